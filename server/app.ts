@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { Hono, type Context as HonoContext } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import { rateLimiter } from 'hono-rate-limiter';
+import { clientIp } from './client-ip.ts';
+import type { Context } from './context.ts';
+import { DomainError, HTTP_STATUS } from './domain-error.ts';
+import { health } from './health.ts';
+import { hostApi } from './host-api/router.ts';
+import { payPage } from './pay-page/router.ts';
+import { gatewayRoutes } from './payments/gateways/router.ts';
+import { isAllowedOrigin } from './portals/allowed-origins.ts';
+import { verifySessionToken } from './portals/verify-session-token.ts';
+import { appRouter } from './router.ts';
+
+const MINUTE = 60_000;
+
+/** 2,000 lines, each with an invoice party of its own. */
+const TRPC_BODY = 6 * 1024 * 1024;
+const HOST_API_BODY = 4 * 1024 * 1024;
+
+/** Which path goes where. */
+export function createApp(context: Context): Hono {
+  const app = new Hono();
+  app.onError((error, c) => answerError(context, error, c));
+  app.notFound((c) => c.json({ error: { code: 'NOT_FOUND' } }, 404));
+  app.use(noSniff);
+  app.get('/health', async (c) => {
+    const report = await health(context);
+    return c.json(report, report.status === 'ok' ? 200 : 503);
+  });
+  app.use('/widget/*', cors({ origin: '*' }), widgetCache);
+  app.use(
+    '/widget/*',
+    serveStatic({
+      root: context.config.widgetDir,
+      rewriteRequestPath: (path) => path.slice('/widget'.length),
+      precompressed: true,
+    }),
+  );
+  app.route('/gateways', gatewayRoutes(context));
+  app.use('/api/*', bodyLimit({ maxSize: HOST_API_BODY, onError: tooLarge }), compress());
+  app.route('/api/v1', hostApi(context));
+  app.use('/trpc/*', ...trpcMiddleware(context));
+  app.all('/trpc/*', (c) => answerTrpc(context, c));
+  app.route('/', payPage(context));
+  return app;
+}
+
+function trpcMiddleware(context: Context) {
+  return [
+    cors({
+      origin: async (origin) => ((await isAllowedOrigin(context, origin)) ? origin : null),
+      allowHeaders: ['authorization', 'content-type', 'last-event-id', 'trpc-accept'],
+      allowMethods: ['GET', 'POST'],
+      maxAge: 7_200,
+    }),
+    // By token: whoever forges one has a count of his own, and can use up nobody else's.
+    rateLimiter({
+      windowMs: MINUTE,
+      limit: context.config.rateLimit,
+      keyGenerator: (c) => tokenDigest(c) ?? clientIp(context.config, c),
+      handler: (c) => trpcFault(c, 'TOO_MANY_REQUESTS'),
+    }),
+    bodyLimit({ maxSize: TRPC_BODY, onError: (c) => trpcFault(c, 'PAYLOAD_TOO_LARGE') }),
+    compress(),
+  ] as const;
+}
+
+function answerTrpc(context: Context, c: HonoContext): Promise<Response> {
+  return fetchRequestHandler({
+    endpoint: '/trpc',
+    req: c.req.raw,
+    router: appRouter,
+    allowMethodOverride: true,
+    maxBatchSize: 20,
+    createContext: () => {
+      let actor: ReturnType<typeof verifySessionToken> | undefined;
+      return {
+        context,
+        clientIp: clientIp(context.config, c),
+        actor: () => {
+          actor ??= verifySessionToken(
+            context.db,
+            bearerToken(c) ?? '',
+            c.req.header('origin'),
+            context.now(),
+          );
+          return actor;
+        },
+      };
+    },
+    onError: ({ error, path }) => {
+      if (error.code !== 'INTERNAL_SERVER_ERROR') return;
+      context.log('trpc.failed', { path, error: error.cause?.stack ?? error.stack });
+    },
+  });
+}
+
+function bearerToken(c: HonoContext): string | undefined {
+  return /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+}
+
+function tokenDigest(c: HonoContext): string | undefined {
+  const token = bearerToken(c);
+  return token && createHash('sha256').update(token).digest('base64');
+}
+
+/** A fault found before tRPC has the request, in the shape that tRPC's client reads. */
+function trpcFault(c: HonoContext, code: 'TOO_MANY_REQUESTS' | 'PAYLOAD_TOO_LARGE'): Response {
+  const httpStatus = HTTP_STATUS[code];
+  const retryAfter = code === 'TOO_MANY_REQUESTS' ? { retryAfter: 60 } : {};
+  const data = { code, httpStatus, domain: { code, ...retryAfter } };
+  const fault = { error: { message: code, code: -32_600, data } };
+  return c.json(c.req.query('batch') === undefined ? fault : [fault], httpStatus);
+}
+
+async function noSniff(c: HonoContext, next: () => Promise<void>): Promise<void> {
+  await next();
+  c.header('X-Content-Type-Options', 'nosniff');
+}
+
+/** Chunks carry their content's hash in their name; the entry does not, and is asked for again. */
+async function widgetCache(c: HonoContext, next: () => Promise<void>): Promise<void> {
+  await next();
+  const forever = c.req.path.startsWith('/widget/chunks/') && c.res.ok;
+  c.header('Cache-Control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+  c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+}
+
+function tooLarge(): never {
+  throw new DomainError('PAYLOAD_TOO_LARGE');
+}
+
+function answerError(context: Context, error: Error, c: HonoContext): Response {
+  if (error instanceof DomainError) {
+    return c.json({ error: error.toShape() }, HTTP_STATUS[error.code]);
+  }
+  if (error instanceof HTTPException && error.status < 500) {
+    return c.json({ error: { code: 'INVALID_INPUT' } }, error.status);
+  }
+  context.log('request.failed', { path: c.req.routePath, error: error.stack });
+  return c.json({ error: { code: 'INTERNAL' } }, 500);
+}

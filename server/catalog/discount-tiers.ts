@@ -1,0 +1,73 @@
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import type { Reader } from '../database/open.ts';
+import { DomainError } from '../domain-error.ts';
+
+export interface DiscountTier {
+  /** From this number of lines in one order on. */
+  minLines: number;
+  /** Basis points off the list price. */
+  rate: number;
+}
+
+/** Replaces a firm's volume discount tiers. */
+export async function declareDiscountTiers(
+  context: Context,
+  portalId: string,
+  firmId: string,
+  tiers: readonly DiscountTier[],
+): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    const firm = await tx
+      .selectFrom('firms')
+      .select('id')
+      .where('portal_id', '=', portalId)
+      .where('id', '=', firmId)
+      .executeTakeFirst();
+    if (firm === undefined) throw new DomainError('NOT_FOUND');
+    await tx
+      .deleteFrom('discount_tiers')
+      .where('portal_id', '=', portalId)
+      .where('firm_id', '=', firmId)
+      .execute();
+    const byLines = new Map(tiers.map((tier) => [tier.minLines, tier]));
+    for (const tier of byLines.values()) {
+      await tx
+        .insertInto('discount_tiers')
+        .values({
+          portal_id: portalId,
+          firm_id: firmId,
+          min_lines: tier.minLines,
+          rate: tier.rate,
+        })
+        .execute();
+    }
+    await audit(tx, {
+      at: context.now(),
+      portalId,
+      firmId,
+      actor: 'portal',
+      action: 'discount_tiers.declared',
+      subjectId: firmId,
+      details: { tiers },
+    });
+  });
+}
+
+/** The discount of an order with so many lines, in basis points. */
+export async function readDiscountRate(
+  reader: Reader,
+  firm: { portalId: string; firmId: string },
+  lines: number,
+): Promise<number> {
+  const tier = await reader
+    .selectFrom('discount_tiers')
+    .select('rate')
+    .where('portal_id', '=', firm.portalId)
+    .where('firm_id', '=', firm.firmId)
+    .where('min_lines', '<=', lines)
+    .orderBy('min_lines', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return tier?.rate ?? 0;
+}

@@ -1,0 +1,179 @@
+import { existsSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { isEmail } from '../shared/party.ts';
+
+/** What the process is told by its environment; nothing else reads the environment. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Where people and gateways reach this server, without a trailing slash. */
+  publicUrl: string;
+  databasePath: string;
+  /** Keys the payment links' tokens; with another secret, links copied anew differ. */
+  linkSecret: string;
+  smtpUrl: string;
+  mailFrom: string;
+  /** Told of money that did not match, mail that did not leave; null: nobody is. */
+  operationsEmail: string | null;
+  widgetDir: string;
+  /** The client's address is read from X-Forwarded-For, as a proxy in front sets it. */
+  trustProxy: boolean;
+  /** Calls a minute by one accountant, or on one payment link. */
+  rateLimit: number;
+  vnpay: VnpayConfig | null;
+  bankTransfer: BankTransferConfig | null;
+}
+
+export interface VnpayConfig {
+  tmnCode: string;
+  hashSecret: string;
+  payUrl: string;
+  apiUrl: string;
+}
+
+export interface BankTransferConfig {
+  /** SePay's API key for webhooks. */
+  sepayApiKey: string;
+  bankBin: string;
+  bankName: string;
+  accountNumber: string;
+  accountHolder: string;
+}
+
+const text = z.string().check(z.trim(), z.minLength(1));
+const url = z
+  .string()
+  .check(z.refine((value) => /^https?:$/.test(parseUrl(value)?.protocol ?? ''), 'an http(s) URL'));
+const port = z.coerce.number().check(z.int(), z.gte(0), z.lte(65535));
+
+const environment = z.object({
+  HOST: z._default(text, '127.0.0.1'),
+  PORT: z._default(port, 4100),
+  PUBLIC_URL: z.optional(url),
+  DATABASE_PATH: z._default(text, './data/renewal.sqlite'),
+  LINK_SECRET: text.check(z.minLength(32, 'at least 32 characters')),
+  SMTP_URL: z
+    .string()
+    .check(
+      z.refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), 'an smtp(s) URL'),
+    ),
+  MAIL_FROM: text.check(z.refine((value) => isEmail(addressIn(value)), 'an e-mail address')),
+  OPERATIONS_EMAIL: z.optional(text.check(z.refine(isEmail, 'an e-mail address'))),
+  WIDGET_DIR: z._default(text, './dist/widget'),
+  TRUST_PROXY: z._default(z.enum(['0', '1']), '0'),
+  RATE_LIMIT: z._default(z.coerce.number().check(z.int(), z.gte(1)), 1200),
+});
+
+const vnpay = z.object({
+  VNPAY_TMN_CODE: text.check(z.regex(/^[0-9A-Za-z_]{1,20}$/, 'letters and digits')),
+  VNPAY_HASH_SECRET: text.check(z.minLength(8, 'at least 8 characters')),
+  VNPAY_PAY_URL: url,
+  VNPAY_API_URL: url,
+});
+
+const bankTransfer = z.object({
+  SEPAY_API_KEY: text.check(z.minLength(16, 'at least 16 characters')),
+  BANK_BIN: z.string().check(z.regex(/^\d{6}$/, '6 digits')),
+  BANK_NAME: text,
+  BANK_ACCOUNT: z.string().check(z.regex(/^[0-9A-Za-z]{1,19}$/, '1 to 19 letters and digits')),
+  BANK_ACCOUNT_HOLDER: text,
+});
+
+type Environment = Record<string, string | undefined>;
+
+/** Every value that is not right, a line each. */
+export class ConfigError extends Error {
+  readonly lines: string[];
+
+  constructor(lines: string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigError';
+    this.lines = lines;
+  }
+}
+
+/**
+ * @throws ConfigError with one line for each value that is missing or wrong
+ */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const base = parse(environment, env, problems);
+  const vnpayEnv = isSet(env, 'VNPAY_') ? parse(vnpay, env, problems) : undefined;
+  const bankEnv =
+    isSet(env, 'BANK_') || isSet(env, 'SEPAY_') ? parse(bankTransfer, env, problems) : undefined;
+  if (env.VNPAY_TMN_CODE === undefined && env.BANK_ACCOUNT === undefined) {
+    problems.push('Set VNPAY_… or BANK_… and SEPAY_API_KEY: without either, nobody can pay.');
+  }
+  if (problems.length > 0 || base === undefined) throw new ConfigError(problems);
+  return {
+    host: base.HOST,
+    port: base.PORT,
+    publicUrl: (base.PUBLIC_URL ?? `http://${base.HOST}:${base.PORT}`).replace(/\/+$/, ''),
+    databasePath: base.DATABASE_PATH,
+    linkSecret: base.LINK_SECRET,
+    smtpUrl: base.SMTP_URL,
+    mailFrom: base.MAIL_FROM,
+    operationsEmail: base.OPERATIONS_EMAIL ?? null,
+    widgetDir: base.WIDGET_DIR,
+    trustProxy: base.TRUST_PROXY === '1',
+    rateLimit: base.RATE_LIMIT,
+    vnpay: vnpayEnv
+      ? {
+          tmnCode: vnpayEnv.VNPAY_TMN_CODE,
+          hashSecret: vnpayEnv.VNPAY_HASH_SECRET,
+          payUrl: vnpayEnv.VNPAY_PAY_URL,
+          apiUrl: vnpayEnv.VNPAY_API_URL,
+        }
+      : null,
+    bankTransfer: bankEnv
+      ? {
+          sepayApiKey: bankEnv.SEPAY_API_KEY,
+          bankBin: bankEnv.BANK_BIN,
+          bankName: bankEnv.BANK_NAME,
+          accountNumber: bankEnv.BANK_ACCOUNT,
+          accountHolder: bankEnv.BANK_ACCOUNT_HOLDER,
+        }
+      : null,
+  };
+}
+
+/** A warning a line for what is allowed and surely not meant. */
+export function configWarnings(config: Config): string[] {
+  const warnings: string[] = [];
+  if (!existsSync(config.widgetDir)) {
+    warnings.push(`WIDGET_DIR ${config.widgetDir} does not exist: run \`npm run build\`.`);
+  }
+  if (config.operationsEmail === null) {
+    warnings.push('OPERATIONS_EMAIL is not set: nobody is told of money that does not match.');
+  }
+  return warnings;
+}
+
+function parse<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  env: Environment,
+  problems: string[],
+): z.output<Schema> | undefined {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const name = String(issue.path[0]);
+    const missing = present[name] === undefined;
+    problems.push(missing ? `${name} is missing.` : `${name} is not right: ${issue.message}.`);
+  }
+  return undefined;
+}
+
+function isSet(env: Environment, prefix: string): boolean {
+  return Object.keys(env).some((name) => name.startsWith(prefix) && env[name] !== '');
+}
+
+function parseUrl(value: string): URL | null {
+  return URL.parse(value);
+}
+
+/** The address in `Name <address>` or `address`. */
+function addressIn(value: string): string {
+  return /<([^>]+)>\s*$/.exec(value)?.[1] ?? value.trim();
+}

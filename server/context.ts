@@ -1,0 +1,28 @@
+import type { Config } from './config.ts';
+import type { Db } from './database/open.ts';
+import type { LiveUpdates } from './live-updates.ts';
+
+/** What a use case is handed. */
+export interface Context {
+  db: Db;
+  config: Config;
+  /** Epoch milliseconds; tests set it. */
+  now: () => number;
+  live: LiveUpdates;
+  log: Log;
+}
+
+/** One line an event, to standard error in production. */
+export type Log = (event: string, details?: Record<string, unknown>) => void;
+
+/** Who is asking, as a verified session token says. */
+export interface Actor {
+  portalId: string;
+  portalName: string;
+  firmId: string;
+  firmName: string;
+  accountantId: string;
+  name: string;
+  email: string;
+  phone: string;
+}

@@ -1,0 +1,35 @@
+import type { LookUpResult } from '../../shared/schemas/customer.ts';
+import { taxCodeCandidates } from '../../shared/tax-code.ts';
+import type { Actor, Context } from '../context.ts';
+import { selectCustomers, toCustomer } from './customer-rows.ts';
+
+/** SQLite takes 32,766 parameters a statement; three candidates a code stay well inside. */
+const CODES_A_QUERY = 10_000;
+
+/**
+ * The customers with these tax codes, one result for each text in the order sent. A text that lost its
+ * leading zeros is read as the customer's code that it can stand for.
+ */
+export async function lookUpCustomers(
+  context: Context,
+  actor: Actor,
+  input: { taxCodes: readonly string[] },
+): Promise<LookUpResult> {
+  const candidates = input.taxCodes.map(taxCodeCandidates);
+  const codes = [...new Set(candidates.flat())];
+  const byCode = new Map<string, ReturnType<typeof toCustomer>>();
+  for (let start = 0; start < codes.length; start += CODES_A_QUERY) {
+    const rows = await selectCustomers(context.db, actor)
+      .where('tax_code', 'in', codes.slice(start, start + CODES_A_QUERY))
+      .execute();
+    for (const row of rows) byCode.set(row.tax_code, toCustomer(row));
+  }
+  return {
+    results: input.taxCodes.map((taxCode, index) => {
+      const read = candidates[index] ?? [];
+      const customer = read.map((code) => byCode.get(code)).find((found) => found !== undefined);
+      if (customer !== undefined) return { outcome: 'found', taxCode, customer };
+      return { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode };
+    }),
+  };
+}

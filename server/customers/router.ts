@@ -1,0 +1,13 @@
+import { lookUpCustomersSchema, searchCustomersSchema } from '../../shared/schemas/customer.ts';
+import { procedure, router } from '../trpc.ts';
+import { lookUpCustomers } from './look-up-customers.ts';
+import { searchCustomers } from './search-customers.ts';
+
+export const customersRouter = router({
+  search: procedure
+    .input(searchCustomersSchema)
+    .query(({ ctx, input }) => searchCustomers(ctx.context, ctx.actor, input)),
+  lookUp: procedure
+    .input(lookUpCustomersSchema)
+    .query(({ ctx, input }) => lookUpCustomers(ctx.context, ctx.actor, input)),
+});

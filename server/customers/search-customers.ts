@@ -1,0 +1,47 @@
+import { LIMITS } from '../../shared/limits.ts';
+import type { CustomerPage } from '../../shared/schemas/customer.ts';
+import { foldText } from '../../shared/search-text.ts';
+import type { Actor, Context } from '../context.ts';
+import { beginsWith, contains } from '../database/like.ts';
+import { selectCustomers, toCustomer } from './customer-rows.ts';
+
+/** How far a search is paged; who wants more types another letter. */
+const MAX_OFFSET = 10_000;
+
+/**
+ * The firm's customers whose code or name has every word of the query in it, a page at a time: those
+ * whose code or name begins with the query first, then by name. Without a query, all.
+ */
+export async function searchCustomers(
+  context: Context,
+  actor: Actor,
+  input: { query: string; cursor?: string | undefined },
+): Promise<CustomerPage> {
+  const query = foldText(input.query);
+  const offset = pageOffset(input.cursor);
+  const words = query.split(' ').filter(Boolean);
+  const rows = await selectCustomers(context.db, actor)
+    .where((where) => where.and(words.map((word) => contains('search_text', word))))
+    .orderBy((order) =>
+      order
+        .case()
+        .when(order.or([beginsWith('search_text', query), beginsWith('tax_code', query)]))
+        .then(0)
+        .else(1)
+        .end(),
+    )
+    .orderBy('search_text')
+    .orderBy('customers.id')
+    .limit(LIMITS.pageSize + 1)
+    .offset(offset)
+    .execute();
+  return {
+    customers: rows.slice(0, LIMITS.pageSize).map(toCustomer),
+    nextCursor: rows.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
+  };
+}
+
+function pageOffset(cursor: string | undefined): number {
+  const offset = Number(cursor ?? 0);
+  return Number.isInteger(offset) ? Math.min(Math.max(offset, 0), MAX_OFFSET) : 0;
+}

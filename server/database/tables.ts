@@ -1,0 +1,224 @@
+import type { FiscalYearStart } from '../../shared/fiscal-year.ts';
+import type { TermRule } from '../../shared/license-term.ts';
+import type { LineState, OrderState, SessionState } from '../../shared/order-state.ts';
+import type { Locale, PaymentMethod, VatRate } from '../../shared/schemas/common.ts';
+import type { NotificationKind } from '../../shared/schemas/notification.ts';
+
+/**
+ * The tables as Kysely sees them. Ids are UUIDv7 text, money integer dong, dates ISO text, instants
+ * epoch milliseconds; a `Json` column holds JSON text.
+ */
+export interface Tables {
+  portals: {
+    id: string;
+    name: string;
+    /** HS256 key of the session tokens. */
+    secret: string;
+    api_key_hash: string;
+    /** JSON: string[] */
+    origins: Json;
+    next_order_number: number;
+    created_at: number;
+  };
+  firms: { portal_id: string; id: string; name: string };
+  discount_tiers: { portal_id: string; firm_id: string; min_lines: number; rate: number };
+  plans: {
+    id: string;
+    portal_id: string;
+    code: string;
+    name_vi: string;
+    name_en: string;
+    term_rule: TermRule;
+    vat_rate: VatRate;
+    active: 0 | 1;
+  };
+  plan_prices: { plan_id: string; from_fiscal_year: number; price_per_year: number };
+  customers: {
+    id: string;
+    portal_id: string;
+    firm_id: string;
+    external_id: string | null;
+    tax_code: string;
+    name: string;
+    address: string;
+    email: string;
+    contact_name: string;
+    phone: string;
+    fiscal_year_start: FiscalYearStart;
+    /** Folded code and name. */
+    search_text: string;
+    updated_at: number;
+  };
+  licenses: {
+    id: string;
+    customer_id: string;
+    plan_id: string;
+    expiry: string;
+    updated_at: number;
+  };
+  orders: {
+    id: string;
+    portal_id: string;
+    firm_id: string;
+    number: string;
+    request_id: string;
+    request_digest: string;
+    accountant_id: string;
+    accountant_name: string;
+    locale: Locale;
+    state: OrderState;
+    version: number;
+    invoice_to: 'customer' | 'other';
+    recipient_name: string;
+    recipient_email: string;
+    recipient_phone: string;
+    line_count: number;
+    discount_rate: number;
+    list: number;
+    discount: number;
+    net: number;
+    vat: number;
+    total: number;
+    created_at: number;
+    cancelled_at: number | null;
+    cancel_reason: string | null;
+  };
+  order_lines: {
+    id: string;
+    order_id: string;
+    line_number: number;
+    customer_id: string;
+    license_id: string;
+    tax_code: string;
+    customer_name: string;
+    fiscal_year_start: FiscalYearStart;
+    plan_id: string;
+    plan_code: string;
+    plan_name_vi: string;
+    plan_name_en: string;
+    term_rule: TermRule;
+    first_fiscal_year: number;
+    years: number;
+    present_expiry: string;
+    new_expiry: string;
+    list: number;
+    discount: number;
+    net: number;
+    vat_rate: VatRate;
+    vat: number;
+    total: number;
+    /** JSON: InvoiceParty */
+    invoice_party: Json;
+    recipient_email: string | null;
+    state: LineState;
+    paid_at: number | null;
+  };
+  fiscal_year_claims: { license_id: string; fiscal_year: number; order_line_id: string };
+  payment_links: {
+    id: string;
+    order_id: string;
+    order_line_id: string | null;
+    token_hash: string;
+    created_at: number;
+    expires_at: number;
+    revoked_at: number | null;
+  };
+  payment_sessions: {
+    id: string;
+    order_id: string;
+    payment_link_id: string | null;
+    method: PaymentMethod;
+    state: SessionState;
+    amount: number;
+    reference: string;
+    locale: Locale;
+    created_at: number;
+    expires_at: number;
+    /** When the gateway was last asked about it. */
+    asked_at: number | null;
+  };
+  payment_session_lines: { payment_session_id: string; order_line_id: string };
+  payments: {
+    id: string;
+    gateway: GatewayName;
+    gateway_transaction_id: string;
+    payment_session_id: string | null;
+    amount: number;
+    held: number;
+    hold_reason: HoldReason | null;
+    memo: string;
+    raw: string;
+    received_at: number;
+  };
+  allocations: { payment_id: string; order_line_id: string; amount: number };
+  refunds_due: {
+    id: string;
+    payment_id: string;
+    amount: number;
+    reason: RefundReason;
+    created_at: number;
+  };
+  license_renewals: {
+    order_line_id: string;
+    license_id: string;
+    old_expiry: string;
+    new_expiry: string;
+    renewed_at: number;
+  };
+  gateway_messages: {
+    id: string;
+    gateway: GatewayName;
+    digest: string;
+    raw: string;
+    outcome: string;
+    times: number;
+    received_at: number;
+  };
+  notifications: {
+    id: string;
+    portal_id: string;
+    firm_id: string;
+    accountant_id: string;
+    sequence: number;
+    kind: NotificationKind;
+    order_id: string;
+    amount: number;
+    line_count: number;
+    customer_name: string;
+    created_at: number;
+    read_at: number | null;
+  };
+  outbox: {
+    id: string;
+    kind: string;
+    payload: Json;
+    state: 'pending' | 'done' | 'dead';
+    attempts: number;
+    run_at: number;
+    locked_until: number;
+    last_error: string | null;
+    created_at: number;
+    done_at: number | null;
+  };
+  audit_log: {
+    id: string;
+    at: number;
+    portal_id: string | null;
+    firm_id: string | null;
+    actor: string;
+    action: string;
+    subject_id: string;
+    details: Json;
+  };
+}
+
+/** JSON as text. */
+export type Json = string;
+
+/** Who reported the money. */
+export type GatewayName = 'sepay' | 'vnpay';
+
+/** short: waits for the rest; unmatched: no session is known; suspected_fraud: the gateway said so. */
+export type HoldReason = 'short' | 'unmatched' | 'suspected_fraud';
+
+export type RefundReason = 'overpaid' | 'line_already_paid' | 'order_cancelled';

@@ -1,0 +1,37 @@
+import type { Context } from '../context.ts';
+import { selectCustomers } from '../customers/customer-rows.ts';
+
+/** A firm's customers with their licences, by tax code, a page at a time. */
+export async function listFirmCustomers(
+  context: Context,
+  firm: { portalId: string; firmId: string },
+  page: { cursor?: string | undefined; limit: number },
+) {
+  const rows = await selectCustomers(context.db, firm)
+    .leftJoin('plans', 'plans.id', 'licenses.plan_id')
+    .select(['plans.code as plan_code', 'plans.name_vi', 'plans.name_en'])
+    .where('tax_code', '>', page.cursor ?? '')
+    .orderBy('tax_code')
+    .limit(page.limit + 1)
+    .execute();
+  const customers = rows.slice(0, page.limit).map((row) => ({
+    externalId: row.external_id,
+    taxCode: row.tax_code,
+    name: row.name,
+    address: row.address,
+    email: row.email,
+    contactName: row.contact_name,
+    phone: row.phone,
+    fiscalYearStart: row.fiscal_year_start,
+    license:
+      row.expiry === null
+        ? null
+        : {
+            planCode: row.plan_code,
+            planName: { vi: row.name_vi, en: row.name_en },
+            expiry: row.expiry,
+          },
+  }));
+  const nextCursor = rows.length > page.limit ? (customers.at(-1)?.taxCode ?? null) : null;
+  return { customers, nextCursor };
+}

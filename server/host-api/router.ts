@@ -1,0 +1,93 @@
+import { Hono, type Context as HonoContext } from 'hono';
+import * as z from 'zod/mini';
+import { LIMITS } from '../../shared/limits.ts';
+import { planDeclarationsSchema } from '../../shared/schemas/catalog.ts';
+import { customerDeclarationsSchema } from '../../shared/schemas/customer.ts';
+import { declarePlans } from '../catalog/declare-plans.ts';
+import { declareDiscountTiers } from '../catalog/discount-tiers.ts';
+import type { Context } from '../context.ts';
+import { declareCustomers } from '../customers/declare-customers.ts';
+import { DomainError } from '../domain-error.ts';
+import { hashApiKey } from '../portals/add-portal.ts';
+import { fieldProblemsOf } from '../trpc.ts';
+import { listFirmCustomers } from './list-firm-customers.ts';
+
+const firmIdSchema = z.string().check(z.minLength(1), z.maxLength(100));
+
+const discountTiersSchema = z.object({
+  tiers: z
+    .array(
+      z.object({
+        minLines: z.int().check(z.gte(1), z.lte(LIMITS.orderLines)),
+        rate: z.int().check(z.gte(0), z.lte(10_000)),
+      }),
+    )
+    .check(z.maxLength(20)),
+});
+
+const pageSchema = z.object({
+  cursor: z.optional(z.string().check(z.maxLength(100))),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(1_000)), 1_000),
+});
+
+/** What a portal's backend calls, with its API key: plans, customers and licences, discounts. */
+export function hostApi(context: Context): Hono<{ Variables: { portalId: string } }> {
+  const api = new Hono<{ Variables: { portalId: string } }>();
+  api.use(async (c, next) => {
+    c.set('portalId', await portalOfApiKey(context, c.req.header('authorization')));
+    await next();
+  });
+  api.put('/plans', async (c) => {
+    const { plans } = await readBody(c, planDeclarationsSchema);
+    await declarePlans(context, c.var.portalId, plans);
+    return c.body(null, 204);
+  });
+  api.put('/firms/:firmId/customers', async (c) => {
+    const { firmName, customers } = await readBody(c, customerDeclarationsSchema);
+    const firm = { portalId: c.var.portalId, firmId: firmIdOf(c), firmName };
+    await declareCustomers(context, firm, customers);
+    return c.body(null, 204);
+  });
+  api.get('/firms/:firmId/customers', async (c) => {
+    const firm = { portalId: c.var.portalId, firmId: firmIdOf(c) };
+    return c.json(await listFirmCustomers(context, firm, parse(pageSchema, c.req.query())));
+  });
+  api.put('/firms/:firmId/discount-tiers', async (c) => {
+    const { tiers } = await readBody(c, discountTiersSchema);
+    await declareDiscountTiers(context, c.var.portalId, firmIdOf(c), tiers);
+    return c.body(null, 204);
+  });
+  return api;
+}
+
+async function portalOfApiKey(context: Context, authorization: string | undefined) {
+  const apiKey = /^Bearer (\S{32,200})$/.exec(authorization ?? '')?.[1];
+  if (apiKey === undefined) throw new DomainError('UNAUTHENTICATED');
+  const portal = await context.db
+    .selectFrom('portals')
+    .select('id')
+    .where('api_key_hash', '=', hashApiKey(apiKey))
+    .executeTakeFirst();
+  if (portal === undefined) throw new DomainError('UNAUTHENTICATED');
+  return portal.id;
+}
+
+function firmIdOf(c: HonoContext): string {
+  return parse(firmIdSchema, c.req.param('firmId'));
+}
+
+async function readBody<Schema extends z.ZodMiniType>(
+  c: HonoContext,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const body: unknown = await c.req.json().catch(() => {
+    throw new DomainError('INVALID_INPUT');
+  });
+  return parse(schema, body);
+}
+
+function parse<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new DomainError('INVALID_INPUT', { fieldProblems: fieldProblemsOf(result.error) });
+}

@@ -1,0 +1,38 @@
+import type { Context } from '../context.ts';
+import type { Job } from '../outbox/enqueue.ts';
+import type { MailDocument } from './mail-document.ts';
+import { sayIn } from './mail-texts.ts';
+import { orderCancelledMail, orderPlacedMail } from './order-mails.ts';
+import {
+  paymentHeldMail,
+  paymentReceivedMail,
+  paymentUnmatchedMail,
+  refundDueMail,
+} from './payment-mails.ts';
+
+/** Writes the mail of a job from what the database now says. */
+export async function renderMail(context: Context, job: Job): Promise<MailDocument> {
+  switch (job.kind) {
+    case 'order_placed':
+      return await orderPlacedMail(context, job);
+    case 'order_cancelled':
+      return await orderCancelledMail(context, job);
+    case 'payment_received':
+      return await paymentReceivedMail(context, job);
+    case 'payment_held':
+      return await paymentHeldMail(context, job);
+    case 'refund_due':
+      return await refundDueMail(context, job, 'refundDue.subject');
+    case 'refund_due_operations':
+      return await refundDueMail(context, job, 'refundOperations.subject');
+    case 'payment_unmatched':
+      return await paymentUnmatchedMail(context, job);
+    case 'mail_undeliverable': {
+      // Operations read Vietnamese.
+      const say = sayIn('vi');
+      const text = say('undeliverable.intro', job.mail);
+      const subject = say('undeliverable.subject', { to: job.mail.to });
+      return { subject, locale: 'vi', blocks: [{ kind: 'text', text }] };
+    }
+  }
+}

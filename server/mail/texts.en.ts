@@ -1,0 +1,43 @@
+import type { MailTexts } from './mail-texts.ts';
+
+/** The same in English; the type leaves no key out. */
+export const en: MailTexts = {
+  greeting: 'Dear {name},',
+  greetingNoName: 'Dear customer,',
+  'orderPlaced.subject': 'Order {number}: licence renewal, ASP Accounting',
+  'orderPlaced.intro':
+    '{placedBy} ({firm}) placed order {number} to renew the licences of {count} client(s). Total payable: {total}.',
+  'orderPlaced.pay': 'Pay now',
+  'orderPlaced.payLine': 'Pay for {name}',
+  'orderPlaced.payAdvice':
+    'Open the link below to pay online; no account is needed. The new expiry date is in force as soon as the payment completes.',
+  'orderPlaced.transferAdvice': 'Or scan the VietQR code, or transfer by hand:',
+  'paymentReceived.subject': 'Payment of {amount} received for order {number}',
+  'paymentReceived.intro':
+    'We received {amount} for order {number}. {count} licence(s) have been renewed and can be used until the new expiry date at once.',
+  'paymentReceived.rest': '{due} of the order is still unpaid.',
+  'paymentReceived.open': 'View the payment',
+  'paymentHeld.subject': 'Order {number}: {held} received, {missing} missing',
+  'paymentHeld.intro':
+    'We received {held} for order {number}, but {missing} is missing, so no licence has been renewed yet. Please transfer the rest with the same memo.',
+  'paymentReview.subject': 'Order {number}: a payment is being reviewed',
+  'paymentReview.intro':
+    'The payment gateway asked for a review of {held} for order {number}. We will tell you as soon as it is done; you need not pay again.',
+  'refundDue.subject': 'Order {number}: {amount} will be refunded',
+  'refundDue.intro': '{amount} received for order {number} will be refunded. Reason: {reason}.',
+  'refundDue.advice': 'We will contact you about the refund. There is nothing you need to do.',
+  'reason.overpaid': 'more was transferred than was due',
+  'reason.line_already_paid': 'this had already been paid',
+  'reason.order_cancelled': 'the order was cancelled',
+  'orderCancelled.subject': 'Order {number} was cancelled',
+  'orderCancelled.intro': 'The unpaid part of order {number} was cancelled. Reason: {reason}.',
+  'unmatched.subject': 'To reconcile: {amount} matches no order',
+  'unmatched.intro':
+    '{amount} ({gateway}, transaction {transactionId}) matches no payment session. Memo: “{memo}”. The money is held.',
+  'refundOperations.subject': 'To refund: {amount}, order {number}',
+  'undeliverable.subject': 'Mail could not be delivered: {to}',
+  'undeliverable.intro':
+    'Mail “{kind}” to {to} could not be delivered in {attempts} attempt(s). Error: {error}',
+  more: 'and {count} more client(s)',
+  footer: 'This mail was sent automatically by the licence renewal system.',
+};

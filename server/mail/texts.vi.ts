@@ -1,0 +1,41 @@
+/** What mails say, in Vietnamese; `{name}` is filled in. */
+export const vi = {
+  greeting: 'Kính gửi {name},',
+  greetingNoName: 'Kính gửi Quý khách,',
+  'orderPlaced.subject': 'Đơn hàng {number}: gia hạn giấy phép sử dụng ASP Kế toán',
+  'orderPlaced.intro':
+    '{placedBy} ({firm}) đã đặt đơn hàng {number} gia hạn giấy phép cho {count} khách hàng. Tổng thanh toán: {total}.',
+  'orderPlaced.pay': 'Thanh toán ngay',
+  'orderPlaced.payLine': 'Thanh toán cho {name}',
+  'orderPlaced.payAdvice':
+    'Mở liên kết bên dưới để thanh toán trực tuyến, không cần tài khoản. Hạn sử dụng mới có hiệu lực ngay khi thanh toán hoàn tất.',
+  'orderPlaced.transferAdvice': 'Hoặc quét mã VietQR, hoặc chuyển khoản theo thông tin sau:',
+  'paymentReceived.subject': 'Đã nhận thanh toán {amount} cho đơn hàng {number}',
+  'paymentReceived.intro':
+    'Chúng tôi đã nhận {amount} cho đơn hàng {number}. {count} giấy phép đã được gia hạn và dùng được ngay với hạn sử dụng mới.',
+  'paymentReceived.rest': 'Còn {due} của đơn hàng chưa thanh toán.',
+  'paymentReceived.open': 'Xem thanh toán',
+  'paymentHeld.subject': 'Đơn hàng {number}: đã nhận {held}, còn thiếu {missing}',
+  'paymentHeld.intro':
+    'Chúng tôi đã nhận {held} cho đơn hàng {number}, nhưng còn thiếu {missing} nên giấy phép chưa được gia hạn. Vui lòng chuyển tiếp phần còn thiếu với cùng nội dung chuyển khoản.',
+  'paymentReview.subject': 'Đơn hàng {number}: khoản thanh toán đang được kiểm tra',
+  'paymentReview.intro':
+    'Cổng thanh toán yêu cầu kiểm tra thêm khoản {held} cho đơn hàng {number}. Chúng tôi sẽ thông báo ngay khi có kết quả; bạn không cần thanh toán lại.',
+  'refundDue.subject': 'Đơn hàng {number}: {amount} sẽ được hoàn lại',
+  'refundDue.intro':
+    'Khoản {amount} đã nhận cho đơn hàng {number} sẽ được hoàn lại. Lý do: {reason}.',
+  'refundDue.advice': 'Chúng tôi sẽ liên hệ để hoàn tiền. Bạn không cần làm gì thêm.',
+  'reason.overpaid': 'số tiền chuyển nhiều hơn số phải thanh toán',
+  'reason.line_already_paid': 'khoản này đã được thanh toán trước đó',
+  'reason.order_cancelled': 'đơn hàng đã bị hủy',
+  'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
+  'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy. Lý do: {reason}.',
+  'unmatched.subject': 'Cần đối soát: {amount} không khớp đơn hàng nào',
+  'unmatched.intro':
+    'Khoản {amount} ({gateway}, mã giao dịch {transactionId}) không khớp với phiên thanh toán nào. Nội dung: «{memo}». Khoản tiền đang được giữ.',
+  'refundOperations.subject': 'Cần hoàn tiền: {amount}, đơn hàng {number}',
+  'undeliverable.subject': 'Email không gửi được: {to}',
+  'undeliverable.intro': 'Email «{kind}» tới {to} không gửi được sau {attempts} lần. Lỗi: {error}',
+  more: 'và {count} khách hàng khác',
+  footer: 'Email này được gửi tự động từ hệ thống gia hạn giấy phép.',
+} as const;

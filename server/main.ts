@@ -1,0 +1,58 @@
+import { serve } from '@hono/node-server';
+import { createApp } from './app.ts';
+import { ConfigError, configWarnings, readConfig } from './config.ts';
+import type { Context, Log } from './context.ts';
+import { openDatabase } from './database/open.ts';
+import { LiveUpdates } from './live-updates.ts';
+import { smtpMailer } from './mail/smtp-mailer.ts';
+import { startOutbox } from './outbox/run-outbox.ts';
+
+/** How long a stop waits for requests that are under way, in milliseconds. */
+const DRAIN = 10_000;
+
+const log: Log = (event, details = {}) => {
+  console.error(JSON.stringify({ at: new Date().toISOString(), event, ...details }));
+};
+
+if (Number(process.versions.napi) < 10) {
+  console.error(`Node ${process.version} is too old for better-sqlite3: use Node 24.`);
+  process.exit(1);
+}
+
+const config = configOrExit();
+for (const warning of configWarnings(config)) log('config.warning', { warning });
+const db = await openDatabase(config.databasePath);
+const context: Context = { db, config, now: Date.now, live: new LiveUpdates(), log };
+const outbox = startOutbox(context, smtpMailer(config));
+const server = serve(
+  { fetch: createApp(context).fetch, hostname: config.host, port: config.port },
+  (address) => log('server.listening', { url: `http://${config.host}:${address.port}` }),
+);
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+
+/** Takes no new request, lets those under way end, then closes; live streams are cut and come back. */
+async function stop(): Promise<void> {
+  log('server.stopping');
+  const closed = Promise.withResolvers<void>();
+  server.close(() => closed.resolve());
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  }, DRAIN);
+  context.live.close();
+  await closed.promise;
+  clearTimeout(timer);
+  await outbox.stop();
+  await db.destroy();
+}
+
+function configOrExit() {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const line of error.lines) console.error(line);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,44 @@
+import type { NotificationKind } from '../../shared/schemas/notification.ts';
+import { newId } from '../database/id.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Tx } from '../database/open.ts';
+
+export interface NewNotification {
+  kind: NotificationKind;
+  orderId: string;
+  /** Dong. */
+  amount: number;
+  lineCount: number;
+  customerName: string;
+}
+
+/** Rings an accountant's bell; {@link bellTopic} is to be published after the commit. */
+export async function addNotifications(
+  tx: Tx,
+  now: number,
+  owner: { portalId: string; firmId: string; accountantId: string },
+  notifications: readonly NewNotification[],
+): Promise<void> {
+  const { sequence } = await tx
+    .selectFrom('notifications')
+    .select((select) => select.fn.coalesce(select.fn.max('sequence'), select.lit(0)).as('sequence'))
+    .where('portal_id', '=', owner.portalId)
+    .where('firm_id', '=', owner.firmId)
+    .where('accountant_id', '=', owner.accountantId)
+    .executeTakeFirstOrThrow();
+  const rows = notifications.map((notification, index) => ({
+    id: newId(),
+    portal_id: owner.portalId,
+    firm_id: owner.firmId,
+    accountant_id: owner.accountantId,
+    sequence: Number(sequence) + index + 1,
+    kind: notification.kind,
+    order_id: notification.orderId,
+    amount: notification.amount,
+    line_count: notification.lineCount,
+    customer_name: notification.customerName,
+    created_at: now,
+    read_at: null,
+  }));
+  await insertRows(tx, 'notifications', rows);
+}

@@ -1,0 +1,79 @@
+import { LIMITS } from '../../shared/limits.ts';
+import type { LineState, OrderState } from '../../shared/order-state.ts';
+import type { OrderPage } from '../../shared/schemas/order.ts';
+import { foldText } from '../../shared/search-text.ts';
+import type { Actor, Context } from '../context.ts';
+import { contains } from '../database/like.ts';
+
+/** The firm's orders, newest first, a page at a time; `query` is part of a number, a code or a name. */
+export async function listOrders(
+  context: Context,
+  actor: Actor,
+  input: { query: string; state?: OrderState | undefined; cursor?: string | undefined },
+): Promise<OrderPage> {
+  let select = context.db
+    .selectFrom('orders')
+    .innerJoin('order_lines as first', (join) =>
+      join.onRef('first.order_id', '=', 'orders.id').on('first.line_number', '=', 1),
+    )
+    .select((value) => {
+      const totalOfLines = (state: LineState) =>
+        value
+          .selectFrom('order_lines')
+          .select((sum) => sum.fn.sum<number>('order_lines.total').as('total'))
+          .whereRef('order_lines.order_id', '=', 'orders.id')
+          .where('order_lines.state', '=', state);
+      return [
+        'orders.id',
+        'number',
+        'orders.state',
+        'created_at',
+        'accountant_name',
+        'line_count',
+        'orders.total',
+        'first.customer_name',
+        totalOfLines('paid').as('paid'),
+        totalOfLines('awaiting_payment').as('due'),
+      ];
+    })
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId);
+  if (input.state !== undefined) select = select.where('orders.state', '=', input.state);
+  if (input.cursor !== undefined) select = select.where('orders.id', '<', input.cursor);
+  const query = foldText(input.query);
+  if (query !== '') {
+    select = select.where((where) =>
+      where.or([
+        contains('number', query),
+        where.exists(
+          where
+            .selectFrom('order_lines')
+            .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+            .select('order_lines.id')
+            .whereRef('order_lines.order_id', '=', 'orders.id')
+            .where(contains('customers.search_text', query)),
+        ),
+      ]),
+    );
+  }
+  const rows = await select
+    .orderBy('orders.id', 'desc')
+    .limit(LIMITS.pageSize + 1)
+    .execute();
+  const page = rows.slice(0, LIMITS.pageSize);
+  return {
+    orders: page.map((row) => ({
+      id: row.id,
+      number: row.number,
+      state: row.state,
+      createdAt: row.created_at,
+      placedBy: row.accountant_name,
+      lineCount: row.line_count,
+      firstCustomerName: row.customer_name,
+      total: row.total,
+      paid: Number(row.paid ?? 0),
+      due: Number(row.due ?? 0),
+    })),
+    nextCursor: rows.length > LIMITS.pageSize ? (page.at(-1)?.id ?? null) : null,
+  };
+}

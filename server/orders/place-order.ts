@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import type { InvoiceParty, Recipient } from '../../shared/party.ts';
+import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
+import { audit } from '../audit.ts';
+import type { Actor, Context } from '../context.ts';
+import { declareFirm } from '../customers/declare-customers.ts';
+import { newId } from '../database/id.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { DomainError } from '../domain-error.ts';
+import { bellTopic } from '../live-updates.ts';
+import { addNotifications } from '../notifications/add-notifications.ts';
+import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { type QuotedLine, type QuotedLines, quoteLines } from './quote-lines.ts';
+
+/**
+ * Stores an order once: the same request id with the same content gives the order that it placed, with
+ * other content an error. Order, lines, messages and notification are one transaction.
+ *
+ * @throws DomainError REQUEST_ID_REUSED, ORDER_LINES_REJECTED with the rows, or PRICE_CHANGED with the
+ *   total that would be right
+ */
+export async function placeOrder(
+  context: Context,
+  actor: Actor,
+  input: PlaceOrderInput,
+): Promise<{ id: string; number: string }> {
+  const digest = createHash('sha256').update(JSON.stringify(input)).digest('hex');
+  const placed = await context.db.transaction().execute(async (tx) => {
+    const earlier = await findByRequest(tx, actor, input.requestId, digest);
+    if (earlier !== undefined) return earlier;
+    const quoted = await quoteLines(context, tx, actor, input.lines);
+    if (quoted.problems.length > 0) {
+      throw new DomainError('ORDER_LINES_REJECTED', { rowProblems: quoted.problems });
+    }
+    if (quoted.totals.total !== input.confirmedTotal) {
+      throw new DomainError('PRICE_CHANGED', { total: quoted.totals.total });
+    }
+    return await store(context, tx, actor, input, digest, quoted);
+  });
+  context.live.publish(bellTopic(actor));
+  return placed;
+}
+
+async function findByRequest(tx: Tx, actor: Actor, requestId: string, digest: string) {
+  const order = await tx
+    .selectFrom('orders')
+    .select(['id', 'number', 'request_digest'])
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId)
+    .where('request_id', '=', requestId)
+    .executeTakeFirst();
+  if (order === undefined) return undefined;
+  if (order.request_digest !== digest) throw new DomainError('REQUEST_ID_REUSED');
+  return { id: order.id, number: order.number };
+}
+
+async function store(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  input: PlaceOrderInput,
+  digest: string,
+  quoted: QuotedLines,
+): Promise<{ id: string; number: string }> {
+  const now = context.now();
+  const { portalId, firmId } = actor;
+  const id = newId();
+  const number = await nextOrderNumber(tx, portalId);
+  const recipient = recipientOf(actor, input);
+  await declareFirm(tx, actor);
+  await tx
+    .insertInto('orders')
+    .values({
+      id,
+      portal_id: portalId,
+      firm_id: firmId,
+      number,
+      request_id: input.requestId,
+      request_digest: digest,
+      accountant_id: actor.accountantId,
+      accountant_name: actor.name,
+      locale: input.locale,
+      state: 'awaiting_payment',
+      version: 1,
+      invoice_to: input.invoiceTo.kind,
+      recipient_name: recipient.name,
+      recipient_email: recipient.email,
+      recipient_phone: recipient.phone,
+      line_count: quoted.lines.length,
+      discount_rate: quoted.discountRate,
+      ...quoted.totals,
+      created_at: now,
+      cancelled_at: null,
+      cancel_reason: null,
+    })
+    .execute();
+  const lines = quoted.lines.map((line) => lineRow(id, line, input));
+  await insertRows(tx, 'order_lines', lines);
+  await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
+  await enqueue(tx, now, orderPlacedMails(id, recipient, lines));
+  await addNotifications(tx, now, actor, [
+    {
+      kind: 'order_placed',
+      orderId: id,
+      amount: quoted.totals.total,
+      lineCount: lines.length,
+      customerName: lines[0]?.customer_name ?? '',
+    },
+  ]);
+  await audit(tx, {
+    at: now,
+    portalId,
+    firmId,
+    actor: actor.accountantId,
+    action: 'order.placed',
+    subjectId: id,
+    details: { number, lines: lines.length, total: quoted.totals.total },
+  });
+  return { id, number };
+}
+
+/** Numbers run without a gap in a portal: the counter is in the order's own transaction. */
+async function nextOrderNumber(tx: Tx, portalId: string): Promise<string> {
+  const portal = await tx
+    .updateTable('portals')
+    .set((set) => ({ next_order_number: set('next_order_number', '+', 1) }))
+    .where('id', '=', portalId)
+    .returning('next_order_number')
+    .executeTakeFirstOrThrow();
+  return `DH${String(portal.next_order_number - 1).padStart(6, '0')}`;
+}
+
+function recipientOf(actor: Actor, input: PlaceOrderInput): Recipient {
+  if (input.notify.kind === 'other') return input.notify.recipient;
+  return { name: actor.name, email: actor.email, phone: actor.phone };
+}
+
+function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tables['order_lines'] {
+  const { customer, license, plan } = line;
+  return {
+    id: newId(),
+    order_id: orderId,
+    line_number: line.row + 1,
+    customer_id: customer.id,
+    license_id: license.id,
+    tax_code: customer.taxCode,
+    customer_name: customer.name,
+    fiscal_year_start: customer.fiscalYearStart,
+    plan_id: plan.id,
+    plan_code: plan.code,
+    plan_name_vi: plan.name_vi,
+    plan_name_en: plan.name_en,
+    term_rule: plan.term_rule,
+    first_fiscal_year: line.firstFiscalYear,
+    years: line.years,
+    present_expiry: license.expiry,
+    new_expiry: line.newExpiry,
+    list: line.price.list,
+    discount: line.price.discount,
+    net: line.price.net,
+    vat_rate: plan.vat_rate,
+    vat: line.price.vat,
+    total: line.price.total,
+    invoice_party: JSON.stringify(invoicePartyOf(line, input)),
+    recipient_email: input.lines[line.row]?.recipientEmail ?? null,
+    state: 'awaiting_payment',
+    paid_at: null,
+  };
+}
+
+function invoicePartyOf({ customer, row }: QuotedLine, input: PlaceOrderInput): InvoiceParty {
+  const override = input.lines[row]?.invoiceParty;
+  if (override !== undefined) return override;
+  if (input.invoiceTo.kind === 'other') return input.invoiceTo.party;
+  return {
+    legalName: customer.name,
+    taxCode: customer.taxCode,
+    address: customer.address,
+    email: customer.email,
+    contactName: customer.contactName,
+  };
+}
+
+function claimRows(
+  rows: readonly Tables['order_lines'][],
+  lines: readonly QuotedLine[],
+): Tables['fiscal_year_claims'][] {
+  return lines.flatMap((line, index) =>
+    line.fiscalYears.map((fiscalYear) => ({
+      license_id: line.license.id,
+      fiscal_year: fiscalYear,
+      order_line_id: rows[index]?.id ?? '',
+    })),
+  );
+}
+
+/** One mail of the whole order, and one to each other address that some of the lines name. */
+function orderPlacedMails(
+  orderId: string,
+  recipient: Recipient,
+  lines: readonly Tables['order_lines'][],
+): Job[] {
+  const to = { name: recipient.name, email: recipient.email };
+  const others = Map.groupBy(
+    lines.filter((line) => isOtherAddress(line.recipient_email, recipient.email)),
+    (line) => line.recipient_email?.toLowerCase() ?? '',
+  );
+  const ownMails = [...others].map(
+    ([email, own]): Job => ({
+      kind: 'order_placed',
+      orderId,
+      to: { name: '', email },
+      lineIds: own.map((line) => line.id),
+    }),
+  );
+  return [{ kind: 'order_placed', orderId, to, lineIds: null }, ...ownMails];
+}
+
+/** Whether a line's own recipient is somebody else than the order's, who gets everything anyway. */
+export function isOtherAddress(lineEmail: string | null, orderEmail: string): boolean {
+  return lineEmail !== null && lineEmail.toLowerCase() !== orderEmail.toLowerCase();
+}

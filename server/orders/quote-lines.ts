@@ -1,0 +1,171 @@
+import { addDays, calendarDateAt, laterOf } from '../../shared/calendar-date.ts';
+import type { RowProblem } from '../../shared/error-codes.ts';
+import { fiscalYearOf } from '../../shared/fiscal-year.ts';
+import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
+import { type Dong, MAX_DONG } from '../../shared/money.ts';
+import type { Customer } from '../../shared/schemas/customer.ts';
+import type { Totals } from '../../shared/schemas/order.ts';
+import { readDiscountRate } from '../catalog/discount-tiers.ts';
+import { type PricedPlan, readPricedPlans } from '../catalog/plans.ts';
+import type { Context } from '../context.ts';
+import { selectCustomers, toCustomer } from '../customers/customer-rows.ts';
+import type { Reader } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { listPriceOf, priceLines, totalsOf } from './pricing.ts';
+
+/** What a person asks to renew. */
+export interface LineRequest {
+  customerId: string;
+  planId: string;
+  firstFiscalYear: number;
+  years: number;
+  /** The expiry that the person saw; without it, none is compared. */
+  presentExpiry?: string;
+}
+
+/** A line that can be ordered, with all that an order keeps of it. */
+export interface QuotedLine {
+  row: number;
+  customer: Customer;
+  license: NonNullable<Customer['license']>;
+  plan: Tables['plans'];
+  firstFiscalYear: number;
+  years: number;
+  /** The fiscal years that the term touches; no other live line may have them. */
+  fiscalYears: number[];
+  newExpiry: string;
+  price: Totals;
+}
+
+export interface QuotedLines {
+  lines: QuotedLine[];
+  problems: RowProblem[];
+  discountRate: number;
+  totals: Totals;
+}
+
+type UnpricedLine = Omit<QuotedLine, 'price'> & { list: Dong };
+
+/** Prices what can be ordered and tells, row by row, what can't; four queries for any number of rows. */
+export async function quoteLines(
+  context: Context,
+  reader: Reader,
+  firm: { portalId: string; firmId: string },
+  requests: readonly LineRequest[],
+): Promise<QuotedLines> {
+  const ids = [...new Set(requests.map((request) => request.customerId))];
+  const rows = ids.length
+    ? await selectCustomers(reader, firm).where('customers.id', 'in', ids).execute()
+    : [];
+  const customers = new Map(rows.map((row) => [row.id, toCustomer(row)]));
+  const plans = await readPricedPlans(reader, firm.portalId);
+  const claims = await readClaims(reader, rows);
+  const today = calendarDateAt(context.now());
+  const problems: RowProblem[] = [];
+  const taken = new Set<string>();
+  const unpriced: UnpricedLine[] = [];
+  for (const [row, request] of requests.entries()) {
+    const checked = checkLine(row, request, { customers, plans, claims, taken, today });
+    if ('code' in checked) problems.push(checked);
+    else unpriced.push(checked);
+  }
+  const discountRate = await readDiscountRate(reader, firm, unpriced.length);
+  const prices = priceLines(
+    unpriced.map((line) => ({ list: line.list, vatRate: line.plan.vat_rate })),
+    discountRate,
+  );
+  const lines = unpriced.map(({ list: _, ...line }, index) => ({
+    ...line,
+    price: prices[index] as Totals,
+  }));
+  const totals = totalsOf(prices);
+  const last = lines.at(-1);
+  if (totals.total > MAX_DONG && last !== undefined) {
+    problems.push({ row: last.row, field: 'customerId', code: 'AMOUNT_TOO_LARGE' });
+  }
+  return { lines, problems, discountRate, totals };
+}
+
+interface LineFacts {
+  customers: Map<string, Customer>;
+  plans: Map<string, PricedPlan>;
+  /** By licence and fiscal year. */
+  claims: Map<string, { orderId: string; orderNumber: string }>;
+  /** Fiscal years that rows above have taken. */
+  taken: Set<string>;
+  today: string;
+}
+
+function checkLine(row: number, request: LineRequest, facts: LineFacts): UnpricedLine | RowProblem {
+  const customer = facts.customers.get(request.customerId);
+  if (customer === undefined) return { row, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' };
+  const { license, fiscalYearStart } = customer;
+  if (license === null) return { row, field: 'customerId', code: 'NO_LICENSE' };
+  const priced = facts.plans.get(request.planId);
+  if (priced === undefined) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
+  if (request.presentExpiry !== undefined && request.presentExpiry !== license.expiry) {
+    return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry: license.expiry };
+  }
+  const { plan, prices } = priced;
+  const byAnniversary = plan.term_rule === 'anniversary';
+  // An anniversary term begins after the present expiry, whatever year was sent; its fiscal year is
+  // the one it begins in, so that a second such order is noticed too.
+  const firstFiscalYear = byAnniversary
+    ? fiscalYearOf(laterOf(addDays(license.expiry, 1), facts.today), fiscalYearStart)
+    : request.firstFiscalYear;
+  const choices = fiscalYearChoices(license.expiry, facts.today, fiscalYearStart);
+  if (!choices.includes(firstFiscalYear)) {
+    return yearProblem(row, firstFiscalYear, license.expiry, choices);
+  }
+  const fiscalYears = Array.from({ length: request.years }, (_, i) => firstFiscalYear + i);
+  for (const fiscalYear of fiscalYears) {
+    const claim = facts.claims.get(`${license.id} ${fiscalYear}`);
+    if (claim)
+      return { row, field: 'firstFiscalYear', code: 'ALREADY_ORDERED', ...claim, fiscalYear };
+    if (facts.taken.has(`${license.id} ${fiscalYear}`)) {
+      return { row, field: 'customerId', code: 'DUPLICATE_ROW', fiscalYear };
+    }
+  }
+  const list = listPriceOf(prices, firstFiscalYear, request.years);
+  if (list === null || list === 0) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
+  const newExpiry = renewedExpiry(
+    { termRule: plan.term_rule, firstFiscalYear, years: request.years, fiscalYearStart },
+    license.expiry,
+    facts.today,
+  );
+  for (const fiscalYear of fiscalYears) facts.taken.add(`${license.id} ${fiscalYear}`);
+  const { years } = request;
+  return { row, customer, license, plan, firstFiscalYear, years, fiscalYears, newExpiry, list };
+}
+
+function yearProblem(
+  row: number,
+  fiscalYear: number,
+  expiry: string,
+  choices: readonly number[],
+): RowProblem {
+  const covered = fiscalYear < (choices[0] ?? 0);
+  return covered
+    ? { row, field: 'firstFiscalYear', code: 'ALREADY_COVERED', expiry, fiscalYear }
+    : { row, field: 'firstFiscalYear', code: 'FISCAL_YEAR_OUT_OF_RANGE', fiscalYear };
+}
+
+/** Which live lines of these licences hold which fiscal years, and in which orders. */
+async function readClaims(reader: Reader, rows: readonly { license_id: string | null }[]) {
+  const licenseIds = rows.flatMap((row) => row.license_id ?? []);
+  const claims = licenseIds.length
+    ? await reader
+        .selectFrom('fiscal_year_claims')
+        .innerJoin('order_lines', 'order_lines.id', 'fiscal_year_claims.order_line_id')
+        .innerJoin('orders', 'orders.id', 'order_lines.order_id')
+        .select(['fiscal_year_claims.license_id', 'fiscal_year', 'orders.id', 'orders.number'])
+        .where('fiscal_year_claims.license_id', 'in', licenseIds)
+        .execute()
+    : [];
+  return new Map(
+    claims.map((claim) => [
+      `${claim.license_id} ${claim.fiscal_year}`,
+      { orderId: claim.id, orderNumber: claim.number },
+    ]),
+  );
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { lastEventIdSchema } from '../../shared/schemas/common.ts';
+import {
+  cancelOrderSchema,
+  listOrdersSchema,
+  orderIdSchema,
+  placeOrderSchema,
+  quoteOrderSchema,
+} from '../../shared/schemas/order.ts';
+import { procedure, router } from '../trpc.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { followOrder } from './follow-order.ts';
+import { listOrders } from './list-orders.ts';
+import { placeOrder } from './place-order.ts';
+import { quoteOrder } from './quote-order.ts';
+import { readOrder } from './read-order.ts';
+
+export const ordersRouter = router({
+  quote: procedure
+    .input(quoteOrderSchema)
+    .query(({ ctx, input }) => quoteOrder(ctx.context, ctx.actor, input)),
+  place: procedure
+    .input(placeOrderSchema)
+    .mutation(({ ctx, input }) => placeOrder(ctx.context, ctx.actor, input)),
+  list: procedure
+    .input(listOrdersSchema)
+    .query(({ ctx, input }) => listOrders(ctx.context, ctx.actor, input)),
+  get: procedure
+    .input(orderIdSchema)
+    .query(({ ctx, input }) => readOrder(ctx.context, ctx.actor, input.orderId)),
+  cancel: procedure.input(cancelOrderSchema).mutation(async ({ ctx, input }) => {
+    await cancelOrder(ctx.context, ctx.actor, input);
+    return await readOrder(ctx.context, ctx.actor, input.orderId);
+  }),
+  onUpdate: procedure
+    .input(z.extend(orderIdSchema, { lastEventId: lastEventIdSchema }))
+    .subscription(({ ctx, input, signal }) =>
+      followOrder(ctx.context, ctx.actor, input, signal ?? AbortSignal.abort()),
+    ),
+});

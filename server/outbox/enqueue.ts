@@ -1,0 +1,50 @@
+import { newId } from '../database/id.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+
+export interface MailAddress {
+  name: string;
+  email: string;
+}
+
+/**
+ * What is to leave the process after the commit. One mail has one addressee, so that a bounced address
+ * mails nobody else again. A mail is rendered when it leaves, from what the database then says.
+ */
+export type Job =
+  /** `lineIds`: the addressee's own lines; null: the whole order. */
+  | { kind: 'order_placed'; orderId: string; to: MailAddress; lineIds: string[] | null }
+  /** `lineIds`: the lines that were paid, of those that concern the addressee. */
+  | { kind: 'payment_received'; orderId: string; to: MailAddress; lineIds: string[] }
+  | { kind: 'payment_held'; orderId: string; to: MailAddress; sessionId: string }
+  | { kind: 'refund_due'; orderId: string; to: MailAddress; refundDueId: string }
+  | { kind: 'order_cancelled'; orderId: string; to: MailAddress }
+  /** To the vendor's operations: money that nobody knows what to do with. */
+  | { kind: 'payment_unmatched'; paymentId: string; to: MailAddress }
+  | { kind: 'refund_due_operations'; refundDueId: string; to: MailAddress }
+  | {
+      kind: 'mail_undeliverable';
+      to: MailAddress;
+      mail: { kind: string; to: string; attempts: number; error: string };
+    };
+
+/** Puts jobs into the outbox; they leave when the transaction has committed. */
+export async function enqueue(tx: Tx, now: number, jobs: readonly Job[]): Promise<void> {
+  const rows = jobs.map((job): Tables['outbox'] => {
+    const { kind, ...payload } = job;
+    return {
+      id: newId(),
+      kind,
+      payload: JSON.stringify(payload),
+      state: 'pending',
+      attempts: 0,
+      run_at: now,
+      locked_until: 0,
+      last_error: null,
+      created_at: now,
+      done_at: null,
+    };
+  });
+  await insertRows(tx, 'outbox', rows);
+}

@@ -1,0 +1,134 @@
+import type { Context } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
+import { renderMail } from '../mail/render-mail.ts';
+import type { Mailer } from '../mail/smtp-mailer.ts';
+import { enqueue, type Job } from './enqueue.ts';
+
+/** How often the outbox is looked into, how many leave at a time, how long one may take: milliseconds. */
+const POLL_INTERVAL = 300;
+const BATCH = 10;
+const LOCK = 120_000;
+
+/** After so many attempts, over about two days, a mail is given up. */
+const MAX_ATTEMPTS = 14;
+const FIRST_DELAY = 5_000;
+const LONGEST_DELAY = 6 * 3_600_000;
+
+export interface OutboxRunner {
+  /** Lets what is under way end, and starts no more. */
+  stop(): Promise<void>;
+}
+
+/** Sends what the outbox holds, again and again with growing pauses until it has left or is given up. */
+export function startOutbox(context: Context, mailer: Mailer): OutboxRunner {
+  const stopping = new AbortController();
+  const done = run(context, mailer, stopping.signal);
+  return {
+    async stop() {
+      stopping.abort();
+      await done;
+      mailer.close();
+    },
+  };
+}
+
+async function run(context: Context, mailer: Mailer, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const jobs = await claim(context).catch((error: unknown) => {
+      context.log('outbox.unreadable', { error: String(error) });
+      return [];
+    });
+    await Promise.all(jobs.map((job) => runJob(context, mailer, job)));
+    if (jobs.length === BATCH) continue;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, POLL_INTERVAL);
+      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    });
+  }
+}
+
+/** Takes jobs for this process alone, until they are done or their lock has run out. */
+async function claim(context: Context): Promise<Tables['outbox'][]> {
+  const now = context.now();
+  const due = await context.db
+    .selectFrom('outbox')
+    .select('id')
+    .where('state', '=', 'pending')
+    .where('run_at', '<=', now)
+    .where('locked_until', '<=', now)
+    .orderBy('run_at')
+    .orderBy('id')
+    .limit(BATCH)
+    .execute();
+  if (due.length === 0) return [];
+  return await context.db
+    .updateTable('outbox')
+    .set((set) => ({ locked_until: now + LOCK, attempts: set('attempts', '+', 1) }))
+    .where(
+      'id',
+      'in',
+      due.map((job) => job.id),
+    )
+    .where('state', '=', 'pending')
+    .where('locked_until', '<=', now)
+    .returningAll()
+    .execute();
+}
+
+async function runJob(context: Context, mailer: Mailer, row: Tables['outbox']): Promise<void> {
+  const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
+  try {
+    await mailer.send(row.id, job.to, await renderMail(context, job));
+    await context.db
+      .updateTable('outbox')
+      .set({ state: 'done', done_at: context.now(), last_error: null })
+      .where('id', '=', row.id)
+      .execute();
+  } catch (error) {
+    await postpone(context, row, job, error);
+  }
+}
+
+async function postpone(
+  context: Context,
+  row: Tables['outbox'],
+  job: Job,
+  error: unknown,
+): Promise<void> {
+  const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const dead = row.attempts >= MAX_ATTEMPTS || isPermanent(error);
+  const delay = Math.min(FIRST_DELAY * 2 ** (row.attempts - 1), LONGEST_DELAY);
+  context.log(dead ? 'mail.given_up' : 'mail.postponed', {
+    id: row.id,
+    kind: row.kind,
+    error: text,
+  });
+  await context.db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('outbox')
+      .set({
+        state: dead ? 'dead' : 'pending',
+        run_at: context.now() + delay,
+        locked_until: 0,
+        last_error: text,
+      })
+      .where('id', '=', row.id)
+      .execute();
+    const staff = context.config.operationsEmail;
+    if (!dead || staff === null || job.to.email === staff) return;
+    const { kind, attempts } = row;
+    await enqueue(tx, context.now(), [
+      {
+        kind: 'mail_undeliverable',
+        to: { name: '', email: staff },
+        mail: { kind, to: job.to.email, attempts, error: text },
+      },
+    ]);
+  });
+}
+
+/** SMTP 5yz: the server will not take this mail, now or later (RFC 5321, section 4.2.1). */
+function isPermanent(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('responseCode' in error)) return false;
+  return Number(error.responseCode) >= 500;
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { html } from 'hono/html';
+import type { Locale } from '../../shared/schemas/common.ts';
+import type { Say } from './say.ts';
+
+export type Html = ReturnType<typeof html>;
+
+export interface Asset {
+  path: string;
+  body: string;
+  type: string;
+}
+
+/** The page's two files, with their content's hash in the address: browsers keep them for good. */
+export const PAY_CSS = asset('pay.css', 'text/css; charset=utf-8');
+export const PAY_JS = asset('pay.js', 'text/javascript; charset=utf-8');
+
+function asset(name: string, type: string): Asset {
+  const body = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
+  return { path: `/pay-assets/${hash}/${name}`, body, type };
+}
+
+export interface Page {
+  locale: Locale;
+  say: Say;
+  title: string;
+  body: Html;
+  /** Where the page asks whether anything has changed; null when it is final. */
+  stateUrl?: string;
+  /** What {@link stateUrl} said when the page was made. */
+  state?: string;
+  /** The addresses of the page in each language. */
+  languages?: Record<Locale, string>;
+}
+
+/** A whole page. It works without JavaScript: a page that waits then reloads itself. */
+export function layout({ locale, say, title, body, stateUrl, state, languages }: Page): Html {
+  return html`<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex, nofollow">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${PAY_CSS.path}">
+<script type="module" src="${PAY_JS.path}"></script>
+${stateUrl ? html`<noscript><meta http-equiv="refresh" content="8"></noscript>` : ''}
+</head>
+<body${stateUrl ? html` data-state-url="${stateUrl}" data-state="${state}"` : ''}>
+<main>${body}</main>
+${languages ? html`<footer><nav aria-label="${say('language')}">${languageLinks(locale, languages)}</nav></footer>` : ''}
+</body>
+</html>`;
+}
+
+function languageLinks(locale: Locale, languages: Record<Locale, string>): Html[] {
+  const names = { vi: 'Tiếng Việt', en: 'English' };
+  return (['vi', 'en'] as const).map((other) =>
+    other === locale
+      ? html`<span aria-current="true" lang="${other}">${names[other]}</span>`
+      : html`<a href="${languages[other]}" lang="${other}" hreflang="${other}">${names[other]}</a>`,
+  );
+}

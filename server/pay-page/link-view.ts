@@ -1,0 +1,123 @@
+import { html } from 'hono/html';
+import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
+import { formatFiscalYears } from '../../shared/fiscal-year.ts';
+import { formatDong, sumDong } from '../../shared/money.ts';
+import type { Locale } from '../../shared/schemas/common.ts';
+import type { PaymentMethods } from '../../shared/schemas/payment.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Html } from './layout.ts';
+import type { LinkState } from './link-state.ts';
+import type { Say } from './say.ts';
+
+export interface LinkView {
+  say: Say;
+  locale: Locale;
+  /** The page's own address, `/pay/<token>`. */
+  path: string;
+  firmName: string;
+  state: LinkState;
+  methods: PaymentMethods['methods'];
+  /** The form was sent without a method. */
+  methodMissing: boolean;
+}
+
+/** What is paid for, how it stands, and how to pay. */
+export function linkView(view: LinkView): Html {
+  const { say, state } = view;
+  const { order, link } = state.opened;
+  return html`${statusNotice(view)}
+<section class="card">
+<h1>${say('forLines')}</h1>
+<p class="muted">${say('resultOrder', { number: order.number })}. ${say('placedBy', {
+    placedBy: order.accountant_name,
+    firm: view.firmName,
+  })}</p>
+${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong>${formatDong(state.due)}</strong></p>` : ''}
+</section>
+${state.due > 0 ? methodForm(view) : receipt(say, state)}
+<section class="card" aria-labelledby="lines">
+<h2 id="lines">${say('details')}</h2>
+<ul class="lines">${state.opened.lines.map((line) => lineItem(say, view.locale, line, state.renewedTo))}</ul>
+</section>
+<p class="muted">${say('linkUntil', { date: formatDate(calendarDateAt(link.expires_at)) })}</p>`;
+}
+
+function statusNotice({ say, state }: LinkView): Html {
+  const refund =
+    state.refundDue > 0
+      ? html`<p class="card notice" role="status">${say('refundDue', { amount: formatDong(state.refundDue) })}</p>`
+      : html``;
+  if (state.due === 0) {
+    const paid = state.opened.lines.some((line) => line.state === 'paid');
+    const title = paid ? say('paidTitle') : say('cancelledTitle');
+    const text = paid ? say('paidText') : say('cancelledText');
+    return html`<section class="card notice ${paid ? 'good' : ''}" role="status"><h1>${title}</h1><p>${text}</p></section>${refund}`;
+  }
+  if (state.held > 0) {
+    const missing = Math.max(0, state.due - state.held);
+    const values = { held: formatDong(state.held), missing: formatDong(missing) };
+    return html`<p class="card notice" role="status">${say('transfer.held', values)}</p>${refund}`;
+  }
+  if (state.lastSession === 'failed') {
+    return html`<section class="card notice bad" role="status"><h2>${say('failedTitle')}</h2><p>${say('failedText')}</p></section>${refund}`;
+  }
+  if (state.lastSession === 'pending') {
+    return html`<section class="card notice" role="status"><h2>${say('pendingTitle')}</h2><p>${say('pendingText')}</p></section>${refund}`;
+  }
+  return refund;
+}
+
+function methodForm({ say, path, locale, methods, methodMissing }: LinkView): Html {
+  const firstUsable = methods.find((offer) => offer.unavailable === null)?.method;
+  return html`<form class="card" method="post" action="${path}/sessions">
+<input type="hidden" name="lang" value="${locale}">
+<fieldset${methodMissing ? html` aria-describedby="method-error"` : ''}>
+<legend>${say('choose')}</legend>
+${methods.map(
+  ({ method, unavailable }) => html`<label class="method">
+<input type="radio" name="method" value="${method}"${method === firstUsable ? html` checked` : ''}${unavailable ? html` disabled` : ''}>
+<span>${say(`method.${method}`)}</span>
+<span class="muted">${unavailable ? say(`unavailable.${unavailable}`) : say(`method.${method}.hint`)}</span>
+</label>`,
+)}
+${methodMissing ? html`<p id="method-error" class="card notice bad" role="alert">${say('chooseFirst')}</p>` : ''}
+</fieldset>
+<button type="submit">${say('payNow')}</button>
+</form>`;
+}
+
+function receipt(say: Say, { opened, payments }: LinkState): Html {
+  const paid = opened.lines.filter((line) => line.state === 'paid');
+  if (paid.length === 0) return html``;
+  const paidAt = Math.max(...paid.map((line) => line.paid_at ?? 0));
+  return html`<section class="card"><h2>${say('receipt')}</h2><dl>
+<div><dt>${say('term.orderNumber')}</dt><dd>${opened.order.number}</dd></div>
+<div><dt>${say('term.amount')}</dt><dd>${formatDong(sumDong(paid.map((line) => line.total)))}</dd></div>
+<div><dt>${say('receivedAt')}</dt><dd>${formatInstant(paidAt)}</dd></div>
+${payments.map(
+  ({ method, amount }) =>
+    html`<div><dt>${say(`method.${method}`)}</dt><dd>${formatDong(amount)}</dd></div>`,
+)}
+</dl></section>`;
+}
+
+function lineItem(
+  say: Say,
+  locale: Locale,
+  line: Tables['order_lines'],
+  renewedTo: ReadonlyMap<string, string>,
+): Html {
+  const years = formatFiscalYears(line.first_fiscal_year, line.years);
+  const to = renewedTo.get(line.id) ?? line.new_expiry;
+  const values = { from: formatDate(line.present_expiry), to: formatDate(to) };
+  const status =
+    line.state === 'awaiting_payment'
+      ? ''
+      : html`<span class="status ${line.state}">${say(`lineState.${line.state}`)}</span>`;
+  return html`<li>
+<div class="name">${line.customer_name}</div>
+<div class="row"><span class="muted">${say('term.taxCode')} ${line.tax_code}</span>${status}</div>
+<div class="row"><span>${locale === 'vi' ? line.plan_name_vi : line.plan_name_en}</span><span class="amount">${formatDong(line.total)}</span></div>
+<div class="muted">${say('period', { years })}. ${say('expiry', values)}</div>
+</li>`;
+}

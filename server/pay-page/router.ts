@@ -1,0 +1,238 @@
+import { Hono, type Context as HonoContext } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { html } from 'hono/html';
+import { secureHeaders } from 'hono/secure-headers';
+import { rateLimiter } from 'hono-rate-limiter';
+import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
+import { localeSchema, paymentMethodSchema } from '../../shared/schemas/common.ts';
+import { clientIp } from '../client-ip.ts';
+import type { Context } from '../context.ts';
+import { DomainError, HTTP_STATUS } from '../domain-error.ts';
+import { qrPng } from '../mail/qr-png.ts';
+import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
+import type { OpenedLink } from '../payments/open-payment-link.ts';
+import { openPaymentLink } from '../payments/open-payment-link.ts';
+import { methodsFor } from '../payments/payable-lines.ts';
+import { readPaymentSession } from '../payments/read-payment-session.ts';
+import { type Payer, startPayment } from '../payments/start-payment.ts';
+import { layout, PAY_CSS, PAY_JS } from './layout.ts';
+import { readLinkState, stateTag } from './link-state.ts';
+import { linkView } from './link-view.ts';
+import { accountantReturn } from './return-view.ts';
+import { sayIn } from './say.ts';
+import { transferView } from './transfer-view.ts';
+
+/** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
+const WRONG_TOKENS = 60;
+
+/** The page behind a payment link: server-rendered, and whole without JavaScript. */
+export function payPage(context: Context): Hono {
+  const pages = new Hono();
+  const paths = ['/pay/*', '/payments/*', '/pay-assets/*'];
+  for (const path of paths) pages.use(path, pageHeaders(context), compress());
+  for (const asset of [PAY_CSS, PAY_JS]) {
+    pages.get(asset.path, (c) =>
+      c.body(asset.body, 200, {
+        'Content-Type': asset.type,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+      }),
+    );
+  }
+  pages.use(
+    '/pay/*',
+    rateLimiter({
+      windowMs: 60_000,
+      limit: WRONG_TOKENS,
+      skipSuccessfulRequests: true,
+      keyGenerator: (c) => clientIp(context.config, c),
+      handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
+    }),
+    bodyLimit({
+      maxSize: 4_096,
+      onError: (c) => errorPage(c, new DomainError('PAYLOAD_TOO_LARGE')),
+    }),
+  );
+  pages.get('/pay/:token', (c) => showLink(context, c));
+  pages.get('/pay/:token/state', async (c) =>
+    c.json({ state: stateTag(await readLinkState(context, c.req.param('token'))) }),
+  );
+  pages.post('/pay/:token/sessions', (c) => startByLink(context, c));
+  pages.get('/pay/:token/transfers/:sessionId', (c) => showTransfer(context, c));
+  pages.get('/pay/:token/transfers/:sessionId/qr.png', (c) => transferQr(context, c));
+  pages.get('/pay/:token/return/vnpay', async (c) => {
+    // Only the gateway says what was paid: the link's state asks it.
+    const token = c.req.param('token');
+    await readLinkState(context, token);
+    return c.redirect(`/pay/${token}`, 303);
+  });
+  pages.get('/payments/return/vnpay', (c) => accountantReturn(context, c));
+  pages.onError((error, c) => {
+    if (error instanceof DomainError) return errorPage(c, error);
+    context.log('pay_page.failed', { error: error.stack });
+    return errorPage(c, new DomainError('INTERNAL'));
+  });
+  return pages;
+}
+
+function pageHeaders(context: Context) {
+  const gateway = context.config.vnpay ? [new URL(context.config.vnpay.payUrl).origin] : [];
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      // Browsers hold a form's redirect to this too.
+      formAction: ["'self'", ...gateway],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    // The address is the key to paying: it goes to nobody.
+    referrerPolicy: 'no-referrer',
+    // A reverse proxy that ends TLS decides on HSTS.
+    strictTransportSecurity: false,
+  });
+}
+
+async function showLink(context: Context, c: HonoContext): Promise<Response> {
+  const path = tokenPath(c);
+  const state = await readLinkState(context, c.req.param('token') ?? '');
+  const { order } = state.opened;
+  const locale = localeOf(c, order.locale);
+  const say = sayIn(locale);
+  const body = linkView({
+    say,
+    locale,
+    path,
+    firmName: await firmNameOf(context, order),
+    state,
+    methods: methodsFor(context, state.due),
+    methodMissing: c.req.query('error') === 'method',
+  });
+  const live = state.due > 0 ? { stateUrl: `${path}/state`, state: stateTag(state) } : {};
+  const languages = { vi: `${path}?lang=vi`, en: `${path}?lang=en` };
+  return page(c, { locale, say, title: say('title'), body, languages, ...live });
+}
+
+async function startByLink(context: Context, c: HonoContext): Promise<Response> {
+  const token = c.req.param('token') ?? '';
+  const opened = await openPaymentLink(context, token);
+  const form = await c.req.parseBody();
+  const method = paymentMethodSchema.safeParse(form.method);
+  if (!method.success) return c.redirect(`${tokenPath(c)}?error=method`, 303);
+  const lang = localeSchema.safeParse(form.lang);
+  const locale = lang.success ? lang.data : opened.order.locale;
+  const session = await startByMethod(context, c, token, opened, method.data, locale);
+  if (session === null) return c.redirect(tokenPath(c), 303);
+  const transfer = `${tokenPath(c)}/transfers/${session.id}?lang=${locale}`;
+  return c.redirect(session.redirectUrl ?? transfer, 303);
+}
+
+/** Null when there is nothing left to pay: the link's page says so. */
+async function startByMethod(
+  context: Context,
+  c: HonoContext,
+  token: string,
+  opened: OpenedLink,
+  method: PaymentMethod,
+  locale: Locale,
+) {
+  try {
+    const lineIds = opened.lines.map((line) => line.id);
+    const { order } = opened;
+    const payer = linkPayer(context, c, token, opened);
+    return await startPayment(context, payer, { orderId: order.id, lineIds, method, locale });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'NOTHING_TO_PAY') return null;
+    throw error;
+  }
+}
+
+async function showTransfer(context: Context, c: HonoContext): Promise<Response> {
+  const path = tokenPath(c);
+  const { session, opened } = await readLinkSession(context, c);
+  if (session.state === 'paid' || session.transfer === null) return c.redirect(path, 303);
+  const { order } = opened;
+  const locale = localeOf(c, order.locale);
+  const say = sayIn(locale);
+  const state = await readLinkState(context, c.req.param('token') ?? '');
+  if (state.due === 0) return c.redirect(path, 303);
+  const body = transferView({ say, path, session, transfer: session.transfer });
+  const title = `${say('transferTitle')} – ${say('title')}`;
+  return page(c, { locale, say, title, body, stateUrl: `${path}/state`, state: stateTag(state) });
+}
+
+async function transferQr(context: Context, c: HonoContext): Promise<Response> {
+  const { session } = await readLinkSession(context, c);
+  const { bankTransfer } = context.config;
+  if (bankTransfer === null || !session.transfer?.qr) throw new DomainError('NOT_FOUND');
+  const { amount, memo } = session.transfer;
+  const png = qrPng(transferQrPayload(bankTransfer, amount, memo));
+  return c.body(new Uint8Array(png), 200, {
+    'Content-Type': 'image/png',
+    'Cache-Control': 'no-store',
+  });
+}
+
+/** A session that was started by this very link. */
+async function readLinkSession(context: Context, c: HonoContext) {
+  const token = c.req.param('token') ?? '';
+  const opened = await openPaymentLink(context, token);
+  const row = await context.db
+    .selectFrom('payment_sessions')
+    .select('id')
+    .where('id', '=', c.req.param('sessionId') ?? '')
+    .where('payment_link_id', '=', opened.link.id)
+    .executeTakeFirst();
+  if (row === undefined) throw new DomainError('NOT_FOUND');
+  const payer = linkPayer(context, c, token, opened);
+  return { opened, session: await readPaymentSession(context, payer, row.id) };
+}
+
+function linkPayer(context: Context, c: HonoContext, token: string, opened: OpenedLink): Payer {
+  const { link, order } = opened;
+  return {
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    name: `link:${link.id}`,
+    linkId: link.id,
+    clientIp: clientIp(context.config, c),
+    returnUrl: `${context.config.publicUrl}/pay/${token}/return/vnpay`,
+  };
+}
+
+async function firmNameOf(context: Context, order: { portal_id: string; firm_id: string }) {
+  const firm = await context.db
+    .selectFrom('firms')
+    .select('name')
+    .where('portal_id', '=', order.portal_id)
+    .where('id', '=', order.firm_id)
+    .executeTakeFirstOrThrow();
+  return firm.name;
+}
+
+function page(c: HonoContext, content: Parameters<typeof layout>[0]): Response | Promise<Response> {
+  return c.html(layout(content), 200, { 'Cache-Control': 'no-store' });
+}
+
+function errorPage(c: HonoContext, error: DomainError): Response | Promise<Response> {
+  const locale = localeOf(c, 'vi');
+  const say = sayIn(locale);
+  const title = say('errorTitle');
+  const body = html`<section class="card notice bad" role="alert"><h1>${title}</h1><p>${say(`error.${error.code}`)}</p></section>`;
+  return c.html(layout({ locale, say, title, body }), HTTP_STATUS[error.code], {
+    'Cache-Control': 'no-store',
+  });
+}
+
+function tokenPath(c: HonoContext): string {
+  return `/pay/${c.req.param('token')}`;
+}
+
+/** `?lang=`, or the order's own language. */
+function localeOf(c: HonoContext, fallback: Locale): Locale {
+  const asked = localeSchema.safeParse(c.req.query('lang'));
+  return asked.success ? asked.data : fallback;
+}

@@ -1,0 +1,62 @@
+import { html, raw } from 'hono/html';
+import { formatDong } from '../../shared/money.ts';
+import type { PaymentSession, Transfer } from '../../shared/schemas/payment.ts';
+import type { Html } from './layout.ts';
+import type { Say } from './say.ts';
+
+export interface TransferView {
+  say: Say;
+  /** The link's page. */
+  path: string;
+  session: PaymentSession;
+  transfer: Transfer;
+}
+
+/** How to transfer: QR code, details to copy, and what is missing if less has come. */
+export function transferView({ say, path, session, transfer }: TransferView): Html {
+  const values = {
+    held: formatDong(session.held),
+    missing: formatDong(Math.max(0, session.amount - session.held)),
+  };
+  const notice = session.held > 0 ? say('transfer.held', values) : say('waiting');
+  return html`<p class="card notice" role="status">${notice}</p>
+<section class="card">
+<h1>${say('transferTitle')}</h1>
+<p class="due"><span>${say('toPay')}</span><strong>${formatDong(transfer.amount)}</strong></p>
+</section>
+<section class="card">
+${transfer.qr ? qrCode(say, path, session.id, transfer, transfer.qr) : html`<p>${say('transfer.napasLimit')}</p>`}
+<dl>
+${fact(say, 'transfer.bank', transfer.bankName)}
+${fact(say, 'transfer.accountNumber', transfer.accountNumber, transfer.accountNumber)}
+${fact(say, 'transfer.accountHolder', transfer.accountHolder)}
+${fact(say, 'transfer.amount', formatDong(transfer.amount), String(transfer.amount))}
+${fact(say, 'transfer.memo', transfer.memo, transfer.memo)}
+</dl>
+<p class="muted">${say('transfer.memoAdvice')}</p>
+</section>
+<p><a class="button plain" href="${path}">${say('otherMethod')}</a></p>`;
+}
+
+function qrCode(
+  say: Say,
+  path: string,
+  sessionId: string,
+  transfer: Transfer,
+  { size, path: modules }: { size: number; path: string },
+): Html {
+  const label = say('qrAlt', { amount: formatDong(transfer.amount), memo: transfer.memo });
+  return html`<svg class="qr" role="img" aria-label="${label}" viewBox="-4 -4 ${size + 8} ${size + 8}" shape-rendering="crispEdges"><path d="${raw(modules)}"/></svg>
+<p><a class="button plain" href="${path}/transfers/${sessionId}/qr.png" download="vietqr-${transfer.memo}.png">${say('saveQr')}</a></p>
+<p class="muted">${say('phoneAdvice')}</p>`;
+}
+
+type FactKey = 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo';
+
+function fact(say: Say, key: `transfer.${FactKey}`, value: string, copy?: string): Html {
+  const name = say(key);
+  const button = copy
+    ? html`<button type="button" hidden data-copy="${copy}" data-copied="${say('copied')}" aria-label="${say('copy')}: ${name}">${say('copy')}</button>`
+    : '';
+  return html`<div><dt>${name}</dt><dd>${value}</dd>${button}</div>`;
+}

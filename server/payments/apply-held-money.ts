@@ -1,0 +1,160 @@
+import { LINE_TRANSITIONS, SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
+import { newId } from '../database/id.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { renewLicenses } from '../licenses/renew-licenses.ts';
+import { decideSessionMoney, type SessionLine } from './session-money.ts';
+
+type Session = Tables['payment_sessions'];
+
+export type PaidLine = Awaited<ReturnType<typeof readSessionLines>>[number];
+
+export interface AppliedMoney {
+  paidLines: PaidLine[];
+  refunds: Tables['refunds_due'][];
+}
+
+/**
+ * Applies what is held for a session to its lines: allocations, renewals, refunds due. Then the same for
+ * every other session of the order that holds money for a line that has just been paid.
+ */
+export async function applyHeldMoney(tx: Tx, now: number, session: Session): Promise<AppliedMoney> {
+  const applied: AppliedMoney = { paidLines: [], refunds: [] };
+  const queue = [session];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { paidLines, refunds } = await applyToSession(tx, now, next);
+    applied.paidLines.push(...paidLines);
+    applied.refunds.push(...refunds);
+    if (paidLines.length > 0) queue.push(...(await otherSessionsHolding(tx, next)));
+  }
+  return applied;
+}
+
+async function applyToSession(tx: Tx, now: number, session: Session): Promise<AppliedMoney> {
+  const payments = await tx
+    .selectFrom('payments')
+    .select(['id', 'held'])
+    .where('payment_session_id', '=', session.id)
+    .where('hold_reason', '=', 'short')
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute();
+  const lines = await readSessionLines(tx, session.id);
+  const decision = decideSessionMoney(
+    lines.map(
+      (line): SessionLine => ({ id: line.id, total: line.total, standing: standingOf(line) }),
+    ),
+    payments,
+  );
+  if (payments.length === 0 || decision === null) return { paidLines: [], refunds: [] };
+  await tx
+    .updateTable('payments')
+    .set({ held: 0, hold_reason: null })
+    .where('payment_session_id', '=', session.id)
+    .where('hold_reason', '=', 'short')
+    .execute();
+  // Its money has come, also where no line could take it.
+  await tx
+    .updateTable('payment_sessions')
+    .set({ state: 'paid' })
+    .where('id', '=', session.id)
+    .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'paid'))
+    .execute();
+  const paidIds = new Set(decision.paidLineIds);
+  const paidLines = lines.filter((line) => paidIds.has(line.id));
+  if (paidLines.length > 0) await payLines(tx, now, paidLines);
+  await insertRows(
+    tx,
+    'allocations',
+    decision.allocations.map(({ paymentId, lineId, amount }) => ({
+      payment_id: paymentId,
+      order_line_id: lineId,
+      amount,
+    })),
+  );
+  const refunds = decision.refunds.map(({ paymentId, amount, reason }) => ({
+    id: newId(),
+    payment_id: paymentId,
+    amount,
+    reason,
+    created_at: now,
+  }));
+  await insertRows(tx, 'refunds_due', refunds);
+  return { paidLines, refunds };
+}
+
+async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promise<void> {
+  const ids = lines.map((line) => line.id);
+  const { numUpdatedRows } = await tx
+    .updateTable('order_lines')
+    .set({ state: 'paid', paid_at: now })
+    .where('id', 'in', ids)
+    .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'paid'))
+    .executeTakeFirstOrThrow();
+  if (Number(numUpdatedRows) !== ids.length) {
+    throw new Error('A line changed while it was being paid; the transaction is taken back');
+  }
+  await tx.deleteFrom('fiscal_year_claims').where('order_line_id', 'in', ids).execute();
+  await renewLicenses(tx, now, lines);
+}
+
+/** The session's lines with the licence's present expiry, and whether another live line has its years. */
+async function readSessionLines(tx: Tx, sessionId: string) {
+  return await tx
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .innerJoin('licenses', 'licenses.id', 'order_lines.license_id')
+    .selectAll('order_lines')
+    .select((select) => [
+      'licenses.expiry',
+      select
+        .exists(
+          select
+            .selectFrom('fiscal_year_claims')
+            .select('fiscal_year_claims.license_id')
+            .whereRef('fiscal_year_claims.license_id', '=', 'order_lines.license_id')
+            .whereRef('fiscal_year_claims.order_line_id', '<>', 'order_lines.id')
+            .where((claim) =>
+              claim.and([
+                claim('fiscal_year', '>=', claim.ref('order_lines.first_fiscal_year')),
+                claim(
+                  'fiscal_year',
+                  '<',
+                  claim('order_lines.first_fiscal_year', '+', claim.ref('order_lines.years')),
+                ),
+              ]),
+            ),
+        )
+        .as('claimed_elsewhere'),
+    ])
+    .where('payment_session_id', '=', sessionId)
+    .orderBy('line_number')
+    .execute();
+}
+
+/** A cancelled line is paid by late money while nobody else has its years and it still adds to the licence. */
+function standingOf(line: PaidLine): SessionLine['standing'] {
+  if (line.state === 'awaiting_payment') return 'payable';
+  if (line.state === 'paid') return 'closed_paid';
+  const free = !line.claimed_elsewhere && line.expiry <= line.present_expiry;
+  return free ? 'revivable' : 'closed_cancelled';
+}
+
+async function otherSessionsHolding(tx: Tx, session: Session): Promise<Session[]> {
+  return await tx
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('order_id', '=', session.order_id)
+    .where('id', '<>', session.id)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('payments')
+          .select('payments.id')
+          .whereRef('payments.payment_session_id', '=', 'payment_sessions.id')
+          .where('hold_reason', '=', 'short'),
+      ),
+    )
+    .execute();
+}

@@ -1,0 +1,64 @@
+import { SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
+import type { Context } from '../context.ts';
+import { DomainError } from '../domain-error.ts';
+import { orderTopic } from '../live-updates.ts';
+import { updateOrderState } from '../orders/update-order-state.ts';
+import { gatewayOf } from './gateways/enabled-gateways.ts';
+import type { GatewayAnswer, Session } from './gateways/gateway.ts';
+import { settlePayment } from './settle-payment.ts';
+
+/** A gateway is asked about one session at most this often, in milliseconds. */
+const ASK_INTERVAL = 3_000;
+
+/** How long after its end a session is still asked about: messages come late. */
+const LATE = 3 * 86_400_000;
+
+/**
+ * Asks the gateway about a session that is not paid, and settles what it says. A gateway that does not
+ * answer changes nothing.
+ *
+ * @returns whether anything changed
+ */
+export async function askGateway(context: Context, session: Session): Promise<boolean> {
+  const gateway = gatewayOf(context.config, session.method);
+  const now = context.now();
+  if (gateway.ask === undefined || session.state === 'paid') return false;
+  if (now > session.expires_at + LATE || !(await claimTurn(context, session, now))) return false;
+  const answer = await gateway.ask(session, now).catch((error: unknown): GatewayAnswer => {
+    if (!(error instanceof DomainError)) throw error;
+    context.log('gateway.unavailable', { method: session.method, sessionId: session.id });
+    return { state: 'pending' };
+  });
+  if (answer.state === 'paid')
+    return (await settlePayment(context, answer.evidence)) !== 'repeated';
+  return answer.state === 'failed' && (await failSession(context, session));
+}
+
+/** Notes that the gateway did not get the money; a session that is paid meanwhile stays paid. */
+export async function failSession(context: Context, session: Session): Promise<boolean> {
+  const failed = await context.db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('payment_sessions')
+      .set({ state: 'failed' })
+      .where('id', '=', session.id)
+      .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'failed'))
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows > 0n) await updateOrderState(tx, session.order_id);
+    return numUpdatedRows > 0n;
+  });
+  if (failed) context.live.publish(orderTopic(session.order_id));
+  return failed;
+}
+
+/** Only one asks at a time, across processes. */
+async function claimTurn(context: Context, session: Session, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await context.db
+    .updateTable('payment_sessions')
+    .set({ asked_at: now })
+    .where('id', '=', session.id)
+    .where((where) =>
+      where.or([where('asked_at', 'is', null), where('asked_at', '<', now - ASK_INTERVAL)]),
+    )
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,108 @@
+import type { PaymentLink } from '../../shared/schemas/payment.ts';
+import { audit } from '../audit.ts';
+import type { Actor, Context } from '../context.ts';
+import { newId } from '../database/id.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { DomainError } from '../domain-error.ts';
+import { findOrder } from '../orders/read-order.ts';
+import { hashLinkToken, linkToken } from './link-token.ts';
+
+/** How long a link opens, in milliseconds. */
+const LINK_LIFE = 60 * 86_400_000;
+
+/**
+ * A link by which anybody who has it can pay an order, or one line of it, without an account. The link
+ * that there is already is given again while half of its life is left.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's order
+ */
+export async function createPaymentLink(
+  context: Context,
+  actor: Actor,
+  input: { orderId: string; lineId?: string | undefined },
+): Promise<PaymentLink> {
+  const link = await context.db.transaction().execute(async (tx) => {
+    await findOrder(tx, actor, input.orderId);
+    return await ensureLink(context, tx, input.orderId, input.lineId ?? null, {
+      portalId: actor.portalId,
+      firmId: actor.firmId,
+      name: actor.accountantId,
+    });
+  });
+  return toPaymentLink(context, link);
+}
+
+/** The live link of an order or line, made when there is none. */
+export async function ensureLink(
+  context: Context,
+  tx: Tx,
+  orderId: string,
+  lineId: string | null,
+  by: { portalId: string; firmId: string; name: string },
+): Promise<Tables['payment_links']> {
+  const now = context.now();
+  const live = await tx
+    .selectFrom('payment_links')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('order_line_id', lineId === null ? 'is' : '=', lineId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now + LINK_LIFE / 2)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  if (live !== undefined && isOurToken(context, live)) return live;
+  if (lineId !== null) await requireLine(tx, orderId, lineId);
+  const id = newId();
+  const link: Tables['payment_links'] = {
+    id,
+    order_id: orderId,
+    order_line_id: lineId,
+    token_hash: hashLinkToken(linkToken(context.config.linkSecret, id)),
+    created_at: now,
+    expires_at: now + LINK_LIFE,
+    revoked_at: null,
+  };
+  await tx.insertInto('payment_links').values(link).execute();
+  await audit(tx, {
+    at: now,
+    portalId: by.portalId,
+    firmId: by.firmId,
+    actor: by.name,
+    action: 'payment_link.created',
+    subjectId: id,
+    details: { orderId, lineId },
+  });
+  return link;
+}
+
+/** A link made under another secret still opens, but its token can't be told again. */
+function isOurToken(context: Context, link: Tables['payment_links']): boolean {
+  return link.token_hash === hashLinkToken(linkToken(context.config.linkSecret, link.id));
+}
+
+async function requireLine(tx: Tx, orderId: string, lineId: string): Promise<void> {
+  const line = await tx
+    .selectFrom('order_lines')
+    .select('id')
+    .where('id', '=', lineId)
+    .where('order_id', '=', orderId)
+    .executeTakeFirst();
+  if (line === undefined) throw new DomainError('NOT_FOUND');
+}
+
+export function paymentLinkUrl(context: Context, linkId: string): string {
+  return `${context.config.publicUrl}/pay/${linkToken(context.config.linkSecret, linkId)}`;
+}
+
+export function toPaymentLink(context: Context, link: Tables['payment_links']): PaymentLink {
+  return {
+    id: link.id,
+    orderId: link.order_id,
+    lineId: link.order_line_id,
+    url: isOurToken(context, link) ? paymentLinkUrl(context, link.id) : '',
+    createdAt: link.created_at,
+    expiresAt: link.expires_at,
+    revokedAt: link.revoked_at,
+  };
+}

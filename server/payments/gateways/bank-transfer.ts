@@ -1,0 +1,54 @@
+import { encode } from 'uqr';
+import { MAX_DONG } from '../../../shared/money.ts';
+import type { BankTransferConfig } from '../../config.ts';
+import { NAPAS247_LIMIT, vietQrPayload } from '../viet-qr.ts';
+import type { Gateway } from './gateway.ts';
+
+const DAY = 86_400_000;
+
+/** A bank transfer that carries the session's reference in its memo; SePay reports it. */
+export function bankTransferGateway(config: BankTransferConfig): Gateway {
+  return {
+    method: 'bank_transfer',
+    min: 1,
+    max: MAX_DONG,
+    sessionLife: 30 * DAY,
+    reusesSessions: true,
+    instructions: ({ amount, reference }) => ({
+      redirectUrl: null,
+      transfer: {
+        bankName: config.bankName,
+        accountNumber: config.accountNumber,
+        accountHolder: config.accountHolder,
+        amount,
+        memo: reference,
+        qr: amount < NAPAS247_LIMIT ? qrPath(transferQrPayload(config, amount, reference)) : null,
+      },
+    }),
+  };
+}
+
+/** The text of the VietQR code for a transfer of less than {@link NAPAS247_LIMIT}. */
+export function transferQrPayload(
+  config: BankTransferConfig,
+  amount: number,
+  reference: string,
+): string {
+  const { bankBin, accountNumber } = config;
+  return vietQrPayload({ bankBin, accountNumber, amount, memo: reference });
+}
+
+/** A QR code as one SVG path on a square of `size` modules, without a quiet zone. */
+export function qrPath(payload: string): { size: number; path: string } {
+  const { data, size } = encode(payload, { ecc: 'M', border: 0 });
+  let path = '';
+  for (const [y, row] of data.entries()) {
+    for (let x = 0; x < size; x++) {
+      if (!row[x]) continue;
+      const start = x;
+      while (x + 1 < size && row[x + 1]) x++;
+      path += `M${start} ${y}h${x - start + 1}v1H${start}z`;
+    }
+  }
+  return { size, path };
+}

@@ -1,0 +1,37 @@
+import type { Context } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
+import { DomainError } from '../domain-error.ts';
+import { hashLinkToken, isLinkToken } from './link-token.ts';
+
+export interface OpenedLink {
+  link: Tables['payment_links'];
+  order: Tables['orders'];
+  /** The lines that the link is for, and no other. */
+  lines: Tables['order_lines'][];
+}
+
+/**
+ * What a payment link's token opens.
+ *
+ * @throws DomainError NOT_FOUND, LINK_REVOKED or LINK_EXPIRED
+ */
+export async function openPaymentLink(context: Context, token: string): Promise<OpenedLink> {
+  if (!isLinkToken(token)) throw new DomainError('NOT_FOUND');
+  const { db } = context;
+  const link = await db
+    .selectFrom('payment_links')
+    .selectAll()
+    .where('token_hash', '=', hashLinkToken(token))
+    .executeTakeFirst();
+  if (link === undefined) throw new DomainError('NOT_FOUND');
+  if (link.revoked_at !== null) throw new DomainError('LINK_REVOKED');
+  if (link.expires_at <= context.now()) throw new DomainError('LINK_EXPIRED');
+  const order = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', link.order_id)
+    .executeTakeFirstOrThrow();
+  let lines = db.selectFrom('order_lines').selectAll().where('order_id', '=', link.order_id);
+  if (link.order_line_id !== null) lines = lines.where('id', '=', link.order_line_id);
+  return { link, order, lines: await lines.orderBy('line_number').execute() };
+}

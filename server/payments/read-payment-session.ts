@@ -1,0 +1,57 @@
+import type { PaymentSession } from '../../shared/schemas/payment.ts';
+import type { Context } from '../context.ts';
+import { DomainError } from '../domain-error.ts';
+import { askGateway } from './ask-gateway.ts';
+import { gatewayOf } from './gateways/enabled-gateways.ts';
+import type { Session } from './gateways/gateway.ts';
+import type { Payer } from './start-payment.ts';
+
+/**
+ * One attempt to pay, as it now stands; a gateway that redirects is asked first, in case its message
+ * was lost.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's session
+ */
+export async function readPaymentSession(
+  context: Context,
+  payer: Payer,
+  sessionId: string,
+): Promise<PaymentSession> {
+  const find = () =>
+    context.db
+      .selectFrom('payment_sessions')
+      .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+      .selectAll('payment_sessions')
+      .where('payment_sessions.id', '=', sessionId)
+      .where('orders.portal_id', '=', payer.portalId)
+      .where('orders.firm_id', '=', payer.firmId)
+      .executeTakeFirst();
+  const session = await find();
+  if (session === undefined) throw new DomainError('NOT_FOUND');
+  const changed = await askGateway(context, session);
+  return await toPaymentSession(context, changed ? ((await find()) ?? session) : session, payer);
+}
+
+export async function toPaymentSession(
+  context: Context,
+  session: Session,
+  payer: { clientIp: string; returnUrl: string },
+): Promise<PaymentSession> {
+  const { held } = await context.db
+    .selectFrom('payments')
+    .select((select) => select.fn.sum<number>('held').as('held'))
+    .where('payment_session_id', '=', session.id)
+    .where('hold_reason', '=', 'short')
+    .executeTakeFirstOrThrow();
+  const expired = session.state === 'open' && session.expires_at <= context.now();
+  return {
+    id: session.id,
+    orderId: session.order_id,
+    method: session.method,
+    state: expired ? 'expired' : session.state,
+    amount: session.amount,
+    held: Number(held ?? 0),
+    expiresAt: session.expires_at,
+    ...gatewayOf(context.config, session.method).instructions(session, payer),
+  };
+}

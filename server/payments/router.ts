@@ -1,0 +1,53 @@
+import { orderIdSchema } from '../../shared/schemas/order.ts';
+import {
+  createPaymentLinkSchema,
+  linkIdSchema,
+  payableSchema,
+  sessionIdSchema,
+  startPaymentSchema,
+} from '../../shared/schemas/payment.ts';
+import type { Actor } from '../context.ts';
+import { procedure, type RequestContext, router } from '../trpc.ts';
+import { createPaymentLink } from './create-payment-link.ts';
+import { listPaymentLinks } from './list-payment-links.ts';
+import { listPaymentMethods } from './payable-lines.ts';
+import { readPaymentSession } from './read-payment-session.ts';
+import { revokePaymentLink } from './revoke-payment-link.ts';
+import { type Payer, startPayment } from './start-payment.ts';
+
+export const paymentsRouter = router({
+  methods: procedure
+    .input(payableSchema)
+    .query(({ ctx, input }) => listPaymentMethods(ctx.context, ctx.actor, input)),
+  start: procedure
+    .input(startPaymentSchema)
+    .mutation(({ ctx, input }) => startPayment(ctx.context, accountantPayer(ctx), input)),
+  session: procedure
+    .input(sessionIdSchema)
+    .query(({ ctx, input }) =>
+      readPaymentSession(ctx.context, accountantPayer(ctx), input.sessionId),
+    ),
+});
+
+export const paymentLinksRouter = router({
+  create: procedure
+    .input(createPaymentLinkSchema)
+    .mutation(({ ctx, input }) => createPaymentLink(ctx.context, ctx.actor, input)),
+  list: procedure
+    .input(orderIdSchema)
+    .query(({ ctx, input }) => listPaymentLinks(ctx.context, ctx.actor, input)),
+  revoke: procedure
+    .input(linkIdSchema)
+    .mutation(({ ctx, input }) => revokePaymentLink(ctx.context, ctx.actor, input)),
+});
+
+function accountantPayer(ctx: Omit<RequestContext, 'actor'> & { actor: Actor }): Payer {
+  return {
+    portalId: ctx.actor.portalId,
+    firmId: ctx.actor.firmId,
+    name: ctx.actor.accountantId,
+    linkId: null,
+    clientIp: ctx.clientIp,
+    returnUrl: `${ctx.context.config.publicUrl}/payments/return/vnpay`,
+  };
+}

@@ -1,0 +1,134 @@
+import type { Dong } from '../../shared/money.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import { newId } from '../database/id.ts';
+import type { Tx } from '../database/open.ts';
+import type { GatewayName, HoldReason, Tables } from '../database/tables.ts';
+import { bellTopic, orderTopic } from '../live-updates.ts';
+import { updateOrderState } from '../orders/update-order-state.ts';
+import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
+import { tellOfPayment, tellOperationsOfUnmatched } from './tell-of-payment.ts';
+
+/** Money that a gateway has verifiably reported. */
+export interface PaymentEvidence {
+  gateway: GatewayName;
+  /** The gateway's own id of the money; one is recorded once. */
+  transactionId: string;
+  /** What may name the session that it is for. */
+  references: readonly string[];
+  amount: Dong;
+  memo: string;
+  /** The message as it came. */
+  raw: string;
+  receivedAt: number;
+  suspectedFraud: boolean;
+}
+
+/**
+ * repeated: recorded before, nothing done; unmatched: no session, or several, carry the reference;
+ * held: short, or suspected of fraud; settled: lines were paid, or it all became a refund due.
+ */
+export type SettlementOutcome = 'repeated' | 'unmatched' | 'held' | 'settled';
+
+interface Settled {
+  outcome: SettlementOutcome;
+  topics: string[];
+}
+
+/**
+ * Records money once and applies it: payment, allocations, renewals, licences, messages and notifications
+ * in one transaction. Safe to call twice, late, out of order, and from several processes.
+ */
+export async function settlePayment(
+  context: Context,
+  evidence: PaymentEvidence,
+): Promise<SettlementOutcome> {
+  const { outcome, topics } = await context.db
+    .transaction()
+    .execute((tx) => settle(context, tx, evidence));
+  context.live.publish(...topics);
+  return outcome;
+}
+
+async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
+  const now = context.now();
+  const session = await findSession(tx, evidence.references);
+  const payment = await recordPayment(tx, evidence, session);
+  if (payment === undefined) return { outcome: 'repeated', topics: [] };
+  await audit(tx, {
+    at: now,
+    portalId: null,
+    firmId: null,
+    actor: `gateway:${evidence.gateway}`,
+    action: 'payment.received',
+    subjectId: payment.id,
+    details: { amount: payment.amount, sessionId: session?.id ?? null },
+  });
+  if (session === undefined) {
+    await tellOperationsOfUnmatched(context, tx, payment.id);
+    return { outcome: 'unmatched', topics: [] };
+  }
+  const order = await tx
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', session.order_id)
+    .executeTakeFirstOrThrow();
+  const applied: AppliedMoney =
+    payment.hold_reason === 'short'
+      ? await applyHeldMoney(tx, now, session)
+      : { paidLines: [], refunds: [] };
+  await updateOrderState(tx, order.id);
+  const held = applied.paidLines.length === 0 && applied.refunds.length === 0;
+  await tellOfPayment(context, tx, { order, session, payment, applied, held });
+  const owner = {
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    accountantId: order.accountant_id,
+  };
+  return {
+    outcome: held ? 'held' : 'settled',
+    topics: [orderTopic(order.id), bellTopic(owner)],
+  };
+}
+
+/** The one session that the references name; none when they name several: a person has to decide. */
+async function findSession(tx: Tx, references: readonly string[]) {
+  if (references.length === 0) return undefined;
+  const sessions = await tx
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('reference', 'in', [...references])
+    .limit(2)
+    .execute();
+  return sessions.length === 1 ? sessions[0] : undefined;
+}
+
+/** Undefined when this money is recorded already. All of it is held until it is applied. */
+async function recordPayment(
+  tx: Tx,
+  evidence: PaymentEvidence,
+  session: Tables['payment_sessions'] | undefined,
+): Promise<Tables['payments'] | undefined> {
+  return await tx
+    .insertInto('payments')
+    .values({
+      id: newId(),
+      gateway: evidence.gateway,
+      gateway_transaction_id: evidence.transactionId,
+      payment_session_id: session?.id ?? null,
+      amount: evidence.amount,
+      held: evidence.amount,
+      hold_reason: holdReasonOf(evidence, session),
+      memo: evidence.memo,
+      raw: evidence.raw,
+      received_at: evidence.receivedAt,
+    })
+    .onConflict((conflict) => conflict.columns(['gateway', 'gateway_transaction_id']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+function holdReasonOf(evidence: PaymentEvidence, session: unknown): HoldReason {
+  if (session === undefined) return 'unmatched';
+  return evidence.suspectedFraud ? 'suspected_fraud' : 'short';
+}

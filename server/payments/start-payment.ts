@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { sumDong } from '../../shared/money.ts';
+import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
+import type { PaymentSession } from '../../shared/schemas/payment.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import { newId } from '../database/id.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import type { Tx } from '../database/open.ts';
+import { DomainError } from '../domain-error.ts';
+import { findOrder } from '../orders/read-order.ts';
+import { gatewayOf } from './gateways/enabled-gateways.ts';
+import type { Gateway, Session } from './gateways/gateway.ts';
+import { readPayableLines } from './payable-lines.ts';
+import { makePaymentReference } from './payment-reference.ts';
+import { toPaymentSession } from './read-payment-session.ts';
+
+/** Who wants to pay: an accountant, or whoever holds a payment link. */
+export interface Payer {
+  portalId: string;
+  firmId: string;
+  /** The accountant's id, or `link:<id>`: for the audit log. */
+  name: string;
+  linkId: string | null;
+  clientIp: string;
+  /** Where a redirecting gateway sends the payer back to. */
+  returnUrl: string;
+}
+
+/**
+ * Starts an attempt to pay lines of an order: all that await payment, or those named. A bank transfer
+ * for the same lines goes on with the session that is open, so that its reference stays the same.
+ *
+ * @throws DomainError NOT_FOUND, NOTHING_TO_PAY or METHOD_UNAVAILABLE
+ */
+export async function startPayment(
+  context: Context,
+  payer: Payer,
+  input: {
+    orderId: string;
+    lineIds?: readonly string[] | undefined;
+    method: PaymentMethod;
+    locale: Locale;
+  },
+): Promise<PaymentSession> {
+  const gateway = gatewayOf(context.config, input.method);
+  const session = await context.db.transaction().execute(async (tx) => {
+    await findOrder(tx, payer, input.orderId);
+    const lines = await readPayableLines(tx, input.orderId, input.lineIds);
+    if (lines.length === 0) throw new DomainError('NOTHING_TO_PAY');
+    const amount = sumDong(lines.map((line) => line.total));
+    if (amount < gateway.min || amount > gateway.max) throw new DomainError('METHOD_UNAVAILABLE');
+    const lineIds = lines.map((line) => line.id);
+    const open = gateway.reusesSessions
+      ? await findOpenSession(tx, context.now(), input.orderId, input.method, amount, lineIds)
+      : undefined;
+    return open ?? (await openSession(context, tx, gateway, payer, input, amount, lineIds));
+  });
+  return await toPaymentSession(context, session, payer);
+}
+
+/** An open session of this method for exactly these lines, with half of its life left. */
+async function findOpenSession(
+  tx: Tx,
+  now: number,
+  orderId: string,
+  method: PaymentMethod,
+  amount: number,
+  lineIds: readonly string[],
+): Promise<Session | undefined> {
+  const sessions = await tx
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('method', '=', method)
+    .where('state', '=', 'open')
+    .where('amount', '=', amount)
+    .orderBy('id', 'desc')
+    .execute();
+  const wanted = new Set(lineIds);
+  for (const session of sessions) {
+    if (session.expires_at - now < (session.expires_at - session.created_at) / 2) continue;
+    const lines = await tx
+      .selectFrom('payment_session_lines')
+      .select('order_line_id')
+      .where('payment_session_id', '=', session.id)
+      .execute();
+    if (lines.length !== wanted.size) continue;
+    if (lines.every((line) => wanted.has(line.order_line_id))) return session;
+  }
+  return undefined;
+}
+
+async function openSession(
+  context: Context,
+  tx: Tx,
+  gateway: Gateway,
+  payer: Payer,
+  input: { orderId: string; locale: Locale },
+  amount: number,
+  lineIds: readonly string[],
+): Promise<Session> {
+  const now = context.now();
+  const session: Session = {
+    id: newId(),
+    order_id: input.orderId,
+    payment_link_id: payer.linkId,
+    method: gateway.method,
+    state: 'open',
+    amount,
+    reference: await freeReference(tx),
+    locale: input.locale,
+    created_at: now,
+    expires_at: now + gateway.sessionLife,
+    asked_at: null,
+  };
+  await tx.insertInto('payment_sessions').values(session).execute();
+  await insertRows(
+    tx,
+    'payment_session_lines',
+    lineIds.map((lineId) => ({ payment_session_id: session.id, order_line_id: lineId })),
+  );
+  await audit(tx, {
+    at: now,
+    portalId: payer.portalId,
+    firmId: payer.firmId,
+    actor: payer.name,
+    action: 'payment.started',
+    subjectId: session.id,
+    details: { orderId: input.orderId, method: gateway.method, amount },
+  });
+  return session;
+}
+
+/** A reference that no session has had: there are 2^30, so a second try is rare. */
+async function freeReference(tx: Tx): Promise<string> {
+  for (;;) {
+    const reference = makePaymentReference(randomBytes(6));
+    const taken = await tx
+      .selectFrom('payment_sessions')
+      .select('id')
+      .where('reference', '=', reference)
+      .executeTakeFirst();
+    if (taken === undefined) return reference;
+  }
+}

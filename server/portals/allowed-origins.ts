@@ -1,0 +1,10 @@
+import type { Context } from '../context.ts';
+
+/**
+ * Whether some portal's pages come from this origin. A preflight carries no token, so which portal is
+ * asking is checked with the token, in {@link verifySessionToken}.
+ */
+export async function isAllowedOrigin(context: Context, origin: string): Promise<boolean> {
+  const portals = await context.db.selectFrom('portals').select('origins').execute();
+  return portals.some((portal) => (JSON.parse(portal.origins) as string[]).includes(origin));
+}

@@ -1,0 +1,20 @@
+import { catalogRouter } from './catalog/router.ts';
+import { customersRouter } from './customers/router.ts';
+import { notificationsRouter } from './notifications/router.ts';
+import { ordersRouter } from './orders/router.ts';
+import { paymentLinksRouter, paymentsRouter } from './payments/router.ts';
+import { sessionRouter } from './portals/router.ts';
+import { router } from './trpc.ts';
+
+/** All that the widget can call. */
+export const appRouter = router({
+  session: sessionRouter,
+  catalog: catalogRouter,
+  customers: customersRouter,
+  orders: ordersRouter,
+  payments: paymentsRouter,
+  paymentLinks: paymentLinksRouter,
+  notifications: notificationsRouter,
+});
+
+export type AppRouter = typeof appRouter;

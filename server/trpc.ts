@@ -1,0 +1,87 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc';
+import * as z from 'zod/mini';
+import {
+  type DomainErrorShape,
+  FIELD_PROBLEM_CODES,
+  type FieldProblem,
+  type FieldProblemCode,
+} from '../shared/error-codes.ts';
+import type { Actor, Context } from './context.ts';
+import { DomainError, HTTP_STATUS } from './domain-error.ts';
+
+/** What a procedure is handed for each HTTP request. */
+export interface RequestContext {
+  context: Context;
+  /** Verifies the token at the first call; a batch verifies it once. */
+  actor: () => Promise<Actor>;
+  clientIp: string;
+}
+
+const trpc = initTRPC.context<RequestContext>().create({
+  isDev: false,
+  errorFormatter({ shape, error }) {
+    const domain = domainErrorOf(error);
+    return { ...shape, message: domain.code, data: { ...shape.data, domain } };
+  },
+  sse: {
+    ping: { enabled: true, intervalMs: 15_000 },
+    client: { reconnectAfterInactivityMs: 40_000 },
+  },
+});
+
+export const router = trpc.router;
+
+/** A procedure that only a signed-in accountant may call. */
+export const procedure = trpc.procedure.use(async ({ ctx, next }) => {
+  const actor = await ctx.actor().catch(rethrowForTrpc);
+  const result = await next({ ctx: { ...ctx, actor } });
+  if (!result.ok && result.error.cause instanceof DomainError) rethrowForTrpc(result.error.cause);
+  return result;
+});
+
+/** Gives a domain error the HTTP status that tRPC takes from its own codes. */
+function rethrowForTrpc(error: unknown): never {
+  if (!(error instanceof DomainError)) throw error;
+  throw new TRPCError({ code: TRPC_CODES[HTTP_STATUS[error.code]], cause: error });
+}
+
+const TRPC_CODES = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  // tRPC has no 410; links are not called by it.
+  410: 'NOT_FOUND',
+  413: 'PAYLOAD_TOO_LARGE',
+  429: 'TOO_MANY_REQUESTS',
+  500: 'INTERNAL_SERVER_ERROR',
+  503: 'SERVICE_UNAVAILABLE',
+} as const satisfies Record<number, TRPC_ERROR_CODE_KEY>;
+
+function domainErrorOf(error: TRPCError): DomainErrorShape {
+  if (error.cause instanceof DomainError) return error.cause.toShape();
+  if (error.cause instanceof z.core.$ZodError) {
+    return { code: 'INVALID_INPUT', fieldProblems: fieldProblemsOf(error.cause) };
+  }
+  if (error.code === 'PAYLOAD_TOO_LARGE') return { code: 'PAYLOAD_TOO_LARGE' };
+  if (error.code === 'NOT_FOUND') return { code: 'NOT_FOUND' };
+  return { code: error.code === 'INTERNAL_SERVER_ERROR' ? 'INTERNAL' : 'INVALID_INPUT' };
+}
+
+/** At most this many problems are told: a screen shows a row's, and no answer grows without bound. */
+const MAX_PROBLEMS = 500;
+
+export function fieldProblemsOf(error: z.core.$ZodError): FieldProblem[] {
+  return error.issues.slice(0, MAX_PROBLEMS).map((issue) => ({
+    path: issue.path.filter((part) => typeof part !== 'symbol'),
+    code: fieldProblemCodeOf(issue),
+  }));
+}
+
+function fieldProblemCodeOf(issue: z.core.$ZodIssue): FieldProblemCode {
+  const own = FIELD_PROBLEM_CODES.find((code) => code === issue.message);
+  if (own !== undefined) return own;
+  return issue.code === 'too_big' && issue.origin !== 'number' ? 'TOO_LONG' : 'INVALID';
+}

@@ -1,0 +1,74 @@
+/** A calendar date in Asia/Ho_Chi_Minh as ISO text, `yyyy-MM-dd`; it compares as text. */
+export type CalendarDate = string;
+
+/** An instant, in milliseconds since 1970-01-01T00:00Z. */
+export type EpochMs = number;
+
+const DAY = 86_400_000;
+
+/** Vietnam has kept UTC+7 without summer time since 1975 (IANA Asia/Ho_Chi_Minh). */
+const VIETNAM_OFFSET = 7 * 3_600_000;
+
+export function isCalendarDate(value: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(value) && fromUtc(toUtc(value)) === value;
+}
+
+/** The date on a wall calendar in Vietnam at an instant. */
+export function calendarDateAt(instant: EpochMs): CalendarDate {
+  return fromUtc(instant + VIETNAM_OFFSET);
+}
+
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  return fromUtc(toUtc(date) + days * DAY);
+}
+
+/** Days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return Math.round((toUtc(to) - toUtc(from)) / DAY);
+}
+
+/** The same day `years` later; 29 February becomes 28 February in a common year. */
+export function addYears(date: CalendarDate, years: number): CalendarDate {
+  const { year, month, day } = partsOf(date);
+  const lastDay = new Date(Date.UTC(year + years, month, 0)).getUTCDate();
+  return calendarDate(year + years, month, Math.min(day, lastDay));
+}
+
+/** `month` 1-12; day 0 is the last day of the month before, as in Date.UTC. */
+export function calendarDate(year: number, month: number, day: number): CalendarDate {
+  return fromUtc(Date.UTC(year, month - 1, day));
+}
+
+export function laterOf(a: CalendarDate, b: CalendarDate): CalendarDate {
+  return a > b ? a : b;
+}
+
+export function partsOf(date: CalendarDate): { year: number; month: number; day: number } {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return { year, month, day };
+}
+
+/** `dd/MM/yyyy`, in both languages. */
+export function formatDate(date: CalendarDate): string {
+  return date.split('-').reverse().join('/');
+}
+
+/** `dd/MM/yyyy HH:mm` in Vietnam. */
+export function formatInstant(instant: EpochMs): string {
+  const local = new Date(instant + VIETNAM_OFFSET).toISOString();
+  return `${formatDate(local.slice(0, 10))} ${local.slice(11, 16)}`;
+}
+
+/** `yyyyMMddHHmmss` in Vietnam, as Vietnamese gateways write instants. */
+export function compactInstant(instant: EpochMs): string {
+  return new Date(instant + VIETNAM_OFFSET).toISOString().replace(/\D/g, '').slice(0, 14);
+}
+
+function toUtc(date: CalendarDate): number {
+  const { year, month, day } = partsOf(date);
+  return Date.UTC(year, month - 1, day);
+}
+
+function fromUtc(instant: number): CalendarDate {
+  return Number.isFinite(instant) ? new Date(instant).toISOString().slice(0, 10) : '';
+}

@@ -1,0 +1,87 @@
+/** What a caller can act on. A code, once published, keeps its meaning. */
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'TOKEN_EXPIRED',
+  'ORIGIN_NOT_ALLOWED',
+  'NOT_FOUND',
+  'INVALID_INPUT',
+  'PAYLOAD_TOO_LARGE',
+  'TOO_MANY_REQUESTS',
+  'ORDER_LINES_REJECTED',
+  'PRICE_CHANGED',
+  'REQUEST_ID_REUSED',
+  'ORDER_NOT_CANCELLABLE',
+  'NOTHING_TO_PAY',
+  'METHOD_UNAVAILABLE',
+  'GATEWAY_UNAVAILABLE',
+  'LINK_EXPIRED',
+  'LINK_REVOKED',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What can be wrong with one row of an order; `field` of a {@link RowProblem} says where. */
+export const ROW_PROBLEM_CODES = [
+  'CUSTOMER_REQUIRED',
+  'CUSTOMER_NOT_FOUND',
+  'NO_LICENSE',
+  'DUPLICATE_ROW',
+  'ALREADY_ORDERED',
+  'ALREADY_COVERED',
+  'LICENSE_MOVED',
+  'PLAN_UNAVAILABLE',
+  'FISCAL_YEAR_OUT_OF_RANGE',
+  'AMOUNT_TOO_LARGE',
+] as const;
+
+export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
+
+/** What can be wrong with one field that a person typed. */
+export const FIELD_PROBLEM_CODES = [
+  'REQUIRED',
+  'TOO_LONG',
+  'TAX_CODE_INVALID',
+  'EMAIL_INVALID',
+  'PHONE_INVALID',
+  'INVALID',
+] as const;
+
+export type FieldProblemCode = (typeof FIELD_PROBLEM_CODES)[number];
+
+export interface RowProblem {
+  /** Index into the lines that were sent. */
+  row: number;
+  field: 'customerId' | 'planId' | 'firstFiscalYear' | 'years' | 'presentExpiry';
+  code: RowProblemCode;
+  /** ALREADY_ORDERED: the order that holds the fiscal year. */
+  orderId?: string;
+  orderNumber?: string;
+  /** LICENSE_MOVED, ALREADY_COVERED: the expiry now in force, `yyyy-MM-dd`. */
+  expiry?: string;
+  /** ALREADY_ORDERED, FISCAL_YEAR_OUT_OF_RANGE: the fiscal year meant. */
+  fiscalYear?: number;
+}
+
+export interface FieldProblem {
+  /** Where in the input, e.g. ["lines", 3, "recipientEmail"]. */
+  path: (string | number)[];
+  code: FieldProblemCode;
+}
+
+/** What an error carries besides its code, by code. */
+export interface ErrorDetails {
+  /** ORDER_LINES_REJECTED */
+  rowProblems?: RowProblem[];
+  /** INVALID_INPUT */
+  fieldProblems?: FieldProblem[];
+  /** PRICE_CHANGED: the total that would be right, in dong. */
+  total?: number;
+  /** TOO_MANY_REQUESTS: seconds until another try makes sense. */
+  retryAfter?: number;
+}
+
+/** The shape of an error on the wire: tRPC puts it at `error.data.domain`, REST at `error`. */
+export interface DomainErrorShape extends ErrorDetails {
+  code: ErrorCode;
+}

@@ -1,0 +1,18 @@
+/** The bounds of what one call takes; the schemas enforce them, the screens show them. */
+export const LIMITS = {
+  /** Lines of one order, and of one quote. */
+  orderLines: 2_000,
+  /** Tax codes of one bulk look-up. */
+  lookUpTaxCodes: 5_000,
+  /** Rows of one page of a search or a list. */
+  pageSize: 20,
+  /** Years that one line may renew. */
+  years: 5,
+  name: 255,
+  address: 500,
+  email: 254,
+  phone: 20,
+  taxCodeText: 32,
+  searchText: 100,
+  reason: 500,
+} as const;

@@ -1,0 +1,41 @@
+/**
+ * The states of an order and its lines, and the only transitions there are. A cancelled line may still
+ * become paid: money that arrives late is applied while the licence is free, not dropped.
+ */
+export const LINE_TRANSITIONS = {
+  awaiting_payment: ['paid', 'cancelled'],
+  cancelled: ['paid'],
+  paid: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type LineState = keyof typeof LINE_TRANSITIONS;
+export const LINE_STATES = Object.keys(LINE_TRANSITIONS) as LineState[];
+
+/** An order's state follows from its lines': see {@link orderStateOf}. */
+export const ORDER_STATES = ['awaiting_payment', 'partly_paid', 'paid', 'cancelled'] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
+export function orderStateOf(count: Record<LineState, number>): OrderState {
+  if (count.paid > 0) return count.awaiting_payment > 0 ? 'partly_paid' : 'paid';
+  return count.awaiting_payment > 0 ? 'awaiting_payment' : 'cancelled';
+}
+
+/** One attempt to pay. `failed`, `expired` and `cancelled` may still become paid, for the same reason. */
+export const SESSION_TRANSITIONS = {
+  open: ['paid', 'failed', 'expired', 'cancelled'],
+  failed: ['paid'],
+  expired: ['paid'],
+  cancelled: ['paid'],
+  paid: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type SessionState = keyof typeof SESSION_TRANSITIONS;
+export const SESSION_STATES = Object.keys(SESSION_TRANSITIONS) as SessionState[];
+
+/** The states that a change to `to` may come from: the WHERE of its UPDATE. */
+export function statesBefore<State extends string>(
+  transitions: Record<State, readonly string[]>,
+  to: State,
+): State[] {
+  return (Object.keys(transitions) as State[]).filter((from) => transitions[from].includes(to));
+}

@@ -1,0 +1,84 @@
+import type { FieldProblemCode } from './error-codes.ts';
+import { LIMITS } from './limits.ts';
+import { taxCodeKind } from './tax-code.ts';
+
+/** Whom an invoice is made out to. */
+export interface InvoiceParty {
+  legalName: string;
+  taxCode: string;
+  address: string;
+  email: string;
+  /** The buyer's contact (người mua hàng); may be empty. */
+  contactName: string;
+}
+
+/** Who gets the messages about an order. */
+export interface Recipient {
+  name: string;
+  email: string;
+  /** May be empty. */
+  phone: string;
+}
+
+export type PartyField = keyof InvoiceParty;
+export type RecipientField = keyof Recipient;
+
+/** One `@`, no blanks, a dotted domain: what mail servers take; the mail itself is the real test. */
+export function isEmail(text: string): boolean {
+  return text.length <= LIMITS.email && /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text);
+}
+
+/** Digits with blanks, dots, hyphens and brackets; 8 to 15 digits (ITU-T E.164), a plus in front or not. */
+export function isPhone(text: string): boolean {
+  const digits = text.replace(/[\s.()-]/g, '');
+  return text.length <= LIMITS.phone && /^\+?\d{8,15}$/.test(digits);
+}
+
+/** What is wrong with each field; empty when the party can be invoiced. Expects trimmed texts. */
+export function invoicePartyProblems(
+  party: InvoiceParty,
+): Partial<Record<PartyField, FieldProblemCode>> {
+  return withoutUndefined({
+    legalName: textProblem(party.legalName, LIMITS.name),
+    taxCode: requiredProblem(
+      party.taxCode,
+      taxCodeKind(party.taxCode) !== null,
+      'TAX_CODE_INVALID',
+    ),
+    address: textProblem(party.address, LIMITS.address),
+    email: requiredProblem(party.email, isEmail(party.email), 'EMAIL_INVALID'),
+    contactName: party.contactName.length > LIMITS.name ? 'TOO_LONG' : undefined,
+  });
+}
+
+/** What is wrong with each field; empty when messages can be sent. Expects trimmed texts. */
+export function recipientProblems(
+  recipient: Recipient,
+): Partial<Record<RecipientField, FieldProblemCode>> {
+  return withoutUndefined({
+    name: textProblem(recipient.name, LIMITS.name),
+    email: requiredProblem(recipient.email, isEmail(recipient.email), 'EMAIL_INVALID'),
+    phone: recipient.phone !== '' && !isPhone(recipient.phone) ? 'PHONE_INVALID' : undefined,
+  });
+}
+
+function textProblem(text: string, limit: number): FieldProblemCode | undefined {
+  if (text === '') return 'REQUIRED';
+  return text.length > limit ? 'TOO_LONG' : undefined;
+}
+
+function requiredProblem(
+  text: string,
+  valid: boolean,
+  code: FieldProblemCode,
+): FieldProblemCode | undefined {
+  if (text === '') return 'REQUIRED';
+  return valid ? undefined : code;
+}
+
+function withoutUndefined<Field extends string>(
+  problems: Record<Field, FieldProblemCode | undefined>,
+): Partial<Record<Field, FieldProblemCode>> {
+  const entries = Object.entries(problems).filter(([, code]) => code !== undefined);
+  return Object.fromEntries(entries) as Partial<Record<Field, FieldProblemCode>>;
+}

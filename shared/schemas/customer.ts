@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { LIMITS } from '../limits.ts';
+import { taxCodeKind } from '../tax-code.ts';
+import {
+  calendarDateSchema,
+  fiscalYearStartSchema,
+  idSchema,
+  requiredTextSchema,
+  textSchema,
+} from './common.ts';
+
+/** A customer of the firm, with the licence that an order would renew. */
+export const customerSchema = z.object({
+  id: idSchema,
+  taxCode: z.string(),
+  name: z.string(),
+  address: z.string(),
+  email: z.string(),
+  contactName: z.string(),
+  phone: z.string(),
+  fiscalYearStart: fiscalYearStartSchema,
+  /** Null: nothing to renew. */
+  license: z.nullable(z.object({ id: idSchema, planId: idSchema, expiry: calendarDateSchema })),
+});
+
+export const searchCustomersSchema = z.object({
+  query: textSchema(LIMITS.searchText),
+  /** From the page before. */
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+});
+
+export const customerPageSchema = z.object({
+  customers: z.array(customerSchema),
+  nextCursor: z.nullable(z.string()),
+});
+
+export const lookUpCustomersSchema = z.object({
+  /** As typed or pasted: the server reads stripped zeros and missing hyphens. */
+  taxCodes: z
+    .array(z.string().check(z.maxLength(LIMITS.taxCodeText)))
+    .check(z.maxLength(LIMITS.lookUpTaxCodes)),
+});
+
+/** One result for each tax code sent, in the order sent. */
+export const lookUpResultSchema = z.object({
+  results: z.array(
+    z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('found'), taxCode: z.string(), customer: customerSchema }),
+      /** Well-formed, but no customer of this firm. */
+      z.object({ outcome: z.literal('unknown'), taxCode: z.string() }),
+      z.object({ outcome: z.literal('invalid'), taxCode: z.string() }),
+    ]),
+  ),
+});
+
+/** A customer and licence as the portal's backend declares them through the host API. */
+export const customerDeclarationSchema = z.object({
+  /** The portal's own id of the customer, if it wants it back. */
+  externalId: z.optional(requiredTextSchema(100)),
+  taxCode: requiredTextSchema(LIMITS.taxCodeText).check(
+    z.refine((value) => taxCodeKind(value) !== null, 'TAX_CODE_INVALID'),
+  ),
+  name: requiredTextSchema(LIMITS.name),
+  address: textSchema(LIMITS.address),
+  email: textSchema(LIMITS.email),
+  contactName: textSchema(LIMITS.name),
+  phone: textSchema(LIMITS.phone),
+  fiscalYearStart: fiscalYearStartSchema,
+  license: z.nullable(z.object({ planCode: requiredTextSchema(50), expiry: calendarDateSchema })),
+});
+
+export const customerDeclarationsSchema = z.object({
+  firmName: requiredTextSchema(LIMITS.name),
+  customers: z.array(customerDeclarationSchema).check(z.maxLength(1_000)),
+});
+
+export type Customer = z.infer<typeof customerSchema>;
+export type CustomerPage = z.infer<typeof customerPageSchema>;
+export type LookUpResult = z.infer<typeof lookUpResultSchema>;
+export type CustomerDeclaration = z.infer<typeof customerDeclarationSchema>;

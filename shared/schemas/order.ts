@@ -1,0 +1,210 @@
+import * as z from 'zod/mini';
+import { LIMITS } from '../limits.ts';
+import { LINE_STATES, ORDER_STATES } from '../order-state.ts';
+import {
+  calendarDateSchema,
+  dongSchema,
+  emailSchema,
+  fiscalYearSchema,
+  fiscalYearStartSchema,
+  idSchema,
+  instantSchema,
+  invoicePartySchema,
+  localeSchema,
+  paymentMethodSchema,
+  recipientSchema,
+  termRuleSchema,
+  textSchema,
+  vatRateSchema,
+} from './common.ts';
+
+const termSchema = {
+  planId: idSchema,
+  firstFiscalYear: fiscalYearSchema,
+  years: z.int().check(z.gte(1), z.lte(LIMITS.years)),
+};
+
+/** What a renewal costs, in dong: net = list − discount, total = net + VAT. */
+const priceSchema = {
+  list: dongSchema,
+  discount: dongSchema,
+  net: dongSchema,
+  vat: dongSchema,
+  total: dongSchema,
+};
+
+export const totalsSchema = z.object(priceSchema);
+
+export const rowProblemSchema = z.object({
+  row: z.int(),
+  field: z.enum(['customerId', 'planId', 'firstFiscalYear', 'years', 'presentExpiry']),
+  code: z.enum([
+    'CUSTOMER_REQUIRED',
+    'CUSTOMER_NOT_FOUND',
+    'NO_LICENSE',
+    'DUPLICATE_ROW',
+    'ALREADY_ORDERED',
+    'ALREADY_COVERED',
+    'LICENSE_MOVED',
+    'PLAN_UNAVAILABLE',
+    'FISCAL_YEAR_OUT_OF_RANGE',
+    'AMOUNT_TOO_LARGE',
+  ]),
+  orderId: z.optional(idSchema),
+  orderNumber: z.optional(z.string()),
+  expiry: z.optional(calendarDateSchema),
+  fiscalYear: z.optional(fiscalYearSchema),
+});
+
+export const quoteOrderSchema = z.object({
+  lines: z
+    .array(z.object({ customerId: idSchema, ...termSchema }))
+    .check(z.maxLength(LIMITS.orderLines)),
+});
+
+/** Prices of the rows without a problem; a row with one is in no total. */
+export const quoteSchema = z.object({
+  lines: z.array(
+    z.object({
+      row: z.int(),
+      ...priceSchema,
+      vatRate: vatRateSchema,
+      presentExpiry: calendarDateSchema,
+      newExpiry: calendarDateSchema,
+    }),
+  ),
+  problems: z.array(rowProblemSchema),
+  /** The firm's volume discount, in basis points of the list price; 0 without one. */
+  discountRate: z.int(),
+  totals: totalsSchema,
+});
+
+export const placeOrderSchema = z.object({
+  /** Made by the widget once an order and kept over reloads: one id places one order. */
+  requestId: idSchema,
+  /** The language of the messages about this order. */
+  locale: localeSchema,
+  invoiceTo: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('customer') }),
+    z.object({ kind: z.literal('other'), party: invoicePartySchema }),
+  ]),
+  notify: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('accountant') }),
+    z.object({ kind: z.literal('other'), recipient: recipientSchema }),
+  ]),
+  lines: z
+    .array(
+      z.object({
+        customerId: idSchema,
+        ...termSchema,
+        /** The expiry that the accountant saw; the line is refused when the licence has moved since. */
+        presentExpiry: calendarDateSchema,
+        /** Overrides `invoiceTo` for this line. */
+        invoiceParty: z.optional(invoicePartySchema),
+        /** Gets the messages about this line besides the order's recipient. */
+        recipientEmail: z.optional(emailSchema),
+      }),
+    )
+    .check(z.minLength(1, 'REQUIRED'), z.maxLength(LIMITS.orderLines, 'TOO_LONG')),
+  /** The total that the person confirmed, in dong. */
+  confirmedTotal: dongSchema,
+});
+
+export const placedOrderSchema = z.object({ id: idSchema, number: z.string() });
+
+export const orderStateSchema = z.enum(ORDER_STATES);
+
+export const listOrdersSchema = z.object({
+  /** Part of an order number, a tax code or a customer's name. */
+  query: textSchema(LIMITS.searchText),
+  state: z.optional(orderStateSchema),
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+});
+
+const orderSummary = {
+  id: idSchema,
+  number: z.string(),
+  state: orderStateSchema,
+  createdAt: instantSchema,
+  placedBy: z.string(),
+  lineCount: z.int(),
+  /** The first line's customer, to know the order by. */
+  firstCustomerName: z.string(),
+  total: dongSchema,
+  /** Of the lines that are paid. */
+  paid: dongSchema,
+  /** Of the lines that await payment. */
+  due: dongSchema,
+};
+
+export const orderPageSchema = z.object({
+  orders: z.array(z.object(orderSummary)),
+  nextCursor: z.nullable(z.string()),
+});
+
+export const orderIdSchema = z.object({ orderId: idSchema });
+
+export const orderLineSchema = z.object({
+  id: idSchema,
+  customer: z.object({ id: idSchema, taxCode: z.string(), name: z.string() }),
+  plan: z.object({ code: z.string(), name: z.object({ vi: z.string(), en: z.string() }) }),
+  termRule: termRuleSchema,
+  fiscalYearStart: fiscalYearStartSchema,
+  firstFiscalYear: fiscalYearSchema,
+  years: z.int(),
+  /** When ordered. */
+  presentExpiry: calendarDateSchema,
+  /** Until the line is paid: what it will give; after: what it gave. */
+  newExpiry: calendarDateSchema,
+  ...priceSchema,
+  vatRate: vatRateSchema,
+  state: z.enum(LINE_STATES),
+  paidAt: z.nullable(instantSchema),
+  invoiceParty: z.object({
+    legalName: z.string(),
+    taxCode: z.string(),
+    address: z.string(),
+    email: z.string(),
+    contactName: z.string(),
+  }),
+  recipientEmail: z.nullable(z.string()),
+});
+
+export const orderSchema = z.object({
+  ...orderSummary,
+  /** Goes up with every change; the tracked id of live updates. */
+  version: z.int(),
+  invoiceTo: z.enum(['customer', 'other']),
+  recipient: z.object({ name: z.string(), email: z.string(), phone: z.string() }),
+  totals: totalsSchema,
+  lines: z.array(orderLineSchema),
+  payments: z.array(
+    z.object({
+      id: idSchema,
+      method: paymentMethodSchema,
+      receivedAt: instantSchema,
+      /** received = allocated + refundDue + held */
+      received: dongSchema,
+      allocated: dongSchema,
+      refundDue: dongSchema,
+      held: dongSchema,
+    }),
+  ),
+  /** Of short transfers that wait for the rest, by session. */
+  held: z.array(z.object({ sessionId: idSchema, held: dongSchema, missing: dongSchema })),
+});
+
+export const cancelOrderSchema = z.object({
+  orderId: idSchema,
+  reason: textSchema(LIMITS.reason).check(z.minLength(1, 'REQUIRED')),
+});
+
+export type RowProblemWire = z.infer<typeof rowProblemSchema>;
+export type Totals = z.infer<typeof totalsSchema>;
+export type QuoteOrderInput = z.infer<typeof quoteOrderSchema>;
+export type Quote = z.infer<typeof quoteSchema>;
+export type PlaceOrderInput = z.infer<typeof placeOrderSchema>;
+export type OrderSummary = z.infer<typeof orderPageSchema>['orders'][number];
+export type OrderPage = z.infer<typeof orderPageSchema>;
+export type Order = z.infer<typeof orderSchema>;
+export type OrderLine = z.infer<typeof orderLineSchema>;
