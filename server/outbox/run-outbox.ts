@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { renderMail } from '../mail/render-mail.ts';
@@ -40,10 +41,7 @@ async function run(context: Context, mailer: Mailer, signal: AbortSignal): Promi
     });
     await Promise.all(jobs.map((job) => runJob(context, mailer, job)));
     if (jobs.length === BATCH) continue;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, POLL_INTERVAL);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await sleep(POLL_INTERVAL, undefined, { signal }).catch(() => {});
   }
 }
 

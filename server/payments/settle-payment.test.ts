@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  reportTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from '../testing/test-server.ts';
+import { checkMoney } from './check-money.ts';
+
+describe('settling bank transfers', () => {
+  let server: TestServer;
+  let client: Client;
+  const codes = taxCodes(60);
+  let next = 0;
+
+  before(async () => {
+    server = await startTestServer();
+    client = clientOf(server, await signToken());
+    await declarePlans(server);
+    await declareCustomers(server, declarationsFor(codes));
+  });
+  after(async () => {
+    assert.deepEqual(await checkMoney(server.context.db), []);
+    await server.stop();
+  });
+
+  /** An order of `count` customers that no test has used yet, with its transfer. */
+  async function orderAndTransfer(count: number) {
+    const own = codes.slice(next, next + count);
+    next += count;
+    const order = await client.orders.place.mutate(await orderOf(client, own));
+    const session = await client.payments.start.mutate({
+      orderId: order.id,
+      method: 'bank_transfer',
+      locale: 'vi',
+    });
+    assert.ok(session.transfer);
+    return { orderId: order.id, session, transfer: session.transfer };
+  }
+
+  const read = (orderId: string) => client.orders.get.query({ orderId });
+
+  it('pays an order by an exact transfer with a mangled memo, and renews every licence', async () => {
+    const { orderId, transfer } = await orderAndTransfer(3);
+    const spaced = transfer.memo.toLowerCase().replace(/(..)/g, '$1 ');
+    const answer = await reportTransfer(server, {
+      amount: transfer.amount,
+      memo: `CT DEN:630512 ${spaced}-CHUYEN TIEN`,
+    });
+    assert.equal(answer.status, 200);
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.equal(order.due, 0);
+    assert.deepEqual(
+      order.lines.map((line) => [line.state, line.newExpiry]),
+      Array(3).fill(['paid', '2027-12-31']),
+    );
+    const found = await client.customers.search.query({
+      query: order.lines[0]?.customer.taxCode ?? '',
+    });
+    assert.equal(found.customers[0]?.license?.expiry, '2027-12-31');
+  });
+
+  it('holds a short transfer, says what is missing, and pays when the rest comes', async () => {
+    const { orderId, transfer } = await orderAndTransfer(2);
+    await reportTransfer(server, { amount: transfer.amount - 100_000, memo: transfer.memo });
+    const short = await read(orderId);
+    assert.equal(short.state, 'awaiting_payment');
+    assert.deepEqual(
+      short.held.map(({ held, missing }) => [held, missing]),
+      [[transfer.amount - 100_000, 100_000]],
+    );
+    await reportTransfer(server, { amount: 100_000, memo: transfer.memo });
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.deepEqual(
+      order.payments.map(({ received, allocated, held }) => received - allocated + held),
+      [0, 0],
+    );
+  });
+
+  it('applies an over transfer, and the rest is due as a refund', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { amount: transfer.amount + 5_000, memo: transfer.memo });
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.equal(order.payments[0]?.refundDue, 5_000);
+  });
+
+  it('records a repeated report once, also when ten come at the same time', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    const id = 900_001;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        reportTransfer(server, { id, amount: transfer.amount, memo: transfer.memo }),
+      ),
+    );
+    assert.ok(answers.every((answer) => answer.status === 200));
+    const order = await read(orderId);
+    assert.equal(order.payments.length, 1);
+    assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
+  });
+
+  it('makes a second payment of a paid line a refund due, and renews once', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { amount: transfer.amount, memo: transfer.memo });
+    await reportTransfer(server, { amount: transfer.amount, memo: transfer.memo });
+    const order = await read(orderId);
+    assert.deepEqual(
+      order.payments.map(({ allocated, refundDue }) => [allocated, refundDue]),
+      [
+        [transfer.amount, 0],
+        [0, transfer.amount],
+      ],
+    );
+    assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
+  });
+
+  it('keeps a transfer that names no session, and tells operations', async () => {
+    await reportTransfer(server, { amount: 777_000, memo: 'thanh toan phan mem', id: 900_002 });
+    const payment = await server.context.db
+      .selectFrom('payments')
+      .selectAll()
+      .where('gateway_transaction_id', '=', '900002')
+      .executeTakeFirstOrThrow();
+    assert.deepEqual([payment.held, payment.hold_reason], [777_000, 'unmatched']);
+    const mail = await server.context.db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('kind', '=', 'payment_unmatched')
+      .executeTakeFirstOrThrow();
+    assert.match(mail.payload, new RegExp(payment.id));
+  });
+
+  it('refuses a report without the right API key, and an empty one', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    for (const apiKey of ['wrong-key-of-some-length', '']) {
+      const answer = await reportTransfer(server, { ...transfer, apiKey });
+      assert.equal(answer.status, 401);
+    }
+    assert.equal((await read(orderId)).state, 'awaiting_payment');
+  });
+
+  it('ignores a transfer out', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { ...transfer, type: 'out' });
+    assert.equal((await read(orderId)).payments.length, 0);
+  });
+
+  it('pays a line that is in two sessions once; the other session’s money is due back for it', async () => {
+    const { orderId, transfer } = await orderAndTransfer(2);
+    const order = await read(orderId);
+    const first = order.lines[0];
+    assert.ok(first);
+    const own = await client.payments.start.mutate({
+      orderId,
+      lineIds: [first.id],
+      method: 'bank_transfer',
+      locale: 'vi',
+    });
+    assert.ok(own.transfer);
+    assert.notEqual(own.transfer.memo, transfer.memo);
+    await reportTransfer(server, own.transfer);
+    assert.equal((await read(orderId)).state, 'partly_paid');
+    await reportTransfer(server, transfer);
+    const paid = await read(orderId);
+    assert.equal(paid.state, 'paid');
+    assert.deepEqual(
+      paid.payments.map(({ refundDue }) => refundDue),
+      [0, first.total],
+    );
+  });
+
+  it('gives held money back when its line is paid by another session', async () => {
+    const { orderId, transfer } = await orderAndTransfer(2);
+    const order = await read(orderId);
+    await reportTransfer(server, { amount: 1_000, memo: transfer.memo });
+    for (const line of order.lines) {
+      const own = await client.payments.start.mutate({
+        orderId,
+        lineIds: [line.id],
+        method: 'bank_transfer',
+        locale: 'vi',
+      });
+      assert.ok(own.transfer);
+      await reportTransfer(server, own.transfer);
+    }
+    const paid = await read(orderId);
+    assert.equal(paid.state, 'paid');
+    assert.equal(paid.payments.find((payment) => payment.received === 1_000)?.refundDue, 1_000);
+  });
+
+  it('applies money that comes after the order was cancelled, while the licence is free', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await client.orders.cancel.mutate({ orderId, reason: 'Chọn nhầm gói' });
+    await reportTransfer(server, transfer);
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
+  it('gives money for a cancelled order back when another order has the fiscal year', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    const code = codes[next - 1] ?? '';
+    await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
+    await client.orders.place.mutate(await orderOf(client, [code]));
+    await reportTransfer(server, transfer);
+    const order = await read(orderId);
+    assert.equal(order.state, 'cancelled');
+    assert.equal(order.payments[0]?.refundDue, transfer.amount);
+  });
+
+  it('gives held money back when the order is cancelled', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { amount: 10_000, memo: transfer.memo });
+    const order = await client.orders.cancel.mutate({ orderId, reason: 'Không gia hạn nữa' });
+    assert.deepEqual(
+      order.payments.map(({ held, refundDue }) => [held, refundDue]),
+      [[0, 10_000]],
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import type { CustomerDeclaration } from '../../shared/schemas/customer.ts';
+import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
+import { taxCodeKind } from '../../shared/tax-code.ts';
+import { newId } from '../database/id.ts';
+import { type Client, hostApi, type TestServer } from './test-server.ts';
+
+/** The first `count` valid tax codes of organisations from a prefix on. */
+export function taxCodes(count: number, from = 10_100_000): string[] {
+  const codes: string[] = [];
+  for (let prefix = from; codes.length < count; prefix++) {
+    for (let check = 0; check < 10; check++) {
+      const code = `${String(prefix).padStart(9, '0')}${check}`;
+      if (taxCodeKind(code) === 'organisation') codes.push(code);
+    }
+  }
+  return codes;
+}
+
+export function declaration(
+  taxCode: string,
+  change: Partial<CustomerDeclaration> = {},
+): CustomerDeclaration {
+  return {
+    taxCode,
+    name: `Công ty TNHH Đại Phát ${taxCode}`,
+    address: '12 Lê Lợi, Quận 1, TP. Hồ Chí Minh',
+    email: `ketoan@${taxCode}.example`,
+    contactName: 'Trần Văn Bình',
+    phone: '0901234567',
+    fiscalYearStart: 1,
+    license: { planCode: 'ASP-DN', expiry: '2026-12-31' },
+    ...change,
+  };
+}
+
+export function declarationsFor(codes: readonly string[]): CustomerDeclaration[] {
+  return codes.map((code) => declaration(code));
+}
+
+/** Two plans, one of each term rule, as the vendor sells them. */
+export async function declarePlans(server: TestServer): Promise<void> {
+  const response = await hostApi(server, 'PUT', '/plans', {
+    plans: [
+      {
+        code: 'ASP-DN',
+        name: { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' },
+        termRule: 'fiscal_year',
+        vatRate: 'KCT',
+        active: true,
+        prices: [
+          { fromFiscalYear: 2020, pricePerYear: 2_950_000 },
+          { fromFiscalYear: 2028, pricePerYear: 3_150_000 },
+        ],
+      },
+      {
+        code: 'LUU-TRU',
+        name: { vi: 'Lưu trữ hóa đơn', en: 'Invoice storage' },
+        termRule: 'anniversary',
+        vatRate: '8%',
+        active: true,
+        prices: [{ fromFiscalYear: 2020, pricePerYear: 499_999 }],
+      },
+    ],
+  });
+  assert.equal(response.status, 204, await response.text());
+}
+
+export async function declareCustomers(
+  server: TestServer,
+  customers: CustomerDeclaration[],
+  firm = { id: 'firm-1', name: 'Dịch vụ kế toán Minh Phát' },
+): Promise<void> {
+  for (let start = 0; start < customers.length; start += 1_000) {
+    const response = await hostApi(server, 'PUT', `/firms/${firm.id}/customers`, {
+      firmName: firm.name,
+      customers: customers.slice(start, start + 1_000),
+    });
+    assert.equal(response.status, 204, await response.text());
+  }
+}
+
+/** An order of these customers for their next fiscal year, as the widget would send it. */
+export async function orderOf(
+  client: Client,
+  codes: readonly string[],
+  change: Partial<PlaceOrderInput> = {},
+): Promise<PlaceOrderInput> {
+  const { results } = await client.customers.lookUp.query({ taxCodes: [...codes] });
+  const lines = results.map((result) => {
+    assert.equal(result.outcome, 'found');
+    const { customer } = result as Extract<typeof result, { outcome: 'found' }>;
+    assert.ok(customer.license);
+    return {
+      customerId: customer.id,
+      planId: customer.license.planId,
+      firstFiscalYear: Number(customer.license.expiry.slice(0, 4)) + 1,
+      years: 1,
+      presentExpiry: customer.license.expiry,
+    };
+  });
+  const quote = await client.orders.quote.query({ lines });
+  return {
+    requestId: newId(),
+    locale: 'vi',
+    invoiceTo: { kind: 'customer' },
+    notify: { kind: 'accountant' },
+    lines,
+    confirmedTotal: quote.totals.total,
+    ...change,
+  };
+}
+
+let lastTransfer = 0;
+
+/** A transfer as SePay reports it. */
+export async function reportTransfer(
+  server: TestServer,
+  transfer: { amount: number; memo: string; id?: number; type?: 'in' | 'out'; apiKey?: string },
+): Promise<Response> {
+  return await fetch(`${server.url}/gateways/sepay`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Apikey ${transfer.apiKey ?? server.context.config.bankTransfer?.sepayApiKey}`,
+    },
+    body: JSON.stringify({
+      id: transfer.id ?? ++lastTransfer,
+      gateway: 'Vietcombank',
+      transactionDate: '2026-11-23 14:02:37',
+      accountNumber: '0123456789',
+      code: null,
+      content: transfer.memo,
+      transferType: transfer.type ?? 'in',
+      transferAmount: transfer.amount,
+      accumulated: 19_077_000,
+      subAccount: null,
+      referenceCode: 'FT26327123456',
+      description: '',
+    }),
+  });
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
+import { SignJWT } from 'jose';
+import type { DomainErrorShape } from '../../shared/error-codes.ts';
+import { createApp } from '../app.ts';
+import { type Config, readConfig } from '../config.ts';
+import type { Context } from '../context.ts';
+import { openDatabase } from '../database/open.ts';
+import { LiveUpdates } from '../live-updates.ts';
+import { addPortal } from '../portals/add-portal.ts';
+import type { AppRouter } from '../router.ts';
+
+export const PORTAL_ID = 'test-portal';
+export const PORTAL_SECRET = 'a-portal-secret-of-more-than-32-characters';
+export const API_KEY = 'an-api-key-of-more-than-32-characters-long';
+export const ORIGIN = 'https://portal.example';
+export const SEPAY_API_KEY = 'a-sepay-api-key-for-tests';
+export const VNPAY_SECRET = 'a-vnpay-hash-secret-for-tests';
+export const VNPAY_TMN_CODE = 'TESTTMN1';
+
+export interface TestServer {
+  url: string;
+  context: Context;
+  /** Sets the server's clock, in epoch milliseconds. */
+  setNow(now: number): void;
+  stop(): Promise<void>;
+}
+
+/** 23 November 2026, 10:00 in Vietnam. */
+export const NOW = Date.parse('2026-11-23T10:00:00+07:00');
+
+/** The real app on a real port over a real SQLite file; its clock stands still until it is set. */
+export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'renewal-'));
+  const db = await openDatabase(join(folder, 'test.sqlite'));
+  let now = NOW;
+  const config: Config = readConfig({
+    PORT: '0',
+    LINK_SECRET: randomBytes(32).toString('hex'),
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    MAIL_FROM: 'Gia hạn <renewal@vendor.example>',
+    OPERATIONS_EMAIL: 'operations@vendor.example',
+    VNPAY_TMN_CODE,
+    VNPAY_HASH_SECRET: VNPAY_SECRET,
+    VNPAY_PAY_URL: 'http://127.0.0.1:1/vpcpay.html',
+    VNPAY_API_URL: 'http://127.0.0.1:1/transaction',
+    SEPAY_API_KEY,
+    BANK_BIN: '970436',
+    BANK_NAME: 'Vietcombank',
+    BANK_ACCOUNT: '0123456789',
+    BANK_ACCOUNT_HOLDER: 'CONG TY PHAN MEM',
+    ...env,
+  });
+  const context: Context = { db, config, now: () => now, live: new LiveUpdates(), log: () => {} };
+  const portal = { id: PORTAL_ID, name: 'Cổng kế toán', origins: [ORIGIN] };
+  await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
+  const server = serve({ fetch: createApp(context).fetch, hostname: '127.0.0.1', port: 0 });
+  await new Promise<void>((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  config.publicUrl = url;
+  return {
+    url,
+    context,
+    setNow: (instant) => {
+      now = instant;
+    },
+    async stop() {
+      context.live.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+      await db.destroy();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export interface TokenClaims {
+  portalId?: string;
+  secret?: string;
+  accountantId?: string;
+  firm?: { id: string; name: string };
+  email?: string;
+  issuedAt?: number;
+  /** Seconds. */
+  life?: number;
+}
+
+/** A session token as a portal's backend signs it. */
+export async function signToken(claims: TokenClaims = {}): Promise<string> {
+  const issuedAt = Math.floor((claims.issuedAt ?? NOW) / 1000);
+  return await new SignJWT({
+    firm: claims.firm ?? { id: 'firm-1', name: 'Dịch vụ kế toán Minh Phát' },
+    name: 'Nguyễn Thị Kế Toán',
+    email: claims.email ?? 'ketoan@minhphat.example',
+    phone: '0901234567',
+  })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(claims.portalId ?? PORTAL_ID)
+    .setSubject(claims.accountantId ?? 'accountant-1')
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + (claims.life ?? 3_600))
+    .sign(new TextEncoder().encode(claims.secret ?? PORTAL_SECRET));
+}
+
+export function clientOf(server: TestServer, token: string, origin = ORIGIN) {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${server.url}/trpc`,
+        methodOverride: 'POST',
+        headers: { authorization: `Bearer ${token}`, origin },
+      }),
+    ],
+  });
+}
+
+export type Client = ReturnType<typeof clientOf>;
+
+/** What a call is refused with; fails when it is not. */
+export async function refusal(call: Promise<unknown>): Promise<DomainErrorShape> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof TRPCClientError && error.data?.domain) return error.data.domain;
+    throw error;
+  }
+  throw new Error('The call was not refused');
+}
+
+export async function hostApi(
+  server: TestServer,
+  method: string,
+  path: string,
+  body?: unknown,
+  apiKey = API_KEY,
+): Promise<Response> {
+  return await fetch(`${server.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
