@@ -1,0 +1,200 @@
+// The demo portal's page. What concerns the renewal widget is marked "renewal"; the rest is a portal.
+import { texts } from './texts.js';
+
+const $ = (id) => document.getElementById(id);
+const { accountant, accountants, renewalServer } = await getJson('/api/me');
+const locale = localStorage.getItem('demo-language') ?? 'vi';
+const t = texts[locale];
+const selected = new Set();
+let customers = [];
+
+// renewal: load the widget from its server, and give every element what it needs.
+const script = document.createElement('script');
+script.type = 'module';
+script.src = `${renewalServer}/widget/renewal-wizard.js`;
+document.head.append(script);
+
+function connect(element) {
+  element.setAttribute('server', renewalServer);
+  element.setAttribute('locale', locale);
+  element.fetchToken = async () => (await getJson('/api/token')).token;
+  return element;
+}
+
+connect($('bell'));
+
+// renewal: a payment has renewed licences; read them anew.
+document.addEventListener('renewal-paid', loadCustomers);
+document.addEventListener('renewal-close', () => {
+  location.hash = '#customers';
+});
+$('bell').addEventListener('renewal-open-order', (event) => {
+  event.preventDefault();
+  location.hash = `#orders/${event.detail.orderId}`;
+});
+
+$('renew').addEventListener('click', () => {
+  location.hash = '#renew';
+});
+
+function showWizard() {
+  const wizard = connect(document.createElement('renewal-wizard'));
+  wizard.setAttribute('customers', [...selected].join(','));
+  $('wizard-page').replaceChildren(wizard);
+}
+
+function showOrders(orderId) {
+  const orders = connect(document.createElement('renewal-orders'));
+  if (orderId) orders.setAttribute('order-id', orderId);
+  $('orders-page').replaceChildren(orders);
+}
+
+function route() {
+  const [page, id] = location.hash.slice(1).split('/');
+  $('customers-page').hidden = page === 'orders' || page === 'renew';
+  $('wizard-page').hidden = page !== 'renew';
+  $('orders-page').hidden = page !== 'orders';
+  for (const link of document.querySelectorAll('nav a')) {
+    const isHere = link.hash === `#${page === 'orders' ? 'orders' : 'customers'}`;
+    if (isHere) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  if (page === 'renew') showWizard();
+  else $('wizard-page').replaceChildren();
+  if (page === 'orders') showOrders(id);
+  else $('orders-page').replaceChildren();
+  if (page !== 'orders' && page !== 'renew') loadCustomers();
+}
+
+async function loadCustomers() {
+  ({ customers } = await getJson('/api/customers'));
+  render();
+}
+
+function render() {
+  const rows = visibleCustomers();
+  $('rows').replaceChildren(...rows.map(row));
+  $('empty').hidden = rows.length > 0;
+  $('selected').textContent = t.selected.replace('{count}', selected.size);
+  $('renew').disabled = selected.size === 0;
+  const ticked = rows.filter((customer) => selected.has(customer.taxCode)).length;
+  $('select-all').checked = ticked > 0 && ticked === rows.length;
+  $('select-all').indeterminate = ticked > 0 && ticked < rows.length;
+}
+
+function visibleCustomers() {
+  const words = fold($('search').value).split(' ').filter(Boolean);
+  const filter = $('filter').value;
+  return customers.filter((customer) => {
+    const text = fold(`${customer.taxCode} ${customer.name}`);
+    if (!words.every((word) => text.includes(word))) return false;
+    if (filter === 'all') return true;
+    const days = daysLeft(customer);
+    if (days === null) return false;
+    return filter === 'expired' ? days < 0 : days >= 0 && days <= Number(filter);
+  });
+}
+
+function row(customer) {
+  const tr = document.createElement('tr');
+  const tick = document.createElement('input');
+  tick.type = 'checkbox';
+  tick.checked = selected.has(customer.taxCode);
+  tick.disabled = customer.license === null;
+  tick.setAttribute('aria-label', `${t.select} ${customer.name}`);
+  tick.addEventListener('change', () => {
+    if (tick.checked) selected.add(customer.taxCode);
+    else selected.delete(customer.taxCode);
+    render();
+  });
+  const { license } = customer;
+  tr.append(
+    cell(tick, '', 'tick'),
+    cell(customer.taxCode, t.taxCode, 'code'),
+    cell(customer.name, t.name, 'name'),
+    cell(license?.planName[locale] ?? '–', t.plan),
+    cell(`${t.from} 01/${String(customer.fiscalYearStart).padStart(2, '0')}`, t.fiscalYear),
+    cell(license ? license.expiry.split('-').reverse().join('/') : '–', t.expiry, 'number'),
+    cell(badge(customer), t.state),
+  );
+  return tr;
+}
+
+function cell(content, label, className = '') {
+  const td = document.createElement('td');
+  td.className = className;
+  td.dataset.label = label;
+  td.append(content);
+  return td;
+}
+
+function badge(customer) {
+  const days = daysLeft(customer);
+  const span = document.createElement('span');
+  const [kind, text] =
+    days === null
+      ? ['none', t.noLicense]
+      : days < 0
+        ? ['bad', t.expired]
+        : days <= 90
+          ? ['soon', t.soon.replace('{days}', days)]
+          : ['good', t.valid];
+  span.className = `badge ${kind}`;
+  span.textContent = text;
+  return span;
+}
+
+function daysLeft({ license }) {
+  if (license === null) return null;
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format();
+  return Math.round((Date.parse(license.expiry) - Date.parse(today)) / 86_400_000);
+}
+
+function fold(text) {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase();
+}
+
+async function getJson(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.json();
+}
+
+document.documentElement.lang = locale;
+for (const element of document.querySelectorAll('[data-i18n]')) {
+  element.textContent = t[element.dataset.i18n];
+}
+for (const element of document.querySelectorAll('[data-i18n-label]')) {
+  element.setAttribute('aria-label', t[element.dataset.i18nLabel]);
+}
+$('search').placeholder = t.searchHint;
+$('firm').textContent = `${accountant.firm.name} · ${accountant.name}`;
+$('language').value = locale;
+$('language').addEventListener('change', (event) => {
+  localStorage.setItem('demo-language', event.target.value);
+  location.reload();
+});
+$('accountant').replaceChildren(
+  ...accountants.map(({ id, name }) => new Option(name, id, false, id === accountant.id)),
+);
+$('accountant').addEventListener('change', async (event) => {
+  await fetch('/api/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: event.target.value }),
+  });
+  location.hash = '#customers';
+  location.reload();
+});
+$('search').addEventListener('input', render);
+$('filter').addEventListener('change', render);
+$('select-all').addEventListener('change', (event) => {
+  for (const customer of visibleCustomers()) {
+    if (customer.license === null) continue;
+    if (event.target.checked) selected.add(customer.taxCode);
+    else selected.delete(customer.taxCode);
+  }
+  render();
+});
+addEventListener('hashchange', route);
+route();

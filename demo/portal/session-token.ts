@@ -1,0 +1,17 @@
+import { SignJWT } from 'jose';
+import type { DemoAccountant } from '../accountants.ts';
+import type { DemoSettings } from '../settings.ts';
+
+/** The token that tells the renewal server who is signed in to this portal. */
+export async function signSessionToken(
+  settings: DemoSettings,
+  { id, firm, name, email, phone }: DemoAccountant,
+): Promise<string> {
+  return await new SignJWT({ firm, name, email, phone })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(settings.portalId)
+    .setSubject(id)
+    .setIssuedAt()
+    .setExpirationTime('30m')
+    .sign(new TextEncoder().encode(settings.secrets.portalSecret));
+}

@@ -1,0 +1,49 @@
+import { calendarDateAt } from '../shared/calendar-date.ts';
+import { AN_TAM, MINH_PHAT } from './accountants.ts';
+import { makeCustomers } from './seed/companies.ts';
+import { makePlans } from './seed/plans.ts';
+import { readSettings } from './settings.ts';
+
+/** Fills the renewal server once, through its public API. */
+const settings = readSettings();
+const today = calendarDateAt(Date.now());
+
+if (await isEmpty()) await seed();
+
+async function seed(): Promise<void> {
+  await put('/plans', { plans: makePlans(today) });
+  for (const [index, firm] of [MINH_PHAT, AN_TAM].entries()) {
+    await put(`/firms/${firm.id}/customers`, {
+      firmName: firm.name,
+      customers: makeCustomers(index + 1, today),
+    });
+  }
+  await put(`/firms/${MINH_PHAT.id}/discount-tiers`, {
+    tiers: [
+      { minLines: 10, rate: 500 },
+      { minLines: 50, rate: 1_000 },
+      { minLines: 200, rate: 1_500 },
+    ],
+  });
+}
+
+async function isEmpty(): Promise<boolean> {
+  const response = await fetch(
+    `${settings.serverUrl}/api/v1/firms/${MINH_PHAT.id}/customers?limit=1`,
+    { headers: { authorization: `Bearer ${settings.secrets.apiKey}` } },
+  );
+  const { customers } = (await response.json()) as { customers: unknown[] };
+  return customers.length === 0;
+}
+
+async function put(path: string, body: unknown): Promise<void> {
+  const response = await fetch(`${settings.serverUrl}/api/v1${path}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${settings.secrets.apiKey}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
+}

@@ -1,0 +1,36 @@
+import { type CalendarDate, partsOf } from '../../shared/calendar-date.ts';
+import type { PlanDeclaration } from '../../shared/schemas/catalog.ts';
+
+/** The packages on sale; from the year after next on, the first costs more. */
+export function makePlans(today: CalendarDate): PlanDeclaration[] {
+  const { year } = partsOf(today);
+  return [
+    {
+      code: 'ASP-DN',
+      name: { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' },
+      termRule: 'fiscal_year',
+      vatRate: 'KCT',
+      active: true,
+      prices: [
+        { fromFiscalYear: 2020, pricePerYear: 2_950_000 },
+        { fromFiscalYear: year + 2, pricePerYear: 3_150_000 },
+      ],
+    },
+    {
+      code: 'ASP-HKD',
+      name: { vi: 'ASP Kế toán – Hộ kinh doanh', en: 'ASP Accounting – Household business' },
+      termRule: 'fiscal_year',
+      vatRate: 'KCT',
+      active: true,
+      prices: [{ fromFiscalYear: 2020, pricePerYear: 1_200_000 }],
+    },
+    {
+      code: 'ASP-LUU-TRU',
+      name: { vi: 'ASP Lưu trữ và Hóa đơn điện tử', en: 'ASP Storage and E-invoices' },
+      termRule: 'anniversary',
+      vatRate: '8%',
+      active: true,
+      prices: [{ fromFiscalYear: 2020, pricePerYear: 890_000 }],
+    },
+  ];
+}
