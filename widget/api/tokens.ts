@@ -1,0 +1,27 @@
+/**
+ * A `fetch` that carries the host's session token. It is asked for when first needed, kept, and asked
+ * for once more when the server no longer takes it; calls at the same time share one.
+ */
+export function createTokens(fetchToken: () => Promise<string>): typeof fetch {
+  let token: Promise<string> | undefined;
+  const current = () => {
+    token ??= fetchToken();
+    token.catch(() => {
+      token = undefined;
+    });
+    return token;
+  };
+  return async (input, init) => {
+    const used = current();
+    const response = await send(input, init, await used);
+    if (response.status !== 401) return response;
+    if (token === used) token = undefined;
+    return await send(input, init, await current());
+  };
+}
+
+function send(input: RequestInfo | URL, init: RequestInit | undefined, token: string) {
+  const headers = new Headers(init?.headers);
+  headers.set('authorization', `Bearer ${token}`);
+  return fetch(input, { ...init, headers });
+}

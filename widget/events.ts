@@ -1,0 +1,37 @@
+import type { ErrorCode } from '../shared/error-codes.ts';
+
+/** Every event that the elements fire at their host; all bubble and cross shadow roots. */
+export interface RenewalEvents {
+  /** An order has been placed. */
+  'renewal-order-placed': { orderId: string; orderNumber: string };
+  /** Lines of an order have been paid, and licences renewed: the host's list is out of date. */
+  'renewal-paid': { orderId: string };
+  /** Something went wrong that the person was told of. */
+  'renewal-error': { code: ErrorCode | 'OFFLINE' | 'INVALID_PROPERTY' };
+  /** The person is done, or gives up; the host takes the wizard away. */
+  'renewal-close': Record<string, never>;
+  /** The person wants to see an order. Cancelable: a host that shows it itself prevents the default. */
+  'renewal-open-order': { orderId: string };
+}
+
+/** @returns false when the host has prevented the default */
+export function emit<Name extends keyof RenewalEvents>(
+  target: EventTarget,
+  name: Name,
+  detail: RenewalEvents[Name],
+): boolean {
+  const cancelable = name === 'renewal-open-order';
+  return target.dispatchEvent(
+    new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }),
+  );
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'renewal-order-placed': CustomEvent<RenewalEvents['renewal-order-placed']>;
+    'renewal-paid': CustomEvent<RenewalEvents['renewal-paid']>;
+    'renewal-error': CustomEvent<RenewalEvents['renewal-error']>;
+    'renewal-close': CustomEvent<RenewalEvents['renewal-close']>;
+    'renewal-open-order': CustomEvent<RenewalEvents['renewal-open-order']>;
+  }
+}

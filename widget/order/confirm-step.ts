@@ -1,0 +1,187 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { formatDate } from '../../shared/calendar-date.ts';
+import { formatFiscalYears } from '../../shared/fiscal-year.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { InvoiceParty } from '../../shared/party.ts';
+import type { Session } from '../api/session.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { listStyles } from '../ui/list.styles.ts';
+import { orderTotals } from '../ui/order-totals.ts';
+import { pageOf, pager } from '../ui/pager.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { type Draft, type DraftRow, filledRows } from './draft.ts';
+import type { QuoteController } from './quote-controller.ts';
+
+/** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
+export class ConfirmStep extends LitElement {
+  static override styles = [
+    tokens,
+    controls,
+    listStyles,
+    css`
+      .confirm {
+        font-weight: 500;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) quotes!: QuoteController;
+  @property({ type: Boolean }) confirmed = false;
+  @property({ attribute: false }) onConfirmed: (confirmed: boolean) => void = () => {};
+  @property({ attribute: false }) onBack: () => void = () => {};
+  @property({ attribute: false }) onContinue: () => void = () => {};
+
+  @state() private attempted = false;
+  @state() private page = 0;
+  @state() private shown: DraftRow | null = null;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('#confirmed') private tick!: HTMLInputElement;
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    const rows = filledRows(this.draft);
+    const missing = this.attempted && !this.confirmed;
+    return html`<div class="stack">
+      <section class="card list-card" aria-label=${t('lines')}>
+        <table>
+          <thead>
+            <tr>
+              <th>${t('term.customer')}</th>
+              <th>${t('term.taxCode')}</th>
+              <th>${t('term.fiscalYear')}</th>
+              <th>${t('term.newExpiry')}</th>
+              <th class="number">${t('term.amount')}</th>
+            </tr>
+          </thead>
+          <tbody>${pageOf(rows, this.page).map((row) => this.#renderRow(row))}</tbody>
+        </table>
+        ${pager(t, rows.length, this.page, (page) => {
+          this.page = page;
+        })}
+        ${this.quotes.quote ? orderTotals(t, this.quotes.quote.totals, rows.length) : nothing}
+      </section>
+      <div>
+        <label class="choice confirm">
+          <input
+            id="confirmed"
+            type="checkbox"
+            .checked=${this.confirmed}
+            aria-invalid=${missing ? 'true' : 'false'}
+            aria-describedby="confirm-error"
+            @change=${() => this.onConfirmed(this.tick.checked)}
+          />
+          <span>${t('confirm.tick')}</span>
+        </label>
+        <p class="error" id="confirm-error" role=${missing ? 'alert' : nothing}>
+          ${missing ? t('confirm.tickMissing') : nothing}
+        </p>
+      </div>
+      <div class="row">
+        <button type="button" @click=${this.onBack}>${t('back')}</button>
+        <button type="button" class="primary end" @click=${this.#handleContinue}>${t('continue')}</button>
+      </div>
+      <dialog aria-labelledby="customer-name" @close=${() => {
+        this.shown = null;
+      }}>
+        ${this.shown ? this.#renderDetails(this.shown) : nothing}
+      </dialog>
+    </div>`;
+  }
+
+  #renderRow(row: DraftRow): TemplateResult {
+    const { t } = this.session;
+    const quoted = this.quotes.rowOf(row);
+    return html`<tr>
+      <td class="main">
+        <button type="button" class="link" aria-haspopup="dialog" @click=${() => this.#show(row)}>
+          ${row.customer?.name}
+        </button>
+      </td>
+      <td data-label=${t('term.taxCode')}>${row.customer?.taxCode}</td>
+      <td data-label=${t('term.fiscalYear')}>${this.#fiscalYears(row)}</td>
+      <td data-label=${t('term.newExpiry')}>${quoted ? formatDate(quoted.newExpiry) : '–'}</td>
+      <td class="number" data-label=${t('term.amount')}>${quoted ? formatDong(quoted.total) : '–'}</td>
+    </tr>`;
+  }
+
+  #renderDetails(row: DraftRow): TemplateResult {
+    const { t, locale, plans, whoAmI } = this.session;
+    const { customer } = row;
+    const quoted = this.quotes.rowOf(row);
+    const party = this.#partyOf(row);
+    const plan = plans.find((other) => other.id === row.planId);
+    const { name, email } =
+      this.draft.notify === 'other' ? this.draft.recipient : whoAmI.accountant;
+    return html`<div class="stack">
+      <h2 id="customer-name">${customer?.name}</h2>
+      <h3>${t('details.license')}</h3>
+      <dl class="facts">
+        ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), plan?.name[locale])}
+        ${fact(t('term.fiscalYear'), this.#fiscalYears(row))}
+        ${fact(t('term.presentExpiry'), formatDate(customer?.license?.expiry ?? ''))}
+        ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}
+        ${fact(t('term.amount'), quoted && formatDong(quoted.total))}
+      </dl>
+      <h3>${t('invoiceTo')}</h3>
+      <dl class="facts">
+        ${fact(t('party.legalName'), party.legalName)} ${fact(t('party.taxCode'), party.taxCode)}
+        ${fact(t('party.address'), party.address)} ${fact(t('party.email'), party.email)}
+        ${fact(t('party.contactName'), party.contactName)}
+      </dl>
+      <h3>${t('notify')}</h3>
+      <dl class="facts">
+        ${fact(t('recipient.name'), name)} ${fact(t('recipient.email'), email)}
+        ${row.recipientEmail ? fact(t('override.recipientEmail'), row.recipientEmail) : nothing}
+      </dl>
+      <button type="button" @click=${() => this.dialog.close()}>${t('close')}</button>
+    </div>`;
+  }
+
+  #fiscalYears(row: DraftRow): string {
+    const plan = this.session.plans.find((other) => other.id === row.planId);
+    if (plan?.termRule === 'anniversary') return this.session.t('term.years', { years: row.years });
+    return formatFiscalYears(row.firstFiscalYear, row.years);
+  }
+
+  #partyOf(row: DraftRow): InvoiceParty {
+    if (row.invoiceParty) return row.invoiceParty;
+    if (this.draft.invoiceTo === 'other') return this.draft.party;
+    const { customer } = row;
+    return {
+      legalName: customer?.name ?? '',
+      taxCode: customer?.taxCode ?? '',
+      address: customer?.address ?? '',
+      email: customer?.email ?? '',
+      contactName: customer?.contactName ?? '',
+    };
+  }
+
+  async #show(row: DraftRow): Promise<void> {
+    this.shown = row;
+    await this.updateComplete;
+    this.dialog.showModal();
+  }
+
+  #handleContinue(): void {
+    this.attempted = true;
+    if (this.confirmed) this.onContinue();
+    else this.tick.focus();
+  }
+}
+
+function fact(name: string, value: string | undefined): TemplateResult | typeof nothing {
+  if (!value) return nothing;
+  return html`<dt>${name}</dt><dd>${value}</dd>`;
+}
+
+register('renewal-confirm-step', ConfirmStep);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-confirm-step': ConfirmStep;
+  }
+}

@@ -1,0 +1,201 @@
+import { css } from 'lit';
+
+export const detailsStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  .parties {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 12px;
+    align-items: start;
+  }
+  .parties h3 {
+    margin-block-end: 6px;
+  }
+  .hint {
+    margin-block-start: 4px;
+    padding-inline-start: 26px;
+    font-size: 13px;
+  }
+  .fields {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 10px 12px;
+    margin-block-start: 10px;
+  }
+  .fields > :nth-child(3),
+  .fields > :nth-child(1) {
+    grid-column: 1 / -1;
+  }
+  .lines {
+    padding: 0;
+    overflow: clip;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th {
+    padding: 9px 10px;
+    background: var(--sunken);
+    color: var(--muted);
+    font-size: 13px;
+    font-weight: 600;
+    text-align: start;
+    white-space: nowrap;
+  }
+  td {
+    padding: 8px 10px;
+    border-block-start: 1px solid var(--line);
+    vertical-align: top;
+  }
+  td > .text {
+    display: block;
+    padding-block: 8px;
+  }
+  .index {
+    width: 40px;
+    color: var(--muted);
+    text-align: center;
+  }
+  .code {
+    width: 172px;
+  }
+  .name {
+    min-width: 150px;
+  }
+  .name .text {
+    font-weight: 500;
+  }
+  .plan {
+    width: 190px;
+  }
+  .year {
+    width: 104px;
+  }
+  .years {
+    width: 88px;
+  }
+  .expiry {
+    white-space: nowrap;
+  }
+  .expiry b {
+    display: block;
+    font-weight: 600;
+  }
+  th.number {
+    text-align: end;
+  }
+  .actions {
+    width: 76px;
+    white-space: nowrap;
+  }
+  tr.bad > td {
+    background: color-mix(in srgb, var(--bad-soft) 45%, transparent);
+  }
+  .problem td {
+    padding-block: 0 8px;
+    border: 0;
+  }
+  .problem button {
+    min-height: 28px;
+    padding: 2px 8px;
+  }
+  .override {
+    display: grid;
+    gap: 10px;
+    padding: 12px;
+    border-radius: var(--radius);
+    background: var(--sunken);
+  }
+  .toolbar {
+    padding: 10px;
+    border-block-start: 1px solid var(--line);
+  }
+  .totals {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 24px;
+    align-items: baseline;
+    justify-content: flex-end;
+    padding: 12px 16px;
+    border-block-start: 1px solid var(--line);
+    background: var(--sunken);
+  }
+  .totals strong {
+    font-size: 18px;
+  }
+  .busy {
+    opacity: 0.55;
+  }
+  @container (max-width: 860px) {
+    .parties {
+      grid-template-columns: 1fr;
+    }
+    thead {
+      display: none;
+    }
+    table,
+    tbody {
+      display: block;
+    }
+    tr.line {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+      gap: 8px 12px;
+      padding: 12px;
+      border-block-start: 1px solid var(--line);
+    }
+    tr.problem,
+    tr.details {
+      display: block;
+      padding: 0 12px 12px;
+    }
+    tr.bad,
+    tr.problem {
+      background: color-mix(in srgb, var(--bad-soft) 45%, transparent);
+    }
+    tr.bad > td {
+      background: none;
+    }
+    td {
+      display: block;
+      width: auto !important;
+      padding: 0 !important;
+      border: 0;
+    }
+    td > .text {
+      padding-block: 0;
+    }
+    td[data-label]::before {
+      content: attr(data-label);
+      display: block;
+      color: var(--muted);
+      font-size: 12.5px;
+    }
+    td.index {
+      display: none;
+    }
+    td.code,
+    td.name,
+    td.plan {
+      grid-column: 1 / -1;
+    }
+    td.number {
+      text-align: start;
+      font-weight: 600;
+    }
+    td.actions {
+      text-align: end;
+    }
+    .totals {
+      justify-content: space-between;
+    }
+  }
+  @container (max-width: 460px) {
+    .fields {
+      grid-template-columns: 1fr;
+    }
+  }
+`;

@@ -1,0 +1,44 @@
+import type { Session } from '../api/session.ts';
+import type { Draft } from './draft.ts';
+
+/** Goes up when a stored draft can't be read any more. */
+const VERSION = 1;
+
+/**
+ * Where an accountant's draft is kept in this browser. Two accountants, firms, portals or servers never
+ * share one. Where a page may not store anything, the draft lives as long as the page.
+ */
+export class DraftStorage {
+  readonly #key: string;
+
+  constructor({ server, whoAmI }: Session) {
+    const { portal, firm, accountant } = whoAmI;
+    const owner = [new URL(server, location.href).origin, portal.id, firm.id, accountant.id];
+    this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;
+  }
+
+  read(): Draft | null {
+    try {
+      const draft = JSON.parse(localStorage.getItem(this.#key) ?? 'null') as Draft | null;
+      return Array.isArray(draft?.rows) && draft.requestId ? draft : null;
+    } catch {
+      return null;
+    }
+  }
+
+  write(draft: Draft): void {
+    try {
+      localStorage.setItem(this.#key, JSON.stringify(draft));
+    } catch {
+      // Full, or not allowed: the page goes on without.
+    }
+  }
+
+  clear(): void {
+    try {
+      localStorage.removeItem(this.#key);
+    } catch {
+      // As above.
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import type { RowProblemCode } from '../../shared/error-codes.ts';
+import { nextFiscalYear } from '../../shared/license-term.ts';
+import {
+  type InvoiceParty,
+  invoicePartyProblems,
+  isEmail,
+  type Recipient,
+  recipientProblems,
+} from '../../shared/party.ts';
+import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
+import type { PlaceOrderInput, QuoteOrderInput } from '../../shared/schemas/order.ts';
+import { taxCodeCandidates } from '../../shared/tax-code.ts';
+
+/** An order as far as it has been typed. Plain data: it is stored as JSON. */
+export interface Draft {
+  requestId: string;
+  invoiceTo: 'customer' | 'other';
+  party: InvoiceParty;
+  notify: 'accountant' | 'other';
+  recipient: Recipient;
+  rows: DraftRow[];
+}
+
+export interface DraftRow {
+  /** Tells rows apart while they move. */
+  key: number;
+  /** What was typed or pasted and is no customer yet; kept, so that nothing typed is lost. */
+  text: string;
+  customer: Customer | null;
+  planId: string;
+  firstFiscalYear: number;
+  years: number;
+  /** Overrides the order's choice. */
+  invoiceParty: InvoiceParty | null;
+  recipientEmail: string;
+}
+
+/** A problem that the widget sees by itself, or the server's. */
+export type ProblemCode = RowProblemCode | 'TAX_CODE_UNKNOWN' | 'TAX_CODE_INVALID' | 'OVERRIDE';
+
+export const EMPTY_PARTY: InvoiceParty = {
+  legalName: '',
+  taxCode: '',
+  address: '',
+  email: '',
+  contactName: '',
+};
+
+export const EMPTY_RECIPIENT: Recipient = { name: '', email: '', phone: '' };
+
+export function emptyDraft(requestId: string): Draft {
+  return {
+    requestId,
+    invoiceTo: 'customer',
+    party: EMPTY_PARTY,
+    notify: 'accountant',
+    recipient: EMPTY_RECIPIENT,
+    rows: [emptyRow([])],
+  };
+}
+
+export function emptyRow(rows: readonly DraftRow[]): DraftRow {
+  return {
+    key: rows.reduce((highest, row) => Math.max(highest, row.key), 0) + 1,
+    text: '',
+    customer: null,
+    planId: '',
+    firstFiscalYear: 0,
+    years: 1,
+    invoiceParty: null,
+    recipientEmail: '',
+  };
+}
+
+/** The row with a customer chosen, its plan and next fiscal year filled in. */
+export function withCustomer(row: DraftRow, customer: Customer, today: string): DraftRow {
+  const { license, fiscalYearStart } = customer;
+  return {
+    ...row,
+    text: '',
+    customer,
+    planId: license?.planId ?? '',
+    firstFiscalYear: license ? nextFiscalYear(license.expiry, today, fiscalYearStart) : 0,
+  };
+}
+
+export const isBlank = (row: DraftRow): boolean => row.customer === null && row.text === '';
+
+/** The draft with customers added that were looked up; blank rows are filled first, none stands twice. */
+export function withLookedUp(
+  draft: Draft,
+  results: LookUpResult['results'],
+  today: string,
+): { draft: Draft; duplicates: number } {
+  const present = new Set(draft.rows.flatMap((row) => row.customer?.id ?? []));
+  const rows = draft.rows.filter((row) => !isBlank(row));
+  let duplicates = 0;
+  for (const result of results) {
+    const row = emptyRow(rows.slice(-1));
+    if (result.outcome !== 'found') {
+      rows.push({ ...row, text: result.taxCode });
+    } else if (present.has(result.customer.id)) {
+      duplicates++;
+    } else {
+      present.add(result.customer.id);
+      rows.push(withCustomer(row, result.customer, today));
+    }
+  }
+  return { draft: { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] }, duplicates };
+}
+
+/** The rows that would be ordered: trailing and other blank rows are nobody's. */
+export function filledRows(draft: Draft): DraftRow[] {
+  return draft.rows.filter((row) => !isBlank(row));
+}
+
+/** What can be priced. */
+export function quotableRows(draft: Draft): DraftRow[] {
+  return draft.rows.filter((row) => row.customer?.license && row.planId !== '');
+}
+
+export function toQuoteInput(rows: readonly DraftRow[]): QuoteOrderInput {
+  return {
+    lines: rows.map(({ customer, planId, firstFiscalYear, years }) => ({
+      customerId: customer?.id ?? '',
+      planId,
+      firstFiscalYear,
+      years,
+    })),
+  };
+}
+
+export function toPlaceInput(
+  draft: Draft,
+  locale: 'vi' | 'en',
+  confirmedTotal: number,
+): PlaceOrderInput {
+  return {
+    requestId: draft.requestId,
+    locale,
+    invoiceTo:
+      draft.invoiceTo === 'other' ? { kind: 'other', party: draft.party } : { kind: 'customer' },
+    notify:
+      draft.notify === 'other'
+        ? { kind: 'other', recipient: draft.recipient }
+        : { kind: 'accountant' },
+    lines: filledRows(draft).map((row) => ({
+      customerId: row.customer?.id ?? '',
+      planId: row.planId,
+      firstFiscalYear: row.firstFiscalYear,
+      years: row.years,
+      presentExpiry: row.customer?.license?.expiry ?? '',
+      ...(row.invoiceParty ? { invoiceParty: row.invoiceParty } : {}),
+      ...(row.recipientEmail ? { recipientEmail: row.recipientEmail.trim() } : {}),
+    })),
+    confirmedTotal,
+  };
+}
+
+/** What is wrong with a row before the server is asked. */
+export function rowProblem(row: DraftRow, isOnlyRow: boolean): ProblemCode | null {
+  if (row.customer === null) {
+    if (row.text !== '') {
+      return taxCodeCandidates(row.text).length > 0 ? 'TAX_CODE_UNKNOWN' : 'TAX_CODE_INVALID';
+    }
+    return isOnlyRow ? 'CUSTOMER_REQUIRED' : null;
+  }
+  if (row.customer.license === null) return 'NO_LICENSE';
+  const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;
+  const emailIsWrong = row.recipientEmail !== '' && !isEmail(row.recipientEmail.trim());
+  return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
+}
+
+export function partyProblems(party: InvoiceParty) {
+  return invoicePartyProblems(trimmed(party));
+}
+
+export function recipientFieldProblems(recipient: Recipient) {
+  return recipientProblems(trimmed(recipient));
+}
+
+function trimmed<Texts extends InvoiceParty | Recipient>(texts: Texts): Texts {
+  const entries = Object.entries(texts).map(([field, text]) => [field, String(text).trim()]);
+  return Object.fromEntries(entries) as Texts;
+}
+
+/** A version 4 UUID (RFC 9562); `crypto.randomUUID` exists only in secure contexts. */
+export function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,31 @@
+import { html, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Session } from './api/session.ts';
+import { HostElement } from './host-element.ts';
+
+/**
+ * The firm's orders: their state, payment, payment links.
+ *
+ * @summary The list of orders; one opens in place.
+ * @fires renewal-paid - licences have been renewed: `{orderId}`
+ * @fires renewal-error - `{code}`
+ * @cssproperty --renewal-accent - the one accent colour
+ */
+export class RenewalOrders extends HostElement {
+  /** The order to open at once. */
+  @property({ attribute: 'order-id' }) orderId = '';
+
+  protected override load(): Promise<unknown> {
+    return import('./orders/order-list.ts');
+  }
+
+  protected override renderContent(session: Session): TemplateResult {
+    return html`<renewal-order-list .session=${session} .orderId=${this.orderId}></renewal-order-list>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-orders': RenewalOrders;
+  }
+}

@@ -1,0 +1,39 @@
+import { html, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Session } from './api/session.ts';
+import { HostElement } from './host-element.ts';
+
+/**
+ * One order: what it is, how it stands, and paying it.
+ *
+ * @summary An order's details and payment.
+ * @fires renewal-paid - licences have been renewed: `{orderId}`
+ * @fires renewal-error - `{code}`
+ * @cssproperty --renewal-accent - the one accent colour
+ */
+export class RenewalPayment extends HostElement {
+  /** The order to show. */
+  @property({ attribute: 'order-id' }) orderId = '';
+
+  /** Where to begin: with the order's `details`, or with choosing the payment `method`. */
+  @property() stage: 'details' | 'method' = 'details';
+
+  protected override load(): Promise<unknown> {
+    return import('./orders/order-view.ts');
+  }
+
+  protected override renderContent(session: Session): TemplateResult {
+    if (!this.orderId) return this.renderSkeleton();
+    return html`<renewal-order-view
+      .session=${session}
+      .orderId=${this.orderId}
+      .stage=${this.stage}
+    ></renewal-order-view>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-payment': RenewalPayment;
+  }
+}

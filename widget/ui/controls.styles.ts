@@ -1,0 +1,241 @@
+import { css } from 'lit';
+
+/** Buttons, fields, badges and notices: the few primitives that every screen is made of. */
+export const controls = css`
+  h2,
+  h3,
+  p,
+  fieldset,
+  dl,
+  dd {
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  h2 {
+    font-size: 18px;
+    line-height: 1.3;
+  }
+  h3 {
+    font-size: 15px;
+  }
+  button,
+  input,
+  select,
+  textarea {
+    font: inherit;
+    color: inherit;
+    letter-spacing: inherit;
+  }
+  button {
+    min-height: 36px;
+    padding: 6px 14px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    font-weight: 500;
+    cursor: pointer;
+  }
+  button:hover:not(:disabled) {
+    border-color: var(--muted);
+  }
+  button.primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+  }
+  button.primary:hover:not(:disabled) {
+    filter: brightness(1.08);
+  }
+  button.quiet {
+    border-color: transparent;
+    background: transparent;
+    color: var(--accent);
+  }
+  button.quiet:hover:not(:disabled) {
+    background: var(--accent-soft);
+  }
+  button.danger {
+    color: var(--bad);
+  }
+  button:disabled {
+    opacity: 0.55;
+    cursor: default;
+  }
+  button.icon {
+    display: inline-grid;
+    place-items: center;
+    width: 32px;
+    min-height: 32px;
+    padding: 0;
+  }
+  svg.i {
+    width: 18px;
+    height: 18px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  input[type='text'],
+  input[type='email'],
+  input[type='tel'],
+  input[type='search'],
+  select,
+  textarea {
+    width: 100%;
+    min-height: 36px;
+    padding: 6px 10px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+  }
+  select {
+    padding-inline-end: 4px;
+  }
+  input::placeholder,
+  textarea::placeholder {
+    color: var(--muted);
+    opacity: 1;
+  }
+  [aria-invalid='true'] {
+    border-color: var(--bad) !important;
+  }
+  input[type='checkbox'],
+  input[type='radio'] {
+    flex: none;
+    width: 18px;
+    height: 18px;
+    margin: 1px 0 0;
+    accent-color: var(--accent);
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .field {
+    display: grid;
+    gap: 3px;
+    align-content: start;
+  }
+  .field > span,
+  .label {
+    color: var(--muted);
+    font-size: 13px;
+  }
+  .error {
+    color: var(--bad);
+    font-size: 13px;
+  }
+  .muted {
+    color: var(--muted);
+  }
+  .choice {
+    display: flex;
+    gap: 8px;
+    padding: 4px 0;
+    cursor: pointer;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 12px;
+    align-items: center;
+  }
+  .end {
+    margin-inline-start: auto;
+  }
+  .number {
+    text-align: end;
+    white-space: nowrap;
+  }
+  .badge {
+    display: inline-block;
+    padding: 1px 9px;
+    border-radius: 99px;
+    background: var(--wait-soft);
+    color: var(--wait);
+    font-size: 12.5px;
+    font-weight: 600;
+    white-space: nowrap;
+  }
+  .badge.paid {
+    background: var(--good-soft);
+    color: var(--good);
+  }
+  .badge.cancelled,
+  .badge.expired {
+    background: var(--sunken);
+    color: var(--muted);
+  }
+  .notice {
+    padding: 10px 14px;
+    border-radius: var(--radius);
+    background: var(--wait-soft);
+    color: var(--wait);
+  }
+  .notice.good {
+    background: var(--good-soft);
+    color: var(--good);
+  }
+  .notice.bad {
+    background: var(--bad-soft);
+    color: var(--bad);
+  }
+  .notice button {
+    color: inherit;
+    border-color: currentColor;
+    background: transparent;
+  }
+  .card {
+    padding: 16px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+  }
+  .stack {
+    display: grid;
+    gap: 12px;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  dialog {
+    width: min(640px, calc(100vw - 24px));
+    max-height: calc(100dvh - 32px);
+    padding: 20px;
+    border: 1px solid var(--line);
+    border-radius: 10px;
+    background: var(--surface);
+    color: var(--text);
+    overflow: auto;
+  }
+  dialog::backdrop {
+    background: rgb(10 16 22 / 50%);
+  }
+  dl.facts {
+    display: grid;
+    grid-template-columns: minmax(120px, max-content) 1fr;
+    gap: 4px 16px;
+  }
+  dl.facts dt {
+    color: var(--muted);
+  }
+  @media (pointer: coarse) {
+    button,
+    select,
+    input:not([type='checkbox'], [type='radio']) {
+      min-height: 44px;
+    }
+    button.icon {
+      width: 44px;
+    }
+  }
+`;

@@ -1,0 +1,103 @@
+import { css } from 'lit';
+
+/** Read-only lists: a table, and cards where the place is narrow. */
+export const listStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  .list-card {
+    padding: 0;
+    overflow: clip;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th {
+    padding: 9px 14px;
+    background: var(--sunken);
+    color: var(--muted);
+    font-size: 13px;
+    font-weight: 600;
+    text-align: start;
+    white-space: nowrap;
+  }
+  td {
+    padding: 10px 14px;
+    border-block-start: 1px solid var(--line);
+    vertical-align: top;
+  }
+  th.number,
+  td.number {
+    text-align: end;
+  }
+  button.link {
+    min-height: 24px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--accent);
+    font-weight: 600;
+    text-align: start;
+  }
+  button.link:hover {
+    text-decoration: underline;
+  }
+  .pager {
+    justify-content: center;
+    padding: 8px 14px;
+    border-block-start: 1px solid var(--line);
+  }
+  .totals {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 4px 24px;
+    justify-content: end;
+    padding: 12px 14px;
+    border-block-start: 1px solid var(--line);
+    background: var(--sunken);
+  }
+  .totals dt,
+  .totals dd {
+    text-align: end;
+  }
+  .totals .grand {
+    font-size: 17px;
+    font-weight: 700;
+  }
+  @container (max-width: 700px) {
+    thead {
+      display: none;
+    }
+    table,
+    tbody {
+      display: block;
+    }
+    tr {
+      display: grid;
+      grid-template-columns: 1fr auto;
+      gap: 4px 12px;
+      padding: 12px 14px;
+      border-block-start: 1px solid var(--line);
+    }
+    tbody tr:first-child {
+      border: 0;
+    }
+    td {
+      display: block;
+      padding: 0;
+      border: 0;
+    }
+    td.main {
+      grid-column: 1 / -1;
+    }
+    td[data-label]::before {
+      content: attr(data-label) ': ';
+      color: var(--muted);
+      font-size: 13px;
+    }
+    td.number {
+      text-align: start;
+    }
+  }
+`;

@@ -1,0 +1,32 @@
+import { css } from 'lit';
+
+export const skeleton = css`
+  .skeleton {
+    display: grid;
+    gap: 12px;
+    padding: 16px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+  }
+  .skeleton i {
+    height: 20px;
+    border-radius: 4px;
+    background: var(--sunken);
+    animation: pulse 1.4s ease-in-out infinite alternate;
+  }
+  .skeleton i:first-child {
+    width: 40%;
+    height: 26px;
+  }
+  @keyframes pulse {
+    to {
+      background: var(--line);
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .skeleton i {
+      animation: none;
+    }
+  }
+`;

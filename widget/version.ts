@@ -1,0 +1,2 @@
+/** Stamped on the registered elements, to tell a second copy of another version. */
+export const VERSION = '0.1.0';
