@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSettings, serverEnvironment } from '../demo/settings.ts';
+
+/** The server lets requests under way end for 10 seconds. */
+const PATIENCE = 12_000;
 
 /** Starts the whole demo: server, portal, outside world. With --watch it follows changes. */
 const watch = process.argv.includes('--watch');
@@ -11,22 +15,36 @@ const env = { ...serverEnvironment(settings), ...process.env, ...portEnvironment
 const children = new Map<string, ChildProcess>();
 let stopping = false;
 
-buildWidgetIfStale();
-runOnce('scripts/add-portal.ts', [
-  ...['--id', settings.portalId, '--name', 'Sổ Vàng'],
-  ...origins().flatMap((origin) => ['--origin', origin]),
-]);
-process.once('SIGINT', () => stop(0));
-process.once('SIGTERM', () => stop(0));
-start('outside world', ['demo/outside/main.ts']);
-start('server', ['server/main.ts']);
-start('portal', ['demo/portal/main.ts']);
-if (watch) start('widget build', ['node_modules/vite/bin/vite.js', 'build', '--watch']);
-await Promise.all(
-  [settings.outsideUrl, settings.serverUrl, settings.portalUrl].map((url) => untilHealthy(url)),
-);
-runOnce('demo/seed.ts', []);
-console.info(`
+// Not `once`: npm passes Ctrl+C on, so that it comes twice, and the second would end this process
+// before its children.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+// Whoever started the demo as a child process (the tests) is gone.
+process.on('disconnect', () => stop(0));
+
+try {
+  await startDemo();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  stop(1);
+}
+
+async function startDemo(): Promise<void> {
+  buildWidgetIfStale();
+  await runOnce('scripts/add-portal.ts', [
+    ...['--id', settings.portalId, '--name', 'Sổ Vàng'],
+    ...origins().flatMap((origin) => ['--origin', origin]),
+  ]);
+  if (stopping) return;
+  start('outside world', ['demo/outside/main.ts']);
+  start('server', ['server/main.ts']);
+  start('portal', ['demo/portal/main.ts']);
+  if (watch) start('widget build', ['node_modules/vite/bin/vite.js', 'build', '--watch']);
+  const urls = [settings.outsideUrl, settings.serverUrl, settings.portalUrl];
+  await Promise.all(urls.map((url) => untilHealthy(url)));
+  if (stopping) return;
+  await runOnce('demo/seed.ts', []);
+  if (stopping) return;
+  console.info(`
 Renewal Wizard runs. Stop it with Ctrl+C.
 
   Accounting portal   ${settings.portalUrl}
@@ -35,6 +53,8 @@ Renewal Wizard runs. Stop it with Ctrl+C.
   Simulated VNPay     ${settings.outsideUrl}/vnpay
   Server              ${settings.serverUrl}/health
 `);
+  process.send?.('ready');
+}
 
 /** The server reads PORT and PUBLIC_URL; the demo's processes its own names. */
 function portEnvironment(): Record<string, string> {
@@ -55,31 +75,41 @@ function origins(): string[] {
 function start(name: string, args: string[]): void {
   const nodeArgs =
     watch && args[0]?.endsWith('.ts') ? ['--watch', '--watch-preserve-output', ...args] : args;
-  const child = spawn(process.execPath, nodeArgs, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, nodeArgs, {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // In a group of its own: the terminal's Ctrl+C would reach it beside ours.
+    detached: process.platform !== 'win32',
+  });
   children.set(name, child);
-  child.once('exit', (code) => {
+  child.once('exit', (code, signal) => {
     children.delete(name);
     if (stopping) return;
-    console.error(`The ${name} ended (exit code ${code}); stopping the rest.`);
+    console.error(`The ${name} ended (${signal ?? `exit code ${code}`}); stopping the rest.`);
     stop(1);
   });
 }
 
+/** Ends with the last child. */
 function stop(code: number): void {
   if (stopping) return;
   stopping = true;
   process.exitCode = code;
+  if (process.connected) process.disconnect();
   for (const child of children.values()) child.kill('SIGTERM');
+  setTimeout(() => {
+    for (const child of children.values()) child.kill('SIGKILL');
+  }, PATIENCE).unref();
 }
 
-function runOnce(script: string, args: string[]): void {
-  const { status } = spawnSync(process.execPath, [script, ...args], {
+async function runOnce(script: string, args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [script, ...args], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (status === 0) return;
-  stop(1);
-  throw new Error(`${script} failed`);
+  const [code, signal] = await once(child, 'exit');
+  if (code !== 0 && !stopping)
+    throw new Error(`${script} failed (${signal ?? `exit code ${code}`}).`);
 }
 
 async function untilHealthy(url: string): Promise<void> {
@@ -91,13 +121,12 @@ async function untilHealthy(url: string): Promise<void> {
     if (healthy) return;
     await sleep(200);
   }
-  if (stopping) return;
-  stop(1);
-  throw new Error(`${url} does not answer`);
+  if (!stopping) throw new Error(`${url} does not answer.`);
 }
 
 function buildWidgetIfStale(): void {
-  const built = 'dist/widget/renewal-wizard.js';
+  // Built last.
+  const built = 'dist/widget/renewal-wizard.classic.js';
   const isFresh =
     existsSync(built) && statSync(built).mtimeMs > newest(['widget', 'shared', 'vite.config.ts']);
   if (isFresh) return;
@@ -108,7 +137,7 @@ function buildWidgetIfStale(): void {
       ['node_modules/vite/bin/vite.js', 'build', '--mode', mode, '--logLevel', 'warn'],
       { stdio: 'inherit' },
     );
-    if (status !== 0) throw new Error('The widget could not be built');
+    if (status !== 0) throw new Error('The widget could not be built.');
   }
 }
 
