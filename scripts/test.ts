@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Runs every suite, or those named: `npm test -- shared server`. The last line adds them up.
+ */
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MODULES = 'node_modules';
+
+/** A test that hangs must not hang the run. */
+const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+interface Step {
+  /** What Node 24 is to run. */
+  args: string[];
+  /** Reads the counts off the output; a step without it is one test, by its exit code. */
+  count?: (output: string) => Counts | null;
+}
+
+interface Suite {
+  /** Without such files there is nothing to run yet. */
+  files?: string;
+  steps: (files: string[]) => Step[];
+}
+
+const SUITES: Record<string, Suite> = {
+  lint: { steps: () => [{ args: [`${MODULES}/@biomejs/biome/bin/biome`, 'ci', '.'] }] },
+  types: { steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
+  shared: nodeTests('shared/**/*.test.ts'),
+  server: nodeTests('server/**/*.test.ts'),
+  demo: nodeTests('demo/**/*.test.ts'),
+  widget: {
+    files: 'widget/**/*.test.ts',
+    steps: () => [
+      ...['production', 'classic'].map((mode) => ({
+        args: [`${MODULES}/vite/bin/vite.js`, 'build', '--mode', mode, '--logLevel', 'warn'],
+      })),
+      { args: [`${MODULES}/@web/test-runner/dist/bin.js`], count: countOfWidgetTests },
+    ],
+  },
+  scripts: nodeTests('scripts/**/*.test.ts'),
+  // One at a time: each starts the whole demo and a browser.
+  journeys: nodeTests('journeys/**/*.journey.ts', ['--test-concurrency=1']),
+};
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !Object.hasOwn(SUITES, name));
+if (unknown.length > 0) {
+  console.error(`No suite is called ${unknown.join(', ')}: ${Object.keys(SUITES).join(', ')}.`);
+  process.exit(2);
+}
+
+let interrupted = false;
+const total: Counts = { passed: 0, failed: 0 };
+const summary: string[] = [];
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (interrupted || (named.length > 0 && !named.includes(name))) continue;
+  const files = suite.files === undefined ? [] : globSync(suite.files, { cwd: ROOT }).sort();
+  if (suite.files !== undefined && files.length === 0) {
+    summary.push(`${name.padEnd(9)} skipped: no ${suite.files}`);
+    continue;
+  }
+  console.info(`\n── ${name} ──`);
+  const started = Date.now();
+  const counts = await runSuite(suite.steps(files));
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  summary.push(
+    `${name.padEnd(9)} ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`,
+  );
+}
+console.info(`\n${summary.join('\n')}\n`);
+console.info(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+async function runSuite(steps: Step[]): Promise<Counts> {
+  const sum: Counts = { passed: 0, failed: 0 };
+  for (const step of steps) {
+    const { code, output } = await run(step.args);
+    const counts = countsOf(step, code, output);
+    sum.passed += counts.passed;
+    sum.failed += counts.failed;
+  }
+  return sum;
+}
+
+/** An exit code other than 0 is never a success, whatever was counted. */
+function countsOf(step: Step, code: number, output: string): Counts {
+  if (!step.count) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const counts = step.count(stripVTControlCharacters(output));
+  if (counts === null) return { passed: 0, failed: 1 };
+  return code === 0 ? counts : { ...counts, failed: Math.max(counts.failed, 1) };
+}
+
+/** Shows the output as it comes, and keeps it. */
+function run(args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...color },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stop = () => {
+      interrupted = true;
+      child.kill('SIGTERM');
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.stderr.pipe(process.stderr, { end: false });
+    child.once('close', (code) => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+function nodeTests(files: string, options: string[] = []): Suite {
+  return {
+    files,
+    steps: (found) => [{ args: [...NODE_TEST, ...options, ...found], count: countOfNodeTests }],
+  };
+}
+
+function countOfNodeTests(output: string): Counts | null {
+  const last = (name: string) =>
+    [...output.matchAll(new RegExp(`^ℹ ${name} (\\d+)$`, 'gm'))].at(-1)?.[1];
+  const [pass, fail, cancelled] = ['pass', 'fail', 'cancelled'].map(last);
+  if (pass === undefined || fail === undefined || cancelled === undefined) return null;
+  return { passed: Number(pass), failed: Number(fail) + Number(cancelled) };
+}
+
+/** The line that web-test-runner.config.mjs closes with. */
+function countOfWidgetTests(output: string): Counts | null {
+  const found = [...output.matchAll(/widget: (\d+) passed, (\d+) failed/g)].at(-1);
+  return found ? { passed: Number(found[1]), failed: Number(found[2]) } : null;
+}
