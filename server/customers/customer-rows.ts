@@ -20,8 +20,8 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
       'licenses.plan_id',
       'licenses.expiry',
     ])
-    .where('portal_id', '=', firm.portalId)
-    .where('firm_id', '=', firm.firmId);
+    .where('customers.portal_id', '=', firm.portalId)
+    .where('customers.firm_id', '=', firm.firmId);
 }
 
 export type CustomerRow = Awaited<
