@@ -31,7 +31,7 @@ interface Suite {
 }
 
 const SUITES: Record<string, Suite> = {
-  lint: { steps: () => [{ args: [`${MODULES}/@biomejs/biome/bin/biome`, 'ci', '.'] }] },
+  lint: { steps: () => [{ args: [`${MODULES}/@biomejs/biome/bin/biome`, 'check', '.'] }] },
   types: { steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
   shared: nodeTests('shared/**/*.test.ts'),
   server: nodeTests('server/**/*.test.ts'),
