@@ -9,11 +9,11 @@ const WEIGHTS = [31, 29, 23, 19, 17, 13, 7, 5, 3];
 
 /** The kind of a canonical tax code, or null when it is none. */
 export function taxCodeKind(code: string): TaxCodeKind | null {
-  if (/^\d{10}$/.test(code)) return hasCheckDigit(code) ? 'organisation' : null;
+  if (/^\d{10}$/.test(code)) return isOrganisationCode(code) ? 'organisation' : null;
   if (/^\d{10}-\d{3}$/.test(code)) {
-    return hasCheckDigit(code.slice(0, 10)) && !code.endsWith('-000') ? 'branch' : null;
+    return isOrganisationCode(code.slice(0, 10)) && !code.endsWith('-000') ? 'branch' : null;
   }
-  return /^\d{12}$/.test(code) ? 'personal' : null;
+  return isPersonalNumber(code) ? 'personal' : null;
 }
 
 /**
@@ -52,8 +52,17 @@ function withHyphen(digits: string): string {
   return `${digits.slice(0, 10)}-${digits.slice(10)}`;
 }
 
-/** Weights and modulus as every public implementation has them; no legal text gives the rule. */
-function hasCheckDigit(code: string): boolean {
+/** Its first three digits are a province's number: 001 to 096, and room for more. */
+function isPersonalNumber(code: string): boolean {
+  return /^0(?!00)\d{11}$/.test(code);
+}
+
+/**
+ * Two digits of province, seven of sequence, neither all zeros, and a check digit. Weights and modulus
+ * are as every public implementation has them; no legal text gives the rule.
+ */
+function isOrganisationCode(code: string): boolean {
+  if (code.startsWith('00') || code.slice(2, 9) === '0000000') return false;
   const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(code[index]), 0);
   return 10 - (sum % 11) === Number(code[9]);
 }

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { en as mailEn } from '../../server/mail/texts.en.ts';
+import { vi as mailVi } from '../../server/mail/texts.vi.ts';
+import { en as payEn } from '../../server/pay-page/texts.en.ts';
+import { vi as payVi } from '../../server/pay-page/texts.vi.ts';
+import { en as widgetEn } from '../../widget/messages/en.ts';
+import { vi as widgetVi } from '../../widget/messages/vi.ts';
+import { ERROR_CODES, FIELD_PROBLEM_CODES, ROW_PROBLEM_CODES } from '../error-codes.ts';
+import { ORDER_STATES } from '../order-state.ts';
+import { en } from './en.ts';
+import { fillMessage } from './index.ts';
+import { vi } from './vi.ts';
+
+type Texts = Record<string, string>;
+
+const CATALOGUES: Record<string, [Texts, Texts]> = {
+  common: [vi, en],
+  mail: [mailVi, mailEn],
+  'payment page': [payVi, payEn],
+  widget: [widgetVi, widgetEn],
+};
+
+for (const [name, [vietnamese, english]] of Object.entries(CATALOGUES)) {
+  describe(`the ${name} catalogue`, () => {
+    it('has the same keys in both languages', () => {
+      assert.deepEqual(Object.keys(english).sort(), Object.keys(vietnamese).sort());
+    });
+
+    it('fills the same places in both languages', () => {
+      for (const [key, text] of Object.entries(vietnamese)) {
+        assert.deepEqual(placesIn(english[key] ?? ''), placesIn(text), key);
+      }
+    });
+
+    it('has no empty text', () => {
+      for (const text of [...Object.values(vietnamese), ...Object.values(english)]) {
+        assert.notEqual(text.trim(), '');
+      }
+    });
+  });
+}
+
+it('has a text for every code and state', () => {
+  const keys = [
+    ...ERROR_CODES.map((code) => `error.${code}`),
+    ...ROW_PROBLEM_CODES.map((code) => `row.${code}`),
+    ...FIELD_PROBLEM_CODES.map((code) => `field.${code}`),
+    ...ORDER_STATES.map((state) => `orderState.${state}`),
+  ];
+  for (const key of keys) assert.ok(key in vi, key);
+});
+
+it('leaves a place visible that has no value', () => {
+  assert.equal(fillMessage('{a} and {b}', { a: 1 }), '1 and {b}');
+});
+
+function placesIn(text: string): string[] {
+  return [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+}

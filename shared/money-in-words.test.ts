@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { dongInWords } from './money-in-words.ts';
+
+const CASES: [number, string][] = [
+  [0, 'Không đồng'],
+  [1, 'Một đồng'],
+  [10, 'Mười đồng'],
+  [15, 'Mười lăm đồng'],
+  [21, 'Hai mươi mốt đồng'],
+  [105, 'Một trăm lẻ năm đồng'],
+  [1_000, 'Một nghìn đồng'],
+  [1_005, 'Một nghìn không trăm lẻ năm đồng'],
+  [1_050_021, 'Một triệu không trăm năm mươi nghìn không trăm hai mươi mốt đồng'],
+  [2_950_000, 'Hai triệu chín trăm năm mươi nghìn đồng'],
+  [14_750_000, 'Mười bốn triệu bảy trăm năm mươi nghìn đồng'],
+  [1_000_000_001, 'Một tỷ không trăm lẻ một đồng'],
+  [
+    9_999_999_999,
+    'Chín tỷ chín trăm chín mươi chín triệu chín trăm chín mươi chín nghìn chín trăm chín mươi chín đồng',
+  ],
+];
+
+for (const [amount, words] of CASES) {
+  it(`says ${amount}`, () => assert.equal(dongInWords(amount), words));
+}
+
+it('refuses what is no whole amount', () => {
+  assert.throws(() => dongInWords(1.5), RangeError);
+  assert.throws(() => dongInWords(-1), RangeError);
+});

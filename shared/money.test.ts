@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { basisPointsOf, formatDong, MAX_DONG, splitDong, sumDong } from './money.ts';
+
+const dong = fc.integer({ min: 0, max: MAX_DONG });
+
+describe('splitDong', () => {
+  it('loses and makes no dong, and gives each part its share to within one dong', () => {
+    fc.assert(
+      fc.property(dong, fc.array(dong, { minLength: 1, maxLength: 60 }), (total, weights) => {
+        const parts = splitDong(total, weights);
+        assert.equal(sumDong(parts), total);
+        const sum = weights.reduce((a, b) => a + BigInt(b), 0n);
+        if (sum === 0n) return;
+        parts.forEach((part, index) => {
+          const exact = Number((BigInt(total) * BigInt(weights[index] ?? 0) * 1000n) / sum) / 1000;
+          assert.ok(Math.abs(part - exact) <= 1.001, `${part} is not near ${exact}`);
+        });
+      }),
+    );
+  });
+
+  it('gives equal weights equal parts, the first ones the dong that are left', () => {
+    assert.deepEqual(splitDong(100, [1, 1, 1]), [34, 33, 33]);
+  });
+
+  it('gives all to the first where nothing weighs', () => {
+    assert.deepEqual(splitDong(5, [0, 0]), [5, 0]);
+  });
+
+  it('refuses to split over nothing, and negative numbers', () => {
+    assert.throws(() => splitDong(5, []), RangeError);
+    assert.throws(() => splitDong(-5, [1]), RangeError);
+    assert.throws(() => splitDong(5, [-1]), RangeError);
+  });
+});
+
+describe('basisPointsOf', () => {
+  it('rounds half up, exactly at every size', () => {
+    assert.equal(basisPointsOf(10_000, 500), 500);
+    assert.equal(basisPointsOf(30, 500), 2);
+    assert.equal(basisPointsOf(29, 500), 1);
+    assert.equal(basisPointsOf(MAX_DONG, 10_000), MAX_DONG);
+  });
+});
+
+describe('formatDong', () => {
+  it('groups by dots and keeps the sign on the line', () => {
+    assert.equal(formatDong(0), '0\u00a0₫');
+    assert.equal(formatDong(1_234_567), '1.234.567\u00a0₫');
+  });
+
+  it('agrees with Intl in Vietnamese', () => {
+    const intl = new Intl.NumberFormat('vi-VN', { style: 'currency', currency: 'VND' });
+    fc.assert(fc.property(dong, (amount) => assert.equal(formatDong(amount), intl.format(amount))));
+  });
+});

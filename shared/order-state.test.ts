@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import {
+  LINE_TRANSITIONS,
+  orderStateOf,
+  SESSION_TRANSITIONS,
+  statesBefore,
+} from './order-state.ts';
+
+it('says an order’s state by its lines’', () => {
+  const of = (awaiting_payment: number, paid: number, cancelled: number) =>
+    orderStateOf({ awaiting_payment, paid, cancelled });
+  assert.equal(of(2, 0, 0), 'awaiting_payment');
+  assert.equal(of(1, 1, 0), 'partly_paid');
+  assert.equal(of(0, 2, 0), 'paid');
+  assert.equal(of(0, 1, 1), 'paid');
+  assert.equal(of(1, 0, 1), 'awaiting_payment');
+  assert.equal(of(0, 0, 2), 'cancelled');
+});
+
+it('lets money in from every state but paid, and nothing out of paid', () => {
+  assert.deepEqual(statesBefore(LINE_TRANSITIONS, 'paid'), ['awaiting_payment', 'cancelled']);
+  assert.deepEqual(statesBefore(SESSION_TRANSITIONS, 'paid'), [
+    'open',
+    'failed',
+    'expired',
+    'cancelled',
+  ]);
+  assert.deepEqual(LINE_TRANSITIONS.paid, []);
+  assert.deepEqual(SESSION_TRANSITIONS.paid, []);
+});

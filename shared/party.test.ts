@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { invoicePartyProblems, isEmail, isPhone, recipientProblems } from './party.ts';
+import { invoicePartySchema, recipientSchema } from './schemas/common.ts';
+
+const party = {
+  legalName: 'Công ty TNHH Đại Phát',
+  taxCode: '0101243150',
+  address: '12 Lê Lợi',
+  email: 'ketoan@daiphat.example',
+  contactName: '',
+};
+
+it('says what is wrong at each field', () => {
+  assert.deepEqual(invoicePartyProblems(party), {});
+  assert.deepEqual(
+    invoicePartyProblems({ ...party, legalName: '', taxCode: '0101243151', email: 'x@' }),
+    { legalName: 'REQUIRED', taxCode: 'TAX_CODE_INVALID', email: 'EMAIL_INVALID' },
+  );
+  assert.deepEqual(recipientProblems({ name: '', email: 'a@b.vn', phone: 'abc' }), {
+    name: 'REQUIRED',
+    phone: 'PHONE_INVALID',
+  });
+});
+
+it('says the same by schema, with the path, after trimming', () => {
+  assert.ok(invoicePartySchema.safeParse({ ...party, taxCode: ' 0101243150 ' }).success);
+  const result = invoicePartySchema.safeParse({ ...party, email: 'nobody', address: '   ' });
+  assert.deepEqual(
+    result.error?.issues.map((issue) => [issue.path.join('.'), issue.message]).sort(),
+    [
+      ['address', 'REQUIRED'],
+      ['email', 'EMAIL_INVALID'],
+    ],
+  );
+  assert.ok(recipientSchema.safeParse({ name: 'A', email: 'a@b.vn', phone: '' }).success);
+});
+
+it('tells addresses and numbers from what is none', () => {
+  for (const email of ['a@b.vn', 'lan.nguyen+x@minhphat.example']) assert.ok(isEmail(email), email);
+  const wrong = [
+    '',
+    'a',
+    'a@b',
+    'a b@c.vn',
+    'a@b..vn',
+    'a@b.vn,c@d.vn',
+    '<a@b.vn>',
+    `${'x'.repeat(250)}@b.vn`,
+  ];
+  for (const email of wrong) assert.ok(!isEmail(email), email);
+  for (const phone of ['0901234567', '+84 901 234 567', '(028) 3822-1234'])
+    assert.ok(isPhone(phone), phone);
+  for (const phone of ['12', 'call me', '0'.repeat(16)]) assert.ok(!isPhone(phone), phone);
+});
