@@ -20,6 +20,11 @@ let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
 // Whoever started the demo as a child process (the tests) is gone.
 process.on('disconnect', () => stop(0));
+// npm passes other signals to the shell between it and us, which ends without a word.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stop(0), 500).unref();
+}
 
 try {
   await startDemo();
