@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => {
       outDir: OUT,
       emptyOutDir: !classic,
       target: 'es2022',
+      // What is bundled asks for its notices to come along.
+      license: { fileName: 'licenses.md' },
       lib: {
         entry: 'widget/define.ts',
         name: 'RenewalWizard',
@@ -38,7 +40,10 @@ export default defineConfig(({ mode }) => {
   };
 });
 
-/** White space between tags and in style sheets of Lit templates means nothing, and is a tenth of the size. */
+/**
+ * Indentation in Lit's templates and style sheets says nothing to a browser. Between tags one space stays:
+ * it parts inline elements, on the screen and in the names that screen readers speak.
+ */
 function minifyTemplates(): Plugin {
   return {
     name: 'minify-templates',
@@ -48,7 +53,7 @@ function minifyTemplates(): Plugin {
       return {
         code: code
           .replace(/\bcss`([^`]*)`/g, (_, text: string) => `css\`${minifyCss(text)}\``)
-          .replace(/(?<=>)\s*\n\s*(?=<)/g, ''),
+          .replace(/(?<=>)\s*\n\s*(?=<)/g, ' '),
         map: null,
       };
     },
