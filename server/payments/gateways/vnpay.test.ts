@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  signToken,
+  startTestServer,
+  type TestServer,
+  VNPAY_SECRET,
+  VNPAY_TMN_CODE,
+} from '../../testing/test-server.ts';
+import { checkMoney } from '../check-money.ts';
+import {
+  isSignedByVnpay,
+  pipeJoined,
+  QUERY_ANSWER_FIELDS,
+  vnpayChecksum,
+  vnpaySignedQuery,
+} from './vnpay-signature.ts';
+
+describe('paying by VNPay', () => {
+  let server: TestServer;
+  let client: Client;
+  /** What the gateway answers to querydr. */
+  let answer: Record<string, string> | string = '';
+  const asked: Record<string, string>[] = [];
+  const codes = taxCodes(40);
+  let next = 0;
+  const gateway = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => {
+      body += part;
+    });
+    request.on('end', () => {
+      asked.push(JSON.parse(body));
+      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    });
+  });
+
+  before(async () => {
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const { port } = gateway.address() as AddressInfo;
+    server = await startTestServer({ VNPAY_API_URL: `http://127.0.0.1:${port}/api/transaction` });
+    client = clientOf(server, await signToken());
+    await declarePlans(server);
+    await declareCustomers(server, declarationsFor(codes));
+  });
+  beforeEach(() => {
+    answer = '';
+    asked.length = 0;
+  });
+  after(async () => {
+    assert.deepEqual(await checkMoney(server.context.db), []);
+    gateway.close();
+    await server.stop();
+  });
+
+  async function start() {
+    next += 2;
+    const order = await client.orders.place.mutate(
+      await orderOf(client, codes.slice(next - 2, next)),
+    );
+    const session = await client.payments.start.mutate({
+      orderId: order.id,
+      method: 'vnpay',
+      locale: 'vi',
+    });
+    const params = Object.fromEntries(new URL(session.redirectUrl ?? '').searchParams);
+    return { orderId: order.id, session, params };
+  }
+
+  let lastNumber = 14_000_000;
+
+  function report(params: Record<string, string | undefined>, change: Record<string, string> = {}) {
+    return {
+      vnp_Amount: params.vnp_Amount ?? '',
+      vnp_BankCode: 'NCB',
+      vnp_OrderInfo: params.vnp_OrderInfo ?? '',
+      vnp_PayDate: '20261123100500',
+      vnp_ResponseCode: '00',
+      vnp_TmnCode: VNPAY_TMN_CODE,
+      vnp_TransactionNo: String(++lastNumber),
+      vnp_TransactionStatus: '00',
+      vnp_TxnRef: params.vnp_TxnRef ?? '',
+      ...change,
+    };
+  }
+
+  async function ipn(values: Record<string, string>, secret = VNPAY_SECRET): Promise<string> {
+    const query = vnpaySignedQuery(values);
+    const hash = vnpayChecksum(secret, query);
+    const response = await fetch(
+      `${server.url}/gateways/vnpay/ipn?${query}&vnp_SecureHash=${hash}`,
+    );
+    assert.equal(response.status, 200);
+    return ((await response.json()) as { RspCode: string }).RspCode;
+  }
+
+  const read = (orderId: string) => client.orders.get.query({ orderId });
+
+  it('redirects with what VNPay 2.1.0 asks for, signed', async () => {
+    const { session, params } = await start();
+    assert.ok(isSignedByVnpay(params, VNPAY_SECRET));
+    assert.equal(params.vnp_Amount, String(session.amount * 100));
+    assert.equal(params.vnp_CreateDate, '20261123100000');
+    assert.equal(params.vnp_ExpireDate, '20261123101500');
+    assert.match(params.vnp_OrderInfo ?? '', /^[A-Za-z0-9 ]+$/);
+    assert.match(params.vnp_TxnRef ?? '', /^GH[0-9A-Z]{7}$/);
+    assert.equal(params.vnp_SecureHashType, undefined);
+  });
+
+  it('pays by IPN once, also when the same comes ten times at once', async () => {
+    const { orderId, params } = await start();
+    const values = report(params);
+    const codesGot = await Promise.all(Array.from({ length: 10 }, () => ipn(values)));
+    assert.deepEqual(codesGot.toSorted(), ['00', ...Array(9).fill('02')]);
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.equal(order.payments.length, 1);
+    assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
+    const renewals = await server.context.db
+      .selectFrom('license_renewals')
+      .innerJoin('order_lines', 'order_lines.id', 'license_renewals.order_line_id')
+      .select('license_renewals.order_line_id')
+      .where('order_id', '=', orderId)
+      .execute();
+    assert.equal(renewals.length, 2);
+  });
+
+  it('answers a forged, changed, unknown and wrong-amount IPN by VNPay’s table, and pays nothing', async () => {
+    const { orderId, params } = await start();
+    const values = report(params);
+    assert.equal(await ipn(values, 'not-the-secret'), '97');
+    const query = vnpaySignedQuery(values);
+    const hash = vnpayChecksum(VNPAY_SECRET, query);
+    const fetchCode = async (text: string) => {
+      const response = await fetch(`${server.url}/gateways/vnpay/ipn?${text}`);
+      return ((await response.json()) as { RspCode: string }).RspCode;
+    };
+    assert.equal(await fetchCode(query), '97');
+    assert.equal(
+      await fetchCode(
+        `${query.replace(/vnp_Amount=\d+/, 'vnp_Amount=100')}&vnp_SecureHash=${hash}`,
+      ),
+      '97',
+    );
+    assert.equal(await fetchCode(`${query}&vnp_Amount=100&vnp_SecureHash=${hash}`), '97');
+    assert.equal(await fetchCode(''), '97');
+    assert.equal(await ipn({ ...values, vnp_Amount: '100' }), '04');
+    assert.equal(await ipn({ ...values, vnp_TmnCode: 'SOMEBODY' }), '99');
+    assert.equal(await ipn(report({ ...params, vnp_TxnRef: 'GH0000000' })), '01');
+    assert.equal((await read(orderId)).state, 'awaiting_payment');
+    // The same transaction with its right amount is taken all the same.
+    assert.equal(await ipn(values), '00');
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
+  it('does not take response 00 with status 02 for paid', async () => {
+    const { orderId, params } = await start();
+    assert.equal(await ipn(report(params, { vnp_TransactionStatus: '02' })), '00');
+    assert.equal((await read(orderId)).state, 'awaiting_payment');
+  });
+
+  it('lets an old "failed" after "paid" change nothing, and "paid" after "failed" pay', async () => {
+    const { orderId, session, params } = await start();
+    assert.equal(
+      await ipn(report(params, { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' })),
+      '00',
+    );
+    assert.equal((await client.payments.session.query({ sessionId: session.id })).state, 'failed');
+    assert.equal(await ipn(report(params)), '00');
+    assert.equal(
+      await ipn(report(params, { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' })),
+      '02',
+    );
+    const after = await client.payments.session.query({ sessionId: session.id });
+    assert.equal(after.state, 'paid');
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
+  it('holds what VNPay suspects of fraud', async () => {
+    const { orderId, params } = await start();
+    assert.equal(
+      await ipn(report(params, { vnp_ResponseCode: '07', vnp_TransactionStatus: '07' })),
+      '00',
+    );
+    const order = await read(orderId);
+    assert.equal(order.state, 'awaiting_payment');
+    assert.equal(order.payments[0]?.held, order.total);
+  });
+
+  it('makes a second payment of the same session a refund due', async () => {
+    const { orderId, params } = await start();
+    assert.equal(await ipn(report(params)), '00');
+    assert.equal(await ipn(report(params)), '00');
+    const order = await read(orderId);
+    assert.deepEqual(
+      order.payments.map((payment) => payment.refundDue),
+      [0, order.total],
+    );
+  });
+
+  it('applies money for an expired session', async () => {
+    const { orderId, params } = await start();
+    server.setNow(server.context.now() + 86_400_000);
+    assert.equal(await ipn(report(params)), '00');
+    server.setNow(server.context.now() - 86_400_000);
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
+  function signedAnswer(params: Record<string, string>, change: Record<string, string> = {}) {
+    const values = {
+      vnp_ResponseId: 'r1',
+      vnp_Command: 'querydr',
+      vnp_Message: 'QueryDR Success',
+      vnp_TransactionType: '01',
+      ...report(params),
+      ...change,
+    };
+    const hash = vnpayChecksum(VNPAY_SECRET, pipeJoined(QUERY_ANSWER_FIELDS, values));
+    return { ...values, vnp_SecureHash: hash };
+  }
+
+  it('settles by asking when the IPN was lost', async () => {
+    const { orderId, session, params } = await start();
+    answer = signedAnswer(params);
+    const read1 = await client.payments.session.query({ sessionId: session.id });
+    assert.equal(read1.state, 'paid');
+    assert.equal((await read(orderId)).state, 'paid');
+    assert.equal(asked[0]?.vnp_Command, 'querydr');
+    assert.equal(asked[0]?.vnp_TransactionDate, params.vnp_CreateDate);
+    // The IPN that comes after all finds the money recorded.
+    assert.equal(
+      await ipn(report(params, { vnp_TransactionNo: answer.vnp_TransactionNo ?? '' })),
+      '02',
+    );
+  });
+
+  it('believes no answer that is unsigned, forged, of another session, or nonsense', async () => {
+    const { orderId, session, params } = await start();
+    const right = signedAnswer(params);
+    const { vnp_SecureHash: _, ...unsigned } = right;
+    const other = signedAnswer({ ...params, vnp_TxnRef: 'GH0000000' });
+    const answers = [
+      unsigned,
+      { ...right, vnp_Amount: '100' },
+      { ...right, vnp_SecureHash: '' },
+      other,
+      '<html>',
+      '',
+    ];
+    for (const wrong of answers) {
+      answer = wrong as typeof answer;
+      server.setNow(server.context.now() + 4_000);
+      const state = (await client.payments.session.query({ sessionId: session.id })).state;
+      assert.equal(state, 'open', JSON.stringify(wrong));
+    }
+    assert.equal(asked.length, answers.length);
+    assert.equal((await read(orderId)).state, 'awaiting_payment');
+  });
+
+  it('leaves a transaction that VNPay does not know open, and asks seldom', async () => {
+    const { session, params } = await start();
+    answer = signedAnswer(params, { vnp_ResponseCode: '91', vnp_TransactionStatus: '' });
+    for (let i = 0; i < 5; i++) await client.payments.session.query({ sessionId: session.id });
+    assert.equal(asked.length, 1);
+  });
+});
