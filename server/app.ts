@@ -72,29 +72,26 @@ function trpcMiddleware(context: Context) {
   ] as const;
 }
 
-function answerTrpc(context: Context, c: HonoContext): Promise<Response> {
-  return fetchRequestHandler({
+async function answerTrpc(context: Context, c: HonoContext): Promise<Response> {
+  let verified: ReturnType<typeof verifySessionToken> | undefined;
+  const actor = () => {
+    verified ??= verifySessionToken(
+      context.db,
+      bearerToken(c) ?? '',
+      c.req.header('origin'),
+      context.now(),
+    );
+    return verified;
+  };
+  // tRPC answers a stream by 200 before it looks at the token; the client then takes no new one.
+  if (c.req.header('accept') === 'text/event-stream') await actor();
+  return await fetchRequestHandler({
     endpoint: '/trpc',
     req: c.req.raw,
     router: appRouter,
     allowMethodOverride: true,
     maxBatchSize: 20,
-    createContext: () => {
-      let actor: ReturnType<typeof verifySessionToken> | undefined;
-      return {
-        context,
-        clientIp: clientIp(context.config, c),
-        actor: () => {
-          actor ??= verifySessionToken(
-            context.db,
-            bearerToken(c) ?? '',
-            c.req.header('origin'),
-            context.now(),
-          );
-          return actor;
-        },
-      };
-    },
+    createContext: () => ({ context, clientIp: clientIp(context.config, c), actor }),
     onError: ({ error, path }) => {
       if (error.code !== 'INTERNAL_SERVER_ERROR') return;
       context.log('trpc.failed', { path, error: error.cause?.stack ?? error.stack });

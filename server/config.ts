@@ -44,7 +44,10 @@ const text = z.string().check(z.trim(), z.minLength(1));
 const url = z
   .string()
   .check(z.refine((value) => /^https?:$/.test(parseUrl(value)?.protocol ?? ''), 'an http(s) URL'));
-const port = z.coerce.number().check(z.int(), z.gte(0), z.lte(65535));
+const PORT = 'a number from 0 to 65535';
+const port = z.coerce.number(PORT).check(z.int(PORT), z.gte(0, PORT), z.lte(65_535, PORT));
+
+const COUNT = 'a whole number from 1';
 
 const environment = z.object({
   HOST: z._default(text, '127.0.0.1'),
@@ -61,7 +64,7 @@ const environment = z.object({
   OPERATIONS_EMAIL: z.optional(text.check(z.refine(isEmail, 'an e-mail address'))),
   WIDGET_DIR: z._default(text, './dist/widget'),
   TRUST_PROXY: z._default(z.enum(['0', '1']), '0'),
-  RATE_LIMIT: z._default(z.coerce.number().check(z.int(), z.gte(1)), 1200),
+  RATE_LIMIT: z._default(z.coerce.number(COUNT).check(z.int(COUNT), z.gte(1, COUNT)), 3_000),
 });
 
 const vnpay = z.object({

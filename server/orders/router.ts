@@ -13,7 +13,7 @@ import { followOrder } from './follow-order.ts';
 import { listOrders } from './list-orders.ts';
 import { placeOrder } from './place-order.ts';
 import { quoteOrder } from './quote-order.ts';
-import { readOrder } from './read-order.ts';
+import { findOrder, readOrder } from './read-order.ts';
 
 export const ordersRouter = router({
   quote: procedure
@@ -34,7 +34,9 @@ export const ordersRouter = router({
   }),
   onUpdate: procedure
     .input(z.extend(orderIdSchema, { lastEventId: lastEventIdSchema }))
-    .subscription(({ ctx, input, signal }) =>
-      followOrder(ctx.context, ctx.actor, input, signal ?? AbortSignal.abort()),
-    ),
+    .subscription(async ({ ctx, input, signal }) => {
+      // Refused here, it is the caller's fault; inside the stream it would pass for ours.
+      await findOrder(ctx.context.db, ctx.actor, input.orderId);
+      return followOrder(ctx.context, ctx.actor, input, signal ?? AbortSignal.abort());
+    }),
 });

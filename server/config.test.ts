@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { ConfigError, readConfig } from './config.ts';
+
+const RIGHT = {
+  LINK_SECRET: 'x'.repeat(32),
+  SMTP_URL: 'smtp://127.0.0.1:25',
+  MAIL_FROM: 'Gia hạn <renewal@vendor.example>',
+  VNPAY_TMN_CODE: 'TMN12345',
+  VNPAY_HASH_SECRET: 'a-secret',
+  VNPAY_PAY_URL: 'https://pay.example/vpcpay.html',
+  VNPAY_API_URL: 'https://pay.example/transaction',
+};
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines;
+    throw error;
+  }
+  return [];
+}
+
+it('reads what is there, and knows the rest', () => {
+  const config = readConfig({ ...RIGHT, PORT: '8080', PUBLIC_URL: 'https://renewal.example/' });
+  assert.equal(config.port, 8080);
+  assert.equal(config.publicUrl, 'https://renewal.example');
+  assert.equal(config.bankTransfer, null);
+  assert.equal(config.vnpay?.tmnCode, 'TMN12345');
+});
+
+it('says each value that is missing or wrong in a line of its own', () => {
+  assert.deepEqual(problemsOf({ ...RIGHT, LINK_SECRET: 'short', SMTP_URL: '', PORT: 'http' }), [
+    'PORT is not right: a number from 0 to 65535.',
+    'LINK_SECRET is not right: at least 32 characters.',
+    'SMTP_URL is missing.',
+  ]);
+});
+
+it('takes no gateway with half of its settings, and no empty secret', () => {
+  assert.deepEqual(problemsOf({ ...RIGHT, VNPAY_HASH_SECRET: '' }), [
+    'VNPAY_HASH_SECRET is missing.',
+  ]);
+  assert.deepEqual(problemsOf({ ...RIGHT, SEPAY_API_KEY: 'a-key-of-16-chars' }), [
+    'BANK_BIN is missing.',
+    'BANK_NAME is missing.',
+    'BANK_ACCOUNT is missing.',
+    'BANK_ACCOUNT_HOLDER is missing.',
+  ]);
+});
+
+it('does not start where nobody could pay', () => {
+  const { LINK_SECRET, SMTP_URL, MAIL_FROM } = RIGHT;
+  assert.equal(problemsOf({ LINK_SECRET, SMTP_URL, MAIL_FROM }).length, 1);
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  reportTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from '../testing/test-server.ts';
+import { newId } from './id.ts';
+
+/** What can't happen, tried behind the back of the code that would not do it. */
+describe('the database', () => {
+  let server: TestServer;
+  let client: Client;
+  let orderId: string;
+  let lineId: string;
+  let paymentId: string;
+
+  before(async () => {
+    server = await startTestServer();
+    client = clientOf(server, await signToken());
+    await declarePlans(server);
+    const codes = taxCodes(2);
+    await declareCustomers(server, declarationsFor(codes));
+    ({ id: orderId } = await client.orders.place.mutate(await orderOf(client, codes.slice(0, 1))));
+    const { transfer } = await client.payments.start.mutate({
+      orderId,
+      method: 'bank_transfer',
+      locale: 'vi',
+    });
+    assert.ok(transfer);
+    await reportTransfer(server, transfer);
+    const allocation = await server.context.db
+      .selectFrom('allocations')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    lineId = allocation.order_line_id;
+    paymentId = allocation.payment_id;
+  });
+  after(() => server.stop());
+
+  it('keeps a line from being paid twice', async () => {
+    const payment = await server.context.db
+      .selectFrom('payments')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    const second = { ...payment, id: newId(), gateway_transaction_id: 'second' };
+    await server.context.db.insertInto('payments').values(second).execute();
+    const again = server.context.db
+      .insertInto('allocations')
+      .values({ payment_id: second.id, order_line_id: lineId, amount: 1 })
+      .execute();
+    await assert.rejects(again, /paid only once/);
+    await server.context.db.deleteFrom('payments').where('id', '=', second.id).execute();
+  });
+
+  it('keeps one gateway transaction from being recorded twice', async () => {
+    const payment = await server.context.db
+      .selectFrom('payments')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    const again = server.context.db
+      .insertInto('payments')
+      .values({ ...payment, id: newId() })
+      .execute();
+    await assert.rejects(again, /UNIQUE/);
+  });
+
+  it('keeps a line from renewing twice', async () => {
+    const renewal = await server.context.db
+      .selectFrom('license_renewals')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    await assert.rejects(
+      server.context.db.insertInto('license_renewals').values(renewal).execute(),
+      /UNIQUE|PRIMARY/,
+    );
+  });
+
+  it('keeps a firm from having two customers with one tax code', async () => {
+    const customer = await server.context.db
+      .selectFrom('customers')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    const twin = server.context.db
+      .insertInto('customers')
+      .values({ ...customer, id: newId() })
+      .execute();
+    await assert.rejects(twin, /UNIQUE/);
+  });
+
+  it('keeps one request id from placing two orders', async () => {
+    const order = await server.context.db
+      .selectFrom('orders')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    const twin = { ...order, id: newId(), number: 'DH999999' };
+    await assert.rejects(server.context.db.insertInto('orders').values(twin).execute(), /UNIQUE/);
+  });
+
+  it('keeps a fiscal year of a licence from being on two live lines', async () => {
+    const line = await server.context.db
+      .selectFrom('order_lines')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    const claim = { license_id: line.license_id, fiscal_year: 2030, order_line_id: lineId };
+    await server.context.db.insertInto('fiscal_year_claims').values(claim).execute();
+    await assert.rejects(
+      server.context.db.insertInto('fiscal_year_claims').values(claim).execute(),
+      /UNIQUE|PRIMARY/,
+    );
+  });
+
+  it('keeps sums from not adding up, and money from being held without a reason', async () => {
+    const { db } = server.context;
+    await assert.rejects(
+      db.updateTable('orders').set({ total: 1 }).where('id', '=', orderId).execute(),
+      /CHECK/,
+    );
+    await assert.rejects(
+      db.updateTable('order_lines').set({ vat: 5 }).where('id', '=', lineId).execute(),
+      /CHECK/,
+    );
+    await assert.rejects(
+      db.updateTable('payments').set({ held: 5 }).where('id', '=', paymentId).execute(),
+      /CHECK/,
+    );
+    await assert.rejects(
+      db
+        .updateTable('payments')
+        .set({ held: -5, hold_reason: 'short' })
+        .where('id', '=', paymentId)
+        .execute(),
+      /CHECK/,
+    );
+  });
+});

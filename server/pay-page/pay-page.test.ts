@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-signature.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  reportTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  signToken,
+  startTestServer,
+  type TestServer,
+  VNPAY_SECRET,
+  VNPAY_TMN_CODE,
+} from '../testing/test-server.ts';
+
+/** The page as a browser without JavaScript sees it. */
+describe('the payment page', () => {
+  let server: TestServer;
+  let client: Client;
+  const codes = taxCodes(40);
+  let next = 0;
+
+  before(async () => {
+    server = await startTestServer();
+    client = clientOf(server, await signToken());
+    await declarePlans(server);
+    await declareCustomers(server, declarationsFor(codes));
+  });
+  after(() => server.stop());
+
+  async function orderWithLink(ofLine: boolean) {
+    next += 3;
+    const own = codes.slice(next - 3, next);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
+    const order = await client.orders.get.query({ orderId });
+    const lineId = order.lines[0]?.id ?? '';
+    const link = await client.paymentLinks.create.mutate({
+      orderId,
+      ...(ofLine ? { lineId } : {}),
+    });
+    return { order, orderId, link, own };
+  }
+
+  const get = async (url: string, redirect: RequestRedirect = 'manual') => {
+    const response = await fetch(url, { redirect });
+    return { response, text: await response.text() };
+  };
+
+  const choose = (url: string, fields: Record<string, string>) =>
+    fetch(`${url}/sessions`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+    });
+
+  it('shows one line’s customer, term and amount, and nobody else’s', async () => {
+    const { order, link, own } = await orderWithLink(true);
+    const { response, text } = await get(link.url);
+    assert.equal(response.status, 200);
+    assert.match(text, new RegExp(own[0] ?? ''));
+    assert.match(text, /2\.950\.000/);
+    assert.match(text, /31\/12\/2026 → 31\/12\/2027/);
+    for (const other of own.slice(1)) assert.doesNotMatch(text, new RegExp(other));
+    assert.doesNotMatch(text, new RegExp(order.recipient.email));
+    assert.match(
+      response.headers.get('content-security-policy') ?? '',
+      /default-src 'none'.*frame-ancestors 'none'/,
+    );
+    assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    assert.match(text, /<html lang="vi">/);
+    assert.match((await get(`${link.url}?lang=en`)).text, /<html lang="en">[\s\S]*Pay now/);
+  });
+
+  it('keeps only a hash of the token, and gives the same link again', async () => {
+    const { link, orderId } = await orderWithLink(false);
+    const again = await client.paymentLinks.create.mutate({ orderId });
+    assert.equal(again.url, link.url);
+    const token = link.url.split('/').at(-1) ?? '';
+    assert.ok(token.length >= 22);
+    const rows = await server.context.db.selectFrom('payment_links').selectAll().execute();
+    assert.doesNotMatch(JSON.stringify(rows), new RegExp(token));
+    const outbox = await server.context.db.selectFrom('outbox').selectAll().execute();
+    assert.doesNotMatch(JSON.stringify(outbox), new RegExp(token));
+  });
+
+  it('takes a bank transfer: instructions, QR image, and success after the money', async () => {
+    const { link, orderId } = await orderWithLink(true);
+    const started = await choose(link.url, { method: 'bank_transfer', lang: 'vi' });
+    assert.equal(started.status, 303);
+    const transferUrl = new URL(started.headers.get('location') ?? '', link.url).href;
+    const { text } = await get(transferUrl);
+    assert.match(text, /<noscript><meta http-equiv="refresh"/);
+    assert.match(text, /<svg class="qr"/);
+    const memo = />(GH[0-9A-Z]{7})</.exec(text)?.[1] ?? '';
+    const image = await fetch(new URL(/href="([^"]+qr\.png)"/.exec(text)?.[1] ?? '', link.url));
+    assert.equal(image.headers.get('content-type'), 'image/png');
+    assert.equal(
+      Buffer.from(await image.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+      'PNG',
+    );
+    await reportTransfer(server, { amount: 1_000_000, memo });
+    assert.match((await get(transferUrl)).text, /còn thiếu 1\.950\.000/);
+    await reportTransfer(server, { amount: 1_950_000, memo });
+    const done = await get(transferUrl, 'follow');
+    assert.match(done.text, /Thanh toán thành công/);
+    assert.match(done.text, /31\/12\/2027/);
+    assert.equal((await client.orders.get.query({ orderId })).paid, 2_950_000);
+    const late = await choose(link.url, { method: 'bank_transfer', lang: 'vi' });
+    assert.equal(late.headers.get('location'), new URL(link.url).pathname);
+  });
+
+  it('goes to VNPay and comes back; only the gateway says what was paid', async () => {
+    const { link, orderId } = await orderWithLink(true);
+    const started = await choose(link.url, { method: 'vnpay', lang: 'vi' });
+    const payUrl = new URL(started.headers.get('location') ?? '');
+    const returnUrl = payUrl.searchParams.get('vnp_ReturnUrl') ?? '';
+    assert.ok(returnUrl.startsWith(link.url));
+    const claimed = vnpaySignedQuery({
+      vnp_TmnCode: VNPAY_TMN_CODE,
+      vnp_TxnRef: payUrl.searchParams.get('vnp_TxnRef') ?? '',
+      vnp_Amount: payUrl.searchParams.get('vnp_Amount') ?? '',
+      vnp_ResponseCode: '00',
+      vnp_TransactionStatus: '00',
+      vnp_TransactionNo: '1',
+    });
+    const returned = `${returnUrl}?${claimed}&vnp_SecureHash=${vnpayChecksum(VNPAY_SECRET, claimed)}`;
+    const { text } = await get(returned, 'follow');
+    assert.match(text, /Đang chờ xác nhận/);
+    assert.equal((await client.orders.get.query({ orderId })).paid, 0);
+    const query = `${claimed}&vnp_SecureHash=${vnpayChecksum(VNPAY_SECRET, claimed)}`;
+    await fetch(`${server.url}/gateways/vnpay/ipn?${query}`);
+    assert.match((await get(link.url)).text, /Thanh toán thành công/);
+  });
+
+  it('says which method is missing, and takes no other', async () => {
+    const { link } = await orderWithLink(true);
+    for (const method of ['', 'cash']) {
+      const answer = await choose(link.url, { method });
+      const back = new URL(answer.headers.get('location') ?? '', link.url).href;
+      assert.match((await get(back)).text, /role="alert"/);
+    }
+  });
+
+  it('tells the payer of money that came for a line already paid', async () => {
+    const { link, orderId, order } = await orderWithLink(true);
+    const started = await choose(link.url, { method: 'bank_transfer', lang: 'vi' });
+    const { text } = await get(new URL(started.headers.get('location') ?? '', link.url).href);
+    const memo = />(GH[0-9A-Z]{7})</.exec(text)?.[1] ?? '';
+    const all = await client.payments.start.mutate({
+      orderId,
+      method: 'bank_transfer',
+      locale: 'vi',
+    });
+    assert.ok(all.transfer);
+    await reportTransfer(server, all.transfer);
+    await reportTransfer(server, { amount: order.lines[0]?.total ?? 0, memo });
+    assert.match((await get(link.url)).text, /2\.950\.000\u00a0₫ sẽ được hoàn lại/);
+  });
+
+  it('does not open revoked, expired and guessed links', async () => {
+    const { link, orderId } = await orderWithLink(true);
+    await client.paymentLinks.revoke.mutate({ linkId: link.id });
+    const revoked = await get(link.url);
+    assert.equal(revoked.response.status, 410);
+    assert.match(revoked.text, /đã bị thu hồi/);
+    assert.equal((await choose(link.url, { method: 'bank_transfer' })).status, 410);
+    const anew = await client.paymentLinks.create.mutate({ orderId });
+    assert.notEqual(anew.url, link.url);
+    const now = server.context.now();
+    server.setNow(now + 61 * 86_400_000);
+    assert.equal((await get(anew.url)).response.status, 410);
+    server.setNow(now);
+    assert.equal((await get(anew.url)).response.status, 200);
+    for (const token of ['x', 'A'.repeat(22), '../../etc/passwd', '%00']) {
+      const guessed = await get(`${server.url}/pay/${token}`);
+      assert.equal(guessed.response.status, 404);
+    }
+  });
+
+  it('does not show a session of another link', async () => {
+    const first = await orderWithLink(true);
+    const second = await orderWithLink(true);
+    const started = await choose(first.link.url, { method: 'bank_transfer' });
+    const sessionPath = (started.headers.get('location') ?? '').split('/transfers/')[1];
+    const { response } = await get(`${second.link.url}/transfers/${sessionPath}`);
+    assert.equal(response.status, 404);
+  });
+
+  it('escapes what people typed', async () => {
+    next += 1;
+    const code = codes[next - 1] ?? '';
+    await declareCustomers(server, [
+      { ...declarationsFor([code])[0], name: '<script>alert(1)</script>' } as ReturnType<
+        typeof declarationsFor
+      >[number],
+    ]);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
+    const link = await client.paymentLinks.create.mutate({ orderId });
+    const { text } = await get(link.url);
+    assert.doesNotMatch(text, /<script>alert/);
+    assert.match(text, /&lt;script&gt;/);
+  });
+
+  it('is small on the wire', async () => {
+    const { link } = await orderWithLink(true);
+    const { text } = await get(link.url);
+    const assets = [...text.matchAll(/(?:href|src)="(\/pay-assets[^"]+)"/g)].map(
+      ([, path]) => path,
+    );
+    assert.equal(assets.length, 2);
+    const bodies = await Promise.all(
+      assets.map(async (path) => (await get(`${server.url}${path}`)).text),
+    );
+    const bytes = [text, ...bodies].reduce((sum, body) => sum + gzipSync(body).length, 0);
+    assert.ok(bytes < 12_000, `${bytes} bytes`);
+  });
+});
