@@ -44,8 +44,11 @@ export function laterOf(a: CalendarDate, b: CalendarDate): CalendarDate {
 }
 
 export function partsOf(date: CalendarDate): { year: number; month: number; day: number } {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  return { year, month, day };
+  return {
+    year: Number(date.slice(0, 4)),
+    month: Number(date.slice(5, 7)),
+    day: Number(date.slice(8, 10)),
+  };
 }
 
 /** `dd/MM/yyyy`, in both languages. */

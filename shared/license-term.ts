@@ -34,7 +34,7 @@ export function nextFiscalYear(
   today: CalendarDate,
   start: FiscalYearStart,
 ): number {
-  return fiscalYearOf(laterOf(addDays(presentExpiry, 1), today), start);
+  return Math.max(fiscalYearOf(addDays(presentExpiry, 1), start), fiscalYearOf(today, start));
 }
 
 /** How far ahead of {@link nextFiscalYear} a term may start. */
@@ -49,8 +49,8 @@ export function fiscalYearChoices(
   today: CalendarDate,
   start: FiscalYearStart,
 ): number[] {
-  const next = nextFiscalYear(presentExpiry, today, start);
   const uncovered = fiscalYearOf(addDays(presentExpiry, 1), start);
+  const next = Math.max(uncovered, fiscalYearOf(today, start));
   const first = Math.max(uncovered, next - 2);
   return Array.from({ length: next + FISCAL_YEARS_AHEAD - first + 1 }, (_, i) => first + i);
 }

@@ -1,10 +1,8 @@
 import type { LookUpResult } from '../../shared/schemas/customer.ts';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 import type { Actor, Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
 import { selectCustomers, toCustomer } from './customer-rows.ts';
-
-/** SQLite takes 32,766 parameters a statement; three candidates a code stay well inside. */
-const CODES_A_QUERY = 10_000;
 
 /**
  * The customers with these tax codes, one result for each text in the order sent. A text that lost its
@@ -17,13 +15,8 @@ export async function lookUpCustomers(
 ): Promise<LookUpResult> {
   const candidates = input.taxCodes.map(taxCodeCandidates);
   const codes = [...new Set(candidates.flat())];
-  const byCode = new Map<string, ReturnType<typeof toCustomer>>();
-  for (let start = 0; start < codes.length; start += CODES_A_QUERY) {
-    const rows = await selectCustomers(context.db, actor)
-      .where('tax_code', 'in', codes.slice(start, start + CODES_A_QUERY))
-      .execute();
-    for (const row of rows) byCode.set(row.tax_code, toCustomer(row));
-  }
+  const rows = await selectCustomers(context.db, actor).where(inList('tax_code', codes)).execute();
+  const byCode = new Map(rows.map((row) => [row.tax_code, toCustomer(row)]));
   return {
     results: input.taxCodes.map((taxCode, index) => {
       const read = candidates[index] ?? [];

@@ -1,6 +1,6 @@
 import { addDays, calendarDateAt, laterOf } from '../../shared/calendar-date.ts';
 import type { RowProblem } from '../../shared/error-codes.ts';
-import { fiscalYearOf } from '../../shared/fiscal-year.ts';
+import { type FiscalYearStart, fiscalYearOf } from '../../shared/fiscal-year.ts';
 import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
 import { type Dong, MAX_DONG } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
@@ -9,6 +9,7 @@ import { readDiscountRate } from '../catalog/discount-tiers.ts';
 import { type PricedPlan, readPricedPlans } from '../catalog/plans.ts';
 import type { Context } from '../context.ts';
 import { selectCustomers, toCustomer } from '../customers/customer-rows.ts';
+import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { listPriceOf, priceLines, totalsOf } from './pricing.ts';
@@ -55,7 +56,7 @@ export async function quoteLines(
 ): Promise<QuotedLines> {
   const ids = [...new Set(requests.map((request) => request.customerId))];
   const rows = ids.length
-    ? await selectCustomers(reader, firm).where('customers.id', 'in', ids).execute()
+    ? await selectCustomers(reader, firm).where(inList('customers.id', ids)).execute()
     : [];
   const customers = new Map(rows.map((row) => [row.id, toCustomer(row)]));
   const plans = await readPricedPlans(reader, firm.portalId);
@@ -63,9 +64,17 @@ export async function quoteLines(
   const today = calendarDateAt(context.now());
   const problems: RowProblem[] = [];
   const taken = new Set<string>();
+  const choices = new Map<string, number[]>();
   const unpriced: UnpricedLine[] = [];
   for (const [row, request] of requests.entries()) {
-    const checked = checkLine(row, request, { customers, plans, claims, taken, today });
+    const checked = checkLine(row, request, {
+      customers,
+      plans,
+      claims,
+      taken,
+      choices,
+      today,
+    });
     if ('code' in checked) problems.push(checked);
     else unpriced.push(checked);
   }
@@ -93,6 +102,8 @@ interface LineFacts {
   claims: Map<string, { orderId: string; orderNumber: string }>;
   /** Fiscal years that rows above have taken. */
   taken: Set<string>;
+  /** By expiry and start: most licences of a firm share theirs. */
+  choices: Map<string, number[]>;
   today: string;
 }
 
@@ -113,7 +124,7 @@ function checkLine(row: number, request: LineRequest, facts: LineFacts): Unprice
   const firstFiscalYear = byAnniversary
     ? fiscalYearOf(laterOf(addDays(license.expiry, 1), facts.today), fiscalYearStart)
     : request.firstFiscalYear;
-  const choices = fiscalYearChoices(license.expiry, facts.today, fiscalYearStart);
+  const choices = choicesOf(facts, license.expiry, fiscalYearStart);
   if (!choices.includes(firstFiscalYear)) {
     return yearProblem(row, firstFiscalYear, license.expiry, choices);
   }
@@ -138,6 +149,15 @@ function checkLine(row: number, request: LineRequest, facts: LineFacts): Unprice
   return { row, customer, license, plan, firstFiscalYear, years, fiscalYears, newExpiry, list };
 }
 
+function choicesOf(facts: LineFacts, expiry: string, start: FiscalYearStart): number[] {
+  const key = `${expiry} ${start}`;
+  const known = facts.choices.get(key);
+  if (known !== undefined) return known;
+  const choices = fiscalYearChoices(expiry, facts.today, start);
+  facts.choices.set(key, choices);
+  return choices;
+}
+
 function yearProblem(
   row: number,
   fiscalYear: number,
@@ -159,7 +179,7 @@ async function readClaims(reader: Reader, rows: readonly { license_id: string | 
         .innerJoin('order_lines', 'order_lines.id', 'fiscal_year_claims.order_line_id')
         .innerJoin('orders', 'orders.id', 'order_lines.order_id')
         .select(['fiscal_year_claims.license_id', 'fiscal_year', 'orders.id', 'orders.number'])
-        .where('fiscal_year_claims.license_id', 'in', licenseIds)
+        .where(inList('fiscal_year_claims.license_id', licenseIds))
         .execute()
     : [];
   return new Map(

@@ -1,5 +1,6 @@
 import { LINE_TRANSITIONS, SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
 import { newId } from '../database/id.ts';
+import { inList } from '../database/in-list.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
@@ -89,13 +90,13 @@ async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promis
   const { numUpdatedRows } = await tx
     .updateTable('order_lines')
     .set({ state: 'paid', paid_at: now })
-    .where('id', 'in', ids)
+    .where(inList('id', ids))
     .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'paid'))
     .executeTakeFirstOrThrow();
   if (Number(numUpdatedRows) !== ids.length) {
     throw new Error('A line changed while it was being paid; the transaction is taken back');
   }
-  await tx.deleteFrom('fiscal_year_claims').where('order_line_id', 'in', ids).execute();
+  await tx.deleteFrom('fiscal_year_claims').where(inList('order_line_id', ids)).execute();
   await renewLicenses(tx, now, lines);
 }
 

@@ -37,10 +37,12 @@ export const NOW = Date.parse('2026-11-23T10:00:00+07:00');
 /** The real app on a real port over a real SQLite file; its clock stands still until it is set. */
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'renewal-'));
-  const db = await openDatabase(join(folder, 'test.sqlite'));
+  const databasePath = join(folder, 'test.sqlite');
+  const db = await openDatabase(databasePath);
   let now = NOW;
   const config: Config = readConfig({
     PORT: '0',
+    DATABASE_PATH: databasePath,
     LINK_SECRET: randomBytes(32).toString('hex'),
     SMTP_URL: 'smtp://127.0.0.1:1',
     MAIL_FROM: 'Gia hạn <renewal@vendor.example>',

@@ -1,0 +1,11 @@
+import { measureServer } from './server.ts';
+import { measureSizes } from './sizes.ts';
+
+/** `npm run bench`: ratios against a floor measured in the same run, and sizes against aims. */
+console.info(
+  'Placing and settling over HTTP, against writing the same rows with bare better-sqlite3',
+);
+console.info('in one transaction (medians; the ratio is of each round’s own pair)\n');
+console.table(await measureServer());
+console.info('\nOn the wire, minified and brotli-compressed (the payment page: as sent)\n');
+console.table(await measureSizes());

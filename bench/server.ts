@@ -1,0 +1,212 @@
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import Database from 'better-sqlite3';
+import { sql } from 'kysely';
+import { newId } from '../server/database/id.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  taxCodes,
+} from '../server/testing/test-directory.ts';
+import {
+  clientOf,
+  ORIGIN,
+  SEPAY_API_KEY,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from '../server/testing/test-server.ts';
+
+const SIZES = [1, 100, 1_000];
+const ROUNDS = 7;
+
+/** What placing inserts, and what settling inserts and updates. */
+const PLACED = [
+  'orders',
+  'order_lines',
+  'fiscal_year_claims',
+  'outbox',
+  'notifications',
+  'audit_log',
+];
+const SETTLED = [
+  'payments',
+  'allocations',
+  'license_renewals',
+  'outbox',
+  'notifications',
+  'audit_log',
+];
+const UPDATED = ['order_lines', 'licenses'];
+
+type Row = Record<string, unknown>;
+
+interface Measured {
+  lines: number;
+  'place ms': string;
+  'floor ms': string;
+  'place ratio': string;
+  'settle ms': string;
+  'settle floor ms': string;
+  'settle ratio': string;
+}
+
+/** Each round places and settles an order of customers of its own, on a server of its own process. */
+export async function measureServer(): Promise<Measured[]> {
+  const server = await startTestServer({ RATE_LIMIT: '100000' });
+  const client = clientOf(server, await signToken());
+  await declarePlans(server);
+  const codes = taxCodes(SIZES.reduce((sum, size) => sum + size, 0) * (ROUNDS + 1));
+  await declareCustomers(server, declarationsFor(codes));
+  const results: Measured[] = [];
+  let next = 0;
+  for (const size of SIZES) {
+    const rounds: Round[] = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      const own = codes.slice(next, next + size);
+      next += size;
+      const input = await orderOf(client, own);
+      const measured = await measureRound(server, JSON.stringify(input));
+      // The first warms up.
+      if (round > 0) rounds.push(measured);
+    }
+    results.push(summary(size, rounds));
+  }
+  await server.stop();
+  return results;
+}
+
+interface Round {
+  place: number;
+  placeFloor: number;
+  settle: number;
+  settleFloor: number;
+}
+
+async function measureRound(server: TestServer, input: string): Promise<Round> {
+  const { db } = server.context;
+  const token = await signToken();
+  const beforePlace = await snapshot(server);
+  const placing = performance.now();
+  const placed = await post(`${server.url}/trpc/orders.place`, input, {
+    authorization: `Bearer ${token}`,
+    origin: ORIGIN,
+  });
+  const place = performance.now() - placing;
+  const orderId = (JSON.parse(placed) as { result: { data: { id: string } } }).result.data.id;
+  const placeFloor = floorOf(beforePlace, server, PLACED, []);
+
+  const client = clientOf(server, token);
+  const session = await client.payments.start.mutate({
+    orderId,
+    method: 'bank_transfer',
+    locale: 'vi',
+  });
+  const beforeSettle = await snapshot(server);
+  const report = JSON.stringify({
+    id: newId(),
+    transferType: 'in',
+    transferAmount: session.amount,
+    content: session.transfer?.memo,
+  });
+  const settling = performance.now();
+  await post(`${server.url}/gateways/sepay`, report, { authorization: `Apikey ${SEPAY_API_KEY}` });
+  const settle = performance.now() - settling;
+  const { state } = await db
+    .selectFrom('orders')
+    .select('state')
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  if (state !== 'paid') throw new Error('The order was not settled');
+  const settleFloor = floorOf(beforeSettle, server, SETTLED, UPDATED);
+  return { place, placeFloor, settle, settleFloor };
+}
+
+async function post(url: string, body: string, headers: Record<string, string>): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${text}`);
+  return text;
+}
+
+/** A copy of the database as it is, on disk like the original. */
+async function snapshot(server: TestServer): Promise<string> {
+  const path = join(tmpdir(), `bench-${newId()}.sqlite`);
+  await sql.raw(`vacuum into '${path}'`).execute(server.context.db);
+  return path;
+}
+
+/** The time that bare better-sqlite3 takes to write, into the copy, what the server wrote since. */
+function floorOf(path: string, server: TestServer, inserted: string[], updated: string[]): number {
+  const copy = new Database(path);
+  copy.pragma('journal_mode = WAL');
+  copy.pragma('synchronous = FULL');
+  copy.pragma('foreign_keys = ON');
+  copy.prepare('attach ? as live').run(server.context.config.databasePath);
+  const inserts = inserted.map((table) => ({ table, rows: newRows(copy, table) }));
+  const updates = updated.map((table) => ({ table, rows: newRows(copy, table) }));
+  copy.prepare('detach live').run();
+  const write = copy.transaction(() => {
+    for (const { table, rows } of inserts) insertAll(copy, table, rows);
+    for (const { table, rows } of updates) updateAll(copy, table, rows);
+  });
+  const start = performance.now();
+  write.immediate();
+  const took = performance.now() - start;
+  copy.close();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  return took;
+}
+
+/** Rows as they now are that were not so before: new ones, and changed ones. */
+function newRows(copy: Database.Database, table: string): Row[] {
+  return copy
+    .prepare(`select * from live.${table} except select * from main.${table}`)
+    .all() as Row[];
+}
+
+function insertAll(copy: Database.Database, table: string, rows: readonly Row[]): void {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = Object.keys(first);
+  const places = columns.map(() => '?').join(',');
+  const insert = copy.prepare(`insert into ${table} (${columns.join(',')}) values (${places})`);
+  for (const row of rows) insert.run(columns.map((column) => row[column]));
+}
+
+function updateAll(copy: Database.Database, table: string, rows: readonly Row[]): void {
+  const columns = table === 'licenses' ? ['expiry', 'plan_id', 'updated_at'] : ['state', 'paid_at'];
+  const sets = columns.map((column) => `${column} = ?`).join(', ');
+  const update = copy.prepare(`update ${table} set ${sets} where id = ?`);
+  for (const row of rows)
+    update.run(
+      columns.map((column) => row[column]),
+      row.id,
+    );
+}
+
+function summary(lines: number, rounds: readonly Round[]): Measured {
+  const of = (value: (round: Round) => number) => median(rounds.map(value)).toFixed(1);
+  return {
+    lines,
+    'place ms': of((round) => round.place),
+    'floor ms': of((round) => round.placeFloor),
+    'place ratio': of((round) => round.place / round.placeFloor),
+    'settle ms': of((round) => round.settle),
+    'settle floor ms': of((round) => round.settleFloor),
+    'settle ratio': of((round) => round.settle / round.settleFloor),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
