@@ -23,6 +23,8 @@ export default {
   browsers: [chromeLauncher({ launchOptions: await browserOptions() })],
   concurrency: 2,
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
+  // A busy machine is slow, not wrong.
+  testFramework: { config: { timeout: 20_000 } },
   testsFinishTimeout: 120_000,
   plugins: [a11ySnapshotPlugin()],
   middleware: [serveByVite],

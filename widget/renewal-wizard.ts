@@ -18,10 +18,8 @@ import { HostElement } from './host-element.ts';
  */
 export class RenewalWizard extends HostElement {
   /** Tax codes of the customers to begin with; as an attribute, separated by commas or blanks. */
-  @property({
-    converter: { fromAttribute: (text) => (text ?? '').split(/[\s,;]+/).filter(Boolean) },
-  })
-  customers: readonly string[] = [];
+  @property({ converter: { fromAttribute: codesIn } })
+  customers: readonly string[] | string = [];
 
   protected override load(): Promise<unknown> {
     return import('./order/order-wizard.ts');
@@ -31,9 +29,16 @@ export class RenewalWizard extends HostElement {
     return html`<renewal-order-wizard
       part="wizard"
       .session=${session}
-      .customers=${this.customers}
+      .customers=${codesIn(this.customers)}
     ></renewal-order-wizard>`;
   }
+}
+
+/** Frameworks may set the attribute's text as the property. */
+function codesIn(customers: readonly string[] | string | null): readonly string[] {
+  return typeof customers === 'string'
+    ? customers.split(/[\s,;]+/).filter(Boolean)
+    : (customers ?? []);
 }
 
 declare global {

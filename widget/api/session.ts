@@ -1,10 +1,11 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
 import type { AppRouter } from '../../server/router.ts';
 import type { DomainErrorShape } from '../../shared/error-codes.ts';
+import { formatDong } from '../../shared/money.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { WhoAmI } from '../../shared/schemas/session.ts';
 import { loadMessages, type Translate } from '../messages/index.ts';
-import { createTokens } from './tokens.ts';
+import { createTokens, NoToken } from './tokens.ts';
 
 export interface SessionOptions {
   server: string;
@@ -24,16 +25,40 @@ export interface Session extends SessionOptions {
 
 export type Api = ReturnType<typeof createApi>;
 
-/** @throws when the server can't be reached or refuses the token */
+/** Why a session could not be opened, and the same in words where there are any. */
+export class OpeningFault extends Error {
+  readonly code: Fault['code'];
+  readonly text: string | undefined;
+
+  constructor(code: Fault['code'], text?: string) {
+    super(code);
+    this.code = code;
+    this.text = text;
+  }
+}
+
+/** @throws OpeningFault when the server can't be reached or refuses the token */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const fetchWithToken = createTokens(options.fetchToken);
   const api = createApi(options.server, fetchWithToken);
-  const [t, whoAmI, plans] = await Promise.all([
-    loadMessages(options.locale),
-    api.session.whoAmI.query(),
-    api.catalog.plans.query(),
-  ]);
-  return { ...options, api, t, whoAmI, plans, fetchWithToken };
+  const messages = loadMessages(options.locale);
+  try {
+    const [t, whoAmI, plans] = await Promise.all([
+      messages,
+      api.session.whoAmI.query(),
+      api.catalog.plans.query(),
+    ]);
+    return { ...options, api, t, whoAmI, plans, fetchWithToken };
+  } catch (error) {
+    const { code } = faultOf(error);
+    if (code === 'OFFLINE') throw new OpeningFault(code);
+    throw new OpeningFault(code, (await messages)(`error.${code}`));
+  }
+}
+
+/** The same session in another language. */
+export async function inLanguage(session: Session, locale: 'vi' | 'en'): Promise<Session> {
+  return { ...session, locale, t: await loadMessages(locale) };
 }
 
 function createApi(server: string, fetchWithToken: typeof fetch) {
@@ -51,9 +76,16 @@ function createApi(server: string, fetchWithToken: typeof fetch) {
 }
 
 /** What a failed call says; OFFLINE when no answer came. */
-export function faultOf(error: unknown): DomainErrorShape | { code: 'OFFLINE' } {
-  if (error instanceof TRPCClientError && error.data?.domain) {
-    return error.data.domain as DomainErrorShape;
-  }
-  return { code: 'OFFLINE' };
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof TRPCClientError)) return { code: 'OFFLINE' };
+  if (error.data?.domain) return error.data.domain as DomainErrorShape;
+  return { code: error.cause instanceof NoToken ? 'UNAUTHENTICATED' : 'OFFLINE' };
+}
+
+export type Fault = DomainErrorShape | { code: 'OFFLINE' };
+
+/** A fault in words. */
+export function faultText(t: Translate, fault: Fault): string {
+  if (fault.code === 'OFFLINE') return t('offline');
+  return t(`error.${fault.code}`, fault.total ? { total: formatDong(fault.total) } : {});
 }

@@ -5,7 +5,7 @@
 export function createTokens(fetchToken: () => Promise<string>): typeof fetch {
   let token: Promise<string> | undefined;
   const current = () => {
-    token ??= fetchToken();
+    token ??= ask(fetchToken);
     token.catch(() => {
       token = undefined;
     });
@@ -18,6 +18,18 @@ export function createTokens(fetchToken: () => Promise<string>): typeof fetch {
     if (token === used) token = undefined;
     return await send(input, init, await current());
   };
+}
+
+/** The portal gave no token: the person is signed out there. A TypeError is fetch's, for no network. */
+export class NoToken extends Error {}
+
+async function ask(fetchToken: () => Promise<string>): Promise<string> {
+  try {
+    return await fetchToken();
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    throw new NoToken('fetchToken was refused', { cause: error });
+  }
 }
 
 function send(input: RequestInfo | URL, init: RequestInit | undefined, token: string) {

@@ -30,6 +30,8 @@ export class ConfirmStep extends LitElement {
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) quotes!: QuoteController;
+  /** Changes when the quotes do. */
+  @property({ type: Number }) revision = 0;
   @property({ type: Boolean }) confirmed = false;
   @property({ attribute: false }) onConfirmed: (confirmed: boolean) => void = () => {};
   @property({ attribute: false }) onBack: () => void = () => {};
@@ -168,7 +170,7 @@ export class ConfirmStep extends LitElement {
 
   #handleContinue(): void {
     this.attempted = true;
-    if (this.confirmed) this.onContinue();
+    if (this.tick.checked) this.onContinue();
     else this.tick.focus();
   }
 }

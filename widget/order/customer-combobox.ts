@@ -1,12 +1,14 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { formatDate } from '../../shared/calendar-date.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { Session } from '../api/session.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { comboboxStyles } from './customer-combobox.styles.ts';
 import { isColumn } from './paste-codes.ts';
 
 const DELAY = 150;
@@ -17,44 +19,7 @@ const DELAY = 150;
  */
 export class CustomerCombobox extends LitElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [
-    tokens,
-    controls,
-    css`
-      .code {
-        color: var(--muted);
-        font-size: 13px;
-      }
-      .popup {
-        position: fixed;
-        inset: auto;
-        margin: 0;
-        padding: 4px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--text);
-        box-shadow: 0 8px 28px rgb(10 20 30 / 18%);
-        overflow: auto;
-        max-height: 320px;
-      }
-      [role='option'] {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 0 12px;
-        padding: 7px 10px;
-        border-radius: 4px;
-        cursor: pointer;
-      }
-      [role='option'][aria-selected='true'] {
-        background: var(--accent-soft);
-        box-shadow: inset 2px 0 var(--accent);
-      }
-      .popup p {
-        padding: 10px;
-      }
-    `,
-  ];
+  static override styles = [tokens, controls, comboboxStyles];
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) customer: Customer | null = null;
@@ -67,24 +32,28 @@ export class CustomerCombobox extends LitElement {
 
   @state() private typed: string | null = null;
   @state() private options: readonly Customer[] = [];
+  /** More customers match than are listed. */
+  @state() private isCut = false;
   @state() private active = -1;
   @state() private open = false;
+  /** The options belong to what was typed before. */
   @state() private loading = false;
-  @state() private failed = false;
+  @state() private fault = '';
   @query('input') private input!: HTMLInputElement;
   @query('.popup') private popup!: HTMLElement | null;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #search = 0;
+  /** Enter came before the answer. */
+  #chooseWhenFound = false;
 
   override disconnectedCallback(): void {
-    clearTimeout(this.#timer);
-    this.open = false;
+    this.#close();
     super.disconnectedCallback();
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('customer')) this.typed = null;
+    if (changed.has('customer') || changed.has('text')) this.typed = null;
     if (this.open) this.#place();
   }
 
@@ -110,45 +79,51 @@ export class CustomerCombobox extends LitElement {
         data-lpignore="true"
         .value=${value}
         @input=${this.#handleInput}
+        @compositionend=${this.#handleInput}
         @keydown=${this.#handleKeydown}
         @paste=${this.#handlePaste}
-        @click=${() => this.#show()}
+        @click=${this.#handleClick}
         @blur=${this.#handleBlur}
       />
       ${this.error ? html`<span class="error" id="error">${this.error}</span>` : nothing}
-      <div class="popup" popover="manual" id="list" role="listbox" aria-label=${t('column.taxCode')}>
-        ${this.open ? this.#renderOptions() : nothing}
+      <div class="popup" popover="manual" @mousedown=${keepFocus}>
+        <div id="list" role="listbox" aria-label=${t('term.customer')}>
+          ${this.open ? this.options.map((customer, index) => this.#renderOption(customer, index)) : nothing}
+        </div>
+        <div role="status">${this.open ? this.#renderStatus() : nothing}</div>
       </div>`;
   }
 
-  #renderOptions(): unknown {
+  #renderOption(customer: Customer, index: number): TemplateResult {
+    return html`<div
+      role="option"
+      id="option-${index}"
+      aria-selected=${index === this.active ? 'true' : 'false'}
+      @click=${() => this.#choose(customer)}
+    >
+      <span>${customer.name}</span>
+      <span class="code">${customer.license ? formatDate(customer.license.expiry) : '–'}</span>
+      <span class="code">${customer.taxCode}</span>
+    </div>`;
+  }
+
+  #renderStatus(): TemplateResult | typeof nothing {
     const { t } = this.session;
-    if (this.failed) return html`<p class="error">${t('combobox.failed')}</p>`;
-    if (this.loading && this.options.length === 0)
-      return html`<p class="muted">${t('loading')}</p>`;
-    if (this.options.length === 0) return html`<p class="muted">${t('combobox.none')}</p>`;
-    return this.options.map(
-      (customer, index) => html`<div
-        role="option"
-        id="option-${index}"
-        aria-selected=${index === this.active ? 'true' : 'false'}
-        @mousedown=${(event: MouseEvent) => event.preventDefault()}
-        @click=${() => this.#choose(customer)}
-      >
-        <span>${customer.name}</span>
-        <span class="code">${customer.license ? formatDate(customer.license.expiry) : '–'}</span>
-        <span class="code">${customer.taxCode}</span>
-      </div>`,
-    );
+    if (this.fault) return html`<p class="error">${this.fault}</p>`;
+    if (this.options.length === 0) {
+      return html`<p class="muted">${t(this.loading ? 'loading' : 'combobox.none')}</p>`;
+    }
+    return this.isCut ? html`<p class="muted">${t('combobox.more')}</p>` : nothing;
   }
 
-  #handleInput(event: InputEvent): void {
+  #handleInput(event: Event): void {
     this.typed = this.input.value;
-    if (event.isComposing) return;
-    this.#searchSoon();
-  }
-
-  #searchSoon(): void {
+    if ((event as InputEvent).isComposing) return;
+    // The list is of what was typed before: nothing in it may be chosen by a quick Enter.
+    this.active = -1;
+    this.loading = true;
+    this.#chooseWhenFound = false;
+    this.#search++;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#show(), DELAY);
   }
@@ -159,48 +134,75 @@ export class CustomerCombobox extends LitElement {
     this.loading = true;
     await this.updateComplete;
     if (!this.isConnected) return;
-    if (!this.popup?.matches(':popover-open')) this.popup?.showPopover();
-    this.#place();
+    this.#openPopup();
     try {
+      const typed = this.typed?.trim() ?? '';
       const page = await this.session.api.customers.search.query({
-        query: (this.typed ?? '').slice(0, 100),
+        query: typed.slice(0, LIMITS.searchText),
       });
       if (search !== this.#search) return;
       this.options = page.customers;
-      this.active = this.typed && page.customers.length > 0 ? 0 : -1;
-      this.failed = false;
-    } catch {
+      this.isCut = page.nextCursor !== null;
+      this.active = typed && page.customers.length > 0 ? 0 : -1;
+      this.fault = '';
+    } catch (error) {
       if (search !== this.#search) return;
-      this.failed = true;
+      this.options = [];
+      this.fault = faultText(this.session.t, faultOf(error));
     }
     this.loading = false;
+    if (this.#chooseWhenFound) this.#chooseOnly();
+  }
+
+  /** Enter came first: what it meant is clear when one customer was found, or the code is one's own. */
+  #chooseOnly(): void {
+    this.#chooseWhenFound = false;
+    const exact = this.#exact();
+    const only = this.options.length === 1 ? this.options[0] : undefined;
+    const customer = exact ?? only;
+    if (customer) this.#choose(customer);
+  }
+
+  #exact(): Customer | undefined {
+    const text = this.typed?.trim();
+    return this.options.find((customer) => customer.taxCode === text);
+  }
+
+  #openPopup(): void {
+    if (this.popup?.matches(':popover-open')) return;
+    this.popup?.showPopover();
+    addEventListener('scroll', this.#place, { capture: true, passive: true });
+    addEventListener('resize', this.#place);
+    this.#place();
   }
 
   #close(): void {
     clearTimeout(this.#timer);
     this.#search++;
+    this.#chooseWhenFound = false;
     this.open = false;
     this.loading = false;
     this.active = -1;
+    removeEventListener('scroll', this.#place, { capture: true });
+    removeEventListener('resize', this.#place);
     if (this.popup?.matches(':popover-open')) this.popup.hidePopover();
+  }
+
+  #handleClick(): void {
+    if (!this.open) void this.#show();
   }
 
   #handleKeydown(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    const last = this.options.length - 1;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (!this.open) return void this.#show();
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      this.active =
-        this.active + step > last ? 0 : this.active + step < 0 ? last : this.active + step;
-      this.shadowRoot
-        ?.getElementById(`option-${this.active}`)
-        ?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter' && this.open) {
+      if (this.open) this.#move(event.key === 'ArrowDown' ? 1 : -1);
+      else void this.#show();
+    } else if (event.key === 'Enter' && (this.open || this.loading)) {
       event.preventDefault();
       const customer = this.options[this.active];
-      if (customer) this.#choose(customer);
+      if (this.loading) this.#chooseWhenFound = true;
+      else if (customer) this.#choose(customer);
     } else if (event.key === 'Escape' && this.open) {
       event.preventDefault();
       event.stopPropagation();
@@ -209,10 +211,19 @@ export class CustomerCombobox extends LitElement {
     }
   }
 
+  #move(step: 1 | -1): void {
+    const { length } = this.options;
+    if (length === 0) return;
+    const from = this.active < 0 && step < 0 ? 0 : this.active;
+    this.active = (from + step + length) % length;
+    this.shadowRoot?.getElementById(`option-${this.active}`)?.scrollIntoView({ block: 'nearest' });
+  }
+
   #handlePaste(event: ClipboardEvent): void {
     const text = event.clipboardData?.getData('text') ?? '';
     if (!isColumn(text)) return;
     event.preventDefault();
+    this.typed = null;
     this.#close();
     this.onPasteColumn(text);
   }
@@ -220,10 +231,10 @@ export class CustomerCombobox extends LitElement {
   #handleBlur(): void {
     // What stands here and is no customer stays, and is said to be none.
     const text = this.typed?.trim();
-    const exact = this.options.find((customer) => customer.taxCode === text);
+    const exact = this.loading ? undefined : this.#exact();
     this.#close();
-    if (exact && exact.id !== this.customer?.id) this.#choose(exact);
-    else if (text === undefined || text === this.customer?.taxCode) this.typed = null;
+    if (text === undefined || text === (this.customer?.taxCode ?? this.text)) this.typed = null;
+    else if (exact) this.#choose(exact);
     else this.onText(text);
   }
 
@@ -234,7 +245,7 @@ export class CustomerCombobox extends LitElement {
   }
 
   /** Below the field, or above where there is more room; the top layer is clipped by nobody. */
-  #place(): void {
+  readonly #place = (): void => {
     const { popup } = this;
     if (!popup) return;
     const box = this.input.getBoundingClientRect();
@@ -249,7 +260,12 @@ export class CustomerCombobox extends LitElement {
       popup.style.top = 'auto';
       popup.style.bottom = `${innerHeight - box.top + 2}px`;
     }
-  }
+  };
+}
+
+/** A press in the list leaves the focus in the field. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 register('renewal-customer-combobox', CustomerCombobox);

@@ -74,6 +74,14 @@ export const detailsStyles = css`
   .year {
     width: 104px;
   }
+  .period {
+    display: block;
+    margin-block-start: 3px;
+    color: var(--muted);
+    font-size: 12.5px;
+    line-height: 1.3;
+    overflow-wrap: normal;
+  }
   .years {
     width: 88px;
   }
@@ -81,8 +89,17 @@ export const detailsStyles = css`
     white-space: nowrap;
   }
   .expiry b {
-    display: block;
     font-weight: 600;
+  }
+  .past {
+    color: var(--bad);
+  }
+  .past.note {
+    display: block;
+    font-size: 12.5px;
+  }
+  .empty {
+    padding: 12px 16px;
   }
   th.number {
     text-align: end;
@@ -102,7 +119,7 @@ export const detailsStyles = css`
     min-height: 28px;
     padding: 2px 8px;
   }
-  .override {
+  .own {
     display: grid;
     gap: 10px;
     padding: 12px;
@@ -126,8 +143,9 @@ export const detailsStyles = css`
   .totals strong {
     font-size: 18px;
   }
-  .busy {
-    opacity: 0.55;
+  .busy,
+  .busy * {
+    color: var(--muted);
   }
   @container (max-width: 860px) {
     .parties {

@@ -1,38 +1,35 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatDate } from '../../shared/calendar-date.ts';
-import type { RowProblem } from '../../shared/error-codes.ts';
-import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
-import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { formatDong } from '../../shared/money.ts';
+import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import { faultOf, type Session } from '../api/session.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
-import { textField } from '../ui/field.ts';
-import { icon } from '../ui/icons.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import './customer-combobox.ts';
 import { detailsStyles } from './details-step.styles.ts';
 import {
   type Draft,
+  type DraftChange,
   type DraftRow,
-  EMPTY_PARTY,
   emptyRow,
   filledRows,
-  type ProblemCode,
   partyProblems,
+  type RowChange,
   recipientFieldProblems,
-  rowProblem,
   withCustomer,
   withLookedUp,
+  withRow,
 } from './draft.ts';
-import { partiesForm, partyFields } from './parties-form.ts';
+import { lineHead, lineRow } from './line-row.ts';
+import { lookUpCodes } from './look-up-codes.ts';
+import { partiesForm } from './parties-form.ts';
 import { codesInText } from './paste-codes.ts';
+import type { PasteDialog } from './paste-dialog.ts';
 import type { QuoteController } from './quote-controller.ts';
+import { findProblems, type LineProblem } from './row-problems.ts';
 
 /** Khai báo: who is invoiced, who is told, and which licences are renewed. */
 export class DetailsStep extends LitElement {
@@ -43,51 +40,69 @@ export class DetailsStep extends LitElement {
   @property({ attribute: false }) quotes!: QuoteController;
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
-  @property({ attribute: false }) onDraft: (change: Partial<Draft>) => void = () => {};
+  /** Resolves when the changed draft has come back down as a property. */
+  @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
+    async () => {};
   @property({ attribute: false }) onContinue: () => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
 
   @state() private attempted = false;
   @state() private page = 0;
   @state() private expanded: ReadonlySet<number> = new Set();
+  @state() private resolving: ReadonlySet<number> = new Set();
   @state() private notice = '';
-  @state() private pasting = false;
   @state() private checking = false;
-  @query('dialog') private dialog!: HTMLDialogElement;
-  @query('textarea') private textarea!: HTMLTextAreaElement;
+  @state() private fields: typeof import('./party-fields.ts') | null = null;
+  @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
+
+  #problems: ReadonlyMap<number, LineProblem> = new Map();
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    this.#problems = findProblems(this.draft, {
+      serverProblemOf: (row) => this.quotes.problemOf(row),
+      attempted: this.attempted,
+      resolving: this.resolving,
+    });
+    const { invoiceTo, notify } = this.draft;
+    const needsFields = invoiceTo === 'other' || notify === 'other' || this.expanded.size > 0;
+    if (needsFields && !this.fields) void this.#loadFields();
+  }
+
+  async #loadFields(): Promise<void> {
+    try {
+      this.fields = await import('./party-fields.ts');
+    } catch {
+      this.notice = this.session.t('offline');
+    }
+  }
 
   protected override render(): TemplateResult {
     const { t } = this.session;
-    const { rows } = this.draft;
-    const from = this.page * PAGE;
-    const problems = this.attempted ? this.#countProblems() : 0;
+    const { session, draft, fields, attempted, onDraft } = this;
+    const problems = attempted ? this.#problems.size + this.#countPartyProblems() : 0;
     return html`<div class="stack">
-      ${partiesForm({
-        session: this.session,
-        draft: this.draft,
-        attempted: this.attempted,
-        onDraft: this.onDraft,
-      })}
-      ${problems > 0 ? html`<p class="notice bad" role="alert">${t('problems', { count: problems })}</p>` : nothing}
-      ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
+      ${partiesForm({ session, draft, fields, attempted, onDraft })}
+      <div role="alert">
+        ${problems > 0 ? html`<p class="notice bad">${t('problems', { count: problems })}</p>` : nothing}
+      </div>
+      <div role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
       <section class="card lines" aria-label=${t('lines')}>
         <table>
-          ${this.#renderHead()}
+          ${lineHead(session)}
           <tbody>
             ${repeat(
-              pageOf(rows, this.page),
+              pageOf(draft.rows, this.page),
               (row) => row.key,
-              (row, index) => this.#renderRow(row, from + index),
+              (row, index) => this.#renderRow(row, this.page * PAGE + index),
             )}
           </tbody>
         </table>
+        ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
         <div class="toolbar row">
           <button type="button" @click=${this.#addRow}>${t('addRow')}</button>
-          <button type="button" class="quiet" @click=${() => this.dialog.showModal()}>
-            ${t('pasteCodes')}
-          </button>
+          <button type="button" class="quiet" @click=${this.#openPasteDialog}>${t('pasteCodes')}</button>
         </div>
-        ${pager(t, rows.length, this.page, (page) => {
+        ${pager(t, draft.rows.length, this.page, (page) => {
           this.page = page;
         })}
         ${this.#renderTotals()}
@@ -96,296 +111,63 @@ export class DetailsStep extends LitElement {
         <button
           type="button"
           class="primary end"
-          ?disabled=${this.checking}
+          aria-disabled=${this.checking ? 'true' : 'false'}
           @click=${this.#handleContinue}
         >
           ${t('continue')}
         </button>
       </div>
-      ${this.#renderPasteDialog()}
+      <renewal-paste-dialog .session=${session} .onCodes=${this.#addCodes}></renewal-paste-dialog>
     </div>`;
   }
 
-  #renderHead(): TemplateResult {
-    const { t } = this.session;
-    return html`<thead>
-      <tr>
-        <th class="index">${t('column.number')}</th>
-        <th>${t('column.taxCode')}</th>
-        <th>${t('term.customer')}</th>
-        <th>${t('term.plan')}</th>
-        <th>${t('term.fiscalYear')}</th>
-        <th>${t('column.years')}</th>
-        <th>${t('term.presentExpiry')}</th>
-        <th class="number">${t('term.amount')}</th>
-        <th><span class="visually-hidden">${t('column.actions')}</span></th>
-      </tr>
-    </thead>`;
-  }
-
   #renderRow(row: DraftRow, index: number): TemplateResult {
-    const { t, plans, locale } = this.session;
-    const { customer } = row;
-    const problem = this.#problemOf(row);
-    const isOpen = this.expanded.has(row.key);
-    const quoted = this.quotes.rowOf(row);
-    const hasLicense = customer?.license != null;
-    return html`<tr class="line ${problem ? 'bad' : ''}" data-key=${row.key}>
-        <td class="index"><span class="text">${index + 1}</span></td>
-        <td class="code" data-label=${t('column.taxCode')}>
-          <renewal-customer-combobox
-            .session=${this.session}
-            .customer=${customer}
-            .text=${row.text}
-            .error=${problem && this.#isAtCustomer(problem) ? this.#problemText(problem, row) : ''}
-            .onChoose=${(chosen: Customer) => this.#choose(row, chosen)}
-            .onText=${(text: string) => this.#change(row, { text, customer: text === '' ? null : row.customer && text === row.customer.taxCode ? row.customer : null })}
-            .onPasteColumn=${(text: string) => this.#addCodes(text)}
-          ></renewal-customer-combobox>
-        </td>
-        <td class="name" data-label=${t('term.customer')}>
-          <span class="text">${customer?.name ?? html`<span class="muted">–</span>`}</span>
-        </td>
-        <td class="plan" data-label=${t('term.plan')}>
-          <select
-            aria-label=${t('term.plan')}
-            ?disabled=${!hasLicense}
-            @change=${(event: Event) => this.#change(row, { planId: chosenIn(event) })}
-          >
-            ${hasLicense ? nothing : html`<option></option>`}
-            ${plans.map((plan) => html`<option value=${plan.id} ?selected=${plan.id === row.planId}>${plan.name[locale]}</option>`)}
-          </select>
-        </td>
-        <td class="year" data-label=${t('term.fiscalYear')}>${this.#renderFiscalYear(row)}</td>
-        <td class="years" data-label=${t('column.years')}>
-          <select
-            aria-label=${t('column.years')}
-            ?disabled=${!hasLicense}
-            @change=${(event: Event) => this.#change(row, { years: Number(chosenIn(event)) })}
-          >
-            ${Array.from({ length: LIMITS.years }, (_, i) => i + 1).map(
-              (years) =>
-                html`<option value=${years} ?selected=${years === row.years}>${years}</option>`,
-            )}
-          </select>
-        </td>
-        <td class="expiry" data-label=${t('term.presentExpiry')}>${this.#renderExpiry(row)}</td>
-        <td class="number" data-label=${t('term.amount')}>
-          <span class="text ${this.quotes.busy ? 'busy' : ''}">
-            ${quoted && hasLicense ? formatDong(quoted.total) : '–'}
-          </span>
-        </td>
-        <td class="actions">
-          <button
-            type="button"
-            class="icon quiet"
-            aria-expanded=${isOpen ? 'true' : 'false'}
-            aria-label=${t('rowDetails')}
-            title=${t('rowDetails')}
-            ?disabled=${!customer}
-            @click=${() => this.#toggle(row)}
-          >
-            ${icon('more')}
-          </button>
-          <button
-            type="button"
-            class="icon quiet danger"
-            aria-label=${t('removeRow')}
-            title=${t('removeRow')}
-            @click=${() => this.#removeRow(row, index)}
-          >
-            ${icon('remove')}
-          </button>
-        </td>
-      </tr>
-      ${problem && !this.#isAtCustomer(problem) ? this.#renderProblem(problem, row) : nothing}
-      ${isOpen ? this.#renderOverride(row) : nothing}`;
-  }
-
-  #renderFiscalYear(row: DraftRow): TemplateResult {
-    const { t, whoAmI } = this.session;
-    const license = row.customer?.license;
-    if (!row.customer || !license)
-      return html`<select aria-label=${t('term.fiscalYear')} disabled></select>`;
-    const { fiscalYearStart } = row.customer;
-    if (this.#planOf(row)?.termRule === 'anniversary') {
-      return html`<span class="text muted">${t('fromExpiry')}</span>`;
-    }
-    const choices = fiscalYearChoices(license.expiry, whoAmI.today, fiscalYearStart);
-    const period = fiscalYearPeriod(row.firstFiscalYear, fiscalYearStart);
-    return html`<select
-        aria-label=${t('term.fiscalYear')}
-        @change=${(event: Event) => this.#change(row, { firstFiscalYear: Number(chosenIn(event)) })}
-      >
-        ${choices.map((year) => html`<option value=${year} ?selected=${year === row.firstFiscalYear}>${year}</option>`)}
-      </select>
-      ${
-        fiscalYearStart === 1
-          ? nothing
-          : html`<span class="label">${t('from', { date: formatDate(period.first) })}</span>`
-      }`;
-  }
-
-  #renderExpiry(row: DraftRow): TemplateResult {
-    const { whoAmI, t } = this.session;
-    const license = row.customer?.license;
-    const plan = this.#planOf(row);
-    if (!row.customer || !license || !plan) return html`<span class="text muted">–</span>`;
-    const { termRule } = plan;
-    const { fiscalYearStart } = row.customer;
-    const { firstFiscalYear, years } = row;
-    const term = { termRule, firstFiscalYear, years, fiscalYearStart };
-    const expired = license.expiry < whoAmI.today;
-    return html`<span class=${expired ? 'error' : 'muted'}>${formatDate(license.expiry)}</span>
-      <b><span class="visually-hidden">${t('term.newExpiry')} </span>→ ${formatDate(renewedExpiry(term, license.expiry, whoAmI.today))}</b>`;
-  }
-
-  #renderProblem(problem: RowProblem | ProblemCode, row: DraftRow): TemplateResult {
-    const { t } = this.session;
-    const order = typeof problem === 'object' ? problem.orderId : undefined;
-    const moved = typeof problem === 'object' && problem.code === 'LICENSE_MOVED';
-    return html`<tr class="problem bad">
-      <td class="index"></td>
-      <td colspan="8">
-        <span class="error" role="alert">${this.#problemText(problem, row)}</span>
-        ${
-          order
-            ? html`<button type="button" class="quiet" @click=${() => this.onOpenOrder(order)}>
-              ${t('openOrder')}
-            </button>`
-            : nothing
-        }
-        ${
-          moved
-            ? html`<button type="button" class="quiet" @click=${() => this.#useNewExpiry(row)}>
-              ${t('useNewExpiry')}
-            </button>`
-            : nothing
-        }
-      </td>
-    </tr>`;
-  }
-
-  #renderOverride(row: DraftRow): TemplateResult {
-    const { t } = this.session;
-    const problems = row.invoiceParty && this.attempted ? partyProblems(row.invoiceParty) : {};
-    const emailIsWrong = rowProblem({ ...row, invoiceParty: null }, false) === 'OVERRIDE';
-    return html`<tr class="details">
-      <td class="index"></td>
-      <td colspan="8">
-        <div class="override">
-          <p class="muted">${row.customer?.address} · ${row.customer?.email}</p>
-          ${textField({
-            id: `email-${row.key}`,
-            label: t('override.recipientEmail'),
-            value: row.recipientEmail,
-            type: 'email',
-            error: emailIsWrong ? t('field.EMAIL_INVALID') : undefined,
-            onInput: (recipientEmail) => this.#change(row, { recipientEmail }),
-          })}
-          <label class="choice">
-            <input
-              type="checkbox"
-              .checked=${row.invoiceParty !== null}
-              @change=${() => this.#change(row, { invoiceParty: row.invoiceParty ? null : EMPTY_PARTY })}
-            />
-            <span>${t('override.invoiceParty')}</span>
-          </label>
-          ${
-            row.invoiceParty
-              ? partyFields(
-                  `party-${row.key}`,
-                  this.session,
-                  row.invoiceParty,
-                  problems,
-                  (invoiceParty) => this.#change(row, { invoiceParty }),
-                )
-              : nothing
-          }
-        </div>
-      </td>
-    </tr>`;
+    const { session, quotes, fields, attempted } = this;
+    const onChange = (change: RowChange) => this.#change(row.key, change);
+    return lineRow({
+      session,
+      row,
+      index,
+      problem: this.#problems.get(row.key),
+      quoted: quotes.rowOf(row),
+      busy: quotes.busy,
+      isOpen: this.expanded.has(row.key),
+      details: fields?.rowDetails(session, row, attempted, onChange),
+      onChange,
+      onChoose: (customer) => this.#choose(row.key, customer),
+      onText: (text) => this.#resolve(row.key, text),
+      onPasteColumn: (text) => this.#pasteColumn(text),
+      onToggle: () => this.#toggle(row.key),
+      onRemove: () => this.#removeRow(row.key, index),
+      onOpenOrder: this.onOpenOrder,
+      onUseExpiry: (expiry) => this.#useExpiry(row, expiry),
+    });
   }
 
   #renderTotals(): TemplateResult {
     const { t } = this.session;
-    const { quote, busy, failed } = this.quotes;
-    const count = filledRows(this.draft).length;
-    if (failed) {
+    const { quote, busy, fault } = this.quotes;
+    if (fault) {
       return html`<div class="totals">
-        <span class="error" role="alert">${t('quoteFailed')}</span>
-        <button type="button" @click=${() => this.quotes.refresh()}>${t('retry')}</button>
+        <span class="error" role="alert">${t('quoteFailed')} ${faultText(t, fault)}</span>
+        <button type="button" class="retry" @click=${() => this.quotes.refresh()}>${t('retry')}</button>
       </div>`;
     }
     const totals = quote?.totals;
-    return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite">
+    const count = formatInteger(filledRows(this.draft).length);
+    return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
       <span class="muted">${t('lineCount', { count })}</span>
+      ${totals ? html`<span>${t('term.list')} ${formatDong(totals.list)}</span>` : nothing}
       ${
         totals && totals.discount > 0
-          ? html`<span>${t('term.list')} ${formatDong(totals.list)}</span>
-            <span>${t('discountOf', { percent: (quote?.discountRate ?? 0) / 100 })} −${formatDong(totals.discount)}</span>`
+          ? html`<span>
+            ${t('discountOf', { percent: (quote?.discountRate ?? 0) / 100 })} −${formatDong(totals.discount)}
+          </span>`
           : nothing
       }
       ${totals && totals.vat > 0 ? html`<span>${t('term.vat')} ${formatDong(totals.vat)}</span>` : nothing}
       <span>${t('term.total')} <strong>${formatDong(totals?.total ?? 0)}</strong></span>
     </div>`;
-  }
-
-  #renderPasteDialog(): TemplateResult {
-    const { t } = this.session;
-    return html`<dialog aria-labelledby="paste-title">
-      <form method="dialog" class="stack" @submit=${this.#handlePasteDialog}>
-        <h2 id="paste-title">${t('pasteCodes')}</h2>
-        <p class="muted">${t('pasteCodes.hint')}</p>
-        <textarea rows="10" aria-label=${t('pasteCodes.label')} spellcheck="false"></textarea>
-        <div class="row">
-          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
-          <button class="primary" ?disabled=${this.pasting}>${t('pasteCodes.add')}</button>
-        </div>
-      </form>
-    </dialog>`;
-  }
-
-  #planOf(row: DraftRow) {
-    return this.session.plans.find((plan) => plan.id === row.planId);
-  }
-
-  /** What is wrong with a row, the widget's own finding first. */
-  #problemOf(row: DraftRow): RowProblem | ProblemCode | null {
-    const own = rowProblem(row, filledRows(this.draft).length === 0);
-    const isTyped =
-      own === 'TAX_CODE_UNKNOWN' || own === 'TAX_CODE_INVALID' || own === 'NO_LICENSE';
-    if (own !== null && (isTyped || this.attempted)) return own;
-    return this.quotes.problemOf(row) ?? null;
-  }
-
-  #isAtCustomer(problem: RowProblem | ProblemCode): boolean {
-    const code = typeof problem === 'string' ? problem : problem.code;
-    return ['CUSTOMER_REQUIRED', 'TAX_CODE_UNKNOWN', 'TAX_CODE_INVALID', 'NO_LICENSE'].includes(
-      code,
-    );
-  }
-
-  #problemText(problem: RowProblem | ProblemCode, row: DraftRow): string {
-    const { t } = this.session;
-    if (
-      problem === 'TAX_CODE_UNKNOWN' ||
-      problem === 'TAX_CODE_INVALID' ||
-      problem === 'OVERRIDE'
-    ) {
-      return t(`row.${problem}`, { text: row.text });
-    }
-    if (typeof problem === 'string') return t(`row.${problem}`);
-    return t(`row.${problem.code}`, {
-      ...(problem.expiry ? { expiry: formatDate(problem.expiry) } : {}),
-      ...(problem.orderNumber ? { orderNumber: problem.orderNumber } : {}),
-      ...(problem.fiscalYear ? { fiscalYear: problem.fiscalYear } : {}),
-    });
-  }
-
-  #countProblems(): number {
-    const inRows = this.draft.rows.filter((row) => this.#problemOf(row) !== null).length;
-    return inRows + this.#countPartyProblems();
   }
 
   #countPartyProblems(): number {
@@ -396,145 +178,164 @@ export class DetailsStep extends LitElement {
     return inParty + inRecipient;
   }
 
-  #change(row: DraftRow, change: Partial<DraftRow>): void {
+  #change(key: number, change: RowChange): Promise<unknown> {
     this.notice = '';
-    const rows = this.draft.rows.map((other) =>
-      other.key === row.key ? { ...other, ...change } : other,
-    );
-    this.onDraft({ rows });
+    return this.onDraft(withRow(key, change));
   }
 
-  #choose(row: DraftRow, customer: Customer): void {
-    this.#change(row, withCustomer(row, customer, this.session.whoAmI.today));
+  #choose(key: number, customer: Customer): Promise<unknown> {
+    return this.#change(key, (row) => withCustomer(row, customer, this.session.whoAmI.today));
   }
 
-  #useNewExpiry(row: DraftRow): void {
-    const expiry = this.quotes.rowOf(row)?.presentExpiry ?? this.#movedExpiry(row);
-    if (!row.customer?.license || !expiry) return;
+  /** A code typed in full, zeros stripped or not, is its customer's; anything else stays, with its error. */
+  async #resolve(key: number, text: string): Promise<void> {
+    this.resolving = new Set([...this.resolving, key]);
+    await this.#change(key, () => ({ text, customer: null }));
+    try {
+      const [result] = text === '' ? [] : await lookUpCodes(this.session, [text]);
+      const isStill = this.draft.rows.some((row) => row.key === key && row.text === text);
+      if (isStill && result?.outcome === 'found') await this.#choose(key, result.customer);
+    } catch (error) {
+      this.notice = faultText(this.session.t, faultOf(error));
+    } finally {
+      this.resolving = new Set([...this.resolving].filter((other) => other !== key));
+    }
+  }
+
+  async #useExpiry(row: DraftRow, expiry: string): Promise<void> {
+    if (!row.customer?.license) return;
     const customer = { ...row.customer, license: { ...row.customer.license, expiry } };
-    const { planId, years } = row;
-    this.#change(row, { ...withCustomer(row, customer, this.session.whoAmI.today), planId, years });
+    const { today } = this.session.whoAmI;
+    await this.#change(row.key, (now) => ({
+      ...withCustomer(now, customer, today),
+      planId: now.planId,
+    }));
     this.quotes.refresh();
+    await this.#focusRow(row.key);
   }
 
-  #movedExpiry(row: DraftRow): string | undefined {
-    return this.quotes.problemOf(row)?.expiry;
-  }
-
-  #toggle(row: DraftRow): void {
+  #toggle(key: number): void {
     const expanded = new Set(this.expanded);
-    if (!expanded.delete(row.key)) expanded.add(row.key);
+    if (!expanded.delete(key)) expanded.add(key);
     this.expanded = expanded;
   }
 
   async #addRow(): Promise<void> {
     const { rows } = this.draft;
     if (rows.length >= LIMITS.orderLines) {
-      this.notice = this.session.t('tooManyRows', { count: LIMITS.orderLines });
+      this.notice = this.session.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
       return;
     }
     const row = emptyRow(rows);
-    this.onDraft({ rows: [...rows, row] });
+    await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
     this.page = Math.floor(rows.length / PAGE);
     await this.#focusRow(row.key);
   }
 
-  async #removeRow(row: DraftRow, index: number): Promise<void> {
-    const rows = this.draft.rows.filter((other) => other.key !== row.key);
+  async #removeRow(key: number, index: number): Promise<void> {
+    const rows = this.draft.rows.filter((row) => row.key !== key);
     const left = rows.length > 0 ? rows : [emptyRow([])];
-    this.onDraft({ rows: left });
+    if (this.expanded.has(key)) this.#toggle(key);
+    this.notice = '';
+    await this.onDraft(() => ({ rows: left }));
     this.page = Math.min(this.page, Math.floor((left.length - 1) / PAGE));
     // The row that takes the removed one's place, or the last.
     const next = left[Math.min(index, left.length - 1)];
     if (next) await this.#focusRow(next.key);
   }
 
-  async #focusRow(key: number): Promise<void> {
+  async #focusRow(key: number, selector = 'renewal-customer-combobox'): Promise<void> {
     await this.updateComplete;
-    const combobox = this.shadowRoot?.querySelector<HTMLElement>(
-      `tr[data-key="${key}"] renewal-customer-combobox`,
-    );
-    await (combobox as LitElement | null)?.updateComplete;
-    combobox?.focus();
+    const line = this.shadowRoot?.querySelector(`tr[data-key="${key}"]`);
+    const field =
+      line?.querySelector<HTMLElement>(selector) ??
+      line?.querySelector('renewal-customer-combobox');
+    if (field instanceof LitElement) await field.updateComplete;
+    field?.focus();
+    field?.scrollIntoView({ block: 'nearest' });
   }
 
-  async #handlePasteDialog(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    if (await this.#addCodes(this.textarea.value)) {
-      this.textarea.value = '';
-      this.dialog.close();
+  async #openPasteDialog(): Promise<void> {
+    try {
+      await import('./paste-dialog.ts');
+      await this.pasteDialog.show();
+    } catch {
+      this.notice = this.session.t('offline');
     }
+  }
+
+  async #pasteColumn(text: string): Promise<void> {
+    const refusal = await this.#addCodes(text);
+    if (refusal) this.notice = refusal;
   }
 
   /** Looks all codes up in one call; those that are no customer's stay as rows with their error. */
-  async #addCodes(text: string): Promise<boolean> {
-    const { t, api, whoAmI } = this.session;
+  readonly #addCodes = async (text: string): Promise<string> => {
+    const { t, whoAmI } = this.session;
     const codes = codesInText(text);
-    const room = LIMITS.orderLines - filledRows(this.draft).length;
-    if (codes.length === 0 || codes.length > room) {
-      this.notice =
-        codes.length === 0 ? t('pasteCodes.none') : t('tooManyRows', { count: LIMITS.orderLines });
-      return false;
-    }
-    this.pasting = true;
+    if (codes.length === 0) return t('pasteCodes.none');
+    const tooMany = t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
+    if (codes.length > LIMITS.lookUpTaxCodes) return tooMany;
     try {
-      const { results } = await api.customers.lookUp.query({ taxCodes: codes });
-      const { draft, duplicates } = withLookedUp(this.draft, results, whoAmI.today);
-      this.onDraft({ rows: draft.rows });
-      const found = results.filter((result) => result.outcome === 'found').length;
-      this.notice = t('pasteCodes.done', {
-        found: found - duplicates,
-        duplicates,
-        unknown: results.length - found,
-      });
-      return true;
+      const results = await lookUpCodes(this.session, codes);
+      const { draft, added, duplicates } = withLookedUp(this.draft, results, whoAmI.today);
+      if (draft.rows.length > LIMITS.orderLines) return tooMany;
+      await this.onDraft(() => ({ rows: draft.rows }));
+      const unknown = results.filter((result) => result.outcome !== 'found').length;
+      this.notice = t('pasteCodes.done', { found: added, duplicates, unknown });
+      return '';
     } catch (error) {
-      const { code } = faultOf(error);
-      this.notice = code === 'OFFLINE' ? t('offline') : t(`error.${code}`);
-      return false;
-    } finally {
-      this.pasting = false;
+      return faultText(t, faultOf(error));
     }
-  }
+  };
 
   async #handleContinue(): Promise<void> {
+    if (this.checking) return;
     this.attempted = true;
     this.checking = true;
+    // What stood in the way may have gone since: an order cancelled, a licence moved back.
+    if (this.quotes.hasProblems()) this.quotes.refresh();
     await this.quotes.settled();
     this.checking = false;
     await this.updateComplete;
-    if (this.quotes.failed || this.#countProblems() > 0) return this.focusFirstProblem();
-    if (filledRows(this.draft).length > 0) this.onContinue();
+    const isRight = this.#problems.size === 0 && this.#countPartyProblems() === 0;
+    if (isRight && !this.quotes.fault) this.onContinue();
+    else await this.focusFirstProblem();
   }
 
-  /** Puts the focus on the first field or row that is not right. */
+  /** Puts the focus on the first field that is not right, turning to its page. */
   async focusFirstProblem(): Promise<void> {
     this.attempted = true;
-    if (this.#countPartyProblems() === 0) {
-      const index = this.draft.rows.findIndex((row) => this.#problemOf(row) !== null);
-      if (index >= 0) this.page = Math.floor(index / PAGE);
-    }
-    this.expanded = new Set([
-      ...this.expanded,
-      ...this.draft.rows
-        .filter((row) => rowProblem(row, false) === 'OVERRIDE')
-        .map((row) => row.key),
-    ]);
     await this.updateComplete;
-    const root = this.shadowRoot;
-    const field = root?.querySelector<HTMLElement>('input[aria-invalid="true"]');
-    const row = root?.querySelector<HTMLElement>('tr.line.bad renewal-customer-combobox');
-    const first =
-      field && row && row.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_PRECEDING
-        ? field
-        : (row ?? field);
-    first?.focus();
-    first?.scrollIntoView({ block: 'center' });
+    const first = this.draft.rows.findIndex((row) => this.#problems.has(row.key));
+    if (this.#countPartyProblems() > 0) {
+      await this.#loadFields();
+      await this.updateComplete;
+      return this.#focus('.parties [aria-invalid="true"]');
+    }
+    const row = this.draft.rows[first];
+    if (!row) return this.#focus('.retry');
+    this.page = Math.floor(first / PAGE);
+    const field = this.#problems.get(row.key)?.field;
+    if (field === 'details') {
+      this.expanded = new Set([...this.expanded, row.key]);
+      await this.#loadFields();
+      await this.updateComplete;
+      return this.#focus('.details [aria-invalid="true"]');
+    }
+    const mends = field === 'presentExpiry' ? `#problem-${row.key} ~ button` : '';
+    if (mends) {
+      await this.updateComplete;
+      return this.#focus(mends);
+    }
+    await this.#focusRow(row.key, `[name="${field}"]`);
   }
-}
 
-function chosenIn(event: Event): string {
-  return (event.target as HTMLSelectElement).value;
+  #focus(selector: string): void {
+    const field = this.shadowRoot?.querySelector<HTMLElement>(selector);
+    field?.focus();
+    field?.scrollIntoView({ block: 'center' });
+  }
 }
 
 register('renewal-details-step', DetailsStep);

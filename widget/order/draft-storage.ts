@@ -1,5 +1,5 @@
 import type { Session } from '../api/session.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, emptyDraft } from './draft.ts';
 
 /** Goes up when a stored draft can't be read any more. */
 const VERSION = 1;
@@ -20,7 +20,8 @@ export class DraftStorage {
   read(): Draft | null {
     try {
       const draft = JSON.parse(localStorage.getItem(this.#key) ?? 'null') as Draft | null;
-      return Array.isArray(draft?.rows) && draft.requestId ? draft : null;
+      if (!draft?.requestId || !Array.isArray(draft.rows)) return null;
+      return { ...emptyDraft(draft.requestId), ...draft };
     } catch {
       return null;
     }

@@ -35,6 +35,19 @@ export interface DraftRow {
   recipientEmail: string;
 }
 
+/**
+ * A change to the draft as it is when the change is made: a browser that fills a form in by itself
+ * changes several fields before anything is drawn again.
+ */
+export type DraftChange = (draft: Draft) => Partial<Draft>;
+export type RowChange = (row: DraftRow) => Partial<DraftRow>;
+
+export function withRow(key: number, change: RowChange): DraftChange {
+  return ({ rows }) => ({
+    rows: rows.map((row) => (row.key === key ? { ...row, ...change(row) } : row)),
+  });
+}
+
 /** A problem that the widget sees by itself, or the server's. */
 export type ProblemCode = RowProblemCode | 'TAX_CODE_UNKNOWN' | 'TAX_CODE_INVALID' | 'OVERRIDE';
 
@@ -91,22 +104,37 @@ export function withLookedUp(
   draft: Draft,
   results: LookUpResult['results'],
   today: string,
-): { draft: Draft; duplicates: number } {
-  const present = new Set(draft.rows.flatMap((row) => row.customer?.id ?? []));
+): { draft: Draft; added: number; duplicates: number } {
   const rows = draft.rows.filter((row) => !isBlank(row));
-  let duplicates = 0;
+  const present = new Set(rows.map((row) => row.customer?.id ?? row.text));
+  let added = 0;
   for (const result of results) {
+    const known = result.outcome === 'found' ? result.customer.id : result.taxCode;
+    if (present.has(known)) continue;
+    present.add(known);
     const row = emptyRow(rows.slice(-1));
-    if (result.outcome !== 'found') {
-      rows.push({ ...row, text: result.taxCode });
-    } else if (present.has(result.customer.id)) {
-      duplicates++;
-    } else {
-      present.add(result.customer.id);
+    if (result.outcome === 'found') {
+      added++;
       rows.push(withCustomer(row, result.customer, today));
+    } else {
+      rows.push({ ...row, text: result.taxCode });
     }
   }
-  return { draft: { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] }, duplicates };
+  const found = results.filter((result) => result.outcome === 'found').length;
+  return {
+    draft: { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] },
+    added,
+    duplicates: found - added,
+  };
+}
+
+/** Whether the draft is of just these customers. */
+export function isOf(draft: Draft, taxCodes: readonly string[]): boolean {
+  const typed = new Set(filledRows(draft).map((row) => row.customer?.taxCode ?? row.text));
+  const asked = new Set(
+    taxCodes.map((code) => taxCodeCandidates(code).find((read) => typed.has(read)) ?? code),
+  );
+  return typed.size === asked.size && [...asked].every((code) => typed.has(code));
 }
 
 /** The rows that would be ordered: trailing and other blank rows are nobody's. */
@@ -157,13 +185,13 @@ export function toPlaceInput(
   };
 }
 
-/** What is wrong with a row before the server is asked. */
-export function rowProblem(row: DraftRow, isOnlyRow: boolean): ProblemCode | null {
+/** What is wrong with a row before the server is asked; blank rows are nobody's, unless all are. */
+export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | null {
   if (row.customer === null) {
     if (row.text !== '') {
       return taxCodeCandidates(row.text).length > 0 ? 'TAX_CODE_UNKNOWN' : 'TAX_CODE_INVALID';
     }
-    return isOnlyRow ? 'CUSTOMER_REQUIRED' : null;
+    return allAreBlank ? 'CUSTOMER_REQUIRED' : null;
   }
   if (row.customer.license === null) return 'NO_LICENSE';
   const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;

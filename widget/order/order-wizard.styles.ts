@@ -61,22 +61,6 @@ export const wizardStyles = css`
     grid-column: 3;
     grid-row: 1;
   }
-  .grand {
-    font-size: 18px;
-  }
-  .placed {
-    justify-items: start;
-    padding: 28px;
-  }
-  .mark {
-    display: inline-grid;
-    place-items: center;
-    width: 44px;
-    height: 44px;
-    border-radius: 50%;
-    background: var(--good-soft);
-    color: var(--good);
-  }
   @container (max-width: 640px) {
     ol {
       grid-column: 1 / -1;

@@ -1,32 +1,43 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { formatDong } from '../../shared/money.ts';
-import { faultOf, type Session } from '../api/session.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { formatInteger } from '../../shared/money.ts';
+import { type Fault, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { icon } from '../ui/icons.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './details-step.ts';
 import type { DetailsStep } from './details-step.ts';
 import {
   type Draft,
+  type DraftChange,
   emptyDraft,
   filledRows,
+  isOf,
   newRequestId,
-  toPlaceInput,
   withLookedUp,
 } from './draft.ts';
 import { DraftStorage } from './draft-storage.ts';
+import { lookUpCodes } from './look-up-codes.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
 import { QuoteController } from './quote-controller.ts';
 
 const STEPS = ['details', 'confirm', 'place'] as const;
 type Step = (typeof STEPS)[number] | 'placed' | 'order';
 
+/** What each step needs besides this module, loaded when the person gets there. */
+const LOAD: Partial<Record<Step, () => Promise<unknown>>> = {
+  confirm: () => import('./confirm-step.ts'),
+  place: () => import('./place-step.ts'),
+  order: () => import('../orders/order-view.ts'),
+};
+
 /** The three steps of an order, its draft, and what comes after placing it. */
 export class OrderWizard extends LitElement {
-  static override styles = [tokens, controls, wizardStyles];
+  static override styles = [tokens, controls, skeleton, wizardStyles];
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) customers: readonly string[] = [];
@@ -38,60 +49,67 @@ export class OrderWizard extends LitElement {
   /** A stored draft that the chosen customers differ from: the person decides. */
   @state() private stored: Draft | null = null;
   @state() private confirmed = false;
-  @state() private placing = false;
-  @state() private fault = '';
+  /** What went wrong, and how to try again where that makes sense. */
+  @state() private fault: { text: string; retry?: () => unknown } | null = null;
   @state() private order: { id: string; number: string } | null = null;
-  @state() private payAtOnce = false;
-  @state() private revision = 0;
+  /** The order shown in the wizard, and where one goes back to from it. */
+  @state() private shown: { orderId: string; payAtOnce: boolean; from: Step } | null = null;
 
   readonly #quotes = new QuoteController(this);
   #storage!: DraftStorage;
-  #begun: Session | undefined;
-
-  override requestUpdate(...change: Parameters<LitElement['requestUpdate']>): void {
-    // Without a name it is the quotes that have changed; the steps are told by a number.
-    if (change.length === 0) this.revision++;
-    else super.requestUpdate(...change);
-  }
+  #begunAs: Session['whoAmI'] | undefined;
+  #begunWith = '';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('session') || this.#begun === this.session) return;
-    this.#begun = this.session;
+    const isOtherPerson = this.#begunAs !== this.session.whoAmI;
+    const areOthers = changed.has('customers') && this.customers.join() !== this.#begunWith;
+    if (!isOtherPerson && !areOthers) return;
+    this.#begunAs = this.session.whoAmI;
+    this.#begunWith = this.customers.join();
     this.#storage = new DraftStorage(this.session);
+    this.step = 'details';
+    this.stored = null;
+    this.loading = true;
+    this.fault = null;
     void this.#begin();
   }
 
   /** Takes up the stored draft, or begins with the customers that the host chose. */
   async #begin(): Promise<void> {
     const stored = this.#storage.read();
-    const codes = stored?.rows.flatMap((row) => row.customer?.taxCode ?? []) ?? [];
-    const isSame =
-      codes.length === this.customers.length &&
-      codes.every((code) => this.customers.includes(code));
-    if (stored && filledRows(stored).length > 0 && this.customers.length > 0 && !isSame) {
-      this.stored = stored;
-    } else if (stored && (isSame || this.customers.length === 0)) {
+    const isEmpty = !stored || filledRows(stored).length === 0;
+    if (stored && (this.customers.length === 0 || isOf(stored, this.customers))) {
       this.draft = stored;
+    } else if (!isEmpty) {
+      this.stored = stored;
     } else {
-      await this.#startAnew();
+      // Whom to invoice and to tell may have been typed already.
+      await this.#startWith(stored ?? emptyDraft(newRequestId()));
     }
     this.loading = false;
   }
 
-  async #startAnew(): Promise<void> {
+  /** Fills the draft with the customers that the host chose. */
+  async #startWith(draft: Draft): Promise<void> {
     this.stored = null;
-    this.fault = '';
-    const draft = emptyDraft(newRequestId());
-    if (this.customers.length === 0) return this.#setDraft(draft);
+    this.fault = null;
+    this.loading = true;
     try {
-      const { results } = await this.session.api.customers.lookUp.query({
-        taxCodes: this.customers.slice(0, 2_000),
-      });
+      const codes = this.customers.slice(0, LIMITS.orderLines);
+      const results = await lookUpCodes(this.session, codes);
       this.#setDraft(withLookedUp(draft, results, this.session.whoAmI.today).draft);
+      if (codes.length < this.customers.length) this.#sayTooMany();
     } catch (error) {
       this.#setDraft(draft);
-      this.#say(error);
+      this.#say(faultOf(error), () => this.#startWith(draft));
     }
+    this.loading = false;
+  }
+
+  #sayTooMany(): void {
+    const count = formatInteger(LIMITS.orderLines);
+    this.fault = { text: this.session.t('tooManyRows', { count }) };
+    emit(this, 'renewal-error', { code: 'INVALID_PROPERTY' });
   }
 
   #setDraft(draft: Draft): void {
@@ -99,17 +117,27 @@ export class OrderWizard extends LitElement {
     this.#storage.write(draft);
   }
 
-  #changeDraft = (change: Partial<Draft>): void => {
+  readonly #changeDraft = (change: DraftChange): Promise<unknown> => {
     this.confirmed = false;
-    this.#setDraft({ ...this.draft, ...change });
+    this.#setDraft({ ...this.draft, ...change(this.draft) });
+    return this.updateComplete;
   };
 
   protected override render(): TemplateResult {
-    return html`<section class="frame" aria-labelledby="title">
+    return html`<section class="frame" lang=${this.session.locale} aria-labelledby="title">
       ${this.#renderHeader()}
-      ${this.fault ? html`<p class="notice bad" role="alert">${this.fault}</p>` : nothing}
+      <div role="alert">${this.#renderFault()}</div>
       ${this.#renderStep()}
     </section>`;
+  }
+
+  #renderFault(): TemplateResult | typeof nothing {
+    if (!this.fault) return nothing;
+    const { text, retry } = this.fault;
+    return html`<div class="notice bad row">
+      <span>${text}</span>
+      ${retry ? html`<button type="button" class="end" @click=${retry}>${this.session.t('retry')}</button>` : nothing}
+    </div>`;
   }
 
   #renderHeader(): TemplateResult {
@@ -145,7 +173,11 @@ export class OrderWizard extends LitElement {
 
   #renderStep(): TemplateResult {
     const { t } = this.session;
-    if (this.loading) return html`<p class="card muted" role="status">${t('loading')}</p>`;
+    if (this.loading) {
+      return html`<div class="skeleton" role="status" aria-label=${t('loading')}>
+        <i></i><i></i><i></i><i></i>
+      </div>`;
+    }
     if (this.stored) return this.#renderDraftChoice(this.stored);
     switch (this.step) {
       case 'details':
@@ -153,7 +185,7 @@ export class OrderWizard extends LitElement {
           .session=${this.session}
           .draft=${this.draft}
           .quotes=${this.#quotes}
-          .revision=${this.revision}
+          .revision=${this.#quotes.revision}
           .onDraft=${this.#changeDraft}
           .onContinue=${() => this.#go('confirm')}
           .onOpenOrder=${(orderId: string) => this.#openOrder(orderId)}
@@ -163,6 +195,7 @@ export class OrderWizard extends LitElement {
           .session=${this.session}
           .draft=${this.draft}
           .quotes=${this.#quotes}
+          .revision=${this.#quotes.revision}
           .confirmed=${this.confirmed}
           .onConfirmed=${(confirmed: boolean) => {
             this.confirmed = confirmed;
@@ -171,14 +204,23 @@ export class OrderWizard extends LitElement {
           .onContinue=${() => this.#go('place')}
         ></renewal-confirm-step>`;
       case 'place':
-        return this.#renderPlace();
       case 'placed':
-        return this.#renderPlaced();
+        return html`<renewal-place-step
+          .session=${this.session}
+          .draft=${this.draft}
+          .total=${this.#quotes.quote?.totals.total ?? 0}
+          .order=${this.step === 'placed' ? this.order : null}
+          .onBack=${() => this.#go('confirm')}
+          .onPlaced=${(order: { id: string; number: string }) => this.#handlePlaced(order)}
+          .onRefused=${(fault: Fault) => this.#handleRefusal(fault)}
+          .onOpenOrder=${(orderId: string, payAtOnce: boolean) => this.#openOrder(orderId, payAtOnce)}
+        ></renewal-place-step>`;
       case 'order':
         return html`<renewal-order-view
           .session=${this.session}
-          .orderId=${this.order?.id ?? ''}
-          .stage=${this.payAtOnce ? 'method' : 'details'}
+          .orderId=${this.shown?.orderId ?? ''}
+          .stage=${this.shown?.payAtOnce ? 'method' : 'details'}
+          .onBack=${() => this.#leaveOrder()}
         ></renewal-order-view>`;
     }
   }
@@ -200,67 +242,20 @@ export class OrderWizard extends LitElement {
         >
           ${t('draft.continue', { count })}
         </button>
-        <button type="button" @click=${() => this.#startAnew()}>
+        <button type="button" @click=${() => this.#startWith(emptyDraft(newRequestId()))}>
           ${t('draft.startAnew', { count: this.customers.length })}
         </button>
       </div>
     </div>`;
   }
 
-  #renderPlace(): TemplateResult {
-    const { t, whoAmI } = this.session;
-    const { draft } = this;
-    const total = this.#quotes.quote?.totals.total ?? 0;
-    const recipient = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
-    return html`<div class="stack">
-      <div class="card stack">
-        <h3>${t('place.summary')}</h3>
-        <dl class="facts">
-          <dt>${t('place.count')}</dt>
-          <dd>${filledRows(draft).length}</dd>
-          <dt>${t('invoiceTo')}</dt>
-          <dd>${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}</dd>
-          <dt>${t('notify')}</dt>
-          <dd>${recipient.name} · ${recipient.email}</dd>
-          <dt>${t('term.total')}</dt>
-          <dd><strong class="grand">${formatDong(total)}</strong></dd>
-        </dl>
-        <p class="muted">${t('place.hint', { email: recipient.email })}</p>
-      </div>
-      <div class="row">
-        <button type="button" ?disabled=${this.placing} @click=${() => this.#go('confirm')}>
-          ${t('back')}
-        </button>
-        <button
-          type="button"
-          class="primary end"
-          aria-disabled=${this.placing ? 'true' : 'false'}
-          @click=${() => this.#place()}
-        >
-          ${t(this.placing ? 'place.busy' : 'place')}
-        </button>
-      </div>
-    </div>`;
-  }
-
-  #renderPlaced(): TemplateResult {
-    const { t } = this.session;
-    const open = (payAtOnce: boolean) => () => this.#openOrder(this.order?.id ?? '', payAtOnce);
-    return html`<div class="card stack placed" role="status">
-      <span class="mark">${icon('check')}</span>
-      <h3>${t('placed.title')}</h3>
-      <p>${t('placed.text', { number: this.order?.number ?? '' })}</p>
-      <div class="row">
-        <button type="button" class="primary" @click=${open(true)}>${t('payNow')}</button>
-        <button type="button" @click=${open(false)}>${t('viewDetails')}</button>
-        <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
-      </div>
-    </div>`;
-  }
-
   async #go(step: Step): Promise<void> {
-    this.fault = '';
-    if (step === 'confirm') await import('./confirm-step.ts');
+    this.fault = null;
+    try {
+      await LOAD[step]?.();
+    } catch {
+      return this.#say({ code: 'OFFLINE' }, () => this.#go(step));
+    }
     this.step = step;
     await this.updateComplete;
     this.shadowRoot?.getElementById('title')?.focus({ preventScroll: true });
@@ -268,62 +263,56 @@ export class OrderWizard extends LitElement {
   }
 
   async #openOrder(orderId: string, payAtOnce = false): Promise<void> {
-    await import('../orders/order-view.ts');
-    this.order = { id: orderId, number: '' };
-    this.payAtOnce = payAtOnce;
+    this.shown = { orderId, payAtOnce, from: this.step };
     await this.#go('order');
   }
 
-  /** Safe to press twice and to try again: the request id stays until the order is stored. */
-  async #place(): Promise<void> {
-    const total = this.#quotes.quote?.totals.total;
-    if (this.placing || total === undefined) return;
-    this.placing = true;
-    this.fault = '';
-    try {
-      const input = toPlaceInput(this.draft, this.session.locale, total);
-      this.order = await this.session.api.orders.place.mutate(input);
-      this.#storage.clear();
-      this.draft = emptyDraft(newRequestId());
-      emit(this, 'renewal-order-placed', {
-        orderId: this.order.id,
-        orderNumber: this.order.number,
-      });
-      await this.#go('placed');
-    } catch (error) {
-      await this.#handleRefusal(error);
-    } finally {
-      this.placing = false;
-    }
+  async #leaveOrder(): Promise<void> {
+    const from = this.shown?.from ?? 'details';
+    // It may have been cancelled, and its fiscal years be free again.
+    if (from === 'details') this.#quotes.refresh();
+    await this.#go(from);
   }
 
-  async #handleRefusal(error: unknown): Promise<void> {
-    const fault = faultOf(error);
+  async #handlePlaced(order: { id: string; number: string }): Promise<void> {
+    this.order = order;
+    this.#storage.clear();
+    this.draft = emptyDraft(newRequestId());
+    emit(this, 'renewal-order-placed', { orderId: order.id, orderNumber: order.number });
+    await this.#go('placed');
+  }
+
+  /** The server took no order: back to where it can be put right. */
+  async #handleRefusal(fault: Fault): Promise<void> {
     if (fault.code === 'ORDER_LINES_REJECTED') {
       const rows = filledRows(this.draft);
       await this.#go('details');
       this.#quotes.showProblems(rows, fault.rowProblems ?? []);
-      await this.updateComplete;
-      await this.shadowRoot
-        ?.querySelector<DetailsStep>('renewal-details-step')
-        ?.focusFirstProblem();
+      await this.#focusFirstProblem();
+    } else if (fault.code === 'INVALID_INPUT') {
+      await this.#go('details');
+      await this.#focusFirstProblem();
     } else if (fault.code === 'PRICE_CHANGED') {
       this.confirmed = false;
       this.#quotes.refresh();
       await this.#go('confirm');
     } else if (fault.code === 'REQUEST_ID_REUSED') {
-      this.#changeDraft({ requestId: newRequestId() });
+      await this.#changeDraft(() => ({ requestId: newRequestId() }));
+      this.#quotes.refresh();
+      await this.#go('details');
     }
-    this.#say(error);
+    this.#say(fault);
   }
 
-  #say(error: unknown): void {
-    const { t } = this.session;
-    const fault = faultOf(error);
+  async #focusFirstProblem(): Promise<void> {
+    await this.updateComplete;
+    const step = this.shadowRoot?.querySelector<DetailsStep>('renewal-details-step');
+    await step?.focusFirstProblem();
+  }
+
+  #say(fault: Fault, retry?: () => unknown): void {
     emit(this, 'renewal-error', { code: fault.code });
-    if (fault.code === 'OFFLINE') this.fault = t('offline');
-    else
-      this.fault = t(`error.${fault.code}`, fault.total ? { total: formatDong(fault.total) } : {});
+    this.fault = { text: faultText(this.session.t, fault), ...(retry ? { retry } : {}) };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RowProblem } from '../../shared/error-codes.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
-import { faultOf, type Session } from '../api/session.ts';
+import { type Fault, faultOf, type Session } from '../api/session.ts';
 import { type Draft, type DraftRow, quotableRows, toQuoteInput } from './draft.ts';
 
 export type QuotedRow = Quote['lines'][number];
@@ -19,12 +19,14 @@ export class QuoteController implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = '';
   #run = 0;
-  #settled: Promise<void> = Promise.resolve();
+  readonly #waiting: (() => void)[] = [];
 
   quote: Quote | null = null;
   busy = false;
-  /** No answer came; the prices shown are not up to date. */
-  failed = false;
+  /** Goes up with every change here, for elements that are handed this same object. */
+  revision = 0;
+  /** Why the last question was not answered: the prices shown are not up to date. */
+  fault: Fault | null = null;
   #byKey = new Map<number, QuotedRow>();
   #problemByKey = new Map<number, RowProblem>();
 
@@ -33,10 +35,15 @@ export class QuoteController implements ReactiveController {
     host.addController(this);
   }
 
+  hostConnected(): void {
+    // Moved in the document while prices were being asked for.
+    if (this.busy) this.refresh();
+  }
+
   hostUpdated(): void {
-    const key = JSON.stringify(toQuoteInput(quotableRows(this.#host.draft)));
-    if (key === this.#asked) return;
-    this.#asked = key;
+    const lines = JSON.stringify(toQuoteInput(quotableRows(this.#host.draft)));
+    if (lines === this.#asked) return;
+    this.#asked = lines;
     this.refresh(DELAY);
   }
 
@@ -52,25 +59,29 @@ export class QuoteController implements ReactiveController {
     return this.#problemByKey.get(row.key);
   }
 
+  hasProblems(): boolean {
+    return this.#problemByKey.size > 0;
+  }
+
   /** The server's refusal on placing, shown at the rows. */
   showProblems(rows: readonly DraftRow[], problems: readonly RowProblem[]): void {
     this.#problemByKey = byKey(rows, problems);
-    this.#host.requestUpdate();
+    this.#tell();
   }
 
   refresh(delay = 0): void {
     clearTimeout(this.#timer);
+    this.#run++;
+    this.#timer = setTimeout(() => void this.#ask(), delay);
     this.busy = true;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#settled = promise;
-    this.#timer = setTimeout(() => this.#ask().finally(resolve), delay);
+    this.revision++;
     queueMicrotask(() => this.#host.requestUpdate());
   }
 
   /** Resolves when the prices belong to what is typed. */
   async settled(): Promise<void> {
     await this.#host.updateComplete;
-    await this.#settled;
+    if (this.busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   async #ask(): Promise<void> {
@@ -82,13 +93,19 @@ export class QuoteController implements ReactiveController {
       this.quote = quote;
       this.#byKey = byKey(rows, quote.lines);
       this.#problemByKey = byKey(rows, [...quote.problems, ...movedLicenses(rows, quote)]);
-      this.failed = false;
+      this.fault = null;
     } catch (error) {
       if (run !== this.#run) return;
-      this.failed = faultOf(error).code !== 'INVALID_INPUT';
+      this.fault = faultOf(error);
     }
     this.busy = false;
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.revision++;
     this.#host.requestUpdate();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

@@ -1,0 +1,40 @@
+import { css } from 'lit';
+
+export const comboboxStyles = css`
+  .code {
+    color: var(--muted);
+    font-size: 13px;
+  }
+  .popup {
+    position: fixed;
+    inset: auto;
+    margin: 0;
+    padding: 4px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--text);
+    box-shadow: 0 8px 28px rgb(10 20 30 / 18%);
+    overflow: auto;
+    max-height: 320px;
+  }
+  [role='option'] {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 0 12px;
+    padding: 7px 10px;
+    border-radius: 4px;
+    cursor: pointer;
+  }
+  [role='option']:hover {
+    background: var(--sunken);
+  }
+  [role='option'][aria-selected='true'] {
+    background: var(--accent-soft);
+    box-shadow: inset 2px 0 var(--accent);
+  }
+  .popup p {
+    padding: 8px 10px;
+    font-size: 13px;
+  }
+`;

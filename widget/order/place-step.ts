@@ -1,0 +1,154 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { formatDong, formatInteger } from '../../shared/money.ts';
+import { type Fault, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { icon } from '../ui/icons.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { type Draft, filledRows, toPlaceInput } from './draft.ts';
+
+/** Faults that say nothing about the order: it can be sent again as it is. */
+const PASSING: readonly Fault['code'][] = [
+  'OFFLINE',
+  'INTERNAL',
+  'TOO_MANY_REQUESTS',
+  'UNAUTHENTICATED',
+  'TOKEN_EXPIRED',
+];
+
+/** Đặt hàng: the order in short, the button that places it, and what can be done once it is placed. */
+export class PlaceStep extends LitElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      .grand {
+        font-size: 18px;
+      }
+      .placed {
+        justify-items: start;
+        padding: 28px;
+      }
+      .mark {
+        display: inline-grid;
+        place-items: center;
+        width: 44px;
+        height: 44px;
+        border-radius: 50%;
+        background: var(--good-soft);
+        color: var(--good);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) draft!: Draft;
+  /** The total that the person confirmed, in dong. */
+  @property({ type: Number }) total = 0;
+  /** The order, once it is placed. */
+  @property({ attribute: false }) order: { id: string; number: string } | null = null;
+  @property({ attribute: false }) onBack: () => void = () => {};
+  @property({ attribute: false }) onPlaced: (order: { id: string; number: string }) => unknown =
+    () => {};
+  /** The server refused the order as it is. */
+  @property({ attribute: false }) onRefused: (fault: Fault) => unknown = () => {};
+  @property({ attribute: false }) onOpenOrder: (orderId: string, payAtOnce: boolean) => void =
+    () => {};
+
+  @state() private placing = false;
+  @state() private fault = '';
+
+  protected override render(): TemplateResult {
+    return this.order ? this.#renderPlaced(this.order) : this.#renderSummary();
+  }
+
+  #renderSummary(): TemplateResult {
+    const { t, whoAmI } = this.session;
+    const { draft } = this;
+    const recipient = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
+    return html`<div class="stack">
+      <div class="card stack">
+        <h3>${t('place.summary')}</h3>
+        <dl class="facts">
+          <dt>${t('place.count')}</dt>
+          <dd>${formatInteger(filledRows(draft).length)}</dd>
+          <dt>${t('invoiceTo')}</dt>
+          <dd>${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}</dd>
+          <dt>${t('notify')}</dt>
+          <dd>${recipient.name} · ${recipient.email}</dd>
+          <dt>${t('term.total')}</dt>
+          <dd><strong class="grand">${formatDong(this.total)}</strong></dd>
+        </dl>
+        <p class="muted">${t('place.hint', { email: recipient.email })}</p>
+      </div>
+      <div role="alert">${this.#renderFault()}</div>
+      <div class="row">
+        <button type="button" ?disabled=${this.placing} @click=${this.onBack}>${t('back')}</button>
+        <button
+          type="button"
+          class="primary end"
+          aria-disabled=${this.placing ? 'true' : 'false'}
+          @click=${this.#place}
+        >
+          ${t(this.placing ? 'place.busy' : 'place')}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #renderFault(): TemplateResult | typeof nothing {
+    if (!this.fault) return nothing;
+    return html`<div class="notice bad row">
+      <span>${this.fault}</span>
+      <button type="button" class="end" @click=${this.#place}>${this.session.t('retry')}</button>
+    </div>`;
+  }
+
+  #renderPlaced(order: { id: string; number: string }): TemplateResult {
+    const { t } = this.session;
+    const open = (payAtOnce: boolean) => () => this.onOpenOrder(order.id, payAtOnce);
+    return html`<div class="card stack placed">
+      <span class="mark">${icon('check')}</span>
+      <div role="status">
+        <h3>${t('placed.title')}</h3>
+        <p>${t('placed.text', { number: order.number })}</p>
+      </div>
+      <div class="row">
+        <button type="button" class="primary" @click=${open(true)}>${t('payNow')}</button>
+        <button type="button" @click=${open(false)}>${t('viewDetails')}</button>
+        <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
+      </div>
+    </div>`;
+  }
+
+  /** Safe to press twice and to try again: the request id stays until the order is stored. */
+  async #place(): Promise<void> {
+    if (this.placing) return;
+    this.placing = true;
+    this.fault = '';
+    const { api, locale, t } = this.session;
+    try {
+      const input = toPlaceInput(this.draft, locale, this.total);
+      await this.onPlaced(await api.orders.place.mutate(input));
+    } catch (error) {
+      const fault = faultOf(error);
+      if (PASSING.includes(fault.code)) {
+        this.fault = faultText(t, fault);
+        emit(this, 'renewal-error', { code: fault.code });
+      } else {
+        await this.onRefused(fault);
+      }
+    }
+    this.placing = false;
+  }
+}
+
+register('renewal-place-step', PlaceStep);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-place-step': PlaceStep;
+  }
+}

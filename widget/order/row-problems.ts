@@ -1,0 +1,52 @@
+import { formatDate } from '../../shared/calendar-date.ts';
+import type { RowProblem } from '../../shared/error-codes.ts';
+import type { Translate } from '../messages/index.ts';
+import { type Draft, type DraftRow, filledRows, type ProblemCode, rowProblem } from './draft.ts';
+
+/** What is wrong with a row, and at which of its fields; `details` are those typed for this row alone. */
+export interface LineProblem extends Omit<RowProblem, 'row' | 'field' | 'code'> {
+  code: ProblemCode;
+  field: RowProblem['field'] | 'details';
+}
+
+interface Findings {
+  /** What the server says of a row. */
+  serverProblemOf(row: DraftRow): RowProblem | undefined;
+  /** Whether the person has tried to go on: only then is what is missing wrong. */
+  attempted: boolean;
+  /** Rows whose text is being looked up. */
+  resolving: ReadonlySet<number>;
+}
+
+/** The problems by row key, in the order of the rows; the widget's own finding goes first. */
+export function findProblems(draft: Draft, findings: Findings): ReadonlyMap<number, LineProblem> {
+  const allAreBlank = filledRows(draft).length === 0;
+  const problems = new Map<number, LineProblem>();
+  for (const row of draft.rows) {
+    if (findings.resolving.has(row.key)) continue;
+    const own = ownProblem(row, allAreBlank);
+    const problem =
+      own && (findings.attempted || isShownAtOnce(own.code)) ? own : findings.serverProblemOf(row);
+    if (problem) problems.set(row.key, problem);
+  }
+  return problems;
+}
+
+function ownProblem(row: DraftRow, allAreBlank: boolean): LineProblem | null {
+  const code = rowProblem(row, allAreBlank);
+  return code && { code, field: code === 'OVERRIDE' ? 'details' : 'customerId' };
+}
+
+function isShownAtOnce(code: ProblemCode): boolean {
+  return code === 'TAX_CODE_UNKNOWN' || code === 'TAX_CODE_INVALID' || code === 'NO_LICENSE';
+}
+
+export function problemText(t: Translate, problem: LineProblem, row: DraftRow): string {
+  const { expiry, orderNumber, fiscalYear } = problem;
+  return t(`row.${problem.code}`, {
+    text: row.text,
+    ...(expiry ? { expiry: formatDate(expiry) } : {}),
+    ...(orderNumber ? { orderNumber } : {}),
+    ...(fiscalYear ? { fiscalYear } : {}),
+  });
+}

@@ -1,0 +1,153 @@
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '../../server/router.ts';
+import type { DomainErrorShape } from '../../shared/error-codes.ts';
+
+type Inputs = inferRouterInputs<AppRouter>;
+type Outputs = inferRouterOutputs<AppRouter>;
+
+export type Path = {
+  [Name in keyof Outputs & string]: `${Name}.${keyof Outputs[Name] & string}`;
+}[keyof Outputs & string];
+
+type At<Tree, P extends Path> = P extends `${infer Name}.${infer Procedure}`
+  ? Name extends keyof Tree
+    ? Procedure extends keyof Tree[Name]
+      ? Tree[Name][Procedure]
+      : never
+    : never
+  : never;
+
+export type Handler<P extends Path> = (
+  input: At<Inputs, P>,
+) => At<Outputs, P> | Promise<At<Outputs, P>>;
+
+export interface Call {
+  path: string;
+  input: unknown;
+  token: string;
+}
+
+/** Thrown by a handler: what the server answers instead. */
+export class Refusal extends Error {
+  readonly domain: DomainErrorShape;
+
+  constructor(domain: DomainErrorShape) {
+    super(domain.code);
+    this.domain = domain;
+  }
+}
+
+const STATUS: Partial<Record<DomainErrorShape['code'], number>> = {
+  UNAUTHENTICATED: 401,
+  TOKEN_EXPIRED: 401,
+  INTERNAL: 500,
+};
+
+/**
+ * A renewal server inside the page: answers what the widget's tRPC client sends through `fetch`, batches
+ * and live streams too. What it does not answer, goes on to the real `fetch`.
+ */
+export class FakeServer {
+  readonly url = 'https://renewal.test';
+  readonly calls: Call[] = [];
+  /** No answer arrives while this is set. */
+  offline = false;
+  /** The answers take this long, in milliseconds. */
+  delay = 0;
+  /** Tokens that the server takes no longer. */
+  readonly expired = new Set<string>();
+  #handlers = new Map<string, (input: never) => unknown>();
+  #streams: { path: string; send: (text: string) => void; signal: AbortSignal | null }[] = [];
+  #fetch = window.fetch;
+
+  on<P extends Path>(path: P, handler: Handler<P>): this {
+    this.#handlers.set(path, handler as (input: never) => unknown);
+    return this;
+  }
+
+  install(): this {
+    window.fetch = (input, init) => this.#answer(new URL(String(input), location.href), init);
+    return this;
+  }
+
+  restore(): void {
+    window.fetch = this.#fetch;
+  }
+
+  inputsOf<P extends Path>(path: P): At<Inputs, P>[] {
+    return this.calls
+      .filter((call) => call.path === path)
+      .map((call) => call.input as At<Inputs, P>);
+  }
+
+  /** How many live streams of this kind are open. */
+  streamsOf(path: Path): number {
+    return this.#streams.filter((stream) => stream.path === path && !stream.signal?.aborted).length;
+  }
+
+  /** Sends an event to every open live stream of this kind. */
+  push(path: Path, id: string, data: unknown): void {
+    for (const stream of this.#streams) {
+      if (stream.path === path && !stream.signal?.aborted) stream.send(eventOf(id, data));
+    }
+  }
+
+  async #answer(url: URL, init: RequestInit = {}): Promise<Response> {
+    if (url.origin !== this.url) return this.#fetch.call(window, url, init);
+    if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
+    if (this.offline) throw new TypeError('Failed to fetch');
+    const token = new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? '';
+    const paths = url.pathname.replace('/trpc/', '').split(',');
+    const isStream = new Headers(init.headers).get('accept')?.includes('text/event-stream');
+    if (isStream) return this.#openStream(paths[0] ?? '', url, token, init.signal ?? null);
+    const inputs = JSON.parse(String(init.body ?? '{}')) as Record<string, unknown>;
+    const isBatch = url.searchParams.has('batch');
+    const answers = await Promise.all(
+      paths.map((path, index) => this.#call(path, isBatch ? inputs[index] : inputs, token)),
+    );
+    const statuses = new Set(answers.map((answer) => answer.status));
+    return Response.json(isBatch ? answers.map((answer) => answer.body) : answers[0]?.body, {
+      status: statuses.size === 1 ? (answers[0]?.status ?? 200) : 207,
+    });
+  }
+
+  async #call(path: string, input: unknown, token: string) {
+    this.calls.push({ path, input, token });
+    try {
+      if (this.expired.has(token)) throw new Refusal({ code: 'TOKEN_EXPIRED' });
+      const handler = this.#handlers.get(path);
+      if (!handler) throw new Error(`The fake server has no answer to ${path}`);
+      return { status: 200, body: { result: { data: await handler(input as never) } } };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const httpStatus = STATUS[error.domain.code] ?? 400;
+      const data = { code: 'BAD_REQUEST', httpStatus, path, domain: error.domain };
+      return {
+        status: httpStatus,
+        body: { error: { message: error.message, code: -32600, data } },
+      };
+    }
+  }
+
+  async #openStream(path: string, url: URL, token: string, signal: AbortSignal | null) {
+    const input = JSON.parse(url.searchParams.get('input') ?? '{}') as unknown;
+    this.calls.push({ path, input, token });
+    if (this.expired.has(token)) return new Response('', { status: 401 });
+    const encoder = new TextEncoder();
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        const send = (text: string) => controller.enqueue(encoder.encode(text));
+        send('event: connected\ndata: {}\n\n');
+        this.#streams.push({ path, send, signal });
+        signal?.addEventListener('abort', () =>
+          controller.error(new DOMException('', 'AbortError')),
+        );
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  }
+}
+
+function eventOf(id: string, data: unknown): string {
+  return `data: ${JSON.stringify(data)}\nid: ${id}\n\n`;
+}

@@ -1,0 +1,171 @@
+import type { RowProblem } from '../../shared/error-codes.ts';
+import { nextFiscalYear, renewedExpiry } from '../../shared/license-term.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Plan } from '../../shared/schemas/catalog.ts';
+import type { Customer } from '../../shared/schemas/customer.ts';
+import type {
+  PlaceOrderInput,
+  QuoteOrderInput,
+  Quote as WireQuote,
+} from '../../shared/schemas/order.ts';
+import type { WhoAmI } from '../../shared/schemas/session.ts';
+import { foldText } from '../../shared/search-text.ts';
+import { taxCodeCandidates, taxCodeKind } from '../../shared/tax-code.ts';
+import { FakeServer, Refusal } from './fake-server.ts';
+
+/** As the server itself types it. */
+type Quote = Omit<WireQuote, 'problems'> & { problems: RowProblem[] };
+
+export const TODAY = '2026-11-23';
+
+export const WHO_AM_I: WhoAmI = {
+  portal: { id: 'portal-1', name: 'Cổng kế toán' },
+  firm: { id: 'firm-1', name: 'Công ty Dịch vụ Kế toán An Tâm' },
+  accountant: {
+    id: 'accountant-1',
+    name: 'Nguyễn Thị Lan',
+    email: 'lan@antam.example',
+    phone: '0912345678',
+  },
+  today: TODAY,
+};
+
+export const YEARLY: Plan = {
+  id: '00000000-0000-4000-8000-00000000aaaa',
+  code: 'STANDARD',
+  name: { vi: 'Gói Tiêu chuẩn', en: 'Standard plan' },
+  termRule: 'fiscal_year',
+  vatRate: 'KCT',
+};
+
+export const ANNIVERSARY: Plan = {
+  id: '00000000-0000-4000-8000-00000000bbbb',
+  code: 'ANNUAL',
+  name: { vi: 'Gói Theo năm', en: 'Annual plan' },
+  termRule: 'anniversary',
+  vatRate: '10%',
+};
+
+export const PRICE = 1_200_000;
+
+/** The nth valid tax code, leading zero and all. */
+export function taxCode(n: number): string {
+  let found = 0;
+  for (let stem = 10_100_001; ; stem++) {
+    const nine = String(stem).padStart(9, '0');
+    const code = Array.from({ length: 10 }, (_, digit) => `${nine}${digit}`).find(
+      (candidate) => taxCodeKind(candidate) !== null,
+    );
+    if (code !== undefined && found++ === n) return code;
+  }
+}
+
+/** Customers of one firm: the first four have a fiscal year of each start, the fifth has no licence. */
+export function customersOf(count: number): Customer[] {
+  let stem = 10_100_001;
+  const nextCode = (): string => {
+    for (;;) {
+      const nine = String(stem++).padStart(9, '0');
+      for (let digit = 0; digit < 10; digit++) {
+        if (taxCodeKind(`${nine}${digit}`) !== null) return `${nine}${digit}`;
+      }
+    }
+  };
+  return Array.from({ length: count }, (_, index) => ({
+    id: uuid(index + 1),
+    taxCode: nextCode(),
+    name: index === 0 ? 'Công ty TNHH Đại Phát' : `Công ty Cổ phần Số ${index + 1}`,
+    address: `Số ${index + 1} Phố Huế, Hà Nội`,
+    email: `kh${index + 1}@example.vn`,
+    contactName: 'Trần Văn Bình',
+    phone: '',
+    fiscalYearStart: ([1, 4, 7, 10] as const)[index % 4] ?? 1,
+    license:
+      index === 4
+        ? null
+        : {
+            id: uuid(10_000 + index),
+            planId: YEARLY.id,
+            expiry: index === 1 ? '2026-06-30' : '2026-12-31',
+          },
+  }));
+}
+
+export function uuid(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+}
+
+/** A server with these customers, that prices and places orders by the shared rules. */
+export function serverOf(customers: Customer[]): FakeServer {
+  const placed = new Map<string, PlaceOrderInput>();
+  const byId = new Map(customers.map((customer) => [customer.id, customer]));
+  const byCode = new Map(customers.map((customer) => [customer.taxCode, customer]));
+  return new FakeServer()
+    .on('session.whoAmI', () => WHO_AM_I)
+    .on('catalog.plans', () => [YEARLY, ANNIVERSARY])
+    .on('customers.search', ({ query }) => {
+      const words = foldText(query).split(' ');
+      const found = customers.filter((customer) =>
+        words.every((word) => foldText(`${customer.taxCode} ${customer.name}`).includes(word)),
+      );
+      const { pageSize } = LIMITS;
+      return {
+        customers: found.slice(0, pageSize),
+        nextCursor: found.length > pageSize ? String(pageSize) : null,
+      };
+    })
+    .on('customers.lookUp', ({ taxCodes }) => ({
+      results: taxCodes.map((text) => {
+        const read = taxCodeCandidates(text);
+        const customer = read.map((code) => byCode.get(code)).find(Boolean);
+        if (customer) return { outcome: 'found', taxCode: text, customer };
+        return { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode: text };
+      }),
+    }))
+    .on('orders.quote', (input) => quote(byId, input))
+    .on('orders.place', (input) => {
+      const { totals } = quote(byId, input);
+      if (totals.total !== input.confirmedTotal) {
+        throw new Refusal({ code: 'PRICE_CHANGED', total: totals.total });
+      }
+      placed.set(input.requestId, input);
+      const number = [...placed.keys()].indexOf(input.requestId) + 1;
+      return { id: uuid(900_000 + number), number: `DH${String(number).padStart(6, '0')}` };
+    });
+}
+
+function quote(
+  byId: ReadonlyMap<string, Customer>,
+  { lines }: Pick<QuoteOrderInput, 'lines'>,
+): Quote {
+  const priced = lines.map((line, row): Quote['lines'][number] => {
+    const customer = byId.get(line.customerId);
+    const expiry = customer?.license?.expiry ?? TODAY;
+    const fiscalYearStart = customer?.fiscalYearStart ?? 1;
+    const termRule = line.planId === YEARLY.id ? 'fiscal_year' : 'anniversary';
+    const list = PRICE * line.years;
+    return {
+      row,
+      list,
+      discount: 0,
+      net: list,
+      vat: 0,
+      total: list,
+      vatRate: 'KCT',
+      presentExpiry: expiry,
+      newExpiry: renewedExpiry({ ...line, termRule, fiscalYearStart }, expiry, TODAY),
+    };
+  });
+  const total = priced.reduce((sum, line) => sum + line.total, 0);
+  return {
+    lines: priced,
+    problems: [],
+    discountRate: 0,
+    totals: { list: total, discount: 0, net: total, vat: 0, total },
+  };
+}
+
+/** The fiscal year that a row of this customer begins with. */
+export function firstYearOf({ license, fiscalYearStart }: Customer): number {
+  return nextFiscalYear(license?.expiry ?? TODAY, TODAY, fiscalYearStart);
+}

@@ -1,0 +1,85 @@
+import { aTimeout } from '@open-wc/testing';
+import type { FakeServer } from './fake-server.ts';
+
+/** Everything in an element, its shadow root and those inside included. */
+export function deepQueryAll<Found extends Element = HTMLElement>(
+  root: Element | ShadowRoot,
+  selector: string,
+): Found[] {
+  const shadow = root instanceof Element ? root.shadowRoot : null;
+  const found = [...root.querySelectorAll('*')].flatMap((element) => [
+    ...(element.matches(selector) ? [element as Found] : []),
+    ...(element.shadowRoot ? deepQueryAll<Found>(element.shadowRoot, selector) : []),
+  ]);
+  return shadow ? [...deepQueryAll<Found>(shadow, selector), ...found] : found;
+}
+
+export function deepQuery<Found extends Element = HTMLElement>(
+  root: Element,
+  selector: string,
+): Found | undefined {
+  return deepQueryAll<Found>(root, selector)[0];
+}
+
+/** A button by its name, exact; the nth of several. */
+export function button(root: Element, name: string, nth = 0): HTMLButtonElement {
+  const found = deepQueryAll<HTMLButtonElement>(root, 'button').filter(
+    (element) => (element.getAttribute('aria-label') ?? visibleText(element)) === name,
+  )[nth];
+  if (!found) throw new Error(`There is no button called ${name}`);
+  return found;
+}
+
+/** The text that is shown in an element, inner shadow roots included, blanks made one. */
+export function visibleText(node: Node): string {
+  return textOf(node)
+    .replace(/[\s\u00a0]+/g, ' ')
+    .trim();
+}
+
+function textOf(node: Node): string {
+  if (node instanceof Text) return node.data;
+  if (node instanceof HTMLStyleElement) return '';
+  if (node instanceof HTMLDialogElement && !node.open) return '';
+  if (!(node instanceof Element)) return '';
+  return ` ${[...(node.shadowRoot ?? node).childNodes].map(textOf).join('')} `;
+}
+
+/** Waits until `read` gives something. */
+export async function eventually<Found>(
+  read: () => Found | undefined | null | false | '',
+  what = String(read),
+): Promise<Found> {
+  for (let waited = 0; waited < 4_000; waited += 20) {
+    const found = read();
+    if (found) return found;
+    await aTimeout(20);
+  }
+  throw new Error(`In vain waited for ${what}`);
+}
+
+/** Makes an element as a host page would, connected to the server. */
+export function connected<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  server: FakeServer,
+  properties: Partial<HTMLElementTagNameMap[Name]> = {},
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  Object.assign(element, { server: server.url, fetchToken: async () => 'token', ...properties });
+  document.body.append(element);
+  return element;
+}
+
+/** Types into a field as a person does: the value, and the event. */
+export function type(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+}
+
+/** The element that has the focus, through all shadow roots. */
+export function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
