@@ -2,6 +2,7 @@ import { sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Context } from '../context.ts';
 import { askGateway } from '../payments/ask-gateway.ts';
+import { sessionsOfLink } from '../payments/link-sessions.ts';
 import { type OpenedLink, openPaymentLink } from '../payments/open-payment-link.ts';
 
 /** How what a payment link is for stands. */
@@ -11,11 +12,11 @@ export interface LinkState {
   due: number;
   /** Of short transfers by this link, waiting for the rest. */
   held: number;
-  /** Of money that came by this link and that no line could take. */
+  /** Of money that came for the link's lines and that none of them could take. */
   refundDue: number;
   /** How the last attempt by this link that redirects stands, for half an hour. */
   lastSession: 'none' | 'pending' | 'failed';
-  /** What came by this link. */
+  /** What came for the link's lines, and no other. */
   payments: { method: PaymentMethod; amount: number }[];
   /** The expiry that each paid line gave. */
   renewedTo: Map<string, string>;
@@ -54,7 +55,7 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
         .whereRef('refunds_due.payment_id', '=', 'payments.id')
         .as('refund_due'),
     ])
-    .where('payment_link_id', '=', link.id)
+    .where((where) => sessionsOfLink(link)(where))
     .orderBy('payments.received_at')
     .execute();
   const renewals = await db

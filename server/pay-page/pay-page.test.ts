@@ -119,6 +119,23 @@ describe('the payment page', () => {
     assert.equal(late.headers.get('location'), new URL(link.url).pathname);
   });
 
+  it('goes on with the transfer that the order’s mail began', async () => {
+    const { link, orderId } = await orderWithLink(false);
+    const mailed = await client.payments.start.mutate({
+      orderId,
+      method: 'bank_transfer',
+      locale: 'vi',
+    });
+    const started = await choose(link.url, { method: 'bank_transfer', lang: 'vi' });
+    const { response, text } = await get(
+      new URL(started.headers.get('location') ?? '', link.url).href,
+    );
+    assert.equal(response.status, 200);
+    assert.ok(text.includes(`>${mailed.transfer?.memo}<`));
+    await reportTransfer(server, { amount: 1_000_000, memo: mailed.transfer?.memo ?? '' });
+    assert.match((await get(link.url)).text, /còn thiếu 7\.850\.000/);
+  });
+
   it('goes to VNPay and comes back; only the gateway says what was paid', async () => {
     const { link, orderId } = await orderWithLink(true);
     const started = await choose(link.url, { method: 'vnpay', lang: 'vi' });

@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
 import { qrPng } from '../mail/qr-png.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
+import { sessionsOfLink } from '../payments/link-sessions.ts';
 import type { OpenedLink } from '../payments/open-payment-link.ts';
 import { openPaymentLink } from '../payments/open-payment-link.ts';
 import { methodsFor } from '../payments/payable-lines.ts';
@@ -176,7 +177,7 @@ async function transferQr(context: Context, c: HonoContext): Promise<Response> {
   });
 }
 
-/** A session that was started by this very link. */
+/** A session that the link's page may show. */
 async function readLinkSession(context: Context, c: HonoContext) {
   const token = c.req.param('token') ?? '';
   const opened = await openPaymentLink(context, token);
@@ -184,7 +185,7 @@ async function readLinkSession(context: Context, c: HonoContext) {
     .selectFrom('payment_sessions')
     .select('id')
     .where('id', '=', c.req.param('sessionId') ?? '')
-    .where('payment_link_id', '=', opened.link.id)
+    .where(sessionsOfLink(opened.link))
     .executeTakeFirst();
   if (row === undefined) throw new DomainError('NOT_FOUND');
   const payer = linkPayer(context, c, token, opened);

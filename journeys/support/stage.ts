@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { browserOptions } from '../../scripts/browser.ts';
+import { type RunningDemo, startDemo } from '../../scripts/demo-process.ts';
+
+/** The whole demo and a browser, for the journeys of one file. */
+export interface Stage {
+  demo: RunningDemo;
+  browser: Browser;
+  /** A desktop browser of somebody who has never been here. */
+  desktop(): Promise<Page>;
+  /** A phone, with JavaScript or without. */
+  phone(options?: { javaScriptEnabled: boolean }): Promise<Page>;
+  stop(): Promise<void>;
+}
+
+/** A journey that waits longer than this for anything has failed. */
+const PATIENCE = 15_000;
+
+export async function openStage(): Promise<Stage> {
+  const [demo, browser] = await Promise.all([startDemo(), launch()]);
+  const contexts: BrowserContext[] = [];
+  const open = async (options: Parameters<Browser['newContext']>[0]) => {
+    const context = await browser.newContext({ locale: 'vi-VN', ...options });
+    context.setDefaultTimeout(PATIENCE);
+    contexts.push(context);
+    return await context.newPage();
+  };
+  return {
+    demo,
+    browser,
+    desktop: () =>
+      open({
+        viewport: { width: 1280, height: 900 },
+        permissions: ['clipboard-read', 'clipboard-write'],
+      }),
+    phone: (options) =>
+      open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, ...options }),
+    async stop() {
+      await photograph(contexts);
+      await browser.close();
+      await demo.stop();
+    },
+  };
+}
+
+async function launch(): Promise<Browser> {
+  return await chromium.launch(await browserOptions());
+}
+
+/** What each page last showed, for whoever has to find out why a journey failed. */
+async function photograph(contexts: readonly BrowserContext[]): Promise<void> {
+  const folder = process.env.JOURNEY_PICTURES;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  const pages = contexts.flatMap((context) => context.pages());
+  for (const [index, page] of pages.entries()) {
+    await page.screenshot({ path: `${folder}/${index}.png`, fullPage: true }).catch(() => {});
+  }
+}
