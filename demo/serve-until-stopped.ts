@@ -8,7 +8,10 @@ export function serveUntilStopped(
   onStop: () => Promise<void> | void = () => {},
 ): void {
   const server = serve({ fetch: app.fetch, ...address });
+  let stopping = false;
   const stop = async () => {
+    if (stopping) return;
+    stopping = true;
     await onStop();
     server.close();
     if ('closeAllConnections' in server) server.closeAllConnections();

@@ -28,11 +28,15 @@ const server = serve(
   { fetch: createApp(context).fetch, hostname: config.host, port: config.port },
   (address) => log('server.listening', { url: `http://${config.host}:${address.port}` }),
 );
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
+let stopping = false;
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
 
 /** Takes no new request, lets those under way end, then closes; live streams are cut and come back. */
 async function stop(): Promise<void> {
+  // Told twice, as by a terminal and a supervisor, it stops once.
+  if (stopping) return;
+  stopping = true;
   log('server.stopping');
   const closed = Promise.withResolvers<void>();
   server.close(() => closed.resolve());

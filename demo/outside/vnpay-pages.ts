@@ -15,13 +15,14 @@ import {
 
 /** What a payer can do at the simulated VNPay, and the codes that it ends with. */
 const DECISIONS = {
-  pay: { label: 'Thanh toán', response: '00', status: '00', ipns: 1 },
-  twice: { label: 'Thanh toán hai lần', response: '00', status: '00', ipns: 2 },
-  'no-ipn': { label: 'Thanh toán, không gửi IPN', response: '00', status: '00', ipns: 0 },
-  late: { label: 'Thanh toán, gửi IPN muộn', response: '00', status: '00', ipns: 1 },
-  fraud: { label: 'Nghi ngờ gian lận (07)', response: '07', status: '07', ipns: 1 },
-  fail: { label: 'Thanh toán không thành công', response: '51', status: '02', ipns: 1 },
-  cancel: { label: 'Hủy giao dịch', response: '24', status: '02', ipns: 1 },
+  pay: { label: 'Thanh toán', response: '00', status: '00' },
+  // The payer is charged twice: two transactions with one reference.
+  twice: { label: 'Thanh toán hai lần', response: '00', status: '00' },
+  'no-ipn': { label: 'Thanh toán, không gửi IPN', response: '00', status: '00' },
+  late: { label: 'Thanh toán, gửi IPN muộn', response: '00', status: '00' },
+  fraud: { label: 'Nghi ngờ gian lận (07)', response: '07', status: '07' },
+  fail: { label: 'Thanh toán không thành công', response: '51', status: '02' },
+  cancel: { label: 'Hủy giao dịch', response: '24', status: '02' },
 } as const;
 
 type Decision = keyof typeof DECISIONS;
@@ -73,7 +74,7 @@ export function vnpayPages(settings: DemoSettings): Hono {
     const params = Object.fromEntries(new URLSearchParams(form.request));
     const decision = form.decision as Decision;
     if (!(decision in DECISIONS) || faultOf(settings, params)) return c.text('Bad request', 400);
-    const { response, status, ipns } = DECISIONS[decision];
+    const { response, status } = DECISIONS[decision];
     const transaction: VnpayTransaction = {
       txnRef: params.vnp_TxnRef ?? '',
       amount: params.vnp_Amount ?? '',
@@ -87,7 +88,10 @@ export function vnpayPages(settings: DemoSettings): Hono {
     };
     transactions.set(transaction.txnRef, transaction);
     if (decision === 'late') void sleep(LATE_BY).then(() => sendIpnUntilTaken(transaction));
-    else for (let i = 0; i < ipns; i++) await sendIpnUntilTaken(transaction);
+    else if (decision !== 'no-ipn') await sendIpnUntilTaken(transaction);
+    if (decision === 'twice') {
+      await sendIpnUntilTaken({ ...transaction, transactionNo: String(++lastNumber) });
+    }
     const query = signedQuery(secret, reportParams(settings.vnpayTmnCode, transaction));
     const separator = transaction.returnUrl.includes('?') ? '&' : '?';
     return c.redirect(`${transaction.returnUrl}${separator}${query}`, 303);

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { type DemoSettings, readSettings } from '../settings.ts';
+import { createPortal } from './app.ts';
+
+let folder: string;
+let settings: DemoSettings;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portal-'));
+  settings = readSettings({ DATA_DIR: folder });
+});
+after(() => rm(folder, { recursive: true }));
+
+it('signs a token of whoever is signed in, for half an hour', async () => {
+  const portal = createPortal(settings);
+  const signIn = await portal.request('/api/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'le-hoang-yen' }),
+  });
+  const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const response = await portal.request('/api/token', { headers: { cookie } });
+  const { token } = (await response.json()) as { token: string };
+  assert.equal(decodeProtectedHeader(token).alg, 'HS256');
+  const { payload } = await jwtVerify(
+    token,
+    new TextEncoder().encode(settings.secrets.portalSecret),
+  );
+  assert.equal(payload.iss, settings.portalId);
+  assert.equal(payload.sub, 'le-hoang-yen');
+  assert.deepEqual(payload.firm, { id: 'an-tam', name: 'Đại lý thuế An Tâm' });
+  assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 1_800);
+});
+
+it('keeps its secrets on this machine, and the same at the next start', () => {
+  assert.deepEqual(readSettings({ DATA_DIR: folder }).secrets, settings.secrets);
+});
+
+it('has a strict Content-Security-Policy', async () => {
+  const response = await createPortal(settings).request('/');
+  const policy = response.headers.get('content-security-policy') ?? '';
+  assert.match(policy, /script-src 'self' http:\/\/127\.0\.0\.1:4100;/);
+  assert.doesNotMatch(policy, /unsafe/);
+  assert.match(await response.text(), /Danh sách khách hàng/);
+});
