@@ -61,13 +61,16 @@ function minifyTemplates(): Plugin {
 }
 
 function minifyCss(text: string): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
-    .replace(/: /g, ':')
-    .replace(/;}/g, '}')
-    .trim();
+  return (
+    text
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/\s+/g, ' ')
+      .replace(/ ?([{};,]) ?/g, '$1')
+      // Not within a text, as in content: ': '.
+      .replace(/(?<=[\w-]): /g, ':')
+      .replace(/;}/g, '}')
+      .trim()
+  );
 }
 
 /** Lays a .br and a .gz beside each file; the server sends what the browser takes. */
