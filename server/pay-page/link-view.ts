@@ -91,12 +91,12 @@ function receipt(say: Say, { opened, payments }: LinkState): Html {
   if (paid.length === 0) return html``;
   const paidAt = Math.max(...paid.map((line) => line.paid_at ?? 0));
   return html`<section class="card"><h2>${say('receipt')}</h2><dl>
-<div><dt>${say('term.orderNumber')}</dt><dd>${opened.order.number}</dd></div>
-<div><dt>${say('term.amount')}</dt><dd>${formatDong(sumDong(paid.map((line) => line.total)))}</dd></div>
-<div><dt>${say('receivedAt')}</dt><dd>${formatInstant(paidAt)}</dd></div>
+<div><dt>${say('term.orderNumber')}</dt><dd><span>${opened.order.number}</span></dd></div>
+<div><dt>${say('term.amount')}</dt><dd><span>${formatDong(sumDong(paid.map((line) => line.total)))}</span></dd></div>
+<div><dt>${say('receivedAt')}</dt><dd><span>${formatInstant(paidAt)}</span></dd></div>
 ${payments.map(
   ({ method, amount }) =>
-    html`<div><dt>${say(`method.${method}`)}</dt><dd>${formatDong(amount)}</dd></div>`,
+    html`<div><dt>${say(`method.${method}`)}</dt><dd><span>${formatDong(amount)}</span></dd></div>`,
 )}
 </dl></section>`;
 }

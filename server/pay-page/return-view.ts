@@ -39,8 +39,8 @@ export async function accountantReturn(context: Context, c: HonoContext): Promis
 <h1>${title}</h1><p>${say(`${standing}Text`)}</p>
 </section>
 <section class="card"><dl>
-<div><dt>${say('term.orderNumber')}</dt><dd>${session.number}</dd></div>
-<div><dt>${say('term.amount')}</dt><dd>${formatDong(session.amount)}</dd></div>
+<div><dt>${say('term.orderNumber')}</dt><dd><span>${session.number}</span></dd></div>
+<div><dt>${say('term.amount')}</dt><dd><span>${formatDong(session.amount)}</span></dd></div>
 </dl><p class="muted">${say('closeTab')}</p></section>`;
   const waiting =
     standing === 'pending'

@@ -58,5 +58,5 @@ function fact(say: Say, key: `transfer.${FactKey}`, value: string, copy?: string
   const button = copy
     ? html`<button type="button" hidden data-copy="${copy}" data-copied="${say('copied')}" aria-label="${say('copy')}: ${name}">${say('copy')}</button>`
     : '';
-  return html`<div><dt>${name}</dt><dd>${value}</dd>${button}</div>`;
+  return html`<div><dt>${name}</dt><dd><span>${value}</span>${button}</dd></div>`;
 }

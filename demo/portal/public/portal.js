@@ -40,13 +40,13 @@ $('renew').addEventListener('click', () => {
 function showWizard() {
   const wizard = connect(document.createElement('renewal-wizard'));
   wizard.setAttribute('customers', [...selected].join(','));
-  $('wizard-page').replaceChildren(wizard);
+  $('wizard').replaceChildren(wizard);
 }
 
 function showOrders(orderId) {
   const orders = connect(document.createElement('renewal-orders'));
   if (orderId) orders.setAttribute('order-id', orderId);
-  $('orders-page').replaceChildren(orders);
+  $('orders').replaceChildren(orders);
 }
 
 function route() {
@@ -60,9 +60,9 @@ function route() {
     else link.removeAttribute('aria-current');
   }
   if (page === 'renew') showWizard();
-  else $('wizard-page').replaceChildren();
+  else $('wizard').replaceChildren();
   if (page === 'orders') showOrders(id);
-  else $('orders-page').replaceChildren();
+  else $('orders').replaceChildren();
   if (page !== 'orders' && page !== 'renew') loadCustomers();
 }
 

@@ -33,7 +33,7 @@ async function copy(button) {
     await navigator.clipboard.writeText(button.dataset.copy);
   } catch {
     // Without a secure context there is no clipboard: select the text, so that it can be copied by hand.
-    getSelection()?.selectAllChildren(button.parentElement.querySelector('dd'));
+    getSelection()?.selectAllChildren(button.parentElement.querySelector('span'));
     return;
   }
   button.textContent = button.dataset.copied;

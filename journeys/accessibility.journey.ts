@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { copyLineLink, placeOrder } from './support/accountant.ts';
+import { openStage, type Stage } from './support/stage.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The same pages as people see them, light and dark, looked at by axe. */
+describe('axe finds nothing', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.stop());
+
+  async function look(page: Page, what: string): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+      );
+      assert.deepEqual(found, [], `${what}, ${colorScheme}`);
+    }
+  }
+
+  it('on the portal, the wizard, the order and the payment page', async () => {
+    const page = await stage.desktop();
+    await page.goto(stage.demo.portalUrl);
+    await page.locator('#rows tr').first().waitFor();
+    await look(page, 'the portal');
+
+    const { page: accountant, customers } = await placeOrder(stage, 3, 0);
+    await look(accountant, 'the placed order');
+    await accountant.getByRole('button', { name: 'Xem chi tiết' }).first().click();
+    await accountant.getByRole('button', { name: 'Hủy đơn hàng' }).waitFor();
+    await look(accountant, 'the order');
+    const [first] = customers;
+    assert.ok(first);
+    const link = await copyLineLink(accountant, first);
+    await accountant.getByRole('button', { name: 'Thanh toán ngay' }).click();
+    await accountant.getByRole('radio', { name: /Chuyển khoản/ }).waitFor();
+    await look(accountant, 'choosing a method');
+    await accountant.getByRole('button', { name: 'Thanh toán ngay' }).click();
+    await accountant.getByText(/^GH[0-9A-Z]{7}$/).waitFor();
+    await look(accountant, 'the transfer');
+
+    const phone = await stage.phone();
+    await phone.goto(link);
+    await look(phone, 'the payment page');
+    await phone.getByRole('button', { name: 'Thanh toán ngay' }).click();
+    await phone.getByText(/^GH[0-9A-Z]{7}$/).waitFor();
+    await look(phone, 'the payment page’s transfer');
+    await phone.goto(`${stage.demo.serverUrl}/pay/${'A'.repeat(22)}`);
+    await look(phone, 'a link that does not open');
+  });
+});
