@@ -35,6 +35,14 @@ export const ROW_PROBLEM_CODES = [
   'AMOUNT_TOO_LARGE',
 ] as const;
 
+export const ROW_PROBLEM_FIELDS = [
+  'customerId',
+  'planId',
+  'firstFiscalYear',
+  'years',
+  'presentExpiry',
+] as const;
+
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
 
 /** What can be wrong with one field that a person typed. */
@@ -52,7 +60,7 @@ export type FieldProblemCode = (typeof FIELD_PROBLEM_CODES)[number];
 export interface RowProblem {
   /** Index into the lines that were sent. */
   row: number;
-  field: 'customerId' | 'planId' | 'firstFiscalYear' | 'years' | 'presentExpiry';
+  field: (typeof ROW_PROBLEM_FIELDS)[number];
   code: RowProblemCode;
   /** ALREADY_ORDERED: the order that holds the fiscal year. */
   orderId?: string;

@@ -12,6 +12,7 @@ import { DomainError } from '../domain-error.ts';
 import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { otherRecipients } from './other-recipients.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from './quote-lines.ts';
 
 /**
@@ -203,11 +204,7 @@ function orderPlacedMails(
   lines: readonly Tables['order_lines'][],
 ): Job[] {
   const to = { name: recipient.name, email: recipient.email };
-  const others = Map.groupBy(
-    lines.filter((line) => isOtherAddress(line.recipient_email, recipient.email)),
-    (line) => line.recipient_email?.toLowerCase() ?? '',
-  );
-  const ownMails = [...others].map(
+  const ownMails = [...otherRecipients(lines, recipient.email)].map(
     ([email, own]): Job => ({
       kind: 'order_placed',
       orderId,
@@ -216,9 +213,4 @@ function orderPlacedMails(
     }),
   );
   return [{ kind: 'order_placed', orderId, to, lineIds: null }, ...ownMails];
-}
-
-/** Whether a line's own recipient is somebody else than the order's, who gets everything anyway. */
-export function isOtherAddress(lineEmail: string | null, orderEmail: string): boolean {
-  return lineEmail !== null && lineEmail.toLowerCase() !== orderEmail.toLowerCase();
 }

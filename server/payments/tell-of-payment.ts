@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { addNotifications, type NewNotification } from '../notifications/add-notifications.ts';
-import { isOtherAddress } from '../orders/place-order.ts';
+import { otherRecipients } from '../orders/other-recipients.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import type { AppliedMoney, PaidLine } from './apply-held-money.ts';
 
@@ -78,10 +78,7 @@ function mailsOf(context: Context, { order, session, applied, held }: PaymentNew
 /** One mail of all paid lines to the order's recipient, and one to each other address of its own lines. */
 function receivedMails(order: Tables['orders'], lines: readonly PaidLine[]): Job[] {
   if (lines.length === 0) return [];
-  const others = Map.groupBy(
-    lines.filter((line) => isOtherAddress(line.recipient_email, order.recipient_email)),
-    (line) => line.recipient_email?.toLowerCase() ?? '',
-  );
+  const others = otherRecipients(lines, order.recipient_email);
   const addressees = [
     { to: { name: order.recipient_name, email: order.recipient_email }, lines },
     ...[...others].map(([email, own]) => ({ to: { name: '', email }, lines: own })),

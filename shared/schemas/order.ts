@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ROW_PROBLEM_CODES, ROW_PROBLEM_FIELDS } from '../error-codes.ts';
 import { LIMITS } from '../limits.ts';
 import { LINE_STATES, ORDER_STATES } from '../order-state.ts';
 import {
@@ -37,19 +38,8 @@ export const totalsSchema = z.object(priceSchema);
 
 export const rowProblemSchema = z.object({
   row: z.int(),
-  field: z.enum(['customerId', 'planId', 'firstFiscalYear', 'years', 'presentExpiry']),
-  code: z.enum([
-    'CUSTOMER_REQUIRED',
-    'CUSTOMER_NOT_FOUND',
-    'NO_LICENSE',
-    'DUPLICATE_ROW',
-    'ALREADY_ORDERED',
-    'ALREADY_COVERED',
-    'LICENSE_MOVED',
-    'PLAN_UNAVAILABLE',
-    'FISCAL_YEAR_OUT_OF_RANGE',
-    'AMOUNT_TOO_LARGE',
-  ]),
+  field: z.enum(ROW_PROBLEM_FIELDS),
+  code: z.enum(ROW_PROBLEM_CODES),
   orderId: z.optional(idSchema),
   orderNumber: z.optional(z.string()),
   expiry: z.optional(calendarDateSchema),
@@ -199,7 +189,6 @@ export const cancelOrderSchema = z.object({
   reason: textSchema(LIMITS.reason).check(z.minLength(1, 'REQUIRED')),
 });
 
-export type RowProblemWire = z.infer<typeof rowProblemSchema>;
 export type Totals = z.infer<typeof totalsSchema>;
 export type QuoteOrderInput = z.infer<typeof quoteOrderSchema>;
 export type Quote = z.infer<typeof quoteSchema>;
