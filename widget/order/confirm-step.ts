@@ -24,6 +24,21 @@ export class ConfirmStep extends LitElement {
       .confirm {
         font-weight: 500;
       }
+      tbody tr {
+        cursor: pointer;
+      }
+      tbody tr:hover {
+        background: var(--sunken);
+      }
+      td {
+        vertical-align: baseline;
+      }
+      @container (max-width: 700px) {
+        td[data-label]::before {
+          content: attr(data-label);
+          display: block;
+        }
+      }
     `,
   ];
 
@@ -97,9 +112,9 @@ export class ConfirmStep extends LitElement {
   #renderRow(row: DraftRow): TemplateResult {
     const { t } = this.session;
     const quoted = this.quotes.rowOf(row);
-    return html`<tr>
+    return html`<tr @click=${() => this.#show(row)}>
       <td class="main">
-        <button type="button" class="link" aria-haspopup="dialog" @click=${() => this.#show(row)}>
+        <button type="button" class="link" aria-haspopup="dialog">
           ${row.customer?.name}
         </button>
       </td>
@@ -139,7 +154,9 @@ export class ConfirmStep extends LitElement {
         ${fact(t('recipient.name'), name)} ${fact(t('recipient.email'), email)}
         ${row.recipientEmail ? fact(t('override.recipientEmail'), row.recipientEmail) : nothing}
       </dl>
-      <button type="button" @click=${() => this.dialog.close()}>${t('close')}</button>
+      <div class="row">
+        <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
+      </div>
     </div>`;
   }
 

@@ -82,6 +82,7 @@ export class CustomerCombobox extends LitElement {
         @compositionend=${this.#handleInput}
         @keydown=${this.#handleKeydown}
         @paste=${this.#handlePaste}
+        @focus=${this.#handleFocus}
         @click=${this.#handleClick}
         @blur=${this.#handleBlur}
       />
@@ -188,6 +189,11 @@ export class CustomerCombobox extends LitElement {
     if (this.popup?.matches(':popover-open')) this.popup.hidePopover();
   }
 
+  /** Typing replaces the customer chosen before. */
+  #handleFocus(): void {
+    if (this.customer) this.input.select();
+  }
+
   #handleClick(): void {
     if (!this.open) void this.#show();
   }
@@ -249,7 +255,7 @@ export class CustomerCombobox extends LitElement {
     const { popup } = this;
     if (!popup) return;
     const box = this.input.getBoundingClientRect();
-    const width = Math.min(Math.max(box.width, 340), innerWidth - 16);
+    const width = Math.min(Math.max(box.width, 420), innerWidth - 16);
     const below = innerHeight - box.bottom;
     popup.style.width = `${width}px`;
     popup.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;

@@ -14,7 +14,7 @@ export const detailsStyles = css`
     margin-block-end: 6px;
   }
   .hint {
-    margin-block-start: 4px;
+    margin-block: -2px 4px;
     padding-inline-start: 26px;
     font-size: 13px;
   }
@@ -24,7 +24,7 @@ export const detailsStyles = css`
     gap: 10px 12px;
     margin-block-start: 10px;
   }
-  .fields > :nth-child(3),
+  .fields:not(.recipient) > :nth-child(3),
   .fields > :nth-child(1) {
     grid-column: 1 / -1;
   }
@@ -42,8 +42,10 @@ export const detailsStyles = css`
     color: var(--muted);
     font-size: 13px;
     font-weight: 600;
+    line-height: 1.3;
     text-align: start;
-    white-space: nowrap;
+    vertical-align: bottom;
+    overflow-wrap: normal;
   }
   td {
     padding: 8px 10px;
@@ -60,19 +62,20 @@ export const detailsStyles = css`
     text-align: center;
   }
   .code {
-    width: 172px;
+    width: 160px;
   }
   .name {
-    min-width: 150px;
+    min-width: 170px;
   }
   .name .text {
     font-weight: 500;
   }
   .plan {
-    width: 190px;
+    width: 20%;
+    min-width: 150px;
   }
   .year {
-    width: 104px;
+    width: 96px;
   }
   .period {
     display: block;
@@ -83,9 +86,9 @@ export const detailsStyles = css`
     overflow-wrap: normal;
   }
   .years {
-    width: 88px;
+    width: 78px;
   }
-  .expiry {
+  td.expiry {
     white-space: nowrap;
   }
   .expiry b {
@@ -118,6 +121,12 @@ export const detailsStyles = css`
   .problem button {
     min-height: 28px;
     padding: 2px 8px;
+  }
+  .own .field {
+    max-width: 420px;
+  }
+  .own .fields .field {
+    max-width: none;
   }
   .own {
     display: grid;
@@ -160,7 +169,7 @@ export const detailsStyles = css`
     }
     tr.line {
       display: grid;
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(6, 1fr);
       gap: 8px 12px;
       padding: 12px;
       border-block-start: 1px solid var(--line);
@@ -179,6 +188,7 @@ export const detailsStyles = css`
     }
     td {
       display: block;
+      grid-column: span 2;
       width: auto !important;
       padding: 0 !important;
       border: 0;
@@ -195,23 +205,34 @@ export const detailsStyles = css`
     td.index {
       display: none;
     }
-    td.code,
-    td.name,
-    td.plan {
-      grid-column: 1 / -1;
+    td.name {
+      grid-column: span 4;
     }
     td.number {
+      grid-column: span 1;
       text-align: start;
       font-weight: 600;
     }
     td.actions {
+      grid-column: span 1;
       text-align: end;
     }
     .totals {
       justify-content: space-between;
     }
   }
-  @container (max-width: 460px) {
+  @container (max-width: 560px) {
+    tr.line {
+      grid-template-columns: 1fr 1fr;
+    }
+    td {
+      grid-column: span 1;
+    }
+    td.code,
+    td.name,
+    td.plan {
+      grid-column: 1 / -1;
+    }
     .fields {
       grid-template-columns: 1fr;
     }

@@ -80,12 +80,14 @@ export class DetailsStep extends LitElement {
     const { t } = this.session;
     const { session, draft, fields, attempted, onDraft } = this;
     const problems = attempted ? this.#problems.size + this.#countPartyProblems() : 0;
+    const summary =
+      problems > 0
+        ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
+        : nothing;
     return html`<div class="stack">
       ${partiesForm({ session, draft, fields, attempted, onDraft })}
-      <div role="alert">
-        ${problems > 0 ? html`<p class="notice bad">${t('problems', { count: problems })}</p>` : nothing}
-      </div>
-      <div role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
+      <div class="live" role="alert">${summary}</div>
+      <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
       <section class="card lines" aria-label=${t('lines')}>
         <table>
           ${lineHead(session)}

@@ -126,7 +126,7 @@ export class OrderWizard extends LitElement {
   protected override render(): TemplateResult {
     return html`<section class="frame" lang=${this.session.locale} aria-labelledby="title">
       ${this.#renderHeader()}
-      <div role="alert">${this.#renderFault()}</div>
+      <div class="live" role="alert">${this.#renderFault()}</div>
       ${this.#renderStep()}
     </section>`;
   }

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Session } from '../api/session.ts';
 import type { Draft, DraftChange } from './draft.ts';
 
@@ -22,6 +22,7 @@ export function partiesForm(form: PartiesForm): TemplateResult {
       ${choice('invoiceTo', 'customer', t('invoiceTo.customer'), draft.invoiceTo, () =>
         onDraft(() => ({ invoiceTo: 'customer' })),
       )}
+      <p class="muted hint">${t('invoiceTo.customer.hint')}</p>
       ${choice('invoiceTo', 'other', t('other'), draft.invoiceTo, () =>
         onDraft(() => ({ invoiceTo: 'other' })),
       )}
@@ -30,7 +31,7 @@ export function partiesForm(form: PartiesForm): TemplateResult {
           ? fields?.partyFields('party', session, draft.party, attempted, (change) =>
               onDraft((now) => ({ party: { ...now.party, ...change } })),
             )
-          : html`<p class="muted hint">${t('invoiceTo.customer.hint')}</p>`
+          : nothing
       }
     </fieldset>
     <fieldset class="card" role="radiogroup" aria-label=${t('notify')}>
@@ -38,13 +39,16 @@ export function partiesForm(form: PartiesForm): TemplateResult {
       ${choice('notify', 'accountant', t('notify.accountant'), draft.notify, () =>
         onDraft(() => ({ notify: 'accountant' })),
       )}
-      ${choice('notify', 'other', t('other'), draft.notify, () => onDraft(() => ({ notify: 'other' })))}
+      <p class="muted hint">${name} · ${email}</p>
+      ${choice('notify', 'other', t('other'), draft.notify, () =>
+        onDraft(() => ({ notify: 'other' })),
+      )}
       ${
         draft.notify === 'other'
           ? fields?.recipientFields(session, draft.recipient, attempted, (change) =>
               onDraft((now) => ({ recipient: { ...now.recipient, ...change } })),
             )
-          : html`<p class="muted hint">${name} · ${email}</p>`
+          : nothing
       }
     </fieldset>
   </div>`;

@@ -66,7 +66,7 @@ export function recipientFields(
       error: problems[name] && t(`field.${problems[name]}`),
       onInput: (value) => onRecipient({ [name]: value }),
     });
-  return html`<div class="fields">
+  return html`<div class="fields recipient">
     ${field('name', true, 'text')} ${field('email', true, 'email')} ${field('phone', false, 'tel')}
   </div>`;
 }

@@ -83,7 +83,7 @@ export class PlaceStep extends LitElement {
         </dl>
         <p class="muted">${t('place.hint', { email: recipient.email })}</p>
       </div>
-      <div role="alert">${this.#renderFault()}</div>
+      <div class="live" role="alert">${this.#renderFault()}</div>
       <div class="row">
         <button type="button" ?disabled=${this.placing} @click=${this.onBack}>${t('back')}</button>
         <button

@@ -59,7 +59,13 @@ export const controls = css`
   button.danger {
     color: var(--bad);
   }
-  button:disabled {
+  button.primary.danger {
+    border-color: var(--bad);
+    background: var(--bad);
+    color: var(--surface);
+  }
+  button:disabled,
+  button[aria-disabled='true'] {
     opacity: 0.55;
     cursor: default;
   }
@@ -120,7 +126,7 @@ export const controls = css`
     gap: 3px;
     align-content: start;
   }
-  .field > span,
+  .field > span:not(.error),
   .label {
     color: var(--muted);
     font-size: 13px;
@@ -199,6 +205,10 @@ export const controls = css`
     display: grid;
     gap: 12px;
   }
+  /* What speaks up is there before it does, for screen readers; empty, it takes no gap. */
+  .stack > .live:empty {
+    margin-block-start: -12px;
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;
@@ -222,7 +232,7 @@ export const controls = css`
   }
   dl.facts {
     display: grid;
-    grid-template-columns: minmax(120px, max-content) 1fr;
+    grid-template-columns: minmax(150px, max-content) 1fr;
     gap: 4px 16px;
   }
   dl.facts dt {

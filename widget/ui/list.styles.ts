@@ -65,7 +65,23 @@ export const listStyles = css`
     font-size: 17px;
     font-weight: 700;
   }
+  .on-row {
+    opacity: 0;
+  }
+  tr:hover .on-row,
+  tr:focus-within .on-row,
+  .on-row[active] {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .on-row {
+      opacity: 1;
+    }
+  }
   @container (max-width: 700px) {
+    .on-row {
+      opacity: 1;
+    }
     thead {
       display: none;
     }
@@ -92,7 +108,8 @@ export const listStyles = css`
       grid-column: 1 / -1;
     }
     td[data-label]::before {
-      content: attr(data-label) ': ';
+      margin-inline-end: 4px;
+      content: attr(data-label) ':';
       color: var(--muted);
       font-size: 13px;
     }

@@ -1,0 +1,140 @@
+import { expect } from '@open-wc/testing';
+import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
+import type { Session } from '../api/session.ts';
+import { customersOf, TODAY, WHO_AM_I, YEARLY } from '../testing/firm.ts';
+import {
+  emptyDraft,
+  emptyRow,
+  filledRows,
+  isOf,
+  newRequestId,
+  rowProblem,
+  toPlaceInput,
+  withCustomer,
+  withLookedUp,
+  withRow,
+} from './draft.ts';
+import { DraftStorage } from './draft-storage.ts';
+import { findProblems } from './row-problems.ts';
+
+const [first, second, , , unlicensed] = customersOf(5) as [
+  Customer,
+  Customer,
+  Customer,
+  Customer,
+  Customer,
+];
+const found = (customer: Customer): LookUpResult['results'][number] => ({
+  outcome: 'found',
+  taxCode: customer.taxCode,
+  customer,
+});
+const draftOf = (...customers: Customer[]) =>
+  withLookedUp(emptyDraft('id'), customers.map(found), TODAY).draft;
+
+describe('a draft', () => {
+  it('begins with one blank row that is nobody’s', () => {
+    const draft = emptyDraft('id');
+    expect(filledRows(draft)).to.deep.equal([]);
+    expect(draft.rows).to.have.length(1);
+  });
+
+  it('fills blank rows first, merges doubles, and keeps what is unknown once', () => {
+    const unknown = { outcome: 'unknown', taxCode: '0100109106' } as const;
+    const results = [found(first), unknown, found(first), unknown, found(second)];
+    const { draft, added, duplicates } = withLookedUp(emptyDraft('id'), results, TODAY);
+    expect(draft.rows.map((row) => row.customer?.id ?? row.text)).to.deep.equal([
+      first.id,
+      '0100109106',
+      second.id,
+    ]);
+    expect({ added, duplicates }).to.deep.equal({ added: 2, duplicates: 1 });
+    expect(new Set(draft.rows.map((row) => row.key)).size).to.equal(3);
+  });
+
+  it('gives a row its customer’s plan and the first fiscal year not yet covered', () => {
+    const [row] = draftOf(first).rows;
+    expect(row?.planId).to.equal(YEARLY.id);
+    expect(row?.firstFiscalYear).to.equal(2027);
+    // 30/06/2026 has passed, and the year began in April: what lapsed is renewed with it.
+    expect(draftOf(second).rows[0]?.firstFiscalYear).to.equal(2026);
+  });
+
+  it('knows whether it is of just these customers, zeros stripped or not', () => {
+    const draft = draftOf(first, second);
+    expect(isOf(draft, [second.taxCode, first.taxCode.replace(/^0/, '')])).to.equal(true);
+    expect(isOf(draft, [first.taxCode])).to.equal(false);
+    expect(isOf(draft, [first.taxCode, second.taxCode, unlicensed.taxCode])).to.equal(false);
+  });
+
+  it('changes one row as it is now, not as it was drawn', () => {
+    let draft = draftOf(first, second);
+    const key = draft.rows[1]?.key ?? 0;
+    for (const change of [{ years: 3 }, { recipientEmail: ' a@b.vn ' }]) {
+      draft = { ...draft, ...withRow(key, () => change)(draft) };
+    }
+    const input = toPlaceInput(draft, 'vi', 5);
+    expect(input.lines[1]).to.include({ years: 3, recipientEmail: 'a@b.vn' });
+    expect(input.lines[0]).to.include({ years: 1, presentExpiry: '2026-12-31' });
+    expect(input.lines[0]).not.to.have.property('recipientEmail');
+  });
+
+  it('finds what is wrong with a row before the server is asked', () => {
+    const row = emptyRow([]);
+    expect(rowProblem(row, true)).to.equal('CUSTOMER_REQUIRED');
+    expect(rowProblem(row, false)).to.equal(null);
+    expect(rowProblem({ ...row, text: '0100109106' }, false)).to.equal('TAX_CODE_UNKNOWN');
+    expect(rowProblem({ ...row, text: '0100109107' }, false)).to.equal('TAX_CODE_INVALID');
+    expect(rowProblem(withCustomer(row, unlicensed, TODAY), false)).to.equal('NO_LICENSE');
+    const chosen = withCustomer(row, first, TODAY);
+    expect(rowProblem({ ...chosen, recipientEmail: 'nobody' }, false)).to.equal('OVERRIDE');
+    expect(rowProblem(chosen, false)).to.equal(null);
+  });
+
+  it('shows what is missing only after a try to go on; typed mistakes at once', () => {
+    const draft = { ...emptyDraft('id'), rows: [{ ...emptyRow([]), text: 'abc' }] };
+    const none = { serverProblemOf: () => undefined, resolving: new Set<number>() };
+    expect([...findProblems(draft, { ...none, attempted: false }).keys()]).to.deep.equal([1]);
+    const blank = emptyDraft('id');
+    expect(findProblems(blank, { ...none, attempted: false }).size).to.equal(0);
+    expect(findProblems(blank, { ...none, attempted: true }).get(1)?.code).to.equal(
+      'CUSTOMER_REQUIRED',
+    );
+    const resolving = new Set([1]);
+    expect(findProblems(draft, { ...none, attempted: true, resolving }).size).to.equal(0);
+  });
+
+  it('has a request id of its own', () => {
+    const ids = new Set(Array.from({ length: 100 }, newRequestId));
+    expect(ids.size).to.equal(100);
+  });
+});
+
+describe('DraftStorage', () => {
+  const storageOf = (accountantId: string, server = 'https://a.example') => {
+    const whoAmI = { ...WHO_AM_I, accountant: { ...WHO_AM_I.accountant, id: accountantId } };
+    return new DraftStorage({ server, whoAmI } as Session);
+  };
+
+  beforeEach(() => localStorage.clear());
+
+  it('gives a draft back to the same accountant at the same server only', () => {
+    storageOf('1').write(draftOf(first));
+    expect(storageOf('1', 'https://a.example/').read()).to.deep.equal(draftOf(first));
+    expect(storageOf('2').read()).to.equal(null);
+    expect(storageOf('1', 'https://b.example').read()).to.equal(null);
+    storageOf('1').clear();
+    expect(storageOf('1').read()).to.equal(null);
+  });
+
+  it('reads nothing out of what is no draft', () => {
+    storageOf('1').write(draftOf(first));
+    const key = localStorage.key(0) ?? '';
+    for (const text of ['{', 'null', '[]', '{"rows":5,"requestId":"x"}']) {
+      localStorage.setItem(key, text);
+      expect(storageOf('1').read(), text).to.equal(null);
+    }
+    localStorage.setItem(key, '{"requestId":"x","rows":[]}');
+    expect(storageOf('1').read()?.party.legalName).to.equal('');
+  });
+});
