@@ -17,31 +17,15 @@ import {
   paymentSessionSchema,
 } from '../shared/schemas/payment.ts';
 import { whoAmISchema } from '../shared/schemas/session.ts';
-import {
-  declarationsFor,
-  declareCustomers,
-  declarePlans,
-  orderOf,
-  reportTransfer,
-  taxCodes,
-} from './testing/test-directory.ts';
-import {
-  type Client,
-  clientOf,
-  signToken,
-  startTestServer,
-  type TestServer,
-} from './testing/test-server.ts';
+import { openFirm, orderOf, reportTransfer, taxCodes } from './testing/test-directory.ts';
+import type { Client, TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
 const codes = taxCodes(3);
 
 before(async () => {
-  server = await startTestServer();
-  client = clientOf(server, await signToken());
-  await declarePlans(server);
-  await declareCustomers(server, declarationsFor(codes));
+  ({ server, client } = await openFirm(codes));
 });
 after(() => server.stop());
 

@@ -12,6 +12,7 @@ import {
   declarePlans,
   orderOf,
   reportTransfer,
+  startTransfer,
   taxCodes,
 } from './testing/test-directory.ts';
 import {
@@ -71,12 +72,7 @@ describe('live updates', () => {
       { onData: ({ data }) => seen.push(data) },
     );
     await until(() => seen.length === 1);
-    const { transfer } = await client.payments.start.mutate({
-      orderId,
-      method: 'bank_transfer',
-      locale: 'vi',
-    });
-    assert.ok(transfer);
+    const transfer = await startTransfer(client, orderId);
     await reportTransfer(server, transfer);
     await until(() => seen.at(-1)?.state === 'paid');
     stream.unsubscribe();
@@ -120,12 +116,7 @@ describe('live updates', () => {
     await until(() => events.at(-1)?.data.notification?.kind === 'order_placed');
     assert.equal(events.at(-1)?.data.unread, before + 1);
     assert.equal(events.at(-1)?.data.notification?.orderNumber, order.number);
-    const { transfer } = await client.payments.start.mutate({
-      orderId: order.id,
-      method: 'bank_transfer',
-      locale: 'vi',
-    });
-    assert.ok(transfer);
+    const transfer = await startTransfer(client, order.id);
     await reportTransfer(server, transfer);
     await until(() => events.at(-1)?.data.notification?.kind === 'license_renewed');
     const kinds = events.flatMap((event) => event.data.notification?.kind ?? []);

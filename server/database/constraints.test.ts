@@ -6,6 +6,7 @@ import {
   declarePlans,
   orderOf,
   reportTransfer,
+  startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
 import {
@@ -32,12 +33,7 @@ describe('the database', () => {
     const codes = taxCodes(2);
     await declareCustomers(server, declarationsFor(codes));
     ({ id: orderId } = await client.orders.place.mutate(await orderOf(client, codes.slice(0, 1))));
-    const { transfer } = await client.payments.start.mutate({
-      orderId,
-      method: 'bank_transfer',
-      locale: 'vi',
-    });
-    assert.ok(transfer);
+    const transfer = await startTransfer(client, orderId);
     await reportTransfer(server, transfer);
     const allocation = await server.context.db
       .selectFrom('allocations')

@@ -3,22 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import { newId } from '../database/id.ts';
 import {
   declaration,
-  declarationsFor,
   declareCustomers,
-  declarePlans,
+  openFirm,
   orderOf,
   reportTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import {
-  type Client,
-  clientOf,
-  hostApi,
-  refusal,
-  signToken,
-  startTestServer,
-  type TestServer,
-} from '../testing/test-server.ts';
+import { type Client, hostApi, refusal, type TestServer } from '../testing/test-server.ts';
 
 describe('placing an order', () => {
   let server: TestServer;
@@ -31,10 +22,7 @@ describe('placing an order', () => {
   };
 
   before(async () => {
-    server = await startTestServer();
-    client = clientOf(server, await signToken());
-    await declarePlans(server);
-    await declareCustomers(server, declarationsFor(codes));
+    ({ server, client } = await openFirm(codes));
     await hostApi(server, 'PUT', '/firms/firm-1/discount-tiers', {
       tiers: [
         { minLines: 3, rate: 500 },

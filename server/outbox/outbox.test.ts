@@ -6,20 +6,13 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { smtpMailer } from '../mail/smtp-mailer.ts';
 import {
-  declarationsFor,
-  declareCustomers,
-  declarePlans,
+  openFirm,
   orderOf,
   reportTransfer,
+  startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import {
-  type Client,
-  clientOf,
-  signToken,
-  startTestServer,
-  type TestServer,
-} from '../testing/test-server.ts';
+import type { Client, TestServer } from '../testing/test-server.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
 describe('mail', () => {
@@ -53,10 +46,7 @@ describe('mail', () => {
   before(async () => {
     await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
     const { port } = smtp.server.address() as AddressInfo;
-    server = await startTestServer({ SMTP_URL: `smtp://127.0.0.1:${port}` });
-    client = clientOf(server, await signToken());
-    await declarePlans(server);
-    await declareCustomers(server, declarationsFor(codes));
+    ({ server, client } = await openFirm(codes, { SMTP_URL: `smtp://127.0.0.1:${port}` }));
     outbox = startOutbox(server.context, smtpMailer(server.context.config));
   });
   beforeEach(() => {
@@ -174,12 +164,7 @@ describe('mail', () => {
 
   it('tells of short and of surplus money, and operations of money that nobody expects', async () => {
     const order = await client.orders.place.mutate(await orderOf(client, some(1)));
-    const { transfer } = await client.payments.start.mutate({
-      orderId: order.id,
-      method: 'bank_transfer',
-      locale: 'vi',
-    });
-    assert.ok(transfer);
+    const transfer = await startTransfer(client, order.id);
     await reportTransfer(server, { amount: 950_000, memo: transfer.memo });
     const short = await mailTo('ketoan@minhphat.example', /còn thiếu/);
     assert.match(short.subject ?? '', /950\.000.*2\.000\.000/);

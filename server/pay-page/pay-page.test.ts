@@ -5,16 +5,13 @@ import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-sign
 import {
   declarationsFor,
   declareCustomers,
-  declarePlans,
+  openFirm,
   orderOf,
   reportTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
 import {
   type Client,
-  clientOf,
-  signToken,
-  startTestServer,
   type TestServer,
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
@@ -28,10 +25,7 @@ describe('the payment page', () => {
   let next = 0;
 
   before(async () => {
-    server = await startTestServer();
-    client = clientOf(server, await signToken());
-    await declarePlans(server);
-    await declareCustomers(server, declarationsFor(codes));
+    ({ server, client } = await openFirm(codes));
   });
   after(() => server.stop());
 

@@ -3,18 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import {
   declarationsFor,
   declareCustomers,
-  declarePlans,
+  openFirm,
   orderOf,
   reportTransfer,
+  startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import {
-  type Client,
-  clientOf,
-  signToken,
-  startTestServer,
-  type TestServer,
-} from '../testing/test-server.ts';
+import type { Client, TestServer } from '../testing/test-server.ts';
 import { checkMoney } from './check-money.ts';
 
 describe('races', () => {
@@ -23,10 +18,7 @@ describe('races', () => {
   const codes = taxCodes(30);
 
   before(async () => {
-    server = await startTestServer({ RATE_LIMIT: '100000' });
-    client = clientOf(server, await signToken());
-    await declarePlans(server);
-    await declareCustomers(server, declarationsFor(codes));
+    ({ server, client } = await openFirm(codes, { RATE_LIMIT: '100000' }));
   });
   after(() => server.stop());
 
@@ -67,12 +59,7 @@ describe('races', () => {
     await declareCustomers(server, declarationsFor(later));
     for (const code of later) {
       const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
-      const { transfer } = await client.payments.start.mutate({
-        orderId,
-        method: 'bank_transfer',
-        locale: 'vi',
-      });
-      assert.ok(transfer);
+      const transfer = await startTransfer(client, orderId);
       await Promise.allSettled([
         client.orders.cancel.mutate({ orderId, reason: 'Đổi ý' }),
         reportTransfer(server, transfer),

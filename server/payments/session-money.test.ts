@@ -33,12 +33,10 @@ describe('what a session’s money pays', () => {
           return;
         }
         for (const payment of held) {
-          const allocated = decision.allocations.filter((part) => part.paymentId === payment.id);
-          const refunded = decision.refunds.filter((part) => part.paymentId === payment.id);
-          assert.equal(
-            sumDong([...allocated, ...refunded].map((part) => part.amount)),
-            payment.held,
+          const parts = [...decision.allocations, ...decision.refunds].filter(
+            (part) => part.paymentId === payment.id,
           );
+          assert.equal(sumDong(parts.map((part) => part.amount)), payment.held);
         }
         for (const line of all) {
           const paid = sumDong(

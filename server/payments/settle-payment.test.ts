@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
-  declarationsFor,
-  declareCustomers,
-  declarePlans,
+  openFirm,
   orderOf,
   reportTransfer,
+  startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import {
-  type Client,
-  clientOf,
-  signToken,
-  startTestServer,
-  type TestServer,
-} from '../testing/test-server.ts';
+import type { Client, TestServer } from '../testing/test-server.ts';
 import { checkMoney } from './check-money.ts';
 
 describe('settling bank transfers', () => {
@@ -24,10 +17,7 @@ describe('settling bank transfers', () => {
   let next = 0;
 
   before(async () => {
-    server = await startTestServer();
-    client = clientOf(server, await signToken());
-    await declarePlans(server);
-    await declareCustomers(server, declarationsFor(codes));
+    ({ server, client } = await openFirm(codes));
   });
   after(async () => {
     assert.deepEqual(await checkMoney(server.context.db), []);
@@ -162,15 +152,9 @@ describe('settling bank transfers', () => {
     const order = await read(orderId);
     const first = order.lines[0];
     assert.ok(first);
-    const own = await client.payments.start.mutate({
-      orderId,
-      lineIds: [first.id],
-      method: 'bank_transfer',
-      locale: 'vi',
-    });
-    assert.ok(own.transfer);
-    assert.notEqual(own.transfer.memo, transfer.memo);
-    await reportTransfer(server, own.transfer);
+    const own = await startTransfer(client, orderId, [first.id]);
+    assert.notEqual(own.memo, transfer.memo);
+    await reportTransfer(server, own);
     assert.equal((await read(orderId)).state, 'partly_paid');
     await reportTransfer(server, transfer);
     const paid = await read(orderId);
@@ -186,14 +170,8 @@ describe('settling bank transfers', () => {
     const order = await read(orderId);
     await reportTransfer(server, { amount: 1_000, memo: transfer.memo });
     for (const line of order.lines) {
-      const own = await client.payments.start.mutate({
-        orderId,
-        lineIds: [line.id],
-        method: 'bank_transfer',
-        locale: 'vi',
-      });
-      assert.ok(own.transfer);
-      await reportTransfer(server, own.transfer);
+      const own = await startTransfer(client, orderId, [line.id]);
+      await reportTransfer(server, own);
     }
     const paid = await read(orderId);
     assert.equal(paid.state, 'paid');

@@ -3,7 +3,14 @@ import type { CustomerDeclaration } from '../../shared/schemas/customer.ts';
 import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
 import { newId } from '../database/id.ts';
-import { type Client, hostApi, type TestServer } from './test-server.ts';
+import {
+  type Client,
+  clientOf,
+  hostApi,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from './test-server.ts';
 
 /** The first `count` valid tax codes of organisations from a prefix on. */
 export function taxCodes(count: number, from = 10_100_000): string[] {
@@ -109,6 +116,29 @@ export async function orderOf(
     confirmedTotal: quote.totals.total,
     ...change,
   };
+}
+
+/** A server with plans and these customers of one firm, and its accountant. */
+export async function openFirm(
+  codes: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ server: TestServer; client: Client }> {
+  const server = await startTestServer(env);
+  await declarePlans(server);
+  await declareCustomers(server, declarationsFor(codes));
+  return { server, client: clientOf(server, await signToken()) };
+}
+
+/** A transfer for an order, or for some of its lines, as the screen would show it. */
+export async function startTransfer(client: Client, orderId: string, lineIds?: string[]) {
+  const session = await client.payments.start.mutate({
+    orderId,
+    ...(lineIds ? { lineIds } : {}),
+    method: 'bank_transfer',
+    locale: 'vi',
+  });
+  assert.ok(session.transfer);
+  return session.transfer;
 }
 
 let lastTransfer = 0;

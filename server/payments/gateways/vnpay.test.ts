@@ -2,18 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import {
-  declarationsFor,
-  declareCustomers,
-  declarePlans,
-  orderOf,
-  taxCodes,
-} from '../../testing/test-directory.ts';
+import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
-  clientOf,
-  signToken,
-  startTestServer,
   type TestServer,
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
@@ -49,10 +40,9 @@ describe('paying by VNPay', () => {
   before(async () => {
     await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
     const { port } = gateway.address() as AddressInfo;
-    server = await startTestServer({ VNPAY_API_URL: `http://127.0.0.1:${port}/api/transaction` });
-    client = clientOf(server, await signToken());
-    await declarePlans(server);
-    await declareCustomers(server, declarationsFor(codes));
+    ({ server, client } = await openFirm(codes, {
+      VNPAY_API_URL: `http://127.0.0.1:${port}/api/transaction`,
+    }));
   });
   beforeEach(() => {
     answer = '';
