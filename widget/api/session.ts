@@ -1,10 +1,9 @@
-import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
-import type { AppRouter } from '../../server/router.ts';
 import type { DomainErrorShape } from '../../shared/error-codes.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { WhoAmI } from '../../shared/schemas/session.ts';
 import { loadMessages, type Translate } from '../messages/index.ts';
+import { type Api, CallFault, createApi } from './call.ts';
 import { createTokens, NoToken } from './tokens.ts';
 
 export interface SessionOptions {
@@ -22,8 +21,6 @@ export interface Session extends SessionOptions {
   /** Calls with the token, and once more with a fresh one when it has expired. */
   fetchWithToken: typeof fetch;
 }
-
-export type Api = ReturnType<typeof createApi>;
 
 /** Why a session could not be opened, and the same in words where there are any. */
 export class OpeningFault extends Error {
@@ -61,25 +58,10 @@ export async function inLanguage(session: Session, locale: 'vi' | 'en'): Promise
   return { ...session, locale, t: await loadMessages(locale) };
 }
 
-function createApi(server: string, fetchWithToken: typeof fetch) {
-  return createTRPCClient<AppRouter>({
-    links: [
-      httpBatchLink({
-        url: `${server.replace(/\/+$/, '')}/trpc`,
-        // What is asked for stays out of addresses, and so out of logs.
-        methodOverride: 'POST',
-        maxItems: 20,
-        fetch: (url, init) => fetchWithToken(url as string, init as RequestInit),
-      }),
-    ],
-  });
-}
-
 /** What a failed call says; OFFLINE when no answer came. */
 export function faultOf(error: unknown): Fault {
-  if (!(error instanceof TRPCClientError)) return { code: 'OFFLINE' };
-  if (error.data?.domain) return error.data.domain as DomainErrorShape;
-  return { code: error.cause instanceof NoToken ? 'UNAUTHENTICATED' : 'OFFLINE' };
+  if (error instanceof CallFault) return error.domain;
+  return { code: error instanceof NoToken ? 'UNAUTHENTICATED' : 'OFFLINE' };
 }
 
 export type Fault = DomainErrorShape | { code: 'OFFLINE' };
