@@ -33,10 +33,12 @@ describe('what a session’s money pays', () => {
           return;
         }
         for (const payment of held) {
-          const parts = [...decision.allocations, ...decision.refunds].filter(
-            (part) => part.paymentId === payment.id,
-          );
-          assert.equal(sumDong(parts.map((part) => part.amount)), payment.held);
+          const parts: { paymentId: string; amount: number }[] = [
+            ...decision.allocations,
+            ...decision.refunds,
+          ];
+          const own = parts.filter(({ paymentId }) => paymentId === payment.id);
+          assert.equal(sumDong(own.map(({ amount }) => amount)), payment.held);
         }
         for (const line of all) {
           const paid = sumDong(
