@@ -1,9 +1,6 @@
-import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
-import type { AppRouter } from '../../server/router.ts';
+import { type Api, addressOf, apiOf } from './call.ts';
 import type { Session } from './session.ts';
-
-type LiveApi = ReturnType<typeof createLiveApi>;
 
 interface Handlers<Data> {
   onData(event: { id: string; data: Data }): void;
@@ -22,7 +19,7 @@ export function follow<Data>(
   session: Session,
   signal: AbortSignal,
   subscribe: (
-    api: LiveApi,
+    api: Api,
     lastEventId: { lastEventId?: string },
     handlers: Handlers<Data>,
   ) => { unsubscribe(): void },
@@ -55,15 +52,46 @@ export function follow<Data>(
   connect();
 }
 
-/** Server-sent events over fetch: the browser's own EventSource would put the token into the address. */
-function createLiveApi({ server, fetchWithToken }: Session) {
-  return createTRPCClient<AppRouter>({
-    links: [
-      httpSubscriptionLink({
-        url: `${server.replace(/\/+$/, '')}/trpc`,
-        EventSource,
-        eventSourceOptions: { fetch: (url, init) => fetchWithToken(url, init as RequestInit) },
-      }),
-    ],
+/** The server pings every 15 s: a stream as long without a word is dead, though nobody has said so. */
+const SILENCE = 40_000;
+
+/**
+ * tRPC's subscriptions as server-sent events, over fetch: the browser's own EventSource would put the
+ * token into the address.
+ */
+function createLiveApi({ server, fetchWithToken }: Session): Api {
+  return apiOf((path) => {
+    const subscribe = (input: unknown, handlers: Handlers<unknown>) => {
+      const query = new URLSearchParams({ input: JSON.stringify(input) });
+      const source = new EventSource(`${addressOf(server, path)}?${query}`, {
+        fetch: (url, init) => fetchWithToken(url, init as RequestInit),
+      });
+      let alarm: ReturnType<typeof setTimeout>;
+      const unsubscribe = () => {
+        clearTimeout(alarm);
+        source.close();
+      };
+      const end = (tell: () => void) => () => {
+        unsubscribe();
+        tell();
+      };
+      const fail = end(handlers.onError);
+      const listen = () => {
+        clearTimeout(alarm);
+        alarm = setTimeout(fail, SILENCE);
+      };
+      listen();
+      source.addEventListener('connected', listen);
+      source.addEventListener('ping', listen);
+      source.addEventListener('message', ({ lastEventId, data }) => {
+        listen();
+        handlers.onData({ id: lastEventId, data: JSON.parse(data) });
+      });
+      source.addEventListener('return', end(handlers.onComplete));
+      source.addEventListener('serialized-error', fail);
+      source.addEventListener('error', fail);
+      return { unsubscribe };
+    };
+    return { subscribe };
   });
 }

@@ -43,6 +43,13 @@ const STATUS: Partial<Record<DomainErrorShape['code'], number>> = {
   INTERNAL: 500,
 };
 
+interface Stream {
+  path: string;
+  send(text: string): void;
+  end(): void;
+  signal: AbortSignal | null;
+}
+
 /**
  * A renewal server inside the page: answers what the widget's tRPC client sends through `fetch`, batches
  * and live streams too. What it does not answer, goes on to the real `fetch`.
@@ -57,7 +64,7 @@ export class FakeServer {
   /** Tokens that the server takes no longer. */
   readonly expired = new Set<string>();
   #handlers = new Map<string, (input: never) => unknown>();
-  #streams: { path: string; send: (text: string) => void; signal: AbortSignal | null }[] = [];
+  #streams: Stream[] = [];
   #fetch = window.fetch;
 
   on<P extends Path>(path: P, handler: Handler<P>): this {
@@ -90,6 +97,11 @@ export class FakeServer {
     for (const stream of this.#streams) {
       if (stream.path === path && !stream.signal?.aborted) stream.send(eventOf(id, data));
     }
+  }
+
+  /** Ends every open live stream, as a proxy or a restart does. */
+  breakStreams(): void {
+    for (const stream of this.#streams.splice(0)) if (!stream.signal?.aborted) stream.end();
   }
 
   async #answer(url: URL, init: RequestInit = {}): Promise<Response> {
@@ -138,7 +150,7 @@ export class FakeServer {
       start: (controller) => {
         const send = (text: string) => controller.enqueue(encoder.encode(text));
         send('event: connected\ndata: {}\n\n');
-        this.#streams.push({ path, send, signal });
+        this.#streams.push({ path, send, end: () => controller.close(), signal });
         signal?.addEventListener('abort', () =>
           controller.error(new DOMException('', 'AbortError')),
         );
