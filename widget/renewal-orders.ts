@@ -12,7 +12,7 @@ import { HostElement } from './host-element.ts';
  * @cssproperty --renewal-accent - the one accent colour
  */
 export class RenewalOrders extends HostElement {
-  /** The order to open at once. */
+  /** The order that is open; empty for the list. Goes along when the person opens and closes one. */
   @property({ attribute: 'order-id' }) orderId = '';
 
   protected override load(): Promise<unknown> {
@@ -20,7 +20,13 @@ export class RenewalOrders extends HostElement {
   }
 
   protected override renderContent(session: Session): TemplateResult {
-    return html`<renewal-order-list .session=${session} .orderId=${this.orderId}></renewal-order-list>`;
+    return html`<renewal-order-list
+      .session=${session}
+      .orderId=${this.orderId}
+      .onOpen=${(orderId: string) => {
+        this.orderId = orderId;
+      }}
+    ></renewal-order-list>`;
   }
 }
 

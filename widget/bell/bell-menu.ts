@@ -1,135 +1,59 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
-import type { Notification } from '../../shared/schemas/notification.ts';
-import { faultOf, type Session } from '../api/session.ts';
+import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { icon } from '../ui/icons.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { bellStyles } from './bell-menu.styles.ts';
+import './notification-items.ts';
+import { type NotificationItems, notificationTitle } from './notification-items.ts';
+import {
+  type NotificationList,
+  withNew,
+  withNewestPage,
+  withOlderPage,
+  withRead,
+} from './notification-list.ts';
 
 interface BellEvent {
   notification: Notification | null;
   unread: number;
 }
 
+/** Kept free between the list and the edges of the window, in pixels. */
+const MARGIN = 8;
+
 /** The bell: a count of unread notifications, live, and their list in the top layer. */
 export class BellMenu extends LitElement {
-  static override styles = [
-    tokens,
-    controls,
-    css`
-      :host {
-        display: inline-block;
-      }
-      .bell {
-        position: relative;
-        display: inline-grid;
-        place-items: center;
-        width: 40px;
-        min-height: 40px;
-        padding: 0;
-        border-color: transparent;
-        background: transparent;
-      }
-      .bell svg.i {
-        width: 22px;
-        height: 22px;
-      }
-      .count {
-        position: absolute;
-        inset: 1px 0 auto auto;
-        min-width: 18px;
-        padding: 0 5px;
-        border-radius: 99px;
-        background: #c2291f;
-        color: #fff;
-        font-size: 11.5px;
-        font-weight: 700;
-        line-height: 18px;
-        text-align: center;
-      }
-      .popup {
-        position: fixed;
-        inset: auto;
-        width: min(400px, calc(100vw - 16px));
-        max-height: min(560px, calc(100dvh - 80px));
-        margin: 0;
-        padding: 0;
-        border: 1px solid var(--line);
-        border-radius: 8px;
-        background: var(--surface);
-        color: var(--text);
-        box-shadow: 0 12px 36px rgb(10 20 30 / 20%);
-        overflow: auto;
-      }
-      .top {
-        position: sticky;
-        top: 0;
-        padding: 10px 14px;
-        border-block-end: 1px solid var(--line);
-        background: var(--surface);
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: grid;
-        grid-template-columns: 10px 1fr;
-        gap: 2px 10px;
-        padding: 10px 14px;
-        border-block-end: 1px solid var(--line);
-      }
-      li > div {
-        grid-column: 2;
-      }
-      .dot {
-        width: 8px;
-        height: 8px;
-        margin-block-start: 6px;
-        border-radius: 50%;
-        background: var(--accent);
-      }
-      .unread strong {
-        font-weight: 700;
-      }
-      strong {
-        font-weight: 500;
-      }
-      li button {
-        min-height: 28px;
-        padding: 2px 8px;
-        margin-inline-start: -8px;
-      }
-      .empty {
-        padding: 28px 14px;
-        text-align: center;
-      }
-      .more {
-        padding: 8px;
-        text-align: center;
-      }
-    `,
-  ];
+  static override styles = [tokens, controls, skeleton, bellStyles];
 
   @property({ attribute: false }) session!: Session;
 
   @state() private unread = 0;
-  @state() private notifications: readonly Notification[] | null = null;
-  @state() private hasMore = false;
+  @state() private list: NotificationList | null = null;
   @state() private open = false;
   @state() private fault = '';
   @state() private announcement = '';
+  /** The order that is shown in the dialog; empty without one. */
   @state() private shownOrder = '';
   @query('.popup') private popup!: HTMLElement;
   @query('.bell') private button!: HTMLButtonElement;
   @query('dialog') private dialog!: HTMLDialogElement;
+  @query('renewal-notification-items') private items!: NotificationItems | null;
 
   #following = new AbortController();
+  /** While the list is open, it stays at the bell. */
+  #anchoring = new AbortController();
+  #hadFocus = false;
+
+  constructor() {
+    super();
+    this.addEventListener('keydown', this.#handleKey);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -138,11 +62,13 @@ export class BellMenu extends LitElement {
 
   override disconnectedCallback(): void {
     this.#following.abort();
+    this.#anchoring.abort();
     super.disconnectedCallback();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('session')) this.#follow();
+    // The same session in another language goes on with the same stream.
+    if (changed.has('session') && changed.get('session')?.api !== this.session.api) this.#follow();
   }
 
   #follow(): void {
@@ -161,19 +87,19 @@ export class BellMenu extends LitElement {
   }
 
   #receive({ notification, unread }: BellEvent): void {
+    const isNews = unread !== this.unread;
     this.unread = unread;
     if (!notification) {
-      // Another tab has read; what is shown here is read there.
-      if (unread === 0)
-        this.notifications =
-          this.notifications?.map((item) => ({ ...item, readAt: item.readAt ?? Date.now() })) ??
-          null;
+      // Something was read in another tab.
+      if (isNews && this.open) void this.#load();
       return;
     }
-    this.announcement = this.#title(notification);
-    if (this.notifications) this.notifications = [notification, ...this.notifications];
-    if (notification.kind === 'license_renewed') {
-      emit(this, 'renewal-paid', { orderId: notification.orderId });
+    this.announcement = notificationTitle(this.session, notification);
+    if (this.list) this.list = withNew(this.list, notification);
+    const { kind, orderId } = notification;
+    // The order that is shown here tells of itself.
+    if (kind === 'license_renewed' && orderId !== this.shownOrder) {
+      emit(this, 'renewal-paid', { orderId });
     }
   }
 
@@ -183,156 +109,177 @@ export class BellMenu extends LitElement {
     return html`<button
         type="button"
         class="bell"
+        popovertarget="popup"
         aria-label=${name}
         aria-haspopup="dialog"
         aria-expanded=${this.open ? 'true' : 'false'}
-        @click=${() => (this.open ? this.#close() : this.#show())}
       >
         ${icon('bell')}
         ${this.unread > 0 ? html`<span class="count" aria-hidden="true">${this.unread > 99 ? '99+' : this.unread}</span>` : nothing}
       </button>
       <span class="visually-hidden" role="status">${this.announcement}</span>
       <div
+        id="popup"
         class="popup"
         popover="auto"
         role="dialog"
+        tabindex="-1"
         aria-label=${t('bell')}
+        @beforetoggle=${this.#handleBeforeToggle}
         @toggle=${this.#handleToggle}
       >
         ${this.open ? this.#renderList() : nothing}
       </div>
-      <dialog aria-label=${t('term.order')} @close=${() => {
-        this.shownOrder = '';
-      }}>
+      <dialog aria-label=${t('term.order')} @close=${this.#handleDialogClose}>
         ${this.shownOrder ? this.#renderOrder() : nothing}
       </dialog>`;
   }
 
   #renderList(): TemplateResult {
     const { t } = this.session;
-    const { notifications } = this;
+    const { list, fault } = this;
     return html`<div class="top row">
         <h3>${t('bell')}</h3>
         ${this.unread > 0 ? html`<button type="button" class="quiet end" @click=${this.#markAllRead}>${t('bell.markAllRead')}</button>` : nothing}
       </div>
-      ${this.fault ? html`<p class="notice bad" role="alert">${this.fault}</p>` : nothing}
-      ${!notifications && !this.fault ? html`<p class="empty muted" role="status">${t('loading')}</p>` : nothing}
-      ${notifications?.length === 0 ? html`<p class="empty muted">${t('bell.empty')}</p>` : nothing}
-      <ul>${notifications?.map((notification) => this.#renderNotification(notification))}</ul>
-      ${this.hasMore ? html`<div class="more"><button type="button" class="quiet" @click=${this.#loadMore}>${t('loadMore')}</button></div>` : nothing}`;
+      ${!list && !fault ? html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i></div>` : nothing}
+      ${list?.items.length === 0 ? html`<p class="empty muted">${t('bell.empty')}</p>` : nothing}
+      <renewal-notification-items
+        .session=${this.session}
+        .items=${list?.items ?? []}
+        .onOpen=${(notification: Notification) => this.#openOrder(notification)}
+      ></renewal-notification-items>
+      ${fault ? html`<p class="notice bad" role="alert">${fault}</p>` : nothing}
+      ${this.#renderMore()}`;
   }
 
-  #renderNotification(notification: Notification): TemplateResult {
+  #renderMore(): TemplateResult | typeof nothing {
     const { t } = this.session;
-    const isUnread = notification.readAt === null;
-    return html`<li class=${isUnread ? 'unread' : ''}>
-      ${isUnread ? html`<span class="dot" role="img" aria-label=${t('bell.isUnread')}></span>` : html`<span></span>`}
-      <div>
-        <strong>${this.#title(notification)}</strong>
-        <div class="muted">${this.#summary(notification)}</div>
-        <div class="row">
-          <button
-            type="button"
-            class="quiet"
-            aria-label="${t('viewDetails')} ${notification.orderNumber}"
-            @click=${() => this.#openOrder(notification)}
-          >
-            ${t('viewDetails')}
-          </button>
-          <span class="muted end">${formatInstant(notification.createdAt)}</span>
-        </div>
-      </div>
-    </li>`;
+    if (this.fault) {
+      return html`<div class="more"><button type="button" @click=${this.#load}>${t('retry')}</button></div>`;
+    }
+    if (!this.list?.hasMore) return nothing;
+    return html`<div class="more">
+      <button type="button" class="quiet" @click=${this.#loadOlder}>${t('loadMore')}</button>
+    </div>`;
   }
 
   #renderOrder(): TemplateResult {
-    return html`<renewal-order-view
-      .session=${this.session}
-      .orderId=${this.shownOrder}
-      .onBack=${() => this.dialog.close()}
-    ></renewal-order-view>`;
-  }
-
-  #title({ kind, orderNumber }: Notification): string {
-    return this.session.t(`notification.${kind}`, { number: orderNumber });
-  }
-
-  #summary({ kind, amount, lineCount, customerName }: Notification): string {
     const { t } = this.session;
-    const more = lineCount > 1 ? ` ${t('andMore', { count: lineCount - 1 })}` : '';
-    const who = customerName ? `${customerName}${more}` : '';
-    return [kind === 'license_renewed' ? '' : formatDong(amount), who].filter(Boolean).join(' · ');
+    return html`<button
+        type="button"
+        class="icon quiet close"
+        aria-label=${t('close')}
+        title=${t('close')}
+        @click=${() => this.dialog.close()}
+      >
+        ${icon('close')}
+      </button>
+      <renewal-order-view
+        .session=${this.session}
+        .orderId=${this.shownOrder}
+      ></renewal-order-view>`;
   }
 
-  async #show(): Promise<void> {
-    this.open = true;
-    await this.updateComplete;
-    const box = this.button.getBoundingClientRect();
-    const width = Math.min(400, innerWidth - 16);
-    this.popup.style.left = `${Math.max(8, Math.min(box.right - width, innerWidth - width - 8))}px`;
-    this.popup.style.top = `${Math.min(box.bottom + 6, innerHeight - 120)}px`;
-    this.popup.showPopover();
-    await this.#load();
+  /** Before it is shown, so that it never stands elsewhere first. */
+  #handleBeforeToggle(event: ToggleEvent): void {
+    this.#anchoring.abort();
+    this.#hadFocus = this.popup.matches(':focus-within');
+    if (event.newState === 'closed') return;
+    this.#anchoring = new AbortController();
+    const { signal } = this.#anchoring;
+    const anchor = () => this.#anchor();
+    addEventListener('scroll', anchor, { signal, capture: true, passive: true });
+    addEventListener('resize', anchor, { signal });
+    anchor();
   }
 
-  #close(): void {
-    this.popup.hidePopover();
+  #anchor(): void {
+    const { right, bottom } = this.button.getBoundingClientRect();
+    const width = Math.min(400, innerWidth - 2 * MARGIN);
+    const left = Math.max(MARGIN, Math.min(right - width, innerWidth - width - MARGIN));
+    this.popup.style.left = `${left}px`;
+    this.popup.style.top = `${Math.max(MARGIN, Math.min(bottom + 6, innerHeight - 160))}px`;
   }
 
-  /** Escape and a click outside close it as well. */
   #handleToggle(event: ToggleEvent): void {
     this.open = event.newState === 'open';
-    if (!this.open) this.button.focus();
+    if (!this.open) {
+      // Browsers do so themselves, but for those in which a click does not focus a button.
+      if (this.#hadFocus) this.button.focus();
+      return;
+    }
+    this.popup.focus();
+    void this.#load();
   }
 
-  async #load(before?: number): Promise<void> {
+  readonly #load = async (): Promise<void> => {
+    await this.#query({}, (page) => {
+      this.list = withNewestPage(this.list, page);
+    });
+  };
+
+  async #loadOlder(): Promise<void> {
+    const { list } = this;
+    const before = list?.items.at(-1)?.sequence;
+    if (!list || before === undefined) return;
+    await this.#query({ before }, (page) => {
+      this.list = withOlderPage(this.list ?? list, page);
+    });
+  }
+
+  async #query(input: { before?: number }, take: (page: NotificationPage) => void): Promise<void> {
     this.fault = '';
     try {
-      const page = await this.session.api.notifications.list.query(before ? { before } : {});
-      this.notifications = before
-        ? [...(this.notifications ?? []), ...page.notifications]
-        : page.notifications;
+      const page = await this.session.api.notifications.list.query(input);
       this.unread = page.unread;
-      this.hasMore = page.hasMore;
+      take(page);
     } catch (error) {
-      const { code } = faultOf(error);
-      this.fault = code === 'OFFLINE' ? this.session.t('offline') : this.session.t(`error.${code}`);
+      this.fault = faultText(this.session.t, faultOf(error));
     }
   }
 
-  async #loadMore(): Promise<void> {
-    await this.#load(this.notifications?.at(-1)?.sequence);
-  }
-
   async #markAllRead(): Promise<void> {
-    const newest = this.notifications?.[0];
-    if (newest) await this.#markRead(newest.sequence, false);
+    const newest = this.list?.items[0];
+    if (!newest) return;
+    // The button goes away with the last unread one.
+    this.popup.focus();
+    await this.#markRead({ sequence: newest.sequence, only: false });
   }
 
-  async #markRead(sequence: number, only: boolean): Promise<void> {
+  async #markRead(mark: { sequence: number; only: boolean }): Promise<void> {
     try {
-      const { unread } = await this.session.api.notifications.markRead.mutate({ sequence, only });
+      const { unread } = await this.session.api.notifications.markRead.mutate(mark);
       this.unread = unread;
-      const readAt = Date.now();
-      this.notifications =
-        this.notifications?.map((item) =>
-          item.sequence === sequence || (!only && item.sequence < sequence)
-            ? { ...item, readAt: item.readAt ?? readAt }
-            : item,
-        ) ?? null;
+      if (this.list) this.list = withRead(this.list, mark, Date.now());
     } catch {
       // It stays unread, and can be read again.
     }
   }
 
-  async #openOrder(notification: Notification): Promise<void> {
-    this.#close();
-    if (notification.readAt === null) void this.#markRead(notification.sequence, true);
-    if (!emit(this, 'renewal-open-order', { orderId: notification.orderId })) return;
+  async #openOrder({ orderId, sequence, readAt }: Notification): Promise<void> {
+    this.popup.hidePopover();
+    if (readAt === null) void this.#markRead({ sequence, only: true });
+    if (!emit(this, 'renewal-open-order', { orderId })) return;
     await import('../orders/order-view.ts');
-    this.shownOrder = notification.orderId;
+    this.shownOrder = orderId;
     await this.updateComplete;
     this.dialog.showModal();
+  }
+
+  #handleDialogClose(): void {
+    this.shownOrder = '';
+    this.button.focus();
+  }
+
+  #handleKey(event: KeyboardEvent): void {
+    if (!this.open) return;
+    // It closes the list, and nothing of the host's.
+    if (event.key === 'Escape') event.stopPropagation();
+    const { items } = this;
+    if (event.key !== 'ArrowDown' || !items || event.composedPath().includes(items)) return;
+    event.preventDefault();
+    items.focusFirst();
   }
 }
 

@@ -1,15 +1,18 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { faultOf, type Session } from '../api/session.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
+/** How long "copied" is said, in milliseconds. */
+const SAID_FOR = 3_000;
+
 /** Sao chép thông tin thanh toán: copies the link by which anybody can pay an order, or one line. */
 export class CopyLinkButton extends LitElement {
-  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     tokens,
     controls,
@@ -17,20 +20,30 @@ export class CopyLinkButton extends LitElement {
       :host {
         display: inline-block;
       }
+      .row {
+        gap: 4px 8px;
+      }
       button {
         display: inline-flex;
         gap: 6px;
         align-items: center;
-        min-height: 30px;
-        padding: 3px 8px;
+        min-height: 26px;
+        padding: 1px 6px;
         font-size: 13px;
       }
       svg.i {
         width: 15px;
         height: 15px;
       }
-      input {
-        width: min(340px, 70vw);
+      .said {
+        font-size: 13px;
+        font-weight: 600;
+      }
+      .said.good {
+        color: var(--good);
+      }
+      .byHand {
+        flex: 1 0 100%;
       }
     `,
   ];
@@ -40,6 +53,8 @@ export class CopyLinkButton extends LitElement {
   /** One line; without it, the whole order. */
   @property({ attribute: false }) lineId: string | undefined;
   @property({ attribute: false }) onCopied: () => void = () => {};
+  /** While it has something to say, it stays visible. */
+  @property({ type: Boolean, reflect: true }) active = false;
 
   @state() private copied = false;
   @state() private fault = '';
@@ -47,44 +62,75 @@ export class CopyLinkButton extends LitElement {
   @state() private url = '';
   @query('input') private field!: HTMLInputElement | null;
 
-  protected override render(): TemplateResult {
-    const { t } = this.session;
-    return html`<button type="button" class="quiet" @click=${this.#copy}>
-        ${icon(this.copied ? 'check' : 'copy')}<span>${t('copyPaymentInfo')}</span>
-      </button>
-      <span role="status" class=${this.fault ? 'error' : 'muted'}>${this.copied ? t('copied') : this.fault}</span>
-      ${
-        this.url
-          ? html`<input type="text" readonly aria-label=${t('paymentLink')} .value=${this.url} @blur=${() => {
-              this.url = '';
-            }} />`
-          : nothing
-      }`;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#timer);
+    super.disconnectedCallback();
   }
 
-  async #copy(event: Event): Promise<void> {
-    event.stopPropagation();
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('orderId') || changed.has('lineId')) {
+      this.copied = false;
+      this.fault = '';
+      this.url = '';
+    }
+    this.active = this.copied || this.fault !== '' || this.url !== '';
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="row">
+      <button type="button" class="quiet" @click=${this.#copy}>
+        ${icon(this.copied ? 'check' : 'copy')}<span>${t('copyPaymentInfo')}</span>
+      </button>
+      <span role="status" class="said ${this.fault ? 'error' : 'good'}">${this.copied ? t('copied') : this.fault}</span>
+      ${this.url ? this.#renderByHand() : nothing}
+    </div>`;
+  }
+
+  #renderByHand(): TemplateResult {
+    const { t } = this.session;
+    return html`<label class="field byHand">
+      <span>${t('copyByHand')}</span>
+      <input
+        type="text"
+        readonly
+        aria-label=${t('paymentLink')}
+        .value=${this.url}
+        @focus=${() => this.field?.select()}
+        @blur=${() => {
+          this.url = '';
+        }}
+      />
+    </label>`;
+  }
+
+  async #copy(): Promise<void> {
     this.fault = '';
     try {
       const { url } = await this.session.api.paymentLinks.create.mutate({
         orderId: this.orderId,
         ...(this.lineId ? { lineId: this.lineId } : {}),
       });
-      this.copied = await copyText(url);
-      if (this.copied) {
-        setTimeout(() => {
-          this.copied = false;
-        }, 3_000);
-      } else {
-        this.url = url;
-        await this.updateComplete;
-        this.field?.select();
-      }
       this.onCopied();
+      if (await copyText(url)) return this.#sayCopied();
+      this.url = url;
+      await this.updateComplete;
+      this.field?.focus();
     } catch (error) {
-      const { code } = faultOf(error);
-      this.fault = code === 'OFFLINE' ? this.session.t('offline') : this.session.t(`error.${code}`);
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', { code: fault.code });
+      this.fault = faultText(this.session.t, fault);
     }
+  }
+
+  #sayCopied(): void {
+    this.copied = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.copied = false;
+    }, SAID_FOR);
   }
 }
 

@@ -1,69 +1,45 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { formatInstant } from '../../shared/calendar-date.ts';
+import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { formatDong } from '../../shared/money.ts';
 import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
-import type { OrderSummary } from '../../shared/schemas/order.ts';
-import { faultOf, type Session } from '../api/session.ts';
+import type { OrderPage, OrderSummary } from '../../shared/schemas/order.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
-import { listStyles } from '../ui/list.styles.ts';
+import { wideListStyles } from '../ui/list.styles.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './copy-link-button.ts';
+import { orderListStyles } from './order-list.styles.ts';
 import './order-view.ts';
 
+/** A search waits for a pause in typing, in milliseconds. */
 const DELAY = 250;
 
 /** The firm's orders, newest first; one opens in place. */
 export class OrderList extends LitElement {
-  static override styles = [
-    tokens,
-    controls,
-    listStyles,
-    css`
-      .filters {
-        align-items: end;
-      }
-      .filters .field {
-        flex: 1 1 200px;
-        max-width: 340px;
-      }
-      .copy {
-        opacity: 0;
-      }
-      tr:hover .copy,
-      tr:focus-within .copy {
-        opacity: 1;
-      }
-      @media (hover: none) {
-        .copy {
-          opacity: 1;
-        }
-      }
-      @container (max-width: 700px) {
-        .copy {
-          opacity: 1;
-        }
-      }
-      .empty {
-        padding: 40px 20px;
-        text-align: center;
-      }
-    `,
-  ];
+  static override styles = [tokens, controls, wideListStyles, skeleton, orderListStyles];
 
   @property({ attribute: false }) session!: Session;
   /** The order that is open; empty for the list. */
   @property({ attribute: false }) orderId = '';
+  /** Opens an order, or the list. */
+  @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
 
-  @state() private orders: readonly OrderSummary[] | null = null;
-  @state() private nextCursor: string | null = null;
+  @state() private page: OrderPage | null = null;
   @state() private search = '';
   @state() private filter: OrderState | '' = '';
+  @state() private loading = false;
   @state() private fault = '';
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #run = 0;
+  #again: () => Promise<void> = () => this.#load();
+  /** Where the focus goes when the list is shown again. */
+  #left = '';
 
   override disconnectedCallback(): void {
     clearTimeout(this.#timer);
@@ -71,26 +47,54 @@ export class OrderList extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('session')) void this.#load();
+    const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
+    const isBack = changed.has('orderId') && this.orderId === '';
+    if (isBack) this.#left = changed.get('orderId') ?? '';
+    if (isOther || isBack) void this.#load();
   }
 
-  async #load(cursor?: string): Promise<void> {
+  protected override updated(): void {
+    if (this.orderId !== '' || this.#left === '') return;
+    this.renderRoot.querySelector<HTMLElement>(`[data-order="${this.#left}"]`)?.focus();
+    this.#left = '';
+  }
+
+  async #load(): Promise<void> {
+    await this.#query({}, (page) => page);
+  }
+
+  async #loadMore(): Promise<void> {
+    const { page } = this;
+    if (!page?.nextCursor) return;
+    await this.#query({ cursor: page.nextCursor }, ({ orders, nextCursor }) => ({
+      orders: [...page.orders, ...orders],
+      nextCursor,
+    }));
+  }
+
+  /** @param take makes the page that is shown then of the one that came */
+  async #query(from: { cursor?: string }, take: (page: OrderPage) => OrderPage): Promise<void> {
     const run = ++this.#run;
+    this.#again = () => this.#query(from, take);
+    this.loading = true;
     this.fault = '';
     try {
       const page = await this.session.api.orders.list.query({
-        query: this.search.slice(0, 100),
+        query: this.search.slice(0, LIMITS.searchText),
         ...(this.filter ? { state: this.filter } : {}),
-        ...(cursor ? { cursor } : {}),
+        ...from,
       });
-      if (run !== this.#run) return;
-      this.orders = cursor ? [...(this.orders ?? []), ...page.orders] : page.orders;
-      this.nextCursor = page.nextCursor;
+      if (run === this.#run) this.page = take(page);
     } catch (error) {
-      if (run !== this.#run) return;
-      const { code } = faultOf(error);
-      this.fault = code === 'OFFLINE' ? this.session.t('offline') : this.session.t(`error.${code}`);
+      if (run === this.#run) this.#say(error);
     }
+    if (run === this.#run) this.loading = false;
+  }
+
+  #say(error: unknown): void {
+    const fault = faultOf(error);
+    emit(this, 'renewal-error', { code: fault.code });
+    this.fault = faultText(this.session.t, fault);
   }
 
   protected override render(): TemplateResult {
@@ -98,13 +102,14 @@ export class OrderList extends LitElement {
       return html`<renewal-order-view
         .session=${this.session}
         .orderId=${this.orderId}
-        .onBack=${() => {
-          this.orderId = '';
-          void this.#load();
-        }}
+        .onBack=${() => this.onOpen('')}
       ></renewal-order-view>`;
     }
-    return html`<div class="stack">${this.#renderFilters()}${this.#renderList()}</div>`;
+    return html`<div class="stack">
+      ${this.#renderFilters()}
+      ${this.#renderList()}
+      ${this.#renderFault()}
+    </div>`;
   }
 
   #renderFilters(): TemplateResult {
@@ -114,46 +119,49 @@ export class OrderList extends LitElement {
         <span>${t('orders.search')}</span>
         <input
           type="search"
-          aria-label=${t('orders.search')}
+          autocomplete="off"
           placeholder=${t('orders.searchHint')}
           .value=${this.search}
-          @input=${(event: InputEvent) => {
-            this.search = (event.target as HTMLInputElement).value;
-            clearTimeout(this.#timer);
-            this.#timer = setTimeout(() => this.#load(), DELAY);
-          }}
+          @input=${this.#handleSearch}
         />
       </label>
       <label class="field">
         <span>${t('state')}</span>
-        <select
-          aria-label=${t('state')}
-          @change=${(event: Event) => {
-            this.filter = (event.target as HTMLSelectElement).value as OrderState | '';
-            void this.#load();
-          }}
-        >
-          <option value="">${t('orders.all')}</option>
-          ${ORDER_STATES.map((state) => html`<option value=${state}>${t(`orderState.${state}`)}</option>`)}
+        <select @change=${this.#handleFilter}>
+          ${['' as const, ...ORDER_STATES].map(
+            (state) => html`<option value=${state} ?selected=${state === this.filter}>
+              ${t(state ? `orderState.${state}` : 'orders.all')}
+            </option>`,
+          )}
         </select>
       </label>
     </div>`;
   }
 
-  #renderList(): TemplateResult {
+  #handleSearch(event: InputEvent): void {
+    this.search = (event.target as HTMLInputElement).value;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#load(), DELAY);
+  }
+
+  #handleFilter(event: Event): void {
+    this.filter = (event.target as HTMLSelectElement).value as OrderState | '';
+    void this.#load();
+  }
+
+  #renderList(): TemplateResult | typeof nothing {
     const { t } = this.session;
-    if (this.fault) {
-      return html`<div class="card stack">
-        <p class="notice bad" role="alert">${this.fault}</p>
-        <div class="row"><button type="button" @click=${() => this.#load()}>${t('retry')}</button></div>
-      </div>`;
+    const { page } = this;
+    if (!page) {
+      return this.fault
+        ? nothing
+        : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
     }
-    if (!this.orders) return html`<p class="card muted" role="status">${t('loading')}</p>`;
-    if (this.orders.length === 0) {
+    if (page.orders.length === 0) {
       const isFiltered = this.search !== '' || this.filter !== '';
-      return html`<p class="card muted empty">${t(isFiltered ? 'orders.none' : 'orders.empty')}</p>`;
+      return html`<p class="card muted empty" role="status">${t(isFiltered ? 'orders.none' : 'orders.empty')}</p>`;
     }
-    return html`<section class="card list-card" aria-label=${t('orders')}>
+    return html`<section class="card list-card" aria-label=${t('orders')} aria-busy=${this.loading}>
       <table>
         <thead>
           <tr>
@@ -163,14 +171,15 @@ export class OrderList extends LitElement {
             <th>${t('state')}</th>
             <th class="number">${t('term.total')}</th>
             <th class="number">${t('due')}</th>
+            <th><span class="visually-hidden">${t('column.actions')}</span></th>
           </tr>
         </thead>
-        <tbody>${this.orders.map((order) => this.#renderOrder(order))}</tbody>
+        <tbody>${page.orders.map((order) => this.#renderOrder(order))}</tbody>
       </table>
       ${
-        this.nextCursor
+        page.nextCursor && !this.fault
           ? html`<div class="pager row">
-            <button type="button" @click=${() => this.#load(this.nextCursor ?? undefined)}>${t('loadMore')}</button>
+            <button type="button" aria-disabled=${this.loading} @click=${() => this.#loadMore()}>${t('loadMore')}</button>
           </div>`
           : nothing
       }
@@ -179,40 +188,64 @@ export class OrderList extends LitElement {
 
   #renderOrder(order: OrderSummary): TemplateResult {
     const { t } = this.session;
-    const more = order.lineCount - 1;
-    return html`<tr>
-      <td class="main">
-        <button
-          type="button"
-          class="link"
-          aria-label="${t('viewDetails')} ${order.number}"
-          @click=${() => {
-            this.orderId = order.id;
-          }}
-        >
-          ${order.number}
-        </button>
+    const open = () => this.onOpen(order.id);
+    return html`<tr class="opens" @click=${unlessSelecting(open)}>
+      <td class="main"><strong id="order-${order.id}">${order.number}</strong></td>
+      <td class="customers">
+        ${order.firstCustomerName}
+        <div class="row second">
+          <span class="muted">${t('lineCount', { count: order.lineCount })}</span>
+          ${
+            order.due > 0
+              ? html`<renewal-copy-link-button
+                class="on-row"
+                @click=${stop}
+                .session=${this.session}
+                .orderId=${order.id}
+              ></renewal-copy-link-button>`
+              : nothing
+          }
+        </div>
       </td>
-      <td>
-        ${order.firstCustomerName}${more > 0 ? html` <span class="muted">${t('andMore', { count: more })}</span>` : nothing}
-        ${
-          order.due > 0
-            ? html`<div><renewal-copy-link-button
-              class="copy"
-              .session=${this.session}
-              .orderId=${order.id}
-            ></renewal-copy-link-button></div>`
-            : nothing
-        }
+      <td class="placed">
+        ${formatDate(calendarDateAt(order.createdAt))}
+        <div class="muted">${order.placedBy}</div>
       </td>
-      <td data-label=${t('orders.placed')}>
-        ${formatInstant(order.createdAt)}<div class="muted">${order.placedBy}</div>
-      </td>
-      <td><span class="badge ${order.state}">${t(`orderState.${order.state}`)}</span></td>
+      <td class="state"><span class="badge ${order.state}">${t(`orderState.${order.state}`)}</span></td>
       <td class="number" data-label=${t('term.total')}>${formatDong(order.total)}</td>
       <td class="number" data-label=${t('due')}>${order.due > 0 ? formatDong(order.due) : '–'}</td>
+      <td class="actions" @click=${stop}>
+        <button
+          type="button"
+          class="quiet"
+          aria-describedby="order-${order.id}"
+          data-order=${order.id}
+          @click=${open}
+        >
+          ${t('viewDetails')}
+        </button>
+      </td>
     </tr>`;
   }
+
+  #renderFault(): TemplateResult | typeof nothing {
+    if (!this.fault) return nothing;
+    return html`<div class="card stack">
+      <p class="notice bad" role="alert">${this.fault}</p>
+      <div class="row"><button type="button" @click=${this.#again}>${this.session.t('retry')}</button></div>
+    </div>`;
+  }
+}
+
+function stop(event: Event): void {
+  event.stopPropagation();
+}
+
+/** Marking an order's number with the mouse, to copy it, does not open the order. */
+function unlessSelecting(open: () => void): () => void {
+  return () => {
+    if (getSelection()?.isCollapsed !== false) open();
+  };
 }
 
 register('renewal-order-list', OrderList);

@@ -1,26 +1,33 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../shared/schemas/order.ts';
-import { faultOf, type Session } from '../api/session.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './order-details.ts';
 
+type Stage = 'details' | 'method';
+
 /** One order, live: its details, and paying it. */
 export class OrderView extends LitElement {
-  static override styles = [tokens, controls];
+  static override styles = [tokens, controls, skeleton];
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) orderId = '';
-  @property() stage: 'details' | 'method' = 'details';
+  /** Where to begin. */
+  @property({ attribute: false }) stage: Stage = 'details';
   @property({ attribute: false }) onBack: (() => void) | null = null;
 
+  @state() private shown: Stage = 'details';
   @state() private order: Order | null = null;
   @state() private fault = '';
 
   #following = new AbortController();
+  /** The person has changed the stage, and is taken to its heading. */
+  #moved = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -33,7 +40,18 @@ export class OrderView extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('session') || changed.has('orderId')) this.#follow();
+    // The same session in another language goes on with the same stream.
+    const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
+    if (changed.has('orderId') || changed.has('stage')) this.shown = this.stage;
+    if (isOther || changed.has('orderId')) this.#follow();
+  }
+
+  protected override async updated(): Promise<void> {
+    const inner = this.renderRoot.querySelector('renewal-order-details, renewal-pay-view');
+    if (!this.#moved || !inner) return;
+    this.#moved = false;
+    await (inner as LitElement).updateComplete;
+    inner.shadowRoot?.querySelector('h2')?.focus();
   }
 
   #follow(): void {
@@ -56,13 +74,15 @@ export class OrderView extends LitElement {
   }
 
   async #load(signal: AbortSignal): Promise<void> {
+    const { orderId } = this;
     try {
-      const order = await this.session.api.orders.get.query({ orderId: this.orderId });
+      const [order] = await Promise.all([
+        this.session.api.orders.get.query({ orderId }),
+        this.shown === 'method' ? import('../payment/pay-view.ts') : undefined,
+      ]);
       if (!signal.aborted) this.#show(order);
     } catch (error) {
-      if (signal.aborted) return;
-      const { code } = faultOf(error);
-      this.fault = code === 'OFFLINE' ? this.session.t('offline') : this.session.t(`error.${code}`);
+      if (!signal.aborted) this.#say(error);
     }
   }
 
@@ -70,46 +90,69 @@ export class OrderView extends LitElement {
     const before = this.order;
     if (before && before.version > order.version) return;
     this.order = order;
+    this.fault = '';
     if (before && order.paid > before.paid) emit(this, 'renewal-paid', { orderId: order.id });
   }
 
+  #say(error: unknown): void {
+    const fault = faultOf(error);
+    emit(this, 'renewal-error', { code: fault.code });
+    this.fault = faultText(this.session.t, fault);
+  }
+
+  async #go(stage: Stage): Promise<void> {
+    this.fault = '';
+    try {
+      if (stage === 'method') await import('../payment/pay-view.ts');
+      this.#moved = true;
+      this.shown = stage;
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
   protected override render(): TemplateResult {
-    const { t } = this.session;
-    if (!this.order) {
-      return html`<div class="card stack">
-        ${
-          this.fault
-            ? html`<p class="notice bad" role="alert">${this.fault}</p>
-              <div class="row"><button type="button" @click=${() => this.#follow()}>${t('retry')}</button>${this.#backButton()}</div>`
-            : html`<p class="muted" role="status">${t('loading')}</p>`
-        }
-      </div>`;
-    }
-    if (this.stage === 'method') {
-      void import('../payment/pay-view.ts');
-      return html`<renewal-pay-view
-        .session=${this.session}
-        .order=${this.order}
-        .onBack=${() => {
-          this.stage = 'details';
-        }}
-      ></renewal-pay-view>`;
-    }
+    const { order } = this;
+    if (!order) return this.fault ? this.#renderFault() : this.#renderSkeleton();
+    return html`<div class="stack">
+      ${this.fault ? html`<p class="notice bad" role="alert">${this.fault}</p>` : nothing}
+      ${this.shown === 'method' ? this.#renderPayment(order) : this.#renderDetails(order)}
+    </div>`;
+  }
+
+  #renderPayment(order: Order): TemplateResult {
+    return html`<renewal-pay-view
+      .session=${this.session}
+      .order=${order}
+      .onBack=${() => this.#go('details')}
+    ></renewal-pay-view>`;
+  }
+
+  #renderDetails(order: Order): TemplateResult {
     return html`<renewal-order-details
       .session=${this.session}
-      .order=${this.order}
+      .order=${order}
       .onBack=${this.onBack}
-      .onPay=${() => {
-        this.stage = 'method';
-      }}
-      .onOrder=${(order: Order) => this.#show(order)}
+      .onPay=${() => this.#go('method')}
+      .onOrder=${(changed: Order) => this.#show(changed)}
     ></renewal-order-details>`;
   }
 
-  #backButton(): TemplateResult | typeof nothing {
+  #renderSkeleton(): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
+  }
+
+  #renderFault(): TemplateResult {
+    const { t } = this.session;
     const { onBack } = this;
-    if (!onBack) return nothing;
-    return html`<button type="button" @click=${onBack}>${this.session.t('back')}</button>`;
+    return html`<div class="card stack">
+      <p class="notice bad" role="alert">${this.fault}</p>
+      <div class="row">
+        <button type="button" @click=${() => this.#follow()}>${t('retry')}</button>
+        ${onBack ? html`<button type="button" @click=${onBack}>${t('back')}</button>` : nothing}
+      </div>
+    </div>`;
   }
 }
 

@@ -1,16 +1,36 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { PaymentLink } from '../../shared/schemas/payment.ts';
-import { faultOf, type Session } from '../api/session.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** The payment links of an order: for whom, until when; and taking one back. */
 export class PaymentLinkList extends LitElement {
-  static override styles = [tokens, controls];
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      .link {
+        padding-block: 6px;
+        border-block-start: 1px solid var(--line);
+      }
+      .pager {
+        justify-content: center;
+      }
+      h3 {
+        margin-block-end: 8px;
+      }
+      h3:focus {
+        outline: none;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
@@ -18,9 +38,12 @@ export class PaymentLinkList extends LitElement {
   @property({ type: Number }) version = 0;
 
   @state() private links: readonly PaymentLink[] = [];
+  @state() private page = 0;
   @state() private fault = '';
   /** The link that the person is asked about. */
-  @state() private asking = '';
+  @state() private asking: PaymentLink | null = null;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('h3') private heading!: HTMLElement | null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isOther = changed.get('order')?.id !== this.order.id;
@@ -41,54 +64,77 @@ export class PaymentLinkList extends LitElement {
       (link) => link.revokedAt === null && link.expiresAt > Date.now(),
     );
     if (live.length === 0 || this.order.due === 0) return nothing;
-    return html`<section class="card stack" aria-labelledby="links">
-      <h3 id="links">${t('links')}</h3>
-      ${live.map((link) => this.#renderLink(link))}
-      ${this.fault ? html`<p class="error" role="alert">${this.fault}</p>` : nothing}
-    </section>`;
+    return html`<section class="card" aria-labelledby="title">
+        <h3 id="title" tabindex="-1">${t('links')}</h3>
+        ${pageOf(live, this.page).map((link) => this.#renderLink(link))}
+        ${pager(t, live.length, this.page, (page) => {
+          this.page = page;
+        })}
+      </section>
+      ${this.#renderDialog()}`;
   }
 
   #renderLink(link: PaymentLink): TemplateResult {
     const { t } = this.session;
-    const line = this.order.lines.find((other) => other.id === link.lineId);
-    const name = line?.customer.name ?? t('links.wholeOrder');
-    const isAsking = this.asking === link.id;
-    return html`<div class="row">
-      <span>${name}</span>
-      <span class="muted">${t('links.until', { date: formatDate(calendarDateAt(link.expiresAt)) })}</span>
-      <span class="row end">
-        ${
-          isAsking
-            ? html`<span>${t('links.ask')}</span>
-              <button type="button" class="danger" @click=${() => this.#revoke(link)}>${t('links.revoke')}</button>
-              <button type="button" @click=${() => this.#ask('')}>${t('cancel.keep')}</button>`
-            : html`<button
-              type="button"
-              class="quiet danger"
-              aria-label="${t('links.revoke')}: ${name}"
-              @click=${() => this.#ask(link.id)}
-            >
-              ${t('links.revoke')}
-            </button>`
-        }
-      </span>
+    return html`<div class="row link">
+      <span id="link-${link.id}">${this.#nameOf(link)}</span>
+      <span class="muted">${this.#untilOf(link)}</span>
+      <button
+        type="button"
+        class="quiet danger end"
+        aria-describedby="link-${link.id}"
+        @click=${() => this.#ask(link)}
+      >
+        ${t('links.revoke')}
+      </button>
     </div>`;
   }
 
-  #ask(linkId: string): void {
-    this.asking = linkId;
+  #renderDialog(): TemplateResult {
+    const { t } = this.session;
+    const { asking } = this;
+    return html`<dialog aria-labelledby="ask">
+      <div class="stack">
+        <h2 id="ask">${t('links.ask')}</h2>
+        <p>${asking ? `${this.#nameOf(asking)} · ${this.#untilOf(asking)}` : ''}</p>
+        <p class="muted">${t('links.askText')}</p>
+        <span class="error" role="alert">${this.fault}</span>
+        <div class="row">
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('links.keep')}</button>
+          <button type="button" class="primary danger" @click=${this.#revoke}>${t('links.revoke')}</button>
+        </div>
+      </div>
+    </dialog>`;
   }
 
-  async #revoke(link: PaymentLink): Promise<void> {
-    const { t, api } = this.session;
-    this.asking = '';
+  #nameOf({ lineId }: PaymentLink): string {
+    const line = this.order.lines.find((other) => other.id === lineId);
+    return line?.customer.name ?? this.session.t('links.wholeOrder');
+  }
+
+  #untilOf({ expiresAt }: PaymentLink): string {
+    return this.session.t('links.until', { date: formatDate(calendarDateAt(expiresAt)) });
+  }
+
+  #ask(link: PaymentLink): void {
+    this.asking = link;
     this.fault = '';
+    this.dialog.showModal();
+  }
+
+  async #revoke(): Promise<void> {
+    const { t, api } = this.session;
+    if (!this.asking) return;
     try {
-      await api.paymentLinks.revoke.mutate({ linkId: link.id });
-      await this.#load();
+      const revoked = await api.paymentLinks.revoke.mutate({ linkId: this.asking.id });
+      this.dialog.close();
+      this.links = this.links.map((link) => (link.id === revoked.id ? revoked : link));
+      await this.updateComplete;
+      this.heading?.focus();
     } catch (error) {
-      const { code } = faultOf(error);
-      this.fault = code === 'OFFLINE' ? t('offline') : t(`error.${code}`);
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', { code: fault.code });
+      this.fault = faultText(t, fault);
     }
   }
 }

@@ -1,320 +1,262 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { formatDate } from '../../shared/calendar-date.ts';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { PaymentMethods, PaymentSession } from '../../shared/schemas/payment.ts';
-import { faultOf, type Session } from '../api/session.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { listStyles } from '../ui/list.styles.ts';
-import { pageOf, pager } from '../ui/pager.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import './transfer-details.ts';
+import './line-choice.ts';
+import { openTab, type Tab } from './gateway-tab.ts';
+import { paidLines } from './paid-lines.ts';
+import { payStyles } from './pay-view.styles.ts';
+import {
+  type Attempt,
+  isAwaiting,
+  isPaid,
+  linesOf,
+  type PaymentPhase,
+  paymentPhase,
+} from './payment-phase.ts';
+import './payment-waiting.ts';
 
 /** How often an open payment with a redirecting method is asked about, in milliseconds. */
 const ASK_INTERVAL = 5_000;
 
+/** Ticking several lines asks for the methods once. */
+const DELAY = 200;
+
 /** Paying an order: which lines, by which method, and waiting until it is done. */
 export class PayView extends LitElement {
-  static override styles = [
-    tokens,
-    controls,
-    listStyles,
-    css`
-      .method {
-        display: grid;
-        grid-template-columns: auto 1fr;
-        gap: 0 12px;
-        align-items: center;
-        padding: 10px 14px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        cursor: pointer;
-      }
-      .method:has(:checked) {
-        border-color: var(--accent);
-        background: var(--accent-soft);
-      }
-      .method input {
-        grid-row: span 2;
-      }
-      .method strong,
-      .method span {
-        grid-column: 2;
-      }
-      .tick {
-        width: 34px;
-        padding-inline-end: 0;
-      }
-      .sum {
-        justify-content: space-between;
-        padding: 12px 14px;
-        border-block-start: 1px solid var(--line);
-        background: var(--sunken);
-      }
-      .sum strong {
-        font-size: 18px;
-      }
-      h2:focus {
-        outline: none;
-      }
-      @container (max-width: 700px) {
-        tr {
-          grid-template-columns: auto 1fr auto;
-        }
-        td.main {
-          grid-column: 2 / -1;
-        }
-        td.tick {
-          grid-row: span 2;
-        }
-      }
-    `,
-  ];
+  static override styles = [tokens, controls, listStyles, skeleton, payStyles];
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onBack: () => void = () => {};
 
-  /** Lines that the person does not want to pay now. */
+  /** The lines that the person does not want to pay now. */
   @state() private left: ReadonlySet<string> = new Set();
-  @state() private methods: PaymentMethods['methods'] = [];
+  /** Null until they are known. */
+  @state() private methods: PaymentMethods['methods'] | null = null;
   @state() private method: PaymentMethod | '' = '';
-  @state() private payment: PaymentSession | null = null;
-  @state() private paying: ReadonlySet<string> = new Set();
+  @state() private attempt: Attempt | null = null;
+  @state() private blocked = false;
   @state() private starting = false;
   @state() private fault = '';
   @state() private page = 0;
+  @query('h2') private heading!: HTMLElement;
 
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #asking: ReturnType<typeof setInterval> | undefined;
+  #methodsSoon: ReturnType<typeof setTimeout> | undefined;
+  #run = 0;
+  #phase: PaymentPhase = 'choosing';
+  #hadFocus = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     // Whoever comes back from the gateway's tab wants to know at once.
     addEventListener('focus', this.#ask);
+    this.#askAgainAndAgain();
   }
 
   override disconnectedCallback(): void {
     removeEventListener('focus', this.#ask);
-    clearInterval(this.#timer);
+    clearInterval(this.#asking);
+    clearTimeout(this.#methodsSoon);
     super.disconnectedCallback();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const isOther = changed.has('order') && changed.get('order')?.id !== this.order.id;
-    if (isOther || changed.has('left')) void this.#loadMethods();
-    if (changed.has('order') && this.payment) {
-      if (this.#isDone()) clearInterval(this.#timer);
-      else void this.#refresh();
-    }
+    this.#hadFocus = this.matches(':focus-within');
+    if (changed.has('order') && changed.get('order') === undefined) void this.#loadMethods();
+    else if (changed.has('left') || changed.has('order')) this.#loadMethodsSoon();
+    // A transfer that was short, a payment that failed: the order says that something has changed.
+    if (changed.has('order')) this.#ask();
+  }
+
+  protected override updated(): void {
+    const phase = this.#currentPhase;
+    const hasMoved = phase !== this.#phase;
+    this.#phase = phase;
+    if (!hasMoved) return;
+    if (phase === 'paid') clearInterval(this.#asking);
+    // What had the focus may be gone; the heading stands above what is new.
+    if (this.#hadFocus) this.heading.focus();
+  }
+
+  get #currentPhase(): PaymentPhase {
+    return paymentPhase(this.order, this.attempt, Date.now());
+  }
+
+  get #awaiting(): OrderLine[] {
+    return this.order.lines.filter(isAwaiting);
   }
 
   /** The lines that await payment and are ticked. */
   get #chosen(): OrderLine[] {
-    return this.order.lines.filter(
-      (line) => line.state === 'awaiting_payment' && !this.left.has(line.id),
-    );
+    return this.#awaiting.filter((line) => !this.left.has(line.id));
   }
 
-  #isDone(): boolean {
-    return (
-      this.paying.size > 0 &&
-      this.order.lines.every((line) => !this.paying.has(line.id) || line.state === 'paid')
-    );
+  #loadMethodsSoon(): void {
+    clearTimeout(this.#methodsSoon);
+    this.#methodsSoon = setTimeout(() => this.#loadMethods(), DELAY);
   }
 
   async #loadMethods(): Promise<void> {
     const lineIds = this.#chosen.map((line) => line.id);
-    if (lineIds.length === 0) return;
+    if (lineIds.length === 0 || this.attempt) return;
+    const run = ++this.#run;
+    const isAll = lineIds.length === this.#awaiting.length;
     try {
       const { methods } = await this.session.api.payments.methods.query({
         orderId: this.order.id,
-        lineIds,
+        ...(isAll ? {} : { lineIds }),
       });
+      if (run !== this.#run) return;
       this.methods = methods;
+      this.fault = '';
       const usable = methods.filter((offer) => offer.unavailable === null);
-      if (!usable.some((offer) => offer.method === this.method))
+      if (!usable.some((offer) => offer.method === this.method)) {
         this.method = usable[0]?.method ?? '';
+      }
     } catch (error) {
-      this.#say(error);
+      if (run === this.#run) this.#say(error);
     }
   }
 
   protected override render(): TemplateResult {
     const { t } = this.session;
-    const { order } = this;
     return html`<div class="stack">
       <div class="row">
-        <h2>${t('pay.title', { number: order.number })}</h2>
+        <h2 tabindex="-1">${t('pay.title', { number: this.order.number })}</h2>
         <button type="button" class="end" @click=${this.onBack}>${t('back')}</button>
       </div>
-      ${this.fault ? html`<p class="notice bad" role="alert">${this.fault}</p>` : nothing}
-      ${this.#renderStage()}
+      ${this.#renderPhase()}
     </div>`;
   }
 
-  #renderStage(): TemplateResult {
-    if (this.payment && this.#isDone()) return this.#renderPaid();
-    if (this.payment) return this.#renderWaiting(this.payment);
-    if (this.order.due === 0) return this.#renderNothingDue();
-    return this.#renderChoice();
+  #renderPhase(): TemplateResult {
+    const phase = this.#currentPhase;
+    if (phase === 'settled') return this.#renderSettled();
+    if (!this.attempt) return this.#renderChoice();
+    if (phase === 'paid') return this.#renderPaid(this.attempt);
+    return html`<renewal-payment-waiting
+      .session=${this.session}
+      .order=${this.order}
+      .attempt=${this.attempt}
+      .phase=${phase}
+      .blocked=${this.blocked}
+      .onChooseAgain=${() => this.#chooseAgain()}
+    ></renewal-payment-waiting>`;
   }
 
-  #renderNothingDue(): TemplateResult {
+  /** Nothing to pay, and nothing was begun here. */
+  #renderSettled(): TemplateResult {
     const { t } = this.session;
-    const isPaid = this.order.state === 'paid';
-    return html`<p class="notice ${isPaid ? 'good' : ''}" role="status">
-      ${t(isPaid ? 'paidInFull' : 'error.NOTHING_TO_PAY')}
-    </p>`;
+    const lines = this.order.lines.filter(isPaid);
+    const key = lines.length > 0 ? 'paidInFull' : 'error.NOTHING_TO_PAY';
+    return html`<p class="notice ${lines.length > 0 ? 'good' : ''}" role="status">${t(key)}</p>
+      ${lines.length > 0 ? this.#renderPaidLines(lines) : nothing}`;
   }
 
   #renderChoice(): TemplateResult {
-    const { t } = this.session;
-    const open = this.order.lines.filter((line) => line.state === 'awaiting_payment');
-    const amount = sumDong(this.#chosen.map((line) => line.total));
-    return html`<section class="card list-card" aria-label=${t('pay.lines')}>
-        <table>
-          <tbody>${pageOf(open, this.page).map((line) => this.#renderLine(line))}</tbody>
-        </table>
-        ${pager(t, open.length, this.page, (page) => {
-          this.page = page;
-        })}
-        <div class="row sum">
-          <span>${t('pay.chosen', { count: this.#chosen.length, of: open.length })}</span>
-          <strong>${formatDong(amount)}</strong>
-        </div>
-      </section>
-      <fieldset class="card stack" role="radiogroup" aria-label=${t('term.paymentMethod')}>
-        <h3 aria-hidden="true">${t('term.paymentMethod')}</h3>
-        ${this.methods.map(
-          ({ method, unavailable }) => html`<label class="method">
-            <input
-              type="radio"
-              name="method"
-              value=${method}
-              .checked=${this.method === method}
-              ?disabled=${unavailable !== null}
-              @change=${() => {
-                this.method = method;
-              }}
-            />
-            <strong>${t(`method.${method}`)}</strong>
-            <span class="muted">${unavailable ? t(`unavailable.${unavailable}`) : t(`method.${method}.hint`)}</span>
-          </label>`,
-        )}
-      </fieldset>
-      <div class="row">
-        <button
-          type="button"
-          class="primary end"
-          ?disabled=${this.#chosen.length === 0 || this.method === '' || this.starting}
-          @click=${this.#start}
-        >
-          ${t('payNow')}
-        </button>
-      </div>`;
-  }
-
-  #renderLine(line: OrderLine): TemplateResult {
-    const { t } = this.session;
-    return html`<tr>
-      <td class="tick">
-        <input
-          type="checkbox"
-          aria-label="${t('pay.line')} ${line.customer.name}"
-          .checked=${!this.left.has(line.id)}
-          @change=${() => this.#toggle(line.id)}
-        />
-      </td>
-      <td class="main">
-        <strong>${line.customer.name}</strong>
-        <div class="muted">${line.customer.taxCode}</div>
-      </td>
-      <td>${formatDate(line.presentExpiry)} → ${formatDate(line.newExpiry)}</td>
-      <td class="number">${formatDong(line.total)}</td>
-    </tr>`;
-  }
-
-  #renderWaiting(payment: PaymentSession): TemplateResult {
-    const { t } = this.session;
-    const isOver = payment.state === 'failed' || payment.state === 'expired';
-    return html`${
-      isOver
-        ? html`<p class="notice bad" role="alert">${t(`session.${payment.state as 'failed' | 'expired'}`)}</p>`
-        : html`<p class="notice" role="status">
-          ${
-            payment.held > 0
-              ? t('transfer.held', {
-                  held: formatDong(payment.held),
-                  missing: formatDong(Math.max(0, payment.amount - payment.held)),
-                })
-              : t(payment.transfer ? 'waiting.transfer' : 'waiting.redirect')
-          }
-        </p>`
-    }
-    ${
-      payment.transfer && !isOver
-        ? html`<renewal-transfer-details .session=${this.session} .transfer=${payment.transfer}></renewal-transfer-details>`
-        : nothing
-    }
-    <div class="row">
-      ${
-        payment.redirectUrl && !isOver
-          ? html`<a class="open" href=${payment.redirectUrl} target="_blank" rel="noopener">${t('openGateway')}</a>`
-          : nothing
-      }
-      <button type="button" class=${isOver ? 'primary' : ''} @click=${this.#chooseAgain}>${t('chooseAgain')}</button>
+    return html`<div class="choice-parts">
+      <renewal-line-choice
+        .session=${this.session}
+        .lines=${this.#awaiting}
+        .left=${this.left}
+        .onLeft=${(left: ReadonlySet<string>) => {
+          this.left = left;
+        }}
+      ></renewal-line-choice>
+      <div class="card stack aside">${this.#renderMethods()}${this.#renderSum()}</div>
     </div>`;
   }
 
-  #renderPaid(): TemplateResult {
+  #renderMethods(): TemplateResult {
     const { t } = this.session;
-    const lines = this.order.lines.filter((line) => this.paying.has(line.id));
+    return html`<fieldset class="stack methods" role="radiogroup" aria-label=${t('term.paymentMethod')}>
+      <h3 aria-hidden="true">${t('term.paymentMethod')}</h3>
+      ${this.methods ? nothing : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i></div>`}
+      ${this.methods?.map(
+        ({ method, unavailable }) => html`<label class="method">
+          <input
+            type="radio"
+            name="method"
+            value=${method}
+            .checked=${live(this.method === method)}
+            ?disabled=${unavailable !== null}
+            @change=${() => {
+              this.method = method;
+            }}
+          />
+          <strong>${t(`method.${method}`)}</strong>
+          <span class=${unavailable ? 'error' : 'muted'}>${t(unavailable ? `unavailable.${unavailable}` : `method.${method}.hint`)}</span>
+        </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  #renderSum(): TemplateResult {
+    const { t } = this.session;
+    const chosen = this.#chosen;
+    const isReady = chosen.length > 0 && this.method !== '' && !this.starting;
+    return html`<div class="sum">
+        <span class="muted" role="status">
+          ${chosen.length > 0 ? t('pay.chosen', { count: chosen.length, of: this.#awaiting.length }) : t('pay.none')}
+        </span>
+        <strong>${formatDong(sumDong(chosen.map((line) => line.total)))}</strong>
+      </div>
+      ${this.fault ? this.#renderFault() : nothing}
+      <button type="button" class="primary" aria-disabled=${!isReady} @click=${this.#start}>
+        ${t(this.starting ? 'pay.starting' : 'payNow')}
+      </button>`;
+  }
+
+  #renderFault(): TemplateResult {
+    return html`<div class="notice bad" role="alert">
+      <p>${this.fault}</p>
+      ${this.methods ? nothing : html`<button type="button" @click=${() => this.#loadMethods()}>${this.session.t('retry')}</button>`}
+    </div>`;
+  }
+
+  #renderPaid(attempt: Attempt): TemplateResult {
+    const { t } = this.session;
+    const { due } = this.order;
+    const lines = linesOf(this.order, attempt).filter(isPaid);
     const refundDue = sumDong(this.order.payments.map((payment) => payment.refundDue));
     return html`<div class="notice good" role="status">
-        <h2 tabindex="-1">${t('paid.title')}</h2>
+        <h3>${t('paid.title')}</h3>
         <p>${t('paid.text', { count: lines.length })}</p>
       </div>
       ${refundDue > 0 ? html`<p class="notice" role="status">${t('refundDue', { amount: formatDong(refundDue) })}</p>` : nothing}
-      <section class="card list-card" aria-label=${t('lines')}>
-        <table>
-          <tbody>
-            ${pageOf(lines, this.page).map(
-              (line) => html`<tr>
-                <td class="main"><strong>${line.customer.name}</strong></td>
-                <td>${t('term.newExpiry')}: <strong>${formatDate(line.newExpiry)}</strong></td>
-                <td class="number">${formatDong(line.total)}</td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-        ${pager(t, lines.length, this.page, (page) => {
-          this.page = page;
-        })}
-      </section>
+      ${this.#renderPaidLines(lines)}
       <div class="row">
-        ${this.order.due > 0 ? html`<button type="button" @click=${this.#chooseAgain}>${t('pay.rest', { amount: formatDong(this.order.due) })}</button>` : nothing}
+        ${due > 0 ? html`<button type="button" @click=${this.#chooseAgain}>${t('pay.rest', { amount: formatDong(due) })}</button>` : nothing}
         <button type="button" class="primary" @click=${this.onBack}>${t('viewDetails')}</button>
       </div>`;
   }
 
-  #toggle(lineId: string): void {
-    const left = new Set(this.left);
-    if (!left.delete(lineId)) left.add(lineId);
-    this.left = left;
+  #renderPaidLines(lines: readonly OrderLine[]): TemplateResult {
+    return paidLines(this.session.t, lines, this.page, (page) => {
+      this.page = page;
+    });
   }
 
   async #start(): Promise<void> {
     const { method } = this;
-    if (method === '' || this.starting) return;
+    const lineIds = this.#chosen.map((line) => line.id);
+    if (method === '' || lineIds.length === 0 || this.starting) return;
     // Only a window opened in the click itself is let through; where it goes is known later.
-    const tab = method === 'bank_transfer' ? null : window.open('about:blank', '_blank');
+    const tab = method === 'bank_transfer' ? null : openTab(this.session.t('gateway.opening'));
     this.starting = true;
     this.fault = '';
-    const lineIds = this.#chosen.map((line) => line.id);
     try {
       const payment = await this.session.api.payments.start.mutate({
         orderId: this.order.id,
@@ -322,15 +264,7 @@ export class PayView extends LitElement {
         method,
         locale: this.session.locale,
       });
-      this.paying = new Set(lineIds);
-      this.payment = payment;
-      this.page = 0;
-      if (tab && payment.redirectUrl) {
-        tab.opener = null;
-        tab.location.replace(payment.redirectUrl);
-      }
-      clearInterval(this.#timer);
-      if (payment.redirectUrl) this.#timer = setInterval(this.#ask, ASK_INTERVAL);
+      this.#began(payment, lineIds, tab);
     } catch (error) {
       tab?.close();
       this.#say(error);
@@ -339,35 +273,43 @@ export class PayView extends LitElement {
     }
   }
 
-  /** Has the server ask the gateway, in case its message was lost. */
-  readonly #ask = (): void => {
-    if (this.payment?.redirectUrl && !this.#isDone()) void this.#refresh();
-  };
+  #began(payment: PaymentSession, lineIds: readonly string[], tab: Tab | null): void {
+    this.attempt = { payment, lineIds: new Set(lineIds) };
+    this.page = 0;
+    this.blocked = payment.redirectUrl !== null && tab === null;
+    if (payment.redirectUrl) tab?.goTo(payment.redirectUrl);
+    this.#askAgainAndAgain();
+  }
 
-  async #refresh(): Promise<void> {
-    const { payment } = this;
-    if (!payment) return;
+  #askAgainAndAgain(): void {
+    clearInterval(this.#asking);
+    if (this.attempt?.payment.redirectUrl) this.#asking = setInterval(this.#ask, ASK_INTERVAL);
+  }
+
+  /** Has the server ask the gateway, in case its message was lost. */
+  readonly #ask = async (): Promise<void> => {
+    const { attempt } = this;
+    if (!attempt || this.#currentPhase === 'paid') return;
     try {
-      const now = await this.session.api.payments.session.query({ sessionId: payment.id });
-      if (this.payment?.id === now.id) this.payment = now;
+      const sessionId = attempt.payment.id;
+      const payment = await this.session.api.payments.session.query({ sessionId });
+      if (this.attempt?.payment.id === payment.id) this.attempt = { ...attempt, payment };
     } catch {
       // The order's live updates tell as well; the next question comes soon.
     }
-  }
+  };
 
   #chooseAgain(): void {
-    clearInterval(this.#timer);
-    this.payment = null;
-    this.paying = new Set();
+    clearInterval(this.#asking);
+    this.attempt = null;
     this.page = 0;
     void this.#loadMethods();
   }
 
   #say(error: unknown): void {
-    const { t } = this.session;
-    const { code } = faultOf(error);
-    emit(this, 'renewal-error', { code });
-    this.fault = code === 'OFFLINE' ? t('offline') : t(`error.${code}`);
+    const fault = faultOf(error);
+    emit(this, 'renewal-error', { code: fault.code });
+    this.fault = faultText(this.session.t, fault);
   }
 }
 

@@ -6,10 +6,16 @@ import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
+import { icon } from '../ui/icons.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** ISO/IEC 18004 asks for four modules of white around a code. */
 const QUIET_ZONE = 4;
+
+/** How long "copied" is said, in milliseconds. */
+const SAID_FOR = 3_000;
+
+type Fact = 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo';
 
 /** A bank transfer: the VietQR code, and every detail to copy. */
 export class TransferDetails extends LitElement {
@@ -22,7 +28,7 @@ export class TransferDetails extends LitElement {
       }
       .transfer {
         display: grid;
-        grid-template-columns: 240px 1fr;
+        grid-template-columns: 240px minmax(0, 1fr);
         gap: 20px;
         align-items: start;
       }
@@ -49,15 +55,30 @@ export class TransferDetails extends LitElement {
         grid-column: 1;
         font-weight: 600;
       }
-      dl button {
+      dd.copy {
         grid-area: 1 / 2 / span 2;
+      }
+      dd.copy button {
+        display: inline-flex;
+        gap: 6px;
+        align-items: center;
+        min-height: 32px;
+        padding: 3px 10px;
+        font-size: 13px;
+      }
+      dd.copy svg.i {
+        width: 15px;
+        height: 15px;
+      }
+      .limit {
+        margin-block-end: 12px;
       }
       .advice {
         margin-block-start: 10px;
       }
       @container (max-width: 520px) {
         .transfer {
-          grid-template-columns: 1fr;
+          grid-template-columns: minmax(0, 1fr);
         }
         .qr {
           max-width: 260px;
@@ -69,40 +90,58 @@ export class TransferDetails extends LitElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) transfer!: Transfer;
+  /** What is to be transferred: less than the whole where a part has come. In dong. */
+  @property({ attribute: false }) due = 0;
 
-  /** The detail that was just copied, or that has to be copied by hand. */
-  @state() private copied = '';
+  /** The fact that was just copied, and whether the clipboard took it. */
+  @state() private copied: { name: Fact; done: boolean } | null = null;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#timer);
+    super.disconnectedCallback();
+  }
 
   protected override render(): TemplateResult {
     const { t } = this.session;
-    const { transfer } = this;
+    const { transfer, due } = this;
+    // The code is for the whole amount.
+    const qr = due === transfer.amount ? transfer.qr : null;
     return html`<div class="card">
-      ${transfer.qr ? nothing : html`<p class="notice">${t('transfer.napasLimit')}</p>`}
-      <div class=${transfer.qr ? 'transfer' : ''}>
-        ${transfer.qr ? this.#renderQr(transfer.qr) : nothing}
+      ${transfer.qr ? nothing : html`<p class="notice limit">${t('transfer.napasLimit')}</p>`}
+      <div class=${qr ? 'transfer' : ''}>
+        ${qr ? this.#renderQr(qr) : nothing}
         <div>
           <dl>
             ${this.#renderFact('bank', transfer.bankName)}
-            ${this.#renderFact('accountNumber', transfer.accountNumber, transfer.accountNumber)}
+            ${this.#renderFact('accountNumber', transfer.accountNumber)}
             ${this.#renderFact('accountHolder', transfer.accountHolder)}
-            ${this.#renderFact('amount', formatDong(transfer.amount), String(transfer.amount))}
-            ${this.#renderFact('memo', transfer.memo, transfer.memo)}
+            ${this.#renderFact('amount', String(due), formatDong(due))}
+            ${this.#renderFact('memo', transfer.memo)}
           </dl>
           <p class="muted advice">${t('transfer.memoAdvice')}</p>
-          <span class="visually-hidden" role="status">${this.copied ? t('copied') : ''}</span>
+          <p class="muted" role="status">${this.#copiedText}</p>
         </div>
       </div>
     </div>`;
   }
 
+  get #copiedText(): string {
+    const { t } = this.session;
+    if (!this.copied) return '';
+    const { name, done } = this.copied;
+    return done ? `${t('copied')}: ${t(`transfer.${name}`)}` : t('copyByHand');
+  }
+
   #renderQr({ size, path }: { size: number; path: string }): TemplateResult {
     const { t } = this.session;
-    const { amount, memo } = this.transfer;
+    const { memo } = this.transfer;
     const side = size + 2 * QUIET_ZONE;
     return html`<svg
       class="qr"
       role="img"
-      aria-label=${t('qr', { amount: formatDong(amount), memo })}
+      aria-label=${t('qr', { amount: formatDong(this.due), memo })}
       viewBox="${-QUIET_ZONE} ${-QUIET_ZONE} ${side} ${side}"
       shape-rendering="crispEdges"
     >
@@ -110,37 +149,30 @@ export class TransferDetails extends LitElement {
     </svg>`;
   }
 
-  #renderFact(
-    name: 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo',
-    value: string,
-    copy?: string,
-  ): TemplateResult {
+  #renderFact(name: Fact, value: string, shown = value): TemplateResult {
     const { t } = this.session;
     const label = t(`transfer.${name}`);
+    const isCopied = this.copied?.name === name && this.copied.done;
     return html`<div>
       <dt>${label}</dt>
-      <dd id=${name}>${value}</dd>
-      ${
-        copy
-          ? html`<button type="button" aria-label="${t('copy')}: ${label}" @click=${() => this.#copy(name, copy)}>
-            ${t(this.copied === name ? 'copied' : 'copy')}
-          </button>`
-          : nothing
-      }
+      <dd id=${name}>${shown}</dd>
+      <dd class="copy">
+        <button type="button" aria-label="${t('copy')}: ${label}" @click=${() => this.#copy(name, value)}>
+          ${icon(isCopied ? 'check' : 'copy')}<span>${t(isCopied ? 'copied' : 'copy')}</span>
+        </button>
+      </dd>
     </div>`;
   }
 
-  async #copy(name: string, text: string): Promise<void> {
-    const done = await copyText(text);
-    if (!done) {
-      const value = this.shadowRoot?.getElementById(name);
-      if (value) getSelection()?.selectAllChildren(value);
-      return;
-    }
-    this.copied = name;
-    setTimeout(() => {
-      if (this.copied === name) this.copied = '';
-    }, 3_000);
+  async #copy(name: Fact, value: string): Promise<void> {
+    const done = await copyText(value);
+    const fact = this.renderRoot.querySelector(`#${name}`);
+    if (!done && fact) getSelection()?.selectAllChildren(fact);
+    this.copied = { name, done };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.copied = null;
+    }, SAID_FOR);
   }
 }
 

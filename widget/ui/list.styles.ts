@@ -1,7 +1,6 @@
 import { css } from 'lit';
 
-/** Read-only lists: a table, and cards where the place is narrow. */
-export const listStyles = css`
+const table = css`
   :host {
     container-type: inline-size;
   }
@@ -78,7 +77,11 @@ export const listStyles = css`
       opacity: 1;
     }
   }
-  @container (max-width: 700px) {
+`;
+
+/** Rows become cards where the place is narrower than `width` pixels. */
+const cardsBelow = (width: number) => css`
+  @container (max-width: ${width}px) {
     .on-row {
       opacity: 1;
     }
@@ -116,5 +119,16 @@ export const listStyles = css`
     td.number {
       text-align: start;
     }
+    td.number[data-label] {
+      display: flex;
+      grid-column: 1 / -1;
+      justify-content: space-between;
+    }
   }
 `;
+
+/** Read-only lists: a table, and cards where the place is narrow. */
+export const listStyles = [table, cardsBelow(700)];
+
+/** The same for many columns. */
+export const wideListStyles = [table, cardsBelow(920)];

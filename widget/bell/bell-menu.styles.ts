@@ -1,0 +1,89 @@
+import { css } from 'lit';
+
+export const bellStyles = css`
+  :host {
+    display: inline-block;
+  }
+  .bell {
+    position: relative;
+    display: inline-grid;
+    place-items: center;
+    width: 40px;
+    min-height: 40px;
+    padding: 0;
+    border-color: transparent;
+    background: transparent;
+  }
+  .bell svg.i {
+    width: 22px;
+    height: 22px;
+  }
+  .count {
+    position: absolute;
+    inset: 0 -5px auto auto;
+    min-width: 18px;
+    padding: 0 5px;
+    border-radius: 99px;
+    background: #c2291f;
+    color: #fff;
+    font-size: 11.5px;
+    font-weight: 700;
+    line-height: 18px;
+    text-align: center;
+  }
+  .popup {
+    position: fixed;
+    inset: auto;
+    width: min(400px, calc(100vw - 16px));
+    max-height: min(560px, calc(100dvh - 80px));
+    margin: 0;
+    padding: 0;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+    color: var(--text);
+    box-shadow: 0 12px 36px rgb(10 20 30 / 20%);
+    overflow: auto;
+    overscroll-behavior: contain;
+  }
+  .popup:focus {
+    outline: none;
+  }
+  .top {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    min-height: 48px;
+    padding: 6px 14px;
+    border-block-end: 1px solid var(--line);
+    background: var(--surface);
+  }
+  .popup .skeleton {
+    border: 0;
+  }
+  .popup .notice {
+    margin: 8px 14px;
+  }
+  .empty {
+    padding: 28px 14px;
+    text-align: center;
+  }
+  .more {
+    padding: 8px;
+    text-align: center;
+  }
+  dialog {
+    width: min(920px, calc(100vw - 24px));
+    padding: 12px 16px 20px;
+    background: var(--renewal-page, light-dark(#f4f6f8, #12191f));
+  }
+  .close {
+    display: grid;
+    margin-inline-start: auto;
+  }
+  @media (pointer: coarse) {
+    .bell {
+      width: 44px;
+    }
+  }
+`;

@@ -1,0 +1,167 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { Notification } from '../../shared/schemas/notification.ts';
+import type { Session } from '../api/session.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { relativeTime } from './relative-time.ts';
+
+/** "5 minutes ago" has to move on. */
+const TICK = 60_000;
+
+/** The notifications one below the other; the arrow keys go from one to the next. */
+export class NotificationItems extends LitElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 10px 1fr auto;
+        gap: 2px 10px;
+        align-items: start;
+        padding: 10px 14px;
+        border-block-end: 1px solid var(--line);
+      }
+      li.unread {
+        background: color-mix(in srgb, var(--accent) 5%, var(--surface));
+      }
+      .dot {
+        width: 8px;
+        height: 8px;
+        margin-block-start: 6px;
+        border-radius: 50%;
+        background: var(--accent);
+      }
+      .title {
+        grid-column: 2 / -1;
+      }
+      .unread .title {
+        font-weight: 700;
+      }
+      .summary {
+        grid-column: 2 / -1;
+      }
+      .when {
+        grid-column: 2;
+        padding-block-start: 4px;
+        color: var(--muted);
+        font-size: 13px;
+      }
+      .when span {
+        display: inline-block;
+      }
+      li button {
+        min-height: 28px;
+        padding: 2px 8px;
+        margin-inline-end: -8px;
+      }
+      @media (pointer: coarse) {
+        li button {
+          min-height: 44px;
+        }
+        .when {
+          padding-block-start: 13px;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) items: readonly Notification[] = [];
+  @property({ attribute: false }) onOpen: (notification: Notification) => void = () => {};
+
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#timer = setInterval(() => this.requestUpdate(), TICK);
+  }
+
+  override disconnectedCallback(): void {
+    clearInterval(this.#timer);
+    super.disconnectedCallback();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<ul @keydown=${this.#handleKey}>
+      ${repeat(
+        this.items,
+        ({ id }) => id,
+        (notification) => this.#renderItem(notification),
+      )}
+    </ul>`;
+  }
+
+  #renderItem(notification: Notification): TemplateResult {
+    const { t, locale } = this.session;
+    const { sequence, createdAt } = notification;
+    const isUnread = notification.readAt === null;
+    const passed = relativeTime(locale, createdAt, Date.now()) ?? t('bell.justNow');
+    return html`<li class=${isUnread ? 'unread' : ''}>
+      ${isUnread ? html`<span class="dot" role="img" aria-label=${t('bell.isUnread')}></span>` : html`<span></span>`}
+      <span class="title" id="title-${sequence}">${notificationTitle(this.session, notification)}</span>
+      <span class="summary muted">${this.#summary(notification)}</span>
+      <time class="when" datetime=${new Date(createdAt).toISOString()}>
+        ${passed === '' ? nothing : html`<span>${passed} ·</span>`}
+        <span>${formatInstant(createdAt)}</span>
+      </time>
+      <button
+        type="button"
+        class="quiet"
+        aria-describedby="title-${sequence}"
+        @click=${() => this.onOpen(notification)}
+      >
+        ${t('viewDetails')}
+      </button>
+    </li>`;
+  }
+
+  #summary({ kind, amount, lineCount, customerName }: Notification): string {
+    const { t } = this.session;
+    const more = lineCount > 1 ? ` ${t('andMore', { count: lineCount - 1 })}` : '';
+    const who = customerName ? `${customerName}${more}` : '';
+    return [kind === 'license_renewed' ? '' : formatDong(amount), who].filter(Boolean).join(' · ');
+  }
+
+  /** Into the list from outside of it. */
+  focusFirst(): void {
+    this.#buttons[0]?.focus();
+  }
+
+  get #buttons(): HTMLButtonElement[] {
+    return [...this.renderRoot.querySelectorAll('button')];
+  }
+
+  #handleKey(event: KeyboardEvent): void {
+    const buttons = this.#buttons;
+    const at = buttons.indexOf(event.target as HTMLButtonElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[
+      event.key
+    ];
+    if (next === undefined) return;
+    event.preventDefault();
+    buttons[next]?.focus();
+  }
+}
+
+export function notificationTitle({ t }: Session, { kind, orderNumber }: Notification): string {
+  return t(`notification.${kind}`, { number: orderNumber });
+}
+
+register('renewal-notification-items', NotificationItems);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-notification-items': NotificationItems;
+  }
+}

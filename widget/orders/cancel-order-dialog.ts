@@ -1,0 +1,84 @@
+import { html, LitElement, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Order } from '../../shared/schemas/order.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+/** Hủy đơn hàng: asks for the reason, and cancels what is unpaid of an order. */
+export class CancelOrderDialog extends LitElement {
+  static override styles = [tokens, controls];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+  @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
+
+  @state() private fault = '';
+  @state() private cancelling = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('textarea') private reason!: HTMLTextAreaElement;
+
+  show(): void {
+    this.fault = '';
+    this.dialog.showModal();
+    this.reason.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    return html`<dialog aria-labelledby="title">
+      <form method="dialog" class="stack" novalidate @submit=${this.#cancel}>
+        <h2 id="title">${t('cancelOrder')} ${this.order.number}</h2>
+        <p>${t('cancel.text')}</p>
+        <label class="field">
+          <span>${t('cancel.reason')} <span aria-hidden="true">*</span></span>
+          <textarea
+            rows="3"
+            maxlength=${LIMITS.reason}
+            aria-label=${t('cancel.reason')}
+            aria-required="true"
+            aria-invalid=${this.fault ? 'true' : 'false'}
+            aria-describedby="fault"
+          ></textarea>
+          <span class="error" id="fault" role="alert">${this.fault}</span>
+        </label>
+        <div class="row">
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('cancel.keep')}</button>
+          <button class="primary danger" aria-disabled=${this.cancelling}>${t('cancelOrder')}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  async #cancel(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.cancelling) return;
+    const { t, api } = this.session;
+    const reason = this.reason.value.trim();
+    this.fault = reason === '' ? t('field.REQUIRED') : '';
+    if (reason === '') return this.reason.focus();
+    this.cancelling = true;
+    try {
+      const order = await api.orders.cancel.mutate({ orderId: this.order.id, reason });
+      this.dialog.close();
+      this.onOrder(order);
+    } catch (error) {
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', { code: fault.code });
+      this.fault = faultText(t, fault);
+    } finally {
+      this.cancelling = false;
+    }
+  }
+}
+
+register('renewal-cancel-order-dialog', CancelOrderDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-cancel-order-dialog': CancelOrderDialog;
+  }
+}

@@ -1,0 +1,184 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { formatDate } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { OrderLine } from '../../shared/schemas/order.ts';
+import { foldText } from '../../shared/search-text.ts';
+import type { Session } from '../api/session.ts';
+import { termOf } from '../orders/line-term.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { listStyles } from '../ui/list.styles.ts';
+import { PAGE, pageOf, pager } from '../ui/pager.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+/** Which of the lines that await payment are to be paid; a long list can be searched. */
+export class LineChoice extends LitElement {
+  static override styles = [
+    tokens,
+    controls,
+    listStyles,
+    css`
+      .tick {
+        width: 34px;
+        padding-inline-end: 0;
+      }
+      .search {
+        padding: 10px 14px;
+        border-block-end: 1px solid var(--line);
+      }
+      .expiry {
+        white-space: nowrap;
+      }
+      .all {
+        display: flex;
+        gap: 16px;
+      }
+      .none {
+        padding: 20px 14px;
+      }
+      @container (max-width: 700px) {
+        thead {
+          display: block;
+        }
+        thead tr {
+          display: block;
+          padding: 0;
+        }
+        th {
+          display: block;
+        }
+        th + th {
+          display: none;
+        }
+        tr {
+          grid-template-columns: auto 1fr auto;
+        }
+        td.main,
+        td.expiry,
+        td.term {
+          grid-column: 2 / -1;
+        }
+        td.tick {
+          grid-row: span 4;
+          width: auto;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  /** Those that await payment. */
+  @property({ attribute: false }) lines: readonly OrderLine[] = [];
+  /** The ids of those that are not to be paid now. */
+  @property({ attribute: false }) left: ReadonlySet<string> = new Set();
+  @property({ attribute: false }) onLeft: (left: ReadonlySet<string>) => void = () => {};
+
+  @state() private page = 0;
+  @state() private search = '';
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    const found = this.#found;
+    return html`<section class="card list-card" aria-label=${t('pay.lines')}>
+      ${this.lines.length > PAGE ? this.#renderSearch() : nothing}
+      <table aria-label=${t('pay.lines')}>
+        <thead>
+          <tr>
+            <th colspan="2">${this.lines.length > 1 ? this.#renderAll(found) : t('term.customer')}</th>
+            <th>${t('term.fiscalYear')}</th>
+            <th>${t('term.presentExpiry')}</th>
+            <th class="number">${t('term.amount')}</th>
+          </tr>
+        </thead>
+        <tbody>${pageOf(found, this.page).map((line) => this.#renderLine(line))}</tbody>
+      </table>
+      ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
+      ${pager(t, found.length, this.page, (page) => {
+        this.page = page;
+      })}
+    </section>`;
+  }
+
+  get #found(): readonly OrderLine[] {
+    const words = foldText(this.search).split(' ');
+    return this.lines.filter(({ customer }) => {
+      const text = foldText(`${customer.taxCode} ${customer.name}`);
+      return words.every((word) => text.includes(word));
+    });
+  }
+
+  #renderSearch(): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="search">
+      <input
+        type="search"
+        autocomplete="off"
+        aria-label=${t('pay.search')}
+        placeholder=${t('pay.search')}
+        .value=${this.search}
+        @input=${(event: InputEvent) => {
+          this.search = (event.target as HTMLInputElement).value;
+          this.page = 0;
+        }}
+      />
+    </div>`;
+  }
+
+  /** Ticks all that the search has found, on every page. */
+  #renderAll(found: readonly OrderLine[]): TemplateResult {
+    const { t } = this.session;
+    const ticked = found.filter((line) => !this.left.has(line.id)).length;
+    return html`<label class="all">
+      <input
+        type="checkbox"
+        .checked=${live(ticked > 0 && ticked === found.length)}
+        .indeterminate=${live(ticked > 0 && ticked < found.length)}
+        @change=${() => this.#leave(found, ticked === found.length)}
+      />
+      ${t('pay.all')}
+    </label>`;
+  }
+
+  #renderLine(line: OrderLine): TemplateResult {
+    const { t } = this.session;
+    const isLeft = this.left.has(line.id);
+    return html`<tr>
+      <td class="tick">
+        <input
+          type="checkbox"
+          aria-label="${t('pay.line')} ${line.customer.name}"
+          .checked=${live(!isLeft)}
+          @change=${() => this.#leave([line], !isLeft)}
+        />
+      </td>
+      <td class="main">
+        <strong>${line.customer.name}</strong>
+        <div class="muted">${line.customer.taxCode}</div>
+      </td>
+      <td class="term" data-label=${t('term.fiscalYear')}>${termOf(t, line)}</td>
+      <td class="expiry">
+        <span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}
+      </td>
+      <td class="number">${formatDong(line.total)}</td>
+    </tr>`;
+  }
+
+  #leave(lines: readonly OrderLine[], isLeft: boolean): void {
+    const left = new Set(this.left);
+    for (const { id } of lines) {
+      if (isLeft) left.add(id);
+      else left.delete(id);
+    }
+    this.onLeft(left);
+  }
+}
+
+register('renewal-line-choice', LineChoice);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-line-choice': LineChoice;
+  }
+}

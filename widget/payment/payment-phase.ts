@@ -1,0 +1,57 @@
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { PaymentSession } from '../../shared/schemas/payment.ts';
+
+/** One attempt to pay lines of an order. */
+export interface Attempt {
+  payment: PaymentSession;
+  lineIds: ReadonlySet<string>;
+}
+
+/**
+ * How paying stands. `choosing` what and how; `settled`: nothing to pay; `waiting` for the money;
+ * `changed`: somebody else has paid part of it meanwhile; `failed`, `expired` and `cancelled`: this
+ * attempt is over, though money may still come; `paid`: done.
+ */
+export type PaymentPhase =
+  | 'choosing'
+  | 'settled'
+  | 'waiting'
+  | 'changed'
+  | 'failed'
+  | 'expired'
+  | 'cancelled'
+  | 'paid';
+
+/** The lines say whether it is paid, not the attempt: the order is told live, and whoever paid, paid. */
+export function paymentPhase(order: Order, attempt: Attempt | null, now: number): PaymentPhase {
+  if (!attempt) return order.due > 0 ? 'choosing' : 'settled';
+  const lines = linesOf(order, attempt);
+  const awaiting = lines.filter(isAwaiting);
+  if (awaiting.length === 0) return lines.some(isPaid) ? 'paid' : 'cancelled';
+  const { state, expiresAt } = attempt.payment;
+  // A session that is paid before its lines are: their update is on its way.
+  if (state === 'paid') return 'waiting';
+  if (state !== 'open') return state;
+  if (expiresAt <= now) return 'expired';
+  return awaiting.length < lines.length ? 'changed' : 'waiting';
+}
+
+export function linesOf(order: Order, { lineIds }: Attempt): OrderLine[] {
+  return order.lines.filter((line) => lineIds.has(line.id));
+}
+
+export function isAwaiting({ state }: OrderLine): boolean {
+  return state === 'awaiting_payment';
+}
+
+export function isPaid({ state }: OrderLine): boolean {
+  return state === 'paid';
+}
+
+/** Of a transfer that was short: what has come, and what is still missing; undefined without one. */
+export function shortfallOf(
+  order: Order,
+  { payment }: Attempt,
+): { held: number; missing: number } | undefined {
+  return order.held.find(({ sessionId }) => sessionId === payment.id);
+}

@@ -1,0 +1,180 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { Session } from '../api/session.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { type Attempt, linesOf, type PaymentPhase, shortfallOf } from './payment-phase.ts';
+import './transfer-details.ts';
+
+/** So many customers are named; the rest are counted. */
+const MOST_NAMED = 5;
+
+/** An attempt to pay that is not done: how to pay, or why it can't go on; and choosing again. */
+export class PaymentWaiting extends LitElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+      .parts {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(240px, 320px);
+        gap: 12px;
+        align-items: start;
+      }
+      .line {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 2px 16px;
+      }
+      .total {
+        padding-block-start: 10px;
+        border-block-start: 1px solid var(--line);
+      }
+      .total strong {
+        font-size: 17px;
+      }
+      .waiting {
+        display: flex;
+        gap: 12px;
+        align-items: center;
+        background: var(--accent-soft);
+        color: var(--text);
+      }
+      .spinner {
+        flex: none;
+        width: 18px;
+        height: 18px;
+        border: 2px solid var(--line);
+        border-block-start-color: var(--accent);
+        border-radius: 50%;
+        animation: turn 1s linear infinite;
+      }
+      @keyframes turn {
+        to {
+          rotate: 1turn;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .spinner {
+          animation: none;
+        }
+      }
+      @container (max-width: 820px) {
+        .parts {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+  @property({ attribute: false }) attempt!: Attempt;
+  @property({ attribute: false }) phase: PaymentPhase = 'waiting';
+  /** The browser let no window open: the person has to. */
+  @property({ type: Boolean }) blocked = false;
+  @property({ attribute: false }) onChooseAgain: () => void = () => {};
+
+  protected override render(): TemplateResult {
+    return html`<div class="stack">
+      ${this.#renderState()}
+      <div class="parts">
+        ${this.phase === 'waiting' ? this.#renderWay() : nothing}
+        ${this.#renderSummary()}
+      </div>
+    </div>`;
+  }
+
+  #renderState(): TemplateResult {
+    const { t } = this.session;
+    const { phase } = this;
+    if (phase === 'failed' || phase === 'expired' || phase === 'cancelled') {
+      return html`<p class="notice bad" role="alert">${t(`session.${phase}`)}</p>`;
+    }
+    if (phase === 'changed') {
+      return html`<p class="notice" role="alert">${t('session.changed')}</p>`;
+    }
+    const short = shortfallOf(this.order, this.attempt);
+    const { transfer } = this.attempt.payment;
+    return html`${
+      short
+        ? html`<p class="notice" role="status">${t('transfer.held', { held: formatDong(short.held), missing: formatDong(short.missing) })}</p>`
+        : nothing
+    }
+    <p class="notice waiting" role="status">
+      <span class="spinner"></span>${t(transfer ? 'waiting.transfer' : 'waiting.redirect')}
+    </p>`;
+  }
+
+  #renderWay(): TemplateResult {
+    const { t } = this.session;
+    const { transfer, redirectUrl } = this.attempt.payment;
+    if (transfer) {
+      const due = shortfallOf(this.order, this.attempt)?.missing ?? transfer.amount;
+      return html`<renewal-transfer-details
+        .session=${this.session}
+        .transfer=${transfer}
+        .due=${due}
+      ></renewal-transfer-details>`;
+    }
+    return html`<div class="card stack">
+      <p>${t(this.blocked ? 'gateway.blocked' : 'gateway.opened')}</p>
+      <div class="row">
+        <a
+          class="button ${this.blocked ? 'primary' : ''}"
+          href=${redirectUrl ?? ''}
+          target="_blank"
+          rel="noopener"
+          >${t('openGateway')}</a
+        >
+      </div>
+    </div>`;
+  }
+
+  #renderSummary(): TemplateResult {
+    const { t } = this.session;
+    const { payment } = this.attempt;
+    const lines = linesOf(this.order, this.attempt);
+    const more = lines.length - MOST_NAMED;
+    const isOver = this.phase !== 'waiting';
+    return html`<section class="card stack" aria-label=${t('pay.lines')}>
+      <h3>${t('pay.lines')}</h3>
+      ${lines.slice(0, MOST_NAMED).map((line) => this.#renderLine(line))}
+      ${more > 0 ? html`<p class="muted">${t('andMore', { count: more })}</p>` : nothing}
+      <div class="line total">
+        <span>${t('term.total')}</span>
+        <strong>${formatDong(payment.amount)}</strong>
+      </div>
+      ${isOver ? nothing : html`<p class="muted">${t('pay.until', { at: formatInstant(payment.expiresAt) })}</p>`}
+      <div class="row">
+        <button type="button" class=${isOver ? 'primary' : ''} @click=${this.onChooseAgain}>
+          ${t('chooseAgain')}
+        </button>
+      </div>
+    </section>`;
+  }
+
+  #renderLine(line: OrderLine): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="line">
+      <span>${line.customer.name}</span>
+      <span class="number">${formatDong(line.total)}</span>
+      ${line.state === 'awaiting_payment' ? nothing : html`<span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>`}
+    </div>`;
+  }
+}
+
+register('renewal-payment-waiting', PaymentWaiting);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-payment-waiting': PaymentWaiting;
+  }
+}
