@@ -8,9 +8,6 @@ export const wizardStyles = css`
     display: grid;
     gap: 12px;
   }
-  .frame > .live:empty {
-    margin-block-start: -12px;
-  }
   header {
     display: grid;
     grid-template-columns: auto 1fr auto;

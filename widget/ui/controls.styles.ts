@@ -56,6 +56,24 @@ export const controls = css`
   button.quiet:hover:not(:disabled) {
     background: var(--accent-soft);
   }
+  a.button {
+    display: inline-block;
+    padding: 8px 14px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    color: inherit;
+    font-weight: 500;
+    text-decoration: none;
+  }
+  a.button:hover {
+    border-color: var(--muted);
+  }
+  a.button.primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+  }
   button.danger {
     color: var(--bad);
   }
@@ -206,8 +224,8 @@ export const controls = css`
     gap: 12px;
   }
   /* What speaks up is there before it does, for screen readers; empty, it takes no gap. */
-  .stack > .live:empty {
-    margin-block-start: -12px;
+  .live:empty {
+    position: absolute;
   }
   .visually-hidden {
     position: absolute;
