@@ -79,6 +79,8 @@ describe('taxCodeCandidates', () => {
     assert.deepEqual(taxCodeCandidates('101243150'), ['0101243150']);
     assert.ok(taxCodeCandidates('1099000001').includes('001099000001'));
     assert.ok(taxCodeCandidates('314409058002').includes('0314409058-002'));
+    assert.deepEqual(taxCodeCandidates('314409058-002'), ['0314409058-002']);
+    assert.deepEqual(taxCodeCandidates('314409059-002'), []);
   });
 
   it('always has the code itself, in front, where it is valid', () => {

@@ -34,6 +34,10 @@ export function parseTaxCode(text: string): string | null {
 export function taxCodeCandidates(text: string): string[] {
   const typed = parseTaxCode(text);
   const digits = compactTaxCode(text);
+  if (/^\d{7,9}-\d{3}$/.test(digits)) {
+    const branch = digits.padStart(14, '0');
+    return taxCodeKind(branch) === null ? [] : [branch];
+  }
   if (!/^\d{7,12}$/.test(digits)) return typed === null ? [] : [typed];
   const padded = [
     digits.padStart(10, '0'),
