@@ -32,7 +32,7 @@ export abstract class HostElement extends LitElement {
 
   @state() protected session: Session | undefined;
   /** Why the session could not be opened, in words; empty when it could. */
-  @state() private failure = '';
+  @state() protected failure = '';
 
   #opening = 0;
   #isOpening = false;
@@ -65,15 +65,16 @@ export abstract class HostElement extends LitElement {
     }
     if (changed.has('server')) {
       this.session = undefined;
-      void this.#open();
+      void this.open();
     } else if (this.session) {
       if (changed.has('locale')) void this.#translate(this.session);
     } else if (changed.has('locale') || (changed.has('fetchToken') && !this.#isOpening)) {
-      void this.#open();
+      void this.open();
     }
   }
 
-  async #open(): Promise<void> {
+  /** Begins, or begins again. */
+  protected async open(): Promise<void> {
     const opening = ++this.#opening;
     this.failure = '';
     const { server, language } = this;
@@ -127,7 +128,7 @@ export abstract class HostElement extends LitElement {
   protected renderFailure(): TemplateResult {
     return html`<div class="skeleton" role="alert" lang=${this.language}>
       <span>${this.failure}</span>
-      <button type="button" @click=${() => this.#open()}>${FAILED[this.language][1]}</button>
+      <button type="button" @click=${() => this.open()}>${FAILED[this.language][1]}</button>
     </div>`;
   }
 }

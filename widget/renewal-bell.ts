@@ -2,6 +2,9 @@ import { css, html, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host-element.ts';
 
+/** After so long a bell that could not begin tries again, in milliseconds. */
+const RETRY_PAUSE = 20_000;
+
 /**
  * The bell: orders placed, payments received, licences renewed, live.
  *
@@ -22,6 +25,29 @@ export class RenewalBell extends HostElement {
       }
     `,
   ];
+
+  #retrySoon: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('online', this.#retry);
+  }
+
+  override disconnectedCallback(): void {
+    removeEventListener('online', this.#retry);
+    clearTimeout(this.#retrySoon);
+    super.disconnectedCallback();
+  }
+
+  /** Nobody is asked to press anything: the bell is beside what the person is doing. */
+  protected override updated(): void {
+    clearTimeout(this.#retrySoon);
+    if (this.failure) this.#retrySoon = setTimeout(this.#retry, RETRY_PAUSE);
+  }
+
+  readonly #retry = (): void => {
+    if (this.failure) void this.open();
+  };
 
   protected override load(): Promise<unknown> {
     return import('./bell/bell-menu.ts');
