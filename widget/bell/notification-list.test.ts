@@ -1,0 +1,55 @@
+import { expect } from '@open-wc/testing';
+import { notificationOf } from '../testing/orders.ts';
+import {
+  type NotificationList,
+  withNew,
+  withNewestPage,
+  withOlderPage,
+  withRead,
+} from './notification-list.ts';
+
+const listOf = (...sequences: number[]): NotificationList => ({
+  items: sequences.map((sequence) => notificationOf(sequence)),
+  hasMore: true,
+});
+const pageOf = (...sequences: number[]) => ({ ...listOf(...sequences), hasMore: false, unread: 0 });
+const toPage = ({ items, hasMore, unread }: ReturnType<typeof pageOf>) => ({
+  notifications: [...items],
+  hasMore,
+  unread,
+});
+const sequencesOf = ({ items }: NotificationList) => items.map(({ sequence }) => sequence);
+
+describe('the list of notifications', () => {
+  it('keeps what came live while the newest page was on its way', () => {
+    const list = withNewestPage(listOf(6, 3, 2), toPage(pageOf(5, 4)));
+    expect(sequencesOf(list)).to.deep.equal([6, 5, 4]);
+    expect(list.hasMore).to.equal(false);
+    expect(sequencesOf(withNewestPage(null, toPage(pageOf(2, 1))))).to.deep.equal([2, 1]);
+  });
+
+  it('goes on with older ones, none twice', () => {
+    const list = withOlderPage(listOf(5, 4), toPage(pageOf(4, 3, 2)));
+    expect(sequencesOf(list)).to.deep.equal([5, 4, 3, 2]);
+    expect(list.hasMore).to.equal(false);
+  });
+
+  it('puts a new one in front, once, however often the stream tells of it', () => {
+    const once = withNew(listOf(2, 1), notificationOf(3));
+    const twice = withNew(once, notificationOf(3, { readAt: 5 }));
+    expect(sequencesOf(twice)).to.deep.equal([3, 2, 1]);
+    expect(twice.items[0]?.readAt).to.equal(5);
+    expect(sequencesOf(withNew(listOf(4, 2), notificationOf(3)))).to.deep.equal([4, 3, 2]);
+  });
+
+  it('marks one, or all up to and with it, and never reads anew', () => {
+    const list: NotificationList = {
+      items: [notificationOf(3), notificationOf(2), notificationOf(1, { readAt: 7 })],
+      hasMore: false,
+    };
+    const readAts = (mark: { sequence: number; only: boolean }) =>
+      withRead(list, mark, 9).items.map(({ readAt }) => readAt);
+    expect(readAts({ sequence: 3, only: true })).to.deep.equal([9, null, 7]);
+    expect(readAts({ sequence: 2, only: false })).to.deep.equal([null, 9, 7]);
+  });
+});

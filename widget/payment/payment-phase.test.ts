@@ -1,0 +1,67 @@
+import { expect } from '@open-wc/testing';
+import type { LineState, SessionState } from '../../shared/order-state.ts';
+import type { Order } from '../../shared/schemas/order.ts';
+import { lineOf, orderOf, transferOf } from '../testing/orders.ts';
+import { linesOf, paymentPhase, shortfallOf } from './payment-phase.ts';
+
+const NOW = 1_000_000;
+const [first, second, third] = [1, 2, 3].map((n) => lineOf(n).id) as [string, string, string];
+
+/** Paying the first two of three lines. */
+function phaseOf(lines: LineState[], state: SessionState = 'open', expiresAt = NOW + 1) {
+  const payment = transferOf(2_400_000, { state, expiresAt });
+  return paymentPhase(orderOf(lines), { payment, lineIds: new Set([first, second]) }, NOW);
+}
+
+describe('paymentPhase', () => {
+  it('begins with choosing, unless there is nothing to pay', () => {
+    const before = (...lines: LineState[]) => paymentPhase(orderOf(lines), null, NOW);
+    expect(before('awaiting_payment', 'paid')).to.equal('choosing');
+    expect(before('paid', 'cancelled')).to.equal('settled');
+    expect(before('cancelled')).to.equal('settled');
+  });
+
+  it('is paid when the lines are, whatever the attempt says', () => {
+    for (const state of ['open', 'paid', 'failed', 'expired', 'cancelled'] as const) {
+      expect(phaseOf(['paid', 'paid', 'awaiting_payment'], state), state).to.equal('paid');
+    }
+    expect(phaseOf(['paid', 'cancelled', 'cancelled'], 'cancelled')).to.equal('paid');
+  });
+
+  it('waits for the lines of an attempt that is paid', () => {
+    expect(phaseOf(['awaiting_payment', 'awaiting_payment', 'paid'], 'paid')).to.equal('waiting');
+  });
+
+  it('is over with the attempt, or with the time', () => {
+    const open: LineState[] = ['awaiting_payment', 'awaiting_payment', 'awaiting_payment'];
+    expect(phaseOf(open)).to.equal('waiting');
+    expect(phaseOf(open, 'failed')).to.equal('failed');
+    expect(phaseOf(open, 'expired')).to.equal('expired');
+    expect(phaseOf(open, 'open', NOW)).to.equal('expired');
+    expect(phaseOf(['cancelled', 'cancelled', 'cancelled'], 'cancelled')).to.equal('cancelled');
+    expect(phaseOf(['cancelled', 'cancelled', 'cancelled'])).to.equal('cancelled');
+  });
+
+  it('has changed when somebody else has paid one of its lines, and only then', () => {
+    expect(phaseOf(['paid', 'awaiting_payment', 'awaiting_payment'])).to.equal('changed');
+    expect(phaseOf(['awaiting_payment', 'awaiting_payment', 'paid'])).to.equal('waiting');
+  });
+});
+
+describe('an attempt', () => {
+  const attempt = { payment: transferOf(2_400_000), lineIds: new Set([first, third]) };
+
+  it('is for its own lines', () => {
+    const order = orderOf(['paid', 'paid', 'awaiting_payment']);
+    expect(linesOf(order, attempt).map(({ id }) => id)).to.deep.equal([first, third]);
+  });
+
+  it('is short by what its own session lacks', () => {
+    const held: Order['held'] = [
+      { sessionId: 'another', held: 1, missing: 2 },
+      { sessionId: attempt.payment.id, held: 1_000_000, missing: 1_400_000 },
+    ];
+    expect(shortfallOf(orderOf([]), attempt)).to.equal(undefined);
+    expect(shortfallOf(orderOf([], { held }), attempt)).to.include({ missing: 1_400_000 });
+  });
+});

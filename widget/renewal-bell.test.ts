@@ -1,0 +1,330 @@
+import { aTimeout, expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import './define.ts';
+import type { Notification } from '../shared/schemas/notification.ts';
+import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
+import type { FakeServer } from './testing/fake-server.ts';
+import { serverOf } from './testing/firm.ts';
+import { notificationOf, orderOf } from './testing/orders.ts';
+import {
+  button,
+  connected,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  focused,
+  visibleText,
+} from './testing/page.ts';
+
+let server: FakeServer;
+/** What the server has, newest first. */
+let stored: Notification[];
+
+beforeEach(() => {
+  stored = [notificationOf(2), notificationOf(1, { readAt: 1, kind: 'payment_received' })];
+  const unread = () => stored.filter(({ readAt }) => readAt === null).length;
+  server = serverOf([])
+    .on('notifications.list', ({ before = Number.POSITIVE_INFINITY }) => {
+      const found = stored.filter(({ sequence }) => sequence < before);
+      return {
+        notifications: found.slice(0, 20),
+        unread: unread(),
+        hasMore: found.length > 20,
+      };
+    })
+    .on('notifications.markRead', ({ sequence, only }) => {
+      stored = stored.map((item) =>
+        item.sequence === sequence || (!only && item.sequence < sequence)
+          ? { ...item, readAt: item.readAt ?? 1 }
+          : item,
+      );
+      return { unread: unread() };
+    })
+    .on('orders.get', () => orderOf(['awaiting_payment', 'awaiting_payment']))
+    .on('paymentLinks.list', () => [])
+    .install();
+});
+
+afterEach(() => {
+  for (const element of document.querySelectorAll('renewal-bell, .host')) element.remove();
+  server.restore();
+});
+
+async function bellWith(unread: number) {
+  const bell = connected('renewal-bell', server);
+  await eventually(() => server.streamsOf('notifications.onNew') === 1, 'the stream');
+  server.push('notifications.onNew', '2', { notification: null, unread });
+  const name = unread > 0 ? `Thông báo, ${unread} chưa đọc` : 'Thông báo';
+  await eventually(() => deepQuery(bell, '.bell')?.getAttribute('aria-label') === name, name);
+  return bell;
+}
+
+function come(notification: Notification, unread: number) {
+  stored = [notification, ...stored];
+  server.push('notifications.onNew', String(notification.sequence), { notification, unread });
+}
+
+async function open(bell: Element) {
+  (deepQuery(bell, '.bell') as HTMLElement).click();
+  await eventually(() => deepQuery(bell, '.popup:popover-open'), 'the list');
+  await eventually(() => itemsOf(bell).length > 0, 'its items');
+}
+
+const itemsOf = (bell: Element) => deepQueryAll(bell, 'li');
+const isOpen = (bell: Element) => deepQuery(bell, '.popup:popover-open') !== undefined;
+const nameOf = (bell: Element) => deepQuery(bell, '.bell')?.getAttribute('aria-label');
+
+describe('renewal-bell: the list', () => {
+  it('tells of each order: what, whose, how much, when; and which are unread, in words', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    const [newest, older] = itemsOf(bell).map(visibleText);
+    expect(newest).to.contain('Đã đặt đơn hàng DH000002');
+    expect(newest).to.contain('1.200.000 ₫ · Công ty TNHH Đại Phát và 1 khách hàng khác');
+    expect(newest).to.contain('23/11/2026 10:05');
+    expect(older).to.contain('Đã nhận thanh toán cho đơn hàng DH000001');
+    const marks = itemsOf(bell).map((item) => item.querySelector('[role=img]')?.ariaLabel);
+    expect(marks).to.deep.equal(['Chưa đọc', undefined]);
+  });
+
+  it('says how long ago, and moves on', async () => {
+    stored = [notificationOf(2, { createdAt: Date.now() - 5 * 60_000 })];
+    const bell = await bellWith(1);
+    await open(bell);
+    expect(visibleText(bell)).to.contain('5 phút trước');
+    come(notificationOf(3, { createdAt: Date.now() }), 2);
+    await eventually(() => visibleText(bell).includes('Vừa xong'));
+  });
+
+  it('marks all as read', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    button(bell, 'Đánh dấu đã đọc tất cả').click();
+    await eventually(() => nameOf(bell) === 'Thông báo');
+    expect(server.inputsOf('notifications.markRead')).to.deep.equal([{ sequence: 2, only: false }]);
+    expect(deepQueryAll(bell, '[role=img]')).to.have.length(0);
+    expect(isOpen(bell), 'and stays open').to.equal(true);
+    expect(focused()?.className, 'the button is gone').to.equal('popup');
+  });
+
+  it('loads older ones, and keeps those that are here when that fails', async () => {
+    stored = Array.from({ length: 45 }, (_, index) => notificationOf(45 - index));
+    const bell = await bellWith(45);
+    await open(bell);
+    expect(itemsOf(bell)).to.have.length(20);
+    server.offline = true;
+    button(bell, 'Xem thêm').click();
+    await eventually(() => visibleText(bell).includes('Không kết nối được máy chủ.'));
+    expect(itemsOf(bell)).to.have.length(20);
+    server.offline = false;
+    button(bell, 'Thử lại').click();
+    await eventually(() => !visibleText(bell).includes('Không kết nối được'));
+    button(bell, 'Xem thêm').click();
+    await eventually(() => itemsOf(bell).length === 40);
+    button(bell, 'Xem thêm').click();
+    await eventually(() => itemsOf(bell).length === 45);
+    expect(server.inputsOf('notifications.list').at(-1)).to.deep.equal({ before: 6 });
+  });
+
+  it('says that there are none', async () => {
+    stored = [];
+    const bell = await bellWith(0);
+    (deepQuery(bell, '.bell') as HTMLElement).click();
+    await eventually(() => visibleText(bell).includes('Chưa có thông báo nào.'));
+    await expectNoFaults(bell);
+  });
+});
+
+describe('renewal-bell: live', () => {
+  it('counts and announces what comes, in the open list too', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    come(notificationOf(3, { kind: 'payment_held' }), 2);
+    await eventually(() => nameOf(bell) === 'Thông báo, 2 chưa đọc');
+    expect(itemsOf(bell)).to.have.length(3);
+    const status = deepQuery(bell, '[role=status]') as HTMLElement;
+    expect(visibleText(status)).to.equal('Đơn hàng DH000003: khoản thanh toán đang được giữ');
+    come(notificationOf(3, { kind: 'payment_held' }), 2);
+    await aTimeout(50);
+    expect(itemsOf(bell), 'told twice').to.have.length(3);
+  });
+
+  it('tells the host of each payment once', async () => {
+    const bell = await bellWith(0);
+    const paid: string[] = [];
+    bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
+    come(notificationOf(3, { kind: 'payment_received' }), 1);
+    come(notificationOf(4, { kind: 'license_renewed' }), 2);
+    come(notificationOf(5, { kind: 'payment_held' }), 3);
+    await eventually(() => nameOf(bell) === 'Thông báo, 3 chưa đọc');
+    expect(paid).to.deep.equal([notificationOf(4).orderId]);
+  });
+
+  it('is read here when another tab has read', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    stored = stored.map((item) => ({ ...item, readAt: 1 }));
+    server.push('notifications.onNew', '2', { notification: null, unread: 0 });
+    await eventually(() => deepQueryAll(bell, '[role=img]').length === 0);
+    expect(nameOf(bell)).to.equal('Thông báo');
+  });
+
+  it('goes on with the same stream in another language', async () => {
+    const bell = await bellWith(3);
+    bell.locale = 'en';
+    await eventually(() => nameOf(bell) === 'Notifications, 3 unread');
+    expect(server.inputsOf('notifications.onNew')).to.have.length(1);
+  });
+
+  it('says nothing when it can’t begin, and begins when the network is back', async () => {
+    server.offline = true;
+    const bell = connected('renewal-bell', server);
+    const failed = new Promise((resolve) => bell.addEventListener('renewal-error', resolve));
+    await failed;
+    await bell.updateComplete;
+    expect(visibleText(bell)).to.equal('');
+    server.offline = false;
+    dispatchEvent(new Event('online'));
+    await eventually(() => server.streamsOf('notifications.onNew') === 1, 'the stream');
+  });
+});
+
+describe('renewal-bell: opening an order', () => {
+  it('asks the host first, and leaves it to the host', async () => {
+    const bell = await bellWith(1);
+    const asked: string[] = [];
+    bell.addEventListener('renewal-open-order', (event) => {
+      event.preventDefault();
+      asked.push(event.detail.orderId);
+    });
+    await open(bell);
+    button(bell, 'Xem chi tiết').click();
+    expect(asked).to.deep.equal([notificationOf(2).orderId]);
+    await eventually(() => nameOf(bell) === 'Thông báo', 'it is read');
+    expect(server.inputsOf('notifications.markRead')).to.deep.equal([{ sequence: 2, only: true }]);
+    expect(isOpen(bell)).to.equal(false);
+    expect(deepQuery(bell, 'dialog[open]')).to.equal(undefined);
+  });
+
+  it('shows it in a dialog otherwise, and gives the focus back', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    button(bell, 'Xem chi tiết').click();
+    await eventually(() => visibleText(bell).includes('Đơn hàng DH000007'));
+    await expectNoFaults(bell);
+    button(bell, 'Đóng').click();
+    await eventually(() => focused() === deepQuery(bell, '.bell'), 'focus on the bell');
+    await eventually(() => server.streamsOf('orders.onUpdate') === 0, 'the order is let go');
+  });
+
+  it('leaves telling of a payment to the order that is shown', async () => {
+    const bell = await bellWith(1);
+    const paid: string[] = [];
+    bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
+    await open(bell);
+    button(bell, 'Xem chi tiết').click();
+    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the order’s stream');
+    await eventually(() => visibleText(bell).includes('Đơn hàng DH000007'));
+    const order = orderOf(['paid', 'paid'], { version: 2 });
+    server.push('orders.onUpdate', '2', order);
+    come(notificationOf(4, { kind: 'license_renewed' }), 2);
+    await eventually(() => visibleText(bell).includes('đã được thanh toán đủ'));
+    expect(paid).to.deep.equal([order.id]);
+  });
+});
+
+describe('renewal-bell: by keyboard', () => {
+  it('opens, walks the list by arrows, and closes by Escape, which stays here', async () => {
+    const bell = await bellWith(1);
+    const heard: string[] = [];
+    const hear = (event: KeyboardEvent) => heard.push(event.key);
+    document.addEventListener('keydown', hear);
+    (deepQuery(bell, '.bell') as HTMLElement).focus();
+    await sendKeys({ press: 'Enter' });
+    await eventually(() => itemsOf(bell).length === 2);
+    const buttons = () => deepQueryAll(bell, 'li button');
+    await sendKeys({ press: 'ArrowDown' });
+    expect(focused()).to.equal(buttons()[0]);
+    await sendKeys({ press: 'ArrowDown' });
+    expect(focused()).to.equal(buttons()[1]);
+    await sendKeys({ press: 'ArrowDown' });
+    expect(focused(), 'the last one').to.equal(buttons()[1]);
+    await sendKeys({ press: 'Home' });
+    expect(focused()).to.equal(buttons()[0]);
+    await sendKeys({ press: 'Escape' });
+    await eventually(() => !isOpen(bell));
+    expect(focused()).to.equal(deepQuery(bell, '.bell'));
+    document.removeEventListener('keydown', hear);
+    expect(heard).not.to.contain('Escape');
+  });
+
+  it('closes on a second press of the bell', async () => {
+    const bell = await bellWith(1);
+    await open(bell);
+    (deepQuery(bell, '.bell') as HTMLElement).click();
+    await eventually(() => !isOpen(bell));
+  });
+});
+
+describe('renewal-bell: in a host page', () => {
+  it('is accessible in both languages, closed and open', async () => {
+    const bell = await bellWith(1);
+    await expectNoFaults(bell);
+    await open(bell);
+    await expectNoFaults(bell);
+    bell.locale = 'en';
+    await eventually(() => visibleText(bell).includes('Order DH000002 placed'));
+    await expectNoFaults(bell);
+  });
+
+  it('begins whether properties come before or after it is attached', async () => {
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      `<div class="host"><renewal-bell server="${server.url}"></renewal-bell></div>`,
+    );
+    const bell = document.querySelector('renewal-bell') as HTMLElementTagNameMap['renewal-bell'];
+    await bell.updateComplete;
+    bell.fetchToken = async () => 'token';
+    await eventually(() => server.streamsOf('notifications.onNew') === 1, 'the stream');
+  });
+
+  it('follows one stream when it is moved, and none when it is gone', async () => {
+    const bell = await bellWith(1);
+    const place = document.createElement('div');
+    place.className = 'host';
+    document.body.append(place);
+    place.append(bell);
+    await eventually(() => server.inputsOf('notifications.onNew').length === 2, 'a new stream');
+    await eventually(() => server.streamsOf('notifications.onNew') === 1, 'and only that');
+    await open(bell);
+    bell.remove();
+    await eventually(() => server.streamsOf('notifications.onNew') === 0, 'no stream');
+    dispatchEvent(new Event('resize'));
+    dispatchEvent(new Event('scroll'));
+  });
+
+  it('stays within a narrow window, and at the bell', async () => {
+    const bell = await bellWith(1);
+    bell.style.cssText = 'position: fixed; top: 4px; left: 4px';
+    await open(bell);
+    const box = (deepQuery(bell, '.popup') as HTMLElement).getBoundingClientRect();
+    const anchor = (deepQuery(bell, '.bell') as HTMLElement).getBoundingClientRect();
+    expect(box.left).to.be.at.least(8);
+    expect(box.right).to.be.at.most(innerWidth - 8);
+    expect(box.top).to.be.within(anchor.bottom, anchor.bottom + 12);
+  });
+
+  it('looks the same in a hostile host', async () => {
+    const selectors = ['.bell', 'h3', 'li .title', 'li .summary', 'li button', 'time'];
+    const calm = await bellWith(1);
+    await open(calm);
+    const before = looksOf(calm, selectors);
+    calm.remove();
+    const style = hostilePage();
+    const hostile = await bellWith(1);
+    await open(hostile);
+    const after = looksOf(hostile, selectors);
+    style.remove();
+    expect(after).to.deep.equal(before);
+  });
+});

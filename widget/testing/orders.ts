@@ -1,0 +1,128 @@
+import type { LineState } from '../../shared/order-state.ts';
+import type { Notification } from '../../shared/schemas/notification.ts';
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { PaymentSession } from '../../shared/schemas/payment.ts';
+import { PRICE, taxCode, uuid, WHO_AM_I, YEARLY } from './firm.ts';
+
+/** 23/11/2026 10:05 in Vietnam. */
+export const NOW = Date.parse('2026-11-23T03:05:00Z');
+
+const MEMO = 'GH0DRX6H0';
+
+export function lineOf(n: number, changes: Partial<OrderLine> = {}): OrderLine {
+  const state = changes.state ?? 'awaiting_payment';
+  return {
+    id: uuid(5_000 + n),
+    customer: { id: uuid(n), taxCode: taxCode(n), name: `Công ty Cổ phần Số ${n}` },
+    plan: { code: YEARLY.code, name: YEARLY.name },
+    termRule: 'fiscal_year',
+    fiscalYearStart: 1,
+    firstFiscalYear: 2027,
+    years: 1,
+    presentExpiry: '2026-12-31',
+    newExpiry: '2027-12-31',
+    list: PRICE,
+    discount: 0,
+    net: PRICE,
+    vatRate: 'KCT',
+    vat: 0,
+    total: PRICE,
+    state,
+    paidAt: state === 'paid' ? NOW : null,
+    invoiceParty: { legalName: '', taxCode: '', address: '', email: '', contactName: '' },
+    recipientEmail: null,
+    ...changes,
+  };
+}
+
+/** An order whose lines stand so; sums and state follow from them. */
+export function orderOf(states: readonly LineState[], changes: Partial<Order> = {}): Order {
+  const lines = changes.lines ?? states.map((state, index) => lineOf(index + 1, { state }));
+  const sumOf = (state?: LineState) =>
+    lines.reduce((sum, line) => sum + (!state || line.state === state ? line.total : 0), 0);
+  const [paid, due, total] = [sumOf('paid'), sumOf('awaiting_payment'), sumOf()];
+  return {
+    id: uuid(700),
+    number: 'DH000007',
+    state: stateOf(paid, due),
+    version: 1,
+    createdAt: NOW,
+    placedBy: WHO_AM_I.accountant.name,
+    lineCount: lines.length,
+    firstCustomerName: lines[0]?.customer.name ?? '',
+    total,
+    paid,
+    due,
+    invoiceTo: 'customer',
+    recipient: WHO_AM_I.accountant,
+    totals: { list: total, discount: 0, net: total, vat: 0, total },
+    lines,
+    payments: [],
+    held: [],
+    ...changes,
+  };
+}
+
+function stateOf(paid: number, due: number): Order['state'] {
+  if (paid > 0) return due > 0 ? 'partly_paid' : 'paid';
+  return due > 0 ? 'awaiting_payment' : 'cancelled';
+}
+
+export function transferOf(
+  amount: number,
+  changes: Partial<PaymentSession> = {},
+): PaymentSession & { transfer: object } {
+  return {
+    id: uuid(800),
+    orderId: uuid(700),
+    method: 'bank_transfer',
+    state: 'open',
+    amount,
+    held: 0,
+    expiresAt: Date.now() + 86_400_000,
+    redirectUrl: null,
+    ...changes,
+    transfer: {
+      bankName: 'Vietcombank',
+      accountNumber: '1023456789',
+      accountHolder: 'CONG TY CO PHAN PHAN MEM',
+      amount,
+      memo: MEMO,
+      qr: amount < 500_000_000 ? { size: 25, path: 'M0 0h7v1H0z' } : null,
+    },
+  };
+}
+
+export function redirectOf(amount: number, changes: Partial<PaymentSession> = {}): PaymentSession {
+  return {
+    id: uuid(801),
+    orderId: uuid(700),
+    method: 'vnpay',
+    state: 'open',
+    amount,
+    held: 0,
+    expiresAt: Date.now() + 900_000,
+    redirectUrl: 'about:blank#vnpay',
+    transfer: null,
+    ...changes,
+  };
+}
+
+export function notificationOf(
+  sequence: number,
+  changes: Partial<Notification> = {},
+): Notification {
+  return {
+    id: uuid(3_000 + sequence),
+    sequence,
+    kind: 'order_placed',
+    createdAt: NOW,
+    readAt: null,
+    orderId: uuid(700),
+    orderNumber: `DH${String(sequence).padStart(6, '0')}`,
+    amount: PRICE,
+    lineCount: 2,
+    customerName: 'Công ty TNHH Đại Phát',
+    ...changes,
+  };
+}
