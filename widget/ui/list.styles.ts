@@ -72,7 +72,7 @@ const table = css`
   .on-row[active] {
     opacity: 1;
   }
-  @media (hover: none) {
+  @media (pointer: coarse) {
     .on-row {
       opacity: 1;
     }

@@ -1,0 +1,475 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+import './define.ts';
+import type { Order, OrderSummary } from '../shared/schemas/order.ts';
+import type { PaymentLink } from '../shared/schemas/payment.ts';
+import { foldText } from '../shared/search-text.ts';
+import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
+import type { FakeServer } from './testing/fake-server.ts';
+import { Refusal } from './testing/fake-server.ts';
+import { serverOf, uuid } from './testing/firm.ts';
+import { lineOf, NOW, orderOf } from './testing/orders.ts';
+import {
+  button,
+  connected,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  focused,
+  type,
+  visibleText,
+} from './testing/page.ts';
+
+const COPY = 'Sao chép thông tin thanh toán';
+
+let server: FakeServer;
+let stored: Order[];
+let links: PaymentLink[];
+/** What was copied; the test runner's page has no clipboard of its own. */
+let clipboard: string[];
+const writeText = Object.getOwnPropertyDescriptor(Clipboard.prototype, 'writeText');
+
+beforeEach(() => {
+  stored = [
+    orderOf(['awaiting_payment', 'awaiting_payment', 'paid'], numbered(3)),
+    orderOf(['paid'], numbered(2)),
+    orderOf(['cancelled'], numbered(1)),
+  ];
+  links = [];
+  clipboard = [];
+  replaceClipboard(async (text) => void clipboard.push(text));
+  server = serverOf([])
+    .on('orders.list', ({ query, state, cursor }) => {
+      const found = stored.filter(
+        (order) =>
+          (!state || order.state === state) &&
+          foldText(`${order.number} ${order.firstCustomerName}`).includes(foldText(query)),
+      );
+      const from = Number(cursor ?? 0);
+      const orders: OrderSummary[] = found.slice(from, from + 20);
+      return { orders, nextCursor: found.length > from + 20 ? String(from + 20) : null };
+    })
+    .on('orders.get', ({ orderId }) => orderBy(orderId))
+    .on('orders.cancel', ({ orderId }) => {
+      const { lines, version } = orderBy(orderId);
+      const cancelled = lines.map((line) =>
+        line.state === 'paid' ? line : { ...line, state: 'cancelled' as const },
+      );
+      return orderOf([], { ...numbered(3), lines: cancelled, version: version + 1 });
+    })
+    .on('paymentLinks.list', () => links)
+    .on('paymentLinks.create', ({ orderId, lineId = null }) => {
+      const link = linkOf(links.length + 1, orderId, lineId);
+      links = [link, ...links];
+      return link;
+    })
+    .on('paymentLinks.revoke', ({ linkId }) => {
+      links = links.map((link) => (link.id === linkId ? { ...link, revokedAt: 1 } : link));
+      return links.find((link) => link.id === linkId) as PaymentLink;
+    })
+    .install();
+});
+
+afterEach(async () => {
+  for (const element of document.querySelectorAll('renewal-orders, .host')) element.remove();
+  server.restore();
+  if (writeText) Object.defineProperty(Clipboard.prototype, 'writeText', writeText);
+  await sendMouse({ type: 'move', position: [0, 0] });
+});
+
+function numbered(n: number): Partial<Order> {
+  return { id: uuid(700 + n), number: `DH00000${n}` };
+}
+
+function orderBy(orderId: string): Order {
+  const order = stored.find(({ id }) => id === orderId);
+  if (!order) throw new Refusal({ code: 'NOT_FOUND' });
+  return order;
+}
+
+function linkOf(n: number, orderId: string, lineId: string | null): PaymentLink {
+  return {
+    id: uuid(600 + n),
+    orderId,
+    lineId,
+    url: `https://renewal.test/pay/${n}`,
+    createdAt: NOW,
+    expiresAt: Date.now() + 86_400_000,
+    revokedAt: null,
+  };
+}
+
+function replaceClipboard(write: (text: string) => Promise<void>) {
+  Object.defineProperty(Clipboard.prototype, 'writeText', { value: write, configurable: true });
+}
+
+const rowsOf = (orders: Element) => deepQueryAll<HTMLTableRowElement>(orders, 'tbody tr');
+const shows = (orders: Element, text: string) =>
+  eventually(() => visibleText(orders).includes(text), `"${text}" in: ${visibleText(orders)}`);
+
+async function listOf() {
+  const orders = connected('renewal-orders', server);
+  await eventually(() => rowsOf(orders).length > 0, 'the orders');
+  return orders;
+}
+
+async function opened(n = 3) {
+  const orders = connected('renewal-orders', server, { orderId: uuid(700 + n) });
+  await shows(orders, `Đơn hàng DH00000${n}`);
+  return orders;
+}
+
+describe('renewal-orders: the list', () => {
+  it('shows number, customers, date, by whom, state, total and what is due', async () => {
+    const orders = await listOf();
+    const [first, second, third] = rowsOf(orders).map(visibleText);
+    for (const part of [
+      'DH000003',
+      'Công ty Cổ phần Số 1',
+      '3 khách hàng',
+      '23/11/2026',
+      'Nguyễn Thị Lan',
+      'Thanh toán một phần',
+      '3.600.000 ₫',
+      '2.400.000 ₫',
+    ]) {
+      expect(first).to.contain(part);
+    }
+    expect(second).to.contain('Đã thanh toán');
+    expect(third).to.contain('Đã hủy');
+  });
+
+  it('searches after a pause in typing, by state too, and says when nothing matches', async () => {
+    const orders = await listOf();
+    const field = deepQuery<HTMLInputElement>(orders, 'input[type=search]') as HTMLInputElement;
+    type(field, 'dh00000');
+    type(field, 'DH000002');
+    await eventually(() => rowsOf(orders).length === 1);
+    expect(server.inputsOf('orders.list').map(({ query }) => query)).to.deep.equal([
+      '',
+      'DH000002',
+    ]);
+    const states = deepQuery<HTMLSelectElement>(orders, 'select') as HTMLSelectElement;
+    states.value = 'cancelled';
+    states.dispatchEvent(new Event('change'));
+    await shows(orders, 'Không có đơn hàng nào phù hợp.');
+    await expectNoFaults(orders);
+    type(field, '');
+    await shows(orders, 'DH000001');
+    expect(rowsOf(orders)).to.have.length(1);
+  });
+
+  it('shows the answer to the last question, not the last answer', async () => {
+    const orders = await listOf();
+    let answerSlow = () => {};
+    const slow = new Promise<void>((resolve) => {
+      answerSlow = resolve;
+    });
+    server.on('orders.list', async ({ query }) => {
+      if (query === 'slow') await slow;
+      const found = stored.filter(({ number }) => query === 'slow' || number.includes(query));
+      return { orders: found, nextCursor: null };
+    });
+    const field = deepQuery<HTMLInputElement>(orders, 'input[type=search]') as HTMLInputElement;
+    type(field, 'slow');
+    await eventually(() => server.inputsOf('orders.list').length === 2);
+    type(field, 'DH000001');
+    await eventually(() => rowsOf(orders).length === 1);
+    answerSlow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(rowsOf(orders)).to.have.length(1);
+  });
+
+  it('loads more, and keeps what is here when that fails', async () => {
+    stored = Array.from({ length: 30 }, (_, n) => orderOf(['paid'], { id: uuid(900 + n) }));
+    const orders = await listOf();
+    expect(rowsOf(orders)).to.have.length(20);
+    server.offline = true;
+    button(orders, 'Xem thêm').click();
+    await shows(orders, 'Không kết nối được máy chủ.');
+    expect(rowsOf(orders)).to.have.length(20);
+    await expectNoFaults(orders);
+    server.offline = false;
+    button(orders, 'Thử lại').click();
+    await eventually(() => rowsOf(orders).length === 30);
+  });
+
+  it('says how to make the first order', async () => {
+    stored = [];
+    const orders = connected('renewal-orders', server);
+    await shows(orders, 'Chưa có đơn hàng nào.');
+  });
+
+  it('opens an order in place, and comes back to the same row', async () => {
+    const orders = await listOf();
+    button(orders, 'Xem chi tiết', 1).click();
+    await shows(orders, 'Đơn hàng DH000002');
+    expect(orders.orderId).to.equal(uuid(702));
+    button(orders, 'Quay lại').click();
+    await eventually(() => rowsOf(orders).length === 3);
+    expect(orders.orderId).to.equal('');
+    await eventually(() => focused() === button(orders, 'Xem chi tiết', 1), 'the focus');
+    rowsOf(orders)[0]?.click();
+    await shows(orders, 'Đơn hàng DH000003');
+  });
+
+  it('opens the same order again when the host says so again', async () => {
+    const orders = await opened();
+    button(orders, 'Quay lại').click();
+    await eventually(() => rowsOf(orders).length === 3);
+    orders.setAttribute('order-id', uuid(703));
+    await shows(orders, 'Đơn hàng DH000003');
+  });
+});
+
+describe('renewal-orders: an order', () => {
+  it('shows every line with its term, its expiry before and after, its state and date', async () => {
+    const orders = await opened();
+    const [first, , third] = rowsOf(orders).map(visibleText);
+    expect(first).to.contain('Công ty Cổ phần Số 1');
+    expect(first).to.contain('31/12/2026 → 31/12/2027');
+    expect(first).to.contain('Chưa thanh toán');
+    expect(first).to.contain('1.200.000 ₫');
+    expect(third).to.contain('Đã thanh toán 23/11/2026');
+  });
+
+  it('says what was received, what is held and what is to be refunded', async () => {
+    const session = uuid(42);
+    const payment = { id: uuid(9), method: 'bank_transfer' as const, receivedAt: NOW };
+    const money = { received: 1_500_000, allocated: 1_200_000, refundDue: 50_000, held: 250_000 };
+    stored = [
+      orderOf(['paid', 'awaiting_payment'], {
+        ...numbered(3),
+        payments: [{ ...payment, ...money }],
+        held: [{ sessionId: session, held: 250_000, missing: 950_000 }],
+      }),
+    ];
+    const orders = await opened();
+    await shows(orders, 'Đã nhận 250.000 ₫, còn thiếu 950.000 ₫.');
+    await shows(orders, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại.');
+    await shows(orders, 'Đang giữ 250.000 ₫');
+    await expectNoFaults(orders);
+  });
+
+  it('updates by itself, and tells the host of a payment once', async () => {
+    const orders = await opened();
+    const paid: string[] = [];
+    orders.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
+    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
+    const update = orderOf(['paid', 'paid', 'paid'], { ...numbered(3), version: 2 });
+    server.push('orders.onUpdate', '2', update);
+    await shows(orders, 'Đơn hàng đã được thanh toán đủ');
+    server.push('orders.onUpdate', '2', update);
+    server.push('orders.onUpdate', '1', stored[0]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(visibleText(orders), 'an older version is not shown').to.contain('thanh toán đủ');
+    expect(paid).to.deep.equal([uuid(703)]);
+    expect(() => button(orders, 'Thanh toán ngay')).to.throw();
+    expect(() => button(orders, 'Hủy đơn hàng')).to.throw();
+  });
+
+  it('is let go when the list is shown again', async () => {
+    const orders = await opened();
+    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
+    button(orders, 'Quay lại').click();
+    await eventually(() => server.streamsOf('orders.onUpdate') === 0, 'no stream');
+  });
+
+  it('says so when there is no such order, with a way back', async () => {
+    const orders = connected('renewal-orders', server, { orderId: uuid(999) });
+    await shows(orders, 'Không tìm thấy nội dung yêu cầu.');
+    await expectNoFaults(orders);
+    button(orders, 'Quay lại').click();
+    await eventually(() => rowsOf(orders).length === 3);
+  });
+});
+
+describe('renewal-orders: cancelling', () => {
+  it('asks for a reason, and cancels what is unpaid', async () => {
+    const orders = await opened();
+    button(orders, 'Hủy đơn hàng').click();
+    const reason = await eventually(() => deepQuery<HTMLTextAreaElement>(orders, 'textarea'));
+    await expectNoFaults(orders);
+    button(orders, 'Hủy đơn hàng', 1).click();
+    await shows(orders, 'Vui lòng nhập thông tin này.');
+    expect(focused()).to.equal(reason);
+    expect(server.inputsOf('orders.cancel')).to.have.length(0);
+    type(reason, '  Khách đổi ý ');
+    const confirm = button(orders, 'Hủy đơn hàng', 1);
+    confirm.click();
+    confirm.click();
+    await eventually(() => !deepQuery(orders, 'dialog[open]'));
+    expect(server.inputsOf('orders.cancel')).to.deep.equal([
+      { orderId: uuid(703), reason: 'Khách đổi ý' },
+    ]);
+    await shows(orders, 'Đã hủy');
+    expect(focused()?.localName, 'the button is gone').to.equal('h2');
+  });
+
+  it('keeps the reason when it fails', async () => {
+    server.on('orders.cancel', () => {
+      throw new Refusal({ code: 'ORDER_NOT_CANCELLABLE' });
+    });
+    const orders = await opened();
+    button(orders, 'Hủy đơn hàng').click();
+    const reason = await eventually(() => deepQuery<HTMLTextAreaElement>(orders, 'textarea'));
+    type(reason, 'Khách đổi ý');
+    button(orders, 'Hủy đơn hàng', 1).click();
+    await shows(orders, 'Chỉ có thể hủy phần chưa thanh toán của đơn hàng.');
+    expect(reason.value).to.equal('Khách đổi ý');
+  });
+});
+
+describe('renewal-orders: payment links', () => {
+  const copyButtons = (orders: Element) =>
+    deepQueryAll(orders, 'renewal-copy-link-button.on-row').map(
+      (host) => host.shadowRoot?.querySelector('button') as HTMLButtonElement,
+    );
+
+  it('copies the link of a line, shown on hover or focus of its row', async () => {
+    await setViewport({ width: 1280, height: 800 });
+    const orders = await opened();
+    const [host, , ...rest] = deepQueryAll(orders, 'renewal-copy-link-button.on-row');
+    expect(rest, 'a paid line has none').to.have.length(0);
+    expect(visibleText(host as Element)).to.equal(COPY);
+    const opacity = () => getComputedStyle(host as Element).opacity;
+    expect(opacity()).to.equal('0');
+    const { left, top } = (rowsOf(orders)[0] as Element).getBoundingClientRect();
+    await sendMouse({ type: 'move', position: [Math.ceil(left) + 5, Math.ceil(top) + 5] });
+    await eventually(() => opacity() === '1', 'shown on hover');
+    await sendMouse({ type: 'move', position: [0, 0] });
+    await eventually(() => opacity() === '0');
+    copyButtons(orders)[0]?.focus();
+    expect(opacity(), 'shown on focus').to.equal('1');
+    await sendKeys({ press: 'Enter' });
+    await shows(orders, 'Đã sao chép');
+    (focused() as HTMLElement).blur();
+    expect(opacity(), 'as long as it says something').to.equal('1');
+    expect(clipboard).to.deep.equal(['https://renewal.test/pay/1']);
+    expect(server.inputsOf('paymentLinks.create')).to.deep.equal([
+      { orderId: uuid(703), lineId: lineOf(1).id },
+    ]);
+    await shows(orders, 'Liên kết thanh toán đang dùng được');
+  });
+
+  it('copies the link of a whole order from its row, without opening it', async () => {
+    const orders = await listOf();
+    expect(copyButtons(orders), 'only where money is due').to.have.length(1);
+    copyButtons(orders)[0]?.click();
+    await shows(orders, 'Đã sao chép');
+    expect(server.inputsOf('paymentLinks.create')).to.deep.equal([{ orderId: uuid(703) }]);
+    expect(orders.orderId).to.equal('');
+  });
+
+  it('is always there where the place is narrow', async () => {
+    await setViewport({ width: 360, height: 800 });
+    const orders = await listOf();
+    const host = deepQuery(orders, 'renewal-copy-link-button.on-row') as HTMLElement;
+    expect(getComputedStyle(host).opacity).to.equal('1');
+    expect(document.documentElement.scrollWidth).to.equal(360);
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it('shows the link, selected, where the page may not use the clipboard', async () => {
+    replaceClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const orders = await opened();
+    copyButtons(orders)[0]?.click();
+    const field = await eventually(() => deepQuery<HTMLInputElement>(orders, 'input[readonly]'));
+    await eventually(() => focused() === field, 'the focus');
+    expect(field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)).to.equal(
+      'https://renewal.test/pay/1',
+    );
+    await expectNoFaults(orders);
+  });
+
+  it('says why no link could be made', async () => {
+    const orders = await opened();
+    server.offline = true;
+    copyButtons(orders)[0]?.click();
+    await shows(orders, 'Không kết nối được máy chủ.');
+  });
+
+  it('lists those in use, and takes one back when that is confirmed', async () => {
+    const expired = { ...linkOf(7, uuid(703), null), expiresAt: 1 };
+    const revoked = { ...linkOf(8, uuid(703), null), revokedAt: 1 };
+    links = [linkOf(1, uuid(703), null), linkOf(2, uuid(703), lineOf(1).id), expired, revoked];
+    const orders = await opened();
+    await shows(orders, 'Cả đơn hàng đến');
+    expect(deepQueryAll(orders, '.link')).to.have.length(2);
+    button(orders, 'Thu hồi').click();
+    await shows(orders, 'Thu hồi liên kết này?');
+    await expectNoFaults(orders);
+    button(orders, 'Giữ lại').click();
+    expect(server.inputsOf('paymentLinks.revoke')).to.have.length(0);
+    button(orders, 'Thu hồi').click();
+    button(orders, 'Thu hồi', 2).click();
+    await eventually(() => deepQueryAll(orders, '.link').length === 1);
+    expect(server.inputsOf('paymentLinks.revoke')).to.deep.equal([{ linkId: uuid(601) }]);
+    await eventually(() => focused()?.localName === 'h3', 'the button is gone');
+  });
+});
+
+describe('renewal-orders: in a host page', () => {
+  it('is accessible in both languages, the list and an order', async () => {
+    const orders = await listOf();
+    await expectNoFaults(orders);
+    orders.locale = 'en';
+    await shows(orders, 'Partly paid');
+    await expectNoFaults(orders);
+    orders.orderId = uuid(703);
+    await shows(orders, 'Order DH000003');
+    expect(visibleText(orders)).to.contain('Standard plan');
+    await expectNoFaults(orders);
+  });
+
+  it('keeps the open order when it is moved, and lets go of it when it is gone', async () => {
+    const orders = await opened();
+    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
+    const place = document.createElement('div');
+    place.className = 'host';
+    document.body.append(place);
+    place.append(orders);
+    await eventually(() => server.inputsOf('orders.onUpdate').length === 2, 'a new stream');
+    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'and only that');
+    expect(visibleText(orders)).to.contain('Đơn hàng DH000003');
+    orders.remove();
+    await eventually(() => server.streamsOf('orders.onUpdate') === 0, 'no stream');
+  });
+
+  it('begins whether properties come before or after it is attached', async () => {
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      '<div class="host"><renewal-orders></renewal-orders></div>',
+    );
+    const orders = document.querySelector(
+      'renewal-orders',
+    ) as HTMLElementTagNameMap['renewal-orders'];
+    await orders.updateComplete;
+    orders.fetchToken = async () => 'token';
+    await orders.updateComplete;
+    orders.orderId = uuid(703);
+    orders.server = server.url;
+    await shows(orders, 'Đơn hàng DH000003');
+  });
+
+  it('opens an order of 2,000 lines a page at a time', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, n) => lineOf(1, { id: uuid(10_000 + n) }));
+    stored = [orderOf([], { ...numbered(3), lines })];
+    const orders = await opened();
+    expect(rowsOf(orders)).to.have.length(50);
+    button(orders, 'Trang sau').click();
+    await shows(orders, 'Trang 2/40');
+  });
+
+  it('looks the same in a hostile host', async () => {
+    const selectors = ['h2', 'td.main', '.badge', 'button.primary', 'dt', 'dd', 'td.number'];
+    const calm = await opened();
+    const before = looksOf(calm, selectors);
+    calm.remove();
+    const style = hostilePage();
+    const hostile = await opened();
+    const after = looksOf(hostile, selectors);
+    style.remove();
+    expect(after).to.deep.equal(before);
+  });
+});

@@ -1,0 +1,482 @@
+import { expect } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import './define.ts';
+import type { Order } from '../shared/schemas/order.ts';
+import type { PaymentMethods, PaymentSession } from '../shared/schemas/payment.ts';
+import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
+import type { FakeServer } from './testing/fake-server.ts';
+import { Refusal } from './testing/fake-server.ts';
+import { PRICE, serverOf, uuid } from './testing/firm.ts';
+import { lineOf, NOW, orderOf, redirectOf, transferOf } from './testing/orders.ts';
+import {
+  button,
+  connected,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  focused,
+  type,
+  visibleText,
+} from './testing/page.ts';
+
+let server: FakeServer;
+let order: Order;
+/** What the server says of the session that was started last. */
+let session: PaymentSession;
+let methods: PaymentMethods['methods'];
+const open = window.open;
+
+beforeEach(() => {
+  order = orderOf(['awaiting_payment', 'awaiting_payment', 'awaiting_payment']);
+  methods = [
+    { method: 'bank_transfer', unavailable: null },
+    { method: 'vnpay', unavailable: null },
+  ];
+  server = serverOf([])
+    .on('orders.get', () => order)
+    .on('paymentLinks.list', () => [])
+    .on('payments.methods', ({ lineIds }) => ({
+      methods,
+      amount: PRICE * (lineIds?.length ?? order.lines.length),
+    }))
+    .on('payments.start', ({ method, lineIds }) => {
+      const amount = PRICE * (lineIds?.length ?? 0);
+      session = method === 'vnpay' ? redirectOf(amount) : transferOf(amount);
+      return session;
+    })
+    .on('payments.session', () => session)
+    .install();
+});
+
+afterEach(() => {
+  for (const element of document.querySelectorAll('renewal-payment, .host')) element.remove();
+  server.restore();
+  window.open = open;
+});
+
+const shows = (payment: Element, text: string) =>
+  eventually(() => visibleText(payment).includes(text), `"${text}" in: ${visibleText(payment)}`);
+const radio = (payment: Element, method: string) =>
+  deepQuery<HTMLInputElement>(payment, `input[value=${method}]`) as HTMLInputElement;
+const ticks = (payment: Element) => deepQueryAll<HTMLInputElement>(payment, 'td.tick input');
+
+/** The order has changed on the server. */
+function update(changed: Order) {
+  order = changed;
+  server.push('orders.onUpdate', String(changed.version), changed);
+}
+
+async function choosing() {
+  const payment = connected('renewal-payment', server, { orderId: order.id, stage: 'method' });
+  await eventually(() => radio(payment, 'bank_transfer'), 'the methods');
+  await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
+  return payment;
+}
+
+async function waitingForTransfer() {
+  const payment = await choosing();
+  button(payment, 'Thanh toán ngay').click();
+  await shows(payment, 'Đang chờ tiền về.');
+  return payment;
+}
+
+/** A window, or none, as the browser lets it open. */
+function openWindows(isBlocked = false) {
+  const places: string[] = [];
+  const opened = { document: document.implementation.createHTMLDocument(), closed: false };
+  const tab = {
+    ...opened,
+    opener: window,
+    location: { replace: (url: string) => places.push(url) },
+    close: () => places.push('closed'),
+  };
+  window.open = () => (isBlocked ? null : (tab as unknown as Window));
+  return { places, tab };
+}
+
+async function waitingForVnpay(isBlocked = false) {
+  const windows = openWindows(isBlocked);
+  const payment = await choosing();
+  radio(payment, 'vnpay').click();
+  button(payment, 'Thanh toán ngay').click();
+  await shows(payment, 'Đang chờ VNPay xác nhận.');
+  return { payment, ...windows };
+}
+
+describe('renewal-payment: details', () => {
+  it('shows the order, and pays it', async () => {
+    const payment = connected('renewal-payment', server, { orderId: order.id });
+    await shows(payment, 'Đơn hàng DH000007');
+    expect(() => button(payment, 'Quay lại'), 'nowhere to go back to').to.throw();
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Thanh toán đơn hàng DH000007');
+    await eventually(() => focused()?.localName === 'h2', 'the focus on the heading');
+    button(payment, 'Quay lại').click();
+    await shows(payment, 'Đối tượng gửi thông báo');
+  });
+
+  it('says that all is paid, with the dates', async () => {
+    order = orderOf(['paid', 'paid']);
+    const payment = connected('renewal-payment', server, { orderId: order.id, stage: 'method' });
+    await shows(payment, 'Đơn hàng đã được thanh toán đủ');
+    const row = visibleText(deepQuery(payment, 'tbody tr') as HTMLElement);
+    expect(row).to.contain('31/12/2027').and.to.contain('23/11/2026');
+    await expectNoFaults(payment);
+  });
+
+  it('shows another order as the host says, from the beginning', async () => {
+    const payment = connected('renewal-payment', server, { orderId: order.id });
+    await shows(payment, 'Đơn hàng DH000007');
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Thanh toán đơn hàng DH000007');
+    order = orderOf(['paid'], { id: uuid(701), number: 'DH000008' });
+    payment.orderId = order.id;
+    await shows(payment, 'Đơn hàng DH000008');
+  });
+});
+
+describe('renewal-payment: choosing', () => {
+  it('pays all lines that await payment, by the first method', async () => {
+    order = orderOf(['awaiting_payment', 'paid', 'awaiting_payment']);
+    const payment = await choosing();
+    expect(ticks(payment).map(({ checked }) => checked)).to.deep.equal([true, true]);
+    await shows(payment, 'Đã chọn 2/2 khách hàng');
+    await expectNoFaults(payment);
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang chờ tiền về.');
+    expect(server.inputsOf('payments.start')).to.deep.equal([
+      {
+        orderId: order.id,
+        lineIds: [lineOf(1).id, lineOf(3).id],
+        method: 'bank_transfer',
+        locale: 'vi',
+      },
+    ]);
+  });
+
+  it('pays only what is ticked, and asks which methods take the amount', async () => {
+    const payment = await choosing();
+    ticks(payment)[1]?.click();
+    await shows(payment, 'Đã chọn 2/3 khách hàng 2.400.000 ₫');
+    await eventually(() => server.inputsOf('payments.methods').length === 2);
+    expect(server.inputsOf('payments.methods').at(-1)?.lineIds).to.deep.equal([
+      lineOf(1).id,
+      lineOf(3).id,
+    ]);
+    button(payment, 'Thanh toán ngay').click();
+    await eventually(() => server.inputsOf('payments.start').length === 1);
+    expect(server.inputsOf('payments.start')[0]?.lineIds).to.have.length(2);
+  });
+
+  it('starts nothing without a line', async () => {
+    const payment = await choosing();
+    const all = deepQuery<HTMLInputElement>(payment, '.all input') as HTMLInputElement;
+    ticks(payment)[0]?.click();
+    await eventually(() => all.indeterminate);
+    all.click();
+    await shows(payment, 'Đã chọn 3/3 khách hàng');
+    all.click();
+    await shows(payment, 'Hãy chọn ít nhất một khách hàng.');
+    button(payment, 'Thanh toán ngay').click();
+    expect(server.inputsOf('payments.start')).to.have.length(0);
+    await expectNoFaults(payment);
+  });
+
+  it('says why a method can’t be used, and takes the other', async () => {
+    methods = [
+      { method: 'bank_transfer', unavailable: 'AMOUNT_TOO_LARGE' },
+      { method: 'vnpay', unavailable: null },
+    ];
+    const payment = await choosing();
+    await shows(payment, 'Số tiền vượt mức tối đa của phương thức này.');
+    expect(radio(payment, 'bank_transfer').disabled).to.equal(true);
+    await eventually(() => radio(payment, 'vnpay').checked);
+    const group = deepQuery(payment, '[role=radiogroup]');
+    expect(group?.getAttribute('aria-label')).to.equal('Phương thức thanh toán');
+    await expectNoFaults(payment);
+  });
+
+  it('starts once on a double click', async () => {
+    const payment = await choosing();
+    server.delay = 60;
+    const pay = button(payment, 'Thanh toán ngay');
+    pay.click();
+    pay.click();
+    await shows(payment, 'Đang chờ tiền về.');
+    expect(server.inputsOf('payments.start')).to.have.length(1);
+  });
+
+  it('says why it could not start, and can be tried again', async () => {
+    const payment = await choosing();
+    const codes: string[] = [];
+    payment.addEventListener('renewal-error', (event) => codes.push(event.detail.code));
+    server.offline = true;
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Không kết nối được máy chủ.');
+    await expectNoFaults(payment);
+    server.offline = false;
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang chờ tiền về.');
+    expect(codes).to.deep.equal(['OFFLINE']);
+  });
+
+  it('asks again for the methods when they could not be read', async () => {
+    let isDown = true;
+    server.on('payments.methods', () => {
+      if (isDown) throw new Refusal({ code: 'INTERNAL' });
+      return { methods, amount: 1 };
+    });
+    const payment = connected('renewal-payment', server, { orderId: order.id, stage: 'method' });
+    await shows(payment, 'Hệ thống gặp sự cố.');
+    isDown = false;
+    button(payment, 'Thử lại').click();
+    await eventually(() => radio(payment, 'bank_transfer'));
+    expect(visibleText(payment)).not.to.contain('Hệ thống gặp sự cố.');
+  });
+
+  it('finds one line among 2,000, and pays it alone', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, n) =>
+      lineOf(1, {
+        id: uuid(10_000 + n),
+        customer: { id: uuid(n), taxCode: '0100100001', name: `Hộ kinh doanh Đào ${n}.` },
+      }),
+    );
+    order = orderOf([], { lines });
+    const payment = await choosing();
+    expect(ticks(payment)).to.have.length(50);
+    (deepQuery(payment, '.all input') as HTMLElement).click();
+    await shows(payment, 'Hãy chọn ít nhất một khách hàng.');
+    const field = deepQuery<HTMLInputElement>(payment, 'input[type=search]') as HTMLInputElement;
+    type(field, 'dao 1234.');
+    await eventually(() => ticks(payment).length === 1);
+    ticks(payment)[0]?.click();
+    await shows(payment, 'Đã chọn 1/2000 khách hàng');
+    button(payment, 'Thanh toán ngay').click();
+    await eventually(() => server.inputsOf('payments.start').length === 1);
+    expect(server.inputsOf('payments.start')[0]?.lineIds).to.deep.equal([uuid(11_234)]);
+  });
+});
+
+describe('renewal-payment: a bank transfer', () => {
+  it('shows the code, and everything to copy', async () => {
+    const copied: string[] = [];
+    const writeText = Object.getOwnPropertyDescriptor(Clipboard.prototype, 'writeText');
+    const value = async (text: string) => void copied.push(text);
+    Object.defineProperty(Clipboard.prototype, 'writeText', { value, configurable: true });
+    const payment = await waitingForTransfer();
+    const qr = deepQuery<SVGElement>(payment, 'svg.qr') as SVGElement;
+    expect(qr.getAttribute('viewBox'), 'four modules of white around').to.equal('-4 -4 33 33');
+    expect(getComputedStyle(qr).backgroundColor).to.equal('rgb(255, 255, 255)');
+    expect(qr.getAttribute('aria-label')).to.contain('GH0DRX6H0');
+    await expectNoFaults(payment);
+    for (const fact of [
+      'Ngân hàng thụ hưởng',
+      'Số tài khoản',
+      'Chủ tài khoản',
+      'Số tiền',
+      'Nội dung chuyển khoản',
+    ]) {
+      button(payment, `Sao chép: ${fact}`).click();
+      await shows(payment, `Đã sao chép: ${fact}`);
+    }
+    if (writeText) Object.defineProperty(Clipboard.prototype, 'writeText', writeText);
+    expect(copied).to.deep.equal([
+      'Vietcombank',
+      '1023456789',
+      'CONG TY CO PHAN PHAN MEM',
+      '3600000',
+      'GH0DRX6H0',
+    ]);
+  });
+
+  it('says so by itself when the money is there, with every new expiry, and tells the host once', async () => {
+    const payment = await waitingForTransfer();
+    const paid: string[] = [];
+    payment.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
+    update(orderOf(['paid', 'paid', 'paid'], { version: 2 }));
+    await shows(payment, 'Thanh toán thành công');
+    expect(deepQueryAll(payment, 'tbody tr').map(visibleText)[2]).to.contain('31/12/2027');
+    await expectNoFaults(payment);
+    update(orderOf(['paid', 'paid', 'paid'], { version: 3 }));
+    button(payment, 'Xem chi tiết').click();
+    await shows(payment, 'Đơn hàng DH000007');
+    expect(paid).to.deep.equal([order.id]);
+  });
+
+  it('offers the rest when a part was paid, and says what will be refunded', async () => {
+    const payment = await choosing();
+    ticks(payment)[2]?.click();
+    await shows(payment, 'Đã chọn 2/3');
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang chờ tiền về.');
+    const payments: Order['payments'] = [
+      {
+        id: uuid(1),
+        method: 'bank_transfer',
+        receivedAt: NOW,
+        received: 2_450_000,
+        allocated: 2_400_000,
+        refundDue: 50_000,
+        held: 0,
+      },
+    ];
+    update(orderOf(['paid', 'paid', 'awaiting_payment'], { version: 2, payments }));
+    await shows(payment, 'Thanh toán thành công');
+    await shows(payment, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại.');
+    button(payment, 'Thanh toán phần còn lại (1.200.000 ₫)').click();
+    await eventually(() => ticks(payment).length === 1);
+  });
+
+  it('says what is missing of a transfer that is short, and asks for that alone', async () => {
+    const payment = await waitingForTransfer();
+    const held = [{ sessionId: uuid(800), held: 1_000_000, missing: 2_600_000 }];
+    update({ ...order, version: 2, held });
+    await shows(payment, 'Đã nhận 1.000.000 ₫, còn thiếu 2.600.000 ₫.');
+    expect(visibleText(deepQuery(payment, '#amount') as HTMLElement)).to.equal('2.600.000 ₫');
+    expect(deepQuery(payment, 'svg.qr'), 'the code is for the whole').to.equal(undefined);
+    await expectNoFaults(payment);
+  });
+
+  it('has no code for 500,000,000 ₫ and more, and says how to pay instead', async () => {
+    const line = lineOf(1, { total: 500_000_000 });
+    order = orderOf([], { lines: [line] });
+    server.on('payments.start', () => transferOf(500_000_000));
+    const payment = await waitingForTransfer();
+    await shows(payment, 'Chuyển nhanh NAPAS247 chỉ nhận dưới 500.000.000 ₫');
+    expect(deepQuery(payment, 'svg.qr')).to.equal(undefined);
+    await expectNoFaults(payment);
+  });
+
+  it('stops when the order is cancelled, or somebody else has paid a part', async () => {
+    const payment = await waitingForTransfer();
+    update(orderOf(['paid', 'awaiting_payment', 'awaiting_payment'], { version: 2 }));
+    await shows(payment, 'Một phần vừa được người khác thanh toán.');
+    expect(deepQuery(payment, 'svg.qr')).to.equal(undefined);
+    await expectNoFaults(payment);
+    button(payment, 'Chọn phương thức khác').click();
+    await shows(payment, 'Đã chọn 2/2 khách hàng');
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang chờ tiền về.');
+    session = { ...session, state: 'cancelled' };
+    update(orderOf(['paid', 'cancelled', 'cancelled'], { version: 3 }));
+    await shows(payment, 'Đơn hàng đã bị hủy nên không thể thanh toán tiếp.');
+    button(payment, 'Chọn phương thức khác').click();
+    await shows(payment, 'Đơn hàng đã được thanh toán đủ');
+  });
+});
+
+describe('renewal-payment: VNPay', () => {
+  it('opens a window in the click, and sends it on when its address is there', async () => {
+    const { payment, places, tab } = await waitingForVnpay();
+    expect(places).to.deep.equal(['about:blank#vnpay']);
+    expect(tab.opener, 'it can’t reach back').to.equal(null);
+    expect(tab.document.body.textContent).to.equal('Đang chuyển đến cổng thanh toán…');
+    await shows(payment, 'Trang thanh toán đã mở ở thẻ khác.');
+    await expectNoFaults(payment);
+  });
+
+  it('shows a link when the window was blocked', async () => {
+    const { payment } = await waitingForVnpay(true);
+    await shows(payment, 'Trình duyệt đã chặn cửa sổ mới.');
+    const link = deepQuery<HTMLAnchorElement>(payment, 'a.button.primary');
+    expect(link?.getAttribute('href')).to.equal('about:blank#vnpay');
+    expect(link?.rel).to.equal('noopener');
+    await expectNoFaults(payment);
+  });
+
+  it('closes the window when it could not start', async () => {
+    const { places } = openWindows();
+    server.on('payments.start', () => {
+      throw new Refusal({ code: 'GATEWAY_UNAVAILABLE' });
+    });
+    const payment = await choosing();
+    radio(payment, 'vnpay').click();
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Cổng thanh toán chưa phản hồi.');
+    expect(places).to.deep.equal(['closed']);
+  });
+
+  it('asks when the person comes back, and says when it failed or expired', async () => {
+    const { payment } = await waitingForVnpay();
+    expect(server.inputsOf('payments.session')).to.have.length(0);
+    session = { ...session, state: 'failed' };
+    dispatchEvent(new Event('focus'));
+    await shows(payment, 'Thanh toán chưa thành công.');
+    await expectNoFaults(payment);
+    button(payment, 'Chọn phương thức khác').click();
+    await eventually(() => radio(payment, 'vnpay'));
+    radio(payment, 'vnpay').click();
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang chờ VNPay xác nhận.');
+    session = { ...session, state: 'expired' };
+    dispatchEvent(new Event('focus'));
+    await shows(payment, 'Phiên thanh toán đã hết hạn.');
+  });
+
+  it('is paid even after it failed: money comes late', async () => {
+    const { payment } = await waitingForVnpay();
+    session = { ...session, state: 'failed' };
+    update({ ...order, version: 2 });
+    await shows(payment, 'Thanh toán chưa thành công.');
+    update(orderOf(['paid', 'paid', 'paid'], { version: 3 }));
+    await shows(payment, 'Thanh toán thành công');
+  });
+
+  it('asks nobody any more when it is gone', async () => {
+    const { payment } = await waitingForVnpay();
+    payment.remove();
+    dispatchEvent(new Event('focus'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.inputsOf('payments.session')).to.have.length(0);
+    expect(server.streamsOf('orders.onUpdate')).to.equal(0);
+  });
+});
+
+describe('renewal-payment: in a host page', () => {
+  it('speaks English too', async () => {
+    const payment = await waitingForTransfer();
+    payment.locale = 'en';
+    await shows(payment, 'Waiting for the money.');
+    expect(visibleText(payment), 'and goes on with the same payment').to.contain('GH0DRX6H0');
+    await expectNoFaults(payment);
+    expect(server.inputsOf('payments.start')).to.have.length(1);
+  });
+
+  it('goes on with the payment when it is moved', async () => {
+    const payment = await waitingForTransfer();
+    const place = document.createElement('div');
+    place.className = 'host';
+    document.body.append(place);
+    place.append(payment);
+    await eventually(() => server.inputsOf('orders.onUpdate').length === 2, 'a new stream');
+    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'and only that');
+    update(orderOf(['paid', 'paid', 'paid'], { version: 2 }));
+    await shows(payment, 'Thanh toán thành công');
+  });
+
+  it('fits a phone at every step', async () => {
+    await setViewport({ width: 360, height: 740 });
+    const fits = () => expect(document.documentElement.scrollWidth).to.equal(360);
+    const payment = await choosing();
+    fits();
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang chờ tiền về.');
+    fits();
+    update(orderOf(['paid', 'paid', 'paid'], { version: 2 }));
+    await shows(payment, 'Thanh toán thành công');
+    fits();
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it('looks the same in a hostile host', async () => {
+    const selectors = ['h2', 'td.main', '.method strong', '.method span', 'button.primary'];
+    const calm = await choosing();
+    const before = looksOf(calm, selectors);
+    calm.remove();
+    const style = hostilePage();
+    const hostile = await choosing();
+    const after = looksOf(hostile, selectors);
+    style.remove();
+    expect(after).to.deep.equal(before);
+  });
+});
