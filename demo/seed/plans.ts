@@ -7,7 +7,7 @@ export function makePlans(today: CalendarDate): PlanDeclaration[] {
   return [
     {
       code: 'ASP-DN',
-      name: { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' },
+      name: { vi: 'ASP Kế toán – DN', en: 'ASP Accounting – Enterprise' },
       termRule: 'fiscal_year',
       vatRate: 'KCT',
       active: true,
@@ -18,7 +18,7 @@ export function makePlans(today: CalendarDate): PlanDeclaration[] {
     },
     {
       code: 'ASP-HKD',
-      name: { vi: 'ASP Kế toán – Hộ kinh doanh', en: 'ASP Accounting – Household business' },
+      name: { vi: 'ASP Kế toán – HKD', en: 'ASP Accounting – Household' },
       termRule: 'fiscal_year',
       vatRate: 'KCT',
       active: true,
@@ -26,7 +26,7 @@ export function makePlans(today: CalendarDate): PlanDeclaration[] {
     },
     {
       code: 'ASP-LUU-TRU',
-      name: { vi: 'ASP Lưu trữ và Hóa đơn điện tử', en: 'ASP Storage and E-invoices' },
+      name: { vi: 'ASP Lưu trữ', en: 'ASP Storage' },
       termRule: 'anniversary',
       vatRate: '8%',
       active: true,

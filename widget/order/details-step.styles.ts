@@ -65,13 +65,13 @@ export const detailsStyles = css`
     width: 160px;
   }
   .name {
-    min-width: 170px;
+    min-width: 200px;
   }
   .name .text {
     font-weight: 500;
   }
   .plan {
-    width: 20%;
+    width: 15%;
     min-width: 150px;
   }
   .year {
