@@ -297,10 +297,13 @@ describe('renewal-bell: in a host page', () => {
     await eventually(() => server.inputsOf('notifications.onNew').length === 2, 'a new stream');
     await eventually(() => server.streamsOf('notifications.onNew') === 1, 'and only that');
     await open(bell);
+    const popup = deepQuery(bell, '.popup') as HTMLElement;
     bell.remove();
     await eventually(() => server.streamsOf('notifications.onNew') === 0, 'no stream');
+    popup.style.top = '';
     dispatchEvent(new Event('resize'));
     dispatchEvent(new Event('scroll'));
+    expect(popup.style.top, 'no listener is left').to.equal('');
   });
 
   it('stays within a narrow window, and at the bell', async () => {

@@ -247,7 +247,7 @@ describe('renewal-payment: choosing', () => {
     (deepQuery(payment, '.all input') as HTMLElement).click();
     await shows(payment, 'Hãy chọn ít nhất một khách hàng.');
     const field = deepQuery<HTMLInputElement>(payment, 'input[type=search]') as HTMLInputElement;
-    type(field, 'dao 1234.');
+    type(field, 'Đào 1234.');
     await eventually(() => ticks(payment).length === 1);
     ticks(payment)[0]?.click();
     await shows(payment, 'Đã chọn 1/2000 khách hàng');
@@ -440,6 +440,7 @@ describe('renewal-payment: in a host page', () => {
     expect(visibleText(payment), 'and goes on with the same payment').to.contain('GH0DRX6H0');
     await expectNoFaults(payment);
     expect(server.inputsOf('payments.start')).to.have.length(1);
+    expect(server.inputsOf('orders.onUpdate'), 'and the same stream').to.have.length(1);
   });
 
   it('goes on with the payment when it is moved', async () => {
