@@ -25,6 +25,8 @@ connect($('bell'));
 
 // renewal: a payment has renewed licences; read them anew.
 document.addEventListener('renewal-paid', loadCustomers);
+// renewal: what was chosen is ordered now.
+document.addEventListener('renewal-order-placed', () => selected.clear());
 document.addEventListener('renewal-close', () => {
   location.hash = '#customers';
 });
@@ -112,7 +114,7 @@ function row(customer) {
     cell(tick, '', 'tick'),
     cell(customer.taxCode, t.taxCode, 'code'),
     cell(customer.name, t.name, 'name'),
-    cell(license?.planName[locale] ?? '–', t.plan),
+    cell(license?.planName[locale] ?? '–', t.plan, 'number'),
     cell(`${t.from} 01/${String(customer.fiscalYearStart).padStart(2, '0')}`, t.fiscalYear),
     cell(license ? license.expiry.split('-').reverse().join('/') : '–', t.expiry, 'number'),
     cell(badge(customer), t.state),
