@@ -28,6 +28,9 @@ export class PaymentWaiting extends LitElement {
         gap: 12px;
         align-items: start;
       }
+      .parts:has(> :only-child) {
+        grid-template-columns: minmax(0, 1fr);
+      }
       .line {
         display: grid;
         grid-template-columns: 1fr auto;
@@ -164,7 +167,7 @@ export class PaymentWaiting extends LitElement {
   #renderLine(line: OrderLine): TemplateResult {
     const { t } = this.session;
     return html`<div class="line">
-      <span>${line.customer.name}</span>
+      <span>${line.customer.name} <span class="muted">${line.customer.taxCode}</span></span>
       <span class="number">${formatDong(line.total)}</span>
       ${line.state === 'awaiting_payment' ? nothing : html`<span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>`}
     </div>`;
