@@ -14,6 +14,11 @@ export const ERROR_CODES = [
   'NOTHING_TO_PAY',
   'METHOD_UNAVAILABLE',
   'GATEWAY_UNAVAILABLE',
+  'CODE_REJECTED',
+  'QUOTATION_EXPIRED',
+  'QUOTATION_DIFFERS',
+  'ORDER_NOT_EXTENDABLE',
+  'COMMITMENT_NOT_ALLOWED',
   'LINK_EXPIRED',
   'LINK_REVOKED',
   'INTERNAL',
@@ -44,6 +49,16 @@ export const ROW_PROBLEM_FIELDS = [
 ] as const;
 
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
+
+/** What can be wrong with a discount code. */
+export const CODE_PROBLEM_CODES = [
+  'CODE_UNKNOWN',
+  'CODE_NOT_YET_VALID',
+  'CODE_EXPIRED',
+  'CODE_USED_UP',
+] as const;
+
+export type CodeProblemCode = (typeof CODE_PROBLEM_CODES)[number];
 
 /** What can be wrong with one field that a person typed. */
 export const FIELD_PROBLEM_CODES = [
@@ -85,6 +100,8 @@ export interface ErrorDetails {
   fieldProblems?: FieldProblem[];
   /** PRICE_CHANGED: the total that would be right, in dong. */
   total?: number;
+  /** CODE_REJECTED */
+  codeProblem?: CodeProblemCode;
   /** TOO_MANY_REQUESTS: seconds until another try makes sense. */
   retryAfter?: number;
 }

@@ -8,6 +8,9 @@ export const LIMITS = {
   pageSize: 20,
   /** Years that one line may renew. */
   years: 5,
+  discountCode: 40,
+  /** Days from ordering until an order may at the latest be due. */
+  dueDays: 90,
   name: 255,
   address: 500,
   email: 254,

@@ -96,6 +96,9 @@ function linkOf(n: number, orderId: string, lineId: string | null): PaymentLink 
     createdAt: NOW,
     expiresAt: Date.now() + 86_400_000,
     revokedAt: null,
+    sentAt: null,
+    sentTo: null,
+    openedAt: null,
   };
 }
 
@@ -236,11 +239,17 @@ describe('renewal-orders: an order', () => {
   it('says what was received, what is held and what is to be refunded', async () => {
     const session = uuid(42);
     const payment = { id: uuid(9), method: 'bank_transfer' as const, receivedAt: NOW };
-    const money = { received: 1_500_000, allocated: 1_200_000, refundDue: 50_000, held: 250_000 };
+    const money = {
+      received: 1_500_000,
+      allocated: 1_200_000,
+      refundDue: 50_000,
+      refunded: 0,
+      held: 250_000,
+    };
     stored = [
       orderOf(['paid', 'awaiting_payment'], {
         ...numbered(3),
-        payments: [{ ...payment, ...money }],
+        payments: [{ ...payment, ...money, holdReason: 'short', refunds: [], receiptUrl: null }],
         held: [{ sessionId: session, held: 250_000, missing: 950_000 }],
       }),
     ];

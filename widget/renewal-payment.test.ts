@@ -29,14 +29,15 @@ const open = window.open;
 beforeEach(() => {
   order = orderOf(['awaiting_payment', 'awaiting_payment', 'awaiting_payment']);
   methods = [
-    { method: 'bank_transfer', unavailable: null },
-    { method: 'vnpay', unavailable: null },
+    { method: 'bank_transfer', unavailable: null, limit: null },
+    { method: 'vnpay', unavailable: null, limit: null },
   ];
   server = serverOf([])
     .on('orders.get', () => order)
     .on('paymentLinks.list', () => [])
     .on('payments.methods', ({ lineIds }) => ({
       methods,
+      openSessions: [],
       amount: PRICE * (lineIds?.length ?? order.lines.length),
     }))
     .on('payments.start', ({ method, lineIds }) => {
@@ -184,11 +185,11 @@ describe('renewal-payment: choosing', () => {
 
   it('says why a method can’t be used, and takes the other', async () => {
     methods = [
-      { method: 'bank_transfer', unavailable: 'AMOUNT_TOO_LARGE' },
-      { method: 'vnpay', unavailable: null },
+      { method: 'bank_transfer', unavailable: 'AMOUNT_TOO_LARGE', limit: 50_000_000 },
+      { method: 'vnpay', unavailable: null, limit: null },
     ];
     const payment = await choosing();
-    await shows(payment, 'Số tiền vượt mức tối đa của phương thức này.');
+    await shows(payment, 'chỉ nhận tối đa 50.000.000 ₫ mỗi lần thanh toán');
     expect(radio(payment, 'bank_transfer').disabled).to.equal(true);
     await eventually(() => radio(payment, 'vnpay').checked);
     const group = deepQuery(payment, '[role=radiogroup]');
@@ -224,7 +225,7 @@ describe('renewal-payment: choosing', () => {
     let isDown = true;
     server.on('payments.methods', () => {
       if (isDown) throw new Refusal({ code: 'INTERNAL' });
-      return { methods, amount: 1 };
+      return { methods, amount: 1, openSessions: [] };
     });
     const payment = connected('renewal-payment', server, { orderId: order.id, stage: 'method' });
     await shows(payment, 'Hệ thống gặp sự cố.');
@@ -317,7 +318,11 @@ describe('renewal-payment: a bank transfer', () => {
         received: 2_450_000,
         allocated: 2_400_000,
         refundDue: 50_000,
+        refunded: 0,
         held: 0,
+        holdReason: null,
+        refunds: [],
+        receiptUrl: null,
       },
     ];
     update(orderOf(['paid', 'paid', 'awaiting_payment'], { version: 2, payments }));

@@ -422,6 +422,8 @@ function refuseRows(...problems: RowProblem[]): void {
       ),
       problems,
       discountRate: 0,
+      discounts: [],
+      codeProblem: null,
       totals: { list: total, discount: 0, net: total, vat: 0, total },
     };
   });
@@ -486,6 +488,8 @@ describe('renewal-wizard: placing once', () => {
       ],
       problems: [],
       discountRate: 0,
+      discounts: [],
+      codeProblem: null,
       totals: price,
     }));
     server.on('orders.place', ({ confirmedTotal }) => {

@@ -16,6 +16,7 @@ export async function declarePlans(
         name_en: declared.name.en,
         term_rule: declared.termRule,
         vat_rate: declared.vatRate,
+        commitment_days: declared.commitmentDays ?? 0,
         active: declared.active ? (1 as const) : (0 as const),
       };
       const plan = await tx

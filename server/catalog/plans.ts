@@ -24,6 +24,7 @@ export async function listPlans(context: Context, actor: Actor): Promise<Plan[]>
     name: { vi: plan.name_vi, en: plan.name_en },
     termRule: plan.term_rule,
     vatRate: plan.vat_rate,
+    commitmentDays: plan.commitment_days,
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { FiscalYearStart } from '../../shared/fiscal-year.ts';
 import type { TermRule } from '../../shared/license-term.ts';
 import type { LineState, OrderState, SessionState } from '../../shared/order-state.ts';
-import type { Locale, PaymentMethod, VatRate } from '../../shared/schemas/common.ts';
+import type { Locale, PayerKind, PaymentMethod, VatRate } from '../../shared/schemas/common.ts';
 import type { NotificationKind } from '../../shared/schemas/notification.ts';
 
 /**
@@ -18,6 +18,10 @@ export interface Tables {
     /** JSON: string[] */
     origins: Json;
     next_order_number: number;
+    next_quotation_number: number;
+    /** Where events for the portal's backend go; null: nowhere. */
+    webhook_url: string | null;
+    webhook_secret: string | null;
     created_at: number;
   };
   firms: { portal_id: string; id: string; name: string };
@@ -31,6 +35,8 @@ export interface Tables {
     term_rule: TermRule;
     vat_rate: VatRate;
     active: 0 | 1;
+    /** For how many days a payment may be committed to; 0: not at all. */
+    commitment_days: number;
   };
   plan_prices: { plan_id: string; from_fiscal_year: number; price_per_year: number };
   customers: {
@@ -82,6 +88,15 @@ export interface Tables {
     created_at: number;
     cancelled_at: number | null;
     cancel_reason: string | null;
+    payer: PayerKind;
+    /** The last calendar date on which the order can be paid. */
+    due_date: string;
+    reminded_at: number | null;
+    /** When it was cancelled because nobody had paid by then. */
+    expired_at: number | null;
+    quotation_id: string | null;
+    /** JSON: Discount[] */
+    discounts: Json;
   };
   order_lines: {
     id: string;
@@ -112,6 +127,7 @@ export interface Tables {
     recipient_email: string | null;
     state: LineState;
     paid_at: number | null;
+    payer: PayerKind;
   };
   fiscal_year_claims: { license_id: string; fiscal_year: number; order_line_id: string };
   payment_links: {
@@ -122,6 +138,11 @@ export interface Tables {
     created_at: number;
     expires_at: number;
     revoked_at: number | null;
+    /** When it was mailed to the customer, and to which address. */
+    sent_at: number | null;
+    sent_to: string | null;
+    /** When its page was first opened. */
+    opened_at: number | null;
   };
   payment_sessions: {
     id: string;
@@ -136,6 +157,10 @@ export interface Tables {
     expires_at: number;
     /** When the gateway was last asked about it. */
     asked_at: number | null;
+    /** Where the gateway takes the payer, when it told us. */
+    redirect_url: string | null;
+    /** When the reconciler asks the gateway next; null: no more. */
+    next_ask_at: number | null;
   };
   payment_session_lines: { payment_session_id: string; order_line_id: string };
   payments: {
@@ -156,6 +181,79 @@ export interface Tables {
     payment_id: string;
     amount: number;
     reason: RefundReason;
+    created_at: number;
+    state: RefundDueState;
+    refunded_at: number | null;
+  };
+  /** Attempts to pay back a refund that is due. */
+  refunds: {
+    id: string;
+    refund_due_id: string;
+    method: 'gateway' | 'transfer';
+    state: RefundState;
+    /** The gateway's or the bank's own number. */
+    reference: string | null;
+    requested_by: string;
+    created_at: number;
+    done_at: number | null;
+    error: string | null;
+  };
+  gateway_cursors: { gateway: GatewayName; cursor: string; updated_at: number };
+  quotations: {
+    id: string;
+    portal_id: string;
+    firm_id: string;
+    number: string;
+    accountant_id: string;
+    accountant_name: string;
+    /** JSON: what was quoted, line by line, with its prices. */
+    content: Json;
+    total: number;
+    valid_until: string;
+    created_at: number;
+  };
+  discount_codes: {
+    id: string;
+    portal_id: string;
+    /** Only this firm may use it; null: any firm of the portal. */
+    firm_id: string | null;
+    /** Upper case, without blanks. */
+    code: string;
+    kind: 'percent' | 'amount';
+    /** Basis points, or dong. */
+    value: number;
+    scope: 'line' | 'order';
+    /** The firm's own code, which is applied by itself. */
+    referral: 0 | 1;
+    valid_from: string | null;
+    valid_until: string | null;
+    max_uses: number | null;
+    used: number;
+    active: 0 | 1;
+  };
+  code_redemptions: { code_id: string; order_id: string; released_at: number | null };
+  payment_commitments: {
+    order_line_id: string;
+    order_id: string;
+    license_id: string;
+    first_fiscal_year: number;
+    pay_by: string;
+    old_expiry: string;
+    temporary_expiry: string;
+    state: 'active' | 'kept' | 'lapsed';
+    created_at: number;
+    reminded_at: number | null;
+    ended_at: number | null;
+  };
+  invoice_requests: {
+    order_line_id: string;
+    id: string;
+    portal_id: string;
+    firm_id: string;
+    order_id: string;
+    /** JSON: InvoiceRequest */
+    content: Json;
+    collected_on: string;
     created_at: number;
   };
   license_renewals: {
@@ -216,9 +314,19 @@ export interface Tables {
 export type Json = string;
 
 /** Who reported the money. */
-export type GatewayName = 'sepay' | 'vnpay';
+export type GatewayName = 'sepay' | 'casso' | 'vnpay' | 'momo' | 'zalopay' | 'payos';
 
 /** short: waits for the rest; unmatched: no session is known; suspected_fraud: the gateway said so. */
 export type HoldReason = 'short' | 'unmatched' | 'suspected_fraud';
 
-export type RefundReason = 'overpaid' | 'line_already_paid' | 'order_cancelled';
+export type RefundReason =
+  | 'overpaid'
+  | 'line_already_paid'
+  | 'order_cancelled'
+  | 'unmatched'
+  | 'suspected_fraud';
+
+export type RefundDueState = 'due' | 'refunding' | 'refunded';
+
+/** unclear: the gateway may have paid it back, and did not say so: a person has to look. */
+export type RefundState = 'pending' | 'unclear' | 'done' | 'failed';

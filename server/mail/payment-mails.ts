@@ -97,7 +97,7 @@ export async function refundDueMail(
     .executeTakeFirstOrThrow();
   const say = sayIn(due.locale);
   const values = { amount: formatDong(due.amount), number: due.number };
-  const reason = say(`reason.${due.reason}`);
+  const reason = say(`refundReason.${due.reason}`);
   return {
     subject: say(subject, values),
     locale: due.locale,

@@ -25,9 +25,6 @@ export const vi = {
   'refundDue.intro':
     'Khoản {amount} đã nhận cho đơn hàng {number} sẽ được hoàn lại. Lý do: {reason}.',
   'refundDue.advice': 'Chúng tôi sẽ liên hệ để hoàn tiền. Bạn không cần làm gì thêm.',
-  'reason.overpaid': 'số tiền chuyển nhiều hơn số phải thanh toán',
-  'reason.line_already_paid': 'khoản này đã được thanh toán trước đó',
-  'reason.order_cancelled': 'đơn hàng đã bị hủy',
   'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
   'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy. Lý do: {reason}.',
   'unmatched.subject': 'Cần đối soát: {amount} không khớp đơn hàng nào',

@@ -30,6 +30,8 @@ export async function listOrders(
         'created_at',
         'accountant_name',
         'line_count',
+        'due_date',
+        'expired_at',
         'orders.total',
         'first.customer_name',
         totalOfLines('paid').as('paid'),
@@ -73,6 +75,8 @@ export async function listOrders(
       total: row.total,
       paid: Number(row.paid ?? 0),
       due: Number(row.due ?? 0),
+      dueDate: row.due_date,
+      expiredAt: row.expired_at,
     })),
     nextCursor: rows.length > LIMITS.pageSize ? (page.at(-1)?.id ?? null) : null,
   };

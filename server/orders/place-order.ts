@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addDays, calendarDateAt } from '../../shared/calendar-date.ts';
 import type { InvoiceParty, Recipient } from '../../shared/party.ts';
 import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
 import { audit } from '../audit.ts';
@@ -14,6 +15,9 @@ import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { otherRecipients } from './other-recipients.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from './quote-lines.ts';
+
+/** Days that an order can be paid, from the day on which it is placed. */
+const PAYMENT_TERM = 30;
 
 /**
  * Stores an order once: the same request id with the same content gives the order that it placed, with
@@ -95,6 +99,12 @@ async function store(
       created_at: now,
       cancelled_at: null,
       cancel_reason: null,
+      payer: input.payer ?? 'firm',
+      due_date: addDays(calendarDateAt(now), PAYMENT_TERM),
+      reminded_at: null,
+      expired_at: null,
+      quotation_id: null,
+      discounts: JSON.stringify(quoted.discounts),
     })
     .execute();
   const lines = quoted.lines.map((line) => lineRow(id, line, input));
@@ -168,6 +178,7 @@ function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tab
     recipient_email: input.lines[line.row]?.recipientEmail ?? null,
     state: 'awaiting_payment',
     paid_at: null,
+    payer: input.lines[line.row]?.payer ?? input.payer ?? 'firm',
   };
 }
 

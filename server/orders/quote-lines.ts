@@ -1,10 +1,10 @@
 import { addDays, calendarDateAt, laterOf } from '../../shared/calendar-date.ts';
-import type { RowProblem } from '../../shared/error-codes.ts';
+import type { CodeProblemCode, RowProblem } from '../../shared/error-codes.ts';
 import { type FiscalYearStart, fiscalYearOf } from '../../shared/fiscal-year.ts';
 import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
 import { type Dong, MAX_DONG } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { Totals } from '../../shared/schemas/order.ts';
+import type { Discount, Totals } from '../../shared/schemas/order.ts';
 import { readDiscountRate } from '../catalog/discount-tiers.ts';
 import { type PricedPlan, readPricedPlans } from '../catalog/plans.ts';
 import type { Context } from '../context.ts';
@@ -42,6 +42,8 @@ export interface QuotedLines {
   lines: QuotedLine[];
   problems: RowProblem[];
   discountRate: number;
+  discounts: Discount[];
+  codeProblem: CodeProblemCode | null;
   totals: Totals;
 }
 
@@ -92,7 +94,9 @@ export async function quoteLines(
   if (totals.total > MAX_DONG && last !== undefined) {
     problems.push({ row: last.row, field: 'customerId', code: 'AMOUNT_TOO_LARGE' });
   }
-  return { lines, problems, discountRate, totals };
+  const discounts: Discount[] =
+    totals.discount > 0 ? [{ kind: 'volume', code: null, amount: totals.discount }] : [];
+  return { lines, problems, discountRate, discounts, codeProblem: null, totals };
 }
 
 interface LineFacts {

@@ -19,6 +19,8 @@ export async function quoteOrder(
     })),
     problems: quoted.problems,
     discountRate: quoted.discountRate,
+    discounts: quoted.discounts,
+    codeProblem: quoted.codeProblem,
     totals: quoted.totals,
   };
 }

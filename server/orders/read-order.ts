@@ -1,5 +1,6 @@
+import { sumDong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
-import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { Discount, Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
@@ -26,6 +27,8 @@ export async function readOrder(
     .orderBy('line_number')
     .execute();
   const payments = await readPayments(db, orderId);
+  const links = await readLineLinks(db, orderId);
+  const commitments = await readCommitments(db, orderId);
   const totalIn = (state: OrderLine['state']) =>
     lines.reduce((sum, line) => sum + (line.state === state ? line.total : 0), 0);
   return {
@@ -53,7 +56,13 @@ export async function readOrder(
       vat: order.vat,
       total: order.total,
     },
-    lines: lines.map(toOrderLine),
+    lines: lines.map((line) => toOrderLine(line, links.get(line.id), commitments.get(line.id))),
+    payer: order.payer,
+    dueDate: order.due_date,
+    expiredAt: order.expired_at,
+    discounts: JSON.parse(order.discounts) as Discount[],
+    extendableUntil: null,
+    committableUntil: null,
     payments,
     held: await readHeld(db, orderId),
   };
@@ -76,7 +85,11 @@ export async function findOrder(
   return order;
 }
 
-function toOrderLine(line: Tables['order_lines'] & { renewed_to: string | null }): OrderLine {
+function toOrderLine(
+  line: Tables['order_lines'] & { renewed_to: string | null },
+  link: Tables['payment_links'] | undefined,
+  commitment: Tables['payment_commitments'] | undefined,
+): OrderLine {
   return {
     id: line.id,
     customer: { id: line.customer_id, taxCode: line.tax_code, name: line.customer_name },
@@ -97,6 +110,15 @@ function toOrderLine(line: Tables['order_lines'] & { renewed_to: string | null }
     paidAt: line.paid_at,
     invoiceParty: JSON.parse(line.invoice_party) as InvoiceParty,
     recipientEmail: line.recipient_email,
+    payer: line.payer,
+    link: link ? { sentAt: link.sent_at, sentTo: link.sent_to, openedAt: link.opened_at } : null,
+    commitment: commitment
+      ? {
+          payBy: commitment.pay_by,
+          state: commitment.state,
+          temporaryExpiry: commitment.temporary_expiry,
+        }
+      : null,
   };
 }
 
@@ -104,34 +126,83 @@ async function readPayments(reader: Reader, orderId: string): Promise<Order['pay
   const rows = await reader
     .selectFrom('payments')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .select((select) => [
+    .select([
       'payments.id',
       'payment_sessions.method',
       'payments.received_at',
       'payments.amount',
       'payments.held',
-      select
-        .selectFrom('refunds_due')
-        .select((sum) => sum.fn.sum<number>('refunds_due.amount').as('amount'))
-        .whereRef('refunds_due.payment_id', '=', 'payments.id')
-        .as('refund_due'),
+      'payments.hold_reason',
     ])
     .where('payment_sessions.order_id', '=', orderId)
     .orderBy('payments.received_at')
     .orderBy('payments.id')
     .execute();
+  const refunds = await readRefunds(reader, orderId);
   return rows.map((row) => {
-    const refundDue = Number(row.refund_due ?? 0);
+    const own = refunds.filter((refund) => refund.paymentId === row.id);
+    const sumOf = (made: boolean) =>
+      sumDong(own.filter((due) => (due.state === 'refunded') === made).map((due) => due.amount));
+    const [refundDue, refunded] = [sumOf(false), sumOf(true)];
+    const allocated = row.amount - refundDue - refunded - row.held;
     return {
       id: row.id,
       method: row.method,
       receivedAt: row.received_at,
       received: row.amount,
-      allocated: row.amount - refundDue - row.held,
+      allocated,
       refundDue,
+      refunded,
       held: row.held,
+      holdReason: row.hold_reason,
+      refunds: own.map(({ paymentId: _, ...refund }) => refund),
+      receiptUrl: null,
     };
   });
+}
+
+/** Refunds due of an order's payments, with how they were paid back. */
+async function readRefunds(reader: Reader, orderId: string) {
+  return await reader
+    .selectFrom('refunds_due')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .leftJoin('refunds', (join) =>
+      join.onRef('refunds.refund_due_id', '=', 'refunds_due.id').on('refunds.state', '=', 'done'),
+    )
+    .select([
+      'refunds_due.payment_id as paymentId',
+      'refunds_due.id',
+      'refunds_due.amount',
+      'refunds_due.reason',
+      'refunds_due.state',
+      'refunds_due.refunded_at as refundedAt',
+      'refunds.reference',
+    ])
+    .where('payment_sessions.order_id', '=', orderId)
+    .orderBy('refunds_due.id')
+    .execute();
+}
+
+/** The newest link of each line that has one of its own, by line. */
+async function readLineLinks(reader: Reader, orderId: string) {
+  const links = await reader
+    .selectFrom('payment_links')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('order_line_id', 'is not', null)
+    .orderBy('id')
+    .execute();
+  return new Map(links.map((link) => [link.order_line_id, link]));
+}
+
+async function readCommitments(reader: Reader, orderId: string) {
+  const commitments = await reader
+    .selectFrom('payment_commitments')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .execute();
+  return new Map(commitments.map((commitment) => [commitment.order_line_id, commitment]));
 }
 
 /** Sessions with a transfer that is short, and what is missing to pay their open lines. */

@@ -74,10 +74,10 @@ function methodForm({ say, path, locale, methods, methodMissing }: LinkView): Ht
 <fieldset${methodMissing ? html` aria-describedby="method-error"` : ''}>
 <legend>${say('choose')}</legend>
 ${methods.map(
-  ({ method, unavailable }) => html`<label class="method">
+  ({ method, unavailable, limit }) => html`<label class="method">
 <input type="radio" name="method" value="${method}"${method === firstUsable ? html` checked` : ''}${unavailable ? html` disabled` : ''}>
 <span>${say(`method.${method}`)}</span>
-<span class="muted">${unavailable ? say(`unavailable.${unavailable}`) : say(`method.${method}.hint`)}</span>
+<span class="muted">${unavailable ? say(`unavailable.${unavailable}`, { limit: formatDong(limit ?? 0) }) : say(`method.${method}.hint`)}</span>
 </label>`,
 )}
 ${methodMissing ? html`<p id="method-error" class="card notice bad" role="alert">${say('chooseFirst')}</p>` : ''}

@@ -80,6 +80,8 @@ async function applyToSession(tx: Tx, now: number, session: Session): Promise<Ap
     amount,
     reason,
     created_at: now,
+    state: 'due' as const,
+    refunded_at: null,
   }));
   await insertRows(tx, 'refunds_due', refunds);
   return { paidLines, refunds };

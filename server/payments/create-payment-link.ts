@@ -62,6 +62,9 @@ export async function ensureLink(
     created_at: now,
     expires_at: now + LINK_LIFE,
     revoked_at: null,
+    sent_at: null,
+    sent_to: null,
+    opened_at: null,
   };
   await tx.insertInto('payment_links').values(link).execute();
   await audit(tx, {
@@ -104,5 +107,8 @@ export function toPaymentLink(context: Context, link: Tables['payment_links']): 
     createdAt: link.created_at,
     expiresAt: link.expires_at,
     revokedAt: link.revoked_at,
+    sentAt: link.sent_at,
+    sentTo: link.sent_to,
+    openedAt: link.opened_at,
   };
 }

@@ -1,6 +1,7 @@
 import { sumDong } from '../../shared/money.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Actor, Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
 import { findOrder } from '../orders/read-order.ts';
@@ -37,13 +38,68 @@ export async function listPaymentMethods(
   await findOrder(context.db, actor, input.orderId);
   const lines = await readPayableLines(context.db, input.orderId, input.lineIds);
   const amount = sumDong(lines.map((line) => line.total));
-  return { amount, methods: methodsFor(context, amount) };
+  const openSessions = await readOpenSessions(
+    context,
+    lines.map((line) => line.id),
+  );
+  return { amount, methods: methodsFor(context, amount), openSessions };
+}
+
+/**
+ * Attempts to pay some of these lines that are under way, newest first, at most ten. A bank transfer that
+ * was begun is one only once some of its money has come: its details are shown in every order mail.
+ */
+export async function readOpenSessions(
+  context: Context,
+  lineIds: readonly string[],
+): Promise<PaymentMethods['openSessions']> {
+  if (lineIds.length === 0) return [];
+  const rows = await context.db
+    .selectFrom('payment_sessions')
+    .innerJoin(
+      'payment_session_lines',
+      'payment_session_lines.payment_session_id',
+      'payment_sessions.id',
+    )
+    .select((select) => [
+      'payment_sessions.id',
+      'method',
+      'created_at',
+      'payment_link_id',
+      select.fn.countAll<number>().as('line_count'),
+    ])
+    .where('state', '=', 'open')
+    .where('expires_at', '>', context.now())
+    .where(inList('payment_session_lines.order_line_id', lineIds))
+    .where((where) =>
+      where.or([
+        where('method', '<>', 'bank_transfer'),
+        where.exists(
+          where
+            .selectFrom('payments')
+            .select('payments.id')
+            .whereRef('payments.payment_session_id', '=', 'payment_sessions.id'),
+        ),
+      ]),
+    )
+    .groupBy('payment_sessions.id')
+    .orderBy('payment_sessions.id', 'desc')
+    .limit(10)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    method: row.method,
+    startedAt: row.created_at,
+    by: row.payment_link_id === null ? 'accountant' : 'link',
+    lineCount: Number(row.line_count),
+  }));
 }
 
 /** The methods that are set up, each with why it can't take an amount, if it can't. */
 export function methodsFor(context: Context, amount: number): PaymentMethods['methods'] {
   return enabledGateways(context.config).map(({ method, min, max }) => {
-    if (amount < min) return { method, unavailable: 'AMOUNT_TOO_SMALL' };
-    return { method, unavailable: amount > max ? 'AMOUNT_TOO_LARGE' : null };
+    if (amount < min) return { method, unavailable: 'AMOUNT_TOO_SMALL', limit: min };
+    if (amount > max) return { method, unavailable: 'AMOUNT_TOO_LARGE', limit: max };
+    return { method, unavailable: null, limit: null };
   });
 }

@@ -32,6 +32,18 @@ export async function readPaymentSession(
   return await toPaymentSession(context, changed ? ((await find()) ?? session) : session, payer);
 }
 
+/** Of the session's money, what is due as a refund and not paid back yet. */
+async function readRefundDue(context: Context, sessionId: string): Promise<number> {
+  const { due } = await context.db
+    .selectFrom('refunds_due')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .select((select) => select.fn.sum<number>('refunds_due.amount').as('due'))
+    .where('payment_session_id', '=', sessionId)
+    .where('state', '<>', 'refunded')
+    .executeTakeFirstOrThrow();
+  return Number(due ?? 0);
+}
+
 export async function toPaymentSession(
   context: Context,
   session: Session,
@@ -51,6 +63,7 @@ export async function toPaymentSession(
     state: expired ? 'expired' : session.state,
     amount: session.amount,
     held: Number(held ?? 0),
+    refundDue: await readRefundDue(context, session.id),
     expiresAt: session.expires_at,
     ...gatewayOf(context.config, session.method).instructions(session, payer),
   };

@@ -24,6 +24,8 @@ export async function releaseHeldMoney(
     amount: payment.held,
     reason: 'order_cancelled' as const,
     created_at: now,
+    state: 'due' as const,
+    refunded_at: null,
   }));
   await insertRows(tx, 'refunds_due', refunds);
   await tx

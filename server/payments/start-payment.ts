@@ -113,6 +113,8 @@ async function openSession(
     created_at: now,
     expires_at: now + gateway.sessionLife,
     asked_at: null,
+    redirect_url: null,
+    next_ask_at: null,
   };
   await tx.insertInto('payment_sessions').values(session).execute();
   await insertRows(

@@ -11,6 +11,8 @@ export interface PortalDeclaration {
   secret: string;
   /** Lets its backend call the host API: at least 32 characters. Only a hash is kept. */
   apiKey: string;
+  /** Where events for its backend go, and what signs them (Standard Webhooks); both or neither. */
+  webhook?: { url: string; secret: string } | undefined;
 }
 
 /**
@@ -29,10 +31,18 @@ export async function addPortal(db: Db, portal: PortalDeclaration): Promise<void
     origins: JSON.stringify(portal.origins),
     secret: portal.secret,
     api_key_hash: hashApiKey(portal.apiKey),
+    webhook_url: portal.webhook?.url ?? null,
+    webhook_secret: portal.webhook?.secret ?? null,
   };
   await db
     .insertInto('portals')
-    .values({ id: portal.id, ...values, next_order_number: 1, created_at: Date.now() })
+    .values({
+      id: portal.id,
+      ...values,
+      next_order_number: 1,
+      next_quotation_number: 1,
+      created_at: Date.now(),
+    })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
     .execute();
 }

@@ -14,6 +14,8 @@ export const planSchema = z.object({
   name: z.object({ vi: z.string(), en: z.string() }),
   termRule: termRuleSchema,
   vatRate: vatRateSchema,
+  /** For how many days payment may be committed to; 0: not at all. */
+  commitmentDays: z.int(),
 });
 
 export const plansSchema = z.array(planSchema);
@@ -25,6 +27,8 @@ export const planDeclarationSchema = z.object({
   termRule: termRuleSchema,
   vatRate: vatRateSchema,
   active: z.boolean(),
+  /** For how many days payment may be committed to, with a licence extended until then; 0: not at all. */
+  commitmentDays: z.optional(z.int().check(z.gte(0), z.lte(365))),
   /** The price of one year, before VAT, in force from a fiscal year on. */
   prices: z
     .array(z.object({ fromFiscalYear: fiscalYearSchema, pricePerYear: dongSchema }))

@@ -22,7 +22,10 @@ export const termRuleSchema = z.enum(['fiscal_year', 'anniversary']);
 
 /** VAT classes as e-invoices write them (TSuat); KCT: not subject to VAT, KKKNT: not declared. */
 export const vatRateSchema = z.enum(['KCT', 'KKKNT', '0%', '5%', '8%', '10%']);
-export const paymentMethodSchema = z.enum(['bank_transfer', 'vnpay']);
+export const paymentMethodSchema = z.enum(['bank_transfer', 'vnpay', 'momo', 'zalopay', 'payos']);
+
+/** Who is to pay a line: the accounting firm, or the business owner whose licence it is. */
+export const payerSchema = z.enum(['firm', 'owner']);
 
 /** Where a live stream goes on after a break: the id of the last event that arrived. */
 export const lastEventIdSchema = z.optional(z.string().check(z.regex(/^\d{1,15}$/)));
@@ -75,4 +78,5 @@ function withFieldProblems<Shape extends z.ZodMiniObject>(
 
 export type Locale = z.infer<typeof localeSchema>;
 export type VatRate = z.infer<typeof vatRateSchema>;
+export type PayerKind = z.infer<typeof payerSchema>;
 export type PaymentMethod = z.infer<typeof paymentMethodSchema>;

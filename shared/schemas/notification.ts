@@ -8,6 +8,12 @@ export const NOTIFICATION_KINDS = [
   'payment_held',
   'refund_due',
   'order_cancelled',
+  'order_due_soon',
+  'order_expired',
+  'refund_made',
+  'commitment_made',
+  'commitment_due_soon',
+  'commitment_lapsed',
 ] as const;
 
 export const notificationSchema = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ROW_PROBLEM_CODES, ROW_PROBLEM_FIELDS } from '../error-codes.ts';
+import { CODE_PROBLEM_CODES, ROW_PROBLEM_CODES, ROW_PROBLEM_FIELDS } from '../error-codes.ts';
 import { LIMITS } from '../limits.ts';
 import { LINE_STATES, ORDER_STATES } from '../order-state.ts';
 import {
@@ -12,6 +12,7 @@ import {
   instantSchema,
   invoicePartySchema,
   localeSchema,
+  payerSchema,
   paymentMethodSchema,
   recipientSchema,
   termRuleSchema,
@@ -50,6 +51,16 @@ export const quoteOrderSchema = z.object({
   lines: z
     .array(z.object({ customerId: idSchema, ...termSchema }))
     .check(z.maxLength(LIMITS.orderLines)),
+  discountCode: z.optional(textSchema(LIMITS.discountCode)),
+  /** Prices as this quotation gave them, while it is valid. */
+  quotationId: z.optional(idSchema),
+});
+
+/** What is taken off the list price, and why; `code` is null for a volume discount. */
+export const discountSchema = z.object({
+  kind: z.enum(['volume', 'referral', 'code']),
+  code: z.nullable(z.string()),
+  amount: dongSchema,
 });
 
 /** Prices of the rows without a problem; a row with one is in no total. */
@@ -66,6 +77,10 @@ export const quoteSchema = z.object({
   problems: z.array(rowProblemSchema),
   /** The firm's volume discount, in basis points of the list price; 0 without one. */
   discountRate: z.int(),
+  /** They add up to the totals' discount. */
+  discounts: z.array(discountSchema),
+  /** Why the discount code takes nothing off; null when it does, or when none was given. */
+  codeProblem: z.nullable(z.enum(CODE_PROBLEM_CODES)),
   totals: totalsSchema,
 });
 
@@ -82,6 +97,10 @@ export const placeOrderSchema = z.object({
     z.object({ kind: z.literal('accountant') }),
     z.object({ kind: z.literal('other'), recipient: recipientSchema }),
   ]),
+  /** Who is to pay, unless a line says otherwise; without it, the firm. */
+  payer: z.optional(payerSchema),
+  discountCode: z.optional(textSchema(LIMITS.discountCode)),
+  quotationId: z.optional(idSchema),
   lines: z
     .array(
       z.object({
@@ -93,6 +112,8 @@ export const placeOrderSchema = z.object({
         invoiceParty: z.optional(invoicePartySchema),
         /** Gets the messages about this line besides the order's recipient. */
         recipientEmail: z.optional(emailSchema),
+        /** Overrides the order's payer for this line. */
+        payer: z.optional(payerSchema),
       }),
     )
     .check(z.minLength(1, 'REQUIRED'), z.maxLength(LIMITS.orderLines, 'TOO_LONG')),
@@ -125,6 +146,10 @@ const orderSummary = {
   paid: dongSchema,
   /** Of the lines that await payment. */
   due: dongSchema,
+  /** The last date on which it can be paid. */
+  dueDate: calendarDateSchema,
+  /** When it was cancelled because nobody had paid by then. */
+  expiredAt: z.nullable(instantSchema),
 };
 
 export const orderPageSchema = z.object({
@@ -158,6 +183,39 @@ export const orderLineSchema = z.object({
     contactName: z.string(),
   }),
   recipientEmail: z.nullable(z.string()),
+  payer: payerSchema,
+  /** The newest link for this line alone, with whether it was mailed and opened; null: there is none. */
+  link: z.nullable(
+    z.object({
+      sentAt: z.nullable(instantSchema),
+      sentTo: z.nullable(z.string()),
+      openedAt: z.nullable(instantSchema),
+    }),
+  ),
+  /** The commitment to pay it by a date, which extends the licence until then; null: there is none. */
+  commitment: z.nullable(
+    z.object({
+      payBy: calendarDateSchema,
+      state: z.enum(['active', 'kept', 'lapsed']),
+      temporaryExpiry: calendarDateSchema,
+    }),
+  ),
+});
+
+export const refundSchema = z.object({
+  id: idSchema,
+  amount: dongSchema,
+  reason: z.enum([
+    'overpaid',
+    'line_already_paid',
+    'order_cancelled',
+    'unmatched',
+    'suspected_fraud',
+  ]),
+  state: z.enum(['due', 'refunding', 'refunded']),
+  refundedAt: z.nullable(instantSchema),
+  /** The bank's or the gateway's number of the refund. */
+  reference: z.nullable(z.string()),
 });
 
 export const orderSchema = z.object({
@@ -173,22 +231,67 @@ export const orderSchema = z.object({
       id: idSchema,
       method: paymentMethodSchema,
       receivedAt: instantSchema,
-      /** received = allocated + refundDue + held */
+      /** received = allocated + refundDue + refunded + held */
       received: dongSchema,
       allocated: dongSchema,
       refundDue: dongSchema,
+      refunded: dongSchema,
       held: dongSchema,
+      /** Why all of it is held; null when it is not. */
+      holdReason: z.nullable(z.enum(['short', 'unmatched', 'suspected_fraud'])),
+      refunds: z.array(refundSchema),
+      /** A page to print; null while nothing of it has paid a line. */
+      receiptUrl: z.nullable(z.string()),
     }),
   ),
+  payer: payerSchema,
+  discounts: z.array(discountSchema),
+  /** Until when the due date can be put off; null: not any more. */
+  extendableUntil: z.nullable(calendarDateSchema),
+  /** Until when payment can be committed to; null: a plan does not allow it, or it was done. */
+  committableUntil: z.nullable(calendarDateSchema),
   /** Of short transfers that wait for the rest, by session. */
   held: z.array(z.object({ sessionId: idSchema, held: dongSchema, missing: dongSchema })),
 });
 
 export const cancelOrderSchema = z.object({
   orderId: idSchema,
+  /** The unpaid lines to cancel; without it, all that are unpaid. */
+  lineIds: z.optional(z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines))),
   reason: textSchema(LIMITS.reason).check(z.minLength(1, 'REQUIRED')),
 });
 
+export const extendOrderSchema = z.object({ orderId: idSchema, dueDate: calendarDateSchema });
+
+/** Commits to pay all that is unpaid of an order by a date. */
+export const commitOrderSchema = z.object({
+  orderId: idSchema,
+  payBy: calendarDateSchema,
+  /** The person has confirmed that they commit. */
+  confirmed: z.literal(true),
+});
+
+export const saveQuotationSchema = z.object({
+  lines: z
+    .array(z.object({ customerId: idSchema, ...termSchema }))
+    .check(z.minLength(1, 'REQUIRED'), z.maxLength(LIMITS.orderLines, 'TOO_LONG')),
+  discountCode: z.optional(textSchema(LIMITS.discountCode)),
+  /** Whom the quotation is for; without it, the firm. */
+  buyerName: z.optional(textSchema(LIMITS.name)),
+});
+
+export const quotationSchema = z.object({
+  id: idSchema,
+  number: z.string(),
+  /** A page to print, in Vietnamese. */
+  url: z.string(),
+  validUntil: calendarDateSchema,
+  total: dongSchema,
+});
+
+export type Discount = z.infer<typeof discountSchema>;
+export type Quotation = z.infer<typeof quotationSchema>;
+export type SaveQuotationInput = z.infer<typeof saveQuotationSchema>;
 export type Totals = z.infer<typeof totalsSchema>;
 export type QuoteOrderInput = z.infer<typeof quoteOrderSchema>;
 export type Quote = z.infer<typeof quoteSchema>;

@@ -17,6 +17,19 @@ export const paymentMethodsSchema = z.object({
       method: paymentMethodSchema,
       /** Why it can't be used for this amount; null when it can. */
       unavailable: z.nullable(z.enum(['AMOUNT_TOO_SMALL', 'AMOUNT_TOO_LARGE'])),
+      /** The limit that is not kept, in dong; null when it can be used. */
+      limit: z.nullable(dongSchema),
+    }),
+  ),
+  /** Attempts to pay some of these lines that are still open: paying twice makes a refund due. */
+  openSessions: z.array(
+    z.object({
+      id: idSchema,
+      method: paymentMethodSchema,
+      startedAt: instantSchema,
+      /** The accountant's screen, or a payment link's page. */
+      by: z.enum(['accountant', 'link']),
+      lineCount: z.int(),
     }),
   ),
   /** What would be paid, in dong. */
@@ -55,6 +68,8 @@ export const paymentSessionSchema = z.object({
   amount: dongSchema,
   /** Of short transfers, waiting for the rest. */
   held: dongSchema,
+  /** Of money for it that no line could take, and that is not paid back yet. */
+  refundDue: dongSchema,
   expiresAt: instantSchema,
   /** Where the payer goes, with a redirecting method. */
   redirectUrl: z.nullable(z.string()),
@@ -78,6 +93,24 @@ export const paymentLinkSchema = z.object({
   createdAt: instantSchema,
   expiresAt: instantSchema,
   revokedAt: z.nullable(instantSchema),
+  sentAt: z.nullable(instantSchema),
+  sentTo: z.nullable(z.string()),
+  openedAt: z.nullable(instantSchema),
+});
+
+/** Mails each line's owner a link for that line alone. */
+export const sendPaymentLinksSchema = z.object({
+  orderId: idSchema,
+  /** Without it, the unpaid lines that the owner pays. */
+  lineIds: z.optional(lineIdsSchema),
+});
+
+export const sentPaymentLinksSchema = z.object({
+  sent: z.array(z.object({ lineId: idSchema, email: z.string() })),
+  /** no_email: the customer has no e-mail address; sent_recently: within the last ten minutes. */
+  skipped: z.array(
+    z.object({ lineId: idSchema, reason: z.enum(['no_email', 'sent_recently', 'not_payable']) }),
+  ),
 });
 
 export const paymentLinksSchema = z.array(paymentLinkSchema);
@@ -86,4 +119,5 @@ export const linkIdSchema = z.object({ linkId: idSchema });
 export type PaymentMethods = z.infer<typeof paymentMethodsSchema>;
 export type PaymentSession = z.infer<typeof paymentSessionSchema>;
 export type Transfer = z.infer<typeof transferSchema>;
+export type SentPaymentLinks = z.infer<typeof sentPaymentLinksSchema>;
 export type PaymentLink = z.infer<typeof paymentLinkSchema>;

@@ -164,4 +164,10 @@ export const en: WidgetMessages = {
   'notification.payment_held': 'Order {number}: a payment is held',
   'notification.refund_due': 'Order {number}: money to be refunded',
   'notification.order_cancelled': 'Order {number} cancelled',
+  'notification.order_due_soon': 'Order {number} is due soon',
+  'notification.order_expired': 'Order {number} has expired unpaid',
+  'notification.refund_made': 'Order {number}: money was refunded',
+  'notification.commitment_made': 'Payment of order {number} was committed to',
+  'notification.commitment_due_soon': 'The commitment to pay order {number} is due soon',
+  'notification.commitment_lapsed': 'The commitment to pay order {number} has lapsed',
 };

@@ -164,4 +164,10 @@ export const vi = {
   'notification.payment_held': 'Đơn hàng {number}: khoản thanh toán đang được giữ',
   'notification.refund_due': 'Đơn hàng {number}: có khoản cần hoàn lại',
   'notification.order_cancelled': 'Đã hủy đơn hàng {number}',
+  'notification.order_due_soon': 'Đơn hàng {number} sắp đến hạn thanh toán',
+  'notification.order_expired': 'Đơn hàng {number} đã hết hạn thanh toán',
+  'notification.refund_made': 'Đơn hàng {number}: đã hoàn tiền',
+  'notification.commitment_made': 'Đã cam kết thanh toán đơn hàng {number}',
+  'notification.commitment_due_soon': 'Sắp đến hạn cam kết thanh toán đơn hàng {number}',
+  'notification.commitment_lapsed': 'Quá hạn cam kết thanh toán đơn hàng {number}',
 } as const;

@@ -185,7 +185,7 @@ export class PayView extends LitElement {
       <h3 aria-hidden="true">${t('term.paymentMethod')}</h3>
       ${this.methods ? nothing : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i></div>`}
       ${this.methods?.map(
-        ({ method, unavailable }) => html`<label class="method">
+        ({ method, unavailable, limit }) => html`<label class="method">
           <input
             type="radio"
             name="method"
@@ -197,7 +197,7 @@ export class PayView extends LitElement {
             }}
           />
           <strong>${t(`method.${method}`)}</strong>
-          <span class=${unavailable ? 'error' : 'muted'}>${t(unavailable ? `unavailable.${unavailable}` : `method.${method}.hint`)}</span>
+          <span class=${unavailable ? 'error' : 'muted'}>${unavailable ? t(`unavailable.${unavailable}`, { limit: formatDong(limit ?? 0) }) : t(`method.${method}.hint`)}</span>
         </label>`,
       )}
     </fieldset>`;

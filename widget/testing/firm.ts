@@ -36,6 +36,7 @@ export const YEARLY: Plan = {
   name: { vi: 'Gói Tiêu chuẩn', en: 'Standard plan' },
   termRule: 'fiscal_year',
   vatRate: 'KCT',
+  commitmentDays: 0,
 };
 
 export const ANNIVERSARY: Plan = {
@@ -44,6 +45,7 @@ export const ANNIVERSARY: Plan = {
   name: { vi: 'Gói Theo năm', en: 'Annual plan' },
   termRule: 'anniversary',
   vatRate: '10%',
+  commitmentDays: 0,
 };
 
 export const PRICE = 1_200_000;
@@ -161,6 +163,8 @@ function quote(
     lines: priced,
     problems: [],
     discountRate: 0,
+    discounts: [],
+    codeProblem: null,
     totals: { list: total, discount: 0, net: total, vat: 0, total },
   };
 }

@@ -31,6 +31,9 @@ export function lineOf(n: number, changes: Partial<OrderLine> = {}): OrderLine {
     paidAt: state === 'paid' ? NOW : null,
     invoiceParty: { legalName: '', taxCode: '', address: '', email: '', contactName: '' },
     recipientEmail: null,
+    payer: 'firm',
+    link: null,
+    commitment: null,
     ...changes,
   };
 }
@@ -58,6 +61,12 @@ export function orderOf(states: readonly LineState[], changes: Partial<Order> = 
     totals: { list: total, discount: 0, net: total, vat: 0, total },
     lines,
     payments: [],
+    payer: 'firm',
+    dueDate: '2026-12-23',
+    expiredAt: null,
+    discounts: [],
+    extendableUntil: null,
+    committableUntil: null,
     held: [],
     ...changes,
   };
@@ -79,6 +88,7 @@ export function transferOf(
     state: 'open',
     amount,
     held: 0,
+    refundDue: 0,
     expiresAt: Date.now() + 86_400_000,
     redirectUrl: null,
     ...changes,
@@ -101,6 +111,7 @@ export function redirectOf(amount: number, changes: Partial<PaymentSession> = {}
     state: 'open',
     amount,
     held: 0,
+    refundDue: 0,
     expiresAt: Date.now() + 900_000,
     redirectUrl: 'about:blank#vnpay',
     transfer: null,
