@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isEmail } from '../shared/party.ts';
+import { type GatewayConfig, type ParseSettings, readGatewayConfig } from './gateway-config.ts';
 
 /** What the process is told by its environment; nothing else reads the environment. */
-export interface Config {
+export interface Config extends GatewayConfig {
   host: string;
   port: number;
   /** Where people and gateways reach this server, without a trailing slash. */
@@ -20,24 +21,8 @@ export interface Config {
   trustProxy: boolean;
   /** Calls a minute by one accountant, or on one payment link. */
   rateLimit: number;
-  vnpay: VnpayConfig | null;
-  bankTransfer: BankTransferConfig | null;
-}
-
-export interface VnpayConfig {
-  tmnCode: string;
-  hashSecret: string;
-  payUrl: string;
-  apiUrl: string;
-}
-
-export interface BankTransferConfig {
-  /** SePay's API key for webhooks. */
-  sepayApiKey: string;
-  bankBin: string;
-  bankName: string;
-  accountNumber: string;
-  accountHolder: string;
+  /** Opens the operations page; null: there is none. */
+  operationsPassword: string | null;
 }
 
 const text = z.string().check(z.trim(), z.minLength(1));
@@ -62,24 +47,10 @@ const environment = z.object({
     ),
   MAIL_FROM: text.check(z.refine((value) => isEmail(addressIn(value)), 'an e-mail address')),
   OPERATIONS_EMAIL: z.optional(text.check(z.refine(isEmail, 'an e-mail address'))),
+  OPERATIONS_PASSWORD: z.optional(text.check(z.minLength(16, 'at least 16 characters'))),
   WIDGET_DIR: z._default(text, './dist/widget'),
   TRUST_PROXY: z._default(z.enum(['0', '1']), '0'),
   RATE_LIMIT: z._default(z.coerce.number(COUNT).check(z.int(COUNT), z.gte(1, COUNT)), 3_000),
-});
-
-const vnpay = z.object({
-  VNPAY_TMN_CODE: text.check(z.regex(/^[0-9A-Za-z_]{1,20}$/, 'letters and digits')),
-  VNPAY_HASH_SECRET: text.check(z.minLength(8, 'at least 8 characters')),
-  VNPAY_PAY_URL: url,
-  VNPAY_API_URL: url,
-});
-
-const bankTransfer = z.object({
-  SEPAY_API_KEY: text.check(z.minLength(16, 'at least 16 characters')),
-  BANK_BIN: z.string().check(z.regex(/^\d{6}$/, '6 digits')),
-  BANK_NAME: text,
-  BANK_ACCOUNT: z.string().check(z.regex(/^[0-9A-Za-z]{1,19}$/, '1 to 19 letters and digits')),
-  BANK_ACCOUNT_HOLDER: text,
 });
 
 type Environment = Record<string, string | undefined>;
@@ -101,12 +72,8 @@ export class ConfigError extends Error {
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
   const base = parse(environment, env, problems);
-  const vnpayEnv = isSet(env, 'VNPAY_') ? parse(vnpay, env, problems) : undefined;
-  const bankEnv =
-    isSet(env, 'BANK_') || isSet(env, 'SEPAY_') ? parse(bankTransfer, env, problems) : undefined;
-  if (env.VNPAY_TMN_CODE === undefined && env.BANK_ACCOUNT === undefined) {
-    problems.push('Set VNPAY_… or BANK_… and SEPAY_API_KEY: without either, nobody can pay.');
-  }
+  const parseGroup: ParseSettings = (schema) => parse(schema, env, problems);
+  const gateways = readGatewayConfig(env, parseGroup, problems);
   if (problems.length > 0 || base === undefined) throw new ConfigError(problems);
   return {
     host: base.HOST,
@@ -120,23 +87,8 @@ export function readConfig(env: Environment): Config {
     widgetDir: base.WIDGET_DIR,
     trustProxy: base.TRUST_PROXY === '1',
     rateLimit: base.RATE_LIMIT,
-    vnpay: vnpayEnv
-      ? {
-          tmnCode: vnpayEnv.VNPAY_TMN_CODE,
-          hashSecret: vnpayEnv.VNPAY_HASH_SECRET,
-          payUrl: vnpayEnv.VNPAY_PAY_URL,
-          apiUrl: vnpayEnv.VNPAY_API_URL,
-        }
-      : null,
-    bankTransfer: bankEnv
-      ? {
-          sepayApiKey: bankEnv.SEPAY_API_KEY,
-          bankBin: bankEnv.BANK_BIN,
-          bankName: bankEnv.BANK_NAME,
-          accountNumber: bankEnv.BANK_ACCOUNT,
-          accountHolder: bankEnv.BANK_ACCOUNT_HOLDER,
-        }
-      : null,
+    operationsPassword: base.OPERATIONS_PASSWORD ?? null,
+    ...gateways,
   };
 }
 
@@ -166,10 +118,6 @@ function parse<Schema extends z.ZodMiniType>(
     problems.push(missing ? `${name} is missing.` : `${name} is not right: ${issue.message}.`);
   }
   return undefined;
-}
-
-function isSet(env: Environment, prefix: string): boolean {
-  return Object.keys(env).some((name) => name.startsWith(prefix) && env[name] !== '');
 }
 
 function parseUrl(value: string): URL | null {

@@ -6,9 +6,16 @@ import { openDatabase } from './database/open.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { smtpMailer } from './mail/smtp-mailer.ts';
 import { startOutbox } from './outbox/run-outbox.ts';
+import { readMissedTransfers } from './payments/read-missed-transfers.ts';
+import { reconcileSessions } from './payments/reconcile-sessions.ts';
+import { repeat } from './repeat.ts';
 
 /** How long a stop waits for requests that are under way, in milliseconds. */
 const DRAIN = 10_000;
+
+/** How often gateways are asked about sessions, and a bank's transfers are listed, in milliseconds. */
+const RECONCILE_PAUSE = 15_000;
+const TRANSFERS_PAUSE = 5 * 60_000;
 
 const log: Log = (event, details = {}) => {
   console.error(JSON.stringify({ at: new Date().toISOString(), event, ...details }));
@@ -24,6 +31,10 @@ for (const warning of configWarnings(config)) log('config.warning', { warning })
 const db = await openDatabase(config.databasePath);
 const context: Context = { db, config, now: Date.now, live: new LiveUpdates(), log };
 const outbox = startOutbox(context, smtpMailer(config));
+const rounds = [
+  repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileSessions(context)),
+  repeat(context, 'transfers', TRANSFERS_PAUSE, () => readMissedTransfers(context)),
+];
 const server = serve(
   { fetch: createApp(context).fetch, hostname: config.host, port: config.port },
   (address) => log('server.listening', { url: `http://${config.host}:${address.port}` }),
@@ -47,7 +58,7 @@ async function stop(): Promise<void> {
   context.live.close();
   await closed.promise;
   clearTimeout(timer);
-  await outbox.stop();
+  await Promise.all([outbox.stop(), ...rounds.map((round) => round.stop())]);
   await db.destroy();
 }
 

@@ -67,6 +67,14 @@ export function compactInstant(instant: EpochMs): string {
   return new Date(instant + VIETNAM_OFFSET).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
+/** The instant of `yyyy-MM-dd HH:mm:ss` (or with a `T`) in Vietnam; null when it is none. */
+export function localInstant(local: string | null | undefined): EpochMs | null {
+  const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+07:00)?$/.exec(local ?? '');
+  if (parts === null) return null;
+  const instant = Date.parse(`${parts[1]}T${parts[2]}+07:00`);
+  return Number.isNaN(instant) ? null : instant;
+}
+
 function toUtc(date: CalendarDate): number {
   const { year, month, day } = partsOf(date);
   return Date.UTC(year, month - 1, day);

@@ -83,7 +83,7 @@ async function howToPay(
       name: 'mail',
       linkId: null,
       clientIp: '0.0.0.0',
-      returnUrl: '',
+      returnUrl: () => '',
     },
     {
       orderId: order.id,

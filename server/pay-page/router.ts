@@ -61,13 +61,13 @@ export function payPage(context: Context): Hono {
   pages.post('/pay/:token/sessions', (c) => startByLink(context, c));
   pages.get('/pay/:token/transfers/:sessionId', (c) => showTransfer(context, c));
   pages.get('/pay/:token/transfers/:sessionId/qr.png', (c) => transferQr(context, c));
-  pages.get('/pay/:token/return/vnpay', async (c) => {
+  pages.get('/pay/:token/return', async (c) => {
     // Only the gateway says what was paid: the link's state asks it.
     const token = c.req.param('token');
     await readLinkState(context, token);
     return c.redirect(`/pay/${token}`, 303);
   });
-  pages.get('/payments/return/vnpay', (c) => accountantReturn(context, c));
+  pages.get('/payments/return/:token', (c) => accountantReturn(context, c));
   pages.onError((error, c) => {
     if (error instanceof DomainError) return errorPage(c, error);
     context.log('pay_page.failed', { error: error.stack });
@@ -77,7 +77,9 @@ export function payPage(context: Context): Hono {
 }
 
 function pageHeaders(context: Context) {
-  const gateway = context.config.vnpay ? [new URL(context.config.vnpay.payUrl).origin] : [];
+  const { vnpay, momo, zalopay, payos } = context.config;
+  const urls = [vnpay?.payUrl, momo?.apiUrl, zalopay?.apiUrl, payos?.apiUrl];
+  const gateways = urls.flatMap((url) => (url ? [new URL(url).origin] : []));
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -85,8 +87,8 @@ function pageHeaders(context: Context) {
       scriptSrc: ["'self'"],
       connectSrc: ["'self'"],
       imgSrc: ["'self'", 'data:'],
-      // Browsers hold a form's redirect to this too.
-      formAction: ["'self'", ...gateway],
+      // Browsers hold a form's redirect to this too, and a gateway's page is on whatever host it says.
+      formAction: ["'self'", 'https:', ...gateways],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
     },
@@ -200,7 +202,7 @@ function linkPayer(context: Context, c: HonoContext, token: string, opened: Open
     name: `link:${link.id}`,
     linkId: link.id,
     clientIp: clientIp(context.config, c),
-    returnUrl: `${context.config.publicUrl}/pay/${token}/return/vnpay`,
+    returnUrl: () => `${context.config.publicUrl}/pay/${token}/return`,
   };
 }
 

@@ -29,8 +29,13 @@ export async function askGateway(context: Context, session: Session): Promise<bo
     context.log('gateway.unavailable', { method: session.method, sessionId: session.id });
     return { state: 'pending' };
   });
-  if (answer.state === 'paid')
-    return (await settlePayment(context, answer.evidence)) !== 'repeated';
+  if (answer.state === 'paid') {
+    let changed = false;
+    for (const evidence of answer.evidence) {
+      if ((await settlePayment(context, evidence)) !== 'repeated') changed = true;
+    }
+    return changed;
+  }
   return answer.state === 'failed' && (await failSession(context, session));
 }
 

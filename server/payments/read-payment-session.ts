@@ -47,7 +47,7 @@ async function readRefundDue(context: Context, sessionId: string): Promise<numbe
 export async function toPaymentSession(
   context: Context,
   session: Session,
-  payer: { clientIp: string; returnUrl: string },
+  payer: Pick<Payer, 'clientIp' | 'returnUrl'>,
 ): Promise<PaymentSession> {
   const { held } = await context.db
     .selectFrom('payments')
@@ -65,6 +65,9 @@ export async function toPaymentSession(
     held: Number(held ?? 0),
     refundDue: await readRefundDue(context, session.id),
     expiresAt: session.expires_at,
-    ...gatewayOf(context.config, session.method).instructions(session, payer),
+    ...gatewayOf(context.config, session.method).instructions(session, {
+      clientIp: payer.clientIp,
+      returnUrl: payer.returnUrl(session.id),
+    }),
   };
 }

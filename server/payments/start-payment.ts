@@ -9,11 +9,13 @@ import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
 import { findOrder } from '../orders/read-order.ts';
+import { failSession } from './ask-gateway.ts';
 import { gatewayOf } from './gateways/enabled-gateways.ts';
 import type { Gateway, Session } from './gateways/gateway.ts';
 import { readPayableLines } from './payable-lines.ts';
 import { makePaymentReference } from './payment-reference.ts';
 import { toPaymentSession } from './read-payment-session.ts';
+import { firstAskAt } from './reconcile-sessions.ts';
 
 /** Who wants to pay: an accountant, or whoever holds a payment link. */
 export interface Payer {
@@ -24,14 +26,14 @@ export interface Payer {
   linkId: string | null;
   clientIp: string;
   /** Where a redirecting gateway sends the payer back to. */
-  returnUrl: string;
+  returnUrl(sessionId: string): string;
 }
 
 /**
  * Starts an attempt to pay lines of an order: all that await payment, or those named. A bank transfer
  * for the same lines goes on with the session that is open, so that its reference stays the same.
  *
- * @throws DomainError NOT_FOUND, NOTHING_TO_PAY or METHOD_UNAVAILABLE
+ * @throws DomainError NOT_FOUND, NOTHING_TO_PAY, METHOD_UNAVAILABLE or GATEWAY_UNAVAILABLE
  */
 export async function startPayment(
   context: Context,
@@ -56,7 +58,30 @@ export async function startPayment(
       : undefined;
     return open ?? (await openSession(context, tx, gateway, payer, input, amount, lineIds));
   });
-  return await toPaymentSession(context, session, payer);
+  return await toPaymentSession(context, await register(context, gateway, session, payer), payer);
+}
+
+/** Tells a gateway that wants to know beforehand; one that refuses ends the attempt. */
+async function register(
+  context: Context,
+  gateway: Gateway,
+  session: Session,
+  payer: Payer,
+): Promise<Session> {
+  if (gateway.open === undefined || session.redirect_url !== null) return session;
+  try {
+    const place = { clientIp: payer.clientIp, returnUrl: payer.returnUrl(session.id) };
+    const redirectUrl = await gateway.open(session, place);
+    await context.db
+      .updateTable('payment_sessions')
+      .set({ redirect_url: redirectUrl })
+      .where('id', '=', session.id)
+      .execute();
+    return { ...session, redirect_url: redirectUrl };
+  } catch (error) {
+    await failSession(context, session);
+    throw error;
+  }
 }
 
 /** An open session of this method for exactly these lines, with half of its life left. */
@@ -114,7 +139,7 @@ async function openSession(
     expires_at: now + gateway.sessionLife,
     asked_at: null,
     redirect_url: null,
-    next_ask_at: null,
+    next_ask_at: gateway.ask ? firstAskAt(now, gateway.sessionLife) : null,
   };
   await tx.insertInto('payment_sessions').values(session).execute();
   await insertRows(

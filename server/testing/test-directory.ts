@@ -152,7 +152,7 @@ export async function reportTransfer(
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Apikey ${transfer.apiKey ?? server.context.config.bankTransfer?.sepayApiKey}`,
+      authorization: `Apikey ${transfer.apiKey ?? server.context.config.bankTransfer?.sepay?.apiKey}`,
     },
     body: JSON.stringify({
       id: transfer.id ?? ++lastTransfer,

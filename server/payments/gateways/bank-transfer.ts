@@ -1,12 +1,12 @@
 import { encode } from 'uqr';
 import { MAX_DONG } from '../../../shared/money.ts';
-import type { BankTransferConfig } from '../../config.ts';
+import type { BankTransferConfig } from '../../gateway-config.ts';
 import { NAPAS247_LIMIT, vietQrPayload } from '../viet-qr.ts';
 import type { Gateway } from './gateway.ts';
 
 const DAY = 86_400_000;
 
-/** A bank transfer that carries the session's reference in its memo; SePay reports it. */
+/** A bank transfer that carries the session's reference in its memo; SePay or Casso reports it. */
 export function bankTransferGateway(config: BankTransferConfig): Gateway {
   return {
     method: 'bank_transfer',

@@ -2,14 +2,35 @@ import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { Config } from '../../config.ts';
 import { DomainError } from '../../domain-error.ts';
 import { bankTransferGateway } from './bank-transfer.ts';
-import type { Gateway } from './gateway.ts';
-import { vnpayGateway } from './vnpay.ts';
+import { cassoReceiver } from './casso.ts';
+import type { Gateway, Receiver } from './gateway.ts';
+import { momoGateway, momoReceiver } from './momo.ts';
+import { payosGateway, payosReceiver } from './payos.ts';
+import { sepayReceiver } from './sepay.ts';
+import { vnpayGateway, vnpayReceiver } from './vnpay.ts';
+import { zalopayGateway, zalopayReceiver } from './zalopay.ts';
 
 /** The methods whose settings are present, in the order in which a payer sees them. */
 export function enabledGateways(config: Config): Gateway[] {
   return [
     ...(config.bankTransfer ? [bankTransferGateway(config.bankTransfer)] : []),
     ...(config.vnpay ? [vnpayGateway(config.vnpay)] : []),
+    ...(config.momo ? [momoGateway(config.momo, config.publicUrl)] : []),
+    ...(config.zalopay ? [zalopayGateway(config.zalopay, config.publicUrl)] : []),
+    ...(config.payos ? [payosGateway(config.payos)] : []),
+  ];
+}
+
+/** Whoever may tell us of money. */
+export function enabledReceivers(config: Config): Receiver[] {
+  const { sepay, casso } = config.bankTransfer ?? {};
+  return [
+    ...(sepay ? [sepayReceiver(sepay)] : []),
+    ...(casso ? [cassoReceiver(casso)] : []),
+    ...(config.vnpay ? [vnpayReceiver(config.vnpay)] : []),
+    ...(config.momo ? [momoReceiver(config.momo)] : []),
+    ...(config.zalopay ? [zalopayReceiver(config.zalopay)] : []),
+    ...(config.payos ? [payosReceiver(config.payos)] : []),
   ];
 }
 

@@ -1,23 +1,48 @@
 import type { Dong } from '../../../shared/money.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { Transfer } from '../../../shared/schemas/payment.ts';
-import type { Tables } from '../../database/tables.ts';
+import type { GatewayName, Tables } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 
 export type Session = Tables['payment_sessions'];
 
-/** How a payer goes on. */
+/** Who pays from where, and where a redirecting gateway sends the payer back to. */
+export interface PayerPlace {
+  clientIp: string;
+  returnUrl: string;
+}
+
+/** How a payer goes on; both null when the gateway did not say where. */
 export type PaymentInstructions =
-  | { redirectUrl: string; transfer: null }
+  | { redirectUrl: string | null; transfer: null }
   | { redirectUrl: null; transfer: Transfer };
 
-/** What a gateway answers when it is asked about a session. */
+/** What a gateway answers when it is asked about a session. One session may have been paid in parts. */
 export type GatewayAnswer =
-  | { state: 'paid'; evidence: PaymentEvidence }
+  | { state: 'paid'; evidence: PaymentEvidence[] }
   | { state: 'failed' }
   | { state: 'pending' };
 
-/** One payment method; what it sends to us comes in by its routes. */
+export interface RefundRequest {
+  /** Ours; the same for every try of one refund, so that the gateway makes it once. */
+  refundId: string;
+  amount: Dong;
+  /** The payment that money goes back of. */
+  payment: { transactionId: string; amount: Dong };
+  session: Session;
+  requestedBy: string;
+  requestedAt: number;
+  now: number;
+}
+
+/** pending: accepted, to be asked again; unclear: it may have been made, and the gateway does not say. */
+export type RefundAnswer =
+  | { state: 'done'; reference: string }
+  | { state: 'pending' }
+  | { state: 'unclear'; error: string }
+  | { state: 'failed'; error: string };
+
+/** One payment method. */
 export interface Gateway {
   method: PaymentMethod;
   /** The smallest and the largest amount it takes. */
@@ -27,14 +52,71 @@ export interface Gateway {
   sessionLife: number;
   /** Whether a payer who comes back to an open session goes on with it, or gets a new one. */
   reusesSessions: boolean;
-  instructions(
-    session: Session,
-    payer: { clientIp: string; returnUrl: string },
-  ): PaymentInstructions;
+  /**
+   * Registers a session with the gateway, which says where the payer goes. Called once, after the
+   * session is stored.
+   *
+   * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, refuses, or not verifiably
+   */
+  open?(session: Session, payer: PayerPlace): Promise<string>;
+  instructions(session: Session, payer: PayerPlace): PaymentInstructions;
   /**
    * Asks the gateway about a session, for when its message was lost.
    *
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, or not verifiably
    */
   ask?(session: Session, now: number): Promise<GatewayAnswer>;
+  /**
+   * Pays money back the way it came. Safe to call again with the same id.
+   *
+   * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, or not verifiably
+   */
+  refund?(request: RefundRequest): Promise<RefundAnswer>;
+}
+
+/** What came in on a gateway's path. */
+export interface GatewayRequest {
+  query: URLSearchParams;
+  header(name: string): string | undefined;
+  /** As it came: signatures are over these very characters. */
+  body: string;
+  now: number;
+}
+
+/** What a verified message says of a session. */
+export interface GatewayReport {
+  outcome: 'paid' | 'suspected_fraud' | 'pending' | 'failed';
+  evidence: PaymentEvidence;
+}
+
+export type GatewayMessage =
+  | { kind: 'forged' }
+  | { kind: 'malformed' }
+  /** Verified, and about no money of a session: kept with this outcome. */
+  | { kind: 'note'; outcome: string }
+  | { kind: 'report'; report: GatewayReport };
+
+/** What became of a message. */
+export type Reception =
+  | 'forged'
+  | 'malformed'
+  /** Our own fault: the gateway should send it again. */
+  | 'not_received'
+  | 'unknown_session'
+  | 'amount_differs'
+  | 'repeated'
+  | 'received';
+
+/** Whoever tells us of money by HTTP: how its messages are read, and what it expects for an answer. */
+export interface Receiver {
+  name: GatewayName;
+  /** Below `/gateways`. */
+  path: string;
+  httpMethod: 'GET' | 'POST';
+  /** The method whose sessions it speaks of. */
+  method: PaymentMethod;
+  /** Whether money of another amount than the session's is taken: a transfer can be short or over. */
+  takesAnyAmount: boolean;
+  read(request: GatewayRequest): GatewayMessage;
+  answer(reception: Reception): { status: 200 | 204 | 400 | 401 | 500; body?: object };
 }

@@ -1,31 +1,33 @@
-import { Hono } from 'hono';
+import { Hono, type Context as HonoContext } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../domain-error.ts';
-import { receiveSepayWebhook } from './receive-sepay-webhook.ts';
-import { receiveVnpayIpn } from './receive-vnpay-ipn.ts';
+import { enabledReceivers } from './enabled-gateways.ts';
+import type { Receiver } from './gateway.ts';
+import { receiveMessage } from './receive-message.ts';
 
 /** Where the gateways call; a gateway that is not set up has no route. */
 export function gatewayRoutes(context: Context): Hono {
-  const { vnpay, bankTransfer } = context.config;
   const routes = new Hono();
-  if (vnpay !== null) {
-    routes.get('/vnpay/ipn', async (c) =>
-      c.json(await receiveVnpayIpn(context, vnpay, new URL(c.req.url).searchParams)),
-    );
-  }
-  if (bankTransfer !== null) {
-    const limit = bodyLimit({
-      maxSize: 64 * 1024,
-      onError: () => {
-        throw new DomainError('PAYLOAD_TOO_LARGE');
-      },
-    });
-    routes.post('/sepay', limit, async (c) => {
-      const authorization = c.req.header('authorization');
-      await receiveSepayWebhook(context, bankTransfer, { authorization, body: await c.req.text() });
-      return c.json({ success: true });
-    });
+  const limit = bodyLimit({
+    maxSize: 64 * 1024,
+    onError: () => {
+      throw new DomainError('PAYLOAD_TOO_LARGE');
+    },
+  });
+  for (const receiver of enabledReceivers(context.config)) {
+    routes.on(receiver.httpMethod, `/${receiver.path}`, limit, (c) => answer(context, receiver, c));
   }
   return routes;
+}
+
+async function answer(context: Context, receiver: Receiver, c: HonoContext): Promise<Response> {
+  const reception = await receiveMessage(context, receiver, {
+    query: new URL(c.req.url).searchParams,
+    header: (name) => c.req.header(name),
+    body: receiver.httpMethod === 'POST' ? await c.req.text() : '',
+    now: context.now(),
+  });
+  const { status, body } = receiver.answer(reception);
+  return body === undefined ? c.body(null, status) : c.json(body, status as 200);
 }

@@ -1,8 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hmacHex, isHmac } from './hmac.ts';
 
 /** VNPay 2.1.0's checksum: HMAC-SHA512 in lower-case hex. */
 export function vnpayChecksum(secret: string, data: string): string {
-  return createHmac('sha512', secret).update(data, 'utf8').digest('hex');
+  return hmacHex('sha512', secret, data);
 }
 
 /**
@@ -61,10 +61,27 @@ export function pipeJoined(
   return fields.map((field) => String(values[field] ?? '')).join('|');
 }
 
-/** Compares in constant time; hex digits in either case. */
+/** Whether a checksum is right; never with an empty secret. */
 export function sameChecksum(given: string | undefined, secret: string, data: string): boolean {
-  if (given === undefined || secret === '') return false;
-  const expected = Buffer.from(vnpayChecksum(secret, data));
-  const actual = Buffer.from(given.toLowerCase());
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  return isHmac('sha512', secret, data, given);
 }
+
+/** The fields of a `refund` request in the order of its checksum. */
+export const REFUND_REQUEST_FIELDS = [
+  'vnp_RequestId',
+  'vnp_Version',
+  'vnp_Command',
+  'vnp_TmnCode',
+  'vnp_TransactionType',
+  'vnp_TxnRef',
+  'vnp_Amount',
+  'vnp_TransactionNo',
+  'vnp_TransactionDate',
+  'vnp_CreateBy',
+  'vnp_CreateDate',
+  'vnp_IpAddr',
+  'vnp_OrderInfo',
+] as const;
+
+/** The same of its answer: a query's, without the promotion. */
+export const REFUND_ANSWER_FIELDS = QUERY_ANSWER_FIELDS.slice(0, 13);

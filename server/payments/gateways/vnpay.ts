@@ -2,14 +2,27 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
-import type { VnpayConfig } from '../../config.ts';
+
 import { DomainError } from '../../domain-error.ts';
+import type { VnpayConfig } from '../../gateway-config.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
-import type { Gateway, GatewayAnswer, Session } from './gateway.ts';
+import { callGateway, parseAnswer } from './call-gateway.ts';
+import type {
+  Gateway,
+  GatewayAnswer,
+  GatewayMessage,
+  Receiver,
+  RefundAnswer,
+  RefundRequest,
+  Session,
+} from './gateway.ts';
 import {
+  isSignedByVnpay,
   pipeJoined,
   QUERY_ANSWER_FIELDS,
   QUERY_REQUEST_FIELDS,
+  REFUND_ANSWER_FIELDS,
+  REFUND_REQUEST_FIELDS,
   sameChecksum,
   vnpayChecksum,
   vnpaySignedQuery,
@@ -17,7 +30,6 @@ import {
 
 const VERSION = '2.1.0';
 const MINUTE = 60_000;
-const ASK_TIMEOUT = 10_000;
 
 /** VNPay 2.1.0: the payer is redirected to VNPay, which tells us by IPN, or when asked by `querydr`. */
 export function vnpayGateway(config: VnpayConfig): Gateway {
@@ -33,7 +45,42 @@ export function vnpayGateway(config: VnpayConfig): Gateway {
       transfer: null,
     }),
     ask: (session, now) => ask(config, session, now),
+    refund: (request) => refund(config, request),
   };
+}
+
+/** VNPay's own answers to an IPN (VNPay 2.1.0, IPN): 00 and 02 end its retries, the others go on. */
+const ANSWERS = {
+  received: { RspCode: '00', Message: 'Confirm Success' },
+  unknown_session: { RspCode: '01', Message: 'Order not found' },
+  repeated: { RspCode: '02', Message: 'Order already confirmed' },
+  amount_differs: { RspCode: '04', Message: 'Invalid amount' },
+  forged: { RspCode: '97', Message: 'Invalid signature' },
+  malformed: { RspCode: '99', Message: 'Unknown error' },
+  not_received: { RspCode: '99', Message: 'Unknown error' },
+} as const;
+
+export function vnpayReceiver(config: VnpayConfig): Receiver {
+  return {
+    name: 'vnpay',
+    path: 'vnpay/ipn',
+    httpMethod: 'GET',
+    method: 'vnpay',
+    takesAnyAmount: false,
+    read: ({ query, now }) => readIpn(config, query, now),
+    answer: (reception) => ({ status: 200, body: ANSWERS[reception] }),
+  };
+}
+
+function readIpn(config: VnpayConfig, query: URLSearchParams, now: number): GatewayMessage {
+  const params = Object.fromEntries(query);
+  // A name that stands twice could be signed as the one and read as the other.
+  const ambiguous = Object.keys(params).length !== query.size;
+  if (ambiguous || !isSignedByVnpay(params, config.hashSecret)) return { kind: 'forged' };
+  const report = readReport(params, config.tmnCode);
+  if (report === null) return { kind: 'malformed' };
+  const evidence = evidenceOf(report, query.toString(), now);
+  return { kind: 'report', report: { outcome: outcomeOf(report), evidence } };
 }
 
 function payUrl(
@@ -97,7 +144,10 @@ export function outcomeOf(report: VnpayReport): 'paid' | 'suspected_fraud' | 'pe
 export function evidenceOf(report: VnpayReport, raw: string, now: number): PaymentEvidence {
   return {
     gateway: 'vnpay',
-    transactionId: report.vnp_TransactionNo,
+    // A refusal has the number 0.
+    transactionId: /^0*$/.test(report.vnp_TransactionNo)
+      ? `order ${report.vnp_TxnRef}`
+      : report.vnp_TransactionNo,
     references: [report.vnp_TxnRef],
     amount: report.vnp_Amount / 100,
     memo: report.vnp_TxnRef,
@@ -130,8 +180,8 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
     vnp_OrderInfo: orderInfo(session),
   };
   const hash = vnpayChecksum(config.hashSecret, pipeJoined(QUERY_REQUEST_FIELDS, request));
-  const raw = await postJson(config.apiUrl, { ...request, vnp_SecureHash: hash });
-  const answer = verifiedAnswer(config, raw);
+  const raw = await callGateway(config.apiUrl, { json: { ...request, vnp_SecureHash: hash } });
+  const answer = verifiedAnswer(config, raw, QUERY_ANSWER_FIELDS);
   if (answer.vnp_TxnRef !== session.reference) throw new DomainError('GATEWAY_UNAVAILABLE');
   // 91: VNPay knows no such transaction (the payer never got there); 94: asked twice at once.
   if (answer.vnp_ResponseCode !== '00') return { state: 'pending' };
@@ -140,37 +190,50 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
   const outcome = outcomeOf(report);
   if (outcome === 'pending' || outcome === 'failed') return { state: outcome };
   if (report.vnp_Amount !== session.amount * 100) return { state: 'pending' };
-  return { state: 'paid', evidence: evidenceOf(report, raw, now) };
+  return { state: 'paid', evidence: [evidenceOf(report, raw, now)] };
 }
 
-async function postJson(url: string, body: Record<string, string>): Promise<string> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ASK_TIMEOUT),
-    });
-    return await response.text();
-  } catch {
-    throw new DomainError('GATEWAY_UNAVAILABLE');
+/** Pays back in full (02) or in part (03); VNPay's answer is signed as well. */
+async function refund(config: VnpayConfig, request: RefundRequest): Promise<RefundAnswer> {
+  const { refundId, amount, payment, session, requestedBy, now } = request;
+  const fields = {
+    vnp_RequestId: refundId.replaceAll('-', ''),
+    vnp_Version: VERSION,
+    vnp_Command: 'refund',
+    vnp_TmnCode: config.tmnCode,
+    vnp_TransactionType: amount === payment.amount ? '02' : '03',
+    vnp_TxnRef: session.reference,
+    vnp_Amount: String(amount * 100),
+    vnp_TransactionNo: payment.transactionId,
+    vnp_TransactionDate: compactInstant(session.created_at),
+    vnp_CreateBy: requestedBy,
+    vnp_CreateDate: compactInstant(now),
+    vnp_IpAddr: '127.0.0.1',
+    vnp_OrderInfo: `Hoan tien ${session.reference}`,
+  };
+  const hash = vnpayChecksum(config.hashSecret, pipeJoined(REFUND_REQUEST_FIELDS, fields));
+  const raw = await callGateway(config.apiUrl, { json: { ...fields, vnp_SecureHash: hash } });
+  const answer = verifiedAnswer(config, raw, REFUND_ANSWER_FIELDS);
+  const code = String(answer.vnp_ResponseCode);
+  if (code === '00' && answer.vnp_TxnRef === session.reference) {
+    return { state: 'done', reference: String(answer.vnp_TransactionNo ?? refundId) };
   }
+  const error = `VNPay ${code}: ${answer.vnp_Message ?? ''}`.slice(0, 500);
+  // 94: this request was sent before, or another refund is under way; its outcome is not told.
+  return { state: code === '94' ? 'unclear' : 'failed', error };
 }
 
 const answerSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
-function verifiedAnswer(config: VnpayConfig, raw: string): Record<string, string | number> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(raw);
-  } catch {
-    throw new DomainError('GATEWAY_UNAVAILABLE');
-  }
-  const answer = answerSchema.safeParse(parsed);
+function verifiedAnswer(
+  config: VnpayConfig,
+  raw: string,
+  fields: readonly string[],
+): Record<string, string | number> {
+  const answer = answerSchema.safeParse(parseAnswer(raw));
   if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
-  const data = pipeJoined(QUERY_ANSWER_FIELDS, answer.data);
   const checksum = String(answer.data.vnp_SecureHash ?? '');
-  if (!sameChecksum(checksum, config.hashSecret, data)) {
+  if (!sameChecksum(checksum, config.hashSecret, pipeJoined(fields, answer.data))) {
     throw new DomainError('GATEWAY_UNAVAILABLE');
   }
   return answer.data;

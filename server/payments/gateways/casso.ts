@@ -1,0 +1,135 @@
+import * as z from 'zod/mini';
+import { calendarDateAt, localInstant } from '../../../shared/calendar-date.ts';
+import { DomainError } from '../../domain-error.ts';
+import type { CassoConfig } from '../../gateway-config.ts';
+import { findPaymentReferences } from '../payment-reference.ts';
+import type { PaymentEvidence } from '../settle-payment.ts';
+import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
+import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';
+import { isHmac } from './hmac.ts';
+import { plainAnswer } from './plain-answer.ts';
+
+const text = z.nullish(z.string().check(z.maxLength(2_000)));
+const id = z.union([z.int(), z.string().check(z.minLength(1), z.maxLength(50))]);
+
+/** Casso's webhook V2 (developer.casso.vn): one transfer a message; money out is negative. */
+const webhookSchema = z.object({
+  data: z.object({
+    id,
+    reference: text,
+    description: text,
+    amount: z.int(),
+    transactionDateTime: text,
+  }),
+});
+
+/** What Casso sends when its webhook is tried. */
+const SAMPLE_ID = 0;
+
+/** Casso V2, which reports the transfers of a bank account. */
+export function cassoReceiver(config: CassoConfig): Receiver {
+  return {
+    name: 'casso',
+    path: 'casso',
+    httpMethod: 'POST',
+    method: 'bank_transfer',
+    takesAnyAmount: true,
+    read: (request) => readWebhook(config, request),
+    answer: (reception) => plainAnswer(reception, { status: 200, body: { success: true } }),
+  };
+}
+
+/** What a V2 signature is over: `t`, a point, and the message as JSON with names sorted at every level. */
+export function cassoRaw(timestamp: string, message: unknown): string {
+  return `${timestamp}.${JSON.stringify(sortedByName(message))}`;
+}
+
+function sortedByName(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedByName);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, part]) => [name, sortedByName(part)]));
+}
+
+function readWebhook(config: CassoConfig, { body, header, now }: GatewayRequest): GatewayMessage {
+  const message = jsonOf(body);
+  const signature = /^t=(\d{1,15}),v1=([0-9a-f]{128})$/i.exec(header('x-casso-signature') ?? '');
+  if (message === undefined) return { kind: 'malformed' };
+  const [, timestamp = '', given] = signature ?? [];
+  if (!isHmac('sha512', config.secret, cassoRaw(timestamp, message), given)) {
+    return { kind: 'forged' };
+  }
+  const webhook = webhookSchema.safeParse(message);
+  if (!webhook.success) return { kind: 'malformed' };
+  const { data } = webhook.data;
+  if (data.id === SAMPLE_ID) return { kind: 'note', outcome: 'sample' };
+  if (data.amount <= 0) return { kind: 'note', outcome: 'out' };
+  const evidence = evidenceOf(data.id, data.amount, data.description, {
+    raw: body,
+    receivedAt: localInstant(data.transactionDateTime) ?? now,
+  });
+  return { kind: 'report', report: { outcome: 'paid', evidence } };
+}
+
+function evidenceOf(
+  transactionId: string | number,
+  amount: number,
+  description: string | null | undefined,
+  { raw, receivedAt }: { raw: string; receivedAt: number },
+): PaymentEvidence {
+  return {
+    gateway: 'casso',
+    transactionId: String(transactionId),
+    references: findPaymentReferences(description ?? ''),
+    amount,
+    memo: description ?? '',
+    raw,
+    receivedAt,
+    suspectedFraud: false,
+  };
+}
+
+/** Casso's list of transfers (developer.casso.vn, transactions). */
+const listSchema = z.object({
+  error: z.literal(0),
+  data: z.object({
+    totalPages: z.optional(z.int()),
+    records: z.array(z.object({ id, description: text, amount: z.number(), when: text })),
+  }),
+});
+
+const PAGE = 100;
+const DAY = 86_400_000;
+
+/**
+ * The transfers in since a day, a page at a time: for those whose webhook was lost. The cursor is
+ * `yyyy-MM-dd page`; a day is read again until it is two days past, since banks report late.
+ *
+ * @throws DomainError GATEWAY_UNAVAILABLE when Casso does not answer, or not as documented
+ */
+export async function listCassoTransfers(
+  api: NonNullable<CassoConfig['api']>,
+  cursor: string,
+  now: number,
+): Promise<{ evidence: PaymentEvidence[]; cursor: string; more: boolean }> {
+  const [fromDate = calendarDateAt(now - 2 * DAY), page = '1'] = cursor ? cursor.split(' ') : [];
+  const query = new URLSearchParams({ sort: 'ASC', page, pageSize: String(PAGE), fromDate });
+  const answer = await callGateway(`${api.url}/v2/transactions?${query}`, {
+    method: 'GET',
+    headers: { authorization: `Apikey ${api.key}` },
+  });
+  const list = listSchema.safeParse(parseAnswer(answer));
+  if (!list.success) throw new DomainError('GATEWAY_UNAVAILABLE');
+  const { records } = list.data.data;
+  const evidence = records
+    .filter((row) => Number.isSafeInteger(row.amount) && row.amount > 0)
+    .map((row) =>
+      evidenceOf(row.id, row.amount, row.description, {
+        raw: JSON.stringify(row),
+        receivedAt: localInstant(row.when) ?? now,
+      }),
+    );
+  const more = records.length === PAGE;
+  const next = more ? `${fromDate} ${Number(page) + 1}` : calendarDateAt(now - 2 * DAY);
+  return { evidence, cursor: next, more };
+}

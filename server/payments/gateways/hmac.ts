@@ -1,0 +1,21 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+export type HmacAlgorithm = 'sha256' | 'sha512';
+
+/** An HMAC in lower-case hex. */
+export function hmacHex(algorithm: HmacAlgorithm, secret: string, data: string): string {
+  return createHmac(algorithm, secret).update(data, 'utf8').digest('hex');
+}
+
+/** Whether `given` is the HMAC of `data`: in constant time, in either case, never with an empty secret. */
+export function isHmac(
+  algorithm: HmacAlgorithm,
+  secret: string,
+  data: string,
+  given: string | undefined,
+): boolean {
+  if (given === undefined || secret === '') return false;
+  const expected = Buffer.from(hmacHex(algorithm, secret, data));
+  const actual = Buffer.from(given.toLowerCase());
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}

@@ -1,0 +1,206 @@
+import * as z from 'zod/mini';
+import { DomainError } from '../../domain-error.ts';
+import type { MomoConfig } from '../../gateway-config.ts';
+import type { PaymentEvidence } from '../settle-payment.ts';
+import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
+import type {
+  Gateway,
+  GatewayAnswer,
+  GatewayMessage,
+  PayerPlace,
+  Receiver,
+  RefundAnswer,
+  RefundRequest,
+  Session,
+} from './gateway.ts';
+import { hmacHex, isHmac } from './hmac.ts';
+import { plainAnswer } from './plain-answer.ts';
+
+/**
+ * MoMo's payment gateway, AIO v2 (developers.momo.vn): the payer is redirected to MoMo, which tells us by
+ * IPN, or when asked. Signatures are HMAC-SHA256 in hex over `name=value` in a fixed order.
+ */
+const SIGNED_FIELDS = {
+  create: [
+    ...['accessKey', 'amount', 'extraData', 'ipnUrl', 'orderId', 'orderInfo'],
+    ...['partnerCode', 'redirectUrl', 'requestId', 'requestType'],
+  ],
+  ipn: [
+    ...['accessKey', 'amount', 'extraData', 'message', 'orderId', 'orderInfo', 'orderType'],
+    ...['partnerCode', 'payType', 'requestId', 'responseTime', 'resultCode', 'transId'],
+  ],
+  query: ['accessKey', 'orderId', 'partnerCode', 'requestId'],
+  refund: [
+    ...['accessKey', 'amount', 'description', 'orderId', 'partnerCode', 'requestId', 'transId'],
+  ],
+} as const;
+
+/** 0: paid; 9000: authorised only; 1000, 7000, 7002: under way. Everything else is a refusal. */
+const PENDING = new Set([1000, 7000, 7002, 9000]);
+
+/** A request or an order id that was used before: this refund was asked for already. */
+const USED_BEFORE = new Set([40, 41]);
+
+type Values = Readonly<Record<string, string | number | undefined>>;
+
+export function momoRaw(operation: keyof typeof SIGNED_FIELDS, values: Values): string {
+  return SIGNED_FIELDS[operation].map((name) => `${name}=${values[name] ?? ''}`).join('&');
+}
+
+export function momoGateway(config: MomoConfig, publicUrl: string): Gateway {
+  return {
+    method: 'momo',
+    // captureWallet takes from 1,000 to 50,000,000 dong (developers.momo.vn, payment limits).
+    min: 1_000,
+    max: 50_000_000,
+    sessionLife: 100 * 60_000,
+    reusesSessions: false,
+    open: (session, payer) => create(config, publicUrl, session, payer),
+    instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
+    ask: (session, now) => ask(config, session, now),
+    refund: (request) => refund(config, request),
+  };
+}
+
+export function momoReceiver(config: MomoConfig): Receiver {
+  return {
+    name: 'momo',
+    path: 'momo',
+    httpMethod: 'POST',
+    method: 'momo',
+    takesAnyAmount: false,
+    read: ({ body, now }) => readIpn(config, body, now),
+    // MoMo takes 204 within 15 seconds for received, and anything else for not.
+    answer: (reception) => plainAnswer(reception, { status: 204 }),
+  };
+}
+
+const ipnSchema = z.object({
+  partnerCode: z.string(),
+  orderId: z.string().check(z.maxLength(64)),
+  amount: z.int().check(z.gte(0)),
+  resultCode: z.int(),
+  transId: z.union([z.int(), z.string().check(z.maxLength(30))]),
+  responseTime: z.optional(z.int()),
+});
+
+function readIpn(config: MomoConfig, body: string, now: number): GatewayMessage {
+  const params = z.record(z.string(), z.unknown()).safeParse(jsonOf(body));
+  if (!params.success) return { kind: 'malformed' };
+  const { signature } = params.data;
+  // The access key is not in the message: it is known.
+  const values = { ...params.data, accessKey: config.accessKey } as Values;
+  const given = typeof signature === 'string' ? signature : undefined;
+  if (!isHmac('sha256', config.secretKey, momoRaw('ipn', values), given)) return { kind: 'forged' };
+  const ipn = ipnSchema.safeParse(params.data);
+  if (!ipn.success || ipn.data.partnerCode !== config.partnerCode) return { kind: 'malformed' };
+  const { resultCode } = ipn.data;
+  const outcome = resultCode === 0 ? 'paid' : PENDING.has(resultCode) ? 'pending' : 'failed';
+  return { kind: 'report', report: { outcome, evidence: evidenceOf(ipn.data, body, now) } };
+}
+
+function evidenceOf(
+  answer: { orderId: string; amount: number; transId: string | number; responseTime?: unknown },
+  raw: string,
+  now: number,
+): PaymentEvidence {
+  const { orderId, amount, transId, responseTime } = answer;
+  return {
+    gateway: 'momo',
+    transactionId: Number(transId) === 0 ? `order ${orderId}` : String(transId),
+    references: [orderId],
+    amount,
+    memo: orderId,
+    raw,
+    receivedAt: typeof responseTime === 'number' && responseTime <= now ? responseTime : now,
+    suspectedFraud: false,
+  };
+}
+
+const createdSchema = z.object({
+  resultCode: z.literal(0),
+  orderId: z.string(),
+  payUrl: z.url({ protocol: /^https?$/ }),
+});
+
+async function create(
+  config: MomoConfig,
+  publicUrl: string,
+  session: Session,
+  payer: PayerPlace,
+): Promise<string> {
+  const answer = createdSchema.safeParse(
+    await call(config, 'create', {
+      requestId: session.id,
+      orderId: session.reference,
+      orderInfo: `Thanh toan gia han ${session.reference}`,
+      amount: session.amount,
+      redirectUrl: payer.returnUrl,
+      ipnUrl: `${publicUrl}/gateways/momo`,
+      requestType: 'captureWallet',
+      extraData: '',
+      lang: session.locale,
+    }),
+  );
+  if (!answer.success || answer.data.orderId !== session.reference) {
+    throw new DomainError('GATEWAY_UNAVAILABLE');
+  }
+  return answer.data.payUrl;
+}
+
+/** MoMo's answers carry no signature: what vouches for them is TLS, and that they name the order. */
+async function ask(config: MomoConfig, session: Session, now: number): Promise<GatewayAnswer> {
+  const answer = ipnSchema.safeParse(
+    await call(config, 'query', {
+      requestId: `${session.reference}-${now}`,
+      orderId: session.reference,
+      lang: 'vi',
+    }),
+  );
+  if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
+  const { partnerCode, orderId, amount, resultCode } = answer.data;
+  if (partnerCode !== config.partnerCode || orderId !== session.reference) {
+    throw new DomainError('GATEWAY_UNAVAILABLE');
+  }
+  if (resultCode !== 0) return { state: PENDING.has(resultCode) ? 'pending' : 'failed' };
+  if (amount !== session.amount) return { state: 'pending' };
+  return { state: 'paid', evidence: [evidenceOf(answer.data, JSON.stringify(answer.data), now)] };
+}
+
+const refundedSchema = z.object({
+  resultCode: z.int(),
+  message: z.optional(z.string()),
+  transId: z.optional(z.union([z.int(), z.string()])),
+});
+
+async function refund(config: MomoConfig, request: RefundRequest): Promise<RefundAnswer> {
+  // An order id of its own, from letters and digits only, and below 64 characters.
+  const orderId = `R${request.refundId.replaceAll('-', '')}`;
+  const answer = refundedSchema.safeParse(
+    await call(config, 'refund', {
+      requestId: request.refundId,
+      orderId,
+      amount: request.amount,
+      transId: Number(request.payment.transactionId),
+      lang: 'vi',
+      description: `Hoan tien ${request.session.reference}`,
+    }),
+  );
+  if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
+  const { resultCode, message, transId } = answer.data;
+  if (resultCode === 0) return { state: 'done', reference: String(transId ?? orderId) };
+  if (PENDING.has(resultCode)) return { state: 'pending' };
+  const error = `MoMo ${resultCode}: ${message ?? ''}`.slice(0, 500);
+  return { state: USED_BEFORE.has(resultCode) ? 'unclear' : 'failed', error };
+}
+
+async function call(
+  config: MomoConfig,
+  operation: 'create' | 'query' | 'refund',
+  fields: Record<string, string | number>,
+): Promise<unknown> {
+  const { partnerCode, accessKey, secretKey, apiUrl } = config;
+  const raw = momoRaw(operation, { ...fields, partnerCode, accessKey });
+  const json = { ...fields, partnerCode, signature: hmacHex('sha256', secretKey, raw) };
+  return parseAnswer(await callGateway(`${apiUrl}/v2/gateway/api/${operation}`, { json }));
+}

@@ -1,0 +1,218 @@
+import * as z from 'zod/mini';
+import { localInstant } from '../../../shared/calendar-date.ts';
+import { DomainError } from '../../domain-error.ts';
+import type { PayosConfig } from '../../gateway-config.ts';
+import type { PaymentEvidence } from '../settle-payment.ts';
+import { NAPAS247_LIMIT } from '../viet-qr.ts';
+import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
+import type {
+  Gateway,
+  GatewayAnswer,
+  GatewayMessage,
+  PayerPlace,
+  Receiver,
+  Session,
+} from './gateway.ts';
+import { hmacHex, isHmac } from './hmac.ts';
+import { plainAnswer } from './plain-answer.ts';
+
+/**
+ * payOS v2 (payos.vn/docs): the payer is redirected to a page with a VietQR code of payOS's; payOS tells
+ * us by webhook, or when asked. Signatures are HMAC-SHA256 in hex over `name=value`, sorted by name.
+ */
+const CREATE_FIELDS = ['amount', 'cancelUrl', 'description', 'orderCode', 'returnUrl'] as const;
+
+type Data = Record<string, unknown>;
+
+/** All fields of `data`, also ones that we don't know; lists as JSON of objects with sorted names. */
+export function payosRaw(data: Data): string {
+  return Object.keys(data)
+    .sort()
+    .map((name) => `${name}=${textOf(data[name])}`)
+    .join('&');
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return JSON.stringify(value.map(sortedByName));
+  return typeof value === 'object' ? JSON.stringify(sortedByName(value)) : String(value);
+}
+
+function sortedByName(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** payOS numbers its orders: a reference, read as a number of base 36, is below 2^53. */
+export function payosOrderCode(reference: string): number {
+  return Number.parseInt(reference, 36);
+}
+
+export function payosReference(orderCode: number): string {
+  return orderCode.toString(36).toUpperCase();
+}
+
+export function payosGateway(config: PayosConfig): Gateway {
+  return {
+    method: 'payos',
+    // The payer transfers by VietQR, which NAPAS247 refuses from its limit on.
+    min: 2_000,
+    max: NAPAS247_LIMIT - 1,
+    sessionLife: 30 * 60_000,
+    reusesSessions: false,
+    open: (session, payer) => create(config, session, payer),
+    instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
+    ask: (session, now) => ask(config, session, now),
+  };
+}
+
+export function payosReceiver(config: PayosConfig): Receiver {
+  return {
+    name: 'payos',
+    path: 'payos',
+    httpMethod: 'POST',
+    method: 'payos',
+    takesAnyAmount: true,
+    read: ({ body, now }) => readWebhook(config, body, now),
+    answer: (reception) => plainAnswer(reception, { status: 200, body: { success: true } }),
+  };
+}
+
+const webhookSchema = z.object({
+  data: z.record(z.string(), z.unknown()),
+  signature: z.string(),
+});
+
+const dataSchema = z.object({
+  orderCode: z.int().check(z.gte(0)),
+  amount: z.int().check(z.gt(0)),
+  code: z.string(),
+  description: z.optional(z.nullable(z.string())),
+  reference: z.string().check(z.minLength(1), z.maxLength(100)),
+  paymentLinkId: z.string().check(z.maxLength(100)),
+  transactionDateTime: z.optional(z.nullable(z.string())),
+});
+
+/** What payOS sends to try a webhook's address when it is registered. */
+const SAMPLE = { orderCode: 123, description: 'VQRIO123' };
+
+function readWebhook(config: PayosConfig, body: string, now: number): GatewayMessage {
+  const webhook = webhookSchema.safeParse(jsonOf(body));
+  if (!webhook.success) return { kind: 'malformed' };
+  const { data: signed, signature } = webhook.data;
+  if (!isHmac('sha256', config.checksumKey, payosRaw(signed), signature)) {
+    return { kind: 'forged' };
+  }
+  const read = dataSchema.safeParse(signed);
+  if (!read.success) return { kind: 'malformed' };
+  const { data } = read;
+  if (data.orderCode === SAMPLE.orderCode && data.description === SAMPLE.description) {
+    return { kind: 'note', outcome: 'sample' };
+  }
+  const outcome = data.code === '00' ? 'paid' : 'failed';
+  const at = { reference: data.reference, amount: data.amount, time: data.transactionDateTime };
+  const evidence = evidenceOf(data.orderCode, data.paymentLinkId, at, body, now);
+  return { kind: 'report', report: { outcome, evidence } };
+}
+
+function evidenceOf(
+  orderCode: number,
+  paymentLinkId: string,
+  transfer: { reference: string; amount: number; time?: string | null | undefined },
+  raw: string,
+  now: number,
+): PaymentEvidence {
+  const reference = payosReference(orderCode);
+  return {
+    gateway: 'payos',
+    // The bank's number of the transfer alone might come again at another bank.
+    transactionId: `${paymentLinkId} ${transfer.reference}`,
+    references: [reference],
+    amount: transfer.amount,
+    memo: reference,
+    raw,
+    receivedAt: localInstant(transfer.time) ?? now,
+    suspectedFraud: false,
+  };
+}
+
+const createdSchema = z.object({
+  orderCode: z.int(),
+  checkoutUrl: z.url({ protocol: /^https?$/ }),
+});
+
+async function create(config: PayosConfig, session: Session, payer: PayerPlace): Promise<string> {
+  const orderCode = payosOrderCode(session.reference);
+  const request = {
+    orderCode,
+    amount: session.amount,
+    // At most nine characters where the bank account is not linked through payOS.
+    description: session.reference,
+    cancelUrl: payer.returnUrl,
+    returnUrl: payer.returnUrl,
+  };
+  const signed = Object.fromEntries(CREATE_FIELDS.map((name) => [name, request[name]]));
+  const signature = hmacHex('sha256', config.checksumKey, payosRaw(signed));
+  const expiredAt = Math.floor(session.expires_at / 1_000);
+  const answer = createdSchema.safeParse(
+    await call(config, '', { json: { ...request, expiredAt, signature } }),
+  );
+  if (!answer.success || answer.data.orderCode !== orderCode) {
+    throw new DomainError('GATEWAY_UNAVAILABLE');
+  }
+  return answer.data.checkoutUrl;
+}
+
+const queriedSchema = z.object({
+  id: z.string(),
+  orderCode: z.int(),
+  status: z.string(),
+  transactions: z.array(
+    z.object({
+      reference: z.string().check(z.minLength(1)),
+      amount: z.int().check(z.gt(0)),
+      transactionDateTime: z.optional(z.nullable(z.string())),
+    }),
+  ),
+});
+
+async function ask(config: PayosConfig, session: Session, now: number): Promise<GatewayAnswer> {
+  const orderCode = payosOrderCode(session.reference);
+  const queried = queriedSchema.safeParse(await call(config, `/${orderCode}`, { method: 'GET' }));
+  if (!queried.success || queried.data.orderCode !== orderCode) {
+    throw new DomainError('GATEWAY_UNAVAILABLE');
+  }
+  const { id, status, transactions } = queried.data;
+  if (transactions.length > 0) {
+    const evidence = transactions.map(({ reference, amount, transactionDateTime: time }) =>
+      evidenceOf(orderCode, id, { reference, amount, time }, JSON.stringify(queried.data), now),
+    );
+    return { state: 'paid', evidence };
+  }
+  return { state: ['EXPIRED', 'CANCELLED', 'FAILED'].includes(status) ? 'failed' : 'pending' };
+}
+
+const answerSchema = z.object({
+  code: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  signature: z.string(),
+});
+
+/** @throws DomainError GATEWAY_UNAVAILABLE also when payOS refuses, or its answer is not signed */
+async function call(
+  config: PayosConfig,
+  path: string,
+  request: { method?: 'GET'; json?: unknown },
+): Promise<Data> {
+  const headers = { 'x-client-id': config.clientId, 'x-api-key': config.apiKey };
+  const url = `${config.apiUrl}/v2/payment-requests${path}`;
+  const answer = answerSchema.safeParse(
+    parseAnswer(await callGateway(url, { ...request, headers })),
+  );
+  if (!answer.success || answer.data.code !== '00') throw new DomainError('GATEWAY_UNAVAILABLE');
+  const { data, signature } = answer.data;
+  if (!isHmac('sha256', config.checksumKey, payosRaw(data), signature)) {
+    throw new DomainError('GATEWAY_UNAVAILABLE');
+  }
+  return data;
+}

@@ -1,0 +1,17 @@
+import type { Receiver, Reception } from './gateway.ts';
+
+type Answer = ReturnType<Receiver['answer']>;
+
+/** The answer to a gateway that looks at the HTTP status alone: `received`, a fault of its own, or of ours. */
+export function plainAnswer(reception: Reception, received: Answer): Answer {
+  switch (reception) {
+    case 'forged':
+      return { status: 401, body: { error: { code: 'UNAUTHENTICATED' } } };
+    case 'malformed':
+      return { status: 400, body: { error: { code: 'INVALID_INPUT' } } };
+    case 'not_received':
+      return { status: 500, body: { error: { code: 'INTERNAL' } } };
+    default:
+      return received;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Context } from '../../context.ts';
+import { failSession } from '../ask-gateway.ts';
+import { keepGatewayMessage } from '../gateway-messages.ts';
+import { settlePayment } from '../settle-payment.ts';
+import type { GatewayReport, GatewayRequest, Receiver, Reception, Session } from './gateway.ts';
+
+/** Verifies what a gateway sent and settles what it reports. Never throws: the gateway gets its answer. */
+export async function receiveMessage(
+  context: Context,
+  receiver: Receiver,
+  request: GatewayRequest,
+): Promise<Reception> {
+  try {
+    return await receive(context, receiver, request);
+  } catch (error) {
+    context.log('gateway.message_failed', { gateway: receiver.name, error: String(error) });
+    return 'not_received';
+  }
+}
+
+async function receive(
+  context: Context,
+  receiver: Receiver,
+  request: GatewayRequest,
+): Promise<Reception> {
+  const message = receiver.read(request);
+  if (message.kind === 'forged' || message.kind === 'malformed') return message.kind;
+  const gateway = receiver.name;
+  if (message.kind === 'note') {
+    const raw = request.body || request.query.toString();
+    await keepGatewayMessage(context, { gateway, raw, outcome: message.outcome });
+    return 'received';
+  }
+  const { report } = message;
+  if (receiver.method === 'bank_transfer') return await receiveMoney(context, report);
+  const session = await findSession(context, receiver, report);
+  if (session === undefined) return await receiveUnknown(context, receiver, report);
+  const { evidence } = report;
+  if (!receiver.takesAnyAmount && evidence.amount !== session.amount) {
+    await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: 'amount_differs' });
+    context.log('gateway.amount_differs', { gateway, sessionId: session.id });
+    return 'amount_differs';
+  }
+  if (isMoney(report)) return await receiveMoney(context, report);
+  await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: report.outcome });
+  if (report.outcome === 'pending') return 'received';
+  return (await failSession(context, session)) ? 'received' : 'repeated';
+}
+
+async function receiveMoney(context: Context, report: GatewayReport): Promise<Reception> {
+  const settled = await settlePayment(context, report.evidence);
+  return settled === 'repeated' ? 'repeated' : 'received';
+}
+
+/** Money for a session that we don't know is recorded, for a person to look at. */
+async function receiveUnknown(
+  context: Context,
+  { name: gateway }: Receiver,
+  report: GatewayReport,
+): Promise<Reception> {
+  const { evidence } = report;
+  if (isMoney(report) && evidence.amount > 0) {
+    await settlePayment(context, { ...evidence, references: [] });
+  } else {
+    await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: 'unknown_session' });
+  }
+  return 'unknown_session';
+}
+
+async function findSession(
+  context: Context,
+  receiver: Receiver,
+  { evidence }: GatewayReport,
+): Promise<Session | undefined> {
+  return await context.db
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('reference', '=', evidence.references[0] ?? '')
+    .where('method', '=', receiver.method)
+    .executeTakeFirst();
+}
+
+function isMoney({ outcome }: GatewayReport): boolean {
+  return outcome === 'paid' || outcome === 'suspected_fraud';
+}

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { cassoRaw, cassoReceiver } from './casso.ts';
+import type { GatewayRequest, Receiver } from './gateway.ts';
+import { hmacHex } from './hmac.ts';
+import { momoRaw, momoReceiver } from './momo.ts';
+import { payosOrderCode, payosRaw, payosReceiver, payosReference } from './payos.ts';
+import { sepayReceiver } from './sepay.ts';
+import { zalopayMac, zalopayReceiver } from './zalopay.ts';
+
+interface Vector {
+  name: string;
+  op: string;
+  secret: string;
+  params?: Record<string, string | number>;
+  data?: string;
+  expected?: string;
+  signature?: string;
+  mac?: string;
+  body?: string;
+  rawBody?: string;
+  timestamp?: number | string;
+  header?: string;
+  headers?: Record<string, string>;
+  valid?: boolean;
+}
+
+function vectorsOf(name: string): { vectors: Vector[]; negative: Vector[] } {
+  const file = new URL(`../../vectors/${name}.json`, import.meta.url);
+  const { vectors, negative = [] } = JSON.parse(readFileSync(file, 'utf8'));
+  return { vectors, negative };
+}
+
+const NOW = 1_795_417_357_000;
+
+function request(body: string, headers: Record<string, string> = {}, now = NOW): GatewayRequest {
+  const lower = new Map(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return { query: new URLSearchParams(), header: (name) => lower.get(name), body, now };
+}
+
+const kindOf = (receiver: Receiver, asked: GatewayRequest) => receiver.read(asked).kind;
+
+describe('MoMo signatures', () => {
+  const { vectors, negative } = vectorsOf('momo');
+  const receiverOf = (secretKey: string, params: Vector['params'] = {}) =>
+    momoReceiver({
+      partnerCode: String(params.partnerCode),
+      accessKey: String(params.accessKey),
+      secretKey,
+      apiUrl: 'https://momo.example',
+    });
+  /** As MoMo sends it: without the access key. */
+  const bodyOf = (params: Vector['params'], signature: string | undefined) => {
+    const { accessKey: _, ...sent } = params ?? {};
+    return JSON.stringify({ ...sent, signature });
+  };
+
+  for (const { name, op, secret, params = {}, data, expected } of vectors) {
+    it(`agrees with ${name}`, () => {
+      const raw = momoRaw(op as Parameters<typeof momoRaw>[0], params);
+      assert.equal(raw, data);
+      assert.equal(hmacHex('sha256', secret, raw), expected);
+      if (op !== 'ipn') return;
+      assert.equal(kindOf(receiverOf(secret, params), request(bodyOf(params, expected))), 'report');
+    });
+  }
+
+  for (const { name, secret, params, signature } of negative) {
+    it(`takes ${name} for forged`, () => {
+      const body = bodyOf(params, signature);
+      assert.equal(kindOf(receiverOf(secret, params), request(body)), 'forged');
+    });
+  }
+
+  it('verifies nothing with an empty secret', () => {
+    const params = vectors.find((vector) => vector.op === 'ipn')?.params ?? {};
+    const body = bodyOf(params, hmacHex('sha256', '', momoRaw('ipn', params)));
+    assert.equal(kindOf(receiverOf('', params), request(body)), 'forged');
+  });
+});
+
+describe('ZaloPay signatures', () => {
+  const { vectors, negative } = vectorsOf('zalopay');
+  const receiverOf = (key2: string, appId: number) =>
+    zalopayReceiver({ appId, key1: 'key-1', key2, apiUrl: 'https://zalopay.example' });
+
+  for (const { name, op, secret, data = '', expected, body } of vectors) {
+    it(`agrees with ${name}`, () => {
+      assert.equal(zalopayMac(secret, data.split('|')), expected);
+      if (op !== 'callback') return;
+      const receiver = receiverOf(secret, JSON.parse(data).app_id);
+      const sent = body ?? JSON.stringify({ data, mac: expected, type: 1 });
+      const message = receiver.read(request(sent));
+      assert.ok(message.kind === 'report');
+      assert.match(message.report.evidence.transactionId, /^\d{15}$/);
+    });
+  }
+
+  for (const { name, secret, data = '', mac } of negative) {
+    it(`takes ${name} for forged`, () => {
+      const sent = JSON.stringify({ data, mac, type: 1 });
+      assert.equal(kindOf(receiverOf(secret, 2553), request(sent)), 'forged');
+    });
+  }
+
+  it('verifies nothing with an empty key', () => {
+    const data = '{}';
+    const sent = JSON.stringify({ data, mac: hmacHex('sha256', '', data) });
+    assert.equal(kindOf(receiverOf('', 2553), request(sent)), 'forged');
+  });
+});
+
+describe('payOS signatures', () => {
+  const { vectors, negative } = vectorsOf('payos');
+  const receiverOf = (checksumKey: string) =>
+    payosReceiver({ clientId: 'c', apiKey: 'k', checksumKey, apiUrl: 'https://payos.example' });
+  const bodyOf = (data: unknown, signature: string | undefined) =>
+    JSON.stringify({ code: '00', desc: 'success', success: true, data, signature });
+
+  for (const { name, op, secret, params = {}, data, expected } of vectors) {
+    it(`agrees with ${name}`, () => {
+      assert.equal(payosRaw(params), data);
+      assert.equal(hmacHex('sha256', secret, payosRaw(params)), expected);
+      if (op !== 'webhook') return;
+      const kind = kindOf(receiverOf(secret), request(bodyOf(params, expected)));
+      // The published sample is what payOS sends to try an address: it is money of nobody.
+      assert.equal(kind, params.orderCode === 123 ? 'note' : 'report');
+    });
+  }
+
+  for (const { name, secret, params, signature } of negative) {
+    it(`takes ${name} for forged`, () => {
+      assert.equal(kindOf(receiverOf(secret), request(bodyOf(params, signature))), 'forged');
+    });
+  }
+
+  it('verifies nothing with an empty key, nor without a signature', () => {
+    const params = { orderCode: 5 };
+    const body = bodyOf(params, hmacHex('sha256', '', payosRaw(params)));
+    assert.equal(kindOf(receiverOf(''), request(body)), 'forged');
+    assert.equal(kindOf(receiverOf('key'), request(bodyOf(params, ''))), 'forged');
+  });
+
+  it('writes a reference as a number that payOS takes, and back', () => {
+    for (const reference of ['GH000000H', 'GHZZZZZZZ', 'GH7K2M9QA']) {
+      const code = payosOrderCode(reference);
+      assert.ok(Number.isSafeInteger(code));
+      assert.equal(payosReference(code), reference);
+    }
+  });
+});
+
+describe('SePay webhooks', () => {
+  const { vectors } = vectorsOf('sepay');
+  for (const { name, op, secret, rawBody = '', headers, valid = true } of vectors) {
+    if (!op.startsWith('webhook')) continue;
+    it(`says of ${name} that it is ${valid ? 'right' : 'forged'}`, () => {
+      const signed = op === 'webhook-hmac';
+      const receiver = sepayReceiver({
+        apiKey: signed ? null : secret,
+        webhookSecret: signed ? secret : null,
+        api: null,
+      });
+      assert.equal(kindOf(receiver, request(rawBody, headers)), valid ? 'report' : 'forged');
+      if (!signed) return;
+      const late = request(rawBody, headers, NOW + 301_000);
+      assert.equal(kindOf(receiver, late), 'forged', 'five minutes old');
+      assert.equal(kindOf(receiver, request(`${rawBody} `, headers)), 'forged', 'changed');
+      const other = sepayReceiver({ apiKey: null, webhookSecret: `${secret}x`, api: null });
+      assert.equal(kindOf(other, request(rawBody, headers)), 'forged', 'another secret');
+    });
+  }
+
+  it('verifies nothing with empty secrets', () => {
+    const body = vectors[0]?.rawBody ?? '';
+    const signature = `sha256=${hmacHex('sha256', '', `${NOW / 1_000}.${body}`)}`;
+    const headers = {
+      'X-SePay-Timestamp': String(NOW / 1_000),
+      'X-SePay-Signature': signature,
+      Authorization: 'Apikey ',
+    };
+    for (const webhookSecret of [null, '']) {
+      const receiver = sepayReceiver({ apiKey: '', webhookSecret, api: null });
+      assert.equal(kindOf(receiver, request(body, headers)), 'forged');
+    }
+  });
+});
+
+describe('Casso webhooks', () => {
+  const { vectors, negative } = vectorsOf('casso');
+  const receiverOf = (secret: string) => cassoReceiver({ secret, api: null });
+  for (const { name, op, secret, rawBody = '', data, timestamp, header = '' } of vectors) {
+    if (op !== 'webhook-v2') continue;
+    it(`agrees with ${name}`, () => {
+      const headers = { 'X-Casso-Signature': header };
+      if (data) assert.equal(cassoRaw(String(timestamp), JSON.parse(rawBody)), data);
+      const isSample = JSON.parse(rawBody).data.id === 0;
+      const kind = kindOf(receiverOf(secret), request(rawBody, headers));
+      assert.equal(kind, isSample ? 'note' : 'report');
+      assert.equal(kindOf(receiverOf(''), request(rawBody, headers)), 'forged');
+      assert.equal(kindOf(receiverOf(secret), request(rawBody)), 'forged');
+    });
+  }
+
+  for (const { name, secret, rawBody = '', header = '' } of negative) {
+    it(`takes ${name} for forged`, () => {
+      const headers = { 'X-Casso-Signature': header };
+      assert.equal(kindOf(receiverOf(secret), request(rawBody, headers)), 'forged');
+    });
+  }
+});

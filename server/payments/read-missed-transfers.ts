@@ -1,0 +1,72 @@
+import type { Context } from '../context.ts';
+import type { GatewayName } from '../database/tables.ts';
+import { listCassoTransfers } from './gateways/casso.ts';
+import { listSepayTransfers } from './gateways/sepay.ts';
+import { type PaymentEvidence, settlePayment } from './settle-payment.ts';
+
+/** Pages of one round; the next round goes on from there. */
+const MOST_PAGES = 20;
+
+interface TransferList {
+  name: GatewayName;
+  read(
+    cursor: string,
+    now: number,
+  ): Promise<{ evidence: PaymentEvidence[]; cursor: string; more: boolean }>;
+}
+
+/**
+ * Reads the transfers that whoever reports them lists, from where it stopped, and settles those that no
+ * webhook has told of. A transfer that is known already changes nothing.
+ *
+ * @returns how many were new
+ */
+export async function readMissedTransfers(context: Context): Promise<number> {
+  const list = transferList(context);
+  if (list === null) return 0;
+  let cursor = await readCursor(context, list.name);
+  let found = 0;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const read = await list.read(cursor, context.now());
+    for (const evidence of read.evidence) {
+      if ((await settlePayment(context, evidence)) !== 'repeated') found++;
+    }
+    cursor = read.cursor;
+    // Kept after its transfers were settled: a crash in between reads them again, which does no harm.
+    await keepCursor(context, list.name, cursor);
+    if (!read.more) break;
+  }
+  if (found > 0) context.log('transfers.missed', { from: list.name, found });
+  return found;
+}
+
+function transferList(context: Context): TransferList | null {
+  const { sepay, casso } = context.config.bankTransfer ?? {};
+  const sepayApi = sepay?.api;
+  if (sepayApi) {
+    return { name: 'sepay', read: (cursor, now) => listSepayTransfers(sepayApi, cursor, now) };
+  }
+  const cassoApi = casso?.api;
+  if (cassoApi) {
+    return { name: 'casso', read: (cursor, now) => listCassoTransfers(cassoApi, cursor, now) };
+  }
+  return null;
+}
+
+async function readCursor(context: Context, gateway: GatewayName): Promise<string> {
+  const row = await context.db
+    .selectFrom('gateway_cursors')
+    .select('cursor')
+    .where('gateway', '=', gateway)
+    .executeTakeFirst();
+  return row?.cursor ?? '';
+}
+
+async function keepCursor(context: Context, gateway: GatewayName, cursor: string): Promise<void> {
+  const values = { cursor, updated_at: context.now() };
+  await context.db
+    .insertInto('gateway_cursors')
+    .values({ gateway, ...values })
+    .onConflict((conflict) => conflict.column('gateway').doUpdateSet(values))
+    .execute();
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
+import type { Context } from '../context.ts';
+import { orderTopic } from '../live-updates.ts';
+import { askGateway } from './ask-gateway.ts';
+import { enabledGateways } from './gateways/enabled-gateways.ts';
+
+/** How long before a session's end its gateway is asked for the first time, in milliseconds. */
+const BEFORE_END = 2 * 60_000;
+
+/** When it is asked again, in milliseconds after the end; then no more. */
+const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
+
+/** Sessions of one round: each is a call to a gateway. */
+const BATCH = 20;
+
+/** When a session is first asked about, without anybody waiting for it. */
+export function firstAskAt(createdAt: number, sessionLife: number): number {
+  return createdAt + Math.max(sessionLife / 2, sessionLife - BEFORE_END);
+}
+
+/** When it is asked about next; null when it has been asked often enough. */
+export function nextAskAt(now: number, expiresAt: number): number | null {
+  const next = AFTER_END.find((delay) => expiresAt + delay > now);
+  return next === undefined ? null : expiresAt + next;
+}
+
+/**
+ * Asks the gateways about sessions whose message may have been lost: shortly before they end, when they
+ * end, and a few times after. Then closes those whose time is over.
+ *
+ * @returns how many were asked about
+ */
+export async function reconcileSessions(context: Context): Promise<number> {
+  const sessions = await claimDue(context);
+  const enabled = new Set(enabledGateways(context.config).map((gateway) => gateway.method));
+  const known = sessions.filter((session) => enabled.has(session.method));
+  await Promise.all(
+    known.map((session) =>
+      askGateway(context, session).catch((error: unknown) => {
+        context.log('reconcile.failed', { sessionId: session.id, error: String(error) });
+      }),
+    ),
+  );
+  await expireSessions(context);
+  return sessions.length;
+}
+
+/** Takes sessions that are due, and sets when they are due next: no other process asks meanwhile. */
+async function claimDue(context: Context) {
+  const now = context.now();
+  const due = await context.db
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('next_ask_at', '<=', now)
+    .orderBy('next_ask_at')
+    .limit(BATCH)
+    .execute();
+  const claimed = [];
+  for (const session of due) {
+    const next = session.state === 'paid' ? null : nextAskAt(now, session.expires_at);
+    const { numUpdatedRows } = await context.db
+      .updateTable('payment_sessions')
+      .set({ next_ask_at: next })
+      .where('id', '=', session.id)
+      .where('next_ask_at', '=', session.next_ask_at)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows > 0n && session.state !== 'paid') claimed.push(session);
+  }
+  return claimed;
+}
+
+/** A session whose time is over is expired; money that comes for it all the same is taken. */
+async function expireSessions(context: Context): Promise<void> {
+  const now = context.now();
+  const orderIds = await context.db.transaction().execute(async (tx) => {
+    const expired = await tx
+      .updateTable('payment_sessions')
+      .set({ state: 'expired' })
+      .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'expired'))
+      .where('expires_at', '<=', now)
+      // One with money on it waits for the rest.
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('payments')
+              .select(sql`1`.as('one'))
+              .whereRef('payments.payment_session_id', '=', 'payment_sessions.id')
+              .where('held', '>', 0),
+          ),
+        ),
+      )
+      .returning('order_id')
+      .execute();
+    const ids = [...new Set(expired.map((session) => session.order_id))];
+    if (ids.length > 0) {
+      await tx
+        .updateTable('orders')
+        .set((set) => ({ version: set('version', '+', 1) }))
+        .where('id', 'in', ids)
+        .execute();
+    }
+    return ids;
+  });
+  context.live.publish(...orderIds.map(orderTopic));
+}

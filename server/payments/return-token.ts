@@ -1,0 +1,23 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Config } from '../config.ts';
+
+/** Where a gateway sends an accountant back to: an address that tells how one session stands, and no more. */
+export function returnUrl(config: Config, sessionId: string): string {
+  return `${config.publicUrl}/payments/return/${sessionId}.${seal(config, sessionId)}`;
+}
+
+/** The session of an address that we made; null for any other. */
+export function sessionOfReturnToken(config: Config, token: string): string | null {
+  const [sessionId = '', given = ''] = token.split('.');
+  const expected = Buffer.from(seal(config, sessionId));
+  const actual = Buffer.from(given);
+  const isOurs = expected.length === actual.length && timingSafeEqual(expected, actual);
+  return isOurs ? sessionId : null;
+}
+
+function seal(config: Config, sessionId: string): string {
+  return createHmac('sha256', config.linkSecret)
+    .update(`payment-return:${sessionId}`)
+    .digest('base64url')
+    .slice(0, 22);
+}
