@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { DomainError, HTTP_STATUS } from './domain-error.ts';
 import { health } from './health.ts';
 import { hostApi } from './host-api/router.ts';
+import { operationsPage } from './operations/router.ts';
 import { payPage } from './pay-page/router.ts';
 import { gatewayRoutes } from './payments/gateways/router.ts';
 import { isAllowedOrigin } from './portals/allowed-origins.ts';
@@ -48,6 +49,7 @@ export function createApp(context: Context): Hono {
   app.route('/api/v1', hostApi(context));
   app.use('/trpc/*', ...trpcMiddleware(context));
   app.all('/trpc/*', (c) => answerTrpc(context, c));
+  app.route('/', operationsPage(context));
   app.route('/', payPage(context));
   return app;
 }

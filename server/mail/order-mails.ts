@@ -1,7 +1,7 @@
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
-import type { Job } from '../outbox/enqueue.ts';
+import type { MailJob } from '../outbox/enqueue.ts';
 import { ensureLink, paymentLinkUrl } from '../payments/create-payment-link.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import { startPayment } from '../payments/start-payment.ts';
@@ -10,7 +10,7 @@ import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, lineTable, readMailOrder } from './order-lines.ts';
 import { qrPng } from './qr-png.ts';
 
-type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>;
+type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
 /** A mail has a link of its own for each line up to so many lines. */
 const MOST_LINKS = 20;

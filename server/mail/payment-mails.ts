@@ -1,11 +1,11 @@
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
-import type { Job } from '../outbox/enqueue.ts';
+import type { MailJob } from '../outbox/enqueue.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { greeting, lineTable, readMailOrder } from './order-lines.ts';
 
-type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>;
+type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
 /** What was received, and the new expiry of each licence as it is now in force. */
 export async function paymentReceivedMail(
@@ -107,6 +107,47 @@ export async function refundDueMail(
       ...(job.kind === 'refund_due'
         ? [{ kind: 'text' as const, text: say('refundDue.advice') }]
         : []),
+      { kind: 'note', text: say('footer') },
+    ],
+  };
+}
+
+/** To the payer: money went back, and by which reference it is found. */
+export async function refundMadeMail(
+  context: Context,
+  job: JobOf<'refund_made'>,
+): Promise<MailDocument> {
+  const made = await context.db
+    .selectFrom('refunds_due')
+    .innerJoin('refunds', 'refunds.refund_due_id', 'refunds_due.id')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .select([
+      'refunds_due.amount',
+      'reason',
+      'refunds.method',
+      'refunds.reference',
+      'number',
+      'orders.locale',
+    ])
+    .where('refunds_due.id', '=', job.refundDueId)
+    .where('refunds.state', '=', 'done')
+    .executeTakeFirstOrThrow();
+  const say = sayIn(made.locale);
+  const values = {
+    amount: formatDong(made.amount),
+    number: made.number,
+    reason: say(`refundReason.${made.reason}`),
+    reference: made.reference ?? '',
+  };
+  return {
+    subject: say('refundMade.subject', values),
+    locale: made.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('refundMade.intro', values) },
+      { kind: 'text', text: say(`refundMade.${made.method}`, values) },
       { kind: 'note', text: say('footer') },
     ],
   };

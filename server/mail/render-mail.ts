@@ -1,17 +1,19 @@
 import type { Context } from '../context.ts';
-import type { Job } from '../outbox/enqueue.ts';
+import type { MailJob } from '../outbox/enqueue.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { orderCancelledMail, orderPlacedMail } from './order-mails.ts';
+import { paymentLinkMail } from './payment-link-mail.ts';
 import {
   paymentHeldMail,
   paymentReceivedMail,
   paymentUnmatchedMail,
   refundDueMail,
+  refundMadeMail,
 } from './payment-mails.ts';
 
 /** Writes the mail of a job from what the database now says. */
-export async function renderMail(context: Context, job: Job): Promise<MailDocument> {
+export async function renderMail(context: Context, job: MailJob): Promise<MailDocument> {
   switch (job.kind) {
     case 'order_placed':
       return await orderPlacedMail(context, job);
@@ -25,6 +27,10 @@ export async function renderMail(context: Context, job: Job): Promise<MailDocume
       return await refundDueMail(context, job, 'refundDue.subject');
     case 'refund_due_operations':
       return await refundDueMail(context, job, 'refundOperations.subject');
+    case 'refund_made':
+      return await refundMadeMail(context, job);
+    case 'payment_link':
+      return await paymentLinkMail(context, job);
     case 'payment_unmatched':
       return await paymentUnmatchedMail(context, job);
     case 'mail_undeliverable': {

@@ -26,6 +26,16 @@ export const en: MailTexts = {
   'refundDue.subject': 'Order {number}: {amount} will be refunded',
   'refundDue.intro': '{amount} received for order {number} will be refunded. Reason: {reason}.',
   'refundDue.advice': 'We will contact you about the refund. There is nothing you need to do.',
+  'refundMade.subject': 'Order {number}: {amount} was refunded',
+  'refundMade.intro': 'We have refunded {amount} of order {number}. Reason: {reason}.',
+  'refundMade.gateway':
+    'The money goes back the way it was paid. Number of the refund: {reference}.',
+  'refundMade.transfer': 'The money was sent by bank transfer. Bank reference: {reference}.',
+  'paymentLink.subject': 'Payment of the licence renewal of {name}: {amount}',
+  'paymentLink.intro':
+    '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), fiscal year {years}. New expiry: {expiry}.',
+  'paymentLink.advice':
+    'Open the link below to see and pay {amount}; no account is needed. The link is valid until {until}.',
   'orderCancelled.subject': 'Order {number} was cancelled',
   'orderCancelled.intro': 'The unpaid part of order {number} was cancelled. Reason: {reason}.',
   'unmatched.subject': 'To reconcile: {amount} matches no order',

@@ -25,6 +25,16 @@ export const vi = {
   'refundDue.intro':
     'Khoản {amount} đã nhận cho đơn hàng {number} sẽ được hoàn lại. Lý do: {reason}.',
   'refundDue.advice': 'Chúng tôi sẽ liên hệ để hoàn tiền. Bạn không cần làm gì thêm.',
+  'refundMade.subject': 'Đơn hàng {number}: đã hoàn {amount}',
+  'refundMade.intro': 'Chúng tôi đã hoàn {amount} của đơn hàng {number}. Lý do: {reason}.',
+  'refundMade.gateway':
+    'Tiền được trả về phương thức đã dùng để thanh toán. Mã giao dịch hoàn tiền: {reference}.',
+  'refundMade.transfer': 'Tiền được chuyển khoản. Mã tham chiếu của ngân hàng: {reference}.',
+  'paymentLink.subject': 'Thanh toán gia hạn giấy phép cho {name}: {amount}',
+  'paymentLink.intro':
+    '{placedBy} ({firm}) đã đặt gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}), năm tài chính {years}. Hạn sử dụng mới: {expiry}.',
+  'paymentLink.advice':
+    'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Liên kết có hiệu lực đến {until}.',
   'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
   'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy. Lý do: {reason}.',
   'unmatched.subject': 'Cần đối soát: {amount} không khớp đơn hàng nào',

@@ -8,17 +8,23 @@ export interface MailAddress {
   email: string;
 }
 
+/** Work that is to be done after the commit, and again until it is done. */
+export type Job = MailJob | { kind: 'refund_payment'; refundId: string };
+
 /**
- * What is to leave the process after the commit. One mail has one addressee, so that a bounced address
+ * A mail to leave after the commit. One mail has one addressee, so that a bounced address
  * mails nobody else again. A mail is rendered when it leaves, from what the database then says.
  */
-export type Job =
+export type MailJob =
   /** `lineIds`: the addressee's own lines; null: the whole order. */
   | { kind: 'order_placed'; orderId: string; to: MailAddress; lineIds: string[] | null }
   /** `lineIds`: the lines that were paid, of those that concern the addressee. */
   | { kind: 'payment_received'; orderId: string; to: MailAddress; lineIds: string[] }
   | { kind: 'payment_held'; orderId: string; to: MailAddress; sessionId: string }
   | { kind: 'refund_due'; orderId: string; to: MailAddress; refundDueId: string }
+  | { kind: 'refund_made'; orderId: string; to: MailAddress; refundDueId: string }
+  /** One line's owner gets the link to pay it. */
+  | { kind: 'payment_link'; linkId: string; to: MailAddress }
   | { kind: 'order_cancelled'; orderId: string; to: MailAddress }
   /** To the vendor's operations: money that nobody knows what to do with. */
   | { kind: 'payment_unmatched'; paymentId: string; to: MailAddress }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import type { Mailer } from '../mail/smtp-mailer.ts';
+import { giveUpRefund, runRefund } from '../refunds/run-refund.ts';
 import { enqueue, type Job } from './enqueue.ts';
 
 /** How often the outbox is looked into, how many leave at a time, how long one may take: milliseconds. */
@@ -76,7 +77,8 @@ async function claim(context: Context): Promise<Tables['outbox'][]> {
 async function runJob(context: Context, mailer: Mailer, row: Tables['outbox']): Promise<void> {
   const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
   try {
-    await mailer.send(row.id, job.to, await renderMail(context, job));
+    if (job.kind === 'refund_payment') await runRefund(context, job.refundId);
+    else await mailer.send(row.id, job.to, await renderMail(context, job));
     await context.db
       .updateTable('outbox')
       .set({ state: 'done', done_at: context.now(), last_error: null })
@@ -96,7 +98,7 @@ async function postpone(
   const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
   const dead = row.attempts >= MAX_ATTEMPTS || isPermanent(error);
   const delay = Math.min(FIRST_DELAY * 2 ** (row.attempts - 1), LONGEST_DELAY);
-  context.log(dead ? 'mail.given_up' : 'mail.postponed', {
+  context.log(dead ? 'outbox.given_up' : 'outbox.postponed', {
     id: row.id,
     kind: row.kind,
     error: text,
@@ -112,8 +114,12 @@ async function postpone(
       })
       .where('id', '=', row.id)
       .execute();
+    if (dead && job.kind === 'refund_payment') {
+      await giveUpRefund(context, tx, job.refundId, text);
+      return;
+    }
     const staff = context.config.operationsEmail;
-    if (!dead || staff === null || job.to.email === staff) return;
+    if (!dead || job.kind === 'refund_payment' || staff === null || job.to.email === staff) return;
     const { kind, attempts } = row;
     await enqueue(tx, context.now(), [
       {

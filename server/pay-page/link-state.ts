@@ -1,9 +1,13 @@
+import type { ExpressionBuilder } from 'kysely';
 import { sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
 import { askGateway } from '../payments/ask-gateway.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
 import { type OpenedLink, openPaymentLink } from '../payments/open-payment-link.ts';
+import { readOpenSessions } from '../payments/payable-lines.ts';
 
 /** How what a payment link is for stands. */
 export interface LinkState {
@@ -12,8 +16,13 @@ export interface LinkState {
   due: number;
   /** Of short transfers by this link, waiting for the rest. */
   held: number;
-  /** Of money that came for the link's lines and that none of them could take. */
+  /** Of money that the gateway suspects of fraud, until a person has decided. */
+  inReview: number;
+  /** Of money that came for the link's lines and that none of them could take: not paid back yet, and paid back. */
   refundDue: number;
+  refunded: number;
+  /** Attempts of others to pay the same, under way. */
+  openSessions: PaymentMethods['openSessions'];
   /** How the last attempt by this link that redirects stands, for half an hour. */
   lastSession: 'none' | 'pending' | 'failed';
   /** What came for the link's lines, and no other. */
@@ -49,11 +58,8 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
       'payments.amount',
       'held',
       'hold_reason',
-      select
-        .selectFrom('refunds_due')
-        .select((sum) => sum.fn.sum<number>('refunds_due.amount').as('amount'))
-        .whereRef('refunds_due.payment_id', '=', 'payments.id')
-        .as('refund_due'),
+      sumOfRefunds(select, '<>').as('refund_due'),
+      sumOfRefunds(select, '=').as('refunded'),
     ])
     .where((where) => sessionsOfLink(link)(where))
     .orderBy('payments.received_at')
@@ -72,17 +78,38 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
     held: sumDong(
       payments.filter((row) => row.hold_reason === 'short').map((payment) => payment.held),
     ),
+    inReview: sumDong(
+      payments.filter((row) => row.hold_reason === 'suspected_fraud').map((row) => row.held),
+    ),
     refundDue: sumDong(payments.map((payment) => Number(payment.refund_due ?? 0))),
+    refunded: sumDong(payments.map((payment) => Number(payment.refunded ?? 0))),
+    openSessions: await readOpenSessions(
+      context,
+      open.map((line) => line.id),
+      link.id,
+    ),
     lastSession: standing(last, context.now()),
     payments,
     renewedTo: new Map(renewals.map((row) => [row.order_line_id, row.new_expiry])),
   };
 }
 
+function sumOfRefunds(
+  select: ExpressionBuilder<Tables, 'payments'>,
+  compare: '=' | '<>',
+) {
+  return select
+    .selectFrom('refunds_due')
+    .select((sum) => sum.fn.sum<number>('refunds_due.amount').as('amount'))
+    .whereRef('refunds_due.payment_id', '=', 'payments.id')
+    .where('refunds_due.state', compare, 'refunded');
+}
+
 /** The part of a link's state that a waiting page compares. */
 export function stateTag(state: LinkState): string {
   const lines = state.opened.lines.map((line) => line.state[0]).join('');
-  return [lines, state.held, state.refundDue, state.lastSession].join('.');
+  const { held, inReview, refundDue, refunded, lastSession } = state;
+  return [lines, held, inReview, refundDue, refunded, lastSession].join('.');
 }
 
 async function lastRedirectSession(context: Context, linkId: string) {

@@ -34,7 +34,7 @@ export function linkView(view: LinkView): Html {
   })}</p>
 ${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong>${formatDong(state.due)}</strong></p>` : ''}
 </section>
-${state.due > 0 ? methodForm(view) : receipt(say, state)}
+${state.due > 0 ? html`${overlapNotice(view)}${methodForm(view)}` : receipt(say, state)}
 <section class="card" aria-labelledby="lines">
 <h2 id="lines">${say('details')}</h2>
 <ul class="lines">${state.opened.lines.map((line) => lineItem(say, view.locale, line, state.renewedTo))}</ul>
@@ -43,10 +43,11 @@ ${state.due > 0 ? methodForm(view) : receipt(say, state)}
 }
 
 function statusNotice({ say, state }: LinkView): Html {
-  const refund =
-    state.refundDue > 0
-      ? html`<p class="card notice" role="status">${say('refundDue', { amount: formatDong(state.refundDue) })}</p>`
-      : html``;
+  const refund = refundNotices(say, state);
+  if (state.inReview > 0) {
+    const values = { held: formatDong(state.inReview) };
+    return html`<section class="card notice" role="status"><h2>${say('reviewTitle')}</h2><p>${say('reviewText', values)}</p></section>${refund}`;
+  }
   if (state.due === 0) {
     const paid = state.opened.lines.some((line) => line.state === 'paid');
     const title = paid ? say('paidTitle') : say('cancelledTitle');
@@ -65,6 +66,20 @@ function statusNotice({ say, state }: LinkView): Html {
     return html`<section class="card notice" role="status"><h2>${say('pendingTitle')}</h2><p>${say('pendingText')}</p></section>${refund}`;
   }
   return refund;
+}
+
+/** What goes back to the payer, and what has gone back. */
+function refundNotices(say: Say, { refundDue, refunded }: LinkState): Html {
+  return html`${refundDue > 0 ? html`<p class="card notice" role="status">${say('refundDue', { amount: formatDong(refundDue) })}</p>` : ''}
+${refunded > 0 ? html`<p class="card notice good" role="status">${say('refunded', { amount: formatDong(refunded) })}</p>` : ''}`;
+}
+
+/** Paying what somebody else is paying makes a refund due: said before, not after. */
+function overlapNotice({ say, state }: LinkView): Html {
+  const [other] = state.openSessions;
+  if (other === undefined) return html``;
+  const values = { method: say(`method.${other.method}`), time: formatInstant(other.startedAt) };
+  return html`<p class="card notice" role="status">${say('overlap', values)}</p>`;
 }
 
 function methodForm({ say, path, locale, methods, methodMissing }: LinkView): Html {

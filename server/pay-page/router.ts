@@ -13,7 +13,7 @@ import { qrPng } from '../mail/qr-png.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
 import type { OpenedLink } from '../payments/open-payment-link.ts';
-import { openPaymentLink } from '../payments/open-payment-link.ts';
+import { noteOpened, openPaymentLink } from '../payments/open-payment-link.ts';
 import { methodsFor } from '../payments/payable-lines.ts';
 import { readPaymentSession } from '../payments/read-payment-session.ts';
 import { type Payer, startPayment } from '../payments/start-payment.ts';
@@ -103,6 +103,7 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
   const path = tokenPath(c);
   const state = await readLinkState(context, c.req.param('token') ?? '');
   const { order } = state.opened;
+  await noteOpened(context, state.opened.link);
   const locale = localeOf(c, order.locale);
   const say = sayIn(locale);
   const body = linkView({

@@ -31,6 +31,12 @@ export const en: PayTexts = {
   copy: 'Copy',
   copied: 'Copied',
   otherMethod: 'Choose another method',
+  reviewTitle: 'The payment is being checked',
+  reviewText:
+    'We have received {held}; the payment gateway asks for a closer look. You need not pay again: this page tells the outcome.',
+  overlap:
+    'Another payment is open ({method}, begun at {time}). If you have paid there, do not pay again; what is paid twice is refunded.',
+  refunded: '{amount} has been refunded.',
   refundDue: '{amount} will be refunded, because it was already paid or is more than was due.',
   linkUntil: 'This link is valid until {date}.',
   closeTab: 'You can close this page and go back to the accounting portal.',

@@ -30,6 +30,12 @@ export const vi = {
   copy: 'Sao chép',
   copied: 'Đã sao chép',
   otherMethod: 'Chọn phương thức khác',
+  reviewTitle: 'Khoản thanh toán đang được kiểm tra',
+  reviewText:
+    'Chúng tôi đã nhận {held}; cổng thanh toán yêu cầu kiểm tra thêm. Bạn không cần thanh toán lại: kết quả sẽ được cập nhật trên trang này.',
+  overlap:
+    'Có một lần thanh toán khác đang mở ({method}, bắt đầu lúc {time}). Nếu đã trả tiền ở đó thì không cần trả lại; khoản trả trùng sẽ được hoàn.',
+  refunded: 'Đã hoàn lại {amount}.',
   refundDue:
     'Khoản {amount} sẽ được hoàn lại vì đã được thanh toán trước đó hoặc thừa so với số phải trả.',
   linkUntil: 'Liên kết có hiệu lực đến {date}.',

@@ -6,13 +6,15 @@ export interface MoneyFault {
     | 'payment_does_not_add_up'
     | 'paid_line_not_allocated'
     | 'open_line_allocated'
-    | 'paid_line_not_renewed';
+    | 'paid_line_not_renewed'
+    | 'refund_without_record';
   id: string;
 }
 
 /**
  * Looks for money that does not add up: every payment's amount must be what is allocated, due as a
- * refund, and held; every paid line must be allocated in full and renewed, every other not at all.
+ * refund or refunded, and held; every paid line must be allocated in full and renewed, every other not
+ * at all; and a refund is made exactly where one is recorded as done.
  */
 export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
   const { rows } = await sql<MoneyFault>`
@@ -32,6 +34,10 @@ export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
     select 'paid_line_not_renewed', id from order_lines
     where (state = 'paid') <> exists
       (select 1 from license_renewals where order_line_id = order_lines.id)
+    union all
+    select 'refund_without_record', id from refunds_due
+    where (state = 'refunded') <> exists
+      (select 1 from refunds where refund_due_id = refunds_due.id and state = 'done')
     limit 100`.execute(reader);
   return rows;
 }

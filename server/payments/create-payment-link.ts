@@ -41,20 +41,39 @@ export async function ensureLink(
   lineId: string | null,
   by: { portalId: string; firmId: string; name: string },
 ): Promise<Tables['payment_links']> {
-  const now = context.now();
   const live = await tx
     .selectFrom('payment_links')
     .selectAll()
     .where('order_id', '=', orderId)
     .where('order_line_id', lineId === null ? 'is' : '=', lineId)
     .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now + LINK_LIFE / 2)
     .orderBy('id', 'desc')
     .executeTakeFirst();
-  if (live !== undefined && isOurToken(context, live)) return live;
+  if (live !== undefined && isUsableLink(context, live)) return live;
   if (lineId !== null) await requireLine(tx, orderId, lineId);
+  const link = newPaymentLink(context, orderId, lineId);
+  await tx.insertInto('payment_links').values(link).execute();
+  await audit(tx, {
+    at: link.created_at,
+    portalId: by.portalId,
+    firmId: by.firmId,
+    actor: by.name,
+    action: 'payment_link.created',
+    subjectId: link.id,
+    details: { orderId, lineId },
+  });
+  return link;
+}
+
+/** A link that is not stored yet. */
+export function newPaymentLink(
+  context: Context,
+  orderId: string,
+  lineId: string | null,
+): Tables['payment_links'] {
   const id = newId();
-  const link: Tables['payment_links'] = {
+  const now = context.now();
+  return {
     id,
     order_id: orderId,
     order_line_id: lineId,
@@ -66,17 +85,12 @@ export async function ensureLink(
     sent_to: null,
     opened_at: null,
   };
-  await tx.insertInto('payment_links').values(link).execute();
-  await audit(tx, {
-    at: now,
-    portalId: by.portalId,
-    firmId: by.firmId,
-    actor: by.name,
-    action: 'payment_link.created',
-    subjectId: id,
-    details: { orderId, lineId },
-  });
-  return link;
+}
+
+/** Whether a link can be given again: half of its life is left, and its token can be told. */
+export function isUsableLink(context: Context, link: Tables['payment_links']): boolean {
+  const isLive = link.revoked_at === null && link.expires_at > context.now() + LINK_LIFE / 2;
+  return isLive && isOurToken(context, link);
 }
 
 /** A link made under another secret still opens, but its token can't be told again. */

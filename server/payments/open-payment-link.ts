@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
+import { orderTopic } from '../live-updates.ts';
 import { hashLinkToken, isLinkToken } from './link-token.ts';
 
 export interface OpenedLink {
@@ -34,4 +35,23 @@ export async function openPaymentLink(context: Context, token: string): Promise<
   let lines = db.selectFrom('order_lines').selectAll().where('order_id', '=', link.order_id);
   if (link.order_line_id !== null) lines = lines.where('id', '=', link.order_line_id);
   return { link, order, lines: await lines.orderBy('line_number').execute() };
+}
+
+/** Notes that a link's page was opened for the first time: the accountant sees it by the order. */
+export async function noteOpened(context: Context, link: Tables['payment_links']): Promise<void> {
+  if (link.opened_at !== null) return;
+  await context.db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('payment_links')
+      .set({ opened_at: context.now() })
+      .where('id', '=', link.id)
+      .where('opened_at', 'is', null)
+      .execute();
+    await tx
+      .updateTable('orders')
+      .set((set) => ({ version: set('version', '+', 1) }))
+      .where('id', '=', link.order_id)
+      .execute();
+  });
+  context.live.publish(orderTopic(link.order_id));
 }

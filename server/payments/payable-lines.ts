@@ -48,10 +48,12 @@ export async function listPaymentMethods(
 /**
  * Attempts to pay some of these lines that are under way, newest first, at most ten. A bank transfer that
  * was begun is one only once some of its money has come: its details are shown in every order mail.
+ * Those of one link can be left out: its page shows them anyway.
  */
 export async function readOpenSessions(
   context: Context,
   lineIds: readonly string[],
+  exceptLinkId: string | null = null,
 ): Promise<PaymentMethods['openSessions']> {
   if (lineIds.length === 0) return [];
   const rows = await context.db
@@ -80,6 +82,12 @@ export async function readOpenSessions(
             .select('payments.id')
             .whereRef('payments.payment_session_id', '=', 'payment_sessions.id'),
         ),
+      ]),
+    )
+    .where((where) =>
+      where.or([
+        where('payment_link_id', 'is', null),
+        where('payment_link_id', '<>', exceptLinkId ?? ''),
       ]),
     )
     .groupBy('payment_sessions.id')

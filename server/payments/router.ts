@@ -3,6 +3,7 @@ import {
   createPaymentLinkSchema,
   linkIdSchema,
   payableSchema,
+  sendPaymentLinksSchema,
   sessionIdSchema,
   startPaymentSchema,
 } from '../../shared/schemas/payment.ts';
@@ -14,6 +15,7 @@ import { listPaymentMethods } from './payable-lines.ts';
 import { readPaymentSession } from './read-payment-session.ts';
 import { returnUrl } from './return-token.ts';
 import { revokePaymentLink } from './revoke-payment-link.ts';
+import { sendPaymentLinks } from './send-payment-links.ts';
 import { type Payer, startPayment } from './start-payment.ts';
 
 export const paymentsRouter = router({
@@ -37,6 +39,9 @@ export const paymentLinksRouter = router({
   list: procedure
     .input(orderIdSchema)
     .query(({ ctx, input }) => listPaymentLinks(ctx.context, ctx.actor, input)),
+  send: procedure
+    .input(sendPaymentLinksSchema)
+    .mutation(({ ctx, input }) => sendPaymentLinks(ctx.context, ctx.actor, input)),
   revoke: procedure
     .input(linkIdSchema)
     .mutation(({ ctx, input }) => revokePaymentLink(ctx.context, ctx.actor, input)),

@@ -4,10 +4,8 @@ import type { Context } from '../context.ts';
 import { newId } from '../database/id.ts';
 import type { Tx } from '../database/open.ts';
 import type { GatewayName, HoldReason, Tables } from '../database/tables.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
-import { updateOrderState } from '../orders/update-order-state.ts';
-import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
-import { tellOfPayment, tellOperationsOfUnmatched } from './tell-of-payment.ts';
+import { applyPayment, releaseSuspected } from './apply-payment.ts';
+import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
 
 /** Money that a gateway has verifiably reported. */
 export interface PaymentEvidence {
@@ -54,7 +52,7 @@ async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Prom
   const now = context.now();
   const session = await findSession(tx, evidence.references);
   const payment = await recordPayment(tx, evidence, session);
-  if (payment === undefined) return { outcome: 'repeated', topics: [] };
+  if (payment === undefined) return await settleAgain(context, tx, evidence);
   await audit(tx, {
     at: now,
     portalId: null,
@@ -68,27 +66,16 @@ async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Prom
     await tellOperationsOfUnmatched(context, tx, payment.id);
     return { outcome: 'unmatched', topics: [] };
   }
-  const order = await tx
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', '=', session.order_id)
-    .executeTakeFirstOrThrow();
-  const applied: AppliedMoney =
-    payment.hold_reason === 'short'
-      ? await applyHeldMoney(tx, now, session)
-      : { paidLines: [], refunds: [] };
-  await updateOrderState(tx, order.id);
-  const held = applied.paidLines.length === 0 && applied.refunds.length === 0;
-  await tellOfPayment(context, tx, { order, session, payment, applied, held });
-  const owner = {
-    portalId: order.portal_id,
-    firmId: order.firm_id,
-    accountantId: order.accountant_id,
-  };
-  return {
-    outcome: held ? 'held' : 'settled',
-    topics: [orderTopic(order.id), bellTopic(owner)],
-  };
+  const { held, topics } = await applyPayment(context, tx, payment, session);
+  return { outcome: held ? 'held' : 'settled', topics };
+}
+
+/** Known already; but what was suspected of fraud, and no longer is, is let go of. */
+async function settleAgain(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
+  const { gateway, transactionId, suspectedFraud } = evidence;
+  if (suspectedFraud) return { outcome: 'repeated', topics: [] };
+  const topics = await releaseSuspected(context, tx, { gateway, transactionId });
+  return topics ? { outcome: 'settled', topics } : { outcome: 'repeated', topics: [] };
 }
 
 /** The one session that the references name; none when they name several: a person has to decide. */

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { newId } from '../database/id.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
 import { findOrder } from '../orders/read-order.ts';
 import { failSession } from './ask-gateway.ts';
@@ -16,6 +17,9 @@ import { readPayableLines } from './payable-lines.ts';
 import { makePaymentReference } from './payment-reference.ts';
 import { toPaymentSession } from './read-payment-session.ts';
 import { firstAskAt } from './reconcile-sessions.ts';
+
+/** How long money that a person gave to an order may wait for the rest, in milliseconds. */
+const MANUAL_LIFE = 30 * 86_400_000;
 
 /** Who wants to pay: an accountant, or whoever holds a payment link. */
 export interface Payer {
@@ -119,8 +123,8 @@ async function findOpenSession(
 async function openSession(
   context: Context,
   tx: Tx,
-  gateway: Gateway,
-  payer: Payer,
+  gateway: Pick<Gateway, 'method' | 'sessionLife' | 'ask'>,
+  payer: Pick<Payer, 'portalId' | 'firmId' | 'name' | 'linkId'>,
   input: { orderId: string; locale: Locale },
   amount: number,
   lineIds: readonly string[],
@@ -157,6 +161,25 @@ async function openSession(
     details: { orderId: input.orderId, method: gateway.method, amount },
   });
   return session;
+}
+
+/** A session for money that came without one, for a person to give it to an order. */
+export async function openManualSession(
+  context: Context,
+  tx: Tx,
+  order: Tables['orders'],
+  amount: number,
+  lineIds: readonly string[],
+): Promise<Session> {
+  const gateway = { method: 'bank_transfer', sessionLife: MANUAL_LIFE } as const;
+  const payer = {
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    name: 'operations',
+    linkId: null,
+  };
+  const input = { orderId: order.id, locale: order.locale };
+  return await openSession(context, tx, gateway, payer, input, amount, lineIds);
 }
 
 /** A reference that no session has had: there are 2^30, so a second try is rare. */

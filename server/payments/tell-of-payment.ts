@@ -6,6 +6,7 @@ import { addNotifications, type NewNotification } from '../notifications/add-not
 import { otherRecipients } from '../orders/other-recipients.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import type { AppliedMoney, PaidLine } from './apply-held-money.ts';
+import { type PayerAddresses, payerAddresses } from './payer-addresses.ts';
 
 export interface PaymentNews {
   order: Tables['orders'];
@@ -25,7 +26,8 @@ export async function tellOfPayment(context: Context, tx: Tx, news: PaymentNews)
     accountantId: order.accountant_id,
   };
   await addNotifications(tx, context.now(), owner, notificationsOf(news));
-  await enqueue(tx, context.now(), mailsOf(context, news));
+  const payers = await payerAddresses(tx, order, news.session);
+  await enqueue(tx, context.now(), mailsOf(context, news, payers));
 }
 
 /** Tells the vendor's operations of money whose session is not known. */
@@ -60,25 +62,43 @@ function notificationsOf({ order, payment, applied, held }: PaymentNews): NewNot
   ];
 }
 
-function mailsOf(context: Context, { order, session, applied, held }: PaymentNews): Job[] {
+function mailsOf(
+  context: Context,
+  { order, session, applied, held }: PaymentNews,
+  payers: PayerAddresses,
+): Job[] {
   const orderId = order.id;
-  const to = { name: order.recipient_name, email: order.recipient_email };
   const staff = operations(context);
   const refunds = applied.refunds.flatMap(({ id: refundDueId }): Job[] => [
-    { kind: 'refund_due', orderId, to, refundDueId },
+    ...payers.all.map((to) => ({ kind: 'refund_due' as const, orderId, to, refundDueId })),
     ...(staff ? [{ kind: 'refund_due_operations' as const, refundDueId, to: staff }] : []),
   ]);
   return [
-    ...(held ? [{ kind: 'payment_held' as const, orderId, to, sessionId: session.id }] : []),
-    ...receivedMails(order, applied.paidLines),
+    ...(held
+      ? payers.all.map((to) => ({
+          kind: 'payment_held' as const,
+          orderId,
+          to,
+          sessionId: session.id,
+        }))
+      : []),
+    ...receivedMails(order, applied.paidLines, payers),
     ...refunds,
   ];
 }
 
 /** One mail of all paid lines to the order's recipient, and one to each other address of its own lines. */
-function receivedMails(order: Tables['orders'], lines: readonly PaidLine[]): Job[] {
+function receivedMails(
+  order: Tables['orders'],
+  lines: readonly PaidLine[],
+  payers: PayerAddresses,
+): Job[] {
   if (lines.length === 0) return [];
   const others = otherRecipients(lines, order.recipient_email);
+  // The owner who paid by a mailed link is told of that line, and of no other.
+  const { owner } = payers;
+  const ownLines = lines.filter((line) => line.id === owner?.lineId);
+  if (owner && ownLines.length > 0 && !others.has(owner.email)) others.set(owner.email, ownLines);
   const addressees = [
     { to: { name: order.recipient_name, email: order.recipient_email }, lines },
     ...[...others].map(([email, own]) => ({ to: { name: '', email }, lines: own })),

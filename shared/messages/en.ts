@@ -24,6 +24,8 @@ export const en: Messages = {
   'error.QUOTATION_DIFFERS': 'The order differs from the quotation. Please check it again.',
   'error.ORDER_NOT_EXTENDABLE': 'The due date of this order cannot be put off.',
   'error.COMMITMENT_NOT_ALLOWED': 'Payment of this order cannot be committed to.',
+  'error.REFUND_NOT_DUE': 'This refund is no longer due.',
+  'error.PAYMENT_NOT_HELD': 'This money is no longer held.',
   'error.LINK_EXPIRED': 'This payment link has expired. Please ask your accountant for a new one.',
   'error.LINK_REVOKED': 'This payment link was revoked. Please contact your accountant.',
   'error.INTERNAL':

@@ -23,6 +23,8 @@ export const vi = {
   'error.QUOTATION_DIFFERS': 'Đơn hàng khác với báo giá. Vui lòng kiểm tra lại.',
   'error.ORDER_NOT_EXTENDABLE': 'Không thể gia hạn thanh toán cho đơn hàng này.',
   'error.COMMITMENT_NOT_ALLOWED': 'Không thể cam kết thanh toán cho đơn hàng này.',
+  'error.REFUND_NOT_DUE': 'Khoản này không còn chờ hoàn tiền.',
+  'error.PAYMENT_NOT_HELD': 'Khoản tiền này không còn được giữ.',
   'error.LINK_EXPIRED':
     'Liên kết thanh toán đã hết hạn. Vui lòng liên hệ kế toán dịch vụ để nhận liên kết mới.',
   'error.LINK_REVOKED': 'Liên kết thanh toán đã bị thu hồi. Vui lòng liên hệ kế toán dịch vụ.',

@@ -1,0 +1,63 @@
+import { sumDong } from '../../shared/money.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/open.ts';
+import { DomainError } from '../domain-error.ts';
+import { applyPayment } from '../payments/apply-payment.ts';
+import { openManualSession } from '../payments/start-payment.ts';
+
+/**
+ * Gives money that matched nothing to an order: a person has found out what it is for. It then pays as
+ * if its transfer had carried a reference: in full, or short and held, or over with the rest due back.
+ *
+ * @throws DomainError PAYMENT_NOT_HELD when it is not held as unmatched; NOT_FOUND for the order
+ */
+export async function assignPayment(
+  context: Context,
+  operator: string,
+  input: { paymentId: string; orderId: string },
+): Promise<void> {
+  const topics = await context.db.transaction().execute(async (tx) => {
+    const order = await tx
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', '=', input.orderId)
+      .executeTakeFirst();
+    if (order === undefined) throw new DomainError('NOT_FOUND');
+    const lines = await linesToPay(tx, order.id);
+    const amount = sumDong(lines.map((line) => line.total));
+    const lineIds = lines.map((line) => line.id);
+    const session = await openManualSession(context, tx, order, amount, lineIds);
+    const payment = await tx
+      .updateTable('payments')
+      .set({ payment_session_id: session.id, hold_reason: 'short' })
+      .where('id', '=', input.paymentId)
+      .where('hold_reason', '=', 'unmatched')
+      .returningAll()
+      .executeTakeFirst();
+    if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    await audit(tx, {
+      at: context.now(),
+      portalId: order.portal_id,
+      firmId: order.firm_id,
+      actor: operator,
+      action: 'payment.assigned',
+      subjectId: payment.id,
+      details: { orderId: order.id },
+    });
+    return (await applyPayment(context, tx, payment, session)).topics;
+  });
+  context.live.publish(...topics);
+}
+
+/** What awaits payment; where nothing does, all lines: the money then becomes a refund due, and says so. */
+async function linesToPay(tx: Tx, orderId: string): Promise<{ id: string; total: number }[]> {
+  const lines = await tx
+    .selectFrom('order_lines')
+    .select(['id', 'total', 'state'])
+    .where('order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+  const open = lines.filter((line) => line.state === 'awaiting_payment');
+  return open.length > 0 ? open : lines;
+}

@@ -1,0 +1,97 @@
+import type { Context } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
+import { type Guess, guessOrders } from './guess-orders.ts';
+
+/** What waits for a person. Each list shows the oldest first, and at most so many. */
+const MOST = 100;
+
+export type RefundWork = Awaited<ReturnType<typeof listRefunds>>[number];
+export type HeldWork = Tables['payments'] & { orderNumber: string | null; guesses: Guess[] };
+
+export interface Work {
+  /** Money that matched nothing, with what it may be for, and money suspected of fraud. */
+  held: HeldWork[];
+  /** Refunds that are due or under way. */
+  refunds: RefundWork[];
+  /** Mails, events and refunds that were given up. */
+  dead: Tables['outbox'][];
+  /** Verified messages that say another amount than was asked for. */
+  oddMessages: Tables['gateway_messages'][];
+}
+
+export async function listWork(context: Context): Promise<Work> {
+  const { db } = context;
+  const held = await db
+    .selectFrom('payments')
+    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .selectAll('payments')
+    .select('orders.number as orderNumber')
+    .where('hold_reason', 'in', ['unmatched', 'suspected_fraud'])
+    .orderBy('received_at')
+    .limit(MOST)
+    .execute();
+  const dead = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', '=', 'dead')
+    .orderBy('id', 'desc')
+    .limit(MOST)
+    .execute();
+  const oddMessages = await db
+    .selectFrom('gateway_messages')
+    .selectAll()
+    .where('outcome', '=', 'amount_differs')
+    .orderBy('id', 'desc')
+    .limit(MOST)
+    .execute();
+  const guessed: HeldWork[] = [];
+  for (const payment of held) {
+    const guesses = payment.hold_reason === 'unmatched' ? await guessOrders(db, payment) : [];
+    guessed.push({ ...payment, guesses });
+  }
+  return { held: guessed, refunds: await listRefunds(context), dead, oddMessages };
+}
+
+async function listRefunds({ db }: Context) {
+  return await db
+    .selectFrom('refunds_due')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .leftJoin('refunds', (join) =>
+      join
+        .onRef('refunds.refund_due_id', '=', 'refunds_due.id')
+        .on('refunds.state', 'in', ['pending', 'unclear']),
+    )
+    .select([
+      'refunds_due.id',
+      'refunds_due.amount',
+      'refunds_due.reason',
+      'refunds_due.state',
+      'refunds_due.created_at as createdAt',
+      'payments.gateway',
+      'payments.gateway_transaction_id as transactionId',
+      'payments.memo',
+      'payment_sessions.method',
+      'orders.number as orderNumber',
+      'orders.recipient_name as recipientName',
+      'orders.recipient_email as recipientEmail',
+      'refunds.state as refundState',
+      'refunds.error',
+    ])
+    .where('refunds_due.state', '<>', 'refunded')
+    .orderBy('refunds_due.id')
+    .limit(MOST)
+    .execute();
+}
+
+/** Lets what was given up be tried once more. */
+export async function retryOutbox(context: Context, input: { jobId: string }): Promise<void> {
+  await context.db
+    .updateTable('outbox')
+    .set({ state: 'pending', attempts: 0, run_at: context.now(), locked_until: 0 })
+    .where('id', '=', input.jobId)
+    .where('state', '=', 'dead')
+    .execute();
+}

@@ -1,0 +1,70 @@
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { bellTopic, orderTopic } from '../live-updates.ts';
+import { updateOrderState } from '../orders/update-order-state.ts';
+import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
+import { tellOfPayment } from './tell-of-payment.ts';
+
+/**
+ * Applies a payment that is recorded for a session, with all that is held for it, and tells everybody
+ * whom it concerns. Money that is suspected of fraud stays held.
+ *
+ * @returns whether nothing could be applied, and the topics to publish after the commit
+ */
+export async function applyPayment(
+  context: Context,
+  tx: Tx,
+  payment: Tables['payments'],
+  session: Tables['payment_sessions'],
+): Promise<{ held: boolean; topics: string[] }> {
+  const order = await tx
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', session.order_id)
+    .executeTakeFirstOrThrow();
+  const applied: AppliedMoney =
+    payment.hold_reason === 'short'
+      ? await applyHeldMoney(tx, context.now(), session)
+      : { paidLines: [], refunds: [] };
+  await updateOrderState(tx, order.id);
+  const held = applied.paidLines.length === 0 && applied.refunds.length === 0;
+  await tellOfPayment(context, tx, { order, session, payment, applied, held });
+  const owner = {
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    accountantId: order.accountant_id,
+  };
+  return { held, topics: [orderTopic(order.id), bellTopic(owner)] };
+}
+
+/**
+ * Lets go of money that was held because a gateway suspected fraud, and applies it.
+ *
+ * @returns the topics to publish; undefined when the payment is not held for that
+ */
+export async function releaseSuspected(
+  context: Context,
+  tx: Tx,
+  where: { id: string } | { gateway: Tables['payments']['gateway']; transactionId: string },
+): Promise<string[] | undefined> {
+  let update = tx
+    .updateTable('payments')
+    .set({ hold_reason: 'short' })
+    .where('hold_reason', '=', 'suspected_fraud')
+    .where('payment_session_id', 'is not', null);
+  update =
+    'id' in where
+      ? update.where('id', '=', where.id)
+      : update
+          .where('gateway', '=', where.gateway)
+          .where('gateway_transaction_id', '=', where.transactionId);
+  const payment = await update.returningAll().executeTakeFirst();
+  if (payment === undefined) return undefined;
+  const session = await tx
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('id', '=', payment.payment_session_id)
+    .executeTakeFirstOrThrow();
+  return (await applyPayment(context, tx, payment, session)).topics;
+}
