@@ -94,10 +94,7 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
   };
 }
 
-function sumOfRefunds(
-  select: ExpressionBuilder<Tables, 'payments'>,
-  compare: '=' | '<>',
-) {
+function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=' | '<>') {
   return select
     .selectFrom('refunds_due')
     .select((sum) => sum.fn.sum<number>('refunds_due.amount').as('amount'))

@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import {
+  type FakeGateways,
+  type FakeReport,
+  MOMO,
+  momoIpn,
+  payosAnswer,
+  payosWebhook,
+  startFakeGateways,
+  zalopayCallback,
+} from '../../testing/fake-gateways.ts';
+import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  NOW,
+  refusal,
+  signToken,
+  type TestServer,
+} from '../../testing/test-server.ts';
+import { checkMoney } from '../check-money.ts';
+import { reconcileSessions } from '../reconcile-sessions.ts';
+import { hmacHex } from './hmac.ts';
+import { momoRaw } from './momo.ts';
+
+let server: TestServer;
+let client: Client;
+let gateways: FakeGateways;
+const codes = taxCodes(120);
+let next = 0;
+
+before(async () => {
+  gateways = await startFakeGateways();
+  ({ server, client } = await openFirm(codes, gateways.env));
+});
+beforeEach(() => {
+  server.setNow(NOW);
+  gateways.answers.clear();
+  gateways.calls.length = 0;
+});
+after(async () => {
+  assert.deepEqual(await checkMoney(server.context.db), []);
+  gateways.stop();
+  await server.stop();
+});
+
+async function start(method: PaymentMethod, count = 2) {
+  next += count;
+  const own = codes.slice(next - count, next);
+  const order = await client.orders.place.mutate(await orderOf(client, own));
+  const session = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
+  const { reference } = await server.context.db
+    .selectFrom('payment_sessions')
+    .select('reference')
+    .where('id', '=', session.id)
+    .executeTakeFirstOrThrow();
+  return { orderId: order.id, session, reference };
+}
+
+const read = (orderId: string) => client.orders.get.query({ orderId });
+
+async function post(path: string, body: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${server.url}/gateways/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+}
+
+let lastTransaction = 261_123_000_000_000;
+
+/** What the three have in common, each in its own words. */
+const CASES: {
+  method: PaymentMethod;
+  message: (report: FakeReport) => string;
+  received: { status: number; body: unknown };
+  repeated: { status: number; body: unknown };
+  forged: number;
+}[] = [
+  {
+    method: 'momo',
+    message: momoIpn,
+    received: { status: 204, body: null },
+    repeated: { status: 204, body: null },
+    forged: 401,
+  },
+  {
+    method: 'zalopay',
+    message: zalopayCallback,
+    received: { status: 200, body: { return_code: 1, return_message: 'success' } },
+    repeated: { status: 200, body: { return_code: 2, return_message: 'duplicate' } },
+    forged: 200,
+  },
+  {
+    method: 'payos',
+    message: payosWebhook,
+    received: { status: 200, body: { success: true } },
+    repeated: { status: 200, body: { success: true } },
+    forged: 401,
+  },
+];
+
+for (const { method, message, received, repeated, forged } of CASES) {
+  describe(`paying by ${method}`, () => {
+    it('registers the session and takes the payer to the gateway', async () => {
+      const { session } = await start(method);
+      assert.equal(session.redirectUrl, `https://${method}.example/pay`);
+      assert.equal(gateways.calls.length, 1);
+      const again = await client.payments.session.query({ sessionId: session.id });
+      assert.equal(again.redirectUrl, session.redirectUrl);
+    });
+
+    it('pays once, also when the same message comes ten times at once', async () => {
+      const { orderId, session, reference } = await start(method);
+      const { amount } = session;
+      const body = message({ reference, amount, transactionId: ++lastTransaction });
+      const answers = await Promise.all(Array.from({ length: 10 }, () => post(method, body)));
+      assert.deepEqual(
+        answers.filter((answer) => JSON.stringify(answer) === JSON.stringify(received)).length,
+        JSON.stringify(received) === JSON.stringify(repeated) ? 10 : 1,
+      );
+      assert.ok(answers.every(({ status }) => status === received.status));
+      const order = await read(orderId);
+      assert.equal(order.state, 'paid');
+      assert.equal(order.payments.length, 1);
+      assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
+    });
+
+    it('takes no forged message, and makes a second payment a refund due', async () => {
+      const { orderId, session, reference } = await start(method);
+      const { amount } = session;
+      const report = { reference, amount, transactionId: ++lastTransaction };
+      assert.equal((await post(method, message({ ...report, forged: true }))).status, forged);
+      assert.equal((await read(orderId)).paid, 0);
+      assert.deepEqual(await post(method, message(report)), received);
+      const second = { ...report, transactionId: ++lastTransaction };
+      assert.deepEqual(await post(method, message(second)), received);
+      const { payments } = await read(orderId);
+      assert.deepEqual(
+        payments.map((payment) => payment.refundDue),
+        [0, amount],
+      );
+      assert.equal(payments[1]?.refunds[0]?.reason, 'line_already_paid');
+    });
+
+    it('answers nonsense by a fault of the caller’s', async () => {
+      for (const body of ['', '{', '[]', 'null', '{"data":"x","mac":1}', '{"signature":"x"}']) {
+        const { status } = await post(method, body);
+        assert.ok(status < 500, `${status} for ${body}`);
+      }
+    });
+
+    it('ends the attempt when the gateway does not answer, and says so', async () => {
+      await start(method);
+      for (const { path } of gateways.calls) gateways.answers.set(path, null);
+      const placed = await client.orders.place.mutate(
+        await orderOf(client, codes.slice(next, next + 1)),
+      );
+      next += 1;
+      const call = client.payments.start.mutate({ orderId: placed.id, method, locale: 'vi' });
+      assert.equal((await refusal(call)).code, 'GATEWAY_UNAVAILABLE');
+      const sessions = await server.context.db
+        .selectFrom('payment_sessions')
+        .select('state')
+        .where('order_id', '=', placed.id)
+        .execute();
+      assert.deepEqual(sessions, [{ state: 'failed' }]);
+    });
+  });
+}
+
+describe('each gateway’s own rules', () => {
+  it('says that MoMo takes no more than 50,000,000, and starts no such payment', async () => {
+    next += 20;
+    const own = codes.slice(next - 20, next);
+    const { id } = await client.orders.place.mutate(await orderOf(client, own));
+    const { methods } = await client.payments.methods.query({ orderId: id });
+    const momo = methods.find((offer) => offer.method === 'momo');
+    assert.deepEqual(momo, { method: 'momo', unavailable: 'AMOUNT_TOO_LARGE', limit: 50_000_000 });
+    const call = client.payments.start.mutate({ orderId: id, method: 'momo', locale: 'vi' });
+    assert.equal((await refusal(call)).code, 'METHOD_UNAVAILABLE');
+  });
+
+  it('signs what it sends to MoMo over the fields that MoMo names', async () => {
+    await start('momo');
+    const { signature, ...sent } = gateways.calls[0]?.body ?? {};
+    const raw = momoRaw('create', { ...(sent as object), accessKey: MOMO.accessKey });
+    assert.equal(signature, hmacHex('sha256', MOMO.secretKey, raw));
+    assert.match(String(sent.orderId), /^[0-9a-zA-Z]([-_.]*[0-9a-zA-Z]+)*$/);
+    assert.ok(String(sent.requestId).length <= 50);
+  });
+
+  it('begins ZaloPay’s transaction id with the day in Vietnam', async () => {
+    const { orderId } = await start('momo');
+    // Half past midnight in Vietnam is still the day before in UTC.
+    const night = Date.parse('2026-11-24T00:30:00+07:00');
+    server.setNow(night);
+    const atNight = clientOf(server, await signToken({ issuedAt: night }));
+    await atNight.payments.start.mutate({ orderId, method: 'zalopay', locale: 'vi' });
+    assert.match(String(gateways.calls.at(-1)?.body.app_trans_id), /^261124_GH[0-9A-Z]{7}$/);
+  });
+
+  it('keeps a MoMo message of another amount, and pays nothing by it', async () => {
+    const { orderId, session, reference } = await start('momo');
+    const report = { reference, amount: session.amount - 1, transactionId: ++lastTransaction };
+    assert.equal((await post('momo', momoIpn(report))).status, 204);
+    assert.equal((await read(orderId)).payments.length, 0);
+    const kept = await server.context.db
+      .selectFrom('gateway_messages')
+      .select('outcome')
+      .where('gateway', '=', 'momo')
+      .where('outcome', '=', 'amount_differs')
+      .execute();
+    assert.equal(kept.length, 1);
+  });
+
+  it('holds a payOS transfer that is short, and pays when the rest comes', async () => {
+    const { orderId, session, reference } = await start('payos');
+    const part = { reference, amount: 1_000_000, transactionId: ++lastTransaction };
+    await post('payos', payosWebhook(part));
+    const short = await read(orderId);
+    assert.deepEqual(
+      short.held.map(({ missing }) => missing),
+      [session.amount - 1_000_000],
+    );
+    const rest = { ...part, amount: session.amount - 1_000_000, transactionId: ++lastTransaction };
+    await post('payos', payosWebhook(rest));
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
+  it('takes payOS’s sample for nobody’s money', async () => {
+    const before = await countPayments();
+    const sample = JSON.parse(
+      payosWebhook({ reference: '3F', amount: 3_000, transactionId: 'TF230204212323' }),
+    );
+    sample.data.description = 'VQRIO123';
+    const signed = payosAnswer(sample.data);
+    const answer = await post('payos', JSON.stringify({ ...sample, signature: signed.signature }));
+    assert.equal(answer.status, 200);
+    assert.equal(await countPayments(), before);
+  });
+
+  async function countPayments(): Promise<number> {
+    const rows = await server.context.db.selectFrom('payments').select('id').execute();
+    return rows.length;
+  }
+});
+
+describe('the reconciler', () => {
+  const MINUTE = 60_000;
+
+  it('settles what MoMo got and did not tell, before the session ends', async () => {
+    const { orderId, session, reference } = await start('momo');
+    gateways.answers.set('/momo/v2/gateway/api/query', {
+      partnerCode: MOMO.partnerCode,
+      orderId: reference,
+      amount: session.amount,
+      resultCode: 0,
+      transId: ++lastTransaction,
+    });
+    await reconcileSessions(server.context);
+    assert.equal((await read(orderId)).paid, 0, 'not yet due');
+    server.setNow(session.expiresAt - MINUTE);
+    await reconcileSessions(server.context);
+    server.setNow(NOW);
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
+  it('settles what ZaloPay got, after the session has ended', async () => {
+    const { orderId, session, reference } = await start('zalopay');
+    const query = '/zalopay/v2/query';
+    gateways.answers.set(query, { return_code: 3 });
+    server.setNow(session.expiresAt + MINUTE);
+    await reconcileSessions(server.context);
+    server.setNow(NOW);
+    const { state } = await client.payments.session.query({ sessionId: session.id });
+    assert.equal(state, 'expired');
+    gateways.answers.set(query, {
+      return_code: 1,
+      amount: session.amount,
+      zp_trans_id: ++lastTransaction,
+    });
+    server.setNow(session.expiresAt + 31 * MINUTE);
+    await reconcileSessions(server.context);
+    server.setNow(NOW);
+    assert.equal((await read(orderId)).state, 'paid');
+    // The callback that comes after all finds the money recorded.
+    const late = { reference, amount: session.amount, transactionId: lastTransaction };
+    const answer = await post('zalopay', zalopayCallback(late));
+    assert.deepEqual(answer.body, { return_code: 2, return_message: 'duplicate' });
+  });
+
+  it('takes both parts that payOS knows of', async () => {
+    const { orderId, session, reference } = await start('payos');
+    const orderCode = Number.parseInt(reference, 36);
+    const transactions = [1_000_000, session.amount - 1_000_000].map((amount) => ({
+      reference: `FT${++lastTransaction}`,
+      amount,
+      transactionDateTime: '2026-11-23T10:00:00+07:00',
+    }));
+    const data = { id: 'link-1', orderCode, status: 'PAID', transactions };
+    gateways.answers.set(`/payos/v2/payment-requests/${orderCode}`, payosAnswer(data));
+    server.setNow(session.expiresAt - MINUTE);
+    await reconcileSessions(server.context);
+    server.setNow(NOW);
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.equal(order.payments.length, 2);
+  });
+
+  it('believes no payOS answer that is not signed', async () => {
+    const { orderId, session, reference } = await start('payos');
+    const orderCode = Number.parseInt(reference, 36);
+    const transactions = [{ reference: 'FT1', amount: session.amount }];
+    const data = { id: 'link-2', orderCode, status: 'PAID', transactions };
+    const path = `/payos/v2/payment-requests/${orderCode}`;
+    gateways.answers.set(path, payosAnswer(data, 'not-the-key'));
+    server.setNow(session.expiresAt - MINUTE);
+    await reconcileSessions(server.context);
+    server.setNow(NOW);
+    assert.equal((await read(orderId)).paid, 0);
+  });
+
+  it('asks seldom, a few times, and then no more', async () => {
+    const { session } = await start('momo');
+    gateways.answers.set('/momo/v2/gateway/api/query', {
+      partnerCode: MOMO.partnerCode,
+      orderId: (await referenceOf(session.id)) ?? '',
+      amount: session.amount,
+      resultCode: 1000,
+      transId: 0,
+    });
+    gateways.calls.length = 0;
+    for (let minutes = 0; minutes < 6 * 24 * 60; minutes += 15) {
+      server.setNow(NOW + minutes * MINUTE);
+      await reconcileSessions(server.context);
+    }
+    const asked = gateways.calls.filter(({ body }) => body.orderId === undefined || body.requestId);
+    const own = asked.filter(({ path }) => path.endsWith('/momo/v2/gateway/api/query'));
+    assert.ok(own.length >= 5 && own.length <= 8 * 10, `${own.length} times`);
+    const { next_ask_at } = await server.context.db
+      .selectFrom('payment_sessions')
+      .select('next_ask_at')
+      .where('id', '=', session.id)
+      .executeTakeFirstOrThrow();
+    assert.equal(next_ask_at, null);
+  });
+
+  async function referenceOf(sessionId: string): Promise<string | undefined> {
+    const row = await server.context.db
+      .selectFrom('payment_sessions')
+      .select('reference')
+      .where('id', '=', sessionId)
+      .executeTakeFirst();
+    return row?.reference;
+  }
+});

@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hmacHex } from '../payments/gateways/hmac.ts';
+import { momoRaw } from '../payments/gateways/momo.ts';
+import { payosRaw } from '../payments/gateways/payos.ts';
+
+export const MOMO = { partnerCode: 'MOMOTEST', accessKey: 'momo-access', secretKey: 'momo-secret' };
+export const ZALOPAY = { appId: 2_553, key1: 'zalopay-key-1', key2: 'zalopay-key-2' };
+export const PAYOS = { clientId: 'payos-client', apiKey: 'payos-api', checksumKey: 'payos-sum' };
+
+/** The gateways' APIs as far as the server calls them, over HTTP; a test sets what they answer. */
+export interface FakeGateways {
+  env: Record<string, string>;
+  /** What was asked, by path, the newest last. */
+  calls: { path: string; body: Record<string, unknown> }[];
+  /** Answers by path, e.g. `/momo/v2/gateway/api/query`; a function sees the request. */
+  answers: Map<string, unknown>;
+  stop(): void;
+}
+
+export async function startFakeGateways(): Promise<FakeGateways> {
+  const calls: FakeGateways['calls'] = [];
+  const answers = new Map<string, unknown>();
+  const server = createServer(async (request, response) => {
+    const path = request.url ?? '';
+    const body = await readBody(request);
+    calls.push({ path, body });
+    const set = answers.get(path);
+    const answer = set === undefined ? created(path, body) : set;
+    if (answer === null) return void request.socket.destroy();
+    response.setHeader('content-type', 'application/json');
+    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    calls,
+    answers,
+    env: {
+      MOMO_PARTNER_CODE: MOMO.partnerCode,
+      MOMO_ACCESS_KEY: MOMO.accessKey,
+      MOMO_SECRET_KEY: MOMO.secretKey,
+      MOMO_API_URL: `${url}/momo`,
+      ZALOPAY_APP_ID: String(ZALOPAY.appId),
+      ZALOPAY_KEY1: ZALOPAY.key1,
+      ZALOPAY_KEY2: ZALOPAY.key2,
+      ZALOPAY_API_URL: `${url}/zalopay`,
+      PAYOS_CLIENT_ID: PAYOS.clientId,
+      PAYOS_API_KEY: PAYOS.apiKey,
+      PAYOS_CHECKSUM_KEY: PAYOS.checksumKey,
+      PAYOS_API_URL: `${url}/payos`,
+      VNPAY_API_URL: `${url}/vnpay`,
+    },
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** The answer to the registration of a session, as each gateway gives it. */
+function created(path: string, body: Record<string, unknown>): unknown {
+  if (path === '/momo/v2/gateway/api/create') {
+    return { resultCode: 0, orderId: body.orderId, payUrl: 'https://momo.example/pay' };
+  }
+  if (path === '/zalopay/v2/create') {
+    return { return_code: 1, order_url: 'https://zalopay.example/pay' };
+  }
+  if (path === '/payos/v2/payment-requests') {
+    return payosAnswer({ orderCode: body.orderCode, checkoutUrl: 'https://payos.example/pay' });
+  }
+  return {};
+}
+
+/** As payOS answers: signed over all of its data. */
+export function payosAnswer(data: Record<string, unknown>, key = PAYOS.checksumKey) {
+  return { code: '00', desc: 'success', data, signature: hmacHex('sha256', key, payosRaw(data)) };
+}
+
+export interface FakeReport {
+  reference: string;
+  amount: number;
+  transactionId: string | number;
+  /** MoMo: 0 is paid. */
+  resultCode?: number;
+  /** Signed by somebody else. */
+  forged?: boolean;
+}
+
+/** What MoMo posts to its IPN address. */
+export function momoIpn(report: FakeReport): string {
+  const { reference, amount, transactionId, resultCode = 0 } = report;
+  const ipn = {
+    partnerCode: MOMO.partnerCode,
+    orderId: reference,
+    requestId: `request-${reference}`,
+    amount,
+    orderInfo: `Thanh toan gia han ${reference}`,
+    orderType: 'momo_wallet',
+    transId: transactionId,
+    resultCode,
+    message: resultCode === 0 ? 'Thành công.' : 'Thất bại.',
+    payType: 'qr',
+    responseTime: 1_795_400_000_000,
+    extraData: '',
+  };
+  const key = report.forged ? 'not-the-secret' : MOMO.secretKey;
+  const raw = momoRaw('ipn', { ...ipn, accessKey: MOMO.accessKey });
+  return JSON.stringify({ ...ipn, signature: hmacHex('sha256', key, raw) });
+}
+
+/** What ZaloPay posts to its callback address. */
+export function zalopayCallback(report: FakeReport): string {
+  const data = JSON.stringify({
+    app_id: ZALOPAY.appId,
+    app_trans_id: `261123_${report.reference}`,
+    app_time: 1_795_400_000_000,
+    app_user: 'renewal',
+    amount: report.amount,
+    embed_data: '{}',
+    item: '[]',
+    zp_trans_id: report.transactionId,
+    server_time: 1_795_400_000_500,
+    channel: 38,
+  });
+  const mac = hmacHex('sha256', report.forged ? 'not-the-key' : ZALOPAY.key2, data);
+  return JSON.stringify({ data, mac, type: 1 });
+}
+
+/** What payOS posts to its webhook address. */
+export function payosWebhook(report: FakeReport): string {
+  const data = {
+    orderCode: Number.parseInt(report.reference, 36),
+    amount: report.amount,
+    description: report.reference,
+    accountNumber: '12345678',
+    reference: String(report.transactionId),
+    transactionDateTime: '2026-11-23 10:00:00',
+    currency: 'VND',
+    paymentLinkId: `link-${report.reference}`,
+    code: '00',
+    desc: 'Thành công',
+    counterAccountName: null,
+  };
+  const key = report.forged ? 'not-the-key' : PAYOS.checksumKey;
+  const signature = hmacHex('sha256', key, payosRaw(data));
+  return JSON.stringify({ code: '00', desc: 'success', success: true, data, signature });
+}
+
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const part of request) text += part;
+  if (request.headers['content-type']?.includes('form')) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
