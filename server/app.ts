@@ -9,6 +9,7 @@ import { HTTPException } from 'hono/http-exception';
 import { rateLimiter } from 'hono-rate-limiter';
 import { clientIp } from './client-ip.ts';
 import type { Context } from './context.ts';
+import { documentPages } from './documents/router.ts';
 import { DomainError, HTTP_STATUS } from './domain-error.ts';
 import { health } from './health.ts';
 import { hostApi } from './host-api/router.ts';
@@ -51,6 +52,7 @@ export function createApp(context: Context): Hono {
   app.all('/trpc/*', (c) => answerTrpc(context, c));
   app.route('/', operationsPage(context));
   app.route('/', payPage(context));
+  app.route('/', documentPages(context));
   return app;
 }
 

@@ -4,6 +4,7 @@ import type { Discount, Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { receiptUrl } from '../documents/receipt-page.ts';
 import { DomainError } from '../domain-error.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function readOrder(
     .where('order_id', '=', orderId)
     .orderBy('line_number')
     .execute();
-  const payments = await readPayments(db, orderId);
+  const payments = await readPayments(context, orderId);
   const links = await readLineLinks(db, orderId);
   const commitments = await readCommitments(db, orderId);
   const totalIn = (state: OrderLine['state']) =>
@@ -122,8 +123,8 @@ function toOrderLine(
   };
 }
 
-async function readPayments(reader: Reader, orderId: string): Promise<Order['payments']> {
-  const rows = await reader
+async function readPayments(context: Context, orderId: string): Promise<Order['payments']> {
+  const rows = await context.db
     .selectFrom('payments')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
     .select([
@@ -138,7 +139,7 @@ async function readPayments(reader: Reader, orderId: string): Promise<Order['pay
     .orderBy('payments.received_at')
     .orderBy('payments.id')
     .execute();
-  const refunds = await readRefunds(reader, orderId);
+  const refunds = await readRefunds(context.db, orderId);
   return rows.map((row) => {
     const own = refunds.filter((refund) => refund.paymentId === row.id);
     const sumOf = (made: boolean) =>
@@ -156,7 +157,7 @@ async function readPayments(reader: Reader, orderId: string): Promise<Order['pay
       held: row.held,
       holdReason: row.hold_reason,
       refunds: own.map(({ paymentId: _, ...refund }) => refund),
-      receiptUrl: null,
+      receiptUrl: allocated > 0 ? receiptUrl(context, row.id) : null,
     };
   });
 }

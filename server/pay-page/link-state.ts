@@ -4,6 +4,7 @@ import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { receiptUrl } from '../documents/receipt-page.ts';
 import { askGateway } from '../payments/ask-gateway.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
 import { type OpenedLink, openPaymentLink } from '../payments/open-payment-link.ts';
@@ -26,7 +27,7 @@ export interface LinkState {
   /** How the last attempt by this link that redirects stands, for half an hour. */
   lastSession: 'none' | 'pending' | 'failed';
   /** What came for the link's lines, and no other. */
-  payments: { method: PaymentMethod; amount: number }[];
+  payments: { method: PaymentMethod; amount: number; receiptUrl: string | null }[];
   /** The expiry that each paid line gave. */
   renewedTo: Map<string, string>;
 }
@@ -54,6 +55,7 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
     .selectFrom('payments')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
     .select((select) => [
+      'payments.id',
       'method',
       'payments.amount',
       'held',
@@ -89,7 +91,14 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
       link.id,
     ),
     lastSession: standing(last, context.now()),
-    payments,
+    payments: payments.map((row) => ({
+      method: row.method,
+      amount: row.amount,
+      receiptUrl:
+        row.amount > row.held + Number(row.refund_due ?? 0) + Number(row.refunded ?? 0)
+          ? receiptUrl(context, row.id, link.order_line_id ?? undefined)
+          : null,
+    })),
     renewedTo: new Map(renewals.map((row) => [row.order_line_id, row.new_expiry])),
   };
 }

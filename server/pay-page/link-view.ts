@@ -110,8 +110,10 @@ function receipt(say: Say, { opened, payments }: LinkState): Html {
 <div><dt>${say('term.amount')}</dt><dd><span>${formatDong(sumDong(paid.map((line) => line.total)))}</span></dd></div>
 <div><dt>${say('receivedAt')}</dt><dd><span>${formatInstant(paidAt)}</span></dd></div>
 ${payments.map(
-  ({ method, amount }) =>
-    html`<div><dt>${say(`method.${method}`)}</dt><dd><span>${formatDong(amount)}</span></dd></div>`,
+  ({ method, amount, receiptUrl }) =>
+    html`<div><dt>${say(`method.${method}`)}</dt><dd><span>${formatDong(amount)}</span>${
+      receiptUrl ? html` <a href="${receiptUrl}" target="_blank">${say('printReceipt')}</a>` : ''
+    }</dd></div>`,
 )}
 </dl></section>`;
 }

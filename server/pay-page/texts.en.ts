@@ -14,6 +14,7 @@ export const en: PayTexts = {
   paidTitle: 'Payment successful',
   paidText: 'The new expiry date is in force. Thank you.',
   receipt: 'Receipt',
+  printReceipt: 'Print the receipt (in Vietnamese)',
   receivedAt: 'Received at',
   cancelledTitle: 'The order was cancelled',
   cancelledText: 'There is nothing left to pay. Money already transferred will be refunded.',

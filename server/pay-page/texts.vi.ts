@@ -12,6 +12,7 @@ export const vi = {
   paidTitle: 'Thanh toán thành công',
   paidText: 'Hạn sử dụng mới đã có hiệu lực. Cảm ơn Quý khách.',
   receipt: 'Biên nhận',
+  printReceipt: 'In biên nhận',
   receivedAt: 'Thời điểm nhận',
   cancelledTitle: 'Đơn hàng đã hủy',
   cancelledText:

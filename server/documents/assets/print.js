@@ -1,0 +1,6 @@
+// Shown by the script that makes it work: without JavaScript, the browser's own menu prints.
+const button = document.querySelector('[data-print]');
+if (button instanceof HTMLButtonElement) {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+}

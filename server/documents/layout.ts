@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { html } from 'hono/html';
+
+export type Html = ReturnType<typeof html>;
+
+/** What printable pages load, with its content's hash in the address: browsers keep it for good. */
+export const PRINT_CSS = asset('print.css', 'text/css; charset=utf-8');
+export const PRINT_JS = asset('print.js', 'text/javascript; charset=utf-8');
+
+function asset(name: string, type: string) {
+  const body = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
+  return { path: `/documents/assets/${hash}/${name}`, body, type };
+}
+
+export interface DocumentPage {
+  title: string;
+  /** Whole table, facts and notes; the page's own heading comes from `title`. */
+  body: Html;
+  /** Who issues it, at the top on the left. */
+  issuer: string;
+  /** Number and date, under the heading. */
+  subtitle: string;
+}
+
+/** A page to print on A4, in Vietnamese: what the trade's papers are written in. */
+export function documentPage({ title, body, issuer, subtitle }: DocumentPage): Html {
+  return html`<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow">
+<title>${title} – ${subtitle}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${PRINT_CSS.path}">
+<script type="module" src="${PRINT_JS.path}"></script>
+</head>
+<body>
+<p class="actions"><button type="button" data-print hidden>In hoặc lưu PDF</button></p>
+<main>
+<header><strong>${issuer}</strong></header>
+<h1>${title}</h1>
+<p class="subtitle">${subtitle}</p>
+${body}
+</main>
+</body>
+</html>`;
+}
+
+/** A message in place of a page that can't be shown. */
+export function documentError(text: string): Html {
+  return documentPage({
+    title: 'Không mở được trang',
+    subtitle: '',
+    issuer: '',
+    body: html`<p role="alert">${text}</p>`,
+  });
+}
+
+/** Names and values, one under the other; an empty value leaves its name out. */
+export function facts(rows: readonly [name: string, value: string][]): Html {
+  const shown = rows.filter(([, value]) => value !== '');
+  return html`<dl>${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}

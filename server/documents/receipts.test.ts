@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { linkToken } from '../payments/link-token.ts';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import type { Client, TestServer } from '../testing/test-server.ts';
+import { documentToken, readDocumentToken } from './document-token.ts';
+
+describe('receipts', () => {
+  let server: TestServer;
+  let client: Client;
+  const codes = taxCodes(20);
+  let next = 0;
+
+  before(async () => {
+    ({ server, client } = await openFirm(codes));
+  });
+  after(() => server.stop());
+
+  async function order(count: number) {
+    next += count;
+    const own = codes.slice(next - count, next);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
+    return { own, orderId };
+  }
+
+  const get = async (url: string) => {
+    const response = await fetch(url);
+    return { response, text: await response.text() };
+  };
+
+  it('print what a payment paid, in words too, and say that they are no VAT invoice', async () => {
+    const { own, orderId } = await order(2);
+    const { memo } = await startTransfer(client, orderId);
+    await reportTransfer(server, { amount: 900_000, memo });
+    const held = await client.orders.get.query({ orderId });
+    assert.equal(held.payments[0]?.receiptUrl, null);
+    await reportTransfer(server, { amount: 5_100_000, memo });
+    const { payments, number } = await client.orders.get.query({ orderId });
+    const [first, second] = await Promise.all(payments.map((each) => get(each.receiptUrl ?? '')));
+    assert.equal(first?.response.status, 200);
+    assert.match(first?.text ?? '', /một phần của 2\.950\.000/);
+    assert.match(first?.text ?? '', /Chín trăm nghìn đồng/);
+    assert.match(second?.text ?? '', /Năm triệu đồng/);
+    assert.match(second?.text ?? '', /Không dùng cho đơn hàng<\/dt><dd>100\.000/);
+    assert.match(second?.text ?? '', /không phải hóa đơn giá trị gia tăng/);
+    for (const code of own) assert.match(second?.text ?? '', new RegExp(code));
+    assert.match(second?.text ?? '', new RegExp(number));
+    const { headers } = second?.response ?? new Response();
+    assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(headers.get('cache-control'), 'no-store');
+    const css = /href="(\/documents\/assets\/[^"]+\.css)"/.exec(second?.text ?? '')?.[1] ?? '';
+    assert.match((await get(server.url + css)).text, /@page/);
+  });
+
+  it('show the owner of one line that line alone, from the page behind the link', async () => {
+    const { own, orderId } = await order(2);
+    const [line] = (await client.orders.get.query({ orderId })).lines;
+    const link = await client.paymentLinks.create.mutate({ orderId, lineId: line?.id ?? '' });
+    const transfer = await startTransfer(client, orderId, [line?.id ?? '']);
+    await reportTransfer(server, transfer);
+    const page = await get(link.url);
+    const url = /href="(http[^"]+\/documents\/receipts\/[^"]+)"/.exec(page.text)?.[1] ?? '';
+    const receipt = await get(url);
+    assert.match(receipt.text, new RegExp(own[0] ?? ''));
+    assert.doesNotMatch(receipt.text, new RegExp(own[1] ?? ''));
+  });
+
+  it('of a payment for several lines are not on the page of one line’s link', async () => {
+    const { orderId } = await order(2);
+    const [line] = (await client.orders.get.query({ orderId })).lines;
+    const link = await client.paymentLinks.create.mutate({ orderId, lineId: line?.id ?? '' });
+    await reportTransfer(server, await startTransfer(client, orderId));
+    const page = await get(link.url);
+    assert.match(page.text, /Thanh toán thành công/);
+    assert.doesNotMatch(page.text, /documents\/receipts/);
+  });
+
+  it('open by no token that was made elsewhere', async () => {
+    const { orderId } = await order(1);
+    await reportTransfer(server, await startTransfer(client, orderId));
+    const { payments, lines } = await client.orders.get.query({ orderId });
+    const [payment, line] = [payments[0]?.id ?? '', lines[0]?.id ?? ''];
+    const url = payments[0]?.receiptUrl ?? '';
+    const token = url.split('/').at(-1) ?? '';
+    const { linkSecret } = server.context.config;
+    const flipped = token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A');
+    const forged = [
+      flipped,
+      token.slice(0, 22),
+      token.slice(1),
+      `${token}A`,
+      documentToken('another-secret-of-32-characters!', 'receipt', [payment]),
+      documentToken(linkSecret, 'quotation', [payment]),
+      documentToken(linkSecret, 'receipt', [payment, payment]),
+      documentToken(linkSecret, 'receipt', [line]),
+      token.slice(0, 22) + linkToken(linkSecret, payment),
+      'x'.repeat(44),
+      'ă'.repeat(44),
+      '%E0',
+    ];
+    for (const wrong of forged) {
+      const { response } = await get(`${server.url}/documents/receipts/${wrong}`);
+      assert.equal(response.status, 404, wrong);
+    }
+    assert.deepEqual(readDocumentToken(linkSecret, 'receipt', token), [payment]);
+  });
+});

@@ -1,0 +1,74 @@
+import { Hono, type Context as HonoContext } from 'hono';
+import { compress } from 'hono/compress';
+import { secureHeaders } from 'hono/secure-headers';
+import { rateLimiter } from 'hono-rate-limiter';
+import { vi } from '../../shared/messages/vi.ts';
+import { clientIp } from '../client-ip.ts';
+import type { Context } from '../context.ts';
+import { DomainError, HTTP_STATUS } from '../domain-error.ts';
+import { documentError, type Html, PRINT_CSS, PRINT_JS } from './layout.ts';
+import { receiptPage } from './receipt-page.ts';
+
+/** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
+const WRONG_TOKENS = 60;
+
+/** Pages to print, each behind a token of its own: server-rendered, and whole without JavaScript. */
+export function documentPages(context: Context): Hono {
+  const pages = new Hono();
+  pages.use('/documents/*', pageHeaders(), compress());
+  for (const asset of [PRINT_CSS, PRINT_JS]) {
+    pages.get(asset.path, (c) =>
+      c.body(asset.body, 200, {
+        'Content-Type': asset.type,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+      }),
+    );
+  }
+  pages.use(
+    '/documents/*',
+    rateLimiter({
+      windowMs: 60_000,
+      limit: WRONG_TOKENS,
+      skipSuccessfulRequests: true,
+      keyGenerator: (c) => clientIp(context.config, c),
+      handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
+    }),
+  );
+  pages.get('/documents/receipts/:token', async (c) =>
+    page(c, await receiptPage(context, c.req.param('token'))),
+  );
+  pages.onError((error, c) => {
+    if (error instanceof DomainError) return errorPage(c, error);
+    context.log('document.failed', { error: error.stack });
+    return errorPage(c, new DomainError('INTERNAL'));
+  });
+  return pages;
+}
+
+function pageHeaders() {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      imgSrc: ['data:'],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    // The address is the key to the page: it goes to nobody.
+    referrerPolicy: 'no-referrer',
+    // A reverse proxy that ends TLS decides on HSTS.
+    strictTransportSecurity: false,
+  });
+}
+
+function page(c: HonoContext, content: Html): Response | Promise<Response> {
+  return c.html(content, 200, { 'Cache-Control': 'no-store' });
+}
+
+function errorPage(c: HonoContext, error: DomainError): Response | Promise<Response> {
+  return c.html(documentError(vi[`error.${error.code}`]), HTTP_STATUS[error.code], {
+    'Cache-Control': 'no-store',
+  });
+}
