@@ -69,6 +69,7 @@ export function operationsPage(context: Context): Hono {
       windowMs: 60_000,
       limit: WRONG_PASSWORDS,
       skipSuccessfulRequests: true,
+      requestWasSuccessful: (c) => c.res.status !== 401,
       keyGenerator: (c) => clientIp(context.config, c),
       handler: () => {
         throw new DomainError('TOO_MANY_REQUESTS');

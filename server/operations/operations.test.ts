@@ -1,0 +1,394 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { startOutbox } from '../outbox/run-outbox.ts';
+import { checkMoney } from '../payments/check-money.ts';
+import {
+  pipeJoined,
+  REFUND_ANSWER_FIELDS,
+  vnpayChecksum,
+  vnpaySignedQuery,
+} from '../payments/gateways/vnpay-signature.ts';
+import {
+  type FakeGateways,
+  MOMO,
+  momoIpn,
+  startFakeGateways,
+  zalopayCallback,
+} from '../testing/fake-gateways.ts';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  type Client,
+  NOW,
+  type TestServer,
+  VNPAY_SECRET,
+  VNPAY_TMN_CODE,
+} from '../testing/test-server.ts';
+import { hintsOf } from './guess-orders.ts';
+
+const PASSWORD = 'operations-password-for-tests';
+
+let server: TestServer;
+let client: Client;
+let gateways: FakeGateways;
+const codes = taxCodes(60);
+let next = 0;
+
+before(async () => {
+  gateways = await startFakeGateways();
+  const env = { ...gateways.env, OPERATIONS_PASSWORD: PASSWORD };
+  ({ server, client } = await openFirm(codes, env));
+});
+beforeEach(() => {
+  server.setNow(NOW);
+  gateways.answers.clear();
+  gateways.calls.length = 0;
+});
+after(async () => {
+  assert.deepEqual(await checkMoney(server.context.db), []);
+  gateways.stop();
+  await server.stop();
+});
+
+async function order(count = 1) {
+  next += count;
+  const own = codes.slice(next - count, next);
+  const placed = await client.orders.place.mutate(await orderOf(client, own));
+  return { ...placed, taxCodes: own };
+}
+
+const read = (orderId: string) => client.orders.get.query({ orderId });
+
+async function call(
+  path: string,
+  form?: Record<string, string>,
+  { password = PASSWORD, origin = server.url } = {},
+) {
+  const authorization = `Basic ${Buffer.from(`lan:${password}`).toString('base64')}`;
+  const response = await fetch(`${server.url}/operations/${path}`, {
+    headers: { authorization, ...(form ? { origin } : {}) },
+    redirect: 'manual',
+    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+/** Money that matches nothing. */
+async function unmatched(amount: number, memo: string): Promise<string> {
+  await reportTransfer(server, { amount, memo });
+  const { id } = await server.context.db
+    .selectFrom('payments')
+    .select('id')
+    .where('memo', '=', memo)
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Lets the outbox do what is due, mails aside: there is no mail server here. */
+async function runOutbox(): Promise<void> {
+  const mailer = { send: async () => {}, close() {} };
+  const runner = startOutbox(server.context, mailer);
+  for (let i = 0; i < 100; i++) {
+    const due = await server.context.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('state', '=', 'pending')
+      .where('run_at', '<=', server.context.now())
+      .where('locked_until', '<=', server.context.now())
+      .execute();
+    if (due.length === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await runner.stop();
+}
+
+const refundsDue = () =>
+  server.context.db
+    .selectFrom('refunds_due')
+    .selectAll()
+    .where('state', '<>', 'refunded')
+    .orderBy('id', 'desc')
+    .execute();
+
+describe('who may see the operations page', () => {
+  it('asks for the password, and takes no other', async () => {
+    assert.equal((await call('', undefined)).status, 200);
+    assert.equal((await call('', undefined, { password: 'wrong' })).status, 401);
+    assert.equal((await call('', undefined, { password: '' })).status, 401);
+    assert.equal((await fetch(`${server.url}/operations/`)).status, 401);
+  });
+
+  it('does nothing that another page makes the browser post', async () => {
+    const form = { paymentId: '00000000-0000-4000-8000-000000000000' };
+    const answer = await call('payments/return', form, { origin: 'https://evil.example' });
+    assert.equal(answer.status, 403);
+  });
+
+  it('answers a wrong id and an unknown deed by a fault of the caller’s', async () => {
+    assert.equal((await call('payments/return', { paymentId: 'x' })).status, 400);
+    assert.equal((await call('payments/steal', {})).status, 404);
+  });
+});
+
+describe('money that matched nothing', () => {
+  it('finds order numbers and tax codes in a memo, whatever the bank put around them', () => {
+    assert.deepEqual(hintsOf('CT DEN:0123 dh 000012. MST 0101243150 gia han'), {
+      orderNumbers: ['DH000012'],
+      taxCodes: ['0101243150'],
+    });
+    assert.deepEqual(hintsOf('0101243150-001 079123456789'), {
+      orderNumbers: [],
+      taxCodes: ['0101243150-001', '079123456789'],
+    });
+  });
+
+  it('is shown with the likeliest orders first, and pays the one it is given to', async () => {
+    const byNumber = await order(2);
+    const byTaxCode = await order(1);
+    const { due } = await read(byNumber.id);
+    const memo = `tra tien ${byNumber.number} cho MST ${byTaxCode.taxCodes[0]}`;
+    const paymentId = await unmatched(due, memo);
+    const { text } = await call('');
+    const first = text.indexOf(`Gán cho ${byNumber.number}`);
+    const second = text.indexOf(`Gán cho ${byTaxCode.number}`);
+    assert.ok(first > 0 && second > first, 'order number before tax code');
+    assert.match(text, /số đơn hàng, đúng số tiền/);
+    const answer = await call('payments/assign', { paymentId, orderId: byNumber.id });
+    assert.equal(answer.status, 303);
+    assert.equal((await read(byNumber.id)).state, 'paid');
+    // Twice gives it to nobody else.
+    const again = await call('payments/assign', { paymentId, orderId: byTaxCode.id });
+    assert.equal(again.status, 409);
+    assert.match(again.text, /không còn được giữ/);
+    assert.equal((await read(byTaxCode.id)).paid, 0);
+  });
+
+  it('is held for the rest when it is short, and due back when the order is paid', async () => {
+    const short = await order(1);
+    const { due } = await read(short.id);
+    const first = await unmatched(due - 1_000, 'thieu mot nghin');
+    await call('payments/assign', { paymentId: first, orderNumber: short.number.toLowerCase() });
+    assert.deepEqual(
+      (await read(short.id)).held.map(({ missing }) => missing),
+      [1_000],
+    );
+    const transfer = await startTransfer(client, short.id);
+    await reportTransfer(server, { amount: due, memo: transfer.memo });
+    const paid = await read(short.id);
+    assert.equal(paid.state, 'paid');
+    const late = await unmatched(due, 'tra hai lan');
+    await call('payments/assign', { paymentId: late, orderId: short.id });
+    const refunds = (await read(short.id)).payments.flatMap((payment) => payment.refunds);
+    assert.deepEqual(
+      refunds.map(({ amount, reason }) => [amount, reason]).toSorted(),
+      [
+        // The transfer went on with the same session, so that it paid the line and left this over.
+        [due - 1_000, 'overpaid'],
+        [due, 'line_already_paid'],
+      ].toSorted(),
+    );
+  });
+
+  it('becomes a refund due when nobody wants it, and is marked as paid back by transfer', async () => {
+    const paymentId = await unmatched(77_000, 'nham so tai khoan');
+    await call('payments/return', { paymentId });
+    const [due] = await refundsDue();
+    assert.equal(due?.reason, 'unmatched');
+    const refundDueId = due?.id ?? '';
+    assert.equal((await call('refunds/request', { refundDueId })).status, 409);
+    const marked = await call('refunds/mark', { refundDueId, reference: 'FT26328000111' });
+    assert.equal(marked.status, 303);
+    assert.equal((await call('refunds/mark', { refundDueId, reference: 'X' })).status, 409);
+    const refund = await server.context.db
+      .selectFrom('refunds')
+      .selectAll()
+      .where('refund_due_id', '=', refundDueId)
+      .executeTakeFirstOrThrow();
+    assert.equal(refund.reference, 'FT26328000111');
+    assert.equal(refund.requested_by, 'operations:lan');
+  });
+});
+
+describe('refunds through the gateway', () => {
+  /** Pays an order twice by MoMo; the second payment is due back. */
+  async function paidTwice(method: 'momo' | 'zalopay') {
+    const { id } = await order(1);
+    const session = await client.payments.start.mutate({ orderId: id, method, locale: 'vi' });
+    const { reference } = await server.context.db
+      .selectFrom('payment_sessions')
+      .select('reference')
+      .where('id', '=', session.id)
+      .executeTakeFirstOrThrow();
+    const message = method === 'momo' ? momoIpn : zalopayCallback;
+    for (let i = 0; i < 2; i++) {
+      const report = { reference, amount: session.amount, transactionId: ++lastTransaction };
+      await fetch(`${server.url}/gateways/${method}`, { method: 'POST', body: message(report) });
+    }
+    const [due] = await refundsDue();
+    return { orderId: id, refundDueId: due?.id ?? '', amount: session.amount };
+  }
+  let lastTransaction = 261_123_900_000_000;
+  const MOMO_REFUND = '/momo/v2/gateway/api/refund';
+
+  it('pays back once through MoMo, records it, and tells accountant and payer', async () => {
+    const { orderId, refundDueId, amount } = await paidTwice('momo');
+    gateways.answers.set(MOMO_REFUND, { resultCode: 0, transId: 55, message: 'ok' });
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => call('refunds/request', { refundDueId })),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 409, 409, 409, 409]);
+    await runOutbox();
+    const asked = gateways.calls.filter(({ path }) => path === MOMO_REFUND);
+    assert.equal(asked.length, 1);
+    assert.equal(asked[0]?.body.amount, amount);
+    assert.equal(asked[0]?.body.transId, lastTransaction);
+    assert.equal(asked[0]?.body.partnerCode, MOMO.partnerCode);
+    const payment = (await read(orderId)).payments[1];
+    assert.deepEqual(
+      [payment?.refundDue, payment?.refunded, payment?.refunds[0]?.reference],
+      [0, amount, '55'],
+    );
+    const bell = await client.notifications.list.query({});
+    assert.ok(bell.notifications.some(({ kind }) => kind === 'refund_made'));
+    const mails = await server.context.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', 'refund_made')
+      .execute();
+    assert.ok(mails.some(({ payload }) => payload.includes(refundDueId)));
+  });
+
+  it('asks again with the same id when MoMo does not answer, and makes one refund', async () => {
+    const { refundDueId } = await paidTwice('momo');
+    gateways.answers.set(MOMO_REFUND, null);
+    await call('refunds/request', { refundDueId });
+    await runOutbox();
+    assert.match((await call('')).text, /Đang hoàn qua cổng/);
+    gateways.answers.set(MOMO_REFUND, { resultCode: 0, transId: 56 });
+    server.setNow(NOW + 600_000);
+    await runOutbox();
+    const asked = gateways.calls.filter(({ path }) => path === MOMO_REFUND);
+    assert.equal(asked.length, 2);
+    assert.equal(asked[0]?.body.requestId, asked[1]?.body.requestId);
+    assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
+  });
+
+  it('is due again when MoMo refuses, and unclear when MoMo had the request before', async () => {
+    const { refundDueId } = await paidTwice('momo');
+    gateways.answers.set(MOMO_REFUND, { resultCode: 1080, message: 'refused' });
+    await call('refunds/request', { refundDueId });
+    await runOutbox();
+    assert.equal((await refundsDue()).find(({ id }) => id === refundDueId)?.state, 'due');
+    gateways.answers.set(MOMO_REFUND, { resultCode: 40, message: 'duplicate' });
+    await call('refunds/request', { refundDueId });
+    await runOutbox();
+    assert.match((await call('')).text, /Chưa rõ kết quả/);
+    assert.equal((await call('refunds/request', { refundDueId })).status, 409);
+    // A person has looked: it was not made.
+    assert.equal((await call('refunds/reopen', { refundDueId })).status, 303);
+    const marked = await call('refunds/mark', { refundDueId, reference: 'FT1' });
+    assert.equal(marked.status, 303);
+  });
+
+  it('waits while ZaloPay is at it', async () => {
+    const { refundDueId } = await paidTwice('zalopay');
+    gateways.answers.set('/zalopay/v2/refund', { return_code: 3 });
+    gateways.answers.set('/zalopay/v2/query_refund', { return_code: 3 });
+    await call('refunds/request', { refundDueId });
+    await runOutbox();
+    assert.ok((await refundsDue()).some(({ id }) => id === refundDueId));
+    gateways.answers.set('/zalopay/v2/query_refund', { return_code: 1, refund_id: 261_124 });
+    server.setNow(NOW + 600_000);
+    await runOutbox();
+    assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
+  });
+
+  it('believes no VNPay answer that is not signed, and says full from part', async () => {
+    const { id } = await order(1);
+    const session = await client.payments.start.mutate({
+      orderId: id,
+      method: 'vnpay',
+      locale: 'vi',
+    });
+    const txnRef = new URL(session.redirectUrl ?? '').searchParams.get('vnp_TxnRef') ?? '';
+    const suspect = {
+      vnp_Amount: String(session.amount * 100),
+      vnp_ResponseCode: '07',
+      vnp_TransactionStatus: '07',
+      vnp_TmnCode: VNPAY_TMN_CODE,
+      vnp_TransactionNo: '14999001',
+      vnp_TxnRef: txnRef,
+    };
+    const query = vnpaySignedQuery(suspect);
+    const hash = vnpayChecksum(VNPAY_SECRET, query);
+    await fetch(`${server.url}/gateways/vnpay/ipn?${query}&vnp_SecureHash=${hash}`);
+    const paymentId = (await read(id)).payments[0]?.id ?? '';
+    await call('payments/return', { paymentId });
+    const [due] = await refundsDue();
+    assert.equal(due?.reason, 'suspected_fraud');
+    const refundDueId = due?.id ?? '';
+    const answer = {
+      vnp_ResponseId: 'r1',
+      vnp_Command: 'refund',
+      vnp_ResponseCode: '00',
+      vnp_TmnCode: VNPAY_TMN_CODE,
+      vnp_TxnRef: txnRef,
+      vnp_TransactionNo: '14999002',
+    };
+    gateways.answers.set('/vnpay', answer);
+    await call('refunds/request', { refundDueId });
+    await runOutbox();
+    assert.ok(
+      (await refundsDue()).some((open) => open.id === refundDueId),
+      'unsigned',
+    );
+    const checksum = vnpayChecksum(VNPAY_SECRET, pipeJoined(REFUND_ANSWER_FIELDS, answer));
+    gateways.answers.set('/vnpay', { ...answer, vnp_SecureHash: checksum });
+    server.setNow(NOW + 600_000);
+    await runOutbox();
+    assert.ok(!(await refundsDue()).some((open) => open.id === refundDueId));
+    assert.equal(gateways.calls.at(-1)?.body.vnp_TransactionType, '02');
+  });
+});
+
+describe('money suspected of fraud', () => {
+  it('pays when a person approves it, once', async () => {
+    const { id } = await order(1);
+    const session = await client.payments.start.mutate({
+      orderId: id,
+      method: 'vnpay',
+      locale: 'vi',
+    });
+    const txnRef = new URL(session.redirectUrl ?? '').searchParams.get('vnp_TxnRef') ?? '';
+    const query = vnpaySignedQuery({
+      vnp_Amount: String(session.amount * 100),
+      vnp_ResponseCode: '07',
+      vnp_TransactionStatus: '07',
+      vnp_TmnCode: VNPAY_TMN_CODE,
+      vnp_TransactionNo: '14999003',
+      vnp_TxnRef: txnRef,
+    });
+    const hash = vnpayChecksum(VNPAY_SECRET, query);
+    await fetch(`${server.url}/gateways/vnpay/ipn?${query}&vnp_SecureHash=${hash}`);
+    const [payment] = (await read(id)).payments;
+    assert.equal(payment?.holdReason, 'suspected_fraud');
+    const paymentId = payment?.id ?? '';
+    assert.equal((await call('payments/approve', { paymentId })).status, 303);
+    assert.equal((await call('payments/approve', { paymentId })).status, 409);
+    assert.equal((await read(id)).state, 'paid');
+  });
+});
+
+// Last, because the address of every test here is shut out after it.
+describe('guessing the password of operations', () => {
+  it('is stopped after a few tries, also with the right one', async () => {
+    for (let i = 0; i < 10; i++) await call('', undefined, { password: 'guess' });
+    assert.equal((await call('', undefined, { password: 'guess' })).status, 429);
+    assert.equal((await call('')).status, 429);
+  });
+});
