@@ -1,5 +1,6 @@
 import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
+import { runCommitments } from './commitments/run-commitments.ts';
 import { ConfigError, configWarnings, readConfig } from './config.ts';
 import type { Context, Log } from './context.ts';
 import { openDatabase } from './database/open.ts';
@@ -16,6 +17,9 @@ const DRAIN = 10_000;
 /** How often gateways are asked about sessions, and a bank's transfers are listed, in milliseconds. */
 const RECONCILE_PAUSE = 15_000;
 const TRANSFERS_PAUSE = 5 * 60_000;
+
+/** How often commitments are looked at, in milliseconds: their dates change at midnight. */
+const COMMITMENTS_PAUSE = 60_000;
 
 const log: Log = (event, details = {}) => {
   console.error(JSON.stringify({ at: new Date().toISOString(), event, ...details }));
@@ -34,6 +38,7 @@ const outbox = startOutbox(context, smtpMailer(config));
 const rounds = [
   repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileSessions(context)),
   repeat(context, 'transfers', TRANSFERS_PAUSE, () => readMissedTransfers(context)),
+  repeat(context, 'commitments', COMMITMENTS_PAUSE, () => runCommitments(context)),
 ];
 const server = serve(
   { fetch: createApp(context).fetch, hostname: config.host, port: config.port },

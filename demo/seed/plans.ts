@@ -11,6 +11,7 @@ export function makePlans(today: CalendarDate): PlanDeclaration[] {
       termRule: 'fiscal_year',
       vatRate: 'KCT',
       active: true,
+      commitmentDays: 60,
       prices: [
         { fromFiscalYear: 2020, pricePerYear: 2_950_000 },
         { fromFiscalYear: year + 2, pricePerYear: 3_150_000 },
@@ -22,6 +23,7 @@ export function makePlans(today: CalendarDate): PlanDeclaration[] {
       termRule: 'fiscal_year',
       vatRate: 'KCT',
       active: true,
+      commitmentDays: 30,
       prices: [{ fromFiscalYear: 2020, pricePerYear: 1_200_000 }],
     },
     {

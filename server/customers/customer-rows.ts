@@ -6,7 +6,7 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
   return reader
     .selectFrom('customers')
     .leftJoin('licenses', 'licenses.customer_id', 'customers.id')
-    .select([
+    .select((select) => [
       'customers.id',
       'tax_code',
       'name',
@@ -19,6 +19,13 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
       'licenses.id as license_id',
       'licenses.plan_id',
       'licenses.expiry',
+      select
+        .selectFrom('payment_commitments')
+        .select((commitment) => commitment.fn.max('temporary_expiry').as('temporary_expiry'))
+        .whereRef('payment_commitments.license_id', '=', 'licenses.id')
+        .where('payment_commitments.state', '=', 'active')
+        .whereRef('temporary_expiry', '>', 'licenses.expiry')
+        .as('temporary_expiry'),
     ])
     .where('customers.portal_id', '=', firm.portalId)
     .where('customers.firm_id', '=', firm.firmId);
@@ -42,6 +49,6 @@ export function toCustomer(row: CustomerRow): Customer {
     license:
       licenseId === null || planId === null || expiry === null
         ? null
-        : { id: licenseId, planId, expiry },
+        : { id: licenseId, planId, expiry, temporaryExpiry: row.temporary_expiry },
   };
 }

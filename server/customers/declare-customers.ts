@@ -9,7 +9,8 @@ import { DomainError } from '../domain-error.ts';
 
 /**
  * Takes over a firm's customers and licences from the portal, by tax code. A licence that is here
- * keeps its expiry unless the portal's is later: a list read before a payment can't take it back.
+ * keeps its expiry unless the portal's is later: a list read before a payment can't take it back. Nor can
+ * a list that repeats a temporary expiry, which the portal had from us, make it a lasting one.
  *
  * @throws DomainError INVALID_INPUT at the customer whose plan code is unknown
  */
@@ -118,7 +119,20 @@ async function upsertLicense(
         plan_id: planId,
         expiry: set
           .case()
-          .when('licenses.expiry', '<', expiry)
+          .when(
+            set.and([
+              set('licenses.expiry', '<', expiry),
+              set.not(
+                set.exists(
+                  set
+                    .selectFrom('payment_commitments')
+                    .select('payment_commitments.order_line_id')
+                    .whereRef('payment_commitments.license_id', '=', 'licenses.id')
+                    .where('temporary_expiry', '=', expiry),
+                ),
+              ),
+            ]),
+          )
           .then(expiry)
           .else(set.ref('licenses.expiry'))
           .end(),

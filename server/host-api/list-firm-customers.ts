@@ -29,7 +29,9 @@ export async function listFirmCustomers(
         : {
             planCode: row.plan_code,
             planName: { vi: row.name_vi, en: row.name_en },
-            expiry: row.expiry,
+            // In force; what is not paid for yet is told apart, so that nobody takes it for a renewal.
+            expiry: row.temporary_expiry ?? row.expiry,
+            temporary: row.temporary_expiry !== null,
           },
   }));
   const nextCursor = rows.length > page.limit ? (customers.at(-1)?.taxCode ?? null) : null;

@@ -47,6 +47,7 @@ export function lineTable(
   say: Say,
   lines: readonly Tables['order_lines'][],
   expiryOf: (line: Tables['order_lines']) => string = (line) => line.new_expiry,
+  expiryHead: 'term.newExpiry' | 'term.presentExpiry' = 'term.newExpiry',
 ): Block {
   const shown = lines.slice(0, MOST_LINES);
   const left = lines.length - shown.length;
@@ -56,7 +57,7 @@ export function lineTable(
       say('term.customer'),
       say('term.taxCode'),
       say('term.fiscalYear'),
-      say('term.newExpiry'),
+      say(expiryHead),
       say('term.amount'),
     ],
     rows: shown.map((line) => [

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
+import { commitmentLapsedMail, commitmentMail } from './commitment-mails.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { orderCancelledMail, orderPlacedMail } from './order-mails.ts';
@@ -19,6 +20,11 @@ export async function renderMail(context: Context, job: MailJob): Promise<MailDo
       return await orderPlacedMail(context, job);
     case 'order_cancelled':
       return await orderCancelledMail(context, job);
+    case 'commitment_made':
+    case 'commitment_due_soon':
+      return await commitmentMail(context, job);
+    case 'commitment_lapsed':
+      return await commitmentLapsedMail(context, job);
     case 'payment_received':
       return await paymentReceivedMail(context, job);
     case 'payment_held':

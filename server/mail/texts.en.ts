@@ -38,6 +38,15 @@ export const en: MailTexts = {
     'Open the link below to see and pay {amount}; no account is needed. The link is valid until {until}.',
   'orderCancelled.subject': 'Order {number} was cancelled',
   'orderCancelled.intro': 'The unpaid part of order {number} was cancelled. Reason: {reason}.',
+  'commitmentMade.subject': 'Order {number}: payment of {amount} promised by {payBy}',
+  'commitmentMade.intro':
+    'Payment of {amount} for order {number} has been promised by {payBy} at the latest. Until the end of that day {count} licences stay in force, so that nobody has to stop working; once paid, the new expiry dates hold.',
+  'commitmentDueSoon.subject': 'Order {number}: payment is promised by {payBy}',
+  'commitmentDueSoon.intro':
+    '{amount} of order {number} is promised to be paid by {payBy}. After that day the temporary extension of {count} licences ends.',
+  'commitmentLapsed.subject': 'Order {number}: the temporary extension has ended',
+  'commitmentLapsed.intro':
+    'Order {number} was not paid as promised, or was cancelled. {count} licences fall back to the expiry that is paid for:',
   'unmatched.subject': 'To reconcile: {amount} matches no order',
   'unmatched.intro':
     '{amount} ({gateway}, transaction {transactionId}) matches no payment session. Memo: “{memo}”. The money is held.',

@@ -37,6 +37,15 @@ export const vi = {
     'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Liên kết có hiệu lực đến {until}.',
   'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
   'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy. Lý do: {reason}.',
+  'commitmentMade.subject': 'Đơn hàng {number}: cam kết thanh toán {amount} đến ngày {payBy}',
+  'commitmentMade.intro':
+    'Đơn hàng {number} đã được cam kết thanh toán {amount} chậm nhất ngày {payBy}. Đến hết ngày đó, {count} giấy phép được tạm gia hạn để khách hàng làm việc không gián đoạn; khi thanh toán hoàn tất, hạn sử dụng mới có hiệu lực.',
+  'commitmentDueSoon.subject': 'Đơn hàng {number}: sắp đến ngày cam kết thanh toán {payBy}',
+  'commitmentDueSoon.intro':
+    'Đơn hàng {number} còn {amount} đã cam kết thanh toán chậm nhất ngày {payBy}. Sau ngày đó, phần tạm gia hạn của {count} giấy phép sẽ hết hiệu lực.',
+  'commitmentLapsed.subject': 'Đơn hàng {number}: phần tạm gia hạn đã hết hiệu lực',
+  'commitmentLapsed.intro':
+    'Đơn hàng {number} chưa được thanh toán như đã cam kết, hoặc đã hủy. {count} giấy phép trở về hạn sử dụng đã thanh toán:',
   'unmatched.subject': 'Cần đối soát: {amount} không khớp đơn hàng nào',
   'unmatched.intro':
     'Khoản {amount} ({gateway}, mã giao dịch {transactionId}) không khớp với phiên thanh toán nào. Nội dung: «{memo}». Khoản tiền đang được giữ.',

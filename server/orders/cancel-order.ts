@@ -1,4 +1,5 @@
 import { audit } from '../audit.ts';
+import { lapseCommitments } from '../commitments/end-commitments.ts';
 import type { Actor, Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
@@ -47,6 +48,12 @@ export async function cancelOrder(
       .where('order_id', '=', orderId)
       .where('state', '=', 'open')
       .execute();
+    await lapseCommitments(
+      tx,
+      now,
+      order,
+      cancelled.map((line) => line.id),
+    );
     await releaseHeldMoney(tx, now, order);
     await tx
       .updateTable('orders')

@@ -1,6 +1,9 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { sumDong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
 import type { Discount, Order, OrderLine } from '../../shared/schemas/order.ts';
+import { lastPayBy } from '../commitments/commitment-terms.ts';
+import { readUnpaidLines } from '../commitments/committable-lines.ts';
 import type { Context } from '../context.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
@@ -63,7 +66,11 @@ export async function readOrder(
     expiredAt: order.expired_at,
     discounts: JSON.parse(order.discounts) as Discount[],
     extendableUntil: null,
-    committableUntil: null,
+    committableUntil: lastPayBy(
+      calendarDateAt(order.created_at),
+      calendarDateAt(context.now()),
+      await readUnpaidLines(db, orderId),
+    ),
     payments,
     held: await readHeld(db, orderId),
   };

@@ -2,11 +2,13 @@ import * as z from 'zod/mini';
 import { lastEventIdSchema } from '../../shared/schemas/common.ts';
 import {
   cancelOrderSchema,
+  commitOrderSchema,
   listOrdersSchema,
   orderIdSchema,
   placeOrderSchema,
   quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
+import { commitOrder } from '../commitments/commit-order.ts';
 import { procedure, router } from '../trpc.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { followOrder } from './follow-order.ts';
@@ -30,6 +32,10 @@ export const ordersRouter = router({
     .query(({ ctx, input }) => readOrder(ctx.context, ctx.actor, input.orderId)),
   cancel: procedure.input(cancelOrderSchema).mutation(async ({ ctx, input }) => {
     await cancelOrder(ctx.context, ctx.actor, input);
+    return await readOrder(ctx.context, ctx.actor, input.orderId);
+  }),
+  commit: procedure.input(commitOrderSchema).mutation(async ({ ctx, input }) => {
+    await commitOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),
   onUpdate: procedure

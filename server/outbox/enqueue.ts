@@ -26,6 +26,9 @@ export type MailJob =
   /** One line's owner gets the link to pay it. */
   | { kind: 'payment_link'; linkId: string; to: MailAddress }
   | { kind: 'order_cancelled'; orderId: string; to: MailAddress }
+  | { kind: 'commitment_made' | 'commitment_due_soon'; orderId: string; to: MailAddress }
+  /** `lineIds`: the lines whose licences fall back to their paid expiry. */
+  | { kind: 'commitment_lapsed'; orderId: string; to: MailAddress; lineIds: string[] }
   /** To the vendor's operations: money that nobody knows what to do with. */
   | { kind: 'payment_unmatched'; paymentId: string; to: MailAddress }
   | { kind: 'refund_due_operations'; refundDueId: string; to: MailAddress }

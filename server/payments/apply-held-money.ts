@@ -1,4 +1,5 @@
 import { LINE_TRANSITIONS, SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
+import { keepCommitments } from '../commitments/end-commitments.ts';
 import { newId } from '../database/id.ts';
 import { inList } from '../database/in-list.ts';
 import { insertRows } from '../database/insert-rows.ts';
@@ -99,6 +100,7 @@ async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promis
     throw new Error('A line changed while it was being paid; the transaction is taken back');
   }
   await tx.deleteFrom('fiscal_year_claims').where(inList('order_line_id', ids)).execute();
+  await keepCommitments(tx, now, ids);
   await renewLicenses(tx, now, lines);
 }
 

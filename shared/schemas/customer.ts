@@ -20,7 +20,16 @@ export const customerSchema = z.object({
   phone: z.string(),
   fiscalYearStart: fiscalYearStartSchema,
   /** Null: nothing to renew. */
-  license: z.nullable(z.object({ id: idSchema, planId: idSchema, expiry: calendarDateSchema })),
+  license: z.nullable(
+    z.object({
+      id: idSchema,
+      planId: idSchema,
+      /** As paid for; a renewal builds on it. */
+      expiry: calendarDateSchema,
+      /** Until when a commitment to pay keeps it in force; null: no longer than `expiry`. */
+      temporaryExpiry: z.nullable(calendarDateSchema),
+    }),
+  ),
 });
 
 export const searchCustomersSchema = z.object({

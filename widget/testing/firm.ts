@@ -89,6 +89,7 @@ export function customersOf(count: number): Customer[] {
             id: uuid(10_000 + index),
             planId: YEARLY.id,
             expiry: index === 1 ? '2026-06-30' : '2026-12-31',
+            temporaryExpiry: null,
           },
   }));
 }

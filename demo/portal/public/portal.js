@@ -116,10 +116,15 @@ function row(customer) {
     cell(customer.name, t.name, 'name'),
     cell(license?.planName[locale] ?? '–', t.plan, 'number'),
     cell(`${t.from} 01/${String(customer.fiscalYearStart).padStart(2, '0')}`, t.fiscalYear),
-    cell(license ? license.expiry.split('-').reverse().join('/') : '–', t.expiry, 'number'),
+    cell(license ? expiryText(license) : '–', t.expiry, 'number'),
     cell(badge(customer), t.state),
   );
   return tr;
+}
+
+function expiryText({ expiry, temporary }) {
+  const date = expiry.split('-').reverse().join('/');
+  return temporary ? `${date} (${t.temporary})` : date;
 }
 
 function cell(content, label, className = '') {

@@ -1,0 +1,81 @@
+import { calendarDateAt, laterOf } from '../../shared/calendar-date.ts';
+import { sumDong } from '../../shared/money.ts';
+import { audit } from '../audit.ts';
+import type { Actor, Context } from '../context.ts';
+import { insertRows } from '../database/insert-rows.ts';
+import { DomainError } from '../domain-error.ts';
+import { bellTopic, orderTopic } from '../live-updates.ts';
+import { addNotifications } from '../notifications/add-notifications.ts';
+import { ownerOf } from '../orders/owner-of.ts';
+import { findOrder } from '../orders/read-order.ts';
+import { updateOrderState } from '../orders/update-order-state.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { lastPayBy } from './commitment-terms.ts';
+import { readUnpaidLines } from './committable-lines.ts';
+
+/**
+ * Promises to pay all that is unpaid of an order by a date, which becomes the order's due date. Until
+ * then the licences of these lines stay in force; payment makes the renewal final, a lapse ends it.
+ *
+ * @throws DomainError NOT_FOUND, or COMMITMENT_NOT_ALLOWED: a plan does not allow it or not so late, the
+ *   date has passed, it was promised before, or nothing is unpaid
+ */
+export async function commitOrder(
+  context: Context,
+  actor: Actor,
+  input: { orderId: string; payBy: string },
+): Promise<void> {
+  const { orderId, payBy } = input;
+  const now = context.now();
+  const today = calendarDateAt(now);
+  const owner = await context.db.transaction().execute(async (tx) => {
+    const order = await findOrder(tx, actor, orderId);
+    const lines = await readUnpaidLines(tx, orderId);
+    const last = lastPayBy(calendarDateAt(order.created_at), today, lines);
+    if (last === null || payBy <= today || payBy > last) {
+      throw new DomainError('COMMITMENT_NOT_ALLOWED');
+    }
+    await insertRows(
+      tx,
+      'payment_commitments',
+      lines.map((line) => ({
+        order_line_id: line.id,
+        order_id: orderId,
+        license_id: line.licenseId,
+        first_fiscal_year: line.firstFiscalYear,
+        pay_by: payBy,
+        old_expiry: line.expiry,
+        temporary_expiry: laterOf(line.expiry, payBy),
+        state: 'active' as const,
+        created_at: now,
+        reminded_at: null,
+        ended_at: null,
+      })),
+    );
+    await tx.updateTable('orders').set({ due_date: payBy }).where('id', '=', orderId).execute();
+    await updateOrderState(tx, orderId);
+    const to = { name: order.recipient_name, email: order.recipient_email };
+    await enqueue(tx, now, [{ kind: 'commitment_made', orderId, to }]);
+    const owner = ownerOf(order);
+    await addNotifications(tx, now, owner, [
+      {
+        kind: 'commitment_made',
+        orderId,
+        amount: sumDong(lines.map((line) => line.total)),
+        lineCount: lines.length,
+        customerName: lines[0]?.customerName ?? '',
+      },
+    ]);
+    await audit(tx, {
+      at: now,
+      portalId: order.portal_id,
+      firmId: order.firm_id,
+      actor: actor.accountantId,
+      action: 'order.committed',
+      subjectId: orderId,
+      details: { payBy, lines: lines.length },
+    });
+    return owner;
+  });
+  context.live.publish(orderTopic(orderId), bellTopic(owner));
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { renderMail } from '../mail/render-mail.ts';
+import { checkMoney } from '../payments/check-money.ts';
+import {
+  declaration,
+  declareCustomers,
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  hostApi,
+  NOW,
+  refusal,
+  signToken,
+  type TestServer,
+} from '../testing/test-server.ts';
+import { lastPayBy } from './commitment-terms.ts';
+import { runCommitments } from './run-commitments.ts';
+
+const DAY = 86_400_000;
+let server: TestServer;
+let client: Client;
+const codes = taxCodes(40);
+let next = 0;
+
+before(async () => {
+  ({ server, client } = await openFirm([]));
+  await declareCommitmentDays('LUU-TRU', 'anniversary', 60);
+  await declareCommitmentDays('ASP-DN', 'fiscal_year', 90);
+  await declareCommitmentDays('TRA-NGAY', 'fiscal_year', 0);
+});
+beforeEach(() => setNow(NOW));
+after(async () => {
+  assert.deepEqual(await checkMoney(server.context.db), []);
+  await server.stop();
+});
+
+/** A token lives an hour, so that a later day needs a new one. */
+async function setNow(now: number): Promise<void> {
+  server.setNow(now);
+  client = clientOf(server, await signToken({ issuedAt: now }));
+}
+
+async function declareCommitmentDays(code: string, termRule: string, commitmentDays: number) {
+  const plan = {
+    code,
+    name: { vi: code, en: code },
+    termRule,
+    vatRate: 'KCT',
+    active: true,
+    commitmentDays,
+    prices: [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }],
+  };
+  const answer = await hostApi(server, 'PUT', '/plans', { plans: [plan] });
+  assert.equal(answer.status, 204, await answer.text());
+}
+
+async function order(count: number, planCode = 'ASP-DN', expiry = '2026-12-31') {
+  next += count;
+  const own = codes.slice(next - count, next);
+  const license = { planCode, expiry };
+  await declareCustomers(
+    server,
+    own.map((code) => declaration(code, { license })),
+  );
+  const { id } = await client.orders.place.mutate(await orderOf(client, own));
+  return { id, taxCodes: own };
+}
+
+/** The licence as the portal sees it, and as the wizard does. */
+async function licenseOf(taxCode: string | undefined) {
+  const page = await (await hostApi(server, 'GET', '/firms/firm-1/customers')).json();
+  const { customers } = page as {
+    customers: { taxCode: string; license: { expiry: string; temporary: boolean } }[];
+  };
+  const { customers: found } = await client.customers.search.query({ query: taxCode ?? '' });
+  const portal = customers.find((customer) => customer.taxCode === taxCode)?.license;
+  const { expiry: paid, temporaryExpiry } = found[0]?.license ?? {};
+  return { inForce: portal?.expiry, temporary: portal?.temporary, paid, temporaryExpiry };
+}
+
+const jobs = async (kind: string, orderId: string) =>
+  (
+    await server.context.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', kind)
+      .execute()
+  ).filter(({ payload }) => payload.includes(orderId)).length;
+
+const commit = (orderId: string, payBy: string, by = client) =>
+  by.orders.commit.mutate({ orderId, payBy, confirmed: true });
+
+describe('until when payment can be promised', () => {
+  const line = { commitmentDays: 30, committedBefore: false };
+  it('is as many days after ordering as the strictest plan allows, once', () => {
+    assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line]), '2026-12-23');
+    const strict = { commitmentDays: 7, committedBefore: false };
+    assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, strict]), '2026-11-30');
+    const none = { commitmentDays: 0, committedBefore: false };
+    assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, none]), null);
+    const before = { commitmentDays: 30, committedBefore: true };
+    assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, before]), null);
+    assert.equal(lastPayBy('2026-11-23', '2026-12-23', [line]), null, 'not on the day itself');
+    assert.equal(lastPayBy('2026-11-23', '2026-11-23', []), null);
+  });
+});
+
+describe('a promise to pay', () => {
+  it('keeps licences in force until its date, without passing for a renewal', async () => {
+    const { id, taxCodes: own } = await order(2);
+    const before = await client.orders.get.query({ orderId: id });
+    assert.equal(before.committableUntil, '2027-02-21');
+    const after = await commit(id, '2027-02-10');
+    assert.equal(after.committableUntil, null);
+    assert.equal(after.dueDate, '2027-02-10');
+    assert.deepEqual(
+      after.lines.map((line) => line.commitment),
+      [1, 2].map(() => ({ payBy: '2027-02-10', state: 'active', temporaryExpiry: '2027-02-10' })),
+    );
+    assert.deepEqual(await licenseOf(own[0]), {
+      inForce: '2027-02-10',
+      temporary: true,
+      paid: '2026-12-31',
+      temporaryExpiry: '2027-02-10',
+    });
+    assert.equal(await jobs('commitment_made', id), 1);
+    const { notifications } = await client.notifications.list.query({});
+    assert.equal(notifications[0]?.kind, 'commitment_made');
+  });
+
+  it('is refused past what the plan allows, today, twice, without a plan that allows it', async () => {
+    const { id } = await order(1);
+    const code = async (call: Promise<unknown>) => (await refusal(call)).code;
+    assert.equal(await code(commit(id, '2027-02-22')), 'COMMITMENT_NOT_ALLOWED');
+    assert.equal(await code(commit(id, '2026-11-23')), 'COMMITMENT_NOT_ALLOWED');
+    const stranger = clientOf(
+      server,
+      await signToken({ firm: { id: 'firm-2', name: 'Khác' }, accountantId: 'other' }),
+    );
+    assert.equal(await code(commit(id, '2027-01-10', stranger)), 'NOT_FOUND');
+    const outcomes = await Promise.allSettled([
+      commit(id, '2027-01-10'),
+      commit(id, '2027-01-10'),
+      commit(id, '2027-01-11'),
+    ]);
+    assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+    const payAtOnce = await order(1, 'TRA-NGAY');
+    const read = await client.orders.get.query({ orderId: payAtOnce.id });
+    assert.equal(read.committableUntil, null);
+    assert.equal(await code(commit(payAtOnce.id, '2026-12-01')), 'COMMITMENT_NOT_ALLOWED');
+  });
+
+  it('is kept by payment: the renewal builds on what was paid for, not on the extension', async () => {
+    const { id, taxCodes: own } = await order(1, 'LUU-TRU', '2026-12-01');
+    await commit(id, '2026-12-20');
+    assert.equal((await licenseOf(own[0])).inForce, '2026-12-20');
+    await setNow(NOW + 3 * DAY);
+    await reportTransfer(server, await startTransfer(client, id));
+    const paid = await client.orders.get.query({ orderId: id });
+    assert.equal(paid.lines[0]?.commitment?.state, 'kept');
+    assert.equal(paid.lines[0]?.newExpiry, '2027-12-01');
+    assert.deepEqual(await licenseOf(own[0]), {
+      inForce: '2027-12-01',
+      temporary: false,
+      paid: '2027-12-01',
+      temporaryExpiry: null,
+    });
+  });
+
+  it('is brought to mind once, and lapses the day after, with both told', async () => {
+    const { id, taxCodes: own } = await order(2, 'ASP-DN', '2026-11-30');
+    await commit(id, '2026-12-10');
+    await setNow(Date.parse('2026-12-06T23:59:00+07:00'));
+    await runCommitments(server.context);
+    assert.equal(await jobs('commitment_due_soon', id), 0);
+    await setNow(Date.parse('2026-12-07T00:01:00+07:00'));
+    await Promise.all([runCommitments(server.context), runCommitments(server.context)]);
+    await runCommitments(server.context);
+    assert.equal(await jobs('commitment_due_soon', id), 1);
+    await setNow(Date.parse('2026-12-10T23:59:00+07:00'));
+    await runCommitments(server.context);
+    assert.equal((await licenseOf(own[1])).inForce, '2026-12-10', 'all of the promised day');
+    await setNow(Date.parse('2026-12-11T00:01:00+07:00'));
+    await Promise.all([runCommitments(server.context), runCommitments(server.context)]);
+    const lapsed = await licenseOf(own[1]);
+    assert.deepEqual([lapsed.inForce, lapsed.temporary], ['2026-11-30', false]);
+    assert.equal(await jobs('commitment_lapsed', id), 1);
+    const { db } = server.context;
+    const { sequence } = await db
+      .selectFrom('notifications')
+      .select('sequence')
+      .where('kind', '=', 'commitment_lapsed')
+      .where('order_id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.ok(sequence > 0);
+    for (const [kind, says] of [
+      ['commitment_made', /cam kết thanh toán .* đến ngày 10\/12\/2026/],
+      ['commitment_due_soon', /sắp đến ngày cam kết thanh toán 10\/12\/2026/],
+      ['commitment_lapsed', /phần tạm gia hạn đã hết hiệu lực/],
+    ] as const) {
+      const row = (
+        await db.selectFrom('outbox').select('payload').where('kind', '=', kind).execute()
+      ).find(({ payload }) => payload.includes(id));
+      const mail = await renderMail(server.context, { kind, ...JSON.parse(row?.payload ?? '') });
+      assert.match(mail.subject, says);
+      const table = mail.blocks.find((block) => block.kind === 'table');
+      assert.deepEqual(
+        table?.rows.map((cells) => cells[3]),
+        kind === 'commitment_lapsed' ? ['30/11/2026', '30/11/2026'] : ['31/12/2027', '31/12/2027'],
+      );
+    }
+    // A list that the portal read during the promise does not bring the extension back.
+    const license = { planCode: 'ASP-DN', expiry: '2026-12-10' };
+    await declareCustomers(server, [declaration(own[1] ?? '', { license })]);
+    assert.equal((await licenseOf(own[1])).inForce, '2026-11-30');
+  });
+
+  it('renews the licence all the same when the money comes after the lapse', async () => {
+    const { id, taxCodes: own } = await order(1);
+    await commit(id, '2027-01-10');
+    const transfer = await startTransfer(client, id);
+    await setNow(Date.parse('2027-01-11T09:00:00+07:00'));
+    await runCommitments(server.context);
+    await reportTransfer(server, transfer);
+    const paid = await client.orders.get.query({ orderId: id });
+    assert.deepEqual([paid.state, paid.lines[0]?.commitment?.state], ['paid', 'lapsed']);
+    assert.equal((await licenseOf(own[0])).inForce, '2027-12-31');
+  });
+
+  it('ends when the order is cancelled, and is not given again for that year', async () => {
+    const { id, taxCodes: own } = await order(1);
+    await commit(id, '2027-01-20');
+    await client.orders.cancel.mutate({ orderId: id, reason: 'Chọn nhầm gói' });
+    assert.equal((await licenseOf(own[0])).inForce, '2026-12-31');
+    assert.equal(await jobs('commitment_lapsed', id), 1);
+    const again = await client.orders.place.mutate(await orderOf(client, own));
+    const read = await client.orders.get.query({ orderId: again.id });
+    assert.equal(read.committableUntil, null);
+    assert.equal((await refusal(commit(again.id, '2027-01-20'))).code, 'COMMITMENT_NOT_ALLOWED');
+  });
+});

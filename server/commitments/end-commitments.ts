@@ -1,0 +1,62 @@
+import { sumDong } from '../../shared/money.ts';
+import { inList } from '../database/in-list.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { addNotifications } from '../notifications/add-notifications.ts';
+import { ownerOf } from '../orders/owner-of.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+
+/** Lines that are paid have kept their commitment: the renewal is in force, the extension is done with. */
+export async function keepCommitments(
+  tx: Tx,
+  now: number,
+  lineIds: readonly string[],
+): Promise<void> {
+  await tx
+    .updateTable('payment_commitments')
+    .set({ state: 'kept', ended_at: now })
+    .where(inList('order_line_id', lineIds))
+    .where('state', '=', 'active')
+    .execute();
+}
+
+/**
+ * Ends the commitments of lines that are not going to be paid, or were not in time: the licences fall back
+ * to their paid expiry. Tells recipient and accountant; {@link bellTopic} is to be published after the commit.
+ */
+export async function lapseCommitments(
+  tx: Tx,
+  now: number,
+  order: Tables['orders'],
+  lineIds: readonly string[],
+): Promise<void> {
+  const lapsed = await tx
+    .updateTable('payment_commitments')
+    .set({ state: 'lapsed', ended_at: now })
+    .where(inList('order_line_id', lineIds))
+    .where('state', '=', 'active')
+    .returning('order_line_id')
+    .execute();
+  if (lapsed.length === 0) return;
+  const lapsedIds = lapsed.map((commitment) => commitment.order_line_id);
+  const lines = await tx
+    .selectFrom('order_lines')
+    .select(['total', 'customer_name'])
+    .where(inList('id', lapsedIds))
+    .orderBy('line_number')
+    .execute();
+  const to = { name: order.recipient_name, email: order.recipient_email };
+  await enqueue(tx, now, [
+    { kind: 'commitment_lapsed', orderId: order.id, to, lineIds: lapsedIds },
+  ]);
+  const owner = ownerOf(order);
+  await addNotifications(tx, now, owner, [
+    {
+      kind: 'commitment_lapsed',
+      orderId: order.id,
+      amount: sumDong(lines.map((line) => line.total)),
+      lineCount: lines.length,
+      customerName: lines[0]?.customer_name ?? '',
+    },
+  ]);
+}

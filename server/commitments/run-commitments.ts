@@ -1,0 +1,122 @@
+import { addDays, calendarDateAt } from '../../shared/calendar-date.ts';
+import { sumDong } from '../../shared/money.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { bellTopic, orderTopic } from '../live-updates.ts';
+import { addNotifications } from '../notifications/add-notifications.ts';
+import { ownerOf } from '../orders/owner-of.ts';
+import { updateOrderState } from '../orders/update-order-state.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { lapseCommitments } from './end-commitments.ts';
+
+/** Days before the promised date on which it is brought to mind. */
+const REMINDER_DAYS = 3;
+
+/** Orders of one round; the rest come in the next. */
+const ORDERS_A_ROUND = 100;
+
+/** Reminds of commitments that are due soon, and ends those whose date has passed; each once. */
+export async function runCommitments(context: Context): Promise<void> {
+  const today = calendarDateAt(context.now());
+  const passed = await ordersPromised(context, (query) => query.where('pay_by', '<', today));
+  for (const orderId of passed) await forOrder(context, orderId, lapse);
+  const soon = await ordersPromised(context, (query) =>
+    query.where('pay_by', '<=', addDays(today, REMINDER_DAYS)).where('reminded_at', 'is', null),
+  );
+  for (const orderId of soon) await forOrder(context, orderId, remind);
+}
+
+type Active = ReturnType<typeof activeCommitments>;
+
+function activeCommitments(context: Context) {
+  return context.db
+    .selectFrom('payment_commitments')
+    .select('order_id')
+    .distinct()
+    .where('state', '=', 'active');
+}
+
+async function ordersPromised(context: Context, narrow: (query: Active) => Active) {
+  const rows = await narrow(activeCommitments(context)).limit(ORDERS_A_ROUND).execute();
+  return rows.map((row) => row.order_id);
+}
+
+/** One order's commitments are one transaction: what fails of one holds up no other. */
+async function forOrder(
+  context: Context,
+  orderId: string,
+  work: (context: Context, tx: Tx, order: Tables['orders']) => Promise<void>,
+): Promise<void> {
+  const order = await context.db.transaction().execute(async (tx) => {
+    const order = await tx
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', '=', orderId)
+      .executeTakeFirstOrThrow();
+    await work(context, tx, order);
+    return order;
+  });
+  const owner = ownerOf(order);
+  context.live.publish(orderTopic(orderId), bellTopic(owner));
+}
+
+async function lapse(context: Context, tx: Tx, order: Tables['orders']): Promise<void> {
+  const now = context.now();
+  const overdue = await tx
+    .selectFrom('payment_commitments')
+    .select('order_line_id')
+    .where('order_id', '=', order.id)
+    .where('state', '=', 'active')
+    .where('pay_by', '<', calendarDateAt(now))
+    .execute();
+  if (overdue.length === 0) return;
+  const lineIds = overdue.map((commitment) => commitment.order_line_id);
+  await lapseCommitments(tx, now, order, lineIds);
+  await updateOrderState(tx, order.id);
+  await audit(tx, {
+    at: now,
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    actor: 'clock',
+    action: 'commitment.lapsed',
+    subjectId: order.id,
+    details: { lines: lineIds.length },
+  });
+}
+
+async function remind(context: Context, tx: Tx, order: Tables['orders']): Promise<void> {
+  const now = context.now();
+  const reminded = await tx
+    .updateTable('payment_commitments')
+    .set({ reminded_at: now })
+    .where('order_id', '=', order.id)
+    .where('state', '=', 'active')
+    .where('reminded_at', 'is', null)
+    .returning('order_line_id')
+    .execute();
+  if (reminded.length === 0) return;
+  const lines = await tx
+    .selectFrom('order_lines')
+    .select(['total', 'customer_name'])
+    .where(
+      'id',
+      'in',
+      reminded.map((commitment) => commitment.order_line_id),
+    )
+    .orderBy('line_number')
+    .execute();
+  const to = { name: order.recipient_name, email: order.recipient_email };
+  await enqueue(tx, now, [{ kind: 'commitment_due_soon', orderId: order.id, to }]);
+  const owner = ownerOf(order);
+  await addNotifications(tx, now, owner, [
+    {
+      kind: 'commitment_due_soon',
+      orderId: order.id,
+      amount: sumDong(lines.map((line) => line.total)),
+      lineCount: lines.length,
+      customerName: lines[0]?.customer_name ?? '',
+    },
+  ]);
+}

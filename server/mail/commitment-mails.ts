@@ -1,0 +1,89 @@
+import { formatDate } from '../../shared/calendar-date.ts';
+import { formatDong, sumDong } from '../../shared/money.ts';
+import type { Context } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
+import type { MailJob } from '../outbox/enqueue.ts';
+import { ensureLink, paymentLinkUrl } from '../payments/create-payment-link.ts';
+import type { Block, MailDocument } from './mail-document.ts';
+import { type Say, sayIn } from './mail-texts.ts';
+import { greeting, lineTable, type MailOrder, readMailOrder } from './order-lines.ts';
+
+type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
+
+/** What was promised, and until when the licences stay in force because of it. */
+export async function commitmentMail(
+  context: Context,
+  job: JobOf<'commitment_made' | 'commitment_due_soon'>,
+): Promise<MailDocument> {
+  const mail = await readMailOrder(context.db, job.orderId, null);
+  const { order } = mail;
+  const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
+  const say = sayIn(order.locale);
+  const values = {
+    number: order.number,
+    amount: formatDong(sumDong(unpaid.map((line) => line.total))),
+    payBy: formatDate(order.due_date),
+    count: unpaid.length,
+  };
+  const name = job.kind === 'commitment_made' ? 'commitmentMade' : 'commitmentDueSoon';
+  return {
+    subject: say(`${name}.subject`, values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say(`${name}.intro`, values) },
+      lineTable(say, unpaid),
+      ...(await payBlocks(context, say, mail, unpaid)),
+      { kind: 'note', text: say('footer') },
+    ],
+  };
+}
+
+/** The licences whose extension is over, each with the expiry that is now in force. */
+export async function commitmentLapsedMail(
+  context: Context,
+  job: JobOf<'commitment_lapsed'>,
+): Promise<MailDocument> {
+  const { order, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const licenses = await context.db
+    .selectFrom('licenses')
+    .select(['id', 'expiry'])
+    .where(
+      'id',
+      'in',
+      lines.map((line) => line.license_id),
+    )
+    .execute();
+  const expiryOf = new Map(licenses.map((license) => [license.id, license.expiry]));
+  const say = sayIn(order.locale);
+  const values = { number: order.number, count: lines.length };
+  return {
+    subject: say('commitmentLapsed.subject', values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('commitmentLapsed.intro', values) },
+      lineTable(
+        say,
+        lines,
+        (line) => expiryOf.get(line.license_id) ?? line.present_expiry,
+        'term.presentExpiry',
+      ),
+      { kind: 'note', text: say('footer') },
+    ],
+  };
+}
+
+async function payBlocks(
+  context: Context,
+  say: Say,
+  { order }: MailOrder,
+  unpaid: readonly Tables['order_lines'][],
+): Promise<Block[]> {
+  if (unpaid.length === 0) return [];
+  const by = { portalId: order.portal_id, firmId: order.firm_id, name: 'mail' };
+  const link = await context.db
+    .transaction()
+    .execute((tx) => ensureLink(context, tx, order.id, null, by));
+  return [{ kind: 'action', label: say('orderPlaced.pay'), url: paymentLinkUrl(context, link.id) }];
+}
