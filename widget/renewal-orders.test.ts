@@ -8,7 +8,7 @@ import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
 import { serverOf, uuid } from './testing/firm.ts';
-import { lineOf, NOW, orderOf } from './testing/orders.ts';
+import { lineOf, NOW, orderOf, paymentOf, refundOf } from './testing/orders.ts';
 import {
   button,
   connected,
@@ -238,25 +238,60 @@ describe('renewal-orders: an order', () => {
 
   it('says what was received, what is held and what is to be refunded', async () => {
     const session = uuid(42);
-    const payment = { id: uuid(9), method: 'bank_transfer' as const, receivedAt: NOW };
-    const money = {
+    const short = paymentOf({
       received: 1_500_000,
-      allocated: 1_200_000,
       refundDue: 50_000,
-      refunded: 0,
       held: 250_000,
-    };
+      holdReason: 'short',
+      refunds: [refundOf()],
+      receiptUrl: 'https://renewal.test/receipt/1',
+    });
+    const again = paymentOf({
+      id: uuid(901),
+      method: 'momo',
+      allocated: 0,
+      refunded: 1_200_000,
+      refunds: [
+        refundOf({
+          id: uuid(951),
+          amount: 1_200_000,
+          reason: 'line_already_paid',
+          state: 'refunded',
+          refundedAt: NOW,
+          reference: 'FT26327001',
+        }),
+      ],
+    });
+    const suspected = paymentOf({
+      id: uuid(902),
+      method: 'vnpay',
+      allocated: 0,
+      held: 1_200_000,
+      holdReason: 'suspected_fraud',
+    });
     stored = [
       orderOf(['paid', 'awaiting_payment'], {
         ...numbered(3),
-        payments: [{ ...payment, ...money, holdReason: 'short', refunds: [], receiptUrl: null }],
+        payments: [short, again, suspected],
         held: [{ sessionId: session, held: 250_000, missing: 950_000 }],
       }),
     ];
     const orders = await opened();
     await shows(orders, 'Đã nhận 250.000 ₫, còn thiếu 950.000 ₫.');
-    await shows(orders, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại.');
-    await shows(orders, 'Đang giữ 250.000 ₫');
+    await shows(orders, 'Đã nhận 1.200.000 ₫, cổng thanh toán đang kiểm tra giao dịch này.');
+    await shows(orders, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại: số tiền chuyển nhiều hơn');
+    expect(deepQueryAll(orders, '.payment').map(visibleText)).to.deep.equal([
+      '23/11/2026 10:05 Chuyển khoản ngân hàng (VietQR) Biên nhận 1.500.000 ₫ ' +
+        'Đang giữ 250.000 ₫ chờ chuyển tiếp phần còn thiếu ' +
+        'Sẽ hoàn lại 50.000 ₫ số tiền chuyển nhiều hơn số phải thanh toán',
+      '23/11/2026 10:05 Ví MoMo 1.200.000 ₫ Đã hoàn lại 1.200.000 ₫ ' +
+        'khoản này đã được thanh toán trước đó · 23/11/2026 · số tham chiếu FT26327001',
+      '23/11/2026 10:05 VNPay 1.200.000 ₫ Đang giữ 1.200.000 ₫ ' +
+        'cổng thanh toán đang kiểm tra giao dịch',
+    ]);
+    const receipt = deepQuery<HTMLAnchorElement>(orders, '.payment a');
+    expect(receipt?.href).to.equal('https://renewal.test/receipt/1');
+    expect(receipt?.rel).to.equal('noopener');
     await expectNoFaults(orders);
   });
 

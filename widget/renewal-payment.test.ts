@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { setViewport } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import './define.ts';
 import type { Order } from '../shared/schemas/order.ts';
 import type { PaymentMethods, PaymentSession } from '../shared/schemas/payment.ts';
@@ -7,7 +7,15 @@ import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
 import { PRICE, serverOf, uuid } from './testing/firm.ts';
-import { lineOf, NOW, orderOf, redirectOf, transferOf } from './testing/orders.ts';
+import {
+  lineOf,
+  NOW,
+  orderOf,
+  paymentOf,
+  redirectOf,
+  refundOf,
+  transferOf,
+} from './testing/orders.ts';
 import {
   button,
   connected,
@@ -24,6 +32,7 @@ let order: Order;
 /** What the server says of the session that was started last. */
 let session: PaymentSession;
 let methods: PaymentMethods['methods'];
+let openSessions: PaymentMethods['openSessions'];
 const open = window.open;
 
 beforeEach(() => {
@@ -32,17 +41,18 @@ beforeEach(() => {
     { method: 'bank_transfer', unavailable: null, limit: null },
     { method: 'vnpay', unavailable: null, limit: null },
   ];
+  openSessions = [];
   server = serverOf([])
     .on('orders.get', () => order)
     .on('paymentLinks.list', () => [])
     .on('payments.methods', ({ lineIds }) => ({
       methods,
-      openSessions: [],
+      openSessions,
       amount: PRICE * (lineIds?.length ?? order.lines.length),
     }))
     .on('payments.start', ({ method, lineIds }) => {
       const amount = PRICE * (lineIds?.length ?? 0);
-      session = method === 'vnpay' ? redirectOf(amount) : transferOf(amount);
+      session = method === 'bank_transfer' ? transferOf(amount) : redirectOf(amount, { method });
       return session;
     })
     .on('payments.session', () => session)
@@ -197,6 +207,68 @@ describe('renewal-payment: choosing', () => {
     await expectNoFaults(payment);
   });
 
+  it('names every method in both languages, MoMo above its limit with the limit', async () => {
+    methods = [
+      { method: 'bank_transfer', unavailable: null, limit: null },
+      { method: 'vnpay', unavailable: null, limit: null },
+      { method: 'momo', unavailable: 'AMOUNT_TOO_LARGE', limit: 50_000_000 },
+      { method: 'zalopay', unavailable: 'AMOUNT_TOO_SMALL', limit: 10_000 },
+      { method: 'payos', unavailable: null, limit: null },
+    ];
+    const payment = await choosing();
+    const named = () => deepQueryAll(payment, '.method').map(visibleText);
+    expect(named()).to.deep.equal([
+      'Chuyển khoản ngân hàng (VietQR) Quét mã QR bằng ứng dụng ngân hàng, hoặc tự chuyển khoản.',
+      'VNPay Thẻ ATM nội địa, thẻ quốc tế hoặc ứng dụng ngân hàng.',
+      'Ví MoMo Không dùng được: chỉ nhận tối đa 50.000.000 ₫ mỗi lần thanh toán.',
+      'ZaloPay Không dùng được: chỉ nhận từ 10.000 ₫ mỗi lần thanh toán.',
+      'payOS (VietQR) Quét mã VietQR trên trang payOS.',
+    ]);
+    expect(['momo', 'zalopay'].map((method) => radio(payment, method).disabled)).to.deep.equal([
+      true,
+      true,
+    ]);
+    await expectNoFaults(payment);
+    payment.locale = 'en';
+    await shows(payment, 'MoMo wallet Not available: it takes at most 50.000.000 ₫ at a time.');
+    await expectNoFaults(payment);
+  });
+
+  it('is chosen and started by keyboard, past what is unavailable', async () => {
+    methods = [
+      { method: 'bank_transfer', unavailable: null, limit: null },
+      { method: 'momo', unavailable: 'AMOUNT_TOO_LARGE', limit: 50_000_000 },
+      { method: 'payos', unavailable: null, limit: null },
+    ];
+    openWindows();
+    const payment = await choosing();
+    radio(payment, 'bank_transfer').focus();
+    await sendKeys({ press: 'ArrowDown' });
+    expect(radio(payment, 'payos').checked).to.equal(true);
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Enter' });
+    await shows(payment, 'Đang chờ payOS (VietQR) xác nhận.');
+    await shows(payment, 'Mở trang thanh toán payOS (VietQR)');
+    expect(server.inputsOf('payments.start')[0]?.method).to.equal('payos');
+  });
+
+  it('warns of a payment that is under way, and lets the person go on', async () => {
+    openSessions = [
+      { id: uuid(1), method: 'momo', startedAt: NOW, by: 'link', lineCount: 1 },
+      { id: uuid(2), method: 'vnpay', startedAt: NOW, by: 'accountant', lineCount: 3 },
+    ];
+    const payment = await choosing();
+    await shows(payment, 'Đang có một lần thanh toán khác chưa kết thúc.');
+    const items = deepQueryAll(payment, '.notice li').map(visibleText);
+    expect(items).to.deep.equal([
+      'Ví MoMo, bắt đầu 23/11/2026 10:05 qua liên kết thanh toán (1 khách hàng)',
+      'VNPay, bắt đầu 23/11/2026 10:05 trên cổng kế toán (3 khách hàng)',
+    ]);
+    await expectNoFaults(payment);
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang chờ tiền về.');
+  });
+
   it('starts once on a double click', async () => {
     const payment = await choosing();
     server.delay = 60;
@@ -310,24 +382,15 @@ describe('renewal-payment: a bank transfer', () => {
     await shows(payment, 'Đã chọn 2/3');
     button(payment, 'Thanh toán ngay').click();
     await shows(payment, 'Đang chờ tiền về.');
-    const payments: Order['payments'] = [
-      {
-        id: uuid(1),
-        method: 'bank_transfer',
-        receivedAt: NOW,
-        received: 2_450_000,
-        allocated: 2_400_000,
-        refundDue: 50_000,
-        refunded: 0,
-        held: 0,
-        holdReason: null,
-        refunds: [],
-        receiptUrl: null,
-      },
-    ];
+    const money = { received: 2_450_000, allocated: 2_400_000, refundDue: 50_000 };
+    const receiptUrl = 'https://renewal.test/receipt/1';
+    const payments = [paymentOf({ ...money, refunds: [refundOf()], receiptUrl })];
     update(orderOf(['paid', 'paid', 'awaiting_payment'], { version: 2, payments }));
     await shows(payment, 'Thanh toán thành công');
-    await shows(payment, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại.');
+    await shows(payment, 'sẽ được hoàn lại: số tiền chuyển nhiều hơn số phải thanh toán.');
+    const receipt = deepQuery<HTMLAnchorElement>(payment, 'a.button');
+    expect(receipt?.href).to.equal(receiptUrl);
+    await expectNoFaults(payment);
     button(payment, 'Thanh toán phần còn lại (1.200.000 ₫)').click();
     await eventually(() => ticks(payment).length === 1);
   });
@@ -425,6 +488,21 @@ describe('renewal-payment: VNPay', () => {
     await shows(payment, 'Thanh toán chưa thành công.');
     update(orderOf(['paid', 'paid', 'paid'], { version: 3 }));
     await shows(payment, 'Thanh toán thành công');
+  });
+
+  it('asks nobody to pay again while the gateway checks a payment for fraud', async () => {
+    const { payment } = await waitingForVnpay();
+    const money = { method: 'vnpay' as const, received: 3_600_000, allocated: 0, held: 3_600_000 };
+    const suspected = paymentOf({ ...money, holdReason: 'suspected_fraud' });
+    update({ ...order, version: 2, payments: [suspected] });
+    await eventually(() => server.inputsOf('payments.session').length === 1);
+    expect(visibleText(payment), 'another attempt’s').to.contain('Mở trang thanh toán');
+    const payments = [{ ...suspected, sessionId: session.id }];
+    update({ ...order, version: 3, payments });
+    await shows(payment, 'Đã nhận 3.600.000 ₫, cổng thanh toán đang kiểm tra giao dịch này.');
+    expect(visibleText(payment)).not.to.contain('Đang chờ VNPay');
+    expect(visibleText(payment)).not.to.contain('Mở trang thanh toán');
+    await expectNoFaults(payment);
   });
 
   it('asks nobody any more when it is gone', async () => {

@@ -136,6 +136,7 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
     .select([
       'payments.id',
+      'payment_sessions.id as session_id',
       'payment_sessions.method',
       'payments.received_at',
       'payments.amount',
@@ -155,6 +156,7 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
     const allocated = row.amount - refundDue - refunded - row.held;
     return {
       id: row.id,
+      sessionId: row.session_id,
       method: row.method,
       receivedAt: row.received_at,
       received: row.amount,

@@ -229,6 +229,8 @@ export const orderSchema = z.object({
   payments: z.array(
     z.object({
       id: idSchema,
+      /** The attempt that it belongs to. */
+      sessionId: idSchema,
       method: paymentMethodSchema,
       receivedAt: instantSchema,
       /** received = allocated + refundDue + refunded + held */

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong, sumDong } from '../../shared/money.ts';
+import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
+import { moneyNotices } from '../payment/money-notices.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
@@ -14,6 +15,7 @@ import './cancel-order-dialog.ts';
 import type { CancelOrderDialog } from './cancel-order-dialog.ts';
 import './copy-link-button.ts';
 import { termOf } from './line-term.ts';
+import { paymentList } from './payment-list.ts';
 import './payment-link-list.ts';
 
 /** What an order is and how it stands: lines, totals, money received, links to pay. */
@@ -65,6 +67,9 @@ export class OrderDetails extends LitElement {
         padding-block: 6px;
         border-block-start: 1px solid var(--line);
       }
+      .fate {
+        margin-block-start: 4px;
+      }
     `,
   ];
 
@@ -85,7 +90,7 @@ export class OrderDetails extends LitElement {
     return html`<div class="stack">
       ${this.#renderHead()}
       ${this.#renderLines()}
-      ${this.#renderPayments()}
+      ${paymentList(this.session.t, order.payments)}
       <renewal-payment-link-list
         .session=${this.session}
         .order=${order}
@@ -137,7 +142,6 @@ export class OrderDetails extends LitElement {
   #renderMoney(): TemplateResult {
     const { t } = this.session;
     const { order } = this;
-    const refundDue = sumDong(order.payments.map((payment) => payment.refundDue));
     return html`<dl class="facts">
         <dt>${t('term.total')}</dt>
         <dd><strong>${formatDong(order.total)}</strong></dd>
@@ -146,12 +150,7 @@ export class OrderDetails extends LitElement {
         <dt>${t('notify')}</dt>
         <dd>${order.recipient.name} · ${order.recipient.email}</dd>
       </dl>
-      ${order.held.map(
-        ({ held, missing }) => html`<p class="notice" role="status">
-          ${t('order.held', { held: formatDong(held), missing: formatDong(missing) })}
-        </p>`,
-      )}
-      ${refundDue > 0 ? html`<p class="notice" role="status">${t('refundDue', { amount: formatDong(refundDue) })}</p>` : nothing}
+      ${moneyNotices(t, order)}
       ${order.state === 'paid' ? html`<p class="notice good" role="status">${t('paidInFull')}</p>` : nothing}`;
   }
 
@@ -208,24 +207,6 @@ export class OrderDetails extends LitElement {
       </td>
       <td class="number" data-label=${t('term.amount')}>${formatDong(line.total)}</td>
     </tr>`;
-  }
-
-  #renderPayments(): TemplateResult | typeof nothing {
-    const { t } = this.session;
-    const { payments } = this.order;
-    if (payments.length === 0) return nothing;
-    return html`<section class="card" aria-labelledby="payments">
-      <h3 id="payments">${t('payments')}</h3>
-      ${payments.map(
-        (payment) => html`<div class="row payment">
-          <span>${formatInstant(payment.receivedAt)}</span>
-          <span class="muted">${t(`method.${payment.method}`)}</span>
-          ${payment.held > 0 ? html`<span class="badge">${t('held', { amount: formatDong(payment.held) })}</span>` : nothing}
-          ${payment.refundDue > 0 ? html`<span class="badge">${t('refund', { amount: formatDong(payment.refundDue) })}</span>` : nothing}
-          <strong class="end">${formatDong(payment.received)}</strong>
-        </div>`,
-      )}
-    </section>`;
   }
 
   readonly #handleCopied = (): void => {

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
-import type { OrderLine } from '../../shared/schemas/order.ts';
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 import { pageOf, pager } from '../ui/pager.ts';
+import { moneyNotices } from './money-notices.ts';
 
 /** What was paid, when, and the expiry that is in force since. Goes with `listStyles`. */
 export function paidLines(
@@ -38,4 +39,28 @@ export function paidLines(
     </table>
     ${pager(t, lines.length, page, onPage)}
   </section>`;
+}
+
+/** That it is paid, and what is to become of money that was too much. */
+export function paidNotices(t: Translate, order: Order, count: number): TemplateResult {
+  return html`<div class="notice good" role="status">
+      <h3>${t('paid.title')}</h3>
+      <p>${t('paid.text', { count })}</p>
+    </div>
+    ${moneyNotices(t, order)}`;
+}
+
+/** What there is to do once something is paid: the rest, the newest receipt, the order. */
+export function paidActions(
+  t: Translate,
+  { due, payments }: Order,
+  onPayRest: () => void,
+  onDetails: () => void,
+): TemplateResult {
+  const receipt = payments.findLast(({ receiptUrl }) => receiptUrl !== null)?.receiptUrl;
+  return html`<div class="row">
+    ${due > 0 ? html`<button type="button" @click=${onPayRest}>${t('pay.rest', { amount: formatDong(due) })}</button>` : nothing}
+    ${receipt ? html`<a class="button" href=${receipt} target="_blank" rel="noopener">${t('receipt')}</a>` : nothing}
+    <button type="button" class="primary" @click=${onDetails}>${t('viewDetails')}</button>
+  </div>`;
 }

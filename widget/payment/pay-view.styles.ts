@@ -4,6 +4,10 @@ export const payStyles = css`
   h2:focus {
     outline: none;
   }
+  .notice ul {
+    margin: 4px 0 0;
+    padding-inline-start: 20px;
+  }
   .choice-parts {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(280px, 360px);

@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
@@ -14,7 +13,9 @@ import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './line-choice.ts';
 import { openTab, type Tab } from './gateway-tab.ts';
-import { paidLines } from './paid-lines.ts';
+import { methodChoice, otherAttempts } from './method-choice.ts';
+import { moneyNotices } from './money-notices.ts';
+import { paidActions, paidLines, paidNotices } from './paid-lines.ts';
 import { payStyles } from './pay-view.styles.ts';
 import {
   type Attempt,
@@ -43,7 +44,7 @@ export class PayView extends LitElement {
   /** The lines that the person does not want to pay now. */
   @state() private left: ReadonlySet<string> = new Set();
   /** Null until they are known. */
-  @state() private methods: PaymentMethods['methods'] | null = null;
+  @state() private offer: PaymentMethods | null = null;
   @state() private method: PaymentMethod | '' = '';
   @state() private attempt: Attempt | null = null;
   @state() private blocked = false;
@@ -114,15 +115,15 @@ export class PayView extends LitElement {
     const run = ++this.#run;
     const isAll = lineIds.length === this.#awaiting.length;
     try {
-      const { methods } = await this.session.api.payments.methods.query({
+      const offer = await this.session.api.payments.methods.query({
         orderId: this.order.id,
         ...(isAll ? {} : { lineIds }),
       });
       if (run !== this.#run) return;
-      this.methods = methods;
+      this.offer = offer;
       this.fault = '';
-      const usable = methods.filter((offer) => offer.unavailable === null);
-      if (!usable.some((offer) => offer.method === this.method)) {
+      const usable = offer.methods.filter((method) => method.unavailable === null);
+      if (!usable.some(({ method }) => method === this.method)) {
         this.method = usable[0]?.method ?? '';
       }
     } catch (error) {
@@ -160,13 +161,16 @@ export class PayView extends LitElement {
   #renderSettled(): TemplateResult {
     const { t } = this.session;
     const lines = this.order.lines.filter(isPaid);
-    const key = lines.length > 0 ? 'paidInFull' : 'error.NOTHING_TO_PAY';
-    return html`<p class="notice ${lines.length > 0 ? 'good' : ''}" role="status">${t(key)}</p>
-      ${lines.length > 0 ? this.#renderPaidLines(lines) : nothing}`;
+    const isPaidUp = lines.length > 0;
+    return html`<p class="notice ${isPaidUp ? 'good' : ''}" role="status">${t(isPaidUp ? 'paidInFull' : 'error.NOTHING_TO_PAY')}</p>
+      ${moneyNotices(t, this.order)} ${isPaidUp ? this.#renderPaidLines(lines) : nothing}`;
   }
 
   #renderChoice(): TemplateResult {
-    return html`<div class="choice-parts">
+    const { t } = this.session;
+    return html`${moneyNotices(t, this.order)}
+    ${otherAttempts(t, this.offer?.openSessions ?? [])}
+    <div class="choice-parts">
       <renewal-line-choice
         .session=${this.session}
         .lines=${this.#awaiting}
@@ -175,32 +179,13 @@ export class PayView extends LitElement {
           this.left = left;
         }}
       ></renewal-line-choice>
-      <div class="card stack aside">${this.#renderMethods()}${this.#renderSum()}</div>
+      <div class="card stack aside">
+        ${methodChoice(t, this.offer?.methods, this.method, (method) => {
+          this.method = method;
+        })}
+        ${this.#renderSum()}
+      </div>
     </div>`;
-  }
-
-  #renderMethods(): TemplateResult {
-    const { t } = this.session;
-    return html`<fieldset class="stack methods" role="radiogroup" aria-label=${t('term.paymentMethod')}>
-      <h3 aria-hidden="true">${t('term.paymentMethod')}</h3>
-      ${this.methods ? nothing : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i></div>`}
-      ${this.methods?.map(
-        ({ method, unavailable, limit }) => html`<label class="method">
-          <input
-            type="radio"
-            name="method"
-            value=${method}
-            .checked=${live(this.method === method)}
-            ?disabled=${unavailable !== null}
-            @change=${() => {
-              this.method = method;
-            }}
-          />
-          <strong>${t(`method.${method}`)}</strong>
-          <span class=${unavailable ? 'error' : 'muted'}>${unavailable ? t(`unavailable.${unavailable}`, { limit: formatDong(limit ?? 0) }) : t(`method.${method}.hint`)}</span>
-        </label>`,
-      )}
-    </fieldset>`;
   }
 
   #renderSum(): TemplateResult {
@@ -222,25 +207,15 @@ export class PayView extends LitElement {
   #renderFault(): TemplateResult {
     return html`<div class="notice bad" role="alert">
       <p>${this.fault}</p>
-      ${this.methods ? nothing : html`<button type="button" @click=${() => this.#loadMethods()}>${this.session.t('retry')}</button>`}
+      ${this.offer ? nothing : html`<button type="button" @click=${() => this.#loadMethods()}>${this.session.t('retry')}</button>`}
     </div>`;
   }
 
   #renderPaid(attempt: Attempt): TemplateResult {
-    const { t } = this.session;
-    const { due } = this.order;
     const lines = linesOf(this.order, attempt).filter(isPaid);
-    const refundDue = sumDong(this.order.payments.map((payment) => payment.refundDue));
-    return html`<div class="notice good" role="status">
-        <h3>${t('paid.title')}</h3>
-        <p>${t('paid.text', { count: lines.length })}</p>
-      </div>
-      ${refundDue > 0 ? html`<p class="notice" role="status">${t('refundDue', { amount: formatDong(refundDue) })}</p>` : nothing}
+    return html`${paidNotices(this.session.t, this.order, lines.length)}
       ${this.#renderPaidLines(lines)}
-      <div class="row">
-        ${due > 0 ? html`<button type="button" @click=${this.#chooseAgain}>${t('pay.rest', { amount: formatDong(due) })}</button>` : nothing}
-        <button type="button" class="primary" @click=${this.onBack}>${t('viewDetails')}</button>
-      </div>`;
+      ${paidActions(this.session.t, this.order, () => this.#chooseAgain(), this.onBack)}`;
   }
 
   #renderPaidLines(lines: readonly OrderLine[]): TemplateResult {

@@ -1,3 +1,4 @@
+import { sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { PaymentSession } from '../../shared/schemas/payment.ts';
 
@@ -46,6 +47,14 @@ export function isAwaiting({ state }: OrderLine): boolean {
 
 export function isPaid({ state }: OrderLine): boolean {
   return state === 'paid';
+}
+
+/** What the gateway has taken for it and suspects of fraud: held until that is checked, in dong. */
+export function suspectedOf({ payments }: Order, { payment }: Attempt): number {
+  const suspected = payments.filter(
+    ({ sessionId, holdReason }) => sessionId === payment.id && holdReason === 'suspected_fraud',
+  );
+  return sumDong(suspected.map(({ held }) => held));
 }
 
 /** Of a transfer that was short: what has come, and what is still missing; undefined without one. */

@@ -7,7 +7,13 @@ import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { type Attempt, linesOf, type PaymentPhase, shortfallOf } from './payment-phase.ts';
+import {
+  type Attempt,
+  linesOf,
+  type PaymentPhase,
+  shortfallOf,
+  suspectedOf,
+} from './payment-phase.ts';
 import './transfer-details.ts';
 
 /** So many customers are named; the rest are counted. */
@@ -86,10 +92,11 @@ export class PaymentWaiting extends LitElement {
   @property({ attribute: false }) onChooseAgain: () => void = () => {};
 
   protected override render(): TemplateResult {
+    const canGoOn = this.phase === 'waiting' && suspectedOf(this.order, this.attempt) === 0;
     return html`<div class="stack">
       ${this.#renderState()}
       <div class="parts">
-        ${this.phase === 'waiting' ? this.#renderWay() : nothing}
+        ${canGoOn ? this.#renderWay() : nothing}
         ${this.#renderSummary()}
       </div>
     </div>`;
@@ -105,20 +112,24 @@ export class PaymentWaiting extends LitElement {
       return html`<p class="notice" role="alert">${t('session.changed')}</p>`;
     }
     const short = shortfallOf(this.order, this.attempt);
-    const { transfer } = this.attempt.payment;
+    const { transfer, method } = this.attempt.payment;
+    const suspected = suspectedOf(this.order, this.attempt);
+    if (suspected > 0) {
+      return html`<p class="notice" role="status">${t('order.review', { amount: formatDong(suspected) })}</p>`;
+    }
     return html`${
       short
         ? html`<p class="notice" role="status">${t('transfer.held', { held: formatDong(short.held), missing: formatDong(short.missing) })}</p>`
         : nothing
     }
     <p class="notice waiting" role="status">
-      <span class="spinner"></span>${t(transfer ? 'waiting.transfer' : 'waiting.redirect')}
+      <span class="spinner"></span>${transfer ? t('waiting.transfer') : t('waiting.redirect', { method: t(`method.${method}`) })}
     </p>`;
   }
 
   #renderWay(): TemplateResult {
     const { t } = this.session;
-    const { transfer, redirectUrl } = this.attempt.payment;
+    const { transfer, redirectUrl, method } = this.attempt.payment;
     if (transfer) {
       const due = shortfallOf(this.order, this.attempt)?.missing ?? transfer.amount;
       return html`<renewal-transfer-details
@@ -135,7 +146,7 @@ export class PaymentWaiting extends LitElement {
           href=${redirectUrl ?? ''}
           target="_blank"
           rel="noopener"
-          >${t('openGateway')}</a
+          >${t('openGateway', { method: t(`method.${method}`) })}</a
         >
       </div>
     </div>`;

@@ -77,6 +77,40 @@ function stateOf(paid: number, due: number): Order['state'] {
   return due > 0 ? 'awaiting_payment' : 'cancelled';
 }
 
+export function paymentOf(
+  changes: Partial<Order['payments'][number]> = {},
+): Order['payments'][number] {
+  return {
+    id: uuid(900),
+    sessionId: uuid(800),
+    method: 'bank_transfer',
+    receivedAt: NOW,
+    received: PRICE,
+    allocated: PRICE,
+    refundDue: 0,
+    refunded: 0,
+    held: 0,
+    holdReason: null,
+    refunds: [],
+    receiptUrl: null,
+    ...changes,
+  };
+}
+
+export function refundOf(
+  changes: Partial<Order['payments'][number]['refunds'][number]> = {},
+): Order['payments'][number]['refunds'][number] {
+  return {
+    id: uuid(950),
+    amount: 50_000,
+    reason: 'overpaid',
+    state: 'due',
+    refundedAt: null,
+    reference: null,
+    ...changes,
+  };
+}
+
 export function transferOf(
   amount: number,
   changes: Partial<PaymentSession> = {},

@@ -1,0 +1,30 @@
+import { html, type TemplateResult } from 'lit';
+import { formatDong, sumDong } from '../../shared/money.ts';
+import type { Order } from '../../shared/schemas/order.ts';
+import type { Translate } from '../messages/index.ts';
+
+/** Money that was received and has paid no line: what is missing, checked, or to be paid back, and why. */
+export function moneyNotices(t: Translate, { held, payments }: Order): TemplateResult[] {
+  const suspected = payments.filter((payment) => payment.holdReason === 'suspected_fraud');
+  const checked = sumDong(suspected.map((payment) => payment.held));
+  return [
+    ...held.map((short) =>
+      t('order.held', { held: formatDong(short.held), missing: formatDong(short.missing) }),
+    ),
+    ...(checked > 0 ? [t('order.review', { amount: formatDong(checked) })] : []),
+    ...refundTexts(t, payments),
+  ].map((text) => html`<p class="notice" role="status">${text}</p>`);
+}
+
+/** What is to be paid back, added up by reason: an order of a thousand lines may have many. */
+function refundTexts(t: Translate, payments: Order['payments']): string[] {
+  const waiting = payments
+    .flatMap((payment) => payment.refunds)
+    .filter((refund) => refund.state !== 'refunded');
+  return [...Map.groupBy(waiting, (refund) => refund.reason)].map(([reason, refunds]) =>
+    t('refundDue', {
+      amount: formatDong(sumDong(refunds.map((refund) => refund.amount))),
+      reason: t(`refundReason.${reason}`),
+    }),
+  );
+}
