@@ -1,5 +1,6 @@
 import { calendarDateAt } from '../shared/calendar-date.ts';
 import { AN_TAM, MINH_PHAT } from './accountants.ts';
+import { makeCodes } from './seed/codes.ts';
 import { makeCustomers } from './seed/companies.ts';
 import { makePlans } from './seed/plans.ts';
 import { readSettings } from './settings.ts';
@@ -25,6 +26,7 @@ async function seed(): Promise<void> {
       { minLines: 200, rate: 1_500 },
     ],
   });
+  await put('/discount-codes', { codes: makeCodes(today) });
 }
 
 async function isEmpty(): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { Db } from './database/open.ts';
+import type { CodeGuesses } from './discounts/code-guesses.ts';
 import type { LiveUpdates } from './live-updates.ts';
 
 /** What a use case is handed. */
@@ -9,6 +10,7 @@ export interface Context {
   /** Epoch milliseconds; tests set it. */
   now: () => number;
   live: LiveUpdates;
+  codeGuesses: CodeGuesses;
   log: Log;
 }
 

@@ -4,6 +4,7 @@ import { runCommitments } from './commitments/run-commitments.ts';
 import { ConfigError, configWarnings, readConfig } from './config.ts';
 import type { Context, Log } from './context.ts';
 import { openDatabase } from './database/open.ts';
+import { CodeGuesses } from './discounts/code-guesses.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { smtpMailer } from './mail/smtp-mailer.ts';
 import { startOutbox } from './outbox/run-outbox.ts';
@@ -33,7 +34,14 @@ if (Number(process.versions.napi) < 10) {
 const config = configOrExit();
 for (const warning of configWarnings(config)) log('config.warning', { warning });
 const db = await openDatabase(config.databasePath);
-const context: Context = { db, config, now: Date.now, live: new LiveUpdates(), log };
+const context: Context = {
+  db,
+  config,
+  now: Date.now,
+  live: new LiveUpdates(),
+  codeGuesses: new CodeGuesses(),
+  log,
+};
 const outbox = startOutbox(context, smtpMailer(config));
 const rounds = [
   repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileSessions(context)),

@@ -9,6 +9,13 @@ export const LIMITS = {
   /** Years that one line may renew. */
   years: 5,
   discountCode: 40,
+  /** Codes that the host declares in one call. */
+  codeDeclarations: 1_000,
+  /**
+   * Days that a quotation holds its prices, after the day it is made: as long as an order can be paid,
+   * and short enough that a firm can't put off a rise of prices for a season.
+   */
+  quotationDays: 30,
   /** Days from ordering until an order may at the latest be due. */
   dueDays: 90,
   name: 255,

@@ -3,10 +3,13 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../../shared/limits.ts';
 import { planDeclarationsSchema } from '../../shared/schemas/catalog.ts';
 import { customerDeclarationsSchema } from '../../shared/schemas/customer.ts';
+import { codeDeclarationsSchema } from '../../shared/schemas/discount-code.ts';
 import { declarePlans } from '../catalog/declare-plans.ts';
 import { declareDiscountTiers } from '../catalog/discount-tiers.ts';
 import type { Context } from '../context.ts';
 import { declareCustomers } from '../customers/declare-customers.ts';
+import { declareCodes } from '../discounts/declare-codes.ts';
+import { listCodes } from '../discounts/list-codes.ts';
 import { DomainError } from '../domain-error.ts';
 import { hashApiKey } from '../portals/add-portal.ts';
 import { fieldProblemsOf } from '../trpc.ts';
@@ -57,6 +60,14 @@ export function hostApi(context: Context): Hono<{ Variables: { portalId: string 
     await declareDiscountTiers(context, c.var.portalId, firmIdOf(c), tiers);
     return c.body(null, 204);
   });
+  api.put('/discount-codes', async (c) => {
+    const { codes } = await readBody(c, codeDeclarationsSchema);
+    await declareCodes(context, c.var.portalId, codes);
+    return c.body(null, 204);
+  });
+  api.get('/discount-codes', async (c) =>
+    c.json(await listCodes(context, c.var.portalId, parse(pageSchema, c.req.query()))),
+  );
   return api;
 }
 

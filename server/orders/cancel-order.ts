@@ -1,6 +1,7 @@
 import { audit } from '../audit.ts';
 import { lapseCommitments } from '../commitments/end-commitments.ts';
 import type { Actor, Context } from '../context.ts';
+import { releaseCodes } from '../discounts/code-uses.ts';
 import { DomainError } from '../domain-error.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
@@ -60,7 +61,7 @@ export async function cancelOrder(
       .set({ cancelled_at: now, cancel_reason: reason })
       .where('id', '=', orderId)
       .execute();
-    await updateOrderState(tx, orderId);
+    if ((await updateOrderState(tx, orderId)) === 'cancelled') await releaseCodes(tx, orderId, now);
     const recipient = { name: order.recipient_name, email: order.recipient_email };
     await enqueue(tx, now, [{ kind: 'order_cancelled', orderId, to: recipient }]);
     const owner = {

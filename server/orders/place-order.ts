@@ -9,6 +9,7 @@ import { newId } from '../database/id.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { takeCodes } from '../discounts/code-uses.ts';
 import { DomainError } from '../domain-error.ts';
 import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
@@ -23,8 +24,8 @@ const PAYMENT_TERM = 30;
  * Stores an order once: the same request id with the same content gives the order that it placed, with
  * other content an error. Order, lines, messages and notification are one transaction.
  *
- * @throws DomainError REQUEST_ID_REUSED, ORDER_LINES_REJECTED with the rows, or PRICE_CHANGED with the
- *   total that would be right
+ * @throws DomainError REQUEST_ID_REUSED, ORDER_LINES_REJECTED with the rows, CODE_REJECTED with why,
+ *   PRICE_CHANGED with the total that would be right, or what {@link quoteLines} throws
  */
 export async function placeOrder(
   context: Context,
@@ -35,9 +36,12 @@ export async function placeOrder(
   const placed = await context.db.transaction().execute(async (tx) => {
     const earlier = await findByRequest(tx, actor, input.requestId, digest);
     if (earlier !== undefined) return earlier;
-    const quoted = await quoteLines(context, tx, actor, input.lines);
+    const quoted = await quoteLines(context, tx, actor, input.lines, input);
     if (quoted.problems.length > 0) {
       throw new DomainError('ORDER_LINES_REJECTED', { rowProblems: quoted.problems });
+    }
+    if (quoted.codeProblem !== null) {
+      throw new DomainError('CODE_REJECTED', { codeProblem: quoted.codeProblem });
     }
     if (quoted.totals.total !== input.confirmedTotal) {
       throw new DomainError('PRICE_CHANGED', { total: quoted.totals.total });
@@ -103,10 +107,11 @@ async function store(
       due_date: addDays(calendarDateAt(now), PAYMENT_TERM),
       reminded_at: null,
       expired_at: null,
-      quotation_id: null,
+      quotation_id: input.quotationId ?? null,
       discounts: JSON.stringify(quoted.discounts),
     })
     .execute();
+  await takeCodes(tx, id, quoted.codeIds);
   const lines = quoted.lines.map((line) => lineRow(id, line, input));
   await insertRows(tx, 'order_lines', lines);
   await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));

@@ -1,11 +1,30 @@
 import { basisPointsOf, type Dong, splitDong, sumDong } from '../../shared/money.ts';
 import type { VatRate } from '../../shared/schemas/common.ts';
-import type { Totals } from '../../shared/schemas/order.ts';
+import type { Discount, Totals } from '../../shared/schemas/order.ts';
 
-/** What a line costs before discount and VAT. */
+/** What a line costs before discount and VAT; at least 1 dong. */
 export interface ListPrice {
   list: Dong;
   vatRate: VatRate;
+}
+
+/** What takes something off: the firm's volume discount, its referral code, or a typed code. */
+export interface DiscountRule {
+  kind: Discount['kind'];
+  /** The code, and the row that counts its uses; null for a volume discount. */
+  code: string | null;
+  codeId: string | null;
+  unit: 'percent' | 'amount';
+  /** Basis points, or dong. */
+  value: number;
+  /** Whether it is taken off each line, or once off the order. */
+  scope: 'line' | 'order';
+}
+
+export interface PricedLine {
+  price: Totals;
+  /** What each rule takes off this line, in the order of the rules; they add up to its discount. */
+  taken: Dong[];
 }
 
 const VAT_BASIS_POINTS: Record<VatRate, number> = {
@@ -38,20 +57,81 @@ export function listPriceOf(
 }
 
 /**
- * Prices the lines of an order. The discount is taken once off the order's list total and split over
- * the lines, so that the lines add up to the order to the dong; VAT is reckoned by line, as invoices
- * are by line.
+ * Prices the lines of an order. The rules apply one after the other, each to what those before it have
+ * left; what one takes off the order is split over the lines, so that the lines add up to the order to
+ * the dong. At least 1 dong of every line stays, because an order of nothing could not be paid: what a
+ * rule would take beyond that, nobody gets. VAT is reckoned by line, as invoices are by line.
  */
-export function priceLines(lines: readonly ListPrice[], discountRate: number): Totals[] {
-  if (lines.length === 0) return [];
-  const lists = lines.map((line) => line.list);
-  const discounts = splitDong(basisPointsOf(sumDong(lists), discountRate), lists);
+export function priceLines(
+  lines: readonly ListPrice[],
+  rules: readonly DiscountRule[],
+): PricedLine[] {
+  // Odd dong go to the dearest line first, wherever it stands: the order's totals, VAT too, are the
+  // same however its lines are arranged.
+  const arranged = lines.map((line, index) => ({ ...line, index, left: line.list }));
+  arranged.sort(
+    (a, b) => b.list - a.list || VAT_BASIS_POINTS[b.vatRate] - VAT_BASIS_POINTS[a.vatRate],
+  );
+  const taken: Dong[][] = lines.map(() => []);
+  for (const rule of rules) {
+    const parts = partsOf(
+      rule,
+      arranged.map((line) => line.left),
+    );
+    for (const [place, line] of arranged.entries()) {
+      const part = Math.min(parts[place] ?? 0, line.left - 1);
+      line.left -= part;
+      taken[line.index]?.push(part);
+    }
+  }
   return lines.map(({ list, vatRate }, index) => {
-    const discount = discounts[index] ?? 0;
+    const own = taken[index] ?? [];
+    const discount = sumDong(own);
     const net = list - discount;
     const vat = basisPointsOf(net, VAT_BASIS_POINTS[vatRate]);
-    return { list, discount, net, vat, total: net + vat };
+    return { price: { list, discount, net, vat, total: net + vat }, taken: own };
   });
+}
+
+/** A firm's discount for many lines in one order: so many basis points off its list total. */
+export function volumeRules(discountRate: number): DiscountRule[] {
+  if (discountRate === 0) return [];
+  return [
+    {
+      kind: 'volume',
+      code: null,
+      codeId: null,
+      unit: 'percent',
+      value: discountRate,
+      scope: 'order',
+    },
+  ];
+}
+
+/** What a rule takes off each line, were there no limit to it. */
+function partsOf(rule: DiscountRule, amounts: readonly Dong[]): Dong[] {
+  const offOf = (amount: Dong) =>
+    rule.unit === 'percent' ? basisPointsOf(amount, rule.value) : Math.min(rule.value, amount);
+  if (rule.scope === 'line') return amounts.map(offOf);
+  return amounts.length === 0 ? [] : splitDong(offOf(sumDong(amounts)), amounts);
+}
+
+/** Who or what takes something off, and how it is counted. */
+export type AppliedRule = Pick<DiscountRule, 'kind' | 'code' | 'codeId'>;
+
+/** What each rule takes off these lines; a rule that takes nothing is left out. */
+export function discountsOf(
+  lines: readonly Pick<PricedLine, 'taken'>[],
+  rules: readonly AppliedRule[],
+): (AppliedRule & { amount: Dong })[] {
+  return rules
+    .map(({ kind, code, codeId }, index) => ({
+      kind,
+      code,
+      codeId,
+      amount: sumDong(lines.map((line) => line.taken[index] ?? 0)),
+    }))
+    .filter((discount) => discount.amount > 0);
 }
 
 export function totalsOf(lines: readonly Totals[]): Totals {

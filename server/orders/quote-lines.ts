@@ -12,7 +12,20 @@ import { selectCustomers, toCustomer } from '../customers/customer-rows.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
-import { listPriceOf, priceLines, totalsOf } from './pricing.ts';
+import { isUsedUp } from '../discounts/code-uses.ts';
+import { findCodes } from '../discounts/find-codes.ts';
+import { type HeldQuotation, holdQuotation } from '../quotations/hold-quotation.ts';
+import {
+  type AppliedRule,
+  discountsOf,
+  listPriceOf,
+  type PricedLine,
+  priceLines,
+  totalsOf,
+  volumeRules,
+} from './pricing.ts';
+
+type Firm = { portalId: string; firmId: string };
 
 /** What a person asks to renew. */
 export interface LineRequest {
@@ -24,84 +37,166 @@ export interface LineRequest {
   presentExpiry?: string;
 }
 
+/** What an order keeps of a plan. */
+export type QuotedPlan = Pick<
+  Tables['plans'],
+  'id' | 'code' | 'name_vi' | 'name_en' | 'term_rule' | 'vat_rate'
+>;
+
 /** A line that can be ordered, with all that an order keeps of it. */
-export interface QuotedLine {
+export interface QuotedLine extends PricedLine {
   row: number;
   customer: Customer;
   license: NonNullable<Customer['license']>;
-  plan: Tables['plans'];
+  plan: QuotedPlan;
   firstFiscalYear: number;
   years: number;
   /** The fiscal years that the term touches; no other live line may have them. */
   fiscalYears: number[];
   newExpiry: string;
-  price: Totals;
+}
+
+/** What the person who orders refers to for the price. */
+export interface PriceTerms {
+  discountCode?: string | undefined;
+  quotationId?: string | undefined;
 }
 
 export interface QuotedLines {
   lines: QuotedLine[];
   problems: RowProblem[];
   discountRate: number;
+  /** What takes something off, as `taken` of each line has it. */
+  rules: AppliedRule[];
   discounts: Discount[];
+  /** The codes whose use an order takes. */
+  codeIds: string[];
   codeProblem: CodeProblemCode | null;
   totals: Totals;
 }
 
-type UnpricedLine = Omit<QuotedLine, 'price'> & { list: Dong };
+type UnpricedLine = Omit<QuotedLine, keyof PricedLine> & {
+  list: Dong;
+  /** What a quotation holds for it. */
+  held: PricedLine | undefined;
+};
 
-/** Prices what can be ordered and tells, row by row, what can't; four queries for any number of rows. */
+/** By what the lines are priced: as things are now, or as a quotation holds them. */
+interface Offer {
+  discountRate: number;
+  rules: AppliedRule[];
+  codeProblem: CodeProblemCode | null;
+  prices: PricedLine[];
+}
+
+/**
+ * Prices what can be ordered and tells, row by row, what can't; a handful of queries for any number of
+ * rows.
+ *
+ * @throws DomainError TOO_MANY_REQUESTS when the firm guesses codes; NOT_FOUND, QUOTATION_EXPIRED,
+ *   QUOTATION_USED or QUOTATION_DIFFERS when the quotation does not hold for these lines
+ */
 export async function quoteLines(
   context: Context,
   reader: Reader,
-  firm: { portalId: string; firmId: string },
+  firm: Firm,
   requests: readonly LineRequest[],
+  terms: PriceTerms = {},
 ): Promise<QuotedLines> {
-  const ids = [...new Set(requests.map((request) => request.customerId))];
-  const rows = ids.length
-    ? await selectCustomers(reader, firm).where(inList('customers.id', ids)).execute()
-    : [];
-  const customers = new Map(rows.map((row) => [row.id, toCustomer(row)]));
-  const plans = await readPricedPlans(reader, firm.portalId);
-  const claims = await readClaims(reader, rows);
-  const today = calendarDateAt(context.now());
-  const problems: RowProblem[] = [];
-  const taken = new Set<string>();
-  const choices = new Map<string, number[]>();
-  const unpriced: UnpricedLine[] = [];
-  for (const [row, request] of requests.entries()) {
-    const checked = checkLine(row, request, {
-      customers,
-      plans,
-      claims,
-      taken,
-      choices,
-      today,
-    });
-    if ('code' in checked) problems.push(checked);
-    else unpriced.push(checked);
-  }
-  const discountRate = await readDiscountRate(reader, firm, unpriced.length);
-  const prices = priceLines(
-    unpriced.map((line) => ({ list: line.list, vatRate: line.plan.vat_rate })),
-    discountRate,
-  );
-  const lines = unpriced.map(({ list: _, ...line }, index) => ({
+  const quotation = await holdQuotation(context, reader, firm, requests, terms);
+  const { unpriced, problems } = await checkLines(context, reader, firm, requests, quotation);
+  const { prices, rules, discountRate, codeProblem } = quotation
+    ? await heldOffer(reader, quotation, unpriced)
+    : await presentOffer(context, reader, firm, unpriced, terms.discountCode);
+  const lines = unpriced.map(({ list: _, held: __, ...line }, index) => ({
     ...line,
-    price: prices[index] as Totals,
+    ...(prices[index] as PricedLine),
   }));
-  const totals = totalsOf(prices);
+  const totals = totalsOf(lines.map((line) => line.price));
   const last = lines.at(-1);
   if (totals.total > MAX_DONG && last !== undefined) {
     problems.push({ row: last.row, field: 'customerId', code: 'AMOUNT_TOO_LARGE' });
   }
-  const discounts: Discount[] =
-    totals.discount > 0 ? [{ kind: 'volume', code: null, amount: totals.discount }] : [];
-  return { lines, problems, discountRate, discounts, codeProblem: null, totals };
+  const applied = discountsOf(lines, rules);
+  return {
+    lines,
+    problems,
+    discountRate,
+    rules,
+    discounts: applied.map(({ kind, code, amount }) => ({ kind, code, amount })),
+    codeIds: applied.flatMap(({ codeId }) => codeId ?? []),
+    codeProblem,
+    totals,
+  };
+}
+
+async function presentOffer(
+  context: Context,
+  reader: Reader,
+  firm: Firm,
+  lines: readonly UnpricedLine[],
+  discountCode: string | undefined,
+): Promise<Offer> {
+  const discountRate = await readDiscountRate(reader, firm, lines.length);
+  const codes = await findCodes(context, reader, firm, discountCode);
+  const rules = [...volumeRules(discountRate), ...codes.rules];
+  const prices = priceLines(
+    lines.map((line) => ({ list: line.list, vatRate: line.plan.vat_rate })),
+    rules,
+  );
+  return { discountRate, rules, codeProblem: codes.problem, prices };
+}
+
+/** Its price is a promise; the use of a limited code is not, and somebody may have had the last one. */
+async function heldOffer(
+  reader: Reader,
+  { content }: HeldQuotation,
+  lines: readonly UnpricedLine[],
+): Promise<Offer> {
+  const codeIds = content.rules.flatMap(({ codeId }) => codeId ?? []);
+  const usedUp = await isUsedUp(reader, codeIds);
+  return {
+    discountRate: content.discountRate,
+    rules: content.rules,
+    codeProblem: usedUp ? 'CODE_USED_UP' : null,
+    prices: lines.map((line) => line.held as PricedLine),
+  };
+}
+
+async function checkLines(
+  context: Context,
+  reader: Reader,
+  firm: Firm,
+  requests: readonly LineRequest[],
+  quotation: HeldQuotation | null,
+): Promise<{ unpriced: UnpricedLine[]; problems: RowProblem[] }> {
+  const ids = [...new Set(requests.map((request) => request.customerId))];
+  const rows = ids.length
+    ? await selectCustomers(reader, firm).where(inList('customers.id', ids)).execute()
+    : [];
+  const facts: LineFacts = {
+    customers: new Map(rows.map((row) => [row.id, toCustomer(row)])),
+    plans: quotation ? new Map() : await readPricedPlans(reader, firm.portalId),
+    quotation,
+    claims: await readClaims(reader, rows),
+    taken: new Set(),
+    choices: new Map(),
+    today: calendarDateAt(context.now()),
+  };
+  const problems: RowProblem[] = [];
+  const unpriced: UnpricedLine[] = [];
+  for (const [row, request] of requests.entries()) {
+    const checked = checkLine(row, request, facts);
+    if ('code' in checked) problems.push(checked);
+    else unpriced.push(checked);
+  }
+  return { unpriced, problems };
 }
 
 interface LineFacts {
   customers: Map<string, Customer>;
   plans: Map<string, PricedPlan>;
+  quotation: HeldQuotation | null;
   /** By licence and fiscal year. */
   claims: Map<string, { orderId: string; orderNumber: string }>;
   /** Fiscal years that rows above have taken. */
@@ -116,12 +211,12 @@ function checkLine(row: number, request: LineRequest, facts: LineFacts): Unprice
   if (customer === undefined) return { row, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' };
   const { license, fiscalYearStart } = customer;
   if (license === null) return { row, field: 'customerId', code: 'NO_LICENSE' };
-  const priced = facts.plans.get(request.planId);
-  if (priced === undefined) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
+  const held = facts.quotation?.lineOf(request);
+  const plan = held?.plan ?? facts.plans.get(request.planId)?.plan;
+  if (plan === undefined) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
   if (request.presentExpiry !== undefined && request.presentExpiry !== license.expiry) {
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry: license.expiry };
   }
-  const { plan, prices } = priced;
   const byAnniversary = plan.term_rule === 'anniversary';
   // An anniversary term begins after the present expiry, whatever year was sent; its fiscal year is
   // the one it begins in, so that a second such order is noticed too.
@@ -141,7 +236,8 @@ function checkLine(row: number, request: LineRequest, facts: LineFacts): Unprice
       return { row, field: 'customerId', code: 'DUPLICATE_ROW', fiscalYear };
     }
   }
-  const list = listPriceOf(prices, firstFiscalYear, request.years);
+  const prices = facts.plans.get(request.planId)?.prices ?? [];
+  const list = held?.price.list ?? listPriceOf(prices, firstFiscalYear, request.years);
   if (list === null || list === 0) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
   const newExpiry = renewedExpiry(
     { termRule: plan.term_rule, firstFiscalYear, years: request.years, fiscalYearStart },
@@ -150,7 +246,18 @@ function checkLine(row: number, request: LineRequest, facts: LineFacts): Unprice
   );
   for (const fiscalYear of fiscalYears) facts.taken.add(`${license.id} ${fiscalYear}`);
   const { years } = request;
-  return { row, customer, license, plan, firstFiscalYear, years, fiscalYears, newExpiry, list };
+  return {
+    row,
+    customer,
+    license,
+    plan,
+    firstFiscalYear,
+    years,
+    fiscalYears,
+    newExpiry,
+    list,
+    held,
+  };
 }
 
 function choicesOf(facts: LineFacts, expiry: string, start: FiscalYearStart): number[] {

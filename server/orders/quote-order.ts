@@ -8,7 +8,7 @@ export async function quoteOrder(
   actor: Actor,
   input: QuoteOrderInput,
 ): Promise<Quote> {
-  const quoted = await quoteLines(context, context.db, actor, input.lines);
+  const quoted = await quoteLines(context, context.db, actor, input.lines, input);
   return {
     lines: quoted.lines.map((line) => ({
       row: line.row,

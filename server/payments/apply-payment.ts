@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { retakeCodes } from '../discounts/code-uses.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
@@ -28,6 +29,7 @@ export async function applyPayment(
       ? await applyHeldMoney(tx, context.now(), session)
       : { paidLines: [], refunds: [] };
   await updateOrderState(tx, order.id);
+  if (order.state === 'cancelled' && applied.paidLines.length > 0) await retakeCodes(tx, order.id);
   const held = applied.paidLines.length === 0 && applied.refunds.length === 0;
   await tellOfPayment(context, tx, { order, session, payment, applied, held });
   const owner = {

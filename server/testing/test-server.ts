@@ -11,6 +11,7 @@ import { createApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { openDatabase } from '../database/open.ts';
+import { CodeGuesses } from '../discounts/code-guesses.ts';
 import { LiveUpdates } from '../live-updates.ts';
 import { addPortal } from '../portals/add-portal.ts';
 import type { AppRouter } from '../router.ts';
@@ -58,7 +59,14 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     BANK_ACCOUNT_HOLDER: 'CONG TY PHAN MEM',
     ...env,
   });
-  const context: Context = { db, config, now: () => now, live: new LiveUpdates(), log: () => {} };
+  const context: Context = {
+    db,
+    config,
+    now: () => now,
+    live: new LiveUpdates(),
+    codeGuesses: new CodeGuesses(),
+    log: () => {},
+  };
   const portal = { id: PORTAL_ID, name: 'Cổng kế toán', origins: [ORIGIN] };
   await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
   const server = serve({ fetch: createApp(context).fetch, hostname: '127.0.0.1', port: 0 });

@@ -22,6 +22,7 @@ export const en: Messages = {
   'error.CODE_REJECTED': 'The discount code cannot be used.',
   'error.QUOTATION_EXPIRED': 'The quotation is no longer valid. Please check the present price.',
   'error.QUOTATION_DIFFERS': 'The order differs from the quotation. Please check it again.',
+  'error.QUOTATION_USED': 'An order has been placed with this quotation already.',
   'error.ORDER_NOT_EXTENDABLE': 'The due date of this order cannot be put off.',
   'error.COMMITMENT_NOT_ALLOWED': 'Payment of this order cannot be committed to.',
   'error.REFUND_NOT_DUE': 'This refund is no longer due.',

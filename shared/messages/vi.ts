@@ -21,6 +21,7 @@ export const vi = {
   'error.CODE_REJECTED': 'Mã giảm giá không dùng được.',
   'error.QUOTATION_EXPIRED': 'Báo giá đã hết hiệu lực. Vui lòng kiểm tra lại giá hiện tại.',
   'error.QUOTATION_DIFFERS': 'Đơn hàng khác với báo giá. Vui lòng kiểm tra lại.',
+  'error.QUOTATION_USED': 'Báo giá này đã được dùng cho một đơn hàng.',
   'error.ORDER_NOT_EXTENDABLE': 'Không thể gia hạn thanh toán cho đơn hàng này.',
   'error.COMMITMENT_NOT_ALLOWED': 'Không thể cam kết thanh toán cho đơn hàng này.',
   'error.REFUND_NOT_DUE': 'Khoản này không còn chờ hoàn tiền.',

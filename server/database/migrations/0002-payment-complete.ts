@@ -110,7 +110,7 @@ const CODES = [
     code_id text not null references discount_codes (id),
     order_id text not null references orders (id),
     released_at integer,
-    primary key (code_id, order_id)
+    primary key (order_id, code_id)
   ) strict, without rowid`,
 ];
 

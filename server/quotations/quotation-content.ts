@@ -1,0 +1,50 @@
+import type { Totals } from '../../shared/schemas/order.ts';
+import type { Tables } from '../database/tables.ts';
+import type { AppliedRule, PricedLine } from '../orders/pricing.ts';
+import type { LineRequest, QuotedPlan } from '../orders/quote-lines.ts';
+
+/** A line as it was quoted, with what an order at its price needs. */
+export interface QuotationLine extends PricedLine {
+  customerId: string;
+  taxCode: string;
+  customerName: string;
+  plan: QuotedPlan;
+  firstFiscalYear: number;
+  years: number;
+  newExpiry: string;
+}
+
+/** What a quotation promises, kept as JSON: nothing that changes later changes it. */
+export interface QuotationContent {
+  seller: string;
+  firm: string;
+  /** Whom it is for; empty: the firm. */
+  buyer: string;
+  discountRate: number;
+  rules: AppliedRule[];
+  lines: QuotationLine[];
+  totals: Totals;
+}
+
+export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): QuotationContent {
+  return JSON.parse(quotation.content) as QuotationContent;
+}
+
+/**
+ * What makes two lines the same renewal. An anniversary term begins after the present expiry whatever
+ * year is named, so that the year does not tell its lines apart.
+ */
+export function keyOfLine(line: QuotationLine): string {
+  const anniversary = line.plan.term_rule === 'anniversary';
+  return key(line.customerId, line.plan.id, line.years, anniversary ? null : line.firstFiscalYear);
+}
+
+/** The keys that a line of an order may have in a quotation. */
+export function keysOfRequest(request: LineRequest): [byYear: string, anniversary: string] {
+  const { customerId, planId, years, firstFiscalYear } = request;
+  return [key(customerId, planId, years, firstFiscalYear), key(customerId, planId, years, null)];
+}
+
+function key(customerId: string, planId: string, years: number, fiscalYear: number | null): string {
+  return `${customerId} ${planId} ${years} ${fiscalYear ?? ''}`;
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { normalizeCode } from '../discount-code.ts';
+import { LIMITS } from '../limits.ts';
+import { MAX_DONG } from '../money.ts';
+import { calendarDateSchema, textSchema } from './common.ts';
+
+const codeSchema = z.pipe(
+  textSchema(LIMITS.discountCode),
+  z.pipe(
+    z.transform(normalizeCode),
+    // What can be read out over the telephone and typed on any keyboard.
+    z.string().check(z.regex(/^[A-Z0-9._-]+$/, 'INVALID')),
+  ),
+);
+
+const usesSchema = z.int().check(z.gte(1), z.lte(1_000_000_000));
+
+/** A discount code as the vendor declares it through the host API. */
+export const codeDeclarationSchema = z
+  .object({
+    code: codeSchema,
+    /** Only this firm may use it; null: any firm. */
+    firmId: z.nullable(z.string().check(z.minLength(1), z.maxLength(100))),
+    kind: z.enum(['percent', 'amount']),
+    /** Basis points, less than the whole; or dong. */
+    value: z.int().check(z.gte(1), z.lte(MAX_DONG)),
+    /** Taken off each line, or once off the order. */
+    scope: z.enum(['line', 'order']),
+    /** The firm's own code, which its orders get by themselves. */
+    referral: z.boolean(),
+    /** First and last date, in Vietnam; null: without end. */
+    validFrom: z.nullable(calendarDateSchema),
+    validUntil: z.nullable(calendarDateSchema),
+    /** Orders that may use it; null: any number. */
+    maxUses: z.nullable(usesSchema),
+    active: z.boolean(),
+  })
+  .check(
+    z.refine(({ kind, value }) => kind === 'amount' || value < 10_000, {
+      path: ['value'],
+      error: 'INVALID',
+    }),
+    z.refine(({ referral, firmId }) => !referral || firmId !== null, {
+      path: ['firmId'],
+      error: 'REQUIRED',
+    }),
+    z.refine(
+      ({ validFrom, validUntil }) =>
+        validFrom === null || validUntil === null || validFrom <= validUntil,
+      { path: ['validUntil'], error: 'INVALID' },
+    ),
+  );
+
+export const codeDeclarationsSchema = z.object({
+  codes: z.array(codeDeclarationSchema).check(z.minLength(1), z.maxLength(LIMITS.codeDeclarations)),
+});
+
+export type CodeDeclaration = z.infer<typeof codeDeclarationSchema>;
