@@ -75,7 +75,7 @@ export const vi = {
   'method.payos.hint': 'Quét mã VietQR trên trang payOS.',
   'unavailable.AMOUNT_TOO_SMALL': 'Không dùng được: chỉ nhận từ {limit} mỗi lần thanh toán.',
   'unavailable.AMOUNT_TOO_LARGE': 'Không dùng được: chỉ nhận tối đa {limit} mỗi lần thanh toán.',
-  'payer.firm': 'Kế toán dịch vụ',
+  'payer.firm': 'Công ty dịch vụ',
   'payer.owner': 'Chủ doanh nghiệp',
   'refundReason.overpaid': 'số tiền chuyển nhiều hơn số phải thanh toán',
   'refundReason.line_already_paid': 'khoản này đã được thanh toán trước đó',

@@ -4,14 +4,16 @@ import { formatDate } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
-import type { Session } from '../api/session.ts';
+import { faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { type Draft, type DraftRow, filledRows } from './draft.ts';
+import './code-field.ts';
+import type { CodeField } from './code-field.ts';
+import { type Draft, type DraftChange, type DraftRow, filledRows, payerOf } from './draft.ts';
 import type { QuoteController } from './quote-controller.ts';
 
 /** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
@@ -33,6 +35,12 @@ export class ConfirmStep extends LitElement {
       td {
         vertical-align: baseline;
       }
+      .payer {
+        font-size: 13px;
+      }
+      .busy {
+        opacity: 0.55;
+      }
       @container (max-width: 700px) {
         td[data-label]::before {
           content: attr(data-label);
@@ -48,15 +56,20 @@ export class ConfirmStep extends LitElement {
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
   @property({ type: Boolean }) confirmed = false;
+  /** Resolves when the changed draft has come back down as a property. */
+  @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
+    async () => {};
   @property({ attribute: false }) onConfirmed: (confirmed: boolean) => void = () => {};
   @property({ attribute: false }) onBack: () => void = () => {};
   @property({ attribute: false }) onContinue: () => void = () => {};
 
   @state() private attempted = false;
+  @state() private checking = false;
   @state() private page = 0;
   @state() private shown: DraftRow | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#confirmed') private tick!: HTMLInputElement;
+  @query('renewal-code-field') private codeField!: CodeField;
 
   protected override render(): TemplateResult {
     const { t } = this.session;
@@ -79,8 +92,16 @@ export class ConfirmStep extends LitElement {
         ${pager(t, rows.length, this.page, (page) => {
           this.page = page;
         })}
-        ${this.quotes.quote ? orderTotals(t, this.quotes.quote.totals, rows.length) : nothing}
+        ${this.#renderTotals(rows.length)}
       </section>
+      <div class="card">
+        <renewal-code-field
+          .session=${this.session}
+          .code=${this.draft.discountCode}
+          .quote=${this.quotes.quote}
+          .onCode=${(discountCode: string) => this.onDraft(() => ({ discountCode }))}
+        ></renewal-code-field>
+      </div>
       <div>
         <label class="choice confirm">
           <input
@@ -98,14 +119,36 @@ export class ConfirmStep extends LitElement {
         </p>
       </div>
       <div class="row">
-        <button type="button" @click=${this.onBack}>${t('back')}</button>
-        <button type="button" class="primary end" @click=${this.#handleContinue}>${t('continue')}</button>
+        <button type="button" @click=${this.#handleBack}>${t('back')}</button>
+        <button
+          type="button"
+          class="primary end"
+          aria-disabled=${this.checking ? 'true' : 'false'}
+          @click=${this.#handleContinue}
+        >
+          ${t('continue')}
+        </button>
       </div>
       <dialog aria-labelledby="customer-name" @close=${() => {
         this.shown = null;
       }}>
         ${this.shown ? this.#renderDetails(this.shown) : nothing}
       </dialog>
+    </div>`;
+  }
+
+  #renderTotals(count: number): TemplateResult | typeof nothing {
+    const { t } = this.session;
+    const { quote, fault } = this.quotes;
+    if (fault) {
+      return html`<div class="totals">
+        <span class="error" role="alert">${t('quoteFailed')} ${faultText(t, fault)}</span>
+        <button type="button" class="retry" @click=${() => this.quotes.refresh()}>${t('retry')}</button>
+      </div>`;
+    }
+    if (!quote) return nothing;
+    return html`<div class=${this.quotes.busy ? 'busy' : ''} aria-live="polite">
+      ${orderTotals(t, quote.totals, count, quote.discounts, quote.discountRate)}
     </div>`;
   }
 
@@ -117,6 +160,7 @@ export class ConfirmStep extends LitElement {
         <button type="button" class="link" aria-haspopup="dialog">
           ${row.customer?.name}
         </button>
+        ${payerOf(this.draft, row) === 'owner' ? html`<div class="muted payer">${t('payer')}: ${t('payer.owner')}</div>` : nothing}
       </td>
       <td data-label=${t('term.taxCode')}>${row.customer?.taxCode}</td>
       <td data-label=${t('term.fiscalYear')}>${this.#fiscalYears(row)}</td>
@@ -149,6 +193,8 @@ export class ConfirmStep extends LitElement {
         ${fact(t('party.address'), party.address)} ${fact(t('party.email'), party.email)}
         ${fact(t('party.contactName'), party.contactName)}
       </dl>
+      <h3>${t('payer')}</h3>
+      <p>${t(`payer.${payerOf(this.draft, row)}`)}</p>
       <h3>${t('notify')}</h3>
       <dl class="facts">
         ${fact(t('recipient.name'), name)} ${fact(t('recipient.email'), email)}
@@ -185,9 +231,29 @@ export class ConfirmStep extends LitElement {
     this.dialog.showModal();
   }
 
-  #handleContinue(): void {
+  /** Puts the focus where a code can be put right. */
+  focusCode(): void {
+    this.codeField.focus();
+  }
+
+  /** A code that was typed and not applied goes along. */
+  async #handleBack(): Promise<void> {
+    await this.codeField.commit();
+    this.onBack();
+  }
+
+  async #handleContinue(): Promise<void> {
+    if (this.checking) return;
     this.attempted = true;
-    if (this.tick.checked) this.onContinue();
+    this.checking = true;
+    // A code that is typed and not applied yet changes what the tick was set for.
+    await this.codeField.commit();
+    await this.quotes.settled();
+    this.checking = false;
+    await this.updateComplete;
+    if (this.quotes.fault) this.renderRoot.querySelector<HTMLElement>('.retry')?.focus();
+    else if (this.quotes.quote?.codeProblem) this.codeField.focus();
+    else if (this.confirmed) this.onContinue();
     else this.tick.focus();
   }
 }

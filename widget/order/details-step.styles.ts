@@ -6,9 +6,8 @@ export const detailsStyles = css`
   }
   .parties {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: 1fr 1fr minmax(240px, 0.7fr);
     gap: 12px;
-    align-items: start;
   }
   .parties h3 {
     margin-block-end: 6px;
@@ -94,6 +93,12 @@ export const detailsStyles = css`
   .expiry b {
     font-weight: 600;
   }
+  .own-payer {
+    display: block;
+    color: var(--muted);
+    font-size: 12.5px;
+    font-weight: 400;
+  }
   .past {
     color: var(--bad);
   }
@@ -155,6 +160,14 @@ export const detailsStyles = css`
   .busy,
   .busy * {
     color: var(--muted);
+  }
+  @container (max-width: 1000px) {
+    .parties {
+      grid-template-columns: 1fr 1fr;
+    }
+    .payer {
+      grid-column: 1 / -1;
+    }
   }
   @container (max-width: 860px) {
     .parties {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../shared/limits.ts';
-import { formatDong, formatInteger } from '../../shared/money.ts';
+import { formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
@@ -23,6 +23,7 @@ import {
   withLookedUp,
   withRow,
 } from './draft.ts';
+import { draftTotals } from './draft-totals.ts';
 import { lineHead, lineRow } from './line-row.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import { partiesForm } from './parties-form.ts';
@@ -107,7 +108,7 @@ export class DetailsStep extends LitElement {
         ${pager(t, draft.rows.length, this.page, (page) => {
           this.page = page;
         })}
-        ${this.#renderTotals()}
+        ${draftTotals(session, this.quotes, filledRows(draft).length)}
       </section>
       <div class="row">
         <button
@@ -124,7 +125,7 @@ export class DetailsStep extends LitElement {
   }
 
   #renderRow(row: DraftRow, index: number): TemplateResult {
-    const { session, quotes, fields, attempted } = this;
+    const { session, draft, quotes, fields, attempted } = this;
     const onChange = (change: RowChange) => this.#change(row.key, change);
     return lineRow({
       session,
@@ -133,8 +134,9 @@ export class DetailsStep extends LitElement {
       problem: this.#problems.get(row.key),
       quoted: quotes.rowOf(row),
       busy: quotes.busy,
+      orderPayer: draft.payer,
       isOpen: this.expanded.has(row.key),
-      details: fields?.rowDetails(session, row, attempted, onChange),
+      details: fields?.rowDetails({ session, row, orderPayer: draft.payer, attempted, onChange }),
       onChange,
       onChoose: (customer) => this.#choose(row.key, customer),
       onText: (text) => this.#resolve(row.key, text),
@@ -144,32 +146,6 @@ export class DetailsStep extends LitElement {
       onOpenOrder: this.onOpenOrder,
       onUseExpiry: (expiry) => this.#useExpiry(row, expiry),
     });
-  }
-
-  #renderTotals(): TemplateResult {
-    const { t } = this.session;
-    const { quote, busy, fault } = this.quotes;
-    if (fault) {
-      return html`<div class="totals">
-        <span class="error" role="alert">${t('quoteFailed')} ${faultText(t, fault)}</span>
-        <button type="button" class="retry" @click=${() => this.quotes.refresh()}>${t('retry')}</button>
-      </div>`;
-    }
-    const totals = quote?.totals;
-    const count = formatInteger(filledRows(this.draft).length);
-    return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
-      <span class="muted">${t('lineCount', { count })}</span>
-      ${totals ? html`<span>${t('term.list')} ${formatDong(totals.list)}</span>` : nothing}
-      ${
-        totals && totals.discount > 0
-          ? html`<span>
-            ${t('discountOf', { percent: (quote?.discountRate ?? 0) / 100 })} −${formatDong(totals.discount)}
-          </span>`
-          : nothing
-      }
-      ${totals && totals.vat > 0 ? html`<span>${t('term.vat')} ${formatDong(totals.vat)}</span>` : nothing}
-      <span>${t('term.total')} <strong>${formatDong(totals?.total ?? 0)}</strong></span>
-    </div>`;
   }
 
   #countPartyProblems(): number {

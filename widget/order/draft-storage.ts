@@ -1,5 +1,5 @@
 import type { Session } from '../api/session.ts';
-import { type Draft, emptyDraft } from './draft.ts';
+import { type Draft, emptyDraft, emptyRow } from './draft.ts';
 
 /** Goes up when a stored draft can't be read any more. */
 const VERSION = 1;
@@ -21,7 +21,9 @@ export class DraftStorage {
     try {
       const draft = JSON.parse(localStorage.getItem(this.#key) ?? 'null') as Draft | null;
       if (!draft?.requestId || !Array.isArray(draft.rows)) return null;
-      return { ...emptyDraft(draft.requestId), ...draft };
+      // An earlier release may have stored it: what it did not know of is as in a new draft.
+      const rows = draft.rows.map((row) => ({ ...emptyRow([]), ...row }));
+      return { ...emptyDraft(draft.requestId), ...draft, rows };
     } catch {
       return null;
     }

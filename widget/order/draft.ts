@@ -7,8 +7,9 @@ import {
   type Recipient,
   recipientProblems,
 } from '../../shared/party.ts';
+import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
-import type { PlaceOrderInput, QuoteOrderInput } from '../../shared/schemas/order.ts';
+import type { PlaceOrderInput, Quotation, QuoteOrderInput } from '../../shared/schemas/order.ts';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 
 /** An order as far as it has been typed. Plain data: it is stored as JSON. */
@@ -18,6 +19,10 @@ export interface Draft {
   party: InvoiceParty;
   notify: 'accountant' | 'other';
   recipient: Recipient;
+  payer: PayerKind;
+  discountCode: string;
+  /** The quotation saved last; it holds the prices while the draft is what it is `of`. */
+  quotation: { quotation: Quotation; of: string } | null;
   rows: DraftRow[];
 }
 
@@ -30,8 +35,9 @@ export interface DraftRow {
   planId: string;
   firstFiscalYear: number;
   years: number;
-  /** Overrides the order's choice. */
+  /** Override the order's choices. */
   invoiceParty: InvoiceParty | null;
+  payer: PayerKind | null;
   recipientEmail: string;
 }
 
@@ -68,6 +74,9 @@ export function emptyDraft(requestId: string): Draft {
     party: EMPTY_PARTY,
     notify: 'accountant',
     recipient: EMPTY_RECIPIENT,
+    payer: 'firm',
+    discountCode: '',
+    quotation: null,
     rows: [emptyRow([])],
   };
 }
@@ -81,6 +90,7 @@ export function emptyRow(rows: readonly DraftRow[]): DraftRow {
     firstFiscalYear: 0,
     years: 1,
     invoiceParty: null,
+    payer: null,
     recipientEmail: '',
   };
 }
@@ -147,15 +157,51 @@ export function quotableRows(draft: Draft): DraftRow[] {
   return draft.rows.filter((row) => row.customer?.license && row.planId !== '');
 }
 
-export function toQuoteInput(rows: readonly DraftRow[]): QuoteOrderInput {
+/** Who pays for a row. */
+export function payerOf(draft: Pick<Draft, 'payer'>, row: Pick<DraftRow, 'payer'>): PayerKind {
+  return row.payer ?? draft.payer;
+}
+
+export function ownerRows(draft: Draft): DraftRow[] {
+  return filledRows(draft).filter((row) => payerOf(draft, row) === 'owner');
+}
+
+/** What the price depends on, besides a quotation. */
+export function toPriceInput(draft: Draft): Pick<QuoteOrderInput, 'lines' | 'discountCode'> {
   return {
-    lines: rows.map(({ customer, planId, firstFiscalYear, years }) => ({
+    lines: quotableRows(draft).map(({ customer, planId, firstFiscalYear, years }) => ({
       customerId: customer?.id ?? '',
       planId,
       firstFiscalYear,
       years,
     })),
+    ...(draft.discountCode ? { discountCode: draft.discountCode } : {}),
   };
+}
+
+export function toQuoteInput(draft: Draft): QuoteOrderInput {
+  return { ...toPriceInput(draft), ...quotationIdOf(draft) };
+}
+
+/** The draft with a quotation that was saved of it as it is. */
+export function withQuotation(draft: Draft, quotation: Quotation): Pick<Draft, 'quotation'> {
+  return { quotation: { quotation, of: contentOf(draft) } };
+}
+
+/** The quotation that holds the prices; null when none was saved, or the draft has changed since. */
+export function heldQuotation(draft: Draft): Quotation | null {
+  return draft.quotation?.of === contentOf(draft) ? draft.quotation.quotation : null;
+}
+
+function quotationIdOf(draft: Draft): { quotationId?: string } {
+  const held = heldQuotation(draft);
+  return held ? { quotationId: held.id } : {};
+}
+
+/** In whatever order the rows stand. */
+function contentOf(draft: Draft): string {
+  const { lines, discountCode } = toPriceInput(draft);
+  return JSON.stringify([lines.map((line) => JSON.stringify(line)).sort(), discountCode]);
 }
 
 export function toPlaceInput(
@@ -172,6 +218,9 @@ export function toPlaceInput(
       draft.notify === 'other'
         ? { kind: 'other', recipient: draft.recipient }
         : { kind: 'accountant' },
+    payer: draft.payer,
+    ...(draft.discountCode ? { discountCode: draft.discountCode } : {}),
+    ...quotationIdOf(draft),
     lines: filledRows(draft).map((row) => ({
       customerId: row.customer?.id ?? '',
       planId: row.planId,
@@ -179,6 +228,7 @@ export function toPlaceInput(
       years: row.years,
       presentExpiry: row.customer?.license?.expiry ?? '',
       ...(row.invoiceParty ? { invoiceParty: row.invoiceParty } : {}),
+      ...(row.payer ? { payer: row.payer } : {}),
       ...(row.recipientEmail ? { recipientEmail: row.recipientEmail.trim() } : {}),
     })),
     confirmedTotal,

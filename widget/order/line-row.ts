@@ -5,6 +5,7 @@ import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
 import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatDong } from '../../shared/money.ts';
+import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { Session } from '../api/session.ts';
 import { icon } from '../ui/icons.ts';
@@ -21,6 +22,8 @@ export interface LineRow {
   index: number;
   problem: LineProblem | undefined;
   quoted: QuotedRow | undefined;
+  /** Who pays, unless the row says otherwise. */
+  orderPayer: PayerKind;
   /** The price shown may be about to change. */
   busy: boolean;
   isOpen: boolean;
@@ -74,7 +77,14 @@ export function lineRow(line: LineRow): TemplateResult {
         ></renewal-customer-combobox>
       </td>
       <td class="name" data-label=${t('term.customer')}>
-        <span class="text">${row.customer?.name ?? html`<span class="muted">–</span>`}</span>
+        <span class="text">
+          ${row.customer?.name ?? html`<span class="muted">–</span>`}
+          ${
+            row.payer && row.payer !== line.orderPayer
+              ? html`<span class="own-payer">${t('payer')}: ${t(`payer.${row.payer}`)}</span>`
+              : nothing
+          }
+        </span>
       </td>
       <td class="plan" data-label=${t('term.plan')}>${planCell(line)}</td>
       <td class="year" data-label=${t('term.fiscalYear')}>${fiscalYearCell(line)}</td>

@@ -6,9 +6,9 @@ import { type Fault, faultOf, faultText, type Session } from '../api/session.ts'
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
-import { icon } from '../ui/icons.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import type { ConfirmStep } from './confirm-step.ts';
 import './details-step.ts';
 import type { DetailsStep } from './details-step.ts';
 import {
@@ -20,13 +20,15 @@ import {
   newRequestId,
   withLookedUp,
 } from './draft.ts';
+import { draftChoice } from './draft-choice.ts';
 import { DraftStorage } from './draft-storage.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
-import { QuoteController } from './quote-controller.ts';
+import type { PlacedOrder } from './place-step.ts';
+import { isQuotationRefusal, QuoteController } from './quote-controller.ts';
+import { type WizardStep, wizardHeader } from './wizard-header.ts';
 
-const STEPS = ['details', 'confirm', 'place'] as const;
-type Step = (typeof STEPS)[number] | 'placed' | 'order';
+type Step = WizardStep | 'placed' | 'order';
 
 /** What each step needs besides this module, loaded when the person gets there. */
 const LOAD: Partial<Record<Step, () => Promise<unknown>>> = {
@@ -51,7 +53,7 @@ export class OrderWizard extends LitElement {
   @state() private confirmed = false;
   /** What went wrong, and how to try again where that makes sense. */
   @state() private fault: { text: string; retry?: () => unknown } | null = null;
-  @state() private order: { id: string; number: string } | null = null;
+  @state() private order: PlacedOrder | null = null;
   /** The order shown in the wizard, and where one goes back to from it. */
   @state() private shown: { orderId: string; payAtOnce: boolean; from: Step } | null = null;
 
@@ -125,7 +127,7 @@ export class OrderWizard extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<section class="frame" lang=${this.session.locale} aria-labelledby="title">
-      ${this.#renderHeader()}
+      ${wizardHeader(this.session.t, this.step, () => emit(this, 'renewal-close', {}))}
       <div class="live" role="alert">${this.#renderFault()}</div>
       ${this.#renderStep()}
     </section>`;
@@ -138,37 +140,6 @@ export class OrderWizard extends LitElement {
       <span>${text}</span>
       ${retry ? html`<button type="button" class="end" @click=${retry}>${this.session.t('retry')}</button>` : nothing}
     </div>`;
-  }
-
-  #renderHeader(): TemplateResult {
-    const { t } = this.session;
-    const current = STEPS.indexOf(this.step as (typeof STEPS)[number]);
-    return html`<header>
-      <h2 id="title" tabindex="-1">${t('wizard.title')}</h2>
-      ${
-        current < 0
-          ? nothing
-          : html`<ol aria-label=${t('wizard.steps')}>
-            ${STEPS.map(
-              (step, index) => html`<li
-                class=${index < current ? 'done' : ''}
-                aria-current=${index === current ? 'step' : nothing}
-              >
-                <span aria-hidden="true">${index < current ? icon('check') : index + 1}</span>${t(`step.${step}`)}
-              </li>`,
-            )}
-          </ol>`
-      }
-      <button
-        type="button"
-        class="icon quiet close"
-        aria-label=${t('close')}
-        title=${t('close')}
-        @click=${() => emit(this, 'renewal-close', {})}
-      >
-        ${icon('close')}
-      </button>
-    </header>`;
   }
 
   #renderStep(): TemplateResult {
@@ -197,6 +168,7 @@ export class OrderWizard extends LitElement {
           .quotes=${this.#quotes}
           .revision=${this.#quotes.revision}
           .confirmed=${this.confirmed}
+          .onDraft=${this.#changeDraft}
           .onConfirmed=${(confirmed: boolean) => {
             this.confirmed = confirmed;
           }}
@@ -211,7 +183,7 @@ export class OrderWizard extends LitElement {
           .total=${this.#quotes.quote?.totals.total ?? 0}
           .order=${this.step === 'placed' ? this.order : null}
           .onBack=${() => this.#go('confirm')}
-          .onPlaced=${(order: { id: string; number: string }) => this.#handlePlaced(order)}
+          .onPlaced=${(order: PlacedOrder) => this.#handlePlaced(order)}
           .onRefused=${(fault: Fault) => this.#handleRefusal(fault)}
           .onOpenOrder=${(orderId: string, payAtOnce: boolean) => this.#openOrder(orderId, payAtOnce)}
         ></renewal-place-step>`;
@@ -226,27 +198,15 @@ export class OrderWizard extends LitElement {
   }
 
   #renderDraftChoice(stored: Draft): TemplateResult {
-    const { t } = this.session;
-    const count = filledRows(stored).length;
-    return html`<div class="card stack" role="group" aria-label=${t('draft.title')}>
-      <h3>${t('draft.title')}</h3>
-      <p>${t('draft.text', { count })}</p>
-      <div class="row">
-        <button
-          type="button"
-          class="primary"
-          @click=${() => {
-            this.draft = stored;
-            this.stored = null;
-          }}
-        >
-          ${t('draft.continue', { count })}
-        </button>
-        <button type="button" @click=${() => this.#startWith(emptyDraft(newRequestId()))}>
-          ${t('draft.startAnew', { count: this.customers.length })}
-        </button>
-      </div>
-    </div>`;
+    return draftChoice(
+      this.session.t,
+      { stored: filledRows(stored).length, chosen: this.customers.length },
+      () => {
+        this.draft = stored;
+        this.stored = null;
+      },
+      () => this.#startWith(emptyDraft(newRequestId())),
+    );
   }
 
   async #go(step: Step): Promise<void> {
@@ -274,7 +234,7 @@ export class OrderWizard extends LitElement {
     await this.#go(from);
   }
 
-  async #handlePlaced(order: { id: string; number: string }): Promise<void> {
+  async #handlePlaced(order: PlacedOrder): Promise<void> {
     this.order = order;
     this.#storage.clear();
     this.draft = emptyDraft(newRequestId());
@@ -296,11 +256,25 @@ export class OrderWizard extends LitElement {
       this.confirmed = false;
       this.#quotes.refresh();
       await this.#go('confirm');
+    } else if (fault.code === 'CODE_REJECTED') {
+      this.confirmed = false;
+      await this.#go('confirm');
+      this.#quotes.showCodeProblem(fault.codeProblem ?? null);
+      this.shadowRoot?.querySelector<ConfirmStep>('renewal-confirm-step')?.focusCode();
+    } else if (isQuotationRefusal(fault)) {
+      await this.#go('confirm');
+      return this.handleQuotationRefusal(fault);
     } else if (fault.code === 'REQUEST_ID_REUSED') {
       await this.#changeDraft(() => ({ requestId: newRequestId() }));
       this.#quotes.refresh();
       await this.#go('details');
     }
+    this.#say(fault);
+  }
+
+  /** What is typed stays; the prices are today's again, and to be confirmed anew. */
+  handleQuotationRefusal(fault: Fault): void {
+    void this.#changeDraft(() => ({ quotation: null }));
     this.#say(fault);
   }
 

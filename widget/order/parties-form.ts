@@ -11,7 +11,7 @@ interface PartiesForm {
   onDraft(change: DraftChange): unknown;
 }
 
-/** Whom the invoices are made out to, and who gets the messages. */
+/** Whom the invoices are made out to, who gets the messages, and who pays. */
 export function partiesForm(form: PartiesForm): TemplateResult {
   const { session, draft, fields, attempted, onDraft } = form;
   const { t, whoAmI } = session;
@@ -50,6 +50,17 @@ export function partiesForm(form: PartiesForm): TemplateResult {
             )
           : nothing
       }
+    </fieldset>
+    <fieldset class="card payer" role="radiogroup" aria-label=${t('payer')}>
+      <h3 aria-hidden="true">${t('payer')}</h3>
+      ${choice('payer', 'firm', t('payer.firm'), draft.payer, () =>
+        onDraft(() => ({ payer: 'firm' })),
+      )}
+      <p class="muted hint">${whoAmI.firm.name}</p>
+      ${choice('payer', 'owner', t('payer.owner'), draft.payer, () =>
+        onDraft(() => ({ payer: 'owner' })),
+      )}
+      <p class="muted hint">${t('payer.owner.hint')}</p>
     </fieldset>
   </div>`;
 }

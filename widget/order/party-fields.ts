@@ -7,6 +7,7 @@ import {
   type Recipient,
   type RecipientField,
 } from '../../shared/party.ts';
+import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { Session } from '../api/session.ts';
 import { textField } from '../ui/field.ts';
 import {
@@ -71,19 +72,25 @@ export function recipientFields(
   </div>`;
 }
 
-/** What a row has of its own: who gets its messages too, and who is invoiced for it. */
-export function rowDetails(
-  session: Session,
-  row: DraftRow,
-  attempted: boolean,
-  onChange: (change: RowChange) => unknown,
-): TemplateResult {
+interface RowDetails {
+  session: Session;
+  row: DraftRow;
+  /** Who pays, unless the row says otherwise. */
+  orderPayer: PayerKind;
+  attempted: boolean;
+  onChange(change: RowChange): unknown;
+}
+
+/** What a row has of its own: who pays for it, who gets its messages too, and who is invoiced for it. */
+export function rowDetails(own: RowDetails): TemplateResult {
+  const { session, row, attempted, onChange } = own;
   const { t } = session;
   const email = row.recipientEmail.trim();
   return html`<div class="own">
     <p class="muted">
       ${[row.customer?.address, row.customer?.email].filter(Boolean).join(' · ')}
     </p>
+    ${payerField(own)}
     ${textField({
       id: `email-${row.key}`,
       label: t('override.recipientEmail'),
@@ -110,4 +117,26 @@ export function rowDetails(
         : nothing
     }
   </div>`;
+}
+
+/** The order's choice is no override: the row follows when that changes. */
+function payerField({ session, row, orderPayer, onChange }: RowDetails): TemplateResult {
+  const { t } = session;
+  const chosen = row.payer ?? orderPayer;
+  return html`<label class="field">
+    <span>${t('payer')}</span>
+    <select
+      name="payer"
+      aria-label=${t('payer')}
+      @change=${(event: Event) => {
+        const payer = (event.target as HTMLSelectElement).value as PayerKind;
+        onChange(() => ({ payer: payer === orderPayer ? null : payer }));
+      }}
+    >
+      ${(['firm', 'owner'] as const).map(
+        (payer) =>
+          html`<option value=${payer} .selected=${payer === chosen}>${t(`payer.${payer}`)}</option>`,
+      )}
+    </select>
+  </label>`;
 }

@@ -5,9 +5,19 @@ import { type Fault, faultOf, faultText, type Session } from '../api/session.ts'
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import '../orders/send-links.ts';
 import { icon } from '../ui/icons.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { type Draft, filledRows, toPlaceInput } from './draft.ts';
+import { type Draft, filledRows, heldQuotation, ownerRows, toPlaceInput } from './draft.ts';
+
+/** What is known of an order once it is placed. */
+export interface PlacedOrder {
+  id: string;
+  number: string;
+  lines: number;
+  /** How many of them the business owners pay. */
+  ownerLines: number;
+}
 
 /** Faults that say nothing about the order: it can be sent again as it is. */
 const PASSING: readonly Fault['code'][] = [
@@ -31,6 +41,11 @@ export class PlaceStep extends LitElement {
         justify-items: start;
         padding: 28px;
       }
+      .owners {
+        display: grid;
+        gap: 8px;
+        justify-items: start;
+      }
       .mark {
         display: inline-grid;
         place-items: center;
@@ -48,10 +63,9 @@ export class PlaceStep extends LitElement {
   /** The total that the person confirmed, in dong. */
   @property({ type: Number }) total = 0;
   /** The order, once it is placed. */
-  @property({ attribute: false }) order: { id: string; number: string } | null = null;
+  @property({ attribute: false }) order: PlacedOrder | null = null;
   @property({ attribute: false }) onBack: () => void = () => {};
-  @property({ attribute: false }) onPlaced: (order: { id: string; number: string }) => unknown =
-    () => {};
+  @property({ attribute: false }) onPlaced: (order: PlacedOrder) => unknown = () => {};
   /** The server refused the order as it is. */
   @property({ attribute: false }) onRefused: (fault: Fault) => unknown = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string, payAtOnce: boolean) => void =
@@ -67,6 +81,7 @@ export class PlaceStep extends LitElement {
   #renderSummary(): TemplateResult {
     const { t, whoAmI } = this.session;
     const { draft } = this;
+    const quotation = heldQuotation(draft);
     const recipient = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
     return html`<div class="stack">
       <div class="card stack">
@@ -78,6 +93,9 @@ export class PlaceStep extends LitElement {
           <dd>${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}</dd>
           <dt>${t('notify')}</dt>
           <dd>${recipient.name} · ${recipient.email}</dd>
+          <dt>${t('payer')}</dt>
+          <dd>${this.#payers}</dd>
+          ${quotation ? html`<dt>${t('quotation')}</dt><dd>${quotation.number}</dd>` : nothing}
           <dt>${t('term.total')}</dt>
           <dd><strong class="grand">${formatDong(this.total)}</strong></dd>
         </dl>
@@ -98,6 +116,18 @@ export class PlaceStep extends LitElement {
     </div>`;
   }
 
+  /** Who pays; for how many customers each, where both do. */
+  get #payers(): string {
+    const { t } = this.session;
+    const owners = ownerRows(this.draft).length;
+    const firms = filledRows(this.draft).length - owners;
+    if (owners === 0) return t('payer.firm');
+    if (firms === 0) return t('payer.owner');
+    const of = (payer: 'firm' | 'owner', count: number) =>
+      `${t(`payer.${payer}`)} (${formatInteger(count)})`;
+    return `${of('firm', firms)} · ${of('owner', owners)}`;
+  }
+
   #renderFault(): TemplateResult | typeof nothing {
     if (!this.fault) return nothing;
     return html`<div class="notice bad row">
@@ -106,8 +136,9 @@ export class PlaceStep extends LitElement {
     </div>`;
   }
 
-  #renderPlaced(order: { id: string; number: string }): TemplateResult {
+  #renderPlaced(order: PlacedOrder): TemplateResult {
     const { t } = this.session;
+    const paysItself = order.ownerLines < order.lines;
     const open = (payAtOnce: boolean) => () => this.onOpenOrder(order.id, payAtOnce);
     return html`<div class="card stack placed">
       <span class="mark">${icon('check')}</span>
@@ -115,11 +146,24 @@ export class PlaceStep extends LitElement {
         <h3>${t('placed.title')}</h3>
         <p>${t('placed.text', { number: order.number })}</p>
       </div>
+      ${order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
       <div class="row">
-        <button type="button" class="primary" @click=${open(true)}>${t('payNow')}</button>
+        <button type="button" class=${paysItself ? 'primary' : ''} @click=${open(true)}>${t('payNow')}</button>
         <button type="button" @click=${open(false)}>${t('viewDetails')}</button>
         <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
       </div>
+    </div>`;
+  }
+
+  #renderOwnerLines({ id, ownerLines }: PlacedOrder): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="owners">
+      <p>${t('placed.byOwners', { count: formatInteger(ownerLines) })}</p>
+      <renewal-send-links
+        .session=${this.session}
+        .orderId=${id}
+        .label=${t('sendLinks.toOwners')}
+      ></renewal-send-links>
     </div>`;
   }
 
@@ -131,7 +175,9 @@ export class PlaceStep extends LitElement {
     const { api, locale, t } = this.session;
     try {
       const input = toPlaceInput(this.draft, locale, this.total);
-      await this.onPlaced(await api.orders.place.mutate(input));
+      const placed = await api.orders.place.mutate(input);
+      const ownerLines = ownerRows(this.draft).length;
+      await this.onPlaced({ ...placed, lines: input.lines.length, ownerLines });
     } catch (error) {
       const fault = faultOf(error);
       if (PASSING.includes(fault.code)) {

@@ -11,6 +11,8 @@ const DELAY = 250;
 interface QuoteHost extends ReactiveControllerHost {
   session: Session;
   draft: Draft;
+  /** The quotation holds no prices any more; the host takes it out of the draft. */
+  handleQuotationRefusal(fault: Fault): void;
 }
 
 /** Keeps the draft priced: one call for all rows, a moment after the last change. */
@@ -41,9 +43,9 @@ export class QuoteController implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const lines = JSON.stringify(toQuoteInput(quotableRows(this.#host.draft)));
-    if (lines === this.#asked) return;
-    this.#asked = lines;
+    const input = JSON.stringify(toQuoteInput(this.#host.draft));
+    if (input === this.#asked) return;
+    this.#asked = input;
     this.refresh(DELAY);
   }
 
@@ -69,6 +71,12 @@ export class QuoteController implements ReactiveController {
     this.#tell();
   }
 
+  /** The server's refusal of the discount code on placing. */
+  showCodeProblem(codeProblem: Quote['codeProblem']): void {
+    if (this.quote) this.quote = { ...this.quote, codeProblem };
+    this.#tell();
+  }
+
   refresh(delay = 0): void {
     clearTimeout(this.#timer);
     this.#run++;
@@ -86,9 +94,10 @@ export class QuoteController implements ReactiveController {
 
   async #ask(): Promise<void> {
     const run = ++this.#run;
-    const rows = quotableRows(this.#host.draft);
+    const { draft } = this.#host;
+    const rows = quotableRows(draft);
     try {
-      const quote = await this.#host.session.api.orders.quote.query(toQuoteInput(rows));
+      const quote = await this.#host.session.api.orders.quote.query(toQuoteInput(draft));
       if (run !== this.#run) return;
       this.quote = quote;
       this.#byKey = byKey(rows, quote.lines);
@@ -96,7 +105,10 @@ export class QuoteController implements ReactiveController {
       this.fault = null;
     } catch (error) {
       if (run !== this.#run) return;
-      this.fault = faultOf(error);
+      const fault = faultOf(error);
+      // Without its quotation the draft is quoted anew.
+      if (isQuotationRefusal(fault)) return this.#host.handleQuotationRefusal(fault);
+      this.fault = fault;
     }
     this.busy = false;
     this.#tell();
@@ -107,6 +119,10 @@ export class QuoteController implements ReactiveController {
     this.#host.requestUpdate();
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
+}
+
+export function isQuotationRefusal({ code }: Fault): boolean {
+  return code.startsWith('QUOTATION_');
 }
 
 /** Rows whose licence has moved since its expiry was shown. */

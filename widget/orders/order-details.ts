@@ -156,7 +156,7 @@ export class OrderDetails extends LitElement {
 
   #renderLines(): TemplateResult {
     const { t } = this.session;
-    const { lines, totals } = this.order;
+    const { lines, totals, discounts } = this.order;
     return html`<section class="card list-card" aria-label=${t('lines')}>
       <table>
         <thead>
@@ -173,7 +173,7 @@ export class OrderDetails extends LitElement {
       ${pager(t, lines.length, this.page, (page) => {
         this.page = page;
       })}
-      ${orderTotals(t, totals, lines.length)}
+      ${orderTotals(t, totals, lines.length, discounts)}
     </section>`;
   }
 

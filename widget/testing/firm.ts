@@ -50,6 +50,9 @@ export const ANNIVERSARY: Plan = {
 
 export const PRICE = 1_200_000;
 
+/** Takes a tenth off. */
+export const CODE = 'GIAM10';
+
 /** The nth valid tax code, leading zero and all. */
 export function taxCode(n: number): string {
   let found = 0;
@@ -127,7 +130,8 @@ export function serverOf(customers: Customer[]): FakeServer {
     }))
     .on('orders.quote', (input) => quote(byId, input))
     .on('orders.place', (input) => {
-      const { totals } = quote(byId, input);
+      const { totals, codeProblem } = quote(byId, input);
+      if (codeProblem) throw new Refusal({ code: 'CODE_REJECTED', codeProblem });
       if (totals.total !== input.confirmedTotal) {
         throw new Refusal({ code: 'PRICE_CHANGED', total: totals.total });
       }
@@ -139,34 +143,39 @@ export function serverOf(customers: Customer[]): FakeServer {
 
 function quote(
   byId: ReadonlyMap<string, Customer>,
-  { lines }: Pick<QuoteOrderInput, 'lines'>,
+  { lines, discountCode }: Pick<QuoteOrderInput, 'lines' | 'discountCode'>,
 ): Quote {
+  const hasCode = discountCode?.toUpperCase() === CODE;
   const priced = lines.map((line, row): Quote['lines'][number] => {
     const customer = byId.get(line.customerId);
     const expiry = customer?.license?.expiry ?? TODAY;
     const fiscalYearStart = customer?.fiscalYearStart ?? 1;
     const termRule = line.planId === YEARLY.id ? 'fiscal_year' : 'anniversary';
     const list = PRICE * line.years;
+    const discount = hasCode ? list / 10 : 0;
+    const net = list - discount;
     return {
       row,
       list,
-      discount: 0,
-      net: list,
+      discount,
+      net,
       vat: 0,
-      total: list,
+      total: net,
       vatRate: 'KCT',
       presentExpiry: expiry,
       newExpiry: renewedExpiry({ ...line, termRule, fiscalYearStart }, expiry, TODAY),
     };
   });
-  const total = priced.reduce((sum, line) => sum + line.total, 0);
+  const sumOf = (part: 'list' | 'discount' | 'net') =>
+    priced.reduce((sum, line) => sum + line[part], 0);
+  const [list, discount, net] = [sumOf('list'), sumOf('discount'), sumOf('net')];
   return {
     lines: priced,
     problems: [],
     discountRate: 0,
-    discounts: [],
-    codeProblem: null,
-    totals: { list: total, discount: 0, net: total, vat: 0, total },
+    discounts: hasCode ? [{ kind: 'code', code: CODE, amount: discount }] : [],
+    codeProblem: discountCode && !hasCode ? 'CODE_UNKNOWN' : null,
+    totals: { list, discount, net, vat: 0, total: net },
   };
 }
 

@@ -1,10 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong } from '../../shared/money.ts';
-import type { Totals } from '../../shared/schemas/order.ts';
+import type { Discount, Totals } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** List price, discount, VAT and total; what is zero is left out. */
-export function orderTotals(t: Translate, totals: Totals, lineCount: number): TemplateResult {
+/** List price, each discount, VAT and total; what is zero is left out. */
+export function orderTotals(
+  t: Translate,
+  totals: Totals,
+  lineCount: number,
+  discounts: readonly Discount[],
+  discountRate?: number,
+): TemplateResult {
   return html`<dl class="totals">
     <dt class="muted">${t('lineCount', { count: lineCount })}</dt>
     <dd></dd>
@@ -13,13 +19,18 @@ export function orderTotals(t: Translate, totals: Totals, lineCount: number): Te
         ? html`<dt>${t('term.list')}</dt><dd>${formatDong(totals.list)}</dd>`
         : nothing
     }
-    ${
-      totals.discount > 0
-        ? html`<dt>${t('term.discount')}</dt><dd>−${formatDong(totals.discount)}</dd>`
-        : nothing
-    }
+    ${discounts.map(
+      (discount) =>
+        html`<dt>${discountName(t, discount, discountRate)}</dt><dd>−${formatDong(discount.amount)}</dd>`,
+    )}
     ${totals.vat > 0 ? html`<dt>${t('term.vat')}</dt><dd>${formatDong(totals.vat)}</dd>` : nothing}
     <dt class="grand">${t('term.total')}</dt>
     <dd class="grand">${formatDong(totals.total)}</dd>
   </dl>`;
+}
+
+/** @param rate the volume discount in basis points, where it is known */
+export function discountName(t: Translate, { kind, code }: Discount, rate?: number): string {
+  if (kind !== 'volume') return t(`discount.${kind}`, { code: code ?? '' });
+  return rate ? t('discountOf', { percent: rate / 100 }) : t('term.discount');
 }

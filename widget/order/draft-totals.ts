@@ -1,0 +1,31 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDong, formatInteger } from '../../shared/money.ts';
+import { faultText, type Session } from '../api/session.ts';
+import { discountName } from '../ui/order-totals.ts';
+import type { QuoteController } from './quote-controller.ts';
+
+/** What the rows come to, in one line below them; or that it could not be worked out. */
+export function draftTotals(
+  { t }: Session,
+  quotes: QuoteController,
+  rowCount: number,
+): TemplateResult {
+  const { quote, busy, fault } = quotes;
+  if (fault) {
+    return html`<div class="totals">
+      <span class="error" role="alert">${t('quoteFailed')} ${faultText(t, fault)}</span>
+      <button type="button" class="retry" @click=${() => quotes.refresh()}>${t('retry')}</button>
+    </div>`;
+  }
+  const totals = quote?.totals;
+  return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
+    <span class="muted">${t('lineCount', { count: formatInteger(rowCount) })}</span>
+    ${totals ? html`<span>${t('term.list')} ${formatDong(totals.list)}</span>` : nothing}
+    ${quote?.discounts.map(
+      (discount) =>
+        html`<span>${discountName(t, discount, quote.discountRate)} −${formatDong(discount.amount)}</span>`,
+    )}
+    ${totals && totals.vat > 0 ? html`<span>${t('term.vat')} ${formatDong(totals.vat)}</span>` : nothing}
+    <span>${t('term.total')} <strong>${formatDong(totals?.total ?? 0)}</strong></span>
+  </div>`;
+}

@@ -1,0 +1,37 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Translate } from '../messages/index.ts';
+import { icon } from '../ui/icons.ts';
+
+const STEPS = ['details', 'confirm', 'place'] as const;
+export type WizardStep = (typeof STEPS)[number];
+
+/** The wizard's title, its three steps with the present one marked, and the way out. */
+export function wizardHeader(t: Translate, step: string, onClose: () => void): TemplateResult {
+  const current = STEPS.indexOf(step as WizardStep);
+  return html`<header>
+    <h2 id="title" tabindex="-1">${t('wizard.title')}</h2>
+    ${
+      current < 0
+        ? nothing
+        : html`<ol aria-label=${t('wizard.steps')}>
+          ${STEPS.map(
+            (name, index) => html`<li
+              class=${index < current ? 'done' : ''}
+              aria-current=${index === current ? 'step' : nothing}
+            >
+              <span aria-hidden="true">${index < current ? icon('check') : index + 1}</span>${t(`step.${name}`)}
+            </li>`,
+          )}
+        </ol>`
+    }
+    <button
+      type="button"
+      class="icon quiet close"
+      aria-label=${t('close')}
+      title=${t('close')}
+      @click=${onClose}
+    >
+      ${icon('close')}
+    </button>
+  </header>`;
+}

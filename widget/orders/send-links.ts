@@ -1,0 +1,111 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { OrderLine } from '../../shared/schemas/order.ts';
+import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+const REASONS = ['no_email', 'sent_recently', 'not_payable'] as const;
+
+/** So many customers are named for a reason; the rest are counted. */
+const MOST_NAMED = 5;
+
+/** Gửi liên kết thanh toán: mails owners the link to their line, and says who got none, and why. */
+export class SendLinks extends LitElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      .notice {
+        margin-block-start: 8px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) orderId = '';
+  /** The lines whose owners are meant; without it, all unpaid ones that the owner pays. */
+  @property({ attribute: false }) lineIds: readonly string[] | undefined;
+  /** What the button says. */
+  @property() label = '';
+  /** Something was sent: what is shown of links is out of date. */
+  @property({ attribute: false }) onSent: () => void = () => {};
+
+  @state() private sending = false;
+  @state() private sent: SentPaymentLinks | null = null;
+  @state() private fault = '';
+  /** To name those that got none. */
+  @state() private lines: readonly OrderLine[] = [];
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    return html`<button type="button" aria-disabled=${this.sending} @click=${this.#send}>
+        ${this.sending ? t('sendLinks.busy') : this.label}
+      </button>
+      <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+      <div class="live" role="status">${this.sent ? this.#renderResult(this.sent) : nothing}</div>`;
+  }
+
+  #renderResult({ sent, skipped }: SentPaymentLinks): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="notice ${skipped.length === 0 ? 'good' : ''}">
+      <p>${sent.length > 0 ? t('sendLinks.sent', { count: sent.length }) : t('sendLinks.none')}</p>
+      ${REASONS.map((reason) => {
+        const lineIds = skipped.filter((line) => line.reason === reason).map((line) => line.lineId);
+        if (lineIds.length === 0) return nothing;
+        return html`<p>${t(`sendLinks.${reason}`, { names: this.#namesOf(lineIds) })}</p>`;
+      })}
+    </div>`;
+  }
+
+  #namesOf(lineIds: readonly string[]): string {
+    const { t } = this.session;
+    const ids = new Set(lineIds);
+    const names = this.lines.filter((line) => ids.has(line.id)).map((line) => line.customer.name);
+    if (names.length === 0) return t('lineCount', { count: lineIds.length });
+    const more = names.length - MOST_NAMED;
+    const named = names.slice(0, MOST_NAMED).join(', ');
+    return more > 0 ? `${named} ${t('andMore', { count: more })}` : named;
+  }
+
+  async #send(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    this.fault = '';
+    this.sent = null;
+    const { orderId, lineIds } = this;
+    const { api, t } = this.session;
+    try {
+      const input = { orderId, ...(lineIds ? { lineIds: [...lineIds] } : {}) };
+      const sent = await api.paymentLinks.send.mutate(input);
+      if (sent.skipped.length > 0) await this.#learnNames();
+      this.sent = sent;
+      this.onSent();
+    } catch (error) {
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', { code: fault.code });
+      this.fault = faultText(t, fault);
+    }
+    this.sending = false;
+  }
+
+  async #learnNames(): Promise<void> {
+    try {
+      const { lines } = await this.session.api.orders.get.query({ orderId: this.orderId });
+      this.lines = lines;
+    } catch {
+      // They are counted instead.
+    }
+  }
+}
+
+register('renewal-send-links', SendLinks);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-send-links': SendLinks;
+  }
+}
