@@ -7,6 +7,7 @@ import { openDatabase } from './database/open.ts';
 import { CodeGuesses } from './discounts/code-guesses.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { smtpMailer } from './mail/smtp-mailer.ts';
+import { runOrderLife } from './orders/run-order-life.ts';
 import { startOutbox } from './outbox/run-outbox.ts';
 import { readMissedTransfers } from './payments/read-missed-transfers.ts';
 import { reconcileSessions } from './payments/reconcile-sessions.ts';
@@ -19,8 +20,8 @@ const DRAIN = 10_000;
 const RECONCILE_PAUSE = 15_000;
 const TRANSFERS_PAUSE = 5 * 60_000;
 
-/** How often commitments are looked at, in milliseconds: their dates change at midnight. */
-const COMMITMENTS_PAUSE = 60_000;
+/** How often commitments and due dates are looked at, in milliseconds: they change at midnight. */
+const CALENDAR_PAUSE = 60_000;
 
 const log: Log = (event, details = {}) => {
   console.error(JSON.stringify({ at: new Date().toISOString(), event, ...details }));
@@ -46,7 +47,8 @@ const outbox = startOutbox(context, smtpMailer(config));
 const rounds = [
   repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileSessions(context)),
   repeat(context, 'transfers', TRANSFERS_PAUSE, () => readMissedTransfers(context)),
-  repeat(context, 'commitments', COMMITMENTS_PAUSE, () => runCommitments(context)),
+  repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
+  repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
 ];
 const server = serve(
   { fetch: createApp(context).fetch, hostname: config.host, port: config.port },

@@ -209,6 +209,7 @@ describe('a promise to pay', () => {
         await db.selectFrom('outbox').select('payload').where('kind', '=', kind).execute()
       ).find(({ payload }) => payload.includes(id));
       const mail = await renderMail(server.context, { kind, ...JSON.parse(row?.payload ?? '') });
+      assert.ok(mail);
       assert.match(mail.subject, says);
       const table = mail.blocks.find((block) => block.kind === 'table');
       assert.deepEqual(

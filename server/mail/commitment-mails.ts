@@ -1,12 +1,11 @@
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
-import type { Tables } from '../database/tables.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
-import { ensureLink, paymentLinkUrl } from '../payments/create-payment-link.ts';
-import type { Block, MailDocument } from './mail-document.ts';
-import { type Say, sayIn } from './mail-texts.ts';
-import { greeting, lineTable, type MailOrder, readMailOrder } from './order-lines.ts';
+import type { MailDocument } from './mail-document.ts';
+import { sayIn } from './mail-texts.ts';
+import { greeting, lineTable, readMailOrder } from './order-lines.ts';
+import { payBlocks } from './pay-blocks.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
@@ -33,7 +32,7 @@ export async function commitmentMail(
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
       lineTable(say, unpaid),
-      ...(await payBlocks(context, say, mail, unpaid)),
+      ...(await payBlocks(context, order, unpaid)),
       { kind: 'note', text: say('footer') },
     ],
   };
@@ -72,18 +71,4 @@ export async function commitmentLapsedMail(
       { kind: 'note', text: say('footer') },
     ],
   };
-}
-
-async function payBlocks(
-  context: Context,
-  say: Say,
-  { order }: MailOrder,
-  unpaid: readonly Tables['order_lines'][],
-): Promise<Block[]> {
-  if (unpaid.length === 0) return [];
-  const by = { portalId: order.portal_id, firmId: order.firm_id, name: 'mail' };
-  const link = await context.db
-    .transaction()
-    .execute((tx) => ensureLink(context, tx, order.id, null, by));
-  return [{ kind: 'action', label: say('orderPlaced.pay'), url: paymentLinkUrl(context, link.id) }];
 }

@@ -143,26 +143,3 @@ async function linkBlocks(
     return blocks;
   });
 }
-
-export async function orderCancelledMail(
-  context: Context,
-  job: JobOf<'order_cancelled'>,
-): Promise<MailDocument> {
-  const { order, lines } = await readMailOrder(context.db, job.orderId, null);
-  const say = sayIn(order.locale);
-  const { number } = order;
-  const reason = order.cancel_reason ?? '';
-  return {
-    subject: say('orderCancelled.subject', { number }),
-    locale: order.locale,
-    blocks: [
-      greeting(say, job.to),
-      { kind: 'text', text: say('orderCancelled.intro', { number, reason }) },
-      lineTable(
-        say,
-        lines.filter((line) => line.state === 'cancelled'),
-      ),
-      { kind: 'note', text: say('footer') },
-    ],
-  };
-}

@@ -3,7 +3,13 @@ import type { MailJob } from '../outbox/enqueue.ts';
 import { commitmentLapsedMail, commitmentMail } from './commitment-mails.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
-import { orderCancelledMail, orderPlacedMail } from './order-mails.ts';
+import {
+  lineDueSoonMail,
+  orderCancelledMail,
+  orderDueSoonMail,
+  orderExpiredMail,
+} from './order-life-mails.ts';
+import { orderPlacedMail } from './order-mails.ts';
 import { paymentLinkMail } from './payment-link-mail.ts';
 import {
   paymentHeldMail,
@@ -13,13 +19,20 @@ import {
   refundMadeMail,
 } from './payment-mails.ts';
 
-/** Writes the mail of a job from what the database now says. */
-export async function renderMail(context: Context, job: MailJob): Promise<MailDocument> {
+/** Writes the mail of a job from what the database now says; null when there is no need of it any more. */
+export async function renderMail(context: Context, job: MailJob): Promise<MailDocument | null> {
   switch (job.kind) {
     case 'order_placed':
       return await orderPlacedMail(context, job);
     case 'order_cancelled':
+    case 'order_lines_cancelled':
       return await orderCancelledMail(context, job);
+    case 'order_expired':
+      return await orderExpiredMail(context, job);
+    case 'order_due_soon':
+      return await orderDueSoonMail(context, job);
+    case 'line_due_soon':
+      return await lineDueSoonMail(context, job);
     case 'commitment_made':
     case 'commitment_due_soon':
       return await commitmentMail(context, job);

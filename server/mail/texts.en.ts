@@ -47,6 +47,18 @@ export const en: MailTexts = {
   'commitmentLapsed.subject': 'Order {number}: the temporary extension has ended',
   'commitmentLapsed.intro':
     'Order {number} was not paid as promised, or was cancelled. {count} licences fall back to the expiry that is paid for:',
+  'orderLinesCancelled.subject': 'Order {number}: part of it was cancelled',
+  'orderLinesCancelled.intro':
+    '{count} line(s) of order {number}, {amount} in total, were cancelled; the rest is unchanged. Reason: {reason}.',
+  'orderDueSoon.subject': 'Order {number}: {amount} to be paid by the end of {dueDate}',
+  'orderDueSoon.intro':
+    '{amount} of order {number} is still unpaid. It is due by the end of {dueDate}; after that day what is unpaid expires by itself.',
+  'lineDueSoon.subject': 'Licence renewal of {name}: {amount} to be paid by the end of {dueDate}',
+  'lineDueSoon.intro':
+    'The renewal of {plan} for {name} (tax code {taxCode}), ordered by {placedBy} ({firm}), is still unpaid. Amount: {amount}. It is due by the end of {dueDate}.',
+  'orderExpired.subject': 'Order {number} has expired unpaid',
+  'orderExpired.intro':
+    'The due date {dueDate} has passed, so what is unpaid of order {number}, {amount} in total, has expired. If the renewal is still wanted, the following can be ordered again. If you have already sent the money, it still counts when it arrives: the licence is renewed unless another order has it, and if it cannot be, the money is refunded.',
   'unmatched.subject': 'To reconcile: {amount} matches no order',
   'unmatched.intro':
     '{amount} ({gateway}, transaction {transactionId}) matches no payment session. Memo: “{memo}”. The money is held.',

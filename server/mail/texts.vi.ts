@@ -46,6 +46,19 @@ export const vi = {
   'commitmentLapsed.subject': 'Đơn hàng {number}: phần tạm gia hạn đã hết hiệu lực',
   'commitmentLapsed.intro':
     'Đơn hàng {number} chưa được thanh toán như đã cam kết, hoặc đã hủy. {count} giấy phép trở về hạn sử dụng đã thanh toán:',
+  'orderLinesCancelled.subject': 'Đơn hàng {number}: đã hủy một phần',
+  'orderLinesCancelled.intro':
+    '{count} dòng, tổng {amount}, của đơn hàng {number} đã bị hủy; phần còn lại không thay đổi. Lý do: {reason}.',
+  'orderDueSoon.subject': 'Đơn hàng {number}: còn {amount} cần thanh toán trước hết ngày {dueDate}',
+  'orderDueSoon.intro':
+    'Đơn hàng {number} còn {amount} chưa thanh toán. Hạn thanh toán là hết ngày {dueDate}; sau ngày đó, phần chưa thanh toán sẽ tự động hết hạn.',
+  'lineDueSoon.subject':
+    'Gia hạn giấy phép cho {name}: cần thanh toán {amount} trước hết ngày {dueDate}',
+  'lineDueSoon.intro':
+    'Phần gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}) do {placedBy} ({firm}) đặt vẫn chưa được thanh toán. Số tiền: {amount}. Hạn thanh toán là hết ngày {dueDate}.',
+  'orderExpired.subject': 'Đơn hàng {number} đã hết hạn thanh toán',
+  'orderExpired.intro':
+    'Đã quá hạn thanh toán ngày {dueDate} nên phần chưa thanh toán của đơn hàng {number}, tổng {amount}, đã hết hạn. Nếu vẫn cần gia hạn, bạn có thể đặt lại cho các khách hàng sau. Nếu bạn đã chuyển tiền, khoản tiền vẫn được ghi nhận khi về đến nơi: giấy phép được gia hạn nếu chưa có đơn hàng khác, nếu không tiền sẽ được hoàn lại.',
   'unmatched.subject': 'Cần đối soát: {amount} không khớp đơn hàng nào',
   'unmatched.intro':
     'Khoản {amount} ({gateway}, mã giao dịch {transactionId}) không khớp với phiên thanh toán nào. Nội dung: «{memo}». Khoản tiền đang được giữ.',

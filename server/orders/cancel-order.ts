@@ -1,93 +1,97 @@
+import { sumDong } from '../../shared/money.ts';
 import { audit } from '../audit.ts';
-import { lapseCommitments } from '../commitments/end-commitments.ts';
 import type { Actor, Context } from '../context.ts';
-import { releaseCodes } from '../discounts/code-uses.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue } from '../outbox/enqueue.ts';
-import { releaseHeldMoney } from '../payments/release-held-money.ts';
+import { type ClosedLine, closeLines } from './close-lines.ts';
+import { ownerOf } from './owner-of.ts';
 import { findOrder } from './read-order.ts';
-import { updateOrderState } from './update-order-state.ts';
 
 /**
- * Cancels what is unpaid of an order: its lines free their fiscal years, its open payment sessions
- * close, and money held for the rest of a short transfer becomes a refund due.
+ * Cancels what is unpaid of an order, or those of its unpaid lines that are named: all of them, or none
+ * when one of them is no longer unpaid.
  *
- * @throws DomainError NOT_FOUND, or ORDER_NOT_CANCELLABLE when nothing of it is unpaid
+ * @throws DomainError NOT_FOUND, also for a line of another order; ORDER_NOT_CANCELLABLE when nothing of
+ *   it, or not all that is named, is unpaid
  */
 export async function cancelOrder(
   context: Context,
   actor: Actor,
-  input: { orderId: string; reason: string },
+  input: { orderId: string; lineIds?: readonly string[] | undefined; reason: string },
 ): Promise<void> {
-  const { orderId, reason } = input;
-  const now = context.now();
-  const owner = await context.db.transaction().execute(async (tx) => {
+  const { orderId } = input;
+  const order = await context.db.transaction().execute(async (tx) => {
     const order = await findOrder(tx, actor, orderId);
-    const cancelled = await tx
-      .updateTable('order_lines')
-      .set({ state: 'cancelled' })
-      .where('order_id', '=', orderId)
-      .where('state', '=', 'awaiting_payment')
-      .returning(['id', 'total', 'customer_name'])
-      .execute();
-    if (cancelled.length === 0) throw new DomainError('ORDER_NOT_CANCELLABLE');
-    await tx
-      .deleteFrom('fiscal_year_claims')
-      .where('order_line_id', 'in', (lines) =>
-        lines
-          .selectFrom('order_lines')
-          .select('id')
-          .where('order_id', '=', orderId)
-          .where('state', '=', 'cancelled'),
-      )
-      .execute();
-    await tx
-      .updateTable('payment_sessions')
-      .set({ state: 'cancelled' })
-      .where('order_id', '=', orderId)
-      .where('state', '=', 'open')
-      .execute();
-    await lapseCommitments(
-      tx,
-      now,
-      order,
-      cancelled.map((line) => line.id),
-    );
-    await releaseHeldMoney(tx, now, order);
-    await tx
-      .updateTable('orders')
-      .set({ cancelled_at: now, cancel_reason: reason })
-      .where('id', '=', orderId)
-      .execute();
-    if ((await updateOrderState(tx, orderId)) === 'cancelled') await releaseCodes(tx, orderId, now);
-    const recipient = { name: order.recipient_name, email: order.recipient_email };
-    await enqueue(tx, now, [{ kind: 'order_cancelled', orderId, to: recipient }]);
-    const owner = {
-      portalId: order.portal_id,
-      firmId: order.firm_id,
-      accountantId: order.accountant_id,
-    };
-    await addNotifications(tx, now, owner, [
-      {
-        kind: 'order_cancelled',
-        orderId,
-        amount: cancelled.reduce((sum, line) => sum + line.total, 0),
-        lineCount: cancelled.length,
-        customerName: cancelled[0]?.customer_name ?? '',
-      },
-    ]);
+    const unpaid = await readUnpaidIds(tx, orderId, input.lineIds);
+    const named = input.lineIds === undefined ? unpaid : new Set(input.lineIds);
+    if (named.size === 0) throw new DomainError('ORDER_NOT_CANCELLABLE');
+    const isWhole = named.size === unpaid.size;
+    const closed = await closeLines(context, tx, order, [...named], 'cancelled');
+    if (isWhole) {
+      await tx
+        .updateTable('orders')
+        .set({ cancelled_at: context.now(), cancel_reason: input.reason })
+        .where('id', '=', orderId)
+        .execute();
+    }
+    await tellOfCancellation(context, tx, order, closed, { isWhole, reason: input.reason });
     await audit(tx, {
-      at: now,
+      at: context.now(),
       portalId: order.portal_id,
       firmId: order.firm_id,
       actor: actor.accountantId,
-      action: 'order.cancelled',
+      action: isWhole ? 'order.cancelled' : 'order.lines_cancelled',
       subjectId: orderId,
-      details: { reason, lines: cancelled.length },
+      details: { reason: input.reason, lines: closed.map((line) => line.id) },
     });
-    return owner;
+    return order;
   });
-  context.live.publish(orderTopic(orderId), bellTopic(owner));
+  context.live.publish(orderTopic(orderId), bellTopic(ownerOf(order)));
+}
+
+/** The ids of an order's unpaid lines; the named ones have to be among them. */
+async function readUnpaidIds(
+  tx: Tx,
+  orderId: string,
+  lineIds: readonly string[] | undefined,
+): Promise<Set<string>> {
+  const lines = await tx
+    .selectFrom('order_lines')
+    .select(['id', 'state'])
+    .where('order_id', '=', orderId)
+    .execute();
+  const known = new Map(lines.map((line) => [line.id, line.state]));
+  if (lineIds?.some((id) => !known.has(id))) throw new DomainError('NOT_FOUND');
+  if (lineIds?.some((id) => known.get(id) !== 'awaiting_payment')) {
+    throw new DomainError('ORDER_NOT_CANCELLABLE');
+  }
+  const unpaid = lines.filter((line) => line.state === 'awaiting_payment');
+  return new Set(unpaid.map((line) => line.id));
+}
+
+async function tellOfCancellation(
+  context: Context,
+  tx: Tx,
+  order: Tables['orders'],
+  closed: readonly ClosedLine[],
+  { isWhole, reason }: { isWhole: boolean; reason: string },
+): Promise<void> {
+  const now = context.now();
+  const lineIds = closed.map((line) => line.id);
+  const to = { name: order.recipient_name, email: order.recipient_email };
+  const kind = isWhole ? 'order_cancelled' : 'order_lines_cancelled';
+  await enqueue(tx, now, [{ kind, orderId: order.id, to, lineIds, reason }]);
+  await addNotifications(tx, now, ownerOf(order), [
+    {
+      kind,
+      orderId: order.id,
+      amount: sumDong(closed.map((line) => line.total)),
+      lineCount: closed.length,
+      customerName: closed[0]?.customer_name ?? '',
+    },
+  ]);
 }

@@ -9,6 +9,7 @@ import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { receiptUrl } from '../documents/receipt-page.ts';
 import { DomainError } from '../domain-error.ts';
+import { extendableUntil } from './order-life.ts';
 
 /**
  * One order of the firm with its lines, payments and held money.
@@ -65,7 +66,15 @@ export async function readOrder(
     dueDate: order.due_date,
     expiredAt: order.expired_at,
     discounts: JSON.parse(order.discounts) as Discount[],
-    extendableUntil: null,
+    extendableUntil: extendableUntil(
+      {
+        orderedOn: calendarDateAt(order.created_at),
+        dueDate: order.due_date,
+        state: order.state,
+        isCommitted: [...commitments.values()].some(({ state }) => state === 'active'),
+      },
+      calendarDateAt(context.now()),
+    ),
     committableUntil: lastPayBy(
       calendarDateAt(order.created_at),
       calendarDateAt(context.now()),
@@ -195,7 +204,7 @@ async function readRefunds(reader: Reader, orderId: string) {
 }
 
 /** The newest link of each line that has one of its own, by line. */
-async function readLineLinks(reader: Reader, orderId: string) {
+export async function readLineLinks(reader: Reader, orderId: string) {
   const links = await reader
     .selectFrom('payment_links')
     .selectAll()

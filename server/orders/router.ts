@@ -3,6 +3,7 @@ import { lastEventIdSchema } from '../../shared/schemas/common.ts';
 import {
   cancelOrderSchema,
   commitOrderSchema,
+  extendOrderSchema,
   listOrdersSchema,
   orderIdSchema,
   placeOrderSchema,
@@ -11,6 +12,7 @@ import {
 import { commitOrder } from '../commitments/commit-order.ts';
 import { procedure, router } from '../trpc.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { extendOrder } from './extend-order.ts';
 import { followOrder } from './follow-order.ts';
 import { listOrders } from './list-orders.ts';
 import { placeOrder } from './place-order.ts';
@@ -32,6 +34,10 @@ export const ordersRouter = router({
     .query(({ ctx, input }) => readOrder(ctx.context, ctx.actor, input.orderId)),
   cancel: procedure.input(cancelOrderSchema).mutation(async ({ ctx, input }) => {
     await cancelOrder(ctx.context, ctx.actor, input);
+    return await readOrder(ctx.context, ctx.actor, input.orderId);
+  }),
+  extend: procedure.input(extendOrderSchema).mutation(async ({ ctx, input }) => {
+    await extendOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),
   commit: procedure.input(commitOrderSchema).mutation(async ({ ctx, input }) => {

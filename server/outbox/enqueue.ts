@@ -25,7 +25,19 @@ export type MailJob =
   | { kind: 'refund_made'; orderId: string; to: MailAddress; refundDueId: string }
   /** One line's owner gets the link to pay it. */
   | { kind: 'payment_link'; linkId: string; to: MailAddress }
-  | { kind: 'order_cancelled'; orderId: string; to: MailAddress }
+  /** `lineIds`: the lines that were cancelled: all that was unpaid, or some of it. */
+  | {
+      kind: 'order_cancelled' | 'order_lines_cancelled';
+      orderId: string;
+      to: MailAddress;
+      lineIds: string[];
+      reason: string;
+    }
+  /** `lineIds`: the lines that nobody had paid by the due date. */
+  | { kind: 'order_expired'; orderId: string; to: MailAddress; lineIds: string[] }
+  | { kind: 'order_due_soon'; orderId: string; to: MailAddress }
+  /** To the owner of one line, who was mailed the link to pay it. */
+  | { kind: 'line_due_soon'; orderId: string; lineId: string; to: MailAddress }
   | { kind: 'commitment_made' | 'commitment_due_soon'; orderId: string; to: MailAddress }
   /** `lineIds`: the lines whose licences fall back to their paid expiry. */
   | { kind: 'commitment_lapsed'; orderId: string; to: MailAddress; lineIds: string[] }

@@ -78,7 +78,10 @@ async function runJob(context: Context, mailer: Mailer, row: Tables['outbox']): 
   const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
   try {
     if (job.kind === 'refund_payment') await runRefund(context, job.refundId);
-    else await mailer.send(row.id, job.to, await renderMail(context, job));
+    else {
+      const mail = await renderMail(context, job);
+      if (mail !== null) await mailer.send(row.id, job.to, mail);
+    }
     await context.db
       .updateTable('outbox')
       .set({ state: 'done', done_at: context.now(), last_error: null })

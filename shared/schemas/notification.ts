@@ -8,6 +8,7 @@ export const NOTIFICATION_KINDS = [
   'payment_held',
   'refund_due',
   'order_cancelled',
+  'order_lines_cancelled',
   'order_due_soon',
   'order_expired',
   'refund_made',

@@ -195,6 +195,7 @@ export const en: WidgetMessages = {
   'notification.payment_held': 'Order {number}: a payment is held',
   'notification.refund_due': 'Order {number}: money to be refunded',
   'notification.order_cancelled': 'Order {number} cancelled',
+  'notification.order_lines_cancelled': 'Part of order {number} cancelled',
   'notification.order_due_soon': 'Order {number} is due soon',
   'notification.order_expired': 'Order {number} has expired unpaid',
   'notification.refund_made': 'Order {number}: money was refunded',

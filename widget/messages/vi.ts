@@ -195,6 +195,7 @@ export const vi = {
   'notification.payment_held': 'Đơn hàng {number}: khoản thanh toán đang được giữ',
   'notification.refund_due': 'Đơn hàng {number}: có khoản cần hoàn lại',
   'notification.order_cancelled': 'Đã hủy đơn hàng {number}',
+  'notification.order_lines_cancelled': 'Đã hủy một phần đơn hàng {number}',
   'notification.order_due_soon': 'Đơn hàng {number} sắp đến hạn thanh toán',
   'notification.order_expired': 'Đơn hàng {number} đã hết hạn thanh toán',
   'notification.refund_made': 'Đơn hàng {number}: đã hoàn tiền',

@@ -1,0 +1,63 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
+import { sumDong } from '../../shared/money.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { bellTopic, orderTopic } from '../live-updates.ts';
+import { addNotifications } from '../notifications/add-notifications.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { type ClosedLine, closeLines } from './close-lines.ts';
+import { ownerOf } from './owner-of.ts';
+
+/**
+ * Ends an order whose due date has passed: what is unpaid of it is closed. Money that comes all the same
+ * is taken while the licences are free. Does nothing when it was paid or put off meanwhile.
+ */
+export async function expireOrder(context: Context, orderId: string): Promise<void> {
+  const now = context.now();
+  const order = await context.db.transaction().execute(async (tx) => {
+    const order = await tx
+      .updateTable('orders')
+      .set({ expired_at: now })
+      .where('id', '=', orderId)
+      .where('state', 'in', ['awaiting_payment', 'partly_paid'])
+      .where('due_date', '<', calendarDateAt(now))
+      .returningAll()
+      .executeTakeFirst();
+    if (order === undefined) return undefined;
+    const closed = await closeLines(context, tx, order, null, 'expired');
+    await tellOfExpiry(tx, now, order, closed);
+    await audit(tx, {
+      at: now,
+      portalId: order.portal_id,
+      firmId: order.firm_id,
+      actor: 'clock',
+      action: 'order.expired',
+      subjectId: orderId,
+      details: { dueDate: order.due_date, lines: closed.length },
+    });
+    return order;
+  });
+  if (order) context.live.publish(orderTopic(orderId), bellTopic(ownerOf(order)));
+}
+
+async function tellOfExpiry(
+  tx: Tx,
+  now: number,
+  order: Tables['orders'],
+  closed: readonly ClosedLine[],
+): Promise<void> {
+  const lineIds = closed.map((line) => line.id);
+  const to = { name: order.recipient_name, email: order.recipient_email };
+  await enqueue(tx, now, [{ kind: 'order_expired', orderId: order.id, to, lineIds }]);
+  await addNotifications(tx, now, ownerOf(order), [
+    {
+      kind: 'order_expired',
+      orderId: order.id,
+      amount: sumDong(closed.map((line) => line.total)),
+      lineCount: closed.length,
+      customerName: closed[0]?.customer_name ?? '',
+    },
+  ]);
+}

@@ -1,0 +1,73 @@
+import { sumDong } from '../../shared/money.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/open.ts';
+import { bellTopic } from '../live-updates.ts';
+import { addNotifications } from '../notifications/add-notifications.ts';
+import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { ownerOf } from './owner-of.ts';
+import { readLineLinks } from './read-order.ts';
+
+/**
+ * Brings an unpaid order to mind: to its recipient, to the accountant, and to every owner who was mailed
+ * the link to pay a line that is still unpaid. Once: until the due date is put off.
+ */
+export async function remindOfOrder(context: Context, orderId: string): Promise<void> {
+  const now = context.now();
+  const order = await context.db.transaction().execute(async (tx) => {
+    const order = await tx
+      .updateTable('orders')
+      .set({ reminded_at: now })
+      .where('id', '=', orderId)
+      .where('state', 'in', ['awaiting_payment', 'partly_paid'])
+      .where('reminded_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (order === undefined) return undefined;
+    const lines = await readUnpaidLines(tx, orderId);
+    const to = { name: order.recipient_name, email: order.recipient_email };
+    const owners = ownerMails(orderId, lines, await readLineLinks(tx, orderId));
+    await enqueue(tx, now, [{ kind: 'order_due_soon', orderId, to }, ...owners]);
+    await addNotifications(tx, now, ownerOf(order), [
+      {
+        kind: 'order_due_soon',
+        orderId,
+        amount: sumDong(lines.map((line) => line.total)),
+        lineCount: lines.length,
+        customerName: lines[0]?.customer_name ?? '',
+      },
+    ]);
+    return order;
+  });
+  if (order) context.live.publish(bellTopic(ownerOf(order)));
+}
+
+async function readUnpaidLines(tx: Tx, orderId: string) {
+  return await tx
+    .selectFrom('order_lines')
+    .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+    .select([
+      'order_lines.id',
+      'order_lines.total',
+      'order_lines.customer_name',
+      'order_lines.payer',
+      'customers.contact_name',
+    ])
+    .where('order_lines.order_id', '=', orderId)
+    .where('order_lines.state', '=', 'awaiting_payment')
+    .orderBy('order_lines.line_number')
+    .execute();
+}
+
+/** Who was mailed a link is reminded at that address, unless the link was revoked since. */
+function ownerMails(
+  orderId: string,
+  lines: Awaited<ReturnType<typeof readUnpaidLines>>,
+  links: Awaited<ReturnType<typeof readLineLinks>>,
+): Job[] {
+  return lines.flatMap((line): Job[] => {
+    const link = links.get(line.id);
+    if (line.payer !== 'owner' || !link?.sent_to || link.revoked_at !== null) return [];
+    const to = { name: line.contact_name, email: link.sent_to };
+    return [{ kind: 'line_due_soon', orderId, lineId: line.id, to }];
+  });
+}
