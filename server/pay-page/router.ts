@@ -27,6 +27,9 @@ import { transferView } from './transfer-view.ts';
 /** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
 const WRONG_TOKENS = 60;
 
+/** Attempts to pay a minute by one link: each may register with a gateway. */
+const STARTS = 20;
+
 /** The page behind a payment link: server-rendered, and whole without JavaScript. */
 export function payPage(context: Context): Hono {
   const pages = new Hono();
@@ -58,7 +61,16 @@ export function payPage(context: Context): Hono {
   pages.get('/pay/:token/state', async (c) =>
     c.json({ state: stateTag(await readLinkState(context, c.req.param('token'))) }),
   );
-  pages.post('/pay/:token/sessions', (c) => startByLink(context, c));
+  pages.post(
+    '/pay/:token/sessions',
+    rateLimiter({
+      windowMs: 60_000,
+      limit: STARTS,
+      keyGenerator: (c) => c.req.param('token') ?? '',
+      handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
+    }),
+    (c) => startByLink(context, c),
+  );
   pages.get('/pay/:token/transfers/:sessionId', (c) => showTransfer(context, c));
   pages.get('/pay/:token/transfers/:sessionId/qr.png', (c) => transferQr(context, c));
   pages.get('/pay/:token/return', async (c) => {
