@@ -11,6 +11,7 @@ import { declareCustomers } from '../customers/declare-customers.ts';
 import { declareCodes } from '../discounts/declare-codes.ts';
 import { listCodes } from '../discounts/list-codes.ts';
 import { DomainError } from '../domain-error.ts';
+import { listInvoiceRequests } from '../invoices/list-invoice-requests.ts';
 import { hashApiKey } from '../portals/add-portal.ts';
 import { fieldProblemsOf } from '../trpc.ts';
 import { listFirmCustomers } from './list-firm-customers.ts';
@@ -68,6 +69,10 @@ export function hostApi(context: Context): Hono<{ Variables: { portalId: string 
   api.get('/discount-codes', async (c) =>
     c.json(await listCodes(context, c.var.portalId, parse(pageSchema, c.req.query()))),
   );
+  api.get('/invoice-requests', async (c) => {
+    const page = parse(pageSchema, c.req.query());
+    return c.json(await listInvoiceRequests(context, c.var.portalId, page));
+  });
   return api;
 }
 

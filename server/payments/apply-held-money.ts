@@ -5,6 +5,7 @@ import { inList } from '../database/in-list.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { requestInvoices } from '../invoices/request-invoices.ts';
 import { renewLicenses } from '../licenses/renew-licenses.ts';
 import { decideSessionMoney, type SessionLine } from './session-money.ts';
 
@@ -75,6 +76,7 @@ async function applyToSession(tx: Tx, now: number, session: Session): Promise<Ap
       amount,
     })),
   );
+  await requestInvoices(tx, now, session.order_id, decision.paidLineIds);
   const refunds = decision.refunds.map(({ paymentId, amount, reason }) => ({
     id: newId(),
     payment_id: paymentId,

@@ -146,7 +146,15 @@ let lastTransfer = 0;
 /** A transfer as SePay reports it. */
 export async function reportTransfer(
   server: TestServer,
-  transfer: { amount: number; memo: string; id?: number; type?: 'in' | 'out'; apiKey?: string },
+  transfer: {
+    amount: number;
+    memo: string;
+    id?: number;
+    type?: 'in' | 'out';
+    apiKey?: string;
+    /** Local time in Vietnam. */
+    at?: string;
+  },
 ): Promise<Response> {
   return await fetch(`${server.url}/gateways/sepay`, {
     method: 'POST',
@@ -157,7 +165,7 @@ export async function reportTransfer(
     body: JSON.stringify({
       id: transfer.id ?? ++lastTransfer,
       gateway: 'Vietcombank',
-      transactionDate: '2026-11-23 14:02:37',
+      transactionDate: transfer.at ?? '2026-11-23 14:02:37',
       accountNumber: '0123456789',
       code: null,
       content: transfer.memo,
