@@ -8,6 +8,7 @@ import {
   orderPageSchema,
   orderSchema,
   placedOrderSchema,
+  quotationSchema,
   quoteSchema,
 } from '../shared/schemas/order.ts';
 import {
@@ -16,6 +17,7 @@ import {
   paymentMethodsSchema,
   paymentSessionSchema,
 } from '../shared/schemas/payment.ts';
+import { quotationDetailsSchema, quotationPageSchema } from '../shared/schemas/quotation.ts';
 import { whoAmISchema } from '../shared/schemas/session.ts';
 import { openFirm, orderOf, reportTransfer, taxCodes } from './testing/test-directory.ts';
 import type { Client, TestServer } from './testing/test-server.ts';
@@ -47,6 +49,13 @@ it('answers every call as the contract says', async () => {
   const input = await orderOf(client, codes);
   const far = { ...input.lines[0], firstFiscalYear: 2050 } as (typeof input.lines)[number];
   assertIs(quoteSchema, await client.orders.quote.query({ lines: [...input.lines.slice(1), far] }));
+  const quotation = await client.quotations.save.mutate({ lines: input.lines });
+  assertIs(quotationSchema, quotation);
+  assertIs(quotationPageSchema, await client.quotations.list.query({}));
+  assertIs(
+    quotationDetailsSchema,
+    await client.quotations.get.query({ quotationId: quotation.id }),
+  );
   const placed = await client.orders.place.mutate(input);
   assertIs(placedOrderSchema, placed);
   const orderId = placed.id;

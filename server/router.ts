@@ -4,6 +4,7 @@ import { notificationsRouter } from './notifications/router.ts';
 import { ordersRouter } from './orders/router.ts';
 import { paymentLinksRouter, paymentsRouter } from './payments/router.ts';
 import { sessionRouter } from './portals/router.ts';
+import { quotationsRouter } from './quotations/router.ts';
 import { router } from './trpc.ts';
 
 /** All that the widget can call. */
@@ -12,6 +13,7 @@ export const appRouter = router({
   catalog: catalogRouter,
   customers: customersRouter,
   orders: ordersRouter,
+  quotations: quotationsRouter,
   payments: paymentsRouter,
   paymentLinks: paymentLinksRouter,
   notifications: notificationsRouter,

@@ -206,6 +206,9 @@ export interface Tables {
     number: string;
     accountant_id: string;
     accountant_name: string;
+    /** Whom it is for. */
+    buyer_name: string;
+    line_count: number;
     /** JSON: what was quoted, line by line, with its prices. */
     content: Json;
     total: number;

@@ -64,3 +64,28 @@ export function facts(rows: readonly [name: string, value: string][]): Html {
   const shown = rows.filter(([, value]) => value !== '');
   return html`<dl>${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
+
+export interface Column<Row> {
+  name: string;
+  /** `ordinal`, `name`, `whole` for what does not break, or `number`. */
+  kind?: 'ordinal' | 'name' | 'whole' | 'number';
+  value: (row: Row, index: number) => Html | string;
+}
+
+/** Rows under their columns' names; on a phone each row is a card, with the names beside the values. */
+export function table<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  foot: Html | string = '',
+): Html {
+  const head = columns.map(({ name, kind }) => html`<th class="${kind ?? ''}">${name}</th>`);
+  const cellsOf = (row: Row, index: number) =>
+    columns.map(
+      ({ name, kind, value }) =>
+        html`<td class="${kind ?? ''}" data-label="${name}">${value(row, index)}</td>`,
+    );
+  return html`<div class="scroll"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>${rows.map((row, index) => html`<tr>${cellsOf(row, index)}</tr>\n`)}</tbody>
+${foot}</table></div>`;
+}

@@ -8,7 +8,7 @@ import type { InvoiceParty } from '../../shared/party.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { documentToken, readDocumentToken } from './document-token.ts';
-import { documentPage, facts, type Html } from './layout.ts';
+import { type Column, documentPage, facts, type Html, table } from './layout.ts';
 
 /** The page that prints what a payment paid; with a line, what it paid of that line and nothing else. */
 export function receiptUrl(context: Context, paymentId: string, lineId?: string): string {
@@ -88,7 +88,7 @@ function receiptBody(payment: ReceiptPayment, lines: readonly PaidLine[], whole:
     ['Mã giao dịch', payment.gateway_transaction_id],
     ['Thời điểm nhận tiền', formatInstant(payment.received_at)],
   ])}
-${lineTable(lines, total)}
+${table(COLUMNS, lines, totalRow(total))}
 ${facts([
   ['Số tiền bằng chữ', dongInWords(total)],
   ['Số tiền đã nhận', whole && notApplied > 0 ? formatDong(payment.amount) : ''],
@@ -112,21 +112,33 @@ function paidFor(payment: ReceiptPayment, lines: readonly PaidLine[]): [string, 
   ];
 }
 
-function lineTable(lines: readonly PaidLine[], total: number): Html {
-  return html`<div class="scroll"><table>
-<thead><tr><th>STT</th><th>${vi['term.customer']}</th><th>${vi['term.plan']}</th><th>${vi['term.fiscalYear']}</th><th>${vi['term.newExpiry']}</th><th class="number">Đã thanh toán</th></tr></thead>
-<tbody>${lines.map(
-    (line, index) => html`<tr>
-<td>${index + 1}</td>
-<td>${line.customer_name}<br><span class="small">MST ${line.tax_code}</span></td>
-<td>${line.plan_name_vi}</td>
-<td>${formatFiscalYears(line.first_fiscal_year, line.years)}</td>
-<td>${formatDate(line.renewed_to ?? line.new_expiry)}</td>
-<td class="number">${formatDong(line.allocated)}${partNote(line)}</td>
-</tr>`,
-  )}</tbody>
-<tfoot><tr><td colspan="5">Cộng</td><td class="number">${formatDong(total)}</td></tr></tfoot>
-</table></div>`;
+const COLUMNS: readonly Column<PaidLine>[] = [
+  { name: 'STT', kind: 'ordinal', value: (_, index) => String(index + 1) },
+  {
+    name: vi['term.customer'],
+    kind: 'name',
+    value: (line) => html`${line.customer_name}<br><span class="small">MST ${line.tax_code}</span>`,
+  },
+  { name: vi['term.plan'], value: (line) => line.plan_name_vi },
+  {
+    name: vi['term.fiscalYear'],
+    kind: 'whole',
+    value: (line) => formatFiscalYears(line.first_fiscal_year, line.years),
+  },
+  {
+    name: vi['term.newExpiry'],
+    kind: 'whole',
+    value: (line) => formatDate(line.renewed_to ?? line.new_expiry),
+  },
+  {
+    name: 'Đã thanh toán',
+    kind: 'number',
+    value: (line) => html`<span>${formatDong(line.allocated)}${partNote(line)}</span>`,
+  },
+];
+
+function totalRow(total: number): Html {
+  return html`<tfoot><tr><td colspan="5">Cộng</td><td class="number" data-label="Cộng">${formatDong(total)}</td></tr></tfoot>`;
 }
 
 /** A line may be paid by several transfers, each of which has a receipt of its own. */

@@ -7,6 +7,7 @@ import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
 import { documentError, type Html, PRINT_CSS, PRINT_JS } from './layout.ts';
+import { quotationPage } from './quotation-page.ts';
 import { receiptPage } from './receipt-page.ts';
 
 /** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
@@ -36,6 +37,9 @@ export function documentPages(context: Context): Hono {
   );
   pages.get('/documents/receipts/:token', async (c) =>
     page(c, await receiptPage(context, c.req.param('token'))),
+  );
+  pages.get('/documents/quotations/:token', async (c) =>
+    page(c, await quotationPage(context, c.req.param('token'))),
   );
   pages.onError((error, c) => {
     if (error instanceof DomainError) return errorPage(c, error);

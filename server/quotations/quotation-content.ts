@@ -1,7 +1,7 @@
 import type { Totals } from '../../shared/schemas/order.ts';
 import type { Tables } from '../database/tables.ts';
+import type { LineRequest, QuotedPlan } from '../orders/check-lines.ts';
 import type { AppliedRule, PricedLine } from '../orders/pricing.ts';
-import type { LineRequest, QuotedPlan } from '../orders/quote-lines.ts';
 
 /** A line as it was quoted, with what an order at its price needs. */
 export interface QuotationLine extends PricedLine {
@@ -18,7 +18,6 @@ export interface QuotationLine extends PricedLine {
 export interface QuotationContent {
   seller: string;
   firm: string;
-  /** Whom it is for; empty: the firm. */
   buyer: string;
   discountRate: number;
   rules: AppliedRule[];

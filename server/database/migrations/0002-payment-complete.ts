@@ -61,6 +61,8 @@ const ORDER_LIFE = [
     number text not null,
     accountant_id text not null,
     accountant_name text not null,
+    buyer_name text not null,
+    line_count integer not null check (line_count > 0),
     content text not null,
     total integer not null check (total > 0),
     valid_until text not null,
@@ -68,6 +70,7 @@ const ORDER_LIFE = [
     unique (portal_id, number),
     foreign key (portal_id, firm_id) references firms (portal_id, id)
   ) strict`,
+  'create index quotations_by_firm on quotations (portal_id, firm_id, id)',
   'alter table portals add column next_quotation_number integer not null default 1',
   'alter table orders add column quotation_id text references quotations (id)',
   // A quotation's price is given once.

@@ -1,0 +1,145 @@
+import { html } from 'hono/html';
+import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
+import { formatFiscalYears } from '../../shared/fiscal-year.ts';
+import { vi } from '../../shared/messages/vi.ts';
+import { formatDong, formatInteger } from '../../shared/money.ts';
+import { dongInWords } from '../../shared/money-in-words.ts';
+import type { Context } from '../context.ts';
+import type { Tables } from '../database/tables.ts';
+import { DomainError } from '../domain-error.ts';
+import { discountsOf } from '../orders/pricing.ts';
+import {
+  contentOf,
+  type QuotationContent,
+  type QuotationLine,
+} from '../quotations/quotation-content.ts';
+import { documentToken, readDocumentToken } from './document-token.ts';
+import { type Column, documentPage, facts, type Html, table } from './layout.ts';
+
+const DISCOUNT_NAMES = {
+  volume: 'Chiết khấu theo số lượng',
+  referral: 'Mã giới thiệu',
+  code: 'Mã giảm giá',
+} as const;
+
+/** The page that prints a quotation; who has its address can read it. */
+export function quotationUrl(context: Context, quotationId: string): string {
+  const token = documentToken(context.config.linkSecret, 'quotation', [quotationId]);
+  return `${context.config.publicUrl}/documents/quotations/${token}`;
+}
+
+/**
+ * A quotation as it was saved, whatever has changed since.
+ *
+ * @throws DomainError NOT_FOUND when the token is not ours, or a receipt's
+ */
+export async function quotationPage(context: Context, token: string): Promise<Html> {
+  const ids = readDocumentToken(context.config.linkSecret, 'quotation', token);
+  if (ids?.length !== 1) throw new DomainError('NOT_FOUND');
+  const quotation = await context.db
+    .selectFrom('quotations')
+    .selectAll()
+    .where('id', '=', ids[0] ?? '')
+    .executeTakeFirst();
+  if (quotation === undefined) throw new DomainError('NOT_FOUND');
+  const content = contentOf(quotation);
+  const madeOn = calendarDateAt(quotation.created_at);
+  return documentPage({
+    title: 'Báo giá',
+    subtitle: `Số ${quotation.number}, ngày ${formatDate(madeOn)}`,
+    issuer: content.seller,
+    body: quotationBody(quotation, content, calendarDateAt(context.now()) > quotation.valid_until),
+  });
+}
+
+function quotationBody(
+  quotation: Tables['quotations'],
+  content: QuotationContent,
+  expired: boolean,
+): Html {
+  const forAnother = content.buyer !== content.firm;
+  return html`${expired ? html`<p class="notice" role="alert"><strong>Báo giá đã hết hiệu lực.</strong> Vui lòng yêu cầu báo giá mới.</p>` : ''}
+${facts([
+  ['Kính gửi', content.buyer],
+  ['Đơn vị đặt hàng', forAnother ? content.firm : ''],
+  ['Người lập', quotation.accountant_name],
+  ['Hiệu lực đến hết ngày', formatDate(quotation.valid_until)],
+])}
+<p>${content.seller} trân trọng gửi tới Quý khách báo giá gia hạn giấy phép sử dụng phần mềm như sau:</p>
+<p class="small unit">Đơn vị tính: đồng Việt Nam</p>
+${table(COLUMNS, content.lines)}
+<dl class="sums">${totals(content).map(([name, amount]) => html`<dt>${name}</dt><dd>${amount}</dd>`)}</dl>
+${facts([['Số tiền bằng chữ', dongInWords(content.totals.total)]])}
+${terms(content)}
+<div class="signatures">${signature('Đại diện bên mua')}${signature('Đại diện bên báo giá')}</div>`;
+}
+
+const COLUMNS: readonly Column<QuotationLine>[] = [
+  { name: 'STT', kind: 'ordinal', value: (_, index) => String(index + 1) },
+  {
+    name: vi['term.customer'],
+    kind: 'name',
+    value: ({ customerName, taxCode }) =>
+      html`${customerName}<br><span class="small">MST ${taxCode}</span>`,
+  },
+  { name: vi['term.plan'], value: ({ plan }) => plan.name_vi },
+  {
+    name: vi['term.fiscalYear'],
+    kind: 'whole',
+    value: ({ firstFiscalYear, years, newExpiry }) =>
+      html`<span>${formatFiscalYears(firstFiscalYear, years)}<br><span class="small">đến ${formatDate(newExpiry)}</span></span>`,
+  },
+  { name: 'Đơn giá', kind: 'number', value: ({ price }) => formatInteger(price.list) },
+  {
+    name: vi['term.discount'],
+    kind: 'number',
+    value: ({ price }) => (price.discount > 0 ? formatInteger(price.discount) : ''),
+  },
+  { name: vi['term.vat'], kind: 'whole', value: ({ plan }) => plan.vat_rate },
+  { name: vi['term.amount'], kind: 'number', value: ({ price }) => formatInteger(price.net) },
+];
+
+/** From the list price to what is to be paid. */
+function totals(content: QuotationContent): [name: string, amount: string][] {
+  const { list, vat, total } = content.totals;
+  return [
+    ['Cộng theo đơn giá', formatDong(list)],
+    ...discountsOf(content.lines, content.rules).map((discount): [string, string] => [
+      nameOf(discount, content.discountRate),
+      `−${formatDong(discount.amount)}`,
+    ]),
+    [vi['term.vat'], formatDong(vat)],
+    [vi['term.total'], formatDong(total)],
+  ];
+}
+
+function nameOf(
+  discount: { kind: keyof typeof DISCOUNT_NAMES; code: string | null },
+  rate: number,
+) {
+  const detail = discount.code ?? `${formatPercent(rate)}%`;
+  return `${DISCOUNT_NAMES[discount.kind]} ${detail}`;
+}
+
+/** `7,5`: basis points as a percentage, with the decimal comma of Vietnamese. */
+function formatPercent(basisPoints: number): string {
+  return String(basisPoints / 100).replace('.', ',');
+}
+
+/** What the abbreviations mean, and what the promise is. */
+function terms(content: QuotationContent): Html {
+  const classes = new Set(content.lines.map((line) => line.plan.vat_rate));
+  const limited = content.rules.some((rule) => rule.codeId !== null);
+  return html`<h2>Ghi chú</h2>
+<ul>
+${classes.has('KCT') ? html`<li>KCT: không chịu thuế giá trị gia tăng.</li>` : ''}
+${classes.has('KKKNT') ? html`<li>KKKNT: không kê khai, tính nộp thuế giá trị gia tăng.</li>` : ''}
+<li>Giá được giữ cho đúng các khách hàng, gói sản phẩm và năm tài chính nêu trên khi đặt hàng trong thời gian hiệu lực.</li>
+${limited ? html`<li>Mã giới thiệu, mã giảm giá được tính lượt dùng khi đặt hàng và có thể hết lượt trước đó.</li>` : ''}
+<li>Báo giá này không phải là hóa đơn giá trị gia tăng.</li>
+</ul>`;
+}
+
+function signature(who: string): Html {
+  return html`<div><strong>${who}</strong><br><span class="small">(Ký, ghi rõ họ tên)</span></div>`;
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import { dongSchema, fiscalYearSchema, idSchema, instantSchema } from './common.ts';
+import { discountSchema, quotationSchema, totalsSchema } from './order.ts';
+
+export const quotationIdSchema = z.object({ quotationId: idSchema });
+
+export const listQuotationsSchema = z.object({
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+});
+
+const quotationSummarySchema = z.extend(quotationSchema, {
+  createdAt: instantSchema,
+  createdBy: z.string(),
+  /** Whom it is for: the firm, unless another was named. */
+  buyerName: z.string(),
+  lineCount: z.int(),
+  /** The order that holds its price, unless that was cancelled; null: there is none. */
+  orderNumber: z.nullable(z.string()),
+});
+
+/** Newest first. */
+export const quotationPageSchema = z.object({
+  quotations: z.array(quotationSummarySchema),
+  nextCursor: z.nullable(z.string()),
+});
+
+/** What a screen needs to order what was quoted. */
+export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
+  lines: z.array(
+    z.object({
+      customerId: idSchema,
+      taxCode: z.string(),
+      customerName: z.string(),
+      planId: idSchema,
+      firstFiscalYear: fiscalYearSchema,
+      years: z.int(),
+      total: dongSchema,
+    }),
+  ),
+  discounts: z.array(discountSchema),
+  totals: totalsSchema,
+});
+
+export type QuotationPage = z.infer<typeof quotationPageSchema>;
+export type QuotationDetails = z.infer<typeof quotationDetailsSchema>;
