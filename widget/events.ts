@@ -10,6 +10,8 @@ export interface RenewalEvents {
   'renewal-error': { code: ErrorCode | 'OFFLINE' | 'INVALID_PROPERTY' };
   /** The person is done, or gives up; the host takes the wizard away. */
   'renewal-close': Record<string, never>;
+  /** The person wants to order again what was cancelled: a wizard with these tax codes does it. */
+  'renewal-reorder': { orderId: string; customers: string[] };
   /** The person wants to see an order. Cancelable: a host that shows it itself prevents the default. */
   'renewal-open-order': { orderId: string };
 }
@@ -32,6 +34,7 @@ declare global {
     'renewal-paid': CustomEvent<RenewalEvents['renewal-paid']>;
     'renewal-error': CustomEvent<RenewalEvents['renewal-error']>;
     'renewal-close': CustomEvent<RenewalEvents['renewal-close']>;
+    'renewal-reorder': CustomEvent<RenewalEvents['renewal-reorder']>;
     'renewal-open-order': CustomEvent<RenewalEvents['renewal-open-order']>;
   }
 }

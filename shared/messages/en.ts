@@ -59,7 +59,7 @@ export const en: Messages = {
   'orderState.partly_paid': 'Partly paid',
   'orderState.paid': 'Paid',
   'orderState.cancelled': 'Cancelled',
-  'orderState.expired': 'Expired',
+  'orderState.expired': 'Expired unpaid',
   'lineState.awaiting_payment': 'Unpaid',
   'lineState.paid': 'Paid',
   'lineState.cancelled': 'Cancelled',

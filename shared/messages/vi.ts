@@ -58,7 +58,7 @@ export const vi = {
   'orderState.partly_paid': 'Thanh toán một phần',
   'orderState.paid': 'Đã thanh toán',
   'orderState.cancelled': 'Đã hủy',
-  'orderState.expired': 'Đã hết hạn',
+  'orderState.expired': 'Đã hết hạn thanh toán',
   'lineState.awaiting_payment': 'Chưa thanh toán',
   'lineState.paid': 'Đã thanh toán',
   'lineState.cancelled': 'Đã hủy',

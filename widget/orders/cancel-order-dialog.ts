@@ -1,14 +1,16 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
+import { formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { nameList } from '../ui/name-list.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-/** Hủy đơn hàng: asks for the reason, and cancels what is unpaid of an order. */
+/** Hủy đơn hàng: asks for the reason, and cancels some lines of an order, or all that is unpaid. */
 export class CancelOrderDialog extends LitElement {
   static override styles = [tokens, controls];
 
@@ -16,23 +18,30 @@ export class CancelOrderDialog extends LitElement {
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
+  /** The lines meant; null for all that are unpaid. */
+  @state() private lineIds: readonly string[] | null = null;
   @state() private fault = '';
   @state() private cancelling = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('textarea') private reason!: HTMLTextAreaElement;
 
-  show(): void {
+  show(lineIds: readonly string[] | null = null): void {
+    this.lineIds = lineIds;
     this.fault = '';
+    this.reason.value = '';
     this.dialog.showModal();
     this.reason.focus();
   }
 
   protected override render(): TemplateResult {
     const { t } = this.session;
+    const action = this.lineIds
+      ? t('cancelLines', { count: formatInteger(this.lineIds.length) })
+      : t('cancelOrder');
     return html`<dialog aria-labelledby="title">
       <form method="dialog" class="stack" novalidate @submit=${this.#cancel}>
-        <h2 id="title">${t('cancelOrder')} ${this.order.number}</h2>
-        <p>${t('cancel.text')}</p>
+        <h2 id="title">${action} · ${this.order.number}</h2>
+        <p>${this.lineIds ? this.#names(this.lineIds) : t('cancel.text')}</p>
         <label class="field">
           <span>${t('cancel.reason')} <span aria-hidden="true">*</span></span>
           <textarea
@@ -47,10 +56,18 @@ export class CancelOrderDialog extends LitElement {
         </label>
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('cancel.keep')}</button>
-          <button class="primary danger" aria-disabled=${this.cancelling}>${t('cancelOrder')}</button>
+          <button class="primary danger" aria-disabled=${this.cancelling}>${action}</button>
         </div>
       </form>
     </dialog>`;
+  }
+
+  #names(lineIds: readonly string[]): string {
+    const ids = new Set(lineIds);
+    const names = this.order.lines
+      .filter(({ id }) => ids.has(id))
+      .map((line) => line.customer.name);
+    return nameList(this.session.t, names);
   }
 
   async #cancel(event: SubmitEvent): Promise<void> {
@@ -62,7 +79,8 @@ export class CancelOrderDialog extends LitElement {
     if (reason === '') return this.reason.focus();
     this.cancelling = true;
     try {
-      const order = await api.orders.cancel.mutate({ orderId: this.order.id, reason });
+      const lineIds = this.lineIds ? { lineIds: [...this.lineIds] } : {};
+      const order = await api.orders.cancel.mutate({ orderId: this.order.id, reason, ...lineIds });
       this.dialog.close();
       this.onOrder(order);
     } catch (error) {

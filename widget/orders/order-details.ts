@@ -1,20 +1,24 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
+import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
+import { emit } from '../events.ts';
 import { moneyNotices } from '../payment/money-notices.ts';
+import { isPaid } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
-import { wideListStyles } from '../ui/list.styles.ts';
-import { orderTotals } from '../ui/order-totals.ts';
-import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './cancel-order-dialog.ts';
 import type { CancelOrderDialog } from './cancel-order-dialog.ts';
+import './commit-dialog.ts';
+import type { CommitDialog } from './commit-dialog.ts';
 import './copy-link-button.ts';
-import { termOf } from './line-term.ts';
+import './extend-dialog.ts';
+import type { ExtendDialog } from './extend-dialog.ts';
+import { orderBadge } from './order-badge.ts';
+import './order-lines.ts';
 import { paymentList } from './payment-list.ts';
 import './payment-link-list.ts';
 
@@ -23,8 +27,10 @@ export class OrderDetails extends LitElement {
   static override styles = [
     tokens,
     controls,
-    wideListStyles,
     css`
+      :host {
+        container-type: inline-size;
+      }
       .head {
         display: grid;
         grid-template-columns: 1fr auto;
@@ -40,25 +46,20 @@ export class OrderDetails extends LitElement {
       h2:focus {
         outline: none;
       }
-      .expiry {
-        white-space: nowrap;
+      .row:not(:has(*)) {
+        display: none;
       }
-      @container (min-width: 921px) {
-        .second {
-          min-height: 24px;
-        }
+      .due {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 12px;
+        align-items: baseline;
+      }
+      .due button {
+        min-height: 24px;
+        padding: 0;
       }
       @container (max-width: 920px) {
-        .expiry,
-        td.number {
-          order: 1;
-        }
-        .expiry {
-          grid-column: 1 / -1;
-        }
-        .state {
-          text-align: end;
-        }
         .cancel {
           margin-inline-start: 0;
         }
@@ -79,33 +80,58 @@ export class OrderDetails extends LitElement {
   @property({ attribute: false }) onPay: () => void = () => {};
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
-  @state() private page = 0;
   /** Goes up when a payment link may have been made. */
   @state() private linksVersion = 0;
   @query('h2') private heading!: HTMLElement;
   @query('renewal-cancel-order-dialog') private cancelDialog!: CancelOrderDialog | null;
+  @query('renewal-extend-dialog') private extendDialog!: ExtendDialog | null;
+  @query('renewal-commit-dialog') private commitDialog!: CommitDialog | null;
 
   protected override render(): TemplateResult {
     const { order } = this;
     return html`<div class="stack">
       ${this.#renderHead()}
-      ${this.#renderLines()}
+      <renewal-order-lines
+        .session=${this.session}
+        .order=${order}
+        .onLink=${this.#handleLink}
+        .onCancel=${(lineIds: readonly string[]) => this.cancelDialog?.show(lineIds)}
+      ></renewal-order-lines>
       ${paymentList(this.session.t, order.payments)}
       <renewal-payment-link-list
         .session=${this.session}
         .order=${order}
         .version=${this.linksVersion}
       ></renewal-payment-link-list>
+      ${order.due > 0 ? this.#renderDialogs() : nothing}
+    </div>`;
+  }
+
+  #renderDialogs(): TemplateResult {
+    const { session, order } = this;
+    return html`<renewal-cancel-order-dialog
+        .session=${session}
+        .order=${order}
+        .onOrder=${this.#handleChanged}
+      ></renewal-cancel-order-dialog>
       ${
-        order.due > 0
-          ? html`<renewal-cancel-order-dialog
-            .session=${this.session}
+        order.extendableUntil
+          ? html`<renewal-extend-dialog
+            .session=${session}
             .order=${order}
-            .onOrder=${this.#handleCancelled}
-          ></renewal-cancel-order-dialog>`
+            .onOrder=${this.#handleChanged}
+          ></renewal-extend-dialog>`
           : nothing
       }
-    </div>`;
+      ${
+        order.committableUntil
+          ? html`<renewal-commit-dialog
+            .session=${session}
+            .order=${order}
+            .onOrder=${this.#handleChanged}
+          ></renewal-commit-dialog>`
+          : nothing
+      }`;
   }
 
   #renderHead(): TemplateResult {
@@ -115,25 +141,44 @@ export class OrderDetails extends LitElement {
       <div class="head">
         <div class="row">
           <h2 tabindex="-1">${t('term.order')} ${order.number}</h2>
-          <span class="badge ${order.state}">${t(`orderState.${order.state}`)}</span>
+          ${orderBadge(t, order)}
         </div>
         <span class="muted">${t('placedAt', { at: formatInstant(order.createdAt), by: order.placedBy })}</span>
         ${this.onBack ? html`<button type="button" @click=${this.onBack}>${t('back')}</button>` : nothing}
       </div>
       ${this.#renderMoney()}
+      ${this.#renderActions()}
+    </div>`;
+  }
+
+  #renderActions(): TemplateResult {
+    const { t } = this.session;
+    const { order } = this;
+    const cancelled = order.lines.filter((line) => line.state === 'cancelled');
+    return html`<div class="row">
       ${
         order.due > 0
-          ? html`<div class="row">
-            <button type="button" class="primary" @click=${this.onPay}>${t('payNow')}</button>
+          ? html`<button type="button" class="primary" @click=${this.onPay}>${t('payNow')}</button>
             <renewal-copy-link-button
               .session=${this.session}
               .orderId=${order.id}
-              .onCopied=${this.#handleCopied}
-            ></renewal-copy-link-button>
-            <button type="button" class="quiet danger end cancel" @click=${() => this.cancelDialog?.show()}>
-              ${t('cancelOrder')}
-            </button>
-          </div>`
+              .onCopied=${this.#handleLink}
+            ></renewal-copy-link-button>`
+          : nothing
+      }
+      ${order.committableUntil ? html`<button type="button" @click=${this.#commit}>${t('commit')}</button>` : nothing}
+      ${
+        cancelled.length > 0
+          ? html`<button type="button" @click=${() => this.#reorder(cancelled)}>
+            ${cancelled.length < order.lines.length ? t('reorder.lines', { count: cancelled.length }) : t('reorder')}
+          </button>`
+          : nothing
+      }
+      ${
+        order.due > 0
+          ? html`<button type="button" class="quiet danger end cancel" @click=${() => this.cancelDialog?.show()}>
+            ${t('cancelOrder')}
+          </button>`
           : nothing
       }
     </div>`;
@@ -147,74 +192,43 @@ export class OrderDetails extends LitElement {
         <dd><strong>${formatDong(order.total)}</strong></dd>
         ${order.paid > 0 ? html`<dt>${t('orderState.paid')}</dt><dd>${formatDong(order.paid)}</dd>` : nothing}
         ${order.due > 0 ? html`<dt>${t('due')}</dt><dd><strong>${formatDong(order.due)}</strong></dd>` : nothing}
+        ${order.due > 0 ? this.#renderDueDate() : nothing}
         <dt>${t('notify')}</dt>
         <dd>${order.recipient.name} · ${order.recipient.email}</dd>
       </dl>
       ${moneyNotices(t, order)}
-      ${order.state === 'paid' ? html`<p class="notice good" role="status">${t('paidInFull')}</p>` : nothing}`;
+      ${order.expiredAt !== null && order.due === 0 ? html`<p class="notice" role="status">${t('order.expired', { date: formatDate(order.dueDate) })}</p>` : nothing}
+      ${order.lines.every(isPaid) ? html`<p class="notice good" role="status">${t('paidInFull')}</p>` : nothing}`;
   }
 
-  #renderLines(): TemplateResult {
+  #renderDueDate(): TemplateResult {
     const { t } = this.session;
-    const { lines, totals, discounts } = this.order;
-    return html`<section class="card list-card" aria-label=${t('lines')}>
-      <table>
-        <thead>
-          <tr>
-            <th>${t('term.customer')}</th>
-            <th>${t('term.fiscalYear')}</th>
-            <th>${t('term.presentExpiry')}</th>
-            <th>${t('state')}</th>
-            <th class="number">${t('term.amount')}</th>
-          </tr>
-        </thead>
-        <tbody>${pageOf(lines, this.page).map((line) => this.#renderLine(line))}</tbody>
-      </table>
-      ${pager(t, lines.length, this.page, (page) => {
-        this.page = page;
-      })}
-      ${orderTotals(t, totals, lines.length, discounts)}
-    </section>`;
+    return html`<dt>${t('dueDate')}</dt>
+      <dd class="due">
+        <span>${formatDate(this.order.dueDate)}</span>
+        ${
+          this.order.extendableUntil
+            ? html`<button type="button" class="quiet" @click=${() => this.extendDialog?.show()}>
+              ${t('extend')}
+            </button>`
+            : nothing
+        }
+      </dd>`;
   }
 
-  #renderLine(line: OrderLine): TemplateResult {
-    const { t, locale } = this.session;
-    return html`<tr>
-      <td class="main">
-        <strong>${line.customer.name}</strong>
-        <div class="row second">
-          <span class="muted">${line.customer.taxCode} · ${line.plan.name[locale]}</span>
-          ${
-            line.state === 'awaiting_payment'
-              ? html`<renewal-copy-link-button
-                class="on-row"
-                .session=${this.session}
-                .orderId=${this.order.id}
-                .lineId=${line.id}
-                .onCopied=${this.#handleCopied}
-              ></renewal-copy-link-button>`
-              : nothing
-          }
-        </div>
-      </td>
-      <td data-label=${t('term.fiscalYear')}>${termOf(t, line)}</td>
-      <td class="expiry" data-label=${t('term.presentExpiry')}>
-        <span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}
-      </td>
-      <td class="state">
-        <span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>
-        ${line.paidAt === null ? nothing : html`<div class="muted">${formatDate(calendarDateAt(line.paidAt))}</div>`}
-      </td>
-      <td class="number" data-label=${t('term.amount')}>${formatDong(line.total)}</td>
-    </tr>`;
+  readonly #commit = (): void => this.commitDialog?.show(this.order.committableUntil ?? '');
+
+  #reorder(cancelled: readonly OrderLine[]): void {
+    const customers = [...new Set(cancelled.map((line) => line.customer.taxCode))];
+    emit(this, 'renewal-reorder', { orderId: this.order.id, customers });
   }
 
-  readonly #handleCopied = (): void => {
+  readonly #handleLink = (): void => {
     this.linksVersion++;
   };
 
-  /** The button that opened the dialog is gone. */
-  readonly #handleCancelled = (order: Order): void => {
+  /** The button that opened the dialog may be gone. */
+  readonly #handleChanged = (order: Order): void => {
     this.onOrder(order);
     this.heading.focus();
   };

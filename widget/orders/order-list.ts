@@ -13,6 +13,7 @@ import { wideListStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './copy-link-button.ts';
+import { orderBadge } from './order-badge.ts';
 import { orderListStyles } from './order-list.styles.ts';
 import './order-view.ts';
 
@@ -211,7 +212,7 @@ export class OrderList extends LitElement {
         ${formatDate(calendarDateAt(order.createdAt))}
         <div class="muted">${order.placedBy}</div>
       </td>
-      <td class="state"><span class="badge ${order.state}">${t(`orderState.${order.state}`)}</span></td>
+      <td class="state">${orderBadge(t, order)}</td>
       <td class="number" data-label=${t('term.total')}>${formatDong(order.total)}</td>
       <td class="number" data-label=${t('due')}>${order.due > 0 ? formatDong(order.due) : '–'}</td>
       <td class="actions" @click=${stop}>

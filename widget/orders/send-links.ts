@@ -6,12 +6,10 @@ import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { nameList } from '../ui/name-list.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 const REASONS = ['no_email', 'sent_recently', 'not_payable'] as const;
-
-/** So many customers are named for a reason; the rest are counted. */
-const MOST_NAMED = 5;
 
 /** Gửi liên kết thanh toán: mails owners the link to their line, and says who got none, and why. */
 export class SendLinks extends LitElement {
@@ -19,8 +17,11 @@ export class SendLinks extends LitElement {
     tokens,
     controls,
     css`
-      .notice {
-        margin-block-start: 8px;
+      :host {
+        display: contents;
+      }
+      .live {
+        flex: 1 0 100%;
       }
     `,
   ];
@@ -65,10 +66,7 @@ export class SendLinks extends LitElement {
     const { t } = this.session;
     const ids = new Set(lineIds);
     const names = this.lines.filter((line) => ids.has(line.id)).map((line) => line.customer.name);
-    if (names.length === 0) return t('lineCount', { count: lineIds.length });
-    const more = names.length - MOST_NAMED;
-    const named = names.slice(0, MOST_NAMED).join(', ');
-    return more > 0 ? `${named} ${t('andMore', { count: more })}` : named;
+    return names.length > 0 ? nameList(t, names) : t('lineCount', { count: lineIds.length });
   }
 
   async #send(): Promise<void> {

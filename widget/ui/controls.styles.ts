@@ -107,6 +107,7 @@ export const controls = css`
   input[type='email'],
   input[type='tel'],
   input[type='search'],
+  input[type='date'],
   select,
   textarea {
     width: 100%;
@@ -151,6 +152,9 @@ export const controls = css`
   }
   .error {
     color: var(--bad);
+    font-size: 13px;
+  }
+  small {
     font-size: 13px;
   }
   .muted {

@@ -30,6 +30,13 @@ document.addEventListener('renewal-order-placed', () => selected.clear());
 document.addEventListener('renewal-close', () => {
   location.hash = '#customers';
 });
+// renewal: what was cancelled is ordered again, in a new wizard.
+document.addEventListener('renewal-reorder', (event) => {
+  selected.clear();
+  for (const taxCode of event.detail.customers) selected.add(taxCode);
+  if (location.hash === '#renew') route();
+  else location.hash = '#renew';
+});
 $('bell').addEventListener('renewal-open-order', (event) => {
   event.preventDefault();
   location.hash = `#orders/${event.detail.orderId}`;

@@ -1,0 +1,37 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
+import type { OrderLine } from '../../shared/schemas/order.ts';
+import type { Translate } from '../messages/index.ts';
+
+/** Who pays a line; and of its link, whether it was sent and opened. */
+export function linePayer(t: Translate, line: OrderLine): TemplateResult {
+  return html`${t(`payer.${line.payer}`)}
+    ${line.state === 'awaiting_payment' ? linkState(t, line) : nothing}`;
+}
+
+function linkState(t: Translate, { payer, link }: OrderLine): TemplateResult | typeof nothing {
+  if (link?.openedAt) {
+    return html`<div class="muted note">${t('line.linkOpened', { at: formatInstant(link.openedAt) })}</div>`;
+  }
+  if (link?.sentAt) {
+    return html`<div class="muted note">
+      ${t('line.linkSent', { at: formatInstant(link.sentAt) })}
+      ${link.sentTo ? html`<span class="address">${link.sentTo}</span>` : nothing}
+    </div>`;
+  }
+  return payer === 'owner' ? html`<div class="waits note">${t('line.linkNotSent')}</div>` : nothing;
+}
+
+/** The commitment to pay a line, and what became of it. */
+export function lineCommitment(
+  t: Translate,
+  { commitment }: OrderLine,
+): TemplateResult | typeof nothing {
+  if (!commitment) return nothing;
+  const { state, payBy, temporaryExpiry } = commitment;
+  const text = t(`commitment.${state}`, {
+    date: formatDate(payBy),
+    expiry: formatDate(temporaryExpiry),
+  });
+  return html`<div class="note ${state === 'lapsed' ? 'error' : 'muted'}">${text}</div>`;
+}
