@@ -17,8 +17,8 @@ export interface LinkView {
   firmName: string;
   state: LinkState;
   methods: PaymentMethods['methods'];
-  /** The form was sent without a method. */
-  methodMissing: boolean;
+  /** Why the form that was sent led nowhere; null when it did not, or was not sent. */
+  problem: string | null;
 }
 
 /** What is paid for, how it stands, and how to pay. */
@@ -82,11 +82,11 @@ function overlapNotice({ say, state }: LinkView): Html {
   return html`<p class="card notice" role="status">${say('overlap', values)}</p>`;
 }
 
-function methodForm({ say, path, locale, methods, methodMissing }: LinkView): Html {
+function methodForm({ say, path, locale, methods, problem }: LinkView): Html {
   const firstUsable = methods.find((offer) => offer.unavailable === null)?.method;
   return html`<form class="card" method="post" action="${path}/sessions">
 <input type="hidden" name="lang" value="${locale}">
-<fieldset${methodMissing ? html` aria-describedby="method-error"` : ''}>
+<fieldset${problem ? html` aria-describedby="method-error"` : ''}>
 <legend>${say('choose')}</legend>
 ${methods.map(
   ({ method, unavailable, limit }) => html`<label class="method">
@@ -95,7 +95,7 @@ ${methods.map(
 <span class="muted">${unavailable ? say(`unavailable.${unavailable}`, { limit: formatDong(limit ?? 0) }) : say(`method.${method}.hint`)}</span>
 </label>`,
 )}
-${methodMissing ? html`<p id="method-error" class="card notice bad" role="alert">${say('chooseFirst')}</p>` : ''}
+${problem ? html`<p id="method-error" class="card notice bad" role="alert">${problem}</p>` : ''}
 </fieldset>
 <button type="submit">${say('payNow')}</button>
 </form>`;

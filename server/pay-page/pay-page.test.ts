@@ -110,7 +110,7 @@ describe('the payment page', () => {
     assert.match(done.text, /31\/12\/2027/);
     assert.equal((await client.orders.get.query({ orderId })).paid, 2_950_000);
     const late = await choose(link.url, { method: 'bank_transfer', lang: 'vi' });
-    assert.equal(late.headers.get('location'), new URL(link.url).pathname);
+    assert.match(late.headers.get('location') ?? '', /^\/pay\/[^/]+\?.*error=NOTHING_TO_PAY$/);
   });
 
   it('goes on with the transfer that the order’s mail began', async () => {

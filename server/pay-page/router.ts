@@ -4,6 +4,7 @@ import { compress } from 'hono/compress';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { rateLimiter } from 'hono-rate-limiter';
+import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import { localeSchema, paymentMethodSchema } from '../../shared/schemas/common.ts';
 import { clientIp } from '../client-ip.ts';
@@ -21,11 +22,18 @@ import { layout, PAY_CSS, PAY_JS } from './layout.ts';
 import { readLinkState, stateTag } from './link-state.ts';
 import { linkView } from './link-view.ts';
 import { accountantReturn } from './return-view.ts';
-import { sayIn } from './say.ts';
+import { type Say, sayIn } from './say.ts';
 import { transferView } from './transfer-view.ts';
 
 /** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
 const WRONG_TOKENS = 60;
+
+/** Errors of an attempt after which the payer can do something else on the link's page. */
+const GOES_BACK = new Set<ErrorCode>([
+  'NOTHING_TO_PAY',
+  'METHOD_UNAVAILABLE',
+  'GATEWAY_UNAVAILABLE',
+]);
 
 /** Attempts to pay a minute by one link: each may register with a gateway. */
 const STARTS = 20;
@@ -125,7 +133,7 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
     firmName: await firmNameOf(context, order),
     state,
     methods: methodsFor(context, state.due),
-    methodMissing: c.req.query('error') === 'method',
+    problem: problemOf(say, c.req.query('error')),
   });
   const live = state.due > 0 ? { stateUrl: `${path}/state`, state: stateTag(state) } : {};
   const languages = { vi: `${path}?lang=vi`, en: `${path}?lang=en` };
@@ -141,12 +149,22 @@ async function startByLink(context: Context, c: HonoContext): Promise<Response> 
   const lang = localeSchema.safeParse(form.lang);
   const locale = lang.success ? lang.data : opened.order.locale;
   const session = await startByMethod(context, c, token, opened, method.data, locale);
-  if (session === null) return c.redirect(tokenPath(c), 303);
+  if ('problem' in session) {
+    const query = new URLSearchParams({ lang: locale, error: session.problem });
+    return c.redirect(`${tokenPath(c)}?${query}`, 303);
+  }
   const transfer = `${tokenPath(c)}/transfers/${session.id}?lang=${locale}`;
   return c.redirect(session.redirectUrl ?? transfer, 303);
 }
 
-/** Null when there is nothing left to pay: the link's page says so. */
+/** What stands above the methods when the one that was chosen led nowhere. */
+function problemOf(say: Say, error: string | undefined): string | null {
+  if (error === 'method') return say('chooseFirst');
+  if (error === 'GATEWAY_UNAVAILABLE') return say('gatewayUnavailable');
+  return error === 'METHOD_UNAVAILABLE' ? say('error.METHOD_UNAVAILABLE') : null;
+}
+
+/** An attempt, or why there is none: the link's page says so, and offers the other methods. */
 async function startByMethod(
   context: Context,
   c: HonoContext,
@@ -161,7 +179,7 @@ async function startByMethod(
     const payer = linkPayer(context, c, token, opened);
     return await startPayment(context, payer, { orderId: order.id, lineIds, method, locale });
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'NOTHING_TO_PAY') return null;
+    if (error instanceof DomainError && GOES_BACK.has(error.code)) return { problem: error.code };
     throw error;
   }
 }

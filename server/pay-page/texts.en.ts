@@ -43,6 +43,8 @@ export const en: PayTexts = {
   closeTab: 'You can close this page and go back to the accounting portal.',
   resultOrder: 'Order {number}',
   chooseFirst: 'Please choose a payment method.',
+  gatewayUnavailable:
+    'This payment gateway does not answer; no money was taken. Please choose another method, or try again in a few minutes.',
   language: 'Language',
   errorTitle: 'The payment page cannot be opened',
 };

@@ -43,6 +43,8 @@ export const vi = {
   closeTab: 'Bạn có thể đóng trang này và quay lại cổng kế toán.',
   resultOrder: 'Đơn hàng {number}',
   chooseFirst: 'Vui lòng chọn một phương thức thanh toán.',
+  gatewayUnavailable:
+    'Cổng thanh toán này chưa phản hồi, chưa có khoản tiền nào bị trừ. Vui lòng chọn phương thức khác hoặc thử lại sau ít phút.',
   language: 'Ngôn ngữ',
   errorTitle: 'Không mở được trang thanh toán',
 } as const;

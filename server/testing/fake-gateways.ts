@@ -11,9 +11,9 @@ export const PAYOS = { clientId: 'payos-client', apiKey: 'payos-api', checksumKe
 /** The gateways' APIs as far as the server calls them, over HTTP; a test sets what they answer. */
 export interface FakeGateways {
   env: Record<string, string>;
-  /** What was asked, by path, the newest last. */
+  /** What was asked, by path, the newest last; a query counts as body. */
   calls: { path: string; body: Record<string, unknown> }[];
-  /** Answers by path, e.g. `/momo/v2/gateway/api/query`; a function sees the request. */
+  /** Answers by path, e.g. `/momo/v2/gateway/api/query`; a function sees the body. */
   answers: Map<string, unknown>;
   stop(): void;
 }
@@ -22,11 +22,12 @@ export async function startFakeGateways(): Promise<FakeGateways> {
   const calls: FakeGateways['calls'] = [];
   const answers = new Map<string, unknown>();
   const server = createServer(async (request, response) => {
-    const path = request.url ?? '';
-    const body = await readBody(request);
+    const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    const body = { ...Object.fromEntries(searchParams), ...(await readBody(request)) };
     calls.push({ path, body });
     const set = answers.get(path);
-    const answer = set === undefined ? created(path, body) : set;
+    const answer =
+      set === undefined ? created(path, body) : typeof set === 'function' ? set(body) : set;
     if (answer === null) return void request.socket.destroy();
     response.setHeader('content-type', 'application/json');
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
@@ -50,6 +51,8 @@ export async function startFakeGateways(): Promise<FakeGateways> {
       PAYOS_CHECKSUM_KEY: PAYOS.checksumKey,
       PAYOS_API_URL: `${url}/payos`,
       VNPAY_API_URL: `${url}/vnpay`,
+      SEPAY_API_URL: `${url}/sepay`,
+      CASSO_API_URL: `${url}/casso`,
     },
     stop() {
       server.close();

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { localInstant } from '../../../shared/calendar-date.ts';
+import { calendarDateAt, localInstant } from '../../../shared/calendar-date.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { SepayConfig } from '../../gateway-config.ts';
 import { findPaymentReferences } from '../payment-reference.ts';
@@ -96,42 +96,71 @@ const listSchema = z.object({
   ),
 });
 
-const PAGE = 200;
+type SepayApi = NonNullable<SepayConfig['api']>;
+type SepayRow = z.output<typeof listSchema>['transactions'][number];
+
+/** The most that one answer lists: the newest (developer.sepay.vn, API v1, giao dịch). */
+const MOST_ROWS = 5_000;
+
+/** How far back the first reading goes, in milliseconds: an account's past is nobody's payment. */
+const FIRST_LOOK = 2 * 86_400_000;
 
 /**
- * The transfers in after one, the earliest first: for those whose webhook was lost.
+ * The transfers in from one on, the earliest first: for those whose webhook was lost. Version 1 of the
+ * API, because its ids are those of the webhooks; version 2 has others, and would tell of money twice.
  *
  * @throws DomainError GATEWAY_UNAVAILABLE when SePay does not answer, or not as documented
  */
 export async function listSepayTransfers(
-  api: NonNullable<SepayConfig['api']>,
+  api: SepayApi,
   sinceId: string,
   now: number,
 ): Promise<{ evidence: PaymentEvidence[]; cursor: string; more: boolean }> {
-  const query = new URLSearchParams({ since_id: sinceId || '0', limit: String(PAGE) });
+  const from = sinceId
+    ? { since_id: sinceId }
+    : { transaction_date_min: calendarDateAt(now - FIRST_LOOK) };
+  const rows = new Map<string, SepayRow>();
+  for (let until: string | undefined; ; ) {
+    const page = await readList(api, {
+      ...from,
+      ...(until ? { transaction_date_max: until } : {}),
+    });
+    for (const row of page) rows.set(String(row.id), row);
+    const oldest = page.map((row) => row.transaction_date ?? '').toSorted()[0];
+    // A full answer has left out what is older than it.
+    if (page.length < MOST_ROWS || !oldest || oldest === until) break;
+    until = oldest;
+  }
+  const byId = [...rows.values()].toSorted((a, b) => Number(a.id) - Number(b.id));
+  const evidence = byId.flatMap((row) => evidenceOfRow(row, now));
+  return { evidence, cursor: String(byId.at(-1)?.id ?? sinceId), more: false };
+}
+
+async function readList(api: SepayApi, filter: Record<string, string>): Promise<SepayRow[]> {
+  const query = new URLSearchParams({ ...filter, limit: String(MOST_ROWS) });
   const answer = await callGateway(`${api.url}/userapi/transactions/list?${query}`, {
     method: 'GET',
     headers: { authorization: `Bearer ${api.token}` },
   });
   const list = listSchema.safeParse(parseAnswer(answer));
   if (!list.success) throw new DomainError('GATEWAY_UNAVAILABLE');
-  const rows = list.data.transactions.toSorted((a, b) => Number(a.id) - Number(b.id));
-  const evidence = rows.flatMap((row): PaymentEvidence[] => {
-    const amount = Number(row.amount_in);
-    if (!Number.isSafeInteger(amount) || amount <= 0) return [];
-    const texts = [row.code ?? '', row.transaction_content ?? ''];
-    return [
-      {
-        gateway: 'sepay',
-        transactionId: String(row.id),
-        references: [...new Set(texts.flatMap(findPaymentReferences))],
-        amount,
-        memo: row.transaction_content ?? '',
-        raw: JSON.stringify(row),
-        receivedAt: localInstant(row.transaction_date) ?? now,
-        suspectedFraud: false,
-      },
-    ];
-  });
-  return { evidence, cursor: String(rows.at(-1)?.id ?? sinceId), more: rows.length === PAGE };
+  return list.data.transactions;
+}
+
+function evidenceOfRow(row: SepayRow, now: number): PaymentEvidence[] {
+  const amount = Number(row.amount_in);
+  if (!Number.isSafeInteger(amount) || amount <= 0) return [];
+  const texts = [row.code ?? '', row.transaction_content ?? ''];
+  return [
+    {
+      gateway: 'sepay',
+      transactionId: String(row.id),
+      references: [...new Set(texts.flatMap(findPaymentReferences))],
+      amount,
+      memo: row.transaction_content ?? '',
+      raw: JSON.stringify(row),
+      receivedAt: localInstant(row.transaction_date) ?? now,
+      suspectedFraud: false,
+    },
+  ];
 }

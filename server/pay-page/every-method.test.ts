@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import { checkMoney } from '../payments/check-money.ts';
+import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.ts';
+import { type Told, wireMessage } from '../testing/gateway-messages.ts';
+import {
+  declaration,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  hostApi,
+  NOW,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from '../testing/test-server.ts';
+
+/** What a browser without JavaScript gets: links and forms, followed by hand. */
+describe('the payment page without JavaScript', () => {
+  let server: TestServer;
+  let client: Client;
+  let gateways: FakeGateways;
+  const codes = taxCodes(60);
+  let next = 0;
+  let transaction = 261_124_700_000_000;
+
+  before(async () => {
+    gateways = await startFakeGateways();
+    server = await startTestServer(gateways.env);
+    await declarePlans(server);
+    client = clientOf(server, await signToken());
+  });
+  beforeEach(() => {
+    server.setNow(NOW);
+    gateways.answers.clear();
+  });
+  after(async () => {
+    assert.deepEqual(await checkMoney(server.context.db), []);
+    gateways.stop();
+    await server.stop();
+  });
+
+  async function lineWithLink(planCode = 'ASP-DN') {
+    const code = codes[next++] ?? '';
+    const license = { planCode, expiry: '2026-12-31' };
+    await declareCustomers(server, [declaration(code, { license })]);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
+    const { lines } = await client.orders.get.query({ orderId });
+    const lineId = lines[0]?.id ?? '';
+    const { url } = await client.paymentLinks.create.mutate({ orderId, lineId });
+    return { orderId, url };
+  }
+
+  const textOf = async (url: string) => (await fetch(url)).text();
+
+  /** Sends the page's form, as its button does, and gives where it leads. */
+  async function choose(url: string, method: PaymentMethod): Promise<string> {
+    const page = await textOf(url);
+    assert.match(page, new RegExp(`<input type="radio" name="method" value="${method}"`));
+    const action = /<form[^>]* action="([^"]+)"/.exec(page)?.[1] ?? '';
+    const lang = /name="lang" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const answer = await fetch(new URL(action, url), {
+      method: 'POST',
+      body: new URLSearchParams({ lang, method }),
+      redirect: 'manual',
+    });
+    assert.equal(answer.status, 303);
+    return new URL(answer.headers.get('location') ?? '', url).href;
+  }
+
+  async function tell(orderId: string, change: Partial<Told> = {}): Promise<void> {
+    const session = await server.context.db
+      .selectFrom('payment_sessions')
+      .selectAll()
+      .where('order_id', '=', orderId)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    const { method, reference, amount } = session;
+    const told: Told = {
+      method,
+      reference,
+      amount,
+      transaction: ++transaction,
+      outcome: 'paid',
+      forged: false,
+    };
+    const { path, httpMethod, headers, body } = wireMessage(server.context.config, {
+      ...told,
+      ...change,
+    });
+    const sent = httpMethod === 'POST' ? { body } : {};
+    const answer = await fetch(`${server.url}/gateways/${path}`, {
+      method: httpMethod,
+      headers,
+      ...sent,
+    });
+    await answer.arrayBuffer();
+  }
+
+  const leadsTo: Record<Exclude<PaymentMethod, 'bank_transfer'>, RegExp> = {
+    vnpay: /vpcpay\.html\?.*vnp_SecureHash=/,
+    momo: /^https:\/\/momo\.example\/pay$/,
+    zalopay: /^https:\/\/zalopay\.example\/pay$/,
+    payos: /^https:\/\/payos\.example\/pay$/,
+  };
+
+  for (const [method, gatewayPage] of Object.entries(leadsTo) as [PaymentMethod, RegExp][]) {
+    it(`pays by ${method}: there, told of, and back`, async () => {
+      const { orderId, url } = await lineWithLink();
+      assert.match(await choose(url, method), gatewayPage);
+      // Back before the gateway has said anything: the page waits, and nothing is paid.
+      const back = await fetch(`${url}/return`, { redirect: 'manual' });
+      assert.equal(back.headers.get('location'), new URL(url).pathname);
+      assert.match(await textOf(url), /Đang chờ/);
+      await tell(orderId, { forged: true });
+      assert.doesNotMatch(await textOf(url), /Thanh toán thành công/);
+      await tell(orderId);
+      const paid = await textOf(url);
+      assert.match(paid, /Thanh toán thành công/);
+      assert.match(paid, /31\/12\/2026 → 31\/12\/2027/);
+      assert.match(paid, /documents\/receipts\//);
+      assert.doesNotMatch(paid, /<form/);
+    });
+  }
+
+  it('pays by bank transfer: instructions, short, then the rest', async () => {
+    const { orderId, url } = await lineWithLink();
+    const instructions = await textOf(await choose(url, 'bank_transfer'));
+    assert.match(instructions, /0123456789/);
+    assert.match(instructions, /qr\.png/);
+    await tell(orderId, { amount: 2_000_000 });
+    assert.match(await textOf(url), /Đã nhận 2\.000\.000.*950\.000/s);
+    await tell(orderId, { amount: 950_000 });
+    assert.match(await textOf(url), /Thanh toán thành công/);
+  });
+
+  it('says that a method can’t take the amount, why, and keeps the others', async () => {
+    const dear = {
+      code: 'LON',
+      name: { vi: 'Gói lớn', en: 'Large' },
+      termRule: 'fiscal_year',
+      vatRate: 'KCT',
+      active: true,
+      prices: [{ fromFiscalYear: 2020, pricePerYear: 50_000_001 }],
+    };
+    await hostApi(server, 'PUT', '/plans', { plans: [dear] });
+    const { orderId, url } = await lineWithLink('LON');
+    const page = await textOf(url);
+    assert.match(page, /value="momo"[^>]* disabled/);
+    assert.match(page, /50\.000\.000/);
+    assert.doesNotMatch(page, /value="vnpay"[^>]* disabled/);
+    // Sent all the same, by hand.
+    const answer = await fetch(`${url}/sessions`, {
+      method: 'POST',
+      body: new URLSearchParams({ method: 'momo' }),
+      redirect: 'manual',
+    });
+    const back = await textOf(new URL(answer.headers.get('location') ?? '', url).href);
+    assert.match(back, /role="alert"/);
+    assert.equal((await client.orders.get.query({ orderId })).state, 'awaiting_payment');
+  });
+
+  it('tells that a gateway does not answer, and lets another be chosen', async () => {
+    const { orderId, url } = await lineWithLink();
+    gateways.answers.set('/momo/v2/gateway/api/create', null);
+    const answer = await fetch(`${url}/sessions`, {
+      method: 'POST',
+      body: new URLSearchParams({ method: 'momo' }),
+      redirect: 'manual',
+    });
+    const back = await textOf(new URL(answer.headers.get('location') ?? '', url).href);
+    assert.match(back, /role="alert">Cổng thanh toán này chưa phản hồi/);
+    assert.match(back, /<button type="submit">/);
+    await choose(url, 'zalopay');
+    await tell(orderId);
+    assert.match(await textOf(url), /Thanh toán thành công/);
+  });
+
+  it('warns that the accountant is paying too, and says what goes back to whom it concerns', async () => {
+    const { orderId, url } = await lineWithLink();
+    await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
+    const warned = await textOf(url);
+    assert.match(warned, /MoMo/);
+    assert.match(warned, /<button type="submit">/, 'a warning, no wall');
+    await tell(orderId);
+    await choose(url, 'vnpay').catch(() => {});
+    assert.match(await textOf(url), /Thanh toán thành công/);
+  });
+
+  it('shows a refund due to the payer whose money came second', async () => {
+    const { orderId, url } = await lineWithLink();
+    await choose(url, 'zalopay');
+    await tell(orderId);
+    await tell(orderId);
+    const page = await textOf(url);
+    assert.match(page, /2\.950\.000.*hoàn/s);
+    const [first, second] = (await client.orders.get.query({ orderId })).payments;
+    assert.deepEqual([first?.refundDue, second?.refundDue], [0, 2_950_000]);
+  });
+
+  it('tells of a refusal, and of money that is looked into', async () => {
+    const refused = await lineWithLink();
+    await choose(refused.url, 'vnpay');
+    await tell(refused.orderId, { outcome: 'failed' });
+    assert.match(await textOf(refused.url), /chưa thành công|không thành công|thất bại/i);
+    await choose(refused.url, 'vnpay');
+    await tell(refused.orderId, { outcome: 'suspected_fraud' });
+    assert.match(await textOf(refused.url), /kiểm tra/);
+  });
+
+  it('lets one link start only so many attempts a minute', async () => {
+    const { url } = await lineWithLink();
+    const statuses: number[] = [];
+    for (let i = 0; i < 22; i++) {
+      const answer = await fetch(`${url}/sessions`, {
+        method: 'POST',
+        body: new URLSearchParams({ method: 'bank_transfer' }),
+        redirect: 'manual',
+      });
+      statuses.push(answer.status);
+    }
+    assert.deepEqual(statuses.slice(-2), [429, 429]);
+    assert.equal(statuses[19], 303);
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { renderMail } from '../mail/render-mail.ts';
+import {
+  declaration,
+  declareCustomers,
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  NOW,
+  refusal,
+  signToken,
+  type TestServer,
+} from '../testing/test-server.ts';
+
+describe('mailing owners the link to their line', () => {
+  let server: TestServer;
+  let client: Client;
+  const codes = taxCodes(40);
+  let next = 0;
+
+  before(async () => {
+    ({ server, client } = await openFirm(codes));
+  });
+  beforeEach(() => server.setNow(NOW));
+  after(() => server.stop());
+
+  /** Three lines: the firm pays the first, the owners the others. */
+  async function orderForOwners() {
+    next += 3;
+    const own = codes.slice(next - 3, next);
+    const input = await orderOf(client, own, { payer: 'owner' });
+    const [first, ...others] = input.lines;
+    assert.ok(first);
+    const lines = [{ ...first, payer: 'firm' as const }, ...others];
+    const { id } = await client.orders.place.mutate({ ...input, lines });
+    const order = await client.orders.get.query({ orderId: id });
+    return { id, order, taxCodes: own, lineIds: order.lines.map((line) => line.id) };
+  }
+
+  const mailsOf = async (emails: string[]) => {
+    const rows = await server.context.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', 'payment_link')
+      .execute();
+    return rows
+      .map(
+        ({ payload }) =>
+          JSON.parse(payload) as { linkId: string; to: { email: string; name: string } },
+      )
+      .filter(({ to }) => emails.includes(to.email));
+  };
+
+  const emailOf = (code: string | undefined) => `ketoan@${code}.example`;
+
+  it('goes to each owner who is to pay, and shows that it was sent, opened and paid', async () => {
+    const { id, order, taxCodes: own, lineIds } = await orderForOwners();
+    assert.deepEqual(
+      order.lines.map((line) => [line.payer, line.link]),
+      [
+        ['firm', null],
+        ['owner', null],
+        ['owner', null],
+      ],
+    );
+    const { sent, skipped } = await client.paymentLinks.send.mutate({ orderId: id });
+    assert.deepEqual(sent, [
+      { lineId: lineIds[1], email: emailOf(own[1]) },
+      { lineId: lineIds[2], email: emailOf(own[2]) },
+    ]);
+    assert.deepEqual(skipped, []);
+    const mails = await mailsOf(own.map(emailOf));
+    assert.deepEqual(
+      mails.map(({ to }) => to.email),
+      [emailOf(own[1]), emailOf(own[2])],
+    );
+    const [mail] = mails;
+    assert.ok(mail);
+    const document = await renderMail(server.context, { kind: 'payment_link', ...mail });
+    assert.ok(document);
+    const text = JSON.stringify(document);
+    assert.ok(text.includes(own[1] ?? '') && !text.includes(own[2] ?? ''), 'nobody else’s data');
+    const action = document.blocks.find((block) => block.kind === 'action');
+    assert.equal((await fetch(action?.url ?? '')).status, 200);
+    await reportTransfer(server, await startTransfer(client, id, [lineIds[1] ?? '']));
+    const { lines } = await client.orders.get.query({ orderId: id });
+    assert.deepEqual(
+      lines.map(({ link, state }) => [
+        link?.sentTo ?? null,
+        (link?.openedAt ?? null) !== null,
+        state,
+      ]),
+      [
+        [null, false, 'awaiting_payment'],
+        [emailOf(own[1]), true, 'paid'],
+        [emailOf(own[2]), false, 'awaiting_payment'],
+      ],
+    );
+  });
+
+  it('does not mail anybody twice within ten minutes, whoever presses how often', async () => {
+    const { id, taxCodes: own } = await orderForOwners();
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => client.paymentLinks.send.mutate({ orderId: id })),
+    );
+    assert.equal(answers.flatMap(({ sent }) => sent).length, 2);
+    assert.deepEqual(
+      answers.flatMap(({ skipped }) => skipped.map(({ reason }) => reason)),
+      Array.from({ length: 4 }, () => 'sent_recently'),
+    );
+    assert.equal((await mailsOf(own.map(emailOf))).length, 2);
+    server.setNow(NOW + 11 * 60_000);
+    const later = await client.paymentLinks.send.mutate({ orderId: id });
+    assert.equal(later.sent.length, 2);
+    const links = new Set((await mailsOf(own.map(emailOf))).map(({ linkId }) => linkId));
+    assert.equal(links.size, 2, 'the same links again');
+  });
+
+  it('says who can’t be mailed, and why', async () => {
+    next += 2;
+    const own = codes.slice(next - 2, next);
+    await declareCustomers(server, [declaration(own[0] ?? '', { email: '' })]);
+    const { id } = await client.orders.place.mutate(await orderOf(client, own, { payer: 'owner' }));
+    const { lines } = await client.orders.get.query({ orderId: id });
+    await reportTransfer(server, await startTransfer(client, id, [lines[1]?.id ?? '']));
+    const lineIds = lines.map((line) => line.id);
+    const { sent, skipped } = await client.paymentLinks.send.mutate({ orderId: id, lineIds });
+    assert.deepEqual(sent, []);
+    assert.deepEqual(skipped, [
+      { lineId: lineIds[0], reason: 'no_email' },
+      { lineId: lineIds[1], reason: 'not_payable' },
+    ]);
+  });
+
+  it('is for the firm’s own orders, and a line of another order is none', async () => {
+    const { id } = await orderForOwners();
+    const other = await orderForOwners();
+    const firm = { id: 'firm-2', name: 'Công ty khác' };
+    const stranger = clientOf(server, await signToken({ firm, accountantId: 'stranger' }));
+    const refused = await refusal(stranger.paymentLinks.send.mutate({ orderId: id }));
+    assert.equal(refused.code, 'NOT_FOUND');
+    const foreign = { orderId: id, lineIds: other.lineIds };
+    const answer = await client.paymentLinks.send.mutate(foreign).catch(() => ({ sent: [] }));
+    assert.deepEqual(answer.sent, []);
+    assert.equal((await mailsOf(other.taxCodes.map(emailOf))).length, 0);
+  });
+});
