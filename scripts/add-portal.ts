@@ -8,6 +8,8 @@ const USAGE = `Registers a portal, or changes the one with this id.
 
 --origin may stand several times. The secret that signs session tokens and the API key come from the
 environment: PORTAL_SECRET and PORTAL_API_KEY (at least 32 characters each; \`openssl rand -base64 32\`).
+With --webhook https://portal.example/hooks/renewal, events go there, signed by Standard Webhooks with
+PORTAL_WEBHOOK_SECRET (\`echo whsec_$(openssl rand -base64 32)\`); without it, none are sent.
 The database is DATABASE_PATH (./data/renewal.sqlite).`;
 
 const { values } = parseArgs({
@@ -15,10 +17,28 @@ const { values } = parseArgs({
     id: { type: 'string' },
     name: { type: 'string' },
     origin: { type: 'string', multiple: true },
+    webhook: { type: 'string' },
   },
 });
-const { PORTAL_SECRET, PORTAL_API_KEY, DATABASE_PATH = './data/renewal.sqlite' } = process.env;
-if (!values.id || !values.name || !values.origin || !PORTAL_SECRET || !PORTAL_API_KEY) {
+const {
+  PORTAL_SECRET,
+  PORTAL_API_KEY,
+  PORTAL_WEBHOOK_SECRET,
+  DATABASE_PATH = './data/renewal.sqlite',
+} = process.env;
+const webhook =
+  values.webhook && PORTAL_WEBHOOK_SECRET
+    ? { url: values.webhook, secret: PORTAL_WEBHOOK_SECRET }
+    : undefined;
+const isHalfWebhook = values.webhook !== undefined && webhook === undefined;
+if (
+  isHalfWebhook ||
+  !values.id ||
+  !values.name ||
+  !values.origin ||
+  !PORTAL_SECRET ||
+  !PORTAL_API_KEY
+) {
   console.error(USAGE);
   process.exit(1);
 }
@@ -29,6 +49,7 @@ await addPortal(db, {
   origins: values.origin,
   secret: PORTAL_SECRET,
   apiKey: PORTAL_API_KEY,
+  webhook,
 });
 await db.destroy();
 console.info(`Portal ${values.id} is registered.`);

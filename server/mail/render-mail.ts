@@ -59,5 +59,12 @@ export async function renderMail(context: Context, job: MailJob): Promise<MailDo
       const subject = say('undeliverable.subject', { to: job.mail.to });
       return { subject, locale: 'vi', blocks: [{ kind: 'text', text }] };
     }
+    case 'event_undeliverable': {
+      const say = sayIn('vi');
+      const values = { ...job.event, portal: job.event.portalId };
+      const text = say('eventUndeliverable.intro', values);
+      const subject = say('eventUndeliverable.subject', values);
+      return { subject, locale: 'vi', blocks: [{ kind: 'text', text }] };
+    }
   }
 }

@@ -66,6 +66,9 @@ export const en: MailTexts = {
   'undeliverable.subject': 'Mail could not be delivered: {to}',
   'undeliverable.intro':
     'Mail “{kind}” to {to} could not be delivered in {attempts} attempt(s). Error: {error}',
+  'eventUndeliverable.subject': 'Portal {portal} takes no events',
+  'eventUndeliverable.intro':
+    'Event “{type}” could not be delivered to portal {portal} in {attempts} attempt(s). Error: {error}. Events that were given up are on the operations page, where they can be sent again; there is no other mail about this portal for 24 hours.',
   more: 'and {count} more client(s)',
   footer: 'This mail was sent automatically by the licence renewal system.',
 };

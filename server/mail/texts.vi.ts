@@ -65,6 +65,9 @@ export const vi = {
   'refundOperations.subject': 'Cần hoàn tiền: {amount}, đơn hàng {number}',
   'undeliverable.subject': 'Email không gửi được: {to}',
   'undeliverable.intro': 'Email «{kind}» tới {to} không gửi được sau {attempts} lần. Lỗi: {error}',
+  'eventUndeliverable.subject': 'Cổng {portal} không nhận sự kiện',
+  'eventUndeliverable.intro':
+    'Sự kiện «{type}» không gửi được tới cổng {portal} sau {attempts} lần. Lỗi: {error}. Các sự kiện chưa gửi được nằm ở trang vận hành, gửi lại tại đó; trong 24 giờ tới sẽ không có thêm email về cổng này.',
   more: 'và {count} khách hàng khác',
   footer: 'Email này được gửi tự động từ hệ thống gia hạn giấy phép.',
 } as const;

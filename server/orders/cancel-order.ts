@@ -4,6 +4,7 @@ import type { Actor, Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
+import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue } from '../outbox/enqueue.ts';
@@ -92,6 +93,16 @@ async function tellOfCancellation(
       amount: sumDong(closed.map((line) => line.total)),
       lineCount: closed.length,
       customerName: closed[0]?.customer_name ?? '',
+    },
+  ]);
+  await enqueueOrderEvents(tx, now, order.id, () => [
+    {
+      type: 'order.cancelled',
+      data: {
+        taxCodes: closed.map((line) => line.tax_code),
+        amount: sumDong(closed.map((line) => line.total)),
+        reason,
+      },
     },
   ]);
 }

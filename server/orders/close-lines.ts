@@ -11,6 +11,7 @@ import { updateOrderState } from './update-order-state.ts';
 export interface ClosedLine {
   id: string;
   total: number;
+  tax_code: string;
   customer_name: string;
 }
 
@@ -34,7 +35,9 @@ export async function closeLines(
     .where('order_id', '=', order.id)
     .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'cancelled'));
   if (lineIds !== null) update = update.where(inList('id', lineIds));
-  const rows = await update.returning(['id', 'line_number', 'total', 'customer_name']).execute();
+  const rows = await update
+    .returning(['id', 'line_number', 'total', 'tax_code', 'customer_name'])
+    .execute();
   const closed = rows.toSorted((a, b) => a.line_number - b.line_number);
   const closedIds = closed.map((line) => line.id);
   if (closedIds.length === 0) return [];
@@ -52,8 +55,8 @@ export async function closeLines(
     )
     .execute();
   await lapseCommitments(tx, context.now(), order, closedIds);
-  await resettleHeldMoney(context, tx, order, closedIds);
   const state = await updateOrderState(tx, order.id);
   if (state === 'cancelled') await releaseCodes(tx, order.id, context.now());
+  await resettleHeldMoney(context, tx, order, closedIds);
   return closed;
 }

@@ -4,6 +4,7 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue } from '../outbox/enqueue.ts';
@@ -58,6 +59,15 @@ async function tellOfExpiry(
       amount: sumDong(closed.map((line) => line.total)),
       lineCount: closed.length,
       customerName: closed[0]?.customer_name ?? '',
+    },
+  ]);
+  await enqueueOrderEvents(tx, now, order.id, () => [
+    {
+      type: 'order.expired',
+      data: {
+        taxCodes: closed.map((line) => line.tax_code),
+        amount: sumDong(closed.map((line) => line.total)),
+      },
     },
   ]);
 }

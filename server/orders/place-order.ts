@@ -11,6 +11,7 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { takeCodes } from '../discounts/code-uses.ts';
 import { DomainError } from '../domain-error.ts';
+import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
@@ -116,6 +117,12 @@ async function store(
   await insertRows(tx, 'order_lines', lines);
   await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
   await enqueue(tx, now, orderPlacedMails(id, recipient, lines));
+  await enqueueOrderEvents(tx, now, id, () => [
+    {
+      type: 'order.placed',
+      data: { taxCodes: lines.map((line) => line.tax_code), amount: quoted.totals.total },
+    },
+  ]);
   await addNotifications(tx, now, actor, [
     {
       kind: 'order_placed',

@@ -2,6 +2,7 @@ import { newId } from '../database/id.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import type { HostEvent } from '../host-events/host-event.ts';
 
 export interface MailAddress {
   name: string;
@@ -9,7 +10,10 @@ export interface MailAddress {
 }
 
 /** Work that is to be done after the commit, and again until it is done. */
-export type Job = MailJob | { kind: 'refund_payment'; refundId: string };
+export type Job =
+  | MailJob
+  | { kind: 'refund_payment'; refundId: string }
+  | { kind: 'host_event'; portalId: string; event: HostEvent };
 
 /**
  * A mail to leave after the commit. One mail has one addressee, so that a bounced address
@@ -48,6 +52,11 @@ export type MailJob =
       kind: 'mail_undeliverable';
       to: MailAddress;
       mail: { kind: string; to: string; attempts: number; error: string };
+    }
+  | {
+      kind: 'event_undeliverable';
+      to: MailAddress;
+      event: { portalId: string; type: string; attempts: number; error: string };
     };
 
 /** Puts jobs into the outbox; they leave when the transaction has committed. */

@@ -1,20 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { sendEvent } from '../host-events/send-event.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import type { Mailer } from '../mail/smtp-mailer.ts';
-import { giveUpRefund, runRefund } from '../refunds/run-refund.ts';
-import { enqueue, type Job } from './enqueue.ts';
+import { runRefund } from '../refunds/run-refund.ts';
+import type { Job } from './enqueue.ts';
+import { giveUp } from './give-up.ts';
 
 /** How often the outbox is looked into, how many leave at a time, how long one may take: milliseconds. */
 const POLL_INTERVAL = 300;
 const BATCH = 10;
 const LOCK = 120_000;
 
-/** After so many attempts, over about two days, a mail is given up. */
+/** After so many attempts, over about two days, a job is given up. */
 const MAX_ATTEMPTS = 14;
 const FIRST_DELAY = 5_000;
 const LONGEST_DELAY = 6 * 3_600_000;
+
+/** Events have a lane of their own: a portal that does not answer holds up nobody's mail. */
+const LANES = ['events', 'others'] as const;
+type Lane = (typeof LANES)[number];
 
 export interface OutboxRunner {
   /** Lets what is under way end, and starts no more. */
@@ -24,7 +30,7 @@ export interface OutboxRunner {
 /** Sends what the outbox holds, again and again with growing pauses until it has left or is given up. */
 export function startOutbox(context: Context, mailer: Mailer): OutboxRunner {
   const stopping = new AbortController();
-  const done = run(context, mailer, stopping.signal);
+  const done = Promise.all(LANES.map((lane) => run(context, mailer, lane, stopping.signal)));
   return {
     async stop() {
       stopping.abort();
@@ -34,9 +40,14 @@ export function startOutbox(context: Context, mailer: Mailer): OutboxRunner {
   };
 }
 
-async function run(context: Context, mailer: Mailer, signal: AbortSignal): Promise<void> {
+async function run(
+  context: Context,
+  mailer: Mailer,
+  lane: Lane,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const jobs = await claim(context).catch((error: unknown) => {
+    const jobs = await claim(context, lane).catch((error: unknown) => {
       context.log('outbox.unreadable', { error: String(error) });
       return [];
     });
@@ -47,12 +58,13 @@ async function run(context: Context, mailer: Mailer, signal: AbortSignal): Promi
 }
 
 /** Takes jobs for this process alone, until they are done or their lock has run out. */
-async function claim(context: Context): Promise<Tables['outbox'][]> {
+async function claim(context: Context, lane: Lane): Promise<Tables['outbox'][]> {
   const now = context.now();
   const due = await context.db
     .selectFrom('outbox')
     .select('id')
     .where('state', '=', 'pending')
+    .where('kind', lane === 'events' ? '=' : '<>', 'host_event')
     .where('run_at', '<=', now)
     .where('locked_until', '<=', now)
     .orderBy('run_at')
@@ -78,6 +90,7 @@ async function runJob(context: Context, mailer: Mailer, row: Tables['outbox']): 
   const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
   try {
     if (job.kind === 'refund_payment') await runRefund(context, job.refundId);
+    else if (job.kind === 'host_event') await sendEvent(context, row.id, job);
     else {
       const mail = await renderMail(context, job);
       if (mail !== null) await mailer.send(row.id, job.to, mail);
@@ -117,20 +130,7 @@ async function postpone(
       })
       .where('id', '=', row.id)
       .execute();
-    if (dead && job.kind === 'refund_payment') {
-      await giveUpRefund(context, tx, job.refundId, text);
-      return;
-    }
-    const staff = context.config.operationsEmail;
-    if (!dead || job.kind === 'refund_payment' || staff === null || job.to.email === staff) return;
-    const { kind, attempts } = row;
-    await enqueue(tx, context.now(), [
-      {
-        kind: 'mail_undeliverable',
-        to: { name: '', email: staff },
-        mail: { kind, to: job.to.email, attempts, error: text },
-      },
-    ]);
+    if (dead) await giveUp(context, tx, row, job, text);
   });
 }
 

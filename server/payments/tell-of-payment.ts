@@ -2,6 +2,8 @@ import { sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
+import { paymentEvents } from '../host-events/payment-events.ts';
 import { addNotifications, type NewNotification } from '../notifications/add-notifications.ts';
 import { otherRecipients } from '../orders/other-recipients.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
@@ -17,7 +19,7 @@ export interface PaymentNews {
   held: boolean;
 }
 
-/** Rings the bell and queues the mails that a payment gives rise to. */
+/** Rings the bell, and queues the mails and events that a payment gives rise to. */
 export async function tellOfPayment(context: Context, tx: Tx, news: PaymentNews): Promise<void> {
   const { order } = news;
   const owner = {
@@ -28,6 +30,7 @@ export async function tellOfPayment(context: Context, tx: Tx, news: PaymentNews)
   await addNotifications(tx, context.now(), owner, notificationsOf(news));
   const payers = await payerAddresses(tx, order, news.session);
   await enqueue(tx, context.now(), mailsOf(context, news, payers));
+  await enqueueOrderEvents(tx, context.now(), order.id, () => paymentEvents(tx, news));
 }
 
 /** Tells the vendor's operations of money whose session is not known. */

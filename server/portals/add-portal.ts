@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../database/open.ts';
+import { isEventSecret } from '../host-events/sign-event.ts';
 
 export interface PortalDeclaration {
   /** The `iss` of its session tokens. */
@@ -11,14 +12,14 @@ export interface PortalDeclaration {
   secret: string;
   /** Lets its backend call the host API: at least 32 characters. Only a hash is kept. */
   apiKey: string;
-  /** Where events for its backend go, and what signs them (Standard Webhooks); both or neither. */
+  /** Where events for its backend go, and what signs them (Standard Webhooks); without it, nowhere. */
   webhook?: { url: string; secret: string } | undefined;
 }
 
 /**
  * Registers a portal, or changes the one with this id.
  *
- * @throws RangeError when a secret is too short or an origin is none
+ * @throws RangeError when a secret is too short, an origin is none, or a webhook is not safe
  */
 export async function addPortal(db: Db, portal: PortalDeclaration): Promise<void> {
   // RFC 7518, section 3.2: an HS256 key has at least 256 bits.
@@ -26,6 +27,7 @@ export async function addPortal(db: Db, portal: PortalDeclaration): Promise<void
   if (portal.apiKey.length < 32) throw new RangeError('The API key needs at least 32 characters');
   const wrong = portal.origins.find((origin) => URL.parse(origin)?.origin !== origin);
   if (wrong !== undefined) throw new RangeError(`${wrong} is no origin`);
+  if (portal.webhook !== undefined) checkWebhook(portal.webhook);
   const values = {
     name: portal.name,
     origins: JSON.stringify(portal.origins),
@@ -45,6 +47,22 @@ export async function addPortal(db: Db, portal: PortalDeclaration): Promise<void
     })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
     .execute();
+}
+
+function checkWebhook({ url, secret }: { url: string; secret: string }): void {
+  if (!isWebhookUrl(url)) throw new RangeError(`${url} is no https URL without a password in it`);
+  if (!isEventSecret(secret)) {
+    throw new RangeError('The webhook secret is whsec_ and Base64 of 24 to 64 bytes');
+  }
+}
+
+/** Events name people and what they paid: in the clear they stay on this machine. */
+function isWebhookUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  if (url.protocol === 'https:') return true;
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return url.protocol === 'http:' && isLoopback;
 }
 
 /** API keys are random, so a plain hash keeps them (no password stretching is needed). */

@@ -1,6 +1,7 @@
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
+import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
@@ -27,7 +28,7 @@ export async function completeRefund(
   const due = await tx
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .select(['refunds_due.amount', 'payment_session_id'])
+    .select(['refunds_due.amount', 'refunds_due.payment_id', 'payment_session_id'])
     .where('refunds_due.id', '=', refundDueId)
     .executeTakeFirstOrThrow();
   await audit(tx, {
@@ -70,5 +71,15 @@ export async function completeRefund(
   await addNotifications(tx, now, owner, [
     { kind: 'refund_made', orderId: order.id, amount: due.amount, lineCount: 0, customerName: '' },
   ]);
+  await enqueueOrderEvents(tx, now, order.id, async () => {
+    const { reference } = await tx
+      .selectFrom('refunds')
+      .select('reference')
+      .where('refund_due_id', '=', refundDueId)
+      .where('state', '=', 'done')
+      .executeTakeFirstOrThrow();
+    const { amount, payment_id: paymentId } = due;
+    return [{ type: 'refund.made', data: { refundId: refundDueId, paymentId, amount, reference } }];
+  });
   return [orderTopic(order.id), bellTopic(owner)];
 }

@@ -1,0 +1,66 @@
+import { sumDong } from '../../shared/money.ts';
+import { inList } from '../database/in-list.ts';
+import type { Tx } from '../database/open.ts';
+import type { InvoiceRequest } from '../invoices/invoice-request.ts';
+import type { PaymentNews } from '../payments/tell-of-payment.ts';
+import { inBatches } from './enqueue-events.ts';
+import type { OrderEvent, RenewedLicense } from './host-event.ts';
+
+/** What a payment gives rise to: lines paid, licences renewed, invoices to make, money to give back. */
+export async function paymentEvents(tx: Tx, news: PaymentNews): Promise<OrderEvent[]> {
+  const { payment, session } = news;
+  const { paidLines, refunds } = news.applied;
+  const lineIds = paidLines.map((line) => line.id);
+  const events: OrderEvent[] = [];
+  if (lineIds.length > 0) {
+    const data = {
+      paymentId: payment.id,
+      method: session.method,
+      amount: sumDong(paidLines.map((line) => line.total)),
+      taxCodes: paidLines.map((line) => line.tax_code),
+    };
+    events.push({ type: 'payment.received', data });
+    events.push(
+      ...inBatches(await readRenewals(tx, lineIds), (licenses) => ({
+        type: 'license.renewed',
+        data: { licenses },
+      })),
+      ...inBatches(await readInvoiceRequests(tx, lineIds), (invoiceRequests) => ({
+        type: 'invoice.requested',
+        data: { invoiceRequests },
+      })),
+    );
+  }
+  for (const { id, payment_id: paymentId, amount, reason } of refunds) {
+    events.push({ type: 'refund.due', data: { refundId: id, paymentId, amount, reason } });
+  }
+  return events;
+}
+
+async function readRenewals(tx: Tx, lineIds: readonly string[]): Promise<RenewedLicense[]> {
+  return await tx
+    .selectFrom('license_renewals')
+    .innerJoin('order_lines', 'order_lines.id', 'license_renewals.order_line_id')
+    .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+    .select([
+      'order_lines.id as orderLineId',
+      'customers.external_id as externalId',
+      'order_lines.tax_code as taxCode',
+      'order_lines.plan_code as planCode',
+      'license_renewals.old_expiry as oldExpiry',
+      'license_renewals.new_expiry as newExpiry',
+    ])
+    .where(inList('order_line_id', lineIds))
+    .orderBy('line_number')
+    .execute();
+}
+
+async function readInvoiceRequests(tx: Tx, lineIds: readonly string[]) {
+  const rows = await tx
+    .selectFrom('invoice_requests')
+    .select(['id', 'content'])
+    .where(inList('order_line_id', lineIds))
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, content }) => ({ id, ...(JSON.parse(content) as InvoiceRequest) }));
+}
