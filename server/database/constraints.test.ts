@@ -12,11 +12,13 @@ import {
 import {
   type Client,
   clientOf,
+  PORTAL_ID,
   signToken,
   startTestServer,
   type TestServer,
 } from '../testing/test-server.ts';
 import { newId } from './id.ts';
+import type { Tables } from './tables.ts';
 
 /** What can't happen, tried behind the back of the code that would not do it. */
 describe('the database', () => {
@@ -114,6 +116,38 @@ describe('the database', () => {
       server.context.db.insertInto('fiscal_year_claims').values(claim).execute(),
       /UNIQUE|PRIMARY/,
     );
+  });
+
+  it('keeps a code from being used too often, and a firm from having two referral codes', async () => {
+    const { db } = server.context;
+    const code: Tables['discount_codes'] = {
+      id: newId(),
+      portal_id: PORTAL_ID,
+      firm_id: 'firm-1',
+      code: 'MINHPHAT',
+      kind: 'percent',
+      value: 500,
+      scope: 'order',
+      referral: 1,
+      valid_from: null,
+      valid_until: null,
+      max_uses: 1,
+      used: 1,
+      active: 1,
+    };
+    const insert = (change: Partial<Tables['discount_codes']>) =>
+      db
+        .insertInto('discount_codes')
+        .values({ ...code, id: newId(), ...change })
+        .execute();
+    await insert({});
+    const update = db.updateTable('discount_codes');
+    await assert.rejects(update.set({ used: 2 }).execute(), /CHECK/);
+    await assert.rejects(update.set({ used: -1 }).execute(), /CHECK/);
+    await assert.rejects(insert({ referral: 0 }), /UNIQUE/);
+    await assert.rejects(insert({ code: 'SECOND' }), /UNIQUE/);
+    await assert.rejects(insert({ code: 'WHOLE', active: 0, value: 10_000 }), /CHECK/);
+    await assert.rejects(insert({ code: 'NOBODY', firm_id: null }), /CHECK/);
   });
 
   it('keeps sums from not adding up, and money from being held without a reason', async () => {

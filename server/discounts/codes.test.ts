@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
+import { runOrderLife } from '../orders/run-order-life.ts';
+import { addPortal } from '../portals/add-portal.ts';
 import {
   declarationsFor,
   declareCustomers,
@@ -19,6 +21,7 @@ import {
   signToken,
   type TestServer,
 } from '../testing/test-server.ts';
+import { CodeGuesses } from './code-guesses.ts';
 
 const FIRM_2 = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
 const DAY = 86_400_000;
@@ -178,7 +181,6 @@ describe('discount codes', () => {
 
   it('of another portal are unknown', async () => {
     const { db } = server.context;
-    const { addPortal } = await import('../portals/add-portal.ts');
     const portal = { id: 'portal-2', name: 'Cổng khác', origins: ['https://other.example'] };
     const secret = 'another-portal-secret-of-32-characters!';
     const apiKey = 'another-api-key-of-more-than-32-characters';
@@ -267,6 +269,23 @@ describe('discount codes', () => {
     assert.equal(await uses('FREED'), 1);
   });
 
+  it('are free again when an order expires, or the last of its lines is cancelled', async () => {
+    await declared({ code: 'ENDED', maxUses: 2 });
+    const { id: lineByLine } = await client.orders.place.mutate(await withCode('ENDED', 2));
+    const { lines } = await client.orders.get.query({ orderId: lineByLine });
+    for (const [index, line] of lines.entries()) {
+      assert.equal(await uses('ENDED'), 1, `before line ${index}`);
+      const reason = 'Khách hàng thôi gia hạn';
+      await client.orders.cancel.mutate({ orderId: lineByLine, lineIds: [line.id], reason });
+    }
+    assert.equal(await uses('ENDED'), 0);
+    await client.orders.place.mutate(await withCode('ENDED'));
+    server.setNow(NOW + 31 * DAY);
+    await Promise.all([runOrderLife(server.context), runOrderLife(server.context)]);
+    server.setNow(NOW);
+    assert.equal(await uses('ENDED'), 0);
+  });
+
   it('of an order revived by late money are used again if they can be, and its price stands', async () => {
     await declared({ code: 'LATE', maxUses: 1 });
     const { id: first } = await client.orders.place.mutate(await withCode('LATE'));
@@ -321,7 +340,16 @@ describe('guessing codes', () => {
     server.setNow(NOW + 3_600_000);
     const later = clientOf(server, await signToken({ issuedAt: NOW + 3_600_000 }));
     assert.equal((await quote('GIAHAN10', later)).codeProblem, null);
-    server.setNow(NOW + DAY);
+  });
+
+  it('is counted for so many firms at a time, the longest counted forgotten first', () => {
+    const guesses = new CodeGuesses();
+    const firm = (index: number) => ({ portalId: 'portal', firmId: `firm-${index}` });
+    for (let guess = 0; guess < 30; guess++) guesses.add(firm(0), `GUESS${guess}`, NOW);
+    for (let index = 1; index < 10_000; index++) guesses.add(firm(index), 'GUESS', NOW);
+    assert.throws(() => guesses.check(firm(0), 'NEXT', NOW), { code: 'TOO_MANY_REQUESTS' });
+    guesses.add(firm(10_000), 'GUESS', NOW);
+    guesses.check(firm(0), 'NEXT', NOW);
   });
 });
 
