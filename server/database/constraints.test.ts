@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import {
   declarationsFor,
   declareCustomers,
@@ -172,5 +175,15 @@ describe('the database', () => {
         .execute(),
       /CHECK/,
     );
+  });
+
+  it('reckons no date, which databases do differently: that is done in shared/calendar-date.ts', () => {
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    const sources = globSync('**/*.ts', { cwd: root }).filter((name) => !name.includes('.test.'));
+    assert.ok(sources.length > 50);
+    for (const name of sources) {
+      const source = readFileSync(join(root, name), 'utf8');
+      assert.doesNotMatch(source, /strftime|julianday|\bdatetime\(|date_trunc|interval '/, name);
+    }
   });
 });

@@ -46,7 +46,7 @@ export function declarationsFor(codes: readonly string[]): CustomerDeclaration[]
 }
 
 /** Two plans, one of each term rule, as the vendor sells them. */
-export async function declarePlans(server: TestServer): Promise<void> {
+export async function declarePlans(server: Pick<TestServer, 'url'>): Promise<void> {
   const response = await hostApi(server, 'PUT', '/plans', {
     plans: [
       {
@@ -74,7 +74,7 @@ export async function declarePlans(server: TestServer): Promise<void> {
 }
 
 export async function declareCustomers(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   customers: CustomerDeclaration[],
   firm = { id: 'firm-1', name: 'Dịch vụ kế toán Minh Phát' },
 ): Promise<void> {

@@ -118,7 +118,7 @@ export async function signToken(claims: TokenClaims = {}): Promise<string> {
     .sign(new TextEncoder().encode(claims.secret ?? PORTAL_SECRET));
 }
 
-export function clientOf(server: TestServer, token: string, origin = ORIGIN) {
+export function clientOf(server: Pick<TestServer, 'url'>, token: string, origin = ORIGIN) {
   return createTRPCClient<AppRouter>({
     links: [
       httpLink({
@@ -144,7 +144,7 @@ export async function refusal(call: Promise<unknown>): Promise<DomainErrorShape>
 }
 
 export async function hostApi(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   method: string,
   path: string,
   body?: unknown,
