@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the demo's processes share: addresses, and secrets made once on this machine. */
@@ -16,18 +16,41 @@ export interface DemoSettings {
   portalId: string;
   secrets: DemoSecrets;
   bank: { bin: string; name: string; account: string; holder: string };
+  bankReporter: BankReporter;
   vnpayTmnCode: string;
+  momoPartnerCode: string;
+  zalopayAppId: number;
 }
 
-interface DemoSecrets {
+/** Who reports the bank's transfers, and how the message is vouched for. */
+const BANK_REPORTERS = ['sepay', 'sepay-hmac', 'casso'] as const;
+
+export type BankReporter = (typeof BANK_REPORTERS)[number];
+
+const SECRETS = [
   /** Signs the portal's session tokens. */
-  portalSecret: string;
+  'portalSecret',
   /** Lets the portal's backend call the host API. */
-  apiKey: string;
-  linkSecret: string;
-  vnpayHashSecret: string;
-  sepayApiKey: string;
-}
+  'apiKey',
+  'linkSecret',
+  'operationsPassword',
+  'vnpayHashSecret',
+  'momoAccessKey',
+  'momoSecretKey',
+  /** Signs what the merchant sends to ZaloPay; key 2, what ZaloPay sends. */
+  'zalopayKey1',
+  'zalopayKey2',
+  'payosClientId',
+  'payosApiKey',
+  'payosChecksumKey',
+  'sepayApiKey',
+  'sepayWebhookSecret',
+  'sepayApiToken',
+  'cassoSecret',
+  'cassoApiKey',
+] as const;
+
+export type DemoSecrets = Record<(typeof SECRETS)[number], string>;
 
 export function readSettings(env: Record<string, string | undefined> = process.env): DemoSettings {
   const host = env.HOST ?? '127.0.0.1';
@@ -55,13 +78,22 @@ export function readSettings(env: Record<string, string | undefined> = process.e
       account: '1023456789',
       holder: 'CONG TY CO PHAN PHAN MEM',
     },
+    bankReporter: bankReporterOf(env.BANK_REPORTER || 'sepay'),
     vnpayTmnCode: 'DEMOTMN1',
+    momoPartnerCode: 'MOMODEMO',
+    zalopayAppId: 2553,
   };
+}
+
+function bankReporterOf(name: string): BankReporter {
+  const reporter = BANK_REPORTERS.find((known) => known === name);
+  if (!reporter) throw new Error(`BANK_REPORTER is one of ${BANK_REPORTERS.join(', ')}.`);
+  return reporter;
 }
 
 /** The environment that the server is started with. */
 export function serverEnvironment(settings: DemoSettings): Record<string, string> {
-  const { secrets, bank, outsideUrl } = settings;
+  const { secrets, outsideUrl } = settings;
   return {
     HOST: settings.host,
     PORT: String(settings.serverPort),
@@ -71,30 +103,68 @@ export function serverEnvironment(settings: DemoSettings): Record<string, string
     SMTP_URL: `smtp://127.0.0.1:${settings.smtpPort}`,
     MAIL_FROM: 'Gia hạn giấy phép <giahan@vendor.example>',
     OPERATIONS_EMAIL: 'vanhanh@vendor.example',
+    OPERATIONS_PASSWORD: secrets.operationsPassword,
+    // Sooner than in earnest: whoever tries out a lost message does not want to wait.
+    RECONCILE_AFTER: '60',
+    TRANSFERS_PAUSE: '30',
     VNPAY_TMN_CODE: settings.vnpayTmnCode,
     VNPAY_HASH_SECRET: secrets.vnpayHashSecret,
     VNPAY_PAY_URL: `${outsideUrl}/vnpay/paymentv2/vpcpay.html`,
     VNPAY_API_URL: `${outsideUrl}/vnpay/merchant_webapi/api/transaction`,
-    SEPAY_API_KEY: secrets.sepayApiKey,
+    MOMO_PARTNER_CODE: settings.momoPartnerCode,
+    MOMO_ACCESS_KEY: secrets.momoAccessKey,
+    MOMO_SECRET_KEY: secrets.momoSecretKey,
+    MOMO_API_URL: `${outsideUrl}/momo`,
+    ZALOPAY_APP_ID: String(settings.zalopayAppId),
+    ZALOPAY_KEY1: secrets.zalopayKey1,
+    ZALOPAY_KEY2: secrets.zalopayKey2,
+    ZALOPAY_API_URL: `${outsideUrl}/zalopay`,
+    PAYOS_CLIENT_ID: secrets.payosClientId,
+    PAYOS_API_KEY: secrets.payosApiKey,
+    PAYOS_CHECKSUM_KEY: secrets.payosChecksumKey,
+    PAYOS_API_URL: `${outsideUrl}/payos`,
+    ...bankEnvironment(settings),
+  };
+}
+
+function bankEnvironment(settings: DemoSettings): Record<string, string> {
+  const { secrets, bank, bankReporter, outsideUrl } = settings;
+  const account = {
     BANK_BIN: bank.bin,
     BANK_NAME: bank.name,
     BANK_ACCOUNT: bank.account,
     BANK_ACCOUNT_HOLDER: bank.holder,
   };
+  if (bankReporter === 'casso') {
+    return {
+      ...account,
+      CASSO_SECRET: secrets.cassoSecret,
+      CASSO_API_KEY: secrets.cassoApiKey,
+      CASSO_API_URL: `${outsideUrl}/casso`,
+    };
+  }
+  return {
+    ...account,
+    ...(bankReporter === 'sepay-hmac'
+      ? { SEPAY_WEBHOOK_SECRET: secrets.sepayWebhookSecret }
+      : { SEPAY_API_KEY: secrets.sepayApiKey }),
+    SEPAY_API_TOKEN: secrets.sepayApiToken,
+    SEPAY_API_URL: `${outsideUrl}/sepay`,
+  };
 }
 
+/** Made once; what a later version of the demo needs besides is added to what is there. */
 function secretsOf(dataDir: string): DemoSecrets {
   const file = join(dataDir, 'demo.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as DemoSecrets;
-  const secret = () => randomBytes(32).toString('base64url');
-  const secrets: DemoSecrets = {
-    portalSecret: secret(),
-    apiKey: secret(),
-    linkSecret: secret(),
-    vnpayHashSecret: secret(),
-    sepayApiKey: secret(),
-  };
-  mkdirSync(dataDir, { recursive: true });
-  writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-  return secrets;
+  const kept: Partial<DemoSecrets> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const made = Object.fromEntries(
+    SECRETS.map((name) => [name, kept[name] ?? randomBytes(32).toString('base64url')]),
+  ) as DemoSecrets;
+  if (SECRETS.some((name) => kept[name] === undefined)) {
+    mkdirSync(dataDir, { recursive: true });
+    // Whole or not at all: the demo's other processes read it too.
+    writeFileSync(`${file}.new`, JSON.stringify({ ...kept, ...made }, null, 2), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return made;
 }

@@ -30,7 +30,7 @@ export interface RunningDemo {
 
 /** Starts the whole demo as `npm start` does, on free ports and with a data folder of its own. */
 export async function startDemo(
-  options: { ports?: Partial<DemoPorts> } = {},
+  options: { ports?: Partial<DemoPorts>; env?: Record<string, string> } = {},
 ): Promise<RunningDemo> {
   const free = await freePorts(4);
   const ports = {
@@ -49,6 +49,7 @@ export async function startDemo(
     OUTSIDE_PORT: String(ports.outside),
     SMTP_PORT: String(ports.smtp),
     DATA_DIR: dataDir,
+    ...options.env,
   };
   const child = fork('scripts/start.ts', { cwd: ROOT, env, silent: true });
   let printed = '';

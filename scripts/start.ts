@@ -53,9 +53,10 @@ async function startDemo(): Promise<void> {
 Renewal Wizard runs. Stop it with Ctrl+C.
 
   Accounting portal   ${settings.portalUrl}
+  Outside world       ${settings.outsideUrl}  (mail, bank, VNPay, MoMo, ZaloPay, payOS)
   Caught mail         ${settings.outsideUrl}/mail
   Simulated bank      ${settings.outsideUrl}/bank
-  Simulated VNPay     ${settings.outsideUrl}/vnpay
+  Operations          ${settings.serverUrl}/operations/  (any name, password ${settings.secrets.operationsPassword})
   Server              ${settings.serverUrl}/health
 `);
   process.send?.('ready');

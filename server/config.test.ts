@@ -28,6 +28,7 @@ it('reads what is there, and knows the rest', () => {
   assert.equal(config.publicUrl, 'https://renewal.example');
   assert.equal(config.bankTransfer, null);
   assert.equal(config.vnpay?.tmnCode, 'TMN12345');
+  assert.equal(config.transfersPause, 300_000);
 });
 
 it('says each value that is missing or wrong in a line of its own', () => {
@@ -53,4 +54,15 @@ it('takes no gateway with half of its settings, and no empty secret', () => {
 it('does not start where nobody could pay', () => {
   const { LINK_SECRET, SMTP_URL, MAIL_FROM } = RIGHT;
   assert.equal(problemsOf({ LINK_SECRET, SMTP_URL, MAIL_FROM }).length, 1);
+});
+
+it('takes pauses in whole seconds, of a second at the least', () => {
+  const right = { ...RIGHT, RECONCILE_AFTER: '5', TRANSFERS_PAUSE: '3' };
+  assert.equal(readConfig(right).reconcileAfter, 5_000);
+  assert.equal(readConfig(right).transfersPause, 3_000);
+  for (const value of ['0', '1.5', 'soon', '86401']) {
+    assert.deepEqual(problemsOf({ ...RIGHT, RECONCILE_AFTER: value }), [
+      'RECONCILE_AFTER is not right: a whole number of seconds, from 1 to 86400.',
+    ]);
+  }
 });

@@ -21,6 +21,10 @@ export interface Config extends GatewayConfig {
   trustProxy: boolean;
   /** Calls a minute by one accountant, or on one payment link. */
   rateLimit: number;
+  /** How long after its start a session that nobody reports is first asked about, in milliseconds. */
+  reconcileAfter: number;
+  /** How often a bank's transfers are listed, for those that were not reported, in milliseconds. */
+  transfersPause: number;
   /** Opens the operations page; null: there is none. */
   operationsPassword: string | null;
 }
@@ -33,6 +37,10 @@ const PORT = 'a number from 0 to 65535';
 const port = z.coerce.number(PORT).check(z.int(PORT), z.gte(0, PORT), z.lte(65_535, PORT));
 
 const COUNT = 'a whole number from 1';
+const SECONDS = 'a whole number of seconds, from 1 to 86400';
+const seconds = z.coerce
+  .number(SECONDS)
+  .check(z.int(SECONDS), z.gte(1, SECONDS), z.lte(86_400, SECONDS));
 
 const environment = z.object({
   HOST: z._default(text, '127.0.0.1'),
@@ -51,6 +59,8 @@ const environment = z.object({
   WIDGET_DIR: z._default(text, './dist/widget'),
   TRUST_PROXY: z._default(z.enum(['0', '1']), '0'),
   RATE_LIMIT: z._default(z.coerce.number(COUNT).check(z.int(COUNT), z.gte(1, COUNT)), 3_000),
+  RECONCILE_AFTER: z._default(seconds, 120),
+  TRANSFERS_PAUSE: z._default(seconds, 300),
 });
 
 type Environment = Record<string, string | undefined>;
@@ -87,6 +97,8 @@ export function readConfig(env: Environment): Config {
     widgetDir: base.WIDGET_DIR,
     trustProxy: base.TRUST_PROXY === '1',
     rateLimit: base.RATE_LIMIT,
+    reconcileAfter: base.RECONCILE_AFTER * 1_000,
+    transfersPause: base.TRANSFERS_PAUSE * 1_000,
     operationsPassword: base.OPERATIONS_PASSWORD ?? null,
     ...gateways,
   };

@@ -16,9 +16,8 @@ import { repeat } from './repeat.ts';
 /** How long a stop waits for requests that are under way, in milliseconds. */
 const DRAIN = 10_000;
 
-/** How often gateways are asked about sessions, and a bank's transfers are listed, in milliseconds. */
+/** How often sessions are looked through for those that a gateway is to be asked about, in milliseconds. */
 const RECONCILE_PAUSE = 15_000;
-const TRANSFERS_PAUSE = 5 * 60_000;
 
 /** How often commitments and due dates are looked at, in milliseconds: they change at midnight. */
 const CALENDAR_PAUSE = 60_000;
@@ -46,7 +45,7 @@ const context: Context = {
 const outbox = startOutbox(context, smtpMailer(config));
 const rounds = [
   repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileSessions(context)),
-  repeat(context, 'transfers', TRANSFERS_PAUSE, () => readMissedTransfers(context)),
+  repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),
   repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
   repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
 ];

@@ -1,29 +1,11 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { DemoSettings } from '../settings.ts';
-import { outsidePage } from './page.ts';
-
-/** A transfer as SePay tells of it (developer.sepay.vn, webhooks). */
-export interface SepayWebhook {
-  id: number;
-  gateway: string;
-  transactionDate: string;
-  accountNumber: string;
-  code: string | null;
-  content: string;
-  transferType: 'in' | 'out';
-  transferAmount: number;
-  accumulated: number;
-  subAccount: string | null;
-  referenceCode: string;
-  description: string;
-}
-
-interface Transfer {
-  webhook: SepayWebhook;
-  /** What the renewal server answered, each time that it was told. */
-  answers: { status: number; body: string }[];
-}
+import type { BankReporter, DemoSettings } from '../settings.ts';
+import { messageOf, REPORTER_NAMES, report, reporterApis } from './bank-reporter.ts';
+import { secondsOf } from './gateway-pages.ts';
+import { dong, outsidePage } from './page.ts';
+import { later } from './simulator.ts';
+import { localTime, type Transfer } from './transfer.ts';
 
 /** How banks pass a memo on. */
 const MANGLINGS: Record<string, (memo: string) => string> = {
@@ -33,55 +15,37 @@ const MANGLINGS: Record<string, (memo: string) => string> = {
   spaced: (memo) => memo.replace(/(.{3})/g, '$1 ').trim(),
 };
 
-/** A bank where anybody can transfer any amount with any memo; SePay reports it. */
+/** When and how often the renewal server is told of a transfer. */
+const WAYS = {
+  now: 'Ngay',
+  delay: 'Chậm',
+  repeat: 'Mười lần cùng lúc',
+  reorder: 'Đảo thứ tự: sau giao dịch kế tiếp',
+  forge: 'Giả mạo: không có tiền, sai khóa',
+  silent: 'Im lặng: webhook bị mất',
+};
+
+type Way = keyof typeof WAYS;
+
+interface TransferOrder {
+  amount: number;
+  memo: string;
+  mangling?: string;
+  direction?: 'in' | 'out';
+  /** How many times it is told, one after the other. */
+  repeat?: number;
+  id?: number;
+  way?: Way;
+  seconds?: number;
+  reporter?: BankReporter;
+}
+
+/** A bank where anybody can transfer any amount with any memo; SePay or Casso reports it. */
 export function bankPages(settings: DemoSettings): Hono {
-  const transfers: Transfer[] = [];
-  let balance = 19_077_000;
-  let lastId = Date.now() % 1_000_000_000;
+  const { transfers, transferMoney, tell } = openAccount(settings);
   const pages = new Hono();
-
-  async function report(transfer: Transfer): Promise<void> {
-    const answer = await fetch(`${settings.serverUrl}/gateways/sepay`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Apikey ${settings.secrets.sepayApiKey}`,
-      },
-      body: JSON.stringify(transfer.webhook),
-    }).then(
-      async (response) => ({ status: response.status, body: await response.text() }),
-      (error: unknown) => ({ status: 0, body: String(error) }),
-    );
-    transfer.answers.push(answer);
-  }
-
-  async function transferMoney(order: TransferOrder): Promise<Transfer> {
-    const mangle = MANGLINGS[order.mangling ?? 'none'] ?? ((memo) => memo);
-    balance += order.amount;
-    const transfer: Transfer = {
-      webhook: {
-        id: order.id ?? ++lastId,
-        gateway: settings.bank.name,
-        transactionDate: localTime(),
-        accountNumber: settings.bank.account,
-        code: null,
-        content: mangle(order.memo),
-        transferType: order.direction ?? 'in',
-        transferAmount: order.amount,
-        accumulated: balance,
-        subAccount: null,
-        referenceCode: `FT${lastId}`,
-        description: '',
-      },
-      answers: [],
-    };
-    transfers.unshift(transfer);
-    for (let i = 0; i < (order.repeat ?? 1); i++) await report(transfer);
-    return transfer;
-  }
-
   pages.get('/bank', (c) =>
-    c.html(outsidePage('Ngân hàng', bankView(settings, transfers, c.req.query()))),
+    c.html(outsidePage('Ngân hàng', bankView(settings, transfers, c.req.query()), 'bank')),
   );
   pages.post('/bank/transfers', async (c) => {
     const form = await c.req.parseBody<Record<string, string>>();
@@ -91,34 +55,82 @@ export function bankPages(settings: DemoSettings): Hono {
       amount,
       memo: String(form.memo ?? ''),
       mangling: String(form.mangling ?? 'none'),
+      direction: form.direction === 'out' ? 'out' : 'in',
       repeat: form.twice ? 2 : 1,
+      way: nameIn(WAYS, form.way, 'now'),
+      seconds: secondsOf(form.seconds),
+      reporter: nameIn(REPORTER_NAMES, form.reporter, settings.bankReporter),
     });
     return c.redirect('/bank', 303);
   });
   pages.post('/bank/transfers/:id/reports', async (c) => {
-    const transfer = transfers.find(({ webhook }) => String(webhook.id) === c.req.param('id'));
-    if (transfer) await report(transfer);
+    const transfer = transfers.find(({ id }) => String(id) === c.req.param('id'));
+    if (transfer) await tell(settings.bankReporter, transfer);
     return c.redirect('/bank', 303);
   });
   pages.post('/api/bank/transfers', async (c) => {
-    const { webhook, answers } = await transferMoney(await c.req.json<TransferOrder>());
-    return c.json({ transfer: webhook, answers });
+    const order = await c.req.json<TransferOrder>();
+    const transfer = await transferMoney(order);
+    const reporter = order.reporter ?? settings.bankReporter;
+    return c.json({
+      transfer: messageOf(settings, reporter, transfer),
+      answers: transfer.answers,
+    });
   });
+  pages.route('/', reporterApis(settings, transfers));
   return pages;
 }
 
-interface TransferOrder {
-  amount: number;
-  memo: string;
-  mangling?: string;
-  direction?: 'in' | 'out';
-  repeat?: number;
-  id?: number;
+function openAccount(settings: DemoSettings) {
+  /** The newest first. */
+  const transfers: Transfer[] = [];
+  let balance = 19_077_000;
+  let lastId = Date.now() % 1_000_000_000;
+  /** Told after the next transfer. */
+  const heldBack: (() => Promise<void>)[] = [];
+  const tell = (reporter: BankReporter, transfer: Transfer) => report(settings, reporter, transfer);
+
+  async function transferMoney(order: TransferOrder): Promise<Transfer> {
+    const { way = 'now', direction = 'in', repeat = 1, seconds = 5 } = order;
+    const reporter = order.reporter ?? settings.bankReporter;
+    const mangle = MANGLINGS[order.mangling ?? 'none'] ?? ((memo) => memo);
+    const forged = way === 'forge';
+    if (!forged) balance += direction === 'in' ? order.amount : -order.amount;
+    lastId = Math.max(lastId + 1, order.id ?? 0);
+    const transfer: Transfer = {
+      id: order.id ?? lastId,
+      at: Date.now(),
+      memo: mangle(order.memo),
+      direction,
+      amount: order.amount,
+      balance,
+      reference: `FT${lastId}`,
+      forged,
+      answers: [],
+    };
+    transfers.unshift(transfer);
+    const tellThis = async () => {
+      for (let i = 0; i < repeat; i++) await tell(reporter, transfer);
+    };
+    const before = heldBack.splice(0);
+    if (way === 'now' || way === 'forge') await tellThis();
+    if (way === 'repeat') {
+      await Promise.all(Array.from({ length: 10 }, () => tell(reporter, transfer)));
+    }
+    if (way === 'delay') later(seconds * 1_000, tellThis);
+    if (way === 'reorder') heldBack.push(tellThis);
+    for (const tellEarlier of before) await tellEarlier();
+    return transfer;
+  }
+  return { transfers, transferMoney, tell };
 }
 
-/** `yyyy-MM-dd HH:mm:ss` in Vietnam. */
-function localTime(): string {
-  return new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+function nameIn<Name extends string>(
+  names: Record<Name, unknown>,
+  text: string | undefined,
+  fallback: Name,
+): Name {
+  return text !== undefined && Object.hasOwn(names, text) ? (text as Name) : fallback;
 }
 
 function bankView(
@@ -126,7 +138,7 @@ function bankView(
   transfers: readonly Transfer[],
   query: Record<string, string>,
 ) {
-  const { bank } = settings;
+  const { bank, bankReporter } = settings;
   return html`<form class="card" method="post" action="/bank/transfers">
 <dl><dt>Đến tài khoản</dt><dd>${bank.account} · ${bank.name}</dd><dt>Chủ tài khoản</dt><dd>${bank.holder}</dd></dl>
 ${query.error ? html`<p role="alert">Số tiền chưa đúng.</p>` : ''}
@@ -137,12 +149,25 @@ ${query.error ? html`<p role="alert">Số tiền chưa đúng.</p>` : ''}
 </select></label>
 <label><input type="checkbox" name="twice" value="1"> Báo hai lần</label>
 <button class="primary" type="submit">Chuyển khoản</button>
+<details><summary>Chuyện khác có thể xảy ra</summary>
+<label><span>Báo cho người bán</span><select name="way">${options(WAYS, 'now')}</select></label>
+<label><span>Chậm bao nhiêu giây</span><input type="number" name="seconds" min="1" max="300" value="5"></label>
+<label><span>Ai báo (dịch vụ đang nhận ${REPORTER_NAMES[bankReporter]})</span><select name="reporter">${options(REPORTER_NAMES, bankReporter)}</select></label>
+<label><span>Chiều</span><select name="direction"><option value="in">Tiền vào</option><option value="out">Tiền ra</option></select></label>
+</details>
 </form>
 <h2>Đã chuyển</h2>
 <ul class="list">${transfers.map(
-    ({ webhook, answers }) => html`<li>
-<strong>${webhook.transferAmount.toLocaleString('vi-VN')} ₫</strong> · ${webhook.content}<br>
-<span class="muted">${webhook.transactionDate} · SePay ${webhook.id} · trả lời: ${answers.map((answer) => answer.status).join(', ')}</span>
-<form method="post" action="/bank/transfers/${webhook.id}/reports"><button type="submit">Gửi lại</button></form></li>`,
+    (transfer) => html`<li>
+<strong>${transfer.direction === 'out' ? '−' : ''}${dong(transfer.amount)}</strong> · ${transfer.memo}${transfer.forged ? ' · giả mạo' : ''}<br>
+<span class="muted">${localTime(transfer.at)} · số ${transfer.id} · trả lời: ${transfer.answers.map(({ status }) => status).join(', ') || 'chưa báo'}</span>
+<form method="post" action="/bank/transfers/${transfer.id}/reports"><button type="submit">Gửi lại</button></form></li>`,
   )}</ul>`;
+}
+
+function options(labels: Record<string, string>, chosen: string) {
+  return Object.entries(labels).map(
+    ([value, label]) =>
+      html`<option value="${value}"${value === chosen ? html` selected` : ''}>${label}</option>`,
+  );
 }

@@ -5,30 +5,32 @@ import { readSettings } from '../settings.ts';
 import { bankPages } from './bank.ts';
 import { startMailCatcher } from './mail-catcher.ts';
 import { mailPages } from './mail-pages.ts';
-import { outsidePage, STYLE } from './page.ts';
+import { momoPages } from './momo.ts';
+import { outsidePage, PLACES, STYLE } from './page.ts';
+import { payosPages } from './payos.ts';
 import { vnpayPages } from './vnpay-pages.ts';
+import { zalopayPages } from './zalopay.ts';
 
 const settings = readSettings();
 const catcher = await startMailCatcher(settings.host, settings.smtpPort);
 const outside = new Hono();
 outside.get('/health', (c) => c.text('ok'));
 outside.get('/style.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css' }));
-outside.get('/', (c) =>
-  c.html(
-    outsidePage(
-      'Thế giới bên ngoài',
-      html`<p>Ba hệ thống mà dịch vụ gia hạn nói chuyện cùng, được mô phỏng trên máy này.</p>
-<ul class="cards">
-<li><a href="/mail">Hộp thư</a><p>Mọi email mà dịch vụ gửi qua SMTP.</p></li>
-<li><a href="/bank">Ngân hàng</a><p>Chuyển khoản bất kỳ số tiền, nội dung nào; báo về như SePay.</p></li>
-<li><a href="/vnpay">VNPay</a><p>Các giao dịch VNPay đã qua cổng mô phỏng.</p></li>
-</ul>`,
-    ),
-  ),
-);
+outside.get('/', (c) => c.html(outsidePage('Thế giới bên ngoài', frontView())));
 outside.route('/', mailPages(catcher));
 outside.route('/', bankPages(settings));
 outside.route('/', vnpayPages(settings));
+outside.route('/', momoPages(settings));
+outside.route('/', zalopayPages(settings));
+outside.route('/', payosPages(settings));
 serveUntilStopped(outside, { hostname: settings.host, port: settings.outsidePort }, () =>
   catcher.stop(),
 );
+
+function frontView() {
+  return html`<p>Những hệ thống mà dịch vụ gia hạn nói chuyện cùng, được mô phỏng trên máy này.</p>
+<ul class="cards">
+${PLACES.map(({ path, name, what }) => html`<li><a href="/${path}">${name}</a><p>${what}</p></li>`)}
+<li><a href="${settings.serverUrl}/operations/">Vận hành</a><p>Trang của người vận hành dịch vụ. Tên bất kỳ, mật khẩu <code>${settings.secrets.operationsPassword}</code></p></li>
+</ul>`;
+}

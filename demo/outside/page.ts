@@ -1,7 +1,25 @@
 import { html } from 'hono/html';
 
-/** A page of the outside world; works without JavaScript. */
-export function outsidePage(title: string, body: ReturnType<typeof html>) {
+/** Everything that stands outside the product: its pages' names, and what each is. */
+export const PLACES = [
+  { path: 'mail', name: 'Hộp thư', what: 'Mọi email mà dịch vụ gửi qua SMTP.' },
+  {
+    path: 'bank',
+    name: 'Ngân hàng',
+    what: 'Chuyển khoản bất kỳ số tiền, nội dung nào; báo về như SePay (API key, HMAC) hoặc Casso V2.',
+  },
+  { path: 'vnpay', name: 'VNPay', what: 'Trang thanh toán, IPN, querydr, hoàn tiền.' },
+  { path: 'momo', name: 'MoMo', what: 'Trang thanh toán, IPN, truy vấn, hoàn tiền.' },
+  { path: 'zalopay', name: 'ZaloPay', what: 'Trang thanh toán, callback, truy vấn, hoàn tiền.' },
+  { path: 'payos', name: 'payOS', what: 'Trang thanh toán, webhook, truy vấn, hủy.' },
+] as const;
+
+export function dong(amount: number): string {
+  return `${amount.toLocaleString('vi-VN')} ₫`;
+}
+
+/** A page of the outside world, in a gateway's colour; works without JavaScript. */
+export function outsidePage(title: string, body: ReturnType<typeof html>, brand = '') {
   return html`<!doctype html>
 <html lang="vi">
 <head>
@@ -12,8 +30,8 @@ export function outsidePage(title: string, body: ReturnType<typeof html>) {
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/style.css">
 </head>
-<body>
-<nav aria-label="Menu"><a href="/mail">Hộp thư</a><a href="/bank">Ngân hàng</a><a href="/vnpay">VNPay</a></nav>
+<body class="${brand}">
+<nav aria-label="Menu">${PLACES.map(({ path, name }) => html`<a href="/${path}">${name}</a>`)}</nav>
 <main><h1>${title}</h1>${body}</main>
 </body>
 </html>`;
@@ -23,7 +41,11 @@ export const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#ddd9e3, #3c3846); --accent: light-dark(#5b3fa0, #c0a9ff); --muted: light-dark(#645d70, #a8a1b5); }
 * { box-sizing: border-box; }
 body { margin: 0; background: light-dark(#f6f4f9, #15131a); color: light-dark(#221d2b, #ebe7f2); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow-wrap: anywhere; }
-nav { display: flex; gap: 20px; padding: 10px 20px; border-bottom: 1px solid var(--line); background: light-dark(#fff, #1e1b25); }
+.vnpay { --accent: light-dark(#005baa, #8cc4ff); }
+.momo { --accent: light-dark(#a50064, #ff9fd6); }
+.zalopay { --accent: light-dark(#0033c9, #9db8ff); }
+.payos { --accent: light-dark(#1a6b43, #7fd9a8); }
+nav { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 10px 20px; border-bottom: 1px solid var(--line); background: light-dark(#fff, #1e1b25); }
 a { color: var(--accent); }
 main { max-width: 860px; margin: 0 auto; padding: 20px; }
 h1 { margin: 0 0 12px; font-size: 20px; }
@@ -31,6 +53,13 @@ h1 { margin: 0 0 12px; font-size: 20px; }
 .cards, .list { margin: 0; padding: 0; list-style: none; }
 .cards li, .list li, .card { margin-bottom: 10px; padding: 14px 16px; border: 1px solid var(--line); border-radius: 8px; background: light-dark(#fff, #1e1b25); }
 .cards p { margin: 0; color: var(--muted); }
+.amount { margin: 0 0 10px; color: var(--accent); font-size: 28px; font-weight: 700; }
+h2 { margin: 0 0 10px; font-size: 16px; }
+.choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 12px; margin: 0 0 14px; padding: 0; list-style: none; }
+.choices button { width: 100%; margin: 0 0 4px; }
+.choices .muted { display: block; font-size: 13px; }
+.list form { margin-top: 8px; }
+.wide { width: 100%; margin: 0; }
 label { display: block; margin-bottom: 10px; }
 label > span { display: block; color: var(--muted); font-size: 13px; }
 input[type=text], input[type=number], select, textarea { width: 100%; min-height: 40px; padding: 8px 10px; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; font: inherit; }

@@ -1,140 +1,156 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { DemoSettings } from '../settings.ts';
-import { outsidePage } from './page.ts';
+import { type Button, payForm, refundForm, secondsOf } from './gateway-pages.ts';
+import { dong, outsidePage } from './page.ts';
+import { withQuery } from './post.ts';
+import {
+  act,
+  CHOICES,
+  type Choice,
+  later,
+  REFUND_MODES,
+  type RefundMode,
+  type Report,
+  take,
+  tellUntilTaken,
+} from './simulator.ts';
+import { vnpayMerchantApi, vnpayTestApi } from './vnpay-api.ts';
+import {
+  chargeOf,
+  transactionOf,
+  transactions,
+  type VnpayCharge,
+  type VnpayGateway,
+} from './vnpay-charge.ts';
 import {
   isSigned,
-  isSignedQuery,
-  queryAnswer,
   reportParams,
   signedQuery,
   type VnpayTransaction,
   vnpayTime,
 } from './vnpay-protocol.ts';
 
-/** What a payer can do at the simulated VNPay, and the codes that it ends with. */
+/** Which of every gateway's choices a decision is, and what it is called here. */
 const DECISIONS = {
-  pay: { label: 'Thanh toán', response: '00', status: '00' },
-  // The payer is charged twice: two transactions with one reference.
-  twice: { label: 'Thanh toán hai lần', response: '00', status: '00' },
-  'no-ipn': { label: 'Thanh toán, không gửi IPN', response: '00', status: '00' },
-  late: { label: 'Thanh toán, gửi IPN muộn', response: '00', status: '00' },
-  fraud: { label: 'Nghi ngờ gian lận (07)', response: '07', status: '07' },
-  fail: { label: 'Thanh toán không thành công', response: '51', status: '02' },
-  cancel: { label: 'Hủy giao dịch', response: '24', status: '02' },
-} as const;
+  pay: CHOICES.pay,
+  twice: CHOICES.twice,
+  'no-ipn': {
+    label: 'Thanh toán, không gửi IPN',
+    hint: 'Đã thu; người trả quay về, nhưng không có thông báo.',
+  },
+  late: {
+    label: 'Thanh toán, gửi IPN muộn',
+    hint: 'Đã thu; người trả quay về, ba giây sau mới có thông báo.',
+  },
+  fraud: { label: 'Nghi ngờ gian lận (07)', hint: 'Đã trừ tiền, VNPay còn kiểm tra.' },
+  fail: { ...CHOICES.fail, label: 'Thanh toán không thành công' },
+  cancel: { ...CHOICES.cancel, label: 'Hủy giao dịch' },
+  delay: CHOICES.delay,
+  repeat: CHOICES.repeat,
+  reorder: CHOICES.reorder,
+  forge: CHOICES.forge,
+  amount: CHOICES.amount,
+  silent: CHOICES.silent,
+};
 
 type Decision = keyof typeof DECISIONS;
 
-/** VNPay tells again until it is answered 00 or 02; here a few times, a second apart. */
-const IPN_TRIES = 3;
 const LATE_BY = 3_000;
 
 /** A simulated VNPay: checks what the merchant signs, lets the payer decide, tells by IPN and return. */
 export function vnpayPages(settings: DemoSettings): Hono {
-  const secret = settings.secrets.vnpayHashSecret;
-  const transactions = new Map<string, VnpayTransaction>();
-  let lastNumber = 14_000_000 + (Date.now() % 1_000_000);
+  const charges = new Map<string, VnpayCharge>();
+  const refunds: { mode: RefundMode } = { mode: 'done' };
+  const gateway = vnpayGateway(settings);
   const pages = new Hono();
 
-  async function sendIpn(transaction: VnpayTransaction, change: Record<string, string> = {}) {
-    const params = { ...reportParams(settings.vnpayTmnCode, transaction), ...change };
-    const query = signedQuery(secret, params);
-    const url = `${settings.serverUrl}/gateways/vnpay/ipn?${query}`;
-    const answer = await fetch(url).then(
-      (response) => response.text(),
-      (error: unknown) => String(error),
-    );
-    transaction.ipnAnswers.push(answer);
-    return answer;
-  }
-
-  async function sendIpnUntilTaken(transaction: VnpayTransaction): Promise<void> {
-    for (let i = 0; i < IPN_TRIES; i++) {
-      if (/"RspCode":"0[02]"/.test(await sendIpn(transaction))) return;
-      await sleep(1_000);
-    }
-  }
-
   pages.get('/vnpay', (c) =>
-    c.html(outsidePage('VNPay', transactionList([...transactions.values()].reverse()))),
+    c.html(
+      outsidePage(
+        'VNPay',
+        html`${refundForm({ path: 'vnpay', refunds })}${transactionList(transactions(charges))}`,
+        'vnpay',
+      ),
+    ),
   );
 
   pages.get('/vnpay/paymentv2/vpcpay.html', (c) => {
     const params = c.req.query();
     const fault = faultOf(settings, params);
-    if (fault)
-      return c.html(outsidePage('VNPay', html`<p role="alert" class="card">${fault}</p>`), 400);
-    return c.html(outsidePage('VNPay', payView(params)));
+    const body = fault ? html`<p role="alert" class="card">${fault}</p>` : payView(params);
+    return c.html(outsidePage('VNPay', body, 'vnpay'), fault ? 400 : 200);
   });
 
   pages.post('/vnpay/decisions', async (c) => {
     const form = await c.req.parseBody<Record<string, string>>();
     const params = Object.fromEntries(new URLSearchParams(form.request));
-    const decision = form.decision as Decision;
-    if (!(decision in DECISIONS) || faultOf(settings, params)) return c.text('Bad request', 400);
-    const { response, status } = DECISIONS[decision];
-    const transaction: VnpayTransaction = {
-      txnRef: params.vnp_TxnRef ?? '',
-      amount: params.vnp_Amount ?? '',
-      orderInfo: params.vnp_OrderInfo ?? '',
-      returnUrl: params.vnp_ReturnUrl ?? '',
-      transactionNo: String(++lastNumber),
-      responseCode: response,
-      status,
-      payDate: vnpayTime(Date.now()),
-      ipnAnswers: [],
-    };
-    transactions.set(transaction.txnRef, transaction);
-    if (decision === 'late') void sleep(LATE_BY).then(() => sendIpnUntilTaken(transaction));
-    else if (decision !== 'no-ipn') await sendIpnUntilTaken(transaction);
-    if (decision === 'twice') {
-      await sendIpnUntilTaken({ ...transaction, transactionNo: String(++lastNumber) });
-    }
-    const query = signedQuery(secret, reportParams(settings.vnpayTmnCode, transaction));
-    const separator = transaction.returnUrl.includes('?') ? '&' : '?';
-    return c.redirect(`${transaction.returnUrl}${separator}${query}`, 303);
+    const decision = form.decision ?? '';
+    if (!isDecision(decision) || faultOf(settings, params)) return c.text('Bad request', 400);
+    const charge = chargeOf(params);
+    charges.set(charge.id, charge);
+    const address = await decide(gateway, charge, decision, secondsOf(form.seconds));
+    if (address) return c.redirect(address, 303);
+    const text = 'Bạn đã thanh toán. Người bán chưa được báo.';
+    const link = html`<p><a href="${charge.returnUrl}">Về trang của người bán</a></p>`;
+    const body = html`<section class="card" role="status"><p>${text}</p>${link}</section>`;
+    return c.html(outsidePage('VNPay', body, 'vnpay'));
   });
 
-  pages.post('/vnpay/merchant_webapi/api/transaction', async (c) => {
-    const request = await c.req.json<Record<string, string>>();
-    if (request.vnp_Command !== 'querydr' || !isSignedQuery(secret, request)) {
-      return c.json({ vnp_ResponseCode: '97', vnp_Message: 'Checksum is wrong' });
-    }
-    const txnRef = request.vnp_TxnRef ?? '';
-    return c.json(queryAnswer(secret, settings.vnpayTmnCode, txnRef, transactions.get(txnRef)));
+  pages.post('/vnpay/refunds', async (c) => {
+    const { mode = '' } = await c.req.parseBody<Record<string, string>>();
+    if (Object.hasOwn(REFUND_MODES, mode)) refunds.mode = mode as RefundMode;
+    return c.redirect('/vnpay', 303);
   });
 
-  pages.get('/api/vnpay/transactions', (c) => c.json([...transactions.values()].reverse()));
-
-  // For tests: sends a transaction's IPN again, many at once, changed or wrongly signed.
-  pages.post('/api/vnpay/ipn', async (c) => {
-    const {
-      txnRef,
-      times = 1,
-      change = {},
-      forge = false,
-    } = await c.req.json<{
-      txnRef: string;
-      times?: number;
-      change?: Record<string, string>;
-      forge?: boolean;
-    }>();
-    const transaction = transactions.get(txnRef);
-    if (!transaction) return c.json({ error: 'unknown' }, 404);
-    if (forge) {
-      const params = { ...reportParams(settings.vnpayTmnCode, transaction), ...change };
-      const query = signedQuery('not-the-secret', params);
-      const response = await fetch(`${settings.serverUrl}/gateways/vnpay/ipn?${query}`);
-      return c.json([await response.json()]);
-    }
-    const answers = await Promise.all(
-      Array.from({ length: times }, () => sendIpn(transaction, change)),
-    );
-    return c.json(answers.map((answer) => JSON.parse(answer) as unknown));
-  });
+  pages.route('/vnpay/merchant_webapi/api', vnpayMerchantApi(settings, gateway, charges, refunds));
+  pages.route('/api/vnpay', vnpayTestApi(settings, charges));
   return pages;
+}
+
+function vnpayGateway({ serverUrl, secrets, vnpayTmnCode }: DemoSettings): VnpayGateway {
+  let lastNumber = 14_000_000 + (Date.now() % 1_000_000);
+  const signed = (charge: VnpayCharge, report: Report) => {
+    const params = reportParams(vnpayTmnCode, transactionOf(charge, report));
+    return signedQuery(report.forged ? 'not-the-secret' : secrets.vnpayHashSecret, params);
+  };
+  return {
+    tellsRefusals: true,
+    nextNumber: () => String(++lastNumber),
+    // VNPay tells again until it is answered 00 or 02.
+    async send(charge, report) {
+      const response = await fetch(`${serverUrl}/gateways/vnpay/ipn?${signed(charge, report)}`);
+      const answer = await response.text();
+      return { answer, taken: /"RspCode":"0[02]"/.test(answer) };
+    },
+    returnAddress: (charge, report) =>
+      withQuery(charge.returnUrl, Object.fromEntries(new URLSearchParams(signed(charge, report)))),
+  };
+}
+
+function isDecision(name: string): name is Decision {
+  return Object.hasOwn(DECISIONS, name);
+}
+
+async function decide(
+  gateway: VnpayGateway,
+  charge: VnpayCharge,
+  decision: Decision,
+  seconds: number,
+): Promise<string | null> {
+  if (decision === 'no-ipn') return gateway.returnAddress(charge, take(gateway, charge));
+  if (decision === 'late') {
+    const paid = take(gateway, charge);
+    later(LATE_BY, () => tellUntilTaken(gateway, charge, paid));
+    return gateway.returnAddress(charge, paid);
+  }
+  if (decision === 'fraud') {
+    const suspected: Report = { ...take(gateway, charge), outcome: 'suspected' };
+    charge.state = 'suspected';
+    await tellUntilTaken(gateway, charge, suspected);
+    return gateway.returnAddress(charge, suspected);
+  }
+  return await act(gateway, charge, decision satisfies Choice, seconds);
 }
 
 function faultOf(settings: DemoSettings, params: Record<string, string>): string | null {
@@ -146,23 +162,30 @@ function faultOf(settings: DemoSettings, params: Record<string, string>): string
 }
 
 function payView(params: Record<string, string>) {
-  const amount = Number(params.vnp_Amount) / 100;
-  return html`<dl><dt>Đơn vị</dt><dd>${params.vnp_TmnCode}</dd><dt>Số tiền</dt><dd>${amount.toLocaleString('vi-VN')} ₫</dd>
-<dt>Nội dung</dt><dd>${params.vnp_OrderInfo}</dd><dt>Mã tham chiếu</dt><dd>${params.vnp_TxnRef}</dd></dl>
-<form method="post" action="/vnpay/decisions">
-<input type="hidden" name="request" value="${new URLSearchParams(params)}">
-${Object.entries(DECISIONS).map(
-  ([decision, { label }]) =>
-    html`<button class="${decision === 'pay' ? 'primary' : ''}" name="decision" value="${decision}">${label}</button>`,
-)}</form>`;
+  const buttons: Button[] = Object.entries(DECISIONS).map(([value, texts]) => ({
+    value,
+    ...texts,
+  }));
+  return payForm({
+    action: '/vnpay/decisions',
+    amount: Number(params.vnp_Amount) / 100,
+    facts: {
+      'Đơn vị': params.vnp_TmnCode ?? '',
+      'Nội dung': params.vnp_OrderInfo ?? '',
+      'Mã tham chiếu': params.vnp_TxnRef ?? '',
+    },
+    field: 'decision',
+    hidden: { request: new URLSearchParams(params).toString() },
+    buttons,
+  });
 }
 
-function transactionList(transactions: readonly VnpayTransaction[]) {
-  if (transactions.length === 0) return html`<p class="muted">Chưa có giao dịch nào.</p>`;
-  return html`<ul class="list">${transactions.map(
+function transactionList(list: readonly VnpayTransaction[]) {
+  if (list.length === 0) return html`<p class="muted">Chưa có giao dịch nào.</p>`;
+  return html`<ul class="list">${list.map(
     (
       transaction,
-    ) => html`<li><strong>${(Number(transaction.amount) / 100).toLocaleString('vi-VN')} ₫</strong> · ${transaction.txnRef} · ${transaction.responseCode}
+    ) => html`<li><strong>${dong(Number(transaction.amount) / 100)}</strong> · ${transaction.txnRef} · ${transaction.responseCode}
 <br><span class="muted">${transaction.payDate} · IPN: ${transaction.ipnAnswers.join(' ') || 'chưa gửi'}</span></li>`,
   )}</ul>`;
 }

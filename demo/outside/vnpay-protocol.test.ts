@@ -5,13 +5,16 @@ import {
   hashData,
   hmacSha512,
   isSigned,
-  isSignedQuery,
+  isSignedRequest,
   queryAnswer,
+  refundAnswer,
   signedQuery,
 } from './vnpay-protocol.ts';
 
 interface Vector {
   name: string;
+  op: string;
+  order?: string;
   secret: string;
   params?: Record<string, string | number>;
   data: string;
@@ -45,7 +48,26 @@ describe('the simulated VNPay signs as VNPay does', () => {
     assert.equal(Object.keys(fields).length, 15);
   });
 
+  it('reads a refund’s checksum in the order of the documents', () => {
+    const vector = vectors.find(({ op }) => op === 'refund');
+    const names = vector?.order?.split('|') ?? [];
+    const values = vector?.data.split('|') ?? [];
+    const fields = names.map((name, index) => [`vnp_${name}`, values[index] ?? ''] as const);
+    const request = { ...Object.fromEntries(fields), vnp_SecureHash: vector?.expected ?? '' };
+    assert.ok(isSignedRequest('test_secret', 'refund', request));
+    assert.ok(!isSignedRequest('test_secret', 'querydr', request));
+    assert.ok(!isSignedRequest('test_secret', 'refund', { ...request, vnp_Amount: '1' }));
+  });
+
+  it('signs the answer to a refund over thirteen fields', () => {
+    const answer = refundAnswer('secret', { vnp_TxnRef: 'GH1' }, '00', '42', '20261123100000');
+    const { vnp_SecureHash: hash, ...fields } = answer;
+    assert.equal(hash, hmacSha512('secret', Object.values(fields).join('|')));
+    assert.equal(Object.keys(fields).length, 13);
+  });
+
   it('refuses a query without the merchant’s checksum', () => {
-    assert.ok(!isSignedQuery('secret', { vnp_TxnRef: 'GH1', vnp_SecureHash: 'x' }));
+    const request = { vnp_Command: 'querydr', vnp_TxnRef: 'GH1', vnp_SecureHash: 'x' };
+    assert.ok(!isSignedRequest('secret', 'querydr', request));
   });
 });

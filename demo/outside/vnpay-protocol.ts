@@ -1,11 +1,12 @@
-import { createHmac } from 'node:crypto';
+import { hmacHex } from './hmac.ts';
+import { vietnamDigits } from './simulator.ts';
 
 /**
- * VNPay's side of VNPay 2.1.0 (sandbox.vnpayment.vn, pay and querydr): written from the specification,
+ * VNPay's side of VNPay 2.1.0 (sandbox.vnpayment.vn, pay, querydr and refund): written from the specification,
  * apart from the server's, so that the two check each other.
  */
 export function hmacSha512(secret: string, data: string): string {
-  return createHmac('sha512', Buffer.from(secret, 'utf8')).update(data, 'utf8').digest('hex');
+  return hmacHex('sha512', secret, data);
 }
 
 /** Sorted `name=value` pairs, form-urlencoded as Java's URLEncoder does it. */
@@ -35,7 +36,7 @@ export function isSigned(secret: string, params: Record<string, string>): boolea
 
 /** `yyyyMMddHHmmss` in GMT+7. */
 export function vnpayTime(instant: number): string {
-  return new Date(instant + 7 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
+  return vietnamDigits(instant);
 }
 
 export interface VnpayTransaction {
@@ -72,20 +73,27 @@ export function reportParams(
   };
 }
 
-/** Whether a `querydr` request carries the merchant's checksum. */
-export function isSignedQuery(secret: string, request: Record<string, string>): boolean {
-  const data = [
-    request.vnp_RequestId,
-    request.vnp_Version,
-    request.vnp_Command,
-    request.vnp_TmnCode,
-    request.vnp_TxnRef,
-    request.vnp_TransactionDate,
-    request.vnp_CreateDate,
-    request.vnp_IpAddr,
-    request.vnp_OrderInfo,
-  ].join('|');
+/** The fields of a request in the order in which its checksum joins them. */
+const REQUEST_FIELDS = {
+  querydr: 'RequestId Version Command TmnCode TxnRef TransactionDate CreateDate IpAddr OrderInfo',
+  refund:
+    'RequestId Version Command TmnCode TransactionType TxnRef Amount TransactionNo TransactionDate CreateBy CreateDate IpAddr OrderInfo',
+};
+
+/** Whether a request to the API carries the merchant's checksum. */
+export function isSignedRequest(
+  secret: string,
+  command: keyof typeof REQUEST_FIELDS,
+  request: Record<string, string>,
+): boolean {
+  if (request.vnp_Command !== command) return false;
+  const names = REQUEST_FIELDS[command].split(' ');
+  const data = names.map((name) => request[`vnp_${name}`]).join('|');
   return request.vnp_SecureHash === hmacSha512(secret, data);
+}
+
+function signedAnswer(secret: string, answer: Record<string, string>): Record<string, string> {
+  return { ...answer, vnp_SecureHash: hmacSha512(secret, Object.values(answer).join('|')) };
 }
 
 /** The answer to `querydr`, signed; without a transaction, that there is none (91). */
@@ -95,8 +103,8 @@ export function queryAnswer(
   txnRef: string,
   transaction: VnpayTransaction | undefined,
 ): Record<string, string> {
-  const answer: Record<string, string> = {
-    vnp_ResponseId: crypto.randomUUID().replaceAll('-', ''),
+  return signedAnswer(secret, {
+    vnp_ResponseId: responseId(),
     vnp_Command: 'querydr',
     vnp_ResponseCode: transaction ? '00' : '91',
     vnp_Message: transaction ? 'QueryDR Success' : 'Transaction not found',
@@ -111,6 +119,43 @@ export function queryAnswer(
     vnp_OrderInfo: transaction?.orderInfo ?? '',
     vnp_PromotionCode: '',
     vnp_PromotionAmount: '',
-  };
-  return { ...answer, vnp_SecureHash: hmacSha512(secret, Object.values(answer).join('|')) };
+  });
+}
+
+/** 00: refunded; 91: no such transaction; 94: asked before; 95: refused; 99: any other fault. */
+const REFUND_MESSAGES = {
+  '00': 'Refund success',
+  '91': 'Transaction not found',
+  '94': 'Request is duplicate',
+  '95': 'Transaction was not successful',
+  '99': 'Unknown error',
+};
+
+/** The answer to `refund`, signed. */
+export function refundAnswer(
+  secret: string,
+  request: Record<string, string>,
+  code: keyof typeof REFUND_MESSAGES,
+  transactionNo: string,
+  payDate: string,
+): Record<string, string> {
+  return signedAnswer(secret, {
+    vnp_ResponseId: responseId(),
+    vnp_Command: 'refund',
+    vnp_ResponseCode: code,
+    vnp_Message: REFUND_MESSAGES[code],
+    vnp_TmnCode: request.vnp_TmnCode ?? '',
+    vnp_TxnRef: request.vnp_TxnRef ?? '',
+    vnp_Amount: request.vnp_Amount ?? '',
+    vnp_BankCode: 'NCB',
+    vnp_PayDate: payDate,
+    vnp_TransactionNo: transactionNo,
+    vnp_TransactionType: request.vnp_TransactionType ?? '',
+    vnp_TransactionStatus: code === '00' ? '00' : '09',
+    vnp_OrderInfo: request.vnp_OrderInfo ?? '',
+  });
+}
+
+function responseId(): string {
+  return crypto.randomUUID().replaceAll('-', '');
 }

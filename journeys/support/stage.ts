@@ -17,8 +17,9 @@ export interface Stage {
 /** A journey that waits longer than this for anything has failed. */
 const PATIENCE = 15_000;
 
-export async function openStage(): Promise<Stage> {
-  const [demo, browser] = await Promise.all([startDemo(), launch()]);
+/** `env` is for the demo's processes, beside what they are started with. */
+export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
+  const [demo, browser] = await Promise.all([startDemo({ env }), launch()]);
   const contexts: BrowserContext[] = [];
   const open = async (options: Parameters<Browser['newContext']>[0]) => {
     const context = await browser.newContext({ locale: 'vi-VN', ...options });

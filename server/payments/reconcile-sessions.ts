@@ -5,29 +5,31 @@ import { orderTopic } from '../live-updates.ts';
 import { askGateway } from './ask-gateway.ts';
 import { enabledGateways } from './gateways/enabled-gateways.ts';
 
-/** How long before a session's end its gateway is asked for the first time, in milliseconds. */
-const BEFORE_END = 2 * 60_000;
-
-/** When it is asked again, in milliseconds after the end; then no more. */
+/** When a session is asked about, in milliseconds after its end; then no more. */
 const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
 
 /** Sessions of one round: each is a call to a gateway. */
 const BATCH = 20;
 
-/** When a session is first asked about, without anybody waiting for it. */
-export function firstAskAt(createdAt: number, sessionLife: number): number {
-  return createdAt + Math.max(sessionLife / 2, sessionLife - BEFORE_END);
-}
-
-/** When it is asked about next; null when it has been asked often enough. */
-export function nextAskAt(now: number, expiresAt: number): number | null {
-  const next = AFTER_END.find((delay) => expiresAt + delay > now);
-  return next === undefined ? null : expiresAt + next;
+/**
+ * When a session is asked about next, without anybody waiting for it: after `first` milliseconds, then
+ * after pauses that double until its end, then a few times more; null when it has been asked often enough.
+ */
+export function nextAskAt(
+  now: number,
+  session: { created_at: number; expires_at: number },
+  first: number,
+): number | null {
+  let age = first;
+  while (session.created_at + age <= now) age *= 2;
+  if (session.created_at + age < session.expires_at) return session.created_at + age;
+  const next = AFTER_END.find((delay) => session.expires_at + delay > now);
+  return next === undefined ? null : session.expires_at + next;
 }
 
 /**
- * Asks the gateways about sessions whose message may have been lost: shortly before they end, when they
- * end, and a few times after. Then closes those whose time is over.
+ * Asks the gateways about sessions whose message may have been lost: while they are open, ever more
+ * seldom, when they end, and a few times after. Then closes those whose time is over.
  *
  * @returns how many were asked about
  */
@@ -58,7 +60,8 @@ async function claimDue(context: Context) {
     .execute();
   const claimed = [];
   for (const session of due) {
-    const next = session.state === 'paid' ? null : nextAskAt(now, session.expires_at);
+    const { reconcileAfter } = context.config;
+    const next = session.state === 'paid' ? null : nextAskAt(now, session, reconcileAfter);
     const { numUpdatedRows } = await context.db
       .updateTable('payment_sessions')
       .set({ next_ask_at: next })

@@ -16,7 +16,7 @@ import type { Gateway, Session } from './gateways/gateway.ts';
 import { readPayableLines } from './payable-lines.ts';
 import { makePaymentReference } from './payment-reference.ts';
 import { toPaymentSession } from './read-payment-session.ts';
-import { firstAskAt } from './reconcile-sessions.ts';
+import { nextAskAt } from './reconcile-sessions.ts';
 
 /** How long money that a person gave to an order may wait for the rest, in milliseconds. */
 const MANUAL_LIFE = 30 * 86_400_000;
@@ -130,6 +130,7 @@ async function openSession(
   lineIds: readonly string[],
 ): Promise<Session> {
   const now = context.now();
+  const times = { created_at: now, expires_at: now + gateway.sessionLife };
   const session: Session = {
     id: newId(),
     order_id: input.orderId,
@@ -139,11 +140,10 @@ async function openSession(
     amount,
     reference: await freeReference(tx),
     locale: input.locale,
-    created_at: now,
-    expires_at: now + gateway.sessionLife,
+    ...times,
     asked_at: null,
     redirect_url: null,
-    next_ask_at: gateway.ask ? firstAskAt(now, gateway.sessionLife) : null,
+    next_ask_at: gateway.ask ? nextAskAt(now, times, context.config.reconcileAfter) : null,
   };
   await tx.insertInto('payment_sessions').values(session).execute();
   await insertRows(

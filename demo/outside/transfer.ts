@@ -1,0 +1,24 @@
+import { vietnamDigits } from './simulator.ts';
+
+/** Money that moved on the vendor's bank account. */
+export interface Transfer {
+  id: number;
+  at: number;
+  /** As the bank passed it on. */
+  memo: string;
+  direction: 'in' | 'out';
+  amount: number;
+  /** The account's balance after it. */
+  balance: number;
+  reference: string;
+  /** Told by somebody else; no money moved. */
+  forged: boolean;
+  /** What the merchant's server answered, each time that it was told. */
+  answers: { status: number; body: string }[];
+}
+
+/** `yyyy-MM-dd HH:mm:ss` in Vietnam. */
+export function localTime(instant: number): string {
+  const digits = vietnamDigits(instant);
+  return digits.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3 $4:$5:$6');
+}
