@@ -5,7 +5,7 @@ import type { OrderLine } from '../shared/schemas/order.ts';
 import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
-import { CODE, customersOf, PRICE, serverOf, uuid } from './testing/firm.ts';
+import { CODE, customersOf, PRICE, uuid } from './testing/firm.ts';
 import { lineOf, orderOf } from './testing/orders.ts';
 import {
   button,
@@ -16,7 +16,7 @@ import {
   type,
   visibleText,
 } from './testing/page.ts';
-import { shows, toConfirm, toPlace, wizardFor } from './testing/wizard.ts';
+import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from './testing/wizard.ts';
 
 /** Who pays an order, and at what price: payers, discount codes, links to owners. */
 
@@ -28,8 +28,7 @@ const [first, second, third] = codes as [string, string, string];
 let server: FakeServer;
 
 beforeEach(() => {
-  localStorage.clear();
-  server = serverOf(customers).install();
+  server = serverWithOwnDrafts(customers, 'order-terms').install();
 });
 
 afterEach(async () => {
@@ -92,23 +91,6 @@ describe('renewal-wizard: who pays', () => {
     await eventually(() => !deepQuery(wizard, '.own-payer'));
     await toPlace(wizard);
     expect(visibleText(wizard)).to.contain('Người thanh toán Chủ doanh nghiệp');
-  });
-
-  it('is kept with the draft, and a draft of an earlier release is read', async () => {
-    const wizard = await wizardFor(server, first);
-    payer(wizard, 'owner').click();
-    wizard.remove();
-    const again = await wizardFor(server, first);
-    expect(payer(again, 'owner').checked).to.equal(true);
-    again.remove();
-    const [key = ''] = Object.keys(localStorage);
-    const draft = JSON.parse(localStorage.getItem(key) ?? '');
-    const { payer: _, discountCode: __, quotation: ___, ...old } = draft;
-    for (const row of old.rows) delete row.payer;
-    localStorage.setItem(key, JSON.stringify(old));
-    const older = await wizardFor(server, first);
-    expect(payer(older, 'firm').checked).to.equal(true);
-    await toPlace(older);
   });
 
   it('is chosen by keyboard', async () => {

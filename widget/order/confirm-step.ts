@@ -14,6 +14,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 import './code-field.ts';
 import type { CodeField } from './code-field.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows, payerOf } from './draft.ts';
+import './quotation-panel.ts';
 import type { QuoteController } from './quote-controller.ts';
 
 /** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
@@ -38,10 +39,18 @@ export class ConfirmStep extends LitElement {
       .payer {
         font-size: 13px;
       }
-      .busy {
-        opacity: 0.55;
+      .terms {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 12px;
+      }
+      .busy dl * {
+        color: var(--muted);
       }
       @container (max-width: 700px) {
+        .terms {
+          grid-template-columns: minmax(0, 1fr);
+        }
         td[data-label]::before {
           content: attr(data-label);
           display: block;
@@ -94,13 +103,21 @@ export class ConfirmStep extends LitElement {
         })}
         ${this.#renderTotals(rows.length)}
       </section>
-      <div class="card">
+      <div class="terms">
         <renewal-code-field
+          class="card"
           .session=${this.session}
           .code=${this.draft.discountCode}
           .quote=${this.quotes.quote}
           .onCode=${(discountCode: string) => this.onDraft(() => ({ discountCode }))}
         ></renewal-code-field>
+        <renewal-quotation-panel
+          class="card"
+          .session=${this.session}
+          .draft=${this.draft}
+          .onPrepare=${this.#priceIsRight}
+          .onDraft=${this.onDraft}
+        ></renewal-quotation-panel>
       </div>
       <div>
         <label class="choice confirm">
@@ -246,16 +263,24 @@ export class ConfirmStep extends LitElement {
     if (this.checking) return;
     this.attempted = true;
     this.checking = true;
+    const isRight = await this.#priceIsRight();
+    this.checking = false;
+    if (isRight && this.confirmed) this.onContinue();
+    else if (isRight) this.tick.focus();
+  }
+
+  /** Waits for the price; what is wrong with it gets the focus. */
+  readonly #priceIsRight = async (): Promise<boolean> => {
     // A code that is typed and not applied yet changes what the tick was set for.
     await this.codeField.commit();
     await this.quotes.settled();
-    this.checking = false;
     await this.updateComplete;
-    if (this.quotes.fault) this.renderRoot.querySelector<HTMLElement>('.retry')?.focus();
-    else if (this.quotes.quote?.codeProblem) this.codeField.focus();
-    else if (this.confirmed) this.onContinue();
-    else this.tick.focus();
-  }
+    const { fault, quote } = this.quotes;
+    if (fault) this.renderRoot.querySelector<HTMLElement>('.retry')?.focus();
+    else if (quote?.codeProblem) this.codeField.focus();
+    else return true;
+    return false;
+  };
 }
 
 function fact(name: string, value: string | undefined): TemplateResult | typeof nothing {

@@ -154,6 +154,12 @@ export const detailsStyles = css`
     border-block-start: 1px solid var(--line);
     background: var(--sunken);
   }
+  .held {
+    color: var(--good);
+  }
+  .waits {
+    color: var(--wait);
+  }
   .totals strong {
     font-size: 18px;
   }

@@ -11,24 +11,22 @@ import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { detailsStyles } from './details-step.styles.ts';
 import {
+  countPartyProblems,
   type Draft,
   type DraftChange,
   type DraftRow,
   emptyRow,
   filledRows,
-  partyProblems,
   type RowChange,
-  recipientFieldProblems,
   withCustomer,
-  withLookedUp,
   withRow,
 } from './draft.ts';
 import { draftTotals } from './draft-totals.ts';
 import { lineHead, lineRow } from './line-row.ts';
-import { lookUpCodes } from './look-up-codes.ts';
+import { lookUpCodes, withCodesIn } from './look-up-codes.ts';
 import { partiesForm } from './parties-form.ts';
-import { codesInText } from './paste-codes.ts';
 import type { PasteDialog } from './paste-dialog.ts';
+import type { QuotationDialog } from './quotation-dialog.ts';
 import type { QuoteController } from './quote-controller.ts';
 import { findProblems, type LineProblem } from './row-problems.ts';
 
@@ -55,6 +53,7 @@ export class DetailsStep extends LitElement {
   @state() private checking = false;
   @state() private fields: typeof import('./party-fields.ts') | null = null;
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
+  @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
 
   #problems: ReadonlyMap<number, LineProblem> = new Map();
 
@@ -80,7 +79,7 @@ export class DetailsStep extends LitElement {
   protected override render(): TemplateResult {
     const { t } = this.session;
     const { session, draft, fields, attempted, onDraft } = this;
-    const problems = attempted ? this.#problems.size + this.#countPartyProblems() : 0;
+    const problems = attempted ? this.#problems.size + countPartyProblems(this.draft) : 0;
     const summary =
       problems > 0
         ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
@@ -103,12 +102,33 @@ export class DetailsStep extends LitElement {
         ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
         <div class="toolbar row">
           <button type="button" @click=${this.#addRow}>${t('addRow')}</button>
-          <button type="button" class="quiet" @click=${this.#openPasteDialog}>${t('pasteCodes')}</button>
+          <button
+            type="button"
+            class="quiet"
+            @click=${() =>
+              this.#openDialog(
+                () => import('./paste-dialog.ts'),
+                () => this.pasteDialog,
+              )}
+          >
+            ${t('pasteCodes')}
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            @click=${() =>
+              this.#openDialog(
+                () => import('./quotation-dialog.ts'),
+                () => this.quotationDialog,
+              )}
+          >
+            ${t('quotation.saved')}
+          </button>
         </div>
         ${pager(t, draft.rows.length, this.page, (page) => {
           this.page = page;
         })}
-        ${draftTotals(session, this.quotes, filledRows(draft).length)}
+        ${draftTotals(session, this.quotes, draft)}
       </section>
       <div class="row">
         <button
@@ -121,6 +141,11 @@ export class DetailsStep extends LitElement {
         </button>
       </div>
       <renewal-paste-dialog .session=${session} .onCodes=${this.#addCodes}></renewal-paste-dialog>
+      <renewal-quotation-dialog
+        .session=${session}
+        .draft=${draft}
+        .onDraft=${this.#takeQuotation}
+      ></renewal-quotation-dialog>
     </div>`;
   }
 
@@ -146,14 +171,6 @@ export class DetailsStep extends LitElement {
       onOpenOrder: this.onOpenOrder,
       onUseExpiry: (expiry) => this.#useExpiry(row, expiry),
     });
-  }
-
-  #countPartyProblems(): number {
-    const { invoiceTo, party, notify, recipient } = this.draft;
-    const inParty = invoiceTo === 'other' ? Object.keys(partyProblems(party)).length : 0;
-    const inRecipient =
-      notify === 'other' ? Object.keys(recipientFieldProblems(recipient)).length : 0;
-    return inParty + inRecipient;
   }
 
   #change(key: number, change: RowChange): Promise<unknown> {
@@ -233,10 +250,14 @@ export class DetailsStep extends LitElement {
     field?.scrollIntoView({ block: 'nearest' });
   }
 
-  async #openPasteDialog(): Promise<void> {
+  /** Loads a dialog that few need, and opens it. */
+  async #openDialog(
+    load: () => Promise<unknown>,
+    dialog: () => { show(): unknown },
+  ): Promise<void> {
     try {
-      await import('./paste-dialog.ts');
-      await this.pasteDialog.show();
+      await load();
+      await dialog().show();
     } catch {
       this.notice = this.session.t('offline');
     }
@@ -247,24 +268,17 @@ export class DetailsStep extends LitElement {
     if (refusal) this.notice = refusal;
   }
 
-  /** Looks all codes up in one call; those that are no customer's stay as rows with their error. */
   readonly #addCodes = async (text: string): Promise<string> => {
-    const { t, whoAmI } = this.session;
-    const codes = codesInText(text);
-    if (codes.length === 0) return t('pasteCodes.none');
-    const tooMany = t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
-    if (codes.length > LIMITS.lookUpTaxCodes) return tooMany;
-    try {
-      const results = await lookUpCodes(this.session, codes);
-      const { draft, added, duplicates } = withLookedUp(this.draft, results, whoAmI.today);
-      if (draft.rows.length > LIMITS.orderLines) return tooMany;
-      await this.onDraft(() => ({ rows: draft.rows }));
-      const unknown = results.filter((result) => result.outcome !== 'found').length;
-      this.notice = t('pasteCodes.done', { found: added, duplicates, unknown });
-      return '';
-    } catch (error) {
-      return faultText(t, faultOf(error));
-    }
+    const { draft, said, refusal } = await withCodesIn(this.session, this.draft, text);
+    if (draft) await this.onDraft(() => ({ rows: draft.rows }));
+    if (said) this.notice = said;
+    return refusal ?? '';
+  };
+
+  readonly #takeQuotation = (draft: Draft): void => {
+    this.page = 0;
+    this.notice = '';
+    void this.onDraft(() => draft);
   };
 
   async #handleContinue(): Promise<void> {
@@ -276,7 +290,7 @@ export class DetailsStep extends LitElement {
     await this.quotes.settled();
     this.checking = false;
     await this.updateComplete;
-    const isRight = this.#problems.size === 0 && this.#countPartyProblems() === 0;
+    const isRight = this.#problems.size === 0 && countPartyProblems(this.draft) === 0;
     if (isRight && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();
   }
@@ -286,7 +300,7 @@ export class DetailsStep extends LitElement {
     this.attempted = true;
     await this.updateComplete;
     const first = this.draft.rows.findIndex((row) => this.#problems.has(row.key));
-    if (this.#countPartyProblems() > 0) {
+    if (countPartyProblems(this.draft) > 0) {
       await this.#loadFields();
       await this.updateComplete;
       return this.#focus('.parties [aria-invalid="true"]');

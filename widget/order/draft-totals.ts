@@ -2,14 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { faultText, type Session } from '../api/session.ts';
 import { discountName } from '../ui/order-totals.ts';
+import { type Draft, filledRows } from './draft.ts';
+import { quotationNote } from './quotation-note.ts';
 import type { QuoteController } from './quote-controller.ts';
 
 /** What the rows come to, in one line below them; or that it could not be worked out. */
-export function draftTotals(
-  { t }: Session,
-  quotes: QuoteController,
-  rowCount: number,
-): TemplateResult {
+export function draftTotals({ t }: Session, quotes: QuoteController, draft: Draft): TemplateResult {
   const { quote, busy, fault } = quotes;
   if (fault) {
     return html`<div class="totals">
@@ -19,7 +17,8 @@ export function draftTotals(
   }
   const totals = quote?.totals;
   return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
-    <span class="muted">${t('lineCount', { count: formatInteger(rowCount) })}</span>
+    <span class="muted">${t('lineCount', { count: formatInteger(filledRows(draft).length) })}</span>
+    ${quotationNote(t, draft)}
     ${totals ? html`<span>${t('term.list')} ${formatDong(totals.list)}</span>` : nothing}
     ${quote?.discounts.map(
       (discount) =>

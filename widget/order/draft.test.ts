@@ -3,15 +3,22 @@ import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { Session } from '../api/session.ts';
 import { customersOf, TODAY, WHO_AM_I, YEARLY } from '../testing/firm.ts';
 import {
+  type DraftRow,
+  EMPTY_PARTY,
   emptyDraft,
   emptyRow,
   filledRows,
+  heldQuotation,
   isOf,
   newRequestId,
+  ownerRows,
   rowProblem,
   toPlaceInput,
+  toQuotationInput,
+  toQuoteInput,
   withCustomer,
   withLookedUp,
+  withQuotation,
   withRow,
 } from './draft.ts';
 import { DraftStorage } from './draft-storage.ts';
@@ -31,6 +38,8 @@ const found = (customer: Customer): LookUpResult['results'][number] => ({
 });
 const draftOf = (...customers: Customer[]) =>
   withLookedUp(emptyDraft('id'), customers.map(found), TODAY).draft;
+
+const QUOTATION = { id: 'q', number: 'BG000001', url: '', validUntil: '2026-12-23', total: 1 };
 
 describe('a draft', () => {
   it('begins with one blank row that is nobody’s', () => {
@@ -104,6 +113,50 @@ describe('a draft', () => {
     expect(findProblems(draft, { ...none, attempted: true, resolving }).size).to.equal(0);
   });
 
+  it('is priced by a quotation while it is what was quoted, in whatever order its rows stand', () => {
+    const draft = { ...draftOf(first, second), discountCode: 'A' };
+    const quoted = { ...draft, ...withQuotation(draft, QUOTATION) };
+    expect(heldQuotation(draft)).to.equal(null);
+    expect(heldQuotation(quoted)).to.equal(QUOTATION);
+    expect(toQuoteInput(quoted).quotationId).to.equal('q');
+    const turned = { ...quoted, rows: quoted.rows.toReversed(), payer: 'owner' as const };
+    expect(toPlaceInput(turned, 'vi', 0).quotationId).to.equal('q');
+    const [row] = quoted.rows;
+    for (const other of [
+      { ...quoted, discountCode: '' },
+      { ...quoted, rows: quoted.rows.slice(1) },
+      { ...quoted, ...withRow(row?.key ?? 0, () => ({ years: 2 }))(quoted) },
+    ]) {
+      expect(heldQuotation(other)).to.equal(null);
+      expect(toPlaceInput(other, 'vi', 0)).not.to.have.property('quotationId');
+    }
+  });
+
+  it('is quoted to whoever is invoiced for all of it, else to the firm', () => {
+    expect(toQuotationInput(draftOf(first, second))).not.to.have.property('buyerName');
+    expect(toQuotationInput(draftOf(first)).buyerName).to.equal(first.name);
+    const party = { ...EMPTY_PARTY, legalName: ' Công ty Mẹ ' };
+    const draft = { ...draftOf(first, second), invoiceTo: 'other' as const, party };
+    expect(toQuotationInput(draft).buyerName).to.equal('Công ty Mẹ');
+  });
+
+  it('has a row paid by whom the row says, else the order', () => {
+    const { rows, ...rest } = draftOf(first, second);
+    const [one, two] = rows as [DraftRow, DraftRow];
+    const draft = {
+      ...rest,
+      payer: 'owner' as const,
+      rows: [{ ...one, payer: 'firm' as const }, two],
+    };
+    expect(ownerRows(draft)).to.deep.equal([two]);
+    const input = toPlaceInput(draft, 'vi', 0);
+    expect([input.payer, ...input.lines.map((line) => line.payer)]).to.deep.equal([
+      'owner',
+      'firm',
+      undefined,
+    ]);
+  });
+
   it('has a request id of its own', () => {
     const ids = new Set(Array.from({ length: 100 }, newRequestId));
     expect(ids.size).to.equal(100);
@@ -116,7 +169,12 @@ describe('DraftStorage', () => {
     return new DraftStorage({ server, whoAmI } as Session);
   };
 
-  beforeEach(() => localStorage.clear());
+  // Other test files keep drafts beside these.
+  const ownKeys = () => Object.keys(localStorage).filter((key) => /[ab]\.example/.test(key));
+
+  beforeEach(() => {
+    for (const key of ownKeys()) localStorage.removeItem(key);
+  });
 
   it('gives a draft back to the same accountant at the same server only', () => {
     storageOf('1').write(draftOf(first));
@@ -129,7 +187,7 @@ describe('DraftStorage', () => {
 
   it('reads nothing out of what is no draft', () => {
     storageOf('1').write(draftOf(first));
-    const key = localStorage.key(0) ?? '';
+    const [key = ''] = ownKeys();
     for (const text of ['{', 'null', '[]', '{"rows":5,"requestId":"x"}']) {
       localStorage.setItem(key, text);
       expect(storageOf('1').read(), text).to.equal(null);

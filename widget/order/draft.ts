@@ -9,7 +9,12 @@ import {
 } from '../../shared/party.ts';
 import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
-import type { PlaceOrderInput, Quotation, QuoteOrderInput } from '../../shared/schemas/order.ts';
+import type {
+  PlaceOrderInput,
+  Quotation,
+  QuoteOrderInput,
+  SaveQuotationInput,
+} from '../../shared/schemas/order.ts';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 
 /** An order as far as it has been typed. Plain data: it is stored as JSON. */
@@ -183,6 +188,14 @@ export function toQuoteInput(draft: Draft): QuoteOrderInput {
   return { ...toPriceInput(draft), ...quotationIdOf(draft) };
 }
 
+/** Made out to whoever is invoiced for all of it; else to the firm. */
+export function toQuotationInput(draft: Draft): SaveQuotationInput {
+  const [first, ...others] = filledRows(draft);
+  const only = others.length === 0 ? first?.customer?.name : undefined;
+  const buyerName = draft.invoiceTo === 'other' ? draft.party.legalName.trim() : only;
+  return { ...toPriceInput(draft), ...(buyerName ? { buyerName } : {}) };
+}
+
 /** The draft with a quotation that was saved of it as it is. */
 export function withQuotation(draft: Draft, quotation: Quotation): Pick<Draft, 'quotation'> {
   return { quotation: { quotation, of: contentOf(draft) } };
@@ -247,6 +260,14 @@ export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | n
   const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;
   const emailIsWrong = row.recipientEmail !== '' && !isEmail(row.recipientEmail.trim());
   return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
+}
+
+/** How many fields of whoever is declared by hand are not right. */
+export function countPartyProblems({ invoiceTo, party, notify, recipient }: Draft): number {
+  const inParty = invoiceTo === 'other' ? Object.keys(partyProblems(party)).length : 0;
+  const inRecipient =
+    notify === 'other' ? Object.keys(recipientFieldProblems(recipient)).length : 0;
+  return inParty + inRecipient;
 }
 
 export function partyProblems(party: InvoiceParty) {

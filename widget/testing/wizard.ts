@@ -1,5 +1,19 @@
+import type { Customer } from '../../shared/schemas/customer.ts';
 import type { FakeServer } from './fake-server.ts';
+import { serverOf, WHO_AM_I } from './firm.ts';
 import { button, connected, deepQuery, deepQueryAll, eventually, visibleText } from './page.ts';
+
+/**
+ * A server whose accountant has no draft in this browser. Test files run side by side in one browser, and
+ * drafts are kept by accountant: each file has one of its own.
+ */
+export function serverWithOwnDrafts(customers: Customer[], accountantId: string): FakeServer {
+  for (const key of Object.keys(localStorage)) {
+    if (key.includes(accountantId)) localStorage.removeItem(key);
+  }
+  const accountant = { ...WHO_AM_I.accountant, id: accountantId };
+  return serverOf(customers).on('session.whoAmI', () => ({ ...WHO_AM_I, accountant }));
+}
 
 /** The wizard with the customers of these tax codes in its rows. */
 export async function wizardFor(server: FakeServer, ...codes: string[]): Promise<HTMLElement> {
