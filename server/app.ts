@@ -142,6 +142,8 @@ function answerError(context: Context, error: Error, c: HonoContext): Response {
   if (error instanceof DomainError) {
     return c.json({ error: error.toShape() }, HTTP_STATUS[error.code]);
   }
+  // Its own answer carries the header by which a browser asks for the password.
+  if (error instanceof HTTPException && error.status === 401) return error.getResponse();
   if (error instanceof HTTPException && error.status < 500) {
     return c.json({ error: { code: 'INVALID_INPUT' } }, error.status);
   }

@@ -70,6 +70,23 @@ export async function repeatIpn(stage: Stage, txnRef: string, times: number): Pr
   return answers.map((answer) => answer.RspCode);
 }
 
+export interface Charge {
+  id: string;
+  state: string;
+  takes: { number: string; amount: number; refunded: number }[];
+  /** What the server answered, each time that it was told. */
+  answers: string[];
+}
+
+/** What a simulated gateway has seen, the newest first. */
+export async function chargesAt(
+  stage: Stage,
+  gateway: 'momo' | 'zalopay' | 'payos',
+): Promise<Charge[]> {
+  const response = await fetch(`${stage.demo.outsideUrl}/api/${gateway}/charges`);
+  return (await response.json()) as Charge[];
+}
+
 export async function moneyAddsUp(stage: Stage): Promise<void> {
   const response = await fetch(`${stage.demo.serverUrl}/health`);
   assert.equal(((await response.json()) as { money: string }).money, 'ok');

@@ -11,6 +11,8 @@ export interface Stage {
   desktop(): Promise<Page>;
   /** A phone, with JavaScript or without. */
   phone(options?: { javaScriptEnabled: boolean }): Promise<Page>;
+  /** The page on which the vendor's operations mend what waits for a person. */
+  operations(): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,15 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
       }),
     phone: (options) =>
       open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, ...options }),
+    async operations() {
+      const password = demo.settings.secrets.operationsPassword;
+      const page = await open({
+        viewport: { width: 1280, height: 900 },
+        httpCredentials: { username: 'journey', password },
+      });
+      await page.goto(`${demo.serverUrl}/operations/`);
+      return page;
+    },
     async stop() {
       await photograph(contexts);
       await browser.close();

@@ -120,7 +120,9 @@ describe('who may see the operations page', () => {
     assert.equal((await call('', undefined)).status, 200);
     assert.equal((await call('', undefined, { password: 'wrong' })).status, 401);
     assert.equal((await call('', undefined, { password: '' })).status, 401);
-    assert.equal((await fetch(`${server.url}/operations/`)).status, 401);
+    const { status, headers } = await fetch(`${server.url}/operations/`);
+    assert.equal(status, 401);
+    assert.match(headers.get('www-authenticate') ?? '', /^Basic /, 'a browser asks for it');
   });
 
   it('does nothing that another page makes the browser post', async () => {

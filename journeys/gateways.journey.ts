@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import {
+  copyLineLink,
+  expiriesInPortal,
+  type PickedCustomer,
+  payNow,
+  placeOrder,
+} from './support/accountant.ts';
+import { chargesAt, mailsTo, moneyAddsUp, waitFor } from './support/outside-world.ts';
+import { choose, openGateway, transferByHand } from './support/owner.ts';
+import { openStage, type Stage } from './support/stage.ts';
+
+const PRICE = 2_950_000;
+
+/** Every gateway, and what goes wrong with gateways. */
+describe('paying by every gateway', () => {
+  let stage: Stage;
+
+  before(async () => {
+    // Lost messages are looked for at once.
+    stage = await openStage({ RECONCILE_AFTER: '4', TRANSFERS_PAUSE: '2' });
+  });
+  after(async () => {
+    await moneyAddsUp(stage);
+    await stage.stop();
+  });
+
+  it('(h) takes a line each by every method, on phones without JavaScript', async () => {
+    const { page, customers } = await placeOrder(stage, 5, 0);
+    await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();
+    const links: string[] = [];
+    for (const customer of customers) links.push(await copyLineLink(page, customer));
+
+    const [first = '', ...others] = links;
+    const phone = await openGateway(stage, first, /Chuyển khoản/);
+    const memo = await phone.getByText(/^GH[0-9A-Z]{7}$/).innerText();
+    await transferByHand(stage, phone, { amount: PRICE, memo });
+    await phone.goto(first);
+    await phone.getByText('Thanh toán thành công').waitFor();
+    for (const [index, method] of [/VNPay/, /MoMo/, /ZaloPay/, /payOS/].entries()) {
+      const gateway = await openGateway(stage, others[index] ?? '', method);
+      await choose(gateway, 'Thanh toán');
+      await gateway.getByText('Thanh toán thành công').waitFor();
+      await gateway.getByText('Biên nhận', { exact: true }).waitFor();
+    }
+
+    await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor();
+    await assertMoved(page, customers);
+  });
+
+  it('(i) finds what MoMo took and did not report, though nobody waits for it', async () => {
+    const { page, customers, link } = await orderWithLink(5);
+    const phone = await openGateway(stage, link, /MoMo/);
+    await choose(phone, 'Im lặng');
+    await phone.getByText('Bạn đã thanh toán').waitFor();
+    await phone.context().close();
+    const [charge] = await chargesAt(stage, 'momo');
+    assert.equal(charge?.state, 'paid');
+    assert.deepEqual(charge.answers, []);
+
+    await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor({ timeout: 25_000 });
+    await assertMoved(page, customers);
+  });
+
+  it('(j) takes no forged message for money', async () => {
+    const { page, customers, link } = await orderWithLink(6);
+    for (const method of [/VNPay/, /MoMo/, /ZaloPay/, /payOS/]) {
+      const phone = await openGateway(stage, link, method);
+      await choose(phone, 'Giả mạo chữ ký');
+      await phone.getByText('Đang chờ xác nhận').waitFor();
+      await phone.context().close();
+    }
+    const phone = await openGateway(stage, link, /Chuyển khoản/);
+    const memo = await phone.getByText(/^GH[0-9A-Z]{7}$/).innerText();
+    await transferByHand(stage, phone, { amount: PRICE, memo, way: 'forge' });
+    // MoMo's own signature under another amount counts as little.
+    const payer = await openGateway(stage, link, /MoMo/);
+    await choose(payer, 'Sai số tiền');
+    await payer.getByText('Đang chờ xác nhận').waitFor();
+
+    assert.deepEqual((await chargesAt(stage, 'momo'))[1]?.answers, ['401']);
+    assert.deepEqual((await chargesAt(stage, 'payos'))[0]?.answers, ['401']);
+    assert.match((await chargesAt(stage, 'zalopay'))[0]?.answers[0] ?? '', /mac not equal/);
+    const operations = await stage.operations();
+    const odd = operations.locator('section').filter({ hasText: 'Thông báo sai số tiền' });
+    await odd.getByText('momo', { exact: true }).waitFor();
+    const [expiry] = await expiriesInPortal(page, stage, customers);
+    assert.equal(expiry, customers[0]?.expiry);
+  });
+
+  it('(k) pays one line once when owner and accountant both pay, and refunds the second', async () => {
+    const { page, customers, number, link } = await orderWithLink(7);
+    const phone = await openGateway(stage, link, /MoMo/);
+    const opening = page.waitForEvent('popup');
+    await payNow(page, /ZaloPay/);
+    const popup = await opening;
+    await popup.getByRole('button', { name: 'Thanh toán', exact: true }).waitFor();
+    await choose(phone, 'Thanh toán');
+    await phone.getByText('Thanh toán thành công').waitFor();
+    await choose(popup, 'Thanh toán');
+    await popup.getByText('Thanh toán thành công').waitFor();
+
+    await page.getByText(/2\.950\.000\s*₫ đã nhận sẽ được hoàn lại: khoản này đã được/).waitFor();
+    await phone.reload();
+    await phone.getByText(/Khoản 2\.950\.000\s*₫ sẽ được hoàn lại/).waitFor();
+
+    const operations = await stage.operations();
+    const due = operations.getByRole('listitem').filter({ hasText: number });
+    await due.getByText(/khoản này đã được thanh toán trước đó/).waitFor();
+    await due.getByRole('button', { name: 'Hoàn qua cổng thanh toán' }).click();
+    await operations.getByText('Đã thực hiện.').waitFor();
+
+    await waitFor(async () => {
+      const [charge] = await chargesAt(stage, 'zalopay');
+      return charge?.takes[0]?.refunded === PRICE;
+    }, 'the refund');
+    await mailsTo(stage, 'lan.nguyen@minhphat.example', `${number}: đã hoàn 2.950.000`);
+    await phone.reload();
+    await phone.getByText(/Đã hoàn lại 2\.950\.000/).waitFor();
+    await operations.reload();
+    assert.equal(await due.count(), 0);
+    await assertMoved(page, customers);
+  });
+
+  it('(l) reads a transfer whose webhook was lost from the list', async () => {
+    const { page, customers, link } = await orderWithLink(8);
+    const phone = await openGateway(stage, link, /Chuyển khoản/);
+    const memo = await phone.getByText(/^GH[0-9A-Z]{7}$/).innerText();
+    await transferByHand(stage, phone, { amount: PRICE, memo, way: 'silent' });
+    await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor();
+    await phone.goto(link);
+    await phone.getByText('Thanh toán thành công').waitFor();
+    await assertMoved(page, customers);
+  });
+
+  /** An order for one customer, on the screen of its details, and that customer's link. */
+  async function orderWithLink(skip: number) {
+    const { page, customers, number } = await placeOrder(stage, 1, skip);
+    await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();
+    const [customer] = customers;
+    assert.ok(customer);
+    return { page, customers, number, link: await copyLineLink(page, customer) };
+  }
+
+  async function assertMoved(page: Page, customers: readonly PickedCustomer[]): Promise<void> {
+    const expiries = await expiriesInPortal(page, stage, customers);
+    for (const [index, { taxCode, expiry }] of customers.entries()) {
+      assert.match(expiries[index] ?? '', /^\d\d\/\d\d\/\d{4}$/);
+      assert.notEqual(expiries[index], expiry, `${taxCode} has the expiry that it had`);
+    }
+  }
+});
