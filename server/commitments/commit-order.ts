@@ -10,6 +10,7 @@ import { ownerOf } from '../orders/owner-of.ts';
 import { findOrder } from '../orders/read-order.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { keepLinksOpen } from '../payments/keep-links-open.ts';
 import { lastPayBy } from './commitment-terms.ts';
 import { readUnpaidLines } from './committable-lines.ts';
 
@@ -53,6 +54,7 @@ export async function commitOrder(
       })),
     );
     await tx.updateTable('orders').set({ due_date: payBy }).where('id', '=', orderId).execute();
+    await keepLinksOpen(tx, now, { id: orderId, dueDate: payBy });
     await updateOrderState(tx, orderId);
     const to = { name: order.recipient_name, email: order.recipient_email };
     await enqueue(tx, now, [{ kind: 'commitment_made', orderId, to }]);

@@ -1,3 +1,4 @@
+import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
@@ -40,7 +41,10 @@ export async function orderPlacedMail(
       greeting(say, job.to),
       { kind: 'text', text: intro },
       lineTable(say, lines),
-      { kind: 'facts', facts: totalFacts(say, lines) },
+      {
+        kind: 'facts',
+        facts: [...totalFacts(say, lines), [say('term.dueDate'), formatDate(order.due_date)]],
+      },
       ...(payment?.blocks ?? []),
       { kind: 'note', text: say('footer') },
     ],

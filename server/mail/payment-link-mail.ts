@@ -1,4 +1,4 @@
-import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
+import { formatDate } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +23,7 @@ export async function paymentLinkMail(
         .onRef('firms.id', '=', 'orders.firm_id'),
     )
     .selectAll('order_lines')
-    .select(['payment_links.expires_at', 'orders.locale', 'accountant_name', 'firms.name as firm'])
+    .select(['orders.due_date', 'orders.locale', 'accountant_name', 'firms.name as firm'])
     .where('payment_links.id', '=', job.linkId)
     .executeTakeFirstOrThrow();
   const say = sayIn(line.locale);
@@ -36,7 +36,7 @@ export async function paymentLinkMail(
     years: formatFiscalYears(line.first_fiscal_year, line.years),
     expiry: formatDate(line.new_expiry),
     amount: formatDong(line.total),
-    until: formatDate(calendarDateAt(line.expires_at)),
+    until: formatDate(line.due_date),
   };
   return {
     subject: say('paymentLink.subject', values),

@@ -35,7 +35,7 @@ export const en: MailTexts = {
   'paymentLink.intro':
     '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), fiscal year {years}. New expiry: {expiry}.',
   'paymentLink.advice':
-    'Open the link below to see and pay {amount}; no account is needed. The link is valid until {until}.',
+    'Open the link below to see and pay {amount}; no account is needed. Payment is due by the end of {until}.',
   'orderCancelled.subject': 'Order {number} was cancelled',
   'orderCancelled.intro': 'The unpaid part of order {number} was cancelled. Reason: {reason}.',
   'commitmentMade.subject': 'Order {number}: payment of {amount} promised by {payBy}',

@@ -34,7 +34,7 @@ export const vi = {
   'paymentLink.intro':
     '{placedBy} ({firm}) đã đặt gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}), năm tài chính {years}. Hạn sử dụng mới: {expiry}.',
   'paymentLink.advice':
-    'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Liên kết có hiệu lực đến {until}.',
+    'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Hạn thanh toán là hết ngày {until}.',
   'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
   'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy. Lý do: {reason}.',
   'commitmentMade.subject': 'Đơn hàng {number}: cam kết thanh toán {amount} đến ngày {payBy}',

@@ -4,12 +4,14 @@ import type { Actor, Context } from '../context.ts';
 import type { Reader } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
 import { orderTopic } from '../live-updates.ts';
+import { keepLinksOpen } from '../payments/keep-links-open.ts';
 import { extendableUntil } from './order-life.ts';
 import { findOrder } from './read-order.ts';
 import { updateOrderState } from './update-order-state.ts';
 
 /**
- * Puts an order's due date off. It will be brought to mind again before the new one.
+ * Puts an order's due date off. It will be brought to mind again before the new one, and links that were
+ * given out go on opening.
  *
  * @throws DomainError NOT_FOUND; ORDER_NOT_EXTENDABLE when nothing of it is unpaid, when it has expired
  *   or was committed to, and when the date is not later than the present one or too late
@@ -40,6 +42,7 @@ export async function extendOrder(
       .set({ due_date: dueDate, reminded_at: null })
       .where('id', '=', orderId)
       .execute();
+    await keepLinksOpen(tx, now, { id: orderId, dueDate });
     await updateOrderState(tx, orderId);
     await audit(tx, {
       at: now,

@@ -24,7 +24,7 @@ export interface LinkView {
 /** What is paid for, how it stands, and how to pay. */
 export function linkView(view: LinkView): Html {
   const { say, state } = view;
-  const { order, link } = state.opened;
+  const { order } = state.opened;
   return html`${statusNotice(view)}
 <section class="card">
 <h1>${say('forLines')}</h1>
@@ -39,7 +39,14 @@ ${state.due > 0 ? html`${overlapNotice(view)}${methodForm(view)}` : receipt(say,
 <h2 id="lines">${say('details')}</h2>
 <ul class="lines">${state.opened.lines.map((line) => lineItem(say, view.locale, line, state.renewedTo))}</ul>
 </section>
-<p class="muted">${say('linkUntil', { date: formatDate(calendarDateAt(link.expires_at)) })}</p>`;
+<p class="muted">${until(view)}</p>`;
+}
+
+/** Until when it can be paid; where nothing is to be paid, until when the page can be opened. */
+function until({ say, state }: LinkView): string {
+  const { order, link } = state.opened;
+  if (state.due > 0) return `${say('term.dueDate')}: ${formatDate(order.due_date)}`;
+  return say('linkUntil', { date: formatDate(calendarDateAt(link.expires_at)) });
 }
 
 function statusNotice({ say, state }: LinkView): Html {
@@ -49,10 +56,8 @@ function statusNotice({ say, state }: LinkView): Html {
     return html`<section class="card notice" role="status"><h2>${say('reviewTitle')}</h2><p>${say('reviewText', values)}</p></section>${refund}`;
   }
   if (state.due === 0) {
-    const paid = state.opened.lines.some((line) => line.state === 'paid');
-    const title = paid ? say('paidTitle') : say('cancelledTitle');
-    const text = paid ? say('paidText') : say('cancelledText');
-    return html`<section class="card notice ${paid ? 'good' : ''}" role="status"><h1>${title}</h1><p>${text}</p></section>${refund}`;
+    const end = endOf(state);
+    return html`<section class="card notice ${end === 'paid' ? 'good' : ''}" role="status"><h1>${say(`${end}Title`)}</h1><p>${say(`${end}Text`)}</p></section>${refund}`;
   }
   if (state.held > 0) {
     const missing = Math.max(0, state.due - state.held);
@@ -66,6 +71,12 @@ function statusNotice({ say, state }: LinkView): Html {
     return html`<section class="card notice" role="status"><h2>${say('pendingTitle')}</h2><p>${say('pendingText')}</p></section>${refund}`;
   }
   return refund;
+}
+
+/** How it came that nothing is to be paid any more. */
+function endOf({ opened: { lines, order } }: LinkState): 'paid' | 'expired' | 'cancelled' {
+  if (lines.some((line) => line.state === 'paid')) return 'paid';
+  return order.expired_at === null ? 'cancelled' : 'expired';
 }
 
 /** What goes back to the payer, and what has gone back. */

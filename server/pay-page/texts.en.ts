@@ -16,6 +16,9 @@ export const en: PayTexts = {
   receipt: 'Receipt',
   printReceipt: 'Print the receipt (in Vietnamese)',
   receivedAt: 'Received at',
+  expiredTitle: 'The order has expired',
+  expiredText:
+    'It can no longer be paid. If the renewal is still wanted, please ask your accountant to order it again. Money already transferred still counts, or is refunded.',
   cancelledTitle: 'The order was cancelled',
   cancelledText: 'There is nothing left to pay. Money already transferred will be refunded.',
   failedTitle: 'The payment did not go through',

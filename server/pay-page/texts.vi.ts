@@ -14,6 +14,9 @@ export const vi = {
   receipt: 'Biên nhận',
   printReceipt: 'In biên nhận',
   receivedAt: 'Thời điểm nhận',
+  expiredTitle: 'Đã hết hạn thanh toán',
+  expiredText:
+    'Đơn hàng không còn nhận thanh toán. Nếu vẫn cần gia hạn, hãy liên hệ kế toán dịch vụ để đặt lại. Khoản tiền đã chuyển vẫn được ghi nhận hoặc hoàn lại.',
   cancelledTitle: 'Đơn hàng đã hủy',
   cancelledText:
     'Không còn khoản nào cần thanh toán. Nếu đã chuyển tiền, khoản đó sẽ được hoàn lại.',

@@ -110,6 +110,7 @@ export const en: Messages = {
   'term.amount': 'Amount',
   'term.total': 'Total payable',
   'term.order': 'Order',
+  'term.dueDate': 'Payment due',
   'term.orderNumber': 'Order number',
   'term.paymentMethod': 'Payment method',
   'term.years': '{years} year(s)',

@@ -109,6 +109,7 @@ export const vi = {
   'term.amount': 'Thành tiền',
   'term.total': 'Tổng thanh toán',
   'term.order': 'Đơn hàng',
+  'term.dueDate': 'Hạn thanh toán',
   'term.orderNumber': 'Số đơn hàng',
   'term.paymentMethod': 'Phương thức thanh toán',
   'term.years': '{years} năm',

@@ -80,6 +80,8 @@ const ORDER_LIFE = [
 
 const ORDER_COLUMNS = [
   `alter table orders add column due_date text not null default '9999-12-31'`,
+  // Orders from before there were due dates can be paid for 30 days from now on.
+  `update orders set due_date = date('now', '+7 hours', '+30 days')`,
   'alter table orders add column reminded_at integer',
   'alter table orders add column expired_at integer',
   // JSON: what was taken off and why
