@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
@@ -36,7 +37,8 @@ async function wasTold(context: Context, tx: Tx, portalId: string): Promise<bool
   const told = await tx
     .selectFrom('outbox')
     .select('payload')
-    .where('kind', '=', 'event_undeliverable')
+    // As its partial index says it, word for word: or SQLite would read the whole outbox.
+    .where(sql<boolean>`kind = 'event_undeliverable'`)
     .where('created_at', '>', context.now() - EVENT_MAIL_PAUSE)
     .execute();
   type Told = Pick<Extract<MailJob, { kind: 'event_undeliverable' }>, 'event'>;

@@ -138,6 +138,7 @@ const COMMITMENTS = [
     unique (license_id, first_fiscal_year)
   ) strict, without rowid`,
   `create index payment_commitments_active on payment_commitments (pay_by) where state = 'active'`,
+  'create index payment_commitments_by_order on payment_commitments (order_id)',
   `create table invoice_requests (
     order_line_id text primary key references order_lines (id),
     id text not null unique,
@@ -149,6 +150,7 @@ const COMMITMENTS = [
     created_at integer not null
   ) strict, without rowid`,
   'create index invoice_requests_by_portal on invoice_requests (portal_id, id)',
+  `create index outbox_of_portals_told on outbox (created_at) where kind = 'event_undeliverable'`,
   'alter table portals add column webhook_url text',
   'alter table portals add column webhook_secret text',
 ];
