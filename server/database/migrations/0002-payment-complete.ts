@@ -1,4 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
+
+const DAYS_FOR_OLD_ORDERS = 30;
 
 /** Who pays what: payer by order and line, links that were sent and opened, sessions that a gateway holds. */
 const PAYING = [
@@ -80,8 +83,6 @@ const ORDER_LIFE = [
 
 const ORDER_COLUMNS = [
   `alter table orders add column due_date text not null default '9999-12-31'`,
-  // Orders from before there were due dates can be paid for 30 days from now on.
-  `update orders set due_date = date('now', '+7 hours', '+30 days')`,
   'alter table orders add column reminded_at integer',
   'alter table orders add column expired_at integer',
   // JSON: what was taken off and why
@@ -159,5 +160,8 @@ export const paymentComplete = {
   async up(db: Kysely<unknown>): Promise<void> {
     const all = [...PAYING, ...REFUNDS, ...ORDER_COLUMNS, ...ORDER_LIFE, ...CODES, ...COMMITMENTS];
     for (const statement of all) await sql.raw(statement).execute(db);
+    // Orders from before there were due dates can be paid for so many days from now on.
+    const dueDate = addDays(calendarDateAt(Date.now()), DAYS_FOR_OLD_ORDERS);
+    await sql`update orders set due_date = ${dueDate}`.execute(db);
   },
 };
