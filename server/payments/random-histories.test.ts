@@ -64,7 +64,13 @@ const step = fc.oneof(
       forged: fc.constant(true),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('cancel' as const),
+      lines: fc.option(fc.subarray([0, 1, 2], { minLength: 1, maxLength: 2 })),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -202,8 +208,12 @@ describe('random histories of an order’s money', () => {
   ): Promise<MoneyEvent | null> {
     const { context } = server;
     if (at.kind === 'cancel') {
-      await cancelOrder(context, actor, { orderId, reason: 'Đổi ý' }).catch(ignoreRefusal);
-      return { kind: 'cancel' };
+      const ids = await lineIdsOf(orderId);
+      const lineIds = at.lines ? { lineIds: at.lines.map((line) => ids[line] ?? '') } : {};
+      await cancelOrder(context, actor, { orderId, reason: 'Đổi ý', ...lineIds }).catch(
+        ignoreRefusal,
+      );
+      return { kind: 'cancel', lines: at.lines };
     }
     const index = at.session % sessions.length;
     const session = sessions[index] as Started;
@@ -224,6 +234,16 @@ describe('random histories of an order’s money', () => {
     const mistaken = FIXED_AMOUNT.has(method) && amount !== session.amount;
     if (at.forged || failed || mistaken) return null;
     return { kind: 'money', session: index, transaction, amount, suspected };
+  }
+
+  async function lineIdsOf(orderId: string): Promise<string[]> {
+    const lines = await server.context.db
+      .selectFrom('order_lines')
+      .select('id')
+      .where('order_id', '=', orderId)
+      .orderBy('line_number')
+      .execute();
+    return lines.map((line) => line.id);
   }
 
   async function receive(told: Parameters<typeof wireMessage>[1]): Promise<void> {

@@ -1,7 +1,8 @@
 /** What may happen to the money of one order, in the model's words. */
 export type MoneyEvent =
   | { kind: 'money'; session: number; transaction: number; amount: number; suspected: boolean }
-  | { kind: 'cancel' }
+  /** All or nothing, as one of the lines may be paid already; without lines, all that is unpaid. */
+  | { kind: 'cancel'; lines: readonly number[] | null }
   | { kind: 'approve'; transaction: number }
   | { kind: 'give_back'; transaction: number };
 
@@ -51,7 +52,7 @@ export class MoneyModel {
         this.#receive(event);
         break;
       case 'cancel':
-        this.#cancel();
+        this.#cancel(event.lines);
         break;
       case 'approve':
         this.#approve(event.transaction);
@@ -135,11 +136,18 @@ export class MoneyModel {
     this.#refundDue += left;
   }
 
-  #cancel(): void {
-    if (!this.#lines.includes('awaiting_payment')) return;
-    for (const [line, state] of this.#lines.entries()) {
-      if (state === 'awaiting_payment') this.#lines[line] = 'cancelled';
+  #cancel(named: readonly number[] | null): void {
+    const unpaid = [...this.#lines.keys()].filter((line) => this.#isUnpaid(line));
+    const closed = named ?? unpaid;
+    if (!closed.every((line) => this.#isUnpaid(line))) return;
+    for (const line of closed) this.#lines[line] = 'cancelled';
+    for (let before = ''; before !== String(this.#purses); ) {
+      before = String(this.#purses);
+      for (const session of this.#purses.keys()) this.#settle(session);
     }
-    for (const [session, purse] of this.#purses.entries()) this.#empty(session, purse);
+  }
+
+  #isUnpaid(line: number): boolean {
+    return this.#lines[line] === 'awaiting_payment';
   }
 }
