@@ -76,6 +76,27 @@ describe('the database', () => {
     await assert.rejects(again, /UNIQUE/);
   });
 
+  it('keeps more from being given back than is left of a payment', async () => {
+    const { db } = server.context;
+    const { id: paymentId } = await db
+      .selectFrom('payments')
+      .select('id')
+      .executeTakeFirstOrThrow();
+    const due: Tables['refunds_due'] = {
+      id: newId(),
+      payment_id: paymentId,
+      amount: 1,
+      reason: 'overpaid',
+      created_at: 0,
+      state: 'due',
+      refunded_at: null,
+    };
+    await assert.rejects(
+      db.insertInto('refunds_due').values(due).execute(),
+      /more than is left of the payment/,
+    );
+  });
+
   it('keeps a line from renewing twice', async () => {
     const renewal = await server.context.db
       .selectFrom('license_renewals')

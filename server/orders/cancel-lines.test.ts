@@ -132,6 +132,28 @@ describe('cancelling some lines', () => {
     assert.equal((await firm.read(order.id)).lines[1]?.state, 'paid');
   });
 
+  it('gives each sum back once where the lines of two short sessions are left to one', async () => {
+    const order = await firm.place(firm.some(2));
+    const [first = '', second = ''] = order.lines.map((line) => line.id);
+    const both = await startTransfer(firm.client, order.id);
+    const one = await startTransfer(firm.client, order.id, [second]);
+    await reportTransfer(firm.server, { amount: 4_000_000, memo: both.memo });
+    await reportTransfer(firm.server, { amount: 1_000_000, memo: one.memo });
+    const cancel = { orderId: order.id, lineIds: [second], reason: 'Giảm bớt' };
+    const after = await firm.client.orders.cancel.mutate(cancel);
+    assert.equal(after.lines.find((line) => line.id === first)?.state, 'paid');
+    assert.deepEqual(
+      after.payments.map(({ allocated, refundDue, held }) => [allocated, refundDue, held]),
+      [
+        [2_950_000, 1_050_000, 0],
+        [0, 1_000_000, 0],
+      ],
+    );
+    const { notifications } = await firm.client.notifications.list.query({});
+    const own = notifications.filter((bell) => bell.orderId === order.id);
+    assert.equal(own.filter((bell) => bell.kind === 'payment_held').length, 2, 'as they came');
+  });
+
   it('is the whole order when these were the last unpaid ones', async () => {
     const order = await firm.place(firm.some(2));
     const [first = '', second = ''] = order.lines.map((line) => line.id);

@@ -208,7 +208,7 @@ describe('ten thousand gateway messages', () => {
       assert.ok(open.length > 0);
       assert.ok(sumOf(pool, (row) => row.held) < sumOf(open, (line) => line.total));
     }
-    assert.ok(refunds.length > 20 && short.length > 0, 'there was something to decide');
+    assert.ok(refunds.length > 20, 'there was something to decide');
   }
 
   /** A paid line renewed its licence once, to the end of its year, and everybody was told once. */

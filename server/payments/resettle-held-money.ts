@@ -21,64 +21,64 @@ export async function resettleHeldMoney(
   order: Tables['orders'],
   closedLineIds: readonly string[],
 ): Promise<void> {
-  const payments = await readHeldPayments(tx, order.id, closedLineIds);
-  const bySession = Map.groupBy(payments, (payment) => payment.payment_session_id ?? '');
-  if (bySession.size === 0) return;
-  const sessions = await readSessions(tx, [...bySession.keys()]);
-  for (const session of sessions) {
-    const held = bySession.get(session.id) ?? [];
+  for (const session of await readSessions(tx, order.id, closedLineIds)) {
+    // Read when its turn comes: what became of the session before it may have settled this one too.
+    const held = await readHeldPayments(tx, session.id);
     const newest = held.at(-1);
     if (newest === undefined) continue;
-    if (session.hasUnpaid) await applyPayment(context, tx, newest, session);
+    if (await hasUnpaidLines(tx, session.id)) await applyPayment(context, tx, newest, session);
     else await giveBack(context, tx, order, session, held);
   }
 }
 
-async function readHeldPayments(
+/** The order's sessions that hold short money for one of the closed lines. */
+async function readSessions(
   tx: Tx,
   orderId: string,
   closedLineIds: readonly string[],
-): Promise<Payment[]> {
+): Promise<Session[]> {
   return await tx
-    .selectFrom('payments')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .selectAll('payments')
-    .where('payment_sessions.order_id', '=', orderId)
-    .where('hold_reason', '=', 'short')
-    .where('payment_sessions.id', 'in', (covering) =>
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('id', 'in', (holding) =>
+      holding
+        .selectFrom('payments')
+        .select('payment_session_id')
+        .where('hold_reason', '=', 'short')
+        .$castTo<{ payment_session_id: string }>(),
+    )
+    .where('id', 'in', (covering) =>
       covering
         .selectFrom('payment_session_lines')
         .select('payment_session_id')
         .where(inList('order_line_id', closedLineIds)),
     )
-    .orderBy('payments.received_at')
-    .orderBy('payments.id')
+    .orderBy('id')
     .execute();
 }
 
-async function readSessions(tx: Tx, ids: readonly string[]) {
-  const sessions = await tx
-    .selectFrom('payment_sessions')
+async function readHeldPayments(tx: Tx, sessionId: string): Promise<Payment[]> {
+  return await tx
+    .selectFrom('payments')
     .selectAll()
-    .select((select) =>
-      select
-        .exists(
-          select
-            .selectFrom('payment_session_lines')
-            .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-            .select('order_lines.id')
-            .whereRef('payment_session_id', '=', 'payment_sessions.id')
-            .where('order_lines.state', '=', 'awaiting_payment'),
-        )
-        .as('has_unpaid'),
-    )
-    .where(inList('id', ids))
+    .where('payment_session_id', '=', sessionId)
+    .where('hold_reason', '=', 'short')
+    .orderBy('received_at')
     .orderBy('id')
     .execute();
-  return sessions.map(({ has_unpaid, ...session }) => ({
-    ...session,
-    hasUnpaid: Number(has_unpaid) > 0,
-  }));
+}
+
+async function hasUnpaidLines(tx: Tx, sessionId: string): Promise<boolean> {
+  const line = await tx
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .select('order_lines.id')
+    .where('payment_session_id', '=', sessionId)
+    .where('order_lines.state', '=', 'awaiting_payment')
+    .limit(1)
+    .executeTakeFirst();
+  return line !== undefined;
 }
 
 async function giveBack(

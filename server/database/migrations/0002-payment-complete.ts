@@ -40,6 +40,12 @@ const REFUNDS = [
   'drop table refunds_due',
   'alter table refunds_due_next rename to refunds_due',
   'create index refunds_due_by_payment on refunds_due (payment_id)',
+  `create trigger refunds_due_are_covered before insert on refunds_due
+   when new.amount
+     + (select coalesce(sum(amount), 0) from refunds_due where payment_id = new.payment_id)
+     + (select coalesce(sum(amount), 0) from allocations where payment_id = new.payment_id)
+     > (select amount - held from payments where id = new.payment_id)
+   begin select raise(abort, 'refunds_due: more than is left of the payment'); end`,
   `create index refunds_due_open on refunds_due (state) where state <> 'refunded'`,
   `create table refunds (
     id text primary key,
