@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { vectorsOf } from './testing/vectors.ts';
 import {
   hashData,
   hmacSha512,
@@ -11,19 +11,7 @@ import {
   signedQuery,
 } from './vnpay-protocol.ts';
 
-interface Vector {
-  name: string;
-  op: string;
-  order?: string;
-  secret: string;
-  params?: Record<string, string | number>;
-  data: string;
-  expected: string;
-}
-
-const { vectors } = JSON.parse(
-  readFileSync(new URL('../../server/vectors/vnpay.json', import.meta.url), 'utf8'),
-) as { vectors: Vector[] };
+const { vectors } = vectorsOf('vnpay');
 
 describe('the simulated VNPay signs as VNPay does', () => {
   for (const { name, secret, params, data, expected } of vectors) {
