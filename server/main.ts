@@ -8,6 +8,7 @@ import { CodeGuesses } from './discounts/code-guesses.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { smtpMailer } from './mail/smtp-mailer.ts';
 import { runOrderLife } from './orders/run-order-life.ts';
+import { pruneOutbox } from './outbox/prune-outbox.ts';
 import { startOutbox } from './outbox/run-outbox.ts';
 import { readMissedTransfers } from './payments/read-missed-transfers.ts';
 import { reconcileSessions } from './payments/reconcile-sessions.ts';
@@ -19,7 +20,7 @@ const DRAIN = 10_000;
 /** How often sessions are looked through for those that a gateway is to be asked about, in milliseconds. */
 const RECONCILE_PAUSE = 15_000;
 
-/** How often commitments and due dates are looked at, in milliseconds: they change at midnight. */
+/** How often commitments, due dates and old messages are looked at, in milliseconds. */
 const CALENDAR_PAUSE = 60_000;
 
 const log: Log = (event, details = {}) => {
@@ -48,6 +49,7 @@ const rounds = [
   repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),
   repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
   repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
+  repeat(context, 'prune', CALENDAR_PAUSE, () => pruneOutbox(context)),
 ];
 const server = serve(
   { fetch: createApp(context).fetch, hostname: config.host, port: config.port },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runOrderLife } from '../orders/run-order-life.ts';
+import { pruneOutbox } from '../outbox/prune-outbox.ts';
 import { type OutboxRunner, startOutbox } from '../outbox/run-outbox.ts';
 import { addPortal } from '../portals/add-portal.ts';
 import { markRefunded } from '../refunds/mark-refunded.ts';
@@ -287,6 +288,24 @@ describe('events for a portal', () => {
       ],
     );
     assert.ok((await jobs()).every(({ payload }) => payload.length < 100_000));
+  });
+
+  it('are kept for 30 days once they have left, and while they have not', async () => {
+    const [done, pending] = [await place(some(1)), await place(some(1))];
+    const { db } = server.context;
+    await db
+      .updateTable('outbox')
+      .set({ state: 'done', done_at: NOW })
+      .where('payload', 'like', `%${done.id}%`)
+      .execute();
+    const left = async () => {
+      await pruneOutbox(server.context);
+      return (await jobs()).map(({ payload }) => JSON.parse(payload).event.data.order.id);
+    };
+    server.setNow(NOW + 30 * DAY);
+    assert.deepEqual(await left(), [done.id, pending.id]);
+    server.setNow(NOW + 30 * DAY + 1);
+    assert.deepEqual(await left(), [pending.id]);
   });
 
   it('are none without a webhook, and leave no more when it was taken away', async () => {

@@ -157,6 +157,7 @@ const COMMITMENTS = [
     created_at integer not null
   ) strict, without rowid`,
   'create index invoice_requests_by_portal on invoice_requests (portal_id, id)',
+  `create index outbox_done on outbox (done_at) where state = 'done'`,
   `create index outbox_of_portals_told on outbox (created_at) where kind = 'event_undeliverable'`,
   'alter table portals add column webhook_url text',
   'alter table portals add column webhook_secret text',
