@@ -57,7 +57,7 @@ export const CHOICES = {
   repeat: { label: 'Gửi lặp lại', hint: 'Thu một lần, báo mười lần cùng lúc.' },
   reorder: {
     label: 'Đảo thứ tự',
-    hint: 'Về trang người bán trước, rồi mới báo đã trả, sau cùng là một thông báo thất bại cũ.',
+    hint: 'Về trang người bán trước, rồi mới báo đã trả; sau cùng báo thất bại cũ, nếu cổng có báo thất bại.',
   },
   forge: { label: 'Giả mạo chữ ký', hint: 'Không ai trả; kẻ khác báo là đã trả.' },
   amount: { label: 'Sai số tiền', hint: 'Không ai trả; báo đúng chữ ký nhưng số tiền khác.' },
