@@ -1,18 +1,11 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { html } from 'hono/html';
+import { staticAsset } from '../static-asset.ts';
 
 export type Html = ReturnType<typeof html>;
 
-/** What printable pages load, with its content's hash in the address: browsers keep it for good. */
-export const PRINT_CSS = asset('print.css', 'text/css; charset=utf-8');
-export const PRINT_JS = asset('print.js', 'text/javascript; charset=utf-8');
-
-function asset(name: string, type: string) {
-  const body = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
-  return { path: `/documents/assets/${hash}/${name}`, body, type };
-}
+const ASSETS = new URL('./assets/', import.meta.url);
+export const PRINT_CSS = staticAsset(new URL('print.css', ASSETS), '/documents/assets', 'css');
+export const PRINT_JS = staticAsset(new URL('print.js', ASSETS), '/documents/assets', 'js');
 
 export interface DocumentPage {
   title: string;

@@ -6,6 +6,7 @@ import { vi } from '../../shared/messages/vi.ts';
 import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
+import { answerAsset } from '../static-asset.ts';
 import { documentError, type Html, PRINT_CSS, PRINT_JS } from './layout.ts';
 import { quotationPage } from './quotation-page.ts';
 import { receiptPage } from './receipt-page.ts';
@@ -18,12 +19,7 @@ export function documentPages(context: Context): Hono {
   const pages = new Hono();
   pages.use('/documents/*', pageHeaders(), compress());
   for (const asset of [PRINT_CSS, PRINT_JS]) {
-    pages.get(asset.path, (c) =>
-      c.body(asset.body, 200, {
-        'Content-Type': asset.type,
-        'Cache-Control': 'public, max-age=31536000, immutable',
-      }),
-    );
+    pages.get(asset.path, (c) => answerAsset(c, asset));
   }
   pages.use(
     '/documents/*',

@@ -13,10 +13,11 @@ import { DomainError, HTTP_STATUS } from '../domain-error.ts';
 import { sayIn } from '../pay-page/say.ts';
 import { markRefunded, reopenRefund } from '../refunds/mark-refunded.ts';
 import { refundingMethods, requestRefund } from '../refunds/request-refund.ts';
+import { answerAsset } from '../static-asset.ts';
 import { assignPayment } from './assign-payment.ts';
 import { approveHeldPayment, returnHeldPayment } from './decide-held-payment.ts';
 import { listWork, retryOutbox } from './list-work.ts';
-import { workView } from './work-view.ts';
+import { OPERATIONS_CSS, workView } from './work-view.ts';
 
 /** Wrong passwords a minute from one address. */
 const WRONG_PASSWORDS = 10;
@@ -95,6 +96,7 @@ export function operationsPage(context: Context): Hono {
       verifyUser: (_, given) => isSame(given, password),
     }),
   );
+  pages.get(OPERATIONS_CSS.path, (c) => answerAsset(c, OPERATIONS_CSS));
   pages.get('/operations/', (c) => show(context, c, 200, noticeOf(c)));
   pages.post('/operations/:what/:deed', (c) => act(context, c));
   return pages;

@@ -4,9 +4,16 @@ import { formatDong } from '../../shared/money.ts';
 import type { Tables } from '../database/tables.ts';
 import { PAY_CSS } from '../pay-page/layout.ts';
 import { sayIn } from '../pay-page/say.ts';
+import { staticAsset } from '../static-asset.ts';
 import type { HeldWork, RefundWork, Work } from './list-work.ts';
 
 type Html = ReturnType<typeof html>;
+
+export const OPERATIONS_CSS = staticAsset(
+  new URL('./assets/operations.css', import.meta.url),
+  '/operations/assets',
+  'css',
+);
 
 const say = sayIn('vi');
 
@@ -33,8 +40,9 @@ export function workView(
 <title>Vận hành – Gia hạn giấy phép</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${PAY_CSS.path}">
+<link rel="stylesheet" href="${OPERATIONS_CSS.path}">
 </head>
-<body class="wide">
+<body>
 <main>
 <h1>Vận hành</h1>
 ${notice ? html`<p class="card notice ${notice.good ? 'good' : 'bad'}" role="${notice.good ? 'status' : 'alert'}">${notice.text}</p>` : ''}
@@ -68,13 +76,13 @@ ${form('payments/return', { paymentId: id }, 'Chuyển sang cần hoàn', 'plain
 
 function assignForms({ id, guesses }: HeldWork): Html {
   const guessed = guesses.map(
-    (guess) => html`<form class="inline" method="post" action="/operations/payments/assign">
+    (guess) => html`<form method="post" action="/operations/payments/assign">
 <input type="hidden" name="paymentId" value="${id}"><input type="hidden" name="orderId" value="${guess.orderId}">
 <button type="submit">Gán cho ${guess.orderNumber}</button>
 <span class="muted">${guess.firmName}, còn ${formatDong(guess.due)}; ${guess.because.map((why) => BECAUSE[why]).join(', ')}</span>
 </form>`,
   );
-  return html`${guessed}<form class="inline" method="post" action="/operations/payments/assign">
+  return html`${guessed}<form method="post" action="/operations/payments/assign">
 <input type="hidden" name="paymentId" value="${id}">
 <label>Số đơn hàng khác <input name="orderNumber" required maxlength="20" autocomplete="off"></label>
 <button type="submit" class="plain">Gán</button></form>`;
@@ -94,7 +102,7 @@ ${refundState === 'unclear' ? form('refunds/reopen', { refundDueId: id }, 'Chưa
 ${
   refundState === 'pending'
     ? ''
-    : html`<form class="inline" method="post" action="/operations/refunds/mark">
+    : html`<form method="post" action="/operations/refunds/mark">
 <input type="hidden" name="refundDueId" value="${id}">
 <label>Mã tham chiếu chuyển khoản <input name="reference" required maxlength="100" autocomplete="off"></label>
 <button type="submit" class="plain">Đã hoàn</button></form>`
@@ -119,7 +127,7 @@ function oddItem(message: Tables['gateway_messages']): Html {
 }
 
 function form(path: string, fields: Record<string, string>, label: string, style = ''): Html {
-  return html`<form class="inline" method="post" action="/operations/${path}">
+  return html`<form method="post" action="/operations/${path}">
 ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <button type="submit" class="${style}">${label}</button></form>`;
 }

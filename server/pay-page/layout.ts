@@ -1,26 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { html } from 'hono/html';
 import type { Locale } from '../../shared/schemas/common.ts';
+import { staticAsset } from '../static-asset.ts';
 import type { Say } from './say.ts';
 
 export type Html = ReturnType<typeof html>;
 
-export interface Asset {
-  path: string;
-  body: string;
-  type: string;
-}
-
-/** The page's two files, with their content's hash in the address: browsers keep them for good. */
-export const PAY_CSS = asset('pay.css', 'text/css; charset=utf-8');
-export const PAY_JS = asset('pay.js', 'text/javascript; charset=utf-8');
-
-function asset(name: string, type: string): Asset {
-  const body = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
-  return { path: `/pay-assets/${hash}/${name}`, body, type };
-}
+const ASSETS = new URL('./assets/', import.meta.url);
+export const PAY_CSS = staticAsset(new URL('pay.css', ASSETS), '/pay-assets', 'css');
+export const PAY_JS = staticAsset(new URL('pay.js', ASSETS), '/pay-assets', 'js');
 
 export interface Page {
   locale: Locale;

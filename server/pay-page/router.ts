@@ -18,6 +18,7 @@ import { noteOpened, openPaymentLink } from '../payments/open-payment-link.ts';
 import { methodsFor } from '../payments/payable-lines.ts';
 import { readPaymentSession } from '../payments/read-payment-session.ts';
 import { type Payer, startPayment } from '../payments/start-payment.ts';
+import { answerAsset } from '../static-asset.ts';
 import { layout, PAY_CSS, PAY_JS } from './layout.ts';
 import { readLinkState, stateTag } from './link-state.ts';
 import { linkView } from './link-view.ts';
@@ -44,12 +45,7 @@ export function payPage(context: Context): Hono {
   const paths = ['/pay/*', '/payments/*', '/pay-assets/*'];
   for (const path of paths) pages.use(path, pageHeaders(context), compress());
   for (const asset of [PAY_CSS, PAY_JS]) {
-    pages.get(asset.path, (c) =>
-      c.body(asset.body, 200, {
-        'Content-Type': asset.type,
-        'Cache-Control': 'public, max-age=31536000, immutable',
-      }),
-    );
+    pages.get(asset.path, (c) => answerAsset(c, asset));
   }
   pages.use(
     '/pay/*',
