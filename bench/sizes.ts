@@ -25,10 +25,10 @@ export async function measureSizes(): Promise<Size[]> {
   const skeleton = filesWith([ENTRY]);
   const stepOne = new Set([
     ...skeleton,
-    ...filesWith([chunk('session'), chunk('order-wizard'), chunk('all-vi')]),
+    ...filesWith([chunk('order-wizard'), chunk('all-form-vi')]),
   ]);
   const whole = readdirSync(join(DIST, 'chunks'))
-    .filter((name) => name.endsWith('.js') && !name.startsWith('all-en'))
+    .filter((name) => name.endsWith('.js') && !/^all-\w+-en-/.test(name))
     .map((name) => `chunks/${name}`);
   return [
     size('widget: until the skeleton is painted', brotli(skeleton), 9),

@@ -34,6 +34,9 @@ export abstract class HostElement extends LitElement {
   /** Why the session could not be opened, in words; empty when it could. */
   @state() protected failure = '';
 
+  /** Whether it begins with more than the order form. */
+  protected readonly allTexts: boolean = true;
+
   #opening = 0;
   #isOpening = false;
 
@@ -86,6 +89,7 @@ export abstract class HostElement extends LitElement {
         server,
         locale: language,
         fetchToken: this.#askForToken,
+        allTexts: this.allTexts,
       });
       if (opening === this.#opening) this.session = session;
     } catch (error) {

@@ -22,6 +22,8 @@ export class RenewalWizard extends HostElement {
   @property({ converter: { fromAttribute: codesIn } })
   customers: readonly string[] | string = [];
 
+  protected override readonly allTexts = false;
+
   protected override load(): Promise<unknown> {
     return import('./order/order-wizard.ts');
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { en as mailEn } from '../../server/mail/texts.en.ts';
 import { vi as mailVi } from '../../server/mail/texts.vi.ts';
@@ -6,11 +8,13 @@ import { en as payEn } from '../../server/pay-page/texts.en.ts';
 import { vi as payVi } from '../../server/pay-page/texts.vi.ts';
 import { en as widgetEn } from '../../widget/messages/en.ts';
 import { vi as widgetVi } from '../../widget/messages/vi.ts';
+import { form as viForm } from '../../widget/messages/vi-form.ts';
 import { ERROR_CODES, FIELD_PROBLEM_CODES, ROW_PROBLEM_CODES } from '../error-codes.ts';
 import { ORDER_STATES } from '../order-state.ts';
 import { en } from './en.ts';
 import { fillMessage } from './index.ts';
 import { vi } from './vi.ts';
+import { basic as viBasic } from './vi-basic.ts';
 
 type Texts = Record<string, string>;
 
@@ -51,9 +55,39 @@ it('has a text for every code and state', () => {
   for (const key of keys) assert.ok(key in vi, key);
 });
 
+it('has every text of the order form among those that are loaded with it', () => {
+  const loaded = new Set([...Object.keys(viBasic), ...Object.keys(viForm)]);
+  const others = [...Object.keys(vi), ...Object.keys(widgetVi)].filter((key) => !loaded.has(key));
+  const sources = staticImportsOf('widget/order/order-wizard.ts').map((file) =>
+    readFileSync(file, 'utf8'),
+  );
+  assert.ok(sources.length > 20);
+  for (const source of sources) {
+    for (const [said] of source.matchAll(/\bt\([^)]*/g)) {
+      for (const key of others) assert.ok(!said.includes(`'${key}'`), key);
+    }
+    for (const [, prefix = ''] of source.matchAll(/\bt\(`([\w.]+\.)\$/g)) {
+      const missing = others.filter((key) => key.startsWith(prefix));
+      assert.deepEqual(missing, []);
+    }
+  }
+});
+
 it('leaves a place visible that has no value', () => {
   assert.equal(fillMessage('{a} and {b}', { a: 1 }), '1 and {b}');
 });
+
+/** A module with all that it loads at once. */
+function staticImportsOf(entry: string): string[] {
+  const files = new Set([entry]);
+  for (const file of files) {
+    const source = readFileSync(file, 'utf8');
+    for (const [, path = ''] of source.matchAll(/\b(?:im|ex)port (?!type\b)[^;]*?'(\.[^']+)';/g)) {
+      files.add(join(dirname(file), path));
+    }
+  }
+  return [...files];
+}
 
 function placesIn(text: string): string[] {
   return [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();

@@ -2,7 +2,7 @@ import type { DomainErrorShape } from '../../shared/error-codes.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { WhoAmI } from '../../shared/schemas/session.ts';
-import { loadMessages, type Translate } from '../messages/index.ts';
+import { loadTexts, type Texts, type Translate } from '../messages/index.ts';
 import { type Api, CallFault, createApi } from './call.ts';
 import { createTokens, NoToken } from './tokens.ts';
 
@@ -10,12 +10,13 @@ export interface SessionOptions {
   server: string;
   fetchToken: () => Promise<string>;
   locale: 'vi' | 'en';
+  /** Whether more than the order form is shown at once. */
+  allTexts: boolean;
 }
 
 /** What the inner elements share: who is signed in, the language, and the way to the server. */
-export interface Session extends SessionOptions {
+export interface Session extends SessionOptions, Texts {
   api: Api;
-  t: Translate;
   whoAmI: WhoAmI;
   plans: readonly Plan[];
   /** Calls with the token, and once more with a fresh one when it has expired. */
@@ -38,24 +39,24 @@ export class OpeningFault extends Error {
 export async function openSession(options: SessionOptions): Promise<Session> {
   const fetchWithToken = createTokens(options.fetchToken);
   const api = createApi(options.server, fetchWithToken);
-  const messages = loadMessages(options.locale);
+  const loading = loadTexts(options.locale, options.allTexts);
   try {
-    const [t, whoAmI, plans] = await Promise.all([
-      messages,
+    const [texts, whoAmI, plans] = await Promise.all([
+      loading,
       api.session.whoAmI.query(),
       api.catalog.plans.query(),
     ]);
-    return { ...options, api, t, whoAmI, plans, fetchWithToken };
+    return { ...options, ...texts, api, whoAmI, plans, fetchWithToken };
   } catch (error) {
     const { code } = faultOf(error);
     if (code === 'OFFLINE') throw new OpeningFault(code);
-    throw new OpeningFault(code, (await messages)(`error.${code}`));
+    throw new OpeningFault(code, (await loading).t(`error.${code}`));
   }
 }
 
 /** The same session in another language. */
 export async function inLanguage(session: Session, locale: 'vi' | 'en'): Promise<Session> {
-  return { ...session, locale, t: await loadMessages(locale) };
+  return { ...session, locale, ...(await loadTexts(locale, true)) };
 }
 
 /** What a failed call says; OFFLINE when no answer came. */

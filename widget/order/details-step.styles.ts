@@ -140,7 +140,7 @@ export const detailsStyles = css`
     border-radius: var(--radius);
     background: var(--sunken);
   }
-  .toolbar {
+  renewal-line-toolbar {
     padding: 10px;
     border-block-start: 1px solid var(--line);
   }

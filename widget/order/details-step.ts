@@ -23,10 +23,10 @@ import {
 } from './draft.ts';
 import { draftTotals } from './draft-totals.ts';
 import { lineHead, lineRow } from './line-row.ts';
-import { lookUpCodes, withCodesIn } from './look-up-codes.ts';
+import './line-toolbar.ts';
+import type { LineToolbar } from './line-toolbar.ts';
+import { lookUpCodes } from './look-up-codes.ts';
 import { partiesForm } from './parties-form.ts';
-import type { PasteDialog } from './paste-dialog.ts';
-import type { QuotationDialog } from './quotation-dialog.ts';
 import type { QuoteController } from './quote-controller.ts';
 import { findProblems, type LineProblem } from './row-problems.ts';
 
@@ -52,8 +52,7 @@ export class DetailsStep extends LitElement {
   @state() private notice = '';
   @state() private checking = false;
   @state() private fields: typeof import('./party-fields.ts') | null = null;
-  @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
-  @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
+  @query('renewal-line-toolbar') private toolbar!: LineToolbar;
 
   #problems: ReadonlyMap<number, LineProblem> = new Map();
 
@@ -63,6 +62,8 @@ export class DetailsStep extends LitElement {
       attempted: this.attempted,
       resolving: this.resolving,
     });
+    // Rows may have gone with the last page.
+    this.page = Math.min(this.page, Math.floor((this.draft.rows.length - 1) / PAGE));
     const { invoiceTo, notify } = this.draft;
     const needsFields = invoiceTo === 'other' || notify === 'other' || this.expanded.size > 0;
     if (needsFields && !this.fields) void this.#loadFields();
@@ -70,7 +71,11 @@ export class DetailsStep extends LitElement {
 
   async #loadFields(): Promise<void> {
     try {
-      this.fields = await import('./party-fields.ts');
+      const [fields] = await Promise.all([
+        import('./party-fields.ts'),
+        this.session.loadAllTexts(),
+      ]);
+      this.fields = fields;
     } catch {
       this.notice = this.session.t('offline');
     }
@@ -100,31 +105,15 @@ export class DetailsStep extends LitElement {
           </tbody>
         </table>
         ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
-        <div class="toolbar row">
-          <button type="button" @click=${this.#addRow}>${t('addRow')}</button>
-          <button
-            type="button"
-            class="quiet"
-            @click=${() =>
-              this.#openDialog(
-                () => import('./paste-dialog.ts'),
-                () => this.pasteDialog,
-              )}
-          >
-            ${t('pasteCodes')}
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            @click=${() =>
-              this.#openDialog(
-                () => import('./quotation-dialog.ts'),
-                () => this.quotationDialog,
-              )}
-          >
-            ${t('quotation.saved')}
-          </button>
-        </div>
+        <renewal-line-toolbar
+          .session=${session}
+          .draft=${draft}
+          .onAddRow=${this.#addRow}
+          .onDraft=${onDraft}
+          .onSay=${(text: string) => {
+            this.notice = text;
+          }}
+        ></renewal-line-toolbar>
         ${pager(t, draft.rows.length, this.page, (page) => {
           this.page = page;
         })}
@@ -140,12 +129,6 @@ export class DetailsStep extends LitElement {
           ${t('continue')}
         </button>
       </div>
-      <renewal-paste-dialog .session=${session} .onCodes=${this.#addCodes}></renewal-paste-dialog>
-      <renewal-quotation-dialog
-        .session=${session}
-        .draft=${draft}
-        .onDraft=${this.#takeQuotation}
-      ></renewal-quotation-dialog>
     </div>`;
   }
 
@@ -165,7 +148,7 @@ export class DetailsStep extends LitElement {
       onChange,
       onChoose: (customer) => this.#choose(row.key, customer),
       onText: (text) => this.#resolve(row.key, text),
-      onPasteColumn: (text) => this.#pasteColumn(text),
+      onPasteColumn: (text) => this.toolbar.paste(text),
       onToggle: () => this.#toggle(row.key),
       onRemove: () => this.#removeRow(row.key, index),
       onOpenOrder: this.onOpenOrder,
@@ -215,7 +198,7 @@ export class DetailsStep extends LitElement {
     this.expanded = expanded;
   }
 
-  async #addRow(): Promise<void> {
+  readonly #addRow = async (): Promise<void> => {
     const { rows } = this.draft;
     if (rows.length >= LIMITS.orderLines) {
       this.notice = this.session.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
@@ -225,7 +208,7 @@ export class DetailsStep extends LitElement {
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
     this.page = Math.floor(rows.length / PAGE);
     await this.#focusRow(row.key);
-  }
+  };
 
   async #removeRow(key: number, index: number): Promise<void> {
     const rows = this.draft.rows.filter((row) => row.key !== key);
@@ -233,7 +216,6 @@ export class DetailsStep extends LitElement {
     if (this.expanded.has(key)) this.#toggle(key);
     this.notice = '';
     await this.onDraft(() => ({ rows: left }));
-    this.page = Math.min(this.page, Math.floor((left.length - 1) / PAGE));
     // The row that takes the removed one's place, or the last.
     const next = left[Math.min(index, left.length - 1)];
     if (next) await this.#focusRow(next.key);
@@ -249,37 +231,6 @@ export class DetailsStep extends LitElement {
     field?.focus();
     field?.scrollIntoView({ block: 'nearest' });
   }
-
-  /** Loads a dialog that few need, and opens it. */
-  async #openDialog(
-    load: () => Promise<unknown>,
-    dialog: () => { show(): unknown },
-  ): Promise<void> {
-    try {
-      await load();
-      await dialog().show();
-    } catch {
-      this.notice = this.session.t('offline');
-    }
-  }
-
-  async #pasteColumn(text: string): Promise<void> {
-    const refusal = await this.#addCodes(text);
-    if (refusal) this.notice = refusal;
-  }
-
-  readonly #addCodes = async (text: string): Promise<string> => {
-    const { draft, said, refusal } = await withCodesIn(this.session, this.draft, text);
-    if (draft) await this.onDraft(() => ({ rows: draft.rows }));
-    if (said) this.notice = said;
-    return refusal ?? '';
-  };
-
-  readonly #takeQuotation = (draft: Draft): void => {
-    this.page = 0;
-    this.notice = '';
-    void this.onDraft(() => draft);
-  };
 
   async #handleContinue(): Promise<void> {
     if (this.checking) return;

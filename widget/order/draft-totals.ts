@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { faultText, type Session } from '../api/session.ts';
-import { discountName } from '../ui/order-totals.ts';
+import { discountName } from '../ui/discount-name.ts';
 import { type Draft, filledRows } from './draft.ts';
 import { quotationNote } from './quotation-note.ts';
 import type { QuoteController } from './quote-controller.ts';

@@ -11,10 +11,7 @@ import {
   heldQuotation,
   isOf,
   newRequestId,
-  ownerRows,
   rowProblem,
-  toPlaceInput,
-  toQuotationInput,
   toQuoteInput,
   withCustomer,
   withLookedUp,
@@ -22,6 +19,7 @@ import {
   withRow,
 } from './draft.ts';
 import { DraftStorage } from './draft-storage.ts';
+import { ownerRows, toPlaceInput, toQuotationInput } from './place-input.ts';
 import { findProblems } from './row-problems.ts';
 
 const [first, second, , , unlicensed] = customersOf(5) as [

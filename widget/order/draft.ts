@@ -9,12 +9,7 @@ import {
 } from '../../shared/party.ts';
 import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
-import type {
-  PlaceOrderInput,
-  Quotation,
-  QuoteOrderInput,
-  SaveQuotationInput,
-} from '../../shared/schemas/order.ts';
+import type { Quotation, QuoteOrderInput } from '../../shared/schemas/order.ts';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 
 /** An order as far as it has been typed. Plain data: it is stored as JSON. */
@@ -167,10 +162,6 @@ export function payerOf(draft: Pick<Draft, 'payer'>, row: Pick<DraftRow, 'payer'
   return row.payer ?? draft.payer;
 }
 
-export function ownerRows(draft: Draft): DraftRow[] {
-  return filledRows(draft).filter((row) => payerOf(draft, row) === 'owner');
-}
-
 /** What the price depends on, besides a quotation. */
 export function toPriceInput(draft: Draft): Pick<QuoteOrderInput, 'lines' | 'discountCode'> {
   return {
@@ -188,14 +179,6 @@ export function toQuoteInput(draft: Draft): QuoteOrderInput {
   return { ...toPriceInput(draft), ...quotationIdOf(draft) };
 }
 
-/** Made out to whoever is invoiced for all of it; else to the firm. */
-export function toQuotationInput(draft: Draft): SaveQuotationInput {
-  const [first, ...others] = filledRows(draft);
-  const only = others.length === 0 ? first?.customer?.name : undefined;
-  const buyerName = draft.invoiceTo === 'other' ? draft.party.legalName.trim() : only;
-  return { ...toPriceInput(draft), ...(buyerName ? { buyerName } : {}) };
-}
-
 /** The draft with a quotation that was saved of it as it is. */
 export function withQuotation(draft: Draft, quotation: Quotation): Pick<Draft, 'quotation'> {
   return { quotation: { quotation, of: contentOf(draft) } };
@@ -206,7 +189,8 @@ export function heldQuotation(draft: Draft): Quotation | null {
   return draft.quotation?.of === contentOf(draft) ? draft.quotation.quotation : null;
 }
 
-function quotationIdOf(draft: Draft): { quotationId?: string } {
+/** As a quote and an order name the quotation that holds the prices. */
+export function quotationIdOf(draft: Draft): { quotationId?: string } {
   const held = heldQuotation(draft);
   return held ? { quotationId: held.id } : {};
 }
@@ -215,37 +199,6 @@ function quotationIdOf(draft: Draft): { quotationId?: string } {
 function contentOf(draft: Draft): string {
   const { lines, discountCode } = toPriceInput(draft);
   return JSON.stringify([lines.map((line) => JSON.stringify(line)).sort(), discountCode]);
-}
-
-export function toPlaceInput(
-  draft: Draft,
-  locale: 'vi' | 'en',
-  confirmedTotal: number,
-): PlaceOrderInput {
-  return {
-    requestId: draft.requestId,
-    locale,
-    invoiceTo:
-      draft.invoiceTo === 'other' ? { kind: 'other', party: draft.party } : { kind: 'customer' },
-    notify:
-      draft.notify === 'other'
-        ? { kind: 'other', recipient: draft.recipient }
-        : { kind: 'accountant' },
-    payer: draft.payer,
-    ...(draft.discountCode ? { discountCode: draft.discountCode } : {}),
-    ...quotationIdOf(draft),
-    lines: filledRows(draft).map((row) => ({
-      customerId: row.customer?.id ?? '',
-      planId: row.planId,
-      firstFiscalYear: row.firstFiscalYear,
-      years: row.years,
-      presentExpiry: row.customer?.license?.expiry ?? '',
-      ...(row.invoiceParty ? { invoiceParty: row.invoiceParty } : {}),
-      ...(row.payer ? { payer: row.payer } : {}),
-      ...(row.recipientEmail ? { recipientEmail: row.recipientEmail.trim() } : {}),
-    })),
-    confirmedTotal,
-  };
 }
 
 /** What is wrong with a row before the server is asked; blank rows are nobody's, unless all are. */

@@ -212,7 +212,8 @@ export class OrderWizard extends LitElement {
   async #go(step: Step): Promise<void> {
     this.fault = null;
     try {
-      await LOAD[step]?.();
+      const load = LOAD[step];
+      if (load) await Promise.all([load(), this.session.loadAllTexts()]);
     } catch {
       return this.#say({ code: 'OFFLINE' }, () => this.#go(step));
     }

@@ -8,7 +8,8 @@ import { controls } from '../ui/controls.styles.ts';
 import '../orders/send-links.ts';
 import { icon } from '../ui/icons.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { type Draft, filledRows, heldQuotation, ownerRows, toPlaceInput } from './draft.ts';
+import { type Draft, filledRows, heldQuotation } from './draft.ts';
+import { ownerRows, toPlaceInput } from './place-input.ts';
 
 /** What is known of an order once it is placed. */
 export interface PlacedOrder {

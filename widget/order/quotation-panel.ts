@@ -5,13 +5,8 @@ import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import {
-  type Draft,
-  type DraftChange,
-  heldQuotation,
-  toQuotationInput,
-  withQuotation,
-} from './draft.ts';
+import { type Draft, type DraftChange, heldQuotation, withQuotation } from './draft.ts';
+import { toQuotationInput } from './place-input.ts';
 import { quotationNote } from './quotation-note.ts';
 
 /** Lưu báo giá: writes down what the draft costs today, to be shown to others and ordered at that price. */

@@ -203,7 +203,7 @@ export class OrderDetails extends LitElement {
 
   #renderDueDate(): TemplateResult {
     const { t } = this.session;
-    return html`<dt>${t('dueDate')}</dt>
+    return html`<dt>${t('term.dueDate')}</dt>
       <dd class="due">
         <span>${formatDate(this.order.dueDate)}</span>
         ${

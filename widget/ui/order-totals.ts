@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong } from '../../shared/money.ts';
 import type { Discount, Totals } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
+import { discountName } from './discount-name.ts';
 
 /** List price, each discount, VAT and total; what is zero is left out. */
 export function orderTotals(
@@ -27,10 +28,4 @@ export function orderTotals(
     <dt class="grand">${t('term.total')}</dt>
     <dd class="grand">${formatDong(totals.total)}</dd>
   </dl>`;
-}
-
-/** @param rate the volume discount in basis points, where it is known */
-export function discountName(t: Translate, { kind, code }: Discount, rate?: number): string {
-  if (kind !== 'volume') return t(`discount.${kind}`, { code: code ?? '' });
-  return rate ? t('discountOf', { percent: rate / 100 }) : t('term.discount');
 }

@@ -1,0 +1,50 @@
+import type { payment as vi } from './vi-payment.ts';
+
+/** The same in English; the type leaves no key out. */
+export const payment: Readonly<Record<keyof typeof vi, string>> = {
+  'code.CODE_UNKNOWN': 'There is no such discount code.',
+  'code.CODE_NOT_YET_VALID': 'The discount code is not valid yet.',
+  'code.CODE_EXPIRED': 'The discount code has expired.',
+  'code.CODE_USED_UP': 'The discount code has been used up.',
+
+  'orderState.awaiting_payment': 'Unpaid',
+  'orderState.partly_paid': 'Partly paid',
+  'orderState.paid': 'Paid',
+  'orderState.cancelled': 'Cancelled',
+  'orderState.expired': 'Expired unpaid',
+  'lineState.awaiting_payment': 'Unpaid',
+  'lineState.paid': 'Paid',
+  'lineState.cancelled': 'Cancelled',
+
+  'method.bank_transfer': 'Bank transfer (VietQR)',
+  'method.vnpay': 'VNPay',
+  'method.momo': 'MoMo wallet',
+  'method.zalopay': 'ZaloPay',
+  'method.payos': 'payOS (VietQR)',
+  'method.bank_transfer.hint': 'Scan the QR code with your banking app, or transfer by hand.',
+  'method.vnpay.hint': 'Domestic card, international card or banking app.',
+  'method.momo.hint': 'Pay with the MoMo app.',
+  'method.zalopay.hint': 'Pay with the ZaloPay app or a banking app.',
+  'method.payos.hint': 'Scan a VietQR code on the payOS page.',
+  'unavailable.AMOUNT_TOO_SMALL': 'Not available: it takes {limit} or more at a time.',
+  'unavailable.AMOUNT_TOO_LARGE': 'Not available: it takes at most {limit} at a time.',
+  'refundReason.overpaid': 'more was paid than was due',
+  'refundReason.line_already_paid': 'it had been paid already',
+  'refundReason.order_cancelled': 'the order was cancelled',
+  'refundReason.unmatched': 'the money matched no order',
+  'refundReason.suspected_fraud': 'the payment gateway suspects fraud',
+
+  'transfer.bank': 'Beneficiary bank',
+  'transfer.accountNumber': 'Account number',
+  'transfer.accountHolder': 'Account holder',
+  'transfer.amount': 'Amount',
+  'transfer.memo': 'Transfer memo',
+  'transfer.memoAdvice': 'Use exactly this memo, so that the order is confirmed by itself.',
+  'transfer.napasLimit':
+    'NAPAS247 quick transfers are below 500.000.000 ₫ each, so there is no QR code for this amount. Make an ordinary transfer (at the counter or by corporate e-banking), or split it into several transfers below 500.000.000 ₫ with the same memo; the order is confirmed once the money is complete.',
+  'transfer.held':
+    'Received {held}, {missing} still missing. Please transfer the rest with the same memo.',
+
+  'vat.KCT': 'Not subject to VAT (KCT)',
+  'vat.KKKNT': 'VAT not declared',
+};

@@ -1,0 +1,48 @@
+/** What is said of paying, in Vietnamese; the order form does without. */
+export const payment = {
+  'code.CODE_UNKNOWN': 'Không có mã giảm giá này.',
+  'code.CODE_NOT_YET_VALID': 'Mã giảm giá chưa đến ngày áp dụng.',
+  'code.CODE_EXPIRED': 'Mã giảm giá đã hết hạn.',
+  'code.CODE_USED_UP': 'Mã giảm giá đã hết lượt sử dụng.',
+
+  'orderState.awaiting_payment': 'Chưa thanh toán',
+  'orderState.partly_paid': 'Thanh toán một phần',
+  'orderState.paid': 'Đã thanh toán',
+  'orderState.cancelled': 'Đã hủy',
+  'orderState.expired': 'Đã hết hạn thanh toán',
+  'lineState.awaiting_payment': 'Chưa thanh toán',
+  'lineState.paid': 'Đã thanh toán',
+  'lineState.cancelled': 'Đã hủy',
+
+  'method.bank_transfer': 'Chuyển khoản ngân hàng (VietQR)',
+  'method.vnpay': 'VNPay',
+  'method.momo': 'Ví MoMo',
+  'method.zalopay': 'ZaloPay',
+  'method.payos': 'payOS (VietQR)',
+  'method.bank_transfer.hint': 'Quét mã QR bằng ứng dụng ngân hàng, hoặc tự chuyển khoản.',
+  'method.vnpay.hint': 'Thẻ ATM nội địa, thẻ quốc tế hoặc ứng dụng ngân hàng.',
+  'method.momo.hint': 'Thanh toán bằng ứng dụng MoMo.',
+  'method.zalopay.hint': 'Thanh toán bằng ứng dụng ZaloPay hoặc ứng dụng ngân hàng.',
+  'method.payos.hint': 'Quét mã VietQR trên trang payOS.',
+  'unavailable.AMOUNT_TOO_SMALL': 'Không dùng được: chỉ nhận từ {limit} mỗi lần thanh toán.',
+  'unavailable.AMOUNT_TOO_LARGE': 'Không dùng được: chỉ nhận tối đa {limit} mỗi lần thanh toán.',
+  'refundReason.overpaid': 'số tiền chuyển nhiều hơn số phải thanh toán',
+  'refundReason.line_already_paid': 'khoản này đã được thanh toán trước đó',
+  'refundReason.order_cancelled': 'đơn hàng đã bị hủy',
+  'refundReason.unmatched': 'khoản tiền không khớp với đơn hàng nào',
+  'refundReason.suspected_fraud': 'cổng thanh toán nghi ngờ giao dịch gian lận',
+
+  'transfer.bank': 'Ngân hàng thụ hưởng',
+  'transfer.accountNumber': 'Số tài khoản',
+  'transfer.accountHolder': 'Chủ tài khoản',
+  'transfer.amount': 'Số tiền',
+  'transfer.memo': 'Nội dung chuyển khoản',
+  'transfer.memoAdvice': 'Ghi đúng nội dung chuyển khoản để đơn hàng được xác nhận tự động.',
+  'transfer.napasLimit':
+    'Chuyển nhanh NAPAS247 chỉ nhận dưới 500.000.000 ₫ mỗi lần nên không có mã QR cho số tiền này. Hãy chuyển khoản thường (lệnh chi tại quầy hoặc qua ngân hàng điện tử doanh nghiệp), hoặc chia thành nhiều lần chuyển dưới 500.000.000 ₫ với cùng nội dung; đơn hàng được xác nhận khi đủ tiền.',
+  'transfer.held':
+    'Đã nhận {held}, còn thiếu {missing}. Vui lòng chuyển tiếp phần còn thiếu với cùng nội dung.',
+
+  'vat.KCT': 'Không chịu thuế (KCT)',
+  'vat.KKKNT': 'Không kê khai, tính thuế',
+} as const;

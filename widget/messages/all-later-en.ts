@@ -1,0 +1,4 @@
+import { payment } from '../../shared/messages/en-payment.ts';
+import { later } from './en-later.ts';
+
+export const texts = { ...payment, ...later };

@@ -1,0 +1,54 @@
+import type { PlaceOrderInput, SaveQuotationInput } from '../../shared/schemas/order.ts';
+import {
+  type Draft,
+  type DraftRow,
+  filledRows,
+  payerOf,
+  quotationIdOf,
+  toPriceInput,
+} from './draft.ts';
+
+/** What a draft becomes once its form is filled in: an order, or a quotation. */
+export function toPlaceInput(
+  draft: Draft,
+  locale: 'vi' | 'en',
+  confirmedTotal: number,
+): PlaceOrderInput {
+  return {
+    requestId: draft.requestId,
+    locale,
+    invoiceTo:
+      draft.invoiceTo === 'other' ? { kind: 'other', party: draft.party } : { kind: 'customer' },
+    notify:
+      draft.notify === 'other'
+        ? { kind: 'other', recipient: draft.recipient }
+        : { kind: 'accountant' },
+    payer: draft.payer,
+    ...(draft.discountCode ? { discountCode: draft.discountCode } : {}),
+    ...quotationIdOf(draft),
+    lines: filledRows(draft).map((row) => ({
+      customerId: row.customer?.id ?? '',
+      planId: row.planId,
+      firstFiscalYear: row.firstFiscalYear,
+      years: row.years,
+      presentExpiry: row.customer?.license?.expiry ?? '',
+      ...(row.invoiceParty ? { invoiceParty: row.invoiceParty } : {}),
+      ...(row.payer ? { payer: row.payer } : {}),
+      ...(row.recipientEmail ? { recipientEmail: row.recipientEmail.trim() } : {}),
+    })),
+    confirmedTotal,
+  };
+}
+
+/** Made out to whoever is invoiced for all of it; else to the firm. */
+export function toQuotationInput(draft: Draft): SaveQuotationInput {
+  const [first, ...others] = filledRows(draft);
+  const only = others.length === 0 ? first?.customer?.name : undefined;
+  const buyerName = draft.invoiceTo === 'other' ? draft.party.legalName.trim() : only;
+  return { ...toPriceInput(draft), ...(buyerName ? { buyerName } : {}) };
+}
+
+/** The rows that the business owners pay. */
+export function ownerRows(draft: Draft): DraftRow[] {
+  return filledRows(draft).filter((row) => payerOf(draft, row) === 'owner');
+}
