@@ -5,6 +5,7 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
+import { ownerOf } from '../orders/owner-of.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { releaseSuspected } from '../payments/apply-payment.ts';
 import { tellOfPayment } from '../payments/tell-of-payment.ts';
@@ -88,12 +89,7 @@ async function tellOfReturn(
   await updateOrderState(tx, order.id);
   const applied = { paidLines: [], refunds: [refund] };
   await tellOfPayment(context, tx, { order, session, payment, applied, held: false });
-  const owner = {
-    portalId: order.portal_id,
-    firmId: order.firm_id,
-    accountantId: order.accountant_id,
-  };
-  return [orderTopic(order.id), bellTopic(owner)];
+  return [orderTopic(order.id), bellTopic(ownerOf(order))];
 }
 
 async function note(

@@ -3,6 +3,7 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { retakeCodes } from '../discounts/code-uses.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
+import { ownerOf } from '../orders/owner-of.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
 import { tellOfPayment } from './tell-of-payment.ts';
@@ -32,12 +33,7 @@ export async function applyPayment(
   if (order.state === 'cancelled' && applied.paidLines.length > 0) await retakeCodes(tx, order.id);
   const held = applied.paidLines.length === 0 && applied.refunds.length === 0;
   await tellOfPayment(context, tx, { order, session, payment, applied, held });
-  const owner = {
-    portalId: order.portal_id,
-    firmId: order.firm_id,
-    accountantId: order.accountant_id,
-  };
-  return { held, topics: [orderTopic(order.id), bellTopic(owner)] };
+  return { held, topics: [orderTopic(order.id), bellTopic(ownerOf(order))] };
 }
 
 /**

@@ -6,6 +6,7 @@ import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { paymentEvents } from '../host-events/payment-events.ts';
 import { addNotifications, type NewNotification } from '../notifications/add-notifications.ts';
 import { otherRecipients } from '../orders/other-recipients.ts';
+import { ownerOf } from '../orders/owner-of.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import type { AppliedMoney, PaidLine } from './apply-held-money.ts';
 import { type PayerAddresses, payerAddresses } from './payer-addresses.ts';
@@ -22,12 +23,7 @@ export interface PaymentNews {
 /** Rings the bell, and queues the mails and events that a payment gives rise to. */
 export async function tellOfPayment(context: Context, tx: Tx, news: PaymentNews): Promise<void> {
   const { order } = news;
-  const owner = {
-    portalId: order.portal_id,
-    firmId: order.firm_id,
-    accountantId: order.accountant_id,
-  };
-  await addNotifications(tx, context.now(), owner, notificationsOf(news));
+  await addNotifications(tx, context.now(), ownerOf(order), notificationsOf(news));
   const payers = await payerAddresses(tx, order, news.session);
   await enqueue(tx, context.now(), mailsOf(context, news, payers));
   await enqueueOrderEvents(tx, context.now(), order.id, () => paymentEvents(tx, news));

@@ -4,6 +4,7 @@ import type { Tx } from '../database/open.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
+import { ownerOf } from '../orders/owner-of.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { payerAddresses } from '../payments/payer-addresses.ts';
 
@@ -63,12 +64,7 @@ export async function completeRefund(
     }),
   );
   await enqueue(tx, now, mails);
-  const owner = {
-    portalId: order.portal_id,
-    firmId: order.firm_id,
-    accountantId: order.accountant_id,
-  };
-  await addNotifications(tx, now, owner, [
+  await addNotifications(tx, now, ownerOf(order), [
     { kind: 'refund_made', orderId: order.id, amount: due.amount, lineCount: 0, customerName: '' },
   ]);
   await enqueueOrderEvents(tx, now, order.id, async () => {
@@ -81,5 +77,5 @@ export async function completeRefund(
     const { amount, payment_id: paymentId } = due;
     return [{ type: 'refund.made', data: { refundId: refundDueId, paymentId, amount, reference } }];
   });
-  return [orderTopic(order.id), bellTopic(owner)];
+  return [orderTopic(order.id), bellTopic(ownerOf(order))];
 }
