@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { copyLineLink, placeOrder } from './support/accountant.ts';
+import { choose, openGateway } from './support/owner.ts';
 import { openStage, type Stage } from './support/stage.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -59,5 +60,23 @@ describe('axe finds nothing', () => {
     await look(phone, 'the payment page’s transfer');
     await phone.goto(`${stage.demo.serverUrl}/pay/${'A'.repeat(22)}`);
     await look(phone, 'a link that does not open');
+  });
+
+  it('on the simulated gateways and the operations page', async () => {
+    const { page, customers } = await placeOrder(stage, 1, 4);
+    await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();
+    const [customer] = customers;
+    assert.ok(customer);
+    const link = await copyLineLink(page, customer);
+    const phone = await openGateway(stage, link, /MoMo/, true);
+    await phone.getByRole('button', { name: 'Im lặng' }).waitFor();
+    await look(phone, 'MoMo’s payment page');
+    await choose(phone, 'Im lặng');
+    await phone.getByText('Bạn đã thanh toán').waitFor();
+    for (const path of ['', 'mail', 'bank', 'vnpay', 'momo', 'zalopay', 'payos']) {
+      await phone.goto(`${stage.demo.outsideUrl}/${path}`);
+      await look(phone, `the outside world, /${path}`);
+    }
+    await look(await stage.operations(), 'the operations page');
   });
 });

@@ -8,10 +8,17 @@ import {
   payNow,
   placeOrder,
 } from './support/accountant.ts';
-import { chargesAt, mailsTo, moneyAddsUp, waitFor } from './support/outside-world.ts';
+import {
+  chargesAt,
+  mailsTo,
+  moneyAddsUp,
+  vnpayTransactions,
+  waitFor,
+} from './support/outside-world.ts';
 import { choose, openGateway, transferByHand } from './support/owner.ts';
 import { openStage, type Stage } from './support/stage.ts';
 
+const ACCOUNTANT = 'lan.nguyen@minhphat.example';
 const PRICE = 2_950_000;
 
 /** Every gateway, and what goes wrong with gateways. */
@@ -116,7 +123,7 @@ describe('paying by every gateway', () => {
       const [charge] = await chargesAt(stage, 'zalopay');
       return charge?.takes[0]?.refunded === PRICE;
     }, 'the refund');
-    await mailsTo(stage, 'lan.nguyen@minhphat.example', `${number}: đã hoàn 2.950.000`);
+    await mailsTo(stage, ACCOUNTANT, `${number}: đã hoàn 2.950.000`);
     await phone.reload();
     await phone.getByText(/Đã hoàn lại 2\.950\.000/).waitFor();
     await operations.reload();
@@ -132,6 +139,50 @@ describe('paying by every gateway', () => {
     await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor();
     await phone.goto(link);
     await phone.getByText('Thanh toán thành công').waitFor();
+    await assertMoved(page, customers);
+  });
+
+  it('(m) takes late, repeated, reordered, short and double messages for what they are', async () => {
+    const { page, customers, number } = await placeOrder(stage, 5, 9);
+    await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();
+    const links: string[] = [];
+    for (const customer of customers) links.push(await copyLineLink(page, customer));
+    const [late = '', repeated = '', reordered = '', short = '', failed = ''] = links;
+
+    const zalopay = await openGateway(stage, late, /ZaloPay/);
+    await zalopay.getByLabel('Chậm bao nhiêu giây').fill('2');
+    await choose(zalopay, 'Thanh toán chậm');
+    await zalopay.getByText('Đang chờ xác nhận').waitFor();
+
+    const momo = await openGateway(stage, repeated, /MoMo/);
+    await choose(momo, 'Gửi lặp lại');
+    await momo.getByText('Thanh toán thành công').waitFor();
+    assert.deepEqual((await chargesAt(stage, 'momo'))[0]?.answers, Array(10).fill('204'));
+
+    const vnpay = await openGateway(stage, reordered, /VNPay/);
+    await choose(vnpay, 'Đảo thứ tự');
+    await vnpay.getByText('Thanh toán thành công').waitFor();
+
+    const payos = await openGateway(stage, short, /payOS/);
+    await choose(payos, 'Chuyển thiếu');
+    await choose(payos, 'Thanh toán');
+    await payos.getByText('Thanh toán thành công').waitFor();
+
+    const refused = await openGateway(stage, failed, /MoMo/);
+    await choose(refused, 'Thất bại');
+    await refused.getByText('Thanh toán chưa thành công').waitFor();
+    const twice = await openGateway(stage, failed, /VNPay/);
+    await choose(twice, 'Thanh toán hai lần');
+    await twice.getByText('Thanh toán thành công').waitFor();
+    await twice.getByText(/Khoản 2\.950\.000\s*₫ sẽ được hoàn lại/).waitFor();
+
+    await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor();
+    // The old message that VNPay's payment had failed has come by now, and changed nothing.
+    await waitFor(async () => (await vnpayTransactions(stage))[1]?.ipnAnswers.length === 2);
+    const received = await mailsTo(stage, ACCOUNTANT, `cho đơn hàng ${number}`, 5);
+    assert.equal(received.length, 5, 'one mail a line');
+    await mailsTo(stage, ACCOUNTANT, `${number}: đã nhận 1.475.000`);
+    await mailsTo(stage, ACCOUNTANT, `${number}: 2.950.000`);
     await assertMoved(page, customers);
   });
 

@@ -41,11 +41,13 @@ async function startDemo(): Promise<void> {
   ]);
   if (stopping) return;
   start('outside world', ['demo/outside/main.ts']);
+  // The server begins by asking the bank for transfers that it has missed.
+  await untilHealthy(settings.outsideUrl);
+  if (stopping) return;
   start('server', ['server/main.ts']);
   start('portal', ['demo/portal/main.ts']);
   if (watch) start('widget build', ['node_modules/vite/bin/vite.js', 'build', '--watch']);
-  const urls = [settings.outsideUrl, settings.serverUrl, settings.portalUrl];
-  await Promise.all(urls.map((url) => untilHealthy(url)));
+  await Promise.all([settings.serverUrl, settings.portalUrl].map((url) => untilHealthy(url)));
   if (stopping) return;
   await runOnce('demo/seed.ts', []);
   if (stopping) return;

@@ -1,9 +1,14 @@
 import type { Page } from 'playwright-core';
 import type { Stage } from './stage.ts';
 
-/** Opens a payment link on a phone that runs no JavaScript, and goes on to pay by a method. */
-export async function openGateway(stage: Stage, link: string, method: RegExp): Promise<Page> {
-  const phone = await stage.phone({ javaScriptEnabled: false });
+/** Opens a payment link on a phone, which runs no JavaScript, and goes on to pay by a method. */
+export async function openGateway(
+  stage: Stage,
+  link: string,
+  method: RegExp,
+  javaScriptEnabled = false,
+): Promise<Page> {
+  const phone = await stage.phone({ javaScriptEnabled });
   await phone.goto(link);
   await phone.getByRole('radio', { name: method }).check();
   await phone.getByRole('button', { name: 'Thanh toán ngay' }).click();
