@@ -16,6 +16,19 @@ describe('the demo', () => {
     assert.notEqual(new URL(demo.serverUrl).origin, new URL(demo.portalUrl).origin);
   });
 
+  it('prints where to click, and everything there opens', async () => {
+    const printed = [...demo.output().matchAll(/^ {2}\w.* (http:\S+)/gm)].map(([, url]) => url);
+    assert.equal(printed.length, 10);
+    const front = await (await fetch(demo.outsideUrl)).text();
+    const { operationsPassword } = demo.settings.secrets;
+    assert.ok(front.includes(operationsPassword), 'it is a demo');
+    const authorization = `Basic ${btoa(`anybody:${operationsPassword}`)}`;
+    for (const url of printed) {
+      const { status } = await fetch(url ?? '', { headers: { authorization } });
+      assert.equal(status, 200, url);
+    }
+  });
+
   it('has customers in the portal', async () => {
     const response = await fetch(`${demo.portalUrl}/api/customers`);
     const { customers } = (await response.json()) as { customers: unknown[] };

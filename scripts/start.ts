@@ -55,9 +55,13 @@ async function startDemo(): Promise<void> {
 Renewal Wizard runs. Stop it with Ctrl+C.
 
   Accounting portal   ${settings.portalUrl}
-  Outside world       ${settings.outsideUrl}  (mail, bank, VNPay, MoMo, ZaloPay, payOS)
+  Outside world       ${settings.outsideUrl}
   Caught mail         ${settings.outsideUrl}/mail
   Simulated bank      ${settings.outsideUrl}/bank
+  Simulated VNPay     ${settings.outsideUrl}/vnpay
+  Simulated MoMo      ${settings.outsideUrl}/momo
+  Simulated ZaloPay   ${settings.outsideUrl}/zalopay
+  Simulated payOS     ${settings.outsideUrl}/payos
   Operations          ${settings.serverUrl}/operations/  (any name, password ${settings.secrets.operationsPassword})
   Server              ${settings.serverUrl}/health
 `);
