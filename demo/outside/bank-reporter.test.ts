@@ -37,6 +37,12 @@ describe('the simulated SePay', () => {
         ['2', '2950000.00', '0.00'],
       ],
     );
+    const yesterday = transferOf(4, { at: Date.parse('2026-11-22T09:00:00+07:00') });
+    const idsOf = (query: Parameters<typeof sepayList>[2]) =>
+      sepayList(ACCOUNT, [yesterday, transferOf(5)], query).transactions.map(({ id }) => id);
+    assert.deepEqual(idsOf({ transaction_date_min: '2026-11-23' }), ['5']);
+    assert.deepEqual(idsOf({ transaction_date_max: '2026-11-22' }), ['4']);
+    assert.deepEqual(idsOf({ transaction_date_max: '2026-11-23 23:30:00' }), ['5', '4']);
     assert.equal(sepayWebhook(ACCOUNT, transferOf(1)).transactionDate, '2026-11-23 23:30:00');
   });
 });

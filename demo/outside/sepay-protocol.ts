@@ -52,17 +52,29 @@ export function signatureHeaders(
   return { 'x-sepay-timestamp': timestamp, 'x-sepay-signature': `sha256=${signature}` };
 }
 
-/** The answer to `transactions/list`: from an id on, the newest first; numbers are texts. */
+export interface ListQuery {
+  since_id?: string;
+  transaction_date_min?: string;
+  transaction_date_max?: string;
+  limit?: string;
+}
+
+/** Version 1 of the list gives no more than that in one answer. */
+const MOST_ROWS = 5_000;
+
+/** The answer to `transactions/list`: from an id or between two times, the newest first; numbers are texts. */
 export function sepayList(
   account: { name: string; account: string },
   transfers: readonly Transfer[],
-  query: { since_id?: string; limit?: string },
+  query: ListQuery,
 ) {
-  const since = Number(query.since_id ?? 0);
+  const { since_id = '0', transaction_date_min: from = '', transaction_date_max: until } = query;
   const listed = transfers
-    .filter(({ id }) => id >= since)
+    .filter(({ id }) => id >= Number(since_id))
+    .filter(({ at }) => localTime(at) >= from)
+    .filter(({ at }) => until === undefined || localTime(at).slice(0, until.length) <= until)
     .toSorted((a, b) => b.id - a.id)
-    .slice(0, Number(query.limit ?? 5_000));
+    .slice(0, Math.min(Number(query.limit ?? MOST_ROWS), MOST_ROWS));
   return {
     status: 200,
     error: null,
