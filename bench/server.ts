@@ -37,6 +37,7 @@ const SETTLED = [
   'payments',
   'allocations',
   'license_renewals',
+  'invoice_requests',
   'outbox',
   'notifications',
   'audit_log',
