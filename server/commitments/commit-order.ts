@@ -4,6 +4,8 @@ import { audit } from '../audit.ts';
 import type { Actor, Context } from '../context.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import { DomainError } from '../domain-error.ts';
+import { commitmentEvents } from '../host-events/commitment-events.ts';
+import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { ownerOf } from '../orders/owner-of.ts';
@@ -56,6 +58,13 @@ export async function commitOrder(
     await tx.updateTable('orders').set({ due_date: payBy }).where('id', '=', orderId).execute();
     await keepLinksOpen(tx, now, { id: orderId, dueDate: payBy });
     await updateOrderState(tx, orderId);
+    await enqueueOrderEvents(tx, now, orderId, () =>
+      commitmentEvents(
+        tx,
+        'license.extended',
+        lines.map((line) => line.id),
+      ),
+    );
     const to = { name: order.recipient_name, email: order.recipient_email };
     await enqueue(tx, now, [{ kind: 'commitment_made', orderId, to }]);
     const owner = ownerOf(order);

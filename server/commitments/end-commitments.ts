@@ -2,6 +2,8 @@ import { sumDong } from '../../shared/money.ts';
 import { inList } from '../database/in-list.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { commitmentEvents } from '../host-events/commitment-events.ts';
+import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { enqueue } from '../outbox/enqueue.ts';
@@ -39,6 +41,9 @@ export async function lapseCommitments(
     .execute();
   if (lapsed.length === 0) return;
   const lapsedIds = lapsed.map((commitment) => commitment.order_line_id);
+  await enqueueOrderEvents(tx, now, order.id, () =>
+    commitmentEvents(tx, 'license.extension_ended', lapsedIds),
+  );
   const lines = await tx
     .selectFrom('order_lines')
     .select(['total', 'customer_name'])

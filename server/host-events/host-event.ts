@@ -15,6 +15,10 @@ export type OrderEvent =
       data: { paymentId: string; method: PaymentMethod; amount: number; taxCodes: string[] };
     }
   | { type: 'license.renewed'; data: { licenses: RenewedLicense[] } }
+  /** A commitment to pay keeps them in force for the time being. */
+  | { type: 'license.extended'; data: { licenses: ExtendedLicense[] } }
+  /** It was not kept, or the lines were cancelled: they fall back to what is paid for. */
+  | { type: 'license.extension_ended'; data: { licenses: ExtendedLicense[] } }
   | { type: 'invoice.requested'; data: { invoiceRequests: ({ id: string } & InvoiceRequest)[] } }
   | {
       type: 'refund.due';
@@ -38,6 +42,16 @@ export interface RenewedLicense {
   planCode: string;
   oldExpiry: string;
   newExpiry: string;
+}
+
+export interface ExtendedLicense {
+  orderLineId: string;
+  externalId: string | null;
+  taxCode: string;
+  planCode: string;
+  /** What is paid for. */
+  expiry: string;
+  temporaryExpiry: string;
 }
 
 /** The order that an event is about, as it stands then; part of every event's data. */

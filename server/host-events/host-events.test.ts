@@ -195,6 +195,31 @@ describe('events for a portal', () => {
     assert.deepEqual(data('refund.made'), { ...of, reference: 'FT-77' });
   });
 
+  it('tell until when a promise to pay keeps licences in force, and that it ended', async () => {
+    start();
+    const [code = ''] = some(1);
+    await server.context.db.updateTable('plans').set({ commitment_days: 90 }).execute();
+    const order = await place([code]);
+    await client.orders.commit.mutate({ orderId: order.id, payBy: '2027-01-15', confirmed: true });
+    await client.orders.cancel.mutate({ orderId: order.id, reason: 'Đổi ý' });
+    await server.context.db.updateTable('plans').set({ commitment_days: 0 }).execute();
+    await until(() => portal.received.length === 4);
+    for (const type of ['license.extended', 'license.extension_ended']) {
+      const [event] = received(type);
+      assert.ok(event && 'licenses' in event.event.data, type);
+      const licenses = event.event.data.licenses.map(({ orderLineId: _, ...rest }) => rest);
+      assert.deepEqual(licenses, [
+        {
+          externalId: null,
+          taxCode: code,
+          planCode: 'ASP-DN',
+          expiry: '2026-12-31',
+          temporaryExpiry: '2027-01-15',
+        },
+      ]);
+    }
+  });
+
   it('are tried again with growing pauses, with the same id and body and a new signature', async () => {
     const faults: FakePortal['answer'][] = [
       (response) => void response.writeHead(500).end(),
