@@ -78,6 +78,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'orders.searchHint': 'Order number, tax code or client',
   'orders.all': 'All',
   'orders.placed': 'Placed',
+  'orders.dueBy': 'by {date}',
   'orders.empty': 'No orders yet. Choose clients in the list and press Renew.',
   'orders.none': 'No orders match.',
   placedAt: 'Placed {at}, {by}',

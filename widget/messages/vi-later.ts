@@ -77,6 +77,7 @@ export const later = {
   'orders.searchHint': 'Số đơn hàng, MST hoặc tên khách hàng',
   'orders.all': 'Tất cả',
   'orders.placed': 'Ngày đặt',
+  'orders.dueBy': 'hạn {date}',
   'orders.empty': 'Chưa có đơn hàng nào. Hãy chọn khách hàng trong danh sách và nhấn Gia hạn.',
   'orders.none': 'Không có đơn hàng nào phù hợp.',
   placedAt: 'Đặt lúc {at}, {by}',

@@ -14,6 +14,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 import './code-field.ts';
 import type { CodeField } from './code-field.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows, payerOf } from './draft.ts';
+import { payersText } from './payers-text.ts';
 import './quotation-panel.ts';
 import type { QuoteController } from './quote-controller.ts';
 
@@ -33,8 +34,17 @@ export class ConfirmStep extends LitElement {
       tbody tr:hover {
         background: var(--sunken);
       }
-      td {
-        vertical-align: baseline;
+      .code {
+        white-space: nowrap;
+      }
+      .payers {
+        padding: 10px 14px;
+        border-block-start: 1px solid var(--line);
+      }
+      @container (min-width: 701px) {
+        td:not(.main) {
+          padding-block-start: 12px;
+        }
       }
       .payer {
         font-size: 13px;
@@ -101,6 +111,7 @@ export class ConfirmStep extends LitElement {
         ${pager(t, rows.length, this.page, (page) => {
           this.page = page;
         })}
+        <p class="muted payers">${t('payer')}: ${payersText(t, this.draft)}</p>
         ${this.#renderTotals(rows.length)}
       </section>
       <div class="terms">
@@ -177,9 +188,9 @@ export class ConfirmStep extends LitElement {
         <button type="button" class="link" aria-haspopup="dialog">
           ${row.customer?.name}
         </button>
-        ${payerOf(this.draft, row) === 'owner' ? html`<div class="muted payer">${t('payer')}: ${t('payer.owner')}</div>` : nothing}
+        ${row.payer && row.payer !== this.draft.payer ? html`<div class="muted payer">${t('payer')}: ${t(`payer.${row.payer}`)}</div>` : nothing}
       </td>
-      <td data-label=${t('term.taxCode')}>${row.customer?.taxCode}</td>
+      <td class="code" data-label=${t('term.taxCode')}>${row.customer?.taxCode}</td>
       <td data-label=${t('term.fiscalYear')}>${this.#fiscalYears(row)}</td>
       <td data-label=${t('term.newExpiry')}>${quoted ? formatDate(quoted.newExpiry) : '–'}</td>
       <td class="number" data-label=${t('term.amount')}>${quoted ? formatDong(quoted.total) : '–'}</td>

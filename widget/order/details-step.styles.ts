@@ -169,16 +169,13 @@ export const detailsStyles = css`
   }
   @container (max-width: 1000px) {
     .parties {
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
     }
-    .payer {
+    .parties:has(.fields) > * {
       grid-column: 1 / -1;
     }
   }
   @container (max-width: 860px) {
-    .parties {
-      grid-template-columns: 1fr;
-    }
     thead {
       display: none;
     }

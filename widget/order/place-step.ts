@@ -9,6 +9,7 @@ import '../orders/send-links.ts';
 import { icon } from '../ui/icons.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { type Draft, filledRows, heldQuotation } from './draft.ts';
+import { payersText } from './payers-text.ts';
 import { ownerRows, toPlaceInput } from './place-input.ts';
 
 /** What is known of an order once it is placed. */
@@ -36,6 +37,7 @@ export class PlaceStep extends LitElement {
     controls,
     css`
       .grand {
+        white-space: nowrap;
         font-size: 18px;
       }
       .placed {
@@ -95,7 +97,7 @@ export class PlaceStep extends LitElement {
           <dt>${t('notify')}</dt>
           <dd>${recipient.name} · ${recipient.email}</dd>
           <dt>${t('payer')}</dt>
-          <dd>${this.#payers}</dd>
+          <dd>${payersText(t, draft)}</dd>
           ${quotation ? html`<dt>${t('quotation')}</dt><dd>${quotation.number}</dd>` : nothing}
           <dt>${t('term.total')}</dt>
           <dd><strong class="grand">${formatDong(this.total)}</strong></dd>
@@ -115,18 +117,6 @@ export class PlaceStep extends LitElement {
         </button>
       </div>
     </div>`;
-  }
-
-  /** Who pays; for how many customers each, where both do. */
-  get #payers(): string {
-    const { t } = this.session;
-    const owners = ownerRows(this.draft).length;
-    const firms = filledRows(this.draft).length - owners;
-    if (owners === 0) return t('payer.firm');
-    if (firms === 0) return t('payer.owner');
-    const of = (payer: 'firm' | 'owner', count: number) =>
-      `${t(`payer.${payer}`)} (${formatInteger(count)})`;
-    return `${of('firm', firms)} · ${of('owner', owners)}`;
   }
 
   #renderFault(): TemplateResult | typeof nothing {
@@ -156,13 +146,14 @@ export class PlaceStep extends LitElement {
     </div>`;
   }
 
-  #renderOwnerLines({ id, ownerLines }: PlacedOrder): TemplateResult {
+  #renderOwnerLines({ id, lines, ownerLines }: PlacedOrder): TemplateResult {
     const { t } = this.session;
     return html`<div class="owners">
       <p>${t('placed.byOwners', { count: formatInteger(ownerLines) })}</p>
       <renewal-send-links
         .session=${this.session}
         .orderId=${id}
+        .primary=${ownerLines === lines}
         .label=${t('sendLinks.toOwners')}
       ></renewal-send-links>
     </div>`;

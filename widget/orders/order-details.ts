@@ -56,6 +56,7 @@ export class OrderDetails extends LitElement {
         align-items: baseline;
       }
       .due button {
+        text-align: start;
         min-height: 24px;
         padding: 0;
       }

@@ -15,7 +15,7 @@ export const orderLinesStyles = css`
   .ticks th:nth-child(2) {
     padding-inline-start: 10px;
   }
-  .expiry {
+  .dates {
     white-space: nowrap;
   }
   .note {
@@ -35,38 +35,61 @@ export const orderLinesStyles = css`
     .second {
       min-height: 24px;
     }
-    .main {
-      min-width: 220px;
+    td.payer,
+    td.state {
+      width: 176px;
     }
   }
+  /* A card: who, how it stands, until when, who pays, how much. */
   @container (max-width: 920px) {
+    tr {
+      grid-template-columns: 1fr;
+    }
     .ticks tr {
-      grid-template-columns: auto 1fr auto;
+      grid-template-columns: auto 1fr;
     }
     td.tick {
-      grid-row: 1 / span 6;
+      grid-row: 1 / span 5;
+      width: 20px;
     }
-    .ticks td.main,
-    .ticks td.payer,
-    .ticks td.expiry,
-    .ticks td.term {
-      grid-column-start: 2;
+    .ticks td:not(.tick) {
+      grid-column: 2;
       padding: 0;
     }
+    .state {
+      order: -1;
+    }
+    .main,
+    .tick {
+      order: -2;
+    }
+  }
+  @container (min-width: 560px) and (max-width: 920px) {
+    tr {
+      grid-template-columns: 1fr 1fr;
+    }
+    .ticks tr {
+      grid-template-columns: auto 1fr 1fr;
+    }
+    .ticks td.main,
     .ticks td.number {
       grid-column: 2 / -1;
     }
-    td.payer,
+    .ticks td.payer,
+    .ticks td.expiry {
+      grid-column: auto;
+    }
+    td.state {
+      grid-column: 1 / -1;
+    }
+    .ticks td.state {
+      grid-column: 2 / -1;
+    }
     td.expiry {
-      grid-column-end: -1;
+      grid-column-start: 1;
     }
-    .expiry,
-    .payer,
-    td.number {
-      order: 1;
-    }
-    .state {
-      text-align: end;
+    .ticks td.expiry {
+      grid-column-start: 2;
     }
   }
 `;

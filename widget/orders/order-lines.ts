@@ -43,7 +43,6 @@ export class OrderLines extends LitElement {
           <tr>
             ${canTick ? html`<th class="tick"><span class="visually-hidden">${t('lines.tick')}</span></th>` : nothing}
             <th>${t('term.customer')}</th>
-            <th>${t('term.fiscalYear')}</th>
             <th>${t('term.presentExpiry')}</th>
             <th>${t('payer')}</th>
             <th>${t('state')}</th>
@@ -121,9 +120,11 @@ export class OrderLines extends LitElement {
           }
         </div>
       </td>
-      <td class="term" data-label=${t('term.fiscalYear')}>${termOf(t, line)}</td>
-      <td class="expiry" data-label=${t('term.presentExpiry')}>
-        <span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}
+      <td class="expiry">
+        <span class="dates"
+          ><span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}</span
+        >
+        <div class="muted note">${t('term.fiscalYear')} ${termOf(t, line)}</div>
       </td>
       <td class="payer" data-label=${t('payer')}>${linePayer(t, line)}</td>
       <td class="state">

@@ -214,7 +214,12 @@ export class OrderList extends LitElement {
       </td>
       <td class="state">${orderBadge(t, order)}</td>
       <td class="number" data-label=${t('term.total')}>${formatDong(order.total)}</td>
-      <td class="number" data-label=${t('due')}>${order.due > 0 ? formatDong(order.due) : '–'}</td>
+      <td class="number" data-label=${t('due')}>
+        <span>
+          ${order.due > 0 ? formatDong(order.due) : '–'}
+          ${order.due > 0 ? html`<div class="muted">${t('orders.dueBy', { date: formatDate(order.dueDate) })}</div>` : nothing}
+        </span>
+      </td>
       <td class="actions" @click=${stop}>
         <button
           type="button"

@@ -20,6 +20,9 @@ export class PaymentLinkList extends LitElement {
         padding-block: 6px;
         border-block-start: 1px solid var(--line);
       }
+      .link > :first-child {
+        flex: 1 1 240px;
+      }
       .pager {
         justify-content: center;
       }

@@ -20,7 +20,9 @@ export class SendLinks extends LitElement {
       :host {
         display: contents;
       }
+      /* What came of it stands below whatever else is in the row. */
       .live {
+        order: 1;
         flex: 1 0 100%;
       }
     `,
@@ -32,6 +34,8 @@ export class SendLinks extends LitElement {
   @property({ attribute: false }) lineIds: readonly string[] | undefined;
   /** What the button says. */
   @property() label = '';
+  /** Whether it is the main thing to do here. */
+  @property({ type: Boolean }) primary = false;
   /** Something was sent: what is shown of links is out of date. */
   @property({ attribute: false }) onSent: () => void = () => {};
 
@@ -43,7 +47,12 @@ export class SendLinks extends LitElement {
 
   protected override render(): TemplateResult {
     const { t } = this.session;
-    return html`<button type="button" aria-disabled=${this.sending} @click=${this.#send}>
+    return html`<button
+        type="button"
+        class=${this.primary && !this.sent ? 'primary' : ''}
+        aria-disabled=${this.sending}
+        @click=${this.#send}
+      >
         ${this.sending ? t('sendLinks.busy') : this.label}
       </button>
       <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>

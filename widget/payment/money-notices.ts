@@ -1,19 +1,24 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 
 /** Money that was received and has paid no line: what is missing, checked, or to be paid back, and why. */
-export function moneyNotices(t: Translate, { held, payments }: Order): TemplateResult[] {
+export function moneyNotices(
+  t: Translate,
+  { held, payments }: Order,
+): TemplateResult | typeof nothing {
   const suspected = payments.filter((payment) => payment.holdReason === 'suspected_fraud');
   const checked = sumDong(suspected.map((payment) => payment.held));
-  return [
+  const texts = [
     ...held.map((short) =>
       t('order.held', { held: formatDong(short.held), missing: formatDong(short.missing) }),
     ),
     ...(checked > 0 ? [t('order.review', { amount: formatDong(checked) })] : []),
     ...refundTexts(t, payments),
-  ].map((text) => html`<p class="notice" role="status">${text}</p>`);
+  ];
+  if (texts.length === 0) return nothing;
+  return html`<div class="notice stack" role="status">${texts.map((text) => html`<p>${text}</p>`)}</div>`;
 }
 
 /** What is to be paid back, added up by reason: an order of a thousand lines may have many. */

@@ -74,6 +74,9 @@ export const controls = css`
     color: var(--on-accent);
     font-weight: 600;
   }
+  a:not(.button) {
+    color: var(--accent);
+  }
   button.danger {
     color: var(--bad);
   }
@@ -217,6 +220,9 @@ export const controls = css`
     border-color: currentColor;
     background: transparent;
   }
+  .notice.stack {
+    gap: 4px;
+  }
   .card {
     padding: 16px;
     border: 1px solid var(--line);
@@ -259,6 +265,11 @@ export const controls = css`
   }
   dl.facts dt {
     color: var(--muted);
+  }
+  @container (max-width: 480px) {
+    dl.facts {
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+    }
   }
   @media (pointer: coarse) {
     button,
