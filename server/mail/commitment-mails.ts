@@ -9,14 +9,15 @@ import { payBlocks } from './pay-blocks.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
-/** What was promised, and until when the licences stay in force because of it. */
+/** What was promised, and until when the licences stay in force because of it; null when it is all paid. */
 export async function commitmentMail(
   context: Context,
   job: JobOf<'commitment_made' | 'commitment_due_soon'>,
-): Promise<MailDocument> {
+): Promise<MailDocument | null> {
   const mail = await readMailOrder(context.db, job.orderId, null);
   const { order } = mail;
   const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
+  if (unpaid.length === 0) return null;
   const say = sayIn(order.locale);
   const values = {
     number: order.number,

@@ -8,11 +8,14 @@ import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { greeting } from './order-lines.ts';
 
-/** To a line's owner: what is to be paid, for what, and where. Nothing of any other customer. */
+/**
+ * To a line's owner: what is to be paid, for what, and where. Nothing of any other customer. Null when the
+ * line awaits no payment any more.
+ */
 export async function paymentLinkMail(
   context: Context,
   job: Extract<MailJob, { kind: 'payment_link' }>,
-): Promise<MailDocument> {
+): Promise<MailDocument | null> {
   const line = await context.db
     .selectFrom('payment_links')
     .innerJoin('order_lines', 'order_lines.id', 'payment_links.order_line_id')
@@ -26,6 +29,7 @@ export async function paymentLinkMail(
     .select(['orders.due_date', 'orders.locale', 'accountant_name', 'firms.name as firm'])
     .where('payment_links.id', '=', job.linkId)
     .executeTakeFirstOrThrow();
+  if (line.state !== 'awaiting_payment') return null;
   const say = sayIn(line.locale);
   const values = {
     placedBy: line.accountant_name,

@@ -44,11 +44,11 @@ export async function paymentReceivedMail(
   };
 }
 
-/** Money that is short, or that the gateway wants to look at. */
+/** Money that is short, or that the gateway wants to look at; null when it is held no more. */
 export async function paymentHeldMail(
   context: Context,
   job: JobOf<'payment_held'>,
-): Promise<MailDocument> {
+): Promise<MailDocument | null> {
   const { order } = await readMailOrder(context.db, job.orderId, null);
   const payments = await context.db
     .selectFrom('payments')
@@ -56,6 +56,8 @@ export async function paymentHeldMail(
     .where('payment_session_id', '=', job.sessionId)
     .where('held', '>', 0)
     .execute();
+  // The rest came before this mail left.
+  if (payments.length === 0) return null;
   const { due } = await context.db
     .selectFrom('payment_session_lines')
     .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')

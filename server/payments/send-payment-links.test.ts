@@ -90,6 +90,9 @@ describe('mailing owners the link to their line', () => {
     const action = document.blocks.find((block) => block.kind === 'action');
     assert.equal((await fetch(action?.url ?? '')).status, 200);
     await reportTransfer(server, await startTransfer(client, id, [lineIds[1] ?? '']));
+    // Paid before its mail left: there is nothing to ask for.
+    const late = await renderMail(server.context, { kind: 'payment_link', ...mail });
+    assert.equal(late, null);
     const { lines } = await client.orders.get.query({ orderId: id });
     assert.deepEqual(
       lines.map(({ link, state }) => [

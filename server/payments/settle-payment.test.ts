@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { renderMail } from '../mail/render-mail.ts';
 import {
   openFirm,
   orderOf,
@@ -77,6 +78,16 @@ describe('settling bank transfers', () => {
       order.payments.map(({ received, allocated, held }) => received - allocated + held),
       [0, 0],
     );
+  });
+
+  it('does not mail of what is missing when the rest has come before the mail left', async () => {
+    const { orderId, session, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
+    const to = { name: '', email: 'an@example.com' };
+    const job = { kind: 'payment_held' as const, orderId, to, sessionId: session.id };
+    assert.match((await renderMail(server.context, job))?.subject ?? '', /thiếu 1\.950\.000/);
+    await reportTransfer(server, { amount: 1_950_000, memo: transfer.memo });
+    assert.equal(await renderMail(server.context, job), null);
   });
 
   it('applies an over transfer, and the rest is due as a refund', async () => {
