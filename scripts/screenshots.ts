@@ -10,7 +10,7 @@ mkdirSync(FOLDER, { recursive: true });
 const demo = await startDemo();
 const browser = await chromium.launch(await browserOptions());
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 960 } });
   await page.goto(demo.portalUrl);
   const rows = page.locator('#rows tr');
   await rows.first().waitFor();

@@ -31,7 +31,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   notify: 'Notification recipient',
   'notify.accountant': 'Service accountant',
   payer: 'Payer',
-  'payer.owner.hint': 'Send each business owner a payment link after ordering.',
+  'payer.owner.hint': 'Send payment links after ordering.',
 
   'column.number': 'No.',
   'column.taxCode': 'Tax code/Business no.',

@@ -25,11 +25,11 @@ export const form = {
 
   invoiceTo: 'Đối tượng xuất hóa đơn',
   'invoiceTo.customer': 'Khách hàng',
-  'invoiceTo.customer.hint': 'Hóa đơn của mỗi dòng lấy theo thông tin khách hàng đó.',
+  'invoiceTo.customer.hint': 'Theo thông tin khách hàng của mỗi dòng.',
   notify: 'Đối tượng gửi thông báo',
   'notify.accountant': 'Kế toán dịch vụ',
   payer: 'Người thanh toán',
-  'payer.owner.hint': 'Gửi liên kết thanh toán cho từng chủ doanh nghiệp sau khi đặt hàng.',
+  'payer.owner.hint': 'Gửi liên kết thanh toán sau khi đặt hàng.',
 
   'column.number': 'STT',
   'column.taxCode': 'MST/Mã số kinh doanh',

@@ -6,7 +6,7 @@ export const detailsStyles = css`
   }
   .parties {
     display: grid;
-    grid-template-columns: 1fr 1fr minmax(240px, 0.7fr);
+    grid-template-columns: repeat(3, 1fr);
     gap: 12px;
   }
   .parties h3 {
@@ -61,7 +61,7 @@ export const detailsStyles = css`
     text-align: center;
   }
   .code {
-    width: 160px;
+    width: 172px;
   }
   .name {
     min-width: 200px;
