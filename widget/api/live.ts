@@ -1,5 +1,5 @@
-import { EventSource } from 'eventsource';
 import { type Api, addressOf, apiOf } from './call.ts';
+import { readServerEvents, type ServerEvent } from './server-events.ts';
 import type { Session } from './session.ts';
 
 interface Handlers<Data> {
@@ -63,15 +63,14 @@ function createLiveApi({ server, fetchWithToken }: Session): Api {
   return apiOf((path) => {
     const subscribe = (input: unknown, handlers: Handlers<unknown>) => {
       const query = new URLSearchParams({ input: JSON.stringify(input) });
-      const source = new EventSource(`${addressOf(server, path)}?${query}`, {
-        fetch: (url, init) => fetchWithToken(url, init as RequestInit),
-      });
+      const leaving = new AbortController();
       let alarm: ReturnType<typeof setTimeout>;
       const unsubscribe = () => {
         clearTimeout(alarm);
-        source.close();
+        leaving.abort();
       };
       const end = (tell: () => void) => () => {
+        if (leaving.signal.aborted) return;
         unsubscribe();
         tell();
       };
@@ -80,16 +79,24 @@ function createLiveApi({ server, fetchWithToken }: Session): Api {
         clearTimeout(alarm);
         alarm = setTimeout(fail, SILENCE);
       };
-      listen();
-      source.addEventListener('connected', listen);
-      source.addEventListener('ping', listen);
-      source.addEventListener('message', ({ lastEventId, data }) => {
+      const handle = ({ type, id, data }: ServerEvent) => {
+        if (leaving.signal.aborted) return;
         listen();
-        handlers.onData({ id: lastEventId, data: JSON.parse(data) });
-      });
-      source.addEventListener('return', end(handlers.onComplete));
-      source.addEventListener('serialized-error', fail);
-      source.addEventListener('error', fail);
+        if (type === 'message') handlers.onData({ id, data: JSON.parse(data) });
+        else if (type === 'return') end(handlers.onComplete)();
+        else if (type === 'serialized-error') fail();
+      };
+      const read = async () => {
+        const response = await fetchWithToken(`${addressOf(server, path)}?${query}`, {
+          headers: { accept: 'text/event-stream' },
+          cache: 'no-store',
+          signal: leaving.signal,
+        });
+        if (response.ok && response.body) await readServerEvents(response.body, handle);
+      };
+      listen();
+      // However it ends that was to go on for ever, it is taken up again.
+      read().then(fail, fail);
       return { unsubscribe };
     };
     return { subscribe };
