@@ -32,6 +32,8 @@ const SECRETS = [
   'portalSecret',
   /** Lets the portal's backend call the host API. */
   'apiKey',
+  /** Signs the events that the portal is sent. */
+  'webhookKey',
   'linkSecret',
   'operationsPassword',
   'vnpayHashSecret',
@@ -89,6 +91,11 @@ function bankReporterOf(name: string): BankReporter {
   const reporter = BANK_REPORTERS.find((known) => known === name);
   if (!reporter) throw new Error(`BANK_REPORTER is one of ${BANK_REPORTERS.join(', ')}.`);
   return reporter;
+}
+
+/** As Standard Webhooks writes it: `whsec_` and Base64. */
+export function webhookSecret({ secrets }: DemoSettings): string {
+  return `whsec_${Buffer.from(secrets.webhookKey, 'base64url').toString('base64')}`;
 }
 
 /** The environment that the server is started with. */

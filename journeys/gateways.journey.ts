@@ -55,6 +55,11 @@ describe('paying by every gateway', () => {
 
     await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor();
     await assertMoved(page, customers);
+    // The portal's backend was told as well, and could check who told it.
+    const told = async () => await (await fetch(`${stage.demo.portalUrl}/events`)).text();
+    for (const type of ['order.placed', 'license.renewed', 'invoice.requested']) {
+      await waitFor(async () => (await told()).includes(type), type);
+    }
   });
 
   it('(i) finds what MoMo took and did not report, though nobody waits for it', async () => {

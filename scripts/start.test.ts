@@ -18,7 +18,7 @@ describe('the demo', () => {
 
   it('prints where to click, and everything there opens', async () => {
     const printed = [...demo.output().matchAll(/^ {2}\w.* (http:\S+)/gm)].map(([, url]) => url);
-    assert.equal(printed.length, 10);
+    assert.equal(printed.length, 11);
     const front = await (await fetch(demo.outsideUrl)).text();
     const { operationsPassword } = demo.settings.secrets;
     assert.ok(front.includes(operationsPassword), 'it is a demo');

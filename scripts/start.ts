@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readSettings, serverEnvironment } from '../demo/settings.ts';
+import { readSettings, serverEnvironment, webhookSecret } from '../demo/settings.ts';
 
 /** The server lets requests under way end for 10 seconds. */
 const PATIENCE = 12_000;
@@ -37,6 +37,7 @@ async function startDemo(): Promise<void> {
   buildWidgetIfStale();
   await runOnce('scripts/add-portal.ts', [
     ...['--id', settings.portalId, '--name', 'Sổ Vàng'],
+    ...['--webhook', `${settings.portalUrl}/hooks/renewal`],
     ...origins().flatMap((origin) => ['--origin', origin]),
   ]);
   if (stopping) return;
@@ -55,6 +56,7 @@ async function startDemo(): Promise<void> {
 Renewal Wizard runs. Stop it with Ctrl+C.
 
   Accounting portal   ${settings.portalUrl}
+  Events it was sent  ${settings.portalUrl}/events
   Outside world       ${settings.outsideUrl}
   Caught mail         ${settings.outsideUrl}/mail
   Simulated bank      ${settings.outsideUrl}/bank
@@ -75,6 +77,7 @@ function portEnvironment(): Record<string, string> {
     PUBLIC_URL: settings.serverUrl,
     PORTAL_SECRET: settings.secrets.portalSecret,
     PORTAL_API_KEY: settings.secrets.apiKey,
+    PORTAL_WEBHOOK_SECRET: webhookSecret(settings),
   };
 }
 

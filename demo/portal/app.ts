@@ -2,14 +2,15 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { ACCOUNTANTS, type DemoAccountant } from '../accountants.ts';
-import type { DemoSettings } from '../settings.ts';
+import { type DemoSettings, webhookSecret } from '../settings.ts';
+import { renewalEvents } from './renewal-events.ts';
 import { signSessionToken } from './session-token.ts';
 
 const COOKIE = 'demo_accountant';
 
 /**
  * A stand-in accounting portal. Two routes of its backend are all that integrating takes: one signs the
- * session token, one reads the licences from the renewal server.
+ * session token, one reads the licences from the renewal server. A third takes the server's events.
  */
 export function createPortal(settings: DemoSettings): Hono {
   const portal = new Hono();
@@ -42,6 +43,8 @@ export function createPortal(settings: DemoSettings): Hono {
     setCookie(c, COOKIE, signedIn(id).id, { httpOnly: true, sameSite: 'Lax', path: '/' });
     return c.body(null, 204);
   });
+
+  portal.route('/', renewalEvents(webhookSecret(settings)));
 
   portal.use('/*', serveStatic({ root: new URL('./public', import.meta.url).pathname }));
   return portal;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { type DemoSettings, readSettings } from '../settings.ts';
+import { Webhook } from 'standardwebhooks';
+import { type DemoSettings, readSettings, webhookSecret } from '../settings.ts';
 import { createPortal } from './app.ts';
 
 let folder: string;
@@ -39,6 +40,33 @@ it('signs a token of whoever is signed in, for half an hour', async () => {
 
 it('keeps its secrets on this machine, and the same at the next start', () => {
   assert.deepEqual(readSettings({ DATA_DIR: folder }).secrets, settings.secrets);
+});
+
+it('takes an event that is signed, once, and no other', async () => {
+  const portal = createPortal(settings);
+  const sign = new Webhook(webhookSecret(settings));
+  const body = JSON.stringify({
+    type: 'license.renewed',
+    timestamp: '2026-11-24T03:00:00.000Z',
+    data: { order: { number: 'DH000042<b>' } },
+  });
+  const post = (signature: string) =>
+    portal.request('/hooks/renewal', {
+      method: 'POST',
+      headers: {
+        'webhook-id': 'event-1',
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': signature,
+      },
+      body,
+    });
+  const now = new Date();
+  assert.equal((await post(`v1,${btoa('forged')}`)).status, 401);
+  assert.equal((await post(sign.sign('event-1', now, body))).status, 204);
+  assert.equal((await post(sign.sign('event-1', now, body))).status, 204);
+  const page = await (await portal.request('/events')).text();
+  assert.equal(page.match(/<details>/g)?.length, 1);
+  assert.match(page, /DH000042&lt;b&gt;/);
 });
 
 it('has a strict Content-Security-Policy', async () => {
