@@ -65,11 +65,11 @@ function refuseQuotation(code: 'QUOTATION_EXPIRED' | 'QUOTATION_DIFFERS' | 'QUOT
 }
 
 /** The quotation's last day is over. */
-function expireQuotation() {
+function expireQuotation(code: 'QUOTATION_EXPIRED' | 'NOT_FOUND' = 'QUOTATION_EXPIRED') {
   const price = { list: PRICE, discount: 0, net: PRICE, vat: 0, total: PRICE };
   const presentExpiry = first.license?.expiry ?? '';
   server.on('orders.quote', ({ quotationId }) => {
-    if (quotationId) throw new Refusal({ code: 'QUOTATION_EXPIRED' });
+    if (quotationId) throw new Refusal({ code });
     return {
       lines: [{ row: 0, ...price, vatRate: 'KCT', presentExpiry, newExpiry: '2027-12-31' }],
       problems: [],
@@ -159,6 +159,16 @@ describe('renewal-wizard: quotations', () => {
     const wizard = await saved(first.taxCode);
     wizard.remove();
     expireQuotation();
+    const reloaded = await wizardFor(server, first.taxCode);
+    await shows(reloaded, 'Báo giá đã hết hiệu lực.');
+    await shows(reloaded, 'Tổng thanh toán 1.200.000 ₫');
+    await toPlace(reloaded);
+  });
+
+  it('that the server does not know any more is dropped, and the order goes on', async () => {
+    const wizard = await saved(first.taxCode);
+    wizard.remove();
+    expireQuotation('NOT_FOUND');
     const reloaded = await wizardFor(server, first.taxCode);
     await shows(reloaded, 'Báo giá đã hết hiệu lực.');
     await shows(reloaded, 'Tổng thanh toán 1.200.000 ₫');

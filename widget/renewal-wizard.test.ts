@@ -132,6 +132,17 @@ describe('renewal-wizard: ordering', () => {
     await shows(wizard, '2.400.000 ₫');
   });
 
+  it('shows until when a commitment keeps a licence in force', async () => {
+    const [customer] = customersOf(2).slice(1) as [(typeof customers)[number]];
+    const license = { ...customer.license, temporaryExpiry: '2026-12-20' };
+    server.on('customers.lookUp', ({ taxCodes: [taxCode = ''] }) => ({
+      results: [{ outcome: 'found', taxCode, customer: { ...customer, license } as never }],
+    }));
+    const wizard = await wizardFor(customer.taxCode);
+    const row = visibleText(rowsOf(wizard)[0] as HTMLElement);
+    expect(row).to.contain('30/06/2026 Hạn tạm 20/12/2026').and.not.to.contain('Đã hết hạn');
+  });
+
   it('sends whom to invoice and to tell when they are declared by hand, errors at the field', async () => {
     const wizard = await wizardFor(first.taxCode);
     for (const group of ['invoiceTo', 'notify']) {

@@ -93,18 +93,13 @@ export const detailsStyles = css`
   .expiry b {
     font-weight: 600;
   }
-  .own-payer {
+  .note {
     display: block;
-    color: var(--muted);
     font-size: 12.5px;
     font-weight: 400;
   }
   .past {
     color: var(--bad);
-  }
-  .past.note {
-    display: block;
-    font-size: 12.5px;
   }
   .empty {
     padding: 12px 16px;

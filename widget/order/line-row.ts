@@ -81,7 +81,7 @@ export function lineRow(line: LineRow): TemplateResult {
           ${row.customer?.name ?? html`<span class="muted">–</span>`}
           ${
             row.payer && row.payer !== line.orderPayer
-              ? html`<span class="own-payer">${t('payer')}: ${t(`payer.${row.payer}`)}</span>`
+              ? html`<span class="muted note own-payer">${t('payer')}: ${t(`payer.${row.payer}`)}</span>`
               : nothing
           }
         </span>
@@ -204,9 +204,16 @@ function yearsCell(line: LineRow): TemplateResult {
 }
 
 function presentExpiryCell({ session, row }: LineRow): TemplateResult {
-  const expiry = row.customer?.license?.expiry;
+  const { expiry, temporaryExpiry } = row.customer?.license ?? {};
   if (!expiry) return html`<span class="text muted">–</span>`;
-  const isPast = expiry < session.whoAmI.today;
+  const { today } = session.whoAmI;
+  if (temporaryExpiry && temporaryExpiry >= today) {
+    return html`<span class="text">
+      ${formatDate(expiry)}
+      <span class="muted note">${session.t('expiry.temporary', { date: formatDate(temporaryExpiry) })}</span>
+    </span>`;
+  }
+  const isPast = expiry < today;
   return html`<span class="text">
     <span class=${isPast ? 'past' : ''}>${formatDate(expiry)}</span>
     ${isPast ? html`<span class="past note">${session.t('expired')}</span>` : nothing}

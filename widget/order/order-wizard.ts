@@ -262,7 +262,7 @@ export class OrderWizard extends LitElement {
       await this.#go('confirm');
       this.#quotes.showCodeProblem(fault.codeProblem ?? null);
       this.shadowRoot?.querySelector<ConfirmStep>('renewal-confirm-step')?.focusCode();
-    } else if (isQuotationRefusal(fault)) {
+    } else if (isQuotationRefusal(fault, this.draft)) {
       await this.#go('confirm');
       return this.handleQuotationRefusal(fault);
     } else if (fault.code === 'REQUEST_ID_REUSED') {
@@ -276,7 +276,8 @@ export class OrderWizard extends LitElement {
   /** What is typed stays; the prices are today's again, and to be confirmed anew. */
   handleQuotationRefusal(fault: Fault): void {
     void this.#changeDraft(() => ({ quotation: null }));
-    this.#say(fault);
+    // One that the server does not know is no more valid than one that has ended.
+    this.#say(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
   }
 
   async #focusFirstProblem(): Promise<void> {

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RowProblem } from '../../shared/error-codes.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
 import { type Fault, faultOf, type Session } from '../api/session.ts';
-import { type Draft, type DraftRow, quotableRows, toQuoteInput } from './draft.ts';
+import { type Draft, type DraftRow, heldQuotation, quotableRows, toQuoteInput } from './draft.ts';
 
 export type QuotedRow = Quote['lines'][number];
 
@@ -107,7 +107,7 @@ export class QuoteController implements ReactiveController {
       if (run !== this.#run) return;
       const fault = faultOf(error);
       // Without its quotation the draft is quoted anew.
-      if (isQuotationRefusal(fault)) return this.#host.handleQuotationRefusal(fault);
+      if (isQuotationRefusal(fault, draft)) return this.#host.handleQuotationRefusal(fault);
       this.fault = fault;
     }
     this.busy = false;
@@ -121,8 +121,9 @@ export class QuoteController implements ReactiveController {
   }
 }
 
-export function isQuotationRefusal({ code }: Fault): boolean {
-  return code.startsWith('QUOTATION_');
+/** Nothing else that is asked for by its id goes into a price. */
+export function isQuotationRefusal({ code }: Fault, draft: Draft): boolean {
+  return code.startsWith('QUOTATION_') || (code === 'NOT_FOUND' && heldQuotation(draft) !== null);
 }
 
 /** Rows whose licence has moved since its expiry was shown. */

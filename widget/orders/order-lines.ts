@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
@@ -30,6 +30,10 @@ export class OrderLines extends LitElement {
 
   @state() private page = 0;
   @state() private ticked: ReadonlySet<string> = new Set();
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('order') && changed.get('order')?.id !== this.order.id) this.page = 0;
+  }
 
   protected override render(): TemplateResult {
     const { t } = this.session;

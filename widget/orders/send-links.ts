@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
@@ -44,6 +44,12 @@ export class SendLinks extends LitElement {
   @state() private fault = '';
   /** To name those that got none. */
   @state() private lines: readonly OrderLine[] = [];
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('orderId')) return;
+    this.sent = null;
+    this.fault = '';
+  }
 
   protected override render(): TemplateResult {
     const { t } = this.session;
