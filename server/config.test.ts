@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, configWarnings, readConfig } from './config.ts';
 
 const RIGHT = {
   LINK_SECRET: 'x'.repeat(32),
   SMTP_URL: 'smtp://127.0.0.1:25',
   MAIL_FROM: 'Gia hạn <renewal@vendor.example>',
   VNPAY_TMN_CODE: 'TMN12345',
-  VNPAY_HASH_SECRET: 'a-secret',
+  VNPAY_HASH_SECRET: 'a-secret-of-32-characters-or-so',
   VNPAY_PAY_URL: 'https://pay.example/vpcpay.html',
   VNPAY_API_URL: 'https://pay.example/transaction',
 };
@@ -49,6 +49,19 @@ it('takes no gateway with half of its settings, and no empty secret', () => {
     'BANK_ACCOUNT is missing.',
     'BANK_ACCOUNT_HOLDER is missing.',
   ]);
+});
+
+it('takes a gateway’s secret as it is, and says that it is short', () => {
+  const bank = {
+    BANK_BIN: '970436',
+    BANK_NAME: 'Vietcombank',
+    BANK_ACCOUNT: '0123456789',
+    BANK_ACCOUNT_HOLDER: 'CONG TY',
+  };
+  const config = readConfig({ ...RIGHT, ...bank, SEPAY_API_KEY: 'short' });
+  assert.equal(config.bankTransfer?.sepay?.apiKey, 'short');
+  const warnings = configWarnings(config).filter((warning) => /short/.test(warning));
+  assert.deepEqual(warnings, ['SEPAY_API_KEY is short: is it the one that the gateway gave you?']);
 });
 
 it('does not start where nobody could pay', () => {

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isEmail } from '../shared/party.ts';
-import { type GatewayConfig, type ParseSettings, readGatewayConfig } from './gateway-config.ts';
+import {
+  type GatewayConfig,
+  type ParseSettings,
+  readGatewayConfig,
+  shortSecrets,
+} from './gateway-config.ts';
 
 /** What the process is told by its environment; nothing else reads the environment. */
 export interface Config extends GatewayConfig {
@@ -112,6 +117,9 @@ export function configWarnings(config: Config): string[] {
   }
   if (config.operationsEmail === null) {
     warnings.push('OPERATIONS_EMAIL is not set: nobody is told of money that does not match.');
+  }
+  for (const name of shortSecrets(config)) {
+    warnings.push(`${name} is short: is it the one that the gateway gave you?`);
   }
   return warnings;
 }
