@@ -1,9 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
-import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
-import type { InvoiceParty } from '../../shared/party.ts';
 import { faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -13,10 +11,11 @@ import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './code-field.ts';
 import type { CodeField } from './code-field.ts';
-import { type Draft, type DraftChange, type DraftRow, filledRows, payerOf } from './draft.ts';
+import { type Draft, type DraftChange, type DraftRow, filledRows } from './draft.ts';
 import { payersText } from './payers-text.ts';
 import './quotation-panel.ts';
 import type { QuoteController } from './quote-controller.ts';
+import { fiscalYearsOf, rowFacts } from './row-facts.ts';
 
 /** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
 export class ConfirmStep extends LitElement {
@@ -160,7 +159,16 @@ export class ConfirmStep extends LitElement {
       <dialog aria-labelledby="customer-name" @close=${() => {
         this.shown = null;
       }}>
-        ${this.shown ? this.#renderDetails(this.shown) : nothing}
+        ${
+          this.shown
+            ? html`<div class="stack">
+              ${rowFacts(this.session, this.draft, this.shown, this.quotes.rowOf(this.shown))}
+              <div class="row">
+                <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
+              </div>
+            </div>`
+            : nothing
+        }
       </dialog>
     </div>`;
   }
@@ -191,66 +199,10 @@ export class ConfirmStep extends LitElement {
         ${row.payer && row.payer !== this.draft.payer ? html`<div class="muted payer">${t('payer')}: ${t(`payer.${row.payer}`)}</div>` : nothing}
       </td>
       <td class="code" data-label=${t('term.taxCode')}>${row.customer?.taxCode}</td>
-      <td data-label=${t('term.fiscalYear')}>${this.#fiscalYears(row)}</td>
+      <td data-label=${t('term.fiscalYear')}>${fiscalYearsOf(this.session, row)}</td>
       <td data-label=${t('term.newExpiry')}>${quoted ? formatDate(quoted.newExpiry) : '–'}</td>
       <td class="number" data-label=${t('term.amount')}>${quoted ? formatDong(quoted.total) : '–'}</td>
     </tr>`;
-  }
-
-  #renderDetails(row: DraftRow): TemplateResult {
-    const { t, locale, plans, whoAmI } = this.session;
-    const { customer } = row;
-    const quoted = this.quotes.rowOf(row);
-    const party = this.#partyOf(row);
-    const plan = plans.find((other) => other.id === row.planId);
-    const { name, email } =
-      this.draft.notify === 'other' ? this.draft.recipient : whoAmI.accountant;
-    return html`<div class="stack">
-      <h2 id="customer-name">${customer?.name}</h2>
-      <h3>${t('details.license')}</h3>
-      <dl class="facts">
-        ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), plan?.name[locale])}
-        ${fact(t('term.fiscalYear'), this.#fiscalYears(row))}
-        ${fact(t('term.presentExpiry'), formatDate(customer?.license?.expiry ?? ''))}
-        ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}
-        ${fact(t('term.amount'), quoted && formatDong(quoted.total))}
-      </dl>
-      <h3>${t('invoiceTo')}</h3>
-      <dl class="facts">
-        ${fact(t('party.legalName'), party.legalName)} ${fact(t('party.taxCode'), party.taxCode)}
-        ${fact(t('party.address'), party.address)} ${fact(t('party.email'), party.email)}
-        ${fact(t('party.contactName'), party.contactName)}
-      </dl>
-      <h3>${t('payer')}</h3>
-      <p>${t(`payer.${payerOf(this.draft, row)}`)}</p>
-      <h3>${t('notify')}</h3>
-      <dl class="facts">
-        ${fact(t('recipient.name'), name)} ${fact(t('recipient.email'), email)}
-        ${row.recipientEmail ? fact(t('override.recipientEmail'), row.recipientEmail) : nothing}
-      </dl>
-      <div class="row">
-        <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
-      </div>
-    </div>`;
-  }
-
-  #fiscalYears(row: DraftRow): string {
-    const plan = this.session.plans.find((other) => other.id === row.planId);
-    if (plan?.termRule === 'anniversary') return this.session.t('term.years', { years: row.years });
-    return formatFiscalYears(row.firstFiscalYear, row.years);
-  }
-
-  #partyOf(row: DraftRow): InvoiceParty {
-    if (row.invoiceParty) return row.invoiceParty;
-    if (this.draft.invoiceTo === 'other') return this.draft.party;
-    const { customer } = row;
-    return {
-      legalName: customer?.name ?? '',
-      taxCode: customer?.taxCode ?? '',
-      address: customer?.address ?? '',
-      email: customer?.email ?? '',
-      contactName: customer?.contactName ?? '',
-    };
   }
 
   async #show(row: DraftRow): Promise<void> {
@@ -292,11 +244,6 @@ export class ConfirmStep extends LitElement {
     else return true;
     return false;
   };
-}
-
-function fact(name: string, value: string | undefined): TemplateResult | typeof nothing {
-  if (!value) return nothing;
-  return html`<dt>${name}</dt><dd>${value}</dd>`;
 }
 
 register('renewal-confirm-step', ConfirmStep);

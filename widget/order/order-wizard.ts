@@ -245,13 +245,10 @@ export class OrderWizard extends LitElement {
 
   /** The server took no order: back to where it can be put right. */
   async #handleRefusal(fault: Fault): Promise<void> {
-    if (fault.code === 'ORDER_LINES_REJECTED') {
+    if (fault.code === 'ORDER_LINES_REJECTED' || fault.code === 'INVALID_INPUT') {
       const rows = filledRows(this.draft);
       await this.#go('details');
-      this.#quotes.showProblems(rows, fault.rowProblems ?? []);
-      await this.#focusFirstProblem();
-    } else if (fault.code === 'INVALID_INPUT') {
-      await this.#go('details');
+      if (fault.rowProblems) this.#quotes.showProblems(rows, fault.rowProblems);
       await this.#focusFirstProblem();
     } else if (fault.code === 'PRICE_CHANGED') {
       this.confirmed = false;

@@ -1,0 +1,67 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDate } from '../../shared/calendar-date.ts';
+import { formatFiscalYears } from '../../shared/fiscal-year.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { InvoiceParty } from '../../shared/party.ts';
+import type { Session } from '../api/session.ts';
+import { type Draft, type DraftRow, payerOf } from './draft.ts';
+import type { QuotedRow } from './quote-controller.ts';
+
+/** All that will be ordered for one customer: licence, invoice, payer, messages. */
+export function rowFacts(
+  session: Session,
+  draft: Draft,
+  row: DraftRow,
+  quoted: QuotedRow | undefined,
+): TemplateResult {
+  const { t, locale, plans, whoAmI } = session;
+  const { customer } = row;
+  const party = partyOf(draft, row);
+  const plan = plans.find((other) => other.id === row.planId);
+  const { name, email } = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
+  return html`<h2 id="customer-name">${customer?.name}</h2>
+    <h3>${t('details.license')}</h3>
+    <dl class="facts">
+      ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), plan?.name[locale])}
+      ${fact(t('term.fiscalYear'), fiscalYearsOf(session, row))}
+      ${fact(t('term.presentExpiry'), formatDate(customer?.license?.expiry ?? ''))}
+      ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}
+      ${fact(t('term.amount'), quoted && formatDong(quoted.total))}
+    </dl>
+    <h3>${t('invoiceTo')}</h3>
+    <dl class="facts">
+      ${fact(t('party.legalName'), party.legalName)} ${fact(t('party.taxCode'), party.taxCode)}
+      ${fact(t('party.address'), party.address)} ${fact(t('party.email'), party.email)}
+      ${fact(t('party.contactName'), party.contactName)}
+    </dl>
+    <h3>${t('payer')}</h3>
+    <p>${t(`payer.${payerOf(draft, row)}`)}</p>
+    <h3>${t('notify')}</h3>
+    <dl class="facts">
+      ${fact(t('recipient.name'), name)} ${fact(t('recipient.email'), email)}
+      ${fact(t('override.recipientEmail'), row.recipientEmail)}
+    </dl>`;
+}
+
+export function fiscalYearsOf({ plans, t }: Session, row: DraftRow): string {
+  const plan = plans.find((other) => other.id === row.planId);
+  if (plan?.termRule === 'anniversary') return t('term.years', { years: row.years });
+  return formatFiscalYears(row.firstFiscalYear, row.years);
+}
+
+function partyOf(draft: Draft, { invoiceParty, customer }: DraftRow): InvoiceParty {
+  if (invoiceParty) return invoiceParty;
+  if (draft.invoiceTo === 'other') return draft.party;
+  return {
+    legalName: customer?.name ?? '',
+    taxCode: customer?.taxCode ?? '',
+    address: customer?.address ?? '',
+    email: customer?.email ?? '',
+    contactName: customer?.contactName ?? '',
+  };
+}
+
+function fact(name: string, value: string | undefined): TemplateResult | typeof nothing {
+  if (!value) return nothing;
+  return html`<dt>${name}</dt><dd>${value}</dd>`;
+}
