@@ -426,8 +426,11 @@ describe('renewal-payment: a bank transfer', () => {
     button(payment, 'Thanh toán ngay').click();
     await shows(payment, 'Đang chờ tiền về.');
     session = { ...session, state: 'cancelled' };
-    update(orderOf(['paid', 'cancelled', 'cancelled'], { version: 3 }));
+    const refunds = [refundOf({ amount: 2_400_000, reason: 'order_cancelled' })];
+    const payments = [paymentOf({ allocated: 0, refundDue: 2_400_000, refunds })];
+    update(orderOf(['paid', 'cancelled', 'cancelled'], { version: 3, payments }));
     await shows(payment, 'Đơn hàng đã bị hủy nên không thể thanh toán tiếp.');
+    await shows(payment, 'Khoản 2.400.000 ₫ đã nhận sẽ được hoàn lại: đơn hàng đã bị hủy.');
     button(payment, 'Chọn phương thức khác').click();
     await shows(payment, 'Đơn hàng đã được thanh toán đủ');
   });
@@ -503,6 +506,13 @@ describe('renewal-payment: VNPay', () => {
     expect(visibleText(payment)).not.to.contain('Đang chờ VNPay');
     expect(visibleText(payment)).not.to.contain('Mở trang thanh toán');
     await expectNoFaults(payment);
+    session = { ...session, state: 'expired' };
+    dispatchEvent(new Event('focus'));
+    await eventually(() => server.inputsOf('payments.session').length === 3);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(visibleText(payment), 'nor when the attempt has ended').to.contain('đang kiểm tra');
+    expect(visibleText(payment)).not.to.contain('Vui lòng chọn lại phương thức');
+    expect(() => button(payment, 'Chọn phương thức khác')).to.throw();
   });
 
   it('asks nobody any more when it is gone', async () => {

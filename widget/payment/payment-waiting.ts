@@ -7,6 +7,7 @@ import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { moneyNotices } from './money-notices.ts';
 import {
   type Attempt,
   linesOf,
@@ -105,18 +106,21 @@ export class PaymentWaiting extends LitElement {
   #renderState(): TemplateResult {
     const { t } = this.session;
     const { phase } = this;
-    if (phase === 'failed' || phase === 'expired' || phase === 'cancelled') {
-      return html`<p class="notice bad" role="alert">${t(`session.${phase}`)}</p>`;
-    }
-    if (phase === 'changed') {
-      return html`<p class="notice" role="alert">${t('session.changed')}</p>`;
-    }
-    const short = shortfallOf(this.order, this.attempt);
-    const { transfer, method } = this.attempt.payment;
+    // Whatever else is said of the attempt: its money has come.
     const suspected = suspectedOf(this.order, this.attempt);
     if (suspected > 0) {
       return html`<p class="notice" role="status">${t('order.review', { amount: formatDong(suspected) })}</p>`;
     }
+    if (phase === 'failed' || phase === 'expired' || phase === 'cancelled') {
+      return html`<p class="notice bad" role="alert">${t(`session.${phase}`)}</p>
+        ${moneyNotices(t, this.order)}`;
+    }
+    if (phase === 'changed') {
+      return html`<p class="notice" role="alert">${t('session.changed')}</p>
+        ${moneyNotices(t, this.order)}`;
+    }
+    const short = shortfallOf(this.order, this.attempt);
+    const { transfer, method } = this.attempt.payment;
     return html`${
       short
         ? html`<p class="notice" role="status">${t('transfer.held', { held: formatDong(short.held), missing: formatDong(short.missing) })}</p>`
@@ -158,6 +162,7 @@ export class PaymentWaiting extends LitElement {
     const lines = linesOf(this.order, this.attempt);
     const more = lines.length - MOST_NAMED;
     const isOver = this.phase !== 'waiting';
+    const isChecked = suspectedOf(this.order, this.attempt) > 0;
     return html`<section class="card stack" aria-label=${t('pay.lines')}>
       <h3>${t('pay.lines')}</h3>
       ${lines.slice(0, MOST_NAMED).map((line) => this.#renderLine(line))}
@@ -166,12 +171,16 @@ export class PaymentWaiting extends LitElement {
         <span>${t('term.total')}</span>
         <strong>${formatDong(payment.amount)}</strong>
       </div>
-      ${isOver ? nothing : html`<p class="muted">${t('pay.until', { at: formatInstant(payment.expiresAt) })}</p>`}
-      <div class="row">
-        <button type="button" class=${isOver ? 'primary' : ''} @click=${this.onChooseAgain}>
-          ${t('chooseAgain')}
-        </button>
-      </div>
+      ${isOver || isChecked ? nothing : html`<p class="muted">${t('pay.until', { at: formatInstant(payment.expiresAt) })}</p>`}
+      ${
+        isChecked
+          ? nothing
+          : html`<div class="row">
+            <button type="button" class=${isOver ? 'primary' : ''} @click=${this.onChooseAgain}>
+              ${t('chooseAgain')}
+            </button>
+          </div>`
+      }
     </section>`;
   }
 
