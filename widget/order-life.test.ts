@@ -260,7 +260,7 @@ describe('an order: committing to pay', () => {
     expect(server.inputsOf('orders.commit')).to.have.length(0);
     await sendKeys({ press: 'Space' });
     button(element, 'Cam kết đến 15/12/2026').click();
-    await shows(element, 'Cam kết trả đến 15/12/2026; hạn tạm 31/12/2026');
+    await shows(element, 'Cam kết trả đến 15/12/2026');
     expect(server.inputsOf('orders.commit')).to.deep.equal([
       { orderId: order.id, payBy: '2026-12-15', confirmed: true },
     ]);
@@ -283,23 +283,28 @@ describe('an order: committing to pay', () => {
 
   it('shows what became of it, line by line', async () => {
     const of = (state: 'active' | 'kept' | 'lapsed') => ({
-      payBy: '2026-12-15',
-      temporaryExpiry: '2026-12-31',
+      payBy: '2027-01-15',
+      temporaryExpiry: '2027-01-15',
       state,
     });
+    const covered = { ...of('active'), temporaryExpiry: '2026-12-31' };
     order = orderOf([], {
       lines: [
         lineOf(1, { commitment: of('active') }),
         lineOf(2, { commitment: of('kept'), state: 'paid' }),
         lineOf(3, { commitment: of('lapsed') }),
+        lineOf(4, { commitment: of('lapsed'), state: 'cancelled' }),
+        lineOf(5, { commitment: covered }),
       ],
     });
     const element = await opened();
     const states = deepQueryAll(element, 'td.state').map(visibleText);
     expect(states).to.deep.equal([
-      'Chưa thanh toán Cam kết trả đến 15/12/2026; hạn tạm 31/12/2026',
-      'Đã thanh toán 23/11/2026 Đã giữ cam kết (đến 15/12/2026)',
-      'Chưa thanh toán Quá hạn cam kết 15/12/2026; hạn tạm 31/12/2026 đã thu hồi',
+      'Chưa thanh toán Cam kết trả đến 15/01/2027; hạn tạm 15/01/2027',
+      'Đã thanh toán 23/11/2026 Đã giữ cam kết (đến 15/01/2027)',
+      'Chưa thanh toán Quá hạn cam kết 15/01/2027; hạn tạm 15/01/2027 đã thu hồi',
+      'Đã hủy Cam kết 15/01/2027 đã chấm dứt; hạn tạm 15/01/2027 đã thu hồi',
+      'Chưa thanh toán Cam kết trả đến 15/01/2027',
     ]);
     await expectNoFaults(element);
   });

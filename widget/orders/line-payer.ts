@@ -16,7 +16,7 @@ function linkState(t: Translate, { payer, link }: OrderLine): TemplateResult | t
   if (link?.sentAt) {
     return html`<div class="muted note">
       ${t('line.linkSent', { at: formatInstant(link.sentAt) })}
-      ${link.sentTo ? html`<span class="address">${link.sentTo}</span>` : nothing}
+      ${link.sentTo ? html`<span class="address" title=${link.sentTo}>${link.sentTo}</span>` : nothing}
     </div>`;
   }
   return payer === 'owner' ? html`<div class="waits note">${t('line.linkNotSent')}</div>` : nothing;
@@ -25,13 +25,17 @@ function linkState(t: Translate, { payer, link }: OrderLine): TemplateResult | t
 /** The commitment to pay a line, and what became of it. */
 export function lineCommitment(
   t: Translate,
-  { commitment }: OrderLine,
+  { commitment, presentExpiry, state }: OrderLine,
 ): TemplateResult | typeof nothing {
   if (!commitment) return nothing;
-  const { state, payBy, temporaryExpiry } = commitment;
-  const text = t(`commitment.${state}`, {
-    date: formatDate(payBy),
-    expiry: formatDate(temporaryExpiry),
-  });
-  return html`<div class="note ${state === 'lapsed' ? 'error' : 'muted'}">${text}</div>`;
+  // A line that was cancelled did not miss its day.
+  const outcome = state === 'cancelled' ? 'ended' : commitment.state;
+  const date = formatDate(commitment.payBy);
+  const expiry = formatDate(commitment.temporaryExpiry);
+  // A licence that was paid for beyond that day was not extended.
+  const isExtended = commitment.temporaryExpiry > presentExpiry && outcome !== 'kept';
+  const extension = outcome === 'active' ? 'commitment.extended' : 'commitment.takenBack';
+  return html`<div class="note ${outcome === 'lapsed' ? 'error' : 'muted'}">
+    ${t(`commitment.${outcome}`, { date })}${isExtended ? `; ${t(extension, { expiry })}` : nothing}
+  </div>`;
 }

@@ -188,10 +188,12 @@ export class OrderDetails extends LitElement {
   #renderMoney(): TemplateResult {
     const { t } = this.session;
     const { order } = this;
+    const cancelled = order.total - order.paid - order.due;
     return html`<dl class="facts">
         <dt>${t('term.total')}</dt>
         <dd><strong>${formatDong(order.total)}</strong></dd>
         ${order.paid > 0 ? html`<dt>${t('orderState.paid')}</dt><dd>${formatDong(order.paid)}</dd>` : nothing}
+        ${cancelled > 0 ? html`<dt>${t('orderState.cancelled')}</dt><dd>${formatDong(cancelled)}</dd>` : nothing}
         ${order.due > 0 ? html`<dt>${t('due')}</dt><dd><strong>${formatDong(order.due)}</strong></dd>` : nothing}
         ${order.due > 0 ? this.#renderDueDate() : nothing}
         <dt>${t('notify')}</dt>

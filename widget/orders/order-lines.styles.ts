@@ -39,6 +39,12 @@ export const orderLinesStyles = css`
     td.state {
       width: 176px;
     }
+    .address {
+      max-width: 176px;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
   }
   /* A card: who, how it stands, until when, who pays, how much. */
   @container (max-width: 920px) {
