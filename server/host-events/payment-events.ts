@@ -8,8 +8,7 @@ import type { OrderEvent, RenewedLicense } from './host-event.ts';
 
 /** What a payment gives rise to: lines paid, licences renewed, invoices to make, money to give back. */
 export async function paymentEvents(tx: Tx, news: PaymentNews): Promise<OrderEvent[]> {
-  const { payment, session } = news;
-  const { paidLines, refunds } = news.applied;
+  const { payment, session, paidLines, refunds } = news;
   const lineIds = paidLines.map((line) => line.id);
   const events: OrderEvent[] = [];
   if (lineIds.length > 0) {

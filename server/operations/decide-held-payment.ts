@@ -87,8 +87,8 @@ async function tellOfReturn(
     .where('id', '=', session.order_id)
     .executeTakeFirstOrThrow();
   await updateOrderState(tx, order.id);
-  const applied = { paidLines: [], refunds: [refund] };
-  await tellOfPayment(context, tx, { order, session, payment, applied, held: false });
+  const news = { order, session, payment, paidLines: [], refunds: [refund], held: false };
+  await tellOfPayment(context, tx, news);
   return [orderTopic(order.id), bellTopic(ownerOf(order))];
 }
 

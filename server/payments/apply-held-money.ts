@@ -13,7 +13,11 @@ type Session = Tables['payment_sessions'];
 
 export type PaidLine = Awaited<ReturnType<typeof readSessionLines>>[number];
 
+/** What became of the money of one session. */
 export interface AppliedMoney {
+  session: Session;
+  /** The newest that was applied. */
+  payment: Tables['payments'];
   paidLines: PaidLine[];
   refunds: Tables['refunds_due'][];
 }
@@ -21,28 +25,36 @@ export interface AppliedMoney {
 /**
  * Applies what is held for a session to its lines: allocations, renewals, refunds due. Then the same for
  * every other session of the order that holds money for a line that has just been paid.
+ *
+ * @returns by session, since each has payers of its own; none when the money is short
  */
-export async function applyHeldMoney(tx: Tx, now: number, session: Session): Promise<AppliedMoney> {
-  const applied: AppliedMoney = { paidLines: [], refunds: [] };
+export async function applyHeldMoney(
+  tx: Tx,
+  now: number,
+  session: Session,
+): Promise<AppliedMoney[]> {
+  const applied: AppliedMoney[] = [];
   const queue = [session];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const { paidLines, refunds } = await applyToSession(tx, now, next);
-    applied.paidLines.push(...paidLines);
-    applied.refunds.push(...refunds);
-    if (paidLines.length > 0) queue.push(...(await otherSessionsHolding(tx, next)));
+    const money = await applyToSession(tx, now, next);
+    if (money === null) continue;
+    applied.push(money);
+    if (money.paidLines.length > 0) queue.push(...(await otherSessionsHolding(tx, next)));
   }
   return applied;
 }
 
-async function applyToSession(tx: Tx, now: number, session: Session): Promise<AppliedMoney> {
+async function applyToSession(tx: Tx, now: number, session: Session): Promise<AppliedMoney | null> {
   const payments = await tx
     .selectFrom('payments')
-    .select(['id', 'held'])
+    .selectAll()
     .where('payment_session_id', '=', session.id)
     .where('hold_reason', '=', 'short')
     .orderBy('received_at')
     .orderBy('id')
     .execute();
+  const payment = payments.at(-1);
+  if (payment === undefined) return null;
   const lines = await readSessionLines(tx, session.id);
   const decision = decideSessionMoney(
     lines.map(
@@ -50,7 +62,7 @@ async function applyToSession(tx: Tx, now: number, session: Session): Promise<Ap
     ),
     payments,
   );
-  if (payments.length === 0 || decision === null) return { paidLines: [], refunds: [] };
+  if (decision === null) return null;
   await tx
     .updateTable('payments')
     .set({ held: 0, hold_reason: null })
@@ -87,7 +99,7 @@ async function applyToSession(tx: Tx, now: number, session: Session): Promise<Ap
     refunded_at: null,
   }));
   await insertRows(tx, 'refunds_due', refunds);
-  return { paidLines, refunds };
+  return { session, payment, paidLines, refunds };
 }
 
 async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promise<void> {

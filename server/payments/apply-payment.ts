@@ -5,8 +5,10 @@ import { retakeCodes } from '../discounts/code-uses.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
-import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
+import { applyHeldMoney } from './apply-held-money.ts';
 import { tellOfPayment } from './tell-of-payment.ts';
+
+const NOTHING = { paidLines: [], refunds: [] };
 
 /**
  * Applies a payment that is recorded for a session, with all that is held for it, and tells everybody
@@ -25,14 +27,14 @@ export async function applyPayment(
     .selectAll()
     .where('id', '=', session.order_id)
     .executeTakeFirstOrThrow();
-  const applied: AppliedMoney =
-    payment.hold_reason === 'short'
-      ? await applyHeldMoney(tx, context.now(), session)
-      : { paidLines: [], refunds: [] };
+  const applied =
+    payment.hold_reason === 'short' ? await applyHeldMoney(tx, context.now(), session) : [];
   await updateOrderState(tx, order.id);
-  if (order.state === 'cancelled' && applied.paidLines.length > 0) await retakeCodes(tx, order.id);
-  const held = applied.paidLines.length === 0 && applied.refunds.length === 0;
-  await tellOfPayment(context, tx, { order, session, payment, applied, held });
+  const hasPaid = applied.some((money) => money.paidLines.length > 0);
+  if (order.state === 'cancelled' && hasPaid) await retakeCodes(tx, order.id);
+  const held = applied.length === 0;
+  if (held) await tellOfPayment(context, tx, { order, session, payment, held, ...NOTHING });
+  for (const money of applied) await tellOfPayment(context, tx, { order, held, ...money });
   return { held, topics: [orderTopic(order.id), bellTopic(ownerOf(order))] };
 }
 

@@ -106,6 +106,6 @@ async function giveBack(
     .where(inList('id', ids))
     .execute();
   await insertRows(tx, 'refunds_due', refunds);
-  const applied = { paidLines: [], refunds };
-  await tellOfPayment(context, tx, { order, session, payment, applied, held: false });
+  const news = { order, session, payment, paidLines: [], refunds, held: false };
+  await tellOfPayment(context, tx, news);
 }

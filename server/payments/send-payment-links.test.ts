@@ -142,6 +142,43 @@ describe('mailing owners the link to their line', () => {
     ]);
   });
 
+  /** The kinds of mail about money that are queued for an address. */
+  const toldOf = async (email: string | undefined) => {
+    const rows = await server.context.db
+      .selectFrom('outbox')
+      .select(['kind', 'payload'])
+      .where('kind', 'in', ['payment_held', 'payment_received', 'refund_due'])
+      .orderBy('id')
+      .execute();
+    return rows.flatMap(({ kind, payload }) =>
+      (JSON.parse(payload) as { to: { email: string } }).to.email === email ? [kind] : [],
+    );
+  };
+
+  it('tells an owner that somebody else has paid, and that what the owner sent goes back', async () => {
+    const { id, taxCodes: own, lineIds } = await orderForOwners();
+    await client.paymentLinks.send.mutate({ orderId: id });
+    const [mail] = await mailsOf([emailOf(own[1])]);
+    assert.ok(mail);
+    const document = await renderMail(server.context, { kind: 'payment_link', ...mail });
+    const page = document?.blocks.find((block) => block.kind === 'action')?.url ?? '';
+    const form = new URLSearchParams({ method: 'bank_transfer' });
+    const started = await fetch(`${page}/sessions`, { method: 'POST', body: form });
+    const session = await server.context.db
+      .selectFrom('payment_sessions')
+      .selectAll()
+      .where('payment_link_id', '=', mail.linkId)
+      .executeTakeFirst();
+    assert.ok(session, `${started.status} ${started.url}`);
+    await reportTransfer(server, { amount: 1_000, memo: session.reference });
+    assert.deepEqual(await toldOf(emailOf(own[1])), ['payment_held']);
+    await reportTransfer(server, await startTransfer(client, id, lineIds));
+    const told = await toldOf(emailOf(own[1]));
+    assert.deepEqual(told.toSorted(), ['payment_held', 'payment_received', 'refund_due']);
+    assert.deepEqual(await toldOf(emailOf(own[2])), ['payment_received'], 'nothing of the other’s');
+    assert.deepEqual(await toldOf(emailOf(own[0])), [], 'was asked for nothing');
+  });
+
   it('is for the firm’s own orders, and a line of another order is none', async () => {
     const { id } = await orderForOwners();
     const other = await orderForOwners();

@@ -7,15 +7,12 @@ import { paymentEvents } from '../host-events/payment-events.ts';
 import { addNotifications, type NewNotification } from '../notifications/add-notifications.ts';
 import { otherRecipients } from '../orders/other-recipients.ts';
 import { ownerOf } from '../orders/owner-of.ts';
-import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { enqueue, type Job, type MailAddress } from '../outbox/enqueue.ts';
 import type { AppliedMoney, PaidLine } from './apply-held-money.ts';
-import { type PayerAddresses, payerAddresses } from './payer-addresses.ts';
+import { isSame, ownersAsked, payerAddresses } from './payer-addresses.ts';
 
-export interface PaymentNews {
+export interface PaymentNews extends AppliedMoney {
   order: Tables['orders'];
-  session: Tables['payment_sessions'];
-  payment: Tables['payments'];
-  applied: AppliedMoney;
   /** Nothing was applied: it is short, or suspected of fraud. */
   held: boolean;
 }
@@ -25,7 +22,11 @@ export async function tellOfPayment(context: Context, tx: Tx, news: PaymentNews)
   const { order } = news;
   await addNotifications(tx, context.now(), ownerOf(order), notificationsOf(news));
   const payers = await payerAddresses(tx, order, news.session);
-  await enqueue(tx, context.now(), mailsOf(context, news, payers));
+  const mails = [
+    ...mailsOf(context, news, payers),
+    ...(await receivedMails(tx, order, news.paidLines)),
+  ];
+  await enqueue(tx, context.now(), mails);
   await enqueueOrderEvents(tx, context.now(), order.id, () => paymentEvents(tx, news));
 }
 
@@ -40,8 +41,8 @@ export async function tellOperationsOfUnmatched(
   if (to) await enqueue(tx, context.now(), [{ kind: 'payment_unmatched', paymentId, to }]);
 }
 
-function notificationsOf({ order, payment, applied, held }: PaymentNews): NewNotification[] {
-  const { paidLines, refunds } = applied;
+function notificationsOf(news: PaymentNews): NewNotification[] {
+  const { order, payment, paidLines, refunds, held } = news;
   const base = {
     orderId: order.id,
     lineCount: paidLines.length,
@@ -63,50 +64,61 @@ function notificationsOf({ order, payment, applied, held }: PaymentNews): NewNot
 
 function mailsOf(
   context: Context,
-  { order, session, applied, held }: PaymentNews,
-  payers: PayerAddresses,
+  { order, session, refunds, held }: PaymentNews,
+  payers: readonly MailAddress[],
 ): Job[] {
   const orderId = order.id;
   const staff = operations(context);
-  const refunds = applied.refunds.flatMap(({ id: refundDueId }): Job[] => [
-    ...payers.all.map((to) => ({ kind: 'refund_due' as const, orderId, to, refundDueId })),
+  const refundMails = refunds.flatMap(({ id: refundDueId }): Job[] => [
+    ...payers.map((to) => ({ kind: 'refund_due' as const, orderId, to, refundDueId })),
     ...(staff ? [{ kind: 'refund_due_operations' as const, refundDueId, to: staff }] : []),
   ]);
   return [
     ...(held
-      ? payers.all.map((to) => ({
+      ? payers.map((to) => ({
           kind: 'payment_held' as const,
           orderId,
           to,
           sessionId: session.id,
         }))
       : []),
-    ...receivedMails(order, applied.paidLines, payers),
-    ...refunds,
+    ...refundMails,
   ];
 }
 
-/** One mail of all paid lines to the order's recipient, and one to each other address of its own lines. */
-function receivedMails(
+/**
+ * One mail of all paid lines to the order's recipient, and one to each other address of its own lines:
+ * whoever is to be told of a line, and owners who were asked to pay one, so that they don't pay it again.
+ */
+async function receivedMails(
+  tx: Tx,
   order: Tables['orders'],
   lines: readonly PaidLine[],
-  payers: PayerAddresses,
-): Job[] {
+): Promise<Job[]> {
   if (lines.length === 0) return [];
-  const others = otherRecipients(lines, order.recipient_email);
-  // The owner who paid by a mailed link is told of that line, and of no other.
-  const { owner } = payers;
-  const ownLines = lines.filter((line) => line.id === owner?.lineId);
-  if (owner && ownLines.length > 0 && !others.has(owner.email)) others.set(owner.email, ownLines);
+  const linesOf = otherRecipients(lines, order.recipient_email);
+  const lineIds = lines.map((line) => line.id);
+  for (const { lineId, email } of await ownersAsked(tx, lineIds)) {
+    if (isSame(email, order.recipient_email)) continue;
+    const address = email.toLowerCase();
+    const own = linesOf.get(address) ?? [];
+    linesOf.set(address, [
+      ...own,
+      ...lines.filter((line) => line.id === lineId && !own.includes(line)),
+    ]);
+  }
+  const to = { name: order.recipient_name, email: order.recipient_email };
   const addressees = [
-    { to: { name: order.recipient_name, email: order.recipient_email }, lines },
-    ...[...others].map(([email, own]) => ({ to: { name: '', email }, lines: own })),
+    { to, lineIds },
+    ...[...linesOf].map(([email, own]) => ({
+      to: { name: '', email },
+      lineIds: own.map((line) => line.id),
+    })),
   ];
-  return addressees.map(({ to, lines: own }) => ({
+  return addressees.map((addressee) => ({
     kind: 'payment_received',
     orderId: order.id,
-    to,
-    lineIds: own.map((line) => line.id),
+    ...addressee,
   }));
 }
 

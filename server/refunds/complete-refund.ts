@@ -55,7 +55,7 @@ export async function completeRefund(
     .returningAll()
     .executeTakeFirstOrThrow();
   const payers = await payerAddresses(tx, order, session);
-  const mails = payers.all.map(
+  const mails = payers.map(
     (address): Job => ({
       kind: 'refund_made',
       orderId: order.id,
