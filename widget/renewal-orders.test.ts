@@ -250,6 +250,7 @@ describe('renewal-orders: an order', () => {
       id: uuid(901),
       method: 'momo',
       allocated: 0,
+      allocations: [],
       refunded: 1_200_000,
       refunds: [
         refundOf({
@@ -266,6 +267,7 @@ describe('renewal-orders: an order', () => {
       id: uuid(902),
       method: 'vnpay',
       allocated: 0,
+      allocations: [],
       held: 1_200_000,
       holdReason: 'suspected_fraud',
     });
@@ -282,6 +284,7 @@ describe('renewal-orders: an order', () => {
     await shows(orders, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại: số tiền chuyển nhiều hơn');
     expect(deepQueryAll(orders, '.payment').map(visibleText)).to.deep.equal([
       '23/11/2026 10:05 Chuyển khoản ngân hàng (VietQR) Biên nhận 1.500.000 ₫ ' +
+        'Cho Công ty Cổ phần Số 1 ' +
         'Đang giữ 250.000 ₫ chờ chuyển tiếp phần còn thiếu ' +
         'Sẽ hoàn lại 50.000 ₫ số tiền chuyển nhiều hơn số phải thanh toán',
       '23/11/2026 10:05 Ví MoMo 1.200.000 ₫ Đã hoàn lại 1.200.000 ₫ ' +
@@ -439,7 +442,7 @@ describe('renewal-orders: payment links', () => {
     links = [linkOf(1, uuid(703), null), linkOf(2, uuid(703), lineOf(1).id), expired, revoked];
     const orders = await opened();
     await shows(orders, 'Cả đơn hàng đến');
-    expect(deepQueryAll(orders, '.link')).to.have.length(2);
+    expect(deepQueryAll(orders, '.row.link')).to.have.length(2);
     button(orders, 'Thu hồi').click();
     await shows(orders, 'Thu hồi liên kết này?');
     await expectNoFaults(orders);
@@ -447,7 +450,7 @@ describe('renewal-orders: payment links', () => {
     expect(server.inputsOf('paymentLinks.revoke')).to.have.length(0);
     button(orders, 'Thu hồi').click();
     button(orders, 'Thu hồi', 2).click();
-    await eventually(() => deepQueryAll(orders, '.link').length === 1);
+    await eventually(() => deepQueryAll(orders, '.row.link').length === 1);
     expect(server.inputsOf('paymentLinks.revoke')).to.deep.equal([{ linkId: uuid(601) }]);
     await eventually(() => focused()?.localName === 'h3', 'the button is gone');
   });

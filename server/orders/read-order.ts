@@ -157,12 +157,14 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
     .orderBy('payments.id')
     .execute();
   const refunds = await readRefunds(context.db, orderId);
+  const allocations = await readAllocations(context.db, orderId);
   return rows.map((row) => {
     const own = refunds.filter((refund) => refund.paymentId === row.id);
     const sumOf = (made: boolean) =>
       sumDong(own.filter((due) => (due.state === 'refunded') === made).map((due) => due.amount));
     const [refundDue, refunded] = [sumOf(false), sumOf(true)];
-    const allocated = row.amount - refundDue - refunded - row.held;
+    const paid = allocations.get(row.id) ?? [];
+    const allocated = sumDong(paid.map(({ amount }) => amount));
     return {
       id: row.id,
       sessionId: row.session_id,
@@ -170,6 +172,7 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
       receivedAt: row.received_at,
       received: row.amount,
       allocated,
+      allocations: paid.map(({ lineId, amount }) => ({ lineId, amount })),
       refundDue,
       refunded,
       held: row.held,
@@ -178,6 +181,18 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
       receiptUrl: allocated > 0 ? receiptUrl(context, row.id) : null,
     };
   });
+}
+
+/** Which payment has paid what of which line of an order, by payment. */
+async function readAllocations(reader: Reader, orderId: string) {
+  const rows = await reader
+    .selectFrom('allocations')
+    .innerJoin('order_lines', 'order_lines.id', 'allocations.order_line_id')
+    .select(['payment_id as paymentId', 'order_line_id as lineId', 'allocations.amount'])
+    .where('order_lines.order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+  return Map.groupBy(rows, ({ paymentId }) => paymentId);
 }
 
 /** Refunds due of an order's payments, with how they were paid back. */

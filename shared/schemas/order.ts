@@ -236,6 +236,8 @@ export const orderSchema = z.object({
       /** received = allocated + refundDue + refunded + held */
       received: dongSchema,
       allocated: dongSchema,
+      /** What it has paid; adds up to `allocated`. */
+      allocations: z.array(z.object({ lineId: idSchema, amount: dongSchema })),
       refundDue: dongSchema,
       refunded: dongSchema,
       held: dongSchema,

@@ -19,7 +19,7 @@ import './extend-dialog.ts';
 import type { ExtendDialog } from './extend-dialog.ts';
 import { orderBadge } from './order-badge.ts';
 import './order-lines.ts';
-import { paymentList } from './payment-list.ts';
+import './payment-list.ts';
 import './payment-link-list.ts';
 
 /** What an order is and how it stands: lines, totals, money received, links to pay. */
@@ -39,9 +39,6 @@ export class OrderDetails extends LitElement {
       }
       .head .muted {
         grid-row: 2;
-      }
-      section h3 {
-        margin-block-end: 8px;
       }
       h2:focus {
         outline: none;
@@ -64,13 +61,6 @@ export class OrderDetails extends LitElement {
         .cancel {
           margin-inline-start: 0;
         }
-      }
-      .payment {
-        padding-block: 6px;
-        border-block-start: 1px solid var(--line);
-      }
-      .fate {
-        margin-block-start: 4px;
       }
     `,
   ];
@@ -98,7 +88,7 @@ export class OrderDetails extends LitElement {
         .onLink=${this.#handleLink}
         .onCancel=${(lineIds: readonly string[]) => this.cancelDialog?.show(lineIds)}
       ></renewal-order-lines>
-      ${paymentList(this.session.t, order.payments)}
+      <renewal-payment-list .session=${this.session} .order=${order}></renewal-payment-list>
       <renewal-payment-link-list
         .session=${this.session}
         .order=${order}

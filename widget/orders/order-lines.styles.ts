@@ -1,6 +1,22 @@
 import { css } from 'lit';
 
 export const orderLinesStyles = css`
+  .filters {
+    padding: 10px 14px;
+    border-block-end: 1px solid var(--line);
+  }
+  .filters input {
+    flex: 2 1 220px;
+    width: auto;
+  }
+  .filters select {
+    flex: 1 1 200px;
+    width: auto;
+    max-width: 320px;
+  }
+  .none {
+    padding: 20px 14px;
+  }
   .bulk {
     padding: 8px 14px;
   }

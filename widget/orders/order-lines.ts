@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
@@ -13,12 +13,26 @@ import { orderTotals } from '../ui/order-totals.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './copy-link-button.ts';
+import { lineDetails } from './line-details.ts';
+import { countOf, filterLines, LINE_FILTERS, type LineFilter } from './line-filter.ts';
 import { lineCommitment, linePayer } from './line-payer.ts';
 import { termOf } from './line-term.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
 import './send-links.ts';
 
-/** The lines of an order; those that are unpaid can be ticked, to mail their links or to cancel them. */
+/** From so many lines on, one looks for a line rather than at all of them. */
+const MANY = 10;
+
+const FILTER_LABELS = {
+  unpaid: 'lineState.awaiting_payment',
+  linkNotSent: 'lineFilter.linkNotSent',
+  linkSent: 'lineFilter.linkSent',
+  linkOpened: 'lineFilter.linkOpened',
+  paid: 'lineState.paid',
+  cancelled: 'lineState.cancelled',
+} as const satisfies Record<LineFilter, string>;
+
+/** The lines of an order, to look for and to look into; those that are unpaid can be ticked, to mail their links or to cancel them. */
 export class OrderLines extends LitElement {
   static override styles = [tokens, controls, wideListStyles, orderLinesStyles];
 
@@ -29,19 +43,30 @@ export class OrderLines extends LitElement {
   @property({ attribute: false }) onCancel: (lineIds: readonly string[]) => void = () => {};
 
   @state() private page = 0;
+  @state() private filter: LineFilter | '' = '';
+  @state() private search = '';
   @state() private ticked: ReadonlySet<string> = new Set();
+  /** The id of the line that is looked into. */
+  @state() private shown = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('order') && changed.get('order')?.id !== this.order.id) this.page = 0;
+    if (changed.has('order') && changed.get('order')?.id !== this.order.id) {
+      this.page = 0;
+      this.filter = '';
+      this.search = '';
+      this.ticked = new Set();
+    }
   }
 
   protected override render(): TemplateResult {
     const { t } = this.session;
     const { lines, totals, discounts } = this.order;
-    const awaiting = lines.filter(isAwaiting);
-    const canTick = awaiting.length > 0;
+    const found = filterLines(lines, this.filter, this.search);
+    const canTick = lines.some(isAwaiting);
     return html`<section class="card list-card ${canTick ? 'ticks' : ''}" aria-label=${t('lines')}>
-      ${canTick ? this.#renderBulk(awaiting) : nothing}
+      ${lines.length > MANY ? this.#renderFilters() : nothing}
+      ${canTick ? this.#renderBulk(found.filter(isAwaiting)) : nothing}
       <table aria-label=${t('lines')}>
         <thead>
           <tr>
@@ -53,31 +78,105 @@ export class OrderLines extends LitElement {
             <th class="number">${t('term.amount')}</th>
           </tr>
         </thead>
-        <tbody>${pageOf(lines, this.page).map((line) => this.#renderLine(line, canTick))}</tbody>
+        <tbody>${pageOf(found, this.page).map((line) => this.#renderLine(line, canTick))}</tbody>
       </table>
-      ${pager(t, lines.length, this.page, (page) => {
+      ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
+      ${pager(t, found.length, this.page, (page) => {
         this.page = page;
       })}
       ${orderTotals(t, totals, lines.length, discounts)}
+      ${this.#renderDialog()}
     </section>`;
   }
 
-  /** What can be done to the ticked lines; without any, the links of all owners who have to pay. */
+  #renderFilters(): TemplateResult {
+    const { t } = this.session;
+    const { lines } = this.order;
+    return html`<div class="filters row">
+      <input
+        type="search"
+        autocomplete="off"
+        aria-label=${t('pay.search')}
+        placeholder=${t('pay.search')}
+        .value=${this.search}
+        @input=${(event: InputEvent) => {
+          this.search = (event.target as HTMLInputElement).value;
+          this.page = 0;
+        }}
+      />
+      <select
+        aria-label=${t('state')}
+        @change=${(event: Event) => {
+          this.filter = (event.target as HTMLSelectElement).value as LineFilter | '';
+          this.page = 0;
+        }}
+      >
+        <option value="" ?selected=${this.filter === ''}>
+          ${t('orders.all')} (${formatInteger(lines.length)})
+        </option>
+        ${LINE_FILTERS.map((filter) => this.#renderFilter(filter, countOf(lines, filter)))}
+      </select>
+    </div>`;
+  }
+
+  /** What no line is, is nothing to look for; but it stays when it is what was looked for. */
+  #renderFilter(filter: LineFilter, count: number): TemplateResult | typeof nothing {
+    if (count === 0 && filter !== this.filter) return nothing;
+    return html`<option value=${filter} ?selected=${filter === this.filter}>
+      ${this.session.t(FILTER_LABELS[filter])} (${formatInteger(count)})
+    </option>`;
+  }
+
+  #renderDialog(): TemplateResult {
+    const line = this.order.lines.find(({ id }) => id === this.shown);
+    return html`<dialog aria-labelledby="customer-name" @close=${() => {
+      this.shown = '';
+    }}>
+      ${
+        line
+          ? html`<div class="stack">
+            ${lineDetails(this.session, this.order, line)}
+            <div class="row">
+              <button type="button" class="end" @click=${() => this.dialog.close()}>
+                ${this.session.t('close')}
+              </button>
+            </div>
+          </div>`
+          : nothing
+      }
+    </dialog>`;
+  }
+
+  async #show(line: OrderLine): Promise<void> {
+    this.shown = line.id;
+    await this.updateComplete;
+    this.dialog.showModal();
+  }
+
+  /**
+   * What can be done to the ticked lines, or to all that are found; without any ticked, the links of all
+   * owners who have to pay.
+   *
+   * @param awaiting the lines found that are unpaid
+   */
   #renderBulk(awaiting: readonly OrderLine[]): TemplateResult {
     const { t } = this.session;
-    const ticked = awaiting.filter((line) => this.ticked.has(line.id)).map((line) => line.id);
-    const owners = awaiting.filter((line) => line.payer === 'owner').length;
+    const isUnpaid = (id: string) =>
+      this.order.lines.some((line) => line.id === id && isAwaiting(line));
+    const ticked = [...this.ticked].filter(isUnpaid);
+    const owners = this.order.lines.filter(
+      (line) => isAwaiting(line) && line.payer === 'owner',
+    ).length;
+    const isAll = awaiting.length > 0 && awaiting.every((line) => this.ticked.has(line.id));
     const count = formatInteger(ticked.length || owners);
     return html`<div class="bulk row">
       <label class="choice">
         <input
           type="checkbox"
-          .checked=${live(ticked.length === awaiting.length)}
-          .indeterminate=${live(ticked.length > 0 && ticked.length < awaiting.length)}
-          @change=${() => {
-            const all = ticked.length < awaiting.length ? awaiting.map((line) => line.id) : [];
-            this.ticked = new Set(all);
-          }}
+          .checked=${live(isAll)}
+          .indeterminate=${live(ticked.length > 0 && !isAll)}
+          ?disabled=${awaiting.length === 0}
+          @change=${() => this.#tickAll(awaiting, !isAll)}
         />
         <span>${ticked.length > 0 ? t('lines.ticked', { count }) : t('lines.tickAll')}</span>
       </label>
@@ -108,7 +207,9 @@ export class OrderLines extends LitElement {
     return html`<tr>
       ${canTick ? html`<td class="tick">${isOpen ? this.#renderTick(line) : nothing}</td>` : nothing}
       <td class="main">
-        <strong>${line.customer.name}</strong>
+        <button type="button" class="link" aria-haspopup="dialog" @click=${() => this.#show(line)}>
+          ${line.customer.name}
+        </button>
         <div class="row second">
           <span class="muted">${line.customer.taxCode} · ${line.plan.name[locale]}</span>
           ${
@@ -138,6 +239,16 @@ export class OrderLines extends LitElement {
       </td>
       <td class="number" data-label=${t('term.amount')}>${formatDong(line.total)}</td>
     </tr>`;
+  }
+
+  /** Ticks what was found, or unticks it; what else is ticked stays so. */
+  #tickAll(lines: readonly OrderLine[], isTicked: boolean): void {
+    const ticked = new Set(this.ticked);
+    for (const { id } of lines) {
+      if (isTicked) ticked.add(id);
+      else ticked.delete(id);
+    }
+    this.ticked = ticked;
   }
 
   #renderTick({ id, customer }: OrderLine): TemplateResult {

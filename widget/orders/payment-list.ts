@@ -1,50 +1,135 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
+import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import type { Translate } from '../messages/index.ts';
+import type { Session } from '../api/session.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { nameList } from '../ui/name-list.ts';
+import { pageOf, pager } from '../ui/pager.ts';
+import { tokens } from '../ui/tokens.styles.ts';
 
 type Payment = Order['payments'][number];
 type Refund = Payment['refunds'][number];
 
-/** The money received, what became of each sum, and its receipt. */
-export function paymentList(
-  t: Translate,
-  payments: readonly Payment[],
-): TemplateResult | typeof nothing {
-  if (payments.length === 0) return nothing;
-  return html`<section class="card" aria-labelledby="payments">
-    <h3 id="payments">${t('payments')}</h3>
-    ${payments.map((payment) => paymentItem(t, payment))}
-  </section>`;
+/** The money received for an order: what it adds up to, and of each sum whom it was for and its receipt. */
+export class PaymentList extends LitElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      h3 {
+        margin-block-end: 8px;
+      }
+      .facts {
+        padding-block-end: 10px;
+      }
+      .payment {
+        padding-block: 6px;
+        border-block-start: 1px solid var(--line);
+      }
+      .fate {
+        margin-block-start: 4px;
+      }
+      .pager {
+        justify-content: center;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+
+  @state() private page = 0;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { t } = this.session;
+    const { payments } = this.order;
+    if (payments.length === 0) return nothing;
+    return html`<section class="card" aria-labelledby="payments">
+      <h3 id="payments">${t('payments')}</h3>
+      ${payments.length > 1 ? this.#renderSums(payments) : nothing}
+      ${pageOf(payments, this.page).map((payment) => this.#renderPayment(payment))}
+      ${pager(t, payments.length, this.page, (page) => {
+        this.page = page;
+      })}
+    </section>`;
+  }
+
+  /** received = allocated + to be refunded + refunded + held */
+  #renderSums(payments: readonly Payment[]): TemplateResult {
+    const { t } = this.session;
+    const sum = (part: (payment: Payment) => Dong) => sumDong(payments.map(part));
+    const row = (name: string, amount: Dong) =>
+      amount > 0 ? html`<dt>${name}</dt><dd>${formatDong(amount)}</dd>` : nothing;
+    return html`<dl class="facts">
+      ${row(
+        t('sum.received', { count: payments.length }),
+        sum(({ received }) => received),
+      )}
+      ${row(
+        t('sum.allocated'),
+        sum(({ allocated }) => allocated),
+      )}
+      ${row(
+        t('sum.held'),
+        sum(({ held }) => held),
+      )}
+      ${row(
+        t('sum.refundDue'),
+        sum(({ refundDue }) => refundDue),
+      )}
+      ${row(
+        t('sum.refunded'),
+        sum(({ refunded }) => refunded),
+      )}
+    </dl>`;
+  }
+
+  #renderPayment(payment: Payment): TemplateResult {
+    const { t } = this.session;
+    const { receivedAt, method, received, held, holdReason, refunds, receiptUrl } = payment;
+    const at = formatInstant(receivedAt);
+    const names = this.#namesOf(payment);
+    return html`<div class="payment">
+      <div class="row">
+        <span>${at}</span>
+        <span class="muted">${t(`method.${method}`)}</span>
+        ${receiptUrl ? html`<a href=${receiptUrl} target="_blank" rel="noopener" aria-label="${t('receipt')} ${at}">${t('receipt')}</a>` : nothing}
+        <strong class="end">${formatDong(received)}</strong>
+      </div>
+      ${names.length > 0 ? html`<p class="muted">${t('payment.for', { names: nameList(t, names) })}</p>` : nothing}
+      ${
+        held > 0 && holdReason
+          ? html`<p class="fate"><span class="badge">${t('held', { amount: formatDong(held) })}</span> ${t(`hold.${holdReason}`)}</p>`
+          : nothing
+      }
+      ${refunds.map((refund) => this.#renderRefund(refund))}
+    </div>`;
+  }
+
+  #namesOf({ allocations }: Payment): string[] {
+    const ids = new Set(allocations.map(({ lineId }) => lineId));
+    return this.order.lines.filter(({ id }) => ids.has(id)).map((line) => line.customer.name);
+  }
+
+  #renderRefund({ state, amount, reason, refundedAt, reference }: Refund): TemplateResult {
+    const { t } = this.session;
+    const isDone = state === 'refunded';
+    return html`<p class="fate">
+      <span class="badge ${isDone ? 'paid' : ''}">${t(`refund.${state}`, { amount: formatDong(amount) })}</span>
+      ${t(`refundReason.${reason}`)}
+      ${isDone && refundedAt !== null ? html`<span class="muted">· ${formatDate(calendarDateAt(refundedAt))}</span>` : nothing}
+      ${isDone && reference ? html`<span class="muted">· ${t('refund.reference', { reference })}</span>` : nothing}
+    </p>`;
+  }
 }
 
-function paymentItem(t: Translate, payment: Payment): TemplateResult {
-  const { receivedAt, method, received, held, holdReason, refunds, receiptUrl } = payment;
-  const at = formatInstant(receivedAt);
-  return html`<div class="payment">
-    <div class="row">
-      <span>${at}</span>
-      <span class="muted">${t(`method.${method}`)}</span>
-      ${receiptUrl ? html`<a href=${receiptUrl} target="_blank" rel="noopener" aria-label="${t('receipt')} ${at}">${t('receipt')}</a>` : nothing}
-      <strong class="end">${formatDong(received)}</strong>
-    </div>
-    ${
-      held > 0 && holdReason
-        ? html`<p class="fate"><span class="badge">${t('held', { amount: formatDong(held) })}</span> ${t(`hold.${holdReason}`)}</p>`
-        : nothing
-    }
-    ${refunds.map((refund) => refundItem(t, refund))}
-  </div>`;
-}
+register('renewal-payment-list', PaymentList);
 
-function refundItem(t: Translate, refund: Refund): TemplateResult {
-  const { state, refundedAt, reference } = refund;
-  const isDone = state === 'refunded';
-  return html`<p class="fate">
-    <span class="badge ${isDone ? 'paid' : ''}">${t(`refund.${state}`, { amount: formatDong(refund.amount) })}</span>
-    ${t(`refundReason.${refund.reason}`)}
-    ${isDone && refundedAt !== null ? html`<span class="muted">· ${formatDate(calendarDateAt(refundedAt))}</span>` : nothing}
-    ${isDone && reference ? html`<span class="muted">· ${t('refund.reference', { reference })}</span>` : nothing}
-  </p>`;
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-payment-list': PaymentList;
+  }
 }

@@ -4,8 +4,8 @@ import { live } from 'lit/directives/live.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
-import { foldText } from '../../shared/search-text.ts';
 import type { Session } from '../api/session.ts';
+import { filterLines } from '../orders/line-filter.ts';
 import { termOf } from '../orders/line-term.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -80,7 +80,7 @@ export class LineChoice extends LitElement {
 
   protected override render(): TemplateResult {
     const { t } = this.session;
-    const found = this.#found;
+    const found = filterLines(this.lines, '', this.search);
     return html`<section class="card list-card" aria-label=${t('pay.lines')}>
       ${this.lines.length > PAGE ? this.#renderSearch() : nothing}
       <table aria-label=${t('pay.lines')}>
@@ -99,14 +99,6 @@ export class LineChoice extends LitElement {
         this.page = page;
       })}
     </section>`;
-  }
-
-  get #found(): readonly OrderLine[] {
-    const words = foldText(this.search).split(' ');
-    return this.lines.filter(({ customer }) => {
-      const text = foldText(`${customer.taxCode} ${customer.name}`);
-      return words.every((word) => text.includes(word));
-    });
   }
 
   #renderSearch(): TemplateResult {

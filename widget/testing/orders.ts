@@ -87,6 +87,7 @@ export function paymentOf(
     receivedAt: NOW,
     received: PRICE,
     allocated: PRICE,
+    allocations: [{ lineId: uuid(5_001), amount: PRICE }],
     refundDue: 0,
     refunded: 0,
     held: 0,

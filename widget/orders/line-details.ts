@@ -1,0 +1,65 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { Session } from '../api/session.ts';
+import { lineCommitment } from './line-payer.ts';
+import { termOf } from './line-term.ts';
+
+/** All there is to know of one line: licence, who pays and who has paid, invoice, messages. */
+export function lineDetails(session: Session, order: Order, line: OrderLine): TemplateResult {
+  const { t, locale } = session;
+  const { customer, plan, invoiceParty: party, link } = line;
+  const at = (instant: number | null | undefined) => (instant ? formatInstant(instant) : '');
+  return html`<h2 id="customer-name">${customer.name}</h2>
+    <div class="row">
+      <span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>
+      ${lineCommitment(t, line)}
+    </div>
+    <h3>${t('details.license')}</h3>
+    <dl class="facts">
+      ${fact(t('term.taxCode'), customer.taxCode)} ${fact(t('term.plan'), plan.name[locale])}
+      ${fact(t('term.fiscalYear'), termOf(t, line))}
+      ${fact(t('term.presentExpiry'), formatDate(line.presentExpiry))}
+      ${fact(t('term.newExpiry'), formatDate(line.newExpiry))}
+      ${fact(t('term.amount'), formatDong(line.total))}
+    </dl>
+    <h3>${t('payer')}</h3>
+    <dl class="facts">
+      ${fact(t('payer'), t(`payer.${line.payer}`))}
+      ${fact(t('link.sent'), [at(link?.sentAt), link?.sentTo].filter(Boolean).join(' · '))}
+      ${fact(t('link.opened'), at(link?.openedAt))} ${fact(t('link.paid'), at(line.paidAt))}
+      ${paymentsOf(order, line).map(
+        ({ payment, amount }) => html`<dt>${t(`method.${payment.method}`)}</dt>
+          <dd>
+            ${formatInstant(payment.receivedAt)} · ${formatDong(amount)}
+            ${payment.receiptUrl ? html`· <a href=${payment.receiptUrl} target="_blank" rel="noopener">${t('receipt')}</a>` : nothing}
+          </dd>`,
+      )}
+    </dl>
+    <h3>${t('invoiceTo')}</h3>
+    <dl class="facts">
+      ${fact(t('party.legalName'), party.legalName)} ${fact(t('party.taxCode'), party.taxCode)}
+      ${fact(t('party.address'), party.address)} ${fact(t('party.email'), party.email)}
+      ${fact(t('party.contactName'), party.contactName)}
+    </dl>
+    <h3>${t('notify')}</h3>
+    <dl class="facts">
+      ${fact(t('recipient.name'), order.recipient.name)}
+      ${fact(t('recipient.email'), order.recipient.email)}
+      ${fact(t('override.recipientEmail'), line.recipientEmail)}
+    </dl>`;
+}
+
+/** What has paid a line, and how much of it. */
+function paymentsOf({ payments }: Order, line: OrderLine) {
+  return payments.flatMap((payment) =>
+    payment.allocations
+      .filter(({ lineId }) => lineId === line.id)
+      .map(({ amount }) => ({ payment, amount })),
+  );
+}
+
+function fact(name: string, value: string | null): TemplateResult | typeof nothing {
+  return value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing;
+}

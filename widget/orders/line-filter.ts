@@ -1,0 +1,42 @@
+import type { OrderLine } from '../../shared/schemas/order.ts';
+import { foldText } from '../../shared/search-text.ts';
+import { isAwaiting } from '../payment/payment-phase.ts';
+
+/** What one asks of a long order: what is unpaid, which owners have still to get, open or pay their link. */
+export const LINE_FILTERS = [
+  'unpaid',
+  'linkNotSent',
+  'linkSent',
+  'linkOpened',
+  'paid',
+  'cancelled',
+] as const;
+export type LineFilter = (typeof LINE_FILTERS)[number];
+
+const PASSES: Record<LineFilter, (line: OrderLine) => boolean> = {
+  unpaid: isAwaiting,
+  linkNotSent: (line) =>
+    isAwaiting(line) && line.payer === 'owner' && !line.link?.sentAt && !line.link?.openedAt,
+  linkSent: (line) => isAwaiting(line) && !!line.link?.sentAt && !line.link.openedAt,
+  linkOpened: (line) => isAwaiting(line) && !!line.link?.openedAt,
+  paid: (line) => line.state === 'paid',
+  cancelled: (line) => line.state === 'cancelled',
+};
+
+/** The lines that pass the filter, all without one, and whose customer has every word of the search. */
+export function filterLines(
+  lines: readonly OrderLine[],
+  filter: LineFilter | '',
+  search: string,
+): readonly OrderLine[] {
+  const words = foldText(search).split(' ');
+  return lines.filter((line) => {
+    if (filter && !PASSES[filter](line)) return false;
+    const text = foldText(`${line.customer.taxCode} ${line.customer.name}`);
+    return words.every((word) => text.includes(word));
+  });
+}
+
+export function countOf(lines: readonly OrderLine[], filter: LineFilter): number {
+  return lines.filter(PASSES[filter]).length;
+}
