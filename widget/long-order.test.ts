@@ -141,7 +141,7 @@ describe('a long order', () => {
     for (const part of [
       'Chủ doanh nghiệp',
       'Đã gửi liên kết 23/11/2026 10:05 · chu@kh.example',
-      'Chuyển khoản ngân hàng (VietQR) 23/11/2026 10:05 · 1.200.000 ₫ · Biên nhận',
+      'Đã thanh toán 23/11/2026 10:05 · Chuyển khoản ngân hàng (VietQR) · 1.200.000 ₫ · Biên nhận',
       'Đối tượng xuất hóa đơn',
       'a@b.vn',
     ]) {

@@ -122,7 +122,6 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'lineFilter.linkOpened': 'Link opened, not paid',
   'link.sent': 'Link sent',
   'link.opened': 'Link opened',
-  'link.paid': 'Paid',
   payments: 'Payments received',
   'payment.for': 'For {names}',
   'sum.received': 'Received ({count} payments)',

@@ -121,7 +121,6 @@ export const later = {
   'lineFilter.linkOpened': 'Đã mở liên kết, chưa thanh toán',
   'link.sent': 'Đã gửi liên kết',
   'link.opened': 'Đã mở liên kết',
-  'link.paid': 'Đã thanh toán',
   payments: 'Thanh toán đã nhận',
   'payment.for': 'Cho {names}',
   'sum.received': 'Đã nhận ({count} lần)',

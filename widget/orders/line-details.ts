@@ -28,11 +28,12 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
     <dl class="facts">
       ${fact(t('payer'), t(`payer.${line.payer}`))}
       ${fact(t('link.sent'), [at(link?.sentAt), link?.sentTo].filter(Boolean).join(' · '))}
-      ${fact(t('link.opened'), at(link?.openedAt))} ${fact(t('link.paid'), at(line.paidAt))}
+      ${fact(t('link.opened'), at(link?.openedAt))}
       ${paymentsOf(order, line).map(
-        ({ payment, amount }) => html`<dt>${t(`method.${payment.method}`)}</dt>
+        ({ payment, amount }) => html`<dt>${t('lineState.paid')}</dt>
           <dd>
-            ${formatInstant(payment.receivedAt)} · ${formatDong(amount)}
+            ${formatInstant(payment.receivedAt)} · ${t(`method.${payment.method}`)} ·
+            ${formatDong(amount)}
             ${payment.receiptUrl ? html`· <a href=${payment.receiptUrl} target="_blank" rel="noopener">${t('receipt')}</a>` : nothing}
           </dd>`,
       )}

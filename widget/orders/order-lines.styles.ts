@@ -12,6 +12,7 @@ export const orderLinesStyles = css`
   .filters select {
     flex: 1 1 200px;
     width: auto;
+    min-width: 0;
     max-width: 320px;
   }
   .none {
@@ -42,6 +43,11 @@ export const orderLinesStyles = css`
   }
   .address {
     display: block;
+  }
+  @container (min-width: 481px) {
+    dialog dl.facts {
+      grid-template-columns: 160px 1fr;
+    }
   }
   @container (min-width: 921px) {
     td,

@@ -5,6 +5,7 @@ import type { Order } from '../../shared/schemas/order.ts';
 import type { PaymentLink } from '../../shared/schemas/payment.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
+import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { pageOf, pager } from '../ui/pager.ts';
@@ -63,8 +64,10 @@ export class PaymentLinkList extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { t } = this.session;
+    const awaiting = new Set(this.order.lines.filter(isAwaiting).map(({ id }) => id));
     const live = this.links.filter(
-      (link) => link.revokedAt === null && link.expiresAt > Date.now(),
+      ({ lineId, revokedAt, expiresAt }) =>
+        revokedAt === null && expiresAt > Date.now() && (!lineId || awaiting.has(lineId)),
     );
     if (live.length === 0 || this.order.due === 0) return nothing;
     return html`<section class="card" aria-labelledby="title">

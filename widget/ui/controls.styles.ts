@@ -262,6 +262,7 @@ export const controls = css`
     display: grid;
     grid-template-columns: minmax(150px, max-content) 1fr;
     gap: 4px 16px;
+    align-items: baseline;
   }
   dl.facts dt {
     color: var(--muted);
