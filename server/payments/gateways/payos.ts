@@ -24,7 +24,10 @@ const CREATE_FIELDS = ['amount', 'cancelUrl', 'description', 'orderCode', 'retur
 
 type Data = Record<string, unknown>;
 
-/** All fields of `data`, also ones that we don't know; lists as JSON of objects with sorted names. */
+/**
+ * All fields of `data`, also ones that we don't know; lists as JSON of objects with sorted names. What
+ * says nothing is empty, spelled out too (payos.vn/docs, checking a webhook by its signature).
+ */
 export function payosRaw(data: Data): string {
   return Object.keys(data)
     .sort()
@@ -33,7 +36,7 @@ export function payosRaw(data: Data): string {
 }
 
 function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
+  if (value === null || value === undefined || value === 'null' || value === 'undefined') return '';
   if (Array.isArray(value)) return JSON.stringify(value.map(sortedByName));
   return typeof value === 'object' ? JSON.stringify(sortedByName(value)) : String(value);
 }

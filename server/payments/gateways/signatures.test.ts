@@ -137,6 +137,11 @@ describe('payOS signatures', () => {
     });
   }
 
+  it('takes what says nothing for empty, spelled out too, and sorts the names in lists', () => {
+    const data = { b: null, a: 'null', d: 'undefined', c: [{ z: 1, y: 'Đại Phát' }], e: 0 };
+    assert.equal(payosRaw(data), 'a=&b=&c=[{"y":"Đại Phát","z":1}]&d=&e=0');
+  });
+
   it('verifies nothing with an empty key, nor without a signature', () => {
     const params = { orderCode: 5 };
     const body = bodyOf(params, hmacHex('sha256', '', payosRaw(params)));
