@@ -199,9 +199,20 @@ describe('the payment page without JavaScript', () => {
     await tell(orderId);
     await tell(orderId);
     const page = await textOf(url);
-    assert.match(page, /2\.950\.000.*hoàn/s);
+    assert.match(page, /2\.950\.000.*hoàn lại: khoản này đã được thanh toán trước đó/s);
     const [first, second] = (await client.orders.get.query({ orderId })).payments;
     assert.deepEqual([first?.refundDue, second?.refundDue], [0, 2_950_000]);
+  });
+
+  it('says that short money goes back because the order was cancelled', async () => {
+    const { orderId, url } = await lineWithLink();
+    await choose(url, 'bank_transfer');
+    await tell(orderId, { amount: 1_000_000 });
+    await client.orders.cancel.mutate({ orderId, reason: 'Đổi ý' });
+    const page = await textOf(url);
+    assert.match(page, /1\.000\.000.*hoàn lại: đơn hàng đã bị hủy/s);
+    assert.doesNotMatch(page, /thanh toán trước đó|thừa/);
+    assert.match(await textOf(`${url}?lang=en`), /refunded: the order was cancelled/);
   });
 
   it('tells of a refusal, and of money that is looked into', async () => {

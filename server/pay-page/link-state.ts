@@ -3,7 +3,8 @@ import { sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
-import type { Tables } from '../database/tables.ts';
+import { inList } from '../database/in-list.ts';
+import type { RefundReason, Tables } from '../database/tables.ts';
 import { receiptUrl } from '../documents/receipt-page.ts';
 import { askGateway } from '../payments/ask-gateway.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
@@ -19,8 +20,8 @@ export interface LinkState {
   held: number;
   /** Of money that the gateway suspects of fraud, until a person has decided. */
   inReview: number;
-  /** Of money that came for the link's lines and that none of them could take: not paid back yet, and paid back. */
-  refundDue: number;
+  /** Of money that came for the link's lines and that none of them could take: not paid back yet, by why, and paid back. */
+  refundsDue: { reason: RefundReason; amount: number }[];
   refunded: number;
   /** Attempts of others to pay the same, under way. */
   openSessions: PaymentMethods['openSessions'];
@@ -83,7 +84,10 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
     inReview: sumDong(
       payments.filter((row) => row.hold_reason === 'suspected_fraud').map((row) => row.held),
     ),
-    refundDue: sumDong(payments.map((payment) => Number(payment.refund_due ?? 0))),
+    refundsDue: await readRefundsDue(
+      context,
+      payments.map((payment) => payment.id),
+    ),
     refunded: sumDong(payments.map((payment) => Number(payment.refunded ?? 0))),
     openSessions: await readOpenSessions(
       context,
@@ -103,6 +107,18 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
   };
 }
 
+async function readRefundsDue(context: Context, paymentIds: readonly string[]) {
+  const rows = await context.db
+    .selectFrom('refunds_due')
+    .select((select) => ['reason', select.fn.sum<number>('amount').as('amount')])
+    .where(inList('payment_id', paymentIds))
+    .where('state', '<>', 'refunded')
+    .groupBy('reason')
+    .orderBy('reason')
+    .execute();
+  return rows.map(({ reason, amount }) => ({ reason, amount: Number(amount) }));
+}
+
 function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=' | '<>') {
   return select
     .selectFrom('refunds_due')
@@ -114,7 +130,8 @@ function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=
 /** The part of a link's state that a waiting page compares. */
 export function stateTag(state: LinkState): string {
   const lines = state.opened.lines.map((line) => line.state[0]).join('');
-  const { held, inReview, refundDue, refunded, lastSession } = state;
+  const { held, inReview, refundsDue, refunded, lastSession } = state;
+  const refundDue = sumDong(refundsDue.map((refund) => refund.amount));
   return [lines, held, inReview, refundDue, refunded, lastSession].join('.');
 }
 

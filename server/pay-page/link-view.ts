@@ -79,9 +79,12 @@ function endOf({ opened: { lines, order } }: LinkState): 'paid' | 'expired' | 'c
   return order.expired_at === null ? 'cancelled' : 'expired';
 }
 
-/** What goes back to the payer, and what has gone back. */
-function refundNotices(say: Say, { refundDue, refunded }: LinkState): Html {
-  return html`${refundDue > 0 ? html`<p class="card notice" role="status">${say('refundDue', { amount: formatDong(refundDue) })}</p>` : ''}
+/** What goes back to the payer, and why; and what has gone back. */
+function refundNotices(say: Say, { refundsDue, refunded }: LinkState): Html {
+  return html`${refundsDue.map(({ amount, reason }) => {
+    const values = { amount: formatDong(amount), reason: say(`refundReason.${reason}`) };
+    return html`<p class="card notice" role="status">${say('refundDue', values)}</p>`;
+  })}
 ${refunded > 0 ? html`<p class="card notice good" role="status">${say('refunded', { amount: formatDong(refunded) })}</p>` : ''}`;
 }
 

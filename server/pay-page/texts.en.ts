@@ -41,7 +41,7 @@ export const en: PayTexts = {
   overlap:
     'Another payment is open ({method}, begun at {time}). If you have paid there, do not pay again; what is paid twice is refunded.',
   refunded: '{amount} has been refunded.',
-  refundDue: '{amount} will be refunded, because it was already paid or is more than was due.',
+  refundDue: '{amount} will be refunded: {reason}.',
   linkUntil: 'This link is valid until {date}.',
   closeTab: 'You can close this page and go back to the accounting portal.',
   resultOrder: 'Order {number}',

@@ -40,8 +40,7 @@ export const vi = {
   overlap:
     'Có một lần thanh toán khác đang mở ({method}, bắt đầu lúc {time}). Nếu đã trả tiền ở đó thì không cần trả lại; khoản trả trùng sẽ được hoàn.',
   refunded: 'Đã hoàn lại {amount}.',
-  refundDue:
-    'Khoản {amount} sẽ được hoàn lại vì đã được thanh toán trước đó hoặc thừa so với số phải trả.',
+  refundDue: 'Khoản {amount} sẽ được hoàn lại: {reason}.',
   linkUntil: 'Liên kết có hiệu lực đến {date}.',
   closeTab: 'Bạn có thể đóng trang này và quay lại cổng kế toán.',
   resultOrder: 'Đơn hàng {number}',
