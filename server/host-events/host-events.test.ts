@@ -259,7 +259,7 @@ describe('events for a portal', () => {
     await place(some(1));
     await server.context.db
       .updateTable('outbox')
-      .set({ attempts: 13 })
+      .set({ attempts: 19 })
       .where('kind', '=', 'host_event')
       .execute();
     start();
@@ -272,7 +272,7 @@ describe('events for a portal', () => {
     server.setNow(NOW + DAY + 1);
     await server.context.db
       .updateTable('outbox')
-      .set({ state: 'pending', attempts: 13, run_at: 0 })
+      .set({ state: 'pending', attempts: 19, run_at: 0 })
       .where('kind', '=', 'host_event')
       .execute();
     await until(() => told().length === 2);

@@ -13,7 +13,7 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import type { Client, TestServer } from '../testing/test-server.ts';
-import { type OutboxRunner, startOutbox } from './run-outbox.ts';
+import { type OutboxRunner, pauseAfter, startOutbox } from './run-outbox.ts';
 
 describe('mail', () => {
   let server: TestServer;
@@ -204,4 +204,17 @@ describe('mail', () => {
     });
     assert.equal((await client.orders.get.query({ orderId: order.id })).state, 'paid');
   });
+});
+
+it('what does not leave is tried for about two days, ever more seldom', () => {
+  const pauses: number[] = [];
+  for (let pause = pauseAfter(1); pause !== null; pause = pauseAfter(pauses.length + 1)) {
+    pauses.push(pause);
+  }
+  assert.deepEqual(
+    pauses,
+    pauses.toSorted((a, b) => a - b),
+  );
+  const hours = pauses.reduce((sum, pause) => sum + pause, 0) / 3_600_000;
+  assert.ok(hours > 44 && hours < 52, `${hours} hours`);
 });

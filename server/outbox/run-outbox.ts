@@ -14,13 +14,19 @@ const BATCH = 10;
 const LOCK = 120_000;
 
 /** After so many attempts, over about two days, a job is given up. */
-const MAX_ATTEMPTS = 14;
+const MAX_ATTEMPTS = 20;
 const FIRST_DELAY = 5_000;
 const LONGEST_DELAY = 6 * 3_600_000;
 
 /** Events have a lane of their own: a portal that does not answer holds up nobody's mail. */
 const LANES = ['events', 'others'] as const;
 type Lane = (typeof LANES)[number];
+
+/** How long a job waits after so many attempts, in milliseconds; null: it is given up. */
+export function pauseAfter(attempts: number): number | null {
+  if (attempts >= MAX_ATTEMPTS) return null;
+  return Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY);
+}
 
 export interface OutboxRunner {
   /** Lets what is under way end, and starts no more. */
@@ -112,8 +118,8 @@ async function postpone(
   error: unknown,
 ): Promise<void> {
   const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-  const dead = row.attempts >= MAX_ATTEMPTS || isPermanent(error);
-  const delay = Math.min(FIRST_DELAY * 2 ** (row.attempts - 1), LONGEST_DELAY);
+  const pause = isPermanent(error) ? null : pauseAfter(row.attempts);
+  const dead = pause === null;
   context.log(dead ? 'outbox.given_up' : 'outbox.postponed', {
     id: row.id,
     kind: row.kind,
@@ -124,7 +130,7 @@ async function postpone(
       .updateTable('outbox')
       .set({
         state: dead ? 'dead' : 'pending',
-        run_at: context.now() + delay,
+        run_at: context.now() + (pause ?? 0),
         locked_until: 0,
         last_error: text,
       })
