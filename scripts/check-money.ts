@@ -1,7 +1,14 @@
+import { existsSync } from 'node:fs';
 import { openDatabase } from '../server/database/open.ts';
 import { checkMoney } from '../server/payments/check-money.ts';
 
-const db = await openDatabase(process.env.DATABASE_PATH ?? './data/renewal.sqlite');
+const path = process.env.DATABASE_PATH ?? './data/renewal.sqlite';
+// Opening makes a file that is missing, and in an empty one all money adds up.
+if (!existsSync(path)) {
+  console.error(`There is no database at ${path} (DATABASE_PATH).`);
+  process.exit(2);
+}
+const db = await openDatabase(path);
 const faults = await checkMoney(db);
 await db.destroy();
 for (const fault of faults) console.error(`${fault.kind} ${fault.id}`);

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { sql } from 'kysely';
+import { checkMoney } from './payments/check-money.ts';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from './testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from './testing/test-server.ts';
+
+let server: TestServer;
+let client: Client;
+const codes = taxCodes(2);
+
+before(async () => {
+  ({ server, client } = await openFirm(codes));
+});
+after(() => server.stop());
+
+/** What somebody may do to the file behind the server's back, and what the check then says. */
+const FAULTS = [
+  ['update payments set held = held + 1, hold_reason = ?', 'payment_does_not_add_up'],
+  ['delete from license_renewals where ? <> 0', 'paid_line_not_renewed'],
+  ['update allocations set amount = amount - 1 where ? <> 0', 'paid_line_not_allocated'],
+] as const;
+
+it('the money check finds what does not add up, and the health check says so', async () => {
+  const { db } = server.context;
+  const order = await client.orders.place.mutate(await orderOf(client, codes));
+  const [line] = (await client.orders.get.query({ orderId: order.id })).lines;
+  const transfer = await startTransfer(client, order.id, [line?.id ?? '']);
+  await reportTransfer(server, { ...transfer, amount: transfer.amount + 5 });
+  assert.deepEqual(await checkMoney(db), []);
+  assert.equal((await fetch(`${server.url}/health`)).status, 200);
+  for (const [statement, kind] of FAULTS) {
+    await db
+      .transaction()
+      .execute(async (tx) => {
+        await sql.raw(statement.replace('?', `'short'`)).execute(tx);
+        const kinds = (await checkMoney(tx)).map((fault) => fault.kind);
+        assert.ok(kinds.includes(kind), `${kind}: ${kinds}`);
+        throw new Error('taken back');
+      })
+      .catch((error: Error) => assert.equal(error.message, 'taken back'));
+  }
+  await sql.raw(`update payments set held = held + 1, hold_reason = 'short'`).execute(db);
+  server.setNow(NOW + 61_000);
+  const health = await fetch(`${server.url}/health`);
+  assert.equal(health.status, 503);
+  assert.equal((await health.json()).money, 'does_not_add_up');
+});
