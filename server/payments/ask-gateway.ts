@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { orderTopic } from '../live-updates.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
+import { keepGatewayMessage } from './gateway-messages.ts';
 import { gatewayOf } from './gateways/enabled-gateways.ts';
 import type { GatewayAnswer, Session } from './gateways/gateway.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -35,6 +36,15 @@ export async function askGateway(context: Context, session: Session): Promise<bo
       if ((await settlePayment(context, evidence)) !== 'repeated') changed = true;
     }
     return changed;
+  }
+  if (answer.state === 'amount_differs') {
+    // As when the gateway's own message says so: an answer kept once, however often it is asked.
+    const { method: gateway } = session;
+    if (gateway !== 'bank_transfer') {
+      await keepGatewayMessage(context, { gateway, raw: answer.raw, outcome: 'amount_differs' });
+    }
+    context.log('gateway.amount_differs', { gateway, sessionId: session.id });
+    return false;
   }
   return answer.state === 'failed' && (await failSession(context, session));
 }

@@ -20,6 +20,8 @@ export type PaymentInstructions =
 /** What a gateway answers when it is asked about a session. One session may have been paid in parts. */
 export type GatewayAnswer =
   | { state: 'paid'; evidence: PaymentEvidence[] }
+  /** It has taken another amount than was asked for: for a person to look at. */
+  | { state: 'amount_differs'; raw: string }
   | { state: 'failed' }
   | { state: 'pending' };
 

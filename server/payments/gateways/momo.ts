@@ -163,8 +163,9 @@ async function ask(config: MomoConfig, session: Session, now: number): Promise<G
     throw new DomainError('GATEWAY_UNAVAILABLE');
   }
   if (resultCode !== 0) return { state: PENDING.has(resultCode) ? 'pending' : 'failed' };
-  if (amount !== session.amount) return { state: 'pending' };
-  return { state: 'paid', evidence: [evidenceOf(answer.data, JSON.stringify(answer.data), now)] };
+  const raw = JSON.stringify(answer.data);
+  if (amount !== session.amount) return { state: 'amount_differs', raw };
+  return { state: 'paid', evidence: [evidenceOf(answer.data, raw, now)] };
 }
 
 const refundedSchema = z.object({

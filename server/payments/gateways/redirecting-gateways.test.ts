@@ -270,6 +270,29 @@ describe('the reconciler', () => {
     assert.equal((await read(orderId)).state, 'paid');
   });
 
+  it('keeps what MoMo took of another amount, and did not tell, for a person to look at', async () => {
+    const { orderId, session, reference } = await start('momo');
+    gateways.answers.set('/momo/v2/gateway/api/query', {
+      partnerCode: MOMO.partnerCode,
+      orderId: reference,
+      amount: session.amount - 1,
+      resultCode: 0,
+      transId: ++lastTransaction,
+    });
+    for (const minutes of [20, 10, 5]) {
+      server.setNow(session.expiresAt - minutes * MINUTE);
+      await reconcileSessions(server.context);
+    }
+    server.setNow(NOW);
+    assert.equal((await read(orderId)).paid, 0);
+    const kept = await server.context.db
+      .selectFrom('gateway_messages')
+      .select('outcome')
+      .where('raw', 'like', `%${reference}%`)
+      .execute();
+    assert.deepEqual(kept, [{ outcome: 'amount_differs' }]);
+  });
+
   it('settles what ZaloPay got, after the session has ended', async () => {
     const { orderId, session, reference } = await start('zalopay');
     const query = '/zalopay/v2/query';

@@ -189,7 +189,7 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
   if (report === null) throw new DomainError('GATEWAY_UNAVAILABLE');
   const outcome = outcomeOf(report);
   if (outcome === 'pending' || outcome === 'failed') return { state: outcome };
-  if (report.vnp_Amount !== session.amount * 100) return { state: 'pending' };
+  if (report.vnp_Amount !== session.amount * 100) return { state: 'amount_differs', raw };
   return { state: 'paid', evidence: [evidenceOf(report, raw, now)] };
 }
 

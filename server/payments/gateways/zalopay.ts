@@ -169,7 +169,9 @@ async function ask(config: ZalopayConfig, session: Session, now: number): Promis
   if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
   const { return_code: code, amount, zp_trans_id: zpTransId, server_time: at } = answer.data;
   if (code === 2) return { state: 'failed' };
-  if (code !== 1 || amount !== session.amount || !zpTransId) return { state: 'pending' };
+  if (code !== 1 || amount === undefined || !zpTransId) return { state: 'pending' };
+  const raw = JSON.stringify({ app_trans_id: appTransId, ...answer.data });
+  if (amount !== session.amount) return { state: 'amount_differs', raw };
   const data = {
     app_id: config.appId,
     app_trans_id: appTransId,
@@ -177,7 +179,7 @@ async function ask(config: ZalopayConfig, session: Session, now: number): Promis
     zp_trans_id: zpTransId,
     server_time: at,
   };
-  return { state: 'paid', evidence: [evidenceOf(data, JSON.stringify(answer.data), now)] };
+  return { state: 'paid', evidence: [evidenceOf(data, raw, now)] };
 }
 
 const refundedSchema = z.object({
