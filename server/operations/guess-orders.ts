@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { taxCodeCandidates } from '../../shared/tax-code.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -17,15 +18,16 @@ const MOST = 5;
 /** How much each reason says: a number that somebody typed says more than an amount. */
 const WEIGHT = { order_number: 4, tax_code: 3, amount: 2 } as const;
 
-/** Order numbers and tax codes in a memo; a bank may have put anything around them. */
+/** Order numbers and tax codes in a memo; a bank may have put anything around and between their parts. */
 export function hintsOf(memo: string): { orderNumbers: string[]; taxCodes: string[] } {
   const text = memo.toUpperCase();
-  const orderNumbers = [...text.matchAll(/DH\s*0*(\d{1,9})(?!\d)/g)].map(
+  const orderNumbers = [...text.matchAll(/DH[\s._-]*0*(\d{1,9})(?!\d)/g)].map(
     ([, digits = '']) => `DH${digits.padStart(6, '0')}`,
   );
-  const taxCodes = [...text.matchAll(/(?<!\d)(\d{10}(?:-\d{3})?|\d{12})(?!\d)/g)].map(
-    ([, code = '']) => code,
-  );
+  // A branch's hyphen is often lost on the way, and a spreadsheet's leading zeros before it.
+  const taxCodes = [
+    ...text.matchAll(/(?<!\d)\d{8,10}(?:-?\d{3})?(?!\d)|(?<!\d)\d{12}(?!\d)/g),
+  ].flatMap(([code]) => taxCodeCandidates(code));
   return { orderNumbers: [...new Set(orderNumbers)], taxCodes: [...new Set(taxCodes)] };
 }
 

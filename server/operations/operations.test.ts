@@ -147,6 +147,9 @@ describe('money that matched nothing', () => {
       orderNumbers: [],
       taxCodes: ['0101243150-001', '079123456789'],
     });
+    assert.deepEqual(hintsOf('0101243150001 gia han DH-000012').taxCodes, ['0101243150-001']);
+    assert.deepEqual(hintsOf('0101243150001 gia han DH-000012').orderNumbers, ['DH000012']);
+    assert.deepEqual(hintsOf('MST 101243150 tra tien').taxCodes, ['0101243150']);
   });
 
   it('is shown with the likeliest orders first, and pays the one it is given to', async () => {
