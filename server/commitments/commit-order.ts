@@ -13,6 +13,7 @@ import { findOrder } from '../orders/read-order.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { keepLinksOpen } from '../payments/keep-links-open.ts';
+import { commitmentMails } from './commitment-jobs.ts';
 import { lastPayBy } from './commitment-terms.ts';
 import { readUnpaidLines } from './committable-lines.ts';
 
@@ -65,8 +66,7 @@ export async function commitOrder(
         lines.map((line) => line.id),
       ),
     );
-    const to = { name: order.recipient_name, email: order.recipient_email };
-    await enqueue(tx, now, [{ kind: 'commitment_made', orderId, to }]);
+    await enqueue(tx, now, commitmentMails('commitment_made', order, lines));
     const owner = ownerOf(order);
     await addNotifications(tx, now, owner, [
       {

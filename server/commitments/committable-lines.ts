@@ -9,6 +9,7 @@ export type UnpaidLine = CommittableLine & {
   expiry: string;
   total: number;
   customerName: string;
+  recipient_email: string | null;
 };
 
 /** The unpaid lines of an order, with what a commitment to pay them depends on. */
@@ -28,6 +29,7 @@ export async function readUnpaidLines(reader: Reader, orderId: string): Promise<
       'order_lines.first_fiscal_year as firstFiscalYear',
       'order_lines.total',
       'order_lines.customer_name as customerName',
+      'order_lines.recipient_email',
       'licenses.expiry',
       'commitment_days as commitmentDays',
       'payment_commitments.order_line_id as committedLineId',

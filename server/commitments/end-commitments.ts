@@ -5,8 +5,9 @@ import type { Tables } from '../database/tables.ts';
 import { commitmentEvents } from '../host-events/commitment-events.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
+import { addresseesOf } from '../orders/addressees.ts';
 import { ownerOf } from '../orders/owner-of.ts';
-import { enqueue } from '../outbox/enqueue.ts';
+import { enqueue, type Job } from '../outbox/enqueue.ts';
 
 /** Lines that are paid have kept their commitment: the renewal is in force, the extension is done with. */
 export async function keepCommitments(
@@ -46,14 +47,14 @@ export async function lapseCommitments(
   );
   const lines = await tx
     .selectFrom('order_lines')
-    .select(['total', 'customer_name'])
+    .select(['id', 'total', 'customer_name', 'recipient_email'])
     .where(inList('id', lapsedIds))
     .orderBy('line_number')
     .execute();
-  const to = { name: order.recipient_name, email: order.recipient_email };
-  await enqueue(tx, now, [
-    { kind: 'commitment_lapsed', orderId: order.id, to, lineIds: lapsedIds },
-  ]);
+  const mails = addresseesOf(order, lines).map(
+    ({ to, lineIds }): Job => ({ kind: 'commitment_lapsed', orderId: order.id, to, lineIds }),
+  );
+  await enqueue(tx, now, mails);
   const owner = ownerOf(order);
   await addNotifications(tx, now, owner, [
     {

@@ -9,6 +9,7 @@ import { addNotifications } from '../notifications/add-notifications.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { commitmentMails } from './commitment-jobs.ts';
 import { lapseCommitments } from './end-commitments.ts';
 
 /** Days before the promised date on which it is brought to mind. */
@@ -99,7 +100,7 @@ async function remind(context: Context, tx: Tx, order: Tables['orders']): Promis
   if (reminded.length === 0) return;
   const lines = await tx
     .selectFrom('order_lines')
-    .select(['total', 'customer_name'])
+    .select(['id', 'total', 'customer_name', 'recipient_email'])
     .where(
       'id',
       'in',
@@ -107,8 +108,7 @@ async function remind(context: Context, tx: Tx, order: Tables['orders']): Promis
     )
     .orderBy('line_number')
     .execute();
-  const to = { name: order.recipient_name, email: order.recipient_email };
-  await enqueue(tx, now, [{ kind: 'commitment_due_soon', orderId: order.id, to }]);
+  await enqueue(tx, now, commitmentMails('commitment_due_soon', order, lines));
   const owner = ownerOf(order);
   await addNotifications(tx, now, owner, [
     {

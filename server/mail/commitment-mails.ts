@@ -14,7 +14,7 @@ export async function commitmentMail(
   context: Context,
   job: JobOf<'commitment_made' | 'commitment_due_soon'>,
 ): Promise<MailDocument | null> {
-  const mail = await readMailOrder(context.db, job.orderId, null);
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
   const { order } = mail;
   const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
   if (unpaid.length === 0) return null;
@@ -33,7 +33,7 @@ export async function commitmentMail(
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
       lineTable(say, unpaid),
-      ...(await payBlocks(context, order, unpaid)),
+      ...(await payBlocks(context, order, unpaid, job.lineIds === null ? 'order' : 'lines')),
       { kind: 'note', text: say('footer') },
     ],
   };

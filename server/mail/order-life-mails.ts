@@ -64,7 +64,7 @@ export async function orderDueSoonMail(
   context: Context,
   job: JobOf<'order_due_soon'>,
 ): Promise<MailDocument | null> {
-  const { order, lines } = await readMailOrder(context.db, job.orderId, null);
+  const { order, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
   const unpaid = lines.filter((line) => line.state === 'awaiting_payment');
   if (unpaid.length === 0) return null;
   const say = sayIn(order.locale);
@@ -80,7 +80,7 @@ export async function orderDueSoonMail(
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
       lineTable(say, unpaid),
-      ...(await payBlocks(context, order, unpaid)),
+      ...(await payBlocks(context, order, unpaid, job.lineIds === null ? 'order' : 'lines')),
       { kind: 'note', text: say('footer') },
     ],
   };
@@ -110,7 +110,7 @@ export async function lineDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('lineDueSoon.intro', values) },
-      ...(await payBlocks(context, order, lines, line.id)),
+      ...(await payBlocks(context, order, lines, 'lines')),
       { kind: 'note', text: say('footer') },
     ],
   };

@@ -3,18 +3,15 @@ import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
-import { ensureLink, paymentLinkUrl } from '../payments/create-payment-link.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import { startPayment } from '../payments/start-payment.ts';
 import type { Block, MailDocument } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, lineTable, readMailOrder } from './order-lines.ts';
+import { payBlocks } from './pay-blocks.ts';
 import { qrPng } from './qr-png.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
-
-/** A mail has a link of its own for each line up to so many lines. */
-const MOST_LINKS = 20;
 
 /** The order with all that is needed to pay it: link, QR code and transfer details. */
 export async function orderPlacedMail(
@@ -75,7 +72,7 @@ async function howToPay(
   const say = sayIn(order.locale);
   const blocks: Block[] = [
     { kind: 'text', text: say('orderPlaced.payAdvice') },
-    ...(await linkBlocks(context, order, lineIds === null ? null : payable)),
+    ...(await payBlocks(context, order, payable, lineIds === null ? 'order' : 'lines')),
   ];
   const { bankTransfer } = context.config;
   if (bankTransfer === null) return { blocks };
@@ -122,28 +119,4 @@ async function howToPay(
     blocks: [...blocks, advice, image, facts, memoAdvice],
     qr: qrPng(transferQrPayload(bankTransfer, transfer.amount, transfer.memo)),
   };
-}
-
-/** One link for the whole order, or one for each of the addressee's own lines. */
-async function linkBlocks(
-  context: Context,
-  order: Tables['orders'],
-  ownLines: readonly Tables['order_lines'][] | null,
-): Promise<Block[]> {
-  const say = sayIn(order.locale);
-  const by = { portalId: order.portal_id, firmId: order.firm_id, name: 'mail' };
-  return await context.db.transaction().execute(async (tx) => {
-    if (ownLines === null) {
-      const link = await ensureLink(context, tx, order.id, null, by);
-      const url = paymentLinkUrl(context, link.id);
-      return [{ kind: 'action', label: say('orderPlaced.pay'), url }];
-    }
-    const blocks: Block[] = [];
-    for (const line of ownLines.slice(0, MOST_LINKS)) {
-      const link = await ensureLink(context, tx, order.id, line.id, by);
-      const label = say('orderPlaced.payLine', { name: line.customer_name });
-      blocks.push({ kind: 'action', label, url: paymentLinkUrl(context, link.id) });
-    }
-    return blocks;
-  });
 }

@@ -7,7 +7,8 @@ import { DomainError } from '../domain-error.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
-import { enqueue } from '../outbox/enqueue.ts';
+import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { addresseesOf } from './addressees.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
 import { ownerOf } from './owner-of.ts';
 import { findOrder } from './read-order.ts';
@@ -82,10 +83,13 @@ async function tellOfCancellation(
   { isWhole, reason }: { isWhole: boolean; reason: string },
 ): Promise<void> {
   const now = context.now();
-  const lineIds = closed.map((line) => line.id);
-  const to = { name: order.recipient_name, email: order.recipient_email };
   const kind = isWhole ? 'order_cancelled' : 'order_lines_cancelled';
-  await enqueue(tx, now, [{ kind, orderId: order.id, to, lineIds, reason }]);
+  const mails = addresseesOf(order, closed).map(({ to, lineIds, isRecipient }): Job => {
+    // To whom single lines are of concern, the order is not.
+    const ownKind = isRecipient ? kind : 'order_lines_cancelled';
+    return { kind: ownKind, orderId: order.id, to, lineIds, reason };
+  });
+  await enqueue(tx, now, mails);
   await addNotifications(tx, now, ownerOf(order), [
     {
       kind,

@@ -13,6 +13,7 @@ export interface ClosedLine {
   total: number;
   tax_code: string;
   customer_name: string;
+  recipient_email: string | null;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function closeLines(
     .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'cancelled'));
   if (lineIds !== null) update = update.where(inList('id', lineIds));
   const rows = await update
-    .returning(['id', 'line_number', 'total', 'tax_code', 'customer_name'])
+    .returning(['id', 'line_number', 'total', 'tax_code', 'customer_name', 'recipient_email'])
     .execute();
   const closed = rows.toSorted((a, b) => a.line_number - b.line_number);
   const closedIds = closed.map((line) => line.id);

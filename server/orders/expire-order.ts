@@ -7,7 +7,8 @@ import type { Tables } from '../database/tables.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
-import { enqueue } from '../outbox/enqueue.ts';
+import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { addresseesOf } from './addressees.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
 import { ownerOf } from './owner-of.ts';
 
@@ -49,9 +50,10 @@ async function tellOfExpiry(
   order: Tables['orders'],
   closed: readonly ClosedLine[],
 ): Promise<void> {
-  const lineIds = closed.map((line) => line.id);
-  const to = { name: order.recipient_name, email: order.recipient_email };
-  await enqueue(tx, now, [{ kind: 'order_expired', orderId: order.id, to, lineIds }]);
+  const mails = addresseesOf(order, closed).map(
+    ({ to, lineIds }): Job => ({ kind: 'order_expired', orderId: order.id, to, lineIds }),
+  );
+  await enqueue(tx, now, mails);
   await addNotifications(tx, now, ownerOf(order), [
     {
       kind: 'order_expired',

@@ -15,7 +15,7 @@ import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
-import { otherRecipients } from './other-recipients.ts';
+import { addresseesOf } from './addressees.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from './quote-lines.ts';
 
 /** Days that an order can be paid, from the day on which it is placed. */
@@ -223,17 +223,14 @@ function claimRows(
 /** One mail of the whole order, and one to each other address that some of the lines name. */
 function orderPlacedMails(
   orderId: string,
-  recipient: Recipient,
+  { name, email }: Recipient,
   lines: readonly Tables['order_lines'][],
 ): Job[] {
-  const to = { name: recipient.name, email: recipient.email };
-  const ownMails = [...otherRecipients(lines, recipient.email)].map(
-    ([email, own]): Job => ({
-      kind: 'order_placed',
-      orderId,
-      to: { name: '', email },
-      lineIds: own.map((line) => line.id),
-    }),
-  );
-  return [{ kind: 'order_placed', orderId, to, lineIds: null }, ...ownMails];
+  const order = { recipient_name: name, recipient_email: email };
+  return addresseesOf(order, lines).map(({ to, lineIds, isRecipient }) => ({
+    kind: 'order_placed',
+    orderId,
+    to,
+    lineIds: isRecipient ? null : lineIds,
+  }));
 }

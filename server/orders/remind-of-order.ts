@@ -1,14 +1,16 @@
 import { sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
 import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { addresseesOf, isSameAddress } from './addressees.ts';
 import { ownerOf } from './owner-of.ts';
 import { readLineLinks } from './read-order.ts';
 
 /**
- * Brings an unpaid order to mind: to its recipient, to the accountant, and to every owner who was mailed
+ * Brings an unpaid order to mind: to its recipients, to the accountant, and to every owner who was mailed
  * the link to pay a line that is still unpaid. Once: until the due date is put off.
  */
 export async function remindOfOrder(context: Context, orderId: string): Promise<void> {
@@ -24,9 +26,16 @@ export async function remindOfOrder(context: Context, orderId: string): Promise<
       .executeTakeFirst();
     if (order === undefined) return undefined;
     const lines = await readUnpaidLines(tx, orderId);
-    const to = { name: order.recipient_name, email: order.recipient_email };
-    const owners = ownerMails(orderId, lines, await readLineLinks(tx, orderId));
-    await enqueue(tx, now, [{ kind: 'order_due_soon', orderId, to }, ...owners]);
+    const mails = addresseesOf(order, lines).map(
+      ({ to, lineIds, isRecipient }): Job => ({
+        kind: 'order_due_soon',
+        orderId,
+        to,
+        lineIds: isRecipient ? null : lineIds,
+      }),
+    );
+    const owners = ownerMails(order, lines, await readLineLinks(tx, orderId));
+    await enqueue(tx, now, [...mails, ...owners]);
     await addNotifications(tx, now, ownerOf(order), [
       {
         kind: 'order_due_soon',
@@ -50,6 +59,7 @@ async function readUnpaidLines(tx: Tx, orderId: string) {
       'order_lines.total',
       'order_lines.customer_name',
       'order_lines.payer',
+      'order_lines.recipient_email',
       'customers.contact_name',
     ])
     .where('order_lines.order_id', '=', orderId)
@@ -58,16 +68,23 @@ async function readUnpaidLines(tx: Tx, orderId: string) {
     .execute();
 }
 
-/** Who was mailed a link is reminded at that address, unless the link was revoked since. */
+/**
+ * Who was mailed a link is reminded at that address, unless the link was revoked since, or the address is
+ * told of the line anyway.
+ */
 function ownerMails(
-  orderId: string,
+  order: Tables['orders'],
   lines: Awaited<ReturnType<typeof readUnpaidLines>>,
   links: Awaited<ReturnType<typeof readLineLinks>>,
 ): Job[] {
   return lines.flatMap((line): Job[] => {
     const link = links.get(line.id);
     if (line.payer !== 'owner' || !link?.sent_to || link.revoked_at !== null) return [];
+    const isTold = [order.recipient_email, line.recipient_email ?? ''].some((email) =>
+      isSameAddress(email, link.sent_to ?? ''),
+    );
+    if (isTold) return [];
     const to = { name: line.contact_name, email: link.sent_to };
-    return [{ kind: 'line_due_soon', orderId, lineId: line.id, to }];
+    return [{ kind: 'line_due_soon', orderId: order.id, lineId: line.id, to }];
   });
 }

@@ -39,10 +39,17 @@ export type MailJob =
     }
   /** `lineIds`: the lines that nobody had paid by the due date. */
   | { kind: 'order_expired'; orderId: string; to: MailAddress; lineIds: string[] }
-  | { kind: 'order_due_soon'; orderId: string; to: MailAddress }
+  /** `lineIds`: as with `order_placed`. */
+  | { kind: 'order_due_soon'; orderId: string; to: MailAddress; lineIds: string[] | null }
   /** To the owner of one line, who was mailed the link to pay it. */
   | { kind: 'line_due_soon'; orderId: string; lineId: string; to: MailAddress }
-  | { kind: 'commitment_made' | 'commitment_due_soon'; orderId: string; to: MailAddress }
+  /** `lineIds`: as with `order_placed`. */
+  | {
+      kind: 'commitment_made' | 'commitment_due_soon';
+      orderId: string;
+      to: MailAddress;
+      lineIds: string[] | null;
+    }
   /** `lineIds`: the lines whose licences fall back to their paid expiry. */
   | { kind: 'commitment_lapsed'; orderId: string; to: MailAddress; lineIds: string[] }
   /** To the vendor's operations: money that nobody knows what to do with. */

@@ -5,11 +5,11 @@ import type { Tables } from '../database/tables.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { paymentEvents } from '../host-events/payment-events.ts';
 import { addNotifications, type NewNotification } from '../notifications/add-notifications.ts';
-import { otherRecipients } from '../orders/other-recipients.ts';
+import { addresseesOf } from '../orders/addressees.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { enqueue, type Job, type MailAddress } from '../outbox/enqueue.ts';
 import type { AppliedMoney, PaidLine } from './apply-held-money.ts';
-import { isSame, ownersAsked, payerAddresses } from './payer-addresses.ts';
+import { ownersAsked, payerAddresses } from './payer-addresses.ts';
 
 export interface PaymentNews extends AppliedMoney {
   order: Tables['orders'];
@@ -96,29 +96,13 @@ async function receivedMails(
   lines: readonly PaidLine[],
 ): Promise<Job[]> {
   if (lines.length === 0) return [];
-  const linesOf = otherRecipients(lines, order.recipient_email);
   const lineIds = lines.map((line) => line.id);
-  for (const { lineId, email } of await ownersAsked(tx, lineIds)) {
-    if (isSame(email, order.recipient_email)) continue;
-    const address = email.toLowerCase();
-    const own = linesOf.get(address) ?? [];
-    linesOf.set(address, [
-      ...own,
-      ...lines.filter((line) => line.id === lineId && !own.includes(line)),
-    ]);
-  }
-  const to = { name: order.recipient_name, email: order.recipient_email };
-  const addressees = [
-    { to, lineIds },
-    ...[...linesOf].map(([email, own]) => ({
-      to: { name: '', email },
-      lineIds: own.map((line) => line.id),
-    })),
-  ];
-  return addressees.map((addressee) => ({
+  const addressees = addresseesOf(order, lines, await ownersAsked(tx, lineIds));
+  return addressees.map(({ to, lineIds }) => ({
     kind: 'payment_received',
     orderId: order.id,
-    ...addressee,
+    to,
+    lineIds,
   }));
 }
 
