@@ -46,9 +46,9 @@ export function createApp(context: Context): Hono {
     }),
   );
   app.route('/gateways', gatewayRoutes(context));
-  app.use('/api/*', bodyLimit({ maxSize: HOST_API_BODY, onError: tooLarge }), compress());
+  app.use('/api/*', noStore, bodyLimit({ maxSize: HOST_API_BODY, onError: tooLarge }), compress());
   app.route('/api/v1', hostApi(context));
-  app.use('/trpc/*', ...trpcMiddleware(context));
+  app.use('/trpc/*', noStore, ...trpcMiddleware(context));
   app.all('/trpc/*', (c) => answerTrpc(context, c));
   app.route('/', operationsPage(context));
   app.route('/', payPage(context));
@@ -94,7 +94,8 @@ async function answerTrpc(context: Context, c: HonoContext): Promise<Response> {
     req: c.req.raw,
     router: appRouter,
     allowMethodOverride: true,
-    maxBatchSize: 20,
+    // A batch would count as one call, and be as much work as many.
+    allowBatching: false,
     createContext: () => ({ context, clientIp: clientIp(context.config, c), actor }),
     onError: ({ error, path }) => {
       if (error.code !== 'INTERNAL_SERVER_ERROR') return;
@@ -124,6 +125,12 @@ function trpcFault(c: HonoContext, code: 'TOO_MANY_REQUESTS' | 'PAYLOAD_TOO_LARG
 async function noSniff(c: HonoContext, next: () => Promise<void>): Promise<void> {
   await next();
   c.header('X-Content-Type-Options', 'nosniff');
+}
+
+/** Of people and their money, told to one caller: nothing between keeps it. A stream says so itself. */
+async function noStore(c: HonoContext, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
 }
 
 /** Chunks carry their content's hash in their name; the entry does not, and is asked for again. */

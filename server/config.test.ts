@@ -64,6 +64,15 @@ it('takes a gateway’s secret as it is, and says that it is short', () => {
   assert.deepEqual(warnings, ['SEPAY_API_KEY is short: is it the one that the gateway gave you?']);
 });
 
+it('warns of a proxy in front that is not trusted', () => {
+  const warned = (env: Record<string, string>) =>
+    configWarnings(readConfig({ ...RIGHT, ...env })).some((text) => text.startsWith('TRUST_PROXY'));
+  const PUBLIC_URL = 'https://renewal.example';
+  assert.ok(warned({ PUBLIC_URL }));
+  assert.ok(!warned({ PUBLIC_URL, TRUST_PROXY: '1' }));
+  assert.ok(!warned({ PUBLIC_URL: 'http://127.0.0.1:4100' }));
+});
+
 it('does not start where nobody could pay', () => {
   const { LINK_SECRET, SMTP_URL, MAIL_FROM } = RIGHT;
   assert.equal(problemsOf({ LINK_SECRET, SMTP_URL, MAIL_FROM }).length, 1);

@@ -24,7 +24,7 @@ export interface Config extends GatewayConfig {
   widgetDir: string;
   /** The client's address is read from X-Forwarded-For, as a proxy in front sets it. */
   trustProxy: boolean;
-  /** Calls a minute by one accountant, or on one payment link. */
+  /** Calls a minute by one session token. */
   rateLimit: number;
   /** How long after its start a session that nobody reports is first asked about, in milliseconds. */
   reconcileAfter: number;
@@ -117,6 +117,10 @@ export function configWarnings(config: Config): string[] {
   }
   if (config.operationsEmail === null) {
     warnings.push('OPERATIONS_EMAIL is not set: nobody is told of money that does not match.');
+  }
+  // This server speaks no TLS itself: there is a proxy, and to it all the world has one address.
+  if (config.publicUrl.startsWith('https:') && !config.trustProxy) {
+    warnings.push('TRUST_PROXY is not 1: whoever guesses links shuts all payers out for a minute.');
   }
   for (const name of shortSecrets(config)) {
     warnings.push(`${name} is short: is it the one that the gateway gave you?`);

@@ -27,4 +27,6 @@ export interface Actor {
   name: string;
   email: string;
   phone: string;
+  /** When the token has ended, clock differences forgiven: epoch milliseconds. */
+  until: number;
 }

@@ -18,6 +18,7 @@ import {
 import {
   type Client,
   clientOf,
+  NOW,
   ORIGIN,
   signToken,
   startTestServer,
@@ -143,6 +144,22 @@ describe('live updates', () => {
     await until(() => missed.at(-1)?.unread === 0);
     again.unsubscribe();
     other.unsubscribe();
+  });
+
+  it('ends a stream with its token', async () => {
+    // An hour and 29 of the 30 seconds' clock difference ago: it is good for one second more.
+    const ending = await signToken({ issuedAt: NOW - 3_629_000 });
+    for (const path of ['notifications.onNew', 'orders.onUpdate']) {
+      const orderId = (await client.orders.list.query({ query: '' })).orders[0]?.id;
+      const input = encodeURIComponent(JSON.stringify({ orderId }));
+      const response = await fetch(`${server.url}/trpc/${path}?input=${input}`, {
+        headers: { accept: 'text/event-stream', authorization: `Bearer ${ending}`, origin: ORIGIN },
+        signal: AbortSignal.timeout(5_000),
+      });
+      assert.equal(response.status, 200);
+      assert.match(await response.text(), /event: return/);
+    }
+    await until(() => server.context.live.followers === 0);
   });
 
   it('refuses a stream without a token, and of another firm’s order', async () => {

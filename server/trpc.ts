@@ -40,6 +40,18 @@ export const procedure = trpc.procedure.use(async ({ ctx, next }) => {
   return result;
 });
 
+/**
+ * Until when a stream may go on: the client is gone, or its token has ended. It then comes back with a new
+ * one, unless its portal gives it none any more.
+ */
+export function streamSignal(
+  { context, actor }: { context: Context; actor: Actor },
+  client: AbortSignal | undefined,
+): AbortSignal {
+  const left = Math.max(0, actor.until - context.now());
+  return AbortSignal.any([client ?? AbortSignal.abort(), AbortSignal.timeout(left)]);
+}
+
 /** Gives a domain error the HTTP status that tRPC takes from its own codes. */
 function rethrowForTrpc(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;

@@ -37,6 +37,12 @@ export function nextFiscalYear(
   return Math.max(fiscalYearOf(addDays(presentExpiry, 1), start), fiscalYearOf(today, start));
 }
 
+/**
+ * The last expiry that can be renewed: what is in force for longer, often as 9999-12-31, is so for ever. Later
+ * terms would leave the years that this product, and dates of four digits, can name.
+ */
+export const LAST_RENEWABLE: CalendarDate = '2190-12-31';
+
 /** How far ahead of {@link nextFiscalYear} a term may start. */
 export const FISCAL_YEARS_AHEAD = 2;
 

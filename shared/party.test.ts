@@ -48,6 +48,7 @@ it('tells addresses and numbers from what is none', () => {
     '<a@b.vn>',
     `${'x'.repeat(250)}@b.vn`,
   ];
+  assert.ok(!isEmail('a\0@b.vn'), 'a control character');
   for (const email of wrong) assert.ok(!isEmail(email), email);
   for (const phone of ['0901234567', '+84 901 234 567', '(028) 3822-1234'])
     assert.ok(isPhone(phone), phone);

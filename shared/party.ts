@@ -25,7 +25,10 @@ export type RecipientField = keyof Recipient;
 
 /** One `@`, no blanks, a dotted domain: what mail servers take; the mail itself is the real test. */
 export function isEmail(text: string): boolean {
-  return text.length <= LIMITS.email && /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text);
+  return (
+    text.length <= LIMITS.email &&
+    /^[^\s\p{Cc}@,;<>"]+@[^\s\p{Cc}@,;<>".]+(\.[^\s\p{Cc}@,;<>".]+)+$/u.test(text)
+  );
 }
 
 /** Digits with blanks, dots, hyphens and brackets; 8 to 15 digits (ITU-T E.164), a plus in front or not. */

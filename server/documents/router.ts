@@ -14,6 +14,9 @@ import { receiptPage } from './receipt-page.ts';
 /** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
 const WRONG_TOKENS = 60;
 
+/** Looks a minute at one page: a large order's is much work. */
+const LOOKS = 30;
+
 /** Pages to print, each behind a token of its own: server-rendered, and whole without JavaScript. */
 export function documentPages(context: Context): Hono {
   const pages = new Hono();
@@ -28,6 +31,15 @@ export function documentPages(context: Context): Hono {
       limit: WRONG_TOKENS,
       skipSuccessfulRequests: true,
       keyGenerator: (c) => clientIp(context.config, c),
+      handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
+    }),
+  );
+  pages.use(
+    '/documents/:kind/:token',
+    rateLimiter({
+      windowMs: 60_000,
+      limit: LOOKS,
+      keyGenerator: (c) => c.req.param('token') ?? '',
       handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
     }),
   );

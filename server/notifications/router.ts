@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { lastEventIdSchema } from '../../shared/schemas/common.ts';
 import { listNotificationsSchema, markReadSchema } from '../../shared/schemas/notification.ts';
-import { procedure, router } from '../trpc.ts';
+import { procedure, router, streamSignal } from '../trpc.ts';
 import { followNotifications } from './follow-notifications.ts';
 import { listNotifications } from './list-notifications.ts';
 import { markRead } from './mark-read.ts';
@@ -16,6 +16,6 @@ export const notificationsRouter = router({
   onNew: procedure
     .input(z.object({ lastEventId: lastEventIdSchema }))
     .subscription(({ ctx, input, signal }) =>
-      followNotifications(ctx.context, ctx.actor, input, signal ?? AbortSignal.abort()),
+      followNotifications(ctx.context, ctx.actor, input, streamSignal(ctx, signal)),
     ),
 });

@@ -27,7 +27,7 @@ export async function assignPayment(
     const lines = await linesToPay(tx, order.id);
     const amount = sumDong(lines.map((line) => line.total));
     const lineIds = lines.map((line) => line.id);
-    const session = await openManualSession(context, tx, order, amount, lineIds);
+    const session = await openManualSession(context, tx, operator, order, amount, lineIds);
     const payment = await tx
       .updateTable('payments')
       .set({ payment_session_id: session.id, hold_reason: 'short' })

@@ -1,5 +1,7 @@
+import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { DomainError } from '../domain-error.ts';
 import { type Guess, guessOrders } from './guess-orders.ts';
 
 /** What waits for a person. Each list shows the oldest first, and at most so many. */
@@ -86,12 +88,34 @@ async function listRefunds({ db }: Context) {
     .execute();
 }
 
-/** Lets what was given up be tried once more. */
-export async function retryOutbox(context: Context, input: { jobId: string }): Promise<void> {
-  await context.db
-    .updateTable('outbox')
-    .set({ state: 'pending', attempts: 0, run_at: context.now(), locked_until: 0 })
-    .where('id', '=', input.jobId)
-    .where('state', '=', 'dead')
-    .execute();
+/**
+ * Lets what was given up be tried once more.
+ *
+ * @throws DomainError NOT_FOUND when it is not given up, or not any more
+ */
+export async function retryOutbox(
+  context: Context,
+  operator: string,
+  { jobId }: { jobId: string },
+): Promise<void> {
+  const now = context.now();
+  await context.db.transaction().execute(async (tx) => {
+    const job = await tx
+      .updateTable('outbox')
+      .set({ state: 'pending', attempts: 0, run_at: now, locked_until: 0 })
+      .where('id', '=', jobId)
+      .where('state', '=', 'dead')
+      .returning('kind')
+      .executeTakeFirst();
+    if (job === undefined) throw new DomainError('NOT_FOUND');
+    await audit(tx, {
+      at: now,
+      portalId: null,
+      firmId: null,
+      actor: operator,
+      action: 'outbox.retried',
+      subjectId: jobId,
+      details: { kind: job.kind },
+    });
+  });
 }

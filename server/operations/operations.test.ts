@@ -115,6 +115,18 @@ const refundsDue = () =>
     .orderBy('id', 'desc')
     .execute();
 
+/** What the audit log says that the operator did to a thing, in order. */
+async function deedsOf(subjectId: string): Promise<string[]> {
+  const deeds = await server.context.db
+    .selectFrom('audit_log')
+    .select('action')
+    .where('subject_id', '=', subjectId)
+    .where('actor', '=', 'operations:lan')
+    .orderBy('id')
+    .execute();
+  return deeds.map(({ action }) => action);
+}
+
 describe('who may see the operations page', () => {
   it('asks for the password, and takes no other', async () => {
     assert.equal((await call('', undefined)).status, 200);
@@ -123,6 +135,30 @@ describe('who may see the operations page', () => {
     const { status, headers } = await fetch(`${server.url}/operations/`);
     assert.equal(status, 401);
     assert.match(headers.get('www-authenticate') ?? '', /^Basic /, 'a browser asks for it');
+  });
+
+  it('wants a name for the audit log', async () => {
+    const authorization = `Basic ${Buffer.from(`:${PASSWORD}`).toString('base64')}`;
+    const { status } = await fetch(`${server.url}/operations/`, { headers: { authorization } });
+    assert.equal(status, 401);
+  });
+
+  it('has what was given up tried once more, notes who had it, and says so only then', async () => {
+    await order();
+    const { id: jobId } = await server.context.db
+      .selectFrom('outbox')
+      .select('id')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    assert.equal((await call('outbox/retry', { jobId })).status, 404);
+    await server.context.db
+      .updateTable('outbox')
+      .set({ state: 'dead' })
+      .where('id', '=', jobId)
+      .execute();
+    assert.equal((await call('outbox/retry', { jobId })).status, 303);
+    assert.equal((await call('outbox/retry', { jobId })).status, 404);
+    assert.deepEqual(await deedsOf(jobId), ['outbox.retried']);
   });
 
   it('does nothing that another page makes the browser post', async () => {
@@ -134,6 +170,18 @@ describe('who may see the operations page', () => {
   it('answers a wrong id and an unknown deed by a fault of the caller’s', async () => {
     assert.equal((await call('payments/return', { paymentId: 'x' })).status, 400);
     assert.equal((await call('payments/steal', {})).status, 404);
+    const post = async (type: string, body: string) => {
+      const authorization = `Basic ${Buffer.from(`lan:${PASSWORD}`).toString('base64')}`;
+      const headers = { authorization, origin: server.url, 'content-type': type };
+      return await fetch(`${server.url}/operations/refunds/mark`, {
+        method: 'POST',
+        headers,
+        body,
+      });
+    };
+    assert.equal((await post('multipart/form-data', 'x')).status, 400);
+    const large = await post('application/x-www-form-urlencoded', 'x'.repeat(5_000));
+    assert.deepEqual(await large.json(), { error: { code: 'PAYLOAD_TOO_LARGE' } });
   });
 });
 
@@ -296,6 +344,11 @@ describe('refunds through the gateway', () => {
     assert.equal((await call('refunds/request', { refundDueId })).status, 409);
     // A person has looked: it was not made.
     assert.equal((await call('refunds/reopen', { refundDueId })).status, 303);
+    assert.deepEqual(await deedsOf(refundDueId), [
+      'refund.requested',
+      'refund.requested',
+      'refund.reopened',
+    ]);
     const marked = await call('refunds/mark', { refundDueId, reference: 'FT1' });
     assert.equal(marked.status, 303);
   });

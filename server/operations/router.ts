@@ -11,6 +11,7 @@ import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
 import { sayIn } from '../pay-page/say.ts';
+import { readForm } from '../read-form.ts';
 import { markRefunded, reopenRefund } from '../refunds/mark-refunded.ts';
 import { refundingMethods, requestRefund } from '../refunds/request-refund.ts';
 import { answerAsset } from '../static-asset.ts';
@@ -50,10 +51,10 @@ const DEEDS: Record<string, Deed> = {
       operator,
       parse(z.extend(refundSchema, { reference: requiredTextSchema(100) }), form),
     ),
-  'refunds/reopen': (context, _, form) =>
-    reopenRefund(context, parse(refundSchema, form).refundDueId),
-  'outbox/retry': (context, _, form) =>
-    retryOutbox(context, parse(z.object({ jobId: idSchema }), form)),
+  'refunds/reopen': (context, operator, form) =>
+    reopenRefund(context, operator, parse(refundSchema, form)),
+  'outbox/retry': (context, operator, form) =>
+    retryOutbox(context, operator, parse(z.object({ jobId: idSchema }), form)),
 };
 
 /**
@@ -90,10 +91,16 @@ export function operationsPage(context: Context): Hono {
     }),
     // A browser sends the password along with whatever another page makes it post.
     csrf({ origin: (origin) => origin === new URL(context.config.publicUrl).origin }),
-    bodyLimit({ maxSize: 4_096 }),
+    bodyLimit({
+      maxSize: 4_096,
+      onError: () => {
+        throw new DomainError('PAYLOAD_TOO_LARGE');
+      },
+    }),
     basicAuth({
       realm: 'operations',
-      verifyUser: (_, given) => isSame(given, password),
+      // Without a name, the audit log could not say who it was.
+      verifyUser: (name, given) => name.trim() !== '' && isSame(given, password),
     }),
   );
   pages.get(OPERATIONS_CSS.path, (c) => answerAsset(c, OPERATIONS_CSS));
@@ -106,7 +113,7 @@ async function act(context: Context, c: HonoContext): Promise<Response> {
   const deed = DEEDS[`${c.req.param('what')}/${c.req.param('deed')}`];
   if (deed === undefined) throw new DomainError('NOT_FOUND');
   try {
-    await deed(context, operatorOf(c), await c.req.parseBody());
+    await deed(context, operatorOf(c), await readForm(c));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const text = sayIn('vi')(`error.${error.code}`);

@@ -1,7 +1,7 @@
 import { addDays, calendarDateAt, laterOf } from '../../shared/calendar-date.ts';
 import type { RowProblem } from '../../shared/error-codes.ts';
 import { type FiscalYearStart, fiscalYearOf } from '../../shared/fiscal-year.ts';
-import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
+import { fiscalYearChoices, LAST_RENEWABLE, renewedExpiry } from '../../shared/license-term.ts';
 import type { Dong } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import { type PricedPlan, readPricedPlans } from '../catalog/plans.ts';
@@ -97,6 +97,11 @@ function checkLine(row: number, request: LineRequest, facts: LineFacts): Checked
   if (customer === undefined) return { row, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' };
   const { license, fiscalYearStart } = customer;
   if (license === null) return { row, field: 'customerId', code: 'NO_LICENSE' };
+  if (license.expiry > LAST_RENEWABLE) {
+    const { firstFiscalYear: fiscalYear } = request;
+    const { expiry } = license;
+    return { row, field: 'firstFiscalYear', code: 'ALREADY_COVERED', expiry, fiscalYear };
+  }
   const held = facts.quotation?.lineOf(request);
   const plan = held?.plan ?? facts.plans.get(request.planId)?.plan;
   if (plan === undefined) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };

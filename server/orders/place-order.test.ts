@@ -182,6 +182,32 @@ describe('placing an order', () => {
     );
   });
 
+  it('renews nothing that is in force for ever', async () => {
+    const own = taxCodes(2, 60_000_000);
+    await declareCustomers(
+      server,
+      own.map((code, index) => {
+        const planCode = index === 0 ? 'ASP-DN' : 'LUU-TRU';
+        return declaration(code, { license: { planCode, expiry: '9999-12-31' } });
+      }),
+    );
+    const { results } = await client.customers.lookUp.query({ taxCodes: own });
+    const lines = results.flatMap((result) => {
+      const license = result.outcome === 'found' ? result.customer.license : null;
+      if (result.outcome !== 'found' || license === null) return [];
+      const { planId } = license;
+      return { customerId: result.customer.id, planId, firstFiscalYear: 2026, years: 1 };
+    });
+    const { problems } = await client.orders.quote.query({ lines });
+    assert.deepEqual(
+      problems.map(({ row, code, expiry }) => [row, code, expiry]),
+      [
+        [0, 'ALREADY_COVERED', '9999-12-31'],
+        [1, 'ALREADY_COVERED', '9999-12-31'],
+      ],
+    );
+  });
+
   it('invoices and notifies Other, with overrides by row, each address once', async () => {
     const party = {
       legalName: 'Công ty Mẹ',

@@ -10,7 +10,7 @@ import {
   quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
 import { commitOrder } from '../commitments/commit-order.ts';
-import { procedure, router } from '../trpc.ts';
+import { procedure, router, streamSignal } from '../trpc.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { extendOrder } from './extend-order.ts';
 import { followOrder } from './follow-order.ts';
@@ -49,6 +49,6 @@ export const ordersRouter = router({
     .subscription(async ({ ctx, input, signal }) => {
       // Refused here, it is the caller's fault; inside the stream it would pass for ours.
       await findOrder(ctx.context.db, ctx.actor, input.orderId);
-      return followOrder(ctx.context, ctx.actor, input, signal ?? AbortSignal.abort());
+      return followOrder(ctx.context, ctx.actor, input, streamSignal(ctx, signal));
     }),
 });

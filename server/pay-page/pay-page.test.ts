@@ -21,7 +21,7 @@ import {
 describe('the payment page', () => {
   let server: TestServer;
   let client: Client;
-  const codes = taxCodes(40);
+  const codes = taxCodes(60);
   let next = 0;
 
   before(async () => {
@@ -71,6 +71,25 @@ describe('the payment page', () => {
     assert.equal(response.headers.get('cache-control'), 'no-store');
     assert.match(text, /<html lang="vi">/);
     assert.match((await get(`${link.url}?lang=en`)).text, /<html lang="en">[\s\S]*Pay now/);
+  });
+
+  it('answers a body that is not the form that it says by a fault of the caller’s', async () => {
+    const { link } = await orderWithLink(true);
+    const headers = { 'content-type': 'multipart/form-data' };
+    const init = { method: 'POST', headers, body: 'x' };
+    assert.equal((await fetch(`${link.url}/sessions`, init)).status, 400);
+  });
+
+  it('is not rendered without end for one link, and for the others goes on', async () => {
+    const { link } = await orderWithLink(true);
+    const { link: other } = await orderWithLink(true);
+    const look = async () => (await fetch(`${link.url}/state`)).status;
+    const statuses: number[] = [];
+    for (let i = 0; i < 160; i++) statuses.push(await look());
+    assert.deepEqual(
+      [statuses[149], statuses[150], (await get(other.url)).response.status],
+      [200, 429, 200],
+    );
   });
 
   it('keeps only a hash of the token, and gives the same link again', async () => {

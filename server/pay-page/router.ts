@@ -18,6 +18,7 @@ import { noteOpened, openPaymentLink } from '../payments/open-payment-link.ts';
 import { methodsFor } from '../payments/payable-lines.ts';
 import { readPaymentSession } from '../payments/read-payment-session.ts';
 import { type Payer, startPayment } from '../payments/start-payment.ts';
+import { readForm } from '../read-form.ts';
 import { answerAsset } from '../static-asset.ts';
 import { layout, PAY_CSS, PAY_JS } from './layout.ts';
 import { readLinkState, stateTag } from './link-state.ts';
@@ -35,6 +36,9 @@ const GOES_BACK = new Set<ErrorCode>([
   'METHOD_UNAVAILABLE',
   'GATEWAY_UNAVAILABLE',
 ]);
+
+/** Looks a minute by one link: a few people, each on a page that asks every two seconds at the most. */
+const LOOKS = 150;
 
 /** Attempts to pay a minute by one link: each may register with a gateway. */
 const STARTS = 20;
@@ -61,9 +65,19 @@ export function payPage(context: Context): Hono {
       onError: (c) => errorPage(c, new DomainError('PAYLOAD_TOO_LARGE')),
     }),
   );
+  const looks = rateLimiter({
+    windowMs: 60_000,
+    limit: LOOKS,
+    keyGenerator: (c) => c.req.param('token') ?? '',
+    handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
+  });
+  // The page of a large order is much work; who has its link could otherwise keep the server at it.
+  for (const path of ['/pay/:token', '/pay/:token/*']) pages.use(path, looks);
   pages.get('/pay/:token', (c) => showLink(context, c));
   pages.get('/pay/:token/state', async (c) =>
-    c.json({ state: stateTag(await readLinkState(context, c.req.param('token'))) }),
+    c.json({ state: stateTag(await readLinkState(context, c.req.param('token'))) }, 200, {
+      'Cache-Control': 'no-store',
+    }),
   );
   pages.post(
     '/pay/:token/sessions',
@@ -139,7 +153,7 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
 async function startByLink(context: Context, c: HonoContext): Promise<Response> {
   const token = c.req.param('token') ?? '';
   const opened = await openPaymentLink(context, token);
-  const form = await c.req.parseBody();
+  const form = await readForm(c);
   const method = paymentMethodSchema.safeParse(form.method);
   if (!method.success) return c.redirect(`${tokenPath(c)}?error=method`, 303);
   const lang = localeSchema.safeParse(form.lang);

@@ -38,6 +38,7 @@ const actor: Actor = {
   name: 'Nguyễn Thị Kế Toán',
   email: 'ketoan@minhphat.example',
   phone: '',
+  until: Infinity,
 };
 
 /** One message of a gateway, or something that a person does. */

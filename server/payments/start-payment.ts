@@ -167,6 +167,7 @@ async function openSession(
 export async function openManualSession(
   context: Context,
   tx: Tx,
+  operator: string,
   order: Tables['orders'],
   amount: number,
   lineIds: readonly string[],
@@ -175,7 +176,7 @@ export async function openManualSession(
   const payer = {
     portalId: order.portal_id,
     firmId: order.firm_id,
-    name: 'operations',
+    name: operator,
     linkId: null,
   };
   const input = { orderId: order.id, locale: order.locale };

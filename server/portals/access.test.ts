@@ -73,8 +73,40 @@ describe('who may call', () => {
     assert.equal(await codeOf(`${await signToken()}${'x'.repeat(5_000)}`), 'UNAUTHENTICATED');
   });
 
+  it('refuses a token that is signed for a time to come, give or take the clocks’ difference', async () => {
+    assert.equal(
+      await codeOf(await signToken({ issuedAt: NOW + 2 * 3_600_000 })),
+      'UNAUTHENTICATED',
+    );
+    const ahead = clientOf(server, await signToken({ issuedAt: NOW + 20_000 }));
+    assert.equal((await ahead.session.whoAmI.query()).accountant.id, 'accountant-1');
+  });
+
+  it('takes an issuer that is no text for none', async () => {
+    for (const iss of [{ a: 1 }, ['test-portal', 'x'], [], true, 1, null]) {
+      const payload = Buffer.from(JSON.stringify({ iss })).toString('base64url');
+      const [header, , signature] = (await signToken()).split('.');
+      assert.equal(await codeOf(`${header}.${payload}.${signature}`), 'UNAUTHENTICATED');
+    }
+  });
+
+  it('takes one call at a time, so that the limit on calls is one on work', async () => {
+    const response = await fetch(`${server.url}/trpc/session.whoAmI,catalog.plans?batch=1`, {
+      headers: { authorization: `Bearer ${await signToken()}` },
+    });
+    assert.equal(response.status, 400);
+  });
+
   it('says of an old token that it has expired', async () => {
     assert.equal(await codeOf(await signToken({ issuedAt: NOW - 2 * 3_600_000 })), 'TOKEN_EXPIRED');
+  });
+
+  it('lets nothing between keep an answer', async () => {
+    const headers = { authorization: `Bearer ${await signToken()}` };
+    const answer = await fetch(`${server.url}/trpc/session.whoAmI`, { headers });
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    const listed = await hostApi(server, 'GET', '/firms/firm-1/customers');
+    assert.equal(listed.headers.get('cache-control'), 'no-store');
   });
 
   it('refuses a page of another origin, and lets a portal’s preflight through', async () => {

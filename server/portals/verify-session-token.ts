@@ -53,6 +53,7 @@ export async function verifySessionToken(
     name: claims.name,
     email: claims.email,
     phone: claims.phone,
+    until: (claims.exp + CLOCK_TOLERANCE) * 1_000,
   };
 }
 
@@ -68,10 +69,11 @@ async function findPortal(db: Db, token: string) {
   return portal;
 }
 
-/** Not verified yet: it only tells which portal's key to try. */
+/** Not verified yet, so of any type: it only tells which portal's key to try. */
 function issuerOf(token: string): string | undefined {
   try {
-    return decodeJwt(token).iss;
+    const { iss } = decodeJwt<{ iss: unknown }>(token);
+    return typeof iss === 'string' ? iss : undefined;
   } catch {
     return undefined;
   }
@@ -86,6 +88,8 @@ async function verifiedClaims(token: string, secret: string, now: number) {
     });
     const claims = claimsSchema.parse(payload);
     if (claims.exp - claims.iat > MAX_LIFE) throw new DomainError('UNAUTHENTICATED');
+    // Signed for a time to come, it would be good for longer than its life.
+    if (claims.iat > now / 1_000 + CLOCK_TOLERANCE) throw new DomainError('UNAUTHENTICATED');
     return claims;
   } catch (error) {
     throw new DomainError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED');

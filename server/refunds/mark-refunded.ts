@@ -1,3 +1,4 @@
+import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../database/id.ts';
 import type { Tx } from '../database/open.ts';
@@ -49,9 +50,21 @@ export async function markRefunded(
  *
  * @throws DomainError REFUND_NOT_DUE when it is not unclear
  */
-export async function reopenRefund(context: Context, refundDueId: string): Promise<void> {
+export async function reopenRefund(
+  context: Context,
+  operator: string,
+  { refundDueId }: { refundDueId: string },
+): Promise<void> {
   await context.db.transaction().execute(async (tx) => {
     if (!(await endUnclear(tx, refundDueId))) throw new DomainError('REFUND_NOT_DUE');
+    await audit(tx, {
+      at: context.now(),
+      portalId: null,
+      firmId: null,
+      actor: operator,
+      action: 'refund.reopened',
+      subjectId: refundDueId,
+    });
   });
 }
 
