@@ -7,6 +7,7 @@ import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
 import { answerAsset } from '../static-asset.ts';
+import { readDocumentToken } from './document-token.ts';
 import { documentError, type Html, PRINT_CSS, PRINT_JS } from './layout.ts';
 import { quotationPage } from './quotation-page.ts';
 import { receiptPage } from './receipt-page.ts';
@@ -29,7 +30,8 @@ export function documentPages(context: Context): Hono {
     rateLimiter({
       windowMs: 60_000,
       limit: WRONG_TOKENS,
-      skipSuccessfulRequests: true,
+      // Whoever guesses shuts out nobody behind the same address who has a token.
+      skip: (c) => isOurs(context, c.req.path.split('/').at(-1) ?? ''),
       keyGenerator: (c) => clientIp(context.config, c),
       handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
     }),
@@ -55,6 +57,13 @@ export function documentPages(context: Context): Hono {
     return errorPage(c, new DomainError('INTERNAL'));
   });
   return pages;
+}
+
+function isOurs(context: Context, token: string): boolean {
+  const { linkSecret } = context.config;
+  return (['receipt', 'quotation'] as const).some(
+    (kind) => readDocumentToken(linkSecret, kind, token) !== null,
+  );
 }
 
 function pageHeaders() {

@@ -84,7 +84,6 @@ async function howToPay(
       name: 'mail',
       linkId: null,
       clientIp: '0.0.0.0',
-      returnUrl: () => '',
     },
     {
       orderId: order.id,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { checkMoney } from '../payments/check-money.ts';
+import { returnUrl } from '../payments/return-token.ts';
 import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.ts';
 import { type Told, wireMessage } from '../testing/gateway-messages.ts';
 import {
@@ -74,6 +75,16 @@ describe('the payment page without JavaScript', () => {
     return new URL(answer.headers.get('location') ?? '', url).href;
   }
 
+  /** As the gateway was told. */
+  async function returnUrlOf(orderId: string): Promise<string> {
+    const { id } = await server.context.db
+      .selectFrom('payment_sessions')
+      .select('id')
+      .where('order_id', '=', orderId)
+      .executeTakeFirstOrThrow();
+    return returnUrl(server.context.config, id);
+  }
+
   async function tell(orderId: string, change: Partial<Told> = {}): Promise<void> {
     const session = await server.context.db
       .selectFrom('payment_sessions')
@@ -115,8 +126,8 @@ describe('the payment page without JavaScript', () => {
       const { orderId, url } = await lineWithLink();
       assert.match(await choose(url, method), gatewayPage);
       // Back before the gateway has said anything: the page waits, and nothing is paid.
-      const back = await fetch(`${url}/return`, { redirect: 'manual' });
-      assert.equal(back.headers.get('location'), new URL(url).pathname);
+      const back = await fetch(await returnUrlOf(orderId), { redirect: 'manual' });
+      assert.equal(back.headers.get('location'), `${new URL(url).pathname}?lang=vi`);
       assert.match(await textOf(url), /Đang chờ/);
       await tell(orderId, { forged: true });
       assert.doesNotMatch(await textOf(url), /Thanh toán thành công/);

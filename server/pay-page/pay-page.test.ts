@@ -12,6 +12,7 @@ import {
 } from '../testing/test-directory.ts';
 import {
   type Client,
+  NOW,
   type TestServer,
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
@@ -154,7 +155,8 @@ describe('the payment page', () => {
     const started = await choose(link.url, { method: 'vnpay', lang: 'vi' });
     const payUrl = new URL(started.headers.get('location') ?? '');
     const returnUrl = payUrl.searchParams.get('vnp_ReturnUrl') ?? '';
-    assert.ok(returnUrl.startsWith(link.url));
+    const token = new URL(link.url).pathname.split('/').at(-1) ?? '';
+    assert.ok(!payUrl.href.includes(token), 'the gateway gets no key to paying');
     const claimed = vnpaySignedQuery({
       vnp_TmnCode: VNPAY_TMN_CODE,
       vnp_TxnRef: payUrl.searchParams.get('vnp_TxnRef') ?? '',
@@ -170,6 +172,12 @@ describe('the payment page', () => {
     const query = `${claimed}&vnp_SecureHash=${vnpayChecksum(VNPAY_SECRET, claimed)}`;
     await fetch(`${server.url}/gateways/vnpay/ipn?${query}`);
     assert.match((await get(link.url)).text, /Thanh toán thành công/);
+    // Out of the gateway's books, later, the address leads to nobody's link.
+    server.setNow(NOW + 2 * 3_600_000);
+    const later = await get(returned);
+    assert.equal(later.response.status, 200);
+    assert.ok(!later.text.includes(token));
+    server.setNow(NOW);
   });
 
   it('says which method is missing, and takes no other', async () => {
@@ -253,5 +261,15 @@ describe('the payment page', () => {
     );
     const bytes = [text, ...bodies].reduce((sum, body) => sum + gzipSync(body).length, 0);
     assert.ok(bytes < 12_000, `${bytes} bytes`);
+  });
+
+  // The last: for the rest of the minute, this address is answered no wrong link.
+  it('lets nobody guess links, and shuts out nobody who has one', async () => {
+    const { link } = await orderWithLink(true);
+    const guess = (n: number) => fetch(`${server.url}/pay/${String(n).padStart(22, 'x')}`);
+    const answers = await Promise.all(Array.from({ length: 61 }, (_, n) => guess(n)));
+    const statuses = answers.map(({ status }) => status).toSorted();
+    assert.deepEqual([statuses[0], statuses.at(-1)], [404, 429]);
+    assert.equal((await get(link.url)).response.status, 200);
   });
 });

@@ -4,15 +4,20 @@ import { formatDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { askGateway } from '../payments/ask-gateway.ts';
+import { tokenOfLink } from '../payments/create-payment-link.ts';
 import { sessionOfReturnToken } from '../payments/return-token.ts';
 import { layout } from './layout.ts';
 import { sayIn } from './say.ts';
 
+/** How long after its end a session still leads back to the link that it came by, in milliseconds. */
+const WAY_BACK = 3_600_000;
+
 /**
- * Where a gateway sends an accountant back to, in the tab that the widget opened. The token in the address
- * lets its holder see how this one session stands; what was paid, only the gateway's answer says.
+ * Where a gateway sends a payer back to: an owner on to the link's page, an accountant, in the tab that the
+ * widget opened, to a page that says how this one session stands. What was paid, only the gateway's answer
+ * says.
  */
-export async function accountantReturn(context: Context, c: HonoContext): Promise<Response> {
+export async function gatewayReturn(context: Context, c: HonoContext): Promise<Response> {
   const sessionId = sessionOfReturnToken(context.config, c.req.param('token') ?? '');
   if (sessionId === null) throw new DomainError('NOT_FOUND');
   const find = () =>
@@ -20,12 +25,18 @@ export async function accountantReturn(context: Context, c: HonoContext): Promis
       .selectFrom('payment_sessions')
       .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
       .selectAll('payment_sessions')
-      .select('orders.number')
+      .leftJoin('payment_links', 'payment_links.id', 'payment_sessions.payment_link_id')
+      .select(['orders.number', 'payment_links.token_hash'])
       .where('payment_sessions.id', '=', sessionId)
       .executeTakeFirst();
   const before = await find();
   if (before === undefined) throw new DomainError('NOT_FOUND');
   const session = (await askGateway(context, before)) ? ((await find()) ?? before) : before;
+  const { payment_link_id: id, token_hash } = session;
+  const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : null;
+  if (token !== null && context.now() < session.expires_at + WAY_BACK) {
+    return c.redirect(`/pay/${token}?lang=${session.locale}`, 303);
+  }
   const standing = standingOf(session.state);
   if (c.req.header('accept') === 'application/json') return c.json({ state: standing });
   const { locale } = session;

@@ -14,7 +14,7 @@ import { qrPng } from '../mail/qr-png.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
 import type { OpenedLink } from '../payments/open-payment-link.ts';
-import { noteOpened, openPaymentLink } from '../payments/open-payment-link.ts';
+import { isLinkKnown, noteOpened, openPaymentLink } from '../payments/open-payment-link.ts';
 import { methodsFor } from '../payments/payable-lines.ts';
 import { readPaymentSession } from '../payments/read-payment-session.ts';
 import { type Payer, startPayment } from '../payments/start-payment.ts';
@@ -23,7 +23,7 @@ import { answerAsset } from '../static-asset.ts';
 import { layout, PAY_CSS, PAY_JS } from './layout.ts';
 import { readLinkState, stateTag } from './link-state.ts';
 import { linkView } from './link-view.ts';
-import { accountantReturn } from './return-view.ts';
+import { gatewayReturn } from './return-view.ts';
 import { type Say, sayIn } from './say.ts';
 import { transferView } from './transfer-view.ts';
 
@@ -56,7 +56,8 @@ export function payPage(context: Context): Hono {
     rateLimiter({
       windowMs: 60_000,
       limit: WRONG_TOKENS,
-      skipSuccessfulRequests: true,
+      // Whoever guesses shuts out nobody behind the same address who has a link.
+      skip: async (c) => await isLinkKnown(context, c.req.path.split('/')[2] ?? ''),
       keyGenerator: (c) => clientIp(context.config, c),
       handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
     }),
@@ -91,13 +92,7 @@ export function payPage(context: Context): Hono {
   );
   pages.get('/pay/:token/transfers/:sessionId', (c) => showTransfer(context, c));
   pages.get('/pay/:token/transfers/:sessionId/qr.png', (c) => transferQr(context, c));
-  pages.get('/pay/:token/return', async (c) => {
-    // Only the gateway says what was paid: the link's state asks it.
-    const token = c.req.param('token');
-    await readLinkState(context, token);
-    return c.redirect(`/pay/${token}`, 303);
-  });
-  pages.get('/payments/return/:token', (c) => accountantReturn(context, c));
+  pages.get('/payments/return/:token', (c) => gatewayReturn(context, c));
   pages.onError((error, c) => {
     if (error instanceof DomainError) return errorPage(c, error);
     context.log('pay_page.failed', { error: error.stack });
@@ -158,7 +153,7 @@ async function startByLink(context: Context, c: HonoContext): Promise<Response> 
   if (!method.success) return c.redirect(`${tokenPath(c)}?error=method`, 303);
   const lang = localeSchema.safeParse(form.lang);
   const locale = lang.success ? lang.data : opened.order.locale;
-  const session = await startByMethod(context, c, token, opened, method.data, locale);
+  const session = await startByMethod(context, c, opened, method.data, locale);
   if ('problem' in session) {
     const query = new URLSearchParams({ lang: locale, error: session.problem });
     return c.redirect(`${tokenPath(c)}?${query}`, 303);
@@ -178,7 +173,6 @@ function problemOf(say: Say, error: string | undefined): string | null {
 async function startByMethod(
   context: Context,
   c: HonoContext,
-  token: string,
   opened: OpenedLink,
   method: PaymentMethod,
   locale: Locale,
@@ -186,7 +180,7 @@ async function startByMethod(
   try {
     const lineIds = opened.lines.map((line) => line.id);
     const { order } = opened;
-    const payer = linkPayer(context, c, token, opened);
+    const payer = linkPayer(context, c, opened);
     return await startPayment(context, payer, { orderId: order.id, lineIds, method, locale });
   } catch (error) {
     if (error instanceof DomainError && GOES_BACK.has(error.code)) return { problem: error.code };
@@ -231,11 +225,11 @@ async function readLinkSession(context: Context, c: HonoContext) {
     .where(sessionsOfLink(opened.link))
     .executeTakeFirst();
   if (row === undefined) throw new DomainError('NOT_FOUND');
-  const payer = linkPayer(context, c, token, opened);
+  const payer = linkPayer(context, c, opened);
   return { opened, session: await readPaymentSession(context, payer, row.id) };
 }
 
-function linkPayer(context: Context, c: HonoContext, token: string, opened: OpenedLink): Payer {
+function linkPayer(context: Context, c: HonoContext, opened: OpenedLink): Payer {
   const { link, order } = opened;
   return {
     portalId: order.portal_id,
@@ -243,7 +237,6 @@ function linkPayer(context: Context, c: HonoContext, token: string, opened: Open
     name: `link:${link.id}`,
     linkId: link.id,
     clientIp: clientIp(context.config, c),
-    returnUrl: () => `${context.config.publicUrl}/pay/${token}/return`,
   };
 }
 

@@ -90,12 +90,16 @@ export function newPaymentLink(
 /** Whether a link can be given again: half of its life is left, and its token can be told. */
 export function isUsableLink(context: Context, link: Tables['payment_links']): boolean {
   const isLive = link.revoked_at === null && link.expires_at > context.now() + LINK_LIFE / 2;
-  return isLive && isOurToken(context, link);
+  return isLive && tokenOfLink(context, link) !== null;
 }
 
-/** A link made under another secret still opens, but its token can't be told again. */
-function isOurToken(context: Context, link: Tables['payment_links']): boolean {
-  return link.token_hash === hashLinkToken(linkToken(context.config.linkSecret, link.id));
+/** A link's token; null for one made under another secret: it still opens, but can't be told again. */
+export function tokenOfLink(
+  context: Context,
+  link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
+): string | null {
+  const token = linkToken(context.config.linkSecret, link.id);
+  return hashLinkToken(token) === link.token_hash ? token : null;
 }
 
 async function requireLine(tx: Tx, orderId: string, lineId: string): Promise<void> {
@@ -117,7 +121,7 @@ export function toPaymentLink(context: Context, link: Tables['payment_links']): 
     id: link.id,
     orderId: link.order_id,
     lineId: link.order_line_id,
-    url: isOurToken(context, link) ? paymentLinkUrl(context, link.id) : '',
+    url: tokenOfLink(context, link) !== null ? paymentLinkUrl(context, link.id) : '',
     createdAt: link.created_at,
     expiresAt: link.expires_at,
     revokedAt: link.revoked_at,

@@ -37,6 +37,17 @@ export async function openPaymentLink(context: Context, token: string): Promise<
   return { link, order, lines: await lines.orderBy('line_number').execute() };
 }
 
+/** Whether there is such a link, also one that opens no more. */
+export async function isLinkKnown({ db }: Context, token: string): Promise<boolean> {
+  if (!isLinkToken(token)) return false;
+  const link = await db
+    .selectFrom('payment_links')
+    .select('id')
+    .where('token_hash', '=', hashLinkToken(token))
+    .executeTakeFirst();
+  return link !== undefined;
+}
+
 /** Notes that a link's page was opened for the first time: the accountant sees it by the order. */
 export async function noteOpened(context: Context, link: Tables['payment_links']): Promise<void> {
   if (link.opened_at !== null) return;

@@ -4,6 +4,7 @@ import { DomainError } from '../domain-error.ts';
 import { askGateway } from './ask-gateway.ts';
 import { gatewayOf } from './gateways/enabled-gateways.ts';
 import type { Session } from './gateways/gateway.ts';
+import { returnUrl } from './return-token.ts';
 import type { Payer } from './start-payment.ts';
 
 /**
@@ -47,7 +48,7 @@ async function readRefundDue(context: Context, sessionId: string): Promise<numbe
 export async function toPaymentSession(
   context: Context,
   session: Session,
-  payer: Pick<Payer, 'clientIp' | 'returnUrl'>,
+  payer: Pick<Payer, 'clientIp'>,
 ): Promise<PaymentSession> {
   const { held } = await context.db
     .selectFrom('payments')
@@ -67,7 +68,7 @@ export async function toPaymentSession(
     expiresAt: session.expires_at,
     ...gatewayOf(context.config, session.method).instructions(session, {
       clientIp: payer.clientIp,
-      returnUrl: payer.returnUrl(session.id),
+      returnUrl: returnUrl(context.config, session.id),
     }),
   };
 }

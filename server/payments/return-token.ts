@@ -1,7 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config.ts';
 
-/** Where a gateway sends an accountant back to: an address that tells how one session stands, and no more. */
+/**
+ * Where a gateway sends a payer back to. It stays in the gateway's books, so it is no key to paying: it
+ * tells how one session stands, and for a while leads back to the link that the session came by.
+ */
 export function returnUrl(config: Config, sessionId: string): string {
   return `${config.publicUrl}/payments/return/${sessionId}.${seal(config, sessionId)}`;
 }

@@ -13,7 +13,6 @@ import { createPaymentLink } from './create-payment-link.ts';
 import { listPaymentLinks } from './list-payment-links.ts';
 import { listPaymentMethods } from './payable-lines.ts';
 import { readPaymentSession } from './read-payment-session.ts';
-import { returnUrl } from './return-token.ts';
 import { revokePaymentLink } from './revoke-payment-link.ts';
 import { sendPaymentLinks } from './send-payment-links.ts';
 import { type Payer, startPayment } from './start-payment.ts';
@@ -54,6 +53,5 @@ function accountantPayer(ctx: Omit<RequestContext, 'actor'> & { actor: Actor }):
     name: ctx.actor.accountantId,
     linkId: null,
     clientIp: ctx.clientIp,
-    returnUrl: (sessionId) => returnUrl(ctx.context.config, sessionId),
   };
 }

@@ -17,6 +17,7 @@ import { readPayableLines } from './payable-lines.ts';
 import { makePaymentReference } from './payment-reference.ts';
 import { toPaymentSession } from './read-payment-session.ts';
 import { nextAskAt } from './reconcile-sessions.ts';
+import { returnUrl } from './return-token.ts';
 
 /** How long money that a person gave to an order may wait for the rest, in milliseconds. */
 const MANUAL_LIFE = 30 * 86_400_000;
@@ -29,8 +30,6 @@ export interface Payer {
   name: string;
   linkId: string | null;
   clientIp: string;
-  /** Where a redirecting gateway sends the payer back to. */
-  returnUrl(sessionId: string): string;
 }
 
 /**
@@ -74,7 +73,8 @@ async function register(
 ): Promise<Session> {
   if (gateway.open === undefined || session.redirect_url !== null) return session;
   try {
-    const place = { clientIp: payer.clientIp, returnUrl: payer.returnUrl(session.id) };
+    const { clientIp } = payer;
+    const place = { clientIp, returnUrl: returnUrl(context.config, session.id) };
     const redirectUrl = await gateway.open(session, place);
     await context.db
       .updateTable('payment_sessions')
