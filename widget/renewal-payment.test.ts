@@ -114,6 +114,38 @@ async function waitingForVnpay(isBlocked = false) {
   return { payment, ...windows };
 }
 
+describe('renewal-payment: who pays', () => {
+  it('leaves to the owners what they are to pay, and says which lines are theirs', async () => {
+    order = orderOf([], { lines: [lineOf(1), lineOf(2, { payer: 'owner' }), lineOf(3)] });
+    const payment = await choosing();
+    await shows(payment, 'Đã chọn 2/3 khách hàng');
+    expect(ticks(payment).map((tick) => tick.checked)).to.deep.equal([true, false, true]);
+    expect(visibleText(deepQueryAll(payment, 'tbody tr')[1] as HTMLElement)).to.contain(
+      'Người thanh toán: Chủ doanh nghiệp',
+    );
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang chờ tiền về.');
+    update(
+      orderOf([], {
+        version: 2,
+        lines: order.lines.map((line) => ({
+          ...line,
+          state: line.payer === 'firm' ? ('paid' as const) : line.state,
+        })),
+      }),
+    );
+    await shows(payment, 'Thanh toán thành công');
+    button(payment, 'Thanh toán phần còn lại (1.200.000 ₫)').click();
+    await shows(payment, 'Đã chọn 1/1 khách hàng');
+    await expectNoFaults(payment);
+  });
+
+  it('has all ticked where the owners are to pay all of it', async () => {
+    order = orderOf([], { lines: [1, 2].map((n) => lineOf(n, { payer: 'owner' })) });
+    await shows(await choosing(), 'Đã chọn 2/2 khách hàng');
+  });
+});
+
 describe('renewal-payment: details', () => {
   it('shows the order, and pays it', async () => {
     const payment = connected('renewal-payment', server, { orderId: order.id });

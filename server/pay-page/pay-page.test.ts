@@ -123,7 +123,11 @@ describe('the payment page', () => {
       'PNG',
     );
     await reportTransfer(server, { amount: 1_000_000, memo });
-    assert.match((await get(transferUrl)).text, /còn thiếu 1\.950\.000/);
+    const short = (await get(transferUrl)).text;
+    assert.match(short, /còn thiếu 1\.950\.000/);
+    assert.match(short, /aria-label="[^"]*1\.950\.000/, 'the QR code too');
+    assert.match(short, /data-copy="1950000"/);
+    assert.doesNotMatch(short, /2\.950\.000/);
     await reportTransfer(server, { amount: 1_950_000, memo });
     const done = await get(transferUrl, 'follow');
     assert.match(done.text, /Thanh toán thành công/);

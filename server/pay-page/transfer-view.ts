@@ -16,7 +16,7 @@ export interface TransferView {
 export function transferView({ say, path, session, transfer }: TransferView): Html {
   const values = {
     held: formatDong(session.held),
-    missing: formatDong(Math.max(0, session.amount - session.held)),
+    missing: formatDong(transfer.amount),
   };
   const notice = session.held > 0 ? say('transfer.held', values) : say('waiting');
   return html`<p class="card notice" role="status">${notice}</p>

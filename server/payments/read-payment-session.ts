@@ -45,6 +45,18 @@ async function readRefundDue(context: Context, sessionId: string): Promise<numbe
   return Number(due ?? 0);
 }
 
+/** What the session's lines that are still unpaid cost. */
+async function readUnpaid(context: Context, sessionId: string): Promise<number> {
+  const { unpaid } = await context.db
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .select((select) => select.fn.sum<number>('order_lines.total').as('unpaid'))
+    .where('payment_session_id', '=', sessionId)
+    .where('order_lines.state', '=', 'awaiting_payment')
+    .executeTakeFirstOrThrow();
+  return Number(unpaid ?? 0);
+}
+
 export async function toPaymentSession(
   context: Context,
   session: Session,
@@ -57,6 +69,10 @@ export async function toPaymentSession(
     .where('hold_reason', '=', 'short')
     .executeTakeFirstOrThrow();
   const expired = session.state === 'open' && session.expires_at <= context.now();
+  const gateway = gatewayOf(context.config, session.method);
+  // Once a transfer was short, the rest of it is asked for.
+  const rest =
+    gateway.reusesSessions && held ? (await readUnpaid(context, session.id)) - Number(held) : 0;
   return {
     id: session.id,
     orderId: session.order_id,
@@ -66,7 +82,7 @@ export async function toPaymentSession(
     held: Number(held ?? 0),
     refundDue: await readRefundDue(context, session.id),
     expiresAt: session.expires_at,
-    ...gatewayOf(context.config, session.method).instructions(session, {
+    ...gateway.instructions(rest > 0 ? { ...session, amount: rest } : session, {
       clientIp: payer.clientIp,
       returnUrl: returnUrl(context.config, session.id),
     }),

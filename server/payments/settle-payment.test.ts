@@ -8,7 +8,7 @@ import {
   startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import type { Client, TestServer } from '../testing/test-server.ts';
+import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
 import { checkMoney } from './check-money.ts';
 
 describe('settling bank transfers', () => {
@@ -78,6 +78,27 @@ describe('settling bank transfers', () => {
       order.payments.map(({ received, allocated, held }) => received - allocated + held),
       [0, 0],
     );
+  });
+
+  it('goes on with a short transfer after some of its lines were paid elsewhere, and late in its life', async () => {
+    const { orderId, session, transfer } = await orderAndTransfer(2);
+    await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
+    const [first, second] = (await read(orderId)).lines;
+    assert.ok(first && second);
+    const own = await startTransfer(client, orderId, [first.id]);
+    await reportTransfer(server, { amount: first.total, memo: own.memo });
+    const [held] = (await read(orderId)).held;
+    assert.equal(held?.missing, second.total - 1_000_000);
+    await server.context.db
+      .updateTable('payment_sessions')
+      .set({ created_at: NOW - 29 * 86_400_000, expires_at: NOW + 86_400_000 })
+      .where('id', '=', session.id)
+      .execute();
+    const rest = await startTransfer(client, orderId);
+    assert.deepEqual([rest.memo, rest.amount], [transfer.memo, held.missing]);
+    await reportTransfer(server, rest);
+    const order = await read(orderId);
+    assert.deepEqual([order.state, order.held], ['paid', []]);
   });
 
   it('does not mail of what is missing when the rest has come before the mail left', async () => {
@@ -178,12 +199,10 @@ describe('settling bank transfers', () => {
 
   it('gives held money back when its line is paid by another session', async () => {
     const { orderId, transfer } = await orderAndTransfer(2);
-    const order = await read(orderId);
+    const { lines } = await read(orderId);
+    const own = await Promise.all(lines.map(({ id }) => startTransfer(client, orderId, [id])));
     await reportTransfer(server, { amount: 1_000, memo: transfer.memo });
-    for (const line of order.lines) {
-      const own = await startTransfer(client, orderId, [line.id]);
-      await reportTransfer(server, own);
-    }
+    for (const other of own) await reportTransfer(server, other);
     const paid = await read(orderId);
     assert.equal(paid.state, 'paid');
     assert.equal(paid.payments.find((payment) => payment.received === 1_000)?.refundDue, 1_000);

@@ -57,7 +57,7 @@ export async function startPayment(
     if (amount < gateway.min || amount > gateway.max) throw new DomainError('METHOD_UNAVAILABLE');
     const lineIds = lines.map((line) => line.id);
     const open = gateway.reusesSessions
-      ? await findOpenSession(tx, context.now(), input.orderId, input.method, amount, lineIds)
+      ? await findOpenSession(tx, context.now(), input.orderId, input.method, lineIds)
       : undefined;
     return open ?? (await openSession(context, tx, gateway, payer, input, amount, lineIds));
   });
@@ -88,36 +88,61 @@ async function register(
   }
 }
 
-/** An open session of this method for exactly these lines, with half of its life left. */
+/**
+ * An open session of this method to go on with: one that holds a short transfer and has exactly these lines
+ * left to pay, so that the rest comes under the same reference; else one for exactly these lines, with half
+ * of its life left.
+ */
 async function findOpenSession(
   tx: Tx,
   now: number,
   orderId: string,
   method: PaymentMethod,
-  amount: number,
   lineIds: readonly string[],
 ): Promise<Session | undefined> {
   const sessions = await tx
     .selectFrom('payment_sessions')
     .selectAll()
+    .select((select) =>
+      select
+        .exists(
+          select
+            .selectFrom('payments')
+            .select('payments.id')
+            .whereRef('payment_session_id', '=', 'payment_sessions.id')
+            .where('hold_reason', '=', 'short'),
+        )
+        .as('is_short'),
+    )
     .where('order_id', '=', orderId)
     .where('method', '=', method)
     .where('state', '=', 'open')
-    .where('amount', '=', amount)
+    .where('expires_at', '>', now)
     .orderBy('id', 'desc')
     .execute();
+  const linesOf = await readLinesBySession(tx, orderId);
   const wanted = new Set(lineIds);
-  for (const session of sessions) {
-    if (session.expires_at - now < (session.expires_at - session.created_at) / 2) continue;
-    const lines = await tx
-      .selectFrom('payment_session_lines')
-      .select('order_line_id')
-      .where('payment_session_id', '=', session.id)
-      .execute();
-    if (lines.length !== wanted.size) continue;
-    if (lines.every((line) => wanted.has(line.order_line_id))) return session;
-  }
-  return undefined;
+  const fitting = sessions.filter(({ id, is_short, ...session }) => {
+    const lines = linesOf.get(id) ?? [];
+    const left = lines.filter((line) => line.state === 'awaiting_payment');
+    if (left.length !== wanted.size || !left.every((line) => wanted.has(line.id))) return false;
+    const isFresh = session.expires_at - now >= (session.expires_at - session.created_at) / 2;
+    return is_short || (isFresh && lines.length === left.length);
+  });
+  const found = fitting.find(({ is_short }) => is_short) ?? fitting[0];
+  if (found === undefined) return undefined;
+  const { is_short: _, ...session } = found;
+  return session;
+}
+
+async function readLinesBySession(tx: Tx, orderId: string) {
+  const rows = await tx
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .select(['payment_session_id as sessionId', 'order_lines.id', 'order_lines.state'])
+    .where('order_lines.order_id', '=', orderId)
+    .execute();
+  return Map.groupBy(rows, ({ sessionId }) => sessionId);
 }
 
 async function openSession(

@@ -54,6 +54,7 @@ export const transferSchema = z.object({
   bankName: z.string(),
   accountNumber: z.string(),
   accountHolder: z.string(),
+  /** What is to be transferred: of a transfer that was short, the rest. */
   amount: dongSchema,
   memo: z.string(),
   /** The VietQR code as an SVG path on a square of `size` modules; null when NAPAS247 refuses the amount. */

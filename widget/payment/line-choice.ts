@@ -148,6 +148,7 @@ export class LineChoice extends LitElement {
       <td class="main">
         <strong>${line.customer.name}</strong>
         <div class="muted">${line.customer.taxCode}</div>
+        ${line.payer === 'owner' ? html`<div class="muted">${t('payer')}: ${t('payer.owner')}</div>` : nothing}
       </td>
       <td class="term" data-label=${t('term.fiscalYear')}>${termOf(t, line)}</td>
       <td class="expiry">

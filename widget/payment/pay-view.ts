@@ -75,8 +75,10 @@ export class PayView extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     this.#hadFocus = this.matches(':focus-within');
-    if (changed.has('order') && changed.get('order') === undefined) void this.#loadMethods();
-    else if (changed.has('left') || changed.has('order')) this.#loadMethodsSoon();
+    if (changed.has('order') && changed.get('order') === undefined) {
+      this.left = ownersLines(this.#awaiting);
+      void this.#loadMethods();
+    } else if (changed.has('left') || changed.has('order')) this.#loadMethodsSoon();
     // A transfer that was short, a payment that failed: the order says that something has changed.
     if (changed.has('order')) this.#ask();
   }
@@ -278,6 +280,7 @@ export class PayView extends LitElement {
     clearInterval(this.#asking);
     this.attempt = null;
     this.page = 0;
+    if (this.#chosen.length === 0) this.left = new Set();
     void this.#loadMethods();
   }
 
@@ -286,6 +289,12 @@ export class PayView extends LitElement {
     emit(this, 'renewal-error', { code: fault.code });
     this.fault = faultText(this.session.t, fault);
   }
+}
+
+/** What the owners are to pay is left to them, where the firm has something to pay itself. */
+function ownersLines(lines: readonly OrderLine[]): ReadonlySet<string> {
+  const owners = lines.filter((line) => line.payer === 'owner');
+  return new Set(owners.length < lines.length ? owners.map((line) => line.id) : []);
 }
 
 register('renewal-pay-view', PayView);

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
+import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
@@ -169,7 +169,7 @@ export class PaymentWaiting extends LitElement {
       ${more > 0 ? html`<p class="muted">${t('andMore', { count: more })}</p>` : nothing}
       <div class="line total">
         <span>${t('term.total')}</span>
-        <strong>${formatDong(payment.amount)}</strong>
+        <strong>${formatDong(sumDong(lines.map((line) => line.total)))}</strong>
       </div>
       ${isOver || isChecked ? nothing : html`<p class="muted">${t('pay.until', { at: formatInstant(payment.expiresAt) })}</p>`}
       ${

@@ -106,7 +106,7 @@ export class TransferDetails extends LitElement {
   protected override render(): TemplateResult {
     const { t } = this.session;
     const { transfer, due } = this;
-    // The code is for the whole amount.
+    // Until the session is read anew, its code is for what was due before.
     const qr = due === transfer.amount ? transfer.qr : null;
     return html`<div class="card">
       ${transfer.qr ? nothing : html`<p class="notice limit">${t('transfer.napasLimit')}</p>`}
