@@ -43,6 +43,20 @@ describe('the simulated bank', () => {
     assert.equal(list.transactions[0].id, String((silent as { id: number }).id));
   });
 
+  it('moves no money when it refuses, or when the payer changes his mind', async () => {
+    for (const [way, notice] of [
+      ['fail', /Ngân hàng từ chối/],
+      ['cancel', /Bạn đã hủy/],
+    ] as const) {
+      const body = new URLSearchParams({ amount: String(AMOUNT), memo: `no money: ${way}`, way });
+      const answer = await bank.request('/bank/transfers', { method: 'POST', body });
+      const page = await (await bank.request(answer.headers.get('location') ?? '')).text();
+      assert.match(page, notice);
+      assert.doesNotMatch(page, /no money/);
+    }
+    assert.equal(merchant.told.length, 0);
+  });
+
   it('can tell of the later transfer first', async () => {
     await transfer({ memo: 'first', way: 'reorder' });
     await transfer({ memo: 'second' });

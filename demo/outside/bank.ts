@@ -23,9 +23,18 @@ const WAYS = {
   reorder: 'Đảo thứ tự: sau giao dịch kế tiếp',
   forge: 'Giả mạo: không có tiền, sai khóa',
   silent: 'Im lặng: webhook bị mất',
+  fail: 'Thất bại: ngân hàng từ chối, tiền không đi',
+  cancel: 'Hủy: người trả đổi ý, tiền không đi',
 };
 
 type Way = keyof typeof WAYS;
+
+/** Why nothing was transferred. */
+const NOTICES = new Map([
+  ['amount', 'Số tiền chưa đúng.'],
+  ['fail', 'Ngân hàng từ chối. Không có tiền nào được chuyển.'],
+  ['cancel', 'Bạn đã hủy. Không có tiền nào được chuyển.'],
+]);
 
 interface TransferOrder {
   amount: number;
@@ -35,7 +44,7 @@ interface TransferOrder {
   /** How many times it is told, one after the other. */
   repeat?: number;
   id?: number;
-  way?: Way;
+  way?: Exclude<Way, 'fail' | 'cancel'>;
   seconds?: number;
   reporter?: BankReporter;
 }
@@ -50,14 +59,16 @@ export function bankPages(settings: DemoSettings): Hono {
   pages.post('/bank/transfers', async (c) => {
     const form = await c.req.parseBody<Record<string, string>>();
     const amount = Number(String(form.amount).replace(/\D/g, ''));
-    if (!(amount > 0)) return c.redirect('/bank?error=amount', 303);
+    const way = nameIn<Way>(WAYS, form.way, 'now');
+    if (!(amount > 0)) return c.redirect('/bank?notice=amount', 303);
+    if (way === 'fail' || way === 'cancel') return c.redirect(`/bank?notice=${way}`, 303);
     await transferMoney({
       amount,
       memo: String(form.memo ?? ''),
       mangling: String(form.mangling ?? 'none'),
       direction: form.direction === 'out' ? 'out' : 'in',
       repeat: form.twice ? 2 : 1,
-      way: nameIn(WAYS, form.way, 'now'),
+      way,
       seconds: secondsOf(form.seconds),
       reporter: nameIn(REPORTER_NAMES, form.reporter, settings.bankReporter),
     });
@@ -139,9 +150,10 @@ function bankView(
   query: Record<string, string>,
 ) {
   const { bank, bankReporter } = settings;
+  const notice = NOTICES.get(query.notice ?? '');
   return html`<form class="card" method="post" action="/bank/transfers">
 <dl><dt>Đến tài khoản</dt><dd>${bank.account} · ${bank.name}</dd><dt>Chủ tài khoản</dt><dd>${bank.holder}</dd></dl>
-${query.error ? html`<p role="alert">Số tiền chưa đúng.</p>` : ''}
+${notice ? html`<p role="alert">${notice}</p>` : ''}
 <label><span>Số tiền</span><input type="text" inputmode="numeric" name="amount" required value="${query.amount ?? ''}"></label>
 <label><span>Nội dung chuyển khoản</span><input type="text" name="memo" maxlength="200" value="${query.memo ?? ''}"></label>
 <label><span>Ngân hàng chuyển nội dung</span><select name="mangling">

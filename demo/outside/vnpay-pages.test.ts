@@ -38,8 +38,18 @@ describe('the simulated VNPay', () => {
     const page = await vnpay.request(`/vnpay/paymentv2/vpcpay.html?${request}`);
     assert.equal(page.status, 200);
     const location = await press(vnpay, '/vnpay/decisions', { request, decision, seconds: '1' });
-    return { txnRef, location };
+    return { txnRef, location, request };
   }
+
+  it('takes one reference once, also when the payer goes back and presses again', async () => {
+    const { request } = await decide('pay');
+    const again = await vnpay.request(`/vnpay/paymentv2/vpcpay.html?${request}`);
+    assert.equal(again.status, 400);
+    const body = new URLSearchParams({ request, decision: 'pay' });
+    const pressed = await vnpay.request('/vnpay/decisions', { method: 'POST', body });
+    assert.equal(pressed.status, 400);
+    assert.equal(merchant.told.length, 1);
+  });
 
   it('refuses an address that was tampered with', async () => {
     const query = signedQuery('not-the-secret', { vnp_TmnCode: merchant.settings.vnpayTmnCode });

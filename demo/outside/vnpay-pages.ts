@@ -77,7 +77,7 @@ export function vnpayPages(settings: DemoSettings): Hono {
 
   pages.get('/vnpay/paymentv2/vpcpay.html', (c) => {
     const params = c.req.query();
-    const fault = faultOf(settings, params);
+    const fault = faultOf(settings, charges, params);
     const body = fault ? html`<p role="alert" class="card">${fault}</p>` : payView(params);
     return c.html(outsidePage('VNPay', body, 'vnpay'), fault ? 400 : 200);
   });
@@ -86,7 +86,8 @@ export function vnpayPages(settings: DemoSettings): Hono {
     const form = await c.req.parseBody<Record<string, string>>();
     const params = Object.fromEntries(new URLSearchParams(form.request));
     const decision = form.decision ?? '';
-    if (!isDecision(decision) || faultOf(settings, params)) return c.text('Bad request', 400);
+    if (!isDecision(decision) || faultOf(settings, charges, params))
+      return c.text('Bad request', 400);
     const charge = chargeOf(params);
     charges.set(charge.id, charge);
     const address = await decide(gateway, charge, decision, secondsOf(form.seconds));
@@ -153,10 +154,16 @@ async function decide(
   return await act(gateway, charge, decision satisfies Choice, seconds);
 }
 
-function faultOf(settings: DemoSettings, params: Record<string, string>): string | null {
+function faultOf(
+  settings: DemoSettings,
+  charges: ReadonlyMap<string, VnpayCharge>,
+  params: Record<string, string>,
+): string | null {
   if (params.vnp_TmnCode !== settings.vnpayTmnCode) return 'Website chưa được phê duyệt (71)';
   if (!isSigned(settings.secrets.vnpayHashSecret, params)) return 'Sai chữ ký (70)';
   if (!/^\d{3,12}$/.test(params.vnp_Amount ?? '')) return 'Số tiền không hợp lệ (03)';
+  // A reference stands for one transaction: going back and pressing again takes no second money.
+  if (charges.has(params.vnp_TxnRef ?? '')) return 'Giao dịch đã tồn tại';
   const expired = (params.vnp_ExpireDate ?? '') < vnpayTime(Date.now());
   return expired ? 'Giao dịch đã quá thời gian chờ thanh toán (15)' : null;
 }

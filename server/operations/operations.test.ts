@@ -353,6 +353,28 @@ describe('refunds through the gateway', () => {
     assert.equal(marked.status, 303);
   });
 
+  it('pays nothing back through MoMo that came by bank transfer with a MoMo session’s reference', async () => {
+    const { id } = await order(1);
+    const input = { orderId: id, method: 'momo', locale: 'vi' } as const;
+    const session = await client.payments.start.mutate(input);
+    const { reference } = await server.context.db
+      .selectFrom('payment_sessions')
+      .select('reference')
+      .where('id', '=', session.id)
+      .executeTakeFirstOrThrow();
+    const report = { reference, amount: session.amount, transactionId: ++lastTransaction };
+    await fetch(`${server.url}/gateways/momo`, { method: 'POST', body: momoIpn(report) });
+    await reportTransfer(server, { amount: session.amount, memo: reference, id: 99_424_242 });
+    const due = (await refundsDue()).at(-1);
+    assert.equal(
+      (await call('refunds/request', { refundDueId: due?.id ?? '' })).status,
+      409,
+      'MoMo never had it',
+    );
+    const marked = { refundDueId: due?.id ?? '', reference: 'FT26328000112' };
+    assert.equal((await call('refunds/mark', marked)).status, 303);
+  });
+
   it('waits while ZaloPay is at it', async () => {
     const { refundDueId } = await paidTwice('zalopay');
     gateways.answers.set('/zalopay/v2/refund', { return_code: 3 });
@@ -362,6 +384,19 @@ describe('refunds through the gateway', () => {
     assert.ok((await refundsDue()).some(({ id }) => id === refundDueId));
     gateways.answers.set('/zalopay/v2/query_refund', { return_code: 1, refund_id: 261_124 });
     server.setNow(NOW + 600_000);
+    await runOutbox();
+    assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
+  });
+
+  it('asks ZaloPay after midnight for a refund that it did not answer, and makes no second one', async () => {
+    const { refundDueId } = await paidTwice('zalopay');
+    gateways.answers.set('/zalopay/v2/refund', null);
+    await call('refunds/request', { refundDueId });
+    await runOutbox();
+    // It was made; today, an id of yesterday is refused.
+    gateways.answers.set('/zalopay/v2/refund', { return_code: 2, sub_return_code: -401 });
+    gateways.answers.set('/zalopay/v2/query_refund', { return_code: 1, refund_id: 261_125 });
+    server.setNow(NOW + 86_400_000);
     await runOutbox();
     assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
   });

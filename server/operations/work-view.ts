@@ -90,7 +90,8 @@ function assignForms({ id, guesses }: HeldWork): Html {
 
 function refundItem(refund: RefundWork, refundable: ReadonlySet<string>): Html {
   const { id, state, refundState } = refund;
-  const byGateway = state === 'due' && refund.method !== null && refundable.has(refund.method);
+  const byGateway =
+    state === 'due' && refund.method === refund.gateway && refundable.has(refund.gateway);
   return html`<li>
 <div class="row"><strong>${formatDong(refund.amount)}</strong><span class="status">${refundStatus(refund)}</span></div>
 <div>Lý do: ${say(`refundReason.${refund.reason}`)}</div>

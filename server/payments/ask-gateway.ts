@@ -4,15 +4,18 @@ import { DomainError } from '../domain-error.ts';
 import { orderTopic } from '../live-updates.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { keepGatewayMessage } from './gateway-messages.ts';
-import { gatewayOf } from './gateways/enabled-gateways.ts';
+import { enabledGateways } from './gateways/enabled-gateways.ts';
 import type { GatewayAnswer, Session } from './gateways/gateway.ts';
 import { settlePayment } from './settle-payment.ts';
 
 /** A gateway is asked about one session at most this often, in milliseconds. */
 const ASK_INTERVAL = 3_000;
 
-/** How long after its end a session is still asked about: messages come late. */
-const LATE = 3 * 86_400_000;
+/**
+ * How long after its end a session is still asked about. Well past the reconciler's last question, which
+ * it would else swallow, and past an outage of ours in which every message was lost.
+ */
+const LATE = 30 * 86_400_000;
 
 /**
  * Asks the gateway about a session that is not paid, and settles what it says. A gateway that does not
@@ -21,9 +24,10 @@ const LATE = 3 * 86_400_000;
  * @returns whether anything changed
  */
 export async function askGateway(context: Context, session: Session): Promise<boolean> {
-  const gateway = gatewayOf(context.config, session.method);
+  const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
   const now = context.now();
-  if (gateway.ask === undefined || session.state === 'paid') return false;
+  // A method that was switched off meanwhile has nobody to ask.
+  if (gateway?.ask === undefined || session.state === 'paid') return false;
   if (now > session.expires_at + LATE || !(await claimTurn(context, session, now))) return false;
   const answer = await gateway.ask(session, now).catch((error: unknown): GatewayAnswer => {
     if (!(error instanceof DomainError)) throw error;

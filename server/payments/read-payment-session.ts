@@ -2,7 +2,7 @@ import type { PaymentSession } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { askGateway } from './ask-gateway.ts';
-import { gatewayOf } from './gateways/enabled-gateways.ts';
+import { enabledGateways } from './gateways/enabled-gateways.ts';
 import type { Session } from './gateways/gateway.ts';
 import { returnUrl } from './return-token.ts';
 import type { Payer } from './start-payment.ts';
@@ -69,10 +69,11 @@ export async function toPaymentSession(
     .where('hold_reason', '=', 'short')
     .executeTakeFirstOrThrow();
   const expired = session.state === 'open' && session.expires_at <= context.now();
-  const gateway = gatewayOf(context.config, session.method);
+  // One that was switched off meanwhile says no more how to go on.
+  const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
   // Once a transfer was short, the rest of it is asked for.
   const rest =
-    gateway.reusesSessions && held ? (await readUnpaid(context, session.id)) - Number(held) : 0;
+    gateway?.reusesSessions && held ? (await readUnpaid(context, session.id)) - Number(held) : 0;
   return {
     id: session.id,
     orderId: session.order_id,
@@ -82,9 +83,9 @@ export async function toPaymentSession(
     held: Number(held ?? 0),
     refundDue: await readRefundDue(context, session.id),
     expiresAt: session.expires_at,
-    ...gateway.instructions(rest > 0 ? { ...session, amount: rest } : session, {
+    ...(gateway?.instructions(rest > 0 ? { ...session, amount: rest } : session, {
       clientIp: payer.clientIp,
       returnUrl: returnUrl(context.config, session.id),
-    }),
+    }) ?? { redirectUrl: null, transfer: null }),
   };
 }

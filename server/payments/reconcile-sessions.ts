@@ -3,7 +3,6 @@ import { SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
 import type { Context } from '../context.ts';
 import { orderTopic } from '../live-updates.ts';
 import { askGateway } from './ask-gateway.ts';
-import { enabledGateways } from './gateways/enabled-gateways.ts';
 
 /** When a session is asked about, in milliseconds after its end; then no more. */
 const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
@@ -35,10 +34,8 @@ export function nextAskAt(
  */
 export async function reconcileSessions(context: Context): Promise<number> {
   const sessions = await claimDue(context);
-  const enabled = new Set(enabledGateways(context.config).map((gateway) => gateway.method));
-  const known = sessions.filter((session) => enabled.has(session.method));
   await Promise.all(
-    known.map((session) =>
+    sessions.map((session) =>
       askGateway(context, session).catch((error: unknown) => {
         context.log('reconcile.failed', { sessionId: session.id, error: String(error) });
       }),

@@ -58,7 +58,10 @@ export async function requestRefund(
   });
 }
 
-/** Whether the gateway of a refund's payment pays back, and knows the payment. */
+/**
+ * Whether the gateway of a refund's payment pays back, and knows the payment: a transfer that names
+ * another method's session came by the bank, and that gateway never had it.
+ */
 async function isRefundable(
   context: Context,
   reader: Reader,
@@ -70,6 +73,7 @@ async function isRefundable(
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
     .select('method')
     .where('refunds_due.id', '=', refundDueId)
+    .whereRef('payments.gateway', '=', 'payment_sessions.method')
     .executeTakeFirst();
   return refundingMethods(context).some((method) => method === due?.method);
 }

@@ -44,11 +44,20 @@ export function parseAnswer(text: string): unknown {
   return answer;
 }
 
-/** Undefined when the text is not JSON. */
+/** No gateway nests a message deeper; what does is meant to exhaust the stack of whoever sorts it. */
+const MOST_DEPTH = 16;
+
+/** Undefined when the text is not JSON, or nested too deep to be a gateway's. */
 export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isNestedDeeper(value, MOST_DEPTH) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function isNestedDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((part) => isNestedDeeper(part, most - 1));
 }

@@ -86,7 +86,10 @@ const ipnSchema = z.object({
 
 function readIpn(config: MomoConfig, body: string, now: number): GatewayMessage {
   const params = z.record(z.string(), z.unknown()).safeParse(jsonOf(body));
-  if (!params.success) return { kind: 'malformed' };
+  // What is signed is text, numbers and nothing; an object cannot even be written as text.
+  if (!params.success || SIGNED_FIELDS.ipn.some((name) => isObject(params.data[name]))) {
+    return { kind: 'malformed' };
+  }
   const { signature } = params.data;
   // The access key is not in the message: it is known.
   const values = { ...params.data, accessKey: config.accessKey } as Values;
@@ -97,6 +100,10 @@ function readIpn(config: MomoConfig, body: string, now: number): GatewayMessage 
   const { resultCode } = ipn.data;
   const outcome = resultCode === 0 ? 'paid' : PENDING.has(resultCode) ? 'pending' : 'failed';
   return { kind: 'report', report: { outcome, evidence: evidenceOf(ipn.data, body, now) } };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function evidenceOf(

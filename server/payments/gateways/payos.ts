@@ -81,8 +81,13 @@ export function payosReceiver(config: PayosConfig): Receiver {
   };
 }
 
+/** As it came, with every name: a copy would leave some out, such as `__proto__`. */
+const signedData = z.custom<Data>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 const webhookSchema = z.object({
-  data: z.record(z.string(), z.unknown()),
+  data: signedData,
   signature: z.string(),
 });
 
@@ -197,7 +202,7 @@ async function ask(config: PayosConfig, session: Session, now: number): Promise<
 
 const answerSchema = z.object({
   code: z.string(),
-  data: z.record(z.string(), z.unknown()),
+  data: signedData,
   signature: z.string(),
 });
 

@@ -1,3 +1,4 @@
+import { isDong } from '../../../shared/money.ts';
 import type { Context } from '../../context.ts';
 import { failSession } from '../ask-gateway.ts';
 import { keepGatewayMessage } from '../gateway-messages.ts';
@@ -24,7 +25,11 @@ async function receive(
   request: GatewayRequest,
 ): Promise<Reception> {
   const message = receiver.read(request);
-  if (message.kind === 'forged' || message.kind === 'malformed') return message.kind;
+  if (message.kind === 'forged' || message.kind === 'malformed') {
+    // Of every message, this is what a wrong secret looks like, or a gateway that has changed its words.
+    context.log('gateway.refused', { gateway: receiver.name, reason: message.kind });
+    return message.kind;
+  }
   const gateway = receiver.name;
   if (message.kind === 'note') {
     const raw = request.body || request.query.toString();
@@ -59,7 +64,7 @@ async function receiveUnknown(
   report: GatewayReport,
 ): Promise<Reception> {
   const { evidence } = report;
-  if (isMoney(report) && evidence.amount > 0) {
+  if (isMoney(report) && isDong(evidence.amount) && evidence.amount > 0) {
     await settlePayment(context, { ...evidence, references: [] });
   } else {
     await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: 'unknown_session' });

@@ -317,6 +317,32 @@ describe('the reconciler', () => {
     assert.deepEqual(answer.body, { return_code: 2, return_message: 'duplicate' });
   });
 
+  for (const days of [3, 20]) {
+    it(`asks a last time ${days} days after the end, also when nobody asked before`, async () => {
+      const { orderId, session, reference } = await start('momo');
+      server.setNow(session.expiresAt + days * 24 * 60 * MINUTE + 5_000);
+      gateways.answers.set('/momo/v2/gateway/api/query', {
+        partnerCode: MOMO.partnerCode,
+        orderId: reference,
+        amount: session.amount,
+        resultCode: 0,
+        transId: ++lastTransaction,
+      });
+      await reconcileSessions(server.context);
+      server.setNow(NOW);
+      assert.equal((await read(orderId)).state, 'paid');
+    });
+  }
+
+  it('leaves a session readable whose method was switched off', async () => {
+    const { session } = await start('momo');
+    const { momo } = server.context.config;
+    server.context.config.momo = null;
+    const read = await client.payments.session.query({ sessionId: session.id });
+    server.context.config.momo = momo;
+    assert.deepEqual([read.state, read.redirectUrl], ['open', null]);
+  });
+
   it('takes both parts that payOS knows of', async () => {
     const { orderId, session, reference } = await start('payos');
     const orderCode = Number.parseInt(reference, 36);

@@ -142,6 +142,18 @@ describe('payOS signatures', () => {
     assert.equal(payosRaw(data), 'a=&b=&c=[{"y":"Đại Phát","z":1}]&d=&e=0');
   });
 
+  it('takes a field more for forged, whatever its name', () => {
+    const {
+      secret = '',
+      params,
+      expected,
+    } = vectors.find(({ name }) => name === 'webhook-published') ?? {};
+    for (const name of ['zzz', '__proto__', 'constructor', 'toJSON']) {
+      const body = bodyOf(params, expected).replace('"data":{', `"data":{"${name}":"1",`);
+      assert.equal(kindOf(receiverOf(secret), request(body)), 'forged', name);
+    }
+  });
+
   it('verifies nothing with an empty key, nor without a signature', () => {
     const params = { orderCode: 5 };
     const body = bodyOf(params, hmacHex('sha256', '', payosRaw(params)));
@@ -215,6 +227,35 @@ describe('Casso webhooks', () => {
       const headers = { 'X-Casso-Signature': header };
       assert.equal(kindOf(receiverOf(secret), request(rawBody, headers)), 'forged');
     });
+  }
+});
+
+it('what cannot be read is the sender’s fault, however deep it is nested or odd it is', () => {
+  const config = { partnerCode: 'P', accessKey: 'a', secretKey: 's', apiUrl: 'https://x.example' };
+  const receivers = [
+    momoReceiver(config),
+    zalopayReceiver({ appId: 1, key1: 'k', key2: 'k', apiUrl: 'https://x.example' }),
+    payosReceiver({ clientId: 'c', apiKey: 'k', checksumKey: 'k', apiUrl: 'https://x.example' }),
+    sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }),
+    cassoReceiver({ secret: 'k', api: null }),
+  ];
+  const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+  const bodies = [
+    deep,
+    `{"signature":"a","amount":${deep}}`,
+    '{"signature":"a","amount":{"toString":1,"valueOf":1}}',
+    `{"signature":"a","data":{"a":${deep}}}`,
+    `{"signature":"a","data":{"a":[{"b":${deep}}]}}`,
+  ];
+  const headers = {
+    authorization: 'Apikey k',
+    'x-casso-signature': `t=1,v1=${'a'.repeat(128)}`,
+  };
+  for (const receiver of receivers) {
+    for (const body of bodies) {
+      const { kind } = receiver.read(request(body, headers));
+      assert.ok(kind === 'malformed' || kind === 'forged', `${receiver.name}: ${kind}`);
+    }
   }
 });
 

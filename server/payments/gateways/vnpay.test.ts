@@ -129,7 +129,11 @@ describe('paying by VNPay', () => {
   it('answers a forged, changed, unknown and wrong-amount IPN by VNPay’s table, and pays nothing', async () => {
     const { orderId, params } = await start();
     const values = report(params);
+    const logged: unknown[] = [];
+    server.context.log = (event, details) => void logged.push([event, details]);
     assert.equal(await ipn(values, 'not-the-secret'), '97');
+    server.context.log = () => {};
+    assert.deepEqual(logged, [['gateway.refused', { gateway: 'vnpay', reason: 'forged' }]]);
     const query = vnpaySignedQuery(values);
     const hash = vnpayChecksum(VNPAY_SECRET, query);
     const fetchCode = async (text: string) => {
@@ -146,6 +150,9 @@ describe('paying by VNPay', () => {
     assert.equal(await fetchCode(`${query}&vnp_Amount=100&vnp_SecureHash=${hash}`), '97');
     assert.equal(await fetchCode(''), '97');
     assert.equal(await ipn({ ...values, vnp_Amount: '100' }), '04');
+    assert.equal(await ipn({ ...values, vnp_Amount: `${Number(values.vnp_Amount) + 1}` }), '04');
+    assert.equal(await ipn({ ...values, vnp_Amount: '9'.repeat(20) }), '04');
+    assert.equal(await ipn({ ...values, vnp_TxnRef: 'GH0000000', vnp_Amount: '101' }), '01');
     assert.equal(await ipn({ ...values, vnp_TmnCode: 'SOMEBODY' }), '99');
     assert.equal(await ipn(report({ ...params, vnp_TxnRef: 'GH0000000' })), '01');
     assert.equal((await read(orderId)).state, 'awaiting_payment');

@@ -112,7 +112,8 @@ function orderInfo(session: Session): string {
   return `Thanh toan gia han ${session.reference}`;
 }
 
-const amountSchema = z.coerce.number().check(z.int(), z.gte(0), z.multipleOf(100));
+/** Hundredths of a dong. One that is no whole dong is a wrong amount (04), not an unreadable message. */
+const amountSchema = z.coerce.number().check(z.gte(0));
 
 const reportSchema = z.object({
   vnp_TmnCode: z.string(),

@@ -108,7 +108,12 @@ function evidenceOf(data: z.output<typeof dataSchema>, raw: string, now: number)
 
 /** Begins with the day on which the session was made, in Vietnam, as ZaloPay demands. */
 function appTransIdOf(session: Session): string {
-  return `${compactInstant(session.created_at).slice(2, 8)}_${session.reference}`;
+  return `${dayOf(session.created_at)}_${session.reference}`;
+}
+
+/** `yymmdd` in Vietnam. */
+function dayOf(instant: number): string {
+  return compactInstant(instant).slice(2, 8);
 }
 
 const createdSchema = z.object({
@@ -193,20 +198,24 @@ async function refund(config: ZalopayConfig, request: RefundRequest): Promise<Re
   const { refundId, payment, amount, requestedAt, now, session } = request;
   // yymmdd_appid_…, at most 45 characters; UUIDv7 ends in 62 random bits.
   const unique = refundId.replaceAll('-', '').slice(-20);
-  const mRefundId = `${compactInstant(requestedAt).slice(2, 8)}_${config.appId}_${unique}`;
-  const description = `Hoan tien ${session.reference}`;
-  const fields = [config.appId, payment.transactionId, amount, description, now];
-  const made = await callRefund(config, 'refund', {
-    app_id: config.appId,
-    m_refund_id: mRefundId,
-    zp_trans_id: payment.transactionId,
-    amount,
-    timestamp: now,
-    description,
-    mac: zalopayMac(config.key1, fields),
-  });
-  if (made.return_code !== 3 && made.sub_return_code !== USED_BEFORE) {
-    return toRefundAnswer(made, mRefundId);
+  const mRefundId = `${dayOf(requestedAt)}_${config.appId}_${unique}`;
+  // An id begins with today: on another day ZaloPay takes it no more, and a try before may have gone through.
+  const isToday = dayOf(requestedAt) === dayOf(now);
+  if (isToday) {
+    const description = `Hoan tien ${session.reference}`;
+    const fields = [config.appId, payment.transactionId, amount, description, now];
+    const made = await callRefund(config, 'refund', {
+      app_id: config.appId,
+      m_refund_id: mRefundId,
+      zp_trans_id: payment.transactionId,
+      amount,
+      timestamp: now,
+      description,
+      mac: zalopayMac(config.key1, fields),
+    });
+    if (made.return_code !== 3 && made.sub_return_code !== USED_BEFORE) {
+      return toRefundAnswer(made, mRefundId);
+    }
   }
   const queried = await callRefund(config, 'query_refund', {
     app_id: config.appId,
@@ -214,7 +223,8 @@ async function refund(config: ZalopayConfig, request: RefundRequest): Promise<Re
     timestamp: now,
     mac: zalopayMac(config.key1, [config.appId, mRefundId, now]),
   });
-  return toRefundAnswer(queried, mRefundId);
+  const answer = toRefundAnswer(queried, mRefundId);
+  return answer.state === 'failed' && !isToday ? { ...answer, state: 'unclear' } : answer;
 }
 
 function toRefundAnswer(answer: z.output<typeof refundedSchema>, mRefundId: string): RefundAnswer {
