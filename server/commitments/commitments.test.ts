@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { renderMail } from '../mail/render-mail.ts';
 import { checkMoney } from '../payments/check-money.ts';
 import {
@@ -221,6 +222,19 @@ describe('a promise to pay', () => {
     const license = { planCode: 'ASP-DN', expiry: '2026-12-10' };
     await declareCustomers(server, [declaration(own[1] ?? '', { license })]);
     assert.equal((await licenseOf(own[1])).inForce, '2026-11-30');
+  });
+
+  it('lapses where another one’s lapse fails', async () => {
+    const [broken, whole] = [await order(1), await order(1)];
+    for (const { id } of [broken, whole]) await commit(id, '2027-01-10');
+    const trap = `create trigger trap before update on payment_commitments
+      when old.order_id = '${broken.id}' begin select raise(abort, 'trap'); end`;
+    await sql.raw(trap).execute(server.context.db);
+    await setNow(Date.parse('2027-01-11T09:00:00+07:00'));
+    await runCommitments(server.context);
+    await sql.raw('drop trigger trap').execute(server.context.db);
+    const { lines } = await client.orders.get.query({ orderId: whole.id });
+    assert.equal(lines[0]?.commitment?.state, 'lapsed');
   });
 
   it('renews the licence all the same when the money comes after the lapse', async () => {

@@ -22,11 +22,11 @@ const ORDERS_A_ROUND = 100;
 export async function runCommitments(context: Context): Promise<void> {
   const today = calendarDateAt(context.now());
   const passed = await ordersPromised(context, (query) => query.where('pay_by', '<', today));
-  for (const orderId of passed) await forOrder(context, orderId, lapse);
+  await forEach(context, passed, lapse);
   const soon = await ordersPromised(context, (query) =>
     query.where('pay_by', '<=', addDays(today, REMINDER_DAYS)).where('reminded_at', 'is', null),
   );
-  for (const orderId of soon) await forOrder(context, orderId, remind);
+  await forEach(context, soon, remind);
 }
 
 type Active = ReturnType<typeof activeCommitments>;
@@ -44,12 +44,19 @@ async function ordersPromised(context: Context, narrow: (query: Active) => Activ
   return rows.map((row) => row.order_id);
 }
 
-/** One order's commitments are one transaction: what fails of one holds up no other. */
-async function forOrder(
-  context: Context,
-  orderId: string,
-  work: (context: Context, tx: Tx, order: Tables['orders']) => Promise<void>,
-): Promise<void> {
+type Work = (context: Context, tx: Tx, order: Tables['orders']) => Promise<void>;
+
+/** What fails of one order holds up no other, and is tried again in the next round. */
+async function forEach(context: Context, orderIds: readonly string[], work: Work): Promise<void> {
+  for (const orderId of orderIds) {
+    await forOrder(context, orderId, work).catch((error: unknown) => {
+      context.log('commitments.failed', { orderId, error: String(error) });
+    });
+  }
+}
+
+/** One order's commitments are one transaction. */
+async function forOrder(context: Context, orderId: string, work: Work): Promise<void> {
   const order = await context.db.transaction().execute(async (tx) => {
     const order = await tx
       .selectFrom('orders')

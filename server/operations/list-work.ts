@@ -105,9 +105,18 @@ export async function retryOutbox(
       .set({ state: 'pending', attempts: 0, run_at: now, locked_until: 0 })
       .where('id', '=', jobId)
       .where('state', '=', 'dead')
-      .returning('kind')
+      .returning(['kind', 'payload'])
       .executeTakeFirst();
     if (job === undefined) throw new DomainError('NOT_FOUND');
+    // By the same id, by which the gateway knows it; not where a person has settled the matter since.
+    if (job.kind === 'refund_payment') {
+      await tx
+        .updateTable('refunds')
+        .set({ state: 'pending', error: null })
+        .where('id', '=', (JSON.parse(job.payload) as { refundId: string }).refundId)
+        .where('state', '=', 'unclear')
+        .execute();
+    }
     await audit(tx, {
       at: now,
       portalId: null,

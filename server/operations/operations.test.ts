@@ -331,6 +331,28 @@ describe('refunds through the gateway', () => {
     assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
   });
 
+  it('asks once more, with the same id, when it was given up and a person says so', async () => {
+    const { refundDueId } = await paidTwice('momo');
+    gateways.answers.set(MOMO_REFUND, null);
+    await call('refunds/request', { refundDueId });
+    const { id: jobId } = await server.context.db
+      .updateTable('outbox')
+      .set({ attempts: 100 })
+      .where('kind', '=', 'refund_payment')
+      .where('state', '=', 'pending')
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await runOutbox();
+    assert.match((await call('')).text, /Chưa rõ kết quả/);
+    gateways.answers.set(MOMO_REFUND, { resultCode: 0, transId: 57 });
+    assert.equal((await call('outbox/retry', { jobId })).status, 303);
+    await runOutbox();
+    const asked = gateways.calls.filter(({ path }) => path === MOMO_REFUND);
+    assert.equal(asked.length, 2);
+    assert.equal(asked[0]?.body.requestId, asked[1]?.body.requestId);
+    assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
+  });
+
   it('is due again when MoMo refuses, and unclear when MoMo had the request before', async () => {
     const { refundDueId } = await paidTwice('momo');
     gateways.answers.set(MOMO_REFUND, { resultCode: 1080, message: 'refused' });

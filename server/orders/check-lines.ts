@@ -60,11 +60,19 @@ export async function checkLines(
   const rows = ids.length
     ? await selectCustomers(reader, firm).where(inList('customers.id', ids)).execute()
     : [];
+  const claims = await readClaims(reader, rows);
   const facts: LineFacts = {
     customers: new Map(rows.map((row) => [row.id, toCustomer(row)])),
     plans: quotation ? new Map() : await readPricedPlans(reader, firm.portalId),
     quotation,
-    claims: await readClaims(reader, rows),
+    claims: new Map(
+      claims.map((claim) => [`${claim.license_id} ${claim.fiscal_year}`, orderOf(claim)]),
+    ),
+    anniversaries: new Map(
+      claims
+        .filter((claim) => claim.term_rule === 'anniversary')
+        .map((claim) => [claim.license_id, { ...orderOf(claim), fiscalYear: claim.fiscal_year }]),
+    ),
     taken: new Set(),
     choices: new Map(),
     today: calendarDateAt(context.now()),
@@ -85,6 +93,8 @@ interface LineFacts {
   quotation: HeldQuotation | null;
   /** By licence and fiscal year. */
   claims: Map<string, { orderId: string; orderNumber: string }>;
+  /** Unpaid lines by anniversary, by licence. */
+  anniversaries: Map<string, { orderId: string; orderNumber: string; fiscalYear: number }>;
   /** Fiscal years that rows above have taken. */
   taken: Set<string>;
   /** By expiry and start: most licences of a firm share theirs. */
@@ -119,6 +129,9 @@ function checkLine(row: number, request: LineRequest, facts: LineFacts): Checked
     return yearProblem(row, firstFiscalYear, license.expiry, choices);
   }
   const fiscalYears = Array.from({ length: request.years }, (_, i) => firstFiscalYear + i);
+  // Whenever it is paid, such a term begins where the licence then ends: two at once would be two terms.
+  const unpaid = byAnniversary ? facts.anniversaries.get(license.id) : undefined;
+  if (unpaid) return { row, field: 'firstFiscalYear', code: 'ALREADY_ORDERED', ...unpaid };
   for (const fiscalYear of fiscalYears) {
     const claim = facts.claims.get(`${license.id} ${fiscalYear}`);
     if (claim)
@@ -175,19 +188,22 @@ function yearProblem(
 /** Which live lines of these licences hold which fiscal years, and in which orders. */
 async function readClaims(reader: Reader, rows: readonly { license_id: string | null }[]) {
   const licenseIds = rows.flatMap((row) => row.license_id ?? []);
-  const claims = licenseIds.length
-    ? await reader
-        .selectFrom('fiscal_year_claims')
-        .innerJoin('order_lines', 'order_lines.id', 'fiscal_year_claims.order_line_id')
-        .innerJoin('orders', 'orders.id', 'order_lines.order_id')
-        .select(['fiscal_year_claims.license_id', 'fiscal_year', 'orders.id', 'orders.number'])
-        .where(inList('fiscal_year_claims.license_id', licenseIds))
-        .execute()
-    : [];
-  return new Map(
-    claims.map((claim) => [
-      `${claim.license_id} ${claim.fiscal_year}`,
-      { orderId: claim.id, orderNumber: claim.number },
-    ]),
-  );
+  if (licenseIds.length === 0) return [];
+  return await reader
+    .selectFrom('fiscal_year_claims')
+    .innerJoin('order_lines', 'order_lines.id', 'fiscal_year_claims.order_line_id')
+    .innerJoin('orders', 'orders.id', 'order_lines.order_id')
+    .select([
+      'fiscal_year_claims.license_id',
+      'fiscal_year',
+      'term_rule',
+      'orders.id',
+      'orders.number',
+    ])
+    .where(inList('fiscal_year_claims.license_id', licenseIds))
+    .execute();
+}
+
+function orderOf(claim: { id: string; number: string }) {
+  return { orderId: claim.id, orderNumber: claim.number };
 }

@@ -7,10 +7,13 @@ import { codeOf, FirmDays } from '../testing/firm-days.ts';
 import {
   declaration,
   declareCustomers,
+  orderOf,
   reportTransfer,
   startTransfer,
+  taxCodes,
 } from '../testing/test-directory.ts';
-import { hostApi } from '../testing/test-server.ts';
+import { hostApi, refusal } from '../testing/test-server.ts';
+import { remindOfOrder } from './remind-of-order.ts';
 import { runOrderLife } from './run-order-life.ts';
 
 let firm: FirmDays;
@@ -41,6 +44,17 @@ describe('the reminder', () => {
     const url = /http\S+\/pay\/[\w-]+/.exec(text)?.[0] ?? '';
     assert.equal((await fetch(url)).status, 200);
     assert.equal((await firm.bell('order_due_soon', order.id)).length, 1);
+  });
+
+  it('is left for later when the due date is put off between the look and the reminder', async () => {
+    const order = await firm.place(firm.some(1));
+    await firm.at('2026-12-20');
+    await firm.client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-01-20' });
+    await remindOfOrder(firm.server.context, order.id);
+    assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 0);
+    await firm.at('2027-01-18');
+    await runOrderLife(firm.server.context);
+    assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 1);
   });
 
   it('names only what is unpaid, is not sent where all is paid, and not when it is paid meanwhile', async () => {
@@ -124,6 +138,27 @@ describe('the reminder', () => {
     await runOrderLife(firm.server.context);
     const expired = await firm.read(order.id);
     assert.deepEqual([expired.state, expired.lines[0]?.commitment?.state], ['cancelled', 'lapsed']);
+  });
+});
+
+describe('a term by anniversary', () => {
+  it('is on one unpaid line of a licence, also when a new fiscal year has begun meanwhile', async () => {
+    const [code = ''] = taxCodes(1, 30_100_000);
+    const license = { planCode: 'LUU-TRU', expiry: '2026-10-01' };
+    await declareCustomers(firm.server, [declaration(code, { license })]);
+    await firm.at('2026-12-20');
+    const first = await firm.place([code]);
+    await firm.at('2027-01-05');
+    const again = firm.client.orders.place.mutate(await orderOf(firm.client, [code]));
+    const [problem] = (await refusal(again)).rowProblems ?? [];
+    assert.deepEqual(problem, {
+      row: 0,
+      field: 'firstFiscalYear',
+      code: 'ALREADY_ORDERED',
+      orderId: first.id,
+      orderNumber: first.number,
+      fiscalYear: 2026,
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
@@ -6,6 +7,7 @@ import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { addresseesOf, isSameAddress } from './addressees.ts';
+import { lastDueDateToRemind } from './order-life.ts';
 import { ownerOf } from './owner-of.ts';
 import { readLineLinks } from './read-order.ts';
 
@@ -22,6 +24,8 @@ export async function remindOfOrder(context: Context, orderId: string): Promise<
       .where('id', '=', orderId)
       .where('state', 'in', ['awaiting_payment', 'partly_paid'])
       .where('reminded_at', 'is', null)
+      // It may have been put off since it was found.
+      .where('due_date', '<=', lastDueDateToRemind(calendarDateAt(now)))
       .returningAll()
       .executeTakeFirst();
     if (order === undefined) return undefined;

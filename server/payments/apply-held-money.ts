@@ -1,3 +1,4 @@
+import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
 import { LINE_TRANSITIONS, SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
 import { keepCommitments } from '../commitments/end-commitments.ts';
 import { newId } from '../database/id.ts';
@@ -37,43 +38,45 @@ export async function applyHeldMoney(
   const queue = [session];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const money = await applyToSession(tx, now, next);
-    if (money === null) continue;
-    applied.push(money);
-    if (money.paidLines.length > 0) queue.push(...(await otherSessionsHolding(tx, next)));
+    applied.push(...money);
+    if (money.some(({ paidLines }) => paidLines.length > 0))
+      queue.push(...(await otherSessionsHolding(tx, next)));
   }
   return applied;
 }
 
-async function applyToSession(tx: Tx, now: number, session: Session): Promise<AppliedMoney | null> {
-  const payments = await tx
-    .selectFrom('payments')
-    .selectAll()
-    .where('payment_session_id', '=', session.id)
-    .where('hold_reason', '=', 'short')
-    .orderBy('received_at')
-    .orderBy('id')
-    .execute();
-  const payment = payments.at(-1);
-  if (payment === undefined) return null;
+async function applyToSession(tx: Tx, now: number, session: Session): Promise<AppliedMoney[]> {
+  const own = await readShortPayments(tx, [session.id]);
+  const payment = own.at(-1);
+  if (payment === undefined) return [];
   const lines = await readSessionLines(tx, session.id);
-  const decision = decideSessionMoney(
-    lines.map(
-      (line): SessionLine => ({ id: line.id, total: line.total, standing: standingOf(line) }),
-    ),
-    payments,
+  const standings = lines.map(
+    (line): SessionLine => ({ id: line.id, total: line.total, standing: standingOf(line) }),
   );
-  if (decision === null) return null;
+  let others: Session[] = [];
+  let pool = own;
+  let decision = decideSessionMoney(standings, pool);
+  if (decision === null) {
+    others = await sessionsForTheSame(tx, session);
+    pool = await readShortPayments(
+      tx,
+      [session, ...others].map(({ id }) => id),
+    );
+    decision = decideSessionMoney(standings, pool);
+  }
+  if (decision === null) return [];
+  const used = [session, ...others].map(({ id }) => id);
   await tx
     .updateTable('payments')
     .set({ held: 0, hold_reason: null })
-    .where('payment_session_id', '=', session.id)
+    .where(inList('payment_session_id', used))
     .where('hold_reason', '=', 'short')
     .execute();
   // Its money has come, also where no line could take it.
   await tx
     .updateTable('payment_sessions')
     .set({ state: 'paid' })
-    .where('id', '=', session.id)
+    .where(inList('id', used))
     .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'paid'))
     .execute();
   const paidIds = new Set(decision.paidLineIds);
@@ -99,7 +102,55 @@ async function applyToSession(tx: Tx, now: number, session: Session): Promise<Ap
     refunded_at: null,
   }));
   await insertRows(tx, 'refunds_due', refunds);
-  return { session, payment, paidLines, refunds };
+  // What goes back is told to whose money it was.
+  const refundsOf = (of: Session) => {
+    const ids = new Set(pool.flatMap((each) => (each.payment_session_id === of.id ? each.id : [])));
+    return refunds.filter((refund) => ids.has(refund.payment_id));
+  };
+  const givenBack = others.flatMap((other): AppliedMoney[] => {
+    const payment = pool.findLast((each) => each.payment_session_id === other.id);
+    const refunds = refundsOf(other);
+    return payment && refunds.length > 0
+      ? [{ session: other, payment, paidLines: [], refunds }]
+      : [];
+  });
+  return [{ session, payment, paidLines, refunds: refundsOf(session) }, ...givenBack];
+}
+
+async function readShortPayments(tx: Tx, sessionIds: readonly string[]) {
+  return await tx
+    .selectFrom('payments')
+    .selectAll()
+    .where(inList('payment_session_id', sessionIds))
+    .where('hold_reason', '=', 'short')
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute();
+}
+
+/**
+ * The order's other sessions that hold short money for the very lines that await payment in this one: the
+ * rest of a transfer may come by another reference, or be given to the order by operations.
+ */
+async function sessionsForTheSame(tx: Tx, session: Session): Promise<Session[]> {
+  const open = await openLineIds(tx, session.id);
+  const same: Session[] = [];
+  for (const other of await otherSessionsHolding(tx, session)) {
+    if ((await openLineIds(tx, other.id)) === open) same.push(other);
+  }
+  return same;
+}
+
+async function openLineIds(tx: Tx, sessionId: string): Promise<string> {
+  const lines = await tx
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .select('order_lines.id')
+    .where('payment_session_id', '=', sessionId)
+    .where('order_lines.state', '=', 'awaiting_payment')
+    .orderBy('order_lines.id')
+    .execute();
+  return lines.map((line) => line.id).join(' ');
 }
 
 async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promise<void> {
@@ -156,8 +207,15 @@ async function readSessionLines(tx: Tx, sessionId: string) {
 function standingOf(line: PaidLine): SessionLine['standing'] {
   if (line.state === 'awaiting_payment') return 'payable';
   if (line.state === 'paid') return 'closed_paid';
-  const free = !line.claimed_elsewhere && line.expiry <= line.present_expiry;
+  const free = !line.claimed_elsewhere && !isCovered(line);
   return free ? 'revivable' : 'closed_cancelled';
+}
+
+/** Whether the licence has been renewed meanwhile for what the line is for; an earlier year does not count. */
+function isCovered(line: PaidLine): boolean {
+  if (line.expiry <= line.present_expiry) return false;
+  if (line.term_rule === 'anniversary') return true;
+  return line.expiry >= fiscalYearPeriod(line.first_fiscal_year, line.fiscal_year_start).first;
 }
 
 async function otherSessionsHolding(tx: Tx, session: Session): Promise<Session[]> {

@@ -125,6 +125,21 @@ describe('odd timing', () => {
     );
   });
 
+  it('does not take payOS’s transfer a second time when the bank’s report names it too', async () => {
+    const orderId = await order();
+    const session = await start(orderId, 'payos');
+    await tell(session.id);
+    await tell(session.id, { method: 'bank_transfer' });
+    const { state, payments } = await read(orderId);
+    assert.deepEqual([state, payments.length], ['paid', 1]);
+    const { hold_reason: reason } = await server.context.db
+      .selectFrom('payments')
+      .select('hold_reason')
+      .where('gateway', '=', 'sepay')
+      .executeTakeFirstOrThrow();
+    assert.equal(reason, 'unmatched', 'a person decides');
+  });
+
   it('takes nothing when a later step fails, says so, and all of it when it is told again', async () => {
     const orderId = await order();
     const session = await start(orderId, 'bank_transfer');

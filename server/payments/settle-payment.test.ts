@@ -101,6 +101,26 @@ describe('settling bank transfers', () => {
     assert.deepEqual([order.state, order.held], ['paid', []]);
   });
 
+  it('pays when the rest comes by another reference for the same lines', async () => {
+    const { orderId, transfer } = await orderAndTransfer(2);
+    const [first, second] = (await read(orderId)).lines;
+    const other = await startTransfer(client, orderId, [first?.id ?? '']);
+    assert.notEqual(other.memo, transfer.memo);
+    await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
+    const lineIds = [second?.id ?? ''];
+    await client.orders.cancel.mutate({ orderId, lineIds, reason: 'Chỉ gia hạn một' });
+    await reportTransfer(server, { amount: other.amount - 1_000_000, memo: other.memo });
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.deepEqual(
+      order.payments.map(({ allocated, held, refundDue }) => [allocated, held, refundDue]),
+      [
+        [1_000_000, 0, 0],
+        [other.amount - 1_000_000, 0, 0],
+      ],
+    );
+  });
+
   it('does not mail of what is missing when the rest has come before the mail left', async () => {
     const { orderId, session, transfer } = await orderAndTransfer(1);
     await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
@@ -224,6 +244,55 @@ describe('settling bank transfers', () => {
     const order = await read(orderId);
     assert.equal(order.state, 'cancelled');
     assert.equal(order.payments[0]?.refundDue, transfer.amount);
+  });
+
+  it('gives money for a cancelled order back when another order has paid the fiscal year', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    const code = codes[next - 1] ?? '';
+    await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
+    const again = await client.orders.place.mutate(await orderOf(client, [code]));
+    await reportTransfer(server, await startTransfer(client, again.id));
+    await reportTransfer(server, transfer);
+    const order = await read(orderId);
+    assert.equal(order.state, 'cancelled');
+    assert.equal(order.payments[0]?.refundDue, transfer.amount);
+    const found = await client.customers.search.query({ query: code });
+    assert.equal(found.customers[0]?.license?.expiry, '2027-12-31');
+  });
+
+  it('gives it back, too, when the other order has only the last of several years', async () => {
+    const [code = ''] = codes.slice(next, ++next);
+    const input = await orderOf(client, [code]);
+    const place = async (firstFiscalYear: number, years: number) => {
+      const lines = input.lines.map((line) => ({ ...line, firstFiscalYear, years }));
+      const { totals } = await client.orders.quote.query({ lines });
+      const terms = { requestId: crypto.randomUUID(), lines, confirmedTotal: totals.total };
+      return (await client.orders.place.mutate({ ...input, ...terms })).id;
+    };
+    const two = await place(2027, 2);
+    const late = await startTransfer(client, two);
+    await client.orders.cancel.mutate({ orderId: two, reason: 'Chỉ cần năm sau' });
+    await place(2028, 1);
+    await reportTransfer(server, late);
+    const order = await read(two);
+    assert.deepEqual([order.state, order.payments[0]?.refundDue], ['cancelled', late.amount]);
+  });
+
+  it('applies late money for a year that is free, also when the year before was paid since', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    const code = codes[next - 1] ?? '';
+    const input = await orderOf(client, [code]);
+    const lines = input.lines.map((line) => ({ ...line, firstFiscalYear: 2028 }));
+    const { totals } = await client.orders.quote.query({ lines });
+    const later = { ...input, lines, confirmedTotal: totals.total };
+    const second = await client.orders.place.mutate(later);
+    const late = await startTransfer(client, second.id);
+    await client.orders.cancel.mutate({ orderId: second.id, reason: 'Chưa cần' });
+    await reportTransfer(server, transfer);
+    await reportTransfer(server, late);
+    assert.equal((await read(orderId)).state, 'paid');
+    const revived = await read(second.id);
+    assert.deepEqual([revived.state, revived.lines[0]?.newExpiry], ['paid', '2028-12-31']);
   });
 
   it('gives held money back when the order is cancelled', async () => {

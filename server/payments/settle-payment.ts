@@ -1,4 +1,5 @@
 import type { Dong } from '../../shared/money.ts';
+import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../database/id.ts';
@@ -50,7 +51,7 @@ export async function settlePayment(
 
 async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
   const now = context.now();
-  const session = await findSession(tx, evidence.references);
+  const session = await findSession(tx, evidence);
   const payment = await recordPayment(tx, evidence, session);
   if (payment === undefined) return await settleAgain(context, tx, evidence);
   await audit(tx, {
@@ -78,16 +79,25 @@ async function settleAgain(context: Context, tx: Tx, evidence: PaymentEvidence):
   return topics ? { outcome: 'settled', topics } : { outcome: 'repeated', topics: [] };
 }
 
-/** The one session that the references name; none when they name several: a person has to decide. */
-async function findSession(tx: Tx, references: readonly string[]) {
+/**
+ * The one session that the references name; none when they name several: a person has to decide. Only of
+ * the method that the gateway speaks of: payOS's transfers carry the reference too, and come by the bank's
+ * report a second time where they reach the same account.
+ */
+async function findSession(tx: Tx, { gateway, references }: PaymentEvidence) {
   if (references.length === 0) return undefined;
   const sessions = await tx
     .selectFrom('payment_sessions')
     .selectAll()
     .where('reference', 'in', [...references])
+    .where('method', '=', methodOf(gateway))
     .limit(2)
     .execute();
   return sessions.length === 1 ? sessions[0] : undefined;
+}
+
+function methodOf(gateway: GatewayName): PaymentMethod {
+  return gateway === 'sepay' || gateway === 'casso' ? 'bank_transfer' : gateway;
 }
 
 /** Undefined when this money is recorded already. All of it is held until it is applied. */

@@ -76,14 +76,16 @@ export async function findQuotation(
   return quotation;
 }
 
-/** Whether an order has it that was not cancelled; the index orders_by_quotation keeps to the same. */
+/**
+ * Whether an order has it of which anything is unpaid or paid: one that was paid in part and then closed
+ * has had its price, and late money may revive another. The index orders_by_quotation keeps two open ones apart.
+ */
 async function isUsed(reader: Reader, quotationId: string): Promise<boolean> {
   const order = await reader
     .selectFrom('orders')
     .select('id')
     .where('quotation_id', '=', quotationId)
-    .where('expired_at', 'is', null)
-    .where('cancelled_at', 'is', null)
+    .where('state', '<>', 'cancelled')
     .executeTakeFirst();
   return order !== undefined;
 }

@@ -241,6 +241,23 @@ describe('quotations', () => {
     await client.orders.place.mutate({ ...order, requestId: newId() });
   });
 
+  it('are used up by an order that was paid in part, whatever became of the rest', async () => {
+    const own = some(2);
+    const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
+    await declareCustomers(
+      server,
+      own.map((code) => declaration(code, { license })),
+    );
+    const { saved } = await quoted(own);
+    const terms = { quotationId: saved.id, confirmedTotal: saved.total };
+    const first = await client.orders.place.mutate(await orderOf(client, own, terms));
+    const { lines } = await client.orders.get.query({ orderId: first.id });
+    await reportTransfer(server, await startTransfer(client, first.id, [lines[0]?.id ?? '']));
+    await client.orders.cancel.mutate({ orderId: first.id, reason: 'Phần còn lại' });
+    const again = client.orders.place.mutate(await orderOf(client, own, terms));
+    assert.equal((await refusal(again)).code, 'QUOTATION_USED');
+  });
+
   it('the same request again gives the order that it placed', async () => {
     const { order } = await quoted(some(1));
     const placed = await client.orders.place.mutate(order);

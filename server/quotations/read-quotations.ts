@@ -64,13 +64,7 @@ export async function readQuotation(
 function selectQuotations(reader: Reader, actor: Actor) {
   return reader
     .selectFrom('quotations')
-    .leftJoin('orders', (join) =>
-      join
-        .onRef('orders.quotation_id', '=', 'quotations.id')
-        .on('orders.expired_at', 'is', null)
-        .on('orders.cancelled_at', 'is', null),
-    )
-    .select([
+    .select((select) => [
       'quotations.id',
       'quotations.portal_id',
       'quotations.firm_id',
@@ -82,7 +76,12 @@ function selectQuotations(reader: Reader, actor: Actor) {
       'quotations.total',
       'valid_until',
       'quotations.created_at',
-      'orders.number as order_number',
+      select
+        .selectFrom('orders')
+        .select((orders) => orders.fn.max('orders.number').as('number'))
+        .whereRef('orders.quotation_id', '=', 'quotations.id')
+        .where('orders.state', '<>', 'cancelled')
+        .as('order_number'),
     ])
     .where('quotations.portal_id', '=', actor.portalId)
     .where('quotations.firm_id', '=', actor.firmId);

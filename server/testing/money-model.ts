@@ -128,7 +128,22 @@ export class MoneyModel {
       this.#empty(session, purse - cost);
       return;
     }
+    if (awaiting.length > 0) this.#settleTogether(awaiting);
     if (awaiting.length === 0) this.#empty(session, purse);
+  }
+
+  /** Purses that wait for the very same lines pay them together. */
+  #settleTogether(awaiting: readonly number[]): void {
+    const waits = (line: number) => this.#lines[line] === 'awaiting_payment';
+    const same = [...this.#sessions.keys()].filter(
+      (session) => String(this.#sessions[session]?.filter(waits)) === String(awaiting),
+    );
+    const purse = same.reduce((sum, session) => sum + (this.#purses[session] ?? 0), 0);
+    const cost = awaiting.reduce((sum, line) => sum + (this.#totals[line] ?? 0), 0);
+    if (cost > purse) return;
+    for (const line of awaiting) this.#lines[line] = 'paid';
+    for (const session of same) this.#purses[session] = 0;
+    this.#refundDue += purse - cost;
   }
 
   #empty(session: number, left: number): void {
