@@ -143,7 +143,8 @@ describe('who may call', () => {
       other.paymentLinks.list.query({ orderId }),
       other.paymentLinks.revoke.mutate({ linkId: link.id }),
     ];
-    for (const call of calls) assert.equal((await refusal(call)).code, 'NOT_FOUND');
+    for (const fault of await Promise.all(calls.map(refusal)))
+      assert.equal(fault.code, 'NOT_FOUND');
     assert.deepEqual((await other.orders.list.query({ query: '' })).orders, []);
     assert.deepEqual((await other.notifications.list.query({})).notifications, []);
     const found = await other.customers.search.query({ query: codes[0] ?? '' });
