@@ -9,47 +9,75 @@ const USAGE = `Registers a portal, or changes the one with this id.
 --origin may stand several times. The secret that signs session tokens and the API key come from the
 environment: PORTAL_SECRET and PORTAL_API_KEY (at least 32 characters each; \`openssl rand -base64 32\`).
 With --webhook https://portal.example/hooks/renewal, events go there, signed by Standard Webhooks with
-PORTAL_WEBHOOK_SECRET (\`echo whsec_$(openssl rand -base64 32)\`); without it, none are sent.
+PORTAL_WEBHOOK_SECRET (\`echo "whsec_$(openssl rand -base64 32)"\`).
+Run again, it puts what it is given in the place of what was there; events go on to where they went,
+unless --webhook says where else, or --no-webhook ends them.
 The database is DATABASE_PATH (./data/renewal.sqlite).`;
 
-const { values } = parseArgs({
-  options: {
-    id: { type: 'string' },
-    name: { type: 'string' },
-    origin: { type: 'string', multiple: true },
-    webhook: { type: 'string' },
-  },
-});
+const options = readOptions();
 const {
-  PORTAL_SECRET,
-  PORTAL_API_KEY,
-  PORTAL_WEBHOOK_SECRET,
+  PORTAL_SECRET: secret = '',
+  PORTAL_API_KEY: apiKey = '',
+  PORTAL_WEBHOOK_SECRET: webhookSecret = '',
   DATABASE_PATH = './data/renewal.sqlite',
 } = process.env;
-const webhook =
-  values.webhook && PORTAL_WEBHOOK_SECRET
-    ? { url: values.webhook, secret: PORTAL_WEBHOOK_SECRET }
-    : undefined;
-const isHalfWebhook = values.webhook !== undefined && webhook === undefined;
-if (
-  isHalfWebhook ||
-  !values.id ||
-  !values.name ||
-  !values.origin ||
-  !PORTAL_SECRET ||
-  !PORTAL_API_KEY
-) {
-  console.error(USAGE);
-  process.exit(1);
+const { id = '', name = '', origin: origins = [] } = options;
+const missing = Object.entries({
+  '--id': id,
+  '--name': name,
+  '--origin': origins.length > 0,
+  PORTAL_SECRET: secret,
+  PORTAL_API_KEY: apiKey,
+  PORTAL_WEBHOOK_SECRET: options.webhook === undefined || webhookSecret,
+}).flatMap(([what, given]) => (given ? [] : what));
+if (missing.length > 0) fail(`Missing: ${missing.join(', ')}.\n\n${USAGE}`);
+if (options.webhook !== undefined && options['no-webhook']) {
+  fail('Give --webhook or --no-webhook, not both.');
 }
+
 const db = await openDatabase(DATABASE_PATH);
-await addPortal(db, {
-  id: values.id,
-  name: values.name,
-  origins: values.origin,
-  secret: PORTAL_SECRET,
-  apiKey: PORTAL_API_KEY,
-  webhook,
-});
+const { webhookUrl } = await addPortal(db, {
+  id,
+  name,
+  origins,
+  secret,
+  apiKey,
+  webhook: webhookOf(options),
+}).catch(failIfGivenWrong);
 await db.destroy();
-console.info(`Portal ${values.id} is registered.`);
+console.info(
+  `Portal ${id} is registered. ${webhookUrl ? `Its events go to ${webhookUrl}.` : 'It is sent no events.'}`,
+);
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        id: { type: 'string' },
+        name: { type: 'string' },
+        origin: { type: 'string', multiple: true },
+        webhook: { type: 'string' },
+        'no-webhook': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    // What follows the first sentence is about arguments that begin with a hyphen.
+    const [problem] = String((error as Error).message).split('. ');
+    return fail(`${problem}.\n\n${USAGE}`);
+  }
+}
+
+function webhookOf({ webhook, 'no-webhook': none }: ReturnType<typeof readOptions>) {
+  if (none) return null;
+  return webhook === undefined ? undefined : { url: webhook, secret: webhookSecret };
+}
+
+function failIfGivenWrong(error: unknown): never {
+  if (error instanceof RangeError) return fail(`${error.message}.`);
+  throw error;
+}
+
+function fail(text: string): never {
+  console.error(text);
+  process.exit(2);
+}

@@ -43,7 +43,7 @@ describe('events for a portal', () => {
     return codes.slice(next - count, next);
   };
 
-  const declarePortal = (webhook?: { url: string; secret: string }) =>
+  const declarePortal = (webhook: { url: string; secret: string } | null) =>
     addPortal(server.context.db, {
       id: PORTAL_ID,
       name: 'Cổng kế toán',
@@ -335,7 +335,7 @@ describe('events for a portal', () => {
 
   it('are none without a webhook, and leave no more when it was taken away', async () => {
     await place(some(1));
-    await declarePortal();
+    await declarePortal(null);
     await place(some(1));
     assert.equal((await jobs()).length, 1);
     start();

@@ -161,6 +161,14 @@ describe('who may see the operations page', () => {
     assert.deepEqual(await deedsOf(jobId), ['outbox.retried']);
   });
 
+  it('is found without the slash at its end, too', async () => {
+    const authorization = `Basic ${btoa(`lan:${PASSWORD}`)}`;
+    const { status, url } = await fetch(`${server.url}/operations`, { headers: { authorization } });
+    assert.equal(status, 200);
+    assert.equal(url, `${server.url}/operations/`);
+    assert.equal((await fetch(`${server.url}/operations`)).status, 401);
+  });
+
   it('does nothing that another page makes the browser post', async () => {
     const form = { paymentId: '00000000-0000-4000-8000-000000000000' };
     const answer = await call('payments/return', form, { origin: 'https://evil.example' });

@@ -104,6 +104,7 @@ export function operationsPage(context: Context): Hono {
     }),
   );
   pages.get(OPERATIONS_CSS.path, (c) => answerAsset(c, OPERATIONS_CSS));
+  pages.get('/operations', (c) => c.redirect('/operations/'));
   pages.get('/operations/', (c) => show(context, c, 200, noticeOf(c)));
   pages.post('/operations/:what/:deed', (c) => act(context, c));
   return pages;
