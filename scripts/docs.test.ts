@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ERROR_CODES } from '../shared/error-codes.ts';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+const DOCS = ['README.md', ...globSync('docs/*.md').sort()];
+
+describe('the docs', () => {
+  it('name every code of renewal-error, and no other', () => {
+    const [, table = ''] = read('docs/embedding.md').split('`code` is one of these');
+    const [codes = ''] = table.split('\n## ');
+    const named = codes
+      .split('\n')
+      .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)])
+      .map(([, code]) => code);
+    assert.deepEqual(named.toSorted(), [...ERROR_CODES, 'OFFLINE', 'INVALID_PROPERTY'].toSorted());
+  });
+
+  it('have every setting of the server, and no other', () => {
+    const sources = read('server/config.ts') + read('server/gateway-config.ts');
+    const settings = [...sources.matchAll(/^ {2}([A-Z][A-Z\d_]+):/gm)].map(([, name]) => name);
+    const [, table = ''] = read('docs/operations.md').split('## Settings');
+    const named = (table.split('\n## ')[0] ?? '')
+      .split('\n')
+      .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([A-Z\d_]+)`/g)])
+      .map(([, name]) => name);
+    assert.deepEqual(named.toSorted(), settings.toSorted());
+  });
+
+  it('link to what is there, name scripts that npm runs and tests that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const tests = new Set(globSync('{shared,server,widget,demo}/**/*.test.ts').map(baseOf));
+    for (const doc of DOCS) {
+      const text = read(doc);
+      for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+        const [path = '', part] = link.split('#');
+        const file = path === '' ? doc : join(dirname(doc), path);
+        assert.ok(existsSync(file), `${doc}: ${link}`);
+        const heads =
+          read(file)
+            .toLowerCase()
+            .match(/^#+ .*$/gm) ?? [];
+        const isThere = heads.some((head) => slugOf(head) === part);
+        assert.ok(part === undefined || isThere, `${doc}: ${link}`);
+      }
+      for (const [, script = ''] of text.matchAll(/npm run ([\w:]+)/g)) {
+        assert.ok(Object.hasOwn(scripts, script), `${doc}: npm run ${script}`);
+      }
+      for (const [, test = ''] of text.matchAll(/`(?:[\w/-]+\/)?([\w-]+\.test\.ts)`/g)) {
+        assert.ok(tests.has(test), `${doc}: ${test}`);
+      }
+    }
+  });
+});
+
+function baseOf(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? '';
+}
+
+/** As GitHub names a heading's anchor. */
+function slugOf(heading: string): string {
+  return heading
+    .replace(/^#+ /, '')
+    .replace(/[^\p{L}\d\s_-]/gu, '')
+    .replaceAll(' ', '-');
+}
