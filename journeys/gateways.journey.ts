@@ -43,9 +43,13 @@ describe('paying by every gateway', () => {
     const [first = '', ...others] = links;
     const phone = await openGateway(stage, first, /Chuyển khoản/);
     const memo = await phone.getByText(/^GH[0-9A-Z]{7}$/).innerText();
+    assert.equal(await phone.getByRole('button', { name: /Sao chép/ }).count(), 0);
     await transferByHand(stage, phone, { amount: PRICE, memo });
-    await phone.goto(first);
-    await phone.getByText('Thanh toán thành công').waitFor();
+    await phone.goto(`${first}?lang=en`);
+    await phone.getByText('Payment successful').waitFor();
+    const amount = phone.locator('dd', { hasText: 'Print the receipt' }).locator('span');
+    // One line, not one letter a line.
+    assert.ok(((await amount.boundingBox())?.height ?? 0) < 40);
     for (const [index, method] of [/VNPay/, /MoMo/, /ZaloPay/, /payOS/].entries()) {
       const gateway = await openGateway(stage, others[index] ?? '', method);
       await choose(gateway, 'Thanh toán');

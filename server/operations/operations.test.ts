@@ -229,6 +229,16 @@ describe('money that matched nothing', () => {
     assert.equal((await read(byTaxCode.id)).paid, 0);
   });
 
+  it('pays the one line of an order whose tax code and amount it names', async () => {
+    const two = await order(2);
+    const { lines } = await read(two.id);
+    const amount = lines[1]?.total ?? 0;
+    const paymentId = await unmatched(amount, `gia han cho mst ${two.taxCodes[1]}`);
+    await call('payments/assign', { paymentId, orderId: two.id });
+    const states = (await read(two.id)).lines.map((line) => line.state);
+    assert.deepEqual(states, ['awaiting_payment', 'paid']);
+  });
+
   it('is held for the rest when it is short, and due back when the order is paid', async () => {
     const short = await order(1);
     const { due } = await read(short.id);

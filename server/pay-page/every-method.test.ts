@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import { returnHeldPayment } from '../operations/decide-held-payment.ts';
 import { checkMoney } from '../payments/check-money.ts';
 import { returnUrl } from '../payments/return-token.ts';
 import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.ts';
@@ -151,6 +152,12 @@ describe('the payment page without JavaScript', () => {
     assert.match(await textOf(url), /Thanh toán thành công/);
   });
 
+  it('keeps the language that the payer has chosen', async () => {
+    const { url } = await lineWithLink();
+    const transfer = await textOf(await choose(`${url}?lang=en`, 'bank_transfer'));
+    assert.match(transfer, /href="[^"]*\?lang=en">Choose another method/);
+  });
+
   it('says that a method can’t take the amount, why, and keeps the others', async () => {
     const dear = {
       code: 'LON',
@@ -233,7 +240,19 @@ describe('the payment page without JavaScript', () => {
     assert.match(await textOf(refused.url), /chưa thành công|không thành công|thất bại/i);
     await choose(refused.url, 'vnpay');
     await tell(refused.orderId, { outcome: 'suspected_fraud' });
-    assert.match(await textOf(refused.url), /kiểm tra/);
+    const checked = await textOf(refused.url);
+    assert.match(checked, /kiểm tra/);
+    assert.doesNotMatch(checked, /<form/, 'nobody is asked to pay again');
+    const { id: paymentId } = await server.context.db
+      .selectFrom('payments')
+      .select('id')
+      .where('hold_reason', '=', 'suspected_fraud')
+      .executeTakeFirstOrThrow();
+    await returnHeldPayment(server.context, 'operator', { paymentId });
+    const returned = await textOf(refused.url);
+    assert.match(returned, /2\.950\.000.*sẽ được hoàn lại: cổng thanh toán nghi ngờ/s);
+    assert.doesNotMatch(returned, /Đang chờ/);
+    assert.match(returned, /<form/);
   });
 
   it('lets one link start only so many attempts a minute', async () => {

@@ -57,6 +57,7 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
     .select((select) => [
       'payments.id',
+      'payment_session_id',
       'method',
       'payments.amount',
       'held',
@@ -74,6 +75,10 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
     .where('order_id', '=', link.order_id)
     .execute();
   const last = await lastRedirectSession(context, link.id);
+  // Whose money has come, and gone on, waits for nothing any more.
+  const awaited = payments.some((payment) => payment.payment_session_id === last?.id)
+    ? undefined
+    : last;
   const open = lines.filter((line) => line.state === 'awaiting_payment');
   return {
     opened,
@@ -94,7 +99,7 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
       open.map((line) => line.id),
       link.id,
     ),
-    lastSession: standing(last, context.now()),
+    lastSession: standing(awaited, context.now()),
     payments: payments.map((row) => ({
       method: row.method,
       amount: row.amount,

@@ -34,12 +34,18 @@ export function linkView(view: LinkView): Html {
   })}</p>
 ${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong>${formatDong(state.due)}</strong></p>` : ''}
 </section>
-${state.due > 0 ? html`${overlapNotice(view)}${methodForm(view)}` : receipt(say, state)}
+${state.due > 0 ? payment(view) : receipt(say, state)}
 <section class="card" aria-labelledby="lines">
 <h2 id="lines">${say('details')}</h2>
 <ul class="lines">${state.opened.lines.map((line) => lineItem(say, view.locale, line, state.renewedTo))}</ul>
 </section>
 <p class="muted">${until(view)}</p>`;
+}
+
+/** How to pay; nothing while all of it is here and being checked. */
+function payment(view: LinkView): Html {
+  if (view.state.inReview >= view.state.due) return html``;
+  return html`${overlapNotice(view)}${methodForm(view)}`;
 }
 
 /** Until when it can be paid; where nothing is to be paid, until when the page can be opened. */

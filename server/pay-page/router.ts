@@ -191,13 +191,14 @@ async function startByMethod(
 async function showTransfer(context: Context, c: HonoContext): Promise<Response> {
   const path = tokenPath(c);
   const { session, opened } = await readLinkSession(context, c);
-  if (session.state === 'paid' || session.transfer === null) return c.redirect(path, 303);
   const { order } = opened;
   const locale = localeOf(c, order.locale);
+  const linkUrl = `${path}?lang=${locale}`;
+  if (session.state === 'paid' || session.transfer === null) return c.redirect(linkUrl, 303);
   const say = sayIn(locale);
   const state = await readLinkState(context, c.req.param('token') ?? '');
-  if (state.due === 0) return c.redirect(path, 303);
-  const body = transferView({ say, path, session, transfer: session.transfer });
+  if (state.due === 0) return c.redirect(linkUrl, 303);
+  const body = transferView({ say, path, linkUrl, session, transfer: session.transfer });
   const title = `${say('transferTitle')} – ${say('title')}`;
   return page(c, { locale, say, title, body, stateUrl: `${path}/state`, state: stateTag(state) });
 }

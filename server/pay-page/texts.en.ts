@@ -20,11 +20,13 @@ export const en: PayTexts = {
   expiredText:
     'It can no longer be paid. If the renewal is still wanted, please ask your accountant to order it again. Money already transferred still counts, or is refunded.',
   cancelledTitle: 'The order was cancelled',
-  cancelledText: 'There is nothing left to pay. Money already transferred will be refunded.',
+  cancelledText:
+    'There is nothing left to pay. Money already transferred still counts, or is refunded.',
   failedTitle: 'The payment did not go through',
   failedText: 'No money was recorded. Please try again or choose another method.',
   pendingTitle: 'Waiting for confirmation',
-  pendingText: 'This page updates by itself when the bank confirms the payment.',
+  pendingText:
+    'If you have paid, please do not pay again: this page updates by itself once that is confirmed.',
   reload: 'Reload',
   transferTitle: 'Bank transfer',
   waiting: 'Waiting for the money. This page updates by itself when it arrives.',

@@ -19,11 +19,12 @@ export const vi = {
     'Đơn hàng không còn nhận thanh toán. Nếu vẫn cần gia hạn, hãy liên hệ kế toán dịch vụ để đặt lại. Khoản tiền đã chuyển vẫn được ghi nhận hoặc hoàn lại.',
   cancelledTitle: 'Đơn hàng đã hủy',
   cancelledText:
-    'Không còn khoản nào cần thanh toán. Nếu đã chuyển tiền, khoản đó sẽ được hoàn lại.',
+    'Không còn khoản nào cần thanh toán. Khoản tiền đã chuyển vẫn được ghi nhận hoặc hoàn lại.',
   failedTitle: 'Thanh toán chưa thành công',
   failedText: 'Chưa có khoản tiền nào được ghi nhận. Vui lòng thử lại hoặc chọn phương thức khác.',
   pendingTitle: 'Đang chờ xác nhận',
-  pendingText: 'Trang này tự cập nhật khi ngân hàng xác nhận thanh toán.',
+  pendingText:
+    'Nếu Quý khách đã thanh toán, xin đừng thanh toán lần nữa: trang này tự cập nhật khi có xác nhận.',
   reload: 'Tải lại',
   transferTitle: 'Chuyển khoản ngân hàng',
   waiting: 'Đang chờ tiền về. Trang tự cập nhật khi nhận được thanh toán.',
@@ -36,13 +37,13 @@ export const vi = {
   otherMethod: 'Chọn phương thức khác',
   reviewTitle: 'Khoản thanh toán đang được kiểm tra',
   reviewText:
-    'Chúng tôi đã nhận {held}; cổng thanh toán yêu cầu kiểm tra thêm. Bạn không cần thanh toán lại: kết quả sẽ được cập nhật trên trang này.',
+    'Chúng tôi đã nhận {held}; cổng thanh toán yêu cầu kiểm tra thêm. Quý khách không cần thanh toán lại: kết quả sẽ được cập nhật trên trang này.',
   overlap:
-    'Có một lần thanh toán khác đang mở ({method}, bắt đầu lúc {time}). Nếu đã trả tiền ở đó thì không cần trả lại; khoản trả trùng sẽ được hoàn.',
+    'Có một lần thanh toán khác đang mở ({method}, bắt đầu lúc {time}). Nếu Quý khách đã thanh toán ở đó thì không cần thanh toán lần nữa; khoản thanh toán trùng sẽ được hoàn lại.',
   refunded: 'Đã hoàn lại {amount}.',
   refundDue: 'Khoản {amount} sẽ được hoàn lại: {reason}.',
   linkUntil: 'Liên kết có hiệu lực đến {date}.',
-  closeTab: 'Bạn có thể đóng trang này và quay lại cổng kế toán.',
+  closeTab: 'Quý khách có thể đóng trang này và quay lại cổng kế toán.',
   resultOrder: 'Đơn hàng {number}',
   chooseFirst: 'Vui lòng chọn một phương thức thanh toán.',
   gatewayUnavailable:

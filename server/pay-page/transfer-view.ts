@@ -6,14 +6,15 @@ import type { Say } from './say.ts';
 
 export interface TransferView {
   say: Say;
-  /** The link's page. */
+  /** The link's page, and its address in the page's language. */
   path: string;
+  linkUrl: string;
   session: PaymentSession;
   transfer: Transfer;
 }
 
 /** How to transfer: QR code, details to copy, and what is missing if less has come. */
-export function transferView({ say, path, session, transfer }: TransferView): Html {
+export function transferView({ say, path, linkUrl, session, transfer }: TransferView): Html {
   const values = {
     held: formatDong(session.held),
     missing: formatDong(transfer.amount),
@@ -35,7 +36,7 @@ ${fact(say, 'transfer.memo', transfer.memo, transfer.memo)}
 </dl>
 <p class="muted">${say('transfer.memoAdvice')}</p>
 </section>
-<p><a class="button plain" href="${path}">${say('otherMethod')}</a></p>`;
+<p><a class="button plain" href="${linkUrl}">${say('otherMethod')}</a></p>`;
 }
 
 function qrCode(

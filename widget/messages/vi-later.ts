@@ -160,7 +160,7 @@ export const later = {
   'pay.none': 'Hãy chọn ít nhất một khách hàng.',
   'pay.starting': 'Đang xử lý…',
   'pay.otherOpen':
-    'Đang có một lần thanh toán khác chưa kết thúc. Nếu đã trả tiền ở đó thì không cần trả lại; trả hai lần sẽ phải hoàn tiền.',
+    'Đang có một lần thanh toán khác chưa kết thúc. Nếu đã thanh toán ở đó thì không cần thanh toán lần nữa; khoản thanh toán trùng sẽ được hoàn lại.',
   'pay.otherOpen.accountant': '{method}, bắt đầu {at} trên cổng kế toán ({count} khách hàng)',
   'pay.otherOpen.link': '{method}, bắt đầu {at} qua liên kết thanh toán ({count} khách hàng)',
   'pay.until': 'Hiệu lực đến {at}',
