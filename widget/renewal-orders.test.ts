@@ -275,7 +275,15 @@ describe('renewal-orders: an order', () => {
       orderOf(['paid', 'awaiting_payment'], {
         ...numbered(3),
         payments: [short, again, suspected],
-        held: [{ sessionId: session, held: 250_000, missing: 950_000 }],
+        held: [
+          {
+            sessionId: session,
+            held: 250_000,
+            missing: 950_000,
+            firstCustomerName: 'Công ty Cổ phần Số 1',
+            lineCount: 1,
+          },
+        ],
       }),
     ];
     const orders = await opened();

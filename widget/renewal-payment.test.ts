@@ -429,7 +429,15 @@ describe('renewal-payment: a bank transfer', () => {
 
   it('says what is missing of a transfer that is short, and asks for that alone', async () => {
     const payment = await waitingForTransfer();
-    const held = [{ sessionId: uuid(800), held: 1_000_000, missing: 2_600_000 }];
+    const held = [
+      {
+        sessionId: uuid(800),
+        held: 1_000_000,
+        missing: 2_600_000,
+        firstCustomerName: 'Công ty Cổ phần Số 1',
+        lineCount: 1,
+      },
+    ];
     update({ ...order, version: 2, held });
     await shows(payment, 'Đã nhận 1.000.000 ₫, còn thiếu 2.600.000 ₫.');
     expect(visibleText(deepQuery(payment, '#amount') as HTMLElement)).to.equal('2.600.000 ₫');

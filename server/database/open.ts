@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
+import { traces } from './migrations/0003-traces.ts';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -41,6 +42,7 @@ async function migrate(db: Db): Promise<void> {
       getMigrations: async () => ({
         '0001-initial': initial,
         '0002-payment-complete': paymentComplete,
+        '0003-traces': traces,
       }),
     },
   });

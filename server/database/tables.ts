@@ -125,6 +125,9 @@ export interface Tables {
     /** JSON: InvoiceParty */
     invoice_party: Json;
     recipient_email: string | null;
+    cancelled_at: number | null;
+    /** Null also where the due date has passed. */
+    cancel_reason: string | null;
     state: LineState;
     paid_at: number | null;
     payer: PayerKind;
@@ -161,6 +164,8 @@ export interface Tables {
     redirect_url: string | null;
     /** When the reconciler asks the gateway next; null: no more. */
     next_ask_at: number | null;
+    /** When a person was last shown how to pay; null for the transfer that only a mail tells of. */
+    shown_at: number | null;
   };
   payment_session_lines: { payment_session_id: string; order_line_id: string };
   payments: {
@@ -174,6 +179,8 @@ export interface Tables {
     memo: string;
     raw: string;
     received_at: number;
+    /** The number on the payer's bank statement, where it is not the gateway's own. */
+    bank_reference: string | null;
   };
   allocations: { payment_id: string; order_line_id: string; amount: number };
   refunds_due: {
@@ -274,6 +281,12 @@ export interface Tables {
     outcome: string;
     times: number;
     received_at: number;
+    /** Of money of another amount than was asked for. */
+    transaction_id: string | null;
+    amount: number | null;
+    payment_session_id: string | null;
+    /** When a person had dealt with it. */
+    reviewed_at: number | null;
   };
   notifications: {
     id: string;

@@ -83,6 +83,7 @@ async function howToPay(
       firmId: order.firm_id,
       name: 'mail',
       linkId: null,
+      isPerson: false,
       clientIp: '0.0.0.0',
     },
     {

@@ -32,7 +32,8 @@ export async function cancelOrder(
     const named = input.lineIds === undefined ? unpaid : new Set(input.lineIds);
     if (named.size === 0) throw new DomainError('ORDER_NOT_CANCELLABLE');
     const isWhole = named.size === unpaid.size;
-    const closed = await closeLines(context, tx, order, [...named], 'cancelled');
+    const why = { sessionsEndAs: 'cancelled', reason: input.reason } as const;
+    const closed = await closeLines(context, tx, order, [...named], why);
     if (isWhole) {
       await tx
         .updateTable('orders')

@@ -28,11 +28,11 @@ export async function closeLines(
   tx: Tx,
   order: Tables['orders'],
   lineIds: readonly string[] | null,
-  sessionsEndAs: 'cancelled' | 'expired',
+  why: { sessionsEndAs: 'cancelled' | 'expired'; reason: string | null },
 ): Promise<ClosedLine[]> {
   let update = tx
     .updateTable('order_lines')
-    .set({ state: 'cancelled' })
+    .set({ state: 'cancelled', cancelled_at: context.now(), cancel_reason: why.reason })
     .where('order_id', '=', order.id)
     .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'cancelled'));
   if (lineIds !== null) update = update.where(inList('id', lineIds));
@@ -45,7 +45,7 @@ export async function closeLines(
   await tx.deleteFrom('fiscal_year_claims').where(inList('order_line_id', closedIds)).execute();
   await tx
     .updateTable('payment_sessions')
-    .set({ state: sessionsEndAs })
+    .set({ state: why.sessionsEndAs })
     .where('order_id', '=', order.id)
     .where('state', '=', 'open')
     .where('id', 'in', (covering) =>

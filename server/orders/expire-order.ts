@@ -28,7 +28,10 @@ export async function expireOrder(context: Context, orderId: string): Promise<vo
       .returningAll()
       .executeTakeFirst();
     if (order === undefined) return undefined;
-    const closed = await closeLines(context, tx, order, null, 'expired');
+    const closed = await closeLines(context, tx, order, null, {
+      sessionsEndAs: 'expired',
+      reason: null,
+    });
     await tellOfExpiry(tx, now, order, closed);
     await audit(tx, {
       at: now,

@@ -1,15 +1,22 @@
+import type { ExpressionBuilder } from 'kysely';
 import { LIMITS } from '../../shared/limits.ts';
 import type { LineState, OrderState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
 import { foldText } from '../../shared/search-text.ts';
 import type { Actor, Context } from '../context.ts';
 import { contains } from '../database/like.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** The firm's orders, newest first, a page at a time; `query` is part of a number, a code or a name. */
 export async function listOrders(
   context: Context,
   actor: Actor,
-  input: { query: string; state?: OrderState | undefined; cursor?: string | undefined },
+  input: {
+    query: string;
+    state?: OrderState | undefined;
+    hasMoneyWaiting?: true | undefined;
+    cursor?: string | undefined;
+  },
 ): Promise<OrderPage> {
   let select = context.db
     .selectFrom('orders')
@@ -36,11 +43,32 @@ export async function listOrders(
         'first.customer_name',
         totalOfLines('paid').as('paid'),
         totalOfLines('awaiting_payment').as('due'),
+        paymentsOf(value)
+          .select((sum) => sum.fn.sum<number>('held').as('held'))
+          .as('held'),
+        paymentsOf(value)
+          .innerJoin('refunds_due', 'refunds_due.payment_id', 'payments.id')
+          .where('refunds_due.state', '<>', 'refunded')
+          .select((sum) => sum.fn.sum<number>('refunds_due.amount').as('refund_due'))
+          .as('refund_due'),
       ];
     })
     .where('portal_id', '=', actor.portalId)
     .where('firm_id', '=', actor.firmId);
   if (input.state !== undefined) select = select.where('orders.state', '=', input.state);
+  if (input.hasMoneyWaiting) {
+    select = select.where((where) =>
+      where.or([
+        where.exists(paymentsOf(where).select('payments.id').where('held', '>', 0)),
+        where.exists(
+          paymentsOf(where)
+            .innerJoin('refunds_due', 'refunds_due.payment_id', 'payments.id')
+            .where('refunds_due.state', '<>', 'refunded')
+            .select('refunds_due.id'),
+        ),
+      ]),
+    );
+  }
   if (input.cursor !== undefined) select = select.where('orders.id', '<', input.cursor);
   const query = foldText(input.query);
   if (query !== '') {
@@ -77,7 +105,17 @@ export async function listOrders(
       due: Number(row.due ?? 0),
       dueDate: row.due_date,
       expiredAt: row.expired_at,
+      heldAmount: Number(row.held ?? 0),
+      refundDue: Number(row.refund_due ?? 0),
     })),
     nextCursor: rows.length > LIMITS.pageSize ? (page.at(-1)?.id ?? null) : null,
   };
+}
+
+/** The money that was received for an order of the outer query. */
+function paymentsOf(value: ExpressionBuilder<Tables, 'orders'>) {
+  return value
+    .selectFrom('payments')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .whereRef('payment_sessions.order_id', '=', 'orders.id');
 }

@@ -190,6 +190,8 @@ function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tab
     recipient_email: input.lines[line.row]?.recipientEmail ?? null,
     state: 'awaiting_payment',
     paid_at: null,
+    cancelled_at: null,
+    cancel_reason: null,
     payer: input.lines[line.row]?.payer ?? input.payer ?? 'firm',
   };
 }

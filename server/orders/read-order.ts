@@ -31,7 +31,7 @@ export async function readOrder(
     .where('order_id', '=', orderId)
     .orderBy('line_number')
     .execute();
-  const payments = await readPayments(context, orderId);
+  const payments = await readPayments(context, orderId, lines);
   const links = await readLineLinks(db, orderId);
   const commitments = await readCommitments(db, orderId);
   const totalIn = (state: OrderLine['state']) =>
@@ -81,7 +81,9 @@ export async function readOrder(
       await readUnpaidLines(db, orderId),
     ),
     payments,
-    held: await readHeld(db, orderId),
+    heldAmount: sumDong(payments.map((payment) => payment.held)),
+    refundDue: sumDong(payments.map((payment) => payment.refundDue)),
+    held: await readHeld(db, orderId, lines),
   };
 }
 
@@ -125,6 +127,8 @@ function toOrderLine(
     total: line.total,
     state: line.state,
     paidAt: line.paid_at,
+    cancelledAt: line.cancelled_at,
+    cancelReason: line.cancel_reason,
     invoiceParty: JSON.parse(line.invoice_party) as InvoiceParty,
     recipientEmail: line.recipient_email,
     payer: line.payer,
@@ -139,7 +143,11 @@ function toOrderLine(
   };
 }
 
-async function readPayments(context: Context, orderId: string): Promise<Order['payments']> {
+async function readPayments(
+  context: Context,
+  orderId: string,
+  lines: readonly Tables['order_lines'][],
+): Promise<Order['payments']> {
   const rows = await context.db
     .selectFrom('payments')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
@@ -148,6 +156,8 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
       'payment_sessions.id as session_id',
       'payment_sessions.method',
       'payments.received_at',
+      'payments.gateway_transaction_id',
+      'payments.bank_reference',
       'payments.amount',
       'payments.held',
       'payments.hold_reason',
@@ -158,6 +168,7 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
     .execute();
   const refunds = await readRefunds(context.db, orderId);
   const allocations = await readAllocations(context.db, orderId);
+  const meantFor = await readMeantFor(context.db, orderId, lines);
   return rows.map((row) => {
     const own = refunds.filter((refund) => refund.paymentId === row.id);
     const sumOf = (made: boolean) =>
@@ -169,6 +180,8 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
       id: row.id,
       sessionId: row.session_id,
       method: row.method,
+      reference: row.bank_reference ?? row.gateway_transaction_id,
+      ...meantFor(row.session_id),
       receivedAt: row.received_at,
       received: row.amount,
       allocated,
@@ -181,6 +194,31 @@ async function readPayments(context: Context, orderId: string): Promise<Order['p
       receiptUrl: allocated > 0 ? receiptUrl(context, row.id) : null,
     };
   });
+}
+
+/** By session: for how many lines it is, and the first of them. */
+async function readMeantFor(
+  reader: Reader,
+  orderId: string,
+  lines: readonly Tables['order_lines'][],
+) {
+  const rows = await reader
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .select((select) => [
+      'payment_session_id',
+      select.fn.countAll<number>().as('count'),
+      select.fn.min<number>('line_number').as('first'),
+    ])
+    .where('order_id', '=', orderId)
+    .groupBy('payment_session_id')
+    .execute();
+  const bySession = new Map(rows.map((row) => [row.payment_session_id, row]));
+  return (sessionId: string) => {
+    const row = bySession.get(sessionId);
+    const first = lines.find((line) => line.line_number === Number(row?.first));
+    return { firstCustomerName: first?.customer_name ?? '', lineCount: Number(row?.count ?? 0) };
+  };
 }
 
 /** Which payment has paid what of which line of an order, by payment. */
@@ -240,7 +278,11 @@ async function readCommitments(reader: Reader, orderId: string) {
 }
 
 /** Sessions with a transfer that is short, and what is missing to pay their open lines. */
-async function readHeld(reader: Reader, orderId: string): Promise<Order['held']> {
+async function readHeld(
+  reader: Reader,
+  orderId: string,
+  lines: readonly Tables['order_lines'][],
+): Promise<Order['held']> {
   const rows = await reader
     .selectFrom('payments')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
@@ -259,8 +301,10 @@ async function readHeld(reader: Reader, orderId: string): Promise<Order['held']>
     .where('payments.hold_reason', '=', 'short')
     .groupBy('payment_sessions.id')
     .execute();
+  const meantFor = await readMeantFor(reader, orderId, lines);
   return rows.map((row) => ({
     sessionId: row.id,
+    ...meantFor(row.id),
     held: Number(row.held),
     missing: Math.max(0, Number(row.due ?? 0) - Number(row.held)),
   }));

@@ -237,6 +237,7 @@ function linkPayer(context: Context, c: HonoContext, opened: OpenedLink): Payer 
     firmId: order.firm_id,
     name: `link:${link.id}`,
     linkId: link.id,
+    isPerson: true,
     clientIp: clientIp(context.config, c),
   };
 }

@@ -157,7 +157,7 @@ async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promis
   const ids = lines.map((line) => line.id);
   const { numUpdatedRows } = await tx
     .updateTable('order_lines')
-    .set({ state: 'paid', paid_at: now })
+    .set({ state: 'paid', paid_at: now, cancelled_at: null, cancel_reason: null })
     .where(inList('id', ids))
     .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'paid'))
     .executeTakeFirstOrThrow();

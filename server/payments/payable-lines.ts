@@ -45,10 +45,13 @@ export async function listPaymentMethods(
   return { amount, methods: methodsFor(context, amount), openSessions };
 }
 
+/** How long a transfer is taken to be under way after somebody was shown how to make it, in milliseconds. */
+const TRANSFER_UNDER_WAY = 86_400_000;
+
 /**
- * Attempts to pay some of these lines that are under way, newest first, at most ten. A bank transfer that
- * was begun is one only once some of its money has come: its details are shown in every order mail.
- * Those of one link can be left out: its page shows them anyway.
+ * Attempts to pay some of these lines that are under way, newest first, at most ten. A bank transfer is one
+ * for a day after a person has seen its details, and while some of its money is here; the one that every
+ * order's mail tells of is none. Those of one link can be left out: its page shows them anyway.
  */
 export async function readOpenSessions(
   context: Context,
@@ -67,6 +70,7 @@ export async function readOpenSessions(
       'payment_sessions.id',
       'method',
       'created_at',
+      'shown_at',
       'payment_link_id',
       select.fn.countAll<number>().as('line_count'),
     ])
@@ -76,6 +80,7 @@ export async function readOpenSessions(
     .where((where) =>
       where.or([
         where('method', '<>', 'bank_transfer'),
+        where('shown_at', '>', context.now() - TRANSFER_UNDER_WAY),
         where.exists(
           where
             .selectFrom('payments')
@@ -97,7 +102,7 @@ export async function readOpenSessions(
   return rows.map((row) => ({
     id: row.id,
     method: row.method,
-    startedAt: row.created_at,
+    startedAt: row.method === 'bank_transfer' ? (row.shown_at ?? row.created_at) : row.created_at,
     by: row.payment_link_id === null ? 'accountant' : 'link',
     lineCount: Number(row.line_count),
   }));

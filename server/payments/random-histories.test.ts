@@ -173,7 +173,7 @@ describe('random histories of an order’s money', () => {
     for (const { method, lines: indexes } of wanted) {
       const session = await startPayment(
         server.context,
-        { ...actor, linkId: null, clientIp: '127.0.0.1' },
+        { ...actor, linkId: null, isPerson: true, clientIp: '127.0.0.1' },
         {
           orderId: lines[0]?.order_id ?? '',
           lineIds: indexes.map((index) => lines[index]?.id ?? ''),

@@ -52,6 +52,7 @@ function accountantPayer(ctx: Omit<RequestContext, 'actor'> & { actor: Actor }):
     firmId: ctx.actor.firmId,
     name: ctx.actor.accountantId,
     linkId: null,
+    isPerson: true,
     clientIp: ctx.clientIp,
   };
 }

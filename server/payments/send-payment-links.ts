@@ -64,7 +64,7 @@ async function readAddressees(
   const lines = await tx
     .selectFrom('order_lines')
     .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
-    .select(['order_lines.id', 'payer', 'customers.email', 'customers.contact_name'])
+    .select(['order_lines.id', 'payer', 'recipient_email', 'customers.email', 'contact_name'])
     .where('order_id', '=', input.orderId)
     .orderBy('line_number')
     .execute();
@@ -76,10 +76,12 @@ async function readAddressees(
     const wanted = named ? named.has(line.id) : line.payer === 'owner' && isPayable.has(line.id);
     if (!wanted) continue;
     const lineId = line.id;
+    // An address that was given for the line is nearer to its owner than the directory's.
+    const email = line.recipient_email ?? line.email;
     if (!isPayable.has(lineId)) skipped.push({ lineId, reason: 'not_payable' });
-    else if (!isEmail(line.email)) skipped.push({ lineId, reason: 'no_email' });
+    else if (!isEmail(email)) skipped.push({ lineId, reason: 'no_email' });
     else if (recent.has(lineId)) skipped.push({ lineId, reason: 'sent_recently' });
-    else addressees.push({ lineId, email: line.email, name: line.contact_name });
+    else addressees.push({ lineId, email, name: line.contact_name });
   }
   return { addressees, skipped };
 }

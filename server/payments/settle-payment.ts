@@ -17,6 +17,8 @@ export interface PaymentEvidence {
   references: readonly string[];
   amount: Dong;
   memo: string;
+  /** The number on the payer's bank statement, where the message gives one beside the gateway's own. */
+  bankReference: string | null;
   /** The message as it came. */
   raw: string;
   receivedAt: number;
@@ -117,6 +119,7 @@ async function recordPayment(
       held: evidence.amount,
       hold_reason: holdReasonOf(evidence, session),
       memo: evidence.memo,
+      bank_reference: evidence.bankReference,
       raw: evidence.raw,
       received_at: evidence.receivedAt,
     })

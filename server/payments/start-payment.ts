@@ -29,6 +29,8 @@ export interface Payer {
   /** The accountant's id, or `link:<id>`: for the audit log. */
   name: string;
   linkId: string | null;
+  /** Whether somebody looks at the answer now, or it goes into a mail. */
+  isPerson: boolean;
   clientIp: string;
 }
 
@@ -59,9 +61,21 @@ export async function startPayment(
     const open = gateway.reusesSessions
       ? await findOpenSession(tx, context.now(), input.orderId, input.method, lineIds)
       : undefined;
-    return open ?? (await openSession(context, tx, gateway, payer, input, amount, lineIds));
+    const started =
+      open ?? (await openSession(context, tx, gateway, payer, input, amount, lineIds));
+    return payer.isPerson ? await noteShown(tx, started, context.now()) : started;
   });
   return await toPaymentSession(context, await register(context, gateway, session, payer), payer);
+}
+
+/** Others who start to pay the same are warned of it. */
+async function noteShown(tx: Tx, session: Session, now: number): Promise<Session> {
+  await tx
+    .updateTable('payment_sessions')
+    .set({ shown_at: now })
+    .where('id', '=', session.id)
+    .execute();
+  return { ...session, shown_at: now };
 }
 
 /** Tells a gateway that wants to know beforehand; one that refuses ends the attempt. */
@@ -168,6 +182,7 @@ async function openSession(
     ...times,
     asked_at: null,
     redirect_url: null,
+    shown_at: null,
     next_ask_at: gateway.ask ? nextAskAt(now, times, context.config.reconcileAfter) : null,
   };
   await tx.insertInto('payment_sessions').values(session).execute();

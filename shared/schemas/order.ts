@@ -129,6 +129,8 @@ export const listOrdersSchema = z.object({
   /** Part of an order number, a tax code or a customer's name. */
   query: textSchema(LIMITS.searchText),
   state: z.optional(orderStateSchema),
+  /** Only those with money that waits or is to be paid back. */
+  hasMoneyWaiting: z.optional(z.literal(true)),
   cursor: z.optional(z.string().check(z.maxLength(200))),
 });
 
@@ -150,6 +152,10 @@ const orderSummary = {
   dueDate: calendarDateSchema,
   /** When it was cancelled because nobody had paid by then. */
   expiredAt: z.nullable(instantSchema),
+  /** Money received that waits: for the rest, or for a person. */
+  heldAmount: dongSchema,
+  /** Money received that is to be paid back. */
+  refundDue: dongSchema,
 };
 
 export const orderPageSchema = z.object({
@@ -175,6 +181,9 @@ export const orderLineSchema = z.object({
   vatRate: vatRateSchema,
   state: z.enum(LINE_STATES),
   paidAt: z.nullable(instantSchema),
+  cancelledAt: z.nullable(instantSchema),
+  /** Null also where nobody cancelled it: the due date has passed. */
+  cancelReason: z.nullable(z.string()),
   invoiceParty: z.object({
     legalName: z.string(),
     taxCode: z.string(),
@@ -232,6 +241,11 @@ export const orderSchema = z.object({
       /** The attempt that it belongs to. */
       sessionId: idSchema,
       method: paymentMethodSchema,
+      /** Its number, as the payer's bank or gateway has it. */
+      reference: z.string(),
+      /** What it was meant for: the first customer, and how many lines. */
+      firstCustomerName: z.string(),
+      lineCount: z.int(),
       receivedAt: instantSchema,
       /** received = allocated + refundDue + refunded + held */
       received: dongSchema,
@@ -255,7 +269,15 @@ export const orderSchema = z.object({
   /** Until when payment can be committed to; null: a plan does not allow it, or it was done. */
   committableUntil: z.nullable(calendarDateSchema),
   /** Of short transfers that wait for the rest, by session. */
-  held: z.array(z.object({ sessionId: idSchema, held: dongSchema, missing: dongSchema })),
+  held: z.array(
+    z.object({
+      sessionId: idSchema,
+      held: dongSchema,
+      missing: dongSchema,
+      firstCustomerName: z.string(),
+      lineCount: z.int(),
+    }),
+  ),
 });
 
 export const cancelOrderSchema = z.object({

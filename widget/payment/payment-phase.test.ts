@@ -58,10 +58,26 @@ describe('an attempt', () => {
 
   it('is short by what its own session lacks', () => {
     const held: Order['held'] = [
-      { sessionId: 'another', held: 1, missing: 2 },
-      { sessionId: attempt.payment.id, held: 1_000_000, missing: 1_400_000 },
+      {
+        sessionId: 'another',
+        held: 1,
+        missing: 2,
+        firstCustomerName: 'Công ty Cổ phần Số 1',
+        lineCount: 1,
+      },
+      {
+        sessionId: attempt.payment.id,
+        held: 1_000_000,
+        missing: 1_400_000,
+        firstCustomerName: 'Công ty Cổ phần Số 1',
+        lineCount: 1,
+      },
     ];
     expect(shortfallOf(orderOf([]), attempt)).to.equal(undefined);
-    expect(shortfallOf(orderOf([], { held }), attempt)).to.include({ missing: 1_400_000 });
+    expect(shortfallOf(orderOf([], { held }), attempt)).to.include({
+      missing: 1_400_000,
+      firstCustomerName: 'Công ty Cổ phần Số 1',
+      lineCount: 1,
+    });
   });
 });

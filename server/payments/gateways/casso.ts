@@ -67,6 +67,7 @@ function readWebhook(config: CassoConfig, { body, header, now }: GatewayRequest)
   const evidence = evidenceOf(data.id, data.amount, data.description, {
     raw: body,
     receivedAt: localInstant(data.transactionDateTime) ?? now,
+    bankReference: data.reference || null,
   });
   return { kind: 'report', report: { outcome: 'paid', evidence } };
 }
@@ -75,7 +76,7 @@ function evidenceOf(
   transactionId: string | number,
   amount: number,
   description: string | null | undefined,
-  { raw, receivedAt }: { raw: string; receivedAt: number },
+  { raw, receivedAt, bankReference }: Pick<PaymentEvidence, 'raw' | 'receivedAt' | 'bankReference'>,
 ): PaymentEvidence {
   return {
     gateway: 'casso',
@@ -83,6 +84,7 @@ function evidenceOf(
     references: findPaymentReferences(description ?? ''),
     amount,
     memo: description ?? '',
+    bankReference,
     raw,
     receivedAt,
     suspectedFraud: false,
@@ -94,7 +96,9 @@ const listSchema = z.object({
   error: z.literal(0),
   data: z.object({
     totalPages: z.optional(z.int()),
-    records: z.array(z.object({ id, description: text, amount: z.number(), when: text })),
+    records: z.array(
+      z.object({ id, tid: text, description: text, amount: z.number(), when: text }),
+    ),
   }),
 });
 
@@ -127,6 +131,7 @@ export async function listCassoTransfers(
       evidenceOf(row.id, row.amount, row.description, {
         raw: JSON.stringify(row),
         receivedAt: localInstant(row.when) ?? now,
+        bankReference: row.tid || null,
       }),
     );
   const more = records.length === PAGE;

@@ -118,6 +118,7 @@ function evidenceOf(
     references: [orderId],
     amount,
     memo: orderId,
+    bankReference: null,
     raw,
     receivedAt: typeof responseTime === 'number' && responseTime <= now ? responseTime : now,
     suspectedFraud: false,

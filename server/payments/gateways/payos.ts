@@ -138,6 +138,7 @@ function evidenceOf(
     references: [reference],
     amount: transfer.amount,
     memo: reference,
+    bankReference: transfer.reference,
     raw,
     receivedAt: localInstant(transfer.time) ?? now,
     suspectedFraud: false,

@@ -26,6 +26,7 @@ const webhookSchema = z.object({
   content: text,
   code: text,
   description: text,
+  referenceCode: text,
   transferType: z.enum(['in', 'out']),
   transferAmount: z.int().check(z.positive()),
 });
@@ -57,6 +58,7 @@ function readWebhook(config: SepayConfig, request: GatewayRequest): GatewayMessa
     references: [...new Set(texts.flatMap(findPaymentReferences))],
     amount: data.transferAmount,
     memo: data.content ?? '',
+    bankReference: data.referenceCode || null,
     raw: request.body,
     receivedAt: localInstant(data.transactionDate) ?? request.now,
     suspectedFraud: false,
@@ -92,6 +94,7 @@ const listSchema = z.object({
       amount_in: z.union([z.string(), z.number()]),
       transaction_content: text,
       code: text,
+      reference_number: text,
     }),
   ),
 });
@@ -158,6 +161,7 @@ function evidenceOfRow(row: SepayRow, now: number): PaymentEvidence[] {
       references: [...new Set(texts.flatMap(findPaymentReferences))],
       amount,
       memo: row.transaction_content ?? '',
+      bankReference: row.reference_number || null,
       raw: JSON.stringify(row),
       receivedAt: localInstant(row.transaction_date) ?? now,
       suspectedFraud: false,

@@ -123,6 +123,7 @@ const reportSchema = z.object({
   vnp_TransactionStatus: z.string(),
   vnp_TransactionNo: z.coerce.string().check(z.maxLength(30)),
   vnp_PayDate: z.optional(z.coerce.string()),
+  vnp_BankTranNo: z.optional(z.coerce.string().check(z.maxLength(255))),
 });
 
 /** What a verified IPN or answer says of a transaction. */
@@ -152,6 +153,7 @@ export function evidenceOf(report: VnpayReport, raw: string, now: number): Payme
     references: [report.vnp_TxnRef],
     amount: report.vnp_Amount / 100,
     memo: report.vnp_TxnRef,
+    bankReference: report.vnp_BankTranNo ?? null,
     raw,
     receivedAt: payInstant(report.vnp_PayDate) ?? now,
     suspectedFraud: outcomeOf(report) === 'suspected_fraud',

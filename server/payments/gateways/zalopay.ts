@@ -100,6 +100,7 @@ function evidenceOf(data: z.output<typeof dataSchema>, raw: string, now: number)
     references: [appTransId.replace(/^\d{6}_/, '')],
     amount,
     memo: appTransId,
+    bankReference: null,
     raw,
     receivedAt: at !== undefined && at <= now ? at : now,
     suspectedFraud: false,
