@@ -120,7 +120,7 @@ describe('paying by every gateway', () => {
 
     await page.getByText(/2\.950\.000\s*₫ đã nhận sẽ được hoàn lại: khoản này đã được/).waitFor();
     await phone.reload();
-    await phone.getByText(/Khoản 2\.950\.000\s*₫ sẽ được hoàn lại/).waitFor();
+    await phone.getByText(/Khoản 2\.950\.000\s*₫ nhận lúc .* sẽ được hoàn lại/).waitFor();
 
     const operations = await stage.operations();
     const due = operations.getByRole('listitem').filter({ hasText: number });
@@ -184,7 +184,7 @@ describe('paying by every gateway', () => {
     const twice = await openGateway(stage, failed, /VNPay/);
     await choose(twice, 'Thanh toán hai lần');
     await twice.getByText('Thanh toán thành công').waitFor();
-    await twice.getByText(/Khoản 2\.950\.000\s*₫ sẽ được hoàn lại/).waitFor();
+    await twice.getByText(/Khoản 2\.950\.000\s*₫ nhận lúc .* sẽ được hoàn lại/).waitFor();
 
     await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor();
     // The old message that VNPay's payment had failed has come by now, and changed nothing.

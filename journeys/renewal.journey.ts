@@ -219,7 +219,10 @@ describe('the main job', () => {
     await phone.getByRole('button', { name: 'Thanh toán ngay' }).click();
     await phone.getByRole('button', { name: 'Thanh toán', exact: true }).click();
     await phone.getByText('Thanh toán thành công').waitFor();
-    assert.match(await phone.locator('body').innerText(), /1\.000\.000\s*₫ sẽ được hoàn lại/);
+    assert.match(
+      await phone.locator('body').innerText(),
+      /1\.000\.000\s*₫ nhận lúc .* sẽ được hoàn lại/,
+    );
     await mailsTo(stage, ACCOUNTANT, `Đơn hàng ${number}: 1.000.000`);
     const bell = await readBell(page);
     assert.ok(bell.some((item) => item.includes(`Đơn hàng ${number}: có khoản cần hoàn lại`)));

@@ -8,6 +8,7 @@ import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.t
 import { type Told, wireMessage } from '../testing/gateway-messages.ts';
 import {
   declaration,
+  declarationsFor,
   declareCustomers,
   declarePlans,
   orderOf,
@@ -231,6 +232,30 @@ describe('the payment page without JavaScript', () => {
     assert.match(page, /1\.000\.000.*hoàn lại: đơn hàng đã bị hủy/s);
     assert.doesNotMatch(page, /thanh toán trước đó|thừa/);
     assert.match(await textOf(`${url}?lang=en`), /refunded: the order was cancelled/);
+  });
+
+  it('asks for the rest of a short transfer, and leads back to it', async () => {
+    const { orderId, url } = await lineWithLink();
+    const transfer = await choose(url, 'bank_transfer');
+    await tell(orderId, { amount: 1_000_000 });
+    const page = await textOf(url);
+    assert.match(page, /class="due"><span>Cần thanh toán<\/span><strong>1\.950\.000/);
+    const way = /href="([^"]+)">Chuyển tiếp phần còn thiếu/.exec(page)?.[1] ?? '';
+    assert.equal(new URL(way, url).pathname, new URL(transfer).pathname);
+  });
+
+  it('says of a line why it was cancelled, while the order goes on', async () => {
+    const own = codes.slice(next, next + 2);
+    next += 2;
+    await declareCustomers(server, declarationsFor(own));
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
+    const [line] = (await client.orders.get.query({ orderId })).lines;
+    const lineIds = [line?.id ?? ''];
+    const { url } = await client.paymentLinks.create.mutate({ orderId, lineId: line?.id ?? '' });
+    await client.orders.cancel.mutate({ orderId, lineIds, reason: 'Khách đã giải thể' });
+    const page = await textOf(url);
+    assert.match(page, /Phần gia hạn này đã hủy/);
+    assert.match(page, /Khách đã giải thể/);
   });
 
   it('tells of a refusal, and of money that is looked into', async () => {

@@ -4,7 +4,7 @@ import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
 import { inList } from '../database/in-list.ts';
-import type { RefundReason, Tables } from '../database/tables.ts';
+import type { Tables } from '../database/tables.ts';
 import { receiptUrl } from '../documents/receipt-page.ts';
 import { askGateway } from '../payments/ask-gateway.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
@@ -16,13 +16,12 @@ export interface LinkState {
   opened: OpenedLink;
   /** Dong that await payment. */
   due: number;
-  /** Of short transfers by this link, waiting for the rest. */
-  held: number;
+  /** The newest attempt whose money is short: what waits, what is missing of the lines that it covers. */
+  short: ShortSession | null;
   /** Of money that the gateway suspects of fraud, until a person has decided. */
   inReview: number;
-  /** Of money that came for the link's lines and that none of them could take: not paid back yet, by why, and paid back. */
-  refundsDue: { reason: RefundReason; amount: number }[];
-  refunded: number;
+  /** Of money that came for the link's lines and that none of them could take. */
+  refunds: Awaited<ReturnType<typeof readRefunds>>;
   /** Attempts of others to pay the same, under way. */
   openSessions: PaymentMethods['openSessions'];
   /** How the last attempt by this link that redirects stands, for half an hour. */
@@ -31,6 +30,17 @@ export interface LinkState {
   payments: { method: PaymentMethod; amount: number; receiptUrl: string | null }[];
   /** The expiry that each paid line gave. */
   renewedTo: Map<string, string>;
+}
+
+interface ShortSession {
+  sessionId: string;
+  method: PaymentMethod;
+  held: number;
+  /** What its lines that are unpaid cost. */
+  covers: number;
+  missing: number;
+  /** The gateway's page; null where there is none, or not any more. */
+  redirectUrl: string | null;
 }
 
 const HALF_HOUR = 1_800_000;
@@ -83,17 +93,14 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
   return {
     opened,
     due: sumDong(open.map((line) => line.total)),
-    held: sumDong(
-      payments.filter((row) => row.hold_reason === 'short').map((payment) => payment.held),
-    ),
+    short: await readShort(context, link),
     inReview: sumDong(
       payments.filter((row) => row.hold_reason === 'suspected_fraud').map((row) => row.held),
     ),
-    refundsDue: await readRefundsDue(
+    refunds: await readRefunds(
       context,
       payments.map((payment) => payment.id),
     ),
-    refunded: sumDong(payments.map((payment) => Number(payment.refunded ?? 0))),
     openSessions: await readOpenSessions(
       context,
       open.map((line) => line.id),
@@ -112,16 +119,58 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
   };
 }
 
-async function readRefundsDue(context: Context, paymentIds: readonly string[]) {
-  const rows = await context.db
+async function readRefunds(context: Context, paymentIds: readonly string[]) {
+  return await context.db
     .selectFrom('refunds_due')
-    .select((select) => ['reason', select.fn.sum<number>('amount').as('amount')])
-    .where(inList('payment_id', paymentIds))
-    .where('state', '<>', 'refunded')
-    .groupBy('reason')
-    .orderBy('reason')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .leftJoin('refunds', (join) =>
+      join.onRef('refunds.refund_due_id', '=', 'refunds_due.id').on('refunds.state', '=', 'done'),
+    )
+    .select([
+      'refunds_due.amount',
+      'refunds_due.reason',
+      'refunds_due.state',
+      'refunds.reference',
+      'payment_sessions.method',
+      'payments.received_at as receivedAt',
+    ])
+    .where(inList('refunds_due.payment_id', paymentIds))
+    .orderBy('refunds_due.id')
     .execute();
-  return rows.map(({ reason, amount }) => ({ reason, amount: Number(amount) }));
+}
+
+async function readShort(
+  { db, now }: Context,
+  link: Tables['payment_links'],
+): Promise<ShortSession | null> {
+  const row = await db
+    .selectFrom('payment_sessions')
+    .innerJoin('payments', 'payments.payment_session_id', 'payment_sessions.id')
+    .select((select) => [
+      'payment_sessions.id',
+      'method',
+      'redirect_url',
+      'expires_at',
+      select.fn.sum<number>('held').as('held'),
+      select
+        .selectFrom('payment_session_lines')
+        .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+        .select((sum) => sum.fn.sum<number>('order_lines.total').as('total'))
+        .whereRef('payment_session_lines.payment_session_id', '=', 'payment_sessions.id')
+        .where('order_lines.state', '=', 'awaiting_payment')
+        .as('covers'),
+    ])
+    .where((where) => sessionsOfLink(link)(where))
+    .where('hold_reason', '=', 'short')
+    .groupBy('payment_sessions.id')
+    .orderBy('payment_sessions.id', 'desc')
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const [held, covers] = [Number(row.held), Number(row.covers ?? 0)];
+  const redirectUrl = row.expires_at > now() ? row.redirect_url : null;
+  const missing = Math.max(0, covers - held);
+  return { sessionId: row.id, method: row.method, held, covers, missing, redirectUrl };
 }
 
 function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=' | '<>') {
@@ -135,9 +184,9 @@ function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=
 /** The part of a link's state that a waiting page compares. */
 export function stateTag(state: LinkState): string {
   const lines = state.opened.lines.map((line) => line.state[0]).join('');
-  const { held, inReview, refundsDue, refunded, lastSession } = state;
-  const refundDue = sumDong(refundsDue.map((refund) => refund.amount));
-  return [lines, held, inReview, refundDue, refunded, lastSession].join('.');
+  const { short, inReview, refunds, lastSession } = state;
+  const goesBack = refunds.map((refund) => `${refund.state[0]}${refund.amount}`).join('');
+  return [lines, short?.held ?? 0, inReview, goesBack, lastSession].join('.');
 }
 
 async function lastRedirectSession(context: Context, linkId: string) {

@@ -8,6 +8,7 @@ import type { Tables } from '../database/tables.ts';
 import type { Html } from './layout.ts';
 import type { LinkState } from './link-state.ts';
 import type { Say } from './say.ts';
+import { statusNotice } from './status-notice.ts';
 
 export interface LinkView {
   say: Say;
@@ -28,11 +29,12 @@ export function linkView(view: LinkView): Html {
   return html`${statusNotice(view)}
 <section class="card">
 <h1>${say('forLines')}</h1>
+${forWhom(view)}
 <p class="muted">${say('resultOrder', { number: order.number })}. ${say('placedBy', {
     placedBy: order.accountant_name,
     firm: view.firmName,
   })}</p>
-${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong>${formatDong(state.due)}</strong></p>` : ''}
+${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong>${formatDong(toPay(state))}</strong></p>` : ''}
 </section>
 ${state.due > 0 ? payment(view) : receipt(say, state)}
 <section class="card" aria-labelledby="lines">
@@ -40,6 +42,21 @@ ${state.due > 0 ? payment(view) : receipt(say, state)}
 <ul class="lines">${state.opened.lines.map((line) => lineItem(say, view.locale, line, state.renewedTo))}</ul>
 </section>
 <p class="muted">${until(view)}</p>`;
+}
+
+/** On a phone, the list of what is paid for is far below. */
+function forWhom({ say, state }: LinkView): Html {
+  const [line, ...others] = state.opened.lines;
+  if (line === undefined) return html``;
+  if (others.length > 0) {
+    return html`<p><strong>${say('customers', { count: state.opened.lines.length })}</strong></p>`;
+  }
+  return html`<p><strong>${line.customer_name}</strong><br>${say('term.taxCode')} ${line.tax_code}</p>`;
+}
+
+/** Where a transfer was short, the rest: whoever paid so goes on with it. */
+function toPay({ due, short }: LinkState): number {
+  return short && short.covers === due ? short.missing : due;
 }
 
 /** How to pay; nothing while all of it is here and being checked. */
@@ -53,45 +70,6 @@ function until({ say, state }: LinkView): string {
   const { order, link } = state.opened;
   if (state.due > 0) return `${say('term.dueDate')}: ${formatDate(order.due_date)}`;
   return say('linkUntil', { date: formatDate(calendarDateAt(link.expires_at)) });
-}
-
-function statusNotice({ say, state }: LinkView): Html {
-  const refund = refundNotices(say, state);
-  if (state.inReview > 0) {
-    const values = { held: formatDong(state.inReview) };
-    return html`<section class="card notice" role="status"><h2>${say('reviewTitle')}</h2><p>${say('reviewText', values)}</p></section>${refund}`;
-  }
-  if (state.due === 0) {
-    const end = endOf(state);
-    return html`<section class="card notice ${end === 'paid' ? 'good' : ''}" role="status"><h1>${say(`${end}Title`)}</h1><p>${say(`${end}Text`)}</p></section>${refund}`;
-  }
-  if (state.held > 0) {
-    const missing = Math.max(0, state.due - state.held);
-    const values = { held: formatDong(state.held), missing: formatDong(missing) };
-    return html`<p class="card notice" role="status">${say('transfer.held', values)}</p>${refund}`;
-  }
-  if (state.lastSession === 'failed') {
-    return html`<section class="card notice bad" role="status"><h2>${say('failedTitle')}</h2><p>${say('failedText')}</p></section>${refund}`;
-  }
-  if (state.lastSession === 'pending') {
-    return html`<section class="card notice" role="status"><h2>${say('pendingTitle')}</h2><p>${say('pendingText')}</p></section>${refund}`;
-  }
-  return refund;
-}
-
-/** How it came that nothing is to be paid any more. */
-function endOf({ opened: { lines, order } }: LinkState): 'paid' | 'expired' | 'cancelled' {
-  if (lines.some((line) => line.state === 'paid')) return 'paid';
-  return order.expired_at === null ? 'cancelled' : 'expired';
-}
-
-/** What goes back to the payer, and why; and what has gone back. */
-function refundNotices(say: Say, { refundsDue, refunded }: LinkState): Html {
-  return html`${refundsDue.map(({ amount, reason }) => {
-    const values = { amount: formatDong(amount), reason: say(`refundReason.${reason}`) };
-    return html`<p class="card notice" role="status">${say('refundDue', values)}</p>`;
-  })}
-${refunded > 0 ? html`<p class="card notice good" role="status">${say('refunded', { amount: formatDong(refunded) })}</p>` : ''}`;
 }
 
 /** Paying what somebody else is paying makes a refund due: said before, not after. */

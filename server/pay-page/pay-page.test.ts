@@ -206,7 +206,9 @@ describe('the payment page', () => {
     assert.ok(all.transfer);
     await reportTransfer(server, all.transfer);
     await reportTransfer(server, { amount: order.lines[0]?.total ?? 0, memo });
-    assert.match((await get(link.url)).text, /2\.950\.000\u00a0₫ sẽ được hoàn lại/);
+    const page = (await get(link.url)).text;
+    assert.match(page, /2\.950\.000\u00a0₫ nhận lúc .* qua Chuyển khoản .* sẽ được hoàn lại/);
+    assert.match(page, /Khoản này đã được thanh toán/, 'by the other transfer');
   });
 
   it('does not open revoked, expired and guessed links', async () => {
@@ -226,6 +228,7 @@ describe('the payment page', () => {
     for (const token of ['x', 'A'.repeat(22), '../../etc/passwd', '%00']) {
       const guessed = await get(`${server.url}/pay/${token}`);
       assert.equal(guessed.response.status, 404);
+      if (token === 'A'.repeat(22)) assert.match(guessed.text, /Liên kết không đúng/);
     }
   });
 

@@ -198,9 +198,18 @@ async function showTransfer(context: Context, c: HonoContext): Promise<Response>
   const say = sayIn(locale);
   const state = await readLinkState(context, c.req.param('token') ?? '');
   if (state.due === 0) return c.redirect(linkUrl, 303);
-  const body = transferView({ say, path, linkUrl, session, transfer: session.transfer });
+  const subject = subjectOf(say, state.opened);
+  const body = transferView({ say, path, linkUrl, subject, session, transfer: session.transfer });
   const title = `${say('transferTitle')} – ${say('title')}`;
   return page(c, { locale, say, title, body, stateUrl: `${path}/state`, state: stateTag(state) });
+}
+
+function subjectOf(say: Say, { order, lines: [line, ...others] }: OpenedLink): string {
+  const whom =
+    others.length > 0
+      ? say('customers', { count: others.length + 1 })
+      : [line?.customer_name, line?.tax_code].join(', ');
+  return `${say('resultOrder', { number: order.number })}: ${whom}`;
 }
 
 async function transferQr(context: Context, c: HonoContext): Promise<Response> {
@@ -260,7 +269,8 @@ function errorPage(c: HonoContext, error: DomainError): Response | Promise<Respo
   const locale = localeOf(c, 'vi');
   const say = sayIn(locale);
   const title = say('errorTitle');
-  const body = html`<section class="card notice bad" role="alert"><h1>${title}</h1><p>${say(`error.${error.code}`)}</p></section>`;
+  const text = error.code === 'NOT_FOUND' ? say('linkUnknown') : say(`error.${error.code}`);
+  const body = html`<section class="card notice bad" role="alert"><h1>${title}</h1><p>${text}</p></section>`;
   return c.html(layout({ locale, say, title, body }), HTTP_STATUS[error.code], {
     'Cache-Control': 'no-store',
   });

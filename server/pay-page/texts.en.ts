@@ -4,6 +4,7 @@ import type { PayTexts } from './say.ts';
 export const en: PayTexts = {
   title: 'Licence renewal payment',
   forLines: 'Renewal of software licences',
+  customers: '{count} customers',
   placedBy: 'Ordered by {placedBy}, {firm}',
   toPay: 'To pay',
   details: 'What you are paying for',
@@ -13,6 +14,8 @@ export const en: PayTexts = {
   payNow: 'Pay now',
   paidTitle: 'Payment successful',
   paidText: 'The new expiry date is in force. Thank you.',
+  paidByOthersTitle: 'This has been paid already',
+  paidByOthersText: 'The new expiry date is in force. You need not pay any more.',
   receipt: 'Receipt',
   printReceipt: 'Print the receipt (in Vietnamese)',
   receivedAt: 'Received at',
@@ -20,8 +23,10 @@ export const en: PayTexts = {
   expiredText:
     'It can no longer be paid. If the renewal is still wanted, please ask your accountant to order it again. Money already transferred still counts, or is refunded.',
   cancelledTitle: 'The order was cancelled',
+  lineCancelledTitle: 'This renewal was cancelled',
   cancelledText:
     'There is nothing left to pay. Money already transferred still counts, or is refunded.',
+  cancelReason: 'Reason: {reason}.',
   failedTitle: 'The payment did not go through',
   failedText: 'No money was recorded. Please try again or choose another method.',
   pendingTitle: 'Waiting for confirmation',
@@ -37,13 +42,17 @@ export const en: PayTexts = {
   copy: 'Copy',
   copied: 'Copied',
   otherMethod: 'Choose another method',
+  payRest: 'Pay the rest',
+  gatewayShort:
+    '{held} received, {missing} missing. The licence is renewed once all of it is here.',
   reviewTitle: 'The payment is being checked',
   reviewText:
     'We have received {held}; the payment gateway asks for a closer look. You need not pay again: this page tells the outcome.',
   overlap:
     'Another payment is open ({method}, begun at {time}). If you have paid there, do not pay again; what is paid twice is refunded.',
-  refunded: '{amount} has been refunded.',
-  refundDue: '{amount} will be refunded: {reason}.',
+  refunded: '{amount} received {time} by {method} has been refunded.',
+  refundedBy: '{amount} received {time} by {method} has been refunded. Reference: {reference}.',
+  refundDue: '{amount} received {time} by {method} will be refunded: {reason}.',
   linkUntil: 'This link is valid until {date}.',
   closeTab: 'You can close this page and go back to the accounting portal.',
   resultOrder: 'Order {number}',
@@ -52,4 +61,6 @@ export const en: PayTexts = {
     'This payment gateway does not answer; no money was taken. Please choose another method, or try again in a few minutes.',
   language: 'Language',
   errorTitle: 'The payment page cannot be opened',
+  linkUnknown:
+    'This link is not right. Please open the link in the e-mail again, or ask your accountant for a new one.',
 };

@@ -2,6 +2,7 @@
 export const vi = {
   title: 'Thanh toán gia hạn giấy phép',
   forLines: 'Gia hạn giấy phép sử dụng phần mềm',
+  customers: '{count} khách hàng',
   placedBy: 'Đặt bởi {placedBy}, {firm}',
   toPay: 'Cần thanh toán',
   details: 'Nội dung thanh toán',
@@ -11,6 +12,8 @@ export const vi = {
   payNow: 'Thanh toán ngay',
   paidTitle: 'Thanh toán thành công',
   paidText: 'Hạn sử dụng mới đã có hiệu lực. Cảm ơn Quý khách.',
+  paidByOthersTitle: 'Khoản này đã được thanh toán',
+  paidByOthersText: 'Hạn sử dụng mới đã có hiệu lực. Quý khách không cần thanh toán nữa.',
   receipt: 'Biên nhận',
   printReceipt: 'In biên nhận',
   receivedAt: 'Thời điểm nhận',
@@ -18,8 +21,10 @@ export const vi = {
   expiredText:
     'Đơn hàng không còn nhận thanh toán. Nếu vẫn cần gia hạn, hãy liên hệ kế toán dịch vụ để đặt lại. Khoản tiền đã chuyển vẫn được ghi nhận hoặc hoàn lại.',
   cancelledTitle: 'Đơn hàng đã hủy',
+  lineCancelledTitle: 'Phần gia hạn này đã hủy',
   cancelledText:
     'Không còn khoản nào cần thanh toán. Khoản tiền đã chuyển vẫn được ghi nhận hoặc hoàn lại.',
+  cancelReason: 'Lý do hủy: {reason}.',
   failedTitle: 'Thanh toán chưa thành công',
   failedText: 'Chưa có khoản tiền nào được ghi nhận. Vui lòng thử lại hoặc chọn phương thức khác.',
   pendingTitle: 'Đang chờ xác nhận',
@@ -35,13 +40,16 @@ export const vi = {
   copy: 'Sao chép',
   copied: 'Đã sao chép',
   otherMethod: 'Chọn phương thức khác',
+  payRest: 'Chuyển tiếp phần còn thiếu',
+  gatewayShort: 'Đã nhận {held}, còn thiếu {missing}. Giấy phép được gia hạn khi nhận đủ.',
   reviewTitle: 'Khoản thanh toán đang được kiểm tra',
   reviewText:
     'Chúng tôi đã nhận {held}; cổng thanh toán yêu cầu kiểm tra thêm. Quý khách không cần thanh toán lại: kết quả sẽ được cập nhật trên trang này.',
   overlap:
     'Có một lần thanh toán khác đang mở ({method}, bắt đầu lúc {time}). Nếu Quý khách đã thanh toán ở đó thì không cần thanh toán lần nữa; khoản thanh toán trùng sẽ được hoàn lại.',
-  refunded: 'Đã hoàn lại {amount}.',
-  refundDue: 'Khoản {amount} sẽ được hoàn lại: {reason}.',
+  refunded: 'Đã hoàn lại {amount} nhận lúc {time} qua {method}.',
+  refundedBy: 'Đã hoàn lại {amount} nhận lúc {time} qua {method}. Số tham chiếu: {reference}.',
+  refundDue: 'Khoản {amount} nhận lúc {time} qua {method} sẽ được hoàn lại: {reason}.',
   linkUntil: 'Liên kết có hiệu lực đến {date}.',
   closeTab: 'Quý khách có thể đóng trang này và quay lại cổng kế toán.',
   resultOrder: 'Đơn hàng {number}',
@@ -50,4 +58,6 @@ export const vi = {
     'Cổng thanh toán này chưa phản hồi, chưa có khoản tiền nào bị trừ. Vui lòng chọn phương thức khác hoặc thử lại sau ít phút.',
   language: 'Ngôn ngữ',
   errorTitle: 'Không mở được trang thanh toán',
+  linkUnknown:
+    'Liên kết không đúng. Quý khách vui lòng mở lại liên kết trong email, hoặc liên hệ kế toán dịch vụ để nhận liên kết mới.',
 } as const;

@@ -9,12 +9,21 @@ export interface TransferView {
   /** The link's page, and its address in the page's language. */
   path: string;
   linkUrl: string;
+  /** The order's number, and whom it is for. */
+  subject: string;
   session: PaymentSession;
   transfer: Transfer;
 }
 
 /** How to transfer: QR code, details to copy, and what is missing if less has come. */
-export function transferView({ say, path, linkUrl, session, transfer }: TransferView): Html {
+export function transferView({
+  say,
+  path,
+  linkUrl,
+  subject,
+  session,
+  transfer,
+}: TransferView): Html {
   const values = {
     held: formatDong(session.held),
     missing: formatDong(transfer.amount),
@@ -23,6 +32,7 @@ export function transferView({ say, path, linkUrl, session, transfer }: Transfer
   return html`<p class="card notice" role="status">${notice}</p>
 <section class="card">
 <h1>${say('transferTitle')}</h1>
+<p class="muted">${subject}</p>
 <p class="due"><span>${say('toPay')}</span><strong>${formatDong(transfer.amount)}</strong></p>
 </section>
 <section class="card">

@@ -17,9 +17,24 @@ async function watch(url, seen) {
     } catch {
       continue;
     }
+    keepChoice();
     location.reload();
     return;
   }
+}
+
+// What was chosen but not sent yet stays chosen.
+const CHOICE = `method of ${location.pathname}`;
+
+function keepChoice() {
+  const chosen = document.querySelector('input[name=method]:checked');
+  if (chosen) sessionStorage.setItem(CHOICE, chosen.value);
+}
+
+const kept = sessionStorage.getItem(CHOICE);
+sessionStorage.removeItem(CHOICE);
+for (const input of document.querySelectorAll('input[name=method]:not(:disabled)')) {
+  if (input.value === kept) input.checked = true;
 }
 
 for (const button of document.querySelectorAll('button[data-copy]')) {

@@ -1,0 +1,77 @@
+import { html } from 'hono/html';
+import { formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { Html } from './layout.ts';
+import type { LinkState } from './link-state.ts';
+import type { Say } from './say.ts';
+
+interface Standing {
+  say: Say;
+  /** The page's own address, `/pay/<token>`. */
+  path: string;
+  state: LinkState;
+}
+
+/** How it stands with what a link is for, and what became of money that paid nothing. */
+export function statusNotice({ say, path, state }: Standing): Html {
+  return html`${standing({ say, path, state })}${refundNotices(say, state)}`;
+}
+
+function standing({ say, path, state }: Standing): Html {
+  if (state.inReview > 0) {
+    const values = { held: formatDong(state.inReview) };
+    return notice('', say('reviewTitle'), say('reviewText', values));
+  }
+  if (state.due === 0) return end(say, state);
+  if (state.short) return shortNotice({ say, path, state }, state.short);
+  if (state.lastSession === 'failed') return notice('bad', say('failedTitle'), say('failedText'));
+  if (state.lastSession === 'pending') return notice('', say('pendingTitle'), say('pendingText'));
+  return html``;
+}
+
+function notice(kind: '' | 'bad' | 'good', title: string, text: string): Html {
+  return html`<section class="card notice ${kind}" role="status"><h2>${title}</h2><p>${text}</p></section>`;
+}
+
+/** How it came that nothing is to be paid any more. */
+function end(say: Say, { opened: { link, lines, order }, payments }: LinkState): Html {
+  if (lines.some((line) => line.state === 'paid')) {
+    // Whose money it was: somebody who has paid nothing reads of no success.
+    const isOwn = payments.some(({ receiptUrl }) => receiptUrl !== null);
+    const name = isOwn ? 'paid' : 'paidByOthers';
+    return notice('good', say(`${name}Title`), say(`${name}Text`));
+  }
+  if (order.expired_at !== null) return notice('', say('expiredTitle'), say('expiredText'));
+  const name = link.order_line_id === null ? 'cancelled' : 'lineCancelled';
+  const reason = lines.find((line) => line.cancel_reason)?.cancel_reason;
+  const because = reason ? ` ${say('cancelReason', { reason })}` : '';
+  return notice('', say(`${name}Title`), `${say('cancelledText')}${because}`);
+}
+
+/** What is missing, and the way on to where it was begun: the same reference, or the gateway's page. */
+function shortNotice({ say, path }: Standing, short: NonNullable<LinkState['short']>): Html {
+  const values = { held: formatDong(short.held), missing: formatDong(short.missing) };
+  const isTransfer = short.method === 'bank_transfer';
+  const url = isTransfer ? `${path}/transfers/${short.sessionId}` : short.redirectUrl;
+  const name = isTransfer ? 'transfer.held' : 'gatewayShort';
+  const link = url ? html`<p><a class="button plain" href="${url}">${say('payRest')}</a></p>` : '';
+  return html`<section class="card notice" role="status"><p>${say(name, values)}</p>${link}</section>`;
+}
+
+/** Of each sum that goes back: how and when it came, and why; or that it has gone back. */
+function refundNotices(say: Say, { refunds }: LinkState): Html {
+  return html`${refunds.map((refund) => {
+    const values = {
+      amount: formatDong(refund.amount),
+      method: say(`method.${refund.method}`),
+      time: formatInstant(refund.receivedAt),
+      reason: say(`refundReason.${refund.reason}`),
+      reference: refund.reference ?? '',
+    };
+    if (refund.state !== 'refunded') {
+      return html`<p class="card notice" role="status">${say('refundDue', values)}</p>`;
+    }
+    const text = say(refund.reference ? 'refundedBy' : 'refunded', values);
+    return html`<p class="card notice good" role="status">${text}</p>`;
+  })}`;
+}
