@@ -70,6 +70,7 @@ export const FIELD_PROBLEM_CODES = [
   'TAX_CODE_INVALID',
   'EMAIL_INVALID',
   'PHONE_INVALID',
+  'BUDGET_UNIT_CODE_INVALID',
   'INVALID',
 ] as const;
 

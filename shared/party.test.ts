@@ -36,6 +36,15 @@ it('says the same by schema, with the path, after trimming', () => {
   assert.ok(recipientSchema.safeParse({ name: 'A', email: 'a@b.vn', phone: '' }).success);
 });
 
+it('takes the code of a budget unit in place of a tax code', () => {
+  const unit = { ...party, taxCode: '' };
+  assert.deepEqual(invoicePartyProblems({ ...unit, budgetUnitCode: '1234567' }), {});
+  assert.deepEqual(invoicePartyProblems({ ...unit, budgetUnitCode: '' }), { taxCode: 'REQUIRED' });
+  assert.deepEqual(invoicePartyProblems({ ...unit, budgetUnitCode: '12345' }), {
+    budgetUnitCode: 'BUDGET_UNIT_CODE_INVALID',
+  });
+});
+
 it('tells addresses and numbers from what is none', () => {
   for (const email of ['a@b.vn', 'lan.nguyen+x@minhphat.example']) assert.ok(isEmail(email), email);
   const wrong = [

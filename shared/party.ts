@@ -5,7 +5,13 @@ import { taxCodeKind } from './tax-code.ts';
 /** Whom an invoice is made out to. */
 export interface InvoiceParty {
   legalName: string;
+  /** May be empty where there is a budget unit's code. */
   taxCode: string;
+  /**
+   * Mã số đơn vị có quan hệ với ngân sách (MDVQHNSach of an e-invoice): by which a budget unit without a tax
+   * code is invoiced.
+   */
+  budgetUnitCode?: string | undefined;
   address: string;
   email: string;
   /** The buyer's contact (người mua hàng); may be empty. */
@@ -19,6 +25,9 @@ export interface Recipient {
   /** May be empty. */
   phone: string;
 }
+
+/** Seven digits (Circular 185/2015/TT-BTC). */
+const BUDGET_UNIT_CODE = /^\d{7}$/;
 
 export type PartyField = keyof InvoiceParty;
 export type RecipientField = keyof Recipient;
@@ -43,15 +52,20 @@ export function invoicePartyProblems(
 ): Partial<Record<PartyField, FieldProblemCode>> {
   return withoutUndefined({
     legalName: textProblem(party.legalName, LIMITS.name),
-    taxCode: requiredProblem(
-      party.taxCode,
-      taxCodeKind(party.taxCode) !== null,
-      'TAX_CODE_INVALID',
-    ),
+    taxCode: taxCodeProblem(party),
+    budgetUnitCode:
+      party.budgetUnitCode && !BUDGET_UNIT_CODE.test(party.budgetUnitCode)
+        ? 'BUDGET_UNIT_CODE_INVALID'
+        : undefined,
     address: textProblem(party.address, LIMITS.address),
     email: requiredProblem(party.email, isEmail(party.email), 'EMAIL_INVALID'),
     contactName: party.contactName.length > LIMITS.name ? 'TOO_LONG' : undefined,
   });
+}
+
+function taxCodeProblem({ taxCode, budgetUnitCode }: InvoiceParty): FieldProblemCode | undefined {
+  if (taxCode === '' && budgetUnitCode) return undefined;
+  return requiredProblem(taxCode, taxCodeKind(taxCode) !== null, 'TAX_CODE_INVALID');
 }
 
 /** What is wrong with each field; empty when messages can be sent. Expects trimmed texts. */

@@ -27,10 +27,12 @@ export interface InvoiceRequest {
     legalName: string;
     /** DChi */
     address: string;
-    /** MST; null where the buyer has a personal number instead. */
+    /** MST; null where the buyer has a personal number or a budget unit's code instead. */
     taxCode: string | null;
     /** CCCDan: the 12-digit personal identity number of a household business or a person. */
     personalId: string | null;
+    /** MDVQHNSach: the 7-digit code of a budget unit (mã số đơn vị có quan hệ với ngân sách). */
+    budgetUnitCode: string | null;
     /** DCTDTu */
     email: string;
     /** HVTNMHang; may be empty. */
@@ -111,8 +113,9 @@ export function invoiceRequestOf(
     buyer: {
       legalName: party.legalName,
       address: party.address,
-      taxCode: isPersonal ? null : party.taxCode,
+      taxCode: isPersonal ? null : party.taxCode || null,
       personalId: isPersonal ? party.taxCode : null,
+      budgetUnitCode: party.budgetUnitCode || null,
       email: party.email,
       contactName: party.contactName,
     },

@@ -79,6 +79,7 @@ describe('invoice requests', () => {
         address: '12 Lê Lợi, Quận 1, TP. Hồ Chí Minh',
         taxCode: code,
         personalId: null,
+        budgetUnitCode: null,
         email: `ketoan@${code}.example`,
         contactName: 'Trần Văn Bình',
       },
@@ -100,6 +101,25 @@ describe('invoice requests', () => {
       paymentMethod: 'CK',
       collectedOn: '2026-11-23',
     });
+  });
+
+  it('name a budget unit without a tax code by its own code', async () => {
+    const party = {
+      legalName: 'Trường Trung học cơ sở Lê Lợi',
+      taxCode: '',
+      budgetUnitCode: '1057435',
+      address: '2 Lê Lợi, Huế',
+      email: 'thcs@leloi.example',
+      contactName: '',
+    };
+    const input = await orderOf(client, some(1), { invoiceTo: { kind: 'other', party } });
+    const { id } = await client.orders.place.mutate(input);
+    await pay(id);
+    const [request] = await of(id);
+    assert.deepEqual(
+      [request?.buyer.taxCode, request?.buyer.personalId, request?.buyer.budgetUnitCode],
+      [null, null, '1057435'],
+    );
   });
 
   it('hold VAT of 8 %, the discount, and a personal number in its own field', async () => {
@@ -131,6 +151,7 @@ describe('invoice requests', () => {
       address: party.address,
       taxCode: null,
       personalId: PERSONAL_ID,
+      budgetUnitCode: null,
       email: party.email,
       contactName: '',
     });

@@ -109,6 +109,7 @@ function toOrderLine(
   link: Tables['payment_links'] | undefined,
   commitment: Tables['payment_commitments'] | undefined,
 ): OrderLine {
+  const party = JSON.parse(line.invoice_party) as InvoiceParty;
   return {
     id: line.id,
     customer: { id: line.customer_id, taxCode: line.tax_code, name: line.customer_name },
@@ -129,7 +130,7 @@ function toOrderLine(
     paidAt: line.paid_at,
     cancelledAt: line.cancelled_at,
     cancelReason: line.cancel_reason,
-    invoiceParty: JSON.parse(line.invoice_party) as InvoiceParty,
+    invoiceParty: { ...party, budgetUnitCode: party.budgetUnitCode ?? '' },
     recipientEmail: line.recipient_email,
     payer: line.payer,
     link: link ? { sentAt: link.sent_at, sentTo: link.sent_to, openedAt: link.opened_at } : null,

@@ -48,6 +48,7 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'field.TAX_CODE_INVALID': 'This is not a valid tax code.',
   'field.EMAIL_INVALID': 'This is not a valid e-mail address.',
   'field.PHONE_INVALID': 'This is not a valid phone number.',
+  'field.BUDGET_UNIT_CODE_INVALID': 'A budget unit code has 7 digits.',
   'field.INVALID': 'This value is not valid.',
 
   'payer.firm': 'Accounting firm',

@@ -47,6 +47,7 @@ export const basic = {
   'field.TAX_CODE_INVALID': 'Mã số thuế không hợp lệ.',
   'field.EMAIL_INVALID': 'Địa chỉ email không hợp lệ.',
   'field.PHONE_INVALID': 'Số điện thoại không hợp lệ.',
+  'field.BUDGET_UNIT_CODE_INVALID': 'Mã ĐVQHNS gồm 7 chữ số.',
   'field.INVALID': 'Giá trị không hợp lệ.',
 
   'payer.firm': 'Công ty dịch vụ',

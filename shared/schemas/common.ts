@@ -43,6 +43,7 @@ export const invoicePartySchema = withFieldProblems(
   z.object({
     legalName: textSchema(LIMITS.name),
     taxCode: textSchema(LIMITS.taxCodeText),
+    budgetUnitCode: z.optional(textSchema(LIMITS.taxCodeText)),
     address: textSchema(LIMITS.address),
     email: textSchema(LIMITS.email),
     contactName: textSchema(LIMITS.name),

@@ -187,6 +187,7 @@ export const orderLineSchema = z.object({
   invoiceParty: z.object({
     legalName: z.string(),
     taxCode: z.string(),
+    budgetUnitCode: z.string(),
     address: z.string(),
     email: z.string(),
     contactName: z.string(),

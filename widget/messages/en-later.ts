@@ -19,6 +19,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
 
   'party.legalName': 'Organisation name',
   'party.taxCode': 'Tax code',
+  'party.budgetUnitCode': 'Budget unit code (if any)',
   'party.address': 'Address',
   'party.email': 'E-mail for the invoice',
   'party.contactName': 'Buyer (contact)',

@@ -17,6 +17,7 @@ export const later = {
 
   'party.legalName': 'Tên đơn vị',
   'party.taxCode': 'Mã số thuế',
+  'party.budgetUnitCode': 'Mã ĐVQHNS (nếu có)',
   'party.address': 'Địa chỉ',
   'party.email': 'Email nhận hóa đơn',
   'party.contactName': 'Người mua hàng',

@@ -60,6 +60,7 @@ export type ProblemCode = RowProblemCode | 'TAX_CODE_UNKNOWN' | 'TAX_CODE_INVALI
 export const EMPTY_PARTY: InvoiceParty = {
   legalName: '',
   taxCode: '',
+  budgetUnitCode: '',
   address: '',
   email: '',
   contactName: '',
@@ -232,7 +233,7 @@ export function recipientFieldProblems(recipient: Recipient) {
 }
 
 function trimmed<Texts extends InvoiceParty | Recipient>(texts: Texts): Texts {
-  const entries = Object.entries(texts).map(([field, text]) => [field, String(text).trim()]);
+  const entries = Object.entries(texts).map(([field, text]) => [field, String(text ?? '').trim()]);
   return Object.fromEntries(entries) as Texts;
 }
 

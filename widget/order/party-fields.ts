@@ -36,14 +36,15 @@ export function partyFields(
     textField({
       id: `${prefix}-${name}`,
       label: t(`party.${name}`),
-      value: party[name],
+      value: party[name] ?? '',
       type,
       required,
       error: problems[name] && t(`field.${problems[name]}`),
       onInput: (value) => onParty({ [name]: value }),
     });
   return html`<div class="fields">
-    ${field('legalName', true)} ${field('taxCode', true)} ${field('address', true)}
+    ${field('legalName', true)} ${field('taxCode', !party.budgetUnitCode)}
+    ${field('budgetUnitCode', false)} ${field('address', true)}
     ${field('email', true, 'email')} ${field('contactName', false)}
   </div>`;
 }

@@ -31,6 +31,7 @@ export function rowFacts(
     <h3>${t('invoiceTo')}</h3>
     <dl class="facts">
       ${fact(t('party.legalName'), party.legalName)} ${fact(t('party.taxCode'), party.taxCode)}
+      ${fact(t('party.budgetUnitCode'), party.budgetUnitCode)}
       ${fact(t('party.address'), party.address)} ${fact(t('party.email'), party.email)}
       ${fact(t('party.contactName'), party.contactName)}
     </dl>
