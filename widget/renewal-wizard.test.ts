@@ -181,6 +181,7 @@ describe('renewal-wizard: ordering', () => {
       party: {
         legalName: 'Công ty Mẹ',
         taxCode: third.taxCode,
+        budgetUnitCode: '',
         address: 'Hà Nội',
         email: 'ketoan@me.vn',
         contactName: '',
