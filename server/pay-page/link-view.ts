@@ -80,12 +80,21 @@ function overlapNotice({ say, state }: LinkView): Html {
   return html`<p class="card notice" role="status">${say('overlap', values)}</p>`;
 }
 
-function methodForm({ say, path, locale, methods, problem }: LinkView): Html {
+/** Money that was short is one method's; another takes all of it anew. */
+function fullAmountNote(say: Say, { due, short }: LinkState): Html {
+  if (!short) return html``;
+  const values = { due: formatDong(due), held: formatDong(short.held) };
+  const name = short.method === 'bank_transfer' ? 'fullAmount.transfer' : 'fullAmount';
+  return html`<p class="muted">${say(name, values)}</p>`;
+}
+
+function methodForm({ say, path, locale, methods, problem, state }: LinkView): Html {
   const firstUsable = methods.find((offer) => offer.unavailable === null)?.method;
   return html`<form class="card" method="post" action="${path}/sessions">
 <input type="hidden" name="lang" value="${locale}">
 <fieldset${problem ? html` aria-describedby="method-error"` : ''}>
 <legend>${say('choose')}</legend>
+${fullAmountNote(say, state)}
 ${methods.map(
   ({ method, unavailable, limit }) => html`<label class="method">
 <input type="radio" name="method" value="${method}"${method === firstUsable ? html` checked` : ''}${unavailable ? html` disabled` : ''}>
@@ -99,9 +108,12 @@ ${problem ? html`<p id="method-error" class="card notice bad" role="alert">${pro
 </form>`;
 }
 
-function receipt(say: Say, { opened, payments }: LinkState): Html {
+/** Of what came by this link and has paid; what somebody else has paid has another's receipt. */
+function receipt(say: Say, state: LinkState): Html {
+  const { opened } = state;
   const paid = opened.lines.filter((line) => line.state === 'paid');
-  if (paid.length === 0) return html``;
+  const payments = state.payments.filter(({ receiptUrl }) => receiptUrl !== null);
+  if (payments.length === 0) return html``;
   const paidAt = Math.max(...paid.map((line) => line.paid_at ?? 0));
   return html`<section class="card"><h2>${say('receipt')}</h2><dl>
 <div><dt>${say('term.orderNumber')}</dt><dd><span>${opened.order.number}</span></dd></div>

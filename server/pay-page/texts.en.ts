@@ -11,6 +11,9 @@ export const en: PayTexts = {
   period: 'Financial year {years}',
   expiry: 'Expiry date: {from} → {to}',
   choose: 'Choose a payment method',
+  fullAmount: 'The methods below take all {due}; the {held} received will be refunded.',
+  'fullAmount.transfer':
+    'Bank transfer takes only the rest. The other methods take all {due}; the {held} received will be refunded.',
   payNow: 'Pay now',
   paidTitle: 'Payment successful',
   paidText: 'The new expiry date is in force. Thank you.',

@@ -9,6 +9,9 @@ export const vi = {
   period: 'Năm tài chính {years}',
   expiry: 'Hạn sử dụng: {from} → {to}',
   choose: 'Chọn phương thức thanh toán',
+  fullAmount: 'Các phương thức dưới đây thu đủ {due}; khoản {held} đã nhận sẽ được hoàn lại.',
+  'fullAmount.transfer':
+    'Chuyển khoản ngân hàng chỉ thu phần còn thiếu. Các phương thức khác thu đủ {due}; khoản {held} đã nhận sẽ được hoàn lại.',
   payNow: 'Thanh toán ngay',
   paidTitle: 'Thanh toán thành công',
   paidText: 'Hạn sử dụng mới đã có hiệu lực. Cảm ơn Quý khách.',
