@@ -109,6 +109,9 @@ export function serverEnvironment(settings: DemoSettings): Record<string, string
     LINK_SECRET: secrets.linkSecret,
     SMTP_URL: `smtp://127.0.0.1:${settings.smtpPort}`,
     MAIL_FROM: 'Gia hạn giấy phép <giahan@vendor.example>',
+    SELLER_NAME: 'Công ty Cổ phần Phần mềm Sổ Vàng',
+    SELLER_TAX_CODE: '0312345673',
+    SELLER_ADDRESS: 'Tầng 9, 15 Duy Tân, phường Cầu Giấy, Hà Nội',
     OPERATIONS_EMAIL: 'vanhanh@vendor.example',
     OPERATIONS_PASSWORD: secrets.operationsPassword,
     // Sooner than in earnest: whoever tries out a lost message does not want to wait.

@@ -39,6 +39,26 @@ it('says each value that is missing or wrong in a line of its own', () => {
   ]);
 });
 
+it('takes who sells as set, and nothing of it without a name', () => {
+  const seller = {
+    SELLER_NAME: 'Công ty Cổ phần Phần mềm Sổ Vàng',
+    SELLER_TAX_CODE: '0312345673',
+    SELLER_ADDRESS: '15 Duy Tân, Hà Nội',
+  };
+  assert.equal(readConfig(RIGHT).seller, null);
+  assert.deepEqual(readConfig({ ...RIGHT, ...seller }).seller, {
+    name: 'Công ty Cổ phần Phần mềm Sổ Vàng',
+    taxCode: '0312345673',
+    address: '15 Duy Tân, Hà Nội',
+  });
+  assert.deepEqual(problemsOf({ ...RIGHT, SELLER_ADDRESS: '15 Duy Tân' }), [
+    'SELLER_NAME is missing.',
+  ]);
+  assert.deepEqual(problemsOf({ ...RIGHT, ...seller, SELLER_TAX_CODE: '0312345670' }), [
+    'SELLER_TAX_CODE is not right: a tax code.',
+  ]);
+});
+
 it('takes no gateway with half of its settings, and no empty secret', () => {
   assert.deepEqual(problemsOf({ ...RIGHT, VNPAY_HASH_SECRET: '' }), [
     'VNPAY_HASH_SECRET is missing.',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isEmail } from '../shared/party.ts';
+import { taxCodeKind } from '../shared/tax-code.ts';
 import {
   type GatewayConfig,
   type ParseSettings,
@@ -19,6 +20,8 @@ export interface Config extends GatewayConfig {
   linkSecret: string;
   smtpUrl: string;
   mailFrom: string;
+  /** Who sells, as receipts and quotations name it; null: as the bank account does. */
+  seller: { name: string; taxCode: string; address: string } | null;
   /** Told of money that did not match, mail that did not leave; null: nobody is. */
   operationsEmail: string | null;
   widgetDir: string;
@@ -59,6 +62,11 @@ const environment = z.object({
       z.refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), 'an smtp(s) URL'),
     ),
   MAIL_FROM: text.check(z.refine((value) => isEmail(addressIn(value)), 'an e-mail address')),
+  SELLER_NAME: z.optional(text),
+  SELLER_TAX_CODE: z.optional(
+    text.check(z.refine((value) => taxCodeKind(value) !== null, 'a tax code')),
+  ),
+  SELLER_ADDRESS: z.optional(text),
   OPERATIONS_EMAIL: z.optional(text.check(z.refine(isEmail, 'an e-mail address'))),
   OPERATIONS_PASSWORD: z.optional(text.check(z.minLength(16, 'at least 16 characters'))),
   WIDGET_DIR: z._default(text, './dist/widget'),
@@ -89,6 +97,9 @@ export function readConfig(env: Environment): Config {
   const base = parse(environment, env, problems);
   const parseGroup: ParseSettings = (schema) => parse(schema, env, problems);
   const gateways = readGatewayConfig(env, parseGroup, problems);
+  if (base && !base.SELLER_NAME && (base.SELLER_TAX_CODE || base.SELLER_ADDRESS)) {
+    problems.push('SELLER_NAME is missing.');
+  }
   if (problems.length > 0 || base === undefined) throw new ConfigError(problems);
   return {
     host: base.HOST,
@@ -98,6 +109,13 @@ export function readConfig(env: Environment): Config {
     linkSecret: base.LINK_SECRET,
     smtpUrl: base.SMTP_URL,
     mailFrom: base.MAIL_FROM,
+    seller: base.SELLER_NAME
+      ? {
+          name: base.SELLER_NAME,
+          taxCode: base.SELLER_TAX_CODE ?? '',
+          address: base.SELLER_ADDRESS ?? '',
+        }
+      : null,
     operationsEmail: base.OPERATIONS_EMAIL ?? null,
     widgetDir: base.WIDGET_DIR,
     trustProxy: base.TRUST_PROXY === '1',

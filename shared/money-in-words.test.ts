@@ -25,6 +25,20 @@ for (const [amount, words] of CASES) {
   it(`says ${amount}`, () => assert.equal(dongInWords(amount), words));
 }
 
+const ENGLISH: [number, string][] = [
+  [0, 'Zero dong'],
+  [15, 'Fifteen dong'],
+  [40, 'Forty dong'],
+  [1_000, 'One thousand dong'],
+  [1_050_021, 'One million fifty thousand twenty-one dong'],
+  [2_950_000, 'Two million nine hundred fifty thousand dong'],
+  [5_000_000_119, 'Five billion one hundred nineteen dong'],
+];
+
+for (const [amount, words] of ENGLISH) {
+  it(`says ${amount} in English`, () => assert.equal(dongInWords(amount, 'en'), words));
+}
+
 it('refuses what is no whole amount', () => {
   assert.throws(() => dongInWords(1.5), RangeError);
   assert.throws(() => dongInWords(-1), RangeError);

@@ -1,5 +1,8 @@
 import { html } from 'hono/html';
+import type { Locale } from '../../shared/schemas/common.ts';
 import { staticAsset } from '../static-asset.ts';
+import { sayIn } from './say.ts';
+import type { Seller } from './seller.ts';
 
 export type Html = ReturnType<typeof html>;
 
@@ -8,32 +11,37 @@ export const PRINT_CSS = staticAsset(new URL('print.css', ASSETS), '/documents/a
 export const PRINT_JS = staticAsset(new URL('print.js', ASSETS), '/documents/assets', 'js');
 
 export interface DocumentPage {
+  locale: Locale;
   title: string;
   /** Whole table, facts and notes; the page's own heading comes from `title`. */
   body: Html;
-  /** Who issues it, at the top on the left. */
-  issuer: string;
+  /** Who issues it, at the top; null on a page that nobody issues. */
+  seller: Seller | null;
   /** Number and date, under the heading. */
   subtitle: string;
+  /** The addresses of the page in each language, where it has both. */
+  languages?: Record<Locale, string>;
 }
 
-/** A page to print on A4, in Vietnamese: what the trade's papers are written in. */
-export function documentPage({ title, body, issuer, subtitle }: DocumentPage): Html {
+/** A page to print on A4. */
+export function documentPage(page: DocumentPage): Html {
+  const { locale, title, body, seller, subtitle, languages } = page;
+  const say = sayIn(locale);
   return html`<!doctype html>
-<html lang="vi">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
-<title>${title} – ${subtitle}</title>
+<title>${[title, subtitle].filter(Boolean).join(' – ')}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${PRINT_CSS.path}">
 <script type="module" src="${PRINT_JS.path}"></script>
 </head>
 <body>
-<p class="actions"><button type="button" data-print hidden>In hoặc lưu PDF</button></p>
+<div class="actions">${languages ? html`<nav aria-label="${say('language')}">${languageLinks(locale, languages)}</nav>` : ''}<button type="button" data-print hidden>${say('print')}</button></div>
 <main>
-<header><strong>${issuer}</strong></header>
+${seller ? sellerHead(locale, seller) : ''}
 <h1>${title}</h1>
 <p class="subtitle">${subtitle}</p>
 ${body}
@@ -42,12 +50,31 @@ ${body}
 </html>`;
 }
 
+function sellerHead(locale: Locale, { name, taxCode, address }: Seller): Html {
+  const say = sayIn(locale);
+  const details = [
+    [say('term.taxCode'), taxCode],
+    [say('address'), address],
+  ].filter(([, value]) => value !== '');
+  return html`<header><strong>${name}</strong>${details.map(([label, value]) => html`<br>${label}: ${value}`)}</header>`;
+}
+
+function languageLinks(locale: Locale, languages: Record<Locale, string>): Html[] {
+  const names = { vi: 'Tiếng Việt', en: 'English' };
+  return (['vi', 'en'] as const).map((other) =>
+    other === locale
+      ? html`<span aria-current="true" lang="${other}">${names[other]}</span>`
+      : html`<a href="${languages[other]}" lang="${other}" hreflang="${other}">${names[other]}</a>`,
+  );
+}
+
 /** A message in place of a page that can't be shown. */
-export function documentError(text: string): Html {
+export function documentError(locale: Locale, text: string): Html {
   return documentPage({
-    title: 'Không mở được trang',
+    locale,
+    title: sayIn(locale)('errorTitle'),
     subtitle: '',
-    issuer: '',
+    seller: null,
     body: html`<p role="alert">${text}</p>`,
   });
 }
@@ -60,8 +87,8 @@ export function facts(rows: readonly [name: string, value: string][]): Html {
 
 export interface Column<Row> {
   name: string;
-  /** `ordinal`, `name`, `whole` for what does not break, or `number`. */
-  kind?: 'ordinal' | 'name' | 'whole' | 'number';
+  /** `ordinal`, `name`, `plan`, `whole` for what does not break, or `number`. */
+  kind?: 'ordinal' | 'name' | 'plan' | 'whole' | 'number';
   value: (row: Row, index: number) => Html | string;
 }
 

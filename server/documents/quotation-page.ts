@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
-import { vi } from '../../shared/messages/vi.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
 import { discountsOf } from '../orders/pricing.ts';
+import { vatText } from '../orders/vat-text.ts';
 import {
   contentOf,
   type QuotationContent,
@@ -15,6 +15,10 @@ import {
 } from '../quotations/quotation-content.ts';
 import { documentToken, readDocumentToken } from './document-token.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
+import { sayIn } from './say.ts';
+
+/** A quotation is in Vietnamese, as the trade's papers are. */
+const say = sayIn('vi');
 
 const DISCOUNT_NAMES = {
   volume: 'Chiết khấu theo số lượng',
@@ -45,9 +49,10 @@ export async function quotationPage(context: Context, token: string): Promise<Ht
   const content = contentOf(quotation);
   const madeOn = calendarDateAt(quotation.created_at);
   return documentPage({
+    locale: 'vi',
     title: 'Báo giá',
     subtitle: `Số ${quotation.number}, ngày ${formatDate(madeOn)}`,
-    issuer: content.seller,
+    seller: { name: content.seller, ...(content.sellerDetails ?? { taxCode: '', address: '' }) },
     body: quotationBody(quotation, content, calendarDateAt(context.now()) > quotation.valid_until),
   });
 }
@@ -67,36 +72,44 @@ ${facts([
 ])}
 <p>${content.seller} trân trọng gửi tới Quý khách báo giá gia hạn giấy phép sử dụng phần mềm như sau:</p>
 <p class="small unit">Đơn vị tính: đồng Việt Nam</p>
-${table(COLUMNS, content.lines)}
+${table(columnsOf(content.lines), content.lines)}
 <dl class="sums">${totals(content).map(([name, amount]) => html`<dt>${name}</dt><dd>${amount}</dd>`)}</dl>
-${facts([['Số tiền bằng chữ', dongInWords(content.totals.total)]])}
+${facts([[say('inWords'), dongInWords(content.totals.total)]])}
 ${terms(content)}
 <div class="signatures">${signature('Đại diện bên mua')}${signature('Đại diện bên báo giá')}</div>`;
 }
 
+/** Without a discount there is no column for one. */
+function columnsOf(lines: readonly QuotationLine[]): Column<QuotationLine>[] {
+  const isDiscounted = lines.some(({ price }) => price.discount > 0);
+  return COLUMNS.filter((column) => isDiscounted || column !== DISCOUNT);
+}
+
+const DISCOUNT: Column<QuotationLine> = {
+  name: say('term.discount'),
+  kind: 'number',
+  value: ({ price }) => (price.discount > 0 ? formatInteger(price.discount) : ''),
+};
+
 const COLUMNS: readonly Column<QuotationLine>[] = [
-  { name: 'STT', kind: 'ordinal', value: (_, index) => String(index + 1) },
+  { name: say('ordinal'), kind: 'ordinal', value: (_, index) => String(index + 1) },
   {
-    name: vi['term.customer'],
+    name: say('term.customer'),
     kind: 'name',
     value: ({ customerName, taxCode }) =>
-      html`${customerName}<br><span class="small">MST ${taxCode}</span>`,
+      html`${customerName}<br><span class="small">${say('taxCodeOf', { taxCode })}</span>`,
   },
-  { name: vi['term.plan'], value: ({ plan }) => plan.name_vi },
+  { name: say('term.plan'), kind: 'plan', value: ({ plan }) => plan.name_vi },
   {
-    name: vi['term.fiscalYear'],
+    name: say('term.fiscalYear'),
     kind: 'whole',
     value: ({ firstFiscalYear, years, newExpiry }) =>
       html`<span>${formatFiscalYears(firstFiscalYear, years)}<br><span class="small">đến ${formatDate(newExpiry)}</span></span>`,
   },
   { name: 'Đơn giá', kind: 'number', value: ({ price }) => formatInteger(price.list) },
-  {
-    name: vi['term.discount'],
-    kind: 'number',
-    value: ({ price }) => (price.discount > 0 ? formatInteger(price.discount) : ''),
-  },
-  { name: vi['term.vat'], kind: 'whole', value: ({ plan }) => plan.vat_rate },
-  { name: vi['term.amount'], kind: 'number', value: ({ price }) => formatInteger(price.net) },
+  DISCOUNT,
+  { name: say('term.vat'), kind: 'whole', value: ({ plan }) => plan.vat_rate },
+  { name: 'Thành tiền trước thuế', kind: 'number', value: ({ price }) => formatInteger(price.net) },
 ];
 
 /** From the list price to what is to be paid. */
@@ -108,8 +121,15 @@ function totals(content: QuotationContent): [name: string, amount: string][] {
       nameOf(discount, content.discountRate),
       `−${formatDong(discount.amount)}`,
     ]),
-    [vi['term.vat'], formatDong(vat)],
-    [vi['term.total'], formatDong(total)],
+    [
+      say('term.vat'),
+      vatText(
+        say,
+        content.lines.map(({ plan }) => plan.vat_rate),
+        vat,
+      ),
+    ],
+    [say('term.total'), formatDong(total)],
   ];
 }
 

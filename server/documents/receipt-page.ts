@@ -1,14 +1,16 @@
 import { html } from 'hono/html';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
-import { vi } from '../../shared/messages/vi.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
+import type { Locale } from '../../shared/schemas/common.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { documentToken, readDocumentToken } from './document-token.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
+import { type Say, sayIn } from './say.ts';
+import { sellerOf } from './seller.ts';
 
 /** The page that prints what a payment paid; with a line, what it paid of that line and nothing else. */
 export function receiptUrl(context: Context, paymentId: string, lineId?: string): string {
@@ -20,20 +22,32 @@ export function receiptUrl(context: Context, paymentId: string, lineId?: string)
 /**
  * A receipt: what one payment paid, for whom, how and when.
  *
+ * @param asked the language; undefined: the order's
  * @throws DomainError NOT_FOUND when the token is not ours, or the payment has paid nothing
  */
-export async function receiptPage(context: Context, token: string): Promise<Html> {
+export async function receiptPage(
+  context: Context,
+  token: string,
+  asked: Locale | undefined,
+): Promise<Html> {
   const [paymentId, lineId] = readDocumentToken(context.config.linkSecret, 'receipt', token) ?? [];
   if (paymentId === undefined) throw new DomainError('NOT_FOUND');
   const payment = await readPayment(context, paymentId);
   const lines = await readPaidLines(context, paymentId, lineId);
   if (payment === undefined || lines.length === 0) throw new DomainError('NOT_FOUND');
+  const locale = asked ?? payment.locale;
+  const say = sayIn(locale);
   return documentPage({
-    title: 'Biên nhận thanh toán',
-    subtitle: `Đơn hàng ${payment.number}, ngày ${formatDate(calendarDateAt(payment.received_at))}`,
-    issuer: context.config.bankTransfer?.accountHolder ?? payment.portal_name,
+    locale,
+    title: say('receipt'),
+    subtitle: say('receiptSubtitle', {
+      number: payment.number,
+      date: formatDate(calendarDateAt(payment.received_at)),
+    }),
+    seller: sellerOf(context.config, payment.portal_name),
     // What else the payment was for is none of the business of whoever paid one line.
-    body: receiptBody(payment, lines, lineId === undefined),
+    body: receiptBody(locale, payment, lines, lineId === undefined),
+    languages: { vi: '?lang=vi', en: '?lang=en' },
   });
 }
 
@@ -55,7 +69,9 @@ async function readPayment(context: Context, paymentId: string) {
       'payments.amount',
       'payments.received_at',
       'gateway_transaction_id',
+      'bank_reference',
       'method',
+      'orders.locale',
       'orders.number',
       'orders.accountant_name',
       'firms.name as firm_name',
@@ -77,72 +93,91 @@ async function readPaidLines(context: Context, paymentId: string, lineId: string
   return await lines.orderBy('line_number').execute();
 }
 
-function receiptBody(payment: ReceiptPayment, lines: readonly PaidLine[], whole: boolean): Html {
+function receiptBody(
+  locale: Locale,
+  payment: ReceiptPayment,
+  lines: readonly PaidLine[],
+  whole: boolean,
+): Html {
+  const say = sayIn(locale);
   const total = sumDong(lines.map((line) => line.allocated));
   const notApplied = payment.amount - total;
   return html`${facts([
-    ...paidFor(payment, lines),
-    ['Đơn vị đặt hàng', payment.firm_name],
-    [vi['term.orderNumber'], payment.number],
-    [vi['term.paymentMethod'], vi[`method.${payment.method}`]],
-    ['Mã giao dịch', payment.gateway_transaction_id],
-    ['Thời điểm nhận tiền', formatInstant(payment.received_at)],
+    ...paidFor(say, payment, lines),
+    [say('orderedBy'), payment.firm_name],
+    [say('term.orderNumber'), payment.number],
+    [say('term.paymentMethod'), say(`method.${payment.method}`)],
+    [say('transaction'), payment.bank_reference ?? payment.gateway_transaction_id],
+    [say('receivedAt'), formatInstant(payment.received_at)],
   ])}
-${table(COLUMNS, lines, totalRow(total))}
+${table(columns(say, locale), lines, totalRow(say, total))}
 ${facts([
-  ['Số tiền bằng chữ', dongInWords(total)],
-  ['Số tiền đã nhận', whole && notApplied > 0 ? formatDong(payment.amount) : ''],
-  ['Không dùng cho đơn hàng', whole && notApplied > 0 ? formatDong(notApplied) : ''],
+  [say('inWords'), dongInWords(total, locale)],
+  [say('received'), whole && notApplied > 0 ? formatDong(payment.amount) : ''],
+  [say('notApplied'), whole && notApplied > 0 ? formatDong(notApplied) : ''],
 ])}
-<p class="notice"><strong>Đây là biên nhận thanh toán, không phải hóa đơn giá trị gia tăng.</strong> Hóa đơn điện tử được lập riêng và gửi tới địa chỉ nhận hóa đơn đã khai báo.</p>`;
+<p class="notice"><strong>${say('noInvoice')}</strong> ${say('invoiceComes')}</p>`;
 }
 
 /** The one party that is invoiced, or, when there are several, how many. */
-function paidFor(payment: ReceiptPayment, lines: readonly PaidLine[]): [string, string][] {
+function paidFor(
+  say: Say,
+  payment: ReceiptPayment,
+  lines: readonly PaidLine[],
+): [string, string][] {
   const parties = new Set(lines.map((line) => line.invoice_party));
   const [only] = parties;
   if (parties.size !== 1 || only === undefined) {
-    return [['Thanh toán cho', `${lines.length} khách hàng của ${payment.firm_name}`]];
+    const values = { count: lines.length, firm: payment.firm_name };
+    return [[say('paidFor'), say('customersOf', values)]];
   }
   const party = JSON.parse(only) as InvoiceParty;
   return [
-    ['Thanh toán cho', party.legalName],
-    [vi['term.taxCode'], party.taxCode],
-    ['Địa chỉ', party.address],
+    [say('paidFor'), party.legalName],
+    [say('term.taxCode'), party.taxCode],
+    [say('address'), party.address],
   ];
 }
 
-const COLUMNS: readonly Column<PaidLine>[] = [
-  { name: 'STT', kind: 'ordinal', value: (_, index) => String(index + 1) },
-  {
-    name: vi['term.customer'],
-    kind: 'name',
-    value: (line) => html`${line.customer_name}<br><span class="small">MST ${line.tax_code}</span>`,
-  },
-  { name: vi['term.plan'], value: (line) => line.plan_name_vi },
-  {
-    name: vi['term.fiscalYear'],
-    kind: 'whole',
-    value: (line) => formatFiscalYears(line.first_fiscal_year, line.years),
-  },
-  {
-    name: vi['term.newExpiry'],
-    kind: 'whole',
-    value: (line) => formatDate(line.renewed_to ?? line.new_expiry),
-  },
-  {
-    name: 'Đã thanh toán',
-    kind: 'number',
-    value: (line) => html`<span>${formatDong(line.allocated)}${partNote(line)}</span>`,
-  },
-];
+function columns(say: Say, locale: Locale): Column<PaidLine>[] {
+  return [
+    { name: say('ordinal'), kind: 'ordinal', value: (_, index) => String(index + 1) },
+    {
+      name: say('term.customer'),
+      kind: 'name',
+      value: ({ customer_name, tax_code: taxCode }) =>
+        html`${customer_name}<br><span class="small">${say('taxCodeOf', { taxCode })}</span>`,
+    },
+    {
+      name: say('term.plan'),
+      kind: 'plan',
+      value: (line) => (locale === 'vi' ? line.plan_name_vi : line.plan_name_en),
+    },
+    {
+      name: say('term.fiscalYear'),
+      kind: 'whole',
+      value: (line) => formatFiscalYears(line.first_fiscal_year, line.years),
+    },
+    {
+      name: say('term.newExpiry'),
+      kind: 'whole',
+      value: (line) => formatDate(line.renewed_to ?? line.new_expiry),
+    },
+    {
+      name: say('paid'),
+      kind: 'number',
+      value: (line) => html`<span>${formatDong(line.allocated)}${partNote(say, line)}</span>`,
+    },
+  ];
+}
 
-function totalRow(total: number): Html {
-  return html`<tfoot><tr><td colspan="5">Cộng</td><td class="number" data-label="Cộng">${formatDong(total)}</td></tr></tfoot>`;
+function totalRow(say: Say, total: number): Html {
+  const name = say('sum');
+  return html`<tfoot><tr><td colspan="5">${name}</td><td class="number" data-label="${name}">${formatDong(total)}</td></tr></tfoot>`;
 }
 
 /** A line may be paid by several transfers, each of which has a receipt of its own. */
-function partNote(line: PaidLine): Html | string {
+function partNote(say: Say, line: PaidLine): Html | string {
   if (line.allocated === line.total) return '';
-  return html`<br><span class="small">một phần của ${formatDong(line.total)}</span>`;
+  return html`<br><span class="small">${say('partOf', { total: formatDong(line.total) })}</span>`;
 }

@@ -18,14 +18,19 @@ describe('receipts', () => {
   let next = 0;
 
   before(async () => {
-    ({ server, client } = await openFirm(codes));
+    ({ server, client } = await openFirm(codes, {
+      SELLER_NAME: 'Công ty Cổ phần Phần mềm Sổ Vàng',
+      SELLER_TAX_CODE: '0312345673',
+      SELLER_ADDRESS: '15 Duy Tân, Hà Nội',
+    }));
   });
   after(() => server.stop());
 
-  async function order(count: number) {
+  async function order(count: number, locale: 'vi' | 'en' = 'vi') {
     next += count;
     const own = codes.slice(next - count, next);
-    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
+    const input = await orderOf(client, own, { locale });
+    const { id: orderId } = await client.orders.place.mutate(input);
     return { own, orderId };
   }
 
@@ -70,6 +75,43 @@ describe('receipts', () => {
     const receipt = await get(url);
     assert.match(receipt.text, new RegExp(own[0] ?? ''));
     assert.doesNotMatch(receipt.text, new RegExp(own[1] ?? ''));
+  });
+
+  it('name the seller as its papers do, and the number on the payer’s bank statement', async () => {
+    const { orderId } = await order(1);
+    await reportTransfer(server, await startTransfer(client, orderId));
+    const { payments } = await client.orders.get.query({ orderId });
+    const { text } = await get(payments[0]?.receiptUrl ?? '');
+    assert.match(text, /<header><strong>Công ty Cổ phần Phần mềm Sổ Vàng<\/strong>/);
+    assert.match(text, /Mã số thuế: 0312345673/);
+    assert.match(text, /Địa chỉ: 15 Duy Tân, Hà Nội/);
+    assert.match(text, /Mã giao dịch<\/dt><dd>FT26327123456/);
+  });
+
+  it('speak the order’s language, or the one that is asked for, errors too', async () => {
+    const { orderId } = await order(1, 'en');
+    await reportTransfer(server, await startTransfer(client, orderId));
+    const { payments } = await client.orders.get.query({ orderId });
+    const url = payments[0]?.receiptUrl ?? '';
+    const english = (await get(url)).text;
+    assert.match(english, /<html lang="en">/);
+    assert.match(english, /Two million nine hundred fifty thousand dong/);
+    assert.match(english, /ASP Accounting – Enterprise/);
+    const other = /<a href="(\?lang=vi)" lang="vi"/.exec(english)?.[1] ?? '';
+    const vietnamese = (await get(url + other)).text;
+    assert.match(vietnamese, /Hai triệu chín trăm năm mươi nghìn đồng/);
+    assert.doesNotMatch(vietnamese, /Enterprise/);
+    const wrong = await get(`${server.url}/documents/receipts/${'x'.repeat(44)}?lang=en`);
+    assert.match(wrong.text, /The page cannot be opened/);
+  });
+
+  it('opened from the English page of a link are in English', async () => {
+    const { orderId } = await order(1);
+    const link = await client.paymentLinks.create.mutate({ orderId });
+    await reportTransfer(server, await startTransfer(client, orderId));
+    const page = await get(`${link.url}?lang=en`);
+    const url = /href="(http[^"]+\/documents\/receipts\/[^"]+)"/.exec(page.text)?.[1] ?? '';
+    assert.match((await get(url)).text, /Payment receipt/);
   });
 
   it('of a payment for several lines are not on the page of one line’s link', async () => {

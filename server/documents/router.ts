@@ -2,7 +2,7 @@ import { Hono, type Context as HonoContext } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { rateLimiter } from 'hono-rate-limiter';
-import { vi } from '../../shared/messages/vi.ts';
+import { type Locale, localeSchema } from '../../shared/schemas/common.ts';
 import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
@@ -11,6 +11,7 @@ import { readDocumentToken } from './document-token.ts';
 import { documentError, type Html, PRINT_CSS, PRINT_JS } from './layout.ts';
 import { quotationPage } from './quotation-page.ts';
 import { receiptPage } from './receipt-page.ts';
+import { sayIn } from './say.ts';
 
 /** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
 const WRONG_TOKENS = 60;
@@ -46,7 +47,7 @@ export function documentPages(context: Context): Hono {
     }),
   );
   pages.get('/documents/receipts/:token', async (c) =>
-    page(c, await receiptPage(context, c.req.param('token'))),
+    page(c, await receiptPage(context, c.req.param('token'), langOf(c))),
   );
   pages.get('/documents/quotations/:token', async (c) =>
     page(c, await quotationPage(context, c.req.param('token'))),
@@ -89,7 +90,14 @@ function page(c: HonoContext, content: Html): Response | Promise<Response> {
 }
 
 function errorPage(c: HonoContext, error: DomainError): Response | Promise<Response> {
-  return c.html(documentError(vi[`error.${error.code}`]), HTTP_STATUS[error.code], {
+  const locale = langOf(c) ?? 'vi';
+  const text = sayIn(locale)(`error.${error.code}`);
+  return c.html(documentError(locale, text), HTTP_STATUS[error.code], {
     'Cache-Control': 'no-store',
   });
+}
+
+/** `?lang=`, where a page has more than one language. */
+function langOf(c: HonoContext): Locale | undefined {
+  return localeSchema.safeParse(c.req.query('lang')).data;
 }

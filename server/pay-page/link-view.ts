@@ -36,7 +36,7 @@ ${forWhom(view)}
   })}</p>
 ${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong>${formatDong(toPay(state))}</strong></p>` : ''}
 </section>
-${state.due > 0 ? payment(view) : receipt(say, state)}
+${state.due > 0 ? payment(view) : receipt(say, view.locale, state)}
 <section class="card" aria-labelledby="lines">
 <h2 id="lines">${say('details')}</h2>
 <ul class="lines">${state.opened.lines.map((line) => lineItem(say, view.locale, line, state.renewedTo))}</ul>
@@ -109,7 +109,7 @@ ${problem ? html`<p id="method-error" class="card notice bad" role="alert">${pro
 }
 
 /** Of what came by this link and has paid; what somebody else has paid has another's receipt. */
-function receipt(say: Say, state: LinkState): Html {
+function receipt(say: Say, locale: Locale, state: LinkState): Html {
   const { opened } = state;
   const paid = opened.lines.filter((line) => line.state === 'paid');
   const payments = state.payments.filter(({ receiptUrl }) => receiptUrl !== null);
@@ -122,7 +122,9 @@ function receipt(say: Say, state: LinkState): Html {
 ${payments.map(
   ({ method, amount, receiptUrl }) =>
     html`<div><dt>${say(`method.${method}`)}</dt><dd><span>${formatDong(amount)}</span>${
-      receiptUrl ? html` <a href="${receiptUrl}" target="_blank">${say('printReceipt')}</a>` : ''
+      receiptUrl
+        ? html` <a href="${receiptUrl}?lang=${locale}" target="_blank">${say('printReceipt')}</a>`
+        : ''
     }</dd></div>`,
 )}
 </dl></section>`;

@@ -20,7 +20,7 @@ export const en: PayTexts = {
   paidByOthersTitle: 'This has been paid already',
   paidByOthersText: 'The new expiry date is in force. You need not pay any more.',
   receipt: 'Receipt',
-  printReceipt: 'Print the receipt (in Vietnamese)',
+  printReceipt: 'Print the receipt',
   receivedAt: 'Received at',
   expiredTitle: 'The order has expired',
   expiredText:

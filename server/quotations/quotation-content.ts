@@ -17,6 +17,8 @@ export interface QuotationLine extends PricedLine {
 /** What a quotation promises, kept as JSON: nothing that changes later changes it. */
 export interface QuotationContent {
   seller: string;
+  /** Missing in those that were saved before it was kept. */
+  sellerDetails?: { taxCode: string; address: string };
   firm: string;
   buyer: string;
   discountRate: number;

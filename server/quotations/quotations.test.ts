@@ -398,6 +398,21 @@ describe('quotations', () => {
     assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
   });
 
+  it('head the page with who sells, and say of what is not taxed that it is not', async () => {
+    const seller = { name: 'Công ty Sổ Vàng', taxCode: '0312345673', address: '15 Duy Tân' };
+    const { lines } = await orderOf(client, some(2));
+    const before = await client.quotations.save.mutate({ lines, buyerName: 'Trước' });
+    server.context.config.seller = seller;
+    const saved = await client.quotations.save.mutate({ lines, buyerName: 'Sau' });
+    server.context.config.seller = null;
+    const text = await (await fetch(saved.url)).text();
+    assert.match(text, /<header><strong>Công ty Sổ Vàng<\/strong>/);
+    assert.match(text, /Mã số thuế: 0312345673.*Địa chỉ: 15 Duy Tân/s);
+    assert.match(text, /Thuế GTGT<\/dt><dd>Không chịu thuế \(KCT\)/);
+    assert.match(text, /<th class="number">Thành tiền trước thuế/);
+    assert.match(await (await fetch(before.url)).text(), /<strong>CONG TY PHAN MEM<\/strong>/);
+  });
+
   it('open by no token that was made elsewhere, nor by a receipt’s', async () => {
     const { saved, order } = await quoted(some(1));
     const { id: orderId } = await client.orders.place.mutate(order);

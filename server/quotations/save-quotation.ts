@@ -8,6 +8,7 @@ import { newId } from '../database/id.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { quotationUrl } from '../documents/quotation-page.ts';
+import { sellerOf } from '../documents/seller.ts';
 import { DomainError } from '../domain-error.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../orders/quote-lines.ts';
 import type { QuotationContent, QuotationLine } from './quotation-content.ts';
@@ -54,8 +55,10 @@ function contentFrom(
   buyer: string,
   quoted: QuotedLines,
 ): QuotationContent {
+  const { name: seller, ...sellerDetails } = sellerOf(context.config, actor.portalName);
   return {
-    seller: context.config.bankTransfer?.accountHolder ?? actor.portalName,
+    seller,
+    sellerDetails,
     firm: actor.firmName,
     buyer,
     discountRate: quoted.discountRate,
