@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { toPlainText } from '../mail/mail-document.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import { checkMoney } from '../payments/check-money.ts';
 import {
@@ -202,8 +203,8 @@ describe('a promise to pay', () => {
       .executeTakeFirstOrThrow();
     assert.ok(sequence > 0);
     for (const [kind, says] of [
-      ['commitment_made', /cam kết thanh toán .* đến ngày 10\/12\/2026/],
-      ['commitment_due_soon', /sắp đến ngày cam kết thanh toán 10\/12\/2026/],
+      ['commitment_made', /cam kết thanh toán .* chậm nhất ngày 10\/12\/2026/],
+      ['commitment_due_soon', /còn .* đã cam kết thanh toán chậm nhất ngày 10\/12\/2026/],
       ['commitment_lapsed', /phần tạm gia hạn đã hết hiệu lực/],
     ] as const) {
       const row = (
@@ -214,7 +215,7 @@ describe('a promise to pay', () => {
       assert.match(mail.subject, says);
       const table = mail.blocks.find((block) => block.kind === 'table');
       assert.deepEqual(
-        table?.rows.map((cells) => cells[3]),
+        table?.rows.map(({ cells }) => cells[0]),
         kind === 'commitment_lapsed' ? ['30/11/2026', '30/11/2026'] : ['31/12/2027', '31/12/2027'],
       );
     }
@@ -254,7 +255,21 @@ describe('a promise to pay', () => {
     await commit(id, '2027-01-20');
     await client.orders.cancel.mutate({ orderId: id, reason: 'Chọn nhầm gói' });
     assert.equal((await licenseOf(own[0])).inForce, '2026-12-31');
-    assert.equal(await jobs('commitment_lapsed', id), 1);
+    // One mail tells of both.
+    assert.equal(await jobs('commitment_lapsed', id), 0);
+    const { payload } = await server.context.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', 'order_cancelled')
+      .where('payload', 'like', `%${id}%`)
+      .executeTakeFirstOrThrow();
+    const mail = await renderMail(server.context, {
+      kind: 'order_cancelled',
+      ...JSON.parse(payload),
+    });
+    assert.ok(mail);
+    assert.match(toPlainText(mail), /tạm gia hạn .* 1 giấy phép hết hiệu lực/);
+    assert.match(toPlainText(mail), /Hạn sử dụng: 31\/12\/2026/);
     const again = await client.orders.place.mutate(await orderOf(client, own));
     const read = await client.orders.get.query({ orderId: again.id });
     assert.equal(read.committableUntil, null);

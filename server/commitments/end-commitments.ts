@@ -5,9 +5,7 @@ import type { Tables } from '../database/tables.ts';
 import { commitmentEvents } from '../host-events/commitment-events.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
-import { addresseesOf } from '../orders/addressees.ts';
 import { ownerOf } from '../orders/owner-of.ts';
-import { enqueue, type Job } from '../outbox/enqueue.ts';
 
 /** Lines that are paid have kept their commitment: the renewal is in force, the extension is done with. */
 export async function keepCommitments(
@@ -25,14 +23,16 @@ export async function keepCommitments(
 
 /**
  * Ends the commitments of lines that are not going to be paid, or were not in time: the licences fall back
- * to their paid expiry. Tells recipient and accountant; {@link bellTopic} is to be published after the commit.
+ * to their paid expiry. Rings the accountant's bell; {@link bellTopic} is to be published after the commit.
+ *
+ * @returns the lines whose commitment it was; their recipients are yet to be told
  */
 export async function lapseCommitments(
   tx: Tx,
   now: number,
   order: Tables['orders'],
   lineIds: readonly string[],
-): Promise<void> {
+): Promise<Pick<Tables['order_lines'], 'id' | 'recipient_email'>[]> {
   const lapsed = await tx
     .updateTable('payment_commitments')
     .set({ state: 'lapsed', ended_at: now })
@@ -40,7 +40,7 @@ export async function lapseCommitments(
     .where('state', '=', 'active')
     .returning('order_line_id')
     .execute();
-  if (lapsed.length === 0) return;
+  if (lapsed.length === 0) return [];
   const lapsedIds = lapsed.map((commitment) => commitment.order_line_id);
   await enqueueOrderEvents(tx, now, order.id, () =>
     commitmentEvents(tx, 'license.extension_ended', lapsedIds),
@@ -51,10 +51,6 @@ export async function lapseCommitments(
     .where(inList('id', lapsedIds))
     .orderBy('line_number')
     .execute();
-  const mails = addresseesOf(order, lines).map(
-    ({ to, lineIds }): Job => ({ kind: 'commitment_lapsed', orderId: order.id, to, lineIds }),
-  );
-  await enqueue(tx, now, mails);
   const owner = ownerOf(order);
   await addNotifications(tx, now, owner, [
     {
@@ -65,4 +61,5 @@ export async function lapseCommitments(
       customerName: lines[0]?.customer_name ?? '',
     },
   ]);
+  return lines;
 }

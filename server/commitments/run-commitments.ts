@@ -6,9 +6,10 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
+import { addresseesOf } from '../orders/addressees.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
-import { enqueue } from '../outbox/enqueue.ts';
+import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { commitmentMails } from './commitment-jobs.ts';
 import { lapseCommitments } from './end-commitments.ts';
 
@@ -81,7 +82,11 @@ async function lapse(context: Context, tx: Tx, order: Tables['orders']): Promise
     .execute();
   if (overdue.length === 0) return;
   const lineIds = overdue.map((commitment) => commitment.order_line_id);
-  await lapseCommitments(tx, now, order, lineIds);
+  const lapsed = await lapseCommitments(tx, now, order, lineIds);
+  const mails = addresseesOf(order, lapsed).map(
+    ({ to, lineIds }): Job => ({ kind: 'commitment_lapsed', orderId: order.id, to, lineIds }),
+  );
+  await enqueue(tx, now, mails);
   await updateOrderState(tx, order.id);
   await audit(tx, {
     at: now,

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
-import { greeting, lineTable, readMailOrder } from './order-lines.ts';
+import { greeting, lineTable, presentExpiry, readMailOrder } from './order-lines.ts';
 import { payBlocks } from './pay-blocks.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
@@ -33,7 +33,7 @@ export async function commitmentMail(
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
       lineTable(say, unpaid),
-      ...(await payBlocks(context, order, unpaid, job.lineIds === null ? 'order' : 'lines')),
+      ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
       { kind: 'note', text: say('footer') },
     ],
   };
@@ -45,16 +45,6 @@ export async function commitmentLapsedMail(
   job: JobOf<'commitment_lapsed'>,
 ): Promise<MailDocument> {
   const { order, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
-  const licenses = await context.db
-    .selectFrom('licenses')
-    .select(['id', 'expiry'])
-    .where(
-      'id',
-      'in',
-      lines.map((line) => line.license_id),
-    )
-    .execute();
-  const expiryOf = new Map(licenses.map((license) => [license.id, license.expiry]));
   const say = sayIn(order.locale);
   const values = { number: order.number, count: lines.length };
   return {
@@ -63,12 +53,7 @@ export async function commitmentLapsedMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('commitmentLapsed.intro', values) },
-      lineTable(
-        say,
-        lines,
-        (line) => expiryOf.get(line.license_id) ?? line.present_expiry,
-        'term.presentExpiry',
-      ),
+      lineTable(say, lines, await presentExpiry(context.db, lines)),
       { kind: 'note', text: say('footer') },
     ],
   };

@@ -13,10 +13,17 @@ export interface MailDocument {
 export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'facts'; facts: [name: string, value: string][] }
-  | { kind: 'table'; head: string[]; rows: string[][]; more?: string }
+  /** Each row is of something: its name and details make the first column. */
+  | { kind: 'table'; head: string[]; rows: TableRow[]; more?: string }
   | { kind: 'action'; label: string; url: string }
   | { kind: 'qr'; alt: string }
   | { kind: 'note'; text: string };
+
+export interface TableRow {
+  name: string;
+  details: string[];
+  cells: string[];
+}
 
 /** The content id of the QR image, referred to by the HTML. */
 export const QR_CID = 'vietqr@renewal-wizard';
@@ -34,18 +41,20 @@ function plainBlock(block: Block): string[] {
       return [block.facts.map(([name, value]) => `${name}: ${value}`).join('\n')];
     case 'table':
       return [
-        [
-          ...block.rows.map((row) =>
-            row.map((cell, i) => `${block.head[i]}: ${cell}`).join('\n  '),
-          ),
-          ...(block.more ? [block.more] : []),
-        ].join('\n'),
+        [...block.rows.map((row) => plainRow(row, block.head)), block.more ?? '']
+          .join('\n')
+          .trimEnd(),
       ];
     case 'action':
       return [`${block.label}: ${block.url}`];
     case 'qr':
       return [];
   }
+}
+
+function plainRow({ name, details, cells }: TableRow, head: readonly string[]): string {
+  const named = cells.map((cell, i) => `${head[i + 1]}: ${cell}`);
+  return [`- ${name}`, ...[...details, ...named].map((line) => `  ${line}`)].join('\n');
 }
 
 const FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -60,9 +69,9 @@ export function toHtml({ subject, locale, blocks }: MailDocument): string {
 <meta name="color-scheme" content="light dark">
 <title>${subject}</title>
 </head>
-<body style="margin:0;padding:24px 12px;background:#f3f5f7;${FONT};color:#1b2733">
+<body style="margin:0;padding:16px 8px;background:#f3f5f7;${FONT};color:#1b2733">
 <table role="presentation" align="center" width="100%" style="max-width:640px;margin:0 auto;background:#ffffff;border:1px solid #dde3e9;border-radius:8px;border-collapse:separate">
-<tr><td style="padding:24px 24px 8px;font-size:15px;line-height:1.5">${blocks.map(htmlBlock)}</td></tr>
+<tr><td style="padding:20px 16px 8px;font-size:15px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word">${blocks.map(htmlBlock)}</td></tr>
 </table>
 </body>
 </html>`;
@@ -78,7 +87,7 @@ function htmlBlock(block: Block) {
     case 'facts':
       return html`<table role="presentation" style="margin:0 0 16px;font-size:14px;border-collapse:collapse">${block.facts.map(
         ([name, value]) =>
-          html`<tr><td style="padding:3px 16px 3px 0;color:#5b6b7a;vertical-align:top">${name}</td><td style="padding:3px 0;font-weight:600">${value}</td></tr>`,
+          html`<tr><td style="padding:3px 14px 3px 0;color:#5b6b7a;vertical-align:top;width:38%">${name}</td><td style="padding:3px 0;font-weight:600;vertical-align:top">${value}</td></tr>`,
       )}</table>`;
     case 'table':
       return htmlTable(block);
@@ -90,17 +99,18 @@ function htmlBlock(block: Block) {
 }
 
 function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
-  const align = (column: number) =>
-    column === head.length - 1 && head.length > 1 ? 'right' : 'left';
-  const cell = 'padding:6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
-  return html`<table style="width:100%;margin:0 0 16px;font-size:13px;border-collapse:collapse">
+  const cell = 'padding:6px 0 6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
+  const first = `${cell};padding-left:0;text-align:left`;
+  const other = `${cell};text-align:right`;
+  const small = 'color:#5b6b7a;font-size:12px';
+  return html`<table style="width:100%;margin:0 0 16px;font-size:13px;line-height:1.4;border-collapse:collapse">
 <thead><tr>${head.map(
     (name, i) =>
-      html`<th style="${cell};text-align:${align(i)};color:#5b6b7a;font-weight:600">${name}</th>`,
+      html`<th style="${i === 0 ? first : other};color:#5b6b7a;font-weight:600">${name}</th>`,
   )}</tr></thead>
 <tbody>${rows.map(
-    (row) =>
-      html`<tr>${row.map((text, i) => html`<td style="${cell};text-align:${align(i)}">${text}</td>`)}</tr>`,
-  )}${more ? html`<tr><td colspan="${head.length}" style="${cell};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
+    ({ name, details, cells }) =>
+      html`<tr><td style="${first}">${name}${details.map((line) => html`<br><span style="${small}">${line}</span>`)}</td>${cells.map((text) => html`<td style="${other};white-space:nowrap">${text}</td>`)}</tr>`,
+  )}${more ? html`<tr><td colspan="${head.length}" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
 </table>`;
 }

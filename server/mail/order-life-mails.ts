@@ -1,35 +1,44 @@
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
+import type { Tables } from '../database/tables.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
-import type { MailDocument } from './mail-document.ts';
-import { sayIn } from './mail-texts.ts';
-import { greeting, lineTable, readMailOrder } from './order-lines.ts';
-import { payBlocks } from './pay-blocks.ts';
+import type { Block, MailDocument } from './mail-document.ts';
+import { type Say, sayIn } from './mail-texts.ts';
+import {
+  greeting,
+  isRecipient,
+  lineTable,
+  type MailOrder,
+  namesOf,
+  presentExpiry,
+  readMailOrder,
+} from './order-lines.ts';
+import { button, payBlocks } from './pay-blocks.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
-/** What was cancelled: all that was unpaid, or some of it. */
+/** What was cancelled: all that was unpaid, or some of it; to an owner, that nothing is to be paid. */
 export async function orderCancelledMail(
   context: Context,
   job: MailJob & { kind: 'order_cancelled' | 'order_lines_cancelled' },
 ): Promise<MailDocument> {
-  const { order, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
-  const say = sayIn(order.locale);
-  const values = {
-    number: order.number,
-    reason: job.reason,
-    count: lines.length,
-    amount: formatDong(sumDong(lines.map((line) => line.total))),
-  };
-  const name = job.kind === 'order_cancelled' ? 'orderCancelled' : 'orderLinesCancelled';
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const say = sayIn(mail.order.locale);
+  const values = { ...closedValues(say, mail), reason: job.reason };
+  const toRecipient = isRecipient(mail.order, job.to);
+  const whole = job.kind === 'order_cancelled' ? 'orderCancelled' : 'orderLinesCancelled';
+  const name = toRecipient ? whole : 'lineCancelled';
   return {
     subject: say(`${name}.subject`, values),
-    locale: order.locale,
+    locale: mail.order.locale,
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
-      lineTable(say, lines),
+      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
+      ...(await lapsedBlocks(context, say, mail.lines)),
+      ...(toRecipient ? [] : [{ kind: 'text', text: say('lineCancelled.advice') } satisfies Block]),
       { kind: 'note', text: say('footer') },
     ],
   };
@@ -40,23 +49,51 @@ export async function orderExpiredMail(
   context: Context,
   job: JobOf<'order_expired'>,
 ): Promise<MailDocument> {
-  const { order, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
-  const say = sayIn(order.locale);
-  const values = {
-    number: order.number,
-    dueDate: formatDate(order.due_date),
-    amount: formatDong(sumDong(lines.map((line) => line.total))),
-  };
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const say = sayIn(mail.order.locale);
+  const values = closedValues(say, mail);
+  const name = isRecipient(mail.order, job.to) ? 'orderExpired' : 'lineExpired';
   return {
-    subject: say('orderExpired.subject', values),
-    locale: order.locale,
+    subject: say(`${name}.subject`, values),
+    locale: mail.order.locale,
     blocks: [
       greeting(say, job.to),
-      { kind: 'text', text: say('orderExpired.intro', values) },
-      lineTable(say, lines),
+      { kind: 'text', text: say(`${name}.intro`, values) },
+      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
+      ...(await lapsedBlocks(context, say, mail.lines)),
+      { kind: 'text', text: say('orderExpired.lateMoney') },
       { kind: 'note', text: say('footer') },
     ],
   };
+}
+
+function closedValues(say: Say, { order, firmName, lines }: MailOrder) {
+  return {
+    number: order.number,
+    placedBy: order.accountant_name,
+    firm: firmName,
+    names: namesOf(say, lines),
+    count: lines.length,
+    amount: formatDong(sumDong(lines.map((line) => line.total))),
+    dueDate: formatDate(order.due_date),
+  };
+}
+
+/** Closed lines whose payment was committed to: their licences have fallen back. */
+async function lapsedBlocks(
+  { db }: Context,
+  say: Say,
+  lines: readonly Tables['order_lines'][],
+): Promise<Block[]> {
+  const ids = lines.map((line) => line.id);
+  const lapsed = await db
+    .selectFrom('payment_commitments')
+    .select('order_line_id')
+    .where(inList('order_line_id', ids))
+    .where('state', '=', 'lapsed')
+    .execute();
+  if (lapsed.length === 0) return [];
+  return [{ kind: 'text', text: say('commitmentLapsed.besides', { count: lapsed.length }) }];
 }
 
 /** What is still unpaid, until when, and where to pay; null when all of it was paid meanwhile. */
@@ -64,8 +101,9 @@ export async function orderDueSoonMail(
   context: Context,
   job: JobOf<'order_due_soon'>,
 ): Promise<MailDocument | null> {
-  const { order, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
-  const unpaid = lines.filter((line) => line.state === 'awaiting_payment');
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const { order } = mail;
+  const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
   if (unpaid.length === 0) return null;
   const say = sayIn(order.locale);
   const values = {
@@ -80,7 +118,7 @@ export async function orderDueSoonMail(
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
       lineTable(say, unpaid),
-      ...(await payBlocks(context, order, unpaid, job.lineIds === null ? 'order' : 'lines')),
+      ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
       { kind: 'note', text: say('footer') },
     ],
   };
@@ -110,7 +148,7 @@ export async function lineDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('lineDueSoon.intro', values) },
-      ...(await payBlocks(context, order, lines, 'lines')),
+      await button(context, order, line.id, say('pay.now')),
       { kind: 'note', text: say('footer') },
     ],
   };

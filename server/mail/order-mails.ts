@@ -2,80 +2,96 @@ import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
+import { vatText } from '../orders/vat-text.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
-import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import { startPayment } from '../payments/start-payment.ts';
 import type { Block, MailDocument } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
-import { greeting, lineTable, readMailOrder } from './order-lines.ts';
-import { payBlocks } from './pay-blocks.ts';
-import { qrPng } from './qr-png.ts';
+import { greeting, lineTable, type MailOrder, readMailOrder } from './order-lines.ts';
+import { linesToPay, payBlocks, type Scope, transferBlocks } from './pay-blocks.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
+type Line = Tables['order_lines'];
 
-/** The order with all that is needed to pay it: link, QR code and transfer details. */
+/** The order, and to whoever is to pay of it all that is needed: link, QR code and transfer details. */
 export async function orderPlacedMail(
   context: Context,
   job: JobOf<'order_placed'>,
 ): Promise<MailDocument> {
-  const { order, firmName, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const { order, firmName, lines } = mail;
   const say = sayIn(order.locale);
-  const { number } = order;
-  const total = formatDong(sumDong(lines.map((line) => line.total)));
-  const intro = say('orderPlaced.intro', {
+  const scope = job.lineIds === null ? 'order' : 'lines';
+  const values = {
     placedBy: order.accountant_name,
     firm: firmName,
-    number,
+    number: order.number,
     count: lines.length,
-    total,
-  });
-  const payable = lines.filter((line) => line.state === 'awaiting_payment');
-  const payment = payable.length > 0 ? await howToPay(context, order, job.lineIds, payable) : null;
+    total: formatDong(sumDong(lines.map((line) => line.total))),
+  };
+  const { blocks, qr } = await howToPay(context, mail, scope);
+  const facts: [string, string][] = [
+    ...totalFacts(say, lines),
+    ...(scope === 'order' ? payerFacts(say, lines) : []),
+    [say('term.dueDate'), formatDate(order.due_date)],
+  ];
   return {
-    subject: say('orderPlaced.subject', { number }),
+    subject: say('orderPlaced.subject', values),
     locale: order.locale,
     blocks: [
       greeting(say, job.to),
-      { kind: 'text', text: intro },
+      { kind: 'text', text: say('orderPlaced.intro', values) },
       lineTable(say, lines),
-      {
-        kind: 'facts',
-        facts: [...totalFacts(say, lines), [say('term.dueDate'), formatDate(order.due_date)]],
-      },
-      ...(payment?.blocks ?? []),
+      { kind: 'facts', facts },
+      ...blocks,
       { kind: 'note', text: say('footer') },
     ],
-    ...(payment?.qr ? { qr: payment.qr } : {}),
+    ...(qr ? { qr } : {}),
   };
 }
 
-function totalFacts(say: Say, lines: readonly Tables['order_lines'][]): [string, string][] {
+function totalFacts(say: Say, lines: readonly Line[]): [string, string][] {
   const sum = (of: 'list' | 'discount' | 'vat' | 'total') => sumDong(lines.map((line) => line[of]));
   const discount = sum('discount');
+  const rates = lines.map((line) => line.vat_rate);
   return [
     [say('term.list'), formatDong(sum('list'))],
     ...(discount > 0
       ? [[say('term.discount'), `−${formatDong(discount)}`] satisfies [string, string]]
       : []),
-    [say('term.vat'), formatDong(sum('vat'))],
+    [say('term.vat'), vatText(say, rates, sum('vat'))],
     [say('term.total'), formatDong(sum('total'))],
+  ];
+}
+
+/** Who pays how much, where both pay. */
+function payerFacts(say: Say, lines: readonly Line[]): [string, string][] {
+  if (new Set(lines.map((line) => line.payer)).size < 2) return [];
+  const paidBy = (payer: Line['payer']) =>
+    formatDong(sumDong(lines.filter((line) => line.payer === payer).map((line) => line.total)));
+  return [
+    [say('pay.byFirm'), paidBy('firm')],
+    [say('pay.byOwners'), paidBy('owner')],
   ];
 }
 
 /** Links and transfer are made when the mail leaves, and are the same when it leaves again. */
 async function howToPay(
   context: Context,
-  order: Tables['orders'],
-  lineIds: readonly string[] | null,
-  payable: readonly Tables['order_lines'][],
+  mail: MailOrder,
+  scope: Scope,
 ): Promise<{ blocks: Block[]; qr?: Buffer }> {
+  const { order } = mail;
   const say = sayIn(order.locale);
-  const blocks: Block[] = [
-    { kind: 'text', text: say('orderPlaced.payAdvice') },
-    ...(await payBlocks(context, order, payable, lineIds === null ? 'order' : 'lines')),
-  ];
-  const { bankTransfer } = context.config;
-  if (bankTransfer === null) return { blocks };
+  const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
+  const blocks = await payBlocks(context, mail, unpaid, scope);
+  const own = linesToPay(unpaid, scope);
+  if (own.length === 0) return { blocks };
+  const firstButton = blocks.findIndex((block) => block.kind === 'action');
+  const hasButton = firstButton >= 0;
+  const payAdvice: Block = { kind: 'text', text: say('orderPlaced.payAdvice') };
+  const online = hasButton ? blocks.toSpliced(firstButton, 0, payAdvice) : blocks;
+  if (context.config.bankTransfer === null) return { blocks: online };
   const { transfer } = await startPayment(
     context,
     {
@@ -88,35 +104,13 @@ async function howToPay(
     },
     {
       orderId: order.id,
-      lineIds: payable.map((line) => line.id),
+      lineIds: own.map((line) => line.id),
       method: 'bank_transfer',
       locale: order.locale,
     },
   );
-  if (transfer === null) return { blocks };
-  const facts: Block = {
-    kind: 'facts',
-    facts: [
-      [say('transfer.bank'), transfer.bankName],
-      [say('transfer.accountNumber'), transfer.accountNumber],
-      [say('transfer.accountHolder'), transfer.accountHolder],
-      [say('transfer.amount'), formatDong(transfer.amount)],
-      [say('transfer.memo'), transfer.memo],
-    ],
-  };
-  const memoAdvice: Block = { kind: 'note', text: say('transfer.memoAdvice') };
-  if (transfer.qr === null) {
-    return {
-      blocks: [...blocks, { kind: 'text', text: say('transfer.napasLimit') }, facts, memoAdvice],
-    };
-  }
-  const advice: Block = { kind: 'text', text: say('orderPlaced.transferAdvice') };
-  const image: Block = {
-    kind: 'qr',
-    alt: `VietQR ${transfer.memo} ${formatDong(transfer.amount)}`,
-  };
-  return {
-    blocks: [...blocks, advice, image, facts, memoAdvice],
-    qr: qrPng(transferQrPayload(bankTransfer, transfer.amount, transfer.memo)),
-  };
+  if (transfer === null) return { blocks: online };
+  const advice = say(hasButton ? 'orderPlaced.transferAdvice' : 'orderPlaced.transferOnly');
+  const byTransfer = transferBlocks(context, say, transfer, advice);
+  return { ...byTransfer, blocks: [...online, ...byTransfer.blocks] };
 }

@@ -51,7 +51,7 @@ export async function paymentLinkMail(
       { kind: 'text', text: say('paymentLink.advice', values) },
       {
         kind: 'action',
-        label: say('orderPlaced.pay'),
+        label: say('pay.now'),
         url: paymentLinkUrl(context, job.linkId),
       },
       { kind: 'note', text: say('footer') },

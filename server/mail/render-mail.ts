@@ -2,7 +2,14 @@ import type { Context } from '../context.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
 import { commitmentLapsedMail, commitmentMail } from './commitment-mails.ts';
 import type { MailDocument } from './mail-document.ts';
-import { sayIn } from './mail-texts.ts';
+import {
+  eventUndeliverableMail,
+  gatewayMessageOddMail,
+  mailUndeliverableMail,
+  paymentUnmatchedMail,
+  refundDueOperationsMail,
+  refundNotMadeMail,
+} from './operations-mails.ts';
 import {
   lineDueSoonMail,
   orderCancelledMail,
@@ -14,7 +21,6 @@ import { paymentLinkMail } from './payment-link-mail.ts';
 import {
   paymentHeldMail,
   paymentReceivedMail,
-  paymentUnmatchedMail,
   refundDueMail,
   refundMadeMail,
 } from './payment-mails.ts';
@@ -43,28 +49,22 @@ export async function renderMail(context: Context, job: MailJob): Promise<MailDo
     case 'payment_held':
       return await paymentHeldMail(context, job);
     case 'refund_due':
-      return await refundDueMail(context, job, 'refundDue.subject');
+      return await refundDueMail(context, job);
     case 'refund_due_operations':
-      return await refundDueMail(context, job, 'refundOperations.subject');
+      return await refundDueOperationsMail(context, job);
     case 'refund_made':
       return await refundMadeMail(context, job);
     case 'payment_link':
       return await paymentLinkMail(context, job);
     case 'payment_unmatched':
       return await paymentUnmatchedMail(context, job);
-    case 'mail_undeliverable': {
-      // Operations read Vietnamese.
-      const say = sayIn('vi');
-      const text = say('undeliverable.intro', job.mail);
-      const subject = say('undeliverable.subject', { to: job.mail.to });
-      return { subject, locale: 'vi', blocks: [{ kind: 'text', text }] };
-    }
-    case 'event_undeliverable': {
-      const say = sayIn('vi');
-      const values = { ...job.event, portal: job.event.portalId };
-      const text = say('eventUndeliverable.intro', values);
-      const subject = say('eventUndeliverable.subject', values);
-      return { subject, locale: 'vi', blocks: [{ kind: 'text', text }] };
-    }
+    case 'refund_not_made':
+      return await refundNotMadeMail(context, job);
+    case 'gateway_message_odd':
+      return await gatewayMessageOddMail(context, job);
+    case 'mail_undeliverable':
+      return mailUndeliverableMail(context, job);
+    case 'event_undeliverable':
+      return eventUndeliverableMail(context, job);
   }
 }

@@ -64,7 +64,7 @@ describe('whoever is to be told of one line', () => {
     const input = await orderOf(firm.client, own);
     const [first, ...others] = input.lines;
     assert.ok(first);
-    const lines = [{ ...first, recipientEmail: EMAIL }, ...others];
+    const lines = [{ ...first, recipientEmail: EMAIL, payer: 'owner' as const }, ...others];
     const { id } = await firm.client.orders.place.mutate({ ...input, lines });
     const lineIds = (await firm.read(id)).lines.map((line) => line.id);
     return { id, own, lineIds };

@@ -8,6 +8,7 @@ import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { ownersAsked } from '../payments/payer-addresses.ts';
 import { addresseesOf } from './addressees.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
 import { ownerOf } from './owner-of.ts';
@@ -85,7 +86,12 @@ async function tellOfCancellation(
 ): Promise<void> {
   const now = context.now();
   const kind = isWhole ? 'order_cancelled' : 'order_lines_cancelled';
-  const mails = addresseesOf(order, closed).map(({ to, lineIds, isRecipient }): Job => {
+  // Owners who were asked to pay learn that nothing is to be paid any more.
+  const owners = await ownersAsked(
+    tx,
+    closed.map((line) => line.id),
+  );
+  const mails = addresseesOf(order, closed, owners).map(({ to, lineIds, isRecipient }): Job => {
     // To whom single lines are of concern, the order is not.
     const ownKind = isRecipient ? kind : 'order_lines_cancelled';
     return { kind: ownKind, orderId: order.id, to, lineIds, reason };

@@ -55,6 +55,7 @@ export async function closeLines(
         .where(inList('order_line_id', closedIds)),
     )
     .execute();
+  // The mail that tells of the closing tells of this, too.
   await lapseCommitments(tx, context.now(), order, closedIds);
   const state = await updateOrderState(tx, order.id);
   if (state === 'cancelled') await releaseCodes(tx, order.id, context.now());

@@ -8,6 +8,7 @@ import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { ownersAsked } from '../payments/payer-addresses.ts';
 import { addresseesOf } from './addressees.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
 import { ownerOf } from './owner-of.ts';
@@ -53,7 +54,12 @@ async function tellOfExpiry(
   order: Tables['orders'],
   closed: readonly ClosedLine[],
 ): Promise<void> {
-  const mails = addresseesOf(order, closed).map(
+  // Owners who were asked to pay learn that nothing is to be paid any more.
+  const owners = await ownersAsked(
+    tx,
+    closed.map((line) => line.id),
+  );
+  const mails = addresseesOf(order, closed, owners).map(
     ({ to, lineIds }): Job => ({ kind: 'order_expired', orderId: order.id, to, lineIds }),
   );
   await enqueue(tx, now, mails);

@@ -56,6 +56,14 @@ export type MailJob =
   | { kind: 'payment_unmatched'; paymentId: string; to: MailAddress }
   | { kind: 'refund_due_operations'; refundDueId: string; to: MailAddress }
   | {
+      kind: 'refund_not_made';
+      refundDueId: string;
+      state: 'failed' | 'unclear';
+      error: string;
+      to: MailAddress;
+    }
+  | { kind: 'gateway_message_odd'; messageId: string; to: MailAddress }
+  | {
       kind: 'mail_undeliverable';
       to: MailAddress;
       mail: { kind: string; to: string; attempts: number; error: string };

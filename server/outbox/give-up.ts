@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { operationsAddress } from '../operations/operations-address.ts';
 import { giveUpRefund } from '../refunds/run-refund.ts';
 import { enqueue, type Job, type MailJob } from './enqueue.ts';
 
@@ -17,16 +18,15 @@ export async function giveUp(
   error: string,
 ): Promise<void> {
   if (job.kind === 'refund_payment') return await giveUpRefund(context, tx, job.refundId, error);
-  const staff = context.config.operationsEmail;
-  if (staff === null) return;
-  const to = { name: '', email: staff };
+  const to = operationsAddress(context);
+  if (to === null) return;
   const { kind, attempts } = row;
   if (job.kind === 'host_event') {
     const { portalId, event } = job;
     if (await wasTold(context, tx, portalId)) return;
     const told = { portalId, type: event.type, attempts, error };
     await enqueue(tx, context.now(), [{ kind: 'event_undeliverable', to, event: told }]);
-  } else if (job.to.email !== staff) {
+  } else if (job.to.email !== to.email) {
     const mail = { kind, to: job.to.email, attempts, error };
     await enqueue(tx, context.now(), [{ kind: 'mail_undeliverable', to, mail }]);
   }

@@ -115,7 +115,7 @@ describe('mail', () => {
     const own = some(2);
     const input = await orderOf(client, own);
     const lines = input.lines.map((line, i) =>
-      i === 0 ? { ...line, recipientEmail: 'chu@con.example' } : line,
+      i === 0 ? { ...line, recipientEmail: 'chu@con.example', payer: 'owner' as const } : line,
     );
     await client.orders.place.mutate({ ...input, lines });
     const mail = await mailTo('chu@con.example', /Đơn hàng/);

@@ -5,6 +5,7 @@ import type { Tables } from '../database/tables.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { paymentEvents } from '../host-events/payment-events.ts';
 import { addNotifications, type NewNotification } from '../notifications/add-notifications.ts';
+import { operationsAddress } from '../operations/operations-address.ts';
 import { addresseesOf } from '../orders/addressees.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { enqueue, type Job, type MailAddress } from '../outbox/enqueue.ts';
@@ -37,7 +38,7 @@ export async function tellOperationsOfUnmatched(
   paymentId: string,
 ): Promise<void> {
   context.log('payment.unmatched', { paymentId });
-  const to = operations(context);
+  const to = operationsAddress(context);
   if (to) await enqueue(tx, context.now(), [{ kind: 'payment_unmatched', paymentId, to }]);
 }
 
@@ -68,7 +69,7 @@ function mailsOf(
   payers: readonly MailAddress[],
 ): Job[] {
   const orderId = order.id;
-  const staff = operations(context);
+  const staff = operationsAddress(context);
   const refundMails = refunds.flatMap(({ id: refundDueId }): Job[] => [
     ...payers.map((to) => ({ kind: 'refund_due' as const, orderId, to, refundDueId })),
     ...(staff ? [{ kind: 'refund_due_operations' as const, refundDueId, to: staff }] : []),
@@ -104,9 +105,4 @@ async function receivedMails(
     to,
     lineIds,
   }));
-}
-
-function operations(context: Context) {
-  const email = context.config.operationsEmail;
-  return email === null ? null : { name: '', email };
 }

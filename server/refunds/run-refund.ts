@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { operationsAddress } from '../operations/operations-address.ts';
+import { enqueue } from '../outbox/enqueue.ts';
 import { gatewayOf } from '../payments/gateways/enabled-gateways.ts';
 import type { RefundAnswer, RefundRequest } from '../payments/gateways/gateway.ts';
 import { completeRefund } from './complete-refund.ts';
@@ -99,6 +101,10 @@ async function record(
     return await completeRefund(context, tx, refund.refund_due_id, refund.requested_by);
   }
   context.log('refund.not_made', { refundId, state: answer.state, error: answer.error });
+  const { refund_due_id: refundDueId } = refund;
+  const { state, error } = answer;
+  const to = operationsAddress(context);
+  if (to) await enqueue(tx, now, [{ kind: 'refund_not_made', refundDueId, state, error, to }]);
   if (answer.state === 'failed') {
     await tx
       .updateTable('refunds_due')

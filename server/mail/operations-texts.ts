@@ -1,0 +1,44 @@
+/** What the vendor's operations are told; they read Vietnamese. `{name}` is filled in. */
+export const operationsTexts = {
+  greeting: 'Kính gửi Bộ phận vận hành,',
+  open: 'Mở trang vận hành',
+  order: 'Đơn hàng',
+  customer: 'Khách hàng',
+  gateway: 'Nguồn báo giao dịch',
+  transaction: 'Mã giao dịch',
+  memo: 'Nội dung chuyển khoản',
+  receivedAt: 'Thời điểm nhận',
+  asked: 'Số tiền yêu cầu',
+  told: 'Số tiền được báo',
+  amount: 'Số tiền',
+  reason: 'Lý do',
+  error: 'Lỗi',
+  'unmatched.subject': 'Cần đối soát: {amount} không khớp đơn hàng nào',
+  'unmatched.intro':
+    'Khoản {amount} không khớp với phiên thanh toán nào và đang được giữ. Vui lòng gán cho đơn hàng hoặc chuyển sang hoàn tiền.',
+  'refundDue.subject': 'Cần hoàn tiền: {amount}, đơn hàng {number}',
+  'refundDue.intro': 'Khoản {amount} đã nhận cho đơn hàng {number} cần được hoàn lại.',
+  'refundNotMade.subject': 'Chưa hoàn được {amount}, đơn hàng {number}',
+  'refundNotMade.failed':
+    'Cổng thanh toán từ chối hoàn {amount}. Khoản này lại đang chờ hoàn: vui lòng thử lại hoặc hoàn bằng chuyển khoản.',
+  'refundNotMade.unclear':
+    'Không rõ cổng thanh toán đã hoàn {amount} hay chưa. Vui lòng tra cứu tại cổng trước khi hoàn lại lần nữa.',
+  'messageOdd.subject': 'Số tiền khác với yêu cầu: {told}, đơn hàng {number}',
+  'messageOdd.intro':
+    'Cổng thanh toán báo một số tiền khác với số tiền đã yêu cầu. Chưa có dòng nào được ghi nhận thanh toán; vui lòng tra cứu giao dịch tại cổng.',
+  'undeliverable.subject': 'Email không gửi được: {to}',
+  'undeliverable.intro': 'Email «{kind}» tới {to} không gửi được sau {attempts} lần.',
+  'eventUndeliverable.subject': 'Cổng {portal} không nhận sự kiện',
+  'eventUndeliverable.intro':
+    'Sự kiện «{type}» không gửi được tới cổng {portal} sau {attempts} lần. Các sự kiện chưa gửi được nằm ở trang vận hành, gửi lại tại đó; trong 24 giờ tới sẽ không có thêm email về cổng này.',
+} as const;
+
+/** Who reported the money, by the name it goes by. */
+export const GATEWAY_NAMES = {
+  sepay: 'SePay',
+  casso: 'Casso',
+  vnpay: 'VNPay',
+  momo: 'MoMo',
+  zalopay: 'ZaloPay',
+  payos: 'payOS',
+} as const;
