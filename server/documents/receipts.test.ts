@@ -120,7 +120,7 @@ describe('receipts', () => {
     const link = await client.paymentLinks.create.mutate({ orderId, lineId: line?.id ?? '' });
     await reportTransfer(server, await startTransfer(client, orderId));
     const page = await get(link.url);
-    assert.match(page.text, /Thanh toán thành công/);
+    assert.match(page.text, /đã được thanh toán/);
     assert.doesNotMatch(page.text, /documents\/receipts/);
   });
 

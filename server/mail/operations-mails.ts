@@ -111,17 +111,16 @@ export async function gatewayMessageOddMail(
     .select(['payment_sessions.amount as asked', 'reference', 'number'])
     .where('gateway_messages.id', '=', job.messageId)
     .executeTakeFirstOrThrow();
-  // What is no whole dong is not kept as an amount.
-  const told = message.told === null ? '?' : formatDong(message.told);
+  const told = message.told === null ? say('unknown') : formatDong(message.told);
   return operationsMail(
     context,
-    say('messageOdd.subject', { told, number: message.number }),
+    say('messageOdd.subject', { asked: formatDong(message.asked), number: message.number }),
     say('messageOdd.intro'),
     [
       [say('order'), message.number],
       [say('gateway'), GATEWAY_NAMES[message.gateway]],
-      [say('transaction'), message.transaction_id ?? ''],
-      [say('memo'), message.reference],
+      [say('transaction'), message.transaction_id ?? say('unknown')],
+      [say('reference'), message.reference],
       [say('asked'), formatDong(message.asked)],
       [say('told'), told],
       [say('receivedAt'), formatInstant(message.received_at)],

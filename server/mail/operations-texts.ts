@@ -6,11 +6,12 @@ export const operationsTexts = {
   customer: 'Khách hàng',
   gateway: 'Nguồn báo giao dịch',
   transaction: 'Mã giao dịch',
+  reference: 'Mã phiên thanh toán',
   memo: 'Nội dung chuyển khoản',
   receivedAt: 'Thời điểm nhận',
   asked: 'Số tiền yêu cầu',
   told: 'Số tiền được báo',
-  amount: 'Số tiền',
+  unknown: 'xem tại cổng',
   reason: 'Lý do',
   error: 'Lỗi',
   'unmatched.subject': 'Cần đối soát: {amount} không khớp đơn hàng nào',
@@ -23,7 +24,7 @@ export const operationsTexts = {
     'Cổng thanh toán từ chối hoàn {amount}. Khoản này lại đang chờ hoàn: vui lòng thử lại hoặc hoàn bằng chuyển khoản.',
   'refundNotMade.unclear':
     'Không rõ cổng thanh toán đã hoàn {amount} hay chưa. Vui lòng tra cứu tại cổng trước khi hoàn lại lần nữa.',
-  'messageOdd.subject': 'Số tiền khác với yêu cầu: {told}, đơn hàng {number}',
+  'messageOdd.subject': 'Số tiền cổng báo khác số tiền yêu cầu {asked}, đơn hàng {number}',
   'messageOdd.intro':
     'Cổng thanh toán báo một số tiền khác với số tiền đã yêu cầu. Chưa có dòng nào được ghi nhận thanh toán; vui lòng tra cứu giao dịch tại cổng.',
   'undeliverable.subject': 'Email không gửi được: {to}',

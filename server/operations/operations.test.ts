@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { toPlainText } from '../mail/mail-document.ts';
+import { renderMail } from '../mail/render-mail.ts';
+import type { MailJob } from '../outbox/enqueue.ts';
 import { startOutbox } from '../outbox/run-outbox.ts';
 import { checkMoney } from '../payments/check-money.ts';
 import {
@@ -105,6 +108,19 @@ async function runOutbox(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await runner.stop();
+}
+
+/** The newest mail of a kind that operations are sent. */
+async function mailToOperations(kind: MailJob['kind']): Promise<string> {
+  const { payload } = await server.context.db
+    .selectFrom('outbox')
+    .select('payload')
+    .where('kind', '=', kind)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
+  const mail = await renderMail(server.context, { kind, ...JSON.parse(payload) });
+  assert.ok(mail);
+  return `${mail.subject}\n${toPlainText(mail)}`;
 }
 
 const refundsDue = () =>
@@ -377,10 +393,15 @@ describe('refunds through the gateway', () => {
     await call('refunds/request', { refundDueId });
     await runOutbox();
     assert.equal((await refundsDue()).find(({ id }) => id === refundDueId)?.state, 'due');
+    assert.match(
+      await mailToOperations('refund_not_made'),
+      /từ chối hoàn 2\.950\.000.*Lỗi: .*1080/s,
+    );
     gateways.answers.set(MOMO_REFUND, { resultCode: 40, message: 'duplicate' });
     await call('refunds/request', { refundDueId });
     await runOutbox();
     assert.match((await call('')).text, /Chưa rõ kết quả/);
+    assert.match(await mailToOperations('refund_not_made'), /Không rõ cổng thanh toán đã hoàn/);
     assert.equal((await call('refunds/request', { refundDueId })).status, 409);
     // A person has looked: it was not made.
     assert.equal((await call('refunds/reopen', { refundDueId })).status, 303);

@@ -45,7 +45,12 @@ export async function askGateway(context: Context, session: Session): Promise<bo
     // As when the gateway's own message says so: an answer kept once, however often it is asked.
     const { method: gateway } = session;
     if (gateway !== 'bank_transfer') {
-      await keepGatewayMessage(context, { gateway, raw: answer.raw, outcome: 'amount_differs' });
+      await keepGatewayMessage(context, {
+        gateway,
+        raw: answer.raw,
+        outcome: 'amount_differs',
+        payment_session_id: session.id,
+      });
     }
     context.log('gateway.amount_differs', { gateway, sessionId: session.id });
     return false;

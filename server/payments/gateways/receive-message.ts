@@ -42,7 +42,15 @@ async function receive(
   if (session === undefined) return await receiveUnknown(context, receiver, report);
   const { evidence } = report;
   if (!receiver.takesAnyAmount && evidence.amount !== session.amount) {
-    await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: 'amount_differs' });
+    await keepGatewayMessage(context, {
+      gateway,
+      raw: evidence.raw,
+      outcome: 'amount_differs',
+      payment_session_id: session.id,
+      transaction_id: evidence.transactionId,
+      // VNPay counts in hundredths: what is no whole dong is no amount.
+      ...(isDong(evidence.amount) ? { amount: evidence.amount } : {}),
+    });
     context.log('gateway.amount_differs', { gateway, sessionId: session.id });
     return 'amount_differs';
   }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { toPlainText } from '../../mail/mail-document.ts';
+import { renderMail } from '../../mail/render-mail.ts';
+import type { MailJob } from '../../outbox/enqueue.ts';
 import {
   type FakeGateways,
   type FakeReport,
@@ -69,6 +72,18 @@ async function post(path: string, body: string): Promise<{ status: number; body:
   });
   const text = await response.text();
   return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+}
+
+/** The mails of a kind that wait to leave. */
+async function mailsOf(kind: MailJob['kind']): Promise<string[]> {
+  const rows = await server.context.db
+    .selectFrom('outbox')
+    .select('payload')
+    .where('kind', '=', kind)
+    .execute();
+  const jobs = rows.map(({ payload }) => ({ kind, ...JSON.parse(payload) }) as MailJob);
+  const mails = await Promise.all(jobs.map((job) => renderMail(server.context, job)));
+  return mails.flatMap((mail) => (mail ? [`${mail.subject}\n${toPlainText(mail)}`] : []));
 }
 
 let lastTransaction = 261_123_000_000_000;
@@ -216,6 +231,12 @@ describe('each gateway’s own rules', () => {
       .where('outcome', '=', 'amount_differs')
       .execute();
     assert.equal(kept.length, 1);
+    assert.equal((await post('momo', momoIpn(report))).status, 204);
+    const [mail, ...more] = await mailsOf('gateway_message_odd');
+    assert.equal(more.length, 0, 'once, however often MoMo says it');
+    const { number } = await read(orderId);
+    assert.match(mail ?? '', new RegExp(`5\\.900\\.000.*${number}.*5\\.899\\.999`, 's'));
+    assert.match(mail ?? '', /MoMo.*Mã giao dịch: 261123/s);
   });
 
   it('holds a payOS transfer that is short, and pays when the rest comes', async () => {
@@ -223,6 +244,10 @@ describe('each gateway’s own rules', () => {
     const part = { reference, amount: 1_000_000, transactionId: ++lastTransaction };
     await post('payos', payosWebhook(part));
     const short = await read(orderId);
+    const [mail = ''] = await mailsOf('payment_held');
+    assert.match(mail, /còn thiếu 4\.900\.000/);
+    assert.equal(mail.match(/\/pay\//g)?.length, 1);
+    assert.doesNotMatch(mail, /Số tài khoản/);
     assert.deepEqual(
       short.held.map(({ missing }) => missing),
       [session.amount - 1_000_000],
