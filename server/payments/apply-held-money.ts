@@ -27,17 +27,20 @@ export interface AppliedMoney {
  * Applies what is held for a session to its lines: allocations, renewals, refunds due. Then the same for
  * every other session of the order that holds money for a line that has just been paid.
  *
+ * @param revives whether the money has come only now: what was there before pays no line that somebody
+ *   has cancelled since
  * @returns by session, since each has payers of its own; none when the money is short
  */
 export async function applyHeldMoney(
   tx: Tx,
   now: number,
   session: Session,
+  revives: boolean,
 ): Promise<AppliedMoney[]> {
   const applied: AppliedMoney[] = [];
   const queue = [session];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const money = await applyToSession(tx, now, next);
+    const money = await applyToSession(tx, now, next, revives && next === session);
     applied.push(...money);
     if (money.some(({ paidLines }) => paidLines.length > 0))
       queue.push(...(await otherSessionsHolding(tx, next)));
@@ -45,13 +48,22 @@ export async function applyHeldMoney(
   return applied;
 }
 
-async function applyToSession(tx: Tx, now: number, session: Session): Promise<AppliedMoney[]> {
+async function applyToSession(
+  tx: Tx,
+  now: number,
+  session: Session,
+  revives: boolean,
+): Promise<AppliedMoney[]> {
   const own = await readShortPayments(tx, [session.id]);
   const payment = own.at(-1);
   if (payment === undefined) return [];
   const lines = await readSessionLines(tx, session.id);
   const standings = lines.map(
-    (line): SessionLine => ({ id: line.id, total: line.total, standing: standingOf(line) }),
+    (line): SessionLine => ({
+      id: line.id,
+      total: line.total,
+      standing: standingOf(line, revives),
+    }),
   );
   let others: Session[] = [];
   let pool = own;
@@ -204,10 +216,10 @@ async function readSessionLines(tx: Tx, sessionId: string) {
 }
 
 /** A cancelled line is paid by late money while nobody else has its years and it still adds to the licence. */
-function standingOf(line: PaidLine): SessionLine['standing'] {
+function standingOf(line: PaidLine, revives: boolean): SessionLine['standing'] {
   if (line.state === 'awaiting_payment') return 'payable';
   if (line.state === 'paid') return 'closed_paid';
-  const free = !line.claimed_elsewhere && !isCovered(line);
+  const free = revives && !line.claimed_elsewhere && !isCovered(line);
   return free ? 'revivable' : 'closed_cancelled';
 }
 

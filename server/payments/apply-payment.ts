@@ -14,6 +14,7 @@ const NOTHING = { paidLines: [], refunds: [] };
  * Applies a payment that is recorded for a session, with all that is held for it, and tells everybody
  * whom it concerns. Money that is suspected of fraud stays held.
  *
+ * @param revives whether the money has come only now, and may pay what was cancelled
  * @returns whether nothing could be applied, and the topics to publish after the commit
  */
 export async function applyPayment(
@@ -21,6 +22,7 @@ export async function applyPayment(
   tx: Tx,
   payment: Tables['payments'],
   session: Tables['payment_sessions'],
+  revives = true,
 ): Promise<{ held: boolean; topics: string[] }> {
   const order = await tx
     .selectFrom('orders')
@@ -28,7 +30,9 @@ export async function applyPayment(
     .where('id', '=', session.order_id)
     .executeTakeFirstOrThrow();
   const applied =
-    payment.hold_reason === 'short' ? await applyHeldMoney(tx, context.now(), session) : [];
+    payment.hold_reason === 'short'
+      ? await applyHeldMoney(tx, context.now(), session, revives)
+      : [];
   await updateOrderState(tx, order.id);
   const hasPaid = applied.some((money) => money.paidLines.length > 0);
   if (order.state === 'cancelled' && hasPaid) await retakeCodes(tx, order.id);

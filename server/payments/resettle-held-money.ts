@@ -26,8 +26,9 @@ export async function resettleHeldMoney(
     const held = await readHeldPayments(tx, session.id);
     const newest = held.at(-1);
     if (newest === undefined) continue;
-    if (await hasUnpaidLines(tx, session.id)) await applyPayment(context, tx, newest, session);
-    else await giveBack(context, tx, order, session, held);
+    if (await hasUnpaidLines(tx, session.id)) {
+      await applyPayment(context, tx, newest, session, false);
+    } else await giveBack(context, tx, order, session, held);
   }
 }
 

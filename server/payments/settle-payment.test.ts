@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { renderMail } from '../mail/render-mail.ts';
 import {
+  declaration,
+  declareCustomers,
   openFirm,
   orderOf,
   reportTransfer,
@@ -226,6 +228,28 @@ describe('settling bank transfers', () => {
     const paid = await read(orderId);
     assert.equal(paid.state, 'paid');
     assert.equal(paid.payments.find((payment) => payment.received === 1_000)?.refundDue, 1_000);
+  });
+
+  it('does not pay a line that was cancelled with money that was held before', async () => {
+    const own = codes.slice(next, next + 2);
+    next += 2;
+    const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
+    await declareCustomers(server, [declaration(own[1] ?? '', { license })]);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
+    const [dear, cheap] = (await read(orderId)).lines;
+    const both = await startTransfer(client, orderId);
+    await reportTransfer(server, { amount: 1_000_000, memo: both.memo });
+    await client.orders.cancel.mutate({ orderId, lineIds: [cheap?.id ?? ''], reason: 'Đổi ý' });
+    await reportTransfer(server, await startTransfer(client, orderId, [dear?.id ?? '']));
+    const order = await read(orderId);
+    assert.deepEqual(
+      order.lines.map((line) => line.state),
+      ['paid', 'cancelled'],
+    );
+    assert.equal(
+      order.payments.find(({ received }) => received === 1_000_000)?.refundDue,
+      1_000_000,
+    );
   });
 
   it('applies money that comes after the order was cancelled, while the licence is free', async () => {
