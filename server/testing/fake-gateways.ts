@@ -13,21 +13,30 @@ export interface FakeGateways {
   env: Record<string, string>;
   /** What was asked, by path, the newest last; a query counts as body. */
   calls: { path: string; body: Record<string, unknown> }[];
-  /** Answers by path, e.g. `/momo/v2/gateway/api/query`; a function sees the body. */
+  /**
+   * Answers by path, e.g. `/momo/v2/gateway/api/query`, or by the path above it and `/*`; a function
+   * sees the body and the path. Null: the connection breaks.
+   */
   answers: Map<string, unknown>;
+  /** Answers as the server does, without a connection: to stand in for `fetch` where there are many calls. */
+  fetch: typeof fetch;
   stop(): void;
 }
 
 export async function startFakeGateways(): Promise<FakeGateways> {
   const calls: FakeGateways['calls'] = [];
-  const answers = new Map<string, unknown>();
-  const server = createServer(async (request, response) => {
-    const { pathname: path, searchParams } = new URL(request.url ?? '', 'http://localhost');
-    const body = { ...Object.fromEntries(searchParams), ...(await readBody(request)) };
+  const answers: FakeGateways['answers'] = new Map();
+  const answerTo = (url: URL, sent: Record<string, unknown>): unknown => {
+    const path = url.pathname;
+    const body = { ...Object.fromEntries(url.searchParams), ...sent };
     calls.push({ path, body });
-    const set = answers.get(path);
-    const answer =
-      set === undefined ? created(path, body) : typeof set === 'function' ? set(body) : set;
+    const set = answers.get(answers.has(path) ? path : path.replace(/[^/]*$/, '*'));
+    if (set === undefined) return created(path, body);
+    return typeof set === 'function' ? set(body, path) : set;
+  };
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', 'http://localhost');
+    const answer = answerTo(url, bodyOf(await textOf(request), request.headers['content-type']));
     if (answer === null) return void request.socket.destroy();
     response.setHeader('content-type', 'application/json');
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
@@ -53,6 +62,13 @@ export async function startFakeGateways(): Promise<FakeGateways> {
       VNPAY_API_URL: `${url}/vnpay`,
       SEPAY_API_URL: `${url}/sepay`,
       CASSO_API_URL: `${url}/casso`,
+    },
+    async fetch(input, init) {
+      const type = new Headers(init?.headers).get('content-type') ?? undefined;
+      const sent = bodyOf(typeof init?.body === 'string' ? init.body : '', type);
+      const answer = answerTo(new URL(String(input)), sent);
+      if (answer === null) throw new TypeError('fetch failed');
+      return new Response(typeof answer === 'string' ? answer : JSON.stringify(answer));
     },
     stop() {
       server.close();
@@ -150,11 +166,13 @@ export function payosWebhook(report: FakeReport): string {
   return JSON.stringify({ code: '00', desc: 'success', success: true, data, signature });
 }
 
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function textOf(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const part of request) text += part;
-  if (request.headers['content-type']?.includes('form')) {
-    return Object.fromEntries(new URLSearchParams(text));
-  }
+  return text;
+}
+
+function bodyOf(text: string, type: string | undefined): Record<string, unknown> {
+  if (type?.includes('form')) return Object.fromEntries(new URLSearchParams(text));
   return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

@@ -1,13 +1,16 @@
+import { compactInstant } from '../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Config } from '../config.ts';
 import { cassoRaw } from '../payments/gateways/casso.ts';
 import { hmacHex } from '../payments/gateways/hmac.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-signature.ts';
 import { momoIpn, payosWebhook, zalopayCallback } from './fake-gateways.ts';
+import { NOW } from './test-server.ts';
 
 /** What a gateway tells of a session, in the words that all of them have in common. */
 export interface Told {
   method: PaymentMethod;
+  /** A transfer's memo may name several, apart by blanks. */
   reference: string;
   amount: number;
   /** The gateway's own number of the transaction. */
@@ -26,13 +29,13 @@ export interface WireMessage {
   body: string;
 }
 
-/** Writes and signs a message as the session's gateway does. */
-export function wireMessage(config: Config, told: Told): WireMessage {
+/** Writes and signs a message as the session's gateway does, at an instant by the server's clock. */
+export function wireMessage(config: Config, told: Told, now = NOW): WireMessage {
   const { reference, amount, transaction: transactionId, forged, outcome } = told;
   const report = { reference, amount, transactionId, forged };
   switch (told.method) {
     case 'vnpay':
-      return vnpayIpn(config, told);
+      return vnpayIpn(config, told, now);
     case 'momo':
       return post('momo', momoIpn({ ...report, resultCode: outcome === 'paid' ? 0 : 1006 }));
     case 'zalopay':
@@ -40,7 +43,9 @@ export function wireMessage(config: Config, told: Told): WireMessage {
     case 'payos':
       return post('payos', payosWebhook(report));
     case 'bank_transfer':
-      return config.bankTransfer?.casso ? cassoWebhook(config, told) : sepayWebhook(config, told);
+      return config.bankTransfer?.casso
+        ? cassoWebhook(config, told, now)
+        : sepayWebhook(config, told, now);
   }
 }
 
@@ -49,13 +54,13 @@ function post(path: string, body: string, headers: Record<string, string> = {}):
   return { path, httpMethod: 'POST', headers: { ...json, ...headers }, body };
 }
 
-function vnpayIpn(config: Config, told: Told): WireMessage {
+function vnpayIpn(config: Config, told: Told, now: number): WireMessage {
   const code = { paid: '00', failed: '24', suspected_fraud: '07' }[told.outcome];
   const query = vnpaySignedQuery({
     vnp_Amount: String(told.amount * 100),
     vnp_BankCode: 'NCB',
     vnp_OrderInfo: `Thanh toan gia han ${told.reference}`,
-    vnp_PayDate: '20261123100500',
+    vnp_PayDate: compactInstant(now),
     vnp_ResponseCode: code,
     vnp_TmnCode: config.vnpay?.tmnCode ?? '',
     vnp_TransactionNo: told.outcome === 'failed' ? '0' : String(told.transaction),
@@ -68,17 +73,30 @@ function vnpayIpn(config: Config, told: Told): WireMessage {
 }
 
 /** As banks pass memos on: prefixed, in lower case, torn by blanks. */
-function mangledMemo({ reference, transaction }: Told): string {
-  const memo = reference.toLowerCase();
-  return `CT DEN:${transaction} ${memo.slice(0, 4)} ${memo.slice(4)}-020097040`;
+export function mangledMemo({
+  reference,
+  transaction,
+}: Pick<Told, 'reference' | 'transaction'>): string {
+  const torn = reference
+    .toLowerCase()
+    .split(' ')
+    .map((one) => `${one.slice(0, 4)} ${one.slice(4)}`);
+  return `CT DEN:${transaction} ${torn.join('.')}-020097040`;
 }
 
-function sepayWebhook(config: Config, told: Told): WireMessage {
-  const apiKey = told.forged ? 'not-the-api-key' : config.bankTransfer?.sepay?.apiKey;
+/** `yyyy-MM-dd HH:mm:ss` in Vietnam, as banks write instants. */
+export function bankTime(instant: number): string {
+  const digits = compactInstant(instant);
+  return digits.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3 $4:$5:$6');
+}
+
+/** By API key, or signed where there is a secret for that. */
+function sepayWebhook(config: Config, told: Told, now: number): WireMessage {
+  const { apiKey, webhookSecret } = config.bankTransfer?.sepay ?? {};
   const body = JSON.stringify({
     id: told.transaction,
     gateway: 'Vietcombank',
-    transactionDate: '2026-11-23 14:02:37',
+    transactionDate: bankTime(now),
     accountNumber: config.bankTransfer?.accountNumber,
     code: null,
     content: mangledMemo(told),
@@ -89,10 +107,21 @@ function sepayWebhook(config: Config, told: Told): WireMessage {
     referenceCode: `FT${told.transaction}`,
     description: '',
   });
-  return post('sepay', body, { authorization: `Apikey ${apiKey}` });
+  if (!webhookSecret) {
+    return post('sepay', body, {
+      authorization: `Apikey ${told.forged ? 'not-the-api-key' : apiKey}`,
+    });
+  }
+  const timestamp = String(Math.floor(now / 1_000));
+  const secret = told.forged ? 'not-the-secret' : webhookSecret;
+  const signature = `sha256=${hmacHex('sha256', secret, `${timestamp}.${body}`)}`;
+  return post('sepay', body, {
+    'x-sepay-timestamp': timestamp,
+    'x-sepay-signature': signature,
+  });
 }
 
-function cassoWebhook(config: Config, told: Told): WireMessage {
+function cassoWebhook(config: Config, told: Told, now: number): WireMessage {
   const message = {
     error: 0,
     data: {
@@ -101,13 +130,18 @@ function cassoWebhook(config: Config, told: Told): WireMessage {
       description: mangledMemo(told),
       amount: told.amount,
       runningBalance: 25_000_000,
-      transactionDateTime: '2026-11-23 15:36:21',
+      transactionDateTime: bankTime(now),
       accountNumber: config.bankTransfer?.accountNumber,
     },
   };
   const secret = told.forged ? 'not-the-secret' : (config.bankTransfer?.casso?.secret ?? '');
-  const timestamp = '1795400000';
+  const timestamp = String(now);
   const signature = hmacHex('sha512', secret, cassoRaw(timestamp, message));
   const headers = { 'x-casso-signature': `t=${timestamp},v1=${signature}` };
   return post('casso', JSON.stringify(message), headers);
+}
+
+/** Whether a gateway was told that its signature is wrong; each is told so in its own way. */
+export function isRefusedAsForged(status: number, answer: string): boolean {
+  return status === 401 || answer.includes('"RspCode":"97"') || answer.includes('mac not equal');
 }

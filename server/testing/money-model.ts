@@ -1,168 +1,420 @@
-/** What may happen to the money of one order, in the model's words. */
-export type MoneyEvent =
-  | { kind: 'money'; session: number; transaction: number; amount: number; suspected: boolean }
-  /** All or nothing, as one of the lines may be paid already; without lines, all that is unpaid. */
-  | { kind: 'cancel'; lines: readonly number[] | null }
-  | { kind: 'approve'; transaction: number }
-  | { kind: 'give_back'; transaction: number };
+/**
+ * The money of a few orders, told as simply as it can be: each session has a purse. Money goes into the
+ * purse; a purse that can pay its lines does, and is emptied; whatever no line takes is due back.
+ *
+ * Nothing of the product is used here, so that the two can only agree by both being right.
+ */
 
-interface ModelPayment {
-  session: number;
-  amount: number;
-  state: 'applied' | 'suspected' | 'given_back';
+export interface ModelLine {
+  order: number;
+  licence: number;
+  years: number[];
+  /** Years are added to the later of today and the present expiry. */
+  byAnniversary: boolean;
+  total: number;
+  /** The licence's expiry when the line was ordered. */
+  seenExpiry: string;
 }
 
-/** What the model and the database are compared by. */
-export interface MoneySummary {
-  /** By line, in the order of the lines. */
-  lines: ('awaiting_payment' | 'paid' | 'cancelled')[];
-  received: number;
-  allocated: number;
+interface Line extends ModelLine {
+  state: 'awaiting_payment' | 'paid' | 'cancelled';
+  /** Of payment by a date. */
+  promise: { payBy: string; state: 'active' | 'kept' | 'lapsed' } | null;
+}
+
+interface Payment {
+  session: number | null;
+  amount: number;
+  state: 'unmatched' | 'suspected' | 'applied' | 'given_back';
+}
+
+/** All of one possible world; plain data, so that two worlds are the same when their JSON is. */
+export interface World {
+  today: string;
+  orders: { due: string; code: 'none' | 'used' | 'released' }[];
+  lines: Line[];
+  /** By licence. */
+  expiries: string[];
+  purses: { lines: number[]; dong: number }[];
+  payments: Record<string, Payment>;
   refundDue: number;
-  heldShort: number;
+  refunded: number;
+  codeLimit: number;
+}
+
+/** What may happen; `done` is whether the product said that it did it. */
+export type MoneyEvent =
+  | {
+      kind: 'money';
+      session: number | null;
+      transaction: string;
+      amount: number;
+      suspected: boolean;
+    }
+  | {
+      kind: 'placed';
+      order: number;
+      lines: ModelLine[];
+      at: number;
+      due: string;
+      usesCode: boolean;
+    }
+  | { kind: 'cancel'; order: number; lines: number[] | null; done: boolean }
+  | { kind: 'committed'; order: number; payBy: string }
+  | { kind: 'extended'; order: number; due: string }
+  /** The clock has come round to an order's promises, or to its due date. */
+  | { kind: 'promises_looked_at'; order: number }
+  | { kind: 'due_date_looked_at'; order: number }
+  | { kind: 'assigned'; transaction: string; order: number; session: number; lines: number[] }
+  | { kind: 'approved'; transaction: string }
+  | { kind: 'given_back'; transaction: string }
+  | { kind: 'refunded'; amount: number };
+
+/** What a world and the database are compared by. */
+export interface MoneySummary {
+  lines: string[];
+  promises: string[];
+  expiries: string[];
+  temporaryExpiries: (string | null)[];
+  claims: string[];
+  renewed: number[];
+  received: Record<string, number>;
+  allocated: number[];
+  refundDue: number;
+  refunded: number;
+  heldShort: number[];
+  heldUnmatched: number;
   heldSuspected: number;
+  codeUses: number;
+}
+
+export function newWorld(today: string, expiries: string[], codeLimit: number): World {
+  return {
+    today,
+    orders: [],
+    lines: [],
+    expiries,
+    purses: [],
+    payments: {},
+    refundDue: 0,
+    refunded: 0,
+    codeLimit,
+  };
 }
 
 /**
- * An order's money, told as simply as it can be: each session has a purse. Money goes into the purse; a
- * purse that can pay its lines does, and is emptied; whatever no line takes is due back.
+ * The worlds that there may be after events that happened at once: in whatever order. One in which an
+ * event could not have happened as it did is none.
  */
-export class MoneyModel {
-  readonly #totals: readonly number[];
-  readonly #sessions: readonly (readonly number[])[];
-  readonly #lines: MoneySummary['lines'];
-  readonly #purses: number[];
-  readonly #payments = new Map<number, ModelPayment>();
-  #refundDue = 0;
-
-  /**
-   * @param totals of the lines, in dong
-   * @param sessions the lines of each session, by index
-   */
-  constructor(totals: readonly number[], sessions: readonly (readonly number[])[]) {
-    this.#totals = totals;
-    this.#sessions = sessions;
-    this.#lines = totals.map(() => 'awaiting_payment' as const);
-    this.#purses = sessions.map(() => 0);
-  }
-
-  apply(event: MoneyEvent): void {
-    switch (event.kind) {
-      case 'money':
-        this.#receive(event);
-        break;
-      case 'cancel':
-        this.#cancel(event.lines);
-        break;
-      case 'approve':
-        this.#approve(event.transaction);
-        break;
-      case 'give_back':
-        this.#giveBack(event.transaction);
-        break;
+export function worldsAfter(worlds: readonly World[], events: readonly MoneyEvent[]): World[] {
+  let open = new Map(worlds.map((world) => [JSON.stringify(world), { world, done: 0 }]));
+  for (let step = 0; step < events.length; step++) {
+    const next: typeof open = new Map();
+    for (const { world, done } of open.values()) {
+      for (const [index, event] of events.entries()) {
+        if (done & (1 << index)) continue;
+        const changed = structuredClone(world);
+        if (!happen(changed, event)) continue;
+        const nowDone = done | (1 << index);
+        next.set(`${nowDone} ${JSON.stringify(changed)}`, { world: changed, done: nowDone });
+      }
     }
+    open = next;
   }
+  return [...open.values()].map(({ world }) => world);
+}
 
-  summary(): MoneySummary {
-    const sum = (amounts: number[]) => amounts.reduce((total, amount) => total + amount, 0);
-    const payments = [...this.#payments.values()];
-    return {
-      lines: [...this.#lines],
-      received: sum(payments.map((payment) => payment.amount)),
-      allocated: sum(this.#totals.filter((_, line) => this.#lines[line] === 'paid')),
-      refundDue: this.#refundDue,
-      heldShort: sum(this.#purses),
-      heldSuspected: sum(
-        payments.filter(({ state }) => state === 'suspected').map(({ amount }) => amount),
-      ),
-    };
+export function summaryOf(world: World): MoneySummary {
+  const { lines, payments, expiries } = world;
+  const heldAs = (state: Payment['state']) =>
+    sum(Object.values(payments).map((payment) => (payment.state === state ? payment.amount : 0)));
+  return {
+    lines: lines.map((line) => line.state),
+    promises: lines.map((line) => line.promise?.state ?? ''),
+    expiries,
+    temporaryExpiries: expiries.map((expiry, licence) => {
+      const promised = lines
+        .filter((line) => line.licence === licence && line.promise?.state === 'active')
+        .map((line) => line.promise?.payBy ?? '')
+        .filter((payBy) => payBy > expiry);
+      return promised.toSorted().at(-1) ?? null;
+    }),
+    claims: lines
+      .flatMap((line, at) =>
+        line.state === 'awaiting_payment' ? line.years.map((year) => `${at} ${year}`) : [],
+      )
+      .toSorted(),
+    renewed: [...lines.keys()].filter((at) => lines[at]?.state === 'paid'),
+    received: Object.fromEntries(
+      Object.entries(payments)
+        .map(([transaction, payment]): [string, number] => [transaction, payment.amount])
+        .toSorted(),
+    ),
+    allocated: lines.map((line) => (line.state === 'paid' ? line.total : 0)),
+    refundDue: world.refundDue,
+    refunded: world.refunded,
+    heldShort: world.purses.map((purse) => purse.dong),
+    heldUnmatched: heldAs('unmatched'),
+    heldSuspected: heldAs('suspected'),
+    codeUses: codeUses(world),
+  };
+}
+
+/** Changes the world; false when this can't have happened in it. */
+function happen(world: World, event: MoneyEvent): boolean {
+  switch (event.kind) {
+    case 'money':
+      return receive(world, event);
+    case 'placed':
+      return place(world, event);
+    case 'cancel':
+      return cancel(world, event);
+    case 'committed':
+      return commit(world, event);
+    case 'extended':
+      return extend(world, event);
+    case 'promises_looked_at':
+      return lapse(world, event.order);
+    case 'due_date_looked_at':
+      return expire(world, event.order);
+    case 'assigned':
+      return assign(world, event);
+    case 'approved':
+      return letGo(world, event.transaction, 'suspected');
+    case 'given_back':
+      return giveBack(world, event.transaction);
+    case 'refunded':
+      world.refundDue -= event.amount;
+      world.refunded += event.amount;
+      return true;
   }
+}
 
-  #receive({ session, transaction, amount, suspected }: MoneyEvent & { kind: 'money' }): void {
-    if (this.#payments.has(transaction)) {
-      if (!suspected) this.#approve(transaction);
-      return;
-    }
-    this.#payments.set(transaction, {
-      session,
-      amount,
-      state: suspected ? 'suspected' : 'applied',
-    });
-    if (!suspected) this.#put(session, amount);
+function receive(world: World, event: MoneyEvent & { kind: 'money' }): boolean {
+  const { session, transaction, amount, suspected } = event;
+  // Money for an order that is yet to be placed.
+  if (session !== null && world.purses[session]?.lines.some((at) => !world.lines[at])) return false;
+  const known = world.payments[transaction];
+  if (known?.state === 'suspected' && !suspected) return letGo(world, transaction, 'suspected');
+  if (known) return true;
+  const state = session === null ? 'unmatched' : suspected ? 'suspected' : 'applied';
+  world.payments[transaction] = { session, amount, state };
+  if (state === 'applied' && session !== null) put(world, session, amount);
+  return true;
+}
+
+function place(world: World, event: MoneyEvent & { kind: 'placed' }): boolean {
+  const isAsSeen = event.lines.every(
+    (line) => !claimed(world, line) && world.expiries[line.licence] === line.seenExpiry,
+  );
+  if (!isAsSeen) return false;
+  if (event.usesCode && codeUses(world) >= world.codeLimit) return false;
+  world.orders[event.order] = { due: event.due, code: event.usesCode ? 'used' : 'none' };
+  for (const [index, line] of event.lines.entries()) {
+    world.lines[event.at + index] = { ...line, state: 'awaiting_payment', promise: null };
   }
+  return true;
+}
 
-  #approve(transaction: number): void {
-    const payment = this.#payments.get(transaction);
-    if (payment?.state !== 'suspected') return;
-    payment.state = 'applied';
-    this.#put(payment.session, payment.amount);
-  }
+/** All that is named, or nothing, as one of the lines may be paid already. */
+function cancel(world: World, event: MoneyEvent & { kind: 'cancel' }): boolean {
+  const unpaid = unpaidOf(world, event.order);
+  const named = event.lines ?? unpaid;
+  const can = named.length > 0 && named.every((line) => unpaid.includes(line));
+  if (can && event.done) close(world, event.order, named);
+  return can === event.done;
+}
 
-  #giveBack(transaction: number): void {
-    const payment = this.#payments.get(transaction);
-    if (payment?.state !== 'suspected') return;
-    payment.state = 'given_back';
-    this.#refundDue += payment.amount;
-  }
-
-  #put(session: number, amount: number): void {
-    this.#purses[session] = (this.#purses[session] ?? 0) + amount;
-    this.#settle(session);
-    // A line that is paid may leave another purse with enough for the lines that are left to it.
-    for (let before = ''; before !== String(this.#purses); ) {
-      before = String(this.#purses);
-      for (const other of this.#purses.keys()) this.#settle(other);
-    }
-  }
-
-  #settle(session: number): void {
-    const purse = this.#purses[session] ?? 0;
-    if (purse === 0) return;
-    const lines = this.#sessions[session] ?? [];
-    const awaiting = lines.filter((line) => this.#lines[line] === 'awaiting_payment');
-    const cancelled = lines.filter((line) => this.#lines[line] === 'cancelled');
-    for (const target of [[...awaiting, ...cancelled], awaiting]) {
-      const cost = target.reduce((sum, line) => sum + (this.#totals[line] ?? 0), 0);
-      if (target.length === 0 || cost > purse) continue;
-      for (const line of target) this.#lines[line] = 'paid';
-      this.#empty(session, purse - cost);
-      return;
-    }
-    if (awaiting.length > 0) this.#settleTogether(awaiting);
-    if (awaiting.length === 0) this.#empty(session, purse);
-  }
-
-  /** Purses that wait for the very same lines pay them together. */
-  #settleTogether(awaiting: readonly number[]): void {
-    const waits = (line: number) => this.#lines[line] === 'awaiting_payment';
-    const same = [...this.#sessions.keys()].filter(
-      (session) => String(this.#sessions[session]?.filter(waits)) === String(awaiting),
+function commit(world: World, { order, payBy }: MoneyEvent & { kind: 'committed' }): boolean {
+  const unpaid = unpaidOf(world, order);
+  const lines = unpaid.map((at) => world.lines[at] as Line);
+  const isAgain = (line: Line) =>
+    world.lines.some(
+      (other) =>
+        other.promise && other.licence === line.licence && other.years[0] === line.years[0],
     );
-    const purse = same.reduce((sum, session) => sum + (this.#purses[session] ?? 0), 0);
-    const cost = awaiting.reduce((sum, line) => sum + (this.#totals[line] ?? 0), 0);
-    if (cost > purse) return;
-    for (const line of awaiting) this.#lines[line] = 'paid';
-    for (const session of same) this.#purses[session] = 0;
-    this.#refundDue += purse - cost;
-  }
+  if (lines.length === 0 || payBy <= world.today || lines.some(isAgain)) return false;
+  for (const line of lines) line.promise = { payBy, state: 'active' };
+  orderOf(world, order).due = payBy;
+  return true;
+}
 
-  #empty(session: number, left: number): void {
-    this.#purses[session] = 0;
-    this.#refundDue += left;
-  }
+function extend(world: World, { order, due }: MoneyEvent & { kind: 'extended' }): boolean {
+  const lines = world.lines.filter((line) => line.order === order);
+  const isPromised = lines.some((line) => line.promise?.state === 'active');
+  const present = orderOf(world, order);
+  if (unpaidOf(world, order).length === 0 || isPromised || present.due < world.today) return false;
+  present.due = due;
+  return true;
+}
 
-  #cancel(named: readonly number[] | null): void {
-    const unpaid = [...this.#lines.keys()].filter((line) => this.#isUnpaid(line));
-    const closed = named ?? unpaid;
-    if (!closed.every((line) => this.#isUnpaid(line))) return;
-    for (const line of closed) this.#lines[line] = 'cancelled';
-    for (let before = ''; before !== String(this.#purses); ) {
-      before = String(this.#purses);
-      for (const session of this.#purses.keys()) this.#settle(session);
+function lapse(world: World, order: number): boolean {
+  for (const { promise } of world.lines.filter((line) => line.order === order)) {
+    if (promise?.state === 'active' && promise.payBy < world.today) promise.state = 'lapsed';
+  }
+  return true;
+}
+
+function expire(world: World, order: number): boolean {
+  if (orderOf(world, order).due < world.today) close(world, order, unpaidOf(world, order));
+  return true;
+}
+
+function close(world: World, order: number, lines: readonly number[]): void {
+  for (const at of lines) {
+    const line = world.lines[at] as Line;
+    line.state = 'cancelled';
+    if (line.promise?.state === 'active') line.promise.state = 'lapsed';
+  }
+  const own = orderOf(world, order);
+  if (isDead(world, order) && own.code === 'used') own.code = 'released';
+  settleAll(world);
+}
+
+/** A person gives money that matched nothing to an order: to all that is unpaid, or just what it is for. */
+function assign(world: World, event: MoneyEvent & { kind: 'assigned' }): boolean {
+  const unpaid = unpaidOf(world, event.order);
+  const all = [...world.lines.keys()].filter((at) => world.lines[at]?.order === event.order);
+  const isForAll = String(unpaid.length > 0 ? unpaid : all) === String(event.lines);
+  const amount = world.payments[event.transaction]?.amount;
+  const isExact =
+    event.lines.every((at) => unpaid.includes(at)) &&
+    sum(event.lines.map((at) => world.lines[at]?.total ?? 0)) === amount;
+  if (!isForAll && !isExact) return false;
+  world.purses[event.session] = { lines: event.lines, dong: 0 };
+  const payment = world.payments[event.transaction];
+  if (payment) payment.session = event.session;
+  return letGo(world, event.transaction, 'unmatched');
+}
+
+function letGo(world: World, transaction: string, from: Payment['state']): boolean {
+  const payment = world.payments[transaction];
+  if (payment?.state !== from || payment.session === null) return false;
+  payment.state = 'applied';
+  put(world, payment.session, payment.amount);
+  return true;
+}
+
+function giveBack(world: World, transaction: string): boolean {
+  const payment = world.payments[transaction];
+  if (payment?.state !== 'suspected' && payment?.state !== 'unmatched') return false;
+  payment.state = 'given_back';
+  world.refundDue += payment.amount;
+  return true;
+}
+
+function put(world: World, session: number, amount: number): void {
+  const purse = world.purses[session];
+  if (!purse) throw new Error(`Session ${session} is not known`);
+  purse.dong += amount;
+  settle(world, purse, true);
+  settleAll(world);
+}
+
+/** A line that is paid or closed may leave another purse with enough for the lines that are left to it. */
+function settleAll(world: World): void {
+  for (let before = ''; before !== JSON.stringify(world.purses); ) {
+    before = JSON.stringify(world.purses);
+    // By forEach, which leaves out sessions that are yet to begin.
+    world.purses.forEach((purse) => {
+      settle(world, purse, false);
+    });
+  }
+}
+
+/** Only money that has just come revives a line that was cancelled. */
+function settle(world: World, purse: World['purses'][number], revives: boolean): void {
+  if (purse.dong === 0) return;
+  const own = purse.lines.map((at) => world.lines[at] as Line);
+  const awaiting = own.filter((line) => line.state === 'awaiting_payment');
+  const revivable = own.filter(
+    (line) => revives && line.state === 'cancelled' && isFree(world, line),
+  );
+  // What a purse has alone, and with those that wait for the very same lines.
+  const same = world.purses.filter(
+    (other) => other && waitingFor(world, other) === waitingFor(world, purse),
+  );
+  for (const together of awaiting.length > 0 ? [[purse], same] : [[purse]]) {
+    const dong = sum(together.map((each) => each.dong));
+    for (const target of [[...awaiting, ...revivable], awaiting]) {
+      const cost = sum(target.map((line) => line.total));
+      if (target.length === 0 || cost > dong) continue;
+      for (const line of target) pay(world, line);
+      world.refundDue += dong - cost;
+      for (const each of together) each.dong = 0;
+      return;
     }
   }
+  if (awaiting.length > 0) return;
+  world.refundDue += purse.dong;
+  purse.dong = 0;
+}
 
-  #isUnpaid(line: number): boolean {
-    return this.#lines[line] === 'awaiting_payment';
-  }
+function waitingFor(world: World, purse: World['purses'][number]): string {
+  return String(purse.lines.filter((at) => world.lines[at]?.state === 'awaiting_payment'));
+}
+
+function pay(world: World, line: Line): void {
+  const order = orderOf(world, line.order);
+  // Revived: it takes the code's use again, while there is one.
+  const hasUse = codeUses(world) < world.codeLimit;
+  if (order.code === 'released' && isDead(world, line.order) && hasUse) order.code = 'used';
+  line.state = 'paid';
+  if (line.promise?.state === 'active') line.promise.state = 'kept';
+  const expiry = world.expiries[line.licence] ?? '';
+  world.expiries[line.licence] = line.byAnniversary
+    ? yearsLater(later(world.today, expiry), line.years.length)
+    : later(expiry, `${line.years.at(-1)}-12-31`);
+}
+
+/** Whether nothing of an order is to be paid or paid. */
+function isDead(world: World, order: number): boolean {
+  return world.lines.every((line) => line.order !== order || line.state === 'cancelled');
+}
+
+/** Whether its years are nobody else's, and the licence has not come to them since it was ordered. */
+function isFree(world: World, line: ModelLine): boolean {
+  const expiry = world.expiries[line.licence] ?? '';
+  const hasMoved = expiry > line.seenExpiry;
+  const isCovered = line.byAnniversary || expiry >= `${line.years[0]}-01-01`;
+  return !claimed(world, line) && !(hasMoved && isCovered);
+}
+
+/** Whether a year of it is on a line that awaits payment. */
+function claimed(world: World, { licence, years }: ModelLine): boolean {
+  return world.lines.some(
+    (line) =>
+      line.state === 'awaiting_payment' &&
+      line.licence === licence &&
+      line.years.some((year) => years.includes(year)),
+  );
+}
+
+function unpaidOf(world: World, order: number): number[] {
+  return [...world.lines.keys()].filter((at) => {
+    const line = world.lines[at];
+    return line?.order === order && line.state === 'awaiting_payment';
+  });
+}
+
+function orderOf(world: World, order: number): World['orders'][number] {
+  const found = world.orders[order];
+  if (!found) throw new Error(`Order ${order} is not known`);
+  return found;
+}
+
+function codeUses({ orders }: World): number {
+  return orders.filter((order) => order.code === 'used').length;
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b;
+}
+
+function yearsLater(date: string, years: number): string {
+  return `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
 }

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { parentPort, workerData } from 'node:worker_threads';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { createApp } from '../app.ts';
+import { checkMoney } from '../payments/check-money.ts';
+import { startFakeGateways } from './fake-gateways.ts';
+import { GatewayLedger } from './gateway-ledger.ts';
+import { anyHistory, OrderHistory } from './order-history.ts';
+import { openFirm } from './test-directory.ts';
+
+/** What a worker is to play. */
+export interface HistoriesWanted {
+  env: Record<string, string>;
+  histories: number;
+  seed: number;
+}
+
+/**
+ * A worker that plays random histories on a server of its own: node:test follows every promise of a test,
+ * which would take longer than the histories themselves. Posts what went wrong, or an empty text.
+ */
+const { env, histories, seed } = workerData as HistoriesWanted;
+const gateways = await startFakeGateways();
+const { server } = await openFirm([], { ...gateways.env, ...env });
+const { context } = server;
+const ledger = new GatewayLedger(gateways);
+const app = createApp(context);
+let played = 0;
+let recorded = 0;
+try {
+  // A call to a gateway is no matter of connections here.
+  globalThis.fetch = gateways.fetch;
+  // What a power cut leaves is crash.test.ts's matter: here it would only take time.
+  await sql`pragma synchronous = off`.execute(context.db);
+  await context.db.updateTable('plans').set({ commitment_days: 40 }).execute();
+  await fc.assert(
+    fc.asyncProperty(anyHistory, async (history) => {
+      const story = new OrderHistory(server, app, ledger, ++played);
+      await story.play(history);
+      recorded += story.payments;
+    }),
+    { numRuns: histories, seed, includeErrorInReport: true },
+  );
+  const { payments } = await context.db
+    .selectFrom('payments')
+    .select((select) => select.fn.countAll<number>().as('payments'))
+    .executeTakeFirstOrThrow();
+  assert.equal(payments, recorded, 'payments that no history knows of');
+  assert.deepEqual(await checkMoney(context.db), []);
+  parentPort?.postMessage('');
+} catch (error) {
+  parentPort?.postMessage(error instanceof Error ? `${error.message}\n${error.stack}` : error);
+} finally {
+  gateways.stop();
+  await server.stop();
+}
