@@ -49,9 +49,8 @@ describe('the main job', () => {
 
     const [received] = await mailsTo(stage, ACCOUNTANT, 'Đã nhận thanh toán 14.750.000');
     const bell = await readBell(page);
-    assert.match(bell[0] ?? '', /đã được gia hạn/);
-    assert.match(bell[1] ?? '', /Đã nhận thanh toán/);
-    assert.match(bell[2] ?? '', new RegExp(`Đã đặt đơn hàng ${number}`));
+    assert.match(bell[0] ?? '', /Đã nhận thanh toán.*giấy phép đã được gia hạn/);
+    assert.match(bell[1] ?? '', new RegExp(`Đã đặt đơn hàng ${number}`));
     const expiries = await expiriesInPortal(page, stage, customers);
     assertAllMoved(customers, expiries);
     for (const expiry of expiries) assert.ok(received?.text.includes(expiry), expiry);

@@ -82,7 +82,7 @@ describe('renewal-bell: the list', () => {
     expect(newest).to.contain('Đã đặt đơn hàng DH000002');
     expect(newest).to.contain('1.200.000 ₫ · Công ty TNHH Đại Phát và 1 khách hàng khác');
     expect(newest).to.contain('23/11/2026 10:05');
-    expect(older).to.contain('Đã nhận thanh toán cho đơn hàng DH000001');
+    expect(older).to.contain('Đã nhận thanh toán cho đơn hàng DH000001, giấy phép đã được gia hạn');
     const marks = itemsOf(bell).map((item) => item.querySelector('[role=img]')?.ariaLabel);
     expect(marks).to.deep.equal(['Chưa đọc', undefined]);
   });
@@ -154,10 +154,9 @@ describe('renewal-bell: live', () => {
     const paid: string[] = [];
     bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
     come(notificationOf(3, { kind: 'payment_received' }), 1);
-    come(notificationOf(4, { kind: 'license_renewed' }), 2);
-    come(notificationOf(5, { kind: 'payment_held' }), 3);
-    await eventually(() => nameOf(bell) === 'Thông báo, 3 chưa đọc');
-    expect(paid).to.deep.equal([notificationOf(4).orderId]);
+    come(notificationOf(4, { kind: 'payment_held' }), 2);
+    await eventually(() => nameOf(bell) === 'Thông báo, 2 chưa đọc');
+    expect(paid).to.deep.equal([notificationOf(3).orderId]);
   });
 
   it('is read here when another tab has read', async () => {
@@ -227,7 +226,7 @@ describe('renewal-bell: opening an order', () => {
     await eventually(() => visibleText(bell).includes('Đơn hàng DH000007'));
     const order = orderOf(['paid', 'paid'], { version: 2 });
     server.push('orders.onUpdate', '2', order);
-    come(notificationOf(4, { kind: 'license_renewed' }), 2);
+    come(notificationOf(4, { kind: 'payment_received' }), 2);
     await eventually(() => visibleText(bell).includes('đã được thanh toán đủ'));
     expect(paid).to.deep.equal([order.id]);
   });

@@ -362,7 +362,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     const { rung } = await db
       .selectFrom('notifications')
       .select((select) => select.fn.sum<number>('line_count').as('rung'))
-      .where('kind', '=', 'license_renewed')
+      .where('kind', '=', 'payment_received')
       .executeTakeFirstOrThrow();
     assert.equal(rung, paid.length);
   }

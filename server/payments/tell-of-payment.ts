@@ -53,12 +53,7 @@ function notificationsOf(news: PaymentNews): NewNotification[] {
   const refund = sumDong(refunds.map((due) => due.amount));
   return [
     ...(held ? [{ ...base, kind: 'payment_held' as const, amount: payment.amount }] : []),
-    ...(paidLines.length > 0
-      ? [
-          { ...base, kind: 'payment_received' as const, amount: paid },
-          { ...base, kind: 'license_renewed' as const, amount: paid },
-        ]
-      : []),
+    ...(paidLines.length > 0 ? [{ ...base, kind: 'payment_received' as const, amount: paid }] : []),
     ...(refund > 0 ? [{ ...base, kind: 'refund_due' as const, amount: refund }] : []),
   ];
 }

@@ -4,6 +4,7 @@ import { dongSchema, idSchema, instantSchema } from './common.ts';
 export const NOTIFICATION_KINDS = [
   'order_placed',
   'payment_received',
+  // Of earlier releases; since, payment_received tells of the licences too.
   'license_renewed',
   'payment_held',
   'refund_due',

@@ -98,7 +98,7 @@ export class BellMenu extends LitElement {
     if (this.list) this.list = withNew(this.list, notification);
     const { kind, orderId } = notification;
     // The order that is shown here tells of itself.
-    if (kind === 'license_renewed' && orderId !== this.shownOrder) {
+    if (kind === 'payment_received' && orderId !== this.shownOrder) {
       emit(this, 'renewal-paid', { orderId });
     }
   }

@@ -191,7 +191,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'bell.markAllRead': 'Mark all as read',
   'bell.empty': 'No notifications yet.',
   'notification.order_placed': 'Order {number} placed',
-  'notification.payment_received': 'Payment received for order {number}',
+  'notification.payment_received': 'Payment received for order {number}, licences renewed',
   'notification.license_renewed': 'Licences of order {number} renewed',
   'notification.payment_held': 'Order {number}: a payment is held',
   'notification.refund_due': 'Order {number}: money to be refunded',

@@ -190,7 +190,8 @@ export const later = {
   'bell.markAllRead': 'Đánh dấu đã đọc tất cả',
   'bell.empty': 'Chưa có thông báo nào.',
   'notification.order_placed': 'Đã đặt đơn hàng {number}',
-  'notification.payment_received': 'Đã nhận thanh toán cho đơn hàng {number}',
+  'notification.payment_received':
+    'Đã nhận thanh toán cho đơn hàng {number}, giấy phép đã được gia hạn',
   'notification.license_renewed': 'Giấy phép trong đơn hàng {number} đã được gia hạn',
   'notification.payment_held': 'Đơn hàng {number}: khoản thanh toán đang được giữ',
   'notification.refund_due': 'Đơn hàng {number}: có khoản cần hoàn lại',
