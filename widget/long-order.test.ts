@@ -86,11 +86,17 @@ describe('a long order', () => {
     expect([...filterOf(element).options].map((option) => visibleText(option))).to.deep.equal([
       'Tất cả (120)',
       'Chưa thanh toán (119)',
+      'Chưa thanh toán · Công ty dịch vụ (58)',
+      'Chưa thanh toán · Chủ doanh nghiệp (61)',
       'Chủ doanh nghiệp trả, chưa gửi liên kết (59)',
       'Đã gửi liên kết, chưa mở (1)',
       'Đã mở liên kết, chưa thanh toán (1)',
       'Đã thanh toán (1)',
     ]);
+    await filter(element, 'unpaidFirm', 50);
+    expect(rowsOf(element).every((row) => visibleText(row).includes('Công ty dịch vụ'))).to.equal(
+      true,
+    );
     await filter(element, 'linkSent', 1);
     expect(visibleText(rowsOf(element)[0] as Element)).to.contain('Số 6');
     await filter(element, 'paid', 1);

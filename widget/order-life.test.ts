@@ -157,7 +157,10 @@ describe('an order: cancelling lines', () => {
     await shows(element, 'Đã chọn 1');
     button(element, 'Hủy 1 dòng').click();
     const reason = await eventually(() => deepQuery<HTMLTextAreaElement>(element, 'textarea'));
-    await shows(element, 'Hủy 1 dòng · DH000007 Công ty Cổ phần Số 2');
+    await shows(
+      element,
+      'Hủy 1 dòng · DH000007 Hủy 1 dòng, 1.200.000 ₫ Công ty Cổ phần Số 2 Lý do hủy',
+    );
     await expectNoFaults(element);
     button(element, 'Hủy 1 dòng', 1).click();
     await shows(element, 'Vui lòng nhập thông tin này.');
@@ -170,6 +173,63 @@ describe('an order: cancelling lines', () => {
     await eventually(() => ticksOf(element).length === 3);
     await shows(element, 'Chọn tất cả dòng chưa thanh toán');
     button(element, 'Đặt lại 1 dòng đã hủy');
+  });
+});
+
+describe('an order: what was cancelled', () => {
+  it('says of all that is unpaid how much it is before cancelling it', async () => {
+    const element = await opened();
+    button(element, 'Hủy đơn hàng').click();
+    await shows(element, 'Hủy đơn hàng · DH000007 Hủy 4 dòng, 4.800.000 ₫ Công ty Cổ phần Số 1,');
+    await expectNoFaults(element);
+  });
+
+  it('says when and why, in the list and in the line’s details', async () => {
+    order = orderOf([], {
+      lines: [
+        lineOf(1, { state: 'cancelled', cancelReason: 'Khách đã giải thể' }),
+        lineOf(2, { state: 'cancelled' }),
+        lineOf(3, { state: 'cancelled', cancelledAt: null }),
+      ],
+      expiredAt: NOW,
+      dueDate: '2026-11-22',
+    });
+    const element = await opened();
+    expect(deepQueryAll(element, 'td.state').map(visibleText)).to.deep.equal([
+      'Đã hủy 23/11/2026 · Khách đã giải thể',
+      'Đã hủy 23/11/2026 · quá hạn thanh toán 22/11/2026',
+      'Đã hủy',
+    ]);
+    await expectNoFaults(element);
+    button(element, 'Công ty Cổ phần Số 1').click();
+    const dialog = await eventually(() => dialogOf(element));
+    expect(visibleText(dialog)).to.contain('Đã hủy 23/11/2026 · Khách đã giải thể');
+    element.locale = 'en';
+    await shows(element, 'Cancelled 23/11/2026 · not paid by 22/11/2026');
+  });
+});
+
+describe('an order: paying what is ticked', () => {
+  it('begins with the ticked lines alone, whoever is to pay them', async () => {
+    server.on('payments.methods', ({ lineIds = [] }) => ({
+      methods: [{ method: 'bank_transfer', unavailable: null, limit: null }],
+      openSessions: [],
+      amount: PRICE * lineIds.length,
+    }));
+    const element = await opened();
+    ticksOf(element)[1]?.click();
+    ticksOf(element)[2]?.click();
+    await shows(element, 'Đã chọn 2');
+    button(element, 'Thanh toán 2 dòng').click();
+    await shows(element, 'Đã chọn 2/4 khách hàng');
+    const ids = [lineOf(2).id, lineOf(3).id];
+    await eventually(() => server.inputsOf('payments.methods').length > 0, 'the methods');
+    expect(server.inputsOf('payments.methods').at(-1)?.lineIds).to.deep.equal(ids);
+    expect(focused()?.localName).to.equal('h2');
+    button(element, 'Quay lại').click();
+    await shows(element, 'Chọn tất cả dòng chưa thanh toán');
+    button(element, 'Thanh toán ngay').click();
+    await shows(element, 'Đã chọn 1/4 khách hàng');
   });
 });
 
@@ -246,6 +306,7 @@ describe('an order: committing to pay', () => {
     const date = await eventually(() => dateOf(element));
     await shows(element, 'Cam kết thanh toán 4.800.000 ₫ còn lại trong thời hạn đã chọn.');
     await shows(element, '4 giấy phép được gia hạn tạm đến hết ngày cam kết');
+    await shows(element, 'Trong đó 3.600.000 ₫ (3 dòng) do chủ doanh nghiệp thanh toán.');
     expect([date.value, date.min, date.max]).to.deep.equal([
       '2026-12-31',
       '2026-11-24',
@@ -303,7 +364,7 @@ describe('an order: committing to pay', () => {
       'Chưa thanh toán Cam kết trả đến 15/01/2027; hạn tạm 15/01/2027',
       'Đã thanh toán 23/11/2026 Đã giữ cam kết (đến 15/01/2027)',
       'Chưa thanh toán Quá hạn cam kết 15/01/2027; hạn tạm 15/01/2027 đã thu hồi',
-      'Đã hủy Cam kết 15/01/2027 đã chấm dứt; hạn tạm 15/01/2027 đã thu hồi',
+      'Đã hủy 23/11/2026 Cam kết 15/01/2027 đã chấm dứt; hạn tạm 15/01/2027 đã thu hồi',
       'Chưa thanh toán Cam kết trả đến 15/01/2027',
     ]);
     await expectNoFaults(element);
@@ -318,11 +379,16 @@ describe('an order: the end of it', () => {
     await shows(element, 'Đã hết hạn thanh toán ngày 22/11/2026');
     await expectNoFaults(element);
     const asked: unknown[] = [];
-    const listen = (event: HTMLElementEventMap['renewal-reorder']) => asked.push(event.detail);
+    const listen = (event: HTMLElementEventMap['renewal-reorder']) => {
+      event.preventDefault();
+      asked.push(event.detail);
+    };
     document.body.addEventListener('renewal-reorder', listen);
     button(element, 'Đặt lại').click();
     document.body.removeEventListener('renewal-reorder', listen);
     expect(asked).to.deep.equal([{ orderId: order.id, customers: [taxCode(1), taxCode(2)] }]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(Boolean(deepQuery(element, 'renewal-order-wizard')), 'the host does it').to.equal(false);
   });
 
   it('is told in the list too', async () => {

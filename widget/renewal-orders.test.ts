@@ -39,10 +39,11 @@ beforeEach(() => {
   clipboard = [];
   replaceClipboard(async (text) => void clipboard.push(text));
   server = serverOf([])
-    .on('orders.list', ({ query, state, cursor }) => {
+    .on('orders.list', ({ query, state, hasMoneyWaiting, cursor }) => {
       const found = stored.filter(
         (order) =>
           (!state || order.state === state) &&
+          (!hasMoneyWaiting || order.heldAmount + order.refundDue > 0) &&
           foldText(`${order.number} ${order.firstCustomerName}`).includes(foldText(query)),
       );
       const from = Number(cursor ?? 0);
@@ -162,6 +163,59 @@ describe('renewal-orders: the list', () => {
     expect(rowsOf(orders)).to.have.length(1);
   });
 
+  it('says which orders have money that waits or is to be paid back, and finds them', async () => {
+    stored = [
+      orderOf(['awaiting_payment'], { ...numbered(3), heldAmount: 5_000_000 }),
+      orderOf(['paid'], { ...numbered(2), refundDue: 3_655_000 }),
+      orderOf(['paid'], numbered(1)),
+    ];
+    const orders = await listOf();
+    const waiting = () => deepQueryAll(orders, 'td.state').map(visibleText);
+    expect(waiting()).to.deep.equal([
+      'Chưa thanh toán Đang giữ 5.000.000 ₫',
+      'Đã thanh toán Sẽ hoàn lại 3.655.000 ₫',
+      'Đã thanh toán',
+    ]);
+    const filter = deepQuery<HTMLSelectElement>(orders, 'select') as HTMLSelectElement;
+    expect(visibleText(filter)).to.contain('Có tiền chờ xử lý');
+    filter.value = 'moneyWaiting';
+    filter.dispatchEvent(new Event('change'));
+    await eventually(() => rowsOf(orders).length === 2);
+    const { state, hasMoneyWaiting } = server.inputsOf('orders.list').at(-1) ?? {};
+    expect({ state, hasMoneyWaiting }).to.deep.equal({ state: undefined, hasMoneyWaiting: true });
+    await expectNoFaults(orders);
+    orders.locale = 'en';
+    await shows(orders, '5.000.000 ₫ held');
+    await shows(orders, '3.655.000 ₫ to be refunded');
+  });
+
+  it('has rows of one height, whether they have a button to copy or not', async () => {
+    await setViewport({ width: 1280, height: 800 });
+    stored = [orderOf(['awaiting_payment'], numbered(3)), orderOf(['paid'], numbered(2))];
+    const orders = await listOf();
+    const heights = rowsOf(orders).map((row) => row.getBoundingClientRect().height);
+    expect(heights[0]).to.be.closeTo(heights[1] ?? 0, 1);
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it('has what is due below the total on a phone', async () => {
+    await setViewport({ width: 360, height: 800 });
+    const orders = await listOf();
+    const ends = deepQueryAll(orders, 'tbody tr:first-child td.number').map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return Math.round(Math.max(...[...range.getClientRects()].map(({ right }) => right)));
+    });
+    expect(ends[0]).to.equal(ends[1]);
+    const [amount] = [...(deepQueryAll(orders, 'td.number span')[0]?.childNodes ?? [])].filter(
+      (node) => node.textContent?.includes('2.400.000'),
+    );
+    const range = document.createRange();
+    range.selectNode(amount as Node);
+    expect(Math.round(range.getBoundingClientRect().right)).to.equal(ends[0]);
+    await setViewport({ width: 800, height: 600 });
+  });
+
   it('shows the answer to the last question, not the last answer', async () => {
     const orders = await listOf();
     let answerSlow = () => {};
@@ -266,6 +320,9 @@ describe('renewal-orders: an order', () => {
     const suspected = paymentOf({
       id: uuid(902),
       method: 'vnpay',
+      reference: '14422574',
+      firstCustomerName: 'Công ty Cổ phần Số 2',
+      lineCount: 2_000,
       allocated: 0,
       allocations: [],
       held: 1_200_000,
@@ -281,23 +338,28 @@ describe('renewal-orders: an order', () => {
             held: 250_000,
             missing: 950_000,
             firstCustomerName: 'Công ty Cổ phần Số 1',
-            lineCount: 1,
+            lineCount: 3,
           },
         ],
       }),
     ];
     const orders = await opened();
-    await shows(orders, 'Đã nhận 250.000 ₫, còn thiếu 950.000 ₫.');
+    await shows(
+      orders,
+      'Đã nhận 250.000 ₫ cho Công ty Cổ phần Số 1 và 2 khách hàng khác, còn thiếu 950.000 ₫.',
+    );
     await shows(orders, 'Đã nhận 1.200.000 ₫, cổng thanh toán đang kiểm tra giao dịch này.');
     await shows(orders, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại: số tiền chuyển nhiều hơn');
     expect(deepQueryAll(orders, '.payment').map(visibleText)).to.deep.equal([
       '23/11/2026 10:05 Chuyển khoản ngân hàng (VietQR) Biên nhận 1.500.000 ₫ ' +
-        'Cho Công ty Cổ phần Số 1 ' +
+        'Mã giao dịch FT26327123456 · Cho Công ty Cổ phần Số 1 ' +
         'Đang giữ 250.000 ₫ chờ chuyển tiếp phần còn thiếu ' +
         'Sẽ hoàn lại 50.000 ₫ số tiền chuyển nhiều hơn số phải thanh toán',
-      '23/11/2026 10:05 Ví MoMo 1.200.000 ₫ Đã hoàn lại 1.200.000 ₫ ' +
+      '23/11/2026 10:05 Ví MoMo 1.200.000 ₫ ' +
+        'Mã giao dịch FT26327123456 · Cho Công ty Cổ phần Số 1 Đã hoàn lại 1.200.000 ₫ ' +
         'khoản này đã được thanh toán trước đó · 23/11/2026 · số tham chiếu FT26327001',
-      '23/11/2026 10:05 VNPay 1.200.000 ₫ Đang giữ 1.200.000 ₫ ' +
+      '23/11/2026 10:05 VNPay 1.200.000 ₫ ' +
+        'Mã giao dịch 14422574 · Cho Công ty Cổ phần Số 2 và 1.999 khách hàng khác Đang giữ 1.200.000 ₫ ' +
         'cổng thanh toán đang kiểm tra giao dịch',
     ]);
     const receipt = deepQuery<HTMLAnchorElement>(orders, '.payment a');

@@ -7,6 +7,7 @@ import type { Notification } from '../../shared/schemas/notification.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { firstAndMore } from '../ui/name-list.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { relativeTime } from './relative-time.ts';
 
@@ -128,8 +129,7 @@ export class NotificationItems extends LitElement {
 
   #summary({ kind, amount, lineCount, customerName }: Notification): string {
     const { t } = this.session;
-    const more = lineCount > 1 ? ` ${t('andMore', { count: lineCount - 1 })}` : '';
-    const who = customerName ? `${customerName}${more}` : '';
+    const who = customerName ? firstAndMore(t, customerName, lineCount) : '';
     return [kind === 'license_renewed' ? '' : formatDong(amount), who].filter(Boolean).join(' · ');
   }
 

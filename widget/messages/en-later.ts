@@ -17,6 +17,11 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   paymentLink: 'Payment link',
   paidOn: 'Paid on',
 
+  'draft.title': 'You have an unfinished order',
+  'draft.text': 'It has {count} client(s) and has not been placed.',
+  'draft.continue': 'Continue it ({count})',
+  'draft.startAnew': 'Start a new order ({count})',
+
   'party.legalName': 'Organisation name',
   'party.taxCode': 'Tax code',
   'party.budgetUnitCode': 'Budget unit code (if any)',
@@ -27,6 +32,8 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'recipient.email': 'E-mail',
   'recipient.phone': 'Phone',
   'override.recipientEmail': 'Also send messages about this line to',
+  'note.invoiceParty': 'Invoice: {name}',
+  'note.recipient': 'Messages also to: {email}',
   'override.invoiceParty': 'Invoice this line to somebody else',
 
   'pasteCodes.hint':
@@ -59,10 +66,14 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'place.busy': 'Placing the order…',
   'place.summary': 'Order summary',
   'place.count': 'Clients',
+  'place.ownParties': '{count} client(s) with their own invoice details',
+  'place.ownRecipients': '{count} client(s) with one more recipient',
   'place.hint': 'The order with payment instructions will be sent to {email}.',
   'placed.title': 'Order placed',
   'placed.text': 'Order {number} has been recorded. The bell and an e-mail tell of it.',
 
+  'placed.committed':
+    'Payment is committed to by the end of {date}; the licences are extended until then.',
   'placed.byOwners': '{count} client(s) are paid for by the business owner.',
   'sendLinks.toOwners': 'Send payment links to business owners',
   'sendLinks.allOwners': 'Send payment links to business owners ({count})',
@@ -78,6 +89,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'orders.search': 'Find orders',
   'orders.searchHint': 'Order number, tax code or client',
   'orders.all': 'All',
+  'orders.moneyWaiting': 'With money to settle',
   'orders.placed': 'Placed',
   'orders.dueBy': 'by {date}',
   'orders.empty': 'No orders yet. Choose clients in the list and press Renew.',
@@ -91,6 +103,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   commit: 'Commit to pay',
   'commit.text':
     'Commit to pay the remaining {amount} by the date you choose. {count} licence(s) are extended until that date, so that clients can go on working at once.',
+  'commit.owners': 'Of this, {amount} ({count} line(s)) is to be paid by business owners.',
   'commit.after':
     'Paid in full, the new expiry date is final. If it is not paid by then, the temporary extension is taken back.',
   'commit.payBy': 'Will be paid by the end of',
@@ -113,9 +126,11 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'line.linkSent': 'Link sent {at}',
   'line.linkOpened': 'Link opened {at}',
   'line.linkNotSent': 'Link not sent',
+  'line.expired': 'not paid by {date}',
   cancelLines: 'Cancel {count} line(s)',
   cancelOrder: 'Cancel order',
   'cancel.text': 'What is unpaid will be cancelled. What is paid stays as it is.',
+  'cancel.what': 'Cancel {count} line(s), {amount}',
   'cancel.reason': 'Reason',
   'cancel.keep': 'Keep it',
   'lineFilter.linkNotSent': 'Owner pays, link not sent',
@@ -125,6 +140,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'link.opened': 'Link opened',
   payments: 'Payments received',
   'payment.for': 'For {names}',
+  'payment.reference': 'Reference {reference}',
   'sum.received': 'Received ({count} payments)',
   'sum.allocated': 'Used to pay',
   'sum.held': 'Held',
@@ -134,7 +150,8 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'hold.short': 'waiting for the rest',
   'hold.unmatched': 'being matched with an order',
   'hold.suspected_fraud': 'the payment gateway is checking the transaction',
-  'order.held': 'Received {held}, {missing} still missing. Choose “Pay now” to transfer the rest.',
+  'order.held':
+    'Received {held} for {names}, {missing} still missing. Choose “Pay now” to transfer the rest.',
   'order.review':
     '{amount} received; the payment gateway is checking this transaction. There is no need to pay again: the result will be shown here.',
   'refund.due': '{amount} to be refunded',
@@ -153,6 +170,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'links.keep': 'Keep it',
 
   'pay.title': 'Pay order {number}',
+  'pay.ticked': 'Pay {count} line(s)',
   'pay.lines': 'What to pay',
   'pay.line': 'Pay for',
   'pay.all': 'Select all',

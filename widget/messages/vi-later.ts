@@ -15,6 +15,11 @@ export const later = {
   paymentLink: 'Liên kết thanh toán',
   paidOn: 'Ngày thanh toán',
 
+  'draft.title': 'Bạn có đơn hàng đang nhập dở',
+  'draft.text': 'Đơn đang nhập có {count} khách hàng và chưa được đặt.',
+  'draft.continue': 'Tiếp tục đơn đang nhập ({count})',
+  'draft.startAnew': 'Bắt đầu đơn mới ({count})',
+
   'party.legalName': 'Tên đơn vị',
   'party.taxCode': 'Mã số thuế',
   'party.budgetUnitCode': 'Mã ĐVQHNS (nếu có)',
@@ -25,6 +30,8 @@ export const later = {
   'recipient.email': 'Email',
   'recipient.phone': 'Số điện thoại',
   'override.recipientEmail': 'Gửi thêm thông báo của dòng này tới email',
+  'note.invoiceParty': 'Hóa đơn: {name}',
+  'note.recipient': 'Gửi thêm thông báo: {email}',
   'override.invoiceParty': 'Xuất hóa đơn dòng này cho đối tượng khác',
 
   'pasteCodes.hint':
@@ -57,11 +64,15 @@ export const later = {
   'place.busy': 'Đang đặt hàng…',
   'place.summary': 'Tóm tắt đơn hàng',
   'place.count': 'Số khách hàng',
+  'place.ownParties': '{count} khách hàng có thông tin hóa đơn riêng',
+  'place.ownRecipients': '{count} khách hàng có thêm người nhận thông báo',
   'place.hint': 'Email đơn hàng kèm hướng dẫn thanh toán sẽ được gửi tới {email}.',
   'placed.title': 'Đặt hàng thành công',
   'placed.text':
     'Đơn hàng {number} đã được ghi nhận. Thông báo đã gửi tới biểu tượng hình chuông và email.',
 
+  'placed.committed':
+    'Đã cam kết thanh toán đến hết ngày {date}; giấy phép được gia hạn tạm đến ngày đó.',
   'placed.byOwners': '{count} khách hàng do chủ doanh nghiệp thanh toán.',
   'sendLinks.toOwners': 'Gửi liên kết thanh toán cho chủ doanh nghiệp',
   'sendLinks.allOwners': 'Gửi liên kết thanh toán cho chủ doanh nghiệp ({count})',
@@ -77,6 +88,7 @@ export const later = {
   'orders.search': 'Tìm đơn hàng',
   'orders.searchHint': 'Số đơn hàng, MST hoặc tên khách hàng',
   'orders.all': 'Tất cả',
+  'orders.moneyWaiting': 'Có tiền chờ xử lý',
   'orders.placed': 'Ngày đặt',
   'orders.dueBy': 'hạn {date}',
   'orders.empty': 'Chưa có đơn hàng nào. Hãy chọn khách hàng trong danh sách và nhấn Gia hạn.',
@@ -90,6 +102,7 @@ export const later = {
   commit: 'Cam kết thanh toán',
   'commit.text':
     'Cam kết thanh toán {amount} còn lại trong thời hạn đã chọn. {count} giấy phép được gia hạn tạm đến hết ngày cam kết, nên khách hàng tiếp tục sử dụng ngay.',
+  'commit.owners': 'Trong đó {amount} ({count} dòng) do chủ doanh nghiệp thanh toán.',
   'commit.after':
     'Khi thanh toán đủ, ngày hết hạn mới có hiệu lực chính thức. Quá ngày cam kết mà chưa thanh toán, phần gia hạn tạm bị thu hồi.',
   'commit.payBy': 'Cam kết thanh toán đến hết ngày',
@@ -112,9 +125,11 @@ export const later = {
   'line.linkSent': 'Đã gửi liên kết {at}',
   'line.linkOpened': 'Đã mở liên kết {at}',
   'line.linkNotSent': 'Chưa gửi liên kết',
+  'line.expired': 'quá hạn thanh toán {date}',
   cancelLines: 'Hủy {count} dòng',
   cancelOrder: 'Hủy đơn hàng',
   'cancel.text': 'Phần chưa thanh toán sẽ bị hủy. Khoản đã thanh toán không thay đổi.',
+  'cancel.what': 'Hủy {count} dòng, {amount}',
   'cancel.reason': 'Lý do hủy',
   'cancel.keep': 'Không hủy',
   'lineFilter.linkNotSent': 'Chủ doanh nghiệp trả, chưa gửi liên kết',
@@ -124,6 +139,7 @@ export const later = {
   'link.opened': 'Đã mở liên kết',
   payments: 'Thanh toán đã nhận',
   'payment.for': 'Cho {names}',
+  'payment.reference': 'Mã giao dịch {reference}',
   'sum.received': 'Đã nhận ({count} lần)',
   'sum.allocated': 'Đã dùng để thanh toán',
   'sum.held': 'Đang giữ',
@@ -134,7 +150,7 @@ export const later = {
   'hold.unmatched': 'chờ đối chiếu với đơn hàng',
   'hold.suspected_fraud': 'cổng thanh toán đang kiểm tra giao dịch',
   'order.held':
-    'Đã nhận {held}, còn thiếu {missing}. Chọn «Thanh toán ngay» để chuyển tiếp phần còn thiếu.',
+    'Đã nhận {held} cho {names}, còn thiếu {missing}. Chọn «Thanh toán ngay» để chuyển tiếp phần còn thiếu.',
   'order.review':
     'Đã nhận {amount}, cổng thanh toán đang kiểm tra giao dịch này. Không cần thanh toán lại: kết quả sẽ được cập nhật tại đây.',
   'refund.due': 'Sẽ hoàn lại {amount}',
@@ -153,6 +169,7 @@ export const later = {
   'links.keep': 'Giữ lại',
 
   'pay.title': 'Thanh toán đơn hàng {number}',
+  'pay.ticked': 'Thanh toán {count} dòng',
   'pay.lines': 'Khoản cần thanh toán',
   'pay.line': 'Thanh toán cho',
   'pay.all': 'Chọn tất cả',

@@ -1,10 +1,11 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
-import { formatInteger } from '../../shared/money.ts';
-import type { Order } from '../../shared/schemas/order.ts';
+import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
+import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
@@ -41,7 +42,7 @@ export class CancelOrderDialog extends LitElement {
     return html`<dialog aria-labelledby="title">
       <form method="dialog" class="stack" novalidate @submit=${this.#cancel}>
         <h2 id="title">${action} · ${this.order.number}</h2>
-        <p>${this.lineIds ? this.#names(this.lineIds) : t('cancel.text')}</p>
+        ${this.#renderMeant()}
         <label class="field">
           <span>${t('cancel.reason')} <span aria-hidden="true">*</span></span>
           <textarea
@@ -62,12 +63,26 @@ export class CancelOrderDialog extends LitElement {
     </dialog>`;
   }
 
-  #names(lineIds: readonly string[]): string {
-    const ids = new Set(lineIds);
-    const names = this.order.lines
-      .filter(({ id }) => ids.has(id))
-      .map((line) => line.customer.name);
-    return nameList(this.session.t, names);
+  /** How many lines, for how much, and whose. */
+  #renderMeant(): TemplateResult {
+    const { t } = this.session;
+    const lines = this.#meant;
+    const names = lines.map((line) => line.customer.name);
+    const values = {
+      count: formatInteger(lines.length),
+      amount: formatDong(sumDong(lines.map((line) => line.total))),
+    };
+    return html`<div>
+      <p><strong>${t('cancel.what', values)}</strong></p>
+      <p class="muted">${nameList(t, names)}</p>
+      ${this.lineIds ? nothing : html`<p>${t('cancel.text')}</p>`}
+    </div>`;
+  }
+
+  /** Those that have been paid since stay as they are. */
+  get #meant(): OrderLine[] {
+    const ids = this.lineIds && new Set(this.lineIds);
+    return this.order.lines.filter((line) => isAwaiting(line) && (!ids || ids.has(line.id)));
   }
 
   async #cancel(event: SubmitEvent): Promise<void> {

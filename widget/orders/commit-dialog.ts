@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
-import { formatDong } from '../../shared/money.ts';
+import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
@@ -42,12 +42,17 @@ export class CommitDialog extends LitElement {
     const { order, payBy, attempted } = this;
     const max = order.committableUntil ?? whoAmI.today;
     const amount = formatDong(order.due);
-    const count = order.lines.filter(isAwaiting).length;
+    const lines = order.lines.filter(isAwaiting);
+    const count = formatInteger(lines.length);
+    const owners = lines.filter((line) => line.payer === 'owner');
     const needsTick = attempted && !this.tick.checked;
     return html`<dialog aria-labelledby="title">
       <form method="dialog" class="stack" novalidate @submit=${this.#commit}>
         <h2 id="title">${t('commit')} · ${order.number}</h2>
-        <p>${t('commit.text', { amount, count })}</p>
+        <p>
+          ${t('commit.text', { amount, count })}
+          ${owners.length > 0 ? t('commit.owners', { count: owners.length, amount: formatDong(sumDong(owners.map((line) => line.total))) }) : nothing}
+        </p>
         <p class="muted">${t('commit.after')}</p>
         ${dateField({
           id: 'date',

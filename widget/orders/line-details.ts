@@ -3,6 +3,7 @@ import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
+import { lineCancelled } from './line-cancelled.ts';
 import { lineCommitment } from './line-payer.ts';
 import { termOf } from './line-term.ts';
 
@@ -14,7 +15,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
   return html`<h2 id="customer-name">${customer.name}</h2>
     <div class="row">
       <span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>
-      ${lineCommitment(t, line)}
+      ${lineCancelled(t, order, line)} ${lineCommitment(t, line)}
     </div>
     <h3>${t('details.license')}</h3>
     <dl class="facts">

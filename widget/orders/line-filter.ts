@@ -5,6 +5,8 @@ import { isAwaiting } from '../payment/payment-phase.ts';
 /** What one asks of a long order: what is unpaid, which owners have still to get, open or pay their link. */
 export const LINE_FILTERS = [
   'unpaid',
+  'unpaidFirm',
+  'unpaidOwner',
   'linkNotSent',
   'linkSent',
   'linkOpened',
@@ -15,6 +17,8 @@ export type LineFilter = (typeof LINE_FILTERS)[number];
 
 const PASSES: Record<LineFilter, (line: OrderLine) => boolean> = {
   unpaid: isAwaiting,
+  unpaidFirm: (line) => isAwaiting(line) && line.payer === 'firm',
+  unpaidOwner: (line) => isAwaiting(line) && line.payer === 'owner',
   linkNotSent: (line) =>
     isAwaiting(line) && line.payer === 'owner' && !line.link?.sentAt && !line.link?.openedAt,
   linkSent: (line) => isAwaiting(line) && !!line.link?.sentAt && !line.link.openedAt,

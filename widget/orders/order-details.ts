@@ -68,7 +68,8 @@ export class OrderDetails extends LitElement {
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onBack: (() => void) | null = null;
-  @property({ attribute: false }) onPay: () => void = () => {};
+  /** Pays these lines; without them, whatever is unpaid. */
+  @property({ attribute: false }) onPay: (lineIds?: readonly string[]) => void = () => {};
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
   /** Goes up when a payment link may have been made. */
@@ -86,6 +87,7 @@ export class OrderDetails extends LitElement {
         .session=${this.session}
         .order=${order}
         .onLink=${this.#handleLink}
+        .onPay=${this.onPay}
         .onCancel=${(lineIds: readonly string[]) => this.cancelDialog?.show(lineIds)}
       ></renewal-order-lines>
       <renewal-payment-list .session=${this.session} .order=${order}></renewal-payment-list>
@@ -149,7 +151,7 @@ export class OrderDetails extends LitElement {
     return html`<div class="row">
       ${
         order.due > 0
-          ? html`<button type="button" class="primary" @click=${this.onPay}>${t('payNow')}</button>
+          ? html`<button type="button" class="primary" @click=${() => this.onPay()}>${t('payNow')}</button>
             <renewal-copy-link-button
               .session=${this.session}
               .orderId=${order.id}

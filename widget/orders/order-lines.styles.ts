@@ -44,6 +44,13 @@ export const orderLinesStyles = css`
   .address {
     display: block;
   }
+  /* The line's details have all of it. */
+  td .reason {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+  }
   @container (min-width: 481px) {
     dialog dl.facts {
       grid-template-columns: 160px 1fr;

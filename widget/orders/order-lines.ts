@@ -13,6 +13,7 @@ import { orderTotals } from '../ui/order-totals.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './copy-link-button.ts';
+import { lineCancelled } from './line-cancelled.ts';
 import { lineDetails } from './line-details.ts';
 import { countOf, filterLines, LINE_FILTERS, type LineFilter } from './line-filter.ts';
 import { lineCommitment, linePayer } from './line-payer.ts';
@@ -23,16 +24,19 @@ import './send-links.ts';
 /** From so many lines on, one looks for a line rather than at all of them. */
 const MANY = 10;
 
+/** What says a filter, its parts one after the other. */
 const FILTER_LABELS = {
-  unpaid: 'lineState.awaiting_payment',
-  linkNotSent: 'lineFilter.linkNotSent',
-  linkSent: 'lineFilter.linkSent',
-  linkOpened: 'lineFilter.linkOpened',
-  paid: 'lineState.paid',
-  cancelled: 'lineState.cancelled',
-} as const satisfies Record<LineFilter, string>;
+  unpaid: ['lineState.awaiting_payment'],
+  unpaidFirm: ['lineState.awaiting_payment', 'payer.firm'],
+  unpaidOwner: ['lineState.awaiting_payment', 'payer.owner'],
+  linkNotSent: ['lineFilter.linkNotSent'],
+  linkSent: ['lineFilter.linkSent'],
+  linkOpened: ['lineFilter.linkOpened'],
+  paid: ['lineState.paid'],
+  cancelled: ['lineState.cancelled'],
+} as const satisfies Record<LineFilter, readonly string[]>;
 
-/** The lines of an order, to look for and to look into; those that are unpaid can be ticked, to mail their links or to cancel them. */
+/** The lines of an order, to look for and to look into; those that are unpaid can be ticked, to pay them, to mail their links or to cancel them. */
 export class OrderLines extends LitElement {
   static override styles = [tokens, controls, wideListStyles, orderLinesStyles];
 
@@ -40,6 +44,7 @@ export class OrderLines extends LitElement {
   @property({ attribute: false }) order!: Order;
   /** A payment link may have been made or sent. */
   @property({ attribute: false }) onLink: () => void = () => {};
+  @property({ attribute: false }) onPay: (lineIds: readonly string[]) => void = () => {};
   @property({ attribute: false }) onCancel: (lineIds: readonly string[]) => void = () => {};
 
   @state() private page = 0;
@@ -122,8 +127,9 @@ export class OrderLines extends LitElement {
   /** What no line is, is nothing to look for; but it stays when it is what was looked for. */
   #renderFilter(filter: LineFilter, count: number): TemplateResult | typeof nothing {
     if (count === 0 && filter !== this.filter) return nothing;
+    const label = FILTER_LABELS[filter].map((part) => this.session.t(part)).join(' · ');
     return html`<option value=${filter} ?selected=${filter === this.filter}>
-      ${this.session.t(FILTER_LABELS[filter])} (${formatInteger(count)})
+      ${label} (${formatInteger(count)})
     </option>`;
   }
 
@@ -180,6 +186,7 @@ export class OrderLines extends LitElement {
         />
         <span>${ticked.length > 0 ? t('lines.ticked', { count }) : t('lines.tickAll')}</span>
       </label>
+      ${ticked.length > 0 ? html`<button type="button" @click=${() => this.onPay(ticked)}>${t('pay.ticked', { count })}</button>` : nothing}
       ${
         ticked.length > 0 || owners > 0
           ? html`<renewal-send-links
@@ -235,7 +242,7 @@ export class OrderLines extends LitElement {
       <td class="state">
         <span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>
         ${line.paidAt === null ? nothing : html`<div class="muted">${formatDate(calendarDateAt(line.paidAt))}</div>`}
-        ${lineCommitment(t, line)}
+        ${lineCancelled(t, this.order, line)} ${lineCommitment(t, line)}
       </td>
       <td class="number" data-label=${t('term.amount')}>${formatDong(line.total)}</td>
     </tr>`;

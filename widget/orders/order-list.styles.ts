@@ -29,6 +29,10 @@ export const orderListStyles = css`
   .placed {
     white-space: nowrap;
   }
+  .waits {
+    color: var(--wait);
+    font-size: 13px;
+  }
   .actions {
     padding-block: 5px;
     white-space: nowrap;
@@ -64,6 +68,9 @@ export const orderListStyles = css`
     }
     .actions button {
       margin-inline-start: -8px;
+    }
+    td.number > span {
+      text-align: end;
     }
   }
   .empty {

@@ -17,6 +17,10 @@ import { orderBadge } from './order-badge.ts';
 import { orderListStyles } from './order-list.styles.ts';
 import './order-view.ts';
 
+/** What the list can be narrowed to: a state, or orders with money that waits or is to be paid back. */
+const FILTERS = [...ORDER_STATES, 'moneyWaiting'] as const;
+type Filter = (typeof FILTERS)[number];
+
 /** A search waits for a pause in typing, in milliseconds. */
 const DELAY = 250;
 
@@ -32,7 +36,7 @@ export class OrderList extends LitElement {
 
   @state() private page: OrderPage | null = null;
   @state() private search = '';
-  @state() private filter: OrderState | '' = '';
+  @state() private filter: Filter | '' = '';
   @state() private loading = false;
   @state() private fault = '';
 
@@ -82,7 +86,7 @@ export class OrderList extends LitElement {
     try {
       const page = await this.session.api.orders.list.query({
         query: this.search.slice(0, LIMITS.searchText),
-        ...(this.filter ? { state: this.filter } : {}),
+        ...this.#narrowed,
         ...from,
       });
       if (run === this.#run) this.page = take(page);
@@ -90,6 +94,11 @@ export class OrderList extends LitElement {
       if (run === this.#run) this.#say(error);
     }
     if (run === this.#run) this.loading = false;
+  }
+
+  get #narrowed(): { state?: OrderState; hasMoneyWaiting?: true } {
+    if (this.filter === 'moneyWaiting') return { hasMoneyWaiting: true };
+    return this.filter ? { state: this.filter } : {};
   }
 
   #say(error: unknown): void {
@@ -129,14 +138,20 @@ export class OrderList extends LitElement {
       <label class="field">
         <span>${t('state')}</span>
         <select @change=${this.#handleFilter}>
-          ${['' as const, ...ORDER_STATES].map(
-            (state) => html`<option value=${state} ?selected=${state === this.filter}>
-              ${t(state ? `orderState.${state}` : 'orders.all')}
+          ${['' as const, ...FILTERS].map(
+            (filter) => html`<option value=${filter} ?selected=${filter === this.filter}>
+              ${this.#filterName(filter)}
             </option>`,
           )}
         </select>
       </label>
     </div>`;
+  }
+
+  #filterName(filter: Filter | ''): string {
+    const { t } = this.session;
+    if (filter === '') return t('orders.all');
+    return t(filter === 'moneyWaiting' ? 'orders.moneyWaiting' : `orderState.${filter}`);
   }
 
   #handleSearch(event: InputEvent): void {
@@ -146,7 +161,7 @@ export class OrderList extends LitElement {
   }
 
   #handleFilter(event: Event): void {
-    this.filter = (event.target as HTMLSelectElement).value as OrderState | '';
+    this.filter = (event.target as HTMLSelectElement).value as Filter | '';
     void this.#load();
   }
 
@@ -212,7 +227,7 @@ export class OrderList extends LitElement {
         ${formatDate(calendarDateAt(order.createdAt))}
         <div class="muted">${order.placedBy}</div>
       </td>
-      <td class="state">${orderBadge(t, order)}</td>
+      <td class="state">${orderBadge(t, order)} ${this.#renderWaiting(order)}</td>
       <td class="number" data-label=${t('term.total')}>${formatDong(order.total)}</td>
       <td class="number" data-label=${t('due')}>
         <span>
@@ -232,6 +247,15 @@ export class OrderList extends LitElement {
         </button>
       </td>
     </tr>`;
+  }
+
+  /** Money that was received and is not where it belongs yet. */
+  #renderWaiting({ heldAmount, refundDue }: OrderSummary): readonly TemplateResult[] {
+    const { t } = this.session;
+    return [
+      ...(heldAmount > 0 ? [t('held', { amount: formatDong(heldAmount) })] : []),
+      ...(refundDue > 0 ? [t('refund.due', { amount: formatDong(refundDue) })] : []),
+    ].map((text) => html`<div class="waits">${text}</div>`);
   }
 
   #renderFault(): TemplateResult | typeof nothing {

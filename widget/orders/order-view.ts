@@ -22,6 +22,8 @@ export class OrderView extends LitElement {
   @property({ attribute: false }) onBack: (() => void) | null = null;
 
   @state() private shown: Stage = 'details';
+  /** The lines that were ticked to be paid; null: those that paying begins with by itself. */
+  @state() private ticked: readonly string[] | null = null;
   @state() private order: Order | null = null;
   @state() private fault = '';
 
@@ -42,7 +44,10 @@ export class OrderView extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     // The same session in another language goes on with the same stream.
     const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
-    if (changed.has('orderId') || changed.has('stage')) this.shown = this.stage;
+    if (changed.has('orderId') || changed.has('stage')) {
+      this.shown = this.stage;
+      this.ticked = null;
+    }
     if (isOther || changed.has('orderId')) this.#follow();
   }
 
@@ -124,6 +129,7 @@ export class OrderView extends LitElement {
     return html`<renewal-pay-view
       .session=${this.session}
       .order=${order}
+      .ticked=${this.ticked}
       .onBack=${() => this.#go('details')}
     ></renewal-pay-view>`;
   }
@@ -133,7 +139,10 @@ export class OrderView extends LitElement {
       .session=${this.session}
       .order=${order}
       .onBack=${this.onBack}
-      .onPay=${() => this.#go('method')}
+      .onPay=${(lineIds?: readonly string[]) => {
+        this.ticked = lineIds ?? null;
+        void this.#go('method');
+      }}
       .onOrder=${(changed: Order) => this.#show(changed)}
     ></renewal-order-details>`;
   }

@@ -6,7 +6,7 @@ import type { Order } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
-import { nameList } from '../ui/name-list.ts';
+import { firstAndMore, nameList } from '../ui/name-list.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
@@ -89,7 +89,8 @@ export class PaymentList extends LitElement {
 
   #renderPayment(payment: Payment): TemplateResult {
     const { t } = this.session;
-    const { receivedAt, method, received, held, holdReason, refunds, receiptUrl } = payment;
+    const { receivedAt, method, reference, received, held, holdReason, refunds, receiptUrl } =
+      payment;
     const at = formatInstant(receivedAt);
     const names = this.#namesOf(payment);
     return html`<div class="payment">
@@ -99,7 +100,9 @@ export class PaymentList extends LitElement {
         ${receiptUrl ? html`<a href=${receiptUrl} target="_blank" rel="noopener" aria-label="${t('receipt')} ${at}">${t('receipt')}</a>` : nothing}
         <strong class="end">${formatDong(received)}</strong>
       </div>
-      ${names.length > 0 ? html`<p class="muted">${t('payment.for', { names: nameList(t, names) })}</p>` : nothing}
+      <p class="muted">
+        ${t('payment.reference', { reference })}${names ? html` · ${t('payment.for', { names })}` : nothing}
+      </p>
       ${
         held > 0 && holdReason
           ? html`<p class="fate"><span class="badge">${t('held', { amount: formatDong(held) })}</span> ${t(`hold.${holdReason}`)}</p>`
@@ -109,9 +112,16 @@ export class PaymentList extends LitElement {
     </div>`;
   }
 
-  #namesOf({ allocations }: Payment): string[] {
+  /** Those it has paid for; where there are none, those it was meant for. */
+  #namesOf({ allocations, firstCustomerName, lineCount }: Payment): string {
+    const { t } = this.session;
+    if (allocations.length === 0) return firstAndMore(t, firstCustomerName, lineCount);
     const ids = new Set(allocations.map(({ lineId }) => lineId));
-    return this.order.lines.filter(({ id }) => ids.has(id)).map((line) => line.customer.name);
+    const paid = this.order.lines.filter(({ id }) => ids.has(id));
+    return nameList(
+      t,
+      paid.map((line) => line.customer.name),
+    );
   }
 
   #renderRefund({ state, amount, reason, refundedAt, reference }: Refund): TemplateResult {

@@ -60,6 +60,9 @@ export class LineChoice extends LitElement {
         td.term {
           grid-column: 2 / -1;
         }
+        td.number[data-label] {
+          grid-column: 2 / -1;
+        }
         td.tick {
           grid-row: span 4;
           width: auto;
@@ -154,7 +157,7 @@ export class LineChoice extends LitElement {
       <td class="expiry">
         <span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}
       </td>
-      <td class="number">${formatDong(line.total)}</td>
+      <td class="number" data-label=${t('term.amount')}>${formatDong(line.total)}</td>
     </tr>`;
   }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
+import { firstAndMore } from '../ui/name-list.ts';
 
 /** Money that was received and has paid no line: what is missing, checked, or to be paid back, and why. */
 export function moneyNotices(
@@ -12,7 +13,11 @@ export function moneyNotices(
   const checked = sumDong(suspected.map((payment) => payment.held));
   const texts = [
     ...held.map((short) =>
-      t('order.held', { held: formatDong(short.held), missing: formatDong(short.missing) }),
+      t('order.held', {
+        held: formatDong(short.held),
+        missing: formatDong(short.missing),
+        names: firstAndMore(t, short.firstCustomerName, short.lineCount),
+      }),
     ),
     ...(checked > 0 ? [t('order.review', { amount: formatDong(checked) })] : []),
     ...refundTexts(t, payments),

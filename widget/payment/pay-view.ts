@@ -39,6 +39,8 @@ export class PayView extends LitElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
+  /** The lines to begin with; null: all but those that the owners are to pay. */
+  @property({ attribute: false }) ticked: readonly string[] | null = null;
   @property({ attribute: false }) onBack: () => void = () => {};
 
   /** The lines that the person does not want to pay now. */
@@ -76,7 +78,7 @@ export class PayView extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     this.#hadFocus = this.matches(':focus-within');
     if (changed.has('order') && changed.get('order') === undefined) {
-      this.left = ownersLines(this.#awaiting);
+      this.left = this.ticked ? allBut(this.ticked, this.#awaiting) : ownersLines(this.#awaiting);
       void this.#loadMethods();
     } else if (changed.has('left') || changed.has('order')) this.#loadMethodsSoon();
     // A transfer that was short, a payment that failed: the order says that something has changed.
@@ -295,6 +297,11 @@ export class PayView extends LitElement {
 function ownersLines(lines: readonly OrderLine[]): ReadonlySet<string> {
   const owners = lines.filter((line) => line.payer === 'owner');
   return new Set(owners.length < lines.length ? owners.map((line) => line.id) : []);
+}
+
+function allBut(lineIds: readonly string[], lines: readonly OrderLine[]): ReadonlySet<string> {
+  const ids = new Set(lineIds);
+  return new Set(lines.map(({ id }) => id).filter((id) => !ids.has(id)));
 }
 
 register('renewal-pay-view', PayView);

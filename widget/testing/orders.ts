@@ -11,9 +11,10 @@ const MEMO = 'GH0DRX6H0';
 
 export function lineOf(n: number, changes: Partial<OrderLine> = {}): OrderLine {
   const state = changes.state ?? 'awaiting_payment';
+  const customer = { id: uuid(n), taxCode: taxCode(n), name: `Công ty Cổ phần Số ${n}` };
   return {
     id: uuid(5_000 + n),
-    customer: { id: uuid(n), taxCode: taxCode(n), name: `Công ty Cổ phần Số ${n}` },
+    customer,
     plan: { code: YEARLY.code, name: YEARLY.name },
     termRule: 'fiscal_year',
     fiscalYearStart: 1,
@@ -32,11 +33,11 @@ export function lineOf(n: number, changes: Partial<OrderLine> = {}): OrderLine {
     cancelledAt: state === 'cancelled' ? NOW : null,
     cancelReason: null,
     invoiceParty: {
-      legalName: '',
-      taxCode: '',
+      legalName: customer.name,
+      taxCode: customer.taxCode,
       budgetUnitCode: '',
-      address: '',
-      email: '',
+      address: `Số ${n} Phố Huế, Hà Nội`,
+      email: `kh${n}@example.vn`,
       contactName: '',
     },
     recipientEmail: null,

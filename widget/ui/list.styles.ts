@@ -130,5 +130,14 @@ const cardsBelow = (width: number) => css`
 /** Read-only lists: a table, and cards where the place is narrow. */
 export const listStyles = [table, cardsBelow(700)];
 
+/** What a row shows on being pointed at makes it no taller before, where there is room beside. */
+const evenRows = css`
+  @container (min-width: 1100px) {
+    .second:not(:has([active])) {
+      height: 24px;
+    }
+  }
+`;
+
 /** The same for many columns. */
-export const wideListStyles = [table, cardsBelow(920)];
+export const wideListStyles = [table, cardsBelow(920), evenRows];
