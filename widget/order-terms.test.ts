@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import './define.ts';
-import type { OrderLine } from '../shared/schemas/order.ts';
+import type { Order, OrderLine } from '../shared/schemas/order.ts';
 import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
-import { CODE, customersOf, PRICE, uuid } from './testing/firm.ts';
+import { ANNIVERSARY, CODE, customersOf, PRICE, uuid, YEARLY } from './testing/firm.ts';
 import { lineOf, orderOf } from './testing/orders.ts';
 import {
   button,
@@ -52,7 +52,7 @@ async function choosePayer(wizard: Element, row: number, value: 'firm' | 'owner'
   );
   select.value = value;
   select.dispatchEvent(new Event('change'));
-  await eventually(() => deepQuery(wizard, '.own-payer'), 'the mark at the row');
+  await eventually(() => deepQuery(wizard, '.own-note'), 'the mark at the row');
   button(wizard, 'Thông tin riêng của dòng', row).click();
 }
 
@@ -88,7 +88,7 @@ describe('renewal-wizard: who pays', () => {
     const wizard = await wizardFor(server, first, second);
     await choosePayer(wizard, 0, 'owner');
     payer(wizard, 'owner').click();
-    await eventually(() => !deepQuery(wizard, '.own-payer'));
+    await eventually(() => !deepQuery(wizard, '.own-note'));
     await toPlace(wizard);
     expect(visibleText(wizard)).to.contain('Người thanh toán Chủ doanh nghiệp');
   });
@@ -166,13 +166,70 @@ describe('renewal-wizard: links to owners', () => {
   });
 });
 
+describe('renewal-wizard: committing to pay, at once', () => {
+  const COMMIT = 'Cam kết thanh toán';
+  let order: Order;
+
+  beforeEach(() => {
+    order = orderOf([], {
+      lines: [lineOf(1), lineOf(2, { payer: 'owner' })],
+      committableUntil: '2026-12-31',
+    });
+    server
+      .on('catalog.plans', () => [{ ...YEARLY, commitmentDays: 60 }, ANNIVERSARY])
+      .on('orders.get', () => order)
+      .on('orders.commit', ({ payBy }) => {
+        const commitment = { payBy, state: 'active' as const, temporaryExpiry: payBy };
+        const lines = order.lines.map((line) => ({ ...line, commitment }));
+        order = { ...order, lines, committableUntil: null };
+        return order;
+      });
+  });
+
+  it('is offered beside paying, where every plan allows it', async () => {
+    const wizard = await wizardFor(server, first, second);
+    await placed(wizard);
+    await eventually(() => deepQuery(wizard, 'renewal-commit-dialog'), 'the offer');
+    await expectNoFaults(wizard);
+    button(wizard, COMMIT).click();
+    await shows(wizard, 'Trong đó 1.200.000 ₫ (1 dòng) do chủ doanh nghiệp thanh toán.');
+    deepQuery<HTMLInputElement>(wizard, '#confirmed')?.click();
+    button(wizard, 'Cam kết đến 31/12/2026').click();
+    await shows(wizard, 'Đã cam kết thanh toán đến hết ngày 31/12/2026');
+    expect(() => button(wizard, COMMIT), 'once').to.throw();
+    expect(focused()?.getAttribute('role')).to.equal('status');
+    const [placedId] = server.inputsOf('orders.get').map(({ orderId }) => orderId);
+    expect(placedId).to.equal(uuid(900_001));
+    await expectNoFaults(wizard);
+  });
+
+  it('is not asked for where a plan does not allow it', async () => {
+    const wizard = await wizardFor(server, first, second);
+    const plan = deepQuery<HTMLSelectElement>(wizard, '[name=planId]') as HTMLSelectElement;
+    plan.value = ANNIVERSARY.id;
+    plan.dispatchEvent(new Event('change'));
+    await placed(wizard);
+    expect(deepQuery(wizard, 'renewal-commit-offer')).to.equal(undefined);
+    expect(server.inputsOf('orders.get')).to.have.length(0);
+  });
+
+  it('is not offered where the server says no: it was committed to before', async () => {
+    order = { ...order, committableUntil: null };
+    const wizard = await wizardFor(server, first);
+    await placed(wizard);
+    await eventually(() => server.inputsOf('orders.get').length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(() => button(wizard, COMMIT)).to.throw();
+  });
+});
+
 describe('renewal-wizard: discount codes', () => {
   it('takes a code off, shows it in the totals, and orders with it', async () => {
     const wizard = await wizardFor(server, first, second);
     await toConfirm(wizard);
     type(codeField(wizard), 'giam10');
     button(wizard, 'Áp dụng').click();
-    await shows(wizard, 'Đã áp dụng mã giam10.');
+    await shows(wizard, 'Đã áp dụng mã GIAM10.');
     expect(totals(wizard)).to.equal(
       '2 khách hàng Tạm tính 2.400.000 ₫ Mã giảm giá GIAM10 −240.000 ₫ Tổng thanh toán 2.160.000 ₫',
     );

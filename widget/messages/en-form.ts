@@ -42,6 +42,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   'combobox.none': 'No client found.',
   fromExpiry: 'From expiry',
   expired: 'Expired',
+  fewDays: 'Only {days} more day(s)',
   'expiry.temporary': 'In force until {date}',
   'lines.empty':
     'No clients yet. Type a code or a name into the tax code field, or paste a column of codes from Excel.',

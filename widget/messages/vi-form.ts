@@ -40,6 +40,7 @@ export const form = {
   'combobox.none': 'Không tìm thấy khách hàng nào.',
   fromExpiry: 'Từ ngày hết hạn',
   expired: 'Đã hết hạn',
+  fewDays: 'Chỉ gia hạn thêm {days} ngày',
   'expiry.temporary': 'Hạn tạm {date}',
   'lines.empty':
     'Chưa có khách hàng nào. Gõ mã hoặc tên vào ô MST, hoặc dán danh sách MST từ Excel.',

@@ -66,7 +66,7 @@ export class CodeField extends LitElement {
     const { t } = this.session;
     const isApplied = this.code !== '' && this.typed.trim() === this.code;
     const problem = (isApplied && this.quote?.codeProblem) || null;
-    const takes = this.quote?.discounts.some(({ kind }) => kind === 'code');
+    const taken = this.quote?.discounts.find(({ kind }) => kind === 'code')?.code;
     return html`<form novalidate @submit=${this.#apply}>
       <label for="code">${t('discountCode')}</label>
       <input
@@ -86,7 +86,7 @@ export class CodeField extends LitElement {
       <button>${t('discountCode.apply')}</button>
       ${this.code ? html`<button type="button" class="quiet" @click=${this.#remove}>${t('discountCode.remove')}</button>` : nothing}
       <p class="error" id="problem" role="alert">${problem ? t(`code.${problem}`) : nothing}</p>
-      <p class="applied" role="status">${isApplied && !problem && takes ? t('discountCode.applied', { code: this.code }) : nothing}</p>
+      <p class="applied" role="status">${isApplied && !problem && taken ? t('discountCode.applied', { code: taken }) : nothing}</p>
     </form>`;
   }
 

@@ -16,6 +16,7 @@ import { payersText } from './payers-text.ts';
 import './quotation-panel.ts';
 import type { QuoteController } from './quote-controller.ts';
 import { fiscalYearsOf, rowFacts } from './row-facts.ts';
+import { rowNotes } from './row-notes.ts';
 
 /** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
 export class ConfirmStep extends LitElement {
@@ -45,7 +46,8 @@ export class ConfirmStep extends LitElement {
           padding-block-start: 12px;
         }
       }
-      .payer {
+      .note {
+        display: block;
         font-size: 13px;
       }
       .terms {
@@ -196,7 +198,7 @@ export class ConfirmStep extends LitElement {
         <button type="button" class="link" aria-haspopup="dialog">
           ${row.customer?.name}
         </button>
-        ${row.payer && row.payer !== this.draft.payer ? html`<div class="muted payer">${t('payer')}: ${t(`payer.${row.payer}`)}</div>` : nothing}
+        ${rowNotes(t, this.draft, row)}
       </td>
       <td class="code" data-label=${t('term.taxCode')}>${row.customer?.taxCode}</td>
       <td data-label=${t('term.fiscalYear')}>${fiscalYearsOf(this.session, row)}</td>

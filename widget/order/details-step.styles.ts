@@ -69,9 +69,11 @@ export const detailsStyles = css`
   .name .text {
     font-weight: 500;
   }
-  .plan {
-    width: 15%;
-    min-width: 150px;
+  /* As wide as its longest name. */
+  .plan select {
+    width: auto;
+    min-width: 100%;
+    max-width: 250px;
   }
   .year {
     width: 96px;
@@ -89,6 +91,9 @@ export const detailsStyles = css`
   }
   td.expiry {
     white-space: nowrap;
+  }
+  .expiry .note {
+    white-space: normal;
   }
   .expiry b {
     font-weight: 600;
@@ -206,6 +211,10 @@ export const detailsStyles = css`
     }
     td > .text {
       padding-block: 0;
+    }
+    .plan select {
+      width: 100%;
+      max-width: none;
     }
     td[data-label]::before {
       content: attr(data-label);

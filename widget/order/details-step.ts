@@ -65,7 +65,11 @@ export class DetailsStep extends LitElement {
     // Rows may have gone with the last page.
     this.page = Math.min(this.page, Math.floor((this.draft.rows.length - 1) / PAGE));
     const { invoiceTo, notify } = this.draft;
-    const needsFields = invoiceTo === 'other' || notify === 'other' || this.expanded.size > 0;
+    const needsFields =
+      invoiceTo === 'other' ||
+      notify === 'other' ||
+      this.expanded.size > 0 ||
+      this.draft.rows.some((row) => row.payer || row.invoiceParty || row.recipientEmail);
     if (needsFields && !this.fields) void this.#loadFields();
   }
 
@@ -142,7 +146,7 @@ export class DetailsStep extends LitElement {
       problem: this.#problems.get(row.key),
       quoted: quotes.rowOf(row),
       busy: quotes.busy,
-      orderPayer: draft.payer,
+      notes: fields?.rowNotes(session.t, draft, row),
       isOpen: this.expanded.has(row.key),
       details: fields?.rowDetails({ session, row, orderPayer: draft.payer, attempted, onChange }),
       onChange,

@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { formatDate } from '../../shared/calendar-date.ts';
+import { daysBetween, formatDate, laterOf } from '../../shared/calendar-date.ts';
 import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
 import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatDong } from '../../shared/money.ts';
-import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { Session } from '../api/session.ts';
 import { icon } from '../ui/icons.ts';
@@ -22,8 +21,8 @@ export interface LineRow {
   index: number;
   problem: LineProblem | undefined;
   quoted: QuotedRow | undefined;
-  /** Who pays, unless the row says otherwise. */
-  orderPayer: PayerKind;
+  /** What the row has of its own, in short. */
+  notes: unknown;
   /** The price shown may be about to change. */
   busy: boolean;
   isOpen: boolean;
@@ -38,6 +37,9 @@ export interface LineRow {
   onOpenOrder(orderId: string): void;
   onUseExpiry(expiry: string): void;
 }
+
+/** Whoever gains fewer days may have meant another fiscal year. */
+const FEW_DAYS = 60;
 
 type SelectName = 'planId' | 'firstFiscalYear' | 'years';
 
@@ -79,11 +81,7 @@ export function lineRow(line: LineRow): TemplateResult {
       <td class="name" data-label=${t('term.customer')}>
         <span class="text">
           ${row.customer?.name ?? html`<span class="muted">–</span>`}
-          ${
-            row.payer && row.payer !== line.orderPayer
-              ? html`<span class="muted note own-payer">${t('payer')}: ${t(`payer.${row.payer}`)}</span>`
-              : nothing
-          }
+          ${line.notes}
         </span>
       </td>
       <td class="plan" data-label=${t('term.plan')}>${planCell(line)}</td>
@@ -99,6 +97,15 @@ export function lineRow(line: LineRow): TemplateResult {
       <td class="actions">
         <button
           type="button"
+          class="icon quiet danger"
+          aria-label=${t('removeRow')}
+          title=${t('removeRow')}
+          @click=${line.onRemove}
+        >
+          ${icon('remove')}
+        </button>
+        <button
+          type="button"
           class="icon quiet toggle"
           aria-expanded=${isOpen ? 'true' : 'false'}
           aria-label=${t('rowDetails')}
@@ -107,15 +114,6 @@ export function lineRow(line: LineRow): TemplateResult {
           @click=${line.onToggle}
         >
           ${icon('more')}
-        </button>
-        <button
-          type="button"
-          class="icon quiet danger"
-          aria-label=${t('removeRow')}
-          title=${t('removeRow')}
-          @click=${line.onRemove}
-        >
-          ${icon('remove')}
         </button>
       </td>
     </tr>
@@ -137,11 +135,13 @@ function select(
   label: string,
   options: unknown,
   onChange: (value: string) => void,
+  title?: string,
 ): TemplateResult {
   const isWrong = problem?.field === name;
   return html`<select
     name=${name}
     aria-label=${label}
+    title=${ifDefined(title)}
     aria-invalid=${isWrong ? 'true' : 'false'}
     aria-describedby=${ifDefined(isWrong ? `problem-${row.key}` : undefined)}
     ?disabled=${row.customer?.license == null}
@@ -154,15 +154,14 @@ function select(
 function planCell(line: LineRow): TemplateResult {
   const { session, row } = line;
   const { t, plans, locale } = session;
-  const isListed = plans.some((plan) => plan.id === row.planId);
-  const options = html`${isListed ? nothing : html`<option value="" .selected=${true}></option>`}
+  const chosen = plans.find((plan) => plan.id === row.planId);
+  const options = html`${chosen ? nothing : html`<option value="" .selected=${true}></option>`}
   ${plans.map(
     (plan) =>
       html`<option value=${plan.id} .selected=${plan.id === row.planId}>${plan.name[locale]}</option>`,
   )}`;
-  return select(line, 'planId', t('term.plan'), options, (planId) =>
-    line.onChange(() => ({ planId })),
-  );
+  const onChange = (planId: string) => line.onChange(() => ({ planId }));
+  return select(line, 'planId', t('term.plan'), options, onChange, chosen?.name[locale]);
 }
 
 function fiscalYearCell(line: LineRow): TemplateResult {
@@ -228,8 +227,16 @@ function newExpiryCell(line: LineRow): TemplateResult {
   const { firstFiscalYear, years } = row;
   const { fiscalYearStart } = row.customer;
   const term = { termRule, firstFiscalYear, years, fiscalYearStart };
-  const expiry = renewedExpiry(term, license.expiry, session.whoAmI.today);
-  return html`<b class="text">${formatDate(expiry)}</b>`;
+  const { today } = session.whoAmI;
+  const expiry = renewedExpiry(term, license.expiry, today);
+  const days = daysBetween(laterOf(license.expiry, today), expiry);
+  return html`<span class="text"
+    ><b>${formatDate(expiry)}</b>${
+      days > 0 && days < FEW_DAYS
+        ? html`<span class="waits note">${session.t('fewDays', { days })}</span>`
+        : nothing
+    }</span
+  >`;
 }
 
 function termRuleOf({ session, row }: LineRow) {

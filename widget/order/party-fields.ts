@@ -18,6 +18,8 @@ import {
   recipientFieldProblems,
 } from './draft.ts';
 
+export { rowNotes } from './row-notes.ts';
+
 /**
  * The forms that only some orders need: whoever is declared by hand, and what one row has of its own.
  * Empty fields are wrong only once the person has tried to go on.

@@ -19,6 +19,8 @@ export interface PlacedOrder {
   lines: number;
   /** How many of them the business owners pay. */
   ownerLines: number;
+  /** Every plan ordered allows payment to be committed to. */
+  isCommittable: boolean;
 }
 
 /** Faults that say nothing about the order: it can be sent again as it is. */
@@ -77,6 +79,11 @@ export class PlaceStep extends LitElement {
   @state() private placing = false;
   @state() private fault = '';
 
+  protected override willUpdate(): void {
+    // Without it, the order's details offer it still.
+    if (this.order?.isCommittable) import('./commit-offer.ts').catch(() => {});
+  }
+
   protected override render(): TemplateResult {
     return this.order ? this.#renderPlaced(this.order) : this.#renderSummary();
   }
@@ -85,17 +92,26 @@ export class PlaceStep extends LitElement {
     const { t, whoAmI } = this.session;
     const { draft } = this;
     const quotation = heldQuotation(draft);
+    const rows = filledRows(draft);
+    const parties = rows.filter((row) => row.invoiceParty).length;
+    const recipients = rows.filter((row) => row.recipientEmail).length;
     const recipient = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
     return html`<div class="stack">
       <div class="card stack">
         <h3>${t('place.summary')}</h3>
         <dl class="facts">
           <dt>${t('place.count')}</dt>
-          <dd>${formatInteger(filledRows(draft).length)}</dd>
+          <dd>${formatInteger(rows.length)}</dd>
           <dt>${t('invoiceTo')}</dt>
-          <dd>${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}</dd>
+          <dd>
+            ${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}
+            ${parties > 0 ? html`<div class="muted">${t('place.ownParties', { count: formatInteger(parties) })}</div>` : nothing}
+          </dd>
           <dt>${t('notify')}</dt>
-          <dd>${recipient.name} · ${recipient.email}</dd>
+          <dd>
+            ${recipient.name} · ${recipient.email}
+            ${recipients > 0 ? html`<div class="muted">${t('place.ownRecipients', { count: formatInteger(recipients) })}</div>` : nothing}
+          </dd>
           <dt>${t('payer')}</dt>
           <dd>${payersText(t, draft)}</dd>
           ${quotation ? html`<dt>${t('quotation')}</dt><dd>${quotation.number}</dd>` : nothing}
@@ -140,6 +156,7 @@ export class PlaceStep extends LitElement {
       ${order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
       <div class="row">
         <button type="button" class=${paysItself ? 'primary' : ''} @click=${open(true)}>${t('payNow')}</button>
+        ${order.isCommittable ? html`<renewal-commit-offer .session=${this.session} .orderId=${order.id}></renewal-commit-offer>` : nothing}
         <button type="button" @click=${open(false)}>${t('viewDetails')}</button>
         <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
       </div>
@@ -164,12 +181,15 @@ export class PlaceStep extends LitElement {
     if (this.placing) return;
     this.placing = true;
     this.fault = '';
-    const { api, locale, t } = this.session;
+    const { api, locale, plans, t } = this.session;
     try {
       const input = toPlaceInput(this.draft, locale, this.total);
       const placed = await api.orders.place.mutate(input);
       const ownerLines = ownerRows(this.draft).length;
-      await this.onPlaced({ ...placed, lines: input.lines.length, ownerLines });
+      const isCommittable = input.lines.every(({ planId }) =>
+        plans.some(({ id, commitmentDays }) => id === planId && commitmentDays > 0),
+      );
+      await this.onPlaced({ ...placed, lines: input.lines.length, ownerLines, isCommittable });
     } catch (error) {
       const fault = faultOf(error);
       if (PASSING.includes(fault.code)) {
