@@ -10,7 +10,10 @@ export interface RenewalEvents {
   'renewal-error': { code: ErrorCode | 'OFFLINE' | 'INVALID_PROPERTY' };
   /** The person is done, or gives up; the host takes the wizard away. */
   'renewal-close': Record<string, never>;
-  /** The person wants to order again what was cancelled: a wizard with these tax codes does it. */
+  /**
+   * The person wants to order again what was cancelled, of these tax codes. Cancelable: a host that opens
+   * a wizard itself prevents the default.
+   */
   'renewal-reorder': { orderId: string; customers: string[] };
   /** The person wants to see an order. Cancelable: a host that shows it itself prevents the default. */
   'renewal-open-order': { orderId: string };
@@ -22,7 +25,7 @@ export function emit<Name extends keyof RenewalEvents>(
   name: Name,
   detail: RenewalEvents[Name],
 ): boolean {
-  const cancelable = name === 'renewal-open-order';
+  const cancelable = name === 'renewal-open-order' || name === 'renewal-reorder';
   return target.dispatchEvent(
     new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }),
   );

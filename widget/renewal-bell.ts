@@ -10,7 +10,7 @@ const RETRY_PAUSE = 20_000;
  *
  * @summary A button with the count of unread notifications, and their list.
  * @fires renewal-open-order - cancelable; not prevented, the order opens in a dialog: `{orderId}`
- * @fires renewal-reorder - order again what was cancelled: `{orderId, customers}`
+ * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @cssproperty --renewal-accent - the one accent colour
  */

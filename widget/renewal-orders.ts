@@ -7,7 +7,7 @@ import { HostElement } from './host-element.ts';
  * The firm's orders: their state, payment, payment links.
  *
  * @summary The list of orders; one opens in place.
- * @fires renewal-reorder - order again what was cancelled: `{orderId, customers}`
+ * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-error - `{code}`
  * @cssproperty --renewal-accent - the one accent colour

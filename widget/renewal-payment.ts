@@ -7,7 +7,7 @@ import { HostElement } from './host-element.ts';
  * One order: what it is, how it stands, and paying it.
  *
  * @summary An order's details and payment.
- * @fires renewal-reorder - order again what was cancelled: `{orderId, customers}`
+ * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-error - `{code}`
  * @cssproperty --renewal-accent - the one accent colour
@@ -29,6 +29,9 @@ export class RenewalPayment extends HostElement {
       .session=${session}
       .orderId=${this.orderId}
       .stage=${this.stage}
+      .onOpen=${(orderId: string) => {
+        this.orderId = orderId;
+      }}
     ></renewal-order-view>`;
   }
 }

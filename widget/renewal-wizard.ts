@@ -8,7 +8,7 @@ import { HostElement } from './host-element.ts';
  *
  * @summary The wizard that an accountant opens with the customers chosen in the portal's list.
  * @fires renewal-order-placed - the order is stored: `{orderId, orderNumber}`
- * @fires renewal-reorder - order again what was cancelled: `{orderId, customers}`
+ * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-close - the person is done
  * @fires renewal-error - `{code}`

@@ -178,6 +178,9 @@ export class BellMenu extends LitElement {
       <renewal-order-view
         .session=${this.session}
         .orderId=${this.shownOrder}
+        .onOpen=${(orderId: string) => {
+          this.shownOrder = orderId;
+        }}
       ></renewal-order-view>`;
   }
 

@@ -20,11 +20,6 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   'step.confirm': 'Confirm',
   'step.place': 'Place order',
 
-  'draft.title': 'You have an unfinished order',
-  'draft.text': 'It has {count} client(s), other than those you have just chosen.',
-  'draft.continue': 'Continue it ({count})',
-  'draft.startAnew': 'Start a new order ({count})',
-
   invoiceTo: 'Invoice recipient',
   'invoiceTo.customer': 'Client',
   'invoiceTo.customer.hint': 'Each line is invoiced to its own client.',

@@ -18,11 +18,6 @@ export const form = {
   'step.confirm': 'Xác nhận',
   'step.place': 'Đặt hàng',
 
-  'draft.title': 'Bạn có đơn hàng đang nhập dở',
-  'draft.text': 'Đơn đang nhập có {count} khách hàng, khác với danh sách vừa chọn.',
-  'draft.continue': 'Tiếp tục đơn đang nhập ({count})',
-  'draft.startAnew': 'Bắt đầu đơn mới ({count})',
-
   invoiceTo: 'Đối tượng xuất hóa đơn',
   'invoiceTo.customer': 'Khách hàng',
   'invoiceTo.customer.hint': 'Theo thông tin khách hàng của mỗi dòng.',

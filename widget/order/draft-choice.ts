@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Translate } from '../messages/index.ts';
 
-/** A stored order of other customers than those just chosen: which one is meant? */
+/** A stored order that is not of what was just chosen: which one is meant? */
 export function draftChoice(
   t: Translate,
   count: { stored: number; chosen: number },

@@ -23,6 +23,8 @@ export interface Draft {
   discountCode: string;
   /** The quotation saved last; it holds the prices while the draft is what it is `of`. */
   quotation: { quotation: Quotation; of: string } | null;
+  /** The order whose cancelled lines it began with; null: it began otherwise. */
+  reorders: string | null;
   rows: DraftRow[];
 }
 
@@ -78,6 +80,7 @@ export function emptyDraft(requestId: string): Draft {
     payer: 'firm',
     discountCode: '',
     quotation: null,
+    reorders: null,
     rows: [emptyRow([])],
   };
 }

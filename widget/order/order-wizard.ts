@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
+import type { Order } from '../../shared/schemas/order.ts';
 import { type Fault, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
@@ -20,13 +21,18 @@ import {
   newRequestId,
   withLookedUp,
 } from './draft.ts';
-import { draftChoice } from './draft-choice.ts';
 import { DraftStorage } from './draft-storage.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
 import type { PlacedOrder } from './place-step.ts';
 import { isQuotationRefusal, QuoteController } from './quote-controller.ts';
 import { type WizardStep, wizardHeader } from './wizard-header.ts';
+
+/** What was cancelled of an order is ordered again; `customers` are its tax codes. */
+export interface Reordered {
+  order: Order;
+  customers: readonly string[];
+}
 
 type Step = WizardStep | 'placed' | 'order';
 
@@ -43,13 +49,21 @@ export class OrderWizard extends LitElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) customers: readonly string[] = [];
+  /** Takes the place of `customers`. */
+  @property({ attribute: false }) reordered: Reordered | null = null;
+  /** Shows the order that was placed; without it, it is shown here. */
+  @property({ attribute: false }) onOpenPlaced:
+    | ((orderId: string, payAtOnce: boolean) => void)
+    | null = null;
 
   /** The order as far as it has been typed; also read by the quotes. */
   @state() draft: Draft = emptyDraft(newRequestId());
   @state() private step: Step = 'details';
   @state() private loading = true;
-  /** A stored draft that the chosen customers differ from: the person decides. */
-  @state() private stored: Draft | null = null;
+  /** A stored draft that is not of what was chosen, and what asks which one is meant. */
+  @state() private choice:
+    | ({ stored: Draft } & Pick<typeof import('./draft-choice.ts'), 'draftChoice'>)
+    | null = null;
   @state() private confirmed = false;
   /** What went wrong, and how to try again where that makes sense. */
   @state() private fault: { text: string; retry?: () => unknown } | null = null;
@@ -65,25 +79,27 @@ export class OrderWizard extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isOtherPerson = this.#begunAs !== this.session.whoAmI;
     const areOthers = changed.has('customers') && this.customers.join() !== this.#begunWith;
-    if (!isOtherPerson && !areOthers) return;
+    if (areOthers || (isOtherPerson && this.#begunAs)) this.reordered = null;
+    const isAgain = changed.has('reordered') && this.reordered !== null;
+    if (!isOtherPerson && !areOthers && !isAgain) return;
     this.#begunAs = this.session.whoAmI;
     this.#begunWith = this.customers.join();
     this.#storage = new DraftStorage(this.session);
     this.step = 'details';
-    this.stored = null;
-    this.loading = true;
-    this.fault = null;
+    this.choice = null;
     void this.#begin();
   }
 
   /** Takes up the stored draft, or begins with the customers that the host chose. */
   async #begin(): Promise<void> {
+    this.fault = null;
+    this.loading = true;
     const stored = this.#storage.read();
     const isEmpty = !stored || filledRows(stored).length === 0;
-    if (stored && (this.customers.length === 0 || isOf(stored, this.customers))) {
+    if (stored && this.#isBegun(stored)) {
       this.draft = stored;
     } else if (!isEmpty) {
-      this.stored = stored;
+      if (!(await this.#ask(stored))) return;
     } else {
       // Whom to invoice and to tell may have been typed already.
       await this.#startWith(stored ?? emptyDraft(newRequestId()));
@@ -91,16 +107,44 @@ export class OrderWizard extends LitElement {
     this.loading = false;
   }
 
-  /** Fills the draft with the customers that the host chose. */
+  /** Has the person say which one is meant. */
+  async #ask(stored: Draft): Promise<boolean> {
+    try {
+      const loading = [import('./draft-choice.ts'), this.session.loadAllTexts()] as const;
+      const [{ draftChoice }] = await Promise.all(loading);
+      this.choice = { stored, draftChoice };
+      return true;
+    } catch {
+      this.#say({ code: 'OFFLINE' }, () => this.#begin());
+      return false;
+    }
+  }
+
+  /** Whether a stored draft is of what was chosen. */
+  #isBegun(stored: Draft): boolean {
+    if (this.reordered) return stored.reorders === this.reordered.order.id;
+    return this.customers.length === 0 || isOf(stored, this.customers);
+  }
+
+  get #chosen(): readonly string[] {
+    return this.reordered?.customers ?? this.customers;
+  }
+
+  /** Fills the draft with the customers that the host chose, or with what is ordered again. */
   async #startWith(draft: Draft): Promise<void> {
-    this.stored = null;
+    this.choice = null;
     this.fault = null;
     this.loading = true;
     try {
-      const codes = this.customers.slice(0, LIMITS.orderLines);
-      const results = await lookUpCodes(this.session, codes);
-      this.#setDraft(withLookedUp(draft, results, this.session.whoAmI.today).draft);
-      if (codes.length < this.customers.length) this.#sayTooMany();
+      const { session, reordered } = this;
+      const codes = this.#chosen.slice(0, LIMITS.orderLines);
+      const results = await lookUpCodes(session, codes);
+      this.#setDraft(
+        reordered
+          ? (await import('./reorder-draft.ts')).orderToDraft(reordered.order, results, session)
+          : withLookedUp(draft, results, session.whoAmI.today).draft,
+      );
+      if (codes.length < this.#chosen.length) this.#sayTooMany();
     } catch (error) {
       this.#setDraft(draft);
       this.#say(faultOf(error), () => this.#startWith(draft));
@@ -149,7 +193,7 @@ export class OrderWizard extends LitElement {
         <i></i><i></i><i></i><i></i>
       </div>`;
     }
-    if (this.stored) return this.#renderDraftChoice(this.stored);
+    if (this.choice) return this.#renderChoice(this.choice);
     switch (this.step) {
       case 'details':
         return html`<renewal-details-step
@@ -185,7 +229,7 @@ export class OrderWizard extends LitElement {
           .onBack=${() => this.#go('confirm')}
           .onPlaced=${(order: PlacedOrder) => this.#handlePlaced(order)}
           .onRefused=${(fault: Fault) => this.#handleRefusal(fault)}
-          .onOpenOrder=${(orderId: string, payAtOnce: boolean) => this.#openOrder(orderId, payAtOnce)}
+          .onOpenOrder=${this.onOpenPlaced ?? this.#openOrder}
         ></renewal-place-step>`;
       case 'order':
         return html`<renewal-order-view
@@ -193,17 +237,18 @@ export class OrderWizard extends LitElement {
           .orderId=${this.shown?.orderId ?? ''}
           .stage=${this.shown?.payAtOnce ? 'method' : 'details'}
           .onBack=${() => this.#leaveOrder()}
+          .onReorder=${this.#reorder}
         ></renewal-order-view>`;
     }
   }
 
-  #renderDraftChoice(stored: Draft): TemplateResult {
+  #renderChoice({ stored, draftChoice }: NonNullable<typeof this.choice>): TemplateResult {
     return draftChoice(
       this.session.t,
-      { stored: filledRows(stored).length, chosen: this.customers.length },
+      { stored: filledRows(stored).length, chosen: this.#chosen.length },
       () => {
         this.draft = stored;
-        this.stored = null;
+        this.choice = null;
       },
       () => this.#startWith(emptyDraft(newRequestId())),
     );
@@ -219,14 +264,19 @@ export class OrderWizard extends LitElement {
     }
     this.step = step;
     await this.updateComplete;
-    this.shadowRoot?.getElementById('title')?.focus({ preventScroll: true });
-    this.scrollIntoView({ block: 'nearest' });
+    this.#focusTitle();
   }
 
-  async #openOrder(orderId: string, payAtOnce = false): Promise<void> {
+  readonly #openOrder = async (orderId: string, payAtOnce = false): Promise<void> => {
     this.shown = { orderId, payAtOnce, from: this.step };
     await this.#go('order');
-  }
+  };
+
+  readonly #reorder = async (reordered: Reordered): Promise<void> => {
+    this.reordered = reordered;
+    await this.updateComplete;
+    this.#focusTitle();
+  };
 
   async #leaveOrder(): Promise<void> {
     const from = this.shown?.from ?? 'details';
@@ -275,6 +325,11 @@ export class OrderWizard extends LitElement {
     void this.#changeDraft(() => ({ quotation: null }));
     // One that the server does not know is no more valid than one that has ended.
     this.#say(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
+  }
+
+  #focusTitle(): void {
+    this.shadowRoot?.getElementById('title')?.focus({ preventScroll: true });
+    this.scrollIntoView({ block: 'nearest' });
   }
 
   async #focusFirstProblem(): Promise<void> {

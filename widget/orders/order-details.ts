@@ -5,6 +5,7 @@ import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
+import type { Reordered } from '../order/order-wizard.ts';
 import { moneyNotices } from '../payment/money-notices.ts';
 import { isPaid } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
@@ -70,6 +71,8 @@ export class OrderDetails extends LitElement {
   @property({ attribute: false }) onBack: (() => void) | null = null;
   /** Pays these lines; without them, whatever is unpaid. */
   @property({ attribute: false }) onPay: (lineIds?: readonly string[]) => void = () => {};
+  /** Orders again what was cancelled, unless the host does it. */
+  @property({ attribute: false }) onReorder: (reordered: Reordered) => void = () => {};
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
   /** Goes up when a payment link may have been made. */
@@ -215,7 +218,9 @@ export class OrderDetails extends LitElement {
 
   #reorder(cancelled: readonly OrderLine[]): void {
     const customers = [...new Set(cancelled.map((line) => line.customer.taxCode))];
-    emit(this, 'renewal-reorder', { orderId: this.order.id, customers });
+    const { order } = this;
+    const isOurs = emit(this, 'renewal-reorder', { orderId: order.id, customers });
+    if (isOurs) this.onReorder({ order, customers });
   }
 
   readonly #handleLink = (): void => {

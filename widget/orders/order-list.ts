@@ -113,6 +113,7 @@ export class OrderList extends LitElement {
         .session=${this.session}
         .orderId=${this.orderId}
         .onBack=${() => this.onOpen('')}
+        .onOpen=${this.onOpen}
       ></renewal-order-view>`;
     }
     return html`<div class="stack">

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../shared/schemas/order.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
+import type { Reordered } from '../order/order-wizard.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -11,7 +12,7 @@ import './order-details.ts';
 
 type Stage = 'details' | 'method';
 
-/** One order, live: its details, and paying it. */
+/** One order, live: its details, paying it, and ordering again what was cancelled of it. */
 export class OrderView extends LitElement {
   static override styles = [tokens, controls, skeleton];
 
@@ -20,16 +21,25 @@ export class OrderView extends LitElement {
   /** Where to begin. */
   @property({ attribute: false }) stage: Stage = 'details';
   @property({ attribute: false }) onBack: (() => void) | null = null;
+  /** Shows another order in place of this one. */
+  @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
+  /** Orders again what was cancelled; without it, the order form opens here. */
+  @property({ attribute: false }) onReorder: ((reordered: Reordered) => void) | null = null;
 
-  @state() private shown: Stage = 'details';
+  @state() private shown: Stage | 'reorder' = 'details';
   /** The lines that were ticked to be paid; null: those that paying begins with by itself. */
   @state() private ticked: readonly string[] | null = null;
   @state() private order: Order | null = null;
+  @state() private reordered: Reordered | null = null;
   @state() private fault = '';
 
   #following = new AbortController();
   /** The person has changed the stage, and is taken to its heading. */
   #moved = false;
+  /** Where the order begins that is shown next. */
+  #next: Stage | null = null;
+  /** The order that was placed here, of what was cancelled. */
+  #placed = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -45,14 +55,17 @@ export class OrderView extends LitElement {
     // The same session in another language goes on with the same stream.
     const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
     if (changed.has('orderId') || changed.has('stage')) {
-      this.shown = this.stage;
+      this.shown = this.#next ?? this.stage;
+      this.#next = null;
       this.ticked = null;
     }
     if (isOther || changed.has('orderId')) this.#follow();
   }
 
   protected override async updated(): Promise<void> {
-    const inner = this.renderRoot.querySelector('renewal-order-details, renewal-pay-view');
+    const inner = this.renderRoot.querySelector(
+      'renewal-order-details, renewal-pay-view, renewal-order-wizard',
+    );
     if (!this.#moved || !inner) return;
     this.#moved = false;
     await (inner as LitElement).updateComplete;
@@ -105,10 +118,11 @@ export class OrderView extends LitElement {
     this.fault = faultText(this.session.t, fault);
   }
 
-  async #go(stage: Stage): Promise<void> {
+  async #go(stage: Stage | 'reorder'): Promise<void> {
     this.fault = '';
     try {
       if (stage === 'method') await import('../payment/pay-view.ts');
+      if (stage === 'reorder') await import('../order/order-wizard.ts');
       this.#moved = true;
       this.shown = stage;
     } catch (error) {
@@ -119,6 +133,7 @@ export class OrderView extends LitElement {
   protected override render(): TemplateResult {
     const { order } = this;
     if (!order) return this.fault ? this.#renderFault() : this.#renderSkeleton();
+    if (this.shown === 'reorder') return this.#renderForm();
     return html`<div class="stack">
       ${this.fault ? html`<p class="notice bad" role="alert">${this.fault}</p>` : nothing}
       ${this.shown === 'method' ? this.#renderPayment(order) : this.#renderDetails(order)}
@@ -143,8 +158,41 @@ export class OrderView extends LitElement {
         this.ticked = lineIds ?? null;
         void this.#go('method');
       }}
+      .onReorder=${this.#reorder}
       .onOrder=${(changed: Order) => this.#show(changed)}
     ></renewal-order-details>`;
+  }
+
+  #renderForm(): TemplateResult {
+    return html`<renewal-order-wizard
+      .session=${this.session}
+      .reordered=${this.reordered}
+      .onOpenPlaced=${(orderId: string, payAtOnce: boolean) => this.#open(orderId, payAtOnce ? 'method' : 'details')}
+      @renewal-order-placed=${({ detail }: HTMLElementEventMap['renewal-order-placed']) => {
+        this.#placed = detail.orderId;
+      }}
+      @renewal-close=${this.#leaveForm}
+    ></renewal-order-wizard>`;
+  }
+
+  readonly #reorder = (reordered: Reordered): void => {
+    this.reordered = reordered;
+    this.#placed = '';
+    if (this.onReorder) this.onReorder(reordered);
+    else void this.#go('reorder');
+  };
+
+  /** The form is ours: that it is closed is nothing to the host. */
+  readonly #leaveForm = (event: Event): void => {
+    event.stopPropagation();
+    if (this.#placed) this.#open(this.#placed, 'details');
+    else void this.#go('details');
+  };
+
+  #open(orderId: string, stage: Stage): void {
+    this.#next = stage;
+    this.#moved = true;
+    this.onOpen(orderId);
   }
 
   #renderSkeleton(): TemplateResult {

@@ -30,13 +30,6 @@ document.addEventListener('renewal-order-placed', () => selected.clear());
 document.addEventListener('renewal-close', () => {
   location.hash = '#customers';
 });
-// renewal: what was cancelled is ordered again, in a new wizard.
-document.addEventListener('renewal-reorder', (event) => {
-  selected.clear();
-  for (const taxCode of event.detail.customers) selected.add(taxCode);
-  if (location.hash === '#renew') route();
-  else location.hash = '#renew';
-});
 $('bell').addEventListener('renewal-open-order', (event) => {
   event.preventDefault();
   location.hash = `#orders/${event.detail.orderId}`;
@@ -86,9 +79,10 @@ function render() {
   $('empty').hidden = rows.length > 0;
   $('selected').textContent = t.selected.replace('{count}', selected.size);
   $('renew').disabled = selected.size === 0;
-  const ticked = rows.filter((customer) => selected.has(customer.taxCode)).length;
-  $('select-all').checked = ticked > 0 && ticked === rows.length;
-  $('select-all').indeterminate = ticked > 0 && ticked < rows.length;
+  const selectable = rows.filter((customer) => customer.license !== null);
+  const ticked = selectable.filter((customer) => selected.has(customer.taxCode)).length;
+  $('select-all').checked = ticked > 0 && ticked === selectable.length;
+  $('select-all').indeterminate = ticked > 0 && ticked < selectable.length;
 }
 
 function visibleCustomers() {

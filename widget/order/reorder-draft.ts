@@ -1,0 +1,100 @@
+import { fiscalYearChoices } from '../../shared/license-term.ts';
+import type { InvoiceParty, Recipient } from '../../shared/party.ts';
+import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { Session } from '../api/session.ts';
+import {
+  type Draft,
+  type DraftRow,
+  EMPTY_PARTY,
+  EMPTY_RECIPIENT,
+  emptyDraft,
+  emptyRow,
+  newRequestId,
+  withCustomer,
+} from './draft.ts';
+
+/**
+ * What was cancelled of an order, to be ordered again: each line with its plan, term, payer, invoice
+ * party and recipient, and the order's own choices. A fiscal year that can't be renewed any more becomes
+ * the next one; details of a customer are the present ones, for they may be why it was cancelled.
+ *
+ * @param results what looking up the customers of these lines gave
+ */
+export function orderToDraft(
+  order: Order,
+  results: LookUpResult['results'],
+  session: Pick<Session, 'plans' | 'whoAmI'>,
+): Draft {
+  const customers = new Map(
+    results.flatMap((result) =>
+      result.outcome === 'found' ? [[result.customer.id, result.customer]] : [],
+    ),
+  );
+  const party = order.invoiceTo === 'other' ? commonParty(order.lines) : null;
+  const recipient = otherRecipient(order, session);
+  return {
+    ...emptyDraft(newRequestId()),
+    reorders: order.id,
+    invoiceTo: order.invoiceTo,
+    party: party ?? EMPTY_PARTY,
+    notify: recipient ? 'other' : 'accountant',
+    recipient: recipient ?? EMPTY_RECIPIENT,
+    payer: order.payer,
+    discountCode: order.discounts.find(({ kind }) => kind === 'code')?.code ?? '',
+    rows: order.lines.filter(isCancelled).map((line, index): DraftRow => {
+      const customer = customers.get(line.customer.id);
+      return {
+        ...emptyRow([]),
+        ...(customer ? withTerm(line, customer, session) : { text: line.customer.taxCode }),
+        key: index + 1,
+        invoiceParty: isOwnParty(line, party) ? line.invoiceParty : null,
+        payer: line.payer === order.payer ? null : line.payer,
+        recipientEmail: line.recipientEmail ?? '',
+      };
+    }),
+  };
+}
+
+function isCancelled({ state }: OrderLine): boolean {
+  return state === 'cancelled';
+}
+
+function withTerm(
+  { plan, firstFiscalYear, years }: OrderLine,
+  customer: Customer,
+  { plans, whoAmI }: Pick<Session, 'plans' | 'whoAmI'>,
+): DraftRow {
+  const row = withCustomer(emptyRow([]), customer, whoAmI.today);
+  const { license, fiscalYearStart } = customer;
+  if (!license) return row;
+  const choices = fiscalYearChoices(license.expiry, whoAmI.today, fiscalYearStart);
+  return {
+    ...row,
+    planId: plans.find(({ code }) => code === plan.code)?.id ?? row.planId,
+    firstFiscalYear: choices.includes(firstFiscalYear) ? firstFiscalYear : row.firstFiscalYear,
+    years,
+  };
+}
+
+/** The party that the order's lines have, but for those with one of their own. */
+function commonParty(lines: readonly OrderLine[]): InvoiceParty {
+  const alike = Map.groupBy(lines, ({ invoiceParty }) => JSON.stringify(invoiceParty));
+  const [most] = [...alike.values()].sort((a, b) => b.length - a.length);
+  return most?.[0]?.invoiceParty ?? EMPTY_PARTY;
+}
+
+/** @param party the order's; null: each line's customer is invoiced */
+function isOwnParty({ invoiceParty, customer }: OrderLine, party: InvoiceParty | null): boolean {
+  if (party) return JSON.stringify(invoiceParty) !== JSON.stringify(party);
+  return invoiceParty.taxCode !== customer.taxCode || invoiceParty.legalName !== customer.name;
+}
+
+/** Who was told besides the accountant, whoever that was; null: the accountant. */
+function otherRecipient(
+  { recipient, placedBy }: Order,
+  { whoAmI: { accountant } }: Pick<Session, 'whoAmI'>,
+): Recipient | null {
+  const wasColleague = recipient.name === placedBy && placedBy !== accountant.name;
+  return recipient.email === accountant.email || wasColleague ? null : recipient;
+}
