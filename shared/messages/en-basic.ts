@@ -19,16 +19,6 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'error.QUOTATION_EXPIRED': 'The quotation is no longer valid. Please check the present price.',
   'error.QUOTATION_DIFFERS': 'The order differs from the quotation. Please check it again.',
   'error.QUOTATION_USED': 'An order has been placed with this quotation already.',
-  'error.ORDER_NOT_CANCELLABLE': 'Only the unpaid part of an order can be cancelled.',
-  'error.NOTHING_TO_PAY': 'There is nothing left to pay.',
-  'error.METHOD_UNAVAILABLE': 'This payment method cannot be used here. Please choose another.',
-  'error.GATEWAY_UNAVAILABLE': 'The payment gateway did not answer. Please try again later.',
-  'error.ORDER_NOT_EXTENDABLE': 'The due date of this order cannot be put off.',
-  'error.COMMITMENT_NOT_ALLOWED': 'Payment of this order cannot be committed to.',
-  'error.REFUND_NOT_DUE': 'This refund is no longer due.',
-  'error.PAYMENT_NOT_HELD': 'This money is no longer held.',
-  'error.LINK_EXPIRED': 'This payment link has expired. Please ask your accountant for a new one.',
-  'error.LINK_REVOKED': 'This payment link was revoked. Please contact your accountant.',
   'error.INTERNAL':
     'Something went wrong on our side. Nothing you entered is lost; please try again.',
 

@@ -2,6 +2,17 @@ import type { payment as vi } from './vi-payment.ts';
 
 /** The same in English; the type leaves no key out. */
 export const payment: Readonly<Record<keyof typeof vi, string>> = {
+  'error.ORDER_NOT_CANCELLABLE': 'Only the unpaid part of an order can be cancelled.',
+  'error.NOTHING_TO_PAY': 'There is nothing left to pay.',
+  'error.METHOD_UNAVAILABLE': 'This payment method cannot be used here. Please choose another.',
+  'error.GATEWAY_UNAVAILABLE': 'The payment gateway did not answer. Please try again later.',
+  'error.ORDER_NOT_EXTENDABLE': 'The due date of this order cannot be put off.',
+  'error.COMMITMENT_NOT_ALLOWED': 'Payment of this order cannot be committed to.',
+  'error.REFUND_NOT_DUE': 'This refund is no longer due.',
+  'error.PAYMENT_NOT_HELD': 'This money is no longer held.',
+  'error.LINK_EXPIRED': 'This payment link has expired. Please ask your accountant for a new one.',
+  'error.LINK_REVOKED': 'This payment link was revoked. Please contact your accountant.',
+
   'code.CODE_UNKNOWN': 'There is no such discount code.',
   'code.CODE_NOT_YET_VALID': 'The discount code is not valid yet.',
   'code.CODE_EXPIRED': 'The discount code has expired.',

@@ -55,6 +55,20 @@ it('has a text for every code and state', () => {
   for (const key of keys) assert.ok(key in vi, key);
 });
 
+/** What a server refuses only once there is an order: the order form is never told so. */
+const LATER_ERRORS = [
+  'ORDER_NOT_CANCELLABLE',
+  'ORDER_NOT_EXTENDABLE',
+  'COMMITMENT_NOT_ALLOWED',
+  'NOTHING_TO_PAY',
+  'METHOD_UNAVAILABLE',
+  'GATEWAY_UNAVAILABLE',
+  'REFUND_NOT_DUE',
+  'PAYMENT_NOT_HELD',
+  'LINK_EXPIRED',
+  'LINK_REVOKED',
+].map((code) => `error.${code}`);
+
 it('has every text of the order form among those that are loaded with it', () => {
   const loaded = new Set([...Object.keys(viBasic), ...Object.keys(viForm)]);
   const others = [...Object.keys(vi), ...Object.keys(widgetVi)].filter((key) => !loaded.has(key));
@@ -68,7 +82,10 @@ it('has every text of the order form among those that are loaded with it', () =>
     }
     for (const [, prefix = ''] of source.matchAll(/\bt\(`([\w.]+\.)\$/g)) {
       const missing = others.filter((key) => key.startsWith(prefix));
-      assert.deepEqual(missing, []);
+      assert.deepEqual(
+        missing.filter((key) => !LATER_ERRORS.includes(key)),
+        [],
+      );
     }
   }
 });

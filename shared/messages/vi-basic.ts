@@ -17,18 +17,6 @@ export const basic = {
   'error.QUOTATION_EXPIRED': 'Báo giá đã hết hiệu lực. Vui lòng kiểm tra lại giá hiện tại.',
   'error.QUOTATION_DIFFERS': 'Đơn hàng khác với báo giá. Vui lòng kiểm tra lại.',
   'error.QUOTATION_USED': 'Báo giá này đã được dùng cho một đơn hàng.',
-  'error.ORDER_NOT_CANCELLABLE': 'Chỉ có thể hủy phần chưa thanh toán của đơn hàng.',
-  'error.NOTHING_TO_PAY': 'Không còn khoản nào cần thanh toán.',
-  'error.METHOD_UNAVAILABLE':
-    'Phương thức thanh toán này không dùng được cho đơn hàng. Vui lòng chọn phương thức khác.',
-  'error.GATEWAY_UNAVAILABLE': 'Cổng thanh toán chưa phản hồi. Vui lòng thử lại sau.',
-  'error.ORDER_NOT_EXTENDABLE': 'Không thể gia hạn thanh toán cho đơn hàng này.',
-  'error.COMMITMENT_NOT_ALLOWED': 'Không thể cam kết thanh toán cho đơn hàng này.',
-  'error.REFUND_NOT_DUE': 'Khoản này không còn chờ hoàn tiền.',
-  'error.PAYMENT_NOT_HELD': 'Khoản tiền này không còn được giữ.',
-  'error.LINK_EXPIRED':
-    'Liên kết thanh toán đã hết hạn. Vui lòng liên hệ kế toán dịch vụ để nhận liên kết mới.',
-  'error.LINK_REVOKED': 'Liên kết thanh toán đã bị thu hồi. Vui lòng liên hệ kế toán dịch vụ.',
   'error.INTERNAL': 'Hệ thống gặp sự cố. Dữ liệu của bạn không bị mất; vui lòng thử lại.',
 
   'row.CUSTOMER_REQUIRED': 'Vui lòng chọn khách hàng.',

@@ -1,5 +1,18 @@
 /** What is said of paying, in Vietnamese; the order form does without. */
 export const payment = {
+  'error.ORDER_NOT_CANCELLABLE': 'Chỉ có thể hủy phần chưa thanh toán của đơn hàng.',
+  'error.NOTHING_TO_PAY': 'Không còn khoản nào cần thanh toán.',
+  'error.METHOD_UNAVAILABLE':
+    'Phương thức thanh toán này không dùng được cho đơn hàng. Vui lòng chọn phương thức khác.',
+  'error.GATEWAY_UNAVAILABLE': 'Cổng thanh toán chưa phản hồi. Vui lòng thử lại sau.',
+  'error.ORDER_NOT_EXTENDABLE': 'Không thể gia hạn thanh toán cho đơn hàng này.',
+  'error.COMMITMENT_NOT_ALLOWED': 'Không thể cam kết thanh toán cho đơn hàng này.',
+  'error.REFUND_NOT_DUE': 'Khoản này không còn chờ hoàn tiền.',
+  'error.PAYMENT_NOT_HELD': 'Khoản tiền này không còn được giữ.',
+  'error.LINK_EXPIRED':
+    'Liên kết thanh toán đã hết hạn. Vui lòng liên hệ kế toán dịch vụ để nhận liên kết mới.',
+  'error.LINK_REVOKED': 'Liên kết thanh toán đã bị thu hồi. Vui lòng liên hệ kế toán dịch vụ.',
+
   'code.CODE_UNKNOWN': 'Không có mã giảm giá này.',
   'code.CODE_NOT_YET_VALID': 'Mã giảm giá chưa đến ngày áp dụng.',
   'code.CODE_EXPIRED': 'Mã giảm giá đã hết hạn.',
