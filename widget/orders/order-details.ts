@@ -93,7 +93,11 @@ export class OrderDetails extends LitElement {
         .onPay=${this.onPay}
         .onCancel=${(lineIds: readonly string[]) => this.cancelDialog?.show(lineIds)}
       ></renewal-order-lines>
-      <renewal-payment-list .session=${this.session} .order=${order}></renewal-payment-list>
+      ${
+        order.payments.length > 0
+          ? html`<renewal-payment-list .session=${this.session} .order=${order}></renewal-payment-list>`
+          : nothing
+      }
       <renewal-payment-link-list
         .session=${this.session}
         .order=${order}

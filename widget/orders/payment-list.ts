@@ -43,10 +43,9 @@ export class PaymentList extends LitElement {
 
   @state() private page = 0;
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
     const { t } = this.session;
     const { payments } = this.order;
-    if (payments.length === 0) return nothing;
     return html`<section class="card" aria-labelledby="payments">
       <h3 id="payments">${t('payments')}</h3>
       ${payments.length > 1 ? this.#renderSums(payments) : nothing}
