@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { findPaymentReferences } from '../payments/payment-reference.ts';
 
 /** An order that money without a reference may be for, and why. */
 export interface Guess {
@@ -10,13 +11,13 @@ export interface Guess {
   firmName: string;
   /** Dong that await payment. */
   due: number;
-  because: ('order_number' | 'tax_code' | 'amount')[];
+  because: ('reference' | 'order_number' | 'tax_code' | 'amount')[];
 }
 
 const MOST = 5;
 
-/** How much each reason says: a number that somebody typed says more than an amount. */
-const WEIGHT = { order_number: 4, tax_code: 3, amount: 2 } as const;
+/** How much each reason says: what we gave out says most, a number that somebody typed more than an amount. */
+const WEIGHT = { reference: 8, order_number: 4, tax_code: 3, amount: 2 } as const;
 
 /** Order numbers and tax codes in a memo; a bank may have put anything around and between their parts. */
 export function hintsOf(memo: string): { orderNumbers: string[]; taxCodes: string[] } {
@@ -43,6 +44,7 @@ export async function guessOrders(
     number: string;
     firm: string;
     due: number;
+    by_reference: number;
     by_number: number;
     by_tax_code: number;
     by_amount: number;
@@ -50,25 +52,30 @@ export async function guessOrders(
     with open_lines as (
       select order_id, tax_code, total from order_lines where state = 'awaiting_payment'
     ), hits as (
-      select id as order_id, 1 as by_number, 0 as by_tax_code, 0 as by_amount from orders
+      select order_id, 1 as by_reference, 0 as by_number, 0 as by_tax_code, 0 as by_amount
+        from payment_sessions
+        where reference in (select value from json_each(${list(findPaymentReferences(payment.memo))}))
+      union all
+      select id, 0, 1, 0, 0 from orders
         where number in (select value from json_each(${list(orderNumbers)}))
       union all
-      select order_id, 0, 1, 0 from open_lines
+      select order_id, 0, 0, 1, 0 from open_lines
         where tax_code in (select value from json_each(${list(taxCodes)}))
       union all
-      select order_id, 0, 0, 1 from open_lines where total = ${payment.amount}
+      select order_id, 0, 0, 0, 1 from open_lines where total = ${payment.amount}
       union all
-      select order_id, 0, 0, 1 from open_lines group by order_id having sum(total) = ${payment.amount}
+      select order_id, 0, 0, 0, 1 from open_lines group by order_id having sum(total) = ${payment.amount}
     )
     select orders.id, orders.number, firms.name as firm,
-      max(by_number) as by_number, max(by_tax_code) as by_tax_code, max(by_amount) as by_amount,
+      max(by_reference) as by_reference, max(by_number) as by_number,
+      max(by_tax_code) as by_tax_code, max(by_amount) as by_amount,
       (select sum(total) from open_lines where open_lines.order_id = orders.id) as due
     from hits
     join orders on orders.id = hits.order_id
     join firms on firms.portal_id = orders.portal_id and firms.id = orders.firm_id
     where orders.state in ('awaiting_payment', 'partly_paid')
     group by orders.id, orders.number, firms.name
-    order by max(by_number) * ${WEIGHT.order_number} + max(by_tax_code) * ${WEIGHT.tax_code}
+    order by max(by_reference) * ${WEIGHT.reference} + max(by_number) * ${WEIGHT.order_number} + max(by_tax_code) * ${WEIGHT.tax_code}
       + max(by_amount) * ${WEIGHT.amount} desc, orders.id desc
     limit ${MOST}`.execute(reader);
   return rows.map((row) => ({
@@ -77,6 +84,7 @@ export async function guessOrders(
     firmName: row.firm,
     due: Number(row.due ?? 0),
     because: [
+      ...(row.by_reference ? (['reference'] as const) : []),
       ...(row.by_number ? (['order_number'] as const) : []),
       ...(row.by_tax_code ? (['tax_code'] as const) : []),
       ...(row.by_amount ? (['amount'] as const) : []),

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
 import { type Guess, guessOrders } from './guess-orders.ts';
+import { listOddMessages, type OddMessage } from './odd-messages.ts';
 
 /** What waits for a person. Each list shows the oldest first, and at most so many. */
 const MOST = 100;
@@ -17,8 +18,8 @@ export interface Work {
   refunds: RefundWork[];
   /** Mails, events and refunds that were given up. */
   dead: Tables['outbox'][];
-  /** Verified messages that say another amount than was asked for. */
-  oddMessages: Tables['gateway_messages'][];
+  /** Verified messages of which no payment came. */
+  oddMessages: OddMessage[];
 }
 
 export async function listWork(context: Context): Promise<Work> {
@@ -40,19 +41,17 @@ export async function listWork(context: Context): Promise<Work> {
     .orderBy('id', 'desc')
     .limit(MOST)
     .execute();
-  const oddMessages = await db
-    .selectFrom('gateway_messages')
-    .selectAll()
-    .where('outcome', '=', 'amount_differs')
-    .orderBy('id', 'desc')
-    .limit(MOST)
-    .execute();
   const guessed: HeldWork[] = [];
   for (const payment of held) {
     const guesses = payment.hold_reason === 'unmatched' ? await guessOrders(db, payment) : [];
     guessed.push({ ...payment, guesses });
   }
-  return { held: guessed, refunds: await listRefunds(context), dead, oddMessages };
+  return {
+    held: guessed,
+    refunds: await listRefunds(context),
+    dead,
+    oddMessages: await listOddMessages(context, MOST),
+  };
 }
 
 async function listRefunds({ db }: Context) {

@@ -18,12 +18,16 @@ import { answerAsset } from '../static-asset.ts';
 import { assignPayment } from './assign-payment.ts';
 import { approveHeldPayment, returnHeldPayment } from './decide-held-payment.ts';
 import { listWork, retryOutbox } from './list-work.ts';
+import { recordToldMoney, reviewMessage } from './odd-messages.ts';
 import { OPERATIONS_CSS, workView } from './work-view.ts';
 
 /** Wrong passwords a minute from one address. */
 const WRONG_PASSWORDS = 10;
 
+/** With what moves money, a person says that they have looked; the screen asks for it. */
+const checked = { checked: z.literal('yes') };
 const paymentSchema = z.object({ paymentId: idSchema });
+const messageSchema = z.object({ messageId: idSchema });
 const refundSchema = z.object({ refundDueId: idSchema });
 
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
@@ -53,6 +57,10 @@ const DEEDS: Record<string, Deed> = {
     ),
   'refunds/reopen': (context, operator, form) =>
     reopenRefund(context, operator, parse(refundSchema, form)),
+  'messages/record': (context, operator, form) =>
+    recordToldMoney(context, operator, parse(z.extend(messageSchema, checked), form)),
+  'messages/review': (context, operator, form) =>
+    reviewMessage(context, operator, parse(messageSchema, form)),
   'outbox/retry': (context, operator, form) =>
     retryOutbox(context, operator, parse(z.object({ jobId: idSchema }), form)),
 };

@@ -6,8 +6,8 @@ import { PAY_CSS } from '../pay-page/layout.ts';
 import { sayIn } from '../pay-page/say.ts';
 import { staticAsset } from '../static-asset.ts';
 import type { HeldWork, RefundWork, Work } from './list-work.ts';
-
-type Html = ReturnType<typeof html>;
+import { oddItem } from './odd-view.ts';
+import { type Html, section } from './view-parts.ts';
 
 export const OPERATIONS_CSS = staticAsset(
   new URL('./assets/operations.css', import.meta.url),
@@ -17,7 +17,12 @@ export const OPERATIONS_CSS = staticAsset(
 
 const say = sayIn('vi');
 
-const BECAUSE = { order_number: 'số đơn hàng', tax_code: 'mã số thuế', amount: 'đúng số tiền' };
+const BECAUSE = {
+  reference: 'mã thanh toán',
+  order_number: 'số đơn hàng',
+  tax_code: 'mã số thuế',
+  amount: 'đúng số tiền',
+};
 
 const HOLD = {
   unmatched: 'Không khớp đơn hàng nào',
@@ -52,15 +57,10 @@ ${section(
   work.refunds.map((refund) => refundItem(refund, refundable)),
 )}
 ${section('Không gửi được', work.dead.map(deadItem))}
-${section('Thông báo sai số tiền', work.oddMessages.map(oddItem))}
+${section('Thông báo cần xem', work.oddMessages.map(oddItem))}
 </main>
 </body>
 </html>`;
-}
-
-function section(title: string, items: Html[]): Html {
-  return html`<section class="card"><h2>${title} <span class="muted">(${items.length})</span></h2>
-${items.length === 0 ? html`<p class="muted">Không có việc nào.</p>` : html`<ul class="lines">${items}</ul>`}</section>`;
 }
 
 function heldItem(payment: HeldWork): Html {
@@ -120,11 +120,6 @@ function deadItem(job: Tables['outbox']): Html {
   return html`<li><div class="row"><strong>${job.kind}</strong><span class="muted">${formatInstant(job.created_at)}</span></div>
 <div class="muted">${job.last_error ?? ''}</div>
 ${form('outbox/retry', { jobId: job.id }, 'Thử lại', 'plain')}</li>`;
-}
-
-function oddItem(message: Tables['gateway_messages']): Html {
-  return html`<li><div class="row"><strong>${message.gateway}</strong><span class="muted">${formatInstant(message.received_at)} · ${message.times} lần</span></div>
-<div class="muted">${message.raw}</div></li>`;
 }
 
 function form(path: string, fields: Record<string, string>, label: string, style = ''): Html {

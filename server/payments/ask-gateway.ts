@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { orderTopic } from '../live-updates.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
-import { keepGatewayMessage } from './gateway-messages.ts';
+import { keepToldMoney } from './gateway-messages.ts';
 import { enabledGateways } from './gateways/enabled-gateways.ts';
 import type { GatewayAnswer, Session } from './gateways/gateway.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -42,17 +42,9 @@ export async function askGateway(context: Context, session: Session): Promise<bo
     return changed;
   }
   if (answer.state === 'amount_differs') {
-    // As when the gateway's own message says so: an answer kept once, however often it is asked.
-    const { method: gateway } = session;
-    if (gateway !== 'bank_transfer') {
-      await keepGatewayMessage(context, {
-        gateway,
-        raw: answer.raw,
-        outcome: 'amount_differs',
-        payment_session_id: session.id,
-      });
-    }
-    context.log('gateway.amount_differs', { gateway, sessionId: session.id });
+    // As when the gateway's own message says so.
+    await keepToldMoney(context, answer.evidence, session.id);
+    context.log('gateway.amount_differs', { gateway: session.method, sessionId: session.id });
     return false;
   }
   return answer.state === 'failed' && (await failSession(context, session));

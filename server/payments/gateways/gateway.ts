@@ -21,7 +21,7 @@ export type PaymentInstructions =
 export type GatewayAnswer =
   | { state: 'paid'; evidence: PaymentEvidence[] }
   /** It has taken another amount than was asked for: for a person to look at. */
-  | { state: 'amount_differs'; raw: string }
+  | { state: 'amount_differs'; evidence: PaymentEvidence }
   | { state: 'failed' }
   | { state: 'pending' };
 

@@ -172,8 +172,9 @@ async function ask(config: MomoConfig, session: Session, now: number): Promise<G
   }
   if (resultCode !== 0) return { state: PENDING.has(resultCode) ? 'pending' : 'failed' };
   const raw = JSON.stringify(answer.data);
-  if (amount !== session.amount) return { state: 'amount_differs', raw };
-  return { state: 'paid', evidence: [evidenceOf(answer.data, raw, now)] };
+  const evidence = evidenceOf(answer.data, raw, now);
+  if (amount !== session.amount) return { state: 'amount_differs', evidence };
+  return { state: 'paid', evidence: [evidence] };
 }
 
 const refundedSchema = z.object({

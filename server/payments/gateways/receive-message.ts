@@ -1,7 +1,7 @@
 import { isDong } from '../../../shared/money.ts';
 import type { Context } from '../../context.ts';
 import { failSession } from '../ask-gateway.ts';
-import { keepGatewayMessage } from '../gateway-messages.ts';
+import { keepGatewayMessage, keepToldMoney } from '../gateway-messages.ts';
 import { settlePayment } from '../settle-payment.ts';
 import type { GatewayReport, GatewayRequest, Receiver, Reception, Session } from './gateway.ts';
 
@@ -42,15 +42,8 @@ async function receive(
   if (session === undefined) return await receiveUnknown(context, receiver, report);
   const { evidence } = report;
   if (!receiver.takesAnyAmount && evidence.amount !== session.amount) {
-    await keepGatewayMessage(context, {
-      gateway,
-      raw: evidence.raw,
-      outcome: 'amount_differs',
-      payment_session_id: session.id,
-      transaction_id: evidence.transactionId,
-      // VNPay counts in hundredths: what is no whole dong is no amount.
-      ...(isDong(evidence.amount) ? { amount: evidence.amount } : {}),
-    });
+    if (isMoney(report)) await keepToldMoney(context, evidence, session.id);
+    else await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: report.outcome });
     context.log('gateway.amount_differs', { gateway, sessionId: session.id });
     return 'amount_differs';
   }

@@ -192,8 +192,9 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
   if (report === null) throw new DomainError('GATEWAY_UNAVAILABLE');
   const outcome = outcomeOf(report);
   if (outcome === 'pending' || outcome === 'failed') return { state: outcome };
-  if (report.vnp_Amount !== session.amount * 100) return { state: 'amount_differs', raw };
-  return { state: 'paid', evidence: [evidenceOf(report, raw, now)] };
+  const evidence = evidenceOf(report, raw, now);
+  if (evidence.amount !== session.amount) return { state: 'amount_differs', evidence };
+  return { state: 'paid', evidence: [evidence] };
 }
 
 /** Pays back in full (02) or in part (03); VNPay's answer is signed as well. */

@@ -177,7 +177,6 @@ async function ask(config: ZalopayConfig, session: Session, now: number): Promis
   if (code === 2) return { state: 'failed' };
   if (code !== 1 || amount === undefined || !zpTransId) return { state: 'pending' };
   const raw = JSON.stringify({ app_trans_id: appTransId, ...answer.data });
-  if (amount !== session.amount) return { state: 'amount_differs', raw };
   const data = {
     app_id: config.appId,
     app_trans_id: appTransId,
@@ -185,7 +184,9 @@ async function ask(config: ZalopayConfig, session: Session, now: number): Promis
     zp_trans_id: zpTransId,
     server_time: at,
   };
-  return { state: 'paid', evidence: [evidenceOf(data, raw, now)] };
+  const evidence = evidenceOf(data, raw, now);
+  if (amount !== session.amount) return { state: 'amount_differs', evidence };
+  return { state: 'paid', evidence: [evidence] };
 }
 
 const refundedSchema = z.object({

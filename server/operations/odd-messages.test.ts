@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { checkMoney } from '../payments/check-money.ts';
+import { reconcileSessions } from '../payments/reconcile-sessions.ts';
+import { type FakeGateways, MOMO, momoIpn, startFakeGateways } from '../testing/fake-gateways.ts';
+import { wireMessage } from '../testing/gateway-messages.ts';
+import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import { openFirm, orderOf, taxCodes } from '../testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+
+let server: TestServer;
+let client: Client;
+let gateways: FakeGateways;
+const codes = taxCodes(40);
+let next = 0;
+let lastTransaction = 261_123_700_000_000;
+
+before(async () => {
+  gateways = await startFakeGateways();
+  const env = { ...gateways.env, OPERATIONS_PASSWORD };
+  ({ server, client } = await openFirm(codes, env));
+});
+beforeEach(() => {
+  server.setNow(NOW);
+  gateways.answers.clear();
+});
+after(async () => {
+  assert.deepEqual(await checkMoney(server.context.db), []);
+  gateways.stop();
+  await server.stop();
+});
+
+async function start(method: 'momo' | 'vnpay', count = 2) {
+  next += count;
+  const own = codes.slice(next - count, next);
+  const order = await client.orders.place.mutate(await orderOf(client, own));
+  const session = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
+  const { reference } = await server.context.db
+    .selectFrom('payment_sessions')
+    .select('reference')
+    .where('id', '=', session.id)
+    .executeTakeFirstOrThrow();
+  return { order, own, session, reference, transactionId: ++lastTransaction };
+}
+
+const tell = (report: Parameters<typeof momoIpn>[0]) =>
+  fetch(`${server.url}/gateways/momo`, { method: 'POST', body: momoIpn(report) });
+
+async function tellByVnpay(told: { reference: string; amount: number; transaction: number }) {
+  const words = { method: 'vnpay', outcome: 'paid', forged: false } as const;
+  const { path } = wireMessage(server.context.config, { ...words, ...told });
+  return await (await fetch(`${server.url}/gateways/${path}`)).json();
+}
+
+const messagesOf = (transactionId: number) =>
+  server.context.db
+    .selectFrom('gateway_messages')
+    .selectAll()
+    .where('transaction_id', '=', String(transactionId))
+    .execute();
+
+const paymentsOf = (transactionId: number) =>
+  server.context.db
+    .selectFrom('payments')
+    .selectAll()
+    .where('gateway_transaction_id', '=', String(transactionId))
+    .execute();
+
+describe('money of another amount than was asked for', () => {
+  it('is shown with order, customer, both amounts and its number, once however it is told', async () => {
+    const { order, own, session, reference, transactionId } = await start('momo');
+    const amount = session.amount - 1_000;
+    await tell({ reference, amount, transactionId });
+    await tell({ reference, amount, transactionId });
+    gateways.answers.set('/momo/v2/gateway/api/query', {
+      ...{ partnerCode: MOMO.partnerCode, orderId: reference, amount, resultCode: 0 },
+      transId: transactionId,
+    });
+    server.setNow(session.expiresAt - 60_000);
+    await reconcileSessions(server.context);
+    const kept = await messagesOf(transactionId);
+    assert.deepEqual(
+      kept.map((message) => [message.amount, message.payment_session_id, message.times]),
+      [[amount, session.id, 3]],
+    );
+    const { text } = await operations(server, '');
+    for (const shown of [
+      'MoMo',
+      order.number,
+      own[0],
+      'và 1 khách hàng khác',
+      '5.899.000',
+      '5.900.000',
+      transactionId,
+    ]) {
+      assert.ok(text.includes(String(shown)), String(shown));
+    }
+  });
+
+  it('is recorded by a person, given to an order, and paid no second time by a right message', async () => {
+    const { order, session, reference, transactionId } = await start('momo');
+    const amount = session.amount + 5_000;
+    await tell({ reference, amount, transactionId });
+    const [message] = await messagesOf(transactionId);
+    const form = { messageId: message?.id ?? '' };
+    assert.equal((await operations(server, 'messages/record', form)).status, 400, 'not checked');
+    const checked = { ...form, checked: 'yes' };
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => operations(server, 'messages/record', checked)),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 404, 404]);
+    const [payment] = await paymentsOf(transactionId);
+    assert.deepEqual([payment?.hold_reason, payment?.held], ['unmatched', amount]);
+    assert.match(payment?.memo ?? '', new RegExp(reference));
+    // Its reference says which order it was meant for.
+    assert.match((await operations(server, '')).text, new RegExp(`Gán cho ${order.number}`));
+    await tell({ reference, amount: session.amount, transactionId });
+    assert.equal((await client.orders.get.query({ orderId: order.id })).paid, 0);
+    assert.equal((await paymentsOf(transactionId)).length, 1);
+    const paymentId = payment?.id ?? '';
+    await operations(server, 'payments/assign', { paymentId, orderId: order.id, checked: 'yes' });
+    const paid = await client.orders.get.query({ orderId: order.id });
+    assert.equal(paid.state, 'paid');
+    assert.equal(paid.payments[0]?.refundDue, 5_000);
+    const deeds = await server.context.db
+      .selectFrom('audit_log')
+      .select(['actor', 'action'])
+      .where('subject_id', '=', form.messageId)
+      .execute();
+    assert.deepEqual(deeds, [{ actor: 'operations:lan', action: 'message.recorded' }]);
+  });
+
+  it('leaves the list when a person has seen it, and stays away when it is told again', async () => {
+    const { session, reference, transactionId } = await start('momo');
+    const report = { reference, amount: session.amount - 1, transactionId };
+    await tell(report);
+    const [message] = await messagesOf(transactionId);
+    const form = { messageId: message?.id ?? '' };
+    assert.equal((await operations(server, 'messages/review', form)).status, 303);
+    assert.equal((await operations(server, 'messages/review', form)).status, 404);
+    await tell(report);
+    assert.ok(!(await operations(server, '')).text.includes(String(transactionId)));
+    assert.equal((await paymentsOf(transactionId)).length, 0);
+  });
+
+  it('is no money when it is a refusal, or no whole dong', async () => {
+    const { session, reference, transactionId } = await start('momo');
+    await tell({ reference, amount: 1_000, transactionId, resultCode: 1006 });
+    assert.equal((await messagesOf(transactionId)).length, 0);
+    const byVnpay = await start('vnpay');
+    const told = { reference: byVnpay.reference, amount: session.amount + 0.5 };
+    const answer = await tellByVnpay({ ...told, transaction: byVnpay.transactionId });
+    assert.deepEqual(answer, { RspCode: '04', Message: 'Invalid amount' });
+    const [message] = await messagesOf(byVnpay.transactionId);
+    assert.equal(message?.amount, null);
+    const form = { messageId: message?.id ?? '', checked: 'yes' };
+    assert.equal((await operations(server, 'messages/record', form)).status, 404);
+  });
+
+  it('can all be dealt with: the list becomes empty', async () => {
+    const open = await server.context.db
+      .selectFrom('gateway_messages')
+      .select('id')
+      .where('outcome', '=', 'amount_differs')
+      .where('reviewed_at', 'is', null)
+      .execute();
+    assert.ok(open.length > 0);
+    for (const { id } of open) await operations(server, 'messages/review', { messageId: id });
+    const { text } = await operations(server, '');
+    assert.match(text, /Thông báo cần xem <span class="muted">\(0\)/);
+  });
+});

@@ -1,0 +1,119 @@
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/open.ts';
+import { DomainError } from '../domain-error.ts';
+import { ODD_OUTCOMES } from '../payments/gateway-messages.ts';
+import { settlePayment } from '../payments/settle-payment.ts';
+
+export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
+
+/** Verified messages of which no payment came, and that nobody has dealt with; the newest first. */
+export async function listOddMessages({ db }: Context, most: number) {
+  return await db
+    .selectFrom('gateway_messages as messages')
+    .leftJoin('payment_sessions as sessions', 'sessions.id', 'messages.payment_session_id')
+    .leftJoin('orders', 'orders.id', 'sessions.order_id')
+    .leftJoin('payments', (join) =>
+      join
+        .onRef('payments.gateway', '=', 'messages.gateway')
+        .onRef('payments.gateway_transaction_id', '=', 'messages.transaction_id'),
+    )
+    .selectAll('messages')
+    .select((select) => [
+      'orders.number as orderNumber',
+      'sessions.amount as asked',
+      // Of the same transaction, where it has been recorded meanwhile.
+      'payments.amount as recorded',
+      select
+        .selectFrom('payment_session_lines')
+        .innerJoin('order_lines', 'order_lines.id', 'order_line_id')
+        .select((line) => line.fn.min<string>('customer_name').as('name'))
+        .whereRef('payment_session_lines.payment_session_id', '=', 'sessions.id')
+        .as('customerName'),
+      select
+        .selectFrom('payment_session_lines')
+        .select((line) => line.fn.countAll<number>().as('count'))
+        .whereRef('payment_session_lines.payment_session_id', '=', 'sessions.id')
+        .as('lineCount'),
+    ])
+    .where('messages.outcome', 'in', [...ODD_OUTCOMES])
+    .where('messages.reviewed_at', 'is', null)
+    .orderBy('messages.id', 'desc')
+    .limit(most)
+    .execute();
+}
+
+/**
+ * Records the money of a message about another amount than was asked for: a person has seen at the gateway
+ * that it is there. It is held as money that matches nothing, to be given to an order or made a refund due;
+ * a message of the same transaction that comes later pays nothing more.
+ *
+ * @throws DomainError NOT_FOUND when there is no such message, or it says of no money, or was dealt with
+ */
+export async function recordToldMoney(
+  context: Context,
+  operator: string,
+  { messageId }: { messageId: string },
+): Promise<void> {
+  const told = await context.db
+    .selectFrom('gateway_messages as messages')
+    .innerJoin('payment_sessions as sessions', 'sessions.id', 'messages.payment_session_id')
+    .select(['messages.gateway', 'transaction_id', 'messages.amount', 'raw', 'outcome'])
+    .select(['messages.received_at', 'reference'])
+    .where('messages.id', '=', messageId)
+    .where('messages.reviewed_at', 'is', null)
+    .executeTakeFirst();
+  if (told === undefined || told.transaction_id === null || !told.amount) {
+    throw new DomainError('NOT_FOUND');
+  }
+  const { gateway, transaction_id: transactionId, amount } = told;
+  // Before it is marked: after a crash in between, the message says that its money is recorded.
+  await settlePayment(context, {
+    gateway,
+    transactionId,
+    references: [],
+    amount,
+    memo: told.reference,
+    bankReference: null,
+    raw: told.raw,
+    receivedAt: told.received_at,
+    suspectedFraud: told.outcome === 'amount_differs_suspected',
+  });
+  await context.db
+    .transaction()
+    .execute((tx) => markReviewed(context, tx, operator, 'message.recorded', messageId));
+}
+
+/**
+ * Takes a message off the list: a person has looked at it.
+ *
+ * @throws DomainError NOT_FOUND when there is no such message, or it was dealt with
+ */
+export async function reviewMessage(
+  context: Context,
+  operator: string,
+  { messageId }: { messageId: string },
+): Promise<void> {
+  await context.db
+    .transaction()
+    .execute((tx) => markReviewed(context, tx, operator, 'message.reviewed', messageId));
+}
+
+async function markReviewed(
+  context: Context,
+  tx: Tx,
+  operator: string,
+  action: string,
+  messageId: string,
+): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('gateway_messages')
+    .set({ reviewed_at: context.now() })
+    .where('id', '=', messageId)
+    .where('outcome', 'in', [...ODD_OUTCOMES])
+    .where('reviewed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new DomainError('NOT_FOUND');
+  const entry = { portalId: null, firmId: null, actor: operator, action, subjectId: messageId };
+  await audit(tx, { at: context.now(), ...entry });
+}

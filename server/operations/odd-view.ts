@@ -1,0 +1,40 @@
+import { html } from 'hono/html';
+import { formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { OddMessage } from './odd-messages.ts';
+import {
+  customersOf,
+  deed,
+  facts,
+  GATEWAY,
+  type Html,
+  moneyDeed,
+  rawMessage,
+} from './view-parts.ts';
+
+const OUTCOME: Record<string, string> = {
+  amount_differs: 'Sai số tiền',
+  amount_differs_suspected: 'Sai số tiền, nghi ngờ gian lận',
+  unreadable: 'Không đọc được',
+};
+
+/** A verified message of which no payment came. */
+export function oddItem(message: OddMessage): Html {
+  const { id, gateway, outcome, asked, amount, recorded } = message;
+  const fields = { messageId: id };
+  return html`<li>
+<div class="row"><strong>${GATEWAY[gateway]}</strong><span class="status">${OUTCOME[outcome]}</span></div>
+${facts({
+  'Đơn hàng': message.orderNumber,
+  'Khách hàng': customersOf(message.customerName, Number(message.lineCount)),
+  'Số tiền yêu cầu': asked === null ? null : formatDong(asked),
+  'Số tiền báo đã nhận': amount === null ? null : formatDong(amount),
+  'Mã giao dịch': message.transaction_id,
+  'Nhận lúc': `${formatInstant(message.received_at)}${message.times > 1 ? ` (${message.times} lần)` : ''}`,
+})}
+${recorded === null ? '' : html`<p class="muted">Giao dịch này đã được ghi nhận: ${formatDong(recorded)}.</p>`}
+${rawMessage(message.raw)}
+${amount && recorded === null ? moneyDeed({ path: 'messages/record', fields, label: 'Ghi nhận tiền đã nhận' }) : ''}
+${deed({ path: 'messages/review', fields, label: 'Đã xem', plain: true })}
+</li>`;
+}

@@ -1,0 +1,19 @@
+import type { TestServer } from './test-server.ts';
+
+export const OPERATIONS_PASSWORD = 'operations-password-for-tests';
+
+/** Asks for the operations page, or does one of its deeds, as the operator `lan`. */
+export async function operations(
+  server: Pick<TestServer, 'url'>,
+  path: string,
+  form?: Record<string, string>,
+  { password = OPERATIONS_PASSWORD, origin = server.url } = {},
+): Promise<{ status: number; text: string }> {
+  const authorization = `Basic ${Buffer.from(`lan:${password}`).toString('base64')}`;
+  const response = await fetch(`${server.url}/operations/${path}`, {
+    headers: { authorization, ...(form ? { origin } : {}) },
+    redirect: 'manual',
+    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  });
+  return { status: response.status, text: await response.text() };
+}
