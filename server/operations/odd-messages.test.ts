@@ -6,7 +6,7 @@ import { type FakeGateways, MOMO, momoIpn, startFakeGateways } from '../testing/
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import { openFirm, orderOf, taxCodes } from '../testing/test-directory.ts';
-import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+import { type Client, NOW, SEPAY_API_KEY, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
@@ -157,11 +157,33 @@ describe('money of another amount than was asked for', () => {
     assert.equal((await operations(server, 'messages/record', form)).status, 404);
   });
 
+  it('is kept and shown where it cannot be read, and answered as what is malformed', async () => {
+    const { transactionId } = await start('momo');
+    const sepay = (body: object) =>
+      fetch(`${server.url}/gateways/sepay`, {
+        method: 'POST',
+        headers: { authorization: `Apikey ${SEPAY_API_KEY}` },
+        body: JSON.stringify(body),
+      });
+    const unreadable = { id: transactionId, transferType: 'in', transferAmount: '2950000' };
+    assert.equal((await sepay(unreadable)).status, 400);
+    assert.equal((await sepay(unreadable)).status, 400);
+    const kept = await server.context.db
+      .selectFrom('gateway_messages')
+      .select(['gateway', 'raw', 'times'])
+      .where('outcome', '=', 'unreadable')
+      .execute();
+    assert.deepEqual(kept, [{ gateway: 'sepay', raw: JSON.stringify(unreadable), times: 2 }]);
+    const { text } = await operations(server, '');
+    assert.match(text, /Không đọc được/);
+    assert.ok(text.includes(String(transactionId)));
+  });
+
   it('can all be dealt with: the list becomes empty', async () => {
     const open = await server.context.db
       .selectFrom('gateway_messages')
       .select('id')
-      .where('outcome', '=', 'amount_differs')
+      .where('outcome', 'in', ['amount_differs', 'unreadable'])
       .where('reviewed_at', 'is', null)
       .execute();
     assert.ok(open.length > 0);

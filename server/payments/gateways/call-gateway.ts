@@ -19,7 +19,7 @@ export interface GatewayCall {
  */
 export async function callGateway(url: string, call: GatewayCall): Promise<string> {
   const { json, form } = call;
-  const sent = json === undefined ? undefined : JSON.stringify(json);
+  const sent = json === undefined ? undefined : JSON.stringify(json, withDigits);
   const body = form ? new URLSearchParams(form).toString() : sent;
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
   try {
@@ -47,14 +47,31 @@ export function parseAnswer(text: string): unknown {
 /** No gateway nests a message deeper; what does is meant to exhaust the stack of whoever sorts it. */
 const MOST_DEPTH = 16;
 
-/** Undefined when the text is not JSON, or nested too deep to be a gateway's. */
+/**
+ * Undefined when the text is not JSON, or nested too deep to be a gateway's. A whole number that JavaScript
+ * can't hold is its digits as text: ids of money keep theirs, and amounts are no numbers then.
+ */
 export function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, keepDigits);
     return isNestedDeeper(value, MOST_DEPTH) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** A number's own characters stand in the source (ECMAScript, JSON.parse source text access). */
+function keepDigits(_name: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  return source !== undefined && /^-?\d+$/.test(source) ? source : value;
+}
+
+/** TypeScript does not know it yet; it stands in ECMAScript beside the source text above. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** An id that JavaScript can't hold as a number goes out with all of its digits. */
+function withDigits(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? rawJSON(String(value)) : value;
 }
 
 function isNestedDeeper(value: unknown, most: number): boolean {

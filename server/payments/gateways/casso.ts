@@ -60,7 +60,7 @@ function readWebhook(config: CassoConfig, { body, header, now }: GatewayRequest)
     return { kind: 'forged' };
   }
   const webhook = webhookSchema.safeParse(message);
-  if (!webhook.success) return { kind: 'malformed' };
+  if (!webhook.success) return { kind: 'unreadable' };
   const { data } = webhook.data;
   if (data.id === SAMPLE_ID) return { kind: 'note', outcome: 'sample' };
   if (data.amount <= 0) return { kind: 'note', outcome: 'out' };

@@ -94,6 +94,8 @@ export interface GatewayReport {
 export type GatewayMessage =
   | { kind: 'forged' }
   | { kind: 'malformed' }
+  /** Verified, and in words that we don't know: kept for a person, since it may tell of money. */
+  | { kind: 'unreadable' }
   /** Verified, and about no money of a session: kept with this outcome. */
   | { kind: 'note'; outcome: string }
   | { kind: 'report'; report: GatewayReport };

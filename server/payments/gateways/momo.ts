@@ -41,7 +41,7 @@ const PENDING = new Set([1000, 7000, 7002, 9000]);
 /** A request or an order id that was used before: this refund was asked for already. */
 const USED_BEFORE = new Set([40, 41]);
 
-type Values = Readonly<Record<string, string | number | undefined>>;
+type Values = Readonly<Record<string, string | number | bigint | undefined>>;
 
 export function momoRaw(operation: keyof typeof SIGNED_FIELDS, values: Values): string {
   return SIGNED_FIELDS[operation].map((name) => `${name}=${values[name] ?? ''}`).join('&');
@@ -96,7 +96,7 @@ function readIpn(config: MomoConfig, body: string, now: number): GatewayMessage 
   const given = typeof signature === 'string' ? signature : undefined;
   if (!isHmac('sha256', config.secretKey, momoRaw('ipn', values), given)) return { kind: 'forged' };
   const ipn = ipnSchema.safeParse(params.data);
-  if (!ipn.success || ipn.data.partnerCode !== config.partnerCode) return { kind: 'malformed' };
+  if (!ipn.success || ipn.data.partnerCode !== config.partnerCode) return { kind: 'unreadable' };
   const { resultCode } = ipn.data;
   const outcome = resultCode === 0 ? 'paid' : PENDING.has(resultCode) ? 'pending' : 'failed';
   return { kind: 'report', report: { outcome, evidence: evidenceOf(ipn.data, body, now) } };
@@ -191,7 +191,7 @@ async function refund(config: MomoConfig, request: RefundRequest): Promise<Refun
       requestId: request.refundId,
       orderId,
       amount: request.amount,
-      transId: Number(request.payment.transactionId),
+      transId: BigInt(request.payment.transactionId),
       lang: 'vi',
       description: `Hoan tien ${request.session.reference}`,
     }),
@@ -207,7 +207,7 @@ async function refund(config: MomoConfig, request: RefundRequest): Promise<Refun
 async function call(
   config: MomoConfig,
   operation: 'create' | 'query' | 'refund',
-  fields: Record<string, string | number>,
+  fields: Record<string, string | number | bigint>,
 ): Promise<unknown> {
   const { partnerCode, accessKey, secretKey, apiUrl } = config;
   const raw = momoRaw(operation, { ...fields, partnerCode, accessKey });

@@ -112,7 +112,7 @@ function readWebhook(config: PayosConfig, body: string, now: number): GatewayMes
     return { kind: 'forged' };
   }
   const read = dataSchema.safeParse(signed);
-  if (!read.success) return { kind: 'malformed' };
+  if (!read.success) return { kind: 'unreadable' };
   const { data } = read;
   if (data.orderCode === SAMPLE.orderCode && data.description === SAMPLE.description) {
     return { kind: 'note', outcome: 'sample' };

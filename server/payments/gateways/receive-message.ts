@@ -25,14 +25,16 @@ async function receive(
   request: GatewayRequest,
 ): Promise<Reception> {
   const message = receiver.read(request);
-  if (message.kind === 'forged' || message.kind === 'malformed') {
-    // Of every message, this is what a wrong secret looks like, or a gateway that has changed its words.
-    context.log('gateway.refused', { gateway: receiver.name, reason: message.kind });
-    return message.kind;
-  }
   const gateway = receiver.name;
+  const raw = request.body || request.query.toString();
+  if (message.kind === 'forged' || message.kind === 'malformed' || message.kind === 'unreadable') {
+    // Of every message, this is what a wrong secret looks like, or a gateway that has changed its words.
+    context.log('gateway.refused', { gateway, reason: message.kind });
+    if (message.kind !== 'unreadable') return message.kind;
+    await keepGatewayMessage(context, { gateway, raw, outcome: message.kind });
+    return 'malformed';
+  }
   if (message.kind === 'note') {
-    const raw = request.body || request.query.toString();
     await keepGatewayMessage(context, { gateway, raw, outcome: message.outcome });
     return 'received';
   }

@@ -48,7 +48,7 @@ export function sepayReceiver(config: SepayConfig): Receiver {
 function readWebhook(config: SepayConfig, request: GatewayRequest): GatewayMessage {
   if (!isAuthentic(config, request)) return { kind: 'forged' };
   const webhook = webhookSchema.safeParse(jsonOf(request.body));
-  if (!webhook.success) return { kind: 'malformed' };
+  if (!webhook.success) return { kind: 'unreadable' };
   const { data } = webhook;
   if (data.transferType === 'out') return { kind: 'note', outcome: 'out' };
   const texts = [data.code, data.content, data.description].map((part) => part ?? '');
@@ -134,7 +134,9 @@ export async function listSepayTransfers(
     if (page.length < MOST_ROWS || !oldest || oldest === until) break;
     until = oldest;
   }
-  const byId = [...rows.values()].toSorted((a, b) => Number(a.id) - Number(b.id));
+  const byId = [...rows.values()].toSorted((a, b) =>
+    String(a.id).localeCompare(String(b.id), 'en', { numeric: true }),
+  );
   const evidence = byId.flatMap((row) => evidenceOfRow(row, now));
   return { evidence, cursor: String(byId.at(-1)?.id ?? sinceId), more: false };
 }

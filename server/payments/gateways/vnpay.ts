@@ -78,7 +78,7 @@ function readIpn(config: VnpayConfig, query: URLSearchParams, now: number): Gate
   const ambiguous = Object.keys(params).length !== query.size;
   if (ambiguous || !isSignedByVnpay(params, config.hashSecret)) return { kind: 'forged' };
   const report = readReport(params, config.tmnCode);
-  if (report === null) return { kind: 'malformed' };
+  if (report === null) return { kind: 'unreadable' };
   const evidence = evidenceOf(report, query.toString(), now);
   return { kind: 'report', report: { outcome: outcomeOf(report), evidence } };
 }

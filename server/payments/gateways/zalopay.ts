@@ -85,7 +85,7 @@ function readCallback(config: ZalopayConfig, body: string, now: number): Gateway
   const { data: signed, mac } = callback.data;
   if (!isHmac('sha256', config.key2, signed, mac)) return { kind: 'forged' };
   const data = dataSchema.safeParse(jsonOf(signed));
-  if (!data.success || data.data.app_id !== config.appId) return { kind: 'malformed' };
+  if (!data.success || data.data.app_id !== config.appId) return { kind: 'unreadable' };
   return {
     kind: 'report',
     report: { outcome: 'paid', evidence: evidenceOf(data.data, body, now) },
