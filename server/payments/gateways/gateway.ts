@@ -78,9 +78,10 @@ export interface Gateway {
 
 /** What came in on a gateway's path. */
 export interface GatewayRequest {
-  query: URLSearchParams;
+  /** What follows `?`, as it came: signatures may be over these very characters. */
+  query: string;
   header(name: string): string | undefined;
-  /** As it came: signatures are over these very characters. */
+  /** As it came, for the same reason. */
   body: string;
   now: number;
 }

@@ -26,7 +26,7 @@ async function receive(
 ): Promise<Reception> {
   const message = receiver.read(request);
   const gateway = receiver.name;
-  const raw = request.body || request.query.toString();
+  const raw = request.body || request.query;
   if (message.kind === 'forged' || message.kind === 'malformed' || message.kind === 'unreadable') {
     // Of every message, this is what a wrong secret looks like, or a gateway that has changed its words.
     context.log('gateway.refused', { gateway, reason: message.kind });

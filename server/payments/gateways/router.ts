@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Context } from '../../context.ts';
@@ -23,11 +24,19 @@ export function gatewayRoutes(context: Context): Hono {
 
 async function answer(context: Context, receiver: Receiver, c: HonoContext): Promise<Response> {
   const reception = await receiveMessage(context, receiver, {
-    query: new URL(c.req.url).searchParams,
+    query: queryOf(c),
     header: (name) => c.req.header(name),
     body: receiver.httpMethod === 'POST' ? await c.req.text() : '',
     now: context.now(),
   });
   const { status, body } = receiver.answer(reception);
   return body === undefined ? c.body(null, status) : c.json(body, status as 200);
+}
+
+/** From the request line itself: a URL object has written some characters in another way. */
+function queryOf(c: HonoContext): string {
+  const { incoming } = c.env as Partial<HttpBindings>;
+  const url = incoming?.url ?? c.req.url;
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
 }

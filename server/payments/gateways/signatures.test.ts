@@ -38,7 +38,7 @@ function request(body: string, headers: Record<string, string> = {}, now = NOW):
   const lower = new Map(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  return { query: new URLSearchParams(), header: (name) => lower.get(name), body, now };
+  return { query: '', header: (name) => lower.get(name), body, now };
 }
 
 const kindOf = (receiver: Receiver, asked: GatewayRequest) => receiver.read(asked).kind;

@@ -44,14 +44,14 @@ describe('VNPay checksums', () => {
       if (!params) return;
       const texts = textsOf(params);
       assert.equal(vnpaySignedQuery(texts), data);
-      assert.ok(isSignedByVnpay({ ...texts, vnp_SecureHash: expected }, secret));
+      assert.ok(isSignedByVnpay(queryOf(texts, expected), secret));
     });
   }
 
   for (const { name, secret, params, hash, valid, paid } of negative) {
     it(`says of ${name} that its checksum is ${valid ? 'right' : 'wrong'}`, () => {
       const texts = textsOf(params);
-      assert.equal(isSignedByVnpay({ ...texts, vnp_SecureHash: hash }, secret), valid);
+      assert.equal(isSignedByVnpay(queryOf(texts, hash), secret), valid);
       if (paid === undefined) return;
       const report = readReport(texts, 'TEST_TMN_CODE');
       assert.ok(report);
@@ -62,9 +62,48 @@ describe('VNPay checksums', () => {
   it('verifies nothing with an empty secret, nor without a hash', () => {
     const params = { vnp_TxnRef: '1' };
     const hash = vnpayChecksum('', vnpaySignedQuery(params));
-    assert.ok(!isSignedByVnpay({ ...params, vnp_SecureHash: hash }, ''));
-    assert.ok(!isSignedByVnpay(params, 'secret'));
-    assert.ok(!isSignedByVnpay({ ...params, vnp_SecureHash: '' }, 'secret'));
+    assert.ok(!isSignedByVnpay(queryOf(params, hash), ''));
+    assert.ok(!isSignedByVnpay('vnp_TxnRef=1', 'secret'));
+    assert.ok(!isSignedByVnpay(queryOf(params, ''), 'secret'));
+  });
+
+  describe('over the characters in which a message came', () => {
+    const secret = 'test_secret';
+    const checksum = (data: string) => vnpayChecksum(secret, data);
+    const INFO = "Gia hạn (Đại Phát) *mới* ~ 'A' & B!";
+    /** As Java, PHP, Python, .NET and JavaScript write one text. */
+    const ENCODINGS = {
+      URLSearchParams: new URLSearchParams({ x: INFO }).toString().slice(2),
+      encodeURIComponent: encodeURIComponent(INFO),
+      'PHP urlencode': encodeURIComponent(INFO)
+        .replace(/[!'()*~]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replaceAll('%20', '+'),
+      'Java URLEncoder': encodeURIComponent(INFO)
+        .replace(/[!'()~]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
+        .replaceAll('%20', '+'),
+      'Python quote, lower case': encodeURIComponent(INFO)
+        .replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16)}`)
+        .replace(/%[0-9A-F]{2}/g, (each) => each.toLowerCase()),
+    };
+    for (const [name, info] of Object.entries(ENCODINGS)) {
+      it(`verifies what ${name} wrote, and not one character else`, () => {
+        const signed = `vnp_Amount=100&vnp_OrderInfo=${info}&vnp_TxnRef=GH1`;
+        const [amount = '', order = '', reference = ''] = signed.split('&');
+        const hash = `vnp_SecureHashType=HMACSHA512&vnp_SecureHash=${checksum(signed)}`;
+        const isRight = (...pairs: string[]) => isSignedByVnpay([...pairs, hash].join('&'), secret);
+        assert.ok(isRight(reference, order, amount), 'in another order');
+        assert.ok(isRight(amount, order, reference, 'utm=1'), 'what is not VNPay’s is not signed');
+        assert.ok(!isRight('vnp_Amount=900', order, reference));
+        assert.ok(!isRight(amount, `${order}x`, reference));
+        assert.ok(!isRight(amount, reference), 'one less');
+        // Whatever is read has to be signed: twice, by another writing of its name, or one more.
+        assert.ok(!isRight(amount, order, reference, 'vnp_Amount=900'));
+        assert.ok(!isRight(amount, order, reference, 'vnp%5FAmount=900'));
+        assert.ok(!isRight(amount, order, reference, 'vnp%5FPayDate=20260101000000'));
+        assert.ok(!isRight(amount, order, reference, 'utm=1', 'utm=2'), 'any name twice');
+        assert.ok(!isSignedByVnpay(`${signed}&${hash}`, ''));
+      });
+    }
   });
 
   it('joins the fields of a query and its answer in VNPay’s order', () => {
@@ -74,6 +113,11 @@ describe('VNPay checksums', () => {
     assert.equal(pipeJoined(QUERY_REQUEST_FIELDS, values), 'r|2.1.0|||||||o');
   });
 });
+
+/** As an encoder writes it, in no order of its own. */
+function queryOf(params: Record<string, string>, hash: string): string {
+  return new URLSearchParams({ vnp_SecureHash: hash, ...params }).toString();
+}
 
 function textsOf(params: Record<string, string | number>): Record<string, string> {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));

@@ -11,15 +11,41 @@ export function vnpayChecksum(secret: string, data: string): string {
  */
 export function vnpaySignedQuery(params: Readonly<Record<string, string>>): string {
   const names = Object.keys(params)
-    .filter((name) => name.startsWith('vnp_') && params[name] !== '')
-    .filter((name) => name !== 'vnp_SecureHash' && name !== 'vnp_SecureHashType')
+    .filter((name) => isSignedName(name) && params[name] !== '')
     .sort();
   return new URLSearchParams(names.map((name) => [name, params[name] ?? ''])).toString();
 }
 
-/** Whether parameters that came from VNPay carry its checksum; never with an empty secret. */
-export function isSignedByVnpay(params: Readonly<Record<string, string>>, secret: string): boolean {
-  return sameChecksum(params.vnp_SecureHash, secret, vnpaySignedQuery(params));
+/**
+ * Whether a query that came from VNPay carries its checksum: over the parameters as we write them, or as
+ * they came, since encoders differ on a blank and on `! ' ( ) * ~`. Never with an empty secret, nor with a
+ * name that stands twice: it could be signed as the one and read as the other.
+ */
+export function isSignedByVnpay(query: string, secret: string): boolean {
+  const given = new URLSearchParams(query);
+  const params = Object.fromEntries(given);
+  if (Object.keys(params).length !== given.size) return false;
+  return [vnpaySignedQuery(params), receivedQuery(query)].some((data) =>
+    sameChecksum(params.vnp_SecureHash, secret, data),
+  );
+}
+
+/** The `vnp_` parameters but the hash, sorted by name, in the very characters in which they came. */
+function receivedQuery(query: string): string {
+  const named = query.split('&').flatMap((pair) => {
+    const [name] = new URLSearchParams(pair).keys();
+    return name === undefined ? [] : [{ name, pair }];
+  });
+  return named
+    .filter(({ name }) => isSignedName(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ pair }) => pair)
+    .join('&');
+}
+
+/** Whatever is read of a message has to be signed, however its name is written. */
+function isSignedName(name: string): boolean {
+  return name.startsWith('vnp_') && name !== 'vnp_SecureHash' && name !== 'vnp_SecureHashType';
 }
 
 /** The fields of a `querydr` request in the order in which their checksum joins them by `|`. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
-
 import { DomainError } from '../../domain-error.ts';
 import type { VnpayConfig } from '../../gateway-config.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
@@ -72,14 +71,11 @@ export function vnpayReceiver(config: VnpayConfig): Receiver {
   };
 }
 
-function readIpn(config: VnpayConfig, query: URLSearchParams, now: number): GatewayMessage {
-  const params = Object.fromEntries(query);
-  // A name that stands twice could be signed as the one and read as the other.
-  const ambiguous = Object.keys(params).length !== query.size;
-  if (ambiguous || !isSignedByVnpay(params, config.hashSecret)) return { kind: 'forged' };
-  const report = readReport(params, config.tmnCode);
+function readIpn(config: VnpayConfig, query: string, now: number): GatewayMessage {
+  if (!isSignedByVnpay(query, config.hashSecret)) return { kind: 'forged' };
+  const report = readReport(Object.fromEntries(new URLSearchParams(query)), config.tmnCode);
   if (report === null) return { kind: 'unreadable' };
-  const evidence = evidenceOf(report, query.toString(), now);
+  const evidence = evidenceOf(report, query, now);
   return { kind: 'report', report: { outcome: outcomeOf(report), evidence } };
 }
 
