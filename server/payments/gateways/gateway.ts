@@ -37,7 +37,10 @@ export interface RefundRequest {
   now: number;
 }
 
-/** pending: accepted, to be asked again; unclear: it may have been made, and the gateway does not say. */
+/**
+ * pending: accepted, to be asked again; unclear: it may have been made, and the gateway does not say; failed:
+ * only what is documented as a refusal, since the refund is then due again, and asked for under a new id.
+ */
 export type RefundAnswer =
   | { state: 'done'; reference: string }
   | { state: 'pending' }

@@ -38,8 +38,12 @@ const SIGNED_FIELDS = {
 /** 0: paid; 9000: authorised only; 1000, 7000, 7002: under way. Everything else is a refusal. */
 const PENDING = new Set([1000, 7000, 7002, 9000]);
 
-/** A request or an order id that was used before: this refund was asked for already. */
-const USED_BEFORE = new Set([40, 41]);
+/**
+ * What refuses a refund for good (developers.momo.vn, result codes): access, version, credentials, format,
+ * amounts, an unknown transaction, no balance, a refund that failed or is not allowed. All else leaves open
+ * whether it was made: 40 and 41 (asked for before), 43 (one is under way), 99, 1081 (perhaps made already).
+ */
+const REFUSALS = new Set([11, 12, 13, 20, 21, 22, 42, 47, 1001, 1002, 1004, 1007, 1080, 1088]);
 
 type Values = Readonly<Record<string, string | number | bigint | undefined>>;
 
@@ -201,7 +205,7 @@ async function refund(config: MomoConfig, request: RefundRequest): Promise<Refun
   if (resultCode === 0) return { state: 'done', reference: String(transId ?? orderId) };
   if (PENDING.has(resultCode)) return { state: 'pending' };
   const error = `MoMo ${resultCode}: ${message ?? ''}`.slice(0, 500);
-  return { state: USED_BEFORE.has(resultCode) ? 'unclear' : 'failed', error };
+  return { state: REFUSALS.has(resultCode) ? 'failed' : 'unclear', error };
 }
 
 async function call(

@@ -262,7 +262,7 @@ describe('each gateway’s own rules', () => {
     const sample = JSON.parse(
       payosWebhook({ reference: '3F', amount: 3_000, transactionId: 'TF230204212323' }),
     );
-    sample.data.description = 'VQRIO123';
+    sample.data.description = 'as payOS may word it some day';
     const signed = payosAnswer(sample.data);
     const answer = await post('payos', JSON.stringify({ ...sample, signature: signed.signature }));
     assert.equal(answer.status, 200);

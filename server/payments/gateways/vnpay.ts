@@ -193,6 +193,13 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
   return { state: 'paid', evidence: [evidence] };
 }
 
+/**
+ * What refuses a refund for good: an unknown terminal, a wrong format, no such transaction, one that was not
+ * paid, a wrong checksum (VNPay 2.1.0, refund). All else leaves open whether it was made, as do 94 (asked for
+ * before, or one is under way) and 99.
+ */
+const REFUSALS = new Set(['02', '03', '91', '95', '97']);
+
 /** Pays back in full (02) or in part (03); VNPay's answer is signed as well. */
 async function refund(config: VnpayConfig, request: RefundRequest): Promise<RefundAnswer> {
   const { refundId, amount, payment, session, requestedBy, now } = request;
@@ -215,12 +222,13 @@ async function refund(config: VnpayConfig, request: RefundRequest): Promise<Refu
   const raw = await callGateway(config.apiUrl, { json: { ...fields, vnp_SecureHash: hash } });
   const answer = verifiedAnswer(config, raw, REFUND_ANSWER_FIELDS);
   const code = String(answer.vnp_ResponseCode);
-  if (code === '00' && answer.vnp_TxnRef === session.reference) {
+  // 09: the request was taken, and the refund itself refused.
+  const isRefused = code === '00' && answer.vnp_TransactionStatus === '09';
+  if (code === '00' && answer.vnp_TxnRef === session.reference && !isRefused) {
     return { state: 'done', reference: String(answer.vnp_TransactionNo ?? refundId) };
   }
   const error = `VNPay ${code}: ${answer.vnp_Message ?? ''}`.slice(0, 500);
-  // 94: this request was sent before, or another refund is under way; its outcome is not told.
-  return { state: code === '94' ? 'unclear' : 'failed', error };
+  return { state: isRefused || REFUSALS.has(code) ? 'failed' : 'unclear', error };
 }
 
 const answerSchema = z.record(z.string(), z.union([z.string(), z.number()]));

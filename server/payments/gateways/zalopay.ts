@@ -24,8 +24,21 @@ import { hmacHex, isHmac } from './hmac.ts';
  */
 const SESSION_LIFE = 15 * 60_000;
 
-/** -68: this transaction or refund is known already. */
-const USED_BEFORE = -68;
+/** This transaction or refund is known already. */
+const USED_BEFORE = new Set([-68, -23]);
+
+/**
+ * What refuses a refund for good (docs.zalopay.vn, status codes): its time or its amount, what was not paid or
+ * is not to be paid back, an unknown payment, our format, our mac, our balance. All else leaves open whether
+ * it was made, as does -500.
+ */
+const REFUSALS = new Set([
+  ...[-2, -3, -4, -5, -6, -8, -9, -10, -12, -13, -14, -24, -25, -26, -27, -28, -32, -53, -54, -63],
+  ...[-101, -401, -402, -403, -405, -429],
+]);
+
+/** Of one that was asked for: it failed, for one of these reasons. That it is unknown is no answer. */
+const FAILURES = new Set([0, -13, -14, -32]);
 
 export function zalopayMac(key: string, fields: readonly (string | number)[]): string {
   return hmacHex('sha256', key, fields.join('|'));
@@ -215,8 +228,8 @@ async function refund(config: ZalopayConfig, request: RefundRequest): Promise<Re
       description,
       mac: zalopayMac(config.key1, fields),
     });
-    if (made.return_code !== 3 && made.sub_return_code !== USED_BEFORE) {
-      return toRefundAnswer(made, mRefundId);
+    if (made.return_code !== 3 && !USED_BEFORE.has(made.sub_return_code ?? 0)) {
+      return toRefundAnswer(made, mRefundId, REFUSALS);
     }
   }
   const queried = await callRefund(config, 'query_refund', {
@@ -225,17 +238,23 @@ async function refund(config: ZalopayConfig, request: RefundRequest): Promise<Re
     timestamp: now,
     mac: zalopayMac(config.key1, [config.appId, mRefundId, now]),
   });
-  const answer = toRefundAnswer(queried, mRefundId);
-  return answer.state === 'failed' && !isToday ? { ...answer, state: 'unclear' } : answer;
+  return toRefundAnswer(queried, mRefundId, FAILURES);
 }
 
-function toRefundAnswer(answer: z.output<typeof refundedSchema>, mRefundId: string): RefundAnswer {
+function toRefundAnswer(
+  answer: z.output<typeof refundedSchema>,
+  mRefundId: string,
+  refusals: ReadonlySet<number>,
+): RefundAnswer {
   if (answer.return_code === 1) {
     return { state: 'done', reference: String(answer.refund_id ?? mRefundId) };
   }
   if (answer.return_code === 3) return { state: 'pending' };
-  const { sub_return_code: code, sub_return_message: message } = answer;
-  return { state: 'failed', error: `ZaloPay ${code ?? ''}: ${message ?? ''}`.slice(0, 500) };
+  // Some faults stand in the one code, some in the other.
+  const { return_code: general, sub_return_code: detail = general } = answer;
+  const code = general === 2 ? detail : general;
+  const error = `ZaloPay ${code}: ${answer.sub_return_message ?? ''}`.slice(0, 500);
+  return { state: refusals.has(code) ? 'failed' : 'unclear', error };
 }
 
 async function callRefund(

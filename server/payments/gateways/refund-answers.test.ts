@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import {
+  type FakeGateways,
+  MOMO,
+  startFakeGateways,
+  ZALOPAY,
+} from '../../testing/fake-gateways.ts';
+import { NOW, VNPAY_SECRET, VNPAY_TMN_CODE } from '../../testing/test-server.ts';
+import type { Gateway, RefundRequest, Session } from './gateway.ts';
+import { momoGateway } from './momo.ts';
+import { vnpayGateway } from './vnpay.ts';
+import { pipeJoined, REFUND_ANSWER_FIELDS, vnpayChecksum } from './vnpay-signature.ts';
+import { zalopayGateway } from './zalopay.ts';
+
+let gateways: FakeGateways;
+before(async () => {
+  gateways = await startFakeGateways();
+});
+after(() => gateways.stop());
+
+const session = { reference: 'GH7K2M9QA', created_at: NOW, amount: 5_000 } as Session;
+
+async function answerOf(gateway: Gateway, change: Partial<RefundRequest> = {}) {
+  const answer = await gateway.refund?.({
+    refundId: '01a21501-a12c-77ad-ac89-77a6ab8fc224',
+    amount: 5_000,
+    payment: { transactionId: '9007199254740993123', amount: 5_000 },
+    session,
+    ...{ requestedBy: 'operations:lan', requestedAt: NOW, now: NOW },
+    ...change,
+  });
+  return answer?.state;
+}
+
+/** Only a documented refusal lets a refund be asked for anew: everything else may have been made. */
+describe('what becomes of a refund', () => {
+  const MOMO_STATES = {
+    done: [0],
+    failed: [1080, 42, 22],
+    pending: [7000],
+    unclear: [40, 41, 43, 99, 1081, 5],
+  };
+  for (const [state, codes] of Object.entries(MOMO_STATES)) {
+    it(`is ${state} when MoMo answers ${codes}`, async () => {
+      const momo = momoGateway({ ...MOMO, apiUrl: gateways.env.MOMO_API_URL ?? '' }, 'https://x');
+      for (const resultCode of codes) {
+        gateways.answers.set('/momo/v2/gateway/api/refund', { resultCode, message: '' });
+        assert.equal(await answerOf(momo), state, String(resultCode));
+      }
+    });
+  }
+
+  it('is asked of MoMo by the whole number of its payment', async () => {
+    // Its text, which the fake gateways have read already.
+    let sent = '';
+    const server = createServer(async (request, response) => {
+      for await (const part of request) sent += part;
+      response.end('{"resultCode":0}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const momo = momoGateway({ ...MOMO, apiUrl: `http://127.0.0.1:${port}` }, 'https://x');
+    assert.equal(await answerOf(momo), 'done');
+    server.close();
+    assert.match(sent, /"transId":9007199254740993123,/);
+  });
+
+  const VNPAY_STATES = {
+    done: ['00'],
+    failed: ['02', '03', '91', '95', '97'],
+    unclear: ['94', '99', '98', '13'],
+  };
+  for (const [state, codes] of Object.entries(VNPAY_STATES)) {
+    it(`is ${state} when VNPay answers ${codes}`, async () => {
+      for (const code of codes)
+        assert.equal(await vnpayAnswer({ vnp_ResponseCode: code }), state, code);
+    });
+  }
+
+  it('is refused when VNPay says so of the refund itself', async () => {
+    const answer = { vnp_ResponseCode: '00', vnp_TransactionStatus: '09' };
+    assert.equal(await vnpayAnswer(answer), 'failed');
+  });
+
+  async function vnpayAnswer(change: Record<string, string>) {
+    const vnpay = vnpayGateway({
+      ...{ tmnCode: VNPAY_TMN_CODE, hashSecret: VNPAY_SECRET, payUrl: '' },
+      apiUrl: gateways.env.VNPAY_API_URL ?? '',
+    });
+    const answer = { vnp_TmnCode: VNPAY_TMN_CODE, vnp_TxnRef: session.reference, ...change };
+    const hash = vnpayChecksum(VNPAY_SECRET, pipeJoined(REFUND_ANSWER_FIELDS, answer));
+    gateways.answers.set('/vnpay', { ...answer, vnp_SecureHash: hash });
+    return await answerOf(vnpay);
+  }
+
+  const zalopay = () =>
+    zalopayGateway({ ...ZALOPAY, apiUrl: gateways.env.ZALOPAY_API_URL ?? '' }, 'https://x');
+  const fault = (code: number) => ({ return_code: 2, sub_return_code: code });
+
+  it('is failed by what ZaloPay documents as refusals, and unclear by all else', async () => {
+    for (const code of [-14, -13, -101, -401, -402]) {
+      gateways.answers.set('/zalopay/v2/refund', fault(code));
+      assert.equal(await answerOf(zalopay()), 'failed', String(code));
+    }
+    for (const answer of [
+      fault(-500),
+      fault(-999),
+      fault(-16),
+      fault(-12_345),
+      { return_code: -500 },
+      { return_code: 2 },
+    ]) {
+      gateways.answers.set('/zalopay/v2/refund', answer);
+      assert.equal(await answerOf(zalopay()), 'unclear', JSON.stringify(answer));
+    }
+  });
+
+  it('is as ZaloPay says when asked, where it had the request before or is at it', async () => {
+    for (const made of [fault(-68), fault(-23), { return_code: 3 }]) {
+      gateways.answers.set('/zalopay/v2/refund', made);
+      for (const [asked, state] of [
+        [{ return_code: 1, refund_id: 5 }, 'done'],
+        [{ return_code: 3 }, 'pending'],
+        [fault(0), 'failed'],
+        // It may not have found it yet.
+        [fault(-101), 'unclear'],
+        [fault(-500), 'unclear'],
+      ] as const) {
+        gateways.answers.set('/zalopay/v2/query_refund', asked);
+        assert.equal(await answerOf(zalopay()), state, JSON.stringify([made, asked]));
+      }
+    }
+  });
+});
