@@ -18,6 +18,7 @@ import {
   startFakeGateways,
   zalopayCallback,
 } from '../testing/fake-gateways.ts';
+import { wireMessage } from '../testing/gateway-messages.ts';
 import {
   openFirm,
   orderOf,
@@ -535,6 +536,30 @@ describe('money suspected of fraud', () => {
     assert.equal((await call('payments/approve', { paymentId })).status, 303);
     assert.equal((await call('payments/approve', { paymentId })).status, 409);
     assert.equal((await read(id)).state, 'paid');
+  });
+
+  it('stays suspected without a session, until a person approves it or VNPay takes it back', async () => {
+    const { db, config } = server.context;
+    const tell = async (transaction: number, outcome: 'suspected_fraud' | 'paid') => {
+      const words = { method: 'vnpay', reference: 'GH000000H', amount: 2_950_000 } as const;
+      const { path } = wireMessage(config, { ...words, transaction, outcome, forged: false });
+      await fetch(`${server.url}/gateways/${path}`);
+      return await db
+        .selectFrom('payments')
+        .select(['id', 'hold_reason'])
+        .where('gateway_transaction_id', '=', String(transaction))
+        .executeTakeFirstOrThrow();
+    };
+    const { id: orderId } = await order(1);
+    const { id: paymentId, hold_reason } = await tell(14_999_101, 'suspected_fraud');
+    assert.equal(hold_reason, 'suspected_fraud');
+    assert.match((await call('')).text, /nghi ngờ gian lận/);
+    assert.equal((await call('payments/assign', { paymentId, orderId })).status, 409);
+    assert.equal((await call('payments/approve', { paymentId })).status, 303);
+    assert.equal((await call('payments/assign', { paymentId, orderId })).status, 303);
+    assert.equal((await read(orderId)).state, 'paid');
+    await tell(14_999_102, 'suspected_fraud');
+    assert.equal((await tell(14_999_102, 'paid')).hold_reason, 'unmatched');
   });
 });
 

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
-import type { Tables } from '../database/tables.ts';
+import type { HoldReason, Tables } from '../database/tables.ts';
 import { retakeCodes } from '../discounts/code-uses.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { ownerOf } from '../orders/owner-of.ts';
@@ -43,7 +44,8 @@ export async function applyPayment(
 }
 
 /**
- * Lets go of money that was held because a gateway suspected fraud, and applies it.
+ * Lets go of money that was held because a gateway suspected fraud, and applies it; without a session it is
+ * then held as money that matches nothing.
  *
  * @returns the topics to publish; undefined when the payment is not held for that
  */
@@ -54,9 +56,10 @@ export async function releaseSuspected(
 ): Promise<string[] | undefined> {
   let update = tx
     .updateTable('payments')
-    .set({ hold_reason: 'short' })
-    .where('hold_reason', '=', 'suspected_fraud')
-    .where('payment_session_id', 'is not', null);
+    .set({
+      hold_reason: sql<HoldReason>`case when payment_session_id is null then 'unmatched' else 'short' end`,
+    })
+    .where('hold_reason', '=', 'suspected_fraud');
   update =
     'id' in where
       ? update.where('id', '=', where.id)
@@ -65,6 +68,7 @@ export async function releaseSuspected(
           .where('gateway_transaction_id', '=', where.transactionId);
   const payment = await update.returningAll().executeTakeFirst();
   if (payment === undefined) return undefined;
+  if (payment.payment_session_id === null) return [];
   const session = await tx
     .selectFrom('payment_sessions')
     .selectAll()

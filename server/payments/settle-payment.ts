@@ -129,6 +129,6 @@ async function recordPayment(
 }
 
 function holdReasonOf(evidence: PaymentEvidence, session: unknown): HoldReason {
-  if (session === undefined) return 'unmatched';
-  return evidence.suspectedFraud ? 'suspected_fraud' : 'short';
+  if (evidence.suspectedFraud) return 'suspected_fraud';
+  return session === undefined ? 'unmatched' : 'short';
 }
