@@ -100,8 +100,8 @@ describe('paying by every gateway', () => {
     assert.deepEqual((await chargesAt(stage, 'payos'))[0]?.answers, ['401']);
     assert.match((await chargesAt(stage, 'zalopay'))[0]?.answers[0] ?? '', /mac not equal/);
     const operations = await stage.operations();
-    const odd = operations.locator('section').filter({ hasText: 'Thông báo sai số tiền' });
-    await odd.getByText('momo', { exact: true }).waitFor();
+    const odd = operations.locator('section').filter({ hasText: 'Thông báo cần xem' });
+    await odd.getByText('MoMo', { exact: true }).waitFor();
     const [expiry] = await expiriesInPortal(page, stage, customers);
     assert.equal(expiry, customers[0]?.expiry);
   });
@@ -125,7 +125,9 @@ describe('paying by every gateway', () => {
     const operations = await stage.operations();
     const due = operations.getByRole('listitem').filter({ hasText: number });
     await due.getByText(/khoản này đã được thanh toán trước đó/).waitFor();
-    await due.getByRole('button', { name: 'Hoàn qua cổng thanh toán' }).click();
+    const refund = due.locator('form').filter({ hasText: 'Hoàn qua cổng thanh toán' });
+    await refund.getByLabel('Tôi đã kiểm tra').check();
+    await refund.getByRole('button').click();
     await operations.getByText('Đã thực hiện.').waitFor();
 
     await waitFor(async () => {

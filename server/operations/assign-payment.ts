@@ -1,11 +1,10 @@
 import { sumDong } from '../../shared/money.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
-import type { Tx } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
 import { applyPayment } from '../payments/apply-payment.ts';
 import { openManualSession } from '../payments/start-payment.ts';
-import { hintsOf } from './guess-orders.ts';
+import { linesToPay } from './lines-to-pay.ts';
 
 /**
  * Gives money that matched nothing to an order: a person has found out what it is for. It then pays as
@@ -25,7 +24,13 @@ export async function assignPayment(
       .where('id', '=', input.orderId)
       .executeTakeFirst();
     if (order === undefined) throw new DomainError('NOT_FOUND');
-    const lines = await linesToPay(tx, order.id, input.paymentId);
+    const held = await tx
+      .selectFrom('payments')
+      .select(['memo', 'amount'])
+      .where('id', '=', input.paymentId)
+      .executeTakeFirst();
+    if (held === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    const lines = await linesToPay(tx, order.id, held);
     const amount = sumDong(lines.map((line) => line.total));
     const lineIds = lines.map((line) => line.id);
     const session = await openManualSession(context, tx, operator, order, amount, lineIds);
@@ -49,35 +54,4 @@ export async function assignPayment(
     return (await applyPayment(context, tx, payment, session)).topics;
   });
   context.live.publish(...topics);
-}
-
-/**
- * What awaits payment, or of it the lines whose tax codes the memo names, or the one line of that amount,
- * when the money is for just these.
- * Where nothing awaits any, all lines: the money then becomes a refund due, and says so.
- */
-async function linesToPay(
-  tx: Tx,
-  orderId: string,
-  paymentId: string,
-): Promise<{ id: string; total: number }[]> {
-  const lines = await tx
-    .selectFrom('order_lines')
-    .select(['id', 'total', 'state', 'tax_code'])
-    .where('order_id', '=', orderId)
-    .orderBy('line_number')
-    .execute();
-  const open = lines.filter((line) => line.state === 'awaiting_payment');
-  if (open.length === 0) return lines;
-  const payment = await tx
-    .selectFrom('payments')
-    .select(['memo', 'amount'])
-    .where('id', '=', paymentId)
-    .executeTakeFirst();
-  const { taxCodes } = hintsOf(payment?.memo ?? '');
-  const isExact = (some: readonly { total: number }[]) =>
-    sumDong(some.map((line) => line.total)) === payment?.amount;
-  const named = open.filter((line) => taxCodes.includes(line.tax_code));
-  const sameAmount = open.filter((line) => line.total === payment?.amount);
-  return [named, sameAmount].find(isExact) ?? open;
 }

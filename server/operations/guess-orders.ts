@@ -1,15 +1,18 @@
 import { sql } from 'kysely';
-import { taxCodeCandidates } from '../../shared/tax-code.ts';
+import { sumDong } from '../../shared/money.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { findPaymentReferences } from '../payments/payment-reference.ts';
+import { hintsOf } from './hints-of.ts';
+import { linesToPay } from './lines-to-pay.ts';
 
 /** An order that money without a reference may be for, and why. */
 export interface Guess {
   orderId: string;
   orderNumber: string;
   firmName: string;
-  /** Dong that await payment. */
+  /** What the money would pay of it: whose lines, and how much they come to. */
+  customerNames: string[];
   due: number;
   because: ('reference' | 'order_number' | 'tax_code' | 'amount')[];
 }
@@ -18,19 +21,6 @@ const MOST = 5;
 
 /** How much each reason says: what we gave out says most, a number that somebody typed more than an amount. */
 const WEIGHT = { reference: 8, order_number: 4, tax_code: 3, amount: 2 } as const;
-
-/** Order numbers and tax codes in a memo; a bank may have put anything around and between their parts. */
-export function hintsOf(memo: string): { orderNumbers: string[]; taxCodes: string[] } {
-  const text = memo.toUpperCase();
-  const orderNumbers = [...text.matchAll(/DH[\s._-]*0*(\d{1,9})(?!\d)/g)].map(
-    ([, digits = '']) => `DH${digits.padStart(6, '0')}`,
-  );
-  // A branch's hyphen is often lost on the way, and a spreadsheet's leading zeros before it.
-  const taxCodes = [
-    ...text.matchAll(/(?<!\d)\d{8,10}(?:-?\d{3})?(?!\d)|(?<!\d)\d{12}(?!\d)/g),
-  ].flatMap(([code]) => taxCodeCandidates(code));
-  return { orderNumbers: [...new Set(orderNumbers)], taxCodes: [...new Set(taxCodes)] };
-}
 
 /** The orders with something to pay that a payment is likeliest for, the likeliest first. */
 export async function guessOrders(
@@ -43,7 +33,6 @@ export async function guessOrders(
     id: string;
     number: string;
     firm: string;
-    due: number;
     by_reference: number;
     by_number: number;
     by_tax_code: number;
@@ -68,8 +57,7 @@ export async function guessOrders(
     )
     select orders.id, orders.number, firms.name as firm,
       max(by_reference) as by_reference, max(by_number) as by_number,
-      max(by_tax_code) as by_tax_code, max(by_amount) as by_amount,
-      (select sum(total) from open_lines where open_lines.order_id = orders.id) as due
+      max(by_tax_code) as by_tax_code, max(by_amount) as by_amount
     from hits
     join orders on orders.id = hits.order_id
     join firms on firms.portal_id = orders.portal_id and firms.id = orders.firm_id
@@ -78,16 +66,22 @@ export async function guessOrders(
     order by max(by_reference) * ${WEIGHT.reference} + max(by_number) * ${WEIGHT.order_number} + max(by_tax_code) * ${WEIGHT.tax_code}
       + max(by_amount) * ${WEIGHT.amount} desc, orders.id desc
     limit ${MOST}`.execute(reader);
-  return rows.map((row) => ({
-    orderId: row.id,
-    orderNumber: row.number,
-    firmName: row.firm,
-    due: Number(row.due ?? 0),
-    because: [
-      ...(row.by_reference ? (['reference'] as const) : []),
-      ...(row.by_number ? (['order_number'] as const) : []),
-      ...(row.by_tax_code ? (['tax_code'] as const) : []),
-      ...(row.by_amount ? (['amount'] as const) : []),
-    ],
-  }));
+  const guesses: Guess[] = [];
+  for (const row of rows) {
+    const lines = await linesToPay(reader, row.id, payment);
+    guesses.push({
+      orderId: row.id,
+      orderNumber: row.number,
+      firmName: row.firm,
+      customerNames: lines.map((line) => line.customer_name),
+      due: sumDong(lines.map((line) => line.total)),
+      because: [
+        ...(row.by_reference ? (['reference'] as const) : []),
+        ...(row.by_number ? (['order_number'] as const) : []),
+        ...(row.by_tax_code ? (['tax_code'] as const) : []),
+        ...(row.by_amount ? (['amount'] as const) : []),
+      ],
+    });
+  }
+  return guesses;
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
 import { ODD_OUTCOMES } from '../payments/gateway-messages.ts';
 import { settlePayment } from '../payments/settle-payment.ts';
+import { customersOfSession } from './customers-of-session.ts';
 
 export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
 
@@ -11,31 +12,21 @@ export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
 export async function listOddMessages({ db }: Context, most: number) {
   return await db
     .selectFrom('gateway_messages as messages')
-    .leftJoin('payment_sessions as sessions', 'sessions.id', 'messages.payment_session_id')
-    .leftJoin('orders', 'orders.id', 'sessions.order_id')
+    .leftJoin('payment_sessions', 'payment_sessions.id', 'messages.payment_session_id')
+    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
     .leftJoin('payments', (join) =>
       join
         .onRef('payments.gateway', '=', 'messages.gateway')
         .onRef('payments.gateway_transaction_id', '=', 'messages.transaction_id'),
     )
     .selectAll('messages')
-    .select((select) => [
+    .select([
       'orders.number as orderNumber',
-      'sessions.amount as asked',
+      'payment_sessions.amount as asked',
       // Of the same transaction, where it has been recorded meanwhile.
       'payments.amount as recorded',
-      select
-        .selectFrom('payment_session_lines')
-        .innerJoin('order_lines', 'order_lines.id', 'order_line_id')
-        .select((line) => line.fn.min<string>('customer_name').as('name'))
-        .whereRef('payment_session_lines.payment_session_id', '=', 'sessions.id')
-        .as('customerName'),
-      select
-        .selectFrom('payment_session_lines')
-        .select((line) => line.fn.countAll<number>().as('count'))
-        .whereRef('payment_session_lines.payment_session_id', '=', 'sessions.id')
-        .as('lineCount'),
     ])
+    .select(customersOfSession)
     .where('messages.outcome', 'in', [...ODD_OUTCOMES])
     .where('messages.reviewed_at', 'is', null)
     .orderBy('messages.id', 'desc')

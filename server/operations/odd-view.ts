@@ -1,16 +1,9 @@
 import { html } from 'hono/html';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
+import type { Forms } from './forms.ts';
 import type { OddMessage } from './odd-messages.ts';
-import {
-  customersOf,
-  deed,
-  facts,
-  GATEWAY,
-  type Html,
-  moneyDeed,
-  rawMessage,
-} from './view-parts.ts';
+import { customersOf, facts, GATEWAY, type Html } from './view-parts.ts';
 
 const OUTCOME: Record<string, string> = {
   amount_differs: 'Sai số tiền',
@@ -19,7 +12,7 @@ const OUTCOME: Record<string, string> = {
 };
 
 /** A verified message of which no payment came. */
-export function oddItem(message: OddMessage): Html {
+export function oddItem(message: OddMessage, form: Forms): Html {
   const { id, gateway, outcome, asked, amount, recorded } = message;
   const fields = { messageId: id };
   return html`<li>
@@ -31,10 +24,10 @@ ${facts({
   'Số tiền báo đã nhận': amount === null ? null : formatDong(amount),
   'Mã giao dịch': message.transaction_id,
   'Nhận lúc': `${formatInstant(message.received_at)}${message.times > 1 ? ` (${message.times} lần)` : ''}`,
+  'Đã ghi nhận': recorded === null ? null : formatDong(recorded),
 })}
-${recorded === null ? '' : html`<p class="muted">Giao dịch này đã được ghi nhận: ${formatDong(recorded)}.</p>`}
-${rawMessage(message.raw)}
-${amount && recorded === null ? moneyDeed({ path: 'messages/record', fields, label: 'Ghi nhận tiền đã nhận' }) : ''}
-${deed({ path: 'messages/review', fields, label: 'Đã xem', plain: true })}
+<details><summary>Nguyên văn thông báo</summary><pre>${message.raw}</pre></details>
+${amount && recorded === null ? form({ path: 'messages/record', fields, label: 'Ghi nhận tiền đã nhận', isMoney: true }) : ''}
+${form({ path: 'messages/review', fields, label: 'Đã xem', isPlain: true })}
 </li>`;
 }

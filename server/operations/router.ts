@@ -6,7 +6,12 @@ import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import { rateLimiter } from 'hono-rate-limiter';
 import * as z from 'zod/mini';
-import { idSchema, requiredTextSchema } from '../../shared/schemas/common.ts';
+import {
+  emailSchema,
+  idSchema,
+  requiredTextSchema,
+  textSchema,
+} from '../../shared/schemas/common.ts';
 import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
@@ -17,18 +22,21 @@ import { refundingMethods, requestRefund } from '../refunds/request-refund.ts';
 import { answerAsset } from '../static-asset.ts';
 import { assignPayment } from './assign-payment.ts';
 import { approveHeldPayment, returnHeldPayment } from './decide-held-payment.ts';
-import { listWork, retryOutbox } from './list-work.ts';
+import type { Failure } from './forms.ts';
+import { hintsOf } from './hints-of.ts';
+import { listWork } from './list-work.ts';
 import { recordToldMoney, reviewMessage } from './odd-messages.ts';
+import { retryOutbox } from './retry-outbox.ts';
 import { OPERATIONS_CSS, workView } from './work-view.ts';
 
 /** Wrong passwords a minute from one address. */
 const WRONG_PASSWORDS = 10;
 
-/** With what moves money, a person says that they have looked; the screen asks for it. */
+/** With what moves money, a person says that they have looked; the form asks for it. */
 const checked = { checked: z.literal('yes') };
-const paymentSchema = z.object({ paymentId: idSchema });
+const paymentSchema = z.object({ paymentId: idSchema, ...checked });
+const refundSchema = z.object({ refundDueId: idSchema, ...checked });
 const messageSchema = z.object({ messageId: idSchema });
-const refundSchema = z.object({ refundDueId: idSchema });
 
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
 
@@ -36,11 +44,11 @@ type Deed = (context: Context, operator: string, form: unknown) => Promise<void>
 const DEEDS: Record<string, Deed> = {
   'payments/assign': async (context, operator, form) => {
     const schema = z.extend(paymentSchema, {
-      orderId: z.optional(idSchema),
-      orderNumber: z.optional(requiredTextSchema(20)),
+      orderId: z.optional(z.union([z.literal(''), idSchema])),
+      orderNumber: z.optional(textSchema(20)),
     });
     const { paymentId, orderId, orderNumber } = parse(schema, form);
-    const id = orderId ?? (await orderOfNumber(context, orderNumber ?? ''));
+    const id = await chosenOrder(context, orderId ?? '', orderNumber ?? '');
     await assignPayment(context, operator, { paymentId, orderId: id });
   },
   'payments/approve': (context, operator, form) =>
@@ -61,9 +69,21 @@ const DEEDS: Record<string, Deed> = {
     recordToldMoney(context, operator, parse(z.extend(messageSchema, checked), form)),
   'messages/review': (context, operator, form) =>
     reviewMessage(context, operator, parse(messageSchema, form)),
-  'outbox/retry': (context, operator, form) =>
-    retryOutbox(context, operator, parse(z.object({ jobId: idSchema }), form)),
+  'outbox/retry': (context, operator, form) => {
+    const schema = z.object({ jobId: idSchema, email: z.optional(emailSchema) });
+    return retryOutbox(context, operator, parse(schema, form));
+  },
 };
+
+/** What is wrong with a form, in words of its own. */
+class FormFault extends DomainError {
+  readonly text: string;
+
+  constructor(code: 'NOT_FOUND' | 'INVALID_INPUT', text: string) {
+    super(code);
+    this.text = text;
+  }
+}
 
 /**
  * The page on which the vendor's operations mend what waits for a person: money that matched nothing,
@@ -113,20 +133,22 @@ export function operationsPage(context: Context): Hono {
   );
   pages.get(OPERATIONS_CSS.path, (c) => answerAsset(c, OPERATIONS_CSS));
   pages.get('/operations', (c) => c.redirect('/operations/'));
-  pages.get('/operations/', (c) => show(context, c, 200, noticeOf(c)));
+  pages.get('/operations/', (c) => show(context, c, 200, c.req.query('done') ? 'done' : null));
   pages.post('/operations/:what/:deed', (c) => act(context, c));
   return pages;
 }
 
 async function act(context: Context, c: HonoContext): Promise<Response> {
-  const deed = DEEDS[`${c.req.param('what')}/${c.req.param('deed')}`];
+  const path = `${c.req.param('what')}/${c.req.param('deed')}`;
+  const deed = DEEDS[path];
   if (deed === undefined) throw new DomainError('NOT_FOUND');
+  const form = await readForm(c);
   try {
-    await deed(context, operatorOf(c), await readForm(c));
+    await deed(context, operatorOf(c), form);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const text = sayIn('vi')(`error.${error.code}`);
-    return await show(context, c, HTTP_STATUS[error.code], { text, good: false });
+    const text = error instanceof FormFault ? error.text : sayIn('vi')(`error.${error.code}`);
+    return await show(context, c, HTTP_STATUS[error.code], { path, form, text });
   }
   return c.redirect('/operations/?done=1', 303);
 }
@@ -135,15 +157,11 @@ async function show(
   context: Context,
   c: HonoContext,
   status: number,
-  notice: { text: string; good: boolean } | null,
+  outcome: 'done' | Failure | null,
 ): Promise<Response> {
   const refundable = new Set<string>(refundingMethods(context));
-  const page = workView(await listWork(context), refundable, notice);
+  const page = workView(await listWork(context), refundable, outcome);
   return await c.html(page, status as 200, { 'Cache-Control': 'no-store' });
-}
-
-function noticeOf(c: HonoContext) {
-  return c.req.query('done') === undefined ? null : { text: 'Đã thực hiện.', good: true };
 }
 
 /** Who is at work, for the audit log: the user name given with the password. */
@@ -153,16 +171,28 @@ function operatorOf(c: HonoContext): string {
   return `operations:${name.slice(0, 50)}`;
 }
 
-async function orderOfNumber(context: Context, number: string): Promise<string> {
-  const orders = await context.db
+/** The order that was chosen among the guesses, or the one whose number was typed. */
+async function chosenOrder(context: Context, orderId: string, typed: string): Promise<string> {
+  if (orderId !== '' && typed !== '') {
+    throw new FormFault(
+      'INVALID_INPUT',
+      'Chọn một đơn hàng, hoặc ghi số đơn hàng khác; không cả hai.',
+    );
+  }
+  if (orderId !== '') return orderId;
+  if (typed === '') throw new FormFault('INVALID_INPUT', 'Chọn hoặc ghi số đơn hàng.');
+  const [order, another] = await context.db
     .selectFrom('orders')
     .select('id')
-    .where('number', '=', number.toUpperCase())
+    .where('number', '=', hintsOf(typed).orderNumbers[0] ?? typed)
     .limit(2)
     .execute();
-  // Each portal numbers its own: where two have this one, a person must choose among the guesses.
-  const [order] = orders;
-  if (order === undefined || orders.length > 1) throw new DomainError('NOT_FOUND');
+  if (order === undefined) throw new FormFault('NOT_FOUND', `Không có đơn hàng số ${typed}.`);
+  // Each portal numbers its own.
+  if (another !== undefined) {
+    const text = `Có nhiều đơn hàng số ${typed}, của các cổng kế toán khác nhau. Hãy chọn trong các đơn hàng gợi ý.`;
+    throw new FormFault('NOT_FOUND', text);
+  }
   return order.id;
 }
 

@@ -24,38 +24,18 @@ export function facts(rows: Record<string, Html | string | null | undefined>): H
   return html`<dl>${known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-interface Deed {
-  path: string;
-  fields: Record<string, string>;
-  label: string;
-  /** What is typed for it, before the button. */
-  input?: Html;
-  /** Said beside the button. */
-  remark?: Html | string;
-  plain?: boolean;
-}
-
-/** A form that does something at once. */
-export function deed({ path, fields, label, input, remark, plain }: Deed): Html {
-  return html`<form method="post" action="/operations/${path}">
-${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-${input ?? ''}<button type="submit" class="${plain ? 'plain' : ''}">${label}</button>
-${remark ? html`<span class="muted">${remark}</span>` : ''}</form>`;
-}
-
-/** A form that moves money: whoever sends it says that they have looked. */
-export function moneyDeed({ input, ...rest }: Deed): Html {
-  const check = html`${input ?? ''}<label class="check"><input type="checkbox" name="checked" value="yes" required>Tôi đã kiểm tra</label>`;
-  return deed({ ...rest, input: check });
-}
-
 /** «Công ty A», or «Công ty A và 3 khách hàng khác». */
-export function customersOf(name: string | null, count: number): string | null {
-  if (name === null) return null;
-  return count > 1 ? `${name} và ${count - 1} khách hàng khác` : name;
+export function customersOf(first: string | null | undefined, count: number): string | null {
+  if (!first) return null;
+  return count > 1 ? `${first} và ${count - 1} khách hàng khác` : first;
 }
 
-/** What a gateway said word for word, folded away. */
-export function rawMessage(raw: string): Html {
-  return html`<details><summary>Nguyên văn thông báo</summary><pre>${raw}</pre></details>`;
+/** Who pays, to be written to: the owner who was mailed the link, else the order's recipient. */
+export function payerOf(row: {
+  ownerEmail: string | null;
+  recipientName: string | null;
+  recipientEmail: string | null;
+}): string | null {
+  if (row.ownerEmail) return `Chủ doanh nghiệp, ${row.ownerEmail}`;
+  return row.recipientEmail && `${row.recipientName}, ${row.recipientEmail}`;
 }

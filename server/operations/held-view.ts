@@ -1,0 +1,84 @@
+import { html } from 'hono/html';
+import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import { type Forms, textField } from './forms.ts';
+import type { Guess } from './guess-orders.ts';
+import type { ShortMoney } from './list-short-money.ts';
+import type { HeldWork } from './list-work.ts';
+import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
+
+const BECAUSE = {
+  reference: 'mã thanh toán',
+  order_number: 'số đơn hàng',
+  tax_code: 'mã số thuế',
+  amount: 'số tiền',
+};
+
+/** Money that matched nothing, or that a gateway suspects of fraud. */
+export function heldItem(payment: HeldWork, form: Forms): Html {
+  const fields = { paymentId: payment.id };
+  const isSuspected = payment.hold_reason === 'suspected_fraud';
+  return html`<li>
+<div class="row"><strong>${formatDong(payment.amount)}</strong><span class="status">${isSuspected ? 'Cổng thanh toán nghi ngờ gian lận' : 'Không khớp đơn hàng nào'}</span></div>
+${facts({
+  'Nhận qua': GATEWAY[payment.gateway],
+  'Nhận lúc': formatInstant(payment.received_at),
+  'Mã giao dịch': payment.gateway_transaction_id,
+  'Mã tham chiếu ngân hàng': payment.bank_reference,
+  'Nội dung': `«${payment.memo}»`,
+  'Đơn hàng': payment.orderNumber,
+})}
+${isSuspected ? approval(payment, form) : assignment(payment, form)}
+${form({ path: 'payments/return', fields, label: 'Chuyển sang cần hoàn', isMoney: true, isPlain: true })}
+</li>`;
+}
+
+function approval({ id, orderNumber }: HeldWork, form: Forms): Html {
+  const label = orderNumber ? 'Chấp nhận và áp dụng' : 'Chấp nhận';
+  return form({ path: 'payments/approve', fields: { paymentId: id }, label, isMoney: true });
+}
+
+/** One of the likeliest orders, or any by its number. */
+function assignment({ id, guesses }: HeldWork, form: Forms): Html {
+  return form({
+    path: 'payments/assign',
+    fields: { paymentId: id },
+    label: 'Gán cho đơn hàng',
+    isMoney: true,
+    body: (typed, isRefused) => {
+      const number = (label: string) =>
+        textField(label, 'orderNumber', typed('orderNumber'), isRefused, {
+          maxLength: 20,
+          isRequired: guesses.length === 0,
+        });
+      if (guesses.length === 0) return number('Số đơn hàng');
+      const chosen = typed('orderId');
+      return html`<fieldset><legend>Khoản tiền này có thể là của</legend>
+${guesses.map((guess) => choice(guess, chosen === guess.orderId))}
+<div class="choice"><label class="check"><input type="radio" name="orderId" value=""${chosen === '' ? html` checked` : ''}>Đơn hàng khác</label>${number('Số đơn hàng')}</div>
+</fieldset>`;
+    },
+  });
+}
+
+function choice(guess: Guess, isChosen: boolean): Html {
+  const [first, ...others] = guess.customerNames;
+  const reasons = guess.because.map((why) => BECAUSE[why]).join(', ');
+  return html`<label class="choice"><input type="radio" name="orderId" value="${guess.orderId}"${isChosen ? html` checked` : ''}>
+<span><strong>${guess.orderNumber}</strong> · ${customersOf(first, others.length + 1)} · ${formatDong(guess.due)}<br>
+<span class="muted">${guess.firmName} · trùng ${reasons}</span></span></label>`;
+}
+
+/** A short transfer that nobody has completed for days: somebody may want to ask. */
+export function shortItem(money: ShortMoney): Html {
+  return html`<li>
+<div class="row"><strong>${money.orderNumber}: còn thiếu ${formatDong(money.missing)}</strong><span class="status">Đã nhận ${formatDong(money.held)}</span></div>
+${facts({
+  'Khách hàng': customersOf(money.customerName, Number(money.lineCount)),
+  'Người thanh toán': payerOf(money),
+  'Nội dung chuyển khoản': money.reference,
+  'Nhận lần cuối': formatInstant(money.newestAt),
+  'Hạn thanh toán': formatDate(money.dueDate),
+})}
+</li>`;
+}

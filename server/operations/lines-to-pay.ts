@@ -1,0 +1,52 @@
+import { sumDong } from '../../shared/money.ts';
+import type { Reader } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { findPaymentReferences } from '../payments/payment-reference.ts';
+import { hintsOf } from './hints-of.ts';
+
+/**
+ * What money pays when a person gives it to an order: what awaits payment, or of it the lines that were to be
+ * paid by a reference in the memo; or, when it is for just these, the lines whose tax codes the memo names, or
+ * the one line of that amount. Where nothing awaits any, all lines: the money then becomes a refund due, and
+ * says so.
+ */
+export async function linesToPay(
+  reader: Reader,
+  orderId: string,
+  { memo, amount }: Pick<Tables['payments'], 'memo' | 'amount'>,
+) {
+  const lines = await reader
+    .selectFrom('order_lines')
+    .select(['id', 'total', 'state', 'tax_code', 'customer_name'])
+    .where('order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+  const open = lines.filter((line) => line.state === 'awaiting_payment');
+  if (open.length === 0) return lines;
+  const referred = await referredLineIds(reader, orderId, memo);
+  const meant = open.filter((line) => referred.has(line.id));
+  if (meant.length > 0) return meant;
+  const { taxCodes } = hintsOf(memo);
+  const isExact = (some: readonly { total: number }[]) =>
+    sumDong(some.map((line) => line.total)) === amount;
+  const named = open.filter((line) => taxCodes.includes(line.tax_code));
+  const sameAmount = open.filter((line) => line.total === amount);
+  return [named, sameAmount].find(isExact) ?? open;
+}
+
+async function referredLineIds(
+  reader: Reader,
+  orderId: string,
+  memo: string,
+): Promise<ReadonlySet<string>> {
+  const references = findPaymentReferences(memo);
+  if (references.length === 0) return new Set();
+  const lines = await reader
+    .selectFrom('payment_session_lines')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payment_session_id')
+    .select('order_line_id')
+    .where('order_id', '=', orderId)
+    .where('reference', 'in', references)
+    .execute();
+  return new Set(lines.map((line) => line.order_line_id));
+}

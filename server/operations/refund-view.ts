@@ -1,0 +1,53 @@
+import { html } from 'hono/html';
+import { formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import { sayIn } from '../pay-page/say.ts';
+import { type Forms, textField } from './forms.ts';
+import type { RefundWork } from './list-refunds.ts';
+import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
+
+const say = sayIn('vi');
+
+/** Money that has to go back, or is on its way. */
+export function refundItem(refund: RefundWork, refundable: ReadonlySet<string>, form: Forms): Html {
+  const { state, refundState, amount, received } = refund;
+  const fields = { refundDueId: refund.id };
+  const isByGateway =
+    state === 'due' && refund.method === refund.gateway && refundable.has(refund.gateway);
+  return html`<li>
+<div class="row"><strong>${formatDong(amount)}</strong><span class="status">${refundStatus(refund)}</span></div>
+${facts({
+  'Lý do': say(`refundReason.${refund.reason}`),
+  'Đơn hàng': refund.orderNumber,
+  'Khách hàng': customersOf(refund.customerName, Number(refund.lineCount)),
+  'Người thanh toán': payerOf(refund),
+  'Thanh toán qua': GATEWAY[refund.gateway],
+  'Số tiền đã nhận': amount === received ? null : formatDong(received),
+  'Mã giao dịch': refund.transactionId,
+  'Mã tham chiếu ngân hàng': refund.bankReference,
+  'Nội dung': `«${refund.memo}»`,
+  'Cần hoàn từ': formatInstant(refund.createdAt),
+})}
+${refund.error ? html`<p class="notice bad">${refund.error}</p>` : ''}
+${isByGateway ? form({ path: 'refunds/request', fields, label: 'Hoàn qua cổng thanh toán', isMoney: true }) : ''}
+${refundState === 'unclear' ? form({ path: 'refunds/reopen', fields, label: 'Chưa hoàn: làm lại', isMoney: true, isPlain: true }) : ''}
+${refundState === 'pending' ? '' : markForm(fields, form)}
+</li>`;
+}
+
+function markForm(fields: { refundDueId: string }, form: Forms): Html {
+  return form({
+    path: 'refunds/mark',
+    fields,
+    label: 'Đã hoàn',
+    isMoney: true,
+    isPlain: true,
+    body: (typed, isRefused) =>
+      textField('Mã tham chiếu chuyển khoản', 'reference', typed('reference'), isRefused),
+  });
+}
+
+function refundStatus({ refundState }: RefundWork): string {
+  if (refundState === 'pending') return 'Đang hoàn qua cổng';
+  return refundState === 'unclear' ? 'Chưa rõ kết quả' : 'Chờ hoàn';
+}

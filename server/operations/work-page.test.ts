@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { checkMoney } from '../payments/check-money.ts';
+import { wireMessage } from '../testing/gateway-messages.ts';
+import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+
+const DAY = 86_400_000;
+
+let server: TestServer;
+let client: Client;
+const codes = taxCodes(40);
+let next = 0;
+
+before(async () => {
+  ({ server, client } = await openFirm(codes, { OPERATIONS_PASSWORD }));
+});
+after(async () => {
+  assert.deepEqual(await checkMoney(server.context.db), []);
+  await server.stop();
+});
+
+async function order(count = 1) {
+  next += count;
+  const own = codes.slice(next - count, next);
+  const placed = await client.orders.place.mutate(await orderOf(client, own));
+  return { ...(await client.orders.get.query({ orderId: placed.id })), own };
+}
+
+async function unmatched(amount: number, memo: string): Promise<string> {
+  await reportTransfer(server, { amount, memo });
+  const { id } = await server.context.db
+    .selectFrom('payments')
+    .select('id')
+    .where('memo', '=', memo)
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** The list item of the page that says this. */
+async function itemWith(text: string, page = operations(server, '')): Promise<string> {
+  const items = (await page).text.split('<li>').slice(1);
+  const found = items.find((item) => item.includes(text));
+  assert.ok(found, `nothing says ${text}`);
+  // What stands between tags, without the blanks between them.
+  return found.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+}
+
+describe('the operations page', () => {
+  it('moves no money before a person says that they have looked', async () => {
+    const { id: orderId } = await order();
+    const paymentId = await unmatched(2_950_000, 'chua kiem tra');
+    for (const path of ['payments/assign', 'payments/return', 'payments/approve']) {
+      const { status, text } = await operations(server, path, { paymentId, orderId });
+      assert.equal(status, 400, path);
+      assert.match(text, /role="alert"/);
+    }
+    const payment = await server.context.db
+      .selectFrom('payments')
+      .select(['held', 'hold_reason'])
+      .where('id', '=', paymentId)
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(payment, { held: 2_950_000, hold_reason: 'unmatched' });
+    await operations(server, 'payments/return', { paymentId, checked: 'yes' });
+  });
+
+  it('says whose lines a guess would pay, and pays just these', async () => {
+    const two = await order(2);
+    const [, second] = two.lines;
+    const paymentId = await unmatched(second?.total ?? 0, `gia han mst ${two.own[1]}`);
+    const item = await itemWith(paymentId);
+    assert.ok(item.includes(`${two.number} · ${second?.customer.name} · 2.950.000`), item);
+    const form = { paymentId, orderId: two.id, orderNumber: '', checked: 'yes' };
+    assert.equal((await operations(server, 'payments/assign', form)).status, 303);
+    const { lines } = await client.orders.get.query({ orderId: two.id });
+    assert.deepEqual(
+      lines.map((line) => line.state),
+      ['awaiting_payment', 'paid'],
+    );
+  });
+
+  it('says at the form that there is no such order, and keeps what was typed', async () => {
+    const paymentId = await unmatched(123_000, 'khong biet cua ai');
+    const other = await unmatched(124_000, 'cung khong biet cua ai');
+    const form = { paymentId, orderNumber: 'dh 999999', checked: 'yes' };
+    const answer = await operations(server, 'payments/assign', form);
+    assert.equal(answer.status, 404);
+    const page = Promise.resolve(answer);
+    assert.match(await itemWith('khong biet cua ai', page), /Không có đơn hàng số dh 999999\./);
+    assert.equal(answer.text.split('value="dh 999999"').length, 2, 'in that form alone');
+    assert.match(answer.text, /value="dh 999999"[^>]* aria-invalid="true"/);
+    // Both, or none, is nothing that can be done.
+    const { id: orderId, number } = await order();
+    for (const change of [
+      { orderId, orderNumber: number },
+      { orderId: '', orderNumber: '' },
+    ]) {
+      assert.equal(
+        (await operations(server, 'payments/assign', { ...form, ...change })).status,
+        400,
+      );
+    }
+    for (const id of [paymentId, other]) {
+      await operations(server, 'payments/return', { paymentId: id, checked: 'yes' });
+    }
+  });
+
+  it('shows a mail that did not leave, and sends it to the address that it is corrected to', async () => {
+    const { db } = server.context;
+    const { id: orderId, number, lines } = await order();
+    await client.paymentLinks.send.mutate({ orderId, lineIds: [lines[0]?.id ?? ''] });
+    const job = await db
+      .updateTable('outbox')
+      .set({ state: 'dead', attempts: 20, last_error: '550 5.1.1 No such user' })
+      .where('kind', '=', 'payment_link')
+      .returning(['id', 'payload'])
+      .executeTakeFirstOrThrow();
+    const { to } = JSON.parse(job.payload);
+    const item = await itemWith(job.id);
+    for (const shown of ['Thư gửi liên kết thanh toán', to.email, number, '20 lần', '550 5.1.1']) {
+      assert.ok(item.includes(shown), `${shown}: ${item}`);
+    }
+    const wrong = await operations(server, 'outbox/retry', { jobId: job.id, email: 'chu@@x' });
+    assert.equal(wrong.status, 400);
+    assert.match(wrong.text, /value="chu@@x"/);
+    const right = { jobId: job.id, email: 'chu@moi.example' };
+    assert.equal((await operations(server, 'outbox/retry', right)).status, 303);
+    const sent = await db
+      .selectFrom('outbox')
+      .select(['state', 'payload'])
+      .where('id', '=', job.id)
+      .executeTakeFirstOrThrow();
+    assert.equal(sent.state, 'pending');
+    assert.deepEqual(JSON.parse(sent.payload).to, { ...to, email: 'chu@moi.example' });
+    const link = (await client.orders.get.query({ orderId })).lines[0]?.link;
+    assert.equal(link?.sentTo, 'chu@moi.example');
+    const deed = await db
+      .selectFrom('audit_log')
+      .select('details')
+      .where('subject_id', '=', job.id)
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(JSON.parse(deed.details), {
+      kind: 'payment_link',
+      from: to.email,
+      to: 'chu@moi.example',
+    });
+  });
+
+  it('says of a refund who paid, for whom, by what, and the bank’s reference', async () => {
+    const { id: orderId, number, lines } = await order(2);
+    const transfer = await startTransfer(client, orderId);
+    await reportTransfer(server, { amount: transfer.amount + 7_000, memo: transfer.memo });
+    const own = await itemWith(`${(7_000).toLocaleString('de')}`);
+    for (const shown of [
+      number,
+      `${lines[0]?.customer.name} và 1 khách hàng khác`,
+      'ketoan@minhphat.example',
+      'Chuyển khoản (SePay)',
+      'FT26327123456',
+    ]) {
+      assert.ok(own.includes(shown), `${shown}: ${own}`);
+    }
+  });
+
+  it('says of a refund to an owner who was mailed the link the address of that mail', async () => {
+    const { db, config } = server.context;
+    const { id: orderId, lines } = await order();
+    await client.paymentLinks.send.mutate({ orderId, lineIds: [lines[0]?.id ?? ''] });
+    const link = await db
+      .selectFrom('payment_links')
+      .select(['id', 'sent_to'])
+      .where('order_line_id', '=', lines[0]?.id ?? '')
+      .executeTakeFirstOrThrow();
+    const session = await client.payments.start.mutate({ orderId, method: 'vnpay', locale: 'vi' });
+    // As it is when the owner has started it from the page behind the link.
+    const { reference } = await db
+      .updateTable('payment_sessions')
+      .set({ payment_link_id: link.id })
+      .where('id', '=', session.id)
+      .returning('reference')
+      .executeTakeFirstOrThrow();
+    for (const transaction of [14_555_001, 14_555_002]) {
+      const words = { method: 'vnpay', outcome: 'paid', forged: false } as const;
+      const told = { ...words, reference, amount: session.amount, transaction };
+      await fetch(`${server.url}/gateways/${wireMessage(config, told).path}`);
+    }
+    const item = await itemWith('14555002');
+    assert.ok(item.includes(`Chủ doanh nghiệp, ${link.sent_to}`), item);
+    assert.match(item, /VNPay/);
+  });
+
+  it('lists money that has waited for its rest for more than three days', async () => {
+    const { id: orderId, number } = await order();
+    const transfer = await startTransfer(client, orderId);
+    const at = '2026-11-23 09:00:00';
+    await reportTransfer(server, { amount: 1_950_000, memo: transfer.memo, at });
+    assert.ok(!(await operations(server, '')).text.includes(transfer.memo));
+    server.setNow(NOW + 3 * DAY);
+    const item = await itemWith(transfer.memo);
+    assert.match(item, new RegExp(`${number}: còn thiếu 1\\.000\\.000`));
+    assert.match(item, /Đã nhận 1\.950\.000/);
+    assert.match(item, /ketoan@minhphat\.example/);
+    server.setNow(NOW);
+  });
+});
