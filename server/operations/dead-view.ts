@@ -22,6 +22,8 @@ const KIND: Record<DeadJob['kind'], string> = {
   commitment_lapsed: 'Thư báo cam kết thanh toán hết hiệu lực',
   payment_unmatched: 'Thư cho vận hành: tiền không khớp đơn hàng',
   refund_due_operations: 'Thư cho vận hành: cần hoàn tiền',
+  gateway_message_odd: 'Thư cho vận hành: cổng báo số tiền khác',
+  refund_not_made: 'Thư cho vận hành: chưa hoàn được tiền',
   mail_undeliverable: 'Thư cho vận hành: thư không gửi được',
   event_undeliverable: 'Thư cho vận hành: sự kiện không gửi được',
   refund_payment: 'Lệnh hoàn tiền qua cổng thanh toán',

@@ -35,8 +35,9 @@ async function answer(context: Context, receiver: Receiver, c: HonoContext): Pro
 
 /** From the request line itself: a URL object has written some characters in another way. */
 function queryOf(c: HonoContext): string {
-  const { incoming } = c.env as Partial<HttpBindings>;
-  const url = incoming?.url ?? c.req.url;
+  // Without a server, as in a test, there is no request line.
+  const bindings = c.env as Partial<HttpBindings> | undefined;
+  const url = bindings?.incoming?.url ?? c.req.url;
   const start = url.indexOf('?');
   return start === -1 ? '' : url.slice(start + 1);
 }
