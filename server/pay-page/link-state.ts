@@ -3,13 +3,13 @@ import { sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
-import { inList } from '../database/in-list.ts';
 import type { Tables } from '../database/tables.ts';
 import { receiptUrl } from '../documents/receipt-page.ts';
 import { askGateway } from '../payments/ask-gateway.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
 import { type OpenedLink, openPaymentLink } from '../payments/open-payment-link.ts';
 import { readOpenSessions } from '../payments/payable-lines.ts';
+import { readRefunds } from '../refunds/read-refunds.ts';
 
 /** How what a payment link is for stands. */
 export interface LinkState {
@@ -98,7 +98,7 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
       payments.filter((row) => row.hold_reason === 'suspected_fraud').map((row) => row.held),
     ),
     refunds: await readRefunds(
-      context,
+      db,
       payments.map((payment) => payment.id),
     ),
     openSessions: await readOpenSessions(
@@ -117,27 +117,6 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
     })),
     renewedTo: new Map(renewals.map((row) => [row.order_line_id, row.new_expiry])),
   };
-}
-
-async function readRefunds(context: Context, paymentIds: readonly string[]) {
-  return await context.db
-    .selectFrom('refunds_due')
-    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .leftJoin('refunds', (join) =>
-      join.onRef('refunds.refund_due_id', '=', 'refunds_due.id').on('refunds.state', '=', 'done'),
-    )
-    .select([
-      'refunds_due.amount',
-      'refunds_due.reason',
-      'refunds_due.state',
-      'refunds.reference',
-      'payment_sessions.method',
-      'payments.received_at as receivedAt',
-    ])
-    .where(inList('refunds_due.payment_id', paymentIds))
-    .orderBy('refunds_due.id')
-    .execute();
 }
 
 async function readShort(

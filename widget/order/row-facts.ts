@@ -1,9 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
 import type { Session } from '../api/session.ts';
+import { fact, partyFacts } from '../ui/facts.ts';
 import { type Draft, type DraftRow, payerOf } from './draft.ts';
 import type { QuotedRow } from './quote-controller.ts';
 
@@ -28,13 +29,7 @@ export function rowFacts(
       ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}
       ${fact(t('term.amount'), quoted && formatDong(quoted.total))}
     </dl>
-    <h3>${t('invoiceTo')}</h3>
-    <dl class="facts">
-      ${fact(t('party.legalName'), party.legalName)} ${fact(t('party.taxCode'), party.taxCode)}
-      ${fact(t('party.budgetUnitCode'), party.budgetUnitCode)}
-      ${fact(t('party.address'), party.address)} ${fact(t('party.email'), party.email)}
-      ${fact(t('party.contactName'), party.contactName)}
-    </dl>
+    ${partyFacts(t, party)}
     <h3>${t('payer')}</h3>
     <p>${t(`payer.${payerOf(draft, row)}`)}</p>
     <h3>${t('notify')}</h3>
@@ -60,9 +55,4 @@ function partyOf(draft: Draft, { invoiceParty, customer }: DraftRow): InvoicePar
     email: customer?.email ?? '',
     contactName: customer?.contactName ?? '',
   };
-}
-
-function fact(name: string, value: string | undefined): TemplateResult | typeof nothing {
-  if (!value) return nothing;
-  return html`<dt>${name}</dt><dd>${value}</dd>`;
 }

@@ -3,6 +3,7 @@ import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
+import { fact, partyFacts } from '../ui/facts.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { lineCommitment } from './line-payer.ts';
 import { termOf } from './line-term.ts';
@@ -39,13 +40,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
           </dd>`,
       )}
     </dl>
-    <h3>${t('invoiceTo')}</h3>
-    <dl class="facts">
-      ${fact(t('party.legalName'), party.legalName)} ${fact(t('party.taxCode'), party.taxCode)}
-      ${fact(t('party.budgetUnitCode'), party.budgetUnitCode)}
-      ${fact(t('party.address'), party.address)} ${fact(t('party.email'), party.email)}
-      ${fact(t('party.contactName'), party.contactName)}
-    </dl>
+    ${partyFacts(t, party)}
     <h3>${t('notify')}</h3>
     <dl class="facts">
       ${fact(t('recipient.name'), order.recipient.name)}
@@ -61,8 +56,4 @@ function paymentsOf({ payments }: Order, line: OrderLine) {
       .filter(({ lineId }) => lineId === line.id)
       .map(({ amount }) => ({ payment, amount })),
   );
-}
-
-function fact(name: string, value: string | null): TemplateResult | typeof nothing {
-  return value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing;
 }
