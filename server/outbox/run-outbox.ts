@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Context } from '../context.ts';
+import { jsonText } from '../database/json-text.ts';
 import type { Tables } from '../database/tables.ts';
 import { sendEvent } from '../host-events/send-event.ts';
 import { renderMail } from '../mail/render-mail.ts';
@@ -18,9 +20,8 @@ const MAX_ATTEMPTS = 20;
 const FIRST_DELAY = 5_000;
 const LONGEST_DELAY = 6 * 3_600_000;
 
-/** Events have a lane of their own: a portal that does not answer holds up nobody's mail. */
-const LANES = ['events', 'others'] as const;
-type Lane = (typeof LANES)[number];
+/** Events of one portal that are under way at a time: one that does not answer holds up no other's. */
+const PORTAL_BATCH = 2;
 
 /** How long a job waits after so many attempts, in milliseconds; null: it is given up. */
 export function pauseAfter(attempts: number): number | null {
@@ -36,7 +37,12 @@ export interface OutboxRunner {
 /** Sends what the outbox holds, again and again with growing pauses until it has left or is given up. */
 export function startOutbox(context: Context, mailer: Mailer): OutboxRunner {
   const stopping = new AbortController();
-  const done = Promise.all(LANES.map((lane) => run(context, mailer, lane, stopping.signal)));
+  const { signal } = stopping;
+  // Events have a lane of their own: a portal that does not answer holds up nobody's mail.
+  const done = Promise.all([
+    runEvents(context, mailer, signal),
+    runOthers(context, mailer, signal),
+  ]);
   return {
     async stop() {
       stopping.abort();
@@ -46,46 +52,98 @@ export function startOutbox(context: Context, mailer: Mailer): OutboxRunner {
   };
 }
 
-async function run(
-  context: Context,
-  mailer: Mailer,
-  lane: Lane,
-  signal: AbortSignal,
-): Promise<void> {
+async function runOthers(context: Context, mailer: Mailer, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const jobs = await claim(context, lane).catch((error: unknown) => {
-      context.log('outbox.unreadable', { error: String(error) });
-      return [];
-    });
+    const jobs = await claim(context, findOthers(context));
     await Promise.all(jobs.map((job) => runJob(context, mailer, job)));
     if (jobs.length === BATCH) continue;
-    await sleep(POLL_INTERVAL, undefined, { signal }).catch(() => {});
+    await pause(signal);
   }
 }
 
-/** Takes jobs for this process alone, until they are done or their lock has run out. */
-async function claim(context: Context, lane: Lane): Promise<Tables['outbox'][]> {
+async function runEvents(context: Context, mailer: Mailer, signal: AbortSignal): Promise<void> {
+  const underWay = new Map<Promise<void>, string>();
+  while (!signal.aborted) {
+    const events = await claim(context, findEvents(context, [...underWay.values()]));
+    for (const event of events) {
+      const { portalId } = JSON.parse(event.payload) as { portalId: string };
+      const sending = runJob(context, mailer, event).finally(() => underWay.delete(sending));
+      underWay.set(sending, portalId);
+    }
+    // A portal's next events follow as soon as those before them have left.
+    await Promise.race([pause(signal), ...underWay.keys()]);
+  }
+  await Promise.all(underWay.keys());
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await sleep(POLL_INTERVAL, undefined, { signal }).catch(() => {});
+}
+
+type Ids = Promise<{ id: string }[]>;
+
+async function findOthers(context: Context): Ids {
   const now = context.now();
-  const due = await context.db
+  return await context.db
     .selectFrom('outbox')
     .select('id')
     .where('state', '=', 'pending')
-    .where('kind', lane === 'events' ? '=' : '<>', 'host_event')
+    .where('kind', '<>', 'host_event')
     .where('run_at', '<=', now)
     .where('locked_until', '<=', now)
     .orderBy('run_at')
     .orderBy('id')
     .limit(BATCH)
     .execute();
-  if (due.length === 0) return [];
+}
+
+/** The earliest of each portal that has none under way. */
+async function findEvents(context: Context, busyPortals: string[]): Ids {
+  const now = context.now();
+  const portal = jsonText('payload', 'portalId');
+  return await context.db
+    .selectFrom((due) =>
+      due
+        .selectFrom('outbox')
+        .select(['id', 'run_at'])
+        .select(
+          sql<number>`row_number() over (partition by ${portal} order by run_at, id)`.as('turn'),
+        )
+        .where('state', '=', 'pending')
+        .where('kind', '=', 'host_event')
+        .where('run_at', '<=', now)
+        .where('locked_until', '<=', now)
+        .$if(busyPortals.length > 0, (idle) => idle.where(portal, 'not in', busyPortals))
+        .as('due'),
+    )
+    .select('id')
+    .where('turn', '<=', PORTAL_BATCH)
+    .orderBy('run_at')
+    .orderBy('id')
+    .limit(BATCH)
+    .execute();
+}
+
+/** Takes jobs for this process alone, until they are done or their lock has run out. */
+async function claim(context: Context, due: Ids): Promise<Tables['outbox'][]> {
+  try {
+    return await lock(
+      context,
+      (await due).map(({ id }) => id),
+    );
+  } catch (error) {
+    context.log('outbox.unreadable', { error: String(error) });
+    return [];
+  }
+}
+
+async function lock(context: Context, ids: string[]): Promise<Tables['outbox'][]> {
+  if (ids.length === 0) return [];
+  const now = context.now();
   return await context.db
     .updateTable('outbox')
     .set((set) => ({ locked_until: now + LOCK, attempts: set('attempts', '+', 1) }))
-    .where(
-      'id',
-      'in',
-      due.map((job) => job.id),
-    )
+    .where('id', 'in', ids)
     .where('state', '=', 'pending')
     .where('locked_until', '<=', now)
     .returningAll()
@@ -107,7 +165,10 @@ async function runJob(context: Context, mailer: Mailer, row: Tables['outbox']): 
       .where('id', '=', row.id)
       .execute();
   } catch (error) {
-    await postpone(context, row, job, error);
+    // Where not even that can be written down, its lock runs out, and it is tried again.
+    await postpone(context, row, job, error).catch((fault: unknown) => {
+      context.log('outbox.unreadable', { error: String(fault) });
+    });
   }
 }
 
