@@ -60,6 +60,7 @@ describe('transfers whose webhook was lost', () => {
       sepayRow(900_002, second.transfer.amount, `CT DEN ${second.transfer.memo.toLowerCase()}`),
       sepayRow(900_001, amount, memo),
       { ...sepayRow(900_003, 0, 'tra luong'), amount_out: '5000000.00' },
+      { ...sepayRow(900_000, 3_000_000, 'khac'), account_number: '9990001112' },
     ];
     gateways.answers.set(SEPAY_LIST, { status: 200, transactions: rows });
     assert.equal(await readMissedTransfers(server.context), 1);

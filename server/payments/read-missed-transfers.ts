@@ -1,5 +1,7 @@
+import { isDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { GatewayName } from '../database/tables.ts';
+import { keepGatewayMessage } from './gateway-messages.ts';
 import { listCassoTransfers } from './gateways/casso.ts';
 import { listSepayTransfers } from './gateways/sepay.ts';
 import { type PaymentEvidence, settlePayment } from './settle-payment.ts';
@@ -29,7 +31,11 @@ export async function readMissedTransfers(context: Context): Promise<number> {
   for (let page = 0; page < MOST_PAGES; page++) {
     const read = await list.read(cursor, context.now());
     for (const evidence of read.evidence) {
-      if ((await settlePayment(context, evidence)) !== 'repeated') found++;
+      if (!isDong(evidence.amount)) {
+        // No amount of ours: for a person, as when a webhook tells of it.
+        const { gateway, raw } = evidence;
+        await keepGatewayMessage(context, { gateway, raw, outcome: 'unreadable' });
+      } else if ((await settlePayment(context, evidence)) !== 'repeated') found++;
     }
     cursor = read.cursor;
     // Kept after its transfers were settled: a crash in between reads them again, which does no harm.
@@ -41,10 +47,13 @@ export async function readMissedTransfers(context: Context): Promise<number> {
 }
 
 function transferList(context: Context): TransferList | null {
-  const { sepay, casso } = context.config.bankTransfer ?? {};
+  const { sepay, casso, accountNumber = '' } = context.config.bankTransfer ?? {};
   const sepayApi = sepay?.api;
   if (sepayApi) {
-    return { name: 'sepay', read: (cursor, now) => listSepayTransfers(sepayApi, cursor, now) };
+    return {
+      name: 'sepay',
+      read: (cursor, now) => listSepayTransfers(sepayApi, accountNumber, cursor, now),
+    };
   }
   const cassoApi = casso?.api;
   if (cassoApi) {

@@ -31,10 +31,25 @@ export async function callGateway(url: string, call: GatewayCall): Promise<strin
       signal: AbortSignal.timeout(TIMEOUT),
     });
     if (response.status >= 500) throw new DomainError('GATEWAY_UNAVAILABLE');
-    return await response.text();
+    return await readText(response);
   } catch {
     throw new DomainError('GATEWAY_UNAVAILABLE');
   }
+}
+
+/** More is no gateway's answer: a bank's list of 5,000 transfers takes a few million bytes. */
+const MOST_BYTES = 5 * 1024 * 1024;
+
+async function readText(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    size += part.length;
+    // Leaving the loop ends the connection as well.
+    if (size > MOST_BYTES) throw new DomainError('GATEWAY_UNAVAILABLE');
+    parts.push(part);
+  }
+  return new TextDecoder().decode(Buffer.concat(parts));
 }
 
 /** @throws DomainError GATEWAY_UNAVAILABLE when the text is not JSON */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { calendarDateAt, localInstant } from '../../../shared/calendar-date.ts';
+import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { CassoConfig } from '../../gateway-config.ts';
 import { findPaymentReferences } from '../payment-reference.ts';
@@ -18,7 +19,7 @@ const webhookSchema = z.object({
     id,
     reference: text,
     description: text,
-    amount: z.int(),
+    amount: z.int().check(z.lte(MAX_DONG)),
     transactionDateTime: text,
   }),
 });

@@ -23,9 +23,9 @@ export function enabledGateways(config: Config): Gateway[] {
 
 /** Whoever may tell us of money. */
 export function enabledReceivers(config: Config): Receiver[] {
-  const { sepay, casso } = config.bankTransfer ?? {};
+  const { sepay, casso, accountNumber = '' } = config.bankTransfer ?? {};
   return [
-    ...(sepay ? [sepayReceiver(sepay)] : []),
+    ...(sepay ? [sepayReceiver(sepay, accountNumber)] : []),
     ...(casso ? [cassoReceiver(casso)] : []),
     ...(config.vnpay ? [vnpayReceiver(config.vnpay)] : []),
     ...(config.momo ? [momoReceiver(config.momo)] : []),

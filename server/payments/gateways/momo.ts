@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { MomoConfig } from '../../gateway-config.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
@@ -82,7 +83,7 @@ export function momoReceiver(config: MomoConfig): Receiver {
 const ipnSchema = z.object({
   partnerCode: z.string(),
   orderId: z.string().check(z.maxLength(64)),
-  amount: z.int().check(z.gte(0)),
+  amount: z.int().check(z.gte(0), z.lte(MAX_DONG)),
   resultCode: z.int(),
   transId: z.union([z.int(), z.string().check(z.maxLength(30))]),
   responseTime: z.optional(z.int()),

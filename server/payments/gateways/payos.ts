@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { localInstant } from '../../../shared/calendar-date.ts';
+import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { PayosConfig } from '../../gateway-config.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
@@ -93,7 +94,7 @@ const webhookSchema = z.object({
 
 const dataSchema = z.object({
   orderCode: z.int().check(z.gte(0)),
-  amount: z.int().check(z.gt(0)),
+  amount: z.int().check(z.gt(0), z.lte(MAX_DONG)),
   code: z.string(),
   reference: z.string().check(z.minLength(1), z.maxLength(100)),
   paymentLinkId: z.string().check(z.maxLength(100)),
@@ -176,7 +177,7 @@ const queriedSchema = z.object({
   transactions: z.array(
     z.object({
       reference: z.string().check(z.minLength(1)),
-      amount: z.int().check(z.gt(0)),
+      amount: z.int().check(z.gt(0), z.lte(MAX_DONG)),
       transactionDateTime: z.optional(z.nullable(z.string())),
     }),
   ),

@@ -70,7 +70,9 @@ async function receiveUnknown(
   if (isMoney(report) && isDong(evidence.amount) && evidence.amount > 0) {
     await settlePayment(context, { ...evidence, references: [] });
   } else {
-    await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: 'unknown_session' });
+    // Money that can't be recorded is for a person to look at; a refusal is nobody's business.
+    const outcome = isMoney(report) && evidence.amount > 0 ? 'unreadable' : 'unknown_session';
+    await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome });
   }
   return 'unknown_session';
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { calendarDateAt, localInstant } from '../../../shared/calendar-date.ts';
+import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { SepayConfig } from '../../gateway-config.ts';
 import { findPaymentReferences } from '../payment-reference.ts';
@@ -19,6 +20,9 @@ const id = z.union([
   z.string().check(z.minLength(1), z.maxLength(50)),
 ]);
 
+/** A bank account's number; virtual ones stand elsewhere, in `subAccount`. */
+const account = z.optional(z.unknown());
+
 /** SePay's webhook (developer.sepay.vn, webhooks). */
 const webhookSchema = z.object({
   id,
@@ -27,30 +31,41 @@ const webhookSchema = z.object({
   code: text,
   description: text,
   referenceCode: text,
+  accountNumber: account,
   transferType: z.enum(['in', 'out']),
-  transferAmount: z.int().check(z.positive()),
+  transferAmount: z.int().check(z.positive(), z.lte(MAX_DONG)),
 });
 
-/** SePay, which reports the transfers of a bank account: by API key, or signed. */
-export function sepayReceiver(config: SepayConfig): Receiver {
+/**
+ * SePay, which reports the transfers of a bank account: by API key, or signed. It may tell of other accounts of
+ * the same customer, too, and what comes there is nobody's payment.
+ */
+export function sepayReceiver(config: SepayConfig, accountNumber: string): Receiver {
   return {
     name: 'sepay',
     path: 'sepay',
     httpMethod: 'POST',
     method: 'bank_transfer',
     takesAnyAmount: true,
-    read: (request) => readWebhook(config, request),
+    read: (request) => readWebhook(config, accountNumber, request),
     // SePay sends again, up to eight times, whatever is not answered by 2xx.
     answer: (reception) => plainAnswer(reception, { status: 200, body: { success: true } }),
   };
 }
 
-function readWebhook(config: SepayConfig, request: GatewayRequest): GatewayMessage {
+function readWebhook(
+  config: SepayConfig,
+  accountNumber: string,
+  request: GatewayRequest,
+): GatewayMessage {
   if (!isAuthentic(config, request)) return { kind: 'forged' };
   const webhook = webhookSchema.safeParse(jsonOf(request.body));
   if (!webhook.success) return { kind: 'unreadable' };
   const { data } = webhook;
   if (data.transferType === 'out') return { kind: 'note', outcome: 'out' };
+  if (isOtherAccount(data.accountNumber, accountNumber)) {
+    return { kind: 'note', outcome: 'other_account' };
+  }
   const texts = [data.code, data.content, data.description].map((part) => part ?? '');
   const evidence: PaymentEvidence = {
     gateway: 'sepay',
@@ -64,6 +79,12 @@ function readWebhook(config: SepayConfig, request: GatewayRequest): GatewayMessa
     suspectedFraud: false,
   };
   return { kind: 'report', report: { outcome: 'paid', evidence } };
+}
+
+/** Only where one is named: a number without quotes has lost its zeros. */
+function isOtherAccount(named: unknown, own: string): boolean {
+  if (typeof named !== 'string' || named.trim() === '') return false;
+  return named.replace(/\s/g, '').toUpperCase() !== own.toUpperCase();
 }
 
 /** Where a secret for signatures is set, only a signature counts: an API key can be copied from a log. */
@@ -91,6 +112,7 @@ const listSchema = z.object({
     z.object({
       id,
       transaction_date: text,
+      account_number: account,
       amount_in: z.union([z.string(), z.number()]),
       transaction_content: text,
       code: text,
@@ -116,6 +138,7 @@ const FIRST_LOOK = 2 * 86_400_000;
  */
 export async function listSepayTransfers(
   api: SepayApi,
+  accountNumber: string,
   sinceId: string,
   now: number,
 ): Promise<{ evidence: PaymentEvidence[]; cursor: string; more: boolean }> {
@@ -137,7 +160,9 @@ export async function listSepayTransfers(
   const byId = [...rows.values()].toSorted((a, b) =>
     String(a.id).localeCompare(String(b.id), 'en', { numeric: true }),
   );
-  const evidence = byId.flatMap((row) => evidenceOfRow(row, now));
+  const evidence = byId
+    .filter((row) => !isOtherAccount(row.account_number, accountNumber))
+    .flatMap((row) => evidenceOfRow(row, now));
   return { evidence, cursor: String(byId.at(-1)?.id ?? sinceId), more: false };
 }
 

@@ -172,24 +172,48 @@ describe('payOS signatures', () => {
 
 describe('SePay webhooks', () => {
   const { vectors } = vectorsOf('sepay');
+  const ACCOUNT = JSON.parse(vectors[0]?.rawBody ?? '{}').accountNumber as string;
   for (const { name, op, secret, rawBody = '', headers, valid = true } of vectors) {
     if (!op.startsWith('webhook')) continue;
     it(`says of ${name} that it is ${valid ? 'right' : 'forged'}`, () => {
       const signed = op === 'webhook-hmac';
-      const receiver = sepayReceiver({
-        apiKey: signed ? null : secret,
-        webhookSecret: signed ? secret : null,
-        api: null,
-      });
+      const config = { apiKey: signed ? null : secret, webhookSecret: signed ? secret : null };
+      const receiver = sepayReceiver({ ...config, api: null }, ACCOUNT);
       assert.equal(kindOf(receiver, request(rawBody, headers)), valid ? 'report' : 'forged');
       if (!signed) return;
       const late = request(rawBody, headers, NOW + 301_000);
       assert.equal(kindOf(receiver, late), 'forged', 'five minutes old');
       assert.equal(kindOf(receiver, request(`${rawBody} `, headers)), 'forged', 'changed');
-      const other = sepayReceiver({ apiKey: null, webhookSecret: `${secret}x`, api: null });
+      const other = sepayReceiver(
+        { apiKey: null, webhookSecret: `${secret}x`, api: null },
+        ACCOUNT,
+      );
       assert.equal(kindOf(other, request(rawBody, headers)), 'forged', 'another secret');
     });
   }
+
+  it('tells of no money where another account is named', () => {
+    const receiver = sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }, '0123456789');
+    const told = { id: 5, transferType: 'in', transferAmount: 5_000 };
+    const kindFor = (change: object) =>
+      kindOf(
+        receiver,
+        request(JSON.stringify({ ...told, ...change }), { authorization: 'Apikey k' }),
+      );
+    for (const change of [
+      {},
+      { accountNumber: null },
+      { accountNumber: '' },
+      { accountNumber: ' 0123 456 789' },
+      // A virtual account of ours.
+      { accountNumber: '0123456789', subAccount: 'VQRQ0001' },
+      // Without its zero: nobody can say that it is another.
+      { accountNumber: 123_456_789 },
+    ]) {
+      assert.equal(kindFor(change), 'report', JSON.stringify(change));
+    }
+    assert.equal(kindFor({ accountNumber: '0123456780' }), 'note');
+  });
 
   it('verifies nothing with empty secrets', () => {
     const body = vectors[0]?.rawBody ?? '';
@@ -200,7 +224,7 @@ describe('SePay webhooks', () => {
       Authorization: 'Apikey ',
     };
     for (const webhookSecret of [null, '']) {
-      const receiver = sepayReceiver({ apiKey: '', webhookSecret, api: null });
+      const receiver = sepayReceiver({ apiKey: '', webhookSecret, api: null }, ACCOUNT);
       assert.equal(kindOf(receiver, request(body, headers)), 'forged');
     }
   });
@@ -244,7 +268,7 @@ describe('what is rightly signed', () => {
     checksumKey: 'sum',
     apiUrl: '',
   });
-  const sepay = sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null });
+  const sepay = sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }, '0123456789');
   const casso = cassoReceiver({ secret: 'casso-key', api: null });
   /** Larger than 2^53, and other than what JavaScript makes of it. */
   const ID = '9007199254740993123';
@@ -293,7 +317,7 @@ describe('what is rightly signed', () => {
   });
 
   it('is unreadable, and not forged, where its amount is no number that money can be', () => {
-    for (const amount of ['"5000"', ID, '5000.5']) {
+    for (const amount of ['"5000"', ID, '5000.5', '10000000000']) {
       for (const [receiver, asked] of messages(amount, '12')) {
         // Casso signs what its JSON says, not its text: nobody can say it again with this number.
         if (amount === ID && receiver.name === 'casso') continue;
@@ -309,7 +333,7 @@ it('what cannot be read is the sender’s fault, however deep it is nested or od
     momoReceiver(config),
     zalopayReceiver({ appId: 1, key1: 'k', key2: 'k', apiUrl: 'https://x.example' }),
     payosReceiver({ clientId: 'c', apiKey: 'k', checksumKey: 'k', apiUrl: 'https://x.example' }),
-    sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }),
+    sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }, '0123456789'),
     cassoReceiver({ secret: 'k', api: null }),
   ];
   const deep = '['.repeat(30_000) + ']'.repeat(30_000);

@@ -87,7 +87,7 @@ const callbackSchema = z.object({ data: z.string(), mac: z.string() });
 const dataSchema = z.object({
   app_id: z.int(),
   app_trans_id: z.string().check(z.maxLength(40)),
-  amount: z.int().check(z.gte(0)),
+  amount: z.int().check(z.gte(0), z.lte(MAX_DONG)),
   zp_trans_id: z.union([z.int(), z.string().check(z.maxLength(30))]),
   server_time: z.optional(z.int()),
 });
@@ -170,7 +170,7 @@ async function create(
 
 const queriedSchema = z.object({
   return_code: z.int(),
-  amount: z.optional(z.int()),
+  amount: z.optional(z.int().check(z.lte(MAX_DONG))),
   zp_trans_id: z.optional(z.union([z.int(), z.string()])),
   server_time: z.optional(z.int()),
 });

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { it } from 'node:test';
+import { DomainError } from '../../domain-error.ts';
+import { callGateway } from './call-gateway.ts';
+
+const MEGABYTE = 'x'.repeat(1024 * 1024);
+
+it('reads an answer of a few million bytes, and hangs up on one that does not end', async () => {
+  let sent = 0;
+  const hungUp = Promise.withResolvers<void>();
+  const server = createServer((request, response) => {
+    const most = request.url === '/endless' ? 1_000 : 4;
+    const more = () => {
+      while (sent++ < most && response.write(MEGABYTE));
+      if (sent > most) response.end();
+    };
+    sent = 0;
+    response.on('drain', more);
+    response.on('close', () => hungUp.resolve());
+    more();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    assert.equal((await callGateway(`${url}/some`, { method: 'GET' })).length, 4 * MEGABYTE.length);
+    await assert.rejects(callGateway(`${url}/endless`, { method: 'GET' }), DomainError);
+    await hungUp.promise;
+    assert.ok(sent < 100, `${sent} MB`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
