@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openDatabase } from '../server/database/open.ts';
+import { openDatabaseOrExit } from '../server/database/open.ts';
 import { addPortal } from '../server/portals/add-portal.ts';
 
 const USAGE = `Registers a portal, or changes the one with this id.
@@ -35,7 +35,7 @@ if (options.webhook !== undefined && options['no-webhook']) {
   fail('Give --webhook or --no-webhook, not both.');
 }
 
-const db = await openDatabase(DATABASE_PATH);
+const db = await openDatabaseOrExit(DATABASE_PATH);
 const { webhookUrl } = await addPortal(db, {
   id,
   name,

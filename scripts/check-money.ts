@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { openDatabase } from '../server/database/open.ts';
+import { openDatabaseOrExit } from '../server/database/open.ts';
 import { checkMoney } from '../server/payments/check-money.ts';
 
 const path = process.env.DATABASE_PATH ?? './data/renewal.sqlite';
@@ -8,7 +8,7 @@ if (!existsSync(path)) {
   console.error(`There is no database at ${path} (DATABASE_PATH).`);
   process.exit(2);
 }
-const db = await openDatabase(path);
+const db = await openDatabaseOrExit(path);
 const faults = await checkMoney(db);
 await db.destroy();
 for (const fault of faults) console.error(`${fault.kind} ${fault.id}`);

@@ -138,7 +138,9 @@ export function configWarnings(config: Config): string[] {
   }
   // This server speaks no TLS itself: there is a proxy, and to it all the world has one address.
   if (config.publicUrl.startsWith('https:') && !config.trustProxy) {
-    warnings.push('TRUST_PROXY is not 1: whoever guesses links shuts all payers out for a minute.');
+    warnings.push(
+      'TRUST_PROXY is not 1: all callers count as one address, so that one who guesses the password of the operations page shuts everybody out of it.',
+    );
   }
   for (const name of shortSecrets(config)) {
     warnings.push(`${name} is short: is it the one that the gateway gave you?`);

@@ -3,7 +3,7 @@ import { createApp } from './app.ts';
 import { runCommitments } from './commitments/run-commitments.ts';
 import { ConfigError, configWarnings, readConfig } from './config.ts';
 import type { Context, Log } from './context.ts';
-import { openDatabase } from './database/open.ts';
+import { openDatabaseOrExit } from './database/open.ts';
 import { CodeGuesses } from './discounts/code-guesses.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { smtpMailer } from './mail/smtp-mailer.ts';
@@ -34,7 +34,7 @@ if (Number(process.versions.napi) < 10) {
 
 const config = configOrExit();
 for (const warning of configWarnings(config)) log('config.warning', { warning });
-const db = await openDatabase(config.databasePath);
+const db = await openDatabaseOrExit(config.databasePath);
 const context: Context = {
   db,
   config,

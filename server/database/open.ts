@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, type Transaction } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { Kysely, SqliteDialect, sql, type Transaction } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
 import { traces } from './migrations/0003-traces.ts';
@@ -31,23 +31,58 @@ export async function openDatabase(path: string): Promise<Db> {
   const db: Db = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: withStatementCache(sqlite) }),
   });
-  await migrate(db);
+  try {
+    await migrate(db, path);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
   return db;
 }
 
-async function migrate(db: Db): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: {
-      getMigrations: async () => ({
-        '0001-initial': initial,
-        '0002-payment-complete': paymentComplete,
-        '0003-traces': traces,
-      }),
-    },
-  });
+/** The same, for a program: ends it with one line where the file belongs to a newer version. */
+export async function openDatabaseOrExit(path: string): Promise<Db> {
+  try {
+    return await openDatabase(path);
+  } catch (error) {
+    if (!(error instanceof NewerDatabase)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+/** A newer version has changed the schema in ways that this one doesn't know. */
+export class NewerDatabase extends Error {
+  constructor(path: string, migrations: readonly string[]) {
+    super(
+      `The database ${path} belongs to a newer version (${migrations.join(', ')}): run that version, or restore the backup made before it.`,
+    );
+    this.name = 'NewerDatabase';
+  }
+}
+
+const MIGRATIONS = {
+  '0001-initial': initial,
+  '0002-payment-complete': paymentComplete,
+  '0003-traces': traces,
+};
+
+async function migrate(db: Db, path: string): Promise<void> {
+  const provider = { getMigrations: async () => MIGRATIONS };
+  const migrator = new Migrator({ db, provider });
+  const unknown = (await executedMigrations(db)).filter((name) => !Object.hasOwn(MIGRATIONS, name));
+  if (unknown.length > 0) throw new NewerDatabase(path, unknown);
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+/** As Kysely keeps them; none in a new file. */
+async function executedMigrations(db: Db): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return [];
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db);
+  return rows.map(({ name }) => name);
 }
 
 /**
