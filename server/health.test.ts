@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { checkMoney } from './payments/check-money.ts';
 import {
@@ -47,8 +48,39 @@ it('the money check finds what does not add up, and the health check says so', a
       .catch((error: Error) => assert.equal(error.message, 'taken back'));
   }
   await sql.raw(`update payments set held = held + 1, hold_reason = 'short'`).execute(db);
+  // Within the minute it answers from the last look, and so does the first answer after it.
+  assert.equal((await fetch(`${server.url}/health`)).status, 200);
   server.setNow(NOW + 61_000);
-  const health = await fetch(`${server.url}/health`);
+  const last = await fetch(`${server.url}/health`);
+  assert.deepEqual(
+    [last.status, (await last.json()).moneyCheckedAt],
+    [200, new Date(NOW).toISOString()],
+  );
+  let health = last;
+  while (health.status === 200) {
+    await sleep(20);
+    health = await fetch(`${server.url}/health`);
+  }
   assert.equal(health.status, 503);
-  assert.equal((await health.json()).money, 'does_not_add_up');
+  const { money, moneyCheckedAt } = await health.json();
+  assert.deepEqual(
+    [money, moneyCheckedAt],
+    ['does_not_add_up', new Date(NOW + 61_000).toISOString()],
+  );
+});
+
+it('the server goes on while money is checked', async () => {
+  const { db } = server.context;
+  // So many payments that a check takes a while.
+  await sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
+    insert into payments (id, gateway, gateway_transaction_id, amount, held, hold_reason, memo, raw, received_at)
+    select 'p' || i, 'momo', 't' || i, 5, 5, 'unmatched', '', '', 0 from n`.execute(db);
+  server.setNow(NOW + 200_000);
+  await fetch(`${server.url}/health`);
+  const isChecked = async () =>
+    (await (await fetch(`${server.url}/health`)).json()).moneyCheckedAt ===
+    new Date(NOW + 200_000).toISOString();
+  let answers = 0;
+  while (!(await isChecked())) answers++;
+  assert.ok(answers > 0, 'it answered meanwhile');
 });

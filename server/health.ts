@@ -1,5 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import type { Context } from './context.ts';
-import { checkMoney, type MoneyFault } from './payments/check-money.ts';
+import type { MoneyFault } from './payments/check-money.ts';
 
 /** The money check reads every payment: it is made at most this often, in milliseconds. */
 const MONEY_CHECK_INTERVAL = 60_000;
@@ -8,17 +9,25 @@ export interface Health {
   status: 'ok' | 'failing';
   /** Whether all money adds up. */
   money: 'ok' | 'does_not_add_up';
+  /** When that was looked at, ISO 8601: the answer does not wait for the next look. */
+  moneyCheckedAt: string;
   /** Mails that wait, and mails given up. */
   outbox: { pending: number; dead: number };
   /** Payments that nobody could match. */
   unmatchedPayments: number;
 }
 
-const lastChecks = new WeakMap<Context, { at: number; faults: MoneyFault[] }>();
+interface MoneyCheck {
+  at: number;
+  faults: MoneyFault[];
+}
+
+/** The last check that has ended, and the one under way. */
+const checks = new WeakMap<Context, { last?: MoneyCheck; next?: Promise<MoneyCheck> }>();
 
 export async function health(context: Context): Promise<Health> {
   const { db } = context;
-  const faults = await recentMoneyFaults(context);
+  const { at, faults } = await lastMoneyCheck(context);
   const states = await db
     .selectFrom('outbox')
     .select((select) => ['state', select.fn.countAll<number>().as('count')])
@@ -35,17 +44,45 @@ export async function health(context: Context): Promise<Health> {
   return {
     status: faults.length === 0 ? 'ok' : 'failing',
     money: faults.length === 0 ? 'ok' : 'does_not_add_up',
+    moneyCheckedAt: new Date(at).toISOString(),
     outbox: { pending: countOf('pending'), dead: countOf('dead') },
     unmatchedPayments: Number(unmatched),
   };
 }
 
-async function recentMoneyFaults(context: Context): Promise<MoneyFault[]> {
-  const now = context.now();
-  const last = lastChecks.get(context);
-  if (last !== undefined && now - last.at < MONEY_CHECK_INTERVAL) return last.faults;
-  const faults = await checkMoney(context.db);
+/** Only the first answer waits for a check; a later one begins the next, and answers from the last. */
+async function lastMoneyCheck(context: Context): Promise<MoneyCheck> {
+  const state = checks.get(context) ?? {};
+  checks.set(context, state);
+  const { last } = state;
+  if (last !== undefined && context.now() - last.at < MONEY_CHECK_INTERVAL) return last;
+  state.next ??= checkInThread(context)
+    .then((check) => {
+      state.last = check;
+      return check;
+    })
+    .finally(() => {
+      delete state.next;
+    });
+  if (last === undefined) return await state.next;
+  state.next.catch((error: unknown) => {
+    context.log('money.check_failed', { error: String(error) });
+  });
+  return last;
+}
+
+async function checkInThread(context: Context): Promise<MoneyCheck> {
+  const at = context.now();
+  const worker = new Worker(new URL('./payments/check-money-worker.ts', import.meta.url), {
+    workerData: { databasePath: context.config.databasePath },
+  });
+  // A server that stops does not wait for it.
+  worker.unref();
+  const faults = await new Promise<MoneyFault[]>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`The money check ended with ${code}`)));
+  });
   for (const fault of faults) context.log('money.does_not_add_up', { ...fault });
-  lastChecks.set(context, { at: now, faults });
-  return faults;
+  return { at, faults };
 }

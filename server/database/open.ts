@@ -40,7 +40,13 @@ export async function openDatabase(path: string): Promise<Db> {
   return db;
 }
 
-/** The same, for a program: ends it with one line where the file belongs to a newer version. */
+/** A second connection to a file that is open already, that only reads. */
+export function openReadOnly(path: string): Db {
+  const database = new Database(path, { readonly: true, timeout: 5_000 });
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+}
+
+/** As {@link openDatabase}, for a program: ends it with one line where the file belongs to a newer version. */
 export async function openDatabaseOrExit(path: string): Promise<Db> {
   try {
     return await openDatabase(path);
