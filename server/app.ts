@@ -88,7 +88,7 @@ async function answerTrpc(context: Context, c: HonoContext): Promise<Response> {
     return verified;
   };
   // tRPC answers a stream by 200 before it looks at the token; the client then takes no new one.
-  if (c.req.header('accept') === 'text/event-stream') await actor();
+  if (c.req.header('accept') === 'text/event-stream') context.live.checkFree(await actor());
   return await fetchRequestHandler({
     endpoint: '/trpc',
     req: c.req.raw,

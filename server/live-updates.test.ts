@@ -159,6 +159,37 @@ describe('live updates', () => {
     await until(() => server.context.live.followers === 0);
   });
 
+  it('opens thirty streams of one accountant, and no more until one is closed', async () => {
+    const busy = await signToken({ accountantId: 'accountant-3' });
+    const openings: AbortController[] = [];
+    const open = async (withToken = busy) => {
+      const opening = new AbortController();
+      const response = await fetch(`${server.url}/trpc/notifications.onNew?input=%7B%7D`, {
+        headers: {
+          accept: 'text/event-stream',
+          authorization: `Bearer ${withToken}`,
+          origin: ORIGIN,
+        },
+        signal: opening.signal,
+      });
+      if (response.status === 200) openings.push(opening);
+      return response;
+    };
+    for (let i = 1; i <= 30; i++) {
+      assert.equal((await open()).status, 200);
+      await until(() => server.context.live.followers === i);
+    }
+    const refused = await open();
+    assert.equal(refused.status, 429);
+    assert.equal((await refused.json()).error.code, 'TOO_MANY_REQUESTS');
+    assert.equal((await open(await signToken())).status, 200, 'another accountant');
+    openings[0]?.abort();
+    await until(() => server.context.live.followers === 30);
+    assert.equal((await open()).status, 200);
+    for (const opening of openings) opening.abort();
+    await until(() => server.context.live.followers === 0);
+  });
+
   it('refuses a stream without a token, and of another firm’s order', async () => {
     const { id: orderId } = await client.orders.place.mutate(
       await orderOf(client, codes.slice(6, 7)),

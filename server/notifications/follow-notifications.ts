@@ -26,7 +26,7 @@ export async function* followNotifications(
   const { db } = context;
   let seen = Number(input.lastEventId ?? (await newestSequence(context, actor)));
   let told: number | undefined;
-  for await (const _ of context.live.changes(bellTopic(actor), signal)) {
+  for await (const _ of context.live.changes(bellTopic(actor), actor, signal)) {
     for (let more = true; more; ) {
       const rows = await selectNotifications(db, actor)
         .where('sequence', '>', seen)

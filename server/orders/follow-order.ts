@@ -14,7 +14,7 @@ export async function* followOrder(
   signal: AbortSignal,
 ) {
   let seen = Number(input.lastEventId ?? 0);
-  for await (const _ of context.live.changes(orderTopic(input.orderId), signal)) {
+  for await (const _ of context.live.changes(orderTopic(input.orderId), actor, signal)) {
     const { version } = await findOrder(context.db, actor, input.orderId);
     if (version <= seen) continue;
     const order = await readOrder(context, actor, input.orderId);
