@@ -30,9 +30,13 @@ export const payerSchema = z.enum(['firm', 'owner']);
 /** Where a live stream goes on after a break: the id of the last event that arrived. */
 export const lastEventIdSchema = z.optional(z.string().check(z.regex(/^\d{1,15}$/)));
 
-/** A text that is trimmed, then bounded. */
+/** A text that is trimmed, then bounded; no NUL, no half of a character: databases and mails take neither. */
 export const textSchema = (limit: number) =>
-  z.string().check(z.trim(), z.maxLength(limit, code('TOO_LONG')));
+  z.string().check(
+    z.trim(),
+    z.maxLength(limit, code('TOO_LONG')),
+    z.refine((text) => !text.includes('\0') && text.isWellFormed(), code('INVALID')),
+  );
 
 export const requiredTextSchema = (limit: number) =>
   textSchema(limit).check(z.minLength(1, code('REQUIRED')));
