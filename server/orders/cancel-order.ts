@@ -11,6 +11,7 @@ import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { ownersAsked } from '../payments/payer-addresses.ts';
 import { addresseesOf } from './addressees.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
+import { limitMails } from './limit-mails.ts';
 import { ownerOf } from './owner-of.ts';
 import { findOrder } from './read-order.ts';
 
@@ -42,7 +43,7 @@ export async function cancelOrder(
         .where('id', '=', orderId)
         .execute();
     }
-    await tellOfCancellation(context, tx, order, closed, { isWhole, reason: input.reason });
+    await tellOfCancellation(context, tx, actor, order, closed, { isWhole, reason: input.reason });
     await audit(tx, {
       at: context.now(),
       portalId: order.portal_id,
@@ -80,6 +81,7 @@ async function readUnpaidIds(
 async function tellOfCancellation(
   context: Context,
   tx: Tx,
+  actor: Actor,
   order: Tables['orders'],
   closed: readonly ClosedLine[],
   { isWhole, reason }: { isWhole: boolean; reason: string },
@@ -96,6 +98,7 @@ async function tellOfCancellation(
     const ownKind = isRecipient ? kind : 'order_lines_cancelled';
     return { kind: ownKind, orderId: order.id, to, lineIds, reason };
   });
+  limitMails(context, actor, mails);
   await enqueue(tx, now, mails);
   await addNotifications(tx, now, ownerOf(order), [
     {

@@ -16,6 +16,7 @@ import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { addresseesOf } from './addressees.ts';
+import { limitMails } from './limit-mails.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from './quote-lines.ts';
 
 /** Days that an order can be paid, from the day on which it is placed. */
@@ -116,7 +117,9 @@ async function store(
   const lines = quoted.lines.map((line) => lineRow(id, line, input));
   await insertRows(tx, 'order_lines', lines);
   await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
-  await enqueue(tx, now, orderPlacedMails(id, recipient, lines));
+  const mails = orderPlacedMails(id, recipient, lines);
+  limitMails(context, actor, mails);
+  await enqueue(tx, now, mails);
   await enqueueOrderEvents(tx, now, id, () => [
     {
       type: 'order.placed',
