@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { checkMoney } from './payments/check-money.ts';
 import {
@@ -48,19 +47,10 @@ it('the money check finds what does not add up, and the health check says so', a
       .catch((error: Error) => assert.equal(error.message, 'taken back'));
   }
   await sql.raw(`update payments set held = held + 1, hold_reason = 'short'`).execute(db);
-  // Within the minute it answers from the last look, and so does the first answer after it.
+  // Within the minute it answers from the last look; then it looks again.
   assert.equal((await fetch(`${server.url}/health`)).status, 200);
   server.setNow(NOW + 61_000);
-  const last = await fetch(`${server.url}/health`);
-  assert.deepEqual(
-    [last.status, (await last.json()).moneyCheckedAt],
-    [200, new Date(NOW).toISOString()],
-  );
-  let health = last;
-  while (health.status === 200) {
-    await sleep(20);
-    health = await fetch(`${server.url}/health`);
-  }
+  const health = await fetch(`${server.url}/health`);
   assert.equal(health.status, 503);
   const { money, moneyCheckedAt } = await health.json();
   assert.deepEqual(
@@ -76,11 +66,15 @@ it('the server goes on while money is checked', async () => {
     insert into payments (id, gateway, gateway_transaction_id, amount, held, hold_reason, memo, raw, received_at)
     select 'p' || i, 'momo', 't' || i, 5, 5, 'unmatched', '', '', 0 from n`.execute(db);
   server.setNow(NOW + 200_000);
-  await fetch(`${server.url}/health`);
-  const isChecked = async () =>
-    (await (await fetch(`${server.url}/health`)).json()).moneyCheckedAt ===
-    new Date(NOW + 200_000).toISOString();
+  let isChecked = false;
+  const check = fetch(`${server.url}/health`).then(() => {
+    isChecked = true;
+  });
   let answers = 0;
-  while (!(await isChecked())) answers++;
-  assert.ok(answers > 0, 'it answered meanwhile');
+  while (!isChecked) {
+    await fetch(`${server.url}/api/v1/firms/firm-1/customers`);
+    answers++;
+  }
+  await check;
+  assert.ok(answers > 1, 'it answered meanwhile');
 });

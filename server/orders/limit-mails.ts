@@ -6,7 +6,7 @@ import { isSameAddress } from './addressees.ts';
 const HOUR = 3_600_000;
 
 /** Mails an hour that a firm's orders and cancellations may cause to one address that is not their maker's own. */
-const MOST = 60;
+export const MAILS_AN_HOUR = 300;
 
 /** Addresses that are counted at a time. */
 const ADDRESSES = 100_000;
@@ -33,7 +33,7 @@ export function limitMails(context: Context, actor: Actor, jobs: readonly Job[])
     const key = JSON.stringify([actor.portalId, actor.firmId, job.to.email.toLowerCase()]);
     const known = ofAll.get(key);
     const count = known && now - known.since < HOUR ? known : { since: now, mails: 0 };
-    if (count.mails >= MOST) {
+    if (count.mails >= MAILS_AN_HOUR) {
       const retryAfter = Math.ceil((count.since + HOUR - now) / 1_000);
       throw new DomainError('TOO_MANY_REQUESTS', { retryAfter });
     }

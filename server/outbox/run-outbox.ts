@@ -80,6 +80,9 @@ async function pause(signal: AbortSignal): Promise<void> {
   await sleep(POLL_INTERVAL, undefined, { signal }).catch(() => {});
 }
 
+/** Written out: with a parameter, the index of what is pending does not serve. */
+const PENDING = sql.lit('pending' as const);
+
 type Ids = Promise<{ id: string }[]>;
 
 async function findOthers(context: Context): Ids {
@@ -87,7 +90,7 @@ async function findOthers(context: Context): Ids {
   return await context.db
     .selectFrom('outbox')
     .select('id')
-    .where('state', '=', 'pending')
+    .where('state', '=', PENDING)
     .where('kind', '<>', 'host_event')
     .where('run_at', '<=', now)
     .where('locked_until', '<=', now)
@@ -109,7 +112,7 @@ async function findEvents(context: Context, busyPortals: string[]): Ids {
         .select(
           sql<number>`row_number() over (partition by ${portal} order by run_at, id)`.as('turn'),
         )
-        .where('state', '=', 'pending')
+        .where('state', '=', PENDING)
         .where('kind', '=', 'host_event')
         .where('run_at', '<=', now)
         .where('locked_until', '<=', now)

@@ -14,6 +14,8 @@ const TRACES = [
   'alter table gateway_messages add column amount integer',
   'alter table gateway_messages add column payment_session_id text references payment_sessions (id)',
   'alter table gateway_messages add column reviewed_at integer',
+  // What was given up, for operations.
+  `create index outbox_dead on outbox (created_at) where state = 'dead'`,
   // Sessions whose time is over are looked for every few seconds.
   'create index payment_sessions_by_end on payment_sessions (state, expires_at)',
 ];
