@@ -145,24 +145,24 @@ async function readShortPayments(tx: Tx, sessionIds: readonly string[]) {
  * rest of a transfer may come by another reference, or be given to the order by operations.
  */
 async function sessionsForTheSame(tx: Tx, session: Session): Promise<Session[]> {
-  const open = await openLineIds(tx, session.id);
-  const same: Session[] = [];
-  for (const other of await otherSessionsHolding(tx, session)) {
-    if ((await openLineIds(tx, other.id)) === open) same.push(other);
-  }
-  return same;
-}
-
-async function openLineIds(tx: Tx, sessionId: string): Promise<string> {
+  const others = await otherSessionsHolding(tx, session);
+  if (others.length === 0) return [];
   const lines = await tx
     .selectFrom('payment_session_lines')
     .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-    .select('order_lines.id')
-    .where('payment_session_id', '=', sessionId)
+    .select(['payment_session_id as sessionId', 'order_lines.id'])
+    .where(
+      inList(
+        'payment_session_id',
+        [session, ...others].map(({ id }) => id),
+      ),
+    )
     .where('order_lines.state', '=', 'awaiting_payment')
     .orderBy('order_lines.id')
     .execute();
-  return lines.map((line) => line.id).join(' ');
+  const bySession = Map.groupBy(lines, ({ sessionId }) => sessionId);
+  const openOf = (of: Session) => (bySession.get(of.id) ?? []).map(({ id }) => id).join(' ');
+  return others.filter((other) => openOf(other) === openOf(session));
 }
 
 async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promise<void> {

@@ -69,7 +69,8 @@ export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
       (select count(*) from fiscal_year_claims where order_line_id = order_lines.id)
     union all
     select 'order_state_differs', orders.id from orders
-    join (select order_id, sum(state = 'paid') as paid, sum(state = 'awaiting_payment') as awaiting
+    join (select order_id, sum(case when state = 'paid' then 1 else 0 end) as paid,
+      sum(case when state = 'awaiting_payment' then 1 else 0 end) as awaiting
       from order_lines group by order_id) as lines on lines.order_id = orders.id
     where state <> case
       when paid > 0 and awaiting > 0 then 'partly_paid'

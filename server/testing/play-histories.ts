@@ -6,7 +6,8 @@ import { createApp } from '../app.ts';
 import { checkMoney } from '../payments/check-money.ts';
 import { startFakeGateways } from './fake-gateways.ts';
 import { GatewayLedger } from './gateway-ledger.ts';
-import { anyHistory, OrderHistory } from './order-history.ts';
+import { anyHistory } from './history-steps.ts';
+import { OrderHistory } from './order-history.ts';
 import { openFirm } from './test-directory.ts';
 
 /** What a worker is to play. */

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+
+/** What can happen in a history of orders' money, and how often: plain data, made and shrunk by fast-check. */
+const METHODS = ['vnpay', 'momo', 'zalopay', 'payos', 'bank_transfer'] as const;
+
+const nth = fc.nat(7);
+const someLines = fc.subarray([0, 1, 2], { minLength: 1 });
+const anyMethod = fc.constantFrom(...METHODS);
+const refundCourse = fc.constantFrom('transfer', 'made', 'pending', 'lost', 'silent', 'refused');
+
+const steps = {
+  message: fc.record({
+    kind: fc.constant('message' as const),
+    session: nth,
+    /** Which of the session's transactions: the same again is the same money. */
+    slot: fc.nat(2),
+    amount: fc.constantFrom('exact', 'exact', 'exact', 'part', 'rest', 'over', 'one'),
+    outcome: fc.constantFrom(
+      'paid',
+      'paid',
+      'paid',
+      'suspected_fraud',
+      'suspected_fraud',
+      'failed',
+    ),
+    /** Forged: signed by somebody else. Lost: the gateway has the money, but we are not told. */
+    fate: fc.constantFrom('told', 'told', 'told', 'told', 'lost', 'forged'),
+    /** Whether it names its session, none that we know, or two. */
+    names: fc.constantFrom('own', 'own', 'own', 'own', 'none', 'two'),
+  }),
+  start: fc.record({
+    kind: fc.constant('start' as const),
+    order: nth,
+    lines: someLines,
+    method: anyMethod,
+    /** The owner of the first of the lines starts it, behind the line's link. */
+    byLink: fc.boolean(),
+  }),
+  place: fc.record({
+    kind: fc.constant('place' as const),
+    customers: someLines,
+    years: fc.constantFrom(1, 1, 2),
+    ahead: fc.constantFrom(0, 0, 1),
+    withCode: fc.boolean(),
+  }),
+  /** Another order for the same customers: instead of one that is cancelled, or for the year after. */
+  rival: fc.record({
+    kind: fc.constant('rival' as const),
+    order: nth,
+    instead: fc.boolean(),
+    withCode: fc.boolean(),
+    method: anyMethod,
+    isPaid: fc.boolean(),
+  }),
+  /** Two ways of paying the same, a part by each. */
+  inParts: fc.record({ kind: fc.constant('in_parts' as const), order: nth }),
+  cancel: fc.record({
+    kind: fc.constant('cancel' as const),
+    order: nth,
+    lines: fc.option(fc.subarray([0, 1, 2], { minLength: 1, maxLength: 2 })),
+  }),
+  commit: fc.record({
+    kind: fc.constant('commit' as const),
+    order: nth,
+    days: fc.constantFrom(1, 2, 12, 35),
+  }),
+  extend: fc.record({
+    kind: fc.constant('extend' as const),
+    order: nth,
+    days: fc.constantFrom(1, 25),
+  }),
+  decide: fc.record({
+    kind: fc.constantFrom('approve' as const, 'give_back' as const),
+    which: nth,
+  }),
+  assign: fc.record({ kind: fc.constant('assign' as const), which: nth, order: nth }),
+  refund: fc.record({
+    kind: fc.constant('refund' as const),
+    which: nth,
+    how: refundCourse,
+  }),
+  ask: fc.record({ kind: fc.constant('ask' as const), session: nth, silent: fc.boolean() }),
+  readList: fc.record({ kind: fc.constant('read_list' as const) }),
+  /** The portal declares its customers again, by a list from before anybody paid. */
+  declare: fc.record({ kind: fc.constant('declare' as const) }),
+};
+
+const step = fc.oneof(
+  { weight: 24, arbitrary: steps.message },
+  { weight: 4, arbitrary: steps.start },
+  { weight: 2, arbitrary: steps.cancel },
+  { weight: 1, arbitrary: steps.place },
+  { weight: 4, arbitrary: steps.rival },
+  { weight: 2, arbitrary: steps.inParts },
+  { weight: 2, arbitrary: steps.commit },
+  { weight: 1, arbitrary: steps.extend },
+  { weight: 2, arbitrary: steps.decide },
+  { weight: 2, arbitrary: steps.assign },
+  { weight: 4, arbitrary: steps.refund },
+  { weight: 2, arbitrary: steps.ask },
+  { weight: 1, arbitrary: steps.readList },
+  { weight: 1, arbitrary: steps.declare },
+);
+
+const order = fc.record({
+  order: steps.place,
+  sessions: fc.array(steps.start, { minLength: 1, maxLength: 4 }),
+});
+
+/** An order and attempts to pay it; and then, again and again, time passes and things happen at once. */
+export const anyHistory = fc.record({
+  first: order,
+  rounds: fc.array(
+    fc.record({
+      minutes: fc.constantFrom(0, 0, 0, 0, 10, 120, 1_440, 3 * 1_440, 30 * 1_440, 32 * 1_440),
+      steps: fc.array(step, { minLength: 1, maxLength: 3 }),
+    }),
+    { maxLength: 5 },
+  ),
+  /** What operations do in the end about what is held, and what is due back. */
+  endings: fc.tuple(
+    fc.oneof(steps.decide, steps.assign),
+    fc.oneof(steps.decide, steps.assign),
+    steps.refund,
+    steps.refund,
+    steps.refund,
+  ),
+});
+
+export type History = typeof anyHistory extends fc.Arbitrary<infer Value> ? Value : never;
+export type Step = History['rounds'][number]['steps'][number];
+export type StepOf<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
