@@ -8,7 +8,15 @@ import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
 import { CODE, customersOf, firstYearOf, PRICE, uuid } from './testing/firm.ts';
 import { NOW } from './testing/orders.ts';
-import { button, deepQuery, deepQueryAll, eventually, type, visibleText } from './testing/page.ts';
+import {
+  button,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  focused,
+  type,
+  visibleText,
+} from './testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from './testing/wizard.ts';
 
 /** Quotations: saved in the confirm step, ordered at their price, and what happens when they end. */
@@ -95,6 +103,15 @@ describe('renewal-wizard: quotations', () => {
     button(wizard, 'Đặt hàng').click();
     await shows(wizard, 'Đặt hàng thành công');
     expect(server.inputsOf('orders.place')[0]?.quotationId).to.equal(QUOTATION.id);
+  });
+
+  it('gives the focus to its link once it is saved', async () => {
+    const wizard = await wizardFor(server, first.taxCode);
+    await toConfirm(wizard);
+    button(wizard, 'Lưu báo giá').focus();
+    await sendKeys({ press: 'Enter' });
+    await shows(wizard, 'Báo giá BG000012 giữ giá đến hết ngày 23/12/2026');
+    await eventually(() => focused() === deepQuery(wizard, '.panel a'), 'the focus on the link');
   });
 
   it('is made out to whoever is invoiced for all of it', async () => {

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
@@ -37,6 +37,7 @@ export class QuotationPanel extends LitElement {
 
   @state() private saving = false;
   @state() private fault = '';
+  @query('a.button') private link!: HTMLElement | null;
 
   protected override render(): TemplateResult {
     const { t } = this.session;
@@ -68,7 +69,11 @@ export class QuotationPanel extends LitElement {
       if (await this.onPrepare()) {
         const { draft } = this;
         const quotation = await api.quotations.save.mutate(toQuotationInput(draft));
+        const isHere = this.shadowRoot?.activeElement != null;
         await this.onDraft(() => withQuotation(draft, quotation));
+        await this.updateComplete;
+        // The button is gone; what it made takes its focus.
+        if (isHere) this.link?.focus();
       }
     } catch (error) {
       const fault = faultOf(error);
