@@ -568,12 +568,14 @@ describe('renewal-wizard: the draft', () => {
     await expectNoFaults(wizard);
     button(wizard, 'Tiếp tục đơn đang nhập (2)').click();
     await eventually(() => rowsOf(wizard).length === 2);
+    await eventually(() => focused()?.id === 'title', 'the focus on the heading');
     wizard.remove();
     const anew = connected('renewal-wizard', server, { customers: [third.taxCode] });
     await shows(anew, 'Bạn có đơn hàng đang nhập dở');
     button(anew, 'Bắt đầu đơn mới (1)').click();
     await shows(anew, third.name);
     expect(rowsOf(anew)).to.have.length(1);
+    expect(focused()?.id, 'the buttons are gone').to.equal('title');
   });
 
   it('takes up the draft of the same accountant, and never another’s', async () => {

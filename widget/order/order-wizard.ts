@@ -246,12 +246,20 @@ export class OrderWizard extends LitElement {
     return draftChoice(
       this.session.t,
       { stored: filledRows(stored).length, chosen: this.#chosen.length },
-      () => {
-        this.draft = stored;
-        this.choice = null;
-      },
-      () => this.#startWith(emptyDraft(newRequestId())),
+      () =>
+        this.#answer(() => {
+          this.draft = stored;
+          this.choice = null;
+        }),
+      () => this.#answer(() => this.#startWith(emptyDraft(newRequestId()))),
     );
+  }
+
+  /** The button that answered is gone; the heading takes its focus. */
+  async #answer(take: () => unknown): Promise<void> {
+    void take();
+    await this.updateComplete;
+    this.#focusTitle();
   }
 
   async #go(step: Step): Promise<void> {
