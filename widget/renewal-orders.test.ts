@@ -262,6 +262,7 @@ describe('renewal-orders: the list', () => {
     button(orders, 'Xem chi tiết', 1).click();
     await shows(orders, 'Đơn hàng DH000002');
     expect(orders.orderId).to.equal(uuid(702));
+    await eventually(() => focused()?.localName === 'h2', 'the focus on the heading');
     button(orders, 'Quay lại').click();
     await eventually(() => rowsOf(orders).length === 3);
     expect(orders.orderId).to.equal('');

@@ -45,6 +45,8 @@ export class OrderList extends LitElement {
   #again: () => Promise<void> = () => this.#load();
   /** Where the focus goes when the list is shown again. */
   #left = '';
+  /** The order that the person opened, rather than the host. */
+  #opened = '';
 
   override disconnectedCallback(): void {
     clearTimeout(this.#timer);
@@ -54,7 +56,10 @@ export class OrderList extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
     const isBack = changed.has('orderId') && this.orderId === '';
-    if (isBack) this.#left = changed.get('orderId') ?? '';
+    if (isBack) {
+      this.#left = changed.get('orderId') ?? '';
+      this.#opened = '';
+    }
     if (isOther || isBack) void this.#load();
   }
 
@@ -112,6 +117,7 @@ export class OrderList extends LitElement {
       return html`<renewal-order-view
         .session=${this.session}
         .orderId=${this.orderId}
+        .takesFocus=${this.#opened === this.orderId}
         .onBack=${() => this.onOpen('')}
         .onOpen=${this.onOpen}
       ></renewal-order-view>`;
@@ -205,7 +211,10 @@ export class OrderList extends LitElement {
 
   #renderOrder(order: OrderSummary): TemplateResult {
     const { t } = this.session;
-    const open = () => this.onOpen(order.id);
+    const open = () => {
+      this.#opened = order.id;
+      this.onOpen(order.id);
+    };
     return html`<tr class="opens" @click=${unlessSelecting(open)}>
       <td class="main"><strong id="order-${order.id}">${order.number}</strong></td>
       <td class="customers">

@@ -20,6 +20,8 @@ export class OrderView extends LitElement {
   @property({ attribute: false }) orderId = '';
   /** Where to begin. */
   @property({ attribute: false }) stage: Stage = 'details';
+  /** The person has opened the order from a list, and is taken to its heading. */
+  @property({ attribute: false }) takesFocus = false;
   @property({ attribute: false }) onBack: (() => void) | null = null;
   /** Shows another order in place of this one. */
   @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
@@ -59,6 +61,7 @@ export class OrderView extends LitElement {
       this.#next = null;
       this.ticked = null;
     }
+    if (changed.has('orderId') && this.takesFocus) this.#moved = true;
     if (isOther || changed.has('orderId')) this.#follow();
   }
 
