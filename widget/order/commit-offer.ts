@@ -23,6 +23,10 @@ export class CommitOffer extends LitElement {
         order: 1;
         flex: 1 0 100%;
       }
+      /* A closed dialog takes no gap of the row. */
+      renewal-commit-dialog {
+        display: contents;
+      }
       .live:empty {
         display: none;
       }
