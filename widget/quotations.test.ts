@@ -296,6 +296,20 @@ describe('renewal-wizard: saved quotations', () => {
     ]);
   });
 
+  it('leaves a customer that is entered already what it has of its own', async () => {
+    const wizard = await wizardFor(server, first.taxCode);
+    button(wizard, 'Thông tin riêng của dòng').click();
+    const email = await eventually(() =>
+      deepQuery<HTMLInputElement>(wizard, '.own input[type=email]'),
+    );
+    type(email, 'chu@khach.example');
+    button(wizard, 'Báo giá đã lưu').click();
+    await shows(wizard, 'BG000012');
+    button(wizard, 'Đặt theo báo giá').click();
+    await eventually(() => deepQueryAll(wizard, 'tr.line').length === 2, 'the rows');
+    await shows(wizard, 'Gửi thêm thông báo: chu@khach.example');
+  });
+
   it('say that they replace what is entered', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     button(wizard, 'Báo giá đã lưu').click();

@@ -2,7 +2,10 @@ import type { Customer } from '../../shared/schemas/customer.ts';
 import type { QuotationDetails } from '../../shared/schemas/quotation.ts';
 import { type Draft, type DraftRow, emptyRow, withCustomer, withQuotation } from './draft.ts';
 
-/** The draft with a quotation's rows and code in place of its own; whom to invoice and to tell stays. */
+/**
+ * The draft with a quotation's rows and code in place of its own. Whom to invoice and to tell, and who pays,
+ * stays, also where a customer that is in both has its own.
+ */
 export function withQuotationLines(
   draft: Draft,
   quotation: QuotationDetails,
@@ -15,7 +18,10 @@ export function withQuotationLines(
     // A customer that has left the firm stays in sight, by its code.
     if (!customer) return { ...row, text: line.taxCode };
     const { planId, firstFiscalYear, years } = line;
-    return { ...withCustomer(row, customer, today), planId, firstFiscalYear, years };
+    const { payer, invoiceParty, recipientEmail } =
+      draft.rows.find((entered) => entered.customer?.id === line.customerId) ?? row;
+    const own = { payer, invoiceParty, recipientEmail };
+    return { ...withCustomer(row, customer, today), ...own, planId, firstFiscalYear, years };
   });
   const discountCode = quotation.discounts.find(({ kind }) => kind === 'code')?.code ?? '';
   const changed = { ...draft, rows, discountCode };
