@@ -7,7 +7,7 @@ export const en: PayTexts = {
   customers: '{count} customers',
   placedBy: 'Ordered by {placedBy}, {firm}',
   toPay: 'To pay',
-  details: 'What you are paying for',
+  details: 'What the payment is for',
   period: 'Financial year {years}',
   expiry: 'Expiry date: {from} → {to}',
   choose: 'Choose a payment method',
