@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { sumDong } from '../../shared/money.ts';
+import type { OrderState } from '../../shared/order-state.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { findPaymentReferences } from '../payments/payment-reference.ts';
@@ -14,6 +15,8 @@ export interface Guess {
   /** What the money would pay of it: whose lines, and how much they come to. */
   customerNames: string[];
   due: number;
+  /** Nothing of it awaits payment: the money would become a refund due. */
+  isClosed: boolean;
   because: ('reference' | 'order_number' | 'tax_code' | 'amount')[];
 }
 
@@ -22,7 +25,10 @@ const MOST = 5;
 /** How much each reason says: what we gave out says most, a number that somebody typed more than an amount. */
 const WEIGHT = { reference: 8, order_number: 4, tax_code: 3, amount: 2 } as const;
 
-/** The orders with something to pay that a payment is likeliest for, the likeliest first. */
+/**
+ * The orders that a payment is likeliest for, the likeliest first: those with something to pay, and those that
+ * its memo names, also where they are paid already.
+ */
 export async function guessOrders(
   reader: Reader,
   payment: Pick<Tables['payments'], 'memo' | 'amount'>,
@@ -33,6 +39,7 @@ export async function guessOrders(
     id: string;
     number: string;
     firm: string;
+    state: OrderState;
     by_reference: number;
     by_number: number;
     by_tax_code: number;
@@ -55,14 +62,14 @@ export async function guessOrders(
       union all
       select order_id, 0, 0, 0, 1 from open_lines group by order_id having sum(total) = ${payment.amount}
     )
-    select orders.id, orders.number, firms.name as firm,
+    select orders.id, orders.number, firms.name as firm, orders.state,
       max(by_reference) as by_reference, max(by_number) as by_number,
       max(by_tax_code) as by_tax_code, max(by_amount) as by_amount
     from hits
     join orders on orders.id = hits.order_id
     join firms on firms.portal_id = orders.portal_id and firms.id = orders.firm_id
-    where orders.state in ('awaiting_payment', 'partly_paid')
-    group by orders.id, orders.number, firms.name
+    where orders.state in ('awaiting_payment', 'partly_paid') or by_reference = 1 or by_number = 1
+    group by orders.id, orders.number, firms.name, orders.state
     order by max(by_reference) * ${WEIGHT.reference} + max(by_number) * ${WEIGHT.order_number} + max(by_tax_code) * ${WEIGHT.tax_code}
       + max(by_amount) * ${WEIGHT.amount} desc, orders.id desc
     limit ${MOST}`.execute(reader);
@@ -75,6 +82,7 @@ export async function guessOrders(
       firmName: row.firm,
       customerNames: lines.map((line) => line.customer_name),
       due: sumDong(lines.map((line) => line.total)),
+      isClosed: row.state === 'paid' || row.state === 'cancelled',
       because: [
         ...(row.by_reference ? (['reference'] as const) : []),
         ...(row.by_number ? (['order_number'] as const) : []),

@@ -65,7 +65,7 @@ function choice(guess: Guess, isChosen: boolean): Html {
   const [first, ...others] = guess.customerNames;
   const reasons = guess.because.map((why) => BECAUSE[why]).join(', ');
   return html`<label class="choice"><input type="radio" name="orderId" value="${guess.orderId}"${isChosen ? html` checked` : ''}>
-<span><strong>${guess.orderNumber}</strong> · ${customersOf(first, others.length + 1)} · ${formatDong(guess.due)}<br>
+<span><strong>${guess.orderNumber}</strong> · ${customersOf(first, others.length + 1)} · ${guess.isClosed ? 'không còn khoản cần thanh toán, tiền sẽ chuyển sang cần hoàn' : formatDong(guess.due)}<br>
 <span class="muted">${guess.firmName} · trùng ${reasons}</span></span></label>`;
 }
 

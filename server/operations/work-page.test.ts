@@ -86,6 +86,22 @@ describe('the operations page', () => {
     );
   });
 
+  it('offers an order that the memo names first, also where it is paid: the money goes back', async () => {
+    const paid = await order();
+    await reportTransfer(server, await startTransfer(client, paid.id));
+    await order();
+    const paymentId = await unmatched(2_950_000, `tra tien ${paid.number}`);
+    const item = await itemWith(paymentId);
+    assert.match(item, new RegExp(`${paid.number} · .* · không còn khoản cần thanh toán`));
+    const form = { paymentId, orderId: paid.id, orderNumber: '', checked: 'yes' };
+    assert.equal((await operations(server, 'payments/assign', form)).status, 303);
+    const { payments } = await client.orders.get.query({ orderId: paid.id });
+    assert.deepEqual(
+      payments.map((payment) => payment.refundDue),
+      [0, 2_950_000],
+    );
+  });
+
   it('says at the form that there is no such order, and keeps what was typed', async () => {
     const paymentId = await unmatched(123_000, 'khong biet cua ai');
     const other = await unmatched(124_000, 'cung khong biet cua ai');

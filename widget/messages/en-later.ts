@@ -70,7 +70,8 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'place.ownRecipients': '{count} client(s) with one more recipient',
   'place.hint': 'The order with payment instructions will be sent to {email}.',
   'placed.title': 'Order placed',
-  'placed.text': 'Order {number} has been recorded. The bell and an e-mail tell of it.',
+  'placed.text':
+    'Order {number} has been recorded. You will find it under the bell and in an e-mail.',
 
   'placed.committed':
     'Payment is committed to by the end of {date}; the licences are extended until then.',

@@ -35,6 +35,22 @@ export class PaymentList extends LitElement {
       .pager {
         justify-content: center;
       }
+      :host {
+        container-type: inline-size;
+      }
+      /* The amount stays beside the time, however long the method's name is. */
+      @container (max-width: 560px) {
+        .payment > .row {
+          display: grid;
+          grid-template-columns: 1fr auto;
+          gap: 2px 12px;
+        }
+        .payment > .row > :nth-child(n + 2):not(strong) {
+          order: 1;
+          grid-column: 1 / -1;
+          justify-self: start;
+        }
+      }
     `,
   ];
 
