@@ -54,7 +54,10 @@ const environment = z.object({
   HOST: z._default(text, '127.0.0.1'),
   PORT: z._default(port, 4100),
   PUBLIC_URL: z.optional(url),
-  DATABASE_PATH: z._default(text, './data/renewal.sqlite'),
+  DATABASE_PATH: z._default(
+    text.check(z.refine((path) => path !== ':memory:', 'a file')),
+    './data/renewal.sqlite',
+  ),
   LINK_SECRET: text.check(z.minLength(32, 'at least 32 characters')),
   SMTP_URL: z
     .string()

@@ -58,23 +58,25 @@ async function applyToSession(
   const payment = own.at(-1);
   if (payment === undefined) return [];
   const lines = await readSessionLines(tx, session.id);
-  const standings = lines.map(
-    (line): SessionLine => ({
-      id: line.id,
-      total: line.total,
-      standing: standingOf(line, revives),
-    }),
-  );
+  const standings = (revives: boolean) =>
+    lines.map(
+      (line): SessionLine => ({
+        id: line.id,
+        total: line.total,
+        standing: standingOf(line, revives),
+      }),
+    );
   let others: Session[] = [];
   let pool = own;
-  let decision = decideSessionMoney(standings, pool);
+  let decision = decideSessionMoney(standings(revives), pool);
   if (decision === null) {
     others = await sessionsForTheSame(tx, session);
     pool = await readShortPayments(
       tx,
       [session, ...others].map(({ id }) => id),
     );
-    decision = decideSessionMoney(standings, pool);
+    // The others' money is for what awaits payment: it revives no line that it may never have been for.
+    decision = decideSessionMoney(standings(false), pool);
   }
   if (decision === null) return [];
   const used = [session, ...others].map(({ id }) => id);

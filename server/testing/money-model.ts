@@ -336,7 +336,8 @@ function settle(world: World, purse: World['purses'][number], revives: boolean):
   );
   for (const together of awaiting.length > 0 ? [[purse], same] : [[purse]]) {
     const dong = sum(together.map((each) => each.dong));
-    for (const target of [[...awaiting, ...revivable], awaiting]) {
+    // Pooled money revives nothing: the others' may never have been for it.
+    for (const target of together === same ? [awaiting] : [[...awaiting, ...revivable], awaiting]) {
       const cost = sum(target.map((line) => line.total));
       if (target.length === 0 || cost > dong) continue;
       for (const line of target) pay(world, line);

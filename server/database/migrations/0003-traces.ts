@@ -14,6 +14,9 @@ const TRACES = [
   'alter table gateway_messages add column amount integer',
   'alter table gateway_messages add column payment_session_id text references payment_sessions (id)',
   'alter table gateway_messages add column reviewed_at integer',
+  // Mails that wait to leave and say nothing of lines: they are of the whole order.
+  `update outbox set payload = json_set(payload, '$.lineIds', null) where state <> 'done'
+    and kind in ('order_due_soon', 'commitment_made', 'commitment_due_soon')`,
   // What was given up, for operations.
   `create index outbox_dead on outbox (created_at) where state = 'dead'`,
   // Sessions whose time is over are looked for every few seconds.
