@@ -8,6 +8,7 @@ import type { Session } from '../api/session.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { customerSearch } from '../ui/customer-search.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
 import { pageOf, pager } from '../ui/pager.ts';
@@ -98,17 +99,10 @@ export class OrderLines extends LitElement {
     const { t } = this.session;
     const { lines } = this.order;
     return html`<div class="filters row">
-      <input
-        type="search"
-        autocomplete="off"
-        aria-label=${t('pay.search')}
-        placeholder=${t('pay.search')}
-        .value=${this.search}
-        @input=${(event: InputEvent) => {
-          this.search = (event.target as HTMLInputElement).value;
-          this.page = 0;
-        }}
-      />
+      ${customerSearch(t, this.search, (search) => {
+        this.search = search;
+        this.page = 0;
+      })}
       <select
         aria-label=${t('state')}
         @change=${(event: Event) => {

@@ -9,6 +9,7 @@ import { filterLines } from '../orders/line-filter.ts';
 import { termOf } from '../orders/line-term.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { customerSearch } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -107,17 +108,10 @@ export class LineChoice extends LitElement {
   #renderSearch(): TemplateResult {
     const { t } = this.session;
     return html`<div class="search">
-      <input
-        type="search"
-        autocomplete="off"
-        aria-label=${t('pay.search')}
-        placeholder=${t('pay.search')}
-        .value=${this.search}
-        @input=${(event: InputEvent) => {
-          this.search = (event.target as HTMLInputElement).value;
-          this.page = 0;
-        }}
-      />
+      ${customerSearch(t, this.search, (search) => {
+        this.search = search;
+        this.page = 0;
+      })}
     </div>`;
   }
 
