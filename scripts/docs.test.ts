@@ -3,6 +3,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ERROR_CODES } from '../shared/error-codes.ts';
+import { LIMITS } from '../shared/limits.ts';
+import { MAX_DONG } from '../shared/money.ts';
+import { ORDER_STATES } from '../shared/order-state.ts';
+import { paymentMethodSchema, termRuleSchema, vatRateSchema } from '../shared/schemas/common.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const DOCS = ['README.md', ...globSync('docs/*.md').sort()];
@@ -27,6 +31,27 @@ describe('the docs', () => {
       .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([A-Z\d_]+)`/g)])
       .map(([, name]) => name);
     assert.deepEqual(named.toSorted(), settings.toSorted());
+  });
+
+  it('name the bounds and values of the host API as its schemas have them', () => {
+    const text = read('docs/host-api.md');
+    const values = [
+      ...ORDER_STATES,
+      ...Object.values(vatRateSchema._zod.def.entries),
+      ...Object.values(termRuleSchema._zod.def.entries),
+      ...Object.values(paymentMethodSchema._zod.def.entries),
+    ];
+    for (const value of values) assert.ok(text.includes(`\`${value}\``), value);
+    const { name, address, email, phone, discountCode, orderLines } = LIMITS;
+    for (const row of [
+      `| \`firmName\`, a customer's \`name\`, \`contactName\` | up to ${name} `,
+      `| \`address\`, \`email\`, \`phone\` | up to ${address}, ${email} and ${phone} |`,
+      `| a discount code's \`code\` | 1 to ${discountCode} |`,
+      `| \`minLines\`, \`rate\` | 1 to ${orderLines.toLocaleString('en')}; `,
+      `| \`pricePerYear\` | a whole number of dong from 0 to ${MAX_DONG.toLocaleString('en')} |`,
+    ]) {
+      assert.ok(text.includes(row), row);
+    }
   });
 
   it('link to what is there, name scripts that npm runs and tests that exist', () => {

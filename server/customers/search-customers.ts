@@ -18,7 +18,7 @@ export async function searchCustomers(
   input: { query: string; cursor?: string | undefined },
 ): Promise<CustomerPage> {
   const query = foldText(input.query);
-  const offset = pageOffset(input.cursor);
+  const offset = Math.min(Number(input.cursor ?? 0), MAX_OFFSET);
   const words = query.split(' ').filter(Boolean);
   const rows = await selectCustomers(context.db, actor)
     .where((where) => where.and(words.map((word) => contains('search_text', word))))
@@ -39,9 +39,4 @@ export async function searchCustomers(
     customers: rows.slice(0, LIMITS.pageSize).map(toCustomer),
     nextCursor: rows.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
   };
-}
-
-function pageOffset(cursor: string | undefined): number {
-  const offset = Number(cursor ?? 0);
-  return Number.isInteger(offset) ? Math.min(Math.max(offset, 0), MAX_OFFSET) : 0;
 }

@@ -2,8 +2,10 @@ import { Hono, type Context as HonoContext } from 'hono';
 import * as z from 'zod/mini';
 import { LIMITS } from '../../shared/limits.ts';
 import { planDeclarationsSchema } from '../../shared/schemas/catalog.ts';
+import { idSchema } from '../../shared/schemas/common.ts';
 import { customerDeclarationsSchema } from '../../shared/schemas/customer.ts';
-import { codeDeclarationsSchema } from '../../shared/schemas/discount-code.ts';
+import { codeDeclarationsSchema, storedCodeSchema } from '../../shared/schemas/discount-code.ts';
+import { taxCodeKind } from '../../shared/tax-code.ts';
 import { declarePlans } from '../catalog/declare-plans.ts';
 import { declareDiscountTiers } from '../catalog/discount-tiers.ts';
 import type { Context } from '../context.ts';
@@ -29,10 +31,18 @@ const discountTiersSchema = z.object({
     .check(z.maxLength(20)),
 });
 
-const pageSchema = z.object({
-  cursor: z.optional(z.string().check(z.maxLength(100))),
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(1_000)), 1_000),
-});
+/** A page of a list that goes on from an id, a tax code or a discount code; an empty cursor is none. */
+const pageSchema = <Cursor extends z.ZodMiniType<string>>(cursor: Cursor) =>
+  z.object({
+    cursor: z.optional(z.union([z.literal(''), cursor])),
+    limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(1_000)), 1_000),
+  });
+
+const customersPage = pageSchema(
+  z.string().check(z.refine((value) => taxCodeKind(value) !== null)),
+);
+const codesPage = pageSchema(storedCodeSchema);
+const invoiceRequestsPage = pageSchema(idSchema);
 
 /** What a portal's backend calls, with its API key: plans, customers and licences, discounts. */
 export function hostApi(context: Context): Hono<{ Variables: { portalId: string } }> {
@@ -54,7 +64,7 @@ export function hostApi(context: Context): Hono<{ Variables: { portalId: string 
   });
   api.get('/firms/:firmId/customers', async (c) => {
     const firm = { portalId: c.var.portalId, firmId: firmIdOf(c) };
-    return c.json(await listFirmCustomers(context, firm, parse(pageSchema, c.req.query())));
+    return c.json(await listFirmCustomers(context, firm, parse(customersPage, c.req.query())));
   });
   api.put('/firms/:firmId/discount-tiers', async (c) => {
     const { tiers } = await readBody(c, discountTiersSchema);
@@ -67,10 +77,10 @@ export function hostApi(context: Context): Hono<{ Variables: { portalId: string 
     return c.body(null, 204);
   });
   api.get('/discount-codes', async (c) =>
-    c.json(await listCodes(context, c.var.portalId, parse(pageSchema, c.req.query()))),
+    c.json(await listCodes(context, c.var.portalId, parse(codesPage, c.req.query()))),
   );
   api.get('/invoice-requests', async (c) => {
-    const page = parse(pageSchema, c.req.query());
+    const page = parse(invoiceRequestsPage, c.req.query());
     return c.json(await listInvoiceRequests(context, c.var.portalId, page));
   });
   return api;

@@ -1,7 +1,7 @@
 import type { OrderState } from '../../shared/order-state.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { RefundReason } from '../database/tables.ts';
-import type { InvoiceRequest } from '../invoices/invoice-request.ts';
+import type { ListedInvoiceRequest } from '../invoices/list-invoice-requests.ts';
 
 /** What a portal's backend is told of an order. Money is dong. */
 export type OrderEvent =
@@ -19,7 +19,7 @@ export type OrderEvent =
   | { type: 'license.extended'; data: { licenses: ExtendedLicense[] } }
   /** It was not kept, or the lines were cancelled: they fall back to what is paid for. */
   | { type: 'license.extension_ended'; data: { licenses: ExtendedLicense[] } }
-  | { type: 'invoice.requested'; data: { invoiceRequests: ({ id: string } & InvoiceRequest)[] } }
+  | { type: 'invoice.requested'; data: { invoiceRequests: ListedInvoiceRequest[] } }
   | {
       type: 'refund.due';
       data: { refundId: string; paymentId: string; amount: number; reason: RefundReason };

@@ -20,6 +20,7 @@ import {
   API_KEY,
   type Client,
   clientOf,
+  hostApi,
   NOW,
   ORIGIN,
   PORTAL_ID,
@@ -155,6 +156,13 @@ describe('events for a portal', () => {
     assert.deepEqual(
       requested.event.data.invoiceRequests.map((each) => [each.buyer.taxCode, each.total]),
       own.map((code) => [code, 2_950_000]),
+    );
+    const listed = await hostApi(server, 'GET', '/invoice-requests');
+    const { invoiceRequests } = (await listed.json()) as { invoiceRequests: { orderId: string }[] };
+    assert.deepEqual(
+      requested.event.data.invoiceRequests,
+      invoiceRequests.filter(({ orderId }) => orderId === order.id),
+      'as in the list, to the field',
     );
   });
 

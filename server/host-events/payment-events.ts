@@ -1,7 +1,7 @@
 import { sumDong } from '../../shared/money.ts';
 import { inList } from '../database/in-list.ts';
 import type { Tx } from '../database/open.ts';
-import type { InvoiceRequest } from '../invoices/invoice-request.ts';
+import { selectInvoiceRequests, toListed } from '../invoices/list-invoice-requests.ts';
 import type { PaymentNews } from '../payments/tell-of-payment.ts';
 import { inBatches } from './enqueue-events.ts';
 import type { OrderEvent, RenewedLicense } from './host-event.ts';
@@ -55,11 +55,9 @@ async function readRenewals(tx: Tx, lineIds: readonly string[]): Promise<Renewed
 }
 
 async function readInvoiceRequests(tx: Tx, lineIds: readonly string[]) {
-  const rows = await tx
-    .selectFrom('invoice_requests')
-    .select(['id', 'content'])
+  const rows = await selectInvoiceRequests(tx)
     .where(inList('order_line_id', lineIds))
     .orderBy('id')
     .execute();
-  return rows.map(({ id, content }) => ({ id, ...(JSON.parse(content) as InvoiceRequest) }));
+  return rows.map(toListed);
 }

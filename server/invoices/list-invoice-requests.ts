@@ -1,8 +1,17 @@
 import type { Context } from '../context.ts';
+import type { Reader } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
 import type { InvoiceRequest } from './invoice-request.ts';
 
+/** An invoice request as a portal reads it: from the list, and in the event `invoice.requested`. */
+export type ListedInvoiceRequest = {
+  id: string;
+  firmId: string;
+  createdAt: number;
+} & InvoiceRequest;
+
 export interface InvoiceRequestPage {
-  invoiceRequests: ({ id: string; firmId: string; createdAt: number } & InvoiceRequest)[];
+  invoiceRequests: ListedInvoiceRequest[];
   /** The last one's id, where there are more; a portal that keeps the last id it has goes on from it. */
   nextCursor: string | null;
 }
@@ -13,9 +22,7 @@ export async function listInvoiceRequests(
   portalId: string,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<InvoiceRequestPage> {
-  const rows = await context.db
-    .selectFrom('invoice_requests')
-    .select(['id', 'firm_id', 'content', 'created_at'])
+  const rows = await selectInvoiceRequests(context.db)
     .where('portal_id', '=', portalId)
     .where('id', '>', page.cursor ?? '')
     .orderBy('id')
@@ -23,12 +30,22 @@ export async function listInvoiceRequests(
     .execute();
   const shown = rows.slice(0, page.limit);
   return {
-    invoiceRequests: shown.map((row) => ({
-      id: row.id,
-      firmId: row.firm_id,
-      createdAt: row.created_at,
-      ...(JSON.parse(row.content) as InvoiceRequest),
-    })),
+    invoiceRequests: shown.map(toListed),
     nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+export function selectInvoiceRequests(reader: Reader) {
+  return reader.selectFrom('invoice_requests').select(['id', 'firm_id', 'content', 'created_at']);
+}
+
+type Row = Pick<Tables['invoice_requests'], 'id' | 'firm_id' | 'content' | 'created_at'>;
+
+export function toListed(row: Row): ListedInvoiceRequest {
+  return {
+    id: row.id,
+    firmId: row.firm_id,
+    createdAt: row.created_at,
+    ...(JSON.parse(row.content) as InvoiceRequest),
   };
 }

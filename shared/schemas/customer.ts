@@ -34,8 +34,8 @@ export const customerSchema = z.object({
 
 export const searchCustomersSchema = z.object({
   query: textSchema(LIMITS.searchText),
-  /** From the page before. */
-  cursor: z.optional(z.string().check(z.maxLength(200))),
+  /** `nextCursor` of the page before: how many customers to pass over. */
+  cursor: z.optional(z.string().check(z.regex(/^\d{1,9}$/))),
 });
 
 export const customerPageSchema = z.object({

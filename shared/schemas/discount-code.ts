@@ -4,13 +4,17 @@ import { LIMITS } from '../limits.ts';
 import { MAX_DONG } from '../money.ts';
 import { calendarDateSchema, textSchema } from './common.ts';
 
+/** What can be read out over the telephone and typed on any keyboard. */
+const CODE_PATTERN = /^[A-Z0-9._-]+$/;
+
+/** A code as it is stored. */
+export const storedCodeSchema = z
+  .string()
+  .check(z.maxLength(LIMITS.discountCode), z.regex(CODE_PATTERN));
+
 const codeSchema = z.pipe(
   textSchema(LIMITS.discountCode),
-  z.pipe(
-    z.transform(normalizeCode),
-    // What can be read out over the telephone and typed on any keyboard.
-    z.string().check(z.regex(/^[A-Z0-9._-]+$/, 'INVALID')),
-  ),
+  z.pipe(z.transform(normalizeCode), z.string().check(z.regex(CODE_PATTERN, 'INVALID'))),
 );
 
 const usesSchema = z.int().check(z.gte(1), z.lte(1_000_000_000));

@@ -37,7 +37,7 @@ export const notificationSchema = z.object({
 
 export const listNotificationsSchema = z.object({
   /** The sequence below which to go on; without it, from the newest. */
-  before: z.optional(z.int()),
+  before: z.optional(z.int().check(z.gte(0))),
 });
 
 export const notificationPageSchema = z.object({
@@ -48,7 +48,7 @@ export const notificationPageSchema = z.object({
 
 export const markReadSchema = z.object({
   /** All up to and with this sequence; or only the one, with `only`. */
-  sequence: z.int(),
+  sequence: z.int().check(z.gte(0)),
   only: z.boolean(),
 });
 

@@ -131,7 +131,8 @@ export const listOrdersSchema = z.object({
   state: z.optional(orderStateSchema),
   /** Only those with money that waits or is to be paid back. */
   hasMoneyWaiting: z.optional(z.literal(true)),
-  cursor: z.optional(z.string().check(z.maxLength(200))),
+  /** `nextCursor` of the page before. */
+  cursor: z.optional(idSchema),
 });
 
 const orderSummary = {

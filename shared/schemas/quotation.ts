@@ -5,7 +5,8 @@ import { discountSchema, quotationSchema, totalsSchema } from './order.ts';
 export const quotationIdSchema = z.object({ quotationId: idSchema });
 
 export const listQuotationsSchema = z.object({
-  cursor: z.optional(z.string().check(z.maxLength(200))),
+  /** `nextCursor` of the page before. */
+  cursor: z.optional(idSchema),
 });
 
 const quotationSummarySchema = z.extend(quotationSchema, {
