@@ -67,11 +67,28 @@ export function compactInstant(instant: EpochMs): string {
   return new Date(instant + VIETNAM_OFFSET).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
-/** The instant of `yyyy-MM-dd HH:mm:ss` (or with a `T`) in Vietnam; null when it is none. */
-export function localInstant(local: string | null | undefined): EpochMs | null {
-  const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+07:00)?$/.exec(local ?? '');
+/** The instant of `yyyyMMddHHmmss` in Vietnam, as {@link compactInstant} writes it; null when it is none. */
+export function compactToInstant(compact: string): EpochMs | null {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(compact);
   if (parts === null) return null;
-  const instant = Date.parse(`${parts[1]}T${parts[2]}+07:00`);
+  const [, year, month, day, hour, minute, second] = parts;
+  return localInstant(`${year}-${month}-${day} ${hour}:${minute}:${second}`);
+}
+
+/**
+ * The instant of `yyyy-MM-dd HH:mm:ss` (or with a `T`) in Vietnam, unless another offset stands behind it; a
+ * date alone is its midnight. Null when it is none, as 31 February.
+ */
+export function localInstant(local: string | null | undefined): EpochMs | null {
+  const parts = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(
+    local ?? '',
+  );
+  if (parts === null) return null;
+  const [, date = '', time = '00:00', seconds = ':00', offset = '+07:00'] = parts;
+  if (!isCalendarDate(date)) return null;
+  const instant = Date.parse(
+    `${date}T${time}${seconds}${offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2')}`,
+  );
   return Number.isNaN(instant) ? null : instant;
 }
 

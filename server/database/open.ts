@@ -6,6 +6,7 @@ import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
 import { traces } from './migrations/0003-traces.ts';
+import { gatewaySafety } from './migrations/0005-gateway-safety.ts';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -71,6 +72,7 @@ const MIGRATIONS = {
   '0001-initial': initial,
   '0002-payment-complete': paymentComplete,
   '0003-traces': traces,
+  '0005-gateway-safety': gatewaySafety,
 };
 
 async function migrate(db: Db, path: string): Promise<void> {

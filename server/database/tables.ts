@@ -204,6 +204,8 @@ export interface Tables {
     created_at: number;
     done_at: number | null;
     error: string | null;
+    /** When it was handed to the gateway; from then on it may have been made. */
+    sent_at: number | null;
   };
   gateway_cursors: { gateway: GatewayName; cursor: string; updated_at: number };
   quotations: {
@@ -281,7 +283,9 @@ export interface Tables {
     outcome: string;
     times: number;
     received_at: number;
-    /** Of money of another amount than was asked for. */
+    /** What is odd about it: the moment that was not taken. */
+    note: string | null;
+    /** Of money of another amount than was asked for, or odd in another way. */
     transaction_id: string | null;
     amount: number | null;
     payment_session_id: string | null;

@@ -107,15 +107,22 @@ export async function gatewayMessageOddMail(
     .selectFrom('gateway_messages')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'gateway_messages.payment_session_id')
     .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
-    .select(['gateway', 'transaction_id', 'gateway_messages.amount as told', 'received_at'])
+    .select([
+      'gateway',
+      'transaction_id',
+      'gateway_messages.amount as told',
+      'received_at',
+      'outcome',
+    ])
     .select(['payment_sessions.amount as asked', 'reference', 'number'])
     .where('gateway_messages.id', '=', job.messageId)
     .executeTakeFirstOrThrow();
   const told = message.told === null ? say('unknown') : formatDong(message.told);
+  const text = message.outcome === 'suspected_after_paid' ? 'lateSuspicion' : 'messageOdd';
   return operationsMail(
     context,
-    say('messageOdd.subject', { asked: formatDong(message.asked), number: message.number }),
-    say('messageOdd.intro'),
+    say(`${text}.subject`, { asked: formatDong(message.asked), number: message.number }),
+    say(`${text}.intro`),
     [
       [say('order'), message.number],
       [say('gateway'), GATEWAY_NAMES[message.gateway]],

@@ -27,6 +27,9 @@ export const operationsTexts = {
   'messageOdd.subject': 'Số tiền cổng báo khác số tiền yêu cầu {asked}, đơn hàng {number}',
   'messageOdd.intro':
     'Cổng thanh toán báo một số tiền khác với số tiền đã yêu cầu. Chưa có dòng nào được ghi nhận thanh toán; vui lòng tra cứu giao dịch tại cổng.',
+  'lateSuspicion.subject': 'Cổng nghi ngờ gian lận sau khi đã ghi nhận, đơn hàng {number}',
+  'lateSuspicion.intro':
+    'Cổng thanh toán đã báo giao dịch này thành công và tiền đã được ghi nhận; nay cổng báo nghi ngờ gian lận. Vui lòng tra cứu giao dịch tại cổng.',
   'undeliverable.subject': 'Email không gửi được: {to}',
   'undeliverable.intro': 'Email «{kind}» tới {to} không gửi được sau {attempts} lần.',
   'eventUndeliverable.subject': 'Cổng {portal} không nhận sự kiện',

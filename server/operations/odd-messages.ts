@@ -67,7 +67,7 @@ export async function recordToldMoney(
     memo: told.reference,
     bankReference: null,
     raw: told.raw,
-    receivedAt: told.received_at,
+    toldAt: { text: '', at: told.received_at },
     suspectedFraud: told.outcome === 'amount_differs_suspected',
   });
   await context.db

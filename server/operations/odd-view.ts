@@ -9,6 +9,9 @@ const OUTCOME: Record<string, string> = {
   amount_differs: 'Sai số tiền',
   amount_differs_suspected: 'Sai số tiền, nghi ngờ gian lận',
   unreadable: 'Không đọc được',
+  odd_moment: 'Thời điểm không hợp lệ, đã ghi theo lúc nhận thông báo',
+  suspected_after_paid: 'Nghi ngờ gian lận sau khi đã ghi nhận',
+  not_kept: 'Quá nhiều thông báo trong một giờ, chỉ giữ thông báo đầu tiên',
 };
 
 /** A verified message of which no payment came. */
@@ -23,6 +26,7 @@ ${facts({
   'Số tiền yêu cầu': asked === null ? null : formatDong(asked),
   'Số tiền báo đã nhận': amount === null ? null : formatDong(amount),
   'Mã giao dịch': message.transaction_id,
+  'Thời điểm cổng báo': message.note,
   'Nhận lúc': `${formatInstant(message.received_at)}${message.times > 1 ? ` (${message.times} lần)` : ''}`,
   'Đã ghi nhận': recorded === null ? null : formatDong(recorded),
 })}

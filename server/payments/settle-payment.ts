@@ -6,6 +6,8 @@ import { newId } from '../database/id.ts';
 import type { Tx } from '../database/open.ts';
 import type { GatewayName, HoldReason, Tables } from '../database/tables.ts';
 import { applyPayment, releaseSuspected } from './apply-payment.ts';
+import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
+import { receivedMoment, type ToldMoment } from './received-moment.ts';
 import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
 
 /** Money that a gateway has verifiably reported. */
@@ -21,7 +23,8 @@ export interface PaymentEvidence {
   bankReference: string | null;
   /** The message as it came. */
   raw: string;
-  receivedAt: number;
+  /** When the money came, as the message says; {@link receivedMoment} decides whether it is taken. */
+  toldAt: ToldMoment | null;
   suspectedFraud: boolean;
 }
 
@@ -54,7 +57,8 @@ export async function settlePayment(
 async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
   const now = context.now();
   const session = await findSession(tx, evidence);
-  const payment = await recordPayment(tx, evidence, session);
+  const moment = receivedMoment(evidence.toldAt, session?.created_at ?? null, now);
+  const payment = await recordPayment(tx, evidence, session, moment.at);
   if (payment === undefined) return await settleAgain(context, tx, evidence);
   await audit(tx, {
     at: now,
@@ -63,8 +67,15 @@ async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Prom
     actor: `gateway:${evidence.gateway}`,
     action: 'payment.received',
     subjectId: payment.id,
-    details: { amount: payment.amount, sessionId: session?.id ?? null },
+    details: {
+      amount: payment.amount,
+      sessionId: session?.id ?? null,
+      ...(moment.refused === null ? {} : { refusedMoment: moment.refused }),
+    },
   });
+  if (moment.refused !== null) {
+    await keepOddMoment(context, tx, evidence, session?.id ?? null, moment.refused);
+  }
   if (session === undefined) {
     await tellOperationsOfUnmatched(context, tx, payment.id);
     return { outcome: 'unmatched', topics: [] };
@@ -76,9 +87,26 @@ async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Prom
 /** Known already; but what was suspected of fraud, and no longer is, is let go of. */
 async function settleAgain(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
   const { gateway, transactionId, suspectedFraud } = evidence;
-  if (suspectedFraud) return { outcome: 'repeated', topics: [] };
+  if (suspectedFraud) {
+    await noteSuspicion(context, tx, evidence);
+    return { outcome: 'repeated', topics: [] };
+  }
   const topics = await releaseSuspected(context, tx, { gateway, transactionId });
   return topics ? { outcome: 'settled', topics } : { outcome: 'repeated', topics: [] };
+}
+
+/** Money that was called good has been applied: that it is suspected now, a person has to see. */
+async function noteSuspicion(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<void> {
+  const recorded = await tx
+    .selectFrom('payments')
+    .select(['payment_session_id', 'hold_reason', 'raw'])
+    .where('gateway', '=', evidence.gateway)
+    .where('gateway_transaction_id', '=', evidence.transactionId)
+    .executeTakeFirst();
+  // The suspicion that it was held for, again.
+  if (recorded === undefined || recorded.hold_reason === 'suspected_fraud') return;
+  if (recorded.raw === evidence.raw) return;
+  await keepLateSuspicion(context, tx, evidence, recorded.payment_session_id);
 }
 
 /**
@@ -107,6 +135,7 @@ async function recordPayment(
   tx: Tx,
   evidence: PaymentEvidence,
   session: Tables['payment_sessions'] | undefined,
+  receivedAt: number,
 ): Promise<Tables['payments'] | undefined> {
   return await tx
     .insertInto('payments')
@@ -121,7 +150,7 @@ async function recordPayment(
       memo: evidence.memo,
       bank_reference: evidence.bankReference,
       raw: evidence.raw,
-      received_at: evidence.receivedAt,
+      received_at: receivedAt,
     })
     .onConflict((conflict) => conflict.columns(['gateway', 'gateway_transaction_id']).doNothing())
     .returningAll()

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { calendarDateAt, localInstant } from '../../../shared/calendar-date.ts';
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { CassoConfig } from '../../gateway-config.ts';
 import { findPaymentReferences } from '../payment-reference.ts';
+import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';
@@ -20,7 +21,7 @@ const webhookSchema = z.object({
     reference: text,
     description: text,
     amount: z.int().check(z.lte(MAX_DONG)),
-    transactionDateTime: text,
+    transactionDateTime: z.optional(z.unknown()),
   }),
 });
 
@@ -52,7 +53,7 @@ function sortedByName(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, part]) => [name, sortedByName(part)]));
 }
 
-function readWebhook(config: CassoConfig, { body, header, now }: GatewayRequest): GatewayMessage {
+function readWebhook(config: CassoConfig, { body, header }: GatewayRequest): GatewayMessage {
   const message = jsonOf(body);
   const signature = /^t=(\d{1,15}),v1=([0-9a-f]{128})$/i.exec(header('x-casso-signature') ?? '');
   if (message === undefined) return { kind: 'malformed' };
@@ -67,7 +68,7 @@ function readWebhook(config: CassoConfig, { body, header, now }: GatewayRequest)
   if (data.amount <= 0) return { kind: 'note', outcome: 'out' };
   const evidence = evidenceOf(data.id, data.amount, data.description, {
     raw: body,
-    receivedAt: localInstant(data.transactionDateTime) ?? now,
+    toldAt: toldMoment(data.transactionDateTime, 'local'),
     bankReference: data.reference || null,
   });
   return { kind: 'report', report: { outcome: 'paid', evidence } };
@@ -77,7 +78,7 @@ function evidenceOf(
   transactionId: string | number,
   amount: number,
   description: string | null | undefined,
-  { raw, receivedAt, bankReference }: Pick<PaymentEvidence, 'raw' | 'receivedAt' | 'bankReference'>,
+  { raw, toldAt, bankReference }: Pick<PaymentEvidence, 'raw' | 'toldAt' | 'bankReference'>,
 ): PaymentEvidence {
   return {
     gateway: 'casso',
@@ -87,7 +88,7 @@ function evidenceOf(
     memo: description ?? '',
     bankReference,
     raw,
-    receivedAt,
+    toldAt,
     suspectedFraud: false,
   };
 }
@@ -98,7 +99,13 @@ const listSchema = z.object({
   data: z.object({
     totalPages: z.optional(z.int()),
     records: z.array(
-      z.object({ id, tid: text, description: text, amount: z.number(), when: text }),
+      z.object({
+        id,
+        tid: text,
+        description: text,
+        amount: z.number(),
+        when: z.optional(z.unknown()),
+      }),
     ),
   }),
 });
@@ -131,7 +138,7 @@ export async function listCassoTransfers(
     .map((row) =>
       evidenceOf(row.id, row.amount, row.description, {
         raw: JSON.stringify(row),
-        receivedAt: localInstant(row.when) ?? now,
+        toldAt: toldMoment(row.when, 'local'),
         bankReference: row.tid || null,
       }),
     );

@@ -97,12 +97,20 @@ export interface GatewayReport {
 
 export type GatewayMessage =
   | { kind: 'forged' }
+  /** Rightly signed, and of another time: perhaps somebody who has overheard it sends it again. */
+  | { kind: 'stale' }
+  /** No message of the gateway's: without what each of its answers has, or with what only our requests have. */
   | { kind: 'malformed' }
   /** Verified, and in words that we don't know: kept for a person, since it may tell of money. */
-  | { kind: 'unreadable' }
+  | ({ kind: 'unreadable' } & Verified)
   /** Verified, and about no money of a session: kept with this outcome. */
-  | { kind: 'note'; outcome: string }
-  | { kind: 'report'; report: GatewayReport };
+  | ({ kind: 'note'; outcome: string } & Verified)
+  | ({ kind: 'report'; report: GatewayReport } & Verified);
+
+interface Verified {
+  /** What the signature vouches for, where that is less than the whole message. */
+  same?: string | undefined;
+}
 
 /** What became of a message. */
 export type Reception =

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { MomoConfig } from '../../gateway-config.ts';
+import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type {
@@ -74,7 +75,7 @@ export function momoReceiver(config: MomoConfig): Receiver {
     httpMethod: 'POST',
     method: 'momo',
     takesAnyAmount: false,
-    read: ({ body, now }) => readIpn(config, body, now),
+    read: ({ body }) => readIpn(config, body),
     // MoMo takes 204 within 15 seconds for received, and anything else for not.
     answer: (reception) => plainAnswer(reception, { status: 204 }),
   };
@@ -86,10 +87,10 @@ const ipnSchema = z.object({
   amount: z.int().check(z.gte(0), z.lte(MAX_DONG)),
   resultCode: z.int(),
   transId: z.union([z.int(), z.string().check(z.maxLength(30))]),
-  responseTime: z.optional(z.int()),
+  responseTime: z.optional(z.unknown()),
 });
 
-function readIpn(config: MomoConfig, body: string, now: number): GatewayMessage {
+function readIpn(config: MomoConfig, body: string): GatewayMessage {
   const params = z.record(z.string(), z.unknown()).safeParse(jsonOf(body));
   // What is signed is text, numbers and nothing; an object cannot even be written as text.
   if (!params.success || SIGNED_FIELDS.ipn.some((name) => isObject(params.data[name]))) {
@@ -104,7 +105,7 @@ function readIpn(config: MomoConfig, body: string, now: number): GatewayMessage 
   if (!ipn.success || ipn.data.partnerCode !== config.partnerCode) return { kind: 'unreadable' };
   const { resultCode } = ipn.data;
   const outcome = resultCode === 0 ? 'paid' : PENDING.has(resultCode) ? 'pending' : 'failed';
-  return { kind: 'report', report: { outcome, evidence: evidenceOf(ipn.data, body, now) } };
+  return { kind: 'report', report: { outcome, evidence: evidenceOf(ipn.data, body) } };
 }
 
 function isObject(value: unknown): boolean {
@@ -114,7 +115,6 @@ function isObject(value: unknown): boolean {
 function evidenceOf(
   answer: { orderId: string; amount: number; transId: string | number; responseTime?: unknown },
   raw: string,
-  now: number,
 ): PaymentEvidence {
   const { orderId, amount, transId, responseTime } = answer;
   return {
@@ -125,7 +125,7 @@ function evidenceOf(
     memo: orderId,
     bankReference: null,
     raw,
-    receivedAt: typeof responseTime === 'number' && responseTime <= now ? responseTime : now,
+    toldAt: toldMoment(responseTime, 'milliseconds'),
     suspectedFraud: false,
   };
 }
@@ -177,7 +177,7 @@ async function ask(config: MomoConfig, session: Session, now: number): Promise<G
   }
   if (resultCode !== 0) return { state: PENDING.has(resultCode) ? 'pending' : 'failed' };
   const raw = JSON.stringify(answer.data);
-  const evidence = evidenceOf(answer.data, raw, now);
+  const evidence = evidenceOf(answer.data, raw);
   if (amount !== session.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };
 }

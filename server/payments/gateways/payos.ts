@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { localInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { PayosConfig } from '../../gateway-config.ts';
+import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { NAPAS247_LIMIT } from '../viet-qr.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
@@ -66,7 +66,7 @@ export function payosGateway(config: PayosConfig): Gateway {
     reusesSessions: false,
     open: (session, payer) => create(config, session, payer),
     instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
-    ask: (session, now) => ask(config, session, now),
+    ask: (session) => ask(config, session),
   };
 }
 
@@ -77,7 +77,7 @@ export function payosReceiver(config: PayosConfig): Receiver {
     httpMethod: 'POST',
     method: 'payos',
     takesAnyAmount: true,
-    read: ({ body, now }) => readWebhook(config, body, now),
+    read: ({ body }) => readWebhook(config, body),
     answer: (reception) => plainAnswer(reception, { status: 200, body: { success: true } }),
   };
 }
@@ -98,13 +98,13 @@ const dataSchema = z.object({
   code: z.string(),
   reference: z.string().check(z.minLength(1), z.maxLength(100)),
   paymentLinkId: z.string().check(z.maxLength(100)),
-  transactionDateTime: z.optional(z.nullable(z.string())),
+  transactionDateTime: z.optional(z.unknown()),
 });
 
 /** The order of which payOS tells to try a webhook's address; none of ours has so small a number. */
 const SAMPLE_ORDER = 123;
 
-function readWebhook(config: PayosConfig, body: string, now: number): GatewayMessage {
+function readWebhook(config: PayosConfig, body: string): GatewayMessage {
   const webhook = webhookSchema.safeParse(jsonOf(body));
   if (!webhook.success) return { kind: 'malformed' };
   const { data: signed, signature } = webhook.data;
@@ -117,16 +117,15 @@ function readWebhook(config: PayosConfig, body: string, now: number): GatewayMes
   if (data.orderCode === SAMPLE_ORDER) return { kind: 'note', outcome: 'sample' };
   const outcome = data.code === '00' ? 'paid' : 'failed';
   const at = { reference: data.reference, amount: data.amount, time: data.transactionDateTime };
-  const evidence = evidenceOf(data.orderCode, data.paymentLinkId, at, body, now);
+  const evidence = evidenceOf(data.orderCode, data.paymentLinkId, at, body);
   return { kind: 'report', report: { outcome, evidence } };
 }
 
 function evidenceOf(
   orderCode: number,
   paymentLinkId: string,
-  transfer: { reference: string; amount: number; time?: string | null | undefined },
+  transfer: { reference: string; amount: number; time?: unknown },
   raw: string,
-  now: number,
 ): PaymentEvidence {
   const reference = payosReference(orderCode);
   return {
@@ -138,7 +137,7 @@ function evidenceOf(
     memo: reference,
     bankReference: transfer.reference,
     raw,
-    receivedAt: localInstant(transfer.time) ?? now,
+    toldAt: toldMoment(transfer.time, 'local'),
     suspectedFraud: false,
   };
 }
@@ -178,12 +177,12 @@ const queriedSchema = z.object({
     z.object({
       reference: z.string().check(z.minLength(1)),
       amount: z.int().check(z.gt(0), z.lte(MAX_DONG)),
-      transactionDateTime: z.optional(z.nullable(z.string())),
+      transactionDateTime: z.optional(z.unknown()),
     }),
   ),
 });
 
-async function ask(config: PayosConfig, session: Session, now: number): Promise<GatewayAnswer> {
+async function ask(config: PayosConfig, session: Session): Promise<GatewayAnswer> {
   const orderCode = payosOrderCode(session.reference);
   const queried = queriedSchema.safeParse(await call(config, `/${orderCode}`, { method: 'GET' }));
   if (!queried.success || queried.data.orderCode !== orderCode) {
@@ -192,7 +191,7 @@ async function ask(config: PayosConfig, session: Session, now: number): Promise<
   const { id, status, transactions } = queried.data;
   if (transactions.length > 0) {
     const evidence = transactions.map(({ reference, amount, transactionDateTime: time }) =>
-      evidenceOf(orderCode, id, { reference, amount, time }, JSON.stringify(queried.data), now),
+      evidenceOf(orderCode, id, { reference, amount, time }, JSON.stringify(queried.data)),
     );
     return { state: 'paid', evidence };
   }

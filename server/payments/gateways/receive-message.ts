@@ -27,32 +27,49 @@ async function receive(
   const message = receiver.read(request);
   const gateway = receiver.name;
   const raw = request.body || request.query;
-  if (message.kind === 'forged' || message.kind === 'malformed' || message.kind === 'unreadable') {
-    // Of every message, this is what a wrong secret looks like, or a gateway that has changed its words.
+  if (message.kind !== 'note' && message.kind !== 'report') {
+    // Of every message, this is what a wrong secret or clock looks like, or a gateway that has changed its words.
     context.log('gateway.refused', { gateway, reason: message.kind });
-    if (message.kind !== 'unreadable') return message.kind;
-    await keepGatewayMessage(context, { gateway, raw, outcome: message.kind });
-    return 'malformed';
+    if (message.kind === 'unreadable') {
+      await keepGatewayMessage(context, {
+        gateway,
+        raw,
+        outcome: 'unreadable',
+        same: message.same,
+      });
+      return 'malformed';
+    }
+    return message.kind === 'stale' ? 'forged' : message.kind;
   }
+  const { same } = message;
   if (message.kind === 'note') {
-    await keepGatewayMessage(context, { gateway, raw, outcome: message.outcome });
+    await keepGatewayMessage(context, { gateway, raw, outcome: message.outcome, same });
     return 'received';
   }
   const { report } = message;
   if (receiver.method === 'bank_transfer') return await receiveMoney(context, report);
   const session = await findSession(context, receiver, report);
-  if (session === undefined) return await receiveUnknown(context, receiver, report);
+  if (session === undefined) return await receiveUnknown(context, receiver, report, same);
   const { evidence } = report;
   if (!receiver.takesAnyAmount && evidence.amount !== session.amount) {
     if (isMoney(report)) await keepToldMoney(context, evidence, session.id);
-    else await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: report.outcome });
+    else await keepRefusal(context, report, session, same);
     context.log('gateway.amount_differs', { gateway, sessionId: session.id });
     return 'amount_differs';
   }
   if (isMoney(report)) return await receiveMoney(context, report);
-  await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome: report.outcome });
+  await keepRefusal(context, report, session, same);
   if (report.outcome === 'pending') return 'received';
   return (await failSession(context, session)) ? 'received' : 'repeated';
+}
+
+async function keepRefusal(
+  context: Context,
+  { outcome, evidence: { gateway, raw } }: GatewayReport,
+  session: Session,
+  same: string | undefined,
+): Promise<void> {
+  await keepGatewayMessage(context, { gateway, raw, outcome, same, sessionId: session.id });
 }
 
 async function receiveMoney(context: Context, report: GatewayReport): Promise<Reception> {
@@ -65,6 +82,7 @@ async function receiveUnknown(
   context: Context,
   { name: gateway }: Receiver,
   report: GatewayReport,
+  same: string | undefined,
 ): Promise<Reception> {
   const { evidence } = report;
   if (isMoney(report) && isDong(evidence.amount) && evidence.amount > 0) {
@@ -72,7 +90,7 @@ async function receiveUnknown(
   } else {
     // Money that can't be recorded is for a person to look at; a refusal is nobody's business.
     const outcome = isMoney(report) && evidence.amount > 0 ? 'unreadable' : 'unknown_session';
-    await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome });
+    await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome, same });
   }
   return 'unknown_session';
 }

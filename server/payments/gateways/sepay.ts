@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { calendarDateAt, localInstant } from '../../../shared/calendar-date.ts';
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { SepayConfig } from '../../gateway-config.ts';
 import { findPaymentReferences } from '../payment-reference.ts';
+import { receivedMoment, toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';
@@ -26,7 +27,7 @@ const account = z.optional(z.unknown());
 /** SePay's webhook (developer.sepay.vn, webhooks). */
 const webhookSchema = z.object({
   id,
-  transactionDate: text,
+  transactionDate: z.optional(z.unknown()),
   content: text,
   code: text,
   description: text,
@@ -75,7 +76,7 @@ function readWebhook(
     memo: data.content ?? '',
     bankReference: data.referenceCode || null,
     raw: request.body,
-    receivedAt: localInstant(data.transactionDate) ?? request.now,
+    toldAt: toldMoment(data.transactionDate, 'local'),
     suspectedFraud: false,
   };
   return { kind: 'report', report: { outcome: 'paid', evidence } };
@@ -111,7 +112,7 @@ const listSchema = z.object({
   transactions: z.array(
     z.object({
       id,
-      transaction_date: text,
+      transaction_date: z.optional(z.unknown()),
       account_number: account,
       amount_in: z.union([z.string(), z.number()]),
       transaction_content: text,
@@ -152,7 +153,7 @@ export async function listSepayTransfers(
       ...(until ? { transaction_date_max: until } : {}),
     });
     for (const row of page) rows.set(String(row.id), row);
-    const oldest = page.map((row) => row.transaction_date ?? '').toSorted()[0];
+    const oldest = oldestOf(page, now);
     // A full answer has left out what is older than it.
     if (page.length < MOST_ROWS || !oldest || oldest === until) break;
     until = oldest;
@@ -162,8 +163,16 @@ export async function listSepayTransfers(
   );
   const evidence = byId
     .filter((row) => !isOtherAccount(row.account_number, accountNumber))
-    .flatMap((row) => evidenceOfRow(row, now));
+    .flatMap((row) => evidenceOfRow(row));
   return { evidence, cursor: String(byId.at(-1)?.id ?? sinceId), more: false };
+}
+
+/** The earliest date of a page to read on from; one that can't be would end the reading there. */
+function oldestOf(page: readonly SepayRow[], now: number): string | undefined {
+  return page
+    .flatMap(({ transaction_date: date }) => (typeof date === 'string' ? [date] : []))
+    .filter((date) => receivedMoment(toldMoment(date, 'local'), null, now).refused === null)
+    .toSorted()[0];
 }
 
 async function readList(api: SepayApi, filter: Record<string, string>): Promise<SepayRow[]> {
@@ -177,7 +186,7 @@ async function readList(api: SepayApi, filter: Record<string, string>): Promise<
   return list.data.transactions;
 }
 
-function evidenceOfRow(row: SepayRow, now: number): PaymentEvidence[] {
+function evidenceOfRow(row: SepayRow): PaymentEvidence[] {
   const amount = Number(row.amount_in);
   if (!Number.isSafeInteger(amount) || amount <= 0) return [];
   const texts = [row.code ?? '', row.transaction_content ?? ''];
@@ -190,7 +199,7 @@ function evidenceOfRow(row: SepayRow, now: number): PaymentEvidence[] {
       memo: row.transaction_content ?? '',
       bankReference: row.reference_number || null,
       raw: JSON.stringify(row),
-      receivedAt: localInstant(row.transaction_date) ?? now,
+      toldAt: toldMoment(row.transaction_date, 'local'),
       suspectedFraud: false,
     },
   ];

@@ -4,6 +4,7 @@ import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { VnpayConfig } from '../../gateway-config.ts';
+import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { callGateway, parseAnswer } from './call-gateway.ts';
 import type {
@@ -66,16 +67,16 @@ export function vnpayReceiver(config: VnpayConfig): Receiver {
     httpMethod: 'GET',
     method: 'vnpay',
     takesAnyAmount: false,
-    read: ({ query, now }) => readIpn(config, query, now),
+    read: ({ query }) => readIpn(config, query),
     answer: (reception) => ({ status: 200, body: ANSWERS[reception] }),
   };
 }
 
-function readIpn(config: VnpayConfig, query: string, now: number): GatewayMessage {
+function readIpn(config: VnpayConfig, query: string): GatewayMessage {
   if (!isSignedByVnpay(query, config.hashSecret)) return { kind: 'forged' };
   const report = readReport(Object.fromEntries(new URLSearchParams(query)), config.tmnCode);
   if (report === null) return { kind: 'unreadable' };
-  const evidence = evidenceOf(report, query, now);
+  const evidence = evidenceOf(report, query);
   return { kind: 'report', report: { outcome: outcomeOf(report), evidence } };
 }
 
@@ -139,7 +140,7 @@ export function outcomeOf(report: VnpayReport): 'paid' | 'suspected_fraud' | 'pe
   return status === '01' ? 'pending' : 'failed';
 }
 
-export function evidenceOf(report: VnpayReport, raw: string, now: number): PaymentEvidence {
+export function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
   return {
     gateway: 'vnpay',
     // A refusal has the number 0.
@@ -151,18 +152,9 @@ export function evidenceOf(report: VnpayReport, raw: string, now: number): Payme
     memo: report.vnp_TxnRef,
     bankReference: report.vnp_BankTranNo ?? null,
     raw,
-    receivedAt: payInstant(report.vnp_PayDate) ?? now,
+    toldAt: toldMoment(report.vnp_PayDate, 'compact'),
     suspectedFraud: outcomeOf(report) === 'suspected_fraud',
   };
-}
-
-/** `yyyyMMddHHmmss`, GMT+7. */
-function payInstant(compact: string | undefined): number | null {
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(compact ?? '');
-  if (parts === null) return null;
-  const [, year, month, day, hour, minute, second] = parts;
-  const instant = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+07:00`);
-  return Number.isNaN(instant) ? null : instant;
 }
 
 /** Asks by `querydr`. An answer without a right checksum is no answer. */
@@ -188,7 +180,7 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
   if (report === null) throw new DomainError('GATEWAY_UNAVAILABLE');
   const outcome = outcomeOf(report);
   if (outcome === 'pending' || outcome === 'failed') return { state: outcome };
-  const evidence = evidenceOf(report, raw, now);
+  const evidence = evidenceOf(report, raw);
   if (evidence.amount !== session.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };
 }

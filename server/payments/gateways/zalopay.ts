@@ -3,6 +3,7 @@ import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { ZalopayConfig } from '../../gateway-config.ts';
+import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type {
@@ -54,7 +55,7 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
     reusesSessions: false,
     open: (session, payer) => create(config, publicUrl, session, payer),
     instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
-    ask: (session, now) => ask(config, session, now),
+    ask: (session) => ask(config, session),
     refund: (request) => refund(config, request),
   };
 }
@@ -77,7 +78,7 @@ export function zalopayReceiver(config: ZalopayConfig): Receiver {
     httpMethod: 'POST',
     method: 'zalopay',
     takesAnyAmount: false,
-    read: ({ body, now }) => readCallback(config, body, now),
+    read: ({ body }) => readCallback(config, body),
     answer: (reception) => ({ status: 200, body: ANSWERS[reception] }),
   };
 }
@@ -89,10 +90,10 @@ const dataSchema = z.object({
   app_trans_id: z.string().check(z.maxLength(40)),
   amount: z.int().check(z.gte(0), z.lte(MAX_DONG)),
   zp_trans_id: z.union([z.int(), z.string().check(z.maxLength(30))]),
-  server_time: z.optional(z.int()),
+  server_time: z.optional(z.unknown()),
 });
 
-function readCallback(config: ZalopayConfig, body: string, now: number): GatewayMessage {
+function readCallback(config: ZalopayConfig, body: string): GatewayMessage {
   const callback = callbackSchema.safeParse(jsonOf(body));
   if (!callback.success) return { kind: 'malformed' };
   const { data: signed, mac } = callback.data;
@@ -101,11 +102,11 @@ function readCallback(config: ZalopayConfig, body: string, now: number): Gateway
   if (!data.success || data.data.app_id !== config.appId) return { kind: 'unreadable' };
   return {
     kind: 'report',
-    report: { outcome: 'paid', evidence: evidenceOf(data.data, body, now) },
+    report: { outcome: 'paid', evidence: evidenceOf(data.data, body) },
   };
 }
 
-function evidenceOf(data: z.output<typeof dataSchema>, raw: string, now: number): PaymentEvidence {
+function evidenceOf(data: z.output<typeof dataSchema>, raw: string): PaymentEvidence {
   const { app_trans_id: appTransId, amount, zp_trans_id: zpTransId, server_time: at } = data;
   return {
     gateway: 'zalopay',
@@ -115,7 +116,7 @@ function evidenceOf(data: z.output<typeof dataSchema>, raw: string, now: number)
     memo: appTransId,
     bankReference: null,
     raw,
-    receivedAt: at !== undefined && at <= now ? at : now,
+    toldAt: toldMoment(at, 'milliseconds'),
     suspectedFraud: false,
   };
 }
@@ -172,11 +173,11 @@ const queriedSchema = z.object({
   return_code: z.int(),
   amount: z.optional(z.int().check(z.lte(MAX_DONG))),
   zp_trans_id: z.optional(z.union([z.int(), z.string()])),
-  server_time: z.optional(z.int()),
+  server_time: z.optional(z.unknown()),
 });
 
 /** ZaloPay's answers carry no mac: what vouches for them is TLS. 1: paid, 2: failed, 3: under way. */
-async function ask(config: ZalopayConfig, session: Session, now: number): Promise<GatewayAnswer> {
+async function ask(config: ZalopayConfig, session: Session): Promise<GatewayAnswer> {
   const appTransId = appTransIdOf(session);
   const answer = queriedSchema.safeParse(
     await call(config, 'query', {
@@ -197,7 +198,7 @@ async function ask(config: ZalopayConfig, session: Session, now: number): Promis
     zp_trans_id: zpTransId,
     server_time: at,
   };
-  const evidence = evidenceOf(data, raw, now);
+  const evidence = evidenceOf(data, raw);
   if (amount !== session.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };
 }
