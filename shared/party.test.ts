@@ -15,7 +15,7 @@ it('says what is wrong at each field', () => {
   assert.deepEqual(invoicePartyProblems(party), {});
   assert.deepEqual(
     invoicePartyProblems({ ...party, legalName: '', taxCode: '0101243151', email: 'x@' }),
-    { legalName: 'REQUIRED', taxCode: 'TAX_CODE_INVALID', email: 'EMAIL_INVALID' },
+    { legalName: 'REQUIRED', taxCode: 'TAX_CODE_CHECK_DIGIT', email: 'EMAIL_INVALID' },
   );
   assert.deepEqual(recipientProblems({ name: '', email: 'a@b.vn', phone: 'abc' }), {
     name: 'REQUIRED',

@@ -1,6 +1,7 @@
+import { cleanCode, cleanLine } from './clean-text.ts';
 import type { FieldProblemCode } from './error-codes.ts';
 import { LIMITS } from './limits.ts';
-import { taxCodeKind } from './tax-code.ts';
+import { parseTaxCode, taxCodeProblem } from './tax-code.ts';
 
 /** Whom an invoice is made out to. */
 export interface InvoiceParty {
@@ -46,13 +47,37 @@ export function isPhone(text: string): boolean {
   return text.length <= LIMITS.phone && /^\+?\d{8,15}$/.test(digits);
 }
 
-/** What is wrong with each field; empty when the party can be invoiced. Expects trimmed texts. */
+/** The party as it is kept: each field cleaned, the tax code in its canonical form where it is one. */
+export function cleanInvoiceParty(party: InvoiceParty): InvoiceParty {
+  return {
+    legalName: cleanLine(party.legalName),
+    taxCode: cleanTaxCode(party.taxCode),
+    ...(party.budgetUnitCode === undefined
+      ? {}
+      : { budgetUnitCode: cleanCode(party.budgetUnitCode) }),
+    address: cleanLine(party.address),
+    email: cleanCode(party.email),
+    contactName: cleanLine(party.contactName),
+  };
+}
+
+/** The recipient as it is kept: each field cleaned. */
+export function cleanRecipient({ name, email, phone }: Recipient): Recipient {
+  return { name: cleanLine(name), email: cleanCode(email), phone: cleanCode(phone) };
+}
+
+/** The canonical form of a tax code; of what is none, what it looks like. */
+export function cleanTaxCode(text: string): string {
+  return parseTaxCode(text) ?? cleanCode(text);
+}
+
+/** What is wrong with each field; empty when the party can be invoiced. Expects cleaned texts. */
 export function invoicePartyProblems(
   party: InvoiceParty,
 ): Partial<Record<PartyField, FieldProblemCode>> {
   return withoutUndefined({
     legalName: textProblem(party.legalName, LIMITS.name),
-    taxCode: taxCodeProblem(party),
+    taxCode: partyTaxCodeProblem(party),
     budgetUnitCode:
       party.budgetUnitCode && !BUDGET_UNIT_CODE.test(party.budgetUnitCode)
         ? 'BUDGET_UNIT_CODE_INVALID'
@@ -63,12 +88,13 @@ export function invoicePartyProblems(
   });
 }
 
-function taxCodeProblem({ taxCode, budgetUnitCode }: InvoiceParty): FieldProblemCode | undefined {
-  if (taxCode === '' && budgetUnitCode) return undefined;
-  return requiredProblem(taxCode, taxCodeKind(taxCode) !== null, 'TAX_CODE_INVALID');
+function partyTaxCodeProblem(party: InvoiceParty): FieldProblemCode | undefined {
+  const { taxCode, budgetUnitCode } = party;
+  if (taxCode === '') return budgetUnitCode ? undefined : 'REQUIRED';
+  return taxCodeProblem(taxCode) ?? undefined;
 }
 
-/** What is wrong with each field; empty when messages can be sent. Expects trimmed texts. */
+/** What is wrong with each field; empty when messages can be sent. Expects cleaned texts. */
 export function recipientProblems(
   recipient: Recipient,
 ): Partial<Record<RecipientField, FieldProblemCode>> {

@@ -1,15 +1,30 @@
+import { cleanLine } from './clean-text.ts';
+import { parseTaxCode } from './tax-code.ts';
+
 /**
- * Text as search compares it: lower case, no diacritics, đ as d, runs of white space as one blank.
- * "Công ty Đại Phát" → "cong ty dai phat".
+ * Text as search compares it: lower case, no diacritics, đ as d, runs of white space as one blank, nothing
+ * invisible, full-width letters as plain ones. "Công ty Đại Phát" → "cong ty dai phat".
  */
 export function foldText(text: string): string {
-  return text
-    .normalize('NFD')
+  return cleanLine(text)
+    .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[đĐ]/g, 'd')
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/**
+ * The words that each have to stand somewhere in what is searched. A tax code, or the beginning of one, is a
+ * single word, however it is written: "0166 078.547" → ["0166078547"].
+ */
+export function searchWords(query: string): string[] {
+  const folded = foldText(query);
+  const code = parseTaxCode(folded);
+  if (code !== null) return [code];
+  if (/^\d[\d .]*$/.test(folded)) return [folded.replace(/[ .]/g, '')];
+  return folded.split(' ').filter(Boolean);
 }
 
 /** As {@link foldText}, case kept, and only printable ASCII left: for gateways and QR codes. */

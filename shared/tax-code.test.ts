@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { stdnum } from 'stdnum';
-import { parseTaxCode, taxCodeCandidates, taxCodeKind } from './tax-code.ts';
+import { parseTaxCode, taxCodeCandidates, taxCodeKind, taxCodeProblem } from './tax-code.ts';
 
 interface Vectors {
   valid: { mst: string }[];
@@ -71,6 +71,69 @@ describe('parseTaxCode', () => {
     assert.equal(parseTaxCode(' 0314409058 002'), '0314409058-002');
     assert.equal(parseTaxCode('0314409058–002'), '0314409058-002');
     assert.equal(parseTaxCode('0101243150-000'), null);
+  });
+});
+
+describe('parseTaxCode, of a code as it is written elsewhere', () => {
+  const cases: [written: string, code: string | null][] = [
+    ['0101 243 150', '0101243150'],
+    ['0101.243.150', '0101243150'],
+    ['0101\u00a0243\u2009150', '0101243150'],
+    ['０１０１２４３１５０', '0101243150'],
+    ['\u202a0101243150\u202c', '0101243150'],
+    ['010124\u200b3150\ufeff', '0101243150'],
+    ["'0101243150", '0101243150'],
+    ['’0101243150', '0101243150'],
+    ['="0101243150"', '0101243150'],
+    ['"0101243150"', '0101243150'],
+    ['0101-243-150', '0101243150'],
+    ['101243150', '0101243150'],
+    ['101243150.0', '0101243150'],
+    ['101243150,00', '0101243150'],
+    ['101.243.150', '0101243150'],
+    ['101,243,150', '0101243150'],
+    ['101,243,150.00', '0101243150'],
+    ['101.243.150,00', '0101243150'],
+    ['0314409058002', '0314409058-002'],
+    ['0314409058 002', '0314409058-002'],
+    ['0314409058.002', '0314409058-002'],
+    ['0314409058 - 002', '0314409058-002'],
+    ['0314409058—002', '0314409058-002'],
+    ['0314409058‑002', '0314409058-002'],
+    ['0314409058−002', '0314409058-002'],
+    ['314409058-002', '0314409058-002'],
+    ['314409058002', '0314409058-002'],
+    ['001 099 000 001', '001099000001'],
+    ['79085001234', '079085001234'],
+    ['79985001234', null],
+    // Ten digits may be an organisation's, mistyped: only the firm's directory can tell.
+    ['1099000001', null],
+    ['01012431500', null],
+    ['101243151', null],
+    ['0314409058-2', null],
+    ['1,01243E+11', null],
+    ['+84901234567', null],
+    ['0101243150, 0314409058', null],
+    ['MST', null],
+  ];
+  for (const [written, code] of cases) {
+    it(`reads ${JSON.stringify(written)} as ${code ?? 'none'}`, () =>
+      assert.equal(parseTaxCode(written), code));
+  }
+
+  it('reads what it gives as itself', () => {
+    for (const [, code] of cases) if (code) assert.equal(parseTaxCode(code), code);
+  });
+});
+
+describe('taxCodeProblem', () => {
+  it('tells a wrong check digit from what is no tax code at all', () => {
+    for (const code of ['0101243150', '101243150', '0314409058–002', '001099000001'])
+      assert.equal(taxCodeProblem(code), null, code);
+    for (const code of ['0101243151', '0101 243.151', '0314409059-002', '0314409059002'])
+      assert.equal(taxCodeProblem(code), 'TAX_CODE_CHECK_DIGIT', code);
+    for (const code of ['', 'abc', '12345678', '0012345678', '0100000000', '0314409058-02'])
+      assert.equal(taxCodeProblem(code), 'TAX_CODE_INVALID', code);
   });
 });
 

@@ -1,3 +1,5 @@
+import { cleanCode } from './clean-text.ts';
+
 /**
  * Vietnamese tax codes (mã số thuế): 10 digits with a check digit for an organisation, the same with
  * `-001`…`-999` for a branch, and since 1 July 2025 the 12-digit personal identity number for a
@@ -16,14 +18,25 @@ export function taxCodeKind(code: string): TaxCodeKind | null {
   return isPersonalNumber(code) ? 'personal' : null;
 }
 
+/** What is wrong with a text that should be a tax code. */
+export type TaxCodeProblem = 'TAX_CODE_CHECK_DIGIT' | 'TAX_CODE_INVALID';
+
 /**
- * The canonical form of what a person typed: white space and dots dropped, a branch with its hyphen.
- * Null when it is no valid tax code.
+ * The canonical form of a tax code as people, portals and spreadsheets write it: with blanks, dots or dashes
+ * of any kind, a branch without its hyphen, full-width digits, invisible characters, a spreadsheet's text
+ * marks and decimals, and without its leading zero where that is certain. Null when it is no tax code.
  */
 export function parseTaxCode(text: string): string | null {
-  const compact = compactTaxCode(text);
-  const code = /^\d{13}$/.test(compact) ? withHyphen(compact) : compact;
-  return taxCodeKind(code) === null ? null : code;
+  const written = writtenCode(text);
+  const code = [written, withoutHyphens(written)].find((each) => taxCodeKind(each) !== null);
+  return code ?? withZero(written);
+}
+
+/** Why {@link parseTaxCode} does not take a text; null when it does. */
+export function taxCodeProblem(text: string): TaxCodeProblem | null {
+  if (parseTaxCode(text) !== null) return null;
+  const [, root = ''] = /^(\d{10})(?:-\d{3})?$/.exec(writtenCode(text)) ?? [];
+  return hasOrganisationDigits(root) ? 'TAX_CODE_CHECK_DIGIT' : 'TAX_CODE_INVALID';
 }
 
 /**
@@ -32,24 +45,47 @@ export function parseTaxCode(text: string): string | null {
  * length; which of them is meant, the firm's directory tells. At most three, the likeliest first.
  */
 export function taxCodeCandidates(text: string): string[] {
-  const typed = parseTaxCode(text);
-  const digits = compactTaxCode(text);
-  if (/^\d{7,9}-\d{3}$/.test(digits)) {
-    const branch = digits.padStart(14, '0');
-    return taxCodeKind(branch) === null ? [] : [branch];
-  }
-  if (!/^\d{7,12}$/.test(digits)) return typed === null ? [] : [typed];
-  const padded = [
-    digits.padStart(10, '0'),
-    digits.padStart(12, '0'),
-    withHyphen(digits.padStart(13, '0')),
-  ];
-  const valid = padded.filter((code) => taxCodeKind(code) !== null && code !== typed);
-  return typed === null ? valid : [typed, ...valid];
+  const parsed = parseTaxCode(text);
+  const digits = writtenCode(text);
+  const padded = /^\d{7,12}$/.test(digits)
+    ? [
+        digits.padStart(10, '0'),
+        digits.padStart(12, '0'),
+        withHyphen(digits.padStart(13, '0')),
+      ].filter((code) => taxCodeKind(code) !== null)
+    : [];
+  return [...new Set(parsed === null ? padded : [parsed, ...padded])].slice(0, 3);
 }
 
-function compactTaxCode(text: string): string {
-  return text.replace(/[\s.\u200b]/g, '').replace(/[‐‑–—]/g, '-');
+/** Without all that people and spreadsheets put around and between the digits. */
+function writtenCode(text: string): string {
+  const code = cleanCode(text)
+    // ="0101243150" and '0101243150 mark a text.
+    .replace(/^[=\s'"’‘`´]+|[\s'"’‘`´]+$/g, '')
+    // A number with decimals, and with its thousands apart.
+    .replace(/^([\d., ]{7,})[.,]0{1,2}$/, '$1')
+    .replace(/^\d{1,3}(,\d{3}){2,}$/, (digits) => digits.replaceAll(',', ''))
+    .replace(/[\s.]/g, '');
+  return /^\d{13}$/.test(code) ? withHyphen(code) : code;
+}
+
+/** Hyphens between digits as in a telephone number: taken only where the check digit confirms it. */
+function withoutHyphens(code: string): string {
+  const digits = /^[\d-]+$/.test(code) ? code.replaceAll('-', '') : '';
+  if (digits.length === 13) return withHyphen(digits);
+  return digits.length === 10 ? digits : '';
+}
+
+/**
+ * With the one zero that a spreadsheet stripped: where the check digit confirms it, and where eleven digits
+ * can be nothing else than a personal number (the fourth digit, century and sex, is at most 3 for the
+ * living). Ten digits may be an organisation's with a wrong digit, and are never read as a personal number.
+ */
+function withZero(code: string): string | null {
+  if (!/^[1-9]\d{8}(-\d{3}|\d{2,3})?$/.test(code)) return null;
+  const padded = code.length === 12 ? withHyphen(`0${code}`) : `0${code}`;
+  const kind = taxCodeKind(padded);
+  return kind === null || (kind === 'personal' && Number(padded[3]) > 3) ? null : padded;
 }
 
 function withHyphen(digits: string): string {
@@ -66,7 +102,12 @@ function isPersonalNumber(code: string): boolean {
  * are as every public implementation has them; no legal text gives the rule.
  */
 function isOrganisationCode(code: string): boolean {
-  if (code.startsWith('00') || code.slice(2, 9) === '0000000') return false;
+  if (!hasOrganisationDigits(code)) return false;
   const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(code[index]), 0);
   return 10 - (sum % 11) === Number(code[9]);
+}
+
+/** Whether only the check digit is in question. */
+function hasOrganisationDigits(root: string): boolean {
+  return root.length === 10 && !root.startsWith('00') && root.slice(2, 9) !== '0000000';
 }

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../shared/limits.ts';
 import type { CustomerPage } from '../../shared/schemas/customer.ts';
-import { foldText } from '../../shared/search-text.ts';
+import { foldText, searchWords } from '../../shared/search-text.ts';
 import type { Actor, Context } from '../context.ts';
 import { beginsWith, contains } from '../database/like.ts';
 import { selectCustomers, toCustomer } from './customer-rows.ts';
@@ -19,13 +19,14 @@ export async function searchCustomers(
 ): Promise<CustomerPage> {
   const query = foldText(input.query);
   const offset = Math.min(Number(input.cursor ?? 0), MAX_OFFSET);
-  const words = query.split(' ').filter(Boolean);
+  const words = searchWords(input.query);
+  const beginning = words.length === 1 ? (words[0] ?? '') : query;
   const rows = await selectCustomers(context.db, actor)
     .where((where) => where.and(words.map((word) => contains('search_text', word))))
     .orderBy((order) =>
       order
         .case()
-        .when(order.or([beginsWith('search_text', query), beginsWith('tax_code', query)]))
+        .when(order.or([beginsWith('search_text', beginning), beginsWith('tax_code', beginning)]))
         .then(0)
         .else(1)
         .end(),

@@ -1,8 +1,9 @@
+import { cleanCode } from '../../shared/clean-text.ts';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 
 /** Order numbers and tax codes in a memo; a bank may have put anything around and between their parts. */
 export function hintsOf(memo: string): { orderNumbers: string[]; taxCodes: string[] } {
-  const text = memo.toUpperCase();
+  const text = cleanCode(memo).toUpperCase();
   const orderNumbers = [...text.matchAll(/DH[\s._-]*0*(\d{1,9})(?!\d)/g)].map(
     ([, digits = '']) => `DH${digits.padStart(6, '0')}`,
   );

@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import { LIMITS } from '../../shared/limits.ts';
 import type { LineState, OrderState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
-import { foldText } from '../../shared/search-text.ts';
+import { searchWords } from '../../shared/search-text.ts';
 import type { Actor, Context } from '../context.ts';
 import { contains } from '../database/like.ts';
 import type { Tables } from '../database/tables.ts';
@@ -70,18 +70,20 @@ export async function listOrders(
     );
   }
   if (input.cursor !== undefined) select = select.where('orders.id', '<', input.cursor);
-  const query = foldText(input.query);
-  if (query !== '') {
+  const words = searchWords(input.query);
+  if (words.length > 0) {
     select = select.where((where) =>
       where.or([
-        contains('number', query),
+        contains('number', words.join(' ')),
         where.exists(
           where
             .selectFrom('order_lines')
             .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
             .select('order_lines.id')
             .whereRef('order_lines.order_id', '=', 'orders.id')
-            .where(contains('customers.search_text', query)),
+            .where((customer) =>
+              customer.and(words.map((word) => contains('customers.search_text', word))),
+            ),
         ),
       ]),
     );

@@ -1,21 +1,21 @@
 import { decodeJwt, errors, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
 import { LIMITS } from '../../shared/limits.ts';
-import { isEmail } from '../../shared/party.ts';
+import { codeTextSchema, emailSchema, requiredTextSchema } from '../../shared/schemas/common.ts';
 import type { Actor } from '../context.ts';
 import type { Db } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
-const name = z.string().check(z.minLength(1), z.maxLength(LIMITS.name));
+const name = requiredTextSchema(LIMITS.name);
 
 const claimsSchema = z.object({
   iss: id,
   sub: id,
   firm: z.object({ id, name }),
   name,
-  email: z.string().check(z.refine(isEmail)),
-  phone: z._default(z.string().check(z.maxLength(LIMITS.phone)), ''),
+  email: emailSchema,
+  phone: z._default(codeTextSchema(LIMITS.phone), ''),
   iat: z.number(),
   exp: z.number(),
 });

@@ -36,6 +36,8 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'field.REQUIRED': 'Please fill this in.',
   'field.TOO_LONG': 'This is too long.',
   'field.TAX_CODE_INVALID': 'This is not a valid tax code.',
+  'field.TAX_CODE_CHECK_DIGIT':
+    'The check digit of this tax code is wrong: please compare each digit.',
   'field.EMAIL_INVALID': 'This is not a valid e-mail address.',
   'field.PHONE_INVALID': 'This is not a valid phone number.',
   'field.BUDGET_UNIT_CODE_INVALID': 'A budget unit code has 7 digits.',

@@ -33,6 +33,7 @@ export const basic = {
   'field.REQUIRED': 'Vui lòng nhập thông tin này.',
   'field.TOO_LONG': 'Nội dung quá dài.',
   'field.TAX_CODE_INVALID': 'Mã số thuế không hợp lệ.',
+  'field.TAX_CODE_CHECK_DIGIT': 'Mã số thuế sai số kiểm tra: vui lòng so lại từng chữ số.',
   'field.EMAIL_INVALID': 'Địa chỉ email không hợp lệ.',
   'field.PHONE_INVALID': 'Số điện thoại không hợp lệ.',
   'field.BUDGET_UNIT_CODE_INVALID': 'Mã ĐVQHNS gồm 7 chữ số.',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   dongSchema,
+  externalIdSchema,
   fiscalYearSchema,
   idSchema,
   requiredTextSchema,
@@ -22,7 +23,7 @@ export const plansSchema = z.array(planSchema);
 
 /** A plan as the vendor declares it through the host API. */
 export const planDeclarationSchema = z.object({
-  code: requiredTextSchema(50),
+  code: externalIdSchema(50),
   name: z.object({ vi: requiredTextSchema(100), en: requiredTextSchema(100) }),
   termRule: termRuleSchema,
   vatRate: vatRateSchema,

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { isCalendarDate } from '../calendar-date.ts';
+import { cleanCode, cleanLine, cleanLines } from '../clean-text.ts';
 import type { FieldProblemCode } from '../error-codes.ts';
 import { FISCAL_YEAR_STARTS } from '../fiscal-year.ts';
 import { LIMITS } from '../limits.ts';
 import { isDong } from '../money.ts';
-import { invoicePartyProblems, isEmail, recipientProblems } from '../party.ts';
+import { cleanTaxCode, invoicePartyProblems, isEmail, recipientProblems } from '../party.ts';
+import { taxCodeProblem } from '../tax-code.ts';
 
 /** A message of ours in a schema is a field problem's code; the screen turns it into words. */
 const code = (value: FieldProblemCode) => value;
@@ -30,26 +32,50 @@ export const payerSchema = z.enum(['firm', 'owner']);
 /** Where a live stream goes on after a break: the id of the last event that arrived. */
 export const lastEventIdSchema = z.optional(z.string().check(z.regex(/^\d{1,15}$/)));
 
-/** A text that is trimmed, then bounded; no NUL, no half of a character: databases and mails take neither. */
-export const textSchema = (limit: number) =>
+/** A text that is cleaned, then bounded; no NUL, no half of a character: databases and mails take neither. */
+const cleanedSchema = (clean: (text: string) => string, limit: number) =>
   z.string().check(
-    z.trim(),
+    z.overwrite((text: string) => (text.isWellFormed() ? clean(text) : text)),
     z.maxLength(limit, code('TOO_LONG')),
     z.refine((text) => !text.includes('\0') && text.isWellFormed(), code('INVALID')),
   );
 
+/** A name, an address, a search: one line. */
+export const textSchema = (limit: number) => cleanedSchema(cleanLine, limit);
+
 export const requiredTextSchema = (limit: number) =>
   textSchema(limit).check(z.minLength(1, code('REQUIRED')));
 
-export const emailSchema = textSchema(LIMITS.email).check(z.refine(isEmail, code('EMAIL_INVALID')));
+/** What a person writes to people: lines are kept. */
+export const noteSchema = (limit: number) => cleanedSchema(cleanLines, limit);
+
+/** A code, a telephone number, an e-mail address: look-alikes become the plain characters. */
+export const codeTextSchema = (limit: number) => cleanedSchema(cleanCode, limit);
+
+/** An id of the portal's own: given back as it came, but for blanks around it. */
+export const externalIdSchema = (limit: number) =>
+  cleanedSchema((text) => text.trim(), limit).check(z.minLength(1, code('REQUIRED')));
+
+export const emailSchema = codeTextSchema(LIMITS.email).check(
+  z.refine(isEmail, code('EMAIL_INVALID')),
+);
+
+/** A tax code however it is written; becomes its canonical form. */
+export const taxCodeSchema = cleanedSchema(cleanTaxCode, LIMITS.taxCodeText).check(
+  z.minLength(1, code('REQUIRED')),
+  (context) => {
+    const message = context.value === '' ? null : taxCodeProblem(context.value);
+    if (message) context.issues.push({ code: 'custom', input: context.value, message });
+  },
+);
 
 export const invoicePartySchema = withFieldProblems(
   z.object({
     legalName: textSchema(LIMITS.name),
-    taxCode: textSchema(LIMITS.taxCodeText),
-    budgetUnitCode: z.optional(textSchema(LIMITS.taxCodeText)),
+    taxCode: cleanedSchema(cleanTaxCode, LIMITS.taxCodeText),
+    budgetUnitCode: z.optional(codeTextSchema(LIMITS.taxCodeText)),
     address: textSchema(LIMITS.address),
-    email: textSchema(LIMITS.email),
+    email: codeTextSchema(LIMITS.email),
     contactName: textSchema(LIMITS.name),
   }),
   invoicePartyProblems,
@@ -58,8 +84,8 @@ export const invoicePartySchema = withFieldProblems(
 export const recipientSchema = withFieldProblems(
   z.object({
     name: textSchema(LIMITS.name),
-    email: textSchema(LIMITS.email),
-    phone: textSchema(LIMITS.phone),
+    email: codeTextSchema(LIMITS.email),
+    phone: codeTextSchema(LIMITS.phone),
   }),
   recipientProblems,
 );

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../limits.ts';
-import { taxCodeKind } from '../tax-code.ts';
 import {
   calendarDateSchema,
+  codeTextSchema,
+  externalIdSchema,
   fiscalYearStartSchema,
   idSchema,
   requiredTextSchema,
+  taxCodeSchema,
   textSchema,
 } from './common.ts';
 
@@ -65,17 +67,15 @@ export const lookUpResultSchema = z.object({
 /** A customer and licence as the portal's backend declares them through the host API. */
 export const customerDeclarationSchema = z.object({
   /** The portal's own id of the customer, if it wants it back. */
-  externalId: z.optional(requiredTextSchema(100)),
-  taxCode: requiredTextSchema(LIMITS.taxCodeText).check(
-    z.refine((value) => taxCodeKind(value) !== null, 'TAX_CODE_INVALID'),
-  ),
+  externalId: z.optional(externalIdSchema(100)),
+  taxCode: taxCodeSchema,
   name: requiredTextSchema(LIMITS.name),
   address: textSchema(LIMITS.address),
-  email: textSchema(LIMITS.email),
+  email: codeTextSchema(LIMITS.email),
   contactName: textSchema(LIMITS.name),
-  phone: textSchema(LIMITS.phone),
+  phone: codeTextSchema(LIMITS.phone),
   fiscalYearStart: fiscalYearStartSchema,
-  license: z.nullable(z.object({ planCode: requiredTextSchema(50), expiry: calendarDateSchema })),
+  license: z.nullable(z.object({ planCode: externalIdSchema(50), expiry: calendarDateSchema })),
 });
 
 export const customerDeclarationsSchema = z.object({

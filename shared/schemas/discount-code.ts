@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { normalizeCode } from '../discount-code.ts';
 import { LIMITS } from '../limits.ts';
 import { MAX_DONG } from '../money.ts';
-import { calendarDateSchema, textSchema } from './common.ts';
+import { calendarDateSchema, codeTextSchema } from './common.ts';
 
 /** What can be read out over the telephone and typed on any keyboard. */
 const CODE_PATTERN = /^[A-Z0-9._-]+$/;
@@ -13,7 +13,7 @@ export const storedCodeSchema = z
   .check(z.maxLength(LIMITS.discountCode), z.regex(CODE_PATTERN));
 
 const codeSchema = z.pipe(
-  textSchema(LIMITS.discountCode),
+  codeTextSchema(LIMITS.discountCode),
   z.pipe(z.transform(normalizeCode), z.string().check(z.regex(CODE_PATTERN, 'INVALID'))),
 );
 

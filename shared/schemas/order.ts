@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { LINE_STATES, ORDER_STATES } from '../order-state.ts';
 import {
   calendarDateSchema,
+  codeTextSchema,
   dongSchema,
   emailSchema,
   fiscalYearSchema,
@@ -12,6 +13,7 @@ import {
   instantSchema,
   invoicePartySchema,
   localeSchema,
+  noteSchema,
   payerSchema,
   paymentMethodSchema,
   recipientSchema,
@@ -51,7 +53,7 @@ export const quoteOrderSchema = z.object({
   lines: z
     .array(z.object({ customerId: idSchema, ...termSchema }))
     .check(z.maxLength(LIMITS.orderLines)),
-  discountCode: z.optional(textSchema(LIMITS.discountCode)),
+  discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
   /** Prices as this quotation gave them, while it is valid. */
   quotationId: z.optional(idSchema),
 });
@@ -99,7 +101,7 @@ export const placeOrderSchema = z.object({
   ]),
   /** Who is to pay, unless a line says otherwise; without it, the firm. */
   payer: z.optional(payerSchema),
-  discountCode: z.optional(textSchema(LIMITS.discountCode)),
+  discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
   quotationId: z.optional(idSchema),
   lines: z
     .array(
@@ -286,7 +288,7 @@ export const cancelOrderSchema = z.object({
   orderId: idSchema,
   /** The unpaid lines to cancel; without it, all that are unpaid. */
   lineIds: z.optional(z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines))),
-  reason: textSchema(LIMITS.reason).check(z.minLength(1, 'REQUIRED')),
+  reason: noteSchema(LIMITS.reason).check(z.minLength(1, 'REQUIRED')),
 });
 
 export const extendOrderSchema = z.object({ orderId: idSchema, dueDate: calendarDateSchema });
@@ -303,7 +305,7 @@ export const saveQuotationSchema = z.object({
   lines: z
     .array(z.object({ customerId: idSchema, ...termSchema }))
     .check(z.minLength(1, 'REQUIRED'), z.maxLength(LIMITS.orderLines, 'TOO_LONG')),
-  discountCode: z.optional(textSchema(LIMITS.discountCode)),
+  discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
   /** Whom the quotation is for; without it, the firm. */
   buyerName: z.optional(textSchema(LIMITS.name)),
 });

@@ -55,6 +55,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   useNewExpiry: 'Use the new date',
   'row.TAX_CODE_UNKNOWN': 'No client has the code “{text}”.',
   'row.TAX_CODE_INVALID': '“{text}” is no tax code. Please choose a client from the list.',
+  'row.TAX_CODE_CHECK_DIGIT': 'The check digit of “{text}” is wrong: please compare each digit.',
   'row.OVERRIDE': 'The details of this row are not right yet.',
 
   'quotation.held': 'Quotation {number} holds the price until {date}',

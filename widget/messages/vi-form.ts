@@ -54,6 +54,7 @@ export const form = {
   'row.TAX_CODE_UNKNOWN': 'Không có khách hàng nào với mã «{text}».',
   'row.TAX_CODE_INVALID':
     '«{text}» không phải mã số thuế. Vui lòng chọn khách hàng trong danh sách.',
+  'row.TAX_CODE_CHECK_DIGIT': 'Mã số thuế «{text}» sai số kiểm tra: vui lòng so lại từng chữ số.',
   'row.OVERRIDE': 'Thông tin riêng của dòng này chưa đúng.',
 
   'quotation.held': 'Báo giá {number} giữ giá đến hết ngày {date}',

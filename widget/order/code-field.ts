@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { cleanCode } from '../../shared/clean-text.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
@@ -54,7 +55,7 @@ export class CodeField extends LitElement {
 
   /** Applies what is typed, also where nobody has pressed the button. */
   async commit(): Promise<void> {
-    const code = this.typed.trim();
+    const code = cleanCode(this.typed);
     if (code !== this.code) await this.onCode(code);
   }
 
@@ -64,7 +65,7 @@ export class CodeField extends LitElement {
 
   protected override render(): TemplateResult {
     const { t } = this.session;
-    const isApplied = this.code !== '' && this.typed.trim() === this.code;
+    const isApplied = this.code !== '' && cleanCode(this.typed) === this.code;
     const problem = (isApplied && this.quote?.codeProblem) || null;
     const taken = this.quote?.discounts.find(({ kind }) => kind === 'code')?.code;
     return html`<form novalidate @submit=${this.#apply}>

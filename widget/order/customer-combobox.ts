@@ -3,13 +3,14 @@ import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { cleanTaxCode } from '../../shared/party.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { comboboxStyles } from './customer-combobox.styles.ts';
-import { isColumn } from './paste-codes.ts';
+import { isColumn } from './is-column.ts';
 
 const DELAY = 150;
 
@@ -165,8 +166,8 @@ export class CustomerCombobox extends LitElement {
   }
 
   #exact(): Customer | undefined {
-    const text = this.typed?.trim();
-    return this.options.find((customer) => customer.taxCode === text);
+    const code = cleanTaxCode(this.typed ?? '');
+    return this.options.find((customer) => customer.taxCode === code);
   }
 
   #openPopup(): void {

@@ -91,7 +91,8 @@ describe('a draft', () => {
     expect(rowProblem(row, true)).to.equal('CUSTOMER_REQUIRED');
     expect(rowProblem(row, false)).to.equal(null);
     expect(rowProblem({ ...row, text: '0100109106' }, false)).to.equal('TAX_CODE_UNKNOWN');
-    expect(rowProblem({ ...row, text: '0100109107' }, false)).to.equal('TAX_CODE_INVALID');
+    expect(rowProblem({ ...row, text: '0100109107' }, false)).to.equal('TAX_CODE_CHECK_DIGIT');
+    expect(rowProblem({ ...row, text: 'Công ty A' }, false)).to.equal('TAX_CODE_INVALID');
     expect(rowProblem(withCustomer(row, unlicensed, TODAY), false)).to.equal('NO_LICENSE');
     const chosen = withCustomer(row, first, TODAY);
     expect(rowProblem({ ...chosen, recipientEmail: 'nobody' }, false)).to.equal('OVERRIDE');

@@ -1,6 +1,9 @@
+import { cleanCode } from '../../shared/clean-text.ts';
 import type { RowProblemCode } from '../../shared/error-codes.ts';
 import { nextFiscalYear } from '../../shared/license-term.ts';
 import {
+  cleanInvoiceParty,
+  cleanRecipient,
   type InvoiceParty,
   invoicePartyProblems,
   isEmail,
@@ -10,7 +13,7 @@ import {
 import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { Quotation, QuoteOrderInput } from '../../shared/schemas/order.ts';
-import { taxCodeCandidates } from '../../shared/tax-code.ts';
+import { type TaxCodeProblem, taxCodeCandidates, taxCodeProblem } from '../../shared/tax-code.ts';
 
 /** An order as far as it has been typed. Plain data: it is stored as JSON. */
 export interface Draft {
@@ -57,7 +60,7 @@ export function withRow(key: number, change: RowChange): DraftChange {
 }
 
 /** A problem that the widget sees by itself, or the server's. */
-export type ProblemCode = RowProblemCode | 'TAX_CODE_UNKNOWN' | 'TAX_CODE_INVALID' | 'OVERRIDE';
+export type ProblemCode = RowProblemCode | 'TAX_CODE_UNKNOWN' | TaxCodeProblem | 'OVERRIDE';
 
 export const EMPTY_PARTY: InvoiceParty = {
   legalName: '',
@@ -209,13 +212,13 @@ function contentOf(draft: Draft): string {
 export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | null {
   if (row.customer === null) {
     if (row.text !== '') {
-      return taxCodeCandidates(row.text).length > 0 ? 'TAX_CODE_UNKNOWN' : 'TAX_CODE_INVALID';
+      return textProblem(row.text);
     }
     return allAreBlank ? 'CUSTOMER_REQUIRED' : null;
   }
   if (row.customer.license === null) return 'NO_LICENSE';
   const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;
-  const emailIsWrong = row.recipientEmail !== '' && !isEmail(row.recipientEmail.trim());
+  const emailIsWrong = row.recipientEmail !== '' && !isEmail(cleanCode(row.recipientEmail));
   return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
 }
 
@@ -228,16 +231,17 @@ export function countPartyProblems({ invoiceTo, party, notify, recipient }: Draf
 }
 
 export function partyProblems(party: InvoiceParty) {
-  return invoicePartyProblems(trimmed(party));
+  return invoicePartyProblems(cleanInvoiceParty({ ...EMPTY_PARTY, ...party }));
 }
 
 export function recipientFieldProblems(recipient: Recipient) {
-  return recipientProblems(trimmed(recipient));
+  return recipientProblems(cleanRecipient(recipient));
 }
 
-function trimmed<Texts extends InvoiceParty | Recipient>(texts: Texts): Texts {
-  const entries = Object.entries(texts).map(([field, text]) => [field, String(text ?? '').trim()]);
-  return Object.fromEntries(entries) as Texts;
+/** Why a text that was typed or pasted is no customer. */
+function textProblem(text: string): ProblemCode {
+  if (taxCodeCandidates(text).length > 0) return 'TAX_CODE_UNKNOWN';
+  return taxCodeProblem(text) ?? 'TAX_CODE_UNKNOWN';
 }
 
 /** A version 4 UUID (RFC 9562); `crypto.randomUUID` exists only in secure contexts. */

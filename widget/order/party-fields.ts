@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { cleanCode } from '../../shared/clean-text.ts';
 import type { FieldProblemCode } from '../../shared/error-codes.ts';
 import {
   type InvoiceParty,
@@ -88,7 +89,7 @@ interface RowDetails {
 export function rowDetails(own: RowDetails): TemplateResult {
   const { session, row, attempted, onChange } = own;
   const { t } = session;
-  const email = row.recipientEmail.trim();
+  const email = cleanCode(row.recipientEmail);
   return html`<div class="own">
     <p class="muted">
       ${[row.customer?.address, row.customer?.email].filter(Boolean).join(' · ')}

@@ -1,3 +1,4 @@
+import { cleanCode } from '../../shared/clean-text.ts';
 import type { PlaceOrderInput, SaveQuotationInput } from '../../shared/schemas/order.ts';
 import {
   type Draft,
@@ -34,7 +35,7 @@ export function toPlaceInput(
       presentExpiry: row.customer?.license?.expiry ?? '',
       ...(row.invoiceParty ? { invoiceParty: row.invoiceParty } : {}),
       ...(row.payer ? { payer: row.payer } : {}),
-      ...(row.recipientEmail ? { recipientEmail: row.recipientEmail.trim() } : {}),
+      ...(row.recipientEmail ? { recipientEmail: cleanCode(row.recipientEmail) } : {}),
     })),
     confirmedTotal,
   };

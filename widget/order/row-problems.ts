@@ -38,7 +38,7 @@ function ownProblem(row: DraftRow, allAreBlank: boolean): LineProblem | null {
 }
 
 function isShownAtOnce(code: ProblemCode): boolean {
-  return code === 'TAX_CODE_UNKNOWN' || code === 'TAX_CODE_INVALID' || code === 'NO_LICENSE';
+  return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE';
 }
 
 export function problemText(t: Translate, problem: LineProblem, row: DraftRow): string {

@@ -1,5 +1,5 @@
 import type { OrderLine } from '../../shared/schemas/order.ts';
-import { foldText } from '../../shared/search-text.ts';
+import { foldText, searchWords } from '../../shared/search-text.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 
 /** What one asks of a long order: what is unpaid, which owners have still to get, open or pay their link. */
@@ -33,7 +33,7 @@ export function filterLines(
   filter: LineFilter | '',
   search: string,
 ): readonly OrderLine[] {
-  const words = foldText(search).split(' ');
+  const words = searchWords(search);
   return lines.filter((line) => {
     if (filter && !PASSES[filter](line)) return false;
     const text = foldText(`${line.customer.taxCode} ${line.customer.name}`);
