@@ -37,10 +37,11 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'override.invoiceParty': 'Invoice this line to somebody else',
 
   'pasteCodes.hint':
-    'Paste a column of tax codes from Excel, one a line. Codes that lost their leading zeros are recognised.',
+    'Paste a column of tax codes or a whole table from Excel, one client a line. Codes that lost their leading zeros are recognised.',
   'pasteCodes.label': 'Tax codes',
   'pasteCodes.add': 'Add to the order',
   'pasteCodes.none': 'No tax code was found in the pasted text.',
+  'pasteCodes.skipped': 'Headings and totals left out: line {lines}.',
   'pasteCodes.done':
     '{found} client(s) added; {duplicates} already in the order; {unknown} not recognised.',
 

@@ -35,10 +35,11 @@ export const later = {
   'override.invoiceParty': 'Xuất hóa đơn dòng này cho đối tượng khác',
 
   'pasteCodes.hint':
-    'Dán cột mã số thuế từ Excel, mỗi dòng một mã. Mã bị mất số 0 ở đầu vẫn được nhận ra.',
+    'Dán cột mã số thuế hoặc cả bảng từ Excel, mỗi dòng một khách hàng. Mã bị mất số 0 ở đầu vẫn được nhận ra.',
   'pasteCodes.label': 'Danh sách mã số thuế',
   'pasteCodes.add': 'Thêm vào đơn',
   'pasteCodes.none': 'Không tìm thấy mã số thuế nào trong nội dung đã dán.',
+  'pasteCodes.skipped': 'Không tính dòng tiêu đề, dòng tổng: dòng {lines}.',
   'pasteCodes.done':
     'Đã thêm {found} khách hàng; {duplicates} đã có trong đơn; {unknown} không nhận ra.',
 

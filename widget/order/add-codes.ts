@@ -1,9 +1,14 @@
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
+import type { LookUpResult } from '../../shared/schemas/customer.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
+import { chooseLines, textsToLookUp } from './choose-pasted.ts';
 import { type Draft, withLookedUp } from './draft.ts';
 import { lookUpCodes } from './look-up-codes.ts';
-import { codesInText } from './paste-codes.ts';
+import { pastedLines } from './pasted-table.ts';
+
+/** How many line numbers are named; more are counted. */
+const NAMED_LINES = 10;
 
 /** The draft with the customers whose codes stand in a text, and what to say of it; or why not. */
 export async function addCodes(
@@ -12,18 +17,40 @@ export async function addCodes(
   text: string,
 ): Promise<{ draft?: Draft; said?: string; refusal?: string }> {
   const { t, whoAmI } = session;
-  const codes = codesInText(text);
-  if (codes.length === 0) return { refusal: t('pasteCodes.none') };
+  const lines = pastedLines(text);
+  if (lines.length === 0) return { refusal: t('pasteCodes.none') };
   const tooMany = { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };
-  if (codes.length > LIMITS.lookUpTaxCodes) return tooMany;
+  if (lines.length > LIMITS.lookUpTaxCodes) return tooMany;
   try {
-    const results = await lookUpCodes(session, codes);
+    const found = await lookUpAll(session, textsToLookUp(lines));
+    const { results, skipped } = chooseLines(lines, found);
+    if (results.length === 0) return { refusal: t('pasteCodes.none') };
     // Those that are no customer's stay as rows, with their error.
     const { draft: changed, added, duplicates } = withLookedUp(draft, results, whoAmI.today);
     if (changed.rows.length > LIMITS.orderLines) return tooMany;
     const unknown = results.filter((result) => result.outcome !== 'found').length;
-    return { draft: changed, said: t('pasteCodes.done', { found: added, duplicates, unknown }) };
+    const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];
+    if (skipped.length > 0) said.push(t('pasteCodes.skipped', { lines: lineNumbers(skipped) }));
+    return { draft: changed, said: said.join(' ') };
   } catch (error) {
     return { refusal: faultText(t, faultOf(error)) };
   }
+}
+
+/** A line may have several texts to look up: in as many calls as the server's limit asks for. */
+async function lookUpAll(
+  session: Session,
+  texts: readonly string[],
+): Promise<Map<string, LookUpResult['results'][number]>> {
+  const found = new Map<string, LookUpResult['results'][number]>();
+  for (let from = 0; from < texts.length; from += LIMITS.lookUpTaxCodes) {
+    const part = texts.slice(from, from + LIMITS.lookUpTaxCodes);
+    for (const result of await lookUpCodes(session, part)) found.set(result.taxCode, result);
+  }
+  return found;
+}
+
+function lineNumbers(numbers: readonly number[]): string {
+  const named = numbers.slice(0, NAMED_LINES).join(', ');
+  return numbers.length > NAMED_LINES ? `${named}, …` : named;
 }

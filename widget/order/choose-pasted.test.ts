@@ -1,0 +1,80 @@
+import { expect } from '@open-wc/testing';
+import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
+import { taxCodeCandidates } from '../../shared/tax-code.ts';
+import { chooseLines, textsToLookUp } from './choose-pasted.ts';
+import { pastedLines } from './pasted-table.ts';
+
+const COMPANY = '0100109106';
+const OTHER_COMPANY = '0101243150';
+const THIRD_COMPANY = '0314409058';
+const HOUSEHOLD = '079085001234';
+
+/** A firm with these customers, as the server looks them up. */
+function lookUp(texts: readonly string[], customers: readonly string[]) {
+  return new Map(
+    texts.map((text): [string, LookUpResult['results'][number]] => {
+      const read = taxCodeCandidates(text);
+      const code = read.find((each) => customers.includes(each));
+      if (code === undefined) {
+        return [text, { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode: text }];
+      }
+      const customer = { id: code, taxCode: code } as Customer;
+      return [text, { outcome: 'found', taxCode: text, customer }];
+    }),
+  );
+}
+
+function choose(text: string, customers = [COMPANY, OTHER_COMPANY, THIRD_COMPANY, HOUSEHOLD]) {
+  const lines = pastedLines(text);
+  const { results, skipped } = chooseLines(lines, lookUp(textsToLookUp(lines), customers));
+  const chosen = results.map((result) =>
+    result.outcome === 'found' ? result.customer.taxCode : `${result.outcome}: ${result.taxCode}`,
+  );
+  return { chosen, skipped };
+}
+
+describe('a pasted table', () => {
+  it('adds the companies, not the household of a director whose number stands before them', () => {
+    const table = `Giám đốc\tMST\n${HOUSEHOLD}\t${COMPANY}\n001099000001\t${OTHER_COMPANY}\n`;
+    expect(choose(table)).to.deep.equal({ chosen: [COMPANY, OTHER_COMPANY], skipped: [1] });
+    expect(choose(`${HOUSEHOLD}\t${COMPANY}`).chosen).to.deep.equal([COMPANY]);
+  });
+
+  it('adds no household in place of a company that is no customer', () => {
+    const table = `${HOUSEHOLD}\t0100112437\nx\t${COMPANY}\nx\t${OTHER_COMPANY}`;
+    expect(choose(table).chosen).to.deep.equal(['unknown: 0100112437', COMPANY, OTHER_COMPANY]);
+  });
+
+  it('finds the codes beside telephone numbers in any form', () => {
+    const table = `+84 912 345 678\t${COMPANY}\n84912345679\t${OTHER_COMPANY}\n0912345670\t${THIRD_COMPANY}`;
+    expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, THIRD_COMPANY]);
+  });
+
+  it('takes the code of a line whose best column is empty', () => {
+    const table = `${COMPANY}\t\n${OTHER_COMPANY}\t\n\t${HOUSEHOLD}`;
+    expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, HOUSEHOLD]);
+  });
+
+  it('makes no rows of headings, totals and empty lines, and names the lines', () => {
+    const table = `STT\tMã số thuế\tTên\n1\t100109106.0\tA\n\n2\t101243150,00\tB\nTổng cộng\t\t2`;
+    expect(choose(table)).to.deep.equal({ chosen: [COMPANY, OTHER_COMPANY], skipped: [1, 5] });
+  });
+
+  it('keeps a first line that is no heading, and all that is not understood, whole', () => {
+    const table = `Công ty A\tHà Nội\n０１００１０９１０６\tB\n1,01243E+11\tC\n0100109107\tD`;
+    expect(choose(table)).to.deep.equal({
+      chosen: [
+        'invalid: Công ty A · Hà Nội',
+        COMPANY,
+        'invalid: 1,01243E+11 · C',
+        'invalid: 0100109107',
+      ],
+      skipped: [],
+    });
+  });
+
+  it('reads cells of several lines, and the code that stands among words', () => {
+    const table = `"Công ty A\n(MST ${COMPANY})"\tx\n"B\n${OTHER_COMPANY}"\ty`;
+    expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY]);
+  });
+});

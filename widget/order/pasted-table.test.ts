@@ -1,0 +1,96 @@
+import { expect } from '@open-wc/testing';
+import { isColumn } from './is-column.ts';
+import { candidatesOf, isHeading, isTotal, pastedLines } from './pasted-table.ts';
+
+describe('pastedLines', () => {
+  const cellsOf = (text: string) => pastedLines(text).map(({ cells }) => cells);
+  const cases: [what: string, text: string, cells: string[][]][] = [
+    ['a column', '0100109106\r\n0101243150\r\n', [['0100109106'], ['0101243150']]],
+    ['old line ends', '0100109106\r0101243150', [['0100109106'], ['0101243150']]],
+    ['columns', '1\tCty A\t0100109106', [['1', 'Cty A', '0100109106']]],
+    [
+      'cells with line breaks, tabs and quotes in them',
+      '1\t"Công ty A\nchi nhánh ""Miền\tNam"""\t0100109106\n2\tB\t0101243150',
+      [
+        ['1', 'Công ty A chi nhánh "Miền Nam"', '0100109106'],
+        ['2', 'B', '0101243150'],
+      ],
+    ],
+    ['a quote that never ends', '"Công ty A\t1\nB', [['"Công ty A', '1'], ['B']]],
+    ['a column with quoted cells', '"Công ty A\nHà Nội"\nB', [['Công ty A Hà Nội'], ['B']]],
+    [
+      'several codes on one line',
+      '0100109106, 0101243150; 100109106',
+      [['0100109106'], ['0101243150'], ['100109106']],
+    ],
+    ['several with blanks between', '0100109106 0101243150', [['0100109106'], ['0101243150']]],
+    ['a code written with blanks', '0100 109 106', [['0100 109 106']]],
+    ['columns by semicolons', '1;Cty A;0100109106', [['1', 'Cty A', '0100109106']]],
+    ['a name with a comma', 'Công ty A, Hà Nội', [['Công ty A, Hà Nội']]],
+    ['empty lines as none', ' \n\t\n\r\n0100109106\n\n', [['0100109106']]],
+    ['a no-break blank as a blank', '\u00a00100109106\u00a0', [['0100109106']]],
+    ['nothing', ' \n\t\n', []],
+  ];
+  for (const [what, text, cells] of cases) {
+    it(`reads ${what}`, () => expect(cellsOf(text)).to.deep.equal(cells));
+  }
+
+  it('counts lines as a person does, with empty lines and cells of several lines', () => {
+    const numbers = pastedLines('MST\n\n"0100109106\n(cũ)"\r\n0101243150').map(
+      ({ number }) => number,
+    );
+    expect(numbers).to.deep.equal([1, 3, 5]);
+  });
+});
+
+describe('candidatesOf', () => {
+  const textsOf = (line: string) =>
+    pastedLines(line).flatMap((each) =>
+      candidatesOf(each).map(({ column, text }) => [column, text]),
+    );
+
+  it('finds every cell that may be a code, and codes among words', () => {
+    expect(textsOf('1\tCty A\t100109106,00\t0912345678')).to.deep.equal([
+      [2, '100109106,00'],
+      [3, '0912345678'],
+    ]);
+    expect(textsOf('Cty A (MST: 0100109106-001)\tB')).to.deep.equal([[0, '0100109106-001']]);
+    expect(textsOf('０１００１０９１０６')).to.deep.equal([[0, '０１００１０９１０６']]);
+  });
+
+  it('finds none in names, dates, amounts and international numbers', () => {
+    for (const line of ['Công ty A', '31/12/2026', '+84 912 345 678', '2.950.000 ₫', '1,01243E+11'])
+      expect(textsOf(`${line}\tx`), line).to.deep.equal([]);
+  });
+});
+
+describe('headings and totals', () => {
+  const lineOf = (text: string) => pastedLines(text)[0] ?? { number: 0, cells: [] };
+
+  it('are known by their words', () => {
+    for (const heading of ['MST', 'Mã số thuế:', 'STT\tTên khách hàng\tĐịa chỉ', 'Tax code\tName'])
+      expect(isHeading(lineOf(heading)), heading).to.equal(true);
+    for (const total of ['Tổng cộng\t\t12', 'Cộng:', 'TỔNG SỐ: 214', '\tTotal\t5'])
+      expect(isTotal(lineOf(total)), total).to.equal(true);
+  });
+
+  it('are not what only sounds like them', () => {
+    for (const name of ['Công ty A', 'Tên Lửa', 'Hộ kinh doanh Mã Số', 'MST\t0100109106'])
+      expect(isHeading(lineOf(name)), name).to.equal(false);
+    for (const name of ['Tổng công ty Điện lực', 'Cộng Cà Phê', '0100109106\tTổng cộng'])
+      expect(isTotal(lineOf(name)), name).to.equal(false);
+  });
+});
+
+describe('isColumn', () => {
+  it('tells a table of codes from something to search for', () => {
+    for (const text of [
+      '0100109106\n0101243150',
+      '０１００１０９１０６\n101243150',
+      '1\tCty A\t0100109106',
+    ])
+      expect(isColumn(text), text).to.equal(true);
+    for (const text of ['0100109106\n', 'Công ty A, chi nhánh 12', 'Công ty A\nCông ty B'])
+      expect(isColumn(text), text).to.equal(false);
+  });
+});
