@@ -8,7 +8,7 @@ import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { rateLimiter } from 'hono-rate-limiter';
 import { clientIp } from './client-ip.ts';
-import type { Context } from './context.ts';
+import type { Actor, Context, Log } from './context.ts';
 import { documentPages } from './documents/router.ts';
 import { DomainError, HTTP_STATUS } from './domain-error.ts';
 import { health } from './health.ts';
@@ -17,7 +17,9 @@ import { operationsPage } from './operations/router.ts';
 import { payPage } from './pay-page/router.ts';
 import { gatewayRoutes } from './payments/gateways/router.ts';
 import { isAllowedOrigin } from './portals/allowed-origins.ts';
-import { verifySessionToken } from './portals/verify-session-token.ts';
+import { refusalLog } from './portals/log-refusals.ts';
+import { TokenRefusal, verifySessionToken } from './portals/verify-session-token.ts';
+import { REQUEST_ID_HEADER, requestId } from './request-id.ts';
 import { appRouter } from './router.ts';
 
 const MINUTE = 60_000;
@@ -31,7 +33,7 @@ export function createApp(context: Context): Hono {
   const app = new Hono();
   app.onError((error, c) => answerError(context, error, c));
   app.notFound((c) => c.json({ error: { code: 'NOT_FOUND' } }, 404));
-  app.use(noSniff);
+  app.use(requestId, noSniff);
   app.get('/health', async (c) => {
     const report = await health(context);
     return c.json(report, report.status === 'ok' ? 200 : 503);
@@ -48,22 +50,31 @@ export function createApp(context: Context): Hono {
   app.route('/gateways', gatewayRoutes(context));
   app.use('/api/*', noStore, bodyLimit({ maxSize: HOST_API_BODY, onError: tooLarge }), compress());
   app.route('/api/v1', hostApi(context));
-  app.use('/trpc/*', noStore, ...trpcMiddleware(context));
-  app.all('/trpc/*', (c) => answerTrpc(context, c));
+  const logRefusal = refusalLog(context);
+  app.use('/trpc/*', noStore, ...trpcMiddleware(context, logRefusal));
+  app.all('/trpc/*', (c) => answerTrpc(context, logRefusal, c));
   app.route('/', operationsPage(context));
   app.route('/', payPage(context));
   app.route('/', documentPages(context));
   return app;
 }
 
-function trpcMiddleware(context: Context) {
+function trpcMiddleware(context: Context, logRefusal: Log) {
   return [
+    // Any page may read its answer, which for an unknown origin is the refusal below and nothing else.
     cors({
-      origin: async (origin) => ((await isAllowedOrigin(context, origin)) ? origin : null),
+      origin: (origin) => origin,
       allowHeaders: ['authorization', 'content-type', 'last-event-id', 'trpc-accept'],
       allowMethods: ['GET', 'POST'],
+      exposeHeaders: [REQUEST_ID_HEADER],
       maxAge: 7_200,
     }),
+    async (c: HonoContext, next: () => Promise<void>) => {
+      const origin = c.req.header('origin');
+      if (origin === undefined || (await isAllowedOrigin(context, origin))) return await next();
+      logRefusal('origin.refused', { requestId: c.get('requestId'), origin: origin.slice(0, 200) });
+      return trpcFault(c, 'ORIGIN_NOT_ALLOWED');
+    },
     // By token: whoever forges one has a count of his own, and can use up nobody else's.
     rateLimiter({
       windowMs: MINUTE,
@@ -76,15 +87,10 @@ function trpcMiddleware(context: Context) {
   ] as const;
 }
 
-async function answerTrpc(context: Context, c: HonoContext): Promise<Response> {
-  let verified: ReturnType<typeof verifySessionToken> | undefined;
+async function answerTrpc(context: Context, logRefusal: Log, c: HonoContext): Promise<Response> {
+  let verified: Promise<Actor> | undefined;
   const actor = () => {
-    verified ??= verifySessionToken(
-      context.db,
-      bearerToken(c) ?? '',
-      c.req.header('origin'),
-      context.now(),
-    );
+    verified ??= verifyCaller(context, logRefusal, c);
     return verified;
   };
   // tRPC answers a stream by 200 before it looks at the token; the client then takes no new one.
@@ -99,9 +105,26 @@ async function answerTrpc(context: Context, c: HonoContext): Promise<Response> {
     createContext: () => ({ context, clientIp: clientIp(context.config, c), actor }),
     onError: ({ error, path }) => {
       if (error.code !== 'INTERNAL_SERVER_ERROR') return;
-      context.log('trpc.failed', { path, error: error.cause?.stack ?? error.stack });
+      context.log('trpc.failed', {
+        requestId: c.get('requestId'),
+        path,
+        error: error.cause?.stack ?? error.stack,
+      });
     },
   });
+}
+
+async function verifyCaller(context: Context, logRefusal: Log, c: HonoContext): Promise<Actor> {
+  const origin = c.req.header('origin');
+  try {
+    return await verifySessionToken(context.db, bearerToken(c) ?? '', origin, context.now());
+  } catch (error) {
+    if (error instanceof TokenRefusal) {
+      const { code, reason } = error;
+      logRefusal('token.refused', { requestId: c.get('requestId'), code, reason, origin });
+    }
+    throw error;
+  }
 }
 
 function bearerToken(c: HonoContext): string | undefined {
@@ -114,7 +137,10 @@ function tokenDigest(c: HonoContext): string | undefined {
 }
 
 /** A fault found before tRPC has the request, in the shape that tRPC's client reads. */
-function trpcFault(c: HonoContext, code: 'TOO_MANY_REQUESTS' | 'PAYLOAD_TOO_LARGE'): Response {
+function trpcFault(
+  c: HonoContext,
+  code: 'TOO_MANY_REQUESTS' | 'PAYLOAD_TOO_LARGE' | 'ORIGIN_NOT_ALLOWED',
+): Response {
   const httpStatus = HTTP_STATUS[code];
   const retryAfter = code === 'TOO_MANY_REQUESTS' ? { retryAfter: 60 } : {};
   const data = { code, httpStatus, domain: { code, ...retryAfter } };
@@ -154,6 +180,7 @@ function answerError(context: Context, error: Error, c: HonoContext): Response {
   if (error instanceof HTTPException && error.status < 500) {
     return c.json({ error: { code: 'INVALID_INPUT' } }, error.status);
   }
-  context.log('request.failed', { path: c.req.routePath, error: error.stack });
+  const requestId = c.get('requestId');
+  context.log('request.failed', { requestId, path: c.req.routePath, error: error.stack });
   return c.json({ error: { code: 'INTERNAL' } }, 500);
 }

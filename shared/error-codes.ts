@@ -1,7 +1,13 @@
 /** What a caller can act on. A code, once published, keeps its meaning. */
 export const ERROR_CODES = [
   'UNAUTHENTICATED',
+  'TOKEN_UNREADABLE',
+  'TOKEN_ISSUER_UNKNOWN',
+  'TOKEN_SIGNATURE_INVALID',
   'TOKEN_EXPIRED',
+  'TOKEN_NOT_YET_VALID',
+  'TOKEN_CLAIMS_INVALID',
+  'TOKEN_TOO_LONG_LIVED',
   'ORIGIN_NOT_ALLOWED',
   'NOT_FOUND',
   'INVALID_INPUT',
@@ -107,6 +113,8 @@ export interface ErrorDetails {
   total?: number;
   /** CODE_REJECTED */
   codeProblem?: CodeProblemCode;
+  /** TOKEN_CLAIMS_INVALID: the claims that are missing or wrong, e.g. `firm.name`. */
+  claims?: string[];
   /** TOO_MANY_REQUESTS: seconds until another try makes sense. */
   retryAfter?: number;
 }

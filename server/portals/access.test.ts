@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { SignJWT } from 'jose';
 import { newId } from '../database/id.ts';
 import {
   declarationsFor,
@@ -15,6 +16,7 @@ import {
   hostApi,
   NOW,
   ORIGIN,
+  PORTAL_SECRET,
   refusal,
   signToken,
   startTestServer,
@@ -30,6 +32,20 @@ const OTHER_PORTAL = {
   secret: 'another-portal-secret-of-more-than-32-characters',
   apiKey: 'another-api-key-of-more-than-32-characters',
 };
+
+/** A token with these claims in place of the good ones. */
+async function signClaims(claims: object, secret = PORTAL_SECRET): Promise<string> {
+  const [, payload = ''] = (await signToken()).split('.');
+  const good = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+  return await new SignJWT({ ...good, ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(secret));
+}
+
+async function unsigned(): Promise<string> {
+  const [, payload] = (await signToken()).split('.');
+  return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+}
 
 describe('who may call', () => {
   let server: TestServer;
@@ -58,36 +74,91 @@ describe('who may call', () => {
     assert.equal(who.today, '2026-11-23');
   });
 
-  it('refuses no token, a forged, unsigned, foreign, over-long and long-lived one', async () => {
-    assert.equal(await codeOf(''), 'UNAUTHENTICATED');
-    assert.equal(await codeOf('a.b.c'), 'UNAUTHENTICATED');
-    const wrongKey = await signToken({ secret: 'x'.repeat(40) });
-    assert.equal(await codeOf(wrongKey), 'UNAUTHENTICATED');
-    const otherPortalsKey = await signToken({ secret: OTHER_PORTAL.secret });
-    assert.equal(await codeOf(otherPortalsKey), 'UNAUTHENTICATED');
-    assert.equal(await codeOf(await signToken({ portalId: 'nobody' })), 'UNAUTHENTICATED');
-    assert.equal(await codeOf(await signToken({ life: 7_200 })), 'UNAUTHENTICATED');
-    const [, payload] = (await signToken()).split('.');
-    const none = Buffer.from('{"alg":"none"}').toString('base64url');
-    assert.equal(await codeOf(`${none}.${payload}.`), 'UNAUTHENTICATED');
-    assert.equal(await codeOf(`${await signToken()}${'x'.repeat(5_000)}`), 'UNAUTHENTICATED');
+  it('says by its code which check a token failed', async () => {
+    const codes = {
+      UNAUTHENTICATED: [''],
+      TOKEN_UNREADABLE: ['a.b.c', 'abc', `${await signToken()}${'x'.repeat(5_000)}`],
+      TOKEN_ISSUER_UNKNOWN: [await signToken({ portalId: 'nobody' })],
+      TOKEN_SIGNATURE_INVALID: [
+        await signToken({ secret: 'x'.repeat(40) }),
+        await signToken({ secret: OTHER_PORTAL.secret }),
+        await unsigned(),
+      ],
+      TOKEN_EXPIRED: [await signToken({ issuedAt: NOW - 2 * 3_600_000 })],
+      TOKEN_NOT_YET_VALID: [
+        await signToken({ issuedAt: NOW + 2 * 3_600_000 }),
+        await signClaims({ nbf: NOW / 1_000 + 3_000 }),
+      ],
+      TOKEN_CLAIMS_INVALID: [
+        await signToken({ email: 'nobody' }),
+        await signClaims({ firm: undefined }),
+        await signClaims({ sub: 7 }),
+        await signClaims({ exp: 'soon' }),
+      ],
+      TOKEN_TOO_LONG_LIVED: [await signToken({ life: 7_200 })],
+    };
+    for (const [code, tokens] of Object.entries(codes)) {
+      for (const token of tokens) assert.equal(await codeOf(token), code);
+    }
   });
 
-  it('refuses a token that is signed for a time to come, give or take the clocks’ difference', async () => {
-    assert.equal(
-      await codeOf(await signToken({ issuedAt: NOW + 2 * 3_600_000 })),
-      'UNAUTHENTICATED',
-    );
+  it('names the claims that are missing or wrong, and only once the signature holds', async () => {
+    const claimsIn = async (token: string) =>
+      (await refusal(clientOf(server, token).session.whoAmI.query())).claims;
+    const claims = { name: undefined, firm: { id: 'firm-1' } };
+    assert.deepEqual(await claimsIn(await signClaims(claims)), ['firm.name', 'name']);
+    assert.equal(await claimsIn(await signClaims(claims, 'x'.repeat(40))), undefined);
+  });
+
+  it('allows for a difference of clocks', async () => {
     const ahead = clientOf(server, await signToken({ issuedAt: NOW + 20_000 }));
     assert.equal((await ahead.session.whoAmI.query()).accountant.id, 'accountant-1');
   });
 
   it('takes an issuer that is no text for none', async () => {
-    for (const iss of [{ a: 1 }, ['test-portal', 'x'], [], true, 1, null]) {
+    for (const iss of [{ a: 1 }, ['test-portal', 'x'], [], true, 1, null, '', 'x'.repeat(101)]) {
       const payload = Buffer.from(JSON.stringify({ iss })).toString('base64url');
       const [header, , signature] = (await signToken()).split('.');
-      assert.equal(await codeOf(`${header}.${payload}.${signature}`), 'UNAUTHENTICATED');
+      assert.equal(await codeOf(`${header}.${payload}.${signature}`), 'TOKEN_ISSUER_UNKNOWN');
     }
+  });
+
+  it('logs the exact reason of a refusal under the request id that its answer carries', async () => {
+    const logged: Record<string, unknown>[] = [];
+    server.context.log = (event, details) => logged.push({ event, ...details });
+    const ask = async (token: string, origin = ORIGIN) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        origin,
+        'content-type': 'application/json',
+      };
+      const address = `${server.url}/trpc/session.whoAmI`;
+      const answer = await fetch(address, { method: 'POST', headers });
+      return { requestId: answer.headers.get('x-request-id'), answer };
+    };
+    const forged = await ask(await signToken({ secret: 'x'.repeat(40) }));
+    assert.equal(forged.answer.headers.get('access-control-expose-headers'), 'X-Request-Id');
+    const stranger = await ask('', 'https://evil.example');
+    assert.ok(forged.requestId && stranger.requestId && forged.requestId !== stranger.requestId);
+    assert.deepEqual(logged, [
+      {
+        event: 'token.refused',
+        requestId: forged.requestId,
+        code: 'TOKEN_SIGNATURE_INVALID',
+        reason: 'signature verification failed',
+        origin: ORIGIN,
+      },
+      { event: 'origin.refused', requestId: stranger.requestId, origin: 'https://evil.example' },
+    ]);
+    server.setNow(NOW + 60_000);
+    logged.length = 0;
+    for (let i = 0; i < 150; i++) await ask(`forged-${i}`);
+    assert.equal(logged.length, 120, 'lines a minute');
+    server.setNow(NOW + 120_000);
+    await ask('forged');
+    assert.deepEqual(logged[120], { event: 'token.refused.unlogged', count: 30 });
+    server.setNow(NOW);
+    server.context.log = () => {};
   });
 
   it('takes one call at a time, so that the limit on calls is one on work', async () => {
@@ -95,10 +166,6 @@ describe('who may call', () => {
       headers: { authorization: `Bearer ${await signToken()}` },
     });
     assert.equal(response.status, 400);
-  });
-
-  it('says of an old token that it has expired', async () => {
-    assert.equal(await codeOf(await signToken({ issuedAt: NOW - 2 * 3_600_000 })), 'TOKEN_EXPIRED');
   });
 
   it('lets nothing between keep an answer', async () => {
@@ -109,18 +176,39 @@ describe('who may call', () => {
     assert.equal(listed.headers.get('cache-control'), 'no-store');
   });
 
-  it('refuses a page of another origin, and lets a portal’s preflight through', async () => {
-    assert.equal(await codeOf(await signToken(), 'https://evil.example'), 'ORIGIN_NOT_ALLOWED');
+  it('refuses a page of another portal’s origin', async () => {
     assert.equal(await codeOf(await signToken(), 'https://other.example'), 'ORIGIN_NOT_ALLOWED');
-    const preflight = async (origin: string) => {
-      const response = await fetch(`${server.url}/trpc/session.whoAmI`, {
+  });
+
+  it('lets a page of an unregistered origin read that it is refused, and nothing else', async () => {
+    const address = `${server.url}/trpc/session.whoAmI`;
+    for (const origin of ['https://evil.example', 'null', ORIGIN.replace('https', 'http')]) {
+      const preflight = await fetch(address, {
         method: 'OPTIONS',
-        headers: { origin, 'access-control-request-method': 'POST' },
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization,content-type',
+        },
       });
-      return response.headers.get('access-control-allow-origin');
-    };
-    assert.equal(await preflight(ORIGIN), ORIGIN);
-    assert.equal(await preflight('https://evil.example'), null);
+      assert.equal(preflight.headers.get('access-control-allow-origin'), origin);
+      assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /authorization/);
+      const answers = await Promise.all(
+        [await signToken(), 'forged', ''].map((token) =>
+          fetch(address, { method: 'POST', headers: { origin, authorization: `Bearer ${token}` } }),
+        ),
+      );
+      const texts = await Promise.all(answers.map((answer) => answer.text()));
+      assert.equal(new Set(texts).size, 1, 'the same with a good token, a bad one and none');
+      assert.equal(JSON.parse(texts[0] ?? '').error.data.domain.code, 'ORIGIN_NOT_ALLOWED');
+      for (const { status, headers } of answers) {
+        assert.equal(status, 403);
+        assert.equal(headers.get('access-control-allow-origin'), origin);
+        assert.equal(headers.get('access-control-allow-credentials'), null);
+      }
+    }
+    const own = await fetch(address, { method: 'OPTIONS', headers: { origin: ORIGIN } });
+    assert.equal(own.headers.get('access-control-allow-origin'), ORIGIN);
   });
 
   it('shows nothing of one firm to another', async () => {

@@ -1,10 +1,19 @@
 import type { basic as vi } from './vi-basic.ts';
 
+const notSetUp =
+  'The accounting portal is not connected properly to the renewal service. Please tell the portal’s support.';
+
 /** The same in English; the type leaves no key out. */
 export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'error.UNAUTHENTICATED':
     'Your session is not valid. Please sign in to the accounting portal again.',
+  'error.TOKEN_UNREADABLE': notSetUp,
+  'error.TOKEN_ISSUER_UNKNOWN': notSetUp,
+  'error.TOKEN_SIGNATURE_INVALID': notSetUp,
   'error.TOKEN_EXPIRED': 'Your session has expired. Please try again.',
+  'error.TOKEN_NOT_YET_VALID': notSetUp,
+  'error.TOKEN_CLAIMS_INVALID': notSetUp,
+  'error.TOKEN_TOO_LONG_LIVED': notSetUp,
   'error.ORIGIN_NOT_ALLOWED': 'This web page is not allowed to use the renewal service.',
   'error.NOT_FOUND': 'What you asked for was not found.',
   'error.INVALID_INPUT': 'Some details are not right yet. Please check them.',

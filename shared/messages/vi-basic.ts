@@ -1,7 +1,17 @@
+/** Only the portal's developer can mend it: the person is sent to the portal's support. */
+const notSetUp =
+  'Cổng kế toán chưa kết nối đúng với dịch vụ gia hạn. Vui lòng báo bộ phận hỗ trợ của cổng kế toán.';
+
 /** What server pages, mails and every screen of the widget say alike, in Vietnamese; `{name}` is filled in. */
 export const basic = {
   'error.UNAUTHENTICATED': 'Phiên làm việc không hợp lệ. Vui lòng đăng nhập lại trên cổng kế toán.',
+  'error.TOKEN_UNREADABLE': notSetUp,
+  'error.TOKEN_ISSUER_UNKNOWN': notSetUp,
+  'error.TOKEN_SIGNATURE_INVALID': notSetUp,
   'error.TOKEN_EXPIRED': 'Phiên làm việc đã hết hạn. Vui lòng thử lại.',
+  'error.TOKEN_NOT_YET_VALID': notSetUp,
+  'error.TOKEN_CLAIMS_INVALID': notSetUp,
+  'error.TOKEN_TOO_LONG_LIVED': notSetUp,
   'error.ORIGIN_NOT_ALLOWED': 'Trang web này chưa được phép sử dụng dịch vụ gia hạn.',
   'error.NOT_FOUND': 'Không tìm thấy nội dung yêu cầu.',
   'error.INVALID_INPUT': 'Một số thông tin chưa đúng. Vui lòng kiểm tra lại.',
