@@ -22,7 +22,7 @@ import { readUnpaidLines } from './committable-lines.ts';
  * then the licences of these lines stay in force; payment makes the renewal final, a lapse ends it.
  *
  * @throws DomainError NOT_FOUND, or COMMITMENT_NOT_ALLOWED: a plan does not allow it or not so late, the
- *   date has passed, it was promised before, or nothing is unpaid
+ *   date has passed, a licence has had a commitment since something was last paid for it, or nothing is unpaid
  */
 export async function commitOrder(
   context: Context,
@@ -54,6 +54,7 @@ export async function commitOrder(
         created_at: now,
         reminded_at: null,
         ended_at: null,
+        paid_since: null,
       })),
     );
     await tx.updateTable('orders').set({ due_date: payBy }).where('id', '=', orderId).execute();

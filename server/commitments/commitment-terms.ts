@@ -4,13 +4,14 @@ import { addDays, type CalendarDate } from '../../shared/calendar-date.ts';
 export interface CommittableLine {
   /** Of its plan; 0: payment cannot be committed to. */
   commitmentDays: number;
-  /** Payment of this licence and fiscal year was committed to before, kept or not. */
+  /** The licence has had a commitment since something was last paid for it, or one for this fiscal year. */
   committedBefore: boolean;
 }
 
 /**
  * The last day by which payment of an order can be promised: so many days after ordering as each of its
- * unpaid lines' plans allows. A fiscal year of a licence is promised once, or a firm could go on for ever.
+ * unpaid lines' plans allows. A licence has one commitment until something is paid for it, or a firm could go
+ * on for ever by ordering, committing and letting it lapse.
  *
  * @returns null when it cannot be promised, or not any more
  */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { newId } from '../database/id.ts';
 import { toPlainText } from '../mail/mail-document.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import { checkMoney } from '../payments/check-money.ts';
@@ -276,5 +277,50 @@ describe('a promise to pay', () => {
     const read = await client.orders.get.query({ orderId: again.id });
     assert.equal(read.committableUntil, null);
     assert.equal((await refusal(commit(again.id, '2027-01-20'))).code, 'COMMITMENT_NOT_ALLOWED');
+  });
+
+  it('is given once to a licence until something is paid for it, however it is ordered again', async () => {
+    const { id, taxCodes: own } = await order(1);
+    await commit(id, '2027-01-20');
+    const refused = async (orderId: string) => {
+      assert.equal((await client.orders.get.query({ orderId })).committableUntil, null);
+      assert.equal((await refusal(commit(orderId, '2027-01-20'))).code, 'COMMITMENT_NOT_ALLOWED');
+    };
+    await client.orders.cancel.mutate({ orderId: id, reason: 'Đặt lại cho hai năm' });
+    const input = await orderOf(client, own);
+    const lines = input.lines.map((line) => ({ ...line, years: 2 }));
+    const { totals } = await client.orders.quote.query({ lines });
+    const again = { ...input, lines, confirmedTotal: totals.total };
+    const { id: second } = await client.orders.place.mutate(again);
+    await refused(second);
+    await reportTransfer(server, await startTransfer(client, second));
+    const { id: third } = await client.orders.place.mutate({
+      ...(await orderOf(client, own)),
+      requestId: newId(),
+    });
+    await commit(third, '2027-01-20');
+  });
+
+  it('is given once even where two orders of a licence would be committed to behind the code’s back', async () => {
+    const { id } = await order(1);
+    await commit(id, '2027-01-20');
+    const { db } = server.context;
+    const first = await db
+      .selectFrom('payment_commitments')
+      .selectAll()
+      .where('order_id', '=', id)
+      .executeTakeFirstOrThrow();
+    const { id: other } = await order(1);
+    const line = await db
+      .selectFrom('order_lines')
+      .select('id')
+      .where('order_id', '=', other)
+      .executeTakeFirstOrThrow();
+    const second = { ...first, order_line_id: line.id, order_id: other, first_fiscal_year: 2099 };
+    const insert = () => db.insertInto('payment_commitments').values(second).execute();
+    await assert.rejects(insert(), /UNIQUE constraint failed: payment_commitments.license_id/);
+    await reportTransfer(server, await startTransfer(client, id));
+    await insert();
+    await db.deleteFrom('payment_commitments').where('order_line_id', '=', line.id).execute();
   });
 });

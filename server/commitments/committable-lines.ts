@@ -18,12 +18,7 @@ export async function readUnpaidLines(reader: Reader, orderId: string): Promise<
     .selectFrom('order_lines')
     .innerJoin('plans', 'plans.id', 'order_lines.plan_id')
     .innerJoin('licenses', 'licenses.id', 'order_lines.license_id')
-    .leftJoin('payment_commitments', (join) =>
-      join
-        .onRef('payment_commitments.license_id', '=', 'order_lines.license_id')
-        .onRef('payment_commitments.first_fiscal_year', '=', 'order_lines.first_fiscal_year'),
-    )
-    .select([
+    .select((select) => [
       'order_lines.id',
       'order_lines.license_id as licenseId',
       'order_lines.first_fiscal_year as firstFiscalYear',
@@ -32,14 +27,34 @@ export async function readUnpaidLines(reader: Reader, orderId: string): Promise<
       'order_lines.recipient_email',
       'licenses.expiry',
       'commitment_days as commitmentDays',
-      'payment_commitments.order_line_id as committedLineId',
+      select
+        .exists(
+          select
+            .selectFrom('payment_commitments')
+            .select('payment_commitments.order_line_id')
+            .whereRef('payment_commitments.license_id', '=', 'order_lines.license_id')
+            .where((where) =>
+              where.or([
+                where('paid_since', 'is', null),
+                where(
+                  'payment_commitments.first_fiscal_year',
+                  '=',
+                  where.ref('order_lines.first_fiscal_year'),
+                ),
+              ]),
+            ),
+        )
+        .as('committedBefore'),
     ])
     .where('order_lines.order_id', '=', orderId)
     .where('order_lines.state', '=', 'awaiting_payment')
     .orderBy('line_number')
     .execute();
-  return rows.map(({ committedLineId, ...row }) => ({
-    ...row,
-    committedBefore: committedLineId !== null,
-  }));
+  // Two lines of one licence, as an older version allowed, would be two commitments at once.
+  const seen = new Set<string>();
+  return rows.map(({ committedBefore, ...row }) => {
+    const isSecond = seen.has(row.licenseId);
+    seen.add(row.licenseId);
+    return { ...row, committedBefore: isSecond || Boolean(committedBefore) };
+  });
 }

@@ -180,10 +180,13 @@ describe('the database', () => {
       db.updateTable('orders').set({ total: 1 }).where('id', '=', orderId).execute(),
       /CHECK/,
     );
-    await assert.rejects(
-      db.updateTable('order_lines').set({ vat: 5 }).where('id', '=', lineId).execute(),
-      /CHECK/,
-    );
+    const line = await db
+      .selectFrom('order_lines')
+      .selectAll()
+      .where('id', '=', lineId)
+      .executeTakeFirstOrThrow();
+    const other = { ...line, id: newId(), line_number: line.line_number + 1, vat: line.vat + 5 };
+    await assert.rejects(db.insertInto('order_lines').values(other).execute(), /CHECK/);
     await assert.rejects(
       db.updateTable('payments').set({ held: 5 }).where('id', '=', paymentId).execute(),
       /CHECK/,
@@ -196,6 +199,14 @@ describe('the database', () => {
         .execute(),
       /CHECK/,
     );
+  });
+
+  it('keeps the price of a paid line', async () => {
+    const { db } = server.context;
+    const update = (change: Partial<Tables['order_lines']>) =>
+      db.updateTable('order_lines').set(change).where('id', '=', lineId).execute();
+    await assert.rejects(update({ list: 1, discount: 0, net: 1, vat: 0, total: 1 }), /its price/);
+    await update({ customer_name: 'Công ty khác' });
   });
 
   it('reckons no date, which databases do differently: that is done in shared/calendar-date.ts', () => {

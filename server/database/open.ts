@@ -7,6 +7,7 @@ import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
 import { traces } from './migrations/0003-traces.ts';
 import { gatewaySafety } from './migrations/0005-gateway-safety.ts';
+import { closedOrders } from './migrations/0007-closed-orders.ts';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -28,7 +29,8 @@ export async function openDatabase(path: string): Promise<Db> {
   sqlite.pragma('journal_mode = WAL');
   // WAL files reopen with synchronous = NORMAL; FULL is what survives a power cut.
   sqlite.pragma('synchronous = FULL');
-  sqlite.pragma('foreign_keys = ON');
+  // Off while tables are made anew, so that the rows that refer to theirs stay: see redefineTable().
+  sqlite.pragma('foreign_keys = OFF');
   const db: Db = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: withStatementCache(sqlite) }),
   });
@@ -38,6 +40,7 @@ export async function openDatabase(path: string): Promise<Db> {
     await db.destroy();
     throw error;
   }
+  sqlite.pragma('foreign_keys = ON');
   return db;
 }
 
@@ -73,6 +76,7 @@ const MIGRATIONS = {
   '0002-payment-complete': paymentComplete,
   '0003-traces': traces,
   '0005-gateway-safety': gatewaySafety,
+  '0007-closed-orders': closedOrders,
 };
 
 async function migrate(db: Db, path: string): Promise<void> {
@@ -80,8 +84,16 @@ async function migrate(db: Db, path: string): Promise<void> {
   const migrator = new Migrator({ db, provider });
   const unknown = (await executedMigrations(db)).filter((name) => !Object.hasOwn(MIGRATIONS, name));
   if (unknown.length > 0) throw new NewerDatabase(path, unknown);
-  const { error } = await migrator.migrateToLatest();
+  const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+  if (results.length > 0) await checkForeignKeys(db, path);
+}
+
+/** They were off while the schema changed. */
+async function checkForeignKeys(db: Db, path: string): Promise<void> {
+  const { rows } = await sql`pragma foreign_key_check`.execute(db);
+  if (rows.length > 0)
+    throw new Error(`${path}: ${rows.length} rows refer to rows that are missing`);
 }
 
 /** As Kysely keeps them; none in a new file. */

@@ -1,6 +1,7 @@
 import type { FiscalYearStart } from '../../shared/fiscal-year.ts';
 import type { TermRule } from '../../shared/license-term.ts';
 import type { LineState, OrderState, SessionState } from '../../shared/order-state.ts';
+import type { RefundReason } from '../../shared/refund-reasons.ts';
 import type { Locale, PayerKind, PaymentMethod, VatRate } from '../../shared/schemas/common.ts';
 import type { NotificationKind } from '../../shared/schemas/notification.ts';
 
@@ -97,6 +98,10 @@ export interface Tables {
     quotation_id: string | null;
     /** JSON: Discount[] */
     discounts: Json;
+    /** JSON: OrderTerms; null: placed before they were kept. */
+    price_terms: Json | null;
+    /** What its paid lines have had too much for volume, net; below 0: have made good of earlier orders. */
+    volume_balance: number;
   };
   order_lines: {
     id: string;
@@ -131,6 +136,8 @@ export interface Tables {
     state: LineState;
     paid_at: number | null;
     payer: PayerKind;
+    /** JSON: what each of the order's rules took off; empty: placed before it was kept. */
+    taken: Json;
   };
   fiscal_year_claims: { license_id: string; fiscal_year: number; order_line_id: string };
   payment_links: {
@@ -256,6 +263,8 @@ export interface Tables {
     created_at: number;
     reminded_at: number | null;
     ended_at: number | null;
+    /** When something was next paid for the licence; until then, it gets no other. Set by a trigger. */
+    paid_since: number | null;
   };
   invoice_requests: {
     order_line_id: string;
@@ -339,12 +348,7 @@ export type GatewayName = 'sepay' | 'casso' | 'vnpay' | 'momo' | 'zalopay' | 'pa
 /** short: waits for the rest; unmatched: no session is known; suspected_fraud: the gateway said so. */
 export type HoldReason = 'short' | 'unmatched' | 'suspected_fraud';
 
-export type RefundReason =
-  | 'overpaid'
-  | 'line_already_paid'
-  | 'order_cancelled'
-  | 'unmatched'
-  | 'suspected_fraud';
+export type { RefundReason };
 
 export type RefundDueState = 'due' | 'refunding' | 'refunded';
 

@@ -111,6 +111,8 @@ async function store(
       expired_at: null,
       quotation_id: input.quotationId ?? null,
       discounts: JSON.stringify(quoted.discounts),
+      price_terms: null,
+      volume_balance: 0,
     })
     .execute();
   await takeCodes(tx, id, quoted.codeIds);
@@ -196,6 +198,7 @@ function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tab
     cancelled_at: null,
     cancel_reason: null,
     payer: input.lines[line.row]?.payer ?? input.payer ?? 'firm',
+    taken: JSON.stringify(line.taken),
   };
 }
 

@@ -18,8 +18,8 @@ export interface ModelLine {
 
 interface Line extends ModelLine {
   state: 'awaiting_payment' | 'paid' | 'cancelled';
-  /** Of payment by a date. */
-  promise: { payBy: string; state: 'active' | 'kept' | 'lapsed' } | null;
+  /** Of payment by a date; and whether anything has been paid for the licence since. */
+  promise: { payBy: string; state: 'active' | 'kept' | 'lapsed'; isPaidSince: boolean } | null;
 }
 
 interface Payment {
@@ -230,11 +230,11 @@ function commit(world: World, { order, payBy }: MoneyEvent & { kind: 'committed'
   const lines = unpaid.map((at) => world.lines[at] as Line);
   const isAgain = (line: Line) =>
     world.lines.some(
-      (other) =>
-        other.promise && other.licence === line.licence && other.years[0] === line.years[0],
+      ({ promise, licence, years }) =>
+        promise && licence === line.licence && (!promise.isPaidSince || years[0] === line.years[0]),
     );
   if (lines.length === 0 || payBy <= world.today || lines.some(isAgain)) return false;
-  for (const line of lines) line.promise = { payBy, state: 'active' };
+  for (const line of lines) line.promise = { payBy, state: 'active', isPaidSince: false };
   orderOf(world, order).due = payBy;
   return true;
 }
@@ -362,6 +362,9 @@ function pay(world: World, line: Line): void {
   if (order.code === 'released' && isDead(world, line.order) && hasUse) order.code = 'used';
   line.state = 'paid';
   if (line.promise?.state === 'active') line.promise.state = 'kept';
+  for (const { licence, promise } of world.lines) {
+    if (licence === line.licence && promise) promise.isPaidSince = true;
+  }
   const expiry = world.expiries[line.licence] ?? '';
   world.expiries[line.licence] = line.byAnniversary
     ? yearsLater(later(world.today, expiry), line.years.length)

@@ -42,6 +42,11 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'refundReason.overpaid': 'more was paid than was due',
   'refundReason.line_already_paid': 'it had been paid already',
   'refundReason.order_cancelled': 'the order was cancelled',
+  'refundReason.closed_too_long':
+    'the line had been closed for more than 7 days when the money came',
+  'refundReason.price_risen': 'the same renewal costs more now',
+  'refundReason.code_unusable': 'its discount code can no longer be used',
+  'refundReason.plan_withdrawn': 'the plan is no longer sold',
   'refundReason.unmatched': 'the money matched no order',
   'refundReason.suspected_fraud': 'the payment gateway suspects fraud',
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CODE_PROBLEM_CODES, ROW_PROBLEM_CODES, ROW_PROBLEM_FIELDS } from '../error-codes.ts';
 import { LIMITS } from '../limits.ts';
 import { LINE_STATES, ORDER_STATES } from '../order-state.ts';
+import { REFUND_REASONS } from '../refund-reasons.ts';
 import {
   calendarDateSchema,
   codeTextSchema,
@@ -218,13 +219,7 @@ export const orderLineSchema = z.object({
 export const refundSchema = z.object({
   id: idSchema,
   amount: dongSchema,
-  reason: z.enum([
-    'overpaid',
-    'line_already_paid',
-    'order_cancelled',
-    'unmatched',
-    'suspected_fraud',
-  ]),
+  reason: z.enum(REFUND_REASONS),
   state: z.enum(['due', 'refunding', 'refunded']),
   refundedAt: z.nullable(instantSchema),
   /** The bank's or the gateway's number of the refund. */

@@ -1,0 +1,16 @@
+/** Why money is paid back, or is to be. */
+export const REFUND_REASONS = [
+  'overpaid',
+  'line_already_paid',
+  'order_cancelled',
+  // Late money, that its closed line could take no more:
+  'closed_too_long',
+  'price_risen',
+  'code_unusable',
+  'plan_withdrawn',
+  // Of what a person decided about:
+  'unmatched',
+  'suspected_fraud',
+] as const;
+
+export type RefundReason = (typeof REFUND_REASONS)[number];
