@@ -9,6 +9,7 @@ import { HTTPException } from 'hono/http-exception';
 import { rateLimiter } from 'hono-rate-limiter';
 import { clientIp } from './client-ip.ts';
 import type { Actor, Context, Log } from './context.ts';
+import { credentialsOf } from './credentials.ts';
 import { documentPages } from './documents/router.ts';
 import { DomainError, HTTP_STATUS } from './domain-error.ts';
 import { health } from './health.ts';
@@ -128,7 +129,7 @@ async function verifyCaller(context: Context, logRefusal: Log, c: HonoContext): 
 }
 
 function bearerToken(c: HonoContext): string | undefined {
-  return /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+  return credentialsOf(c.req.header('authorization'), 'Bearer');
 }
 
 function tokenDigest(c: HonoContext): string | undefined {

@@ -145,6 +145,12 @@ export function configWarnings(config: Config): string[] {
       'TRUST_PROXY is not 1: all callers count as one address, so that one who guesses the password of the operations page shuts everybody out of it.',
     );
   }
+  const { accountNumber = '', virtualAccounts = [] } = config.bankTransfer ?? {};
+  if (virtualAccounts.some((one) => one.toUpperCase() === accountNumber.toUpperCase())) {
+    warnings.push(
+      'BANK_VIRTUAL_ACCOUNTS names BANK_ACCOUNT itself, which counts anyway: with any account listed, money to virtual accounts that are not listed is taken for nobody’s.',
+    );
+  }
   for (const name of shortSecrets(config)) {
     warnings.push(`${name} is short: is it the one that the gateway gave you?`);
   }

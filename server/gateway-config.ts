@@ -47,6 +47,8 @@ export interface BankTransferConfig {
   bankName: string;
   accountNumber: string;
   accountHolder: string;
+  /** Virtual accounts whose money arrives at the account; empty: all that are named as its own. */
+  virtualAccounts: string[];
   /** Who reports the account's transfers: one of the two, or every transfer would be recorded twice. */
   sepay: SepayConfig | null;
   casso: CassoConfig | null;
@@ -117,6 +119,15 @@ const bankTransfer = z.object({
   BANK_NAME: text,
   BANK_ACCOUNT: z.string().check(z.regex(/^[0-9A-Za-z]{1,19}$/, '1 to 19 letters and digits')),
   BANK_ACCOUNT_HOLDER: text,
+  BANK_VIRTUAL_ACCOUNTS: z.pipe(
+    z.pipe(
+      z._default(z.string(), ''),
+      z.transform((list) => list.split(/[\s,;]+/).filter((one) => one !== '')),
+    ),
+    z.array(
+      z.string().check(z.regex(/^[0-9A-Za-z]{1,34}$/, 'letters and digits, apart by commas')),
+    ),
+  ),
 });
 
 /** A secret that is guessed in no time forges money; how long one is, the gateway decides, not we. */
@@ -228,6 +239,7 @@ function toBankTransfer(
     bankName: env.BANK_NAME,
     accountNumber: env.BANK_ACCOUNT,
     accountHolder: env.BANK_ACCOUNT_HOLDER,
+    virtualAccounts: env.BANK_VIRTUAL_ACCOUNTS,
     sepay: hasSepay
       ? {
           apiKey: env.SEPAY_API_KEY ?? null,

@@ -9,6 +9,7 @@ import { taxCodeKind } from '../../shared/tax-code.ts';
 import { declarePlans } from '../catalog/declare-plans.ts';
 import { declareDiscountTiers } from '../catalog/discount-tiers.ts';
 import type { Context } from '../context.ts';
+import { credentialsOf } from '../credentials.ts';
 import { declareCustomers } from '../customers/declare-customers.ts';
 import { declareCodes } from '../discounts/declare-codes.ts';
 import { listCodes } from '../discounts/list-codes.ts';
@@ -87,7 +88,7 @@ export function hostApi(context: Context): Hono<{ Variables: { portalId: string 
 }
 
 async function portalOfApiKey(context: Context, authorization: string | undefined) {
-  const apiKey = /^Bearer (\S{32,200})$/.exec(authorization ?? '')?.[1];
+  const [apiKey] = /^.{32,200}$/.exec(credentialsOf(authorization, 'Bearer') ?? '') ?? [];
   if (apiKey === undefined) throw new DomainError('UNAUTHENTICATED');
   const portal = await context.db
     .selectFrom('portals')

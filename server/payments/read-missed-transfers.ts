@@ -47,17 +47,22 @@ export async function readMissedTransfers(context: Context): Promise<number> {
 }
 
 function transferList(context: Context): TransferList | null {
-  const { sepay, casso, accountNumber = '' } = context.config.bankTransfer ?? {};
+  const { bankTransfer } = context.config;
+  if (bankTransfer === null) return null;
+  const { sepay, casso } = bankTransfer;
   const sepayApi = sepay?.api;
   if (sepayApi) {
     return {
       name: 'sepay',
-      read: (cursor, now) => listSepayTransfers(sepayApi, accountNumber, cursor, now),
+      read: (cursor, now) => listSepayTransfers(sepayApi, bankTransfer, cursor, now),
     };
   }
   const cassoApi = casso?.api;
   if (cassoApi) {
-    return { name: 'casso', read: (cursor, now) => listCassoTransfers(cassoApi, cursor, now) };
+    return {
+      name: 'casso',
+      read: (cursor, now) => listCassoTransfers(cassoApi, bankTransfer, cursor, now),
+    };
   }
   return null;
 }

@@ -68,7 +68,7 @@ const MOST_DEPTH = 16;
  */
 export function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text, keepDigits);
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''), keepDigits);
     return isNestedDeeper(value, MOST_DEPTH) ? undefined : value;
   } catch {
     return undefined;

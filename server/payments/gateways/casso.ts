@@ -6,9 +6,11 @@ import type { CassoConfig } from '../../gateway-config.ts';
 import { findPaymentReferences } from '../payment-reference.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
+import { lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';
 import { isHmac } from './hmac.ts';
+import { isOtherAccount, type OwnAccounts } from './own-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
 const text = z.nullish(z.string().check(z.maxLength(2_000)));
@@ -22,21 +24,26 @@ const webhookSchema = z.object({
     description: text,
     amount: z.int().check(z.lte(MAX_DONG)),
     transactionDateTime: z.optional(z.unknown()),
+    accountNumber: z.optional(z.unknown()),
+    virtualAccountNumber: z.optional(z.unknown()),
   }),
 });
+
+/** What each of Casso's messages has. */
+const ANSWER_FIELDS = ['id', 'amount'];
 
 /** What Casso sends when its webhook is tried. */
 const SAMPLE_ID = 0;
 
 /** Casso V2, which reports the transfers of a bank account. */
-export function cassoReceiver(config: CassoConfig): Receiver {
+export function cassoReceiver(config: CassoConfig, own: OwnAccounts): Receiver {
   return {
     name: 'casso',
     path: 'casso',
     httpMethod: 'POST',
     method: 'bank_transfer',
     takesAnyAmount: true,
-    read: (request) => readWebhook(config, request),
+    read: (request) => readWebhook(config, own, request),
     answer: (reception) => plainAnswer(reception, { status: 200, body: { success: true } }),
   };
 }
@@ -53,7 +60,11 @@ function sortedByName(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, part]) => [name, sortedByName(part)]));
 }
 
-function readWebhook(config: CassoConfig, { body, header }: GatewayRequest): GatewayMessage {
+function readWebhook(
+  config: CassoConfig,
+  own: OwnAccounts,
+  { body, header, now }: GatewayRequest,
+): GatewayMessage {
   const message = jsonOf(body);
   const signature = /^t=(\d{1,15}),v1=([0-9a-f]{128})$/i.exec(header('x-casso-signature') ?? '');
   if (message === undefined) return { kind: 'malformed' };
@@ -61,17 +72,34 @@ function readWebhook(config: CassoConfig, { body, header }: GatewayRequest): Gat
   if (!isHmac('sha512', config.secret, cassoRaw(timestamp, message), given)) {
     return { kind: 'forged' };
   }
+  if (Math.abs(now - instantOf(timestamp)) > DAY) return { kind: 'stale' };
+  const same = cassoRaw('', message);
+  if (lacksAny(dataOf(message), ANSWER_FIELDS)) return { kind: 'malformed' };
   const webhook = webhookSchema.safeParse(message);
-  if (!webhook.success) return { kind: 'unreadable' };
+  if (!webhook.success) return { kind: 'unreadable', same };
   const { data } = webhook.data;
-  if (data.id === SAMPLE_ID) return { kind: 'note', outcome: 'sample' };
-  if (data.amount <= 0) return { kind: 'note', outcome: 'out' };
+  if (data.id === SAMPLE_ID) return { kind: 'note', outcome: 'sample', same };
+  if (data.amount <= 0) return { kind: 'note', outcome: 'out', same };
+  const { accountNumber: account, virtualAccountNumber: virtual } = data;
+  if (isOtherAccount(own, { account, virtual })) {
+    return { kind: 'note', outcome: 'other_account', same };
+  }
   const evidence = evidenceOf(data.id, data.amount, data.description, {
     raw: body,
     toldAt: toldMoment(data.transactionDateTime, 'local'),
     bankReference: data.reference || null,
   });
-  return { kind: 'report', report: { outcome: 'paid', evidence } };
+  return { kind: 'report', report: { outcome: 'paid', evidence }, same };
+}
+
+/** Casso writes `t` in milliseconds; seconds are told apart by having fewer digits. */
+function instantOf(timestamp: string): number {
+  return Number(timestamp) * (timestamp.length < 12 ? 1_000 : 1);
+}
+
+function dataOf(message: unknown): object {
+  const { data } = (message ?? {}) as { data?: unknown };
+  return typeof data === 'object' && data !== null ? data : {};
 }
 
 function evidenceOf(
@@ -105,6 +133,8 @@ const listSchema = z.object({
         description: text,
         amount: z.number(),
         when: z.optional(z.unknown()),
+        bankSubAccId: z.optional(z.unknown()),
+        virtualAccount: z.optional(z.unknown()),
       }),
     ),
   }),
@@ -121,6 +151,7 @@ const DAY = 86_400_000;
  */
 export async function listCassoTransfers(
   api: NonNullable<CassoConfig['api']>,
+  own: OwnAccounts,
   cursor: string,
   now: number,
 ): Promise<{ evidence: PaymentEvidence[]; cursor: string; more: boolean }> {
@@ -135,6 +166,9 @@ export async function listCassoTransfers(
   const { records } = list.data.data;
   const evidence = records
     .filter((row) => Number.isSafeInteger(row.amount) && row.amount > 0)
+    .filter(
+      (row) => !isOtherAccount(own, { account: row.bankSubAccId, virtual: row.virtualAccount }),
+    )
     .map((row) =>
       evidenceOf(row.id, row.amount, row.description, {
         raw: JSON.stringify(row),

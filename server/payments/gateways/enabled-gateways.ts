@@ -23,10 +23,11 @@ export function enabledGateways(config: Config): Gateway[] {
 
 /** Whoever may tell us of money. */
 export function enabledReceivers(config: Config): Receiver[] {
-  const { sepay, casso, accountNumber = '' } = config.bankTransfer ?? {};
+  const { bankTransfer } = config;
+  const { sepay, casso } = bankTransfer ?? {};
   return [
-    ...(sepay ? [sepayReceiver(sepay, accountNumber)] : []),
-    ...(casso ? [cassoReceiver(casso)] : []),
+    ...(bankTransfer && sepay ? [sepayReceiver(sepay, bankTransfer)] : []),
+    ...(bankTransfer && casso ? [cassoReceiver(casso, bankTransfer)] : []),
     ...(config.vnpay ? [vnpayReceiver(config.vnpay)] : []),
     ...(config.momo ? [momoReceiver(config.momo)] : []),
     ...(config.zalopay ? [zalopayReceiver(config.zalopay)] : []),

@@ -86,6 +86,8 @@ export interface GatewayRequest {
   header(name: string): string | undefined;
   /** As it came, for the same reason. */
   body: string;
+  /** Its fields, where it came as a form. */
+  form?: Record<string, string> | undefined;
   now: number;
 }
 

@@ -4,6 +4,7 @@ import { DomainError } from '../../domain-error.ts';
 import type { MomoConfig } from '../../gateway-config.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
+import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type {
   Gateway,
@@ -101,11 +102,30 @@ function readIpn(config: MomoConfig, body: string): GatewayMessage {
   const values = { ...params.data, accessKey: config.accessKey } as Values;
   const given = typeof signature === 'string' ? signature : undefined;
   if (!isHmac('sha256', config.secretKey, momoRaw('ipn', values), given)) return { kind: 'forged' };
+  if (!isAnswer(params.data)) return { kind: 'malformed' };
+  const same = momoRaw('ipn', values);
   const ipn = ipnSchema.safeParse(params.data);
-  if (!ipn.success || ipn.data.partnerCode !== config.partnerCode) return { kind: 'unreadable' };
-  const { resultCode } = ipn.data;
+  if (!ipn.success || ipn.data.partnerCode !== config.partnerCode) {
+    return { kind: 'unreadable', same };
+  }
+  const { resultCode, transId } = ipn.data;
   const outcome = resultCode === 0 ? 'paid' : PENDING.has(resultCode) ? 'pending' : 'failed';
-  return { kind: 'report', report: { outcome, evidence: evidenceOf(ipn.data, body) } };
+  // Money without its number could be told of again under one.
+  if (outcome === 'paid' && isNoNumber(transId)) return { kind: 'malformed' };
+  return { kind: 'report', report: { outcome, evidence: evidenceOf(ipn.data, body) }, same };
+}
+
+/** What a report has to say, and what stands only in the creation of a payment and its answer. */
+const ANSWER_FIELDS = ['partnerCode', 'orderId', 'requestId', 'amount', 'resultCode', 'transId'];
+const REQUEST_FIELDS = [
+  ...['requestType', 'redirectUrl', 'ipnUrl', 'payUrl', 'deeplink', 'qrCodeUrl'],
+];
+
+/** With all that is signed, though some of it may be empty: what is absent signs as empty, too. */
+function isAnswer(message: object): boolean {
+  const signed = SIGNED_FIELDS.ipn.filter((name) => name !== 'accessKey');
+  if (!signed.every((name) => Object.hasOwn(message, name))) return false;
+  return !lacksAny(message, ANSWER_FIELDS) && !hasAny(message, REQUEST_FIELDS);
 }
 
 function isObject(value: unknown): boolean {
@@ -119,7 +139,7 @@ function evidenceOf(
   const { orderId, amount, transId, responseTime } = answer;
   return {
     gateway: 'momo',
-    transactionId: Number(transId) === 0 ? `order ${orderId}` : String(transId),
+    transactionId: isNoNumber(transId) ? `order ${orderId}` : String(transId),
     references: [orderId],
     amount,
     memo: orderId,
@@ -176,6 +196,7 @@ async function ask(config: MomoConfig, session: Session, now: number): Promise<G
     throw new DomainError('GATEWAY_UNAVAILABLE');
   }
   if (resultCode !== 0) return { state: PENDING.has(resultCode) ? 'pending' : 'failed' };
+  if (isNoNumber(answer.data.transId)) throw new DomainError('GATEWAY_UNAVAILABLE');
   const raw = JSON.stringify(answer.data);
   const evidence = evidenceOf(answer.data, raw);
   if (amount !== session.amount) return { state: 'amount_differs', evidence };

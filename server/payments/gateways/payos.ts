@@ -5,6 +5,7 @@ import type { PayosConfig } from '../../gateway-config.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { NAPAS247_LIMIT } from '../viet-qr.ts';
+import { hasAny, lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type {
   Gateway,
@@ -104,6 +105,13 @@ const dataSchema = z.object({
 /** The order of which payOS tells to try a webhook's address; none of ours has so small a number. */
 const SAMPLE_ORDER = 123;
 
+/** What each report of money has, and what only the registration of a payment, its answer, and that to a question. */
+const ANSWER_FIELDS = ['orderCode', 'amount', 'code', 'reference', 'paymentLinkId'];
+const REQUEST_FIELDS = [
+  ...['cancelUrl', 'returnUrl', 'expiredAt', 'checkoutUrl', 'qrCode', 'status', 'transactions'],
+  ...['amountPaid', 'amountRemaining'],
+];
+
 function readWebhook(config: PayosConfig, body: string): GatewayMessage {
   const webhook = webhookSchema.safeParse(jsonOf(body));
   if (!webhook.success) return { kind: 'malformed' };
@@ -111,14 +119,19 @@ function readWebhook(config: PayosConfig, body: string): GatewayMessage {
   if (!isHmac('sha256', config.checksumKey, payosRaw(signed), signature)) {
     return { kind: 'forged' };
   }
+  // Our own requests and payOS's answers to them are signed by the same key.
+  if (hasAny(signed, REQUEST_FIELDS) || lacksAny(signed, ANSWER_FIELDS)) {
+    return { kind: 'malformed' };
+  }
+  const same = payosRaw(signed);
   const read = dataSchema.safeParse(signed);
-  if (!read.success) return { kind: 'unreadable' };
+  if (!read.success) return { kind: 'unreadable', same };
   const { data } = read;
-  if (data.orderCode === SAMPLE_ORDER) return { kind: 'note', outcome: 'sample' };
+  if (data.orderCode === SAMPLE_ORDER) return { kind: 'note', outcome: 'sample', same };
   const outcome = data.code === '00' ? 'paid' : 'failed';
   const at = { reference: data.reference, amount: data.amount, time: data.transactionDateTime };
   const evidence = evidenceOf(data.orderCode, data.paymentLinkId, at, body);
-  return { kind: 'report', report: { outcome, evidence } };
+  return { kind: 'report', report: { outcome, evidence }, same };
 }
 
 function evidenceOf(

@@ -17,20 +17,48 @@ export function gatewayRoutes(context: Context): Hono {
     },
   });
   for (const receiver of enabledReceivers(context.config)) {
-    routes.on(receiver.httpMethod, `/${receiver.path}`, limit, (c) => answer(context, receiver, c));
+    for (const path of [`/${receiver.path}`, `/${receiver.path}/`]) {
+      routes.on(receiver.httpMethod, path, limit, (c) => answer(context, receiver, c));
+    }
   }
   return routes;
 }
 
 async function answer(context: Context, receiver: Receiver, c: HonoContext): Promise<Response> {
+  const body = receiver.httpMethod === 'POST' ? await textOf(c) : '';
   const reception = await receiveMessage(context, receiver, {
     query: queryOf(c),
     header: (name) => c.req.header(name),
-    body: receiver.httpMethod === 'POST' ? await c.req.text() : '',
+    body,
+    form: await formOf(c.req.header('content-type'), body),
     now: context.now(),
   });
-  const { status, body } = receiver.answer(reception);
-  return body === undefined ? c.body(null, status) : c.json(body, status as 200);
+  const said = receiver.answer(reception);
+  return said.body === undefined
+    ? c.body(null, said.status)
+    : c.json(said.body, said.status as 200);
+}
+
+/** With a byte order mark, too: signatures are over all that came. */
+async function textOf(c: HonoContext): Promise<string> {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await c.req.arrayBuffer());
+}
+
+/** Undefined for what is no form, and for one with a name twice: it could be read as the one or the other. */
+async function formOf(
+  type: string | undefined,
+  body: string,
+): Promise<Record<string, string> | undefined> {
+  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type ?? ''))
+    return undefined;
+  const response = new Response(body, { headers: { 'content-type': type ?? '' } });
+  const form = await response.formData().catch(() => undefined);
+  if (form === undefined) return undefined;
+  const fields = [...form].filter(
+    (field): field is [string, string] => typeof field[1] === 'string',
+  );
+  const named = Object.fromEntries(fields);
+  return Object.keys(named).length === fields.length ? named : undefined;
 }
 
 /** From the request line itself: a URL object has written some characters in another way. */

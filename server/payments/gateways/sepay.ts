@@ -2,14 +2,17 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
+import { credentialsOf } from '../../credentials.ts';
 import { DomainError } from '../../domain-error.ts';
 import type { SepayConfig } from '../../gateway-config.ts';
 import { findPaymentReferences } from '../payment-reference.ts';
 import { receivedMoment, toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
+import { lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';
 import { isHmac } from './hmac.ts';
+import { isOtherAccount, type OwnAccounts } from './own-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
 /** A signed webhook is taken for so long, in milliseconds (developer.sepay.vn: five minutes). */
@@ -21,8 +24,11 @@ const id = z.union([
   z.string().check(z.minLength(1), z.maxLength(50)),
 ]);
 
-/** A bank account's number; virtual ones stand elsewhere, in `subAccount`. */
+/** A bank account's number, as text or as a number. */
 const account = z.optional(z.unknown());
+
+/** What each of SePay's messages has. */
+const ANSWER_FIELDS = ['id', 'transferType', 'transferAmount'];
 
 /** SePay's webhook (developer.sepay.vn, webhooks). */
 const webhookSchema = z.object({
@@ -33,6 +39,7 @@ const webhookSchema = z.object({
   description: text,
   referenceCode: text,
   accountNumber: account,
+  subAccount: account,
   transferType: z.enum(['in', 'out']),
   transferAmount: z.int().check(z.positive(), z.lte(MAX_DONG)),
 });
@@ -41,14 +48,14 @@ const webhookSchema = z.object({
  * SePay, which reports the transfers of a bank account: by API key, or signed. It may tell of other accounts of
  * the same customer, too, and what comes there is nobody's payment.
  */
-export function sepayReceiver(config: SepayConfig, accountNumber: string): Receiver {
+export function sepayReceiver(config: SepayConfig, own: OwnAccounts): Receiver {
   return {
     name: 'sepay',
     path: 'sepay',
     httpMethod: 'POST',
     method: 'bank_transfer',
     takesAnyAmount: true,
-    read: (request) => readWebhook(config, accountNumber, request),
+    read: (request) => readWebhook(config, own, request),
     // SePay sends again, up to eight times, whatever is not answered by 2xx.
     answer: (reception) => plainAnswer(reception, { status: 200, body: { success: true } }),
   };
@@ -56,15 +63,18 @@ export function sepayReceiver(config: SepayConfig, accountNumber: string): Recei
 
 function readWebhook(
   config: SepayConfig,
-  accountNumber: string,
+  own: OwnAccounts,
   request: GatewayRequest,
 ): GatewayMessage {
-  if (!isAuthentic(config, request)) return { kind: 'forged' };
-  const webhook = webhookSchema.safeParse(jsonOf(request.body));
+  const authenticity = authenticityOf(config, request);
+  if (authenticity !== 'right') return { kind: authenticity };
+  const message = fieldsOf(request);
+  if (message === undefined || lacksAny(message, ANSWER_FIELDS)) return { kind: 'malformed' };
+  const webhook = webhookSchema.safeParse(message);
   if (!webhook.success) return { kind: 'unreadable' };
   const { data } = webhook;
   if (data.transferType === 'out') return { kind: 'note', outcome: 'out' };
-  if (isOtherAccount(data.accountNumber, accountNumber)) {
+  if (isOtherAccount(own, { account: data.accountNumber, virtual: data.subAccount })) {
     return { kind: 'note', outcome: 'other_account' };
   }
   const texts = [data.code, data.content, data.description].map((part) => part ?? '');
@@ -82,29 +92,37 @@ function readWebhook(
   return { kind: 'report', report: { outcome: 'paid', evidence } };
 }
 
-/** Only where one is named: a number without quotes has lost its zeros. */
-function isOtherAccount(named: unknown, own: string): boolean {
-  if (typeof named !== 'string' || named.trim() === '') return false;
-  return named.replace(/\s/g, '').toUpperCase() !== own.toUpperCase();
+/** SePay sends JSON, or a form, as its webhook is set up: there, all values are text. */
+function fieldsOf({ body, form }: GatewayRequest): object | undefined {
+  const json = jsonOf(body);
+  if (json !== undefined) return typeof json === 'object' && json !== null ? json : undefined;
+  if (form === undefined) return undefined;
+  const { transferAmount = '' } = form;
+  const isWhole = /^\d{1,15}(\.0+)?$/.test(transferAmount);
+  return isWhole ? { ...form, transferAmount: Number(transferAmount) } : form;
 }
 
 /** Where a secret for signatures is set, only a signature counts: an API key can be copied from a log. */
-function isAuthentic(config: SepayConfig, request: GatewayRequest): boolean {
-  if (config.webhookSecret === null)
-    return isApiKey(config.apiKey, request.header('authorization'));
-  const timestamp = request.header('x-sepay-timestamp') ?? '';
-  const signature = request.header('x-sepay-signature');
-  if (!/^\d{1,12}$/.test(timestamp) || !signature?.startsWith('sha256=')) return false;
-  if (Math.abs(request.now - Number(timestamp) * 1_000) > FRESH) return false;
-  const data = `${timestamp}.${request.body}`;
-  return isHmac('sha256', config.webhookSecret, data, signature.slice('sha256='.length));
+function authenticityOf(
+  config: SepayConfig,
+  { body, now, header }: GatewayRequest,
+): 'right' | 'forged' | 'stale' {
+  if (config.webhookSecret === null) {
+    return isApiKey(config.apiKey, header('authorization')) ? 'right' : 'forged';
+  }
+  const timestamp = header('x-sepay-timestamp') ?? '';
+  const [, signature] = /^sha256=(\S+)$/i.exec(header('x-sepay-signature') ?? '') ?? [];
+  if (!/^\d{1,12}$/.test(timestamp)) return 'forged';
+  if (!isHmac('sha256', config.webhookSecret, `${timestamp}.${body}`, signature)) return 'forged';
+  return Math.abs(now - Number(timestamp) * 1_000) > FRESH ? 'stale' : 'right';
 }
 
 /** `Authorization: Apikey KEY`; compared by hash, in constant time whatever the length. */
 function isApiKey(apiKey: string | null, authorization: string | undefined): boolean {
-  if (authorization === undefined || !apiKey) return false;
+  const given = credentialsOf(authorization, 'Apikey');
+  if (given === undefined || !apiKey) return false;
   const digest = (value: string) => createHash('sha256').update(value).digest();
-  return timingSafeEqual(digest(authorization.trim()), digest(`Apikey ${apiKey}`));
+  return timingSafeEqual(digest(given), digest(apiKey));
 }
 
 /** SePay's list of transfers (docs.sepay.vn, API giao dịch); amounts are texts such as "18067000.00". */
@@ -114,6 +132,7 @@ const listSchema = z.object({
       id,
       transaction_date: z.optional(z.unknown()),
       account_number: account,
+      sub_account: account,
       amount_in: z.union([z.string(), z.number()]),
       transaction_content: text,
       code: text,
@@ -139,7 +158,7 @@ const FIRST_LOOK = 2 * 86_400_000;
  */
 export async function listSepayTransfers(
   api: SepayApi,
-  accountNumber: string,
+  own: OwnAccounts,
   sinceId: string,
   now: number,
 ): Promise<{ evidence: PaymentEvidence[]; cursor: string; more: boolean }> {
@@ -162,7 +181,9 @@ export async function listSepayTransfers(
     String(a.id).localeCompare(String(b.id), 'en', { numeric: true }),
   );
   const evidence = byId
-    .filter((row) => !isOtherAccount(row.account_number, accountNumber))
+    .filter(
+      (row) => !isOtherAccount(own, { account: row.account_number, virtual: row.sub_account }),
+    )
     .flatMap((row) => evidenceOfRow(row));
   return { evidence, cursor: String(byId.at(-1)?.id ?? sinceId), more: false };
 }

@@ -6,11 +6,13 @@ import { DomainError } from '../../domain-error.ts';
 import type { VnpayConfig } from '../../gateway-config.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
+import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
 import { callGateway, parseAnswer } from './call-gateway.ts';
 import type {
   Gateway,
   GatewayAnswer,
   GatewayMessage,
+  GatewayReport,
   Receiver,
   RefundAnswer,
   RefundRequest,
@@ -72,12 +74,34 @@ export function vnpayReceiver(config: VnpayConfig): Receiver {
   };
 }
 
+/** What stands in each report of VNPay's, and what in none (VNPay 2.1.0, pay and IPN). */
+const ANSWER_FIELDS = [
+  ...['vnp_TmnCode', 'vnp_TxnRef', 'vnp_Amount', 'vnp_ResponseCode', 'vnp_TransactionStatus'],
+  'vnp_TransactionNo',
+];
+const REQUEST_FIELDS = [
+  ...['vnp_Version', 'vnp_Command', 'vnp_CreateDate', 'vnp_ExpireDate', 'vnp_CurrCode'],
+  ...['vnp_IpAddr', 'vnp_Locale', 'vnp_OrderType', 'vnp_ReturnUrl'],
+];
+
+function isMoney(outcome: GatewayReport['outcome']): boolean {
+  return outcome === 'paid' || outcome === 'suspected_fraud';
+}
+
 function readIpn(config: VnpayConfig, query: string): GatewayMessage {
   if (!isSignedByVnpay(query, config.hashSecret)) return { kind: 'forged' };
-  const report = readReport(Object.fromEntries(new URLSearchParams(query)), config.tmnCode);
-  if (report === null) return { kind: 'unreadable' };
-  const evidence = evidenceOf(report, query);
-  return { kind: 'report', report: { outcome: outcomeOf(report), evidence } };
+  const params = Object.fromEntries(new URLSearchParams(query));
+  // Our own payment address carries the same hash by the same key, and every payer has it.
+  if (hasAny(params, REQUEST_FIELDS) || lacksAny(params, ANSWER_FIELDS)) {
+    return { kind: 'malformed' };
+  }
+  const same = vnpaySignedQuery(params);
+  const report = readReport(params, config.tmnCode);
+  if (report === null) return { kind: 'unreadable', same };
+  const outcome = outcomeOf(report);
+  // Money without its number could be told of again under one.
+  if (isMoney(outcome) && isNoNumber(report.vnp_TransactionNo)) return { kind: 'malformed' };
+  return { kind: 'report', report: { outcome, evidence: evidenceOf(report, query) }, same };
 }
 
 function payUrl(
@@ -144,7 +168,7 @@ export function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
   return {
     gateway: 'vnpay',
     // A refusal has the number 0.
-    transactionId: /^0*$/.test(report.vnp_TransactionNo)
+    transactionId: isNoNumber(report.vnp_TransactionNo)
       ? `order ${report.vnp_TxnRef}`
       : report.vnp_TransactionNo,
     references: [report.vnp_TxnRef],
@@ -180,6 +204,7 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
   if (report === null) throw new DomainError('GATEWAY_UNAVAILABLE');
   const outcome = outcomeOf(report);
   if (outcome === 'pending' || outcome === 'failed') return { state: outcome };
+  if (isNoNumber(report.vnp_TransactionNo)) throw new DomainError('GATEWAY_UNAVAILABLE');
   const evidence = evidenceOf(report, raw);
   if (evidence.amount !== session.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };

@@ -5,6 +5,7 @@ import { DomainError } from '../../domain-error.ts';
 import type { ZalopayConfig } from '../../gateway-config.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
+import { isNoNumber, lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type {
   Gateway,
@@ -83,6 +84,9 @@ export function zalopayReceiver(config: ZalopayConfig): Receiver {
   };
 }
 
+/** What each callback has. */
+const ANSWER_FIELDS = ['app_id', 'app_trans_id', 'amount', 'zp_trans_id'];
+
 const callbackSchema = z.object({ data: z.string(), mac: z.string() });
 
 const dataSchema = z.object({
@@ -98,12 +102,17 @@ function readCallback(config: ZalopayConfig, body: string): GatewayMessage {
   if (!callback.success) return { kind: 'malformed' };
   const { data: signed, mac } = callback.data;
   if (!isHmac('sha256', config.key2, signed, mac)) return { kind: 'forged' };
-  const data = dataSchema.safeParse(jsonOf(signed));
-  if (!data.success || data.data.app_id !== config.appId) return { kind: 'unreadable' };
-  return {
-    kind: 'report',
-    report: { outcome: 'paid', evidence: evidenceOf(data.data, body) },
-  };
+  const told = jsonOf(signed);
+  // The address of the return is signed by the same key, and is no JSON.
+  if (typeof told !== 'object' || told === null || lacksAny(told, ANSWER_FIELDS)) {
+    return { kind: 'malformed' };
+  }
+  const same = signed;
+  const data = dataSchema.safeParse(told);
+  if (!data.success || data.data.app_id !== config.appId) return { kind: 'unreadable', same };
+  if (isNoNumber(data.data.zp_trans_id)) return { kind: 'malformed' };
+  const evidence = evidenceOf(data.data, body);
+  return { kind: 'report', report: { outcome: 'paid', evidence }, same };
 }
 
 function evidenceOf(data: z.output<typeof dataSchema>, raw: string): PaymentEvidence {
@@ -189,7 +198,11 @@ async function ask(config: ZalopayConfig, session: Session): Promise<GatewayAnsw
   if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
   const { return_code: code, amount, zp_trans_id: zpTransId, server_time: at } = answer.data;
   if (code === 2) return { state: 'failed' };
-  if (code !== 1 || amount === undefined || !zpTransId) return { state: 'pending' };
+  if (code !== 1 || amount === undefined) return { state: 'pending' };
+  // Money without its number could be told of again under one.
+  if (zpTransId === undefined || isNoNumber(zpTransId)) {
+    throw new DomainError('GATEWAY_UNAVAILABLE');
+  }
   const raw = JSON.stringify({ app_trans_id: appTransId, ...answer.data });
   const data = {
     app_id: config.appId,

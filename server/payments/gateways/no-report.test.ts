@@ -1,0 +1,449 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import {
+  type FakeGateways,
+  MOMO,
+  PAYOS,
+  payosAnswer,
+  startFakeGateways,
+  ZALOPAY,
+} from '../../testing/fake-gateways.ts';
+import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
+import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import {
+  type Client,
+  NOW,
+  type TestServer,
+  VNPAY_SECRET,
+  VNPAY_TMN_CODE,
+} from '../../testing/test-server.ts';
+import { checkMoney } from '../check-money.ts';
+import { MOST_BY_HOUR, MOST_BY_SESSION } from '../gateway-messages.ts';
+import { reconcileSessions } from '../reconcile-sessions.ts';
+import { cassoReceiver } from './casso.ts';
+import { hmacHex } from './hmac.ts';
+import { momoRaw } from './momo.ts';
+import { payosOrderCode, payosRaw } from './payos.ts';
+import {
+  pipeJoined,
+  QUERY_ANSWER_FIELDS,
+  vnpayChecksum,
+  vnpaySignedQuery,
+} from './vnpay-signature.ts';
+
+let server: TestServer;
+let client: Client;
+let gateways: FakeGateways;
+const codes = taxCodes(80);
+let next = 0;
+let transaction = 261_131_000_000_000;
+
+before(async () => {
+  gateways = await startFakeGateways();
+  ({ server, client } = await openFirm(codes, { ...gateways.env, OPERATIONS_PASSWORD }));
+});
+beforeEach(async () => {
+  server.setNow(NOW);
+  gateways.answers.clear();
+  await server.context.db.deleteFrom('gateway_messages').execute();
+});
+after(async () => {
+  assert.deepEqual(await checkMoney(server.context.db), []);
+  gateways.stop();
+  await server.stop();
+});
+
+async function start(method: PaymentMethod) {
+  next += 1;
+  const input = await orderOf(client, codes.slice(next - 1, next));
+  const { id: orderId } = await client.orders.place.mutate(input);
+  const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
+  const { reference } = await server.context.db
+    .selectFrom('payment_sessions')
+    .select('reference')
+    .where('id', '=', session.id)
+    .executeTakeFirstOrThrow();
+  const state = async () => (await client.orders.get.query({ orderId })).state;
+  return { orderId, session, reference, amount: session.amount, id: ++transaction, state };
+}
+type Started = Awaited<ReturnType<typeof start>>;
+
+const kept = () => server.context.db.selectFrom('gateway_messages').selectAll().execute();
+const countPayments = async () =>
+  (await server.context.db.selectFrom('payments').select('id').execute()).length;
+
+async function post(path: string, body: unknown): Promise<string> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const answer = await fetch(`${server.url}/gateways/${path}`, { method: 'POST', body: text });
+  return `${answer.status} ${await answer.text()}`;
+}
+
+async function vnpay(params: Record<string, string>, unsigned = ''): Promise<string> {
+  const query = vnpaySignedQuery(params);
+  const hash = vnpayChecksum(VNPAY_SECRET, query);
+  const url = `${server.url}/gateways/vnpay/ipn?${query}&vnp_SecureHash=${hash}${unsigned}`;
+  return ((await (await fetch(url)).json()) as { RspCode: string }).RspCode;
+}
+
+const vnpayReport = ({ amount, reference, id }: Started, code = '00') => ({
+  vnp_Amount: String(amount * 100),
+  vnp_ResponseCode: code,
+  vnp_TmnCode: VNPAY_TMN_CODE,
+  vnp_TransactionNo: code === '24' ? '0' : String(id),
+  vnp_TransactionStatus: code === '24' ? '02' : code,
+  vnp_TxnRef: reference,
+});
+
+function momoIpnOf({ amount, reference, id }: Started, change: Record<string, unknown> = {}) {
+  const ipn: Record<string, unknown> = {
+    partnerCode: MOMO.partnerCode,
+    orderId: reference,
+    requestId: 'r-1',
+    amount,
+    orderInfo: 'Thanh toan',
+    orderType: 'momo_wallet',
+    transId: id,
+    resultCode: 0,
+    message: 'Thành công.',
+    payType: 'qr',
+    responseTime: NOW,
+    extraData: '',
+    ...change,
+  };
+  const named = { ...ipn, accessKey: MOMO.accessKey } as Parameters<typeof momoRaw>[1];
+  return { ...ipn, signature: hmacHex('sha256', MOMO.secretKey, momoRaw('ipn', named)) };
+}
+
+const zalopayOf = (data: unknown) => {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  return { data: text, mac: hmacHex('sha256', ZALOPAY.key2, text), type: 1 };
+};
+const zalopayData = ({ amount, reference, id }: Started, change: object = {}) => ({
+  ...{ app_id: ZALOPAY.appId, app_trans_id: `261123_${reference}`, amount, zp_trans_id: id },
+  ...change,
+});
+
+const payosOf = (data: Record<string, unknown>) => ({
+  ...{ code: '00', desc: 'success', success: true, data },
+  signature: hmacHex('sha256', PAYOS.checksumKey, payosRaw(data)),
+});
+const payosData = ({ amount, reference, id }: Started, change: object = {}) => ({
+  orderCode: payosOrderCode(reference),
+  ...{ amount, reference: String(id), paymentLinkId: 'link', code: '00', desc: 'success' },
+  ...change,
+});
+
+/** Rightly signed, and no report of money: what each gives to payers or to us, sent to us as its message. */
+const NO_REPORTS: Record<string, [PaymentMethod, (started: Started) => Promise<string>]> = {
+  'our VNPay payment address': [
+    'vnpay',
+    async ({ session }) => {
+      const { search } = new URL(session.redirectUrl ?? '');
+      const answer = await fetch(`${server.url}/gateways/vnpay/ipn${search}`);
+      return ((await answer.json()) as { RspCode: string }).RspCode;
+    },
+  ],
+  'a VNPay request with an answer’s fields': [
+    'vnpay',
+    (started) => vnpay({ ...vnpayReport(started), vnp_Command: 'pay' }),
+  ],
+  'a VNPay report without its status': [
+    'vnpay',
+    (started) => vnpay({ ...vnpayReport(started), vnp_TransactionStatus: '' }),
+  ],
+  'VNPay money without its number': [
+    'vnpay',
+    (started) => vnpay({ ...vnpayReport(started), vnp_TransactionNo: '0' }),
+  ],
+  'a MoMo report without its message': [
+    'momo',
+    (started) => post('momo', momoIpnOf(started, { message: undefined })),
+  ],
+  'a MoMo report with a request’s fields': [
+    'momo',
+    (started) => post('momo', momoIpnOf(started, { payUrl: 'https://momo.example' })),
+  ],
+  'MoMo money without its number': [
+    'momo',
+    (started) => post('momo', momoIpnOf(started, { transId: 0 })),
+  ],
+  'ZaloPay’s return address': [
+    'zalopay',
+    ({ amount, reference }) =>
+      post('zalopay', zalopayOf(`${ZALOPAY.appId}|261123_${reference}|38||${amount}|0|1`)),
+  ],
+  'a ZaloPay callback with an empty id': [
+    'zalopay',
+    (started) => post('zalopay', zalopayOf(zalopayData(started, { zp_trans_id: '' }))),
+  ],
+  'a ZaloPay callback with the id 0': [
+    'zalopay',
+    (started) => post('zalopay', zalopayOf(zalopayData(started, { zp_trans_id: 0 }))),
+  ],
+  'a ZaloPay callback of no transaction': [
+    'zalopay',
+    (started) => post('zalopay', zalopayOf(zalopayData(started, { app_trans_id: '' }))),
+  ],
+  'our registration with payOS': [
+    'payos',
+    ({ amount, reference }) =>
+      post(
+        'payos',
+        payosOf({
+          ...{ orderCode: payosOrderCode(reference), amount, description: reference },
+          ...{ cancelUrl: 'https://x.example', returnUrl: 'https://x.example' },
+        }),
+      ),
+  ],
+  'payOS’s answer to the registration': [
+    'payos',
+    (started) =>
+      post('payos', payosOf(payosData(started, { checkoutUrl: 'https://x', status: 'PENDING' }))),
+  ],
+  'a payOS report without its reference': [
+    'payos',
+    (started) => post('payos', payosOf(payosData(started, { reference: '' }))),
+  ],
+};
+
+describe('what is rightly signed and no report of money', () => {
+  for (const [name, [method, send]] of Object.entries(NO_REPORTS)) {
+    it(`${name} is refused, pays nothing and is not kept`, async () => {
+      const started = await start(method);
+      const before = await countPayments();
+      const answer = await send(started);
+      assert.ok(
+        answer === '99' || answer.startsWith('400') || answer.includes('"return_code":-1'),
+        answer,
+      );
+      assert.deepEqual(
+        [await started.state(), await countPayments()],
+        ['awaiting_payment', before],
+      );
+      assert.deepEqual(await kept(), []);
+    });
+  }
+
+  it('does not keep the gateways’ own reports from paying', async () => {
+    const [byVnpay, byMomo, byZalopay, byPayos] = [
+      await start('vnpay'),
+      await start('momo'),
+      await start('zalopay'),
+      await start('payos'),
+    ];
+    await vnpay(vnpayReport(byVnpay));
+    // As the payer’s browser carries it back: VNPay and MoMo sign the same there.
+    await post('momo', momoIpnOf(byMomo));
+    await post('zalopay', zalopayOf(zalopayData(byZalopay)));
+    await post('payos', payosOf(payosData(byPayos)));
+    for (const started of [byVnpay, byMomo, byZalopay, byPayos]) {
+      assert.equal(await started.state(), 'paid');
+    }
+  });
+});
+
+describe('what is rightly signed and about somebody else', () => {
+  const OTHERS: Record<string, [PaymentMethod, (started: Started) => Promise<string>]> = {
+    'another terminal of VNPay’s': [
+      'vnpay',
+      (started) => vnpay({ ...vnpayReport(started), vnp_TmnCode: 'SOMEBODY' }),
+    ],
+    'another partner of MoMo’s': [
+      'momo',
+      (started) => post('momo', momoIpnOf(started, { partnerCode: 'SOMEBODY' })),
+    ],
+    'another app of ZaloPay’s': [
+      'zalopay',
+      (started) => post('zalopay', zalopayOf(zalopayData(started, { app_id: 1 }))),
+    ],
+    'no success of payOS’s': [
+      'payos',
+      (started) => post('payos', payosOf(payosData(started, { code: '01' }))),
+    ],
+  };
+  for (const [name, [method, send]] of Object.entries(OTHERS)) {
+    it(`${name} pays nothing, and is kept`, async () => {
+      const started = await start(method);
+      const before = await countPayments();
+      await send(started);
+      assert.deepEqual(
+        [await started.state(), await countPayments()],
+        ['awaiting_payment', before],
+      );
+      assert.equal((await kept()).length, 1);
+    });
+  }
+});
+
+describe('an answer about another payment', () => {
+  /** All that is asked is answered as paid, but with one thing of another. */
+  const ANSWERS: Record<string, [PaymentMethod, string, (started: Started) => unknown]> = {
+    'another order at VNPay': ['vnpay', '/vnpay', (s) => vnpayAnswer(s, { vnp_TxnRef: 'GH1' })],
+    'another terminal at VNPay': ['vnpay', '/vnpay', (s) => vnpayAnswer(s, { vnp_TmnCode: 'X' })],
+    'another order at MoMo': [
+      'momo',
+      '/momo/v2/gateway/api/query',
+      (s) => momo(s, { orderId: 'GH1' }),
+    ],
+    'another partner at MoMo': [
+      'momo',
+      '/momo/v2/gateway/api/query',
+      (s) => momo(s, { partnerCode: 'X' }),
+    ],
+    'another order at payOS': [
+      'payos',
+      '/payos/v2/payment-requests/*',
+      (s) => payosPaid(s, { orderCode: 5 }),
+    ],
+  };
+  const RIGHT: Record<string, (started: Started) => unknown> = {
+    vnpay: (s) => vnpayAnswer(s, {}),
+    momo: (s) => momo(s, {}),
+    payos: (s) => payosPaid(s, {}),
+  };
+
+  function vnpayAnswer(started: Started, change: Record<string, string>) {
+    const answer: Record<string, string> = { ...vnpayReport(started), ...change };
+    const hash = vnpayChecksum(VNPAY_SECRET, pipeJoined(QUERY_ANSWER_FIELDS, answer));
+    return { ...answer, vnp_SecureHash: hash };
+  }
+  const momo = ({ reference, amount, id }: Started, change: object) => ({
+    ...{ partnerCode: MOMO.partnerCode, orderId: reference, amount, resultCode: 0, transId: id },
+    ...change,
+  });
+  const payosPaid = ({ reference, amount, id }: Started, change: object) =>
+    payosAnswer({
+      ...{ id: 'link', orderCode: payosOrderCode(reference), status: 'PAID' },
+      transactions: [{ reference: String(id), amount }],
+      ...change,
+    });
+
+  for (const [name, [method, path, answer]] of Object.entries(ANSWERS)) {
+    it(`${name} is not believed, and the right one is`, async () => {
+      const started = await start(method);
+      gateways.answers.set(path, answer(started));
+      server.setNow(started.session.expiresAt - 60_000);
+      await reconcileSessions(server.context);
+      server.setNow(NOW);
+      assert.equal(await started.state(), 'awaiting_payment');
+      gateways.answers.set(path, RIGHT[method]?.(started));
+      server.setNow(started.session.expiresAt + 60_000);
+      await reconcileSessions(server.context);
+      server.setNow(NOW);
+      assert.equal(await started.state(), 'paid');
+    });
+  }
+});
+
+it('Casso’s money of nothing, and money out, is no payment', () => {
+  const casso = cassoReceiver(
+    { secret: 's', api: null },
+    { accountNumber: '1', virtualAccounts: [] },
+  );
+  for (const amount of [0, -5_000]) {
+    const body = `{"data":{"amount":${amount},"id":"7"}}`;
+    const header = `t=${NOW},v1=${hmacHex('sha512', 's', `${NOW}.${body}`)}`;
+    const message = casso.read({ query: '', header: () => header, body, now: NOW });
+    assert.deepEqual([message.kind, 'outcome' in message && message.outcome], ['note', 'out']);
+  }
+});
+
+describe('what is kept of signed messages', () => {
+  it('is one row, however the same is written', async () => {
+    const started = await start('vnpay');
+    const refusal = vnpayReport(started, '24');
+    for (let n = 0; n < 5; n++) await vnpay(refusal, `&x=${n}&vnp_SecureHashType=${n}`);
+    const momo = await start('momo');
+    const ipn = momoIpnOf(momo, { resultCode: 1006 });
+    for (let n = 0; n < 5; n++) await post('momo', { n, ...ipn });
+    const rows = await kept();
+    assert.deepEqual(
+      rows.map((row) => [row.gateway, row.outcome, row.times]),
+      [
+        ['vnpay', 'failed', 5],
+        ['momo', 'failed', 5],
+      ],
+    );
+  });
+
+  it('is bounded by session, and the others are counted and shown', async () => {
+    const started = await start('vnpay');
+    const extra = 7;
+    for (let n = 0; n < MOST_BY_SESSION + extra; n++) {
+      await vnpay({ ...vnpayReport(started, '24'), vnp_BankCode: `B${n}`, vnp_OrderInfo: 'x' });
+    }
+    const rows = await kept();
+    assert.equal(rows.filter(({ outcome }) => outcome === 'failed').length, MOST_BY_SESSION);
+    const overflow = rows.filter(({ outcome }) => outcome === 'not_kept');
+    assert.deepEqual([overflow.length, overflow[0]?.times], [1, extra]);
+    assert.match((await operations(server, '')).text, /Quá nhiều thông báo/);
+    // Another payer's are kept all the same.
+    await vnpay(vnpayReport(await start('vnpay'), '24'));
+    assert.equal((await kept()).length, rows.length + 1);
+  });
+
+  it('is bounded by gateway and hour', async () => {
+    const { db } = server.context;
+    const full = Array.from({ length: MOST_BY_HOUR }, (_, n) => ({
+      ...{ id: `m${n}`, gateway: 'vnpay' as const, digest: `d${n}`, raw: '', outcome: 'failed' },
+      ...{ times: 1, received_at: NOW - 60_000, payment_session_id: null },
+    }));
+    await db.insertInto('gateway_messages').values(full).execute();
+    const unknown = { ...vnpayReport(await start('vnpay'), '24'), vnp_TxnRef: 'GH0000000' };
+    assert.equal(await vnpay(unknown), '01');
+    assert.equal(await vnpay({ ...unknown, vnp_BankCode: 'NCB' }), '01');
+    const added = (await kept()).filter(({ id }) => !/^m\d/.test(id));
+    assert.deepEqual(
+      added.map(({ outcome, times }) => [outcome, times]),
+      [['not_kept', 2]],
+    );
+    // Those of another gateway, and of the next hour, are kept.
+    await post('momo', momoIpnOf(await start('momo'), { resultCode: 1006 }));
+    server.setNow(NOW + 3_600_000);
+    await vnpay({ ...unknown, vnp_BankCode: 'VCB' });
+    const outcomes = (await kept()).filter(({ id }) => !/^m\d/.test(id));
+    assert.deepEqual(outcomes.map(({ outcome }) => outcome).toSorted(), [
+      'failed',
+      'not_kept',
+      'unknown_session',
+    ]);
+  });
+
+  it('is no longer than a gateway’s message may be', async () => {
+    const started = await start('momo');
+    await post('momo', { pad: 'x'.repeat(30_000), ...momoIpnOf(started, { resultCode: 1006 }) });
+    assert.ok(((await kept())[0]?.raw.length ?? 0) <= 8_192);
+  });
+});
+
+describe('VNPay’s suspicion of money that it called good', () => {
+  it('is kept, mailed and shown once, and takes nothing back', async () => {
+    const started = await start('vnpay');
+    assert.equal(await vnpay(vnpayReport(started)), '00');
+    for (let n = 0; n < 3; n++) assert.equal(await vnpay(vnpayReport(started, '07')), '02');
+    assert.equal(await started.state(), 'paid');
+    const rows = await kept();
+    assert.deepEqual(
+      rows.map((row) => [row.outcome, row.transaction_id, row.payment_session_id, row.times]),
+      [['suspected_after_paid', String(started.id), started.session.id, 3]],
+    );
+    assert.match((await operations(server, '')).text, /Nghi ngờ gian lận sau khi đã ghi nhận/);
+    const mails = await server.context.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', 'gateway_message_odd')
+      .execute();
+    assert.equal(mails.filter(({ payload }) => payload.includes(rows[0]?.id ?? '-')).length, 1);
+  });
+
+  it('is not said of a suspicion that was there from the first, though it comes again', async () => {
+    const started = await start('vnpay');
+    await vnpay(vnpayReport(started, '07'));
+    await vnpay(vnpayReport(started, '07'));
+    await vnpay(vnpayReport(started));
+    await vnpay(vnpayReport(started, '07'));
+    assert.equal(await started.state(), 'paid');
+    assert.deepEqual(await kept(), []);
+  });
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { openFirm, orderOf, startTransfer, taxCodes } from '../../testing/test-directory.ts';
+import { type Client, NOW, SEPAY_API_KEY, type TestServer } from '../../testing/test-server.ts';
+import { checkMoney } from '../check-money.ts';
+import { readMissedTransfers } from '../read-missed-transfers.ts';
+import { cassoRaw } from './casso.ts';
+import { hmacHex } from './hmac.ts';
+import { isOtherAccount } from './own-accounts.ts';
+
+const BANK_ACCOUNT = '0123456789';
+
+describe('a reported transfer', () => {
+  const listed = { accountNumber: BANK_ACCOUNT, virtualAccounts: ['VQRQ0001', '00963NC6A1'] };
+  const unlisted = { accountNumber: BANK_ACCOUNT, virtualAccounts: [] };
+
+  it('is ours to the account itself, however its number is written, and where none is named', () => {
+    for (const account of [
+      ...[BANK_ACCOUNT, ' 0123 456 789 ', '0123.456.789', 123_456_789],
+      ...[undefined, null, '', {}],
+    ]) {
+      for (const own of [listed, unlisted]) {
+        assert.equal(isOtherAccount(own, { account, virtual: null }), false, String(account));
+      }
+    }
+  });
+
+  it('is another’s to another account', () => {
+    for (const account of ['0123456780', '123456789', '9990001112', 9_990_001_112, 'VQRQ0002']) {
+      for (const own of [listed, unlisted]) {
+        assert.equal(isOtherAccount(own, { account, virtual: '' }), true, String(account));
+      }
+    }
+  });
+
+  it('is ours to a listed virtual account, beside the account’s number or in its place', () => {
+    for (const named of [
+      { account: BANK_ACCOUNT, virtual: 'vqrq0001' },
+      { account: 'VQRQ0001', virtual: null },
+      { account: '00963nc6a1', virtual: '' },
+      { account: null, virtual: 'VQRQ0001' },
+    ]) {
+      assert.equal(isOtherAccount(listed, named), false, JSON.stringify(named));
+    }
+    assert.equal(isOtherAccount(unlisted, { account: 'VQRQ0001', virtual: null }), true);
+  });
+
+  it('to a virtual account that is not listed is ours only where none is', () => {
+    const named = { account: BANK_ACCOUNT, virtual: 'VQRQ0009' };
+    assert.equal(isOtherAccount(unlisted, named), false);
+    assert.equal(isOtherAccount(listed, named), true);
+    assert.equal(isOtherAccount(listed, { account: null, virtual: 'VQRQ0009' }), true);
+  });
+});
+
+describe('money of another account', () => {
+  let server: TestServer;
+  let client: Client;
+  let gateways: FakeGateways;
+  const codes = taxCodes(30);
+  let next = 0;
+  let id = 870_000;
+
+  async function open(env: Record<string, string>) {
+    gateways = await startFakeGateways();
+    const settings = { BANK_VIRTUAL_ACCOUNTS: 'VQRQ0001, VQRQ0002' };
+    ({ server, client } = await openFirm(codes, { ...gateways.env, ...settings, ...env }));
+  }
+  async function close() {
+    assert.deepEqual(await checkMoney(server.context.db), []);
+    gateways.stop();
+    await server.stop();
+  }
+
+  async function order() {
+    next += 1;
+    const own = codes.slice(next - 1, next);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
+    const transfer = await startTransfer(client, orderId);
+    return { ...transfer, state: async () => (await client.orders.get.query({ orderId })).state };
+  }
+
+  type Named = { account: string; virtual: string | null };
+  const OTHERS: Named[] = [
+    { account: '9990001112', virtual: null },
+    { account: 'VQRQ0009', virtual: null },
+    { account: BANK_ACCOUNT, virtual: 'VQRQ0009' },
+  ];
+  const OURS: Named[] = [
+    { account: BANK_ACCOUNT, virtual: null },
+    { account: BANK_ACCOUNT, virtual: 'VQRQ0001' },
+    { account: 'VQRQ0002', virtual: null },
+  ];
+
+  type Told = { amount: number; memo: string } & Named;
+  function expectations(told: (transfer: Told) => Promise<unknown>, isKept: boolean) {
+    it('pays nothing, though it names the order', async () => {
+      const { amount, memo, state } = await order();
+      for (const named of OTHERS) await told({ amount, memo, ...named });
+      assert.equal(await state(), 'awaiting_payment');
+      const payments = await server.context.db.selectFrom('payments').select('id').execute();
+      const kept = await server.context.db
+        .selectFrom('gateway_messages')
+        .select('outcome')
+        .where('raw', 'like', `%${memo}%`)
+        .execute();
+      assert.equal(payments.length, 0);
+      const outcomes = kept.map(({ outcome }) => outcome);
+      assert.deepEqual(outcomes, isKept ? OTHERS.map(() => 'other_account') : []);
+    });
+
+    it('is told apart from money of virtual accounts of ours', async () => {
+      for (const named of OURS) {
+        const { amount, memo, state } = await order();
+        await told({ amount, memo, ...named });
+        assert.equal(await state(), 'paid', JSON.stringify(named));
+      }
+    });
+  }
+
+  describe('told by SePay’s webhook', () => {
+    before(() => open({}));
+    after(close);
+    expectations(
+      ({ amount, memo, account, virtual }) =>
+        fetch(`${server.url}/gateways/sepay`, {
+          method: 'POST',
+          headers: { authorization: `Apikey ${SEPAY_API_KEY}` },
+          body: JSON.stringify({
+            ...{ id: ++id, transferType: 'in', transferAmount: amount, content: memo },
+            ...{ accountNumber: account, subAccount: virtual },
+          }),
+        }),
+      true,
+    );
+  });
+
+  describe('told by SePay’s list', () => {
+    before(() => open({ SEPAY_API_TOKEN: 'a-token' }));
+    after(close);
+    expectations(({ amount, memo, account, virtual }) => {
+      gateways.answers.set('/sepay/userapi/transactions/list', {
+        transactions: [
+          {
+            ...{ id: String(++id), amount_in: `${amount}.00`, transaction_content: memo },
+            ...{ account_number: account, sub_account: virtual },
+          },
+        ],
+      });
+      return readMissedTransfers(server.context);
+    }, false);
+  });
+
+  const casso = { SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret', CASSO_API_KEY: 'k' };
+
+  describe('told by Casso’s webhook', () => {
+    before(() => open(casso));
+    after(close);
+    expectations(({ amount, memo, account, virtual }) => {
+      const named = { accountNumber: account, virtualAccountNumber: virtual };
+      const message = { error: 0, data: { id: ++id, amount, description: memo, ...named } };
+      const hash = hmacHex('sha512', 'casso-secret', cassoRaw(String(NOW), message));
+      return fetch(`${server.url}/gateways/casso`, {
+        method: 'POST',
+        headers: { 'x-casso-signature': `t=${NOW},v1=${hash}` },
+        body: JSON.stringify(message),
+      });
+    }, true);
+  });
+
+  describe('told by Casso’s list', () => {
+    before(() => open(casso));
+    after(close);
+    expectations(({ amount, memo, account, virtual }) => {
+      const named = { bankSubAccId: account, virtualAccount: virtual };
+      gateways.answers.set('/casso/v2/transactions', {
+        error: 0,
+        data: { records: [{ id: ++id, amount, description: memo, ...named }] },
+      });
+      return readMissedTransfers(server.context);
+    }, false);
+  });
+});
