@@ -84,7 +84,7 @@ export async function button(
   const link = await context.db
     .transaction()
     .execute((tx) => ensureLink(context, tx, order.id, lineId, by));
-  return { kind: 'action', label, url: paymentLinkUrl(context, link.id) };
+  return { kind: 'action', label, url: paymentLinkUrl(context, link) };
 }
 
 /** How to transfer, with the QR code where the amount allows one. */

@@ -26,7 +26,13 @@ export async function paymentLinkMail(
         .onRef('firms.id', '=', 'orders.firm_id'),
     )
     .selectAll('order_lines')
-    .select(['orders.due_date', 'orders.locale', 'accountant_name', 'firms.name as firm'])
+    .select([
+      'payment_links.token_hash',
+      'orders.due_date',
+      'orders.locale',
+      'accountant_name',
+      'firms.name as firm',
+    ])
     .where('payment_links.id', '=', job.linkId)
     .executeTakeFirstOrThrow();
   if (line.state !== 'awaiting_payment') return null;
@@ -52,7 +58,7 @@ export async function paymentLinkMail(
       {
         kind: 'action',
         label: say('pay.now'),
-        url: paymentLinkUrl(context, job.linkId),
+        url: paymentLinkUrl(context, { id: job.linkId, token_hash: line.token_hash }),
       },
       { kind: 'note', text: say('footer') },
     ],

@@ -6,7 +6,7 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
 import { findOrder } from '../orders/read-order.ts';
-import { hashLinkToken, linkToken } from './link-token.ts';
+import { formerLinkToken, hashLinkToken, linkToken } from './link-token.ts';
 
 /** How long a link opens, in milliseconds. */
 const LINK_LIFE = 60 * 86_400_000;
@@ -87,10 +87,10 @@ export function newPaymentLink(
   };
 }
 
-/** Whether a link can be given again: half of its life is left, and its token can be told. */
+/** Whether a link can be given again: half of its life is left, and its token is known and can't be cut. */
 export function isUsableLink(context: Context, link: Tables['payment_links']): boolean {
   const isLive = link.revoked_at === null && link.expires_at > context.now() + LINK_LIFE / 2;
-  return isLive && tokenOfLink(context, link) !== null;
+  return isLive && /^[A-Za-z0-9]+$/.test(tokenOfLink(context, link) ?? '');
 }
 
 /** A link's token; null for one made under another secret: it still opens, but can't be told again. */
@@ -98,8 +98,9 @@ export function tokenOfLink(
   context: Context,
   link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
 ): string | null {
-  const token = linkToken(context.config.linkSecret, link.id);
-  return hashLinkToken(token) === link.token_hash ? token : null;
+  const { linkSecret } = context.config;
+  const tokens = [linkToken(linkSecret, link.id), formerLinkToken(linkSecret, link.id)];
+  return tokens.find((token) => hashLinkToken(token) === link.token_hash) ?? null;
 }
 
 async function requireLine(tx: Tx, orderId: string, lineId: string): Promise<void> {
@@ -112,8 +113,13 @@ async function requireLine(tx: Tx, orderId: string, lineId: string): Promise<voi
   if (line === undefined) throw new DomainError('NOT_FOUND');
 }
 
-export function paymentLinkUrl(context: Context, linkId: string): string {
-  return `${context.config.publicUrl}/pay/${linkToken(context.config.linkSecret, linkId)}`;
+/** The address of a link's page; empty where its token is not known any more. */
+export function paymentLinkUrl(
+  context: Context,
+  link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
+): string {
+  const token = tokenOfLink(context, link);
+  return token === null ? '' : `${context.config.publicUrl}/pay/${token}`;
 }
 
 export function toPaymentLink(context: Context, link: Tables['payment_links']): PaymentLink {
@@ -121,7 +127,7 @@ export function toPaymentLink(context: Context, link: Tables['payment_links']): 
     id: link.id,
     orderId: link.order_id,
     lineId: link.order_line_id,
-    url: tokenOfLink(context, link) !== null ? paymentLinkUrl(context, link.id) : '',
+    url: paymentLinkUrl(context, link),
     createdAt: link.created_at,
     expiresAt: link.expires_at,
     revokedAt: link.revoked_at,

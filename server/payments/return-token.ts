@@ -1,5 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { toBase62 } from '../base62.ts';
 import type { Config } from '../config.ts';
+
+/** 136 bits. */
+const SEAL_BYTES = 17;
 
 /**
  * Where a gateway sends a payer back to. It stays in the gateway's books, so it is no key to paying: it
@@ -19,8 +23,8 @@ export function sessionOfReturnToken(config: Config, token: string): string | nu
 }
 
 function seal(config: Config, sessionId: string): string {
-  return createHmac('sha256', config.linkSecret)
+  const digest = createHmac('sha256', config.linkSecret)
     .update(`payment-return:${sessionId}`)
-    .digest('base64url')
-    .slice(0, 22);
+    .digest();
+  return toBase62(digest.subarray(0, SEAL_BYTES));
 }
