@@ -15,7 +15,7 @@ import { DomainError, HTTP_STATUS } from './domain-error.ts';
 import { health } from './health.ts';
 import { hostApi } from './host-api/router.ts';
 import { operationsPage } from './operations/router.ts';
-import { payPage } from './pay-page/router.ts';
+import { pageNotFound, payPage } from './pay-page/router.ts';
 import { gatewayRoutes } from './payments/gateways/router.ts';
 import { isAllowedOrigin } from './portals/allowed-origins.ts';
 import { refusalLog } from './portals/log-refusals.ts';
@@ -33,7 +33,9 @@ const HOST_API_BODY = 4 * 1024 * 1024;
 export function createApp(context: Context): Hono {
   const app = new Hono();
   app.onError((error, c) => answerError(context, error, c));
-  app.notFound((c) => c.json({ error: { code: 'NOT_FOUND' } }, 404));
+  app.notFound((c) =>
+    isRead(c) ? pageNotFound(c) : c.json({ error: { code: 'NOT_FOUND' } }, 404),
+  );
   app.use(requestId, noSniff);
   app.get('/health', async (c) => {
     const report = await health(context);
@@ -58,6 +60,12 @@ export function createApp(context: Context): Hono {
   app.route('/', payPage(context));
   app.route('/', documentPages(context));
   return app;
+}
+
+/** Whether a person has followed a link: what programs ask for is answered to programs. */
+function isRead(c: HonoContext): boolean {
+  const isForPrograms = /^\/(api|trpc|gateways|widget)(\/|$)/.test(c.req.path);
+  return !isForPrograms && (c.req.header('accept') ?? '').includes('text/html');
 }
 
 function trpcMiddleware(context: Context, logRefusal: Log) {

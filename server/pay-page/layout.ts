@@ -18,12 +18,18 @@ export interface Page {
   stateUrl?: string;
   /** What {@link stateUrl} said when the page was made. */
   state?: string;
+  /** There is nothing on it to choose or type: without JavaScript, it may reload itself. */
+  isWaiting?: boolean;
   /** The addresses of the page in each language. */
   languages?: Record<Locale, string>;
 }
 
-/** A whole page. It works without JavaScript: a page that waits then reloads itself. */
-export function layout({ locale, say, title, body, stateUrl, state, languages }: Page): Html {
+/**
+ * A whole page. It works without JavaScript: a page that only waits then reloads itself, and one with a form
+ * never does, since what was chosen would be lost.
+ */
+export function layout(page: Page): Html {
+  const { locale, say, title, body, stateUrl, state, isWaiting, languages } = page;
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
@@ -35,7 +41,7 @@ export function layout({ locale, say, title, body, stateUrl, state, languages }:
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${PAY_CSS.path}">
 <script type="module" src="${PAY_JS.path}"></script>
-${stateUrl ? html`<noscript><meta http-equiv="refresh" content="8"></noscript>` : ''}
+${stateUrl && isWaiting ? html`<noscript><meta http-equiv="refresh" content="8"></noscript>` : ''}
 </head>
 <body${stateUrl ? html` data-state-url="${stateUrl}" data-state="${state}"` : ''}>
 <main>${body}</main>

@@ -34,7 +34,7 @@ ${forWhom(view)}
     placedBy: order.accountant_name,
     firm: view.firmName,
   })}</p>
-${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong>${formatDong(toPay(state))}</strong></p>` : ''}
+${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(toPay(state))}</strong></p>` : ''}
 </section>
 ${state.due > 0 ? payment(view) : receipt(say, view.locale, state)}
 <section class="card" aria-labelledby="lines">
@@ -51,7 +51,7 @@ function forWhom({ say, state }: LinkView): Html {
   if (others.length > 0) {
     return html`<p><strong>${say('customers', { count: state.opened.lines.length })}</strong></p>`;
   }
-  return html`<p><strong>${line.customer_name}</strong><br>${say('term.taxCode')} ${line.tax_code}</p>`;
+  return html`<p><strong translate="no">${line.customer_name}</strong><br>${say('term.taxCode')} <span translate="no">${line.tax_code}</span></p>`;
 }
 
 /** Where a transfer was short, the rest: whoever paid so goes on with it. */
@@ -59,9 +59,14 @@ function toPay({ due, short }: LinkState): number {
   return short && short.covers === due ? short.missing : due;
 }
 
+/** Whether there is nothing to do but to wait. */
+export function isAllInReview({ inReview, due }: LinkState): boolean {
+  return inReview >= due;
+}
+
 /** How to pay; nothing while all of it is here and being checked. */
 function payment(view: LinkView): Html {
-  if (view.state.inReview >= view.state.due) return html``;
+  if (isAllInReview(view.state)) return html``;
   return html`${overlapNotice(view)}${methodForm(view)}`;
 }
 
@@ -116,12 +121,12 @@ function receipt(say: Say, locale: Locale, state: LinkState): Html {
   if (payments.length === 0) return html``;
   const paidAt = Math.max(...paid.map((line) => line.paid_at ?? 0));
   return html`<section class="card"><h2>${say('receipt')}</h2><dl>
-<div><dt>${say('term.orderNumber')}</dt><dd><span>${opened.order.number}</span></dd></div>
-<div><dt>${say('term.amount')}</dt><dd><span>${formatDong(sumDong(paid.map((line) => line.total)))}</span></dd></div>
-<div><dt>${say('receivedAt')}</dt><dd><span>${formatInstant(paidAt)}</span></dd></div>
+<div><dt>${say('term.orderNumber')}</dt><dd><span translate="no">${opened.order.number}</span></dd></div>
+<div><dt>${say('term.amount')}</dt><dd><span translate="no">${formatDong(sumDong(paid.map((line) => line.total)))}</span></dd></div>
+<div><dt>${say('receivedAt')}</dt><dd><span translate="no">${formatInstant(paidAt)}</span></dd></div>
 ${payments.map(
   ({ method, amount, receiptUrl }) =>
-    html`<div><dt>${say(`method.${method}`)}</dt><dd><span>${formatDong(amount)}</span>${
+    html`<div><dt>${say(`method.${method}`)}</dt><dd><span translate="no">${formatDong(amount)}</span>${
       receiptUrl
         ? html` <a href="${receiptUrl}?lang=${locale}" target="_blank">${say('printReceipt')}</a>`
         : ''
@@ -144,9 +149,9 @@ function lineItem(
       ? ''
       : html`<span class="status ${line.state}">${say(`lineState.${line.state}`)}</span>`;
   return html`<li>
-<div class="name">${line.customer_name}</div>
-<div class="row"><span class="muted">${say('term.taxCode')} ${line.tax_code}</span>${status}</div>
-<div class="row"><span>${locale === 'vi' ? line.plan_name_vi : line.plan_name_en}</span><span class="amount">${formatDong(line.total)}</span></div>
+<div class="name" translate="no">${line.customer_name}</div>
+<div class="row"><span class="muted">${say('term.taxCode')} <span translate="no">${line.tax_code}</span></span>${status}</div>
+<div class="row"><span>${locale === 'vi' ? line.plan_name_vi : line.plan_name_en}</span><span class="amount" translate="no">${formatDong(line.total)}</span></div>
 <div class="muted">${say('period', { years })}. ${say('expiry', values)}</div>
 </li>`;
 }

@@ -46,10 +46,11 @@ export async function gatewayReturn(context: Context, c: HonoContext): Promise<R
 <h1>${title}</h1><p>${say(`${standing}Text`)}</p>
 </section>
 <section class="card"><dl>
-<div><dt>${say('term.orderNumber')}</dt><dd><span>${session.number}</span></dd></div>
-<div><dt>${say('term.amount')}</dt><dd><span>${formatDong(session.amount)}</span></dd></div>
+<div><dt>${say('term.orderNumber')}</dt><dd><span translate="no">${session.number}</span></dd></div>
+<div><dt>${say('term.amount')}</dt><dd><span translate="no">${formatDong(session.amount)}</span></dd></div>
 </dl><p class="muted">${say('closeTab')}</p></section>`;
-  const waiting = standing === 'pending' ? { stateUrl: c.req.path, state: standing } : {};
+  const waiting =
+    standing === 'pending' ? { stateUrl: c.req.path, state: standing, isWaiting: true } : {};
   return await c.html(layout({ locale, say, title, body, ...waiting }), 200, {
     'Cache-Control': 'no-store',
   });

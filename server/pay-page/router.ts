@@ -1,4 +1,4 @@
-import { Hono, type Context as HonoContext } from 'hono';
+import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { html } from 'hono/html';
@@ -20,11 +20,13 @@ import { readPaymentSession } from '../payments/read-payment-session.ts';
 import { type Payer, startPayment } from '../payments/start-payment.ts';
 import { readForm } from '../read-form.ts';
 import { answerAsset } from '../static-asset.ts';
+import { isPersonOpening } from './is-person-opening.ts';
 import { layout, PAY_CSS, PAY_JS } from './layout.ts';
 import { readLinkState, stateTag } from './link-state.ts';
-import { linkView } from './link-view.ts';
+import { isAllInReview, linkView } from './link-view.ts';
 import { gatewayReturn } from './return-view.ts';
 import { type Say, sayIn } from './say.ts';
+import { tidyLinkPath } from './tidy-link.ts';
 import { transferView } from './transfer-view.ts';
 
 /** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
@@ -46,8 +48,9 @@ const STARTS = 20;
 /** The page behind a payment link: server-rendered, and whole without JavaScript. */
 export function payPage(context: Context): Hono {
   const pages = new Hono();
-  const paths = ['/pay/*', '/payments/*', '/pay-assets/*'];
+  const paths = ['/pay', '/pay/*', '/payments/*', '/pay-assets/*'];
   for (const path of paths) pages.use(path, pageHeaders(context), compress());
+  pages.get('*', leadToTidyLink);
   for (const asset of [PAY_CSS, PAY_JS]) {
     pages.get(asset.path, (c) => answerAsset(c, asset));
   }
@@ -93,12 +96,26 @@ export function payPage(context: Context): Hono {
   pages.get('/pay/:token/transfers/:sessionId', (c) => showTransfer(context, c));
   pages.get('/pay/:token/transfers/:sessionId/qr.png', (c) => transferQr(context, c));
   pages.get('/payments/return/:token', (c) => gatewayReturn(context, c));
+  // What people follow leads to a page, also where the link is wrong.
+  for (const path of paths) pages.all(path, pageNotFound);
   pages.onError((error, c) => {
     if (error instanceof DomainError) return errorPage(c, error);
     context.log('pay_page.failed', { error: error.stack });
     return errorPage(c, new DomainError('INTERNAL'));
   });
   return pages;
+}
+
+/** A link that was spoiled on its way leads to its page all the same. */
+const leadToTidyLink: MiddlewareHandler = async (c, next) => {
+  const tidy = tidyLinkPath(c.req.path);
+  if (tidy === null) return await next();
+  return c.redirect(`${tidy}${new URL(c.req.url).search}`, 302);
+};
+
+/** A page in place of one that there is not. */
+export function pageNotFound(c: HonoContext): Response | Promise<Response> {
+  return errorPage(c, new DomainError('NOT_FOUND'));
 }
 
 function pageHeaders(context: Context) {
@@ -128,7 +145,7 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
   const path = tokenPath(c);
   const state = await readLinkState(context, c.req.param('token') ?? '');
   const { order } = state.opened;
-  await noteOpened(context, state.opened.link);
+  if (isPersonOpening(c)) await noteOpened(context, state.opened.link);
   const locale = localeOf(c, order.locale);
   const say = sayIn(locale);
   const body = linkView({
@@ -140,7 +157,9 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
     methods: methodsFor(context, state.due),
     problem: problemOf(say, c.req.query('error')),
   });
-  const live = state.due > 0 ? { stateUrl: `${path}/state`, state: stateTag(state) } : {};
+  const isWaiting = isAllInReview(state);
+  const live =
+    state.due > 0 ? { stateUrl: `${path}/state`, state: stateTag(state), isWaiting } : {};
   const languages = { vi: `${path}?lang=vi`, en: `${path}?lang=en` };
   return page(c, { locale, say, title: say('title'), body, languages, ...live });
 }
@@ -201,7 +220,8 @@ async function showTransfer(context: Context, c: HonoContext): Promise<Response>
   const subject = subjectOf(say, state.opened);
   const body = transferView({ say, path, linkUrl, subject, session, transfer: session.transfer });
   const title = `${say('transferTitle')} – ${say('title')}`;
-  return page(c, { locale, say, title, body, stateUrl: `${path}/state`, state: stateTag(state) });
+  const live = { stateUrl: `${path}/state`, state: stateTag(state), isWaiting: true };
+  return page(c, { locale, say, title, body, ...live });
 }
 
 function subjectOf(say: Say, { order, lines: [line, ...others] }: OpenedLink): string {

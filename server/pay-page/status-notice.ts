@@ -25,12 +25,20 @@ function standing({ say, path, state }: Standing): Html {
   if (state.due === 0) return end(say, state);
   if (state.short) return shortNotice({ say, path, state }, state.short);
   if (state.lastSession === 'failed') return notice('bad', say('failedTitle'), say('failedText'));
-  if (state.lastSession === 'pending') return notice('', say('pendingTitle'), say('pendingText'));
+  if (state.lastSession === 'pending') {
+    const again = html`<noscript><p><a class="button plain" href="${path}">${say('reload')}</a></p></noscript>`;
+    return notice('', say('pendingTitle'), say('pendingText'), again);
+  }
   return html``;
 }
 
-function notice(kind: '' | 'bad' | 'good', title: string, text: string): Html {
-  return html`<section class="card notice ${kind}" role="status"><h2>${title}</h2><p>${text}</p></section>`;
+function notice(
+  kind: '' | 'bad' | 'good',
+  title: string,
+  text: string,
+  more: Html | '' = '',
+): Html {
+  return html`<section class="card notice ${kind}" role="status"><h2>${title}</h2><p>${text}</p>${more}</section>`;
 }
 
 /** How it came that nothing is to be paid any more. */

@@ -33,7 +33,7 @@ export function transferView({
 <section class="card">
 <h1>${say('transferTitle')}</h1>
 <p class="muted">${subject}</p>
-<p class="due"><span>${say('toPay')}</span><strong>${formatDong(transfer.amount)}</strong></p>
+<p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(transfer.amount)}</strong></p>
 </section>
 <section class="card">
 ${transfer.qr ? qrCode(say, path, session.id, transfer, transfer.qr) : html`<p>${say('transfer.napasLimit')}</p>`}
@@ -69,5 +69,5 @@ function fact(say: Say, key: `transfer.${FactKey}`, value: string, copy?: string
   const button = copy
     ? html`<button type="button" hidden data-copy="${copy}" data-copied="${say('copied')}" aria-label="${say('copy')}: ${name}">${say('copy')}</button>`
     : '';
-  return html`<div><dt>${name}</dt><dd><span>${value}</span>${button}</dd></div>`;
+  return html`<div><dt>${name}</dt><dd><span translate="no">${value}</span>${button}</dd></div>`;
 }
