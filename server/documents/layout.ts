@@ -23,7 +23,7 @@ export interface DocumentPage {
   languages?: Record<Locale, string>;
 }
 
-/** A page to print on A4. */
+/** A page to print on A4. A paper is in the language in which it is issued: no browser translates it. */
 export function documentPage(page: DocumentPage): Html {
   const { locale, title, body, seller, subtitle, languages } = page;
   const say = sayIn(locale);
@@ -38,7 +38,7 @@ export function documentPage(page: DocumentPage): Html {
 <link rel="stylesheet" href="${PRINT_CSS.path}">
 <script type="module" src="${PRINT_JS.path}"></script>
 </head>
-<body>
+<body translate="no">
 <div class="actions">${languages ? html`<nav aria-label="${say('language')}">${languageLinks(locale, languages)}</nav>` : ''}<button type="button" data-print hidden>${say('print')}</button></div>
 <main>
 ${seller ? sellerHead(locale, seller) : ''}

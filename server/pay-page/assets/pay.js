@@ -28,13 +28,25 @@ const CHOICE = `method of ${location.pathname}`;
 
 function keepChoice() {
   const chosen = document.querySelector('input[name=method]:checked');
-  if (chosen) sessionStorage.setItem(CHOICE, chosen.value);
+  if (chosen) withStorage((storage) => storage.setItem(CHOICE, chosen.value));
 }
 
-const kept = sessionStorage.getItem(CHOICE);
-sessionStorage.removeItem(CHOICE);
+const kept = withStorage((storage) => {
+  const choice = storage.getItem(CHOICE);
+  storage.removeItem(CHOICE);
+  return choice;
+});
 for (const input of document.querySelectorAll('input[name=method]:not(:disabled)')) {
   if (input.value === kept) input.checked = true;
+}
+
+/** Browsers that keep nothing of a page throw at the very mention of its storage. */
+function withStorage(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
 }
 
 for (const button of document.querySelectorAll('button[data-copy]')) {
@@ -43,18 +55,39 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
 }
 
 async function copy(button) {
-  const label = button.textContent;
-  try {
-    await navigator.clipboard.writeText(button.dataset.copy);
-  } catch {
-    // Without a secure context there is no clipboard: select the text, so that it can be copied by hand.
-    getSelection()?.selectAllChildren(button.parentElement.querySelector('span'));
-    return;
-  }
+  if (!(await isCopied(button.dataset.copy)) && !isCopiedBySelection(button)) return;
+  button.dataset.label ??= button.textContent;
   button.textContent = button.dataset.copied;
   setTimeout(() => {
-    button.textContent = label;
+    button.textContent = button.dataset.label;
   }, 2000);
+}
+
+async function isCopied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Where a page may not use the clipboard (no secure context, or denied), it may still copy what is selected.
+ * Where not even that, the text stays selected, to be copied by hand.
+ */
+function isCopiedBySelection(button) {
+  const field = document.createElement('textarea');
+  field.value = button.dataset.copy;
+  field.readOnly = true;
+  field.className = 'unseen';
+  button.after(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  if (copied) button.focus();
+  else getSelection()?.selectAllChildren(button.parentElement.querySelector('span'));
+  return copied;
 }
 
 // A second press while the first is under way would start a second attempt.
