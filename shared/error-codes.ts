@@ -45,7 +45,10 @@ export const ROW_PROBLEM_CODES = [
   'ALREADY_COVERED',
   'LICENSE_MOVED',
   'PLAN_UNAVAILABLE',
+  'PLAN_NOT_FOR_CUSTOMER',
+  'PLAN_CHANGE_TOO_EARLY',
   'FISCAL_YEAR_OUT_OF_RANGE',
+  'TERM_LEAVES_GAP',
   'AMOUNT_TOO_LARGE',
 ] as const;
 
@@ -58,6 +61,13 @@ export const ROW_PROBLEM_FIELDS = [
 ] as const;
 
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
+
+/**
+ * What a person should know of a row that can be ordered: it ends before today, or adds less than six months.
+ */
+export const ROW_WARNING_CODES = ['EXPIRY_PASSED', 'SHORT_GAIN'] as const;
+
+export type RowWarningCode = (typeof ROW_WARNING_CODES)[number];
 
 /** What can be wrong with a discount code. */
 export const CODE_PROBLEM_CODES = [
@@ -91,10 +101,17 @@ export interface RowProblem {
   /** ALREADY_ORDERED: the order that holds the fiscal year. */
   orderId?: string;
   orderNumber?: string;
-  /** LICENSE_MOVED, ALREADY_COVERED: the expiry now in force, `yyyy-MM-dd`. */
+  /**
+   * LICENSE_MOVED, ALREADY_COVERED, TERM_LEAVES_GAP, PLAN_CHANGE_TOO_EARLY: the expiry now in force,
+   * `yyyy-MM-dd`.
+   */
   expiry?: string;
-  /** ALREADY_ORDERED, FISCAL_YEAR_OUT_OF_RANGE: the fiscal year meant. */
+  /** ALREADY_ORDERED, ALREADY_COVERED, FISCAL_YEAR_OUT_OF_RANGE, TERM_LEAVES_GAP: the fiscal year meant. */
   fiscalYear?: number;
+  /** TERM_LEAVES_GAP: the latest fiscal year that may be the first. */
+  latest?: number;
+  /** PLAN_CHANGE_TOO_EARLY: the first day on which the plan may be changed, `yyyy-MM-dd`. */
+  from?: string;
 }
 
 export interface FieldProblem {

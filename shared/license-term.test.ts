@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import {
   addDays,
   addYears,
-  calendarDate,
   calendarDateAt,
   compactInstant,
   daysBetween,
@@ -18,7 +17,18 @@ import {
   fiscalYearPeriod,
   formatFiscalYears,
 } from './fiscal-year.ts';
-import { fiscalYearChoices, nextFiscalYear, renewedExpiry } from './license-term.ts';
+import {
+  daysGained,
+  daysGainedBy,
+  defaultFiscalYear,
+  fiscalYearChoices,
+  gapDays,
+  MAX_MINIMUM_GAIN_DAYS,
+  nextFiscalYear,
+  planChangeableFrom,
+  type RenewalSituation,
+  renewedExpiry,
+} from './license-term.ts';
 
 const date = fc
   .integer({ min: 0, max: 60_000 })
@@ -26,6 +36,18 @@ const date = fc
   .filter((text) => text < '2150-01-01');
 const start = fc.constantFrom(...FISCAL_YEAR_STARTS);
 const years = fc.integer({ min: 1, max: 5 });
+const anySituation = fc.record<RenewalSituation>({
+  presentExpiry: date,
+  today: date,
+  fiscalYearStart: start,
+  minimumGain: fc.integer({ min: 0, max: MAX_MINIMUM_GAIN_DAYS }),
+});
+
+/** On 23/11/2026, with a fiscal year from January and the minimum gain that plans have by default. */
+function situationOf(presentExpiry: string, change: Partial<RenewalSituation> = {}) {
+  const usual = { today: '2026-11-23', fiscalYearStart: 1, minimumGain: 31 } as const;
+  return { presentExpiry, ...usual, ...change };
+}
 
 describe('calendar dates', () => {
   it('add days and count them alike', () => {
@@ -115,11 +137,12 @@ describe('renewedExpiry', () => {
 
   it('never takes away, and a choice that is offered always adds', () => {
     fc.assert(
-      fc.property(date, date, start, years, (expiry, today, fiscalYearStart, count) => {
+      fc.property(anySituation, years, (situation, count) => {
+        const { presentExpiry, today, fiscalYearStart } = situation;
         for (const termRule of ['fiscal_year', 'anniversary'] as const) {
-          for (const firstFiscalYear of fiscalYearChoices(expiry, today, fiscalYearStart)) {
+          for (const firstFiscalYear of fiscalYearChoices(situation)) {
             const given = { termRule, firstFiscalYear, years: count, fiscalYearStart };
-            assert.ok(renewedExpiry(given, expiry, today) > expiry);
+            assert.ok(renewedExpiry(given, presentExpiry, today) > presentExpiry);
           }
         }
       }),
@@ -129,7 +152,7 @@ describe('renewedExpiry', () => {
   it('gives the same when the years are bought one by one as when they are bought together', () => {
     fc.assert(
       fc.property(date, date, start, years, (expiry, today, fiscalYearStart, count) => {
-        const first = nextFiscalYear(expiry, today, fiscalYearStart);
+        const first = nextFiscalYear({ presentExpiry: expiry, today, fiscalYearStart });
         const rule = { termRule: 'fiscal_year', fiscalYearStart } as const;
         let oneByOne = expiry;
         for (let i = 0; i < count; i++) {
@@ -149,30 +172,89 @@ describe('renewedExpiry', () => {
 
 describe('nextFiscalYear', () => {
   it('is that of the first day not covered, or of today', () => {
-    assert.equal(nextFiscalYear('2026-12-31', '2026-11-23', 1), 2027);
-    assert.equal(nextFiscalYear('2026-06-15', '2026-11-23', 1), 2026);
-    assert.equal(nextFiscalYear('2024-12-31', '2026-11-23', 1), 2026);
-    assert.equal(nextFiscalYear('2027-03-31', '2026-11-23', 4), 2027);
+    const yearAfter = (expiry: string, fiscalYearStart: 1 | 4 = 1) =>
+      nextFiscalYear(situationOf(expiry, { fiscalYearStart }));
+    assert.equal(yearAfter('2026-12-31'), 2027);
+    assert.equal(yearAfter('2026-06-15'), 2026);
+    assert.equal(yearAfter('2024-12-31'), 2026);
+    assert.equal(yearAfter('2027-03-31', 4), 2027);
+  });
+});
+
+describe('the default fiscal year', () => {
+  it('leaves out a year that adds no more than the minimum gain, and says by how many days', () => {
+    assert.deepEqual(defaultFiscalYear(situationOf('2026-12-29')), {
+      fiscalYear: 2027,
+      skipped: { fiscalYear: 2026, daysGained: 2 },
+    });
+    assert.deepEqual(defaultFiscalYear(situationOf('2026-11-30')).skipped, {
+      fiscalYear: 2026,
+      daysGained: 31,
+    });
+    assert.deepEqual(defaultFiscalYear(situationOf('2026-11-29')), {
+      fiscalYear: 2026,
+      skipped: null,
+    });
+    assert.equal(defaultFiscalYear(situationOf('2026-12-29', { minimumGain: 0 })).fiscalYear, 2026);
+    assert.equal(defaultFiscalYear(situationOf('2026-12-29', { minimumGain: 1 })).fiscalYear, 2026);
+    assert.equal(defaultFiscalYear(situationOf('2026-12-29', { minimumGain: 2 })).fiscalYear, 2027);
   });
 
-  it('is among the choices', () => {
+  it('counts a lapsed licence’s days from today', () => {
+    const lapsed = (today: string) => defaultFiscalYear(situationOf('2026-02-28', { today }));
+    assert.equal(lapsed('2026-11-30').fiscalYear, 2026);
+    assert.deepEqual(lapsed('2026-12-01').skipped, { fiscalYear: 2026, daysGained: 31 });
+    assert.deepEqual(lapsed('2026-12-31').skipped, { fiscalYear: 2026, daysGained: 1 });
+  });
+
+  it('adds more than the minimum gain, and leaves no more than that uncovered', () => {
     fc.assert(
-      fc.property(date, date, start, (expiry, today, month) => {
-        const choices = fiscalYearChoices(expiry, today, month);
-        assert.ok(choices.includes(nextFiscalYear(expiry, today, month)));
-        assert.ok(choices.length <= 5);
+      fc.property(anySituation, (situation) => {
+        const { fiscalYear } = defaultFiscalYear(situation);
+        assert.ok(daysGainedBy(fiscalYear, situation) > situation.minimumGain);
+        assert.ok(gapDays(fiscalYear, situation) <= situation.minimumGain);
       }),
     );
   });
+});
 
-  it('offers up to two lapsed years', () => {
+describe('the fiscal years to choose from', () => {
+  it('are up to two lapsed ones, the present and the default', () => {
+    assert.deepEqual(fiscalYearChoices(situationOf('2023-12-31')), [2024, 2025, 2026]);
+    assert.deepEqual(fiscalYearChoices(situationOf('2019-12-31')), [2024, 2025, 2026]);
+    assert.deepEqual(fiscalYearChoices(situationOf('2026-12-31')), [2027]);
+    assert.deepEqual(fiscalYearChoices(situationOf('2026-12-29')), [2026, 2027]);
     assert.deepEqual(
-      fiscalYearChoices('2023-12-31', '2026-11-23', 1),
-      [2024, 2025, 2026, 2027, 2028],
+      fiscalYearChoices(situationOf('2025-12-31', { today: '2026-12-20' })),
+      [2026, 2027],
     );
-    assert.deepEqual(
-      fiscalYearChoices(calendarDate(2026, 12, 31), '2026-11-23', 1),
-      [2027, 2028, 2029],
+  });
+
+  it('have the default last, and none of them leaves more than the minimum gain uncovered', () => {
+    fc.assert(
+      fc.property(anySituation, (situation) => {
+        const choices = fiscalYearChoices(situation);
+        assert.equal(choices.at(-1), defaultFiscalYear(situation).fiscalYear);
+        assert.ok(choices.every((year) => gapDays(year, situation) <= situation.minimumGain));
+        assert.ok(gapDays((choices.at(-1) ?? 0) + 1, situation) > situation.minimumGain);
+        assert.ok(choices.length <= 4);
+      }),
     );
+  });
+});
+
+describe('the days that a renewal adds', () => {
+  it('are counted from today or the present expiry on, and are none before today', () => {
+    assert.equal(daysGained('2026-12-29', '2026-12-31', '2026-11-23'), 2);
+    assert.equal(daysGained('2026-12-31', '2027-12-31', '2026-11-23'), 365);
+    assert.equal(daysGained('2025-12-31', '2026-11-23', '2026-11-23'), 1);
+    assert.equal(daysGained('2024-12-31', '2025-12-31', '2026-11-23'), 0);
+  });
+});
+
+describe('a change of plan', () => {
+  it('is possible from the day on which no more than the minimum gain is left', () => {
+    assert.equal(planChangeableFrom(situationOf('2026-12-31')), '2026-11-30');
+    assert.equal(planChangeableFrom(situationOf('2026-12-31', { minimumGain: 0 })), '2026-12-31');
   });
 });

@@ -4,7 +4,7 @@ import './define.ts';
 import type { Customer } from '../shared/schemas/customer.ts';
 import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
-import { customersOf } from './testing/firm.ts';
+import { customersOf, licenseOf } from './testing/firm.ts';
 import {
   button,
   deepQuery,
@@ -26,7 +26,7 @@ let server: FakeServer;
 
 beforeEach(() => {
   // Today is 23/11/2026.
-  const soon = { ...first, license: first.license && { ...first.license, expiry: '2026-12-26' } };
+  const soon = { ...first, license: licenseOf('2026-12-26', { id: first.license?.id ?? '' }) };
   server = serverWithOwnDrafts([soon, second, third, fourth], 'order-rows').install();
 });
 
@@ -101,15 +101,16 @@ describe('renewal-wizard: what a row has of its own', () => {
 });
 
 describe('renewal-wizard: a renewal that gains few days', () => {
-  it('says how few', async () => {
+  it('is not the default, and says how few where it is chosen', async () => {
     const wizard = await wizardFor(server, first.taxCode, second.taxCode);
+    await eventually(() => newExpiries(wizard)[0] === '31/12/2027');
+    const year = deepQuery<HTMLSelectElement>(wizard, '[name=firstFiscalYear]');
+    expect([...(year?.options ?? [])].map(({ value }) => value)).to.deep.equal(['2026', '2027']);
+    if (year) year.value = '2026';
+    year?.dispatchEvent(new Event('change'));
     await eventually(() => newExpiries(wizard)[0] === '31/12/2026 Chỉ gia hạn thêm 5 ngày');
     expect(newExpiries(wizard)[1], 'more than 60').to.equal('31/03/2027');
     await expectNoFaults(wizard);
-    const year = deepQuery<HTMLSelectElement>(wizard, '[name=firstFiscalYear]');
-    if (year) year.value = '2027';
-    year?.dispatchEvent(new Event('change'));
-    await eventually(() => newExpiries(wizard)[0] === '31/12/2027');
   });
 });
 

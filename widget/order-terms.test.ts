@@ -5,7 +5,16 @@ import type { Order, OrderLine } from '../shared/schemas/order.ts';
 import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
-import { ANNIVERSARY, CODE, customersOf, PRICE, uuid, YEARLY } from './testing/firm.ts';
+import {
+  ANNIVERSARY,
+  CODE,
+  customersOf,
+  effectOf,
+  PRICE,
+  TODAY,
+  uuid,
+  YEARLY,
+} from './testing/firm.ts';
 import { lineOf, orderOf } from './testing/orders.ts';
 import {
   button,
@@ -303,9 +312,11 @@ describe('renewal-wizard: discount codes', () => {
   it('shows what the firm’s own discounts take off', async () => {
     const price = { list: PRICE, discount: 180_000, net: 1_020_000, vat: 0, total: 1_020_000 };
     server.on('orders.quote', ({ lines }) => ({
+      today: TODAY,
       lines: lines.map((_, row) => ({
         row,
         ...price,
+        ...effectOf('2026-12-31', '2027-12-31'),
         vatRate: 'KCT' as const,
         presentExpiry: '2026-12-31',
         newExpiry: '2027-12-31',

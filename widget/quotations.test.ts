@@ -6,7 +6,16 @@ import type { QuotationDetails } from '../shared/schemas/quotation.ts';
 import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
-import { CODE, customersOf, firstYearOf, PRICE, uuid } from './testing/firm.ts';
+import {
+  CODE,
+  customersOf,
+  effectOf,
+  firstYearOf,
+  PRICE,
+  TODAY,
+  uuid,
+  YEARLY,
+} from './testing/firm.ts';
 import { NOW } from './testing/orders.ts';
 import {
   button,
@@ -79,7 +88,17 @@ function expireQuotation(code: 'QUOTATION_EXPIRED' | 'NOT_FOUND' = 'QUOTATION_EX
   server.on('orders.quote', ({ quotationId }) => {
     if (quotationId) throw new Refusal({ code });
     return {
-      lines: [{ row: 0, ...price, vatRate: 'KCT', presentExpiry, newExpiry: '2027-12-31' }],
+      today: TODAY,
+      lines: [
+        {
+          row: 0,
+          ...price,
+          vatRate: 'KCT',
+          presentExpiry,
+          newExpiry: '2027-12-31',
+          ...effectOf(presentExpiry, '2027-12-31'),
+        },
+      ],
       problems: [],
       discountRate: 0,
       discounts: [],
@@ -231,6 +250,9 @@ describe('renewal-wizard: saved quotations', () => {
       planId: customer.license?.planId ?? '',
       firstFiscalYear: firstYearOf(customer) + index,
       years: 1 + index,
+      presentPlan: { code: YEARLY.code, name: YEARLY.name },
+      changesPlan: false,
+      daysGained: 365,
       total: PRICE,
     })),
     discounts: [{ kind: 'code', code: CODE, amount: 1 }],

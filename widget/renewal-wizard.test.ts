@@ -7,6 +7,7 @@ import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
 import {
   customersOf,
+  effectOf,
   firstYearOf,
   PRICE,
   serverOf,
@@ -380,7 +381,7 @@ describe('renewal-wizard: the table', () => {
     };
     refuseRows(problem);
     const wizard = await wizardFor(first.taxCode, second.taxCode);
-    await shows(wizard, 'Năm tài chính 2026 đã có trong đơn hàng DH000077.');
+    await shows(wizard, 'Năm tài chính 2026 đang chờ thanh toán trong đơn hàng DH000077.');
     button(wizard, 'Mở đơn hàng');
     button(wizard, 'Tiếp tục').click();
     const select = await eventually(
@@ -422,6 +423,7 @@ function refuseRows(...problems: RowProblem[]): void {
   server.on('orders.quote', ({ lines }) => {
     const total = PRICE * (lines.length - problems.length);
     return {
+      today: TODAY,
       lines: lines.flatMap((_, row) =>
         rows.has(row)
           ? []
@@ -435,6 +437,7 @@ function refuseRows(...problems: RowProblem[]): void {
               vatRate: 'KCT' as const,
               presentExpiry: row === 0 && problems.length === 0 ? '2027-12-31' : '2026-12-31',
               newExpiry: '2029-12-31',
+              ...effectOf('2026-12-31', '2029-12-31'),
             },
       ),
       problems,
@@ -517,8 +520,16 @@ describe('renewal-wizard: placing once', () => {
     const total = 1_500_000;
     const price = { list: total, discount: 0, net: total, vat: 0, total };
     server.on('orders.quote', () => ({
+      today: TODAY,
       lines: [
-        { row: 0, ...price, vatRate: 'KCT', presentExpiry: '2026-12-31', newExpiry: '2027-12-31' },
+        {
+          row: 0,
+          ...price,
+          vatRate: 'KCT',
+          presentExpiry: '2026-12-31',
+          newExpiry: '2027-12-31',
+          ...effectOf('2026-12-31', '2027-12-31'),
+        },
       ],
       problems: [],
       discountRate: 0,

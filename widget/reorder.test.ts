@@ -4,7 +4,7 @@ import type { Customer } from '../shared/schemas/customer.ts';
 import type { Order } from '../shared/schemas/order.ts';
 import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
-import { customersOf, uuid } from './testing/firm.ts';
+import { customersOf, TODAY, uuid } from './testing/firm.ts';
 import { lineOf, orderOf } from './testing/orders.ts';
 import {
   button,
@@ -148,7 +148,8 @@ describe('ordering again', () => {
         fiscalYear: 2027,
       }));
       const totals = { list: 0, discount: 0, net: 0, vat: 0, total: 0 };
-      return { lines: [], problems, discountRate: 0, discounts: [], codeProblem: null, totals };
+      const none = { lines: [], discountRate: 0, discounts: [], codeProblem: null };
+      return { ...none, today: TODAY, problems, totals };
     });
     const wizard = await wizardFor(server, third.taxCode);
     (

@@ -1,3 +1,5 @@
+import { CUSTOMER_KINDS } from '../../shared/customer-kind.ts';
+import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../shared/license-term.ts';
 import type { PlanDeclaration } from '../../shared/schemas/catalog.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
@@ -17,6 +19,8 @@ export async function declarePlans(
         term_rule: declared.termRule,
         vat_rate: declared.vatRate,
         commitment_days: declared.commitmentDays ?? 0,
+        minimum_gain: declared.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
+        customer_kinds: JSON.stringify([...new Set(declared.customerKinds ?? CUSTOMER_KINDS)]),
         active: declared.active ? (1 as const) : (0 as const),
       };
       const plan = await tx

@@ -1,3 +1,4 @@
+import type { CustomerKind } from '../../shared/customer-kind.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { Actor, Context } from '../context.ts';
 import type { Reader } from '../database/open.ts';
@@ -25,7 +26,14 @@ export async function listPlans(context: Context, actor: Actor): Promise<Plan[]>
     termRule: plan.term_rule,
     vatRate: plan.vat_rate,
     commitmentDays: plan.commitment_days,
+    minimumGain: plan.minimum_gain,
+    customerKinds: customerKindsOf(plan),
   }));
+}
+
+/** To whom a plan is sold. */
+export function customerKindsOf(plan: Pick<Tables['plans'], 'customer_kinds'>): CustomerKind[] {
+  return JSON.parse(plan.customer_kinds) as CustomerKind[];
 }
 
 /** The portal's plans on sale by id, with their prices. */

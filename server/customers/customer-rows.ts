@@ -1,3 +1,6 @@
+import type { CalendarDate } from '../../shared/calendar-date.ts';
+import { customerKindOf } from '../../shared/customer-kind.ts';
+import { defaultFiscalYear } from '../../shared/license-term.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { Reader } from '../database/open.ts';
 
@@ -6,10 +9,12 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
   return reader
     .selectFrom('customers')
     .leftJoin('licenses', 'licenses.customer_id', 'customers.id')
+    .leftJoin('plans', 'plans.id', 'licenses.plan_id')
     .select((select) => [
       'customers.id',
       'tax_code',
       'name',
+      'kind',
       'address',
       'email',
       'contact_name',
@@ -19,6 +24,10 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
       'licenses.id as license_id',
       'licenses.plan_id',
       'licenses.expiry',
+      'plans.code as plan_code',
+      'plans.name_vi as plan_name_vi',
+      'plans.name_en as plan_name_en',
+      'plans.minimum_gain',
       select
         .selectFrom('payment_commitments')
         .select((commitment) => commitment.fn.max('temporary_expiry').as('temporary_expiry'))
@@ -35,8 +44,7 @@ export type CustomerRow = Awaited<
   ReturnType<ReturnType<typeof selectCustomers>['execute']>
 >[number];
 
-export function toCustomer(row: CustomerRow): Customer {
-  const { license_id: licenseId, plan_id: planId, expiry } = row;
+export function toCustomer(row: CustomerRow, today: CalendarDate): Customer {
   return {
     id: row.id,
     taxCode: row.tax_code,
@@ -45,10 +53,26 @@ export function toCustomer(row: CustomerRow): Customer {
     email: row.email,
     contactName: row.contact_name,
     phone: row.phone,
+    kind: row.kind ?? customerKindOf(row.tax_code),
     fiscalYearStart: row.fiscal_year_start,
-    license:
-      licenseId === null || planId === null || expiry === null
-        ? null
-        : { id: licenseId, planId, expiry, temporaryExpiry: row.temporary_expiry },
+    license: toLicense(row, today),
+  };
+}
+
+function toLicense(row: CustomerRow, today: CalendarDate): Customer['license'] {
+  const { license_id: id, plan_id: planId, plan_code: code, expiry } = row;
+  if (id === null || planId === null || code === null || expiry === null) return null;
+  return {
+    id,
+    planId,
+    plan: { code, name: { vi: row.plan_name_vi ?? '', en: row.plan_name_en ?? '' } },
+    expiry,
+    temporaryExpiry: row.temporary_expiry,
+    defaultYear: defaultFiscalYear({
+      presentExpiry: expiry,
+      today,
+      fiscalYearStart: row.fiscal_year_start,
+      minimumGain: row.minimum_gain ?? 0,
+    }),
   };
 }

@@ -10,7 +10,8 @@ import { DomainError } from '../domain-error.ts';
 /**
  * Takes over a firm's customers and licences from the portal, by tax code. A licence that is here
  * keeps its expiry unless the portal's is later: a list read before a payment can't take it back. Nor can
- * a list that repeats a temporary expiry, which the portal had from us, make it a lasting one.
+ * a list that repeats a temporary expiry, which the portal had from us, make it a lasting one. The plan goes with
+ * the expiry: paid years stay of the plan that they were paid for.
  *
  * @throws DomainError INVALID_INPUT at the customer whose plan code is unknown
  */
@@ -84,6 +85,7 @@ async function upsertCustomer(
     contact_name: declared.contactName,
     phone: declared.phone,
     fiscal_year_start: declared.fiscalYearStart,
+    kind: declared.kind ?? null,
     search_text: foldText(`${declared.name} ${declared.taxCode}`),
     updated_at: now,
   };
@@ -116,7 +118,12 @@ async function upsertLicense(
     .values({ id: newId(), customer_id: customerId, plan_id: planId, expiry, updated_at: now })
     .onConflict((conflict) =>
       conflict.column('customer_id').doUpdateSet((set) => ({
-        plan_id: planId,
+        plan_id: set
+          .case()
+          .when('licenses.expiry', '<=', expiry)
+          .then(planId)
+          .else(set.ref('licenses.plan_id'))
+          .end(),
         expiry: set
           .case()
           .when(

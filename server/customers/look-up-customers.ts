@@ -1,3 +1,4 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
 import type { LookUpResult } from '../../shared/schemas/customer.ts';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 import type { Actor, Context } from '../context.ts';
@@ -16,7 +17,8 @@ export async function lookUpCustomers(
   const candidates = input.taxCodes.map(taxCodeCandidates);
   const codes = [...new Set(candidates.flat())];
   const rows = await selectCustomers(context.db, actor).where(inList('tax_code', codes)).execute();
-  const byCode = new Map(rows.map((row) => [row.tax_code, toCustomer(row)]));
+  const today = calendarDateAt(context.now());
+  const byCode = new Map(rows.map((row) => [row.tax_code, toCustomer(row, today)]));
   return {
     results: input.taxCodes.map((taxCode, index) => {
       const read = candidates[index] ?? [];

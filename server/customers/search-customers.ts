@@ -1,3 +1,4 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { CustomerPage } from '../../shared/schemas/customer.ts';
 import { foldText, searchWords } from '../../shared/search-text.ts';
@@ -21,6 +22,7 @@ export async function searchCustomers(
   const offset = Math.min(Number(input.cursor ?? 0), MAX_OFFSET);
   const words = searchWords(input.query);
   const beginning = words.length === 1 ? (words[0] ?? '') : query;
+  const today = calendarDateAt(context.now());
   const rows = await selectCustomers(context.db, actor)
     .where((where) => where.and(words.map((word) => contains('search_text', word))))
     .orderBy((order) =>
@@ -37,7 +39,7 @@ export async function searchCustomers(
     .offset(offset)
     .execute();
   return {
-    customers: rows.slice(0, LIMITS.pageSize).map(toCustomer),
+    customers: rows.slice(0, LIMITS.pageSize).map((row) => toCustomer(row, today)),
     nextCursor: rows.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
   };
 }

@@ -7,6 +7,7 @@ import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
 import { traces } from './migrations/0003-traces.ts';
 import { gatewaySafety } from './migrations/0005-gateway-safety.ts';
+import { planTerms } from './migrations/0006-plan-terms.ts';
 import { closedOrders } from './migrations/0007-closed-orders.ts';
 import type { Tables } from './tables.ts';
 
@@ -76,6 +77,7 @@ const MIGRATIONS = {
   '0002-payment-complete': paymentComplete,
   '0003-traces': traces,
   '0005-gateway-safety': gatewaySafety,
+  '0006-plan-terms': planTerms,
   '0007-closed-orders': closedOrders,
 };
 

@@ -1,3 +1,4 @@
+import type { CustomerKind } from '../../shared/customer-kind.ts';
 import type { FiscalYearStart } from '../../shared/fiscal-year.ts';
 import type { TermRule } from '../../shared/license-term.ts';
 import type { LineState, OrderState, SessionState } from '../../shared/order-state.ts';
@@ -38,6 +39,10 @@ export interface Tables {
     active: 0 | 1;
     /** For how many days a payment may be committed to; 0: not at all. */
     commitment_days: number;
+    /** Days: a fiscal year that adds no more is not the default. */
+    minimum_gain: number;
+    /** JSON: CustomerKind[] */
+    customer_kinds: Json;
   };
   plan_prices: { plan_id: string; from_fiscal_year: number; price_per_year: number };
   customers: {
@@ -52,6 +57,8 @@ export interface Tables {
     contact_name: string;
     phone: string;
     fiscal_year_start: FiscalYearStart;
+    /** As the portal declares it; null: the tax code says it. */
+    kind: CustomerKind | null;
     /** Folded code and name. */
     search_text: string;
     updated_at: number;
@@ -138,6 +145,15 @@ export interface Tables {
     payer: PayerKind;
     /** JSON: what each of the order's rules took off; empty: placed before it was kept. */
     taken: Json;
+    /** Of the licence, when ordered; null in lines from before it was kept. */
+    present_plan_id: string | null;
+    present_plan_code: string | null;
+    present_plan_name_vi: string | null;
+    present_plan_name_en: string | null;
+    /** From the day of ordering on. */
+    days_gained: number;
+    /** The plan's, when ordered. */
+    minimum_gain: number;
   };
   fiscal_year_claims: { license_id: string; fiscal_year: number; order_line_id: string };
   payment_links: {

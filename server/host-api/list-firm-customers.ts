@@ -1,3 +1,4 @@
+import { customerKindOf } from '../../shared/customer-kind.ts';
 import type { Context } from '../context.ts';
 import { selectCustomers } from '../customers/customer-rows.ts';
 
@@ -8,8 +9,6 @@ export async function listFirmCustomers(
   page: { cursor?: string | undefined; limit: number },
 ) {
   const rows = await selectCustomers(context.db, firm)
-    .leftJoin('plans', 'plans.id', 'licenses.plan_id')
-    .select(['plans.code as plan_code', 'plans.name_vi', 'plans.name_en'])
     .where('tax_code', '>', page.cursor ?? '')
     .orderBy('tax_code')
     .limit(page.limit + 1)
@@ -22,13 +21,14 @@ export async function listFirmCustomers(
     email: row.email,
     contactName: row.contact_name,
     phone: row.phone,
+    kind: row.kind ?? customerKindOf(row.tax_code),
     fiscalYearStart: row.fiscal_year_start,
     license:
       row.expiry === null
         ? null
         : {
             planCode: row.plan_code,
-            planName: { vi: row.name_vi, en: row.name_en },
+            planName: { vi: row.plan_name_vi, en: row.plan_name_en },
             // In force; what is not paid for yet is told apart, so that nobody takes it for a renewal.
             expiry: row.temporary_expiry ?? row.expiry,
             temporary: row.temporary_expiry !== null,

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { newId } from '../database/id.ts';
 import {
   declaration,
+  declarationsFor,
   declareCustomers,
   openFirm,
   orderOf,
@@ -56,10 +57,10 @@ describe('placing an order', () => {
   });
 
   it('takes the firm’s volume discount and VAT, to the dong', async () => {
-    const input = await orderOf(client, some(3));
-    const storage = (await client.catalog.plans.query()).find((plan) => plan.code === 'LUU-TRU');
-    assert.ok(storage);
-    const lines = input.lines.map((line) => ({ ...line, planId: storage.id }));
+    const own = some(3);
+    await declareCustomers(server, declarationsFor(own, 'LUU-TRU'));
+    const input = await orderOf(client, own);
+    const { lines } = input;
     const quote = await client.orders.quote.query({ lines });
     // 3 × 499,999 less 5 %, split to the dong; then 8 % of each line.
     assert.equal(quote.discountRate, 500);
@@ -136,8 +137,8 @@ describe('placing an order', () => {
     const two = await orderOf(client, [code]);
     const lines = two.lines.map((line) => ({ ...line, years: 2 }));
     const placed = await client.orders.place.mutate({ ...two, lines, confirmedTotal: 6_100_000 });
-    const later = two.lines.map((line) => ({ ...line, firstFiscalYear: 2028 }));
-    const refused = { ...two, requestId: newId(), lines: later, confirmedTotal: 3_150_000 };
+    const later = two.lines.map((line) => ({ ...line, firstFiscalYear: 2027 }));
+    const refused = { ...two, requestId: newId(), lines: later, confirmedTotal: 2_950_000 };
     const fault = await refusal(client.orders.place.mutate(refused));
     assert.equal(fault.rowProblems?.[0]?.code, 'ALREADY_ORDERED');
     await client.orders.cancel.mutate({ orderId: placed.id, reason: 'Đổi số năm' });
@@ -176,7 +177,7 @@ describe('placing an order', () => {
       fault.rowProblems?.map((problem) => [problem.row, problem.code]),
       [
         [0, 'ALREADY_COVERED'],
-        [1, 'FISCAL_YEAR_OUT_OF_RANGE'],
+        [1, 'TERM_LEAVES_GAP'],
         [3, 'DUPLICATE_ROW'],
       ],
     );

@@ -199,6 +199,12 @@ function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tab
     cancel_reason: null,
     payer: input.lines[line.row]?.payer ?? input.payer ?? 'firm',
     taken: JSON.stringify(line.taken),
+    present_plan_id: license.planId,
+    present_plan_code: license.plan.code,
+    present_plan_name_vi: license.plan.name.vi,
+    present_plan_name_en: license.plan.name.en,
+    days_gained: line.daysGained,
+    minimum_gain: plan.minimum_gain,
   };
 }
 

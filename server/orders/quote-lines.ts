@@ -7,7 +7,8 @@ import type { Reader } from '../database/open.ts';
 import { isUsedUp } from '../discounts/code-uses.ts';
 import { findCodes } from '../discounts/find-codes.ts';
 import { type HeldQuotation, holdQuotation } from '../quotations/hold-quotation.ts';
-import { type CheckedLine, checkLines, type LineRequest } from './check-lines.ts';
+import type { CheckedLine, LineRequest } from './check-line.ts';
+import { checkLines } from './check-lines.ts';
 import {
   type AppliedRule,
   discountsOf,

@@ -114,6 +114,9 @@ function toOrderLine(
     id: line.id,
     customer: { id: line.customer_id, taxCode: line.tax_code, name: line.customer_name },
     plan: { code: line.plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
+    presentPlan: presentPlanOf(line),
+    changesPlan: line.present_plan_id !== null && line.present_plan_id !== line.plan_id,
+    daysGained: line.days_gained,
     termRule: line.term_rule,
     fiscalYearStart: line.fiscal_year_start,
     firstFiscalYear: line.first_fiscal_year,
@@ -142,6 +145,11 @@ function toOrderLine(
         }
       : null,
   };
+}
+
+function presentPlanOf(line: Tables['order_lines']): OrderLine['presentPlan'] {
+  const { present_plan_code: code, present_plan_name_vi: vi, present_plan_name_en: en } = line;
+  return code === null ? null : { code, name: { vi: vi ?? '', en: en ?? '' } };
 }
 
 /** The newest link of each line that has one of its own, by line. */

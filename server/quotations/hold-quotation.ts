@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
-import type { LineRequest } from '../orders/check-lines.ts';
+import type { LineRequest } from '../orders/check-line.ts';
 import type { PriceTerms } from '../orders/quote-lines.ts';
 import {
   contentOf,

@@ -1,6 +1,8 @@
+import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../shared/license-term.ts';
+import type { PlanName } from '../../shared/schemas/catalog.ts';
 import type { Totals } from '../../shared/schemas/order.ts';
 import type { Tables } from '../database/tables.ts';
-import type { LineRequest, QuotedPlan } from '../orders/check-lines.ts';
+import type { LineRequest, QuotedPlan } from '../orders/check-line.ts';
 import type { AppliedRule, PricedLine } from '../orders/pricing.ts';
 
 /** A line as it was quoted, with what an order at its price needs. */
@@ -12,6 +14,11 @@ export interface QuotationLine extends PricedLine {
   firstFiscalYear: number;
   years: number;
   newExpiry: string;
+  /** Of the licence when it was quoted; this and the next are missing in quotations from before they were kept. */
+  presentPlan?: PlanName;
+  presentExpiry?: string;
+  /** From the day of the quotation on. */
+  daysGained?: number;
 }
 
 /** What a quotation promises, kept as JSON: nothing that changes later changes it. */
@@ -28,7 +35,10 @@ export interface QuotationContent {
 }
 
 export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): QuotationContent {
-  return JSON.parse(quotation.content) as QuotationContent;
+  const content = JSON.parse(quotation.content) as QuotationContent;
+  // Quotations from before plans had a minimum gain.
+  for (const { plan } of content.lines) plan.minimum_gain ??= DEFAULT_MINIMUM_GAIN_DAYS;
+  return content;
 }
 
 /**

@@ -115,7 +115,12 @@ describe('quotations', () => {
     const now = await client.orders.quote.query({ lines });
     assert.equal(now.problems[0]?.code, 'PLAN_UNAVAILABLE');
     const held = await client.orders.quote.query({ lines, quotationId: saved.id });
-    assert.deepEqual(held, before);
+    // The licence's own plan is called what it is called now.
+    const presentPlan = { code: 'ASP-DN', name: { vi: 'Gói mới', en: 'New plan' } };
+    assert.deepEqual(held, {
+      ...before,
+      lines: before.lines.map((line) => ({ ...line, presentPlan })),
+    });
     const { id } = await client.orders.place.mutate({ ...order, discountCode: ' held ' });
     const placed = await client.orders.get.query({ orderId: id });
     assert.deepEqual(placed.totals, before.totals);
@@ -140,9 +145,10 @@ describe('quotations', () => {
   });
 
   it('hold for a term by anniversary, whatever year is named', async () => {
-    const input = await orderOf(client, some(1));
-    const storage = (await client.catalog.plans.query()).find((plan) => plan.code === 'LUU-TRU');
-    const lines = input.lines.map((line) => ({ ...line, planId: storage?.id ?? '' }));
+    const own = some(1);
+    await declareCustomers(server, declarationsFor(own, 'LUU-TRU'));
+    const input = await orderOf(client, own);
+    const { lines } = input;
     const saved = await client.quotations.save.mutate({ lines });
     await changePrices();
     const other = lines.map((line) => ({ ...line, firstFiscalYear: 2026 }));
@@ -293,7 +299,7 @@ describe('quotations', () => {
     const { order } = await quoted([a, b, c]);
     await declareCustomers(server, [
       declaration(a, { license: { planCode: 'ASP-DN', expiry: '2027-12-31' } }),
-      // Its fiscal year began elsewhere when it was quoted; the term follows what is registered now.
+      // Its fiscal year began elsewhere when it was quoted: what is registered now would leave three months open.
       declaration(b, { fiscalYearStart: 4 }),
     ]);
     await client.orders.place.mutate(await orderOf(client, [c]));
@@ -303,6 +309,7 @@ describe('quotations', () => {
       fault.rowProblems?.map(({ row, code }) => [row, code]),
       [
         [0, 'LICENSE_MOVED'],
+        [1, 'TERM_LEAVES_GAP'],
         [2, 'ALREADY_ORDERED'],
       ],
     );
@@ -320,7 +327,7 @@ describe('quotations', () => {
     const far = input.lines.map((line) => ({ ...line, firstFiscalYear: 2040 }));
     const fault = await refusal(client.quotations.save.mutate({ lines: far }));
     assert.equal(fault.code, 'ORDER_LINES_REJECTED');
-    assert.equal(fault.rowProblems?.[0]?.code, 'FISCAL_YEAR_OUT_OF_RANGE');
+    assert.equal(fault.rowProblems?.[0]?.code, 'TERM_LEAVES_GAP');
     const { lines } = input;
     const coded = client.quotations.save.mutate({ lines, discountCode: 'NOPE' });
     assert.deepEqual(await refusal(coded), {
@@ -360,10 +367,10 @@ describe('quotations', () => {
   it('print everything a buyer has to know, and nothing that could run', async () => {
     await declareCode({ code: 'PRINT', kind: 'amount', value: 5_000 });
     const own = some(2);
+    await declareCustomers(server, declarationsFor(own.slice(1), 'LUU-TRU'));
     const { lines } = await orderOf(client, own);
-    const storage = (await client.catalog.plans.query()).find((plan) => plan.code === 'LUU-TRU');
     const saved = await client.quotations.save.mutate({
-      lines: lines.map((line, row) => (row === 1 ? { ...line, planId: storage?.id ?? '' } : line)),
+      lines,
       discountCode: 'PRINT',
       buyerName: 'Công ty <script>alert(1)</script> & Con',
     });

@@ -68,7 +68,7 @@ function contentFrom(
   };
 }
 
-function toLine({ customer, plan, ...line }: QuotedLine): QuotationLine {
+function toLine({ customer, license, plan, ...line }: QuotedLine): QuotationLine {
   return {
     customerId: customer.id,
     taxCode: customer.taxCode,
@@ -80,10 +80,14 @@ function toLine({ customer, plan, ...line }: QuotedLine): QuotationLine {
       name_en: plan.name_en,
       term_rule: plan.term_rule,
       vat_rate: plan.vat_rate,
+      minimum_gain: plan.minimum_gain,
     },
     firstFiscalYear: line.firstFiscalYear,
     years: line.years,
     newExpiry: line.newExpiry,
+    presentPlan: license.plan,
+    presentExpiry: license.expiry,
+    daysGained: line.daysGained,
     price: line.price,
     taken: line.taken,
   };

@@ -768,7 +768,7 @@ export class OrderHistory {
   /** As the portal sees them. */
   async #readLicenses() {
     const rows = await selectCustomers(this.#context.db, this.#actor).orderBy('tax_code').execute();
-    return rows.map((row) => toCustomer(row).license);
+    return rows.map((row) => toCustomer(row, calendarDateAt(this.#now)).license);
   }
 
   /** What went back of a payment is what the product says went back, and never more than came. */

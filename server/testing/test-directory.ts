@@ -41,8 +41,12 @@ export function declaration(
   };
 }
 
-export function declarationsFor(codes: readonly string[]): CustomerDeclaration[] {
-  return codes.map((code) => declaration(code));
+/** Customers whose licences, of one plan, end with 2026. */
+export function declarationsFor(
+  codes: readonly string[],
+  planCode: 'ASP-DN' | 'LUU-TRU' = 'ASP-DN',
+): CustomerDeclaration[] {
+  return codes.map((code) => declaration(code, { license: { planCode, expiry: '2026-12-31' } }));
 }
 
 /** Two plans, one of each term rule, as the vendor sells them. */
@@ -87,7 +91,7 @@ export async function declareCustomers(
   }
 }
 
-/** An order of these customers for their next fiscal year, as the widget would send it. */
+/** An order of these customers with their plan and default fiscal year, as the widget would send it. */
 export async function orderOf(
   client: Client,
   codes: readonly string[],
@@ -101,7 +105,7 @@ export async function orderOf(
     return {
       customerId: customer.id,
       planId: customer.license.planId,
-      firstFiscalYear: Number(customer.license.expiry.slice(0, 4)) + 1,
+      firstFiscalYear: customer.license.defaultYear.fiscalYear,
       years: 1,
       presentExpiry: customer.license.expiry,
     };

@@ -34,11 +34,18 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'row.CUSTOMER_REQUIRED': 'Please choose a client.',
   'row.CUSTOMER_NOT_FOUND': 'This client is not in your list.',
   'row.NO_LICENSE': 'This client has no licence to renew.',
-  'row.DUPLICATE_ROW': 'This client is in another row for the same financial year.',
-  'row.ALREADY_ORDERED': 'Financial year {fiscalYear} is already in order {orderNumber}.',
+  'row.DUPLICATE_ROW':
+    'This client is in another row. To renew several years, raise the number of years there.',
+  'row.ALREADY_ORDERED':
+    'Financial year {fiscalYear} awaits payment in order {orderNumber}. Pay or cancel that line first.',
   'row.ALREADY_COVERED': 'The licence already runs until {expiry}; this choice would add nothing.',
   'row.LICENSE_MOVED': 'The expiry date is now {expiry}. Please check this row again.',
   'row.PLAN_UNAVAILABLE': 'This package is no longer sold.',
+  'row.PLAN_NOT_FOR_CUSTOMER': 'This package is not sold to this kind of client.',
+  'row.PLAN_CHANGE_TOO_EARLY':
+    'The present package is paid for until {expiry}. It can be changed from {from}.',
+  'row.TERM_LEAVES_GAP':
+    'Starting with {fiscalYear} would leave the time before it uncovered. The latest year to start with is {latest}; to renew several years, raise the number of years.',
   'row.FISCAL_YEAR_OUT_OF_RANGE': 'Financial year {fiscalYear} cannot be renewed.',
   'row.AMOUNT_TOO_LARGE': 'The amount is over what one order may have.',
 

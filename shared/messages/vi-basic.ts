@@ -32,11 +32,18 @@ export const basic = {
   'row.CUSTOMER_REQUIRED': 'Vui lòng chọn khách hàng.',
   'row.CUSTOMER_NOT_FOUND': 'Không tìm thấy khách hàng này trong danh sách của bạn.',
   'row.NO_LICENSE': 'Khách hàng chưa có giấy phép để gia hạn.',
-  'row.DUPLICATE_ROW': 'Khách hàng đã có ở dòng khác cho cùng năm tài chính.',
-  'row.ALREADY_ORDERED': 'Năm tài chính {fiscalYear} đã có trong đơn hàng {orderNumber}.',
+  'row.DUPLICATE_ROW':
+    'Khách hàng đã có ở dòng khác. Muốn gia hạn nhiều năm, hãy tăng số năm ở dòng đó.',
+  'row.ALREADY_ORDERED':
+    'Năm tài chính {fiscalYear} đang chờ thanh toán trong đơn hàng {orderNumber}. Hãy thanh toán hoặc hủy dòng đó trước.',
   'row.ALREADY_COVERED': 'Giấy phép đã có hạn đến {expiry}; lựa chọn này không gia hạn thêm.',
   'row.LICENSE_MOVED': 'Hạn sử dụng đã đổi thành {expiry}. Vui lòng kiểm tra lại dòng này.',
   'row.PLAN_UNAVAILABLE': 'Gói sản phẩm này không còn được bán.',
+  'row.PLAN_NOT_FOR_CUSTOMER': 'Gói này không bán cho loại khách hàng này.',
+  'row.PLAN_CHANGE_TOO_EARLY':
+    'Gói hiện tại đã được thanh toán đến {expiry}. Có thể đổi gói từ ngày {from}.',
+  'row.TERM_LEAVES_GAP':
+    'Bắt đầu từ năm {fiscalYear} sẽ bỏ trống thời gian trước đó. Năm bắt đầu muộn nhất là {latest}; muốn gia hạn nhiều năm, hãy tăng số năm.',
   'row.FISCAL_YEAR_OUT_OF_RANGE': 'Không thể gia hạn cho năm tài chính {fiscalYear}.',
   'row.AMOUNT_TOO_LARGE': 'Số tiền vượt quá mức cho phép của một đơn hàng.',
 

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { CUSTOMER_KINDS } from '../customer-kind.ts';
+import { MAX_MINIMUM_GAIN_DAYS } from '../license-term.ts';
 import {
   dongSchema,
   externalIdSchema,
@@ -9,14 +11,24 @@ import {
   vatRateSchema,
 } from './common.ts';
 
-export const planSchema = z.object({
-  id: idSchema,
+export const customerKindSchema = z.enum(CUSTOMER_KINDS);
+
+/** By what a plan is known, also one that is no longer sold. */
+export const planNameSchema = z.object({
   code: z.string(),
   name: z.object({ vi: z.string(), en: z.string() }),
+});
+
+export const planSchema = z.extend(planNameSchema, {
+  id: idSchema,
   termRule: termRuleSchema,
   vatRate: vatRateSchema,
   /** For how many days payment may be committed to; 0: not at all. */
   commitmentDays: z.int(),
+  /** A fiscal year that adds no more days than these is not the default. */
+  minimumGain: z.int(),
+  /** To whom it is sold. */
+  customerKinds: z.array(customerKindSchema),
 });
 
 export const plansSchema = z.array(planSchema);
@@ -30,6 +42,13 @@ export const planDeclarationSchema = z.object({
   active: z.boolean(),
   /** For how many days payment may be committed to, with a licence extended until then; 0: not at all. */
   commitmentDays: z.optional(z.int().check(z.gte(0), z.lte(365))),
+  /**
+   * A fiscal year that adds no more days than these is not the default, nor is the plan changed while more days
+   * are paid for under another; 31 when left out.
+   */
+  minimumGain: z.optional(z.int().check(z.gte(0), z.lte(MAX_MINIMUM_GAIN_DAYS))),
+  /** To whom it is sold; to everybody when left out. */
+  customerKinds: z.optional(z.array(customerKindSchema).check(z.minLength(1), z.maxLength(10))),
   /** The price of one year, before VAT, in force from a fiscal year on. */
   prices: z
     .array(z.object({ fromFiscalYear: fiscalYearSchema, pricePerYear: dongSchema }))
@@ -40,5 +59,6 @@ export const planDeclarationsSchema = z.object({
   plans: z.array(planDeclarationSchema).check(z.maxLength(100)),
 });
 
+export type PlanName = z.infer<typeof planNameSchema>;
 export type Plan = z.infer<typeof planSchema>;
 export type PlanDeclaration = z.infer<typeof planDeclarationSchema>;

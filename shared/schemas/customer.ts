@@ -1,15 +1,24 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../limits.ts';
+import { customerKindSchema, planNameSchema } from './catalog.ts';
 import {
   calendarDateSchema,
   codeTextSchema,
   externalIdSchema,
+  fiscalYearSchema,
   fiscalYearStartSchema,
   idSchema,
   requiredTextSchema,
   taxCodeSchema,
   textSchema,
 } from './common.ts';
+
+/** The first fiscal year that a row begins with, and the one before it that was left out. */
+export const defaultFiscalYearSchema = z.object({
+  fiscalYear: fiscalYearSchema,
+  /** It would add only so many days, no more than the plan's minimum gain; null: none was left out. */
+  skipped: z.nullable(z.object({ fiscalYear: fiscalYearSchema, daysGained: z.int() })),
+});
 
 /** A customer of the firm, with the licence that an order would renew. */
 export const customerSchema = z.object({
@@ -20,16 +29,21 @@ export const customerSchema = z.object({
   email: z.string(),
   contactName: z.string(),
   phone: z.string(),
+  /** As the portal declares it, else by the tax code; which plans there are for it. */
+  kind: customerKindSchema,
   fiscalYearStart: fiscalYearStartSchema,
   /** Null: nothing to renew. */
   license: z.nullable(
     z.object({
       id: idSchema,
       planId: idSchema,
+      plan: planNameSchema,
       /** As paid for; a renewal builds on it. */
       expiry: calendarDateSchema,
       /** Until when a commitment to pay keeps it in force; null: no longer than `expiry`. */
       temporaryExpiry: z.nullable(calendarDateSchema),
+      /** With the present plan, as of today. */
+      defaultYear: defaultFiscalYearSchema,
     }),
   ),
 });
@@ -74,6 +88,8 @@ export const customerDeclarationSchema = z.object({
   email: codeTextSchema(LIMITS.email),
   contactName: textSchema(LIMITS.name),
   phone: codeTextSchema(LIMITS.phone),
+  /** Which plans it is sold; by the tax code when left out. */
+  kind: z.optional(customerKindSchema),
   fiscalYearStart: fiscalYearStartSchema,
   license: z.nullable(z.object({ planCode: externalIdSchema(50), expiry: calendarDateSchema })),
 });

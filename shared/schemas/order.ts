@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
-import { CODE_PROBLEM_CODES, ROW_PROBLEM_CODES, ROW_PROBLEM_FIELDS } from '../error-codes.ts';
+import {
+  CODE_PROBLEM_CODES,
+  ROW_PROBLEM_CODES,
+  ROW_PROBLEM_FIELDS,
+  ROW_WARNING_CODES,
+} from '../error-codes.ts';
 import { LIMITS } from '../limits.ts';
 import { LINE_STATES, ORDER_STATES } from '../order-state.ts';
 import { REFUND_REASONS } from '../refund-reasons.ts';
+import { planNameSchema } from './catalog.ts';
 import {
   calendarDateSchema,
   codeTextSchema,
@@ -22,6 +28,7 @@ import {
   textSchema,
   vatRateSchema,
 } from './common.ts';
+import { defaultFiscalYearSchema } from './customer.ts';
 
 const termSchema = {
   planId: idSchema,
@@ -48,6 +55,8 @@ export const rowProblemSchema = z.object({
   orderNumber: z.optional(z.string()),
   expiry: z.optional(calendarDateSchema),
   fiscalYear: z.optional(fiscalYearSchema),
+  latest: z.optional(fiscalYearSchema),
+  from: z.optional(calendarDateSchema),
 });
 
 export const quoteOrderSchema = z.object({
@@ -66,8 +75,20 @@ export const discountSchema = z.object({
   amount: dongSchema,
 });
 
+/** What a renewal does to its licence besides the dates. */
+const effectSchema = {
+  /** Of the licence until then. */
+  presentPlan: planNameSchema,
+  /** Whether the line puts another plan in its place. */
+  changesPlan: z.boolean(),
+  /** From the day of the quote, or of ordering, on; 0: it ends before that day. */
+  daysGained: z.int(),
+};
+
 /** Prices of the rows without a problem; a row with one is in no total. */
 export const quoteSchema = z.object({
+  /** The date in Vietnam on which it was made: what a screen offers goes by it. */
+  today: calendarDateSchema,
   lines: z.array(
     z.object({
       row: z.int(),
@@ -75,6 +96,12 @@ export const quoteSchema = z.object({
       vatRate: vatRateSchema,
       presentExpiry: calendarDateSchema,
       newExpiry: calendarDateSchema,
+      ...effectSchema,
+      warning: z.nullable(z.enum(ROW_WARNING_CODES)),
+      /** With the plan of the row; null by anniversary, which knows no fiscal years. */
+      defaultYear: z.nullable(defaultFiscalYearSchema),
+      /** The fiscal years that the row may begin with, each with the days that it alone would add. */
+      choices: z.array(z.object({ fiscalYear: fiscalYearSchema, daysGained: z.int() })),
     }),
   ),
   problems: z.array(rowProblemSchema),
@@ -172,7 +199,10 @@ export const orderIdSchema = z.object({ orderId: idSchema });
 export const orderLineSchema = z.object({
   id: idSchema,
   customer: z.object({ id: idSchema, taxCode: z.string(), name: z.string() }),
-  plan: z.object({ code: z.string(), name: z.object({ vi: z.string(), en: z.string() }) }),
+  plan: planNameSchema,
+  ...effectSchema,
+  /** Null: ordered before it was kept. */
+  presentPlan: z.nullable(planNameSchema),
   termRule: termRuleSchema,
   fiscalYearStart: fiscalYearStartSchema,
   firstFiscalYear: fiscalYearSchema,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { planNameSchema } from './catalog.ts';
 import { dongSchema, fiscalYearSchema, idSchema, instantSchema } from './common.ts';
 import { discountSchema, quotationSchema, totalsSchema } from './order.ts';
 
@@ -35,6 +36,10 @@ export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
       planId: idSchema,
       firstFiscalYear: fiscalYearSchema,
       years: z.int(),
+      /** When quoted, as are the days gained; null in quotations from before they were kept. */
+      presentPlan: z.nullable(planNameSchema),
+      changesPlan: z.boolean(),
+      daysGained: z.nullable(z.int()),
       total: dongSchema,
     }),
   ),

@@ -16,7 +16,7 @@ export async function addCodes(
   draft: Draft,
   text: string,
 ): Promise<{ draft?: Draft; said?: string; refusal?: string }> {
-  const { t, whoAmI } = session;
+  const { t } = session;
   const lines = pastedLines(text);
   if (lines.length === 0) return { refusal: t('pasteCodes.none') };
   const tooMany = { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };
@@ -26,7 +26,7 @@ export async function addCodes(
     const { results, skipped } = chooseLines(lines, found);
     if (results.length === 0) return { refusal: t('pasteCodes.none') };
     // Those that are no customer's stay as rows, with their error.
-    const { draft: changed, added, duplicates } = withLookedUp(draft, results, whoAmI.today);
+    const { draft: changed, added, duplicates } = withLookedUp(draft, results);
     if (changed.rows.length > LIMITS.orderLines) return tooMany;
     const unknown = results.filter((result) => result.outcome !== 'found').length;
     const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { defaultFiscalYear } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
@@ -29,6 +30,7 @@ import { lookUpCodes } from './look-up-codes.ts';
 import { partiesForm } from './parties-form.ts';
 import type { QuoteController } from './quote-controller.ts';
 import { findProblems, type LineProblem } from './row-problems.ts';
+import { situationOf } from './row-term.ts';
 
 /** Khai báo: who is invoiced, who is told, and which licences are renewed. */
 export class DetailsStep extends LitElement {
@@ -166,7 +168,7 @@ export class DetailsStep extends LitElement {
   }
 
   #choose(key: number, customer: Customer): Promise<unknown> {
-    return this.#change(key, (row) => withCustomer(row, customer, this.session.whoAmI.today));
+    return this.#change(key, (row) => withCustomer(row, customer));
   }
 
   /** A code typed in full, zeros stripped or not, is its customer's; anything else stays, with its error. */
@@ -187,11 +189,12 @@ export class DetailsStep extends LitElement {
   async #useExpiry(row: DraftRow, expiry: string): Promise<void> {
     if (!row.customer?.license) return;
     const customer = { ...row.customer, license: { ...row.customer.license, expiry } };
-    const { today } = this.session.whoAmI;
-    await this.#change(row.key, (now) => ({
-      ...withCustomer(now, customer, today),
-      planId: now.planId,
-    }));
+    await this.#change(row.key, (now) => {
+      const situation = situationOf(this.session, customer, now.planId);
+      return situation
+        ? { customer, firstFiscalYear: defaultFiscalYear(situation).fiscalYear }
+        : { customer };
+    });
     this.quotes.refresh();
     await this.#focusRow(row.key);
   }

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { Session } from '../api/session.ts';
-import { customersOf, TODAY, WHO_AM_I, YEARLY } from '../testing/firm.ts';
+import { customersOf, WHO_AM_I, YEARLY } from '../testing/firm.ts';
 import {
   type DraftRow,
   EMPTY_PARTY,
@@ -35,7 +35,7 @@ const found = (customer: Customer): LookUpResult['results'][number] => ({
   customer,
 });
 const draftOf = (...customers: Customer[]) =>
-  withLookedUp(emptyDraft('id'), customers.map(found), TODAY).draft;
+  withLookedUp(emptyDraft('id'), customers.map(found)).draft;
 
 const QUOTATION = { id: 'q', number: 'BG000001', url: '', validUntil: '2026-12-23', total: 1 };
 
@@ -49,7 +49,7 @@ describe('a draft', () => {
   it('fills blank rows first, merges doubles, and keeps what is unknown once', () => {
     const unknown = { outcome: 'unknown', taxCode: '0100109106' } as const;
     const results = [found(first), unknown, found(first), unknown, found(second)];
-    const { draft, added, duplicates } = withLookedUp(emptyDraft('id'), results, TODAY);
+    const { draft, added, duplicates } = withLookedUp(emptyDraft('id'), results);
     expect(draft.rows.map((row) => row.customer?.id ?? row.text)).to.deep.equal([
       first.id,
       '0100109106',
@@ -93,8 +93,8 @@ describe('a draft', () => {
     expect(rowProblem({ ...row, text: '0100109106' }, false)).to.equal('TAX_CODE_UNKNOWN');
     expect(rowProblem({ ...row, text: '0100109107' }, false)).to.equal('TAX_CODE_CHECK_DIGIT');
     expect(rowProblem({ ...row, text: 'Công ty A' }, false)).to.equal('TAX_CODE_INVALID');
-    expect(rowProblem(withCustomer(row, unlicensed, TODAY), false)).to.equal('NO_LICENSE');
-    const chosen = withCustomer(row, first, TODAY);
+    expect(rowProblem(withCustomer(row, unlicensed), false)).to.equal('NO_LICENSE');
+    const chosen = withCustomer(row, first);
     expect(rowProblem({ ...chosen, recipientEmail: 'nobody' }, false)).to.equal('OVERRIDE');
     expect(rowProblem(chosen, false)).to.equal(null);
   });

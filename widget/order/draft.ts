@@ -1,6 +1,5 @@
 import { cleanCode } from '../../shared/clean-text.ts';
 import type { RowProblemCode } from '../../shared/error-codes.ts';
-import { nextFiscalYear } from '../../shared/license-term.ts';
 import {
   cleanInvoiceParty,
   cleanRecipient,
@@ -102,15 +101,15 @@ export function emptyRow(rows: readonly DraftRow[]): DraftRow {
   };
 }
 
-/** The row with a customer chosen, its plan and next fiscal year filled in. */
-export function withCustomer(row: DraftRow, customer: Customer, today: string): DraftRow {
-  const { license, fiscalYearStart } = customer;
+/** The row with a customer chosen, its plan and default fiscal year filled in. */
+export function withCustomer(row: DraftRow, customer: Customer): DraftRow {
+  const { license } = customer;
   return {
     ...row,
     text: '',
     customer,
     planId: license?.planId ?? '',
-    firstFiscalYear: license ? nextFiscalYear(license.expiry, today, fiscalYearStart) : 0,
+    firstFiscalYear: license?.defaultYear.fiscalYear ?? 0,
   };
 }
 
@@ -120,7 +119,6 @@ export const isBlank = (row: DraftRow): boolean => row.customer === null && row.
 export function withLookedUp(
   draft: Draft,
   results: LookUpResult['results'],
-  today: string,
 ): { draft: Draft; added: number; duplicates: number } {
   const rows = draft.rows.filter((row) => !isBlank(row));
   const present = new Set(rows.map((row) => row.customer?.id ?? row.text));
@@ -132,7 +130,7 @@ export function withLookedUp(
     const row = emptyRow(rows.slice(-1));
     if (result.outcome === 'found') {
       added++;
-      rows.push(withCustomer(row, result.customer, today));
+      rows.push(withCustomer(row, result.customer));
     } else {
       rows.push({ ...row, text: result.taxCode });
     }

@@ -12,6 +12,7 @@ import './customer-combobox.ts';
 import type { DraftRow, RowChange } from './draft.ts';
 import type { QuotedRow } from './quote-controller.ts';
 import { type LineProblem, problemText } from './row-problems.ts';
+import { allowedYear, situationOf } from './row-term.ts';
 
 /** One row of the table: what it shows, and what can be done to it. */
 export interface LineRow {
@@ -155,27 +156,36 @@ function planCell(line: LineRow): TemplateResult {
   const { session, row } = line;
   const { t, plans, locale } = session;
   const chosen = plans.find((plan) => plan.id === row.planId);
+  // A plan that is not for this customer stays in sight while it is chosen, with its problem.
+  const offered = plans.filter(
+    (plan) => plan === chosen || !row.customer || plan.customerKinds.includes(row.customer.kind),
+  );
   const options = html`${chosen ? nothing : html`<option value="" .selected=${true}></option>`}
-  ${plans.map(
+  ${offered.map(
     (plan) =>
       html`<option value=${plan.id} .selected=${plan.id === row.planId}>${plan.name[locale]}</option>`,
   )}`;
-  const onChange = (planId: string) => line.onChange(() => ({ planId }));
+  const onChange = (planId: string) =>
+    line.onChange(({ customer, firstFiscalYear }) => {
+      const situation = situationOf(session, customer, planId);
+      if (!situation) return { planId };
+      return { planId, firstFiscalYear: allowedYear(situation, firstFiscalYear) };
+    });
   return select(line, 'planId', t('term.plan'), options, onChange, chosen?.name[locale]);
 }
 
 function fiscalYearCell(line: LineRow): TemplateResult {
   const { session, row } = line;
-  const { t, whoAmI } = session;
-  const license = row.customer?.license;
-  if (!row.customer || !license) {
+  const { t } = session;
+  const situation = situationOf(session, row.customer, row.planId);
+  if (!situation) {
     return select(line, 'firstFiscalYear', t('term.fiscalYear'), nothing, () => {});
   }
   if (termRuleOf(line) === 'anniversary') {
     return html`<span class="text muted">${t('fromExpiry')}</span>`;
   }
-  const { fiscalYearStart } = row.customer;
-  const choices = fiscalYearChoices(license.expiry, whoAmI.today, fiscalYearStart);
+  const { fiscalYearStart } = situation;
+  const choices = fiscalYearChoices(situation);
   // A year that can no longer be chosen stays in sight, with its problem.
   const years = [...new Set([...choices, row.firstFiscalYear])].sort();
   const options = years.map(

@@ -142,7 +142,7 @@ export class OrderWizard extends LitElement {
       this.#setDraft(
         reordered
           ? (await import('./reorder-draft.ts')).orderToDraft(reordered.order, results, session)
-          : withLookedUp(draft, results, session.whoAmI.today).draft,
+          : withLookedUp(draft, results).draft,
       );
       if (codes.length < this.#chosen.length) this.#sayTooMany();
     } catch (error) {

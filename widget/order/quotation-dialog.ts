@@ -146,8 +146,7 @@ export class QuotationDialog extends LitElement {
         result.outcome === 'found' ? [result.customer] : [],
       );
       const customers = new Map(found.map((customer) => [customer.id, customer]));
-      const { today } = session.whoAmI;
-      this.onDraft(withQuotationLines(this.draft, quotation, customers, today));
+      this.onDraft(withQuotationLines(this.draft, quotation, customers));
       this.dialog.close();
     });
   }

@@ -10,7 +10,6 @@ export function withQuotationLines(
   draft: Draft,
   quotation: QuotationDetails,
   customers: ReadonlyMap<string, Customer>,
-  today: string,
 ): Draft {
   const rows = quotation.lines.map((line, index): DraftRow => {
     const row = { ...emptyRow([]), key: index + 1 };
@@ -21,7 +20,7 @@ export function withQuotationLines(
     const { payer, invoiceParty, recipientEmail } =
       draft.rows.find((entered) => entered.customer?.id === line.customerId) ?? row;
     const own = { payer, invoiceParty, recipientEmail };
-    return { ...withCustomer(row, customer, today), ...own, planId, firstFiscalYear, years };
+    return { ...withCustomer(row, customer), ...own, planId, firstFiscalYear, years };
   });
   const discountCode = quotation.discounts.find(({ kind }) => kind === 'code')?.code ?? '';
   const changed = { ...draft, rows, discountCode };

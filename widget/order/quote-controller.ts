@@ -100,6 +100,8 @@ export class QuoteController implements ReactiveController {
       const quote = await this.#host.session.api.orders.quote.query(toQuoteInput(draft));
       if (run !== this.#run) return;
       this.quote = quote;
+      // A page that stays open over midnight goes on with the server's day.
+      this.#host.session.whoAmI.today = quote.today;
       this.#byKey = byKey(rows, quote.lines);
       this.#problemByKey = byKey(rows, [...quote.problems, ...movedLicenses(rows, quote)]);
       this.fault = null;

@@ -44,7 +44,7 @@ describe('an order, as a draft to order it again', () => {
   it('has a row of each line that was cancelled, with plan, year and years', () => {
     const { rows, reorders } = draftOf({
       lines: [
-        cancelled(0, { firstFiscalYear: 2028, years: 2 }),
+        cancelled(0, { firstFiscalYear: 2027, years: 2 }),
         lineOf(9, { state: 'paid' }),
         cancelled(2, { plan: { code: ANNIVERSARY.code, name: ANNIVERSARY.name } }),
       ],
@@ -57,16 +57,18 @@ describe('an order, as a draft to order it again', () => {
         years,
       ]),
     ).to.deep.equal([
-      [customers[0].id, YEARLY.id, 2028, 2],
-      [customers[2].id, ANNIVERSARY.id, 2027, 1],
+      [customers[0].id, YEARLY.id, 2027, 2],
+      [customers[2].id, ANNIVERSARY.id, 2026, 1],
     ]);
     expect(new Set(rows.map(({ key }) => key)).size).to.equal(2);
     expect(reorders).to.equal(uuid(700));
   });
 
-  it('renews the next year where that of the order can’t be renewed any more', () => {
-    const { rows } = draftOf({ lines: [cancelled(0, { firstFiscalYear: 2026 })] });
-    expect(rows[0]?.firstFiscalYear).to.equal(2027);
+  it('renews the default year where that of the order is covered, or would leave a gap', () => {
+    for (const firstFiscalYear of [2026, 2028]) {
+      const { rows } = draftOf({ lines: [cancelled(0, { firstFiscalYear })] });
+      expect(rows[0]?.firstFiscalYear).to.equal(2027);
+    }
   });
 
   it('takes the licence’s plan where the order’s is no longer sold', () => {

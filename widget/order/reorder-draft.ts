@@ -1,4 +1,3 @@
-import { fiscalYearChoices } from '../../shared/license-term.ts';
 import type { InvoiceParty, Recipient } from '../../shared/party.ts';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
@@ -13,6 +12,7 @@ import {
   newRequestId,
   withCustomer,
 } from './draft.ts';
+import { allowedYear, situationOf } from './row-term.ts';
 
 /**
  * What was cancelled of an order, to be ordered again: each line with its plan, term, payer, invoice
@@ -63,18 +63,13 @@ function isCancelled({ state }: OrderLine): boolean {
 function withTerm(
   { plan, firstFiscalYear, years }: OrderLine,
   customer: Customer,
-  { plans, whoAmI }: Pick<Session, 'plans' | 'whoAmI'>,
+  session: Pick<Session, 'plans' | 'whoAmI'>,
 ): DraftRow {
-  const row = withCustomer(emptyRow([]), customer, whoAmI.today);
-  const { license, fiscalYearStart } = customer;
-  if (!license) return row;
-  const choices = fiscalYearChoices(license.expiry, whoAmI.today, fiscalYearStart);
-  return {
-    ...row,
-    planId: plans.find(({ code }) => code === plan.code)?.id ?? row.planId,
-    firstFiscalYear: choices.includes(firstFiscalYear) ? firstFiscalYear : row.firstFiscalYear,
-    years,
-  };
+  const row = withCustomer(emptyRow([]), customer);
+  const planId = session.plans.find(({ code }) => code === plan.code)?.id ?? row.planId;
+  const situation = situationOf(session, customer, planId);
+  if (!situation) return row;
+  return { ...row, planId, firstFiscalYear: allowedYear(situation, firstFiscalYear), years };
 }
 
 /** The party that the order's lines have, but for those with one of their own. */

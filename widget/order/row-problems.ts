@@ -42,11 +42,13 @@ function isShownAtOnce(code: ProblemCode): boolean {
 }
 
 export function problemText(t: Translate, problem: LineProblem, row: DraftRow): string {
-  const { expiry, orderNumber, fiscalYear } = problem;
+  const { expiry, orderNumber, fiscalYear, latest, from } = problem;
   return t(`row.${problem.code}`, {
     text: row.text,
     ...(expiry ? { expiry: formatDate(expiry) } : {}),
     ...(orderNumber ? { orderNumber } : {}),
     ...(fiscalYear ? { fiscalYear } : {}),
+    ...(latest ? { latest } : {}),
+    ...(from ? { from: formatDate(from) } : {}),
   });
 }

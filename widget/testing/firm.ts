@@ -1,5 +1,13 @@
 import type { RowProblem } from '../../shared/error-codes.ts';
-import { nextFiscalYear, renewedExpiry } from '../../shared/license-term.ts';
+import {
+  daysGained,
+  daysGainedBy,
+  defaultFiscalYear,
+  fiscalYearChoices,
+  type RenewalSituation,
+  renewedExpiry,
+  SHORT_GAIN_DAYS,
+} from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
@@ -37,6 +45,8 @@ export const YEARLY: Plan = {
   termRule: 'fiscal_year',
   vatRate: 'KCT',
   commitmentDays: 0,
+  minimumGain: 31,
+  customerKinds: ['company', 'household', 'branch'],
 };
 
 export const ANNIVERSARY: Plan = {
@@ -46,6 +56,8 @@ export const ANNIVERSARY: Plan = {
   termRule: 'anniversary',
   vatRate: '10%',
   commitmentDays: 0,
+  minimumGain: 31,
+  customerKinds: ['company', 'household', 'branch'],
 };
 
 export const PRICE = 1_200_000;
@@ -84,17 +96,67 @@ export function customersOf(count: number): Customer[] {
     email: `kh${index + 1}@example.vn`,
     contactName: 'Trần Văn Bình',
     phone: '',
-    fiscalYearStart: ([1, 4, 7, 10] as const)[index % 4] ?? 1,
+    kind: 'company',
+    fiscalYearStart: startOf(index),
     license:
       index === 4
         ? null
-        : {
+        : licenseOf(index === 1 ? '2026-06-30' : '2026-12-31', {
             id: uuid(10_000 + index),
-            planId: YEARLY.id,
-            expiry: index === 1 ? '2026-06-30' : '2026-12-31',
-            temporaryExpiry: null,
-          },
+            fiscalYearStart: startOf(index),
+          }),
   }));
+}
+
+function startOf(index: number): Customer['fiscalYearStart'] {
+  return ([1, 4, 7, 10] as const)[index % 4] ?? 1;
+}
+
+/** A licence of the yearly plan, as the server tells of it today. */
+export function licenseOf(
+  expiry: string,
+  { id = uuid(10_000), fiscalYearStart = 1 as Customer['fiscalYearStart'] } = {},
+): NonNullable<Customer['license']> {
+  const situation = { presentExpiry: expiry, today: TODAY, fiscalYearStart, minimumGain: 31 };
+  return {
+    id,
+    planId: YEARLY.id,
+    plan: { code: YEARLY.code, name: YEARLY.name },
+    expiry,
+    temporaryExpiry: null,
+    defaultYear: defaultFiscalYear(situation),
+  };
+}
+
+/** What a quote says of a line besides its price. */
+export function effectOf(
+  presentExpiry: string,
+  newExpiry: string,
+  fiscalYearStart: Customer['fiscalYearStart'] = 1,
+  plan: Plan = YEARLY,
+): Pick<
+  Quote['lines'][number],
+  'presentPlan' | 'changesPlan' | 'daysGained' | 'warning' | 'defaultYear' | 'choices'
+> {
+  const situation: RenewalSituation = {
+    presentExpiry,
+    today: TODAY,
+    fiscalYearStart,
+    minimumGain: plan.minimumGain,
+  };
+  const days = daysGained(presentExpiry, newExpiry, TODAY);
+  const years = plan.termRule === 'anniversary' ? [] : fiscalYearChoices(situation);
+  return {
+    presentPlan: { code: YEARLY.code, name: YEARLY.name },
+    changesPlan: plan !== YEARLY,
+    daysGained: days,
+    warning: newExpiry < TODAY ? 'EXPIRY_PASSED' : days < SHORT_GAIN_DAYS ? 'SHORT_GAIN' : null,
+    defaultYear: plan.termRule === 'anniversary' ? null : defaultFiscalYear(situation),
+    choices: years.map((fiscalYear) => ({
+      fiscalYear,
+      daysGained: daysGainedBy(fiscalYear, situation),
+    })),
+  };
 }
 
 export function uuid(n: number): string {
@@ -150,7 +212,9 @@ function quote(
     const customer = byId.get(line.customerId);
     const expiry = customer?.license?.expiry ?? TODAY;
     const fiscalYearStart = customer?.fiscalYearStart ?? 1;
-    const termRule = line.planId === YEARLY.id ? 'fiscal_year' : 'anniversary';
+    const plan = line.planId === YEARLY.id ? YEARLY : ANNIVERSARY;
+    const term = { ...line, termRule: plan.termRule, fiscalYearStart };
+    const newExpiry = renewedExpiry(term, expiry, TODAY);
     const list = PRICE * line.years;
     const discount = hasCode ? list / 10 : 0;
     const net = list - discount;
@@ -163,13 +227,15 @@ function quote(
       total: net,
       vatRate: 'KCT',
       presentExpiry: expiry,
-      newExpiry: renewedExpiry({ ...line, termRule, fiscalYearStart }, expiry, TODAY),
+      newExpiry,
+      ...effectOf(expiry, newExpiry, fiscalYearStart, plan),
     };
   });
   const sumOf = (part: 'list' | 'discount' | 'net') =>
     priced.reduce((sum, line) => sum + line[part], 0);
   const [list, discount, net] = [sumOf('list'), sumOf('discount'), sumOf('net')];
   return {
+    today: TODAY,
     lines: priced,
     problems: [],
     discountRate: 0,
@@ -180,6 +246,6 @@ function quote(
 }
 
 /** The fiscal year that a row of this customer begins with. */
-export function firstYearOf({ license, fiscalYearStart }: Customer): number {
-  return nextFiscalYear(license?.expiry ?? TODAY, TODAY, fiscalYearStart);
+export function firstYearOf({ license }: Customer): number {
+  return license?.defaultYear.fiscalYear ?? 0;
 }

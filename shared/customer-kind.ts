@@ -1,0 +1,19 @@
+import { type TaxCodeKind, taxCodeKind } from './tax-code.ts';
+
+/** What a customer is, as far as plans are sold by it. */
+export const CUSTOMER_KINDS = ['company', 'household', 'branch'] as const;
+
+export type CustomerKind = (typeof CUSTOMER_KINDS)[number];
+
+/** A person without a business has a household's plans: both go by the 12-digit personal number. */
+const KIND_BY_TAX_CODE: Record<TaxCodeKind, CustomerKind> = {
+  organisation: 'company',
+  branch: 'branch',
+  personal: 'household',
+};
+
+/** The kind of a customer whose portal declares none. */
+export function customerKindOf(taxCode: string): CustomerKind {
+  const kind = taxCodeKind(taxCode);
+  return kind === null ? 'company' : KIND_BY_TAX_CODE[kind];
+}
