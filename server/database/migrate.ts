@@ -1,0 +1,100 @@
+import type Database from 'better-sqlite3';
+import { Kysely, sql, type Transaction } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration';
+import { HalfMigratedDatabase, NewerDatabase } from './database-errors.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+
+/** How long a start waits for another one that migrates the same file, in milliseconds. */
+const OTHERS_MIGRATION_MS = 600_000;
+
+type Migrations = Readonly<Record<string, Migration>>;
+type Migrating = Transaction<unknown>;
+
+/**
+ * Brings the schema up to date in one transaction, which one process at a time has: a process that is killed
+ * meanwhile leaves the file as it was, and of two that start at once the second finds all done.
+ *
+ * Foreign keys are off afterwards.
+ *
+ * @throws NewerDatabase, HalfMigratedDatabase
+ */
+export async function migrate(
+  sqlite: Database.Database,
+  path: string,
+  migrations: Migrations,
+): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: sqliteDialect(sqlite) });
+  // Looked at first: a file that is up to date is opened without waiting for whoever writes.
+  if (await isUpToDate(db, path, migrations)) return;
+  const patience = sqlite.pragma('busy_timeout', { simple: true });
+  sqlite.pragma(`busy_timeout = ${OTHERS_MIGRATION_MS}`);
+  // A table that others refer to is rebuilt only without (https://www.sqlite.org/lang_altertable.html,
+  // section 7); inside a transaction this pragma does nothing. What is wrong at the end is looked for instead.
+  sqlite.pragma('foreign_keys = OFF');
+  try {
+    await db
+      .transaction()
+      .execute((tx) => migrateInside(tx, path, migrations))
+      .catch(async (error: unknown) => {
+        if (!isThereAlready(error)) throw error;
+        await db.transaction().execute((tx) => beginAnew(tx, path, migrations));
+      });
+  } finally {
+    sqlite.pragma(`busy_timeout = ${patience}`);
+  }
+}
+
+async function migrateInside(tx: Migrating, path: string, migrations: Migrations): Promise<void> {
+  // Somebody else has done it while this process waited.
+  if (await isUpToDate(tx, path, migrations)) return;
+  const { error } = await new Migrator({
+    db: tx,
+    provider: { getMigrations: async () => migrations },
+  }).migrateToLatest();
+  if (error !== undefined) throw error;
+  const { rows } = await sql`pragma foreign_key_check`.execute(tx);
+  if (rows.length > 0) throw new Error(`The upgrade breaks references: ${JSON.stringify(rows[0])}`);
+}
+
+/** Versions up to 0003 were not one transaction: killed meanwhile, they left what is in nobody's way here. */
+function isThereAlready(error: unknown): boolean {
+  return error instanceof Error && /already exists|duplicate column name/.test(error.message);
+}
+
+/** What is half there is thrown away where it holds nothing: a first start that was killed. */
+async function beginAnew(tx: Migrating, path: string, migrations: Migrations): Promise<void> {
+  const tables = await tablesOf(tx);
+  for (const table of tables.filter((name) => !name.startsWith(DEFAULT_MIGRATION_TABLE))) {
+    const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(tx);
+    if (rows.length > 0) throw new HalfMigratedDatabase(path);
+  }
+  for (const table of tables) await sql`drop table ${sql.table(table)}`.execute(tx);
+  await migrateInside(tx, path, migrations);
+}
+
+async function tablesOf(db: Kysely<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'`.execute(
+    db,
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function isUpToDate(
+  db: Kysely<unknown>,
+  path: string,
+  migrations: Migrations,
+): Promise<boolean> {
+  const executed = new Set(await executedMigrations(db));
+  const unknown = [...executed].filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length > 0) throw new NewerDatabase(path, unknown);
+  return Object.keys(migrations).every((name) => executed.has(name));
+}
+
+/** As Kysely keeps them; none in a new file. */
+async function executedMigrations(db: Kysely<unknown>): Promise<string[]> {
+  if (!(await tablesOf(db)).includes(DEFAULT_MIGRATION_TABLE)) return [];
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'renewal-unusable-'));
+  writeFileSync(join(folder, 'file'), 'This is no database, only a text of some length.'.repeat(9));
+  mkdirSync(join(folder, 'folder'));
+});
+after(() => rmSync(folder, { recursive: true }));
+
+for (const [title, path, problem] of [
+  ['whose folder is a file', 'file/renewal.sqlite', /a part of its path is a file \(E\w+\)/],
+  ['that is a folder', 'folder', /it can’t be opened for writing: .* \(SQLITE_CANTOPEN\w*\)/],
+  ['that is another kind of file', 'file', /it is not an SQLite database \(SQLITE_NOTADB\)/],
+] as const) {
+  it(`a database ${title} is refused in one line`, () => {
+    const { status, stderr, stdout } = spawnSync(
+      process.execPath,
+      ['scripts/add-portal.ts', '--id', 'p', '--name', 'P', '--origin', 'https://p.example'],
+      {
+        encoding: 'utf8',
+        env: {
+          PATH: process.env.PATH,
+          DATABASE_PATH: join(folder, path),
+          PORTAL_SECRET: 'a-secret-of-more-than-32-characters-here',
+          PORTAL_API_KEY: 'a-secret-of-more-than-32-characters-here',
+        },
+      },
+    );
+    assert.match(stderr, /^The database [^\n]+ can’t be used: [^\n]+\n$/);
+    assert.match(stderr, problem);
+    assert.equal(stdout, '');
+    assert.equal(status, 2);
+  });
+}
