@@ -12,7 +12,7 @@ export const en: DocumentTexts = {
   receipt: 'Payment receipt',
   receiptSubtitle: 'Order {number}, {date}',
   paidFor: 'Paid for',
-  customersOf: '{count} clients of {firm}',
+  customersOf: '{count} {count|client|clients} of {firm}',
   orderedBy: 'Ordered by',
   transaction: 'Transaction number',
   receivedAt: 'Received at',

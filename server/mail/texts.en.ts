@@ -4,7 +4,7 @@ import type { MailTexts } from './mail-texts.ts';
 export const en: MailTexts = {
   greeting: 'Dear {name},',
   greetingNoName: 'Dear customer,',
-  andOthers: '{name} and {count} more client(s)',
+  andOthers: '{name} and {count} more {count|client|clients}',
   taxCodeOf: 'Tax code {taxCode}',
   fiscalYears: 'Financial year {years}',
   amountWithVat: 'Amount incl. VAT',
@@ -13,7 +13,7 @@ export const en: MailTexts = {
   transaction: 'Transaction number',
   'orderPlaced.subject': 'Order {number}: licence renewal, {total}',
   'orderPlaced.intro':
-    '{placedBy} ({firm}) placed order {number} to renew the licences of {count} client(s). Total payable: {total}.',
+    '{placedBy} ({firm}) placed order {number} to renew the licences of {count} {count|client|clients}. Total payable: {total}.',
   'orderPlaced.payAdvice':
     'No account is needed to pay online. The new expiry date is in force as soon as the payment completes.',
   'orderPlaced.transferAdvice': 'Or scan the VietQR code, or transfer by hand:',
@@ -24,12 +24,12 @@ export const en: MailTexts = {
   'pay.byOwners': 'Paid by business owners',
   'pay.firmPays': '{firm} pays for this renewal.',
   'pay.ownersPay':
-    'The business owners of {count} client(s) pay {amount} themselves; each is sent a payment link from the order screen.',
+    'The business {count|owner|owners} of {count} {count|client|clients} {count|pays|pay} {amount}; each is sent a payment link from the order screen.',
   'pay.atOrder':
     'To pay online, please open the order in the accounting portal and choose Pay now.',
   'paymentReceived.subject': 'Payment of {amount} received for order {number}',
   'paymentReceived.intro':
-    'We received {amount} for order {number}. {count} licence(s) have been renewed and can be used until the new expiry date at once.',
+    'We received {amount} for order {number}. {count} {count|licence has|licences have} been renewed and can be used until the new expiry date at once.',
   'paymentReceived.rest': '{due} of the order is still unpaid.',
   'paymentReceived.receipt': 'View the receipt',
   'paymentReceived.lineReceipt': 'Receipt for {name}',
@@ -61,7 +61,7 @@ export const en: MailTexts = {
   'orderCancelled.intro': 'The unpaid part of order {number} was cancelled. Reason: {reason}.',
   'orderLinesCancelled.subject': 'Order {number}: part of it was cancelled',
   'orderLinesCancelled.intro':
-    '{count} line(s) of order {number}, {amount} in total, were cancelled; the rest is unchanged. Reason: {reason}.',
+    '{count} {count|line|lines} of order {number}, {amount} in total, {count|was|were} cancelled; the rest is unchanged. Reason: {reason}.',
   'lineCancelled.subject': 'The licence renewal of {names} was cancelled',
   'lineCancelled.intro':
     'The licence renewal of {names}, ordered by {placedBy} ({firm}), was cancelled. Reason: {reason}.',
@@ -69,15 +69,15 @@ export const en: MailTexts = {
     'You need not pay any more. If you have already sent the money, it still counts, or is refunded.',
   'commitmentMade.subject': 'Order {number}: payment of {amount} promised by {payBy}',
   'commitmentMade.intro':
-    'Payment of {amount} for order {number} has been promised by {payBy} at the latest. Until the end of that day {count} licences stay in force, so that nobody has to stop working; once paid, the new expiry dates hold.',
+    'Payment of {amount} for order {number} has been promised by {payBy} at the latest. Until the end of that day {count} {count|licence stays|licences stay} in force, so that nobody has to stop working; once paid, the new expiry dates hold.',
   'commitmentDueSoon.subject': 'Order {number}: payment of {amount} is promised by {payBy}',
   'commitmentDueSoon.intro':
-    '{amount} of order {number} is promised to be paid by {payBy}. After that day the temporary extension of {count} licences ends.',
+    '{amount} of order {number} is promised to be paid by {payBy}. After that day the temporary extension of {count} {count|licence|licences} ends.',
   'commitmentLapsed.subject': 'Order {number}: the temporary extension has ended',
   'commitmentLapsed.intro':
-    'Order {number} was not paid as promised. {count} licences fall back to the expiry that is paid for:',
+    'Order {number} was not paid as promised. {count} {count|licence falls|licences fall} back to the expiry that is paid for:',
   'commitmentLapsed.besides':
-    'The temporary extension of {count} licences, which was promised to be paid, has ended; the table shows the expiry that is now in force.',
+    'The temporary extension of {count} {count|licence|licences}, which was promised to be paid, has ended; the table shows the expiry that is now in force.',
   'orderDueSoon.subject': 'Order {number}: {amount} to be paid by {dueDate} at the latest',
   'orderDueSoon.intro':
     '{amount} of order {number} is still unpaid. It is due by {dueDate} at the latest; after that day what is unpaid expires by itself.',
@@ -92,6 +92,6 @@ export const en: MailTexts = {
   'lineExpired.subject': 'The licence renewal of {names} has expired unpaid',
   'lineExpired.intro':
     'The due date {dueDate} has passed, so the licence renewal of {names}, ordered by {placedBy} ({firm}), has expired. If it is still wanted, please ask {firm} to order it again.',
-  more: 'and {count} more client(s)',
+  more: 'and {count} more {count|client|clients}',
   footer: 'This mail was sent automatically by the licence renewal system.',
 };

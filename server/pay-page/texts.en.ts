@@ -4,7 +4,7 @@ import type { PayTexts } from './say.ts';
 export const en: PayTexts = {
   title: 'Licence renewal payment',
   forLines: 'Renewal of software licences',
-  customers: '{count} customers',
+  customers: '{count} {count|client|clients}',
   placedBy: 'Ordered by {placedBy}, {firm}',
   toPay: 'To pay',
   details: 'What the payment is for',

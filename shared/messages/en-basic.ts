@@ -77,5 +77,5 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'term.dueDate': 'Payment due',
   'term.orderNumber': 'Order number',
   'term.paymentMethod': 'Payment method',
-  'term.years': '{years} year(s)',
+  'term.years': '{years} {years|year|years}',
 };

@@ -1,3 +1,4 @@
+import { formatInteger } from '../money.ts';
 import type { vi } from './vi.ts';
 
 export type MessageKey = keyof typeof vi;
@@ -5,10 +6,31 @@ export type MessageKey = keyof typeof vi;
 /** One language's texts, complete by type. */
 export type Messages = Readonly<Record<MessageKey, string>>;
 
-/** Fills `{name}` places; a place without a value stays visible rather than vanish. */
+/** Vietnamese nouns have one form. */
+const ENGLISH = new Intl.PluralRules('en');
+
+/**
+ * Fills `{name}` places: texts as they are, numbers with their thousands apart (years without), and
+ * `{count|client|clients}` with the word for as many. A place without a value stays visible rather than vanish.
+ */
 export function fillMessage(
   template: string,
   values: Readonly<Record<string, string | number>> = {},
 ): string {
-  return template.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return template.replace(
+    /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
+    (place, name: string, one?: string, other?: string) => {
+      const value = values[name];
+      if (value === undefined) return place;
+      if (one !== undefined && other !== undefined) return isOne(value) ? one : other;
+      return typeof value === 'number' && !/year/i.test(name)
+        ? formatInteger(value)
+        : String(value);
+    },
+  );
+}
+
+/** A count may come with its thousands apart. */
+function isOne(count: string | number): boolean {
+  return ENGLISH.select(Number(String(count).replace(/\D/g, ''))) === 'one';
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { en as documentsEn } from '../../server/documents/texts.en.ts';
+import { vi as documentsVi } from '../../server/documents/texts.vi.ts';
 import { en as mailEn } from '../../server/mail/texts.en.ts';
 import { vi as mailVi } from '../../server/mail/texts.vi.ts';
 import { en as payEn } from '../../server/pay-page/texts.en.ts';
@@ -20,6 +22,7 @@ type Texts = Record<string, string>;
 
 const CATALOGUES: Record<string, [Texts, Texts]> = {
   common: [vi, en],
+  documents: [documentsVi, documentsEn],
   mail: [mailVi, mailEn],
   'payment page': [payVi, payEn],
   widget: [widgetVi, widgetEn],
@@ -92,6 +95,24 @@ it('has every text of the order form among those that are loaded with it', () =>
 
 it('leaves a place visible that has no value', () => {
   assert.equal(fillMessage('{a} and {b}', { a: 1 }), '1 and {b}');
+  assert.equal(fillMessage('{a|line|lines}'), '{a|line|lines}');
+});
+
+it('puts thousands apart, but in years, and takes the word for as many', () => {
+  const text = '{count} {count|client|clients}, {fiscalYear}';
+  assert.equal(fillMessage(text, { count: 1, fiscalYear: 2027 }), '1 client, 2027');
+  assert.equal(fillMessage(text, { count: 1_234, fiscalYear: 2027 }), '1.234 clients, 2027');
+  assert.equal(fillMessage(text, { count: '1.001', fiscalYear: 2027 }), '1.001 clients, 2027');
+  assert.equal(fillMessage(text, { count: 0, fiscalYear: 2027 }), '0 clients, 2027');
+});
+
+it('says no English count in two forms at once, or in one for all', () => {
+  for (const [, english] of Object.values(CATALOGUES)) {
+    for (const [key, text] of Object.entries(english)) {
+      assert.doesNotMatch(text, /\(s\)/, key);
+      if (key !== 'tooManyRows') assert.doesNotMatch(text, /\{count\} (more )?[a-z]+s\b/, key);
+    }
+  }
 });
 
 /** A module with all that it loads at once. */
@@ -107,5 +128,6 @@ function staticImportsOf(entry: string): string[] {
 }
 
 function placesIn(text: string): string[] {
-  return [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+  const names = [...text.matchAll(/\{(\w+)[|}]/g)].map(([, name = '']) => name);
+  return [...new Set(names)].sort();
 }

@@ -11,7 +11,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   previousPage: 'Previous page',
   nextPage: 'Next page',
   pageOf: 'Page {page}/{pages}',
-  lineCount: '{count} client(s)',
+  lineCount: '{count} {count|client|clients}',
   offline: 'The server cannot be reached. What you typed is still here; please try again.',
 
   'wizard.title': 'Renew licences',
@@ -37,7 +37,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   'combobox.none': 'No client found.',
   fromExpiry: 'From expiry',
   expired: 'Expired',
-  fewDays: 'Only {days} more day(s)',
+  fewDays: 'Only {days} more {days|day|days}',
   'expiry.temporary': 'In force until {date}',
   'lines.empty':
     'No clients yet. Type a code or a name into the tax code field, or paste a column of codes from Excel.',
@@ -46,7 +46,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   rowDetails: 'Details of this row',
   pasteCodes: 'Paste tax codes',
   tooManyRows: 'An order has at most {count} rows.',
-  problems: '{count} thing(s) need fixing before you go on.',
+  problems: '{count} {count|thing needs|things need} fixing before you go on.',
   quoteFailed: 'The price could not be worked out.',
   discountOf: '{percent}% discount',
   'discount.referral': 'Referral code {code} (applied by itself)',

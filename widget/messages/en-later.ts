@@ -18,7 +18,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   paidOn: 'Paid on',
 
   'draft.title': 'You have an unfinished order',
-  'draft.text': 'It has {count} client(s) and has not been placed.',
+  'draft.text': 'It has {count} {count|client|clients} and has not been placed.',
   'draft.continue': 'Continue it ({count})',
   'draft.startAnew': 'Start a new order ({count})',
 
@@ -43,7 +43,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'pasteCodes.none': 'No tax code was found in the pasted text.',
   'pasteCodes.skipped': 'Headings and totals left out: line {lines}.',
   'pasteCodes.done':
-    '{found} client(s) added; {duplicates} already in the order; {unknown} not recognised.',
+    '{found} {found|client|clients} added; {duplicates} already in the order; {unknown} not recognised.',
 
   'confirm.tick': 'I have checked the information above and confirm that it is correct',
   'confirm.tickMissing': 'Please check and confirm before you continue.',
@@ -57,7 +57,8 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'quotation.saving': 'Saving…',
   'quotation.open': 'Open quotation {number}',
   'quotation.none': 'No quotations yet. They are saved in the Confirm step.',
-  'quotation.replaces': 'Ordering by a quotation replaces the {count} client(s) you have entered.',
+  'quotation.replaces':
+    'Ordering by a quotation replaces the {count} {count|client|clients} you have entered.',
   'quotation.until': 'valid until {date}',
   'quotation.over': 'valid until {date} only',
   'quotation.order': 'Order by it',
@@ -67,8 +68,8 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'place.busy': 'Placing the order…',
   'place.summary': 'Order summary',
   'place.count': 'Clients',
-  'place.ownParties': '{count} client(s) with their own invoice details',
-  'place.ownRecipients': '{count} client(s) with one more recipient',
+  'place.ownParties': '{count} {count|client|clients} with their own invoice details',
+  'place.ownRecipients': '{count} {count|client|clients} with one more recipient',
   'place.hint': 'The order with payment instructions will be sent to {email}.',
   'placed.title': 'Order placed',
   'placed.text':
@@ -76,12 +77,12 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
 
   'placed.committed':
     'Payment is committed to by the end of {date}; the licences are extended until then.',
-  'placed.byOwners': '{count} client(s) are paid for by the business owner.',
+  'placed.byOwners': '{count} {count|client is|clients are} paid for by the business owner.',
   'sendLinks.toOwners': 'Send payment links to business owners',
   'sendLinks.allOwners': 'Send payment links to business owners ({count})',
   'sendLinks.ticked': 'Send payment links ({count})',
   'sendLinks.busy': 'Sending…',
-  'sendLinks.sent': 'Payment links were e-mailed for {count} client(s).',
+  'sendLinks.sent': 'Payment links were e-mailed for {count} {count|client|clients}.',
   'sendLinks.none': 'No link could be sent.',
   'sendLinks.no_email': 'No e-mail address: {names}.',
   'sendLinks.sent_recently': 'Sent within the last 10 minutes: {names}.',
@@ -104,8 +105,9 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'extend.do': 'Put off until {date}',
   commit: 'Commit to pay',
   'commit.text':
-    'Commit to pay the remaining {amount} by the date you choose. {count} licence(s) are extended until that date, so that clients can go on working at once.',
-  'commit.owners': 'Of this, {amount} ({count} line(s)) is to be paid by business owners.',
+    'Commit to pay the remaining {amount} by the date you choose. {count} {count|licence is|licences are} extended until that date, so that clients can go on working at once.',
+  'commit.owners':
+    'Of this, {amount} ({count} {count|line|lines}) is to be paid by business owners.',
   'commit.after':
     'Paid in full, the new expiry date is final. If it is not paid by then, the temporary extension is taken back.',
   'commit.payBy': 'Will be paid by the end of',
@@ -121,7 +123,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'order.expired':
     'Payment was due on {date}; what was unpaid has been cancelled. Money that still arrives is applied or refunded.',
   reorder: 'Order again',
-  'reorder.lines': 'Order {count} cancelled line(s) again',
+  'reorder.lines': 'Order {count} cancelled {count|line|lines} again',
   'lines.tick': 'Choose',
   'lines.tickAll': 'Choose all unpaid lines',
   'lines.ticked': '{count} chosen',
@@ -129,10 +131,10 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'line.linkOpened': 'Link opened {at}',
   'line.linkNotSent': 'Link not sent',
   'line.expired': 'not paid by {date}',
-  cancelLines: 'Cancel {count} line(s)',
+  cancelLines: 'Cancel {count} {count|line|lines}',
   cancelOrder: 'Cancel order',
   'cancel.text': 'What is unpaid will be cancelled. What is paid stays as it is.',
-  'cancel.what': 'Cancel {count} line(s), {amount}',
+  'cancel.what': 'Cancel {count} {count|line|lines}, {amount}',
   'cancel.reason': 'Reason',
   'cancel.keep': 'Keep it',
   'lineFilter.linkNotSent': 'Owner pays, link not sent',
@@ -143,7 +145,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   payments: 'Payments received',
   'payment.for': 'For {names}',
   'payment.reference': 'Reference {reference}',
-  'sum.received': 'Received ({count} payments)',
+  'sum.received': 'Received ({count} {count|payment|payments})',
   'sum.allocated': 'Used to pay',
   'sum.held': 'Held',
   'sum.refundDue': 'To be refunded',
@@ -172,18 +174,19 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'links.keep': 'Keep it',
 
   'pay.title': 'Pay order {number}',
-  'pay.ticked': 'Pay {count} line(s)',
+  'pay.ticked': 'Pay {count} {count|line|lines}',
   'pay.lines': 'What to pay',
   'pay.line': 'Pay for',
   'pay.all': 'Select all',
   'pay.search': 'Find by tax code or client',
-  'pay.chosen': '{count} of {of} client(s) chosen',
+  'pay.chosen': '{count} of {of} {of|client|clients} chosen',
   'pay.none': 'Please choose at least one client.',
   'pay.starting': 'One moment…',
   'pay.otherOpen':
     'Another payment is under way. If it has been paid there, there is no need to pay again; what is paid twice has to be refunded.',
-  'pay.otherOpen.accountant': '{method}, begun {at} in the accounting portal ({count} client(s))',
-  'pay.otherOpen.link': '{method}, begun {at} by a payment link ({count} client(s))',
+  'pay.otherOpen.accountant':
+    '{method}, begun {at} in the accounting portal ({count} {count|client|clients})',
+  'pay.otherOpen.link': '{method}, begun {at} by a payment link ({count} {count|client|clients})',
   'pay.until': 'Valid until {at}',
   'pay.rest': 'Pay the rest ({amount})',
   'waiting.transfer': 'Waiting for the money. This screen updates by itself when it arrives.',
@@ -201,7 +204,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'session.cancelled': 'The order was cancelled, so this payment cannot go on.',
   'session.changed': 'Somebody else has just paid a part. Please choose again to pay the rest.',
   'paid.title': 'Payment successful',
-  'paid.text': '{count} licence(s) renewed; the new expiry date is in force.',
+  'paid.text': '{count} {count|licence|licences} renewed; the new expiry date is in force.',
   qr: 'VietQR code to transfer {amount}, memo {memo}',
 
   bell: 'Notifications',
