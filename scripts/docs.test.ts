@@ -7,6 +7,7 @@ import { LIMITS } from '../shared/limits.ts';
 import { MAX_DONG } from '../shared/money.ts';
 import { ORDER_STATES } from '../shared/order-state.ts';
 import { paymentMethodSchema, termRuleSchema, vatRateSchema } from '../shared/schemas/common.ts';
+import { WIDGET_ERROR_CODES } from '../widget/error-codes.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const DOCS = ['README.md', ...globSync('docs/*.md').sort()];
@@ -19,7 +20,7 @@ describe('the docs', () => {
       .split('\n')
       .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)])
       .map(([, code]) => code);
-    assert.deepEqual(named.toSorted(), [...ERROR_CODES, 'OFFLINE', 'INVALID_PROPERTY'].toSorted());
+    assert.deepEqual(named.toSorted(), [...ERROR_CODES, ...WIDGET_ERROR_CODES].toSorted());
   });
 
   it('have every setting of the server, and no other', () => {

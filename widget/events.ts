@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../shared/error-codes.ts';
+import type { RenewalErrorDetail } from './error-codes.ts';
 
 /** Every event that the elements fire at their host; all bubble and cross shadow roots. */
 export interface RenewalEvents {
@@ -7,7 +7,7 @@ export interface RenewalEvents {
   /** Lines of an order have been paid, and licences renewed: the host's list is out of date. */
   'renewal-paid': { orderId: string };
   /** Something went wrong that the person was told of. */
-  'renewal-error': { code: ErrorCode | 'OFFLINE' | 'INVALID_PROPERTY' };
+  'renewal-error': RenewalErrorDetail;
   /** The person is done, or gives up; the host takes the wizard away. */
   'renewal-close': Record<string, never>;
   /**

@@ -1,6 +1,10 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host-element.ts';
+
+/** Faults that pass without the host's doing; another property begins by itself. */
+const PASSES =
+  /^(OFFLINE|SERVER_SLOW|FETCH_TOKEN_(FAILED|TIMEOUT)|TOKEN_\w+|UNAUTHENTICATED|INTERNAL|TOO_\w+)$/;
 
 /** After so long a bell that could not begin tries again, in milliseconds. */
 const RETRY_PAUSE = 20_000;
@@ -12,6 +16,7 @@ const RETRY_PAUSE = 20_000;
  * @fires renewal-open-order - cancelable; not prevented, the order opens in a dialog: `{orderId}`
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
+ * @fires renewal-error - `{code, details}`
  * @cssproperty --renewal-accent - the one accent colour
  */
 export class RenewalBell extends HostElement {
@@ -23,6 +28,34 @@ export class RenewalBell extends HostElement {
         display: inline-block;
         min-width: 40px;
         min-height: 40px;
+      }
+      .failed {
+        display: inline-grid;
+        place-items: center;
+        padding: 0;
+        border: 1px dashed var(--muted);
+        border-radius: var(--radius);
+        background: none;
+        color: inherit;
+        cursor: pointer;
+      }
+      .failed:focus-visible {
+        outline: 2px solid var(--accent);
+        outline-offset: 1px;
+      }
+      .failed svg {
+        width: 22px;
+        fill: none;
+        stroke: currentColor;
+        stroke-width: 2.4;
+        stroke-linecap: round;
+      }
+      .said {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
       }
     `,
   ];
@@ -43,7 +76,8 @@ export class RenewalBell extends HostElement {
   /** Nobody is asked to press anything: the bell is beside what the person is doing. */
   protected override updated(): void {
     clearTimeout(this.#retrySoon);
-    if (this.failure) this.#retrySoon = setTimeout(this.#retry, RETRY_PAUSE);
+    if (this.failure && PASSES.test(this.failure.code))
+      this.#retrySoon = setTimeout(this.#retry, RETRY_PAUSE);
   }
 
   readonly #retry = (): void => {
@@ -59,8 +93,26 @@ export class RenewalBell extends HostElement {
     return html`<span class="bell-place"></span>`;
   }
 
-  protected override renderFailure(): TemplateResult {
-    return this.renderSkeleton();
+  /** In words for whoever points at it; pressing it tries at once. */
+  protected override renderFailure({ code, text }: { code: string; text: string }): TemplateResult {
+    // A lost connection comes back by itself, and the page has other ways to say it.
+    if (code === 'OFFLINE') return this.renderSkeleton();
+    const said = `${text} (${code})`;
+    return html`<button
+      type="button"
+      class="bell-place failed"
+      aria-label=${said}
+      title=${said}
+      @click=${this.#retry}
+    >
+      <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v10M12 18v1" /></svg>
+    </button>
+    <span class="said" role="status" lang=${this.language}>${said}</span>`;
+  }
+
+  /** There is no room to say it; what was open has gone. */
+  protected override renderNotice(): typeof nothing {
+    return nothing;
   }
 
   protected override renderContent(session: Session): TemplateResult {

@@ -9,12 +9,16 @@ import { HostElement } from './host-element.ts';
  * @summary The list of orders; one opens in place.
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
- * @fires renewal-error - `{code}`
+ * @fires renewal-error - `{code, details}`
  * @cssproperty --renewal-accent - the one accent colour
  */
 export class RenewalOrders extends HostElement {
   /** The order that is open; empty for the list. Goes along when the person opens and closes one. */
   @property({ attribute: 'order-id' }) orderId = '';
+
+  protected override forgetSession(): void {
+    this.orderId = '';
+  }
 
   protected override load(): Promise<unknown> {
     return import('./orders/order-list.ts');
@@ -23,7 +27,7 @@ export class RenewalOrders extends HostElement {
   protected override renderContent(session: Session): TemplateResult {
     return html`<renewal-order-list
       .session=${session}
-      .orderId=${this.orderId}
+      .orderId=${this.orderId ?? ''}
       .onOpen=${(orderId: string) => {
         this.orderId = orderId;
       }}

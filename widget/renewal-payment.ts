@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { Session } from './api/session.ts';
-import { HostElement } from './host-element.ts';
+import { HostElement, PATIENCE } from './host-element.ts';
 
 /**
  * One order: what it is, how it stands, and paying it.
@@ -9,7 +9,7 @@ import { HostElement } from './host-element.ts';
  * @summary An order's details and payment.
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
- * @fires renewal-error - `{code}`
+ * @fires renewal-error - `{code, details}`
  * @cssproperty --renewal-accent - the one accent colour
  */
 export class RenewalPayment extends HostElement {
@@ -19,12 +19,36 @@ export class RenewalPayment extends HostElement {
   /** Where to begin: with the order's `details`, or with choosing the payment `method`. */
   @property() stage: 'details' | 'method' = 'details';
 
+  /** The host has set no order for so long that the person is told. */
+  @state() private isLate = false;
+  #late: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#late);
+    super.disconnectedCallback();
+  }
+
+  protected override updated(): void {
+    clearTimeout(this.#late);
+    if (this.orderId) this.isLate = false;
+    else if (this.session && !this.isLate) {
+      this.#late = setTimeout(() => {
+        this.isLate = true;
+        this.reportProperty('orderId', 'no order is set.');
+      }, PATIENCE);
+    }
+  }
+
   protected override load(): Promise<unknown> {
     return import('./orders/order-view.ts');
   }
 
   protected override renderContent(session: Session): TemplateResult {
-    if (!this.orderId) return this.renderSkeleton();
+    if (!this.orderId) {
+      return this.isLate
+        ? html`<div class="skeleton" role="alert">${session.t('error.NOT_FOUND')}</div>`
+        : this.renderSkeleton();
+    }
     return html`<renewal-order-view
       .session=${session}
       .orderId=${this.orderId}

@@ -1,7 +1,8 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host-element.ts';
+import { areSameCodes, readCustomers } from './read-customers.ts';
 
 /**
  * Renews licences in bulk: order, confirm, place, pay.
@@ -11,18 +12,43 @@ import { HostElement } from './host-element.ts';
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-close - the person is done
- * @fires renewal-error - `{code}`
+ * @fires renewal-error - `{code, details}`
  * @csspart wizard - the frame around the steps
  * @cssproperty --renewal-accent - the one accent colour
  * @cssproperty --renewal-font - the font family
  * @cssproperty --renewal-radius - the corners of controls
  */
 export class RenewalWizard extends HostElement {
-  /** Tax codes of the customers to begin with; as an attribute, separated by commas or blanks. */
-  @property({ converter: { fromAttribute: codesIn } })
-  customers: readonly string[] | string = [];
+  /**
+   * Tax codes of the customers to begin with: any iterable of texts; as an attribute, separated by commas or
+   * blanks. Set again, an array that was changed in place is read anew.
+   */
+  @property({ hasChanged: () => true })
+  customers: Iterable<string> | string | null = [];
+
+  #codes: readonly string[] = [];
+  #problem = '';
+  /** What was chosen for a session that has passed to somebody else. */
+  #forgotten: readonly string[] = [];
 
   protected override readonly allTexts = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (changed.has('customers') || Array.isArray(this.customers)) this.#read();
+  }
+
+  /** Once for each time it is set: a generator gives its values only once. */
+  #read(): void {
+    const { codes, problem } = readCustomers(this.customers);
+    this.#codes = codes;
+    if (problem && problem !== this.#problem) this.reportProperty('customers', problem);
+    this.#problem = problem;
+  }
+
+  protected override forgetSession(): void {
+    this.#forgotten = this.#codes;
+  }
 
   protected override load(): Promise<unknown> {
     return import('./order/order-wizard.ts');
@@ -32,16 +58,9 @@ export class RenewalWizard extends HostElement {
     return html`<renewal-order-wizard
       part="wizard"
       .session=${session}
-      .customers=${codesIn(this.customers)}
+      .customers=${areSameCodes(this.#codes, this.#forgotten) ? [] : this.#codes}
     ></renewal-order-wizard>`;
   }
-}
-
-/** Frameworks may set the attribute's text as the property. */
-function codesIn(customers: readonly string[] | string | null): readonly string[] {
-  return typeof customers === 'string'
-    ? customers.split(/[\s,;]+/).filter(Boolean)
-    : (customers ?? []);
 }
 
 declare global {

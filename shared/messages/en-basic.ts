@@ -1,6 +1,6 @@
 import type { basic as vi } from './vi-basic.ts';
 
-const notSetUp =
+export const notSetUp =
   'The accounting portal is not connected properly to the renewal service. Please tell the portal’s support.';
 
 /** The same in English; the type leaves no key out. */

@@ -1,5 +1,5 @@
 /** Only the portal's developer can mend it: the person is sent to the portal's support. */
-const notSetUp =
+export const notSetUp =
   'Cổng kế toán chưa kết nối đúng với dịch vụ gia hạn. Vui lòng báo bộ phận hỗ trợ của cổng kế toán.';
 
 /** What server pages, mails and every screen of the widget say alike, in Vietnamese; `{name}` is filled in. */

@@ -8,10 +8,23 @@ export type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
 /** The server's answer when it does not do what it was asked. */
 export class CallFault extends Error {
   readonly domain: DomainErrorShape;
+  /** By which the server's log names the call. */
+  readonly requestId: string | null;
 
-  constructor(domain: DomainErrorShape) {
+  constructor(domain: DomainErrorShape, requestId: string | null) {
     super(domain.code);
     this.domain = domain;
+    this.requestId = requestId;
+  }
+}
+
+/** An answer that a renewal server does not give: a proxy's, or that of another server altogether. */
+export class NotOurAnswer extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status}`);
+    this.status = status;
   }
 }
 
@@ -31,17 +44,29 @@ export function createApi(server: string, send: typeof fetch): Api {
         body: input === undefined ? null : JSON.stringify(input),
         signal: AbortSignal.timeout(PATIENCE),
       });
-      const answer = (await response.json()) as Answer;
-      if (answer.error) throw new CallFault(answer.error.data.domain);
+      const answer = await answerIn(response);
+      const domain = answer?.error?.data?.domain;
+      if (domain) throw new CallFault(domain, response.headers.get('x-request-id'));
+      if (!answer?.result) throw new NotOurAnswer(response.status);
       return answer.result.data;
     };
     return { query: run, mutate: run };
   });
 }
 
-type Answer =
-  | { result: { data: unknown }; error?: undefined }
-  | { error: { data: { domain: DomainErrorShape } } };
+interface Answer {
+  result?: { data: unknown };
+  error?: { data?: { domain?: DomainErrorShape } };
+}
+
+async function answerIn(response: Response): Promise<Answer | null> {
+  try {
+    return (await response.json()) as Answer | null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
 
 /** Lets `api.orders.get` be said; `procedureAt` gives what can be done with `orders.get`. */
 export function apiOf(procedureAt: (path: string) => unknown): Api {

@@ -23,7 +23,10 @@ describe('follow', () => {
   });
 
   const start = (fetchToken = async () => 'token') => {
-    const session = { server: server.url, fetchWithToken: createTokens(fetchToken) } as Session;
+    const session = {
+      server: server.url,
+      fetchWithToken: createTokens(fetchToken).fetch,
+    } as Session;
     follow<Order>(
       session,
       leaving.signal,

@@ -1,14 +1,25 @@
-import type { DomainErrorShape } from '../../shared/error-codes.ts';
+import type { DomainErrorShape, ErrorDetails } from '../../shared/error-codes.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { WhoAmI } from '../../shared/schemas/session.ts';
+import type { RenewalErrorDetail, RenewalErrorDetails, WidgetErrorCode } from '../error-codes.ts';
 import { loadTexts, type Texts, type Translate } from '../messages/index.ts';
-import { type Api, CallFault, createApi } from './call.ts';
-import { createTokens, NoToken } from './tokens.ts';
+import { askForToken } from './ask-for-token.ts';
+import { type Api, CallFault, createApi, NotOurAnswer } from './call.ts';
+import { firstToken } from './first-token.ts';
+import { PageFault } from './page-fault.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 export interface SessionOptions {
   server: string;
-  fetchToken: () => Promise<string>;
+  /** What the host has set as `fetchToken` by now; it may set another one at any time. */
+  fetchTokenNow: () => unknown;
+  /** Resolves when the host sets another one. */
+  fetchTokenReplaced: () => Promise<void>;
+  /** The host has given its first token. */
+  onToken: () => void;
+  /** A renewed token is another person's, or another firm's; nothing has been sent with it. */
+  onIdentityChanged: (now: WhoAmI) => void;
   locale: 'vi' | 'en';
   /** Whether more than the order form is shown at once. */
   allTexts: boolean;
@@ -21,37 +32,64 @@ export interface Session extends SessionOptions, Texts {
   plans: readonly Plan[];
   /** Calls with the token, and once more with a fresh one when it has expired. */
   fetchWithToken: typeof fetch;
+  tokens: Pick<Tokens, 'forget' | 'prepare'>;
 }
 
-/** Why a session could not be opened, and the same in words where there are any. */
+/** Why a session could not be opened, and the same in words; the host element has its own for OFFLINE. */
 export class OpeningFault extends Error {
-  readonly code: Fault['code'];
-  readonly text: string | undefined;
+  readonly fault: Fault;
+  readonly text: string;
 
-  constructor(code: Fault['code'], text?: string) {
-    super(code);
-    this.code = code;
+  constructor(fault: Fault, text: string) {
+    super(fault.code);
+    this.fault = fault;
     this.text = text;
   }
 }
 
-/** @throws OpeningFault when the server can't be reached or refuses the token */
+/** @throws OpeningFault when the host gives no token, or the server can't be reached or refuses it */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const fetchWithToken = createTokens(options.fetchToken);
-  const api = createApi(options.server, fetchWithToken);
+  const { server, fetchTokenNow } = options;
+  let whoAmI: WhoAmI | undefined;
+  let first: Promise<string> | undefined;
+  const ask = () => {
+    if (first) return askForToken(fetchTokenNow());
+    first = firstToken(fetchTokenNow, options.fetchTokenReplaced);
+    first.then(options.onToken, () => {
+      first = undefined;
+    });
+    return first;
+  };
+  const tokens = createTokens(ask, async (send) => {
+    const now = await createApi(server, send).session.whoAmI.query();
+    whoAmI ??= now;
+    if (identityOf(now) === identityOf(whoAmI)) return;
+    options.onIdentityChanged(now);
+    throw new PageFault('IDENTITY_CHANGED');
+  });
+  const api = createApi(server, tokens.fetch);
   const loading = loadTexts(options.locale, options.allTexts);
   try {
-    const [texts, whoAmI, plans] = await Promise.all([
+    const [texts, who, plans] = await Promise.all([
       loading,
       api.session.whoAmI.query(),
       api.catalog.plans.query(),
     ]);
-    return { ...options, ...texts, api, whoAmI, plans, fetchWithToken };
+    whoAmI ??= who;
+    return { ...options, ...texts, api, whoAmI, plans, tokens, fetchWithToken: tokens.fetch };
   } catch (error) {
-    const { code } = faultOf(error);
-    if (code === 'OFFLINE') throw new OpeningFault(code);
-    throw new OpeningFault(code, (await loading).t(`error.${code}`));
+    const isOther = error instanceof NotOurAnswer && error.status < 500;
+    const fault: Fault = isOther ? { code: 'WRONG_SERVER' } : faultOf(error);
+    throw new OpeningFault(
+      fault,
+      fault.code === 'OFFLINE' ? '' : faultText((await loading).t, fault),
+    );
   }
+}
+
+/** Draft, prices and rights are one accountant's in one firm. */
+function identityOf({ portal, firm, accountant }: WhoAmI): string {
+  return JSON.stringify([portal.id, firm.id, accountant.id]);
 }
 
 /** The same session in another language. */
@@ -59,16 +97,50 @@ export async function inLanguage(session: Session, locale: 'vi' | 'en'): Promise
   return { ...session, locale, ...(await loadTexts(locale, true)) };
 }
 
+export type Fault = (DomainErrorShape | (ErrorDetails & { code: WidgetErrorCode })) & {
+  details?: RenewalErrorDetails;
+};
+
 /** What a failed call says; OFFLINE when no answer came. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof CallFault) return error.domain;
-  return { code: error instanceof NoToken ? 'UNAUTHENTICATED' : 'OFFLINE' };
+  if (error instanceof CallFault) {
+    const { domain, requestId } = error;
+    return requestId === null ? domain : { ...domain, details: { requestId } };
+  }
+  if (!(error instanceof PageFault)) return { code: 'OFFLINE' };
+  return error.details ? { code: error.code, details: error.details } : { code: error.code };
 }
 
-export type Fault = DomainErrorShape | { code: 'OFFLINE' };
+/** As `renewal-error` has it. */
+export function errorDetail({ code, details }: Fault): RenewalErrorDetail {
+  return details ? { code, details } : { code };
+}
+
+/** Whether the call can be made again as it is: the fault says nothing about what was sent. */
+export function isPassing({ code }: Fault): boolean {
+  return (
+    /^(FETCH_)?TOKEN_|^NO_/.test(code) ||
+    ['OFFLINE', 'INTERNAL', 'TOO_MANY_REQUESTS', 'UNAUTHENTICATED'].includes(code)
+  );
+}
 
 /** A fault in words. */
 export function faultText(t: Translate, fault: Fault): string {
-  if (fault.code === 'OFFLINE') return t('offline');
-  return t(`error.${fault.code}`, fault.total ? { total: formatDong(fault.total) } : {});
+  switch (fault.code) {
+    case 'OFFLINE':
+      return t('offline');
+    case 'NO_SERVER':
+    case 'WRONG_SERVER':
+    case 'SERVER_SLOW':
+    case 'NO_FETCH_TOKEN':
+    case 'FETCH_TOKEN_NOT_FUNCTION':
+    case 'FETCH_TOKEN_FAILED':
+    case 'FETCH_TOKEN_TIMEOUT':
+    case 'FETCH_TOKEN_INVALID':
+    case 'IDENTITY_CHANGED':
+    case 'INVALID_PROPERTY':
+      return t(`fault.${fault.code}`);
+    default:
+      return t(`error.${fault.code}`, fault.total ? { total: formatDong(fault.total) } : {});
+  }
 }

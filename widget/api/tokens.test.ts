@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { createTokens, NoToken } from './tokens.ts';
+import { PageFault } from './page-fault.ts';
+import { createTokens } from './tokens.ts';
 
 describe('createTokens', () => {
   const realFetch = window.fetch;
@@ -21,7 +22,7 @@ describe('createTokens', () => {
 
   const counting = () => {
     let count = 0;
-    return createTokens(async () => `t${++count}`);
+    return createTokens(async () => `t${++count}`).fetch;
   };
 
   it('asks for one token for calls at the same time', async () => {
@@ -45,17 +46,54 @@ describe('createTokens', () => {
     expect(sent).to.have.length(2);
   });
 
-  it('tells no token from no network, and asks again the next time', async () => {
-    const faults: Error[] = [new Error('signed out'), new TypeError('Failed to fetch')];
-    const send = createTokens(async () => {
-      const fault = faults.shift();
-      if (fault) throw fault;
+  it('hands on why there is no token, and asks again the next time', async () => {
+    let isDown = true;
+    const { fetch: send } = createTokens(async () => {
+      if (isDown) throw new PageFault('FETCH_TOKEN_FAILED');
       return 'good';
     });
-    const caught: unknown[] = [];
-    for (let i = 0; i < 2; i++) await send('/a').catch((error) => caught.push(error));
-    expect(caught[0]).to.be.instanceOf(NoToken);
-    expect(caught[1]).to.be.instanceOf(TypeError).and.not.instanceOf(NoToken);
+    const fault = await send('/a').catch((error: unknown) => error);
+    expect((fault as PageFault).code).to.equal('FETCH_TOKEN_FAILED');
+    isDown = false;
     expect((await send('/a')).status).to.equal(200);
+  });
+
+  it('looks at a new token before anything is sent with it, and at none twice', async () => {
+    const given = ['t1', 't1', 't2', 't3'];
+    const looked: string[] = [];
+    const tokens = createTokens(
+      async () => given.shift() ?? '',
+      async (send) => {
+        await send('/who');
+        looked.push(sent.at(-1) ?? '');
+        if (looked.length === 2) throw new PageFault('IDENTITY_CHANGED');
+      },
+    );
+    await tokens.fetch('/a');
+    tokens.forget();
+    await tokens.fetch('/b');
+    tokens.forget();
+    await tokens.fetch('/c');
+    expect(looked).to.deep.equal(['Bearer t2']);
+    tokens.forget();
+    const fault = await tokens.fetch('/d').catch((error: unknown) => error);
+    expect((fault as PageFault).code).to.equal('IDENTITY_CHANGED');
+    expect(sent).to.deep.equal(['t1', 't1', 't2', 't2', 't3'].map((token) => `Bearer ${token}`));
+  });
+
+  it('waits for the first token as long as it takes, and four seconds for a later one', async () => {
+    const gaveUp = new Promise((resolve) => setTimeout(resolve, 4_200));
+    const asked: ((token: string) => void)[] = [];
+    const tokens = createTokens(() => new Promise((resolve) => asked.push(resolve)));
+    const first = tokens.fetch('/a');
+    await gaveUp;
+    asked[0]?.('t1');
+    expect((await first).status).to.equal(200);
+    tokens.forget();
+    const fault = await tokens.fetch('/b').catch((error: unknown) => error);
+    expect((fault as PageFault).code).to.equal('FETCH_TOKEN_TIMEOUT');
+    const again = tokens.fetch('/b');
+    asked[2]?.('t3');
+    expect((await again).status).to.equal(200);
   });
 });

@@ -1,3 +1,4 @@
+import { notSetUp } from '../../shared/messages/vi-basic.ts';
 /** What the order form says, and what every screen says, in Vietnamese; `{name}` is filled in. */
 export const form = {
   loading: 'Đang tải…',
@@ -11,6 +12,19 @@ export const form = {
   pageOf: 'Trang {page}/{pages}',
   lineCount: '{count} khách hàng',
   offline: 'Không kết nối được máy chủ. Nội dung đã nhập vẫn còn; vui lòng thử lại.',
+  'fault.NO_SERVER': notSetUp,
+  'fault.WRONG_SERVER': notSetUp,
+  'fault.SERVER_SLOW': 'Dịch vụ gia hạn chưa phản hồi. Màn hình này tự mở khi kết nối được.',
+  'fault.NO_FETCH_TOKEN': notSetUp,
+  'fault.FETCH_TOKEN_NOT_FUNCTION': notSetUp,
+  'fault.FETCH_TOKEN_FAILED':
+    'Chưa xác nhận được phiên làm việc của bạn. Vui lòng thử lại, hoặc đăng nhập lại trên cổng kế toán.',
+  'fault.FETCH_TOKEN_TIMEOUT':
+    'Cổng kế toán chưa xác nhận phiên làm việc của bạn. Vui lòng đợi thêm, hoặc thử lại.',
+  'fault.FETCH_TOKEN_INVALID': notSetUp,
+  'fault.IDENTITY_CHANGED':
+    'Phiên làm việc đã chuyển sang {name} ({firm}). Phần đang mở của người trước đã được đóng; đơn đang nhập dở vẫn được giữ cho người đó.',
+  'fault.INVALID_PROPERTY': notSetUp,
 
   'wizard.title': 'Gia hạn giấy phép',
   'wizard.steps': 'Các bước',

@@ -13,7 +13,7 @@ export class DraftStorage {
 
   constructor({ server, whoAmI }: Session) {
     const { portal, firm, accountant } = whoAmI;
-    const owner = [new URL(server, location.href).origin, portal.id, firm.id, accountant.id];
+    const owner = [new URL(server, document.baseURI).origin, portal.id, firm.id, accountant.id];
     this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;
   }
 

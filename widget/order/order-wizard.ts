@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { type Fault, faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, type Fault, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -347,7 +347,7 @@ export class OrderWizard extends LitElement {
   }
 
   #say(fault: Fault, retry?: () => unknown): void {
-    emit(this, 'renewal-error', { code: fault.code });
+    emit(this, 'renewal-error', errorDetail(fault));
     this.fault = { text: faultText(this.session.t, fault), ...(retry ? { retry } : {}) };
   }
 }

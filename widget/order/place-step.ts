@@ -1,7 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { formatDong, formatInteger } from '../../shared/money.ts';
-import { type Fault, faultOf, faultText, type Session } from '../api/session.ts';
+import {
+  errorDetail,
+  type Fault,
+  faultOf,
+  faultText,
+  isPassing,
+  type Session,
+} from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -22,15 +29,6 @@ export interface PlacedOrder {
   /** Every plan ordered allows payment to be committed to. */
   isCommittable: boolean;
 }
-
-/** Faults that say nothing about the order: it can be sent again as it is. */
-const PASSING: readonly Fault['code'][] = [
-  'OFFLINE',
-  'INTERNAL',
-  'TOO_MANY_REQUESTS',
-  'UNAUTHENTICATED',
-  'TOKEN_EXPIRED',
-];
 
 /** Đặt hàng: the order in short, the button that places it, and what can be done once it is placed. */
 export class PlaceStep extends LitElement {
@@ -192,9 +190,9 @@ export class PlaceStep extends LitElement {
       await this.onPlaced({ ...placed, lines: input.lines.length, ownerLines, isCommittable });
     } catch (error) {
       const fault = faultOf(error);
-      if (PASSING.includes(fault.code)) {
+      if (isPassing(fault)) {
         this.fault = faultText(t, fault);
-        emit(this, 'renewal-error', { code: fault.code });
+        emit(this, 'renewal-error', errorDetail(fault));
       } else {
         await this.onRefused(fault);
       }

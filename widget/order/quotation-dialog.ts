@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { QuotationPage } from '../../shared/schemas/quotation.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -159,7 +159,7 @@ export class QuotationDialog extends LitElement {
       await deed();
     } catch (error) {
       const fault = faultOf(error);
-      emit(this, 'renewal-error', { code: fault.code });
+      emit(this, 'renewal-error', errorDetail(fault));
       this.fault = faultText(this.session.t, fault);
     }
     this.busy = false;

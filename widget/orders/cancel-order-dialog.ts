@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
@@ -100,7 +100,7 @@ export class CancelOrderDialog extends LitElement {
       this.onOrder(order);
     } catch (error) {
       const fault = faultOf(error);
-      emit(this, 'renewal-error', { code: fault.code });
+      emit(this, 'renewal-error', errorDetail(fault));
       this.fault = faultText(t, fault);
     } finally {
       this.cancelling = false;

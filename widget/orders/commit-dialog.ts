@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
@@ -113,7 +113,7 @@ export class CommitDialog extends LitElement {
       this.onOrder(committed);
     } catch (error) {
       const fault = faultOf(error);
-      emit(this, 'renewal-error', { code: fault.code });
+      emit(this, 'renewal-error', errorDetail(fault));
       this.fault = faultText(t, fault);
     } finally {
       this.busy = false;

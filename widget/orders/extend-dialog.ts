@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -89,7 +89,7 @@ export class ExtendDialog extends LitElement {
       this.onOrder(extended);
     } catch (error) {
       const fault = faultOf(error);
-      emit(this, 'renewal-error', { code: fault.code });
+      emit(this, 'renewal-error', errorDetail(fault));
       this.fault = faultText(t, fault);
     } finally {
       this.busy = false;

@@ -5,7 +5,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { formatDong } from '../../shared/money.ts';
 import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
 import type { OrderPage, OrderSummary } from '../../shared/schemas/order.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -108,7 +108,7 @@ export class OrderList extends LitElement {
 
   #say(error: unknown): void {
     const fault = faultOf(error);
-    emit(this, 'renewal-error', { code: fault.code });
+    emit(this, 'renewal-error', errorDetail(fault));
     this.fault = faultText(this.session.t, fault);
   }
 

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../shared/schemas/order.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import type { Reordered } from '../order/order-wizard.ts';
 import { register } from '../register.ts';
@@ -117,7 +117,7 @@ export class OrderView extends LitElement {
 
   #say(error: unknown): void {
     const fault = faultOf(error);
-    emit(this, 'renewal-error', { code: fault.code });
+    emit(this, 'renewal-error', errorDetail(fault));
     this.fault = faultText(this.session.t, fault);
   }
 

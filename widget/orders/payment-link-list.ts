@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { PaymentLink } from '../../shared/schemas/payment.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
@@ -139,7 +139,7 @@ export class PaymentLinkList extends LitElement {
       this.heading?.focus();
     } catch (error) {
       const fault = faultOf(error);
-      emit(this, 'renewal-error', { code: fault.code });
+      emit(this, 'renewal-error', errorDetail(fault));
       this.fault = faultText(t, fault);
     }
   }

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { property, state } from 'lit/decorators.js';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -99,7 +99,7 @@ export class SendLinks extends LitElement {
       this.onSent();
     } catch (error) {
       const fault = faultOf(error);
-      emit(this, 'renewal-error', { code: fault.code });
+      emit(this, 'renewal-error', errorDetail(fault));
       this.fault = faultText(t, fault);
     }
     this.sending = false;

@@ -4,7 +4,7 @@ import { formatDong, sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { PaymentMethods, PaymentSession } from '../../shared/schemas/payment.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -288,7 +288,7 @@ export class PayView extends LitElement {
 
   #say(error: unknown): void {
     const fault = faultOf(error);
-    emit(this, 'renewal-error', { code: fault.code });
+    emit(this, 'renewal-error', errorDetail(fault));
     this.fault = faultText(this.session.t, fault);
   }
 }

@@ -37,11 +37,10 @@ export class Refusal extends Error {
   }
 }
 
-const STATUS: Partial<Record<DomainErrorShape['code'], number>> = {
-  UNAUTHENTICATED: 401,
-  TOKEN_EXPIRED: 401,
-  INTERNAL: 500,
-};
+function statusOf(code: DomainErrorShape['code']): number {
+  if (code === 'UNAUTHENTICATED' || code.startsWith('TOKEN_')) return 401;
+  return code === 'INTERNAL' ? 500 : 400;
+}
 
 interface Stream {
   path: string;
@@ -120,6 +119,7 @@ export class FakeServer {
     const statuses = new Set(answers.map((answer) => answer.status));
     return Response.json(isBatch ? answers.map((answer) => answer.body) : answers[0]?.body, {
       status: statuses.size === 1 ? (answers[0]?.status ?? 200) : 207,
+      headers: { 'x-request-id': `request-${this.calls.length}` },
     });
   }
 
@@ -132,7 +132,7 @@ export class FakeServer {
       return { status: 200, body: { result: { data: await handler(input as never) } } };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const httpStatus = STATUS[error.domain.code] ?? 400;
+      const httpStatus = statusOf(error.domain.code);
       const data = { code: 'BAD_REQUEST', httpStatus, path, domain: error.domain };
       return {
         status: httpStatus,

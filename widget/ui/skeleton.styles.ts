@@ -9,6 +9,12 @@ export const skeleton = css`
     border-radius: 8px;
     background: var(--surface);
   }
+  .skeleton > button {
+    justify-self: start;
+  }
+  .skeleton.notice {
+    margin-block-end: 12px;
+  }
   .skeleton i {
     height: 20px;
     border-radius: 4px;

@@ -1,0 +1,35 @@
+import type { ErrorCode } from '../shared/error-codes.ts';
+
+/** Codes of `renewal-error` besides the server's own: what only the page can see. A code keeps its meaning. */
+export const WIDGET_ERROR_CODES = [
+  'NO_SERVER',
+  'WRONG_SERVER',
+  'SERVER_SLOW',
+  'OFFLINE',
+  'NO_FETCH_TOKEN',
+  'FETCH_TOKEN_NOT_FUNCTION',
+  'FETCH_TOKEN_FAILED',
+  'FETCH_TOKEN_TIMEOUT',
+  'FETCH_TOKEN_INVALID',
+  'IDENTITY_CHANGED',
+  'INVALID_PROPERTY',
+] as const;
+
+export type WidgetErrorCode = (typeof WIDGET_ERROR_CODES)[number];
+
+/** What `renewal-error` says to the host's developer. */
+export interface RenewalErrorDetail {
+  code: ErrorCode | WidgetErrorCode;
+  details?: RenewalErrorDetails;
+}
+
+export interface RenewalErrorDetails {
+  /** FETCH_TOKEN_FAILED: what the host's function threw, in words; else what is wrong. Never a token. */
+  message?: string;
+  /** FETCH_TOKEN_FAILED: what the host's function threw, itself. */
+  error?: unknown;
+  /** INVALID_PROPERTY */
+  property?: string;
+  /** The id of the server's answer, by which its log names the call. */
+  requestId?: string;
+}

@@ -1,0 +1,59 @@
+/** More are not read: an iterable may have no end. An order takes far fewer, and says so. */
+const MOST = 20_000;
+
+export interface ReadCustomers {
+  /** Tax codes as the host wrote them, each once. */
+  codes: readonly string[];
+  /** What can't be read, in words for the host's developer; empty when all can. */
+  problem: string;
+}
+
+/**
+ * Reads the host's `customers`, which may be anything: a text with commas, semicolons, blanks or line ends
+ * between the codes, or any iterable of texts and whole numbers. (A number has lost its leading zeros; looking
+ * it up finds them.)
+ */
+export function readCustomers(given: unknown): ReadCustomers {
+  if (given === null || given === undefined) return { codes: [], problem: '' };
+  if (typeof given === 'string') return { codes: unique(given.split(/[\s,;]+/)), problem: '' };
+  if (isCodeNumber(given)) return { codes: [String(given)], problem: '' };
+  if (typeof given !== 'object' || !(Symbol.iterator in given)) {
+    return { codes: [], problem: `it is a ${typeof given}, and no list of tax codes.` };
+  }
+  return readList(given as Iterable<unknown>);
+}
+
+function readList(given: Iterable<unknown>): ReadCustomers {
+  const texts: string[] = [];
+  let problem = '';
+  let index = 0;
+  try {
+    for (const item of given) {
+      // One code may have blanks in it; of several in one text, each is a line or has commas between.
+      if (typeof item === 'string') texts.push(...item.split(/[\n\r,;]+/));
+      else if (isCodeNumber(item)) texts.push(String(item));
+      else
+        problem ||= `item ${index} is ${item === null ? 'null' : `a ${typeof item}`}, and no tax code.`;
+      if (++index >= MOST) break;
+    }
+  } catch (error) {
+    problem = `reading it failed after ${index} items: ${String(error)}`;
+  }
+  return { codes: unique(texts), problem };
+}
+
+/** Whether two lists choose the same, in whatever order. */
+export function areSameCodes(some: readonly string[], others: readonly string[]): boolean {
+  const chosen = new Set(some);
+  return chosen.size === new Set(others).size && others.every((code) => chosen.has(code));
+}
+
+function isCodeNumber(given: unknown): boolean {
+  return typeof given === 'bigint'
+    ? given >= 0n
+    : Number.isSafeInteger(given) && Number(given) >= 0;
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts.map((text) => text.trim()).filter(Boolean))];
+}

@@ -1,0 +1,11 @@
+import { html, type TemplateResult } from 'lit';
+import type { Session } from '../api/session.ts';
+
+/** Says that another person, or another firm, goes on from here. */
+export function identityNotice({ t, whoAmI }: Session, onClose: () => void): TemplateResult {
+  const { accountant, firm } = whoAmI;
+  return html`<div class="skeleton notice" role="status">
+    <span>${t('fault.IDENTITY_CHANGED', { name: accountant.name, firm: firm.name })}</span>
+    <button type="button" @click=${onClose}>${t('close')}</button>
+  </div>`;
+}
