@@ -9,6 +9,8 @@ export interface Context {
   config: Config;
   /** Epoch milliseconds; tests set it. */
   now: () => number;
+  /** Milliseconds that only grow, whatever is done to the clock: for how long something has lasted. */
+  monotonic: () => number;
   live: LiveUpdates;
   codeGuesses: CodeGuesses;
   log: Log;

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
 import { runCommitments } from './commitments/run-commitments.ts';
@@ -5,17 +7,27 @@ import { ConfigError, configWarnings, readConfig } from './config.ts';
 import type { Context, Log } from './context.ts';
 import { openDatabaseOrExit } from './database/open.ts';
 import { CodeGuesses } from './discounts/code-guesses.ts';
+import { drainable } from './drain.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { smtpMailer } from './mail/smtp-mailer.ts';
 import { runOrderLife } from './orders/run-order-life.ts';
 import { pruneOutbox } from './outbox/prune-outbox.ts';
 import { startOutbox } from './outbox/run-outbox.ts';
+import { endOutgoingCalls, untilEnding } from './outgoing-calls.ts';
 import { readMissedTransfers } from './payments/read-missed-transfers.ts';
 import { reconcileSessions } from './payments/reconcile-sessions.ts';
 import { repeat } from './repeat.ts';
 
-/** How long a stop waits for requests that are under way, in milliseconds. */
-const DRAIN = 10_000;
+/** When a stop ends the calls that still wait for an answer, and when it waits for nothing any more: milliseconds. */
+const CALLS_MS = 7_000;
+const STOP_MS = 11_000;
+
+const LISTEN: Record<string, string> = {
+  EADDRINUSE: 'another process has this port (HOST, PORT)',
+  EADDRNOTAVAIL: 'this machine has no such address (HOST)',
+  EACCES: 'this user may not have this port (PORT)',
+  ENOTFOUND: 'there is no such host (HOST)',
+};
 
 /** How often sessions are looked through for those that a gateway is to be asked about, in milliseconds. */
 const RECONCILE_PAUSE = 15_000;
@@ -39,11 +51,22 @@ const context: Context = {
   db,
   config,
   now: Date.now,
+  monotonic: () => performance.now(),
   live: new LiveUpdates(),
   codeGuesses: new CodeGuesses(),
   log,
 };
-const outbox = startOutbox(context, smtpMailer(config));
+const server = serve(
+  { fetch: createApp(context).fetch, hostname: config.host, port: config.port },
+  (address) => log('server.listening', { url: `http://${config.host}:${address.port}` }),
+);
+const drain = drainable(server);
+await listeningOrExit();
+const mailer = smtpMailer(config);
+const outbox = startOutbox(context, {
+  ...mailer,
+  send: (...mail) => untilEnding(mailer.send(...mail)),
+});
 const rounds = [
   repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileSessions(context)),
   repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),
@@ -51,31 +74,38 @@ const rounds = [
   repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
   repeat(context, 'prune', CALENDAR_PAUSE, () => pruneOutbox(context)),
 ];
-const server = serve(
-  { fetch: createApp(context).fetch, hostname: config.host, port: config.port },
-  (address) => log('server.listening', { url: `http://${config.host}:${address.port}` }),
-);
 let stopping = false;
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
-/** Takes no new request, lets those under way end, then closes; live streams are cut and come back. */
+/** Takes nothing new, lets what is under way end, and ends in good time whatever hangs; live streams come back. */
 async function stop(): Promise<void> {
   // Told twice, as by a terminal and a supervisor, it stops once.
   if (stopping) return;
   stopping = true;
-  log('server.stopping');
-  const closed = Promise.withResolvers<void>();
-  server.close(() => closed.resolve());
-  if ('closeIdleConnections' in server) server.closeIdleConnections();
-  const timer = setTimeout(() => {
-    if ('closeAllConnections' in server) server.closeAllConnections();
-  }, DRAIN);
   context.live.close();
-  await closed.promise;
-  clearTimeout(timer);
-  await Promise.all([outbox.stop(), ...rounds.map((round) => round.stop())]);
-  await db.destroy();
+  // Who waits for a gateway or a mail server that hangs still gets an answer, and what failed is written down.
+  setTimeout(endOutgoingCalls, CALLS_MS);
+  const work = [drain(), outbox.stop(), ...rounds.map((round) => round.stop())];
+  log('server.stopping');
+  const isDone = await Promise.race([Promise.allSettled(work), sleep(STOP_MS, null)]);
+  // Not under work that goes on all the same: the file survives that, as it does a crash.
+  if (isDone) await db.destroy();
+  log('server.stopped', { inTime: isDone !== null });
+  process.exit(0);
+}
+
+async function listeningOrExit(): Promise<void> {
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    console.error(
+      `Can’t listen on ${config.host}:${config.port}: ${LISTEN[code ?? ''] ?? message}.`,
+    );
+    await db.destroy();
+    process.exit(2);
+  }
 }
 
 function configOrExit() {

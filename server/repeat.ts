@@ -6,6 +6,28 @@ export interface Repeated {
   stop(): Promise<void>;
 }
 
+/** How a kind of round fares, by the monotonic clock, in milliseconds. */
+interface RoundState {
+  /** Since when one is under way; null between two. */
+  underWaySince: number | null;
+  /** Since when all have failed; null where the last one did not. */
+  failingSince: number | null;
+}
+
+/** A round that takes longer is stuck; rounds that fail for longer are not well. */
+const PATIENCE_MS = 15 * 60_000;
+
+const states = new WeakMap<Context, Map<string, RoundState>>();
+
+/** The rounds that hang, or have failed for a quarter of an hour. */
+export function roundsNotWell(context: Context): string[] {
+  const tooLong = (since: number | null) =>
+    since !== null && context.monotonic() - since > PATIENCE_MS;
+  return [...(states.get(context) ?? [])]
+    .filter(([, state]) => tooLong(state.underWaySince) || tooLong(state.failingSince))
+    .map(([name]) => name);
+}
+
 /** Does a round of work again and again, `pause` milliseconds apart; a round that fails is logged. */
 export function repeat(
   context: Context,
@@ -15,11 +37,20 @@ export function repeat(
 ): Repeated {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const state = stateOf(context, name);
   const done = (async () => {
     while (!signal.aborted) {
-      await round().catch((error: unknown) => {
-        context.log(`${name}.failed`, { error: String(error) });
-      });
+      state.underWaySince = context.monotonic();
+      await round().then(
+        () => {
+          state.failingSince = null;
+        },
+        (error: unknown) => {
+          state.failingSince ??= context.monotonic();
+          context.log(`${name}.failed`, { error: String(error) });
+        },
+      );
+      state.underWaySince = null;
       await sleep(pause, undefined, { signal }).catch(() => {});
     }
   })();
@@ -29,4 +60,12 @@ export function repeat(
       await done;
     },
   };
+}
+
+function stateOf(context: Context, name: string): RoundState {
+  const all = states.get(context) ?? new Map<string, RoundState>();
+  states.set(context, all);
+  const state: RoundState = { underWaySince: null, failingSince: null };
+  all.set(name, state);
+  return state;
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { callSignal } from '../outgoing-calls.ts';
 import type { HostEvent } from './host-event.ts';
 import { eventHeaders } from './sign-event.ts';
 
@@ -34,7 +35,7 @@ export async function sendEvent(
     body,
     // Elsewhere is not where the portal's operator has said that its events may go.
     redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: callSignal(TIMEOUT),
   });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`The portal answered ${response.status}`);

@@ -41,6 +41,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   const databasePath = join(folder, 'test.sqlite');
   const db = await openDatabase(databasePath);
   let now = NOW;
+  let elapsed = 0;
   const config: Config = readConfig({
     PORT: '0',
     DATABASE_PATH: databasePath,
@@ -63,6 +64,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     db,
     config,
     now: () => now,
+    monotonic: () => elapsed,
     live: new LiveUpdates(),
     codeGuesses: new CodeGuesses(),
     log: () => {},
@@ -77,6 +79,8 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     url,
     context,
     setNow: (instant) => {
+      // As in a machine whose clock is set back: time goes on.
+      elapsed += Math.max(0, instant - now);
       now = instant;
     },
     async stop() {

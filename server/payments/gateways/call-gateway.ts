@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain-error.ts';
+import { callSignal } from '../../outgoing-calls.ts';
 
 /** MoMo asks its callers to wait for 30 seconds at the least; no gateway asks for more. */
 const TIMEOUT = 30_000;
@@ -28,7 +29,7 @@ export async function callGateway(url: string, call: GatewayCall): Promise<strin
       headers: { ...(body ? { 'content-type': type } : {}), ...call.headers },
       ...(body ? { body } : {}),
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: callSignal(TIMEOUT),
     });
     if (response.status >= 500) throw new DomainError('GATEWAY_UNAVAILABLE');
     return await readText(response);

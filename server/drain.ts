@@ -1,0 +1,50 @@
+import {
+  type Server as HttpServer,
+  Server as HttpServerClass,
+  type ServerResponse,
+} from 'node:http';
+import { Server as NetServer } from 'node:net';
+import type { ServerType } from '@hono/node-server';
+
+/** For so long, a kept-alive connection without a request may still bring one: milliseconds. */
+const IDLE_GRACE_MS = 2_000;
+
+/** How long requests under way may take, in milliseconds. */
+const DRAIN_MS = 10_000;
+
+/**
+ * Prepares a server to be stopped without cutting anybody off: no connection is taken any more, requests under
+ * way and the next one of every kept-alive connection are answered, with `Connection: close`.
+ *
+ * @returns stops the server; resolves when its last connection has ended
+ */
+export function drainable(server: ServerType): () => Promise<void> {
+  if (!(server instanceof HttpServerClass)) throw new TypeError('Not an HTTP/1.1 server');
+  const underWay = new Set<ServerResponse>();
+  let stopping = false;
+  server.prependListener('request', (_request, response) => {
+    if (stopping) response.shouldKeepAlive = false;
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+  });
+  return async () => {
+    stopping = true;
+    for (const response of underWay) if (!response.headersSent) response.shouldKeepAlive = false;
+    await closeGently(server);
+  };
+}
+
+async function closeGently(server: HttpServer): Promise<void> {
+  const closed = Promise.withResolvers<void>();
+  // An HTTP server's own close() ends idle connections at once, and with them a request that is on its way.
+  NetServer.prototype.close.call(server, () => closed.resolve());
+  const idle = setTimeout(() => {
+    server.closeIdleConnections();
+    // Later ones: answers that had begun before the stop, such as live streams.
+    looks = setInterval(() => server.closeIdleConnections(), 100);
+  }, IDLE_GRACE_MS);
+  let looks: NodeJS.Timeout | undefined;
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed.promise;
+  for (const timer of [idle, looks, cut]) clearTimeout(timer);
+}

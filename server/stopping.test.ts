@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { openDatabase } from './database/open.ts';
+import { addPortal } from './portals/add-portal.ts';
+import {
+  type ServerProcess,
+  serverEnvironment,
+  startServerProcess,
+} from './testing/server-process.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  taxCodes,
+} from './testing/test-directory.ts';
+import {
+  API_KEY,
+  clientOf,
+  ORIGIN,
+  PORTAL_ID,
+  PORTAL_SECRET,
+  SEPAY_API_KEY,
+  signToken,
+} from './testing/test-server.ts';
+
+let folder: string;
+let env: Record<string, string>;
+/** Takes connections, and says nothing: a gateway and a mail server that hang. */
+let silent: Server;
+const hanging: Socket[] = [];
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'renewal-stop-'));
+  silent = createServer((socket) => void hanging.push(socket.on('error', () => {})));
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const path = join(folder, 'stop.sqlite');
+  env = serverEnvironment(path, {
+    SMTP_URL: `smtp://127.0.0.1:${port}`,
+    MOMO_PARTNER_CODE: 'MOMOTEST',
+    MOMO_ACCESS_KEY: 'a-momo-access-key',
+    MOMO_SECRET_KEY: 'a-momo-secret-key-for-tests',
+    MOMO_API_URL: `http://127.0.0.1:${port}`,
+  });
+  const db = await openDatabase(path);
+  const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN] };
+  await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
+  await db.destroy();
+});
+after(async () => {
+  for (const socket of hanging) socket.destroy();
+  silent.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Answer {
+  status: number;
+  connection: string | undefined;
+  text: string;
+}
+
+async function answerTo(sent: ClientRequest): Promise<Answer> {
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const part of response.setEncoding('utf8')) text += part;
+  return { status: response.statusCode ?? 0, connection: response.headers.connection, text };
+}
+
+async function get(server: ServerProcess, path: string, agent?: Agent): Promise<Answer> {
+  return await answerTo(request(`${server.url}${path}`, agent ? { agent } : {}).end());
+}
+
+const isRefused = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+
+describe('a server that is told to stop', () => {
+  it('answers the request under way, which is the last of its connection, and takes no connection', async () => {
+    const server = await startServerProcess(env);
+    const body = JSON.stringify({ id: 1, content: 'x', transferType: 'out', transferAmount: 1 });
+    const sent = request(`${server.url}/gateways/sepay`, {
+      method: 'POST',
+      agent: new Agent({ keepAlive: true }),
+      headers: {
+        'content-type': 'application/json',
+        'content-length': body.length,
+        authorization: `Apikey ${SEPAY_API_KEY}`,
+        // The answer says that the server has the head, and works on it.
+        expect: '100-continue',
+      },
+    });
+    sent.write(body.slice(0, 9));
+    await once(sent, 'continue');
+    const ended = server.end('SIGTERM');
+    await server.logged('server.stopping');
+    await assert.rejects(get(server, '/health'), isRefused);
+    sent.end(body.slice(9));
+    const { status, connection } = await answerTo(sent);
+    assert.deepEqual({ status, connection }, { status: 200, connection: 'close' });
+    assert.equal(await ended, 0);
+  });
+
+  it('answers one more request on every kept-alive connection, and resets none', async () => {
+    const server = await startServerProcess(env);
+    const agents = Array.from({ length: 20 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+    const path = '/gateways/none';
+    await Promise.all(agents.map((agent) => get(server, path, agent)));
+    const lastAnswers = agents.map(async (agent) => {
+      for (;;) {
+        const { connection, status } = await get(server, path, agent);
+        assert.equal(status, 404);
+        if (connection === 'close') return;
+      }
+    });
+    const idle = new Agent({ keepAlive: true });
+    await get(server, path, idle);
+    const ended = server.end('SIGTERM');
+    await server.logged('server.stopping');
+    await Promise.all(lastAnswers);
+    assert.equal((await get(server, path, idle)).connection, 'close');
+    for (const agent of [...agents, idle])
+      await assert.rejects(get(server, path, agent), isRefused);
+    assert.equal(await ended, 0);
+  });
+
+  it('says in one line that its port is another process’s', async () => {
+    const server = await startServerProcess(env);
+    const { port } = new URL(server.url);
+    const second = await startServerProcess({ ...env, PORT: port }).catch(String);
+    assert.match(
+      String(second),
+      new RegExp(`Can’t listen on 127\\.0\\.0\\.1:${port}: another process has`),
+    );
+    assert.doesNotMatch(String(second), /node:net/);
+    assert.equal(await server.end('SIGINT'), 0);
+  });
+
+  it('ends in time where a gateway and the mail server hang: who waits gets an answer, live streams end', async () => {
+    const server = await startServerProcess(env);
+    const token = await signToken({ issuedAt: Date.now() });
+    const client = clientOf(server, token);
+    const [code = ''] = taxCodes(1);
+    await declarePlans(server);
+    await declareCustomers(server, declarationsFor([code]));
+    const stream = await fetch(`${server.url}/trpc/notifications.onNew?input=%7B%7D`, {
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${token}`, origin: ORIGIN },
+    });
+    const streamed = stream.text();
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
+    // Its mail hangs by then, and so does the gateway.
+    const isHanging = async (count: number) => {
+      while (hanging.length < count) await once(silent, 'connection');
+    };
+    await isHanging(1);
+    const paying = client.payments.start
+      .mutate({ orderId, method: 'momo', locale: 'vi' })
+      .catch((error: { data?: { domain?: { code: string } } }) => error.data?.domain?.code);
+    await isHanging(2);
+    const started = performance.now();
+    assert.equal(await server.end('SIGTERM'), 0);
+    assert.ok(performance.now() - started < 12_000, 'no later than a supervisor waits');
+    assert.equal(await paying, 'GATEWAY_UNAVAILABLE');
+    assert.match(await streamed, /event: return/);
+    assert.doesNotMatch(server.log(), /destroyed|not open/);
+    assert.match(server.log(), /"event":"server\.stopped","inTime":true/);
+  });
+});

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { SEPAY_API_KEY } from './test-server.ts';
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** The server as its own process, as in production. */
+export interface ServerProcess {
+  url: string;
+  child: ChildProcess;
+  /** What it has logged so far. */
+  log(): string;
+  /** Resolves when the log has this. */
+  logged(event: string): Promise<void>;
+  /** @returns its exit code; null where a signal ended it */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Settings of a process over this file. Two over one file need the same secret: pass one. */
+export function serverEnvironment(
+  databasePath: string,
+  env: Record<string, string> = {},
+): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    PORT: '0',
+    DATABASE_PATH: databasePath,
+    LINK_SECRET: randomBytes(32).toString('hex'),
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    MAIL_FROM: 'renewal@vendor.example',
+    OPERATIONS_EMAIL: 'operations@vendor.example',
+    SEPAY_API_KEY,
+    BANK_BIN: '970436',
+    BANK_NAME: 'Vietcombank',
+    BANK_ACCOUNT: '0123456789',
+    BANK_ACCOUNT_HOLDER: 'CONG TY PHAN MEM',
+    ...env,
+  };
+}
+
+/** Starts one on a free port, or on that of its settings; waits until it listens. */
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const gone = once(child, 'exit').then(([code]) => code as number | null);
+  let log = '';
+  const looks = new Set<() => void>();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+    for (const look of looks) look();
+  });
+  const logged = async (event: string) => {
+    const said = Promise.withResolvers<void>();
+    const look = () => log.includes(`"event":"${event}"`) && said.resolve();
+    looks.add(look);
+    look();
+    void gone.then(() => said.reject(new Error(`It ended without ${event}:\n${log}`)));
+    await said.promise.finally(() => looks.delete(look));
+  };
+  await logged('server.listening');
+  const url = /"event":"server\.listening","url":"([^"]+)"/.exec(log)?.[1] ?? '';
+  return {
+    url,
+    child,
+    log: () => log,
+    logged,
+    async end(signal) {
+      child.kill(signal);
+      return await gone;
+    },
+  };
+}
