@@ -3,6 +3,8 @@ export const REFUND_REASONS = [
   'overpaid',
   'line_already_paid',
   'order_cancelled',
+  // The licence has moved since the line was ordered: it would leave days uncovered, or overwrite paid ones.
+  'not_renewable',
   // Late money, that its closed line could take no more:
   'closed_too_long',
   'price_risen',

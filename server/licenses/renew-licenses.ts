@@ -14,14 +14,18 @@ export type RenewedLine = Pick<
   | 'first_fiscal_year'
   | 'years'
   | 'fiscal_year_start'
+  | 'minimum_gain'
 > & {
   /** The licence's expiry now in force. */
   expiry: string;
+  /** The licence's plan until now. */
+  license_plan_id: string;
 };
 
 /**
  * Puts the new expiry of paid lines in force, by the rule that was shown when ordering. One line renews
- * once: its renewal's primary key is the line. Two lines of one licence build on each other.
+ * once: its renewal's primary key is the line. Two lines of one licence build on each other. A line that adds no
+ * day, as for a lapsed year, changes no plan either.
  */
 export async function renewLicenses(
   tx: Tx,
@@ -33,7 +37,9 @@ export async function renewLicenses(
   const renewals: Tables['license_renewals'][] = [];
   const inOrder = lines.toSorted((a, b) => a.first_fiscal_year - b.first_fiscal_year);
   for (const line of inOrder) {
-    const oldExpiry = licenses.get(line.license_id)?.expiry ?? line.expiry;
+    const before = licenses.get(line.license_id);
+    const oldExpiry = before?.expiry ?? line.expiry;
+    const oldPlanId = before?.planId ?? line.license_plan_id;
     const term = {
       termRule: line.term_rule,
       firstFiscalYear: line.first_fiscal_year,
@@ -41,7 +47,8 @@ export async function renewLicenses(
       fiscalYearStart: line.fiscal_year_start,
     };
     const newExpiry = renewedExpiry(term, oldExpiry, today);
-    licenses.set(line.license_id, { id: line.license_id, expiry: newExpiry, planId: line.plan_id });
+    const planId = newExpiry > oldExpiry ? line.plan_id : oldPlanId;
+    licenses.set(line.license_id, { id: line.license_id, expiry: newExpiry, planId });
     renewals.push({
       order_line_id: line.id,
       license_id: line.license_id,

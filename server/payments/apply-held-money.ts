@@ -1,3 +1,4 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
 import { LINE_TRANSITIONS, SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
 import { keepCommitments } from '../commitments/end-commitments.ts';
@@ -7,6 +8,7 @@ import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { requestInvoices } from '../invoices/request-invoices.ts';
+import { findUnrenewable } from '../licenses/find-unrenewable.ts';
 import { renewLicenses } from '../licenses/renew-licenses.ts';
 import { decideSessionMoney, type SessionLine } from './session-money.ts';
 
@@ -58,14 +60,7 @@ async function applyToSession(
   const payment = own.at(-1);
   if (payment === undefined) return [];
   const lines = await readSessionLines(tx, session.id);
-  const standings = (revives: boolean) =>
-    lines.map(
-      (line): SessionLine => ({
-        id: line.id,
-        total: line.total,
-        standing: standingOf(line, revives),
-      }),
-    );
+  const standings = (revives: boolean) => standingsOf(lines, now, revives);
   let others: Session[] = [];
   let pool = own;
   let decision = decideSessionMoney(standings(revives), pool);
@@ -192,6 +187,7 @@ async function readSessionLines(tx: Tx, sessionId: string) {
     .selectAll('order_lines')
     .select((select) => [
       'licenses.expiry',
+      'licenses.plan_id as license_plan_id',
       select
         .exists(
           select
@@ -215,6 +211,22 @@ async function readSessionLines(tx: Tx, sessionId: string) {
     .where('payment_session_id', '=', sessionId)
     .orderBy('line_number')
     .execute();
+}
+
+/** How each line stands; those that are to be paid count on those before them, unpaid ones first. */
+function standingsOf(lines: readonly PaidLine[], now: number, revives: boolean): SessionLine[] {
+  const standings = new Map(lines.map((line) => [line.id, standingOf(line, revives)]));
+  const inOrder = lines.toSorted((a, b) => a.first_fiscal_year - b.first_fiscal_year);
+  const open = (['payable', 'revivable'] as const).flatMap((standing) =>
+    inOrder.filter((line) => standings.get(line.id) === standing),
+  );
+  const unrenewable = findUnrenewable(open, calendarDateAt(now));
+  return lines.map(({ id, total }): SessionLine => {
+    if (unrenewable.has(id)) {
+      return { id, total, standing: 'closed_cancelled', reason: 'not_renewable' };
+    }
+    return { id, total, standing: standings.get(id) ?? 'closed_cancelled' };
+  });
 }
 
 /** A cancelled line is paid by late money while nobody else has its years and it still adds to the licence. */

@@ -1,5 +1,5 @@
 import { type Dong, sumDong } from '../../shared/money.ts';
-import type { RefundReason } from '../database/tables.ts';
+import { REFUND_REASONS, type RefundReason } from '../../shared/refund-reasons.ts';
 
 /** A line that a payment session is for. */
 export interface SessionLine {
@@ -7,6 +7,8 @@ export interface SessionLine {
   total: Dong;
   /** payable: awaits payment; revivable: cancelled, its licence still free; closed: no longer to be paid. */
   standing: 'payable' | 'revivable' | 'closed_paid' | 'closed_cancelled';
+  /** closed_cancelled: why money for it goes back; else, since it was cancelled. */
+  reason?: RefundReason | undefined;
 }
 
 /** Money of the session that no line and no refund has yet. */
@@ -63,9 +65,14 @@ function refundReasons(
   paid: readonly SessionLine[],
 ): [RefundReason, Dong][] {
   const closed = lines.filter((line) => !paid.includes(line));
+  const byReason = Map.groupBy(closed, ({ standing, reason }): RefundReason => {
+    return standing === 'closed_paid' ? 'line_already_paid' : (reason ?? 'order_cancelled');
+  });
   return [
-    ['line_already_paid', sumOf(closed.filter((line) => line.standing === 'closed_paid'))],
-    ['order_cancelled', sumOf(closed.filter((line) => line.standing !== 'closed_paid'))],
+    ...REFUND_REASONS.flatMap((reason): [RefundReason, Dong][] => {
+      const own = byReason.get(reason);
+      return own ? [[reason, sumOf(own)]] : [];
+    }),
     ['overpaid', Number.POSITIVE_INFINITY],
   ];
 }

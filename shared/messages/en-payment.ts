@@ -42,6 +42,8 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'refundReason.overpaid': 'more was paid than was due',
   'refundReason.line_already_paid': 'it had been paid already',
   'refundReason.order_cancelled': 'the order was cancelled',
+  'refundReason.not_renewable':
+    'the licence has changed since, and can no longer be renewed as ordered',
   'refundReason.closed_too_long':
     'the line had been closed for more than 7 days when the money came',
   'refundReason.price_risen': 'the same renewal costs more now',

@@ -42,6 +42,8 @@ export const payment = {
   'refundReason.overpaid': 'số tiền chuyển nhiều hơn số phải thanh toán',
   'refundReason.line_already_paid': 'khoản này đã được thanh toán trước đó',
   'refundReason.order_cancelled': 'đơn hàng đã bị hủy',
+  'refundReason.not_renewable':
+    'giấy phép đã thay đổi sau khi đặt hàng nên không thể gia hạn như đã đặt',
   'refundReason.closed_too_long': 'dòng này đã đóng quá 7 ngày trước khi tiền đến',
   'refundReason.price_risen': 'nay gia hạn như vậy có giá cao hơn',
   'refundReason.code_unusable': 'mã giảm giá không còn dùng được',

@@ -1,8 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import { redefineTable } from './redefine-table.ts';
 
-/** Why late money revives no closed line any more. */
-const REASONS = ['closed_too_long', 'price_risen', 'code_unusable', 'plan_withdrawn'];
+/** Why money pays no line that its licence does not allow any more, or revives no closed one. */
+const REASONS = [
+  'not_renewable',
+  'closed_too_long',
+  'price_risen',
+  'code_unusable',
+  'plan_withdrawn',
+];
 
 /** By what an order is priced again when some of its lines are closed, and what its firm has had too much. */
 const VOLUME = [

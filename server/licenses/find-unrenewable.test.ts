@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findUnrenewable } from './find-unrenewable.ts';
+import type { RenewedLine } from './renew-licenses.ts';
+
+const TODAY = '2026-11-23';
+
+function line(id: string, change: Partial<RenewedLine> = {}): RenewedLine {
+  return {
+    id,
+    license_id: 'licence',
+    plan_id: 'company',
+    license_plan_id: 'company',
+    term_rule: 'fiscal_year',
+    first_fiscal_year: 2027,
+    years: 1,
+    fiscal_year_start: 1,
+    minimum_gain: 31,
+    expiry: '2026-12-31',
+    ...change,
+  };
+}
+
+const unrenewable = (...lines: RenewedLine[]) => [...findUnrenewable(lines, TODAY)];
+
+describe('lines that their licence does not allow any more', () => {
+  it('leave more days uncovered than their plan gives away', () => {
+    assert.deepEqual(unrenewable(line('a')), []);
+    assert.deepEqual(unrenewable(line('a', { expiry: '2026-11-30' })), []);
+    assert.deepEqual(unrenewable(line('a', { expiry: '2026-11-29' })), ['a']);
+    assert.deepEqual(unrenewable(line('a', { expiry: '2026-12-30', minimum_gain: 0 })), ['a']);
+    assert.deepEqual(unrenewable(line('a', { first_fiscal_year: 2029, years: 5 })), ['a']);
+  });
+
+  it('count on the years before them only where those are paid with them', () => {
+    const [first, second] = [line('2027'), line('2028', { first_fiscal_year: 2028 })];
+    assert.deepEqual(unrenewable(second), ['2028']);
+    assert.deepEqual(unrenewable(first, second), []);
+    assert.deepEqual(unrenewable(line('2029', { first_fiscal_year: 2029 }), first), ['2029']);
+    const other = line('other', { license_id: 'another', first_fiscal_year: 2028 });
+    assert.deepEqual(unrenewable(first, other), ['other']);
+  });
+
+  it('overwrite the plan of more paid days than their own plan gives away', () => {
+    const change = { license_plan_id: 'household' };
+    assert.deepEqual(unrenewable(line('a', change)), ['a']);
+    assert.deepEqual(unrenewable(line('a', { ...change, expiry: '2026-12-25' })), ['a']);
+    assert.deepEqual(unrenewable(line('a', { ...change, expiry: '2026-12-24' })), []);
+    assert.deepEqual(unrenewable(line('a', { ...change, term_rule: 'anniversary' })), ['a']);
+  });
+
+  it('would overwrite the plan of a line that is paid before them', () => {
+    const lapsed = { expiry: '2025-12-31', license_plan_id: 'household' };
+    const cheap = line('cheap', { ...lapsed, plan_id: 'household', first_fiscal_year: 2026 });
+    const dear = line('dear', { ...lapsed, first_fiscal_year: 2027 });
+    assert.deepEqual(unrenewable(cheap, dear), ['dear']);
+  });
+
+  it('are none where a lapsed year is bought, or years are added to an expiry', () => {
+    const lapsed = { expiry: '2024-06-30' };
+    assert.deepEqual(unrenewable(line('a', { ...lapsed, first_fiscal_year: 2024 })), []);
+    assert.deepEqual(unrenewable(line('a', { ...lapsed, first_fiscal_year: 2026 })), []);
+    const anniversary = line('a', { term_rule: 'anniversary', first_fiscal_year: 2029 });
+    assert.deepEqual(unrenewable(anniversary), []);
+  });
+});
