@@ -1,7 +1,10 @@
 import { type CalendarDate, partsOf } from '../../shared/calendar-date.ts';
 import type { PlanDeclaration } from '../../shared/schemas/catalog.ts';
 
-/** The packages on sale; from the year after next on, the first costs more. */
+/**
+ * The packages on sale; from the year after next on, the first costs more. It is for companies and their branches,
+ * the second for household businesses, the third for everybody.
+ */
 export function makePlans(today: CalendarDate): PlanDeclaration[] {
   const { year } = partsOf(today);
   return [
@@ -11,6 +14,7 @@ export function makePlans(today: CalendarDate): PlanDeclaration[] {
       termRule: 'fiscal_year',
       vatRate: 'KCT',
       active: true,
+      customerKinds: ['company', 'branch'],
       commitmentDays: 60,
       prices: [
         { fromFiscalYear: 2020, pricePerYear: 2_950_000 },
@@ -23,6 +27,7 @@ export function makePlans(today: CalendarDate): PlanDeclaration[] {
       termRule: 'fiscal_year',
       vatRate: 'KCT',
       active: true,
+      customerKinds: ['household'],
       commitmentDays: 30,
       prices: [{ fromFiscalYear: 2020, pricePerYear: 1_200_000 }],
     },
