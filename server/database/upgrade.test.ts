@@ -9,6 +9,7 @@ import { Migrator } from 'kysely/migration';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
+import { traces } from './migrations/0003-traces.ts';
 import { openDatabase } from './open.ts';
 import type { Tables } from './tables.ts';
 
@@ -37,3 +38,67 @@ it('mails that waited when a version was changed are still of the whole order', 
     kinds.map(() => null),
   );
 });
+
+it('lines from before are known by the days that they add, also two of one licence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'renewal-upgrade-'));
+  const path = join(folder, 'renewal.sqlite');
+  const sqlite = new Database(path);
+  const old = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const provider = {
+    getMigrations: async () => ({
+      '0001-initial': initial,
+      '0002-payment-complete': paymentComplete,
+      '0003-traces': traces,
+    }),
+  };
+  const { error } = await new Migrator({ db: old, provider }).migrateToLatest();
+  assert.equal(error, undefined);
+  sqlite.exec(LINES_FROM_BEFORE);
+  await old.destroy();
+  const db = await openDatabase(path);
+  const lines = await db
+    .selectFrom('order_lines')
+    .select(['days_gained', 'minimum_gain', 'present_plan_code'])
+    .orderBy('line_number')
+    .execute();
+  await db.destroy();
+  rmSync(folder, { recursive: true });
+  assert.deepEqual(
+    lines.map((line) => [line.days_gained, line.minimum_gain, line.present_plan_code]),
+    [
+      [365, 183, null],
+      [731, 183, null],
+      [39, 31, null],
+    ],
+  );
+});
+
+/** Ordered on 23/11/2026: two fiscal years of one licence, unpaid, and what is left of the year for a lapsed one. */
+const LINES_FROM_BEFORE = `
+  insert into portals (id, name, secret, api_key_hash, origins, created_at)
+    values ('portal', 'Cổng', '${'x'.repeat(32)}', 'hash', '[]', 0);
+  insert into firms (portal_id, id, name) values ('portal', 'firm', 'Minh Phát');
+  insert into plans (id, portal_id, code, name_vi, name_en, term_rule, vat_rate, active)
+    values ('plan', 'portal', 'ASP', 'Gói', 'Plan', 'fiscal_year', 'KCT', 1);
+  insert into customers (id, portal_id, firm_id, tax_code, name, address, email, contact_name, phone,
+      fiscal_year_start, search_text, updated_at)
+    values ('one', 'portal', 'firm', '0101243150', 'Một', '', '', '', '', 1, '', 0),
+      ('two', 'portal', 'firm', '0100112437', 'Hai', '', '', '', '', 1, '', 0);
+  insert into licenses (id, customer_id, plan_id, expiry, updated_at)
+    values ('long', 'one', 'plan', '2026-12-31', 0), ('lapsed', 'two', 'plan', '2026-12-31', 0);
+  insert into orders (id, portal_id, firm_id, number, request_id, request_digest, accountant_id,
+      accountant_name, locale, state, version, invoice_to, recipient_name, recipient_email, recipient_phone,
+      line_count, discount_rate, list, discount, net, vat, total, created_at)
+    values ('order', 'portal', 'firm', 'DH000001', 'r', 'd', 'a', 'An', 'vi', 'partly_paid', 1, 'customer',
+      'An', 'an@x.example', '', 3, 0, 300, 0, 300, 0, 300, ${Date.parse('2026-11-23T00:30:00+07:00')});
+  insert into order_lines (id, order_id, line_number, customer_id, license_id, tax_code, customer_name,
+      fiscal_year_start, plan_id, plan_code, plan_name_vi, plan_name_en, term_rule, first_fiscal_year, years,
+      present_expiry, new_expiry, list, discount, net, vat_rate, vat, total, invoice_party, state, paid_at)
+    values
+      ('a', 'order', 1, 'one', 'long', '0101243150', 'Một', 1, 'plan', 'ASP', 'Gói', 'Plan', 'fiscal_year',
+        2027, 1, '2026-12-31', '2027-12-31', 100, 0, 100, 'KCT', 0, 100, '{}', 'awaiting_payment', null),
+      ('b', 'order', 2, 'one', 'long', '0101243150', 'Một', 1, 'plan', 'ASP', 'Gói', 'Plan', 'fiscal_year',
+        2028, 1, '2026-12-31', '2028-12-31', 100, 0, 100, 'KCT', 0, 100, '{}', 'awaiting_payment', null),
+      ('c', 'order', 3, 'two', 'lapsed', '0100112437', 'Hai', 1, 'plan', 'ASP', 'Gói', 'Plan', 'fiscal_year',
+        2026, 1, '2026-03-31', '2026-12-31', 100, 0, 100, 'KCT', 0, 100, '{}', 'paid', 1);
+`;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { PlanDeclaration } from '../../shared/schemas/catalog.ts';
 import type { CustomerDeclaration } from '../../shared/schemas/customer.ts';
 import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
@@ -74,6 +75,28 @@ export async function declarePlans(server: Pick<TestServer, 'url'>): Promise<voi
       },
     ],
   });
+  assert.equal(response.status, 204, await response.text());
+}
+
+/** Plans of different terms: for companies and their branches, for households, for everybody, without a gift. */
+export async function declareTermPlans(server: Pick<TestServer, 'url'>): Promise<void> {
+  const plan = (code: string, pricePerYear: number, change: Partial<PlanDeclaration> = {}) => ({
+    code,
+    name: { vi: `Gói ${code}`, en: `Plan ${code}` },
+    termRule: 'fiscal_year',
+    vatRate: 'KCT',
+    active: true,
+    prices: [{ fromFiscalYear: 2020, pricePerYear }],
+    ...change,
+  });
+  const plans = [
+    plan('COMPANY', 2_950_000, { customerKinds: ['company', 'branch'] }),
+    plan('HOUSEHOLD', 1_200_000, { customerKinds: ['household'] }),
+    plan('ANYBODY', 3_100_000),
+    plan('NO-GIFTS', 2_000_000, { minimumGain: 0 }),
+    plan('STORAGE', 500_000, { termRule: 'anniversary' }),
+  ];
+  const response = await hostApi(server, 'PUT', '/plans', { plans });
   assert.equal(response.status, 204, await response.text());
 }
 
