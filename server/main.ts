@@ -14,8 +14,13 @@ import { runOrderLife } from './orders/run-order-life.ts';
 import { pruneOutbox } from './outbox/prune-outbox.ts';
 import { startOutbox } from './outbox/run-outbox.ts';
 import { endOutgoingCalls, untilEnding } from './outgoing-calls.ts';
+import { questionsAnswered } from './payments/ask-gateway.ts';
 import { readMissedTransfers } from './payments/read-missed-transfers.ts';
-import { reconcileSessions } from './payments/reconcile-sessions.ts';
+import {
+  expireSessions,
+  reconciledMethods,
+  reconcileMethod,
+} from './payments/reconcile-sessions.ts';
 import { repeat } from './repeat.ts';
 
 /** When a stop ends the calls that still wait for an answer, and when it waits for nothing any more: milliseconds. */
@@ -68,7 +73,10 @@ const outbox = startOutbox(context, {
   send: (...mail) => untilEnding(mailer.send(...mail)),
 });
 const rounds = [
-  repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileSessions(context)),
+  ...reconciledMethods(config).map((method) =>
+    repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileMethod(context, method)),
+  ),
+  repeat(context, 'expire', RECONCILE_PAUSE, () => expireSessions(context)),
   repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),
   repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
   repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
@@ -86,7 +94,8 @@ async function stop(): Promise<void> {
   context.live.close();
   // Who waits for a gateway or a mail server that hangs still gets an answer, and what failed is written down.
   setTimeout(endOutgoingCalls, CALLS_MS);
-  const work = [drain(), outbox.stop(), ...rounds.map((round) => round.stop())];
+  const ended = rounds.map((round) => round.stop());
+  const work = [drain(), outbox.stop(), ...ended, questionsAnswered(context)];
   log('server.stopping');
   const isDone = await Promise.race([Promise.allSettled(work), sleep(STOP_MS, null)]);
   // Not under work that goes on all the same: the file survives that, as it does a crash.

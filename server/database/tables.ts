@@ -181,7 +181,7 @@ export interface Tables {
     locale: Locale;
     created_at: number;
     expires_at: number;
-    /** When the gateway was last asked about it. */
+    /** When the gateway was last asked about it; while it is being asked, when that ends at the latest. */
     asked_at: number | null;
     /** Where the gateway takes the payer, when it told us. */
     redirect_url: string | null;

@@ -5,7 +5,7 @@ import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
 import { receiptUrl } from '../documents/receipt-page.ts';
-import { askGateway } from '../payments/ask-gateway.ts';
+import { askBeside } from '../payments/ask-gateway.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
 import { type OpenedLink, openPaymentLink } from '../payments/open-payment-link.ts';
 import { readOpenSessions } from '../payments/payable-lines.ts';
@@ -46,16 +46,14 @@ interface ShortSession {
 const HALF_HOUR = 1_800_000;
 
 /**
- * Opens a link and asks the gateway about an attempt that is under way.
+ * Opens a link, and begins to ask the gateway about an attempt that is under way: the next look finds its answer.
  *
  * @throws DomainError NOT_FOUND, LINK_REVOKED or LINK_EXPIRED
  */
 export async function readLinkState(context: Context, token: string): Promise<LinkState> {
   const opened = await openPaymentLink(context, token);
   const last = await lastRedirectSession(context, opened.link.id);
-  if (last?.state === 'open' && (await askGateway(context, last))) {
-    return await describe(context, await openPaymentLink(context, token));
-  }
+  if (last?.state === 'open') askBeside(context, last);
   return await describe(context, opened);
 }
 

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { formatDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
-import { askGateway } from '../payments/ask-gateway.ts';
+import { askBeside } from '../payments/ask-gateway.ts';
 import { tokenOfLink } from '../payments/create-payment-link.ts';
 import { sessionOfReturnToken } from '../payments/return-token.ts';
 import { layout } from './layout.ts';
@@ -20,18 +20,16 @@ const WAY_BACK = 3_600_000;
 export async function gatewayReturn(context: Context, c: HonoContext): Promise<Response> {
   const sessionId = sessionOfReturnToken(context.config, c.req.param('token') ?? '');
   if (sessionId === null) throw new DomainError('NOT_FOUND');
-  const find = () =>
-    context.db
-      .selectFrom('payment_sessions')
-      .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
-      .selectAll('payment_sessions')
-      .leftJoin('payment_links', 'payment_links.id', 'payment_sessions.payment_link_id')
-      .select(['orders.number', 'payment_links.token_hash'])
-      .where('payment_sessions.id', '=', sessionId)
-      .executeTakeFirst();
-  const before = await find();
-  if (before === undefined) throw new DomainError('NOT_FOUND');
-  const session = (await askGateway(context, before)) ? ((await find()) ?? before) : before;
+  const session = await context.db
+    .selectFrom('payment_sessions')
+    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .selectAll('payment_sessions')
+    .leftJoin('payment_links', 'payment_links.id', 'payment_sessions.payment_link_id')
+    .select(['orders.number', 'payment_links.token_hash'])
+    .where('payment_sessions.id', '=', sessionId)
+    .executeTakeFirst();
+  if (session === undefined) throw new DomainError('NOT_FOUND');
+  askBeside(context, session);
   const { payment_link_id: id, token_hash } = session;
   const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : null;
   if (token !== null && context.now() < session.expires_at + WAY_BACK) {

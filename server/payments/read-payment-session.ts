@@ -1,15 +1,15 @@
 import type { PaymentSession } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
-import { askGateway } from './ask-gateway.ts';
+import { askBeside } from './ask-gateway.ts';
 import { enabledGateways } from './gateways/enabled-gateways.ts';
 import type { Session } from './gateways/gateway.ts';
 import { returnUrl } from './return-token.ts';
 import type { Payer } from './start-payment.ts';
 
 /**
- * One attempt to pay, as it now stands; a gateway that redirects is asked first, in case its message
- * was lost.
+ * One attempt to pay, as it is known. A gateway that redirects is asked beside it, in case its message was
+ * lost; the order's live updates tell what it answers, and so does the next reading.
  *
  * @throws DomainError NOT_FOUND, also for another firm's session
  */
@@ -18,19 +18,17 @@ export async function readPaymentSession(
   payer: Payer,
   sessionId: string,
 ): Promise<PaymentSession> {
-  const find = () =>
-    context.db
-      .selectFrom('payment_sessions')
-      .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
-      .selectAll('payment_sessions')
-      .where('payment_sessions.id', '=', sessionId)
-      .where('orders.portal_id', '=', payer.portalId)
-      .where('orders.firm_id', '=', payer.firmId)
-      .executeTakeFirst();
-  const session = await find();
+  const session = await context.db
+    .selectFrom('payment_sessions')
+    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .selectAll('payment_sessions')
+    .where('payment_sessions.id', '=', sessionId)
+    .where('orders.portal_id', '=', payer.portalId)
+    .where('orders.firm_id', '=', payer.firmId)
+    .executeTakeFirst();
   if (session === undefined) throw new DomainError('NOT_FOUND');
-  const changed = await askGateway(context, session);
-  return await toPaymentSession(context, changed ? ((await find()) ?? session) : session, payer);
+  askBeside(context, session);
+  return await toPaymentSession(context, session, payer);
 }
 
 /** Of the session's money, what is due as a refund and not paid back yet. */

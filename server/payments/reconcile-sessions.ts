@@ -1,14 +1,19 @@
 import { sql } from 'kysely';
 import { SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
+import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { orderTopic } from '../live-updates.ts';
 import { askGateway } from './ask-gateway.ts';
+import { enabledGateways } from './gateways/enabled-gateways.ts';
+import type { Session } from './gateways/gateway.ts';
 
 /** When a session is asked about, in milliseconds after its end; then no more. */
 const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
 
-/** Sessions of one round: each is a call to a gateway. */
-const BATCH = 20;
+/** Sessions of one gateway that are asked about at a time, and in one round: each is a call. */
+const AT_A_TIME = 20;
+const MOST_A_ROUND = 200;
 
 /**
  * When a session is asked about next, without anybody waiting for it: after `first` milliseconds, then
@@ -33,45 +38,67 @@ export function nextAskAt(
  * @returns how many were asked about
  */
 export async function reconcileSessions(context: Context): Promise<number> {
-  const sessions = await claimDue(context);
-  await Promise.all(
-    sessions.map((session) =>
-      askGateway(context, session).catch((error: unknown) => {
-        context.log('reconcile.failed', { sessionId: session.id, error: String(error) });
-      }),
-    ),
-  );
+  const lanes = reconciledMethods(context.config);
+  const asked = await Promise.all(lanes.map((method) => reconcileMethod(context, method)));
   await expireSessions(context);
-  return sessions.length;
+  return asked.reduce((sum, count) => sum + count, 0);
 }
 
-/** Takes sessions that are due, and sets when they are due next: no other process asks meanwhile. */
-async function claimDue(context: Context) {
-  const now = context.now();
+/** The methods whose gateway can be asked. Each is a lane of its own: one that hangs delays no other's payers. */
+export function reconciledMethods(config: Config): PaymentMethod[] {
+  return enabledGateways(config)
+    .filter((gateway) => gateway.ask !== undefined)
+    .map(({ method }) => method);
+}
+
+/**
+ * A round of one gateway's lane.
+ *
+ * @returns how many sessions were asked about
+ */
+export async function reconcileMethod(context: Context, method: PaymentMethod): Promise<number> {
   const due = await context.db
     .selectFrom('payment_sessions')
     .selectAll()
-    .where('next_ask_at', '<=', now)
+    .where('method', '=', method)
+    .where('next_ask_at', '<=', context.now())
     .orderBy('next_ask_at')
-    .limit(BATCH)
+    .limit(MOST_A_ROUND)
     .execute();
-  const claimed = [];
-  for (const session of due) {
-    const { reconcileAfter } = context.config;
-    const next = session.state === 'paid' ? null : nextAskAt(now, session, reconcileAfter);
-    const { numUpdatedRows } = await context.db
-      .updateTable('payment_sessions')
-      .set({ next_ask_at: next })
-      .where('id', '=', session.id)
-      .where('next_ask_at', '=', session.next_ask_at)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows > 0n && session.state !== 'paid') claimed.push(session);
-  }
-  return claimed;
+  let asked = 0;
+  // A question that hangs holds up one of these, and the others go on.
+  const askOneByOne = async () => {
+    for (let session = due.shift(); session; session = due.shift()) {
+      if (!(await claim(context, session))) continue;
+      asked += 1;
+      await ask(context, session);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, askOneByOne));
+  return asked;
+}
+
+async function ask(context: Context, session: Session): Promise<void> {
+  await askGateway(context, session).catch((error: unknown) => {
+    context.log('reconcile.failed', { sessionId: session.id, error: String(error) });
+  });
+}
+
+/** Takes a session that is due, and sets when it is due next: no other process asks meanwhile. */
+async function claim(context: Context, session: Session): Promise<boolean> {
+  const { reconcileAfter } = context.config;
+  const next = session.state === 'paid' ? null : nextAskAt(context.now(), session, reconcileAfter);
+  const { numUpdatedRows } = await context.db
+    .updateTable('payment_sessions')
+    .set({ next_ask_at: next })
+    .where('id', '=', session.id)
+    .where('next_ask_at', '=', session.next_ask_at)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n && session.state !== 'paid';
 }
 
 /** A session whose time is over is expired; money that comes for it all the same is taken. */
-async function expireSessions(context: Context): Promise<void> {
+export async function expireSessions(context: Context): Promise<void> {
   const now = context.now();
   const orderIds = await context.db.transaction().execute(async (tx) => {
     const expired = await tx

@@ -17,6 +17,7 @@ import { extendOrder } from '../orders/extend-order.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { quoteOrder } from '../orders/quote-order.ts';
 import { runOrderLife } from '../orders/run-order-life.ts';
+import { questionsAnswered } from '../payments/ask-gateway.ts';
 import { createPaymentLink } from '../payments/create-payment-link.ts';
 import { readMissedTransfers } from '../payments/read-missed-transfers.ts';
 import { readPaymentSession } from '../payments/read-payment-session.ts';
@@ -705,6 +706,7 @@ export class OrderHistory {
     const isSilent = at.silent && !clockMoved;
     if (isSilent) this.#ledger.silentAbout.add(session.reference);
     await readPaymentSession(this.#context, this.#payer, session.id);
+    await questionsAnswered(this.#context);
     this.#ledger.silentAbout.delete(session.reference);
     return [];
   }

@@ -2,11 +2,16 @@ import { DomainError } from '../../domain-error.ts';
 import { callSignal } from '../../outgoing-calls.ts';
 
 /** MoMo asks its callers to wait for 30 seconds at the least; no gateway asks for more. */
-const TIMEOUT = 30_000;
+export const GATEWAY_TIMEOUT_MS = 30_000;
+
+/** Nobody looks at a page for longer, waiting to be taken to a gateway: money that comes all the same is taken. */
+export const START_TIMEOUT_MS = 10_000;
 
 export interface GatewayCall {
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
+  /** How long the answer may take, in milliseconds. */
+  timeout?: number;
   /** Sent as JSON. */
   json?: unknown;
   /** Sent as a form, `application/x-www-form-urlencoded`. */
@@ -29,7 +34,7 @@ export async function callGateway(url: string, call: GatewayCall): Promise<strin
       headers: { ...(body ? { 'content-type': type } : {}), ...call.headers },
       ...(body ? { body } : {}),
       redirect: 'error',
-      signal: callSignal(TIMEOUT),
+      signal: callSignal(call.timeout ?? GATEWAY_TIMEOUT_MS),
     });
     if (response.status >= 500) throw new DomainError('GATEWAY_UNAVAILABLE');
     return await readText(response);

@@ -5,7 +5,13 @@ import type { MomoConfig } from '../../gateway-config.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
-import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
+import {
+  callGateway,
+  GATEWAY_TIMEOUT_MS,
+  jsonOf,
+  parseAnswer,
+  START_TIMEOUT_MS,
+} from './call-gateway.ts';
 import type {
   Gateway,
   GatewayAnswer,
@@ -238,5 +244,7 @@ async function call(
   const { partnerCode, accessKey, secretKey, apiUrl } = config;
   const raw = momoRaw(operation, { ...fields, partnerCode, accessKey });
   const json = { ...fields, partnerCode, signature: hmacHex('sha256', secretKey, raw) };
-  return parseAnswer(await callGateway(`${apiUrl}/v2/gateway/api/${operation}`, { json }));
+  const timeout = operation === 'create' ? START_TIMEOUT_MS : GATEWAY_TIMEOUT_MS;
+  const url = `${apiUrl}/v2/gateway/api/${operation}`;
+  return parseAnswer(await callGateway(url, { json, timeout }));
 }

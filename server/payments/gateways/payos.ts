@@ -6,7 +6,7 @@ import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { NAPAS247_LIMIT } from '../viet-qr.ts';
 import { hasAny, lacksAny } from './answer-fields.ts';
-import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
+import { callGateway, jsonOf, parseAnswer, START_TIMEOUT_MS } from './call-gateway.ts';
 import type {
   Gateway,
   GatewayAnswer,
@@ -174,7 +174,10 @@ async function create(config: PayosConfig, session: Session, payer: PayerPlace):
   const signature = hmacHex('sha256', config.checksumKey, payosRaw(signed));
   const expiredAt = Math.floor(session.expires_at / 1_000);
   const answer = createdSchema.safeParse(
-    await call(config, '', { json: { ...request, expiredAt, signature } }),
+    await call(config, '', {
+      json: { ...request, expiredAt, signature },
+      timeout: START_TIMEOUT_MS,
+    }),
   );
   if (!answer.success || answer.data.orderCode !== orderCode) {
     throw new DomainError('GATEWAY_UNAVAILABLE');
@@ -221,7 +224,7 @@ const answerSchema = z.object({
 async function call(
   config: PayosConfig,
   path: string,
-  request: { method?: 'GET'; json?: unknown },
+  request: { method?: 'GET'; json?: unknown; timeout?: number },
 ): Promise<Data> {
   const headers = { 'x-client-id': config.clientId, 'x-api-key': config.apiKey };
   const url = `${config.apiUrl}/v2/payment-requests${path}`;

@@ -9,6 +9,7 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
+import { questionsAnswered } from '../ask-gateway.ts';
 import { checkMoney } from '../check-money.ts';
 import {
   isSignedByVnpay,
@@ -250,7 +251,10 @@ describe('paying by VNPay', () => {
     const { orderId, session, params } = await start();
     answer = signedAnswer(params);
     const read1 = await client.payments.session.query({ sessionId: session.id });
-    assert.equal(read1.state, 'paid');
+    assert.equal(read1.state, 'open', 'as it was known: nobody waits for the answer');
+    await questionsAnswered(server.context);
+    const read2 = await client.payments.session.query({ sessionId: session.id });
+    assert.equal(read2.state, 'paid');
     assert.equal((await read(orderId)).state, 'paid');
     assert.equal(asked[0]?.vnp_Command, 'querydr');
     assert.equal(asked[0]?.vnp_TransactionDate, params.vnp_CreateDate);
@@ -277,7 +281,9 @@ describe('paying by VNPay', () => {
     for (const wrong of answers) {
       answer = wrong as typeof answer;
       server.setNow(server.context.now() + 4_000);
-      const state = (await client.payments.session.query({ sessionId: session.id })).state;
+      await client.payments.session.query({ sessionId: session.id });
+      await questionsAnswered(server.context);
+      const { state } = await client.payments.session.query({ sessionId: session.id });
       assert.equal(state, 'open', JSON.stringify(wrong));
     }
     assert.equal(asked.length, answers.length);
@@ -287,7 +293,10 @@ describe('paying by VNPay', () => {
   it('leaves a transaction that VNPay does not know open, and asks seldom', async () => {
     const { session, params } = await start();
     answer = signedAnswer(params, { vnp_ResponseCode: '91', vnp_TransactionStatus: '' });
-    for (let i = 0; i < 5; i++) await client.payments.session.query({ sessionId: session.id });
+    for (let i = 0; i < 5; i++) {
+      await client.payments.session.query({ sessionId: session.id });
+      await questionsAnswered(server.context);
+    }
     assert.equal(asked.length, 1);
   });
 });

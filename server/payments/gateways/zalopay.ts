@@ -6,7 +6,13 @@ import type { ZalopayConfig } from '../../gateway-config.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
 import { isNoNumber, lacksAny } from './answer-fields.ts';
-import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
+import {
+  callGateway,
+  GATEWAY_TIMEOUT_MS,
+  jsonOf,
+  parseAnswer,
+  START_TIMEOUT_MS,
+} from './call-gateway.ts';
 import type {
   Gateway,
   GatewayAnswer,
@@ -289,5 +295,6 @@ async function call(
   const form = Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, String(value)]),
   );
-  return parseAnswer(await callGateway(`${config.apiUrl}/v2/${operation}`, { form }));
+  const timeout = operation === 'create' ? START_TIMEOUT_MS : GATEWAY_TIMEOUT_MS;
+  return parseAnswer(await callGateway(`${config.apiUrl}/v2/${operation}`, { form, timeout }));
 }
