@@ -362,9 +362,10 @@ function pay(world: World, line: Line): void {
   if (order.code === 'released' && isDead(world, line.order) && hasUse) order.code = 'used';
   line.state = 'paid';
   if (line.promise?.state === 'active') line.promise.state = 'kept';
-  for (const { licence, promise } of world.lines) {
+  // Lines stand at their numbers, and some of those are not given out yet.
+  world.lines.forEach(({ licence, promise }) => {
     if (licence === line.licence && promise) promise.isPaidSince = true;
-  }
+  });
   const expiry = world.expiries[line.licence] ?? '';
   world.expiries[line.licence] = line.byAnniversary
     ? yearsLater(later(world.today, expiry), line.years.length)
