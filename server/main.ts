@@ -94,8 +94,8 @@ async function stop(): Promise<void> {
   context.live.close();
   // Who waits for a gateway or a mail server that hangs still gets an answer, and what failed is written down.
   setTimeout(endOutgoingCalls, CALLS_MS);
-  const ended = rounds.map((round) => round.stop());
-  const work = [drain(), outbox.stop(), ...ended, questionsAnswered(context)];
+  const drained = drain().then(() => questionsAnswered(context));
+  const work = [drained, outbox.stop(), ...rounds.map((round) => round.stop())];
   log('server.stopping');
   const isDone = await Promise.race([Promise.allSettled(work), sleep(STOP_MS, null)]);
   // Not under work that goes on all the same: the file survives that, as it does a crash.
