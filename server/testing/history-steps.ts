@@ -40,10 +40,11 @@ const steps = {
     kind: fc.constant('place' as const),
     customers: someLines,
     years: fc.constantFrom(1, 1, 2),
-    ahead: fc.constantFrom(0, 0, 1),
+    /** Years that it leaves out: it is refused. */
+    ahead: fc.constantFrom(0, 0, 0, 1, 2),
     withCode: fc.boolean(),
   }),
-  /** Another order for the same customers: instead of one that is cancelled, or for the year after. */
+  /** Another order for the same customers: instead of one that is cancelled, or once that is paid. */
   rival: fc.record({
     kind: fc.constant('rival' as const),
     order: nth,

@@ -205,7 +205,10 @@ function receive(world: World, event: MoneyEvent & { kind: 'money' }): boolean {
 
 function place(world: World, event: MoneyEvent & { kind: 'placed' }): boolean {
   const isAsSeen = event.lines.every(
-    (line) => !claimed(world, line) && world.expiries[line.licence] === line.seenExpiry,
+    (line) =>
+      !awaits(world, line.licence) &&
+      world.expiries[line.licence] === line.seenExpiry &&
+      beginsInTime(world, line),
   );
   if (!isAsSeen) return false;
   if (event.usesCode && codeUses(world) >= world.codeLimit) return false;
@@ -383,6 +386,18 @@ function isFree(world: World, line: ModelLine): boolean {
   const hasMoved = expiry > line.seenExpiry;
   const isCovered = line.byAnniversary || expiry >= `${line.years[0]}-01-01`;
   return !claimed(world, line) && !(hasMoved && isCovered);
+}
+
+/** Whether a line of a licence awaits payment: it has one at a time. */
+function awaits(world: World, licence: number): boolean {
+  return world.lines.some((line) => line.licence === licence && line.state === 'awaiting_payment');
+}
+
+/** Whether no day between what is paid for, or today, and its first year stays uncovered. */
+function beginsInTime(world: World, { licence, years, byAnniversary }: ModelLine): boolean {
+  const paidFor = Number(world.expiries[licence]?.slice(0, 4));
+  const present = Number(world.today.slice(0, 4));
+  return byAnniversary || (years[0] ?? 0) <= Math.max(paidFor + 1, present);
 }
 
 /** Whether a year of it is on a line that awaits payment. */

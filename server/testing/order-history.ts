@@ -531,9 +531,8 @@ export class OrderHistory {
     const customers = lines.map((line) => line.licence);
     const events: MoneyEvent[] = [];
     if (at.instead) events.push(...(await this.#cancel({ kind: 'cancel', order, lines: null })));
-    const ahead = at.instead ? 0 : 1;
     const { withCode, method } = at;
-    const placed = await this.#place({ kind: 'place', customers, years: 1, ahead, withCode });
+    const placed = await this.#place({ kind: 'place', customers, years: 1, ahead: 0, withCode });
     events.push(...placed);
     const [own] = placed;
     if (own?.kind !== 'placed') return events;
