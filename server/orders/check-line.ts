@@ -29,7 +29,14 @@ export interface LineRequest {
 /** What an order keeps of a plan. */
 export type QuotedPlan = Pick<
   Tables['plans'],
-  'id' | 'code' | 'name_vi' | 'name_en' | 'term_rule' | 'vat_rate' | 'minimum_gain'
+  | 'id'
+  | 'code'
+  | 'name_vi'
+  | 'name_en'
+  | 'term_rule'
+  | 'vat_rate'
+  | 'minimum_gain'
+  | 'customer_kinds'
 >;
 
 /** A line that can be ordered, with all that an order keeps of it but the price. */
@@ -114,7 +121,7 @@ export function checkLine(
   const problem =
     yearProblem(row, firstFiscalYear, situation, choices) ??
     unpaidProblem(row, license.id, fiscalYears, facts) ??
-    planProblem(row, customer, license, request.planId, situation, facts);
+    planProblem(row, customer, plan, situation);
   if (problem) return problem;
   const prices = facts.plans.get(request.planId)?.prices ?? [];
   const list = held?.price.list ?? listPriceOf(prices, firstFiscalYear, years);
@@ -192,21 +199,18 @@ function unpaidProblem(
   return { row, field: 'customerId', code: 'DUPLICATE_ROW', fiscalYear };
 }
 
-/** A quotation's plan was for this customer when it was quoted. */
 function planProblem(
   row: number,
-  { kind }: Customer,
-  { planId: presentPlanId, expiry }: License,
-  planId: string,
+  { kind, license }: Customer,
+  plan: QuotedPlan,
   situation: RenewalSituation,
-  facts: LineFacts,
 ): RowProblem | undefined {
-  const plan = facts.plans.get(planId)?.plan;
-  if (plan && !customerKindsOf(plan).includes(kind)) {
+  if (!customerKindsOf(plan).includes(kind)) {
     return { row, field: 'planId', code: 'PLAN_NOT_FOR_CUSTOMER' };
   }
+  const { presentExpiry: expiry, today } = situation;
   const from = planChangeableFrom(situation);
-  return planId !== presentPlanId && facts.today < from
+  return plan.id !== license?.planId && today < from
     ? { row, field: 'planId', code: 'PLAN_CHANGE_TOO_EARLY', expiry, from }
     : undefined;
 }

@@ -402,6 +402,17 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual(await problemsOf(line(household)), []);
     });
 
+    it('also in a quotation, where the customer has become another kind since', async () => {
+      const customer = await customerWith('2026-12-31');
+      const lines = [line(customer)];
+      const saved = await client.quotations.save.mutate({ lines });
+      const license = { planCode: 'COMPANY', expiry: '2026-12-31' };
+      const changed = declaration(customer.taxCode, { kind: 'household', license });
+      await declareCustomers(server, [changed]);
+      const { rowProblems } = await refusal(place(lines, saved.id));
+      assert.equal(rowProblems?.[0]?.code, 'PLAN_NOT_FOR_CUSTOMER');
+    });
+
     it('whose kinds and minimum gain the host API bounds', async () => {
       const plan = {
         code: 'X',

@@ -1,3 +1,4 @@
+import { CUSTOMER_KINDS } from '../../shared/customer-kind.ts';
 import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../shared/license-term.ts';
 import type { PlanName } from '../../shared/schemas/catalog.ts';
 import type { Totals } from '../../shared/schemas/order.ts';
@@ -36,8 +37,11 @@ export interface QuotationContent {
 
 export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): QuotationContent {
   const content = JSON.parse(quotation.content) as QuotationContent;
-  // Quotations from before plans had a minimum gain.
-  for (const { plan } of content.lines) plan.minimum_gain ??= DEFAULT_MINIMUM_GAIN_DAYS;
+  for (const { plan } of content.lines) {
+    // Missing in quotations from before plans had them.
+    plan.minimum_gain ??= DEFAULT_MINIMUM_GAIN_DAYS;
+    plan.customer_kinds ??= JSON.stringify(CUSTOMER_KINDS);
+  }
   return content;
 }
 

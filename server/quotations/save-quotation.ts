@@ -81,6 +81,7 @@ function toLine({ customer, license, plan, ...line }: QuotedLine): QuotationLine
       term_rule: plan.term_rule,
       vat_rate: plan.vat_rate,
       minimum_gain: plan.minimum_gain,
+      customer_kinds: plan.customer_kinds,
     },
     firstFiscalYear: line.firstFiscalYear,
     years: line.years,
