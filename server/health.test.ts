@@ -50,13 +50,14 @@ it('the money check finds what does not add up, and the health check says so', a
   // Within the minute it answers from the last look; then it looks again.
   assert.equal((await fetch(`${server.url}/health`)).status, 200);
   server.setNow(NOW + 61_000);
-  const health = await fetch(`${server.url}/health`);
-  assert.equal(health.status, 503);
-  const { money, moneyCheckedAt } = await health.json();
-  assert.deepEqual(
-    [money, moneyCheckedAt],
-    ['does_not_add_up', new Date(NOW + 61_000).toISOString()],
-  );
+  // A look that takes long is not waited for: the last one answers.
+  for (;;) {
+    const health = await fetch(`${server.url}/health`);
+    const { money, moneyCheckedAt } = await health.json();
+    if (moneyCheckedAt !== new Date(NOW + 61_000).toISOString()) continue;
+    assert.deepEqual([money, health.status], ['does_not_add_up', 503]);
+    return;
+  }
 });
 
 it('the server goes on while money is checked', async () => {

@@ -1,53 +1,81 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
 import type { Context } from './context.ts';
-import type { MoneyFault } from './payments/check-money.ts';
-
-/** The money check reads every payment: it is made at most this often, in milliseconds. */
-const MONEY_CHECK_INTERVAL = 60_000;
+import { checkClock } from './health/check-clock.ts';
+import { checkDatabase, type DatabaseHealth } from './health/check-database.ts';
+import { checkMail } from './health/check-mail.ts';
+import { lastMoneyCheck } from './health/check-money-in-thread.ts';
+import { roundsNotWell } from './repeat.ts';
 
 export interface Health {
   status: 'ok' | 'failing';
+  /** The parts that are not well. */
+  failing: HealthPart[];
+  /** Whether what people do can be written to the disk. */
+  database: DatabaseHealth;
+  /** Behind: it was set back, or ran ahead before. */
+  clock: 'ok' | 'behind' | 'unchecked';
+  /** Waiting: mails are due, and none has left for five minutes. */
+  mail: 'ok' | 'waiting' | 'unchecked';
+  /** Rounds that hang or fail for a quarter of an hour. */
+  rounds: 'ok' | 'stuck';
+  roundsNotWell: string[];
   /** Whether all money adds up. */
-  money: 'ok' | 'does_not_add_up';
+  money: 'ok' | 'does_not_add_up' | 'unchecked';
   /** When that was looked at, ISO 8601: the answer does not wait long for the next look. */
-  moneyCheckedAt: string;
-  /** Mails that wait, and mails given up. */
-  outbox: { pending: number; dead: number };
+  moneyCheckedAt: string | null;
+  /** Mails that wait, and mails given up; null where the database can't be read. */
+  outbox: { pending: number; dead: number } | null;
   /** Payments that nobody could match. */
-  unmatchedPayments: number;
+  unmatchedPayments: number | null;
 }
 
-interface MoneyCheck {
-  at: number;
-  faults: MoneyFault[];
-}
+export const HEALTH_PARTS = ['database', 'clock', 'mail', 'rounds', 'money'] as const;
+export type HealthPart = (typeof HEALTH_PARTS)[number];
 
-/** How long an answer waits for a check that is due, in milliseconds. */
-const PATIENCE = 1_000;
-
-/** The last check that has ended, and the one under way. */
-const checks = new WeakMap<Context, { last?: MoneyCheck; next?: Promise<MoneyCheck> }>();
-
+/** Looks at each part by itself: one that can't be looked at does not hide the others. */
 export async function health(context: Context): Promise<Health> {
-  const { db } = context;
-  const { at, faults } = await lastMoneyCheck(context);
+  const look = async <State>(name: string, state: Promise<State>) =>
+    await state.catch((error: unknown) => {
+      context.log('health.unchecked', { part: name, error: String(error) });
+      return null;
+    });
+  const notWell = roundsNotWell(context);
+  const check = await look('money', lastMoneyCheck(context));
+  const parts = {
+    database: await checkDatabase(context),
+    clock: (await look('clock', checkClock(context))) ?? ('unchecked' as const),
+    mail: (await look('mail', checkMail(context))) ?? ('unchecked' as const),
+    rounds: notWell.length === 0 ? ('ok' as const) : ('stuck' as const),
+    money: moneyState(check),
+  };
+  const failing = HEALTH_PARTS.filter((name) => parts[name] !== 'ok');
+  return {
+    status: failing.length === 0 ? 'ok' : 'failing',
+    failing,
+    ...parts,
+    roundsNotWell: notWell,
+    moneyCheckedAt: check && new Date(check.at).toISOString(),
+    outbox: await look('outbox', countOutbox(context)),
+    unmatchedPayments: await look('payments', countUnmatched(context)),
+  };
+}
+
+function moneyState(check: { faults: unknown[] } | null): Health['money'] {
+  if (check === null) return 'unchecked';
+  return check.faults.length === 0 ? 'ok' : 'does_not_add_up';
+}
+
+async function countOutbox(context: Context) {
+  return { pending: await countJobs(context, 'pending'), dead: await countJobs(context, 'dead') };
+}
+
+async function countUnmatched({ db }: Context): Promise<number> {
   const { unmatched } = await db
     .selectFrom('payments')
     .select((select) => select.fn.countAll<number>().as('unmatched'))
     .where('hold_reason', '=', 'unmatched')
     .executeTakeFirstOrThrow();
-  return {
-    status: faults.length === 0 ? 'ok' : 'failing',
-    money: faults.length === 0 ? 'ok' : 'does_not_add_up',
-    moneyCheckedAt: new Date(at).toISOString(),
-    outbox: {
-      pending: await countJobs(context, 'pending'),
-      dead: await countJobs(context, 'dead'),
-    },
-    unmatchedPayments: Number(unmatched),
-  };
+  return Number(unmatched);
 }
 
 async function countJobs({ db }: Context, state: 'pending' | 'dead'): Promise<number> {
@@ -58,42 +86,4 @@ async function countJobs({ db }: Context, state: 'pending' | 'dead'): Promise<nu
     .where('state', '=', sql.lit(state))
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** A check that is due is waited for, but not for long: then the last one answers. */
-async function lastMoneyCheck(context: Context): Promise<MoneyCheck> {
-  const state = checks.get(context) ?? {};
-  checks.set(context, state);
-  const { last } = state;
-  if (last !== undefined && context.now() - last.at < MONEY_CHECK_INTERVAL) return last;
-  state.next ??= checkInThread(context)
-    .then((check) => {
-      state.last = check;
-      return check;
-    })
-    .finally(() => {
-      delete state.next;
-    });
-  const { next } = state;
-  if (last === undefined) return await next;
-  next.catch((error: unknown) => {
-    context.log('money.check_failed', { error: String(error) });
-  });
-  return await Promise.race([next, sleep(PATIENCE, last, { ref: false })]);
-}
-
-async function checkInThread(context: Context): Promise<MoneyCheck> {
-  const at = context.now();
-  const worker = new Worker(new URL('./payments/check-money-worker.ts', import.meta.url), {
-    workerData: { databasePath: context.config.databasePath },
-  });
-  // A server that stops does not wait for it.
-  worker.unref();
-  const faults = await new Promise<MoneyFault[]>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`The money check ended with ${code}`)));
-  });
-  for (const fault of faults) context.log('money.does_not_add_up', { ...fault });
-  return { at, faults };
 }

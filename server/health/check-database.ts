@@ -1,0 +1,84 @@
+import { open, rm, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Context } from '../context.ts';
+
+export type DatabaseHealth =
+  | 'ok'
+  | 'disk_full'
+  | 'disk_nearly_full'
+  | 'read_only'
+  | 'locked'
+  | 'no_answer'
+  | 'failing';
+
+/** A look writes to the disk twice: it is taken at most this often, in milliseconds. */
+const INTERVAL_MS = 1_000;
+
+/** A disk that takes longer does not answer, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/** As much as a busy minute writes, for small disks a hundredth of them. */
+const ENOUGH_BYTES = 16 * 1024 * 1024;
+const ENOUGH_SHARE = 0.01;
+
+const looks = new WeakMap<Context, { at: number; state: Promise<DatabaseHealth> }>();
+
+/** Whether orders and money can be written: it writes, since a full or read-only disk can still be read. */
+export async function checkDatabase(context: Context): Promise<DatabaseHealth> {
+  const last = looks.get(context);
+  const now = performance.now();
+  if (last !== undefined && now - last.at < INTERVAL_MS) return await last.state;
+  const state = look(context);
+  looks.set(context, { at: now, state });
+  return await state;
+}
+
+async function look(context: Context): Promise<DatabaseHealth> {
+  const looking = writeToDatabase(context)
+    .then(() => writeBesideIt(context.config.databasePath))
+    .then(() => freeSpace(context.config.databasePath))
+    .catch((error: unknown) => {
+      context.log('database.not_writable', { error: String(error) });
+      return reasonOf(error);
+    });
+  return await Promise.race([looking, sleep(PATIENCE_MS, 'no_answer' as const, { ref: false })]);
+}
+
+/** A commit that the disk has to confirm; the number says nothing, and nothing else uses it. */
+async function writeToDatabase({ db }: Context): Promise<void> {
+  const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
+  const next = rows[0]?.user_version === 1 ? 2 : 1;
+  await sql`pragma user_version = ${sql.lit(next)}`.execute(db);
+}
+
+/** The database writes over room that it has already: only a new file shows that there is more. */
+async function writeBesideIt(databasePath: string): Promise<void> {
+  const path = `${databasePath}-health`;
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.write(Buffer.alloc(65_536, 1));
+    await file.sync();
+  } finally {
+    await file.close();
+    await rm(path, { force: true });
+  }
+}
+
+async function freeSpace(databasePath: string): Promise<'ok' | 'disk_nearly_full'> {
+  const { bavail, blocks, bsize } = await statfs(dirname(databasePath));
+  // Some file systems don't say how large they are.
+  if (blocks === 0) return 'ok';
+  const enough = Math.min(ENOUGH_BYTES, blocks * bsize * ENOUGH_SHARE);
+  return bavail * bsize < enough ? 'disk_nearly_full' : 'ok';
+}
+
+/** By SQLite's and the system's codes: https://www.sqlite.org/rescode.html */
+function reasonOf(error: unknown): DatabaseHealth {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/.test(code)) return 'disk_full';
+  if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EROFS|EACCES|EPERM)/.test(code)) return 'read_only';
+  if (/^(SQLITE_BUSY|SQLITE_LOCKED)/.test(code)) return 'locked';
+  return 'failing';
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Context } from '../context.ts';
+import type { MoneyFault } from '../payments/check-money.ts';
+
+/** The money check reads every payment: it is made at most this often, in milliseconds. */
+const INTERVAL_MS = 60_000;
+
+/** How long an answer waits for a check that is due, in milliseconds. */
+const PATIENCE_MS = 1_000;
+
+export interface MoneyCheck {
+  /** Epoch milliseconds. */
+  at: number;
+  /** By the monotonic clock. */
+  madeAt: number;
+  faults: MoneyFault[];
+}
+
+/** The last check that has ended, and the one under way. */
+const checks = new WeakMap<Context, { last?: MoneyCheck; next?: Promise<MoneyCheck> }>();
+
+/** A check that is due is waited for, but not for long: then the last one answers. */
+export async function lastMoneyCheck(context: Context): Promise<MoneyCheck> {
+  const state = checks.get(context) ?? {};
+  checks.set(context, state);
+  const { last } = state;
+  if (last !== undefined && context.monotonic() - last.madeAt < INTERVAL_MS) return last;
+  state.next ??= checkInThread(context)
+    .then((check) => {
+      state.last = check;
+      return check;
+    })
+    .finally(() => {
+      delete state.next;
+    });
+  const { next } = state;
+  if (last === undefined) return await next;
+  next.catch((error: unknown) => {
+    context.log('money.check_failed', { error: String(error) });
+  });
+  return await Promise.race([next, sleep(PATIENCE_MS, last, { ref: false })]);
+}
+
+async function checkInThread(context: Context): Promise<MoneyCheck> {
+  const [at, madeAt] = [context.now(), context.monotonic()];
+  const worker = new Worker(new URL('../payments/check-money-worker.ts', import.meta.url), {
+    workerData: { databasePath: context.config.databasePath },
+  });
+  // A server that stops does not wait for it.
+  worker.unref();
+  const faults = await new Promise<MoneyFault[]>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`The money check ended with ${code}`)));
+  });
+  for (const fault of faults) context.log('money.does_not_add_up', { ...fault });
+  return { at, madeAt, faults };
+}
