@@ -56,6 +56,14 @@ export function formatDate(date: CalendarDate): string {
   return date.split('-').reverse().join('/');
 }
 
+/** A date as people write it: day, month and year of four digits, or ISO; null when it is none. */
+export function parseDate(text: string): CalendarDate | null {
+  const found = /^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$/.exec(text.trim());
+  const [, day = '', month = '', year = ''] = found ?? [];
+  const date = found ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text.trim();
+  return isCalendarDate(date) ? date : null;
+}
+
 /** `dd/MM/yyyy HH:mm` in Vietnam. */
 export function formatInstant(instant: EpochMs): string {
   const local = new Date(instant + VIETNAM_OFFSET).toISOString();

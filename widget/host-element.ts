@@ -1,9 +1,12 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Fault, OpeningFault, Session } from './api/session.ts';
 import type { RenewalErrorDetail } from './error-codes.ts';
 import { emit } from './events.ts';
 import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
+import { StyledElement } from './styled-element.ts';
+import { type Appearance, AppearanceController } from './ui/appearance.ts';
+import { root } from './ui/root.styles.ts';
 import { skeleton } from './ui/skeleton.styles.ts';
 import { tokens } from './ui/tokens.styles.ts';
 
@@ -24,8 +27,8 @@ export const PATIENCE = 4_000;
  * What the public elements share: the host's contract, a skeleton at once, and everything else loaded
  * when `server` and `fetchToken` are both there, in whatever order they come.
  */
-export abstract class HostElement extends LitElement {
-  static override styles = [tokens, skeleton];
+export abstract class HostElement extends StyledElement {
+  static override styles = [tokens, skeleton, root];
 
   /** The renewal server's address, e.g. `https://renewal.example`. */
   @property() server = '';
@@ -36,6 +39,9 @@ export abstract class HostElement extends LitElement {
   /** Gives a session token that the portal's backend has just signed. */
   @property({ attribute: false }) fetchToken: (() => Promise<string>) | undefined;
 
+  /** `light` or `dark`; `auto`: as the page declares, or else as its background is. */
+  @property() appearance: Appearance = 'auto';
+
   @state() protected session: Session | undefined;
   /** Why the session could not be opened; null when it could, or may still be. */
   @state() protected failure: { code: string; text: string } | null = null;
@@ -45,6 +51,7 @@ export abstract class HostElement extends LitElement {
   /** Whether it begins with more than the order form. */
   protected readonly allTexts: boolean = true;
 
+  readonly #appearance = new AppearanceController(this, () => this.surfacePlace);
   #opening = 0;
   #alarm: ReturnType<typeof setTimeout> | undefined;
   #prepareSoon: ReturnType<typeof setTimeout> | undefined;
@@ -240,7 +247,17 @@ export abstract class HostElement extends LitElement {
     }
   }
 
+  /** What this element's surfaces lie on. */
+  protected get surfacePlace(): Element | null {
+    return this;
+  }
+
   protected override render(): TemplateResult {
+    const { scheme, ground } = this.#appearance;
+    return html`<div class="root ${scheme} ${ground ? `on-${ground}` : ''}">${this.#renderStage()}</div>`;
+  }
+
+  #renderStage(): TemplateResult {
     if (this.session)
       return html`${this.renderNotice(this.session)}${this.renderContent(this.session)}`;
     if (this.failure) return this.renderFailure(this.failure);

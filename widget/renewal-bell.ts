@@ -17,6 +17,7 @@ const RETRY_PAUSE = 20_000;
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-error - `{code, details}`
+ * @cssproperty --renewal-on-header - the bell's colour; without it, what is seen on the background where it stands
  * @cssproperty --renewal-accent - the one accent colour
  */
 export class RenewalBell extends HostElement {
@@ -24,8 +25,10 @@ export class RenewalBell extends HostElement {
     ...HostElement.styles,
     css`
       :host,
+      .root,
       .bell-place {
         display: inline-block;
+        inline-size: auto;
         min-width: 40px;
         min-height: 40px;
       }
@@ -36,7 +39,7 @@ export class RenewalBell extends HostElement {
         border: 1px dashed var(--muted);
         border-radius: var(--radius);
         background: none;
-        color: inherit;
+        color: var(--renewal-on-header, var(--on-header, var(--text)));
         cursor: pointer;
       }
       .failed:focus-visible {
@@ -56,6 +59,13 @@ export class RenewalBell extends HostElement {
         height: 1px;
         overflow: hidden;
         clip-path: inset(50%);
+      }
+      /* Seen on the header on which it lies; what opens has surfaces of its own. */
+      .on-light {
+        --on-header: #17222d;
+      }
+      .on-dark {
+        --on-header: #fff;
       }
     `,
   ];
@@ -83,6 +93,11 @@ export class RenewalBell extends HostElement {
   readonly #retry = (): void => {
     if (this.failure) void this.open();
   };
+
+  /** The list opens over the page, whatever the header's colour. */
+  protected override get surfacePlace(): Element | null {
+    return this.ownerDocument.body;
+  }
 
   protected override load(): Promise<unknown> {
     return import('./bell/bell-menu.ts');

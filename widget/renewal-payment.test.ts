@@ -355,7 +355,7 @@ describe('renewal-payment: choosing', () => {
     type(field, 'Đào 1234.');
     await eventually(() => ticks(payment).length === 1);
     ticks(payment)[0]?.click();
-    await shows(payment, 'Đã chọn 1/2000 khách hàng');
+    await shows(payment, 'Đã chọn 1/2.000 khách hàng');
     button(payment, 'Thanh toán ngay').click();
     await eventually(() => server.inputsOf('payments.start').length === 1);
     expect(server.inputsOf('payments.start')[0]?.lineIds).to.deep.equal([uuid(11_234)]);

@@ -13,6 +13,7 @@ export const bellStyles = css`
     padding: 0;
     border-color: transparent;
     background: transparent;
+    color: var(--renewal-on-header, var(--on-header, var(--text)));
   }
   .bell svg.i {
     width: 22px;
@@ -39,7 +40,7 @@ export const bellStyles = css`
     margin: 0;
     padding: 0;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-card);
     background: var(--surface);
     color: var(--text);
     box-shadow: 0 12px 36px rgb(10 20 30 / 20%);

@@ -1,9 +1,10 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { icon } from '../ui/icons.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -28,7 +29,7 @@ interface BellEvent {
 const MARGIN = 8;
 
 /** The bell: a count of unread notifications, live, and their list in the top layer. */
-export class BellMenu extends LitElement {
+export class BellMenu extends StyledElement {
   static override styles = [tokens, controls, skeleton, bellStyles];
 
   @property({ attribute: false }) session!: Session;

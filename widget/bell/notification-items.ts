@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatInstant } from '../../shared/calendar-date.ts';
@@ -6,6 +6,7 @@ import { formatDong } from '../../shared/money.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { firstAndMore } from '../ui/name-list.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -15,7 +16,7 @@ import { relativeTime } from './relative-time.ts';
 const TICK = 60_000;
 
 /** The notifications one below the other; the arrow keys go from one to the next. */
-export class NotificationItems extends LitElement {
+export class NotificationItems extends StyledElement {
   static override styles = [
     tokens,
     controls,

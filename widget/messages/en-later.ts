@@ -98,6 +98,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'orders.empty': 'No orders yet. Choose clients in the list and press Renew.',
   'orders.none': 'No orders match.',
   placedAt: 'Placed {at}, {by}',
+  'date.choose': 'Choose from the calendar',
   'date.until': 'At the latest: {date}',
   extend: 'Put off the due date',
   'extend.text': 'Payment is now due by {date}. Payment links that were sent can still be used.',

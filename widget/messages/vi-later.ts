@@ -95,6 +95,7 @@ export const later = {
   'orders.empty': 'Chưa có đơn hàng nào. Hãy chọn khách hàng trong danh sách và nhấn Gia hạn.',
   'orders.none': 'Không có đơn hàng nào phù hợp.',
   placedAt: 'Đặt lúc {at}, {by}',
+  'date.choose': 'Chọn ngày trong lịch',
   'date.until': 'Chậm nhất: {date}',
   extend: 'Gia hạn thời gian thanh toán',
   'extend.text': 'Hạn thanh toán hiện tại: {date}. Liên kết thanh toán đã gửi vẫn dùng được.',

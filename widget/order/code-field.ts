@@ -1,15 +1,16 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { cleanCode } from '../../shared/clean-text.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Mã giảm giá: a code is typed, applied, and taken away again. */
-export class CodeField extends LitElement {
+export class CodeField extends StyledElement {
   static override styles = [
     tokens,
     controls,

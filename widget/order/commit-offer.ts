@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
@@ -6,11 +6,12 @@ import type { Session } from '../api/session.ts';
 import '../orders/commit-dialog.ts';
 import type { CommitDialog } from '../orders/commit-dialog.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Cam kết thanh toán, offered for an order that was just placed, where its plans allow it. */
-export class CommitOffer extends LitElement {
+export class CommitOffer extends StyledElement {
   static override styles = [
     tokens,
     controls,

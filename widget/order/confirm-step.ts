@@ -1,9 +1,10 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import { faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
@@ -19,7 +20,7 @@ import { fiscalYearsOf, rowFacts } from './row-facts.ts';
 import { rowNotes } from './row-notes.ts';
 
 /** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
-export class ConfirmStep extends LitElement {
+export class ConfirmStep extends StyledElement {
   static override styles = [
     tokens,
     controls,

@@ -23,7 +23,7 @@ export const comboboxStyles = css`
     grid-template-columns: 1fr auto;
     gap: 0 12px;
     padding: 7px 10px;
-    border-radius: 4px;
+    border-radius: min(4px, var(--radius));
     cursor: pointer;
   }
   [role='option']:hover {

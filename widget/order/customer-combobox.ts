@@ -7,6 +7,7 @@ import { cleanTaxCode } from '../../shared/party.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { comboboxStyles } from './customer-combobox.styles.ts';
@@ -18,7 +19,7 @@ const DELAY = 150;
  * A search field over the firm's customers (ARIA combobox with a listbox). What is typed is never
  * completed inline, and nothing happens while an input method composes.
  */
-export class CustomerCombobox extends LitElement {
+export class CustomerCombobox extends StyledElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [tokens, controls, comboboxStyles];
 

@@ -56,7 +56,8 @@ export const detailsStyles = css`
     padding-block: 8px;
   }
   .index {
-    width: 40px;
+    width: 52px;
+    white-space: nowrap;
     color: var(--muted);
     text-align: center;
   }

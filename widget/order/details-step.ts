@@ -7,6 +7,7 @@ import { formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -33,7 +34,7 @@ import { findProblems, type LineProblem } from './row-problems.ts';
 import { situationOf } from './row-term.ts';
 
 /** Khai báo: who is invoiced, who is told, and which licences are renewed. */
-export class DetailsStep extends LitElement {
+export class DetailsStep extends StyledElement {
   static override styles = [tokens, controls, detailsStyles];
 
   @property({ attribute: false }) session!: Session;

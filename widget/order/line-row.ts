@@ -4,7 +4,7 @@ import { daysBetween, formatDate, laterOf } from '../../shared/calendar-date.ts'
 import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
 import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { formatDong } from '../../shared/money.ts';
+import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { Session } from '../api/session.ts';
 import { icon } from '../ui/icons.ts';
@@ -67,7 +67,7 @@ export function lineRow(line: LineRow): TemplateResult {
   const isAtCustomer = problem?.field === 'customerId';
   const hasLicense = row.customer?.license != null;
   return html`<tr class="line ${problem ? 'bad' : ''}" data-key=${row.key}>
-      <td class="index"><span class="text">${line.index + 1}</span></td>
+      <td class="index"><span class="text">${formatInteger(line.index + 1)}</span></td>
       <td class="code" data-label=${t('column.taxCode')}>
         <renewal-customer-combobox
           .session=${session}

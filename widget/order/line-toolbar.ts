@@ -1,7 +1,8 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import type { Draft, DraftChange } from './draft.ts';
@@ -9,7 +10,7 @@ import type { PasteDialog } from './paste-dialog.ts';
 import type { QuotationDialog } from './quotation-dialog.ts';
 
 /** The ways to get rows into the order: one more, a pasted column of codes, a saved quotation. */
-export class LineToolbar extends LitElement {
+export class LineToolbar extends StyledElement {
   static override styles = [tokens, controls];
 
   @property({ attribute: false }) session!: Session;

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
@@ -6,6 +6,7 @@ import type { Order } from '../../shared/schemas/order.ts';
 import { errorDetail, type Fault, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -44,7 +45,7 @@ const LOAD: Partial<Record<Step, () => Promise<unknown>>> = {
 };
 
 /** The three steps of an order, its draft, and what comes after placing it. */
-export class OrderWizard extends LitElement {
+export class OrderWizard extends StyledElement {
   static override styles = [tokens, controls, skeleton, wizardStyles];
 
   @property({ attribute: false }) session!: Session;

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import '../orders/send-links.ts';
 import { icon } from '../ui/icons.ts';
@@ -31,7 +32,7 @@ export interface PlacedOrder {
 }
 
 /** Đặt hàng: the order in short, the button that places it, and what can be done once it is placed. */
-export class PlaceStep extends LitElement {
+export class PlaceStep extends StyledElement {
   static override styles = [
     tokens,
     controls,

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
@@ -6,6 +6,7 @@ import type { QuotationPage } from '../../shared/schemas/quotation.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -16,7 +17,7 @@ import { withQuotationLines } from './quotation-draft.ts';
 type Summary = QuotationPage['quotations'][number];
 
 /** The quotations that were saved; one that is still valid can be ordered at its price. */
-export class QuotationDialog extends LitElement {
+export class QuotationDialog extends StyledElement {
   static override styles = [
     tokens,
     controls,

@@ -1,8 +1,9 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { type Draft, type DraftChange, heldQuotation, withQuotation } from './draft.ts';
@@ -10,7 +11,7 @@ import { toQuotationInput } from './place-input.ts';
 import { quotationNote } from './quotation-note.ts';
 
 /** Lưu báo giá: writes down what the draft costs today, to be shown to others and ordered at that price. */
-export class QuotationPanel extends LitElement {
+export class QuotationPanel extends StyledElement {
   static override styles = [
     tokens,
     controls,

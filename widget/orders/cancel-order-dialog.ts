@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
@@ -7,12 +7,13 @@ import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts
 import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Hủy đơn hàng: asks for the reason, and cancels some lines of an order, or all that is unpaid. */
-export class CancelOrderDialog extends LitElement {
+export class CancelOrderDialog extends StyledElement {
   static override styles = [tokens, controls];
 
   @property({ attribute: false }) session!: Session;

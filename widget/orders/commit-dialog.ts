@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
@@ -7,12 +7,13 @@ import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts
 import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Cam kết thanh toán: promises to pay what is unpaid by a date; the licences stay in force until then. */
-export class CommitDialog extends LitElement {
+export class CommitDialog extends StyledElement {
   static override styles = [tokens, controls];
 
   @property({ attribute: false }) session!: Session;
@@ -55,6 +56,7 @@ export class CommitDialog extends LitElement {
         </p>
         <p class="muted">${t('commit.after')}</p>
         ${dateField({
+          t,
           id: 'date',
           label: t('commit.payBy'),
           value: payBy,

@@ -1,8 +1,9 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
@@ -12,7 +13,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 const SAID_FOR = 3_000;
 
 /** Sao chép thông tin thanh toán: copies the link by which anybody can pay an order, or one line. */
-export class CopyLinkButton extends LitElement {
+export class CopyLinkButton extends StyledElement {
   static override styles = [
     tokens,
     controls,

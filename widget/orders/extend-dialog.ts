@@ -1,10 +1,11 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -13,7 +14,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 const PROPOSED_DAYS = 14;
 
 /** Gia hạn thời gian thanh toán: puts off the date by which an order is to be paid. */
-export class ExtendDialog extends LitElement {
+export class ExtendDialog extends StyledElement {
   static override styles = [tokens, controls];
 
   @property({ attribute: false }) session!: Session;
@@ -48,6 +49,7 @@ export class ExtendDialog extends LitElement {
         <h2 id="title">${t('extend')} · ${order.number}</h2>
         <p>${t('extend.text', { date: formatDate(order.dueDate) })}</p>
         ${dateField({
+          t,
           id: 'date',
           label: t('extend.dueDate'),
           value: dueDate,

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
@@ -9,6 +9,7 @@ import type { Reordered } from '../order/order-wizard.ts';
 import { moneyNotices } from '../payment/money-notices.ts';
 import { isPaid } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './cancel-order-dialog.ts';
@@ -24,7 +25,7 @@ import './payment-list.ts';
 import './payment-link-list.ts';
 
 /** What an order is and how it stands: lines, totals, money received, links to pay. */
-export class OrderDetails extends LitElement {
+export class OrderDetails extends StyledElement {
   static override styles = [
     tokens,
     controls,

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
@@ -7,6 +7,7 @@ import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
@@ -38,7 +39,7 @@ const FILTER_LABELS = {
 } as const satisfies Record<LineFilter, readonly string[]>;
 
 /** The lines of an order, to look for and to look into; those that are unpaid can be ticked, to pay them, to mail their links or to cancel them. */
-export class OrderLines extends LitElement {
+export class OrderLines extends StyledElement {
   static override styles = [tokens, controls, wideListStyles, orderLinesStyles];
 
   @property({ attribute: false }) session!: Session;

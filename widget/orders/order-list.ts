@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -8,6 +8,7 @@ import type { OrderPage, OrderSummary } from '../../shared/schemas/order.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -25,7 +26,7 @@ type Filter = (typeof FILTERS)[number];
 const DELAY = 250;
 
 /** The firm's orders, newest first; one opens in place. */
-export class OrderList extends LitElement {
+export class OrderList extends StyledElement {
   static override styles = [tokens, controls, wideListStyles, skeleton, orderListStyles];
 
   @property({ attribute: false }) session!: Session;

@@ -1,10 +1,11 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../shared/schemas/order.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import type { Reordered } from '../order/order-wizard.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -13,7 +14,7 @@ import './order-details.ts';
 type Stage = 'details' | 'method';
 
 /** One order, live: its details, paying it, and ordering again what was cancelled of it. */
-export class OrderView extends LitElement {
+export class OrderView extends StyledElement {
   static override styles = [tokens, controls, skeleton];
 
   @property({ attribute: false }) session!: Session;

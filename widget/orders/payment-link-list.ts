@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
@@ -7,12 +7,13 @@ import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts
 import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** The payment links of an order: for whom, until when; and taking one back. */
-export class PaymentLinkList extends LitElement {
+export class PaymentLinkList extends StyledElement {
   static override styles = [
     tokens,
     controls,

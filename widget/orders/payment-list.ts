@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { firstAndMore, nameList } from '../ui/name-list.ts';
 import { pageOf, pager } from '../ui/pager.ts';
@@ -14,7 +15,7 @@ type Payment = Order['payments'][number];
 type Refund = Payment['refunds'][number];
 
 /** The money received for an order: what it adds up to, and of each sum whom it was for and its receipt. */
-export class PaymentList extends LitElement {
+export class PaymentList extends StyledElement {
   static override styles = [
     tokens,
     controls,

@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -12,7 +13,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 const REASONS = ['no_email', 'sent_recently', 'not_payable'] as const;
 
 /** Gửi liên kết thanh toán: mails owners the link to their line, and says who got none, and why. */
-export class SendLinks extends LitElement {
+export class SendLinks extends StyledElement {
   static override styles = [
     tokens,
     controls,

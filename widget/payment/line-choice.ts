@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { formatDate } from '../../shared/calendar-date.ts';
@@ -8,6 +8,7 @@ import type { Session } from '../api/session.ts';
 import { filterLines } from '../orders/line-filter.ts';
 import { termOf } from '../orders/line-term.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
@@ -15,7 +16,7 @@ import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Which of the lines that await payment are to be paid; a long list can be searched. */
-export class LineChoice extends LitElement {
+export class LineChoice extends StyledElement {
   static override styles = [
     tokens,
     controls,

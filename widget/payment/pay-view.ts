@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
@@ -7,6 +7,7 @@ import type { PaymentMethods, PaymentSession } from '../../shared/schemas/paymen
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -34,7 +35,7 @@ const ASK_INTERVAL = 5_000;
 const DELAY = 200;
 
 /** Paying an order: which lines, by which method, and waiting until it is done. */
-export class PayView extends LitElement {
+export class PayView extends StyledElement {
   static override styles = [tokens, controls, listStyles, skeleton, payStyles];
 
   @property({ attribute: false }) session!: Session;

@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { moneyNotices } from './money-notices.ts';
@@ -21,7 +22,7 @@ import './transfer-details.ts';
 const MOST_NAMED = 5;
 
 /** An attempt to pay that is not done: how to pay, or why it can't go on; and choosing again. */
-export class PaymentWaiting extends LitElement {
+export class PaymentWaiting extends StyledElement {
   static override styles = [
     tokens,
     controls,

@@ -1,9 +1,10 @@
-import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { formatDong } from '../../shared/money.ts';
 import type { Transfer } from '../../shared/schemas/payment.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
+import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
@@ -18,7 +19,7 @@ const SAID_FOR = 3_000;
 type Fact = 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo';
 
 /** A bank transfer: the VietQR code, and every detail to copy. */
-export class TransferDetails extends LitElement {
+export class TransferDetails extends StyledElement {
   static override styles = [
     tokens,
     controls,
@@ -35,7 +36,7 @@ export class TransferDetails extends LitElement {
       .qr {
         width: 100%;
         border: 1px solid var(--line);
-        border-radius: 8px;
+        border-radius: var(--radius-card);
         background: #fff;
       }
       dl > div {

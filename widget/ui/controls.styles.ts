@@ -148,10 +148,24 @@ export const controls = css`
     gap: 3px;
     align-content: start;
   }
-  .field > span:not(.error),
+  .field > label,
+  .field > span:not(.error, .date),
   .label {
     color: var(--muted);
     font-size: 13px;
+  }
+  .date {
+    position: relative;
+    display: flex;
+    gap: 4px;
+    align-items: center;
+  }
+  .date .calendar {
+    position: absolute;
+    inset-inline-end: 0;
+    inline-size: 36px;
+    opacity: 0;
+    pointer-events: none;
   }
   .error {
     color: var(--bad);
@@ -226,7 +240,7 @@ export const controls = css`
   .card {
     padding: 16px;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-card);
     background: var(--surface);
   }
   .stack {
@@ -250,7 +264,7 @@ export const controls = css`
     max-height: calc(100dvh - 32px);
     padding: 20px;
     border: 1px solid var(--line);
-    border-radius: 10px;
+    border-radius: var(--radius-dialog);
     background: var(--surface);
     color: var(--text);
     overflow: auto;

@@ -1,10 +1,15 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import type { CalendarDate } from '../../shared/calendar-date.ts';
+import { html, noChange, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { type CalendarDate, formatDate, parseDate } from '../../shared/calendar-date.ts';
+import type { Translate } from '../messages/index.ts';
+import { icon } from './icons.ts';
 
 interface DateFieldOptions {
+  t: Translate;
   /** Unique in the shadow root; names hint and error too. */
   id: string;
   label: string;
+  /** Empty while what is typed is no date. */
   value: CalendarDate;
   min: CalendarDate;
   max: CalendarDate;
@@ -13,24 +18,56 @@ interface DateFieldOptions {
   onInput(value: CalendarDate): void;
 }
 
-/** A labelled date, chosen in the browser's own calendar; what may be chosen stands below it. */
+/**
+ * A labelled date, typed as day, month and year, or chosen in the browser's own calendar; what may be chosen
+ * stands below it. The browser's own field would show the order of its own language beside our texts.
+ */
 export function dateField(field: DateFieldOptions): TemplateResult {
-  const { id, label, error } = field;
-  return html`<label class="field">
-    <span>${label} <span aria-hidden="true">*</span></span>
-    <input
-      id=${id}
-      type="date"
-      required
-      .value=${field.value}
-      min=${field.min}
-      max=${field.max}
-      aria-label=${label}
-      aria-invalid=${error ? 'true' : 'false'}
-      aria-describedby="${id}-hint ${id}-error"
-      @input=${(event: InputEvent) => field.onInput((event.target as HTMLInputElement).value)}
-    />
+  const { t, id, label, error, value, onInput } = field;
+  return html`<div class="field">
+    <label for=${id}>${label} <span aria-hidden="true">*</span></label>
+    <span class="date">
+      <input
+        id=${id}
+        type="text"
+        inputmode="numeric"
+        autocomplete="off"
+        maxlength="10"
+        placeholder="dd/mm/yyyy"
+        translate="no"
+        aria-required="true"
+        aria-label=${label}
+        aria-invalid=${error ? 'true' : 'false'}
+        aria-describedby="${id}-hint ${id}-error"
+        .value=${value === '' ? noChange : live(formatDate(value))}
+        @input=${(event: InputEvent) =>
+          onInput(parseDate((event.target as HTMLInputElement).value) ?? '')}
+      />
+      <button type="button" class="icon quiet" aria-label=${t('date.choose')} title=${t('date.choose')} @click=${openCalendar}>
+        ${icon('calendar')}
+      </button>
+      <input
+        class="calendar"
+        type="date"
+        tabindex="-1"
+        aria-hidden="true"
+        .value=${value}
+        min=${field.min}
+        max=${field.max}
+        @input=${(event: InputEvent) => onInput((event.target as HTMLInputElement).value)}
+      />
+    </span>
     <small class="muted" id="${id}-hint">${field.hint}</small>
     <span class="error" id="${id}-error" role="alert">${error || nothing}</span>
-  </label>`;
+  </div>`;
+}
+
+/** A frame of another origin may not open it: the date is typed then. */
+function openCalendar(event: Event): void {
+  const place = (event.currentTarget as Element).parentElement;
+  try {
+    place?.querySelector<HTMLInputElement>('input.calendar')?.showPicker();
+  } catch {
+    place?.querySelector<HTMLInputElement>('input[type=text]')?.focus();
+  }
 }

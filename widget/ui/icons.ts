@@ -6,6 +6,7 @@ const PATHS = {
   more: svg`<path d="M6 9l6 6 6-6"/>`,
   bell: svg`<path d="M6 16V10.5a6 6 0 0 1 12 0V16l2 2H4zM10 20.5h4"/>`,
   copy: svg`<path d="M9 9h11v11H9zM5 15H4V4h11v1"/>`,
+  calendar: svg`<path d="M4 6h16v14H4zM4 10h16M8 3v5M16 3v5"/>`,
   check: svg`<path d="M4 12.5l5 5L20 6.5"/>`,
 };
 

@@ -6,7 +6,7 @@ export const skeleton = css`
     gap: 12px;
     padding: 16px;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-card);
     background: var(--surface);
   }
   .skeleton > button {
@@ -17,7 +17,7 @@ export const skeleton = css`
   }
   .skeleton i {
     height: 20px;
-    border-radius: 4px;
+    border-radius: min(4px, var(--radius));
     background: var(--sunken);
     animation: pulse 1.4s ease-in-out infinite alternate;
   }

@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 /** Colours, sizes and type, each to be set by the host; and the host's inherited text styles undone. */
 export const tokens = css`
-  :host {
+  :host,
+  .root {
     --text: var(--renewal-text, light-dark(#17222d, #e5eaef));
     --muted: var(--renewal-muted, light-dark(#586673, #a1aebb));
     --line: var(--renewal-line, light-dark(#d9e0e6, #38444f));
@@ -18,21 +19,23 @@ export const tokens = css`
     --wait: light-dark(#754a00, #f2c77d);
     --wait-soft: light-dark(#fff3dd, #34270e);
     --radius: var(--renewal-radius, 6px);
+    --radius-card: var(--renewal-radius, 8px);
+    --radius-dialog: var(--renewal-radius, 10px);
+    /* All that a page's styles hand down ends here, but what it says on purpose. */
+    all: initial;
+    color-scheme: inherit;
+    visibility: inherit;
+    pointer-events: inherit;
+    /* Vietnamese and English, their numbers and dates, also on a page from right to left. */
+    direction: ltr;
+    unicode-bidi: isolate;
     display: block;
     box-sizing: border-box;
     color: var(--text);
     font: 14px/1.45 var(--renewal-font, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
-    letter-spacing: normal;
-    word-spacing: normal;
-    text-align: start;
-    text-indent: 0;
-    text-shadow: none;
-    text-transform: none;
-    white-space: normal;
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
     hyphens: none;
-    -webkit-font-smoothing: auto;
   }
   :host([hidden]) {
     display: none;

@@ -1,0 +1,35 @@
+import { adoptStyles, type CSSResult, type CSSResultOrNative, LitElement } from 'lit';
+
+/** What every element of ours is: Lit's, with styles that come along when it is moved to another document. */
+export class StyledElement extends LitElement {
+  protected override createRenderRoot(): ShadowRoot {
+    const { shadowRootOptions } = this.constructor as typeof LitElement;
+    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    this.#style(root);
+    return root;
+  }
+
+  /** A constructed style sheet is its document's: a move to a frame or another window drops it. */
+  adoptedCallback(): void {
+    if (this.shadowRoot) this.#style(this.shadowRoot);
+  }
+
+  #style(root: ShadowRoot): void {
+    const { elementStyles } = this.constructor as typeof LitElement;
+    const view = this.ownerDocument.defaultView;
+    if (view === null) return;
+    if (view === window) adoptStyles(root, elementStyles);
+    else root.adoptedStyleSheets = elementStyles.map((style) => sheetIn(view, style));
+  }
+}
+
+const sheets = new WeakMap<Window, Map<CSSResultOrNative, CSSStyleSheet>>();
+
+function sheetIn(view: Window & typeof globalThis, style: CSSResultOrNative): CSSStyleSheet {
+  const known = sheets.get(view) ?? new Map<CSSResultOrNative, CSSStyleSheet>();
+  sheets.set(view, known);
+  const sheet = known.get(style) ?? new view.CSSStyleSheet();
+  if (!known.has(style)) sheet.replaceSync((style as CSSResult).cssText);
+  known.set(style, sheet);
+  return sheet;
+}

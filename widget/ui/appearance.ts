@@ -1,0 +1,107 @@
+import type { ReactiveController, ReactiveElement } from 'lit';
+
+export type Appearance = 'auto' | 'light' | 'dark';
+
+/** Attributes by which pages switch between light and dark. */
+const SWITCHES = {
+  attributes: true,
+  attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme'],
+};
+
+/** Light of less than this counts as dark; of WCAG's relative luminance, from 0 to 1. */
+const DARK = 0.2;
+
+/**
+ * Whether an element is to be drawn light or dark. Where the page declares its `color-scheme`, that decides,
+ * without us; where it does not, the background on which the element lies.
+ */
+export class AppearanceController implements ReactiveController {
+  /** What is to be set as `color-scheme`; empty: the page's own is right. */
+  scheme: '' | 'light' | 'dark' = '';
+
+  /** What the element itself lies on; empty where that can't be seen, as on a picture. */
+  ground: '' | 'light' | 'dark' = '';
+
+  readonly #host: ReactiveElement & { appearance: Appearance };
+  readonly #placeOf: () => Element | null;
+  readonly #observer = new MutationObserver(() => this.#look());
+  #media: MediaQueryList | undefined;
+
+  /** @param placeOf what the element's surfaces lie on; without it, the element's own place */
+  constructor(
+    host: ReactiveElement & { appearance: Appearance },
+    placeOf: () => Element | null = () => host,
+  ) {
+    this.#host = host;
+    this.#placeOf = placeOf;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const { documentElement, body, defaultView } = this.#host.ownerDocument;
+    for (const element of [documentElement, body]) this.#observer.observe(element, SWITCHES);
+    this.#media = defaultView?.matchMedia('(prefers-color-scheme: dark)');
+    this.#media?.addEventListener('change', this.#look);
+    this.#look();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+    this.#media?.removeEventListener('change', this.#look);
+  }
+
+  hostUpdate(): void {
+    this.scheme = this.#schemeOf();
+    this.ground = groundOf(this.#host);
+  }
+
+  readonly #look = (): void => {
+    const isOther = this.#schemeOf() !== this.scheme || groundOf(this.#host) !== this.ground;
+    if (isOther) this.#host.requestUpdate();
+  };
+
+  #schemeOf(): '' | 'light' | 'dark' {
+    const { appearance } = this.#host;
+    if (appearance === 'light' || appearance === 'dark') return appearance;
+    const place = this.#placeOf();
+    if (place === null || getComputedStyle(place).colorScheme !== 'normal') return '';
+    return groundOf(place) === 'dark' ? 'dark' : '';
+  }
+}
+
+function groundOf(place: Element): '' | 'light' | 'dark' {
+  const background = backgroundOf(place);
+  if (background === null) return '';
+  return luminanceOf(background) < DARK ? 'dark' : 'light';
+}
+
+type Rgb = readonly [red: number, green: number, blue: number];
+
+/** The nearest background that is not see-through; null where there is none, or none in plain colours. */
+function backgroundOf(place: Element): Rgb | null {
+  for (let at: Element | null = place; at !== null; at = parentOf(at)) {
+    const parts = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(
+      getComputedStyle(at).backgroundColor,
+    );
+    if (parts === null) return null;
+    const [red, green, blue, alpha = 1] = parts.slice(1).map((part) => Number(part ?? 1));
+    if (alpha >= 0.5) return [red ?? 255, green ?? 255, blue ?? 255];
+  }
+  return null;
+}
+
+function parentOf(element: Element): Element | null {
+  if (element.assignedSlot) return element.assignedSlot;
+  if (element.parentElement) return element.parentElement;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+}
+
+/** https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
+function luminanceOf(color: Rgb): number {
+  const [red = 0, green = 0, blue = 0] = color.map((channel) => {
+    const part = channel / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
