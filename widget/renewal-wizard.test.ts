@@ -305,6 +305,7 @@ describe('renewal-wizard: the table', () => {
 
   it('takes a column of 400 codes in one call, merges doubles, keeps the unknown', async () => {
     const wizard = await wizardFor(first.taxCode);
+    await eventually(() => server.inputsOf('orders.quote').length > 0, 'the quote of the one row');
     server.calls.length = 0;
     const codes = customers.map((customer) => customer.taxCode.replace(/^0/, ''));
     const pasted = ['MST', ...codes, codes[7], '0100109106', 'xyz9'].join('\r\n');
