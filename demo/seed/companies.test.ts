@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { daysBetween } from '../../shared/calendar-date.ts';
+import { customerKindOf } from '../../shared/customer-kind.ts';
 import { planDeclarationsSchema } from '../../shared/schemas/catalog.ts';
 import { customerDeclarationsSchema } from '../../shared/schemas/customer.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
@@ -48,5 +49,16 @@ it('makes what the host API takes, on any day', () => {
       const result = customerDeclarationsSchema.safeParse(body);
       assert.ok(result.success, JSON.stringify(result.error?.issues));
     }
+  }
+});
+
+it('gives each customer a plan that is sold to its kind', () => {
+  const kindsOf = new Map(
+    makePlans(TODAY).map(({ code, customerKinds }) => [code, customerKinds ?? []]),
+  );
+  for (const { taxCode, kind, license } of customers) {
+    if (!license) continue;
+    const sold = kindsOf.get(license.planCode) ?? [];
+    assert.ok(sold.includes(kind ?? customerKindOf(taxCode)), `${license.planCode} to ${taxCode}`);
   }
 });
