@@ -4,7 +4,7 @@ import './define.ts';
 import type { Customer } from '../shared/schemas/customer.ts';
 import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
-import { customersOf, licenseOf } from './testing/firm.ts';
+import { ANNIVERSARY, customersOf, licenseOf, YEARLY } from './testing/firm.ts';
 import {
   button,
   deepQuery,
@@ -114,7 +114,29 @@ describe('renewal-wizard: a renewal that gains few days', () => {
   });
 });
 
+describe('renewal-wizard: a page that stays open', () => {
+  it('offers what the server’s day allows, not that on which it was opened', async () => {
+    const totals = { list: 0, discount: 0, net: 0, vat: 0, total: 0 };
+    const none = { lines: [], problems: [], discountRate: 0, discounts: [], codeProblem: null };
+    server.on('orders.quote', () => ({ ...none, today: '2027-12-15', totals }));
+    const wizard = await wizardFor(server, first.taxCode);
+    const offered = () => [
+      ...(deepQuery<HTMLSelectElement>(wizard, '[name=firstFiscalYear]')?.options ?? []),
+    ];
+    await eventually(() => offered().length === 3, 'the years of that day');
+    expect(offered().map(({ value }) => value)).to.deep.equal(['2026', '2027', '2028']);
+  });
+});
+
 describe('renewal-wizard: a plan', () => {
+  it('is offered to the kinds of customers that it is for', async () => {
+    const others = { ...ANNIVERSARY, customerKinds: ['household' as const] };
+    server.on('catalog.plans', () => [YEARLY, others]);
+    const wizard = await wizardFor(server, first.taxCode);
+    const plan = deepQuery<HTMLSelectElement>(wizard, '[name=planId]') as HTMLSelectElement;
+    expect([...plan.options].map(({ value }) => value)).to.deep.equal([YEARLY.id]);
+  });
+
   it('is named in full, where its field is too narrow', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     const plan = deepQuery<HTMLSelectElement>(wizard, '[name=planId]') as HTMLSelectElement;
