@@ -1,3 +1,4 @@
+import { measureNeighbours } from './neighbours.ts';
 import { measureServer } from './server.ts';
 import { measureSizes } from './sizes.ts';
 
@@ -7,5 +8,9 @@ console.info(
 );
 console.info('in one transaction (medians; the ratio is of each round’s own pair)\n');
 console.table(await measureServer());
+console.info(
+  '\nA firm that floods the server with quotes of 2,000 lines, on forty connections: its neighbours\n',
+);
+console.table(await measureNeighbours());
 console.info('\nOn the wire, minified and brotli-compressed (the payment page: as sent)\n');
 console.table(await measureSizes());

@@ -1,6 +1,8 @@
 import type { Config } from './config.ts';
 import type { Db } from './database/open.ts';
 import type { CodeGuesses } from './discounts/code-guesses.ts';
+import type { CostLimits } from './http/cost-limits.ts';
+import type { FairTurns } from './http/fair-turns.ts';
 import type { LiveUpdates } from './live-updates.ts';
 
 /** What a use case is handed. */
@@ -13,6 +15,10 @@ export interface Context {
   monotonic: () => number;
   live: LiveUpdates;
   codeGuesses: CodeGuesses;
+  /** What callers have used of the server's work. */
+  limits: CostLimits;
+  /** Lets bulk calls go one at a time a firm. */
+  turns: FairTurns;
   log: Log;
 }
 

@@ -181,7 +181,8 @@ describe('live updates', () => {
     }
     const refused = await open();
     assert.equal(refused.status, 429);
-    assert.equal((await refused.json()).error.code, 'TOO_MANY_REQUESTS');
+    assert.equal((await refused.json()).error.data.domain.code, 'TOO_MANY_REQUESTS');
+    assert.equal(refused.headers.get('retry-after'), '60');
     assert.equal((await open(await signToken())).status, 200, 'another accountant');
     openings[0]?.abort();
     await until(() => server.context.live.followers === 30);

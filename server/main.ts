@@ -8,6 +8,9 @@ import type { Context, Log } from './context.ts';
 import { openDatabaseOrExit } from './database/open.ts';
 import { CodeGuesses } from './discounts/code-guesses.ts';
 import { drainable } from './drain.ts';
+import { CostLimitsInMemory } from './http/cost-limits.ts';
+import { FairTurns } from './http/fair-turns.ts';
+import { closeIdle, SERVER_OPTIONS } from './http/server-options.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { smtpMailer } from './mail/smtp-mailer.ts';
 import { runOrderLife } from './orders/run-order-life.ts';
@@ -59,12 +62,20 @@ const context: Context = {
   monotonic: () => performance.now(),
   live: new LiveUpdates(),
   codeGuesses: new CodeGuesses(),
+  limits: new CostLimitsInMemory(),
+  turns: new FairTurns(),
   log,
 };
 const server = serve(
-  { fetch: createApp(context).fetch, hostname: config.host, port: config.port },
+  {
+    fetch: createApp(context).fetch,
+    hostname: config.host,
+    port: config.port,
+    ...SERVER_OPTIONS,
+  },
   (address) => log('server.listening', { url: `http://${config.host}:${address.port}` }),
 );
+closeIdle(server);
 const drain = drainable(server);
 await listeningOrExit();
 const mailer = smtpMailer(config);

@@ -9,12 +9,15 @@ import {
 } from '../shared/error-codes.ts';
 import type { Actor, Context } from './context.ts';
 import { DomainError, HTTP_STATUS } from './domain-error.ts';
+import { accountsOf, costOfRows, rowsIn } from './http/cost-limits.ts';
+import type { TurnOwner } from './http/fair-turns.ts';
+import { spend } from './http/spend.ts';
 
 /** What a procedure is handed for each HTTP request. */
 export interface RequestContext {
   context: Context;
-  /** Verifies the token at the first call; a batch verifies it once. */
-  actor: () => Promise<Actor>;
+  /** As the session token says, which was verified before the body was read. */
+  actor: Actor;
   clientIp: string;
 }
 
@@ -32,13 +35,38 @@ const trpc = initTRPC.context<RequestContext>().create({
 
 export const router = trpc.router;
 
-/** A procedure that only a signed-in accountant may call. */
-export const procedure = trpc.procedure.use(async ({ ctx, next }) => {
-  const actor = await ctx.actor().catch(rethrowForTrpc);
-  const result = await next({ ctx: { ...ctx, actor } });
+/** A procedure that a signed-in accountant may call, on whose account its rows go. */
+export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, type }) => {
+  const { context, actor } = ctx;
+  const accounts = accountsOf(context.config.rateLimit, actor);
+  const rows = rowsIn(await getRawInput());
+  const cost = costOfRows(rows) * (type === 'mutation' ? WRITE_FACTOR : 1);
+  if (rows > 0) await spend(context, accounts, cost).catch(rethrowForTrpc);
+  const result = await next();
   if (!result.ok && result.error.cause instanceof DomainError) rethrowForTrpc(result.error.cause);
+  // What it gave may be more than what it took: a large order, by its id.
+  if (result.ok) {
+    context.limits.charge(accounts, Math.max(0, costOfRows(rowsIn(result.data)) - cost));
+  }
   return result;
 });
+
+/** Writing a row is more work than reading it. */
+const WRITE_FACTOR = 2;
+
+/** Rows that are no bulk, where a call says how many it means. */
+const FEW_ROWS = 50;
+
+/** A procedure that may be about thousands of rows: it waits for the firm's turn. */
+export const bulkProcedure = procedure.use(async ({ ctx, next, getRawInput }) => {
+  const rows = rowsIn(await getRawInput());
+  if (rows > 0 && rows <= FEW_ROWS) return await next();
+  return await ctx.context.turns.run(turnOwnerOf(ctx.actor), () => next()).catch(rethrowForTrpc);
+});
+
+export function turnOwnerOf({ portalId, firmId, accountantId }: Actor): TurnOwner {
+  return { firm: JSON.stringify([portalId, firmId]), person: accountantId };
+}
 
 /**
  * Until when a stream may go on: the client is gone, or its token has ended. It then comes back with a new

@@ -3,6 +3,7 @@ import type { LookUpResult } from '../../shared/schemas/customer.ts';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 import type { Actor, Context } from '../context.ts';
 import { inList } from '../database/in-list.ts';
+import { inSlices } from '../http/fair-turns.ts';
 import { selectCustomers, toCustomer } from './customer-rows.ts';
 
 /**
@@ -14,9 +15,13 @@ export async function lookUpCustomers(
   actor: Actor,
   input: { taxCodes: readonly string[] },
 ): Promise<LookUpResult> {
-  const candidates = input.taxCodes.map(taxCodeCandidates);
+  const candidates = await inSlices(input.taxCodes, (slice) =>
+    slice.map((text) => taxCodeCandidates(text)),
+  );
   const codes = [...new Set(candidates.flat())];
-  const rows = await selectCustomers(context.db, actor).where(inList('tax_code', codes)).execute();
+  const rows = await inSlices(codes, (slice) =>
+    selectCustomers(context.db, actor).where(inList('tax_code', slice)).execute(),
+  );
   const today = calendarDateAt(context.now());
   const byCode = new Map(rows.map((row) => [row.tax_code, toCustomer(row, today)]));
   return {

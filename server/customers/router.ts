@@ -1,5 +1,5 @@
 import { lookUpCustomersSchema, searchCustomersSchema } from '../../shared/schemas/customer.ts';
-import { procedure, router } from '../trpc.ts';
+import { bulkProcedure, procedure, router } from '../trpc.ts';
 import { lookUpCustomers } from './look-up-customers.ts';
 import { searchCustomers } from './search-customers.ts';
 
@@ -7,7 +7,7 @@ export const customersRouter = router({
   search: procedure
     .input(searchCustomersSchema)
     .query(({ ctx, input }) => searchCustomers(ctx.context, ctx.actor, input)),
-  lookUp: procedure
+  lookUp: bulkProcedure
     .input(lookUpCustomersSchema)
     .query(({ ctx, input }) => lookUpCustomers(ctx.context, ctx.actor, input)),
 });

@@ -1,11 +1,13 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
-import { rateLimiter } from 'hono-rate-limiter';
 import { type Locale, localeSchema } from '../../shared/schemas/common.ts';
 import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
+import { account } from '../http/cost-limits.ts';
+import { networkOf } from '../http/network.ts';
+import { retryAfterHeader, spending } from '../http/spend.ts';
 import { answerAsset } from '../static-asset.ts';
 import { readDocumentToken } from './document-token.ts';
 import { documentError, type Html, PRINT_CSS, PRINT_JS } from './layout.ts';
@@ -28,23 +30,15 @@ export function documentPages(context: Context): Hono {
   }
   pages.use(
     '/documents/*',
-    rateLimiter({
-      windowMs: 60_000,
-      limit: WRONG_TOKENS,
-      // Whoever guesses shuts out nobody behind the same address who has a token.
-      skip: (c) => isOurs(context, c.req.path.split('/').at(-1) ?? ''),
-      keyGenerator: (c) => clientIp(context.config, c),
-      handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
+    // Whoever guesses shuts out nobody behind the same address who has a token.
+    spending(context, (c) => {
+      if (isOurs(context, c.req.path.split('/').at(-1) ?? '')) return null;
+      return account('wrong document', [networkOf(clientIp(context.config, c))], WRONG_TOKENS);
     }),
   );
   pages.use(
     '/documents/:kind/:token',
-    rateLimiter({
-      windowMs: 60_000,
-      limit: LOOKS,
-      keyGenerator: (c) => c.req.param('token') ?? '',
-      handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
-    }),
+    spending(context, (c) => account('document', [c.req.param('token') ?? ''], LOOKS)),
   );
   pages.get('/documents/receipts/:token', async (c) =>
     page(c, await receiptPage(context, c.req.param('token'), langOf(c))),
@@ -94,6 +88,7 @@ function errorPage(c: HonoContext, error: DomainError): Response | Promise<Respo
   const text = sayIn(locale)(`error.${error.code}`);
   return c.html(documentError(locale, text), HTTP_STATUS[error.code], {
     'Cache-Control': 'no-store',
+    ...retryAfterHeader(error),
   });
 }
 

@@ -14,6 +14,10 @@ import { declareCustomers } from '../customers/declare-customers.ts';
 import { declareCodes } from '../discounts/declare-codes.ts';
 import { listCodes } from '../discounts/list-codes.ts';
 import { DomainError } from '../domain-error.ts';
+import { apiAccountsOf, costOfBytes, costOfRows } from '../http/cost-limits.ts';
+import type { TurnOwner } from '../http/fair-turns.ts';
+import { declaredLength, hasBody, readBody } from '../http/request-body.ts';
+import { spend } from '../http/spend.ts';
 import { listInvoiceRequests } from '../invoices/list-invoice-requests.ts';
 import { hashApiKey } from '../portals/add-portal.ts';
 import { fieldProblemsOf } from '../trpc.ts';
@@ -45,44 +49,61 @@ const customersPage = pageSchema(
 const codesPage = pageSchema(storedCodeSchema);
 const invoiceRequestsPage = pageSchema(idSchema);
 
+const MAX_BODY = 4 * 1024 * 1024;
+
+/** Writing a row is more work than reading it. */
+const WRITE_FACTOR = 2;
+
+type ApiEnv = { Variables: { portalId: string } };
+
 /** What a portal's backend calls, with its API key: plans, customers and licences, discounts. */
-export function hostApi(context: Context): Hono<{ Variables: { portalId: string } }> {
-  const api = new Hono<{ Variables: { portalId: string } }>();
+export function hostApi(context: Context): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>();
   api.use(async (c, next) => {
     c.set('portalId', await portalOfApiKey(context, c.req.header('authorization')));
-    await next();
+    await takeCall(context, c);
+    // A portal's calls go one at a time: each may be of a thousand rows.
+    await context.turns.run(turnOwnerOf(c), () => next());
   });
   api.put('/plans', async (c) => {
-    const { plans } = await readBody(c, planDeclarationsSchema);
+    const { plans } = await parseBody(c, planDeclarationsSchema);
     await declarePlans(context, c.var.portalId, plans);
     return c.body(null, 204);
   });
   api.put('/firms/:firmId/customers', async (c) => {
-    const { firmName, customers } = await readBody(c, customerDeclarationsSchema);
+    const { firmName, customers } = await parseBody(c, customerDeclarationsSchema);
     const firm = { portalId: c.var.portalId, firmId: firmIdOf(c), firmName };
+    chargeRows(context, c, customers.length, WRITE_FACTOR);
     await declareCustomers(context, firm, customers);
     return c.body(null, 204);
   });
   api.get('/firms/:firmId/customers', async (c) => {
     const firm = { portalId: c.var.portalId, firmId: firmIdOf(c) };
-    return c.json(await listFirmCustomers(context, firm, parse(customersPage, c.req.query())));
+    const page = await listFirmCustomers(context, firm, parse(customersPage, c.req.query()));
+    chargeRows(context, c, page.customers.length);
+    return c.json(page);
   });
   api.put('/firms/:firmId/discount-tiers', async (c) => {
-    const { tiers } = await readBody(c, discountTiersSchema);
+    const { tiers } = await parseBody(c, discountTiersSchema);
     await declareDiscountTiers(context, c.var.portalId, firmIdOf(c), tiers);
     return c.body(null, 204);
   });
   api.put('/discount-codes', async (c) => {
-    const { codes } = await readBody(c, codeDeclarationsSchema);
+    const { codes } = await parseBody(c, codeDeclarationsSchema);
+    chargeRows(context, c, codes.length, WRITE_FACTOR);
     await declareCodes(context, c.var.portalId, codes);
     return c.body(null, 204);
   });
-  api.get('/discount-codes', async (c) =>
-    c.json(await listCodes(context, c.var.portalId, parse(codesPage, c.req.query()))),
-  );
+  api.get('/discount-codes', async (c) => {
+    const page = await listCodes(context, c.var.portalId, parse(codesPage, c.req.query()));
+    chargeRows(context, c, page.codes.length);
+    return c.json(page);
+  });
   api.get('/invoice-requests', async (c) => {
-    const page = parse(invoiceRequestsPage, c.req.query());
-    return c.json(await listInvoiceRequests(context, c.var.portalId, page));
+    const from = parse(invoiceRequestsPage, c.req.query());
+    const page = await listInvoiceRequests(context, c.var.portalId, from);
+    chargeRows(context, c, page.invoiceRequests.length);
+    return c.json(page);
   });
   return api;
 }
@@ -99,11 +120,34 @@ async function portalOfApiKey(context: Context, authorization: string | undefine
   return portal.id;
 }
 
+/** What the call costs as it stands is taken before its body is read. */
+async function takeCall(context: Context, c: HonoContext<ApiEnv>): Promise<void> {
+  const accounts = apiAccountsOf(context.config.rateLimit, c.var.portalId);
+  const declared = hasBody(c) ? declaredLength(c) : 0;
+  if ((declared ?? 0) > MAX_BODY) throw new DomainError('PAYLOAD_TOO_LARGE');
+  await spend(context, accounts, 1 + costOfBytes(declared ?? 0));
+  await context.turns.checkFree(turnOwnerOf(c));
+  if (!hasBody(c)) return;
+  const length = await readBody(c, MAX_BODY);
+  if (declared === null) context.limits.charge(accounts, costOfBytes(length));
+}
+
+/** The lists that a portal is sent or sends go on its account, row by row. */
+function chargeRows(context: Context, c: HonoContext<ApiEnv>, rows: number, factor = 1): void {
+  const accounts = apiAccountsOf(context.config.rateLimit, c.var.portalId);
+  context.limits.charge(accounts, costOfRows(rows) * factor);
+}
+
+/** Within a portal, calls of one path take turns with those of the others. */
+function turnOwnerOf(c: HonoContext<ApiEnv>): TurnOwner {
+  return { firm: JSON.stringify([c.var.portalId]), person: c.req.path };
+}
+
 function firmIdOf(c: HonoContext): string {
   return parse(firmIdSchema, c.req.param('firmId'));
 }
 
-async function readBody<Schema extends z.ZodMiniType>(
+async function parseBody<Schema extends z.ZodMiniType>(
   c: HonoContext,
   schema: Schema,
 ): Promise<z.output<Schema>> {

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { selectCustomers, toCustomer } from '../customers/customer-rows.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
+import { breathe, inSlices, SLICE } from '../http/fair-turns.ts';
 import type { HeldQuotation } from '../quotations/hold-quotation.ts';
 import {
   type CheckedLine,
@@ -27,9 +28,10 @@ export async function checkLines(
 ): Promise<{ lines: CheckedLine[]; problems: RowProblem[] }> {
   const today = calendarDateAt(context.now());
   const ids = [...new Set(requests.map((request) => request.customerId))];
-  const rows = ids.length
-    ? await selectCustomers(reader, firm).where(inList('customers.id', ids)).execute()
-    : [];
+  // In slices, so that a large order keeps nobody else waiting for long.
+  const rows = await inSlices(ids, (slice) =>
+    selectCustomers(reader, firm).where(inList('customers.id', slice)).execute(),
+  );
   const facts: LineFacts = {
     customers: new Map(rows.map((row) => [row.id, toCustomer(row, today)])),
     plans: quotation ? new Map() : await readPricedPlans(reader, firm.portalId),
@@ -45,6 +47,7 @@ export async function checkLines(
   const problems: RowProblem[] = [];
   const lines: CheckedLine[] = [];
   for (const [row, request] of requests.entries()) {
+    if (row % SLICE === SLICE - 1) await breathe();
     const checked = checkLine(row, request, facts);
     if ('code' in checked) problems.push(checked);
     else lines.push(checked);

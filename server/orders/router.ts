@@ -10,7 +10,7 @@ import {
   quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
 import { commitOrder } from '../commitments/commit-order.ts';
-import { procedure, router, streamSignal } from '../trpc.ts';
+import { bulkProcedure, procedure, router, streamSignal } from '../trpc.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { extendOrder } from './extend-order.ts';
 import { followOrder } from './follow-order.ts';
@@ -20,27 +20,27 @@ import { quoteOrder } from './quote-order.ts';
 import { findOrder, readOrder } from './read-order.ts';
 
 export const ordersRouter = router({
-  quote: procedure
+  quote: bulkProcedure
     .input(quoteOrderSchema)
     .query(({ ctx, input }) => quoteOrder(ctx.context, ctx.actor, input)),
-  place: procedure
+  place: bulkProcedure
     .input(placeOrderSchema)
     .mutation(({ ctx, input }) => placeOrder(ctx.context, ctx.actor, input)),
   list: procedure
     .input(listOrdersSchema)
     .query(({ ctx, input }) => listOrders(ctx.context, ctx.actor, input)),
-  get: procedure
+  get: bulkProcedure
     .input(orderIdSchema)
     .query(({ ctx, input }) => readOrder(ctx.context, ctx.actor, input.orderId)),
-  cancel: procedure.input(cancelOrderSchema).mutation(async ({ ctx, input }) => {
+  cancel: bulkProcedure.input(cancelOrderSchema).mutation(async ({ ctx, input }) => {
     await cancelOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),
-  extend: procedure.input(extendOrderSchema).mutation(async ({ ctx, input }) => {
+  extend: bulkProcedure.input(extendOrderSchema).mutation(async ({ ctx, input }) => {
     await extendOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),
-  commit: procedure.input(commitOrderSchema).mutation(async ({ ctx, input }) => {
+  commit: bulkProcedure.input(commitOrderSchema).mutation(async ({ ctx, input }) => {
     await commitOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),

@@ -13,6 +13,7 @@ import {
 import {
   type Client,
   NOW,
+  stopLimits,
   type TestServer,
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
@@ -82,6 +83,7 @@ describe('the payment page', () => {
   });
 
   it('is not rendered without end for one link, and for the others goes on', async () => {
+    stopLimits(server);
     const { link } = await orderWithLink(true);
     const { link: other } = await orderWithLink(true);
     const look = async () => (await fetch(`${link.url}/state`)).status;

@@ -1,15 +1,17 @@
 import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
-import { rateLimiter } from 'hono-rate-limiter';
 import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import { localeSchema, paymentMethodSchema } from '../../shared/schemas/common.ts';
 import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
+import { type Account, account, costOfRows } from '../http/cost-limits.ts';
+import { networkOf } from '../http/network.ts';
+import { bodyUpTo } from '../http/request-body.ts';
+import { retryAfterHeader, spending } from '../http/spend.ts';
 import { qrPng } from '../mail/qr-png.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import { sessionsOfLink } from '../payments/link-sessions.ts';
@@ -22,7 +24,7 @@ import { readForm } from '../read-form.ts';
 import { answerAsset } from '../static-asset.ts';
 import { isPersonOpening } from './is-person-opening.ts';
 import { layout, PAY_CSS, PAY_JS } from './layout.ts';
-import { readLinkState, stateTag } from './link-state.ts';
+import { type LinkState, readLinkState, stateTag } from './link-state.ts';
 import { isAllInReview, linkView } from './link-view.ts';
 import { gatewayReturn } from './return-view.ts';
 import { type Say, sayIn } from './say.ts';
@@ -39,8 +41,13 @@ const GOES_BACK = new Set<ErrorCode>([
   'GATEWAY_UNAVAILABLE',
 ]);
 
-/** Looks a minute by one link: a few people, each on a page that asks every two seconds at the most. */
-const LOOKS = 150;
+/**
+ * Units a minute by one link, and what a look costs besides its lines: 150 looks at one line by a few people,
+ * each on a page that asks every two seconds at the most, and 50 at 2,000 lines.
+ */
+const LINK_UNITS = 3_000;
+const LOOK_COST = 20;
+const FEW_LINES = 50;
 
 /** Attempts to pay a minute by one link: each may register with a gateway. */
 const STARTS = 20;
@@ -56,41 +63,25 @@ export function payPage(context: Context): Hono {
   }
   pages.use(
     '/pay/*',
-    rateLimiter({
-      windowMs: 60_000,
-      limit: WRONG_TOKENS,
-      // Whoever guesses shuts out nobody behind the same address who has a link.
-      skip: async (c) => await isLinkKnown(context, c.req.path.split('/')[2] ?? ''),
-      keyGenerator: (c) => clientIp(context.config, c),
-      handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
+    // Whoever guesses shuts out nobody behind the same address who has a link.
+    spending(context, async (c) => {
+      if (await isLinkKnown(context, c.req.path.split('/')[2] ?? '')) return null;
+      return account('wrong link', [networkOf(clientIp(context.config, c))], WRONG_TOKENS);
     }),
-    bodyLimit({
-      maxSize: 4_096,
-      onError: (c) => errorPage(c, new DomainError('PAYLOAD_TOO_LARGE')),
-    }),
+    bodyUpTo(4_096),
   );
-  const looks = rateLimiter({
-    windowMs: 60_000,
-    limit: LOOKS,
-    keyGenerator: (c) => c.req.param('token') ?? '',
-    handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
-  });
+  const looks = spending(context, looksOf, LOOK_COST);
   // The page of a large order is much work; who has its link could otherwise keep the server at it.
   for (const path of ['/pay/:token', '/pay/:token/*']) pages.use(path, looks);
   pages.get('/pay/:token', (c) => showLink(context, c));
   pages.get('/pay/:token/state', async (c) =>
-    c.json({ state: stateTag(await readLinkState(context, c.req.param('token'))) }, 200, {
+    c.json({ state: stateTag(await look(context, c)) }, 200, {
       'Cache-Control': 'no-store',
     }),
   );
   pages.post(
     '/pay/:token/sessions',
-    rateLimiter({
-      windowMs: 60_000,
-      limit: STARTS,
-      keyGenerator: (c) => c.req.param('token') ?? '',
-      handler: (c) => errorPage(c, new DomainError('TOO_MANY_REQUESTS')),
-    }),
+    spending(context, (c) => account('link starts', [c.req.param('token') ?? ''], STARTS)),
     (c) => startByLink(context, c),
   );
   pages.get('/pay/:token/transfers/:sessionId', (c) => showTransfer(context, c));
@@ -141,9 +132,21 @@ function pageHeaders(context: Context) {
   });
 }
 
+/** How the link stands; its lines go on the link's account. */
+async function look(context: Context, c: HonoContext): Promise<LinkState> {
+  const state = await readLinkState(context, c.req.param('token') ?? '');
+  const more = Math.max(0, state.opened.lines.length - FEW_LINES);
+  context.limits.charge([looksOf(c)], costOfRows(more));
+  return state;
+}
+
+function looksOf(c: HonoContext): Account {
+  return account('link', [c.req.param('token') ?? ''], LINK_UNITS);
+}
+
 async function showLink(context: Context, c: HonoContext): Promise<Response> {
   const path = tokenPath(c);
-  const state = await readLinkState(context, c.req.param('token') ?? '');
+  const state = await look(context, c);
   const { order } = state.opened;
   if (isPersonOpening(c)) await noteOpened(context, state.opened.link);
   const locale = localeOf(c, order.locale);
@@ -215,7 +218,7 @@ async function showTransfer(context: Context, c: HonoContext): Promise<Response>
   const linkUrl = `${path}?lang=${locale}`;
   if (session.state === 'paid' || session.transfer === null) return c.redirect(linkUrl, 303);
   const say = sayIn(locale);
-  const state = await readLinkState(context, c.req.param('token') ?? '');
+  const state = await look(context, c);
   if (state.due === 0) return c.redirect(linkUrl, 303);
   const subject = subjectOf(say, state.opened);
   const body = transferView({ say, path, linkUrl, subject, session, transfer: session.transfer });
@@ -293,6 +296,7 @@ function errorPage(c: HonoContext, error: DomainError): Response | Promise<Respo
   const body = html`<section class="card notice bad" role="alert"><h1>${title}</h1><p>${text}</p></section>`;
   return c.html(layout({ locale, say, title, body }), HTTP_STATUS[error.code], {
     'Cache-Control': 'no-store',
+    ...retryAfterHeader(error),
   });
 }
 

@@ -8,7 +8,7 @@ import {
   startPaymentSchema,
 } from '../../shared/schemas/payment.ts';
 import type { Actor } from '../context.ts';
-import { procedure, type RequestContext, router } from '../trpc.ts';
+import { bulkProcedure, procedure, type RequestContext, router } from '../trpc.ts';
 import { createPaymentLink } from './create-payment-link.ts';
 import { listPaymentLinks } from './list-payment-links.ts';
 import { listPaymentMethods } from './payable-lines.ts';
@@ -35,10 +35,10 @@ export const paymentLinksRouter = router({
   create: procedure
     .input(createPaymentLinkSchema)
     .mutation(({ ctx, input }) => createPaymentLink(ctx.context, ctx.actor, input)),
-  list: procedure
+  list: bulkProcedure
     .input(orderIdSchema)
     .query(({ ctx, input }) => listPaymentLinks(ctx.context, ctx.actor, input)),
-  send: procedure
+  send: bulkProcedure
     .input(sendPaymentLinksSchema)
     .mutation(({ ctx, input }) => sendPaymentLinks(ctx.context, ctx.actor, input)),
   revoke: procedure

@@ -1,17 +1,17 @@
 import { saveQuotationSchema } from '../../shared/schemas/order.ts';
 import { listQuotationsSchema, quotationIdSchema } from '../../shared/schemas/quotation.ts';
-import { procedure, router } from '../trpc.ts';
+import { bulkProcedure, procedure, router } from '../trpc.ts';
 import { listQuotations, readQuotation } from './read-quotations.ts';
 import { saveQuotation } from './save-quotation.ts';
 
 export const quotationsRouter = router({
-  save: procedure
+  save: bulkProcedure
     .input(saveQuotationSchema)
     .mutation(({ ctx, input }) => saveQuotation(ctx.context, ctx.actor, input)),
   list: procedure
     .input(listQuotationsSchema)
     .query(({ ctx, input }) => listQuotations(ctx.context, ctx.actor, input)),
-  get: procedure
+  get: bulkProcedure
     .input(quotationIdSchema)
     .query(({ ctx, input }) => readQuotation(ctx.context, ctx.actor, input.quotationId)),
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,9 @@ import { type Config, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { openDatabase } from '../database/open.ts';
 import { CodeGuesses } from '../discounts/code-guesses.ts';
+import { CostLimitsInMemory } from '../http/cost-limits.ts';
+import { FairTurns } from '../http/fair-turns.ts';
+import { closeIdle, SERVER_OPTIONS } from '../http/server-options.ts';
 import { LiveUpdates } from '../live-updates.ts';
 import { addPortal } from '../portals/add-portal.ts';
 import type { AppRouter } from '../router.ts';
@@ -26,6 +30,7 @@ export const VNPAY_TMN_CODE = 'TESTTMN1';
 
 export interface TestServer {
   url: string;
+  http: Server;
   context: Context;
   /** Sets the server's clock, in epoch milliseconds. */
   setNow(now: number): void;
@@ -67,16 +72,25 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     monotonic: () => elapsed,
     live: new LiveUpdates(),
     codeGuesses: new CodeGuesses(),
+    limits: new CostLimitsInMemory(),
+    turns: new FairTurns(),
     log: () => {},
   };
   const portal = { id: PORTAL_ID, name: 'Cổng kế toán', origins: [ORIGIN] };
   await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
-  const server = serve({ fetch: createApp(context).fetch, hostname: '127.0.0.1', port: 0 });
+  const server = serve({
+    fetch: createApp(context).fetch,
+    hostname: '127.0.0.1',
+    port: 0,
+    ...SERVER_OPTIONS,
+  });
+  closeIdle(server);
   await new Promise<void>((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   config.publicUrl = url;
   return {
     url,
+    http: server as Server,
     context,
     setNow: (instant) => {
       // As in a machine whose clock is set back: time goes on.
@@ -92,6 +106,11 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Lets what was spent come back no more, so that a test counts calls exactly. */
+export function stopLimits({ context }: TestServer): void {
+  context.limits = new CostLimitsInMemory(() => 0);
 }
 
 export interface TokenClaims {

@@ -1,21 +1,22 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context as HonoContext } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { clientIp } from '../../client-ip.ts';
 import type { Context } from '../../context.ts';
-import { DomainError } from '../../domain-error.ts';
+import { account, costOfBytes } from '../../http/cost-limits.ts';
+import { networkOf } from '../../http/network.ts';
+import { bodyUpTo } from '../../http/request-body.ts';
+import { refuseLate } from '../../http/spend.ts';
 import { enabledReceivers } from './enabled-gateways.ts';
 import type { Receiver } from './gateway.ts';
 import { receiveMessage } from './receive-message.ts';
 
+/** Units a minute that one network's messages that are not a gateway's may cost. */
+const REFUSED_COST = 300;
+
 /** Where the gateways call; a gateway that is not set up has no route. */
 export function gatewayRoutes(context: Context): Hono {
   const routes = new Hono();
-  const limit = bodyLimit({
-    maxSize: 64 * 1024,
-    onError: () => {
-      throw new DomainError('PAYLOAD_TOO_LARGE');
-    },
-  });
+  const limit = bodyUpTo(64 * 1024);
   for (const receiver of enabledReceivers(context.config)) {
     for (const path of [`/${receiver.path}`, `/${receiver.path}/`]) {
       routes.on(receiver.httpMethod, path, limit, (c) => answer(context, receiver, c));
@@ -26,17 +27,33 @@ export function gatewayRoutes(context: Context): Hono {
 
 async function answer(context: Context, receiver: Receiver, c: HonoContext): Promise<Response> {
   const body = receiver.httpMethod === 'POST' ? await textOf(c) : '';
-  const reception = await receiveMessage(context, receiver, {
+  const request = {
     query: queryOf(c),
-    header: (name) => c.req.header(name),
+    header: (name: string) => c.req.header(name),
     body,
     form: await formOf(c.req.header('content-type'), body),
     now: context.now(),
-  });
+  };
+  const reception = await receiveMessage(context, receiver, request);
+  if (reception === 'forged' || reception === 'malformed') {
+    const refused = await refuseMany(context, c, body.length + request.query.length);
+    if (refused !== null) return refused;
+  }
   const said = receiver.answer(reception);
   return said.body === undefined
     ? c.body(null, said.status)
     : c.json(said.body, said.status as 200);
+}
+
+/** Asked once a message is known to be no gateway's: a true one is taken from wherever, however often. */
+async function refuseMany(context: Context, c: HonoContext, bytes: number) {
+  const network = account('gateway', [networkOf(clientIp(context.config, c))], REFUSED_COST);
+  const refusal = context.limits.take([network], 1 + costOfBytes(bytes));
+  if (refusal === null) return null;
+  await refuseLate(refusal);
+  const { retryAfter } = refusal;
+  const headers = { 'Retry-After': String(retryAfter) };
+  return c.json({ error: { code: 'TOO_MANY_REQUESTS', retryAfter } }, 429, headers);
 }
 
 /** With a byte order mark, too: signatures are over all that came. */

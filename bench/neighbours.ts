@@ -1,0 +1,188 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addPortal } from '../server/portals/add-portal.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  taxCodes,
+} from '../server/testing/test-directory.ts';
+import { clientOf, ORIGIN, signToken, startTestServer } from '../server/testing/test-server.ts';
+
+const LINES = 2_000;
+const CONNECTIONS = 40;
+const ROUNDS = 3;
+const ROUND_MS = 6_000;
+/** Between two calls of a neighbour, who is no flood. */
+const PAUSE_MS = 20;
+
+const OTHER_PORTAL = {
+  id: 'other-portal',
+  name: 'Cổng khác',
+  origins: ['https://other.example'],
+  secret: 'another-portal-secret-of-more-than-32-characters',
+  apiKey: 'another-api-key-of-more-than-32-characters',
+};
+
+interface Measured {
+  neighbour: string;
+  'idle p50 ms': string;
+  'flood p50 ms': string;
+  'p50 ratio': string;
+  'idle p99 ms': string;
+  'flood p99 ms': string;
+}
+
+interface Target {
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/**
+ * What one firm's forty connections, each with quotes of 2,000 lines one after the other, do to another firm of
+ * the same portal and to another portal's backend. Server, flood and neighbours are processes of their own; the
+ * floor is measured before and after each flood, in the same run.
+ */
+export async function measureNeighbours(): Promise<Measured[]> {
+  const server = fork(new URL(import.meta.url), ['server'], { stdio: 'inherit' });
+  const [ready] = (await once(server, 'message')) as [
+    { flood: Target; neighbours: Record<string, Target> },
+  ];
+  const { flood, neighbours } = ready;
+  const names = Object.keys(neighbours);
+  const idle = new Map(names.map((name) => [name, [] as number[]]));
+  const flooded = new Map(names.map((name) => [name, [] as number[]]));
+  const measureAll = (into: Map<string, number[]>) =>
+    Promise.all(
+      Object.entries(neighbours).map(async ([name, target]) => {
+        into.get(name)?.push(...(await callFor(ROUND_MS, target)));
+      }),
+    );
+  // The first warms up.
+  await measureAll(new Map());
+  for (let round = 0; round < ROUNDS; round++) {
+    await measureAll(idle);
+    const flooding = fork(new URL(import.meta.url), ['flood']);
+    flooding.send(flood);
+    await once(flooding, 'message');
+    await measureAll(flooded);
+    flooding.kill();
+    await once(flooding, 'exit');
+    // What still waits for its turn is none of the next round's.
+    await sleep(3_000);
+  }
+  server.kill();
+  return names.map((name) => {
+    const [before, during] = [idle.get(name) ?? [], flooded.get(name) ?? []];
+    return {
+      neighbour: name,
+      'idle p50 ms': quantile(before, 0.5).toFixed(1),
+      'flood p50 ms': quantile(during, 0.5).toFixed(1),
+      'p50 ratio': (quantile(during, 0.5) / quantile(before, 0.5)).toFixed(2),
+      'idle p99 ms': quantile(before, 0.99).toFixed(1),
+      'flood p99 ms': quantile(during, 0.99).toFixed(1),
+    };
+  });
+}
+
+/** The time that each call took, one after the other, for so long. */
+async function callFor(duration: number, target: Target): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const end = performance.now() + duration;
+  const times: number[] = [];
+  while (performance.now() < end) {
+    const start = performance.now();
+    const status = await call(agent, target);
+    if (status !== 200) throw new Error(`${target.url} ${status}`);
+    times.push(performance.now() - start);
+    await sleep(PAUSE_MS);
+  }
+  agent.destroy();
+  return times;
+}
+
+async function call(agent: Agent, { url, headers, body }: Target): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const sent = request(
+      url,
+      { agent, method: body === undefined ? 'GET' : 'POST', headers: { ...headers, ...length } },
+      (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.statusCode ?? 0));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+async function runServer(): Promise<void> {
+  const server = await startTestServer();
+  const codes = taxCodes(LINES);
+  await declarePlans(server);
+  await declareCustomers(server, declarationsFor(codes));
+  await declareCustomers(server, declarationsFor(codes.slice(0, 20)), {
+    id: 'firm-2',
+    name: 'Đại lý thuế An Tâm',
+  });
+  await addPortal(server.context.db, OTHER_PORTAL);
+  const token = await signToken();
+  const { results } = await clientOf(server, token).customers.lookUp.query({ taxCodes: codes });
+  const lines = results.flatMap((result) => {
+    if (result.outcome !== 'found' || result.customer.license === null) return [];
+    const { id: customerId, license } = result.customer;
+    return [{ customerId, planId: license.planId, firstFiscalYear: 2027, years: 1 }];
+  });
+  const own = {
+    authorization: `Bearer ${token}`,
+    origin: ORIGIN,
+    'content-type': 'application/json',
+  };
+  const other = await signToken({
+    firm: { id: 'firm-2', name: 'An Tâm' },
+    accountantId: 'neighbour',
+  });
+  process.send?.({
+    flood: {
+      url: `${server.url}/trpc/orders.quote`,
+      headers: own,
+      body: JSON.stringify({ lines }),
+    },
+    neighbours: {
+      'another firm, its orders': {
+        url: `${server.url}/trpc/orders.list?input=${encodeURIComponent('{"query":""}')}`,
+        headers: { ...own, authorization: `Bearer ${other}` },
+      },
+      'another portal, its host API': {
+        url: `${server.url}/api/v1/firms/firm-1/customers`,
+        headers: { authorization: `Bearer ${OTHER_PORTAL.apiKey}` },
+      },
+    },
+  });
+}
+
+async function runFlood(target: Target): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  process.send?.('flooding');
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      for (;;) {
+        await call(agent, target).catch(() => {});
+      }
+    }),
+  );
+}
+
+const [role] = process.argv.slice(2);
+if (role === 'server') await runServer();
+if (role === 'flood') process.once('message', (target) => runFlood(target as Target));

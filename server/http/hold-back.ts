@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long, in milliseconds: one second, and more for one that goes on and on. */
+const WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 5_000;
+const ROW_OF_A_SECOND = 20;
+
+/** Refusals that are held back at a time; those beyond are answered at once. */
+const MOST_WAITING = 1_000;
+
+let waiting = 0;
+
+/**
+ * Holds a refusal back: one that goes on asking would else make its refusals as much work as what they refuse.
+ *
+ * @param inARow refusals in a row
+ */
+export async function holdBack(inARow = ROW_OF_A_SECOND): Promise<void> {
+  if (waiting >= MOST_WAITING) return;
+  waiting++;
+  const wait = Math.min(Math.max(inARow / ROW_OF_A_SECOND, 1) * WAIT_MS, LONGEST_WAIT_MS);
+  await sleep(wait, undefined, { ref: false });
+  waiting--;
+}

@@ -1,0 +1,49 @@
+import type { Context as HonoContext, MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
+import { DomainError } from '../domain-error.ts';
+import type { Account, Refusal } from './cost-limits.ts';
+import { holdBack } from './hold-back.ts';
+
+/** Refusals in a row after which the next one is held back. */
+const PATIENCE = 5;
+
+/**
+ * Takes what a call costs from the accounts it goes on. One that goes on asking without a pause gets its
+ * refusals a second late: they would else be as much work as what they refuse.
+ *
+ * @throws DomainError TOO_MANY_REQUESTS with the seconds until it makes sense to come back
+ */
+export async function spend(
+  context: Context,
+  accounts: readonly Account[],
+  cost: number,
+): Promise<void> {
+  const refusal = context.limits.take(accounts, cost);
+  if (refusal === null) return;
+  await refuseLate(refusal);
+  throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: refusal.retryAfter });
+}
+
+/** Holds back the refusal of one that goes on asking. */
+export async function refuseLate({ inARow }: Refusal): Promise<void> {
+  if (inARow > PATIENCE) await holdBack(inARow);
+}
+
+/** Takes a cost for each request, from the account that it names; null: from none. */
+export function spending(
+  context: Context,
+  accountOf: (c: HonoContext) => Account | null | Promise<Account | null>,
+  cost = 1,
+): MiddlewareHandler {
+  return async (c, next) => {
+    const account = await accountOf(c);
+    if (account !== null) await spend(context, [account], cost);
+    await next();
+  };
+}
+
+/** By when to come back, as a header, where an error says so. */
+export function retryAfterHeader({ details }: DomainError): Record<string, string> {
+  const { retryAfter } = details;
+  return retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+}

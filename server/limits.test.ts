@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { declarationsFor, openFirm, reportTransfer, taxCodes } from './testing/test-directory.ts';
+import {
+  clientOf,
+  hostApi,
+  refusal,
+  signToken,
+  stopLimits,
+  type TestServer,
+} from './testing/test-server.ts';
+
+/** So many refusals at once as to be sure of some, and few enough that none is held back. */
+const FEW = 5;
+
+describe('what one caller may ask for in a minute', () => {
+  let server: TestServer;
+  const codes = taxCodes(300);
+
+  before(async () => {
+    ({ server } = await openFirm(codes));
+    server.context.config.rateLimit = 100;
+    stopLimits(server);
+  });
+  after(() => server.stop());
+
+  const of = async (accountantId: string, firm?: { id: string; name: string }) =>
+    clientOf(server, await signToken({ accountantId, ...(firm ? { firm } : {}) }));
+
+  it('is counted by the codes that it looks up, not by calls alone', async () => {
+    const one = await of('one');
+    const many = async () => await one.customers.lookUp.query({ taxCodes: taxCodes(2_000) });
+    await many();
+    await many();
+    const refused = await refusal(many());
+    assert.equal(refused.code, 'TOO_MANY_REQUESTS');
+    assert.ok((refused.retryAfter ?? 0) >= 10, `${refused.retryAfter}`);
+    await one.session.whoAmI.query();
+  });
+
+  it('is counted by the lines that come back, where a call names an order alone', async () => {
+    stopLimits(server);
+    const one = await of('reader');
+    const token = await signToken({ accountantId: 'reader' });
+    for (let i = 0; i < 10; i++) await one.customers.search.query({ query: '' });
+    // Ten calls with some bytes, and 200 customers at 50 a unit.
+    const left = 100 - 10 - 4 - 1;
+    const answers = await Promise.all(
+      Array.from({ length: left + FEW }, () =>
+        fetch(`${server.url}/trpc/session.whoAmI`, {
+          headers: { authorization: `Bearer ${token}` },
+        }),
+      ),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    assert.equal(refused.length, FEW);
+    assert.equal(refused[0]?.headers.get('retry-after'), '1');
+  });
+
+  it('is counted by bytes, of which not all are lines', async () => {
+    stopLimits(server);
+    const token = await signToken({ accountantId: 'bytes' });
+    const send = () =>
+      fetch(`${server.url}/trpc/customers.search`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '', more: 'x'.repeat(2_000_000) }),
+      });
+    assert.equal((await send()).status, 200);
+    const refused = await send();
+    assert.equal(refused.status, 429);
+    const { error } = (await refused.json()) as { error: { data: { domain: { code: string } } } };
+    assert.equal(error.data.domain.code, 'TOO_MANY_REQUESTS');
+  });
+
+  it('is counted by person, by firm and by portal, each with its own share', async () => {
+    stopLimits(server);
+    const firm = { id: 'firm-2', name: 'An Tâm' };
+    let calls = 0;
+    for (let person = 0; person < 4; person++) {
+      const one = await of(`person-${person}`, firm);
+      const all = await Promise.allSettled(
+        Array.from({ length: 100 }, () => one.session.whoAmI.query()),
+      );
+      calls += all.filter(({ status }) => status === 'fulfilled').length;
+    }
+    assert.equal(calls, 300, 'the fourth person finds nothing left of the firm');
+    await (await of('person-0', { id: 'firm-3', name: 'Khác' })).session.whoAmI.query();
+  });
+
+  it('is counted by the customers that a portal’s backend sends and reads', async () => {
+    stopLimits(server);
+    const put = () =>
+      hostApi(server, 'PUT', '/firms/firm-1/customers', {
+        firmName: 'Minh Phát',
+        customers: declarationsFor(codes),
+      });
+    let calls = 0;
+    let answer = await put();
+    while (answer.status === 204 && calls < 100) {
+      calls++;
+      answer = await put();
+    }
+    assert.equal(answer.status, 429);
+    // 400 units; 300 customers cost 12, besides the call and its bytes.
+    assert.ok(calls >= 20 && calls <= 31, `${calls}`);
+    assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+    assert.equal(
+      ((await answer.json()) as { error: { code: string } }).error.code,
+      'TOO_MANY_REQUESTS',
+    );
+  });
+
+  it('is bounded for forged gateway messages, and never for true ones', async () => {
+    stopLimits(server);
+    const forge = async () => {
+      const forged = await reportTransfer(server, { amount: 1, memo: 'x', apiKey: 'y'.repeat(20) });
+      return forged.status;
+    };
+    const statuses: number[] = [];
+    while (!statuses.includes(429) && statuses.length < 400) statuses.push(await forge());
+    assert.equal(statuses[0], 401);
+    assert.ok(statuses.includes(429), `${statuses.length}`);
+    assert.equal((await reportTransfer(server, { amount: 1, memo: 'x' })).status, 200);
+  });
+});
