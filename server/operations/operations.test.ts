@@ -7,7 +7,7 @@ import { startOutbox } from '../outbox/run-outbox.ts';
 import { checkMoney } from '../payments/check-money.ts';
 import {
   pipeJoined,
-  REFUND_ANSWER_FIELDS,
+  QUERY_ANSWER_FIELDS,
   vnpayChecksum,
   vnpaySignedQuery,
 } from '../payments/gateways/vnpay-signature.ts';
@@ -311,6 +311,11 @@ describe('refunds through the gateway', () => {
   }
   let lastTransaction = 261_123_900_000_000;
   const MOMO_REFUND = '/momo/v2/gateway/api/refund';
+  const MOMO_QUERY = '/momo/v2/gateway/api/query';
+  /** MoMo, asked about the payment, knows of no refund. */
+  const notRefunded = ({ orderId }: { orderId: string }) => ({
+    ...{ partnerCode: MOMO.partnerCode, orderId, resultCode: 0, refundTrans: [] },
+  });
 
   it('pays back once through MoMo, records it, and tells accountant and payer', async () => {
     const { orderId, refundDueId, amount } = await paidTwice('momo');
@@ -346,6 +351,7 @@ describe('refunds through the gateway', () => {
     await call('refunds/request', { refundDueId });
     await runOutbox();
     assert.match((await call('')).text, /Đang hoàn qua cổng/);
+    gateways.answers.set(MOMO_QUERY, notRefunded);
     gateways.answers.set(MOMO_REFUND, { resultCode: 0, transId: 56 });
     server.setNow(NOW + 600_000);
     await runOutbox();
@@ -368,6 +374,7 @@ describe('refunds through the gateway', () => {
       .executeTakeFirstOrThrow();
     await runOutbox();
     assert.match((await call('')).text, /Chưa rõ kết quả/);
+    gateways.answers.set(MOMO_QUERY, notRefunded);
     gateways.answers.set(MOMO_REFUND, { resultCode: 0, transId: 57 });
     assert.equal((await call('outbox/retry', { jobId })).status, 303);
     await runOutbox();
@@ -491,12 +498,18 @@ describe('refunds through the gateway', () => {
       (await refundsDue()).some((open) => open.id === refundDueId),
       'unsigned',
     );
-    const checksum = vnpayChecksum(VNPAY_SECRET, pipeJoined(REFUND_ANSWER_FIELDS, answer));
-    gateways.answers.set('/vnpay', { ...answer, vnp_SecureHash: checksum });
+    assert.equal(gateways.calls.at(-1)?.body.vnp_TransactionType, '02');
+    // It was sent: what became of it is asked, and not sent again.
+    const shown = {
+      ...{ ...answer, vnp_Command: 'querydr', vnp_TransactionType: '02' },
+      ...{ vnp_TransactionStatus: '00', vnp_Amount: String(session.amount * 100) },
+    };
+    const checksum = vnpayChecksum(VNPAY_SECRET, pipeJoined(QUERY_ANSWER_FIELDS, shown));
+    gateways.answers.set('/vnpay', { ...shown, vnp_SecureHash: checksum });
     server.setNow(NOW + 600_000);
     await runOutbox();
     assert.ok(!(await refundsDue()).some((open) => open.id === refundDueId));
-    assert.equal(gateways.calls.at(-1)?.body.vnp_TransactionType, '02');
+    assert.equal(gateways.calls.at(-1)?.body.vnp_Command, 'querydr');
   });
 });
 

@@ -3,8 +3,9 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { operationsAddress } from '../operations/operations-address.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { GatewayUnreached } from '../payments/gateways/call-gateway.ts';
 import { gatewayOf } from '../payments/gateways/enabled-gateways.ts';
-import type { RefundAnswer, RefundRequest } from '../payments/gateways/gateway.ts';
+import type { Gateway, RefundAnswer, RefundRequest } from '../payments/gateways/gateway.ts';
 import { completeRefund } from './complete-refund.ts';
 
 /** Asked again after so many milliseconds at the least; the outbox's own pauses grow. */
@@ -16,8 +17,9 @@ class RefundPending extends Error {
 }
 
 /**
- * Asks a gateway to pay back. Safe to run again: the gateway knows a refund by its id. Nothing is
- * believed but the gateway's answer; while there is none, the refund stays pending.
+ * Asks a gateway to pay back. Once it has been sent, the gateway is asked what became of it before it is sent
+ * again: of some, the same request is a second refund. Nothing is believed but the gateway's answer; while there
+ * is none, the refund stays pending.
  *
  * @throws when the gateway does not answer or has not finished: the outbox tries again
  */
@@ -27,12 +29,51 @@ export async function runRefund(context: Context, refundId: string): Promise<voi
   const { session } = request;
   const gateway = gatewayOf(context.config, session.method);
   if (gateway.refund === undefined) throw new Error(`${session.method} pays nothing back`);
-  const answer = await gateway.refund(request);
+  const answer = await sendOrTrace(context, gateway, request);
   if (answer.state === 'pending') throw new RefundPending();
   const topics = await context.db
     .transaction()
     .execute((tx) => record(context, tx, refundId, answer));
   context.live.publish(...topics);
+}
+
+async function sendOrTrace(
+  context: Context,
+  gateway: Gateway,
+  request: RefundRequest,
+): Promise<RefundAnswer> {
+  const { refundId } = request;
+  const isFirst = await markSent(context, refundId);
+  if (!isFirst) {
+    const trace = await gateway.traceRefund?.(request);
+    if (trace === undefined) return { state: 'unclear', error: 'The gateway can’t be asked' };
+    if (trace.state !== 'unknown') return trace;
+  }
+  try {
+    return (await gateway.refund?.(request)) ?? { state: 'pending' };
+  } catch (error) {
+    if (isFirst && error instanceof GatewayUnreached) await unmarkSent(context, refundId);
+    throw error;
+  }
+}
+
+/** Before it is sent, and committed: after a crash in between, it may have been. False where it was sent before. */
+async function markSent(context: Context, refundId: string): Promise<boolean> {
+  const { numUpdatedRows } = await context.db
+    .updateTable('refunds')
+    .set({ sent_at: context.now() })
+    .where('id', '=', refundId)
+    .where('sent_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+async function unmarkSent(context: Context, refundId: string): Promise<void> {
+  await context.db
+    .updateTable('refunds')
+    .set({ sent_at: null })
+    .where('id', '=', refundId)
+    .execute();
 }
 
 /** The outbox has given up: whether money went back, a person has to find out. */
@@ -50,6 +91,13 @@ async function readRequest(context: Context, refundId: string): Promise<RefundRe
     .selectFrom('refunds')
     .innerJoin('refunds_due', 'refunds_due.id', 'refunds.refund_due_id')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .select((select) => [
+      select
+        .selectFrom('payments as others')
+        .select((others) => others.fn.countAll<number>().as('count'))
+        .whereRef('others.payment_session_id', '=', 'payments.payment_session_id')
+        .as('of_session'),
+    ])
     .select([
       'refunds.requested_by',
       'refunds.created_at',
@@ -70,7 +118,11 @@ async function readRequest(context: Context, refundId: string): Promise<RefundRe
   return {
     refundId,
     amount: row.amount,
-    payment: { transactionId: row.gateway_transaction_id, amount: row.received },
+    payment: {
+      transactionId: row.gateway_transaction_id,
+      amount: row.received,
+      isOnly: Number(row.of_session) === 1,
+    },
     session,
     requestedBy: row.requested_by,
     requestedAt: row.created_at,

@@ -28,6 +28,13 @@ export type RefundCourse = 'made' | 'pending' | 'lost' | 'silent' | 'refused';
 
 type Body = Record<string, unknown>;
 
+/** A refund; `named` as it was asked for. */
+interface PaidBack {
+  named: string;
+  transaction: number;
+  amount: number;
+}
+
 /** What the gateways and the bank know, and answer when they are asked: the truth about money. */
 export class GatewayLedger {
   readonly charges = new Map<number, Charge>();
@@ -36,8 +43,9 @@ export class GatewayLedger {
   /** How a refund of a transaction goes. */
   readonly courses = new Map<number, RefundCourse>();
   /** By the end of the refund's id: all that fits into every gateway's. */
-  readonly #paidBack = new Map<string, { transaction: number; amount: number }>();
-  readonly #accepted = new Set<string>();
+  readonly #paidBack = new Map<string, PaidBack>();
+  /** Pending: made when it is asked about, or for, again. */
+  readonly #accepted = new Map<string, PaidBack>();
   #told: Charge[] = [];
 
   constructor({ answers }: FakeGateways) {
@@ -98,7 +106,22 @@ export class GatewayLedger {
     if (charge === null) return null;
     const { amount, transaction: transId } = charge ?? { amount: 0, transaction: 0 };
     const resultCode = charge ? 0 : 1000;
-    return { partnerCode: MOMO.partnerCode, orderId: reference, amount, resultCode, transId };
+    const refundTrans = this.#momoRefundsOf(transId);
+    const named = { partnerCode: MOMO.partnerCode, orderId: reference };
+    return { ...named, amount, resultCode, transId, refundTrans };
+  }
+
+  #momoRefundsOf(transaction: number) {
+    for (const key of this.#accepted.keys()) this.#finish(key);
+    return [...this.#paidBack.values()]
+      .filter((refund) => refund.transaction === transaction)
+      .map(({ named: orderId, amount }) => ({ orderId, amount, resultCode: 0, transId: 990_001 }));
+  }
+
+  /** Makes a refund that was accepted. */
+  #finish(key: string): void {
+    const refund = this.#accepted.get(key);
+    if (refund) this.#paidBack.set(key, refund);
   }
 
   #zalopayQuery(body: Body): unknown {
@@ -127,6 +150,8 @@ export class GatewayLedger {
 
   #vnpayQuery(body: Body): unknown {
     const reference = String(body.vnp_TxnRef);
+    const refund = this.#wholeRefundOf(reference);
+    if (refund && !this.silentAbout.has(reference)) return refund;
     const charge = this.#newest(reference);
     if (charge === null) return null;
     if (charge === undefined) return vnpaySigned({ vnp_ResponseCode: '91', vnp_TxnRef: reference });
@@ -140,22 +165,52 @@ export class GatewayLedger {
     });
   }
 
+  /** VNPay shows a transaction that was paid back as a whole as its refund. */
+  #wholeRefundOf(reference: string): unknown {
+    const charge = this.#chargesOf(reference).at(-1);
+    const refunds = [...this.#paidBack.values()];
+    const isWhole = refunds.some(
+      ({ transaction, amount }) => transaction === charge?.transaction && amount === charge.amount,
+    );
+    if (charge === undefined || !isWhole) return undefined;
+    return vnpaySigned({
+      vnp_ResponseCode: '00',
+      vnp_TransactionType: '02',
+      vnp_TransactionStatus: '00',
+      vnp_TmnCode: VNPAY_TMN_CODE,
+      vnp_TxnRef: reference,
+      vnp_Amount: charge.amount * 100,
+      vnp_TransactionNo: '990003',
+    });
+  }
+
   /** Pays back, or not; known: this refund was asked for before. */
-  #payBack(id: unknown, transaction: unknown, amount: number): RefundCourse | 'known' {
+  #payBack(
+    id: unknown,
+    transaction: unknown,
+    amount: number,
+    named = String(id),
+  ): RefundCourse | 'known' {
     const key = refundKey(String(id));
+    const refund = { named, transaction: Number(transaction), amount };
     if (this.#paidBack.has(key)) return 'known';
     const course = this.courses.get(Number(transaction)) ?? 'made';
     if (course === 'refused' || course === 'silent') return course;
     if (course === 'pending' && !this.#accepted.has(key)) {
-      this.#accepted.add(key);
+      this.#accepted.set(key, refund);
       return 'pending';
     }
-    this.#paidBack.set(key, { transaction: Number(transaction), amount });
+    this.#paidBack.set(key, refund);
     return course === 'lost' ? 'lost' : 'made';
   }
 
   #momoRefund(body: Body): unknown {
-    const course = this.#payBack(body.requestId, body.transId, Number(body.amount));
+    const course = this.#payBack(
+      body.requestId,
+      body.transId,
+      Number(body.amount),
+      String(body.orderId),
+    );
     if (course === 'lost' || course === 'silent') return null;
     const resultCode = { made: 0, pending: 7002, refused: 1081, known: 41 }[course];
     return { resultCode, transId: 990_001 };
@@ -171,8 +226,12 @@ export class GatewayLedger {
 
   /** Asked about a refund that it has accepted, ZaloPay goes on with it. */
   #zalopayRefundQuery(body: Body): unknown {
-    const made = this.#paidBack.has(refundKey(String(body.m_refund_id)));
-    return made ? { return_code: 1, refund_id: 990_002 } : { return_code: 3 };
+    const key = refundKey(String(body.m_refund_id));
+    this.#finish(key);
+    const isMade = this.#paidBack.has(key);
+    return isMade
+      ? { return_code: 1, refund_id: 990_002 }
+      : { return_code: 2, sub_return_code: -101 };
   }
 
   /** VNPay has no answer for pending: it says that the request is known, and not how it ends. */

@@ -7,6 +7,18 @@ export const GATEWAY_TIMEOUT_MS = 30_000;
 /** Nobody looks at a page for longer, waiting to be taken to a gateway: money that comes all the same is taken. */
 export const START_TIMEOUT_MS = 10_000;
 
+/** No connection came about: the gateway has heard nothing of what was to be sent. */
+export class GatewayUnreached extends DomainError {
+  constructor() {
+    super('GATEWAY_UNAVAILABLE');
+    this.name = 'GatewayUnreached';
+  }
+}
+
+/** What a connection fails with before anything is sent (Node.js, system errors; undici; OpenSSL). */
+const UNREACHED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|\w+_CERT\w*|ERR_TLS_\w+)$/;
+
 export interface GatewayCall {
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
@@ -21,7 +33,8 @@ export interface GatewayCall {
 /**
  * Calls a gateway's API and gives its answer as text.
  *
- * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer in time, or with a server's fault
+ * @throws GatewayUnreached when no connection comes about; DomainError GATEWAY_UNAVAILABLE when it does not
+ *   answer in time, or with a server's fault
  */
 export async function callGateway(url: string, call: GatewayCall): Promise<string> {
   const { json, form } = call;
@@ -38,9 +51,18 @@ export async function callGateway(url: string, call: GatewayCall): Promise<strin
     });
     if (response.status >= 500) throw new DomainError('GATEWAY_UNAVAILABLE');
     return await readText(response);
-  } catch {
-    throw new DomainError('GATEWAY_UNAVAILABLE');
+  } catch (error) {
+    throw isUnreached(error) ? new GatewayUnreached() : new DomainError('GATEWAY_UNAVAILABLE');
   }
+}
+
+function isUnreached(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: { code?: unknown; errors?: { code?: unknown }[] } };
+  // Several addresses were tried, and each failed.
+  const codes = cause?.errors?.map(({ code }) => code) ?? [cause?.code];
+  return (
+    codes.length > 0 && codes.every((code) => typeof code === 'string' && UNREACHED.test(code))
+  );
 }
 
 /** More is no gateway's answer: a bank's list of 5,000 transfers takes a few million bytes. */

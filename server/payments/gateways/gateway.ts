@@ -30,7 +30,12 @@ export interface RefundRequest {
   refundId: string;
   amount: Dong;
   /** The payment that money goes back of. */
-  payment: { transactionId: string; amount: Dong };
+  payment: {
+    transactionId: string;
+    amount: Dong;
+    /** Whether no other payment came for its session. */
+    isOnly: boolean;
+  };
   session: Session;
   requestedBy: string;
   requestedAt: number;
@@ -46,6 +51,9 @@ export type RefundAnswer =
   | { state: 'pending' }
   | { state: 'unclear'; error: string }
   | { state: 'failed'; error: string };
+
+/** unknown: the gateway has no such refund, and takes its id once: it may be sent again. */
+export type RefundTrace = RefundAnswer | { state: 'unknown' };
 
 /** One payment method. */
 export interface Gateway {
@@ -72,11 +80,19 @@ export interface Gateway {
    */
   ask?(session: Session, now: number): Promise<GatewayAnswer>;
   /**
-   * Pays money back the way it came. Safe to call again with the same id.
+   * Pays money back the way it came.
+   *
+   * @throws GatewayUnreached when it can't have heard of it; DomainError GATEWAY_UNAVAILABLE when it does not
+   *   answer, or not verifiably: then it is asked by {@link traceRefund} before it is called again
+   */
+  refund?(request: RefundRequest): Promise<RefundAnswer>;
+  /**
+   * Asks about a refund that was sent and not answered, or not finished. A gateway that can't say what became
+   * of it says `unclear`.
    *
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, or not verifiably
    */
-  refund?(request: RefundRequest): Promise<RefundAnswer>;
+  traceRefund?(request: RefundRequest): Promise<RefundTrace>;
 }
 
 /** What came in on a gateway's path. */

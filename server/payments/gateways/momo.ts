@@ -20,6 +20,7 @@ import type {
   Receiver,
   RefundAnswer,
   RefundRequest,
+  RefundTrace,
   Session,
 } from './gateway.ts';
 import { hmacHex, isHmac } from './hmac.ts';
@@ -72,6 +73,7 @@ export function momoGateway(config: MomoConfig, publicUrl: string): Gateway {
     instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
     ask: (session, now) => ask(config, session, now),
     refund: (request) => refund(config, request),
+    traceRefund: (request) => traceRefund(config, request),
   };
 }
 
@@ -216,8 +218,7 @@ const refundedSchema = z.object({
 });
 
 async function refund(config: MomoConfig, request: RefundRequest): Promise<RefundAnswer> {
-  // An order id of its own, from letters and digits only, and below 64 characters.
-  const orderId = `R${request.refundId.replaceAll('-', '')}`;
+  const orderId = refundOrderId(request);
   const answer = refundedSchema.safeParse(
     await call(config, 'refund', {
       requestId: request.refundId,
@@ -230,10 +231,65 @@ async function refund(config: MomoConfig, request: RefundRequest): Promise<Refun
   );
   if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
   const { resultCode, message, transId } = answer.data;
-  if (resultCode === 0) return { state: 'done', reference: String(transId ?? orderId) };
+  return toRefundAnswer(resultCode, transId ?? orderId, message);
+}
+
+/** An order id of its own, from letters and digits only, and below 64 characters. */
+function refundOrderId({ refundId }: RefundRequest): string {
+  return `R${refundId.replaceAll('-', '')}`;
+}
+
+function toRefundAnswer(
+  resultCode: number,
+  reference: string | number,
+  message = '',
+): RefundAnswer {
+  if (resultCode === 0) return { state: 'done', reference: String(reference) };
   if (PENDING.has(resultCode)) return { state: 'pending' };
-  const error = `MoMo ${resultCode}: ${message ?? ''}`.slice(0, 500);
+  const error = `MoMo ${resultCode}: ${message}`.slice(0, 500);
   return { state: REFUSALS.has(resultCode) ? 'failed' : 'unclear', error };
+}
+
+/** What MoMo answers of a payment's refunds (developers.momo.vn, check transaction status). */
+const tracedSchema = z.object({
+  orderId: z.string(),
+  partnerCode: z.string(),
+  resultCode: z.int(),
+  refundTrans: z.optional(
+    z.nullable(
+      z.array(
+        z.object({
+          orderId: z.string(),
+          amount: z.int(),
+          resultCode: z.int(),
+          transId: z.optional(z.union([z.int(), z.string()])),
+        }),
+      ),
+    ),
+  ),
+});
+
+/** Looks for the refund among those of its payment. One that is not there may be sent again: its id is taken once. */
+async function traceRefund(config: MomoConfig, request: RefundRequest): Promise<RefundTrace> {
+  const { session, now, amount } = request;
+  const answer = tracedSchema.safeParse(
+    await call(config, 'query', {
+      requestId: `${session.reference}-${now}`,
+      orderId: session.reference,
+      lang: 'vi',
+    }),
+  );
+  if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
+  const { partnerCode, orderId, resultCode, refundTrans } = answer.data;
+  const isAboutIt = partnerCode === config.partnerCode && orderId === session.reference;
+  if (!isAboutIt || resultCode !== 0) throw new DomainError('GATEWAY_UNAVAILABLE');
+  const own = refundOrderId(request);
+  const made = refundTrans?.find((refund) => refund.orderId === own);
+  if (made === undefined) return { state: 'unknown' };
+  if (made.amount !== amount) {
+    return { state: 'unclear', error: `MoMo: refund ${own} of ${made.amount}` };
+  }
+  return toRefundAnswer(made.resultCode, made.transId ?? own);
 }
 
 async function call(

@@ -27,7 +27,7 @@ async function answerOf(gateway: Gateway, change: Partial<RefundRequest> = {}) {
   const answer = await gateway.refund?.({
     refundId: '01a21501-a12c-77ad-ac89-77a6ab8fc224',
     amount: 5_000,
-    payment: { transactionId: '9007199254740993123', amount: 5_000 },
+    payment: { transactionId: '9007199254740993123', amount: 5_000, isOnly: true },
     session,
     ...{ requestedBy: 'operations:lan', requestedAt: NOW, now: NOW },
     ...change,

@@ -16,6 +16,7 @@ import type {
   Receiver,
   RefundAnswer,
   RefundRequest,
+  RefundTrace,
   Session,
 } from './gateway.ts';
 import {
@@ -48,6 +49,7 @@ export function vnpayGateway(config: VnpayConfig): Gateway {
     }),
     ask: (session, now) => ask(config, session, now),
     refund: (request) => refund(config, request),
+    traceRefund: (request) => traceRefund(config, request),
   };
 }
 
@@ -181,8 +183,8 @@ export function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
   };
 }
 
-/** Asks by `querydr`. An answer without a right checksum is no answer. */
-async function ask(config: VnpayConfig, session: Session, now: number): Promise<GatewayAnswer> {
+/** Asks by `querydr`. An answer without a right checksum, or about another transaction, is no answer. */
+async function queryTransaction(config: VnpayConfig, session: Session, now: number) {
   const request = {
     vnp_RequestId: randomBytes(16).toString('hex'),
     vnp_Version: VERSION,
@@ -198,8 +200,20 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
   const raw = await callGateway(config.apiUrl, { json: { ...request, vnp_SecureHash: hash } });
   const answer = verifiedAnswer(config, raw, QUERY_ANSWER_FIELDS);
   if (answer.vnp_TxnRef !== session.reference) throw new DomainError('GATEWAY_UNAVAILABLE');
+  return { answer, raw };
+}
+
+async function ask(config: VnpayConfig, session: Session, now: number): Promise<GatewayAnswer> {
+  const { answer, raw } = await queryTransaction(config, session, now);
   // 91: VNPay knows no such transaction (the payer never got there); 94: asked twice at once.
   if (answer.vnp_ResponseCode !== '00') return { state: 'pending' };
+  // What is shown is a refund: its money came before, under a number of its own.
+  if (
+    answer.vnp_TransactionType !== undefined &&
+    !/^(01)?$/.test(String(answer.vnp_TransactionType))
+  ) {
+    return { state: 'pending' };
+  }
   const report = readReport(answer, config.tmnCode);
   if (report === null) throw new DomainError('GATEWAY_UNAVAILABLE');
   const outcome = outcomeOf(report);
@@ -246,6 +260,36 @@ async function refund(config: VnpayConfig, request: RefundRequest): Promise<Refu
   }
   const error = `VNPay ${code}: ${answer.vnp_Message ?? ''}`.slice(0, 500);
   return { state: isRefused || REFUSALS.has(code) ? 'failed' : 'unclear', error };
+}
+
+/**
+ * Looks for the refund in what `querydr` says of the transaction: VNPay shows its last refund there, and numbers
+ * none by our id. What shows no refund of this amount leaves open whether it was made; one that is sent again as a
+ * part may be made twice, so that a person has to look.
+ */
+async function traceRefund(config: VnpayConfig, request: RefundRequest): Promise<RefundTrace> {
+  const { answer } = await queryTransaction(config, request.session, request.now);
+  const shown = {
+    type: String(answer.vnp_TransactionType ?? ''),
+    status: String(answer.vnp_TransactionStatus ?? ''),
+    amount: Number(answer.vnp_Amount) / 100,
+  };
+  const { amount, payment } = request;
+  // Of parts, and of several payments, nobody can say which is which: only the whole of the one is surely this refund.
+  const isFull = amount === payment.amount && payment.isOnly;
+  if (
+    answer.vnp_ResponseCode === '00' &&
+    isFull &&
+    shown.type === '02' &&
+    shown.amount === amount
+  ) {
+    const reference = String(answer.vnp_TransactionNo ?? request.refundId);
+    if (shown.status === '00' || shown.status === '06') return { state: 'done', reference };
+    if (shown.status === '05') return { state: 'pending' };
+    if (shown.status === '09') return { state: 'failed', error: 'VNPay 09: refund refused' };
+  }
+  const error = `VNPay: sent, and not answered; querydr shows type ${shown.type}, status ${shown.status}`;
+  return { state: 'unclear', error };
 }
 
 const answerSchema = z.record(z.string(), z.union([z.string(), z.number()]));

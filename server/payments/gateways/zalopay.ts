@@ -21,6 +21,7 @@ import type {
   Receiver,
   RefundAnswer,
   RefundRequest,
+  RefundTrace,
   Session,
 } from './gateway.ts';
 import { hmacHex, isHmac } from './hmac.ts';
@@ -31,6 +32,9 @@ import { hmacHex, isHmac } from './hmac.ts';
  * their `data` as it came.
  */
 const SESSION_LIFE = 15 * 60_000;
+
+/** ZaloPay knows no such refund. */
+const NO_SUCH_REFUND = -101;
 
 /** This transaction or refund is known already. */
 const USED_BEFORE = new Set([-68, -23]);
@@ -64,6 +68,7 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
     instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
     ask: (session) => ask(config, session),
     refund: (request) => refund(config, request),
+    traceRefund: (request) => traceRefund(config, request),
   };
 }
 
@@ -230,28 +235,39 @@ const refundedSchema = z.object({
 });
 
 async function refund(config: ZalopayConfig, request: RefundRequest): Promise<RefundAnswer> {
-  const { refundId, payment, amount, requestedAt, now, session } = request;
-  // yymmdd_appid_…, at most 45 characters; UUIDv7 ends in 62 random bits.
-  const unique = refundId.replaceAll('-', '').slice(-20);
-  const mRefundId = `${dayOf(requestedAt)}_${config.appId}_${unique}`;
-  // An id begins with today: on another day ZaloPay takes it no more, and a try before may have gone through.
-  const isToday = dayOf(requestedAt) === dayOf(now);
-  if (isToday) {
-    const description = `Hoan tien ${session.reference}`;
-    const fields = [config.appId, payment.transactionId, amount, description, now];
-    const made = await callRefund(config, 'refund', {
-      app_id: config.appId,
-      m_refund_id: mRefundId,
-      zp_trans_id: payment.transactionId,
-      amount,
-      timestamp: now,
-      description,
-      mac: zalopayMac(config.key1, fields),
-    });
-    if (made.return_code !== 3 && !USED_BEFORE.has(made.sub_return_code ?? 0)) {
-      return toRefundAnswer(made, mRefundId, REFUSALS);
-    }
+  const { payment, amount, now, session } = request;
+  // An id begins with today: on another day ZaloPay takes it no more, and this one was never sent.
+  if (!isFromToday(request)) {
+    return { state: 'failed', error: 'ZaloPay takes a refund only on the day it was asked for' };
   }
+  const description = `Hoan tien ${session.reference}`;
+  const fields = [config.appId, payment.transactionId, amount, description, now];
+  const made = await callRefund(config, 'refund', {
+    app_id: config.appId,
+    m_refund_id: mRefundIdOf(config, request),
+    zp_trans_id: payment.transactionId,
+    amount,
+    timestamp: now,
+    description,
+    mac: zalopayMac(config.key1, fields),
+  });
+  if (made.return_code !== 3 && !USED_BEFORE.has(made.sub_return_code ?? 0)) {
+    return toRefundAnswer(made, mRefundIdOf(config, request), REFUSALS);
+  }
+  return await queryRefund(config, request);
+}
+
+async function traceRefund(config: ZalopayConfig, request: RefundRequest): Promise<RefundTrace> {
+  const answer = await queryRefund(config, request);
+  // ZaloPay may only not have found it yet; but on its own day, an id that it has had is refused.
+  const isUnknown =
+    answer.state === 'unclear' && answer.error.startsWith(`ZaloPay ${NO_SUCH_REFUND}:`);
+  return isUnknown && isFromToday(request) ? { state: 'unknown' } : answer;
+}
+
+async function queryRefund(config: ZalopayConfig, request: RefundRequest): Promise<RefundAnswer> {
+  const { now } = request;
+  const mRefundId = mRefundIdOf(config, request);
   const queried = await callRefund(config, 'query_refund', {
     app_id: config.appId,
     m_refund_id: mRefundId,
@@ -259,6 +275,16 @@ async function refund(config: ZalopayConfig, request: RefundRequest): Promise<Re
     mac: zalopayMac(config.key1, [config.appId, mRefundId, now]),
   });
   return toRefundAnswer(queried, mRefundId, FAILURES);
+}
+
+/** yymmdd_appid_…, at most 45 characters; UUIDv7 ends in 62 random bits. */
+function mRefundIdOf(config: ZalopayConfig, { refundId, requestedAt }: RefundRequest): string {
+  const unique = refundId.replaceAll('-', '').slice(-20);
+  return `${dayOf(requestedAt)}_${config.appId}_${unique}`;
+}
+
+function isFromToday({ requestedAt, now }: RefundRequest): boolean {
+  return dayOf(requestedAt) === dayOf(now);
 }
 
 function toRefundAnswer(
