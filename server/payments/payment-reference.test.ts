@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
+  checkCharacter,
   findPaymentReferences,
   isPaymentReference,
   makePaymentReference,
@@ -9,16 +10,67 @@ import {
 
 const reference = fc
   .uint8Array({ minLength: 6, maxLength: 6 })
-  .map((bytes) => makePaymentReference(bytes));
+  .map((bytes) => makePaymentReference(bytes))
+  .filter((text) => text !== null);
+
+/** As they were given out before: 0 and 1 in the body, any check character. */
+const oldReference = fc
+  .array(fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'), { minLength: 6, maxLength: 6 })
+  .map((characters) => {
+    const body = `GH${characters.join('')}`;
+    return body + checkCharacter(body);
+  });
+
+/** What is written by hand, or by whoever reads it aloud, in the place of a character. */
+const ALIKE: Record<string, string> = { 0: 'Oo0', O: '0oO', 1: 'IiLl1', I: '1lL', L: '1iI' };
 
 describe('payment references', () => {
-  it('have nine letters and digits, and check', () => {
+  it('have nine letters and digits none of which is mistaken for another, and check', () => {
     fc.assert(
       fc.property(reference, (text) => {
-        assert.match(text, /^GH[0-9A-Z]{7}$/);
+        assert.match(text, /^GH[2-9A-Z]{7}$/);
+        assert.doesNotMatch(text, /[01OILUSBZ]/);
         assert.ok(isPaymentReference(text));
       }),
     );
+  });
+
+  it('are given out only with a check character that is not mistaken, and soon', () => {
+    let withheld = 0;
+    for (let at = 0; at < 1_000; at++) {
+      const bytes = Uint8Array.from([at, at >> 3, at >> 5, at * 7, at * 11, at * 13]);
+      if (makePaymentReference(bytes) === null) withheld++;
+    }
+    assert.ok(withheld > 100 && withheld < 500, `${withheld} of 1,000`);
+  });
+
+  it('of old are read with O for 0, and I or L for 1, and the other way round', () => {
+    fc.assert(
+      fc.property(
+        oldReference,
+        fc.array(fc.nat(5), { minLength: 9, maxLength: 9 }),
+        (text, picks) => {
+          const written = [...text].map((character, at) => {
+            const alike = at < 2 ? character : (ALIKE[character] ?? character);
+            return alike[(picks[at] ?? 0) % alike.length];
+          });
+          const memo = `MBVCB.123.${written.join('')} thanh toan`;
+          assert.ok(findPaymentReferences(memo).includes(text), `${memo} for ${text}`);
+        },
+      ),
+    );
+  });
+
+  it('are read in full-width characters, and glued to what the bank puts before and after them', () => {
+    const text = makePaymentReference(Uint8Array.from([1, 2, 3, 4, 5, 6]));
+    const other = makePaymentReference(Uint8Array.from([6, 5, 4, 3, 2, 2]));
+    for (const known of [text, other]) {
+      if (known === null) continue;
+      const wide = [...known].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0));
+      assert.deepEqual(findPaymentReferences(wide.join('')), [known]);
+      assert.deepEqual(findPaymentReferences(`IBFT${known}FT26327123456`), [known]);
+      assert.deepEqual(findPaymentReferences(`g h ${known.slice(2).toLowerCase()}`), [known]);
+    }
   });
 
   it('notice every wrong character', () => {

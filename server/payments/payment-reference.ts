@@ -5,48 +5,81 @@
  */
 export const PAYMENT_REFERENCE_LENGTH = 9;
 
-const PREFIX = 'GH';
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+export const REFERENCE_PREFIX = 'GH';
+export const REFERENCE_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Crockford's base 32: nothing that is mistaken for another when read aloud or copied by hand. */
-const BODY_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/**
+ * What references consist of, check character included: nothing that is mistaken for another when it is read
+ * or copied by hand (0 and O; 1, I and L; 2 and Z; 5 and S; 8 and B; U and V).
+ */
+const GIVEN_OUT = '23456789ACDEFGHJKMNPQRTVWXY';
 
-/** Makes a reference from at least six random bytes. */
-export function makePaymentReference(random: Uint8Array): string {
-  let body = PREFIX;
-  for (let i = 0; i < 6; i++) body += BODY_ALPHABET[(random[i] ?? 0) % BODY_ALPHABET.length];
-  return body + checkCharacter(body);
+/** Makes a reference from at least six random bytes; null when its check character can be mistaken. */
+export function makePaymentReference(random: Uint8Array): string | null {
+  let body = REFERENCE_PREFIX;
+  for (let i = 0; i < 6; i++) body += GIVEN_OUT[(random[i] ?? 0) % GIVEN_OUT.length];
+  const check = checkCharacter(body);
+  return GIVEN_OUT.includes(check) ? body + check : null;
 }
 
 export function isPaymentReference(text: string): boolean {
   return (
     text.length === PAYMENT_REFERENCE_LENGTH &&
-    text.startsWith(PREFIX) &&
+    text.startsWith(REFERENCE_PREFIX) &&
     /^[0-9A-Z]+$/.test(text) &&
     checkCharacter(text.slice(0, -1)) === text.at(-1)
   );
 }
 
 /**
- * The references in a memo as a bank passed it on: prefixed, lower-cased, spaced, punctuated. Every
- * run of nine that checks is given, in order and once; which of them exists, the database tells.
+ * The references in a memo as a bank passed it on: prefixed, lower-cased, spaced, punctuated, with O for 0 or
+ * I and L for 1 or the other way round. Every run of nine that checks is given, in order and once; which of them
+ * exists, the database tells.
  */
 export function findPaymentReferences(memo: string): string[] {
-  const text = memo.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  const text = memoCharacters(memo);
   const found = new Set<string>();
-  for (let at = text.indexOf(PREFIX); at !== -1; at = text.indexOf(PREFIX, at + 1)) {
-    const candidate = text.slice(at, at + PAYMENT_REFERENCE_LENGTH);
-    if (isPaymentReference(candidate)) found.add(candidate);
+  for (
+    let at = text.indexOf(REFERENCE_PREFIX);
+    at !== -1;
+    at = text.indexOf(REFERENCE_PREFIX, at + 1)
+  ) {
+    const run = text.slice(at, at + PAYMENT_REFERENCE_LENGTH);
+    const candidate = isPaymentReference(run) ? run : readTolerantly(run);
+    if (candidate !== null) found.add(candidate);
   }
   return [...found];
 }
 
+/** A memo's letters and digits, in upper case. */
+export function memoCharacters(memo: string): string {
+  return memo
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '');
+}
+
+/**
+ * References that were given out before have 0 and 1 in their body, never O, I or L; their check character may
+ * be any. At most one of what a run may mean checks.
+ */
+function readTolerantly(run: string): string | null {
+  if (run.length !== PAYMENT_REFERENCE_LENGTH) return null;
+  const body = asDigits(run.slice(0, -1));
+  const check = checkCharacter(body);
+  return asDigits(check) === asDigits(run.slice(-1)) ? body + check : null;
+}
+
+function asDigits(text: string): string {
+  return text.replaceAll('O', '0').replace(/[IL]/g, '1');
+}
+
 /** ISO/IEC 7064 hybrid system MOD 37,36. */
-function checkCharacter(body: string): string {
+export function checkCharacter(body: string): string {
   let check = 36;
   for (const character of body) {
-    check = (check + ALPHABET.indexOf(character)) % 36 || 36;
+    check = (check + REFERENCE_ALPHABET.indexOf(character)) % 36 || 36;
     check = (check * 2) % 37;
   }
-  return ALPHABET[(37 - check) % 36] ?? '';
+  return REFERENCE_ALPHABET[(37 - check) % 36] ?? '';
 }

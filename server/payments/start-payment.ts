@@ -223,10 +223,11 @@ export async function openManualSession(
   return await openSession(context, tx, gateway, payer, input, amount, lineIds);
 }
 
-/** A reference that no session has had: there are 2^30, so a second try is rare. */
+/** A reference that no session has had, and in which no character can be mistaken for another. */
 async function freeReference(tx: Tx): Promise<string> {
   for (;;) {
     const reference = makePaymentReference(randomBytes(6));
+    if (reference === null) continue;
     const taken = await tx
       .selectFrom('payment_sessions')
       .select('id')
