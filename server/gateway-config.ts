@@ -49,7 +49,7 @@ export interface BankTransferConfig {
   accountHolder: string;
   /** Virtual accounts whose money arrives at the account; empty: all that are named as its own. */
   virtualAccounts: string[];
-  /** Who reports the account's transfers: one of the two, or every transfer would be recorded twice. */
+  /** Who reports the account's transfers; a transfer that both report is recorded once. */
   sepay: SepayConfig | null;
   casso: CassoConfig | null;
 }
@@ -230,9 +230,6 @@ function toBankTransfer(
     problems.push(
       'Set SEPAY_API_KEY, SEPAY_WEBHOOK_SECRET or CASSO_SECRET: nobody else reports transfers.',
     );
-  }
-  if (hasSepay && hasCasso) {
-    problems.push('Set SEPAY_… or CASSO_…, not both: each transfer would be recorded twice.');
   }
   return {
     bankBin: env.BANK_BIN,

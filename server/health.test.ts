@@ -29,6 +29,8 @@ const FAULTS = [
 
 it('the money check finds what does not add up, and the health check says so', async () => {
   const { db } = server.context;
+  // Else the database would refuse what the check is to find.
+  await sql.raw('drop trigger payments_are_covered').execute(db);
   const order = await client.orders.place.mutate(await orderOf(client, codes));
   const [line] = (await client.orders.get.query({ orderId: order.id })).lines;
   const transfer = await startTransfer(client, order.id, [line?.id ?? '']);

@@ -204,6 +204,38 @@ export interface Tables {
     received_at: number;
     /** The number on the payer's bank statement, where it is not the gateway's own. */
     bank_reference: string | null;
+    /** That number as two reporters write it alike. */
+    bank_key: string | null;
+    /** The accounts that its report names, apart by blanks. */
+    accounts: string;
+    /** It may be the same movement as this payment: a person decides. */
+    possible_duplicate_of: string | null;
+    /** No customer's money, and what a person noted about it. */
+    set_aside: number;
+    set_aside_note: string | null;
+    /** What its parts have, and of which payment it is a part. */
+    split: number;
+    split_of: string | null;
+  };
+  /** Attempts to pay that a payment's own report names. */
+  payment_names: { reference: string; payment_id: string };
+  /** Further reports of a payment's movement. */
+  payment_reports: {
+    id: string;
+    payment_id: string;
+    gateway: GatewayName;
+    gateway_transaction_id: string;
+    amount: number;
+    memo: string;
+    /** References of attempts, apart by blanks. */
+    names: string;
+    accounts: string;
+    bank_reference: string | null;
+    bank_key: string | null;
+    raw: string;
+    received_at: number;
+    because: 'bank_reference' | 'attempt' | 'person';
+    joined_at: number;
   };
   allocations: { payment_id: string; order_line_id: string; amount: number };
   refunds_due: {

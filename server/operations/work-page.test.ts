@@ -174,14 +174,15 @@ describe('the operations page', () => {
   it('says of a refund who paid, for whom, by what, and the bank’s reference', async () => {
     const { id: orderId, number, lines } = await order(2);
     const transfer = await startTransfer(client, orderId);
-    await reportTransfer(server, { amount: transfer.amount + 7_000, memo: transfer.memo });
+    const reference = 'FT26327123456';
+    await reportTransfer(server, { ...transfer, amount: transfer.amount + 7_000, reference });
     const own = await itemWith(`${(7_000).toLocaleString('de')}`);
     for (const shown of [
       number,
       `${lines[0]?.customer.name} và 1 khách hàng khác`,
       'ketoan@minhphat.example',
       'Chuyển khoản (SePay)',
-      'FT26327123456',
+      reference,
     ]) {
       assert.ok(own.includes(shown), `${shown}: ${own}`);
     }

@@ -4,6 +4,9 @@ import type { Reader } from '../database/open.ts';
 export interface MoneyFault {
   kind:
     | 'payment_does_not_add_up'
+    | 'parts_do_not_add_up'
+    | 'reported_amount_differs'
+    | 'reported_as_money_and_evidence'
     | 'paid_line_not_allocated'
     | 'open_line_allocated'
     | 'paid_line_not_renewed'
@@ -20,7 +23,7 @@ export interface MoneyFault {
 
 /**
  * Looks for money that does not add up: every payment's amount must be what is allocated, due as a
- * refund or refunded, and held; every paid line must be allocated in full and renewed, every other not
+ * refund or refunded, held, set aside as no customer's, and split into parts; every paid line must be allocated in full and renewed, every other not
  * at all; and a refund is made exactly where one is recorded as done. And for what hangs on money: it pays
  * lines of its own session, and waits only for lines that await it; licences, fiscal years, orders,
  * commitments and uses of codes are as their lines and renewals say.
@@ -28,9 +31,25 @@ export interface MoneyFault {
 export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
   const { rows } = await sql<MoneyFault>`
     select 'payment_does_not_add_up' as kind, id from payments
-    where amount <> held
+    where amount <> held + set_aside + split
       + (select coalesce(sum(amount), 0) from allocations where payment_id = payments.id)
       + (select coalesce(sum(amount), 0) from refunds_due where payment_id = payments.id)
+    union all
+    select 'parts_do_not_add_up', id from payments
+    where split > 0 and split <>
+      (select coalesce(sum(amount), 0) from payments as parts where split_of = payments.id)
+    union all
+    select 'parts_do_not_add_up', id from payments
+    where split_of is not null and not exists
+      (select 1 from payments as whole where whole.id = payments.split_of and whole.split > 0)
+    union all
+    select 'reported_amount_differs', payments.id from payment_reports
+    join payments on payments.id = payment_id
+    where payment_reports.amount <> payments.amount and because <> 'person'
+    union all
+    select 'reported_as_money_and_evidence', payments.id from payment_reports
+    join payments on payments.gateway = payment_reports.gateway
+      and payments.gateway_transaction_id = payment_reports.gateway_transaction_id
     union all
     select 'paid_line_not_allocated', id from order_lines
     where state = 'paid' and total <>

@@ -24,8 +24,18 @@ interface TransferList {
  * @returns how many were new
  */
 export async function readMissedTransfers(context: Context): Promise<number> {
-  const list = transferList(context);
-  if (list === null) return 0;
+  const reads = transferLists(context).map((list) => readList(context, list));
+  // One that does not answer holds up no other.
+  const results = await Promise.allSettled(reads);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.reduce(
+    (sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0),
+    0,
+  );
+}
+
+async function readList(context: Context, list: TransferList): Promise<number> {
   let cursor = await readCursor(context, list.name);
   let found = 0;
   for (let page = 0; page < MOST_PAGES; page++) {
@@ -35,7 +45,10 @@ export async function readMissedTransfers(context: Context): Promise<number> {
         // No amount of ours: for a person, as when a webhook tells of it.
         const { gateway, raw } = evidence;
         await keepGatewayMessage(context, { gateway, raw, outcome: 'unreadable' });
-      } else if ((await settlePayment(context, evidence)) !== 'repeated') found++;
+      } else {
+        const outcome = await settlePayment(context, evidence);
+        if (outcome !== 'repeated' && outcome !== 'joined') found++;
+      }
     }
     cursor = read.cursor;
     // Kept after its transfers were settled: a crash in between reads them again, which does no harm.
@@ -46,25 +59,27 @@ export async function readMissedTransfers(context: Context): Promise<number> {
   return found;
 }
 
-function transferList(context: Context): TransferList | null {
+/** Of every reporter that has one: a transfer that two of them list is recorded once. */
+function transferLists(context: Context): TransferList[] {
   const { bankTransfer } = context.config;
-  if (bankTransfer === null) return null;
+  if (bankTransfer === null) return [];
   const { sepay, casso } = bankTransfer;
+  const lists: TransferList[] = [];
   const sepayApi = sepay?.api;
   if (sepayApi) {
-    return {
+    lists.push({
       name: 'sepay',
       read: (cursor, now) => listSepayTransfers(sepayApi, bankTransfer, cursor, now),
-    };
+    });
   }
   const cassoApi = casso?.api;
   if (cassoApi) {
-    return {
+    lists.push({
       name: 'casso',
       read: (cursor, now) => listCassoTransfers(cassoApi, bankTransfer, cursor, now),
-    };
+    });
   }
-  return null;
+  return lists;
 }
 
 async function readCursor(context: Context, gateway: GatewayName): Promise<string> {

@@ -3,11 +3,15 @@ import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../database/id.ts';
+import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { GatewayName, HoldReason, Tables } from '../database/tables.ts';
 import { applyPayment, releaseSuspected } from './apply-payment.ts';
+import { accountsOf, findMovement, namedAttempts } from './find-movement.ts';
 import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
+import { joinReport, markPossibleDuplicate, placeDoubt } from './join-report.ts';
 import { receivedMoment, type ToldMoment } from './received-moment.ts';
+import { bankKey, type MovementDecision } from './same-movement.ts';
 import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
 
 /** Money that a gateway has verifiably reported. */
@@ -21,6 +25,8 @@ export interface PaymentEvidence {
   memo: string;
   /** The number on the payer's bank statement, where the message gives one beside the gateway's own. */
   bankReference: string | null;
+  /** The accounts that it came to, virtual ones too, where the message names them. */
+  accounts?: readonly string[];
   /** The message as it came. */
   raw: string;
   /** When the money came, as the message says; {@link receivedMoment} decides whether it is taken. */
@@ -29,10 +35,10 @@ export interface PaymentEvidence {
 }
 
 /**
- * repeated: recorded before, nothing done; unmatched: no session, or several, carry the reference;
- * held: short, or suspected of fraud; settled: lines were paid, or it all became a refund due.
+ * repeated: recorded before, nothing done; joined: another reporter's word of money that is recorded;
+ * unmatched: no session, or several, carry the reference, or it may be money that is recorded; held: short, or suspected of fraud; settled: lines were paid, or it all became a refund due.
  */
-export type SettlementOutcome = 'repeated' | 'unmatched' | 'held' | 'settled';
+export type SettlementOutcome = 'repeated' | 'joined' | 'unmatched' | 'held' | 'settled';
 
 interface Settled {
   outcome: SettlementOutcome;
@@ -55,11 +61,64 @@ export async function settlePayment(
 }
 
 async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
+  const recorded = await findRecorded(tx, evidence);
+  if (recorded === 'evidence') return { outcome: 'repeated', topics: [] };
+  if (recorded === 'money') return await settleAgain(context, tx, evidence);
+  const attempts = await namedAttempts(tx, evidence.references);
+  const session = sessionOf(evidence, attempts);
+  const names = attempts.map(({ reference }) => reference);
+  const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, context.now());
+  const movement = await findMovement(tx, evidence, names, at);
+  if (movement.kind !== 'same') {
+    return await settleMoney(context, tx, evidence, { attempts, movement });
+  }
+  const report = { ...evidence, names, receivedAt: at };
+  const { topics, displaced } = await joinReport(context, tx, report, movement, session);
+  // What had been joined by its memo is another movement's report after all.
+  const again = displaced ? await settle(context, tx, displaced) : null;
+  return { outcome: 'joined', topics: [...topics, ...(again?.topics ?? [])] };
+}
+
+/** A report that was taken for evidence of other money is money of its own: a person says so. */
+export async function settleAnother(
+  context: Context,
+  tx: Tx,
+  evidence: PaymentEvidence,
+): Promise<string[]> {
+  const attempts = await namedAttempts(tx, evidence.references);
+  return (await settleMoney(context, tx, evidence, { attempts, movement: { kind: 'another' } }))
+    .topics;
+}
+
+async function settleMoney(
+  context: Context,
+  tx: Tx,
+  evidence: PaymentEvidence,
+  {
+    attempts,
+    movement,
+  }: {
+    attempts: readonly Tables['payment_sessions'][];
+    movement: Exclude<MovementDecision, { kind: 'same' }>;
+  },
+): Promise<Settled> {
   const now = context.now();
-  const session = await findSession(tx, evidence);
-  const moment = receivedMoment(evidence.toldAt, session?.created_at ?? null, now);
-  const payment = await recordPayment(tx, evidence, session, moment.at);
+  const named = sessionOf(evidence, attempts);
+  const doubt = movement.kind === 'perhaps' ? await placeDoubt(tx, movement, named) : null;
+  // Money that may be recorded already pays nothing before a person has looked.
+  const session = doubt === 'new' ? undefined : named;
+  const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, now);
+  const duplicateOf = movement.kind === 'perhaps' && doubt === 'new' ? movement.paymentId : null;
+  const payment = await recordPayment(tx, evidence, session, moment.at, duplicateOf);
   if (payment === undefined) return await settleAgain(context, tx, evidence);
+  await insertRows(
+    tx,
+    'payment_names',
+    attempts.map(({ reference }) => ({ reference, payment_id: payment.id })),
+  );
+  if (movement.kind === 'perhaps' && doubt === 'old') {
+    await markPossibleDuplicate(tx, movement.paymentId, payment.id);
+  }
   await audit(tx, {
     at: now,
     portalId: null,
@@ -70,6 +129,7 @@ async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Prom
     details: {
       amount: payment.amount,
       sessionId: session?.id ?? null,
+      ...(duplicateOf === null ? {} : { possibleDuplicateOf: duplicateOf }),
       ...(moment.refused === null ? {} : { refusedMoment: moment.refused }),
     },
   });
@@ -82,6 +142,25 @@ async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Prom
   }
   const { held, topics } = await applyPayment(context, tx, payment, session);
   return { outcome: held ? 'held' : 'settled', topics };
+}
+
+async function findRecorded(
+  tx: Tx,
+  { gateway, transactionId }: PaymentEvidence,
+): Promise<'money' | 'evidence' | null> {
+  for (const [table, what] of [
+    ['payments', 'money'],
+    ['payment_reports', 'evidence'],
+  ] as const) {
+    const row = await tx
+      .selectFrom(table)
+      .select('id')
+      .where('gateway', '=', gateway)
+      .where('gateway_transaction_id', '=', transactionId)
+      .executeTakeFirst();
+    if (row !== undefined) return what;
+  }
+  return null;
 }
 
 /** Known already; but what was suspected of fraud, and no longer is, is let go of. */
@@ -110,24 +189,20 @@ async function noteSuspicion(context: Context, tx: Tx, evidence: PaymentEvidence
 }
 
 /**
- * The one session that the references name; none when they name several: a person has to decide. Only of
- * the method that the gateway speaks of: payOS's transfers carry the reference too, and come by the bank's
- * report a second time where they reach the same account.
+ * The one session that the references name; none when they name several: a person has to decide. Of the method
+ * that the gateway speaks of; the bank's reports name payOS's sessions too, whose payers transfer like others.
  */
-async function findSession(tx: Tx, { gateway, references }: PaymentEvidence) {
-  if (references.length === 0) return undefined;
-  const sessions = await tx
-    .selectFrom('payment_sessions')
-    .selectAll()
-    .where('reference', 'in', [...references])
-    .where('method', '=', methodOf(gateway))
-    .limit(2)
-    .execute();
-  return sessions.length === 1 ? sessions[0] : undefined;
+export function sessionOf(
+  { gateway }: Pick<PaymentEvidence, 'gateway'>,
+  attempts: readonly Tables['payment_sessions'][],
+): Tables['payment_sessions'] | undefined {
+  const methods = methodsOf(gateway);
+  const named = attempts.filter(({ method }) => methods.includes(method));
+  return named.length === 1 ? named[0] : undefined;
 }
 
-function methodOf(gateway: GatewayName): PaymentMethod {
-  return gateway === 'sepay' || gateway === 'casso' ? 'bank_transfer' : gateway;
+function methodsOf(gateway: GatewayName): readonly PaymentMethod[] {
+  return gateway === 'sepay' || gateway === 'casso' ? ['bank_transfer', 'payos'] : [gateway];
 }
 
 /** Undefined when this money is recorded already. All of it is held until it is applied. */
@@ -136,6 +211,7 @@ async function recordPayment(
   evidence: PaymentEvidence,
   session: Tables['payment_sessions'] | undefined,
   receivedAt: number,
+  duplicateOf: string | null,
 ): Promise<Tables['payments'] | undefined> {
   return await tx
     .insertInto('payments')
@@ -149,6 +225,11 @@ async function recordPayment(
       hold_reason: holdReasonOf(evidence, session),
       memo: evidence.memo,
       bank_reference: evidence.bankReference,
+      bank_key: bankKey(evidence.bankReference),
+      accounts: accountsOf(evidence).join(' '),
+      possible_duplicate_of: duplicateOf,
+      set_aside: 0,
+      split: 0,
       raw: evidence.raw,
       received_at: receivedAt,
     })

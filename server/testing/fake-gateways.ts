@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { compactInstant } from '../../shared/calendar-date.ts';
 import { hmacHex } from '../payments/gateways/hmac.ts';
 import { momoRaw } from '../payments/gateways/momo.ts';
 import { payosRaw } from '../payments/gateways/payos.ts';
@@ -102,6 +103,8 @@ export interface FakeReport {
   transactionId: string | number;
   /** MoMo: 0 is paid. */
   resultCode?: number;
+  /** payOS: when the money moved. */
+  at?: number | undefined;
   /** Signed by somebody else. */
   forged?: boolean;
 }
@@ -152,9 +155,9 @@ export function payosWebhook(report: FakeReport): string {
     orderCode: Number.parseInt(report.reference, 36),
     amount: report.amount,
     description: report.reference,
-    accountNumber: '12345678',
+    accountNumber: '0123456789',
     reference: String(report.transactionId),
-    transactionDateTime: '2026-11-23 10:00:00',
+    transactionDateTime: report.at === undefined ? '2026-11-23 10:00:00' : bankTime(report.at),
     currency: 'VND',
     paymentLinkId: `link-${report.reference}`,
     code: '00',
@@ -164,6 +167,12 @@ export function payosWebhook(report: FakeReport): string {
   const key = report.forged ? 'not-the-key' : PAYOS.checksumKey;
   const signature = hmacHex('sha256', key, payosRaw(data));
   return JSON.stringify({ code: '00', desc: 'success', success: true, data, signature });
+}
+
+/** `yyyy-MM-dd HH:mm:ss` in Vietnam, as banks write instants. */
+export function bankTime(instant: number): string {
+  const digits = compactInstant(instant);
+  return digits.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3 $4:$5:$6');
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -6,8 +6,8 @@ import {
   REFUND_ANSWER_FIELDS,
   vnpayChecksum,
 } from '../payments/gateways/vnpay-signature.ts';
-import { type FakeGateways, MOMO, payosAnswer } from './fake-gateways.ts';
-import { bankTime, mangledMemo } from './gateway-messages.ts';
+import { bankTime, type FakeGateways, MOMO, payosAnswer } from './fake-gateways.ts';
+import { mangledMemo } from './gateway-messages.ts';
 import { VNPAY_SECRET, VNPAY_TMN_CODE } from './test-server.ts';
 
 /** Money that a payer has given to a gateway, or to the bank; who was told of it is another matter. */
@@ -140,10 +140,10 @@ export class GatewayLedger {
       id: `link-${reference}`,
       orderCode: payosOrderCode(reference),
       status: charges.length > 0 ? 'PAID' : 'PENDING',
-      transactions: charges.map(({ transaction, amount }) => ({
+      transactions: charges.map(({ transaction, amount, at }) => ({
         reference: String(transaction),
         amount,
-        transactionDateTime: null,
+        transactionDateTime: bankTime(at),
       })),
     });
   }
@@ -262,6 +262,7 @@ export class GatewayLedger {
         transaction_date: bankTime(charge.at),
         amount_in: `${charge.amount}.00`,
         transaction_content: mangledMemo(charge),
+        reference_number: `FT${charge.transaction}`,
         code: null,
       })),
     };
@@ -273,6 +274,7 @@ export class GatewayLedger {
     const records = rows.map((charge) => ({
       id: charge.transaction,
       description: mangledMemo(charge),
+      tid: `FT${charge.transaction}`,
       amount: charge.amount,
       when: bankTime(charge.at),
     }));

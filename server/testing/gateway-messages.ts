@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { cassoRaw } from '../payments/gateways/casso.ts';
 import { hmacHex } from '../payments/gateways/hmac.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-signature.ts';
-import { momoIpn, payosWebhook, zalopayCallback } from './fake-gateways.ts';
+import { bankTime, momoIpn, payosWebhook, zalopayCallback } from './fake-gateways.ts';
 import { NOW } from './test-server.ts';
 
 /** What a gateway tells of a session, in the words that all of them have in common. */
@@ -18,6 +18,12 @@ export interface Told {
   outcome: 'paid' | 'failed' | 'suspected_fraud';
   /** Signed by somebody who does not know the secret. */
   forged: boolean;
+  /** The bank's number of a transfer; `FT` and the transaction's where none is given. */
+  bankReference?: string;
+  /** When the money moved, where that is not when it is told. */
+  at?: number;
+  /** Who tells of a transfer, where it is not Casso if it is set up, else SePay. */
+  reporter?: 'sepay' | 'casso';
 }
 
 /** A message as it goes over the wire. */
@@ -41,9 +47,9 @@ export function wireMessage(config: Config, told: Told, now = NOW): WireMessage 
     case 'zalopay':
       return post('zalopay', zalopayCallback(report));
     case 'payos':
-      return post('payos', payosWebhook(report));
+      return post('payos', payosWebhook({ ...report, at: told.at }));
     case 'bank_transfer':
-      return config.bankTransfer?.casso
+      return (told.reporter ?? (config.bankTransfer?.casso ? 'casso' : 'sepay')) === 'casso'
         ? cassoWebhook(config, told, now)
         : sepayWebhook(config, told, now);
   }
@@ -84,19 +90,13 @@ export function mangledMemo({
   return `CT DEN:${transaction} ${torn.join('.')}-020097040`;
 }
 
-/** `yyyy-MM-dd HH:mm:ss` in Vietnam, as banks write instants. */
-export function bankTime(instant: number): string {
-  const digits = compactInstant(instant);
-  return digits.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3 $4:$5:$6');
-}
-
 /** By API key, or signed where there is a secret for that. */
 function sepayWebhook(config: Config, told: Told, now: number): WireMessage {
   const { apiKey, webhookSecret } = config.bankTransfer?.sepay ?? {};
   const body = JSON.stringify({
     id: told.transaction,
     gateway: 'Vietcombank',
-    transactionDate: bankTime(now),
+    transactionDate: bankTime(told.at ?? now),
     accountNumber: config.bankTransfer?.accountNumber,
     code: null,
     content: mangledMemo(told),
@@ -104,7 +104,7 @@ function sepayWebhook(config: Config, told: Told, now: number): WireMessage {
     transferAmount: told.amount,
     accumulated: 19_077_000,
     subAccount: null,
-    referenceCode: `FT${told.transaction}`,
+    referenceCode: told.bankReference ?? `FT${told.transaction}`,
     description: '',
   });
   if (!webhookSecret) {
@@ -126,11 +126,11 @@ function cassoWebhook(config: Config, told: Told, now: number): WireMessage {
     error: 0,
     data: {
       id: told.transaction,
-      reference: `FT${told.transaction}`,
+      reference: told.bankReference ?? `FT${told.transaction}`,
       description: mangledMemo(told),
       amount: told.amount,
       runningBalance: 25_000_000,
-      transactionDateTime: bankTime(now),
+      transactionDateTime: bankTime(told.at ?? now),
       accountNumber: config.bankTransfer?.accountNumber,
     },
   };

@@ -181,8 +181,11 @@ export async function reportTransfer(
     apiKey?: string;
     /** Local time in Vietnam. */
     at?: string;
+    /** The bank's number; each transfer has one of its own. */
+    reference?: string;
   },
 ): Promise<Response> {
+  const id = transfer.id ?? ++lastTransfer;
   return await fetch(`${server.url}/gateways/sepay`, {
     method: 'POST',
     headers: {
@@ -190,7 +193,7 @@ export async function reportTransfer(
       authorization: `Apikey ${transfer.apiKey ?? server.context.config.bankTransfer?.sepay?.apiKey}`,
     },
     body: JSON.stringify({
-      id: transfer.id ?? ++lastTransfer,
+      id,
       gateway: 'Vietcombank',
       transactionDate: transfer.at ?? '2026-11-23 14:02:37',
       accountNumber: '0123456789',
@@ -200,7 +203,7 @@ export async function reportTransfer(
       transferAmount: transfer.amount,
       accumulated: 19_077_000,
       subAccount: null,
-      referenceCode: 'FT26327123456',
+      referenceCode: transfer.reference ?? `FT26327${String(id).padStart(6, '0')}`,
       description: '',
     }),
   });

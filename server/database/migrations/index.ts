@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { initial } from './0001-initial.ts';
 import { paymentComplete } from './0002-payment-complete.ts';
 import { traces } from './0003-traces.ts';
+import { movements } from './0004-movements.ts';
 import { gatewaySafety } from './0005-gateway-safety.ts';
 import { planTerms } from './0006-plan-terms.ts';
 import { closedOrders } from './0007-closed-orders.ts';
@@ -11,6 +12,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-payment-complete': paymentComplete,
   '0003-traces': traces,
+  '0004-movements': movements,
   '0005-gateway-safety': gatewaySafety,
   '0006-plan-terms': planTerms,
   '0007-closed-orders': closedOrders,

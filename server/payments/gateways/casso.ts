@@ -10,6 +10,7 @@ import { lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';
 import { isHmac } from './hmac.ts';
+import { namedAccounts } from './named-accounts.ts';
 import { isOtherAccount, type OwnAccounts } from './own-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
@@ -88,6 +89,7 @@ function readWebhook(
     raw: body,
     toldAt: toldMoment(data.transactionDateTime, 'local'),
     bankReference: data.reference || null,
+    accounts: namedAccounts([account, virtual], own.accountNumber),
   });
   return { kind: 'report', report: { outcome: 'paid', evidence }, same };
 }
@@ -106,17 +108,15 @@ function evidenceOf(
   transactionId: string | number,
   amount: number,
   description: string | null | undefined,
-  { raw, toldAt, bankReference }: Pick<PaymentEvidence, 'raw' | 'toldAt' | 'bankReference'>,
+  rest: Pick<PaymentEvidence, 'raw' | 'toldAt' | 'bankReference' | 'accounts'>,
 ): PaymentEvidence {
   return {
+    ...rest,
     gateway: 'casso',
     transactionId: String(transactionId),
     references: findPaymentReferences(description ?? ''),
     amount,
     memo: description ?? '',
-    bankReference,
-    raw,
-    toldAt,
     suspectedFraud: false,
   };
 }
@@ -174,6 +174,7 @@ export async function listCassoTransfers(
         raw: JSON.stringify(row),
         toldAt: toldMoment(row.when, 'local'),
         bankReference: row.tid || null,
+        accounts: namedAccounts([row.bankSubAccId, row.virtualAccount], own.accountNumber),
       }),
     );
   const more = records.length === PAGE;

@@ -16,6 +16,7 @@ import type {
   Session,
 } from './gateway.ts';
 import { hmacHex, isHmac } from './hmac.ts';
+import { namedAccounts } from './named-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
 /**
@@ -99,6 +100,8 @@ const dataSchema = z.object({
   code: z.string(),
   reference: z.string().check(z.minLength(1), z.maxLength(100)),
   paymentLinkId: z.string().check(z.maxLength(100)),
+  accountNumber: z.optional(z.unknown()),
+  virtualAccountNumber: z.optional(z.unknown()),
   transactionDateTime: z.optional(z.unknown()),
 });
 
@@ -129,7 +132,12 @@ function readWebhook(config: PayosConfig, body: string): GatewayMessage {
   const { data } = read;
   if (data.orderCode === SAMPLE_ORDER) return { kind: 'note', outcome: 'sample', same };
   const outcome = data.code === '00' ? 'paid' : 'failed';
-  const at = { reference: data.reference, amount: data.amount, time: data.transactionDateTime };
+  const at = {
+    reference: data.reference,
+    amount: data.amount,
+    time: data.transactionDateTime,
+    accounts: namedAccounts([data.accountNumber, data.virtualAccountNumber]),
+  };
   const evidence = evidenceOf(data.orderCode, data.paymentLinkId, at, body);
   return { kind: 'report', report: { outcome, evidence }, same };
 }
@@ -137,7 +145,7 @@ function readWebhook(config: PayosConfig, body: string): GatewayMessage {
 function evidenceOf(
   orderCode: number,
   paymentLinkId: string,
-  transfer: { reference: string; amount: number; time?: unknown },
+  transfer: { reference: string; amount: number; time?: unknown; accounts: readonly string[] },
   raw: string,
 ): PaymentEvidence {
   const reference = payosReference(orderCode);
@@ -149,6 +157,7 @@ function evidenceOf(
     amount: transfer.amount,
     memo: reference,
     bankReference: transfer.reference,
+    accounts: transfer.accounts,
     raw,
     toldAt: toldMoment(transfer.time, 'local'),
     suspectedFraud: false,
@@ -194,6 +203,8 @@ const queriedSchema = z.object({
       reference: z.string().check(z.minLength(1)),
       amount: z.int().check(z.gt(0), z.lte(MAX_DONG)),
       transactionDateTime: z.optional(z.unknown()),
+      accountNumber: z.optional(z.unknown()),
+      virtualAccountNumber: z.optional(z.unknown()),
     }),
   ),
 });
@@ -206,9 +217,12 @@ async function ask(config: PayosConfig, session: Session): Promise<GatewayAnswer
   }
   const { id, status, transactions } = queried.data;
   if (transactions.length > 0) {
-    const evidence = transactions.map(({ reference, amount, transactionDateTime: time }) =>
-      evidenceOf(orderCode, id, { reference, amount, time }, JSON.stringify(queried.data)),
-    );
+    const raw = JSON.stringify(queried.data);
+    const evidence = transactions.map((transfer) => {
+      const { reference, amount, transactionDateTime: time } = transfer;
+      const accounts = namedAccounts([transfer.accountNumber, transfer.virtualAccountNumber]);
+      return evidenceOf(orderCode, id, { reference, amount, time, accounts }, raw);
+    });
     return { state: 'paid', evidence };
   }
   return { state: ['EXPIRED', 'CANCELLED', 'FAILED'].includes(status) ? 'failed' : 'pending' };

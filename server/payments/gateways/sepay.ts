@@ -12,6 +12,7 @@ import { lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';
 import { isHmac } from './hmac.ts';
+import { namedAccounts } from './named-accounts.ts';
 import { isOtherAccount, type OwnAccounts } from './own-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
@@ -85,6 +86,7 @@ function readWebhook(
     amount: data.transferAmount,
     memo: data.content ?? '',
     bankReference: data.referenceCode || null,
+    accounts: namedAccounts([data.accountNumber, data.subAccount], own.accountNumber),
     raw: request.body,
     toldAt: toldMoment(data.transactionDate, 'local'),
     suspectedFraud: false,
@@ -184,7 +186,7 @@ export async function listSepayTransfers(
     .filter(
       (row) => !isOtherAccount(own, { account: row.account_number, virtual: row.sub_account }),
     )
-    .flatMap((row) => evidenceOfRow(row));
+    .flatMap((row) => evidenceOfRow(own, row));
   return { evidence, cursor: String(byId.at(-1)?.id ?? sinceId), more: false };
 }
 
@@ -207,7 +209,7 @@ async function readList(api: SepayApi, filter: Record<string, string>): Promise<
   return list.data.transactions;
 }
 
-function evidenceOfRow(row: SepayRow): PaymentEvidence[] {
+function evidenceOfRow(own: OwnAccounts, row: SepayRow): PaymentEvidence[] {
   const amount = Number(row.amount_in);
   if (!Number.isSafeInteger(amount) || amount <= 0) return [];
   const texts = [row.code ?? '', row.transaction_content ?? ''];
@@ -219,6 +221,7 @@ function evidenceOfRow(row: SepayRow): PaymentEvidence[] {
       amount,
       memo: row.transaction_content ?? '',
       bankReference: row.reference_number || null,
+      accounts: namedAccounts([row.account_number, row.sub_account], own.accountNumber),
       raw: JSON.stringify(row),
       toldAt: toldMoment(row.transaction_date, 'local'),
       suspectedFraud: false,

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  bankKey,
+  decideMovement,
+  type JoinedReport,
+  type MovementCandidate,
+  type MovementReport,
+} from './same-movement.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const AT = Date.parse('2026-11-23T10:00:00+07:00');
+
+const report = (change: Partial<MovementReport> = {}): MovementReport => ({
+  gateway: 'sepay',
+  amount: 2_950_000,
+  bankKey: 'FT26327000001',
+  names: ['GH7K2M9PX'],
+  accounts: ['0123456789'],
+  memo: 'GH7K2M9PX',
+  receivedAt: AT,
+  ...change,
+});
+
+const payment = (
+  own: Partial<MovementReport> = {},
+  joined: Partial<JoinedReport>[] = [],
+): MovementCandidate => ({
+  paymentId: 'p',
+  own: report({ gateway: 'payos', ...own }),
+  joined: joined.map((one, at) => ({ ...report(), id: `r${at}`, because: 'attempt', ...one })),
+});
+
+const kindOf = (one: MovementReport, ...candidates: MovementCandidate[]) => {
+  const decision = decideMovement(one, candidates);
+  return decision.kind === 'same' ? `same by ${decision.because}` : decision.kind;
+};
+
+describe('two reports of one amount', () => {
+  it('are one movement by the bank’s number, whatever their memos say', () => {
+    const bare = report({ names: [], memo: 'chuyen tien' });
+    assert.equal(kindOf(bare, payment()), 'same by bank_reference');
+    assert.equal(kindOf(report(), payment({ names: [], memo: '' })), 'same by bank_reference');
+    assert.equal(kindOf(report({ accounts: [] }), payment()), 'same by bank_reference');
+  });
+
+  it('are one movement by the attempt that both name, within two days', () => {
+    const other = { bankKey: 'TF230204212323' };
+    assert.equal(kindOf(report(), payment(other)), 'same by attempt');
+    assert.equal(kindOf(report({ bankKey: null }), payment(other)), 'same by attempt');
+    const late = report({ receivedAt: AT + 2 * DAY });
+    assert.equal(kindOf(late, payment(other)), 'same by attempt');
+    assert.equal(kindOf(report({ receivedAt: AT + 2 * DAY + 1 }), payment(other)), 'another');
+  });
+
+  it('are two movements where one reporter has both, since it reports each once', () => {
+    const second = report({ bankKey: 'FT26327000002' });
+    assert.equal(kindOf(second, payment({ gateway: 'sepay' })), 'another');
+    assert.equal(kindOf(second, payment({}, [{}])), 'another');
+    const numberless = { bankKey: null };
+    assert.equal(
+      kindOf(report(numberless), payment({ gateway: 'sepay', ...numberless })),
+      'another',
+    );
+  });
+
+  it('are one movement where one reporter gives it two ids and nothing else tells them apart', () => {
+    assert.equal(kindOf(report(), payment({ gateway: 'sepay' })), 'same by bank_reference');
+    const later = report({ receivedAt: AT + MINUTE });
+    assert.equal(kindOf(later, payment({ gateway: 'sepay' })), 'perhaps');
+  });
+
+  it('are two movements where they name different attempts, or differ in amount', () => {
+    assert.equal(kindOf(report({ names: ['GHQRTVWX2'] }), payment()), 'another');
+    assert.equal(kindOf(report({ amount: 2_949_999, bankKey: null }), payment()), 'another');
+    const part = report({ amount: 1_000_000 });
+    assert.equal(kindOf(part, payment({ gateway: 'sepay' })), 'another');
+  });
+
+  it('are for a person where they name different accounts, or the bank’s number with another amount', () => {
+    const elsewhere = report({ accounts: ['9990001112'] });
+    assert.equal(kindOf(elsewhere, payment()), 'perhaps');
+    assert.equal(kindOf({ ...elsewhere, bankKey: null }, payment()), 'perhaps');
+    assert.equal(kindOf(report({ amount: 2_939_000 }), payment()), 'perhaps');
+    // A virtual account beside its own: one of those that both name is enough.
+    const both = report({ accounts: ['VQR0001', '0123456789'] });
+    assert.equal(kindOf(both, payment()), 'same by bank_reference');
+  });
+
+  it('are for a person where only memo, or amount and hour, or a reference nearly right speaks for it', () => {
+    const bare = report({ names: [], bankKey: null, memo: 'tra tien phan mem' });
+    assert.equal(kindOf(bare, payment({ receivedAt: AT + HOUR })), 'perhaps');
+    assert.equal(kindOf(bare, payment({ receivedAt: AT + HOUR + 1 })), 'another');
+    const sameMemo = payment({ names: [], memo: 'Tra tien: phan mem', receivedAt: AT - DAY });
+    assert.equal(kindOf(bare, sameMemo), 'perhaps');
+    assert.equal(kindOf({ ...bare, accounts: ['9990001112'] }, sameMemo), 'another');
+    const near = decideMovement(bare, [payment({ receivedAt: AT + DAY })], ['GH7K2M9PX']);
+    assert.deepEqual(near, { kind: 'perhaps', paymentId: 'p', hints: ['near_attempt'] });
+  });
+
+  it('with a short bank number are one movement only within two days, since such numbers come again', () => {
+    const short = { bankKey: '5078', names: [] };
+    assert.equal(kindOf(report(short), payment(short)), 'same by bank_reference');
+    const later = report({ ...short, receivedAt: AT + 3 * DAY, memo: '' });
+    assert.equal(kindOf(later, payment(short)), 'another');
+  });
+
+  it('are for a person where one of them names a second attempt besides', () => {
+    const two = report({ names: ['GH7K2M9PX', 'GHQRTVWX2'], bankKey: null });
+    assert.equal(kindOf(two, payment()), 'perhaps');
+    assert.equal(kindOf(two, payment({ names: ['GHQRTVWX2', 'GH7K2M9PX'] })), 'same by attempt');
+  });
+
+  it('show that a report was joined to the wrong one of two equal movements', () => {
+    const mistaken = { id: 'wrong', bankKey: 'FT26327000002', because: 'attempt' } as const;
+    const decision = decideMovement(report(), [payment({}, [mistaken])]);
+    assert.deepEqual(decision, {
+      kind: 'same',
+      paymentId: 'p',
+      because: 'bank_reference',
+      displaced: 'wrong',
+    });
+    // What a person has joined stays.
+    const byPerson = payment({}, [{ ...mistaken, because: 'person' }]);
+    assert.notEqual(decideMovement(report(), [byPerson]).kind, 'same');
+  });
+});
+
+it('bank numbers are compared without what reporters put around them', () => {
+  assert.equal(bankKey(' ft26327123456\\BNK '), 'FT26327123456');
+  assert.equal(bankKey('MBVCB.3278907687'), 'MBVCB3278907687');
+  assert.equal(bankKey('123'), null);
+  assert.equal(bankKey(null), null);
+});
