@@ -41,14 +41,17 @@ function operationsMail(
 export async function paymentUnmatchedMail(
   context: Context,
   job: JobOf<'payment_unmatched'>,
-): Promise<MailDocument> {
+): Promise<MailDocument | null> {
   const payment = await context.db
     .selectFrom('payments')
     .selectAll()
     .where('id', '=', job.paymentId)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  // A person has meanwhile found it to be a second report of other money.
+  if (payment === undefined) return null;
   const values = { amount: formatDong(payment.amount) };
-  return operationsMail(context, say('unmatched.subject', values), say('unmatched.intro', values), [
+  const what = payment.possible_duplicate_of === null ? 'unmatched' : 'possibleDuplicate';
+  return operationsMail(context, say(`${what}.subject`, values), say(`${what}.intro`, values), [
     [say('gateway'), GATEWAY_NAMES[payment.gateway]],
     [say('transaction'), payment.bank_reference ?? payment.gateway_transaction_id],
     [say('memo'), payment.memo],

@@ -17,6 +17,9 @@ export const operationsTexts = {
   'unmatched.subject': 'Cần đối soát: {amount} không khớp đơn hàng nào',
   'unmatched.intro':
     'Khoản {amount} không khớp với phiên thanh toán nào và đang được giữ. Vui lòng gán cho đơn hàng hoặc chuyển sang hoàn tiền.',
+  'possibleDuplicate.subject': 'Cần kiểm tra: {amount} có thể được báo hai lần',
+  'possibleDuplicate.intro':
+    'Khoản {amount} có thể là giao dịch đã ghi nhận, do nguồn khác báo lại, nên đang được giữ và chưa thanh toán cho đơn hàng nào. Vui lòng đối chiếu trên trang vận hành.',
   'refundDue.subject': 'Cần hoàn tiền: {amount}, đơn hàng {number}',
   'refundDue.intro': 'Khoản {amount} đã nhận cho đơn hàng {number} cần được hoàn lại.',
   'refundNotMade.subject': 'Chưa hoàn được {amount}, đơn hàng {number}',

@@ -39,6 +39,7 @@ export async function assignPayment(
       .set({ payment_session_id: session.id, hold_reason: 'short' })
       .where('id', '=', input.paymentId)
       .where('hold_reason', '=', 'unmatched')
+      .where('possible_duplicate_of', 'is', null)
       .returningAll()
       .executeTakeFirst();
     if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');

@@ -46,6 +46,8 @@ export async function returnHeldPayment(
       .selectAll()
       .where('id', '=', input.paymentId)
       .where('hold_reason', 'in', ['unmatched', 'suspected_fraud'])
+      // Nothing goes back that may have come only once.
+      .where('possible_duplicate_of', 'is', null)
       .executeTakeFirst();
     if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
     const refund: Tables['refunds_due'] = {

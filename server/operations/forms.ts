@@ -22,13 +22,16 @@ interface Deed {
   /** It moves money: whoever sends it says that they have looked. */
   isMoney?: boolean;
   isPlain?: boolean;
+  /** Behind these words, since it is seldom wanted; open when it was refused. */
+  summary?: string;
+  isOpen?: boolean;
 }
 
 /** The page's forms; one that was refused says why, and keeps what was typed. */
 export type Forms = (deed: Deed) => Html;
 
 export function formsWith(failure: Failure | null): Forms {
-  return ({ path, fields, label, body, isMoney = false, isPlain = false }) => {
+  return ({ path, fields, label, body, isMoney = false, isPlain = false, summary, isOpen }) => {
     const entries = Object.entries(fields);
     const refused =
       failure?.path === path && entries.every(([name, value]) => failure.form[name] === value)
@@ -38,12 +41,14 @@ export function formsWith(failure: Failure | null): Forms {
       const value = refused?.form[name];
       return typeof value === 'string' ? value : start;
     };
-    return html`<form method="post" action="/operations/${path}">
+    const shown = html`<form method="post" action="/operations/${path}">
 ${entries.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 ${body?.(typed, refused !== null) ?? ''}
 ${isMoney ? html`<label class="check"><input type="checkbox" name="checked" value="yes" required>Tôi đã kiểm tra</label>` : ''}
 <button type="submit" class="${isPlain ? 'plain' : ''}">${label}</button>
 ${refused ? html`<p class="notice bad" id="refused">${refused.text}</p>` : ''}</form>`;
+    if (summary === undefined) return shown;
+    return html`<details${isOpen || refused ? html` open` : ''}><summary>${summary}</summary>${shown}</details>`;
   };
 }
 

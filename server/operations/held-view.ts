@@ -1,10 +1,14 @@
 import { html } from 'hono/html';
 import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
+import type { NearReason } from '../payments/near-references.ts';
 import { type Forms, textField } from './forms.ts';
 import type { Guess } from './guess-orders.ts';
 import type { ShortMoney } from './list-short-money.ts';
+import type { Twin } from './list-twins.ts';
 import type { HeldWork } from './list-work.ts';
+import { joinByNumberForm, setAsideForm, splitForm } from './other-deeds-view.ts';
+import { twinDetails } from './twin-view.ts';
 import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
 
 const BECAUSE = {
@@ -15,7 +19,7 @@ const BECAUSE = {
 };
 
 /** Money that matched nothing, or that a gateway suspects of fraud. */
-export function heldItem(payment: HeldWork, form: Forms): Html {
+export function heldItem(payment: HeldWork, twin: Twin | undefined, form: Forms): Html {
   const fields = { paymentId: payment.id };
   const isSuspected = payment.hold_reason === 'suspected_fraud';
   return html`<li>
@@ -29,8 +33,17 @@ ${facts({
   'Đơn hàng': payment.orderNumber,
 })}
 ${isSuspected ? approval(payment, form) : assignment(payment, form)}
+${twin ? twinDetails(payment, twin, form) : ''}
+${isSuspected ? '' : otherDeeds(payment, form)}
 ${form({ path: 'payments/return', fields, label: 'Chuyển sang cần hoàn', isMoney: true, isPlain: true })}
 </li>`;
+}
+
+/** A part of a payment is neither split again nor anybody's second report. */
+function otherDeeds(payment: HeldWork, form: Forms): Html {
+  return html`${payment.split_of === null ? splitForm(payment, form) : ''}
+${payment.split_of === null ? joinByNumberForm(payment, form) : ''}
+${setAsideForm(payment, form)}`;
 }
 
 function approval({ id, orderNumber }: HeldWork, form: Forms): Html {
@@ -63,10 +76,28 @@ ${guesses.map((guess) => choice(guess, chosen === guess.orderId))}
 
 function choice(guess: Guess, isChosen: boolean): Html {
   const [first, ...others] = guess.customerNames;
-  const reasons = guess.because.map((why) => BECAUSE[why]).join(', ');
   return html`<label class="choice"><input type="radio" name="orderId" value="${guess.orderId}"${isChosen ? html` checked` : ''}>
 <span><strong>${guess.orderNumber}</strong> · ${customersOf(first, others.length + 1)} · ${guess.isClosed ? 'không còn khoản cần thanh toán, tiền sẽ chuyển sang cần hoàn' : formatDong(guess.due)}<br>
-<span class="muted">${guess.firmName} · trùng ${reasons}</span></span></label>`;
+<span class="muted">${guess.firmName} · ${reasonsOf(guess)}</span></span></label>`;
+}
+
+const NEAR: Record<NearReason, string> = {
+  cut: 'thiếu hoặc sai ký tự cuối',
+  missing: 'thiếu một ký tự',
+  extra: 'thừa một ký tự',
+  wrong: 'sai một ký tự',
+  swapped: 'hai ký tự đổi chỗ',
+  prefix: 'sai phần đầu',
+};
+
+function reasonsOf({ because, near }: Guess): string {
+  const exact = because.flatMap((why) => (why === 'near_reference' ? [] : BECAUSE[why]));
+  return [
+    ...(near
+      ? [`gần đúng mã thanh toán ${near.reference} (ghi «${near.written}»: ${NEAR[near.reason]})`]
+      : []),
+    ...(exact.length > 0 ? [`trùng ${exact.join(', ')}`] : []),
+  ].join('; ');
 }
 
 /** A short transfer that nobody has completed for days: somebody may want to ask. */

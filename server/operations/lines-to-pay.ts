@@ -1,12 +1,13 @@
 import { sumDong } from '../../shared/money.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { onlyNearAttempt } from '../payments/near-attempts.ts';
 import { findPaymentReferences } from '../payments/payment-reference.ts';
 import { hintsOf } from './hints-of.ts';
 
 /**
  * What money pays when a person gives it to an order: what awaits payment, or of it the lines that were to be
- * paid by a reference in the memo; or, when it is for just these, the lines whose tax codes the memo names, or
+ * paid by a reference in the memo, or by the one that it nearly has; or, when it is for just these, the lines whose tax codes the memo names, or
  * the one line of that amount. Where nothing awaits any, all lines: the money then becomes a refund due, and
  * says so.
  */
@@ -23,7 +24,9 @@ export async function linesToPay(
     .execute();
   const open = lines.filter((line) => line.state === 'awaiting_payment');
   if (open.length === 0) return lines;
-  const referred = await referredLineIds(reader, orderId, memo);
+  const near = await onlyNearAttempt(reader, { memo, amount });
+  const references = near ? [near.reference] : findPaymentReferences(memo);
+  const referred = await referredLineIds(reader, orderId, references);
   const meant = open.filter((line) => referred.has(line.id));
   if (meant.length > 0) return meant;
   const { taxCodes } = hintsOf(memo);
@@ -37,16 +40,15 @@ export async function linesToPay(
 async function referredLineIds(
   reader: Reader,
   orderId: string,
-  memo: string,
+  references: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const references = findPaymentReferences(memo);
   if (references.length === 0) return new Set();
   const lines = await reader
     .selectFrom('payment_session_lines')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payment_session_id')
     .select('order_line_id')
     .where('order_id', '=', orderId)
-    .where('reference', 'in', references)
+    .where('reference', 'in', [...references])
     .execute();
   return new Set(lines.map((line) => line.order_line_id));
 }

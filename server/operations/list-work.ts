@@ -1,10 +1,14 @@
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
+import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { type Guess, guessOrders } from './guess-orders.ts';
 import { type DeadJob, listDeadJobs } from './list-dead-jobs.ts';
 import { listRefunds, type RefundWork } from './list-refunds.ts';
 import { listShortMoney, type ShortMoney } from './list-short-money.ts';
+import { type DoubtfulReport, listDoubtfulReports, listTwins, type Twin } from './list-twins.ts';
 import { listOddMessages, type OddMessage } from './odd-messages.ts';
+import { listSetAside } from './set-aside.ts';
 
 /** What waits for a person. Each list has at most so many. */
 const MOST = 100;
@@ -14,6 +18,14 @@ export type HeldWork = Tables['payments'] & { orderNumber: string | null; guesse
 export interface Work {
   /** Money that matched nothing, with what it may be for, and money suspected of fraud. */
   held: HeldWork[];
+  /** Held, since it may be a second report of money that is recorded. */
+  possibleDuplicates: HeldWork[];
+  /** By payment, held or due back: another that may be the same movement. */
+  twins: Map<string, Twin>;
+  /** Second reports that were joined, and that a person may want to look at. */
+  doubtfulReports: DoubtfulReport[];
+  /** Money that is no customer's. */
+  setAside: Awaited<ReturnType<typeof listSetAside>>;
   /** Money that has waited for its rest for days. */
   short: ShortMoney[];
   /** Refunds that are due or under way. */
@@ -25,13 +37,42 @@ export interface Work {
 }
 
 export async function listWork(context: Context): Promise<Work> {
+  const { db } = context;
+  const all = await listHeld(context);
+  const refunds = await listRefunds(context, MOST);
+  const isDoubtful = ({ possible_duplicate_of: of }: HeldWork) => of !== null;
   return {
-    held: await listHeld(context),
+    held: all.filter((payment) => !isDoubtful(payment)),
+    possibleDuplicates: all.filter(isDoubtful),
+    twins: await listTwins(db, [...all, ...(await paymentsOf(db, refunds))]),
+    doubtfulReports: await listDoubtfulReports(db, context.now(), MOST),
+    setAside: await listSetAside(db, MOST),
     short: await listShortMoney(context, MOST),
-    refunds: await listRefunds(context, MOST),
+    refunds,
     dead: await listDeadJobs(context, MOST),
     oddMessages: await listOddMessages(context, MOST),
   };
+}
+
+/** What goes back may have come only once, too. */
+async function paymentsOf(reader: Reader, refunds: readonly RefundWork[]) {
+  const ids = refunds.flatMap(({ paymentId, state }) => (state === 'due' ? [paymentId] : []));
+  if (ids.length === 0) return [];
+  return await reader
+    .selectFrom('payments')
+    .selectAll()
+    .where(inList('id', ids))
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('allocations')
+            .select('payment_id')
+            .whereRef('allocations.payment_id', '=', 'payments.id'),
+        ),
+      ),
+    )
+    .execute();
 }
 
 /** The oldest first. */
@@ -48,7 +89,8 @@ async function listHeld({ db }: Context): Promise<HeldWork[]> {
     .execute();
   const guessed: HeldWork[] = [];
   for (const payment of held) {
-    const guesses = payment.hold_reason === 'unmatched' ? await guessOrders(db, payment) : [];
+    const isFree = payment.hold_reason === 'unmatched' && payment.possible_duplicate_of === null;
+    const guesses = isFree ? await guessOrders(db, payment) : [];
     guessed.push({ ...payment, guesses });
   }
   return guessed;

@@ -4,12 +4,19 @@ import { formatDong } from '../../shared/money.ts';
 import { sayIn } from '../pay-page/say.ts';
 import { type Forms, textField } from './forms.ts';
 import type { RefundWork } from './list-refunds.ts';
+import type { Twin } from './list-twins.ts';
+import { twinDetails } from './twin-view.ts';
 import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
 
 const say = sayIn('vi');
 
 /** Money that has to go back, or is on its way. */
-export function refundItem(refund: RefundWork, refundable: ReadonlySet<string>, form: Forms): Html {
+export function refundItem(
+  refund: RefundWork,
+  refundable: ReadonlySet<string>,
+  twin: Twin | undefined,
+  form: Forms,
+): Html {
   const { state, refundState, amount, received } = refund;
   const fields = { refundDueId: refund.id };
   const isByGateway =
@@ -31,8 +38,23 @@ ${facts({
 ${refund.error ? html`<p class="notice bad">${refund.error}</p>` : ''}
 ${isByGateway ? form({ path: 'refunds/request', fields, label: 'Hoàn qua cổng thanh toán', isMoney: true }) : ''}
 ${refundState === 'unclear' ? form({ path: 'refunds/reopen', fields, label: 'Chưa hoàn: làm lại', isMoney: true, isPlain: true }) : ''}
+${twin ? twinDetails(toldOf(refund), twin, form) : ''}
 ${refundState === 'pending' ? '' : markForm(fields, form)}
 </li>`;
+}
+
+/** The payment that goes back, as its reporter told it. */
+function toldOf(refund: RefundWork) {
+  return {
+    id: refund.paymentId,
+    gateway: refund.gateway,
+    amount: refund.received,
+    received_at: refund.receivedAt,
+    gateway_transaction_id: refund.transactionId,
+    bank_reference: refund.bankReference,
+    accounts: refund.accounts,
+    memo: refund.memo,
+  };
 }
 
 function markForm(fields: { refundDueId: string }, form: Forms): Html {

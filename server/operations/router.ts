@@ -22,10 +22,11 @@ import { refundingMethods, requestRefund } from '../refunds/request-refund.ts';
 import { answerAsset } from '../static-asset.ts';
 import { assignPayment } from './assign-payment.ts';
 import { approveHeldPayment, returnHeldPayment } from './decide-held-payment.ts';
+import { FormFault, orderByNumber, parse } from './form-input.ts';
 import type { Failure } from './forms.ts';
-import { hintsOf } from './hints-of.ts';
 import { listWork } from './list-work.ts';
 import { recordToldMoney, reviewMessage } from './odd-messages.ts';
+import { PAYMENT_DEEDS } from './payment-deeds.ts';
 import { retryOutbox } from './retry-outbox.ts';
 import { OPERATIONS_CSS, workView } from './work-view.ts';
 
@@ -53,6 +54,7 @@ const DEEDS: Record<string, Deed> = {
   },
   'payments/approve': (context, operator, form) =>
     approveHeldPayment(context, operator, parse(paymentSchema, form)),
+  ...PAYMENT_DEEDS,
   'payments/return': (context, operator, form) =>
     returnHeldPayment(context, operator, parse(paymentSchema, form)),
   'refunds/request': (context, operator, form) =>
@@ -74,16 +76,6 @@ const DEEDS: Record<string, Deed> = {
     return retryOutbox(context, operator, parse(schema, form));
   },
 };
-
-/** What is wrong with a form, in words of its own. */
-class FormFault extends DomainError {
-  readonly text: string;
-
-  constructor(code: 'NOT_FOUND' | 'INVALID_INPUT', text: string) {
-    super(code);
-    this.text = text;
-  }
-}
 
 /**
  * The page on which the vendor's operations mend what waits for a person: money that matched nothing,
@@ -181,25 +173,7 @@ async function chosenOrder(context: Context, orderId: string, typed: string): Pr
   }
   if (orderId !== '') return orderId;
   if (typed === '') throw new FormFault('INVALID_INPUT', 'Chọn hoặc ghi số đơn hàng.');
-  const [order, another] = await context.db
-    .selectFrom('orders')
-    .select('id')
-    .where('number', '=', hintsOf(typed).orderNumbers[0] ?? typed)
-    .limit(2)
-    .execute();
-  if (order === undefined) throw new FormFault('NOT_FOUND', `Không có đơn hàng số ${typed}.`);
-  // Each portal numbers its own.
-  if (another !== undefined) {
-    const text = `Có nhiều đơn hàng số ${typed}, của các cổng kế toán khác nhau. Hãy chọn trong các đơn hàng gợi ý.`;
-    throw new FormFault('NOT_FOUND', text);
-  }
-  return order.id;
-}
-
-function parse<Schema extends z.ZodMiniType>(schema: Schema, form: unknown): z.output<Schema> {
-  const result = schema.safeParse(form);
-  if (!result.success) throw new DomainError('INVALID_INPUT');
-  return result.data;
+  return await orderByNumber(context, typed);
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -6,7 +6,9 @@ import { type Failure, formsWith } from './forms.ts';
 import { heldItem, shortItem } from './held-view.ts';
 import type { Work } from './list-work.ts';
 import { oddItem } from './odd-view.ts';
+import { setAsideSection } from './other-deeds-view.ts';
 import { refundItem } from './refund-view.ts';
+import { doubtfulItem, possibleDuplicateItem } from './twin-view.ts';
 import { type Html, section } from './view-parts.ts';
 
 export const OPERATIONS_CSS = staticAsset(
@@ -38,13 +40,21 @@ export function workView(
 <h1>Vận hành</h1>
 ${outcome === null ? '' : notice(outcome)}
 ${section(
+  'Có thể được báo hai lần',
+  work.possibleDuplicates.map((payment) =>
+    possibleDuplicateItem(payment, work.twins.get(payment.id), form),
+  ),
+)}
+${section(
   'Tiền đang giữ',
-  work.held.map((payment) => heldItem(payment, form)),
+  work.held.map((payment) => heldItem(payment, work.twins.get(payment.id), form)),
 )}
 ${section('Tiền chuyển thiếu đang chờ', work.short.map(shortItem))}
 ${section(
   'Tiền cần hoàn',
-  work.refunds.map((refund) => refundItem(refund, refundable, form)),
+  work.refunds.map((refund) =>
+    refundItem(refund, refundable, work.twins.get(refund.paymentId), form),
+  ),
 )}
 ${section(
   'Không gửi được',
@@ -54,6 +64,11 @@ ${section(
   'Thông báo cần xem',
   work.oddMessages.map((message) => oddItem(message, form)),
 )}
+${section(
+  'Thông báo đã gộp cần xem',
+  work.doubtfulReports.map((report) => doubtfulItem(report, form)),
+)}
+${setAsideSection(work.setAside, form)}
 </main>
 </body>
 </html>`;

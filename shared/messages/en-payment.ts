@@ -10,6 +10,8 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'error.COMMITMENT_NOT_ALLOWED': 'Payment of this order cannot be committed to.',
   'error.REFUND_NOT_DUE': 'This refund is no longer due.',
   'error.PAYMENT_NOT_HELD': 'This money is no longer held.',
+  'error.PAYMENTS_NOT_JOINABLE':
+    'These two can’t be joined: one is gone, has paid something, or has gone or is going back.',
   'error.LINK_EXPIRED': 'This payment link has expired. Please ask your accountant for a new one.',
   'error.LINK_REVOKED': 'This payment link was revoked. Please contact your accountant.',
 

@@ -68,6 +68,7 @@ const LATER_ERRORS = [
   'GATEWAY_UNAVAILABLE',
   'REFUND_NOT_DUE',
   'PAYMENT_NOT_HELD',
+  'PAYMENTS_NOT_JOINABLE',
   'LINK_EXPIRED',
   'LINK_REVOKED',
 ].map((code) => `error.${code}`);

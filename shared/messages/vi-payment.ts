@@ -9,6 +9,8 @@ export const payment = {
   'error.COMMITMENT_NOT_ALLOWED': 'Không thể cam kết thanh toán cho đơn hàng này.',
   'error.REFUND_NOT_DUE': 'Khoản này không còn chờ hoàn tiền.',
   'error.PAYMENT_NOT_HELD': 'Khoản tiền này không còn được giữ.',
+  'error.PAYMENTS_NOT_JOINABLE':
+    'Không gộp được hai khoản này: một khoản không còn, đã dùng để thanh toán, hoặc đã hoặc đang được hoàn.',
   'error.LINK_EXPIRED':
     'Liên kết thanh toán đã hết hạn. Vui lòng liên hệ kế toán dịch vụ để nhận liên kết mới.',
   'error.LINK_REVOKED': 'Liên kết thanh toán đã bị thu hồi. Vui lòng liên hệ kế toán dịch vụ.',

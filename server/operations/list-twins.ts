@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import { inList } from '../database/in-list.ts';
+import type { Reader } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { readMovements } from '../payments/find-movement.ts';
+import { nearlyNamed } from '../payments/near-attempts.ts';
+import { type DuplicateHint, duplicateHints, hintStrength } from '../payments/same-movement.ts';
+
+type Payment = Tables['payments'];
+
+/** Another payment that may be the same movement, and why. */
+export interface Twin {
+  payment: Payment;
+  /** The orders that it is for. */
+  orderNumber: string | null;
+  hints: DuplicateHint[];
+}
+
+const HOUR = 3_600_000;
+
+/** So many pairs are looked at. */
+const MOST_PAIRS = 1_000;
+
+/**
+ * Of payments that wait for a person: the one other payment each that is likeliest the same movement; of one that is
+ * held for that reason, the one that it is held for.
+ */
+export async function listTwins(
+  reader: Reader,
+  payments: readonly Payment[],
+): Promise<Map<string, Twin>> {
+  const flagged = payments.flatMap(({ id, possible_duplicate_of: of }) => (of ? [{ id, of }] : []));
+  const free = payments.filter(({ possible_duplicate_of: of }) => of === null);
+  const pairs = [...flagged, ...(await likelyPairs(reader, free))];
+  if (pairs.length === 0) return new Map();
+  const ids = [...new Set(pairs.flatMap(({ id, of }) => [id, of]))];
+  const movements = new Map(
+    (await readMovements(reader, ids, 0)).map((movement) => [movement.paymentId, movement]),
+  );
+  const others = await readOthers(reader, [...new Set(pairs.map(({ of }) => of))]);
+  const twins = new Map<string, Twin>();
+  const nearNames = new Map<string, string[]>();
+  const paired = new Set(pairs.map(({ id }) => id));
+  for (const payment of payments.filter(({ id }) => paired.has(id))) {
+    const near = movements.get(payment.id)?.own.names.length
+      ? []
+      : await nearlyNamed(reader, payment);
+    nearNames.set(
+      payment.id,
+      near.map(({ reference }) => reference),
+    );
+  }
+  for (const { id, of } of pairs) {
+    const [own, other] = [movements.get(id), movements.get(of)];
+    const row = others.get(of);
+    if (own === undefined || other === undefined || row === undefined) continue;
+    const hints = duplicateHints(own.own, other, nearNames.get(id));
+    const isFlagged = flagged.some((pair) => pair.id === id);
+    if (hints.length === 0 && !isFlagged) continue;
+    const known = twins.get(id);
+    if (known && hintStrength(known.hints) >= hintStrength(hints)) continue;
+    twins.set(id, { ...row, hints });
+  }
+  return twins;
+}
+
+async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
+  const ids = JSON.stringify(payments.map(({ id }) => id));
+  if (payments.length === 0) return [];
+  const { rows } = await sql<{ id: string; of: string }>`
+    with own as (
+      select * from payments where id in (select value from json_each(${ids}))
+        and gateway in ('payos', 'sepay', 'casso') and split_of is null
+    )
+    select own.id, other.id as "of" from own
+      join payments as other on other.bank_key = own.bank_key and other.id <> own.id
+    union
+    select own.id, other.id from own
+      join payment_names as named on named.payment_id = own.id
+      join payment_names as same on same.reference = named.reference and same.payment_id <> own.id
+      join payments as other on other.id = same.payment_id and other.amount = own.amount
+    union
+    select own.id, other.id from own
+      join payments as other on other.amount = own.amount and other.id <> own.id
+        and other.gateway <> own.gateway
+        and other.received_at between own.received_at - ${HOUR} and own.received_at + ${HOUR}
+    limit ${MOST_PAIRS}`.execute(reader);
+  return rows;
+}
+
+async function readOthers(reader: Reader, ids: readonly string[]) {
+  const rows = await reader
+    .selectFrom('payments')
+    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .selectAll('payments')
+    .select('orders.number as orderNumber')
+    .where(inList('payments.id', ids))
+    .execute();
+  return new Map(
+    rows.map(({ orderNumber, ...payment }) => [payment.id, { payment, orderNumber }] as const),
+  );
+}
+
+/** A report that was joined to a payment, and that a person may want to look at. */
+export type DoubtfulReport = Awaited<ReturnType<typeof listDoubtfulReports>>[number];
+
+const DAY = 24 * HOUR;
+const LOOKED_AT = 7 * DAY;
+const APART = 15 * 60_000;
+
+/**
+ * Reports joined within the last week by the attempt alone, though the two give times apart; and those that a person
+ * has joined. The newest first.
+ */
+export async function listDoubtfulReports(reader: Reader, now: number, most: number) {
+  return await reader
+    .selectFrom('payment_reports as reports')
+    .innerJoin('payments', 'payments.id', 'reports.payment_id')
+    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .selectAll('reports')
+    .select([
+      'orders.number as orderNumber',
+      'payments.gateway as firstGateway',
+      'payments.gateway_transaction_id as firstTransaction',
+      'payments.bank_reference as firstReference',
+      'payments.accounts as firstAccounts',
+      'payments.amount as firstAmount',
+      'payments.memo as firstMemo',
+      'payments.received_at as firstReceivedAt',
+    ])
+    .where('reports.joined_at', '>', now - LOOKED_AT)
+    .where((where) =>
+      where.or([
+        where('because', '=', 'person'),
+        where.and([
+          where('because', '=', 'attempt'),
+          sql<boolean>`abs(reports.received_at - payments.received_at) > ${APART}`,
+        ]),
+      ]),
+    )
+    .orderBy('reports.joined_at', 'desc')
+    .orderBy('reports.id', 'desc')
+    .limit(most)
+    .execute();
+}

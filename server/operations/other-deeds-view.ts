@@ -1,0 +1,94 @@
+import { html } from 'hono/html';
+import { formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import { type Forms, textField } from './forms.ts';
+import type { HeldWork } from './list-work.ts';
+import type { SetAside, SetAsideMoney } from './set-aside.ts';
+import { MOST_PARTS } from './split-payment.ts';
+import { facts, GATEWAY, type Html } from './view-parts.ts';
+
+/** Rows of the form beyond those that the memo suggests. */
+const EMPTY_ROWS = 2;
+
+/** One payment over several orders; open where the memo names more than one. */
+export function splitForm({ id, amount, guesses }: HeldWork, form: Forms): Html {
+  const named = guesses.filter(
+    ({ because }) => because.includes('reference') || because.includes('order_number'),
+  );
+  const suggested = named.length >= 2 ? named.slice(0, MOST_PARTS) : [];
+  const rows = Math.min(MOST_PARTS, Math.max(suggested.length, EMPTY_ROWS));
+  return form({
+    path: 'payments/split',
+    summary: 'Chia cho nhiều đơn hàng',
+    isOpen: suggested.length >= 2,
+    fields: { paymentId: id },
+    label: 'Chia cho các đơn hàng',
+    isMoney: true,
+    body: (typed, isRefused) => html`<fieldset><legend>Chia đủ ${formatDong(amount)}</legend>
+${Array.from({ length: rows }, (_, at) => {
+  const guess = suggested[at];
+  const [order, part] = [`orderNumber${at + 1}`, `amount${at + 1}`];
+  return html`<div class="choice">${guess ? html`<input type="hidden" name="orderId${at + 1}" value="${guess.orderId}"><input type="hidden" name="knownNumber${at + 1}" value="${guess.orderNumber}">` : ''}
+${textField('Số đơn hàng', order, typed(order, guess?.orderNumber), isRefused && at === 0, { maxLength: 20, isRequired: at < 2 })}
+${textField('Số tiền', part, typed(part, guess ? partOf(amount, suggested, at) : ''), false, { maxLength: 20, isRequired: at < 2 })}</div>`;
+})}</fieldset>`,
+  });
+}
+
+/** What is due of each, where that is the whole; else nothing is suggested. */
+function partOf(amount: number, guesses: HeldWork['guesses'], at: number): string {
+  const sum = guesses.reduce((total, { due }) => total + due, 0);
+  const due = guesses[at]?.due ?? 0;
+  return sum === amount ? String(due) : '';
+}
+
+/** Bank interest, a transfer of our own. */
+export function setAsideForm({ id }: HeldWork, form: Forms): Html {
+  return form({
+    summary: 'Không phải tiền khách hàng',
+    path: 'payments/set-aside',
+    fields: { paymentId: id },
+    label: 'Không phải tiền khách hàng',
+    isMoney: true,
+    isPlain: true,
+    body: (typed, isRefused) =>
+      textField('Ghi chú', 'note', typed('note'), isRefused, { maxLength: 200 }),
+  });
+}
+
+/** The same movement as a payment that the page has not found: by its number. */
+export function joinByNumberForm({ id }: HeldWork, form: Forms): Html {
+  return form({
+    summary: 'Cùng giao dịch với khoản đã ghi nhận',
+    path: 'payments/join',
+    fields: { paymentId: id },
+    label: 'Cùng một giao dịch',
+    isMoney: true,
+    isPlain: true,
+    body: (typed, isRefused) =>
+      textField('Mã giao dịch hoặc mã tham chiếu ngân hàng', 'number', typed('number'), isRefused),
+  });
+}
+
+/** All of it in sum, the newest one by one. */
+export function setAsideSection({ count, sum, newest }: SetAsideMoney, form: Forms): Html {
+  if (count === 0) return html``;
+  return html`<section class="card"><h2>Không phải tiền khách hàng <span class="muted">(${count})</span></h2>
+<details><summary>Tổng cộng ${formatDong(sum)}${count > newest.length ? `, ${newest.length} khoản mới nhất` : ''}</summary>
+<ul class="lines">${newest.map((payment) => setAsideItem(payment, form))}</ul></details></section>`;
+}
+
+/** Money that is no customer's, by a person's word. */
+function setAsideItem(payment: SetAside, form: Forms): Html {
+  return html`<li>
+<div class="row"><strong>${formatDong(payment.set_aside)}</strong><span class="muted">${formatInstant(payment.received_at)}</span></div>
+${facts({
+  'Ghi chú': payment.set_aside_note,
+  'Nhận qua': GATEWAY[payment.gateway],
+  'Mã giao dịch': payment.gateway_transaction_id,
+  'Mã tham chiếu ngân hàng': payment.bank_reference,
+  'Nội dung': `«${payment.memo}»`,
+})}
+${form({ path: 'payments/take-back', fields: { paymentId: payment.id }, label: 'Đưa lại vào tiền đang giữ', isMoney: true, isPlain: true })}
+</li>`;
+}

@@ -1,0 +1,129 @@
+import * as z from 'zod/mini';
+import { formatDong } from '../../shared/money.ts';
+import { idSchema, requiredTextSchema, textSchema } from '../../shared/schemas/common.ts';
+import type { Context } from '../context.ts';
+import { DomainError } from '../domain-error.ts';
+import { bankKey } from '../payments/same-movement.ts';
+import { FormFault, orderByNumber, parse } from './form-input.ts';
+import { joinPayment } from './join-payment.ts';
+import { separatePayment, separateReport } from './separate-payment.ts';
+import { setAsidePayment, takeBackPayment } from './set-aside.ts';
+import { MOST_PARTS, type Part, splitPayment } from './split-payment.ts';
+
+type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
+
+const checked = { checked: z.literal('yes') };
+const paymentSchema = z.object({ paymentId: idSchema, ...checked });
+const joinSchema = z.extend(paymentSchema, {
+  ofPaymentId: z.optional(idSchema),
+  number: z.optional(textSchema(100)),
+});
+const asideSchema = z.extend(paymentSchema, { note: requiredTextSchema(200) });
+const reportSchema = z.object({ reportId: idSchema, ...checked });
+
+/** What a person decides about money that is held: whose it is, and whether it came twice. */
+export const PAYMENT_DEEDS: Record<string, Deed> = {
+  'payments/join': async (context, operator, form) => {
+    const { paymentId, ofPaymentId, number } = parse(joinSchema, form);
+    const of = ofPaymentId ?? (await paymentByNumber(context, paymentId, number ?? ''));
+    await joinPayment(context, operator, { paymentId, ofPaymentId: of });
+  },
+  'payments/separate': (context, operator, form) =>
+    separatePayment(context, operator, parse(paymentSchema, form)),
+  'reports/separate': (context, operator, form) =>
+    separateReport(context, operator, parse(reportSchema, form)),
+  'payments/set-aside': (context, operator, form) => {
+    const { paymentId } = parse(z.object({ paymentId: idSchema }), form);
+    const input = asideSchema.safeParse(form);
+    if (!input.success) throw new FormFault('INVALID_INPUT', noteFault(form));
+    return setAsidePayment(context, operator, { paymentId, note: input.data.note });
+  },
+  'payments/take-back': (context, operator, form) =>
+    takeBackPayment(context, operator, parse(paymentSchema, form)),
+  'payments/split': async (context, operator, form) => {
+    const { paymentId } = parse(paymentSchema, form);
+    const parts = await partsOf(context, paymentId, form as Record<string, unknown>);
+    await splitPayment(context, operator, { paymentId, parts });
+  },
+};
+
+function noteFault(form: unknown): string {
+  const isChecked = z.object(checked).safeParse(form).success;
+  return isChecked ? 'Hãy ghi chú khoản tiền này là gì.' : 'Hãy xác nhận đã kiểm tra.';
+}
+
+/** By the reporter's or the bank's number; among payments of the same amount where several have it. */
+async function paymentByNumber({ db }: Context, paymentId: string, typed: string): Promise<string> {
+  if (typed === '') throw new FormFault('INVALID_INPUT', 'Hãy ghi mã của khoản đã ghi nhận.');
+  const found = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('id', '<>', paymentId)
+    .where('split_of', 'is', null)
+    .where((where) =>
+      where.or([
+        where('gateway_transaction_id', '=', typed),
+        where('bank_key', '=', bankKey(typed) ?? typed),
+      ]),
+    )
+    .limit(2)
+    .execute();
+  const [payment, another] = found;
+  if (payment === undefined) throw new FormFault('NOT_FOUND', `Không có khoản nào có mã ${typed}.`);
+  if (another !== undefined) {
+    throw new FormFault('NOT_FOUND', `Có nhiều khoản có mã ${typed}. Hãy ghi mã giao dịch khác.`);
+  }
+  return payment.id;
+}
+
+async function partsOf(
+  context: Context,
+  paymentId: string,
+  form: Record<string, unknown>,
+): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (let row = 1; row <= MOST_PARTS; row++) {
+    const [number, amount] = [textOf(form[`orderNumber${row}`]), textOf(form[`amount${row}`])];
+    if (number === '' && amount === '') continue;
+    if (number === '' || amount === '') {
+      throw new FormFault('INVALID_INPUT', `Dòng ${row}: ghi cả số đơn hàng và số tiền.`);
+    }
+    const known = textOf(form[`knownNumber${row}`]) === number ? textOf(form[`orderId${row}`]) : '';
+    const orderId = known || (await orderByNumber(context, number));
+    if (!idSchema.safeParse(orderId).success) throw new DomainError('INVALID_INPUT');
+    parts.push({ orderId, amount: dongOf(amount, row) });
+  }
+  await assertParts(context, paymentId, parts);
+  return parts;
+}
+
+async function assertParts({ db }: Context, paymentId: string, parts: readonly Part[]) {
+  const payment = await db
+    .selectFrom('payments')
+    .select('amount')
+    .where('id', '=', paymentId)
+    .executeTakeFirst();
+  if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+  if (parts.length < 2) throw new FormFault('INVALID_INPUT', 'Chia cho ít nhất hai đơn hàng.');
+  if (new Set(parts.map(({ orderId }) => orderId)).size < parts.length) {
+    throw new FormFault('INVALID_INPUT', 'Mỗi đơn hàng chỉ ghi một dòng.');
+  }
+  const sum = parts.reduce((total, { amount }) => total + amount, 0);
+  if (sum !== payment.amount) {
+    const text = `Tổng các phần là ${formatDong(sum)}, khoản đã nhận là ${formatDong(payment.amount)}.`;
+    throw new FormFault('INVALID_INPUT', text);
+  }
+}
+
+/** As people write dong: with points, commas or blanks between thousands, and a sign after them. */
+function dongOf(typed: string, row: number): number {
+  const digits = typed.replace(/[.,\s_]|₫|đ|VND/giu, '');
+  if (!/^\d{1,12}$/.test(digits) || Number(digits) === 0) {
+    throw new FormFault('INVALID_INPUT', `Dòng ${row}: «${typed}» không phải số tiền.`);
+  }
+  return Number(digits);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim().slice(0, 50) : '';
+}
