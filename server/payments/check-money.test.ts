@@ -29,15 +29,26 @@ after(() => server.stop());
 const FAULTS = {
   payment_does_not_add_up: `update payments set held = held - 1 where held > 0`,
   paid_line_not_renewed: `delete from license_renewals`,
-  paid_line_not_allocated: `update order_lines set total = total + 1, net = net + 1, list = list + 1
-    where state = 'paid'`,
+  paid_line_not_allocated: `update allocations set amount = amount - 1`,
+  parts_do_not_add_up: `update payments set split_of = (select id from payments where held = 0)
+    where held > 0`,
+  reported_amount_differs: `insert into payment_reports (id, payment_id, gateway,
+    gateway_transaction_id, amount, memo, names, accounts, raw, received_at, because, joined_at)
+    select 'r', id, 'casso', 'c', amount, '', '', '', '', 0, 'attempt', 0 from payments limit 1;
+    update payment_reports set amount = amount + 1`,
+  reported_as_money_and_evidence: `drop trigger reports_are_no_payments;
+    insert into payment_reports (id, payment_id, gateway, gateway_transaction_id, amount, memo,
+      names, accounts, raw, received_at, because, joined_at)
+    select 'r' || id, id, gateway, gateway_transaction_id, amount, '', '', '', '', 0, 'person', 0
+    from payments`,
   allocated_outside_its_session: `update payments set payment_session_id = null where held = 0`,
   held_for_nothing: `update order_lines set state = 'cancelled' where state = 'awaiting_payment'`,
   license_behind_its_renewal: `update licenses set expiry = '2026-12-31'`,
   fiscal_years_not_claimed: `delete from fiscal_year_claims`,
   order_state_differs: `update orders set state = 'partly_paid'`,
-  commitment_of_closed_line: `insert into payment_commitments
-    select id, order_id, license_id, 2027, '2027-01-10', '2026-12-31', '2027-01-10', 'active', 0, null, null
+  commitment_of_closed_line: `insert into payment_commitments (order_line_id, order_id, license_id,
+    first_fiscal_year, pay_by, old_expiry, temporary_expiry, state, created_at)
+    select id, order_id, license_id, 2027, '2027-01-10', '2026-12-31', '2027-01-10', 'active', 0
     from order_lines where state = 'paid'`,
   code_uses_differ: `insert into discount_codes select 'c', id, null, 'C', 'amount', 1, 'order', 0,
     null, null, null, 1, 1 from portals`,
@@ -49,7 +60,7 @@ for (const [kind, damage] of Object.entries(FAULTS)) {
     assert.deepEqual(await checkMoney(db), []);
     class TakenBack extends Error {}
     const transaction = db.transaction().execute(async (tx) => {
-      await sql.raw(damage).execute(tx);
+      for (const statement of damage.split(';')) await sql.raw(statement).execute(tx);
       const kinds = (await checkMoney(tx)).map((fault) => fault.kind);
       assert.ok(kinds.includes(kind as never), `${kind}: ${kinds}`);
       throw new TakenBack();
