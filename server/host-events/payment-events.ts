@@ -36,16 +36,20 @@ export async function paymentEvents(tx: Tx, news: PaymentNews): Promise<OrderEve
   return events;
 }
 
-async function readRenewals(tx: Tx, lineIds: readonly string[]): Promise<RenewedLicense[]> {
+/** What the licences of paid lines have become. */
+export async function readRenewals(tx: Tx, lineIds: readonly string[]): Promise<RenewedLicense[]> {
   return await tx
     .selectFrom('license_renewals')
     .innerJoin('order_lines', 'order_lines.id', 'license_renewals.order_line_id')
     .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+    .innerJoin('licenses', 'licenses.id', 'license_renewals.license_id')
+    .innerJoin('plans', 'plans.id', 'licenses.plan_id')
     .select([
       'order_lines.id as orderLineId',
       'customers.external_id as externalId',
       'order_lines.tax_code as taxCode',
-      'order_lines.plan_code as planCode',
+      // In force: a line for a lapsed year may leave it as it was.
+      'plans.code as planCode',
       'license_renewals.old_expiry as oldExpiry',
       'license_renewals.new_expiry as newExpiry',
     ])

@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { quoteSchema } from '../../shared/schemas/order.ts';
 import { newId } from '../database/id.ts';
+import { readRenewals } from '../host-events/payment-events.ts';
 import {
   declaration,
   declareCustomers,
@@ -466,6 +467,19 @@ describe('what a renewal may begin with', () => {
         .where('id', '=', customer.license.id)
         .execute();
 
+    const renewalsOf = (orderId: string) =>
+      server.context.db.transaction().execute(async (tx) => {
+        const rows = await tx
+          .selectFrom('order_lines')
+          .select('id')
+          .where('order_id', '=', orderId)
+          .execute();
+        return await readRenewals(
+          tx,
+          rows.map((row) => row.id),
+        );
+      });
+
     async function outcomeOf(orderId: string) {
       const order = await client.orders.get.query({ orderId });
       const refunds = order.payments.flatMap((payment) => payment.refunds);
@@ -518,6 +532,8 @@ describe('what a renewal may begin with', () => {
       await moveLicense(customer, { expiry: '2026-12-10' });
       await reportTransfer(server, await startTransfer(client, id));
       assert.equal((await read(customer.taxCode)).license.plan.code, 'HOUSEHOLD');
+      const [renewal] = await renewalsOf(id);
+      assert.equal(renewal?.planCode, 'HOUSEHOLD', 'the portal is told the plan in force');
     });
   });
 });
