@@ -18,7 +18,7 @@ export function readCustomers(given: unknown): ReadCustomers {
   if (typeof given === 'string') return { codes: unique(given.split(/[\s,;]+/)), problem: '' };
   if (isCodeNumber(given)) return { codes: [String(given)], problem: '' };
   if (typeof given !== 'object' || !(Symbol.iterator in given)) {
-    return { codes: [], problem: `it is a ${typeof given}, and no list of tax codes.` };
+    return { codes: [], problem: `it is no list of tax codes (${typeof given}).` };
   }
   return readList(given as Iterable<unknown>);
 }
@@ -32,8 +32,7 @@ function readList(given: Iterable<unknown>): ReadCustomers {
       // One code may have blanks in it; of several in one text, each is a line or has commas between.
       if (typeof item === 'string') texts.push(...item.split(/[\n\r,;]+/));
       else if (isCodeNumber(item)) texts.push(String(item));
-      else
-        problem ||= `item ${index} is ${item === null ? 'null' : `a ${typeof item}`}, and no tax code.`;
+      else problem ||= `item ${index} is no tax code (${item === null ? 'null' : typeof item}).`;
       if (++index >= MOST) break;
     }
   } catch (error) {

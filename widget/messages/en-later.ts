@@ -21,6 +21,17 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'draft.text': 'It has {count} {count|client|clients} and has not been placed.',
   'draft.continue': 'Continue it ({count})',
   'draft.startAnew': 'Start a new order ({count})',
+  'draft.offered':
+    'The portal’s selection has just changed ({chosen} {chosen|client|clients}), while the order you are typing has {count} {count|client|clients} and has not been placed.',
+  'draft.add': 'Add to the present order ({count})',
+  'draft.elsewhere': 'This order has just been changed in another tab',
+  'draft.elsewhere.text':
+    'It has {other} {other|client|clients} in the other tab, and {count} {count|client|clients} here. Only one of the two can be kept.',
+  'draft.takeTheirs': 'Use the other tab’s ({count})',
+  'draft.keepMine': 'Keep this one ({count})',
+  'draft.gone': 'This order has just been placed or given up in another tab',
+  'draft.gone.text': 'The one here has {count} {count|client|clients}. Kept, it is another order.',
+  'draft.startEmpty': 'Start a new order',
 
   'party.legalName': 'Organisation name',
   'party.taxCode': 'Tax code',

@@ -19,6 +19,17 @@ export const later = {
   'draft.text': 'Đơn đang nhập có {count} khách hàng và chưa được đặt.',
   'draft.continue': 'Tiếp tục đơn đang nhập ({count})',
   'draft.startAnew': 'Bắt đầu đơn mới ({count})',
+  'draft.offered':
+    'Danh sách chọn trên cổng kế toán vừa thay đổi ({chosen} khách hàng), trong khi đơn đang nhập có {count} khách hàng và chưa được đặt.',
+  'draft.add': 'Thêm vào đơn đang nhập ({count})',
+  'draft.elsewhere': 'Đơn hàng này vừa được sửa ở thẻ khác',
+  'draft.elsewhere.text':
+    'Bản ở thẻ khác có {other} khách hàng, bản ở đây có {count} khách hàng. Chỉ giữ được một bản.',
+  'draft.takeTheirs': 'Dùng bản ở thẻ khác ({count})',
+  'draft.keepMine': 'Giữ bản ở đây ({count})',
+  'draft.gone': 'Đơn hàng này vừa được đặt hoặc bỏ ở thẻ khác',
+  'draft.gone.text': 'Bản ở đây có {count} khách hàng. Nếu giữ lại, đây là một đơn hàng khác.',
+  'draft.startEmpty': 'Bắt đầu đơn mới',
 
   'party.legalName': 'Tên đơn vị',
   'party.taxCode': 'Mã số thuế',

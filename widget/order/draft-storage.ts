@@ -5,11 +5,14 @@ import { type Draft, emptyDraft, emptyRow } from './draft.ts';
 const VERSION = 1;
 
 /**
- * Where an accountant's draft is kept in this browser. Two accountants, firms, portals or servers never
- * share one. Where a page may not store anything, the draft lives as long as the page.
+ * Where an accountant's draft is kept in this browser, for all its tabs. Two accountants, firms, portals or
+ * servers never share one. Each writing has a revision of its own, so that a tab sees that another one has
+ * written since. Where a page may not store anything, the draft lives as long as the page.
  */
 export class DraftStorage {
   readonly #key: string;
+  /** The revision that this tab has read or written last; empty: there was none; undefined: it has not looked. */
+  #known: string | undefined;
 
   constructor({ server, whoAmI }: Session) {
     const { portal, firm, accountant } = whoAmI;
@@ -17,10 +20,27 @@ export class DraftStorage {
     this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;
   }
 
+  /** Whether an event of the window says that another tab has written or cleared this draft. */
+  concerns({ key }: StorageEvent): boolean {
+    return key === null || key === this.#key;
+  }
+
+  /** Whether nobody else has written since. */
+  isCurrent(): boolean {
+    return this.#known === undefined || revisionIn(this.#text()) === this.#known;
+  }
+
+  /** The draft that is stored; from now on it is known. */
   read(): Draft | null {
+    this.#known = revisionIn(this.#text());
+    return this.peek();
+  }
+
+  peek(): Draft | null {
     try {
-      const draft = JSON.parse(localStorage.getItem(this.#key) ?? 'null') as Draft | null;
-      if (!draft?.requestId || !Array.isArray(draft.rows)) return null;
+      const stored = JSON.parse(this.#text()) as (Draft & { revision?: string }) | null;
+      if (!stored?.requestId || !Array.isArray(stored.rows)) return null;
+      const { revision: _, ...draft } = stored;
       // An earlier release may have stored it: what it did not know of is as in a new draft.
       const rows = draft.rows.map((row) => ({ ...emptyRow([]), ...row }));
       return { ...emptyDraft(draft.requestId), ...draft, rows };
@@ -29,19 +49,49 @@ export class DraftStorage {
     }
   }
 
-  write(draft: Draft): void {
+  /** @returns false when another tab has written since; then nothing is written */
+  write(draft: Draft): boolean {
+    if (!this.isCurrent()) return false;
+    this.overwrite(draft);
+    return true;
+  }
+
+  overwrite(draft: Draft): void {
+    const revision = newRevision();
     try {
-      localStorage.setItem(this.#key, JSON.stringify(draft));
+      // First, so that it can be read without the rest.
+      localStorage.setItem(this.#key, JSON.stringify({ revision, ...draft }));
+      this.#known = revision;
     } catch {
       // Full, or not allowed: the page goes on without.
     }
   }
 
+  /** Leaves what another tab has written since. */
   clear(): void {
     try {
-      localStorage.removeItem(this.#key);
+      if (this.isCurrent()) localStorage.removeItem(this.#key);
     } catch {
       // As above.
     }
+    this.#known = '';
   }
+
+  #text(): string {
+    try {
+      return localStorage.getItem(this.#key) ?? 'null';
+    } catch {
+      return 'null';
+    }
+  }
+}
+
+function revisionIn(text: string): string {
+  return /^\{"revision":"(\w+)"/.exec(text)?.[1] ?? '';
+}
+
+function newRevision(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join(
+    '',
+  );
 }

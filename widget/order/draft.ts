@@ -152,6 +152,14 @@ export function isOf(draft: Draft, taxCodes: readonly string[]): boolean {
   return typed.size === asked.size && [...asked].every((code) => typed.has(code));
 }
 
+/** Those of the tax codes that the draft has no row of. */
+export function notYetIn(draft: Draft, taxCodes: readonly string[]): string[] {
+  const typed = new Set(filledRows(draft).map((row) => row.customer?.taxCode ?? row.text));
+  return taxCodes.filter(
+    (code) => ![code, ...taxCodeCandidates(code)].some((read) => typed.has(read)),
+  );
+}
+
 /** The rows that would be ordered: trailing and other blank rows are nobody's. */
 export function filledRows(draft: Draft): DraftRow[] {
   return draft.rows.filter((row) => !isBlank(row));

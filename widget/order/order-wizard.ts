@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { errorDetail, type Fault, faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, type Fault, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { StyledElement } from '../styled-element.ts';
@@ -13,17 +13,9 @@ import { tokens } from '../ui/tokens.styles.ts';
 import type { ConfirmStep } from './confirm-step.ts';
 import './details-step.ts';
 import type { DetailsStep } from './details-step.ts';
-import {
-  type Draft,
-  type DraftChange,
-  emptyDraft,
-  filledRows,
-  isOf,
-  newRequestId,
-  withLookedUp,
-} from './draft.ts';
-import { DraftStorage } from './draft-storage.ts';
-import { lookUpCodes } from './look-up-codes.ts';
+import { type Draft, type DraftChange, filledRows, newRequestId } from './draft.ts';
+import { DraftController } from './draft-controller.ts';
+import type { DraftAnswer } from './draft-question.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
 import type { PlacedOrder } from './place-step.ts';
 import { isQuotationRefusal, QuoteController } from './quote-controller.ts';
@@ -57,14 +49,7 @@ export class OrderWizard extends StyledElement {
     | ((orderId: string, payAtOnce: boolean) => void)
     | null = null;
 
-  /** The order as far as it has been typed; also read by the quotes. */
-  @state() draft: Draft = emptyDraft(newRequestId());
   @state() private step: Step = 'details';
-  @state() private loading = true;
-  /** A stored draft that is not of what was chosen, and what asks which one is meant. */
-  @state() private choice:
-    | ({ stored: Draft } & Pick<typeof import('./draft-choice.ts'), 'draftChoice'>)
-    | null = null;
   @state() private confirmed = false;
   /** What went wrong, and how to try again where that makes sense. */
   @state() private fault: { text: string; retry?: () => unknown } | null = null;
@@ -72,101 +57,52 @@ export class OrderWizard extends StyledElement {
   /** The order shown in the wizard, and where one goes back to from it. */
   @state() private shown: { orderId: string; payAtOnce: boolean; from: Step } | null = null;
 
+  readonly #drafts = new DraftController(this);
   readonly #quotes = new QuoteController(this);
-  #storage!: DraftStorage;
   #begunAs: Session['whoAmI'] | undefined;
-  #begunWith = '';
+
+  constructor() {
+    super();
+    this.addEventListener('renewal-close', () => void this.#handleClose());
+  }
+
+  /** The order as far as it has been typed; also read by the quotes. */
+  get draft(): Draft {
+    return this.#drafts.draft;
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isOtherPerson = this.#begunAs !== this.session.whoAmI;
-    const areOthers = changed.has('customers') && this.customers.join() !== this.#begunWith;
-    if (areOthers || (isOtherPerson && this.#begunAs)) this.reordered = null;
     const isAgain = changed.has('reordered') && this.reordered !== null;
-    if (!isOtherPerson && !areOthers && !isAgain) return;
-    this.#begunAs = this.session.whoAmI;
-    this.#begunWith = this.customers.join();
-    this.#storage = new DraftStorage(this.session);
-    this.step = 'details';
-    this.choice = null;
-    void this.#begin();
+    if (isOtherPerson || isAgain) {
+      if (isOtherPerson && this.#begunAs) this.reordered = null;
+      this.#begunAs = this.session.whoAmI;
+      this.fault = null;
+      this.step = 'details';
+      void this.#drafts.begin();
+    } else if (changed.has('customers')) this.#drafts.offer(this.customers);
   }
 
-  /** Takes up the stored draft, or begins with the customers that the host chose. */
-  async #begin(): Promise<void> {
-    this.fault = null;
-    this.loading = true;
-    const stored = this.#storage.read();
-    const isEmpty = !stored || filledRows(stored).length === 0;
-    if (stored && this.#isBegun(stored)) {
-      this.draft = stored;
-    } else if (!isEmpty) {
-      if (!(await this.#ask(stored))) return;
-    } else {
-      // Whom to invoice and to tell may have been typed already.
-      await this.#startWith(stored ?? emptyDraft(newRequestId()));
-    }
-    this.loading = false;
+  isUnderWay(): boolean {
+    return this.step === 'place' || this.step === 'placed' || this.step === 'order';
   }
 
-  /** Has the person say which one is meant. */
-  async #ask(stored: Draft): Promise<boolean> {
-    try {
-      const loading = [import('./draft-choice.ts'), this.session.loadAllTexts()] as const;
-      const [{ draftChoice }] = await Promise.all(loading);
-      this.choice = { stored, draftChoice };
-      return true;
-    } catch {
-      this.#say({ code: 'OFFLINE' }, () => this.#begin());
-      return false;
-    }
+  /** It was not this one that was confirmed. */
+  handleOtherDraft(): void {
+    this.confirmed = false;
+    if (this.step === 'confirm') void this.#go('details');
   }
 
-  /** Whether a stored draft is of what was chosen. */
-  #isBegun(stored: Draft): boolean {
-    if (this.reordered) return stored.reorders === this.reordered.order.id;
-    return this.customers.length === 0 || isOf(stored, this.customers);
-  }
-
-  get #chosen(): readonly string[] {
-    return this.reordered?.customers ?? this.customers;
-  }
-
-  /** Fills the draft with the customers that the host chose, or with what is ordered again. */
-  async #startWith(draft: Draft): Promise<void> {
-    this.choice = null;
-    this.fault = null;
-    this.loading = true;
-    try {
-      const { session, reordered } = this;
-      const codes = this.#chosen.slice(0, LIMITS.orderLines);
-      const results = await lookUpCodes(session, codes);
-      this.#setDraft(
-        reordered
-          ? (await import('./reorder-draft.ts')).orderToDraft(reordered.order, results, session)
-          : withLookedUp(draft, results).draft,
-      );
-      if (codes.length < this.#chosen.length) this.#sayTooMany();
-    } catch (error) {
-      this.#setDraft(draft);
-      this.#say(faultOf(error), () => this.#startWith(draft));
-    }
-    this.loading = false;
-  }
-
-  #sayTooMany(): void {
+  sayTooMany(): void {
     const count = formatInteger(LIMITS.orderLines);
     this.fault = { text: this.session.t('tooManyRows', { count }) };
-    emit(this, 'renewal-error', { code: 'INVALID_PROPERTY' });
-  }
-
-  #setDraft(draft: Draft): void {
-    this.draft = draft;
-    this.#storage.write(draft);
+    const details = { property: 'customers', message: `customers: an order has ${count} at most.` };
+    emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
   }
 
   readonly #changeDraft = (change: DraftChange): Promise<unknown> => {
     this.confirmed = false;
-    this.#setDraft({ ...this.draft, ...change(this.draft) });
+    this.#drafts.change({ ...this.draft, ...change(this.draft) });
     return this.updateComplete;
   };
 
@@ -188,13 +124,26 @@ export class OrderWizard extends StyledElement {
   }
 
   #renderStep(): TemplateResult {
-    const { t } = this.session;
-    if (this.loading) {
-      return html`<div class="skeleton" role="status" aria-label=${t('loading')}>
-        <i></i><i></i><i></i><i></i>
-      </div>`;
-    }
-    if (this.choice) return this.#renderChoice(this.choice);
+    if (this.#drafts.loading) return this.#renderSkeleton();
+    const question = this.#renderQuestion();
+    // A stored draft is not shown before it is known which one is meant.
+    if (this.#drafts.question?.kind === 'stored') return html`${question}`;
+    return html`<div class="live" role="status">${question}</div>${this.#renderForm()}`;
+  }
+
+  #renderSkeleton(): TemplateResult {
+    return html`<div class="skeleton" role="status" aria-label=${this.session.t('loading')}>
+      <i></i><i></i><i></i><i></i>
+    </div>`;
+  }
+
+  #renderQuestion(): TemplateResult | typeof nothing {
+    const { question, view } = this.#drafts;
+    if (!question || !view) return nothing;
+    return view(this.session.t, question, (answer) => this.#answer(answer));
+  }
+
+  #renderForm(): TemplateResult {
     switch (this.step) {
       case 'details':
         return html`<renewal-details-step
@@ -243,24 +192,26 @@ export class OrderWizard extends StyledElement {
     }
   }
 
-  #renderChoice({ stored, draftChoice }: NonNullable<typeof this.choice>): TemplateResult {
-    return draftChoice(
-      this.session.t,
-      { stored: filledRows(stored).length, chosen: this.#chosen.length },
-      () =>
-        this.#answer(() => {
-          this.draft = stored;
-          this.choice = null;
-        }),
-      () => this.#answer(() => this.#startWith(emptyDraft(newRequestId()))),
-    );
-  }
-
   /** The button that answered is gone; the heading takes its focus. */
-  async #answer(take: () => unknown): Promise<void> {
-    void take();
+  async #answer(answer: DraftAnswer): Promise<void> {
+    this.fault = null;
+    void this.#drafts.answer(answer);
     await this.updateComplete;
     this.#focusTitle();
+  }
+
+  /** Closed after ordering, it begins anew where a host leaves it in its page; else a form stays as it is. */
+  async #handleClose(): Promise<void> {
+    const isDone =
+      this.step === 'placed' || (this.step === 'order' && this.shown?.from === 'placed');
+    if (!isDone) return;
+    await Promise.resolve();
+    if (!this.isConnected) return;
+    this.reordered = null;
+    this.order = null;
+    this.shown = null;
+    await this.#go('details');
+    this.#drafts.goOn();
   }
 
   async #go(step: Step): Promise<void> {
@@ -269,9 +220,10 @@ export class OrderWizard extends StyledElement {
       const load = LOAD[step];
       if (load) await Promise.all([load(), this.session.loadAllTexts()]);
     } catch {
-      return this.#say({ code: 'OFFLINE' }, () => this.#go(step));
+      return this.say({ code: 'OFFLINE' }, () => this.#go(step));
     }
     this.step = step;
+    this.#drafts.sync();
     await this.updateComplete;
     this.#focusTitle();
   }
@@ -296,8 +248,7 @@ export class OrderWizard extends StyledElement {
 
   async #handlePlaced(order: PlacedOrder): Promise<void> {
     this.order = order;
-    this.#storage.clear();
-    this.draft = emptyDraft(newRequestId());
+    this.#drafts.clear();
     emit(this, 'renewal-order-placed', { orderId: order.id, orderNumber: order.number });
     await this.#go('placed');
   }
@@ -326,14 +277,14 @@ export class OrderWizard extends StyledElement {
       this.#quotes.refresh();
       await this.#go('details');
     }
-    this.#say(fault);
+    this.say(fault);
   }
 
   /** What is typed stays; the prices are today's again, and to be confirmed anew. */
   handleQuotationRefusal(fault: Fault): void {
     void this.#changeDraft(() => ({ quotation: null }));
     // One that the server does not know is no more valid than one that has ended.
-    this.#say(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
+    this.say(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
   }
 
   #focusTitle(): void {
@@ -347,7 +298,7 @@ export class OrderWizard extends StyledElement {
     await step?.focusFirstProblem();
   }
 
-  #say(fault: Fault, retry?: () => unknown): void {
+  say(fault: Fault, retry?: () => unknown): void {
     emit(this, 'renewal-error', errorDetail(fault));
     this.fault = { text: faultText(this.session.t, fault), ...(retry ? { retry } : {}) };
   }
