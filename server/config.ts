@@ -19,6 +19,8 @@ export interface Config extends GatewayConfig {
   /** Keys the payment links' tokens; with another secret, links copied anew differ. */
   linkSecret: string;
   smtpUrl: string;
+  /** A second mail server, for the one mail that says that the first takes none; null: there is none. */
+  smtpFallbackUrl: string | null;
   mailFrom: string;
   /** Who sells, as receipts and quotations name it; null: as the bank account does. */
   seller: { name: string; taxCode: string; address: string } | null;
@@ -41,6 +43,9 @@ const text = z.string().check(z.trim(), z.minLength(1));
 const url = z
   .string()
   .check(z.refine((value) => /^https?:$/.test(parseUrl(value)?.protocol ?? ''), 'an http(s) URL'));
+const smtpUrl = z
+  .string()
+  .check(z.refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), 'an smtp(s) URL'));
 const PORT = 'a number from 0 to 65535';
 const port = z.coerce.number(PORT).check(z.int(PORT), z.gte(0, PORT), z.lte(65_535, PORT));
 
@@ -59,11 +64,8 @@ const environment = z.object({
     './data/renewal.sqlite',
   ),
   LINK_SECRET: text.check(z.minLength(32, 'at least 32 characters')),
-  SMTP_URL: z
-    .string()
-    .check(
-      z.refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), 'an smtp(s) URL'),
-    ),
+  SMTP_URL: smtpUrl,
+  SMTP_FALLBACK_URL: z.optional(smtpUrl),
   MAIL_FROM: text.check(z.refine((value) => isEmail(addressIn(value)), 'an e-mail address')),
   SELLER_NAME: z.optional(text),
   SELLER_TAX_CODE: z.optional(
@@ -111,6 +113,7 @@ export function readConfig(env: Environment): Config {
     databasePath: base.DATABASE_PATH,
     linkSecret: base.LINK_SECRET,
     smtpUrl: base.SMTP_URL,
+    smtpFallbackUrl: base.SMTP_FALLBACK_URL ?? null,
     mailFrom: base.MAIL_FROM,
     seller: base.SELLER_NAME
       ? {

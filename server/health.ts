@@ -4,6 +4,7 @@ import { checkClock } from './health/check-clock.ts';
 import { checkDatabase, type DatabaseHealth } from './health/check-database.ts';
 import { checkMail } from './health/check-mail.ts';
 import { lastMoneyCheck } from './health/check-money-in-thread.ts';
+import { mailChannelOf } from './outbox/mail-channel.ts';
 import { roundsNotWell } from './repeat.ts';
 
 export interface Health {
@@ -14,8 +15,10 @@ export interface Health {
   database: DatabaseHealth;
   /** Behind: it was set back, or ran ahead before. */
   clock: 'ok' | 'behind' | 'unchecked';
-  /** Waiting: mails are due, and none has left for five minutes. */
-  mail: 'ok' | 'waiting' | 'unchecked';
+  /** Held: the mail server takes none. Waiting: mails are due, and none has left for five minutes. */
+  mail: 'ok' | 'held' | 'waiting' | 'unchecked';
+  /** Since when mails are held, ISO 8601; null while they leave. */
+  mailHeldSince: string | null;
   /** Rounds that hang or fail for a quarter of an hour. */
   rounds: 'ok' | 'stuck';
   roundsNotWell: string[];
@@ -41,10 +44,11 @@ export async function health(context: Context): Promise<Health> {
     });
   const notWell = roundsNotWell(context);
   const check = await look('money', lastMoneyCheck(context));
-  const parts = {
+  const { hold } = mailChannelOf(context);
+  const parts: Pick<Health, HealthPart> = {
     database: await checkDatabase(context),
     clock: (await look('clock', checkClock(context))) ?? ('unchecked' as const),
-    mail: (await look('mail', checkMail(context))) ?? ('unchecked' as const),
+    mail: hold ? 'held' : ((await look('mail', checkMail(context))) ?? 'unchecked'),
     rounds: notWell.length === 0 ? ('ok' as const) : ('stuck' as const),
     money: moneyState(check),
   };
@@ -53,6 +57,7 @@ export async function health(context: Context): Promise<Health> {
     status: failing.length === 0 ? 'ok' : 'failing',
     failing,
     ...parts,
+    mailHeldSince: hold && new Date(hold.since).toISOString(),
     roundsNotWell: notWell,
     moneyCheckedAt: check && new Date(check.at).toISOString(),
     outbox: await look('outbox', countOutbox(context)),

@@ -79,10 +79,13 @@ closeIdle(server);
 const drain = drainable(server);
 await listeningOrExit();
 const mailer = smtpMailer(config);
-const outbox = startOutbox(context, {
-  ...mailer,
-  send: (...mail) => untilEnding(mailer.send(...mail)),
-});
+const fallback =
+  config.smtpFallbackUrl === null ? null : smtpMailer(config, config.smtpFallbackUrl);
+const outbox = startOutbox(
+  context,
+  { ...mailer, send: (...mail) => untilEnding(mailer.send(...mail)) },
+  { fallback },
+);
 const rounds = [
   ...reconciledMethods(config).map((method) =>
     repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileMethod(context, method)),

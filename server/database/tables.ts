@@ -109,6 +109,8 @@ export interface Tables {
     price_terms: Json | null;
     /** What its paid lines have had too much for volume, net; below 0: have made good of earlier orders. */
     volume_balance: number;
+    /** Of who has ordered, as the session token had it; may be empty. */
+    accountant_phone: string;
   };
   order_lines: {
     id: string;
@@ -374,6 +376,19 @@ export interface Tables {
     last_error: string | null;
     created_at: number;
     done_at: number | null;
+    lane: 'refunds' | 'events' | 'money_mails' | 'order_mails' | 'operations_mails';
+    /** Whose turn it takes: a firm's (`portal/firm`), a portal's, a gateway's, or `none`. */
+    tenant: string;
+  };
+  /** How many mails people have caused in the hour since `since`. */
+  mail_counts: {
+    portal_id: string;
+    /** Empty: of all firms. */
+    firm_id: string;
+    /** Empty: to all addressees. */
+    addressee: string;
+    since: number;
+    mails: number;
   };
   audit_log: {
     id: string;

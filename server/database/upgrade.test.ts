@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { newId } from './id.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
 import { traces } from './migrations/0003-traces.ts';
@@ -22,12 +22,12 @@ it('mails that waited when a version was changed are still of the whole order', 
   const { error } = await new Migrator({ db: old, provider }).migrateToLatest();
   assert.equal(error, undefined);
   const kinds = ['order_due_soon', 'commitment_made', 'commitment_due_soon'] as const;
-  const jobs = kinds.map((kind) => ({
-    kind,
-    orderId: 'o',
-    to: { name: 'An', email: 'an@x.example' },
-  }));
-  await old.transaction().execute((tx) => enqueue(tx, 0, jobs as unknown as Job[]));
+  const to = { name: 'An', email: 'an@x.example' };
+  for (const kind of kinds) {
+    await sql`insert into outbox (id, kind, payload, state, attempts, run_at, locked_until, created_at)
+      values (${newId()}, ${kind}, ${JSON.stringify({ orderId: 'o', to })}, 'pending', 0, 0, 0, 0)
+    `.execute(old);
+  }
   await old.destroy();
   const db = await openDatabase(path);
   const rows = await db.selectFrom('outbox').select('payload').execute();

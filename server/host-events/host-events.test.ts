@@ -294,13 +294,13 @@ describe('events for a portal', () => {
     start();
     await place(some(1));
     await until(() => hanging.length === 1 && mails.length === 1);
-    await place(some(1));
-    await until(() => mails.length === 2);
     answer = (response) => {
       response.writeHead(200);
       const timer = setInterval(() => response.write('x'.repeat(10_000)), 1);
       response.on('close', () => clearInterval(timer));
     };
+    await place(some(1));
+    await until(() => mails.length === 2);
     for (const end of hanging) end();
     await until(async () => (await jobs())[1]?.state === 'done');
   });

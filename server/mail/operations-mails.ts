@@ -3,6 +3,7 @@ import { fillMessage } from '../../shared/messages/index.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
+import type { MailHold } from '../outbox/mail-channel.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { GATEWAY_NAMES, operationsTexts } from './operations-texts.ts';
@@ -148,6 +149,14 @@ export function mailUndeliverableMail(
     say('undeliverable.intro', mail),
     [[say('error'), mail.error]],
   );
+}
+
+/** By the second mail server, while the first takes no mail. */
+export function mailsHeldMail(context: Context, hold: MailHold, count: number): MailDocument {
+  return operationsMail(context, say('mailsHeld.subject'), say('mailsHeld.intro', { count }), [
+    [say('since'), formatInstant(hold.since)],
+    [say('error'), hold.error],
+  ]);
 }
 
 export function eventUndeliverableMail(

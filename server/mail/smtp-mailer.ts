@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { MailAddress } from '../outbox/enqueue.ts';
+import { MAIL_CONNECTIONS } from '../outbox/lanes.ts';
 import { type MailDocument, QR_CID, toHtml, toPlainText } from './mail-document.ts';
 
 export interface Mailer {
@@ -12,11 +13,17 @@ export interface Mailer {
   close(): void;
 }
 
-export function smtpMailer(config: Config): Mailer {
+/** A server that answers byte by byte runs into none of the time-outs of its single replies, in milliseconds. */
+const LONGEST_SENDING = 90_000;
+
+/** @param url the mail server's, where it is not the first one */
+export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
   const transport = createTransport({
-    url: config.smtpUrl,
+    url,
     pool: true,
-    maxConnections: 3,
+    maxConnections: MAIL_CONNECTIONS,
+    // An idle connection may have been closed by the server meanwhile; beyond, the outbox tries again.
+    maxRequeues: 1,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
@@ -25,6 +32,7 @@ export function smtpMailer(config: Config): Mailer {
   return {
     async send(id, to, document) {
       await transport.sendMail({
+        signal: AbortSignal.timeout(LONGEST_SENDING),
         messageId: `<${id}@${domain}>`,
         from: config.mailFrom,
         to: { name: to.name, address: to.email },

@@ -54,15 +54,6 @@ async function orderNumberOf({ db }: Context, job: Job): Promise<string | null> 
       .executeTakeFirst();
     return order?.number ?? null;
   }
-  if (job.kind === 'payment_link') {
-    const order = await db
-      .selectFrom('payment_links')
-      .innerJoin('orders', 'orders.id', 'payment_links.order_id')
-      .select('number')
-      .where('payment_links.id', '=', job.linkId)
-      .executeTakeFirst();
-    return order?.number ?? null;
-  }
   if (job.kind !== 'refund_payment' && job.kind !== 'refund_due_operations') return null;
   const due = db
     .selectFrom('refunds_due')

@@ -2,6 +2,8 @@ import type { Context } from '../context.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { mailChannelOf } from '../outbox/mail-channel.ts';
+import { countHeldMails } from '../outbox/report-hold.ts';
 import { type Guess, guessOrders } from './guess-orders.ts';
 import { type DeadJob, listDeadJobs } from './list-dead-jobs.ts';
 import { listRefunds, type RefundWork } from './list-refunds.ts';
@@ -15,7 +17,17 @@ const MOST = 100;
 
 export type HeldWork = Tables['payments'] & { orderNumber: string | null; guesses: Guess[] };
 
+/** All mails, since the mail server takes none. */
+export interface HeldMails {
+  since: number;
+  error: string;
+  /** How many wait. */
+  count: number;
+}
+
 export interface Work {
+  /** Null while mails leave. */
+  heldMails: HeldMails | null;
   /** Money that matched nothing, with what it may be for, and money suspected of fraud. */
   held: HeldWork[];
   /** Held, since it may be a second report of money that is recorded. */
@@ -41,7 +53,9 @@ export async function listWork(context: Context): Promise<Work> {
   const all = await listHeld(context);
   const refunds = await listRefunds(context, MOST);
   const isDoubtful = ({ possible_duplicate_of: of }: HeldWork) => of !== null;
+  const { hold } = mailChannelOf(context);
   return {
+    heldMails: hold && { ...hold, count: await countHeldMails(context) },
     held: all.filter((payment) => !isDoubtful(payment)),
     possibleDuplicates: all.filter(isDoubtful),
     twins: await listTwins(db, [...all, ...(await paymentsOf(db, refunds))]),

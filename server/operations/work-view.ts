@@ -1,15 +1,17 @@
 import { html } from 'hono/html';
+import { formatInstant } from '../../shared/calendar-date.ts';
+import { formatInteger } from '../../shared/money.ts';
 import { PAY_CSS } from '../pay-page/layout.ts';
 import { staticAsset } from '../static-asset.ts';
 import { deadItem } from './dead-view.ts';
 import { type Failure, formsWith } from './forms.ts';
 import { heldItem, shortItem } from './held-view.ts';
-import type { Work } from './list-work.ts';
+import type { HeldMails, Work } from './list-work.ts';
 import { oddItem } from './odd-view.ts';
 import { setAsideSection } from './other-deeds-view.ts';
 import { refundItem } from './refund-view.ts';
 import { doubtfulItem, possibleDuplicateItem } from './twin-view.ts';
-import { type Html, section } from './view-parts.ts';
+import { facts, type Html, section } from './view-parts.ts';
 
 export const OPERATIONS_CSS = staticAsset(
   new URL('./assets/operations.css', import.meta.url),
@@ -39,6 +41,7 @@ export function workView(
 <main>
 <h1>Vận hành</h1>
 ${outcome === null ? '' : notice(outcome)}
+${work.heldMails ? heldMailsNotice(work.heldMails) : ''}
 ${section(
   'Có thể được báo hai lần',
   work.possibleDuplicates.map((payment) =>
@@ -72,6 +75,15 @@ ${setAsideSection(work.setAside, form)}
 </main>
 </body>
 </html>`;
+}
+
+/** Nothing to press: mails leave by themselves as soon as the mail server takes them again. */
+function heldMailsNotice({ since, error, count }: HeldMails): Html {
+  return html`<section class="card notice bad" role="status">
+<h2>Máy chủ thư không nhận thư</h2>
+<p>Từ ${formatInstant(since)}, mọi email được giữ lại: ${formatInteger(count)} email đang chờ. Hệ thống tự thử lại và gửi hết khi máy chủ nhận thư trở lại. Vui lòng kiểm tra máy chủ thư và cấu hình SMTP_URL, MAIL_FROM.</p>
+${facts({ Lỗi: error })}
+</section>`;
 }
 
 function notice(outcome: 'done' | Failure): Html {

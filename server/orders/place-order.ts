@@ -113,6 +113,7 @@ async function store(
       discounts: JSON.stringify(quoted.discounts),
       price_terms: null,
       volume_balance: 0,
+      accountant_phone: actor.phone,
     })
     .execute();
   await takeCodes(tx, id, quoted.codeIds);

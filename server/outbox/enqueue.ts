@@ -1,8 +1,10 @@
 import { newId } from '../database/id.ts';
+import { inList } from '../database/in-list.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import type { HostEvent } from '../host-events/host-event.ts';
+import { laneOf } from './lanes.ts';
 
 export interface MailAddress {
   name: string;
@@ -28,7 +30,7 @@ export type MailJob =
   | { kind: 'refund_due'; orderId: string; to: MailAddress; refundDueId: string }
   | { kind: 'refund_made'; orderId: string; to: MailAddress; refundDueId: string }
   /** One line's owner gets the link to pay it. */
-  | { kind: 'payment_link'; linkId: string; to: MailAddress }
+  | { kind: 'payment_link'; orderId: string; linkId: string; to: MailAddress }
   /** `lineIds`: the lines that were cancelled: all that was unpaid, or some of it. */
   | {
       kind: 'order_cancelled' | 'order_lines_cancelled';
@@ -74,9 +76,20 @@ export type MailJob =
       event: { portalId: string; type: string; attempts: number; error: string };
     };
 
-/** Puts jobs into the outbox; they leave when the transaction has committed. */
-export async function enqueue(tx: Tx, now: number, jobs: readonly Job[]): Promise<void> {
-  const rows = jobs.map((job): Tables['outbox'] => {
+/**
+ * Puts jobs into the outbox; they leave when the transaction has committed.
+ *
+ * @param runAt the earliest instant for each, where some are to wait; without it, they leave at once
+ */
+export async function enqueue(
+  tx: Tx,
+  now: number,
+  jobs: readonly Job[],
+  runAt: (index: number) => number = () => now,
+): Promise<void> {
+  if (jobs.length === 0) return;
+  const tenantOf = await readTenants(tx, jobs);
+  const rows = jobs.map((job, index): Tables['outbox'] => {
     const { kind, ...payload } = job;
     return {
       id: newId(),
@@ -84,12 +97,49 @@ export async function enqueue(tx: Tx, now: number, jobs: readonly Job[]): Promis
       payload: JSON.stringify(payload),
       state: 'pending',
       attempts: 0,
-      run_at: now,
+      run_at: runAt(index),
       locked_until: 0,
       last_error: null,
       created_at: now,
       done_at: null,
+      lane: laneOf(kind),
+      tenant: tenantOf(job),
     };
   });
   await insertRows(tx, 'outbox', rows);
+}
+
+/** Whose turn jobs take; see {@link LANES}. Mails to operations are nobody's. */
+async function readTenants(tx: Tx, jobs: readonly Job[]): Promise<(job: Job) => string> {
+  const firms = await readFirms(tx, jobs);
+  const gateways = await readGateways(tx, jobs);
+  return (job) => {
+    if (job.kind === 'host_event') return job.portalId;
+    if (job.kind === 'refund_payment') return gateways.get(job.refundId) ?? 'none';
+    return ('orderId' in job && firms.get(job.orderId)) || 'none';
+  };
+}
+
+async function readFirms(tx: Tx, jobs: readonly Job[]): Promise<Map<string, string>> {
+  const orderIds = new Set(jobs.flatMap((job) => ('orderId' in job ? job.orderId : [])));
+  if (orderIds.size === 0) return new Map();
+  const orders = await tx
+    .selectFrom('orders')
+    .select(['id', 'portal_id', 'firm_id'])
+    .where(inList('id', [...orderIds]))
+    .execute();
+  return new Map(orders.map((order) => [order.id, `${order.portal_id}/${order.firm_id}`]));
+}
+
+async function readGateways(tx: Tx, jobs: readonly Job[]): Promise<Map<string, string>> {
+  const refundIds = jobs.flatMap((job) => (job.kind === 'refund_payment' ? job.refundId : []));
+  if (refundIds.length === 0) return new Map();
+  const refunds = await tx
+    .selectFrom('refunds')
+    .innerJoin('refunds_due', 'refunds_due.id', 'refunds.refund_due_id')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .select(['refunds.id', 'gateway'])
+    .where(inList('refunds.id', refundIds))
+    .execute();
+  return new Map(refunds.map((refund) => [refund.id, refund.gateway]));
 }

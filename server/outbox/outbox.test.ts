@@ -13,7 +13,8 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import type { Client, TestServer } from '../testing/test-server.ts';
-import { type OutboxRunner, pauseAfter, startOutbox } from './run-outbox.ts';
+import { pauseAfter } from './run-job.ts';
+import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
 describe('mail', () => {
   let server: TestServer;

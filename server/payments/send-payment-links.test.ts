@@ -53,7 +53,11 @@ describe('mailing owners the link to their line', () => {
     return rows
       .map(
         ({ payload }) =>
-          JSON.parse(payload) as { linkId: string; to: { email: string; name: string } },
+          JSON.parse(payload) as {
+            orderId: string;
+            linkId: string;
+            to: { email: string; name: string };
+          },
       )
       .filter(({ to }) => emails.includes(to.email));
   };

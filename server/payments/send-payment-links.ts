@@ -138,7 +138,7 @@ async function mailLinks(
     .execute();
   const mails = links.map((link, index) => {
     const { name = '', email = '' } = addressees[index] ?? {};
-    return { kind: 'payment_link' as const, linkId: link.id, to: { name, email } };
+    return { kind: 'payment_link' as const, orderId, linkId: link.id, to: { name, email } };
   });
   await enqueue(tx, now, mails);
 }

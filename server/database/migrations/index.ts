@@ -6,6 +6,7 @@ import { movements } from './0004-movements.ts';
 import { gatewaySafety } from './0005-gateway-safety.ts';
 import { planTerms } from './0006-plan-terms.ts';
 import { closedOrders } from './0007-closed-orders.ts';
+import { mailLanes } from './0008-mail-lanes.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0005-gateway-safety': gatewaySafety,
   '0006-plan-terms': planTerms,
   '0007-closed-orders': closedOrders,
+  '0008-mail-lanes': mailLanes,
 };
