@@ -135,6 +135,10 @@ export interface ErrorDetails {
   claims?: string[];
   /** TOO_MANY_REQUESTS: seconds until another try makes sense. */
   retryAfter?: number;
+  /** TOO_MANY_REQUESTS, where it is about mails: to one mailbox, of the firm, or of the portal. */
+  mailLimit?: 'firmToMailbox' | 'portalToMailbox' | 'firm' | 'portal';
+  /** TOO_MANY_REQUESTS, where it is about mails: how many of those wanted could still leave. */
+  mailsLeft?: number;
 }
 
 /** The shape of an error on the wire: tRPC puts it at `error.data.domain`, REST at `error`. */

@@ -12,6 +12,7 @@ import { ownerOf } from '../orders/owner-of.ts';
 import { findOrder } from '../orders/read-order.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { requireMails } from '../outbox/limit-mails.ts';
 import { keepLinksOpen } from '../payments/keep-links-open.ts';
 import { commitmentMails } from './commitment-jobs.ts';
 import { lastPayBy } from './commitment-terms.ts';
@@ -67,7 +68,9 @@ export async function commitOrder(
         lines.map((line) => line.id),
       ),
     );
-    await enqueue(tx, now, commitmentMails('commitment_made', order, lines));
+    const mails = commitmentMails('commitment_made', order, lines);
+    await requireMails(tx, now, actor, mails);
+    await enqueue(tx, now, mails);
     const owner = ownerOf(order);
     await addNotifications(tx, now, owner, [
       {

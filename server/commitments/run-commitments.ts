@@ -10,7 +10,8 @@ import { addNotifications } from '../notifications/add-notifications.ts';
 import { addresseesOf } from '../orders/addressees.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
-import { enqueue, type Job } from '../outbox/enqueue.ts';
+import type { Job } from '../outbox/enqueue.ts';
+import { enqueueWithinLimits } from '../outbox/limit-mails.ts';
 import { commitmentMails } from './commitment-jobs.ts';
 import { lapseCommitments } from './end-commitments.ts';
 
@@ -92,7 +93,7 @@ async function lapse(context: Context, tx: Tx, order: Tables['orders']): Promise
   const mails = addresseesOf(order, lapsed).map(
     ({ to, lineIds }): Job => ({ kind: 'commitment_lapsed', orderId: order.id, to, lineIds }),
   );
-  await enqueue(tx, now, mails);
+  await enqueueWithinLimits(tx, now, order, mails);
   await updateOrderState(tx, order.id);
   await audit(tx, {
     at: now,
@@ -126,7 +127,8 @@ async function remind(context: Context, tx: Tx, order: Tables['orders']): Promis
     )
     .orderBy('line_number')
     .execute();
-  await enqueue(tx, now, commitmentMails('commitment_due_soon', order, lines));
+  const mails = commitmentMails('commitment_due_soon', order, lines);
+  await enqueueWithinLimits(tx, now, order, mails);
   const owner = ownerOf(order);
   await addNotifications(tx, now, owner, [
     {

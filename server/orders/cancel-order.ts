@@ -8,10 +8,10 @@ import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { requireMails } from '../outbox/limit-mails.ts';
 import { ownersAsked } from '../payments/payer-addresses.ts';
 import { addresseesOf } from './addressees.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
-import { limitMails } from './limit-mails.ts';
 import { ownerOf } from './owner-of.ts';
 import { findOrder } from './read-order.ts';
 
@@ -98,7 +98,7 @@ async function tellOfCancellation(
     const ownKind = isRecipient ? kind : 'order_lines_cancelled';
     return { kind: ownKind, orderId: order.id, to, lineIds, reason };
   });
-  limitMails(context, actor, mails);
+  await requireMails(tx, now, actor, mails);
   await enqueue(tx, now, mails);
   await addNotifications(tx, now, ownerOf(order), [
     {

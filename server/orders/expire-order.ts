@@ -7,7 +7,8 @@ import type { Tables } from '../database/tables.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
-import { enqueue, type Job } from '../outbox/enqueue.ts';
+import type { Job } from '../outbox/enqueue.ts';
+import { enqueueWithinLimits } from '../outbox/limit-mails.ts';
 import { ownersAsked } from '../payments/payer-addresses.ts';
 import { addresseesOf } from './addressees.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
@@ -62,7 +63,7 @@ async function tellOfExpiry(
   const mails = addresseesOf(order, closed, owners).map(
     ({ to, lineIds }): Job => ({ kind: 'order_expired', orderId: order.id, to, lineIds }),
   );
-  await enqueue(tx, now, mails);
+  await enqueueWithinLimits(tx, now, order, mails);
   await addNotifications(tx, now, ownerOf(order), [
     {
       kind: 'order_expired',

@@ -15,8 +15,8 @@ import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
 import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { requireMails } from '../outbox/limit-mails.ts';
 import { addresseesOf } from './addressees.ts';
-import { limitMails } from './limit-mails.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from './quote-lines.ts';
 
 /** Days that an order can be paid, from the day on which it is placed. */
@@ -121,7 +121,7 @@ async function store(
   await insertRows(tx, 'order_lines', lines);
   await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
   const mails = orderPlacedMails(id, recipient, lines);
-  limitMails(context, actor, mails);
+  await requireMails(tx, now, actor, mails);
   await enqueue(tx, now, mails);
   await enqueueOrderEvents(tx, now, id, () => [
     {

@@ -5,7 +5,8 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { bellTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
-import { enqueue, type Job } from '../outbox/enqueue.ts';
+import type { Job } from '../outbox/enqueue.ts';
+import { enqueueWithinLimits } from '../outbox/limit-mails.ts';
 import { addresseesOf, isSameAddress } from './addressees.ts';
 import { lastDueDateToRemind } from './order-life.ts';
 import { ownerOf } from './owner-of.ts';
@@ -39,7 +40,7 @@ export async function remindOfOrder(context: Context, orderId: string): Promise<
       }),
     );
     const owners = ownerMails(order, lines, await readLineLinks(tx, orderId));
-    await enqueue(tx, now, [...mails, ...owners]);
+    await enqueueWithinLimits(tx, now, order, [...mails, ...owners]);
     await addNotifications(tx, now, ownerOf(order), [
       {
         kind: 'order_due_soon',
@@ -74,21 +75,31 @@ async function readUnpaidLines(tx: Tx, orderId: string) {
 
 /**
  * Who was mailed a link is reminded at that address, unless the link was revoked since, or the address is
- * told of the line anyway.
+ * told of the line anyway. Of several lines, an address is reminded by one mail.
  */
 function ownerMails(
   order: Tables['orders'],
   lines: Awaited<ReturnType<typeof readUnpaidLines>>,
   links: Awaited<ReturnType<typeof readLineLinks>>,
 ): Job[] {
-  return lines.flatMap((line): Job[] => {
+  const asked = lines.flatMap((line) => {
     const link = links.get(line.id);
     if (line.payer !== 'owner' || !link?.sent_to || link.revoked_at !== null) return [];
-    const isTold = [order.recipient_email, line.recipient_email ?? ''].some((email) =>
-      isSameAddress(email, link.sent_to ?? ''),
+    const email = link.sent_to;
+    const isTold = [order.recipient_email, line.recipient_email ?? ''].some((other) =>
+      isSameAddress(other, email),
     );
-    if (isTold) return [];
-    const to = { name: line.contact_name, email: link.sent_to };
-    return [{ kind: 'line_due_soon', orderId: order.id, lineId: line.id, to }];
+    return isTold ? [] : [{ lineId: line.id, email, name: line.contact_name }];
+  });
+  const byAddress = Map.groupBy(asked, ({ email }) => email.toLowerCase());
+  return [...byAddress.values()].flatMap((own): Job[] => {
+    const [first, ...others] = own;
+    if (first === undefined) return [];
+    const to = { name: first.name, email: first.email };
+    if (others.length === 0) {
+      return [{ kind: 'line_due_soon', orderId: order.id, lineId: first.lineId, to }];
+    }
+    const lineIds = own.map(({ lineId }) => lineId);
+    return [{ kind: 'order_due_soon', orderId: order.id, to, lineIds }];
   });
 }

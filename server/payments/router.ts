@@ -10,6 +10,7 @@ import {
 import type { Actor } from '../context.ts';
 import { bulkProcedure, procedure, type RequestContext, router } from '../trpc.ts';
 import { createPaymentLink } from './create-payment-link.ts';
+import { countLinkMails } from './link-addressees.ts';
 import { listPaymentLinks } from './list-payment-links.ts';
 import { listPaymentMethods } from './payable-lines.ts';
 import { readPaymentSession } from './read-payment-session.ts';
@@ -38,6 +39,9 @@ export const paymentLinksRouter = router({
   list: bulkProcedure
     .input(orderIdSchema)
     .query(({ ctx, input }) => listPaymentLinks(ctx.context, ctx.actor, input)),
+  countMails: procedure
+    .input(sendPaymentLinksSchema)
+    .query(({ ctx, input }) => countLinkMails(ctx.context, ctx.actor, input)),
   send: bulkProcedure
     .input(sendPaymentLinksSchema)
     .mutation(({ ctx, input }) => sendPaymentLinks(ctx.context, ctx.actor, input)),

@@ -1,4 +1,3 @@
-import { isEmail } from '../../shared/party.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
 import { audit } from '../audit.ts';
 import type { Actor, Context } from '../context.ts';
@@ -6,24 +5,17 @@ import { inList } from '../database/in-list.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { DomainError } from '../domain-error.ts';
 import { orderTopic } from '../live-updates.ts';
 import { findOrder } from '../orders/read-order.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { countMails } from '../outbox/limit-mails.ts';
 import { isUsableLink, newPaymentLink } from './create-payment-link.ts';
-import { readPayableLines } from './payable-lines.ts';
-
-/** An owner is mailed the link to one line once in so many milliseconds. */
-const PAUSE = 10 * 60_000;
-
-interface Addressee {
-  lineId: string;
-  email: string;
-  name: string;
-}
+import { type LinkAddressee, readLinkAddressees } from './link-addressees.ts';
 
 /**
  * Mails each line's owner a link to pay that line alone: of the lines that are named, or of all that the
- * owner is to pay. One mail a line; who can't be mailed is told, and why.
+ * owner is to pay. One mail a line, within the limits on mails; those that got none are named, and why.
  *
  * @throws DomainError NOT_FOUND, also for another firm's order
  */
@@ -35,9 +27,10 @@ export async function sendPaymentLinks(
   const { orderId } = input;
   const result = await context.db.transaction().execute(async (tx) => {
     await findOrder(tx, actor, orderId);
-    const { addressees, skipped } = await readAddressees(context, tx, input);
-    await mailLinks(context, tx, orderId, addressees);
-    if (addressees.length > 0) {
+    const { addressees, skipped } = await readLinkAddressees(context, tx, input);
+    const { allowed, refused } = await withinLimits(context, tx, actor, addressees);
+    await mailLinks(context, tx, orderId, allowed);
+    if (allowed.length > 0) {
       await audit(tx, {
         at: context.now(),
         portalId: actor.portalId,
@@ -45,55 +38,39 @@ export async function sendPaymentLinks(
         actor: actor.accountantId,
         action: 'payment_links.sent',
         subjectId: orderId,
-        details: { lines: addressees.map(({ lineId }) => lineId) },
+        details: { lines: allowed.map(({ lineId }) => lineId) },
       });
     }
-    return { sent: addressees.map(({ lineId, email }) => ({ lineId, email })), skipped };
+    return {
+      sent: allowed.map(({ lineId, email }) => ({ lineId, email })),
+      skipped: [...skipped, ...refused],
+    };
   });
   context.live.publish(orderTopic(orderId));
   return result;
 }
 
-async function readAddressees(
+/**
+ * @throws DomainError TOO_MANY_REQUESTS when the limits let none of several mails leave
+ */
+async function withinLimits(
   context: Context,
   tx: Tx,
-  input: { orderId: string; lineIds?: string[] | undefined },
-): Promise<{ addressees: Addressee[]; skipped: SentPaymentLinks['skipped'] }> {
-  const payable = await readPayableLines(tx, input.orderId, input.lineIds);
-  const isPayable = new Set(payable.map((line) => line.id));
-  const lines = await tx
-    .selectFrom('order_lines')
-    .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
-    .select(['order_lines.id', 'payer', 'recipient_email', 'customers.email', 'contact_name'])
-    .where('order_id', '=', input.orderId)
-    .orderBy('line_number')
-    .execute();
-  const recent = await recentlySent(context, tx, input.orderId);
-  const named = input.lineIds && new Set(input.lineIds);
-  const addressees: Addressee[] = [];
-  const skipped: SentPaymentLinks['skipped'] = [];
-  for (const line of lines) {
-    const wanted = named ? named.has(line.id) : line.payer === 'owner' && isPayable.has(line.id);
-    if (!wanted) continue;
-    const lineId = line.id;
-    // An address that was given for the line is nearer to its owner than the directory's.
-    const email = line.recipient_email ?? line.email;
-    if (!isPayable.has(lineId)) skipped.push({ lineId, reason: 'not_payable' });
-    else if (!isEmail(email)) skipped.push({ lineId, reason: 'no_email' });
-    else if (recent.has(lineId)) skipped.push({ lineId, reason: 'sent_recently' });
-    else addressees.push({ lineId, email, name: line.contact_name });
+  actor: Actor,
+  addressees: readonly LinkAddressee[],
+): Promise<{ allowed: LinkAddressee[]; refused: SentPaymentLinks['skipped'] }> {
+  const emails = addressees.map(({ email }) => email);
+  const refusals = await countMails(tx, context.now(), actor, emails);
+  const allowed = addressees.filter((_, index) => refusals[index] === null);
+  const refusal = refusals.find((each) => each !== null);
+  if (allowed.length === 0 && refusal) {
+    const { limit, retryAfter } = refusal;
+    throw new DomainError('TOO_MANY_REQUESTS', { retryAfter, mailLimit: limit, mailsLeft: 0 });
   }
-  return { addressees, skipped };
-}
-
-async function recentlySent(context: Context, tx: Tx, orderId: string): Promise<Set<string>> {
-  const links = await tx
-    .selectFrom('payment_links')
-    .select('order_line_id')
-    .where('order_id', '=', orderId)
-    .where('sent_at', '>', context.now() - PAUSE)
-    .execute();
-  return new Set(links.flatMap((link) => link.order_line_id ?? []));
+  const refused = addressees.flatMap(({ lineId }, index) =>
+    refusals[index] ? [{ lineId, reason: 'limit_reached' as const }] : [],
+  );
+  return { allowed, refused };
 }
 
 /** Every line's live link, made where there is none, is mailed; few statements for any number of lines. */
@@ -101,7 +78,7 @@ async function mailLinks(
   context: Context,
   tx: Tx,
   orderId: string,
-  addressees: readonly Addressee[],
+  addressees: readonly LinkAddressee[],
 ): Promise<void> {
   if (addressees.length === 0) return;
   const now = context.now();

@@ -17,6 +17,8 @@ export const basic = {
   'error.INVALID_INPUT': 'Một số thông tin chưa đúng. Vui lòng kiểm tra lại.',
   'error.PAYLOAD_TOO_LARGE': 'Dữ liệu gửi lên quá lớn.',
   'error.TOO_MANY_REQUESTS': 'Bạn thao tác quá nhanh. Vui lòng thử lại sau ít phút.',
+  'error.mailLimit':
+    'Đã đủ số email được gửi trong một giờ, nên chưa có gì thay đổi. Vui lòng thử lại sau {minutes} phút.',
   'error.ORDER_LINES_REJECTED':
     'Một số dòng không thể đặt hàng. Vui lòng kiểm tra lại các dòng được đánh dấu.',
   'error.PRICE_CHANGED':

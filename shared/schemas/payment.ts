@@ -108,9 +108,15 @@ export const sendPaymentLinksSchema = z.object({
 
 export const sentPaymentLinksSchema = z.object({
   sent: z.array(z.object({ lineId: idSchema, email: z.string() })),
-  /** no_email: the customer has no e-mail address; sent_recently: within the last ten minutes. */
+  /**
+   * no_email: the customer has no e-mail address; sent_recently: within the last ten minutes; limit_reached: its
+   * address, the firm or the portal has had its mails of this hour.
+   */
   skipped: z.array(
-    z.object({ lineId: idSchema, reason: z.enum(['no_email', 'sent_recently', 'not_payable']) }),
+    z.object({
+      lineId: idSchema,
+      reason: z.enum(['no_email', 'sent_recently', 'not_payable', 'limit_reached']),
+    }),
   ),
 });
 

@@ -140,6 +140,9 @@ export function faultText(t: Translate, fault: Fault): string {
     case 'IDENTITY_CHANGED':
     case 'INVALID_PROPERTY':
       return t(`fault.${fault.code}`);
+    case 'TOO_MANY_REQUESTS':
+      if (!fault.mailLimit) return t('error.TOO_MANY_REQUESTS');
+      return t('error.mailLimit', { minutes: Math.ceil((fault.retryAfter ?? 3_600) / 60) });
     default:
       return t(`error.${fault.code}`, fault.total ? { total: formatDong(fault.total) } : {});
   }

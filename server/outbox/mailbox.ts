@@ -1,0 +1,10 @@
+/** What follows a plus or, at Google, which dots are in the name, changes no mailbox. */
+const GOOGLE = new Set(['gmail.com', 'googlemail.com']);
+
+/** The mailbox that an address reaches, to count mails by: `Lan+2@Gmail.com` and `l.an@gmail.com` are one. */
+export function mailboxOf(email: string): string {
+  const at = email.lastIndexOf('@');
+  const name = email.slice(0, at).toLowerCase().replace(/\+.*$/, '');
+  const domain = email.slice(at + 1).toLowerCase();
+  return GOOGLE.has(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
+}
