@@ -109,6 +109,45 @@ describe('an order: who pays, and their links', () => {
     await expectNoFaults(element);
   });
 
+  it('asks before it sends 1,699 mails, with their number, and sends none when it is not wanted', async () => {
+    server
+      .on('paymentLinks.countMails', () => ({ mails: 1_699 }))
+      .on('paymentLinks.send', () => ({
+        sent: [{ lineId: lineOf(2).id, email: 'hai@kh.example' }],
+        skipped: [{ lineId: lineOf(3).id, reason: 'limit_reached' }],
+      }));
+    const element = await opened();
+    const press = async (label: string) => {
+      button(element, 'Gửi liên kết thanh toán cho chủ doanh nghiệp (3)').click();
+      await shows(element, 'Gửi 1.699 email liên kết thanh toán?');
+      await eventually(() => button(element, label).checkVisibility());
+      await expectNoFaults(element);
+      button(element, label).click();
+    };
+    await press('Chưa gửi');
+    expect(server.inputsOf('paymentLinks.send')).to.deep.equal([]);
+    await press('Gửi 1.699 email');
+    await shows(
+      element,
+      'Chưa gửi vì đã đủ số email cho phép trong một giờ: Công ty Cổ phần Số 3.',
+    );
+    expect(server.inputsOf('paymentLinks.send')).to.deep.equal([{ orderId: order.id }]);
+  });
+
+  it('says in minutes when mails can be sent again', async () => {
+    server.on('paymentLinks.send', () => {
+      throw new Refusal({
+        code: 'TOO_MANY_REQUESTS',
+        mailLimit: 'firm',
+        mailsLeft: 0,
+        retryAfter: 1_501,
+      });
+    });
+    const element = await opened();
+    button(element, 'Gửi liên kết thanh toán cho chủ doanh nghiệp (3)').click();
+    await shows(element, 'Vui lòng thử lại sau 26 phút.');
+  });
+
   it('sends the links of the ticked lines, by keyboard', async () => {
     server.on('paymentLinks.send', ({ lineIds = [] }) => ({
       sent: lineIds.map((lineId) => ({ lineId, email: 'a@kh.example' })),

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
+import { callSignal } from '../outgoing-calls.ts';
 import type { MailAddress } from '../outbox/enqueue.ts';
 import { MAIL_CONNECTIONS } from '../outbox/lanes.ts';
 import { type MailDocument, QR_CID, toHtml, toPlainText } from './mail-document.ts';
@@ -32,7 +33,7 @@ export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
   return {
     async send(id, to, document) {
       await transport.sendMail({
-        signal: AbortSignal.timeout(LONGEST_SENDING),
+        signal: callSignal(LONGEST_SENDING),
         messageId: `<${id}@${domain}>`,
         from: config.mailFrom,
         to: { name: to.name, address: to.email },

@@ -32,6 +32,7 @@ before(async () => {
   }));
   ({ id: orderId } = await client.orders.place.mutate(await orderOf(client, codes)));
   server.context.now = Date.now;
+  server.context.monotonic = () => performance.now();
   server.context.log = (event) => logged.push(event);
 });
 beforeEach(async () => {

@@ -56,7 +56,7 @@ export class MailChannel {
    */
   admit(wanted: number): { count: number; isTry: boolean } {
     if (this.#hold === null) return { count: wanted, isTry: false };
-    if (wanted === 0 || this.#isTrying || performance.now() < this.#tryAt) {
+    if (wanted === 0 || this.#isTrying || this.#context.monotonic() < this.#tryAt) {
       return { count: 0, isTry: false };
     }
     this.#isTrying = true;
@@ -98,7 +98,7 @@ export class MailChannel {
     const isFirst = this.#hold === null;
     this.#hold = { since: this.#hold?.since ?? this.#context.now(), error: text };
     this.#pause = isFirst ? this.#pauses.first : Math.min(this.#pause * 2, this.#pauses.longest);
-    this.#tryAt = performance.now() + this.#pause;
+    this.#tryAt = this.#context.monotonic() + this.#pause;
     this.#context.log('mail.held', { level: 'error', error: text, retryInMs: this.#pause });
     if (isFirst || this.#isReported) return;
     this.#isReported = true;

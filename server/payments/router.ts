@@ -39,7 +39,7 @@ export const paymentLinksRouter = router({
   list: bulkProcedure
     .input(orderIdSchema)
     .query(({ ctx, input }) => listPaymentLinks(ctx.context, ctx.actor, input)),
-  countMails: procedure
+  countMails: bulkProcedure
     .input(sendPaymentLinksSchema)
     .query(({ ctx, input }) => countLinkMails(ctx.context, ctx.actor, input)),
   send: bulkProcedure

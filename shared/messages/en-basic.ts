@@ -20,7 +20,7 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'error.PAYLOAD_TOO_LARGE': 'The data sent is too large.',
   'error.TOO_MANY_REQUESTS': 'That was too fast. Please try again in a few minutes.',
   'error.mailLimit':
-    'The limit of e-mails an hour is reached, so nothing was changed. Please try again in {minutes} minutes.',
+    'The limit of e-mails an hour is reached, so nothing was changed. Please try again in {minutes} {minutes|minute|minutes}.',
   'error.ORDER_LINES_REJECTED': 'Some rows cannot be ordered. Please check the marked rows.',
   'error.PRICE_CHANGED':
     'The price has changed. The new total is {total}. Please check and confirm again.',

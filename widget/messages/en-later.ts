@@ -92,11 +92,17 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'sendLinks.toOwners': 'Send payment links to business owners',
   'sendLinks.allOwners': 'Send payment links to business owners ({count})',
   'sendLinks.ticked': 'Send payment links ({count})',
+  'sendLinks.ask': 'Send {count} payment link e-mails?',
+  'sendLinks.askText':
+    'Each client gets one e-mail with a link to pay their own part. An e-mail can’t be called back.',
+  'sendLinks.keep': 'Not now',
+  'sendLinks.confirm': 'Send {count} e-mails',
   'sendLinks.busy': 'Sending…',
   'sendLinks.sent': 'Payment links were e-mailed for {count} {count|client|clients}.',
   'sendLinks.none': 'No link could be sent.',
   'sendLinks.no_email': 'No e-mail address: {names}.',
   'sendLinks.sent_recently': 'Sent within the last 10 minutes: {names}.',
+  'sendLinks.limit_reached': 'Not sent, since the limit of e-mails an hour is reached: {names}.',
   'sendLinks.not_payable': 'Nothing left to pay: {names}.',
 
   orders: 'Orders',

@@ -89,11 +89,17 @@ export const later = {
   'sendLinks.toOwners': 'Gửi liên kết thanh toán cho chủ doanh nghiệp',
   'sendLinks.allOwners': 'Gửi liên kết thanh toán cho chủ doanh nghiệp ({count})',
   'sendLinks.ticked': 'Gửi liên kết thanh toán ({count})',
+  'sendLinks.ask': 'Gửi {count} email liên kết thanh toán?',
+  'sendLinks.askText':
+    'Mỗi khách hàng nhận một email có liên kết để thanh toán phần của mình. Email đã gửi không thu hồi được.',
+  'sendLinks.keep': 'Chưa gửi',
+  'sendLinks.confirm': 'Gửi {count} email',
   'sendLinks.busy': 'Đang gửi…',
   'sendLinks.sent': 'Đã gửi email liên kết thanh toán cho {count} khách hàng.',
   'sendLinks.none': 'Chưa gửi được liên kết nào.',
   'sendLinks.no_email': 'Không có địa chỉ email: {names}.',
   'sendLinks.sent_recently': 'Vừa được gửi trong 10 phút qua: {names}.',
+  'sendLinks.limit_reached': 'Chưa gửi vì đã đủ số email cho phép trong một giờ: {names}.',
   'sendLinks.not_payable': 'Không còn khoản cần thanh toán: {names}.',
 
   orders: 'Đơn hàng',

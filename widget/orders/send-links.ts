@@ -1,5 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
@@ -10,9 +10,12 @@ import { controls } from '../ui/controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-const REASONS = ['no_email', 'sent_recently', 'not_payable'] as const;
+const REASONS = ['no_email', 'sent_recently', 'limit_reached', 'not_payable'] as const;
 
-/** Gửi liên kết thanh toán: mails owners the link to their line, and says who got none, and why. */
+/**
+ * Gửi liên kết thanh toán: mails owners the link to their line, and says who got none, and why. Several mails
+ * leave only after the person has seen how many.
+ */
 export class SendLinks extends StyledElement {
   static override styles = [
     tokens,
@@ -41,6 +44,9 @@ export class SendLinks extends StyledElement {
   @property({ attribute: false }) onSent: () => void = () => {};
 
   @state() private sending = false;
+  /** How many mails the person is asked about. */
+  @state() private asking = 0;
+  @query('dialog') private dialog!: HTMLDialogElement;
   @state() private sent: SentPaymentLinks | null = null;
   @state() private fault = '';
   /** To name those that got none. */
@@ -58,12 +64,32 @@ export class SendLinks extends StyledElement {
         type="button"
         class=${this.primary && !this.sent ? 'primary' : ''}
         aria-disabled=${this.sending}
-        @click=${this.#send}
+        @click=${this.#press}
       >
         ${this.sending ? t('sendLinks.busy') : this.label}
       </button>
       <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
-      <div class="live" role="status">${this.sent ? this.#renderResult(this.sent) : nothing}</div>`;
+      <div class="live" role="status">${this.sent ? this.#renderResult(this.sent) : nothing}</div>
+      ${this.#renderDialog()}`;
+  }
+
+  #renderDialog(): TemplateResult {
+    const { t } = this.session;
+    const count = this.asking;
+    return html`<dialog aria-labelledby="ask">
+      <div class="stack">
+        <h2 id="ask">${t('sendLinks.ask', { count })}</h2>
+        <p>${t('sendLinks.askText')}</p>
+        <div class="row">
+          <button type="button" class="end" @click=${() => this.dialog.close()}>
+            ${t('sendLinks.keep')}
+          </button>
+          <button type="button" class="primary" @click=${this.#confirm}>
+            ${t('sendLinks.confirm', { count })}
+          </button>
+        </div>
+      </div>
+    </dialog>`;
   }
 
   #renderResult({ sent, skipped }: SentPaymentLinks): TemplateResult {
@@ -85,25 +111,48 @@ export class SendLinks extends StyledElement {
     return names.length > 0 ? nameList(t, names) : t('lineCount', { count: lineIds.length });
   }
 
-  async #send(): Promise<void> {
+  /** One mail leaves at once; before several, the person sees how many. */
+  async #press(): Promise<void> {
     if (this.sending) return;
+    await this.#whileSending(async () => {
+      const { mails } = await this.session.api.paymentLinks.countMails.query(this.#input());
+      if (mails <= 1) return await this.#send();
+      this.asking = mails;
+      await this.updateComplete;
+      this.dialog.showModal();
+    });
+  }
+
+  async #confirm(): Promise<void> {
+    if (this.sending) return;
+    this.dialog.close();
+    await this.#whileSending(() => this.#send());
+  }
+
+  async #whileSending(work: () => Promise<void>): Promise<void> {
     this.sending = true;
     this.fault = '';
     this.sent = null;
-    const { orderId, lineIds } = this;
-    const { api, t } = this.session;
     try {
-      const input = { orderId, ...(lineIds ? { lineIds: [...lineIds] } : {}) };
-      const sent = await api.paymentLinks.send.mutate(input);
-      if (sent.skipped.length > 0) await this.#learnNames();
-      this.sent = sent;
-      this.onSent();
+      await work();
     } catch (error) {
       const fault = faultOf(error);
       emit(this, 'renewal-error', errorDetail(fault));
-      this.fault = faultText(t, fault);
+      this.fault = faultText(this.session.t, fault);
     }
     this.sending = false;
+  }
+
+  #input(): { orderId: string; lineIds?: string[] } {
+    const { orderId, lineIds } = this;
+    return { orderId, ...(lineIds ? { lineIds: [...lineIds] } : {}) };
+  }
+
+  async #send(): Promise<void> {
+    const sent = await this.session.api.paymentLinks.send.mutate(this.#input());
+    if (sent.skipped.length > 0) await this.#learnNames();
+    this.sent = sent;
+    this.onSent();
   }
 
   async #learnNames(): Promise<void> {

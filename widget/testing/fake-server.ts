@@ -62,7 +62,10 @@ export class FakeServer {
   delay = 0;
   /** Tokens that the server takes no longer. */
   readonly expired = new Set<string>();
-  #handlers = new Map<string, (input: never) => unknown>();
+  #handlers = new Map<string, (input: never) => unknown>([
+    // Of several mails the person is asked first; a test of that says how many.
+    ['paymentLinks.countMails', () => ({ mails: 1 })],
+  ]);
   #streams: Stream[] = [];
   #fetch = window.fetch;
 
