@@ -1,8 +1,8 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
-import { callSignal } from '../outgoing-calls.ts';
 import type { MailAddress } from '../outbox/enqueue.ts';
 import { MAIL_CONNECTIONS } from '../outbox/lanes.ts';
+import { callSignal } from '../outgoing-calls.ts';
 import { type MailDocument, QR_CID, toHtml, toPlainText } from './mail-document.ts';
 
 export interface Mailer {
