@@ -1,7 +1,21 @@
-import { adoptStyles, type CSSResult, type CSSResultOrNative, LitElement } from 'lit';
+import {
+  adoptStyles,
+  type CSSResult,
+  type CSSResultOrNative,
+  LitElement,
+  type PropertyValues,
+} from 'lit';
 
-/** What every element of ours is: Lit's, with styles that come along when it is moved to another document. */
+/**
+ * What every element of ours is: Lit's, with styles that come along when it is moved to another document, and
+ * texts that a browser's translation does not keep from changing.
+ */
 export class StyledElement extends LitElement {
+  protected override update(changed: PropertyValues): void {
+    if (this.hasUpdated) unwrapTexts(this.renderRoot);
+    super.update(changed);
+  }
+
   protected override createRenderRoot(): ShadowRoot {
     const { shadowRootOptions } = this.constructor as typeof LitElement;
     const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
@@ -32,4 +46,16 @@ function sheetIn(view: Window & typeof globalThis, style: CSSResultOrNative): CS
   if (!known.has(style)) sheet.replaceSync((style as CSSResult).cssText);
   known.set(style, sheet);
   return sheet;
+}
+
+/**
+ * Browsers translate a page by putting `<font>` elements in the place of its texts. Lit would go on changing
+ * the text that it knows, and the old amount would stay on the screen.
+ */
+function unwrapTexts(root: HTMLElement | DocumentFragment): void {
+  for (const font of root.querySelectorAll('font')) {
+    if (font.isConnected && !font.parentElement?.closest('font')) {
+      font.replaceWith(font.textContent ?? '');
+    }
+  }
 }

@@ -120,7 +120,8 @@ export class NotificationItems extends StyledElement {
       <button
         type="button"
         class="quiet"
-        aria-describedby="title-${sequence}"
+        id="open-${sequence}"
+        aria-labelledby="open-${sequence} title-${sequence}"
         @click=${() => this.onOpen(notification)}
       >
         ${t('viewDetails')}

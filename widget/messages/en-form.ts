@@ -30,6 +30,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   'fault.INVALID_PROPERTY': notSetUp,
 
   'wizard.title': 'Renew licences',
+  'wizard.step': 'step {step} of {of}, {name}',
   'wizard.steps': 'Steps',
   'step.details': 'Details',
   'step.confirm': 'Confirm',
@@ -57,6 +58,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   'lines.empty':
     'No clients yet. Type a code or a name into the tax code field, or paste a column of codes from Excel.',
   addRow: 'Add row',
+  'row.number': 'row {number}',
   removeRow: 'Delete row',
   rowDetails: 'Details of this row',
   pasteCodes: 'Paste tax codes',

@@ -27,6 +27,7 @@ export const form = {
   'fault.INVALID_PROPERTY': notSetUp,
 
   'wizard.title': 'Gia hạn giấy phép',
+  'wizard.step': 'bước {step} / {of}, {name}',
   'wizard.steps': 'Các bước',
   'step.details': 'Khai báo',
   'step.confirm': 'Xác nhận',
@@ -54,6 +55,7 @@ export const form = {
   'lines.empty':
     'Chưa có khách hàng nào. Gõ mã hoặc tên vào ô MST, hoặc dán danh sách MST từ Excel.',
   addRow: 'Thêm dòng',
+  'row.number': 'dòng {number}',
   removeRow: 'Xóa dòng',
   rowDetails: 'Thông tin riêng của dòng',
   pasteCodes: 'Dán danh sách MST',

@@ -197,14 +197,14 @@ export class ConfirmStep extends StyledElement {
     return html`<tr @click=${() => this.#show(row)}>
       <td class="main">
         <button type="button" class="link" aria-haspopup="dialog">
-          ${row.customer?.name}
+          <span translate="no">${row.customer?.name}</span>
         </button>
         ${rowNotes(t, this.draft, row)}
       </td>
-      <td class="code" data-label=${t('term.taxCode')}>${row.customer?.taxCode}</td>
+      <td class="code" data-label=${t('term.taxCode')} translate="no">${row.customer?.taxCode}</td>
       <td data-label=${t('term.fiscalYear')}>${fiscalYearsOf(this.session, row)}</td>
-      <td data-label=${t('term.newExpiry')}>${quoted ? formatDate(quoted.newExpiry) : '–'}</td>
-      <td class="number" data-label=${t('term.amount')}>${quoted ? formatDong(quoted.total) : '–'}</td>
+      <td data-label=${t('term.newExpiry')} translate="no">${quoted ? formatDate(quoted.newExpiry) : '–'}</td>
+      <td class="number" data-label=${t('term.amount')} translate="no">${quoted ? formatDong(quoted.total) : '–'}</td>
     </tr>`;
   }
 

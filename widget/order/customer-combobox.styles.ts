@@ -33,6 +33,14 @@ export const comboboxStyles = css`
     background: var(--accent-soft);
     box-shadow: inset 2px 0 var(--accent);
   }
+  @media (forced-colors: active) {
+    [role='option'][aria-selected='true'],
+    [role='option'][aria-selected='true'] .code {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+  }
   .popup p {
     padding: 8px 10px;
     font-size: 13px;

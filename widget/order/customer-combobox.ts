@@ -28,6 +28,8 @@ export class CustomerCombobox extends StyledElement {
   /** What was typed before and is no customer. */
   @property() text = '';
   @property() error = '';
+  /** The row's number, by which the field is told from those of other rows. */
+  @property({ type: Number }) number = 0;
   @property({ attribute: false }) onChoose: (customer: Customer) => void = () => {};
   @property({ attribute: false }) onText: (text: string) => void = () => {};
   @property({ attribute: false }) onPasteColumn: (text: string) => void = () => {};
@@ -64,9 +66,11 @@ export class CustomerCombobox extends StyledElement {
     const value = this.typed ?? this.customer?.taxCode ?? this.text;
     const active = this.open && this.active >= 0 ? `option-${this.active}` : undefined;
     return html`<input
+        id="code"
         type="text"
         role="combobox"
         aria-label=${t('column.taxCode')}
+        aria-labelledby="code row"
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-expanded=${this.open ? 'true' : 'false'}
@@ -88,6 +92,7 @@ export class CustomerCombobox extends StyledElement {
         @click=${this.#handleClick}
         @blur=${this.#handleBlur}
       />
+      <span id="row" hidden aria-label=${t('row.number', { number: this.number })}></span>
       ${this.error ? html`<span class="error" id="error">${this.error}</span>` : nothing}
       <div class="popup" popover="manual" @mousedown=${keepFocus}>
         <div id="list" role="listbox" aria-label=${t('term.customer')}>
@@ -104,9 +109,9 @@ export class CustomerCombobox extends StyledElement {
       aria-selected=${index === this.active ? 'true' : 'false'}
       @click=${() => this.#choose(customer)}
     >
-      <span>${customer.name}</span>
-      <span class="code">${customer.license ? formatDate(customer.license.expiry) : '–'}</span>
-      <span class="code">${customer.taxCode}</span>
+      <span translate="no">${customer.name}</span>
+      <span class="code" translate="no">${customer.license ? formatDate(customer.license.expiry) : '–'}</span>
+      <span class="code" translate="no">${customer.taxCode}</span>
     </div>`;
   }
 

@@ -120,6 +120,11 @@ export const detailsStyles = css`
   tr.bad > td {
     background: color-mix(in srgb, var(--bad-soft) 45%, transparent);
   }
+  @media (forced-colors: active) {
+    tr.bad > td:first-child {
+      border-inline-start: 4px solid Mark;
+    }
+  }
   .problem td {
     padding-block: 0 8px;
     border: 0;

@@ -19,12 +19,12 @@ export function draftTotals({ t }: Session, quotes: QuoteController, draft: Draf
   return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
     <span class="muted">${t('lineCount', { count: formatInteger(filledRows(draft).length) })}</span>
     ${quotationNote(t, draft)}
-    ${totals ? html`<span>${t('term.list')} ${formatDong(totals.list)}</span>` : nothing}
+    ${totals ? html`<span>${t('term.list')} <span translate="no">${formatDong(totals.list)}</span></span>` : nothing}
     ${quote?.discounts.map(
       (discount) =>
-        html`<span>${discountName(t, discount, quote.discountRate)} −${formatDong(discount.amount)}</span>`,
+        html`<span>${discountName(t, discount, quote.discountRate)} <span translate="no">−${formatDong(discount.amount)}</span></span>`,
     )}
-    ${totals && totals.vat > 0 ? html`<span>${t('term.vat')} ${formatDong(totals.vat)}</span>` : nothing}
-    <span>${t('term.total')} <strong>${formatDong(totals?.total ?? 0)}</strong></span>
+    ${totals && totals.vat > 0 ? html`<span>${t('term.vat')} <span translate="no">${formatDong(totals.vat)}</span></span>` : nothing}
+    <span>${t('term.total')} <strong translate="no">${formatDong(totals?.total ?? 0)}</strong></span>
   </div>`;
 }

@@ -67,12 +67,13 @@ export function lineRow(line: LineRow): TemplateResult {
   const isAtCustomer = problem?.field === 'customerId';
   const hasLicense = row.customer?.license != null;
   return html`<tr class="line ${problem ? 'bad' : ''}" data-key=${row.key}>
-      <td class="index"><span class="text">${formatInteger(line.index + 1)}</span></td>
+      <td class="index" translate="no"><span class="text" id="number-${row.key}">${formatInteger(line.index + 1)}</span></td>
       <td class="code" data-label=${t('column.taxCode')}>
         <renewal-customer-combobox
           .session=${session}
           .customer=${row.customer}
           .text=${row.text}
+          .number=${line.index + 1}
           .error=${problem && isAtCustomer ? problemText(t, problem, row) : ''}
           .onChoose=${line.onChoose}
           .onText=${line.onText}
@@ -81,7 +82,7 @@ export function lineRow(line: LineRow): TemplateResult {
       </td>
       <td class="name" data-label=${t('term.customer')}>
         <span class="text">
-          ${row.customer?.name ?? html`<span class="muted">–</span>`}
+          <span id="name-${row.key}" class=${row.customer ? '' : 'muted'} translate="no">${row.customer?.name ?? '–'}</span>
           ${line.notes}
         </span>
       </td>
@@ -91,7 +92,7 @@ export function lineRow(line: LineRow): TemplateResult {
       <td class="expiry" data-label=${t('term.presentExpiry')}>${presentExpiryCell(line)}</td>
       <td class="expiry" data-label=${t('term.newExpiry')}>${newExpiryCell(line)}</td>
       <td class="number" data-label=${t('term.amount')}>
-        <span class="text ${line.busy ? 'busy' : ''}">
+        <span class="text ${line.busy ? 'busy' : ''}" translate="no">
           ${quoted && hasLicense ? formatDong(quoted.total) : '–'}
         </span>
       </td>
@@ -99,7 +100,9 @@ export function lineRow(line: LineRow): TemplateResult {
         <button
           type="button"
           class="icon quiet danger"
+          id="remove-${row.key}"
           aria-label=${t('removeRow')}
+          aria-labelledby=${rowNameOf('remove', row)}
           title=${t('removeRow')}
           @click=${line.onRemove}
         >
@@ -109,7 +112,9 @@ export function lineRow(line: LineRow): TemplateResult {
           type="button"
           class="icon quiet toggle"
           aria-expanded=${isOpen ? 'true' : 'false'}
+          id="details-${row.key}"
           aria-label=${t('rowDetails')}
+          aria-labelledby=${rowNameOf('details', row)}
           title=${t('rowDetails')}
           ?disabled=${!row.customer}
           @click=${line.onToggle}
@@ -129,6 +134,11 @@ export function lineRow(line: LineRow): TemplateResult {
     }`;
 }
 
+/** The ids that name a control of a row: itself, the row's number and its customer. */
+function rowNameOf(name: string, { key }: DraftRow): string {
+  return `${name}-${key} number-${key} name-${key}`;
+}
+
 /** What a select says when the row's problem lies in it. */
 function select(
   { row, problem }: LineRow,
@@ -141,7 +151,9 @@ function select(
   const isWrong = problem?.field === name;
   return html`<select
     name=${name}
+    id="${name}-${row.key}"
     aria-label=${label}
+    aria-labelledby=${rowNameOf(name, row)}
     title=${ifDefined(title)}
     aria-invalid=${isWrong ? 'true' : 'false'}
     aria-describedby=${ifDefined(isWrong ? `problem-${row.key}` : undefined)}
@@ -224,7 +236,7 @@ function presentExpiryCell({ session, row }: LineRow): TemplateResult {
   }
   const isPast = expiry < today;
   return html`<span class="text">
-    <span class=${isPast ? 'past' : ''}>${formatDate(expiry)}</span>
+    <span class=${isPast ? 'past' : ''} translate="no">${formatDate(expiry)}</span>
     ${isPast ? html`<span class="past note">${session.t('expired')}</span>` : nothing}
   </span>`;
 }
@@ -241,7 +253,7 @@ function newExpiryCell(line: LineRow): TemplateResult {
   const expiry = renewedExpiry(term, license.expiry, today);
   const days = daysBetween(laterOf(license.expiry, today), expiry);
   return html`<span class="text"
-    ><b>${formatDate(expiry)}</b>${
+    ><b translate="no">${formatDate(expiry)}</b>${
       days > 0 && days < FEW_DAYS
         ? html`<span class="waits note">${session.t('fewDays', { days })}</span>`
         : nothing

@@ -57,6 +57,13 @@ export const wizardStyles = css`
     border-color: var(--accent);
     color: var(--accent);
   }
+  @media (forced-colors: active) {
+    li[aria-current] span {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+  }
   .close {
     grid-column: 3;
     grid-row: 1;

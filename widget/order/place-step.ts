@@ -115,7 +115,7 @@ export class PlaceStep extends StyledElement {
           <dd>${payersText(t, draft)}</dd>
           ${quotation ? html`<dt>${t('quotation')}</dt><dd>${quotation.number}</dd>` : nothing}
           <dt>${t('term.total')}</dt>
-          <dd><strong class="grand">${formatDong(this.total)}</strong></dd>
+          <dd><strong class="grand" translate="no">${formatDong(this.total)}</strong></dd>
         </dl>
         <p class="muted">${t('place.hint', { email: recipient.email })}</p>
       </div>

@@ -69,7 +69,7 @@ export class QuotationDialog extends StyledElement {
     const replaced = filledRows(this.draft).length;
     return html`<dialog aria-labelledby="title">
       <div class="stack">
-        <h2 id="title">${t('quotation.saved')}</h2>
+        <h2 id="title" tabindex="-1" autofocus>${t('quotation.saved')}</h2>
         ${replaced > 0 ? html`<p class="muted">${t('quotation.replaces', { count: replaced })}</p>` : nothing}
         ${this.#renderList()}
         <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>

@@ -20,7 +20,7 @@ export function rowFacts(
   const party = partyOf(draft, row);
   const plan = plans.find((other) => other.id === row.planId);
   const { name, email } = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
-  return html`<h2 id="customer-name">${customer?.name}</h2>
+  return html`<h2 id="customer-name" tabindex="-1" autofocus translate="no">${customer?.name}</h2>
     <h3>${t('details.license')}</h3>
     <dl class="facts">
       ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), plan?.name[locale])}

@@ -9,7 +9,9 @@ export type WizardStep = (typeof STEPS)[number];
 export function wizardHeader(t: Translate, step: string, onClose: () => void): TemplateResult {
   const current = STEPS.indexOf(step as WizardStep);
   return html`<header>
-    <h2 id="title" tabindex="-1">${t('wizard.title')}</h2>
+    <h2 id="title" tabindex="-1">
+      ${t('wizard.title')}${current < 0 ? nothing : stepName(t, current)}
+    </h2>
     ${
       current < 0
         ? nothing
@@ -34,4 +36,11 @@ export function wizardHeader(t: Translate, step: string, onClose: () => void): T
       ${icon('close')}
     </button>
   </header>`;
+}
+
+/** The heading takes the focus at each step: it says which one, where others see it beside. */
+function stepName(t: Translate, current: number): TemplateResult {
+  const [step, of] = [current + 1, STEPS.length];
+  const name = t(`step.${STEPS[current] as WizardStep}`);
+  return html`<span class="visually-hidden">: ${t('wizard.step', { step, of, name })}</span>`;
 }

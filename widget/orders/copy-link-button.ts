@@ -53,6 +53,8 @@ export class CopyLinkButton extends StyledElement {
   @property({ attribute: false }) orderId = '';
   /** One line; without it, the whole order. */
   @property({ attribute: false }) lineId: string | undefined;
+  /** Whose it is, to tell one row's button from another's. */
+  @property({ attribute: false }) name = '';
   @property({ attribute: false }) onCopied: () => void = () => {};
   /** While it has something to say, it stays visible. */
   @property({ type: Boolean, reflect: true }) active = false;
@@ -82,7 +84,15 @@ export class CopyLinkButton extends StyledElement {
   protected override render(): TemplateResult {
     const { t } = this.session;
     return html`<div class="row">
-      <button type="button" class="quiet" @click=${this.#copy}>
+      <span id="name" hidden aria-label=${this.name}></span>
+      <button
+        type="button"
+        class="quiet"
+        id="copy"
+        aria-label=${t('copyPaymentInfo')}
+        aria-labelledby="copy name"
+        @click=${this.#copy}
+      >
         ${icon(this.copied ? 'check' : 'copy')}<span>${t('copyPaymentInfo')}</span>
       </button>
       <span role="status" class="said ${this.fault ? 'error' : 'good'}">${this.copied ? t('copied') : this.fault}</span>

@@ -13,7 +13,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
   const { t, locale } = session;
   const { customer, plan, invoiceParty: party, link } = line;
   const at = (instant: number | null | undefined) => (instant ? formatInstant(instant) : '');
-  return html`<h2 id="customer-name">${customer.name}</h2>
+  return html`<h2 id="customer-name" tabindex="-1" autofocus translate="no">${customer.name}</h2>
     <div class="row">
       <span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>
       ${lineCancelled(t, order, line)} ${lineCommitment(t, line)}
@@ -28,7 +28,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
     </dl>
     <h3>${t('payer')}</h3>
     <dl class="facts">
-      ${fact(t('payer'), t(`payer.${line.payer}`))}
+      <dt>${t('payer')}</dt><dd>${t(`payer.${line.payer}`)}</dd>
       ${fact(t('link.sent'), [at(link?.sentAt), link?.sentTo].filter(Boolean).join(' · '))}
       ${fact(t('link.opened'), at(link?.openedAt))}
       ${paymentsOf(order, line).map(

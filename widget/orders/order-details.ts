@@ -191,10 +191,10 @@ export class OrderDetails extends StyledElement {
     const cancelled = order.total - order.paid - order.due;
     return html`<dl class="facts">
         <dt>${t('term.total')}</dt>
-        <dd><strong>${formatDong(order.total)}</strong></dd>
-        ${order.paid > 0 ? html`<dt>${t('orderState.paid')}</dt><dd>${formatDong(order.paid)}</dd>` : nothing}
-        ${cancelled > 0 ? html`<dt>${t('orderState.cancelled')}</dt><dd>${formatDong(cancelled)}</dd>` : nothing}
-        ${order.due > 0 ? html`<dt>${t('due')}</dt><dd><strong>${formatDong(order.due)}</strong></dd>` : nothing}
+        <dd><strong translate="no">${formatDong(order.total)}</strong></dd>
+        ${order.paid > 0 ? html`<dt>${t('orderState.paid')}</dt><dd translate="no">${formatDong(order.paid)}</dd>` : nothing}
+        ${cancelled > 0 ? html`<dt>${t('orderState.cancelled')}</dt><dd translate="no">${formatDong(cancelled)}</dd>` : nothing}
+        ${order.due > 0 ? html`<dt>${t('due')}</dt><dd><strong translate="no">${formatDong(order.due)}</strong></dd>` : nothing}
         ${order.due > 0 ? this.#renderDueDate() : nothing}
         <dt>${t('notify')}</dt>
         <dd>${order.recipient.name} · ${order.recipient.email}</dd>

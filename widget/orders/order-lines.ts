@@ -210,7 +210,7 @@ export class OrderLines extends StyledElement {
       ${canTick ? html`<td class="tick">${isOpen ? this.#renderTick(line) : nothing}</td>` : nothing}
       <td class="main">
         <button type="button" class="link" aria-haspopup="dialog" @click=${() => this.#show(line)}>
-          ${line.customer.name}
+          <span translate="no">${line.customer.name}</span>
         </button>
         <div class="row second">
           <span class="muted">${line.customer.taxCode} · ${line.plan.name[locale]}</span>
@@ -221,6 +221,7 @@ export class OrderLines extends StyledElement {
                 .session=${this.session}
                 .orderId=${this.order.id}
                 .lineId=${line.id}
+                .name=${line.customer.name}
                 .onCopied=${this.onLink}
               ></renewal-copy-link-button>`
               : nothing
@@ -228,7 +229,7 @@ export class OrderLines extends StyledElement {
         </div>
       </td>
       <td class="expiry">
-        <span class="dates"
+        <span class="dates" translate="no"
           ><span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}</span
         >
         <div class="muted note">${t('term.fiscalYear')} ${termOf(t, line)}</div>
@@ -239,7 +240,7 @@ export class OrderLines extends StyledElement {
         ${line.paidAt === null ? nothing : html`<div class="muted">${formatDate(calendarDateAt(line.paidAt))}</div>`}
         ${lineCancelled(t, this.order, line)} ${lineCommitment(t, line)}
       </td>
-      <td class="number" data-label=${t('term.amount')}>${formatDong(line.total)}</td>
+      <td class="number" data-label=${t('term.amount')} translate="no">${formatDong(line.total)}</td>
     </tr>`;
   }
 

@@ -217,9 +217,9 @@ export class OrderList extends StyledElement {
       this.onOpen(order.id);
     };
     return html`<tr class="opens" @click=${unlessSelecting(open)}>
-      <td class="main"><strong id="order-${order.id}">${order.number}</strong></td>
+      <td class="main"><strong id="order-${order.id}" translate="no">${order.number}</strong></td>
       <td class="customers">
-        ${order.firstCustomerName}
+        <span translate="no">${order.firstCustomerName}</span>
         <div class="row second">
           <span class="muted">${t('lineCount', { count: order.lineCount })}</span>
           ${
@@ -229,20 +229,21 @@ export class OrderList extends StyledElement {
                 @click=${stop}
                 .session=${this.session}
                 .orderId=${order.id}
+                .name=${order.number}
               ></renewal-copy-link-button>`
               : nothing
           }
         </div>
       </td>
       <td class="placed">
-        ${formatDate(calendarDateAt(order.createdAt))}
-        <div class="muted">${order.placedBy}</div>
+        <span translate="no">${formatDate(calendarDateAt(order.createdAt))}</span>
+        <div class="muted" translate="no">${order.placedBy}</div>
       </td>
       <td class="state">${orderBadge(t, order)} ${this.#renderWaiting(order)}</td>
-      <td class="number" data-label=${t('term.total')}>${formatDong(order.total)}</td>
+      <td class="number" data-label=${t('term.total')} translate="no">${formatDong(order.total)}</td>
       <td class="number" data-label=${t('due')}>
         <span>
-          ${order.due > 0 ? formatDong(order.due) : '–'}
+          <span translate="no">${order.due > 0 ? formatDong(order.due) : '–'}</span>
           ${order.due > 0 ? html`<div class="muted">${t('orders.dueBy', { date: formatDate(order.dueDate) })}</div>` : nothing}
         </span>
       </td>
@@ -250,7 +251,8 @@ export class OrderList extends StyledElement {
         <button
           type="button"
           class="quiet"
-          aria-describedby="order-${order.id}"
+          id="open-${order.id}"
+          aria-labelledby="open-${order.id} order-${order.id}"
           data-order=${order.id}
           @click=${open}
         >

@@ -89,7 +89,8 @@ export class PaymentLinkList extends StyledElement {
       <button
         type="button"
         class="quiet danger end"
-        aria-describedby="link-${link.id}"
+        id="revoke-${link.id}"
+        aria-labelledby="revoke-${link.id} link-${link.id}"
         @click=${() => this.#ask(link)}
       >
         ${t('links.revoke')}
@@ -102,7 +103,7 @@ export class PaymentLinkList extends StyledElement {
     const { asking } = this;
     return html`<dialog aria-labelledby="ask">
       <div class="stack">
-        <h2 id="ask">${t('links.ask')}</h2>
+        <h2 id="ask" tabindex="-1" autofocus>${t('links.ask')}</h2>
         <p>${asking ? `${this.#nameOf(asking)} · ${this.#untilOf(asking)}` : ''}</p>
         <p class="muted">${t('links.askText')}</p>
         <span class="error" role="alert">${this.fault}</span>

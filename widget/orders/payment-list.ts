@@ -78,7 +78,7 @@ export class PaymentList extends StyledElement {
     const { t } = this.session;
     const sum = (part: (payment: Payment) => Dong) => sumDong(payments.map(part));
     const row = (name: string, amount: Dong) =>
-      amount > 0 ? html`<dt>${name}</dt><dd>${formatDong(amount)}</dd>` : nothing;
+      amount > 0 ? html`<dt>${name}</dt><dd translate="no">${formatDong(amount)}</dd>` : nothing;
     return html`<dl class="facts">
       ${row(
         t('sum.received', { count: payments.length }),
@@ -114,7 +114,7 @@ export class PaymentList extends StyledElement {
         <span>${at}</span>
         <span class="muted">${t(`method.${method}`)}</span>
         ${receiptUrl ? html`<a href=${receiptUrl} target="_blank" rel="noopener" aria-label="${t('receipt')} ${at}">${t('receipt')}</a>` : nothing}
-        <strong class="end">${formatDong(received)}</strong>
+        <strong class="end" translate="no">${formatDong(received)}</strong>
       </div>
       <p class="muted">
         ${t('payment.reference', { reference })}${names ? html` · ${t('payment.for', { names })}` : nothing}

@@ -152,7 +152,7 @@ export class LineChoice extends StyledElement {
       <td class="expiry">
         <span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}
       </td>
-      <td class="number" data-label=${t('term.amount')}>${formatDong(line.total)}</td>
+      <td class="number" data-label=${t('term.amount')} translate="no">${formatDong(line.total)}</td>
     </tr>`;
   }
 

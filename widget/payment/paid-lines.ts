@@ -32,7 +32,7 @@ export function paidLines(
             </td>
             <td data-label=${t('term.newExpiry')}><strong>${formatDate(line.newExpiry)}</strong></td>
             <td data-label=${t('paidOn')}>${line.paidAt === null ? nothing : formatDate(calendarDateAt(line.paidAt))}</td>
-            <td class="number" data-label=${t('term.amount')}>${formatDong(line.total)}</td>
+            <td class="number" data-label=${t('term.amount')} translate="no">${formatDong(line.total)}</td>
           </tr>`,
         )}
       </tbody>

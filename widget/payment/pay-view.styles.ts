@@ -40,6 +40,11 @@ export const payStyles = css`
     border-color: var(--accent);
     background: var(--accent-soft);
   }
+  @media (forced-colors: active) {
+    .method:has(:checked) {
+      border: 3px solid Highlight;
+    }
+  }
   .method:has(:disabled) {
     cursor: default;
   }

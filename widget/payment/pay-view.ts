@@ -201,7 +201,7 @@ export class PayView extends StyledElement {
         <span class="muted" role="status">
           ${chosen.length > 0 ? t('pay.chosen', { count: chosen.length, of: this.#awaiting.length }) : t('pay.none')}
         </span>
-        <strong>${formatDong(sumDong(chosen.map((line) => line.total)))}</strong>
+        <strong translate="no">${formatDong(sumDong(chosen.map((line) => line.total)))}</strong>
       </div>
       ${this.fault ? this.#renderFault() : nothing}
       <button type="button" class="primary" aria-disabled=${!isReady} @click=${this.#start}>

@@ -170,7 +170,7 @@ export class PaymentWaiting extends StyledElement {
       ${more > 0 ? html`<p class="muted">${t('andMore', { count: more })}</p>` : nothing}
       <div class="line total">
         <span>${t('term.total')}</span>
-        <strong>${formatDong(sumDong(lines.map((line) => line.total)))}</strong>
+        <strong translate="no">${formatDong(sumDong(lines.map((line) => line.total)))}</strong>
       </div>
       ${isOver || isChecked ? nothing : html`<p class="muted">${t('pay.until', { at: formatInstant(payment.expiresAt) })}</p>`}
       ${
@@ -189,7 +189,7 @@ export class PaymentWaiting extends StyledElement {
     const { t } = this.session;
     return html`<div class="line">
       <span>${line.customer.name} <span class="muted">${line.customer.taxCode}</span></span>
-      <span class="number">${formatDong(line.total)}</span>
+      <span class="number" translate="no">${formatDong(line.total)}</span>
       ${line.state === 'awaiting_payment' ? nothing : html`<span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>`}
     </div>`;
   }

@@ -156,7 +156,7 @@ export class TransferDetails extends StyledElement {
     const isCopied = this.copied?.name === name && this.copied.done;
     return html`<div>
       <dt>${label}</dt>
-      <dd id=${name}>${shown}</dd>
+      <dd id=${name} translate="no">${shown}</dd>
       <dd class="copy">
         <button type="button" aria-label="${t('copy')}: ${label}" @click=${() => this.#copy(name, value)}>
           ${icon(isCopied ? 'check' : 'copy')}<span>${t(isCopied ? 'copied' : 'copy')}</span>

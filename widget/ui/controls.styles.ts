@@ -19,6 +19,10 @@ export const controls = css`
   h3 {
     font-size: 15px;
   }
+  /* A heading takes the focus so that it is read out; nothing can be typed there. */
+  h2:focus {
+    outline: none;
+  }
   button,
   input,
   select,
@@ -284,6 +288,37 @@ export const controls = css`
   @container (max-width: 480px) {
     dl.facts {
       grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+    }
+  }
+  /* Where the person has chosen the colours, what differs by colour differs by its frame. */
+  @media (forced-colors: active) {
+    button.primary,
+    a.button.primary {
+      border: 2px solid Highlight;
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+    button:disabled,
+    button[aria-disabled='true'] {
+      border-color: GrayText;
+      background: ButtonFace;
+      color: GrayText;
+      opacity: 1;
+    }
+    [aria-invalid='true'] {
+      outline: 2px dashed Mark;
+      outline-offset: 1px;
+    }
+    [aria-invalid='true']:focus-visible {
+      outline: 3px solid Highlight;
+    }
+    :focus-visible {
+      outline-color: Highlight;
+    }
+    .badge,
+    .notice {
+      border: 1px solid currentColor;
     }
   }
   @media (pointer: coarse) {

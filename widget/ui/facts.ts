@@ -2,12 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { InvoiceParty } from '../../shared/party.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** One fact of a `dl.facts`; what is not known is left out. */
+/** One fact of a `dl.facts`: a name, a code, a date, an amount. What is not known is left out. */
 export function fact(
   name: string,
   value: string | null | undefined,
 ): TemplateResult | typeof nothing {
-  return value ? html`<dt>${name}</dt><dd>${value}</dd>` : nothing;
+  return value ? html`<dt>${name}</dt><dd translate="no">${value}</dd>` : nothing;
 }
 
 /** Whom an invoice is made out to. */

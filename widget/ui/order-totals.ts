@@ -17,15 +17,15 @@ export function orderTotals(
     <dd></dd>
     ${
       totals.discount > 0 || totals.vat > 0
-        ? html`<dt>${t('term.list')}</dt><dd>${formatDong(totals.list)}</dd>`
+        ? html`<dt>${t('term.list')}</dt><dd translate="no">${formatDong(totals.list)}</dd>`
         : nothing
     }
     ${discounts.map(
       (discount) =>
-        html`<dt>${discountName(t, discount, discountRate)}</dt><dd>−${formatDong(discount.amount)}</dd>`,
+        html`<dt>${discountName(t, discount, discountRate)}</dt><dd translate="no">−${formatDong(discount.amount)}</dd>`,
     )}
-    ${totals.vat > 0 ? html`<dt>${t('term.vat')}</dt><dd>${formatDong(totals.vat)}</dd>` : nothing}
+    ${totals.vat > 0 ? html`<dt>${t('term.vat')}</dt><dd translate="no">${formatDong(totals.vat)}</dd>` : nothing}
     <dt class="grand">${t('term.total')}</dt>
-    <dd class="grand">${formatDong(totals.total)}</dd>
+    <dd class="grand" translate="no">${formatDong(totals.total)}</dd>
   </dl>`;
 }
