@@ -507,6 +507,45 @@ describe('renewal-payment: VNPay', () => {
     expect(places).to.deep.equal(['closed']);
   });
 
+  it('says at its method that a gateway hangs, and lets another be chosen meanwhile', async () => {
+    const { places } = openWindows();
+    const hanging = Promise.withResolvers<never>();
+    server.on('payments.start', () => hanging.promise);
+    const payment = await choosing();
+    radio(payment, 'vnpay').click();
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang xử lý…');
+    radio(payment, 'bank_transfer').click();
+    await shows(payment, 'Thanh toán ngay');
+    radio(payment, 'vnpay').click();
+    hanging.reject(new Refusal({ code: 'GATEWAY_UNAVAILABLE' }));
+    await shows(payment, 'Cổng thanh toán chưa phản hồi.');
+    const row = radio(payment, 'vnpay').closest('label');
+    expect(row?.querySelector('[role=alert]')?.textContent).to.contain('chưa phản hồi');
+    expect(places).to.deep.equal(['closed']);
+    await expectNoFaults(payment);
+  });
+
+  it('goes on with the method that was chosen last, though another answers later', async () => {
+    const { places } = openWindows();
+    const hanging = Promise.withResolvers<typeof session>();
+    server.on('payments.start', () => hanging.promise);
+    const payment = await choosing();
+    radio(payment, 'vnpay').click();
+    button(payment, 'Thanh toán ngay').click();
+    await shows(payment, 'Đang xử lý…');
+    server.on('payments.start', () => {
+      throw new Refusal({ code: 'METHOD_UNAVAILABLE' });
+    });
+    radio(payment, 'bank_transfer').click();
+    await shows(payment, 'Thanh toán ngay');
+    button(payment, 'Thanh toán ngay').click();
+    await eventually(() => server.inputsOf('payments.start').length === 2);
+    hanging.resolve(session);
+    await eventually(() => places.includes('closed'));
+    expect(visibleText(payment)).not.to.contain('Đang chờ VNPay');
+  });
+
   it('asks when the person comes back, and says when it failed or expired', async () => {
     const { payment } = await waitingForVnpay();
     expect(server.inputsOf('payments.session')).to.have.length(0);

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
-import type { Locale } from '../../shared/schemas/common.ts';
+import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Html } from './layout.ts';
@@ -20,6 +20,8 @@ export interface LinkView {
   methods: PaymentMethods['methods'];
   /** Why the form that was sent led nowhere; null when it did not, or was not sent. */
   problem: string | null;
+  /** The method that it is about, where it is about one. */
+  refused: PaymentMethod | null;
 }
 
 /** What is paid for, how it stands, and how to pay. */
@@ -93,8 +95,13 @@ function fullAmountNote(say: Say, { due, short }: LinkState): Html {
   return html`<p class="muted">${say(name, values)}</p>`;
 }
 
-function methodForm({ say, path, locale, methods, problem, state }: LinkView): Html {
-  const firstUsable = methods.find((offer) => offer.unavailable === null)?.method;
+function methodForm({ say, path, locale, methods, problem, refused, state }: LinkView): Html {
+  const usable = methods.filter((offer) => offer.unavailable === null);
+  const proposed = usable.find(({ method }) => method !== refused) ?? usable[0];
+  const isShown = methods.some(({ method }) => method === refused);
+  const error = problem
+    ? html`<p id="method-error" class="card notice bad" role="alert">${problem}</p>`
+    : '';
   return html`<form class="card" method="post" action="${path}/sessions">
 <input type="hidden" name="lang" value="${locale}">
 <fieldset${problem ? html` aria-describedby="method-error"` : ''}>
@@ -102,13 +109,14 @@ function methodForm({ say, path, locale, methods, problem, state }: LinkView): H
 ${fullAmountNote(say, state)}
 ${methods.map(
   ({ method, unavailable, limit }) => html`<label class="method">
-<input type="radio" name="method" value="${method}"${method === firstUsable ? html` checked` : ''}${unavailable ? html` disabled` : ''}>
+<input type="radio" name="method" value="${method}"${method === proposed?.method ? html` checked` : ''}${unavailable ? html` disabled` : ''}>
 <span>${say(`method.${method}`)}</span>
 <span class="muted">${unavailable ? say(`unavailable.${unavailable}`, { limit: formatDong(limit ?? 0) }) : say(`method.${method}.hint`)}</span>
-</label>`,
+</label>${method === refused ? error : ''}`,
 )}
-${problem ? html`<p id="method-error" class="card notice bad" role="alert">${problem}</p>` : ''}
+${isShown ? '' : error}
 </fieldset>
+<p class="muted" role="status" data-opening hidden>${say('opening')}</p>
 <button type="submit">${say('payNow')}</button>
 </form>`;
 }

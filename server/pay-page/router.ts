@@ -159,6 +159,7 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
     state,
     methods: methodsFor(context, state.due),
     problem: problemOf(say, c.req.query('error')),
+    refused: refusedMethod(c),
   });
   const isWaiting = isAllInReview(state);
   const live =
@@ -177,14 +178,22 @@ async function startByLink(context: Context, c: HonoContext): Promise<Response> 
   const locale = lang.success ? lang.data : opened.order.locale;
   const session = await startByMethod(context, c, opened, method.data, locale);
   if ('problem' in session) {
-    const query = new URLSearchParams({ lang: locale, error: session.problem });
+    const query = new URLSearchParams({
+      ...{ lang: locale, method: method.data, error: session.problem },
+    });
     return c.redirect(`${tokenPath(c)}?${query}`, 303);
   }
   const transfer = `${tokenPath(c)}/transfers/${session.id}?lang=${locale}`;
   return c.redirect(session.redirectUrl ?? transfer, 303);
 }
 
-/** What stands above the methods when the one that was chosen led nowhere. */
+/** The method that led nowhere: the problem stands at it, and another one is proposed. */
+function refusedMethod(c: HonoContext): PaymentMethod | null {
+  const method = paymentMethodSchema.safeParse(c.req.query('method'));
+  return method.success ? method.data : null;
+}
+
+/** What is said when the method that was chosen, or none, led nowhere. */
 function problemOf(say: Say, error: string | undefined): string | null {
   if (error === 'method') return say('chooseFirst');
   if (error === 'GATEWAY_UNAVAILABLE') return say('gatewayUnavailable');

@@ -62,6 +62,7 @@ export const en: PayTexts = {
   chooseFirst: 'Please choose a payment method.',
   gatewayUnavailable:
     'This payment gateway does not answer; no money was taken. Please choose another method, or try again in a few minutes.',
+  opening: 'Going to the payment gateway. If it takes long, you can choose another method.',
   language: 'Language',
   errorTitle: 'The payment page cannot be opened',
   linkUnknown:

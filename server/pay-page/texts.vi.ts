@@ -59,6 +59,8 @@ export const vi = {
   chooseFirst: 'Vui lòng chọn một phương thức thanh toán.',
   gatewayUnavailable:
     'Cổng thanh toán này chưa phản hồi, chưa có khoản tiền nào bị trừ. Vui lòng chọn phương thức khác hoặc thử lại sau ít phút.',
+  opening:
+    'Đang chuyển đến cổng thanh toán. Nếu phải chờ lâu, Quý khách có thể chọn phương thức khác.',
   language: 'Ngôn ngữ',
   errorTitle: 'Không mở được trang thanh toán',
   linkUnknown:

@@ -12,6 +12,8 @@ export function methodChoice(
   methods: PaymentMethods['methods'] | undefined,
   chosen: PaymentMethod | '',
   onChoose: (method: PaymentMethod) => void,
+  /** What was tried and led nowhere, and why. */
+  refused: { method: PaymentMethod; text: string } | null = null,
 ): TemplateResult {
   return html`<fieldset class="stack methods" role="radiogroup" aria-label=${t('term.paymentMethod')}>
     <h3 aria-hidden="true">${t('term.paymentMethod')}</h3>
@@ -32,6 +34,7 @@ export function methodChoice(
             ? html`<span class="error">${t(`unavailable.${unavailable}`, { limit: formatDong(limit ?? 0) })}</span>`
             : html`<span class="muted">${t(`method.${method}.hint`)}</span>`
         }
+        ${method === refused?.method ? html`<span class="error" role="alert">${refused.text}</span>` : nothing}
       </label>`,
     )}
   </fieldset>`;

@@ -51,7 +51,10 @@ export class PayView extends StyledElement {
   @state() private method: PaymentMethod | '' = '';
   @state() private attempt: Attempt | null = null;
   @state() private blocked = false;
-  @state() private starting = false;
+  /** The method whose gateway is being asked where to go. */
+  @state() private starting: PaymentMethod | '' = '';
+  /** The method whose gateway did not answer. */
+  @state() private refused: { method: PaymentMethod; text: string } | null = null;
   @state() private fault = '';
   @state() private page = 0;
   @query('h2') private heading!: HTMLElement;
@@ -59,6 +62,7 @@ export class PayView extends StyledElement {
   #asking: ReturnType<typeof setInterval> | undefined;
   #methodsSoon: ReturnType<typeof setTimeout> | undefined;
   #run = 0;
+  #starts = 0;
   #phase: PaymentPhase = 'choosing';
   #hadFocus = false;
 
@@ -185,9 +189,15 @@ export class PayView extends StyledElement {
         }}
       ></renewal-line-choice>
       <div class="card stack aside">
-        ${methodChoice(t, this.offer?.methods, this.method, (method) => {
-          this.method = method;
-        })}
+        ${methodChoice(
+          t,
+          this.offer?.methods,
+          this.method,
+          (method) => {
+            this.method = method;
+          },
+          this.refused,
+        )}
         ${this.#renderSum()}
       </div>
     </div>`;
@@ -196,7 +206,7 @@ export class PayView extends StyledElement {
   #renderSum(): TemplateResult {
     const { t } = this.session;
     const chosen = this.#chosen;
-    const isReady = chosen.length > 0 && this.method !== '' && !this.starting;
+    const isReady = chosen.length > 0 && this.method !== '' && this.starting !== this.method;
     return html`<div class="sum">
         <span class="muted" role="status">
           ${chosen.length > 0 ? t('pay.chosen', { count: chosen.length, of: this.#awaiting.length }) : t('pay.none')}
@@ -205,7 +215,7 @@ export class PayView extends StyledElement {
       </div>
       ${this.fault ? this.#renderFault() : nothing}
       <button type="button" class="primary" aria-disabled=${!isReady} @click=${this.#start}>
-        ${t(this.starting ? 'pay.starting' : 'payNow')}
+        ${t(this.starting !== '' && this.starting === this.method ? 'pay.starting' : 'payNow')}
       </button>`;
   }
 
@@ -232,11 +242,14 @@ export class PayView extends StyledElement {
   async #start(): Promise<void> {
     const { method } = this;
     const lineIds = this.#chosen.map((line) => line.id);
-    if (method === '' || lineIds.length === 0 || this.starting) return;
+    if (method === '' || lineIds.length === 0 || this.starting === method) return;
     // Only a window opened in the click itself is let through; where it goes is known later.
     const tab = method === 'bank_transfer' ? null : openTab(this.session.t('gateway.opening'));
-    this.starting = true;
+    // A gateway may let the person wait: then another method is chosen, and what comes of this one is left.
+    const run = ++this.#starts;
+    this.starting = method;
     this.fault = '';
+    this.refused = null;
     try {
       const payment = await this.session.api.payments.start.mutate({
         orderId: this.order.id,
@@ -244,12 +257,13 @@ export class PayView extends StyledElement {
         method,
         locale: this.session.locale,
       });
-      this.#began(payment, lineIds, tab);
+      if (run === this.#starts) this.#began(payment, lineIds, tab);
+      else tab?.close();
     } catch (error) {
       tab?.close();
-      this.#say(error);
+      if (run === this.#starts) this.#say(error, method);
     } finally {
-      this.starting = false;
+      if (run === this.#starts) this.starting = '';
     }
   }
 
@@ -287,10 +301,13 @@ export class PayView extends StyledElement {
     void this.#loadMethods();
   }
 
-  #say(error: unknown): void {
+  /** That a gateway does not answer is said at its method: the others can be chosen. */
+  #say(error: unknown, method?: PaymentMethod): void {
     const fault = faultOf(error);
     emit(this, 'renewal-error', errorDetail(fault));
-    this.fault = faultText(this.session.t, fault);
+    const text = faultText(this.session.t, fault);
+    if (method && fault.code === 'GATEWAY_UNAVAILABLE') this.refused = { method, text };
+    else this.fault = text;
   }
 }
 

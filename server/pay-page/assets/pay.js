@@ -10,6 +10,8 @@ async function watch(url, seen) {
   for (let pause = 2000; ; pause = Math.min(pause * 1.05, 15_000)) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     if (document.visibilityState === 'hidden') continue;
+    // On its way to a gateway: a reload would call that off.
+    if ([...document.forms].some((form) => form.dataset.sent)) continue;
     try {
       const response = await fetch(url, { headers: { accept: 'application/json' } });
       if (response.ok && (await response.json()).state === seen) continue;
@@ -93,10 +95,15 @@ function isCopiedBySelection(button) {
 // A second press while the first is under way would start a second attempt.
 for (const form of document.forms) {
   form.addEventListener('submit', (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = 'yes';
+    const choice = form.elements.namedItem('method')?.value || 'yes';
+    // The gateway may let one wait: another method can be chosen meanwhile.
+    if (form.dataset.sent === choice) event.preventDefault();
+    form.dataset.sent = choice;
+    const opening = form.querySelector('[data-opening]');
+    if (opening) opening.hidden = choice === 'bank_transfer';
   });
 }
 addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset.sent;
+  for (const opening of document.querySelectorAll('[data-opening]')) opening.hidden = true;
 });
