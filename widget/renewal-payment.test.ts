@@ -489,6 +489,9 @@ describe('renewal-payment: VNPay', () => {
   it('shows a link when the window was blocked', async () => {
     const { payment } = await waitingForVnpay(true);
     await shows(payment, 'Trình duyệt đã chặn cửa sổ mới.');
+    const here = deepQueryAll<HTMLAnchorElement>(payment, 'a.button').at(-1);
+    expect(here?.target, 'a frame without popups has no other way').to.equal('_self');
+    expect(here?.textContent).to.equal('Mở ngay tại đây');
     const link = deepQuery<HTMLAnchorElement>(payment, 'a.button.primary');
     expect(link?.getAttribute('href')).to.equal('about:blank#vnpay');
     expect(link?.rel).to.equal('noopener');

@@ -215,7 +215,8 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'gateway.opened':
     'The payment page has opened in another tab. If you do not see it, open it again.',
   'gateway.blocked':
-    'The browser has blocked the new window. Please open the payment page with this button.',
+    'The browser opened no new window. Please open the payment page with the button below; if nothing appears, open it here, in place of this page.',
+  'openGateway.here': 'Open it here',
   chooseAgain: 'Choose another method',
   'session.failed': 'The payment did not go through. No money was recorded.',
   'session.expired': 'The payment session has expired. Please choose a method again.',

@@ -208,7 +208,9 @@ export const later = {
   openGateway: 'Mở trang thanh toán {method}',
   'gateway.opening': 'Đang chuyển đến cổng thanh toán…',
   'gateway.opened': 'Trang thanh toán đã mở ở thẻ khác. Nếu không thấy, hãy mở lại.',
-  'gateway.blocked': 'Trình duyệt đã chặn cửa sổ mới. Hãy mở trang thanh toán bằng nút dưới đây.',
+  'gateway.blocked':
+    'Trình duyệt đã chặn cửa sổ mới. Hãy mở trang thanh toán bằng nút dưới đây; nếu không có gì hiện ra, hãy mở ngay tại đây: trang này sẽ được thay bằng trang thanh toán.',
+  'openGateway.here': 'Mở ngay tại đây',
   chooseAgain: 'Chọn phương thức khác',
   'session.failed': 'Thanh toán chưa thành công. Chưa có khoản tiền nào được ghi nhận.',
   'session.expired': 'Phiên thanh toán đã hết hạn. Vui lòng chọn lại phương thức.',

@@ -270,8 +270,7 @@ export class PayView extends StyledElement {
   #began(payment: PaymentSession, lineIds: readonly string[], tab: Tab | null): void {
     this.attempt = { payment, lineIds: new Set(lineIds) };
     this.page = 0;
-    this.blocked = payment.redirectUrl !== null && tab === null;
-    if (payment.redirectUrl) tab?.goTo(payment.redirectUrl);
+    this.blocked = payment.redirectUrl !== null && !tab?.goTo(payment.redirectUrl);
     this.#askAgainAndAgain();
   }
 

@@ -153,6 +153,7 @@ export class PaymentWaiting extends StyledElement {
           rel="noopener"
           >${t('openGateway', { method: t(`method.${method}`) })}</a
         >
+        ${this.blocked ? html`<a class="button" href=${redirectUrl ?? ''} target="_self">${t('openGateway.here')}</a>` : nothing}
       </div>
     </div>`;
   }
