@@ -8,8 +8,9 @@ import { runCommitments } from '../commitments/run-commitments.ts';
 import { runOrderLife } from '../orders/run-order-life.ts';
 import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.ts';
 import { isRefusedAsForged, type Told, wireMessage } from '../testing/gateway-messages.ts';
+import { sendToApp } from '../testing/send-to-app.ts';
 import { openFirm, orderOf, taxCodes } from '../testing/test-directory.ts';
-import { type Client, clientOf, signToken, type TestServer } from '../testing/test-server.ts';
+import { type Client, clientOf, NOW, signToken, type TestServer } from '../testing/test-server.ts';
 import { checkMoney } from './check-money.ts';
 import { reconcileSessions } from './reconcile-sessions.ts';
 
@@ -29,6 +30,12 @@ const RUNS = [
   {
     reporter: 'Casso',
     env: { SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret' },
+    messages: 1_500,
+    orders: 40,
+  },
+  {
+    reporter: 'SePay and Casso, both of each',
+    env: { CASSO_SECRET: 'casso-secret' },
     messages: 1_500,
     orders: 40,
   },
@@ -117,6 +124,8 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
       reference,
       amount,
       transaction: ++lastTransaction,
+      bankReference: String(lastTransaction),
+      at: NOW,
       outcome: 'paid',
       forged: false,
       ...change,
@@ -133,18 +142,27 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     }
     if (method === 'vnpay' || method === 'momo') all.push(told({ outcome: 'failed' }));
     if (FIXED_AMOUNT.has(method)) return [...all, told({ amount: part })];
+    // payOS's payers transfer like others: what it takes, the bank's reporters tell of as well.
+    const echoed = (own: readonly Told[]) => own.flatMap((one) => [one, ...echoesOf(one)]);
     const [first, rest] = [told({ amount: part }), told({ amount: amount - part })];
     const inParts = [[first, rest], [first], [told({ amount: amount + part })], []];
-    return [...all, ...(inParts[random(inParts.length)] ?? [])];
+    return echoed([...all, ...(inParts[random(inParts.length)] ?? [])]);
+  }
+
+  /** The same movement in the words of the other reporters of its account, by the bank's number. */
+  function echoesOf(told: Told): Told[] {
+    if (told.forged || told.outcome !== 'paid') return [];
+    const { sepay, casso } = server.context.config.bankTransfer ?? {};
+    const reporters = [...(sepay ? ['sepay' as const] : []), ...(casso ? ['casso' as const] : [])];
+    const own = told.method === 'bank_transfer' ? (casso ? 'casso' : 'sepay') : null;
+    return reporters
+      .filter((reporter) => reporter !== own)
+      .map((reporter) => ({ ...told, method: 'bank_transfer', reporter }));
   }
 
   async function send(told: Told): Promise<void> {
     const message = wireMessage(server.context.config, told, server.context.now());
-    const response = await app.request(`/gateways/${message.path}`, {
-      method: message.httpMethod,
-      headers: message.headers,
-      ...(message.httpMethod === 'POST' ? { body: message.body } : {}),
-    });
+    const response = await sendToApp(app, message);
     const answer = await response.text();
     assert.ok(response.status < 500, `${told.method}: ${answer}`);
     assert.equal(isRefusedAsForged(response.status, answer), told.forged, answer);
@@ -242,6 +260,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     await assertRecordedOnce(distinct.flat());
     await assertLateMoneyWasApplied();
     await assertLicensesAndNews();
+    await assertEvidenceIsKept(distinct.flat());
     assert.deepEqual(await checkMoney(server.context.db), []);
   });
 
@@ -264,6 +283,16 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     );
     assert.equal(recorded.length, expected.size);
     assert.deepEqual(new Map(recorded.toSorted()), new Map([...expected].toSorted()));
+  }
+
+  /** Every report of another reporter is kept beside the money, or is the money that the other is kept beside. */
+  async function assertEvidenceIsKept(distinct: Told[]): Promise<void> {
+    const echoes = distinct.filter(({ reporter }) => reporter !== undefined);
+    assert.ok(echoes.length > orders / 8);
+    const { db } = server.context;
+    const reports = await db.selectFrom('payment_reports').select('because').execute();
+    assert.equal(reports.length, echoes.length);
+    assert.ok(reports.every(({ because }) => because === 'bank_reference'));
   }
 
   /** What was asked for by reference: the forged copy of the full amount carries it. */

@@ -38,6 +38,7 @@ import {
   type World,
   worldsAfter,
 } from './money-model.ts';
+import { sendToApp } from './send-to-app.ts';
 import { declaration, taxCodes } from './test-directory.ts';
 import { NOW, PORTAL_ID, type TestServer } from './test-server.ts';
 
@@ -410,11 +411,7 @@ export class OrderHistory {
 
   async #send(told: Told): Promise<void> {
     const wire = wireMessage(this.#context.config, told, this.#now);
-    const response = await this.#app.request(`/gateways/${wire.path}`, {
-      method: wire.httpMethod,
-      headers: wire.headers,
-      ...(wire.httpMethod === 'POST' ? { body: wire.body } : {}),
-    });
+    const response = await sendToApp(this.#app, wire);
     const text = await response.text();
     assert.ok(response.status < 500, text);
     assert.equal(isRefusedAsForged(response.status, text), told.forged, text);
