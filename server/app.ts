@@ -1,5 +1,5 @@
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono, type Context as HonoContext } from 'hono';
+import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
@@ -8,6 +8,7 @@ import { documentPages } from './documents/router.ts';
 import { DomainError, HTTP_STATUS } from './domain-error.ts';
 import { health } from './health.ts';
 import { hostApi } from './host-api/router.ts';
+import { isInsider } from './http/is-insider.ts';
 import { noStore } from './http/no-store.ts';
 import { answerInFull } from './http/request-body.ts';
 import { retryAfterHeader } from './http/spend.ts';
@@ -24,10 +25,11 @@ export function createApp(context: Context): Hono {
   app.notFound((c) =>
     isRead(c) ? pageNotFound(c) : c.json({ error: { code: 'NOT_FOUND' } }, 404),
   );
-  app.use(requestId, answerInFull, noSniff);
+  app.use(requestId, answerInFull, noSniff, strictTransport(context));
   app.get('/health', async (c) => {
     const report = await health(context);
-    return c.json(report, report.status === 'ok' ? 200 : 503);
+    const { status } = report;
+    return c.json(isInsider(context.config, c) ? report : { status }, status === 'ok' ? 200 : 503);
   });
   app.use('/widget/*', cors({ origin: '*' }), widgetCache);
   app.use(
@@ -52,6 +54,15 @@ export function createApp(context: Context): Hono {
 function isRead(c: HonoContext): boolean {
   const isForPrograms = /^\/(api|trpc|gateways|widget)(\/|$)/.test(c.req.path);
   return !isForPrograms && (c.req.header('accept') ?? '').includes('text/html');
+}
+
+/** Once reached by https, browsers come by https alone. */
+function strictTransport({ config }: Context): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    if (!config.publicUrl.startsWith('https:')) return;
+    c.header('Strict-Transport-Security', 'max-age=31536000');
+  };
 }
 
 async function noSniff(c: HonoContext, next: () => Promise<void>): Promise<void> {

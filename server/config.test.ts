@@ -108,3 +108,37 @@ it('takes pauses in whole seconds, of a second at the least', () => {
     ]);
   }
 });
+
+it('does not start where mail or payments would go in the clear, unless a setting says so', () => {
+  const mail = (env: Record<string, string>) =>
+    problemsOf({ ...RIGHT, SMTP_URL: 'smtp://mail.example:587', ...env });
+  assert.match(String(mail({})), /^SMTP_URL is not right: smtp:\/\/ to mail\.example .*SMTP_TLS/);
+  const spare = mail({ SMTP_URL: 'smtp://127.0.0.1', SMTP_FALLBACK_URL: 'smtp://spare.example' });
+  assert.match(String(spare), /^SMTP_FALLBACK_URL is not right: smtp:\/\/ to spare\.example /);
+  assert.deepEqual(mail({ SMTP_TLS: 'starttls' }), []);
+  assert.deepEqual(mail({ SMTP_TLS: 'none' }), []);
+  assert.deepEqual(mail({ SMTP_URL: 'smtps://mail.example' }), []);
+  const smtp = { ...RIGHT, SMTP_URL: 'smtp://mail.example' };
+  assert.equal(readConfig({ ...smtp, SMTP_TLS: 'starttls' }).smtpRequiresTls, true);
+  for (const host of ['127.0.0.1', '127.9.9.9', 'localhost', '[::1]']) {
+    assert.deepEqual(mail({ SMTP_URL: `smtp://${host}:25` }), [], host);
+  }
+  const all = {
+    ...RIGHT,
+    VNPAY_PAY_URL: 'http://pay.example/vpcpay.html',
+    VNPAY_API_URL: 'http://pay.example/transaction',
+    MOMO_PARTNER_CODE: 'MOMO',
+    MOMO_ACCESS_KEY: 'key',
+    MOMO_SECRET_KEY: 'a-momo-secret-of-some-length',
+    MOMO_API_URL: 'http://momo.example',
+    PAYOS_CLIENT_ID: 'client',
+    PAYOS_API_KEY: 'key',
+    PAYOS_CHECKSUM_KEY: 'a-checksum-key-of-some-length',
+    PAYOS_API_URL: 'http://localhost:1',
+  };
+  assert.deepEqual(
+    problemsOf(all).map((line) => line.split(' ')[0]),
+    ['VNPAY_PAY_URL', 'VNPAY_API_URL', 'MOMO_API_URL'],
+  );
+  assert.deepEqual(problemsOf({ ...all, ALLOW_HTTP_GATEWAYS: '1' }), []);
+});

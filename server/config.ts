@@ -4,10 +4,12 @@ import { isEmail } from '../shared/party.ts';
 import { taxCodeKind } from '../shared/tax-code.ts';
 import {
   type GatewayConfig,
+  gatewayUrls,
   type ParseSettings,
   readGatewayConfig,
   shortSecrets,
 } from './gateway-config.ts';
+import { isLoopback } from './http/network.ts';
 
 /** What the process is told by its environment; nothing else reads the environment. */
 export interface Config extends GatewayConfig {
@@ -21,6 +23,8 @@ export interface Config extends GatewayConfig {
   smtpUrl: string;
   /** A second mail server, for the one mail that says that the first takes none; null: there is none. */
   smtpFallbackUrl: string | null;
+  /** Mail leaves over TLS, or not at all, also where the address begins with smtp:. */
+  smtpRequiresTls: boolean;
   mailFrom: string;
   /** Who sells, as receipts and quotations name it; null: as the bank account does. */
   seller: { name: string; taxCode: string; address: string } | null;
@@ -37,6 +41,8 @@ export interface Config extends GatewayConfig {
   transfersPause: number;
   /** Opens the operations page; null: there is none. */
   operationsPassword: string | null;
+  /** Lets a monitor read all of /health; null: none does from outside. */
+  healthToken: string | null;
 }
 
 const text = z.string().check(z.trim(), z.minLength(1));
@@ -66,6 +72,9 @@ const environment = z.object({
   LINK_SECRET: text.check(z.minLength(32, 'at least 32 characters')),
   SMTP_URL: smtpUrl,
   SMTP_FALLBACK_URL: z.optional(smtpUrl),
+  SMTP_TLS: z.optional(z.enum(['starttls', 'none'])),
+  ALLOW_HTTP_GATEWAYS: z._default(z.enum(['0', '1']), '0'),
+  HEALTH_TOKEN: z.optional(text.check(z.minLength(32, 'at least 32 characters'))),
   MAIL_FROM: text.check(z.refine((value) => isEmail(addressIn(value)), 'an e-mail address')),
   SELLER_NAME: z.optional(text),
   SELLER_TAX_CODE: z.optional(
@@ -102,6 +111,7 @@ export function readConfig(env: Environment): Config {
   const base = parse(environment, env, problems);
   const parseGroup: ParseSettings = (schema) => parse(schema, env, problems);
   const gateways = readGatewayConfig(env, parseGroup, problems);
+  if (base) problems.push(...plainText(base, gateways));
   if (base && !base.SELLER_NAME && (base.SELLER_TAX_CODE || base.SELLER_ADDRESS)) {
     problems.push('SELLER_NAME is missing.');
   }
@@ -114,6 +124,7 @@ export function readConfig(env: Environment): Config {
     linkSecret: base.LINK_SECRET,
     smtpUrl: base.SMTP_URL,
     smtpFallbackUrl: base.SMTP_FALLBACK_URL ?? null,
+    smtpRequiresTls: base.SMTP_TLS === 'starttls',
     mailFrom: base.MAIL_FROM,
     seller: base.SELLER_NAME
       ? {
@@ -129,8 +140,30 @@ export function readConfig(env: Environment): Config {
     reconcileAfter: base.RECONCILE_AFTER * 1_000,
     transfersPause: base.TRANSFERS_PAUSE * 1_000,
     operationsPassword: base.OPERATIONS_PASSWORD ?? null,
+    healthToken: base.HEALTH_TOKEN ?? null,
     ...gateways,
   };
+}
+
+/** What would go in the clear over a network, without a setting that says so. */
+function plainText(base: z.output<typeof environment>, gateways: GatewayConfig): string[] {
+  const problems: string[] = [];
+  const { SMTP_URL, SMTP_FALLBACK_URL, SMTP_TLS } = base;
+  for (const [name, url] of Object.entries({ SMTP_URL, SMTP_FALLBACK_URL })) {
+    const smtp = url === undefined ? null : new URL(url);
+    if (smtp?.protocol !== 'smtp:' || isLoopback(smtp.hostname) || SMTP_TLS !== undefined) continue;
+    problems.push(
+      `${name} is not right: smtp:// to ${smtp.hostname} may send mail in the clear. Use smtps://, or set SMTP_TLS=starttls (or none, if that is meant).`,
+    );
+  }
+  if (base.ALLOW_HTTP_GATEWAYS === '1') return problems;
+  for (const [name, url] of Object.entries(gatewayUrls(gateways))) {
+    if (!url?.startsWith('http:') || isLoopback(new URL(url).hostname)) continue;
+    problems.push(
+      `${name} is not right: http:// sends payments in the clear. Use https://, or set ALLOW_HTTP_GATEWAYS=1, if that is meant.`,
+    );
+  }
+  return problems;
 }
 
 /** A warning a line for what is allowed and surely not meant. */

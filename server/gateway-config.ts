@@ -133,6 +133,20 @@ const bankTransfer = z.object({
 /** A secret that is guessed in no time forges money; how long one is, the gateway decides, not we. */
 const SHORT_SECRET = 16;
 
+/** Where gateways are reached, by the names of the settings. */
+export function gatewayUrls(config: GatewayConfig): Record<string, string | undefined> {
+  const { vnpay, momo, zalopay, payos, bankTransfer } = config;
+  return {
+    VNPAY_PAY_URL: vnpay?.payUrl,
+    VNPAY_API_URL: vnpay?.apiUrl,
+    MOMO_API_URL: momo?.apiUrl,
+    ZALOPAY_API_URL: zalopay?.apiUrl,
+    PAYOS_API_URL: payos?.apiUrl,
+    SEPAY_API_URL: bankTransfer?.sepay?.api?.url,
+    CASSO_API_URL: bankTransfer?.casso?.api?.url,
+  };
+}
+
 /** What vouches for money and is suspiciously short, by the names of the settings. */
 export function shortSecrets(config: GatewayConfig): string[] {
   const { vnpay, momo, zalopay, payos, bankTransfer } = config;

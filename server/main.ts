@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
 import { runCommitments } from './commitments/run-commitments.ts';
 import { ConfigError, configWarnings, readConfig } from './config.ts';
-import type { Context, Log } from './context.ts';
+import type { Context } from './context.ts';
 import { openDatabaseOrExit } from './database/open.ts';
 import { CodeGuesses } from './discounts/code-guesses.ts';
 import { drainable } from './drain.ts';
@@ -12,6 +12,7 @@ import { CostLimitsInMemory } from './http/cost-limits.ts';
 import { FairTurns } from './http/fair-turns.ts';
 import { closeIdle, SERVER_OPTIONS } from './http/server-options.ts';
 import { LiveUpdates } from './live-updates.ts';
+import { jsonLog } from './log.ts';
 import { smtpMailer } from './mail/smtp-mailer.ts';
 import { runOrderLife } from './orders/run-order-life.ts';
 import { pruneOutbox } from './outbox/prune-outbox.ts';
@@ -43,9 +44,7 @@ const RECONCILE_PAUSE = 15_000;
 /** How often commitments, due dates and old messages are looked at, in milliseconds. */
 const CALENDAR_PAUSE = 60_000;
 
-const log: Log = (event, details = {}) => {
-  console.error(JSON.stringify({ at: new Date().toISOString(), event, ...details }));
-};
+const log = jsonLog(console.error);
 
 if (Number(process.versions.napi) < 10) {
   console.error(`Node ${process.version} is too old for better-sqlite3: use Node 24.`);

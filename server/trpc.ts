@@ -36,7 +36,7 @@ const trpc = initTRPC.context<RequestContext>().create({
 export const router = trpc.router;
 
 /** A procedure that a signed-in accountant may call, on whose account its rows go. */
-export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, type }) => {
+export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, path, type }) => {
   const { context, actor } = ctx;
   const accounts = accountsOf(context.config.rateLimit, actor);
   const rows = rowsIn(await getRawInput());
@@ -46,10 +46,18 @@ export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, typ
   if (!result.ok && result.error.cause instanceof DomainError) rethrowForTrpc(result.error.cause);
   // What it gave may be more than what it took: a large order, by its id.
   if (result.ok) {
-    context.limits.charge(accounts, Math.max(0, costOfRows(rowsIn(result.data)) - cost));
+    const given = rowsIn(result.data);
+    context.limits.charge(accounts, Math.max(0, costOfRows(given) - cost));
+    if (given >= BULK_READ) {
+      const { portalId, firmId, accountantId } = actor;
+      context.log('bulk_read', { portalId, firmId, accountantId, path, rows: given });
+    }
   }
   return result;
 });
+
+/** Rows in one answer that are worth a line in the log. */
+const BULK_READ = 500;
 
 /** Writing a row is more work than reading it. */
 const WRITE_FACTOR = 2;

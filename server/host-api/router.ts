@@ -8,6 +8,7 @@ import { codeDeclarationsSchema, storedCodeSchema } from '../../shared/schemas/d
 import { taxCodeKind } from '../../shared/tax-code.ts';
 import { declarePlans } from '../catalog/declare-plans.ts';
 import { declareDiscountTiers } from '../catalog/discount-tiers.ts';
+import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { credentialsOf } from '../credentials.ts';
 import { declareCustomers } from '../customers/declare-customers.ts';
@@ -16,10 +17,12 @@ import { listCodes } from '../discounts/list-codes.ts';
 import { DomainError } from '../domain-error.ts';
 import { apiAccountsOf, costOfBytes, costOfRows } from '../http/cost-limits.ts';
 import type { TurnOwner } from '../http/fair-turns.ts';
+import { networkOf } from '../http/network.ts';
 import { declaredLength, hasBody, readBody } from '../http/request-body.ts';
 import { spend } from '../http/spend.ts';
 import { listInvoiceRequests } from '../invoices/list-invoice-requests.ts';
 import { hashApiKey } from '../portals/add-portal.ts';
+import { refusalLog } from '../portals/log-refusals.ts';
 import { fieldProblemsOf } from '../trpc.ts';
 import { listFirmCustomers } from './list-firm-customers.ts';
 
@@ -59,8 +62,17 @@ type ApiEnv = { Variables: { portalId: string } };
 /** What a portal's backend calls, with its API key: plans, customers and licences, discounts. */
 export function hostApi(context: Context): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>();
+  const logRefusal = refusalLog(context);
   api.use(async (c, next) => {
-    c.set('portalId', await portalOfApiKey(context, c.req.header('authorization')));
+    try {
+      c.set('portalId', await portalOfApiKey(context, c.req.header('authorization')));
+    } catch (error) {
+      logRefusal('api_key.refused', {
+        requestId: c.get('requestId'),
+        network: networkOf(clientIp(context.config, c)),
+      });
+      throw error;
+    }
     await takeCall(context, c);
     // A portal's calls go one at a time: each may be of a thousand rows.
     await context.turns.run(turnOwnerOf(c), () => next());
@@ -136,6 +148,9 @@ async function takeCall(context: Context, c: HonoContext<ApiEnv>): Promise<void>
 function chargeRows(context: Context, c: HonoContext<ApiEnv>, rows: number, factor = 1): void {
   const accounts = apiAccountsOf(context.config.rateLimit, c.var.portalId);
   context.limits.charge(accounts, costOfRows(rows) * factor);
+  if (c.req.method !== 'GET') return;
+  const { portalId } = c.var;
+  context.log('bulk_read', { requestId: c.get('requestId'), portalId, path: c.req.path, rows });
 }
 
 /** Within a portal, calls of one path take turns with those of the others. */

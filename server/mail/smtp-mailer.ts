@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
+import { isLoopback } from '../http/network.ts';
 import type { MailAddress } from '../outbox/enqueue.ts';
 import { MAIL_CONNECTIONS } from '../outbox/lanes.ts';
 import { callSignal } from '../outgoing-calls.ts';
@@ -21,6 +22,7 @@ const LONGEST_SENDING = 90_000;
 export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
   const transport = createTransport({
     url,
+    requireTLS: config.smtpRequiresTls && !isLoopback(new URL(url).hostname),
     pool: true,
     maxConnections: MAIL_CONNECTIONS,
     // An idle connection may have been closed by the server meanwhile; beyond, the outbox tries again.

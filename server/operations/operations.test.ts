@@ -30,6 +30,7 @@ import {
 import {
   type Client,
   NOW,
+  stopLimits,
   type TestServer,
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
@@ -568,8 +569,23 @@ describe('money suspected of fraud', () => {
 // Last, because the address of every test here is shut out after it.
 describe('guessing the password of operations', () => {
   it('is stopped after a few tries, also with the right one', async () => {
-    for (let i = 0; i < 10; i++) await call('', undefined, { password: 'guess' });
+    stopLimits(server);
+    const authorization = `Basic ${Buffer.from(`lan:${OPERATIONS_PASSWORD}`).toString('base64')}`;
+    const first = await fetch(`${server.url}/operations/`, { headers: { authorization } });
+    const [cookie = ''] = (first.headers.get('set-cookie') ?? '').split(';');
+    for (let i = 0; i < 10; i++) {
+      assert.equal((await call('', undefined, { password: 'guess' })).status, 401);
+    }
     assert.equal((await call('', undefined, { password: 'guess' })).status, 429);
     assert.equal((await call('')).status, 429);
+    // A browser that was let in before is not locked out by who guesses from its own network.
+    const again = await fetch(`${server.url}/operations/`, { headers: { authorization, cookie } });
+    assert.equal(again.status, 200);
+    const forged = {
+      authorization,
+      cookie: `${cookie.slice(0, -1)}${cookie.endsWith('A') ? 'B' : 'A'}`,
+    };
+    const other = await fetch(`${server.url}/operations/`, { headers: forged });
+    assert.equal(other.status, 429);
   });
 });

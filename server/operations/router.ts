@@ -1,10 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono, type Context as HonoContext } from 'hono';
-import { basicAuth } from 'hono/basic-auth';
-import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
-import { rateLimiter } from 'hono-rate-limiter';
 import * as z from 'zod/mini';
 import {
   emailSchema,
@@ -12,9 +8,9 @@ import {
   requiredTextSchema,
   textSchema,
 } from '../../shared/schemas/common.ts';
-import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
+import { bodyUpTo } from '../http/request-body.ts';
 import { sayIn } from '../pay-page/say.ts';
 import { readForm } from '../read-form.ts';
 import { markRefunded, reopenRefund } from '../refunds/mark-refunded.ts';
@@ -26,12 +22,10 @@ import { FormFault, orderByNumber, parse } from './form-input.ts';
 import type { Failure } from './forms.ts';
 import { listWork } from './list-work.ts';
 import { recordToldMoney, reviewMessage } from './odd-messages.ts';
+import { operatorsOnly } from './operators-only.ts';
 import { PAYMENT_DEEDS } from './payment-deeds.ts';
 import { retryOutbox } from './retry-outbox.ts';
 import { OPERATIONS_CSS, workView } from './work-view.ts';
-
-/** Wrong passwords a minute from one address. */
-const WRONG_PASSWORDS = 10;
 
 /** With what moves money, a person says that they have looked; the form asks for it. */
 const checked = { checked: z.literal('yes') };
@@ -87,16 +81,6 @@ export function operationsPage(context: Context): Hono {
   if (password === null) return pages;
   pages.use(
     '/operations/*',
-    rateLimiter({
-      windowMs: 60_000,
-      limit: WRONG_PASSWORDS,
-      skipSuccessfulRequests: true,
-      requestWasSuccessful: (c) => c.res.status !== 401,
-      keyGenerator: (c) => clientIp(context.config, c),
-      handler: () => {
-        throw new DomainError('TOO_MANY_REQUESTS');
-      },
-    }),
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
@@ -111,17 +95,9 @@ export function operationsPage(context: Context): Hono {
     }),
     // A browser sends the password along with whatever another page makes it post.
     csrf({ origin: (origin) => origin === new URL(context.config.publicUrl).origin }),
-    bodyLimit({
-      maxSize: 4_096,
-      onError: () => {
-        throw new DomainError('PAYLOAD_TOO_LARGE');
-      },
-    }),
-    basicAuth({
-      realm: 'operations',
-      // Without a name, the audit log could not say who it was.
-      verifyUser: (name, given) => name.trim() !== '' && isSame(given, password),
-    }),
+    // Known before the body is read.
+    operatorsOnly(context, password),
+    bodyUpTo(4_096),
   );
   pages.get(OPERATIONS_CSS.path, (c) => answerAsset(c, OPERATIONS_CSS));
   pages.get('/operations', (c) => c.redirect('/operations/'));
@@ -174,9 +150,4 @@ async function chosenOrder(context: Context, orderId: string, typed: string): Pr
   if (orderId !== '') return orderId;
   if (typed === '') throw new FormFault('INVALID_INPUT', 'Chọn hoặc ghi số đơn hàng.');
   return await orderByNumber(context, typed);
-}
-
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

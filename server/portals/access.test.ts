@@ -138,7 +138,10 @@ describe('who may call', () => {
       return { requestId: answer.headers.get('x-request-id'), answer };
     };
     const forged = await ask(await signToken({ secret: 'x'.repeat(40) }));
-    assert.equal(forged.answer.headers.get('access-control-expose-headers'), 'X-Request-Id');
+    assert.equal(
+      forged.answer.headers.get('access-control-expose-headers'),
+      'X-Request-Id,Retry-After',
+    );
     const stranger = await ask('', 'https://evil.example');
     assert.ok(forged.requestId && stranger.requestId && forged.requestId !== stranger.requestId);
     assert.deepEqual(logged, [

@@ -1,0 +1,26 @@
+import { timingSafeEqual } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context as HonoContext } from 'hono';
+import type { Config } from '../config.ts';
+import { credentialsOf } from '../credentials.ts';
+import { isLoopback } from './network.ts';
+
+/**
+ * Whether a caller may see more of the server than that it is well: by HEALTH_TOKEN, or from this machine itself.
+ * What a proxy on this machine passes on comes from it too, and is told by its header; a proxy that sends none, in
+ * front of an https address that TRUST_PROXY does not speak of, makes nobody an insider.
+ */
+export function isInsider(config: Config, c: HonoContext): boolean {
+  const given = credentialsOf(c.req.header('authorization'), 'Bearer');
+  if (config.healthToken !== null && given !== undefined) return isSame(given, config.healthToken);
+  if (!config.trustProxy && config.publicUrl.startsWith('https:')) return false;
+  const isPassedOn = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'].some(
+    (name) => c.req.header(name) !== undefined,
+  );
+  return !isPassedOn && isLoopback(getConnInfo(c).remote.address ?? '');
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

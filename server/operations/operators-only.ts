@@ -1,0 +1,90 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { clientIp } from '../client-ip.ts';
+import type { Context } from '../context.ts';
+import { credentialsOf } from '../credentials.ts';
+import { newId } from '../database/id.ts';
+import { DomainError } from '../domain-error.ts';
+import { type Account, account } from '../http/cost-limits.ts';
+import { networkOf } from '../http/network.ts';
+import { refuseLate } from '../http/spend.ts';
+import { refusalLog } from '../portals/log-refusals.ts';
+
+/** Wrong passwords a minute: of one network, of all networks together, of one browser that has been let in. */
+const OF_NETWORK = 10;
+const OF_ALL = 30;
+const OF_BROWSER = 10;
+
+/** Names a browser that was let in, so that guesses made elsewhere lock nobody out of it. */
+const COOKIE = 'operations_browser';
+const COOKIE_LIFE_S = 30 * 86_400;
+
+/**
+ * Lets in who gives a name and the password, over HTTP Basic. Wrong passwords are counted by network and in all;
+ * those of a browser that was let in before are counted by themselves, so that no guesser shuts an operator out.
+ */
+export function operatorsOnly(context: Context, password: string): MiddlewareHandler {
+  const logRefusal = refusalLog(context);
+  return async (c, next) => {
+    const given = credentialsOf(c.req.header('authorization'), 'Basic');
+    if (given === undefined) return askForPassword();
+    const browser = browserOf(context, getCookie(c, COOKIE));
+    const network = networkOf(clientIp(context.config, c));
+    const accounts: Account[] =
+      browser === null
+        ? [account('operations network', [network], OF_NETWORK), account('operations', [], OF_ALL)]
+        : [account('operations browser', [browser], OF_BROWSER)];
+    const refusal = context.limits.take(accounts, 1);
+    if (refusal !== null) {
+      await refuseLate(refusal);
+      throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: refusal.retryAfter });
+    }
+    if (!isRight(given, password)) {
+      const requestId = c.get('requestId');
+      logRefusal('operations.sign_in_refused', { requestId, network });
+      return askForPassword();
+    }
+    // Only wrong ones count.
+    context.limits.charge(accounts, -1);
+    if (browser === null) {
+      setCookie(c, COOKIE, signed(context, newId()), {
+        path: '/operations',
+        httpOnly: true,
+        sameSite: 'Strict',
+        secure: context.config.publicUrl.startsWith('https:'),
+        maxAge: COOKIE_LIFE_S,
+      });
+    }
+    return await next();
+  };
+}
+
+function askForPassword(): Response {
+  const headers = { 'WWW-Authenticate': 'Basic realm="operations", charset="UTF-8"' };
+  return new Response('Unauthorized', { status: 401, headers });
+}
+
+/** Without a name, the audit log could not say who it was. */
+function isRight(credentials: string, password: string): boolean {
+  const text = Buffer.from(credentials, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  const [name, given] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
+  return isSame(given, password) && name.trim() !== '';
+}
+
+function browserOf(context: Context, cookie: string | undefined): string | null {
+  const [id = ''] = (cookie ?? '').split('.');
+  return cookie !== undefined && isSame(cookie, signed(context, id)) ? id : null;
+}
+
+/** Under the password too: with another one, all browsers are unknown. */
+function signed({ config }: Context, id: string): string {
+  const key = `${config.linkSecret}/${config.operationsPassword}`;
+  return `${id}.${createHmac('sha256', key).update(`operations/${id}`).digest('base64url')}`;
+}
+
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
