@@ -3,6 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
+import { paidReporter } from '../paid-once.ts';
 import { register } from '../register.ts';
 import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -47,6 +48,7 @@ export class BellMenu extends StyledElement {
   @query('renewal-notification-items') private items!: NotificationItems | null;
 
   #following = new AbortController();
+  #reportPaid = paidReporter(this);
   /** While the list is open, it stays at the bell. */
   #anchoring = new AbortController();
   #hadFocus = false;
@@ -100,7 +102,7 @@ export class BellMenu extends StyledElement {
     const { kind, orderId } = notification;
     // The order that is shown here tells of itself.
     if (kind === 'payment_received' && orderId !== this.shownOrder) {
-      emit(this, 'renewal-paid', { orderId });
+      this.#reportPaid(orderId, notification.amount);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Order } from '../../shared/schemas/order.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import type { Reordered } from '../order/order-wizard.ts';
+import { paidReporter } from '../paid-once.ts';
 import { register } from '../register.ts';
 import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -37,6 +38,7 @@ export class OrderView extends StyledElement {
   @state() private fault = '';
 
   #following = new AbortController();
+  #reportPaid = paidReporter(this);
   /** The person has changed the stage, and is taken to its heading. */
   #moved = false;
   /** Where the order begins that is shown next. */
@@ -81,7 +83,10 @@ export class OrderView extends StyledElement {
     this.#following = new AbortController();
     const { signal } = this.#following;
     const { orderId } = this;
-    if (this.order?.id !== orderId) this.order = null;
+    if (this.order?.id !== orderId) {
+      this.order = null;
+      this.#reportPaid = paidReporter(this);
+    }
     this.fault = '';
     void this.#load(signal);
     void import('../api/live.ts').then(({ follow }) => {
@@ -113,7 +118,7 @@ export class OrderView extends StyledElement {
     if (before && before.version > order.version) return;
     this.order = order;
     this.fault = '';
-    if (before && order.paid > before.paid) emit(this, 'renewal-paid', { orderId: order.id });
+    if (before && order.paid > before.paid) this.#reportPaid(order.id, order.paid - before.paid);
   }
 
   #say(error: unknown): void {
