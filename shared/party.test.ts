@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { invoicePartyProblems, isEmail, isPhone, recipientProblems } from './party.ts';
+import {
+  emailProblem,
+  invoicePartyProblems,
+  isEmail,
+  isPhone,
+  recipientProblems,
+} from './party.ts';
 import { invoicePartySchema, recipientSchema } from './schemas/common.ts';
 
 const party = {
@@ -50,6 +56,22 @@ it('tells addresses and numbers from what is none', () => {
   const wrong = [
     '',
     'a',
+    'a..b@c.vn',
+    '.a@c.vn',
+    'a.@c.vn',
+    'mailto:a@c.vn',
+    'a@.c.vn',
+    'a@c.vn.',
+    'a@c.1',
+    'a@-c.vn',
+    'a@c-.vn',
+    'a@[127.0.0.1]',
+    'a@c.vn\r\nBcc: d@e.vn',
+    'a@c.vn%0ABcc:d@e.vn',
+    'nguyễn@c.vn',
+    'Lan <a@c.vn>',
+    `${'x'.repeat(65)}@b.vn`,
+    `a@${'x'.repeat(64)}.vn`,
     'a@b',
     'a b@c.vn',
     'a@b..vn',
@@ -62,4 +84,16 @@ it('tells addresses and numbers from what is none', () => {
   for (const phone of ['0901234567', '+84 901 234 567', '(028) 3822-1234'])
     assert.ok(isPhone(phone), phone);
   for (const phone of ['12', 'call me', '0'.repeat(16)]) assert.ok(!isPhone(phone), phone);
+});
+
+it('says of several addresses in one field that there are several', () => {
+  for (const text of [
+    'a@x.example; b@x.example',
+    'a@x.example,b@x.example',
+    'a@x.exampleb@x.example',
+  ]) {
+    assert.equal(emailProblem(text), 'EMAIL_SEVERAL', text);
+  }
+  assert.equal(emailProblem('a..b@x.example'), 'EMAIL_INVALID');
+  assert.equal(emailProblem('a@x.example'), undefined);
 });

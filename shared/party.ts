@@ -33,12 +33,29 @@ const BUDGET_UNIT_CODE = /^\d{7}$/;
 export type PartyField = keyof InvoiceParty;
 export type RecipientField = keyof Recipient;
 
-/** One `@`, no blanks, a dotted domain: what mail servers take; the mail itself is the real test. */
+/** The name before the `@` (RFC 5321, dot-string): no dot at an end or beside another. */
+const MAILBOX = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+
+/** Labels of up to 63 letters, digits and hyphens (RFC 1035); the last one is no number. */
+const DOMAIN = /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+([a-z]{2,63}|xn--[a-z\d-]{1,57}[a-z\d])$/i;
+
+/** One address as mail servers take it; the mail itself is the real test. */
 export function isEmail(text: string): boolean {
+  const at = text.indexOf('@');
+  const name = text.slice(0, at);
   return (
+    at > 0 &&
+    at <= 64 &&
     text.length <= LIMITS.email &&
-    /^[^\s\p{Cc}@,;<>"]+@[^\s\p{Cc}@,;<>".]+(\.[^\s\p{Cc}@,;<>".]+)+$/u.test(text)
+    MAILBOX.test(name) &&
+    DOMAIN.test(text.slice(at + 1))
   );
+}
+
+/** What is wrong with an address that is not empty; several in one field have a text of their own. */
+export function emailProblem(text: string): FieldProblemCode | undefined {
+  if (isEmail(text)) return undefined;
+  return text.split('@').length > 2 ? 'EMAIL_SEVERAL' : 'EMAIL_INVALID';
 }
 
 /** Digits with blanks, dots, hyphens and brackets; 8 to 15 digits (ITU-T E.164), a plus in front or not. */
@@ -83,7 +100,7 @@ export function invoicePartyProblems(
         ? 'BUDGET_UNIT_CODE_INVALID'
         : undefined,
     address: textProblem(party.address, LIMITS.address),
-    email: requiredProblem(party.email, isEmail(party.email), 'EMAIL_INVALID'),
+    email: party.email === '' ? 'REQUIRED' : emailProblem(party.email),
     contactName: party.contactName.length > LIMITS.name ? 'TOO_LONG' : undefined,
   });
 }
@@ -100,7 +117,7 @@ export function recipientProblems(
 ): Partial<Record<RecipientField, FieldProblemCode>> {
   return withoutUndefined({
     name: textProblem(recipient.name, LIMITS.name),
-    email: requiredProblem(recipient.email, isEmail(recipient.email), 'EMAIL_INVALID'),
+    email: recipient.email === '' ? 'REQUIRED' : emailProblem(recipient.email),
     phone: recipient.phone !== '' && !isPhone(recipient.phone) ? 'PHONE_INVALID' : undefined,
   });
 }
@@ -108,15 +125,6 @@ export function recipientProblems(
 function textProblem(text: string, limit: number): FieldProblemCode | undefined {
   if (text === '') return 'REQUIRED';
   return text.length > limit ? 'TOO_LONG' : undefined;
-}
-
-function requiredProblem(
-  text: string,
-  valid: boolean,
-  code: FieldProblemCode,
-): FieldProblemCode | undefined {
-  if (text === '') return 'REQUIRED';
-  return valid ? undefined : code;
 }
 
 function withoutUndefined<Field extends string>(

@@ -130,6 +130,30 @@ describe('customers', () => {
     assert.equal((await hostApi(server, 'GET', '/firms/firm-1/customers?limit=0')).status, 400);
   });
 
+  it('with an address that no mail reaches, or with several in one field, are refused by row', async () => {
+    const wrong = [
+      'a..b@x.example',
+      'mailto:a@x.example',
+      'a.@x.example',
+      'a@x.example; b@x.example',
+    ];
+    const response = await hostApi(server, 'PUT', '/firms/firm-1/customers', {
+      firmName: 'Minh Phát',
+      customers: [
+        declaration(first, { email: '' }),
+        ...wrong.map((email, i) => declaration(codes[i + 3] ?? '', { email })),
+      ],
+    });
+    assert.equal(response.status, 400);
+    const { error } = (await response.json()) as { error: { fieldProblems: unknown } };
+    assert.deepEqual(error.fieldProblems, [
+      { path: ['customers', 1, 'email'], code: 'EMAIL_INVALID' },
+      { path: ['customers', 2, 'email'], code: 'EMAIL_INVALID' },
+      { path: ['customers', 3, 'email'], code: 'EMAIL_INVALID' },
+      { path: ['customers', 4, 'email'], code: 'EMAIL_SEVERAL' },
+    ]);
+  });
+
   it('say at which customer a declaration is wrong, and take none of it', async () => {
     const body = {
       firmName: 'Minh Phát',

@@ -57,6 +57,7 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'field.TAX_CODE_CHECK_DIGIT':
     'The check digit of this tax code is wrong: please compare each digit.',
   'field.EMAIL_INVALID': 'This is not a valid e-mail address.',
+  'field.EMAIL_SEVERAL': 'Please enter one e-mail address only.',
   'field.PHONE_INVALID': 'This is not a valid phone number.',
   'field.BUDGET_UNIT_CODE_INVALID': 'A budget unit code has 7 digits.',
   'field.INVALID': 'This value is not valid.',

@@ -54,6 +54,7 @@ export const basic = {
   'field.TAX_CODE_INVALID': 'Mã số thuế không hợp lệ.',
   'field.TAX_CODE_CHECK_DIGIT': 'Mã số thuế sai số kiểm tra: vui lòng so lại từng chữ số.',
   'field.EMAIL_INVALID': 'Địa chỉ email không hợp lệ.',
+  'field.EMAIL_SEVERAL': 'Mỗi ô chỉ nhận một địa chỉ email.',
   'field.PHONE_INVALID': 'Số điện thoại không hợp lệ.',
   'field.BUDGET_UNIT_CODE_INVALID': 'Mã ĐVQHNS gồm 7 chữ số.',
   'field.INVALID': 'Giá trị không hợp lệ.',

@@ -5,7 +5,7 @@ import type { FieldProblemCode } from '../error-codes.ts';
 import { FISCAL_YEAR_STARTS } from '../fiscal-year.ts';
 import { LIMITS } from '../limits.ts';
 import { isDong } from '../money.ts';
-import { cleanTaxCode, invoicePartyProblems, isEmail, recipientProblems } from '../party.ts';
+import { cleanTaxCode, emailProblem, invoicePartyProblems, recipientProblems } from '../party.ts';
 import { taxCodeProblem } from '../tax-code.ts';
 
 /** A message of ours in a schema is a field problem's code; the screen turns it into words. */
@@ -56,9 +56,18 @@ export const codeTextSchema = (limit: number) => cleanedSchema(cleanCode, limit)
 export const externalIdSchema = (limit: number) =>
   cleanedSchema((text) => text.trim(), limit).check(z.minLength(1, code('REQUIRED')));
 
-export const emailSchema = codeTextSchema(LIMITS.email).check(
-  z.refine(isEmail, code('EMAIL_INVALID')),
-);
+/** One e-mail address. */
+export const emailSchema = codeTextSchema(LIMITS.email).check(isOneAddress);
+
+/** One e-mail address, or none. */
+export const emailOrNoneSchema = codeTextSchema(LIMITS.email).check((context) => {
+  if (context.value !== '') isOneAddress(context);
+});
+
+function isOneAddress(context: { value: string; issues: unknown[] }): void {
+  const message = emailProblem(context.value);
+  if (message) context.issues.push({ code: 'custom', input: context.value, message });
+}
 
 /** A tax code however it is written; becomes its canonical form. */
 export const taxCodeSchema = cleanedSchema(cleanTaxCode, LIMITS.taxCodeText).check(

@@ -4,6 +4,7 @@ import { customerKindSchema, planNameSchema } from './catalog.ts';
 import {
   calendarDateSchema,
   codeTextSchema,
+  emailOrNoneSchema,
   externalIdSchema,
   fiscalYearSchema,
   fiscalYearStartSchema,
@@ -85,7 +86,7 @@ export const customerDeclarationSchema = z.object({
   taxCode: taxCodeSchema,
   name: requiredTextSchema(LIMITS.name),
   address: textSchema(LIMITS.address),
-  email: codeTextSchema(LIMITS.email),
+  email: emailOrNoneSchema,
   contactName: textSchema(LIMITS.name),
   phone: codeTextSchema(LIMITS.phone),
   /** Which plans it is sold; by the tax code when left out. */

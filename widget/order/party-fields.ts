@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { cleanCode } from '../../shared/clean-text.ts';
 import type { FieldProblemCode } from '../../shared/error-codes.ts';
 import {
+  emailProblem,
   type InvoiceParty,
-  isEmail,
   type PartyField,
   type Recipient,
   type RecipientField,
@@ -90,6 +90,7 @@ export function rowDetails(own: RowDetails): TemplateResult {
   const { session, row, attempted, onChange } = own;
   const { t } = session;
   const email = cleanCode(row.recipientEmail);
+  const problem = attempted && email !== '' ? emailProblem(email) : undefined;
   return html`<div class="own">
     <p class="muted">
       ${[row.customer?.address, row.customer?.email].filter(Boolean).join(' · ')}
@@ -100,7 +101,7 @@ export function rowDetails(own: RowDetails): TemplateResult {
       label: t('override.recipientEmail'),
       value: row.recipientEmail,
       type: 'email',
-      error: attempted && email !== '' && !isEmail(email) ? t('field.EMAIL_INVALID') : undefined,
+      error: problem && t(`field.${problem}`),
       onInput: (recipientEmail) => onChange(() => ({ recipientEmail })),
     })}
     <label class="choice">
