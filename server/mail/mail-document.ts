@@ -17,7 +17,9 @@ export type Block =
   | { kind: 'table'; head: string[]; rows: TableRow[]; more?: string }
   | { kind: 'action'; label: string; url: string }
   | { kind: 'qr'; alt: string }
-  | { kind: 'note'; text: string };
+  | { kind: 'note'; text: string }
+  /** Words of a person, who is named: not ours. */
+  | { kind: 'quote'; by: string; text: string };
 
 export interface TableRow {
   name: string;
@@ -47,6 +49,8 @@ function plainBlock(block: Block): string[] {
       ];
     case 'action':
       return [`${block.label}: ${block.url}`];
+    case 'quote':
+      return [`${block.by}\n> “${block.text.replace(/[“”"]/g, "'")}”`];
     case 'qr':
       return [];
   }
@@ -84,6 +88,8 @@ function htmlBlock(block: Block) {
       return html`<p style="margin:0 0 16px">${block.text}</p>`;
     case 'note':
       return html`<p style="margin:8px 0 16px;font-size:13px;color:#5b6b7a">${block.text}</p>`;
+    case 'quote':
+      return html`<p style="margin:0 0 4px;font-size:13px;color:#5b6b7a">${block.by}</p><blockquote style="margin:0 0 16px;padding:4px 0 4px 12px;border-left:3px solid #c6d0d9;color:#3c4a57">“${block.text.replace(/[“”"]/g, "'")}”</blockquote>`;
     case 'facts':
       return html`<table role="presentation" style="margin:0 0 16px;font-size:14px;border-collapse:collapse">${block.facts.map(
         ([name, value]) =>

@@ -3,7 +3,13 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { runOrderLife } from '../orders/run-order-life.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
 import { FirmDays } from '../testing/firm-days.ts';
-import { orderOf, reportTransfer, startTransfer } from '../testing/test-directory.ts';
+import {
+  declaration,
+  declareCustomers,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+} from '../testing/test-directory.ts';
 import { toHtml, toPlainText } from './mail-document.ts';
 import { renderMail } from './render-mail.ts';
 
@@ -179,7 +185,7 @@ describe('what ends unpaid', () => {
     const address = `ketoan@${codeOf(order, 0)}.example`;
     const toOwner = await mailed('order_lines_cancelled', order.id, address);
     assert.match(toOwner.subject, new RegExp(`^Đã hủy.*${codeOf(order, 0)}$`));
-    assert.match(toOwner.text, /Lý do: Khách hàng ngừng sử dụng/);
+    assert.match(toOwner.text, /Nguyễn Thị Kế Toán.*ghi lý do:\n> “Khách hàng ngừng sử dụng”/);
     assert.doesNotMatch(toOwner.text, /đơn hàng/i);
     assert.doesNotMatch(toOwner.text, new RegExp(codeOf(order, 1)));
     await firm.at('2026-12-24');
@@ -188,6 +194,32 @@ describe('what ends unpaid', () => {
     const expired = await mailed('order_expired', order.id, other);
     assert.match(expired.text, new RegExp(`${codeOf(order, 1)} do Nguyễn Thị Kế Toán`));
     assert.match(expired.text, /Hạn sử dụng: 31\/12\/2026/);
+  });
+});
+
+describe('what people have written', () => {
+  it('leads nowhere and is quoted, in subject, text and HTML, whoever has written it', async () => {
+    const [code = ''] = firm.some(1);
+    const contactName = 'Xem www.evil.example';
+    const name = 'Công ty evil.example, gọi a@evil.example';
+    await declareCustomers(firm.server, [declaration(code, { name, contactName })]);
+    const order = await firm.place([code], { payer: 'owner' });
+    await firm.client.paymentLinks.send.mutate({ orderId: order.id });
+    const reason = 'Sai số tiền.\n\nTrả tại http://evil.example/pay” — Ngân hàng';
+    await firm.client.orders.cancel.mutate({ orderId: order.id, reason });
+    const owner = `ketoan@${code}.example`;
+    const told = await mailed('order_lines_cancelled', order.id, owner);
+    const html = toHtml(told);
+    for (const text of [told.subject, told.text, html]) {
+      assert.doesNotMatch(text, /evil\.example|www\.evil|a@evil|http:\/\/evil/);
+    }
+    assert.match(told.subject, /Công ty evil\. example/);
+    assert.match(told.text, /^Nguyễn Thị Kế Toán \(Dịch vụ kế toán Minh Phát\) ghi lý do:$/m);
+    assert.match(
+      told.text,
+      /^> “Sai số tiền\. Trả tại http: \/\/evil\. example\/pay' — Ngân hàng”$/m,
+    );
+    assert.match(html, /<blockquote[^>]*>“Sai số tiền\. Trả tại/);
   });
 });
 

@@ -4,6 +4,7 @@ import { formatDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
 import type { MailHold } from '../outbox/mail-channel.ts';
+import { withoutLinks } from './dead-links.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { GATEWAY_NAMES, operationsTexts } from './operations-texts.ts';
@@ -147,7 +148,7 @@ export function mailUndeliverableMail(
     context,
     say('undeliverable.subject', mail),
     say('undeliverable.intro', mail),
-    [[say('error'), mail.error]],
+    [[say('error'), withoutLinks(mail.error)]],
   );
 }
 
@@ -168,6 +169,6 @@ export function eventUndeliverableMail(
     context,
     say('eventUndeliverable.subject', values),
     say('eventUndeliverable.intro', values),
-    [[say('error'), event.error]],
+    [[say('error'), withoutLinks(event.error)]],
   );
 }

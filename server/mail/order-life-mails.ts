@@ -26,7 +26,8 @@ export async function orderCancelledMail(
 ): Promise<MailDocument> {
   const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
   const say = sayIn(mail.order.locale);
-  const values = { ...closedValues(say, mail), reason: job.reason };
+  const values = closedValues(say, mail);
+  const by = say('reasonBy', { by: job.by ?? values.placedBy, firm: values.firm });
   const toRecipient = isRecipient(mail.order, job.to);
   const whole = job.kind === 'order_cancelled' ? 'orderCancelled' : 'orderLinesCancelled';
   const name = toRecipient ? whole : 'lineCancelled';
@@ -36,6 +37,7 @@ export async function orderCancelledMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
+      { kind: 'quote', by, text: job.reason },
       lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
       ...(await lapsedBlocks(context, say, mail.lines)),
       ...(toRecipient ? [] : [{ kind: 'text', text: say('lineCancelled.advice') } satisfies Block]),

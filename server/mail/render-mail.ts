@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
 import { commitmentLapsedMail, commitmentMail } from './commitment-mails.ts';
+import { deadened } from './dead-links.ts';
 import type { MailDocument } from './mail-document.ts';
 import {
   eventUndeliverableMail,
@@ -25,8 +26,19 @@ import {
   refundMadeMail,
 } from './payment-mails.ts';
 
-/** Writes the mail of a job from what the database now says; null when there is no need of it any more. */
+/** These name the addresses that failed, which an operator copies. */
+const VERBATIM: readonly MailJob['kind'][] = ['mail_undeliverable', 'event_undeliverable'];
+
+/**
+ * Writes the mail of a job from what the database now says; null when there is no need of it any more. Names,
+ * reasons and memos are people's: no text of a mail leads anywhere, only its buttons do.
+ */
 export async function renderMail(context: Context, job: MailJob): Promise<MailDocument | null> {
+  const mail = await writeMail(context, job);
+  return mail === null || VERBATIM.includes(job.kind) ? mail : deadened(mail);
+}
+
+async function writeMail(context: Context, job: MailJob): Promise<MailDocument | null> {
   switch (job.kind) {
     case 'order_placed':
       return await orderPlacedMail(context, job);

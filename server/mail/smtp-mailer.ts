@@ -4,6 +4,7 @@ import { isLoopback } from '../http/network.ts';
 import type { MailAddress } from '../outbox/enqueue.ts';
 import { MAIL_CONNECTIONS } from '../outbox/lanes.ts';
 import { callSignal } from '../outgoing-calls.ts';
+import { withoutLinks } from './dead-links.ts';
 import { type MailDocument, QR_CID, toHtml, toPlainText } from './mail-document.ts';
 
 export interface Mailer {
@@ -38,7 +39,7 @@ export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
         signal: callSignal(LONGEST_SENDING),
         messageId: `<${id}@${domain}>`,
         from: config.mailFrom,
-        to: { name: to.name, address: to.email },
+        to: { name: withoutLinks(to.name), address: to.email },
         subject: document.subject,
         text: toPlainText(document),
         html: toHtml(document),

@@ -57,14 +57,15 @@ export const en: MailTexts = {
     '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), financial year {years}. New expiry: {expiry}.',
   'paymentLink.advice':
     'Open the link below to see and pay {amount}; no account is needed. Please pay by {until} at the latest.',
+  reasonBy: '{by} ({firm}) gave this reason:',
   'orderCancelled.subject': 'Order {number} was cancelled',
-  'orderCancelled.intro': 'The unpaid part of order {number} was cancelled. Reason: {reason}.',
+  'orderCancelled.intro': 'The unpaid part of order {number} was cancelled.',
   'orderLinesCancelled.subject': 'Order {number}: part of it was cancelled',
   'orderLinesCancelled.intro':
-    '{count} {count|line|lines} of order {number}, {amount} in total, {count|was|were} cancelled; the rest is unchanged. Reason: {reason}.',
+    '{count} {count|line|lines} of order {number}, {amount} in total, {count|was|were} cancelled; the rest is unchanged.',
   'lineCancelled.subject': 'The licence renewal of {names} was cancelled',
   'lineCancelled.intro':
-    'The licence renewal of {names}, ordered by {placedBy} ({firm}), was cancelled. Reason: {reason}.',
+    'The licence renewal of {names}, ordered by {placedBy} ({firm}), was cancelled.',
   'lineCancelled.advice':
     'You need not pay any more. If you have already sent the money, it still counts, or is refunded.',
   'commitmentMade.subject': 'Order {number}: payment of {amount} promised by {payBy}',

@@ -55,14 +55,15 @@ export const vi = {
     '{placedBy} ({firm}) đã đặt gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}), năm tài chính {years}. Hạn sử dụng mới: {expiry}.',
   'paymentLink.advice':
     'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Vui lòng thanh toán chậm nhất ngày {until}.',
+  reasonBy: '{by} ({firm}) ghi lý do:',
   'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
-  'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy. Lý do: {reason}.',
+  'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy.',
   'orderLinesCancelled.subject': 'Đơn hàng {number}: đã hủy một phần',
   'orderLinesCancelled.intro':
-    '{count} dòng, tổng {amount}, của đơn hàng {number} đã bị hủy; phần còn lại không thay đổi. Lý do: {reason}.',
+    '{count} dòng, tổng {amount}, của đơn hàng {number} đã bị hủy; phần còn lại không thay đổi.',
   'lineCancelled.subject': 'Đã hủy yêu cầu gia hạn giấy phép cho {names}',
   'lineCancelled.intro':
-    'Yêu cầu gia hạn giấy phép cho {names} do {placedBy} ({firm}) đặt đã bị hủy. Lý do: {reason}.',
+    'Yêu cầu gia hạn giấy phép cho {names} do {placedBy} ({firm}) đặt đã bị hủy.',
   'lineCancelled.advice':
     'Quý khách không cần thanh toán nữa. Nếu Quý khách đã chuyển tiền, khoản tiền vẫn được ghi nhận hoặc hoàn lại.',
   'commitmentMade.subject': 'Đơn hàng {number}: cam kết thanh toán {amount} chậm nhất ngày {payBy}',

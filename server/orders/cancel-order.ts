@@ -96,7 +96,7 @@ async function tellOfCancellation(
   const mails = addresseesOf(order, closed, owners).map(({ to, lineIds, isRecipient }): Job => {
     // To whom single lines are of concern, the order is not.
     const ownKind = isRecipient ? kind : 'order_lines_cancelled';
-    return { kind: ownKind, orderId: order.id, to, lineIds, reason };
+    return { kind: ownKind, orderId: order.id, to, lineIds, reason, by: actor.name };
   });
   await requireMails(tx, now, actor, mails);
   await enqueue(tx, now, mails);

@@ -38,6 +38,8 @@ export type MailJob =
       to: MailAddress;
       lineIds: string[];
       reason: string;
+      /** Who has cancelled, and says why; missing in mails of an older version that wait still. */
+      by?: string;
     }
   /** `lineIds`: the lines that nobody had paid by the due date. */
   | { kind: 'order_expired'; orderId: string; to: MailAddress; lineIds: string[] }

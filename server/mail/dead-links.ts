@@ -1,0 +1,55 @@
+import type { Block, MailDocument } from './mail-document.ts';
+
+/**
+ * A text in which mail programs find nothing to make a link of, and that stays one line: people's names and reasons
+ * leave from the vendor's address, and must not lead anywhere. A blank after what makes a link of a word is what a
+ * reader least notices («Tp. HCM», «Tiki. vn», «http: //»), and no domain or address survives it.
+ */
+export function withoutLinks(text: string): string {
+  return (
+    text
+      // A blank that does not break keeps an amount together.
+      .replace(/[^\S\u00a0]+/gu, ' ')
+      // What is not seen would hide a link from the rules below, and is dropped by browsers.
+      .replace(/[\p{Cf}\p{Cc}]/gu, '')
+      // `http://`, `zalo://`, and a scheme without slashes.
+      .replace(/:(?=\/\/)/gu, ': ')
+      .replace(/\b(mailto|tel|sms|callto|javascript|data|file):(?=\S)/giu, '$1: ')
+      .replace(/(?<=\S)@(?=\S)/gu, ' @ ')
+      // Between a word and a letter: a domain's dot, also as other scripts write it, never a number's.
+      .replace(/(?<=[^\s.。．｡])([.。．｡])(?=[^\s\d.,;:!?)\]}»”’"'…])/gu, '$1 ')
+  );
+}
+
+/** A mail whose texts lead nowhere but by its buttons. */
+export function deadened(mail: MailDocument): MailDocument {
+  return { ...mail, subject: withoutLinks(mail.subject), blocks: mail.blocks.map(deadBlock) };
+}
+
+function deadBlock(block: Block): Block {
+  switch (block.kind) {
+    case 'text':
+    case 'note':
+      return { ...block, text: withoutLinks(block.text) };
+    case 'quote':
+      return { ...block, by: withoutLinks(block.by), text: withoutLinks(block.text) };
+    case 'facts':
+      return {
+        ...block,
+        facts: block.facts.map(([name, value]) => [withoutLinks(name), withoutLinks(value)]),
+      };
+    case 'table':
+      return {
+        ...block,
+        rows: block.rows.map(({ name, details, cells }) => ({
+          name: withoutLinks(name),
+          details: details.map(withoutLinks),
+          cells: cells.map(withoutLinks),
+        })),
+      };
+    case 'action':
+      return { ...block, label: withoutLinks(block.label) };
+    case 'qr':
+      return { ...block, alt: withoutLinks(block.alt) };
+  }
+}
