@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import Database from 'better-sqlite3';
+import { type KyselyPlugin, sql } from 'kysely';
+import { type Db, openReadOnly } from './database/open.ts';
+import { checkMoney } from './payments/check-money.ts';
+import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from './testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  hostApi,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from './testing/test-server.ts';
+
+/** Calls `look` after every statement, inside a transaction and outside. */
+class AfterEveryStatement implements KyselyPlugin {
+  readonly #look: () => Promise<void>;
+
+  constructor(look: () => Promise<void>) {
+    this.#look = look;
+  }
+
+  transformQuery({ node }: Parameters<KyselyPlugin['transformQuery']>[0]) {
+    return node;
+  }
+
+  async transformResult({ result }: Parameters<KyselyPlugin['transformResult']>[0]) {
+    await this.#look();
+    return result;
+  }
+}
+
+/**
+ * A second connection looks after each statement of the server. What runs in one transaction it sees whole or not
+ * at all, so that in what it sees all money adds up; without one it would see the halves.
+ */
+describe('whoever reads meanwhile', () => {
+  const codes = taxCodes(20);
+  let server: TestServer;
+  let client: Client;
+  let other: Db;
+  let looks = 0;
+  let faults: unknown[] = [];
+
+  before(async () => {
+    server = await startTestServer({ OPERATIONS_PASSWORD });
+    client = clientOf(server, await signToken());
+    const plan = { code: 'ASP-DN', name: { vi: 'ASP', en: 'ASP' }, vatRate: 'KCT', active: true };
+    const rule = { termRule: 'fiscal_year', commitmentDays: 60 };
+    const prices = [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }];
+    await hostApi(server, 'PUT', '/plans', { plans: [{ ...plan, ...rule, prices }] });
+    await declareCustomers(server, declarationsFor(codes));
+    other = openReadOnly(server.context.config.databasePath);
+    server.context.db = server.context.db.withPlugin(new AfterEveryStatement(look));
+  });
+  after(async () => {
+    await other.destroy();
+    await server.stop();
+  });
+
+  async function look(): Promise<void> {
+    looks++;
+    faults.push(...(await checkMoney(other)), ...(await halfOrders()));
+  }
+
+  /** Orders without all of their lines, or without what tells of them. */
+  async function halfOrders(): Promise<unknown[]> {
+    const { rows } = await sql`
+      select 'half_an_order' as kind, id from orders
+      where line_count <> (select count(*) from order_lines where order_id = orders.id)
+        or not exists (select 1 from outbox where payload like '%' || orders.id || '%')
+        or not exists (select 1 from audit_log where subject_id = orders.id)
+      union all
+      select 'half_a_commitment', order_id from payment_commitments
+      where not exists (select 1 from audit_log where subject_id = order_id and action = 'order.committed')`.execute(
+      other,
+    );
+    return rows;
+  }
+
+  let next = 0;
+  const some = (count: number) => {
+    next += count;
+    return codes.slice(next - count, next);
+  };
+
+  async function place(count: number, change = {}) {
+    return await client.orders.place.mutate(await orderOf(client, some(count), change));
+  }
+
+  async function seenWhole(work: () => Promise<unknown>): Promise<void> {
+    looks = 0;
+    faults = [];
+    await work();
+    assert.ok(looks > 5, 'it has looked');
+    assert.deepEqual(faults, []);
+  }
+
+  it('sees an order that is placed whole or not at all, and the use of its code with it', async () => {
+    const code = { code: 'MOT', firmId: null, kind: 'amount', value: 1_000, scope: 'order' };
+    const limits = { referral: false, validFrom: null, validUntil: null, maxUses: 1, active: true };
+    await hostApi(server, 'PUT', '/discount-codes', { codes: [{ ...code, ...limits }] });
+    await seenWhole(async () => {
+      const input = await orderOf(client, some(3));
+      const { totals } = await client.orders.quote.query({
+        lines: input.lines,
+        discountCode: 'MOT',
+      });
+      const confirmedTotal = totals.total;
+      await client.orders.place.mutate({ ...input, discountCode: 'MOT', confirmedTotal });
+    });
+  });
+
+  it('sees a payment settled whole or not at all: short, in full, and too much', async () => {
+    const order = await place(2);
+    const transfer = await startTransfer(client, order.id);
+    await seenWhole(async () => {
+      for (const amount of [1_000, transfer.amount - 1_000, 7_000]) {
+        await reportTransfer(server, { memo: transfer.memo, amount });
+      }
+    });
+    assert.equal((await client.orders.get.query({ orderId: order.id })).state, 'paid');
+  });
+
+  it('sees a cancellation whole or not at all, with the short money that it gives back', async () => {
+    const order = await place(2);
+    const { memo } = await startTransfer(client, order.id);
+    await reportTransfer(server, { memo, amount: 1_000 });
+    await seenWhole(() => client.orders.cancel.mutate({ orderId: order.id, reason: 'Đổi ý' }));
+  });
+
+  it('sees a commitment whole or not at all, and its end with the order’s', async () => {
+    const order = await place(2);
+    await seenWhole(() =>
+      client.orders.commit.mutate({ orderId: order.id, payBy: '2026-12-10', confirmed: true }),
+    );
+    await seenWhole(() => client.orders.cancel.mutate({ orderId: order.id, reason: 'Đổi ý' }));
+  });
+
+  it('sees a refund whole or not at all', async () => {
+    const due = await other
+      .selectFrom('refunds_due')
+      .select('id')
+      .where('state', '=', 'due')
+      .execute();
+    assert.ok(due.length > 0);
+    await seenWhole(async () => {
+      for (const { id } of due) {
+        const form = { refundDueId: id, checked: 'yes', reference: 'FT1' };
+        assert.equal((await operations(server, 'refunds/mark', form)).status, 303);
+      }
+    });
+  });
+
+  it('can’t write between the first look of a transaction and its end', async () => {
+    const writer = new Database(server.context.config.databasePath, { timeout: 0 });
+    await server.context.db.transaction().execute(async (tx) => {
+      await tx.selectFrom('portals').select('id').execute();
+      assert.throws(() => writer.exec('begin immediate'), { code: 'SQLITE_BUSY' });
+    });
+    writer.exec('begin immediate; rollback');
+    writer.close();
+  });
+});

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TRPCClientError } from '@trpc/client';
+import { simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { newId } from './database/id.ts';
+import { type Db, openDatabase } from './database/open.ts';
+import { checkMoney } from './payments/check-money.ts';
+import { addPortal } from './portals/add-portal.ts';
+import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
+import {
+  type ServerProcess,
+  serverEnvironment,
+  startServerProcess,
+} from './testing/server-process.ts';
+import { declaration, declareCustomers, orderOf, taxCodes } from './testing/test-directory.ts';
+import {
+  API_KEY,
+  type Client,
+  clientOf,
+  hostApi,
+  ORIGIN,
+  PORTAL_ID,
+  PORTAL_SECRET,
+  SEPAY_API_KEY,
+  signToken,
+} from './testing/test-server.ts';
+
+/** Of each race; `RACES=200` for a long run. */
+const RACES = Number(process.env.RACES ?? 6);
+
+const PUBLIC_URL = 'http://renewal.example';
+
+/** In one process a synchronous driver never interleaves two requests; in two it does. */
+describe('two processes over one file', () => {
+  const year = new Date().getFullYear();
+  const codes = taxCodes(RACES * 8);
+  let folder: string;
+  let db: Db;
+  let processes: ServerProcess[];
+  let clients: Client[];
+  const mails: string[] = [];
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, callback) {
+      void simpleParser(stream).then(({ messageId = '' }) => {
+        mails.push(messageId);
+        callback();
+      }, callback);
+    },
+  });
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'renewal-processes-'));
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    const path = join(folder, 'races.sqlite');
+    db = await openDatabase(path);
+    const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN] };
+    await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
+    const env = serverEnvironment(path, {
+      OPERATIONS_PASSWORD,
+      PUBLIC_URL,
+      RATE_LIMIT: '100000',
+      SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
+    });
+    processes = await Promise.all([startServerProcess(env), startServerProcess(env)]);
+    const token = await signToken({ issuedAt: Date.now() });
+    clients = processes.map((server) => clientOf(server, token));
+    const [server] = processes as [ServerProcess, ServerProcess];
+    const plan = { code: 'ASP-DN', name: { vi: 'ASP', en: 'ASP' }, vatRate: 'KCT', active: true };
+    const rule = { termRule: 'fiscal_year', commitmentDays: 60 };
+    const prices = [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }];
+    await hostApi(server, 'PUT', '/plans', { plans: [{ ...plan, ...rule, prices }] });
+    const license = { planCode: 'ASP-DN', expiry: `${year}-12-31` };
+    await declareCustomers(
+      server,
+      codes.map((code) => declaration(code, { license })),
+    );
+  });
+  after(async () => {
+    await db.destroy();
+    await Promise.all(processes.map((server) => server.end('SIGTERM')));
+    await new Promise<void>((resolve) => smtp.close(resolve));
+    await rm(folder, { recursive: true });
+  });
+
+  let next = 0;
+  const some = (count: number) => {
+    next += count;
+    return codes.slice(next - count, next);
+  };
+  let transfers = 0;
+
+  /** As SePay tells of it; a failure of ours would make it tell again, so here it is one. */
+  async function report(
+    server: ServerProcess,
+    transfer: { id: number; amount: number; memo: string },
+  ) {
+    const answer = await fetch(`${server.url}/gateways/sepay`, {
+      method: 'POST',
+      headers: { authorization: `Apikey ${SEPAY_API_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        id: transfer.id,
+        content: transfer.memo,
+        referenceCode: `FT${transfer.id}`,
+        transferType: 'in',
+        transferAmount: transfer.amount,
+      }),
+    });
+    assert.ok(answer.ok, await answer.text());
+  }
+
+  /** The same at both at once, and what each answers; an answer that is no refusal of ours fails. */
+  async function both(work: (client: Client, index: number) => PromiseLike<unknown>) {
+    const settled = await Promise.allSettled(clients.map(work));
+    return settled.map((each) => {
+      if (each.status === 'fulfilled') return 'done';
+      const { reason } = each;
+      const code = reason instanceof TRPCClientError ? reason.data?.domain?.code : undefined;
+      if (code === undefined || code === 'INTERNAL') throw reason;
+      return String(code);
+    });
+  }
+
+  const client = () => clients[0] as Client;
+
+  async function placed(count = 1) {
+    const order = await client().orders.place.mutate(await orderOf(client(), some(count)));
+    const { transfer } = await client().payments.start.mutate({
+      orderId: order.id,
+      method: 'bank_transfer',
+      locale: 'vi',
+    });
+    assert.ok(transfer);
+    return { orderId: order.id, amount: transfer.amount, memo: transfer.memo };
+  }
+
+  async function race(work: () => Promise<void>): Promise<void> {
+    for (let round = 0; round < RACES; round++) await work();
+    assert.deepEqual(await checkMoney(db), []);
+  }
+
+  const paymentsOf = async (orderId: string) =>
+    (await client().orders.get.query({ orderId })).payments;
+
+  it('settle two transfers for one order, told to each five times: one pays, one is due back', () =>
+    race(async () => {
+      const { orderId, ...transfer } = await placed();
+      const ids = [++transfers, ++transfers];
+      await Promise.all(
+        Array.from({ length: 10 }, (_, i) =>
+          report(processes[i % 2] as ServerProcess, { ...transfer, id: ids[(i >> 1) % 2] ?? 0 }),
+        ),
+      );
+      const due = (await paymentsOf(orderId)).map(({ refundDue }) => refundDue);
+      assert.deepEqual(
+        due.toSorted((a, b) => a - b),
+        [0, transfer.amount],
+      );
+    }));
+
+  it('place an order once, however often its request comes', () =>
+    race(async () => {
+      const input = await orderOf(client(), some(1));
+      const orders = await Promise.all(clients.map((each) => each.orders.place.mutate(input)));
+      assert.equal(orders[0]?.id, orders[1]?.id);
+    }));
+
+  it('place one of two orders for a licence, and refuse the other', () =>
+    race(async () => {
+      const input = await orderOf(client(), some(1));
+      const answers = await both((each) =>
+        each.orders.place.mutate({ ...input, requestId: newId() }),
+      );
+      assert.equal(answers.filter((answer) => answer === 'done').length, 1, String(answers));
+    }));
+
+  it('give a code with one use once', () =>
+    race(async () => {
+      const code = `MOT${next}`;
+      const what = { code, firmId: null, kind: 'amount', value: 1_000, scope: 'order' };
+      const limits = {
+        referral: false,
+        validFrom: null,
+        validUntil: null,
+        maxUses: 1,
+        active: true,
+      };
+      const [server] = processes as [ServerProcess, ServerProcess];
+      const declared = await hostApi(server, 'PUT', '/discount-codes', {
+        codes: [{ ...what, ...limits }],
+      });
+      assert.equal(declared.status, 204);
+      const inputs = await Promise.all([1, 2].map(async () => orderOf(client(), some(1))));
+      const answers = await both(async (each, i) => {
+        const input = inputs[i];
+        assert.ok(input);
+        const confirmedTotal = input.confirmedTotal - 1_000;
+        return await each.orders.place.mutate({ ...input, discountCode: code, confirmedTotal });
+      });
+      assert.equal(answers.filter((answer) => answer === 'done').length, 1, String(answers));
+    }));
+
+  it('cancel an order while its money comes: it is paid, or the money is due back', () =>
+    race(async () => {
+      const { orderId, ...transfer } = await placed();
+      const id = ++transfers;
+      await both((each, i) =>
+        i === 0
+          ? each.orders.cancel.mutate({ orderId, reason: 'Đổi ý' })
+          : report(processes[1] as ServerProcess, { ...transfer, id }),
+      );
+      const [payment, ...more] = await paymentsOf(orderId);
+      assert.equal(more.length, 0);
+      const { state } = await client().orders.get.query({ orderId });
+      assert.equal(payment?.refundDue, state === 'paid' ? 0 : transfer.amount);
+    }));
+
+  it('commit to pay an order once', () =>
+    race(async () => {
+      const { orderId } = await placed();
+      const payBy = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+      await both((each) => each.orders.commit.mutate({ orderId, payBy, confirmed: true }));
+      const { count } = await db
+        .selectFrom('notifications')
+        .select((select) => select.fn.countAll<number>().as('count'))
+        .where('order_id', '=', orderId)
+        .where('kind', '=', 'commitment_made')
+        .executeTakeFirstOrThrow();
+      assert.equal(Number(count), 1);
+    }));
+
+  it('pay a refund back once', () =>
+    race(async () => {
+      const { orderId, ...transfer } = await placed();
+      for (let times = 0; times < 2; times++) {
+        await report(processes[0] as ServerProcess, { ...transfer, id: ++transfers });
+      }
+      const { id } = await db
+        .selectFrom('refunds_due')
+        .select('id')
+        .where('state', '=', 'due')
+        .executeTakeFirstOrThrow();
+      const form = { refundDueId: id, checked: 'yes', reference: `FT-${id}` };
+      const answers = await Promise.all(
+        processes.map((server) => operations(server, 'refunds/mark', form, { origin: PUBLIC_URL })),
+      );
+      assert.deepEqual(
+        answers.map(({ status }) => status).toSorted((a, b) => a - b),
+        [303, 409],
+      );
+    }));
+
+  it('send every mail once', async () => {
+    const isPending = () =>
+      db.selectFrom('outbox').select('id').where('state', '=', 'pending').executeTakeFirst();
+    while (await isPending()) await sleep(50);
+    assert.ok(mails.length > RACES * 5, `${mails.length} mails`);
+    assert.equal(mails.length, new Set(mails).size);
+  });
+});
