@@ -11,6 +11,21 @@ export const skeleton = css`
   }
   .skeleton > button {
     justify-self: start;
+    min-height: 36px;
+    padding: 6px 14px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  .skeleton > button:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .skeleton > small {
+    color: var(--muted);
   }
   .skeleton.notice {
     margin-block-end: 12px;
