@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
 
 /** Who sells, as papers name it at their head; what is not known is empty. */
 export interface Seller {
@@ -14,4 +15,17 @@ export function sellerOf(
 ): Seller {
   const name = config.bankTransfer?.accountHolder ?? portalName;
   return config.seller ?? { name, taxCode: '', address: '' };
+}
+
+/** Who sells through a portal. */
+export async function readSeller(
+  { db, config }: Pick<Context, 'db' | 'config'>,
+  portalId: string,
+): Promise<Seller> {
+  const { name } = await db
+    .selectFrom('portals')
+    .select('name')
+    .where('id', '=', portalId)
+    .executeTakeFirstOrThrow();
+  return sellerOf(config, name);
 }

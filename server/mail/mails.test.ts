@@ -197,6 +197,32 @@ describe('what ends unpaid', () => {
   });
 });
 
+describe('the mail by which an owner is asked to pay', () => {
+  it('names the seller and tax code, who has ordered and their telephone, product and expiry', async () => {
+    const { config } = firm.server.context;
+    config.seller = { name: 'Công ty Phần mềm An Khang', taxCode: '0101243150', address: '' };
+    const order = await placePaidBy(['owner']);
+    await firm.client.paymentLinks.send.mutate({ orderId: order.id });
+    const owner = `ketoan@${codeOf(order, 0)}.example`;
+    const asked = await mailed('payment_link', order.id, owner);
+    const page = await (await fetch(asked.text.match(LINK)?.[0] ?? '')).text();
+    assert.match(page, /Người bán: .*Công ty Phần mềm An Khang.*0101243150/);
+    assert.match(page, /<a href="tel:0901234567"/);
+    assert.match(page, /ASP Kế toán – Doanh nghiệp/);
+    await firm.at('2026-12-20');
+    await runOrderLife(firm.server.context);
+    const reminded = await mailed('line_due_soon', order.id, owner);
+    config.seller = null;
+    for (const { text } of [asked, reminded]) {
+      assert.match(text, /^Người bán: Công ty Phần mềm An Khang, MST 0101243150$/m);
+      assert.match(text, /^Người đặt: Nguyễn Thị Kế Toán, Dịch vụ kế toán Minh Phát$/m);
+      assert.match(text, /^Điện thoại người đặt: 0901234567$/m);
+      assert.match(text, /^Gói sản phẩm: ASP Kế toán – Doanh nghiệp$/m);
+      assert.match(text, /^Hạn sử dụng: 31\/12\/2026 → 31\/12\/2027$/m);
+    }
+  });
+});
+
 describe('what people have written', () => {
   it('leads nowhere and is quoted, in subject, text and HTML, whoever has written it', async () => {
     const [code = ''] = firm.some(1);

@@ -15,6 +15,7 @@ import {
   presentExpiry,
   readMailOrder,
 } from './order-lines.ts';
+import { ownerFacts } from './owner-facts.ts';
 import { button, payBlocks } from './pay-blocks.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
@@ -131,8 +132,9 @@ export async function lineDueSoonMail(
   context: Context,
   job: JobOf<'line_due_soon'>,
 ): Promise<MailDocument | null> {
-  const { order, firmName, lines } = await readMailOrder(context.db, job.orderId, [job.lineId]);
-  const [line] = lines;
+  const mail = await readMailOrder(context.db, job.orderId, [job.lineId]);
+  const { order, firmName } = mail;
+  const [line] = mail.lines;
   if (line?.state !== 'awaiting_payment') return null;
   const say = sayIn(order.locale);
   const values = {
@@ -150,6 +152,7 @@ export async function lineDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('lineDueSoon.intro', values) },
+      await ownerFacts(context, say, mail, line),
       await button(context, order, line.id, say('pay.now')),
       { kind: 'note', text: say('footer') },
     ],

@@ -6,7 +6,8 @@ import type { MailJob } from '../outbox/enqueue.ts';
 import { paymentLinkUrl } from '../payments/create-payment-link.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
-import { greeting } from './order-lines.ts';
+import { greeting, readMailOrder } from './order-lines.ts';
+import { ownerFacts } from './owner-facts.ts';
 
 /**
  * To a line's owner: what is to be paid, for what, and where. Nothing of any other customer. Null when the
@@ -16,49 +17,39 @@ export async function paymentLinkMail(
   context: Context,
   job: Extract<MailJob, { kind: 'payment_link' }>,
 ): Promise<MailDocument | null> {
-  const line = await context.db
+  const link = await context.db
     .selectFrom('payment_links')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_links.order_line_id')
-    .innerJoin('orders', 'orders.id', 'payment_links.order_id')
-    .innerJoin('firms', (join) =>
-      join
-        .onRef('firms.portal_id', '=', 'orders.portal_id')
-        .onRef('firms.id', '=', 'orders.firm_id'),
-    )
-    .selectAll('order_lines')
-    .select([
-      'payment_links.token_hash',
-      'orders.due_date',
-      'orders.locale',
-      'accountant_name',
-      'firms.name as firm',
-    ])
-    .where('payment_links.id', '=', job.linkId)
+    .select(['id', 'order_id', 'order_line_id', 'token_hash'])
+    .where('id', '=', job.linkId)
     .executeTakeFirstOrThrow();
-  if (line.state !== 'awaiting_payment') return null;
-  const say = sayIn(line.locale);
+  const mail = await readMailOrder(context.db, link.order_id, [link.order_line_id ?? '']);
+  const [line] = mail.lines;
+  if (line?.state !== 'awaiting_payment') return null;
+  const { order } = mail;
+  const say = sayIn(order.locale);
   const values = {
-    placedBy: line.accountant_name,
-    firm: line.firm,
+    placedBy: order.accountant_name,
+    firm: mail.firmName,
     name: line.customer_name,
     taxCode: line.tax_code,
-    plan: line.locale === 'vi' ? line.plan_name_vi : line.plan_name_en,
+    plan: order.locale === 'vi' ? line.plan_name_vi : line.plan_name_en,
     years: formatFiscalYears(line.first_fiscal_year, line.years),
     expiry: formatDate(line.new_expiry),
     amount: formatDong(line.total),
-    until: formatDate(line.due_date),
+    until: formatDate(order.due_date),
   };
   return {
     subject: say('paymentLink.subject', values),
-    locale: line.locale,
+    locale: order.locale,
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('paymentLink.intro', values) },
+      await ownerFacts(context, say, mail, line),
       { kind: 'text', text: say('paymentLink.advice', values) },
       {
         kind: 'action',
         label: say('pay.now'),
-        url: paymentLinkUrl(context, { id: job.linkId, token_hash: line.token_hash }),
+        url: paymentLinkUrl(context, link),
       },
       { kind: 'note', text: say('footer') },
     ],

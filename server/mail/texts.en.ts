@@ -57,6 +57,10 @@ export const en: MailTexts = {
     '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), financial year {years}. New expiry: {expiry}.',
   'paymentLink.advice':
     'Open the link below to see and pay {amount}; no account is needed. Please pay by {until} at the latest.',
+  'owner.expiries': '{from} → {to}',
+  'owner.seller': 'Sold by',
+  'owner.orderedBy': 'Ordered by',
+  'owner.phone': 'Phone of who ordered',
   reasonBy: '{by} ({firm}) gave this reason:',
   'orderCancelled.subject': 'Order {number} was cancelled',
   'orderCancelled.intro': 'The unpaid part of order {number} was cancelled.',

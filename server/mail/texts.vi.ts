@@ -55,6 +55,10 @@ export const vi = {
     '{placedBy} ({firm}) đã đặt gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}), năm tài chính {years}. Hạn sử dụng mới: {expiry}.',
   'paymentLink.advice':
     'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Vui lòng thanh toán chậm nhất ngày {until}.',
+  'owner.expiries': '{from} → {to}',
+  'owner.seller': 'Người bán',
+  'owner.orderedBy': 'Người đặt',
+  'owner.phone': 'Điện thoại người đặt',
   reasonBy: '{by} ({firm}) ghi lý do:',
   'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
   'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy.',

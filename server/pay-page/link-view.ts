@@ -5,6 +5,8 @@ import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Tables } from '../database/tables.ts';
+import type { Seller } from '../documents/seller.ts';
+import { ordererPhone } from '../orders/orderer-phone.ts';
 import type { Html } from './layout.ts';
 import type { LinkState } from './link-state.ts';
 import type { Say } from './say.ts';
@@ -16,6 +18,7 @@ export interface LinkView {
   /** The page's own address, `/pay/<token>`. */
   path: string;
   firmName: string;
+  seller: Seller;
   state: LinkState;
   methods: PaymentMethods['methods'];
   /** Why the form that was sent led nowhere; null when it did not, or was not sent. */
@@ -35,7 +38,8 @@ ${forWhom(view)}
 <p class="muted">${say('resultOrder', { number: order.number })}. ${say('placedBy', {
     placedBy: order.accountant_name,
     firm: view.firmName,
-  })}</p>
+  })}${phone(ordererPhone(order))}</p>
+<p class="muted">${seller(view)}</p>
 ${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(toPay(state))}</strong></p>` : ''}
 </section>
 ${state.due > 0 ? payment(view) : receipt(say, view.locale, state)}
@@ -44,6 +48,17 @@ ${state.due > 0 ? payment(view) : receipt(say, view.locale, state)}
 <ul class="lines">${state.opened.lines.map((line) => lineItem(say, view.locale, line, state.renewedTo))}</ul>
 </section>
 <p class="muted">${until(view)}</p>`;
+}
+
+/** By which an owner who has a question reaches who has ordered. */
+function phone(number: string): Html {
+  if (number === '') return html``;
+  return html`. <a href="tel:${number.replace(/[^+\d]/g, '')}" translate="no">${number}</a>`;
+}
+
+function seller({ say, seller: { name, taxCode } }: LinkView): Html {
+  const code = taxCode && html` (${say('term.taxCode')} <span translate="no">${taxCode}</span>)`;
+  return html`${say('seller')}: <span translate="no">${name}</span>${code}`;
 }
 
 /** On a phone, the list of what is paid for is far below. */

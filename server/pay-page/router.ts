@@ -7,6 +7,7 @@ import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import { localeSchema, paymentMethodSchema } from '../../shared/schemas/common.ts';
 import { clientIp } from '../client-ip.ts';
 import type { Context } from '../context.ts';
+import { readSeller } from '../documents/seller.ts';
 import { DomainError, HTTP_STATUS } from '../domain-error.ts';
 import { type Account, account, costOfRows } from '../http/cost-limits.ts';
 import { networkOf } from '../http/network.ts';
@@ -156,6 +157,7 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
     locale,
     path,
     firmName: await firmNameOf(context, order),
+    seller: await readSeller(context, order.portal_id),
     state,
     methods: methodsFor(context, state.due),
     problem: problemOf(say, c.req.query('error')),

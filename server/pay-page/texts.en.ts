@@ -6,6 +6,7 @@ export const en: PayTexts = {
   forLines: 'Renewal of software licences',
   customers: '{count} {count|client|clients}',
   placedBy: 'Ordered by {placedBy}, {firm}',
+  seller: 'Sold by',
   toPay: 'To pay',
   details: 'What the payment is for',
   period: 'Financial year {years}',

@@ -4,6 +4,7 @@ export const vi = {
   forLines: 'Gia hạn giấy phép sử dụng phần mềm',
   customers: '{count} khách hàng',
   placedBy: 'Đặt bởi {placedBy}, {firm}',
+  seller: 'Người bán',
   toPay: 'Cần thanh toán',
   details: 'Nội dung thanh toán',
   period: 'Năm tài chính {years}',
