@@ -25,6 +25,7 @@ import {
   reconciledMethods,
   reconcileMethod,
 } from './payments/reconcile-sessions.ts';
+import { pruneQuotations } from './quotations/prune-quotations.ts';
 import { repeat } from './repeat.ts';
 
 /** When a stop ends the calls that still wait for an answer, and when it waits for nothing any more: milliseconds. */
@@ -94,6 +95,7 @@ const rounds = [
   repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
   repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
   repeat(context, 'prune', CALENDAR_PAUSE, () => pruneOutbox(context)),
+  repeat(context, 'prune_quotations', CALENDAR_PAUSE, () => pruneQuotations(context)),
 ];
 let stopping = false;
 process.on('SIGTERM', stop);

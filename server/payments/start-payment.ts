@@ -18,6 +18,7 @@ import { makePaymentReference } from './payment-reference.ts';
 import { toPaymentSession } from './read-payment-session.ts';
 import { nextAskAt } from './reconcile-sessions.ts';
 import { returnUrl } from './return-token.ts';
+import { checkStarts } from './start-quota.ts';
 
 /** How long money that a person gave to an order may wait for the rest, in milliseconds. */
 const MANUAL_LIFE = 30 * 86_400_000;
@@ -61,6 +62,9 @@ export async function startPayment(
     const open = gateway.reusesSessions
       ? await findOpenSession(tx, context.now(), input.orderId, input.method, lineIds)
       : undefined;
+    if (open === undefined && payer.isPerson) {
+      await checkStarts(tx, payer, input.orderId, context.now());
+    }
     const started =
       open ?? (await openSession(context, tx, gateway, payer, input, amount, lineIds));
     return payer.isPerson ? await noteShown(tx, started, context.now()) : started;

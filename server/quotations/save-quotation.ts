@@ -12,6 +12,7 @@ import { sellerOf } from '../documents/seller.ts';
 import { DomainError } from '../domain-error.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../orders/quote-lines.ts';
 import type { QuotationContent, QuotationLine } from './quotation-content.ts';
+import { checkQuota } from './quotation-quota.ts';
 
 /**
  * Writes down what these lines cost today, to be printed, and to be ordered at that price while it is
@@ -38,7 +39,9 @@ export async function saveQuotation(
     const validUntil = addDays(today, LIMITS.quotationDays);
     const latest = await readLatest(tx, actor);
     const same = latest?.content === JSON.stringify(content) && latest.valid_until === validUntil;
-    return same ? latest : await store(context, tx, actor, content, validUntil);
+    if (same) return latest;
+    await checkQuota(tx, actor, content.lines.length, context.now());
+    return await store(context, tx, actor, content, validUntil);
   });
   return {
     id: quotation.id,

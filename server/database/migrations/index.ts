@@ -7,6 +7,7 @@ import { gatewaySafety } from './0005-gateway-safety.ts';
 import { planTerms } from './0006-plan-terms.ts';
 import { closedOrders } from './0007-closed-orders.ts';
 import { mailLanes } from './0008-mail-lanes.ts';
+import { quotas } from './0009-quotas.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006-plan-terms': planTerms,
   '0007-closed-orders': closedOrders,
   '0008-mail-lanes': mailLanes,
+  '0009-quotas': quotas,
 };
