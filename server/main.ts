@@ -13,7 +13,7 @@ import { FairTurns } from './http/fair-turns.ts';
 import { closeIdle, SERVER_OPTIONS } from './http/server-options.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { jsonLog } from './log.ts';
-import { smtpMailer } from './mail/smtp-mailer.ts';
+import { type Mailer, smtpMailer } from './mail/smtp-mailer.ts';
 import { runOrderLife } from './orders/run-order-life.ts';
 import { pruneOutbox } from './outbox/prune-outbox.ts';
 import { startOutbox } from './outbox/run-outbox.ts';
@@ -78,14 +78,15 @@ const server = serve(
 closeIdle(server);
 const drain = drainable(server);
 await listeningOrExit();
-const mailer = smtpMailer(config);
+/** A mail that hangs holds up no stop. */
+const endable = (mailer: Mailer): Mailer => ({
+  ...mailer,
+  send: (...mail) => untilEnding(mailer.send(...mail)),
+});
+const mailer = endable(smtpMailer(config));
 const fallback =
-  config.smtpFallbackUrl === null ? null : smtpMailer(config, config.smtpFallbackUrl);
-const outbox = startOutbox(
-  context,
-  { ...mailer, send: (...mail) => untilEnding(mailer.send(...mail)) },
-  { fallback },
-);
+  config.smtpFallbackUrl === null ? null : endable(smtpMailer(config, config.smtpFallbackUrl));
+const outbox = startOutbox(context, mailer, { fallback });
 const rounds = [
   ...reconciledMethods(config).map((method) =>
     repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileMethod(context, method)),

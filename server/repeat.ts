@@ -6,8 +6,9 @@ export interface Repeated {
   stop(): Promise<void>;
 }
 
-/** How a kind of round fares, by the monotonic clock, in milliseconds. */
+/** How one of the rounds fares; lanes of one kind have the same name. Times are by the monotonic clock, in milliseconds. */
 interface RoundState {
+  name: string;
   /** Since when one is under way; null between two. */
   underWaySince: number | null;
   /** Since when all have failed; null where the last one did not. */
@@ -17,15 +18,16 @@ interface RoundState {
 /** A round that takes longer is stuck; rounds that fail for longer are not well. */
 const PATIENCE_MS = 15 * 60_000;
 
-const states = new WeakMap<Context, Map<string, RoundState>>();
+const states = new WeakMap<Context, RoundState[]>();
 
 /** The rounds that hang, or have failed for a quarter of an hour. */
 export function roundsNotWell(context: Context): string[] {
   const tooLong = (since: number | null) =>
     since !== null && context.monotonic() - since > PATIENCE_MS;
-  return [...(states.get(context) ?? [])]
-    .filter(([, state]) => tooLong(state.underWaySince) || tooLong(state.failingSince))
-    .map(([name]) => name);
+  const notWell = (states.get(context) ?? []).filter(
+    (state) => tooLong(state.underWaySince) || tooLong(state.failingSince),
+  );
+  return [...new Set(notWell.map(({ name }) => name))];
 }
 
 /** Does a round of work again and again, `pause` milliseconds apart; a round that fails is logged. */
@@ -63,9 +65,9 @@ export function repeat(
 }
 
 function stateOf(context: Context, name: string): RoundState {
-  const all = states.get(context) ?? new Map<string, RoundState>();
+  const all = states.get(context) ?? [];
   states.set(context, all);
-  const state: RoundState = { underWaySince: null, failingSince: null };
-  all.set(name, state);
+  const state: RoundState = { name, underWaySince: null, failingSince: null };
+  all.push(state);
   return state;
 }
