@@ -21,6 +21,7 @@ import {
 } from '../testing/test-server.ts';
 import { countMails, MAILS_AN_HOUR } from './limit-mails.ts';
 import { mailboxOf } from './mailbox.ts';
+import { pruneOutbox } from './prune-outbox.ts';
 
 const STRANGER = 'nguoi-la@x.example';
 const HOUR = 3_600_000;
@@ -157,6 +158,16 @@ describe('mails that people cause', () => {
       );
     });
   }
+
+  it('leave no addresses in the counts when their hour is over', async () => {
+    await use([STRANGER]);
+    await pruneOutbox(server.context);
+    const counts = () => server.context.db.selectFrom('mail_counts').selectAll().execute();
+    assert.equal((await counts()).length, 4);
+    await setNow(NOW + 3 * HOUR);
+    await pruneOutbox(server.context);
+    assert.deepEqual(await counts(), []);
+  });
 
   it('are counted anew when the clock was set back', async () => {
     await use(times(MAILS_AN_HOUR.firmToMailbox, STRANGER));
