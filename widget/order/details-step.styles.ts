@@ -181,7 +181,7 @@ export const detailsStyles = css`
       grid-column: 1 / -1;
     }
   }
-  @container (max-width: 860px) {
+  @container (max-width: 1100px) {
     thead {
       display: none;
     }
@@ -245,6 +245,34 @@ export const detailsStyles = css`
     }
     .totals {
       justify-content: space-between;
+    }
+  }
+  /* Two lines a row: who it is, then the term. */
+  @container (min-width: 861px) and (max-width: 1100px) {
+    tr.line {
+      grid-template-columns: 120px 70px 98px 100px 88px minmax(94px, 1fr) minmax(104px, 1fr) 76px;
+      gap: 6px 12px;
+      align-items: start;
+    }
+    td {
+      grid-column: span 1;
+    }
+    td.code,
+    td.plan {
+      grid-column: span 2;
+    }
+    td.name {
+      grid-column: span 6;
+    }
+    td.number {
+      text-align: end;
+    }
+    td > .text {
+      padding-block: 7px;
+    }
+    /* Beside a label that stands above. */
+    td.actions {
+      padding-block-start: 20px !important;
     }
   }
   @container (max-width: 560px) {

@@ -59,7 +59,7 @@ export class OrderDetails extends StyledElement {
         min-height: 24px;
         padding: 0;
       }
-      @container (max-width: 920px) {
+      @container (max-width: 1040px) {
         .cancel {
           margin-inline-start: 0;
         }

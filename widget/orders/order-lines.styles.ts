@@ -56,7 +56,7 @@ export const orderLinesStyles = css`
       grid-template-columns: 160px 1fr;
     }
   }
-  @container (min-width: 921px) {
+  @container (min-width: 1041px) {
     td,
     th {
       padding-inline: 10px;
@@ -76,7 +76,7 @@ export const orderLinesStyles = css`
     }
   }
   /* A card: who, how it stands, until when, who pays, how much. */
-  @container (max-width: 920px) {
+  @container (max-width: 1040px) {
     tr {
       grid-template-columns: 1fr;
     }
@@ -99,7 +99,7 @@ export const orderLinesStyles = css`
       order: -2;
     }
   }
-  @container (min-width: 560px) and (max-width: 920px) {
+  @container (min-width: 560px) and (max-width: 1040px) {
     tr {
       grid-template-columns: 1fr 1fr;
     }

@@ -14,7 +14,7 @@ export const orderListStyles = css`
   tr.opens:hover {
     background: var(--accent-soft);
   }
-  @container (min-width: 921px) {
+  @container (min-width: 1041px) {
     th,
     td {
       padding-inline: 10px;
@@ -43,7 +43,7 @@ export const orderListStyles = css`
   .second {
     column-gap: 8px;
   }
-  @container (max-width: 920px) {
+  @container (max-width: 1040px) {
     .customers {
       grid-column: 1 / -1;
     }

@@ -140,4 +140,4 @@ const evenRows = css`
 `;
 
 /** The same for many columns. */
-export const wideListStyles = [table, cardsBelow(920), evenRows];
+export const wideListStyles = [table, cardsBelow(1040), evenRows];
