@@ -4,6 +4,7 @@ import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
 import { quotationDetailsSchema, quotationPageSchema } from '../../shared/schemas/quotation.ts';
 import { newId } from '../database/id.ts';
 import { documentToken } from '../documents/document-token.ts';
+import { SLICE } from '../http/fair-turns.ts';
 import {
   declaration,
   declarationsFor,
@@ -475,7 +476,7 @@ describe('a quotation of 2,000 lines', () => {
     return count;
   }
 
-  it('is saved, printed and ordered in seconds, by as many queries as a short one', async () => {
+  it('is saved, printed and ordered in seconds, by as many queries as a short one but for the slices', async () => {
     const input = await orderOf(client, codes);
     const short = input.lines.slice(0, 2);
     const save = (lines: typeof short) => () => client.quotations.save.mutate({ lines });
@@ -488,7 +489,9 @@ describe('a quotation of 2,000 lines', () => {
       assert.ok(took < 3_000, `${what} took ${Math.round(took)} ms`);
       return result;
     };
-    assert.equal(await timed('saving', () => countQueries(save(input.lines))), few);
+    // Its customers are read 250 at a time, so that others have a turn between.
+    const slices = 2_000 / SLICE - 1;
+    assert.equal(await timed('saving', () => countQueries(save(input.lines))), few + slices);
     const saved = await client.quotations.save.mutate({ lines: input.lines });
     assert.equal(saved.total, 2_000 * 2_950_000);
     const page = await timed('printing', async () => await (await fetch(saved.url)).text());
@@ -497,7 +500,7 @@ describe('a quotation of 2,000 lines', () => {
     const quoting = await timed('quoting', () =>
       countQueries(() => client.orders.quote.query(held)),
     );
-    assert.ok(quoting < 20, `${quoting} queries`);
+    assert.ok(quoting < 20 + slices, `${quoting} queries`);
     const { id } = await timed('ordering', () =>
       client.orders.place.mutate({ ...input, quotationId: saved.id }),
     );
