@@ -98,6 +98,10 @@ describe('two reports of one amount', () => {
     assert.equal(kindOf({ ...bare, accounts: ['9990001112'] }, sameMemo), 'another');
     const near = decideMovement(bare, [payment({ receivedAt: AT + DAY })], ['GH7K2M9PX']);
     assert.deepEqual(near, { kind: 'perhaps', paymentId: 'p', hints: ['near_attempt'] });
+    const ofAnother = decideMovement(bare, [payment()], ['GHQRTVWX2']);
+    assert.equal(ofAnother.kind, 'another', 'it nearly names another attempt');
+    const short = { names: [], bankKey: null, memo: 'ck' };
+    assert.equal(kindOf(report(short), payment({ ...short, receivedAt: AT - DAY })), 'another');
   });
 
   it('with a short bank number are one movement only within two days, since such numbers come again', () => {

@@ -100,7 +100,7 @@ export function decideMovement(
       own.amount === report.amount &&
       !all.some(({ gateway }) => gateway === report.gateway) &&
       all.some((other) => namesTheSame(report, other) && isNear(report, other, NEAR)) &&
-      !all.some((other) => accountsDiffer(report, other) || contradicts(report, other));
+      !all.some((other) => accountsDiffer(report, other));
     if (isSame) return { kind: 'same', paymentId, because: 'attempt', displaced: null };
   }
   const perhaps = candidates
