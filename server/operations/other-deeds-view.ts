@@ -39,7 +39,7 @@ ${textField('Số tiền', part, typed(part, guess ? partOf(amount, suggested, a
 function partOf(amount: number, guesses: HeldWork['guesses'], at: number): string {
   const sum = guesses.reduce((total, { due }) => total + due, 0);
   const due = guesses[at]?.due ?? 0;
-  return sum === amount ? String(due) : '';
+  return sum === amount ? formatDong(due).replace(/\s*₫$/, '') : '';
 }
 
 /** Bank interest, a transfer of our own. */

@@ -35,7 +35,7 @@ export function possibleDuplicateItem(
 ): Html {
   const fields = { paymentId: payment.id };
   return html`<li>
-<div class="row"><strong>${formatDong(payment.amount)}</strong><span class="status">Có thể là một giao dịch được báo hai lần</span></div>
+<div class="row"><strong>${formatDong(payment.amount)}</strong><span class="status">Có thể bị báo hai lần</span></div>
 ${twin ? comparison(payment, twin) : facts(toldFacts(payment, null))}
 ${twin ? joinForm(payment.id, twin, form) : ''}
 ${form({ path: 'payments/separate', fields, label: 'Hai giao dịch khác nhau', isMoney: true, isPlain: true })}
