@@ -74,6 +74,23 @@ const steps = {
     kind: fc.constantFrom('approve' as const, 'give_back' as const),
     which: nth,
   }),
+  /** Another reporter of the account tells of a movement that payOS or the bank's reporter has, or will, tell of. */
+  echo: fc.record({
+    kind: fc.constant('echo' as const),
+    session: nth,
+    slot: fc.nat(2),
+    /** By the bank's number as the other has it, or by the attempt alone. */
+    number: fc.constantFrom('same', 'own'),
+  }),
+  /** Operations decide about what may be one movement, and about what is no customer's. */
+  movement: fc.record({
+    kind: fc.constantFrom('same_movement' as const, 'another_movement' as const),
+    which: nth,
+  }),
+  setAside: fc.record({
+    kind: fc.constantFrom('set_aside' as const, 'take_back' as const),
+    which: nth,
+  }),
   assign: fc.record({ kind: fc.constant('assign' as const), which: nth, order: nth }),
   refund: fc.record({
     kind: fc.constant('refund' as const),
@@ -96,6 +113,9 @@ const step = fc.oneof(
   { weight: 2, arbitrary: steps.commit },
   { weight: 1, arbitrary: steps.extend },
   { weight: 2, arbitrary: steps.decide },
+  { weight: 6, arbitrary: steps.echo },
+  { weight: 1, arbitrary: steps.movement },
+  { weight: 1, arbitrary: steps.setAside },
   { weight: 2, arbitrary: steps.assign },
   { weight: 4, arbitrary: steps.refund },
   { weight: 2, arbitrary: steps.ask },
@@ -120,8 +140,8 @@ export const anyHistory = fc.record({
   ),
   /** What operations do in the end about what is held, and what is due back. */
   endings: fc.tuple(
-    fc.oneof(steps.decide, steps.assign),
-    fc.oneof(steps.decide, steps.assign),
+    fc.oneof(steps.decide, steps.assign, steps.movement),
+    fc.oneof(steps.decide, steps.assign, steps.setAside),
     steps.refund,
     steps.refund,
     steps.refund,

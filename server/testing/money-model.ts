@@ -25,7 +25,8 @@ interface Line extends ModelLine {
 interface Payment {
   session: number | null;
   amount: number;
-  state: 'unmatched' | 'suspected' | 'applied' | 'given_back';
+  /** joined: evidence of another's money; known, and no money. */
+  state: 'unmatched' | 'suspected' | 'applied' | 'given_back' | 'joined' | 'set_aside';
 }
 
 /** All of one possible world; plain data, so that two worlds are the same when their JSON is. */
@@ -68,6 +69,10 @@ export type MoneyEvent =
   | { kind: 'assigned'; transaction: string; order: number; session: number; lines: number[] }
   | { kind: 'approved'; transaction: string }
   | { kind: 'given_back'; transaction: string }
+  /** Money that was in doubt was another's second report, or is money of its own. */
+  | { kind: 'joined'; transaction: string }
+  | { kind: 'separated'; transaction: string; session: number | null }
+  | { kind: 'set_aside' | 'taken_back'; transaction: string }
   | { kind: 'refunded'; amount: number };
 
 /** What a world and the database are compared by. */
@@ -84,6 +89,7 @@ export interface MoneySummary {
   refunded: number;
   heldShort: number[];
   heldUnmatched: number;
+  setAside: number;
   heldSuspected: number;
   codeUses: number;
 }
@@ -147,6 +153,7 @@ export function summaryOf(world: World): MoneySummary {
     renewed: [...lines.keys()].filter((at) => lines[at]?.state === 'paid'),
     received: Object.fromEntries(
       Object.entries(payments)
+        .filter(([, payment]) => payment.state !== 'joined')
         .map(([transaction, payment]): [string, number] => [transaction, payment.amount])
         .toSorted(),
     ),
@@ -155,6 +162,7 @@ export function summaryOf(world: World): MoneySummary {
     refunded: world.refunded,
     heldShort: world.purses.map((purse) => purse.dong),
     heldUnmatched: heldAs('unmatched'),
+    setAside: heldAs('set_aside'),
     heldSuspected: heldAs('suspected'),
     codeUses: codeUses(world),
   };
@@ -183,11 +191,38 @@ function happen(world: World, event: MoneyEvent): boolean {
       return letGo(world, event.transaction, 'suspected');
     case 'given_back':
       return giveBack(world, event.transaction);
+    case 'joined':
+      return change(world, event.transaction, 'unmatched', 'joined');
+    case 'separated':
+      return separate(world, event);
+    case 'set_aside':
+      return change(world, event.transaction, 'unmatched', 'set_aside');
+    case 'taken_back':
+      return change(world, event.transaction, 'set_aside', 'unmatched');
     case 'refunded':
       world.refundDue -= event.amount;
       world.refunded += event.amount;
       return true;
   }
+}
+
+function change(
+  world: World,
+  transaction: string,
+  from: Payment['state'],
+  to: Payment['state'],
+): boolean {
+  const payment = world.payments[transaction];
+  if (payment?.state !== from) return false;
+  payment.state = to;
+  return true;
+}
+
+function separate(world: World, event: MoneyEvent & { kind: 'separated' }): boolean {
+  const payment = world.payments[event.transaction];
+  if (payment?.state !== 'unmatched') return false;
+  payment.session = event.session;
+  return event.session === null || letGo(world, event.transaction, 'unmatched');
 }
 
 function receive(world: World, event: MoneyEvent & { kind: 'money' }): boolean {

@@ -12,6 +12,9 @@ import { newId } from '../database/id.ts';
 import { declareCodes } from '../discounts/declare-codes.ts';
 import { assignPayment } from '../operations/assign-payment.ts';
 import { approveHeldPayment, returnHeldPayment } from '../operations/decide-held-payment.ts';
+import { joinPayment } from '../operations/join-payment.ts';
+import { separatePayment } from '../operations/separate-payment.ts';
+import { setAsidePayment, takeBackPayment } from '../operations/set-aside.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { extendOrder } from '../orders/extend-order.ts';
 import { placeOrder } from '../orders/place-order.ts';
@@ -63,6 +66,9 @@ interface Rows {
     transaction: string;
     amount: number;
     held: number;
+    setAside: number;
+    /** Its transaction, of another payment that it may be the same movement as. */
+    doubt: string | null;
     reason: string | null;
     session: string | null;
   }[];
@@ -80,7 +86,8 @@ const ROWS = `
   select json_object(
     'payments', json((select json_group_array(json_object(
       'id', id, 'transaction', gateway_transaction_id, 'amount', amount, 'held', held,
-      'reason', hold_reason, 'session', payment_session_id)) from own)),
+      'setAside', set_aside, 'doubt', (select gateway_transaction_id from payments as first
+        where first.id = own.possible_duplicate_of), 'reason', hold_reason, 'session', payment_session_id)) from own)),
     'refunds', json((select json_group_array(json_object(
       'id', due.id, 'payment', payment_id, 'transaction', gateway_transaction_id,
       'amount', due.amount, 'state', state))
@@ -130,6 +137,13 @@ export class OrderHistory {
   readonly #attempts: Promise<boolean>[] = [];
   /** What operations paid back by bank transfer, by transaction. */
   readonly #transferredBack = new Map<number, number>();
+  /** Movements of which another reporter has told, by reference and amount. */
+  readonly #echoed = new Map<string, number>();
+  readonly #echoes: Promise<void>[] = [];
+  /** Into what a person has joined a report: its own second report would be too much. */
+  readonly #joinedInto = new Set<string>();
+  /** What was in doubt when the round began. */
+  #doubted: Rows['payments'] = [];
   #worlds: World[];
   #now = NOW;
   #lastPaymentBefore = 0;
@@ -178,7 +192,8 @@ export class OrderHistory {
 
   /** How many payments were recorded. */
   get payments(): number {
-    return Object.keys(this.#worlds[0]?.payments ?? {}).length;
+    const payments = Object.values(this.#worlds[0]?.payments ?? {});
+    return payments.filter(({ state }) => state !== 'joined').length;
   }
 
   async #begin(): Promise<void> {
@@ -250,7 +265,7 @@ export class OrderHistory {
     events.push(...happened.flat());
     events.push(...this.#ledger.takeTold().map((charge) => this.#moneyOf(charge)));
     const observed = JSON.stringify(await this.#observe());
-    const possible = worldsAfter(this.#worlds, this.#thatMatter(events));
+    const possible = worldsAfter(this.#worlds, this.#thatMatter(this.#inDoubt(events)));
     this.#worlds = possible
       .filter((world) => JSON.stringify(summaryOf(world)) === observed)
       .slice(0, MOST_WORLDS);
@@ -258,6 +273,16 @@ export class OrderHistory {
     const expected = possible.slice(0, 3).map((world) => JSON.stringify(summaryOf(world)));
     assert.fail(
       `No order of ${JSON.stringify(events)} explains\n${observed}\nbut\n${expected.join('\n')}`,
+    );
+  }
+
+  /** Money that may be recorded already pays nothing at first; there has to be a reason for the doubt. */
+  #inDoubt(events: readonly MoneyEvent[]): MoneyEvent[] {
+    const doubted = new Set(this.#doubted.map(({ transaction }) => transaction));
+    return events.map((event) =>
+      event.kind === 'money' && doubted.has(event.transaction)
+        ? { ...event, session: null }
+        : event,
     );
   }
 
@@ -321,6 +346,14 @@ export class OrderHistory {
       case 'approve':
       case 'give_back':
         return await this.#decide(at);
+      case 'echo':
+        return await this.#echo(at);
+      case 'same_movement':
+      case 'another_movement':
+        return await this.#decideMovement(at);
+      case 'set_aside':
+      case 'take_back':
+        return await this.#setAside(at);
       case 'assign':
         return await this.#assign(at);
       case 'refund':
@@ -362,6 +395,9 @@ export class OrderHistory {
     }
     const isSuspected = at.outcome === 'suspected_fraud' && method === 'vnpay' && names === 'own';
     const slot = `${index} ${at.slot} ${names}`;
+    const echoed = this.#echoed.get(`${told.reference} ${told.amount}`);
+    // Which of two equal movements a report without the bank's number is of, nobody can say.
+    if (echoed !== undefined && echoed !== this.#transactionOf(slot)) told.amount += 11 + at.slot;
     const charge = this.#charge({ ...told, transaction: this.#transactionOf(slot) }, isSuspected);
     const canBeAsked = names === 'own' && this.#now < session.expiresAt;
     if (at.fate === 'lost' && (canBeAsked || method === 'bank_transfer')) return [];
@@ -371,6 +407,77 @@ export class OrderHistory {
       forged: false,
     });
     return [{ ...this.#moneyOf(charge), suspected: isSuspected }];
+  }
+
+  async #echo(at: StepOf<'echo'>): Promise<MoneyEvent[]> {
+    const index = at.session % this.#sessions.length;
+    const charge = this.#ledger.charges.get(this.#transactions.get(`${index} ${at.slot} own`) ?? 0);
+    const { sepay, casso } = this.#context.config.bankTransfer ?? {};
+    const isBoth = Boolean(sepay && casso);
+    if (charge === undefined || FIXED_AMOUNT.has(charge.method)) return [];
+    if (charge.method === 'bank_transfer' && !isBoth) return [];
+    const { reference, amount, transaction } = charge;
+    const isAlone = [...this.#ledger.charges.values()].every(
+      (other) =>
+        other === charge ||
+        other.amount !== amount ||
+        !other.reference.split(' ').includes(reference),
+    );
+    if (!isAlone || this.#joinedInto.has(String(transaction))) return [];
+    this.#echoed.set(`${reference} ${amount}`, transaction);
+    const bankReference = charge.method === 'payos' ? String(transaction) : `FT${transaction}`;
+    const sent = this.#send({
+      ...charge,
+      method: 'bank_transfer',
+      outcome: 'paid',
+      forged: false,
+      ...(at.number === 'same' ? { bankReference } : { bankReference: `MB${transaction}` }),
+      ...(charge.method === 'bank_transfer' ? { reporter: 'sepay' as const } : {}),
+    });
+    this.#echoes.push(sent);
+    await sent;
+    return [this.#moneyOf(charge)];
+  }
+
+  async #decideMovement(at: StepOf<'same_movement' | 'another_movement'>): Promise<MoneyEvent[]> {
+    // What was in doubt when the round began; reports that come meanwhile come first.
+    const payment = this.#pick(this.#doubted, at.which);
+    await Promise.resolve();
+    await Promise.all(this.#echoes);
+    if (payment === undefined) return [];
+    const { transaction, id: paymentId } = payment;
+    if (at.kind === 'another_movement') {
+      if (!(await isDone(separatePayment(this.#context, 'operations', { paymentId })))) return [];
+      const charge = this.#ledger.charges.get(Number(transaction));
+      const session = charge ? this.#moneyOf(charge).session : null;
+      return [{ kind: 'separated', transaction, session }];
+    }
+    const { possible_duplicate_of: ofPaymentId } = (await this.#context.db
+      .selectFrom('payments')
+      .select('possible_duplicate_of')
+      .where('id', '=', paymentId)
+      .executeTakeFirst()) ?? { possible_duplicate_of: null };
+    if (ofPaymentId === null) return [];
+    this.#joinedInto.add(payment.doubt?.split(' ').at(-1) ?? '');
+    const input = { paymentId, ofPaymentId };
+    const done = await isDone(joinPayment(this.#context, 'operations', input));
+    return done ? [{ kind: 'joined', transaction }] : [];
+  }
+
+  async #setAside(at: StepOf<'set_aside' | 'take_back'>): Promise<MoneyEvent[]> {
+    const { payments } = await this.#read();
+    const isAside = at.kind === 'take_back';
+    const own = payments.filter((row) => (isAside ? row.setAside > 0 : row.reason === 'unmatched'));
+    const payment = this.#pick(own, at.which);
+    if (payment === undefined) return [];
+    const input = { paymentId: payment.id, note: 'Lãi tiền gửi' };
+    const deed = isAside
+      ? takeBackPayment(this.#context, 'operations', input)
+      : setAsidePayment(this.#context, 'operations', input);
+    const { transaction } = payment;
+    return (await isDone(deed))
+      ? [{ kind: isAside ? 'taken_back' : 'set_aside', transaction }]
+      : [];
   }
 
   #transactionOf(slot: string): number {
@@ -399,10 +506,12 @@ export class OrderHistory {
   #moneyOf(charge: Charge): MoneyEvent & { kind: 'money' } {
     const { reference, transaction, amount, outcome } = charge;
     const named = new Set(reference.split(' '));
-    // Another method's reference names nothing.
+    // Another method's reference names nothing; but payOS's payers transfer like others.
+    const methods =
+      charge.method === 'bank_transfer' ? ['bank_transfer', 'payos'] : [charge.method];
     const known = [...this.#sessions.keys()].filter((index) => {
       const session = this.#sessions[index];
-      return session?.method === charge.method && named.has(session.reference);
+      return session && methods.includes(session.method) && named.has(session.reference);
     });
     const session = known.length === 1 ? (known[0] ?? null) : null;
     const suspected = outcome === 'suspected_fraud';
@@ -730,10 +839,11 @@ export class OrderHistory {
   /** What the database has, in the model's words; every payment has to add up by itself. */
   async #observe(): Promise<MoneySummary> {
     const { payments, refunds, allocations, lines, claims, codes } = await this.#read();
-    for (const { id, amount, held } of payments) {
+    this.#doubted = payments.filter(({ doubt }) => doubt !== null);
+    for (const { id, amount, held, setAside } of payments) {
       const allocated = allocations.filter((row) => row.payment === id);
       const due = refunds.filter((row) => row.payment === id);
-      assert.equal(amount, sum(allocated) + sum(due) + held, 'a payment adds up');
+      assert.equal(amount, sum(allocated) + sum(due) + held + setAside, 'a payment adds up');
     }
     assert.equal(codes.used, codes.live, 'a code’s uses are its live redemptions');
     const held = (isWanted: (payment: Rows['payments'][number]) => boolean) =>
@@ -758,6 +868,7 @@ export class OrderHistory {
         held((row) => row.session === id && row.reason === 'short'),
       ),
       heldUnmatched: held((row) => row.reason === 'unmatched'),
+      setAside: payments.reduce((total, row) => total + row.setAside, 0),
       heldSuspected: held((row) => row.reason === 'suspected_fraud'),
       codeUses: codes.used,
     };
