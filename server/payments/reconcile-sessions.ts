@@ -15,6 +15,10 @@ const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes 
 const AT_A_TIME = 20;
 const MOST_A_ROUND = 200;
 
+/** A session from so far in the future is from before the clock was set back, and is asked about so often: milliseconds. */
+const CLOCK_SLACK = 60_000;
+const CLOCK_PAUSE = 5 * 60_000;
+
 /**
  * When a session is asked about next, without anybody waiting for it: after `first` milliseconds, then
  * after pauses that double until its end, then a few times more; null when it has been asked often enough.
@@ -57,11 +61,26 @@ export function reconciledMethods(config: Config): PaymentMethod[] {
  * @returns how many sessions were asked about
  */
 export async function reconcileMethod(context: Context, method: PaymentMethod): Promise<number> {
+  const now = context.now();
   const due = await context.db
     .selectFrom('payment_sessions')
     .selectAll()
     .where('method', '=', method)
-    .where('next_ask_at', '<=', context.now())
+    .where('next_ask_at', 'is not', null)
+    .where((where) =>
+      where.or([
+        where('next_ask_at', '<=', now),
+        // The clock was set back since it was started: what its plan says is hours away.
+        where.and([
+          where('created_at', '>', now + CLOCK_SLACK),
+          where.or([
+            where('asked_at', 'is', null),
+            where('asked_at', '<', now - CLOCK_PAUSE),
+            where('asked_at', '>', now + CLOCK_SLACK),
+          ]),
+        ]),
+      ]),
+    )
     .orderBy('next_ask_at')
     .limit(MOST_A_ROUND)
     .execute();
