@@ -73,6 +73,48 @@ it('lines from before are known by the days that they add, also two of one licen
   );
 });
 
+it('money from before is known by its attempt and bank number, so that a second report of it is evidence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'renewal-upgrade-'));
+  const path = join(folder, 'renewal.sqlite');
+  const sqlite = new Database(path);
+  const old = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const provider = {
+    getMigrations: async () => ({
+      '0001-initial': initial,
+      '0002-payment-complete': paymentComplete,
+      '0003-traces': traces,
+    }),
+  };
+  assert.equal((await new Migrator({ db: old, provider }).migrateToLatest()).error, undefined);
+  sqlite.exec(LINES_FROM_BEFORE + PAYMENTS_FROM_BEFORE);
+  await old.destroy();
+  const db = await openDatabase(path);
+  const payments = await db
+    .selectFrom('payments')
+    .leftJoin('payment_names', 'payment_names.payment_id', 'payments.id')
+    .select(['id', 'reference', 'bank_key', 'set_aside', 'split', 'possible_duplicate_of'])
+    .orderBy('id')
+    .execute();
+  await db.destroy();
+  rmSync(folder, { recursive: true });
+  const none = { set_aside: 0, split: 0, possible_duplicate_of: null };
+  assert.deepEqual(payments, [
+    { id: 'given', reference: null, bank_key: null, ...none },
+    { id: 'named', reference: 'GH0A1B2C3', bank_key: 'FT26327000001', ...none },
+  ]);
+});
+
+/** One names its attempt, as banks write it; the other was given to an order by a person. */
+const PAYMENTS_FROM_BEFORE = `
+  insert into payment_sessions (id, order_id, method, state, amount, reference, locale, created_at, expires_at)
+    values ('own', 'order', 'bank_transfer', 'open', 100, 'GH0A1B2C3', 'vi', 0, 1),
+      ('manual', 'order', 'bank_transfer', 'open', 100, 'GH4D5E6F7', 'vi', 0, 1);
+  insert into payments (id, gateway, gateway_transaction_id, payment_session_id, amount, held, hold_reason,
+      memo, raw, received_at, bank_reference)
+    values ('named', 'sepay', '1', 'own', 40, 40, 'short', 'CT DEN gh0a 1b2c.3', '{}', 0, 'ft26327000001'),
+      ('given', 'sepay', '2', 'manual', 40, 40, 'short', 'khong ro', '{}', 0, null);
+`;
+
 /** Ordered on 23/11/2026: two fiscal years of one licence, unpaid, and what is left of the year for a lapsed one. */
 const LINES_FROM_BEFORE = `
   insert into portals (id, name, secret, api_key_hash, origins, created_at)

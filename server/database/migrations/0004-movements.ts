@@ -37,7 +37,8 @@ const MOVEMENTS = [
   'create index payment_names_by_payment on payment_names (payment_id)',
   `insert into payment_names select reference, payments.id from payments
    join payment_sessions on payment_sessions.id = payment_session_id
-   where gateway in ('sepay', 'casso', 'payos') and instr(upper(memo), reference) > 0`,
+   where gateway in ('sepay', 'casso', 'payos') and instr(
+     replace(replace(replace(upper(memo), ' ', ''), '.', ''), '-', ''), reference) > 0`,
   `create table payment_reports (
     id text primary key,
     payment_id text not null references payments (id),
