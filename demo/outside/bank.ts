@@ -47,6 +47,8 @@ interface TransferOrder {
   way?: Exclude<Way, 'fail' | 'cancel'>;
   seconds?: number;
   reporter?: BankReporter;
+  /** The bank's number: another reporter's of one movement, such as payOS's. */
+  reference?: string | undefined;
 }
 
 /** A bank where anybody can transfer any amount with any memo; SePay or Casso reports it. */
@@ -71,6 +73,7 @@ export function bankPages(settings: DemoSettings): Hono {
       way,
       seconds: secondsOf(form.seconds),
       reporter: nameIn(REPORTER_NAMES, form.reporter, settings.bankReporter),
+      reference: form.reference,
     });
     return c.redirect('/bank', 303);
   });
@@ -115,7 +118,7 @@ function openAccount(settings: DemoSettings) {
       direction,
       amount: order.amount,
       balance,
-      reference: `FT${lastId}`,
+      reference: order.reference || `FT${lastId}`,
       forged,
       answers: [],
     };
@@ -165,6 +168,7 @@ ${notice ? html`<p role="alert">${notice}</p>` : ''}
 <label><span>Báo cho người bán</span><select name="way">${options(WAYS, 'now')}</select></label>
 <label><span>Chậm bao nhiêu giây</span><input type="number" name="seconds" min="1" max="300" value="5"></label>
 <label><span>Ai báo (dịch vụ đang nhận ${REPORTER_NAMES[bankReporter]})</span><select name="reporter">${options(REPORTER_NAMES, bankReporter)}</select></label>
+<label><span>Mã tham chiếu (của giao dịch mà payOS cũng báo)</span><input type="text" name="reference" maxlength="50"></label>
 <label><span>Chiều</span><select name="direction"><option value="in">Tiền vào</option><option value="out">Tiền ra</option></select></label>
 </details>
 </form>
