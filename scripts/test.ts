@@ -28,6 +28,8 @@ interface Suite {
   /** Without such files there is nothing to run yet. */
   files?: string;
   steps: (files: string[]) => Step[];
+  /** Runs beside the others from the beginning; its output is shown when its turn comes. */
+  isBeside?: true;
 }
 
 const SUITES: Record<string, Suite> = {
@@ -36,7 +38,9 @@ const SUITES: Record<string, Suite> = {
   shared: nodeTests('shared/**/*.test.ts'),
   server: nodeTests('server/**/*.test.ts'),
   demo: nodeTests('demo/**/*.test.ts'),
+  // Beside the server's: Node runs test files on all cores but one, which the browser then has.
   widget: {
+    isBeside: true,
     files: 'widget/**/*.test.ts',
     steps: () => [
       ...['production', 'classic'].map((mode) => ({
@@ -58,21 +62,34 @@ if (unknown.length > 0) {
 }
 
 let interrupted = false;
+type Outcome = { counts: Counts; seconds: string };
+const beside = new Map<string, { outcome: Promise<Outcome>; showFromNowOn(): void }>();
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (suite.isBeside === undefined || !isNamed(name)) continue;
+  let kept: string | null = '';
+  const outcome = timed(suite.steps(filesOf(suite)), (text) => {
+    if (kept === null) showNow(text);
+    else kept += text;
+  });
+  const showFromNowOn = () => {
+    showNow(kept ?? '');
+    kept = null;
+  };
+  beside.set(name, { outcome, showFromNowOn });
+}
 const total: Counts = { passed: 0, failed: 0 };
 const summary: string[] = [];
 for (const [name, suite] of Object.entries(SUITES)) {
-  if (interrupted || (named.length > 0 && !named.includes(name))) continue;
-  const files = suite.files === undefined ? [] : globSync(suite.files, { cwd: ROOT }).sort();
+  if (interrupted || !isNamed(name)) continue;
+  const files = filesOf(suite);
   if (suite.files !== undefined && files.length === 0) {
     summary.push(`${name.padEnd(9)} skipped: no ${suite.files}`);
     continue;
   }
   console.info(`\n── ${name} ──`);
-  const started = Date.now();
-  const counts = await runSuite(suite.steps(files));
+  const { counts, seconds } = await outcomeOf(name, suite.steps(files));
   total.passed += counts.passed;
   total.failed += counts.failed;
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
   summary.push(
     `${name.padEnd(9)} ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`,
   );
@@ -81,10 +98,37 @@ console.info(`\n${summary.join('\n')}\n`);
 console.info(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-async function runSuite(steps: Step[]): Promise<Counts> {
+function isNamed(name: string): boolean {
+  return named.length === 0 || named.includes(name);
+}
+
+function filesOf({ files }: Suite): string[] {
+  return files === undefined ? [] : globSync(files, { cwd: ROOT }).sort();
+}
+
+async function outcomeOf(name: string, steps: Step[]): Promise<Outcome> {
+  const running = beside.get(name);
+  if (running === undefined) return await timed(steps, showNow);
+  running.showFromNowOn();
+  return await running.outcome;
+}
+
+type Show = (text: string) => void;
+
+function showNow(text: string): void {
+  process.stdout.write(text);
+}
+
+async function timed(steps: Step[], show: Show): Promise<Outcome> {
+  const started = Date.now();
+  const counts = await runSuite(steps, show);
+  return { counts, seconds: ((Date.now() - started) / 1000).toFixed(1) };
+}
+
+async function runSuite(steps: Step[], show: Show): Promise<Counts> {
   const sum: Counts = { passed: 0, failed: 0 };
   for (const step of steps) {
-    const { code, output } = await run(step.args);
+    const { code, output } = await run(step.args, show);
     const counts = countsOf(step, code, output);
     sum.passed += counts.passed;
     sum.failed += counts.failed;
@@ -101,7 +145,7 @@ function countsOf(step: Step, code: number, output: string): Counts {
 }
 
 /** Shows the output as it comes, and keeps it. */
-function run(args: string[]): Promise<{ code: number; output: string }> {
+function run(args: string[], show: Show): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
     const child = spawn(process.execPath, args, {
@@ -117,9 +161,9 @@ function run(args: string[]): Promise<{ code: number; output: string }> {
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      process.stdout.write(text);
+      show(text);
     });
-    child.stderr.pipe(process.stderr, { end: false });
+    child.stderr.setEncoding('utf8').on('data', show);
     child.once('close', (code) => {
       process.off('SIGINT', stop).off('SIGTERM', stop);
       resolve({ code: code ?? 1, output });
