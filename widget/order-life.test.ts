@@ -6,7 +6,7 @@ import { expectNoFaults } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
 import { PRICE, serverOf, taxCode, uuid } from './testing/firm.ts';
-import { lineOf, NOW, orderOf } from './testing/orders.ts';
+import { cancellationOf, lineOf, NOW, orderOf } from './testing/orders.ts';
 import {
   button,
   connected,
@@ -37,6 +37,7 @@ beforeEach(() => {
     committableUntil: '2026-12-31',
   });
   server = serverOf([])
+    .on('orders.previewCancel', () => cancellationOf())
     .on('orders.get', () => order)
     .on('paymentLinks.list', () => [])
     .install();
@@ -216,6 +217,56 @@ describe('an order: cancelling lines', () => {
     await eventually(() => ticksOf(element).length === 3);
     await shows(element, 'Chọn tất cả dòng chưa thanh toán');
     button(element, 'Đặt lại 1 dòng đã hủy');
+  });
+});
+
+describe('an order: cancelling lines that had made the volume', () => {
+  it('shows what the others then cost, and has that confirmed', async () => {
+    const repriced = { lineId: lineOf(3).id, total: 1_020_000, newTotal: 1_200_000 };
+    let due = 1_200_000;
+    server.on('orders.previewCancel', () =>
+      cancellationOf({
+        dueBefore: 2_040_000,
+        due,
+        amount: 1_020_000,
+        discountRateBefore: 1_500,
+        lines: [{ ...repriced, newTotal: due }],
+        volumeOwed: 180_000,
+      }),
+    );
+    server.on('orders.cancel', ({ confirmedDue }) => {
+      if (confirmedDue === due) return changed({});
+      throw new Refusal({ code: 'PRICE_CHANGED', total: due });
+    });
+    const element = await opened();
+    ticksOf(element)[1]?.click();
+    await shows(element, 'Đã chọn 1');
+    button(element, 'Hủy 1 dòng').click();
+    await shows(element, '1 dòng còn lại không đủ số lượng để được chiết khấu 15%');
+    await shows(element, 'Công ty Cổ phần Số 3: 1.020.000 ₫ → 1.200.000 ₫');
+    await shows(element, 'Còn phải thanh toán: 1.020.000 ₫ → 1.200.000 ₫ (tăng 180.000 ₫)');
+    await shows(element, 'nhiều hơn 180.000 ₫');
+    await expectNoFaults(element);
+    const reason = deepQuery<HTMLTextAreaElement>(element, 'textarea');
+    if (reason) type(reason, 'Khách đã giải thể');
+    button(element, 'Hủy 1 dòng', 1).click();
+    await shows(element, 'Vui lòng xác nhận số tiền mới.');
+    expect(server.inputsOf('orders.cancel')).to.have.length(0);
+    const agree = () => deepQuery<HTMLInputElement>(element, 'dialog[open] input[type=checkbox]');
+    expect(focused()).to.equal(agree());
+    agree()?.click();
+    due = 1_250_000;
+    button(element, 'Hủy 1 dòng', 1).click();
+    await shows(element, '1.020.000 ₫ → 1.250.000 ₫');
+    expect(agree()?.checked, 'other amounts are agreed to anew').to.equal(false);
+    agree()?.click();
+    button(element, 'Hủy 1 dòng', 1).click();
+    await eventually(() => !dialogOf(element));
+    expect(server.inputsOf('orders.cancel').map((input) => input.confirmedDue)).to.deep.equal([
+      1_200_000, 1_250_000,
+    ]);
+    element.locale = 'en';
+    await expectNoFaults(element);
   });
 });
 

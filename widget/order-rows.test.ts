@@ -117,7 +117,14 @@ describe('renewal-wizard: a renewal that gains few days', () => {
 describe('renewal-wizard: a page that stays open', () => {
   it('offers what the server’s day allows, not that on which it was opened', async () => {
     const totals = { list: 0, discount: 0, net: 0, vat: 0, total: 0 };
-    const none = { lines: [], problems: [], discountRate: 0, discounts: [], codeProblem: null };
+    const none = {
+      lines: [],
+      problems: [],
+      discountRate: 0,
+      volumeKeptBack: 0,
+      discounts: [],
+      codeProblem: null,
+    };
     server.on('orders.quote', () => ({ ...none, today: '2027-12-15', totals }));
     const wizard = await wizardFor(server, first.taxCode);
     const offered = () => [

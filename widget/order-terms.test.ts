@@ -323,6 +323,7 @@ describe('renewal-wizard: discount codes', () => {
       })),
       problems: [],
       discountRate: 1_000,
+      volumeKeptBack: 0,
       discounts: [
         { kind: 'volume' as const, code: null, amount: 120_000 },
         { kind: 'referral' as const, code: 'ANTAM', amount: 60_000 },

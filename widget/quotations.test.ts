@@ -101,6 +101,7 @@ function expireQuotation(code: 'QUOTATION_EXPIRED' | 'NOT_FOUND' = 'QUOTATION_EX
       ],
       problems: [],
       discountRate: 0,
+      volumeKeptBack: 0,
       discounts: [],
       codeProblem: null,
       totals: price,

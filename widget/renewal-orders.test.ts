@@ -8,7 +8,7 @@ import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
 import { serverOf, uuid } from './testing/firm.ts';
-import { lineOf, NOW, orderOf, paymentOf, refundOf } from './testing/orders.ts';
+import { cancellationOf, lineOf, NOW, orderOf, paymentOf, refundOf } from './testing/orders.ts';
 import {
   button,
   connected,
@@ -50,6 +50,7 @@ beforeEach(() => {
       const orders: OrderSummary[] = found.slice(from, from + 20);
       return { orders, nextCursor: found.length > from + 20 ? String(from + 20) : null };
     })
+    .on('orders.previewCancel', () => cancellationOf())
     .on('orders.get', ({ orderId }) => orderBy(orderId))
     .on('orders.cancel', ({ orderId }) => {
       const { lines, version } = orderBy(orderId);

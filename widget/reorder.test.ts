@@ -148,7 +148,13 @@ describe('ordering again', () => {
         fiscalYear: 2027,
       }));
       const totals = { list: 0, discount: 0, net: 0, vat: 0, total: 0 };
-      const none = { lines: [], discountRate: 0, discounts: [], codeProblem: null };
+      const none = {
+        lines: [],
+        discountRate: 0,
+        volumeKeptBack: 0,
+        discounts: [],
+        codeProblem: null,
+      };
       return { ...none, today: TODAY, problems, totals };
     });
     const wizard = await wizardFor(server, third.taxCode);

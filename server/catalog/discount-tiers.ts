@@ -54,20 +54,22 @@ export async function declareDiscountTiers(
   });
 }
 
-/** The discount of an order with so many lines, in basis points. */
-export async function readDiscountRate(
+/** A firm's tiers, the one from the fewest lines on first. */
+export async function readDiscountTiers(
   reader: Reader,
   firm: { portalId: string; firmId: string },
-  lines: number,
-): Promise<number> {
-  const tier = await reader
+): Promise<DiscountTier[]> {
+  const tiers = await reader
     .selectFrom('discount_tiers')
-    .select('rate')
+    .select(['min_lines', 'rate'])
     .where('portal_id', '=', firm.portalId)
     .where('firm_id', '=', firm.firmId)
-    .where('min_lines', '<=', lines)
-    .orderBy('min_lines', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return tier?.rate ?? 0;
+    .orderBy('min_lines')
+    .execute();
+  return tiers.map((tier) => ({ minLines: tier.min_lines, rate: tier.rate }));
+}
+
+/** The discount of an order with so many lines, in basis points. */
+export function rateOf(tiers: readonly DiscountTier[], lines: number): number {
+  return tiers.findLast((tier) => tier.minLines <= lines)?.rate ?? 0;
 }

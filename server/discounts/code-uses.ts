@@ -43,24 +43,20 @@ export async function releaseCodes(tx: Tx, orderId: string, now: number): Promis
 }
 
 /**
- * Takes uses again for an order that late money revives. The order keeps its price also where another
- * has had the last use since: the payer has paid what the order said.
+ * Takes uses again for an order that late money revives, in the transaction that has found them free.
+ *
+ * @throws Error when one is not, which takes the transaction back
  */
 export async function retakeCodes(tx: Tx, orderId: string): Promise<void> {
-  const released = await tx
-    .selectFrom('code_redemptions')
-    .select('code_id')
+  const retaken = await tx
+    .updateTable('code_redemptions')
+    .set({ released_at: null })
     .where('order_id', '=', orderId)
     .where('released_at', 'is not', null)
+    .returning('code_id')
     .execute();
-  for (const { code_id: codeId } of released) {
-    if (!(await takeUse(tx, codeId))) continue;
-    await tx
-      .updateTable('code_redemptions')
-      .set({ released_at: null })
-      .where('order_id', '=', orderId)
-      .where('code_id', '=', codeId)
-      .execute();
+  for (const { code_id: codeId } of retaken) {
+    if (!(await takeUse(tx, codeId))) throw new Error(`The code ${codeId} has no use left`);
   }
 }
 

@@ -286,7 +286,7 @@ describe('discount codes', () => {
     assert.equal(await uses('ENDED'), 0);
   });
 
-  it('of an order revived by late money are used again if they can be, and its price stands', async () => {
+  it('of an order revived by late money are used again; where they can’t be, the money goes back', async () => {
     await declared({ code: 'LATE', maxUses: 1 });
     const { id: first } = await client.orders.place.mutate(await withCode('LATE'));
     const transfer = await startTransfer(client, first);
@@ -302,8 +302,10 @@ describe('discount codes', () => {
     await client.orders.cancel.mutate({ orderId: second, reason: 'Quá hạn' });
     await client.orders.place.mutate(await withCode('LATE2'));
     await reportTransfer(server, late);
-    const revived = await client.orders.get.query({ orderId: second });
-    assert.deepEqual([revived.state, revived.paid], ['paid', 2_655_000]);
+    const closed = await client.orders.get.query({ orderId: second });
+    const [refund] = closed.payments.flatMap((payment) => payment.refunds);
+    assert.deepEqual([closed.state, closed.paid], ['cancelled', 0]);
+    assert.deepEqual([refund?.amount, refund?.reason], [2_655_000, 'code_unusable']);
     assert.equal(await uses('LATE2'), 1);
   });
 });

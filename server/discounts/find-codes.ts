@@ -73,7 +73,8 @@ export function codeProblemOf(code: Code, today: CalendarDate): CodeProblemCode 
   return null;
 }
 
-function toRule(code: Code): DiscountRule {
+/** What a code takes off, as it now is. */
+export function toRule(code: Code): DiscountRule {
   return {
     kind: code.referral === 1 ? 'referral' : 'code',
     code: code.code,

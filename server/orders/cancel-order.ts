@@ -11,31 +11,39 @@ import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { requireMails } from '../outbox/limit-mails.ts';
 import { ownersAsked } from '../payments/payer-addresses.ts';
 import { addresseesOf } from './addressees.ts';
+import { readCancellable } from './cancellable-lines.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
 import { ownerOf } from './owner-of.ts';
 import { findOrder } from './read-order.ts';
+import { repricingOf } from './reprice-order.ts';
 
 /**
  * Cancels what is unpaid of an order, or those of its unpaid lines that are named: all of them, or none
  * when one of them is no longer unpaid.
  *
  * @throws DomainError NOT_FOUND, also for a line of another order; ORDER_NOT_CANCELLABLE when nothing of
- *   it, or not all that is named, is unpaid
+ *   it, or not all that is named, is unpaid; PRICE_CHANGED when what stays to be paid is not what the person
+ *   confirmed, or changes and nobody has confirmed it
  */
 export async function cancelOrder(
   context: Context,
   actor: Actor,
-  input: { orderId: string; lineIds?: readonly string[] | undefined; reason: string },
+  input: {
+    orderId: string;
+    lineIds?: readonly string[] | undefined;
+    reason: string;
+    confirmedDue?: number | undefined;
+  },
 ): Promise<void> {
   const { orderId } = input;
   const order = await context.db.transaction().execute(async (tx) => {
     const order = await findOrder(tx, actor, orderId);
-    const unpaid = await readUnpaidIds(tx, orderId, input.lineIds);
-    const named = input.lineIds === undefined ? unpaid : new Set(input.lineIds);
-    if (named.size === 0) throw new DomainError('ORDER_NOT_CANCELLABLE');
-    const isWhole = named.size === unpaid.size;
+    const { unpaid, named } = await readCancellable(tx, input);
+    const isWhole = named.length === unpaid.length;
+    const ids = named.map((line) => line.id);
+    await checkConfirmed(tx, order, ids, input.confirmedDue);
     const why = { sessionsEndAs: 'cancelled', reason: input.reason } as const;
-    const closed = await closeLines(context, tx, order, [...named], why);
+    const closed = await closeLines(context, tx, order, ids, why);
     if (isWhole) {
       await tx
         .updateTable('orders')
@@ -58,24 +66,15 @@ export async function cancelOrder(
   context.live.publish(orderTopic(orderId), bellTopic(ownerOf(order)));
 }
 
-/** The ids of an order's unpaid lines; the named ones have to be among them. */
-async function readUnpaidIds(
+async function checkConfirmed(
   tx: Tx,
-  orderId: string,
-  lineIds: readonly string[] | undefined,
-): Promise<Set<string>> {
-  const lines = await tx
-    .selectFrom('order_lines')
-    .select(['id', 'state'])
-    .where('order_id', '=', orderId)
-    .execute();
-  const known = new Map(lines.map((line) => [line.id, line.state]));
-  if (lineIds?.some((id) => !known.has(id))) throw new DomainError('NOT_FOUND');
-  if (lineIds?.some((id) => known.get(id) !== 'awaiting_payment')) {
-    throw new DomainError('ORDER_NOT_CANCELLABLE');
-  }
-  const unpaid = lines.filter((line) => line.state === 'awaiting_payment');
-  return new Set(unpaid.map((line) => line.id));
+  order: Tables['orders'],
+  closing: readonly string[],
+  confirmedDue: number | undefined,
+): Promise<void> {
+  const { due, lines } = await repricingOf(tx, order, new Set(closing));
+  const isAsSeen = confirmedDue === undefined ? lines.length === 0 : confirmedDue === due;
+  if (!isAsSeen) throw new DomainError('PRICE_CHANGED', { total: due });
 }
 
 async function tellOfCancellation(

@@ -111,7 +111,7 @@ async function store(
       expired_at: null,
       quotation_id: input.quotationId ?? null,
       discounts: JSON.stringify(quoted.discounts),
-      price_terms: null,
+      price_terms: JSON.stringify(quoted.terms),
       volume_balance: 0,
       accountant_phone: actor.phone,
     })

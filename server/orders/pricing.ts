@@ -19,6 +19,19 @@ export interface DiscountRule {
   value: number;
   /** Whether it is taken off each line, or once off the order. */
   scope: 'line' | 'order';
+  /** What is kept back of it: what the firm has had too much for volume before, in dong. */
+  less?: Dong;
+}
+
+/** Who or what takes something off, and how it is counted. */
+export type AppliedRule = Pick<DiscountRule, 'kind' | 'code' | 'codeId'>;
+
+/** A rule as an order keeps it; orders and quotations of older versions kept only who takes. */
+export type KeptRule = AppliedRule & Partial<DiscountRule>;
+
+/** A line that has been priced before, with what each rule took off it then. */
+export interface TakenLine extends ListPrice {
+  taken?: readonly Dong[];
 }
 
 export interface PricedLine {
@@ -61,11 +74,10 @@ export function listPriceOf(
  * left; what one takes off the order is split over the lines, so that the lines add up to the order to
  * the dong. At least 1 dong of every line stays, because an order of nothing could not be paid: what a
  * rule would take beyond that, nobody gets. VAT is reckoned by line, as invoices are by line.
+ *
+ * Lines that are priced again keep their part of an amount off the order: it was split once.
  */
-export function priceLines(
-  lines: readonly ListPrice[],
-  rules: readonly DiscountRule[],
-): PricedLine[] {
+export function priceLines(lines: readonly TakenLine[], rules: readonly KeptRule[]): PricedLine[] {
   // Odd dong go to the dearest line first, wherever it stands: the order's totals, VAT too, are the
   // same however its lines are arranged.
   const arranged = lines.map((line, index) => ({ ...line, index, left: line.list }));
@@ -73,11 +85,13 @@ export function priceLines(
     (a, b) => b.list - a.list || VAT_BASIS_POINTS[b.vatRate] - VAT_BASIS_POINTS[a.vatRate],
   );
   const taken: Dong[][] = lines.map(() => []);
-  for (const rule of rules) {
-    const parts = partsOf(
-      rule,
-      arranged.map((line) => line.left),
-    );
+  for (const [at, rule] of rules.entries()) {
+    const parts = isReckoned(rule, lines)
+      ? partsOf(
+          rule,
+          arranged.map((line) => line.left),
+        )
+      : arranged.map((line) => line.taken?.[at] ?? 0);
     for (const [place, line] of arranged.entries()) {
       const part = Math.min(parts[place] ?? 0, line.left - 1);
       line.left -= part;
@@ -93,8 +107,14 @@ export function priceLines(
   });
 }
 
+function isReckoned(rule: KeptRule, lines: readonly TakenLine[]): rule is DiscountRule {
+  if (rule.unit === undefined) return false;
+  const isSplitOnce = rule.unit === 'amount' && rule.scope === 'order';
+  return !(isSplitOnce && lines.some((line) => line.taken !== undefined));
+}
+
 /** A firm's discount for many lines in one order: so many basis points off its list total. */
-export function volumeRules(discountRate: number): DiscountRule[] {
+export function volumeRules(discountRate: number, less: Dong = 0): DiscountRule[] {
   if (discountRate === 0) return [];
   return [
     {
@@ -104,6 +124,7 @@ export function volumeRules(discountRate: number): DiscountRule[] {
       unit: 'percent',
       value: discountRate,
       scope: 'order',
+      ...(less > 0 ? { less } : {}),
     },
   ];
 }
@@ -113,11 +134,9 @@ function partsOf(rule: DiscountRule, amounts: readonly Dong[]): Dong[] {
   const offOf = (amount: Dong) =>
     rule.unit === 'percent' ? basisPointsOf(amount, rule.value) : Math.min(rule.value, amount);
   if (rule.scope === 'line') return amounts.map(offOf);
-  return amounts.length === 0 ? [] : splitDong(offOf(sumDong(amounts)), amounts);
+  if (amounts.length === 0) return [];
+  return splitDong(Math.max(0, offOf(sumDong(amounts)) - (rule.less ?? 0)), amounts);
 }
-
-/** Who or what takes something off, and how it is counted. */
-export type AppliedRule = Pick<DiscountRule, 'kind' | 'code' | 'codeId'>;
 
 /** What each rule takes off these lines; a rule that takes nothing is left out. */
 export function discountsOf(

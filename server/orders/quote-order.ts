@@ -19,6 +19,7 @@ export async function quoteOrder(
     discountRate: quoted.discountRate,
     discounts: quoted.discounts,
     codeProblem: quoted.codeProblem,
+    volumeKeptBack: quoted.volumeKeptBack,
     totals: quoted.totals,
   };
 }

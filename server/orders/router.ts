@@ -7,6 +7,7 @@ import {
   listOrdersSchema,
   orderIdSchema,
   placeOrderSchema,
+  previewCancelSchema,
   quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
 import { commitOrder } from '../commitments/commit-order.ts';
@@ -16,6 +17,7 @@ import { extendOrder } from './extend-order.ts';
 import { followOrder } from './follow-order.ts';
 import { listOrders } from './list-orders.ts';
 import { placeOrder } from './place-order.ts';
+import { previewCancel } from './preview-cancel.ts';
 import { quoteOrder } from './quote-order.ts';
 import { findOrder, readOrder } from './read-order.ts';
 
@@ -32,6 +34,9 @@ export const ordersRouter = router({
   get: bulkProcedure
     .input(orderIdSchema)
     .query(({ ctx, input }) => readOrder(ctx.context, ctx.actor, input.orderId)),
+  previewCancel: bulkProcedure
+    .input(previewCancelSchema)
+    .query(({ ctx, input }) => previewCancel(ctx.context, ctx.actor, input)),
   cancel: bulkProcedure.input(cancelOrderSchema).mutation(async ({ ctx, input }) => {
     await cancelOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);

@@ -129,6 +129,7 @@ async function readShort(
       'method',
       'redirect_url',
       'expires_at',
+      'state',
       select.fn.sum<number>('held').as('held'),
       select
         .selectFrom('payment_session_lines')
@@ -145,7 +146,9 @@ async function readShort(
     .executeTakeFirst();
   if (row === undefined) return null;
   const [held, covers] = [Number(row.held), Number(row.covers ?? 0)];
-  const redirectUrl = row.expires_at > now() ? row.redirect_url : null;
+  // One that ended since a price changed is for another amount than the rest.
+  const goesOn = row.state === 'open' && row.expires_at > now();
+  const redirectUrl = goesOn ? row.redirect_url : null;
   const missing = Math.max(0, covers - held);
   return { sessionId: row.id, method: row.method, held, covers, missing, redirectUrl };
 }

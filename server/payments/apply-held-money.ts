@@ -1,16 +1,20 @@
 import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
 import { LINE_TRANSITIONS, SESSION_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
+import type { RefundReason } from '../../shared/refund-reasons.ts';
 import { keepCommitments } from '../commitments/end-commitments.ts';
 import { newId } from '../database/id.ts';
 import { inList } from '../database/in-list.ts';
 import { insertRows } from '../database/insert-rows.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { retakeCodes } from '../discounts/code-uses.ts';
 import { requestInvoices } from '../invoices/request-invoices.ts';
 import { findUnrenewable } from '../licenses/find-unrenewable.ts';
 import { renewLicenses } from '../licenses/renew-licenses.ts';
+import { findBarredLines } from './find-barred-lines.ts';
 import { decideSessionMoney, type SessionLine } from './session-money.ts';
+import { otherSessionsHolding, sessionsForTheSame } from './sessions-for-the-same.ts';
 
 type Session = Tables['payment_sessions'];
 
@@ -60,7 +64,16 @@ async function applyToSession(
   const payment = own.at(-1);
   if (payment === undefined) return [];
   const lines = await readSessionLines(tx, session.id);
-  const standings = (revives: boolean) => standingsOf(lines, now, revives);
+  const free = revives ? standingsOf(lines, now).filter(isRevivable) : [];
+  const freeIds = new Set(free.map((line) => line.id));
+  const barred = await findBarredLines(
+    tx,
+    now,
+    session.order_id,
+    lines.filter((line) => freeIds.has(line.id)),
+    payment.received_at,
+  );
+  const standings = (revives: boolean) => standingsOf(lines, now, revives, barred);
   let others: Session[] = [];
   let pool = own;
   let decision = decideSessionMoney(standings(revives), pool);
@@ -90,6 +103,7 @@ async function applyToSession(
     .execute();
   const paidIds = new Set(decision.paidLineIds);
   const paidLines = lines.filter((line) => paidIds.has(line.id));
+  if (paidLines.some((line) => line.state === 'cancelled')) await retakeCodes(tx, session.order_id);
   if (paidLines.length > 0) await payLines(tx, now, paidLines);
   await insertRows(
     tx,
@@ -135,31 +149,6 @@ async function readShortPayments(tx: Tx, sessionIds: readonly string[]) {
     .orderBy('received_at')
     .orderBy('id')
     .execute();
-}
-
-/**
- * The order's other sessions that hold short money for the very lines that await payment in this one: the
- * rest of a transfer may come by another reference, or be given to the order by operations.
- */
-async function sessionsForTheSame(tx: Tx, session: Session): Promise<Session[]> {
-  const others = await otherSessionsHolding(tx, session);
-  if (others.length === 0) return [];
-  const lines = await tx
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-    .select(['payment_session_id as sessionId', 'order_lines.id'])
-    .where(
-      inList(
-        'payment_session_id',
-        [session, ...others].map(({ id }) => id),
-      ),
-    )
-    .where('order_lines.state', '=', 'awaiting_payment')
-    .orderBy('order_lines.id')
-    .execute();
-  const bySession = Map.groupBy(lines, ({ sessionId }) => sessionId);
-  const openOf = (of: Session) => (bySession.get(of.id) ?? []).map(({ id }) => id).join(' ');
-  return others.filter((other) => openOf(other) === openOf(session));
 }
 
 async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promise<void> {
@@ -213,9 +202,20 @@ async function readSessionLines(tx: Tx, sessionId: string) {
     .execute();
 }
 
-/** How each line stands; those that are to be paid count on those before them, unpaid ones first. */
-function standingsOf(lines: readonly PaidLine[], now: number, revives: boolean): SessionLine[] {
-  const standings = new Map(lines.map((line) => [line.id, standingOf(line, revives)]));
+/**
+ * How each line stands; those that are to be paid count on those before them, unpaid ones first.
+ *
+ * @param barred closed lines that this money can't pay, and why: see {@link findBarredLines}
+ */
+function standingsOf(
+  lines: readonly PaidLine[],
+  now: number,
+  revives = true,
+  barred: ReadonlyMap<string, RefundReason> = new Map(),
+): SessionLine[] {
+  const standings = new Map(
+    lines.map((line) => [line.id, standingOf(line, revives && !barred.has(line.id))]),
+  );
   const inOrder = lines.toSorted((a, b) => a.first_fiscal_year - b.first_fiscal_year);
   const open = (['payable', 'revivable'] as const).flatMap((standing) =>
     inOrder.filter((line) => standings.get(line.id) === standing),
@@ -225,11 +225,19 @@ function standingsOf(lines: readonly PaidLine[], now: number, revives: boolean):
     if (unrenewable.has(id)) {
       return { id, total, standing: 'closed_cancelled', reason: 'not_renewable' };
     }
-    return { id, total, standing: standings.get(id) ?? 'closed_cancelled' };
+    const standing = standings.get(id) ?? 'closed_cancelled';
+    return { id, total, standing, reason: barred.get(id) };
   });
 }
 
-/** A cancelled line is paid by late money while nobody else has its years and it still adds to the licence. */
+function isRevivable({ standing }: SessionLine): boolean {
+  return standing === 'revivable';
+}
+
+/**
+ * A cancelled line is paid by late money while nobody else has its years and it still adds to the licence;
+ * whether at its price, and so late, {@link findBarredLines} says.
+ */
 function standingOf(line: PaidLine, revives: boolean): SessionLine['standing'] {
   if (line.state === 'awaiting_payment') return 'payable';
   if (line.state === 'paid') return 'closed_paid';
@@ -242,22 +250,4 @@ function isCovered(line: PaidLine): boolean {
   if (line.expiry <= line.present_expiry) return false;
   if (line.term_rule === 'anniversary') return true;
   return line.expiry >= fiscalYearPeriod(line.first_fiscal_year, line.fiscal_year_start).first;
-}
-
-async function otherSessionsHolding(tx: Tx, session: Session): Promise<Session[]> {
-  return await tx
-    .selectFrom('payment_sessions')
-    .selectAll()
-    .where('order_id', '=', session.order_id)
-    .where('id', '<>', session.id)
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom('payments')
-          .select('payments.id')
-          .whereRef('payments.payment_session_id', '=', 'payment_sessions.id')
-          .where('hold_reason', '=', 'short'),
-      ),
-    )
-    .execute();
 }

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { HoldReason, Tables } from '../database/tables.ts';
-import { retakeCodes } from '../discounts/code-uses.ts';
 import { bellTopic, orderTopic } from '../live-updates.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
+import { noteVolumeBalance } from '../orders/volume-balance.ts';
 import { applyHeldMoney } from './apply-held-money.ts';
 import { tellOfPayment } from './tell-of-payment.ts';
 
@@ -35,8 +35,7 @@ export async function applyPayment(
       ? await applyHeldMoney(tx, context.now(), session, revives)
       : [];
   await updateOrderState(tx, order.id);
-  const hasPaid = applied.some((money) => money.paidLines.length > 0);
-  if (order.state === 'cancelled' && hasPaid) await retakeCodes(tx, order.id);
+  if (applied.length > 0) await noteVolumeBalance(tx, order);
   const held = applied.length === 0;
   if (held) await tellOfPayment(context, tx, { order, session, payment, held, ...NOTHING });
   for (const money of applied) await tellOfPayment(context, tx, { order, held, ...money });

@@ -1,10 +1,12 @@
 import type { PaymentSession } from '../../shared/schemas/payment.ts';
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
 import { DomainError } from '../domain-error.ts';
 import { askBeside } from './ask-gateway.ts';
 import { enabledGateways } from './gateways/enabled-gateways.ts';
 import type { Session } from './gateways/gateway.ts';
 import { returnUrl } from './return-token.ts';
+import { sessionsForTheSame } from './sessions-for-the-same.ts';
 import type { Payer } from './start-payment.ts';
 
 /**
@@ -55,35 +57,52 @@ async function readUnpaid(context: Context, sessionId: string): Promise<number> 
   return Number(unpaid ?? 0);
 }
 
+/** Short money for the session's lines: its own, and what waits for the very same lines in other sessions. */
+async function readHeld({ db }: Context, session: Session): Promise<number> {
+  const others = session.state === 'open' ? await sessionsForTheSame(db, session) : [];
+  const { held } = await db
+    .selectFrom('payments')
+    .select((select) => select.fn.sum<number>('held').as('held'))
+    .where(
+      inList(
+        'payment_session_id',
+        [session, ...others].map(({ id }) => id),
+      ),
+    )
+    .where('hold_reason', '=', 'short')
+    .executeTakeFirstOrThrow();
+  return Number(held ?? 0);
+}
+
 export async function toPaymentSession(
   context: Context,
   session: Session,
   payer: Pick<Payer, 'clientIp'>,
 ): Promise<PaymentSession> {
-  const { held } = await context.db
-    .selectFrom('payments')
-    .select((select) => select.fn.sum<number>('held').as('held'))
-    .where('payment_session_id', '=', session.id)
-    .where('hold_reason', '=', 'short')
-    .executeTakeFirstOrThrow();
+  const held = await readHeld(context, session);
   const expired = session.state === 'open' && session.expires_at <= context.now();
   // One that was switched off meanwhile says no more how to go on.
   const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
+  // Nor does one whose lines were closed or have another price: but for the rest of a short transfer.
+  const isOver = session.state !== 'open' && session.state !== 'paid';
   // Once a transfer was short, the rest of it is asked for.
   const rest =
-    gateway?.reusesSessions && held ? (await readUnpaid(context, session.id)) - Number(held) : 0;
+    gateway?.reusesSessions && held > 0 ? (await readUnpaid(context, session.id)) - held : 0;
   return {
     id: session.id,
     orderId: session.order_id,
     method: session.method,
     state: expired ? 'expired' : session.state,
     amount: session.amount,
-    held: Number(held ?? 0),
+    held,
     refundDue: await readRefundDue(context, session.id),
     expiresAt: session.expires_at,
-    ...(gateway?.instructions(rest > 0 ? { ...session, amount: rest } : session, {
-      clientIp: payer.clientIp,
-      returnUrl: returnUrl(context.config, session.id),
-    }) ?? { redirectUrl: null, transfer: null }),
+    ...((isOver && rest <= 0 ? undefined : gateway)?.instructions(
+      rest > 0 ? { ...session, amount: rest } : session,
+      {
+        clientIp: payer.clientIp,
+        returnUrl: returnUrl(context.config, session.id),
+      },
+    ) ?? { redirectUrl: null, transfer: null }),
   };
 }

@@ -276,7 +276,9 @@ describe('settling bank transfers', () => {
     const both = await startTransfer(client, orderId);
     await reportTransfer(server, { amount: 1_000_000, memo: both.memo });
     await client.orders.cancel.mutate({ orderId, lineIds: [cheap?.id ?? ''], reason: 'Đổi ý' });
-    await reportTransfer(server, await startTransfer(client, orderId, [dear?.id ?? '']));
+    const whole = await startTransfer(client, orderId, [dear?.id ?? '']);
+    assert.equal(whole.amount, 1_950_000, 'the rest alone is asked for');
+    await reportTransfer(server, { ...whole, amount: dear?.total ?? 0 });
     const order = await read(orderId);
     assert.deepEqual(
       order.lines.map((line) => line.state),

@@ -2,9 +2,10 @@ import { CUSTOMER_KINDS } from '../../shared/customer-kind.ts';
 import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../shared/license-term.ts';
 import type { PlanName } from '../../shared/schemas/catalog.ts';
 import type { Totals } from '../../shared/schemas/order.ts';
+import type { DiscountTier } from '../catalog/discount-tiers.ts';
 import type { Tables } from '../database/tables.ts';
 import type { LineRequest, QuotedPlan } from '../orders/check-line.ts';
-import type { AppliedRule, PricedLine } from '../orders/pricing.ts';
+import type { KeptRule, PricedLine } from '../orders/pricing.ts';
 
 /** A line as it was quoted, with what an order at its price needs. */
 export interface QuotationLine extends PricedLine {
@@ -30,7 +31,9 @@ export interface QuotationContent {
   firm: string;
   buyer: string;
   discountRate: number;
-  rules: AppliedRule[];
+  rules: KeptRule[];
+  /** What the firm got for volume; missing in those that were saved before it was kept. */
+  tiers?: DiscountTier[];
   lines: QuotationLine[];
   totals: Totals;
 }

@@ -263,6 +263,8 @@ describe('quotations', () => {
     await client.orders.cancel.mutate({ orderId: first.id, reason: 'Phần còn lại' });
     const again = client.orders.place.mutate(await orderOf(client, own, terms));
     assert.equal((await refusal(again)).code, 'QUOTATION_USED');
+    // The line that was paid had too much for volume: later discounts would be less by it.
+    await server.context.db.updateTable('orders').set({ volume_balance: 0 }).execute();
   });
 
   it('the same request again gives the order that it placed', async () => {

@@ -65,7 +65,7 @@ function contentFrom(
     firm: actor.firmName,
     buyer,
     discountRate: quoted.discountRate,
-    rules: quoted.rules.map(({ kind, code, codeId }) => ({ kind, code, codeId })),
+    ...quoted.terms,
     lines: quoted.lines.map(toLine),
     totals: quoted.totals,
   };

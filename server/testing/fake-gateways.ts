@@ -103,7 +103,7 @@ export interface FakeReport {
   transactionId: string | number;
   /** MoMo: 0 is paid. */
   resultCode?: number;
-  /** payOS: when the money moved. */
+  /** When the money moved. */
   at?: number | undefined;
   /** Signed by somebody else. */
   forged?: boolean;
@@ -123,7 +123,7 @@ export function momoIpn(report: FakeReport): string {
     resultCode,
     message: resultCode === 0 ? 'Thành công.' : 'Thất bại.',
     payType: 'qr',
-    responseTime: 1_795_400_000_000,
+    responseTime: report.at ?? 1_795_400_000_000,
     extraData: '',
   };
   const key = report.forged ? 'not-the-secret' : MOMO.secretKey;
@@ -142,7 +142,7 @@ export function zalopayCallback(report: FakeReport): string {
     embed_data: '{}',
     item: '[]',
     zp_trans_id: report.transactionId,
-    server_time: 1_795_400_000_500,
+    server_time: report.at ?? 1_795_400_000_500,
     channel: 38,
   });
   const mac = hmacHex('sha256', report.forged ? 'not-the-key' : ZALOPAY.key2, data);

@@ -1,3 +1,4 @@
+import { compactInstant } from '../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { payosOrderCode, payosReference } from '../payments/gateways/payos.ts';
 import {
@@ -108,7 +109,8 @@ export class GatewayLedger {
     const resultCode = charge ? 0 : 1000;
     const refundTrans = this.#momoRefundsOf(transId);
     const named = { partnerCode: MOMO.partnerCode, orderId: reference };
-    return { ...named, amount, resultCode, transId, refundTrans };
+    const responseTime = charge?.at ?? 0;
+    return { ...named, amount, resultCode, transId, refundTrans, responseTime };
   }
 
   #momoRefundsOf(transaction: number) {
@@ -128,7 +130,8 @@ export class GatewayLedger {
     const charge = this.#newest(String(body.app_trans_id).replace(/^\d{6}_/, ''));
     if (charge === null) return null;
     if (charge === undefined) return { return_code: 3 };
-    return { return_code: 1, amount: charge.amount, zp_trans_id: charge.transaction };
+    const { amount, transaction: zp_trans_id, at: server_time } = charge;
+    return { return_code: 1, amount, zp_trans_id, server_time };
   }
 
   #payosQuery(path: string): unknown {
@@ -162,6 +165,7 @@ export class GatewayLedger {
       vnp_TxnRef: reference,
       vnp_Amount: charge.amount * 100,
       vnp_TransactionNo: String(charge.transaction),
+      vnp_PayDate: compactInstant(charge.at),
     });
   }
 

@@ -38,7 +38,8 @@ export interface WireMessage {
 /** Writes and signs a message as the session's gateway does, at an instant by the server's clock. */
 export function wireMessage(config: Config, told: Told, now = NOW): WireMessage {
   const { reference, amount, transaction: transactionId, forged, outcome } = told;
-  const report = { reference, amount, transactionId, forged };
+  const at = told.at ?? now;
+  const report = { reference, amount, transactionId, forged, at };
   switch (told.method) {
     case 'vnpay':
       return vnpayIpn(config, told, now);
@@ -66,7 +67,7 @@ function vnpayIpn(config: Config, told: Told, now: number): WireMessage {
     vnp_Amount: String(told.amount * 100),
     vnp_BankCode: 'NCB',
     vnp_OrderInfo: `Thanh toan gia han ${told.reference}`,
-    vnp_PayDate: compactInstant(now),
+    vnp_PayDate: compactInstant(told.at ?? now),
     vnp_ResponseCode: code,
     vnp_TmnCode: config.vnpay?.tmnCode ?? '',
     vnp_TransactionNo: told.outcome === 'failed' ? '0' : String(told.transaction),

@@ -65,6 +65,19 @@ const steps = {
     order: nth,
     days: fc.constantFrom(1, 2, 12, 35),
   }),
+  /** What things cost changes, for everybody. */
+  market: fc.record({
+    kind: fc.constant('market' as const),
+    change: fc.constantFrom('dearer', 'withdrawn', 'as_before', 'code_off', 'code_on'),
+  }),
+  /** Places for the volume, pays the one line that is wanted, and cancels the others: before it, or after. */
+  volume: fc.record({
+    kind: fc.constant('volume' as const),
+    isPaidFirst: fc.boolean(),
+    isPaid: fc.boolean(),
+    withCode: fc.boolean(),
+    method: anyMethod,
+  }),
   extend: fc.record({
     kind: fc.constant('extend' as const),
     order: nth,
@@ -112,6 +125,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: steps.inParts },
   { weight: 2, arbitrary: steps.commit },
   { weight: 1, arbitrary: steps.extend },
+  { weight: 2, arbitrary: steps.market },
   { weight: 2, arbitrary: steps.decide },
   { weight: 6, arbitrary: steps.echo },
   { weight: 1, arbitrary: steps.movement },
@@ -134,7 +148,11 @@ export const anyHistory = fc.record({
   rounds: fc.array(
     fc.record({
       minutes: fc.constantFrom(0, 0, 0, 0, 10, 120, 1_440, 3 * 1_440, 30 * 1_440, 32 * 1_440),
-      steps: fc.array(step, { minLength: 1, maxLength: 3 }),
+      // Playing for volume takes several deeds one after the other: at once with others, they would have too many orders.
+      steps: fc.oneof(
+        { weight: 12, arbitrary: fc.array(step, { minLength: 1, maxLength: 3 }) },
+        { weight: 1, arbitrary: fc.tuple(steps.volume) },
+      ),
     }),
     { maxLength: 5 },
   ),

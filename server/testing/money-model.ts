@@ -9,6 +9,11 @@ export interface ModelLine {
   order: number;
   licence: number;
   years: number[];
+  plan: number;
+  /** What its years cost when it was ordered, before discounts and VAT. */
+  list: number;
+  /** Percent. */
+  vat: number;
   /** Years are added to the later of today and the present expiry. */
   byAnniversary: boolean;
   total: number;
@@ -18,6 +23,8 @@ export interface ModelLine {
 
 interface Line extends ModelLine {
   state: 'awaiting_payment' | 'paid' | 'cancelled';
+  closedAt: number;
+  net: number;
   /** Of payment by a date; and whether anything has been paid for the licence since. */
   promise: { payBy: string; state: 'active' | 'kept' | 'lapsed'; isPaidSince: boolean } | null;
 }
@@ -25,6 +32,8 @@ interface Line extends ModelLine {
 interface Payment {
   session: number | null;
   amount: number;
+  /** When it came, as its gateway says. */
+  at: number;
   /** joined: evidence of another's money; known, and no money. */
   state: 'unmatched' | 'suspected' | 'applied' | 'given_back' | 'joined' | 'set_aside';
 }
@@ -32,15 +41,34 @@ interface Payment {
 /** All of one possible world; plain data, so that two worlds are the same when their JSON is. */
 export interface World {
   today: string;
-  orders: { due: string; code: 'none' | 'used' | 'released' }[];
+  now: number;
+  orders: {
+    due: string;
+    code: 'none' | 'used' | 'released';
+    /** For volume: the rate that it has now, and that it was given; and what was kept back of it. */
+    rate: number;
+    granted: number;
+    less: number;
+  }[];
   lines: Line[];
   /** By licence. */
   expiries: string[];
-  purses: { lines: number[]; dong: number }[];
+  purses: { lines: number[]; dong: number; at: number }[];
   payments: Record<string, Payment>;
   refundDue: number;
   refunded: number;
   codeLimit: number;
+  market: Market;
+}
+
+/** What things cost now. */
+export interface Market {
+  /** Of a year, by plan; null: it is no longer sold. */
+  prices: (number | null)[];
+  isCodeOn: boolean;
+  /** From so many lines on, so many percent off; the highest first. */
+  tiers: { lines: number; percent: number }[];
+  codePercent: number;
 }
 
 /** What may happen; `done` is whether the product said that it did it. */
@@ -51,6 +79,7 @@ export type MoneyEvent =
       transaction: string;
       amount: number;
       suspected: boolean;
+      at: number;
     }
   | {
       kind: 'placed';
@@ -61,6 +90,7 @@ export type MoneyEvent =
       usesCode: boolean;
     }
   | { kind: 'cancel'; order: number; lines: number[] | null; done: boolean }
+  | { kind: 'market'; change: Partial<Market> }
   | { kind: 'committed'; order: number; payBy: string }
   | { kind: 'extended'; order: number; due: string }
   /** The clock has come round to an order's promises, or to its due date. */
@@ -84,6 +114,9 @@ export interface MoneySummary {
   claims: string[];
   renewed: number[];
   received: Record<string, number>;
+  totals: number[];
+  /** By order: what its paid lines have had too much for volume. */
+  balances: number[];
   allocated: number[];
   refundDue: number;
   refunded: number;
@@ -94,9 +127,16 @@ export interface MoneySummary {
   codeUses: number;
 }
 
-export function newWorld(today: string, expiries: string[], codeLimit: number): World {
+export function newWorld(
+  now: number,
+  today: string,
+  expiries: string[],
+  codeLimit: number,
+  market: Market,
+): World {
   return {
     today,
+    now,
     orders: [],
     lines: [],
     expiries,
@@ -105,6 +145,7 @@ export function newWorld(today: string, expiries: string[], codeLimit: number): 
     refundDue: 0,
     refunded: 0,
     codeLimit,
+    market,
   };
 }
 
@@ -157,6 +198,8 @@ export function summaryOf(world: World): MoneySummary {
         .map(([transaction, payment]): [string, number] => [transaction, payment.amount])
         .toSorted(),
     ),
+    totals: lines.map((line) => line.total),
+    balances: world.orders.map((_, order) => balanceOf(world, order)),
     allocated: lines.map((line) => (line.state === 'paid' ? line.total : 0)),
     refundDue: world.refundDue,
     refunded: world.refunded,
@@ -177,6 +220,9 @@ function happen(world: World, event: MoneyEvent): boolean {
       return place(world, event);
     case 'cancel':
       return cancel(world, event);
+    case 'market':
+      world.market = { ...world.market, ...event.change };
+      return true;
     case 'committed':
       return commit(world, event);
     case 'extended':
@@ -226,15 +272,15 @@ function separate(world: World, event: MoneyEvent & { kind: 'separated' }): bool
 }
 
 function receive(world: World, event: MoneyEvent & { kind: 'money' }): boolean {
-  const { session, transaction, amount, suspected } = event;
+  const { session, transaction, amount, suspected, at } = event;
   // Money for an order that is yet to be placed.
   if (session !== null && world.purses[session]?.lines.some((at) => !world.lines[at])) return false;
   const known = world.payments[transaction];
   if (known?.state === 'suspected' && !suspected) return letGo(world, transaction, 'suspected');
   if (known) return true;
   const state = session === null ? 'unmatched' : suspected ? 'suspected' : 'applied';
-  world.payments[transaction] = { session, amount, state };
-  if (state === 'applied' && session !== null) put(world, session, amount);
+  world.payments[transaction] = { session, amount, at, state };
+  if (state === 'applied' && session !== null) put(world, session, amount, at);
   return true;
 }
 
@@ -246,10 +292,21 @@ function place(world: World, event: MoneyEvent & { kind: 'placed' }): boolean {
       beginsInTime(world, line),
   );
   if (!isAsSeen) return false;
-  if (event.usesCode && codeUses(world) >= world.codeLimit) return false;
-  world.orders[event.order] = { due: event.due, code: event.usesCode ? 'used' : 'none' };
+  const { market } = world;
+  const canUse = market.isCodeOn && codeUses(world) < world.codeLimit;
+  if (event.usesCode && !canUse) return false;
+  const granted = tierOf(market, event.lines.length);
+  const less = granted > 0 ? owedBy(world) : 0;
+  const own = { due: event.due, rate: granted, granted, less };
+  world.orders[event.order] = { ...own, code: event.usesCode ? 'used' : 'none' };
+  const asked = event.lines.map((line) => ({ ...line, list: listOf(market, line) ?? 0 }));
+  const prices = pricesOf(asked, granted, less, event.usesCode ? market.codePercent : 0);
   for (const [index, line] of event.lines.entries()) {
-    world.lines[event.at + index] = { ...line, state: 'awaiting_payment', promise: null };
+    const price = prices[index];
+    // What it was ordered for is what it costs.
+    if (price?.total !== line.total || asked[index]?.list !== line.list) return false;
+    const open = { state: 'awaiting_payment', closedAt: 0, promise: null } as const;
+    world.lines[event.at + index] = { ...line, ...open, net: price.net };
   }
   return true;
 }
@@ -302,10 +359,12 @@ function close(world: World, order: number, lines: readonly number[]): void {
   for (const at of lines) {
     const line = world.lines[at] as Line;
     line.state = 'cancelled';
+    line.closedAt = world.now;
     if (line.promise?.state === 'active') line.promise.state = 'lapsed';
   }
   const own = orderOf(world, order);
   if (isDead(world, order) && own.code === 'used') own.code = 'released';
+  reprice(world, order);
   settleAll(world);
 }
 
@@ -319,7 +378,7 @@ function assign(world: World, event: MoneyEvent & { kind: 'assigned' }): boolean
     event.lines.every((at) => unpaid.includes(at)) &&
     sum(event.lines.map((at) => world.lines[at]?.total ?? 0)) === amount;
   if (!isForAll && !isExact) return false;
-  world.purses[event.session] = { lines: event.lines, dong: 0 };
+  world.purses[event.session] = { lines: event.lines, dong: 0, at: 0 };
   const payment = world.payments[event.transaction];
   if (payment) payment.session = event.session;
   return letGo(world, event.transaction, 'unmatched');
@@ -329,7 +388,7 @@ function letGo(world: World, transaction: string, from: Payment['state']): boole
   const payment = world.payments[transaction];
   if (payment?.state !== from || payment.session === null) return false;
   payment.state = 'applied';
-  put(world, payment.session, payment.amount);
+  put(world, payment.session, payment.amount, payment.at);
   return true;
 }
 
@@ -341,9 +400,10 @@ function giveBack(world: World, transaction: string): boolean {
   return true;
 }
 
-function put(world: World, session: number, amount: number): void {
+function put(world: World, session: number, amount: number, at: number): void {
   const purse = world.purses[session];
   if (!purse) throw new Error(`Session ${session} is not known`);
+  purse.at = purse.dong > 0 ? Math.max(purse.at, at) : at;
   purse.dong += amount;
   settle(world, purse, true);
   settleAll(world);
@@ -365,9 +425,8 @@ function settle(world: World, purse: World['purses'][number], revives: boolean):
   if (purse.dong === 0) return;
   const own = purse.lines.map((at) => world.lines[at] as Line);
   const awaiting = own.filter((line) => line.state === 'awaiting_payment');
-  const revivable = own.filter(
-    (line) => revives && line.state === 'cancelled' && isFree(world, line),
-  );
+  const closed = own.filter((line) => revives && line.state === 'cancelled' && isFree(world, line));
+  const revivable = revivableOf(world, closed, purse.at);
   // What a purse has alone, and with those that wait for the very same lines.
   const same = world.purses.filter(
     (other) => other && waitingFor(world, other) === waitingFor(world, purse),
@@ -395,9 +454,8 @@ function waitingFor(world: World, purse: World['purses'][number]): string {
 
 function pay(world: World, line: Line): void {
   const order = orderOf(world, line.order);
-  // Revived: it takes the code's use again, while there is one.
-  const hasUse = codeUses(world) < world.codeLimit;
-  if (order.code === 'released' && isDead(world, line.order) && hasUse) order.code = 'used';
+  // Revived: it takes the code's use again.
+  if (order.code === 'released') order.code = 'used';
   line.state = 'paid';
   if (line.promise?.state === 'active') line.promise.state = 'kept';
   // Lines stand at their numbers, and some of those are not given out yet.
@@ -443,6 +501,126 @@ function claimed(world: World, { licence, years }: ModelLine): boolean {
       line.licence === licence &&
       line.years.some((year) => years.includes(year)),
   );
+}
+
+/** How long after its closing money may still pay a line, and how far back a bank's word is believed. */
+const LATE = 7 * 86_400_000;
+
+/**
+ * Of closed lines, those that money which came then still pays: in time, or within seven days and for no
+ * less than they would cost today. The volume and the code have to be there in both cases.
+ */
+function revivableOf(world: World, closed: readonly Line[], cameAt: number): Line[] {
+  const at = Math.min(world.now, Math.max(cameAt, world.now - LATE));
+  let open = closed.filter((line) => {
+    const { code } = orderOf(world, line.order);
+    const isInTime = at < line.closedAt;
+    const isOff = code !== 'none' && !world.market.isCodeOn && !isInTime;
+    const isUsedUp = code === 'released' && codeUses(world) >= world.codeLimit;
+    const isSold = isInTime || listOf(world.market, line) !== null;
+    return at <= line.closedAt + LATE && !isOff && !isUsedUp && isSold;
+  });
+  for (let before = -1; before !== open.length; ) {
+    before = open.length;
+    const together = open;
+    open = open.filter((line) => !isDearer(world, line, together, at));
+  }
+  return open;
+}
+
+function isDearer(world: World, line: Line, together: readonly Line[], at: number): boolean {
+  const { granted, code } = orderOf(world, line.order);
+  const live = world.lines.filter(
+    (other) => other.order === line.order && other.state !== 'cancelled',
+  );
+  const isInTime = at < line.closedAt;
+  const all = [...live, ...together].map((other) => {
+    const today = other === line && !isInTime ? listOf(world.market, line) : null;
+    return { list: today ?? other.list, vat: other.vat };
+  });
+  const tier = tierOf(world.market, all.length);
+  const rate = granted === 0 ? 0 : isInTime ? Math.min(granted, tier) : tier;
+  const cost = pricesOf(all, rate, 0, code === 'none' ? 0 : world.market.codePercent)[
+    live.length + together.indexOf(line)
+  ];
+  // Odd dong fall differently over other lines.
+  return (cost?.total ?? 0) > line.total + 3;
+}
+
+/** What stays unpaid has the price of as many lines as are left. */
+function reprice(world: World, order: number): void {
+  const own = orderOf(world, order);
+  const live = world.lines.filter((line) => line.order === order && line.state !== 'cancelled');
+  const rate = Math.min(own.rate, tierOf(world.market, live.length));
+  if (rate === own.rate) return;
+  const percent = own.code === 'none' ? 0 : world.market.codePercent;
+  const prices = pricesOf(live, rate, own.less, percent);
+  let isChanged = false;
+  for (const [index, line] of live.entries()) {
+    const price = prices[index];
+    if (line.state !== 'awaiting_payment' || !price || price.total <= line.total) continue;
+    isChanged = true;
+    line.total = price.total;
+    line.net = price.net;
+  }
+  if (isChanged) own.rate = rate;
+}
+
+/** What paid lines have had too much for volume: they would have cost so much more among those that are left. */
+export function balanceOf(world: World, order: number): number {
+  const { granted, code } = orderOf(world, order);
+  if (granted === 0) return 0;
+  const live = world.lines.filter((line) => line.order === order && line.state !== 'cancelled');
+  const rate = Math.min(granted, tierOf(world.market, live.length));
+  const prices = pricesOf(live, rate, 0, code === 'none' ? 0 : world.market.codePercent);
+  const paid = live.flatMap((line, at) =>
+    line.state === 'paid' ? [(prices[at]?.net ?? 0) - line.net] : [],
+  );
+  const balance = sum(paid);
+  return Math.abs(balance) <= paid.length ? 0 : balance;
+}
+
+export function owedBy(world: World): number {
+  return Math.max(0, sum(world.orders.map((_, order) => balanceOf(world, order))));
+}
+
+function listOf({ prices }: Market, { plan, years }: ModelLine): number | null {
+  const price = prices[plan] ?? null;
+  return price === null ? null : price * years.length;
+}
+
+function tierOf({ tiers }: Market, lines: number): number {
+  return tiers.find((tier) => tier.lines <= lines)?.percent ?? 0;
+}
+
+/** What lines cost together: the volume's percent off all, less what is kept back, then the code's off each. */
+export function pricesOf(
+  lines: readonly { list: number; vat: number }[],
+  volumePercent: number,
+  less: number,
+  codePercent: number,
+): { net: number; total: number }[] {
+  const off = Math.max(0, rounded(sum(lines.map(({ list }) => list)), volumePercent) - less);
+  const shares = shared(off, lines);
+  return lines.map(({ list, vat }, index) => {
+    const left = list - Math.min(shares[index] ?? 0, list - 1);
+    const net = left - Math.min(rounded(left, codePercent), left - 1);
+    return { net, total: net + rounded(net, vat) };
+  });
+}
+
+/** Splits dong by list price; odd ones go to the largest rests, and among these to the dearest lines. */
+function shared(dong: number, lines: readonly { list: number; vat: number }[]): number[] {
+  const all = sum(lines.map(({ list }) => list));
+  const parts = lines.map(({ list }) => Math.floor((dong * list) / all));
+  const rests = lines.map(({ list, vat }, at) => ({ at, list, vat, rest: (dong * list) % all }));
+  rests.sort((a, b) => b.rest - a.rest || b.list - a.list || b.vat - a.vat || a.at - b.at);
+  for (const { at } of rests.slice(0, dong - sum(parts))) parts[at] = (parts[at] ?? 0) + 1;
+  return parts;
+}
+
+function rounded(dong: number, percent: number): number {
+  return Math.floor((dong * percent + 50) / 100);
 }
 
 function unpaidOf(world: World, order: number): number[] {

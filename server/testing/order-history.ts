@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { CompiledQuery, sql } from 'kysely';
 import { addDays, calendarDateAt } from '../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import { declareDiscountTiers } from '../catalog/discount-tiers.ts';
 import { commitOrder } from '../commitments/commit-order.ts';
 import { runCommitments } from '../commitments/run-commitments.ts';
 import type { Actor, Context } from '../context.ts';
@@ -10,6 +11,7 @@ import { selectCustomers, toCustomer } from '../customers/customer-rows.ts';
 import { declareCustomers } from '../customers/declare-customers.ts';
 import { newId } from '../database/id.ts';
 import { declareCodes } from '../discounts/declare-codes.ts';
+import { DomainError } from '../domain-error.ts';
 import { assignPayment } from '../operations/assign-payment.ts';
 import { approveHeldPayment, returnHeldPayment } from '../operations/decide-held-payment.ts';
 import { joinPayment } from '../operations/join-payment.ts';
@@ -18,6 +20,7 @@ import { setAsidePayment, takeBackPayment } from '../operations/set-aside.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { extendOrder } from '../orders/extend-order.ts';
 import { placeOrder } from '../orders/place-order.ts';
+import { previewCancel } from '../orders/preview-cancel.ts';
 import { quoteOrder } from '../orders/quote-order.ts';
 import { runOrderLife } from '../orders/run-order-life.ts';
 import { questionsAnswered } from '../payments/ask-gateway.ts';
@@ -33,10 +36,13 @@ import type { Charge, GatewayLedger, RefundCourse } from './gateway-ledger.ts';
 import { isRefusedAsForged, type Told, wireMessage } from './gateway-messages.ts';
 import type { History, Step, StepOf } from './history-steps.ts';
 import {
+  type Market,
   type ModelLine,
   type MoneyEvent,
   type MoneySummary,
   newWorld,
+  owedBy,
+  pricesOf,
   summaryOf,
   type World,
   worldsAfter,
@@ -56,6 +62,18 @@ const MOST_WORLDS = 8;
 const MOST_ORDERS = 4;
 
 const PLANS = ['ASP-DN', 'ASP-DN', 'LUU-TRU'];
+/** By plan: a year, and VAT in percent. */
+const PRICES = { 'ASP-DN': 2_950_000, 'LUU-TRU': 499_999 };
+const PLAN_CODES = Object.keys(PRICES);
+const MARKET: Market = {
+  prices: Object.values(PRICES),
+  isCodeOn: true,
+  tiers: [
+    { lines: 3, percent: 20 },
+    { lines: 2, percent: 10 },
+  ],
+  codePercent: 10,
+};
 const EXPIRY = '2026-12-31';
 const CODES = taxCodes(PLANS.length);
 
@@ -74,7 +92,8 @@ interface Rows {
   }[];
   refunds: { id: string; payment: string; transaction: string; amount: number; state: string }[];
   allocations: { payment: string; line: string; amount: number }[];
-  lines: { id: string; state: string; promise: string | null; renewals: number }[];
+  lines: { id: string; state: string; total: number; promise: string | null; renewals: number }[];
+  orders: { id: string; balance: number }[];
   claims: { line: string; year: number }[];
   codes: { used: number; live: number };
 }
@@ -96,10 +115,12 @@ const ROWS = `
       'payment', payment_id, 'line', order_line_id, 'amount', allocations.amount))
       from own join allocations on payment_id = own.id)),
     'lines', json((select json_group_array(json_object(
-      'id', id, 'state', state,
+      'id', id, 'state', state, 'total', total,
       'promise', (select state from payment_commitments where order_line_id = own_lines.id),
       'renewals', (select count(*) from license_renewals where order_line_id = own_lines.id)))
       from own_lines)),
+    'orders', json((select json_group_array(json_object('id', id, 'balance', volume_balance))
+      from orders where id in (select order_id from own_lines))),
     'claims', json((select json_group_array(json_object('line', order_line_id, 'year', fiscal_year))
       from own_lines join fiscal_year_claims on order_line_id = own_lines.id)),
     'codes', json((select json_object('used', used, 'live', (select count(*) from code_redemptions
@@ -129,7 +150,6 @@ export class OrderHistory {
   #customers: { id: string; planId: string }[] = [];
   readonly #orders: { id: string; lines: number[] }[] = [];
   readonly #lineIds: string[] = [];
-  readonly #totals: number[] = [];
   readonly #sessions: Started[] = [];
   /** By session and slot. */
   readonly #transactions = new Map<string, number>();
@@ -174,9 +194,11 @@ export class OrderHistory {
     this.#code = `MOT-${number}`;
     this.#worlds = [
       newWorld(
+        NOW,
         calendarDateAt(NOW),
         PLANS.map(() => EXPIRY),
         1,
+        MARKET,
       ),
     ];
   }
@@ -206,7 +228,13 @@ export class OrderHistory {
     );
     this.#lastPaymentBefore = last.rows[0]?.row ?? 0;
     await declareCodes(this.#context, PORTAL_ID, [{ ...CODE, code: this.#code }]);
+    await this.#setMarket(MARKET);
     await this.#declareCustomers();
+    const tiers = MARKET.tiers.map(({ lines, percent }) => ({
+      minLines: lines,
+      rate: percent * 100,
+    }));
+    await declareDiscountTiers(this.#context, PORTAL_ID, this.#actor.firmId, tiers);
     const rows = await selectCustomers(db, this.#actor).orderBy('tax_code').execute();
     this.#customers = rows.map((row) => ({ id: row.id, planId: row.plan_id ?? '' }));
   }
@@ -231,7 +259,10 @@ export class OrderHistory {
   #pass(span: number): void {
     this.#now += span;
     this.#server.setNow(this.#now);
-    for (const world of this.#worlds) world.today = calendarDateAt(this.#now);
+    for (const world of this.#worlds) {
+      world.now = this.#now;
+      world.today = calendarDateAt(this.#now);
+    }
   }
 
   /** Everybody's time is up: all is decided, and no dong that anybody has paid is missing. */
@@ -253,6 +284,7 @@ export class OrderHistory {
       assert.ok(charge.method !== 'bank_transfer' && hasOther, `${charge.transaction} is missing`);
     }
     await this.#assertPaidBackOnce();
+    await this.#assertHonestlyPaid();
   }
 
   /** Does what happens at once, and finds the worlds that explain what has become of it. */
@@ -300,7 +332,11 @@ export class OrderHistory {
   #clockEvents(): MoneyEvent[] {
     return this.#orders.flatMap((_, order): MoneyEvent[] => {
       const isDue = this.#worlds.some((world) => (world.orders[order]?.due ?? '') < world.today);
-      if (!isDue) return [];
+      // What is paid or closed does not change by it: an event less to put in order.
+      const isOpen = this.#worlds.some(({ lines }) =>
+        lines.some((line) => line.order === order && line.state === 'awaiting_payment'),
+      );
+      if (!isDue || !isOpen) return [];
       return [
         { kind: 'promises_looked_at', order },
         { kind: 'due_date_looked_at', order },
@@ -343,6 +379,10 @@ export class OrderHistory {
         return await this.#commit(at);
       case 'extend':
         return await this.#extend(at);
+      case 'market':
+        return await this.#changeMarket(at);
+      case 'volume':
+        return await this.#volume(at);
       case 'approve':
       case 'give_back':
         return await this.#decide(at);
@@ -504,7 +544,7 @@ export class OrderHistory {
   }
 
   #moneyOf(charge: Charge): MoneyEvent & { kind: 'money' } {
-    const { reference, transaction, amount, outcome } = charge;
+    const { reference, transaction, amount, outcome, at } = charge;
     const named = new Set(reference.split(' '));
     // Another method's reference names nothing; but payOS's payers transfer like others.
     const methods =
@@ -515,7 +555,7 @@ export class OrderHistory {
     });
     const session = known.length === 1 ? (known[0] ?? null) : null;
     const suspected = outcome === 'suspected_fraud';
-    return { kind: 'money', session, transaction: String(transaction), amount, suspected };
+    return { kind: 'money', session, transaction: String(transaction), amount, suspected, at };
   }
 
   async #send(told: Told): Promise<void> {
@@ -564,12 +604,7 @@ export class OrderHistory {
     // A transfer for the same lines goes on with the transfer that is open.
     if (this.#sessions.some((known) => known.id === id)) return lines;
     const index = this.#sessions.push(session) - 1;
-    for (const world of this.#worlds) world.purses[index] = { lines, dong: 0 };
-    const totals = lines.map((line) => this.#totals[line] ?? 0);
-    assert.equal(
-      session.amount,
-      totals.reduce((sum, total) => sum + total, 0),
-    );
+    for (const world of this.#worlds) world.purses[index] = { lines, dong: 0, at: 0 };
     return lines;
   }
 
@@ -616,13 +651,15 @@ export class OrderHistory {
     const at = this.#lineIds.length;
     const order = this.#orders.push({ id, lines: rows.map((_, index) => at + index) }) - 1;
     this.#lineIds.push(...rows.map((row) => row.id));
-    this.#totals.push(...rows.map((row) => row.total));
     const lines = rows.map(
       (row): ModelLine => ({
         order,
         licence: this.#customers.findIndex((customer) => customer.id === row.customer_id),
         years: Array.from({ length: row.years }, (_, year) => row.first_fiscal_year + year),
         byAnniversary: row.term_rule === 'anniversary',
+        plan: PLAN_CODES.indexOf(row.plan_code),
+        list: row.list,
+        vat: row.vat_rate === '8%' ? 8 : 0,
         total: row.total,
         seenExpiry: row.present_expiry,
       }),
@@ -676,9 +713,85 @@ export class OrderHistory {
       ...new Set(at.lines.map((line) => order.lines[line % order.lines.length] ?? 0)),
     ];
     const lineIds = lines ? { lineIds: lines.map((line) => this.#lineIds[line] ?? '') } : {};
-    const input = { orderId: order.id, reason: 'Đổi ý', ...lineIds };
-    const done = await isDone(cancelOrder(this.#context, this.#actor, input));
+    const done = await this.#cancelAsSeen({ orderId: order.id, ...lineIds });
     return [{ kind: 'cancel', order: index, lines, done }];
+  }
+
+  /** As a person does who reads first what it changes, and again when that has changed meanwhile. */
+  async #cancelAsSeen(input: { orderId: string; lineIds?: string[] }): Promise<boolean> {
+    for (;;) {
+      const preview = await previewCancel(this.#context, this.#actor, input).catch(ignoreRefusal);
+      if (!preview) return false;
+      try {
+        const confirmed = { ...input, reason: 'Đổi ý', confirmedDue: preview.due };
+        await cancelOrder(this.#context, this.#actor, confirmed);
+        return true;
+      } catch (error) {
+        ignoreRefusal(error);
+        if (!(error instanceof DomainError) || error.code !== 'PRICE_CHANGED') return false;
+      }
+    }
+  }
+
+  async #changeMarket({ change }: StepOf<'market'>): Promise<MoneyEvent[]> {
+    const changes: Record<typeof change, Partial<Market>> = {
+      dearer: { prices: MARKET.prices.map((price) => (price ?? 0) * 2) },
+      withdrawn: { prices: [null, MARKET.prices[1] ?? null] },
+      as_before: { prices: MARKET.prices },
+      code_off: { isCodeOn: false },
+      code_on: { isCodeOn: true },
+    };
+    await this.#setMarket(changes[change]);
+    return [{ kind: 'market', change: changes[change] }];
+  }
+
+  /** Plans and codes are declared for everybody: the next history sets them anew. */
+  async #setMarket({ prices, isCodeOn }: Partial<Market>): Promise<void> {
+    const { db } = this.#context;
+    if (isCodeOn !== undefined) {
+      await db
+        .updateTable('discount_codes')
+        .set({ active: isCodeOn ? 1 : 0 })
+        .where('code', '=', this.#code)
+        .execute();
+    }
+    if (prices === undefined) return;
+    await db.transaction().execute(async (tx) => {
+      for (const [index, price] of prices.entries()) {
+        const code = PLAN_CODES[index] ?? '';
+        const active = price === null ? 0 : 1;
+        await tx.updateTable('plans').set({ active }).where('code', '=', code).execute();
+        if (price === null) continue;
+        await tx
+          .updateTable('plan_prices')
+          .set({ price_per_year: price })
+          .where('plan_id', 'in', tx.selectFrom('plans').select('id').where('code', '=', code))
+          .execute();
+      }
+    });
+  }
+
+  async #volume(at: StepOf<'volume'>): Promise<MoneyEvent[]> {
+    const { withCode, method } = at;
+    const all = { kind: 'place', customers: [0, 1, 2], years: 1, ahead: 0, withCode } as const;
+    const placed = await this.#place({ ...all, customers: [...all.customers] });
+    const [own] = placed;
+    if (own?.kind !== 'placed') return placed;
+    const orderId = this.#orders[own.order]?.id;
+    const start = { kind: 'start', order: own.order, method, byLink: false } as const;
+    const begun = await this.#start({ ...start, lines: [0] });
+    const session = this.#sessions.findLastIndex((known) => known.orderId === orderId);
+    const told = { amount: 'exact', outcome: 'paid', fate: 'told', names: 'own', slot: 0 } as const;
+    const pay = async () =>
+      session === -1 || !at.isPaid
+        ? []
+        : await this.#message({ kind: 'message', session, ...told });
+    const first = at.isPaidFirst ? await pay() : [];
+    const rest = own.lines.length > 1 ? [1, 2] : [];
+    const cancelled = rest.length
+      ? await this.#cancel({ kind: 'cancel', order: own.order, lines: rest })
+      : [];
+    return [...placed, ...begun, ...first, ...cancelled, ...(at.isPaidFirst ? [] : await pay())];
   }
 
   async #commit(at: StepOf<'commit'>): Promise<MoneyEvent[]> {
@@ -838,7 +951,7 @@ export class OrderHistory {
 
   /** What the database has, in the model's words; every payment has to add up by itself. */
   async #observe(): Promise<MoneySummary> {
-    const { payments, refunds, allocations, lines, claims, codes } = await this.#read();
+    const { payments, refunds, allocations, lines, orders, claims, codes } = await this.#read();
     this.#doubted = payments.filter(({ doubt }) => doubt !== null);
     for (const { id, amount, held, setAside } of payments) {
       const allocated = allocations.filter((row) => row.payment === id);
@@ -861,6 +974,8 @@ export class OrderHistory {
       received: Object.fromEntries(
         payments.map((row): [string, number] => [row.transaction, row.amount]).toSorted(),
       ),
+      totals: inOrder.map((line) => line?.total ?? 0),
+      balances: this.#orders.map(({ id }) => orders.find((row) => row.id === id)?.balance ?? 0),
       allocated: this.#lineIds.map((id) => sum(allocations.filter((row) => row.line === id))),
       refundDue: sum(refunds) - sum(refunded),
       refunded: sum(refunded),
@@ -878,6 +993,48 @@ export class OrderHistory {
   async #readLicenses() {
     const rows = await selectCustomers(this.#context.db, this.#actor).orderBy('tax_code').execute();
     return rows.map((row) => toCustomer(row, calendarDateAt(this.#now)).license);
+  }
+
+  /**
+   * However it was played: what is in force was paid for, at a price that anybody could have had for it. No line
+   * gives more days than its years; and for every order's paid
+   * lines at least what an order of just these costs has come in, or is kept back of the firm's next discount.
+   */
+  async #assertHonestlyPaid(): Promise<void> {
+    const renewals = await this.#context.db
+      .selectFrom('license_renewals')
+      .innerJoin('order_lines', 'order_lines.id', 'order_line_id')
+      .selectAll('order_lines')
+      .select(['renewed_at', 'old_expiry', 'license_renewals.new_expiry as renewed_to'])
+      .where('order_lines.id', 'in', this.#lineIds)
+      .execute();
+    const [world] = this.#worlds;
+    assert.ok(world);
+    let honest = 0;
+    let ordersWithCode = 0;
+    for (const [orderId, paid] of Map.groupBy(renewals, (line) => line.order_id)) {
+      const order = this.#orders.findIndex((known) => known.id === orderId);
+      const hasCode = world.orders[order]?.code !== 'none';
+      if (hasCode) ordersWithCode++;
+      const tier = MARKET.tiers.find(({ lines }) => lines <= paid.length)?.percent ?? 0;
+      const priced = paid.map(({ list, vat_rate }) => ({ list, vat: vat_rate === '8%' ? 8 : 0 }));
+      const prices = pricesOf(priced, tier, 0, hasCode ? MARKET.codePercent : 0);
+      honest += prices.reduce((total, { net }) => total + net, 0);
+      for (const line of paid) {
+        const first = calendarDateAt(line.renewed_at);
+        const from = line.old_expiry > first ? line.old_expiry : addDays(first, -1);
+        const days = (Date.parse(line.renewed_to) - Date.parse(from)) / DAY;
+        // A leap day, and today where a term begins with it.
+        assert.ok(days <= 366 * line.years + 1, `${days} days for ${line.years} years`);
+        const price = PRICES[line.plan_code as keyof typeof PRICES] * line.years;
+        assert.ok(line.list >= price, 'no year costs less than its plan');
+      }
+    }
+    const came = renewals.reduce((total, line) => total + line.net, 0);
+    const owed = owedBy(world);
+    const odd = 2 * renewals.length;
+    assert.ok(came + owed + odd >= honest, `${came} and ${owed} owed for what costs ${honest}`);
+    assert.ok(ordersWithCode <= 1, 'a code of one use was used by one order');
   }
 
   /** What went back of a payment is what the product says went back, and never more than came. */

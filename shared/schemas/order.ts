@@ -111,6 +111,8 @@ export const quoteSchema = z.object({
   discounts: z.array(discountSchema),
   /** Why the discount code takes nothing off; null when it does, or when none was given. */
   codeProblem: z.nullable(z.enum(CODE_PROBLEM_CODES)),
+  /** What is kept back of the volume discount, since earlier orders had too much. */
+  volumeKeptBack: dongSchema,
   totals: totalsSchema,
 });
 
@@ -314,6 +316,30 @@ export const cancelOrderSchema = z.object({
   /** The unpaid lines to cancel; without it, all that are unpaid. */
   lineIds: z.optional(z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines))),
   reason: noteSchema(LIMITS.reason).check(z.minLength(1, 'REQUIRED')),
+  /**
+   * What stays to be paid, as {@link cancellationSchema} said and the person confirmed; without it, the
+   * cancellation is refused where it changes what other lines cost.
+   */
+  confirmedDue: z.optional(dongSchema),
+});
+
+export const previewCancelSchema = z.pick(cancelOrderSchema, { orderId: true, lineIds: true });
+
+/** What cancelling lines would change besides. */
+export const cancellationSchema = z.object({
+  /** What is to be paid of the order now, and afterwards. */
+  dueBefore: dongSchema,
+  due: dongSchema,
+  /** The lines that go. */
+  lineCount: z.int(),
+  amount: dongSchema,
+  /** The volume discount of what stays, before and after, in basis points. */
+  discountRateBefore: z.int(),
+  discountRate: z.int(),
+  /** Unpaid lines that cost more without the others, since a volume tier is no longer reached. */
+  lines: z.array(z.object({ lineId: idSchema, total: dongSchema, newTotal: dongSchema })),
+  /** What the paid lines had too much for volume then, and later volume discounts make good. */
+  volumeOwed: dongSchema,
 });
 
 export const extendOrderSchema = z.object({ orderId: idSchema, dueDate: calendarDateSchema });
@@ -345,6 +371,7 @@ export const quotationSchema = z.object({
 });
 
 export type Discount = z.infer<typeof discountSchema>;
+export type Cancellation = z.infer<typeof cancellationSchema>;
 export type Quotation = z.infer<typeof quotationSchema>;
 export type SaveQuotationInput = z.infer<typeof saveQuotationSchema>;
 export type Totals = z.infer<typeof totalsSchema>;

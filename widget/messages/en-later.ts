@@ -154,6 +154,14 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'cancel.text': 'What is unpaid will be cancelled. What is paid stays as it is.',
   'cancel.what': 'Cancel {count} {count|line|lines}, {amount}',
   'cancel.reason': 'Reason',
+  'cancel.repriced':
+    'The {count} {count|line that stays is|lines that stay are} too few for a discount of {before}: {count|it costs|they cost} what {after} leaves.',
+  'cancel.more': 'and {count} more',
+  'cancel.due': 'Still to pay: {before} → {due} ({more} more)',
+  'cancel.agree': 'I agree that {due} is then to be paid',
+  'cancel.agreeFirst': 'Please confirm the new amount.',
+  'cancel.volumeOwed':
+    'The lines that were paid had {amount} too much volume discount. It will be kept back of the volume discount of later orders.',
   'cancel.keep': 'Keep it',
   'lineFilter.linkNotSent': 'Owner pays, link not sent',
   'lineFilter.linkSent': 'Link sent, not opened',

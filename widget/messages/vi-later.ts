@@ -150,6 +150,14 @@ export const later = {
   'cancel.text': 'Phần chưa thanh toán sẽ bị hủy. Khoản đã thanh toán không thay đổi.',
   'cancel.what': 'Hủy {count} dòng, {amount}',
   'cancel.reason': 'Lý do hủy',
+  'cancel.repriced':
+    '{count} dòng còn lại không đủ số lượng để được chiết khấu {before}: giá tính lại theo mức {after}.',
+  'cancel.more': 'và {count} dòng khác',
+  'cancel.due': 'Còn phải thanh toán: {before} → {due} (tăng {more})',
+  'cancel.agree': 'Tôi đồng ý với số tiền còn phải thanh toán {due}',
+  'cancel.agreeFirst': 'Vui lòng xác nhận số tiền mới.',
+  'cancel.volumeOwed':
+    'Các dòng đã thanh toán được chiết khấu số lượng nhiều hơn {amount}. Số này sẽ trừ vào chiết khấu số lượng của các đơn hàng sau.',
   'cancel.keep': 'Không hủy',
   'lineFilter.linkNotSent': 'Chủ doanh nghiệp trả, chưa gửi liên kết',
   'lineFilter.linkSent': 'Đã gửi liên kết, chưa mở',

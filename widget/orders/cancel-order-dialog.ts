@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
-import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
@@ -11,8 +11,12 @@ import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { cancellationChanges } from './cancellation-changes.ts';
 
-/** Hủy đơn hàng: asks for the reason, and cancels some lines of an order, or all that is unpaid. */
+/**
+ * Hủy đơn hàng: asks for the reason, shows what other lines then cost, and cancels some lines of an order, or all
+ * that is unpaid.
+ */
 export class CancelOrderDialog extends StyledElement {
   static override styles = [tokens, controls];
 
@@ -24,6 +28,12 @@ export class CancelOrderDialog extends StyledElement {
   @state() private lineIds: readonly string[] | null = null;
   @state() private fault = '';
   @state() private cancelling = false;
+  /** What it changes besides; undefined until the server has said it. */
+  @state() private cancellation: Cancellation | undefined;
+  /** New prices are not agreed to, and that was tried. */
+  @state() private isUnconfirmed = false;
+  #previewing: Promise<void> | undefined;
+  @query('input[type=checkbox]') private agreed!: HTMLInputElement | null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('textarea') private reason!: HTMLTextAreaElement;
 
@@ -31,8 +41,30 @@ export class CancelOrderDialog extends StyledElement {
     this.lineIds = lineIds;
     this.fault = '';
     this.reason.value = '';
+    this.#previewing = this.#preview();
     this.dialog.showModal();
     this.reason.focus();
+  }
+
+  /** Asks what it changes; without an answer nothing is agreed to, and the server refuses what would need it. */
+  async #preview(): Promise<void> {
+    this.cancellation = undefined;
+    this.isUnconfirmed = false;
+    const { t, api } = this.session;
+    try {
+      this.cancellation = await api.orders.previewCancel.query(this.#input);
+    } catch (error) {
+      this.fault = faultText(t, faultOf(error));
+    }
+  }
+
+  get #input(): { orderId: string; lineIds?: string[] } {
+    const lineIds = this.lineIds ? { lineIds: [...this.lineIds] } : {};
+    return { orderId: this.order.id, ...lineIds };
+  }
+
+  get #changesPrices(): boolean {
+    return (this.cancellation?.lines.length ?? 0) > 0;
   }
 
   protected override render(): TemplateResult {
@@ -44,6 +76,7 @@ export class CancelOrderDialog extends StyledElement {
       <form method="dialog" class="stack" novalidate @submit=${this.#cancel}>
         <h2 id="title">${action} · ${this.order.number}</h2>
         ${this.#renderMeant()}
+        ${this.cancellation ? cancellationChanges(t, this.order, this.cancellation) : nothing}
         <label class="field">
           <span>${t('cancel.reason')} <span aria-hidden="true">*</span></span>
           <textarea
@@ -56,6 +89,7 @@ export class CancelOrderDialog extends StyledElement {
           ></textarea>
           <span class="error" id="fault" role="alert">${this.fault}</span>
         </label>
+        ${this.#changesPrices ? this.#renderAgreement() : nothing}
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('cancel.keep')}</button>
           <button class="primary danger" aria-disabled=${this.cancelling}>${action}</button>
@@ -80,6 +114,32 @@ export class CancelOrderDialog extends StyledElement {
     </div>`;
   }
 
+  /** Somebody has changed the order meanwhile: what it now comes to is to be agreed to anew. */
+  async #showChanged(): Promise<void> {
+    if (this.agreed) this.agreed.checked = false;
+    this.#previewing = this.#preview();
+    await this.#previewing;
+  }
+
+  #renderAgreement(): TemplateResult {
+    const { t } = this.session;
+    const due = formatDong(this.cancellation?.due ?? 0);
+    return html`<div>
+      <label class="choice">
+        <input
+          type="checkbox"
+          aria-required="true"
+          aria-invalid=${this.isUnconfirmed ? 'true' : 'false'}
+          aria-describedby="unconfirmed"
+        />
+        <span>${t('cancel.agree', { due })}</span>
+      </label>
+      <span class="error" id="unconfirmed" role="alert">
+        ${this.isUnconfirmed ? t('cancel.agreeFirst') : nothing}
+      </span>
+    </div>`;
+  }
+
   /** Those that have been paid since stay as they are. */
   get #meant(): OrderLine[] {
     const ids = this.lineIds && new Set(this.lineIds);
@@ -95,13 +155,19 @@ export class CancelOrderDialog extends StyledElement {
     if (reason === '') return this.reason.focus();
     this.cancelling = true;
     try {
-      const lineIds = this.lineIds ? { lineIds: [...this.lineIds] } : {};
-      const order = await api.orders.cancel.mutate({ orderId: this.order.id, reason, ...lineIds });
+      await this.#previewing;
+      await this.updateComplete;
+      this.isUnconfirmed = this.#changesPrices && !this.agreed?.checked;
+      if (this.isUnconfirmed) return this.agreed?.focus();
+      const confirmed =
+        this.cancellation && this.#changesPrices ? { confirmedDue: this.cancellation.due } : {};
+      const order = await api.orders.cancel.mutate({ ...this.#input, reason, ...confirmed });
       this.dialog.close();
       this.onOrder(order);
     } catch (error) {
       const fault = faultOf(error);
       emit(this, 'renewal-error', errorDetail(fault));
+      if (fault.code === 'PRICE_CHANGED') await this.#showChanged();
       this.fault = faultText(t, fault);
     } finally {
       this.cancelling = false;

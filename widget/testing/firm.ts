@@ -239,6 +239,7 @@ function quote(
     lines: priced,
     problems: [],
     discountRate: 0,
+    volumeKeptBack: 0,
     discounts: hasCode ? [{ kind: 'code', code: CODE, amount: discount }] : [],
     codeProblem: discountCode && !hasCode ? 'CODE_UNKNOWN' : null,
     totals: { list, discount, net, vat: 0, total: net },

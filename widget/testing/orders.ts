@@ -1,6 +1,6 @@
 import type { LineState } from '../../shared/order-state.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
-import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { PaymentSession } from '../../shared/schemas/payment.ts';
 import { PRICE, taxCode, uuid, WHO_AM_I, YEARLY } from './firm.ts';
 
@@ -187,6 +187,21 @@ export function notificationOf(
     amount: PRICE,
     lineCount: 2,
     customerName: 'Công ty TNHH Đại Phát',
+    ...changes,
+  };
+}
+
+/** What cancelling changes besides: nothing, unless a test says otherwise. */
+export function cancellationOf(changes: Partial<Cancellation> = {}): Cancellation {
+  return {
+    dueBefore: 0,
+    due: 0,
+    lineCount: 1,
+    amount: 0,
+    discountRateBefore: 0,
+    discountRate: 0,
+    lines: [],
+    volumeOwed: 0,
     ...changes,
   };
 }
