@@ -6,6 +6,7 @@ import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { greeting, lineTable, presentExpiry, readMailOrder } from './order-lines.ts';
 import { payBlocks } from './pay-blocks.ts';
+import { signOff } from './sign-off.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
@@ -34,7 +35,7 @@ export async function commitmentMail(
       { kind: 'text', text: say(`${name}.intro`, values) },
       lineTable(say, unpaid),
       ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, order),
     ],
   };
 }
@@ -54,7 +55,7 @@ export async function commitmentLapsedMail(
       greeting(say, job.to),
       { kind: 'text', text: say('commitmentLapsed.intro', values) },
       lineTable(say, lines, await presentExpiry(context.db, lines)),
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, order),
     ],
   };
 }

@@ -64,6 +64,21 @@ describe('the order’s mail', () => {
     assert.ok(qr);
   });
 
+  it('ends with the seller and tax code, who has ordered and their telephone', async () => {
+    const { config } = firm.server.context;
+    config.seller = { name: 'Công ty Phần mềm An Khang', taxCode: '0101243150', address: '' };
+    const order = await placePaidBy(['owner', 'firm'], { recipientEmail: 'chu@dong1.example' });
+    const placed = [
+      await mailed('order_placed', order.id),
+      await mailed('order_placed', order.id, 'chu@dong1.example'),
+    ];
+    config.seller = null;
+    for (const { text } of placed) {
+      assert.match(text, /Người bán: Công ty Phần mềm An Khang, MST 0101243150\./);
+      assert.match(text, /Người đặt: Nguyễn Thị Kế Toán, 0901234567\./);
+    }
+  });
+
   it('asks the firm for its own lines alone where owners pay the others', async () => {
     const order = await placePaidBy(['owner', 'firm', 'owner', 'firm']);
     const { text } = await mailed('order_placed', order.id);

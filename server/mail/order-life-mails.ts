@@ -17,6 +17,7 @@ import {
 } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
 import { button, payBlocks } from './pay-blocks.ts';
+import { signOff } from './sign-off.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
@@ -42,7 +43,7 @@ export async function orderCancelledMail(
       lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
       ...(await lapsedBlocks(context, say, mail.lines)),
       ...(toRecipient ? [] : [{ kind: 'text', text: say('lineCancelled.advice') } satisfies Block]),
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, mail.order),
     ],
   };
 }
@@ -65,7 +66,7 @@ export async function orderExpiredMail(
       lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
       ...(await lapsedBlocks(context, say, mail.lines)),
       { kind: 'text', text: say('orderExpired.lateMoney') },
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, mail.order),
     ],
   };
 }
@@ -122,7 +123,7 @@ export async function orderDueSoonMail(
       { kind: 'text', text: say('orderDueSoon.intro', values) },
       lineTable(say, unpaid),
       ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, order),
     ],
   };
 }

@@ -9,6 +9,7 @@ import type { Block, MailDocument } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, lineTable, type MailOrder, readMailOrder } from './order-lines.ts';
 import { linesToPay, payBlocks, type Scope, transferBlocks } from './pay-blocks.ts';
+import { signOff } from './sign-off.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 type Line = Tables['order_lines'];
@@ -44,7 +45,7 @@ export async function orderPlacedMail(
       lineTable(say, lines),
       { kind: 'facts', facts },
       ...blocks,
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, order),
     ],
     ...(qr ? { qr } : {}),
   };

@@ -10,6 +10,7 @@ import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, isRecipient, lineTable, namesOf, readMailOrder } from './order-lines.ts';
 import { button, transferBlocks } from './pay-blocks.ts';
 import { paymentFacts, readSessionLines } from './payment-facts.ts';
+import { signOff } from './sign-off.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 type Order = Tables['orders'];
@@ -54,7 +55,7 @@ export async function paymentReceivedMail(
       }),
       ...(await moneyBlocks(context, say, lines, toRecipient)),
       ...(toRecipient && Number(due) > 0 ? [{ kind: 'text' as const, text: rest }] : []),
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, order),
     ],
   };
 }
@@ -162,7 +163,7 @@ export async function paymentHeldMail(
         paymentFacts(say, payment, payments.length > 1 ? payment.held : undefined),
       ),
       ...blocks,
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, order),
     ],
     ...(qr ? { qr } : {}),
   };
