@@ -42,7 +42,9 @@ export async function orderCancelledMail(
       { kind: 'quote', by, text: job.reason },
       lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
       ...(await lapsedBlocks(context, say, mail.lines)),
-      ...(toRecipient ? [] : [{ kind: 'text', text: say('lineCancelled.advice') } satisfies Block]),
+      ...(toRecipient
+        ? [...repricedBlocks(say, job), ...volumeBlocks(say, mail.order)]
+        : [{ kind: 'text', text: say('lineCancelled.advice') } satisfies Block]),
       await signOff(context, say, mail.order),
     ],
   };
@@ -65,10 +67,28 @@ export async function orderExpiredMail(
       { kind: 'text', text: say(`${name}.intro`, values) },
       lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
       ...(await lapsedBlocks(context, say, mail.lines)),
+      ...(isRecipient(mail.order, job.to) ? volumeBlocks(say, mail.order) : []),
       { kind: 'text', text: say('orderExpired.lateMoney') },
       await signOff(context, say, mail.order),
     ],
   };
+}
+
+/** What became of the lines that stay. */
+function repricedBlocks(
+  say: Say,
+  { kind, repriced }: MailJob & { kind: 'order_cancelled' | 'order_lines_cancelled' },
+): Block[] {
+  if (kind === 'order_cancelled') return [];
+  if (repriced === undefined) return [{ kind: 'text', text: say('orderLinesCancelled.unchanged') }];
+  const values = { count: repriced.count, due: formatDong(repriced.due) };
+  return [{ kind: 'text', text: say('orderLinesCancelled.repriced', values) }];
+}
+
+/** Lines that were paid had the price of a larger order, and later discounts make it good. */
+function volumeBlocks(say: Say, { volume_balance: owed }: MailOrder['order']): Block[] {
+  if (owed <= 0) return [];
+  return [{ kind: 'text', text: say('orderClosed.volumeOwed', { amount: formatDong(owed) }) }];
 }
 
 function closedValues(say: Say, { order, firmName, lines }: MailOrder) {

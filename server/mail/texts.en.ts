@@ -66,7 +66,12 @@ export const en: MailTexts = {
   'orderCancelled.intro': 'The unpaid part of order {number} was cancelled.',
   'orderLinesCancelled.subject': 'Order {number}: part of it was cancelled',
   'orderLinesCancelled.intro':
-    '{count} {count|line|lines} of order {number}, {amount} in total, {count|was|were} cancelled; the rest is unchanged.',
+    '{count} {count|line|lines} of order {number}, {amount} in total, {count|was|were} cancelled.',
+  'orderLinesCancelled.unchanged': 'The rest is unchanged.',
+  'orderLinesCancelled.repriced':
+    'The {count} {count|line that stays is|lines that stay are} too few for the former discount, and {count|has|have} another price. Still to pay: {due}.',
+  'orderClosed.volumeOwed':
+    'The lines that were paid had {amount} too much volume discount. It will be kept back of the volume discount of later orders.',
   'lineCancelled.subject': 'The licence renewal of {names} was cancelled',
   'lineCancelled.intro':
     'The licence renewal of {names}, ordered by {placedBy} ({firm}), was cancelled.',

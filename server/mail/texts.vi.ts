@@ -63,8 +63,12 @@ export const vi = {
   'orderCancelled.subject': 'Đơn hàng {number} đã hủy',
   'orderCancelled.intro': 'Phần chưa thanh toán của đơn hàng {number} đã bị hủy.',
   'orderLinesCancelled.subject': 'Đơn hàng {number}: đã hủy một phần',
-  'orderLinesCancelled.intro':
-    '{count} dòng, tổng {amount}, của đơn hàng {number} đã bị hủy; phần còn lại không thay đổi.',
+  'orderLinesCancelled.intro': '{count} dòng, tổng {amount}, của đơn hàng {number} đã bị hủy.',
+  'orderLinesCancelled.unchanged': 'Phần còn lại không thay đổi.',
+  'orderLinesCancelled.repriced':
+    '{count} dòng còn lại không đủ số lượng cho mức chiết khấu trước, nên giá đã tính lại. Còn phải thanh toán: {due}.',
+  'orderClosed.volumeOwed':
+    'Các dòng đã thanh toán được chiết khấu số lượng nhiều hơn {amount}. Số này sẽ trừ vào chiết khấu số lượng của các đơn hàng sau.',
   'lineCancelled.subject': 'Đã hủy yêu cầu gia hạn giấy phép cho {names}',
   'lineCancelled.intro':
     'Yêu cầu gia hạn giấy phép cho {names} do {placedBy} ({firm}) đặt đã bị hủy.',

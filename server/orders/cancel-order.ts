@@ -15,7 +15,7 @@ import { readCancellable } from './cancellable-lines.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
 import { ownerOf } from './owner-of.ts';
 import { findOrder } from './read-order.ts';
-import { repricingOf } from './reprice-order.ts';
+import { type Repricing, repricingOf } from './reprice-order.ts';
 
 /**
  * Cancels what is unpaid of an order, or those of its unpaid lines that are named: all of them, or none
@@ -41,7 +41,7 @@ export async function cancelOrder(
     const { unpaid, named } = await readCancellable(tx, input);
     const isWhole = named.length === unpaid.length;
     const ids = named.map((line) => line.id);
-    await checkConfirmed(tx, order, ids, input.confirmedDue);
+    const repricing = await repricingConfirmed(tx, order, ids, input.confirmedDue);
     const why = { sessionsEndAs: 'cancelled', reason: input.reason } as const;
     const closed = await closeLines(context, tx, order, ids, why);
     if (isWhole) {
@@ -51,7 +51,8 @@ export async function cancelOrder(
         .where('id', '=', orderId)
         .execute();
     }
-    await tellOfCancellation(context, tx, actor, order, closed, { isWhole, reason: input.reason });
+    const { reason } = input;
+    await tellOfCancellation(context, tx, actor, order, closed, { isWhole, reason, repricing });
     await audit(tx, {
       at: context.now(),
       portalId: order.portal_id,
@@ -66,15 +67,18 @@ export async function cancelOrder(
   context.live.publish(orderTopic(orderId), bellTopic(ownerOf(order)));
 }
 
-async function checkConfirmed(
+/** What it changes besides, as the person has confirmed it. */
+async function repricingConfirmed(
   tx: Tx,
   order: Tables['orders'],
   closing: readonly string[],
   confirmedDue: number | undefined,
-): Promise<void> {
-  const { due, lines } = await repricingOf(tx, order, new Set(closing));
+): Promise<Repricing> {
+  const repricing = await repricingOf(tx, order, new Set(closing));
+  const { due, lines } = repricing;
   const isAsSeen = confirmedDue === undefined ? lines.length === 0 : confirmedDue === due;
   if (!isAsSeen) throw new DomainError('PRICE_CHANGED', { total: due });
+  return repricing;
 }
 
 async function tellOfCancellation(
@@ -83,7 +87,7 @@ async function tellOfCancellation(
   actor: Actor,
   order: Tables['orders'],
   closed: readonly ClosedLine[],
-  { isWhole, reason }: { isWhole: boolean; reason: string },
+  { isWhole, reason, repricing }: { isWhole: boolean; reason: string; repricing: Repricing },
 ): Promise<void> {
   const now = context.now();
   const kind = isWhole ? 'order_cancelled' : 'order_lines_cancelled';
@@ -92,10 +96,13 @@ async function tellOfCancellation(
     tx,
     closed.map((line) => line.id),
   );
+  const repriced = { count: repricing.lines.length, due: repricing.due };
   const mails = addresseesOf(order, closed, owners).map(({ to, lineIds, isRecipient }): Job => {
     // To whom single lines are of concern, the order is not.
     const ownKind = isRecipient ? kind : 'order_lines_cancelled';
-    return { kind: ownKind, orderId: order.id, to, lineIds, reason, by: actor.name };
+    const own = { orderId: order.id, to, lineIds, reason, by: actor.name };
+    const changed = isRecipient && repriced.count > 0 ? { repriced } : {};
+    return { kind: ownKind, ...own, ...changed };
   });
   await requireMails(tx, now, actor, mails);
   await enqueue(tx, now, mails);

@@ -69,6 +69,8 @@ describe('cancelling lines of an order with a volume discount', () => {
     const { order: left } = await cancel(order.id, others);
     assert.deepEqual([left.due, left.lines[0]?.total, left.lines[0]?.discount], [PRICE, PRICE, 0]);
     assert.equal(left.totals.total, PRICE + 7 * at(1_500), 'closed lines keep their price');
+    const [mail] = await firm.mailJobs('order_lines_cancelled', order.id);
+    assert.match(await firm.textOf(mail), /1 dòng còn lại .* Còn phải thanh toán: 2\.950\.000/);
     const [volume] = left.discounts;
     assert.deepEqual([volume?.kind, volume?.amount], ['volume', left.totals.discount]);
   });
@@ -198,6 +200,8 @@ describe('lines that were paid at the tier of a larger order', () => {
     await firm.at('2026-12-24');
     await runOrderLife(firm.server.context);
     assert.equal((await firm.read(order.id)).lines[1]?.state, 'cancelled');
+    const [mail] = await firm.mailJobs('order_expired', order.id);
+    assert.match(await firm.textOf(mail), /chiết khấu số lượng nhiều hơn 442\.500/);
     const { lines } = await orderOf(firm.client, firm.some(8));
     const quote = await firm.client.orders.quote.query({ lines });
     assert.equal(quote.volumeKeptBack, PRICE - at(1_500));

@@ -40,6 +40,8 @@ export type MailJob =
       reason: string;
       /** Who has cancelled, and says why; missing in mails of an older version that wait still. */
       by?: string;
+      /** How many lines have another price since, and what is to be paid now; missing where none has. */
+      repriced?: { count: number; due: number };
     }
   /** `lineIds`: the lines that nobody had paid by the due date. */
   | { kind: 'order_expired'; orderId: string; to: MailAddress; lineIds: string[] }

@@ -66,6 +66,8 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   problems: '{count} {count|thing needs|things need} fixing before you go on.',
   quoteFailed: 'The price could not be worked out.',
   discountOf: '{percent}% discount',
+  'discount.keptBack':
+    '{amount} of the volume discount is kept back: earlier orders had more than their volume gave.',
   'discount.referral': 'Referral code {code} (applied by itself)',
   'discount.code': 'Discount code {code}',
   openOrder: 'Open the order',

@@ -63,6 +63,8 @@ export const form = {
   problems: 'Có {count} chỗ cần sửa trước khi tiếp tục.',
   quoteFailed: 'Chưa tính được giá.',
   discountOf: 'Chiết khấu {percent}%',
+  'discount.keptBack':
+    'Chiết khấu số lượng đã trừ {amount}: các đơn hàng trước được chiết khấu nhiều hơn số lượng thực tế.',
   'discount.referral': 'Mã giới thiệu {code} (đã tự áp dụng)',
   'discount.code': 'Mã giảm giá {code}',
   openOrder: 'Mở đơn hàng',

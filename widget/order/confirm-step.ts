@@ -10,6 +10,7 @@ import { listStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { keptBackNote } from './kept-back-note.ts';
 import './code-field.ts';
 import type { CodeField } from './code-field.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows } from './draft.ts';
@@ -188,6 +189,7 @@ export class ConfirmStep extends StyledElement {
     if (!quote) return nothing;
     return html`<div class=${this.quotes.busy ? 'busy' : ''} aria-live="polite">
       ${orderTotals(t, quote.totals, count, quote.discounts, quote.discountRate)}
+      ${keptBackNote(t, quote)}
     </div>`;
   }
 
