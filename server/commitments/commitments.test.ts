@@ -112,6 +112,7 @@ describe('until when payment can be promised', () => {
     assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, none]), null);
     const before = { commitmentDays: 30, committedBefore: true };
     assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, before]), null);
+    assert.equal(lastPayBy('2026-11-23', '2026-12-22', [line]), '2026-12-23', 'the day before');
     assert.equal(lastPayBy('2026-11-23', '2026-12-23', [line]), null, 'not on the day itself');
     assert.equal(lastPayBy('2026-11-23', '2026-11-23', []), null);
   });
@@ -138,6 +139,13 @@ describe('a promise to pay', () => {
     assert.equal(await jobs('commitment_made', id), 1);
     const { notifications } = await client.notifications.list.query({});
     assert.equal(notifications[0]?.kind, 'commitment_made');
+  });
+
+  it('is taken for tomorrow, and for the last day that the plan allows', async () => {
+    for (const payBy of ['2026-11-24', '2027-02-21']) {
+      const { id } = await order(1);
+      assert.equal((await commit(id, payBy)).dueDate, payBy);
+    }
   });
 
   it('is refused past what the plan allows, today, twice, without a plan that allows it', async () => {

@@ -108,10 +108,12 @@ describe('placing an order', () => {
   });
 
   it('refuses a total that is no longer right, and says the right one', async () => {
-    const input = await orderOf(client, some(1), { confirmedTotal: 2_900_000 });
-    const fault = await refusal(client.orders.place.mutate(input));
-    assert.equal(fault.code, 'PRICE_CHANGED');
-    assert.equal(fault.total, 2_950_000);
+    const input = await orderOf(client, some(1));
+    // Also one that is dearer than it would be: nobody has confirmed the price that they would pay.
+    for (const confirmedTotal of [2_900_000, 2_949_999, 2_950_001, 3_000_000]) {
+      const fault = await refusal(client.orders.place.mutate({ ...input, confirmedTotal }));
+      assert.deepEqual([fault.code, fault.total], ['PRICE_CHANGED', 2_950_000]);
+    }
   });
 
   it('refuses a fiscal year that is on a live order, at its row, with that order', async () => {

@@ -296,6 +296,11 @@ describe('an answer about another payment', () => {
       '/payos/v2/payment-requests/*',
       (s) => payosPaid(s, { orderCode: 5 }),
     ],
+    'a refusal of payOS’s with data': [
+      'payos',
+      '/payos/v2/payment-requests/*',
+      (s) => ({ ...payosPaid(s, {}), code: '01' }),
+    ],
   };
   const RIGHT: Record<string, (started: Started) => unknown> = {
     vnpay: (s) => vnpayAnswer(s, {}),
