@@ -32,6 +32,7 @@ function toQuoteLine(line: QuotedLine): Quote['lines'][number] {
     vatRate: plan.vat_rate,
     presentExpiry: license.expiry,
     newExpiry: line.newExpiry,
+    plan: { code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } },
     presentPlan: license.plan,
     changesPlan: plan.id !== license.planId,
     daysGained,

@@ -65,6 +65,10 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'payer.firm': 'Accounting firm',
   'payer.owner': 'Business owner',
 
+  'remark.planChange': 'Plan change: {from} → {to}',
+  'remark.shortGain': 'Only {days} more {days|day|days}',
+  'remark.expiryPassed': 'New expiry already past',
+
   'term.customer': 'Client',
   'term.taxCode': 'Tax code',
   'term.plan': 'Package',

@@ -62,6 +62,10 @@ export const basic = {
   'payer.firm': 'Công ty dịch vụ',
   'payer.owner': 'Chủ doanh nghiệp',
 
+  'remark.planChange': 'Đổi gói: {from} → {to}',
+  'remark.shortGain': 'Chỉ thêm {days} ngày',
+  'remark.expiryPassed': 'Ngày hết hạn mới đã qua',
+
   'term.customer': 'Khách hàng',
   'term.taxCode': 'Mã số thuế',
   'term.plan': 'Gói sản phẩm',

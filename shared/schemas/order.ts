@@ -96,6 +96,8 @@ export const quoteSchema = z.object({
       vatRate: vatRateSchema,
       presentExpiry: calendarDateSchema,
       newExpiry: calendarDateSchema,
+      /** Also one that is sold no more, where a quotation holds it. */
+      plan: planNameSchema,
       ...effectSchema,
       warning: z.nullable(z.enum(ROW_WARNING_CODES)),
       /** With the plan of the row; null by anniversary, which knows no fiscal years. */

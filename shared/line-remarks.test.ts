@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gainToday, isShortGain, type LineEffect, lineRemarks } from './line-remarks.ts';
+import { en } from './messages/en.ts';
+import { fillMessage } from './messages/index.ts';
+import { vi } from './messages/vi.ts';
+
+const COMPANY = { code: 'DN', name: { vi: 'Gói doanh nghiệp', en: 'Company plan' } };
+const HOUSEHOLD = { code: 'HKD', name: { vi: 'Gói hộ kinh doanh', en: 'Household plan' } };
+
+const same: LineEffect = {
+  plan: COMPANY,
+  presentPlan: COMPANY,
+  changesPlan: false,
+  daysGained: 365,
+};
+
+function textsOf(effect: Partial<LineEffect>, locale: 'vi' | 'en' = 'vi'): string[] {
+  const texts = { vi, en }[locale];
+  const remarks = lineRemarks((key, values) => fillMessage(texts[key], values), locale, {
+    ...same,
+    ...effect,
+  });
+  return remarks.map(({ text }) => text);
+}
+
+describe('remarks on a renewal', () => {
+  it('are none where a year is added under the same plan', () => {
+    assert.deepEqual(textsOf({}), []);
+  });
+
+  it('name the present and the new plan in either language', () => {
+    const change = { presentPlan: HOUSEHOLD, changesPlan: true };
+    assert.deepEqual(textsOf(change), ['Đổi gói: Gói hộ kinh doanh → Gói doanh nghiệp']);
+    assert.deepEqual(textsOf(change, 'en'), ['Plan change: Household plan → Company plan']);
+  });
+
+  it('tell two plans of one name apart by their codes', () => {
+    const presentPlan = { ...COMPANY, code: 'DN-2020' };
+    assert.deepEqual(textsOf({ presentPlan, changesPlan: true }), ['Đổi gói: DN-2020 → DN']);
+  });
+
+  it('point out every gain of less than six months, and none of six', () => {
+    assert.deepEqual(textsOf({ daysGained: 1 }), ['Chỉ thêm 1 ngày']);
+    assert.deepEqual(textsOf({ daysGained: 1 }, 'en'), ['Only 1 more day']);
+    assert.deepEqual(textsOf({ daysGained: 180 }, 'en'), ['Only 180 more days']);
+    assert.deepEqual(textsOf({ daysGained: 181 }), []);
+  });
+
+  it('say that nothing is gained where the new expiry is past', () => {
+    assert.deepEqual(textsOf({ daysGained: 0 }), ['Ngày hết hạn mới đã qua']);
+    assert.equal(isShortGain(0), true);
+  });
+
+  it('say nothing of what was not kept', () => {
+    assert.deepEqual(textsOf({ presentPlan: null, daysGained: null }), []);
+    assert.equal(isShortGain(null), false);
+  });
+
+  it('come together where both hold', () => {
+    const both = { presentPlan: HOUSEHOLD, changesPlan: true, daysGained: 92 };
+    assert.deepEqual(textsOf(both), [
+      'Đổi gói: Gói hộ kinh doanh → Gói doanh nghiệp',
+      'Chỉ thêm 92 ngày',
+    ]);
+  });
+
+  it('say so once an unpaid line’s term has run out, and never of a paid one', () => {
+    const line = { newExpiry: '2026-12-31', daysGained: 92 };
+    const gain = (state: 'awaiting_payment' | 'paid', today: string) =>
+      gainToday({ ...line, state }, today);
+    assert.equal(gain('awaiting_payment', '2026-12-31'), 92);
+    assert.equal(gain('awaiting_payment', '2027-01-01'), 0);
+    assert.equal(gain('paid', '2027-01-01'), 92);
+  });
+});

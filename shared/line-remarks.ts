@@ -1,0 +1,62 @@
+import type { CalendarDate } from './calendar-date.ts';
+import { SHORT_GAIN_DAYS } from './license-term.ts';
+import type { LineState } from './order-state.ts';
+import type { PlanName } from './schemas/catalog.ts';
+import type { Locale } from './schemas/common.ts';
+
+/**
+ * What a person would not expect of a renewal: another plan takes the place of the present one, it adds less than
+ * six months, or it ends before the day on which it was ordered.
+ */
+export type RemarkKind = 'planChange' | 'shortGain' | 'expiryPassed';
+
+/** A remark in words, short enough for a badge. */
+export interface LineRemark {
+  kind: RemarkKind;
+  text: string;
+}
+
+/** What a renewal does, as a quote, an order line and a quotation keep it. */
+export interface LineEffect {
+  plan: PlanName;
+  /** Null where it was not kept. */
+  presentPlan: PlanName | null;
+  changesPlan: boolean;
+  /** 0: it ends before the day on which it was quoted or ordered; null where it was not kept. */
+  daysGained: number | null;
+}
+
+type Say = (
+  key: `remark.${RemarkKind}`,
+  values?: Readonly<Record<string, string | number>>,
+) => string;
+
+/** Whether a renewal adds less than six months, none included. */
+export function isShortGain(daysGained: number | null): boolean {
+  return daysGained !== null && daysGained < SHORT_GAIN_DAYS;
+}
+
+/** The remarks on a renewal, in one wording for every screen, mail and page. */
+export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineRemark[] {
+  const { plan, presentPlan, changesPlan, daysGained } = effect;
+  const remarks: LineRemark[] = [];
+  if (changesPlan && presentPlan) {
+    const [from, to] = [presentPlan.name[locale], plan.name[locale]];
+    // Of two plans with one name, the code tells which is which.
+    const values = from === to ? { from: presentPlan.code, to: plan.code } : { from, to };
+    remarks.push({ kind: 'planChange', text: say('remark.planChange', values) });
+  }
+  if (daysGained === 0) remarks.push({ kind: 'expiryPassed', text: say('remark.expiryPassed') });
+  else if (daysGained !== null && isShortGain(daysGained)) {
+    remarks.push({ kind: 'shortGain', text: say('remark.shortGain', { days: daysGained }) });
+  }
+  return remarks;
+}
+
+/** The days that a line adds: what it was ordered with, or none once its term has run out before it was paid. */
+export function gainToday(
+  line: { state: LineState; newExpiry: CalendarDate; daysGained: number },
+  today: CalendarDate,
+): number {
+  return line.state === 'awaiting_payment' && line.newExpiry < today ? 0 : line.daysGained;
+}
