@@ -391,9 +391,9 @@ describe('renewal-wizard: the table', () => {
     expect(select.name).to.equal('firstFiscalYear');
     expect(select.closest('tr')).to.equal(rowsOf(wizard)[1]);
     expect(select.getAttribute('aria-invalid')).to.equal('true');
-    const described = select.getAttribute('aria-describedby') ?? '';
+    const [problemId = ''] = select.getAttribute('aria-describedby')?.split(' ') ?? [];
     const root = select.getRootNode() as ShadowRoot;
-    expect(root.getElementById(described)?.textContent).to.contain('DH000077');
+    expect(root.getElementById(problemId)?.textContent).to.contain('DH000077');
     await expectNoFaults(wizard);
   });
 

@@ -53,7 +53,7 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   'combobox.none': 'No client found.',
   fromExpiry: 'From expiry',
   expired: 'Expired',
-  fewDays: 'Only {days} more {days|day|days}',
+  skippedYear: '{year} is chosen, as {skippedYear} adds only {days} {days|day|days}.',
   'expiry.temporary': 'In force until {date}',
   'lines.empty':
     'No clients yet. Type a code or a name into the tax code field, or paste a column of codes from Excel.',

@@ -33,6 +33,17 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'draft.gone.text': 'The one here has {count} {count|client|clients}. Kept, it is another order.',
   'draft.startEmpty': 'Start a new order',
 
+  'shortRows.count': '{count} {count|row adds|rows add} less than six months.',
+  'shortRows.price': 'Each financial year is still charged in full.',
+  'shortRows.changeAll': 'Change {count} {count|row|rows}',
+  'shortRows.how': 'What changes: {how}.',
+  'shortRows.later': '{count} {count|row begins|rows begin} with a later financial year',
+  'shortRows.longer': '{count} {count|row is|rows are} renewed for more years',
+  'shortRows.changed': '{count} {count|row|rows} changed. The total is worked out anew.',
+  'shortRows.undo': 'Undo',
+  'shortRows.showOnly': 'Show only these rows',
+  'shortRows.showAll': 'Show all rows',
+
   'party.legalName': 'Organisation name',
   'party.taxCode': 'Tax code',
   'party.budgetUnitCode': 'Budget unit code (if any)',
@@ -56,6 +67,11 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
   'pasteCodes.done':
     '{found} {found|client|clients} added; {duplicates} already in the order; {unknown} not recognised.',
 
+  remarks: 'Please note',
+  'remarks.planChange': '{count} {count|plan change|plan changes}',
+  'remarks.shortGain': '{count} {count|row adds|rows add} less than six months',
+  newTerms:
+    'Another day has begun: expiry dates or prices have changed. Please check and confirm again.',
   'confirm.tick': 'I have checked the information above and confirm that it is correct',
   'confirm.tickMissing': 'Please check and confirm before you continue.',
   discountCode: 'Discount code',

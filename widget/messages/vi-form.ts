@@ -50,7 +50,7 @@ export const form = {
   'combobox.none': 'Không tìm thấy khách hàng nào.',
   fromExpiry: 'Từ ngày hết hạn',
   expired: 'Đã hết hạn',
-  fewDays: 'Chỉ gia hạn thêm {days} ngày',
+  skippedYear: 'Chọn {year} vì {skippedYear} chỉ thêm {days} ngày.',
   'expiry.temporary': 'Hạn tạm {date}',
   'lines.empty':
     'Chưa có khách hàng nào. Gõ mã hoặc tên vào ô MST, hoặc dán danh sách MST từ Excel.',

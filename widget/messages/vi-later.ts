@@ -31,6 +31,17 @@ export const later = {
   'draft.gone.text': 'Bản ở đây có {count} khách hàng. Nếu giữ lại, đây là một đơn hàng khác.',
   'draft.startEmpty': 'Bắt đầu đơn mới',
 
+  'shortRows.count': 'Có {count} dòng chỉ thêm chưa đến 6 tháng.',
+  'shortRows.price': 'Mỗi năm tài chính vẫn tính đủ giá một năm.',
+  'shortRows.changeAll': 'Đổi cả {count} dòng',
+  'shortRows.how': 'Khi đổi: {how}.',
+  'shortRows.later': '{count} dòng chuyển sang năm tài chính sau',
+  'shortRows.longer': '{count} dòng gia hạn thêm năm',
+  'shortRows.changed': 'Đã đổi {count} dòng. Tổng thanh toán được tính lại.',
+  'shortRows.undo': 'Hoàn tác',
+  'shortRows.showOnly': 'Chỉ xem các dòng này',
+  'shortRows.showAll': 'Xem tất cả các dòng',
+
   'party.legalName': 'Tên đơn vị',
   'party.taxCode': 'Mã số thuế',
   'party.budgetUnitCode': 'Mã ĐVQHNS (nếu có)',
@@ -54,6 +65,11 @@ export const later = {
   'pasteCodes.done':
     'Đã thêm {found} khách hàng; {duplicates} đã có trong đơn; {unknown} không nhận ra.',
 
+  remarks: 'Lưu ý',
+  'remarks.planChange': '{count} dòng đổi gói',
+  'remarks.shortGain': '{count} dòng thêm chưa đến 6 tháng',
+  newTerms:
+    'Đã sang ngày mới: hạn hoặc giá của đơn hàng đã thay đổi. Vui lòng kiểm tra và xác nhận lại.',
   'confirm.tick': 'Tôi đã kiểm tra và xác nhận thông tin trên là đúng',
   'confirm.tickMissing': 'Vui lòng kiểm tra và xác nhận trước khi tiếp tục.',
   discountCode: 'Mã giảm giá',

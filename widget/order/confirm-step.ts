@@ -6,9 +6,10 @@ import { faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
-import { listStyles } from '../ui/list.styles.ts';
+import { wideListStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
 import { pageOf, pager } from '../ui/pager.ts';
+import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { keptBackNote } from './kept-back-note.ts';
 import './code-field.ts';
@@ -19,13 +20,15 @@ import './quotation-panel.ts';
 import type { QuoteController } from './quote-controller.ts';
 import { fiscalYearsOf, rowFacts } from './row-facts.ts';
 import { rowNotes } from './row-notes.ts';
+import { rowEffect } from './row-term.ts';
 
 /** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
 export class ConfirmStep extends StyledElement {
   static override styles = [
     tokens,
     controls,
-    listStyles,
+    wideListStyles,
+    remarkStyles,
     css`
       .confirm {
         font-weight: 500;
@@ -36,16 +39,22 @@ export class ConfirmStep extends StyledElement {
       tbody tr:hover {
         background: var(--sunken);
       }
-      .code {
+      .when {
         white-space: nowrap;
+      }
+      .main .remarks {
+        margin-block-start: 4px;
       }
       .payers {
         padding: 10px 14px;
         border-block-start: 1px solid var(--line);
       }
-      @container (min-width: 701px) {
+      @container (min-width: 921px) {
         td:not(.main) {
           padding-block-start: 12px;
+        }
+        td.plan {
+          min-width: 140px;
         }
       }
       .note {
@@ -64,6 +73,8 @@ export class ConfirmStep extends StyledElement {
         .terms {
           grid-template-columns: minmax(0, 1fr);
         }
+      }
+      @container (max-width: 920px) {
         td[data-label]::before {
           content: attr(data-label);
           display: block;
@@ -103,8 +114,9 @@ export class ConfirmStep extends StyledElement {
           <thead>
             <tr>
               <th>${t('term.customer')}</th>
-              <th>${t('term.taxCode')}</th>
+              <th>${t('term.plan')}</th>
               <th>${t('term.fiscalYear')}</th>
+              <th>${t('term.presentExpiry')}</th>
               <th>${t('term.newExpiry')}</th>
               <th class="number">${t('term.amount')}</th>
             </tr>
@@ -194,18 +206,25 @@ export class ConfirmStep extends StyledElement {
   }
 
   #renderRow(row: DraftRow): TemplateResult {
-    const { t } = this.session;
+    const { t, locale } = this.session;
+    const { customer } = row;
     const quoted = this.quotes.rowOf(row);
+    const effect = rowEffect(this.session, row, quoted);
+    const date = (value: string | undefined) => (value ? formatDate(value) : '–');
     return html`<tr @click=${() => this.#show(row)}>
       <td class="main">
         <button type="button" class="link" aria-haspopup="dialog">
-          <span translate="no">${row.customer?.name}</span>
+          <span translate="no">${customer?.name}</span>
         </button>
-        ${rowNotes(t, this.draft, row)}
+        <div class="muted" translate="no">${customer?.taxCode}</div>
+        ${rowNotes(t, this.draft, row)} ${effect ? remarkBadges(this.session, effect) : nothing}
       </td>
-      <td class="code" data-label=${t('term.taxCode')} translate="no">${row.customer?.taxCode}</td>
+      <td class="plan" data-label=${t('term.plan')} translate="no">${effect?.plan.name[locale] ?? '–'}</td>
       <td data-label=${t('term.fiscalYear')}>${fiscalYearsOf(this.session, row)}</td>
-      <td data-label=${t('term.newExpiry')} translate="no">${quoted ? formatDate(quoted.newExpiry) : '–'}</td>
+      <td class="when" data-label=${t('term.presentExpiry')} translate="no">
+        ${date(quoted?.presentExpiry ?? customer?.license?.expiry)}
+      </td>
+      <td class="when" data-label=${t('term.newExpiry')} translate="no">${date(effect?.newExpiry)}</td>
       <td class="number" data-label=${t('term.amount')} translate="no">${quoted ? formatDong(quoted.total) : '–'}</td>
     </tr>`;
   }
@@ -241,6 +260,7 @@ export class ConfirmStep extends StyledElement {
   readonly #priceIsRight = async (): Promise<boolean> => {
     // A code that is typed and not applied yet changes what the tick was set for.
     await this.codeField.commit();
+    this.quotes.refreshIfOld();
     await this.quotes.settled();
     await this.updateComplete;
     const { fault, quote } = this.quotes;

@@ -196,6 +196,7 @@ export const detailsStyles = css`
       padding: 12px;
       border-block-start: 1px solid var(--line);
     }
+    tr.remarked,
     tr.problem,
     tr.details {
       display: block;

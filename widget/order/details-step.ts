@@ -1,7 +1,6 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { defaultFiscalYear } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
@@ -28,14 +27,17 @@ import { lineHead, lineRow } from './line-row.ts';
 import './line-toolbar.ts';
 import type { LineToolbar } from './line-toolbar.ts';
 import { lookUpCodes } from './look-up-codes.ts';
-import { partiesForm } from './parties-form.ts';
+import { needsPartyFields, partiesForm } from './parties-form.ts';
 import type { QuoteController } from './quote-controller.ts';
+import { focusOn, focusRow } from './row-focus.ts';
 import { findProblems, type LineProblem } from './row-problems.ts';
-import { situationOf } from './row-term.ts';
+import { rowRemarkStyles } from './row-remarks.ts';
+import { isShort, type RowEffect, rowEffect, withExpiry } from './row-term.ts';
+import type { ShortRows } from './short-rows.ts';
 
 /** Khai báo: who is invoiced, who is told, and which licences are renewed. */
 export class DetailsStep extends StyledElement {
-  static override styles = [tokens, controls, detailsStyles];
+  static override styles = [tokens, controls, detailsStyles, rowRemarkStyles];
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) draft!: Draft;
@@ -55,6 +57,8 @@ export class DetailsStep extends StyledElement {
   @state() private notice = '';
   @state() private checking = false;
   @state() private fields: typeof import('./party-fields.ts') | null = null;
+  /** Loaded with the first row that adds little. */
+  @state() private shortRows: ShortRows | null = null;
   @query('renewal-line-toolbar') private toolbar!: LineToolbar;
 
   #problems: ReadonlyMap<number, LineProblem> = new Map();
@@ -66,14 +70,13 @@ export class DetailsStep extends StyledElement {
       resolving: this.resolving,
     });
     // Rows may have gone with the last page.
-    this.page = Math.min(this.page, Math.floor((this.draft.rows.length - 1) / PAGE));
-    const { invoiceTo, notify } = this.draft;
-    const needsFields =
-      invoiceTo === 'other' ||
-      notify === 'other' ||
-      this.expanded.size > 0 ||
-      this.draft.rows.some((row) => row.payer || row.invoiceParty || row.recipientEmail);
+    const shown = this.#shown(this.draft.rows).length;
+    this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
+    const needsFields = needsPartyFields(this.draft) || this.expanded.size > 0;
     if (needsFields && !this.fields) void this.#loadFields();
+    if (!this.shortRows && this.draft.rows.some((row) => isShort(this.effectOf(row)))) {
+      void this.#loadShortRows();
+    }
   }
 
   async #loadFields(): Promise<void> {
@@ -88,9 +91,21 @@ export class DetailsStep extends StyledElement {
     }
   }
 
+  /** Without it the rows have their badges still; it is asked for again with the next change. */
+  async #loadShortRows(): Promise<void> {
+    const loading = [import('./short-rows.ts'), this.session.loadAllTexts()] as const;
+    const loaded = await Promise.all(loading).catch(() => null);
+    if (loaded) this.shortRows ??= new loaded[0].ShortRows(this);
+  }
+
+  #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
+    return this.shortRows?.shown(rows) ?? rows;
+  }
+
   protected override render(): TemplateResult {
     const { t } = this.session;
     const { session, draft, fields, attempted, onDraft } = this;
+    const shown = this.#shown(draft.rows);
     const problems = attempted ? this.#problems.size + countPartyProblems(this.draft) : 0;
     const summary =
       problems > 0
@@ -100,14 +115,15 @@ export class DetailsStep extends StyledElement {
       ${partiesForm({ session, draft, fields, attempted, onDraft })}
       <div class="live" role="alert">${summary}</div>
       <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
+      <div class="live" role="status">${this.shortRows?.render()}</div>
       <section class="card lines" aria-label=${t('lines')}>
         <table>
           ${lineHead(session)}
           <tbody>
             ${repeat(
-              pageOf(draft.rows, this.page),
+              pageOf(shown, this.page),
               (row) => row.key,
-              (row, index) => this.#renderRow(row, this.page * PAGE + index),
+              (row) => this.#renderRow(row),
             )}
           </tbody>
         </table>
@@ -121,7 +137,7 @@ export class DetailsStep extends StyledElement {
             this.notice = text;
           }}
         ></renewal-line-toolbar>
-        ${pager(t, draft.rows.length, this.page, (page) => {
+        ${pager(t, shown.length, this.page, (page) => {
           this.page = page;
         })}
         ${draftTotals(session, this.quotes, draft)}
@@ -139,8 +155,14 @@ export class DetailsStep extends StyledElement {
     </div>`;
   }
 
-  #renderRow(row: DraftRow, index: number): TemplateResult {
+  /** As the server has quoted the row; while it is being asked, by the same rules. */
+  effectOf(row: DraftRow): RowEffect | null {
+    return rowEffect(this.session, row, this.quotes.currentRowOf(row));
+  }
+
+  #renderRow(row: DraftRow): TemplateResult {
     const { session, draft, quotes, fields, attempted } = this;
+    const index = draft.rows.indexOf(row);
     const onChange = (change: RowChange) => this.#change(row.key, change);
     return lineRow({
       session,
@@ -148,6 +170,7 @@ export class DetailsStep extends StyledElement {
       index,
       problem: this.#problems.get(row.key),
       quoted: quotes.rowOf(row),
+      effect: this.effectOf(row),
       busy: quotes.busy,
       notes: fields?.rowNotes(session.t, draft, row),
       isOpen: this.expanded.has(row.key),
@@ -159,7 +182,7 @@ export class DetailsStep extends StyledElement {
       onToggle: () => this.#toggle(row.key),
       onRemove: () => this.#removeRow(row.key, index),
       onOpenOrder: this.onOpenOrder,
-      onUseExpiry: (expiry) => this.#useExpiry(row, expiry),
+      onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
     });
   }
 
@@ -187,17 +210,10 @@ export class DetailsStep extends StyledElement {
     }
   }
 
-  async #useExpiry(row: DraftRow, expiry: string): Promise<void> {
-    if (!row.customer?.license) return;
-    const customer = { ...row.customer, license: { ...row.customer.license, expiry } };
-    await this.#change(row.key, (now) => {
-      const situation = situationOf(this.session, customer, now.planId);
-      return situation
-        ? { customer, firstFiscalYear: defaultFiscalYear(situation).fiscalYear }
-        : { customer };
-    });
+  async #useExpiry(key: number, expiry: string): Promise<void> {
+    await this.#change(key, (row) => withExpiry(this.session, row, expiry));
     this.quotes.refresh();
-    await this.#focusRow(row.key);
+    await this.#focusRow(key);
   }
 
   #toggle(key: number): void {
@@ -213,6 +229,7 @@ export class DetailsStep extends StyledElement {
       return;
     }
     const row = emptyRow(rows);
+    this.shortRows?.showAll();
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
     this.page = Math.floor(rows.length / PAGE);
     await this.#focusRow(row.key);
@@ -225,19 +242,14 @@ export class DetailsStep extends StyledElement {
     this.notice = '';
     await this.onDraft(() => ({ rows: left }));
     // The row that takes the removed one's place, or the last.
-    const next = left[Math.min(index, left.length - 1)];
+    const shown = this.#shown(left);
+    const next = shown.find((row) => left.indexOf(row) >= index) ?? shown.at(-1);
     if (next) await this.#focusRow(next.key);
   }
 
-  async #focusRow(key: number, selector = 'renewal-customer-combobox'): Promise<void> {
+  async #focusRow(key: number, selector?: string): Promise<void> {
     await this.updateComplete;
-    const line = this.shadowRoot?.querySelector(`tr[data-key="${key}"]`);
-    const field =
-      line?.querySelector<HTMLElement>(selector) ??
-      line?.querySelector('renewal-customer-combobox');
-    if (field instanceof LitElement) await field.updateComplete;
-    field?.focus();
-    field?.scrollIntoView({ block: 'nearest' });
+    await focusRow(this.shadowRoot, key, selector);
   }
 
   async #handleContinue(): Promise<void> {
@@ -245,7 +257,7 @@ export class DetailsStep extends StyledElement {
     this.attempted = true;
     this.checking = true;
     // What stood in the way may have gone since: an order cancelled, a licence moved back.
-    if (this.quotes.hasProblems()) this.quotes.refresh();
+    this.quotes.refreshIfOld();
     await this.quotes.settled();
     this.checking = false;
     await this.updateComplete;
@@ -266,6 +278,8 @@ export class DetailsStep extends StyledElement {
     }
     const row = this.draft.rows[first];
     if (!row) return this.#focus('.retry');
+    // It may be on another page, or among those that are not shown.
+    this.shortRows?.showAll();
     this.page = Math.floor(first / PAGE);
     const field = this.#problems.get(row.key)?.field;
     if (field === 'details') {
@@ -283,9 +297,7 @@ export class DetailsStep extends StyledElement {
   }
 
   #focus(selector: string): void {
-    const field = this.shadowRoot?.querySelector<HTMLElement>(selector);
-    field?.focus();
-    field?.scrollIntoView({ block: 'center' });
+    focusOn(this.shadowRoot?.querySelector<HTMLElement>(selector));
   }
 }
 

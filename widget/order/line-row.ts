@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { daysBetween, formatDate, laterOf } from '../../shared/calendar-date.ts';
+import { formatDate } from '../../shared/calendar-date.ts';
 import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
-import { fiscalYearChoices, renewedExpiry } from '../../shared/license-term.ts';
+import { fiscalYearChoices } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
@@ -12,7 +12,8 @@ import './customer-combobox.ts';
 import type { DraftRow, RowChange } from './draft.ts';
 import type { QuotedRow } from './quote-controller.ts';
 import { type LineProblem, problemText } from './row-problems.ts';
-import { allowedYear, situationOf } from './row-term.ts';
+import { remarksId, rowRemarks } from './row-remarks.ts';
+import { allowedYear, plansFor, type RowEffect, situationOf } from './row-term.ts';
 
 /** One row of the table: what it shows, and what can be done to it. */
 export interface LineRow {
@@ -22,6 +23,8 @@ export interface LineRow {
   index: number;
   problem: LineProblem | undefined;
   quoted: QuotedRow | undefined;
+  /** What it would do to the licence; null: nothing. */
+  effect: RowEffect | null;
   /** What the row has of its own, in short. */
   notes: unknown;
   /** The price shown may be about to change. */
@@ -38,9 +41,6 @@ export interface LineRow {
   onOpenOrder(orderId: string): void;
   onUseExpiry(expiry: string): void;
 }
-
-/** Whoever gains fewer days may have meant another fiscal year. */
-const FEW_DAYS = 60;
 
 type SelectName = 'planId' | 'firstFiscalYear' | 'years';
 
@@ -123,6 +123,7 @@ export function lineRow(line: LineRow): TemplateResult {
         </button>
       </td>
     </tr>
+    ${rowRemarks(session, row, line.effect, problem !== undefined)}
     ${problem && !isAtCustomer ? problemRow(line, problem) : nothing}
     ${
       isOpen
@@ -141,7 +142,7 @@ function rowNameOf(name: string, { key }: DraftRow): string {
 
 /** What a select says when the row's problem lies in it. */
 function select(
-  { row, problem }: LineRow,
+  { row, problem, effect }: LineRow,
   name: SelectName,
   label: string,
   options: unknown,
@@ -149,6 +150,7 @@ function select(
   title?: string,
 ): TemplateResult {
   const isWrong = problem?.field === name;
+  const describedBy = [isWrong ? `problem-${row.key}` : '', remarksId(row, effect)];
   return html`<select
     name=${name}
     id="${name}-${row.key}"
@@ -156,7 +158,7 @@ function select(
     aria-labelledby=${rowNameOf(name, row)}
     title=${ifDefined(title)}
     aria-invalid=${isWrong ? 'true' : 'false'}
-    aria-describedby=${ifDefined(isWrong ? `problem-${row.key}` : undefined)}
+    aria-describedby=${describedBy.join(' ').trim() || nothing}
     ?disabled=${row.customer?.license == null}
     @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
   >
@@ -168,12 +170,8 @@ function planCell(line: LineRow): TemplateResult {
   const { session, row } = line;
   const { t, plans, locale } = session;
   const chosen = plans.find((plan) => plan.id === row.planId);
-  // A plan that is not for this customer stays in sight while it is chosen, with its problem.
-  const offered = plans.filter(
-    (plan) => plan === chosen || !row.customer || plan.customerKinds.includes(row.customer.kind),
-  );
   const options = html`${chosen ? nothing : html`<option value="" .selected=${true}></option>`}
-  ${offered.map(
+  ${plansFor(plans, row).map(
     (plan) =>
       html`<option value=${plan.id} .selected=${plan.id === row.planId}>${plan.name[locale]}</option>`,
   )}`;
@@ -241,24 +239,12 @@ function presentExpiryCell({ session, row }: LineRow): TemplateResult {
   </span>`;
 }
 
-function newExpiryCell(line: LineRow): TemplateResult {
-  const { row, session } = line;
-  const license = row.customer?.license;
-  const termRule = termRuleOf(line);
-  if (!row.customer || !license || !termRule) return html`<span class="text muted">–</span>`;
-  const { firstFiscalYear, years } = row;
-  const { fiscalYearStart } = row.customer;
-  const term = { termRule, firstFiscalYear, years, fiscalYearStart };
-  const { today } = session.whoAmI;
-  const expiry = renewedExpiry(term, license.expiry, today);
-  const days = daysBetween(laterOf(license.expiry, today), expiry);
-  return html`<span class="text"
-    ><b translate="no">${formatDate(expiry)}</b>${
-      days > 0 && days < FEW_DAYS
-        ? html`<span class="waits note">${session.t('fewDays', { days })}</span>`
-        : nothing
-    }</span
-  >`;
+function newExpiryCell({ session, effect }: LineRow): TemplateResult {
+  if (!effect) return html`<span class="text muted">–</span>`;
+  const isPast = effect.newExpiry < session.whoAmI.today;
+  return html`<span class="text">
+    <b class=${isPast ? 'past' : ''} translate="no">${formatDate(effect.newExpiry)}</b>
+  </span>`;
 }
 
 function termRuleOf({ session, row }: LineRow) {

@@ -174,6 +174,7 @@ export class OrderWizard extends StyledElement {
         return html`<renewal-place-step
           .session=${this.session}
           .draft=${this.draft}
+          .quotes=${this.#quotes}
           .total=${this.#quotes.quote?.totals.total ?? 0}
           .order=${this.step === 'placed' ? this.order : null}
           .onBack=${() => this.#go('confirm')}
@@ -285,6 +286,15 @@ export class OrderWizard extends StyledElement {
     void this.#changeDraft(() => ({ quotation: null }));
     // One that the server does not know is no more valid than one that has ended.
     this.say(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
+  }
+
+  /** What was confirmed yesterday is not what would be ordered today. */
+  handleNewTerms(): void {
+    if (this.step !== 'confirm' && this.step !== 'place') return;
+    this.confirmed = false;
+    void this.#go('confirm').then(() => {
+      this.fault = { text: this.session.t('newTerms') };
+    });
   }
 
   #focusTitle(): void {

@@ -77,3 +77,12 @@ function choice(
     <span>${label}</span>
   </label>`;
 }
+
+/** Whether somebody is declared by hand, or a row has something of its own. */
+export function needsPartyFields({ invoiceTo, notify, rows }: Draft): boolean {
+  return (
+    invoiceTo === 'other' ||
+    notify === 'other' ||
+    rows.some((row) => row.payer || row.invoiceParty || row.recipientEmail)
+  );
+}

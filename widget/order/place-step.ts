@@ -15,10 +15,13 @@ import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import '../orders/send-links.ts';
 import { icon } from '../ui/icons.ts';
+import { remarkStyles } from '../ui/remarks.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { type Draft, filledRows, heldQuotation } from './draft.ts';
 import { payersText } from './payers-text.ts';
 import { ownerRows, toPlaceInput } from './place-input.ts';
+import type { QuoteController } from './quote-controller.ts';
+import { countRemarks, type RemarkCounts, remarkCounts } from './remark-counts.ts';
 
 /** What is known of an order once it is placed. */
 export interface PlacedOrder {
@@ -29,6 +32,7 @@ export interface PlacedOrder {
   ownerLines: number;
   /** Every plan ordered allows payment to be committed to. */
   isCommittable: boolean;
+  remarks: RemarkCounts;
 }
 
 /** Đặt hàng: the order in short, the button that places it, and what can be done once it is placed. */
@@ -36,6 +40,7 @@ export class PlaceStep extends StyledElement {
   static override styles = [
     tokens,
     controls,
+    remarkStyles,
     css`
       .grand {
         white-space: nowrap;
@@ -64,6 +69,7 @@ export class PlaceStep extends StyledElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) quotes!: QuoteController;
   /** The total that the person confirmed, in dong. */
   @property({ type: Number }) total = 0;
   /** The order, once it is placed. */
@@ -94,6 +100,7 @@ export class PlaceStep extends StyledElement {
     const rows = filledRows(draft);
     const parties = rows.filter((row) => row.invoiceParty).length;
     const recipients = rows.filter((row) => row.recipientEmail).length;
+    const remarks = remarkCounts(t, countRemarks(this.session, draft, this.quotes));
     const recipient = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
     return html`<div class="stack">
       <div class="card stack">
@@ -114,6 +121,7 @@ export class PlaceStep extends StyledElement {
           <dt>${t('payer')}</dt>
           <dd>${payersText(t, draft)}</dd>
           ${quotation ? html`<dt>${t('quotation')}</dt><dd>${quotation.number}</dd>` : nothing}
+          ${remarks ? html`<dt>${t('remarks')}</dt><dd>${remarks}</dd>` : nothing}
           <dt>${t('term.total')}</dt>
           <dd><strong class="grand" translate="no">${formatDong(this.total)}</strong></dd>
         </dl>
@@ -152,6 +160,7 @@ export class PlaceStep extends StyledElement {
         <h3>${t('placed.title')}</h3>
         <p>${t('placed.text', { number: order.number })}</p>
       </div>
+      ${remarkCounts(t, order.remarks) ?? nothing}
       ${order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
       <div class="row">
         <button type="button" class=${paysItself ? 'primary' : ''} @click=${open(true)}>${t('payNow')}</button>
@@ -188,7 +197,9 @@ export class PlaceStep extends StyledElement {
       const isCommittable = input.lines.every(({ planId }) =>
         plans.some(({ id, commitmentDays }) => id === planId && commitmentDays > 0),
       );
-      await this.onPlaced({ ...placed, lines: input.lines.length, ownerLines, isCommittable });
+      const remarks = countRemarks(this.session, this.draft, this.quotes);
+      const lines = input.lines.length;
+      await this.onPlaced({ ...placed, lines, ownerLines, isCommittable, remarks });
     } catch (error) {
       const fault = faultOf(error);
       if (isPassing(fault)) {

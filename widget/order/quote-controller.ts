@@ -3,22 +3,30 @@ import type { RowProblem } from '../../shared/error-codes.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
 import { type Fault, faultOf, type Session } from '../api/session.ts';
 import { type Draft, type DraftRow, heldQuotation, quotableRows, toQuoteInput } from './draft.ts';
+import { isOld, untilNextDay } from './next-day.ts';
 
 export type QuotedRow = Quote['lines'][number];
 
 const DELAY = 250;
+const SPREAD_MS = 60_000;
 
 interface QuoteHost extends ReactiveControllerHost {
   session: Session;
   draft: Draft;
   /** The quotation holds no prices any more; the host takes it out of the draft. */
   handleQuotationRefusal(fault: Fault): void;
+  /** Another day has begun, and the same rows now cost, or give, something else. */
+  handleNewTerms(): void;
 }
 
 /** Keeps the draft priced: one call for all rows, a moment after the last change. */
 export class QuoteController implements ReactiveController {
   readonly #host: QuoteHost;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Until another day begins. */
+  #dayTimer: ReturnType<typeof setTimeout> | undefined;
+  /** When the last answer came, by this clock. */
+  #quotedAt = 0;
   #asked = '';
   #run = 0;
   readonly #waiting: (() => void)[] = [];
@@ -38,8 +46,10 @@ export class QuoteController implements ReactiveController {
   }
 
   hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#handleVisibility);
     // Moved in the document while prices were being asked for.
     if (this.busy) this.refresh();
+    else this.#awaitNextDay();
   }
 
   hostUpdated(): void {
@@ -50,11 +60,18 @@ export class QuoteController implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#handleVisibility);
     clearTimeout(this.#timer);
+    clearTimeout(this.#dayTimer);
   }
 
   rowOf(row: DraftRow): QuotedRow | undefined {
     return this.#byKey.get(row.key);
+  }
+
+  /** Undefined also while the row may have changed since it was quoted. */
+  currentRowOf(row: DraftRow): QuotedRow | undefined {
+    return this.busy || this.fault ? undefined : this.rowOf(row);
   }
 
   problemOf(row: DraftRow): RowProblem | undefined {
@@ -75,6 +92,11 @@ export class QuoteController implements ReactiveController {
   showCodeProblem(codeProblem: Quote['codeProblem']): void {
     if (this.quote) this.quote = { ...this.quote, codeProblem };
     this.#tell();
+  }
+
+  /** Asks again before a person goes on by what was quoted a while ago, or was refused. */
+  refreshIfOld(): void {
+    if (this.hasProblems() || (this.quote && isOld(this.#quotedAt, Date.now()))) this.refresh();
   }
 
   refresh(delay = 0): void {
@@ -99,12 +121,18 @@ export class QuoteController implements ReactiveController {
     try {
       const quote = await this.#host.session.api.orders.quote.query(toQuoteInput(draft));
       if (run !== this.#run) return;
+      const before = this.quote;
       this.quote = quote;
+      this.#quotedAt = Date.now();
+      this.#awaitNextDay();
       // A page that stays open over midnight goes on with the server's day.
       this.#host.session.whoAmI.today = quote.today;
       this.#byKey = byKey(rows, quote.lines);
       this.#problemByKey = byKey(rows, [...quote.problems, ...movedLicenses(rows, quote)]);
       this.fault = null;
+      if (before && before.today !== quote.today && termsOf(before) !== termsOf(quote)) {
+        this.#host.handleNewTerms();
+      }
     } catch (error) {
       if (run !== this.#run) return;
       const fault = faultOf(error);
@@ -114,6 +142,20 @@ export class QuoteController implements ReactiveController {
     }
     this.busy = false;
     this.#tell();
+  }
+
+  readonly #handleVisibility = (): void => {
+    if (document.visibilityState === 'visible') this.refreshIfOld();
+  };
+
+  #awaitNextDay(): void {
+    clearTimeout(this.#dayTimer);
+    if (!this.quote) return;
+    // Not all that are open at once; and a page that nobody looks at asks when somebody does.
+    const wait = untilNextDay(this.quote.today, Date.now()) + Math.random() * SPREAD_MS;
+    this.#dayTimer = setTimeout(() => {
+      if (document.visibilityState === 'visible') this.refresh();
+    }, wait);
   }
 
   #tell(): void {
@@ -126,6 +168,12 @@ export class QuoteController implements ReactiveController {
 /** Nothing else that is asked for by its id goes into a price. */
 export function isQuotationRefusal({ code }: Fault, draft: Draft): boolean {
   return code.startsWith('QUOTATION_') || (code === 'NOT_FOUND' && heldQuotation(draft) !== null);
+}
+
+/** What a person confirms of a quote, as far as a new day can change it. */
+function termsOf({ lines, problems, totals }: Quote): string {
+  const terms = lines.map(({ row, newExpiry, warning }) => [row, newExpiry, warning]);
+  return JSON.stringify([terms, problems, totals.total]);
 }
 
 /** Rows whose licence has moved since its expiry was shown. */

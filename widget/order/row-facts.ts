@@ -1,12 +1,14 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
 import type { Session } from '../api/session.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
+import { remarkBadges } from '../ui/remarks.ts';
 import { type Draft, type DraftRow, payerOf } from './draft.ts';
 import type { QuotedRow } from './quote-controller.ts';
+import { rowEffect } from './row-term.ts';
 
 /** All that will be ordered for one customer: licence, invoice, payer, messages. */
 export function rowFacts(
@@ -15,15 +17,16 @@ export function rowFacts(
   row: DraftRow,
   quoted: QuotedRow | undefined,
 ): TemplateResult {
-  const { t, locale, plans, whoAmI } = session;
+  const { t, locale, whoAmI } = session;
   const { customer } = row;
   const party = partyOf(draft, row);
-  const plan = plans.find((other) => other.id === row.planId);
+  const effect = rowEffect(session, row, quoted);
   const { name, email } = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
   return html`<h2 id="customer-name" tabindex="-1" autofocus translate="no">${customer?.name}</h2>
+    ${effect ? remarkBadges(session, effect) : nothing}
     <h3>${t('details.license')}</h3>
     <dl class="facts">
-      ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), plan?.name[locale])}
+      ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), effect?.plan.name[locale])}
       ${fact(t('term.fiscalYear'), fiscalYearsOf(session, row))}
       ${fact(t('term.presentExpiry'), formatDate(customer?.license?.expiry ?? ''))}
       ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}

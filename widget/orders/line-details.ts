@@ -4,9 +4,10 @@ import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
+import { remarkBadges } from '../ui/remarks.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { lineCommitment } from './line-payer.ts';
-import { termOf } from './line-term.ts';
+import { effectOf, termOf } from './line-term.ts';
 
 /** All there is to know of one line: licence, who pays and who has paid, invoice, messages. */
 export function lineDetails(session: Session, order: Order, line: OrderLine): TemplateResult {
@@ -18,6 +19,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
       <span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>
       ${lineCancelled(t, order, line)} ${lineCommitment(t, line)}
     </div>
+    ${remarkBadges(session, effectOf(session, line))}
     <h3>${t('details.license')}</h3>
     <dl class="facts">
       ${fact(t('term.taxCode'), customer.taxCode)} ${fact(t('term.plan'), plan.name[locale])}

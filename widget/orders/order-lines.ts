@@ -13,13 +13,14 @@ import { customerSearch } from '../ui/customer-search.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
 import { pageOf, pager } from '../ui/pager.ts';
+import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './copy-link-button.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { lineDetails } from './line-details.ts';
 import { countOf, filterLines, LINE_FILTERS, type LineFilter } from './line-filter.ts';
 import { lineCommitment, linePayer } from './line-payer.ts';
-import { termOf } from './line-term.ts';
+import { effectOf, termOf } from './line-term.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
 import './send-links.ts';
 
@@ -40,7 +41,7 @@ const FILTER_LABELS = {
 
 /** The lines of an order, to look for and to look into; those that are unpaid can be ticked, to pay them, to mail their links or to cancel them. */
 export class OrderLines extends StyledElement {
-  static override styles = [tokens, controls, wideListStyles, orderLinesStyles];
+  static override styles = [tokens, controls, wideListStyles, orderLinesStyles, remarkStyles];
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
@@ -227,6 +228,7 @@ export class OrderLines extends StyledElement {
               : nothing
           }
         </div>
+        ${remarkBadges(this.session, effectOf(this.session, line))}
       </td>
       <td class="expiry">
         <span class="dates" translate="no"

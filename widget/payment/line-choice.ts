@@ -6,13 +6,14 @@ import { formatDong } from '../../shared/money.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { filterLines } from '../orders/line-filter.ts';
-import { termOf } from '../orders/line-term.ts';
+import { effectOf, termOf } from '../orders/line-term.ts';
 import { register } from '../register.ts';
 import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
+import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Which of the lines that await payment are to be paid; a long list can be searched. */
@@ -21,6 +22,7 @@ export class LineChoice extends StyledElement {
     tokens,
     controls,
     listStyles,
+    remarkStyles,
     css`
       .tick {
         width: 34px;
@@ -132,7 +134,7 @@ export class LineChoice extends StyledElement {
   }
 
   #renderLine(line: OrderLine): TemplateResult {
-    const { t } = this.session;
+    const { t, locale } = this.session;
     const isLeft = this.left.has(line.id);
     return html`<tr>
       <td class="tick">
@@ -145,7 +147,8 @@ export class LineChoice extends StyledElement {
       </td>
       <td class="main">
         <strong>${line.customer.name}</strong>
-        <div class="muted">${line.customer.taxCode}</div>
+        <div class="muted">${line.customer.taxCode} · ${line.plan.name[locale]}</div>
+        ${remarkBadges(this.session, effectOf(this.session, line))}
         ${line.payer === 'owner' ? html`<div class="muted">${t('payer')}: ${t('payer.owner')}</div>` : nothing}
       </td>
       <td class="term" data-label=${t('term.fiscalYear')}>${termOf(t, line)}</td>

@@ -136,7 +136,7 @@ export function effectOf(
   plan: Plan = YEARLY,
 ): Pick<
   Quote['lines'][number],
-  'presentPlan' | 'changesPlan' | 'daysGained' | 'warning' | 'defaultYear' | 'choices'
+  'plan' | 'presentPlan' | 'changesPlan' | 'daysGained' | 'warning' | 'defaultYear' | 'choices'
 > {
   const situation: RenewalSituation = {
     presentExpiry,
@@ -147,6 +147,7 @@ export function effectOf(
   const days = daysGained(presentExpiry, newExpiry, TODAY);
   const years = plan.termRule === 'anniversary' ? [] : fiscalYearChoices(situation);
   return {
+    plan: { code: plan.code, name: plan.name },
     presentPlan: { code: YEARLY.code, name: YEARLY.name },
     changesPlan: plan !== YEARLY,
     daysGained: days,
@@ -201,6 +202,11 @@ export function serverOf(customers: Customer[]): FakeServer {
       const number = [...placed.keys()].indexOf(input.requestId) + 1;
       return { id: uuid(900_000 + number), number: `DH${String(number).padStart(6, '0')}` };
     });
+}
+
+/** What {@link serverOf} answers to a quote. */
+export function quoteOf(customers: readonly Customer[], input: QuoteOrderInput): Quote {
+  return quote(new Map(customers.map((customer) => [customer.id, customer])), input);
 }
 
 function quote(

@@ -1,0 +1,50 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { type LineEffect, type LineRemark, lineRemarks } from '../../shared/line-remarks.ts';
+import type { Session } from '../api/session.ts';
+
+/** The badges of one renewal: a change of plan, a short gain, an expiry that is past. */
+export const remarkStyles = css`
+  .remarks {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 6px;
+    align-items: center;
+  }
+  /* A plan's name may be long: it goes on in the next line. */
+  .remark {
+    border-radius: 10px;
+    line-height: 1.35;
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+  .remark.planChange {
+    background: var(--accent-soft);
+    color: var(--accent);
+  }
+  .remark.expiryPassed {
+    background: var(--bad-soft);
+    color: var(--bad);
+  }
+`;
+
+export function remarksOf(
+  { t, locale }: Pick<Session, 't' | 'locale'>,
+  effect: LineEffect,
+): LineRemark[] {
+  return lineRemarks(t, locale, effect);
+}
+
+/** A badge for each remark; nothing where there is none. */
+export function remarkBadges(
+  session: Pick<Session, 't' | 'locale'>,
+  effect: LineEffect,
+): TemplateResult | typeof nothing {
+  const remarks = remarksOf(session, effect);
+  return remarks.length > 0
+    ? html`<div class="remarks">${remarks.map(remarkBadge)}</div>`
+    : nothing;
+}
+
+export function remarkBadge({ kind, text }: LineRemark): TemplateResult {
+  return html`<span class="badge remark ${kind}">${text}</span>`;
+}
