@@ -445,7 +445,8 @@ describe('one payment for several orders', () => {
       name.replace('1', '2'),
     ]);
     const form = Object.fromEntries(names.map((name) => [name, value(name)]));
-    assert.equal(Number(form.amount1) + Number(form.amount2), amount);
+    const dong = (text = '') => Number(text.replaceAll('.', ''));
+    assert.equal(dong(form.amount1) + dong(form.amount2), amount);
     assert.equal((await call('payments/split', { paymentId, ...form })).status, 303);
     for (const { id, due } of [one, two]) {
       const paid = await read(id);
