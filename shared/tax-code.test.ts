@@ -132,7 +132,15 @@ describe('taxCodeProblem', () => {
       assert.equal(taxCodeProblem(code), null, code);
     for (const code of ['0101243151', '0101 243.151', '0314409059-002', '0314409059002'])
       assert.equal(taxCodeProblem(code), 'TAX_CODE_CHECK_DIGIT', code);
-    for (const code of ['', 'abc', '12345678', '0012345678', '0100000000', '0314409058-02'])
+    for (const code of [
+      '',
+      'abc',
+      '12345678',
+      '0012345678',
+      '0100000000',
+      '0314409058-02',
+      '0314409058-000',
+    ])
       assert.equal(taxCodeProblem(code), 'TAX_CODE_INVALID', code);
   });
 });

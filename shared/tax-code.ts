@@ -35,7 +35,7 @@ export function parseTaxCode(text: string): string | null {
 /** Why {@link parseTaxCode} does not take a text; null when it does. */
 export function taxCodeProblem(text: string): TaxCodeProblem | null {
   if (parseTaxCode(text) !== null) return null;
-  const [, root = ''] = /^(\d{10})(?:-\d{3})?$/.exec(writtenCode(text)) ?? [];
+  const [, root = ''] = /^(\d{10})(?:-(?!000)\d{3})?$/.exec(writtenCode(text)) ?? [];
   return hasOrganisationDigits(root) ? 'TAX_CODE_CHECK_DIGIT' : 'TAX_CODE_INVALID';
 }
 

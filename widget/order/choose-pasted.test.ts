@@ -45,6 +45,19 @@ describe('a pasted table', () => {
     expect(choose(table).chosen).to.deep.equal(['unknown: 0100112437', COMPANY, OTHER_COMPANY]);
   });
 
+  it('keeps a company’s mistyped code rather than take its director’s household', () => {
+    const table = `${COMPANY}\tx\n${OTHER_COMPANY}\tx\n0314409059\t${HOUSEHOLD}`;
+    expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, 'invalid: 0314409059']);
+  });
+
+  it('adds every customer that one cell names, companies before persons', () => {
+    expect(choose(`"${COMPANY}\n${OTHER_COMPANY}"\tA`).chosen).to.deep.equal([
+      COMPANY,
+      OTHER_COMPANY,
+    ]);
+    expect(choose(`"${HOUSEHOLD}\n${COMPANY}"\tA`).chosen).to.deep.equal([COMPANY]);
+  });
+
   it('finds the codes beside telephone numbers in any form', () => {
     const table = `+84 912 345 678\t${COMPANY}\n84912345679\t${OTHER_COMPANY}\n0912345670\t${THIRD_COMPANY}`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, THIRD_COMPANY]);
@@ -58,6 +71,17 @@ describe('a pasted table', () => {
   it('makes no rows of headings, totals and empty lines, and names the lines', () => {
     const table = `STT\tMã số thuế\tTên\n1\t100109106.0\tA\n\n2\t101243150,00\tB\nTổng cộng\t\t2`;
     expect(choose(table)).to.deep.equal({ chosen: [COMPANY, OTHER_COMPANY], skipped: [1, 5] });
+  });
+
+  it('reads codes behind their label, written with blanks and dots', () => {
+    const list = 'MST: 0100 109 106\nMã số thuế 0101.243.150';
+    expect(choose(list)).to.deep.equal({ chosen: [COMPANY, OTHER_COMPANY], skipped: [] });
+  });
+
+  it('makes no rows of titles, numbered headings and unlabelled sums', () => {
+    const table = `Danh sách gia hạn\nSTT\tMST\tTiền\n(1)\t(2)\t(3)\n1\t${COMPANY}\t2950000\n\t\t2.950.000`;
+    expect(choose(table)).to.deep.equal({ chosen: [COMPANY], skipped: [1, 2, 3, 5] });
+    expect(choose(`MST,Tên\n${COMPANY},A`)).to.deep.equal({ chosen: [COMPANY], skipped: [1] });
   });
 
   it('keeps a first line that is no heading, and all that is not understood, whole', () => {

@@ -37,21 +37,35 @@ export function chooseLines(
 ): ChosenLines {
   const read = lines.map((line) => ({ line, candidates: candidatesOf(line) }));
   const columns = rankColumns(read, found);
+  const firstHeading = lines.findIndex(isHeading);
   const results: Result[] = [];
   const skipped: number[] = [];
-  for (const { line, candidates } of read) {
+  for (const [index, { line, candidates }] of read.entries()) {
     const best = bestOf(candidates, columns, found);
-    if (best?.outcome !== 'found' && (isHeading(line) || isTotal(line))) skipped.push(line.number);
-    else results.push(best ?? { outcome: 'invalid', taxCode: textOf(line) });
+    const isNoCustomer =
+      isHeading(line) ||
+      isTotal(line) ||
+      // A list's title, and the upper row of a heading.
+      (index < firstHeading && candidates.length === 0) ||
+      (index === read.length - 1 && isSum(line, columns.sure));
+    if (best[0]?.outcome !== 'found' && isNoCustomer) skipped.push(line.number);
+    else if (best.length > 0) results.push(...best);
+    else results.push({ outcome: 'invalid', taxCode: textOf(line) });
   }
   return { results, skipped };
+}
+
+interface Columns {
+  inOrder: number[];
+  /** The first of them, where at least one line has a customer in it. */
+  sure: number | undefined;
 }
 
 /** Columns by how many of their lines are customers, then by heading, then companies before persons. */
 function rankColumns(
   read: readonly { line: PastedLine; candidates: Candidate[] }[],
   found: ReadonlyMap<string, Result>,
-): number[] {
+): Columns {
   const heading = read.find(({ line }) => isHeading(line) && codeColumnOf(line) >= 0);
   const named = heading ? codeColumnOf(heading.line) : -1;
   const scores = new Map<number, [customers: number, named: number, companies: number]>();
@@ -67,31 +81,53 @@ function rankColumns(
   const inOrder = [...scores].sort(
     ([columnA, a], [columnB, b]) => b[0] - a[0] || b[1] - a[1] || b[2] - a[2] || columnA - columnB,
   );
-  return inOrder.map(([column]) => column);
+  const [first] = inOrder;
+  return {
+    inOrder: inOrder.map(([column]) => column),
+    sure: first !== undefined && first[1][0] > 0 ? first[0] : undefined,
+  };
 }
 
 /**
- * The customer in the best column; a well-formed code there that is no customer's is not replaced by a
- * neighbour's. Else the first customer of the other columns, else what may be a code.
+ * The customers in the best column, of which a cell may name several; a code there that is no customer's, be it
+ * for a slip of one digit, is not replaced by a neighbour's. Else the first customer of the other columns, else
+ * what may be a code.
  */
 function bestOf(
   candidates: readonly Candidate[],
-  columns: readonly number[],
+  { inOrder, sure }: Columns,
   found: ReadonlyMap<string, Result>,
-): Result | undefined {
-  const results = columns.flatMap((column) => {
+): Result[] {
+  const results = inOrder.flatMap((column) => {
     const ofColumn = candidates
       .filter((candidate) => candidate.column === column)
       .flatMap(({ text }) => found.get(text) ?? []);
-    return ofColumn.find(({ outcome }) => outcome === 'found') ?? ofColumn[0] ?? [];
+    return ofColumn.length === 0 ? [] : [{ column, results: customersOf(ofColumn) }];
   });
   const [first] = results;
-  if (first !== undefined && first.outcome !== 'invalid') return first;
-  return (
-    results.find(({ outcome }) => outcome === 'found') ??
-    results.find(({ outcome }) => outcome === 'unknown') ??
-    first
-  );
+  if (first === undefined) return [];
+  const [firstResult] = first.results;
+  if (first.column === sure || firstResult?.outcome !== 'invalid') return first.results;
+  const ofOutcome = (outcome: Result['outcome']) =>
+    results.find((each) => each.results[0]?.outcome === outcome)?.results;
+  return ofOutcome('found') ?? ofOutcome('unknown') ?? first.results;
+}
+
+/** All customers that one cell names, companies before persons; of a cell without one, its first code. */
+function customersOf(results: readonly Result[]): Result[] {
+  const customers = new Map<string, Result>();
+  for (const result of results) {
+    if (result.outcome === 'found') customers.set(result.customer.taxCode, result);
+  }
+  const companies = [...customers].filter(([code]) => taxCodeKind(code) !== 'personal');
+  const named = (companies.length > 0 ? companies : [...customers]).map(([, result]) => result);
+  return named.length > 0 ? named : results.slice(0, 1);
+}
+
+/** Whether a last line only adds up amounts: digits, and none where the codes stand. */
+function isSum({ cells }: PastedLine, codeColumn: number | undefined): boolean {
+  if (codeColumn === undefined || cells[codeColumn]) return false;
+  return cells.every((cell) => /^[\d.,\s₫đ]*$/iu.test(cell));
 }
 
 /** What stands in the row's field when a line has no code: all of it, since nothing pasted is lost. */

@@ -70,14 +70,32 @@ describe('headings and totals', () => {
   it('are known by their words', () => {
     for (const heading of ['MST', 'Mã số thuế:', 'STT\tTên khách hàng\tĐịa chỉ', 'Tax code\tName'])
       expect(isHeading(lineOf(heading)), heading).to.equal(true);
-    for (const total of ['Tổng cộng\t\t12', 'Cộng:', 'TỔNG SỐ: 214', '\tTotal\t5'])
+    for (const total of [
+      'Tổng cộng\t\t12',
+      'Cộng:',
+      'TỔNG SỐ: 214',
+      '\tTotal\t5',
+      'Tổng cộng 3 dòng',
+      'Grand total',
+    ])
       expect(isTotal(lineOf(total)), total).to.equal(true);
   });
 
   it('are not what only sounds like them', () => {
-    for (const name of ['Công ty A', 'Tên Lửa', 'Hộ kinh doanh Mã Số', 'MST\t0100109106'])
+    for (const name of [
+      'Công ty A',
+      'Tên Lửa',
+      'Hộ kinh doanh Mã Số',
+      'MST\t0100109106',
+      'MST: 0100 109 106',
+    ])
       expect(isHeading(lineOf(name)), name).to.equal(false);
-    for (const name of ['Tổng công ty Điện lực', 'Cộng Cà Phê', '0100109106\tTổng cộng'])
+    for (const name of [
+      'Tổng công ty Điện lực',
+      'Tổng công ty',
+      'Cộng Cà Phê',
+      '0100109106\tTổng cộng',
+    ])
       expect(isTotal(lineOf(name)), name).to.equal(false);
   });
 });
@@ -88,6 +106,9 @@ describe('isColumn', () => {
       '0100109106\n0101243150',
       '０１００１０９１０６\n101243150',
       '1\tCty A\t0100109106',
+      '0100109106 0101243150',
+      'Công ty A\n0100109106',
+      'MST 0100109106 - A\nMST: 0101 243 150 - B',
     ])
       expect(isColumn(text), text).to.equal(true);
     for (const text of ['0100109106\n', 'Công ty A, chi nhánh 12', 'Công ty A\nCông ty B'])

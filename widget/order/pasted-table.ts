@@ -74,12 +74,19 @@ export interface Candidate {
 /** At most this many of one line are looked up. */
 const MOST_CANDIDATES = 8;
 
+/** What people write before a code. */
+const LABEL = /^(mst|mã số( thuế| kinh doanh| doanh nghiệp)?|ma so( thue)?|tax (code|id))[\s:.]+/iu;
+
 /** The line's texts that may be a customer's code, also in the midst of words, from left to right. */
 export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
     .flatMap((cell, column) => {
-      const texts = looksLikeCode(cell) || isCode(cell) ? [cell] : codesAmongWords(cell);
-      return texts.map((text) => ({ column, text }));
+      const unlabelled = cell.replace(LABEL, '');
+      const texts = [cell, unlabelled].filter((text) => looksLikeCode(text) || isCode(text));
+      return (texts.length > 0 ? texts.slice(0, 1) : codesAmongWords(cell)).map((text) => ({
+        column,
+        text,
+      }));
     })
     .slice(0, MOST_CANDIDATES);
 }
@@ -118,12 +125,19 @@ const HEADINGS = new Set([
 
 const CODE_HEADING = /^(mst|ma so|tax (code|id))/;
 
-const TOTALS = new Set(['tong', 'cong', 'tong cong', 'tong so', 'tong so khach hang', 'total']);
+const TOTAL =
+  /^(tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
 
 /** Whether a line names its columns; one with digits enough for a code does not. */
 export function isHeading(line: PastedLine): boolean {
-  if (line.cells.some(looksLikeCode)) return false;
-  return line.cells.some((cell) => HEADINGS.has(labelOf(cell)));
+  if (candidatesOf(line).length > 0) return false;
+  const filled = line.cells.filter((cell) => cell !== '');
+  // Columns may be numbered below their names.
+  if (filled.length > 1 && filled.every((cell) => /^[([]\d{1,2}[)\]]$/.test(cell))) return true;
+  // Without a code in it, a line is not divided at its commas.
+  const [only = ''] = filled;
+  const names = filled.length === 1 ? only.split(/[,;|]/) : filled;
+  return names.some((name) => HEADINGS.has(labelOf(name)));
 }
 
 /** The column that a heading says holds tax codes; -1: none. */
@@ -134,7 +148,10 @@ export function codeColumnOf(line: PastedLine): number {
 /** Whether a line only adds others up; "Tổng công ty …" is a company's name. */
 export function isTotal({ cells }: PastedLine): boolean {
   const first = cells.find((cell) => cell !== '');
-  return first !== undefined && TOTALS.has(labelOf(first));
+  if (first === undefined) return false;
+  const words = labelOf(first).replace(/[:()\s]+/g, ' ');
+  // "Tổng công ty" is a kind of company, without diacritics nearly a total of them.
+  return TOTAL.test(words) && words !== 'tong cong ty';
 }
 
 function labelOf(cell: string): string {
