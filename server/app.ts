@@ -50,10 +50,11 @@ export function createApp(context: Context): Hono {
   return app;
 }
 
-/** Whether a person has followed a link: what programs ask for is answered to programs. */
+/** Whether a person may have followed a link; some previews and in-app browsers ask for no kind of answer. */
 function isRead(c: HonoContext): boolean {
   const isForPrograms = /^\/(api|trpc|gateways|widget)(\/|$)/.test(c.req.path);
-  return !isForPrograms && (c.req.header('accept') ?? '').includes('text/html');
+  const accept = c.req.header('accept') ?? '*/*';
+  return !isForPrograms && (accept.includes('text/html') || accept.includes('*/*'));
 }
 
 /** Once reached by https, browsers come by https alone. */

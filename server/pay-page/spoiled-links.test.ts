@@ -15,6 +15,8 @@ const PHONE =
   'Mozilla/5.0 (Linux; Android 13; SM-A536E) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 Zalo android/12100752';
 
 const PREVIEWERS = [
+  'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Excel 16.0; Pro)',
+  'Mozilla/4.0 (compatible; ms-office; MSOffice 16)',
   'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)',
   'WhatsApp/2.23.20.0',
   'TelegramBot (like TwitterBot)',
@@ -111,6 +113,8 @@ describe('payment links on their way to people', () => {
       assert.match(answer.headers.get('content-type') ?? '', /text\/html/, address);
       assert.match(await answer.text(), /<html lang="vi">/, address);
     }
+    const withoutAccept = await fetch(`${server.url}/nothing`);
+    assert.match(withoutAccept.headers.get('content-type') ?? '', /text\/html/);
     const api = await fetch(`${server.url}/api/v1/nothing`);
     assert.match(api.headers.get('content-type') ?? '', /json/);
   });

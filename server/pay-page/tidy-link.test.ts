@@ -33,6 +33,9 @@ it('finds the page that a spoiled link is meant for', () => {
       `/documents/receipts/${RECEIPT}`,
     );
   }
+  // Chats make a text in underscores italic; only a former token may end in either itself.
+  for (const tail of ['_', '-', '_.', '-/', '- và'])
+    assert.equal(tidyLinkPath(`/pay/${TOKEN}${tail}`), `/pay/${TOKEN}`, tail);
   for (const path of [`//pay/${TOKEN}`, `/pay//${TOKEN}`, `/PAY/${TOKEN}`, `/Pay/${TOKEN}/`])
     assert.equal(tidyLinkPath(path), `/pay/${TOKEN}`, path);
   const broken = `/pay/${TOKEN.slice(0, 9)}%0D%0A${TOKEN.slice(9)}`;
