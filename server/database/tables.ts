@@ -157,6 +157,8 @@ export interface Tables {
     /** The plan's, when ordered. */
     minimum_gain: number;
   };
+  /** What awaits payment of each order; triggers on `order_lines` keep it. */
+  open_orders: { order_id: string; due: number; line_count: number };
   fiscal_year_claims: { license_id: string; fiscal_year: number; order_line_id: string };
   payment_links: {
     id: string;
@@ -218,6 +220,8 @@ export interface Tables {
     /** What its parts have, and of which payment it is a part. */
     split: number;
     split_of: string | null;
+    /** By which money of one payer is alike; null: nothing says whose it is. */
+    payer_key: string | null;
   };
   /** Attempts to pay that a payment's own report names. */
   payment_names: { reference: string; payment_id: string };
@@ -379,6 +383,10 @@ export interface Tables {
     lane: 'refunds' | 'events' | 'money_mails' | 'order_mails' | 'operations_mails';
     /** Whose turn it takes: a firm's (`portal/firm`), a portal's, a gateway's, or `none`. */
     tenant: string;
+    /** What it is about, where that is an order. */
+    order_id: string | null;
+    /** Why it was given up, without what is its own. */
+    reason: string | null;
   };
   /** How many mails people have caused in the hour since `since`. */
   mail_counts: {

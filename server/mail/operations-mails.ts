@@ -5,23 +5,26 @@ import type { Context } from '../context.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
 import type { MailHold } from '../outbox/mail-channel.ts';
 import { withoutLinks } from './dead-links.ts';
-import type { MailDocument } from './mail-document.ts';
+import type { Block, MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { GATEWAY_NAMES, operationsTexts } from './operations-texts.ts';
 import { readRefund, refundValues } from './payment-mails.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
-function say(key: keyof typeof operationsTexts, values?: Record<string, string | number>): string {
+export function say(
+  key: keyof typeof operationsTexts,
+  values?: Record<string, string | number>,
+): string {
   return fillMessage(operationsTexts[key], values);
 }
 
 /** What is to be done, what is known of it, and the page to do it on. */
-function operationsMail(
-  { config }: Context,
+export function operationsMail(
+  { config }: Pick<Context, 'config'>,
   subject: string,
   intro: string,
-  facts: [string, string][],
+  known: [string, string][] | Block[],
 ): MailDocument {
   const url = `${config.publicUrl}/operations/`;
   return {
@@ -30,13 +33,18 @@ function operationsMail(
     blocks: [
       { kind: 'text', text: say('greeting') },
       { kind: 'text', text: intro },
-      { kind: 'facts', facts },
+      ...blocksOf(known),
       ...(config.operationsPassword === null
         ? []
         : [{ kind: 'action' as const, label: say('open'), url }]),
       { kind: 'note', text: sayIn('vi')('footer') },
     ],
   };
+}
+
+function blocksOf(known: [string, string][] | Block[]): Block[] {
+  const isFacts = (each: typeof known): each is [string, string][] => Array.isArray(each[0]);
+  return isFacts(known) ? [{ kind: 'facts', facts: known }] : known;
 }
 
 /** Money whose session is not known. */

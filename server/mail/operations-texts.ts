@@ -42,6 +42,24 @@ export const operationsTexts = {
   'eventUndeliverable.subject': 'Cổng {portal} không nhận sự kiện',
   'eventUndeliverable.intro':
     'Sự kiện «{type}» không gửi được tới cổng {portal} sau {attempts} lần. Các sự kiện chưa gửi được nằm ở trang vận hành, gửi lại tại đó; trong 24 giờ tới sẽ không có thêm email về cổng này.',
+  'report.subject': 'Vận hành: {count} việc mới, lớn nhất {largest}',
+  'report.subjectNoMoney': 'Vận hành: {count} việc mới',
+  'report.intro':
+    'Có {count} việc mới cần xem. Email này gộp tất cả, lớn nhất trước; email tiếp theo được gửi sớm nhất sau 15 phút.',
+  'report.what': 'Việc',
+  'report.count': 'Số lượng',
+  'report.sum': 'Tổng tiền',
+  'report.largest': 'Khoản lớn nhất',
+  'report.amount': 'Số tiền',
+  'report.reason': 'Không gửi được',
+  'report.more': 'và {count} mục khác trên trang vận hành',
+  'report.payment_unmatched': 'Tiền không khớp đơn hàng',
+  'report.possible_duplicate': 'Có thể được báo hai lần',
+  'report.refund_due_operations': 'Tiền cần hoàn',
+  'report.refund_not_made': 'Chưa hoàn được',
+  'report.gateway_message_odd': 'Cổng báo số tiền khác',
+  'report.mail_undeliverable': 'Email không gửi được',
+  'report.event_undeliverable': 'Sự kiện không gửi được',
 } as const;
 
 /** Who reported the money, by the name it goes by. */

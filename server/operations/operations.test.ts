@@ -92,6 +92,8 @@ async function runOutbox(): Promise<void> {
       .selectFrom('outbox')
       .select('id')
       .where('state', '=', 'pending')
+      // These wait for their quarter of an hour.
+      .where('lane', '<>', 'operations_mails')
       .where('run_at', '<=', server.context.now())
       .where('locked_until', '<=', server.context.now())
       .execute();

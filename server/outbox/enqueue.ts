@@ -108,9 +108,16 @@ export async function enqueue(
       done_at: null,
       lane: laneOf(kind),
       tenant: tenantOf(job),
+      order_id: orderIdOf(job),
+      reason: null,
     };
   });
   await insertRows(tx, 'outbox', rows);
+}
+
+function orderIdOf(job: Job): string | null {
+  if (job.kind === 'host_event') return job.event.data.order.id;
+  return 'orderId' in job ? job.orderId : null;
 }
 
 /** Whose turn jobs take; see {@link LANES}. Mails to operations are nobody's. */

@@ -1,12 +1,16 @@
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
 import type { Tables } from '../database/tables.ts';
 import { sendEvent } from '../host-events/send-event.ts';
+import type { MailDocument } from '../mail/mail-document.ts';
 import { renderMail } from '../mail/render-mail.ts';
 import type { Mailer } from '../mail/smtp-mailer.ts';
 import { runRefund } from '../refunds/run-refund.ts';
 import type { Job, MailJob } from './enqueue.ts';
+import { failureReason } from './failure-reason.ts';
 import { giveUp } from './give-up.ts';
 import type { MailChannel } from './mail-channel.ts';
+import { followFirst, takeWithReport, writeReport } from './report-news.ts';
 import type { MailFailure } from './smtp-failure.ts';
 
 /** After so many attempts, over about two days, a job is given up. */
@@ -47,12 +51,9 @@ export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
   try {
     if (job.kind === 'refund_payment') await runRefund(context, job.refundId);
     else if (job.kind === 'host_event') await sendEvent(context, row.id, job);
-    else await sendMail(ways, row, job);
-    await context.db
-      .updateTable('outbox')
-      .set({ state: 'done', done_at: context.now(), last_error: null })
-      .where('id', '=', row.id)
-      .execute();
+    else if (row.lane === 'operations_mails') await runReport(ways, row, job);
+    else await sendMail(ways, row, job, () => renderMail(context, job));
+    if (row.lane !== 'operations_mails') await markDone(context, [row.id]);
   } catch (error) {
     // Where not even that can be written down, its lock runs out, and it is tried again.
     await writeFailure(ways, row, job, error).catch((fault: unknown) => {
@@ -61,12 +62,35 @@ export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
   }
 }
 
+async function markDone(context: Context, ids: readonly string[]): Promise<void> {
+  await context.db
+    .updateTable('outbox')
+    .set({ state: 'done', done_at: context.now(), last_error: null })
+    .where(inList('id', ids))
+    .execute();
+}
+
+/** All that waits for operations leaves as one mail, and what becomes of it becomes of each. */
+async function runReport(ways: Ways, row: Tables['outbox'], job: MailJob): Promise<void> {
+  const { context } = ways;
+  const others = await takeWithReport(context, row);
+  const ids = others.map(({ id }) => id);
+  try {
+    await sendMail(ways, row, job, () => writeReport(context, [row, ...others]));
+    await markDone(context, [row.id, ...ids]);
+  } catch (error) {
+    await writeFailure(ways, row, job, error);
+    await followFirst(context, row.id, ids);
+  }
+}
+
 async function sendMail(
-  { context, mailer, channel, isTry }: Ways,
+  { mailer, channel, isTry }: Ways,
   row: Tables['outbox'],
   job: MailJob,
+  render: () => Promise<MailDocument | null>,
 ): Promise<void> {
-  const mail = await renderMail(context, job).catch((error: unknown) => {
+  const mail = await render().catch((error: unknown) => {
     channel.unused(isTry);
     throw error;
   });
@@ -104,6 +128,7 @@ async function writeFailure(
         run_at: context.now() + (pause ?? 0),
         locked_until: 0,
         last_error: text,
+        reason: dead ? failureReason(text) : null,
       })
       .where('id', '=', row.id)
       .execute();

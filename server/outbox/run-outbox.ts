@@ -6,6 +6,7 @@ import { LANE_NAMES, LANES, type LaneName, MAIL_LANES } from './lanes.ts';
 import { type HOLD_PAUSES, type MailChannel, mailChannelOf } from './mail-channel.ts';
 import { replanJobs } from './replan-jobs.ts';
 import { reportHold } from './report-hold.ts';
+import { isReportDue } from './report-news.ts';
 import { runJob } from './run-job.ts';
 import { type Taken, takeJobs } from './take-jobs.ts';
 
@@ -88,6 +89,7 @@ async function takeOrLog(
 ): Promise<Tables['outbox'][]> {
   if (count === 0) return [];
   try {
+    if (lane === 'operations_mails' && !(await isReportDue(context))) return [];
     return await takeJobs(context, lane, count, lastTurn, [...underWay.values()]);
   } catch (error) {
     context.log('outbox.unreadable', { error: String(error) });

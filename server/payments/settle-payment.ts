@@ -10,6 +10,7 @@ import { applyPayment, releaseSuspected } from './apply-payment.ts';
 import { accountsOf, findMovement, namedAttempts } from './find-movement.ts';
 import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
 import { joinReport, markPossibleDuplicate, placeDoubt } from './join-report.ts';
+import { payerKey } from './payer-key.ts';
 import { receivedMoment, type ToldMoment } from './received-moment.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
 import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
@@ -232,6 +233,7 @@ async function recordPayment(
       split: 0,
       raw: evidence.raw,
       received_at: receivedAt,
+      payer_key: payerKey(evidence),
     })
     .onConflict((conflict) => conflict.columns(['gateway', 'gateway_transaction_id']).doNothing())
     .returningAll()

@@ -8,6 +8,7 @@ import { planTerms } from './0006-plan-terms.ts';
 import { closedOrders } from './0007-closed-orders.ts';
 import { mailLanes } from './0008-mail-lanes.ts';
 import { quotas } from './0009-quotas.ts';
+import { workLists } from './0012-work-lists.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0007-closed-orders': closedOrders,
   '0008-mail-lanes': mailLanes,
   '0009-quotas': quotas,
+  '0012-work-lists': workLists,
 };
