@@ -14,6 +14,7 @@ import {
 } from '../testing/test-directory.ts';
 import type { Client, TestServer } from '../testing/test-server.ts';
 import { pauseAfter } from './run-job.ts';
+import { REPORT_PAUSE } from './report-news.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
 describe('mail', () => {
@@ -172,7 +173,10 @@ describe('mail', () => {
     await reportTransfer(server, { amount: 2_500_000, memo: transfer.memo });
     const refund = await mailTo('ketoan@minhphat.example', /sẽ được hoàn lại/);
     assert.match(refund.subject ?? '', /500\.000/);
+    // Operations get one mail a quarter of an hour.
+    server.setNow(server.context.now() + REPORT_PAUSE);
     await mailTo('operations@vendor.example', /Cần hoàn tiền/);
+    server.setNow(server.context.now() + REPORT_PAUSE);
     await reportTransfer(server, { amount: 123_000, memo: 'khong ro' });
     const unmatched = await mailTo('operations@vendor.example', /Cần đối soát: 123\.000/);
     assert.match(unmatched.text ?? '', /khong ro/);
