@@ -13,8 +13,8 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import type { Client, TestServer } from '../testing/test-server.ts';
-import { pauseAfter } from './run-job.ts';
 import { REPORT_PAUSE } from './report-news.ts';
+import { pauseAfter } from './run-job.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
 describe('mail', () => {
