@@ -58,7 +58,9 @@ async function readClosedOrder(
     today: todayOf(terms, codes, await readDiscountTiers(tx, firm)),
     isQuoted: await isQuoted(tx, order, calendarDateAt(now)),
     codes: {
-      isUsableToday: codes.every((code) => code.active === 1 && isInDate(code, now)),
+      isUsableToday: codes.every(
+        (code) => code.active === 1 && isOf(code, order.firm_id) && isInDate(code, now),
+      ),
       wasUsableThen: codes.every((code) => isInDate(code, cameAt)),
       hasUse: codes.every(
         ({ released_at, max_uses, used }) =>
@@ -79,6 +81,11 @@ async function readCodes(tx: Tx, orderId: string) {
     .select('released_at')
     .where('order_id', '=', orderId)
     .execute();
+}
+
+/** A code that another firm alone may use now is none. */
+function isOf(code: Code, firmId: string): boolean {
+  return code.firm_id === null || code.firm_id === firmId;
 }
 
 /** Its uses are counted apart: an order that is not all closed has kept its own. */

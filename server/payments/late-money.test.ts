@@ -13,6 +13,8 @@ let lastCode = 0;
 
 before(async () => {
   firm = await FirmDays.open(120);
+  const other = { firmName: 'Dịch vụ kế toán An Khang', customers: [] };
+  assert.equal((await hostApi(firm.server, 'PUT', '/firms/firm-2/customers', other)).status, 204);
 });
 beforeEach(async () => {
   await firm.begin();
@@ -226,10 +228,11 @@ describe('a code of one use', () => {
     assert.deepEqual(outcomes.map(([state]) => state).toSorted(), ['cancelled', 'paid']);
   });
 
-  it('revives nothing once it has ended or takes less, but for money that was in time', async () => {
+  it('revives nothing once it has ended, takes less or is another firm’s, but for money that was in time', async () => {
     const changes: [Record<string, unknown>, string | undefined][] = [
       [{ validUntil: '2026-11-24' }, 'code_unusable'],
       [{ active: false }, 'code_unusable'],
+      [{ firmId: 'firm-2' }, 'code_unusable'],
       [{ value: 4_000 }, 'price_risen'],
       [{ value: 6_000 }, undefined],
     ];
