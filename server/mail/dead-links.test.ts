@@ -4,7 +4,7 @@ import { withoutLinks } from './dead-links.ts';
 
 /** What mail programs make links of, by their documentation and linkifiers in use: scheme, www, domain, address. */
 const LINK =
-  /[a-z][a-z\d+.-]*:\/\/|www\.\S|mailto:\S|tel:\S|\S@\S|[\p{L}\p{N}_-][.。．｡](?=\p{L})/iu;
+  /[a-z][a-z\d+.-]*:\/\/|www\.\S|mailto:\S|tel:\S|\S@\S|[\p{L}\p{N}_-][.。．｡․﹒](?=\p{L})|(?:\d{1,3}\.){3}\d{1,3}[/:?#]\S/iu;
 
 for (const text of [
   'Xem http://evil.example/pay',
@@ -15,6 +15,10 @@ for (const text of [
   'hỗ-trợ.example',
   'evil。example',
   'evil．example',
+  'evil\u2024example',
+  'evil\ufe52example',
+  '192.0.2.1/pay',
+  '192.0.2.1:8080/pay',
   'e.v.i.l.example',
   'ev\u200bil.\u200bexample',
   'http:\u200b//evil.\u2060example',
@@ -38,6 +42,7 @@ for (const text of [
 for (const text of [
   '5.900.000\u00a0₫',
   '31/12/2026, 10:05',
+  '1.234.567.890: đã nhận',
   'Đơn hàng DH000123: đã hủy.',
   'Công ty TNHH Đại Phát (CN Tp. Hồ Chí Minh)',
   'Khách hàng ngừng sử dụng… rồi.',

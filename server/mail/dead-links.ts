@@ -16,8 +16,10 @@ export function withoutLinks(text: string): string {
       .replace(/:(?=\/\/)/gu, ': ')
       .replace(/\b(mailto|tel|sms|callto|javascript|data|file):(?=\S)/giu, '$1: ')
       .replace(/(?<=\S)@(?=\S)/gu, ' @ ')
+      // An address by number, where something follows that no amount has: `192.0.2.1/pay`, `192.0.2.1:8080`.
+      .replace(/\b(?:\d{1,3}\.){3}(?=\d{1,3}[/:?#]\S)/gu, (start) => start.replaceAll('.', '. '))
       // Between a word and a letter: a domain's dot, also as other scripts write it, never a number's.
-      .replace(/(?<=[^\s.。．｡])([.。．｡])(?=[^\s\d.,;:!?)\]}»”’"'…])/gu, '$1 ')
+      .replace(/(?<=[^\s.。．｡․﹒])([.。．｡․﹒])(?=[^\s\d.,;:!?)\]}»”’"'…])/gu, '$1 ')
   );
 }
 
