@@ -1,0 +1,147 @@
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AREAS } from './mutation/areas.ts';
+import { type Mutant, mutantsOf } from './mutation/mutants.ts';
+import { type Coverage, isReached, readCoverage } from './mutation/reached.ts';
+import { runTest } from './mutation/run-test.ts';
+
+/**
+ * Breaks the source in one place at a time and looks whether a test fails: `npm run mutate -- pricing terms`.
+ * Without names, all areas. A sample is taken, the same for the same seed. No file is changed on disk.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Mutants of each area; 0: all of them. */
+    sample: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    /** Only of sources whose path has this in it. */
+    file: { type: 'string', default: '' },
+  },
+});
+
+const ROOT = resolve(import.meta.dirname, '..');
+/** A test under a mutant may take so many times as long as without, and this on top: milliseconds. */
+const SLOWER = 5;
+const GRACE_MS = 30_000;
+/** Of mutants that live, above which an area is not well tested: a tenth. */
+const MOST_ALIVE = 0.1;
+
+interface Placed extends Mutant {
+  file: string;
+  source: string;
+}
+interface Baseline {
+  path: string;
+  duration: number;
+  coverage: Coverage;
+}
+
+const unknown = positionals.filter((name) => !Object.hasOwn(AREAS, name));
+if (unknown.length > 0) {
+  console.error(`No area is called ${unknown.join(', ')}: ${Object.keys(AREAS).join(', ')}.`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'mutate-'));
+process.env.TMPDIR = folder;
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+
+/** Null: of a test that fails by itself, and can show nothing. */
+const baselines = new Map<string, Baseline | null>();
+const table: string[] = [];
+for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
+  const area = AREAS[name] ?? { sources: [], tests: [] };
+  const files = filesOf(area.sources).filter((path) => !path.endsWith('.test.ts'));
+  const all = files.flatMap((file): Placed[] => {
+    const source = readFileSync(file, 'utf8');
+    return mutantsOf(source).map((mutant) => ({ ...mutant, file, source }));
+  });
+  const chosen = sampleOf(
+    all.filter(({ file }) => file.includes(values.file)),
+    Number(values.sample) || Number.POSITIVE_INFINITY,
+    Number(values.seed),
+  );
+  const tests: Baseline[] = [];
+  for (const path of filesOf(area.tests)) {
+    const baseline = await baselineOf(path);
+    if (baseline !== null) tests.push(baseline);
+  }
+  console.info(`\n── ${name}: ${chosen.length} of ${all.length} mutants ──`);
+  let alive = 0;
+  for (const mutant of chosen) {
+    const fate = await fateOf(mutant, tests);
+    if (fate !== 'killed') {
+      console.info(`${fate.padEnd(10)} ${describe(mutant)}`);
+    }
+    if (fate === 'survived' || fate === 'unreached') alive += 1;
+  }
+  const share = chosen.length === 0 ? 0 : alive / chosen.length;
+  if (share > MOST_ALIVE) process.exitCode = 1;
+  table.push(
+    `${name.padEnd(12)} ${chosen.length - alive} of ${chosen.length} killed, ${(share * 100).toFixed(0)} % alive`,
+  );
+}
+console.info(`\nseed ${values.seed}\n${table.join('\n')}`);
+
+function filesOf(globs: readonly string[]): string[] {
+  return [...new Set(globs.flatMap((glob) => globSync(glob, { cwd: ROOT })))]
+    .sort()
+    .map((path) => join(ROOT, path));
+}
+
+/** Shuffles by a seed (mulberry32), and takes the first. */
+function sampleOf<T>(from: readonly T[], count: number, seed: number): T[] {
+  let state = seed;
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  return from
+    .map((value) => ({ value, order: random() }))
+    .sort((a, b) => a.order - b.order)
+    .slice(0, count)
+    .map(({ value }) => value);
+}
+
+/** A test without mutants: how long it takes, and what of the source it runs. */
+async function baselineOf(path: string): Promise<Baseline | null> {
+  const known = baselines.get(path);
+  if (known !== undefined) return known;
+  const into = join(folder, `coverage-${baselines.size}`);
+  mkdirSync(into);
+  const { outcome, duration } = await runTest(path, { NODE_V8_COVERAGE: into }, 600_000);
+  if (outcome !== 'passed') console.error(`left out: ${path} ${outcome} without any mutant`);
+  const baseline = outcome === 'passed' ? { path, duration, coverage: readCoverage(into) } : null;
+  rmSync(into, { recursive: true });
+  baselines.set(path, baseline);
+  return baseline;
+}
+
+/** Runs the tests that reach a mutant, the quickest first, until one fails. */
+async function fateOf(
+  { file, start, end, text }: Placed,
+  tests: readonly Baseline[],
+): Promise<'killed' | 'timed out' | 'survived' | 'unreached'> {
+  const reaching = tests
+    .filter(({ coverage }) => isReached(coverage, file, start))
+    .sort((a, b) => a.duration - b.duration);
+  const env = { MUTANT: JSON.stringify({ file, start, end, text }) };
+  for (const { path, duration } of reaching) {
+    const { outcome } = await runTest(path, env, duration * SLOWER + GRACE_MS);
+    if (outcome === 'failed') return 'killed';
+    if (outcome === 'timed_out') return 'timed out';
+  }
+  return reaching.length === 0 ? 'unreached' : 'survived';
+}
+
+function describe({ file, source, start, end, text }: Placed): string {
+  const line = source.slice(0, start).split('\n').length;
+  const was = source.slice(start, end).replace(/\s+/g, ' ').slice(0, 80);
+  return `${file.slice(ROOT.length + 1)}:${line}  ${was}  →  ${text.slice(0, 60) || '(left out)'}`;
+}

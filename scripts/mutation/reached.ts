@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface Range {
+  startOffset: number;
+  endOffset: number;
+  count: number;
+}
+
+/** Ranges of each file that was loaded, by its path. */
+export type Coverage = ReadonlyMap<string, Range[][]>;
+
+/** What V8 wrote into NODE_V8_COVERAGE; Node keeps every place when it strips types. One list a process. */
+export function readCoverage(folder: string): Coverage {
+  const byFile = new Map<string, Range[][]>();
+  for (const name of readdirSync(folder)) {
+    const { result } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+      result: { url: string; functions: { ranges: Range[] }[] }[];
+    };
+    for (const { url, functions } of result) {
+      if (!url.startsWith('file:')) continue;
+      const path = fileURLToPath(url);
+      const ranges = functions.flatMap((each) => each.ranges);
+      byFile.set(path, [...(byFile.get(path) ?? []), ranges]);
+    }
+  }
+  return byFile;
+}
+
+/** Whether a place was run: the innermost range around it counts. */
+export function isReached(coverage: Coverage, path: string, offset: number): boolean {
+  return (coverage.get(path) ?? []).some((ranges) => {
+    const around = ranges.filter((r) => r.startOffset <= offset && offset < r.endOffset);
+    const inner = around.sort(
+      (a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset),
+    );
+    return (inner[0]?.count ?? 0) > 0;
+  });
+}
