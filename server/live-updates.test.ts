@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTRPCClient, httpSubscriptionLink, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';
+import type { BellEvent } from '../shared/schemas/live.ts';
 import type { Order } from '../shared/schemas/order.ts';
-import type { BellEvent } from './notifications/follow-notifications.ts';
 import type { AppRouter } from './router.ts';
 import {
   declarationsFor,

@@ -4,10 +4,10 @@ import { DomainError } from './domain-error.ts';
 /** How often a stream looks for what another process has changed, in milliseconds. */
 const POLL_INTERVAL = 5_000;
 
-/** Streams of one accountant: the bell and an order in each of many tabs. Each looks every few seconds. */
+/** Streams of one accountant, who has one a browser, or one a page. Each looks every few seconds. */
 const MOST_STREAMS = 30;
 
-/** Wakes the streams that follow an order or a bell; what changed, they read from the database. */
+/** Wakes the streams that follow orders, lists or bells; what changed, they read from the database. */
 export class LiveUpdates {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
   readonly #closed = new AbortController();
@@ -20,28 +20,35 @@ export class LiveUpdates {
   }
 
   /**
-   * Yields once at the start, then after every change and at the latest every few seconds; changes
-   * that come while the consumer is busy are told once. Ends when `client` aborts.
+   * Yields all topics at the start, then those that have changed, and at the latest every few seconds all of
+   * them again; changes that come while the consumer is busy are told once. Ends when `client` aborts.
    *
    * @throws DomainError TOO_MANY_REQUESTS when the accountant has too many open
    */
-  async *changes(topic: string, owner: Owner, client: AbortSignal): AsyncGenerator<void> {
+  async *changes(
+    topics: readonly string[],
+    owner: Owner,
+    client: AbortSignal,
+  ): AsyncGenerator<Changes> {
     this.checkFree(owner);
     const accountant = bellTopic(owner);
     this.#streams.set(accountant, (this.#streams.get(accountant) ?? 0) + 1);
     const signal = AbortSignal.any([client, this.#closed.signal]);
-    let changed = true;
+    let changed = new Set(topics);
     let wake = () => {};
-    const onChange = () => {
-      changed = true;
-      wake();
-    };
+    const listeners = topics.map((topic) => {
+      const listener = () => {
+        changed.add(topic);
+        wake();
+      };
+      this.#emitter.on(topic, listener);
+      return { topic, listener };
+    });
     const onAbort = () => wake();
-    this.#emitter.on(topic, onChange);
     signal.addEventListener('abort', onAbort);
     try {
       while (!signal.aborted) {
-        if (!changed) {
+        if (changed.size === 0) {
           const { promise, resolve } = Promise.withResolvers<void>();
           const timer = setTimeout(resolve, POLL_INTERVAL);
           wake = resolve;
@@ -49,14 +56,16 @@ export class LiveUpdates {
           clearTimeout(timer);
           if (signal.aborted) return;
         }
-        changed = false;
-        yield;
+        const isRound = changed.size === 0;
+        const found = isRound ? new Set(topics) : changed;
+        changed = new Set();
+        yield { topics: found, isRound };
       }
     } finally {
       const left = (this.#streams.get(accountant) ?? 1) - 1;
       if (left > 0) this.#streams.set(accountant, left);
       else this.#streams.delete(accountant);
-      this.#emitter.off(topic, onChange);
+      for (const { topic, listener } of listeners) this.#emitter.off(topic, listener);
       signal.removeEventListener('abort', onAbort);
     }
   }
@@ -74,13 +83,22 @@ export class LiveUpdates {
 
   /** Streams followed at this moment. */
   get followers(): number {
-    return this.#emitter
-      .eventNames()
-      .reduce((count, name) => count + this.#emitter.listenerCount(name), 0);
+    return [...this.#streams.values()].reduce((sum, count) => sum + count, 0);
   }
 }
 
+/** Topics that a stream is to look at. */
+interface Changes {
+  topics: ReadonlySet<string>;
+  /** Nobody has published; it is time for a look at what another process may have done. */
+  isRound: boolean;
+}
+
 export const orderTopic = (orderId: string) => `order:${orderId}`;
+
+/** A firm's list of orders. */
+export const listTopic = ({ portalId, firmId }: Pick<Owner, 'portalId' | 'firmId'>) =>
+  `list:${portalId}/${firmId}`;
 
 interface Owner {
   portalId: string;

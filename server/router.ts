@@ -1,5 +1,6 @@
 import { catalogRouter } from './catalog/router.ts';
 import { customersRouter } from './customers/router.ts';
+import { liveRouter } from './live/router.ts';
 import { notificationsRouter } from './notifications/router.ts';
 import { ordersRouter } from './orders/router.ts';
 import { paymentLinksRouter, paymentsRouter } from './payments/router.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   payments: paymentsRouter,
   paymentLinks: paymentLinksRouter,
   notifications: notificationsRouter,
+  live: liveRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -6,8 +6,8 @@ import { insertRows } from '../database/insert-rows.ts';
 import { DomainError } from '../domain-error.ts';
 import { commitmentEvents } from '../host-events/commitment-events.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
+import { orderTopics } from '../orders/order-topics.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { findOrder } from '../orders/read-order.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
@@ -33,7 +33,7 @@ export async function commitOrder(
   const { orderId, payBy } = input;
   const now = context.now();
   const today = calendarDateAt(now);
-  const owner = await context.db.transaction().execute(async (tx) => {
+  const order = await context.db.transaction().execute(async (tx) => {
     const order = await findOrder(tx, actor, orderId);
     const lines = await readUnpaidLines(tx, orderId);
     const last = lastPayBy(calendarDateAt(order.created_at), today, lines);
@@ -71,8 +71,7 @@ export async function commitOrder(
     const mails = commitmentMails('commitment_made', order, lines);
     await requireMails(tx, now, actor, mails);
     await enqueue(tx, now, mails);
-    const owner = ownerOf(order);
-    await addNotifications(tx, now, owner, [
+    await addNotifications(tx, now, ownerOf(order), [
       {
         kind: 'commitment_made',
         orderId,
@@ -90,7 +89,7 @@ export async function commitOrder(
       subjectId: orderId,
       details: { payBy, lines: lines.length },
     });
-    return owner;
+    return order;
   });
-  context.live.publish(orderTopic(orderId), bellTopic(owner));
+  context.live.publish(...orderTopics(order));
 }

@@ -5,9 +5,9 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { addresseesOf } from '../orders/addressees.ts';
+import { orderTopics } from '../orders/order-topics.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import type { Job } from '../outbox/enqueue.ts';
@@ -74,8 +74,7 @@ async function forOrder(context: Context, orderId: string, work: Work): Promise<
     await work(context, tx, order);
     return order;
   });
-  const owner = ownerOf(order);
-  context.live.publish(orderTopic(orderId), bellTopic(owner));
+  context.live.publish(...orderTopics(order));
 }
 
 async function lapse(context: Context, tx: Tx, order: Tables['orders']): Promise<void> {

@@ -1,52 +1,43 @@
-import { tracked } from '@trpc/server';
-import type { Notification } from '../../shared/schemas/notification.ts';
+import type { BellEvent } from '../../shared/schemas/live.ts';
 import type { Actor, Context } from '../context.ts';
-import { bellTopic } from '../live-updates.ts';
 import { countUnread, selectNotifications, toNotification } from './list-notifications.ts';
-
-export interface BellEvent {
-  /** Null: only the count has changed, as when another tab has read. */
-  notification: Notification | null;
-  unread: number;
-}
 
 /** How many notifications a stream that was away catches up with at a time. */
 const BATCH = 100;
 
+/** How far a stream has followed a bell. */
+export interface BellFollowed {
+  /** The last notification's sequence; undefined: it begins with what comes from now on. */
+  seen: number | undefined;
+  /** The count that it has told. */
+  told?: number;
+}
+
 /**
- * The bell, live: at once the count, then each new notification with its sequence as the event's id: a
- * stream that breaks goes on from the one it last saw.
+ * What a bell has not told yet: each notification that is new, with its sequence as position, and the count
+ * where that has changed. What was told goes into `followed`.
  */
-export async function* followNotifications(
+export async function* newOfBell(
   context: Context,
   actor: Actor,
-  input: { lastEventId?: string | undefined },
-  signal: AbortSignal,
-) {
-  const { db } = context;
-  let seen = Number(input.lastEventId ?? (await newestSequence(context, actor)));
-  let told: number | undefined;
-  for await (const _ of context.live.changes(bellTopic(actor), actor, signal)) {
-    for (let more = true; more; ) {
-      const rows = await selectNotifications(db, actor)
-        .where('sequence', '>', seen)
-        .orderBy('sequence')
-        .limit(BATCH)
-        .execute();
-      const unread = await countUnread(db, actor);
-      for (const row of rows) {
-        seen = row.sequence;
-        told = unread;
-        const event: BellEvent = { notification: toNotification(row), unread };
-        yield tracked(String(seen), event);
-      }
-      if (unread !== told) {
-        told = unread;
-        const event: BellEvent = { notification: null, unread };
-        yield tracked(String(seen), event);
-      }
-      more = rows.length === BATCH;
+  followed: BellFollowed,
+): AsyncGenerator<{ position: number; data: BellEvent }> {
+  let seen = followed.seen ?? (await newestSequence(context, actor));
+  for (let more = true; more; ) {
+    const rows = await selectNotifications(context.db, actor)
+      .where('sequence', '>', seen)
+      .orderBy('sequence')
+      .limit(BATCH)
+      .execute();
+    const unread = await countUnread(context.db, actor);
+    const isCounted = rows.length > 0 || unread === followed.told;
+    if (rows.length > 0) seen = rows.at(-1)?.sequence ?? seen;
+    Object.assign(followed, { seen, told: unread });
+    for (const row of rows) {
+      yield { position: row.sequence, data: { notification: toNotification(row), unread } };
     }
+    if (!isCounted) yield { position: seen, data: { notification: null, unread } };
+    more = rows.length === BATCH;
   }
 }
 

@@ -1,8 +1,9 @@
+import { tracked } from '@trpc/server';
 import * as z from 'zod/mini';
 import { lastEventIdSchema } from '../../shared/schemas/common.ts';
 import { listNotificationsSchema, markReadSchema } from '../../shared/schemas/notification.ts';
+import { followTopics } from '../live/follow.ts';
 import { procedure, router, streamSignal } from '../trpc.ts';
-import { followNotifications } from './follow-notifications.ts';
 import { listNotifications } from './list-notifications.ts';
 import { markRead } from './mark-read.ts';
 
@@ -13,9 +14,14 @@ export const notificationsRouter = router({
   markRead: procedure
     .input(markReadSchema)
     .mutation(({ ctx, input }) => markRead(ctx.context, ctx.actor, input)),
+  /** For pages that an earlier release has opened; the others call `live.follow`. */
   onNew: procedure
     .input(z.object({ lastEventId: lastEventIdSchema }))
-    .subscription(({ ctx, input, signal }) =>
-      followNotifications(ctx.context, ctx.actor, input, streamSignal(ctx, signal)),
-    ),
+    .subscription(async function* ({ ctx, input: { lastEventId }, signal }) {
+      const bell = lastEventId === undefined ? {} : { after: Number(lastEventId) };
+      const events = followTopics(ctx.context, ctx.actor, { bell }, streamSignal(ctx, signal));
+      for await (const event of events) {
+        if (event.topic === 'bell') yield tracked(String(event.position), event.data);
+      }
+    }),
 });

@@ -4,8 +4,7 @@ import { newId } from '../database/id.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
-import { ownerOf } from '../orders/owner-of.ts';
+import { orderTopics } from '../orders/order-topics.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { releaseSuspected } from '../payments/apply-payment.ts';
 import { tellOfPayment } from '../payments/tell-of-payment.ts';
@@ -91,7 +90,7 @@ async function tellOfReturn(
   await updateOrderState(tx, order.id);
   const news = { order, session, payment, paidLines: [], refunds: [refund], held: false };
   await tellOfPayment(context, tx, news);
-  return [orderTopic(order.id), bellTopic(ownerOf(order))];
+  return orderTopics(order);
 }
 
 async function note(

@@ -6,8 +6,7 @@ import { inList } from '../database/in-list.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
-import { ownerOf } from '../orders/owner-of.ts';
+import { orderTopics } from '../orders/order-topics.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { applyToNamed } from '../payments/join-report.ts';
 import { MOVEMENT_REPORTERS } from '../payments/same-movement.ts';
@@ -162,7 +161,7 @@ async function refreshOrder(tx: Tx, payment: Payment): Promise<string[]> {
     .where('payment_sessions.id', '=', payment.payment_session_id)
     .executeTakeFirstOrThrow();
   await updateOrderState(tx, order.id);
-  return [orderTopic(order.id), bellTopic(ownerOf(order))];
+  return orderTopics(order);
 }
 
 async function sessionOf(tx: Tx, { payment_session_id: id }: Payment) {

@@ -5,7 +5,6 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { requireMails } from '../outbox/limit-mails.ts';
@@ -13,6 +12,7 @@ import { ownersAsked } from '../payments/payer-addresses.ts';
 import { addresseesOf } from './addressees.ts';
 import { readCancellable } from './cancellable-lines.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
+import { orderTopics } from './order-topics.ts';
 import { ownerOf } from './owner-of.ts';
 import { findOrder } from './read-order.ts';
 import { type Repricing, repricingOf } from './reprice-order.ts';
@@ -64,7 +64,7 @@ export async function cancelOrder(
     });
     return order;
   });
-  context.live.publish(orderTopic(orderId), bellTopic(ownerOf(order)));
+  context.live.publish(...orderTopics(order));
 }
 
 /** What it changes besides, as the person has confirmed it. */

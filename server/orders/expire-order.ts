@@ -5,13 +5,13 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import type { Job } from '../outbox/enqueue.ts';
 import { enqueueWithinLimits } from '../outbox/limit-mails.ts';
 import { ownersAsked } from '../payments/payer-addresses.ts';
 import { addresseesOf } from './addressees.ts';
 import { type ClosedLine, closeLines } from './close-lines.ts';
+import { orderTopics } from './order-topics.ts';
 import { ownerOf } from './owner-of.ts';
 
 /**
@@ -46,7 +46,7 @@ export async function expireOrder(context: Context, orderId: string): Promise<vo
     });
     return order;
   });
-  if (order) context.live.publish(orderTopic(orderId), bellTopic(ownerOf(order)));
+  if (order) context.live.publish(...orderTopics(order));
 }
 
 async function tellOfExpiry(

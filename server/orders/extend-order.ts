@@ -3,7 +3,7 @@ import { audit } from '../audit.ts';
 import type { Actor, Context } from '../context.ts';
 import type { Reader } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
-import { orderTopic } from '../live-updates.ts';
+import { listTopic, orderTopic } from '../live-updates.ts';
 import { keepLinksOpen } from '../payments/keep-links-open.ts';
 import { extendableUntil } from './order-life.ts';
 import { findOrder } from './read-order.ts';
@@ -54,7 +54,7 @@ export async function extendOrder(
       details: { from: order.due_date, to: dueDate },
     });
   });
-  context.live.publish(orderTopic(orderId));
+  context.live.publish(orderTopic(orderId), listTopic(actor));
 }
 
 async function isCommitted(reader: Reader, orderId: string): Promise<boolean> {

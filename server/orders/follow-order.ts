@@ -1,24 +1,32 @@
-import { tracked } from '@trpc/server';
+import type { Order } from '../../shared/schemas/order.ts';
 import type { Actor, Context } from '../context.ts';
-import { orderTopic } from '../live-updates.ts';
-import { findOrder, readOrder } from './read-order.ts';
+import { inList } from '../database/in-list.ts';
+import { readOrder } from './read-order.ts';
 
 /**
- * The order each time that its version goes up, with the version as the event's id: a stream that
- * breaks goes on from the version it last saw.
+ * Those of these orders whose version has gone up beyond the one that was told, with the version as position;
+ * an order that the firm doesn't have is left out. What was told goes into `followed`.
+ *
+ * @param followed the versions told, by order
  */
-export async function* followOrder(
+export async function* newOfOrders(
   context: Context,
   actor: Actor,
-  input: { orderId: string; lastEventId?: string | undefined },
-  signal: AbortSignal,
-) {
-  let seen = Number(input.lastEventId ?? 0);
-  for await (const _ of context.live.changes(orderTopic(input.orderId), actor, signal)) {
-    const { version } = await findOrder(context.db, actor, input.orderId);
-    if (version <= seen) continue;
-    const order = await readOrder(context, actor, input.orderId);
-    seen = order.version;
-    yield tracked(String(order.version), order);
+  followed: Map<string, number>,
+  orderIds: readonly string[],
+): AsyncGenerator<{ position: number; data: Order }> {
+  if (orderIds.length === 0) return;
+  const rows = await context.db
+    .selectFrom('orders')
+    .select(['id', 'version'])
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId)
+    .where(inList('id', orderIds))
+    .execute();
+  for (const { id, version } of rows) {
+    if (version <= (followed.get(id) ?? 0)) continue;
+    const order = await readOrder(context, actor, id);
+    followed.set(id, order.version);
+    yield { position: order.version, data: order };
   }
 }

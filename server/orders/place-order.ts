@@ -12,7 +12,7 @@ import type { Tables } from '../database/tables.ts';
 import { takeCodes } from '../discounts/code-uses.ts';
 import { DomainError } from '../domain-error.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
-import { bellTopic } from '../live-updates.ts';
+import { bellTopic, listTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { requireMails } from '../outbox/limit-mails.ts';
@@ -50,7 +50,7 @@ export async function placeOrder(
     }
     return await store(context, tx, actor, input, digest, quoted);
   });
-  context.live.publish(bellTopic(actor));
+  context.live.publish(bellTopic(actor), listTopic(actor));
   return placed;
 }
 

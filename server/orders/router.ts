@@ -1,5 +1,7 @@
+import { tracked } from '@trpc/server';
 import * as z from 'zod/mini';
 import { lastEventIdSchema } from '../../shared/schemas/common.ts';
+import type { LiveEvent } from '../../shared/schemas/live.ts';
 import {
   cancelOrderSchema,
   commitOrderSchema,
@@ -11,10 +13,10 @@ import {
   quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
 import { commitOrder } from '../commitments/commit-order.ts';
+import { followTopics } from '../live/follow.ts';
 import { bulkProcedure, procedure, router, streamSignal } from '../trpc.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { extendOrder } from './extend-order.ts';
-import { followOrder } from './follow-order.ts';
 import { listOrders } from './list-orders.ts';
 import { placeOrder } from './place-order.ts';
 import { previewCancel } from './preview-cancel.ts';
@@ -49,11 +51,22 @@ export const ordersRouter = router({
     await commitOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),
+  /** For pages that an earlier release has opened; the others call `live.follow`. */
   onUpdate: procedure
     .input(z.extend(orderIdSchema, { lastEventId: lastEventIdSchema }))
     .subscription(async ({ ctx, input, signal }) => {
       // Refused here, it is the caller's fault; inside the stream it would pass for ours.
-      await findOrder(ctx.context.db, ctx.actor, input.orderId);
-      return followOrder(ctx.context, ctx.actor, input, streamSignal(ctx, signal));
+      const { orderId, lastEventId = 0 } = input;
+      await findOrder(ctx.context.db, ctx.actor, orderId);
+      const orders = { [orderId]: Number(lastEventId) };
+      return trackedOrders(
+        followTopics(ctx.context, ctx.actor, { orders }, streamSignal(ctx, signal)),
+      );
     }),
 });
+
+async function* trackedOrders(events: AsyncIterable<LiveEvent>) {
+  for await (const event of events) {
+    if (event.topic !== 'bell' && event.data) yield tracked(String(event.position), event.data);
+  }
+}

@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import type { HoldReason, Tables } from '../database/tables.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
-import { ownerOf } from '../orders/owner-of.ts';
+import { orderTopics } from '../orders/order-topics.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
 import { noteVolumeBalance } from '../orders/volume-balance.ts';
 import { applyHeldMoney } from './apply-held-money.ts';
@@ -39,7 +38,7 @@ export async function applyPayment(
   const held = applied.length === 0;
   if (held) await tellOfPayment(context, tx, { order, session, payment, held, ...NOTHING });
   for (const money of applied) await tellOfPayment(context, tx, { order, held, ...money });
-  return { held, topics: [orderTopic(order.id), bellTopic(ownerOf(order))] };
+  return { held, topics: orderTopics(order) };
 }
 
 /**

@@ -2,8 +2,8 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/open.ts';
 import { enqueueOrderEvents } from '../host-events/enqueue-events.ts';
-import { bellTopic, orderTopic } from '../live-updates.ts';
 import { addNotifications } from '../notifications/add-notifications.ts';
+import { orderTopics } from '../orders/order-topics.ts';
 import { ownerOf } from '../orders/owner-of.ts';
 import { enqueue, type Job } from '../outbox/enqueue.ts';
 import { payerAddresses } from '../payments/payer-addresses.ts';
@@ -77,5 +77,5 @@ export async function completeRefund(
     const { amount, payment_id: paymentId } = due;
     return [{ type: 'refund.made', data: { refundId: refundDueId, paymentId, amount, reference } }];
   });
-  return [orderTopic(order.id), bellTopic(ownerOf(order))];
+  return orderTopics(order);
 }

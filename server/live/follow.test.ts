@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Follow, type LiveEvent, MAX_FOLLOWED_ORDERS } from '../../shared/schemas/live.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  ORIGIN,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from '../testing/test-server.ts';
+
+describe('live.follow', () => {
+  let server: TestServer;
+  let client: Client;
+  let token: string;
+  const codes = taxCodes(12);
+
+  before(async () => {
+    server = await startTestServer();
+    token = await signToken();
+    client = clientOf(server, token);
+    await declarePlans(server);
+    await declareCustomers(server, declarationsFor(codes));
+  });
+  after(() => server.stop());
+  afterEach(async () => {
+    for (const leaving of open.splice(0)) leaving.abort();
+    await until(() => server.context.live.followers === 0);
+  });
+
+  const open: AbortController[] = [];
+
+  function request(follow: Follow | object, signal: AbortSignal, withToken = token) {
+    const input = encodeURIComponent(JSON.stringify(follow));
+    return fetch(`${server.url}/trpc/live.follow?input=${input}`, {
+      headers: {
+        accept: 'text/event-stream',
+        authorization: `Bearer ${withToken}`,
+        origin: ORIGIN,
+      },
+      signal,
+    });
+  }
+
+  /** The events of a stream, as they come. */
+  async function follow(what: Follow, withToken = token): Promise<LiveEvent[]> {
+    const leaving = new AbortController();
+    open.push(leaving);
+    const response = await request(what, leaving.signal, withToken);
+    assert.equal(response.status, 200);
+    const events: LiveEvent[] = [];
+    const read = async () => {
+      let rest = '';
+      for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        const blocks = (rest + piece).split('\n\n');
+        rest = blocks.pop() ?? '';
+        for (const block of blocks) {
+          const [, data] = /^data: (\{"topic".*)$/m.exec(block) ?? [];
+          if (data) events.push(JSON.parse(data));
+        }
+      }
+    };
+    read().catch(() => {});
+    return events;
+  }
+
+  async function until(condition: () => boolean): Promise<void> {
+    for (let i = 0; i < 500 && !condition(); i++) await sleep(20);
+    assert.ok(condition(), 'it did not happen in time');
+  }
+
+  const place = async (from: number, by = client) =>
+    await by.orders.place.mutate(await orderOf(by, codes.slice(from, from + 1)));
+  const of = (events: LiveEvent[], topic: string) =>
+    events.filter((event) => event.topic === topic);
+
+  it('tells of the bell, the list and an order in one stream', async () => {
+    const { id } = await place(0);
+    const events = await follow({ bell: {}, list: {}, orders: { [id]: 0 } });
+    await until(() => events.length === 3);
+    assert.deepEqual(
+      new Set(events.map(({ topic }) => topic)),
+      new Set(['bell', 'list', `order:${id}`]),
+    );
+    assert.equal(server.context.live.followers, 1);
+    await reportTransfer(server, await startTransfer(client, id));
+    await until(() => of(events, 'list').length > 1 && of(events, 'bell').length > 1);
+    await until(() => {
+      const last = of(events, `order:${id}`).at(-1);
+      return (
+        last?.topic.startsWith('order:') === true &&
+        JSON.stringify(last.data).includes('"state":"paid"')
+      );
+    });
+    const positions = of(events, 'list').map(({ position }) => position);
+    assert.deepEqual(
+      positions,
+      positions.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('tells of orders that colleagues place and cancel, and to no other firm', async () => {
+    const theirs = await follow(
+      { list: {} },
+      await signToken({ firm: { id: 'firm-9', name: 'Khác' } }),
+    );
+    const events = await follow({ list: {} });
+    await until(() => events.length === 1 && theirs.length === 1);
+    const colleague = clientOf(server, await signToken({ accountantId: 'accountant-2' }));
+    const { id } = await place(1, colleague);
+    await until(() => events.length === 2);
+    await colleague.orders.cancel.mutate({ orderId: id, reason: 'thôi' });
+    await until(() => events.length >= 3);
+    assert.equal(theirs.length, 1);
+  });
+
+  it('goes on after what was told, topic by topic', async () => {
+    const { id } = await place(2);
+    const first = await follow({ bell: {}, list: {}, orders: { [id]: 0 } });
+    await until(() => first.length === 3);
+    const positions = new Map<string, number>(
+      first.map(({ topic, position }) => [topic, position]),
+    );
+    open[0]?.abort();
+    const after = (topic: string) => ({ after: positions.get(topic) ?? 0 });
+    const orders = { [id]: positions.get(`order:${id}`) ?? 0 };
+    const unchanged = await follow({ bell: after('bell'), list: after('list'), orders });
+    await until(() => unchanged.length === 1);
+    assert.deepEqual(unchanged[0]?.topic, 'bell', 'the count, which may have changed');
+    const { id: other } = await place(3);
+    await client.orders.cancel.mutate({ orderId: id, reason: 'thôi' });
+    const missed = await follow({ bell: after('bell'), list: after('list'), orders });
+    await until(() => missed.length >= 4);
+    const rung = missed.flatMap((event) =>
+      event.topic === 'bell' ? (event.data.notification?.orderId ?? []) : [],
+    );
+    assert.deepEqual(rung, [other, id]);
+    assert.ok(of(missed, 'list').length > 0 && of(missed, `order:${id}`).length > 0);
+  });
+
+  it('sees what another process has done', async () => {
+    const { id } = await place(4);
+    const events = await follow({ orders: { [id]: 0 } });
+    await until(() => events.length === 1);
+    await server.context.db
+      .updateTable('orders')
+      .set((set) => ({ version: set('version', '+', 1) }))
+      .where('id', '=', id)
+      .execute();
+    await until(() => events.length === 2);
+  });
+
+  it('leaves out an order of another firm, and one that there is not', async () => {
+    const { id } = await place(5);
+    const spy = await signToken({ firm: { id: 'firm-9', name: 'Khác' } });
+    const events = await follow({ bell: {}, orders: { [id]: 0 } }, spy);
+    await until(() => events.length === 1);
+    await client.orders.cancel.mutate({ orderId: id, reason: 'thôi' });
+    await place(6);
+    await sleep(100);
+    assert.deepEqual(
+      events.map(({ topic }) => topic),
+      ['bell'],
+    );
+  });
+
+  it('refuses what is no id or position, and more orders than it follows', async () => {
+    const uuids = Array.from({ length: MAX_FOLLOWED_ORDERS + 1 }, () => crypto.randomUUID());
+    const many = Object.fromEntries(uuids.map((id) => [id, 1]));
+    const wrong = [
+      { orders: { x: 1 } },
+      { bell: { after: -1 } },
+      { list: { after: 'x' } },
+      { orders: many },
+    ];
+    for (const input of wrong) {
+      const response = await request(input, AbortSignal.timeout(5_000));
+      const text = await response.text();
+      assert.match(text, /INVALID_INPUT/, JSON.stringify(input).slice(0, 80));
+    }
+  });
+});
