@@ -21,7 +21,7 @@ const GROUPS = [
     name: 'common',
     test: new RegExp(
       'lit-html/directive|shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
-        'widget/(api/(session|call|tokens)|messages/index|ui/(controls|icons|pager|discount-name))',
+        'widget/(api/(session|call|tokens|browser-features)|messages/index|ui/(controls|icons|pager|discount-name))',
     ),
   },
 ];

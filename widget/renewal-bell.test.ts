@@ -52,8 +52,8 @@ afterEach(() => {
 
 async function bellWith(unread: number) {
   const bell = connected('renewal-bell', server);
-  await eventually(() => server.streamsOf('notifications.onNew') === 1, 'the stream');
-  server.push('notifications.onNew', '2', { notification: null, unread });
+  await eventually(() => server.followersOf('bell') === 1, 'the stream');
+  server.tell('bell', 2, { notification: null, unread });
   const name = unread > 0 ? `Thông báo, ${unread} chưa đọc` : 'Thông báo';
   await eventually(() => deepQuery(bell, '.bell')?.getAttribute('aria-label') === name, name);
   return bell;
@@ -61,7 +61,7 @@ async function bellWith(unread: number) {
 
 function come(notification: Notification, unread: number) {
   stored = [notification, ...stored];
-  server.push('notifications.onNew', String(notification.sequence), { notification, unread });
+  server.tell('bell', notification.sequence, { notification, unread });
 }
 
 async function open(bell: Element) {
@@ -163,7 +163,7 @@ describe('renewal-bell: live', () => {
     const bell = await bellWith(1);
     await open(bell);
     stored = stored.map((item) => ({ ...item, readAt: 1 }));
-    server.push('notifications.onNew', '2', { notification: null, unread: 0 });
+    server.tell('bell', 2, { notification: null, unread: 0 });
     await eventually(() => deepQueryAll(bell, '[role=img]').length === 0);
     expect(nameOf(bell)).to.equal('Thông báo');
   });
@@ -172,7 +172,7 @@ describe('renewal-bell: live', () => {
     const bell = await bellWith(3);
     bell.locale = 'en';
     await eventually(() => nameOf(bell) === 'Notifications, 3 unread');
-    expect(server.inputsOf('notifications.onNew')).to.have.length(1);
+    expect(server.inputsOf('live.follow')).to.have.length(1);
   });
 
   it('says nothing when it can’t begin, and begins when the network is back', async () => {
@@ -184,7 +184,7 @@ describe('renewal-bell: live', () => {
     expect(visibleText(bell)).to.equal('');
     server.offline = false;
     dispatchEvent(new Event('online'));
-    await eventually(() => server.streamsOf('notifications.onNew') === 1, 'the stream');
+    await eventually(() => server.followersOf('bell') === 1, 'the stream');
   });
 });
 
@@ -213,7 +213,7 @@ describe('renewal-bell: opening an order', () => {
     await expectNoFaults(bell);
     button(bell, 'Đóng').click();
     await eventually(() => focused() === deepQuery(bell, '.bell'), 'focus on the bell');
-    await eventually(() => server.streamsOf('orders.onUpdate') === 0, 'the order is let go');
+    await eventually(() => server.followersOf('orders') === 0, 'the order is let go');
   });
 
   it('leaves telling of a payment to the order that is shown', async () => {
@@ -222,10 +222,10 @@ describe('renewal-bell: opening an order', () => {
     bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
     await open(bell);
     button(bell, 'Xem chi tiết').click();
-    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the order’s stream');
+    await eventually(() => server.followersOf('orders') === 1, 'the order’s stream');
     await eventually(() => visibleText(bell).includes('Đơn hàng DH000007'));
     const order = orderOf(['paid', 'paid'], { version: 2 });
-    server.push('orders.onUpdate', '2', order);
+    server.tell(`order:${order.id}`, 2, order);
     come(notificationOf(4, { kind: 'payment_received' }), 2);
     await eventually(() => visibleText(bell).includes('đã được thanh toán đủ'));
     expect(paid).to.deep.equal([order.id]);
@@ -284,7 +284,7 @@ describe('renewal-bell: in a host page', () => {
     const bell = document.querySelector('renewal-bell') as HTMLElementTagNameMap['renewal-bell'];
     await bell.updateComplete;
     bell.fetchToken = async () => 'token';
-    await eventually(() => server.streamsOf('notifications.onNew') === 1, 'the stream');
+    await eventually(() => server.followersOf('bell') === 1, 'the stream');
   });
 
   it('follows one stream when it is moved, and none when it is gone', async () => {
@@ -293,12 +293,12 @@ describe('renewal-bell: in a host page', () => {
     place.className = 'host';
     document.body.append(place);
     place.append(bell);
-    await eventually(() => server.inputsOf('notifications.onNew').length === 2, 'a new stream');
-    await eventually(() => server.streamsOf('notifications.onNew') === 1, 'and only that');
+    await eventually(() => server.inputsOf('live.follow').length === 2, 'a new stream');
+    await eventually(() => server.followersOf('bell') === 1, 'and only that');
     await open(bell);
     const popup = deepQuery(bell, '.popup') as HTMLElement;
     bell.remove();
-    await eventually(() => server.streamsOf('notifications.onNew') === 0, 'no stream');
+    await eventually(() => server.followersOf('bell') === 0, 'no stream');
     popup.style.top = '';
     dispatchEvent(new Event('resize'));
     dispatchEvent(new Event('scroll'));

@@ -374,12 +374,12 @@ describe('renewal-orders: an order', () => {
     const orders = await opened();
     const paid: string[] = [];
     orders.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
-    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
+    await eventually(() => server.followersOf('orders') === 1, 'the stream');
     const update = orderOf(['paid', 'paid', 'paid'], { ...numbered(3), version: 2 });
-    server.push('orders.onUpdate', '2', update);
+    server.tell(`order:${update.id}`, 2, update);
     await shows(orders, 'Đơn hàng đã được thanh toán đủ');
-    server.push('orders.onUpdate', '2', update);
-    server.push('orders.onUpdate', '1', stored[0]);
+    server.tell(`order:${update.id}`, 2, update);
+    server.tell(`order:${update.id}`, 1, stored[0] as Order);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(visibleText(orders), 'an older version is not shown').to.contain('thanh toán đủ');
     expect(paid).to.deep.equal([uuid(703)]);
@@ -389,9 +389,9 @@ describe('renewal-orders: an order', () => {
 
   it('is let go when the list is shown again', async () => {
     const orders = await opened();
-    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
+    await eventually(() => server.followersOf('orders') === 1, 'the stream');
     button(orders, 'Quay lại').click();
-    await eventually(() => server.streamsOf('orders.onUpdate') === 0, 'no stream');
+    await eventually(() => server.followersOf('orders') === 0, 'no stream');
   });
 
   it('says so when there is no such order, with a way back', async () => {
@@ -543,16 +543,16 @@ describe('renewal-orders: in a host page', () => {
 
   it('keeps the open order when it is moved, and lets go of it when it is gone', async () => {
     const orders = await opened();
-    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
+    await eventually(() => server.followersOf('orders') === 1, 'the stream');
     const place = document.createElement('div');
     place.className = 'host';
     document.body.append(place);
     place.append(orders);
-    await eventually(() => server.inputsOf('orders.onUpdate').length === 2, 'a new stream');
-    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'and only that');
+    await eventually(() => server.inputsOf('live.follow').length === 2, 'a new stream');
+    await eventually(() => server.followersOf('orders') === 1, 'and only that');
     expect(visibleText(orders)).to.contain('Đơn hàng DH000003');
     orders.remove();
-    await eventually(() => server.streamsOf('orders.onUpdate') === 0, 'no stream');
+    await eventually(() => server.followersOf('orders') === 0, 'no stream');
   });
 
   it('begins whether properties come before or after it is attached', async () => {

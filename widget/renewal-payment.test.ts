@@ -74,13 +74,13 @@ const ticks = (payment: Element) => deepQueryAll<HTMLInputElement>(payment, 'td.
 /** The order has changed on the server. */
 function update(changed: Order) {
   order = changed;
-  server.push('orders.onUpdate', String(changed.version), changed);
+  server.tell(`order:${changed.id}`, changed.version, changed);
 }
 
 async function choosing() {
   const payment = connected('renewal-payment', server, { orderId: order.id, stage: 'method' });
   await eventually(() => radio(payment, 'bank_transfer'), 'the methods');
-  await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
+  await eventually(() => server.followersOf('orders') === 1, 'the stream');
   return payment;
 }
 
@@ -603,7 +603,7 @@ describe('renewal-payment: VNPay', () => {
     dispatchEvent(new Event('focus'));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(server.inputsOf('payments.session')).to.have.length(0);
-    expect(server.streamsOf('orders.onUpdate')).to.equal(0);
+    expect(server.followersOf('orders')).to.equal(0);
   });
 });
 
@@ -615,7 +615,7 @@ describe('renewal-payment: in a host page', () => {
     expect(visibleText(payment), 'and goes on with the same payment').to.contain('GH0DRX6H0');
     await expectNoFaults(payment);
     expect(server.inputsOf('payments.start')).to.have.length(1);
-    expect(server.inputsOf('orders.onUpdate'), 'and the same stream').to.have.length(1);
+    expect(server.inputsOf('live.follow'), 'and the same stream').to.have.length(1);
   });
 
   it('goes on with the payment when it is moved', async () => {
@@ -624,8 +624,8 @@ describe('renewal-payment: in a host page', () => {
     place.className = 'host';
     document.body.append(place);
     place.append(payment);
-    await eventually(() => server.inputsOf('orders.onUpdate').length === 2, 'a new stream');
-    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'and only that');
+    await eventually(() => server.inputsOf('live.follow').length === 2, 'a new stream');
+    await eventually(() => server.followersOf('orders') === 1, 'and only that');
     update(orderOf(['paid', 'paid', 'paid'], { version: 2 }));
     await shows(payment, 'Thanh toán thành công');
   });

@@ -1,11 +1,16 @@
 import { expect } from '@open-wc/testing';
+import type { LiveEvent } from '../../shared/schemas/live.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import { FakeServer } from '../testing/fake-server.ts';
 import { uuid } from '../testing/firm.ts';
+import { notificationOf } from '../testing/orders.ts';
 import { eventually } from '../testing/page.ts';
 import { follow } from './live.ts';
 import type { Session } from './session.ts';
 import { createTokens } from './tokens.ts';
+
+const ORDER = uuid(1);
+const orderOf = (version: number) => ({ id: ORDER, version }) as Order;
 
 describe('follow', () => {
   let server: FakeServer;
@@ -22,46 +27,102 @@ describe('follow', () => {
     server.restore();
   });
 
-  const start = (fetchToken = async () => 'token') => {
-    const session = {
+  const sessionOf = (fetchToken = async () => 'token', accountant = 'a1') =>
+    ({
       server: server.url,
       fetchWithToken: createTokens(fetchToken).fetch,
-    } as Session;
-    follow<Order>(
-      session,
-      leaving.signal,
-      (api, last, handlers) =>
-        api.orders.onUpdate.subscribe({ orderId: uuid(1), ...last }, handlers),
-      (order) => seen.push(order.version),
-    );
-    return eventually(() => server.streamsOf('orders.onUpdate') === 1, 'the stream');
-  };
+      whoAmI: { portal: { id: 'p1' }, firm: { id: 'f1' }, accountant: { id: accountant } },
+    }) as Session;
+  const followOrder = (session = sessionOf(), signal = leaving.signal) =>
+    follow(session, signal, `order:${ORDER}`, ({ version }) => seen.push(version));
+  const oneStream = (what = 'the stream') => eventually(() => server.streams.length === 1, what);
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 150));
 
   it('hands on what comes, until it is left', async () => {
-    await start();
-    server.push('orders.onUpdate', '1', { version: 1 });
-    server.push('orders.onUpdate', '2', { version: 2 });
+    followOrder();
+    await oneStream();
+    server.tell(`order:${ORDER}`, 1, orderOf(1));
+    server.tell(`order:${ORDER}`, 2, orderOf(2));
     await eventually(() => seen.length === 2);
-    expect(server.calls[0]).to.deep.include({ token: 'token', input: { orderId: uuid(1) } });
+    const input = { orders: { [ORDER]: 0 } };
+    expect(server.calls[0]).to.deep.include({ path: 'live.follow', token: 'token', input });
     leaving.abort();
-    await eventually(() => server.streamsOf('orders.onUpdate') === 0, 'no stream');
+    await eventually(() => server.streams.length === 0, 'no stream');
     expect(seen).to.deep.equal([1, 2]);
   });
 
   it('takes a broken stream up again after the last event, with a token that is good', async () => {
     let tokens = 0;
-    await start(async () => `t${++tokens}`);
-    server.push('orders.onUpdate', '7', { version: 7 });
+    followOrder(sessionOf(async () => `t${++tokens}`));
+    await oneStream();
+    server.tell(`order:${ORDER}`, 7, orderOf(7));
     await eventually(() => seen.length === 1);
     server.expired.add('t1');
     server.breakStreams();
-    await eventually(() => server.streamsOf('orders.onUpdate') === 1, 'a new stream');
-    expect(server.calls.at(-1)).to.deep.include({
-      token: 't2',
-      input: { orderId: uuid(1), lastEventId: '7' },
-    });
-    server.push('orders.onUpdate', '8', { version: 8 });
+    await oneStream('a new stream');
+    const input = { orders: { [ORDER]: 7 } };
+    expect(server.calls.at(-1)).to.deep.include({ token: 't2', input });
+    server.tell(`order:${ORDER}`, 8, orderOf(8));
     await eventually(() => seen.length === 2);
     expect(seen).to.deep.equal([7, 8]);
+  });
+
+  it('is one stream for all that a person follows in a page, and tells who comes later how it stands', async () => {
+    const unread: number[] = [];
+    const later: (number | null)[] = [];
+    const session = sessionOf();
+    follow(session, leaving.signal, 'bell', (event) => unread.push(event.unread));
+    followOrder(session);
+    follow(sessionOf(), leaving.signal, 'list', () => {});
+    await oneStream();
+    expect(server.streams[0]).to.deep.equal({ bell: {}, list: {}, orders: { [ORDER]: 0 } });
+    server.tell('bell', 9, { notification: notificationOf(9), unread: 3 });
+    await eventually(() => unread.length === 1);
+    follow(sessionOf(), leaving.signal, 'bell', (event) =>
+      later.push(event.notification?.sequence ?? null, event.unread),
+    );
+    await eventually(() => later.length === 2);
+    expect(later, 'the count, and no news').to.deep.equal([null, 3]);
+    await settled();
+    expect(server.inputsOf('live.follow'), 'still the same stream').to.have.length(1);
+  });
+
+  it('goes on from where each topic was when another is followed', async () => {
+    const session = sessionOf();
+    const unread: number[] = [];
+    follow(session, leaving.signal, 'bell', (event) => unread.push(event.unread));
+    await oneStream();
+    server.tell('bell', 9, { notification: null, unread: 3 });
+    await eventually(() => unread.length === 1);
+    const orderOnly = new AbortController();
+    followOrder(session, orderOnly.signal);
+    await eventually(() => server.followersOf('orders') === 1);
+    expect(server.streams).to.deep.equal([{ bell: { after: 9 }, orders: { [ORDER]: 0 } }]);
+    orderOnly.abort();
+    await eventually(() => server.followersOf('orders') === 0);
+    expect(await oneStream()).to.equal(true);
+  });
+
+  it('tells nobody of what is another person’s', async () => {
+    const mine: number[] = [];
+    const theirs: number[] = [];
+    follow(sessionOf(), leaving.signal, 'bell', (event) => mine.push(event.unread));
+    const other = sessionOf(async () => 'other', 'a2');
+    follow(other, leaving.signal, 'bell', (event) => theirs.push(event.unread));
+    await eventually(() => server.streams.length === 2, 'a stream each');
+    server.breakStreams();
+    await eventually(() => server.streams.length === 2, 'again');
+    expect(new Set(server.calls.map(({ token }) => token))).to.deep.equal(
+      new Set(['token', 'other']),
+    );
+  });
+
+  it('hands on an older event, and one that has come already, to nobody', async () => {
+    followOrder();
+    await oneStream();
+    const events: LiveEvent['position'][] = [2, 2, 1, 3];
+    for (const version of events) server.tell(`order:${ORDER}`, version, orderOf(version));
+    await eventually(() => seen.includes(3));
+    expect(seen).to.deep.equal([2, 3]);
   });
 });

@@ -1,104 +1,99 @@
-import { type Api, addressOf, apiOf } from './call.ts';
-import { readServerEvents, type ServerEvent } from './server-events.ts';
+import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
+import { asState, isNews, type Wants } from './live-topics.ts';
 import type { Session } from './session.ts';
+import { SharedStream } from './shared-stream.ts';
 
-interface Handlers<Data> {
-  onData(event: { id: string; data: Data }): void;
-  onError(): void;
-  onComplete(): void;
+type DataOf<Topic extends LiveTopic> = Extract<LiveEvent, { topic: Topic }>['data'];
+
+interface Follower {
+  session: Session;
+  topic: LiveTopic;
+  take: (event: LiveEvent) => void;
 }
 
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 30_000;
+/** What this page follows, by person. */
+const pages = new Map<string, LivePage>();
 
 /**
- * Follows a live stream until `signal` aborts. A stream that breaks is taken up again from the last
- * event that arrived, so that nothing is missed; each time with a token that is good.
+ * Follows a topic until `signal` aborts: first how it stands, then each change. All elements of a page, and all
+ * tabs in which one person has the portal open, share one stream.
  */
-export function follow<Data>(
+export function follow<Topic extends LiveTopic>(
   session: Session,
   signal: AbortSignal,
-  subscribe: (
-    api: Api,
-    lastEventId: { lastEventId?: string },
-    handlers: Handlers<Data>,
-  ) => { unsubscribe(): void },
-  onData: (data: Data) => void,
+  topic: Topic,
+  onData: (data: DataOf<Topic>) => void,
 ): void {
-  const api = createLiveApi(session);
-  let lastEventId: { lastEventId?: string } = {};
-  let pause = FIRST_PAUSE;
-  const connect = () => {
-    if (signal.aborted) return;
-    let over = false;
-    const again = () => {
-      if (over) return;
-      over = true;
-      subscription.unsubscribe();
-      setTimeout(connect, pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
-    };
-    const subscription = subscribe(api, lastEventId, {
-      onData: (event) => {
-        pause = FIRST_PAUSE;
-        lastEventId = { lastEventId: event.id };
-        if (!signal.aborted) onData(event.data);
-      },
-      onError: () => queueMicrotask(again),
-      onComplete: () => queueMicrotask(again),
-    });
-    signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
+  if (signal.aborted) return;
+  const person = personOf(session);
+  const page = pages.get(person) ?? new LivePage(person);
+  pages.set(person, page);
+  const take = ({ data }: LiveEvent) => {
+    if (!signal.aborted) onData(data as DataOf<Topic>);
   };
-  connect();
+  const follower: Follower = { session, topic, take };
+  page.add(follower);
+  const leave = () => {
+    page.remove(follower);
+    if (page.isEmpty) pages.delete(person);
+  };
+  signal.addEventListener('abort', leave, { once: true });
 }
 
-/** The server pings every 15 s: a stream as long without a word is dead, though nobody has said so. */
-const SILENCE = 40_000;
+/** One accountant of one firm at one portal's server. */
+function personOf({ server, whoAmI }: Session): string {
+  const { portal, firm, accountant } = whoAmI;
+  const address = new URL(server, document.baseURI).href.replace(/\/+$/, '');
+  return [address, portal.id, firm.id, accountant.id].map(encodeURIComponent).join(':');
+}
 
-/**
- * tRPC's subscriptions as server-sent events, over fetch: the browser's own EventSource would put the
- * token into the address.
- */
-function createLiveApi({ server, fetchWithToken }: Session): Api {
-  return apiOf((path) => {
-    const subscribe = (input: unknown, handlers: Handlers<unknown>) => {
-      const query = new URLSearchParams({ input: JSON.stringify(input) });
-      const leaving = new AbortController();
-      let alarm: ReturnType<typeof setTimeout>;
-      const unsubscribe = () => {
-        clearTimeout(alarm);
-        leaving.abort();
-      };
-      const end = (tell: () => void) => () => {
-        if (leaving.signal.aborted) return;
-        unsubscribe();
-        tell();
-      };
-      const fail = end(handlers.onError);
-      const listen = () => {
-        clearTimeout(alarm);
-        alarm = setTimeout(fail, SILENCE);
-      };
-      const handle = ({ type, id, data }: ServerEvent) => {
-        if (leaving.signal.aborted) return;
-        listen();
-        if (type === 'message') handlers.onData({ id, data: JSON.parse(data) });
-        else if (type === 'return') end(handlers.onComplete)();
-        else if (type === 'serialized-error') fail();
-      };
-      const read = async () => {
-        const response = await fetchWithToken(`${addressOf(server, path)}?${query}`, {
-          headers: { accept: 'text/event-stream' },
-          cache: 'no-store',
-          signal: leaving.signal,
-        });
-        if (response.ok && response.body) await readServerEvents(response.body, handle);
-      };
-      listen();
-      // However it ends that was to go on for ever, it is taken up again.
-      read().then(fail, fail);
-      return { unsubscribe };
-    };
-    return { subscribe };
-  });
+/** The elements of this page that follow something, for one person. */
+class LivePage {
+  readonly #followers = new Set<Follower>();
+  /** The last event of each topic that is followed. */
+  readonly #known = new Map<LiveTopic, LiveEvent>();
+  readonly #stream: SharedStream;
+
+  constructor(person: string) {
+    this.#stream = new SharedStream(person, {
+      wants: () => this.#wants(),
+      // The newest: an element that was there before may have been left without a token.
+      session: () => ([...this.#followers].at(-1) as Follower).session,
+      receive: (event) => this.#receive(event),
+    });
+  }
+
+  get isEmpty(): boolean {
+    return this.#followers.size === 0;
+  }
+
+  add(follower: Follower): void {
+    this.#followers.add(follower);
+    const known = this.#known.get(follower.topic);
+    if (known) queueMicrotask(() => follower.take(asState(known)));
+    else this.#stream.update();
+  }
+
+  remove(follower: Follower): void {
+    this.#followers.delete(follower);
+    if (this.isEmpty) {
+      this.#stream.stop();
+    } else if (!this.#wants().has(follower.topic)) {
+      this.#known.delete(follower.topic);
+      this.#stream.update();
+    }
+  }
+
+  #wants(): Wants {
+    const topics = [...this.#followers].map(({ topic }) => topic);
+    return new Map(topics.map((topic) => [topic, this.#known.get(topic)?.position ?? null]));
+  }
+
+  #receive(event: LiveEvent): void {
+    const followers = [...this.#followers].filter(({ topic }) => topic === event.topic);
+    const known = this.#known.get(event.topic)?.position ?? null;
+    if (followers.length === 0 || !isNews(event, known)) return;
+    this.#known.set(event.topic, event);
+    for (const follower of followers) follower.take(event);
+  }
 }

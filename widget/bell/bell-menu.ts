@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { BellEvent } from '../../shared/schemas/live.ts';
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
@@ -20,11 +21,6 @@ import {
   withOlderPage,
   withRead,
 } from './notification-list.ts';
-
-interface BellEvent {
-  notification: Notification | null;
-  unread: number;
-}
 
 /** Kept free between the list and the edges of the window, in pixels. */
 const MARGIN = 8;
@@ -79,13 +75,7 @@ export class BellMenu extends StyledElement {
     this.#following = new AbortController();
     const { signal } = this.#following;
     void import('../api/live.ts').then(({ follow }) => {
-      if (signal.aborted) return;
-      follow<BellEvent>(
-        this.session,
-        signal,
-        (api, last, handlers) => api.notifications.onNew.subscribe(last, handlers),
-        (event) => this.#receive(event),
-      );
+      follow(this.session, signal, 'bell', (event) => this.#receive(event));
     });
   }
 

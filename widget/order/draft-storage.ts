@@ -1,3 +1,4 @@
+import { readStored, removeStored, writeStored } from '../api/browser-features.ts';
 import type { Session } from '../api/session.ts';
 import { type Draft, emptyDraft, emptyRow } from './draft.ts';
 
@@ -58,31 +59,18 @@ export class DraftStorage {
 
   overwrite(draft: Draft): void {
     const revision = newRevision();
-    try {
-      // First, so that it can be read without the rest.
-      localStorage.setItem(this.#key, JSON.stringify({ revision, ...draft }));
-      this.#known = revision;
-    } catch {
-      // Full, or not allowed: the page goes on without.
-    }
+    // First, so that it can be read without the rest. Where nothing can be stored, the page goes on without.
+    if (writeStored(this.#key, JSON.stringify({ revision, ...draft }))) this.#known = revision;
   }
 
   /** Leaves what another tab has written since. */
   clear(): void {
-    try {
-      if (this.isCurrent()) localStorage.removeItem(this.#key);
-    } catch {
-      // As above.
-    }
+    if (this.isCurrent()) removeStored(this.#key);
     this.#known = '';
   }
 
   #text(): string {
-    try {
-      return localStorage.getItem(this.#key) ?? 'null';
-    } catch {
-      return 'null';
-    }
+    return readStored(this.#key) ?? 'null';
   }
 }
 

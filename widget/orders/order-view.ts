@@ -90,13 +90,7 @@ export class OrderView extends StyledElement {
     this.fault = '';
     void this.#load(signal);
     void import('../api/live.ts').then(({ follow }) => {
-      if (signal.aborted) return;
-      follow<Order>(
-        this.session,
-        signal,
-        (api, last, handlers) => api.orders.onUpdate.subscribe({ orderId, ...last }, handlers),
-        (order) => this.#show(order),
-      );
+      follow(this.session, signal, `order:${orderId}`, (order) => this.#show(order));
     });
   }
 

@@ -1,6 +1,7 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/router.ts';
 import type { DomainErrorShape } from '../../shared/error-codes.ts';
+import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
 
 type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
@@ -44,6 +45,7 @@ function statusOf(code: DomainErrorShape['code']): number {
 
 interface Stream {
   path: string;
+  input: Follow;
   send(text: string): void;
   end(): void;
   signal: AbortSignal | null;
@@ -54,7 +56,8 @@ interface Stream {
  * and live streams too. What it does not answer, goes on to the real `fetch`.
  */
 export class FakeServer {
-  readonly url = 'https://renewal.test';
+  /** Another one for each: streams are shared by all pages of one person at one server. */
+  readonly url = `https://renewal-${crypto.getRandomValues(new Uint32Array(2)).join('-')}.test`;
   readonly calls: Call[] = [];
   /** No answer arrives while this is set. */
   offline = false;
@@ -89,16 +92,33 @@ export class FakeServer {
       .map((call) => call.input as At<Inputs, P>);
   }
 
-  /** How many live streams of this kind are open. */
-  streamsOf(path: Path): number {
-    return this.#streams.filter((stream) => stream.path === path && !stream.signal?.aborted).length;
+  /** What each open live stream follows. */
+  get streams(): Follow[] {
+    return this.#open.map(({ input }) => input);
   }
 
-  /** Sends an event to every open live stream of this kind. */
-  push(path: Path, id: string, data: unknown): void {
-    for (const stream of this.#streams) {
-      if (stream.path === path && !stream.signal?.aborted) stream.send(eventOf(id, data));
+  /** How many open live streams follow this. */
+  followersOf(topic: keyof Follow): number {
+    return this.streams.filter((input) => input[topic]).length;
+  }
+
+  /** Sends an event to every open live stream that follows its topic. */
+  tell<Topic extends LiveEvent['topic']>(
+    topic: Topic,
+    position: number,
+    data: Extract<LiveEvent, { topic: Topic }>['data'],
+  ): void {
+    const [kind, orderId] = topic.split(':');
+    const text = `data: ${JSON.stringify({ topic, position, data })}\n\n`;
+    for (const { input, send } of this.#open) {
+      if (orderId ? input.orders?.[orderId] !== undefined : input[kind as 'bell' | 'list']) {
+        send(text);
+      }
     }
+  }
+
+  get #open(): Stream[] {
+    return this.#streams.filter(({ signal }) => !signal?.aborted);
   }
 
   /** Ends every open live stream, as a proxy or a restart does. */
@@ -145,7 +165,7 @@ export class FakeServer {
   }
 
   async #openStream(path: string, url: URL, token: string, signal: AbortSignal | null) {
-    const input = JSON.parse(url.searchParams.get('input') ?? '{}') as unknown;
+    const input = JSON.parse(url.searchParams.get('input') ?? '{}') as Follow;
     this.calls.push({ path, input, token });
     if (this.expired.has(token)) return new Response('', { status: 401 });
     const encoder = new TextEncoder();
@@ -153,7 +173,7 @@ export class FakeServer {
       start: (controller) => {
         const send = (text: string) => controller.enqueue(encoder.encode(text));
         send('event: connected\ndata: {}\n\n');
-        this.#streams.push({ path, send, end: () => controller.close(), signal });
+        this.#streams.push({ path, input, send, end: () => controller.close(), signal });
         signal?.addEventListener('abort', () =>
           controller.error(new DOMException('', 'AbortError')),
         );
@@ -161,8 +181,4 @@ export class FakeServer {
     });
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
   }
-}
-
-function eventOf(id: string, data: unknown): string {
-  return `data: ${JSON.stringify(data)}\nid: ${id}\n\n`;
 }

@@ -1,0 +1,79 @@
+/**
+ * What an old browser, an insecure page or a sandboxed frame lacks or refuses, often by throwing: it is tried here
+ * alone, and its lack is an answer like another.
+ */
+
+export interface Channel {
+  post(message: unknown): void;
+  close(): void;
+}
+
+/** A way to the other tabs of this origin; null where there is none. */
+export function openChannel(name: string, onMessage: (message: unknown) => void): Channel | null {
+  try {
+    const channel = new BroadcastChannel(name);
+    channel.onmessage = ({ data }) => onMessage(data);
+    return {
+      post: (message) => {
+        try {
+          channel.postMessage(message);
+        } catch {
+          // Closed meanwhile, as the page is.
+        }
+      },
+      close: () => channel.close(),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Waits for one of this origin's locks, and holds it until `hold` is done or another tab takes it away.
+ *
+ * @returns false where there are no locks
+ */
+export async function holdLock(
+  name: string,
+  { signal, steal }: { signal: AbortSignal; steal: boolean },
+  hold: () => Promise<void>,
+): Promise<boolean> {
+  let isGranted = false;
+  try {
+    await navigator.locks.request(name, steal ? { steal } : { signal }, () => {
+      isGranted = true;
+      return hold();
+    });
+    return true;
+  } catch {
+    // Taken away, or waited for no more; anything else is a refusal.
+    return isGranted || signal.aborted;
+  }
+}
+
+/** Null also where nothing may be stored. */
+export function readStored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** @returns false where the storage is full, or nothing may be stored */
+export function writeStored(key: string, text: string): boolean {
+  try {
+    localStorage.setItem(key, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function removeStored(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Then there is nothing.
+  }
+}

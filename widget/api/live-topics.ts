@@ -1,0 +1,59 @@
+import {
+  type Follow,
+  type LiveEvent,
+  type LiveTopic,
+  MAX_FOLLOWED_ORDERS,
+} from '../../shared/schemas/live.ts';
+
+/** The topics that are followed, each with the position of the last event that arrived; null: none has. */
+export type Wants = ReadonlyMap<LiveTopic, number | null>;
+
+/**
+ * Where a stream has to begin so that nothing after `position` is missed. A bell that has heard nothing yet
+ * begins with what comes from now on; a list or an order with how it stands.
+ */
+function beginning(topic: LiveTopic, position: number | null): number {
+  return position ?? (topic === 'bell' ? Number.POSITIVE_INFINITY : -1);
+}
+
+/** Whether a stream that has come to `at` in a topic has passed what somebody who has come to `after` needs. */
+export function hasPassed(topic: LiveTopic, at: number | null, after: number | null): boolean {
+  return beginning(topic, after) < beginning(topic, at);
+}
+
+/** All that is wanted, each topic from the earliest position. */
+export function joinWants(all: Iterable<Wants>): Map<LiveTopic, number | null> {
+  const joined = new Map<LiveTopic, number | null>();
+  for (const wants of all) {
+    for (const [topic, after] of wants) {
+      const at = joined.get(topic);
+      if (at === undefined || hasPassed(topic, at, after)) joined.set(topic, after);
+    }
+  }
+  return joined;
+}
+
+/** As the server takes it. Of more orders than it follows, those that were opened last. */
+export function toFollow(wants: Wants): Follow {
+  const follow: Follow = {};
+  const orders: [string, number][] = [];
+  for (const [topic, after] of wants) {
+    if (topic === 'bell' || topic === 'list') follow[topic] = after === null ? {} : { after };
+    else orders.push([topic.slice('order:'.length), after ?? 0]);
+  }
+  if (orders.length > 0) follow.orders = Object.fromEntries(orders.slice(-MAX_FOLLOWED_ORDERS));
+  return follow;
+}
+
+/** Whether an event says something to somebody who has come to `after`. */
+export function isNews(event: LiveEvent, after: number | null): boolean {
+  if (after === null || event.position > after) return true;
+  // A count of unread notifications changes without a new one.
+  return event.topic === 'bell' && event.position === after && event.data.notification === null;
+}
+
+/** The same event for somebody who comes later: how things stand, with no news in it. */
+export function asState(event: LiveEvent): LiveEvent {
+  if (event.topic !== 'bell') return event;
+  return { ...event, data: { ...event.data, notification: null } };
+}

@@ -1,0 +1,283 @@
+import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
+import { type Channel, holdLock, openChannel } from './browser-features.ts';
+import { LiveStream } from './live-stream.ts';
+import { asState, joinWants, type Wants } from './live-topics.ts';
+import type { Session } from './session.ts';
+
+/** In milliseconds. */
+const TIMES = {
+  /** A tab that is hidden for so long gives the stream back: a look elsewhere is shorter. */
+  hidden: 30_000,
+  /** How often the tab with the stream says that it has it. */
+  beat: 10_000,
+  /** A tab that has the stream and says nothing for so long hangs: the stream is taken away from it. */
+  silence: 45_000,
+  /** A tab whose token the server does not take lets the others try for so long. */
+  yielding: 5_000,
+};
+
+/** Another tab that has answered none of so many is gone, or frozen. */
+const MISSED_BEATS = 3;
+
+/** What a page follows, for one person. */
+interface Page {
+  wants(): Wants;
+  session(): Session;
+  receive(event: LiveEvent): void;
+}
+
+/** Goes up with {@link Message}: tabs of two releases that don't understand each other share no stream. */
+const PROTOCOL = 1;
+
+type Message =
+  /** What a tab follows, and how far it has come. */
+  | { kind: 'want'; tab: string; wants: Wants }
+  | { kind: 'gone'; tab: string }
+  /** This tab has the stream; the others say what they want. */
+  | { kind: 'lead' }
+  /** Without `to`, for all. */
+  | { kind: 'event'; event: LiveEvent; to?: string };
+
+interface OtherTab {
+  /** What it follows, and how far it has come by what was handed on to it. */
+  wants: Map<LiveTopic, number | null>;
+  missedBeats: number;
+}
+
+/**
+ * One stream for all tabs in which one person has the portal open: a browser opens six connections to a server
+ * at most over HTTP/1.1, and a stream holds one for good. The tab that holds a Web Lock has the stream, and hands
+ * events on by a BroadcastChannel. It goes to another tab when its tab is closed, is hidden for long, hangs, or
+ * is refused by the server. Each tab says how far it has come in each topic, and the stream begins with the one
+ * that is furthest behind: nothing is missed. Where there is no such lock or channel, each page has its own.
+ */
+export class SharedStream {
+  readonly #name: string;
+  readonly #page: Page;
+  readonly #times: typeof TIMES;
+  readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('-');
+  readonly #listening = new AbortController();
+  #channel: Channel | null = null;
+  /** There is no way to share. */
+  #isAlone = false;
+  /** While this tab waits for the stream, or has it. */
+  #turn: AbortController | null = null;
+  #endTurn = () => {};
+  #stream: LiveStream | null = null;
+  /** The last event of each topic. */
+  readonly #latest = new Map<LiveTopic, LiveEvent>();
+  readonly #others = new Map<string, OtherTab>();
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #hiddenLong: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #turnSoon: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param person nothing of one is handed to another */
+  constructor(person: string, page: Page, times: Partial<typeof TIMES> = {}) {
+    this.#times = { ...TIMES, ...times };
+    this.#name = `renewal-wizard:live:${PROTOCOL}:${person}`;
+    this.#page = page;
+    const options = { signal: this.#listening.signal };
+    document.addEventListener('visibilitychange', () => this.#handleVisibility(), options);
+    document.addEventListener('freeze', () => this.#leaveTurn(), options);
+    document.addEventListener('resume', () => this.#handleVisibility(), options);
+    addEventListener('pagehide', () => this.#leave(), options);
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#enter(), options);
+    this.#enter();
+  }
+
+  /** The page follows something else than before. */
+  update(): void {
+    if (this.#stream) {
+      this.#giveState(this.#page.wants(), (event) => this.#page.receive(event));
+      this.#refresh();
+    } else {
+      this.#sayWants();
+    }
+  }
+
+  stop(): void {
+    this.#listening.abort();
+    this.#leave();
+  }
+
+  #enter(): void {
+    this.#channel = openChannel(this.#name, (message) => this.#handle(message as Message));
+    this.#isAlone = this.#channel === null;
+    this.#queue();
+    this.#handleVisibility();
+  }
+
+  #leave(): void {
+    this.#post({ kind: 'gone', tab: this.#tab });
+    this.#leaveTurn();
+    clearTimeout(this.#hiddenLong);
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  #queue(steal = false): void {
+    if (this.#turn || this.#stream || this.#listening.signal.aborted) return;
+    clearTimeout(this.#turnSoon);
+    if (this.#isAlone) {
+      this.#lead();
+      return;
+    }
+    const turn = new AbortController();
+    const { signal } = turn;
+    this.#turn = turn;
+    const hold = () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#endTurn = resolve;
+      if (signal.aborted) resolve();
+      else this.#lead();
+      return promise;
+    };
+    void holdLock(this.#name, { signal, steal }, hold).then((canShare) => {
+      if (this.#turn !== turn) return;
+      this.#leaveTurn();
+      if (!canShare) {
+        this.#isAlone = true;
+        this.#channel?.close();
+        this.#channel = null;
+      }
+      if (!isHidden()) this.#queue();
+    });
+  }
+
+  #lead(): void {
+    clearTimeout(this.#silence);
+    this.#stream?.close();
+    this.#others.clear();
+    this.#latest.clear();
+    this.#stream = new LiveStream({
+      session: () => this.#page.session(),
+      onEvent: (event) => this.#handOn(event),
+      onFailure: (failures) => {
+        if (failures > 1 && this.#others.size > 0) this.#yieldTurn();
+      },
+    });
+    this.#post({ kind: 'lead' });
+    clearInterval(this.#beat);
+    if (!this.#isAlone) this.#beat = setInterval(() => this.#sayLead(), this.#times.beat);
+    this.#refresh();
+  }
+
+  #sayLead(): void {
+    for (const [tab, other] of this.#others) {
+      if (++other.missedBeats > MISSED_BEATS) this.#others.delete(tab);
+    }
+    this.#refresh();
+    this.#post({ kind: 'lead' });
+  }
+
+  /** Gives the stream back, or waits for it no more. */
+  #leaveTurn(): void {
+    const turn = this.#turn;
+    this.#turn = null;
+    clearInterval(this.#beat);
+    clearTimeout(this.#silence);
+    clearTimeout(this.#turnSoon);
+    this.#stream?.close();
+    this.#stream = null;
+    this.#latest.clear();
+    turn?.abort();
+    this.#endTurn();
+  }
+
+  #yieldTurn(): void {
+    this.#leaveTurn();
+    this.#turnSoon = setTimeout(() => this.#handleVisibility(), this.#times.yielding);
+  }
+
+  #handleVisibility(): void {
+    clearTimeout(this.#hiddenLong);
+    if (isHidden()) {
+      this.#hiddenLong = setTimeout(() => this.#leaveTurn(), this.#times.hidden);
+      return;
+    }
+    this.#queue();
+    this.#listenForLeader();
+    if (!this.#stream) this.#sayWants();
+  }
+
+  #listenForLeader(): void {
+    clearTimeout(this.#silence);
+    if (this.#stream || !this.#turn) return;
+    this.#silence = setTimeout(() => {
+      if (isHidden() || this.#stream) return;
+      this.#leaveTurn();
+      this.#queue(true);
+    }, this.#times.silence);
+  }
+
+  #handle(message: Message): void {
+    if (this.#stream) this.#handleAsLeader(message, this.#others);
+    else if (message.kind === 'lead' || message.kind === 'event') {
+      this.#listenForLeader();
+      if (message.kind === 'lead') this.#sayWants();
+      else if ((message.to ?? this.#tab) === this.#tab) this.#page.receive(message.event);
+    }
+  }
+
+  #handleAsLeader(message: Message, others: Map<string, OtherTab>): void {
+    if (message.kind === 'want') {
+      const { tab, wants } = message;
+      const given = this.#giveState(wants, (event) =>
+        this.#post({ kind: 'event', event, to: tab }),
+      );
+      others.set(tab, { wants: given, missedBeats: 0 });
+      this.#refresh();
+    } else if (message.kind === 'gone') {
+      others.delete(message.tab);
+      this.#refresh();
+    }
+  }
+
+  /**
+   * Gives somebody who is behind what the stream has told already; a bell's single notifications have to be asked
+   * for again.
+   *
+   * @returns how far they have come by that
+   */
+  #giveState(wants: Wants, give: (event: LiveEvent) => void): OtherTab['wants'] {
+    const come = new Map(wants);
+    for (const [topic, after] of wants) {
+      const latest = this.#latest.get(topic);
+      if (!latest) continue;
+      if (after !== null && (topic === 'bell' || after >= latest.position)) continue;
+      give(asState(latest));
+      come.set(topic, latest.position);
+    }
+    return come;
+  }
+
+  #handOn(event: LiveEvent): void {
+    this.#latest.set(event.topic, event);
+    const { topic, position } = event;
+    const others = [...this.#others.values()].filter(({ wants }) => wants.has(topic));
+    for (const { wants } of others) wants.set(topic, Math.max(position, wants.get(topic) ?? 0));
+    if (others.length > 0) this.#post({ kind: 'event', event });
+    this.#page.receive(event);
+  }
+
+  /** The stream follows what is wanted in all tabs. */
+  #refresh(): void {
+    const others = [...this.#others.values()].map(({ wants }) => wants);
+    const wants = joinWants([...others, this.#page.wants()]);
+    for (const topic of this.#latest.keys()) if (!wants.has(topic)) this.#latest.delete(topic);
+    this.#stream?.follow(wants);
+  }
+
+  #sayWants(): void {
+    this.#post({ kind: 'want', tab: this.#tab, wants: this.#page.wants() });
+  }
+
+  #post(message: Message): void {
+    this.#channel?.post(message);
+  }
+}
+
+function isHidden(): boolean {
+  return document.visibilityState === 'hidden';
+}
