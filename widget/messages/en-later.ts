@@ -104,6 +104,7 @@ export const later: Readonly<Record<keyof typeof vi, string>> = {
 
   'placed.committed':
     'Payment is committed to by the end of {date}; the licences are extended until then.',
+  'placed.paid': 'Order {number} has been paid in full; the licences are renewed.',
   'placed.byOwners': '{count} {count|client is|clients are} paid for by the business owner.',
   'sendLinks.toOwners': 'Send payment links to business owners',
   'sendLinks.allOwners': 'Send payment links to business owners ({count})',

@@ -101,6 +101,7 @@ export const later = {
 
   'placed.committed':
     'Đã cam kết thanh toán đến hết ngày {date}; giấy phép được gia hạn tạm đến ngày đó.',
+  'placed.paid': 'Đơn hàng {number} đã được thanh toán đủ; các giấy phép đã được gia hạn.',
   'placed.byOwners': '{count} khách hàng do chủ doanh nghiệp thanh toán.',
   'sendLinks.toOwners': 'Gửi liên kết thanh toán cho chủ doanh nghiệp',
   'sendLinks.allOwners': 'Gửi liên kết thanh toán cho chủ doanh nghiệp ({count})',

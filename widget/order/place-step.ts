@@ -1,6 +1,7 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { formatDong, formatInteger } from '../../shared/money.ts';
+import type { Order } from '../../shared/schemas/order.ts';
 import {
   errorDetail,
   type Fault,
@@ -10,10 +11,12 @@ import {
   type Session,
 } from '../api/session.ts';
 import { emit } from '../events.ts';
+import { orderBadge } from '../orders/order-badge.ts';
 import { register } from '../register.ts';
 import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import '../orders/send-links.ts';
+import { paidReporter } from '../paid-once.ts';
 import { icon } from '../ui/icons.ts';
 import { remarkStyles } from '../ui/remarks.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -83,10 +86,55 @@ export class PlaceStep extends StyledElement {
 
   @state() private placing = false;
   @state() private fault = '';
+  /** The placed order as it stands by now: an owner or a colleague may have paid it. */
+  @state() private now: Order | null = null;
 
-  protected override willUpdate(): void {
+  #following = new AbortController();
+  #hadFocus = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated && this.order) this.#follow(this.order);
+  }
+
+  override disconnectedCallback(): void {
+    this.#following.abort();
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
     // Without it, the order's details offer it still.
     if (this.order?.isCommittable) import('./commit-offer.ts').catch(() => {});
+    if (!changed.has('order') || changed.get('order')?.id === this.order?.id) return;
+    this.#following.abort();
+    this.now = null;
+    if (this.order) this.#follow(this.order);
+  }
+
+  protected override updated(): void {
+    // A button that had the focus may be gone with what it was for.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) {
+      this.renderRoot.querySelector<HTMLElement>('.details')?.focus();
+    }
+  }
+
+  #follow({ id }: PlacedOrder): void {
+    this.#following.abort();
+    this.#following = new AbortController();
+    const { signal } = this.#following;
+    const reportPaid = paidReporter(this);
+    const take = (order: Order) => {
+      const more = order.paid - (this.now?.paid ?? 0);
+      this.now = order;
+      if (more > 0) reportPaid(id, more);
+    };
+    import('../api/live.ts').then(
+      ({ follow }) => follow(this.session, signal, `order:${id}`, take),
+      () => {
+        // Without it, the order's details say how it stands.
+      },
+    );
   }
 
   protected override render(): TemplateResult {
@@ -153,19 +201,22 @@ export class PlaceStep extends StyledElement {
   #renderPlaced(order: PlacedOrder): TemplateResult {
     const { t } = this.session;
     const paysItself = order.ownerLines < order.lines;
+    const state = this.now?.state ?? 'awaiting_payment';
+    const isOpen = state === 'awaiting_payment' || state === 'partly_paid';
     const open = (payAtOnce: boolean) => () => this.onOpenOrder(order.id, payAtOnce);
     return html`<div class="card stack placed">
-      <span class="mark">${icon('check')}</span>
+      ${state === 'cancelled' ? nothing : html`<span class="mark">${icon('check')}</span>`}
       <div role="status">
-        <h3>${t('placed.title')}</h3>
-        <p>${t('placed.text', { number: order.number })}</p>
+        <h3>${t(state === 'paid' ? 'orderState.paid' : 'placed.title')}</h3>
+        <p>${t(state === 'paid' ? 'placed.paid' : 'placed.text', { number: order.number })}</p>
+        ${this.now && state !== 'awaiting_payment' && state !== 'paid' ? orderBadge(t, this.now) : nothing}
       </div>
       ${remarkCounts(t, order.remarks) ?? nothing}
-      ${order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
+      ${isOpen && order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
       <div class="row">
-        <button type="button" class=${paysItself ? 'primary' : ''} @click=${open(true)}>${t('payNow')}</button>
-        ${order.isCommittable ? html`<renewal-commit-offer .session=${this.session} .orderId=${order.id}></renewal-commit-offer>` : nothing}
-        <button type="button" @click=${open(false)}>${t('viewDetails')}</button>
+        ${isOpen ? html`<button type="button" class=${paysItself ? 'primary' : ''} @click=${open(true)}>${t('payNow')}</button>` : nothing}
+        ${isOpen && order.isCommittable ? html`<renewal-commit-offer .session=${this.session} .orderId=${order.id}></renewal-commit-offer>` : nothing}
+        <button type="button" class="details" @click=${open(false)}>${t('viewDetails')}</button>
         <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
       </div>
     </div>`;

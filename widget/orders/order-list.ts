@@ -1,10 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../shared/limits.ts';
-import { formatDong } from '../../shared/money.ts';
 import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
-import type { OrderPage, OrderSummary } from '../../shared/schemas/order.ts';
+import type { OrderPage } from '../../shared/schemas/order.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
@@ -13,9 +12,9 @@ import { controls } from '../ui/controls.styles.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import './copy-link-button.ts';
-import { orderBadge } from './order-badge.ts';
+import { LiveList } from './live-list.ts';
 import { orderListStyles } from './order-list.styles.ts';
+import { orderRow } from './order-row.ts';
 import './order-view.ts';
 
 /** What the list can be narrowed to: a state, or orders with money that waits or is to be paid back. */
@@ -25,7 +24,7 @@ type Filter = (typeof FILTERS)[number];
 /** A search waits for a pause in typing, in milliseconds. */
 const DELAY = 250;
 
-/** The firm's orders, newest first; one opens in place. */
+/** The firm's orders, newest first, live; one opens in place. */
 export class OrderList extends StyledElement {
   static override styles = [tokens, controls, wideListStyles, skeleton, orderListStyles];
 
@@ -40,14 +39,30 @@ export class OrderList extends StyledElement {
   @state() private filter: Filter | '' = '';
   @state() private loading = false;
   @state() private fault = '';
+  @query('input[type=search]') private searchField!: HTMLElement | null;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #live = new LiveList(this, {
+    session: () => this.session,
+    shown: () => (this.orderId === '' && !this.loading ? this.page : null),
+    read: (from) => this.#read(from),
+    show: (page) => {
+      this.page = page;
+    },
+  });
+  /** The row that has the focus while others come and go. */
+  #focusedRow = -1;
   #run = 0;
   #again: () => Promise<void> = () => this.#load();
   /** Where the focus goes when the list is shown again. */
   #left = '';
   /** The order that the person opened, rather than the host. */
   #opened = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#live.follow();
+  }
 
   override disconnectedCallback(): void {
     clearTimeout(this.#timer);
@@ -61,13 +76,33 @@ export class OrderList extends StyledElement {
       this.#left = changed.get('orderId') ?? '';
       this.#opened = '';
     }
-    if (isOther || isBack) void this.#load();
+    if (isOther) {
+      this.page = null;
+      this.#live.follow();
+    }
+    // Who comes back from an order finds the list where it was left.
+    if (isOther || (isBack && !this.page)) void this.#load();
+    else if (isBack) this.#live.readSoon(0);
+    this.#focusedRow = this.#rowWithFocus();
   }
 
   protected override updated(): void {
+    this.#keepFocus();
     if (this.orderId !== '' || this.#left === '') return;
     this.renderRoot.querySelector<HTMLElement>(`[data-order="${this.#left}"]`)?.focus();
     this.#left = '';
+  }
+
+  #rowWithFocus(): number {
+    const row = this.shadowRoot?.activeElement?.closest('tbody tr');
+    return row ? [...(row.parentElement?.children ?? [])].indexOf(row) : -1;
+  }
+
+  /** The order that had the focus may be in the list no more: the one in its place has it then. */
+  #keepFocus(): void {
+    if (this.orderId !== '' || this.#focusedRow < 0 || this.#rowWithFocus() >= 0) return;
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-order]')];
+    (rows[this.#focusedRow] ?? rows.at(-1) ?? this.searchField)?.focus();
   }
 
   async #load(): Promise<void> {
@@ -90,16 +125,22 @@ export class OrderList extends StyledElement {
     this.loading = true;
     this.fault = '';
     try {
-      const page = await this.session.api.orders.list.query({
-        query: this.search.slice(0, LIMITS.searchText),
-        ...this.#narrowed,
-        ...from,
-      });
+      const page = await this.#read(from);
       if (run === this.#run) this.page = take(page);
     } catch (error) {
       if (run === this.#run) this.#say(error);
     }
-    if (run === this.#run) this.loading = false;
+    if (run !== this.#run) return;
+    this.loading = false;
+    this.#live.goOn();
+  }
+
+  #read(from: { cursor?: string }): Promise<OrderPage> {
+    return this.session.api.orders.list.query({
+      query: this.search.slice(0, LIMITS.searchText),
+      ...this.#narrowed,
+      ...from,
+    });
   }
 
   get #narrowed(): { state?: OrderState; hasMoneyWaiting?: true } {
@@ -198,7 +239,13 @@ export class OrderList extends StyledElement {
             <th><span class="visually-hidden">${t('column.actions')}</span></th>
           </tr>
         </thead>
-        <tbody>${page.orders.map((order) => this.#renderOrder(order))}</tbody>
+        <tbody>
+          ${repeat(
+            page.orders,
+            ({ id }) => id,
+            (order) => orderRow(this.session, order, () => this.#open(order.id)),
+          )}
+        </tbody>
       </table>
       ${
         page.nextCursor && !this.fault
@@ -210,65 +257,9 @@ export class OrderList extends StyledElement {
     </section>`;
   }
 
-  #renderOrder(order: OrderSummary): TemplateResult {
-    const { t } = this.session;
-    const open = () => {
-      this.#opened = order.id;
-      this.onOpen(order.id);
-    };
-    return html`<tr class="opens" @click=${unlessSelecting(open)}>
-      <td class="main"><strong id="order-${order.id}" translate="no">${order.number}</strong></td>
-      <td class="customers">
-        <span translate="no">${order.firstCustomerName}</span>
-        <div class="row second">
-          <span class="muted">${t('lineCount', { count: order.lineCount })}</span>
-          ${
-            order.due > 0
-              ? html`<renewal-copy-link-button
-                class="on-row"
-                @click=${stop}
-                .session=${this.session}
-                .orderId=${order.id}
-                .name=${order.number}
-              ></renewal-copy-link-button>`
-              : nothing
-          }
-        </div>
-      </td>
-      <td class="placed">
-        <span translate="no">${formatDate(calendarDateAt(order.createdAt))}</span>
-        <div class="muted" translate="no">${order.placedBy}</div>
-      </td>
-      <td class="state">${orderBadge(t, order)} ${this.#renderWaiting(order)}</td>
-      <td class="number" data-label=${t('term.total')} translate="no">${formatDong(order.total)}</td>
-      <td class="number" data-label=${t('due')}>
-        <span>
-          <span translate="no">${order.due > 0 ? formatDong(order.due) : '–'}</span>
-          ${order.due > 0 ? html`<div class="muted">${t('orders.dueBy', { date: formatDate(order.dueDate) })}</div>` : nothing}
-        </span>
-      </td>
-      <td class="actions" @click=${stop}>
-        <button
-          type="button"
-          class="quiet"
-          id="open-${order.id}"
-          aria-labelledby="open-${order.id} order-${order.id}"
-          data-order=${order.id}
-          @click=${open}
-        >
-          ${t('viewDetails')}
-        </button>
-      </td>
-    </tr>`;
-  }
-
-  /** Money that was received and is not where it belongs yet. */
-  #renderWaiting({ heldAmount, refundDue }: OrderSummary): readonly TemplateResult[] {
-    const { t } = this.session;
-    return [
-      ...(heldAmount > 0 ? [t('held', { amount: formatDong(heldAmount) })] : []),
-      ...(refundDue > 0 ? [t('refund.due', { amount: formatDong(refundDue) })] : []),
-    ].map((text) => html`<div class="waits">${text}</div>`);
+  #open(orderId: string): void {
+    this.#opened = orderId;
+    this.onOpen(orderId);
   }
 
   #renderFault(): TemplateResult | typeof nothing {
@@ -278,17 +269,6 @@ export class OrderList extends StyledElement {
       <div class="row"><button type="button" @click=${this.#again}>${this.session.t('retry')}</button></div>
     </div>`;
   }
-}
-
-function stop(event: Event): void {
-  event.stopPropagation();
-}
-
-/** Marking an order's number with the mouse, to copy it, does not open the order. */
-function unlessSelecting(open: () => void): () => void {
-  return () => {
-    if (getSelection()?.isCollapsed !== false) open();
-  };
 }
 
 register('renewal-order-list', OrderList);

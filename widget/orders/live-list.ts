@@ -1,0 +1,80 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { OrderPage } from '../../shared/schemas/order.ts';
+import type { Session } from '../api/session.ts';
+import { rereadOrders } from './reread-orders.ts';
+
+/** Changes that come at once are read at once, in milliseconds. */
+const DELAY = 300;
+
+/** Where they could not be read, it is tried again after so long, in milliseconds. */
+const PAUSE = 10_000;
+
+interface Options {
+  session: () => Session;
+  /** What is shown; null while no list is, or another one is being read. */
+  shown: () => OrderPage | null;
+  read: (from: { cursor?: string }) => Promise<OrderPage>;
+  show: (page: OrderPage) => void;
+}
+
+/** Keeps a list of orders up to date: what is shown is read anew when it has changed, and stays where it is. */
+export class LiveList implements ReactiveController {
+  readonly #options: Options;
+  #following = new AbortController();
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  /** Something has changed since the list was read. */
+  #isStale = false;
+  #isReading = false;
+
+  constructor(host: ReactiveControllerHost, options: Options) {
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#following.abort();
+    clearTimeout(this.#soon);
+  }
+
+  follow(): void {
+    this.#following.abort();
+    this.#following = new AbortController();
+    const { signal } = this.#following;
+    import('../api/live.ts').then(
+      ({ follow }) => follow(this.#options.session(), signal, 'list', () => this.readSoon()),
+      () => {
+        // Without it, the list is as it was when it was opened.
+      },
+    );
+  }
+
+  readSoon(delay = DELAY): void {
+    this.#isStale = true;
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.#read(), delay);
+  }
+
+  /** Another list has been read: does this one have to be? */
+  goOn(): void {
+    if (this.#isStale) this.readSoon();
+  }
+
+  async #read(): Promise<void> {
+    const { shown, read, show } = this.#options;
+    const before = shown();
+    if (!before || this.#isReading) return;
+    this.#isReading = true;
+    this.#isStale = false;
+    try {
+      const fresh = await rereadOrders(before, read);
+      // More of it, or another search, has been read meanwhile.
+      if (shown() === before) show(fresh);
+      else this.#isStale = true;
+      this.#isReading = false;
+      this.goOn();
+    } catch {
+      this.#isReading = false;
+      if (!this.#following.signal.aborted) this.readSoon(PAUSE);
+    }
+  }
+}
