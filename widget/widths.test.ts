@@ -3,7 +3,7 @@ import { setViewport } from '@web/test-runner-commands';
 import type { Customer } from '../shared/schemas/customer.ts';
 import './define.ts';
 import type { FakeServer } from './testing/fake-server.ts';
-import { customersOf, serverOf } from './testing/firm.ts';
+import { ANNIVERSARY, customersOf, serverOf, YEARLY } from './testing/firm.ts';
 import { lineOf, orderOf } from './testing/orders.ts';
 import { connected, deepQuery, deepQueryAll, eventually } from './testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, wizardFor } from './testing/wizard.ts';
@@ -82,14 +82,18 @@ describe('at every width', () => {
   let place: HTMLElement;
   let wizard: HTMLElement & { locale?: string };
   const customers: Customer[] = customersOf(4).map((customer, index) =>
-    index === 0 ? { ...customer, name: LONG_NAME } : customer,
+    index === 0 ? { ...customer, name: LONG_NAME, taxCode: '0314409058-002' } : customer,
   );
+  /** The longest that a select shows whole in one line of the table. */
+  const name = { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' };
 
   before(() => setViewport({ width: WIDEST + 40, height: 900 }));
   after(() => setViewport({ width: 800, height: 600 }));
 
   beforeEach(async () => {
-    server = serverWithOwnDrafts(customers, 'accountant-widths').install();
+    server = serverWithOwnDrafts(customers, 'accountant-widths')
+      .on('catalog.plans', () => [{ ...YEARLY, name }, ANNIVERSARY])
+      .install();
     place = document.createElement('div');
     document.body.append(place);
     const codes = customers.filter(({ license }) => license).map(({ taxCode }) => taxCode);

@@ -181,7 +181,7 @@ export const detailsStyles = css`
       grid-column: 1 / -1;
     }
   }
-  @container (max-width: 1100px) {
+  @container (max-width: 1260px) {
     thead {
       display: none;
     }
@@ -249,7 +249,7 @@ export const detailsStyles = css`
     }
   }
   /* Two lines a row: who it is, then the term. */
-  @container (min-width: 861px) and (max-width: 1100px) {
+  @container (min-width: 861px) and (max-width: 1260px) {
     tr.line {
       grid-template-columns: 120px 70px 98px 100px 88px minmax(94px, 1fr) minmax(104px, 1fr) 76px;
       gap: 6px 12px;
@@ -276,7 +276,7 @@ export const detailsStyles = css`
       padding-block-start: 20px !important;
     }
   }
-  @container (max-width: 560px) {
+  @container (max-width: 600px) {
     tr.line {
       grid-template-columns: 1fr 1fr;
     }
