@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
+import { lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
 import type { Context } from '../context.ts';
@@ -10,6 +11,7 @@ import { discountsOf } from '../orders/pricing.ts';
 import { vatText } from '../orders/vat-text.ts';
 import {
   contentOf,
+  effectOfQuotationLine,
   type QuotationContent,
   type QuotationLine,
 } from '../quotations/quotation-content.ts';
@@ -96,8 +98,8 @@ const COLUMNS: readonly Column<QuotationLine>[] = [
   {
     name: say('term.customer'),
     kind: 'name',
-    value: ({ customerName, taxCode }) =>
-      html`${customerName}<br><span class="small">${say('taxCodeOf', { taxCode })}</span>`,
+    value: (line) =>
+      html`${line.customerName}<br><span class="small">${say('taxCodeOf', { taxCode: line.taxCode })}</span>${remarks(line)}`,
   },
   { name: say('term.plan'), kind: 'plan', value: ({ plan }) => plan.name_vi },
   {
@@ -111,6 +113,13 @@ const COLUMNS: readonly Column<QuotationLine>[] = [
   { name: say('term.vat'), kind: 'whole', value: ({ plan }) => plan.vat_rate },
   { name: 'Thành tiền trước thuế', kind: 'number', value: ({ price }) => formatInteger(price.net) },
 ];
+
+/** What is odd about a line, in words that also black print shows. */
+function remarks(line: QuotationLine): Html[] {
+  return lineRemarks(say, 'vi', effectOfQuotationLine(line)).map(
+    ({ text }) => html`<br><span class="remark">${text}</span>`,
+  );
+}
 
 /** From the list price to what is to be paid. */
 function totals(content: QuotationContent): [name: string, amount: string][] {

@@ -1,10 +1,10 @@
-import { formatDate } from '../../shared/calendar-date.ts';
+import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { MailJob } from '../outbox/enqueue.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
-import { greeting, lineTable, presentExpiry, readMailOrder } from './order-lines.ts';
+import { greeting, lineTable, NEW_EXPIRY, presentExpiry, readMailOrder } from './order-lines.ts';
 import { payBlocks } from './pay-blocks.ts';
 import { signOff } from './sign-off.ts';
 
@@ -33,7 +33,7 @@ export async function commitmentMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
-      lineTable(say, unpaid),
+      lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
       ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
       await signOff(context, say, order),
     ],
@@ -54,7 +54,7 @@ export async function commitmentLapsedMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('commitmentLapsed.intro', values) },
-      lineTable(say, lines, await presentExpiry(context.db, lines)),
+      lineTable(say, lines, await presentExpiry(context.db, lines), null),
       await signOff(context, say, order),
     ],
   };

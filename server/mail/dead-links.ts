@@ -43,9 +43,10 @@ function deadBlock(block: Block): Block {
     case 'table':
       return {
         ...block,
-        rows: block.rows.map(({ name, details, cells }) => ({
+        rows: block.rows.map(({ name, details, remarks, cells }) => ({
           name: withoutLinks(name),
           details: details.map(withoutLinks),
+          remarks: remarks.map(withoutLinks),
           cells: cells.map(withoutLinks),
         })),
       };

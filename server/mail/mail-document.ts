@@ -24,6 +24,8 @@ export type Block =
 export interface TableRow {
   name: string;
   details: string[];
+  /** What a reader would not expect of it. */
+  remarks: string[];
   cells: string[];
 }
 
@@ -56,9 +58,9 @@ function plainBlock(block: Block): string[] {
   }
 }
 
-function plainRow({ name, details, cells }: TableRow, head: readonly string[]): string {
+function plainRow({ name, details, remarks, cells }: TableRow, head: readonly string[]): string {
   const named = cells.map((cell, i) => `${head[i + 1]}: ${cell}`);
-  return [`- ${name}`, ...[...details, ...named].map((line) => `  ${line}`)].join('\n');
+  return [`- ${name}`, ...[...details, ...remarks, ...named].map((line) => `  ${line}`)].join('\n');
 }
 
 const FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -108,6 +110,8 @@ function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
   const cell = 'padding:6px 0 6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
   const first = `${cell};padding-left:0;text-align:left`;
   const other = `${cell};text-align:right`;
+  const badge =
+    'display:inline-block;margin-top:3px;padding:1px 8px;border-radius:10px;background:#fff3dd;color:#754a00;font-size:12px;font-weight:600';
   const small = 'color:#5b6b7a;font-size:12px';
   return html`<table style="width:100%;margin:0 0 16px;font-size:13px;line-height:1.4;border-collapse:collapse">
 <thead><tr>${head.map(
@@ -115,8 +119,8 @@ function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
       html`<th style="${i === 0 ? first : other};color:#5b6b7a;font-weight:600">${name}</th>`,
   )}</tr></thead>
 <tbody>${rows.map(
-    ({ name, details, cells }) =>
-      html`<tr><td style="${first}">${name}${details.map((line) => html`<br><span style="${small}">${line}</span>`)}</td>${cells.map((text) => html`<td style="${other};white-space:nowrap">${text}</td>`)}</tr>`,
+    ({ name, details, remarks, cells }) =>
+      html`<tr><td style="${first}">${name}${details.map((line) => html`<br><span style="${small}">${line}</span>`)}${remarks.map((remark) => html`<br><span style="${badge}">${remark}</span>`)}</td>${cells.map((text) => html`<td style="${other};white-space:nowrap">${text}</td>`)}</tr>`,
   )}${more ? html`<tr><td colspan="${head.length}" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
 </table>`;
 }

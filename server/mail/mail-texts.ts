@@ -10,11 +10,15 @@ export type MailTexts = Readonly<Record<keyof typeof vi, string>>;
 const TEXTS = { vi: { ...commonVi, ...vi }, en: { ...commonEn, ...en } };
 
 /** Says a mail's or a common text in a language. */
-export type Say = (
-  key: MessageKey | keyof MailTexts,
-  values?: Record<string, string | number>,
-) => string;
+export interface Say {
+  (key: MessageKey | keyof MailTexts, values?: Readonly<Record<string, string | number>>): string;
+  locale: Locale;
+}
 
 export function sayIn(locale: Locale): Say {
-  return (key, values) => fillMessage(TEXTS[locale][key], values);
+  const say = (
+    key: MessageKey | keyof MailTexts,
+    values?: Readonly<Record<string, string | number>>,
+  ) => fillMessage(TEXTS[locale][key], values);
+  return Object.assign(say, { locale });
 }

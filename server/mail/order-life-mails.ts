@@ -1,4 +1,4 @@
-import { formatDate } from '../../shared/calendar-date.ts';
+import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import { inList } from '../database/in-list.ts';
@@ -11,6 +11,7 @@ import {
   isRecipient,
   lineTable,
   type MailOrder,
+  NEW_EXPIRY,
   namesOf,
   presentExpiry,
   readMailOrder,
@@ -40,7 +41,7 @@ export async function orderCancelledMail(
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
       { kind: 'quote', by, text: job.reason },
-      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
+      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines), null),
       ...(await lapsedBlocks(context, say, mail.lines)),
       ...(toRecipient
         ? [...repricedBlocks(say, job), ...volumeBlocks(say, mail.order)]
@@ -65,7 +66,7 @@ export async function orderExpiredMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
-      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines)),
+      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines), null),
       ...(await lapsedBlocks(context, say, mail.lines)),
       ...(isRecipient(mail.order, job.to) ? volumeBlocks(say, mail.order) : []),
       { kind: 'text', text: say('orderExpired.lateMoney') },
@@ -141,7 +142,7 @@ export async function orderDueSoonMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
-      lineTable(say, unpaid),
+      lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
       ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
       await signOff(context, say, order),
     ],

@@ -1,10 +1,12 @@
-import { formatDate } from '../../shared/calendar-date.ts';
+import { type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
+import { lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong } from '../../shared/money.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { isSameAddress } from '../orders/addressees.ts';
+import { effectOfOrderLine } from '../orders/order-line-remarks.ts';
 import type { MailAddress } from '../outbox/enqueue.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
@@ -64,7 +66,11 @@ export interface ShownExpiry {
   of(line: Line): string;
 }
 
-const NEW_EXPIRY: ShownExpiry = { head: 'term.newExpiry', of: (line) => line.new_expiry };
+/** The expiry that a line gives. */
+export const NEW_EXPIRY: ShownExpiry = {
+  head: 'term.newExpiry',
+  of: (line) => line.new_expiry,
+};
 
 /** The expiry that each line's licence now has: what holds where a line is not renewed. */
 export async function presentExpiry(reader: Reader, lines: readonly Line[]): Promise<ShownExpiry> {
@@ -79,11 +85,16 @@ export async function presentExpiry(reader: Reader, lines: readonly Line[]): Pro
   return { head: 'term.presentExpiry', of };
 }
 
-/** A customer a row; three columns, so that it can be read on a phone. */
+/**
+ * A customer a row; three columns, so that it can be read on a phone.
+ *
+ * @param today where lines are renewed, or are to be: what is odd about them, as of today; null where they are not
+ */
 export function lineTable(
   say: Say,
   lines: readonly Line[],
-  expiry: ShownExpiry = NEW_EXPIRY,
+  expiry: ShownExpiry,
+  today: CalendarDate | null,
 ): Block {
   const shown = lines.slice(0, MOST_LINES);
   const left = lines.length - shown.length;
@@ -94,10 +105,21 @@ export function lineTable(
       name: line.customer_name,
       details: [
         say('taxCodeOf', { taxCode: line.tax_code }),
+        planOf(say, line),
         say('fiscalYears', { years: formatFiscalYears(line.first_fiscal_year, line.years) }),
       ],
+      remarks: today === null ? [] : remarksOf(say, line, today),
       cells: [formatDate(expiry.of(line)), formatDong(line.total)],
     })),
     ...(left > 0 ? { more: say('more', { count: left }) } : {}),
   };
+}
+
+export function planOf(say: Say, line: Line): string {
+  return say.locale === 'vi' ? line.plan_name_vi : line.plan_name_en;
+}
+
+/** What is odd about a line, as of a day. */
+export function remarksOf(say: Say, line: Line, today: CalendarDate): string[] {
+  return lineRemarks(say, say.locale, effectOfOrderLine(line, today)).map(({ text }) => text);
 }

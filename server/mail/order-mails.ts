@@ -1,4 +1,4 @@
-import { formatDate } from '../../shared/calendar-date.ts';
+import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import type { Tables } from '../database/tables.ts';
@@ -7,7 +7,7 @@ import type { MailJob } from '../outbox/enqueue.ts';
 import { startPayment } from '../payments/start-payment.ts';
 import type { Block, MailDocument } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
-import { greeting, lineTable, type MailOrder, readMailOrder } from './order-lines.ts';
+import { greeting, lineTable, type MailOrder, NEW_EXPIRY, readMailOrder } from './order-lines.ts';
 import { linesToPay, payBlocks, type Scope, transferBlocks } from './pay-blocks.ts';
 import { signOff } from './sign-off.ts';
 
@@ -42,7 +42,7 @@ export async function orderPlacedMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('orderPlaced.intro', values) },
-      lineTable(say, lines),
+      lineTable(say, lines, NEW_EXPIRY, calendarDateAt(context.now())),
       { kind: 'facts', facts },
       ...blocks,
       await signOff(context, say, order),

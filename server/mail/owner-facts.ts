@@ -1,4 +1,4 @@
-import { formatDate } from '../../shared/calendar-date.ts';
+import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +7,7 @@ import { readSeller } from '../documents/seller.ts';
 import { ordererPhone } from '../orders/orderer-phone.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
-import type { MailOrder } from './order-lines.ts';
+import { type MailOrder, planOf, remarksOf } from './order-lines.ts';
 
 /** By what an owner knows a mail for what it is: who sells, who has ordered and their telephone, and what. */
 export async function ownerFacts(
@@ -21,9 +21,10 @@ export async function ownerFacts(
   const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });
   const expiries = { from: formatDate(line.present_expiry), to: formatDate(line.new_expiry) };
   const facts: [string, string][] = [
-    [say('term.plan'), order.locale === 'vi' ? line.plan_name_vi : line.plan_name_en],
+    [say('term.plan'), planOf(say, line)],
     [say('term.fiscalYear'), formatFiscalYears(line.first_fiscal_year, line.years)],
     [say('term.presentExpiry'), say('owner.expiries', expiries)],
+    [say('owner.remarks'), remarksOf(say, line, calendarDateAt(context.now())).join('; ')],
     [say('term.total'), formatDong(line.total)],
     [say('term.dueDate'), formatDate(order.due_date)],
     [say('owner.seller'), [seller.name, taxCode].filter(Boolean).join(', ')],

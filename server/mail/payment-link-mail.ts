@@ -6,7 +6,7 @@ import type { MailJob } from '../outbox/enqueue.ts';
 import { paymentLinkUrl } from '../payments/create-payment-link.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
-import { greeting, readMailOrder } from './order-lines.ts';
+import { greeting, planOf, readMailOrder } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function paymentLinkMail(
     firm: mail.firmName,
     name: line.customer_name,
     taxCode: line.tax_code,
-    plan: order.locale === 'vi' ? line.plan_name_vi : line.plan_name_en,
+    plan: planOf(say, line),
     years: formatFiscalYears(line.first_fiscal_year, line.years),
     expiry: formatDate(line.new_expiry),
     amount: formatDong(line.total),

@@ -1,3 +1,4 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Context } from '../context.ts';
 import { inList } from '../database/in-list.ts';
@@ -49,10 +50,12 @@ export async function paymentReceivedMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('paymentReceived.intro', values) },
-      lineTable(say, lines, {
-        head: 'term.newExpiry',
-        of: (line) => renewedTo.get(line.id) ?? line.new_expiry,
-      }),
+      lineTable(
+        say,
+        lines,
+        { head: 'term.newExpiry', of: (line) => renewedTo.get(line.id) ?? line.new_expiry },
+        calendarDateAt(context.now()),
+      ),
       ...(await moneyBlocks(context, say, lines, toRecipient)),
       ...(toRecipient && Number(due) > 0 ? [{ kind: 'text' as const, text: rest }] : []),
       await signOff(context, say, order),

@@ -57,6 +57,7 @@ export const en: MailTexts = {
     '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), financial year {years}. New expiry: {expiry}.',
   'paymentLink.advice':
     'Open the link below to see and pay {amount}; no account is needed. Please pay by {until} at the latest.',
+  'owner.remarks': 'Please note',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Sold by',
   'owner.orderedBy': 'Ordered by',

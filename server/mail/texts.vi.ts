@@ -55,6 +55,7 @@ export const vi = {
     '{placedBy} ({firm}) đã đặt gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}), năm tài chính {years}. Hạn sử dụng mới: {expiry}.',
   'paymentLink.advice':
     'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Vui lòng thanh toán chậm nhất ngày {until}.',
+  'owner.remarks': 'Lưu ý',
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Người bán',
   'owner.orderedBy': 'Người đặt',

@@ -9,6 +9,7 @@ import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../domain-error.ts';
 import { extendableUntil } from './order-life.ts';
+import { changesPlan, presentPlanOf } from './order-line-remarks.ts';
 import { readHeld, readPayments } from './read-order-money.ts';
 
 /**
@@ -115,7 +116,7 @@ function toOrderLine(
     customer: { id: line.customer_id, taxCode: line.tax_code, name: line.customer_name },
     plan: { code: line.plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
     presentPlan: presentPlanOf(line),
-    changesPlan: line.present_plan_id !== null && line.present_plan_id !== line.plan_id,
+    changesPlan: changesPlan(line),
     daysGained: line.days_gained,
     termRule: line.term_rule,
     fiscalYearStart: line.fiscal_year_start,
@@ -145,11 +146,6 @@ function toOrderLine(
         }
       : null,
   };
-}
-
-function presentPlanOf(line: Tables['order_lines']): OrderLine['presentPlan'] {
-  const { present_plan_code: code, present_plan_name_vi: vi, present_plan_name_en: en } = line;
-  return code === null ? null : { code, name: { vi: vi ?? '', en: en ?? '' } };
 }
 
 /** The newest link of each line that has one of its own, by line. */

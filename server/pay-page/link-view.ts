@@ -1,11 +1,18 @@
 import { html } from 'hono/html';
-import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
+import {
+  type CalendarDate,
+  calendarDateAt,
+  formatDate,
+  formatInstant,
+} from '../../shared/calendar-date.ts';
 import { formatFiscalYears } from '../../shared/fiscal-year.ts';
+import { isShortGain, lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Seller } from '../documents/seller.ts';
+import { effectOfOrderLine } from '../orders/order-line-remarks.ts';
 import { ordererPhone } from '../orders/orderer-phone.ts';
 import type { Html } from './layout.ts';
 import type { LinkState } from './link-state.ts';
@@ -18,6 +25,7 @@ export interface LinkView {
   /** The page's own address, `/pay/<token>`. */
   path: string;
   firmName: string;
+  today: CalendarDate;
   seller: Seller;
   state: LinkState;
   methods: PaymentMethods['methods'];
@@ -45,7 +53,7 @@ ${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong transl
 ${state.due > 0 ? payment(view) : receipt(say, view.locale, state)}
 <section class="card" aria-labelledby="lines">
 <h2 id="lines">${say('details')}</h2>
-<ul class="lines">${state.opened.lines.map((line) => lineItem(say, view.locale, line, state.renewedTo))}</ul>
+<ul class="lines">${state.opened.lines.map((line) => lineItem(view, line))}</ul>
 </section>
 <p class="muted">${until(view)}</p>`;
 }
@@ -62,13 +70,38 @@ function seller({ say, seller: { name, taxCode } }: LinkView): Html {
 }
 
 /** On a phone, the list of what is paid for is far below. */
-function forWhom({ say, state }: LinkView): Html {
-  const [line, ...others] = state.opened.lines;
+function forWhom(view: LinkView): Html {
+  const { say, state } = view;
+  const { lines } = state.opened;
+  const [line, ...others] = lines;
   if (line === undefined) return html``;
   if (others.length > 0) {
-    return html`<p><strong>${say('customers', { count: state.opened.lines.length })}</strong></p>`;
+    return html`<p><strong>${say('customers', { count: lines.length })}</strong></p>
+${remarkCounts(view)}`;
   }
-  return html`<p><strong translate="no">${line.customer_name}</strong><br>${say('term.taxCode')} <span translate="no">${line.tax_code}</span></p>`;
+  return html`<p><strong translate="no">${line.customer_name}</strong><br>${say('term.taxCode')} <span translate="no">${line.tax_code}</span></p>
+${remarks(view, line)}`;
+}
+
+/** What is odd about a line: said before it is paid. */
+function remarks({ say, locale, today }: LinkView, line: Tables['order_lines']): Html {
+  const found = lineRemarks(say, locale, effectOfOrderLine(line, today));
+  if (found.length === 0) return html``;
+  return html`<p class="remarks">${found.map(({ kind, text }) => html`<span class="remark ${kind}">${text}</span> `)}</p>`;
+}
+
+/** How many of the lines still to pay are odd, and how. */
+function remarkCounts({ say, state, today }: LinkView): Html {
+  const effects = state.opened.lines
+    .filter((line) => line.state === 'awaiting_payment')
+    .map((line) => effectOfOrderLine(line, today));
+  const changes = effects.filter((effect) => effect.changesPlan).length;
+  const short = effects.filter(({ daysGained }) => isShortGain(daysGained)).length;
+  if (changes + short === 0) return html``;
+  return html`<p class="remarks">
+${changes > 0 ? html`<span class="remark planChange">${say('planChanges', { count: changes })}</span>` : ''}
+${short > 0 ? html`<span class="remark">${say('shortGains', { count: short })}</span>` : ''}
+</p>`;
 }
 
 /** Where a transfer was short, the rest: whoever paid so goes on with it. */
@@ -158,14 +191,10 @@ ${payments.map(
 </dl></section>`;
 }
 
-function lineItem(
-  say: Say,
-  locale: Locale,
-  line: Tables['order_lines'],
-  renewedTo: ReadonlyMap<string, string>,
-): Html {
+function lineItem(view: LinkView, line: Tables['order_lines']): Html {
+  const { say, locale, state } = view;
   const years = formatFiscalYears(line.first_fiscal_year, line.years);
-  const to = renewedTo.get(line.id) ?? line.new_expiry;
+  const to = state.renewedTo.get(line.id) ?? line.new_expiry;
   const values = { from: formatDate(line.present_expiry), to: formatDate(to) };
   const status =
     line.state === 'awaiting_payment'
@@ -176,5 +205,6 @@ function lineItem(
 <div class="row"><span class="muted">${say('term.taxCode')} <span translate="no">${line.tax_code}</span></span>${status}</div>
 <div class="row"><span>${locale === 'vi' ? line.plan_name_vi : line.plan_name_en}</span><span class="amount" translate="no">${formatDong(line.total)}</span></div>
 <div class="muted">${say('period', { years })}. ${say('expiry', values)}</div>
+${remarks(view, line)}
 </li>`;
 }

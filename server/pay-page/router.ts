@@ -2,6 +2,7 @@ import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
+import { calendarDateAt } from '../../shared/calendar-date.ts';
 import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import { localeSchema, paymentMethodSchema } from '../../shared/schemas/common.ts';
@@ -157,6 +158,7 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
     locale,
     path,
     firmName: await firmNameOf(context, order),
+    today: calendarDateAt(context.now()),
     seller: await readSeller(context, order.portal_id),
     state,
     methods: methodsFor(context, state.due),

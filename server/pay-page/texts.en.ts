@@ -11,6 +11,8 @@ export const en: PayTexts = {
   details: 'What the payment is for',
   period: 'Financial year {years}',
   expiry: 'Expiry date: {from} → {to}',
+  planChanges: '{count} {count|plan change|plan changes}',
+  shortGains: '{count} {count|client gains|clients gain} less than six months',
   choose: 'Choose a payment method',
   fullAmount: 'The methods below take all {due}; the {held} received will be refunded.',
   'fullAmount.transfer':

@@ -9,6 +9,8 @@ export const vi = {
   details: 'Nội dung thanh toán',
   period: 'Năm tài chính {years}',
   expiry: 'Hạn sử dụng: {from} → {to}',
+  planChanges: '{count} khách hàng đổi gói',
+  shortGains: '{count} khách hàng chỉ thêm chưa đến 6 tháng',
   choose: 'Chọn phương thức thanh toán',
   fullAmount: 'Các phương thức dưới đây thu đủ {due}; khoản {held} đã nhận sẽ được hoàn lại.',
   'fullAmount.transfer':

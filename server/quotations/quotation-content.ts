@@ -1,5 +1,6 @@
 import { CUSTOMER_KINDS } from '../../shared/customer-kind.ts';
 import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../shared/license-term.ts';
+import type { LineEffect } from '../../shared/line-remarks.ts';
 import type { PlanName } from '../../shared/schemas/catalog.ts';
 import type { Totals } from '../../shared/schemas/order.ts';
 import type { DiscountTier } from '../catalog/discount-tiers.ts';
@@ -46,6 +47,17 @@ export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): Quo
     plan.customer_kinds ??= JSON.stringify(CUSTOMER_KINDS);
   }
   return content;
+}
+
+/** What a line does to its licence, as it was quoted. */
+export function effectOfQuotationLine(line: QuotationLine): LineEffect {
+  const { plan, presentPlan } = line;
+  return {
+    plan: { code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } },
+    presentPlan: presentPlan ?? null,
+    changesPlan: presentPlan !== undefined && presentPlan.code !== plan.code,
+    daysGained: line.daysGained ?? null,
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Tables } from '../database/tables.ts';
 import { quotationUrl } from '../documents/quotation-page.ts';
 import { DomainError } from '../domain-error.ts';
 import { discountsOf } from '../orders/pricing.ts';
-import { contentOf } from './quotation-content.ts';
+import { contentOf, effectOfQuotationLine, type QuotationLine } from './quotation-content.ts';
 
 type Row = Omit<Tables['quotations'], 'content'> & { order_number: string | null };
 
@@ -54,14 +54,17 @@ export async function readQuotation(
       planId: line.plan.id,
       firstFiscalYear: line.firstFiscalYear,
       years: line.years,
-      presentPlan: line.presentPlan ?? null,
-      changesPlan: line.presentPlan !== undefined && line.presentPlan.code !== line.plan.code,
-      daysGained: line.daysGained ?? null,
+      ...keptEffect(line),
       total: line.price.total,
     })),
     discounts: discountsOf(lines, rules).map(({ kind, code, amount }) => ({ kind, code, amount })),
     totals,
   };
+}
+
+function keptEffect(line: QuotationLine) {
+  const { presentPlan, changesPlan, daysGained } = effectOfQuotationLine(line);
+  return { presentPlan, changesPlan, daysGained };
 }
 
 function selectQuotations(reader: Reader, actor: Actor) {
