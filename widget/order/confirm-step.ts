@@ -89,6 +89,8 @@ export class ConfirmStep extends StyledElement {
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
   @property({ type: Boolean }) confirmed = false;
+  /** Another day has begun since the lines were shown, and has changed them. */
+  @property({ type: Boolean }) hasNewTerms = false;
   /** Resolves when the changed draft has come back down as a property. */
   @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
     async () => {};
@@ -109,6 +111,7 @@ export class ConfirmStep extends StyledElement {
     const rows = filledRows(this.draft);
     const missing = this.attempted && !this.confirmed;
     return html`<div class="stack">
+      <div class="live" role="alert">${this.hasNewTerms ? html`<p class="notice">${t('newTerms')}</p>` : nothing}</div>
       <section class="card list-card" aria-label=${t('lines')}>
         <table>
           <thead>

@@ -51,6 +51,8 @@ export class OrderWizard extends StyledElement {
 
   @state() private step: Step = 'details';
   @state() private confirmed = false;
+  /** A new day has changed what was to be confirmed, or was. */
+  @state() private hasNewTerms = false;
   /** What went wrong, and how to try again where that makes sense. */
   @state() private fault: { text: string; retry?: () => unknown } | null = null;
   @state() private order: PlacedOrder | null = null;
@@ -162,6 +164,7 @@ export class OrderWizard extends StyledElement {
           .quotes=${this.#quotes}
           .revision=${this.#quotes.revision}
           .confirmed=${this.confirmed}
+          .hasNewTerms=${this.hasNewTerms}
           .onDraft=${this.#changeDraft}
           .onConfirmed=${(confirmed: boolean) => {
             this.confirmed = confirmed;
@@ -217,6 +220,7 @@ export class OrderWizard extends StyledElement {
 
   async #go(step: Step): Promise<void> {
     this.fault = null;
+    this.hasNewTerms = false;
     try {
       const load = LOAD[step];
       if (load) await Promise.all([load(), this.session.loadAllTexts()]);
@@ -293,7 +297,7 @@ export class OrderWizard extends StyledElement {
     if (this.step !== 'confirm' && this.step !== 'place') return;
     this.confirmed = false;
     void this.#go('confirm').then(() => {
-      this.fault = { text: this.session.t('newTerms') };
+      this.hasNewTerms = true;
     });
   }
 
