@@ -43,7 +43,7 @@ function deadBlock(block: Block): Block {
     case 'table':
       return {
         ...block,
-        rows: block.rows.map(({ name, details, remarks, cells }) => ({
+        rows: block.rows.map(({ name, details, remarks = [], cells }) => ({
           name: withoutLinks(name),
           details: details.map(withoutLinks),
           remarks: remarks.map(withoutLinks),

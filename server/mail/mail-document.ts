@@ -25,7 +25,7 @@ export interface TableRow {
   name: string;
   details: string[];
   /** What a reader would not expect of it. */
-  remarks: string[];
+  remarks?: string[];
   cells: string[];
 }
 
@@ -58,7 +58,10 @@ function plainBlock(block: Block): string[] {
   }
 }
 
-function plainRow({ name, details, remarks, cells }: TableRow, head: readonly string[]): string {
+function plainRow(
+  { name, details, remarks = [], cells }: TableRow,
+  head: readonly string[],
+): string {
   const named = cells.map((cell, i) => `${head[i + 1]}: ${cell}`);
   return [`- ${name}`, ...[...details, ...remarks, ...named].map((line) => `  ${line}`)].join('\n');
 }
@@ -119,7 +122,7 @@ function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
       html`<th style="${i === 0 ? first : other};color:#5b6b7a;font-weight:600">${name}</th>`,
   )}</tr></thead>
 <tbody>${rows.map(
-    ({ name, details, remarks, cells }) =>
+    ({ name, details, remarks = [], cells }) =>
       html`<tr><td style="${first}">${name}${details.map((line) => html`<br><span style="${small}">${line}</span>`)}${remarks.map((remark) => html`<br><span style="${badge}">${remark}</span>`)}</td>${cells.map((text) => html`<td style="${other};white-space:nowrap">${text}</td>`)}</tr>`,
   )}${more ? html`<tr><td colspan="${head.length}" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
 </table>`;
