@@ -17,6 +17,16 @@ const SESSION_CODES = new Set([421, 500, 502, 503, 504]);
 const ABOUT_US =
   /relay|rcpthosts|authenticat|not (?:permitted|authori[sz]ed|allowed) to send|send ?as|blocked|black ?list|block ?list|spamhaus|reputation|\b(?:spf|dkim|dmarc)\b|client host|your (?:ip|host)/i;
 
+/**
+ * Of our account at the mail server, in the words of Gmail, Exchange Online, Amazon SES, Zoho and cPanel. A mailbox
+ * that is over its own quota is the addressee's.
+ */
+const ABOUT_OUR_ACCOUNT =
+  /(?:sending|daily|hourly|per (?:day|hour)|submission|outbound|messaging)\W?\w*(?: \w+)? ?(?:quota|limit)|max(?:imum)? (?:defers|e-?mails|messages|recipients)[^.]*per (?:day|hour)|(?:emails|messages) per (?:day|hour)|unusual sending|sending (?:paused|suspended|disabled)|suspended|not verified|bad outbound sender/i;
+
+/** Exchange's daily limit of recipients, and what Gmail gives for its own. */
+const STATUS_ABOUT_US = new Set(['1.90', '4.5']);
+
 interface SmtpError {
   code?: unknown;
   command?: unknown;
@@ -52,17 +62,22 @@ function failureAtRecipient(reply: number, text: string): MailFailure {
   if (LOGIN_CODES.has(reply) || SESSION_CODES.has(reply)) return 'channel';
   if (reply < 500) return 'later';
   const status = enhancedStatus(text);
+  if (status !== undefined && STATUS_ABOUT_US.has(status)) return 'unclear';
   if (status?.startsWith('1.') || status?.startsWith('2.')) {
     // X.1.7 and X.1.8 are about the sender's address (RFC 3463).
     return status === '1.7' || status === '1.8' ? 'channel' : 'addressee';
   }
-  return status?.startsWith('7.') || ABOUT_US.test(text) ? 'unclear' : 'addressee';
+  return status?.startsWith('7.') || isAboutUs(text) ? 'unclear' : 'addressee';
 }
 
 function failureAtData(reply: number, text: string): MailFailure {
   if (LOGIN_CODES.has(reply) || SESSION_CODES.has(reply)) return 'channel';
   if (reply < 500) return 'later';
-  return ABOUT_US.test(text) ? 'unclear' : 'message';
+  return STATUS_ABOUT_US.has(enhancedStatus(text) ?? '') || isAboutUs(text) ? 'unclear' : 'message';
+}
+
+function isAboutUs(text: string): boolean {
+  return ABOUT_US.test(text) || ABOUT_OUR_ACCOUNT.test(text);
 }
 
 function failureAtSender(reply: number, text: string, code: unknown): MailFailure {
