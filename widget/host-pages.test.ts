@@ -136,6 +136,24 @@ describe('in pages of other styles', () => {
     expect(borderIn(window)).to.equal('solid');
   });
 
+  it('keeps the font and colour of its table on a page without a doctype', async () => {
+    const wizard = await wizardIn(page);
+    const frame = document.createElement('iframe');
+    page.append(frame);
+    const quirky = frame.contentDocument as Document;
+    expect(quirky.compatMode).to.equal('BackCompat');
+    quirky.body.append(wizard);
+    await shows(wizard, customer.name);
+    const view = quirky.defaultView as Window;
+    const table = await eventually(() => deepQuery(wizard, 'table'), 'the table');
+    const around = table.parentElement as HTMLElement;
+    for (const property of ['fontSize', 'color', 'lineHeight'] as const)
+      expect(view.getComputedStyle(table)[property], property).to.equal(
+        view.getComputedStyle(around)[property],
+      );
+    document.body.append(wizard);
+  });
+
   it('numbers the rows in one line', async () => {
     const wizard = await wizardIn(page);
     const cell = deepQuery(wizard, 'td.index') as HTMLElement;

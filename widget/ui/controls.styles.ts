@@ -23,6 +23,11 @@ export const controls = css`
   h2:focus {
     outline: none;
   }
+  /* A page without a doctype gives tables a font and a colour of their own. */
+  table {
+    color: inherit;
+    font: inherit;
+  }
   button,
   input,
   select,
