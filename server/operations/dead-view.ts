@@ -5,7 +5,7 @@ import { type Forms, textField } from './forms.ts';
 import type { DeadJob } from './list-dead-jobs.ts';
 import { facts, type Html } from './view-parts.ts';
 
-const KIND: Record<DeadJob['kind'], string> = {
+export const KIND: Record<DeadJob['kind'], string> = {
   order_placed: 'Thư xác nhận đặt hàng',
   payment_received: 'Thư báo đã nhận thanh toán',
   payment_held: 'Thư báo chuyển thiếu hoặc đang kiểm tra',

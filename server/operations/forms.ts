@@ -30,7 +30,8 @@ interface Deed {
 /** The page's forms; one that was refused says why, and keeps what was typed. */
 export type Forms = (deed: Deed) => Html;
 
-export function formsWith(failure: Failure | null): Forms {
+/** @param view where to go on after the deed */
+export function formsWith(failure: Failure | null, view: string): Forms {
   return ({ path, fields, label, body, isMoney = false, isPlain = false, summary, isOpen }) => {
     const entries = Object.entries(fields);
     const refused =
@@ -42,7 +43,7 @@ export function formsWith(failure: Failure | null): Forms {
       return typeof value === 'string' ? value : start;
     };
     const shown = html`<form method="post" action="/operations/${path}">
-${entries.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<input type="hidden" name="view" value="${view}">${entries.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 ${body?.(typed, refused !== null) ?? ''}
 ${isMoney ? html`<label class="check"><input type="checkbox" name="checked" value="yes" required>Tôi đã kiểm tra</label>` : ''}
 <button type="submit" class="${isPlain ? 'plain' : ''}">${label}</button>

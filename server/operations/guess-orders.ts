@@ -6,7 +6,7 @@ import type { Tables } from '../database/tables.ts';
 import { type NearAttempt, nearAttempts } from '../payments/near-attempts.ts';
 import { findPaymentReferences } from '../payments/payment-reference.ts';
 import { hintsOf } from './hints-of.ts';
-import { linesToPay } from './lines-to-pay.ts';
+import { linesToPay, type ReadLines, readOrderLines } from './lines-to-pay.ts';
 
 /** An order that money without a reference may be for, and why. */
 export interface Guess {
@@ -38,6 +38,7 @@ const NEAR_WEIGHT = { only: 20, several: 3 } as const;
 export async function guessOrders(
   reader: Reader,
   payment: Pick<Tables['payments'], 'memo' | 'amount'>,
+  readLines: ReadLines = readOrderLines,
 ): Promise<Guess[]> {
   const { orderNumbers, taxCodes } = hintsOf(payment.memo);
   const near = await nearAttempts(reader, payment);
@@ -54,9 +55,14 @@ export async function guessOrders(
     by_tax_code: number;
     by_amount: number;
   }>`
-    with open_lines as (
-      select order_id, tax_code, total from order_lines where state = 'awaiting_payment'
-    ), hits as (
+    with recursive by_line (order_id, place) as (
+      select (select max(order_id) from order_lines
+        where state = 'awaiting_payment' and total = ${payment.amount}), 1
+      union all
+      select (select max(next.order_id) from order_lines as next where next.state = 'awaiting_payment'
+        and next.total = ${payment.amount} and next.order_id < by_line.order_id), place + 1
+      from by_line where order_id is not null and place < ${MOST}
+    ), found as (
       select order_id, 1 as by_reference, 0 as by_near, 0 as by_number, 0 as by_tax_code, 0 as by_amount
         from payment_sessions
         where reference in (select value from json_each(${list(findPaymentReferences(payment.memo))}))
@@ -66,12 +72,21 @@ export async function guessOrders(
       select id, 0, 0, 1, 0, 0 from orders
         where number in (select value from json_each(${list(orderNumbers)}))
       union all
-      select order_id, 0, 0, 0, 1, 0 from open_lines
-        where tax_code in (select value from json_each(${list(taxCodes)}))
+      select order_id, 0, 0, 0, 1, 0 from order_lines where state = 'awaiting_payment'
+        and tax_code in (select value from json_each(${list(taxCodes)}))
       union all
-      select order_id, 0, 0, 0, 0, 1 from open_lines where total = ${payment.amount}
+      select order_id, 0, 0, 0, 0, 1 from by_line where order_id is not null
       union all
-      select order_id, 0, 0, 0, 0, 1 from open_lines group by order_id having sum(total) = ${payment.amount}
+      select order_id, 0, 0, 0, 0, 1 from (select order_id from open_orders where due = ${payment.amount}
+        order by order_id desc limit ${MOST})
+    ), hits as (
+      -- The newest of that amount are found; of those found otherwise, it is looked whether they have it, too.
+      select order_id, by_reference, by_near, by_number, by_tax_code, max(by_amount,
+        exists (select 1 from order_lines where order_lines.state = 'awaiting_payment'
+          and order_lines.total = ${payment.amount} and order_lines.order_id = found.order_id),
+        exists (select 1 from open_orders where open_orders.order_id = found.order_id
+          and open_orders.due = ${payment.amount})) as by_amount
+      from found
     )
     select orders.id, orders.number, firms.name as firm, orders.state,
       max(by_reference) as by_reference, max(by_near) as by_near, max(by_number) as by_number,
@@ -86,7 +101,7 @@ export async function guessOrders(
     limit ${MOST}`.execute(reader);
   const guesses: Guess[] = [];
   for (const row of rows) {
-    const lines = await linesToPay(reader, row.id, payment);
+    const lines = await linesToPay(reader, row.id, payment, readLines);
     guesses.push({
       orderId: row.id,
       orderNumber: row.number,

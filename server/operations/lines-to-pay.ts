@@ -5,6 +5,28 @@ import { onlyNearAttempt } from '../payments/near-attempts.ts';
 import { findPaymentReferences } from '../payments/payment-reference.ts';
 import { hintsOf } from './hints-of.ts';
 
+export type OrderLine = Awaited<ReturnType<typeof readOrderLines>>[number];
+export type ReadLines = (reader: Reader, orderId: string) => Promise<OrderLine[]>;
+
+export async function readOrderLines(reader: Reader, orderId: string) {
+  return await reader
+    .selectFrom('order_lines')
+    .select(['id', 'total', 'state', 'tax_code', 'customer_name'])
+    .where('order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+}
+
+/** Reads each order's lines once: of many payments, the same few orders are guessed. */
+export function readLinesOnce(): ReadLines {
+  const known = new Map<string, Promise<OrderLine[]>>();
+  return (reader, orderId) => {
+    const lines = known.get(orderId) ?? readOrderLines(reader, orderId);
+    known.set(orderId, lines);
+    return lines;
+  };
+}
+
 /**
  * What money pays when a person gives it to an order: what awaits payment, or of it the lines that were to be
  * paid by a reference in the memo, or by the one that it nearly has; or, when it is for just these, the lines whose tax codes the memo names, or
@@ -15,13 +37,9 @@ export async function linesToPay(
   reader: Reader,
   orderId: string,
   { memo, amount }: Pick<Tables['payments'], 'memo' | 'amount'>,
-) {
-  const lines = await reader
-    .selectFrom('order_lines')
-    .select(['id', 'total', 'state', 'tax_code', 'customer_name'])
-    .where('order_id', '=', orderId)
-    .orderBy('line_number')
-    .execute();
+  readLines: ReadLines = readOrderLines,
+): Promise<OrderLine[]> {
+  const lines = await readLines(reader, orderId);
   const open = lines.filter((line) => line.state === 'awaiting_payment');
   if (open.length === 0) return lines;
   const near = await onlyNearAttempt(reader, { memo, amount });

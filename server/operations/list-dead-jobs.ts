@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
+import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Job, MailAddress } from '../outbox/enqueue.ts';
 
@@ -16,58 +18,85 @@ export interface DeadJob {
   createdAt: number;
 }
 
-/** The newest first. */
-export async function listDeadJobs(context: Context, most: number): Promise<DeadJob[]> {
-  const rows = await context.db
-    .selectFrom('outbox')
-    .selectAll()
-    .where('state', '=', 'dead')
-    .orderBy('id', 'desc')
-    .limit(most)
-    .execute();
-  const dead: DeadJob[] = [];
-  for (const row of rows) dead.push(await toDeadJob(context, row));
-  return dead;
-}
-
-async function toDeadJob(context: Context, row: Tables['outbox']): Promise<DeadJob> {
-  const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
-  return {
+/** Jobs that were given up, with the numbers of the orders that they are about. */
+export async function listDeadJobs({ db }: Context, ids: readonly string[]): Promise<DeadJob[]> {
+  const rows = await db.selectFrom('outbox').selectAll().where(inList('id', ids)).execute();
+  const jobs = rows.map((row) => ({
+    row,
+    job: { kind: row.kind, ...JSON.parse(row.payload) } as Job,
+  }));
+  const numbers = new Map([
+    ...(await numbersOfOrders(db, jobs)),
+    ...(await numbersOfRefunds(db, jobs)),
+  ]);
+  return jobs.map(({ row, job }) => ({
     id: row.id,
     kind: job.kind,
     to: 'to' in job ? job.to : null,
     event: job.kind === 'host_event' ? { portalId: job.portalId, type: job.event.type } : null,
-    orderNumber: await orderNumberOf(context, job),
+    orderNumber: numbers.get(row.id) ?? null,
     attempts: row.attempts,
     error: row.last_error ?? '',
     createdAt: row.created_at,
-  };
+  }));
 }
 
-async function orderNumberOf({ db }: Context, job: Job): Promise<string | null> {
-  if (job.kind === 'host_event') return job.event.data.order.number;
-  if ('orderId' in job) {
-    const order = await db
-      .selectFrom('orders')
-      .select('number')
-      .where('id', '=', job.orderId)
-      .executeTakeFirst();
-    return order?.number ?? null;
-  }
-  if (job.kind !== 'refund_payment' && job.kind !== 'refund_due_operations') return null;
-  const due = db
+type Given = readonly { row: Tables['outbox']; job: Job }[];
+
+async function numbersOfOrders(db: Reader, jobs: Given): Promise<[string, string][]> {
+  const orders = await db
+    .selectFrom('orders')
+    .select(['id', 'number'])
+    .where(
+      inList(
+        'id',
+        jobs.flatMap(({ row }) => row.order_id ?? []),
+      ),
+    )
+    .execute();
+  const numbers = new Map(orders.map(({ id, number }) => [id, number]));
+  return jobs.flatMap(({ row, job }): [string, string][] => {
+    const number =
+      job.kind === 'host_event' ? job.event.data.order.number : numbers.get(row.order_id ?? '');
+    return number === undefined ? [] : [[row.id, number]];
+  });
+}
+
+async function numbersOfRefunds(db: Reader, jobs: Given): Promise<[string, string][]> {
+  const about = new Map(
+    jobs.flatMap(({ row, job }): [string, string][] => {
+      if (job.kind === 'refund_payment') return [[row.id, job.refundId]];
+      return job.kind === 'refund_due_operations' || job.kind === 'refund_not_made'
+        ? [[row.id, job.refundDueId]]
+        : [];
+    }),
+  );
+  if (about.size === 0) return [];
+  const wanted = [...about.values()];
+  const rows = await db
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
     .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
-    .select('number');
-  const order =
-    job.kind === 'refund_payment'
-      ? await due
-          .where('refunds_due.id', '=', (refund) =>
-            refund.selectFrom('refunds').select('refund_due_id').where('id', '=', job.refundId),
-          )
-          .executeTakeFirst()
-      : await due.where('refunds_due.id', '=', job.refundDueId).executeTakeFirst();
-  return order?.number ?? null;
+    .leftJoin('refunds', 'refunds.refund_due_id', 'refunds_due.id')
+    .select(['refunds_due.id as dueId', 'refunds.id as refundId', 'number'])
+    .where((where) =>
+      where.or([
+        where('refunds_due.id', 'in', wanted),
+        where('refunds_due.id', 'in', (of) =>
+          of.selectFrom('refunds').select('refund_due_id').where('id', 'in', wanted),
+        ),
+      ]),
+    )
+    .execute();
+  const numbers = new Map(
+    rows.flatMap(({ dueId, refundId, number }): [string, string][] => [
+      [dueId, number],
+      ...(refundId === null ? [] : [[refundId, number] as [string, string]]),
+    ]),
+  );
+  return [...about].flatMap(([id, of]): [string, string][] => {
+    const number = numbers.get(of);
+    return number === undefined ? [] : [[id, number]];
+  });
 }

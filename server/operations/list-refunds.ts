@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
 import { customersOfSession } from './customers-of-session.ts';
 
 export type RefundWork = Awaited<ReturnType<typeof listRefunds>>[number];
 
-/** Refunds that are due or under way, the oldest first, with whose money it was and what for. */
-export async function listRefunds({ db }: Context, most: number) {
+/** Refunds that are due or under way, with whose money it was and what for. */
+export async function listRefunds({ db }: Context, ids: readonly string[]) {
   return await db
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
@@ -40,8 +41,6 @@ export async function listRefunds({ db }: Context, most: number) {
       'refunds.error',
     ])
     .select(customersOfSession)
-    .where('refunds_due.state', '<>', 'refunded')
-    .orderBy('refunds_due.id')
-    .limit(most)
+    .where(inList('refunds_due.id', ids))
     .execute();
 }

@@ -1,20 +1,19 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
 import { customersOfSession } from './customers-of-session.ts';
-
-/** Short money is nobody's business for so long: the rest mostly comes by itself, in milliseconds. */
-const PATIENCE = 3 * 86_400_000;
 
 export type ShortMoney = Awaited<ReturnType<typeof listShortMoney>>[number];
 
-/** Money that has waited for its rest for days, by session; the oldest first. */
-export async function listShortMoney({ db, now }: Context, most: number) {
+/** Money that has waited for its rest for days, by session. */
+export async function listShortMoney({ db }: Context, sessionIds: readonly string[]) {
   const rows = await db
     .selectFrom('payments')
     .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
     .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
     .leftJoin('payment_links', 'payment_links.id', 'payment_sessions.payment_link_id')
     .select((select) => [
+      'payment_sessions.id',
       'payment_sessions.reference',
       'orders.number as orderNumber',
       'orders.due_date as dueDate',
@@ -31,10 +30,8 @@ export async function listShortMoney({ db, now }: Context, most: number) {
     ])
     .select(customersOfSession)
     .where('payments.hold_reason', '=', 'short')
+    .where(inList('payments.payment_session_id', sessionIds))
     .groupBy(['payment_sessions.id', 'orders.id', 'payment_links.id'])
-    .having((having) => having.fn.max('payments.received_at'), '<', now() - PATIENCE)
-    .orderBy('newestAt')
-    .limit(most)
     .execute();
   return rows.map(({ held, due, newestAt, ...row }) => ({
     ...row,

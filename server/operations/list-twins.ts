@@ -81,8 +81,8 @@ async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
       join payments as other on other.id = same.payment_id and other.amount = own.amount
     union
     select own.id, other.id from own
-      join payments as other on other.amount = own.amount and other.id <> own.id
-        and other.gateway <> own.gateway
+      join (values ('payos'), ('sepay'), ('casso')) as reporters on reporters.column1 <> own.gateway
+      join payments as other on other.amount = own.amount and other.gateway = reporters.column1
         and other.received_at between own.received_at - ${HOUR} and own.received_at + ${HOUR}
     limit ${MOST_PAIRS}`.execute(reader);
   return rows;
@@ -105,15 +105,11 @@ async function readOthers(reader: Reader, ids: readonly string[]) {
 /** A report that was joined to a payment, and that a person may want to look at. */
 export type DoubtfulReport = Awaited<ReturnType<typeof listDoubtfulReports>>[number];
 
-const DAY = 24 * HOUR;
-const LOOKED_AT = 7 * DAY;
-const APART = 15 * 60_000;
-
 /**
  * Reports joined within the last week by the attempt alone, though the two give times apart; and those that a person
- * has joined. The newest first.
+ * has joined.
  */
-export async function listDoubtfulReports(reader: Reader, now: number, most: number) {
+export async function listDoubtfulReports(reader: Reader, ids: readonly string[]) {
   return await reader
     .selectFrom('payment_reports as reports')
     .innerJoin('payments', 'payments.id', 'reports.payment_id')
@@ -130,18 +126,6 @@ export async function listDoubtfulReports(reader: Reader, now: number, most: num
       'payments.memo as firstMemo',
       'payments.received_at as firstReceivedAt',
     ])
-    .where('reports.joined_at', '>', now - LOOKED_AT)
-    .where((where) =>
-      where.or([
-        where('because', '=', 'person'),
-        where.and([
-          where('because', '=', 'attempt'),
-          sql<boolean>`abs(reports.received_at - payments.received_at) > ${APART}`,
-        ]),
-      ]),
-    )
-    .orderBy('reports.joined_at', 'desc')
-    .orderBy('reports.id', 'desc')
-    .limit(most)
+    .where(inList('reports.id', ids))
     .execute();
 }

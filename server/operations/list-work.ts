@@ -2,18 +2,23 @@ import type { Context } from '../context.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { breathe } from '../http/fair-turns.ts';
 import { mailChannelOf } from '../outbox/mail-channel.ts';
 import { countHeldMails } from '../outbox/report-hold.ts';
 import { type Guess, guessOrders } from './guess-orders.ts';
+import { readLinesOnce } from './lines-to-pay.ts';
 import { type DeadJob, listDeadJobs } from './list-dead-jobs.ts';
 import { listRefunds, type RefundWork } from './list-refunds.ts';
 import { listShortMoney, type ShortMoney } from './list-short-money.ts';
 import { type DoubtfulReport, listDoubtfulReports, listTwins, type Twin } from './list-twins.ts';
 import { listOddMessages, type OddMessage } from './odd-messages.ts';
-import { listSetAside } from './set-aside.ts';
+import { type Page, readPage } from './read-page.ts';
+import { listSetAside, type SetAside } from './set-aside.ts';
+import { LIST_NAMES, type ListName, type View } from './view-of.ts';
 
-/** What waits for a person. Each list has at most so many. */
-const MOST = 100;
+/** So much of each list is shown beside the others, and of one that is shown alone. */
+const MOST_BESIDE = 10;
+const MOST_ALONE = 25;
 
 export type HeldWork = Tables['payments'] & { orderNumber: string | null; guesses: Guess[] };
 
@@ -25,7 +30,10 @@ export interface HeldMails {
   count: number;
 }
 
+/** What waits for a person, as far as it is shown. */
 export interface Work {
+  view: View;
+  pages: ReadonlyMap<ListName, Page>;
   /** Null while mails leave. */
   heldMails: HeldMails | null;
   /** Money that matched nothing, with what it may be for, and money suspected of fraud. */
@@ -37,7 +45,7 @@ export interface Work {
   /** Second reports that were joined, and that a person may want to look at. */
   doubtfulReports: DoubtfulReport[];
   /** Money that is no customer's. */
-  setAside: Awaited<ReturnType<typeof listSetAside>>;
+  setAside: SetAside[];
   /** Money that has waited for its rest for days. */
   short: ShortMoney[];
   /** Refunds that are due or under way. */
@@ -48,24 +56,44 @@ export interface Work {
   oddMessages: OddMessage[];
 }
 
-export async function listWork(context: Context): Promise<Work> {
+export async function listWork(context: Context, view: View): Promise<Work> {
   const { db } = context;
-  const all = await listHeld(context);
-  const refunds = await listRefunds(context, MOST);
-  const isDoubtful = ({ possible_duplicate_of: of }: HeldWork) => of !== null;
+  const pages = await readPages(context, view);
+  const idsOf = (list: ListName) => (pages.get(list)?.shown ?? []).map(({ id }) => id);
+  // Of a group only one is shown, and nothing is guessed about the others.
+  const single = (list: ListName) =>
+    (pages.get(list)?.shown ?? []).flatMap(({ id, count }) => (count === 1 ? [id] : []));
+  const held = await listHeld(context, idsOf('held'), new Set(single('held')));
+  await breathe();
+  const possibleDuplicates = await listHeld(context, idsOf('duplicates'), new Set());
+  const refunds = await listRefunds(context, idsOf('refunds'));
   const { hold } = mailChannelOf(context);
+  const others = await paymentsOf(db, refunds);
   return {
+    view,
+    pages,
     heldMails: hold && { ...hold, count: await countHeldMails(context) },
-    held: all.filter((payment) => !isDoubtful(payment)),
-    possibleDuplicates: all.filter(isDoubtful),
-    twins: await listTwins(db, [...all, ...(await paymentsOf(db, refunds))]),
-    doubtfulReports: await listDoubtfulReports(db, context.now(), MOST),
-    setAside: await listSetAside(db, MOST),
-    short: await listShortMoney(context, MOST),
+    held,
+    possibleDuplicates,
+    twins: await listTwins(db, [...held, ...possibleDuplicates, ...others]),
+    doubtfulReports: await listDoubtfulReports(db, idsOf('reports')),
+    setAside: await listSetAside(db, idsOf('aside')),
+    short: await listShortMoney(context, idsOf('short')),
     refunds,
-    dead: await listDeadJobs(context, MOST),
-    oddMessages: await listOddMessages(context, MOST),
+    dead: await listDeadJobs(context, idsOf('dead')),
+    oddMessages: await listOddMessages(context, idsOf('messages')),
   };
+}
+
+async function readPages(context: Context, view: View): Promise<Map<ListName, Page>> {
+  const pages = new Map<ListName, Page>();
+  const most = view.list === null ? MOST_BESIDE : MOST_ALONE;
+  for (const list of view.list === null ? LIST_NAMES : [view.list]) {
+    pages.set(list, await readPage(context.db, list, view, { now: context.now(), most }));
+    // Each is a look through all that waits: others have the thread in between.
+    await breathe();
+  }
+  return pages;
 }
 
 /** What goes back may have come only once, too. */
@@ -89,23 +117,25 @@ async function paymentsOf(reader: Reader, refunds: readonly RefundWork[]) {
     .execute();
 }
 
-/** The oldest first. */
-async function listHeld({ db }: Context): Promise<HeldWork[]> {
+/** @param single those that are shown by themselves, for which orders are guessed */
+async function listHeld(
+  { db }: Context,
+  ids: readonly string[],
+  single: ReadonlySet<string>,
+): Promise<HeldWork[]> {
   const held = await db
     .selectFrom('payments')
     .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
     .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
     .selectAll('payments')
     .select('orders.number as orderNumber')
-    .where('hold_reason', 'in', ['unmatched', 'suspected_fraud'])
-    .orderBy('received_at')
-    .limit(MOST)
+    .where(inList('payments.id', ids))
     .execute();
   const guessed: HeldWork[] = [];
+  const readLines = readLinesOnce();
   for (const payment of held) {
-    const isFree = payment.hold_reason === 'unmatched' && payment.possible_duplicate_of === null;
-    const guesses = isFree ? await guessOrders(db, payment) : [];
-    guessed.push({ ...payment, guesses });
+    const isFree = payment.hold_reason === 'unmatched' && single.has(payment.id);
+    guessed.push({ ...payment, guesses: isFree ? await guessOrders(db, payment, readLines) : [] });
   }
   return guessed;
 }

@@ -323,7 +323,7 @@ describe('money that is no customer’s', () => {
     assert.deepEqual(await checkMoney(server.context.db), []);
     const item = await itemWith(paymentId);
     assert.match(item, /Lãi tiền gửi tháng 11/);
-    assert.match((await operations(server, '')).text, /Tổng cộng 12\.345/);
+    assert.match((await operations(server, '')).text, /<section class="card" id="aside">.*12\.345/);
     assert.equal((await call('payments/return', { paymentId })).status, 409);
     assert.equal((await call('payments/take-back', { paymentId })).status, 303);
     assert.equal((await call('payments/take-back', { paymentId })).status, 409);

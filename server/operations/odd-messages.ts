@@ -1,5 +1,6 @@
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
 import type { Tx } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
 import { ODD_OUTCOMES } from '../payments/gateway-messages.ts';
@@ -8,8 +9,8 @@ import { customersOfSession } from './customers-of-session.ts';
 
 export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
 
-/** Verified messages of which no payment came, and that nobody has dealt with; the newest first. */
-export async function listOddMessages({ db }: Context, most: number) {
+/** Verified messages of which no payment came, and that nobody has dealt with. */
+export async function listOddMessages({ db }: Context, ids: readonly string[]) {
   return await db
     .selectFrom('gateway_messages as messages')
     .leftJoin('payment_sessions', 'payment_sessions.id', 'messages.payment_session_id')
@@ -27,10 +28,7 @@ export async function listOddMessages({ db }: Context, most: number) {
       'payments.amount as recorded',
     ])
     .select(customersOfSession)
-    .where('messages.outcome', 'in', [...ODD_OUTCOMES])
-    .where('messages.reviewed_at', 'is', null)
-    .orderBy('messages.id', 'desc')
-    .limit(most)
+    .where(inList('messages.id', ids))
     .execute();
 }
 

@@ -5,7 +5,7 @@ import type { Forms } from './forms.ts';
 import type { OddMessage } from './odd-messages.ts';
 import { customersOf, facts, GATEWAY, type Html } from './view-parts.ts';
 
-const OUTCOME: Record<string, string> = {
+export const OUTCOME: Record<string, string> = {
   amount_differs: 'Sai số tiền',
   amount_differs_suspected: 'Sai số tiền, nghi ngờ gian lận',
   unreadable: 'Không đọc được',

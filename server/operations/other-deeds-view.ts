@@ -3,7 +3,7 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import { type Forms, textField } from './forms.ts';
 import type { HeldWork } from './list-work.ts';
-import type { SetAside, SetAsideMoney } from './set-aside.ts';
+import type { SetAside } from './set-aside.ts';
 import { MOST_PARTS } from './split-payment.ts';
 import { facts, GATEWAY, type Html } from './view-parts.ts';
 
@@ -70,16 +70,8 @@ export function joinByNumberForm({ id }: HeldWork, form: Forms): Html {
   });
 }
 
-/** All of it in sum, the newest one by one. */
-export function setAsideSection({ count, sum, newest }: SetAsideMoney, form: Forms): Html {
-  if (count === 0) return html``;
-  return html`<section class="card"><h2>Không phải tiền khách hàng <span class="muted">(${count})</span></h2>
-<details><summary>Tổng cộng ${formatDong(sum)}${count > newest.length ? `, ${newest.length} khoản mới nhất` : ''}</summary>
-<ul class="lines">${newest.map((payment) => setAsideItem(payment, form))}</ul></details></section>`;
-}
-
 /** Money that is no customer's, by a person's word. */
-function setAsideItem(payment: SetAside, form: Forms): Html {
+export function setAsideItem(payment: SetAside, form: Forms): Html {
   return html`<li>
 <div class="row"><strong>${formatDong(payment.set_aside)}</strong><span class="muted">${formatInstant(payment.received_at)}</span></div>
 ${facts({

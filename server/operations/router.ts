@@ -20,11 +20,13 @@ import { assignPayment } from './assign-payment.ts';
 import { approveHeldPayment, returnHeldPayment } from './decide-held-payment.ts';
 import { FormFault, orderByNumber, parse } from './form-input.ts';
 import type { Failure } from './forms.ts';
+import { GROUP_DEEDS } from './group-deeds.ts';
 import { listWork } from './list-work.ts';
 import { recordToldMoney, reviewMessage } from './odd-messages.ts';
 import { operatorsOnly } from './operators-only.ts';
 import { PAYMENT_DEEDS } from './payment-deeds.ts';
 import { retryOutbox } from './retry-outbox.ts';
+import { OVERVIEW, queryOf, type View, viewOf } from './view-of.ts';
 import { OPERATIONS_CSS, workView } from './work-view.ts';
 
 /** With what moves money, a person says that they have looked; the form asks for it. */
@@ -49,6 +51,7 @@ const DEEDS: Record<string, Deed> = {
   'payments/approve': (context, operator, form) =>
     approveHeldPayment(context, operator, parse(paymentSchema, form)),
   ...PAYMENT_DEEDS,
+  ...GROUP_DEEDS,
   'payments/return': (context, operator, form) =>
     returnHeldPayment(context, operator, parse(paymentSchema, form)),
   'refunds/request': (context, operator, form) =>
@@ -101,7 +104,7 @@ export function operationsPage(context: Context): Hono {
   );
   pages.get(OPERATIONS_CSS.path, (c) => answerAsset(c, OPERATIONS_CSS));
   pages.get('/operations', (c) => c.redirect('/operations/'));
-  pages.get('/operations/', (c) => show(context, c, 200, c.req.query('done') ? 'done' : null));
+  pages.get('/operations/', (c) => look(context, c));
   pages.post('/operations/:what/:deed', (c) => act(context, c));
   return pages;
 }
@@ -116,19 +119,46 @@ async function act(context: Context, c: HonoContext): Promise<Response> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const text = error instanceof FormFault ? error.text : sayIn('vi')(`error.${error.code}`);
-    return await show(context, c, HTTP_STATUS[error.code], { path, form, text });
+    return await show(context, c, HTTP_STATUS[error.code], viewOrNone(form.view), {
+      path,
+      form,
+      text,
+    });
   }
-  return c.redirect('/operations/?done=1', 303);
+  const query = queryOf(viewOrNone(form.view));
+  return c.redirect(`/operations/?${query}${query && '&'}done=1`, 303);
+}
+
+async function look(context: Context, c: HonoContext): Promise<Response> {
+  const { search } = new URL(c.req.url);
+  try {
+    const view = viewOf(search);
+    return await show(context, c, 200, view, c.req.query('done') ? 'done' : null);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'INVALID_INPUT') throw error;
+    const text = 'Địa chỉ trang không đúng. Đây là đầu các danh sách.';
+    return await show(context, c, 400, OVERVIEW, { path: '', form: {}, text });
+  }
+}
+
+/** Where a deed goes on: what a form says that is no view begins anew. */
+function viewOrNone(query: unknown): View {
+  try {
+    return viewOf(typeof query === 'string' ? query : '');
+  } catch {
+    return OVERVIEW;
+  }
 }
 
 async function show(
   context: Context,
   c: HonoContext,
   status: number,
+  view: View,
   outcome: 'done' | Failure | null,
 ): Promise<Response> {
   const refundable = new Set<string>(refundingMethods(context));
-  const page = workView(await listWork(context), refundable, outcome);
+  const page = workView(await listWork(context, view), refundable, outcome);
   return await c.html(page, status as 200, { 'Cache-Control': 'no-store' });
 }
 

@@ -1,10 +1,10 @@
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
 import type { Reader, Tx } from '../database/open.ts';
 import { DomainError } from '../domain-error.ts';
 
-export type SetAsideMoney = Awaited<ReturnType<typeof listSetAside>>;
-export type SetAside = SetAsideMoney['newest'][number];
+export type SetAside = Awaited<ReturnType<typeof listSetAside>>[number];
 
 /**
  * Sets money aside that is no customer's: bank interest, the firm's own transfer. It is held no more, and nothing
@@ -63,25 +63,14 @@ export async function takeBackPayment(
   });
 }
 
-/** All of it, counted, and the newest. */
-export async function listSetAside(reader: Reader, most: number) {
-  const { count, sum } = await reader
-    .selectFrom('payments')
-    .select((select) => [
-      select.fn.countAll<number>().as('count'),
-      select.fn.sum<number | null>('set_aside').as('sum'),
-    ])
-    .where('set_aside', '>', 0)
-    .executeTakeFirstOrThrow();
-  const newest = await reader
+/** Money that is no customer's. */
+export async function listSetAside(reader: Reader, ids: readonly string[]) {
+  return await reader
     .selectFrom('payments')
     .select(['id', 'gateway', 'gateway_transaction_id', 'bank_reference', 'memo', 'received_at'])
     .select(['set_aside', 'set_aside_note'])
-    .where('set_aside', '>', 0)
-    .orderBy('id', 'desc')
-    .limit(most)
+    .where(inList('id', ids))
     .execute();
-  return { count: Number(count), sum: Number(sum ?? 0), newest };
 }
 
 async function log(

@@ -13,11 +13,6 @@ export const GATEWAY: Record<GatewayName, string> = {
   payos: 'payOS',
 };
 
-export function section(title: string, items: Html[]): Html {
-  return html`<section class="card"><h2>${title} <span class="muted">(${items.length})</span></h2>
-${items.length === 0 ? html`<p class="muted">Không có việc nào.</p>` : html`<ul class="lines">${items}</ul>`}</section>`;
-}
-
 /** What is known of a thing, a name and its value in each row; what is not known is left out. */
 export function facts(rows: Record<string, Html | string | null | undefined>): Html {
   const known = Object.entries(rows).filter(([, value]) => value);

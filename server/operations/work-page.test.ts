@@ -111,7 +111,7 @@ describe('the operations page', () => {
     const answer = await operations(server, 'payments/assign', form);
     assert.equal(answer.status, 404);
     const page = Promise.resolve(answer);
-    assert.match(await itemWith('khong biet cua ai', page), /Không có đơn hàng số dh 999999\./);
+    assert.match(await itemWith('«khong biet cua ai»', page), /Không có đơn hàng số dh 999999\./);
     assert.equal(answer.text.split('value="dh 999999"').length, 2, 'in that form alone');
     assert.match(answer.text, /value="dh 999999"[^>]* aria-invalid="true"/);
     // Both, or none, is nothing that can be done.
@@ -176,7 +176,7 @@ describe('the operations page', () => {
     const transfer = await startTransfer(client, orderId);
     const reference = 'FT26327123456';
     await reportTransfer(server, { ...transfer, amount: transfer.amount + 7_000, reference });
-    const own = await itemWith(`${(7_000).toLocaleString('de')}`);
+    const own = await itemWith(`<strong>${(7_000).toLocaleString('de')}`);
     for (const shown of [
       number,
       `${lines[0]?.customer.name} và 1 khách hàng khác`,

@@ -3,15 +3,12 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatInteger } from '../../shared/money.ts';
 import { PAY_CSS } from '../pay-page/layout.ts';
 import { staticAsset } from '../static-asset.ts';
-import { deadItem } from './dead-view.ts';
 import { type Failure, formsWith } from './forms.ts';
-import { heldItem, shortItem } from './held-view.ts';
+import { itemOf } from './item-view.ts';
 import type { HeldMails, Work } from './list-work.ts';
-import { oddItem } from './odd-view.ts';
-import { setAsideSection } from './other-deeds-view.ts';
-import { refundItem } from './refund-view.ts';
-import { doubtfulItem, possibleDuplicateItem } from './twin-view.ts';
-import { facts, type Html, section } from './view-parts.ts';
+import { listSection } from './section-view.ts';
+import { LIST_NAMES, queryOf } from './view-of.ts';
+import { facts, type Html } from './view-parts.ts';
 
 export const OPERATIONS_CSS = staticAsset(
   new URL('./assets/operations.css', import.meta.url),
@@ -25,7 +22,7 @@ export function workView(
   refundable: ReadonlySet<string>,
   outcome: 'done' | Failure | null,
 ): Html {
-  const form = formsWith(outcome === 'done' ? null : outcome);
+  const form = formsWith(outcome === 'done' ? null : outcome, queryOf(work.view));
   return html`<!doctype html>
 <html lang="vi">
 <head>
@@ -42,36 +39,13 @@ export function workView(
 <h1>Vận hành</h1>
 ${outcome === null ? '' : notice(outcome)}
 ${work.heldMails ? heldMailsNotice(work.heldMails) : ''}
-${section(
-  'Có thể được báo hai lần',
-  work.possibleDuplicates.map((payment) =>
-    possibleDuplicateItem(payment, work.twins.get(payment.id), form),
-  ),
-)}
-${section(
-  'Tiền đang giữ',
-  work.held.map((payment) => heldItem(payment, work.twins.get(payment.id), form)),
-)}
-${section('Tiền chuyển thiếu đang chờ', work.short.map(shortItem))}
-${section(
-  'Tiền cần hoàn',
-  work.refunds.map((refund) =>
-    refundItem(refund, refundable, work.twins.get(refund.paymentId), form),
-  ),
-)}
-${section(
-  'Không gửi được',
-  work.dead.map((job) => deadItem(job, form)),
-)}
-${section(
-  'Thông báo cần xem',
-  work.oddMessages.map((message) => oddItem(message, form)),
-)}
-${section(
-  'Thông báo đã gộp cần xem',
-  work.doubtfulReports.map((report) => doubtfulItem(report, form)),
-)}
-${setAsideSection(work.setAside, form)}
+${work.view.list === null ? '' : html`<p><a href="/operations/">← Tất cả việc cần làm</a></p>`}
+${LIST_NAMES.map((list) => {
+  const page = work.pages.get(list);
+  // Money that is no customer's waits for nobody.
+  if (list === 'aside' && work.view.list === null && page?.items === 0) return '';
+  return listSection(list, page, work.view, itemOf(list, work, refundable, form));
+})}
 </main>
 </body>
 </html>`;

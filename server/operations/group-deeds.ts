@@ -1,0 +1,103 @@
+import * as z from 'zod/mini';
+import { idSchema, requiredTextSchema } from '../../shared/schemas/common.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import { inList } from '../database/in-list.ts';
+import { DomainError } from '../domain-error.ts';
+import { breathe } from '../http/fair-turns.ts';
+import { returnHeldPayment } from './decide-held-payment.ts';
+import { FormFault, parse } from './form-input.ts';
+import { reviewMessage } from './odd-messages.ts';
+import { readAlike } from './read-page.ts';
+import { retryOutbox } from './retry-outbox.ts';
+import { setAsidePayment } from './set-aside.ts';
+import type { ListName } from './view-of.ts';
+
+/** A press does so many at most, the oldest first; the others remain, and the page says so. */
+export const MOST_AT_ONCE = 500;
+
+const groupSchema = z.object({ likeId: idSchema, upTo: idSchema });
+const checkedSchema = z.extend(groupSchema, { checked: z.literal('yes') });
+const noteSchema = z.extend(checkedSchema, { note: requiredTextSchema(200) });
+
+type Group = z.output<typeof groupSchema>;
+
+/**
+ * Does the same with each that is like one, up to the newest that the person has seen. Each is a deed of its own, so
+ * that one which was dealt with meanwhile stops no other; where none is left, there is no such group.
+ */
+async function each(
+  context: Context,
+  list: ListName,
+  { likeId, upTo }: Group,
+  deed: (id: string) => Promise<void>,
+): Promise<void> {
+  const look = { like: likeId, upTo, now: context.now(), most: MOST_AT_ONCE };
+  const ids = await readAlike(context.db, list, look);
+  let done = 0;
+  for (const id of ids) {
+    try {
+      await deed(id);
+      done++;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
+    await breathe();
+  }
+  if (done === 0) throw new DomainError('NOT_FOUND');
+}
+
+/** What can be done with all of a group. */
+export const GROUP_DEEDS: Record<
+  string,
+  (context: Context, operator: string, form: unknown) => Promise<void>
+> = {
+  'groups/return': (context, operator, form) =>
+    each(context, 'held', parse(checkedSchema, form), (paymentId) =>
+      returnHeldPayment(context, operator, { paymentId }),
+    ),
+  'groups/set-aside': (context, operator, form) => {
+    const group = parse(checkedSchema, form);
+    const input = noteSchema.safeParse(form);
+    if (!input.success) {
+      throw new FormFault('INVALID_INPUT', 'Hãy ghi chú các khoản tiền này là gì.');
+    }
+    const { note } = input.data;
+    return each(context, 'held', group, (paymentId) =>
+      setAsidePayment(context, operator, { paymentId, note }),
+    );
+  },
+  'groups/retry': (context, operator, form) =>
+    each(context, 'dead', parse(groupSchema, form), (jobId) =>
+      retryOutbox(context, operator, { jobId }),
+    ),
+  'groups/drop': (context, operator, form) => {
+    const { likeId, upTo } = parse(checkedSchema, form);
+    return dropJobs(context, operator, { likeId, upTo });
+  },
+  'groups/review': (context, operator, form) =>
+    each(context, 'messages', parse(groupSchema, form), (messageId) =>
+      reviewMessage(context, operator, { messageId }),
+    ),
+};
+
+/** Lets mails and events that can't arrive be: they are kept as long as those that left. Never a refund. */
+async function dropJobs(context: Context, operator: string, { likeId, upTo }: Group) {
+  const now = context.now();
+  const look = { like: likeId, upTo, now, most: MOST_AT_ONCE };
+  const ids = await readAlike(context.db, 'dead', look);
+  await context.db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('outbox')
+      .set({ state: 'done', done_at: now })
+      .where(inList('id', ids))
+      .where('state', '=', 'dead')
+      .where('kind', '<>', 'refund_payment')
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw new DomainError('NOT_FOUND');
+    await audit(tx, {
+      ...{ at: now, portalId: null, firmId: null, actor: operator, action: 'outbox.dropped' },
+      ...{ subjectId: likeId, details: { jobIds: ids } },
+    });
+  });
+}

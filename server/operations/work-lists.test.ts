@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { enqueue, type Job } from '../outbox/enqueue.ts';
+import { failureReason } from '../outbox/failure-reason.ts';
+import { payerKey } from '../payments/payer-key.ts';
+import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+import { MOST_AT_ONCE } from './group-deeds.ts';
+import { LIST_NAMES, SORTS } from './view-of.ts';
+
+const MANY = 120;
+const DEAD = 2_000;
+
+let server: TestServer;
+let client: Client;
+const codes = taxCodes(20);
+
+before(async () => {
+  ({ server, client } = await openFirm(codes, { OPERATIONS_PASSWORD }));
+  for (let i = 0; i < MANY; i++) {
+    await reportTransfer(server, { amount: 1, memo: `nguyen van an chuyen tien ${i}` });
+  }
+  await reportTransfer(server, { amount: 49_999_999, memo: 'tien gia han phan mem' });
+  const order = await client.orders.place.mutate(await orderOf(client, codes.slice(0, 1)));
+  const jobs = Array.from(
+    { length: DEAD },
+    (_, i): Job => ({
+      ...{ kind: 'order_placed', orderId: order.id, lineIds: null },
+      to: { name: '', email: `chu${i}@khach.example` },
+    }),
+  );
+  await server.context.db.transaction().execute((tx) => enqueue(tx, NOW, jobs));
+  await server.context.db
+    .updateTable('outbox')
+    .set({
+      state: 'dead',
+      attempts: 1,
+      last_error: '550 5.1.1 no such user',
+      reason: '550 5.1.1 no such user',
+    })
+    .where('order_id', '=', order.id)
+    .where('kind', '=', 'order_placed')
+    .execute();
+});
+after(() => server.stop());
+
+const page = async (query = '') => await operations(server, `?${query}`);
+const field = (text: string, name: string) =>
+  text.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1] ?? '';
+const itemsOf = (text: string) => text.split('<li>').slice(1);
+const nextOf = (text: string) =>
+  text.match(/href="\/operations\/\?([^"]*)" rel="next"/)?.[1]?.replaceAll('&amp;', '&');
+
+describe('the lists of the operations page', () => {
+  it('show the largest sum first, count and sum all, and make what is alike one group', async () => {
+    const { text } = await page();
+    assert.match(
+      text,
+      /Tiền đang giữ <span class="muted">\(121\)<\/span> <span class="muted sum">50\.000\.119/,
+    );
+    const large = text.indexOf('«tien gia han phan mem»');
+    const group = text.indexOf('120 × 1');
+    assert.ok(large > 0 && group > large, `${large} ${group}`);
+    assert.match(text, /2\.00\d × Thư xác nhận đặt hàng/);
+  });
+
+  it('give every thing once, page by page, in each order of sorting', async () => {
+    const { text: overview } = await page('list=held');
+    const like = overview.match(/like=([0-9a-f-]{36})/)?.[1];
+    for (const sort of ['amount', 'oldest', 'newest']) {
+      const seen: string[] = [];
+      let query: string | undefined = `list=held&like=${like}&sort=${sort}`;
+      while (query !== undefined) {
+        const { status, text } = await page(query);
+        assert.equal(status, 200);
+        seen.push(...itemsOf(text).map((item) => field(item, 'paymentId')));
+        query = nextOf(text);
+      }
+      assert.equal(seen.length, MANY, sort);
+      assert.equal(new Set(seen).size, MANY, sort);
+    }
+  });
+
+  it('find by memo, amount and address, and say so where nothing is found', async () => {
+    assert.equal(itemsOf((await page('list=held&q=49999999')).text).length, 1);
+    assert.match((await page('list=dead&q=chu77%40khach')).text, /\(1\)/);
+    for (const list of LIST_NAMES) {
+      for (const sort of SORTS) {
+        assert.equal(
+          (await page(`list=${list}&sort=${sort}&q=xyz`)).status,
+          200,
+          `${list} ${sort}`,
+        );
+      }
+    }
+    const { text } = await page('list=held&q=100%25_');
+    assert.match(text, /Không tìm thấy «100%_»/);
+  });
+
+  it('answer an address that no link has with 400 and the beginning of the lists', async () => {
+    for (const query of [
+      'list=alles',
+      'list=held&sort=up',
+      'list=held&after=x',
+      'list=held&after=1.2',
+      'list=held&after=99999999999999999999.00000000-0000-4000-8000-000000000000',
+      "list=held&like=' or 1=1",
+      'q=without+a+list',
+      `list=held&q=${'x'.repeat(101)}`,
+      'list=held&q=%00',
+    ]) {
+      const { status, text } = await page(query);
+      assert.equal(status, 400, query);
+      assert.match(text, /Địa chỉ trang không đúng/);
+    }
+  });
+
+  it('have a group dealt with at once, and never more than were seen', async () => {
+    const group = itemsOf((await page('list=held')).text).find((item) => item.includes('120 × 1'));
+    const [likeId, upTo] = [field(group ?? '', 'likeId'), field(group ?? '', 'upTo')];
+    await reportTransfer(server, { amount: 1, memo: 'nguyen van an chuyen tien sau' });
+    const form = { likeId, upTo, view: 'list=held' };
+    assert.equal((await operations(server, 'groups/set-aside', form)).status, 400, 'not checked');
+    const checked = { ...form, checked: 'yes', note: 'thu tai khoan' };
+    assert.equal((await operations(server, 'groups/set-aside', checked)).status, 303);
+    const { text } = await page('list=held');
+    assert.match(
+      text,
+      /Tiền đang giữ <span class="muted">\(2\)/,
+      'the one that came later is left',
+    );
+    assert.match(text, /chuyen tien sau/);
+    assert.equal((await operations(server, 'groups/set-aside', checked)).status, 404);
+    assert.match((await page('list=aside')).text, /\(120\)/);
+  });
+
+  it('have given-up mails of a group sent or let be, so many at a press, and no refund', async () => {
+    const dead = async () => {
+      const { text } = await page('list=dead');
+      const [item = ''] = itemsOf(text);
+      return { item, form: { likeId: field(item, 'likeId'), upTo: field(item, 'upTo') } };
+    };
+    const count = async () =>
+      Number(
+        (
+          await sql<{ n: number }>`select count(*) as n from outbox where state = 'dead'`.execute(
+            server.context.db,
+          )
+        ).rows[0]?.n,
+      );
+    const all = await count();
+    const { form } = await dead();
+    assert.equal(
+      (await operations(server, 'groups/drop', { ...form, checked: 'yes' })).status,
+      303,
+    );
+    assert.equal(await count(), all - MOST_AT_ONCE);
+    assert.equal((await operations(server, 'groups/retry', form)).status, 303);
+    assert.equal(await count(), all - 2 * MOST_AT_ONCE);
+  });
+
+  it('do nothing for a group that another page makes the browser post', async () => {
+    const form = { likeId: 'x', upTo: 'x' };
+    const answer = await operations(server, 'groups/drop', form, {
+      origin: 'https://evil.example',
+    });
+    assert.equal(answer.status, 403);
+  });
+});
+
+it('what awaits payment of an order is kept beside it, whatever becomes of its lines', async () => {
+  const order = await client.orders.place.mutate(await orderOf(client, codes.slice(1, 6)));
+  const [first] = (await client.orders.get.query({ orderId: order.id })).lines;
+  await reportTransfer(server, await startTransfer(client, order.id, [first?.id ?? '']));
+  await client.orders.cancel.mutate({ orderId: order.id, reason: 'thu' });
+  await client.orders.place.mutate(await orderOf(client, codes.slice(6, 9)));
+  const { rows } = await sql`
+    select order_id, due, line_count from open_orders where due > 0
+    except select order_id, sum(total), count(*) from order_lines where state = 'awaiting_payment' group by order_id
+    union all
+    select * from (select order_id, sum(total), count(*) from order_lines where state = 'awaiting_payment'
+      group by order_id except select order_id, due, line_count from open_orders)`.execute(
+    server.context.db,
+  );
+  assert.deepEqual(rows, []);
+});
+
+it('a payer is known by the account, else by the letters of the memo', () => {
+  const raw = JSON.stringify({ data: { counterAccountNumber: '0123456' } });
+  assert.equal(payerKey({ memo: 'x', raw }), 'account 0123456');
+  assert.equal(payerKey({ memo: 'NGUYEN VAN A CK 1234', raw: 'a=b' }), 'memo nguyenvanack');
+  assert.equal(payerKey({ memo: 'ck 77', raw: '{}' }), null);
+});
+
+it('a reason is an error without addresses, ids and quotes, with its codes', () => {
+  assert.equal(
+    failureReason('550 5.1.1 <a@b.example>: "an" no such user, id k3-x9'),
+    '550 5.1.1 … no such user, id …'.replace('… no', '… : … no'),
+  );
+});

@@ -1,0 +1,127 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ListName, Sort } from './view-of.ts';
+
+/** Short money is shown after so many milliseconds: the rest mostly comes by itself. */
+const SHORT_PATIENCE = 3 * 86_400_000;
+
+const REPORTS_SHOWN = 7 * 86_400_000;
+const REPORTS_APART = 15 * 60_000;
+
+/** Below it, different amounts of one payer are alike; in dong. */
+const SMALL = 10_000;
+
+/** A list as it is paged: where its rows come from, and what they are found, grouped and sorted by. */
+export interface Source {
+  /** Rows of `id`, `amount` (1, where it is no money), `at` and `alike`, by which rows are one group. */
+  rows: (now: number) => RawBuilder<unknown>;
+  /** What a search looks through: the same ids, with `words`. */
+  words: RawBuilder<unknown>;
+  isMoney: boolean;
+  sort: Sort;
+}
+
+const held = (where: RawBuilder<unknown>) => sql`
+  select id, held as amount, received_at as at,
+    hold_reason || ' ' || coalesce(payer_key || ' ' || iif(held < ${sql.lit(SMALL)}, 'small', held), id) as alike
+  from payments where held > 0 and hold_reason in ('unmatched', 'suspected_fraud') and ${where}`;
+
+const paymentWords = sql`
+  select payments.id, memo || ' ' || gateway_transaction_id || ' ' || coalesce(bank_reference, '') || ' ' || payments.amount
+    || ' ' || coalesce(set_aside_note, '') || ' ' || coalesce(orders.number, '') as words
+  from payments
+  left join payment_sessions on payment_sessions.id = payments.payment_session_id
+  left join orders on orders.id = payment_sessions.order_id`;
+
+export const SOURCES: Record<ListName, Source> = {
+  duplicates: {
+    rows: () => held(sql`possible_duplicate_of is not null`),
+    words: paymentWords,
+    isMoney: true,
+    sort: 'amount',
+  },
+  held: {
+    rows: () => held(sql`possible_duplicate_of is null`),
+    words: paymentWords,
+    isMoney: true,
+    sort: 'amount',
+  },
+  short: {
+    rows: (now) => sql`
+      select payment_session_id as id, sum(held) as amount, max(received_at) as at, payment_session_id as alike
+      from payments where hold_reason = 'short' and held > 0
+      group by payment_session_id having max(received_at) < ${now - SHORT_PATIENCE}`,
+    words: sql`
+      select payment_sessions.id, reference || ' ' || orders.number || ' ' || recipient_name || ' ' || recipient_email
+        || ' ' || coalesce(payment_links.sent_to, '') as words
+      from payment_sessions join orders on orders.id = payment_sessions.order_id
+      left join payment_links on payment_links.id = payment_sessions.payment_link_id`,
+    isMoney: true,
+    sort: 'amount',
+  },
+  refunds: {
+    rows: () => sql`
+      select id, amount, created_at as at, id as alike from refunds_due where state <> 'refunded'`,
+    words: sql`
+      select refunds_due.id, memo || ' ' || gateway_transaction_id || ' ' || coalesce(bank_reference, '') || ' '
+        || refunds_due.amount || ' ' || coalesce(orders.number || ' ' || recipient_name || ' ' || recipient_email, '')
+        || ' ' || coalesce(payment_links.sent_to, '') as words
+      from refunds_due join payments on payments.id = refunds_due.payment_id
+      left join payment_sessions on payment_sessions.id = payments.payment_session_id
+      left join payment_links on payment_links.id = payment_sessions.payment_link_id
+      left join orders on orders.id = payment_sessions.order_id`,
+    isMoney: true,
+    sort: 'amount',
+  },
+  // Of one reason or of one order, whichever makes more of them one. A refund is always by itself.
+  dead: {
+    rows: () => sql`
+      select id, 1 as amount, at, case when kind = 'refund_payment' then id
+          when of_reason >= of_order or order_id is null then what || ' ' || coalesce(reason, id)
+          else what || ' ' || order_id end as alike
+      from (
+        select *, count(*) over (partition by what, reason) as of_reason,
+          count(*) over (partition by what, order_id) as of_order
+        from (select id, kind, reason, order_id, created_at as at, iif(kind = 'host_event', kind, 'mail') as what
+          from outbox where state = 'dead') as dead
+      ) as counted`,
+    words: sql`
+      select outbox.id, payload || ' ' || coalesce(last_error, '') || ' ' || coalesce(orders.number, '') as words
+      from outbox left join orders on orders.id = outbox.order_id where outbox.state = 'dead'`,
+    isMoney: false,
+    sort: 'amount',
+  },
+  messages: {
+    rows: () => sql`
+      select id, 1 as amount, received_at as at, gateway || ' ' || outcome || ' '
+        || iif(outcome in ('unreadable', 'not_kept'), '', coalesce(payment_session_id, id)) as alike
+      from gateway_messages where reviewed_at is null
+        and outcome in ('amount_differs', 'amount_differs_suspected', 'unreadable', 'odd_moment',
+          'suspected_after_paid', 'not_kept')`,
+    words: sql`
+      select messages.id, raw || ' ' || coalesce(transaction_id, '') || ' ' || coalesce(orders.number, '') as words
+      from gateway_messages as messages
+      left join payment_sessions on payment_sessions.id = messages.payment_session_id
+      left join orders on orders.id = payment_sessions.order_id`,
+    isMoney: false,
+    sort: 'newest',
+  },
+  reports: {
+    rows: (now) => sql`
+      select reports.id, reports.amount, joined_at as at, reports.id as alike
+      from payment_reports as reports join payments on payments.id = reports.payment_id
+      where joined_at > ${now - REPORTS_SHOWN} and (because = 'person' or (because = 'attempt'
+        and abs(reports.received_at - payments.received_at) > ${sql.lit(REPORTS_APART)}))`,
+    words: sql`
+      select id, memo || ' ' || gateway_transaction_id || ' ' || coalesce(bank_reference, '') || ' ' || amount as words
+      from payment_reports`,
+    isMoney: true,
+    sort: 'newest',
+  },
+  aside: {
+    rows: () => sql`
+      select id, set_aside as amount, received_at as at, id as alike from payments where set_aside > 0`,
+    words: paymentWords,
+    isMoney: true,
+    sort: 'newest',
+  },
+};
