@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, it } from 'node:test';
 
 let folder: string;
@@ -15,6 +15,8 @@ after(() => rmSync(folder, { recursive: true }));
 
 for (const [title, path, problem] of [
   ['whose folder is a file', 'file/renewal.sqlite', /a part of its path is a file \(E\w+\)/],
+  // Only Linux has it; elsewhere nobody may make a folder at the root.
+  ['whose folder can’t be made', '/proc/none/renewal.sqlite', /\(E\w+\)/],
   ['that is a folder', 'folder', /it is a folder \(EISDIR\)/],
   ['that is another kind of file', 'file', /it is not an SQLite database \(SQLITE_NOTADB\)/],
 ] as const) {
@@ -26,7 +28,7 @@ for (const [title, path, problem] of [
         encoding: 'utf8',
         env: {
           PATH: process.env.PATH,
-          DATABASE_PATH: join(folder, path),
+          DATABASE_PATH: resolve(folder, path),
           PORTAL_SECRET: 'a-secret-of-more-than-32-characters-here',
           PORTAL_API_KEY: 'a-secret-of-more-than-32-characters-here',
         },
