@@ -42,9 +42,6 @@ export class ConfirmStep extends StyledElement {
       .when {
         white-space: nowrap;
       }
-      .main .remarks {
-        margin-block-start: 4px;
-      }
       .payers {
         padding: 10px 14px;
         border-block-start: 1px solid var(--line);

@@ -10,6 +10,12 @@ export const remarkStyles = css`
     gap: 4px 6px;
     align-items: center;
   }
+  td .remarks {
+    margin-block-start: 4px;
+  }
+  .remarked td .remarks {
+    margin-block-start: 0;
+  }
   /* A plan's name may be long: it goes on in the next line. */
   .remark {
     border-radius: 10px;
