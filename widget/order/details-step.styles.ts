@@ -181,7 +181,23 @@ export const detailsStyles = css`
       grid-column: 1 / -1;
     }
   }
-  @container (max-width: 1260px) {
+  /* A table still, where a portal leaves it little more than it needs. */
+  @container (max-width: 1280px) {
+    th,
+    td {
+      padding-inline: 7px;
+    }
+    .index {
+      width: 40px;
+    }
+    .code {
+      width: 150px;
+    }
+    .name {
+      min-width: 150px;
+    }
+  }
+  @container (max-width: 1180px) {
     thead {
       display: none;
     }
@@ -249,7 +265,7 @@ export const detailsStyles = css`
     }
   }
   /* Two lines a row: who it is, then the term. */
-  @container (min-width: 861px) and (max-width: 1260px) {
+  @container (min-width: 861px) and (max-width: 1180px) {
     tr.line {
       grid-template-columns: 120px 70px 98px 100px 88px minmax(94px, 1fr) minmax(104px, 1fr) 76px;
       gap: 6px 12px;
