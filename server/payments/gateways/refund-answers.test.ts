@@ -5,12 +5,15 @@ import { after, before, describe, it } from 'node:test';
 import {
   type FakeGateways,
   MOMO,
+  PAYOS,
+  payosAnswer,
   startFakeGateways,
   ZALOPAY,
 } from '../../testing/fake-gateways.ts';
 import { NOW, VNPAY_SECRET, VNPAY_TMN_CODE } from '../../testing/test-server.ts';
 import type { Gateway, RefundRequest, Session } from './gateway.ts';
 import { momoGateway } from './momo.ts';
+import { payosGateway, payosOrderCode } from './payos.ts';
 import { vnpayGateway } from './vnpay.ts';
 import { pipeJoined, REFUND_ANSWER_FIELDS, vnpayChecksum } from './vnpay-signature.ts';
 import { zalopayGateway } from './zalopay.ts';
@@ -23,16 +26,21 @@ after(() => gateways.stop());
 
 const session = { reference: 'GH7K2M9QA', created_at: NOW, amount: 5_000 } as Session;
 
-async function answerOf(gateway: Gateway, change: Partial<RefundRequest> = {}) {
-  const answer = await gateway.refund?.({
-    refundId: '01a21501-a12c-77ad-ac89-77a6ab8fc224',
+const REFUND_ID = '01a21501-a12c-77ad-ac89-77a6ab8fc224';
+
+function refundRequest(change: Partial<RefundRequest> = {}): RefundRequest {
+  return {
+    refundId: REFUND_ID,
     amount: 5_000,
     payment: { transactionId: '9007199254740993123', amount: 5_000, isOnly: true },
     session,
     ...{ requestedBy: 'operations:lan', requestedAt: NOW, now: NOW },
     ...change,
-  });
-  return answer?.state;
+  };
+}
+
+async function answerOf(gateway: Gateway) {
+  return (await gateway.refund?.(refundRequest()))?.state;
 }
 
 /** Only a documented refusal lets a refund be asked for anew: everything else may have been made. */
@@ -96,6 +104,33 @@ describe('what becomes of a refund', () => {
     return await answerOf(vnpay);
   }
 
+  it('is unclear when VNPay answers about another payment', async () => {
+    const answer = { vnp_ResponseCode: '00', vnp_TransactionStatus: '00' };
+    assert.equal(await vnpayAnswer(answer), 'done');
+    assert.equal(await vnpayAnswer({ ...answer, vnp_TxnRef: 'GH1' }), 'unclear');
+  });
+
+  it('is what MoMo says of it, and not of another payment, partner, refund or amount', async () => {
+    const momo = momoGateway({ ...MOMO, apiUrl: gateways.env.MOMO_API_URL ?? '' }, 'https://x');
+    const orderId = `R${REFUND_ID.replaceAll('-', '')}`;
+    const made = { orderId, amount: 5_000, resultCode: 0, transId: 77 };
+    const trace = async (change: object, refund: object = made) => {
+      gateways.answers.set('/momo/v2/gateway/api/query', {
+        ...{ orderId: session.reference, partnerCode: MOMO.partnerCode, resultCode: 0 },
+        ...{ refundTrans: [refund], ...change },
+      });
+      return (await momo.traceRefund?.(refundRequest()))?.state;
+    };
+    assert.equal(await trace({}), 'done');
+    assert.equal(await trace({}, { ...made, resultCode: 7000 }), 'pending');
+    assert.equal(await trace({}, { ...made, orderId: 'R1' }), 'unknown');
+    assert.equal(await trace({}, { ...made, amount: 4_999 }), 'unclear');
+    assert.equal(await trace({ refundTrans: null }), 'unknown');
+    for (const other of [{ orderId: 'GH1' }, { partnerCode: 'X' }, { resultCode: 99 }]) {
+      await assert.rejects(trace(other), { code: 'GATEWAY_UNAVAILABLE' }, JSON.stringify(other));
+    }
+  });
+
   const zalopay = () =>
     zalopayGateway({ ...ZALOPAY, apiUrl: gateways.env.ZALOPAY_API_URL ?? '' }, 'https://x');
   const fault = (code: number) => ({ return_code: 2, sub_return_code: code });
@@ -132,6 +167,50 @@ describe('what becomes of a refund', () => {
         gateways.answers.set('/zalopay/v2/query_refund', asked);
         assert.equal(await answerOf(zalopay()), state, JSON.stringify([made, asked]));
       }
+    }
+  });
+});
+
+describe('the answer to a registration', () => {
+  const payer = { clientIp: '203.0.113.7', returnUrl: 'https://renewal.example/back' };
+  const MOMO_PATH = '/momo/v2/gateway/api/create';
+  const PAYOS_PATH = '/payos/v2/payment-requests';
+
+  it('is MoMo’s only where it names the order, and the payer is sent to a web address', async () => {
+    const momo = momoGateway({ ...MOMO, apiUrl: gateways.env.MOMO_API_URL ?? '' }, 'https://x');
+    const right = { resultCode: 0, orderId: session.reference, payUrl: 'https://momo.example/p' };
+    gateways.answers.set(MOMO_PATH, right);
+    assert.equal(await momo.open?.(session, payer), right.payUrl);
+    for (const other of [
+      { orderId: 'GH1' },
+      { resultCode: 41 },
+      { payUrl: 'javascript:alert(1)' },
+      { payUrl: undefined },
+    ]) {
+      gateways.answers.set(MOMO_PATH, { ...right, ...other });
+      const open = Promise.resolve(momo.open?.(session, payer));
+      await assert.rejects(open, { code: 'GATEWAY_UNAVAILABLE' }, JSON.stringify(other));
+    }
+  });
+
+  it('is payOS’s only where it is signed, is no refusal and names the order', async () => {
+    const payos = payosGateway({ ...PAYOS, apiUrl: gateways.env.PAYOS_API_URL ?? '' });
+    const data = {
+      orderCode: payosOrderCode(session.reference),
+      checkoutUrl: 'https://payos.example/p',
+    };
+    const opened = { ...session, expires_at: NOW + 1_800_000 };
+    gateways.answers.set(PAYOS_PATH, payosAnswer(data));
+    assert.equal(await payos.open?.(opened, payer), data.checkoutUrl);
+    for (const answer of [
+      payosAnswer({ ...data, orderCode: 5 }),
+      payosAnswer(data, 'another-key'),
+      { ...payosAnswer(data), code: '231' },
+      payosAnswer({ ...data, checkoutUrl: 'javascript:alert(1)' }),
+    ]) {
+      gateways.answers.set(PAYOS_PATH, answer);
+      const open = Promise.resolve(payos.open?.(opened, payer));
+      await assert.rejects(open, { code: 'GATEWAY_UNAVAILABLE' }, JSON.stringify(answer));
     }
   });
 });
