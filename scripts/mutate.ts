@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -74,16 +74,14 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
   let alive = 0;
   for (const mutant of chosen) {
     const fate = await fateOf(mutant, tests);
-    if (fate !== 'killed') {
-      console.info(`${fate.padEnd(10)} ${describe(mutant)}`);
-    }
+    console.info(`${fate.padEnd(10)} ${describe(mutant)}`);
     if (fate === 'survived' || fate === 'unreached') alive += 1;
   }
   const share = chosen.length === 0 ? 0 : alive / chosen.length;
   if (share > MOST_ALIVE) process.exitCode = 1;
-  table.push(
-    `${name.padEnd(12)} ${chosen.length - alive} of ${chosen.length} killed, ${(share * 100).toFixed(0)} % alive`,
-  );
+  const killed = chosen.length - alive;
+  const line = `${killed} of ${chosen.length} killed, ${(share * 100).toFixed(0)} % alive`;
+  table.push(`${name.padEnd(12)} ${line}`);
 }
 console.info(`\nseed ${values.seed}\n${table.join('\n')}`);
 
@@ -125,13 +123,15 @@ async function baselineOf(path: string): Promise<Baseline | null> {
 
 /** Runs the tests that reach a mutant, the quickest first, until one fails. */
 async function fateOf(
-  { file, start, end, text }: Placed,
+  { file, source, start, end, text }: Placed,
   tests: readonly Baseline[],
 ): Promise<'killed' | 'timed out' | 'survived' | 'unreached'> {
   const reaching = tests
     .filter(({ coverage }) => isReached(coverage, file, start))
     .sort((a, b) => a.duration - b.duration);
-  const env = { MUTANT: JSON.stringify({ file, start, end, text }) };
+  const mutated = join(folder, 'mutated.ts');
+  writeFileSync(mutated, source.slice(0, start) + text + source.slice(end));
+  const env = { MUTANT: JSON.stringify({ file, mutated }) };
   for (const { path, duration } of reaching) {
     const { outcome } = await runTest(path, env, duration * SLOWER + GRACE_MS);
     if (outcome === 'failed') return 'killed';

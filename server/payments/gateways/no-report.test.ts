@@ -276,6 +276,35 @@ describe('what is rightly signed and about somebody else', () => {
   }
 });
 
+describe('a message that money is under way', () => {
+  const UNDER_WAY: Record<string, [PaymentMethod, (started: Started) => Promise<string>]> = {
+    'VNPay’s 01': [
+      'vnpay',
+      (started) => vnpay({ ...vnpayReport(started, '01'), vnp_ResponseCode: '00' }),
+    ],
+    'MoMo’s 1000': ['momo', (started) => post('momo', momoIpnOf(started, { resultCode: 1000 }))],
+    'MoMo’s 7000': ['momo', (started) => post('momo', momoIpnOf(started, { resultCode: 7000 }))],
+    'MoMo’s 7002': ['momo', (started) => post('momo', momoIpnOf(started, { resultCode: 7002 }))],
+    'MoMo’s 9000': ['momo', (started) => post('momo', momoIpnOf(started, { resultCode: 9000 }))],
+  };
+  for (const [name, [method, send]] of Object.entries(UNDER_WAY)) {
+    it(`${name} pays nothing and ends no attempt, and the refusal after it does`, async () => {
+      const started = await start(method);
+      const attempt = async () =>
+        (await client.payments.session.query({ sessionId: started.session.id })).state;
+      const answer = await send(started);
+      assert.ok(answer === '00' || answer.startsWith('204'), answer);
+      assert.deepEqual(
+        [await attempt(), await started.state(), (await kept())[0]?.outcome],
+        ['open', 'awaiting_payment', 'pending'],
+      );
+      if (method === 'vnpay') await vnpay(vnpayReport(started, '24'));
+      else await post('momo', momoIpnOf(started, { resultCode: 1006 }));
+      assert.equal(await attempt(), 'failed');
+    });
+  }
+});
+
 describe('an answer about another payment', () => {
   /** All that is asked is answered as paid, but with one thing of another. */
   const ANSWERS: Record<string, [PaymentMethod, string, (started: Started) => unknown]> = {
