@@ -206,3 +206,22 @@ it('a reason is an error without addresses, ids and quotes, with its codes', () 
     '550 5.1.1 … no such user, id …'.replace('… no', '… : … no'),
   );
 });
+
+it('candidates are found by index, not by reading what is open', async () => {
+  const plans: string[] = [];
+  const { db } = server.context;
+  for (const query of [
+    sql`select max(order_id) from order_lines where state = 'awaiting_payment' and total = 1 and order_id < 'x'`,
+    sql`select order_id from order_lines where state = 'awaiting_payment'
+      and tax_code in (select value from json_each('[]'))`,
+    sql`select order_id from open_orders where due = 1 order by order_id desc limit 5`,
+    sql`select id from orders where number in (select value from json_each('[]'))`,
+  ]) {
+    const { rows } = await sql<{ detail: string }>`explain query plan ${query}`.execute(db);
+    plans.push(...rows.map(({ detail }) => detail));
+  }
+  assert.deepEqual(
+    plans.filter((detail) => /^SCAN (?!json_each)/.test(detail)),
+    [],
+  );
+});
