@@ -5,6 +5,8 @@ import {
   MAX_FOLLOWED_ORDERS,
 } from '../../shared/schemas/live.ts';
 
+export type DataOf<Topic extends LiveTopic> = Extract<LiveEvent, { topic: Topic }>['data'];
+
 /** The topics that are followed, each with the position of the last event that arrived; null: none has. */
 export type Wants = ReadonlyMap<LiveTopic, number | null>;
 

@@ -1,9 +1,7 @@
 import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
-import { asState, isNews, type Wants } from './live-topics.ts';
+import { asState, type DataOf, isNews, type Wants } from './live-topics.ts';
 import type { Session } from './session.ts';
 import { SharedStream } from './shared-stream.ts';
-
-type DataOf<Topic extends LiveTopic> = Extract<LiveEvent, { topic: Topic }>['data'];
 
 interface Follower {
   session: Session;

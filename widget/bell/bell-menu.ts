@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { BellEvent } from '../../shared/schemas/live.ts';
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
+import { followLive } from '../api/follow-live.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { paidReporter } from '../paid-once.ts';
@@ -74,9 +75,7 @@ export class BellMenu extends StyledElement {
     this.#following.abort();
     this.#following = new AbortController();
     const { signal } = this.#following;
-    void import('../api/live.ts').then(({ follow }) => {
-      follow(this.session, signal, 'bell', (event) => this.#receive(event));
-    });
+    void followLive(this.session, signal, 'bell', (event) => this.#receive(event));
   }
 
   #receive({ notification, unread }: BellEvent): void {

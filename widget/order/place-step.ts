@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
+import { followLive } from '../api/follow-live.ts';
 import {
   errorDetail,
   type Fault,
@@ -129,12 +130,7 @@ export class PlaceStep extends StyledElement {
       this.now = order;
       if (more > 0) reportPaid(id, more);
     };
-    import('../api/live.ts').then(
-      ({ follow }) => follow(this.session, signal, `order:${id}`, take),
-      () => {
-        // Without it, the order's details say how it stands.
-      },
-    );
+    void followLive(this.session, signal, `order:${id}`, take);
   }
 
   protected override render(): TemplateResult {

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { OrderPage } from '../../shared/schemas/order.ts';
+import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
 import { rereadOrders } from './reread-orders.ts';
 
@@ -40,12 +41,7 @@ export class LiveList implements ReactiveController {
     this.#following.abort();
     this.#following = new AbortController();
     const { signal } = this.#following;
-    import('../api/live.ts').then(
-      ({ follow }) => follow(this.#options.session(), signal, 'list', () => this.readSoon()),
-      () => {
-        // Without it, the list is as it was when it was opened.
-      },
-    );
+    void followLive(this.#options.session(), signal, 'list', () => this.readSoon());
   }
 
   readSoon(delay = DELAY): void {

@@ -1,6 +1,7 @@
 import { html, type LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../shared/schemas/order.ts';
+import { followLive } from '../api/follow-live.ts';
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import type { Reordered } from '../order/order-wizard.ts';
@@ -89,9 +90,7 @@ export class OrderView extends StyledElement {
     }
     this.fault = '';
     void this.#load(signal);
-    void import('../api/live.ts').then(({ follow }) => {
-      follow(this.session, signal, `order:${orderId}`, (order) => this.#show(order));
-    });
+    void followLive(this.session, signal, `order:${orderId}`, (order) => this.#show(order));
   }
 
   async #load(signal: AbortSignal): Promise<void> {
