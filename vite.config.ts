@@ -1,9 +1,16 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { keepFormerChunks } from './scripts/former-chunks.ts';
 
 const OUT = 'dist/widget';
+
+/** How many days the chunks of a former build are kept for pages that are open. */
+const KEEP_CHUNKS_DAYS = Number(process.env.KEEP_CHUNKS_DAYS ?? 30);
+
+const ENTRY = 'renewal-wizard.js';
 
 /**
  * Small modules that are loaded together anyway share a file: fewer requests, and they compress better.
@@ -14,14 +21,14 @@ const GROUPS = [
     name: 'base',
     test: new RegExp(
       'lit-html/lit-html|lit-element|reactive-element|decorate\\.js|' +
-        'widget/(events|register|version|ui/(tokens|skeleton))',
+        'widget/(events|register|version|load-module|api/page-fault|ui/(tokens|skeleton))',
     ),
   },
   {
     name: 'common',
     test: new RegExp(
       'lit-html/directive|shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
-        'widget/(api/(session|call|tokens|browser-features)|messages/index|ui/(controls|icons|pager|discount-name))',
+        'widget/(api/(session|call|tokens|browser-features|follow-live)|messages/index|ui/(controls|icons|pager|discount-name))',
     ),
   },
 ];
@@ -35,7 +42,8 @@ export default defineConfig(({ mode }) => {
   return {
     build: {
       outDir: OUT,
-      emptyOutDir: !classic,
+      // Pages of a former build go on with its chunks.
+      emptyOutDir: false,
       target: 'es2022',
       // What is bundled asks for its notices to come along.
       license: { fileName: 'licenses.md' },
@@ -43,7 +51,7 @@ export default defineConfig(({ mode }) => {
         entry: 'widget/define.ts',
         name: 'RenewalWizard',
         formats: [classic ? 'iife' : 'es'],
-        fileName: () => (classic ? 'renewal-wizard.classic.js' : 'renewal-wizard.js'),
+        fileName: () => (classic ? 'renewal-wizard.classic.js' : ENTRY),
       },
       rolldownOptions: {
         output: {
@@ -57,7 +65,7 @@ export default defineConfig(({ mode }) => {
     define: { 'process.env.NODE_ENV': '"production"' },
     // Left to itself, the build leaves decorators as they are, which no browser reads.
     oxc: { decorator: { legacy: true } },
-    plugins: [minifyTemplates(), precompress()],
+    plugins: [minifyTemplates(), ...(classic ? [] : [loadsChecked(), releases()]), precompress()],
   };
 });
 
@@ -97,17 +105,77 @@ function minifyCss(text: string): string {
   );
 }
 
+/** Has the chunks of the build loaded by `loadModule`, which tells a missing one from a lost connection. */
+function loadsChecked(): Plugin {
+  return {
+    name: 'loads-checked',
+    enforce: 'pre',
+    apply: 'build',
+    transform(code, id) {
+      if (!/\/widget\/.*(?<!\.test|load-module)\.ts$/.test(id)) return;
+      const loading = code.replace(
+        /(?<!typeof )\bimport\('(\.[^']+)'\)/g,
+        (call) => `loadModule__(() => ${call}, import.meta.url)`,
+      );
+      if (loading === code) return;
+      const loader = JSON.stringify(join(import.meta.dirname, 'widget/load-module.ts'));
+      return {
+        code: `import { loadModule as loadModule__ } from ${loader};\n${loading}`,
+        map: null,
+      };
+    },
+  };
+}
+
+/**
+ * Keeps former builds' chunks for a while, and lays a copy of the entry beside them whose address is of this build
+ * alone; `release.json` names it.
+ */
+function releases(): Plugin {
+  let folder = OUT;
+  let chunks: string[] = [];
+  return {
+    name: 'releases',
+    apply: 'build',
+    configResolved: (config) => {
+      folder = config.build.outDir;
+    },
+    generateBundle(_, bundle) {
+      chunks = Object.keys(bundle).flatMap((name) => /^chunks\/(.+)$/.exec(name)?.[1] ?? []);
+    },
+    closeBundle() {
+      const body = readFileSync(join(folder, ENTRY), 'utf8').replaceAll('./chunks/', './');
+      const digest = createHash('sha384').update(body).digest();
+      const name = `renewal-wizard-${digest.toString('base64url').slice(0, 8)}.js`;
+      writeFileSync(join(folder, 'chunks', name), body);
+      const release = {
+        entry: `chunks/${name}`,
+        integrity: `sha384-${digest.toString('base64')}`,
+        chunks,
+      };
+      writeFileSync(join(folder, 'release.json'), `${JSON.stringify(release, null, 1)}\n`);
+      const present = new Set([...chunks, name]);
+      keepFormerChunks(folder, present, { now: Date.now(), days: KEEP_CHUNKS_DAYS });
+    },
+  };
+}
+
 /** Lays a .br and a .gz beside each file; the server sends what the browser takes. */
 function precompress(): Plugin {
+  let folder = OUT;
   return {
     name: 'precompress',
     apply: 'build',
+    configResolved: (config) => {
+      folder = config.build.outDir;
+    },
     closeBundle() {
-      for (const name of readdirSync(OUT, { recursive: true, encoding: 'utf8' })) {
-        if (!name.endsWith('.js')) continue;
-        const body = readFileSync(join(OUT, name));
-        writeFileSync(join(OUT, `${name}.br`), brotliCompressSync(body));
-        writeFileSync(join(OUT, `${name}.gz`), gzipSync(body, { level: 9 }));
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+        const isDone = /[/\\]/.test(name) && existsSync(join(folder, `${name}.br`));
+        if (!name.endsWith('.js') || isDone) continue;
+        const body = readFileSync(join(folder, name));
+        writeFileSync(join(folder, `${name}.br`), brotliCompressSync(body));
+        writeFileSync(join(folder, `${name}.gz`), gzipSync(body, { level: 9 }));
       }
     },
   };

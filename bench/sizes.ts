@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
@@ -27,8 +27,8 @@ export async function measureSizes(): Promise<Size[]> {
     ...skeleton,
     ...filesWith([chunk('order-wizard'), chunk('all-form-vi')]),
   ]);
-  const whole = readdirSync(join(DIST, 'chunks'))
-    .filter((name) => name.endsWith('.js') && !/^all-\w+-en-/.test(name))
+  const whole = presentChunks()
+    .filter((name) => !/^all-\w+-en-/.test(name))
     .map((name) => `chunks/${name}`);
   return [
     size('widget: until the skeleton is painted', brotli(skeleton), 9),
@@ -43,11 +43,14 @@ function size(what: string, bytes: number, aim: number): Size {
 }
 
 function chunk(name: string): string {
-  const found = readdirSync(join(DIST, 'chunks')).find(
-    (file) => file.startsWith(`${name}-`) && file.endsWith('.js'),
-  );
+  const found = presentChunks().find((file) => file.startsWith(`${name}-`));
   if (found === undefined) throw new Error(`${name} is not built: npm run build`);
   return `chunks/${found}`;
+}
+
+/** Those of former builds lie beside them. */
+function presentChunks(): string[] {
+  return JSON.parse(readFileSync(join(DIST, 'release.json'), 'utf8')).chunks;
 }
 
 /** Files with all that they import at once. */

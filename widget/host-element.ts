@@ -1,9 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { PageFault } from './api/page-fault.ts';
 import type { Fault, OpeningFault, Session } from './api/session.ts';
 import type { RenewalErrorDetail } from './error-codes.ts';
 import { emit } from './events.ts';
 import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
+import { ReleaseNotice } from './release-notice.ts';
 import { StyledElement } from './styled-element.ts';
 import { type Appearance, AppearanceController } from './ui/appearance.ts';
 import { root } from './ui/root.styles.ts';
@@ -52,6 +54,7 @@ export abstract class HostElement extends StyledElement {
   protected readonly allTexts: boolean = true;
 
   readonly #appearance = new AppearanceController(this, () => this.surfacePlace);
+  readonly #release = new ReleaseNotice(this);
   #opening = 0;
   #alarm: ReturnType<typeof setTimeout> | undefined;
   #prepareSoon: ReturnType<typeof setTimeout> | undefined;
@@ -137,7 +140,8 @@ export abstract class HostElement extends StyledElement {
       });
       if (opening === this.#opening) this.#opened(session);
     } catch (error) {
-      const { fault = { code: 'OFFLINE' }, text } = error as Partial<OpeningFault>;
+      const code = error instanceof PageFault ? error.code : 'OFFLINE';
+      const { fault = { code }, text } = error as Partial<OpeningFault>;
       await this.#fail(fault, opening, text);
     }
   }
@@ -258,10 +262,17 @@ export abstract class HostElement extends StyledElement {
   }
 
   #renderStage(): TemplateResult {
-    if (this.session)
-      return html`${this.renderNotice(this.session)}${this.renderContent(this.session)}`;
+    const replaced = this.renderReplaced(this.#release);
+    if (this.session) {
+      return html`${replaced}${this.renderNotice(this.session)}${this.renderContent(this.session)}`;
+    }
+    if (this.#release.isShown && replaced !== nothing) return html`${replaced}`;
     if (this.failure) return this.renderFailure(this.failure);
     return this.renderSkeleton();
+  }
+
+  protected renderReplaced(release: ReleaseNotice): TemplateResult | typeof nothing {
+    return release.render(this.language);
   }
 
   protected renderNotice(session: Session): TemplateResult | typeof nothing {

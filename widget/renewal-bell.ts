@@ -125,6 +125,11 @@ export class RenewalBell extends HostElement {
     <span class="said" role="status" lang=${this.language}>${said}</span>`;
   }
 
+  /** There is no room to say it; the page has other ways. */
+  protected override renderReplaced(): typeof nothing {
+    return nothing;
+  }
+
   /** There is no room to say it; what was open has gone. */
   protected override renderNotice(): typeof nothing {
     return nothing;

@@ -139,6 +139,7 @@ export function faultText(t: Translate, fault: Fault): string {
     case 'FETCH_TOKEN_INVALID':
     case 'IDENTITY_CHANGED':
     case 'INVALID_PROPERTY':
+    case 'RELEASE_REPLACED':
       return t(`fault.${fault.code}`);
     case 'TOO_MANY_REQUESTS':
       if (!fault.mailLimit) return t('error.TOO_MANY_REQUESTS');

@@ -27,6 +27,8 @@ export const form: Readonly<Record<keyof typeof vi, string>> = {
   'fault.FETCH_TOKEN_INVALID': notSetUp,
   'fault.IDENTITY_CHANGED':
     'The session has passed to {name} ({firm}). What the former user had open is closed; an unfinished order is kept for that user.',
+  'fault.RELEASE_REPLACED':
+    'The renewal service has just been updated. Please reload the page to go on; what you have entered is kept.',
   'fault.INVALID_PROPERTY': notSetUp,
 
   'wizard.title': 'Renew licences',

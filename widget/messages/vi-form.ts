@@ -24,6 +24,8 @@ export const form = {
   'fault.FETCH_TOKEN_INVALID': notSetUp,
   'fault.IDENTITY_CHANGED':
     'Phiên làm việc đã chuyển sang {name} ({firm}). Phần đang mở của người trước đã được đóng; đơn đang nhập dở vẫn được giữ cho người đó.',
+  'fault.RELEASE_REPLACED':
+    'Dịch vụ gia hạn vừa được cập nhật. Hãy tải lại trang để tiếp tục; thông tin đã nhập được giữ lại.',
   'fault.INVALID_PROPERTY': notSetUp,
 
   'wizard.title': 'Gia hạn giấy phép',

@@ -86,8 +86,8 @@ export class DetailsStep extends StyledElement {
         this.session.loadAllTexts(),
       ]);
       this.fields = fields;
-    } catch {
-      this.notice = this.session.t('offline');
+    } catch (error) {
+      this.notice = faultText(this.session.t, faultOf(error));
     }
   }
 

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import type { Session } from '../api/session.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
 import { register } from '../register.ts';
 import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -72,8 +72,8 @@ export class LineToolbar extends StyledElement {
     try {
       const [module] = await Promise.all([load(), this.session.loadAllTexts()]);
       return module;
-    } catch {
-      this.onSay(this.session.t('offline'));
+    } catch (error) {
+      this.onSay(faultText(this.session.t, faultOf(error)));
       return null;
     }
   }

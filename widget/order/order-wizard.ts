@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { errorDetail, type Fault, faultText, type Session } from '../api/session.ts';
+import { errorDetail, type Fault, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { StyledElement } from '../styled-element.ts';
@@ -224,8 +224,8 @@ export class OrderWizard extends StyledElement {
     try {
       const load = LOAD[step];
       if (load) await Promise.all([load(), this.session.loadAllTexts()]);
-    } catch {
-      return this.say({ code: 'OFFLINE' }, () => this.#go(step));
+    } catch (error) {
+      return this.say(faultOf(error), () => this.#go(step));
     }
     this.step = step;
     this.#drafts.sync();

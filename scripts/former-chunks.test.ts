@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { keepFormerChunks } from './former-chunks.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('keepFormerChunks', () => {
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'chunks-'));
+    mkdirSync(join(folder, 'chunks'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const build = (names: string[], day: number) => {
+    for (const name of names) {
+      for (const end of ['', '.br', '.gz']) writeFileSync(join(folder, 'chunks', name + end), '');
+    }
+    keepFormerChunks(folder, new Set(names), { now: day * DAY_MS, days: 30 });
+  };
+  const has = (name: string) => existsSync(join(folder, 'chunks', name));
+
+  it('keeps a chunk for so many days after it was replaced, however old it was then', () => {
+    build(['a-1.js', 'b-1.js'], 0);
+    build(['a-2.js', 'b-1.js'], 100);
+    assert.ok(has('a-1.js'));
+    build(['a-3.js', 'b-1.js'], 129);
+    assert.ok(has('a-1.js') && has('a-2.js'));
+    build(['a-3.js', 'b-1.js'], 130);
+    assert.ok(!has('a-1.js') && !has('a-1.js.br') && !has('a-1.js.gz'));
+    assert.ok(has('a-2.js') && has('b-1.js'));
+  });
+
+  it('counts anew when a former chunk is built again', () => {
+    build(['a-2.js'], 140);
+    build(['a-4.js'], 150);
+    build(['a-4.js'], 179);
+    assert.ok(has('a-2.js'));
+    build(['a-4.js'], 180);
+    assert.ok(!has('a-2.js'));
+  });
+});
