@@ -44,6 +44,8 @@ export function createApp(context: Context): Hono {
   app.use('/api/*', noStore, compress());
   app.route('/api/v1', hostApi(context));
   app.route('/trpc', trpcRoutes(context));
+  // A `server` with a path too many: the widget can read that it is wrong, and says so.
+  app.use('/:path/trpc/*', cors({ origin: (origin) => origin }));
   app.route('/', operationsPage(context));
   app.route('/', payPage(context));
   app.route('/', documentPages(context));

@@ -66,6 +66,17 @@ describe('who may call', () => {
   const codeOf = async (token: string, origin?: string) =>
     (await refusal(clientOf(server, token, origin).session.whoAmI.query())).code;
 
+  it('can read that the address of the server is wrong, from any page', async () => {
+    const headers = { origin: 'https://anywhere.example', 'content-type': 'application/json' };
+    const asked = { ...headers, 'access-control-request-method': 'POST' };
+    const address = `${server.url}/foo/trpc/session.whoAmI`;
+    const preflight = await fetch(address, { method: 'OPTIONS', headers: asked });
+    assert.equal(preflight.status, 204);
+    const answer = await fetch(address, { method: 'POST', headers, body: '{}' });
+    assert.equal(answer.status, 404);
+    assert.equal(answer.headers.get('access-control-allow-origin'), headers.origin);
+  });
+
   it('is told by the token', async () => {
     const who = await client.session.whoAmI.query();
     assert.deepEqual(

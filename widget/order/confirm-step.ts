@@ -220,7 +220,7 @@ export class ConfirmStep extends StyledElement {
         ${rowNotes(t, this.draft, row)} ${effect ? remarkBadges(this.session, effect) : nothing}
       </td>
       <td class="plan" data-label=${t('term.plan')} translate="no">${effect?.plan.name[locale] ?? '–'}</td>
-      <td data-label=${t('term.fiscalYear')}>${fiscalYearsOf(this.session, row)}</td>
+      <td data-label=${t('term.fiscalYear')} translate="no">${fiscalYearsOf(this.session, row)}</td>
       <td class="when" data-label=${t('term.presentExpiry')} translate="no">
         ${date(quoted?.presentExpiry ?? customer?.license?.expiry)}
       </td>
