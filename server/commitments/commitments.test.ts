@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { sql } from 'kysely';
 import { newId } from '../database/id.ts';
+import { orderTopic } from '../live-updates.ts';
 import { toPlainText } from '../mail/mail-document.ts';
 import { renderMail } from '../mail/render-mail.ts';
+import { countMails, MAILS_AN_HOUR } from '../outbox/limit-mails.ts';
 import { checkMoney } from '../payments/check-money.ts';
 import {
   declaration,
@@ -19,6 +21,7 @@ import {
   clientOf,
   hostApi,
   NOW,
+  PORTAL_ID,
   refusal,
   signToken,
   type TestServer,
@@ -144,8 +147,42 @@ describe('a promise to pay', () => {
   it('is taken for tomorrow, and for the last day that the plan allows', async () => {
     for (const payBy of ['2026-11-24', '2027-02-21']) {
       const { id } = await order(1);
+      const published = mock.method(server.context.live, 'publish');
       assert.equal((await commit(id, payBy)).dueDate, payBy);
+      const topics = published.mock.calls.flatMap((call) => call.arguments);
+      published.mock.restore();
+      assert.ok(topics.includes(orderTopic(id)), 'open pages see it');
     }
+  });
+
+  it('is refused where its recipient has had all the mails of an hour', async () => {
+    const { id } = await order(1);
+    const email = 'nguoi-nhan@x.example';
+    const { db } = server.context;
+    await db.updateTable('orders').set({ recipient_email: email }).where('id', '=', id).execute();
+    const sender = { portalId: PORTAL_ID, firmId: 'firm-1', email: null };
+    const mails = Array.from({ length: MAILS_AN_HOUR.firmToMailbox }, () => email);
+    await db.transaction().execute((tx) => countMails(tx, NOW, sender, mails));
+    assert.equal((await refusal(commit(id, '2027-01-10'))).code, 'TOO_MANY_REQUESTS');
+    assert.equal(await jobs('commitment_made', id), 0);
+    assert.ok((await client.orders.get.query({ orderId: id })).committableUntil, 'not taken');
+  });
+
+  it('is brought to mind for what is still unpaid only', async () => {
+    const { id } = await order(2, 'ASP-DN', '2026-11-30');
+    await commit(id, '2026-12-10');
+    const [first] = (await client.orders.get.query({ orderId: id })).lines;
+    await reportTransfer(server, await startTransfer(client, id, [first?.id ?? '']));
+    await setNow(Date.parse('2026-12-07T00:01:00+07:00'));
+    await runCommitments(server.context);
+    const { notifications } = await client.notifications.list.query({});
+    const bells = notifications.filter(
+      ({ kind, orderId }) => kind === 'commitment_due_soon' && orderId === id,
+    );
+    assert.deepEqual(
+      bells.map(({ lineCount }) => lineCount),
+      [1],
+    );
   });
 
   it('is refused past what the plan allows, today, twice, without a plan that allows it', async () => {
