@@ -10,7 +10,14 @@ import {
   reportTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import { type Client, hostApi, refusal, type TestServer } from '../testing/test-server.ts';
+import {
+  type Client,
+  clientOf,
+  hostApi,
+  refusal,
+  signToken,
+  type TestServer,
+} from '../testing/test-server.ts';
 
 describe('placing an order', () => {
   let server: TestServer;
@@ -105,6 +112,36 @@ describe('placing an order', () => {
     await client.orders.place.mutate(input);
     const other = await orderOf(client, some(1), { requestId: input.requestId });
     assert.equal((await refusal(client.orders.place.mutate(other))).code, 'REQUEST_ID_REUSED');
+  });
+
+  it('places the orders of two firms that come by one request id', async () => {
+    const input = await orderOf(client, some(1));
+    const own = await client.orders.place.mutate(input);
+    const [code = ''] = some(1);
+    const firm = { id: 'firm-other', name: 'Dịch vụ kế toán Khác' };
+    await declareCustomers(server, declarationsFor([code]), firm);
+    const other = clientOf(server, await signToken({ firm }));
+    const { requestId } = input;
+    const theirs = await other.orders.place.mutate(await orderOf(other, [code], { requestId }));
+    assert.notEqual(theirs.id, own.id);
+    assert.equal((await refusal(other.orders.get.query({ orderId: own.id }))).code, 'NOT_FOUND');
+  });
+
+  it('refuses a customer that there is not, or that is another firm’s, at its row', async () => {
+    const [code = ''] = some(1);
+    const firm = { id: 'firm-other', name: 'Dịch vụ kế toán Khác' };
+    await declareCustomers(server, declarationsFor([code]), firm);
+    const other = clientOf(server, await signToken({ firm }));
+    const foreign = (await orderOf(other, [code])).lines[0]?.customerId ?? '';
+    const input = await orderOf(client, some(2));
+    for (const customerId of [foreign, crypto.randomUUID()]) {
+      const lines = input.lines.map((line, row) => (row === 1 ? { ...line, customerId } : line));
+      const fault = await refusal(client.orders.place.mutate({ ...input, lines }));
+      assert.deepEqual(
+        [fault.code, fault.rowProblems],
+        ['ORDER_LINES_REJECTED', [{ row: 1, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' }]],
+      );
+    }
   });
 
   it('refuses a total that is no longer right, and says the right one', async () => {
