@@ -45,7 +45,9 @@ const context = document.createElement('canvas').getContext('2d') as CanvasRende
 
 function isCut(field: HTMLElement, text: string): boolean {
   const style = getComputedStyle(field);
-  context.font = style.font;
+  // Not `style.font`, which is empty where digits are tabular: texts would be measured in 10 px.
+  const { fontStyle, fontWeight, fontSize, fontFamily } = style;
+  context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   const arrow = field instanceof HTMLSelectElement ? 16 : 0;
   const room =
     field.clientWidth -

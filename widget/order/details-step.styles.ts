@@ -191,7 +191,7 @@ export const detailsStyles = css`
       width: 40px;
     }
     .code {
-      width: 150px;
+      width: 164px;
     }
     .name {
       min-width: 150px;
@@ -265,9 +265,9 @@ export const detailsStyles = css`
     }
   }
   /* Two lines a row: who it is, then the term. */
-  @container (min-width: 861px) and (max-width: 1180px) {
+  @container (min-width: 901px) and (max-width: 1180px) {
     tr.line {
-      grid-template-columns: 120px 70px 98px 100px 88px minmax(94px, 1fr) minmax(104px, 1fr) 76px;
+      grid-template-columns: 156px 70px 98px 100px 88px minmax(94px, 1fr) minmax(104px, 1fr) 76px;
       gap: 6px 12px;
       align-items: start;
     }
@@ -290,6 +290,15 @@ export const detailsStyles = css`
     /* Beside a label that stands above. */
     td.actions {
       padding-block-start: 20px !important;
+    }
+  }
+  /* A third of the width is less than a plan's name. */
+  @container (min-width: 601px) and (max-width: 780px) {
+    td.plan {
+      grid-column: span 4;
+    }
+    td.number {
+      grid-column: span 5;
     }
   }
   @container (max-width: 600px) {
