@@ -58,6 +58,11 @@ export async function readPage(
       (select count(*) from things where not ${isAfter(view.after)}) as before
     from things where ${isAfter(view.after)}
     order by place desc, id desc limit ${most + 1}`.execute(reader);
+  // The last page may have been dealt with meanwhile: what is on the others still counts.
+  if (rows.length === 0 && view.after !== null) {
+    const whole = await readPage(reader, list, { ...view, after: null }, { now, most: 1 });
+    return { ...whole, before: whole.things, shown: [], next: null };
+  }
   const shown = rows.slice(0, most);
   const [first] = rows;
   const last = shown.at(-1);
@@ -90,6 +95,12 @@ function isAfter(after: Cursor | null): RawBuilder<boolean> {
   return sql`(place < ${after.value} or (place = ${after.value} and id < ${after.id}))`;
 }
 
+/** Amounts are shown as 1.234.567 ₫ and stored as numbers; people search for what they see. */
+function asStored(search: string): string {
+  const [, amount] = /^(\d{1,3}(?:[.,]\d{3})+)\s*(?:₫|đ|VND)?$/i.exec(search) ?? [];
+  return amount === undefined ? search : amount.replace(/[.,]/g, '');
+}
+
 function waitingRows(
   list: ListName,
   now: number,
@@ -102,7 +113,7 @@ function waitingRows(
   const found =
     search === ''
       ? sql`true`
-      : sql`id in (select id from (${words}) as searched where ${contains('words', search)})`;
+      : sql`id in (select id from (${words}) as searched where ${contains('words', asStored(search))})`;
   return sql`select * from (${all}) as listed where ${alike} and ${found}`;
 }
 

@@ -39,8 +39,8 @@ ${pager(list, page, view)}</section>`;
 }
 
 function emptyText({ search, like, after }: View, items: number): string {
-  if (search !== '') return `Không tìm thấy «${search}».`;
-  if (after !== null && items === 0) return 'Hết danh sách.';
+  if (search !== '' && items === 0) return `Không tìm thấy «${search}».`;
+  if (after !== null) return 'Hết danh sách.';
   return like === null ? 'Không có việc nào.' : 'Các khoản này đã được xử lý.';
 }
 
@@ -69,7 +69,7 @@ function pager(list: ListName, page: Page, view: View): Html {
         : html`<p class="pager"><a href="${href({})}">Tìm và sắp xếp</a></p>`;
     return html`<p class="pager"><span class="muted">Đang hiện ${formatInteger(shown.length)} trong ${formatInteger(things)} mục.</span> <a href="${href({})}">Xem tất cả ${formatInteger(items)}</a></p>`;
   }
-  return html`<p class="pager">${things === 0 ? '' : html`<span class="muted">Mục ${formatInteger(before + 1)}–${formatInteger(before + shown.length)} trong ${formatInteger(things)}.</span>`}
+  return html`<p class="pager">${shown.length === 0 ? '' : html`<span class="muted">Mục ${formatInteger(before + 1)}–${formatInteger(before + shown.length)} trong ${formatInteger(things)}.</span>`}
 ${view.after ? html`<a href="${href({ after: null })}">Về đầu danh sách</a>` : ''}
 ${next ? html`<a href="${href({ after: next })}" rel="next">Trang sau</a>` : ''}
 ${view.like ? html`<a href="${href({ like: null, after: null })}">Cả danh sách</a>` : ''}
