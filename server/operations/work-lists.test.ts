@@ -89,8 +89,23 @@ describe('the lists of the operations page', () => {
     }
   });
 
+  it('count what waits on a page after the last thing, too', async () => {
+    for (const search of ['', '&q=tien']) {
+      const { text } = await page(
+        `list=held${search}&after=0.00000000-0000-4000-8000-000000000000`,
+      );
+      assert.match(text, /Tiền đang giữ <span class="muted">\(121\)/, search);
+      assert.match(text, /Hết danh sách/);
+      assert.match(text, /Về đầu danh sách/);
+      assert.equal(itemsOf(text).length, 0);
+    }
+  });
+
   it('find by memo, amount and address, and say so where nothing is found', async () => {
-    assert.equal(itemsOf((await page('list=held&q=49999999')).text).length, 1);
+    for (const amount of ['49999999', '49.999.999', '49.999.999 ₫', '49,999,999 VND']) {
+      const { text } = await page(`list=held&q=${encodeURIComponent(amount)}`);
+      assert.equal(itemsOf(text).length, 1, amount);
+    }
     assert.match((await page('list=dead&q=chu77%40khach')).text, /\(1\)/);
     for (const list of LIST_NAMES) {
       for (const sort of SORTS) {
@@ -191,6 +206,18 @@ it('what awaits payment of an order is kept beside it, whatever becomes of its l
     server.context.db,
   );
   assert.deepEqual(rows, []);
+});
+
+it('transfers of one payer and price for several customers are shown each with its own guess', async () => {
+  const own = codes.slice(10, 14);
+  await client.orders.place.mutate(await orderOf(client, own));
+  for (const code of own)
+    await reportTransfer(server, { amount: 2_950_000, memo: `gia han mst ${code}` });
+  const { text } = await page('list=held');
+  for (const code of own) {
+    const item = itemsOf(text).find((each) => each.includes(`«gia han mst ${code}»`));
+    assert.match(item ?? '', /DH\d{6}/, code);
+  }
 });
 
 it('a payer is known by the account, else by the letters of the memo', () => {

@@ -7,7 +7,10 @@ const SHORT_PATIENCE = 3 * 86_400_000;
 const REPORTS_SHOWN = 7 * 86_400_000;
 const REPORTS_APART = 15 * 60_000;
 
-/** Below it, different amounts of one payer are alike; in dong. */
+/**
+ * Below it, different amounts of one payer are alike; in dong. From it on, only the same amount with the same memo is:
+ * transfers for several customers differ by a tax code, and each has guesses of its own.
+ */
 const SMALL = 10_000;
 
 /** A list as it is paged: where its rows come from, and what they are found, grouped and sorted by. */
@@ -22,7 +25,7 @@ export interface Source {
 
 const held = (where: RawBuilder<unknown>) => sql`
   select id, held as amount, received_at as at,
-    hold_reason || ' ' || coalesce(payer_key || ' ' || iif(held < ${sql.lit(SMALL)}, 'small', held), id) as alike
+    hold_reason || ' ' || coalesce(payer_key || ' ' || iif(held < ${sql.lit(SMALL)}, 'small', held || ' ' || memo), id) as alike
   from payments where held > 0 and hold_reason in ('unmatched', 'suspected_fraud') and ${where}`;
 
 const paymentWords = sql`
