@@ -61,6 +61,17 @@ describe('payment references', () => {
     );
   });
 
+  it('of old are read where they check by chance as they are written, too', () => {
+    for (const [text, written] of [
+      ['GH0000001', 'GH0OO0001'],
+      ['GH000010Y', 'GH0OO010Y'],
+      ['GH000020U', 'GH0OO020U'],
+    ] as const) {
+      assert.ok(isPaymentReference(written));
+      assert.deepEqual(findPaymentReferences(written), [written, text]);
+    }
+  });
+
   it('are read in full-width characters, and glued to what the bank puts before and after them', () => {
     const text = makePaymentReference(Uint8Array.from([1, 2, 3, 4, 5, 6]));
     const other = makePaymentReference(Uint8Array.from([6, 5, 4, 3, 2, 2]));

@@ -45,8 +45,10 @@ export function findPaymentReferences(memo: string): string[] {
     at = text.indexOf(REFERENCE_PREFIX, at + 1)
   ) {
     const run = text.slice(at, at + PAYMENT_REFERENCE_LENGTH);
-    const candidate = isPaymentReference(run) ? run : readTolerantly(run);
-    if (candidate !== null) found.add(candidate);
+    // One written with O for 0 may check by chance as it is written: both are given.
+    if (isPaymentReference(run)) found.add(run);
+    const meant = readTolerantly(run);
+    if (meant !== null) found.add(meant);
   }
   return [...found];
 }
