@@ -144,7 +144,8 @@ describe('the health check', () => {
     assert.equal((await health()).mail, 'ok');
     server.setNow(NOW + 4 * MINUTE);
     assert.equal((await health()).mail, 'ok');
-    await sql`insert into outbox select 'left', kind, payload, 'done', 1, run_at, 0, null, created_at, ${NOW}, lane, tenant
+    await sql`insert into outbox (id, kind, payload, state, attempts, run_at, locked_until, last_error, created_at, done_at, lane, tenant)
+      select 'left', kind, payload, 'done', 1, run_at, 0, null, created_at, ${NOW}, lane, tenant
       from outbox where kind <> 'host_event' limit 1`.execute(server.context.db);
     server.setNow(NOW + 8 * MINUTE);
     assert.equal((await health()).mail, 'ok', 'one has left since');
