@@ -234,6 +234,23 @@ describe('SharedStream', () => {
     }
   });
 
+  it('is opened by no hidden tab, and soon given back by one, where each page has its own', async () => {
+    Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined });
+    show('hidden');
+    const tab = open('t1', undefined, { hidden: 3_600_000, hiddenAlone: 100 }).follow('bell');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(server.streams).to.have.length(0);
+    show('visible');
+    await oneStream();
+    ring(1);
+    await eventually(() => tab.positions.at(-1) === 1, 'the event');
+    show('hidden');
+    await eventually(() => server.streams.length === 0, 'it is given back');
+    show('visible');
+    await oneStream();
+    expect(server.streams).to.deep.equal([{ bell: { after: 1 } }]);
+  });
+
   it('is the page’s own where there is no channel', async () => {
     window.BroadcastChannel = class {
       constructor() {

@@ -8,6 +8,8 @@ import type { Session } from './session.ts';
 const TIMES = {
   /** A tab that is hidden for so long gives the stream back: a look elsewhere is shorter. */
   hidden: 30_000,
+  /** So soon where tabs can't share, as on a portal without https: each tab's stream is a connection. */
+  hiddenAlone: 1_000,
   /** How often the tab with the stream says that it has it. */
   beat: 10_000,
   /** A tab that has the stream and says nothing for so long hangs: the stream is taken away from it. */
@@ -120,7 +122,7 @@ export class SharedStream {
     if (this.#turn || this.#stream || this.#listening.signal.aborted) return;
     clearTimeout(this.#turnSoon);
     if (this.#isAlone) {
-      this.#lead();
+      if (!isHidden()) this.#lead();
       return;
     }
     const turn = new AbortController();
@@ -193,7 +195,9 @@ export class SharedStream {
   #handleVisibility(): void {
     clearTimeout(this.#hiddenLong);
     if (isHidden()) {
-      this.#hiddenLong = setTimeout(() => this.#leaveTurn(), this.#times.hidden);
+      const { hidden, hiddenAlone } = this.#times;
+      const patience = this.#isAlone ? hiddenAlone : hidden;
+      this.#hiddenLong = setTimeout(() => this.#leaveTurn(), patience);
       return;
     }
     this.#queue();
