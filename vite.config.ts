@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { keepFormerChunks } from './scripts/former-chunks.ts';
+import { chunkDaysOf, keepFormerChunks } from './scripts/former-chunks.ts';
 
 const OUT = 'dist/widget';
 
 /** How many days the chunks of a former build are kept for pages that are open. */
-const KEEP_CHUNKS_DAYS = Number(process.env.KEEP_CHUNKS_DAYS ?? 30);
+const KEEP_CHUNKS_DAYS = chunkDaysOf(process.env.KEEP_CHUNKS_DAYS);
 
 const ENTRY = 'renewal-wizard.js';
 

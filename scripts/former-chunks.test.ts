@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { keepFormerChunks } from './former-chunks.ts';
+import { chunkDaysOf, keepFormerChunks } from './former-chunks.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -43,4 +43,17 @@ describe('keepFormerChunks', () => {
     build(['a-4.js'], 180);
     assert.ok(!has('a-2.js'));
   });
+
+  it('begins a damaged record anew, and deletes nothing for its sake', () => {
+    build(['a-4.js'], 181);
+    writeFileSync(join(folder, 'former-chunks.json'), '{"a-');
+    build(['a-5.js'], 400);
+    assert.ok(has('a-4.js'));
+  });
+});
+
+it('takes a number of days, and refuses what is none', () => {
+  assert.deepEqual([undefined, '', '0', ' 7 '].map(chunkDaysOf), [30, 30, 0, 7]);
+  for (const setting of ['abc', '-1', 'Infinity', '30 days'])
+    assert.throws(() => chunkDaysOf(setting), /KEEP_CHUNKS_DAYS/, setting);
 });

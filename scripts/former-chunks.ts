@@ -19,7 +19,7 @@ export function keepFormerChunks(
   { now, days }: { now: number; days: number },
 ): void {
   const record = join(folder, 'former-chunks.json');
-  const before: FormerChunks = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : {};
+  const before = readRecord(record);
   const former: FormerChunks = {};
   const chunks = readdirSync(join(folder, 'chunks')).filter((name) => name.endsWith('.js'));
   for (const name of chunks) {
@@ -31,4 +31,27 @@ export function keepFormerChunks(
         rmSync(join(folder, 'chunks', name + end), { force: true });
   }
   writeFileSync(record, `${JSON.stringify(former, null, 1)}\n`);
+}
+
+/** A record that is damaged, as by a full disk, is begun anew: chunks are then kept longer, not shorter. */
+function readRecord(path: string): FormerChunks {
+  if (!existsSync(path)) return {};
+  try {
+    const read: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const entries = Object.entries(read ?? {}).filter(([, since]) => Number.isFinite(since));
+    return Object.fromEntries(entries);
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * How many days former chunks are kept, as `KEEP_CHUNKS_DAYS` says.
+ *
+ * @throws Error when it is no number of days
+ */
+export function chunkDaysOf(setting: string | undefined): number {
+  const days = Number(setting?.trim() || 30);
+  if (days >= 0 && Number.isFinite(days)) return days;
+  throw new Error(`KEEP_CHUNKS_DAYS is no number of days: ${setting}`);
 }
