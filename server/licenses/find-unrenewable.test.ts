@@ -56,6 +56,18 @@ describe('lines that their licence does not allow any more', () => {
     assert.deepEqual(unrenewable(cheap, dear), ['dear']);
   });
 
+  it('find the plan that a line before them changes, where it adds a day, and else the one of now', () => {
+    const lapsed = { expiry: '2025-12-31', license_plan_id: 'household' };
+    const change = line('change', { ...lapsed, first_fiscal_year: 2026 });
+    const after = line('after', { ...lapsed, first_fiscal_year: 2027 });
+    assert.deepEqual(unrenewable(change, after), []);
+
+    const covered = { license_plan_id: 'household' };
+    const nothing = line('nothing', { ...covered, first_fiscal_year: 2026, minimum_gain: 60 });
+    const same = line('same', { ...covered, plan_id: 'household' });
+    assert.deepEqual(unrenewable(nothing, same), []);
+  });
+
   it('are none where a lapsed year is bought, or years are added to an expiry', () => {
     const lapsed = { expiry: '2024-06-30' };
     assert.deepEqual(unrenewable(line('a', { ...lapsed, first_fiscal_year: 2024 })), []);
