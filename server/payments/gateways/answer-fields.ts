@@ -16,3 +16,11 @@ export function hasAny(message: object, names: readonly string[]): boolean {
 export function isNoNumber(id: string | number): boolean {
   return /^0*$/.test(String(id).trim());
 }
+
+/** A text of a message that could not be read as a whole; undefined where there is none by this name. */
+export function textIn(message: object, name: string): string | undefined {
+  const value = Object.hasOwn(message, name)
+    ? (message as Record<string, unknown>)[name]
+    : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

@@ -119,8 +119,11 @@ export type GatewayMessage =
   | { kind: 'stale' }
   /** No message of the gateway's: without what each of its answers has, or with what only our requests have. */
   | { kind: 'malformed' }
-  /** Verified, and in words that we don't know: kept for a person, since it may tell of money. */
-  | ({ kind: 'unreadable' } & Verified)
+  /**
+   * Verified, and in words that we don't know: kept for a person, since it may tell of money. With the reference
+   * that it names, as far as that can be read: it counts among the messages of that session.
+   */
+  | ({ kind: 'unreadable'; reference?: string | undefined } & Verified)
   /** Verified, and about no money of a session: kept with this outcome. */
   | ({ kind: 'note'; outcome: string } & Verified)
   | ({ kind: 'report'; report: GatewayReport } & Verified);

@@ -4,7 +4,7 @@ import { DomainError } from '../../domain-error.ts';
 import type { MomoConfig } from '../../gateway-config.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
-import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
+import { hasAny, isNoNumber, lacksAny, textIn } from './answer-fields.ts';
 import {
   callGateway,
   GATEWAY_TIMEOUT_MS,
@@ -114,7 +114,7 @@ function readIpn(config: MomoConfig, body: string): GatewayMessage {
   const same = momoRaw('ipn', values);
   const ipn = ipnSchema.safeParse(params.data);
   if (!ipn.success || ipn.data.partnerCode !== config.partnerCode) {
-    return { kind: 'unreadable', same };
+    return { kind: 'unreadable', same, reference: textIn(params.data, 'orderId') };
   }
   const { resultCode, transId } = ipn.data;
   const outcome = resultCode === 0 ? 'paid' : PENDING.has(resultCode) ? 'pending' : 'failed';

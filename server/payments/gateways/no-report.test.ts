@@ -417,6 +417,51 @@ describe('what is kept of signed messages', () => {
     assert.equal((await kept()).length, rows.length + 1);
   });
 
+  /** Rightly signed reports of a session that can't be read, each another. */
+  const UNREADABLE: [PaymentMethod, (started: Started, n: number) => Promise<unknown>][] = [
+    [
+      'vnpay',
+      (started, n) => vnpay({ ...vnpayReport(started), vnp_Amount: 'x', vnp_BankCode: `B${n}` }),
+    ],
+    ['momo', (started, n) => post('momo', momoIpnOf(started, { amount: '5', message: `m${n}` }))],
+    [
+      'zalopay',
+      (started, n) => post('zalopay', zalopayOf(zalopayData(started, { amount: `${n} đồng` }))),
+    ],
+    [
+      'payos',
+      (started, n) => post('payos', payosOf(payosData(started, { amount: '5', desc: `d${n}` }))),
+    ],
+    [
+      'payos',
+      (started, n) =>
+        post(
+          'payos',
+          payosOf(
+            payosData(started, { orderCode: `${payosOrderCode(started.reference)}`, desc: n }),
+          ),
+        ),
+    ],
+  ];
+
+  for (const [i, [method, tell]] of UNREADABLE.entries()) {
+    it(`is bounded by session where it can’t be read, too (${method}, ${i})`, async () => {
+      const started = await start(method);
+      for (let n = 0; n < 60; n++) await tell(started, n);
+      const rows = await kept();
+      const unreadable = rows.filter(({ outcome }) => outcome === 'unreadable');
+      assert.equal(unreadable.length, MOST_BY_SESSION);
+      assert.ok(unreadable.every((row) => row.payment_session_id === started.session.id));
+      const others = rows.filter(({ outcome }) => outcome !== 'unreadable');
+      assert.deepEqual(
+        others.map(({ outcome, times }) => [outcome, times]),
+        [['not_kept', 60 - MOST_BY_SESSION]],
+      );
+      await tell(await start(method), 0);
+      assert.equal((await kept()).length, rows.length + 1, 'another payer’s is kept');
+    });
+  }
+
   it('is bounded by gateway and hour', async () => {
     const { db } = server.context;
     const full = Array.from({ length: MOST_BY_HOUR }, (_, n) => ({

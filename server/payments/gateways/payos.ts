@@ -128,7 +128,7 @@ function readWebhook(config: PayosConfig, body: string): GatewayMessage {
   }
   const same = payosRaw(signed);
   const read = dataSchema.safeParse(signed);
-  if (!read.success) return { kind: 'unreadable', same };
+  if (!read.success) return { kind: 'unreadable', same, reference: namedReference(signed) };
   const { data } = read;
   if (data.orderCode === SAMPLE_ORDER) return { kind: 'note', outcome: 'sample', same };
   const outcome = data.code === '00' ? 'paid' : 'failed';
@@ -140,6 +140,12 @@ function readWebhook(config: PayosConfig, body: string): GatewayMessage {
   };
   const evidence = evidenceOf(data.orderCode, data.paymentLinkId, at, body);
   return { kind: 'report', report: { outcome, evidence }, same };
+}
+
+/** Of a message that can't be read, perhaps because its order's number is a text. */
+function namedReference({ orderCode }: Data): string | undefined {
+  const code = /^\d+$/.test(String(orderCode)) ? Number(orderCode) : Number.NaN;
+  return Number.isSafeInteger(code) ? payosReference(code) : undefined;
 }
 
 function evidenceOf(

@@ -31,11 +31,13 @@ async function receive(
     // Of every message, this is what a wrong secret or clock looks like, or a gateway that has changed its words.
     context.log('gateway.refused', { gateway, reason: message.kind });
     if (message.kind === 'unreadable') {
+      const session = await findSession(context, receiver, message.reference);
       await keepGatewayMessage(context, {
         gateway,
         raw,
         outcome: 'unreadable',
         same: message.same,
+        sessionId: session?.id,
       });
       return 'malformed';
     }
@@ -48,7 +50,7 @@ async function receive(
   }
   const { report } = message;
   if (receiver.method === 'bank_transfer') return await receiveMoney(context, report);
-  const session = await findSession(context, receiver, report);
+  const session = await findSession(context, receiver, report.evidence.references[0]);
   if (session === undefined) return await receiveUnknown(context, receiver, report, same);
   const { evidence } = report;
   if (!receiver.takesAnyAmount && evidence.amount !== session.amount) {
@@ -98,12 +100,13 @@ async function receiveUnknown(
 async function findSession(
   context: Context,
   receiver: Receiver,
-  { evidence }: GatewayReport,
+  reference: string | undefined,
 ): Promise<Session | undefined> {
+  if (reference === undefined) return undefined;
   return await context.db
     .selectFrom('payment_sessions')
     .selectAll()
-    .where('reference', '=', evidence.references[0] ?? '')
+    .where('reference', '=', reference)
     .where('method', '=', receiver.method)
     .executeTakeFirst();
 }

@@ -99,7 +99,7 @@ function readIpn(config: VnpayConfig, query: string): GatewayMessage {
   }
   const same = vnpaySignedQuery(params);
   const report = readReport(params, config.tmnCode);
-  if (report === null) return { kind: 'unreadable', same };
+  if (report === null) return { kind: 'unreadable', same, reference: params.vnp_TxnRef };
   const outcome = outcomeOf(report);
   // Money without its number could be told of again under one.
   if (isMoney(outcome) && isNoNumber(report.vnp_TransactionNo)) return { kind: 'malformed' };

@@ -5,7 +5,7 @@ import { DomainError } from '../../domain-error.ts';
 import type { ZalopayConfig } from '../../gateway-config.ts';
 import { toldMoment } from '../received-moment.ts';
 import type { PaymentEvidence } from '../settle-payment.ts';
-import { isNoNumber, lacksAny } from './answer-fields.ts';
+import { isNoNumber, lacksAny, textIn } from './answer-fields.ts';
 import {
   callGateway,
   GATEWAY_TIMEOUT_MS,
@@ -120,7 +120,10 @@ function readCallback(config: ZalopayConfig, body: string): GatewayMessage {
   }
   const same = signed;
   const data = dataSchema.safeParse(told);
-  if (!data.success || data.data.app_id !== config.appId) return { kind: 'unreadable', same };
+  if (!data.success || data.data.app_id !== config.appId) {
+    const appTransId = textIn(told, 'app_trans_id');
+    return { kind: 'unreadable', same, reference: appTransId && referenceOf(appTransId) };
+  }
   if (isNoNumber(data.data.zp_trans_id)) return { kind: 'malformed' };
   const evidence = evidenceOf(data.data, body);
   return { kind: 'report', report: { outcome: 'paid', evidence }, same };
@@ -131,7 +134,7 @@ function evidenceOf(data: z.output<typeof dataSchema>, raw: string): PaymentEvid
   return {
     gateway: 'zalopay',
     transactionId: String(zpTransId),
-    references: [appTransId.replace(/^\d{6}_/, '')],
+    references: [referenceOf(appTransId)],
     amount,
     memo: appTransId,
     bankReference: null,
@@ -144,6 +147,10 @@ function evidenceOf(data: z.output<typeof dataSchema>, raw: string): PaymentEvid
 /** Begins with the day on which the session was made, in Vietnam, as ZaloPay demands. */
 function appTransIdOf(session: Session): string {
   return `${dayOf(session.created_at)}_${session.reference}`;
+}
+
+function referenceOf(appTransId: string): string {
+  return appTransId.replace(/^\d{6}_/, '');
 }
 
 /** `yymmdd` in Vietnam. */
