@@ -47,6 +47,7 @@ describe('an order between placing and paying', () => {
     await press('Đặt hàng');
     await shows('3 khách hàng do chủ doanh nghiệp thanh toán.');
     await press('Gửi liên kết thanh toán cho chủ doanh nghiệp');
+    await press('Gửi 3 email');
     await shows('Đã gửi email liên kết thanh toán cho 3 khách hàng.');
     await press('Xem chi tiết');
     await shows('Đã gửi liên kết');

@@ -111,7 +111,7 @@ describe('the main job', () => {
     await notify.getByLabel('Họ và tên').fill('Lê Giám Đốc');
     await notify.getByLabel('Email').fill('giamdoc@me.example');
     await page.getByRole('button', { name: 'Tiếp tục' }).click();
-    await page.getByText('Mã số thuế không hợp lệ.').waitFor();
+    await page.getByText('Mã số thuế sai số kiểm tra').waitFor();
     await invoiceTo.getByLabel('Mã số thuế').fill('0101243150');
     const number = await confirmAndPlace(page);
 

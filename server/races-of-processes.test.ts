@@ -259,7 +259,13 @@ describe('two processes over one file', () => {
 
   it('send every mail once', async () => {
     const isPending = () =>
-      db.selectFrom('outbox').select('id').where('state', '=', 'pending').executeTakeFirst();
+      db
+        .selectFrom('outbox')
+        .select('id')
+        .where('state', '=', 'pending')
+        // Those to operations wait for their quarter of an hour.
+        .where('lane', '<>', 'operations_mails')
+        .executeTakeFirst();
     while (await isPending()) await sleep(50);
     assert.ok(mails.length > RACES * 5, `${mails.length} mails`);
     assert.equal(mails.length, new Set(mails).size);
