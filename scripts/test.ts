@@ -10,6 +10,9 @@ import { stripVTControlCharacters } from 'node:util';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MODULES = 'node_modules';
 
+/** Every test file is a process of its own; compiled once for all of them, each starts in half the time. */
+const COMPILE_CACHE = `${ROOT}${MODULES}/.cache/node-compile`;
+
 /** A test that hangs must not hang the run. */
 const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
 
@@ -32,8 +35,8 @@ interface Suite {
   /** Without such files there is nothing to run yet. */
   files?: string;
   steps: (files: string[]) => Step[];
-  /** Runs beside the others from the beginning; its output is shown when its turn comes. */
-  isBeside?: true;
+  /** Runs beside the suites without a browser, after the one before it that has one; shown when its turn comes. */
+  needsBrowser?: true;
 }
 
 const SUITES: Record<string, Suite> = {
@@ -42,9 +45,9 @@ const SUITES: Record<string, Suite> = {
   shared: nodeTests('shared/**/*.test.ts'),
   server: nodeTests('server/**/*.test.ts', [`--test-concurrency=${TEST_FILES_AT_ONCE}`]),
   demo: nodeTests('demo/**/*.test.ts'),
-  // Beside the others: a browser waits more than it works.
+  // A browser waits more than it works.
   widget: {
-    isBeside: true,
+    needsBrowser: true,
     files: 'widget/**/*.test.ts',
     steps: () => [
       ...['production', 'classic'].map((mode) => ({
@@ -55,7 +58,10 @@ const SUITES: Record<string, Suite> = {
   },
   scripts: nodeTests('scripts/**/*.test.ts'),
   // One at a time: each starts the whole demo and a browser.
-  journeys: nodeTests('journeys/**/*.journey.ts', ['--test-concurrency=1']),
+  journeys: {
+    ...nodeTests('journeys/**/*.journey.ts', ['--test-concurrency=1']),
+    needsBrowser: true,
+  },
 };
 
 const named = process.argv.slice(2);
@@ -68,13 +74,18 @@ if (unknown.length > 0) {
 let interrupted = false;
 type Outcome = { counts: Counts; seconds: string };
 const beside = new Map<string, { outcome: Promise<Outcome>; showFromNowOn(): void }>();
+let browserIsFree: Promise<unknown> = Promise.resolve();
 for (const [name, suite] of Object.entries(SUITES)) {
-  if (suite.isBeside === undefined || !isNamed(name)) continue;
+  const files = filesOf(suite);
+  if (suite.needsBrowser === undefined || !isNamed(name) || files.length === 0) continue;
   let kept: string | null = '';
-  const outcome = timed(suite.steps(filesOf(suite)), (text) => {
-    if (kept === null) showNow(text);
-    else kept += text;
-  });
+  const outcome = browserIsFree.then(() =>
+    timed(interrupted ? [] : suite.steps(files), (text) => {
+      if (kept === null) showNow(text);
+      else kept += text;
+    }),
+  );
+  browserIsFree = outcome;
   const showFromNowOn = () => {
     showNow(kept ?? '');
     kept = null;
@@ -154,7 +165,7 @@ function run(args: string[], show: Show): Promise<{ code: number; output: string
     const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
-      env: { ...process.env, ...color },
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...color },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stop = () => {
