@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { parseEnv } from 'node:util';
+import { readConfig } from '../server/config.ts';
 import { ERROR_CODES } from '../shared/error-codes.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { MAX_DONG } from '../shared/money.ts';
@@ -10,7 +12,7 @@ import { paymentMethodSchema, termRuleSchema, vatRateSchema } from '../shared/sc
 import { WIDGET_ERROR_CODES } from '../widget/error-codes.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
-const DOCS = ['README.md', ...globSync('docs/*.md').sort()];
+const DOCS = [...globSync('*.md'), ...globSync('docs/**/*.md')].sort();
 
 describe('the docs', () => {
   it('name every code of renewal-error, and no other', () => {
@@ -24,14 +26,39 @@ describe('the docs', () => {
   });
 
   it('have every setting of the server, and no other', () => {
-    const sources = read('server/config.ts') + read('server/gateway-config.ts');
-    const settings = [...sources.matchAll(/^ {2}([A-Z][A-Z\d_]+):/gm)].map(([, name]) => name);
+    const settings = settingsOfServer();
     const [, table = ''] = read('docs/operations.md').split('## Settings');
     const named = (table.split('\n## ')[0] ?? '')
       .split('\n')
       .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([A-Z\d_]+)`/g)])
       .map(([, name]) => name);
     assert.deepEqual(named.toSorted(), settings.toSorted());
+  });
+
+  it('come with an example of the settings that has each once, and that the server takes', () => {
+    const example = read('.env.example');
+    const named = [...example.matchAll(/^#?([A-Z\d_]+)=/gm)].map(([, name]) => name);
+    assert.deepEqual(named.toSorted(), settingsOfServer().toSorted());
+    const filled = `${example.replace(/^#(BANK_|SEPAY_WEBHOOK)/gm, '$1')}
+      LINK_SECRET=${'l'.repeat(32)}
+      SELLER_NAME=ASP
+      OPERATIONS_PASSWORD=${'p'.repeat(16)}
+      BANK_ACCOUNT=0011001234567
+      BANK_ACCOUNT_HOLDER=ASP
+      SEPAY_WEBHOOK_SECRET=${'s'.repeat(32)}`;
+    const config = readConfig(parseEnv(filled));
+    assert.equal(config.publicUrl, 'https://renewal.example');
+    assert.equal(config.bankTransfer?.accountNumber, '0011001234567');
+  });
+
+  it('name in .nvmrc the Node that npm brings', () => {
+    const { optionalDependencies } = JSON.parse(read('package.json')) as {
+      optionalDependencies: Record<string, string>;
+    };
+    assert.deepEqual(
+      new Set(Object.values(optionalDependencies)),
+      new Set([read('.nvmrc').trim()]),
+    );
   });
 
   it('name the bounds and values of the host API as its schemas have them', () => {
@@ -80,6 +107,11 @@ describe('the docs', () => {
     }
   });
 });
+
+function settingsOfServer(): (string | undefined)[] {
+  const sources = read('server/config.ts') + read('server/gateway-config.ts');
+  return [...sources.matchAll(/^ {2}([A-Z][A-Z\d_]+):/gm)].map(([, name]) => name);
+}
 
 function baseOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? '';
