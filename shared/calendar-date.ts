@@ -9,6 +9,7 @@ const DAY = 86_400_000;
 /** Vietnam has kept UTC+7 without summer time since 1975 (IANA Asia/Ho_Chi_Minh). */
 const VIETNAM_OFFSET = 7 * 3_600_000;
 
+/** Whether the text is a day that exists, as `yyyy-MM-dd`; years 0001 to 9999. */
 export function isCalendarDate(value: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(value) && fromUtc(toUtc(value)) === value;
 }
@@ -18,6 +19,7 @@ export function calendarDateAt(instant: EpochMs): CalendarDate {
   return fromUtc(instant + VIETNAM_OFFSET);
 }
 
+/** The date so many days later; a negative number goes back. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return fromUtc(toUtc(date) + days * DAY);
 }
@@ -39,10 +41,12 @@ export function calendarDate(year: number, month: number, day: number): Calendar
   return fromUtc(Date.UTC(year, month - 1, day));
 }
 
+/** The later of two dates. */
 export function laterOf(a: CalendarDate, b: CalendarDate): CalendarDate {
   return a > b ? a : b;
 }
 
+/** A date’s year, its month from 1 and its day of the month. */
 export function partsOf(date: CalendarDate): { year: number; month: number; day: number } {
   return {
     year: Number(date.slice(0, 4)),

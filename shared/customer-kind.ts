@@ -3,6 +3,7 @@ import { type TaxCodeKind, taxCodeKind } from './tax-code.ts';
 /** What a customer is, as far as plans are sold by it. */
 export const CUSTOMER_KINDS = ['company', 'household', 'branch'] as const;
 
+/** One of {@link CUSTOMER_KINDS}. */
 export type CustomerKind = (typeof CUSTOMER_KINDS)[number];
 
 /** A person without a business has a household's plans: both go by the 12-digit personal number. */

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'INTERNAL',
 ] as const;
 
+/** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What can be wrong with one row of an order; `field` of a {@link RowProblem} says where. */
@@ -53,6 +54,7 @@ export const ROW_PROBLEM_CODES = [
   'AMOUNT_TOO_LARGE',
 ] as const;
 
+/** The fields of a row that a {@link RowProblem} can point at. */
 export const ROW_PROBLEM_FIELDS = [
   'customerId',
   'planId',
@@ -61,6 +63,7 @@ export const ROW_PROBLEM_FIELDS = [
   'presentExpiry',
 ] as const;
 
+/** One of {@link ROW_PROBLEM_CODES}. */
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
 
 /**
@@ -68,6 +71,7 @@ export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
  */
 export const ROW_WARNING_CODES = ['EXPIRY_PASSED', 'SHORT_GAIN'] as const;
 
+/** One of {@link ROW_WARNING_CODES}. */
 export type RowWarningCode = (typeof ROW_WARNING_CODES)[number];
 
 /** What can be wrong with a discount code. */
@@ -78,6 +82,7 @@ export const CODE_PROBLEM_CODES = [
   'CODE_USED_UP',
 ] as const;
 
+/** One of {@link CODE_PROBLEM_CODES}. */
 export type CodeProblemCode = (typeof CODE_PROBLEM_CODES)[number];
 
 /** What can be wrong with one field that a person typed. */
@@ -93,8 +98,10 @@ export const FIELD_PROBLEM_CODES = [
   'INVALID',
 ] as const;
 
+/** One of {@link FIELD_PROBLEM_CODES}. */
 export type FieldProblemCode = (typeof FIELD_PROBLEM_CODES)[number];
 
+/** Why one row of an order can’t be ordered, at which field, with the values that its text names. */
 export interface RowProblem {
   /** Index into the lines that were sent. */
   row: number;
@@ -116,6 +123,7 @@ export interface RowProblem {
   from?: string;
 }
 
+/** Why the server refused one field of its input. */
 export interface FieldProblem {
   /** Where in the input, e.g. ["lines", 3, "recipientEmail"]. */
   path: (string | number)[];

@@ -6,6 +6,7 @@ import { addDays, type CalendarDate, calendarDate, partsOf } from './calendar-da
  */
 export type FiscalYearStart = 1 | 4 | 7 | 10;
 
+/** Every month in which a fiscal year may start. */
 export const FISCAL_YEAR_STARTS: readonly FiscalYearStart[] = [1, 4, 7, 10];
 
 /** The fiscal year a date falls in, named by the calendar year in which it starts. */

@@ -4,10 +4,12 @@ export type Dong = number;
 /** The largest amount the product handles, in dong: far inside 2^53, and 12 digits × 100 fits VNPay. */
 export const MAX_DONG: Dong = 9_999_999_999;
 
+/** Whether the value is an amount: a whole number from 0 to {@link MAX_DONG}. */
 export function isDong(value: unknown): value is Dong {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_DONG;
 }
 
+/** The sum of amounts, in dong; 0 for none. */
 export function sumDong(amounts: Iterable<Dong>): Dong {
   let sum = 0;
   for (const amount of amounts) sum += amount;

@@ -8,13 +8,19 @@ export const LINE_TRANSITIONS = {
   paid: [],
 } as const satisfies Record<string, readonly string[]>;
 
+/** State of one line of an order: a key of {@link LINE_TRANSITIONS}. */
 export type LineState = keyof typeof LINE_TRANSITIONS;
+
+/** Every state of a line. */
 export const LINE_STATES = Object.keys(LINE_TRANSITIONS) as LineState[];
 
 /** An order's state follows from its lines': see {@link orderStateOf}. */
 export const ORDER_STATES = ['awaiting_payment', 'partly_paid', 'paid', 'cancelled'] as const;
+
+/** One of {@link ORDER_STATES}. */
 export type OrderState = (typeof ORDER_STATES)[number];
 
+/** The order’s state from how many of its lines are in which state; cancelled lines count only where all are. */
 export function orderStateOf(count: Record<LineState, number>): OrderState {
   if (count.paid > 0) return count.awaiting_payment > 0 ? 'partly_paid' : 'paid';
   return count.awaiting_payment > 0 ? 'awaiting_payment' : 'cancelled';
@@ -29,7 +35,10 @@ export const SESSION_TRANSITIONS = {
   paid: [],
 } as const satisfies Record<string, readonly string[]>;
 
+/** State of one attempt to pay: a key of {@link SESSION_TRANSITIONS}. */
 export type SessionState = keyof typeof SESSION_TRANSITIONS;
+
+/** Every state of an attempt to pay. */
 export const SESSION_STATES = Object.keys(SESSION_TRANSITIONS) as SessionState[];
 
 /** The states that a change to `to` may come from: the WHERE of its UPDATE. */

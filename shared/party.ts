@@ -30,7 +30,10 @@ export interface Recipient {
 /** Seven digits (Circular 185/2015/TT-BTC). */
 const BUDGET_UNIT_CODE = /^\d{7}$/;
 
+/** The name of one field of an invoice party. */
 export type PartyField = keyof InvoiceParty;
+
+/** The name of one field of a recipient. */
 export type RecipientField = keyof Recipient;
 
 /** The name before the `@` (RFC 5321, dot-string): no dot at an end or beside another. */

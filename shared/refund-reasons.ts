@@ -15,4 +15,5 @@ export const REFUND_REASONS = [
   'suspected_fraud',
 ] as const;
 
+/** One of {@link REFUND_REASONS}. */
 export type RefundReason = (typeof REFUND_REASONS)[number];

@@ -1,6 +1,7 @@
 import { formatInteger } from '../money.ts';
 import type { vi } from './vi.ts';
 
+/** The name of a text that server and widget share. */
 export type MessageKey = keyof typeof vi;
 
 /** One language's texts, complete by type. */

@@ -11,19 +11,36 @@ import { taxCodeProblem } from '../tax-code.ts';
 /** A message of ours in a schema is a field problem's code; the screen turns it into words. */
 const code = (value: FieldProblemCode) => value;
 
+/** An id of ours: a UUID, in new rows version 7. */
 export const idSchema = z.uuid();
+
+/** The languages of screens, mails and pages. */
 export const localeSchema = z.enum(['vi', 'en']);
+
+/** An amount in whole dong, from 0 to MAX_DONG. */
 export const dongSchema = z.number().check(z.refine(isDong, code('INVALID')));
+
+/** A moment, in epoch milliseconds. */
 export const instantSchema = z.int();
+
+/** A date in Vietnam, as `yyyy-MM-dd`. */
 export const calendarDateSchema = z
   .string()
   .check(z.maxLength(10), z.refine(isCalendarDate, code('INVALID')));
+
+/** A fiscal year, by the calendar year in which it starts. */
 export const fiscalYearSchema = z.int().check(z.gte(2000), z.lte(2200));
+
+/** The month in which a fiscal year starts: 1, 4, 7 or 10. */
 export const fiscalYearStartSchema = z.literal([...FISCAL_YEAR_STARTS]);
+
+/** How a plan counts its term: by fiscal year, or by years from an anniversary. */
 export const termRuleSchema = z.enum(['fiscal_year', 'anniversary']);
 
 /** VAT classes as e-invoices write them (TSuat); KCT: not subject to VAT, KKKNT: not declared. */
 export const vatRateSchema = z.enum(['KCT', 'KKKNT', '0%', '5%', '8%', '10%']);
+
+/** The ways to pay that there are; the server offers those that it is set up for. */
 export const paymentMethodSchema = z.enum(['bank_transfer', 'vnpay', 'momo', 'zalopay', 'payos']);
 
 /** Who is to pay a line: the accounting firm, or the business owner whose licence it is. */
@@ -43,6 +60,7 @@ const cleanedSchema = (clean: (text: string) => string, limit: number) =>
 /** A name, an address, a search: one line. */
 export const textSchema = (limit: number) => cleanedSchema(cleanLine, limit);
 
+/** One line of text that may not be empty once it is cleaned. */
 export const requiredTextSchema = (limit: number) =>
   textSchema(limit).check(z.minLength(1, code('REQUIRED')));
 
@@ -78,6 +96,7 @@ export const taxCodeSchema = cleanedSchema(cleanTaxCode, LIMITS.taxCodeText).che
   },
 );
 
+/** The party that an invoice is made out to, with the field rules of shared/party.ts. */
 export const invoicePartySchema = withFieldProblems(
   z.object({
     legalName: textSchema(LIMITS.name),
@@ -90,6 +109,7 @@ export const invoicePartySchema = withFieldProblems(
   invoicePartyProblems,
 );
 
+/** The person who gets the messages about an order, with the field rules of shared/party.ts. */
 export const recipientSchema = withFieldProblems(
   z.object({
     name: textSchema(LIMITS.name),
@@ -116,7 +136,14 @@ function withFieldProblems<Shape extends z.ZodMiniObject>(
   });
 }
 
+/** A language of ours. */
 export type Locale = z.infer<typeof localeSchema>;
+
+/** A VAT class as e-invoices write it. */
 export type VatRate = z.infer<typeof vatRateSchema>;
+
+/** The firm, or the business owner. */
 export type PayerKind = z.infer<typeof payerSchema>;
+
+/** A way to pay. */
 export type PaymentMethod = z.infer<typeof paymentMethodSchema>;

@@ -55,8 +55,10 @@ export const codeDeclarationSchema = z
     ),
   );
 
+/** Body of `PUT /discount-codes`: codes to add, or to change by their code. */
 export const codeDeclarationsSchema = z.object({
   codes: z.array(codeDeclarationSchema).check(z.minLength(1), z.maxLength(LIMITS.codeDeclarations)),
 });
 
+/** A discount code as the vendor declares it. */
 export type CodeDeclaration = z.infer<typeof codeDeclarationSchema>;

@@ -25,6 +25,7 @@ export const followSchema = z.object({
   ),
 });
 
+/** News of the bell. */
 export interface BellEvent {
   /** Null: only the count has changed, as when another tab has read. */
   notification: Notification | null;
@@ -37,5 +38,8 @@ export type LiveEvent =
   | { topic: 'list'; position: number; data: null }
   | { topic: `order:${string}`; position: number; data: Order };
 
+/** The name of something that a stream follows. */
 export type LiveTopic = LiveEvent['topic'];
+
+/** Input of `live.follow`. */
 export type Follow = z.infer<typeof followSchema>;

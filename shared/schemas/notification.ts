@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { dongSchema, idSchema, instantSchema } from './common.ts';
 
+/** The kinds of news that the bell shows. */
 export const NOTIFICATION_KINDS = [
   'order_placed',
   'payment_received',
@@ -18,6 +19,7 @@ export const NOTIFICATION_KINDS = [
   'commitment_lapsed',
 ] as const;
 
+/** One entry of an accountant’s bell. */
 export const notificationSchema = z.object({
   id: idSchema,
   /** Goes up by accountant; the tracked id of the live stream. */
@@ -35,23 +37,31 @@ export const notificationSchema = z.object({
   customerName: z.string(),
 });
 
+/** Input of `notifications.list`. */
 export const listNotificationsSchema = z.object({
   /** The sequence below which to go on; without it, from the newest. */
   before: z.optional(z.int().check(z.gte(0))),
 });
 
+/** A page of the bell, newest first, with the number of unread ones in all. */
 export const notificationPageSchema = z.object({
   notifications: z.array(notificationSchema),
   unread: z.int(),
   hasMore: z.boolean(),
 });
 
+/** Input of `notifications.markRead`. */
 export const markReadSchema = z.object({
   /** All up to and with this sequence; or only the one, with `only`. */
   sequence: z.int().check(z.gte(0)),
   only: z.boolean(),
 });
 
+/** One of {@link NOTIFICATION_KINDS}. */
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** One entry of an accountant’s bell. */
 export type Notification = z.infer<typeof notificationSchema>;
+
+/** A page of the bell. */
 export type NotificationPage = z.infer<typeof notificationPageSchema>;

@@ -11,6 +11,7 @@ import {
 
 const lineIdsSchema = z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines));
 
+/** The ways to pay these lines, and the attempts at it that are still open. */
 export const paymentMethodsSchema = z.object({
   methods: z.array(
     z.object({
@@ -36,12 +37,14 @@ export const paymentMethodsSchema = z.object({
   amount: dongSchema,
 });
 
+/** The lines that somebody wants to pay. */
 export const payableSchema = z.object({
   orderId: idSchema,
   /** The lines to pay; without it, all that await payment. */
   lineIds: z.optional(lineIdsSchema),
 });
 
+/** Input of `payments.start`: begins one attempt to pay these lines by this method. */
 export const startPaymentSchema = z.object({
   orderId: idSchema,
   lineIds: z.optional(lineIdsSchema),
@@ -61,6 +64,7 @@ export const transferSchema = z.object({
   qr: z.nullable(z.object({ size: z.int(), path: z.string() })),
 });
 
+/** One attempt to pay, as its screen shows it. */
 export const paymentSessionSchema = z.object({
   id: idSchema,
   orderId: idSchema,
@@ -78,14 +82,17 @@ export const paymentSessionSchema = z.object({
   transfer: z.nullable(transferSchema),
 });
 
+/** Input of what concerns one attempt to pay. */
 export const sessionIdSchema = z.object({ sessionId: idSchema });
 
+/** Input of `paymentLinks.create`. */
 export const createPaymentLinkSchema = z.object({
   orderId: idSchema,
   /** One line; without it the link is for the whole order. */
   lineId: z.optional(idSchema),
 });
 
+/** A payment link with its history; `url` opens it, and is shown to the firm alone. */
 export const paymentLinkSchema = z.object({
   id: idSchema,
   orderId: idSchema,
@@ -106,6 +113,7 @@ export const sendPaymentLinksSchema = z.object({
   lineIds: z.optional(lineIdsSchema),
 });
 
+/** The lines whose owners were mailed a link, and why the others were not. */
 export const sentPaymentLinksSchema = z.object({
   sent: z.array(z.object({ lineId: idSchema, email: z.string() })),
   /**
@@ -120,11 +128,23 @@ export const sentPaymentLinksSchema = z.object({
   ),
 });
 
+/** The payment links of one order. */
 export const paymentLinksSchema = z.array(paymentLinkSchema);
+
+/** Input of what concerns one payment link. */
 export const linkIdSchema = z.object({ linkId: idSchema });
 
+/** The ways to pay some lines. */
 export type PaymentMethods = z.infer<typeof paymentMethodsSchema>;
+
+/** One attempt to pay. */
 export type PaymentSession = z.infer<typeof paymentSessionSchema>;
+
+/** How to transfer. */
 export type Transfer = z.infer<typeof transferSchema>;
+
+/** Answer of `paymentLinks.send`. */
 export type SentPaymentLinks = z.infer<typeof sentPaymentLinksSchema>;
+
+/** A payment link with its history. */
 export type PaymentLink = z.infer<typeof paymentLinkSchema>;

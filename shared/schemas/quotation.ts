@@ -3,8 +3,10 @@ import { planNameSchema } from './catalog.ts';
 import { dongSchema, fiscalYearSchema, idSchema, instantSchema } from './common.ts';
 import { discountSchema, quotationSchema, totalsSchema } from './order.ts';
 
+/** Input of what concerns one quotation. */
 export const quotationIdSchema = z.object({ quotationId: idSchema });
 
+/** Input of `quotations.list`. */
 export const listQuotationsSchema = z.object({
   /** `nextCursor` of the page before. */
   cursor: z.optional(idSchema),
@@ -47,5 +49,8 @@ export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
   totals: totalsSchema,
 });
 
+/** A page of the firm’s quotations. */
 export type QuotationPage = z.infer<typeof quotationPageSchema>;
+
+/** A quotation with its lines. */
 export type QuotationDetails = z.infer<typeof quotationDetailsSchema>;

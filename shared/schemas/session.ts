@@ -15,4 +15,5 @@ export const whoAmISchema = z.object({
   today: calendarDateSchema,
 });
 
+/** Answer of `whoAmI`. */
 export type WhoAmI = z.infer<typeof whoAmISchema>;
