@@ -15,5 +15,5 @@ export const whoAmISchema = z.object({
   today: calendarDateSchema,
 });
 
-/** Answer of `whoAmI`. */
+/** Answer of `session.whoAmI`. */
 export type WhoAmI = z.infer<typeof whoAmISchema>;
