@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../domain-error.ts';
 import { orderTopic } from '../live-updates.ts';
 import { updateOrderState } from '../orders/update-order-state.ts';
-import { keepToldMoney } from './gateway-messages.ts';
+import { keepGatewayMessage, keepToldMoney } from './gateway-messages.ts';
 import { GATEWAY_TIMEOUT_MS } from './gateways/call-gateway.ts';
 import { enabledGateways } from './gateways/enabled-gateways.ts';
 import type { Gateway, GatewayAnswer, Session } from './gateways/gateway.ts';
@@ -94,6 +94,13 @@ async function settleAnswer(
     // As when the gateway's own message says so.
     await keepToldMoney(context, answer.evidence, session.id);
     context.log('gateway.amount_differs', { gateway: session.method, sessionId: session.id });
+    return false;
+  }
+  if (answer.state === 'unreadable') {
+    const { gateway: name, raw } = answer;
+    const message = { gateway: name, raw, outcome: 'unreadable', sessionId: session.id };
+    await keepGatewayMessage(context, message);
+    context.log('gateway.unreadable', { gateway: session.method, sessionId: session.id });
     return false;
   }
   return answer.state === 'failed' && (await failSession(context, session));

@@ -22,6 +22,8 @@ export type GatewayAnswer =
   | { state: 'paid'; evidence: PaymentEvidence[] }
   /** It has taken another amount than was asked for: for a person to look at. */
   | { state: 'amount_differs'; evidence: PaymentEvidence }
+  /** Verified, about this session, and in words that we don't know: it may tell of money. */
+  | { state: 'unreadable'; gateway: GatewayName; raw: string }
   | { state: 'failed' }
   | { state: 'pending' };
 

@@ -94,6 +94,11 @@ const webhookSchema = z.object({
   signature: z.string(),
 });
 
+/** Amounts are in dong; a message that leaves the currency out says nothing else. */
+const inDong = z.optional(
+  z.unknown().check(z.refine((currency) => ['', 'VND'].includes(textOf(currency)))),
+);
+
 const dataSchema = z.object({
   orderCode: z.int().check(z.gte(0)),
   amount: z.int().check(z.gt(0), z.lte(MAX_DONG)),
@@ -103,6 +108,7 @@ const dataSchema = z.object({
   accountNumber: z.optional(z.unknown()),
   virtualAccountNumber: z.optional(z.unknown()),
   transactionDateTime: z.optional(z.unknown()),
+  currency: inDong,
 });
 
 /** The order of which payOS tells to try a webhook's address; none of ours has so small a number. */
@@ -173,6 +179,7 @@ function evidenceOf(
 const createdSchema = z.object({
   orderCode: z.int(),
   checkoutUrl: z.url({ protocol: /^https?$/ }),
+  currency: inDong,
 });
 
 async function create(config: PayosConfig, session: Session, payer: PayerPlace): Promise<string> {
@@ -211,15 +218,19 @@ const queriedSchema = z.object({
       transactionDateTime: z.optional(z.unknown()),
       accountNumber: z.optional(z.unknown()),
       virtualAccountNumber: z.optional(z.unknown()),
+      currency: inDong,
     }),
   ),
+  currency: inDong,
 });
 
 async function ask(config: PayosConfig, session: Session): Promise<GatewayAnswer> {
   const orderCode = payosOrderCode(session.reference);
-  const queried = queriedSchema.safeParse(await call(config, `/${orderCode}`, { method: 'GET' }));
-  if (!queried.success || queried.data.orderCode !== orderCode) {
-    throw new DomainError('GATEWAY_UNAVAILABLE');
+  const signed = await call(config, `/${orderCode}`, { method: 'GET' });
+  if (signed.orderCode !== orderCode) throw new DomainError('GATEWAY_UNAVAILABLE');
+  const queried = queriedSchema.safeParse(signed);
+  if (!queried.success) {
+    return { state: 'unreadable', gateway: 'payos', raw: JSON.stringify(signed) };
   }
   const { id, status, transactions } = queried.data;
   if (transactions.length > 0) {

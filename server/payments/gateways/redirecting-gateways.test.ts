@@ -386,6 +386,48 @@ describe('the reconciler', () => {
     assert.equal(order.payments.length, 2);
   });
 
+  it('keeps payOS’s word of money in another currency for a person, by webhook and when asked', async () => {
+    const { orderId, session, reference } = await start('payos');
+    const orderCode = Number.parseInt(reference, 36);
+    const paid = { reference, amount: session.amount, transactionId: `FT${++lastTransaction}` };
+    const webhook = JSON.parse(payosWebhook(paid));
+    const inDollars = payosAnswer({ ...webhook.data, currency: 'USD' });
+    const answer = await post('payos', JSON.stringify({ ...webhook, ...inDollars }));
+    assert.equal(answer.status, 400);
+    const transactions = [{ reference: 'FT9', amount: session.amount, currency: 'USD' }];
+    const data = { id: 'link-9', orderCode, status: 'PAID', transactions };
+    gateways.answers.set(`/payos/v2/payment-requests/${orderCode}`, payosAnswer(data));
+    server.setNow(session.expiresAt - MINUTE);
+    await reconcileSessions(server.context);
+    server.setNow(NOW);
+    assert.equal((await read(orderId)).paid, 0);
+    const kept = await server.context.db
+      .selectFrom('gateway_messages')
+      .select(['outcome', 'raw'])
+      .where('payment_session_id', '=', session.id)
+      .execute();
+    assert.deepEqual(
+      kept.map(({ outcome, raw }) => [outcome, raw.includes('USD')]),
+      [
+        ['unreadable', true],
+        ['unreadable', true],
+      ],
+    );
+  });
+
+  it('opens no payOS payment in another currency, and takes one that names none for dong', async () => {
+    const order = await client.orders.place.mutate(await orderOf(client, [codes[119] ?? '']));
+    const createdIn = (currency: string) =>
+      gateways.answers.set('/payos/v2/payment-requests', ({ orderCode }: Record<string, unknown>) =>
+        payosAnswer({ orderCode, checkoutUrl: 'https://payos.example/pay', currency }),
+      );
+    createdIn('USD');
+    const input = { orderId: order.id, method: 'payos', locale: 'vi' } as const;
+    assert.equal((await refusal(client.payments.start.mutate(input))).code, 'GATEWAY_UNAVAILABLE');
+    createdIn('');
+    assert.ok((await client.payments.start.mutate(input)).redirectUrl);
+  });
+
   it('believes no payOS answer that is not signed', async () => {
     const { orderId, session, reference } = await start('payos');
     const orderCode = Number.parseInt(reference, 36);
