@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import { performance } from 'node:perf_hooks';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addPortal } from '../server/portals/add-portal.ts';
 import {
@@ -11,13 +10,12 @@ import {
   taxCodes,
 } from '../server/testing/test-directory.ts';
 import { clientOf, ORIGIN, signToken, startTestServer } from '../server/testing/test-server.ts';
+import { call, callFor, quantile, type Target } from './calls.ts';
 
 const LINES = 2_000;
 const CONNECTIONS = 40;
 const ROUNDS = 3;
 const ROUND_MS = 6_000;
-/** Between two calls of a neighbour, who is no flood. */
-const PAUSE_MS = 20;
 
 const OTHER_PORTAL = {
   id: 'other-portal',
@@ -34,12 +32,6 @@ interface Measured {
   'p50 ratio': string;
   'idle p99 ms': string;
   'flood p99 ms': string;
-}
-
-interface Target {
-  url: string;
-  headers: Record<string, string>;
-  body?: string;
 }
 
 /**
@@ -87,43 +79,6 @@ export async function measureNeighbours(): Promise<Measured[]> {
       'flood p99 ms': quantile(during, 0.99).toFixed(1),
     };
   });
-}
-
-/** The time that each call took, one after the other, for so long. */
-async function callFor(duration: number, target: Target): Promise<number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const end = performance.now() + duration;
-  const times: number[] = [];
-  while (performance.now() < end) {
-    const start = performance.now();
-    const status = await call(agent, target);
-    if (status !== 200) throw new Error(`${target.url} ${status}`);
-    times.push(performance.now() - start);
-    await sleep(PAUSE_MS);
-  }
-  agent.destroy();
-  return times;
-}
-
-async function call(agent: Agent, { url, headers, body }: Target): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const sent = request(
-      url,
-      { agent, method: body === undefined ? 'GET' : 'POST', headers: { ...headers, ...length } },
-      (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode ?? 0));
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 async function runServer(): Promise<void> {

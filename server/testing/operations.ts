@@ -2,6 +2,11 @@ import type { TestServer } from './test-server.ts';
 
 export const OPERATIONS_PASSWORD = 'operations-password-for-tests';
 
+/** What signs the operator `lan` in. */
+export function operationsHeaders(password = OPERATIONS_PASSWORD): { authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`lan:${password}`).toString('base64')}` };
+}
+
 /** Asks for the operations page, or does one of its deeds, as the operator `lan`. */
 export async function operations(
   server: Pick<TestServer, 'url'>,
@@ -9,9 +14,8 @@ export async function operations(
   form?: Record<string, string>,
   { password = OPERATIONS_PASSWORD, origin = server.url } = {},
 ): Promise<{ status: number; text: string }> {
-  const authorization = `Basic ${Buffer.from(`lan:${password}`).toString('base64')}`;
   const response = await fetch(`${server.url}/operations/${path}`, {
-    headers: { authorization, ...(form ? { origin } : {}) },
+    headers: { ...operationsHeaders(password), ...(form ? { origin } : {}) },
     redirect: 'manual',
     ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
   });

@@ -1,0 +1,52 @@
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Between two calls of a neighbour, who is no flood. */
+const PAUSE_MS = 20;
+
+/** What is called over HTTP; with a body, by POST. */
+export interface Target {
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** How long each call took, in ms: one call after the other for so many ms. */
+export async function callFor(duration: number, target: Target): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const end = performance.now() + duration;
+  const times: number[] = [];
+  while (performance.now() < end) {
+    const start = performance.now();
+    const status = await call(agent, target);
+    if (status !== 200) throw new Error(`${target.url} ${status}`);
+    times.push(performance.now() - start);
+    await sleep(PAUSE_MS);
+  }
+  agent.destroy();
+  return times;
+}
+
+/** One call, its answer read to the end. */
+export async function call(agent: Agent, { url, headers, body }: Target): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const sent = request(
+      url,
+      { agent, method: body === undefined ? 'GET' : 'POST', headers: { ...headers, ...length } },
+      (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.statusCode ?? 0));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** The value below which that share of the values lies; 0 for none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
