@@ -40,6 +40,8 @@ describe('a reported transfer', () => {
       { account: 'VQRQ0001', virtual: null },
       { account: '00963nc6a1', virtual: '' },
       { account: null, virtual: 'VQRQ0001' },
+      // Where the real account is named as virtual, the other is the bank's word for it.
+      { account: '9990001112', virtual: BANK_ACCOUNT },
     ]) {
       assert.equal(isOtherAccount(listed, named), false, JSON.stringify(named));
     }
