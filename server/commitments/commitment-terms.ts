@@ -23,5 +23,5 @@ export function lastPayBy(
   if (lines.length === 0 || lines.some((line) => line.committedBefore)) return null;
   const days = Math.min(...lines.map((line) => line.commitmentDays));
   const last = addDays(orderedOn, days);
-  return days > 0 && last > today ? last : null;
+  return last > today ? last : null;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { sql } from 'kysely';
 import { newId } from '../database/id.ts';
+import type { Tables } from '../database/tables.ts';
 import { orderTopic } from '../live-updates.ts';
 import { toPlainText } from '../mail/mail-document.ts';
 import { renderMail } from '../mail/render-mail.ts';
@@ -26,7 +27,9 @@ import {
   signToken,
   type TestServer,
 } from '../testing/test-server.ts';
+import { commitmentMails } from './commitment-jobs.ts';
 import { lastPayBy } from './commitment-terms.ts';
+import { readUnpaidLines } from './committable-lines.ts';
 import { runCommitments } from './run-commitments.ts';
 
 const DAY = 86_400_000;
@@ -118,6 +121,29 @@ describe('until when payment can be promised', () => {
     assert.equal(lastPayBy('2026-11-23', '2026-12-22', [line]), '2026-12-23', 'the day before');
     assert.equal(lastPayBy('2026-11-23', '2026-12-23', [line]), null, 'not on the day itself');
     assert.equal(lastPayBy('2026-11-23', '2026-11-23', []), null);
+  });
+});
+
+describe('the mails of a promise', () => {
+  it('lead its recipient to all of the order, and each owner to their own lines', () => {
+    const order = {
+      ...{ id: 'order', recipient_name: 'Lan', recipient_email: 'lan@ketoan.example' },
+    } as Tables['orders'];
+    const line = (id: string, email: string | null) => ({ id, recipient_email: email });
+    const [an, binh] = ['an@cong-ty.example', 'binh@cong-ty.example'];
+    const lines = [line('1', an), line('2', binh), line('3', an), line('4', null)];
+    assert.deepEqual(commitmentMails('commitment_made', order, lines), [
+      {
+        ...{ kind: 'commitment_made', orderId: 'order', lineIds: null },
+        to: { name: 'Lan', email: 'lan@ketoan.example' },
+      },
+      ...[
+        { email: an, lineIds: ['1', '3'] },
+        { email: binh, lineIds: ['2'] },
+      ].map(({ email, lineIds }) => ({
+        ...{ kind: 'commitment_made', orderId: 'order', to: { name: '', email }, lineIds },
+      })),
+    ]);
   });
 });
 
@@ -344,6 +370,120 @@ describe('a promise to pay', () => {
       requestId: newId(),
     });
     await commit(third, '2027-01-20');
+  });
+
+  it('is given to neither of two lines of one licence, as an older version let an order have them', async () => {
+    const { id } = await order(1);
+    const undone = new Error('rolled back');
+    const looked = server.context.db.transaction().execute(async (tx) => {
+      const line = await tx
+        .selectFrom('order_lines')
+        .selectAll()
+        .where('order_id', '=', id)
+        .executeTakeFirstOrThrow();
+      assert.ok(lastPayBy('2026-11-23', '2026-11-23', await readUnpaidLines(tx, id)));
+      await sql`drop trigger licenses_have_one_unpaid_line`.execute(tx);
+      const second = { ...line, id: newId(), line_number: 2, first_fiscal_year: 2099 };
+      await tx.insertInto('order_lines').values(second).execute();
+      const lines = await readUnpaidLines(tx, id);
+      assert.deepEqual(
+        lines.map(({ committedBefore }) => committedBefore),
+        [false, true],
+      );
+      assert.equal(lastPayBy('2026-11-23', '2026-11-23', lines), null);
+      throw undone;
+    });
+    await assert.rejects(looked, undone);
+  });
+
+  it('makes a round touch the order on its days only, and no more when it has ended', async () => {
+    const { id } = await order(1);
+    const version = async () =>
+      (
+        await server.context.db
+          .selectFrom('orders')
+          .select('version')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+      ).version;
+    const placed = await version();
+    await commit(id, '2027-01-20');
+    assert.ok((await version()) > placed, 'who follows the order sees the promise');
+    const told = mock.method(server.context.live, 'publish');
+    const roundAt = async (instant: string) => {
+      told.mock.resetCalls();
+      await setNow(Date.parse(instant));
+      await runCommitments(server.context);
+      return told.mock.calls.flatMap((call) => call.arguments).includes(orderTopic(id));
+    };
+    assert.equal(await roundAt('2027-01-16T23:59:00+07:00'), false, 'four days before');
+    assert.equal(await roundAt('2027-01-17T00:01:00+07:00'), true, 'three days before');
+    assert.equal(await roundAt('2027-01-20T23:59:00+07:00'), false, 'its last day');
+    const promised = await version();
+    assert.equal(await roundAt('2027-01-21T00:01:00+07:00'), true, 'the day after');
+    assert.ok((await version()) > promised, 'who follows the order sees the lapse');
+    assert.equal(await roundAt('2027-01-22T00:01:00+07:00'), false, 'when it has ended');
+    told.mock.restore();
+  });
+
+  it('rings the bell by the name of its first line, each time', async () => {
+    const { id } = await order(2);
+    const { db } = server.context;
+    // Stored the other way round, so that no order of storage passes for the lines' own.
+    const [first] = await db
+      .selectFrom('order_lines')
+      .select(['id', 'customer_name'])
+      .where('order_id', '=', id)
+      .orderBy('line_number')
+      .execute();
+    await db
+      .updateTable('order_lines')
+      .set({ line_number: 9, customer_name: 'Công ty Sau' })
+      .where('id', '=', first?.id ?? '')
+      .execute();
+    await commit(id, '2027-01-20');
+    for (const day of ['2027-01-18', '2027-01-21']) {
+      await setNow(Date.parse(`${day}T09:00:00+07:00`));
+      await runCommitments(server.context);
+    }
+    const rung = await db
+      .selectFrom('notifications')
+      .select(['kind', 'customer_name', 'line_count'])
+      .where('order_id', '=', id)
+      .where('kind', 'in', ['commitment_made', 'commitment_due_soon', 'commitment_lapsed'])
+      .orderBy('sequence')
+      .execute();
+    assert.deepEqual(
+      rung.map(({ kind, customer_name, line_count }) => [
+        ...[kind, customer_name === 'Công ty Sau', line_count],
+      ]),
+      [
+        ['commitment_made', false, 2],
+        ['commitment_due_soon', false, 2],
+        ['commitment_lapsed', false, 2],
+      ],
+    );
+  });
+
+  it('is kept in the audit log, as is its lapse', async () => {
+    const { id } = await order(1);
+    await commit(id, '2027-01-20');
+    await setNow(Date.parse('2027-01-21T03:00:00Z'));
+    await runCommitments(server.context);
+    const kept = await server.context.db
+      .selectFrom('audit_log')
+      .select(['action', 'actor', 'details'])
+      .where('subject_id', '=', id)
+      .where('action', 'like', '%commit%')
+      .orderBy('at')
+      .execute();
+    assert.deepEqual(
+      kept.map(({ details, ...row }) => ({ ...row, ...JSON.parse(details) })),
+      [
+        { action: 'order.committed', actor: 'accountant-1', payBy: '2027-01-20', lines: 1 },
+        { action: 'commitment.lapsed', actor: 'clock', lines: 1 },
+      ],
+    );
   });
 
   it('is given once even where two orders of a licence would be committed to behind the code’s back', async () => {
