@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
+import { orderTopic } from '../live-updates.ts';
 import { checkMoney } from '../payments/check-money.ts';
 import {
   pipeJoined,
@@ -90,7 +91,7 @@ describe('a refund whose answer was lost', () => {
       .executeTakeFirstOrThrow();
     gateways.calls.length = 0;
     const run = () => runRefund(server.context, refundId).catch(() => {});
-    return { refundId, refundDueId: due.id, reference, amount: due.amount, run };
+    return { refundId, refundDueId: due.id, reference, amount: due.amount, orderId, run };
   }
 
   async function stateOf(refundId: string) {
@@ -139,9 +140,40 @@ describe('a refund whose answer was lost', () => {
     await refund.run();
     assert.equal((await stateOf(refund.refundId)).state, 'pending', 'VNPay is at it');
     gateways.answers.set('/vnpay', vnpayShows(whole));
+    const published = mock.method(server.context.live, 'publish');
     await refund.run();
+    const topics = published.mock.calls.flatMap((call) => call.arguments);
+    published.mock.restore();
+    assert.ok(topics.includes(orderTopic(refund.orderId)), 'open pages see that it was made');
     assert.deepEqual(await stateOf(refund.refundId), { state: 'done', reference: '770001' });
+    // A job that comes again, after a crash, finds nothing to do.
+    const asked = gateways.calls.length;
+    await runRefund(server.context, refund.refundId);
+    assert.equal(gateways.calls.length, asked);
     assert.equal(refundCalls(), 1);
+  });
+
+  it('is not asked of a gateway for money that came by the bank', async () => {
+    const refund = await refundDue('vnpay', 'whole');
+    const { db } = server.context;
+    await db
+      .updateTable('refunds')
+      .set({ state: 'failed' })
+      .where('id', '=', refund.refundId)
+      .execute();
+    const { payment_id: paymentId } = await db
+      .updateTable('refunds_due')
+      .set({ state: 'due' })
+      .where('id', '=', refund.refundDueId)
+      .returning('payment_id')
+      .executeTakeFirstOrThrow();
+    await db
+      .updateTable('payments')
+      .set({ gateway: 'sepay' })
+      .where('id', '=', paymentId)
+      .execute();
+    const asked = requestRefund(server.context, 'operations:lan', refund);
+    await assert.rejects(asked, { code: 'METHOD_UNAVAILABLE' });
   });
 
   it('at VNPay stays open while VNPay answers nothing, or about another transaction', async () => {
@@ -228,8 +260,8 @@ describe('a refund whose answer was lost', () => {
     assert.equal(refundCalls(), 1);
   });
 
-  it('is sent again without a question where no connection came about', async () => {
-    const refund = await refundDue('vnpay', 'part');
+  /** Runs with a VNPay to which no connection comes about. */
+  async function unreached(run: () => Promise<void>) {
     const { vnpay } = server.context.config;
     assert.ok(vnpay);
     const { apiUrl } = vnpay;
@@ -238,14 +270,39 @@ describe('a refund whose answer was lost', () => {
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
     vnpay.apiUrl = `http://127.0.0.1:${port}/`;
-    await refund.run();
-    await refund.run();
+    await run();
     vnpay.apiUrl = apiUrl;
+  }
+
+  it('is sent again without a question where no connection came about', async () => {
+    const refund = await refundDue('vnpay', 'part');
+    await unreached(refund.run);
+    await unreached(refund.run);
     assert.equal((await stateOf(refund.refundId)).state, 'pending');
     gateways.answers.set('/vnpay', null);
     await refund.run();
     assert.equal(refundCalls(), 1);
     await reconcileUnclear(refund);
+  });
+
+  it('is sent, or known not to be, by itself: no other one counts as sent with it', async () => {
+    const sent = await refundDue('vnpay', 'part');
+    const waiting = await refundDue('vnpay', 'part');
+    const unheard = await refundDue('vnpay', 'part');
+    gateways.answers.set('/vnpay', null);
+    await sent.run();
+    await unreached(unheard.run);
+    const sentIds = await server.context.db
+      .selectFrom('refunds')
+      .select('id')
+      .where('id', 'in', [sent.refundId, waiting.refundId, unheard.refundId])
+      .where('sent_at', 'is not', null)
+      .execute();
+    assert.deepEqual(sentIds, [{ id: sent.refundId }]);
+    for (const refund of [sent, waiting, unheard]) {
+      await refund.run();
+      await reconcileUnclear(refund);
+    }
   });
 
   /** Asked about, it stays unclear: nothing is left open for the next test. */
