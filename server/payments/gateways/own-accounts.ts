@@ -16,7 +16,7 @@ export function isOtherAccount(
   const isListed = (given: unknown) => own.virtualAccounts.some((one) => isSame(one, given));
   const isMain = (given: unknown) => isSame(own.accountNumber, given);
   const virtual = plain(named.virtual);
-  if (virtual !== '' && (isListed(named.virtual) || isMain(named.virtual))) return false;
+  if (isListed(named.virtual) || isMain(named.virtual)) return false;
   const account = plain(named.account);
   if (account !== '' && !isMain(named.account)) return !isListed(named.account);
   return virtual !== '' && own.virtualAccounts.length > 0;
