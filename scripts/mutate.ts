@@ -1,8 +1,9 @@
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AREAS } from './mutation/areas.ts';
+import { whyEquivalent } from './mutation/equivalents.ts';
 import { type Mutant, mutantsOf } from './mutation/mutants.ts';
 import { type Coverage, isReached, readCoverage } from './mutation/reached.ts';
 import { runTest } from './mutation/run-test.ts';
@@ -28,6 +29,8 @@ const SLOWER = 5;
 const GRACE_MS = 30_000;
 /** Of mutants that live, above which an area is not well tested: a tenth. */
 const MOST_ALIVE = 0.1;
+
+type Fate = 'killed' | 'survived' | 'equivalent';
 
 interface Placed extends Mutant {
   file: string;
@@ -71,19 +74,25 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
     if (baseline !== null) tests.push(baseline);
   }
   console.info(`\n── ${name}: ${chosen.length} of ${all.length} mutants ──`);
-  let alive = 0;
+  const fates: Record<Fate, number> = { killed: 0, survived: 0, equivalent: 0 };
   for (const mutant of chosen) {
-    const fate = await fateOf(mutant, tests);
-    console.info(`${fate.padEnd(10)} ${describe(mutant)}`);
-    if (fate === 'survived' || fate === 'unreached') alive += 1;
+    const why = whyEquivalent(mutant);
+    const [fate, by] = why === null ? await fateOf(mutant, tests) : ['equivalent' as const, why];
+    console.info(`${fate.padEnd(10)} ${describe(mutant)}  (${by})`);
+    fates[fate] += 1;
   }
-  const share = chosen.length === 0 ? 0 : alive / chosen.length;
+  const judged = fates.killed + fates.survived;
+  const share = judged === 0 ? 0 : fates.survived / judged;
   if (share > MOST_ALIVE) process.exitCode = 1;
-  const killed = chosen.length - alive;
-  const line = `${killed} of ${chosen.length} killed, ${(share * 100).toFixed(0)} % alive`;
-  table.push(`${name.padEnd(12)} ${line}`);
+  const counts = [chosen.length, fates.killed, fates.survived, fates.equivalent];
+  table.push(`| ${[name, ...counts, `${(share * 100).toFixed(1)} %`].join(' | ')} |`);
 }
-console.info(`\nseed ${values.seed}\n${table.join('\n')}`);
+console.info(`
+Seed ${values.seed}, sample ${values.sample}:
+
+| area | mutants | killed | survived | equivalent | alive |
+| --- | --- | --- | --- | --- | --- |
+${table.join('\n')}`);
 
 function filesOf(globs: readonly string[]): string[] {
   return [...new Set(globs.flatMap((glob) => globSync(glob, { cwd: ROOT })))]
@@ -125,7 +134,7 @@ async function baselineOf(path: string): Promise<Baseline | null> {
 async function fateOf(
   { file, source, start, end, text }: Placed,
   tests: readonly Baseline[],
-): Promise<'killed' | 'timed out' | 'survived' | 'unreached'> {
+): Promise<[fate: 'killed' | 'survived', by: string]> {
   const reaching = tests
     .filter(({ coverage }) => isReached(coverage, file, start))
     .sort((a, b) => a.duration - b.duration);
@@ -134,10 +143,10 @@ async function fateOf(
   const env = { MUTANT: JSON.stringify({ file, mutated }) };
   for (const { path, duration } of reaching) {
     const { outcome } = await runTest(path, env, duration * SLOWER + GRACE_MS);
-    if (outcome === 'failed') return 'killed';
-    if (outcome === 'timed_out') return 'timed out';
+    if (outcome === 'failed') return ['killed', basename(path)];
+    if (outcome === 'timed_out') return ['killed', `${basename(path)} does not end`];
   }
-  return reaching.length === 0 ? 'unreached' : 'survived';
+  return ['survived', reaching.length === 0 ? 'no test comes here' : `${reaching.length} tests`];
 }
 
 function describe({ file, source, start, end, text }: Placed): string {

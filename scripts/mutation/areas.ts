@@ -58,11 +58,17 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
     tests: [
       'server/refunds/*.test.ts',
       'server/operations/operations.test.ts',
-      'server/payments/gateways/{refund-answers,vnpay,redirecting-gateways}.test.ts',
+      'server/payments/gateways/{gateway-answers,refund-answers,vnpay}.test.ts',
+      'server/payments/gateways/redirecting-gateways.test.ts',
+      'server/host-events/host-events.test.ts',
     ],
   },
   commitments: {
     sources: ['server/commitments/*.ts'],
-    tests: ['server/commitments/*.test.ts', 'server/orders/order-life.test.ts'],
+    tests: [
+      'server/commitments/*.test.ts',
+      'server/orders/order-life.test.ts',
+      'server/host-events/host-events.test.ts',
+    ],
   },
 };

@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import type { Mutant } from './mutants.ts';
+
+interface Equivalent {
+  /** The file's name, without its folder. */
+  file: string;
+  /** The line where the mutant begins, trimmed. */
+  line: string;
+  /** What the mutant takes away, or its first line. */
+  was: string;
+  /** What stands there instead; empty where it is left out. */
+  becomes: string;
+  why: string;
+}
+
+/**
+ * Mutants that no test can notice, because the product does the same with them, or only slower. Where simpler code
+ * has no such mutant, the code is made simpler instead. A line that changes leaves its entry without effect.
+ */
+const EQUIVALENTS: readonly Equivalent[] = [
+  {
+    file: 'run-commitments.ts',
+    line: '.limit(LINES_A_ROUND)',
+    was: '.limit(LINES_A_ROUND)',
+    becomes: '',
+    why: 'bounds the work of one round; the rest comes in the next, to the same end',
+  },
+  {
+    file: 'run-commitments.ts',
+    line: ".where('pay_by', '<', calendarDateAt(now))",
+    was: ".where('pay_by', '<', calendarDateAt(now))",
+    becomes: '',
+    why: 'looks again in the transaction; the commitments of an order share their date',
+  },
+  {
+    file: 'end-commitments.ts',
+    line: "customerName: lines[0]?.customer_name ?? '',",
+    was: "lines[0]?.customer_name ?? ''",
+    becomes: 'lines[0]?.customer_name',
+    why: 'for the type checker: there is a first line',
+  },
+];
+
+/** Why a mutant changes nothing that can be seen, or null. */
+export function whyEquivalent({
+  file,
+  source,
+  start,
+  end,
+  text,
+}: Mutant & { file: string; source: string }): string | null {
+  const line = source
+    .slice(source.lastIndexOf('\n', start - 1) + 1)
+    .split('\n', 1)[0]
+    ?.trim();
+  const was = source.slice(start, end).split('\n', 1)[0];
+  const known = EQUIVALENTS.find(
+    (each) =>
+      each.file === basename(file) &&
+      each.line === line &&
+      each.was === was &&
+      each.becomes === text,
+  );
+  return known?.why ?? null;
+}
