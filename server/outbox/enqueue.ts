@@ -91,7 +91,6 @@ export async function enqueue(
   jobs: readonly Job[],
   runAt: (index: number) => number = () => now,
 ): Promise<void> {
-  if (jobs.length === 0) return;
   const tenantOf = await readTenants(tx, jobs);
   const rows = jobs.map((job, index): Tables['outbox'] => {
     const { kind, ...payload } = job;

@@ -43,6 +43,7 @@ export async function takeWithReport(
         .selectFrom('outbox')
         .select('id')
         .where(sql<boolean>`state = 'pending' and lane = 'operations_mails'`)
+        // Its lock says so too, but not once the clock has been set.
         .where('id', '<>', first.id)
         .where('run_at', '<=', at)
         .where('locked_until', '<=', at)
@@ -73,7 +74,6 @@ export async function followFirst(
   firstId: string,
   otherIds: readonly string[],
 ): Promise<void> {
-  if (otherIds.length === 0) return;
   await sql`
     update outbox set state = first.state, run_at = first.run_at, locked_until = first.locked_until,
       last_error = first.last_error, reason = first.reason, done_at = first.done_at, attempts = first.attempts

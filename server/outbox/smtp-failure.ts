@@ -37,8 +37,7 @@ interface SmtpError {
 
 /** Reads an error of the SMTP client (its `code`, `command`, and the server's reply). */
 export function mailFailureOf(error: unknown): MailFailure {
-  if (typeof error !== 'object' || error === null) return 'later';
-  const { code, command, responseCode, response, message } = error as SmtpError;
+  const { code, command, responseCode, response, message } = (error ?? {}) as SmtpError;
   const reply = Number(responseCode) || 0;
   const text = String(response ?? message ?? '');
   switch (command) {
