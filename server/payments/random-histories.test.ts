@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import type { HistoriesWanted } from '../testing/play-histories.ts';
 
-const HISTORIES = Number(process.env.HISTORIES ?? 700);
+const HISTORIES = Number(process.env.HISTORIES ?? 400);
 const SEED = Number(process.env.HISTORIES_SEED ?? 20_261_124);
 
 /** Who tells of transfers, and which part of the histories is told by it; SePay by API key twice. */
