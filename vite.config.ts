@@ -21,7 +21,7 @@ const GROUPS = [
     name: 'base',
     test: new RegExp(
       'lit-html/lit-html|lit-element|reactive-element|decorate\\.js|' +
-        'widget/(events|register|version|load-module|api/page-fault|ui/(tokens|skeleton))',
+        'widget/(events|register|version|host/load-module|api/page-fault|ui/(tokens|skeleton))',
     ),
   },
   {
@@ -118,7 +118,7 @@ function loadsChecked(): Plugin {
         (call) => `loadModule__(() => ${call}, import.meta.url)`,
       );
       if (loading === code) return;
-      const loader = JSON.stringify(join(import.meta.dirname, 'widget/load-module.ts'));
+      const loader = JSON.stringify(join(import.meta.dirname, 'widget/host/load-module.ts'));
       return {
         code: `import { loadModule as loadModule__ } from ${loader};\n${loading}`,
         map: null,

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
-import { HostElement } from './host-element.ts';
+import { HostElement } from './host/host-element.ts';
 
 /** Faults that pass without the host's doing; another property begins by itself. */
 const PASSES =

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Session } from './api/session.ts';
-import { HostElement } from './host-element.ts';
+import { HostElement } from './host/host-element.ts';
 
 /**
  * The firm's orders: their state, payment, payment links.
@@ -21,7 +21,7 @@ export class RenewalOrders extends HostElement {
   }
 
   protected override load(): Promise<unknown> {
-    return import('./orders/order-list.ts');
+    return import('./orders-list/order-list.ts');
   }
 
   protected override renderContent(session: Session): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Session } from './api/session.ts';
-import { HostElement, PATIENCE } from './host-element.ts';
+import { HostElement, PATIENCE } from './host/host-element.ts';
 
 /**
  * One order: what it is, how it stands, and paying it.
@@ -40,7 +40,7 @@ export class RenewalPayment extends HostElement {
   }
 
   protected override load(): Promise<unknown> {
-    return import('./orders/order-view.ts');
+    return import('./orders-list/order-view.ts');
   }
 
   protected override renderContent(session: Session): TemplateResult {

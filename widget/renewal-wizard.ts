@@ -1,8 +1,8 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Session } from './api/session.ts';
-import { HostElement } from './host-element.ts';
-import { areSameCodes, readCustomers } from './read-customers.ts';
+import { HostElement } from './host/host-element.ts';
+import { areSameCodes, readCustomers } from './host/read-customers.ts';
 
 /**
  * Renews licences in bulk: order, confirm, place, pay.
@@ -51,7 +51,7 @@ export class RenewalWizard extends HostElement {
   }
 
   protected override load(): Promise<unknown> {
-    return import('./order/order-wizard.ts');
+    return import('./ordering/order-wizard.ts');
   }
 
   protected override renderContent(session: Session): TemplateResult {

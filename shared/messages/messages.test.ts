@@ -76,7 +76,7 @@ const LATER_ERRORS = [
 it('has every text of the order form among those that are loaded with it', () => {
   const loaded = new Set([...Object.keys(viBasic), ...Object.keys(viForm)]);
   const others = [...Object.keys(vi), ...Object.keys(widgetVi)].filter((key) => !loaded.has(key));
-  const sources = staticImportsOf('widget/order/order-wizard.ts').map((file) =>
+  const sources = staticImportsOf('widget/ordering/order-wizard.ts').map((file) =>
     readFileSync(file, 'utf8'),
   );
   assert.ok(sources.length > 20);

@@ -5,12 +5,12 @@ import type { Notification, NotificationPage } from '../../shared/schemas/notifi
 import { followLive } from '../api/follow-live.ts';
 import { faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
-import { paidReporter } from '../paid-once.ts';
+import { paidReporter } from '../host/paid-once.ts';
 import { register } from '../register.ts';
-import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { icon } from '../ui/icons.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { bellStyles } from './bell-menu.styles.ts';
 import './notification-items.ts';
@@ -256,7 +256,7 @@ export class BellMenu extends StyledElement {
     this.popup.hidePopover();
     if (readAt === null) void this.#markRead({ sequence, only: true });
     if (!emit(this, 'renewal-open-order', { orderId })) return;
-    await import('../orders/order-view.ts');
+    await import('../orders-list/order-view.ts');
     this.shownOrder = orderId;
     await this.updateComplete;
     this.dialog.showModal();

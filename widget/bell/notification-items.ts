@@ -6,9 +6,9 @@ import { formatDong } from '../../shared/money.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
-import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { firstAndMore } from '../ui/name-list.ts';
+import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { relativeTime } from './relative-time.ts';
 

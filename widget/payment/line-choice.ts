@@ -5,15 +5,15 @@ import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
-import { filterLines } from '../orders/line-filter.ts';
-import { effectOf, termOf } from '../orders/line-term.ts';
+import { filterLines } from '../orders-list/line-filter.ts';
+import { effectOf, termOf } from '../orders-list/line-term.ts';
 import { register } from '../register.ts';
-import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
+import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Which of the lines that await payment are to be paid; a long list can be searched. */

@@ -7,10 +7,10 @@ import type { PaymentMethods, PaymentSession } from '../../shared/schemas/paymen
 import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
-import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import './line-choice.ts';
 import { openTab, type Tab } from './gateway-tab.ts';

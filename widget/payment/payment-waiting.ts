@@ -5,8 +5,8 @@ import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
-import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { moneyNotices } from './money-notices.ts';
 import {

@@ -4,10 +4,10 @@ import { formatDong } from '../../shared/money.ts';
 import type { Transfer } from '../../shared/schemas/payment.ts';
 import type { Session } from '../api/session.ts';
 import { register } from '../register.ts';
-import { StyledElement } from '../styled-element.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
+import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** ISO/IEC 18004 asks for four modules of white around a code. */

@@ -1,0 +1,164 @@
+import { expect } from '@open-wc/testing';
+import type { Customer } from '../../shared/schemas/customer.ts';
+import type { FakeServer } from '../testing/fake-server.ts';
+import '../define.ts';
+import { customersOf } from '../testing/firm.ts';
+import {
+  button,
+  connected,
+  deepQuery,
+  deepQueryAll,
+  eventually,
+  visibleText,
+} from '../testing/page.ts';
+import { serverWithOwnDrafts, shows, wizardFor } from '../testing/wizard.ts';
+
+/** How light a colour is, from 0 to 255. */
+function lightOf(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return Math.max(red, green, blue);
+}
+
+describe('in pages of other styles', () => {
+  let server: FakeServer;
+  let page: HTMLElement;
+  const [customer] = customersOf(1) as [Customer];
+
+  beforeEach(() => {
+    server = serverWithOwnDrafts([customer], 'accountant-pages').install();
+    page = document.createElement('div');
+    document.body.append(page);
+  });
+  afterEach(() => {
+    document.querySelector('renewal-wizard, renewal-bell')?.remove();
+    page.remove();
+    document.documentElement.removeAttribute('style');
+    server.restore();
+  });
+
+  async function wizardIn(place: HTMLElement): Promise<HTMLElement> {
+    const wizard = await wizardFor(server, customer.taxCode);
+    place.append(wizard);
+    await shows(wizard, customer.name);
+    return wizard;
+  }
+
+  it('keeps the order of numbers and words on a page from right to left', async () => {
+    page.dir = 'rtl';
+    const wizard = await wizardIn(page);
+    const total = await eventually(() => deepQuery(wizard, '.totals strong'), 'the total');
+    expect(getComputedStyle(total).direction).to.equal('ltr');
+    const name = deepQuery(wizard, 'td.name') as HTMLElement;
+    const amount = deepQuery(wizard, 'td.number') as HTMLElement;
+    expect(name.getBoundingClientRect().left).to.be.below(amount.getBoundingClientRect().left);
+  });
+
+  it('is drawn dark on a dark page that declares no color-scheme, and light again with it', async () => {
+    page.style.background = '#101418';
+    const wizard = await wizardIn(page);
+    const title = deepQuery(wizard, 'h2#title') as HTMLElement;
+    await eventually(() => lightOf(getComputedStyle(title).color) > 200, 'a light heading');
+    page.style.background = '#fff';
+    document.documentElement.setAttribute('class', 'switched');
+    await eventually(() => lightOf(getComputedStyle(title).color) < 80, 'a dark heading');
+    document.documentElement.removeAttribute('class');
+    Object.assign(wizard, { appearance: 'dark' });
+    await eventually(() => lightOf(getComputedStyle(title).color) > 200, 'as the host says');
+  });
+
+  it('follows a page that declares its color-scheme, whatever its background', async () => {
+    page.style.cssText = 'background: #101418; color-scheme: light';
+    const wizard = await wizardIn(page);
+    const card = deepQuery(wizard, '.card') as HTMLElement;
+    expect(lightOf(getComputedStyle(card).backgroundColor)).to.equal(255);
+  });
+
+  it('has a bell that is seen on a dark header, with a light list', async () => {
+    page.style.cssText = 'background: #12263f; color-scheme: light';
+    const bell = connected('renewal-bell', server, {});
+    page.append(bell);
+    const icon = await eventually(() => deepQuery(bell, '.bell'), 'the bell');
+    await eventually(() => lightOf(getComputedStyle(icon).color) > 200, 'a light icon');
+    const popup = deepQuery(bell, '.popup') as HTMLElement;
+    expect(lightOf(getComputedStyle(popup).backgroundColor)).to.equal(255);
+    expect(lightOf(getComputedStyle(popup).color)).to.be.below(80);
+    bell.style.setProperty('--renewal-on-header', 'rgb(255, 200, 0)');
+    expect(getComputedStyle(icon).color).to.equal('rgb(255, 200, 0)');
+    expect(lightOf(getComputedStyle(popup).color)).to.be.below(80);
+  });
+
+  it('takes over no way of breaking, spacing or marking text', async () => {
+    page.style.cssText =
+      'word-break: break-all; line-break: anywhere; letter-spacing: 5px; text-decoration: underline;' +
+      'text-align-last: right; tab-size: 20; font-feature-settings: "smcp"; -webkit-text-stroke: 2px red;' +
+      'text-wrap: nowrap; quotes: "x" "y"; cursor: wait; writing-mode: vertical-rl; text-emphasis: dot';
+    const wizard = await wizardIn(page);
+    const name = deepQuery(wizard, 'td.name .text') as HTMLElement;
+    const style = getComputedStyle(name);
+    expect(style.wordBreak).to.equal('normal');
+    expect(style.letterSpacing).to.equal('normal');
+    expect(style.textAlignLast).to.equal('auto');
+    expect(style.writingMode).to.equal('horizontal-tb');
+    expect(style.fontFeatureSettings).to.equal('normal');
+    expect(style.getPropertyValue('-webkit-text-stroke-width')).to.equal('0px');
+    // An underline is not inherited but drawn through blocks: it ends at an inline block.
+    const root = wizard.shadowRoot?.querySelector('.root') as HTMLElement;
+    expect(getComputedStyle(root).display).to.equal('inline-block');
+  });
+
+  it('rounds cards, dialogs and fields as the host says', async () => {
+    page.style.setProperty('--renewal-radius', '0px');
+    const wizard = await wizardIn(page);
+    for (const selector of ['.card', 'dialog', 'button', 'select', '.popup']) {
+      for (const element of deepQueryAll(wizard, selector)) {
+        expect(getComputedStyle(element).borderTopLeftRadius, selector).to.equal('0px');
+      }
+    }
+  });
+
+  it('keeps its looks when it is moved to another document', async () => {
+    const wizard = await wizardIn(page);
+    const frame = document.createElement('iframe');
+    page.append(frame);
+    const other = frame.contentDocument as Document;
+    other.body.append(wizard);
+    await shows(wizard, customer.name);
+    const view = other.defaultView as Window;
+    const borderIn = (place: Window) =>
+      place.getComputedStyle(deepQuery(wizard, '.card') as HTMLElement).borderTopStyle;
+    expect(borderIn(view)).to.equal('solid');
+    // What is made there only now has its styles, too.
+    await eventually(() => !visibleText(wizard).includes('Đang tính'), 'the price');
+    button(wizard, 'Tiếp tục').click();
+    const tick = await eventually(() => deepQuery(wizard, '#confirmed'), 'the next step');
+    expect(view.getComputedStyle(tick).width).to.equal('18px');
+    document.body.append(wizard);
+    expect(borderIn(window)).to.equal('solid');
+  });
+
+  it('keeps the font and colour of its table on a page without a doctype', async () => {
+    const wizard = await wizardIn(page);
+    const frame = document.createElement('iframe');
+    page.append(frame);
+    const quirky = frame.contentDocument as Document;
+    expect(quirky.compatMode).to.equal('BackCompat');
+    quirky.body.append(wizard);
+    await shows(wizard, customer.name);
+    const view = quirky.defaultView as Window;
+    const table = await eventually(() => deepQuery(wizard, 'table'), 'the table');
+    const around = table.parentElement as HTMLElement;
+    for (const property of ['fontSize', 'color', 'lineHeight'] as const)
+      expect(view.getComputedStyle(table)[property], property).to.equal(
+        view.getComputedStyle(around)[property],
+      );
+    document.body.append(wizard);
+  });
+
+  it('numbers the rows in one line', async () => {
+    const wizard = await wizardIn(page);
+    const cell = deepQuery(wizard, 'td.index') as HTMLElement;
+    cell.textContent = '2.000';
+    expect(cell.scrollWidth).to.be.at.most(cell.clientWidth);
+    expect(getComputedStyle(cell).whiteSpace).to.equal('nowrap');
+  });
+});

@@ -1,0 +1,60 @@
+import { PageFault } from '../api/page-fault.ts';
+
+/** The files that have been fetched with all that they import, by address. */
+const fetched = new Map<string, Promise<void>>();
+const replaced = new EventTarget();
+
+/**
+ * Loads a part of the widget; the build has every `import()` go this way. The files are fetched before they are
+ * imported: an import that failed says neither why nor ever works again in that page, but a fetch does both.
+ *
+ * @param run imports the part
+ * @param base the address of the file in which `run` stands
+ * @throws PageFault RELEASE_REPLACED where the server has this release's files no more, OFFLINE where it does not answer
+ */
+export async function loadModule<Module>(
+  run: () => Promise<Module>,
+  base: string,
+): Promise<Module> {
+  const [, , path] = /\bimport\((["'`])([^"'`]+\.js)\1\)/.exec(String(run)) ?? [];
+  if (path !== undefined) await fetchOnce(new URL(path, base).href);
+  return await run();
+}
+
+/** @returns stops listening */
+export function onReleaseReplaced(listener: () => void): () => void {
+  replaced.addEventListener('replaced', listener);
+  return () => replaced.removeEventListener('replaced', listener);
+}
+
+function fetchOnce(address: string): Promise<void> {
+  const known = fetched.get(address);
+  if (known) return known;
+  const fetching = fetchWithImports(address);
+  fetched.set(address, fetching);
+  fetching.catch(() => fetched.delete(address));
+  return fetching;
+}
+
+async function fetchWithImports(address: string): Promise<void> {
+  const text = await textAt(address);
+  const imports = [...text.matchAll(/(?:from|import)\s*["'](\.[^"']+\.js)["']/g)];
+  await Promise.all(imports.map(([, path = '']) => fetchOnce(new URL(path, address).href)));
+}
+
+async function textAt(address: string): Promise<string> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(address);
+    text = await response.text();
+  } catch {
+    throw new PageFault('OFFLINE');
+  }
+  // Some servers answer with a page of theirs what they don't have.
+  const isScript = /script/.test(response.headers.get('content-type') ?? '');
+  if (response.ok && isScript) return text;
+  if (response.status >= 500 || response.status === 429) throw new PageFault('OFFLINE');
+  replaced.dispatchEvent(new Event('replaced'));
+  throw new PageFault('RELEASE_REPLACED', { message: address });
+}

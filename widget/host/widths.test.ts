@@ -1,0 +1,181 @@
+import { expect } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import type { Customer } from '../../shared/schemas/customer.ts';
+import '../define.ts';
+import type { FakeServer } from '../testing/fake-server.ts';
+import { ANNIVERSARY, customersOf, serverOf, YEARLY } from '../testing/firm.ts';
+import { lineOf, orderOf } from '../testing/orders.ts';
+import { connected, deepQuery, deepQueryAll, eventually } from '../testing/page.ts';
+import { serverWithOwnDrafts, shows, toConfirm, wizardFor } from '../testing/wizard.ts';
+
+const NARROWEST = 320;
+const WIDEST = 1_600;
+const STEP = 10;
+
+const LONG_NAME =
+  'Công ty Trách nhiệm hữu hạn Một thành viên Thương mại Dịch vụ Xuất nhập khẩu Nguyễn Trường Thịnh Phát';
+
+/** What does not fit in a place as wide as it now is: too long texts of fields, cut texts, what sticks out. */
+function misfits(element: HTMLElement): string[] {
+  const edge = element.getBoundingClientRect().right + 1;
+  const all = deepQueryAll(element, '*').filter(
+    (each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest('dialog, .popup'),
+  );
+  return all.flatMap((each) => {
+    const box = each.getBoundingClientRect();
+    if (box.width < 2) return [];
+    if (box.right > edge) return [`sticks out: ${nameOf(each)}`];
+    if (each instanceof HTMLSelectElement && isCut(each, each.selectedOptions[0]?.text ?? ''))
+      return [`select is cut: ${nameOf(each)} ${each.selectedOptions[0]?.text}`];
+    if (each instanceof HTMLInputElement && each.type === 'text' && isCut(each, each.value))
+      return [`field is cut: ${nameOf(each)} ${each.value}`];
+    const isClipped = getComputedStyle(each).overflowX !== 'visible';
+    if (
+      !isClipped &&
+      each.scrollWidth > each.clientWidth + 1 &&
+      each.children.length === 0 &&
+      each.clientWidth > 0
+    )
+      return [`text is cut: ${nameOf(each)} ${each.textContent}`];
+    return [];
+  });
+}
+
+const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+
+function isCut(field: HTMLElement, text: string): boolean {
+  const style = getComputedStyle(field);
+  // Not `style.font`, which is empty where digits are tabular: texts would be measured in 10 px.
+  const { fontStyle, fontWeight, fontSize, fontFamily } = style;
+  context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+  const arrow = field instanceof HTMLSelectElement ? 16 : 0;
+  const room =
+    field.clientWidth -
+    Number.parseFloat(style.paddingLeft) -
+    Number.parseFloat(style.paddingRight) -
+    arrow;
+  return context.measureText(text).width > room + 1;
+}
+
+function nameOf(element: Element): string {
+  return `${element.localName}.${element.className}#${element.id}`;
+}
+
+/** By what is wrong, the widths at which it is. */
+async function misfitsByWidth(
+  element: HTMLElement,
+  place: HTMLElement,
+): Promise<Record<string, string>> {
+  const found: Record<string, number[]> = {};
+  for (let width = NARROWEST; width <= WIDEST; width += STEP) {
+    place.style.width = `${width}px`;
+    await new Promise(requestAnimationFrame);
+    for (const misfit of new Set(misfits(element))) {
+      found[misfit] = [...(found[misfit] ?? []), width];
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(found).map(([what, widths]) => [what, `${widths[0]}–${widths.at(-1)}`]),
+  );
+}
+
+describe('at every width', () => {
+  let server: FakeServer;
+  let place: HTMLElement;
+  let wizard: HTMLElement & { locale?: string };
+  const customers: Customer[] = customersOf(4).map((customer, index) =>
+    index === 0 ? { ...customer, name: LONG_NAME, taxCode: '0314409058-002' } : customer,
+  );
+  /** The longest that a select shows whole in one line of the table. */
+  const name = { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' };
+
+  before(() => setViewport({ width: WIDEST + 40, height: 900 }));
+  after(() => setViewport({ width: 800, height: 600 }));
+
+  beforeEach(async () => {
+    server = serverWithOwnDrafts(customers, 'accountant-widths')
+      .on('catalog.plans', () => [{ ...YEARLY, name }, ANNIVERSARY])
+      .install();
+    place = document.createElement('div');
+    document.body.append(place);
+    const codes = customers.filter(({ license }) => license).map(({ taxCode }) => taxCode);
+    wizard = await wizardFor(server, ...codes);
+    place.append(wizard);
+    await shows(wizard, '₫');
+  });
+  afterEach(() => {
+    wizard.remove();
+    place.remove();
+    server.restore();
+  });
+
+  for (const locale of ['vi', 'en'] as const) {
+    it(`fits the table of the order form (${locale})`, async () => {
+      wizard.locale = locale;
+      await shows(wizard, locale === 'vi' ? 'Khách hàng' : 'Client');
+      expect(await misfitsByWidth(wizard, place)).to.deep.equal({});
+    });
+
+    it(`fits the confirmation (${locale})`, async () => {
+      await toConfirm(wizard);
+      wizard.locale = locale;
+      await eventually(() => deepQuery(wizard, '.confirm'), 'the tick');
+      expect(await misfitsByWidth(wizard, place)).to.deep.equal({});
+    });
+  }
+});
+
+describe('at every width, after ordering', () => {
+  let server: FakeServer;
+  let place: HTMLElement;
+  const lines = [
+    lineOf(1, { customer: { ...lineOf(1).customer, name: LONG_NAME, taxCode: '0314409058-002' } }),
+    lineOf(2, { state: 'paid' }),
+    lineOf(3, { payer: 'owner', total: 9_999_999_999 }),
+  ];
+  const order = orderOf([], { lines, placedBy: 'Nguyễn Thị Phương Lan', total: 9_999_999_999 });
+
+  before(() => setViewport({ width: WIDEST + 40, height: 900 }));
+  after(() => setViewport({ width: 800, height: 600 }));
+
+  beforeEach(() => {
+    server = serverOf([])
+      .on('orders.list', () => ({ orders: [order], nextCursor: null }))
+      .on('orders.get', () => order)
+      .on('paymentLinks.list', () => [])
+      .on('payments.methods', () => ({
+        methods: (['bank_transfer', 'vnpay', 'momo'] as const).map((method) => ({
+          method,
+          unavailable: method === 'momo' ? ('AMOUNT_TOO_LARGE' as const) : null,
+          limit: method === 'momo' ? 50_000_000 : null,
+        })),
+        openSessions: [],
+        amount: order.due,
+      }))
+      .install();
+    place = document.createElement('div');
+    document.body.append(place);
+  });
+  afterEach(() => {
+    place.remove();
+    server.restore();
+  });
+
+  async function fits(element: HTMLElement, selector: string): Promise<void> {
+    place.append(element);
+    await eventually(() => deepQuery(element, selector), selector);
+    expect(await misfitsByWidth(element, place)).to.deep.equal({});
+  }
+
+  for (const locale of ['vi', 'en'] as const) {
+    it(`fits the orders, an order and its payment (${locale})`, async () => {
+      await fits(connected('renewal-orders', server, { locale }), 'tr.opens');
+      place.replaceChildren();
+      const orderId = order.id;
+      await fits(connected('renewal-payment', server, { locale, orderId }), 'td.payer');
+      place.replaceChildren();
+      const stage = 'method' as const;
+      await fits(connected('renewal-payment', server, { locale, orderId, stage }), '.method');
+    });
+  }
+});

@@ -1,0 +1,290 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { formatDate } from '../../shared/calendar-date.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { cleanTaxCode } from '../../shared/party.ts';
+import type { Customer } from '../../shared/schemas/customer.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { comboboxStyles } from './customer-combobox.styles.ts';
+import { isColumn } from './is-column.ts';
+
+const DELAY = 150;
+
+/**
+ * A search field over the firm's customers (ARIA combobox with a listbox). What is typed is never
+ * completed inline, and nothing happens while an input method composes.
+ */
+export class CustomerCombobox extends StyledElement {
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = [tokens, controls, comboboxStyles];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) customer: Customer | null = null;
+  /** What was typed before and is no customer. */
+  @property() text = '';
+  @property() error = '';
+  /** The row's number, by which the field is told from those of other rows. */
+  @property({ type: Number }) number = 0;
+  @property({ attribute: false }) onChoose: (customer: Customer) => void = () => {};
+  @property({ attribute: false }) onText: (text: string) => void = () => {};
+  @property({ attribute: false }) onPasteColumn: (text: string) => void = () => {};
+
+  @state() private typed: string | null = null;
+  @state() private options: readonly Customer[] = [];
+  /** More customers match than are listed. */
+  @state() private isCut = false;
+  @state() private active = -1;
+  @state() private open = false;
+  /** The options belong to what was typed before. */
+  @state() private loading = false;
+  @state() private fault = '';
+  @query('input') private input!: HTMLInputElement;
+  @query('.popup') private popup!: HTMLElement | null;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #search = 0;
+  /** Enter came before the answer. */
+  #chooseWhenFound = false;
+
+  override disconnectedCallback(): void {
+    this.#close();
+    super.disconnectedCallback();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('customer') || changed.has('text')) this.typed = null;
+    if (this.open) this.#place();
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    const value = this.typed ?? this.customer?.taxCode ?? this.text;
+    const active = this.open && this.active >= 0 ? `option-${this.active}` : undefined;
+    return html`<input
+        id="code"
+        type="text"
+        role="combobox"
+        aria-label=${t('column.taxCode')}
+        aria-labelledby="code row"
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-expanded=${this.open ? 'true' : 'false'}
+        aria-controls="list"
+        aria-activedescendant=${ifDefined(active)}
+        aria-invalid=${this.error ? 'true' : 'false'}
+        aria-describedby=${ifDefined(this.error ? 'error' : undefined)}
+        placeholder=${t('combobox.placeholder')}
+        autocomplete="off"
+        spellcheck="false"
+        data-1p-ignore
+        data-lpignore="true"
+        .value=${value}
+        @input=${this.#handleInput}
+        @compositionend=${this.#handleInput}
+        @keydown=${this.#handleKeydown}
+        @paste=${this.#handlePaste}
+        @focus=${this.#handleFocus}
+        @click=${this.#handleClick}
+        @blur=${this.#handleBlur}
+      />
+      <span id="row" hidden aria-label=${t('row.number', { number: this.number })}></span>
+      ${this.error ? html`<span class="error" id="error">${this.error}</span>` : nothing}
+      <div class="popup" popover="manual" @mousedown=${keepFocus}>
+        <div id="list" role="listbox" aria-label=${t('term.customer')}>
+          ${this.open ? this.options.map((customer, index) => this.#renderOption(customer, index)) : nothing}
+        </div>
+        <div role="status">${this.open ? this.#renderStatus() : nothing}</div>
+      </div>`;
+  }
+
+  #renderOption(customer: Customer, index: number): TemplateResult {
+    return html`<div
+      role="option"
+      id="option-${index}"
+      aria-selected=${index === this.active ? 'true' : 'false'}
+      @click=${() => this.#choose(customer)}
+    >
+      <span translate="no">${customer.name}</span>
+      <span class="code" translate="no">${customer.license ? formatDate(customer.license.expiry) : '–'}</span>
+      <span class="code" translate="no">${customer.taxCode}</span>
+    </div>`;
+  }
+
+  #renderStatus(): TemplateResult | typeof nothing {
+    const { t } = this.session;
+    if (this.fault) return html`<p class="error">${this.fault}</p>`;
+    if (this.options.length === 0) {
+      return html`<p class="muted">${t(this.loading ? 'loading' : 'combobox.none')}</p>`;
+    }
+    return this.isCut ? html`<p class="muted">${t('combobox.more')}</p>` : nothing;
+  }
+
+  #handleInput(event: Event): void {
+    this.typed = this.input.value;
+    if ((event as InputEvent).isComposing) return;
+    // The list is of what was typed before: nothing in it may be chosen by a quick Enter.
+    this.active = -1;
+    this.loading = true;
+    this.#chooseWhenFound = false;
+    this.#search++;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#show(), DELAY);
+  }
+
+  async #show(): Promise<void> {
+    const search = ++this.#search;
+    this.open = true;
+    this.loading = true;
+    await this.updateComplete;
+    if (!this.isConnected) return;
+    this.#openPopup();
+    try {
+      const typed = this.typed?.trim() ?? '';
+      const page = await this.session.api.customers.search.query({
+        query: typed.slice(0, LIMITS.searchText),
+      });
+      if (search !== this.#search) return;
+      this.options = page.customers;
+      this.isCut = page.nextCursor !== null;
+      this.active = typed && page.customers.length > 0 ? 0 : -1;
+      this.fault = '';
+    } catch (error) {
+      if (search !== this.#search) return;
+      this.options = [];
+      this.fault = faultText(this.session.t, faultOf(error));
+    }
+    this.loading = false;
+    if (this.#chooseWhenFound) this.#chooseOnly();
+  }
+
+  /** Enter came first: what it meant is clear when one customer was found, or the code is one's own. */
+  #chooseOnly(): void {
+    this.#chooseWhenFound = false;
+    const exact = this.#exact();
+    const only = this.options.length === 1 ? this.options[0] : undefined;
+    const customer = exact ?? only;
+    if (customer) this.#choose(customer);
+  }
+
+  #exact(): Customer | undefined {
+    const code = cleanTaxCode(this.typed ?? '');
+    return this.options.find((customer) => customer.taxCode === code);
+  }
+
+  #openPopup(): void {
+    if (this.popup?.matches(':popover-open')) return;
+    this.popup?.showPopover();
+    addEventListener('scroll', this.#place, { capture: true, passive: true });
+    addEventListener('resize', this.#place);
+    this.#place();
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    this.#search++;
+    this.#chooseWhenFound = false;
+    this.open = false;
+    this.loading = false;
+    this.active = -1;
+    removeEventListener('scroll', this.#place, { capture: true });
+    removeEventListener('resize', this.#place);
+    if (this.popup?.matches(':popover-open')) this.popup.hidePopover();
+  }
+
+  /** Typing replaces the customer chosen before. */
+  #handleFocus(): void {
+    if (this.customer) this.input.select();
+  }
+
+  #handleClick(): void {
+    if (!this.open) void this.#show();
+  }
+
+  #handleKeydown(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (this.open) this.#move(event.key === 'ArrowDown' ? 1 : -1);
+      else void this.#show();
+    } else if (event.key === 'Enter' && (this.open || this.loading)) {
+      event.preventDefault();
+      const customer = this.options[this.active];
+      if (this.loading) this.#chooseWhenFound = true;
+      else if (customer) this.#choose(customer);
+    } else if (event.key === 'Escape' && this.open) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.typed = null;
+      this.#close();
+    }
+  }
+
+  #move(step: 1 | -1): void {
+    const { length } = this.options;
+    if (length === 0) return;
+    const from = this.active < 0 && step < 0 ? 0 : this.active;
+    this.active = (from + step + length) % length;
+    this.shadowRoot?.getElementById(`option-${this.active}`)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #handlePaste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text') ?? '';
+    if (!isColumn(text)) return;
+    event.preventDefault();
+    this.typed = null;
+    this.#close();
+    this.onPasteColumn(text);
+  }
+
+  #handleBlur(): void {
+    // What stands here and is no customer stays, and is said to be none.
+    const text = this.typed?.trim();
+    const exact = this.loading ? undefined : this.#exact();
+    this.#close();
+    if (text === undefined || text === (this.customer?.taxCode ?? this.text)) this.typed = null;
+    else if (exact) this.#choose(exact);
+    else this.onText(text);
+  }
+
+  #choose(customer: Customer): void {
+    this.typed = null;
+    this.#close();
+    this.onChoose(customer);
+  }
+
+  /** Below the field, or above where there is more room; the top layer is clipped by nobody. */
+  readonly #place = (): void => {
+    const { popup } = this;
+    if (!popup) return;
+    const box = this.input.getBoundingClientRect();
+    const width = Math.min(Math.max(box.width, 420), innerWidth - 16);
+    const below = innerHeight - box.bottom;
+    popup.style.width = `${width}px`;
+    popup.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
+    if (below > 240 || below > box.top) {
+      popup.style.top = `${box.bottom + 2}px`;
+      popup.style.bottom = 'auto';
+    } else {
+      popup.style.top = 'auto';
+      popup.style.bottom = `${innerHeight - box.top + 2}px`;
+    }
+  };
+}
+
+/** A press in the list leaves the focus in the field. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
+}
+
+register('renewal-customer-combobox', CustomerCombobox);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-customer-combobox': CustomerCombobox;
+  }
+}

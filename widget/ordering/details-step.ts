@@ -1,0 +1,310 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { LIMITS } from '../../shared/limits.ts';
+import { formatInteger } from '../../shared/money.ts';
+import type { Customer } from '../../shared/schemas/customer.ts';
+import { faultOf, faultText, type Session } from '../api/session.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { PAGE, pageOf, pager } from '../ui/pager.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { detailsStyles } from './details-step.styles.ts';
+import {
+  countPartyProblems,
+  type Draft,
+  type DraftChange,
+  type DraftRow,
+  emptyRow,
+  filledRows,
+  type RowChange,
+  withCustomer,
+  withRow,
+} from './draft.ts';
+import { draftTotals } from './draft-totals.ts';
+import { lineHead, lineRow } from './line-row.ts';
+import './line-toolbar.ts';
+import type { LineToolbar } from './line-toolbar.ts';
+import { lookUpCodes } from './look-up-codes.ts';
+import { needsPartyFields, partiesForm } from './parties-form.ts';
+import type { QuoteController } from './quote-controller.ts';
+import { focusOn, focusRow } from './row-focus.ts';
+import { findProblems, type LineProblem } from './row-problems.ts';
+import { rowRemarkStyles } from './row-remarks.ts';
+import { isShort, type RowEffect, rowEffect, withExpiry } from './row-term.ts';
+import type { ShortRows } from './short-rows.ts';
+
+/** Khai báo: who is invoiced, who is told, and which licences are renewed. */
+export class DetailsStep extends StyledElement {
+  static override styles = [tokens, controls, detailsStyles, rowRemarkStyles];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) quotes!: QuoteController;
+  /** Changes when the quotes do. */
+  @property({ type: Number }) revision = 0;
+  /** Resolves when the changed draft has come back down as a property. */
+  @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
+    async () => {};
+  @property({ attribute: false }) onContinue: () => void = () => {};
+  @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+
+  @state() private attempted = false;
+  @state() private page = 0;
+  @state() private expanded: ReadonlySet<number> = new Set();
+  @state() private resolving: ReadonlySet<number> = new Set();
+  @state() private notice = '';
+  @state() private checking = false;
+  @state() private fields: typeof import('./party-fields.ts') | null = null;
+  /** Loaded with the first row that adds little. */
+  @state() private shortRows: ShortRows | null = null;
+  @query('renewal-line-toolbar') private toolbar!: LineToolbar;
+
+  #problems: ReadonlyMap<number, LineProblem> = new Map();
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    this.#problems = findProblems(this.draft, {
+      serverProblemOf: (row) => this.quotes.problemOf(row),
+      attempted: this.attempted,
+      resolving: this.resolving,
+    });
+    // Rows may have gone with the last page.
+    const shown = this.#shown(this.draft.rows).length;
+    this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
+    const needsFields = needsPartyFields(this.draft) || this.expanded.size > 0;
+    if (needsFields && !this.fields) void this.#loadFields();
+    if (!this.shortRows && this.draft.rows.some((row) => isShort(this.effectOf(row)))) {
+      void this.#loadShortRows();
+    }
+  }
+
+  async #loadFields(): Promise<void> {
+    try {
+      const [fields] = await Promise.all([
+        import('./party-fields.ts'),
+        this.session.loadAllTexts(),
+      ]);
+      this.fields = fields;
+    } catch (error) {
+      this.notice = faultText(this.session.t, faultOf(error));
+    }
+  }
+
+  /** Without it the rows have their badges still; it is asked for again with the next change. */
+  async #loadShortRows(): Promise<void> {
+    const loading = [import('./short-rows.ts'), this.session.loadAllTexts()] as const;
+    const loaded = await Promise.all(loading).catch(() => null);
+    if (loaded) this.shortRows ??= new loaded[0].ShortRows(this);
+  }
+
+  #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
+    return this.shortRows?.shown(rows) ?? rows;
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    const { session, draft, fields, attempted, onDraft } = this;
+    const shown = this.#shown(draft.rows);
+    const problems = attempted ? this.#problems.size + countPartyProblems(this.draft) : 0;
+    const summary =
+      problems > 0
+        ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
+        : nothing;
+    return html`<div class="stack">
+      ${partiesForm({ session, draft, fields, attempted, onDraft })}
+      <div class="live" role="alert">${summary}</div>
+      <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
+      <div class="live" role="status">${this.shortRows?.render()}</div>
+      <section class="card lines" aria-label=${t('lines')}>
+        <table>
+          ${lineHead(session)}
+          <tbody>
+            ${repeat(
+              pageOf(shown, this.page),
+              (row) => row.key,
+              (row) => this.#renderRow(row),
+            )}
+          </tbody>
+        </table>
+        ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
+        <renewal-line-toolbar
+          .session=${session}
+          .draft=${draft}
+          .onAddRow=${this.#addRow}
+          .onDraft=${onDraft}
+          .onSay=${(text: string) => {
+            this.notice = text;
+          }}
+        ></renewal-line-toolbar>
+        ${pager(t, shown.length, this.page, (page) => {
+          this.page = page;
+        })}
+        ${draftTotals(session, this.quotes, draft)}
+      </section>
+      <div class="row">
+        <button
+          type="button"
+          class="primary end"
+          aria-disabled=${this.checking ? 'true' : 'false'}
+          @click=${this.#handleContinue}
+        >
+          ${t('continue')}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  /** As the server has quoted the row; while it is being asked, by the same rules. */
+  effectOf(row: DraftRow): RowEffect | null {
+    return rowEffect(this.session, row, this.quotes.currentRowOf(row));
+  }
+
+  #renderRow(row: DraftRow): TemplateResult {
+    const { session, draft, quotes, fields, attempted } = this;
+    const index = draft.rows.indexOf(row);
+    const onChange = (change: RowChange) => this.#change(row.key, change);
+    return lineRow({
+      session,
+      row,
+      index,
+      problem: this.#problems.get(row.key),
+      quoted: quotes.rowOf(row),
+      effect: this.effectOf(row),
+      busy: quotes.busy,
+      notes: fields?.rowNotes(session.t, draft, row),
+      isOpen: this.expanded.has(row.key),
+      details: fields?.rowDetails({ session, row, orderPayer: draft.payer, attempted, onChange }),
+      onChange,
+      onChoose: (customer) => this.#choose(row.key, customer),
+      onText: (text) => this.#resolve(row.key, text),
+      onPasteColumn: (text) => this.toolbar.paste(text),
+      onToggle: () => this.#toggle(row.key),
+      onRemove: () => this.#removeRow(row.key, index),
+      onOpenOrder: this.onOpenOrder,
+      onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
+    });
+  }
+
+  #change(key: number, change: RowChange): Promise<unknown> {
+    this.notice = '';
+    return this.onDraft(withRow(key, change));
+  }
+
+  #choose(key: number, customer: Customer): Promise<unknown> {
+    return this.#change(key, (row) => withCustomer(row, customer));
+  }
+
+  /** A code typed in full, zeros stripped or not, is its customer's; anything else stays, with its error. */
+  async #resolve(key: number, text: string): Promise<void> {
+    this.resolving = new Set([...this.resolving, key]);
+    await this.#change(key, () => ({ text, customer: null }));
+    try {
+      const [result] = text === '' ? [] : await lookUpCodes(this.session, [text]);
+      const isStill = this.draft.rows.some((row) => row.key === key && row.text === text);
+      if (isStill && result?.outcome === 'found') await this.#choose(key, result.customer);
+    } catch (error) {
+      this.notice = faultText(this.session.t, faultOf(error));
+    } finally {
+      this.resolving = new Set([...this.resolving].filter((other) => other !== key));
+    }
+  }
+
+  async #useExpiry(key: number, expiry: string): Promise<void> {
+    await this.#change(key, (row) => withExpiry(this.session, row, expiry));
+    this.quotes.refresh();
+    await this.#focusRow(key);
+  }
+
+  #toggle(key: number): void {
+    const expanded = new Set(this.expanded);
+    if (!expanded.delete(key)) expanded.add(key);
+    this.expanded = expanded;
+  }
+
+  readonly #addRow = async (): Promise<void> => {
+    const { rows } = this.draft;
+    if (rows.length >= LIMITS.orderLines) {
+      this.notice = this.session.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
+      return;
+    }
+    const row = emptyRow(rows);
+    this.shortRows?.showAll();
+    await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
+    this.page = Math.floor(rows.length / PAGE);
+    await this.#focusRow(row.key);
+  };
+
+  async #removeRow(key: number, index: number): Promise<void> {
+    const rows = this.draft.rows.filter((row) => row.key !== key);
+    const left = rows.length > 0 ? rows : [emptyRow([])];
+    if (this.expanded.has(key)) this.#toggle(key);
+    this.notice = '';
+    await this.onDraft(() => ({ rows: left }));
+    // The row that takes the removed one's place, or the last.
+    const shown = this.#shown(left);
+    const next = shown.find((row) => left.indexOf(row) >= index) ?? shown.at(-1);
+    if (next) await this.#focusRow(next.key);
+  }
+
+  async #focusRow(key: number, selector?: string): Promise<void> {
+    await this.updateComplete;
+    await focusRow(this.shadowRoot, key, selector);
+  }
+
+  async #handleContinue(): Promise<void> {
+    if (this.checking) return;
+    this.attempted = true;
+    this.checking = true;
+    // What stood in the way may have gone since: an order cancelled, a licence moved back.
+    this.quotes.refreshIfOld();
+    await this.quotes.settled();
+    this.checking = false;
+    await this.updateComplete;
+    const isRight = this.#problems.size === 0 && countPartyProblems(this.draft) === 0;
+    if (isRight && !this.quotes.fault) this.onContinue();
+    else await this.focusFirstProblem();
+  }
+
+  /** Puts the focus on the first field that is not right, turning to its page. */
+  async focusFirstProblem(): Promise<void> {
+    this.attempted = true;
+    await this.updateComplete;
+    const first = this.draft.rows.findIndex((row) => this.#problems.has(row.key));
+    if (countPartyProblems(this.draft) > 0) {
+      await this.#loadFields();
+      await this.updateComplete;
+      return this.#focus('.parties [aria-invalid="true"]');
+    }
+    const row = this.draft.rows[first];
+    if (!row) return this.#focus('.retry');
+    // It may be on another page, or among those that are not shown.
+    this.shortRows?.showAll();
+    this.page = Math.floor(first / PAGE);
+    const field = this.#problems.get(row.key)?.field;
+    if (field === 'details') {
+      this.expanded = new Set([...this.expanded, row.key]);
+      await this.#loadFields();
+      await this.updateComplete;
+      return this.#focus('.details [aria-invalid="true"]');
+    }
+    const mends = field === 'presentExpiry' ? `#problem-${row.key} ~ button` : '';
+    if (mends) {
+      await this.updateComplete;
+      return this.#focus(mends);
+    }
+    await this.#focusRow(row.key, `[name="${field}"]`);
+  }
+
+  #focus(selector: string): void {
+    focusOn(this.shadowRoot?.querySelector<HTMLElement>(selector));
+  }
+}
+
+register('renewal-details-step', DetailsStep);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-details-step': DetailsStep;
+  }
+}

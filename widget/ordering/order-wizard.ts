@@ -1,0 +1,327 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { LIMITS } from '../../shared/limits.ts';
+import { formatInteger } from '../../shared/money.ts';
+import type { Order } from '../../shared/schemas/order.ts';
+import { errorDetail, type Fault, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import type { ConfirmStep } from './confirm-step.ts';
+import './details-step.ts';
+import type { DetailsStep } from './details-step.ts';
+import { type Draft, type DraftChange, filledRows, newRequestId } from './draft.ts';
+import { DraftController } from './draft-controller.ts';
+import type { DraftAnswer } from './draft-question.ts';
+import { wizardStyles } from './order-wizard.styles.ts';
+import type { PlacedOrder } from './place-step.ts';
+import { isQuotationRefusal, QuoteController } from './quote-controller.ts';
+import { type WizardStep, wizardHeader } from './wizard-header.ts';
+
+/** What was cancelled of an order is ordered again; `customers` are its tax codes. */
+export interface Reordered {
+  order: Order;
+  customers: readonly string[];
+}
+
+type Step = WizardStep | 'placed' | 'order';
+
+/** What each step needs besides this module, loaded when the person gets there. */
+const LOAD: Partial<Record<Step, () => Promise<unknown>>> = {
+  confirm: () => import('./confirm-step.ts'),
+  place: () => import('./place-step.ts'),
+  order: () => import('../orders-list/order-view.ts'),
+};
+
+/** The three steps of an order, its draft, and what comes after placing it. */
+export class OrderWizard extends StyledElement {
+  static override styles = [tokens, controls, skeleton, wizardStyles];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) customers: readonly string[] = [];
+  /** Takes the place of `customers`. */
+  @property({ attribute: false }) reordered: Reordered | null = null;
+  /** Shows the order that was placed; without it, it is shown here. */
+  @property({ attribute: false }) onOpenPlaced:
+    | ((orderId: string, payAtOnce: boolean) => void)
+    | null = null;
+
+  @state() private step: Step = 'details';
+  @state() private confirmed = false;
+  /** A new day has changed what was to be confirmed, or was. */
+  @state() private hasNewTerms = false;
+  /** What went wrong, and how to try again where that makes sense. */
+  @state() private fault: { text: string; retry?: () => unknown } | null = null;
+  @state() private order: PlacedOrder | null = null;
+  /** The order shown in the wizard, and where one goes back to from it. */
+  @state() private shown: { orderId: string; payAtOnce: boolean; from: Step } | null = null;
+
+  readonly #drafts = new DraftController(this);
+  readonly #quotes = new QuoteController(this);
+  #begunAs: Session['whoAmI'] | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('renewal-close', () => void this.#handleClose());
+  }
+
+  /** The order as far as it has been typed; also read by the quotes. */
+  get draft(): Draft {
+    return this.#drafts.draft;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isOtherPerson = this.#begunAs !== this.session.whoAmI;
+    const isAgain = changed.has('reordered') && this.reordered !== null;
+    if (isOtherPerson || isAgain) {
+      if (isOtherPerson && this.#begunAs) this.reordered = null;
+      this.#begunAs = this.session.whoAmI;
+      this.fault = null;
+      this.step = 'details';
+      void this.#drafts.begin();
+    } else if (changed.has('customers')) this.#drafts.offer(this.customers);
+  }
+
+  isUnderWay(): boolean {
+    return this.step === 'place' || this.step === 'placed' || this.step === 'order';
+  }
+
+  /** It was not this one that was confirmed. */
+  handleOtherDraft(): void {
+    this.confirmed = false;
+    if (this.step === 'confirm') void this.#go('details');
+  }
+
+  sayTooMany(): void {
+    const count = formatInteger(LIMITS.orderLines);
+    this.fault = { text: this.session.t('tooManyRows', { count }) };
+    const details = { property: 'customers', message: `customers: an order has ${count} at most.` };
+    emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
+  }
+
+  readonly #changeDraft = (change: DraftChange): Promise<unknown> => {
+    this.confirmed = false;
+    this.#drafts.change({ ...this.draft, ...change(this.draft) });
+    return this.updateComplete;
+  };
+
+  protected override render(): TemplateResult {
+    return html`<section class="frame" lang=${this.session.locale} aria-labelledby="title">
+      ${wizardHeader(this.session.t, this.step, () => emit(this, 'renewal-close', {}))}
+      <div class="live" role="alert">${this.#renderFault()}</div>
+      ${this.#renderStep()}
+    </section>`;
+  }
+
+  #renderFault(): TemplateResult | typeof nothing {
+    if (!this.fault) return nothing;
+    const { text, retry } = this.fault;
+    return html`<div class="notice bad row">
+      <span>${text}</span>
+      ${retry ? html`<button type="button" class="end" @click=${retry}>${this.session.t('retry')}</button>` : nothing}
+    </div>`;
+  }
+
+  #renderStep(): TemplateResult {
+    if (this.#drafts.loading) return this.#renderSkeleton();
+    const question = this.#renderQuestion();
+    // A stored draft is not shown before it is known which one is meant.
+    if (this.#drafts.question?.kind === 'stored') return html`${question}`;
+    return html`<div class="live" role="status">${question}</div>${this.#renderForm()}`;
+  }
+
+  #renderSkeleton(): TemplateResult {
+    return html`<div class="skeleton" role="status" aria-label=${this.session.t('loading')}>
+      <i></i><i></i><i></i><i></i>
+    </div>`;
+  }
+
+  #renderQuestion(): TemplateResult | typeof nothing {
+    const { question, view } = this.#drafts;
+    if (!question || !view) return nothing;
+    return view(this.session.t, question, (answer) => this.#answer(answer));
+  }
+
+  #renderForm(): TemplateResult {
+    switch (this.step) {
+      case 'details':
+        return html`<renewal-details-step
+          .session=${this.session}
+          .draft=${this.draft}
+          .quotes=${this.#quotes}
+          .revision=${this.#quotes.revision}
+          .onDraft=${this.#changeDraft}
+          .onContinue=${() => this.#go('confirm')}
+          .onOpenOrder=${(orderId: string) => this.#openOrder(orderId)}
+        ></renewal-details-step>`;
+      case 'confirm':
+        return html`<renewal-confirm-step
+          .session=${this.session}
+          .draft=${this.draft}
+          .quotes=${this.#quotes}
+          .revision=${this.#quotes.revision}
+          .confirmed=${this.confirmed}
+          .hasNewTerms=${this.hasNewTerms}
+          .onDraft=${this.#changeDraft}
+          .onConfirmed=${(confirmed: boolean) => {
+            this.confirmed = confirmed;
+          }}
+          .onBack=${() => this.#go('details')}
+          .onContinue=${() => this.#go('place')}
+        ></renewal-confirm-step>`;
+      case 'place':
+      case 'placed':
+        return html`<renewal-place-step
+          .session=${this.session}
+          .draft=${this.draft}
+          .quotes=${this.#quotes}
+          .total=${this.#quotes.quote?.totals.total ?? 0}
+          .order=${this.step === 'placed' ? this.order : null}
+          .onBack=${() => this.#go('confirm')}
+          .onPlaced=${(order: PlacedOrder) => this.#handlePlaced(order)}
+          .onRefused=${(fault: Fault) => this.#handleRefusal(fault)}
+          .onOpenOrder=${this.onOpenPlaced ?? this.#openOrder}
+        ></renewal-place-step>`;
+      case 'order':
+        return html`<renewal-order-view
+          .session=${this.session}
+          .orderId=${this.shown?.orderId ?? ''}
+          .stage=${this.shown?.payAtOnce ? 'method' : 'details'}
+          .onBack=${() => this.#leaveOrder()}
+          .onReorder=${this.#reorder}
+        ></renewal-order-view>`;
+    }
+  }
+
+  /** The button that answered is gone; the heading takes its focus. */
+  async #answer(answer: DraftAnswer): Promise<void> {
+    this.fault = null;
+    void this.#drafts.answer(answer);
+    await this.updateComplete;
+    this.#focusTitle();
+  }
+
+  /** Closed after ordering, it begins anew where a host leaves it in its page; else a form stays as it is. */
+  async #handleClose(): Promise<void> {
+    const isDone =
+      this.step === 'placed' || (this.step === 'order' && this.shown?.from === 'placed');
+    if (!isDone) return;
+    await Promise.resolve();
+    if (!this.isConnected) return;
+    this.reordered = null;
+    this.order = null;
+    this.shown = null;
+    await this.#go('details');
+    this.#drafts.goOn();
+  }
+
+  async #go(step: Step): Promise<void> {
+    this.fault = null;
+    this.hasNewTerms = false;
+    try {
+      const load = LOAD[step];
+      if (load) await Promise.all([load(), this.session.loadAllTexts()]);
+    } catch (error) {
+      return this.say(faultOf(error), () => this.#go(step));
+    }
+    this.step = step;
+    this.#drafts.sync();
+    await this.updateComplete;
+    this.#focusTitle();
+  }
+
+  readonly #openOrder = async (orderId: string, payAtOnce = false): Promise<void> => {
+    this.shown = { orderId, payAtOnce, from: this.step };
+    await this.#go('order');
+  };
+
+  readonly #reorder = async (reordered: Reordered): Promise<void> => {
+    this.reordered = reordered;
+    await this.updateComplete;
+    this.#focusTitle();
+  };
+
+  async #leaveOrder(): Promise<void> {
+    const from = this.shown?.from ?? 'details';
+    // It may have been cancelled, and its fiscal years be free again.
+    if (from === 'details') this.#quotes.refresh();
+    await this.#go(from);
+  }
+
+  async #handlePlaced(order: PlacedOrder): Promise<void> {
+    this.order = order;
+    this.#drafts.clear();
+    emit(this, 'renewal-order-placed', { orderId: order.id, orderNumber: order.number });
+    await this.#go('placed');
+  }
+
+  /** The server took no order: back to where it can be put right. */
+  async #handleRefusal(fault: Fault): Promise<void> {
+    if (fault.code === 'ORDER_LINES_REJECTED' || fault.code === 'INVALID_INPUT') {
+      const rows = filledRows(this.draft);
+      await this.#go('details');
+      if (fault.rowProblems) this.#quotes.showProblems(rows, fault.rowProblems);
+      await this.#focusFirstProblem();
+    } else if (fault.code === 'PRICE_CHANGED') {
+      this.confirmed = false;
+      this.#quotes.refresh();
+      await this.#go('confirm');
+    } else if (fault.code === 'CODE_REJECTED') {
+      this.confirmed = false;
+      await this.#go('confirm');
+      this.#quotes.showCodeProblem(fault.codeProblem ?? null);
+      this.shadowRoot?.querySelector<ConfirmStep>('renewal-confirm-step')?.focusCode();
+    } else if (isQuotationRefusal(fault, this.draft)) {
+      await this.#go('confirm');
+      return this.handleQuotationRefusal(fault);
+    } else if (fault.code === 'REQUEST_ID_REUSED') {
+      await this.#changeDraft(() => ({ requestId: newRequestId() }));
+      this.#quotes.refresh();
+      await this.#go('details');
+    }
+    this.say(fault);
+  }
+
+  /** What is typed stays; the prices are today's again, and to be confirmed anew. */
+  handleQuotationRefusal(fault: Fault): void {
+    void this.#changeDraft(() => ({ quotation: null }));
+    // One that the server does not know is no more valid than one that has ended.
+    this.say(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
+  }
+
+  /** What was confirmed yesterday is not what would be ordered today. */
+  handleNewTerms(): void {
+    if (this.step !== 'confirm' && this.step !== 'place') return;
+    this.confirmed = false;
+    void this.#go('confirm').then(() => {
+      this.hasNewTerms = true;
+    });
+  }
+
+  #focusTitle(): void {
+    this.shadowRoot?.getElementById('title')?.focus({ preventScroll: true });
+    this.scrollIntoView({ block: 'nearest' });
+  }
+
+  async #focusFirstProblem(): Promise<void> {
+    await this.updateComplete;
+    const step = this.shadowRoot?.querySelector<DetailsStep>('renewal-details-step');
+    await step?.focusFirstProblem();
+  }
+
+  say(fault: Fault, retry?: () => unknown): void {
+    emit(this, 'renewal-error', errorDetail(fault));
+    this.fault = { text: faultText(this.session.t, fault), ...(retry ? { retry } : {}) };
+  }
+}
+
+register('renewal-order-wizard', OrderWizard);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-order-wizard': OrderWizard;
+  }
+}

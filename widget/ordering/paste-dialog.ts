@@ -1,0 +1,76 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { Session } from '../api/session.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+/** A place to paste a column of tax codes into. */
+export class PasteDialog extends StyledElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      textarea {
+        resize: vertical;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  /** Adds the codes to the order; says what is wrong when it can't. */
+  @property({ attribute: false }) onCodes: (text: string) => Promise<string> = async () => '';
+
+  @state() private busy = false;
+  @state() private error = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('textarea') private textarea!: HTMLTextAreaElement;
+
+  async show(): Promise<void> {
+    await this.updateComplete;
+    this.error = '';
+    this.dialog.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    return html`<dialog aria-labelledby="title">
+      <form method="dialog" class="stack" @submit=${this.#handleSubmit}>
+        <h2 id="title">${t('pasteCodes')}</h2>
+        <p class="muted" id="hint">${t('pasteCodes.hint')}</p>
+        <textarea
+          rows="10"
+          aria-label=${t('pasteCodes.label')}
+          aria-describedby="hint error"
+          aria-invalid=${this.error ? 'true' : 'false'}
+          spellcheck="false"
+          autofocus
+        ></textarea>
+        <p class="error" id="error" role="alert">${this.error || nothing}</p>
+        <div class="row">
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
+          <button class="primary" ?disabled=${this.busy}>${t('pasteCodes.add')}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  async #handleSubmit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    this.busy = true;
+    this.error = await this.onCodes(this.textarea.value);
+    this.busy = false;
+    if (this.error) return this.textarea.focus();
+    this.textarea.value = '';
+    this.dialog.close();
+  }
+}
+
+register('renewal-paste-dialog', PasteDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-paste-dialog': PasteDialog;
+  }
+}

@@ -1,0 +1,176 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { formatDate } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { QuotationPage } from '../../shared/schemas/quotation.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { type Draft, filledRows } from './draft.ts';
+import { lookUpCodes } from './look-up-codes.ts';
+import { withQuotationLines } from './quotation-draft.ts';
+
+type Summary = QuotationPage['quotations'][number];
+
+/** The quotations that were saved; one that is still valid can be ordered at its price. */
+export class QuotationDialog extends StyledElement {
+  static override styles = [
+    tokens,
+    controls,
+    skeleton,
+    css`
+      li {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 2px 12px;
+        align-items: center;
+        padding-block: 10px;
+        border-block-start: 1px solid var(--line);
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      .does {
+        grid-row: span 2;
+        grid-area: 1 / 2 / span 2;
+      }
+      small {
+        display: block;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) draft!: Draft;
+  /** The draft with the quotation's rows in place of its own. */
+  @property({ attribute: false }) onDraft: (draft: Draft) => unknown = () => {};
+
+  @state() private quotations: readonly Summary[] | null = null;
+  @state() private nextCursor: string | null = null;
+  @state() private busy = false;
+  @state() private fault = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  async show(): Promise<void> {
+    await this.updateComplete;
+    this.quotations = null;
+    this.dialog.showModal();
+    await this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    const replaced = filledRows(this.draft).length;
+    return html`<dialog aria-labelledby="title">
+      <div class="stack">
+        <h2 id="title" tabindex="-1" autofocus>${t('quotation.saved')}</h2>
+        ${replaced > 0 ? html`<p class="muted">${t('quotation.replaces', { count: replaced })}</p>` : nothing}
+        ${this.#renderList()}
+        <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+        <div class="row">
+          ${this.nextCursor ? html`<button type="button" aria-disabled=${this.busy} @click=${this.#load}>${t('loadMore')}</button>` : nothing}
+          ${this.fault && !this.quotations ? html`<button type="button" @click=${this.#load}>${t('retry')}</button>` : nothing}
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
+        </div>
+      </div>
+    </dialog>`;
+  }
+
+  #renderList(): TemplateResult | typeof nothing {
+    const { t } = this.session;
+    const { quotations } = this;
+    if (!quotations) {
+      return this.fault
+        ? nothing
+        : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i></div>`;
+    }
+    if (quotations.length === 0) {
+      return html`<p class="muted" role="status">${t('quotation.none')}</p>`;
+    }
+    return html`<ul>
+      ${quotations.map((quotation) => this.#renderQuotation(quotation))}
+    </ul>`;
+  }
+
+  #renderQuotation(quotation: Summary): TemplateResult {
+    const { t, whoAmI } = this.session;
+    const { number, url, buyerName, lineCount, total, validUntil, orderNumber } = quotation;
+    const date = formatDate(validUntil);
+    const isOver = validUntil < whoAmI.today;
+    return html`<li>
+      <span>
+        <a id="q-${quotation.id}" href=${url} target="_blank" rel="noopener">${number}</a> · ${buyerName}
+      </span>
+      <small class="muted">
+        ${t('lineCount', { count: lineCount })} · ${formatDong(total)} ·
+        ${t(isOver ? 'quotation.over' : 'quotation.until', { date })}
+      </small>
+      <span class="does">
+        ${
+          orderNumber
+            ? html`<span class="badge paid">${t('quotation.ordered', { number: orderNumber })}</span>`
+            : html`<button
+              type="button"
+              aria-describedby="q-${quotation.id}"
+              aria-disabled=${this.busy}
+              ?disabled=${isOver}
+              @click=${() => this.#choose(quotation.id)}
+            >
+              ${t('quotation.order')}
+            </button>`
+        }
+      </span>
+    </li>`;
+  }
+
+  readonly #load = (): Promise<void> =>
+    this.#run(async () => {
+      const { api } = this.session;
+      const from = this.nextCursor && this.quotations ? { cursor: this.nextCursor } : {};
+      const page = await api.quotations.list.query(from);
+      this.quotations = [...(this.quotations ?? []), ...page.quotations];
+      this.nextCursor = page.nextCursor;
+    });
+
+  #choose(quotationId: string): Promise<void> {
+    return this.#run(async () => {
+      const { session } = this;
+      const quotation = await session.api.quotations.get.query({ quotationId });
+      const codes = [...new Set(quotation.lines.map((line) => line.taxCode))];
+      const found = (await lookUpCodes(session, codes)).flatMap((result) =>
+        result.outcome === 'found' ? [result.customer] : [],
+      );
+      const customers = new Map(found.map((customer) => [customer.id, customer]));
+      this.onDraft(withQuotationLines(this.draft, quotation, customers));
+      this.dialog.close();
+    });
+  }
+
+  async #run(deed: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.fault = '';
+    try {
+      await deed();
+    } catch (error) {
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', errorDetail(fault));
+      this.fault = faultText(this.session.t, fault);
+    }
+    this.busy = false;
+  }
+}
+
+register('renewal-quotation-dialog', QuotationDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-quotation-dialog': QuotationDialog;
+  }
+}

@@ -1,0 +1,132 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
+import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
+import type { Order } from '../../shared/schemas/order.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { isAwaiting } from '../payment/payment-phase.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { dateField } from '../ui/date-field.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+/** Cam kết thanh toán: promises to pay what is unpaid by a date; the licences stay in force until then. */
+export class CommitDialog extends StyledElement {
+  static override styles = [tokens, controls];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+  @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
+
+  @state() private payBy: CalendarDate = '';
+  @state() private attempted = false;
+  @state() private fault = '';
+  @state() private busy = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('#date') private dateInput!: HTMLInputElement;
+  @query('#confirmed') private tick!: HTMLInputElement;
+
+  /** @param payBy what is proposed */
+  show(payBy: CalendarDate): void {
+    this.payBy = payBy;
+    this.attempted = false;
+    this.fault = '';
+    this.tick.checked = false;
+    this.dialog.showModal();
+    this.dateInput.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { t, whoAmI } = this.session;
+    const { order, payBy, attempted } = this;
+    const max = order.committableUntil ?? whoAmI.today;
+    const amount = formatDong(order.due);
+    const lines = order.lines.filter(isAwaiting);
+    const count = formatInteger(lines.length);
+    const owners = lines.filter((line) => line.payer === 'owner');
+    const needsTick = attempted && !this.tick.checked;
+    return html`<dialog aria-labelledby="title">
+      <form method="dialog" class="stack" novalidate @submit=${this.#commit}>
+        <h2 id="title">${t('commit')} · ${order.number}</h2>
+        <p>
+          ${t('commit.text', { amount, count })}
+          ${owners.length > 0 ? t('commit.owners', { count: owners.length, amount: formatDong(sumDong(owners.map((line) => line.total))) }) : nothing}
+        </p>
+        <p class="muted">${t('commit.after')}</p>
+        ${dateField({
+          t,
+          id: 'date',
+          label: t('commit.payBy'),
+          value: payBy,
+          min: addDays(whoAmI.today, 1),
+          max,
+          hint: t('date.until', { date: formatDate(max) }),
+          error: attempted && !this.#isInRange ? t('field.INVALID') : '',
+          onInput: (value) => {
+            this.payBy = value;
+          },
+        })}
+        <div>
+          <label class="choice">
+            <input
+              id="confirmed"
+              type="checkbox"
+              aria-required="true"
+              aria-invalid=${needsTick ? 'true' : 'false'}
+              aria-describedby="tick-error"
+              @change=${() => this.requestUpdate()}
+            />
+            <span>${t('commit.tick', { amount })}</span>
+          </label>
+          <p class="error" id="tick-error" role="alert">${needsTick ? t('commit.tickMissing') : nothing}</p>
+        </div>
+        <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+        <div class="row">
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
+          <button class="primary" aria-disabled=${this.busy}>
+            ${payBy ? t('commit.do', { date: formatDate(payBy) }) : t('commit')}
+          </button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  get #isInRange(): boolean {
+    const { order, payBy, session } = this;
+    return payBy > session.whoAmI.today && payBy <= (order.committableUntil ?? '');
+  }
+
+  async #commit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.busy) return;
+    this.attempted = true;
+    this.fault = '';
+    if (!this.#isInRange) return this.dateInput.focus();
+    if (!this.tick.checked) return this.tick.focus();
+    this.busy = true;
+    const { api, t } = this.session;
+    try {
+      const { order, payBy } = this;
+      const input = { orderId: order.id, payBy, confirmed: true as const };
+      const committed = await api.orders.commit.mutate(input);
+      this.dialog.close();
+      this.onOrder(committed);
+    } catch (error) {
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', errorDetail(fault));
+      this.fault = faultText(t, fault);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+register('renewal-commit-dialog', CommitDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-commit-dialog': CommitDialog;
+  }
+}

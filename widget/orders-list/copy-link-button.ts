@@ -1,0 +1,154 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { copyText } from '../ui/copy-text.ts';
+import { icon } from '../ui/icons.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+/** How long "copied" is said, in milliseconds. */
+const SAID_FOR = 3_000;
+
+/** Sao chép thông tin thanh toán: copies the link by which anybody can pay an order, or one line. */
+export class CopyLinkButton extends StyledElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      :host {
+        display: inline-block;
+      }
+      .row {
+        gap: 4px 8px;
+      }
+      button {
+        display: inline-flex;
+        gap: 6px;
+        align-items: center;
+        min-height: 26px;
+        padding: 1px 6px;
+        font-size: 13px;
+      }
+      svg.i {
+        width: 15px;
+        height: 15px;
+      }
+      .said {
+        font-size: 13px;
+        font-weight: 600;
+      }
+      .said.good {
+        color: var(--good);
+      }
+      .byHand {
+        flex: 1 0 100%;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) orderId = '';
+  /** One line; without it, the whole order. */
+  @property({ attribute: false }) lineId: string | undefined;
+  /** Whose it is, to tell one row's button from another's. */
+  @property({ attribute: false }) name = '';
+  @property({ attribute: false }) onCopied: () => void = () => {};
+  /** While it has something to say, it stays visible. */
+  @property({ type: Boolean, reflect: true }) active = false;
+
+  @state() private copied = false;
+  @state() private fault = '';
+  /** Shown, selected, where the page may not use the clipboard. */
+  @state() private url = '';
+  @query('input') private field!: HTMLInputElement | null;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#timer);
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('orderId') || changed.has('lineId')) {
+      this.copied = false;
+      this.fault = '';
+      this.url = '';
+    }
+    this.active = this.copied || this.fault !== '' || this.url !== '';
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="row">
+      <span id="name" hidden aria-label=${this.name}></span>
+      <button
+        type="button"
+        class="quiet"
+        id="copy"
+        aria-label=${t('copyPaymentInfo')}
+        aria-labelledby="copy name"
+        @click=${this.#copy}
+      >
+        ${icon(this.copied ? 'check' : 'copy')}<span>${t('copyPaymentInfo')}</span>
+      </button>
+      <span role="status" class="said ${this.fault ? 'error' : 'good'}">${this.copied ? t('copied') : this.fault}</span>
+      ${this.url ? this.#renderByHand() : nothing}
+    </div>`;
+  }
+
+  #renderByHand(): TemplateResult {
+    const { t } = this.session;
+    return html`<label class="field byHand">
+      <span>${t('copyByHand')}</span>
+      <input
+        type="text"
+        readonly
+        aria-label=${t('paymentLink')}
+        .value=${this.url}
+        @focus=${() => this.field?.select()}
+        @blur=${() => {
+          this.url = '';
+        }}
+      />
+    </label>`;
+  }
+
+  async #copy(): Promise<void> {
+    this.fault = '';
+    try {
+      const { url } = await this.session.api.paymentLinks.create.mutate({
+        orderId: this.orderId,
+        ...(this.lineId ? { lineId: this.lineId } : {}),
+      });
+      this.onCopied();
+      if (await copyText(url)) return this.#sayCopied();
+      this.url = url;
+      await this.updateComplete;
+      this.field?.focus();
+    } catch (error) {
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', errorDetail(fault));
+      this.fault = faultText(this.session.t, fault);
+    }
+  }
+
+  #sayCopied(): void {
+    this.copied = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.copied = false;
+    }, SAID_FOR);
+  }
+}
+
+register('renewal-copy-link-button', CopyLinkButton);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-copy-link-button': CopyLinkButton;
+  }
+}

@@ -1,0 +1,108 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
+import type { Order } from '../../shared/schemas/order.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { dateField } from '../ui/date-field.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+/** Proposed at first: so many days more. */
+const PROPOSED_DAYS = 14;
+
+/** Gia hạn thời gian thanh toán: puts off the date by which an order is to be paid. */
+export class ExtendDialog extends StyledElement {
+  static override styles = [tokens, controls];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+  @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
+
+  @state() private dueDate: CalendarDate = '';
+  @state() private attempted = false;
+  @state() private fault = '';
+  @state() private busy = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('#date') private dateInput!: HTMLInputElement;
+
+  show(): void {
+    const proposed = addDays(this.order.dueDate, PROPOSED_DAYS);
+    this.dueDate = proposed < this.#last ? proposed : this.#last;
+    this.attempted = false;
+    this.fault = '';
+    this.dialog.showModal();
+    this.dateInput.focus();
+  }
+
+  get #last(): CalendarDate {
+    return this.order.extendableUntil ?? this.order.dueDate;
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    const { order, dueDate } = this;
+    return html`<dialog aria-labelledby="title">
+      <form method="dialog" class="stack" novalidate @submit=${this.#extend}>
+        <h2 id="title">${t('extend')} · ${order.number}</h2>
+        <p>${t('extend.text', { date: formatDate(order.dueDate) })}</p>
+        ${dateField({
+          t,
+          id: 'date',
+          label: t('extend.dueDate'),
+          value: dueDate,
+          min: addDays(order.dueDate, 1),
+          max: this.#last,
+          hint: t('date.until', { date: formatDate(this.#last) }),
+          error: this.attempted && !this.#isInRange ? t('field.INVALID') : '',
+          onInput: (value) => {
+            this.dueDate = value;
+          },
+        })}
+        <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+        <div class="row">
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
+          <button class="primary" aria-disabled=${this.busy}>
+            ${dueDate ? t('extend.do', { date: formatDate(dueDate) }) : t('extend')}
+          </button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  get #isInRange(): boolean {
+    return this.dueDate > this.order.dueDate && this.dueDate <= this.#last;
+  }
+
+  async #extend(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.busy) return;
+    this.attempted = true;
+    this.fault = '';
+    if (!this.#isInRange) return this.dateInput.focus();
+    this.busy = true;
+    const { api, t } = this.session;
+    try {
+      const { order, dueDate } = this;
+      const extended = await api.orders.extend.mutate({ orderId: order.id, dueDate });
+      this.dialog.close();
+      this.onOrder(extended);
+    } catch (error) {
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', errorDetail(fault));
+      this.fault = faultText(t, fault);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+register('renewal-extend-dialog', ExtendDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-extend-dialog': ExtendDialog;
+  }
+}

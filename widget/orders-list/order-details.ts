@@ -1,0 +1,248 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import type { Reordered } from '../ordering/order-wizard.ts';
+import { moneyNotices } from '../payment/money-notices.ts';
+import { isPaid } from '../payment/payment-phase.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import './cancel-order-dialog.ts';
+import type { CancelOrderDialog } from './cancel-order-dialog.ts';
+import './commit-dialog.ts';
+import type { CommitDialog } from './commit-dialog.ts';
+import './copy-link-button.ts';
+import './extend-dialog.ts';
+import type { ExtendDialog } from './extend-dialog.ts';
+import { orderBadge } from './order-badge.ts';
+import './order-lines.ts';
+import './payment-list.ts';
+import './payment-link-list.ts';
+
+/** What an order is and how it stands: lines, totals, money received, links to pay. */
+export class OrderDetails extends StyledElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+      .head {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 2px 12px;
+        align-items: start;
+      }
+      .head .muted {
+        grid-row: 2;
+      }
+      h2:focus {
+        outline: none;
+      }
+      .row:not(:has(*)) {
+        display: none;
+      }
+      .due {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 12px;
+        align-items: baseline;
+      }
+      .due button {
+        text-align: start;
+        min-height: 24px;
+        padding: 0;
+      }
+      @container (max-width: 1040px) {
+        .cancel {
+          margin-inline-start: 0;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+  @property({ attribute: false }) onBack: (() => void) | null = null;
+  /** Pays these lines; without them, whatever is unpaid. */
+  @property({ attribute: false }) onPay: (lineIds?: readonly string[]) => void = () => {};
+  /** Orders again what was cancelled, unless the host does it. */
+  @property({ attribute: false }) onReorder: (reordered: Reordered) => void = () => {};
+  @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
+
+  /** Goes up when a payment link may have been made. */
+  @state() private linksVersion = 0;
+  @query('h2') private heading!: HTMLElement;
+  @query('renewal-cancel-order-dialog') private cancelDialog!: CancelOrderDialog | null;
+  @query('renewal-extend-dialog') private extendDialog!: ExtendDialog | null;
+  @query('renewal-commit-dialog') private commitDialog!: CommitDialog | null;
+
+  protected override render(): TemplateResult {
+    const { order } = this;
+    return html`<div class="stack">
+      ${this.#renderHead()}
+      <renewal-order-lines
+        .session=${this.session}
+        .order=${order}
+        .onLink=${this.#handleLink}
+        .onPay=${this.onPay}
+        .onCancel=${(lineIds: readonly string[]) => this.cancelDialog?.show(lineIds)}
+      ></renewal-order-lines>
+      ${
+        order.payments.length > 0
+          ? html`<renewal-payment-list .session=${this.session} .order=${order}></renewal-payment-list>`
+          : nothing
+      }
+      <renewal-payment-link-list
+        .session=${this.session}
+        .order=${order}
+        .version=${this.linksVersion}
+      ></renewal-payment-link-list>
+      ${order.due > 0 ? this.#renderDialogs() : nothing}
+    </div>`;
+  }
+
+  #renderDialogs(): TemplateResult {
+    const { session, order } = this;
+    return html`<renewal-cancel-order-dialog
+        .session=${session}
+        .order=${order}
+        .onOrder=${this.#handleChanged}
+      ></renewal-cancel-order-dialog>
+      ${
+        order.extendableUntil
+          ? html`<renewal-extend-dialog
+            .session=${session}
+            .order=${order}
+            .onOrder=${this.#handleChanged}
+          ></renewal-extend-dialog>`
+          : nothing
+      }
+      ${
+        order.committableUntil
+          ? html`<renewal-commit-dialog
+            .session=${session}
+            .order=${order}
+            .onOrder=${this.#handleChanged}
+          ></renewal-commit-dialog>`
+          : nothing
+      }`;
+  }
+
+  #renderHead(): TemplateResult {
+    const { t } = this.session;
+    const { order } = this;
+    return html`<div class="card stack">
+      <div class="head">
+        <div class="row">
+          <h2 tabindex="-1">${t('term.order')} ${order.number}</h2>
+          ${orderBadge(t, order)}
+        </div>
+        <span class="muted">${t('placedAt', { at: formatInstant(order.createdAt), by: order.placedBy })}</span>
+        ${this.onBack ? html`<button type="button" @click=${this.onBack}>${t('back')}</button>` : nothing}
+      </div>
+      ${this.#renderMoney()}
+      ${this.#renderActions()}
+    </div>`;
+  }
+
+  #renderActions(): TemplateResult {
+    const { t } = this.session;
+    const { order } = this;
+    const cancelled = order.lines.filter((line) => line.state === 'cancelled');
+    return html`<div class="row">
+      ${
+        order.due > 0
+          ? html`<button type="button" class="primary" @click=${() => this.onPay()}>${t('payNow')}</button>
+            <renewal-copy-link-button
+              .session=${this.session}
+              .orderId=${order.id}
+              .onCopied=${this.#handleLink}
+            ></renewal-copy-link-button>`
+          : nothing
+      }
+      ${order.committableUntil ? html`<button type="button" @click=${this.#commit}>${t('commit')}</button>` : nothing}
+      ${
+        cancelled.length > 0
+          ? html`<button type="button" @click=${() => this.#reorder(cancelled)}>
+            ${cancelled.length < order.lines.length ? t('reorder.lines', { count: cancelled.length }) : t('reorder')}
+          </button>`
+          : nothing
+      }
+      ${
+        order.due > 0
+          ? html`<button type="button" class="quiet danger end cancel" @click=${() => this.cancelDialog?.show()}>
+            ${t('cancelOrder')}
+          </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #renderMoney(): TemplateResult {
+    const { t } = this.session;
+    const { order } = this;
+    const cancelled = order.total - order.paid - order.due;
+    return html`<dl class="facts">
+        <dt>${t('term.total')}</dt>
+        <dd><strong translate="no">${formatDong(order.total)}</strong></dd>
+        ${order.paid > 0 ? html`<dt>${t('orderState.paid')}</dt><dd translate="no">${formatDong(order.paid)}</dd>` : nothing}
+        ${cancelled > 0 ? html`<dt>${t('orderState.cancelled')}</dt><dd translate="no">${formatDong(cancelled)}</dd>` : nothing}
+        ${order.due > 0 ? html`<dt>${t('due')}</dt><dd><strong translate="no">${formatDong(order.due)}</strong></dd>` : nothing}
+        ${order.due > 0 ? this.#renderDueDate() : nothing}
+        <dt>${t('notify')}</dt>
+        <dd>${order.recipient.name} · ${order.recipient.email}</dd>
+      </dl>
+      ${moneyNotices(t, order)}
+      ${order.expiredAt !== null && order.due === 0 ? html`<p class="notice" role="status">${t('order.expired', { date: formatDate(order.dueDate) })}</p>` : nothing}
+      ${order.lines.every(isPaid) ? html`<p class="notice good" role="status">${t('paidInFull')}</p>` : nothing}`;
+  }
+
+  #renderDueDate(): TemplateResult {
+    const { t } = this.session;
+    return html`<dt>${t('term.dueDate')}</dt>
+      <dd class="due">
+        <span>${formatDate(this.order.dueDate)}</span>
+        ${
+          this.order.extendableUntil
+            ? html`<button type="button" class="quiet" @click=${() => this.extendDialog?.show()}>
+              ${t('extend')}
+            </button>`
+            : nothing
+        }
+      </dd>`;
+  }
+
+  readonly #commit = (): void => this.commitDialog?.show(this.order.committableUntil ?? '');
+
+  #reorder(cancelled: readonly OrderLine[]): void {
+    const customers = [...new Set(cancelled.map((line) => line.customer.taxCode))];
+    const { order } = this;
+    const isOurs = emit(this, 'renewal-reorder', { orderId: order.id, customers });
+    if (isOurs) this.onReorder({ order, customers });
+  }
+
+  readonly #handleLink = (): void => {
+    this.linksVersion++;
+  };
+
+  /** The button that opened the dialog may be gone. */
+  readonly #handleChanged = (order: Order): void => {
+    this.onOrder(order);
+    this.heading.focus();
+  };
+}
+
+register('renewal-order-details', OrderDetails);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-order-details': OrderDetails;
+  }
+}

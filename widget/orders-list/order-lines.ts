@@ -1,0 +1,280 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
+import { formatDong, formatInteger } from '../../shared/money.ts';
+import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import type { Session } from '../api/session.ts';
+import { isAwaiting } from '../payment/payment-phase.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { customerSearch } from '../ui/customer-search.ts';
+import { wideListStyles } from '../ui/list.styles.ts';
+import { orderTotals } from '../ui/order-totals.ts';
+import { pageOf, pager } from '../ui/pager.ts';
+import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import './copy-link-button.ts';
+import { lineCancelled } from './line-cancelled.ts';
+import { lineDetails } from './line-details.ts';
+import { countOf, filterLines, LINE_FILTERS, type LineFilter } from './line-filter.ts';
+import { lineCommitment, linePayer } from './line-payer.ts';
+import { effectOf, termOf } from './line-term.ts';
+import { orderLinesStyles } from './order-lines.styles.ts';
+import './send-links.ts';
+
+/** From so many lines on, one looks for a line rather than at all of them. */
+const MANY = 10;
+
+/** What says a filter, its parts one after the other. */
+const FILTER_LABELS = {
+  unpaid: ['lineState.awaiting_payment'],
+  unpaidFirm: ['lineState.awaiting_payment', 'payer.firm'],
+  unpaidOwner: ['lineState.awaiting_payment', 'payer.owner'],
+  linkNotSent: ['lineFilter.linkNotSent'],
+  linkSent: ['lineFilter.linkSent'],
+  linkOpened: ['lineFilter.linkOpened'],
+  paid: ['lineState.paid'],
+  cancelled: ['lineState.cancelled'],
+} as const satisfies Record<LineFilter, readonly string[]>;
+
+/** The lines of an order, to look for and to look into; those that are unpaid can be ticked, to pay them, to mail their links or to cancel them. */
+export class OrderLines extends StyledElement {
+  static override styles = [tokens, controls, wideListStyles, orderLinesStyles, remarkStyles];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+  /** A payment link may have been made or sent. */
+  @property({ attribute: false }) onLink: () => void = () => {};
+  @property({ attribute: false }) onPay: (lineIds: readonly string[]) => void = () => {};
+  @property({ attribute: false }) onCancel: (lineIds: readonly string[]) => void = () => {};
+
+  @state() private page = 0;
+  @state() private filter: LineFilter | '' = '';
+  @state() private search = '';
+  @state() private ticked: ReadonlySet<string> = new Set();
+  /** The id of the line that is looked into. */
+  @state() private shown = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('order') && changed.get('order')?.id !== this.order.id) {
+      this.page = 0;
+      this.filter = '';
+      this.search = '';
+      this.ticked = new Set();
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    const { lines, totals, discounts } = this.order;
+    const found = filterLines(lines, this.filter, this.search);
+    const canTick = lines.some(isAwaiting);
+    return html`<section class="card list-card ${canTick ? 'ticks' : ''}" aria-label=${t('lines')}>
+      ${lines.length > MANY ? this.#renderFilters() : nothing}
+      ${canTick ? this.#renderBulk(found.filter(isAwaiting)) : nothing}
+      <table aria-label=${t('lines')}>
+        <thead>
+          <tr>
+            ${canTick ? html`<th class="tick"><span class="visually-hidden">${t('lines.tick')}</span></th>` : nothing}
+            <th>${t('term.customer')}</th>
+            <th>${t('term.presentExpiry')}</th>
+            <th>${t('payer')}</th>
+            <th>${t('state')}</th>
+            <th class="number">${t('term.amount')}</th>
+          </tr>
+        </thead>
+        <tbody>${pageOf(found, this.page).map((line) => this.#renderLine(line, canTick))}</tbody>
+      </table>
+      ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
+      ${pager(t, found.length, this.page, (page) => {
+        this.page = page;
+      })}
+      ${orderTotals(t, totals, lines.length, discounts)}
+      ${this.#renderDialog()}
+    </section>`;
+  }
+
+  #renderFilters(): TemplateResult {
+    const { t } = this.session;
+    const { lines } = this.order;
+    return html`<div class="filters row">
+      ${customerSearch(t, this.search, (search) => {
+        this.search = search;
+        this.page = 0;
+      })}
+      <select
+        aria-label=${t('state')}
+        @change=${(event: Event) => {
+          this.filter = (event.target as HTMLSelectElement).value as LineFilter | '';
+          this.page = 0;
+        }}
+      >
+        <option value="" ?selected=${this.filter === ''}>
+          ${t('orders.all')} (${formatInteger(lines.length)})
+        </option>
+        ${LINE_FILTERS.map((filter) => this.#renderFilter(filter, countOf(lines, filter)))}
+      </select>
+    </div>`;
+  }
+
+  /** What no line is, is nothing to look for; but it stays when it is what was looked for. */
+  #renderFilter(filter: LineFilter, count: number): TemplateResult | typeof nothing {
+    if (count === 0 && filter !== this.filter) return nothing;
+    const label = FILTER_LABELS[filter].map((part) => this.session.t(part)).join(' · ');
+    return html`<option value=${filter} ?selected=${filter === this.filter}>
+      ${label} (${formatInteger(count)})
+    </option>`;
+  }
+
+  #renderDialog(): TemplateResult {
+    const line = this.order.lines.find(({ id }) => id === this.shown);
+    return html`<dialog aria-labelledby="customer-name" @close=${() => {
+      this.shown = '';
+    }}>
+      ${
+        line
+          ? html`<div class="stack">
+            ${lineDetails(this.session, this.order, line)}
+            <div class="row">
+              <button type="button" class="end" @click=${() => this.dialog.close()}>
+                ${this.session.t('close')}
+              </button>
+            </div>
+          </div>`
+          : nothing
+      }
+    </dialog>`;
+  }
+
+  async #show(line: OrderLine): Promise<void> {
+    this.shown = line.id;
+    await this.updateComplete;
+    this.dialog.showModal();
+  }
+
+  /**
+   * What can be done to the ticked lines, or to all that are found; without any ticked, the links of all
+   * owners who have to pay.
+   *
+   * @param awaiting the lines found that are unpaid
+   */
+  #renderBulk(awaiting: readonly OrderLine[]): TemplateResult {
+    const { t } = this.session;
+    const isUnpaid = (id: string) =>
+      this.order.lines.some((line) => line.id === id && isAwaiting(line));
+    const ticked = [...this.ticked].filter(isUnpaid);
+    const owners = this.order.lines.filter(
+      (line) => isAwaiting(line) && line.payer === 'owner',
+    ).length;
+    const isAll = awaiting.length > 0 && awaiting.every((line) => this.ticked.has(line.id));
+    const count = formatInteger(ticked.length || owners);
+    return html`<div class="bulk row">
+      <label class="choice">
+        <input
+          type="checkbox"
+          .checked=${live(isAll)}
+          .indeterminate=${live(ticked.length > 0 && !isAll)}
+          ?disabled=${awaiting.length === 0}
+          @change=${() => this.#tickAll(awaiting, !isAll)}
+        />
+        <span>${ticked.length > 0 ? t('lines.ticked', { count }) : t('lines.tickAll')}</span>
+      </label>
+      ${ticked.length > 0 ? html`<button type="button" @click=${() => this.onPay(ticked)}>${t('pay.ticked', { count })}</button>` : nothing}
+      ${
+        ticked.length > 0 || owners > 0
+          ? html`<renewal-send-links
+            .session=${this.session}
+            .orderId=${this.order.id}
+            .lineIds=${ticked.length > 0 ? ticked : undefined}
+            .label=${t(ticked.length > 0 ? 'sendLinks.ticked' : 'sendLinks.allOwners', { count })}
+            .onSent=${this.onLink}
+          ></renewal-send-links>`
+          : nothing
+      }
+      ${
+        ticked.length > 0
+          ? html`<button type="button" class="quiet danger" @click=${() => this.onCancel(ticked)}>
+            ${t('cancelLines', { count })}
+          </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #renderLine(line: OrderLine, canTick: boolean): TemplateResult {
+    const { t, locale } = this.session;
+    const isOpen = isAwaiting(line);
+    return html`<tr>
+      ${canTick ? html`<td class="tick">${isOpen ? this.#renderTick(line) : nothing}</td>` : nothing}
+      <td class="main">
+        <button type="button" class="link" aria-haspopup="dialog" @click=${() => this.#show(line)}>
+          <span translate="no">${line.customer.name}</span>
+        </button>
+        <div class="row second">
+          <span class="muted">${line.customer.taxCode} · ${line.plan.name[locale]}</span>
+          ${
+            isOpen
+              ? html`<renewal-copy-link-button
+                class="on-row"
+                .session=${this.session}
+                .orderId=${this.order.id}
+                .lineId=${line.id}
+                .name=${line.customer.name}
+                .onCopied=${this.onLink}
+              ></renewal-copy-link-button>`
+              : nothing
+          }
+        </div>
+        ${remarkBadges(this.session, effectOf(this.session, line))}
+      </td>
+      <td class="expiry">
+        <span class="dates" translate="no"
+          ><span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}</span
+        >
+        <div class="muted note">${t('term.fiscalYear')} ${termOf(t, line)}</div>
+      </td>
+      <td class="payer" data-label=${t('payer')}>${linePayer(t, line)}</td>
+      <td class="state">
+        <span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>
+        ${line.paidAt === null ? nothing : html`<div class="muted">${formatDate(calendarDateAt(line.paidAt))}</div>`}
+        ${lineCancelled(t, this.order, line)} ${lineCommitment(t, line)}
+      </td>
+      <td class="number" data-label=${t('term.amount')} translate="no">${formatDong(line.total)}</td>
+    </tr>`;
+  }
+
+  /** Ticks what was found, or unticks it; what else is ticked stays so. */
+  #tickAll(lines: readonly OrderLine[], isTicked: boolean): void {
+    const ticked = new Set(this.ticked);
+    for (const { id } of lines) {
+      if (isTicked) ticked.add(id);
+      else ticked.delete(id);
+    }
+    this.ticked = ticked;
+  }
+
+  #renderTick({ id, customer }: OrderLine): TemplateResult {
+    const isTicked = this.ticked.has(id);
+    return html`<input
+      type="checkbox"
+      aria-label="${this.session.t('lines.tick')} ${customer.name}"
+      .checked=${live(isTicked)}
+      @change=${() => {
+        const ticked = new Set(this.ticked);
+        if (!ticked.delete(id)) ticked.add(id);
+        this.ticked = ticked;
+      }}
+    />`;
+  }
+}
+
+register('renewal-order-lines', OrderLines);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-order-lines': OrderLines;
+  }
+}

@@ -1,0 +1,280 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { LIMITS } from '../../shared/limits.ts';
+import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
+import type { OrderPage } from '../../shared/schemas/order.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { wideListStyles } from '../ui/list.styles.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import { LiveList } from './live-list.ts';
+import { orderListStyles } from './order-list.styles.ts';
+import { orderRow } from './order-row.ts';
+import './order-view.ts';
+
+/** What the list can be narrowed to: a state, or orders with money that waits or is to be paid back. */
+const FILTERS = [...ORDER_STATES, 'moneyWaiting'] as const;
+type Filter = (typeof FILTERS)[number];
+
+/** A search waits for a pause in typing, in milliseconds. */
+const DELAY = 250;
+
+/** The firm's orders, newest first, live; one opens in place. */
+export class OrderList extends StyledElement {
+  static override styles = [tokens, controls, wideListStyles, skeleton, orderListStyles];
+
+  @property({ attribute: false }) session!: Session;
+  /** The order that is open; empty for the list. */
+  @property({ attribute: false }) orderId = '';
+  /** Opens an order, or the list. */
+  @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
+
+  @state() private page: OrderPage | null = null;
+  @state() private search = '';
+  @state() private filter: Filter | '' = '';
+  @state() private loading = false;
+  @state() private fault = '';
+  @query('input[type=search]') private searchField!: HTMLElement | null;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #live = new LiveList(this, {
+    session: () => this.session,
+    shown: () => (this.orderId === '' && !this.loading ? this.page : null),
+    read: (from) => this.#read(from),
+    show: (page) => {
+      this.page = page;
+    },
+  });
+  /** The row that has the focus while others come and go. */
+  #focusedRow = -1;
+  #run = 0;
+  #again: () => Promise<void> = () => this.#load();
+  /** Where the focus goes when the list is shown again. */
+  #left = '';
+  /** The order that the person opened, rather than the host. */
+  #opened = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#live.follow();
+  }
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#timer);
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
+    const isBack = changed.has('orderId') && this.orderId === '';
+    if (isBack) {
+      this.#left = changed.get('orderId') ?? '';
+      this.#opened = '';
+    }
+    if (isOther) {
+      this.page = null;
+      this.#live.follow();
+    }
+    // Who comes back from an order finds the list where it was left.
+    if (isOther || (isBack && !this.page)) void this.#load();
+    else if (isBack) this.#live.readSoon(0);
+    this.#focusedRow = this.#rowWithFocus();
+  }
+
+  protected override updated(): void {
+    this.#keepFocus();
+    if (this.orderId !== '' || this.#left === '') return;
+    this.renderRoot.querySelector<HTMLElement>(`[data-order="${this.#left}"]`)?.focus();
+    this.#left = '';
+  }
+
+  #rowWithFocus(): number {
+    const row = this.shadowRoot?.activeElement?.closest('tbody tr');
+    return row ? [...(row.parentElement?.children ?? [])].indexOf(row) : -1;
+  }
+
+  /** The order that had the focus may be in the list no more: the one in its place has it then. */
+  #keepFocus(): void {
+    if (this.orderId !== '' || this.#focusedRow < 0 || this.#rowWithFocus() >= 0) return;
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-order]')];
+    (rows[this.#focusedRow] ?? rows.at(-1) ?? this.searchField)?.focus();
+  }
+
+  async #load(): Promise<void> {
+    await this.#query({}, (page) => page);
+  }
+
+  async #loadMore(): Promise<void> {
+    const { page } = this;
+    if (!page?.nextCursor) return;
+    await this.#query({ cursor: page.nextCursor }, ({ orders, nextCursor }) => ({
+      orders: [...page.orders, ...orders],
+      nextCursor,
+    }));
+  }
+
+  /** @param take makes the page that is shown then of the one that came */
+  async #query(from: { cursor?: string }, take: (page: OrderPage) => OrderPage): Promise<void> {
+    const run = ++this.#run;
+    this.#again = () => this.#query(from, take);
+    this.loading = true;
+    this.fault = '';
+    try {
+      const page = await this.#read(from);
+      if (run === this.#run) this.page = take(page);
+    } catch (error) {
+      if (run === this.#run) this.#say(error);
+    }
+    if (run !== this.#run) return;
+    this.loading = false;
+    this.#live.goOn();
+  }
+
+  #read(from: { cursor?: string }): Promise<OrderPage> {
+    return this.session.api.orders.list.query({
+      query: this.search.slice(0, LIMITS.searchText),
+      ...this.#narrowed,
+      ...from,
+    });
+  }
+
+  get #narrowed(): { state?: OrderState; hasMoneyWaiting?: true } {
+    if (this.filter === 'moneyWaiting') return { hasMoneyWaiting: true };
+    return this.filter ? { state: this.filter } : {};
+  }
+
+  #say(error: unknown): void {
+    const fault = faultOf(error);
+    emit(this, 'renewal-error', errorDetail(fault));
+    this.fault = faultText(this.session.t, fault);
+  }
+
+  protected override render(): TemplateResult {
+    if (this.orderId) {
+      return html`<renewal-order-view
+        .session=${this.session}
+        .orderId=${this.orderId}
+        .takesFocus=${this.#opened === this.orderId}
+        .onBack=${() => this.onOpen('')}
+        .onOpen=${this.onOpen}
+      ></renewal-order-view>`;
+    }
+    return html`<div class="stack">
+      ${this.#renderFilters()}
+      ${this.#renderList()}
+      ${this.#renderFault()}
+    </div>`;
+  }
+
+  #renderFilters(): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="row filters">
+      <label class="field">
+        <span>${t('orders.search')}</span>
+        <input
+          type="search"
+          autocomplete="off"
+          placeholder=${t('orders.searchHint')}
+          .value=${this.search}
+          @input=${this.#handleSearch}
+        />
+      </label>
+      <label class="field">
+        <span>${t('state')}</span>
+        <select @change=${this.#handleFilter}>
+          ${['' as const, ...FILTERS].map(
+            (filter) => html`<option value=${filter} ?selected=${filter === this.filter}>
+              ${this.#filterName(filter)}
+            </option>`,
+          )}
+        </select>
+      </label>
+    </div>`;
+  }
+
+  #filterName(filter: Filter | ''): string {
+    const { t } = this.session;
+    if (filter === '') return t('orders.all');
+    return t(filter === 'moneyWaiting' ? 'orders.moneyWaiting' : `orderState.${filter}`);
+  }
+
+  #handleSearch(event: InputEvent): void {
+    this.search = (event.target as HTMLInputElement).value;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#load(), DELAY);
+  }
+
+  #handleFilter(event: Event): void {
+    this.filter = (event.target as HTMLSelectElement).value as Filter | '';
+    void this.#load();
+  }
+
+  #renderList(): TemplateResult | typeof nothing {
+    const { t } = this.session;
+    const { page } = this;
+    if (!page) {
+      return this.fault
+        ? nothing
+        : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
+    }
+    if (page.orders.length === 0) {
+      const isFiltered = this.search !== '' || this.filter !== '';
+      return html`<p class="card muted empty" role="status">${t(isFiltered ? 'orders.none' : 'orders.empty')}</p>`;
+    }
+    return html`<section class="card list-card" aria-label=${t('orders')} aria-busy=${this.loading}>
+      <table>
+        <thead>
+          <tr>
+            <th>${t('term.orderNumber')}</th>
+            <th>${t('term.customer')}</th>
+            <th>${t('orders.placed')}</th>
+            <th>${t('state')}</th>
+            <th class="number">${t('term.total')}</th>
+            <th class="number">${t('due')}</th>
+            <th><span class="visually-hidden">${t('column.actions')}</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${repeat(
+            page.orders,
+            ({ id }) => id,
+            (order) => orderRow(this.session, order, () => this.#open(order.id)),
+          )}
+        </tbody>
+      </table>
+      ${
+        page.nextCursor && !this.fault
+          ? html`<div class="pager row">
+            <button type="button" aria-disabled=${this.loading} @click=${() => this.#loadMore()}>${t('loadMore')}</button>
+          </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #open(orderId: string): void {
+    this.#opened = orderId;
+    this.onOpen(orderId);
+  }
+
+  #renderFault(): TemplateResult | typeof nothing {
+    if (!this.fault) return nothing;
+    return html`<div class="card stack">
+      <p class="notice bad" role="alert">${this.fault}</p>
+      <div class="row"><button type="button" @click=${this.#again}>${this.session.t('retry')}</button></div>
+    </div>`;
+  }
+}
+
+register('renewal-order-list', OrderList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-order-list': OrderList;
+  }
+}

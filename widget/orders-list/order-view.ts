@@ -1,0 +1,224 @@
+import { html, type LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { Order } from '../../shared/schemas/order.ts';
+import { followLive } from '../api/follow-live.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { paidReporter } from '../host/paid-once.ts';
+import type { Reordered } from '../ordering/order-wizard.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { skeleton } from '../ui/skeleton.styles.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+import './order-details.ts';
+
+type Stage = 'details' | 'method';
+
+/** One order, live: its details, paying it, and ordering again what was cancelled of it. */
+export class OrderView extends StyledElement {
+  static override styles = [tokens, controls, skeleton];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) orderId = '';
+  /** Where to begin. */
+  @property({ attribute: false }) stage: Stage = 'details';
+  /** The person has opened the order from a list, and is taken to its heading. */
+  @property({ attribute: false }) takesFocus = false;
+  @property({ attribute: false }) onBack: (() => void) | null = null;
+  /** Shows another order in place of this one. */
+  @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
+  /** Orders again what was cancelled; without it, the order form opens here. */
+  @property({ attribute: false }) onReorder: ((reordered: Reordered) => void) | null = null;
+
+  @state() private shown: Stage | 'reorder' = 'details';
+  /** The lines that were ticked to be paid; null: those that paying begins with by itself. */
+  @state() private ticked: readonly string[] | null = null;
+  @state() private order: Order | null = null;
+  @state() private reordered: Reordered | null = null;
+  @state() private fault = '';
+
+  #following = new AbortController();
+  #reportPaid = paidReporter(this);
+  /** The person has changed the stage, and is taken to its heading. */
+  #moved = false;
+  /** Where the order begins that is shown next. */
+  #next: Stage | null = null;
+  /** The order that was placed here, of what was cancelled. */
+  #placed = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    this.#following.abort();
+    super.disconnectedCallback();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // The same session in another language goes on with the same stream.
+    const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
+    if (changed.has('orderId') || changed.has('stage')) {
+      this.shown = this.#next ?? this.stage;
+      this.#next = null;
+      this.ticked = null;
+    }
+    if (changed.has('orderId') && this.takesFocus) this.#moved = true;
+    if (isOther || changed.has('orderId')) this.#follow();
+  }
+
+  protected override async updated(): Promise<void> {
+    const inner = this.renderRoot.querySelector(
+      'renewal-order-details, renewal-pay-view, renewal-order-wizard',
+    );
+    if (!this.#moved || !inner) return;
+    this.#moved = false;
+    await (inner as LitElement).updateComplete;
+    inner.shadowRoot?.querySelector('h2')?.focus();
+  }
+
+  #follow(): void {
+    this.#following.abort();
+    this.#following = new AbortController();
+    const { signal } = this.#following;
+    const { orderId } = this;
+    if (this.order?.id !== orderId) {
+      this.order = null;
+      this.#reportPaid = paidReporter(this);
+    }
+    this.fault = '';
+    void this.#load(signal);
+    void followLive(this.session, signal, `order:${orderId}`, (order) => this.#show(order));
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    const { orderId } = this;
+    try {
+      const [order] = await Promise.all([
+        this.session.api.orders.get.query({ orderId }),
+        this.shown === 'method' ? import('../payment/pay-view.ts') : undefined,
+      ]);
+      if (!signal.aborted) this.#show(order);
+    } catch (error) {
+      if (!signal.aborted) this.#say(error);
+    }
+  }
+
+  #show(order: Order): void {
+    const before = this.order;
+    if (before && before.version > order.version) return;
+    this.order = order;
+    this.fault = '';
+    if (before && order.paid > before.paid) this.#reportPaid(order.id, order.paid - before.paid);
+  }
+
+  #say(error: unknown): void {
+    const fault = faultOf(error);
+    emit(this, 'renewal-error', errorDetail(fault));
+    this.fault = faultText(this.session.t, fault);
+  }
+
+  async #go(stage: Stage | 'reorder'): Promise<void> {
+    this.fault = '';
+    try {
+      if (stage === 'method') await import('../payment/pay-view.ts');
+      if (stage === 'reorder') await import('../ordering/order-wizard.ts');
+      this.#moved = true;
+      this.shown = stage;
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { order } = this;
+    if (!order) return this.fault ? this.#renderFault() : this.#renderSkeleton();
+    if (this.shown === 'reorder') return this.#renderForm();
+    return html`<div class="stack">
+      ${this.fault ? html`<p class="notice bad" role="alert">${this.fault}</p>` : nothing}
+      ${this.shown === 'method' ? this.#renderPayment(order) : this.#renderDetails(order)}
+    </div>`;
+  }
+
+  #renderPayment(order: Order): TemplateResult {
+    return html`<renewal-pay-view
+      .session=${this.session}
+      .order=${order}
+      .ticked=${this.ticked}
+      .onBack=${() => this.#go('details')}
+    ></renewal-pay-view>`;
+  }
+
+  #renderDetails(order: Order): TemplateResult {
+    return html`<renewal-order-details
+      .session=${this.session}
+      .order=${order}
+      .onBack=${this.onBack}
+      .onPay=${(lineIds?: readonly string[]) => {
+        this.ticked = lineIds ?? null;
+        void this.#go('method');
+      }}
+      .onReorder=${this.#reorder}
+      .onOrder=${(changed: Order) => this.#show(changed)}
+    ></renewal-order-details>`;
+  }
+
+  #renderForm(): TemplateResult {
+    return html`<renewal-order-wizard
+      .session=${this.session}
+      .reordered=${this.reordered}
+      .onOpenPlaced=${(orderId: string, payAtOnce: boolean) => this.#open(orderId, payAtOnce ? 'method' : 'details')}
+      @renewal-order-placed=${({ detail }: HTMLElementEventMap['renewal-order-placed']) => {
+        this.#placed = detail.orderId;
+      }}
+      @renewal-close=${this.#leaveForm}
+    ></renewal-order-wizard>`;
+  }
+
+  readonly #reorder = (reordered: Reordered): void => {
+    this.reordered = reordered;
+    this.#placed = '';
+    if (this.onReorder) this.onReorder(reordered);
+    else void this.#go('reorder');
+  };
+
+  /** The form is ours: that it is closed is nothing to the host. */
+  readonly #leaveForm = (event: Event): void => {
+    event.stopPropagation();
+    if (this.#placed) this.#open(this.#placed, 'details');
+    else void this.#go('details');
+  };
+
+  #open(orderId: string, stage: Stage): void {
+    this.#next = stage;
+    this.#moved = true;
+    this.onOpen(orderId);
+  }
+
+  #renderSkeleton(): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
+  }
+
+  #renderFault(): TemplateResult {
+    const { t } = this.session;
+    const { onBack } = this;
+    return html`<div class="card stack">
+      <p class="notice bad" role="alert">${this.fault}</p>
+      <div class="row">
+        <button type="button" @click=${() => this.#follow()}>${t('retry')}</button>
+        ${onBack ? html`<button type="button" @click=${onBack}>${t('back')}</button>` : nothing}
+      </div>
+    </div>`;
+  }
+}
+
+register('renewal-order-view', OrderView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-order-view': OrderView;
+  }
+}

@@ -1,0 +1,156 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
+import type { Order } from '../../shared/schemas/order.ts';
+import type { PaymentLink } from '../../shared/schemas/payment.ts';
+import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import { emit } from '../events.ts';
+import { isAwaiting } from '../payment/payment-phase.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { pageOf, pager } from '../ui/pager.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+/** The payment links of an order: for whom, until when; and taking one back. */
+export class PaymentLinkList extends StyledElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      .link {
+        padding-block: 6px;
+        border-block-start: 1px solid var(--line);
+      }
+      .link > :first-child {
+        flex: 1 1 240px;
+      }
+      .pager {
+        justify-content: center;
+      }
+      h3 {
+        margin-block-end: 8px;
+      }
+      h3:focus {
+        outline: none;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+  /** Goes up when a link may have been made. */
+  @property({ type: Number }) version = 0;
+
+  @state() private links: readonly PaymentLink[] = [];
+  @state() private page = 0;
+  @state() private fault = '';
+  /** The link that the person is asked about. */
+  @state() private asking: PaymentLink | null = null;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('h3') private heading!: HTMLElement | null;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isOther = changed.get('order')?.id !== this.order.id;
+    if (changed.has('version') || (changed.has('order') && isOther)) void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.links = await this.session.api.paymentLinks.list.query({ orderId: this.order.id });
+    } catch {
+      // The list is an extra; the order is there without it.
+    }
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { t } = this.session;
+    const awaiting = new Set(this.order.lines.filter(isAwaiting).map(({ id }) => id));
+    const live = this.links.filter(
+      ({ lineId, revokedAt, expiresAt }) =>
+        revokedAt === null && expiresAt > Date.now() && (!lineId || awaiting.has(lineId)),
+    );
+    if (live.length === 0 || this.order.due === 0) return nothing;
+    return html`<section class="card" aria-labelledby="title">
+        <h3 id="title" tabindex="-1">${t('links')}</h3>
+        ${pageOf(live, this.page).map((link) => this.#renderLink(link))}
+        ${pager(t, live.length, this.page, (page) => {
+          this.page = page;
+        })}
+      </section>
+      ${this.#renderDialog()}`;
+  }
+
+  #renderLink(link: PaymentLink): TemplateResult {
+    const { t } = this.session;
+    return html`<div class="row link">
+      <span id="link-${link.id}">${this.#nameOf(link)}</span>
+      <span class="muted">${this.#untilOf(link)}</span>
+      <button
+        type="button"
+        class="quiet danger end"
+        id="revoke-${link.id}"
+        aria-labelledby="revoke-${link.id} link-${link.id}"
+        @click=${() => this.#ask(link)}
+      >
+        ${t('links.revoke')}
+      </button>
+    </div>`;
+  }
+
+  #renderDialog(): TemplateResult {
+    const { t } = this.session;
+    const { asking } = this;
+    return html`<dialog aria-labelledby="ask">
+      <div class="stack">
+        <h2 id="ask" tabindex="-1" autofocus>${t('links.ask')}</h2>
+        <p>${asking ? `${this.#nameOf(asking)} · ${this.#untilOf(asking)}` : ''}</p>
+        <p class="muted">${t('links.askText')}</p>
+        <span class="error" role="alert">${this.fault}</span>
+        <div class="row">
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('links.keep')}</button>
+          <button type="button" class="primary danger" @click=${this.#revoke}>${t('links.revoke')}</button>
+        </div>
+      </div>
+    </dialog>`;
+  }
+
+  #nameOf({ lineId }: PaymentLink): string {
+    const line = this.order.lines.find((other) => other.id === lineId);
+    return line?.customer.name ?? this.session.t('links.wholeOrder');
+  }
+
+  #untilOf({ expiresAt }: PaymentLink): string {
+    return this.session.t('links.until', { date: formatDate(calendarDateAt(expiresAt)) });
+  }
+
+  #ask(link: PaymentLink): void {
+    this.asking = link;
+    this.fault = '';
+    this.dialog.showModal();
+  }
+
+  async #revoke(): Promise<void> {
+    const { t, api } = this.session;
+    if (!this.asking) return;
+    try {
+      const revoked = await api.paymentLinks.revoke.mutate({ linkId: this.asking.id });
+      this.dialog.close();
+      this.links = this.links.map((link) => (link.id === revoked.id ? revoked : link));
+      await this.updateComplete;
+      this.heading?.focus();
+    } catch (error) {
+      const fault = faultOf(error);
+      emit(this, 'renewal-error', errorDetail(fault));
+      this.fault = faultText(t, fault);
+    }
+  }
+}
+
+register('renewal-payment-link-list', PaymentLinkList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-payment-link-list': PaymentLinkList;
+  }
+}

@@ -1,0 +1,161 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
+import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
+import type { Order } from '../../shared/schemas/order.ts';
+import type { Session } from '../api/session.ts';
+import { register } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
+import { firstAndMore, nameList } from '../ui/name-list.ts';
+import { pageOf, pager } from '../ui/pager.ts';
+import { StyledElement } from '../ui/styled-element.ts';
+import { tokens } from '../ui/tokens.styles.ts';
+
+type Payment = Order['payments'][number];
+type Refund = Payment['refunds'][number];
+
+/** The money received for an order: what it adds up to, and of each sum whom it was for and its receipt. */
+export class PaymentList extends StyledElement {
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      h3 {
+        margin-block-end: 8px;
+      }
+      .facts {
+        padding-block-end: 10px;
+      }
+      .payment {
+        padding-block: 6px;
+        border-block-start: 1px solid var(--line);
+      }
+      .fate {
+        margin-block-start: 4px;
+      }
+      .pager {
+        justify-content: center;
+      }
+      :host {
+        container-type: inline-size;
+      }
+      /* The amount stays beside the time, however long the method's name is. */
+      @container (max-width: 560px) {
+        .payment > .row {
+          display: grid;
+          grid-template-columns: 1fr auto;
+          gap: 2px 12px;
+        }
+        .payment > .row > :nth-child(n + 2):not(strong) {
+          order: 1;
+          grid-column: 1 / -1;
+          justify-self: start;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) order!: Order;
+
+  @state() private page = 0;
+
+  protected override render(): TemplateResult {
+    const { t } = this.session;
+    const { payments } = this.order;
+    return html`<section class="card" aria-labelledby="payments">
+      <h3 id="payments">${t('payments')}</h3>
+      ${payments.length > 1 ? this.#renderSums(payments) : nothing}
+      ${pageOf(payments, this.page).map((payment) => this.#renderPayment(payment))}
+      ${pager(t, payments.length, this.page, (page) => {
+        this.page = page;
+      })}
+    </section>`;
+  }
+
+  /** received = allocated + to be refunded + refunded + held */
+  #renderSums(payments: readonly Payment[]): TemplateResult {
+    const { t } = this.session;
+    const sum = (part: (payment: Payment) => Dong) => sumDong(payments.map(part));
+    const row = (name: string, amount: Dong) =>
+      amount > 0 ? html`<dt>${name}</dt><dd translate="no">${formatDong(amount)}</dd>` : nothing;
+    return html`<dl class="facts">
+      ${row(
+        t('sum.received', { count: payments.length }),
+        sum(({ received }) => received),
+      )}
+      ${row(
+        t('sum.allocated'),
+        sum(({ allocated }) => allocated),
+      )}
+      ${row(
+        t('sum.held'),
+        sum(({ held }) => held),
+      )}
+      ${row(
+        t('sum.refundDue'),
+        sum(({ refundDue }) => refundDue),
+      )}
+      ${row(
+        t('sum.refunded'),
+        sum(({ refunded }) => refunded),
+      )}
+    </dl>`;
+  }
+
+  #renderPayment(payment: Payment): TemplateResult {
+    const { t } = this.session;
+    const { receivedAt, method, reference, received, held, holdReason, refunds, receiptUrl } =
+      payment;
+    const at = formatInstant(receivedAt);
+    const names = this.#namesOf(payment);
+    return html`<div class="payment">
+      <div class="row">
+        <span>${at}</span>
+        <span class="muted">${t(`method.${method}`)}</span>
+        ${receiptUrl ? html`<a href=${receiptUrl} target="_blank" rel="noopener" aria-label="${t('receipt')} ${at}">${t('receipt')}</a>` : nothing}
+        <strong class="end" translate="no">${formatDong(received)}</strong>
+      </div>
+      <p class="muted">
+        ${t('payment.reference', { reference })}${names ? html` · ${t('payment.for', { names })}` : nothing}
+      </p>
+      ${
+        held > 0 && holdReason
+          ? html`<p class="fate"><span class="badge">${t('held', { amount: formatDong(held) })}</span> ${t(`hold.${holdReason}`)}</p>`
+          : nothing
+      }
+      ${refunds.map((refund) => this.#renderRefund(refund))}
+    </div>`;
+  }
+
+  /** Those it has paid for; where there are none, those it was meant for. */
+  #namesOf({ allocations, firstCustomerName, lineCount }: Payment): string {
+    const { t } = this.session;
+    if (allocations.length === 0) return firstAndMore(t, firstCustomerName, lineCount);
+    const ids = new Set(allocations.map(({ lineId }) => lineId));
+    const paid = this.order.lines.filter(({ id }) => ids.has(id));
+    return nameList(
+      t,
+      paid.map((line) => line.customer.name),
+    );
+  }
+
+  #renderRefund({ state, amount, reason, refundedAt, reference }: Refund): TemplateResult {
+    const { t } = this.session;
+    const isDone = state === 'refunded';
+    return html`<p class="fate">
+      <span class="badge ${isDone ? 'paid' : ''}">${t(`refund.${state}`, { amount: formatDong(amount) })}</span>
+      ${t(`refundReason.${reason}`)}
+      ${isDone && refundedAt !== null ? html`<span class="muted">· ${formatDate(calendarDateAt(refundedAt))}</span>` : nothing}
+      ${isDone && reference ? html`<span class="muted">· ${t('refund.reference', { reference })}</span>` : nothing}
+    </p>`;
+  }
+}
+
+register('renewal-payment-list', PaymentList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-payment-list': PaymentList;
+  }
+}
