@@ -24,7 +24,7 @@ export default {
   concurrency: 2,
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   // A busy machine is slow, not wrong.
-  testFramework: { config: { timeout: 20_000 } },
+  testFramework: { config: { timeout: 120_000 } },
   // A file takes as long as its tests, each of which is bounded above: this is for a page that hangs.
   testsFinishTimeout: 1_800_000,
   plugins: [a11ySnapshotPlugin()],

@@ -76,7 +76,7 @@ describe('paying by every gateway', () => {
     assert.equal(charge?.state, 'paid');
     assert.deepEqual(charge.answers, []);
 
-    await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor({ timeout: 25_000 });
+    await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor();
     await assertMoved(page, customers);
   });
 

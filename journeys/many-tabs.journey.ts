@@ -24,6 +24,7 @@ import {
   type TestServer,
 } from '../server/testing/test-server.ts';
 import { waitFor } from './support/outside-world.ts';
+import { PATIENCE_MS } from './support/stage.ts';
 
 /** Twice the connections that a browser opens to one server over HTTP/1.1. */
 const TABS = 12;
@@ -74,7 +75,7 @@ describe('twelve tabs of one accountant over HTTP/1.1', () => {
     await declareCustomers(server, declarationsFor(codes));
     browser = await chromium.launch(await browserOptions());
     context = await browser.newContext({ locale: 'vi-VN' });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MS);
   });
   after(async () => {
     await browser?.close();

@@ -10,6 +10,7 @@ import {
   taxCodes,
 } from '../server/testing/test-directory.ts';
 import type { Client, TestServer } from '../server/testing/test-server.ts';
+import { PATIENCE_MS } from './support/stage.ts';
 
 /** A browser that keeps nothing of a page and lends it no clipboard: each of these throws when named. */
 function denyEverything(): void {
@@ -45,6 +46,7 @@ describe('the owner’s page in other browsers', () => {
       locale: 'vi-VN',
       ...options,
     });
+    context.setDefaultTimeout(PATIENCE_MS);
     return await context.newPage();
   }
 

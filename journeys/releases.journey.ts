@@ -26,6 +26,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../server/testing/test-server.ts';
+import { PATIENCE_MS } from './support/stage.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -99,7 +100,7 @@ describe('a release over pages that are open', () => {
 
   async function opened(entry = 'renewal-wizard.js'): Promise<Page> {
     context = await browser.newContext({ locale: 'vi-VN' });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     await page.goto(`${url}/?entry=${entry}`);
     await page.getByText(code).first().waitFor();

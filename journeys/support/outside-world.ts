@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReadOnly } from '../../server/database/open.ts';
 import { checkMoney } from '../../server/payments/check-money.ts';
-import type { Stage } from './stage.ts';
+import { PATIENCE_MS, type Stage } from './stage.ts';
 
 export interface Mail {
   to: string;
@@ -31,11 +31,11 @@ export async function mailsTo(
 }
 
 export async function waitFor(condition: () => Promise<boolean>, what = 'it'): Promise<void> {
-  for (let i = 0; i < 100; i++) {
-    if (await condition()) return;
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`Waited in vain for ${what}`);
     await sleep(100);
   }
-  throw new Error(`Waited in vain for ${what}`);
 }
 
 /** Transfers money at the simulated bank, which tells the server as SePay does. */

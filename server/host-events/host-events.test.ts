@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { runOrderLife } from '../orders/run-order-life.ts';
 import { pruneOutbox } from '../outbox/prune-outbox.ts';
 import { type OutboxRunner, startOutbox } from '../outbox/run-outbox.ts';
@@ -28,6 +27,7 @@ import {
   signToken,
   type TestServer,
 } from '../testing/test-server.ts';
+import { until } from '../testing/until.ts';
 
 const DAY = 86_400_000;
 
@@ -85,14 +85,6 @@ describe('events for a portal', () => {
       },
       close: () => {},
     });
-  }
-
-  async function until(look: () => boolean | Promise<boolean>): Promise<void> {
-    for (let i = 0; i < 200; i++) {
-      if (await look()) return;
-      await sleep(25);
-    }
-    throw new Error('It did not happen in time');
   }
 
   const received = (type: string) => portal.received.filter(({ event }) => event.type === type);

@@ -19,6 +19,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../testing/test-server.ts';
+import { until } from '../testing/until.ts';
 
 describe('live.follow', () => {
   let server: TestServer;
@@ -73,11 +74,6 @@ describe('live.follow', () => {
     };
     read().catch(() => {});
     return events;
-  }
-
-  async function until(condition: () => boolean): Promise<void> {
-    for (let i = 0; i < 500 && !condition(); i++) await sleep(20);
-    assert.ok(condition(), 'it did not happen in time');
   }
 
   const place = async (from: number, by = client) =>

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { smtpMailer } from '../mail/smtp-mailer.ts';
@@ -13,6 +12,7 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import type { Client, TestServer } from '../testing/test-server.ts';
+import { until } from '../testing/until.ts';
 import { REPORT_PAUSE } from './report-news.ts';
 import { pauseAfter } from './run-job.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
@@ -60,17 +60,6 @@ describe('mail', () => {
     await new Promise<void>((resolve) => smtp.close(resolve));
     await server.stop();
   });
-
-  async function until<Value>(
-    look: () => Promise<Value | undefined> | Value | undefined,
-  ): Promise<Value> {
-    for (let i = 0; i < 200; i++) {
-      const found = await look();
-      if (found !== undefined && found !== false) return found;
-      await sleep(25);
-    }
-    throw new Error('It did not happen in time');
-  }
 
   const mailTo = (to: string, subject: RegExp) =>
     until(

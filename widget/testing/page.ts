@@ -45,17 +45,21 @@ function textOf(node: Node): string {
   return ` ${[...(node.shadowRoot ?? node).childNodes].map(textOf).join('')} `;
 }
 
+/** Longer than any condition takes on the slowest machine: it only names what a test that hangs waits for. */
+const PATIENCE_MS = 60_000;
+
 /** Waits until `read` gives something. */
 export async function eventually<Found>(
   read: () => Found | undefined | null | false | '',
   what = String(read),
 ): Promise<Found> {
-  for (let waited = 0; waited < 4_000; waited += 20) {
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end) {
     const found = read();
     if (found) return found;
     await aTimeout(20);
   }
-  throw new Error(`In vain waited for ${what}`);
+  throw new Error(`Waited in vain for ${what}`);
 }
 
 /** Makes an element as a host page would, connected to the server. */
