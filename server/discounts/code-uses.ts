@@ -66,7 +66,6 @@ export async function isUsedUp(reader: Reader, codeIds: readonly string[]): Prom
     .selectFrom('discount_codes')
     .select('id')
     .where(inList('id', codeIds))
-    .where('max_uses', 'is not', null)
     .whereRef('used', '>=', 'max_uses')
     .executeTakeFirst();
   return usedUp !== undefined;

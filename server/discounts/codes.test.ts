@@ -22,6 +22,7 @@ import {
   type TestServer,
 } from '../testing/test-server.ts';
 import { CodeGuesses } from './code-guesses.ts';
+import { releaseCodes } from './code-uses.ts';
 
 const FIRM_2 = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
 const DAY = 86_400_000;
@@ -188,12 +189,43 @@ describe('discount codes', () => {
     const body = { codes: [code({ code: 'ELSEWHERE' })] };
     assert.equal((await hostApi(server, 'PUT', '/discount-codes', body, apiKey)).status, 204);
     assert.equal(await problem('ELSEWHERE'), 'CODE_UNKNOWN');
+    // A code of this name of ours changes nothing of theirs.
+    await declared({ code: 'ELSEWHERE', value: 2_000, active: false });
+    const stored = await db
+      .selectFrom('discount_codes')
+      .select(['portal_id', 'value', 'active'])
+      .where('code', '=', 'ELSEWHERE')
+      .execute();
+    assert.deepEqual(
+      stored.map((each) => [each.portal_id === 'portal-2', each.value, each.active]).sort(),
+      [
+        [false, 2_000, 0],
+        [true, 1_000, 1],
+      ],
+    );
     const listed = await hostApi(server, 'GET', '/discount-codes', undefined, apiKey);
     const { codes: theirs } = (await listed.json()) as { codes: { code: string }[] };
     assert.deepEqual(
       theirs.map((each) => each.code),
       ['ELSEWHERE'],
     );
+  });
+
+  it('are bound to firms of their own portal, which may have the name of another’s', async () => {
+    const portal = { id: 'portal-3', name: 'Cổng thứ ba', origins: ['https://third.example'] };
+    const secret = 'a-third-portal-secret-of-32-characters!!';
+    const apiKey = 'a-third-api-key-of-more-than-32-characters';
+    await addPortal(server.context.db, { ...portal, secret, apiKey });
+    const theirs = async (change: Record<string, unknown>) =>
+      (await hostApi(server, 'PUT', '/discount-codes', { codes: [code(change)] }, apiKey)).status;
+    assert.equal(await theirs({ code: 'OURS', firmId: 'firm-1' }), 400, 'firm-1 is ours alone');
+    const firm = { firmName: 'Đại lý thuế khác', customers: [] };
+    const known = await hostApi(server, 'PUT', '/firms/firm-1/customers', firm, apiKey);
+    assert.equal(known.status, 204, await known.text());
+    assert.equal(await theirs({ code: 'THEIRS', firmId: 'firm-1', referral: true }), 204);
+    await declared({ code: 'OURS', firmId: 'firm-1', referral: true });
+    assert.equal(await theirs({ code: 'OURS', firmId: 'firm-1' }), 204);
+    await declared({ code: 'OURS', firmId: 'firm-1', referral: true, active: false });
   });
 
   it('apply a firm’s referral code by itself, before the typed one, and once', async () => {
@@ -269,6 +301,16 @@ describe('discount codes', () => {
     assert.equal(await uses('FREED'), 1);
   });
 
+  it('are given back once, though a cancelled order is closed again', async () => {
+    await declared({ code: 'TWICE', maxUses: 5 });
+    const { id } = await client.orders.place.mutate(await withCode('TWICE'));
+    await client.orders.place.mutate(await withCode('TWICE'));
+    await client.orders.cancel.mutate({ orderId: id, reason: 'Đổi ý' });
+    assert.equal(await uses('TWICE'), 1);
+    await server.context.db.transaction().execute((tx) => releaseCodes(tx, id, NOW));
+    assert.equal(await uses('TWICE'), 1);
+  });
+
   it('are free again when an order expires, or the last of its lines is cancelled', async () => {
     await declared({ code: 'ENDED', maxUses: 2 });
     const { id: lineByLine } = await client.orders.place.mutate(await withCode('ENDED', 2));
@@ -307,6 +349,19 @@ describe('discount codes', () => {
     assert.deepEqual([closed.state, closed.paid], ['cancelled', 0]);
     assert.deepEqual([refund?.amount, refund?.reason], [2_655_000, 'code_unusable']);
     assert.equal(await uses('LATE2'), 1);
+  });
+
+  it('of an order that late money makes whole again are used once, though a part was closed', async () => {
+    await declared({ code: 'PART', maxUses: 3 });
+    const { id: orderId } = await client.orders.place.mutate(await withCode('PART', 2));
+    const transfer = await startTransfer(client, orderId);
+    const { lines } = await client.orders.get.query({ orderId });
+    const lineIds = lines.slice(0, 1).map((line) => line.id);
+    await client.orders.cancel.mutate({ orderId, lineIds, reason: 'Đổi ý' });
+    await reportTransfer(server, transfer);
+    const { state, paid } = await client.orders.get.query({ orderId });
+    assert.deepEqual([state, paid], ['paid', transfer.amount]);
+    assert.equal(await uses('PART'), 1);
   });
 });
 
@@ -352,6 +407,19 @@ describe('guessing codes', () => {
     assert.throws(() => guesses.check(firm(0), 'NEXT', NOW), { code: 'TOO_MANY_REQUESTS' });
     guesses.add(firm(10_000), 'GUESS', NOW);
     guesses.check(firm(0), 'NEXT', NOW);
+    // Counted anew in its next hour, a firm is the latest.
+    const hourLater = NOW + 3_600_000;
+    for (let guess = 0; guess < 30; guess++) guesses.add(firm(1), `GUESS${guess}`, hourLater);
+    guesses.add(firm(10_001), 'GUESS', hourLater);
+    assert.throws(() => guesses.check(firm(1), 'NEXT', hourLater), { code: 'TOO_MANY_REQUESTS' });
+  });
+
+  it('keeps 30 codes to be tried again, and no more where several are tried at once', () => {
+    const guesses = new CodeGuesses();
+    const firm = { portalId: 'portal', firmId: 'firm' };
+    for (let guess = 0; guess < 31; guess++) guesses.add(firm, `GUESS${guess}`, NOW);
+    guesses.check(firm, 'GUESS29', NOW);
+    assert.throws(() => guesses.check(firm, 'GUESS30', NOW), { code: 'TOO_MANY_REQUESTS' });
   });
 });
 
