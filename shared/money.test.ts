@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { basisPointsOf, formatDong, MAX_DONG, splitDong, sumDong } from './money.ts';
+import { basisPointsOf, formatDong, isDong, MAX_DONG, splitDong, sumDong } from './money.ts';
 
 const dong = fc.integer({ min: 0, max: MAX_DONG });
+
+describe('isDong', () => {
+  it('takes whole numbers from 0 to the largest amount, and nothing else', () => {
+    for (const amount of [0, 1, MAX_DONG]) assert.equal(isDong(amount), true, String(amount));
+    for (const other of [-1, 0.5, MAX_DONG + 1, Number.NaN, Number.POSITIVE_INFINITY, '5', null]) {
+      assert.equal(isDong(other), false, String(other));
+    }
+  });
+});
 
 describe('splitDong', () => {
   it('loses and makes no dong, and gives each part its share to within one dong', () => {

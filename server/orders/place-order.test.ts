@@ -294,6 +294,25 @@ describe('placing an order', () => {
     );
   });
 
+  it('has each line paid by whom the order says, or the row where it says another', async () => {
+    const own = some(2);
+    const input = await orderOf(client, own);
+    const [first, second] = input.lines;
+    assert.ok(first && second);
+    const payersOf = async (change: Partial<typeof input>) => {
+      const { id } = await client.orders.place.mutate({ ...input, requestId: newId(), ...change });
+      const { payer, lines } = await read(id);
+      await client.orders.cancel.mutate({ orderId: id, reason: 'Đặt lại' });
+      return [payer, ...lines.map((line) => line.payer)];
+    };
+    assert.deepEqual(await payersOf({}), ['firm', 'firm', 'firm']);
+    assert.deepEqual(await payersOf({ payer: 'owner' }), ['owner', 'owner', 'owner']);
+    const overridden = { payer: 'owner', lines: [first, { ...second, payer: 'firm' }] } as const;
+    assert.deepEqual(await payersOf({ ...overridden, lines: [...overridden.lines] }), [
+      ...['owner', 'owner', 'firm'],
+    ]);
+  });
+
   it('says which field is wrong, by path, and never 5xx', async () => {
     const input = await orderOf(client, some(1));
     const wrong = {

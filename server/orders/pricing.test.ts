@@ -72,6 +72,26 @@ describe('discounts', () => {
     );
   });
 
+  it('give an odd dong to the dearest line, of equal ones to that with most VAT, wherever it stands', () => {
+    const parts = (lines: ListPrice[], value: number) =>
+      priceLines(lines, [rule({ unit: 'amount', value })]).map((line) => line.price.discount);
+    // 2 over 10 and 30 is 0.5 and 1.5.
+    const [cheap, dear]: ListPrice[] = [
+      { list: 10, vatRate: '10%' },
+      { list: 30, vatRate: 'KCT' },
+    ];
+    assert.ok(cheap && dear);
+    assert.deepEqual(parts([cheap, dear], 2), [0, 2]);
+    assert.deepEqual(parts([dear, cheap], 2), [2, 0]);
+    const [exempt, taxed]: ListPrice[] = [
+      { list: 100, vatRate: 'KCT' },
+      { list: 100, vatRate: '8%' },
+    ];
+    assert.ok(exempt && taxed);
+    assert.deepEqual(parts([exempt, taxed], 1), [0, 1]);
+    assert.deepEqual(parts([taxed, exempt], 1), [1, 0]);
+  });
+
   it('leave 1 dong of every line, because an order of nothing can’t be paid', () => {
     for (const scope of ['line', 'order'] as const) {
       const rules = [rule({ unit: 'amount', value: 5_000_000, scope })];
@@ -123,6 +143,53 @@ const anyRules = fc.array(fc.tuple(anyRule, fc.constantFrom('line' as const, 'or
 });
 const rulesOf = (made: [{ unit: 'percent' | 'amount'; value: number }, 'line' | 'order'][]) =>
   made.map(([change, scope]) => rule({ ...change, scope }));
+
+describe('lines that are priced again', () => {
+  const again = (takens: (number[] | undefined)[]) =>
+    takens.map((taken) => ({ list: 100_000, vatRate: 'KCT' as const, ...(taken && { taken }) }));
+  const discounts = (lines: ReturnType<typeof again>, rules: Parameters<typeof priceLines>[1]) =>
+    priceLines(lines, rules).map((line) => line.taken);
+
+  it('keep what an older version’s rule, of which only the name is known, took off', () => {
+    const old = { kind: 'code', code: 'TET', codeId: 'id' } as const;
+    assert.deepEqual(discounts(again([[3_000], [7_000], undefined]), [old]), [
+      ...[[3_000], [7_000], [0]],
+    ]);
+  });
+
+  it('keep their part of an amount off the order, and are reckoned anew by everything else', () => {
+    const off = (change: Partial<DiscountRule>) =>
+      discounts(again([[3_000], [7_000]]), [rule(change)]);
+    assert.deepEqual(off({ unit: 'amount', scope: 'order', value: 50_000 }), [[3_000], [7_000]]);
+    assert.deepEqual(off({ unit: 'amount', scope: 'line', value: 9_000 }), [[9_000], [9_000]]);
+    assert.deepEqual(off({ unit: 'percent', scope: 'order', value: 500 }), [[5_000], [5_000]]);
+    const first = discounts(again([undefined, undefined]), [
+      rule({ unit: 'amount', scope: 'order', value: 50_000 }),
+    ]);
+    assert.deepEqual(first, [[25_000], [25_000]]);
+  });
+
+  it('count a discount only where it was taken', () => {
+    const rules = [rule({}), rule({ code: 'SECOND' })];
+    assert.deepEqual(
+      discountsOf([{ taken: [5] }, { taken: [] }, { taken: [1, 2] }], rules).map((d) => d.amount),
+      [6, 2],
+    );
+  });
+});
+
+describe('a volume discount', () => {
+  it('is less by what was had too much before, and never less than nothing', () => {
+    const off = (less: number) => totals(exempt(600_000, 400_000), volumeRules(500, less)).discount;
+    assert.deepEqual([off(0), off(20_000), off(50_000), off(60_000)], [50_000, 30_000, 0, 0]);
+    assert.deepEqual(volumeRules(0, 20_000), []);
+    assert.equal('less' in (volumeRules(500)[0] ?? {}), false);
+  });
+
+  it('of no lines is nothing', () => {
+    assert.deepEqual(priceLines([], volumeRules(500)), []);
+  });
+});
 
 describe('whatever the lines and discounts', () => {
   it('sums match, nothing is negative, and every line costs something', () => {
