@@ -66,8 +66,6 @@ async function formOf(
   type: string | undefined,
   body: string,
 ): Promise<Record<string, string> | undefined> {
-  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type ?? ''))
-    return undefined;
   const response = new Response(body, { headers: { 'content-type': type ?? '' } });
   const form = await response.formData().catch(() => undefined);
   if (form === undefined) return undefined;

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { MOMO, momoIpn } from '../../testing/fake-gateways.ts';
 import { cassoRaw, cassoReceiver } from './casso.ts';
 import type { GatewayRequest, Receiver } from './gateway.ts';
 import { hmacHex } from './hmac.ts';
 import { momoRaw, momoReceiver } from './momo.ts';
 import { payosOrderCode, payosRaw, payosReceiver, payosReference } from './payos.ts';
 import { sepayReceiver } from './sepay.ts';
+import { vnpayReceiver } from './vnpay.ts';
+import { vnpayChecksum, vnpaySignedQuery } from './vnpay-signature.ts';
 import { zalopayMac, zalopayReceiver } from './zalopay.ts';
 
 interface Vector {
@@ -147,6 +150,7 @@ describe('payOS signatures', () => {
   it('takes what says nothing for empty, spelled out too, and sorts the names in lists', () => {
     const data = { b: null, a: 'null', d: 'undefined', c: [{ z: 1, y: 'Đại Phát' }], e: 0 };
     assert.equal(payosRaw(data), 'a=&b=&c=[{"y":"Đại Phát","z":1}]&d=&e=0');
+    assert.equal(payosRaw({ list: ['ab', 1, null, [2]] }), 'list=["ab",1,null,{"0":2}]');
   });
 
   it('takes a field more for forged, whatever its name', () => {
@@ -318,6 +322,40 @@ describe('what is rightly signed', () => {
       [casso, request(cassoBody, { 'x-casso-signature': `t=${cassoTime},v1=${cassoHash}` })],
     ];
   }
+
+  it('is a refusal without a number, too, which money is not', () => {
+    const momoOf = (resultCode: number, transactionId: number) =>
+      momoReceiver({ ...MOMO, apiUrl: '' }).read(
+        request(momoIpn({ reference: 'GH1', amount: 5_000, resultCode, transactionId })),
+      );
+    const vnpayOf = (status: string, number: string) => {
+      const query = vnpaySignedQuery({
+        ...{ vnp_TmnCode: 'T', vnp_TxnRef: 'GH1', vnp_Amount: '500000' },
+        ...{ vnp_ResponseCode: status, vnp_TransactionStatus: status, vnp_TransactionNo: number },
+      });
+      const config = { tmnCode: 'T', hashSecret: 's', payUrl: '', apiUrl: '' };
+      const signed = `${query}&vnp_SecureHash=${vnpayChecksum('s', query)}`;
+      return vnpayReceiver(config).read({ ...request(''), query: signed });
+    };
+    for (const [message, expected] of [
+      [momoOf(1006, 0), 'failed order GH1'],
+      [momoOf(1000, 0), 'pending order GH1'],
+      [momoOf(0, 0), 'malformed'],
+      [momoOf(0, 7), 'paid 7'],
+      [vnpayOf('24', '0'), 'failed order GH1'],
+      [vnpayOf('01', '0'), 'pending order GH1'],
+      [vnpayOf('00', '0'), 'malformed'],
+      [vnpayOf('07', '0'), 'malformed'],
+      [vnpayOf('00', '7'), 'paid 7'],
+    ] as const) {
+      const { kind } = message;
+      const read =
+        message.kind === 'report'
+          ? `${message.report.outcome} ${message.report.evidence.transactionId}`
+          : kind;
+      assert.equal(read, expected);
+    }
+  });
 
   it('keeps every digit of an id', () => {
     for (const [receiver, asked] of messages('5000', ID)) {
