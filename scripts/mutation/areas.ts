@@ -29,7 +29,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'shared/money.ts',
     ],
     tests: [
-      'server/orders/{pricing,place-order,renewal-terms}.test.ts',
+      'server/orders/{pricing,place-order,renewal-terms,volume}.test.ts',
       'server/quotations/quotations.test.ts',
       'server/discounts/codes.test.ts',
       'shared/money.test.ts',
@@ -47,7 +47,11 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
   },
   discounts: {
     sources: ['server/discounts/*.ts', 'shared/discount-code.ts'],
-    tests: ['server/discounts/*.test.ts', 'server/orders/pricing.test.ts'],
+    tests: [
+      'server/discounts/*.test.ts',
+      'server/orders/pricing.test.ts',
+      'server/quotations/quotations.test.ts',
+    ],
   },
   outbox: {
     sources: ['server/outbox/*.ts'],

@@ -39,6 +39,44 @@ const EQUIVALENTS: readonly Equivalent[] = [
     becomes: 'lines[0]?.customer_name',
     why: 'for the type checker: there is a first line',
   },
+  {
+    file: 'vnpay-signature.ts',
+    line: '.sort((a, b) => (a.name < b.name ? -1 : 1))',
+    was: '<',
+    becomes: '<=',
+    why: 'no name is there twice',
+  },
+  ...['payos.ts', 'casso.ts'].map((file) => ({
+    file,
+    line:
+      file === 'payos.ts'
+        ? 'return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));'
+        : 'const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));',
+    was: '<',
+    becomes: '<=',
+    why: 'no name is there twice',
+  })),
+  {
+    file: 'declare-codes.ts',
+    line: 'const named = codes.flatMap(({ firmId }) => firmId ?? []);',
+    was: 'firmId ?? []',
+    becomes: 'firmId',
+    why: 'null is no id: the query finds nothing by it',
+  },
+  {
+    file: 'declare-codes.ts',
+    line: 'codes.flatMap(({ firmId }) => firmId ?? []),',
+    was: 'firmId ?? []',
+    becomes: 'firmId',
+    why: 'null is no id: the query finds nothing by it',
+  },
+  {
+    file: 'quote-lines.ts',
+    line: 'const owed = discountRate > 0 ? await readVolumeOwed(reader, firm) : 0;',
+    was: '>',
+    becomes: '>=',
+    why: 'saves a query: without a rate there is no volume rule that could be less',
+  },
 ];
 
 /** Why a mutant changes nothing that can be seen, or null. */
