@@ -294,6 +294,37 @@ describe('placing an order', () => {
     );
   });
 
+  it('keeps the firm’s name as the portal’s token now says it', async () => {
+    const token = await signToken({ firm: { id: 'firm-1', name: 'Đại lý thuế Minh Phát mới' } });
+    const renamed = clientOf(server, token);
+    await renamed.orders.place.mutate(await orderOf(renamed, some(1)));
+    const { name } = await server.context.db
+      .selectFrom('firms')
+      .select('name')
+      .where('id', '=', 'firm-1')
+      .executeTakeFirstOrThrow();
+    assert.equal(name, 'Đại lý thuế Minh Phát mới');
+  });
+
+  it('refuses a plan that has no price for the fiscal year', async () => {
+    const [own = ''] = some(1);
+    const plan = {
+      ...{ code: 'TUONG-LAI', name: { vi: 'Gói mới', en: 'New plan' }, vatRate: 'KCT' },
+      ...{ termRule: 'fiscal_year', active: true, commitmentDays: 0 },
+      prices: [{ fromFiscalYear: 2028, pricePerYear: 1_000_000 }],
+    };
+    const declared = await hostApi(server, 'PUT', '/plans', { plans: [plan] });
+    assert.equal(declared.status, 204, await declared.text());
+    const license = { planCode: 'TUONG-LAI', expiry: '2026-12-31' };
+    await declareCustomers(server, [declaration(own, { license })]);
+    const { lines } = await orderOf(client, [own]);
+    const { problems } = await client.orders.quote.query({ lines });
+    assert.deepEqual(
+      problems.map(({ row, field, code }) => [row, field, code]),
+      [[0, 'planId', 'PLAN_UNAVAILABLE']],
+    );
+  });
+
   it('has each line paid by whom the order says, or the row where it says another', async () => {
     const own = some(2);
     const input = await orderOf(client, own);
