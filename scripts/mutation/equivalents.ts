@@ -77,6 +77,13 @@ const EQUIVALENTS: readonly Equivalent[] = [
     becomes: '>=',
     why: 'saves a query: without a rate there is no volume rule that could be less',
   },
+  {
+    file: 'quote-lines.ts',
+    line: 'const owed = discountRate > 0 ? await readVolumeOwed(reader, firm) : 0;',
+    was: 'discountRate > 0',
+    becomes: 'true',
+    why: 'saves a query: without a rate there is no volume rule that could be less',
+  },
 ];
 
 /** Why a mutant changes nothing that can be seen, or null. */
