@@ -1,0 +1,191 @@
+import {
+  addDays,
+  addYears,
+  type CalendarDate,
+  daysBetween,
+  laterOf,
+  partsOf,
+} from './calendar-date.ts';
+import { type FiscalYearStart, fiscalYearOf, fiscalYearPeriod } from './fiscal-year.ts';
+import {
+  defaultFiscalYear,
+  type FirstSituation,
+  firstOpenDay,
+  firstUncoveredDay,
+  isProrated,
+  nextFiscalYear,
+  type Proration,
+  type TermRule,
+} from './license-term.ts';
+
+/** What a person chooses of a term; `until`, where it is given, decides how many years it touches. */
+export interface TermChoice {
+  termRule: TermRule;
+  firstFiscalYear: number;
+  years: number;
+  /** One end date for several lines, inside a fiscal year or at its end. */
+  until?: CalendarDate | null | undefined;
+}
+
+/** How much of a fiscal year is charged: 9 of 12 months, or 275 of 365 days. */
+export interface ChargedPart {
+  unit: 'month' | 'day';
+  count: number;
+  of: number;
+}
+
+/** What a term has of one fiscal year. */
+export interface TermPart {
+  fiscalYear: number;
+  from: CalendarDate;
+  until: CalendarDate;
+  /** Null: the price of the whole year. */
+  charged: ChargedPart | null;
+}
+
+/** The days that a renewal gives, by fiscal year. */
+export interface RenewedTerm {
+  firstDay: CalendarDate;
+  lastDay: CalendarDate;
+  /** The first fiscal year, which an anniversary term takes from its first day. */
+  firstFiscalYear: number;
+  /** How many fiscal years, or anniversary years, it touches. */
+  years: number;
+  parts: TermPart[];
+  /** From today on. */
+  daysGained: number;
+  /** The days before the first one that nobody has paid for; null: there are none. */
+  gap: { from: CalendarDate; until: CalendarDate } | null;
+}
+
+/** The term that a choice gives; the choice is one of those that the plan allows. */
+export function renewedTerm(situation: FirstSituation, choice: TermChoice): RenewedTerm {
+  const open = firstOpenDay(situation);
+  if (choice.termRule === 'anniversary') return anniversaryTerm(situation, choice.years);
+  const { fiscalYearStart, proration = 'none', today } = situation;
+  const { firstFiscalYear } = choice;
+  const firstDay = firstDayOf(situation, firstFiscalYear);
+  const years = choice.until
+    ? fiscalYearOf(choice.until, fiscalYearStart) - firstFiscalYear + 1
+    : choice.years;
+  const lastDay =
+    choice.until ?? fiscalYearPeriod(firstFiscalYear + years - 1, fiscalYearStart).last;
+  return {
+    firstDay,
+    lastDay,
+    firstFiscalYear,
+    years,
+    parts: termParts({ firstFiscalYear, firstDay, lastDay, fiscalYearStart, proration }),
+    daysGained: daysFrom(laterOf(firstDay, today), lastDay),
+    gap: firstDay > open ? { from: open, until: addDays(firstDay, -1) } : null,
+  };
+}
+
+/**
+ * The first day of a term that begins with a fiscal year: its first that the licence does not have.
+ *
+ * - A later year than that of the first open day begins with itself; where the default has skipped only a few
+ *   days before it, they are covered too.
+ * - In the year of the first open day, a plan that charges by month or day charges no day that has passed, unless
+ *   it requires lapsed time to be bought.
+ */
+export function firstDayOf(situation: FirstSituation, firstFiscalYear: number): CalendarDate {
+  const open = firstOpenDay(situation);
+  const year = nextFiscalYear(situation);
+  const { first } = fiscalYearPeriod(firstFiscalYear, situation.fiscalYearStart);
+  if (firstFiscalYear > year) {
+    const { fiscalYear, skipped } = defaultFiscalYear(situation);
+    return skipped && fiscalYear === firstFiscalYear ? open : first;
+  }
+  const fromToday = isProrated(situation) && situation.lapsed !== 'required';
+  if (firstFiscalYear === year && fromToday) return open;
+  return laterOf(first, firstUncoveredDay(situation));
+}
+
+function anniversaryTerm(situation: FirstSituation, years: number): RenewedTerm {
+  const { presentExpiry, today, fiscalYearStart } = situation;
+  const firstDay = firstOpenDay(situation);
+  const base = presentExpiry === null ? today : laterOf(today, presentExpiry);
+  const firstFiscalYear = fiscalYearOf(firstDay, fiscalYearStart);
+  const parts = Array.from({ length: years }, (_, i): TermPart => {
+    const from = i === 0 ? firstDay : addDays(addYears(base, i), 1);
+    return {
+      fiscalYear: firstFiscalYear + i,
+      from,
+      until: addYears(base, i + 1),
+      charged: null,
+    };
+  });
+  const lastDay = addYears(base, years);
+  return {
+    firstDay,
+    lastDay,
+    firstFiscalYear,
+    years,
+    parts,
+    daysGained: daysFrom(firstDay, lastDay),
+    gap: null,
+  };
+}
+
+/**
+ * A term by fiscal year. With proration, a year is charged for what the term has of it; a month that it has one
+ * day of counts whole, so that twelve of them are the year.
+ */
+export function termParts(term: {
+  firstFiscalYear: number;
+  firstDay: CalendarDate;
+  lastDay: CalendarDate;
+  fiscalYearStart: FiscalYearStart;
+  proration: Proration;
+}): TermPart[] {
+  const { firstFiscalYear, firstDay, lastDay, fiscalYearStart, proration } = term;
+  const lastFiscalYear = fiscalYearOf(lastDay, fiscalYearStart);
+  return Array.from({ length: lastFiscalYear - firstFiscalYear + 1 }, (_, i) => {
+    const fiscalYear = firstFiscalYear + i;
+    const { first, last } = fiscalYearPeriod(fiscalYear, fiscalYearStart);
+    // The few days that a default skips belong to the year that is sold.
+    const from = i === 0 ? firstDay : first;
+    const until = last < lastDay ? last : lastDay;
+    return { fiscalYear, from, until, charged: chargedPart(proration, from, until, first, last) };
+  });
+}
+
+function chargedPart(
+  proration: Proration,
+  from: CalendarDate,
+  until: CalendarDate,
+  first: CalendarDate,
+  last: CalendarDate,
+): ChargedPart | null {
+  if (proration === 'none') return null;
+  const [count, of] =
+    proration === 'month'
+      ? [monthsTouched(from, until), 12]
+      : [daysFrom(from, until), daysFrom(first, last)];
+  return count < of ? { unit: proration, count, of } : null;
+}
+
+/** Calendar months of which at least one day lies between two dates, both included. */
+function monthsTouched(from: CalendarDate, until: CalendarDate): number {
+  const [a, b] = [partsOf(from), partsOf(until)];
+  return (b.year - a.year) * 12 + b.month - a.month + 1;
+}
+
+function daysFrom(first: CalendarDate, last: CalendarDate): number {
+  return Math.max(0, daysBetween(first, last) + 1);
+}
+
+/** Between which days a chosen end date may lie: it adds a day from today on, and so many years at most. */
+export function untilRange(
+  situation: FirstSituation,
+  firstFiscalYear: number,
+  maxYears: number,
+): { from: CalendarDate; until: CalendarDate } {
+  const firstDay = firstDayOf(situation, firstFiscalYear);
+  const lastFiscalYear = firstFiscalYear + maxYears - 1;
+  return {
+    from: laterOf(firstDay, situation.today),
+    until: fiscalYearPeriod(lastFiscalYear, situation.fiscalYearStart).last,
+  };
+}
