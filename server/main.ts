@@ -19,6 +19,7 @@ import { pruneOutbox } from './outbox/prune-outbox.ts';
 import { startOutbox } from './outbox/run-outbox.ts';
 import { endOutgoingCalls, untilEnding } from './outgoing-calls.ts';
 import { questionsAnswered } from './payments/ask-gateway.ts';
+import { pruneGatewayMessages } from './payments/prune-gateway-messages.ts';
 import { readMissedTransfers } from './payments/read-missed-transfers.ts';
 import {
   expireSessions,
@@ -96,6 +97,7 @@ const rounds = [
   repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
   repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),
   repeat(context, 'prune', CALENDAR_PAUSE, () => pruneOutbox(context)),
+  repeat(context, 'prune_messages', CALENDAR_PAUSE, () => pruneGatewayMessages(context)),
   repeat(context, 'prune_quotations', CALENDAR_PAUSE, () => pruneQuotations(context)),
 ];
 let stopping = false;

@@ -9,6 +9,7 @@ import { closedOrders } from './0007-closed-orders.ts';
 import { mailLanes } from './0008-mail-lanes.ts';
 import { quotas } from './0009-quotas.ts';
 import { workLists } from './0012-work-lists.ts';
+import { longTables } from './0013-long-tables.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0008-mail-lanes': mailLanes,
   '0009-quotas': quotas,
   '0012-work-lists': workLists,
+  '0013-long-tables': longTables,
 };
