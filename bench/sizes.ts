@@ -25,10 +25,10 @@ export async function measureSizes(): Promise<Size[]> {
   const skeleton = filesWith([ENTRY]);
   const stepOne = new Set([
     ...skeleton,
-    ...filesWith([chunk('order-wizard'), chunk('all-form-vi')]),
+    ...filesWith([chunk('order-wizard'), chunk('form-texts-vi')]),
   ]);
   const whole = presentChunks()
-    .filter((name) => !/^all-\w+-en-/.test(name))
+    .filter((name) => !/^\w+-texts-en-/.test(name))
     .map((name) => `chunks/${name}`);
   return [
     size('widget: until the skeleton is painted', brotli(skeleton), 9),

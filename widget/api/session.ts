@@ -1,9 +1,16 @@
-import type { DomainErrorShape, ErrorDetails } from '../../shared/error-codes.ts';
+import type { DomainErrorShape, ErrorCode, ErrorDetails } from '../../shared/error-codes.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { WhoAmI } from '../../shared/schemas/session.ts';
 import type { RenewalErrorDetail, RenewalErrorDetails, WidgetErrorCode } from '../error-codes.ts';
-import { loadTexts, type Texts, type Translate } from '../messages/index.ts';
+import {
+  type CommonKey,
+  type FormKey,
+  loadTexts,
+  type TextKey,
+  type Texts,
+  type Translate,
+} from '../messages/index.ts';
 import { askForToken } from './ask-for-token.ts';
 import { type Api, CallFault, createApi, NotOurAnswer } from './call.ts';
 import { firstToken } from './first-token.ts';
@@ -26,13 +33,21 @@ export interface SessionOptions {
 }
 
 /** What the inner elements share: who is signed in, the language, and the way to the server. */
-export interface Session extends SessionOptions, Texts {
+export interface Session<in Key extends string = TextKey> extends SessionOptions, Texts<Key> {
   api: Api;
   whoAmI: WhoAmI;
   plans: readonly Plan[];
   /** Calls with the token, and once more with a fresh one when it has expired. */
   fetchWithToken: typeof fetch;
   tokens: Pick<Tokens, 'forget' | 'prepare'>;
+}
+
+/** A session that can say what the order form's first step says; one of all texts does for it as well. */
+export type FormSession = Session<FormKey>;
+
+/** Whether all texts have been loaded by now, for what is shown with them only. */
+export function saysAll(session: FormSession): session is Session {
+  return session.hasAllTexts();
 }
 
 /** Why a session could not be opened, and the same in words; the host element has its own for OFFLINE. */
@@ -48,7 +63,7 @@ export class OpeningFault extends Error {
 }
 
 /** @throws OpeningFault when the host gives no token, or the server can't be reached or refuses it */
-export async function openSession(options: SessionOptions): Promise<Session> {
+export async function openSession(options: SessionOptions): Promise<FormSession> {
   const { server, fetchTokenNow } = options;
   let whoAmI: WhoAmI | undefined;
   let first: Promise<string> | undefined;
@@ -93,7 +108,7 @@ function identityOf({ portal, firm, accountant }: WhoAmI): string {
 }
 
 /** The same session in another language. */
-export async function inLanguage(session: Session, locale: 'vi' | 'en'): Promise<Session> {
+export async function inLanguage(session: FormSession, locale: 'vi' | 'en'): Promise<FormSession> {
   return { ...session, locale, ...(await loadTexts(locale, true)) };
 }
 
@@ -125,7 +140,7 @@ export function isPassing({ code }: Fault): boolean {
 }
 
 /** A fault in words. */
-export function faultText(t: Translate, fault: Fault): string {
+export function faultText(t: Translate<CommonKey>, fault: Fault): string {
   switch (fault.code) {
     case 'OFFLINE':
       return t('offline');
@@ -145,6 +160,11 @@ export function faultText(t: Translate, fault: Fault): string {
       if (!fault.mailLimit) return t('error.TOO_MANY_REQUESTS');
       return t('error.mailLimit', { minutes: Math.ceil((fault.retryAfter ?? 3_600) / 60) });
     default:
-      return t(`error.${fault.code}`, fault.total ? { total: formatDong(fault.total) } : {});
+      return t(errorKey(fault.code), fault.total ? { total: formatDong(fault.total) } : {});
   }
+}
+
+/** Only calls of later screens are refused with the codes whose texts come with those screens. */
+function errorKey(code: ErrorCode): CommonKey {
+  return `error.${code}` as CommonKey;
 }

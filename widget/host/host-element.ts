@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { PageFault } from '../api/page-fault.ts';
-import type { Fault, OpeningFault, Session } from '../api/session.ts';
+import type { Fault, FormSession, OpeningFault } from '../api/session.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { emit } from '../events.ts';
 import { type Appearance, AppearanceController } from '../ui/appearance.ts';
@@ -44,7 +44,7 @@ export abstract class HostElement extends StyledElement {
   /** `light` or `dark`; `auto`: as the page declares, or else as its background is. */
   @property() appearance: Appearance = 'auto';
 
-  @state() protected session: Session | undefined;
+  @state() protected session: FormSession | undefined;
   /** Why the session could not be opened; null when it could, or may still be. */
   @state() protected failure: { code: string; text: string } | null = null;
   /** Says that the session has passed to another person, until it is put away. */
@@ -73,10 +73,10 @@ export abstract class HostElement extends StyledElement {
   /** Loads what the element shows; registers its inner elements. */
   protected abstract load(): Promise<unknown>;
 
-  protected abstract renderContent(session: Session): TemplateResult;
+  protected abstract renderContent(session: FormSession): TemplateResult;
 
   /** What was opened in the session of another person is not this one's. */
-  protected forgetSession(_session: Session): void {}
+  protected forgetSession(_session: FormSession): void {}
 
   protected get language(): 'vi' | 'en' {
     return this.locale === 'en' ? 'en' : 'vi';
@@ -146,7 +146,7 @@ export abstract class HostElement extends StyledElement {
     }
   }
 
-  #opened(session: Session): void {
+  #opened(session: FormSession): void {
     clearTimeout(this.#alarm);
     this.#waitsForToken = false;
     this.#advised = '';
@@ -181,7 +181,7 @@ export abstract class HostElement extends StyledElement {
   }
 
   /** The function that is set now is asked from now on, and soon: it may be another person's. */
-  #renewToken({ tokens }: Session): void {
+  #renewToken({ tokens }: FormSession): void {
     tokens.forget();
     clearTimeout(this.#prepareSoon);
     this.#prepareSoon = setTimeout(() => {
@@ -191,7 +191,7 @@ export abstract class HostElement extends StyledElement {
   }
 
   /** Nothing of the one is shown to the other; what was typed is kept for the one who typed it. */
-  async #changeIdentity(session: Session): Promise<void> {
+  async #changeIdentity(session: FormSession): Promise<void> {
     if (this.session?.api !== session.api) return;
     this.forgetSession(session);
     this.session = undefined;
@@ -206,7 +206,7 @@ export abstract class HostElement extends StyledElement {
   }
 
   /** What is typed stays where it is; only the words change. */
-  async #translate(session: Session): Promise<void> {
+  async #translate(session: FormSession): Promise<void> {
     const opening = ++this.#opening;
     const { inLanguage } = await import('../api/session.ts');
     const translated = await inLanguage(session, this.language);
@@ -275,7 +275,7 @@ export abstract class HostElement extends StyledElement {
     return release.render(this.language);
   }
 
-  protected renderNotice(session: Session): TemplateResult | typeof nothing {
+  protected renderNotice(session: FormSession): TemplateResult | typeof nothing {
     if (!this.notice) return nothing;
     return this.notice(session, () => {
       this.notice = null;

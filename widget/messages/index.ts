@@ -1,38 +1,66 @@
-import { fillMessage, type MessageKey } from '../../shared/messages/index.ts';
-import type { vi } from './vi.ts';
+import { fillMessage } from '../../shared/messages/index.ts';
+import type { bell } from './vi/bell.ts';
+import type { common } from './vi/common.ts';
+import type { order } from './vi/order.ts';
+import type { orders } from './vi/orders.ts';
+import type { payment } from './vi/payment.ts';
+import type { placing } from './vi/placing.ts';
 
-export type WidgetMessages = Readonly<Record<keyof typeof vi, string>>;
+/** The catalogues, by meaning. */
+interface Catalogues {
+  common: typeof common;
+  order: typeof order;
+  placing: typeof placing;
+  orders: typeof orders;
+  payment: typeof payment;
+  bell: typeof bell;
+}
 
-/** Says a text in the screen's language. */
-export type Translate = (
-  key: MessageKey | keyof WidgetMessages,
+type Namespace = keyof Catalogues;
+
+/** The keys of some catalogues, or of all. */
+export type TextKey<Name extends Namespace = Namespace> = {
+  [Each in Name]: keyof Catalogues[Each] & string;
+}[Name];
+export type CommonKey = TextKey<'common'>;
+/** What the order form’s first step can say, which opens with no more. */
+export type FormKey = TextKey<'common' | 'order'>;
+
+/**
+ * Says a text in the screen's language, out of the catalogues that are loaded. A function that says more can be given
+ * where less is needed, not the other way round: a text that is not loaded fails the type check.
+ */
+export type Translate<in Key extends string = TextKey> = (
+  key: Key,
   values?: Readonly<Record<string, string | number>>,
 ) => string;
 
-export interface Texts {
-  t: Translate;
-  /** Has `t` say what is said beyond the order form, too. */
+export interface Texts<in Key extends string = TextKey> {
+  t: Translate<Key>;
+  /** Loads the other catalogues; `t` says their texts from then on, too. */
   loadAllTexts(): Promise<void>;
+  /** Whether `t` says the texts of all catalogues by now. */
+  hasAllTexts(): boolean;
 }
 
-const PARTS = {
-  vi: { form: () => import('./all-form-vi.ts'), later: () => import('./all-later-vi.ts') },
-  en: { form: () => import('./all-form-en.ts'), later: () => import('./all-later-en.ts') },
+const CHUNKS = {
+  vi: { form: () => import('./form-texts-vi.ts'), later: () => import('./later-texts-vi.ts') },
+  en: { form: () => import('./form-texts-en.ts'), later: () => import('./later-texts-en.ts') },
 };
 
-/**
- * Loads the texts of the order form in one language, or all of them; the other language stays on the
- * server.
- */
-export async function loadTexts(locale: 'vi' | 'en', all: boolean): Promise<Texts> {
-  const part = PARTS[locale];
-  const [form, later] = await Promise.all([part.form(), all ? part.later() : undefined]);
+/** Loads the texts of the order form in one language, or all; the other language stays on the server. */
+export async function loadTexts(locale: 'vi' | 'en', all: boolean): Promise<Texts<FormKey>> {
+  const chunks = CHUNKS[locale];
+  const [form, later] = await Promise.all([chunks.form(), all ? chunks.later() : undefined]);
   let texts: Readonly<Record<string, string>> = { ...form.texts, ...later?.texts };
+  let isAll = all;
   return {
     // A text that has not been loaded shows its key rather than break the screen.
     t: (key, values) => fillMessage(texts[key] ?? key, values),
     loadAllTexts: async () => {
-      texts = { ...form.texts, ...(await part.later()).texts };
+      texts = { ...form.texts, ...(await chunks.later()).texts };
+      isAll = true;
     },
+    hasAllTexts: () => isAll,
   };
 }

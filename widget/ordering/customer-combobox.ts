@@ -5,7 +5,7 @@ import { formatDate } from '../../shared/calendar-date.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { cleanTaxCode } from '../../shared/party.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { type FormSession, faultOf, faultText } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -23,7 +23,7 @@ export class CustomerCombobox extends StyledElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [tokens, controls, comboboxStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) session!: FormSession;
   @property({ attribute: false }) customer: Customer | null = null;
   /** What was typed before and is no customer. */
   @property() text = '';

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { type FormSession, faultOf, faultText, saysAll } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
@@ -39,7 +39,7 @@ import type { ShortRows } from './short-rows.ts';
 export class DetailsStep extends StyledElement {
   static override styles = [tokens, controls, detailsStyles, rowRemarkStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) session!: FormSession;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) quotes!: QuoteController;
   /** Changes when the quotes do. */
@@ -162,6 +162,7 @@ export class DetailsStep extends StyledElement {
 
   #renderRow(row: DraftRow): TemplateResult {
     const { session, draft, quotes, fields, attempted } = this;
+    const own = fields && saysAll(session) ? { fields, session } : null;
     const index = draft.rows.indexOf(row);
     const onChange = (change: RowChange) => this.#change(row.key, change);
     return lineRow({
@@ -172,9 +173,15 @@ export class DetailsStep extends StyledElement {
       quoted: quotes.rowOf(row),
       effect: this.effectOf(row),
       busy: quotes.busy,
-      notes: fields?.rowNotes(session.t, draft, row),
+      notes: own?.fields.rowNotes(own.session.t, draft, row),
       isOpen: this.expanded.has(row.key),
-      details: fields?.rowDetails({ session, row, orderPayer: draft.payer, attempted, onChange }),
+      details: own?.fields.rowDetails({
+        session: own.session,
+        row,
+        orderPayer: draft.payer,
+        attempted,
+        onChange,
+      }),
       onChange,
       onChoose: (customer) => this.#choose(row.key, customer),
       onText: (text) => this.#resolve(row.key, text),

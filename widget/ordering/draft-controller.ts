@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
-import { type Fault, faultOf, type Session } from '../api/session.ts';
+import { type Fault, type FormSession, faultOf } from '../api/session.ts';
 import { areSameCodes } from '../host/read-customers.ts';
 import {
   type Draft,
@@ -17,7 +17,7 @@ import { lookUpCodes } from './look-up-codes.ts';
 import type { Reordered } from './order-wizard.ts';
 
 interface DraftHost extends ReactiveControllerHost {
-  session: Session;
+  session: FormSession;
   customers: readonly string[];
   reordered: Reordered | null;
   /** An order is being placed or shown, which nothing may take away. */

@@ -1,5 +1,5 @@
 import { readStored, removeStored, writeStored } from '../api/browser-features.ts';
-import type { Session } from '../api/session.ts';
+import type { FormSession } from '../api/session.ts';
 import { type Draft, emptyDraft, emptyRow } from './draft.ts';
 
 /** Goes up when a stored draft can't be read any more. */
@@ -15,7 +15,7 @@ export class DraftStorage {
   /** The revision that this tab has read or written last; empty: there was none; undefined: it has not looked. */
   #known: string | undefined;
 
-  constructor({ server, whoAmI }: Session) {
+  constructor({ server, whoAmI }: FormSession) {
     const { portal, firm, accountant } = whoAmI;
     const owner = [new URL(server, document.baseURI).origin, portal.id, firm.id, accountant.id];
     this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;

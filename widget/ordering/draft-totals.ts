@@ -1,13 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, formatInteger } from '../../shared/money.ts';
-import { faultText, type Session } from '../api/session.ts';
+import { type FormSession, faultText } from '../api/session.ts';
 import { discountName } from '../ui/discount-name.ts';
 import { type Draft, filledRows } from './draft.ts';
 import { quotationNote } from './quotation-note.ts';
 import type { QuoteController } from './quote-controller.ts';
 
 /** What the rows come to, in one line below them; or that it could not be worked out. */
-export function draftTotals({ t }: Session, quotes: QuoteController, draft: Draft): TemplateResult {
+export function draftTotals(
+  { t }: FormSession,
+  quotes: QuoteController,
+  draft: Draft,
+): TemplateResult {
   const { quote, busy, fault } = quotes;
   if (fault) {
     return html`<div class="totals">

@@ -6,7 +6,7 @@ import { fiscalYearChoices } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { Session } from '../api/session.ts';
+import type { FormSession } from '../api/session.ts';
 import { icon } from '../ui/icons.ts';
 import './customer-combobox.ts';
 import type { DraftRow, RowChange } from './draft.ts';
@@ -17,7 +17,7 @@ import { allowedYear, plansFor, type RowEffect, situationOf } from './row-term.t
 
 /** One row of the table: what it shows, and what can be done to it. */
 export interface LineRow {
-  session: Session;
+  session: FormSession;
   row: DraftRow;
   /** Its place in the whole list, from 0. */
   index: number;
@@ -44,7 +44,7 @@ export interface LineRow {
 
 type SelectName = 'planId' | 'firstFiscalYear' | 'years';
 
-export function lineHead({ t }: Session): TemplateResult {
+export function lineHead({ t }: FormSession): TemplateResult {
   return html`<thead>
     <tr>
       <th class="index">${t('column.number')}</th>

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { type FormSession, faultOf, faultText, saysAll } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -13,7 +13,7 @@ import type { QuotationDialog } from './quotation-dialog.ts';
 export class LineToolbar extends StyledElement {
   static override styles = [tokens, controls];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) session!: FormSession;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onAddRow: () => unknown = () => {};
   @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
@@ -47,8 +47,9 @@ export class LineToolbar extends StyledElement {
   /** @returns why nothing was added; empty when something was */
   readonly #addCodes = async (text: string): Promise<string> => {
     const module = await this.#load(() => import('./add-codes.ts'));
-    if (!module) return this.session.t('offline');
-    const { draft, said, refusal } = await module.addCodes(this.session, this.draft, text);
+    const { session } = this;
+    if (!module || !saysAll(session)) return session.t('offline');
+    const { draft, said, refusal } = await module.addCodes(session, this.draft, text);
     if (draft) await this.onDraft(() => ({ rows: draft.rows }));
     if (said) this.onSay(said);
     return refusal ?? '';

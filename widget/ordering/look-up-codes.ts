@@ -1,13 +1,13 @@
 import { LIMITS } from '../../shared/limits.ts';
 import type { LookUpResult } from '../../shared/schemas/customer.ts';
-import type { Session } from '../api/session.ts';
+import type { FormSession } from '../api/session.ts';
 
 /**
  * The customers with these tax codes, in one call and in the order given. A text longer than any code is
  * not sent: the server would refuse all for its sake.
  */
 export async function lookUpCodes(
-  { api }: Session,
+  { api }: FormSession,
   texts: readonly string[],
 ): Promise<LookUpResult['results']> {
   const isSendable = (text: string) => text.length <= LIMITS.taxCodeText;

@@ -3,7 +3,14 @@ import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { errorDetail, type Fault, faultOf, faultText, type Session } from '../api/session.ts';
+import {
+  errorDetail,
+  type Fault,
+  type FormSession,
+  faultOf,
+  faultText,
+  saysAll,
+} from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -40,7 +47,7 @@ const LOAD: Partial<Record<Step, () => Promise<unknown>>> = {
 export class OrderWizard extends StyledElement {
   static override styles = [tokens, controls, skeleton, wizardStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) session!: FormSession;
   @property({ attribute: false }) customers: readonly string[] = [];
   /** Takes the place of `customers`. */
   @property({ attribute: false }) reordered: Reordered | null = null;
@@ -61,7 +68,7 @@ export class OrderWizard extends StyledElement {
 
   readonly #drafts = new DraftController(this);
   readonly #quotes = new QuoteController(this);
-  #begunAs: Session['whoAmI'] | undefined;
+  #begunAs: FormSession['whoAmI'] | undefined;
 
   constructor() {
     super();
@@ -141,8 +148,9 @@ export class OrderWizard extends StyledElement {
 
   #renderQuestion(): TemplateResult | typeof nothing {
     const { question, view } = this.#drafts;
-    if (!question || !view) return nothing;
-    return view(this.session.t, question, (answer) => this.#answer(answer));
+    const { session } = this;
+    if (!question || !view || !saysAll(session)) return nothing;
+    return view(session.t, question, (answer) => this.#answer(answer));
   }
 
   #renderForm(): TemplateResult {

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Session } from '../api/session.ts';
+import { type FormSession, saysAll } from '../api/session.ts';
 import type { Draft, DraftChange } from './draft.ts';
 
 interface PartiesForm {
-  session: Session;
+  session: FormSession;
   draft: Draft;
   /** The fields of whoever is declared by hand; loaded when needed. */
   fields: typeof import('./party-fields.ts') | null;
@@ -27,7 +27,7 @@ export function partiesForm(form: PartiesForm): TemplateResult {
         onDraft(() => ({ invoiceTo: 'other' })),
       )}
       ${
-        draft.invoiceTo === 'other'
+        draft.invoiceTo === 'other' && saysAll(session)
           ? fields?.partyFields('party', session, draft.party, attempted, (change) =>
               onDraft((now) => ({ party: { ...now.party, ...change } })),
             )
@@ -44,7 +44,7 @@ export function partiesForm(form: PartiesForm): TemplateResult {
         onDraft(() => ({ notify: 'other' })),
       )}
       ${
-        draft.notify === 'other'
+        draft.notify === 'other' && saysAll(session)
           ? fields?.recipientFields(session, draft.recipient, attempted, (change) =>
               onDraft((now) => ({ recipient: { ...now.recipient, ...change } })),
             )

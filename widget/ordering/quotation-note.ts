@@ -1,10 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDate } from '../../shared/calendar-date.ts';
-import type { Translate } from '../messages/index.ts';
+import type { FormKey, Translate } from '../messages/index.ts';
 import { type Draft, heldQuotation } from './draft.ts';
 
 /** That a quotation holds the prices, or why the one that was saved does not any more. */
-export function quotationNote(t: Translate, draft: Draft): TemplateResult | typeof nothing {
+export function quotationNote(
+  t: Translate<FormKey>,
+  draft: Draft,
+): TemplateResult | typeof nothing {
   const saved = draft.quotation?.quotation;
   if (!saved) return nothing;
   const { number, validUntil } = saved;

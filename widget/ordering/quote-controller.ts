@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RowProblem } from '../../shared/error-codes.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
-import { type Fault, faultOf, type Session } from '../api/session.ts';
+import { type Fault, type FormSession, faultOf } from '../api/session.ts';
 import { type Draft, type DraftRow, heldQuotation, quotableRows, toQuoteInput } from './draft.ts';
 import { isOld, untilNextDay } from './next-day.ts';
 
@@ -11,7 +11,7 @@ const DELAY = 250;
 const SPREAD_MS = 60_000;
 
 interface QuoteHost extends ReactiveControllerHost {
-  session: Session;
+  session: FormSession;
   draft: Draft;
   /** The quotation holds no prices any more; the host takes it out of the draft. */
   handleQuotationRefusal(fault: Fault): void;

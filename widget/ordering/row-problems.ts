@@ -1,6 +1,6 @@
 import { formatDate } from '../../shared/calendar-date.ts';
 import type { RowProblem } from '../../shared/error-codes.ts';
-import type { Translate } from '../messages/index.ts';
+import type { FormKey, Translate } from '../messages/index.ts';
 import { type Draft, type DraftRow, filledRows, type ProblemCode, rowProblem } from './draft.ts';
 
 /** What is wrong with a row, and at which of its fields; `details` are those typed for this row alone. */
@@ -41,7 +41,7 @@ function isShownAtOnce(code: ProblemCode): boolean {
   return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE';
 }
 
-export function problemText(t: Translate, problem: LineProblem, row: DraftRow): string {
+export function problemText(t: Translate<FormKey>, problem: LineProblem, row: DraftRow): string {
   const { expiry, orderNumber, fiscalYear, latest, from } = problem;
   return t(`row.${problem.code}`, {
     text: row.text,

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Session } from '../api/session.ts';
+import type { FormSession } from '../api/session.ts';
 import { remarkBadge, remarkStyles, remarksOf } from '../ui/remarks.ts';
 import type { DraftRow } from './draft.ts';
 import { isShort, type RowEffect } from './row-term.ts';
@@ -25,7 +25,7 @@ export function remarksId({ key }: DraftRow, effect: RowEffect | null): string {
 
 /** Below its row: what a person would not expect of it, and why its year is not the first. */
 export function rowRemarks(
-  session: Session,
+  session: FormSession,
   row: DraftRow,
   effect: RowEffect | null,
   isBad: boolean,
@@ -43,7 +43,7 @@ export function rowRemarks(
 }
 
 function skippedYear(
-  { t }: Session,
+  { t }: FormSession,
   { firstFiscalYear }: DraftRow,
   { skipped }: RowEffect,
 ): TemplateResult | typeof nothing {

@@ -10,11 +10,11 @@ import {
 import { isShortGain, type LineEffect } from '../../shared/line-remarks.ts';
 import type { Plan, PlanName } from '../../shared/schemas/catalog.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { Session } from '../api/session.ts';
+import type { FormSession } from '../api/session.ts';
 import type { DraftRow } from './draft.ts';
 import type { QuotedRow } from './quote-controller.ts';
 
-type Terms = Pick<Session, 'plans' | 'whoAmI'>;
+type Terms = Pick<FormSession, 'plans' | 'whoAmI'>;
 
 /** What a row would do to its licence. */
 export interface RowEffect extends LineEffect {

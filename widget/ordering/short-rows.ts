@@ -2,7 +2,7 @@ import { type LitElement, nothing, type ReactiveController } from 'lit';
 import { daysGainedBy, defaultFiscalYear } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { isShortGain } from '../../shared/line-remarks.ts';
-import type { Session } from '../api/session.ts';
+import { type FormSession, saysAll } from '../api/session.ts';
 import type { Draft, DraftChange, DraftRow } from './draft.ts';
 import { isShort, type RowEffect, situationOf } from './row-term.ts';
 import { shortRowsBanner } from './short-rows-banner.ts';
@@ -10,7 +10,7 @@ import { shortRowsBanner } from './short-rows-banner.ts';
 type Term = Pick<DraftRow, 'firstFiscalYear' | 'years'>;
 
 interface ShortRowsHost extends LitElement {
-  session: Session;
+  session: FormSession;
   draft: Draft;
   onDraft(change: DraftChange): Promise<unknown>;
   effectOf(row: DraftRow): RowEffect | null;
@@ -66,7 +66,8 @@ export class ShortRows implements ReactiveController {
 
   render(): unknown {
     const view = this.#view();
-    return view ? shortRowsBanner(this.#host.session.t, view) : nothing;
+    const { session } = this.#host;
+    return view && saysAll(session) ? shortRowsBanner(session.t, view) : nothing;
   }
 
   /** Null: there is nothing to say. */
@@ -141,7 +142,7 @@ export class ShortRows implements ReactiveController {
  * no fewer than chosen. Null where none does.
  */
 export function longerTerm(
-  terms: Pick<Session, 'plans' | 'whoAmI'>,
+  terms: Pick<FormSession, 'plans' | 'whoAmI'>,
   row: DraftRow,
 ): Pick<DraftRow, 'firstFiscalYear' | 'years'> | null {
   const situation = situationOf(terms, row.customer, row.planId);

@@ -1,12 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Translate } from '../messages/index.ts';
+import type { FormKey, Translate } from '../messages/index.ts';
 import { icon } from '../ui/icons.ts';
 
 const STEPS = ['details', 'confirm', 'place'] as const;
 export type WizardStep = (typeof STEPS)[number];
 
 /** The wizard's title, its three steps with the present one marked, and the way out. */
-export function wizardHeader(t: Translate, step: string, onClose: () => void): TemplateResult {
+export function wizardHeader(
+  t: Translate<FormKey>,
+  step: string,
+  onClose: () => void,
+): TemplateResult {
   const current = STEPS.indexOf(step as WizardStep);
   return html`<header>
     <h2 id="title" tabindex="-1">
@@ -39,7 +43,7 @@ export function wizardHeader(t: Translate, step: string, onClose: () => void): T
 }
 
 /** The heading takes the focus at each step: it says which one, where others see it beside. */
-function stepName(t: Translate, current: number): TemplateResult {
+function stepName(t: Translate<FormKey>, current: number): TemplateResult {
   const [step, of] = [current + 1, STEPS.length];
   const name = t(`step.${STEPS[current] as WizardStep}`);
   return html`<span class="visually-hidden">: ${t('wizard.step', { step, of, name })}</span>`;

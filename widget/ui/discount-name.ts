@@ -1,8 +1,12 @@
 import type { Discount } from '../../shared/schemas/order.ts';
-import type { Translate } from '../messages/index.ts';
+import type { CommonKey, Translate } from '../messages/index.ts';
 
 /** @param rate the volume discount in basis points, where it is known */
-export function discountName(t: Translate, { kind, code }: Discount, rate?: number): string {
+export function discountName(
+  t: Translate<CommonKey>,
+  { kind, code }: Discount,
+  rate?: number,
+): string {
   if (kind !== 'volume') return t(`discount.${kind}`, { code: code ?? '' });
   return rate ? t('discountOf', { percent: rate / 100 }) : t('term.discount');
 }

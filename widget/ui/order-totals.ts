@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong } from '../../shared/money.ts';
 import type { Discount, Totals } from '../../shared/schemas/order.ts';
-import type { Translate } from '../messages/index.ts';
+import type { CommonKey, Translate } from '../messages/index.ts';
 import { discountName } from './discount-name.ts';
 
 /** List price, each discount, VAT and total; what is zero is left out. */
 export function orderTotals(
-  t: Translate,
+  t: Translate<CommonKey>,
   totals: Totals,
   lineCount: number,
   discounts: readonly Discount[],

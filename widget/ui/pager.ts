@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Translate } from '../messages/index.ts';
+import type { CommonKey, Translate } from '../messages/index.ts';
 
 /** Rows drawn at a time; two thousand comboboxes would bring any browser to its knees. */
 export const PAGE = 50;
@@ -10,7 +10,7 @@ export function pageOf<Item>(items: readonly Item[], page: number): readonly Ite
 
 /** Turns pages of a long list that is in memory; nothing when one page holds it. */
 export function pager(
-  t: Translate,
+  t: Translate<CommonKey>,
   count: number,
   page: number,
   onPage: (page: number) => void,

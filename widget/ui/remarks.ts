@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { type LineEffect, type LineRemark, lineRemarks } from '../../shared/line-remarks.ts';
-import type { Session } from '../api/session.ts';
+import type { FormSession } from '../api/session.ts';
 
 /** The badges of one renewal: a change of plan, a short gain, an expiry that is past. */
 export const remarkStyles = css`
@@ -34,7 +34,7 @@ export const remarkStyles = css`
 `;
 
 export function remarksOf(
-  { t, locale }: Pick<Session, 't' | 'locale'>,
+  { t, locale }: Pick<FormSession, 't' | 'locale'>,
   effect: LineEffect,
 ): LineRemark[] {
   return lineRemarks(t, locale, effect);
@@ -42,7 +42,7 @@ export function remarksOf(
 
 /** A badge for each remark; nothing where there is none. */
 export function remarkBadges(
-  session: Pick<Session, 't' | 'locale'>,
+  session: Pick<FormSession, 't' | 'locale'>,
   effect: LineEffect,
 ): TemplateResult | typeof nothing {
   const remarks = remarksOf(session, effect);

@@ -1,0 +1,41 @@
+import { basic, notSetUp } from '../../../shared/messages/en-basic.ts';
+import type { common as vi } from '../vi/common.ts';
+
+/** Texts of every screen, in English; the type leaves no key out. */
+export const common: Readonly<Record<keyof typeof vi, string>> = {
+  ...basic,
+  loading: 'Loading…',
+  retry: 'Try again',
+  close: 'Close',
+  lines: 'Licences to renew',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  pageOf: 'Page {page}/{pages}',
+  lineCount: '{count} {count|client|clients}',
+  offline: 'The server cannot be reached. What you typed is still here; please try again.',
+  'fault.NO_SERVER': notSetUp,
+  'fault.WRONG_SERVER': notSetUp,
+  'fault.SERVER_SLOW':
+    'The renewal service has not answered yet. This screen opens by itself once it does.',
+  'fault.NO_FETCH_TOKEN': notSetUp,
+  'fault.FETCH_TOKEN_NOT_FUNCTION': notSetUp,
+  'fault.FETCH_TOKEN_FAILED':
+    'Your session could not be confirmed. Please try again, or sign in to the accounting portal again.',
+  'fault.FETCH_TOKEN_TIMEOUT':
+    'The accounting portal has not confirmed your session yet. Please wait a little longer, or try again.',
+  'fault.FETCH_TOKEN_INVALID': notSetUp,
+  'fault.IDENTITY_CHANGED':
+    'The session has passed to {name} ({firm}). What the former user had open is closed; an unfinished order is kept for that user.',
+  'fault.RELEASE_REPLACED':
+    'The renewal service has just been updated. Please reload the page to go on; what you have entered is kept.',
+  'fault.INVALID_PROPERTY': notSetUp,
+
+  'column.actions': 'Actions',
+  'combobox.none': 'No client found.',
+  expired: 'Expired',
+  discountOf: '{percent}% discount',
+  'discount.keptBack':
+    '{amount} of the volume discount is kept back: earlier orders had more than their volume gave.',
+  'discount.referral': 'Referral code {code} (applied by itself)',
+  'discount.code': 'Discount code {code}',
+};

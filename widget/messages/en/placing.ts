@@ -1,0 +1,93 @@
+import type { placing as vi } from '../vi/placing.ts';
+
+/** Texts of confirming and placing an order, and of what the order form opens, in English; the type leaves no key out. */
+export const placing: Readonly<Record<keyof typeof vi, string>> = {
+  done: 'Done',
+  'draft.title': 'You have an unfinished order',
+  'draft.text': 'It has {count} {count|client|clients} and has not been placed.',
+  'draft.continue': 'Continue it ({count})',
+  'draft.startAnew': 'Start a new order ({count})',
+  'draft.offered':
+    'The portal’s selection has just changed ({chosen} {chosen|client|clients}), while the order you are typing has {count} {count|client|clients} and has not been placed.',
+  'draft.add': 'Add to the present order ({count})',
+  'draft.elsewhere': 'This order has just been changed in another tab',
+  'draft.elsewhere.text':
+    'It has {other} {other|client|clients} in the other tab, and {count} {count|client|clients} here. Only one of the two can be kept.',
+  'draft.takeTheirs': 'Use the other tab’s ({count})',
+  'draft.keepMine': 'Keep this one ({count})',
+  'draft.gone': 'This order has just been placed or given up in another tab',
+  'draft.gone.text': 'The one here has {count} {count|client|clients}. Kept, it is another order.',
+  'draft.startEmpty': 'Start a new order',
+
+  'shortRows.count': '{count} {count|row adds|rows add} less than six months.',
+  'shortRows.price': 'Each financial year is still charged in full.',
+  'shortRows.changeAll': 'Change {count} {count|row|rows}',
+  'shortRows.how': 'What changes: {how}.',
+  'shortRows.later': '{count} {count|row begins|rows begin} with a later financial year',
+  'shortRows.longer': '{count} {count|row is|rows are} renewed for more years',
+  'shortRows.changed': '{count} {count|row|rows} changed. The total is worked out anew.',
+  'shortRows.undo': 'Undo',
+  'shortRows.showOnly': 'Show only these rows',
+  'shortRows.showAll': 'Show all rows',
+
+  'party.legalName': 'Organisation name',
+  'party.taxCode': 'Tax code',
+  'party.budgetUnitCode': 'Budget unit code (if any)',
+  'party.address': 'Address',
+  'party.email': 'E-mail for the invoice',
+  'party.contactName': 'Buyer (contact)',
+  'recipient.name': 'Name',
+  'recipient.email': 'E-mail',
+  'recipient.phone': 'Phone',
+  'note.invoiceParty': 'Invoice: {name}',
+  'note.recipient': 'Messages also to: {email}',
+  'override.invoiceParty': 'Invoice this line to somebody else',
+
+  'pasteCodes.hint':
+    'Paste a column of tax codes or a whole table from Excel, one client a line. Codes that lost their leading zeros are recognised.',
+  'pasteCodes.label': 'Tax codes',
+  'pasteCodes.add': 'Add to the order',
+  'pasteCodes.none': 'No tax code was found in the pasted text.',
+  'pasteCodes.skipped': 'Headings and totals left out: line {lines}.',
+  'pasteCodes.done':
+    '{found} {found|client|clients} added; {duplicates} already in the order; {unknown} not recognised.',
+
+  remarks: 'Please note',
+  'remarks.planChange': '{count} {count|plan change|plan changes}',
+  'remarks.shortGain': '{count} {count|row adds|rows add} less than six months',
+  newTerms:
+    'Another day has begun: expiry dates or prices have changed. Please check and confirm again.',
+  'confirm.tick': 'I have checked the information above and confirm that it is correct',
+  'confirm.tickMissing': 'Please check and confirm before you continue.',
+  discountCode: 'Discount code',
+  'discountCode.apply': 'Apply',
+  'discountCode.remove': 'Remove',
+  'discountCode.applied': 'Code {code} applied.',
+  quotation: 'Quotation',
+  'quotation.hint': 'Save a quotation to show to clients; it holds the price while it is valid.',
+  'quotation.save': 'Save quotation',
+  'quotation.saving': 'Saving…',
+  'quotation.open': 'Open quotation {number}',
+  'quotation.none': 'No quotations yet. They are saved in the Confirm step.',
+  'quotation.replaces':
+    'Ordering by a quotation replaces the {count} {count|client|clients} you have entered.',
+  'quotation.until': 'valid until {date}',
+  'quotation.over': 'valid until {date} only',
+  'quotation.order': 'Order by it',
+  'quotation.ordered': 'Ordered: {number}',
+  place: 'Place order',
+  'place.busy': 'Placing the order…',
+  'place.summary': 'Order summary',
+  'place.count': 'Clients',
+  'place.ownParties': '{count} {count|client|clients} with their own invoice details',
+  'place.ownRecipients': '{count} {count|client|clients} with one more recipient',
+  'place.hint': 'The order with payment instructions will be sent to {email}.',
+  'placed.title': 'Order placed',
+  'placed.text':
+    'Order {number} has been recorded. You will find it under the bell and in an e-mail.',
+
+  'placed.committed':
+    'Payment is committed to by the end of {date}; the licences are extended until then.',
+  'placed.paid': 'Order {number} has been paid in full; the licences are renewed.',
+  'placed.byOwners': '{count} {count|client is|clients are} paid for by the business owner.',
+};
