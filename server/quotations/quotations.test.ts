@@ -132,6 +132,45 @@ describe('quotations', () => {
     assert.equal((await client.orders.get.query({ orderId: id })).state, 'paid');
   });
 
+  it('give their order the terms by which it is priced again, an older version’s too', async () => {
+    const termsOf = async (change: (content: Record<string, unknown>) => object) => {
+      const { saved, order } = await quoted(some(2));
+      const { db } = server.context;
+      const { content } = await db
+        .selectFrom('quotations')
+        .select('content')
+        .where('id', '=', saved.id)
+        .executeTakeFirstOrThrow();
+      await db
+        .updateTable('quotations')
+        .set({ content: JSON.stringify(change(JSON.parse(content))) })
+        .where('id', '=', saved.id)
+        .execute();
+      const { id } = await client.orders.place.mutate(order);
+      const { price_terms: terms } = await db
+        .selectFrom('orders')
+        .select('price_terms')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return JSON.parse(terms ?? '');
+    };
+    const volume = {
+      ...{ kind: 'volume', code: null, codeId: null },
+      ...{ unit: 'percent', value: 500, scope: 'order' },
+    };
+    const tiers = [{ minLines: 2, rate: 500 }];
+    assert.deepEqual(await termsOf((content) => content), { rules: [volume], tiers });
+    // It kept who takes something off, and not how much, nor the tiers.
+    const old = await termsOf(({ tiers: _, ...content }) => ({
+      ...content,
+      rules: [{ kind: 'volume', code: null, codeId: null }],
+    }));
+    assert.deepEqual(old, { rules: [volume], tiers });
+    const keptBack = { ...volume, less: 1_000 };
+    const less = await termsOf((content) => ({ ...content, rules: [keptBack] }));
+    assert.deepEqual(less, { rules: [keptBack], tiers });
+  });
+
   it('hold for the same lines in another order', async () => {
     const { order } = await quoted(some(4));
     await changePrices();
