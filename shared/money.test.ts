@@ -32,6 +32,14 @@ describe('splitDong', () => {
 
   it('gives equal weights equal parts, the first ones the dong that are left', () => {
     assert.deepEqual(splitDong(100, [1, 1, 1]), [34, 33, 33]);
+    assert.deepEqual(splitDong(2, [1, 1, 1, 1]), [1, 1, 0, 0]);
+  });
+
+  it('gives the dong that are left to the largest remainders', () => {
+    // 10 over 1, 2 and 4 is 1.43, 2.86 and 5.71.
+    assert.deepEqual(splitDong(10, [1, 2, 4]), [1, 3, 6]);
+    assert.deepEqual(splitDong(10, [4, 2, 1]), [6, 3, 1]);
+    assert.deepEqual(splitDong(9, [1, 2, 4]), [1, 3, 5]);
   });
 
   it('gives all to the first where nothing weighs', () => {
@@ -42,6 +50,7 @@ describe('splitDong', () => {
     assert.throws(() => splitDong(5, []), RangeError);
     assert.throws(() => splitDong(-5, [1]), RangeError);
     assert.throws(() => splitDong(5, [-1]), RangeError);
+    assert.throws(() => splitDong(5, [2, -1]), RangeError);
   });
 });
 

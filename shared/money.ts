@@ -42,10 +42,8 @@ export function splitDong(total: Dong, weights: readonly number[]): Dong[] {
     index,
     remainder: (BigInt(total) * BigInt(weight)) % sum,
   }));
-  remainders.sort((a, b) => {
-    if (a.remainder === b.remainder) return a.index - b.index;
-    return a.remainder > b.remainder ? -1 : 1;
-  });
+  // Stable: of equal ones, the earlier stays first.
+  remainders.sort((a, b) => Number(b.remainder - a.remainder));
   const missing = total - sumDong(parts);
   for (const { index } of remainders.slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;
   return parts;
