@@ -112,6 +112,24 @@ describe('mailing owners the link to their line', () => {
     );
   });
 
+  it('is seen by who follows that order, and touches no other', async () => {
+    const [one, other] = [await orderForOwners(), await orderForOwners()];
+    const versions = async () =>
+      await Promise.all(
+        [one.id, other.id].map(async (id) => {
+          const row = await server.context.db
+            .selectFrom('orders')
+            .select('version')
+            .where('id', '=', id)
+            .executeTakeFirstOrThrow();
+          return row.version;
+        }),
+      );
+    const [before = 0, otherBefore] = await versions();
+    await client.paymentLinks.send.mutate({ orderId: one.id });
+    assert.deepEqual(await versions(), [before + 1, otherBefore]);
+  });
+
   it('does not mail anybody twice within ten minutes, whoever presses how often', async () => {
     const { id, taxCodes: own } = await orderForOwners();
     const answers = await Promise.all(

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { cutReferences, nearReferences } from './near-references.ts';
+import { isPaymentReference, makePaymentReference } from './payment-reference.ts';
+
+/** The first that these digests give. */
+function referenceOf(seed: number): string {
+  for (let at = seed; at < seed + 10_000; at++) {
+    const digest = createHash('sha256').update(String(at)).digest();
+    const reference = makePaymentReference(digest);
+    const tail = reference?.slice(2) ?? 'GH';
+    // Characters that differ, so that each swap is one; and no second prefix.
+    if (reference && new Set(tail).size === 7 && !/[GH]/.test(tail)) return reference;
+  }
+  throw new Error('There is none');
+}
+
+const REFERENCES = [1, 20_000, 40_000].map(referenceOf);
+
+/** Why the memo may mean the reference, and what it writes for it. */
+function readAs(memo: string, reference: string) {
+  const found = nearReferences(memo).find((near) => near.reference === reference);
+  return found && [found.reason, found.written];
+}
+
+describe('a reference that is nearly right', () => {
+  it('is found with any one character missing after its prefix, the last being cut off', () => {
+    for (const reference of REFERENCES) {
+      for (let at = 2; at < 9; at++) {
+        const written = reference.slice(0, at) + reference.slice(at + 1);
+        assert.deepEqual(readAs(written, reference), [at === 8 ? 'cut' : 'missing', written]);
+      }
+    }
+  });
+
+  it('is found with any one character wrong, and with one too many', () => {
+    for (const reference of REFERENCES) {
+      for (let at = 2; at < 9; at++) {
+        const wrong = `${reference.slice(0, at)}X${reference.slice(at + 1)}`;
+        if (reference[at] !== 'X' && !isPaymentReference(wrong)) {
+          // A swap or another edit may explain it as well; what it says is written is the same.
+          assert.ok(['wrong', 'cut'].includes(readAs(wrong, reference)?.[0] ?? ''), wrong);
+        }
+        const extra = `${reference.slice(0, at)}X${reference.slice(at)}`;
+        if (isPaymentReference(extra.slice(0, 9))) continue;
+        assert.ok(readAs(extra, reference), `${extra} for ${reference}`);
+      }
+    }
+  });
+
+  it('is found with any two neighbours swapped', () => {
+    for (const reference of REFERENCES) {
+      for (let at = 2; at < 8; at++) {
+        const [one, other] = [reference[at], reference[at + 1]];
+        const written = reference.slice(0, at) + other + one + reference.slice(at + 2);
+        if (isPaymentReference(written)) continue;
+        const expected = at === 7 ? ['cut', written.slice(0, 8)] : ['swapped', written];
+        assert.deepEqual(readAs(written, reference), expected, `${written} for ${reference}`);
+      }
+    }
+  });
+
+  it('is found with one letter of its prefix left, and not where none is', () => {
+    for (const reference of REFERENCES) {
+      const tail = reference.slice(2);
+      for (const before of ['G', 'H', 'GX', 'XH', 'HG']) {
+        assert.equal(readAs(before + tail, reference)?.[0], 'prefix', before + tail);
+      }
+      assert.equal(readAs(`12${tail}`, reference), undefined);
+      assert.equal(readAs(tail, reference), undefined);
+    }
+  });
+
+  it('is none where the memo has a reference whole, or something far from any', () => {
+    for (const reference of REFERENCES) {
+      assert.deepEqual(nearReferences(`CK ${reference} gia han`), []);
+      const far = `GH${reference.slice(4)}`;
+      assert.equal(readAs(far, reference), undefined, 'two are missing');
+    }
+    assert.deepEqual(nearReferences('chuyen tien'), []);
+  });
+
+  it('is looked for in the first 300 characters of a memo', () => {
+    const [reference = ''] = REFERENCES;
+    const cut = reference.slice(0, 8);
+    assert.ok(readAs('1'.repeat(292) + cut, reference));
+    assert.equal(readAs('1'.repeat(293) + cut, reference), undefined);
+  });
+});
+
+describe('a reference that was cut off', () => {
+  it('is known by its beginning of five to eight characters, at the end of a word or of the memo', () => {
+    const beginnings = (memo: string) => cutReferences(memo).map(({ beginning }) => beginning);
+    assert.deepEqual(beginnings('CK GH7K2'), ['GH7K2']);
+    assert.deepEqual(beginnings('CK GH7K'), []);
+    assert.deepEqual(beginnings('ck gh7k2m9q'), ['GH7K2M9Q']);
+    assert.deepEqual(beginnings('CK GH7K2M9QA'), []);
+    assert.deepEqual(beginnings('GH7K2 GH8M31'), ['GH7K2', 'GH8M31']);
+  });
+});
