@@ -35,3 +35,23 @@ it('reads an answer of a few million bytes, and hangs up on one that does not en
     server.close();
   }
 });
+
+it('reads what a gateway refuses, and not what is its own fault or elsewhere', async () => {
+  const server = createServer((request, response) => {
+    const status = Number(request.url?.slice(1));
+    response.writeHead(status, status < 400 ? { location: '/200' } : {});
+    response.end('{"code":1}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const read = (status: number) => callGateway(`${url}/${status}`, { method: 'GET' });
+  try {
+    for (const status of [200, 400, 401, 499]) assert.equal(await read(status), '{"code":1}');
+    for (const status of [500, 503, 302]) {
+      await assert.rejects(read(status), { code: 'GATEWAY_UNAVAILABLE' }, String(status));
+    }
+  } finally {
+    server.close();
+  }
+});

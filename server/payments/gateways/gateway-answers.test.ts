@@ -167,6 +167,34 @@ describe('what a gateway answers about an attempt', () => {
   });
 });
 
+it('an answer that is none opens no payment, says nothing of one, and of no refund', async () => {
+  const payer = { clientIp: '203.0.113.7', returnUrl: 'https://renewal.example/back' };
+  const opened = { ...session, expires_at: NOW + 900_000 };
+  const orderCode = payosOrderCode(session.reference);
+  const paths = [
+    ...['/vnpay', '/momo/v2/gateway/api/*', '/zalopay/v2/*'],
+    ...['/payos/v2/payment-requests', `/payos/v2/payment-requests/${orderCode}`],
+  ];
+  for (const answer of [null, 'nonsense', '[]', '"text"', 'null', {}, { code: '00' }]) {
+    gateways.answers.clear();
+    for (const path of paths) gateways.answers.set(path, answer);
+    for (const gateway of [vnpay(), momo(), zalopay(), payos()]) {
+      const calls = {
+        open: gateway.open && (() => gateway.open?.(opened, payer)),
+        ask: () => gateway.ask?.(session, NOW),
+        refund: gateway.refund && (() => gateway.refund?.(refundRequest({}))),
+        trace: gateway.traceRefund && (() => gateway.traceRefund?.(refundRequest({}))),
+      };
+      for (const [name, call] of Object.entries(calls)) {
+        if (call === undefined) continue;
+        const said = `${gateway.method} ${name} ${JSON.stringify(answer)}`;
+        await assert.rejects(async () => await call(), { code: 'GATEWAY_UNAVAILABLE' }, said);
+      }
+    }
+  }
+  gateways.answers.clear();
+});
+
 const REFUND_ID = '01a21501-a12c-77ad-ac89-77a6ab8fc224';
 function refundRequest(change: Partial<RefundRequest>): RefundRequest {
   return {

@@ -181,6 +181,25 @@ describe('paying by VNPay', () => {
     assert.equal((await read(orderId)).state, 'paid');
   });
 
+  it('shows operations money of an unknown attempt that can’t be recorded, and no refusal or nothing', async () => {
+    const unknown = report({ ...(await start()).params, vnp_TxnRef: 'GH0000001' });
+    const outcomesOf = async (change: Record<string, string>, number: string) => {
+      const told = { ...unknown, vnp_TransactionNo: number, ...change };
+      assert.equal(await ipn(told), '01');
+      const rows = await server.context.db
+        .selectFrom('gateway_messages')
+        .select('outcome')
+        .where('raw', 'like', `%vnp_TransactionNo=${number}%`)
+        .execute();
+      return rows.map(({ outcome }) => outcome);
+    };
+    assert.deepEqual(await outcomesOf({ vnp_Amount: '505' }, '98700001'), ['unreadable']);
+    assert.deepEqual(await outcomesOf({ vnp_Amount: '0' }, '98700002'), ['unknown_session']);
+    const refused = { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' };
+    assert.deepEqual(await outcomesOf(refused, '98700003'), ['unknown_session']);
+    assert.deepEqual(await outcomesOf({}, '98700004'), [], 'recorded as money');
+  });
+
   it('does not take response 00 with status 02 for paid', async () => {
     const { orderId, params } = await start();
     assert.equal(await ipn(report(params, { vnp_TransactionStatus: '02' })), '00');
