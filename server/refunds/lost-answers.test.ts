@@ -137,7 +137,7 @@ describe('a refund whose answer was lost', () => {
     const whole = { vnp_TransactionType: '02', vnp_Amount: String(refund.amount * 100) };
     gateways.answers.set('/vnpay', vnpayShows({ ...whole, vnp_TransactionStatus: '05' }));
     await refund.run();
-    await refund.run();
+    await assert.rejects(runRefund(server.context, refund.refundId), { name: 'RefundPending' });
     assert.equal((await stateOf(refund.refundId)).state, 'pending', 'VNPay is at it');
     gateways.answers.set('/vnpay', vnpayShows(whole));
     const published = mock.method(server.context.live, 'publish');
@@ -230,6 +230,26 @@ describe('a refund whose answer was lost', () => {
       assert.equal((await stateOf(refund.refundId)).state, 'pending', JSON.stringify(answer));
     }
     assert.equal(refundCalls(), 1);
+  });
+
+  it('at MoMo counts as sent even where a second try reaches nobody: the first may have been made', async () => {
+    const refund = await refundDue('momo', 'part');
+    gateways.answers.set('/momo/v2/gateway/api/refund', null);
+    await refund.run();
+    gateways.answers.set(MOMO_QUERY, momoShows([]));
+    const real = globalThis.fetch;
+    const refusing = mock.method(globalThis, 'fetch', async (...call: Parameters<typeof fetch>) => {
+      if (!String(call[0]).endsWith('/refund')) return await real(...call);
+      throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+    });
+    await refund.run();
+    refusing.mock.restore();
+    const { sent_at } = await server.context.db
+      .selectFrom('refunds')
+      .select('sent_at')
+      .where('id', '=', refund.refundId)
+      .executeTakeFirstOrThrow();
+    assert.notEqual(sent_at, null);
   });
 
   it('at ZaloPay is asked about, and sent again on its own day only, under its own id', async () => {

@@ -86,6 +86,14 @@ describe('a refund that a person looks after', () => {
     published.mock.restore();
     assert.ok(topics.includes(orderTopic(orderId)));
     assert.deepEqual(await statesOf(refundDueId), ['refunded', 'transfer done']);
+    const kept = await server.context.db
+      .selectFrom('audit_log')
+      .select(['action', 'actor', 'details'])
+      .where('subject_id', '=', refundDueId)
+      .execute();
+    assert.deepEqual(kept, [
+      { action: 'refund.made', actor: LAN, details: JSON.stringify({ amount: 5_000 }) },
+    ]);
   });
 
   it('is marked where nobody could say what had become of it, and by that alone', async () => {
@@ -97,6 +105,12 @@ describe('a refund that a person looks after', () => {
     assert.deepEqual(await statesOf(other.refundDueId), ['refunding', 'gateway unclear']);
     await reopenRefund(server.context, LAN, other);
     assert.deepEqual(await statesOf(other.refundDueId), ['due', 'gateway failed']);
+    const reopened = await server.context.db
+      .selectFrom('audit_log')
+      .select(['action', 'actor'])
+      .where('subject_id', '=', other.refundDueId)
+      .execute();
+    assert.deepEqual(reopened, [{ action: 'refund.reopened', actor: LAN }]);
     await markRefunded(server.context, LAN, { ...other, reference: 'FT-3' });
   });
 

@@ -28,7 +28,7 @@ export async function runRefund(context: Context, refundId: string): Promise<voi
   if (request === undefined) return;
   const { session } = request;
   const gateway = gatewayOf(context.config, session.method);
-  if (gateway.refund === undefined) throw new Error(`${session.method} pays nothing back`);
+  if (!paysBack(gateway)) throw new Error(`${session.method} pays nothing back`);
   const answer = await sendOrTrace(context, gateway, request);
   if (answer.state === 'pending') throw new RefundPending();
   const topics = await context.db
@@ -37,9 +37,15 @@ export async function runRefund(context: Context, refundId: string): Promise<voi
   context.live.publish(...topics);
 }
 
+type PayingBack = Gateway & Required<Pick<Gateway, 'refund'>>;
+
+function paysBack(gateway: Gateway): gateway is PayingBack {
+  return gateway.refund !== undefined;
+}
+
 async function sendOrTrace(
   context: Context,
-  gateway: Gateway,
+  gateway: PayingBack,
   request: RefundRequest,
 ): Promise<RefundAnswer> {
   const { refundId } = request;
@@ -50,7 +56,7 @@ async function sendOrTrace(
     if (trace.state !== 'unknown') return trace;
   }
   try {
-    return (await gateway.refund?.(request)) ?? { state: 'pending' };
+    return await gateway.refund(request);
   } catch (error) {
     if (isFirst && error instanceof GatewayUnreached) await unmarkSent(context, refundId);
     throw error;
