@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { it } from 'node:test';
+import { it, mock } from 'node:test';
 import { DomainError } from '../../domain-error.ts';
-import { callGateway } from './call-gateway.ts';
+import { callGateway, GatewayUnreached } from './call-gateway.ts';
 
 const MEGABYTE = 'x'.repeat(1024 * 1024);
 
@@ -33,6 +33,24 @@ it('reads an answer of a few million bytes, and hangs up on one that does not en
   } finally {
     server.closeAllConnections();
     server.close();
+  }
+});
+
+it('knows that a gateway has heard nothing only where every connection failed before it was one', async () => {
+  const error = async (cause: unknown) => {
+    const failing = mock.method(globalThis, 'fetch', async () => {
+      throw new TypeError('fetch failed', { cause });
+    });
+    const failed = await callGateway('http://127.0.0.1:1', {}).catch((error: Error) => error);
+    failing.mock.restore();
+    return failed instanceof GatewayUnreached ? 'unreached' : (failed as DomainError).code;
+  };
+  const [refused, reset] = [{ code: 'ECONNREFUSED' }, { code: 'ECONNRESET' }];
+  for (const cause of [refused, { code: 'ENOTFOUND' }, { errors: [refused, refused] }]) {
+    assert.equal(await error(cause), 'unreached', JSON.stringify(cause));
+  }
+  for (const cause of [reset, { errors: [refused, reset] }, { errors: [] }, {}, undefined]) {
+    assert.equal(await error(cause), 'GATEWAY_UNAVAILABLE', JSON.stringify(cause));
   }
 });
 

@@ -203,6 +203,23 @@ describe('SePay webhooks', () => {
     });
   }
 
+  it('takes no text for the time of a signature, though it is signed', () => {
+    const receiver = sepayReceiver({ apiKey: null, webhookSecret: 's', api: null }, OWN);
+    const body = '{"id":1,"transferType":"in","transferAmount":5000}';
+    const kindAt = (timestamp: string) => {
+      const signature = `sha256=${hmacHex('sha256', 's', `${timestamp}.${body}`)}`;
+      const headers = { 'x-sepay-timestamp': timestamp, 'x-sepay-signature': signature };
+      return kindOf(receiver, request(body, headers));
+    };
+    const now = Math.floor(NOW / 1_000);
+    assert.equal(kindAt(String(now)), 'report');
+    for (const timestamp of ['', 'now', `${now}.5`, `-${now}`, `${now}0000`]) {
+      assert.equal(kindAt(timestamp), 'forged', timestamp);
+    }
+    assert.equal(kindAt(String(now - 301)), 'stale');
+    assert.equal(kindAt(String(now + 302)), 'stale');
+  });
+
   it('tells of no money where another account is named', () => {
     const receiver = sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }, OWN);
     const told = { id: 5, transferType: 'in', transferAmount: 5_000 };

@@ -106,6 +106,11 @@ describe('VNPay checksums', () => {
     }
   });
 
+  it('signs what is said, by name: no field that is empty, and none that is not VNPay’s', () => {
+    const params = { vnp_B: '2', vnp_C: '', vnp_A: 'a b', other: '1', vnp_SecureHash: 'x' };
+    assert.equal(vnpaySignedQuery(params), 'vnp_A=a+b&vnp_B=2');
+  });
+
   it('joins the fields of a query and its answer in VNPay’s order', () => {
     const answer = vectors.find((vector) => vector.op === 'querydr-response');
     assert.equal(answer?.order, QUERY_ANSWER_FIELDS.map((field) => field.slice(4)).join('|'));

@@ -200,6 +200,23 @@ describe('paying by VNPay', () => {
     assert.deepEqual(await outcomesOf({}, '98700004'), [], 'recorded as money');
   });
 
+  it('keeps a refusal of another amount as a refusal, and money of another amount as money', async () => {
+    const { session, params } = await start();
+    const keptAs = async () => {
+      const rows = await server.context.db
+        .selectFrom('gateway_messages')
+        .select('outcome')
+        .where('payment_session_id', '=', session.id)
+        .execute();
+      return rows.map(({ outcome }) => outcome).sort();
+    };
+    const refused = { vnp_ResponseCode: '24', vnp_TransactionStatus: '02', vnp_Amount: '100' };
+    assert.equal(await ipn(report(params, refused)), '04');
+    assert.deepEqual(await keptAs(), ['failed']);
+    assert.equal(await ipn(report(params, { vnp_Amount: '100' })), '04');
+    assert.deepEqual(await keptAs(), ['amount_differs', 'failed']);
+  });
+
   it('does not take response 00 with status 02 for paid', async () => {
     const { orderId, params } = await start();
     assert.equal(await ipn(report(params, { vnp_TransactionStatus: '02' })), '00');
