@@ -222,6 +222,50 @@ describe('settling bank transfers', () => {
     assert.match(mail.payload, new RegExp(payment.id));
   });
 
+  it('keeps such a transfer, too, where operations have no address, and mails nobody', async () => {
+    const { config, db } = server.context;
+    const { operationsEmail } = config;
+    config.operationsEmail = null;
+    await reportTransfer(server, { amount: 778_000, memo: 'thanh toan phan mem', id: 900_012 });
+    config.operationsEmail = operationsEmail;
+    const payment = await db
+      .selectFrom('payments')
+      .select(['id', 'hold_reason'])
+      .where('gateway_transaction_id', '=', '900012')
+      .executeTakeFirstOrThrow();
+    assert.equal(payment.hold_reason, 'unmatched');
+    const mails = await db
+      .selectFrom('outbox')
+      .select('id')
+      .where('payload', 'like', `%${payment.id}%`)
+      .execute();
+    assert.deepEqual(mails, []);
+  });
+
+  it('keeps in the audit log of whom money came, how much and for which attempt', async () => {
+    await reportTransfer(server, { amount: 779_000, memo: 'thanh toan phan mem', id: 900_013 });
+    const { db } = server.context;
+    const { id } = await db
+      .selectFrom('payments')
+      .select('id')
+      .where('gateway_transaction_id', '=', '900013')
+      .executeTakeFirstOrThrow();
+    const kept = await db
+      .selectFrom('audit_log')
+      .select(['action', 'actor', 'details'])
+      .where('subject_id', '=', id)
+      .execute();
+    assert.deepEqual(
+      kept.map(({ details, ...row }) => ({ ...row, ...JSON.parse(details) })),
+      [
+        {
+          ...{ action: 'payment.received', actor: 'gateway:sepay' },
+          ...{ amount: 779_000, sessionId: null },
+        },
+      ],
+    );
+  });
+
   it('refuses a report without the right API key, and an empty one', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     for (const apiKey of ['wrong-key-of-some-length', '']) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
+import { orderTopic } from '../live-updates.ts';
 import { FirmDays } from '../testing/firm-days.ts';
 import {
   declaration,
@@ -127,7 +128,12 @@ describe('attempts that have ended', () => {
     firm.client = clientOf(firm.server, await signToken({ issuedAt: held.expiresAt }));
     // Before the round that ends them, too.
     assert.notEqual((await start(empty.id)).id, unpaid.id);
+    const published = mock.method(firm.server.context.live, 'publish');
     await expireSessions(firm.server.context);
+    const topics = published.mock.calls.flatMap((call) => call.arguments);
+    published.mock.restore();
+    assert.ok(topics.includes(orderTopic(empty.id)), 'open pages see it');
+    assert.ok(!topics.includes(orderTopic(short.id)));
     assert.equal(await attemptState(unpaid.id), 'expired');
     assert.equal(await attemptState(held.id), 'open', 'waits for the rest');
     const again = await start(short.id);
