@@ -22,7 +22,7 @@ import {
   type TestServer,
 } from '../testing/test-server.ts';
 import { CodeGuesses } from './code-guesses.ts';
-import { releaseCodes } from './code-uses.ts';
+import { releaseCodes, takeCodes } from './code-uses.ts';
 
 const FIRM_2 = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
 const DAY = 86_400_000;
@@ -299,6 +299,22 @@ describe('discount codes', () => {
     const again = client.orders.cancel.mutate({ orderId: whole, reason: 'Lần nữa' });
     assert.equal((await refusal(again)).code, 'ORDER_NOT_CANCELLABLE');
     assert.equal(await uses('FREED'), 1);
+  });
+
+  it('are not taken where none is left, though it was there when it was looked for', async () => {
+    await declared({ code: 'LAST', maxUses: 1 });
+    const { id: orderId } = await client.orders.place.mutate(await withCode('LAST'));
+    const { db } = server.context;
+    const { id: codeId } = await db
+      .selectFrom('discount_codes')
+      .select('id')
+      .where('code', '=', 'LAST')
+      .executeTakeFirstOrThrow();
+    const taken = db.transaction().execute((tx) => takeCodes(tx, orderId, [codeId]));
+    await assert.rejects(taken, {
+      ...{ code: 'CODE_REJECTED', details: { codeProblem: 'CODE_USED_UP' } },
+    });
+    assert.equal(await uses('LAST'), 1);
   });
 
   it('are given back once, though a cancelled order is closed again', async () => {
