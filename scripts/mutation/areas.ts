@@ -13,7 +13,9 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'server/payments/{late-money,near-references,return-token,start-quota}.test.ts',
       'server/orders/{cancel-lines,order-life,volume}.test.ts',
       'server/operations/{movements,operations,odd-messages}.test.ts',
-      'server/pay-page/pay-page.test.ts',
+      'server/payments/{hanging-gateway,races}.test.ts',
+      'server/payments/gateways/{no-report,redirecting-gateways}.test.ts',
+      'server/pay-page/{pay-page,every-method}.test.ts',
     ],
   },
   gateways: {

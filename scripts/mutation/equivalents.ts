@@ -84,6 +84,55 @@ const EQUIVALENTS: readonly Equivalent[] = [
     becomes: 'true',
     why: 'saves a query: without a rate there is no volume rule that could be less',
   },
+  {
+    file: 'call-gateway.ts',
+    line: "if (answer === undefined) throw new DomainError('GATEWAY_UNAVAILABLE');",
+    was: 'answer === undefined',
+    becomes: 'false',
+    why: 'undefined fits the schema of no answer: its reader throws the same',
+  },
+  {
+    file: 'list-codes.ts',
+    line: '.limit(page.limit + 1)',
+    was: '.limit(page.limit + 1)',
+    becomes: '',
+    why: 'bounds what is read; the page is cut to its length anyhow',
+  },
+  {
+    file: 'list-codes.ts',
+    line: 'const nextCursor = rows.length > page.limit ? (codes.at(-1)?.code ?? null) : null;',
+    was: 'codes.at(-1)?.code ?? null',
+    becomes: 'codes.at(-1)?.code',
+    why: 'for the type checker: a page that goes on has a last code',
+  },
+  {
+    file: 'declare-codes.ts',
+    line: 'if (!referral || !active || firmId === null) continue;',
+    was: 'firmId === null',
+    becomes: 'false',
+    why: 'for the type checker: a referral code without a firm is refused before',
+  },
+  {
+    file: 'code-guesses.ts',
+    line: 'if (this.#counts.size > FIRMS && oldest !== undefined) this.#counts.delete(oldest);',
+    was: 'oldest !== undefined',
+    becomes: 'true',
+    why: 'for the type checker: of more than none, one is the oldest',
+  },
+  {
+    file: 'keep-links-open.ts',
+    line: 'if (until === null) return;',
+    was: 'until === null',
+    becomes: 'false',
+    why: 'for the type checker: a due date is a date',
+  },
+  {
+    file: 'find-movement.ts',
+    line: ".where(inList('payment_names.reference', references))",
+    was: ".where(inList('payment_names.reference', references))",
+    becomes: '',
+    why: 'finds candidates by index; the decision looks at the names of each itself',
+  },
 ];
 
 /** Why a mutant changes nothing that can be seen, or null. */
