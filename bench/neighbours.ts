@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addPortal } from '../server/portals/add-portal.ts';
+import { addPortal } from '../server/directory/portals/add-portal.ts';
 import {
   declarationsFor,
   declareCustomers,

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { settlePayment } from '../server/payments/settle-payment.ts';
+import { settlePayment } from '../server/payments/settlement/settle-payment.ts';
 import { OPERATIONS_PASSWORD, operationsHeaders } from '../server/testing/operations.ts';
 import { openFirm, orderOf, taxCodes } from '../server/testing/test-directory.ts';
 import { NOW, ORIGIN, signToken, type TestServer } from '../server/testing/test-server.ts';

@@ -6,7 +6,7 @@ import { serve } from '@hono/node-server';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { browserOptions } from '../scripts/browser.ts';
 import { createApp } from '../server/app.ts';
-import { addPortal } from '../server/portals/add-portal.ts';
+import { addPortal } from '../server/directory/portals/add-portal.ts';
 import {
   declarationsFor,
   declareCustomers,

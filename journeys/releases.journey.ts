@@ -11,7 +11,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import { browserOptions } from '../scripts/browser.ts';
 import { createApp } from '../server/app.ts';
-import { addPortal } from '../server/portals/add-portal.ts';
+import { addPortal } from '../server/directory/portals/add-portal.ts';
 import {
   declarationsFor,
   declareCustomers,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openDatabaseOrExit } from '../server/database/open.ts';
-import { addPortal } from '../server/portals/add-portal.ts';
+import { addPortal } from '../server/directory/portals/add-portal.ts';
 
 const USAGE = `Registers a portal, or changes the one with this id.
 

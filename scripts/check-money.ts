@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { openDatabaseOrExit } from '../server/database/open.ts';
-import { checkMoney } from '../server/payments/check-money.ts';
+import { checkMoney } from '../server/payments/settlement/check-money.ts';
 
 const path = process.env.DATABASE_PATH ?? './data/renewal.sqlite';
 // Opening makes a file that is missing, and in an empty one all money adds up.

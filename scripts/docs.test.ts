@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
-import { readConfig } from '../server/config.ts';
+import { readConfig } from '../server/config/config.ts';
 import { ERROR_CODES } from '../shared/error-codes.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { MAX_DONG } from '../shared/money.ts';
@@ -109,7 +109,7 @@ describe('the docs', () => {
 });
 
 function settingsOfServer(): (string | undefined)[] {
-  const sources = read('server/config.ts') + read('server/gateway-config.ts');
+  const sources = read('server/config/config.ts') + read('server/config/gateway-config.ts');
   return [...sources.matchAll(/^ {2}([A-Z][A-Z\d_]+):/gm)].map(([, name]) => name);
 }
 

@@ -9,7 +9,7 @@
  * It goes once no branch needs it any more.
  */
 import { execSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
 /** server-relative old path (no extension) -> new; tests and others by folder rules. */
@@ -184,7 +184,7 @@ for (const [a, b] of moved)
   }
 const rel = (from, to) => {
   const r = relative(dirname(from), to);
-  return r.startsWith('.') ? r : './' + r;
+  return r.startsWith('.') ? r : `./${r}`;
 };
 for (const [old, now] of moved) {
   if (
@@ -205,9 +205,9 @@ for (const [old, now] of moved) {
         if (to !== undefined) return `${pre}${q}${rel(now, to)}${q}`;
         if (old !== now && pre.startsWith('new URL')) {
           // a folder, or a file made at run time
-          if (target.replace(/\/$/, '') + '/' === dirname(old) + '/') return m;
-          const t = target;
-          const inside = [...moved].find(([a]) => a.startsWith(target.replace(/\/$/, '') + '/'));
+          if (`${target.replace(/\/$/, '')}/` === `${dirname(old)}/`) return m;
+          const _t = target;
+          const inside = [...moved].find(([a]) => a.startsWith(`${target.replace(/\/$/, '')}/`));
           if (inside && newPath(inside[0]) === inside[0]) {
             const r = rel(now, target);
             return `${pre}${q}${r}${spec.endsWith('/') && !r.endsWith('/') ? '/' : ''}${q}`;

@@ -3,20 +3,20 @@ import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
-import type { Context } from './context.ts';
+import { gatewayRoutes } from './api/gateway-routes.ts';
+import { trpcRoutes } from './api/trpc-routes.ts';
+import type { Context } from './context/context.ts';
 import { documentPages } from './documents/router.ts';
-import { DomainError, HTTP_STATUS } from './domain-error.ts';
-import { health } from './health.ts';
+import { DomainError, HTTP_STATUS } from './foundation/domain-error.ts';
+import { health } from './health/health.ts';
 import { hostApi } from './host-api/router.ts';
 import { isInsider } from './http/is-insider.ts';
 import { noStore } from './http/no-store.ts';
 import { answerInFull } from './http/request-body.ts';
+import { requestId } from './http/request-id.ts';
 import { retryAfterHeader } from './http/spend.ts';
 import { operationsPage } from './operations/router.ts';
 import { pageNotFound, payPage } from './pay-page/router.ts';
-import { gatewayRoutes } from './payments/gateways/router.ts';
-import { requestId } from './request-id.ts';
-import { trpcRoutes } from './trpc-routes.ts';
 
 /** Which path goes where. */
 export function createApp(context: Context): Hono {

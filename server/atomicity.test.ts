@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { type KyselyPlugin, sql } from 'kysely';
 import { type Db, openReadOnly } from './database/open.ts';
-import { checkMoney } from './payments/check-money.ts';
+import { checkMoney } from './payments/settlement/check-money.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
 import {
   declarationsFor,

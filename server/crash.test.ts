@@ -10,8 +10,8 @@ import { sql } from 'kysely';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { type Db, openDatabase } from './database/open.ts';
-import { checkMoney } from './payments/check-money.ts';
-import { addPortal } from './portals/add-portal.ts';
+import { addPortal } from './directory/portals/add-portal.ts';
+import { checkMoney } from './payments/settlement/check-money.ts';
 import {
   type ServerProcess,
   serverEnvironment,

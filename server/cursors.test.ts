@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type * as z from 'zod/mini';
+import { appRouter } from './api/router.ts';
 import { newId } from './database/id.ts';
-import { appRouter } from './router.ts';
 import { openFirm, taxCodes } from './testing/test-directory.ts';
 import { hostApi, signToken, type TestServer } from './testing/test-server.ts';
 

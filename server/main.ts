@@ -2,32 +2,32 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
-import { runCommitments } from './commitments/run-commitments.ts';
-import { ConfigError, configWarnings, readConfig } from './config.ts';
-import type { Context } from './context.ts';
+import { type Mailer, smtpMailer } from './channels/mail/smtp-mailer.ts';
+import { ConfigError, configWarnings, readConfig } from './config/config.ts';
+import type { Context } from './context/context.ts';
+import { jsonLog } from './context/log.ts';
+import { repeat } from './context/repeat.ts';
 import { openDatabaseOrExit } from './database/open.ts';
-import { CodeGuesses } from './discounts/code-guesses.ts';
-import { drainable } from './drain.ts';
-import { CostLimitsInMemory } from './http/cost-limits.ts';
-import { FairTurns } from './http/fair-turns.ts';
+import { LiveUpdates } from './foundation/live-updates.ts';
+import { endOutgoingCalls, untilEnding } from './foundation/outgoing-calls.ts';
+import { drainable } from './http/drain.ts';
 import { closeIdle, SERVER_OPTIONS } from './http/server-options.ts';
-import { LiveUpdates } from './live-updates.ts';
-import { jsonLog } from './log.ts';
-import { type Mailer, smtpMailer } from './mail/smtp-mailer.ts';
-import { runOrderLife } from './orders/run-order-life.ts';
-import { pruneOutbox } from './outbox/prune-outbox.ts';
-import { startOutbox } from './outbox/run-outbox.ts';
-import { endOutgoingCalls, untilEnding } from './outgoing-calls.ts';
-import { questionsAnswered } from './payments/ask-gateway.ts';
-import { pruneGatewayMessages } from './payments/prune-gateway-messages.ts';
-import { readMissedTransfers } from './payments/read-missed-transfers.ts';
+import { pruneOutbox } from './jobs/outbox/prune-outbox.ts';
+import { startOutbox } from './jobs/outbox/run-outbox.ts';
+import { pruneGatewayMessages } from './jobs/prune-gateway-messages.ts';
+import { runOrderLife } from './jobs/run-order-life.ts';
+import { CodeGuesses } from './limits/code-guesses.ts';
+import { CostLimitsInMemory } from './limits/cost-limits.ts';
+import { FairTurns } from './limits/fair-turns.ts';
+import { runCommitments } from './order-life/commitments/run-commitments.ts';
+import { questionsAnswered } from './payments/attempts/ask-gateway.ts';
+import { readMissedTransfers } from './payments/reconciliation/read-missed-transfers.ts';
 import {
   expireSessions,
   reconciledMethods,
   reconcileMethod,
-} from './payments/reconcile-sessions.ts';
-import { pruneQuotations } from './quotations/prune-quotations.ts';
-import { repeat } from './repeat.ts';
+} from './payments/reconciliation/reconcile-sessions.ts';
+import { pruneQuotations } from './quoting/quotations/prune-quotations.ts';
 
 /** When a stop ends the calls that still wait for an answer, and when it waits for nothing any more: milliseconds. */
 const CALLS_MS = 7_000;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openDatabase } from './database/open.ts';
-import { addPortal } from './portals/add-portal.ts';
+import { addPortal } from './directory/portals/add-portal.ts';
 import {
   type ServerProcess,
   serverEnvironment,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReadOnly } from '../../server/database/open.ts';
-import { checkMoney } from '../../server/payments/check-money.ts';
+import { checkMoney } from '../../server/payments/settlement/check-money.ts';
 import { PATIENCE_MS, type Stage } from './stage.ts';
 
 export interface Mail {

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { checkMoney } from '../payments/check-money.ts';
+import { checkMoney } from '../payments/settlement/check-money.ts';
 import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
 import { HalfMigratedDatabase } from './database-errors.ts';
 import { migrate } from './migrate.ts';

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../shared/schemas/common.ts';
-import { staticAsset } from '../static-asset.ts';
+import type { Seller } from '../directory/portals/seller.ts';
+import { staticAsset } from '../http/static-asset.ts';
 import { sayIn } from './say.ts';
-import type { Seller } from './seller.ts';
 
 export type Html = ReturnType<typeof html>;
 

@@ -4,18 +4,18 @@ import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
-import type { Context } from '../context.ts';
+import { documentToken, readDocumentToken } from '../addresses/document-token.ts';
+import type { Context } from '../context/context.ts';
 import type { Tables } from '../database/tables.ts';
-import { DomainError } from '../domain-error.ts';
-import { discountsOf } from '../orders/pricing.ts';
-import { vatText } from '../orders/vat-text.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { discountsOf } from '../quoting/pricing/pricing.ts';
+import { vatText } from '../quoting/pricing/vat-text.ts';
 import {
   contentOf,
   effectOfQuotationLine,
   type QuotationContent,
   type QuotationLine,
-} from '../quotations/quotation-content.ts';
-import { documentToken, readDocumentToken } from './document-token.ts';
+} from '../quoting/quotes/quotation-content.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
 import { sayIn } from './say.ts';
 

@@ -5,12 +5,12 @@ import { formatDong, sumDong } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
-import type { Context } from '../context.ts';
-import { DomainError } from '../domain-error.ts';
-import { documentToken, readDocumentToken } from './document-token.ts';
+import { documentToken, readDocumentToken } from '../addresses/document-token.ts';
+import type { Context } from '../context/context.ts';
+import { sellerOf } from '../directory/portals/seller.ts';
+import { DomainError } from '../foundation/domain-error.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
 import { type Say, sayIn } from './say.ts';
-import { sellerOf } from './seller.ts';
 
 /** The page that prints what a payment paid; with a line, what it paid of that line and nothing else. */
 export function receiptUrl(context: Context, paymentId: string, lineId?: string): string {

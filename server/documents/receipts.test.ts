@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { linkToken } from '../payments/link-token.ts';
+import { documentToken, readDocumentToken } from '../addresses/document-token.ts';
+import { linkToken } from '../addresses/link-token.ts';
 import {
   openFirm,
   orderOf,
@@ -9,7 +10,6 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import type { Client, TestServer } from '../testing/test-server.ts';
-import { documentToken, readDocumentToken } from './document-token.ts';
 
 describe('receipts', () => {
   let server: TestServer;

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** Clocks are corrected by a little all the time, in milliseconds. */
 const SLACK_MS = 60_000;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** Mails that are due wait no longer while none leaves, in milliseconds. */
 const PATIENCE_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Context } from '../context.ts';
-import type { MoneyFault } from '../payments/check-money.ts';
+import type { Context } from '../context/context.ts';
+import type { MoneyFault } from '../payments/settlement/check-money.ts';
 
 /** The money check reads every payment: it is made at most this often, in milliseconds. */
 const INTERVAL_MS = 60_000;
@@ -44,9 +44,12 @@ export async function lastMoneyCheck(context: Context): Promise<MoneyCheck> {
 
 async function checkInThread(context: Context): Promise<MoneyCheck> {
   const [at, madeAt] = [context.now(), context.monotonic()];
-  const worker = new Worker(new URL('../payments/check-money-worker.ts', import.meta.url), {
-    workerData: { databasePath: context.config.databasePath },
-  });
+  const worker = new Worker(
+    new URL('../payments/settlement/check-money-worker.ts', import.meta.url),
+    {
+      workerData: { databasePath: context.config.databasePath },
+    },
+  );
   // A server that stops does not wait for it.
   worker.unref();
   const faults = await new Promise<MoneyFault[]>((resolve, reject) => {

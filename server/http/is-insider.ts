@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context as HonoContext } from 'hono';
-import type { Config } from '../config.ts';
-import { credentialsOf } from '../credentials.ts';
-import { isLoopback } from './network.ts';
+import type { Config } from '../config/config.ts';
+import { isLoopback } from '../foundation/network.ts';
+import { credentialsOf } from './credentials.ts';
 
 /**
  * Whether a caller may see more of the server than that it is well: by HEALTH_TOKEN, or from this machine itself.

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
-import { DomainError } from '../domain-error.ts';
+import { DomainError } from '../foundation/domain-error.ts';
 
 /** What of a refused body is read and thrown away, so that its sender gets to read the answer. */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
-import type { Context } from '../context.ts';
-import { DomainError } from '../domain-error.ts';
-import type { Account, Refusal } from './cost-limits.ts';
-import { holdBack } from './hold-back.ts';
+import type { Context } from '../context/context.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import type { Account, Refusal } from '../limits/cost-limits.ts';
+import { holdBack } from '../limits/hold-back.ts';
 
 /** Refusals in a row after which the next one is held back. */
 const PATIENCE = 5;

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Context } from '../context.ts';
-import { DomainError } from '../domain-error.ts';
-import { hintsOf } from './hints-of.ts';
+import type { Context } from '../context/context.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { hintsOf } from '../payments/corrections/hints-of.ts';
 
 /** What is wrong with a form, in words of its own. */
 export class FormFault extends DomainError {

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { idSchema, requiredTextSchema } from '../../shared/schemas/common.ts';
-import { audit } from '../audit.ts';
-import type { Context } from '../context.ts';
+import { audit } from '../announce/audit.ts';
+import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
-import { DomainError } from '../domain-error.ts';
-import { breathe } from '../http/fair-turns.ts';
-import { returnHeldPayment } from './decide-held-payment.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
+import { breathe } from '../limits/fair-turns.ts';
+import { returnHeldPayment } from '../payments/corrections/decide-held-payment.ts';
+import { setAsidePayment } from '../payments/corrections/set-aside.ts';
 import { FormFault, parse } from './form-input.ts';
 import { reviewMessage } from './odd-messages.ts';
 import { readAlike } from './read-page.ts';
-import { retryOutbox } from './retry-outbox.ts';
-import { setAsidePayment } from './set-aside.ts';
 import type { ListName } from './view-of.ts';
 
 /** A press does so many at most, the oldest first; the others remain, and the page says so. */

@@ -3,10 +3,14 @@ import { sumDong } from '../../shared/money.ts';
 import type { OrderState } from '../../shared/order-state.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
-import { type NearAttempt, nearAttempts } from '../payments/near-attempts.ts';
-import { findPaymentReferences } from '../payments/payment-reference.ts';
-import { hintsOf } from './hints-of.ts';
-import { linesToPay, type ReadLines, readOrderLines } from './lines-to-pay.ts';
+import { findPaymentReferences } from '../payments/core/payment-reference.ts';
+import { hintsOf } from '../payments/corrections/hints-of.ts';
+import {
+  linesToPay,
+  type ReadLines,
+  readOrderLines,
+} from '../payments/corrections/lines-to-pay.ts';
+import { type NearAttempt, nearAttempts } from '../payments/settlement/near-attempts.ts';
 
 /** An order that money without a reference may be for, and why. */
 export interface Guess {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
-import type { NearReason } from '../payments/near-references.ts';
+import type { NearReason } from '../payments/core/near-references.ts';
 import { type Forms, textField } from './forms.ts';
 import type { Guess } from './guess-orders.ts';
 import type { ShortMoney } from './list-short-money.ts';

@@ -1,8 +1,8 @@
-import type { Context } from '../context.ts';
+import type { Job, MailAddress } from '../announce/outbox/enqueue.ts';
+import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
-import type { Job, MailAddress } from '../outbox/enqueue.ts';
 
 /** A mail, an event or a refund that was given up. */
 export interface DeadJob {

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
 import { customersOfSession } from './customers-of-session.ts';
 

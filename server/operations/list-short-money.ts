@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
 import { customersOfSession } from './customers-of-session.ts';
 

@@ -2,9 +2,13 @@ import { sql } from 'kysely';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
-import { readMovements } from '../payments/find-movement.ts';
-import { nearlyNamed } from '../payments/near-attempts.ts';
-import { type DuplicateHint, duplicateHints, hintStrength } from '../payments/same-movement.ts';
+import { readMovements } from '../payments/settlement/find-movement.ts';
+import { nearlyNamed } from '../payments/settlement/near-attempts.ts';
+import {
+  type DuplicateHint,
+  duplicateHints,
+  hintStrength,
+} from '../payments/settlement/same-movement.ts';
 
 type Payment = Tables['payments'];
 

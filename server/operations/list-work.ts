@@ -1,19 +1,19 @@
-import type { Context } from '../context.ts';
+import { mailChannelOf } from '../channels/mail/mail-channel.ts';
+import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
-import { breathe } from '../http/fair-turns.ts';
-import { mailChannelOf } from '../outbox/mail-channel.ts';
-import { countHeldMails } from '../outbox/report-hold.ts';
+import { countHeldMails } from '../jobs/outbox/report-hold.ts';
+import { breathe } from '../limits/fair-turns.ts';
+import { readLinesOnce } from '../payments/corrections/lines-to-pay.ts';
+import { listSetAside, type SetAside } from '../payments/corrections/set-aside.ts';
 import { type Guess, guessOrders } from './guess-orders.ts';
-import { readLinesOnce } from './lines-to-pay.ts';
 import { type DeadJob, listDeadJobs } from './list-dead-jobs.ts';
 import { listRefunds, type RefundWork } from './list-refunds.ts';
 import { listShortMoney, type ShortMoney } from './list-short-money.ts';
 import { type DoubtfulReport, listDoubtfulReports, listTwins, type Twin } from './list-twins.ts';
 import { listOddMessages, type OddMessage } from './odd-messages.ts';
 import { type Page, readPage } from './read-page.ts';
-import { listSetAside, type SetAside } from './set-aside.ts';
 import { LIST_NAMES, type ListName, type View } from './view-of.ts';
 
 /** So much of each list is shown beside the others, and of one that is shown alone. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { toPlainText } from '../channels/mail/mail-document.ts';
+import { renderMail } from '../channels/mail/render-mail.ts';
 import type { GatewayName } from '../database/tables.ts';
-import { toPlainText } from '../mail/mail-document.ts';
-import { renderMail } from '../mail/render-mail.ts';
-import { checkMoney } from '../payments/check-money.ts';
-import { checkCharacter, findPaymentReferences } from '../payments/payment-reference.ts';
-import { settlePayment } from '../payments/settle-payment.ts';
+import { checkCharacter, findPaymentReferences } from '../payments/core/payment-reference.ts';
+import { checkMoney } from '../payments/settlement/check-money.ts';
+import { settlePayment } from '../payments/settlement/settle-payment.ts';
 import { type FakeGateways, payosWebhook, startFakeGateways } from '../testing/fake-gateways.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { checkMoney } from '../payments/check-money.ts';
-import { reconcileSessions } from '../payments/reconcile-sessions.ts';
+import { reconcileSessions } from '../payments/reconciliation/reconcile-sessions.ts';
+import { checkMoney } from '../payments/settlement/check-money.ts';
 import { type FakeGateways, MOMO, momoIpn, startFakeGateways } from '../testing/fake-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';

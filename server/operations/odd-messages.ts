@@ -1,10 +1,10 @@
-import { audit } from '../audit.ts';
-import type { Context } from '../context.ts';
+import { audit } from '../announce/audit.ts';
+import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
 import type { Tx } from '../database/open.ts';
-import { DomainError } from '../domain-error.ts';
-import { ODD_OUTCOMES } from '../payments/gateway-messages.ts';
-import { settlePayment } from '../payments/settle-payment.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
+import { settlePayment } from '../payments/settlement/settle-payment.ts';
 import { customersOfSession } from './customers-of-session.ts';
 
 export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];

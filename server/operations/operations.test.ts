@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { toPlainText } from '../mail/mail-document.ts';
-import { renderMail } from '../mail/render-mail.ts';
-import type { MailJob } from '../outbox/enqueue.ts';
-import { startOutbox } from '../outbox/run-outbox.ts';
-import { checkMoney } from '../payments/check-money.ts';
+import type { MailJob } from '../announce/outbox/enqueue.ts';
+import { toPlainText } from '../channels/mail/mail-document.ts';
+import { renderMail } from '../channels/mail/render-mail.ts';
+import { startOutbox } from '../jobs/outbox/run-outbox.ts';
+import { hintsOf } from '../payments/corrections/hints-of.ts';
 import {
   pipeJoined,
   QUERY_ANSWER_FIELDS,
   vnpayChecksum,
   vnpaySignedQuery,
 } from '../payments/gateways/vnpay-signature.ts';
+import { checkMoney } from '../payments/settlement/check-money.ts';
 import {
   type FakeGateways,
   MOMO,
@@ -35,7 +36,6 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../testing/test-server.ts';
-import { hintsOf } from './hints-of.ts';
 
 let server: TestServer;
 let client: Client;

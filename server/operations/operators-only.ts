@@ -1,15 +1,15 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { clientIp } from '../client-ip.ts';
-import type { Context } from '../context.ts';
-import { credentialsOf } from '../credentials.ts';
+import type { Context } from '../context/context.ts';
 import { newId } from '../database/id.ts';
-import { DomainError } from '../domain-error.ts';
-import { type Account, account } from '../http/cost-limits.ts';
-import { networkOf } from '../http/network.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { networkOf } from '../foundation/network.ts';
+import { clientIp } from '../http/client-ip.ts';
+import { credentialsOf } from '../http/credentials.ts';
+import { refusalLog } from '../http/log-refusals.ts';
 import { refuseLate } from '../http/spend.ts';
-import { refusalLog } from '../portals/log-refusals.ts';
+import { type Account, account } from '../limits/cost-limits.ts';
 
 /** Wrong passwords a minute: of one network, of all networks together, of one browser that has been let in. */
 const OF_NETWORK = 10;

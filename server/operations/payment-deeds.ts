@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { formatDong } from '../../shared/money.ts';
 import { idSchema, requiredTextSchema, textSchema } from '../../shared/schemas/common.ts';
-import type { Context } from '../context.ts';
-import { DomainError } from '../domain-error.ts';
-import { bankKey } from '../payments/same-movement.ts';
+import type { Context } from '../context/context.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { joinPayment } from '../payments/corrections/join-payment.ts';
+import { separatePayment, separateReport } from '../payments/corrections/separate-payment.ts';
+import { setAsidePayment, takeBackPayment } from '../payments/corrections/set-aside.ts';
+import { MOST_PARTS, type Part, splitPayment } from '../payments/corrections/split-payment.ts';
+import { bankKey } from '../payments/settlement/same-movement.ts';
 import { FormFault, orderByNumber, parse } from './form-input.ts';
-import { joinPayment } from './join-payment.ts';
-import { separatePayment, separateReport } from './separate-payment.ts';
-import { setAsidePayment, takeBackPayment } from './set-aside.ts';
-import { MOST_PARTS, type Part, splitPayment } from './split-payment.ts';
 
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
 

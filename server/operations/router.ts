@@ -8,16 +8,20 @@ import {
   requiredTextSchema,
   textSchema,
 } from '../../shared/schemas/common.ts';
-import type { Context } from '../context.ts';
-import { DomainError, HTTP_STATUS } from '../domain-error.ts';
+import type { Context } from '../context/context.ts';
+import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
+import { readForm } from '../http/read-form.ts';
 import { bodyUpTo } from '../http/request-body.ts';
+import { answerAsset } from '../http/static-asset.ts';
+import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
 import { sayIn } from '../pay-page/say.ts';
-import { readForm } from '../read-form.ts';
-import { markRefunded, reopenRefund } from '../refunds/mark-refunded.ts';
-import { refundingMethods, requestRefund } from '../refunds/request-refund.ts';
-import { answerAsset } from '../static-asset.ts';
-import { assignPayment } from './assign-payment.ts';
-import { approveHeldPayment, returnHeldPayment } from './decide-held-payment.ts';
+import { assignPayment } from '../payments/corrections/assign-payment.ts';
+import {
+  approveHeldPayment,
+  returnHeldPayment,
+} from '../payments/corrections/decide-held-payment.ts';
+import { markRefunded, reopenRefund } from '../payments/refunds/mark-refunded.ts';
+import { refundingMethods, requestRefund } from '../payments/refunds/request-refund.ts';
 import { FormFault, orderByNumber, parse } from './form-input.ts';
 import type { Failure } from './forms.ts';
 import { GROUP_DEEDS } from './group-deeds.ts';
@@ -25,7 +29,6 @@ import { listWork } from './list-work.ts';
 import { recordToldMoney, reviewMessage } from './odd-messages.ts';
 import { operatorsOnly } from './operators-only.ts';
 import { PAYMENT_DEEDS } from './payment-deeds.ts';
-import { retryOutbox } from './retry-outbox.ts';
 import { OVERVIEW, queryOf, type View, viewOf } from './view-of.ts';
 import { OPERATIONS_CSS, workView } from './work-view.ts';
 

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { GatewayName } from '../database/tables.ts';
-import type { DuplicateHint } from '../payments/same-movement.ts';
+import type { DuplicateHint } from '../payments/settlement/same-movement.ts';
 import type { Forms } from './forms.ts';
 import type { DoubtfulReport, Twin } from './list-twins.ts';
 import type { HeldWork } from './list-work.ts';

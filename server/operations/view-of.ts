@@ -1,4 +1,4 @@
-import { DomainError } from '../domain-error.ts';
+import { DomainError } from '../foundation/domain-error.ts';
 
 /** The page's lists, by the name that each has in addresses; the order is the page's. */
 export const LIST_NAMES = [

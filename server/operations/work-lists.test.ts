@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { enqueue, type Job } from '../outbox/enqueue.ts';
-import { failureReason } from '../outbox/failure-reason.ts';
-import { payerKey } from '../payments/payer-key.ts';
+import { enqueue, type Job } from '../announce/outbox/enqueue.ts';
+import { failureReason } from '../database/failure-reason.ts';
+import { payerKey } from '../database/payer-key.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import {
   openFirm,

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatInteger } from '../../shared/money.ts';
+import { staticAsset } from '../http/static-asset.ts';
 import { PAY_CSS } from '../pay-page/layout.ts';
-import { staticAsset } from '../static-asset.ts';
 import { type Failure, formsWith } from './forms.ts';
 import { itemOf } from './item-view.ts';
 import type { HeldMails, Work } from './list-work.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
-import { returnHeldPayment } from '../operations/decide-held-payment.ts';
-import { checkMoney } from '../payments/check-money.ts';
-import { returnUrl } from '../payments/return-token.ts';
+import { returnUrl } from '../addresses/return-token.ts';
+import { returnHeldPayment } from '../payments/corrections/decide-held-payment.ts';
+import { checkMoney } from '../payments/settlement/check-money.ts';
 import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.ts';
 import { type Told, wireMessage } from '../testing/gateway-messages.ts';
 import {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../shared/schemas/common.ts';
-import { staticAsset } from '../static-asset.ts';
+import { staticAsset } from '../http/static-asset.ts';
 import type { Say } from './say.ts';
 
 export type Html = ReturnType<typeof html>;

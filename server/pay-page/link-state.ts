@@ -2,14 +2,14 @@ import type { ExpressionBuilder } from 'kysely';
 import { sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { Tables } from '../database/tables.ts';
 import { receiptUrl } from '../documents/receipt-page.ts';
-import { askBeside } from '../payments/ask-gateway.ts';
-import { sessionsOfLink } from '../payments/link-sessions.ts';
-import { type OpenedLink, openPaymentLink } from '../payments/open-payment-link.ts';
-import { readOpenSessions } from '../payments/payable-lines.ts';
-import { readRefunds } from '../refunds/read-refunds.ts';
+import { readRefunds } from '../orders/core/read-refunds.ts';
+import { askBeside } from '../payments/attempts/ask-gateway.ts';
+import { sessionsOfLink } from '../payments/attempts/link-sessions.ts';
+import { readOpenSessions } from '../payments/attempts/payable-lines.ts';
+import { type OpenedLink, openPaymentLink } from '../payments/links/open-payment-link.ts';
 
 /** How what a payment link is for stands. */
 export interface LinkState {

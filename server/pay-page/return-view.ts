@@ -1,11 +1,11 @@
 import type { Context as HonoContext } from 'hono';
 import { html } from 'hono/html';
 import { formatDong } from '../../shared/money.ts';
-import type { Context } from '../context.ts';
-import { DomainError } from '../domain-error.ts';
-import { askBeside } from '../payments/ask-gateway.ts';
-import { tokenOfLink } from '../payments/create-payment-link.ts';
-import { sessionOfReturnToken } from '../payments/return-token.ts';
+import { sessionOfReturnToken } from '../addresses/return-token.ts';
+import type { Context } from '../context/context.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { askBeside } from '../payments/attempts/ask-gateway.ts';
+import { tokenOfLink } from '../payments/links/create-payment-link.ts';
 import { layout } from './layout.ts';
 import { sayIn } from './say.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newPaymentLink } from '../payments/create-payment-link.ts';
-import { formerLinkToken, hashLinkToken, linkToken } from '../payments/link-token.ts';
+import { formerLinkToken, hashLinkToken, linkToken } from '../addresses/link-token.ts';
+import { newPaymentLink } from '../payments/links/create-payment-link.ts';
 import {
   openFirm,
   orderOf,

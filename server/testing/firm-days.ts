@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { toPlainText } from '../mail/mail-document.ts';
-import { renderMail } from '../mail/render-mail.ts';
-import type { MailJob } from '../outbox/enqueue.ts';
+import type { MailJob } from '../announce/outbox/enqueue.ts';
+import { toPlainText } from '../channels/mail/mail-document.ts';
+import { renderMail } from '../channels/mail/render-mail.ts';
 import { openFirm, orderOf, taxCodes } from './test-directory.ts';
 import { type Client, clientOf, NOW, refusal, signToken, type TestServer } from './test-server.ts';
 

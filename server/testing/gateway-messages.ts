@@ -1,6 +1,6 @@
 import { compactInstant } from '../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { cassoRaw } from '../payments/gateways/casso.ts';
 import { hmacHex } from '../payments/gateways/hmac.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-signature.ts';

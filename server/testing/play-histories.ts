@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { createApp } from '../app.ts';
-import { checkMoney } from '../payments/check-money.ts';
+import { checkMoney } from '../payments/settlement/check-money.ts';
 import { startFakeGateways } from './fake-gateways.ts';
 import { GatewayLedger } from './gateway-ledger.ts';
 import { anyHistory } from './history-steps.ts';

@@ -1,5 +1,5 @@
 import type { createTRPCClient } from '@trpc/client';
-import type { AppRouter } from '../../server/router.ts';
+import type { AppRouter } from '../../server/api/router.ts';
 import type { DomainErrorShape } from '../../shared/error-codes.ts';
 
 /** The server's procedures, as tRPC types them. */

@@ -1,5 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import type { AppRouter } from '../../server/router.ts';
+import type { AppRouter } from '../../server/api/router.ts';
 import type { DomainErrorShape } from '../../shared/error-codes.ts';
 import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
 

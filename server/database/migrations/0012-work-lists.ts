@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { failureReason } from '../../outbox/failure-reason.ts';
-import { payerKey } from '../../payments/payer-key.ts';
+import { failureReason } from '../failure-reason.ts';
+import { payerKey } from '../payer-key.ts';
 
 const OPEN = `state = 'awaiting_payment'`;
 

@@ -1,7 +1,7 @@
 import { encode } from 'uqr';
 import { MAX_DONG } from '../../../shared/money.ts';
-import type { BankTransferConfig } from '../../gateway-config.ts';
-import { NAPAS247_LIMIT, vietQrPayload } from '../viet-qr.ts';
+import type { BankTransferConfig } from '../../config/gateway-config.ts';
+import { NAPAS247_LIMIT, vietQrPayload } from '../core/viet-qr.ts';
 import type { Gateway } from './gateway.ts';
 
 const DAY = 86_400_000;

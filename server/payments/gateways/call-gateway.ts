@@ -1,5 +1,5 @@
-import { DomainError } from '../../domain-error.ts';
-import { callSignal } from '../../outgoing-calls.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { callSignal } from '../../foundation/outgoing-calls.ts';
 
 /** MoMo asks its callers to wait for 30 seconds at the least; no gateway asks for more. */
 export const GATEWAY_TIMEOUT_MS = 30_000;

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
-import { DomainError } from '../../domain-error.ts';
-import type { CassoConfig } from '../../gateway-config.ts';
-import { findPaymentReferences } from '../payment-reference.ts';
-import { toldMoment } from '../received-moment.ts';
-import type { PaymentEvidence } from '../settle-payment.ts';
+import type { CassoConfig } from '../../config/gateway-config.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { findPaymentReferences } from '../core/payment-reference.ts';
+import { toldMoment } from '../core/received-moment.ts';
+import type { PaymentEvidence } from '../settlement/settle-payment.ts';
 import { lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer } from './call-gateway.ts';
 import type { GatewayMessage, GatewayRequest, Receiver } from './gateway.ts';

@@ -1,6 +1,6 @@
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
-import type { Config } from '../../config.ts';
-import { DomainError } from '../../domain-error.ts';
+import type { Config } from '../../config/config.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
 import { bankTransferGateway } from './bank-transfer.ts';
 import { cassoReceiver } from './casso.ts';
 import type { Gateway, Receiver } from './gateway.ts';

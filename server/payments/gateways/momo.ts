@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { MAX_DONG } from '../../../shared/money.ts';
-import { DomainError } from '../../domain-error.ts';
-import type { MomoConfig } from '../../gateway-config.ts';
-import { toldMoment } from '../received-moment.ts';
-import type { PaymentEvidence } from '../settle-payment.ts';
+import type { MomoConfig } from '../../config/gateway-config.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { toldMoment } from '../core/received-moment.ts';
+import type { PaymentEvidence } from '../settlement/settle-payment.ts';
 import { hasAny, isNoNumber, lacksAny, textIn } from './answer-fields.ts';
 import {
   callGateway,

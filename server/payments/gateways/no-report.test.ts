@@ -18,9 +18,9 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
-import { checkMoney } from '../check-money.ts';
-import { MOST_BY_HOUR, MOST_BY_SESSION } from '../gateway-messages.ts';
-import { reconcileSessions } from '../reconcile-sessions.ts';
+import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
+import { checkMoney } from '../settlement/check-money.ts';
+import { MOST_BY_HOUR, MOST_BY_SESSION } from '../settlement/gateway-messages.ts';
 import { cassoReceiver } from './casso.ts';
 import { hmacHex } from './hmac.ts';
 import { momoRaw } from './momo.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
-import { toPlainText } from '../../mail/mail-document.ts';
-import { renderMail } from '../../mail/render-mail.ts';
-import type { MailJob } from '../../outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import { toPlainText } from '../../channels/mail/mail-document.ts';
+import { renderMail } from '../../channels/mail/render-mail.ts';
 import {
   type FakeGateways,
   type FakeReport,
@@ -23,8 +23,8 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { checkMoney } from '../check-money.ts';
-import { reconcileSessions } from '../reconcile-sessions.ts';
+import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
+import { checkMoney } from '../settlement/check-money.ts';
 import { hmacHex } from './hmac.ts';
 import { momoRaw } from './momo.ts';
 

@@ -9,8 +9,8 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
-import { questionsAnswered } from '../ask-gateway.ts';
-import { checkMoney } from '../check-money.ts';
+import { questionsAnswered } from '../attempts/ask-gateway.ts';
+import { checkMoney } from '../settlement/check-money.ts';
 import {
   isSignedByVnpay,
   pipeJoined,

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
-import { DomainError } from '../../domain-error.ts';
-import type { VnpayConfig } from '../../gateway-config.ts';
-import { toldMoment } from '../received-moment.ts';
-import type { PaymentEvidence } from '../settle-payment.ts';
+import type { VnpayConfig } from '../../config/gateway-config.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { toldMoment } from '../core/received-moment.ts';
+import type { PaymentEvidence } from '../settlement/settle-payment.ts';
 import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
 import { callGateway, parseAnswer } from './call-gateway.ts';
 import type {

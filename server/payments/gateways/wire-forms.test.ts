@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { credentialsOf } from '../../credentials.ts';
+import { credentialsOf } from '../../http/credentials.ts';
 import { openFirm, orderOf, startTransfer, taxCodes } from '../../testing/test-directory.ts';
 import {
   API_KEY,
@@ -11,7 +11,7 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { checkMoney } from '../check-money.ts';
+import { checkMoney } from '../settlement/check-money.ts';
 import { hmacHex } from './hmac.ts';
 
 const SECRET = 'a-sepay-webhook-secret';

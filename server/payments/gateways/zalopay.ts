@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
-import { DomainError } from '../../domain-error.ts';
-import type { ZalopayConfig } from '../../gateway-config.ts';
-import { toldMoment } from '../received-moment.ts';
-import type { PaymentEvidence } from '../settle-payment.ts';
+import type { ZalopayConfig } from '../../config/gateway-config.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { toldMoment } from '../core/received-moment.ts';
+import type { PaymentEvidence } from '../settlement/settle-payment.ts';
 import { isNoNumber, lacksAny, textIn } from './answer-fields.ts';
 import {
   callGateway,

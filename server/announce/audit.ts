@@ -1,0 +1,31 @@
+import { newId } from '../database/id.ts';
+import type { Tx } from '../database/open.ts';
+
+/** Writes down who did what; in the transaction of the deed. */
+export async function audit(
+  tx: Tx,
+  entry: {
+    at: number;
+    portalId: string | null;
+    firmId: string | null;
+    /** An accountant's id, `gateway:vnpay`, `link:<id>`, `operations` or `portal`. */
+    actor: string;
+    action: string;
+    subjectId: string;
+    details?: Record<string, unknown>;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('audit_log')
+    .values({
+      id: newId(),
+      at: entry.at,
+      portal_id: entry.portalId,
+      firm_id: entry.firmId,
+      actor: entry.actor,
+      action: entry.action,
+      subject_id: entry.subjectId,
+      details: JSON.stringify(entry.details ?? {}),
+    })
+    .execute();
+}

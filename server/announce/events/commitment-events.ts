@@ -1,0 +1,31 @@
+import { inList } from '../../database/in-list.ts';
+import type { Tx } from '../../database/open.ts';
+import { inBatches } from './enqueue-events.ts';
+import type { OrderEvent } from './host-event.ts';
+
+/** The licences that commitments of these lines have extended, or extend no more. */
+export async function commitmentEvents(
+  tx: Tx,
+  type: 'license.extended' | 'license.extension_ended',
+  lineIds: readonly string[],
+): Promise<OrderEvent[]> {
+  const licenses = await tx
+    .selectFrom('payment_commitments')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_commitments.order_line_id')
+    .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+    .innerJoin('licenses', 'licenses.id', 'order_lines.license_id')
+    .select([
+      'order_lines.id as orderLineId',
+      'customers.external_id as externalId',
+      'order_lines.tax_code as taxCode',
+      'order_lines.plan_code as planCode',
+      'licenses.expiry',
+      'temporary_expiry as temporaryExpiry',
+    ])
+    .where(inList('order_line_id', lineIds))
+    // A licence that was paid for longer than that was not extended.
+    .whereRef('temporary_expiry', '>', 'old_expiry')
+    .orderBy('line_number')
+    .execute();
+  return inBatches(licenses, (batch) => ({ type, data: { licenses: batch } }));
+}

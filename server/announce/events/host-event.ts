@@ -1,0 +1,74 @@
+import type { OrderState } from '../../../shared/order-state.ts';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import type { RefundReason } from '../../database/tables.ts';
+import type { ListedInvoiceRequest } from '../../orders/invoices/list-invoice-requests.ts';
+
+/** What a portal's backend is told of an order. Money is dong. */
+export type OrderEvent =
+  | { type: 'order.placed'; data: ClosedOrPlaced }
+  /** All that was unpaid, or some of it; the order's state tells what is left. */
+  | { type: 'order.cancelled'; data: ClosedOrPlaced & { reason: string } }
+  | { type: 'order.expired'; data: ClosedOrPlaced }
+  /** Lines were paid, by this payment or completed by it. */
+  | {
+      type: 'payment.received';
+      data: { paymentId: string; method: PaymentMethod; amount: number; taxCodes: string[] };
+    }
+  | { type: 'license.renewed'; data: { licenses: RenewedLicense[] } }
+  /** A commitment to pay keeps them in force for the time being. */
+  | { type: 'license.extended'; data: { licenses: ExtendedLicense[] } }
+  /** It was not kept, or the lines were cancelled: they fall back to what is paid for. */
+  | { type: 'license.extension_ended'; data: { licenses: ExtendedLicense[] } }
+  | { type: 'invoice.requested'; data: { invoiceRequests: ListedInvoiceRequest[] } }
+  | {
+      type: 'refund.due';
+      data: { refundId: string; paymentId: string; amount: number; reason: RefundReason };
+    }
+  | {
+      type: 'refund.made';
+      data: { refundId: string; paymentId: string; amount: number; reference: string | null };
+    };
+
+/** Of which customers, and the total of their lines. */
+interface ClosedOrPlaced {
+  taxCodes: string[];
+  amount: number;
+}
+
+export interface RenewedLicense {
+  orderLineId: string;
+  externalId: string | null;
+  taxCode: string;
+  planCode: string;
+  oldExpiry: string;
+  newExpiry: string;
+}
+
+export interface ExtendedLicense {
+  orderLineId: string;
+  externalId: string | null;
+  taxCode: string;
+  planCode: string;
+  /** What is paid for. */
+  expiry: string;
+  temporaryExpiry: string;
+}
+
+/** The order that an event is about, as it stands then; part of every event's data. */
+export interface EventOrder {
+  id: string;
+  number: string;
+  firmId: string;
+  accountantId: string;
+  state: OrderState;
+  total: number;
+  dueDate: string;
+}
+
+/** What is sent, by the shape that Standard Webhooks advises. */
+export interface HostEvent {
+  type: OrderEvent['type'];
+  /** When it happened, ISO 8601. */
+  timestamp: string;
+  data: { order: EventOrder } & OrderEvent['data'];
+}

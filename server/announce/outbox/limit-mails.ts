@@ -1,0 +1,175 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../context/context.ts';
+import type { Tx } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { isSameAddress } from '../../orders/core/addressees.ts';
+import { enqueue, type Job } from './enqueue.ts';
+import { mailboxOf } from './mailbox.ts';
+
+const HOUR = 3_600_000;
+
+/**
+ * Mails an hour that people may cause, over all kinds of mail and all calls: a firm to one mailbox, all firms of
+ * a portal to one mailbox, a firm in all (three to each of 2,000 customers), a portal in all.
+ */
+export const MAILS_AN_HOUR = {
+  firmToMailbox: 300,
+  portalToMailbox: 600,
+  firm: 6_000,
+  portal: 60_000,
+} as const;
+
+/** However many mails the calendar causes, the last of them waits no longer than so many hours. */
+const MOST_HOURS = 5;
+
+export type MailLimit = keyof typeof MAILS_AN_HOUR;
+
+/** A mail that would be one too many: which limit says so, and in how many seconds its hour is over. */
+export interface MailRefusal {
+  limit: MailLimit;
+  retryAfter: number;
+}
+
+type Sender = Pick<Actor, 'portalId' | 'firmId'> & { email: string | null };
+
+interface Count {
+  firm_id: string;
+  addressee: string;
+  since: number;
+  mails: number;
+}
+
+/**
+ * Counts the mails that a person causes, in the transaction that causes them: two calls at once can't both have
+ * the last one. To themselves, accountants may write as much as they work; mails that money causes are not
+ * counted, since nothing may hold them up.
+ *
+ * @param mayWait the mails leave in any case, the later the more there are: those beyond a limit are counted, too
+ * @returns for each address, in order, why it gets no mail now; null where it does
+ */
+export async function countMails(
+  tx: Tx,
+  now: number,
+  sender: Sender,
+  addresses: readonly string[],
+  mayWait = false,
+): Promise<(MailRefusal | null)[]> {
+  const { portalId, firmId, email: ownAddress } = sender;
+  const mailboxes = addresses.map((email) =>
+    ownAddress !== null && isSameAddress(email, ownAddress) ? null : mailboxOf(email),
+  );
+  const counts = await readCounts(tx, now, sender, mailboxes);
+  const refusals = mailboxes.map((mailbox): MailRefusal | null => {
+    if (mailbox === null) return null;
+    const own: [MailLimit, Count][] = [
+      ['firmToMailbox', counts.of(firmId, mailbox)],
+      ['portalToMailbox', counts.of('', mailbox)],
+      ['firm', counts.of(firmId, '')],
+      ['portal', counts.of('', '')],
+    ];
+    const refusal = refusalOf(own, now);
+    if (refusal === null || mayWait) for (const [, count] of own) count.mails++;
+    return refusal;
+  });
+  await writeCounts(tx, portalId, counts.all());
+  return refusals;
+}
+
+/** By the first limit that is reached; the more mails are beyond it, the more hours have to go by. */
+function refusalOf(counts: readonly [MailLimit, Count][], now: number): MailRefusal | null {
+  const full = counts.find(([limit, { mails }]) => mails >= MAILS_AN_HOUR[limit]);
+  if (full === undefined) return null;
+  const [limit, { since, mails }] = full;
+  const hours = Math.min(Math.floor(mails / MAILS_AN_HOUR[limit]), MOST_HOURS);
+  return { limit, retryAfter: Math.ceil((since + hours * HOUR - now) / 1_000) };
+}
+
+/**
+ * Refuses what would cause one mail too many, so that nothing is done of which nobody is told.
+ *
+ * @throws DomainError TOO_MANY_REQUESTS with the limit, and how many of these mails could still leave
+ */
+export async function requireMails(
+  tx: Tx,
+  now: number,
+  actor: Actor,
+  jobs: readonly Job[],
+): Promise<void> {
+  const refusals = await countMails(tx, now, actor, addressesOf(jobs));
+  const refusal = refusals.find((each) => each !== null);
+  if (!refusal) return;
+  const mailsLeft = refusals.filter((each) => each === null).length;
+  throw new DomainError('TOO_MANY_REQUESTS', {
+    retryAfter: refusal.retryAfter,
+    mailLimit: refusal.limit,
+    mailsLeft,
+  });
+}
+
+/**
+ * Puts mails into the outbox that the calendar causes of what a person did: they can't be refused to anybody, so
+ * those beyond the limits wait until their hour is over.
+ */
+export async function enqueueWithinLimits(
+  tx: Tx,
+  now: number,
+  order: { portal_id: string; firm_id: string },
+  jobs: readonly Job[],
+): Promise<void> {
+  const sender = { portalId: order.portal_id, firmId: order.firm_id, email: null };
+  const refusals = await countMails(tx, now, sender, addressesOf(jobs), true);
+  await enqueue(tx, now, jobs, (index) => now + (refusals[index]?.retryAfter ?? 0) * 1_000);
+}
+
+function addressesOf(jobs: readonly Job[]): string[] {
+  return jobs.flatMap((job) => ('to' in job ? job.to.email : []));
+}
+
+async function readCounts(
+  tx: Tx,
+  now: number,
+  { portalId, firmId }: Sender,
+  mailboxes: readonly (string | null)[],
+) {
+  const distinct = [...new Set(['', ...mailboxes.flatMap((mailbox) => mailbox ?? [])])];
+  const rows = await tx
+    .selectFrom('mail_counts')
+    .select(['firm_id', 'addressee', 'since', 'mails'])
+    .where('portal_id', '=', portalId)
+    .where('firm_id', 'in', ['', firmId])
+    .where(sql<boolean>`addressee in (select value from json_each(${JSON.stringify(distinct)}))`)
+    .execute();
+  const known = new Map<string, Count>();
+  for (const row of rows) {
+    // An hour is over also where it lies ahead: the clock was set back.
+    if (row.since > now - HOUR && row.since <= now) known.set(keyOf(row), row);
+  }
+  return {
+    of(firm: string, addressee: string): Count {
+      const key = keyOf({ firm_id: firm, addressee });
+      const count = known.get(key) ?? { firm_id: firm, addressee, since: now, mails: 0 };
+      known.set(key, count);
+      return count;
+    },
+    all: () => [...known.values()].filter(({ mails }) => mails > 0),
+  };
+}
+
+const keyOf = ({ firm_id, addressee }: Pick<Count, 'firm_id' | 'addressee'>) =>
+  JSON.stringify([firm_id, addressee]);
+
+async function writeCounts(tx: Tx, portalId: string, counts: readonly Count[]): Promise<void> {
+  if (counts.length === 0) return;
+  const values = counts.map(({ firm_id, addressee, since, mails }) => [
+    firm_id,
+    addressee,
+    since,
+    mails,
+  ]);
+  await sql`
+    insert into mail_counts (portal_id, firm_id, addressee, since, mails)
+    select ${portalId}, value ->> 0, value ->> 1, value ->> 2, value ->> 3
+    from json_each(${JSON.stringify(values)}) where true
+    on conflict (portal_id, firm_id, addressee)
+    do update set since = excluded.since, mails = excluded.mails`.execute(tx);
+}

@@ -1,0 +1,13 @@
+import { lookUpCustomersSchema, searchCustomersSchema } from '../../shared/schemas/customer.ts';
+import { lookUpCustomers } from '../directory/customers/look-up-customers.ts';
+import { searchCustomers } from '../directory/customers/search-customers.ts';
+import { bulkProcedure, procedure, router } from '../http/trpc.ts';
+
+export const customersRouter = router({
+  search: procedure
+    .input(searchCustomersSchema)
+    .query(({ ctx, input }) => searchCustomers(ctx.context, ctx.actor, input)),
+  lookUp: bulkProcedure
+    .input(lookUpCustomersSchema)
+    .query(({ ctx, input }) => lookUpCustomers(ctx.context, ctx.actor, input)),
+});

@@ -1,0 +1,47 @@
+import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
+import { type BellFollowed, newOfBell } from '../channels/bell/follow-notifications.ts';
+import type { Actor, Context } from '../context/context.ts';
+import { bellTopic, listTopic, orderTopic } from '../foundation/live-updates.ts';
+import { listPosition } from '../orders/views/follow-list.ts';
+import { newOfOrders } from '../orders/views/follow-order.ts';
+
+/** Adding up a firm's versions reads each of its orders: without a word of a change, not every few seconds. */
+const LIST_ROUNDS = 6;
+
+/**
+ * All that one person follows, in one stream: the bell, the firm's list of orders, single orders. Each event
+ * has a position within its topic; a stream that begins after those it is given misses nothing.
+ */
+export async function* followTopics(
+  context: Context,
+  actor: Actor,
+  { bell, list, orders = {} }: Follow,
+  signal: AbortSignal,
+): AsyncGenerator<LiveEvent> {
+  const bellFollowed: BellFollowed = { seen: bell?.after };
+  const listFollowed = { seen: list?.after, rounds: 0 };
+  const versions = new Map(Object.entries(orders));
+  const ids = new Map([...versions.keys()].map((id) => [orderTopic(id), id]));
+  const topics = [
+    ...(bell ? [bellTopic(actor)] : []),
+    ...(list ? [listTopic(actor)] : []),
+    ...ids.keys(),
+  ];
+  for await (const changes of context.live.changes(topics, actor, signal)) {
+    if (bell && changes.topics.has(bellTopic(actor))) {
+      for await (const event of newOfBell(context, actor, bellFollowed)) {
+        yield { topic: 'bell', ...event };
+      }
+    }
+    const changed = [...changes.topics].flatMap((topic) => ids.get(topic) ?? []);
+    for await (const event of newOfOrders(context, actor, versions, changed)) {
+      yield { topic: `order:${event.data.id}`, ...event };
+    }
+    if (!list || !changes.topics.has(listTopic(actor))) continue;
+    if (changes.isRound && ++listFollowed.rounds % LIST_ROUNDS !== 0) continue;
+    const position = await listPosition(context, actor);
+    if (position === listFollowed.seen) continue;
+    listFollowed.seen = position;
+    yield { topic: 'list', position, data: null };
+  }
+}

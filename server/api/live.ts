@@ -1,0 +1,11 @@
+import { followSchema } from '../../shared/schemas/live.ts';
+import { procedure, router, streamSignal } from '../http/trpc.ts';
+import { followTopics } from './follow.ts';
+
+export const liveRouter = router({
+  follow: procedure
+    .input(followSchema)
+    .subscription(({ ctx, input, signal }) =>
+      followTopics(ctx.context, ctx.actor, input, streamSignal(ctx, signal)),
+    ),
+});

@@ -1,0 +1,24 @@
+import { router } from '../http/trpc.ts';
+import { catalogRouter } from './catalog.ts';
+import { customersRouter } from './customers.ts';
+import { liveRouter } from './live.ts';
+import { notificationsRouter } from './notifications.ts';
+import { ordersRouter } from './orders.ts';
+import { paymentLinksRouter, paymentsRouter } from './payments.ts';
+import { quotationsRouter } from './quotations.ts';
+import { sessionRouter } from './session.ts';
+
+/** All that the widget can call. */
+export const appRouter = router({
+  session: sessionRouter,
+  catalog: catalogRouter,
+  customers: customersRouter,
+  orders: ordersRouter,
+  quotations: quotationsRouter,
+  payments: paymentsRouter,
+  paymentLinks: paymentLinksRouter,
+  notifications: notificationsRouter,
+  live: liveRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,129 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { Hono, type Context as HonoContext } from 'hono';
+import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
+import type { Actor, Context, Log } from '../context/context.ts';
+import { isAllowedOrigin } from '../directory/portals/allowed-origins.ts';
+import { TokenRefusal, verifySessionToken } from '../directory/portals/verify-session-token.ts';
+import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
+import { clientIp } from '../http/client-ip.ts';
+import { credentialsOf } from '../http/credentials.ts';
+import { refusalLog } from '../http/log-refusals.ts';
+import { noStore } from '../http/no-store.ts';
+import { declaredLength, hasBody, readBody } from '../http/request-body.ts';
+import { REQUEST_ID_HEADER } from '../http/request-id.ts';
+import { retryAfterHeader, spend } from '../http/spend.ts';
+import { turnOwnerOf } from '../http/trpc.ts';
+import { accountsOf, costOfBytes } from '../limits/cost-limits.ts';
+import { appRouter } from './router.ts';
+
+/** 2,000 lines, each with an invoice party of its own. */
+const MAX_BODY = 6 * 1024 * 1024;
+
+/** A body beyond this many bytes is a bulk call's, which waits for its turn. */
+const BULK_BODY = 32 * 1024;
+
+type TrpcEnv = { Variables: { actor: Actor } };
+
+/**
+ * Where the widget calls. Who is asking is known first, then what they have left, and only then is the body read:
+ * a stranger's is none of our work.
+ */
+export function trpcRoutes(context: Context): Hono<TrpcEnv> {
+  const routes = new Hono<TrpcEnv>();
+  const logRefusal = refusalLog(context);
+  routes.onError((error, c) => {
+    if (error instanceof DomainError) return trpcError(c, error);
+    throw error;
+  });
+  routes.use(
+    noStore,
+    // Any page may read its answer, which for an unknown origin is the refusal below and nothing else.
+    cors({
+      origin: (origin) => origin,
+      allowHeaders: ['authorization', 'content-type', 'last-event-id', 'trpc-accept'],
+      allowMethods: ['GET', 'POST'],
+      exposeHeaders: [REQUEST_ID_HEADER, 'Retry-After'],
+      maxAge: 7_200,
+    }),
+    compress(),
+    async (c, next) => {
+      const origin = c.req.header('origin');
+      if (origin !== undefined && !(await isAllowedOrigin(context, origin))) {
+        const requestId = c.get('requestId');
+        logRefusal('origin.refused', { requestId, origin: origin.slice(0, 200) });
+        throw new DomainError('ORIGIN_NOT_ALLOWED');
+      }
+      c.set('actor', await verifyCaller(context, logRefusal, c));
+      await takeBody(context, c);
+      await next();
+    },
+  );
+  routes.all('/*', (c) => answer(context, c));
+  return routes;
+}
+
+async function verifyCaller(context: Context, logRefusal: Log, c: HonoContext): Promise<Actor> {
+  const origin = c.req.header('origin');
+  try {
+    return await verifySessionToken(context.db, bearerToken(c) ?? '', origin, context.now());
+  } catch (error) {
+    if (error instanceof TokenRefusal) {
+      const { code, reason } = error;
+      logRefusal('token.refused', { requestId: c.get('requestId'), code, reason, origin });
+    }
+    throw error;
+  }
+}
+
+function bearerToken(c: HonoContext): string | undefined {
+  return credentialsOf(c.req.header('authorization'), 'Bearer');
+}
+
+/** What the call costs as it stands is taken before its body is read. */
+async function takeBody(context: Context, c: HonoContext<TrpcEnv>): Promise<void> {
+  const { actor } = c.var;
+  const accounts = accountsOf(context.config.rateLimit, actor);
+  const declared = hasBody(c) ? declaredLength(c) : 0;
+  if ((declared ?? 0) > MAX_BODY) throw new DomainError('PAYLOAD_TOO_LARGE');
+  await spend(context, accounts, 1 + costOfBytes(declared ?? 0));
+  if (!hasBody(c)) return;
+  if (declared === null || declared > BULK_BODY) await context.turns.checkFree(turnOwnerOf(actor));
+  const length = await readBody(c, MAX_BODY);
+  if (declared === null) context.limits.charge(accounts, costOfBytes(length));
+}
+
+async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Response> {
+  const { actor } = c.var;
+  // tRPC answers a stream by 200 before it looks further; the client then takes no new one.
+  if (c.req.header('accept') === 'text/event-stream') context.live.checkFree(actor);
+  return await fetchRequestHandler({
+    endpoint: '/trpc',
+    req: c.req.raw,
+    router: appRouter,
+    allowMethodOverride: true,
+    // A batch would count as one call, and be as much work as many.
+    allowBatching: false,
+    createContext: () => ({ context, clientIp: clientIp(context.config, c), actor }),
+    responseMeta: ({ errors: [error] }) =>
+      error?.cause instanceof DomainError ? { headers: retryAfterHeader(error.cause) } : {},
+    onError: ({ error, path }) => {
+      if (error.code !== 'INTERNAL_SERVER_ERROR') return;
+      context.log('trpc.failed', {
+        requestId: c.get('requestId'),
+        path,
+        error: error.cause?.stack ?? error.stack,
+      });
+    },
+  });
+}
+
+/** An error found before tRPC has the request, in the shape that tRPC's client reads. */
+function trpcError(c: HonoContext, error: DomainError): Response {
+  const { code } = error;
+  const httpStatus = HTTP_STATUS[code];
+  const data = { code, httpStatus, domain: error.toShape() };
+  const answer = { error: { message: code, code: -32_600, data } };
+  const body = c.req.query('batch') === undefined ? answer : [answer];
+  return c.json(body, httpStatus, retryAfterHeader(error));
+}

@@ -1,0 +1,42 @@
+import type { HostEvent } from '../../announce/events/host-event.ts';
+import { eventHeaders } from '../../announce/events/sign-event.ts';
+import type { Context } from '../../context/context.ts';
+import { callSignal } from '../../foundation/outgoing-calls.ts';
+
+/** How long a portal has to answer, in milliseconds. */
+const TIMEOUT = 10_000;
+
+/**
+ * Hands an event to its portal's backend. Id and body are the same at every try, so that the portal knows
+ * a repeat; the signature is of this try's time. Nothing of the answer but its status is read.
+ *
+ * @throws when the portal does not answer 2xx in time: the outbox tries again
+ */
+export async function sendEvent(
+  context: Context,
+  id: string,
+  job: { portalId: string; event: HostEvent },
+): Promise<void> {
+  const { webhook_url: url, webhook_secret: secret } = await context.db
+    .selectFrom('portals')
+    .select(['webhook_url', 'webhook_secret'])
+    .where('id', '=', job.portalId)
+    .executeTakeFirstOrThrow();
+  // Since then the portal has been told that it wants no events any more.
+  if (url === null || secret === null) return;
+  const body = JSON.stringify(job.event);
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'renewal-wizard',
+      ...eventHeaders(secret, id, context.now(), body),
+    },
+    body,
+    // Elsewhere is not where the portal's operator has said that its events may go.
+    redirect: 'manual',
+    signal: callSignal(TIMEOUT),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`The portal answered ${response.status}`);
+}

@@ -1,0 +1,61 @@
+import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
+import { formatDong, sumDong } from '../../../shared/money.ts';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import type { MailDocument } from './mail-document.ts';
+import { sayIn } from './mail-texts.ts';
+import { greeting, lineTable, NEW_EXPIRY, presentExpiry, readMailOrder } from './order-lines.ts';
+import { payBlocks } from './pay-blocks.ts';
+import { signOff } from './sign-off.ts';
+
+type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
+
+/** What was promised, and until when the licences stay in force because of it; null when it is all paid. */
+export async function commitmentMail(
+  context: Context,
+  job: JobOf<'commitment_made' | 'commitment_due_soon'>,
+): Promise<MailDocument | null> {
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const { order } = mail;
+  const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
+  if (unpaid.length === 0) return null;
+  const say = sayIn(order.locale);
+  const values = {
+    number: order.number,
+    amount: formatDong(sumDong(unpaid.map((line) => line.total))),
+    payBy: formatDate(order.due_date),
+    count: unpaid.length,
+  };
+  const name = job.kind === 'commitment_made' ? 'commitmentMade' : 'commitmentDueSoon';
+  return {
+    subject: say(`${name}.subject`, values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say(`${name}.intro`, values) },
+      lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
+      ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
+      await signOff(context, say, order),
+    ],
+  };
+}
+
+/** The licences whose extension is over, each with the expiry that is now in force. */
+export async function commitmentLapsedMail(
+  context: Context,
+  job: JobOf<'commitment_lapsed'>,
+): Promise<MailDocument> {
+  const { order, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const say = sayIn(order.locale);
+  const values = { number: order.number, count: lines.length };
+  return {
+    subject: say('commitmentLapsed.subject', values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('commitmentLapsed.intro', values) },
+      lineTable(say, lines, await presentExpiry(context.db, lines), null),
+      await signOff(context, say, order),
+    ],
+  };
+}

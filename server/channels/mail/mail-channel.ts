@@ -1,0 +1,128 @@
+import type { Context } from '../../context/context.ts';
+import { type MailFailure, mailFailureOf } from './smtp-failure.ts';
+
+/** After so many refusals in a row that may be about us, and no mail that was taken, all mails are held. */
+const UNCLEAR_IN_A_ROW = 3;
+
+/** Refused messages look alike: so many in a row are a fault of what we send, or of where from. */
+const MESSAGES_IN_A_ROW = 5;
+
+/** While mails are held, one is tried after these pauses, in milliseconds. */
+export const HOLD_PAUSES = { first: 5_000, longest: 300_000 };
+
+/** Why no mail leaves, and since when. */
+export interface MailHold {
+  /** Epoch milliseconds. */
+  since: number;
+  /** What the mail server answered at the last try, or why it could not be reached. */
+  error: string;
+}
+
+/**
+ * The way to the mail server, which all mails share. When it is the way that fails, mails are held: they stay
+ * pending, their attempts are not used up, and one at a time is tried until one gets through. Pauses are
+ * measured by the monotonic clock, so that setting the wall clock makes none of them longer.
+ */
+export class MailChannel {
+  readonly #context: Context;
+  readonly #pauses: typeof HOLD_PAUSES;
+  #hold: MailHold | null = null;
+  #pause = 0;
+  #tryAt = 0;
+  #isTrying = false;
+  #unclear = 0;
+  #refusedMessages = 0;
+  /** Called once a hold, when it has lasted over a first retry. */
+  onHeld: (hold: MailHold) => void = () => {};
+  #isReported = false;
+
+  constructor(context: Context, pauses = HOLD_PAUSES) {
+    this.#context = context;
+    this.#pauses = pauses;
+  }
+
+  get hold(): MailHold | null {
+    return this.#hold;
+  }
+
+  /** How long a mail that the way failed waits, in milliseconds: one that came after it tries the way first. */
+  get pause(): number {
+    return this.#pause;
+  }
+
+  /**
+   * Lets mails start: as many as wanted, or while mails are held one, to try the way. A try ends by
+   * {@link succeeded}, {@link failed} or {@link unused}.
+   */
+  admit(wanted: number): { count: number; isTry: boolean } {
+    if (this.#hold === null) return { count: wanted, isTry: false };
+    if (wanted === 0 || this.#isTrying || this.#context.monotonic() < this.#tryAt) {
+      return { count: 0, isTry: false };
+    }
+    this.#isTrying = true;
+    return { count: 1, isTry: true };
+  }
+
+  /** There was no mail to try the way with, or none was made of it. */
+  unused(isTry: boolean): void {
+    if (isTry) this.#isTrying = false;
+  }
+
+  /** A mail was taken by the server. */
+  succeeded(): void {
+    this.#unclear = 0;
+    this.#refusedMessages = 0;
+    this.#release();
+  }
+
+  /** @returns whom the failure concerns; `channel` also where refusals that are unclear have come in a row */
+  failed(error: unknown, isTry: boolean): MailFailure {
+    const failure = this.#judge(mailFailureOf(error));
+    // The server answers about a single mail: the way to it is open.
+    if (failure !== 'channel' && failure !== 'unclear') this.#release();
+    // Others were under way when the first failed: they make the pause no longer.
+    if (failure === 'channel' && (isTry || this.#hold === null)) this.#holdBecauseOf(error);
+    if (isTry) this.#isTrying = false;
+    return failure;
+  }
+
+  #judge(failure: MailFailure): MailFailure {
+    if (failure === 'unclear' && ++this.#unclear >= UNCLEAR_IN_A_ROW) return 'channel';
+    if (failure === 'message' && ++this.#refusedMessages >= MESSAGES_IN_A_ROW) return 'channel';
+    // Held because of them, an unclear refusal opens nothing.
+    return failure === 'unclear' && this.#hold !== null ? 'channel' : failure;
+  }
+
+  #holdBecauseOf(error: unknown): void {
+    const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const isFirst = this.#hold === null;
+    this.#hold = { since: this.#hold?.since ?? this.#context.now(), error: text };
+    this.#pause = isFirst ? this.#pauses.first : Math.min(this.#pause * 2, this.#pauses.longest);
+    this.#tryAt = this.#context.monotonic() + this.#pause;
+    this.#context.log('mail.held', { level: 'error', error: text, retryInMs: this.#pause });
+    if (isFirst || this.#isReported) return;
+    this.#isReported = true;
+    this.onHeld(this.#hold);
+  }
+
+  #release(): void {
+    if (this.#hold !== null) {
+      this.#context.log('mail.released', { heldSince: new Date(this.#hold.since).toISOString() });
+    }
+    this.#hold = null;
+    this.#pause = 0;
+    this.#isTrying = false;
+    this.#isReported = false;
+  }
+}
+
+const channels = new WeakMap<Context, MailChannel>();
+
+/** The channel of this process. */
+export function mailChannelOf(context: Context, pauses?: typeof HOLD_PAUSES): MailChannel {
+  const known = channels.get(context);
+  if (known !== undefined && pauses === undefined) return known;
+  const channel = new MailChannel(context, pauses);
+  channels.set(context, channel);
+  return channel;
+}

@@ -1,0 +1,129 @@
+import { html } from 'hono/html';
+import type { Locale } from '../../../shared/schemas/common.ts';
+
+/** What a mail says, before it is set as HTML and as plain text. */
+export interface MailDocument {
+  subject: string;
+  locale: Locale;
+  blocks: Block[];
+  /** The VietQR code as PNG; shown where a block refers to it. */
+  qr?: Buffer;
+}
+
+export type Block =
+  | { kind: 'text'; text: string }
+  | { kind: 'facts'; facts: [name: string, value: string][] }
+  /** Each row is of something: its name and details make the first column. */
+  | { kind: 'table'; head: string[]; rows: TableRow[]; more?: string }
+  | { kind: 'action'; label: string; url: string }
+  | { kind: 'qr'; alt: string }
+  | { kind: 'note'; text: string }
+  /** Words of a person, who is named: not ours. */
+  | { kind: 'quote'; by: string; text: string };
+
+export interface TableRow {
+  name: string;
+  details: string[];
+  /** What a reader would not expect of it. */
+  remarks?: string[];
+  cells: string[];
+}
+
+/** The content id of the QR image, referred to by the HTML. */
+export const QR_CID = 'vietqr@renewal-wizard';
+
+export function toPlainText({ blocks }: MailDocument): string {
+  return `${blocks.flatMap(plainBlock).join('\n\n')}\n`;
+}
+
+function plainBlock(block: Block): string[] {
+  switch (block.kind) {
+    case 'text':
+    case 'note':
+      return [block.text];
+    case 'facts':
+      return [block.facts.map(([name, value]) => `${name}: ${value}`).join('\n')];
+    case 'table':
+      return [
+        [...block.rows.map((row) => plainRow(row, block.head)), block.more ?? '']
+          .join('\n')
+          .trimEnd(),
+      ];
+    case 'action':
+      return [`${block.label}: ${block.url}`];
+    case 'quote':
+      return [`${block.by}\n> “${block.text.replace(/[“”"]/g, "'")}”`];
+    case 'qr':
+      return [];
+  }
+}
+
+function plainRow(
+  { name, details, remarks = [], cells }: TableRow,
+  head: readonly string[],
+): string {
+  const named = cells.map((cell, i) => `${head[i + 1]}: ${cell}`);
+  return [`- ${name}`, ...[...details, ...remarks, ...named].map((line) => `  ${line}`)].join('\n');
+}
+
+const FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+
+/** Tables and inline styles, as mail programs need them; no remote image, no script. */
+export function toHtml({ subject, locale, blocks }: MailDocument): string {
+  const body = html`<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${subject}</title>
+</head>
+<body style="margin:0;padding:16px 8px;background:#f3f5f7;${FONT};color:#1b2733">
+<table role="presentation" align="center" width="100%" style="max-width:640px;margin:0 auto;background:#ffffff;border:1px solid #dde3e9;border-radius:8px;border-collapse:separate">
+<tr><td style="padding:20px 16px 8px;font-size:15px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word">${blocks.map(htmlBlock)}</td></tr>
+</table>
+</body>
+</html>`;
+  return String(body);
+}
+
+function htmlBlock(block: Block) {
+  switch (block.kind) {
+    case 'text':
+      return html`<p style="margin:0 0 16px">${block.text}</p>`;
+    case 'note':
+      return html`<p style="margin:8px 0 16px;font-size:13px;color:#5b6b7a">${block.text}</p>`;
+    case 'quote':
+      return html`<p style="margin:0 0 4px;font-size:13px;color:#5b6b7a">${block.by}</p><blockquote style="margin:0 0 16px;padding:4px 0 4px 12px;border-left:3px solid #c6d0d9;color:#3c4a57">“${block.text.replace(/[“”"]/g, "'")}”</blockquote>`;
+    case 'facts':
+      return html`<table role="presentation" style="margin:0 0 16px;font-size:14px;border-collapse:collapse">${block.facts.map(
+        ([name, value]) =>
+          html`<tr><td style="padding:3px 14px 3px 0;color:#5b6b7a;vertical-align:top;width:38%">${name}</td><td style="padding:3px 0;font-weight:600;vertical-align:top">${value}</td></tr>`,
+      )}</table>`;
+    case 'table':
+      return htmlTable(block);
+    case 'action':
+      return html`<p style="margin:0 0 16px"><a href="${block.url}" style="display:inline-block;padding:11px 20px;border-radius:6px;background:#0b5fae;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a></p>`;
+    case 'qr':
+      return html`<p style="margin:0 0 16px"><img src="cid:${QR_CID}" width="220" height="220" alt="${block.alt}" style="display:block;background:#ffffff;border:1px solid #dde3e9;border-radius:6px"></p>`;
+  }
+}
+
+function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
+  const cell = 'padding:6px 0 6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
+  const first = `${cell};padding-left:0;text-align:left`;
+  const other = `${cell};text-align:right`;
+  const badge =
+    'display:inline-block;margin-top:3px;padding:1px 8px;border-radius:10px;background:#fff3dd;color:#754a00;font-size:12px;font-weight:600';
+  const small = 'color:#5b6b7a;font-size:12px';
+  return html`<table style="width:100%;margin:0 0 16px;font-size:13px;line-height:1.4;border-collapse:collapse">
+<thead><tr>${head.map(
+    (name, i) =>
+      html`<th style="${i === 0 ? first : other};color:#5b6b7a;font-weight:600">${name}</th>`,
+  )}</tr></thead>
+<tbody>${rows.map(
+    ({ name, details, remarks = [], cells }) =>
+      html`<tr><td style="${first}">${name}${details.map((line) => html`<br><span style="${small}">${line}</span>`)}${remarks.map((remark) => html`<br><span style="${badge}">${remark}</span>`)}</td>${cells.map((text) => html`<td style="${other};white-space:nowrap">${text}</td>`)}</tr>`,
+  )}${more ? html`<tr><td colspan="${head.length}" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
+</table>`;
+}

@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import { runOrderLife } from '../../jobs/run-order-life.ts';
+import { FirmDays } from '../../testing/firm-days.ts';
+import {
+  declaration,
+  declareCustomers,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+} from '../../testing/test-directory.ts';
+import { toHtml, toPlainText } from './mail-document.ts';
+import { renderMail } from './render-mail.ts';
+
+const RECIPIENT = 'ketoan@minhphat.example';
+const OWNER = 'chu@kh.example';
+const LINK = /http\S+\/pay\/[\w-]+/g;
+
+let firm: FirmDays;
+
+before(async () => {
+  firm = await FirmDays.open(60);
+});
+beforeEach(() => firm.begin());
+after(() => firm.server.stop());
+
+/** An order whose lines are paid by these. */
+async function placePaidBy(
+  payers: readonly ('firm' | 'owner')[],
+  change: Partial<{ recipientEmail: string }> = {},
+) {
+  const own = firm.some(payers.length);
+  const input = await orderOf(firm.client, own);
+  const lines = input.lines.map((line, i) => ({
+    ...line,
+    payer: payers[i] ?? 'firm',
+    ...(i === 0 ? change : {}),
+  }));
+  const { id } = await firm.client.orders.place.mutate({ ...input, lines });
+  return await firm.read(id);
+}
+
+/** What an address is mailed of an order; the recipient when none is named. */
+async function mailed(kind: MailJob['kind'], orderId: string, to = RECIPIENT) {
+  const job = (await firm.mailJobs(kind, orderId)).find((each) => each.to.email === to);
+  assert.ok(job, `${kind} to ${to}`);
+  const mail = await renderMail(firm.server.context, job);
+  assert.ok(mail);
+  return { ...mail, text: toPlainText(mail) };
+}
+
+const codeOf = (order: { lines: { customer: { taxCode: string } }[] }, line: number) =>
+  order.lines[line]?.customer.taxCode ?? '';
+
+describe('the order’s mail', () => {
+  it('has one button, QR code and transfer for all where the firm pays all', async () => {
+    const order = await placePaidBy(['firm', 'firm']);
+    const { subject, text, qr } = await mailed('order_placed', order.id);
+    assert.match(subject, /gia hạn giấy phép, 5\.900\.000/);
+    assert.equal(text.match(LINK)?.length, 1);
+    assert.match(text, /Số tiền: 5\.900\.000/);
+    assert.match(text, /Thuế GTGT: Không chịu thuế \(KCT\)/);
+    assert.ok(qr);
+  });
+
+  it('ends with the seller and tax code, who has ordered and their telephone', async () => {
+    const { config } = firm.server.context;
+    config.seller = { name: 'Công ty Phần mềm An Khang', taxCode: '0101243150', address: '' };
+    const order = await placePaidBy(['owner', 'firm'], { recipientEmail: 'chu@dong1.example' });
+    const placed = [
+      await mailed('order_placed', order.id),
+      await mailed('order_placed', order.id, 'chu@dong1.example'),
+    ];
+    config.seller = null;
+    for (const { text } of placed) {
+      assert.match(text, /Người bán: Công ty Phần mềm An Khang, MST 0101243150\./);
+      assert.match(text, /Người đặt: Nguyễn Thị Kế Toán, 0901234567\./);
+    }
+  });
+
+  it('asks the firm for its own lines alone where owners pay the others', async () => {
+    const order = await placePaidBy(['owner', 'firm', 'owner', 'firm']);
+    const { text } = await mailed('order_placed', order.id);
+    assert.match(text, /Công ty dịch vụ thanh toán: 5\.900\.000/);
+    assert.match(text, /Chủ doanh nghiệp của 2 khách hàng tự thanh toán 5\.900\.000/);
+    const links = text.match(LINK) ?? [];
+    assert.equal(links.length, 2);
+    for (const [i, line] of [1, 3].entries()) {
+      const page = await (await fetch(links[i] ?? '')).text();
+      assert.match(page, new RegExp(codeOf(order, line)));
+      assert.doesNotMatch(page, new RegExp(codeOf(order, 0)));
+    }
+    const memo = /GH[0-9A-Z]{7}/.exec(text)?.[0] ?? '';
+    await reportTransfer(firm.server, { amount: 5_900_000, memo });
+    const paid = (await firm.read(order.id)).lines.map((line) => line.state === 'paid');
+    assert.deepEqual(paid, [false, true, false, true]);
+  });
+
+  it('has no way to pay where owners pay all, and says how they come to their links', async () => {
+    const order = await placePaidBy(['owner', 'owner']);
+    const { text, qr } = await mailed('order_placed', order.id);
+    assert.doesNotMatch(text, LINK);
+    assert.doesNotMatch(text, /Nội dung chuyển khoản/);
+    assert.equal(qr, undefined);
+    assert.match(text, /2 khách hàng tự thanh toán.*gửi từ màn hình đơn hàng/);
+  });
+
+  it('leads a line’s own recipient to paying only where the owner pays', async () => {
+    const mine = await placePaidBy(['owner', 'firm'], { recipientEmail: OWNER });
+    const theirs = await placePaidBy(['firm', 'firm'], { recipientEmail: OWNER });
+    const asked = await mailed('order_placed', mine.id, OWNER);
+    assert.equal(asked.text.match(LINK)?.length, 1);
+    assert.match(asked.text, /Số tiền: 2\.950\.000/);
+    const told = await mailed('order_placed', theirs.id, OWNER);
+    assert.doesNotMatch(told.text, LINK);
+    assert.equal(told.qr, undefined);
+    assert.match(told.text, /Dịch vụ kế toán Minh Phát thanh toán phần gia hạn này/);
+  });
+});
+
+describe('the mail of a short transfer', () => {
+  it('names whom it is for, and how to send the rest', async () => {
+    const order = await placePaidBy(['firm', 'firm', 'firm']);
+    const transfer = await startTransfer(firm.client, order.id);
+    await reportTransfer(firm.server, { ...transfer, amount: 1_000_000 });
+    const { subject, text, qr } = await mailed('payment_held', order.id);
+    assert.match(subject, /đã nhận 1\.000\.000.*còn thiếu 7\.850\.000/);
+    assert.match(text, new RegExp(`${codeOf(order, 0)} và 2 khách hàng khác`));
+    assert.match(text, /Số tài khoản: 0123456789/);
+    assert.match(text, /Chủ tài khoản: CONG TY PHAN MEM/);
+    assert.match(text, /Số tiền: 7\.850\.000/);
+    assert.match(text, new RegExp(`Nội dung chuyển khoản: ${transfer.memo}`));
+    assert.match(text, /Mã giao dịch: FT26327\d{6}/);
+    assert.ok(qr);
+    assert.equal(text.match(LINK)?.length, 1);
+    await reportTransfer(firm.server, { ...transfer, amount: 7_850_000 });
+    assert.equal((await firm.read(order.id)).state, 'paid');
+  });
+
+  it('leads to no page that asks for other lines too', async () => {
+    const order = await placePaidBy(['firm', 'firm', 'firm']);
+    const [first = '', second = '', third = ''] = order.lines.map((line) => line.id);
+    const both = await startTransfer(firm.client, order.id, [first, second]);
+    await reportTransfer(firm.server, { ...both, amount: 1_000 });
+    const some = await mailed('payment_held', order.id);
+    assert.doesNotMatch(some.text, LINK);
+    assert.match(some.text, /Số tiền: 5\.899\.000/);
+    await reportTransfer(firm.server, { ...both, amount: 5_899_000 });
+    const one = await startTransfer(firm.client, order.id, [third]);
+    await reportTransfer(firm.server, { ...one, amount: 1_000 });
+    const jobs = await firm.mailJobs('payment_held', order.id);
+    const text = await firm.textOf(jobs.at(-1));
+    const page = await (await fetch(text.match(LINK)?.[0] ?? '')).text();
+    assert.match(page, new RegExp(codeOf(order, 2)));
+    assert.doesNotMatch(page, new RegExp(codeOf(order, 0)));
+  });
+});
+
+describe('the mail of money received', () => {
+  it('says how, when and by which number, and leads to each payment’s receipt', async () => {
+    const order = await placePaidBy(['firm', 'firm']);
+    const transfer = await startTransfer(firm.client, order.id);
+    await reportTransfer(firm.server, { ...transfer, amount: 900_000 });
+    await reportTransfer(firm.server, {
+      ...transfer,
+      amount: 5_000_000,
+      at: '2026-11-23 15:00:00',
+    });
+    const { text } = await mailed('payment_received', order.id);
+    assert.match(text, /Chuyển khoản ngân hàng/);
+    assert.match(text, /Số tiền: 900\.000.*Số tiền: 5\.000\.000.*23\/11\/2026 15:00/s);
+    assert.match(text, /Mã giao dịch: FT26327\d{6}/);
+    const receipts = text.match(/http\S+\/documents\/receipts\/[\w-]+/g) ?? [];
+    assert.equal(receipts.length, 2);
+    assert.match(await (await fetch(receipts[1] ?? '')).text(), /Năm triệu đồng/);
+  });
+
+  it('shows whoever is told of one line the receipt of that line alone', async () => {
+    const order = await placePaidBy(['owner', 'firm'], { recipientEmail: OWNER });
+    await reportTransfer(firm.server, await startTransfer(firm.client, order.id));
+    const { text } = await mailed('payment_received', order.id, OWNER);
+    const url = /http\S+\/documents\/receipts\/[\w-]+/.exec(text)?.[0] ?? '';
+    const receipt = await (await fetch(url)).text();
+    assert.match(receipt, new RegExp(codeOf(order, 0)));
+    assert.doesNotMatch(receipt, new RegExp(codeOf(order, 1)));
+  });
+});
+
+describe('what ends unpaid', () => {
+  it('is shown with the expiry that holds, and told to the owner who was mailed the link', async () => {
+    const order = await placePaidBy(['owner', 'owner']);
+    const [first = '', second = ''] = order.lines.map((line) => line.id);
+    await firm.client.paymentLinks.send.mutate({ orderId: order.id, lineIds: [first, second] });
+    const reason = 'Khách hàng ngừng sử dụng';
+    await firm.client.orders.cancel.mutate({ orderId: order.id, lineIds: [first], reason });
+    const toAccountant = await mailed('order_lines_cancelled', order.id);
+    assert.match(toAccountant.text, /Hạn sử dụng: 31\/12\/2026/);
+    assert.doesNotMatch(toAccountant.text, /31\/12\/2027/);
+    const address = `ketoan@${codeOf(order, 0)}.example`;
+    const toOwner = await mailed('order_lines_cancelled', order.id, address);
+    assert.match(toOwner.subject, new RegExp(`^Đã hủy.*${codeOf(order, 0)}$`));
+    assert.match(toOwner.text, /Nguyễn Thị Kế Toán.*ghi lý do:\n> “Khách hàng ngừng sử dụng”/);
+    assert.doesNotMatch(toOwner.text, /đơn hàng/i);
+    assert.doesNotMatch(toOwner.text, new RegExp(codeOf(order, 1)));
+    await firm.at('2026-12-24');
+    await runOrderLife(firm.server.context);
+    const other = `ketoan@${codeOf(order, 1)}.example`;
+    const expired = await mailed('order_expired', order.id, other);
+    assert.match(expired.text, new RegExp(`${codeOf(order, 1)} do Nguyễn Thị Kế Toán`));
+    assert.match(expired.text, /Hạn sử dụng: 31\/12\/2026/);
+  });
+});
+
+describe('the mail by which an owner is asked to pay', () => {
+  it('names the seller and tax code, who has ordered and their telephone, product and expiry', async () => {
+    const { config } = firm.server.context;
+    config.seller = { name: 'Công ty Phần mềm An Khang', taxCode: '0101243150', address: '' };
+    const order = await placePaidBy(['owner']);
+    await firm.client.paymentLinks.send.mutate({ orderId: order.id });
+    const owner = `ketoan@${codeOf(order, 0)}.example`;
+    const asked = await mailed('payment_link', order.id, owner);
+    const page = await (await fetch(asked.text.match(LINK)?.[0] ?? '')).text();
+    assert.match(page, /Người bán: .*Công ty Phần mềm An Khang.*0101243150/);
+    assert.match(page, /<a href="tel:0901234567"/);
+    assert.match(page, /ASP Kế toán – Doanh nghiệp/);
+    await firm.at('2026-12-20');
+    await runOrderLife(firm.server.context);
+    const reminded = await mailed('line_due_soon', order.id, owner);
+    config.seller = null;
+    for (const { text } of [asked, reminded]) {
+      assert.match(text, /^Người bán: Công ty Phần mềm An Khang, MST 0101243150$/m);
+      assert.match(text, /^Người đặt: Nguyễn Thị Kế Toán, Dịch vụ kế toán Minh Phát$/m);
+      assert.match(text, /^Điện thoại người đặt: 0901234567$/m);
+      assert.match(text, /^Gói sản phẩm: ASP Kế toán – Doanh nghiệp$/m);
+      assert.match(text, /^Hạn sử dụng: 31\/12\/2026 → 31\/12\/2027$/m);
+    }
+  });
+});
+
+describe('what people have written', () => {
+  it('leads nowhere and is quoted, in subject, text and HTML, whoever has written it', async () => {
+    const [code = ''] = firm.some(1);
+    const contactName = 'Xem www.evil.example';
+    const name = 'Công ty evil.example, gọi a@evil.example';
+    await declareCustomers(firm.server, [declaration(code, { name, contactName })]);
+    const order = await firm.place([code], { payer: 'owner' });
+    await firm.client.paymentLinks.send.mutate({ orderId: order.id });
+    const reason = 'Sai số tiền.\n\nTrả tại http://evil.example/pay” — Ngân hàng';
+    await firm.client.orders.cancel.mutate({ orderId: order.id, reason });
+    const owner = `ketoan@${code}.example`;
+    const told = await mailed('order_lines_cancelled', order.id, owner);
+    const html = toHtml(told);
+    for (const text of [told.subject, told.text, html]) {
+      assert.doesNotMatch(text, /evil\.example|www\.evil|a@evil|http:\/\/evil/);
+    }
+    assert.match(told.subject, /Công ty evil\. example/);
+    assert.match(told.text, /^Nguyễn Thị Kế Toán \(Dịch vụ kế toán Minh Phát\) ghi lý do:$/m);
+    assert.match(
+      told.text,
+      /^> “Sai số tiền\. Trả tại http: \/\/evil\. example\/pay' — Ngân hàng”$/m,
+    );
+    assert.match(html, /<blockquote[^>]*>“Sai số tiền\. Trả tại/);
+  });
+});
+
+describe('mails to operations', () => {
+  it('are in Vietnamese whatever the order’s language, and lead to their page', async () => {
+    firm.server.context.config.operationsPassword = 'a-password-of-16-chars';
+    const order = await firm.place(firm.some(1), { locale: 'en' });
+    const transfer = await startTransfer(firm.client, order.id);
+    await reportTransfer(firm.server, { ...transfer, amount: transfer.amount + 7_000 });
+    const rows = await firm.server.context.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', 'refund_due_operations')
+      .execute();
+    const job = { kind: 'refund_due_operations', ...JSON.parse(rows.at(-1)?.payload ?? '') };
+    const text = await firm.textOf(job);
+    assert.match(text, new RegExp(`^Cần hoàn tiền: 7\\.000.*${order.number}`));
+    assert.match(text, /Kính gửi Bộ phận vận hành/);
+    assert.match(text, new RegExp(`${firm.server.url}/operations/`));
+    assert.match(text, /chuyển nhiều hơn/);
+    const [toPayer] = await firm.mailJobs('refund_due', order.id);
+    assert.match(await firm.textOf(toPayer), /will be refunded.*\n.*Received at: 23\/11\/2026/s);
+  });
+});
+
+it('a mail is set so that a phone shows it: three columns, and long names wrap', async () => {
+  const order = await placePaidBy(['firm']);
+  const mail = await mailed('order_placed', order.id);
+  const html = toHtml(mail);
+  assert.equal(html.match(/<th /g)?.length, 3);
+  assert.match(html, /overflow-wrap:anywhere/);
+});

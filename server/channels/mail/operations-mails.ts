@@ -1,0 +1,182 @@
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { fillMessage } from '../../../shared/messages/index.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import { withoutLinks } from './dead-links.ts';
+import type { MailHold } from './mail-channel.ts';
+import type { Block, MailDocument } from './mail-document.ts';
+import { sayIn } from './mail-texts.ts';
+import { GATEWAY_NAMES, operationsTexts } from './operations-texts.ts';
+import { readRefund, refundValues } from './payment-mails.ts';
+
+type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
+
+export function say(
+  key: keyof typeof operationsTexts,
+  values?: Record<string, string | number>,
+): string {
+  return fillMessage(operationsTexts[key], values);
+}
+
+/** What is to be done, what is known of it, and the page to do it on. */
+export function operationsMail(
+  { config }: Pick<Context, 'config'>,
+  subject: string,
+  intro: string,
+  known: [string, string][] | Block[],
+): MailDocument {
+  const url = `${config.publicUrl}/operations/`;
+  return {
+    subject,
+    locale: 'vi',
+    blocks: [
+      { kind: 'text', text: say('greeting') },
+      { kind: 'text', text: intro },
+      ...blocksOf(known),
+      ...(config.operationsPassword === null
+        ? []
+        : [{ kind: 'action' as const, label: say('open'), url }]),
+      { kind: 'note', text: sayIn('vi')('footer') },
+    ],
+  };
+}
+
+function blocksOf(known: [string, string][] | Block[]): Block[] {
+  const isFacts = (each: typeof known): each is [string, string][] => Array.isArray(each[0]);
+  return isFacts(known) ? [{ kind: 'facts', facts: known }] : known;
+}
+
+/** Money whose session is not known. */
+export async function paymentUnmatchedMail(
+  context: Context,
+  job: JobOf<'payment_unmatched'>,
+): Promise<MailDocument | null> {
+  const payment = await context.db
+    .selectFrom('payments')
+    .selectAll()
+    .where('id', '=', job.paymentId)
+    .executeTakeFirst();
+  // A person has meanwhile found it to be a second report of other money.
+  if (payment === undefined) return null;
+  const values = { amount: formatDong(payment.amount) };
+  const what = payment.possible_duplicate_of === null ? 'unmatched' : 'possibleDuplicate';
+  return operationsMail(context, say(`${what}.subject`, values), say(`${what}.intro`, values), [
+    [say('gateway'), GATEWAY_NAMES[payment.gateway]],
+    [say('transaction'), payment.bank_reference ?? payment.gateway_transaction_id],
+    [say('memo'), payment.memo],
+    [say('receivedAt'), formatInstant(payment.received_at)],
+  ]);
+}
+
+export async function refundDueOperationsMail(
+  context: Context,
+  job: JobOf<'refund_due_operations'>,
+): Promise<MailDocument> {
+  const { values, facts } = await aboutRefund(context, job.refundDueId);
+  return operationsMail(
+    context,
+    say('refundDue.subject', values),
+    say('refundDue.intro', values),
+    facts,
+  );
+}
+
+/** A refund that its gateway refused, or of which it did not say whether it was made. */
+export async function refundNotMadeMail(
+  context: Context,
+  job: JobOf<'refund_not_made'>,
+): Promise<MailDocument> {
+  const { values, facts } = await aboutRefund(context, job.refundDueId);
+  return operationsMail(
+    context,
+    say('refundNotMade.subject', values),
+    say(`refundNotMade.${job.state}`, values),
+    [...facts, [say('error'), job.error]],
+  );
+}
+
+async function aboutRefund(context: Context, refundDueId: string) {
+  const due = await readRefund(context, refundDueId);
+  const sayCommon = sayIn('vi');
+  const values = await refundValues(context, sayCommon, due);
+  const facts: [string, string][] = [
+    [say('order'), due.number],
+    [say('customer'), values.names],
+    [sayCommon('term.paymentMethod'), sayCommon(`method.${due.method}`)],
+    [say('transaction'), due.bank_reference ?? due.gateway_transaction_id],
+    [say('receivedAt'), formatInstant(due.received_at)],
+    [say('reason'), values.reason],
+  ];
+  return { values, facts };
+}
+
+/** A gateway's word, rightly signed, of another amount than was asked for. */
+export async function gatewayMessageOddMail(
+  context: Context,
+  job: JobOf<'gateway_message_odd'>,
+): Promise<MailDocument> {
+  const message = await context.db
+    .selectFrom('gateway_messages')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'gateway_messages.payment_session_id')
+    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .select([
+      'gateway',
+      'transaction_id',
+      'gateway_messages.amount as told',
+      'received_at',
+      'outcome',
+    ])
+    .select(['payment_sessions.amount as asked', 'reference', 'number'])
+    .where('gateway_messages.id', '=', job.messageId)
+    .executeTakeFirstOrThrow();
+  const told = message.told === null ? say('unknown') : formatDong(message.told);
+  const text = message.outcome === 'suspected_after_paid' ? 'lateSuspicion' : 'messageOdd';
+  return operationsMail(
+    context,
+    say(`${text}.subject`, { asked: formatDong(message.asked), number: message.number }),
+    say(`${text}.intro`),
+    [
+      [say('order'), message.number],
+      [say('gateway'), GATEWAY_NAMES[message.gateway]],
+      [say('transaction'), message.transaction_id ?? say('unknown')],
+      [say('reference'), message.reference],
+      [say('asked'), formatDong(message.asked)],
+      [say('told'), told],
+      [say('receivedAt'), formatInstant(message.received_at)],
+    ],
+  );
+}
+
+export function mailUndeliverableMail(
+  context: Context,
+  { mail }: JobOf<'mail_undeliverable'>,
+): MailDocument {
+  return operationsMail(
+    context,
+    say('undeliverable.subject', mail),
+    say('undeliverable.intro', mail),
+    [[say('error'), withoutLinks(mail.error)]],
+  );
+}
+
+/** By the second mail server, while the first takes no mail. */
+export function mailsHeldMail(context: Context, hold: MailHold, count: number): MailDocument {
+  return operationsMail(context, say('mailsHeld.subject'), say('mailsHeld.intro', { count }), [
+    [say('since'), formatInstant(hold.since)],
+    [say('error'), hold.error],
+  ]);
+}
+
+export function eventUndeliverableMail(
+  context: Context,
+  { event }: JobOf<'event_undeliverable'>,
+): MailDocument {
+  const values = { ...event, portal: event.portalId };
+  return operationsMail(
+    context,
+    say('eventUndeliverable.subject', values),
+    say('eventUndeliverable.intro', values),
+    [[say('error'), withoutLinks(event.error)]],
+  );
+}

@@ -1,0 +1,182 @@
+import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
+import { formatDong, sumDong } from '../../../shared/money.ts';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tables } from '../../database/tables.ts';
+import type { Block, MailDocument } from './mail-document.ts';
+import { type Say, sayIn } from './mail-texts.ts';
+import {
+  greeting,
+  isRecipient,
+  lineTable,
+  type MailOrder,
+  NEW_EXPIRY,
+  namesOf,
+  presentExpiry,
+  readMailOrder,
+} from './order-lines.ts';
+import { ownerFacts } from './owner-facts.ts';
+import { button, payBlocks } from './pay-blocks.ts';
+import { signOff } from './sign-off.ts';
+
+type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
+
+/** What was cancelled: all that was unpaid, or some of it; to an owner, that nothing is to be paid. */
+export async function orderCancelledMail(
+  context: Context,
+  job: MailJob & { kind: 'order_cancelled' | 'order_lines_cancelled' },
+): Promise<MailDocument> {
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const say = sayIn(mail.order.locale);
+  const values = closedValues(say, mail);
+  const by = say('reasonBy', { by: job.by ?? values.placedBy, firm: values.firm });
+  const toRecipient = isRecipient(mail.order, job.to);
+  const whole = job.kind === 'order_cancelled' ? 'orderCancelled' : 'orderLinesCancelled';
+  const name = toRecipient ? whole : 'lineCancelled';
+  return {
+    subject: say(`${name}.subject`, values),
+    locale: mail.order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say(`${name}.intro`, values) },
+      { kind: 'quote', by, text: job.reason },
+      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines), null),
+      ...(await lapsedBlocks(context, say, mail.lines)),
+      ...(toRecipient
+        ? [...repricedBlocks(say, job), ...volumeBlocks(say, mail.order)]
+        : [{ kind: 'text', text: say('lineCancelled.advice') } satisfies Block]),
+      await signOff(context, say, mail.order),
+    ],
+  };
+}
+
+/** What nobody has paid in time, so that it can be ordered again. */
+export async function orderExpiredMail(
+  context: Context,
+  job: JobOf<'order_expired'>,
+): Promise<MailDocument> {
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const say = sayIn(mail.order.locale);
+  const values = closedValues(say, mail);
+  const name = isRecipient(mail.order, job.to) ? 'orderExpired' : 'lineExpired';
+  return {
+    subject: say(`${name}.subject`, values),
+    locale: mail.order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say(`${name}.intro`, values) },
+      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines), null),
+      ...(await lapsedBlocks(context, say, mail.lines)),
+      ...(isRecipient(mail.order, job.to) ? volumeBlocks(say, mail.order) : []),
+      { kind: 'text', text: say('orderExpired.lateMoney') },
+      await signOff(context, say, mail.order),
+    ],
+  };
+}
+
+/** What became of the lines that stay. */
+function repricedBlocks(
+  say: Say,
+  { kind, repriced }: MailJob & { kind: 'order_cancelled' | 'order_lines_cancelled' },
+): Block[] {
+  if (kind === 'order_cancelled') return [];
+  if (repriced === undefined) return [{ kind: 'text', text: say('orderLinesCancelled.unchanged') }];
+  const values = { count: repriced.count, due: formatDong(repriced.due) };
+  return [{ kind: 'text', text: say('orderLinesCancelled.repriced', values) }];
+}
+
+/** Lines that were paid had the price of a larger order, and later discounts make it good. */
+function volumeBlocks(say: Say, { volume_balance: owed }: MailOrder['order']): Block[] {
+  if (owed <= 0) return [];
+  return [{ kind: 'text', text: say('orderClosed.volumeOwed', { amount: formatDong(owed) }) }];
+}
+
+function closedValues(say: Say, { order, firmName, lines }: MailOrder) {
+  return {
+    number: order.number,
+    placedBy: order.accountant_name,
+    firm: firmName,
+    names: namesOf(say, lines),
+    count: lines.length,
+    amount: formatDong(sumDong(lines.map((line) => line.total))),
+    dueDate: formatDate(order.due_date),
+  };
+}
+
+/** Closed lines whose payment was committed to: their licences have fallen back. */
+async function lapsedBlocks(
+  { db }: Context,
+  say: Say,
+  lines: readonly Tables['order_lines'][],
+): Promise<Block[]> {
+  const ids = lines.map((line) => line.id);
+  const lapsed = await db
+    .selectFrom('payment_commitments')
+    .select('order_line_id')
+    .where(inList('order_line_id', ids))
+    .where('state', '=', 'lapsed')
+    .execute();
+  if (lapsed.length === 0) return [];
+  return [{ kind: 'text', text: say('commitmentLapsed.besides', { count: lapsed.length }) }];
+}
+
+/** What is still unpaid, until when, and where to pay; null when all of it was paid meanwhile. */
+export async function orderDueSoonMail(
+  context: Context,
+  job: JobOf<'order_due_soon'>,
+): Promise<MailDocument | null> {
+  const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
+  const { order } = mail;
+  const unpaid = mail.lines.filter((line) => line.state === 'awaiting_payment');
+  if (unpaid.length === 0) return null;
+  const say = sayIn(order.locale);
+  const values = {
+    number: order.number,
+    dueDate: formatDate(order.due_date),
+    amount: formatDong(sumDong(unpaid.map((line) => line.total))),
+  };
+  return {
+    subject: say('orderDueSoon.subject', values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('orderDueSoon.intro', values) },
+      lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
+      ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
+      await signOff(context, say, order),
+    ],
+  };
+}
+
+/** To a line's owner, with the link to pay that line. Nothing of any other customer. */
+export async function lineDueSoonMail(
+  context: Context,
+  job: JobOf<'line_due_soon'>,
+): Promise<MailDocument | null> {
+  const mail = await readMailOrder(context.db, job.orderId, [job.lineId]);
+  const { order, firmName } = mail;
+  const [line] = mail.lines;
+  if (line?.state !== 'awaiting_payment') return null;
+  const say = sayIn(order.locale);
+  const values = {
+    placedBy: order.accountant_name,
+    firm: firmName,
+    name: line.customer_name,
+    taxCode: line.tax_code,
+    plan: order.locale === 'vi' ? line.plan_name_vi : line.plan_name_en,
+    amount: formatDong(line.total),
+    dueDate: formatDate(order.due_date),
+  };
+  return {
+    subject: say('lineDueSoon.subject', values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('lineDueSoon.intro', values) },
+      await ownerFacts(context, say, mail, line),
+      await button(context, order, line.id, say('pay.now')),
+      { kind: 'note', text: say('footer') },
+    ],
+  };
+}

@@ -1,0 +1,125 @@
+import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
+import { formatFiscalYears } from '../../../shared/fiscal-year.ts';
+import { lineRemarks } from '../../../shared/line-remarks.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { MailAddress } from '../../announce/outbox/enqueue.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { isSameAddress } from '../../orders/core/addressees.ts';
+import { effectOfOrderLine } from '../../orders/core/order-line-remarks.ts';
+import type { Block } from './mail-document.ts';
+import type { Say } from './mail-texts.ts';
+
+/** A mail lists so many lines; the page behind its link has them all. */
+const MOST_LINES = 50;
+
+type Line = Tables['order_lines'];
+
+export interface MailOrder {
+  order: Tables['orders'];
+  firmName: string;
+  lines: Line[];
+}
+
+/** An order with its lines, or with those named. */
+export async function readMailOrder(
+  reader: Reader,
+  orderId: string,
+  lineIds: readonly string[] | null,
+): Promise<MailOrder> {
+  const order = await reader
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const firm = await reader
+    .selectFrom('firms')
+    .select('name')
+    .where('portal_id', '=', order.portal_id)
+    .where('id', '=', order.firm_id)
+    .executeTakeFirstOrThrow();
+  let lines = reader.selectFrom('order_lines').selectAll().where('order_id', '=', orderId);
+  if (lineIds !== null) lines = lines.where(inList('id', lineIds));
+  return { order, firmName: firm.name, lines: await lines.orderBy('line_number').execute() };
+}
+
+export function greeting(say: Say, to: MailAddress): Block {
+  const text = to.name === '' ? say('greetingNoName') : say('greeting', { name: to.name });
+  return { kind: 'text', text };
+}
+
+/** Whether a mail goes to the order's recipient, who knows of the order; others know of their lines. */
+export function isRecipient(order: Tables['orders'], to: MailAddress): boolean {
+  return isSameAddress(to.email, order.recipient_email);
+}
+
+/** The first customer, and how many more. */
+export function namesOf(say: Say, lines: readonly Pick<Line, 'customer_name'>[]): string {
+  const name = lines[0]?.customer_name ?? '';
+  return lines.length > 1 ? say('andOthers', { name, count: lines.length - 1 }) : name;
+}
+
+/** The expiry that a table shows, and what it is called. */
+export interface ShownExpiry {
+  head: 'term.newExpiry' | 'term.presentExpiry';
+  of(line: Line): string;
+}
+
+/** The expiry that a line gives. */
+export const NEW_EXPIRY: ShownExpiry = {
+  head: 'term.newExpiry',
+  of: (line) => line.new_expiry,
+};
+
+/** The expiry that each line's licence now has: what holds where a line is not renewed. */
+export async function presentExpiry(reader: Reader, lines: readonly Line[]): Promise<ShownExpiry> {
+  const ids = lines.map((line) => line.license_id);
+  const licenses = await reader
+    .selectFrom('licenses')
+    .select(['id', 'expiry'])
+    .where(inList('id', ids))
+    .execute();
+  const expiries = new Map(licenses.map((license) => [license.id, license.expiry]));
+  const of = (line: Line) => expiries.get(line.license_id) ?? line.present_expiry;
+  return { head: 'term.presentExpiry', of };
+}
+
+/**
+ * A customer a row; three columns, so that it can be read on a phone.
+ *
+ * @param today where lines are renewed, or are to be: what is odd about them, as of today; null where they are not
+ */
+export function lineTable(
+  say: Say,
+  lines: readonly Line[],
+  expiry: ShownExpiry,
+  today: CalendarDate | null,
+): Block {
+  const shown = lines.slice(0, MOST_LINES);
+  const left = lines.length - shown.length;
+  return {
+    kind: 'table',
+    head: [say('term.customer'), say(expiry.head), say('amountWithVat')],
+    rows: shown.map((line) => ({
+      name: line.customer_name,
+      details: [
+        say('taxCodeOf', { taxCode: line.tax_code }),
+        planOf(say, line),
+        say('fiscalYears', { years: formatFiscalYears(line.first_fiscal_year, line.years) }),
+      ],
+      remarks: today === null ? [] : remarksOf(say, line, today),
+      cells: [formatDate(expiry.of(line)), formatDong(line.total)],
+    })),
+    ...(left > 0 ? { more: say('more', { count: left }) } : {}),
+  };
+}
+
+export function planOf(say: Say, line: Line): string {
+  return say.locale === 'vi' ? line.plan_name_vi : line.plan_name_en;
+}
+
+/** What is odd about a line, as of a day. */
+export function remarksOf(say: Say, line: Line, today: CalendarDate): string[] {
+  return lineRemarks(say, say.locale, effectOfOrderLine(line, today)).map(({ text }) => text);
+}

@@ -1,0 +1,35 @@
+import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
+import { formatFiscalYears } from '../../../shared/fiscal-year.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tables } from '../../database/tables.ts';
+import { readSeller } from '../../directory/portals/seller.ts';
+import { ordererPhone } from '../../orders/core/orderer-phone.ts';
+import type { Block } from './mail-document.ts';
+import type { Say } from './mail-texts.ts';
+import { type MailOrder, planOf, remarksOf } from './order-lines.ts';
+
+/** By what an owner knows a mail for what it is: who sells, who has ordered and their telephone, and what. */
+export async function ownerFacts(
+  context: Context,
+  say: Say,
+  { order, firmName }: Pick<MailOrder, 'order' | 'firmName'>,
+  line: Tables['order_lines'],
+): Promise<Block> {
+  const seller = await readSeller(context, order.portal_id);
+  const phone = ordererPhone(order);
+  const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });
+  const expiries = { from: formatDate(line.present_expiry), to: formatDate(line.new_expiry) };
+  const facts: [string, string][] = [
+    [say('term.plan'), planOf(say, line)],
+    [say('term.fiscalYear'), formatFiscalYears(line.first_fiscal_year, line.years)],
+    [say('term.presentExpiry'), say('owner.expiries', expiries)],
+    [say('owner.remarks'), remarksOf(say, line, calendarDateAt(context.now())).join('; ')],
+    [say('term.total'), formatDong(line.total)],
+    [say('term.dueDate'), formatDate(order.due_date)],
+    [say('owner.seller'), [seller.name, taxCode].filter(Boolean).join(', ')],
+    [say('owner.orderedBy'), `${order.accountant_name}, ${firmName}`],
+    [say('owner.phone'), phone],
+  ];
+  return { kind: 'facts', facts: facts.filter(([, value]) => value !== '') };
+}

@@ -1,0 +1,119 @@
+import { formatDong, sumDong } from '../../../shared/money.ts';
+import type { Transfer } from '../../../shared/schemas/payment.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tables } from '../../database/tables.ts';
+import { qrPng } from '../../payments/core/qr-png.ts';
+import { transferQrPayload } from '../../payments/gateways/bank-transfer.ts';
+import { ensureLink, paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
+import type { Block } from './mail-document.ts';
+import { type Say, sayIn } from './mail-texts.ts';
+import type { MailOrder } from './order-lines.ts';
+
+/** A mail has a link of its own for each line up to so many lines. */
+const MOST_LINKS = 20;
+
+/** Who has only some of an order's lines to pay has a link for each of them up to so many. */
+const MOST_FIRM_LINKS = 5;
+
+type Line = Tables['order_lines'];
+
+/** order: to its recipient, who pays what the firm pays; lines: to whom some lines concern. */
+export type Scope = 'order' | 'lines';
+
+/** Of unpaid lines, those that the addressee is to pay. */
+export function linesToPay(unpaid: readonly Line[], scope: Scope): Line[] {
+  return unpaid.filter((line) => line.payer === (scope === 'order' ? 'firm' : 'owner'));
+}
+
+/**
+ * The button that leads to paying what the addressee is to pay, and who pays the rest: the whole order,
+ * or one for each line: whom one line concerns gets no link to others. Links are made when the mail
+ * leaves, and are the same when it leaves again.
+ *
+ * @param unpaid the lines in question that await payment; without any there is no button
+ */
+export async function payBlocks(
+  context: Context,
+  { order, firmName }: Pick<MailOrder, 'order' | 'firmName'>,
+  unpaid: readonly Line[],
+  scope: Scope,
+): Promise<Block[]> {
+  if (unpaid.length === 0) return [];
+  const say = sayIn(order.locale);
+  const own = linesToPay(unpaid, scope);
+  if (scope === 'lines') {
+    if (own.length > 0) return await lineButtons(context, order, own.slice(0, MOST_LINKS));
+    return [{ kind: 'text', text: say('pay.firmPays', { firm: firmName }) }];
+  }
+  if (own.length === unpaid.length) return [await button(context, order, null, say('pay.now'))];
+  const owners = unpaid.filter((line) => line.payer === 'owner');
+  const values = {
+    count: owners.length,
+    amount: formatDong(sumDong(owners.map((line) => line.total))),
+  };
+  const ownersPay: Block = { kind: 'text', text: say('pay.ownersPay', values) };
+  if (own.length === 0) return [ownersPay];
+  // No link is for some of an order's lines, and the order's would pay what owners are to pay.
+  if (own.length > MOST_FIRM_LINKS) return [ownersPay, { kind: 'text', text: say('pay.atOrder') }];
+  return [ownersPay, ...(await lineButtons(context, order, own))];
+}
+
+async function lineButtons(
+  context: Context,
+  order: Tables['orders'],
+  lines: readonly Line[],
+): Promise<Block[]> {
+  const say = sayIn(order.locale);
+  const blocks: Block[] = [];
+  for (const line of lines) {
+    const label =
+      lines.length === 1 ? say('pay.now') : say('pay.line', { name: line.customer_name });
+    blocks.push(await button(context, order, line.id, label));
+  }
+  return blocks;
+}
+
+/** Leads to paying one line, or with null all of the order. */
+export async function button(
+  context: Context,
+  order: Tables['orders'],
+  lineId: string | null,
+  label: string,
+): Promise<Block> {
+  const by = { portalId: order.portal_id, firmId: order.firm_id, name: 'mail' };
+  const link = await context.db
+    .transaction()
+    .execute((tx) => ensureLink(context, tx, order.id, lineId, by));
+  return { kind: 'action', label, url: paymentLinkUrl(context, link) };
+}
+
+/** How to transfer, with the QR code where the amount allows one. */
+export function transferBlocks(
+  context: Context,
+  say: Say,
+  transfer: Transfer,
+  advice: string,
+): { blocks: Block[]; qr?: Buffer } {
+  const { bankTransfer } = context.config;
+  const details: Block[] = [
+    {
+      kind: 'facts',
+      facts: [
+        [say('transfer.bank'), transfer.bankName],
+        [say('transfer.accountNumber'), transfer.accountNumber],
+        [say('transfer.accountHolder'), transfer.accountHolder],
+        [say('transfer.amount'), formatDong(transfer.amount)],
+        [say('transfer.memo'), transfer.memo],
+      ],
+    },
+    { kind: 'note', text: say('transfer.memoAdvice') },
+  ];
+  if (transfer.qr === null || bankTransfer === null) {
+    return { blocks: [{ kind: 'text', text: say('transfer.napasLimit') }, ...details] };
+  }
+  const alt = `VietQR ${transfer.memo} ${formatDong(transfer.amount)}`;
+  return {
+    blocks: [{ kind: 'text', text: advice }, { kind: 'qr', alt }, ...details],
+    qr: qrPng(transferQrPayload(bankTransfer, transfer.amount, transfer.memo)),
+  };
+}

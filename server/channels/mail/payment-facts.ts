@@ -1,0 +1,39 @@
+import { formatInstant } from '../../../shared/calendar-date.ts';
+import { type Dong, formatDong } from '../../../shared/money.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import type { Block } from './mail-document.ts';
+import type { Say } from './mail-texts.ts';
+
+/** How money came, when, and by which number its payer finds it on a statement. */
+export type ReceivedMoney = Pick<Tables['payment_sessions'], 'method'> &
+  Pick<Tables['payments'], 'received_at' | 'gateway_transaction_id' | 'bank_reference'>;
+
+/** @param amount where there are several payments: what each of them is */
+export function paymentFacts(say: Say, money: ReceivedMoney, amount?: Dong): Block {
+  return {
+    kind: 'facts',
+    facts: [
+      ...(amount === undefined
+        ? []
+        : [[say('received'), formatDong(amount)] satisfies [string, string]]),
+      [say('term.paymentMethod'), say(`method.${money.method}`)],
+      [say('receivedAt'), formatInstant(money.received_at)],
+      [say('transaction'), money.bank_reference ?? money.gateway_transaction_id],
+    ],
+  };
+}
+
+/** The lines that a session is for, in the order's order. */
+export async function readSessionLines(
+  reader: Reader,
+  sessionId: string,
+): Promise<Tables['order_lines'][]> {
+  return await reader
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .selectAll('order_lines')
+    .where('payment_session_id', '=', sessionId)
+    .orderBy('line_number')
+    .execute();
+}

@@ -1,0 +1,57 @@
+import { formatDate } from '../../../shared/calendar-date.ts';
+import { formatFiscalYears } from '../../../shared/fiscal-year.ts';
+import { formatDong } from '../../../shared/money.ts';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import { paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
+import type { MailDocument } from './mail-document.ts';
+import { sayIn } from './mail-texts.ts';
+import { greeting, planOf, readMailOrder } from './order-lines.ts';
+import { ownerFacts } from './owner-facts.ts';
+
+/**
+ * To a line's owner: what is to be paid, for what, and where. Nothing of any other customer. Null when the
+ * line awaits no payment any more.
+ */
+export async function paymentLinkMail(
+  context: Context,
+  job: Extract<MailJob, { kind: 'payment_link' }>,
+): Promise<MailDocument | null> {
+  const link = await context.db
+    .selectFrom('payment_links')
+    .select(['id', 'order_id', 'order_line_id', 'token_hash'])
+    .where('id', '=', job.linkId)
+    .executeTakeFirstOrThrow();
+  const mail = await readMailOrder(context.db, link.order_id, [link.order_line_id ?? '']);
+  const [line] = mail.lines;
+  if (line?.state !== 'awaiting_payment') return null;
+  const { order } = mail;
+  const say = sayIn(order.locale);
+  const values = {
+    placedBy: order.accountant_name,
+    firm: mail.firmName,
+    name: line.customer_name,
+    taxCode: line.tax_code,
+    plan: planOf(say, line),
+    years: formatFiscalYears(line.first_fiscal_year, line.years),
+    expiry: formatDate(line.new_expiry),
+    amount: formatDong(line.total),
+    until: formatDate(order.due_date),
+  };
+  return {
+    subject: say('paymentLink.subject', values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('paymentLink.intro', values) },
+      await ownerFacts(context, say, mail, line),
+      { kind: 'text', text: say('paymentLink.advice', values) },
+      {
+        kind: 'action',
+        label: say('pay.now'),
+        url: paymentLinkUrl(context, link),
+      },
+      { kind: 'note', text: say('footer') },
+    ],
+  };
+}

@@ -1,0 +1,300 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { formatDong, sumDong } from '../../../shared/money.ts';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tables } from '../../database/tables.ts';
+import { receiptUrl } from '../../documents/receipt-page.ts';
+import { toPaymentSession } from '../../payments/attempts/read-payment-session.ts';
+import type { Block, MailDocument } from './mail-document.ts';
+import { type Say, sayIn } from './mail-texts.ts';
+import { greeting, isRecipient, lineTable, namesOf, readMailOrder } from './order-lines.ts';
+import { button, transferBlocks } from './pay-blocks.ts';
+import { paymentFacts, readSessionLines } from './payment-facts.ts';
+import { signOff } from './sign-off.ts';
+
+type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
+type Order = Tables['orders'];
+type Line = Tables['order_lines'];
+
+/** Whoever is told of single lines has a receipt for each of them up to so many. */
+const MOST_RECEIPTS = 20;
+
+/** What was received, how and when, its receipts, and each licence's new expiry as it is now in force. */
+export async function paymentReceivedMail(
+  context: Context,
+  job: JobOf<'payment_received'>,
+): Promise<MailDocument> {
+  const { db } = context;
+  const { order, lines } = await readMailOrder(db, job.orderId, job.lineIds);
+  const renewals = await db
+    .selectFrom('license_renewals')
+    .select(['order_line_id', 'new_expiry'])
+    .where(inList('order_line_id', job.lineIds))
+    .execute();
+  const renewedTo = new Map(renewals.map((renewal) => [renewal.order_line_id, renewal.new_expiry]));
+  const { due } = await db
+    .selectFrom('order_lines')
+    .select((select) => select.fn.sum<number>('total').as('due'))
+    .where('order_id', '=', order.id)
+    .where('state', '=', 'awaiting_payment')
+    .executeTakeFirstOrThrow();
+  const say = sayIn(order.locale);
+  const amount = formatDong(sumDong(lines.map((line) => line.total)));
+  const values = { amount, number: order.number, count: lines.length };
+  const toRecipient = isRecipient(order, job.to);
+  const rest = say('paymentReceived.rest', { due: formatDong(Number(due)) });
+  return {
+    subject: say('paymentReceived.subject', values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('paymentReceived.intro', values) },
+      lineTable(
+        say,
+        lines,
+        { head: 'term.newExpiry', of: (line) => renewedTo.get(line.id) ?? line.new_expiry },
+        calendarDateAt(context.now()),
+      ),
+      ...(await moneyBlocks(context, say, lines, toRecipient)),
+      ...(toRecipient && Number(due) > 0 ? [{ kind: 'text' as const, text: rest }] : []),
+      await signOff(context, say, order),
+    ],
+  };
+}
+
+/**
+ * Each payment that paid some of these lines, with its receipt; to whom the order is of no concern, the
+ * receipt of their own lines alone.
+ */
+async function moneyBlocks(
+  context: Context,
+  say: Say,
+  lines: readonly Line[],
+  whole: boolean,
+): Promise<Block[]> {
+  const ids = lines.map((line) => line.id);
+  const allocations = await context.db
+    .selectFrom('allocations')
+    .innerJoin('payments', 'payments.id', 'allocations.payment_id')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .select(['order_line_id', 'payment_id', 'allocations.amount', 'method', 'received_at'])
+    .select(['gateway_transaction_id', 'bank_reference'])
+    .where(inList('order_line_id', ids))
+    .orderBy('received_at')
+    .orderBy('payment_id')
+    .execute();
+  const payments = Map.groupBy(allocations, (row) => row.payment_id);
+  const blocks: Block[] = [];
+  for (const [paymentId, own] of payments) {
+    const [money] = own;
+    if (money === undefined) continue;
+    const amount = sumDong(own.map((row) => row.amount));
+    blocks.push(paymentFacts(say, money, payments.size > 1 ? amount : undefined));
+    const label = say('paymentReceived.receipt');
+    if (whole) blocks.push({ kind: 'action', label, url: receiptUrl(context, paymentId) });
+    else blocks.push(...lineReceipts(context, say, paymentId, lines, own));
+  }
+  return blocks;
+}
+
+function lineReceipts(
+  context: Context,
+  say: Say,
+  paymentId: string,
+  lines: readonly Line[],
+  own: readonly { order_line_id: string }[],
+): Block[] {
+  const paid = new Set(own.map((row) => row.order_line_id));
+  const shown = lines.filter((line) => paid.has(line.id)).slice(0, MOST_RECEIPTS);
+  return shown.map((line) => ({
+    kind: 'action',
+    label:
+      shown.length === 1
+        ? say('paymentReceived.receipt')
+        : say('paymentReceived.lineReceipt', { name: line.customer_name }),
+    url: receiptUrl(context, paymentId, line.id),
+  }));
+}
+
+/** Money that is short, or that the gateway wants to look at; null when it is held no more. */
+export async function paymentHeldMail(
+  context: Context,
+  job: JobOf<'payment_held'>,
+): Promise<MailDocument | null> {
+  const { db } = context;
+  const order = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', job.orderId)
+    .executeTakeFirstOrThrow();
+  const payments = await db
+    .selectFrom('payments')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .select(['held', 'hold_reason', 'method', 'received_at'])
+    .select(['gateway_transaction_id', 'bank_reference'])
+    .where('payment_session_id', '=', job.sessionId)
+    .where('held', '>', 0)
+    .orderBy('received_at')
+    .execute();
+  // The rest came before this mail left.
+  if (payments.length === 0) return null;
+  const lines = await readSessionLines(db, job.sessionId);
+  const unpaid = lines.filter((line) => line.state === 'awaiting_payment');
+  const isReview = payments.some((payment) => payment.hold_reason === 'suspected_fraud');
+  const held = sumDong(payments.map((payment) => payment.held));
+  const missing = Math.max(0, sumDong(unpaid.map((line) => line.total)) - held);
+  const say = sayIn(order.locale);
+  const values = {
+    number: order.number,
+    names: namesOf(say, unpaid.length > 0 ? unpaid : lines),
+    held: formatDong(held),
+    missing: formatDong(missing),
+  };
+  const name = isReview ? 'paymentReview' : 'paymentHeld';
+  const { blocks, qr } =
+    isReview || missing === 0
+      ? { blocks: [] }
+      : await howToPayTheRest(context, order, job, unpaid, values.missing);
+  return {
+    subject: say(`${name}.subject`, values),
+    locale: order.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say(`${name}.intro`, values) },
+      ...payments.map((payment) =>
+        paymentFacts(say, payment, payments.length > 1 ? payment.held : undefined),
+      ),
+      ...blocks,
+      await signOff(context, say, order),
+    ],
+    ...(qr ? { qr } : {}),
+  };
+}
+
+/** By transfer under the same reference, and by the page of a link that is for just these lines. */
+async function howToPayTheRest(
+  context: Context,
+  order: Order,
+  job: JobOf<'payment_held'>,
+  unpaid: readonly Line[],
+  missing: string,
+): Promise<{ blocks: Block[]; qr?: Buffer }> {
+  const say = sayIn(order.locale);
+  const session = await context.db
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('id', '=', job.sessionId)
+    .executeTakeFirstOrThrow();
+  const { transfer } = await toPaymentSession(context, session, { clientIp: '0.0.0.0' });
+  const toPage = await buttonFor(context, order, job, unpaid);
+  if (transfer === null) {
+    const online: Block = { kind: 'text', text: say('paymentHeld.online', { missing }) };
+    return { blocks: [online, toPage ?? { kind: 'text', text: say('pay.atOrder') }] };
+  }
+  const byTransfer = transferBlocks(
+    context,
+    say,
+    transfer,
+    say('paymentHeld.transfer', { missing }),
+  );
+  return { ...byTransfer, blocks: [...byTransfer.blocks, ...(toPage ? [toPage] : [])] };
+}
+
+/** A link is for one line or for all of the order; for some of its lines there is none. */
+async function buttonFor(
+  context: Context,
+  order: Order,
+  job: JobOf<'payment_held'>,
+  unpaid: readonly Line[],
+): Promise<Block | null> {
+  const say = sayIn(order.locale);
+  const [only, ...others] = unpaid;
+  if (only && others.length === 0) return await button(context, order, only.id, say('pay.now'));
+  const { count } = await context.db
+    .selectFrom('order_lines')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('order_id', '=', order.id)
+    .where('state', '=', 'awaiting_payment')
+    .executeTakeFirstOrThrow();
+  const isAll = Number(count) === unpaid.length;
+  return isAll && isRecipient(order, job.to)
+    ? await button(context, order, null, say('pay.now'))
+    : null;
+}
+
+/** To the payer: money is going to be paid back, of which payment, and why. */
+export async function refundDueMail(
+  context: Context,
+  job: JobOf<'refund_due'>,
+): Promise<MailDocument> {
+  const due = await readRefund(context, job.refundDueId);
+  const say = sayIn(due.locale);
+  const values = await refundValues(context, say, due);
+  return {
+    subject: say('refundDue.subject', values),
+    locale: due.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('refundDue.intro', values) },
+      paymentFacts(say, due),
+      { kind: 'text', text: say('refundDue.advice') },
+      { kind: 'note', text: say('footer') },
+    ],
+  };
+}
+
+/** To the payer: money went back, of which payment, and by which reference it is found. */
+export async function refundMadeMail(
+  context: Context,
+  job: JobOf<'refund_made'>,
+): Promise<MailDocument> {
+  const due = await readRefund(context, job.refundDueId);
+  const made = await context.db
+    .selectFrom('refunds')
+    .select(['method', 'reference'])
+    .where('refund_due_id', '=', job.refundDueId)
+    .where('state', '=', 'done')
+    .executeTakeFirstOrThrow();
+  const say = sayIn(due.locale);
+  const values = await refundValues(context, say, due);
+  const how = say(`refundMade.${made.method}`, { reference: made.reference ?? '' });
+  return {
+    subject: say('refundMade.subject', values),
+    locale: due.locale,
+    blocks: [
+      greeting(say, job.to),
+      { kind: 'text', text: say('refundMade.intro', values) },
+      { kind: 'text', text: how },
+      paymentFacts(say, due),
+      { kind: 'note', text: say('footer') },
+    ],
+  };
+}
+
+/** A refund that is due, the payment that it is of, and the order that this was for. */
+export async function readRefund(context: Context, refundDueId: string) {
+  return await context.db
+    .selectFrom('refunds_due')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .select(['refunds_due.amount', 'reason', 'number', 'orders.locale', 'method'])
+    .select(['received_at', 'gateway_transaction_id', 'bank_reference'])
+    .select('payment_sessions.id as session_id')
+    .where('refunds_due.id', '=', refundDueId)
+    .executeTakeFirstOrThrow();
+}
+
+export async function refundValues(
+  context: Context,
+  say: Say,
+  due: Awaited<ReturnType<typeof readRefund>>,
+) {
+  return {
+    amount: formatDong(due.amount),
+    number: due.number,
+    names: namesOf(say, await readSessionLines(context.db, due.session_id)),
+    reason: say(`refundReason.${due.reason}`),
+  };
+}

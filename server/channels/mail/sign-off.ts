@@ -1,0 +1,21 @@
+import type { Context } from '../../context/context.ts';
+import type { Tables } from '../../database/tables.ts';
+import { readSeller } from '../../directory/portals/seller.ts';
+import { ordererPhone } from '../../orders/core/orderer-phone.ts';
+import type { Block } from './mail-document.ts';
+import type { Say } from './mail-texts.ts';
+
+/** How a mail about an order ends: who sells, who has ordered and their telephone, and that it was sent by itself. */
+export async function signOff(context: Context, say: Say, order: Tables['orders']): Promise<Block> {
+  const seller = await readSeller(context, order.portal_id);
+  const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });
+  const facts: [string, string][] = [
+    [say('owner.seller'), [seller.name, taxCode].filter(Boolean).join(', ')],
+    [
+      say('owner.orderedBy'),
+      [order.accountant_name, ordererPhone(order)].filter(Boolean).join(', '),
+    ],
+  ];
+  const sentences = facts.map(([name, value]) => `${name}: ${value}.`);
+  return { kind: 'note', text: [...sentences, say('footer')].join(' ') };
+}

@@ -1,0 +1,61 @@
+import { createTransport } from 'nodemailer';
+import type { MailAddress } from '../../announce/outbox/enqueue.ts';
+import { MAIL_CONNECTIONS } from '../../announce/outbox/lanes.ts';
+import type { Config } from '../../config/config.ts';
+import { isLoopback } from '../../foundation/network.ts';
+import { callSignal } from '../../foundation/outgoing-calls.ts';
+import { withoutLinks } from './dead-links.ts';
+import { type MailDocument, QR_CID, toHtml, toPlainText } from './mail-document.ts';
+
+export interface Mailer {
+  /**
+   * Hands a mail to the SMTP server. The id makes the Message-ID, so that a mail that is sent twice is
+   * seen to be one.
+   */
+  send(id: string, to: MailAddress, document: MailDocument): Promise<void>;
+  close(): void;
+}
+
+/** A server that answers byte by byte runs into none of the time-outs of its single replies, in milliseconds. */
+const LONGEST_SENDING = 90_000;
+
+/** @param url the mail server's, where it is not the first one */
+export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
+  const transport = createTransport({
+    url,
+    requireTLS: config.smtpRequiresTls && !isLoopback(new URL(url).hostname),
+    pool: true,
+    maxConnections: MAIL_CONNECTIONS,
+    // An idle connection may have been closed by the server meanwhile; beyond, the outbox tries again.
+    maxRequeues: 1,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+  });
+  const domain = new URL(config.publicUrl).hostname;
+  return {
+    async send(id, to, document) {
+      await transport.sendMail({
+        signal: callSignal(LONGEST_SENDING),
+        messageId: `<${id}@${domain}>`,
+        from: config.mailFrom,
+        to: { name: withoutLinks(to.name), address: to.email },
+        subject: document.subject,
+        text: toPlainText(document),
+        html: toHtml(document),
+        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': document.locale },
+        attachments: document.qr
+          ? [
+              {
+                filename: 'vietqr.png',
+                content: document.qr,
+                contentType: 'image/png',
+                cid: QR_CID,
+              },
+            ]
+          : [],
+      });
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,219 @@
+import { existsSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { isEmail } from '../../shared/party.ts';
+import { taxCodeKind } from '../../shared/tax-code.ts';
+import { isLoopback } from '../foundation/network.ts';
+import {
+  type GatewayConfig,
+  gatewayUrls,
+  type ParseSettings,
+  readGatewayConfig,
+  shortSecrets,
+} from './gateway-config.ts';
+
+/** What the process is told by its environment; nothing else reads the environment. */
+export interface Config extends GatewayConfig {
+  host: string;
+  port: number;
+  /** Where people and gateways reach this server, without a trailing slash. */
+  publicUrl: string;
+  databasePath: string;
+  /** Keys the payment links' tokens; with another secret, links copied anew differ. */
+  linkSecret: string;
+  smtpUrl: string;
+  /** A second mail server, for the one mail that says that the first takes none; null: there is none. */
+  smtpFallbackUrl: string | null;
+  /** Mail leaves over TLS, or not at all, also where the address begins with smtp:. */
+  smtpRequiresTls: boolean;
+  mailFrom: string;
+  /** Who sells, as receipts and quotations name it; null: as the bank account does. */
+  seller: { name: string; taxCode: string; address: string } | null;
+  /** Told of money that did not match, mail that did not leave; null: nobody is. */
+  operationsEmail: string | null;
+  widgetDir: string;
+  /** The client's address is read from X-Forwarded-For, as a proxy in front sets it. */
+  trustProxy: boolean;
+  /** Calls a minute by one session token. */
+  rateLimit: number;
+  /** How long after its start a session that nobody reports is first asked about, in milliseconds. */
+  reconcileAfter: number;
+  /** How often a bank's transfers are listed, for those that were not reported, in milliseconds. */
+  transfersPause: number;
+  /** Opens the operations page; null: there is none. */
+  operationsPassword: string | null;
+  /** Lets a monitor read all of /health; null: none does from outside. */
+  healthToken: string | null;
+}
+
+const text = z.string().check(z.trim(), z.minLength(1));
+const url = z
+  .string()
+  .check(z.refine((value) => /^https?:$/.test(parseUrl(value)?.protocol ?? ''), 'an http(s) URL'));
+const smtpUrl = z
+  .string()
+  .check(z.refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), 'an smtp(s) URL'));
+const PORT = 'a number from 0 to 65535';
+const port = z.coerce.number(PORT).check(z.int(PORT), z.gte(0, PORT), z.lte(65_535, PORT));
+
+const COUNT = 'a whole number from 1';
+const SECONDS = 'a whole number of seconds, from 1 to 86400';
+const seconds = z.coerce
+  .number(SECONDS)
+  .check(z.int(SECONDS), z.gte(1, SECONDS), z.lte(86_400, SECONDS));
+
+const environment = z.object({
+  HOST: z._default(text, '127.0.0.1'),
+  PORT: z._default(port, 4100),
+  PUBLIC_URL: z.optional(url),
+  DATABASE_PATH: z._default(
+    text.check(z.refine((path) => path !== ':memory:', 'a file')),
+    './data/renewal.sqlite',
+  ),
+  LINK_SECRET: text.check(z.minLength(32, 'at least 32 characters')),
+  SMTP_URL: smtpUrl,
+  SMTP_FALLBACK_URL: z.optional(smtpUrl),
+  SMTP_TLS: z.optional(z.enum(['starttls', 'none'])),
+  ALLOW_HTTP_GATEWAYS: z._default(z.enum(['0', '1']), '0'),
+  HEALTH_TOKEN: z.optional(text.check(z.minLength(32, 'at least 32 characters'))),
+  MAIL_FROM: text.check(z.refine((value) => isEmail(addressIn(value)), 'an e-mail address')),
+  SELLER_NAME: z.optional(text),
+  SELLER_TAX_CODE: z.optional(
+    text.check(z.refine((value) => taxCodeKind(value) !== null, 'a tax code')),
+  ),
+  SELLER_ADDRESS: z.optional(text),
+  OPERATIONS_EMAIL: z.optional(text.check(z.refine(isEmail, 'an e-mail address'))),
+  OPERATIONS_PASSWORD: z.optional(text.check(z.minLength(16, 'at least 16 characters'))),
+  WIDGET_DIR: z._default(text, './dist/widget'),
+  TRUST_PROXY: z._default(z.enum(['0', '1']), '0'),
+  RATE_LIMIT: z._default(z.coerce.number(COUNT).check(z.int(COUNT), z.gte(1, COUNT)), 3_000),
+  RECONCILE_AFTER: z._default(seconds, 120),
+  TRANSFERS_PAUSE: z._default(seconds, 300),
+});
+
+type Environment = Record<string, string | undefined>;
+
+/** Every value that is not right, a line each. */
+export class ConfigError extends Error {
+  readonly lines: string[];
+
+  constructor(lines: string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigError';
+    this.lines = lines;
+  }
+}
+
+/**
+ * @throws ConfigError with one line for each value that is missing or wrong
+ */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const base = parse(environment, env, problems);
+  const parseGroup: ParseSettings = (schema) => parse(schema, env, problems);
+  const gateways = readGatewayConfig(env, parseGroup, problems);
+  if (base) problems.push(...plainText(base, gateways));
+  if (base && !base.SELLER_NAME && (base.SELLER_TAX_CODE || base.SELLER_ADDRESS)) {
+    problems.push('SELLER_NAME is missing.');
+  }
+  if (problems.length > 0 || base === undefined) throw new ConfigError(problems);
+  return {
+    host: base.HOST,
+    port: base.PORT,
+    publicUrl: (base.PUBLIC_URL ?? `http://${base.HOST}:${base.PORT}`).replace(/\/+$/, ''),
+    databasePath: base.DATABASE_PATH,
+    linkSecret: base.LINK_SECRET,
+    smtpUrl: base.SMTP_URL,
+    smtpFallbackUrl: base.SMTP_FALLBACK_URL ?? null,
+    smtpRequiresTls: base.SMTP_TLS === 'starttls',
+    mailFrom: base.MAIL_FROM,
+    seller: base.SELLER_NAME
+      ? {
+          name: base.SELLER_NAME,
+          taxCode: base.SELLER_TAX_CODE ?? '',
+          address: base.SELLER_ADDRESS ?? '',
+        }
+      : null,
+    operationsEmail: base.OPERATIONS_EMAIL ?? null,
+    widgetDir: base.WIDGET_DIR,
+    trustProxy: base.TRUST_PROXY === '1',
+    rateLimit: base.RATE_LIMIT,
+    reconcileAfter: base.RECONCILE_AFTER * 1_000,
+    transfersPause: base.TRANSFERS_PAUSE * 1_000,
+    operationsPassword: base.OPERATIONS_PASSWORD ?? null,
+    healthToken: base.HEALTH_TOKEN ?? null,
+    ...gateways,
+  };
+}
+
+/** What would go in the clear over a network, without a setting that says so. */
+function plainText(base: z.output<typeof environment>, gateways: GatewayConfig): string[] {
+  const problems: string[] = [];
+  const { SMTP_URL, SMTP_FALLBACK_URL, SMTP_TLS } = base;
+  for (const [name, url] of Object.entries({ SMTP_URL, SMTP_FALLBACK_URL })) {
+    const smtp = url === undefined ? null : new URL(url);
+    if (smtp?.protocol !== 'smtp:' || isLoopback(smtp.hostname) || SMTP_TLS !== undefined) continue;
+    problems.push(
+      `${name} is not right: smtp:// to ${smtp.hostname} may send mail in the clear. Use smtps://, or set SMTP_TLS=starttls (or none, if that is meant).`,
+    );
+  }
+  if (base.ALLOW_HTTP_GATEWAYS === '1') return problems;
+  for (const [name, url] of Object.entries(gatewayUrls(gateways))) {
+    if (!url?.startsWith('http:') || isLoopback(new URL(url).hostname)) continue;
+    problems.push(
+      `${name} is not right: http:// sends payments in the clear. Use https://, or set ALLOW_HTTP_GATEWAYS=1, if that is meant.`,
+    );
+  }
+  return problems;
+}
+
+/** A warning a line for what is allowed and surely not meant. */
+export function configWarnings(config: Config): string[] {
+  const warnings: string[] = [];
+  if (!existsSync(config.widgetDir)) {
+    warnings.push(`WIDGET_DIR ${config.widgetDir} does not exist: run \`npm run build\`.`);
+  }
+  if (config.operationsEmail === null) {
+    warnings.push('OPERATIONS_EMAIL is not set: nobody is told of money that does not match.');
+  }
+  // This server speaks no TLS itself: there is a proxy, and to it all the world has one address.
+  if (config.publicUrl.startsWith('https:') && !config.trustProxy) {
+    warnings.push(
+      'TRUST_PROXY is not 1: all callers count as one address, so that one who guesses the password of the operations page shuts everybody out of it.',
+    );
+  }
+  const { accountNumber = '', virtualAccounts = [] } = config.bankTransfer ?? {};
+  if (virtualAccounts.some((one) => one.toUpperCase() === accountNumber.toUpperCase())) {
+    warnings.push(
+      'BANK_VIRTUAL_ACCOUNTS names BANK_ACCOUNT itself, which counts anyway: with any account listed, money to virtual accounts that are not listed is taken for nobody’s.',
+    );
+  }
+  for (const name of shortSecrets(config)) {
+    warnings.push(`${name} is short: is it the one that the gateway gave you?`);
+  }
+  return warnings;
+}
+
+function parse<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  env: Environment,
+  problems: string[],
+): z.output<Schema> | undefined {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const name = String(issue.path[0]);
+    const missing = present[name] === undefined;
+    problems.push(missing ? `${name} is missing.` : `${name} is not right: ${issue.message}.`);
+  }
+  return undefined;
+}
+
+function parseUrl(value: string): URL | null {
+  return URL.parse(value);
+}
+
+/** The address in `Name <address>` or `address`. */
+function addressIn(value: string): string {
+  return /<([^>]+)>\s*$/.exec(value)?.[1] ?? value.trim();
+}

@@ -1,0 +1,55 @@
+import { CUSTOMER_KINDS } from '../../../shared/customer-kind.ts';
+import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../../shared/license-term.ts';
+import type { PlanDeclaration } from '../../../shared/schemas/catalog.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+
+/** Makes the portal's plans those given, by code; a plan that is not given stays as it is. */
+export async function declarePlans(
+  context: Context,
+  portalId: string,
+  plans: readonly PlanDeclaration[],
+): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    for (const declared of plans) {
+      const values = {
+        name_vi: declared.name.vi,
+        name_en: declared.name.en,
+        term_rule: declared.termRule,
+        vat_rate: declared.vatRate,
+        commitment_days: declared.commitmentDays ?? 0,
+        minimum_gain: declared.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
+        customer_kinds: JSON.stringify([...new Set(declared.customerKinds ?? CUSTOMER_KINDS)]),
+        active: declared.active ? (1 as const) : (0 as const),
+      };
+      const plan = await tx
+        .insertInto('plans')
+        .values({ id: newId(), portal_id: portalId, code: declared.code, ...values })
+        .onConflict((conflict) => conflict.columns(['portal_id', 'code']).doUpdateSet(values))
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      await tx.deleteFrom('plan_prices').where('plan_id', '=', plan.id).execute();
+      const prices = new Map(declared.prices.map((price) => [price.fromFiscalYear, price]));
+      await tx
+        .insertInto('plan_prices')
+        .values(
+          [...prices.values()].map((price) => ({
+            plan_id: plan.id,
+            from_fiscal_year: price.fromFiscalYear,
+            price_per_year: price.pricePerYear,
+          })),
+        )
+        .execute();
+    }
+    await audit(tx, {
+      at: context.now(),
+      portalId,
+      firmId: null,
+      actor: 'portal',
+      action: 'plans.declared',
+      subjectId: portalId,
+      details: { codes: plans.map((plan) => plan.code) },
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+
+export interface DiscountTier {
+  /** From this number of lines in one order on. */
+  minLines: number;
+  /** Basis points off the list price. */
+  rate: number;
+}
+
+/** Replaces a firm's volume discount tiers. */
+export async function declareDiscountTiers(
+  context: Context,
+  portalId: string,
+  firmId: string,
+  tiers: readonly DiscountTier[],
+): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    const firm = await tx
+      .selectFrom('firms')
+      .select('id')
+      .where('portal_id', '=', portalId)
+      .where('id', '=', firmId)
+      .executeTakeFirst();
+    if (firm === undefined) throw new DomainError('NOT_FOUND');
+    await tx
+      .deleteFrom('discount_tiers')
+      .where('portal_id', '=', portalId)
+      .where('firm_id', '=', firmId)
+      .execute();
+    const byLines = new Map(tiers.map((tier) => [tier.minLines, tier]));
+    for (const tier of byLines.values()) {
+      await tx
+        .insertInto('discount_tiers')
+        .values({
+          portal_id: portalId,
+          firm_id: firmId,
+          min_lines: tier.minLines,
+          rate: tier.rate,
+        })
+        .execute();
+    }
+    await audit(tx, {
+      at: context.now(),
+      portalId,
+      firmId,
+      actor: 'portal',
+      action: 'discount_tiers.declared',
+      subjectId: firmId,
+      details: { tiers },
+    });
+  });
+}
+
+/** A firm's tiers, the one from the fewest lines on first. */
+export async function readDiscountTiers(
+  reader: Reader,
+  firm: { portalId: string; firmId: string },
+): Promise<DiscountTier[]> {
+  const tiers = await reader
+    .selectFrom('discount_tiers')
+    .select(['min_lines', 'rate'])
+    .where('portal_id', '=', firm.portalId)
+    .where('firm_id', '=', firm.firmId)
+    .orderBy('min_lines')
+    .execute();
+  return tiers.map((tier) => ({ minLines: tier.min_lines, rate: tier.rate }));
+}
+
+/** The discount of an order with so many lines, in basis points. */
+export function rateOf(tiers: readonly DiscountTier[], lines: number): number {
+  return tiers.findLast((tier) => tier.minLines <= lines)?.rate ?? 0;
+}

@@ -1,0 +1,65 @@
+import type { CustomerKind } from '../../../shared/customer-kind.ts';
+import type { Plan } from '../../../shared/schemas/catalog.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+
+/** A plan with the price of a year by the fiscal year it is in force from, earliest first. */
+export interface PricedPlan {
+  plan: Tables['plans'];
+  prices: { fromFiscalYear: number; pricePerYear: number }[];
+}
+
+/** The plans on sale. */
+export async function listPlans(context: Context, actor: Actor): Promise<Plan[]> {
+  const plans = await context.db
+    .selectFrom('plans')
+    .selectAll()
+    .where('portal_id', '=', actor.portalId)
+    .where('active', '=', 1)
+    .orderBy('code')
+    .execute();
+  return plans.map((plan) => ({
+    id: plan.id,
+    code: plan.code,
+    name: { vi: plan.name_vi, en: plan.name_en },
+    termRule: plan.term_rule,
+    vatRate: plan.vat_rate,
+    commitmentDays: plan.commitment_days,
+    minimumGain: plan.minimum_gain,
+    customerKinds: customerKindsOf(plan),
+  }));
+}
+
+/** To whom a plan is sold. */
+export function customerKindsOf(plan: Pick<Tables['plans'], 'customer_kinds'>): CustomerKind[] {
+  return JSON.parse(plan.customer_kinds) as CustomerKind[];
+}
+
+/** The portal's plans on sale by id, with their prices. */
+export async function readPricedPlans(
+  reader: Reader,
+  portalId: string,
+): Promise<Map<string, PricedPlan>> {
+  const plans = await reader
+    .selectFrom('plans')
+    .selectAll()
+    .where('portal_id', '=', portalId)
+    .where('active', '=', 1)
+    .execute();
+  const prices = await reader
+    .selectFrom('plan_prices')
+    .innerJoin('plans', 'plans.id', 'plan_prices.plan_id')
+    .select(['plan_id', 'from_fiscal_year', 'price_per_year'])
+    .where('portal_id', '=', portalId)
+    .orderBy('from_fiscal_year')
+    .execute();
+  const byId = new Map(plans.map((plan): [string, PricedPlan] => [plan.id, { plan, prices: [] }]));
+  for (const price of prices) {
+    byId.get(price.plan_id)?.prices.push({
+      fromFiscalYear: price.from_fiscal_year,
+      pricePerYear: price.price_per_year,
+    });
+  }
+  return byId;
+}

@@ -1,0 +1,39 @@
+import { customerKindOf } from '../../../shared/customer-kind.ts';
+import type { Context } from '../../context/context.ts';
+import { selectCustomers } from './customer-rows.ts';
+
+/** A firm's customers with their licences, by tax code, a page at a time. */
+export async function listFirmCustomers(
+  context: Context,
+  firm: { portalId: string; firmId: string },
+  page: { cursor?: string | undefined; limit: number },
+) {
+  const rows = await selectCustomers(context.db, firm)
+    .where('tax_code', '>', page.cursor ?? '')
+    .orderBy('tax_code')
+    .limit(page.limit + 1)
+    .execute();
+  const customers = rows.slice(0, page.limit).map((row) => ({
+    externalId: row.external_id,
+    taxCode: row.tax_code,
+    name: row.name,
+    address: row.address,
+    email: row.email,
+    contactName: row.contact_name,
+    phone: row.phone,
+    kind: row.kind ?? customerKindOf(row.tax_code),
+    fiscalYearStart: row.fiscal_year_start,
+    license:
+      row.expiry === null
+        ? null
+        : {
+            planCode: row.plan_code,
+            planName: { vi: row.plan_name_vi, en: row.plan_name_en },
+            // In force; what is not paid for yet is told apart, so that nobody takes it for a renewal.
+            expiry: row.temporary_expiry ?? row.expiry,
+            temporary: row.temporary_expiry !== null,
+          },
+  }));
+  const nextCursor = rows.length > page.limit ? (customers.at(-1)?.taxCode ?? null) : null;
+  return { customers, nextCursor };
+}

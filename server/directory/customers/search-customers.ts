@@ -1,0 +1,45 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { CustomerPage } from '../../../shared/schemas/customer.ts';
+import { foldText, searchWords } from '../../../shared/search-text.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { beginsWith, contains } from '../../database/like.ts';
+import { selectCustomers, toCustomer } from './customer-rows.ts';
+
+/** How far a search is paged; who wants more types another letter. */
+const MAX_OFFSET = 10_000;
+
+/**
+ * The firm's customers whose code or name has every word of the query in it, a page at a time: those
+ * whose code or name begins with the query first, then by name. Without a query, all.
+ */
+export async function searchCustomers(
+  context: Context,
+  actor: Actor,
+  input: { query: string; cursor?: string | undefined },
+): Promise<CustomerPage> {
+  const query = foldText(input.query);
+  const offset = Math.min(Number(input.cursor ?? 0), MAX_OFFSET);
+  const words = searchWords(input.query);
+  const beginning = words.length === 1 ? (words[0] ?? '') : query;
+  const today = calendarDateAt(context.now());
+  const rows = await selectCustomers(context.db, actor)
+    .where((where) => where.and(words.map((word) => contains('search_text', word))))
+    .orderBy((order) =>
+      order
+        .case()
+        .when(order.or([beginsWith('search_text', beginning), beginsWith('tax_code', beginning)]))
+        .then(0)
+        .else(1)
+        .end(),
+    )
+    .orderBy('search_text')
+    .orderBy('customers.id')
+    .limit(LIMITS.pageSize + 1)
+    .offset(offset)
+    .execute();
+  return {
+    customers: rows.slice(0, LIMITS.pageSize).map((row) => toCustomer(row, today)),
+    nextCursor: rows.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
+  };
+}

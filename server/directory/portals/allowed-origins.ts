@@ -1,0 +1,10 @@
+import type { Context } from '../../context/context.ts';
+
+/**
+ * Whether some portal's pages come from this origin, before any token is looked at. Whether it is one of the
+ * token's own portal is checked with the token, in {@link verifySessionToken}.
+ */
+export async function isAllowedOrigin(context: Context, origin: string): Promise<boolean> {
+  const portals = await context.db.selectFrom('portals').select('origins').execute();
+  return portals.some((portal) => (JSON.parse(portal.origins) as string[]).includes(origin));
+}

@@ -1,0 +1,142 @@
+import { decodeJwt, errors, jwtVerify } from 'jose';
+import * as z from 'zod/mini';
+import type { ErrorCode, ErrorDetails } from '../../../shared/error-codes.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { codeTextSchema, emailSchema, requiredTextSchema } from '../../../shared/schemas/common.ts';
+import type { Actor } from '../../context/context.ts';
+import type { Db } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+
+const id = z.string().check(z.minLength(1), z.maxLength(100));
+const name = requiredTextSchema(LIMITS.name);
+
+const claimsSchema = z.object({
+  iss: id,
+  sub: id,
+  firm: z.object({ id, name }),
+  name,
+  email: emailSchema,
+  phone: z._default(codeTextSchema(LIMITS.phone), ''),
+  iat: z.number(),
+  exp: z.number(),
+});
+
+/** The longest life of a token, in seconds, and the clock difference that is forgiven. */
+const MAX_LIFE = 3_600;
+const CLOCK_TOLERANCE = 30;
+const MAX_LENGTH = 4_096;
+
+/**
+ * A token that was refused. Each check has a code of its own, for the portal's developer: portal ids are no
+ * secret (every token of a portal shows its id), and nothing about claims is said before the signature holds.
+ */
+export class TokenRefusal extends DomainError {
+  /** For the log, which names the library's own fault. */
+  readonly reason: string;
+
+  constructor(code: ErrorCode, reason: string, details: ErrorDetails = {}) {
+    super(code, details);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Tells who is asking by the session token (JWT, HS256) that the portal's backend signed: `iss` the
+ * portal, `sub` the accountant, `firm`, `name`, `email`, at most an hour.
+ *
+ * @param origin the page's origin, when a browser sends it: it must be one of the portal's
+ * @throws TokenRefusal with UNAUTHENTICATED, a code that begins with TOKEN_, or ORIGIN_NOT_ALLOWED
+ */
+export async function verifySessionToken(
+  db: Db,
+  token: string,
+  origin: string | undefined,
+  now: number,
+): Promise<Actor> {
+  if (token === '') throw new TokenRefusal('UNAUTHENTICATED', 'no bearer token');
+  const portal = await findPortal(db, token);
+  const claims = await verifiedClaims(token, portal.secret, now);
+  const origins: unknown = JSON.parse(portal.origins);
+  if (origin !== undefined && !(Array.isArray(origins) && origins.includes(origin))) {
+    throw new TokenRefusal('ORIGIN_NOT_ALLOWED', `not an origin of ${portal.id}`);
+  }
+  return {
+    portalId: portal.id,
+    portalName: portal.name,
+    firmId: claims.firm.id,
+    firmName: claims.firm.name,
+    accountantId: claims.sub,
+    name: claims.name,
+    email: claims.email,
+    phone: claims.phone,
+    until: (claims.exp + CLOCK_TOLERANCE) * 1_000,
+  };
+}
+
+async function findPortal(db: Db, token: string) {
+  const issuer = issuerOf(token);
+  const portal = await db
+    .selectFrom('portals')
+    .select(['id', 'name', 'secret', 'origins'])
+    .where('id', '=', issuer)
+    .executeTakeFirst();
+  if (portal === undefined) throw new TokenRefusal('TOKEN_ISSUER_UNKNOWN', `no portal ${issuer}`);
+  return portal;
+}
+
+/** Not verified yet, so of any type: it only tells which portal's key to try. */
+function issuerOf(token: string): string {
+  if (token.length > MAX_LENGTH) {
+    throw new TokenRefusal('TOKEN_UNREADABLE', `${token.length} characters`);
+  }
+  let claims: { iss?: unknown };
+  try {
+    claims = decodeJwt<{ iss: unknown }>(token);
+  } catch {
+    throw new TokenRefusal('TOKEN_UNREADABLE', 'not a JWT');
+  }
+  const issuer = id.safeParse(claims.iss);
+  if (!issuer.success) throw new TokenRefusal('TOKEN_ISSUER_UNKNOWN', 'no iss');
+  return issuer.data;
+}
+
+async function verifiedClaims(token: string, secret: string, now: number) {
+  const claims = claimsSchema.safeParse(await signedClaims(token, secret, now));
+  if (!claims.success) {
+    const wrong = [...new Set(claims.error.issues.map(({ path }) => path.join('.')))];
+    throw new TokenRefusal('TOKEN_CLAIMS_INVALID', wrong.join(), { claims: wrong });
+  }
+  const { iat, exp } = claims.data;
+  if (exp - iat > MAX_LIFE) throw new TokenRefusal('TOKEN_TOO_LONG_LIVED', `${exp - iat} seconds`);
+  // Signed for a time to come, it would be good for longer than its life.
+  if (iat > now / 1_000 + CLOCK_TOLERANCE) {
+    throw new TokenRefusal('TOKEN_NOT_YET_VALID', `iat ${iat}`);
+  }
+  return claims.data;
+}
+
+async function signedClaims(token: string, secret: string, now: number) {
+  try {
+    const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
+      algorithms: ['HS256'],
+      clockTolerance: CLOCK_TOLERANCE,
+      currentDate: new Date(now),
+    });
+    return payload;
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+/** jose looks at the signature first, and at the claims after that. */
+function refusalOf(error: unknown): TokenRefusal {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof errors.JWTExpired) return new TokenRefusal('TOKEN_EXPIRED', reason);
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const { claim } = error;
+    return claim === 'nbf' && error.reason === 'check_failed'
+      ? new TokenRefusal('TOKEN_NOT_YET_VALID', reason)
+      : new TokenRefusal('TOKEN_CLAIMS_INVALID', reason, { claims: [claim] });
+  }
+  return new TokenRefusal('TOKEN_SIGNATURE_INVALID', reason);
+}

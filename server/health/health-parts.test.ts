@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { repeat } from '../context/repeat.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  orderOf,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import {
+  clientOf,
+  NOW,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from '../testing/test-server.ts';
+import { checkClock } from './check-clock.ts';
+import type { Health } from './health.ts';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+const codes = taxCodes(2);
+
+describe('the health check', () => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await startTestServer();
+  });
+  afterEach(() => server.stop());
+
+  /** The disk is looked at once a second at the most. */
+  async function nextHealth(): Promise<Health> {
+    await sleep(1_001);
+    return await health();
+  }
+
+  async function health(): Promise<Health> {
+    const answer = await fetch(`${server.url}/health`);
+    const report = (await answer.json()) as Health;
+    assert.equal(answer.status, report.status === 'ok' ? 200 : 503);
+    return report;
+  }
+
+  async function placeOrder(): Promise<void> {
+    await declarePlans(server);
+    await declareCustomers(server, declarationsFor(codes));
+    const client = clientOf(server, await signToken());
+    await client.orders.place.mutate(await orderOf(client, codes));
+  }
+
+  const pragma = (text: string) => sql.raw(`pragma ${text}`).execute(server.context.db);
+
+  it('says that a healthy server is well in every part', async () => {
+    const { status, failing, database, clock, mail, rounds, money } = await health();
+    assert.deepEqual(
+      { status, failing, database, clock, mail, rounds, money },
+      {
+        status: 'ok',
+        failing: [],
+        database: 'ok',
+        clock: 'ok',
+        mail: 'ok',
+        rounds: 'ok',
+        money: 'ok',
+      },
+    );
+  });
+
+  it('says that the database can’t be written, and is well again when it can', async () => {
+    await pragma('query_only = on');
+    const { failing, database } = await nextHealth();
+    assert.deepEqual({ failing, database }, { failing: ['database'], database: 'read_only' });
+    await pragma('query_only = off');
+    assert.equal((await nextHealth()).status, 'ok');
+  });
+
+  it('really writes to the database’s file', async () => {
+    const changes = async () => {
+      const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(
+        server.context.db,
+      );
+      return rows[0]?.user_version;
+    };
+    await health();
+    const before = await changes();
+    await nextHealth();
+    assert.notEqual(await changes(), before);
+  });
+
+  it('says that the disk is full', { skip: !existsSync('/dev/full') }, async () => {
+    symlinkSync('/dev/full', `${server.context.config.databasePath}-health`);
+    assert.equal((await nextHealth()).database, 'disk_full');
+    assert.equal((await nextHealth()).database, 'ok');
+  });
+
+  it('says that a folder takes no new file', async () => {
+    const { databasePath } = server.context.config;
+    server.context.config.databasePath = `${dirname(databasePath)}/missing/test.sqlite`;
+    assert.equal((await nextHealth()).database, 'failing');
+    server.context.config.databasePath = databasePath;
+  });
+
+  it('says that the clock was set back, before and after another start', async () => {
+    server.setNow(NOW + MINUTE);
+    await placeOrder();
+    assert.equal((await health()).clock, 'ok');
+    server.setNow(NOW - DAY);
+    assert.deepEqual((await health()).failing, ['clock']);
+    // Another process knows of it by what was written before.
+    const started = { ...server.context };
+    assert.equal(await checkClock(started), 'behind');
+    server.setNow(NOW + MINUTE);
+    assert.equal(await checkClock(started), 'ok');
+  });
+
+  it('sees by the monotonic clock alone that the clock was set back by an hour', async () => {
+    await sql`delete from audit_log`.execute(server.context.db);
+    server.setNow(NOW + 2 * DAY);
+    assert.equal((await health()).clock, 'ok');
+    server.setNow(NOW + 2 * DAY - 60 * MINUTE);
+    assert.equal((await health()).clock, 'behind');
+  });
+
+  it('looks at money again within a minute, also where the clock was set back', async () => {
+    server.setNow(NOW + 2 * DAY);
+    assert.equal((await health()).money, 'ok');
+    server.setNow(NOW);
+    await sql`insert into payments (id, gateway, gateway_transaction_id, amount, held, memo, raw, received_at)
+      values ('lost', 'sepay', 'lost', 5, 0, '', '', 0)`.execute(server.context.db);
+    server.setNow(NOW + MINUTE);
+    // A look at money that takes long is not waited for: the last one answers.
+    let report = await health();
+    while (report.moneyCheckedAt !== new Date(NOW + MINUTE).toISOString()) report = await health();
+    assert.equal(report.money, 'does_not_add_up');
+  });
+
+  it('says that mails are due and none leaves, but not of a queue that gets shorter', async () => {
+    await placeOrder();
+    assert.equal((await health()).mail, 'ok');
+    server.setNow(NOW + 4 * MINUTE);
+    assert.equal((await health()).mail, 'ok');
+    await sql`insert into outbox (id, kind, payload, state, attempts, run_at, locked_until, last_error, created_at, done_at, lane, tenant)
+      select 'left', kind, payload, 'done', 1, run_at, 0, null, created_at, ${NOW}, lane, tenant
+      from outbox where kind <> 'host_event' limit 1`.execute(server.context.db);
+    server.setNow(NOW + 8 * MINUTE);
+    assert.equal((await health()).mail, 'ok', 'one has left since');
+    server.setNow(NOW + 14 * MINUTE);
+    assert.deepEqual((await health()).failing, ['mail']);
+  });
+
+  it('names a round that hangs, and one that fails for a quarter of an hour', async () => {
+    const { context } = server;
+    const hang = Promise.withResolvers<void>();
+    const hanging = repeat(context, 'hanging', 1, () => hang.promise);
+    const failing = repeat(context, 'failing', 1, () => Promise.reject(new Error('again')));
+    const healthy = repeat(context, 'healthy', 1, async () => {});
+    // Another lane of the same kind hides none.
+    const lane = repeat(context, 'hanging', 1, async () => {});
+    await sleep(20);
+    assert.equal((await health()).rounds, 'ok');
+    server.setNow(NOW + 16 * MINUTE);
+    const report = await health();
+    assert.deepEqual(report.failing, ['rounds']);
+    assert.deepEqual(report.roundsNotWell, ['hanging', 'failing']);
+    hang.resolve();
+    await Promise.all([hanging, failing, healthy, lane].map((each) => each.stop()));
+  });
+
+  it('answers of every other part where the database’s file is gone', async () => {
+    const { databasePath } = server.context.config;
+    server.context.config.databasePath = `${databasePath}-gone`;
+    rmSync(`${databasePath}-gone`, { force: true });
+    const { failing, money, clock } = await health();
+    assert.deepEqual({ money, clock }, { money: 'unchecked', clock: 'ok' });
+    assert.ok(failing.includes('money'));
+    server.context.config.databasePath = databasePath;
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { sql } from 'kysely';
+import { checkMoney } from '../payments/settlement/check-money.ts';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+
+let server: TestServer;
+let client: Client;
+const codes = taxCodes(2);
+
+before(async () => {
+  ({ server, client } = await openFirm(codes));
+});
+after(() => server.stop());
+
+/** What somebody may do to the file behind the server's back, and what the check then says. */
+const FAULTS = [
+  ['update payments set held = held + 1, hold_reason = ?', 'payment_does_not_add_up'],
+  ['delete from license_renewals where ? <> 0', 'paid_line_not_renewed'],
+  ['update allocations set amount = amount - 1 where ? <> 0', 'paid_line_not_allocated'],
+] as const;
+
+it('the money check finds what does not add up, and the health check says so', async () => {
+  const { db } = server.context;
+  // Else the database would refuse what the check is to find.
+  await sql.raw('drop trigger payments_are_covered').execute(db);
+  const order = await client.orders.place.mutate(await orderOf(client, codes));
+  const [line] = (await client.orders.get.query({ orderId: order.id })).lines;
+  const transfer = await startTransfer(client, order.id, [line?.id ?? '']);
+  await reportTransfer(server, { ...transfer, amount: transfer.amount + 5 });
+  assert.deepEqual(await checkMoney(db), []);
+  assert.equal((await fetch(`${server.url}/health`)).status, 200);
+  for (const [statement, kind] of FAULTS) {
+    await db
+      .transaction()
+      .execute(async (tx) => {
+        await sql.raw(statement.replace('?', `'short'`)).execute(tx);
+        const kinds = (await checkMoney(tx)).map((fault) => fault.kind);
+        assert.ok(kinds.includes(kind), `${kind}: ${kinds}`);
+        throw new Error('taken back');
+      })
+      .catch((error: Error) => assert.equal(error.message, 'taken back'));
+  }
+  await sql.raw(`update payments set held = held + 1, hold_reason = 'short'`).execute(db);
+  // Within the minute it answers from the last look; then it looks again.
+  assert.equal((await fetch(`${server.url}/health`)).status, 200);
+  server.setNow(NOW + 61_000);
+  // A look that takes long is not waited for: the last one answers.
+  for (;;) {
+    const health = await fetch(`${server.url}/health`);
+    const { money, moneyCheckedAt } = await health.json();
+    if (moneyCheckedAt !== new Date(NOW + 61_000).toISOString()) continue;
+    assert.deepEqual([money, health.status], ['does_not_add_up', 503]);
+    return;
+  }
+});
+
+it('the server goes on while money is checked', async () => {
+  const { db } = server.context;
+  // So many payments that a check takes a while.
+  await sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
+    insert into payments (id, gateway, gateway_transaction_id, amount, held, hold_reason, memo, raw, received_at)
+    select 'p' || i, 'momo', 't' || i, 5, 5, 'unmatched', '', '', 0 from n`.execute(db);
+  server.setNow(NOW + 200_000);
+  let isChecked = false;
+  const check = fetch(`${server.url}/health`).then(() => {
+    isChecked = true;
+  });
+  let answers = 0;
+  while (!isChecked) {
+    await fetch(`${server.url}/api/v1/firms/firm-1/customers`);
+    answers++;
+  }
+  await check;
+  assert.ok(answers > 1, 'it answered meanwhile');
+});

@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import { mailChannelOf } from '../channels/mail/mail-channel.ts';
+import type { Context } from '../context/context.ts';
+import { roundsNotWell } from '../context/repeat.ts';
+import { checkClock } from './check-clock.ts';
+import { checkDatabase, type DatabaseHealth } from './check-database.ts';
+import { checkMail } from './check-mail.ts';
+import { lastMoneyCheck } from './check-money-in-thread.ts';
+
+export interface Health {
+  status: 'ok' | 'failing';
+  /** The parts that are not well. */
+  failing: HealthPart[];
+  /** Whether what people do can be written to the disk. */
+  database: DatabaseHealth;
+  /** Behind: it was set back, or ran ahead before. */
+  clock: 'ok' | 'behind' | 'unchecked';
+  /** Held: the mail server takes none. Waiting: mails are due, and none has left for five minutes. */
+  mail: 'ok' | 'held' | 'waiting' | 'unchecked';
+  /** Since when mails are held, ISO 8601; null while they leave. */
+  mailHeldSince: string | null;
+  /** Rounds that hang or fail for a quarter of an hour. */
+  rounds: 'ok' | 'stuck';
+  roundsNotWell: string[];
+  /** Whether all money adds up. */
+  money: 'ok' | 'does_not_add_up' | 'unchecked';
+  /** When that was looked at, ISO 8601: the answer does not wait long for the next look. */
+  moneyCheckedAt: string | null;
+  /** Mails that wait, and mails given up; null where the database can't be read. */
+  outbox: { pending: number; dead: number } | null;
+  /** Payments that nobody could match. */
+  unmatchedPayments: number | null;
+}
+
+export const HEALTH_PARTS = ['database', 'clock', 'mail', 'rounds', 'money'] as const;
+export type HealthPart = (typeof HEALTH_PARTS)[number];
+
+/** Looks at each part by itself: one that can't be looked at does not hide the others. */
+export async function health(context: Context): Promise<Health> {
+  const look = async <State>(name: string, state: Promise<State>) =>
+    await state.catch((error: unknown) => {
+      context.log('health.unchecked', { part: name, error: String(error) });
+      return null;
+    });
+  const notWell = roundsNotWell(context);
+  const check = await look('money', lastMoneyCheck(context));
+  const { hold } = mailChannelOf(context);
+  const parts: Pick<Health, HealthPart> = {
+    database: await checkDatabase(context),
+    clock: (await look('clock', checkClock(context))) ?? ('unchecked' as const),
+    mail: hold ? 'held' : ((await look('mail', checkMail(context))) ?? 'unchecked'),
+    rounds: notWell.length === 0 ? ('ok' as const) : ('stuck' as const),
+    money: moneyState(check),
+  };
+  const failing = HEALTH_PARTS.filter((name) => parts[name] !== 'ok');
+  return {
+    status: failing.length === 0 ? 'ok' : 'failing',
+    failing,
+    ...parts,
+    mailHeldSince: hold && new Date(hold.since).toISOString(),
+    roundsNotWell: notWell,
+    moneyCheckedAt: check && new Date(check.at).toISOString(),
+    outbox: await look('outbox', countOutbox(context)),
+    unmatchedPayments: await look('payments', countUnmatched(context)),
+  };
+}
+
+function moneyState(check: { faults: unknown[] } | null): Health['money'] {
+  if (check === null) return 'unchecked';
+  return check.faults.length === 0 ? 'ok' : 'does_not_add_up';
+}
+
+async function countOutbox(context: Context) {
+  return { pending: await countJobs(context, 'pending'), dead: await countJobs(context, 'dead') };
+}
+
+async function countUnmatched({ db }: Context): Promise<number> {
+  const { unmatched } = await db
+    .selectFrom('payments')
+    .select((select) => select.fn.countAll<number>().as('unmatched'))
+    .where('hold_reason', '=', 'unmatched')
+    .executeTakeFirstOrThrow();
+  return Number(unmatched);
+}
+
+async function countJobs({ db }: Context, state: 'pending' | 'dead'): Promise<number> {
+  const { count } = await db
+    .selectFrom('outbox')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    // Written out: with a parameter, the indexes of what waits and what was given up do not serve.
+    .where('state', '=', sql.lit(state))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

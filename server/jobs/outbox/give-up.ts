@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import { operationsAddress } from '../../announce/operations-address.ts';
+import { enqueue, type Job, type MailJob } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { giveUpRefund } from '../../payments/refunds/run-refund.ts';
+
+/** Of one portal's events that were given up, operations are mailed once in so many milliseconds. */
+const EVENT_MAIL_PAUSE = 86_400_000;
+
+/** What follows when a job has been given up; a person can have it tried again. */
+export async function giveUp(
+  context: Context,
+  tx: Tx,
+  row: Tables['outbox'],
+  job: Job,
+  error: string,
+): Promise<void> {
+  if (job.kind === 'refund_payment') return await giveUpRefund(context, tx, job.refundId, error);
+  const to = operationsAddress(context);
+  if (to === null) return;
+  const { kind, attempts } = row;
+  if (job.kind === 'host_event') {
+    const { portalId, event } = job;
+    if (await wasTold(context, tx, portalId)) return;
+    const told = { portalId, type: event.type, attempts, error };
+    await enqueue(tx, context.now(), [{ kind: 'event_undeliverable', to, event: told }]);
+  } else if (job.to.email !== to.email) {
+    const mail = { kind, to: job.to.email, attempts, error };
+    await enqueue(tx, context.now(), [{ kind: 'mail_undeliverable', to, mail }]);
+  }
+}
+
+/** A portal that is down for days has hundreds of events given up, and is worth one mail a day. */
+async function wasTold(context: Context, tx: Tx, portalId: string): Promise<boolean> {
+  const told = await tx
+    .selectFrom('outbox')
+    .select('payload')
+    // As its partial index says it, word for word: or SQLite would read the whole outbox.
+    .where(sql<boolean>`kind = 'event_undeliverable'`)
+    .where('created_at', '>', context.now() - EVENT_MAIL_PAUSE)
+    .execute();
+  type Told = Pick<Extract<MailJob, { kind: 'event_undeliverable' }>, 'event'>;
+  return told.some(({ payload }) => (JSON.parse(payload) as Told).event.portalId === portalId);
+}

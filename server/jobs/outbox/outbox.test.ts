@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { smtpMailer } from '../../channels/mail/smtp-mailer.ts';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import type { Client, TestServer } from '../../testing/test-server.ts';
+import { until } from '../../testing/until.ts';
+import { REPORT_PAUSE } from './report-news.ts';
+import { pauseAfter } from './run-job.ts';
+import { type OutboxRunner, startOutbox } from './run-outbox.ts';
+
+describe('mail', () => {
+  let server: TestServer;
+  let client: Client;
+  let outbox: OutboxRunner;
+  let mails: { to: string; mail: ParsedMail }[] = [];
+  /** What the SMTP server answers to whom. */
+  let refuse: Record<string, number> = {};
+  const codes = taxCodes(60);
+  let next = 0;
+  const some = (count: number) => {
+    next += count;
+    return codes.slice(next - count, next);
+  };
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo({ address }, _session, callback) {
+      const responseCode = refuse[address];
+      callback(responseCode ? Object.assign(new Error('refused'), { responseCode }) : undefined);
+    },
+    onData(stream, session, callback) {
+      void simpleParser(stream).then((mail) => {
+        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(), mail });
+        callback();
+      });
+    },
+  });
+
+  before(async () => {
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    const { port } = smtp.server.address() as AddressInfo;
+    ({ server, client } = await openFirm(codes, { SMTP_URL: `smtp://127.0.0.1:${port}` }));
+    outbox = startOutbox(server.context, smtpMailer(server.context.config));
+  });
+  beforeEach(() => {
+    mails = [];
+    refuse = {};
+  });
+  after(async () => {
+    await outbox.stop();
+    await new Promise<void>((resolve) => smtp.close(resolve));
+    await server.stop();
+  });
+
+  const mailTo = (to: string, subject: RegExp) =>
+    until(
+      () => mails.find((each) => each.to === to && subject.test(each.mail.subject ?? ''))?.mail,
+    );
+
+  const row = (orderId: string) =>
+    server.context.db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('payload', 'like', `%${orderId}%`)
+      .executeTakeFirst();
+
+  it('brings the order with lines, link, QR image and transfer details, as HTML and as text', async () => {
+    const own = some(2);
+    const order = await client.orders.place.mutate(await orderOf(client, own));
+    const mail = await mailTo('ketoan@minhphat.example', new RegExp(order.number));
+    for (const code of own) assert.match(mail.text ?? '', new RegExp(code));
+    assert.match(mail.text ?? '', /5\.900\.000/);
+    const url = new RegExp(`${server.url}/pay/[\\w-]+`).exec(mail.text ?? '')?.[0] ?? '';
+    assert.equal((await fetch(url)).status, 200);
+    assert.ok(String(mail.html).includes(url));
+    const memo = /GH[0-9A-Z]{7}/.exec(mail.text ?? '')?.[0] ?? '';
+    const [image] = mail.attachments;
+    assert.equal(image?.contentType, 'image/png');
+    // The parser has put the image where the HTML refers to it by its content id.
+    assert.match(String(mail.html), /<img src="data:image\/png;base64,/);
+    await reportTransfer(server, { amount: 5_900_000, memo });
+    const received = await mailTo('ketoan@minhphat.example', /Đã nhận thanh toán 5\.900\.000/);
+    assert.match(received.text ?? '', /31\/12\/2027/);
+    assert.equal((await client.orders.get.query({ orderId: order.id })).state, 'paid');
+  });
+
+  it('speaks the language of the order', async () => {
+    const order = await client.orders.place.mutate(
+      await orderOf(client, some(1), { locale: 'en' }),
+    );
+    const mail = await mailTo('ketoan@minhphat.example', /licence renewal/);
+    assert.match(mail.text ?? '', new RegExp(`placed order ${order.number}`));
+    assert.match(String(mail.html), /lang="en"/);
+  });
+
+  it('gives a row’s own recipient that row and its own link only', async () => {
+    const own = some(2);
+    const input = await orderOf(client, own);
+    const lines = input.lines.map((line, i) =>
+      i === 0 ? { ...line, recipientEmail: 'chu@con.example', payer: 'owner' as const } : line,
+    );
+    await client.orders.place.mutate({ ...input, lines });
+    const mail = await mailTo('chu@con.example', /Đơn hàng/);
+    assert.match(mail.text ?? '', new RegExp(own[0] ?? ''));
+    assert.doesNotMatch(mail.text ?? '', new RegExp(own[1] ?? ''));
+    const url = /http\S+\/pay\/[\w-]+/.exec(mail.text ?? '')?.[0] ?? '';
+    assert.doesNotMatch(await (await fetch(url)).text(), new RegExp(own[1] ?? ''));
+  });
+
+  it('tries again after a temporary refusal, with the same Message-ID, and mails nobody twice', async () => {
+    refuse = { 'day@con.example': 451 };
+    const input = await orderOf(client, some(1));
+    const lines = input.lines.map((line) => ({ ...line, recipientEmail: 'day@con.example' }));
+    const order = await client.orders.place.mutate({ ...input, lines });
+    await mailTo('ketoan@minhphat.example', new RegExp(order.number));
+    const postponed = await until(async () => {
+      const jobs = await server.context.db
+        .selectFrom('outbox')
+        .selectAll()
+        .where('payload', 'like', '%day@con%')
+        .execute();
+      return jobs.find((job) => job.attempts === 1 && job.last_error !== null);
+    });
+    assert.equal(postponed.state, 'pending');
+    assert.ok(postponed.run_at > server.context.now());
+    refuse = {};
+    server.setNow(server.context.now() + 60_000);
+    const mail = await mailTo('day@con.example', new RegExp(order.number));
+    assert.equal(mail.messageId, `<${postponed.id}@127.0.0.1>`);
+    const toAccountant = mails.filter((each) => each.to === 'ketoan@minhphat.example');
+    assert.equal(toAccountant.length, 1);
+  });
+
+  it('gives a mail up that is refused for good, and tells operations', async () => {
+    refuse = { 'khongco@con.example': 550 };
+    const recipient = { name: 'Không Có', email: 'khongco@con.example', phone: '' };
+    const order = await client.orders.place.mutate(
+      await orderOf(client, some(1), { notify: { kind: 'other', recipient } }),
+    );
+    const mail = await mailTo('operations@vendor.example', /không gửi được/);
+    assert.match(mail.text ?? '', /khongco@con\.example/);
+    assert.equal((await row(order.id))?.state, 'dead');
+    const health = await (await fetch(`${server.url}/health`)).json();
+    assert.equal((health as { outbox: { dead: number } }).outbox.dead, 1);
+  });
+
+  it('tells of short and of surplus money, and operations of money that nobody expects', async () => {
+    const order = await client.orders.place.mutate(await orderOf(client, some(1)));
+    const transfer = await startTransfer(client, order.id);
+    await reportTransfer(server, { amount: 950_000, memo: transfer.memo });
+    const short = await mailTo('ketoan@minhphat.example', /còn thiếu/);
+    assert.match(short.subject ?? '', /950\.000.*2\.000\.000/);
+    await reportTransfer(server, { amount: 2_500_000, memo: transfer.memo });
+    const refund = await mailTo('ketoan@minhphat.example', /sẽ được hoàn lại/);
+    assert.match(refund.subject ?? '', /500\.000/);
+    // Operations get one mail a quarter of an hour.
+    server.setNow(server.context.now() + REPORT_PAUSE);
+    await mailTo('operations@vendor.example', /Cần hoàn tiền/);
+    server.setNow(server.context.now() + REPORT_PAUSE);
+    await reportTransfer(server, { amount: 123_000, memo: 'khong ro' });
+    const unmatched = await mailTo('operations@vendor.example', /Cần đối soát: 123\.000/);
+    assert.match(unmatched.text ?? '', /khong ro/);
+  });
+
+  it('says how to pay half a thousand million and more, without a QR code', async () => {
+    const input = await orderOf(client, some(35));
+    const lines = input.lines.map((line) => ({ ...line, years: 5 }));
+    const { totals } = await client.orders.quote.query({ lines });
+    assert.ok(totals.total >= 500_000_000);
+    const order = await client.orders.place.mutate({
+      ...input,
+      lines,
+      confirmedTotal: totals.total,
+    });
+    const mail = await mailTo('ketoan@minhphat.example', new RegExp(order.number));
+    assert.equal(mail.attachments.length, 0);
+    assert.match(mail.text ?? '', /NAPAS247/);
+    const { transfer } = await client.payments.start.mutate({
+      orderId: order.id,
+      method: 'bank_transfer',
+      locale: 'vi',
+    });
+    assert.equal(transfer?.qr, null);
+    // In two transfers below the limit, as the mail advises.
+    await reportTransfer(server, { amount: 400_000_000, memo: transfer?.memo ?? '' });
+    await reportTransfer(server, {
+      amount: totals.total - 400_000_000,
+      memo: transfer?.memo ?? '',
+    });
+    assert.equal((await client.orders.get.query({ orderId: order.id })).state, 'paid');
+  });
+});
+
+it('what does not leave is tried for about two days, ever more seldom', () => {
+  const pauses: number[] = [];
+  for (let pause = pauseAfter(1); pause !== null; pause = pauseAfter(pauses.length + 1)) {
+    pauses.push(pause);
+  }
+  assert.deepEqual(
+    pauses,
+    pauses.toSorted((a, b) => a - b),
+  );
+  const hours = pauses.reduce((sum, pause) => sum + pause, 0) / 3_600_000;
+  assert.ok(hours > 44 && hours < 52, `${hours} hours`);
+});

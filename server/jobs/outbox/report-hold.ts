@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import { operationsAddress } from '../../announce/operations-address.ts';
+import { MAIL_LANES } from '../../announce/outbox/lanes.ts';
+import type { MailHold } from '../../channels/mail/mail-channel.ts';
+import { mailsHeldMail } from '../../channels/mail/operations-mails.ts';
+import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+
+/** Tells operations by the second mail server that mails are held; the log has it in any case. */
+export async function reportHold(
+  context: Context,
+  fallback: Mailer | null,
+  hold: MailHold,
+): Promise<void> {
+  const to = operationsAddress(context);
+  if (fallback === null || to === null) return;
+  try {
+    const mail = mailsHeldMail(context, hold, await countHeldMails(context));
+    await fallback.send(newId(), to, mail);
+  } catch (error) {
+    context.log('mail.hold_not_reported', { level: 'error', error: String(error) });
+  }
+}
+
+/** Mails that wait, whether because of the hold or for another try. */
+export async function countHeldMails({ db }: Context): Promise<number> {
+  const { count } = await db
+    .selectFrom('outbox')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    // Written out: with a parameter, the index of what waits does not serve.
+    .where('state', '=', sql.lit('pending'))
+    .where('lane', 'in', [...MAIL_LANES])
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, it } from 'node:test';
+import { enqueue, type Job } from '../../announce/outbox/enqueue.ts';
+import { type MailDocument, toPlainText } from '../../channels/mail/mail-document.ts';
+import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { openFirm, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
+import { NOW, type TestServer } from '../../testing/test-server.ts';
+import { REPORT_PAUSE } from './report-news.ts';
+import { type OutboxRunner, startOutbox } from './run-outbox.ts';
+
+const TO = { name: '', email: 'operations@vendor.example' };
+
+let server: TestServer;
+let runner: OutboxRunner | undefined;
+let sent: MailDocument[] = [];
+let failure: Error | null = null;
+
+const mailer: Mailer = {
+  async send(_id, to, mail) {
+    if (failure) throw failure;
+    if (to.email === TO.email) sent.push(mail);
+  },
+  close() {},
+};
+
+before(async () => {
+  ({ server } = await openFirm(taxCodes(1)));
+});
+afterEach(async () => {
+  await runner?.stop();
+  failure = null;
+});
+after(() => server.stop());
+
+const start = () => {
+  runner = startOutbox(server.context, mailer);
+};
+const waiting = () =>
+  server.context.db
+    .selectFrom('outbox')
+    .select(['id', 'attempts', 'run_at', 'state'])
+    .where('lane', '=', 'operations_mails')
+    .where('state', '<>', 'done')
+    .execute();
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+const undeliverable = (number: number): Job => ({
+  kind: 'mail_undeliverable',
+  to: TO,
+  mail: {
+    kind: 'order_placed',
+    to: `chu${number}@khach.example`,
+    attempts: 1,
+    error: `550 5.1.1 <chu${number}@khach.example>: no such user, id ${number}x`,
+  },
+});
+
+it('sums up what operations are told: one mail at once, and one of all others a quarter of an hour later', async () => {
+  server.setNow(NOW);
+  sent = [];
+  start();
+  await reportTransfer(server, { amount: 123_456, memo: 'mot minh' });
+  await until(() => sent.length === 1);
+  assert.match(
+    sent[0]?.subject ?? '',
+    /^Cần đối soát: 123\.456/,
+    'a single matter has its own mail',
+  );
+  for (let i = 0; i < 5; i++) await reportTransfer(server, { amount: 1, memo: `nhieu ${i}` });
+  await reportTransfer(server, { amount: 49_999_999, memo: 'lon nhat' });
+  const jobs = Array.from({ length: 2_000 }, (_, i) => undeliverable(i));
+  await server.context.db.transaction().execute((tx) => enqueue(tx, NOW, jobs));
+  server.setNow(NOW + REPORT_PAUSE - 1_000);
+  // Long enough for several looks into the lane.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  assert.equal(sent.length, 1);
+  assert.equal((await waiting()).length, 2_006);
+  server.setNow(NOW + REPORT_PAUSE);
+  await until(async () => (await waiting()).length === 0);
+  assert.equal(sent.length, 2);
+  const text = toPlainText(sent[1] as MailDocument);
+  assert.match(sent[1]?.subject ?? '', /^Vận hành: 2\.006 việc mới, lớn nhất 49\.999\.999/);
+  assert.match(text, /Tiền không khớp đơn hàng\n {2}Số lượng: 6\n {2}Tổng tiền: 50\.000\.004/);
+  assert.match(text, /Email không gửi được\n {2}Số lượng: 2\.000/);
+  // The largest first, and 2,000 of one reason are one row.
+  assert.ok(text.indexOf('«lon nhat»') < text.indexOf('«nhieu 0»'));
+  assert.equal(text.match(/no such user/g)?.length, 1);
+});
+
+it('tells what could not be told with one mail again with one mail, each attempt counted once', async () => {
+  server.setNow(NOW + 10 * REPORT_PAUSE);
+  sent = [];
+  failure = Object.assign(new Error('451 4.3.0 try later'), {
+    responseCode: 451,
+    code: 'EMESSAGE',
+  });
+  const jobs = [1, 2, 3].map(undeliverable);
+  await server.context.db.transaction().execute((tx) => enqueue(tx, server.context.now(), jobs));
+  start();
+  await until(async () => (await waiting()).some(({ run_at }) => run_at > server.context.now()));
+  await runner?.stop();
+  const postponed = await waiting();
+  assert.equal(new Set(postponed.map(({ run_at, attempts }) => `${run_at} ${attempts}`)).size, 1);
+  failure = null;
+  server.setNow((postponed[0]?.run_at ?? 0) + 60_000);
+  start();
+  await until(async () => (await waiting()).length === 0);
+  assert.equal(sent.length, 1);
+  assert.match(sent[0]?.subject ?? '', /^Vận hành: 3 việc mới$/);
+});
+
+it('a clock that was set back delays no mail to operations', async () => {
+  server.setNow(NOW - 86_400_000);
+  sent = [];
+  await reportTransfer(server, { amount: 7, memo: 'dong ho lui' });
+  start();
+  await until(() => sent.length === 1);
+});

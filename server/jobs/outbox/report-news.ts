@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailDocument } from '../../channels/mail/mail-document.ts';
+import { operationsReport } from '../../channels/mail/operations-report.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tables } from '../../database/tables.ts';
+import { LOCK } from './take-jobs.ts';
+
+/** Operations get at most one mail in so many milliseconds, with all that has happened meanwhile. */
+export const REPORT_PAUSE = 15 * 60_000;
+
+/** So many jobs are summed up in one mail; the others in the next. */
+const MOST = 10_000;
+
+/** Whether a mail to operations may leave now. A last one that lies ahead, since the clock was set back, is none. */
+export async function isReportDue({ db, now }: Context): Promise<boolean> {
+  const at = now();
+  const last = await db
+    .selectFrom('outbox')
+    .select('done_at')
+    // As the partial index says it, word for word.
+    .where(sql<boolean>`state = 'done' and lane = 'operations_mails'`)
+    .where('done_at', '>', at - REPORT_PAUSE)
+    .where('done_at', '<=', at)
+    .limit(1)
+    .executeTakeFirst();
+  return last === undefined;
+}
+
+type Job = Pick<Tables['outbox'], 'id' | 'kind' | 'payload'>;
+
+/** Takes for this process all that waits for the addressee of a job that it has. */
+export async function takeWithReport(
+  { db, now }: Context,
+  first: Tables['outbox'],
+): Promise<Job[]> {
+  const at = now();
+  return await db
+    .updateTable('outbox')
+    .set((set) => ({ locked_until: at + LOCK, attempts: set('attempts', '+', 1) }))
+    .where('id', 'in', (waiting) =>
+      waiting
+        .selectFrom('outbox')
+        .select('id')
+        .where(sql<boolean>`state = 'pending' and lane = 'operations_mails'`)
+        // Its lock says so too, but not once the clock has been set.
+        .where('id', '<>', first.id)
+        .where('run_at', '<=', at)
+        .where('locked_until', '<=', at)
+        .where(
+          sql<boolean>`json_extract(payload, '$.to.email') = json_extract(${first.payload}, '$.to.email')`,
+        )
+        .orderBy('id')
+        .limit(MOST),
+    )
+    .returning(['id', 'kind', 'payload'])
+    .execute();
+}
+
+/** One mail of them all; null when none is needed any more. */
+export async function writeReport(
+  context: Context,
+  jobs: readonly Job[],
+): Promise<MailDocument | null> {
+  return await operationsReport(
+    context,
+    jobs.map(({ kind, payload }) => ({ kind, ...JSON.parse(payload) }) as MailJob),
+  );
+}
+
+/** What became of the first job became of the others, too: they were one mail. */
+export async function followFirst(
+  { db }: Context,
+  firstId: string,
+  otherIds: readonly string[],
+): Promise<void> {
+  await sql`
+    update outbox set state = first.state, run_at = first.run_at, locked_until = first.locked_until,
+      last_error = first.last_error, reason = first.reason, done_at = first.done_at, attempts = first.attempts
+    from (select * from outbox where id = ${firstId}) as first
+    where outbox.id in (select value from json_each(${JSON.stringify(otherIds)}))`.execute(db);
+}

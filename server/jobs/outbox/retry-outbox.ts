@@ -1,0 +1,75 @@
+import { audit } from '../../announce/audit.ts';
+import type { Job } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tx } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+
+/**
+ * Lets what was given up be tried once more; a mail to another address, where the one it had was wrong.
+ *
+ * @throws DomainError NOT_FOUND when it is not given up, or not any more
+ */
+export async function retryOutbox(
+  context: Context,
+  operator: string,
+  { jobId, email }: { jobId: string; email?: string | undefined },
+): Promise<void> {
+  const now = context.now();
+  await context.db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable('outbox')
+      .set({ state: 'pending', attempts: 0, run_at: now, locked_until: 0 })
+      .where('id', '=', jobId)
+      .where('state', '=', 'dead')
+      .returning(['kind', 'payload'])
+      .executeTakeFirst();
+    if (row === undefined) throw new DomainError('NOT_FOUND');
+    const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
+    // By the same id, by which the gateway knows it; not where a person has settled the matter since.
+    if (job.kind === 'refund_payment') {
+      await tx
+        .updateTable('refunds')
+        .set({ state: 'pending', error: null })
+        .where('id', '=', job.refundId)
+        .where('state', '=', 'unclear')
+        .execute();
+    }
+    const address = await correctAddress(tx, jobId, job, email);
+    await audit(tx, {
+      at: now,
+      portalId: null,
+      firmId: null,
+      actor: operator,
+      action: 'outbox.retried',
+      subjectId: jobId,
+      details: { kind: job.kind, ...address },
+    });
+  });
+}
+
+/** @returns what was changed, for the audit log */
+async function correctAddress(
+  tx: Tx,
+  jobId: string,
+  job: Job,
+  email: string | undefined,
+): Promise<{ from?: string; to?: string }> {
+  if (!('to' in job) || email === undefined || email === job.to.email) return {};
+  const { kind: _, ...payload } = job;
+  const corrected = { ...payload, to: { ...job.to, email } };
+  await tx
+    .updateTable('outbox')
+    .set({ payload: JSON.stringify(corrected) })
+    .where('id', '=', jobId)
+    .execute();
+  // Who was mailed a line's link is reminded, and told of its money, at that address.
+  if (job.kind === 'payment_link') {
+    await tx
+      .updateTable('payment_links')
+      .set({ sent_to: email })
+      .where('id', '=', job.linkId)
+      .where('sent_to', '=', job.to.email)
+      .execute();
+  }
+  return { from: job.to.email, to: email };
+}

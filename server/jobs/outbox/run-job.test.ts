@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, it } from 'node:test';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import { mailChannelOf } from '../../channels/mail/mail-channel.ts';
+import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { NOW, type TestServer } from '../../testing/test-server.ts';
+import { FIRST_DELAY, runJob } from './run-job.ts';
+import { takeJobs } from './take-jobs.ts';
+
+let server: TestServer;
+let orderId = '';
+let logged: [string, unknown][] = [];
+
+before(async () => {
+  const codes = taxCodes(1);
+  const opened = await openFirm(codes);
+  server = opened.server;
+  server.context.log = (event, details) => logged.push([event, details?.error]);
+  orderId = (await opened.client.orders.place.mutate(await orderOf(opened.client, codes))).id;
+});
+beforeEach(async () => {
+  logged = [];
+  const { db } = server.context;
+  await db.deleteFrom('outbox').execute();
+  const to = { name: '', email: 'ai@kh.example' };
+  await db
+    .transaction()
+    .execute((tx) => enqueue(tx, NOW, [{ kind: 'order_placed', orderId, to, lineIds: null }]));
+});
+after(() => server.stop());
+
+/** Takes the mail and lets the mail server fail like this. */
+async function runWith(failure: unknown) {
+  const { context } = server;
+  const [row] = await takeJobs(context, 'order_mails', 1, '', []);
+  assert.ok(row);
+  const mailer: Mailer = { send: () => Promise.reject(failure), close() {} };
+  const channel = mailChannelOf(context);
+  await runJob({ context, mailer, channel, isTry: false }, row);
+  return await context.db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('id', '=', row.id)
+    .executeTakeFirstOrThrow();
+}
+
+it('a mail that is refused for now waits with the refusal’s words, and the log says so', async () => {
+  const refusal = Object.assign(new Error('greylisted'), { command: 'RCPT TO', responseCode: 451 });
+  const row = await runWith(refusal);
+  const { state, attempts, last_error, locked_until, run_at } = row;
+  assert.deepEqual([state, attempts, last_error, locked_until], ['pending', 1, 'greylisted', 0]);
+  assert.equal(run_at, NOW + FIRST_DELAY);
+  assert.deepEqual(logged, [['outbox.postponed', 'greylisted']]);
+});
+
+it('a mail that is refused for good is given up, and the log says so', async () => {
+  const refusal = { message: 'no such user', command: 'RCPT TO', responseCode: 550 };
+  const row = await runWith(Object.assign(new Error('no such user'), refusal));
+  assert.deepEqual([row.state, row.last_error], ['dead', 'no such user']);
+  assert.deepEqual(logged, [['outbox.given_up', 'no such user']]);
+});
+
+it('a failure that is no Error is written down by its text', async () => {
+  const row = await runWith('gone');
+  assert.deepEqual([row.state, row.last_error], ['pending', 'gone']);
+});
+
+it('a very long failure is cut', async () => {
+  const row = await runWith(new Error('x'.repeat(2_000)));
+  assert.equal(row.last_error?.length, 500);
+});

@@ -1,0 +1,156 @@
+import type { Job, MailJob } from '../../announce/outbox/enqueue.ts';
+import { sendEvent } from '../../channels/events/send-event.ts';
+import type { MailChannel } from '../../channels/mail/mail-channel.ts';
+import type { MailDocument } from '../../channels/mail/mail-document.ts';
+import { renderMail } from '../../channels/mail/render-mail.ts';
+import type { MailFailure } from '../../channels/mail/smtp-failure.ts';
+import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import type { Context } from '../../context/context.ts';
+import { failureReason } from '../../database/failure-reason.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tables } from '../../database/tables.ts';
+import { runRefund } from '../../payments/refunds/run-refund.ts';
+import { giveUp } from './give-up.ts';
+import { followFirst, takeWithReport, writeReport } from './report-news.ts';
+
+/** After so many attempts, over about two days, a job is given up. */
+const MAX_ATTEMPTS = 20;
+export const FIRST_DELAY = 5_000;
+export const LONGEST_DELAY = 6 * 3_600_000;
+
+/** How long a job waits after so many attempts, in milliseconds; null: it is given up. */
+export function pauseAfter(attempts: number): number | null {
+  if (attempts >= MAX_ATTEMPTS) return null;
+  return Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY);
+}
+
+/** A mail that the mail server, or the way to it, did not take. */
+class NotSent extends Error {
+  readonly failure: MailFailure;
+
+  constructor(failure: MailFailure, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause));
+    this.name = 'NotSent';
+    this.failure = failure;
+  }
+}
+
+/** By what jobs leave. */
+export interface Ways {
+  context: Context;
+  mailer: Mailer;
+  channel: MailChannel;
+  /** Mails are held, and this one is to try the way. */
+  isTry: boolean;
+}
+
+/** Does a job that this process has taken, and writes down what came of it. */
+export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
+  const { context } = ways;
+  const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
+  try {
+    if (job.kind === 'refund_payment') await runRefund(context, job.refundId);
+    else if (job.kind === 'host_event') await sendEvent(context, row.id, job);
+    else if (row.lane === 'operations_mails') await runReport(ways, row, job);
+    else await sendMail(ways, row, job, () => renderMail(context, job));
+    if (row.lane !== 'operations_mails') await markDone(context, [row.id]);
+  } catch (error) {
+    // Where not even that can be written down, its lock runs out, and it is tried again.
+    await writeFailure(ways, row, job, error).catch((fault: unknown) => {
+      context.log('outbox.unreadable', { error: String(fault) });
+    });
+  }
+}
+
+async function markDone(context: Context, ids: readonly string[]): Promise<void> {
+  await context.db
+    .updateTable('outbox')
+    .set({ state: 'done', done_at: context.now(), last_error: null })
+    .where(inList('id', ids))
+    .execute();
+}
+
+/** All that waits for operations leaves as one mail, and what becomes of it becomes of each. */
+async function runReport(ways: Ways, row: Tables['outbox'], job: MailJob): Promise<void> {
+  const { context } = ways;
+  const others = await takeWithReport(context, row);
+  const ids = others.map(({ id }) => id);
+  try {
+    await sendMail(ways, row, job, () => writeReport(context, [row, ...others]));
+    await markDone(context, [row.id, ...ids]);
+  } catch (error) {
+    await writeFailure(ways, row, job, error);
+    await followFirst(context, row.id, ids);
+  }
+}
+
+async function sendMail(
+  { mailer, channel, isTry }: Ways,
+  row: Tables['outbox'],
+  job: MailJob,
+  render: () => Promise<MailDocument | null>,
+): Promise<void> {
+  const mail = await render().catch((error: unknown) => {
+    channel.unused(isTry);
+    throw error;
+  });
+  if (mail === null) return channel.unused(isTry);
+  try {
+    await mailer.send(row.id, job.to, mail);
+  } catch (error) {
+    throw new NotSent(channel.failed(error, isTry), error);
+  }
+  channel.succeeded();
+}
+
+async function writeFailure(
+  { context, channel }: Ways,
+  row: Tables['outbox'],
+  job: Job,
+  error: unknown,
+): Promise<void> {
+  const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const failure = error instanceof NotSent ? error.failure : 'later';
+  if (failure === 'channel') return await keepForLater(context, row, channel.pause, text);
+  const isFinal = failure === 'addressee' || failure === 'message';
+  const pause = isFinal ? null : pauseAfter(row.attempts);
+  const dead = pause === null;
+  context.log(dead ? 'outbox.given_up' : 'outbox.postponed', {
+    id: row.id,
+    kind: row.kind,
+    error: text,
+  });
+  await context.db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('outbox')
+      .set({
+        state: dead ? 'dead' : 'pending',
+        run_at: context.now() + (pause ?? 0),
+        locked_until: 0,
+        last_error: text,
+        reason: dead ? failureReason(text) : null,
+      })
+      .where('id', '=', row.id)
+      .execute();
+    if (dead) await giveUp(context, tx, row, job, text);
+  });
+}
+
+/** The way to the mail server failed, not this mail: its attempt does not count. */
+async function keepForLater(
+  context: Context,
+  row: Tables['outbox'],
+  pause: number,
+  error: string,
+): Promise<void> {
+  await context.db
+    .updateTable('outbox')
+    .set((set) => ({
+      attempts: set('attempts', '-', 1),
+      run_at: context.now() + pause,
+      locked_until: 0,
+      last_error: error,
+    }))
+    .where('id', '=', row.id)
+    .execute();
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, it } from 'node:test';
+import { enqueue, type Job } from '../../announce/outbox/enqueue.ts';
+import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { NOW, type TestServer } from '../../testing/test-server.ts';
+import { LOCK, takeJobs } from './take-jobs.ts';
+
+let server: TestServer;
+let orderId = '';
+
+before(async () => {
+  const codes = taxCodes(1);
+  const opened = await openFirm(codes);
+  server = opened.server;
+  orderId = (await opened.client.orders.place.mutate(await orderOf(opened.client, codes))).id;
+});
+beforeEach(async () => {
+  server.setNow(NOW);
+  await server.context.db.deleteFrom('outbox').execute();
+});
+after(() => server.stop());
+
+const mail = (email: string): Job => ({
+  kind: 'order_placed',
+  orderId,
+  to: { name: '', email },
+  lineIds: null,
+});
+const put = (...jobs: Job[]) =>
+  server.context.db.transaction().execute((tx) => enqueue(tx, NOW, jobs));
+const take = (count = 10) => takeJobs(server.context, 'order_mails', count, '', []);
+const rows = () => server.context.db.selectFrom('outbox').selectAll().execute();
+
+it('two that look for jobs at the same moment never take the same one', async () => {
+  await put(mail('a@kh.example'));
+  const taken = await Promise.all([take(), take(), take()]);
+  assert.equal(taken.flat().length, 1);
+  assert.equal((await rows())[0]?.attempts, 1);
+});
+
+it('a job that is done between look and lock is not taken', async () => {
+  await put(mail('a@kh.example'));
+  const [taken] = await Promise.all([
+    take(),
+    server.context.db.updateTable('outbox').set({ state: 'done', done_at: NOW }).execute(),
+  ]);
+  assert.deepEqual(taken, []);
+});
+
+it('a job is locked for as long as a lock lasts, and then free again', async () => {
+  await put(mail('a@kh.example'));
+  assert.equal((await take()).length, 1);
+  server.setNow(NOW + LOCK - 1);
+  assert.equal((await take()).length, 0);
+  server.setNow(NOW + LOCK);
+  assert.equal((await take()).length, 1);
+});
+
+it('no more jobs are taken than were asked for, and none that is not due yet', async () => {
+  const later = (index: number) => NOW + index;
+  const jobs = [mail('now@kh.example'), mail('later@kh.example')];
+  await server.context.db.transaction().execute((tx) => enqueue(tx, NOW, jobs, later));
+  assert.equal((await take(0)).length, 0);
+  const [first, ...none] = await take();
+  assert.deepEqual([JSON.parse(first?.payload ?? '{}').to.email, none], ['now@kh.example', []]);
+});
+
+it('a job that is under way in this process is not taken again, whatever the clock says', async () => {
+  await put(mail('a@kh.example'));
+  const underWay = await take();
+  server.setNow(NOW + 2 * LOCK);
+  assert.deepEqual(await takeJobs(server.context, 'order_mails', 10, '', underWay), []);
+});
+
+it('each kind of job waits in its lane, by firm, portal or gateway, and knows its order', async () => {
+  const event = { data: { order: { id: orderId } } };
+  await put(
+    mail('a@kh.example'),
+    { kind: 'payment_unmatched', paymentId: 'p', to: { name: '', email: 'op@vendor.example' } },
+    { kind: 'host_event', portalId: 'test-portal', event } as Job,
+    { kind: 'refund_payment', refundId: 'unknown' },
+  );
+  const read = (await rows()).map(({ kind, lane, tenant, order_id }) => [
+    kind,
+    lane,
+    tenant,
+    order_id,
+  ]);
+  assert.deepEqual(read, [
+    ['order_placed', 'order_mails', 'test-portal/firm-1', orderId],
+    ['payment_unmatched', 'operations_mails', 'none', null],
+    ['host_event', 'events', 'test-portal', orderId],
+    ['refund_payment', 'refunds', 'none', null],
+  ]);
+});

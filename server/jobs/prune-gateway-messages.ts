@@ -1,0 +1,48 @@
+import type { Context } from '../context/context.ts';
+import type { Reader } from '../database/open.ts';
+import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
+
+/**
+ * How long a message is kept of which no payment came, in milliseconds: past the year in which cards are charged
+ * back and books are closed. What made a payment is kept with the payment.
+ */
+const KEPT = 400 * 86_400_000;
+
+/** Rows of one round, so that nobody waits for the write lock. */
+const BATCH = 1_000;
+
+/** Deletes old messages that were refusals, or that a person has dealt with. */
+export async function pruneGatewayMessages({ db, now }: Context): Promise<void> {
+  const old = settledMessages(db, now() - KEPT);
+  await db.deleteFrom('gateway_messages').where('id', 'in', old).execute();
+}
+
+/**
+ * Messages from before a moment that nobody needs. Those that wait for a person do not count as such, nor do those
+ * about a transaction whose money is not applied yet.
+ */
+export function settledMessages(db: Reader, before: number) {
+  return db
+    .selectFrom('gateway_messages as messages')
+    .select('messages.id')
+    .where('messages.received_at', '<', before)
+    .where((where) =>
+      where.or([
+        where('messages.reviewed_at', 'is not', null),
+        where('messages.outcome', 'not in', [...ODD_OUTCOMES]),
+      ]),
+    )
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('payments')
+            .select('payments.id')
+            .whereRef('payments.gateway', '=', 'messages.gateway')
+            .whereRef('payments.gateway_transaction_id', '=', 'messages.transaction_id')
+            .where('payments.held', '>', 0),
+        ),
+      ),
+    )
+    .limit(BATCH);
+}

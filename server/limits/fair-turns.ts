@@ -1,0 +1,159 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
+import { DomainError } from '../foundation/domain-error.ts';
+import { holdBack } from './hold-back.ts';
+
+/** Bulk calls under way at a time, all firms together: one that waits for something else stops no other. */
+const SLOTS = 2;
+
+/** Bulk calls that wait: of one person, of one firm, of all. */
+const MOST_OF_PERSON = 15;
+const MOST_OF_FIRM = 60;
+const MOST = 500;
+
+/**
+ * A firm rests after a bulk call for three times as long as the call took, so that however many it sends,
+ * they take a quarter of the server's time; but never for longer than this, in milliseconds.
+ */
+const REST = 3;
+const MAX_REST_MS = 1_000;
+
+/** A call that takes longer than this leaves its slot to others, and goes on beside them. */
+const MAX_TURN_MS = 5_000;
+
+/** Whose turn it is: firms take turns, and within a firm its people. */
+export interface TurnOwner {
+  firm: string;
+  person: string;
+}
+
+interface Waiting extends TurnOwner {
+  start(): void;
+}
+
+/**
+ * Lets calls that are much work (an order's 2,000 lines) go one at a time a firm, in fair turns, with rests
+ * between them, so that other callers don't notice them.
+ */
+export class FairTurns {
+  readonly #waiting: Waiting[] = [];
+  /** Firms whose call is under way, or that rest. */
+  readonly #busy = new Set<string>();
+  /** The turn in which a firm or a person was last let go. */
+  readonly #lastTurn = new Map<string, number>();
+  #turn = 0;
+  #underWay = 0;
+
+  /** @throws DomainError TOO_MANY_REQUESTS when too many wait already */
+  async run<T>(owner: TurnOwner, work: () => Promise<T>): Promise<T> {
+    // Not awaited where there is room: of many at once, each is to see those before it.
+    if (!this.#isFree(owner)) await this.checkFree(owner);
+    await new Promise<void>((resolve) => {
+      this.#waiting.push({ ...owner, start: resolve });
+      this.#next();
+    });
+    const started = performance.now();
+    let isOver = false;
+    const over = () => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      this.#underWay--;
+      this.#rest(owner.firm, performance.now() - started);
+      this.#next();
+    };
+    const timer = setTimeout(over, MAX_TURN_MS);
+    try {
+      return await work();
+    } finally {
+      over();
+    }
+  }
+
+  /**
+   * Whether one more may wait: to be asked before a large body is read. The refusal comes late, since those who
+   * have so many waiting come again at once.
+   *
+   * @throws DomainError TOO_MANY_REQUESTS
+   */
+  async checkFree(owner: TurnOwner): Promise<void> {
+    if (this.#isFree(owner)) return;
+    await holdBack();
+    throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: 5 });
+  }
+
+  #isFree({ firm, person }: TurnOwner): boolean {
+    const ofFirm = this.#waiting.filter((each) => each.firm === firm);
+    const ofPerson = ofFirm.filter((each) => each.person === person);
+    return (
+      this.#waiting.length < MOST &&
+      ofFirm.length < MOST_OF_FIRM &&
+      ofPerson.length < MOST_OF_PERSON
+    );
+  }
+
+  #next(): void {
+    while (this.#underWay < SLOTS) {
+      const index = this.#indexOfNext();
+      const [next] = index === -1 ? [] : this.#waiting.splice(index, 1);
+      if (next === undefined) return;
+      this.#underWay++;
+      this.#busy.add(next.firm);
+      this.#turn++;
+      this.#lastTurn.set(next.firm, this.#turn);
+      this.#lastTurn.set(personKey(next), this.#turn);
+      next.start();
+    }
+  }
+
+  /** The one whose firm was let go the longest ago, and in it the person. */
+  #indexOfNext(): number {
+    let best = -1;
+    let bestTurns: [number, number] = [0, 0];
+    for (const [index, each] of this.#waiting.entries()) {
+      if (this.#busy.has(each.firm)) continue;
+      const turns: [number, number] = [
+        this.#lastTurn.get(each.firm) ?? 0,
+        this.#lastTurn.get(personKey(each)) ?? 0,
+      ];
+      const isBefore =
+        turns[0] < bestTurns[0] || (turns[0] === bestTurns[0] && turns[1] < bestTurns[1]);
+      if (best === -1 || isBefore) [best, bestTurns] = [index, turns];
+    }
+    return best;
+  }
+
+  #rest(firm: string, took: number): void {
+    const rest = Math.min(took * REST, MAX_REST_MS);
+    setTimeout(() => {
+      this.#busy.delete(firm);
+      if (this.#waiting.length === 0) this.#lastTurn.clear();
+      this.#next();
+    }, rest);
+  }
+}
+
+function personKey({ firm, person }: TurnOwner): string {
+  return JSON.stringify([firm, person]);
+}
+
+/** Lets others have the thread: between the parts of long work. */
+export async function breathe(): Promise<void> {
+  await setImmediate();
+}
+
+/** Rows that are worked on before others have the thread. */
+export const SLICE = 250;
+
+/** Does the work for a few hundred at a time, with a breath between them, and joins what it gives. */
+export async function inSlices<Item, Result>(
+  items: readonly Item[],
+  work: (slice: Item[]) => Promise<Result[]> | Result[],
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += SLICE) {
+    if (start > 0) await breathe();
+    results.push(...(await work(items.slice(start, start + SLICE))));
+  }
+  return results;
+}

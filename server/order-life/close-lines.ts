@@ -1,0 +1,79 @@
+import { LINE_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
+import type { Context } from '../context/context.ts';
+import { inList } from '../database/in-list.ts';
+import type { Tx } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { lapseCommitments } from '../orders/commitments/end-commitments.ts';
+import { updateOrderState } from '../orders/core/update-order-state.ts';
+import { endSessions, repriceSessions } from '../payments/settlement/close-sessions.ts';
+import { resettleHeldMoney } from '../payments/settlement/resettle-held-money.ts';
+import { releaseCodes } from '../quoting/discounts/code-uses.ts';
+import { repriceOrder, repricingOf } from '../quoting/pricing/reprice-order.ts';
+import { noteVolumeBalance } from '../quoting/pricing/volume-balance.ts';
+
+export interface ClosedLine {
+  id: string;
+  total: number;
+  tax_code: string;
+  customer_name: string;
+  recipient_email: string | null;
+}
+
+/**
+ * Closes unpaid lines of an order, all or those named: their fiscal years are free for another order,
+ * open sessions that cover one of them end, commitments lapse, what stays unpaid is priced by the volume that is
+ * left, and held money is decided about anew. The order's state follows; where nothing of it is left, its
+ * discount codes can be used again.
+ *
+ * @returns the lines that were closed, in the order's order
+ */
+export async function closeLines(
+  context: Context,
+  tx: Tx,
+  order: Tables['orders'],
+  lineIds: readonly string[] | null,
+  why: { sessionsEndAs: 'cancelled' | 'expired'; reason: string | null },
+): Promise<ClosedLine[]> {
+  const closing = await readUnpaidIds(tx, order.id, lineIds);
+  if (closing.length === 0) return [];
+  const repricing = await repricingOf(tx, order, new Set(closing));
+  const rows = await tx
+    .updateTable('order_lines')
+    .set({ state: 'cancelled', cancelled_at: context.now(), cancel_reason: why.reason })
+    .where('order_id', '=', order.id)
+    .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'cancelled'))
+    .where(inList('id', closing))
+    .returning(['id', 'line_number', 'total', 'tax_code', 'customer_name', 'recipient_email'])
+    .execute();
+  const closed = rows.toSorted((a, b) => a.line_number - b.line_number);
+  const closedIds = closed.map((line) => line.id);
+  await tx.deleteFrom('fiscal_year_claims').where(inList('order_line_id', closedIds)).execute();
+  await endSessions(tx, order.id, closedIds, why.sessionsEndAs);
+  await repriceOrder(tx, order, repricing);
+  await repriceSessions(
+    tx,
+    order.id,
+    repricing.lines.map((line) => line.id),
+  );
+  await noteVolumeBalance(tx, order);
+  // The mail that tells of the closing tells of this, too.
+  await lapseCommitments(tx, context.now(), order, closedIds);
+  const state = await updateOrderState(tx, order.id);
+  if (state === 'cancelled') await releaseCodes(tx, order.id, context.now());
+  await resettleHeldMoney(context, tx, order, closedIds);
+  return closed;
+}
+
+async function readUnpaidIds(
+  tx: Tx,
+  orderId: string,
+  lineIds: readonly string[] | null,
+): Promise<string[]> {
+  let query = tx
+    .selectFrom('order_lines')
+    .select('id')
+    .where('order_id', '=', orderId)
+    .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'cancelled'));
+  if (lineIds !== null) query = query.where(inList('id', lineIds));
+  return (await query.execute()).map((line) => line.id);
+}

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
+import { sumDong } from '../../../shared/money.ts';
+import { addNotifications } from '../../announce/add-notifications.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Job } from '../../announce/outbox/enqueue.ts';
+import { enqueueWithinLimits } from '../../announce/outbox/limit-mails.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { lapseCommitments } from '../../orders/commitments/end-commitments.ts';
+import { addresseesOf } from '../../orders/core/addressees.ts';
+import { orderTopics } from '../../orders/core/order-topics.ts';
+import { ownerOf } from '../../orders/core/owner-of.ts';
+import { updateOrderState } from '../../orders/core/update-order-state.ts';
+import { commitmentMails } from './commitment-jobs.ts';
+
+/** Days before the promised date on which it is brought to mind. */
+const REMINDER_DAYS = 3;
+
+/** Commitments that one round looks at, those due first; the rest come in the next. */
+const LINES_A_ROUND = 2_000;
+
+/** Reminds of commitments that are due soon, and ends those whose date has passed; each once. */
+export async function runCommitments(context: Context): Promise<void> {
+  const today = calendarDateAt(context.now());
+  const passed = await ordersPromised(context, (query) => query.where('pay_by', '<', today));
+  await forEach(context, passed, lapse);
+  const soon = await ordersPromised(context, (query) =>
+    query.where('pay_by', '<=', addDays(today, REMINDER_DAYS)).where('reminded_at', 'is', null),
+  );
+  await forEach(context, soon, remind);
+}
+
+type Active = ReturnType<typeof activeCommitments>;
+
+function activeCommitments(context: Context) {
+  return (
+    context.db
+      .selectFrom('payment_commitments')
+      .select('order_id')
+      // Written out: with a parameter, the index of those that are active does not serve.
+      .where('state', '=', sql.lit('active'))
+  );
+}
+
+async function ordersPromised(context: Context, narrow: (query: Active) => Active) {
+  const rows = await narrow(activeCommitments(context))
+    .orderBy('pay_by')
+    .limit(LINES_A_ROUND)
+    .execute();
+  return [...new Set(rows.map((row) => row.order_id))];
+}
+
+type Work = (context: Context, tx: Tx, order: Tables['orders']) => Promise<void>;
+
+/** What fails of one order holds up no other, and is tried again in the next round. */
+async function forEach(context: Context, orderIds: readonly string[], work: Work): Promise<void> {
+  for (const orderId of orderIds) {
+    await forOrder(context, orderId, work).catch((error: unknown) => {
+      context.log('commitments.failed', { orderId, error: String(error) });
+    });
+  }
+}
+
+/** One order's commitments are one transaction. */
+async function forOrder(context: Context, orderId: string, work: Work): Promise<void> {
+  const order = await context.db.transaction().execute(async (tx) => {
+    const order = await tx
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', '=', orderId)
+      .executeTakeFirstOrThrow();
+    await work(context, tx, order);
+    return order;
+  });
+  context.live.publish(...orderTopics(order));
+}
+
+async function lapse(context: Context, tx: Tx, order: Tables['orders']): Promise<void> {
+  const now = context.now();
+  const overdue = await tx
+    .selectFrom('payment_commitments')
+    .select('order_line_id')
+    .where('order_id', '=', order.id)
+    .where('state', '=', 'active')
+    .where('pay_by', '<', calendarDateAt(now))
+    .execute();
+  if (overdue.length === 0) return;
+  const lineIds = overdue.map((commitment) => commitment.order_line_id);
+  const lapsed = await lapseCommitments(tx, now, order, lineIds);
+  const mails = addresseesOf(order, lapsed).map(
+    ({ to, lineIds }): Job => ({ kind: 'commitment_lapsed', orderId: order.id, to, lineIds }),
+  );
+  await enqueueWithinLimits(tx, now, order, mails);
+  await updateOrderState(tx, order.id);
+  await audit(tx, {
+    at: now,
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    actor: 'clock',
+    action: 'commitment.lapsed',
+    subjectId: order.id,
+    details: { lines: lineIds.length },
+  });
+}
+
+async function remind(context: Context, tx: Tx, order: Tables['orders']): Promise<void> {
+  const now = context.now();
+  const reminded = await tx
+    .updateTable('payment_commitments')
+    .set({ reminded_at: now })
+    .where('order_id', '=', order.id)
+    .where('state', '=', 'active')
+    .where('reminded_at', 'is', null)
+    .returning('order_line_id')
+    .execute();
+  if (reminded.length === 0) return;
+  const lines = await tx
+    .selectFrom('order_lines')
+    .select(['id', 'total', 'customer_name', 'recipient_email'])
+    .where(
+      'id',
+      'in',
+      reminded.map((commitment) => commitment.order_line_id),
+    )
+    .orderBy('line_number')
+    .execute();
+  const mails = commitmentMails('commitment_due_soon', order, lines);
+  await enqueueWithinLimits(tx, now, order, mails);
+  const owner = ownerOf(order);
+  await addNotifications(tx, now, owner, [
+    {
+      kind: 'commitment_due_soon',
+      orderId: order.id,
+      amount: sumDong(lines.map((line) => line.total)),
+      lineCount: lines.length,
+      customerName: lines[0]?.customer_name ?? '',
+    },
+  ]);
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { runOrderLife } from '../jobs/run-order-life.ts';
+import { extendableUntil } from '../orders/core/order-life.ts';
+import { checkMoney } from '../payments/settlement/check-money.ts';
+import { codeOf, FirmDays } from '../testing/firm-days.ts';
+import { reportTransfer, startTransfer } from '../testing/test-directory.ts';
+import { clientOf, signToken } from '../testing/test-server.ts';
+
+let firm: FirmDays;
+
+before(async () => {
+  firm = await FirmDays.open(20);
+});
+beforeEach(() => firm.begin());
+after(async () => {
+  const faults = await checkMoney(firm.server.context.db);
+  // Stopped first: a process that does not end hides what it has found.
+  await firm.server.stop();
+  assert.deepEqual(faults, []);
+});
+
+describe('until when a due date can be put off', () => {
+  const order = {
+    orderedOn: '2026-11-23',
+    dueDate: '2026-12-23',
+    state: 'awaiting_payment' as const,
+    isCommitted: false,
+  };
+  it('is 90 days after ordering, while something is unpaid and in time', () => {
+    assert.equal(extendableUntil(order, '2026-12-23'), '2027-02-21');
+    assert.equal(extendableUntil(order, '2026-12-24'), null, 'overdue');
+    assert.equal(extendableUntil({ ...order, state: 'partly_paid' }, '2026-12-01'), '2027-02-21');
+    assert.equal(extendableUntil({ ...order, state: 'paid' }, '2026-12-01'), null);
+    assert.equal(extendableUntil({ ...order, state: 'cancelled' }, '2026-12-01'), null);
+    assert.equal(extendableUntil({ ...order, isCommitted: true }, '2026-12-01'), null);
+    assert.equal(extendableUntil({ ...order, dueDate: '2027-02-21' }, '2026-12-01'), null);
+  });
+});
+
+describe('putting the due date off', () => {
+  it('is refused to an earlier, the same, a too late date, when paid, expired, or another firm’s', async () => {
+    const order = await firm.place(firm.some(2));
+    const extend = (dueDate: string, by = firm.client) =>
+      by.orders.extend.mutate({ orderId: order.id, dueDate });
+    for (const date of ['2026-12-22', '2026-12-23', '2027-02-22']) {
+      assert.equal(await codeOf(extend(date)), 'ORDER_NOT_EXTENDABLE', date);
+    }
+    assert.equal(await codeOf(extend('2026-02-30')), 'INVALID_INPUT');
+    const stranger = clientOf(
+      firm.server,
+      await signToken({ firm: { id: 'firm-2', name: 'Khác' } }),
+    );
+    assert.equal(await codeOf(extend('2027-01-10', stranger)), 'NOT_FOUND');
+    await extend('2027-01-10');
+    await firm.at('2026-12-24');
+    await runOrderLife(firm.server.context);
+    assert.equal((await firm.read(order.id)).state, 'awaiting_payment', 'it was put off');
+    await firm.at('2027-01-11');
+    assert.equal(await codeOf(extend('2027-01-20')), 'ORDER_NOT_EXTENDABLE', 'overdue');
+    const paid = await firm.place(firm.some(1));
+    await reportTransfer(firm.server, await startTransfer(firm.client, paid.id));
+    const late = firm.client.orders.extend.mutate({ orderId: paid.id, dueDate: '2027-03-01' });
+    assert.equal(await codeOf(late), 'ORDER_NOT_EXTENDABLE');
+    assert.equal((await firm.read(paid.id)).extendableUntil, null);
+  });
+
+  it('has it brought to mind again before the new date', async () => {
+    const order = await firm.place(firm.some(1));
+    await firm.at('2026-12-21');
+    await runOrderLife(firm.server.context);
+    const extended = await firm.client.orders.extend.mutate({
+      orderId: order.id,
+      dueDate: '2027-01-10',
+    });
+    assert.deepEqual([extended.dueDate, extended.extendableUntil], ['2027-01-10', '2027-02-21']);
+    await runOrderLife(firm.server.context);
+    assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 1);
+    await firm.at('2027-01-07');
+    await runOrderLife(firm.server.context);
+    assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 2);
+  });
+
+  it('keeps the links open that were given out', async () => {
+    const order = await firm.place(firm.some(1));
+    const link = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
+    await firm.client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-02-21' });
+    const open = async () => await (await fetch(link.url)).text();
+    assert.match(await open(), /Hạn thanh toán: 21\/02\/2027/);
+    await firm.at('2027-02-21');
+    assert.match(await open(), /Hạn thanh toán: 21\/02\/2027/);
+    const again = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
+    assert.equal(again.url, link.url);
+    await firm.at('2027-02-22');
+    await runOrderLife(firm.server.context);
+    assert.match(await open(), /Đã hết hạn thanh toán/);
+  });
+});

@@ -1,0 +1,69 @@
+import { calendarDateAt } from '../../shared/calendar-date.ts';
+import { audit } from '../announce/audit.ts';
+import type { Actor, Context } from '../context/context.ts';
+import type { Reader } from '../database/open.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { listTopic, orderTopic } from '../foundation/live-updates.ts';
+import { extendableUntil } from '../orders/core/order-life.ts';
+import { updateOrderState } from '../orders/core/update-order-state.ts';
+import { findOrder } from '../orders/views/read-order.ts';
+import { keepLinksOpen } from '../payments/links/keep-links-open.ts';
+
+/**
+ * Puts an order's due date off. It will be brought to mind again before the new one, and links that were
+ * given out go on opening.
+ *
+ * @throws DomainError NOT_FOUND; ORDER_NOT_EXTENDABLE when nothing of it is unpaid, when it has expired
+ *   or was committed to, and when the date is not later than the present one or too late
+ */
+export async function extendOrder(
+  context: Context,
+  actor: Actor,
+  input: { orderId: string; dueDate: string },
+): Promise<void> {
+  const { orderId, dueDate } = input;
+  const now = context.now();
+  await context.db.transaction().execute(async (tx) => {
+    const order = await findOrder(tx, actor, orderId);
+    const last = extendableUntil(
+      {
+        orderedOn: calendarDateAt(order.created_at),
+        dueDate: order.due_date,
+        state: order.state,
+        isCommitted: await isCommitted(tx, orderId),
+      },
+      calendarDateAt(now),
+    );
+    if (last === null || dueDate <= order.due_date || dueDate > last) {
+      throw new DomainError('ORDER_NOT_EXTENDABLE');
+    }
+    await tx
+      .updateTable('orders')
+      .set({ due_date: dueDate, reminded_at: null })
+      .where('id', '=', orderId)
+      .execute();
+    await keepLinksOpen(tx, now, { id: orderId, dueDate });
+    await updateOrderState(tx, orderId);
+    await audit(tx, {
+      at: now,
+      portalId: order.portal_id,
+      firmId: order.firm_id,
+      actor: actor.accountantId,
+      action: 'order.extended',
+      subjectId: orderId,
+      details: { from: order.due_date, to: dueDate },
+    });
+  });
+  context.live.publish(orderTopic(orderId), listTopic(actor));
+}
+
+async function isCommitted(reader: Reader, orderId: string): Promise<boolean> {
+  const active = await reader
+    .selectFrom('payment_commitments')
+    .select('order_line_id')
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'active')
+    .limit(1)
+    .executeTakeFirst();
+  return active !== undefined;
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import { runOrderLife } from '../../jobs/run-order-life.ts';
+import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
+import { FirmDays } from '../../testing/firm-days.ts';
+import { orderOf, reportTransfer, startTransfer } from '../../testing/test-directory.ts';
+import { hostApi } from '../../testing/test-server.ts';
+import { addresseesOf } from './addressees.ts';
+
+const ORDER = { recipient_name: 'Lan', recipient_email: 'Lan@minhphat.example' };
+
+describe('who is told of lines', () => {
+  it('is the order’s recipient, and each other address of its own lines, once', () => {
+    const line = (id: string, recipient_email: string | null) => ({ id, recipient_email });
+    const lines = [
+      line('a', null),
+      line('b', 'Chu@kh.example'),
+      line('c', 'chu@KH.example'),
+      line('d', 'lan@minhphat.example'),
+    ];
+    const also = [
+      { lineId: 'b', email: 'chu@kh.example' },
+      { lineId: 'a', email: 'ba@kh.example' },
+    ];
+    assert.deepEqual(
+      addresseesOf(ORDER, lines, also).map(({ to, lineIds, isRecipient }) => [
+        to.email,
+        lineIds.join(''),
+        isRecipient,
+      ]),
+      [
+        ['Lan@minhphat.example', 'abcd', true],
+        ['Chu@kh.example', 'bc', false],
+        ['ba@kh.example', 'a', false],
+      ],
+    );
+  });
+});
+
+describe('whoever is to be told of one line', () => {
+  const EMAIL = 'chu.doanh.nghiep@kh.example';
+  let firm: FirmDays;
+
+  before(async () => {
+    firm = await FirmDays.open(20);
+    const plan = {
+      code: 'ASP-DN',
+      name: { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' },
+      termRule: 'fiscal_year',
+      vatRate: 'KCT',
+      active: true,
+      commitmentDays: 20,
+      prices: [{ fromFiscalYear: 2020, pricePerYear: 2_950_000 }],
+    };
+    assert.equal((await hostApi(firm.server, 'PUT', '/plans', { plans: [plan] })).status, 204);
+  });
+  beforeEach(() => firm.begin());
+  after(() => firm.server.stop());
+
+  /** Two lines; the first has a recipient of its own. */
+  async function place() {
+    const own = firm.some(2);
+    const input = await orderOf(firm.client, own);
+    const [first, ...others] = input.lines;
+    assert.ok(first);
+    const lines = [{ ...first, recipientEmail: EMAIL, payer: 'owner' as const }, ...others];
+    const { id } = await firm.client.orders.place.mutate({ ...input, lines });
+    const lineIds = (await firm.read(id)).lines.map((line) => line.id);
+    return { id, own, lineIds };
+  }
+
+  /** What that address is mailed of an order; nothing of it may tell of the other line. */
+  async function told(kind: MailJob['kind'], order: { id: string; own: string[] }) {
+    const jobs = (await firm.mailJobs(kind, order.id)).filter(({ to }) => to.email === EMAIL);
+    const texts = await Promise.all(jobs.map((job) => firm.textOf(job)));
+    for (const text of texts) assert.doesNotMatch(text, new RegExp(order.own[1] ?? ''));
+    return texts;
+  }
+
+  it('is told when it is due soon, with a link to that line, and when it has expired', async () => {
+    const order = await place();
+    await firm.at('2026-12-21');
+    await runOrderLife(firm.server.context);
+    const [reminder, ...more] = await told('order_due_soon', order);
+    assert.deepEqual(more, []);
+    assert.match(reminder ?? '', /còn 2\.950\.000/);
+    const url = /http\S+\/pay\/[\w-]+/.exec(reminder ?? '')?.[0] ?? '';
+    const page = await (await fetch(url)).text();
+    assert.match(page, new RegExp(order.own[0] ?? ''));
+    assert.doesNotMatch(page, new RegExp(order.own[1] ?? ''), 'opens that line alone');
+    await firm.at('2026-12-24');
+    await runOrderLife(firm.server.context);
+    assert.equal((await told('order_expired', order)).length, 1);
+  });
+
+  it('is told when it is cancelled, alone or with all of the order', async () => {
+    const line = await place();
+    const whole = await place();
+    const reason = 'Khách hàng ngừng sử dụng';
+    const lineIds = [line.lineIds[0] ?? ''];
+    await firm.client.orders.cancel.mutate({ orderId: line.id, lineIds, reason });
+    await firm.client.orders.cancel.mutate({ orderId: whole.id, reason });
+    for (const order of [line, whole]) {
+      const [text] = await told('order_lines_cancelled', order);
+      assert.match(text ?? '', /Khách hàng ngừng sử dụng/);
+    }
+    assert.deepEqual(await told('order_cancelled', whole), []);
+  });
+
+  it('is told of its own money that is held or goes back, and of no money for other lines', async () => {
+    const order = await place();
+    const both = await startTransfer(firm.client, order.id);
+    await reportTransfer(firm.server, { ...both, amount: 5 });
+    assert.deepEqual(await told('payment_held', order), []);
+    const own = await startTransfer(firm.client, order.id, [order.lineIds[0] ?? '']);
+    await reportTransfer(firm.server, { ...own, amount: 1_000 });
+    assert.equal((await told('payment_held', order)).length, 1);
+    await reportTransfer(firm.server, { ...own, amount: own.amount });
+    assert.equal((await told('payment_received', order)).length, 1);
+    assert.match((await told('refund_due', order))[0] ?? '', /1\.000/);
+  });
+
+  it('is told of a commitment: made, due soon, and over', async () => {
+    const order = await place();
+    const payBy = '2026-12-10';
+    await firm.client.orders.commit.mutate({ orderId: order.id, payBy, confirmed: true });
+    assert.match((await told('commitment_made', order))[0] ?? '', /2\.950\.000/);
+    await firm.at('2026-12-08');
+    await runCommitments(firm.server.context);
+    assert.equal((await told('commitment_due_soon', order)).length, 1);
+    await firm.at('2026-12-11');
+    await runCommitments(firm.server.context);
+    assert.equal((await told('commitment_lapsed', order)).length, 1);
+  });
+});

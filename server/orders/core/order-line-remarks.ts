@@ -1,0 +1,27 @@
+import type { CalendarDate } from '../../../shared/calendar-date.ts';
+import { gainToday, type LineEffect } from '../../../shared/line-remarks.ts';
+import type { PlanName } from '../../../shared/schemas/catalog.ts';
+import type { Tables } from '../../database/tables.ts';
+
+type Line = Tables['order_lines'];
+
+/** What a line does to its licence, as it was ordered; of an unpaid one, as of today. */
+export function effectOfOrderLine(line: Line, today: CalendarDate): LineEffect {
+  const { state, new_expiry: newExpiry, days_gained: daysGained } = line;
+  return {
+    plan: { code: line.plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
+    presentPlan: presentPlanOf(line),
+    changesPlan: changesPlan(line),
+    daysGained: gainToday({ state, newExpiry, daysGained }, today),
+  };
+}
+
+/** The plan that the licence had when the line was ordered; null where it was not kept. */
+export function presentPlanOf(line: Line): PlanName | null {
+  const { present_plan_code: code, present_plan_name_vi: vi, present_plan_name_en: en } = line;
+  return code === null ? null : { code, name: { vi: vi ?? '', en: en ?? '' } };
+}
+
+export function changesPlan(line: Line): boolean {
+  return line.present_plan_id !== null && line.present_plan_id !== line.plan_id;
+}

@@ -1,0 +1,10 @@
+import type { Tables } from '../../database/tables.ts';
+
+/** Whose order it is: the accountant whose bell rings for it. */
+export function ownerOf(order: Tables['orders']) {
+  return {
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    accountantId: order.accountant_id,
+  };
+}

@@ -1,0 +1,27 @@
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+
+/** What of these payments no line could take: how it came, and whether and how it was paid back. */
+export async function readRefunds(reader: Reader, paymentIds: readonly string[]) {
+  return await reader
+    .selectFrom('refunds_due')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .leftJoin('refunds', (join) =>
+      join.onRef('refunds.refund_due_id', '=', 'refunds_due.id').on('refunds.state', '=', 'done'),
+    )
+    .select([
+      'refunds_due.id',
+      'refunds_due.payment_id as paymentId',
+      'refunds_due.amount',
+      'refunds_due.reason',
+      'refunds_due.state',
+      'refunds_due.refunded_at as refundedAt',
+      'refunds.reference',
+      'payment_sessions.method',
+      'payments.received_at as receivedAt',
+    ])
+    .where(inList('refunds_due.payment_id', paymentIds))
+    .orderBy('refunds_due.id')
+    .execute();
+}

@@ -1,0 +1,51 @@
+import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import type { InvoiceRequest } from './invoice-request.ts';
+
+/** An invoice request as a portal reads it: from the list, and in the event `invoice.requested`. */
+export type ListedInvoiceRequest = {
+  id: string;
+  firmId: string;
+  createdAt: number;
+} & InvoiceRequest;
+
+export interface InvoiceRequestPage {
+  invoiceRequests: ListedInvoiceRequest[];
+  /** The last one's id, where there are more; a portal that keeps the last id it has goes on from it. */
+  nextCursor: string | null;
+}
+
+/** A portal's invoice requests in the order in which they came up, a page at a time. */
+export async function listInvoiceRequests(
+  context: Context,
+  portalId: string,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<InvoiceRequestPage> {
+  const rows = await selectInvoiceRequests(context.db)
+    .where('portal_id', '=', portalId)
+    .where('id', '>', page.cursor ?? '')
+    .orderBy('id')
+    .limit(page.limit + 1)
+    .execute();
+  const shown = rows.slice(0, page.limit);
+  return {
+    invoiceRequests: shown.map(toListed),
+    nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+export function selectInvoiceRequests(reader: Reader) {
+  return reader.selectFrom('invoice_requests').select(['id', 'firm_id', 'content', 'created_at']);
+}
+
+type Row = Pick<Tables['invoice_requests'], 'id' | 'firm_id' | 'content' | 'created_at'>;
+
+export function toListed(row: Row): ListedInvoiceRequest {
+  return {
+    id: row.id,
+    firmId: row.firm_id,
+    createdAt: row.created_at,
+    ...(JSON.parse(row.content) as InvoiceRequest),
+  };
+}

@@ -1,0 +1,78 @@
+import type { InvoiceParty } from '../../../shared/party.ts';
+import { newId } from '../../database/id.ts';
+import { inList } from '../../database/in-list.ts';
+import { insertRows } from '../../database/insert-rows.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { type InvoicePayment, invoiceRequestOf } from './invoice-request.ts';
+
+/**
+ * Stores what the invoices of paid lines have to say, in the transaction that pays and renews them; few
+ * statements for any number of lines. A line is asked for once: it is the primary key.
+ */
+export async function requestInvoices(
+  tx: Tx,
+  now: number,
+  orderId: string,
+  lineIds: readonly string[],
+): Promise<void> {
+  if (lineIds.length === 0) return;
+  const order = await tx
+    .selectFrom('orders')
+    .select(['id', 'number', 'portal_id', 'firm_id'])
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const lines = await tx
+    .selectFrom('order_lines')
+    .innerJoin('license_renewals', 'license_renewals.order_line_id', 'order_lines.id')
+    .selectAll('order_lines')
+    .select('license_renewals.new_expiry as renewedTo')
+    .where(inList('order_lines.id', lineIds))
+    .orderBy('line_number')
+    .execute();
+  const payments = await readPayments(tx, lineIds);
+  const rows = lines.map((line): Tables['invoice_requests'] => {
+    const party = JSON.parse(line.invoice_party) as InvoiceParty;
+    const content = invoiceRequestOf(order, line, party, payments.get(line.id) ?? []);
+    return {
+      order_line_id: line.id,
+      id: newId(),
+      portal_id: order.portal_id,
+      firm_id: order.firm_id,
+      order_id: order.id,
+      content: JSON.stringify(content),
+      collected_on: content.collectedOn,
+      created_at: now,
+    };
+  });
+  await insertRows(tx, 'invoice_requests', rows);
+}
+
+/** What was allocated to each line, the earliest first. */
+async function readPayments(
+  tx: Tx,
+  lineIds: readonly string[],
+): Promise<Map<string, InvoicePayment[]>> {
+  const rows = await tx
+    .selectFrom('allocations')
+    .innerJoin('payments', 'payments.id', 'allocations.payment_id')
+    .select([
+      'order_line_id',
+      'payments.id',
+      'gateway',
+      'gateway_transaction_id as transactionId',
+      'allocations.amount',
+      'received_at as receivedAt',
+    ])
+    .where(inList('order_line_id', lineIds))
+    .orderBy('received_at')
+    .orderBy('payments.id')
+    .execute();
+  const byLine = Map.groupBy(rows, (row) => row.order_line_id);
+  return new Map(
+    [...byLine].map(([lineId, own]) => [
+      lineId,
+      own.map(({ order_line_id: _, ...payment }) => payment),
+    ]),
+  );
+}

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
+import type { InvoiceParty, Recipient } from '../../../shared/party.ts';
+import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
+import { addNotifications } from '../../announce/add-notifications.ts';
+import { audit } from '../../announce/audit.ts';
+import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
+import { enqueue, type Job } from '../../announce/outbox/enqueue.ts';
+import { requireMails } from '../../announce/outbox/limit-mails.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import { insertRows } from '../../database/insert-rows.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { declareFirm } from '../../directory/customers/declare-customers.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { bellTopic, listTopic } from '../../foundation/live-updates.ts';
+import { takeCodes } from '../../quoting/discounts/code-uses.ts';
+import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
+import { addresseesOf } from '../core/addressees.ts';
+
+/** Days that an order can be paid, from the day on which it is placed. */
+const PAYMENT_TERM = 30;
+
+/**
+ * Stores an order once: the same request id with the same content gives the order that it placed, with
+ * other content an error. Order, lines, messages and notification are one transaction.
+ *
+ * @throws DomainError REQUEST_ID_REUSED, ORDER_LINES_REJECTED with the rows, CODE_REJECTED with why,
+ *   PRICE_CHANGED with the total that would be right, or what {@link quoteLines} throws
+ */
+export async function placeOrder(
+  context: Context,
+  actor: Actor,
+  input: PlaceOrderInput,
+): Promise<{ id: string; number: string }> {
+  const digest = createHash('sha256').update(JSON.stringify(input)).digest('hex');
+  const placed = await context.db.transaction().execute(async (tx) => {
+    const earlier = await findByRequest(tx, actor, input.requestId, digest);
+    if (earlier !== undefined) return earlier;
+    const quoted = await quoteLines(context, tx, actor, input.lines, input);
+    if (quoted.problems.length > 0) {
+      throw new DomainError('ORDER_LINES_REJECTED', { rowProblems: quoted.problems });
+    }
+    if (quoted.codeProblem !== null) {
+      throw new DomainError('CODE_REJECTED', { codeProblem: quoted.codeProblem });
+    }
+    if (quoted.totals.total !== input.confirmedTotal) {
+      throw new DomainError('PRICE_CHANGED', { total: quoted.totals.total });
+    }
+    return await store(context, tx, actor, input, digest, quoted);
+  });
+  context.live.publish(bellTopic(actor), listTopic(actor));
+  return placed;
+}
+
+async function findByRequest(tx: Tx, actor: Actor, requestId: string, digest: string) {
+  const order = await tx
+    .selectFrom('orders')
+    .select(['id', 'number', 'request_digest'])
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId)
+    .where('request_id', '=', requestId)
+    .executeTakeFirst();
+  if (order === undefined) return undefined;
+  if (order.request_digest !== digest) throw new DomainError('REQUEST_ID_REUSED');
+  return { id: order.id, number: order.number };
+}
+
+async function store(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  input: PlaceOrderInput,
+  digest: string,
+  quoted: QuotedLines,
+): Promise<{ id: string; number: string }> {
+  const now = context.now();
+  const { portalId, firmId } = actor;
+  const id = newId();
+  const number = await nextOrderNumber(tx, portalId);
+  const recipient = recipientOf(actor, input);
+  await declareFirm(tx, actor);
+  await tx
+    .insertInto('orders')
+    .values({
+      id,
+      portal_id: portalId,
+      firm_id: firmId,
+      number,
+      request_id: input.requestId,
+      request_digest: digest,
+      accountant_id: actor.accountantId,
+      accountant_name: actor.name,
+      locale: input.locale,
+      state: 'awaiting_payment',
+      version: 1,
+      invoice_to: input.invoiceTo.kind,
+      recipient_name: recipient.name,
+      recipient_email: recipient.email,
+      recipient_phone: recipient.phone,
+      line_count: quoted.lines.length,
+      discount_rate: quoted.discountRate,
+      ...quoted.totals,
+      created_at: now,
+      cancelled_at: null,
+      cancel_reason: null,
+      payer: input.payer ?? 'firm',
+      due_date: addDays(calendarDateAt(now), PAYMENT_TERM),
+      reminded_at: null,
+      expired_at: null,
+      quotation_id: input.quotationId ?? null,
+      discounts: JSON.stringify(quoted.discounts),
+      price_terms: JSON.stringify(quoted.terms),
+      volume_balance: 0,
+      accountant_phone: actor.phone,
+    })
+    .execute();
+  await takeCodes(tx, id, quoted.codeIds);
+  const lines = quoted.lines.map((line) => lineRow(id, line, input));
+  await insertRows(tx, 'order_lines', lines);
+  await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
+  const mails = orderPlacedMails(id, recipient, lines);
+  await requireMails(tx, now, actor, mails);
+  await enqueue(tx, now, mails);
+  await enqueueOrderEvents(tx, now, id, () => [
+    {
+      type: 'order.placed',
+      data: { taxCodes: lines.map((line) => line.tax_code), amount: quoted.totals.total },
+    },
+  ]);
+  await addNotifications(tx, now, actor, [
+    {
+      kind: 'order_placed',
+      orderId: id,
+      amount: quoted.totals.total,
+      lineCount: lines.length,
+      customerName: lines[0]?.customer_name ?? '',
+    },
+  ]);
+  await audit(tx, {
+    at: now,
+    portalId,
+    firmId,
+    actor: actor.accountantId,
+    action: 'order.placed',
+    subjectId: id,
+    details: { number, lines: lines.length, total: quoted.totals.total },
+  });
+  return { id, number };
+}
+
+/** Numbers run without a gap in a portal: the counter is in the order's own transaction. */
+async function nextOrderNumber(tx: Tx, portalId: string): Promise<string> {
+  const portal = await tx
+    .updateTable('portals')
+    .set((set) => ({ next_order_number: set('next_order_number', '+', 1) }))
+    .where('id', '=', portalId)
+    .returning('next_order_number')
+    .executeTakeFirstOrThrow();
+  return `DH${String(portal.next_order_number - 1).padStart(6, '0')}`;
+}
+
+function recipientOf(actor: Actor, input: PlaceOrderInput): Recipient {
+  if (input.notify.kind === 'other') return input.notify.recipient;
+  return { name: actor.name, email: actor.email, phone: actor.phone };
+}
+
+function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tables['order_lines'] {
+  const { customer, license, plan } = line;
+  return {
+    id: newId(),
+    order_id: orderId,
+    line_number: line.row + 1,
+    customer_id: customer.id,
+    license_id: license.id,
+    tax_code: customer.taxCode,
+    customer_name: customer.name,
+    fiscal_year_start: customer.fiscalYearStart,
+    plan_id: plan.id,
+    plan_code: plan.code,
+    plan_name_vi: plan.name_vi,
+    plan_name_en: plan.name_en,
+    term_rule: plan.term_rule,
+    first_fiscal_year: line.firstFiscalYear,
+    years: line.years,
+    present_expiry: license.expiry,
+    new_expiry: line.newExpiry,
+    list: line.price.list,
+    discount: line.price.discount,
+    net: line.price.net,
+    vat_rate: plan.vat_rate,
+    vat: line.price.vat,
+    total: line.price.total,
+    invoice_party: JSON.stringify(invoicePartyOf(line, input)),
+    recipient_email: input.lines[line.row]?.recipientEmail ?? null,
+    state: 'awaiting_payment',
+    paid_at: null,
+    cancelled_at: null,
+    cancel_reason: null,
+    payer: input.lines[line.row]?.payer ?? input.payer ?? 'firm',
+    taken: JSON.stringify(line.taken),
+    present_plan_id: license.planId,
+    present_plan_code: license.plan.code,
+    present_plan_name_vi: license.plan.name.vi,
+    present_plan_name_en: license.plan.name.en,
+    days_gained: line.daysGained,
+    minimum_gain: plan.minimum_gain,
+  };
+}
+
+function invoicePartyOf({ customer, row }: QuotedLine, input: PlaceOrderInput): InvoiceParty {
+  const override = input.lines[row]?.invoiceParty;
+  if (override !== undefined) return override;
+  if (input.invoiceTo.kind === 'other') return input.invoiceTo.party;
+  return {
+    legalName: customer.name,
+    taxCode: customer.taxCode,
+    address: customer.address,
+    email: customer.email,
+    contactName: customer.contactName,
+  };
+}
+
+function claimRows(
+  rows: readonly Tables['order_lines'][],
+  lines: readonly QuotedLine[],
+): Tables['fiscal_year_claims'][] {
+  return lines.flatMap((line, index) =>
+    line.fiscalYears.map((fiscalYear) => ({
+      license_id: line.license.id,
+      fiscal_year: fiscalYear,
+      order_line_id: rows[index]?.id ?? '',
+    })),
+  );
+}
+
+/** One mail of the whole order, and one to each other address that some of the lines name. */
+function orderPlacedMails(
+  orderId: string,
+  { name, email }: Recipient,
+  lines: readonly Tables['order_lines'][],
+): Job[] {
+  const order = { recipient_name: name, recipient_email: email };
+  return addresseesOf(order, lines).map(({ to, lineIds, isRecipient }) => ({
+    kind: 'order_placed',
+    orderId,
+    to,
+    lineIds: isRecipient ? null : lineIds,
+  }));
+}

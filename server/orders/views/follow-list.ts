@@ -1,0 +1,26 @@
+import type { Actor, Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+
+/**
+ * How often the firm's orders have changed: each order counts once when it is placed, and once a change. It
+ * only grows, and is the same for every process.
+ */
+export async function listPosition({ db }: Context, actor: Actor): Promise<number> {
+  const { orders, versions } = await listPositionQuery(db, actor).executeTakeFirstOrThrow();
+  return Number(orders) + Number(versions ?? 0);
+}
+
+/** Answered from one index, which the test holds: streams ask it again and again. */
+export function listPositionQuery(
+  db: Reader,
+  { portalId, firmId }: Pick<Actor, 'portalId' | 'firmId'>,
+) {
+  return db
+    .selectFrom('orders')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('orders'),
+      fn.sum<number | null>('version').as('versions'),
+    ])
+    .where('portal_id', '=', portalId)
+    .where('firm_id', '=', firmId);
+}

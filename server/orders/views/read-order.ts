@@ -1,0 +1,170 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { sumDong } from '../../../shared/money.ts';
+import type { InvoiceParty } from '../../../shared/party.ts';
+import type { Discount, Order, OrderLine } from '../../../shared/schemas/order.ts';
+import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { lastPayBy } from '../commitments/commitment-terms.ts';
+import { readUnpaidLines } from '../commitments/committable-lines.ts';
+import { extendableUntil } from '../core/order-life.ts';
+import { changesPlan, presentPlanOf } from '../core/order-line-remarks.ts';
+import { readHeld, readPayments } from './read-order-money.ts';
+
+/**
+ * One order of the firm with its lines, payments and held money.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's order
+ */
+export async function readOrder(
+  context: Context,
+  firm: { portalId: string; firmId: string },
+  orderId: string,
+): Promise<Order> {
+  const { db } = context;
+  const order = await findOrder(db, firm, orderId);
+  const lines = await db
+    .selectFrom('order_lines')
+    .leftJoin('license_renewals', 'license_renewals.order_line_id', 'order_lines.id')
+    .selectAll('order_lines')
+    .select('license_renewals.new_expiry as renewed_to')
+    .where('order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+  const payments = await readPayments(context, orderId, lines);
+  const links = await readLineLinks(db, orderId);
+  const commitments = await readCommitments(db, orderId);
+  const totalIn = (state: OrderLine['state']) =>
+    lines.reduce((sum, line) => sum + (line.state === state ? line.total : 0), 0);
+  return {
+    id: order.id,
+    number: order.number,
+    state: order.state,
+    version: order.version,
+    createdAt: order.created_at,
+    placedBy: order.accountant_name,
+    lineCount: order.line_count,
+    firstCustomerName: lines[0]?.customer_name ?? '',
+    total: order.total,
+    paid: totalIn('paid'),
+    due: totalIn('awaiting_payment'),
+    invoiceTo: order.invoice_to,
+    recipient: {
+      name: order.recipient_name,
+      email: order.recipient_email,
+      phone: order.recipient_phone,
+    },
+    totals: {
+      list: order.list,
+      discount: order.discount,
+      net: order.net,
+      vat: order.vat,
+      total: order.total,
+    },
+    lines: lines.map((line) => toOrderLine(line, links.get(line.id), commitments.get(line.id))),
+    payer: order.payer,
+    dueDate: order.due_date,
+    expiredAt: order.expired_at,
+    discounts: JSON.parse(order.discounts) as Discount[],
+    extendableUntil: extendableUntil(
+      {
+        orderedOn: calendarDateAt(order.created_at),
+        dueDate: order.due_date,
+        state: order.state,
+        isCommitted: [...commitments.values()].some(({ state }) => state === 'active'),
+      },
+      calendarDateAt(context.now()),
+    ),
+    committableUntil: lastPayBy(
+      calendarDateAt(order.created_at),
+      calendarDateAt(context.now()),
+      await readUnpaidLines(db, orderId),
+    ),
+    payments,
+    heldAmount: sumDong(payments.map((payment) => payment.held)),
+    refundDue: sumDong(payments.map((payment) => payment.refundDue)),
+    held: await readHeld(db, orderId, lines),
+  };
+}
+
+/** @throws DomainError NOT_FOUND, also for another firm's order */
+export async function findOrder(
+  reader: Reader,
+  firm: { portalId: string; firmId: string },
+  orderId: string,
+): Promise<Tables['orders']> {
+  const order = await reader
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', orderId)
+    .where('portal_id', '=', firm.portalId)
+    .where('firm_id', '=', firm.firmId)
+    .executeTakeFirst();
+  if (order === undefined) throw new DomainError('NOT_FOUND');
+  return order;
+}
+
+function toOrderLine(
+  line: Tables['order_lines'] & { renewed_to: string | null },
+  link: Tables['payment_links'] | undefined,
+  commitment: Tables['payment_commitments'] | undefined,
+): OrderLine {
+  const party = JSON.parse(line.invoice_party) as InvoiceParty;
+  return {
+    id: line.id,
+    customer: { id: line.customer_id, taxCode: line.tax_code, name: line.customer_name },
+    plan: { code: line.plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
+    presentPlan: presentPlanOf(line),
+    changesPlan: changesPlan(line),
+    daysGained: line.days_gained,
+    termRule: line.term_rule,
+    fiscalYearStart: line.fiscal_year_start,
+    firstFiscalYear: line.first_fiscal_year,
+    years: line.years,
+    presentExpiry: line.present_expiry,
+    newExpiry: line.renewed_to ?? line.new_expiry,
+    list: line.list,
+    discount: line.discount,
+    net: line.net,
+    vatRate: line.vat_rate,
+    vat: line.vat,
+    total: line.total,
+    state: line.state,
+    paidAt: line.paid_at,
+    cancelledAt: line.cancelled_at,
+    cancelReason: line.cancel_reason,
+    invoiceParty: { ...party, budgetUnitCode: party.budgetUnitCode ?? '' },
+    recipientEmail: line.recipient_email,
+    payer: line.payer,
+    link: link ? { sentAt: link.sent_at, sentTo: link.sent_to, openedAt: link.opened_at } : null,
+    commitment: commitment
+      ? {
+          payBy: commitment.pay_by,
+          state: commitment.state,
+          temporaryExpiry: commitment.temporary_expiry,
+        }
+      : null,
+  };
+}
+
+/** The newest link of each line that has one of its own, by line. */
+export async function readLineLinks(reader: Reader, orderId: string) {
+  const links = await reader
+    .selectFrom('payment_links')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('order_line_id', 'is not', null)
+    .orderBy('id')
+    .execute();
+  return new Map(links.map((link) => [link.order_line_id, link]));
+}
+
+async function readCommitments(reader: Reader, orderId: string) {
+  const commitments = await reader
+    .selectFrom('payment_commitments')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .execute();
+  return new Map(commitments.map((commitment) => [commitment.order_line_id, commitment]));
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Order, PlaceOrderInput } from '../../../shared/schemas/order.ts';
+import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import { toHtml, toPlainText } from '../../channels/mail/mail-document.ts';
+import { renderMail } from '../../channels/mail/render-mail.ts';
+import {
+  declaration,
+  declareCustomers,
+  declareTermPlans,
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  NOW,
+  signToken,
+  type TestServer,
+} from '../../testing/test-server.ts';
+
+/** Of a licence that ended on 30/09/2026, ordered on 23/11/2026 for the fiscal year 2026. */
+const SHORT = 'Chỉ thêm 39 ngày';
+const CHANGE = 'Đổi gói: Gói HOUSEHOLD → Gói ANYBODY';
+const PAST = 'Ngày hết hạn mới đã qua';
+const RECIPIENT = 'ketoan@minhphat.example';
+
+/** What a person would not expect of a line goes with it from the order to the owner who pays it. */
+describe('what is odd about a line', () => {
+  let server: TestServer;
+  let client: Client;
+  const codes = taxCodes(30, 60_000_000);
+
+  before(async () => {
+    ({ server, client } = await openFirm([]));
+    await declareTermPlans(server);
+  });
+  after(() => server.stop());
+
+  async function at(now: number): Promise<void> {
+    server.setNow(now);
+    client = clientOf(server, await signToken({ issuedAt: now }));
+  }
+
+  /** A short line, one that changes the plan, and one that is as anybody would expect. */
+  async function threeLines(change: Partial<PlaceOrderInput> = {}): Promise<PlaceOrderInput> {
+    await at(NOW);
+    const own = codes.splice(0, 3);
+    const licenses = [
+      { planCode: 'COMPANY', expiry: '2026-09-30' },
+      { planCode: 'HOUSEHOLD', expiry: '2026-12-20' },
+      { planCode: 'ANYBODY', expiry: '2026-12-31' },
+    ];
+    await declareCustomers(
+      server,
+      own.map((code, index) => declaration(code, { license: licenses[index] ?? null })),
+    );
+    const plans = await client.catalog.plans.query();
+    const anybody = plans.find(({ code }) => code === 'ANYBODY')?.id ?? '';
+    const order = await orderOf(client, [own[0] ?? '', own[2] ?? ''], change);
+    const { results } = await client.customers.lookUp.query({ taxCodes: [own[1] ?? ''] });
+    const [found] = results;
+    assert.equal(found?.outcome, 'found');
+    const { customer } = found as Extract<typeof found, { outcome: 'found' }>;
+    const changed = {
+      customerId: customer.id,
+      planId: anybody,
+      firstFiscalYear: 2027,
+      years: 1,
+      presentExpiry: '2026-12-20',
+    };
+    const lines = [order.lines[0], changed, order.lines[1]].filter((line) => line !== undefined);
+    const { totals } = await client.orders.quote.query({ lines });
+    return { ...order, lines, confirmedTotal: totals.total };
+  }
+
+  async function place(change: Partial<PlaceOrderInput> = {}): Promise<Order> {
+    const { id } = await client.orders.place.mutate(await threeLines(change));
+    return await client.orders.get.query({ orderId: id });
+  }
+
+  /** The newest mail of a kind to an address, as it would leave now. */
+  async function mailed(kind: MailJob['kind'], to: string) {
+    const rows = await server.context.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', kind)
+      .orderBy('id', 'desc')
+      .execute();
+    const jobs = rows.map(({ payload }) => ({ kind, ...JSON.parse(payload) }) as MailJob);
+    const job = jobs.find((each) => each.to.email === to);
+    assert.ok(job, `${kind} to ${to}`);
+    const mail = await renderMail(server.context, job);
+    assert.ok(mail);
+    return { text: toPlainText(mail), html: toHtml(mail) };
+  }
+
+  /** The part of a text that begins with a customer’s tax code, and ends with the next customer’s. */
+  function partsOf(text: string, order: Order): string[] {
+    const starts = order.lines.map(({ customer }) => text.lastIndexOf(customer.taxCode));
+    return starts.map((start, index) => text.slice(start, starts[index + 1]));
+  }
+
+  const remarksIn = (text: string) =>
+    [SHORT, CHANGE, PAST].filter((remark) => text.includes(remark));
+
+  it('stands at its line in the order’s mail, as text and as HTML, with the plan of each', async () => {
+    const order = await place();
+    const { text, html } = await mailed('order_placed', RECIPIENT);
+    assert.deepEqual(partsOf(text, order).map(remarksIn), [[SHORT], [CHANGE], []]);
+    assert.deepEqual(partsOf(html, order).map(remarksIn), [[SHORT], [CHANGE], []]);
+    const plans = ['Gói COMPANY', 'Gói ANYBODY', 'Gói ANYBODY'];
+    partsOf(text, order).forEach((part, line) => {
+      assert.ok(part.includes(`  ${plans[line]}\n`), part);
+    });
+  });
+
+  it('is said in the order’s language', async () => {
+    await place({ locale: 'en' });
+    const { text } = await mailed('order_placed', RECIPIENT);
+    assert.match(text, /Only 39 more days/);
+    assert.match(text, /Plan change: Plan HOUSEHOLD → Plan ANYBODY/);
+  });
+
+  it('stands in the mail with the payment, of lines that were paid', async () => {
+    const order = await place();
+    await reportTransfer(server, await startTransfer(client, order.id));
+    const { text } = await mailed('payment_received', RECIPIENT);
+    assert.deepEqual(partsOf(text, order).map(remarksIn), [[SHORT], [CHANGE], []]);
+  });
+
+  it('is read by the owner before paying: in the mail with the link, and on the page', async () => {
+    const order = await place({ payer: 'owner' });
+    await client.paymentLinks.send.mutate({ orderId: order.id });
+    const expected = [[SHORT], [CHANGE], []];
+    for (const [index, line] of order.lines.entries()) {
+      const { text } = await mailed('payment_link', `ketoan@${line.customer.taxCode}.example`);
+      assert.deepEqual(remarksIn(text), expected[index]);
+      const [note] = expected[index] ?? [];
+      if (note) assert.ok(text.includes(`Lưu ý: ${note}\n`), text);
+      else assert.doesNotMatch(text, /Lưu ý/);
+      const { url } = await client.paymentLinks.create.mutate({
+        orderId: order.id,
+        lineId: line.id,
+      });
+      const page = await (await fetch(url)).text();
+      const [top = ''] = page.split('<form');
+      assert.deepEqual(remarksIn(top), expected[index], 'above the methods');
+    }
+  });
+
+  it('is counted on the page that pays a whole order, and stands at each of its lines', async () => {
+    const order = await place();
+    const { url } = await client.paymentLinks.create.mutate({ orderId: order.id });
+    const page = await (await fetch(url)).text();
+    const [top = '', rest = ''] = page.split('<form');
+    assert.match(top, /1 khách hàng đổi gói/);
+    assert.match(top, /1 khách hàng chỉ thêm chưa đến 6 tháng/);
+    assert.deepEqual(partsOf(rest, order).map(remarksIn), [[SHORT], [CHANGE], []]);
+    const english = await (await fetch(`${url}?lang=en`)).text();
+    assert.match(english, /1 client gains less than six months/);
+    assert.match(english, /Only 39 more days/);
+  });
+
+  it('says of an unpaid line, once its term has run out, that the new expiry is past', async () => {
+    const order = await place({ payer: 'owner' });
+    const { url } = await client.paymentLinks.create.mutate({
+      orderId: order.id,
+      lineId: order.lines[0]?.id ?? '',
+    });
+    await at(NOW + 25 * 86_400_000);
+    await client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-01-20' });
+    await at(Date.parse('2027-01-01T00:05:00+07:00'));
+    assert.deepEqual(remarksIn(await (await fetch(url)).text()), [PAST]);
+  });
+
+  it('is printed in a quotation', async () => {
+    const { lines } = await threeLines();
+    const { url } = await client.quotations.save.mutate({ lines });
+    const page = await (await fetch(url)).text();
+    assert.deepEqual(remarksIn(page), [SHORT, CHANGE]);
+    assert.equal(page.match(/class="remark"/g)?.length, 2);
+  });
+
+  it('is nothing in a quotation from before it was kept', async () => {
+    const { lines } = await threeLines();
+    const { id, url } = await client.quotations.save.mutate({ lines });
+    const { content } = await server.context.db
+      .selectFrom('quotations')
+      .select('content')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const old = content.replaceAll(/"presentPlan":\{"code".*?\}\},|"daysGained":\d+,/g, '');
+    assert.notEqual(old, content);
+    await server.context.db
+      .updateTable('quotations')
+      .set({ content: old })
+      .where('id', '=', id)
+      .execute();
+    const response = await fetch(url);
+    assert.equal(response.status, 200);
+    assert.doesNotMatch(await response.text(), /class="remark"/);
+  });
+});

@@ -1,0 +1,153 @@
+import { SESSION_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
+import type { Context } from '../../context/context.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { orderTopic } from '../../foundation/live-updates.ts';
+import { updateOrderState } from '../../orders/core/update-order-state.ts';
+import { GATEWAY_TIMEOUT_MS } from '../gateways/call-gateway.ts';
+import { enabledGateways } from '../gateways/enabled-gateways.ts';
+import type { Gateway, GatewayAnswer, Session } from '../gateways/gateway.ts';
+import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
+import { settlePayment } from '../settlement/settle-payment.ts';
+
+/** A gateway is asked about one session at most this often, in milliseconds. */
+const ASK_INTERVAL = 3_000;
+
+/** Questions to one gateway that pages have begun and that are under way at a time; the reconciler asks the rest. */
+const MOST_BESIDE = 20;
+
+/**
+ * How long after its end a session is still asked about. Well past the reconciler's last question, which
+ * it would else swallow, and past an outage of ours in which every message was lost.
+ */
+const LATE = 30 * 86_400_000;
+
+/**
+ * Asks the gateway about a session that is not paid, and settles what it says. A gateway that does not
+ * answer changes nothing.
+ *
+ * @returns whether anything changed
+ */
+export async function askGateway(context: Context, session: Session): Promise<boolean> {
+  const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
+  const now = context.now();
+  // A method that was switched off meanwhile has nobody to ask.
+  if (gateway === undefined || !asks(gateway) || session.state === 'paid') return false;
+  if (now > session.expires_at + LATE || !(await claimTurn(context, session, now))) return false;
+  try {
+    return await settleAnswer(context, gateway, session, now);
+  } finally {
+    await endTurn(context, session);
+  }
+}
+
+/** What pages have begun to ask and not heard yet, by gateway. */
+const questions = new WeakMap<Context, Map<Promise<void>, string>>();
+
+/**
+ * Asks the gateway about a session while its page is shown as it is known: nobody waits for a gateway to look at
+ * a page, which finds what has changed when it looks again.
+ */
+export function askBeside(context: Context, session: Session): void {
+  const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
+  // While it is still being registered, the gateway knows nothing of it.
+  const isKnown = gateway?.open === undefined || session.redirect_url !== null;
+  if (gateway?.ask === undefined || !isKnown || session.state === 'paid') return;
+  const underWay = questions.get(context) ?? new Map<Promise<void>, string>();
+  questions.set(context, underWay);
+  const ofMethod = [...underWay.values()].filter((method) => method === session.method);
+  if (ofMethod.length >= MOST_BESIDE) return;
+  const question: Promise<void> = askGateway(context, session)
+    .then(
+      () => {},
+      (error: unknown) => {
+        context.log('gateway.question_failed', { sessionId: session.id, error: String(error) });
+      },
+    )
+    .finally(() => underWay.delete(question));
+  underWay.set(question, session.method);
+}
+
+/** Until all that pages have begun to ask is answered: before the database is closed. */
+export async function questionsAnswered(context: Context): Promise<void> {
+  await Promise.all(questions.get(context)?.keys() ?? []);
+}
+
+async function settleAnswer(
+  context: Context,
+  gateway: Gateway & Required<Pick<Gateway, 'ask'>>,
+  session: Session,
+  now: number,
+): Promise<boolean> {
+  const answer = await gateway.ask(session, now).catch((error: unknown): GatewayAnswer => {
+    if (!(error instanceof DomainError)) throw error;
+    context.log('gateway.unavailable', { method: session.method, sessionId: session.id });
+    return { state: 'pending' };
+  });
+  if (answer.state === 'paid') {
+    let changed = false;
+    for (const evidence of answer.evidence) {
+      if ((await settlePayment(context, evidence)) !== 'repeated') changed = true;
+    }
+    return changed;
+  }
+  if (answer.state === 'amount_differs') {
+    // As when the gateway's own message says so.
+    await keepToldMoney(context, answer.evidence, session.id);
+    context.log('gateway.amount_differs', { gateway: session.method, sessionId: session.id });
+    return false;
+  }
+  if (answer.state === 'unreadable') {
+    const { gateway: name, raw } = answer;
+    const message = { gateway: name, raw, outcome: 'unreadable', sessionId: session.id };
+    await keepGatewayMessage(context, message);
+    context.log('gateway.unreadable', { gateway: session.method, sessionId: session.id });
+    return false;
+  }
+  return answer.state === 'failed' && (await failSession(context, session));
+}
+
+/** Notes that the gateway did not get the money; a session that is paid meanwhile stays paid. */
+export async function failSession(context: Context, session: Session): Promise<boolean> {
+  const failed = await context.db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('payment_sessions')
+      .set({ state: 'failed' })
+      .where('id', '=', session.id)
+      .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'failed'))
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows > 0n) await updateOrderState(tx, session.order_id);
+    return numUpdatedRows > 0n;
+  });
+  if (failed) context.live.publish(orderTopic(session.order_id));
+  return failed;
+}
+
+function asks(gateway: Gateway): gateway is Gateway & Required<Pick<Gateway, 'ask'>> {
+  return gateway.ask !== undefined;
+}
+
+/** Only one asks at a time, across processes: while a question is under way, the session counts as asked. */
+async function claimTurn(context: Context, session: Session, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await context.db
+    .updateTable('payment_sessions')
+    .set({ asked_at: now + GATEWAY_TIMEOUT_MS })
+    .where('id', '=', session.id)
+    .where((where) =>
+      where.or([
+        where('asked_at', 'is', null),
+        where('asked_at', '<', now - ASK_INTERVAL),
+        // The clock was set back meanwhile.
+        where('asked_at', '>', now + GATEWAY_TIMEOUT_MS),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+async function endTurn(context: Context, session: Session): Promise<void> {
+  await context.db
+    .updateTable('payment_sessions')
+    .set({ asked_at: context.now() })
+    .where('id', '=', session.id)
+    .execute();
+}

@@ -1,0 +1,26 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { Tables } from '../../database/tables.ts';
+
+/**
+ * Which sessions a payment link's page may show: those of its order whose every line is the link's. A
+ * transfer that the order's mail began is among them, so that link and mail name one reference.
+ */
+export function sessionsOfLink(link: Tables['payment_links']) {
+  return (where: ExpressionBuilder<Tables, 'payment_sessions'>): Expression<SqlBool> =>
+    where.and([
+      where('payment_sessions.order_id', '=', link.order_id),
+      ...(link.order_line_id === null
+        ? []
+        : [
+            where.not(
+              where.exists(
+                where
+                  .selectFrom('payment_session_lines')
+                  .select('order_line_id')
+                  .whereRef('payment_session_id', '=', 'payment_sessions.id')
+                  .where('order_line_id', '<>', link.order_line_id),
+              ),
+            ),
+          ]),
+    ]);
+}

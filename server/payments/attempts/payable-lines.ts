@@ -1,0 +1,118 @@
+import { sumDong } from '../../../shared/money.ts';
+import type { PaymentMethods } from '../../../shared/schemas/payment.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { findOrder } from '../../orders/views/read-order.ts';
+import { enabledGateways } from '../gateways/enabled-gateways.ts';
+
+/**
+ * The lines of an order that await payment, or those of them that are named.
+ *
+ * @throws DomainError NOT_FOUND when a named line is not of this order
+ */
+export async function readPayableLines(
+  reader: Reader,
+  orderId: string,
+  lineIds: readonly string[] | undefined,
+): Promise<{ id: string; total: number }[]> {
+  const lines = await reader
+    .selectFrom('order_lines')
+    .select(['id', 'total', 'state'])
+    .where('order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+  const known = new Set(lines.map((line) => line.id));
+  if (lineIds?.some((id) => !known.has(id))) throw new DomainError('NOT_FOUND');
+  const wanted = lineIds === undefined ? known : new Set(lineIds);
+  return lines.filter((line) => line.state === 'awaiting_payment' && wanted.has(line.id));
+}
+
+/** Which methods there are for paying these lines; one that can't take the amount says why. */
+export async function listPaymentMethods(
+  context: Context,
+  actor: Actor,
+  input: { orderId: string; lineIds?: string[] | undefined },
+): Promise<PaymentMethods> {
+  await findOrder(context.db, actor, input.orderId);
+  const lines = await readPayableLines(context.db, input.orderId, input.lineIds);
+  const amount = sumDong(lines.map((line) => line.total));
+  const openSessions = await readOpenSessions(
+    context,
+    lines.map((line) => line.id),
+  );
+  return { amount, methods: methodsFor(context, amount), openSessions };
+}
+
+/** How long a transfer is taken to be under way after somebody was shown how to make it, in milliseconds. */
+const TRANSFER_UNDER_WAY = 86_400_000;
+
+/**
+ * Attempts to pay some of these lines that are under way, newest first, at most ten. A bank transfer is one
+ * for a day after a person has seen its details, and while some of its money is here; the one that every
+ * order's mail tells of is none. Those of one link can be left out: its page shows them anyway.
+ */
+export async function readOpenSessions(
+  context: Context,
+  lineIds: readonly string[],
+  exceptLinkId: string | null = null,
+): Promise<PaymentMethods['openSessions']> {
+  if (lineIds.length === 0) return [];
+  const rows = await context.db
+    .selectFrom('payment_sessions')
+    .innerJoin(
+      'payment_session_lines',
+      'payment_session_lines.payment_session_id',
+      'payment_sessions.id',
+    )
+    .select((select) => [
+      'payment_sessions.id',
+      'method',
+      'created_at',
+      'shown_at',
+      'payment_link_id',
+      select.fn.countAll<number>().as('line_count'),
+    ])
+    .where('state', '=', 'open')
+    .where('expires_at', '>', context.now())
+    .where(inList('payment_session_lines.order_line_id', lineIds))
+    .where((where) =>
+      where.or([
+        where('method', '<>', 'bank_transfer'),
+        where('shown_at', '>', context.now() - TRANSFER_UNDER_WAY),
+        where.exists(
+          where
+            .selectFrom('payments')
+            .select('payments.id')
+            .whereRef('payments.payment_session_id', '=', 'payment_sessions.id'),
+        ),
+      ]),
+    )
+    .where((where) =>
+      where.or([
+        where('payment_link_id', 'is', null),
+        where('payment_link_id', '<>', exceptLinkId ?? ''),
+      ]),
+    )
+    .groupBy('payment_sessions.id')
+    .orderBy('payment_sessions.id', 'desc')
+    .limit(10)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    method: row.method,
+    startedAt: row.method === 'bank_transfer' ? (row.shown_at ?? row.created_at) : row.created_at,
+    by: row.payment_link_id === null ? 'accountant' : 'link',
+    lineCount: Number(row.line_count),
+  }));
+}
+
+/** The methods that are set up, each with why it can't take an amount, if it can't. */
+export function methodsFor(context: Context, amount: number): PaymentMethods['methods'] {
+  return enabledGateways(context.config).map(({ method, min, max }) => {
+    if (amount < min) return { method, unavailable: 'AMOUNT_TOO_SMALL', limit: min };
+    if (amount > max) return { method, unavailable: 'AMOUNT_TOO_LARGE', limit: max };
+    return { method, unavailable: null, limit: null };
+  });
+}

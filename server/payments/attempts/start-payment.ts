@@ -1,0 +1,242 @@
+import { randomBytes } from 'node:crypto';
+import { sumDong } from '../../../shared/money.ts';
+import type { Locale, PaymentMethod } from '../../../shared/schemas/common.ts';
+import type { PaymentSession } from '../../../shared/schemas/payment.ts';
+import { returnUrl } from '../../addresses/return-token.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import { insertRows } from '../../database/insert-rows.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { findOrder } from '../../orders/views/read-order.ts';
+import { makePaymentReference } from '../core/payment-reference.ts';
+import { gatewayOf } from '../gateways/enabled-gateways.ts';
+import type { Gateway, Session } from '../gateways/gateway.ts';
+import { nextAskAt } from '../reconciliation/reconcile-sessions.ts';
+import { failSession } from './ask-gateway.ts';
+import { readPayableLines } from './payable-lines.ts';
+import { toPaymentSession } from './read-payment-session.ts';
+import { checkStarts } from './start-quota.ts';
+
+/** How long money that a person gave to an order may wait for the rest, in milliseconds. */
+const MANUAL_LIFE = 30 * 86_400_000;
+
+/** Who wants to pay: an accountant, or whoever holds a payment link. */
+export interface Payer {
+  portalId: string;
+  firmId: string;
+  /** The accountant's id, or `link:<id>`: for the audit log. */
+  name: string;
+  linkId: string | null;
+  /** Whether somebody looks at the answer now, or it goes into a mail. */
+  isPerson: boolean;
+  clientIp: string;
+}
+
+/**
+ * Starts an attempt to pay lines of an order: all that await payment, or those named. A bank transfer
+ * for the same lines goes on with the session that is open, so that its reference stays the same.
+ *
+ * @throws DomainError NOT_FOUND, NOTHING_TO_PAY, METHOD_UNAVAILABLE or GATEWAY_UNAVAILABLE
+ */
+export async function startPayment(
+  context: Context,
+  payer: Payer,
+  input: {
+    orderId: string;
+    lineIds?: readonly string[] | undefined;
+    method: PaymentMethod;
+    locale: Locale;
+  },
+): Promise<PaymentSession> {
+  const gateway = gatewayOf(context.config, input.method);
+  const session = await context.db.transaction().execute(async (tx) => {
+    await findOrder(tx, payer, input.orderId);
+    const lines = await readPayableLines(tx, input.orderId, input.lineIds);
+    if (lines.length === 0) throw new DomainError('NOTHING_TO_PAY');
+    const amount = sumDong(lines.map((line) => line.total));
+    if (amount < gateway.min || amount > gateway.max) throw new DomainError('METHOD_UNAVAILABLE');
+    const lineIds = lines.map((line) => line.id);
+    const open = gateway.reusesSessions
+      ? await findOpenSession(tx, context.now(), input.orderId, input.method, lineIds)
+      : undefined;
+    if (open === undefined && payer.isPerson) {
+      await checkStarts(tx, payer, input.orderId, context.now());
+    }
+    const started =
+      open ?? (await openSession(context, tx, gateway, payer, input, amount, lineIds));
+    return payer.isPerson ? await noteShown(tx, started, context.now()) : started;
+  });
+  return await toPaymentSession(context, await register(context, gateway, session, payer), payer);
+}
+
+/** Others who start to pay the same are warned of it. */
+async function noteShown(tx: Tx, session: Session, now: number): Promise<Session> {
+  await tx
+    .updateTable('payment_sessions')
+    .set({ shown_at: now })
+    .where('id', '=', session.id)
+    .execute();
+  return { ...session, shown_at: now };
+}
+
+/** Tells a gateway that wants to know beforehand; one that refuses ends the attempt. */
+async function register(
+  context: Context,
+  gateway: Gateway,
+  session: Session,
+  payer: Payer,
+): Promise<Session> {
+  if (gateway.open === undefined || session.redirect_url !== null) return session;
+  try {
+    const { clientIp } = payer;
+    const place = { clientIp, returnUrl: returnUrl(context.config, session.id) };
+    const redirectUrl = await gateway.open(session, place);
+    await context.db
+      .updateTable('payment_sessions')
+      .set({ redirect_url: redirectUrl })
+      .where('id', '=', session.id)
+      .execute();
+    return { ...session, redirect_url: redirectUrl };
+  } catch (error) {
+    await failSession(context, session);
+    throw error;
+  }
+}
+
+/**
+ * An open session of this method to go on with: one that holds a short transfer and has exactly these lines
+ * left to pay, so that the rest comes under the same reference; else one for exactly these lines, with half
+ * of its life left.
+ */
+async function findOpenSession(
+  tx: Tx,
+  now: number,
+  orderId: string,
+  method: PaymentMethod,
+  lineIds: readonly string[],
+): Promise<Session | undefined> {
+  const sessions = await tx
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .select((select) =>
+      select
+        .exists(
+          select
+            .selectFrom('payments')
+            .select('payments.id')
+            .whereRef('payment_session_id', '=', 'payment_sessions.id')
+            .where('hold_reason', '=', 'short'),
+        )
+        .as('is_short'),
+    )
+    .where('order_id', '=', orderId)
+    .where('method', '=', method)
+    .where('state', '=', 'open')
+    .where('expires_at', '>', now)
+    .orderBy('id', 'desc')
+    .execute();
+  const linesOf = await readLinesBySession(tx, orderId);
+  const wanted = new Set(lineIds);
+  const fitting = sessions.filter(({ id, is_short, ...session }) => {
+    const lines = linesOf.get(id) ?? [];
+    const left = lines.filter((line) => line.state === 'awaiting_payment');
+    if (left.length !== wanted.size || !left.every((line) => wanted.has(line.id))) return false;
+    const isFresh = session.expires_at - now >= (session.expires_at - session.created_at) / 2;
+    return is_short || (isFresh && lines.length === left.length);
+  });
+  const found = fitting.find(({ is_short }) => is_short) ?? fitting[0];
+  if (found === undefined) return undefined;
+  const { is_short: _, ...session } = found;
+  return session;
+}
+
+async function readLinesBySession(tx: Tx, orderId: string) {
+  const rows = await tx
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .select(['payment_session_id as sessionId', 'order_lines.id', 'order_lines.state'])
+    .where('order_lines.order_id', '=', orderId)
+    .execute();
+  return Map.groupBy(rows, ({ sessionId }) => sessionId);
+}
+
+async function openSession(
+  context: Context,
+  tx: Tx,
+  gateway: Pick<Gateway, 'method' | 'sessionLife' | 'ask'>,
+  payer: Pick<Payer, 'portalId' | 'firmId' | 'name' | 'linkId'>,
+  input: { orderId: string; locale: Locale },
+  amount: number,
+  lineIds: readonly string[],
+): Promise<Session> {
+  const now = context.now();
+  const times = { created_at: now, expires_at: now + gateway.sessionLife };
+  const session: Session = {
+    id: newId(),
+    order_id: input.orderId,
+    payment_link_id: payer.linkId,
+    method: gateway.method,
+    state: 'open',
+    amount,
+    reference: await freeReference(tx),
+    locale: input.locale,
+    ...times,
+    asked_at: null,
+    redirect_url: null,
+    shown_at: null,
+    next_ask_at: gateway.ask ? nextAskAt(now, times, context.config.reconcileAfter) : null,
+  };
+  await tx.insertInto('payment_sessions').values(session).execute();
+  await insertRows(
+    tx,
+    'payment_session_lines',
+    lineIds.map((lineId) => ({ payment_session_id: session.id, order_line_id: lineId })),
+  );
+  await audit(tx, {
+    at: now,
+    portalId: payer.portalId,
+    firmId: payer.firmId,
+    actor: payer.name,
+    action: 'payment.started',
+    subjectId: session.id,
+    details: { orderId: input.orderId, method: gateway.method, amount },
+  });
+  return session;
+}
+
+/** A session for money that came without one, for a person to give it to an order. */
+export async function openManualSession(
+  context: Context,
+  tx: Tx,
+  operator: string,
+  order: Tables['orders'],
+  amount: number,
+  lineIds: readonly string[],
+): Promise<Session> {
+  const gateway = { method: 'bank_transfer', sessionLife: MANUAL_LIFE } as const;
+  const payer = {
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    name: operator,
+    linkId: null,
+  };
+  const input = { orderId: order.id, locale: order.locale };
+  return await openSession(context, tx, gateway, payer, input, amount, lineIds);
+}
+
+/** A reference that no session has had, and in which no character can be mistaken for another. */
+async function freeReference(tx: Tx): Promise<string> {
+  for (;;) {
+    const reference = makePaymentReference(randomBytes(6));
+    if (reference === null) continue;
+    const taken = await tx
+      .selectFrom('payment_sessions')
+      .select('id')
+      .where('reference', '=', reference)
+      .executeTakeFirst();
+    if (taken === undefined) return reference;
+  }
+}

@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import {
+  type FakeGateways,
+  MOMO,
+  payosAnswer,
+  startFakeGateways,
+} from '../../testing/fake-gateways.ts';
+import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';
+import { openFirm, orderOf, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
+import {
+  type Client,
+  NOW,
+  type TestServer,
+  VNPAY_SECRET,
+  VNPAY_TMN_CODE,
+} from '../../testing/test-server.ts';
+import { cassoRaw } from '../gateways/casso.ts';
+import { hmacHex } from '../gateways/hmac.ts';
+import { momoRaw } from '../gateways/momo.ts';
+import { payosOrderCode, payosRaw } from '../gateways/payos.ts';
+import { vnpayChecksum, vnpaySignedQuery } from '../gateways/vnpay-signature.ts';
+import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts';
+import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
+import { checkMoney } from '../settlement/check-money.ts';
+import { receivedMoment, toldMoment } from './received-moment.ts';
+
+const DAY = 86_400_000;
+const ATTEMPT = NOW - 10 * DAY;
+
+describe('the moment money was received', () => {
+  const at = (value: unknown, form: 'local' | 'compact' | 'milliseconds', attempt = ATTEMPT) =>
+    receivedMoment(toldMoment(value, form), attempt, NOW);
+
+  it('is the one that the gateway wrote, from a day before the attempt to a day from now', () => {
+    for (const [value, form, instant] of [
+      ['2026-11-23 09:00:00', 'local', '2026-11-23T09:00:00+07:00'],
+      ['2026-11-23T09:00:00.123+07:00', 'local', '2026-11-23T09:00:00+07:00'],
+      ['2026-11-23T02:00:00Z', 'local', '2026-11-23T09:00:00+07:00'],
+      ['2026-11-23T02:00:00+0000', 'local', '2026-11-23T09:00:00+07:00'],
+      ['2026-11-23', 'local', '2026-11-23T00:00:00+07:00'],
+      ['20261123090000', 'compact', '2026-11-23T09:00:00+07:00'],
+      [NOW - 5, 'milliseconds', NOW - 5],
+      [String(NOW - 5), 'milliseconds', NOW - 5],
+      [ATTEMPT - DAY, 'milliseconds', ATTEMPT - DAY],
+      [NOW + DAY, 'milliseconds', NOW + DAY],
+    ] as const) {
+      const expected = typeof instant === 'number' ? instant : Date.parse(instant);
+      assert.deepEqual(at(value, form), { at: expected, refused: null }, String(value));
+    }
+  });
+
+  it('is now, with the gateway’s words noted, where those can’t be', () => {
+    for (const [value, form] of [
+      ['2027-11-29 00:00:00', 'local'],
+      ['0001-01-01 00:00:00', 'local'],
+      ['2026-02-31 00:00:00', 'local'],
+      ['29/11/2026 09:00', 'local'],
+      ['garbage', 'local'],
+      [1_795_400_000, 'local'],
+      ['20251123090000', 'compact'],
+      ['20261123', 'compact'],
+      ['20261399999999', 'compact'],
+      [Math.floor(NOW / 1_000), 'milliseconds'],
+      [NOW * 1_000, 'milliseconds'],
+      [Number.NaN, 'milliseconds'],
+      [NOW - 0.5, 'milliseconds'],
+      [-1, 'milliseconds'],
+      ['soon', 'milliseconds'],
+      [ATTEMPT - DAY - 1, 'milliseconds'],
+      [NOW + DAY + 1, 'milliseconds'],
+      [{ year: 2026 }, 'milliseconds'],
+    ] as const) {
+      const moment = at(value, form);
+      assert.equal(moment.at, NOW, String(value));
+      assert.ok(moment.refused, String(value));
+    }
+  });
+
+  it('is now, and nothing is noted, where the gateway gives none', () => {
+    for (const value of [undefined, null, '']) {
+      assert.deepEqual(at(value, 'local'), { at: NOW, refused: null });
+    }
+  });
+
+  it('lies within the longest life of an attempt where the money names none', () => {
+    const unmatched = (instant: number) =>
+      receivedMoment(toldMoment(instant, 'milliseconds'), null, NOW).at;
+    assert.equal(unmatched(NOW - 60 * DAY), NOW - 60 * DAY);
+    assert.equal(unmatched(NOW - 100 * DAY), NOW);
+  });
+});
+
+describe('a moment that can’t be, from each gateway', () => {
+  let gateways: FakeGateways;
+  let server: TestServer;
+  let client: Client;
+  const codes = taxCodes(60);
+  let next = 0;
+  let transaction = 261_129_000_000_000;
+
+  async function open(env: Record<string, string>) {
+    gateways = await startFakeGateways();
+    ({ server, client } = await openFirm(codes, { ...gateways.env, OPERATIONS_PASSWORD, ...env }));
+  }
+  async function close() {
+    assert.deepEqual(await checkMoney(server.context.db), []);
+    gateways.stop();
+    await server.stop();
+  }
+
+  async function start(method: PaymentMethod) {
+    const own = codes.slice(next, ++next);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
+    const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
+    const { reference } = await server.context.db
+      .selectFrom('payment_sessions')
+      .select('reference')
+      .where('id', '=', session.id)
+      .executeTakeFirstOrThrow();
+    return { orderId, session, reference, amount: session.amount, id: ++transaction };
+  }
+  type Started = Awaited<ReturnType<typeof start>>;
+
+  const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${server.url}/gateways/${path}`, { method: 'POST', body, headers });
+    assert.ok(answer.ok, `${answer.status}`);
+  };
+  const expire = async ({ session }: Started) => {
+    server.setNow(session.expiresAt - 60_000);
+    await reconcileSessions(server.context);
+    server.setNow(NOW);
+  };
+
+  const BY_SEPAY: Record<string, (told: Started) => Promise<unknown>> = {
+    'a SePay webhook of next year': ({ amount, reference, id }) =>
+      reportTransfer(server, { amount, memo: reference, id, at: '2027-11-29 08:00:00' }),
+    'SePay’s list with a day of the year 1': async ({ amount, reference, id }) => {
+      gateways.answers.set('/sepay/userapi/transactions/list', {
+        transactions: [
+          {
+            id: String(id),
+            transaction_date: '0001-01-01 00:00:00',
+            amount_in: `${amount}.00`,
+            transaction_content: reference,
+          },
+        ],
+      });
+      await readMissedTransfers(server.context);
+    },
+    'VNPay’s IPN from before the order': async ({ amount, reference, id }) => {
+      const query = vnpaySignedQuery({
+        vnp_Amount: String(amount * 100),
+        vnp_PayDate: '20251123100500',
+        vnp_ResponseCode: '00',
+        vnp_TmnCode: VNPAY_TMN_CODE,
+        vnp_TransactionNo: String(id),
+        vnp_TransactionStatus: '00',
+        vnp_TxnRef: reference,
+      });
+      const hash = vnpayChecksum(VNPAY_SECRET, query);
+      await fetch(`${server.url}/gateways/vnpay/ipn?${query}&vnp_SecureHash=${hash}`);
+    },
+    'MoMo’s IPN in seconds': async ({ amount, reference, id }) => {
+      const ipn = {
+        partnerCode: MOMO.partnerCode,
+        orderId: reference,
+        requestId: 'r',
+        amount,
+        orderInfo: '',
+        orderType: '',
+        transId: id,
+        resultCode: 0,
+        message: '',
+        payType: '',
+        responseTime: Math.floor(NOW / 1_000),
+        extraData: '',
+      };
+      const raw = momoRaw('ipn', { ...ipn, accessKey: MOMO.accessKey });
+      await post(
+        'momo',
+        JSON.stringify({ ...ipn, signature: hmacHex('sha256', MOMO.secretKey, raw) }),
+      );
+    },
+    'MoMo, when it is asked': async (told) => {
+      gateways.answers.set('/momo/v2/gateway/api/query', {
+        ...{ partnerCode: MOMO.partnerCode, orderId: told.reference, amount: told.amount },
+        ...{ resultCode: 0, transId: told.id, responseTime: 'soon' },
+      });
+      await expire(told);
+    },
+    'ZaloPay, when it is asked': async (told) => {
+      gateways.answers.set('/zalopay/v2/query', {
+        ...{ return_code: 1, amount: told.amount, zp_trans_id: told.id, server_time: 5 },
+      });
+      await expire(told);
+    },
+    'payOS’s webhook from before the order': async ({ amount, reference, id }) => {
+      const data = {
+        orderCode: payosOrderCode(reference),
+        ...{ amount, reference: String(id), paymentLinkId: 'l', code: '00' },
+        transactionDateTime: '2023-02-04 18:25:00',
+      };
+      const signature = hmacHex('sha256', 'payos-sum', payosRaw(data));
+      await post('payos', JSON.stringify({ code: '00', data, signature }));
+    },
+    'payOS, when it is asked': async (told) => {
+      const orderCode = payosOrderCode(told.reference);
+      gateways.answers.set(
+        `/payos/v2/payment-requests/${orderCode}`,
+        payosAnswer({
+          ...{ id: 'l', orderCode, status: 'PAID' },
+          transactions: [
+            { reference: String(told.id), amount: told.amount, transactionDateTime: 'never' },
+          ],
+        }),
+      );
+      await expire(told);
+    },
+  };
+  const methodOf = (name: string): PaymentMethod =>
+    (['vnpay', 'momo', 'zalopay', 'payos'] as const).find((method) =>
+      name.toLowerCase().includes(method),
+    ) ?? 'bank_transfer';
+
+  const BY_CASSO: typeof BY_SEPAY = {
+    'a Casso webhook of next year': async ({ amount, reference, id }) => {
+      const message = {
+        data: { id, description: reference, amount, transactionDateTime: '2027-11-29 08:00:00' },
+      };
+      const signature = hmacHex('sha512', 'casso-secret', cassoRaw(String(NOW), message));
+      await post('casso', JSON.stringify(message), {
+        'x-casso-signature': `t=${NOW},v1=${signature}`,
+      });
+    },
+    'Casso’s list with a date in words': async ({ amount, reference, id }) => {
+      gateways.answers.set('/casso/v2/transactions', {
+        error: 0,
+        data: { records: [{ id, description: reference, amount, when: 'hôm qua' }] },
+      });
+      await readMissedTransfers(server.context);
+    },
+  };
+
+  async function expectNoted(name: string, tell: (told: Started) => Promise<unknown>) {
+    const told = await start(methodOf(name));
+    await tell(told);
+    const order = await client.orders.get.query({ orderId: told.orderId });
+    assert.equal(order.state, 'paid');
+    const payment = await server.context.db
+      .selectFrom('payments')
+      .select(['received_at'])
+      .where('payment_session_id', '=', told.session.id)
+      .executeTakeFirstOrThrow();
+    const asked = told.session.expiresAt - 60_000;
+    assert.ok([NOW, asked].includes(payment.received_at), String(payment.received_at));
+    const invoice = await server.context.db
+      .selectFrom('invoice_requests')
+      .select('collected_on')
+      .where('order_id', '=', told.orderId)
+      .executeTakeFirstOrThrow();
+    assert.equal(invoice.collected_on, calendarDateAt(payment.received_at));
+    const noted = await server.context.db
+      .selectFrom('gateway_messages')
+      .select(['outcome', 'note'])
+      .where('payment_session_id', '=', told.session.id)
+      .execute();
+    assert.equal(noted[0]?.outcome, 'odd_moment');
+    assert.ok(noted[0]?.note);
+    assert.match((await operations(server, '')).text, /Thời điểm không hợp lệ/);
+  }
+
+  describe('of SePay’s and those that redirect', () => {
+    before(() => open({ SEPAY_API_TOKEN: 'a-token' }));
+    after(close);
+    for (const [name, tell] of Object.entries(BY_SEPAY)) {
+      it(`${name}: pays as of now, and is shown to operations`, () => expectNoted(name, tell));
+    }
+  });
+
+  describe('of Casso', () => {
+    before(() => open({ SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret', CASSO_API_KEY: 'k' }));
+    after(close);
+    for (const [name, tell] of Object.entries(BY_CASSO)) {
+      it(`${name}: pays as of now, and is shown to operations`, () => expectNoted(name, tell));
+    }
+  });
+});

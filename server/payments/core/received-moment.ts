@@ -1,0 +1,56 @@
+import { compactToInstant, type EpochMs, localInstant } from '../../../shared/calendar-date.ts';
+
+/** The moment that a message gives for its money, as the gateway wrote it and as an instant; NaN when it is none. */
+export interface ToldMoment {
+  text: string;
+  at: EpochMs;
+}
+
+const DAY = 86_400_000;
+
+/** How far outside attempt and present a moment may lie: banks write dates without a time, clocks differ. */
+const TOLERANCE = DAY;
+
+/** Money that names no attempt is at most this old: no order stays payable for longer. */
+const LONGEST_ATTEMPT = 90 * DAY;
+
+/** A gateway's own text is kept up to so many characters. */
+const MOST_TEXT = 60;
+
+/** How a gateway writes moments: `yyyy-MM-dd HH:mm:ss`, `yyyyMMddHHmmss`, or milliseconds since 1970. */
+const READERS = {
+  local: (value: unknown) => (typeof value === 'string' ? localInstant(value) : null),
+  compact: (value: unknown) => compactToInstant(String(value)),
+  milliseconds: (value: unknown) =>
+    typeof value === 'number' || /^\d+$/.test(String(value)) ? Number(value) : null,
+} as const;
+
+/** Reads a message's moment; null where it gives none. */
+export function toldMoment(value: unknown, form: keyof typeof READERS): ToldMoment | null {
+  if (value === undefined || value === null || value === '') return null;
+  const at = READERS[form](value) ?? Number.NaN;
+  return { text: textOf(value).slice(0, MOST_TEXT), at };
+}
+
+/**
+ * Decides when money was received: as the message says, where that can be; else now, when the message came.
+ * The invoice's date of collection, receipts and mails go by it.
+ *
+ * @param attemptAt when the attempt to pay was started; null where the money names none
+ * @returns `refused`: the message's own words, where they were not taken
+ */
+export function receivedMoment(
+  told: ToldMoment | null,
+  attemptAt: EpochMs | null,
+  now: EpochMs,
+): { at: EpochMs; refused: string | null } {
+  if (told === null) return { at: now, refused: null };
+  const earliest = (attemptAt ?? now - LONGEST_ATTEMPT) - TOLERANCE;
+  const isPossible =
+    Number.isSafeInteger(told.at) && told.at >= earliest && told.at <= now + TOLERANCE;
+  return isPossible ? { at: told.at, refused: null } : { at: now, refused: told.text };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}

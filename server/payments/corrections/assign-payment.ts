@@ -1,0 +1,58 @@
+import { sumDong } from '../../../shared/money.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { openManualSession } from '../attempts/start-payment.ts';
+import { applyPayment } from '../settlement/apply-payment.ts';
+import { linesToPay } from './lines-to-pay.ts';
+
+/**
+ * Gives money that matched nothing to an order: a person has found out what it is for. It then pays as
+ * if its transfer had carried a reference: in full, or short and held, or over with the rest due back.
+ *
+ * @throws DomainError PAYMENT_NOT_HELD when it is not held as unmatched; NOT_FOUND for the order
+ */
+export async function assignPayment(
+  context: Context,
+  operator: string,
+  input: { paymentId: string; orderId: string },
+): Promise<void> {
+  const topics = await context.db.transaction().execute(async (tx) => {
+    const order = await tx
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', '=', input.orderId)
+      .executeTakeFirst();
+    if (order === undefined) throw new DomainError('NOT_FOUND');
+    const held = await tx
+      .selectFrom('payments')
+      .select(['memo', 'amount'])
+      .where('id', '=', input.paymentId)
+      .executeTakeFirst();
+    if (held === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    const lines = await linesToPay(tx, order.id, held);
+    const amount = sumDong(lines.map((line) => line.total));
+    const lineIds = lines.map((line) => line.id);
+    const session = await openManualSession(context, tx, operator, order, amount, lineIds);
+    const payment = await tx
+      .updateTable('payments')
+      .set({ payment_session_id: session.id, hold_reason: 'short' })
+      .where('id', '=', input.paymentId)
+      .where('hold_reason', '=', 'unmatched')
+      .where('possible_duplicate_of', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    await audit(tx, {
+      at: context.now(),
+      portalId: order.portal_id,
+      firmId: order.firm_id,
+      actor: operator,
+      action: 'payment.assigned',
+      subjectId: payment.id,
+      details: { orderId: order.id },
+    });
+    return (await applyPayment(context, tx, payment, session)).topics;
+  });
+  context.live.publish(...topics);
+}

@@ -1,0 +1,105 @@
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { orderTopics } from '../../orders/core/order-topics.ts';
+import { updateOrderState } from '../../orders/core/update-order-state.ts';
+import { releaseSuspected } from '../settlement/apply-payment.ts';
+import { tellOfPayment } from '../settlement/tell-of-payment.ts';
+
+/**
+ * Applies money that a gateway suspected of fraud: a person has found it to be right.
+ *
+ * @throws DomainError PAYMENT_NOT_HELD when it is not held for that
+ */
+export async function approveHeldPayment(
+  context: Context,
+  operator: string,
+  input: { paymentId: string },
+): Promise<void> {
+  const topics = await context.db.transaction().execute(async (tx) => {
+    const released = await releaseSuspected(context, tx, { id: input.paymentId });
+    if (released === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    await note(context, tx, operator, 'payment.approved', input.paymentId);
+    return released;
+  });
+  context.live.publish(...topics);
+}
+
+/**
+ * Makes money that matched nothing, or that is suspected of fraud, a refund due.
+ *
+ * @throws DomainError PAYMENT_NOT_HELD when it is held for neither
+ */
+export async function returnHeldPayment(
+  context: Context,
+  operator: string,
+  input: { paymentId: string },
+): Promise<void> {
+  const now = context.now();
+  const topics = await context.db.transaction().execute(async (tx) => {
+    const payment = await tx
+      .selectFrom('payments')
+      .selectAll()
+      .where('id', '=', input.paymentId)
+      .where('hold_reason', 'in', ['unmatched', 'suspected_fraud'])
+      // Nothing goes back that may have come only once.
+      .where('possible_duplicate_of', 'is', null)
+      .executeTakeFirst();
+    if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    const refund: Tables['refunds_due'] = {
+      id: newId(),
+      payment_id: payment.id,
+      amount: payment.held,
+      reason: payment.hold_reason === 'unmatched' ? 'unmatched' : 'suspected_fraud',
+      created_at: now,
+      state: 'due',
+      refunded_at: null,
+    };
+    await tx
+      .updateTable('payments')
+      .set({ held: 0, hold_reason: null })
+      .where('id', '=', payment.id)
+      .execute();
+    await tx.insertInto('refunds_due').values(refund).execute();
+    await note(context, tx, operator, 'payment.returned', payment.id);
+    return await tellOfReturn(context, tx, payment, refund);
+  });
+  context.live.publish(...topics);
+}
+
+async function tellOfReturn(
+  context: Context,
+  tx: Tx,
+  payment: Tables['payments'],
+  refund: Tables['refunds_due'],
+): Promise<string[]> {
+  if (payment.payment_session_id === null) return [];
+  const session = await tx
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('id', '=', payment.payment_session_id)
+    .executeTakeFirstOrThrow();
+  const order = await tx
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', session.order_id)
+    .executeTakeFirstOrThrow();
+  await updateOrderState(tx, order.id);
+  const news = { order, session, payment, paidLines: [], refunds: [refund], held: false };
+  await tellOfPayment(context, tx, news);
+  return orderTopics(order);
+}
+
+async function note(
+  context: Context,
+  tx: Tx,
+  operator: string,
+  action: string,
+  paymentId: string,
+): Promise<void> {
+  const entry = { portalId: null, firmId: null, actor: operator, action, subjectId: paymentId };
+  await audit(tx, { at: context.now(), ...entry });
+}

@@ -1,0 +1,178 @@
+import { sql } from 'kysely';
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { orderTopics } from '../../orders/core/order-topics.ts';
+import { updateOrderState } from '../../orders/core/update-order-state.ts';
+import { applyToNamed } from '../settlement/join-report.ts';
+import { MOVEMENT_REPORTERS } from '../settlement/same-movement.ts';
+
+type Payment = Tables['payments'];
+
+/**
+ * A person has found two payments to be one movement: the second becomes evidence of the first. It is money no
+ * more, nor is anything due back of it; nothing of it may have paid a line or gone back.
+ *
+ * @throws DomainError PAYMENTS_NOT_JOINABLE
+ */
+export async function joinPayment(
+  context: Context,
+  operator: string,
+  { paymentId, ofPaymentId }: { paymentId: string; ofPaymentId: string },
+): Promise<void> {
+  const topics = await context.db.transaction().execute(async (tx) => {
+    const payment = await readJoinable(tx, paymentId);
+    const first = await readJoinable(tx, ofPaymentId);
+    if (payment.id === first.id || payment.split > 0 || payment.set_aside > 0) refuse();
+    const refunds = await withdrawRefunds(tx, payment);
+    await replace(context, tx, payment, first);
+    await audit(tx, {
+      at: context.now(),
+      portalId: null,
+      firmId: null,
+      actor: operator,
+      action: 'payment.joined',
+      subjectId: first.id,
+      details: {
+        paymentId: payment.id,
+        gateway: payment.gateway,
+        transactionId: payment.gateway_transaction_id,
+        amount: payment.amount,
+        withdrawnRefunds: refunds.map(({ id, amount }) => ({ id, amount })),
+      },
+    });
+    const topics = await refreshOrder(tx, payment);
+    // The first matched nothing, and the second says what it is for.
+    const session = first.payment_session_id === null ? await sessionOf(tx, payment) : undefined;
+    if (session) topics.push(...(await applyToNamed(context, tx, first.id, session)));
+    return topics;
+  });
+  context.live.publish(...topics);
+}
+
+async function readJoinable(tx: Tx, id: string): Promise<Payment> {
+  const payment = await tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('id', '=', id)
+    .where('gateway', 'in', [...MOVEMENT_REPORTERS])
+    .where('split_of', 'is', null)
+    .executeTakeFirst();
+  return payment ?? refuse();
+}
+
+/** What is due back of it was never due; what is under way or made can't be taken back. */
+async function withdrawRefunds(tx: Tx, payment: Payment): Promise<Tables['refunds_due'][]> {
+  const refunds = await tx
+    .selectFrom('refunds_due')
+    .selectAll()
+    .where('payment_id', '=', payment.id)
+    .execute();
+  const ids = refunds.map(({ id }) => id);
+  const attempt = await tx
+    .selectFrom('refunds')
+    .select('id')
+    .where(inList('refund_due_id', ids))
+    .executeTakeFirst();
+  const allocation = await tx
+    .selectFrom('allocations')
+    .select('order_line_id')
+    .where('payment_id', '=', payment.id)
+    .executeTakeFirst();
+  if (attempt || allocation || refunds.some(({ state }) => state !== 'due')) refuse();
+  await tx.deleteFrom('refunds_due').where(inList('id', ids)).execute();
+  await dropJobs(tx, ['refund_due', 'refund_due_operations'], 'refundDueId', ids);
+  await dropJobs(tx, ['payment_unmatched'], 'paymentId', [payment.id]);
+  return refunds;
+}
+
+/** Mails that wait to leave about what is no more. */
+async function dropJobs(
+  tx: Tx,
+  kinds: readonly string[],
+  name: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .deleteFrom('outbox')
+    .where('kind', 'in', [...kinds])
+    .where('state', '<>', 'done')
+    .where(sql<string>`json_extract(payload, ${`$.${name}`})`, 'in', [...ids])
+    .execute();
+}
+
+async function replace(context: Context, tx: Tx, payment: Payment, first: Payment): Promise<void> {
+  const names = await tx
+    .selectFrom('payment_names')
+    .select('reference')
+    .where('payment_id', '=', payment.id)
+    .execute();
+  // What was evidence of the second is evidence of the first; also a doubt about it.
+  await tx
+    .updateTable('payment_reports')
+    .set({ payment_id: first.id, because: 'person' })
+    .where('payment_id', '=', payment.id)
+    .execute();
+  await tx
+    .updateTable('payments')
+    .set({ possible_duplicate_of: null })
+    .where('id', '=', first.id)
+    .where('possible_duplicate_of', '=', payment.id)
+    .execute();
+  await tx
+    .updateTable('payments')
+    .set({ possible_duplicate_of: first.id })
+    .where('possible_duplicate_of', '=', payment.id)
+    .execute();
+  await tx.deleteFrom('payments').where('id', '=', payment.id).execute();
+  await tx
+    .insertInto('payment_reports')
+    .values({
+      id: newId(),
+      payment_id: first.id,
+      gateway: payment.gateway,
+      gateway_transaction_id: payment.gateway_transaction_id,
+      amount: payment.amount,
+      memo: payment.memo,
+      names: names.map(({ reference }) => reference).join(' '),
+      accounts: payment.accounts,
+      bank_reference: payment.bank_reference,
+      bank_key: payment.bank_key,
+      raw: payment.raw,
+      received_at: payment.received_at,
+      because: 'person',
+      joined_at: context.now(),
+    })
+    .execute();
+}
+
+/** The order that had shown the money, or the refund. */
+async function refreshOrder(tx: Tx, payment: Payment): Promise<string[]> {
+  if (payment.payment_session_id === null) return [];
+  const order = await tx
+    .selectFrom('payment_sessions')
+    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .selectAll('orders')
+    .where('payment_sessions.id', '=', payment.payment_session_id)
+    .executeTakeFirstOrThrow();
+  await updateOrderState(tx, order.id);
+  return orderTopics(order);
+}
+
+async function sessionOf(tx: Tx, { payment_session_id: id }: Payment) {
+  if (id === null) return undefined;
+  return await tx
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+function refuse(): never {
+  throw new DomainError('PAYMENTS_NOT_JOINABLE');
+}

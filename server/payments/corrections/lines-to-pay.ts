@@ -1,0 +1,72 @@
+import { sumDong } from '../../../shared/money.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { findPaymentReferences } from '../core/payment-reference.ts';
+import { onlyNearAttempt } from '../settlement/near-attempts.ts';
+import { hintsOf } from './hints-of.ts';
+
+export type OrderLine = Awaited<ReturnType<typeof readOrderLines>>[number];
+export type ReadLines = (reader: Reader, orderId: string) => Promise<OrderLine[]>;
+
+export async function readOrderLines(reader: Reader, orderId: string) {
+  return await reader
+    .selectFrom('order_lines')
+    .select(['id', 'total', 'state', 'tax_code', 'customer_name'])
+    .where('order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+}
+
+/** Reads each order's lines once: of many payments, the same few orders are guessed. */
+export function readLinesOnce(): ReadLines {
+  const known = new Map<string, Promise<OrderLine[]>>();
+  return (reader, orderId) => {
+    const lines = known.get(orderId) ?? readOrderLines(reader, orderId);
+    known.set(orderId, lines);
+    return lines;
+  };
+}
+
+/**
+ * What money pays when a person gives it to an order: what awaits payment, or of it the lines that were to be
+ * paid by a reference in the memo, or by the one that it nearly has; or, when it is for just these, the lines whose tax codes the memo names, or
+ * the one line of that amount. Where nothing awaits any, all lines: the money then becomes a refund due, and
+ * says so.
+ */
+export async function linesToPay(
+  reader: Reader,
+  orderId: string,
+  { memo, amount }: Pick<Tables['payments'], 'memo' | 'amount'>,
+  readLines: ReadLines = readOrderLines,
+): Promise<OrderLine[]> {
+  const lines = await readLines(reader, orderId);
+  const open = lines.filter((line) => line.state === 'awaiting_payment');
+  if (open.length === 0) return lines;
+  const near = await onlyNearAttempt(reader, { memo, amount });
+  const references = near ? [near.reference] : findPaymentReferences(memo);
+  const referred = await referredLineIds(reader, orderId, references);
+  const meant = open.filter((line) => referred.has(line.id));
+  if (meant.length > 0) return meant;
+  const { taxCodes } = hintsOf(memo);
+  const isExact = (some: readonly { total: number }[]) =>
+    sumDong(some.map((line) => line.total)) === amount;
+  const named = open.filter((line) => taxCodes.includes(line.tax_code));
+  const sameAmount = open.filter((line) => line.total === amount);
+  return [named, sameAmount].find(isExact) ?? open;
+}
+
+async function referredLineIds(
+  reader: Reader,
+  orderId: string,
+  references: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (references.length === 0) return new Set();
+  const lines = await reader
+    .selectFrom('payment_session_lines')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payment_session_id')
+    .select('order_line_id')
+    .where('order_id', '=', orderId)
+    .where('reference', 'in', [...references])
+    .execute();
+  return new Set(lines.map((line) => line.order_line_id));
+}

@@ -1,0 +1,86 @@
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Reader, Tx } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+
+export type SetAside = Awaited<ReturnType<typeof listSetAside>>[number];
+
+/**
+ * Sets money aside that is no customer's: bank interest, the firm's own transfer. It is held no more, and nothing
+ * of it is due to anybody; the note says what it is.
+ *
+ * @throws DomainError PAYMENT_NOT_HELD when it is not held as unmatched
+ */
+export async function setAsidePayment(
+  context: Context,
+  operator: string,
+  { paymentId, note }: { paymentId: string; note: string },
+): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('payments')
+      .set((payment) => ({
+        set_aside: payment.ref('amount'),
+        set_aside_note: note,
+        held: 0,
+        hold_reason: null,
+      }))
+      .where('id', '=', paymentId)
+      .where('hold_reason', '=', 'unmatched')
+      .where('possible_duplicate_of', 'is', null)
+      .whereRef('held', '=', 'amount')
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_HELD');
+    await log(context, tx, operator, 'payment.set_aside', paymentId, { note });
+  });
+}
+
+/**
+ * Takes money that was set aside back: it is held as money that matches nothing.
+ *
+ * @throws DomainError PAYMENT_NOT_HELD when it is not set aside
+ */
+export async function takeBackPayment(
+  context: Context,
+  operator: string,
+  { paymentId }: { paymentId: string },
+): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('payments')
+      .set((payment) => ({
+        held: payment.ref('amount'),
+        hold_reason: 'unmatched',
+        set_aside: 0,
+        set_aside_note: null,
+      }))
+      .where('id', '=', paymentId)
+      .where('set_aside', '>', 0)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_HELD');
+    await log(context, tx, operator, 'payment.taken_back', paymentId, {});
+  });
+}
+
+/** Money that is no customer's. */
+export async function listSetAside(reader: Reader, ids: readonly string[]) {
+  return await reader
+    .selectFrom('payments')
+    .select(['id', 'gateway', 'gateway_transaction_id', 'bank_reference', 'memo', 'received_at'])
+    .select(['set_aside', 'set_aside_note'])
+    .where(inList('id', ids))
+    .execute();
+}
+
+async function log(
+  context: Context,
+  tx: Tx,
+  operator: string,
+  action: string,
+  subjectId: string,
+  details: Record<string, unknown>,
+): Promise<void> {
+  const entry = { portalId: null, firmId: null, actor: operator, action, subjectId, details };
+  await audit(tx, { at: context.now(), ...entry });
+}

@@ -1,0 +1,126 @@
+import { type Dong, sumDong } from '../../../shared/money.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { openManualSession } from '../attempts/start-payment.ts';
+import { applyPayment } from '../settlement/apply-payment.ts';
+import { linesToPay } from './lines-to-pay.ts';
+
+/** A payment is split over so many orders at most. */
+export const MOST_PARTS = 6;
+
+export interface Part {
+  orderId: string;
+  amount: Dong;
+}
+
+/**
+ * Splits money that matched nothing over several orders: each part is a payment of its own, and pays as if it had
+ * come alone. The whole stays as the gateway told it, and all of it is in its parts.
+ *
+ * @throws DomainError PAYMENT_NOT_HELD when it is not held as unmatched; INVALID_INPUT when the parts are not all of
+ *   it, or two are for one order; NOT_FOUND for an order
+ */
+export async function splitPayment(
+  context: Context,
+  operator: string,
+  { paymentId, parts }: { paymentId: string; parts: readonly Part[] },
+): Promise<void> {
+  const topics = await context.db.transaction().execute(async (tx) => {
+    const whole = await tx
+      .updateTable('payments')
+      .set((payment) => ({ split: payment.ref('amount'), held: 0, hold_reason: null }))
+      .where('id', '=', paymentId)
+      .where('hold_reason', '=', 'unmatched')
+      .where('possible_duplicate_of', 'is', null)
+      // A part is not split again: its whole could not say where it went.
+      .where('split_of', 'is', null)
+      .whereRef('held', '=', 'amount')
+      .returningAll()
+      .executeTakeFirst();
+    if (whole === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    assertWhole(whole, parts);
+    const topics: string[] = [];
+    for (const [index, part] of parts.entries()) {
+      topics.push(...(await payPart(context, tx, operator, whole, part, index + 1)));
+    }
+    await audit(tx, {
+      at: context.now(),
+      portalId: null,
+      firmId: null,
+      actor: operator,
+      action: 'payment.split',
+      subjectId: whole.id,
+      details: { parts },
+    });
+    return topics;
+  });
+  context.live.publish(...topics);
+}
+
+function assertWhole(whole: Tables['payments'], parts: readonly Part[]): void {
+  const isWhole =
+    parts.length >= 2 &&
+    parts.length <= MOST_PARTS &&
+    parts.every(({ amount }) => Number.isSafeInteger(amount) && amount > 0) &&
+    sumDong(parts.map(({ amount }) => amount)) === whole.amount &&
+    new Set(parts.map(({ orderId }) => orderId)).size === parts.length;
+  if (!isWhole) throw new DomainError('INVALID_INPUT');
+}
+
+async function payPart(
+  context: Context,
+  tx: Tx,
+  operator: string,
+  whole: Tables['payments'],
+  { orderId, amount }: Part,
+  number: number,
+): Promise<string[]> {
+  const order = await tx
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', orderId)
+    .executeTakeFirst();
+  if (order === undefined) throw new DomainError('NOT_FOUND');
+  const lines = await linesToPay(tx, order.id, { memo: whole.memo, amount });
+  const asked = sumDong(lines.map((line) => line.total));
+  const lineIds = lines.map((line) => line.id);
+  const session = await openManualSession(context, tx, operator, order, asked, lineIds);
+  const payment = await tx
+    .insertInto('payments')
+    .values({
+      id: newId(),
+      gateway: whole.gateway,
+      gateway_transaction_id: `${whole.gateway_transaction_id}/${number}`,
+      payment_session_id: session.id,
+      amount,
+      held: amount,
+      hold_reason: 'short',
+      memo: whole.memo,
+      // By which its payer finds it.
+      bank_reference: whole.bank_reference ?? whole.gateway_transaction_id,
+      bank_key: null,
+      accounts: '',
+      set_aside: 0,
+      split: 0,
+      split_of: whole.id,
+      // The message is the whole's.
+      raw: '',
+      received_at: whole.received_at,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await audit(tx, {
+    at: context.now(),
+    portalId: order.portal_id,
+    firmId: order.firm_id,
+    actor: operator,
+    action: 'payment.assigned',
+    subjectId: payment.id,
+    details: { orderId, amount, partOf: whole.id },
+  });
+  return (await applyPayment(context, tx, payment, session)).topics;
+}

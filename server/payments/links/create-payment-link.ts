@@ -1,0 +1,138 @@
+import type { PaymentLink } from '../../../shared/schemas/payment.ts';
+import { formerLinkToken, hashLinkToken, linkToken } from '../../addresses/link-token.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { findOrder } from '../../orders/views/read-order.ts';
+
+/** How long a link opens, in milliseconds. */
+const LINK_LIFE = 60 * 86_400_000;
+
+/**
+ * A link by which anybody who has it can pay an order, or one line of it, without an account. The link
+ * that there is already is given again while half of its life is left.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's order
+ */
+export async function createPaymentLink(
+  context: Context,
+  actor: Actor,
+  input: { orderId: string; lineId?: string | undefined },
+): Promise<PaymentLink> {
+  const link = await context.db.transaction().execute(async (tx) => {
+    await findOrder(tx, actor, input.orderId);
+    return await ensureLink(context, tx, input.orderId, input.lineId ?? null, {
+      portalId: actor.portalId,
+      firmId: actor.firmId,
+      name: actor.accountantId,
+    });
+  });
+  return toPaymentLink(context, link);
+}
+
+/** The live link of an order or line, made when there is none. */
+export async function ensureLink(
+  context: Context,
+  tx: Tx,
+  orderId: string,
+  lineId: string | null,
+  by: { portalId: string; firmId: string; name: string },
+): Promise<Tables['payment_links']> {
+  const live = await tx
+    .selectFrom('payment_links')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('order_line_id', lineId === null ? 'is' : '=', lineId)
+    .where('revoked_at', 'is', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  if (live !== undefined && isUsableLink(context, live)) return live;
+  if (lineId !== null) await requireLine(tx, orderId, lineId);
+  const link = newPaymentLink(context, orderId, lineId);
+  await tx.insertInto('payment_links').values(link).execute();
+  await audit(tx, {
+    at: link.created_at,
+    portalId: by.portalId,
+    firmId: by.firmId,
+    actor: by.name,
+    action: 'payment_link.created',
+    subjectId: link.id,
+    details: { orderId, lineId },
+  });
+  return link;
+}
+
+/** A link that is not stored yet. */
+export function newPaymentLink(
+  context: Context,
+  orderId: string,
+  lineId: string | null,
+): Tables['payment_links'] {
+  const id = newId();
+  const now = context.now();
+  return {
+    id,
+    order_id: orderId,
+    order_line_id: lineId,
+    token_hash: hashLinkToken(linkToken(context.config.linkSecret, id)),
+    created_at: now,
+    expires_at: now + LINK_LIFE,
+    revoked_at: null,
+    sent_at: null,
+    sent_to: null,
+    opened_at: null,
+  };
+}
+
+/** Whether a link can be given again: half of its life is left, and its token is known and can't be cut. */
+export function isUsableLink(context: Context, link: Tables['payment_links']): boolean {
+  const isLive = link.revoked_at === null && link.expires_at > context.now() + LINK_LIFE / 2;
+  return isLive && /^[A-Za-z0-9]+$/.test(tokenOfLink(context, link) ?? '');
+}
+
+/** A link's token; null for one made under another secret: it still opens, but can't be told again. */
+export function tokenOfLink(
+  context: Context,
+  link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
+): string | null {
+  const { linkSecret } = context.config;
+  const tokens = [linkToken(linkSecret, link.id), formerLinkToken(linkSecret, link.id)];
+  return tokens.find((token) => hashLinkToken(token) === link.token_hash) ?? null;
+}
+
+async function requireLine(tx: Tx, orderId: string, lineId: string): Promise<void> {
+  const line = await tx
+    .selectFrom('order_lines')
+    .select('id')
+    .where('id', '=', lineId)
+    .where('order_id', '=', orderId)
+    .executeTakeFirst();
+  if (line === undefined) throw new DomainError('NOT_FOUND');
+}
+
+/** The address of a link's page; empty where its token is not known any more. */
+export function paymentLinkUrl(
+  context: Context,
+  link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
+): string {
+  const token = tokenOfLink(context, link);
+  return token === null ? '' : `${context.config.publicUrl}/pay/${token}`;
+}
+
+export function toPaymentLink(context: Context, link: Tables['payment_links']): PaymentLink {
+  return {
+    id: link.id,
+    orderId: link.order_id,
+    lineId: link.order_line_id,
+    url: paymentLinkUrl(context, link),
+    createdAt: link.created_at,
+    expiresAt: link.expires_at,
+    revokedAt: link.revoked_at,
+    sentAt: link.sent_at,
+    sentTo: link.sent_to,
+    openedAt: link.opened_at,
+  };
+}

@@ -1,0 +1,80 @@
+import { isEmail } from '../../../shared/party.ts';
+import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import { findOrder } from '../../orders/views/read-order.ts';
+import { readPayableLines } from '../attempts/payable-lines.ts';
+
+/** An owner is mailed the link to one line once in so many milliseconds. */
+const PAUSE = 10 * 60_000;
+
+/** A line's owner, who is to get the link to pay it. */
+export interface LinkAddressee {
+  lineId: string;
+  email: string;
+  name: string;
+}
+
+/** Whose lines are meant: those that are named, or all unpaid ones that their owners are to pay. */
+export async function readLinkAddressees(
+  context: Context,
+  reader: Reader,
+  input: { orderId: string; lineIds?: string[] | undefined },
+): Promise<{ addressees: LinkAddressee[]; skipped: SentPaymentLinks['skipped'] }> {
+  const payable = await readPayableLines(reader, input.orderId, input.lineIds);
+  const isPayable = new Set(payable.map((line) => line.id));
+  const lines = await reader
+    .selectFrom('order_lines')
+    .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+    .select(['order_lines.id', 'payer', 'recipient_email', 'customers.email', 'contact_name'])
+    .where('order_id', '=', input.orderId)
+    .orderBy('line_number')
+    .execute();
+  const recent = await recentlySent(context, reader, input.orderId);
+  const named = input.lineIds && new Set(input.lineIds);
+  const addressees: LinkAddressee[] = [];
+  const skipped: SentPaymentLinks['skipped'] = [];
+  for (const line of lines) {
+    const wanted = named ? named.has(line.id) : line.payer === 'owner' && isPayable.has(line.id);
+    if (!wanted) continue;
+    const lineId = line.id;
+    // An address that was given for the line is nearer to its owner than the directory's.
+    const email = line.recipient_email ?? line.email;
+    if (!isPayable.has(lineId)) skipped.push({ lineId, reason: 'not_payable' });
+    else if (!isEmail(email)) skipped.push({ lineId, reason: 'no_email' });
+    else if (recent.has(lineId)) skipped.push({ lineId, reason: 'sent_recently' });
+    else addressees.push({ lineId, email, name: line.contact_name });
+  }
+  return { addressees, skipped };
+}
+
+async function recentlySent(
+  context: Context,
+  reader: Reader,
+  orderId: string,
+): Promise<Set<string>> {
+  const links = await reader
+    .selectFrom('payment_links')
+    .select('order_line_id')
+    .where('order_id', '=', orderId)
+    .where('sent_at', '>', context.now() - PAUSE)
+    // Later than that, the clock was set back since.
+    .where('sent_at', '<', context.now() + PAUSE)
+    .execute();
+  return new Set(links.flatMap((link) => link.order_line_id ?? []));
+}
+
+/**
+ * How many mails {@link sendPaymentLinks} would send now, to ask a person about before.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's order
+ */
+export async function countLinkMails(
+  context: Context,
+  actor: Actor,
+  input: { orderId: string; lineIds?: string[] | undefined },
+): Promise<{ mails: number }> {
+  await findOrder(context.db, actor, input.orderId);
+  const { addressees } = await readLinkAddressees(context, context.db, input);
+  return { mails: addressees.length };
+}

@@ -1,0 +1,24 @@
+import type { PaymentLink } from '../../../shared/schemas/payment.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { findOrder } from '../../orders/views/read-order.ts';
+import { toPaymentLink } from './create-payment-link.ts';
+
+/** The newest links of an order, revoked and expired ones too. */
+const MOST = 500;
+
+/** @throws DomainError NOT_FOUND, also for another firm's order */
+export async function listPaymentLinks(
+  context: Context,
+  actor: Actor,
+  input: { orderId: string },
+): Promise<PaymentLink[]> {
+  await findOrder(context.db, actor, input.orderId);
+  const links = await context.db
+    .selectFrom('payment_links')
+    .selectAll()
+    .where('order_id', '=', input.orderId)
+    .orderBy('id', 'desc')
+    .limit(MOST)
+    .execute();
+  return links.map((link) => toPaymentLink(context, link));
+}

@@ -1,0 +1,68 @@
+import { hashLinkToken, isLinkToken } from '../../addresses/link-token.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { orderTopic } from '../../foundation/live-updates.ts';
+
+export interface OpenedLink {
+  link: Tables['payment_links'];
+  order: Tables['orders'];
+  /** The lines that the link is for, and no other. */
+  lines: Tables['order_lines'][];
+}
+
+/**
+ * What a payment link's token opens.
+ *
+ * @throws DomainError NOT_FOUND, LINK_REVOKED or LINK_EXPIRED
+ */
+export async function openPaymentLink(context: Context, token: string): Promise<OpenedLink> {
+  if (!isLinkToken(token)) throw new DomainError('NOT_FOUND');
+  const { db } = context;
+  const link = await db
+    .selectFrom('payment_links')
+    .selectAll()
+    .where('token_hash', '=', hashLinkToken(token))
+    .executeTakeFirst();
+  if (link === undefined) throw new DomainError('NOT_FOUND');
+  if (link.revoked_at !== null) throw new DomainError('LINK_REVOKED');
+  if (link.expires_at <= context.now()) throw new DomainError('LINK_EXPIRED');
+  const order = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', link.order_id)
+    .executeTakeFirstOrThrow();
+  let lines = db.selectFrom('order_lines').selectAll().where('order_id', '=', link.order_id);
+  if (link.order_line_id !== null) lines = lines.where('id', '=', link.order_line_id);
+  return { link, order, lines: await lines.orderBy('line_number').execute() };
+}
+
+/** Whether there is such a link, also one that opens no more. */
+export async function isLinkKnown({ db }: Context, token: string): Promise<boolean> {
+  if (!isLinkToken(token)) return false;
+  const link = await db
+    .selectFrom('payment_links')
+    .select('id')
+    .where('token_hash', '=', hashLinkToken(token))
+    .executeTakeFirst();
+  return link !== undefined;
+}
+
+/** Notes that a link's page was opened for the first time: the accountant sees it by the order. */
+export async function noteOpened(context: Context, link: Tables['payment_links']): Promise<void> {
+  if (link.opened_at !== null) return;
+  await context.db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('payment_links')
+      .set({ opened_at: context.now() })
+      .where('id', '=', link.id)
+      .where('opened_at', 'is', null)
+      .execute();
+    await tx
+      .updateTable('orders')
+      .set((set) => ({ version: set('version', '+', 1) }))
+      .where('id', '=', link.order_id)
+      .execute();
+  });
+  context.live.publish(orderTopic(link.order_id));
+}

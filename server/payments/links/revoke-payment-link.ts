@@ -1,0 +1,43 @@
+import type { PaymentLink } from '../../../shared/schemas/payment.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { findOrder } from '../../orders/views/read-order.ts';
+import { toPaymentLink } from './create-payment-link.ts';
+
+/**
+ * Ends a link at once; revoking it again changes nothing.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's link
+ */
+export async function revokePaymentLink(
+  context: Context,
+  actor: Actor,
+  input: { linkId: string },
+): Promise<PaymentLink> {
+  const now = context.now();
+  return await context.db.transaction().execute(async (tx) => {
+    const link = await tx
+      .selectFrom('payment_links')
+      .selectAll()
+      .where('id', '=', input.linkId)
+      .executeTakeFirst();
+    if (link === undefined) throw new DomainError('NOT_FOUND');
+    await findOrder(tx, actor, link.order_id);
+    if (link.revoked_at !== null) return toPaymentLink(context, link);
+    await tx
+      .updateTable('payment_links')
+      .set({ revoked_at: now })
+      .where('id', '=', link.id)
+      .execute();
+    await audit(tx, {
+      at: now,
+      portalId: actor.portalId,
+      firmId: actor.firmId,
+      actor: actor.accountantId,
+      action: 'payment_link.revoked',
+      subjectId: link.id,
+    });
+    return toPaymentLink(context, { ...link, revoked_at: now });
+  });
+}

@@ -1,0 +1,134 @@
+import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
+import { audit } from '../../announce/audit.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import { countMails } from '../../announce/outbox/limit-mails.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
+import { insertRows } from '../../database/insert-rows.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { orderTopic } from '../../foundation/live-updates.ts';
+import { findOrder } from '../../orders/views/read-order.ts';
+import { isUsableLink, newPaymentLink } from './create-payment-link.ts';
+import { type LinkAddressee, readLinkAddressees } from './link-addressees.ts';
+
+/**
+ * Mails each line's owner a link to pay that line alone: of the lines that are named, or of all that the
+ * owner is to pay. One mail a line, within the limits on mails; those that got none are named, and why.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's order
+ */
+export async function sendPaymentLinks(
+  context: Context,
+  actor: Actor,
+  input: { orderId: string; lineIds?: string[] | undefined },
+): Promise<SentPaymentLinks> {
+  const { orderId } = input;
+  const result = await context.db.transaction().execute(async (tx) => {
+    await findOrder(tx, actor, orderId);
+    const { addressees, skipped } = await readLinkAddressees(context, tx, input);
+    const { allowed, refused } = await withinLimits(context, tx, actor, addressees);
+    await mailLinks(context, tx, orderId, allowed);
+    if (allowed.length > 0) {
+      await audit(tx, {
+        at: context.now(),
+        portalId: actor.portalId,
+        firmId: actor.firmId,
+        actor: actor.accountantId,
+        action: 'payment_links.sent',
+        subjectId: orderId,
+        details: { lines: allowed.map(({ lineId }) => lineId) },
+      });
+    }
+    return {
+      sent: allowed.map(({ lineId, email }) => ({ lineId, email })),
+      skipped: [...skipped, ...refused],
+    };
+  });
+  context.live.publish(orderTopic(orderId));
+  return result;
+}
+
+/**
+ * @throws DomainError TOO_MANY_REQUESTS when the limits let none of several mails leave
+ */
+async function withinLimits(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  addressees: readonly LinkAddressee[],
+): Promise<{ allowed: LinkAddressee[]; refused: SentPaymentLinks['skipped'] }> {
+  const emails = addressees.map(({ email }) => email);
+  const refusals = await countMails(tx, context.now(), actor, emails);
+  const allowed = addressees.filter((_, index) => refusals[index] === null);
+  const refusal = refusals.find((each) => each !== null);
+  if (allowed.length === 0 && refusal) {
+    const { limit, retryAfter } = refusal;
+    throw new DomainError('TOO_MANY_REQUESTS', { retryAfter, mailLimit: limit, mailsLeft: 0 });
+  }
+  const refused = addressees.flatMap(({ lineId }, index) =>
+    refusals[index] ? [{ lineId, reason: 'limit_reached' as const }] : [],
+  );
+  return { allowed, refused };
+}
+
+/** Every line's live link, made where there is none, is mailed; few statements for any number of lines. */
+async function mailLinks(
+  context: Context,
+  tx: Tx,
+  orderId: string,
+  addressees: readonly LinkAddressee[],
+): Promise<void> {
+  if (addressees.length === 0) return;
+  const now = context.now();
+  const usable = await usableLinks(context, tx, orderId);
+  const links = addressees.map(({ lineId, email }): Tables['payment_links'] => ({
+    ...(usable.get(lineId) ?? newPaymentLink(context, orderId, lineId)),
+    sent_at: now,
+    sent_to: email,
+  }));
+  const known = new Set([...usable.values()].map((link) => link.id));
+  await insertRows(
+    tx,
+    'payment_links',
+    links.filter((link) => !known.has(link.id)),
+  );
+  const again = links.filter((link) => known.has(link.id));
+  const byAddress = Map.groupBy(again, (link) => link.sent_to);
+  for (const [sentTo, own] of byAddress) {
+    await tx
+      .updateTable('payment_links')
+      .set({ sent_at: now, sent_to: sentTo })
+      .where(
+        inList(
+          'id',
+          own.map((link) => link.id),
+        ),
+      )
+      .execute();
+  }
+  await tx
+    .updateTable('orders')
+    .set((set) => ({ version: set('version', '+', 1) }))
+    .where('id', '=', orderId)
+    .execute();
+  const mails = links.map((link, index) => {
+    const { name = '', email = '' } = addressees[index] ?? {};
+    return { kind: 'payment_link' as const, orderId, linkId: link.id, to: { name, email } };
+  });
+  await enqueue(tx, now, mails);
+}
+
+async function usableLinks(context: Context, tx: Tx, orderId: string) {
+  const links = await tx
+    .selectFrom('payment_links')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('order_line_id', 'is not', null)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  const usable = links.filter((link) => isUsableLink(context, link));
+  return new Map(usable.map((link) => [link.order_line_id, link]));
+}

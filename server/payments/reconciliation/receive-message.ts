@@ -1,0 +1,122 @@
+import { isDong } from '../../../shared/money.ts';
+import type { Context } from '../../context/context.ts';
+import { failSession } from '../attempts/ask-gateway.ts';
+import type {
+  GatewayReport,
+  GatewayRequest,
+  Receiver,
+  Reception,
+  Session,
+} from '../gateways/gateway.ts';
+import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
+import { settlePayment } from '../settlement/settle-payment.ts';
+
+/** Verifies what a gateway sent and settles what it reports. Never throws: the gateway gets its answer. */
+export async function receiveMessage(
+  context: Context,
+  receiver: Receiver,
+  request: GatewayRequest,
+): Promise<Reception> {
+  try {
+    return await receive(context, receiver, request);
+  } catch (error) {
+    context.log('gateway.message_failed', { gateway: receiver.name, error: String(error) });
+    return 'not_received';
+  }
+}
+
+async function receive(
+  context: Context,
+  receiver: Receiver,
+  request: GatewayRequest,
+): Promise<Reception> {
+  const message = receiver.read(request);
+  const gateway = receiver.name;
+  const raw = request.body || request.query;
+  if (message.kind !== 'note' && message.kind !== 'report') {
+    // Of every message, this is what a wrong secret or clock looks like, or a gateway that has changed its words.
+    context.log('gateway.refused', { gateway, reason: message.kind });
+    if (message.kind === 'unreadable') {
+      const session = await findSession(context, receiver, message.reference);
+      await keepGatewayMessage(context, {
+        gateway,
+        raw,
+        outcome: 'unreadable',
+        same: message.same,
+        sessionId: session?.id,
+      });
+      return 'malformed';
+    }
+    return message.kind === 'stale' ? 'forged' : message.kind;
+  }
+  const { same } = message;
+  if (message.kind === 'note') {
+    await keepGatewayMessage(context, { gateway, raw, outcome: message.outcome, same });
+    return 'received';
+  }
+  const { report } = message;
+  if (receiver.method === 'bank_transfer') return await receiveMoney(context, report);
+  const session = await findSession(context, receiver, report.evidence.references[0]);
+  if (session === undefined) return await receiveUnknown(context, receiver, report, same);
+  const { evidence } = report;
+  if (!receiver.takesAnyAmount && evidence.amount !== session.amount) {
+    if (isMoney(report)) await keepToldMoney(context, evidence, session.id);
+    else await keepRefusal(context, report, session, same);
+    context.log('gateway.amount_differs', { gateway, sessionId: session.id });
+    return 'amount_differs';
+  }
+  if (isMoney(report)) return await receiveMoney(context, report);
+  await keepRefusal(context, report, session, same);
+  if (report.outcome === 'pending') return 'received';
+  return (await failSession(context, session)) ? 'received' : 'repeated';
+}
+
+async function keepRefusal(
+  context: Context,
+  { outcome, evidence: { gateway, raw } }: GatewayReport,
+  session: Session,
+  same: string | undefined,
+): Promise<void> {
+  await keepGatewayMessage(context, { gateway, raw, outcome, same, sessionId: session.id });
+}
+
+async function receiveMoney(context: Context, report: GatewayReport): Promise<Reception> {
+  const settled = await settlePayment(context, report.evidence);
+  return settled === 'repeated' ? 'repeated' : 'received';
+}
+
+/** Money for a session that we don't know is recorded, for a person to look at. */
+async function receiveUnknown(
+  context: Context,
+  { name: gateway }: Receiver,
+  report: GatewayReport,
+  same: string | undefined,
+): Promise<Reception> {
+  const { evidence } = report;
+  if (isMoney(report) && isDong(evidence.amount) && evidence.amount > 0) {
+    await settlePayment(context, { ...evidence, references: [] });
+  } else {
+    // Money that can't be recorded is for a person to look at; a refusal is nobody's business.
+    const outcome = isMoney(report) && evidence.amount > 0 ? 'unreadable' : 'unknown_session';
+    await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome, same });
+  }
+  return 'unknown_session';
+}
+
+async function findSession(
+  context: Context,
+  receiver: Receiver,
+  reference: string | undefined,
+): Promise<Session | undefined> {
+  if (reference === undefined) return undefined;
+  return await context.db
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('reference', '=', reference)
+    .where('method', '=', receiver.method)
+    .executeTakeFirst();
+}
+
+function isMoney({ outcome }: GatewayReport): boolean {
+  return outcome === 'paid' || outcome === 'suspected_fraud';
+}

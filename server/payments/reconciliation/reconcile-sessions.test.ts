@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { startFakeGateways } from '../../testing/fake-gateways.ts';
+import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { NOW } from '../../testing/test-server.ts';
+import { nextAskAt, reconcileMethod } from './reconcile-sessions.ts';
+
+const MINUTE = 60_000;
+
+it('asks about a session at doubling pauses until its end, then a few times after', () => {
+  const session = { created_at: 0, expires_at: 15 * MINUTE };
+  const asked: number[] = [];
+  for (let now: number | null = 0; now !== null; ) {
+    now = nextAskAt(now, session, 2 * MINUTE);
+    if (now !== null) asked.push(now / MINUTE);
+  }
+  assert.deepEqual(asked, [2, 4, 8, 15, 20, 45, 375, 1_455, 4_335]);
+});
+
+it('asks late about a session after a pause, and does not ask for what it has missed', () => {
+  const session = { created_at: 0, expires_at: 100 * MINUTE };
+  assert.equal(nextAskAt(50 * MINUTE, session, 2 * MINUTE), 64 * MINUTE);
+  assert.equal(nextAskAt(101 * MINUTE, session, 2 * MINUTE), 105 * MINUTE);
+});
+
+it('asks about sessions every few minutes where the clock was set back a day since they were started', async () => {
+  const gateways = await startFakeGateways();
+  const codes = taxCodes(1);
+  const { server, client } = await openFirm(codes, gateways.env);
+  const { id: orderId } = await client.orders.place.mutate(await orderOf(client, codes));
+  await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
+  const asked: number[] = [];
+  for (const minutes of [0, -1_440, -1_439, -1_434, -1_433]) {
+    server.setNow(NOW + minutes * MINUTE);
+    asked.push(await reconcileMethod(server.context, 'momo'));
+  }
+  gateways.stop();
+  await server.stop();
+  assert.deepEqual(asked, [0, 1, 0, 1, 0]);
+});

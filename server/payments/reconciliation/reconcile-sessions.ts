@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import { SESSION_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import type { Config } from '../../config/config.ts';
+import type { Context } from '../../context/context.ts';
+import { orderTopic } from '../../foundation/live-updates.ts';
+import { askGateway } from '../attempts/ask-gateway.ts';
+import { enabledGateways } from '../gateways/enabled-gateways.ts';
+import type { Session } from '../gateways/gateway.ts';
+
+/** When a session is asked about, in milliseconds after its end; then no more. */
+const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
+
+/** Sessions of one gateway that are asked about at a time, and in one round: each is a call. */
+const AT_A_TIME = 20;
+const MOST_A_ROUND = 200;
+
+/** A session from so far in the future is from before the clock was set back, and is asked about so often: milliseconds. */
+const CLOCK_SLACK = 60_000;
+const CLOCK_PAUSE = 5 * 60_000;
+
+/**
+ * When a session is asked about next, without anybody waiting for it: after `first` milliseconds, then
+ * after pauses that double until its end, then a few times more; null when it has been asked often enough.
+ */
+export function nextAskAt(
+  now: number,
+  session: { created_at: number; expires_at: number },
+  first: number,
+): number | null {
+  let age = first;
+  while (session.created_at + age <= now) age *= 2;
+  if (session.created_at + age < session.expires_at) return session.created_at + age;
+  const next = AFTER_END.find((delay) => session.expires_at + delay > now);
+  return next === undefined ? null : session.expires_at + next;
+}
+
+/**
+ * Asks the gateways about sessions whose message may have been lost: while they are open, ever more
+ * seldom, when they end, and a few times after. Then closes those whose time is over.
+ *
+ * @returns how many were asked about
+ */
+export async function reconcileSessions(context: Context): Promise<number> {
+  const lanes = reconciledMethods(context.config);
+  const asked = await Promise.all(lanes.map((method) => reconcileMethod(context, method)));
+  await expireSessions(context);
+  return asked.reduce((sum, count) => sum + count, 0);
+}
+
+/** The methods whose gateway can be asked. Each is a lane of its own: one that hangs delays no other's payers. */
+export function reconciledMethods(config: Config): PaymentMethod[] {
+  return enabledGateways(config)
+    .filter((gateway) => gateway.ask !== undefined)
+    .map(({ method }) => method);
+}
+
+/**
+ * A round of one gateway's lane.
+ *
+ * @returns how many sessions were asked about
+ */
+export async function reconcileMethod(context: Context, method: PaymentMethod): Promise<number> {
+  const now = context.now();
+  const due = await context.db
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('method', '=', method)
+    .where('next_ask_at', 'is not', null)
+    .where((where) =>
+      where.or([
+        where('next_ask_at', '<=', now),
+        // The clock was set back since it was started: what its plan says is hours away.
+        where.and([
+          where('created_at', '>', now + CLOCK_SLACK),
+          where.or([
+            where('asked_at', 'is', null),
+            where('asked_at', '<', now - CLOCK_PAUSE),
+            where('asked_at', '>', now + CLOCK_SLACK),
+          ]),
+        ]),
+      ]),
+    )
+    .orderBy('next_ask_at')
+    .limit(MOST_A_ROUND)
+    .execute();
+  let asked = 0;
+  // A question that hangs holds up one of these, and the others go on.
+  const askOneByOne = async () => {
+    for (let session = due.shift(); session; session = due.shift()) {
+      if (!(await claim(context, session))) continue;
+      asked += 1;
+      await ask(context, session);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, askOneByOne));
+  return asked;
+}
+
+async function ask(context: Context, session: Session): Promise<void> {
+  await askGateway(context, session).catch((error: unknown) => {
+    context.log('reconcile.failed', { sessionId: session.id, error: String(error) });
+  });
+}
+
+/** Takes a session that is due, and sets when it is due next: no other process asks meanwhile. */
+async function claim(context: Context, session: Session): Promise<boolean> {
+  const { reconcileAfter } = context.config;
+  const next = session.state === 'paid' ? null : nextAskAt(context.now(), session, reconcileAfter);
+  const { numUpdatedRows } = await context.db
+    .updateTable('payment_sessions')
+    .set({ next_ask_at: next })
+    .where('id', '=', session.id)
+    .where('next_ask_at', '=', session.next_ask_at)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n && session.state !== 'paid';
+}
+
+/** A session whose time is over is expired; money that comes for it all the same is taken. */
+export async function expireSessions(context: Context): Promise<void> {
+  const now = context.now();
+  const orderIds = await context.db.transaction().execute(async (tx) => {
+    const expired = await tx
+      .updateTable('payment_sessions')
+      .set({ state: 'expired' })
+      .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'expired'))
+      .where('expires_at', '<=', now)
+      // One with money on it waits for the rest.
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('payments')
+              .select(sql`1`.as('one'))
+              .whereRef('payments.payment_session_id', '=', 'payment_sessions.id')
+              .where('held', '>', 0),
+          ),
+        ),
+      )
+      .returning('order_id')
+      .execute();
+    const ids = [...new Set(expired.map((session) => session.order_id))];
+    if (ids.length > 0) {
+      await tx
+        .updateTable('orders')
+        .set((set) => ({ version: set('version', '+', 1) }))
+        .where('id', 'in', ids)
+        .execute();
+    }
+    return ids;
+  });
+  context.live.publish(...orderIds.map(orderTopic));
+}

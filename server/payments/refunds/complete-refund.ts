@@ -1,0 +1,81 @@
+import { addNotifications } from '../../announce/add-notifications.ts';
+import { audit } from '../../announce/audit.ts';
+import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
+import { enqueue, type Job } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tx } from '../../database/open.ts';
+import { orderTopics } from '../../orders/core/order-topics.ts';
+import { ownerOf } from '../../orders/core/owner-of.ts';
+import { payerAddresses } from '../settlement/payer-addresses.ts';
+
+/**
+ * Notes that a refund has been paid back, and tells the accountant and the payer.
+ *
+ * @returns the topics to publish after the commit
+ */
+export async function completeRefund(
+  context: Context,
+  tx: Tx,
+  refundDueId: string,
+  operator: string,
+): Promise<string[]> {
+  const now = context.now();
+  await tx
+    .updateTable('refunds_due')
+    .set({ state: 'refunded', refunded_at: now })
+    .where('id', '=', refundDueId)
+    .where('state', '=', 'refunding')
+    .executeTakeFirstOrThrow();
+  const due = await tx
+    .selectFrom('refunds_due')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .select(['refunds_due.amount', 'refunds_due.payment_id', 'payment_session_id'])
+    .where('refunds_due.id', '=', refundDueId)
+    .executeTakeFirstOrThrow();
+  await audit(tx, {
+    at: now,
+    portalId: null,
+    firmId: null,
+    actor: operator,
+    action: 'refund.made',
+    subjectId: refundDueId,
+    details: { amount: due.amount },
+  });
+  // Money that matched no order has nobody to tell.
+  if (due.payment_session_id === null) return [];
+  const session = await tx
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('id', '=', due.payment_session_id)
+    .executeTakeFirstOrThrow();
+  const order = await tx
+    .updateTable('orders')
+    .set((set) => ({ version: set('version', '+', 1) }))
+    .where('id', '=', session.order_id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const payers = await payerAddresses(tx, order, session);
+  const mails = payers.map(
+    (address): Job => ({
+      kind: 'refund_made',
+      orderId: order.id,
+      to: address,
+      refundDueId,
+    }),
+  );
+  await enqueue(tx, now, mails);
+  await addNotifications(tx, now, ownerOf(order), [
+    { kind: 'refund_made', orderId: order.id, amount: due.amount, lineCount: 0, customerName: '' },
+  ]);
+  await enqueueOrderEvents(tx, now, order.id, async () => {
+    const { reference } = await tx
+      .selectFrom('refunds')
+      .select('reference')
+      .where('refund_due_id', '=', refundDueId)
+      .where('state', '=', 'done')
+      .executeTakeFirstOrThrow();
+    const { amount, payment_id: paymentId } = due;
+    return [{ type: 'refund.made', data: { refundId: refundDueId, paymentId, amount, reference } }];
+  });
+  return orderTopics(order);
+}

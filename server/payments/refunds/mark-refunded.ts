@@ -1,0 +1,86 @@
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import type { Tx } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { completeRefund } from './complete-refund.ts';
+
+/**
+ * Records that somebody has paid a refund back by bank transfer, with the bank's reference.
+ *
+ * @throws DomainError REFUND_NOT_DUE, also while a gateway is paying it back
+ */
+export async function markRefunded(
+  context: Context,
+  operator: string,
+  input: { refundDueId: string; reference: string },
+): Promise<void> {
+  const { refundDueId, reference } = input;
+  const now = context.now();
+  const topics = await context.db.transaction().execute(async (tx) => {
+    await endUnclear(tx, refundDueId);
+    const { numUpdatedRows } = await tx
+      .updateTable('refunds_due')
+      .set({ state: 'refunding' })
+      .where('id', '=', refundDueId)
+      .where('state', '=', 'due')
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw new DomainError('REFUND_NOT_DUE');
+    await tx
+      .insertInto('refunds')
+      .values({
+        id: newId(),
+        refund_due_id: refundDueId,
+        method: 'transfer',
+        state: 'done',
+        reference,
+        requested_by: operator,
+        created_at: now,
+        done_at: now,
+        error: null,
+      })
+      .execute();
+    return await completeRefund(context, tx, refundDueId, operator);
+  });
+  context.live.publish(...topics);
+}
+
+/**
+ * Takes a refund of which a person has found out that it was not made for due again.
+ *
+ * @throws DomainError REFUND_NOT_DUE when it is not unclear
+ */
+export async function reopenRefund(
+  context: Context,
+  operator: string,
+  { refundDueId }: { refundDueId: string },
+): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
+    if (!(await endUnclear(tx, refundDueId))) throw new DomainError('REFUND_NOT_DUE');
+    await audit(tx, {
+      at: context.now(),
+      portalId: null,
+      firmId: null,
+      actor: operator,
+      action: 'refund.reopened',
+      subjectId: refundDueId,
+    });
+  });
+}
+
+async function endUnclear(tx: Tx, refundDueId: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('refunds')
+    .set({ state: 'failed' })
+    .where('refund_due_id', '=', refundDueId)
+    .where('state', '=', 'unclear')
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return false;
+  await tx
+    .updateTable('refunds_due')
+    .set({ state: 'due' })
+    .where('id', '=', refundDueId)
+    .where('state', '=', 'refunding')
+    .execute();
+  return true;
+}

@@ -1,0 +1,86 @@
+import { audit } from '../../announce/audit.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import type { Reader } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { enabledGateways } from '../gateways/enabled-gateways.ts';
+
+/**
+ * Has a refund that is due paid back through the gateway that the money came by. It leaves from the
+ * outbox: a refund is under way once at a time, however often it is asked for.
+ *
+ * @throws DomainError REFUND_NOT_DUE, also when one is under way; METHOD_UNAVAILABLE when the gateway
+ *   pays nothing back
+ */
+export async function requestRefund(
+  context: Context,
+  operator: string,
+  input: { refundDueId: string },
+): Promise<void> {
+  const now = context.now();
+  await context.db.transaction().execute(async (tx) => {
+    const { refundDueId } = input;
+    if (!(await isRefundable(context, tx, refundDueId)))
+      throw new DomainError('METHOD_UNAVAILABLE');
+    const { numUpdatedRows } = await tx
+      .updateTable('refunds_due')
+      .set({ state: 'refunding' })
+      .where('id', '=', refundDueId)
+      .where('state', '=', 'due')
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw new DomainError('REFUND_NOT_DUE');
+    const id = newId();
+    await tx
+      .insertInto('refunds')
+      .values({
+        id,
+        refund_due_id: refundDueId,
+        method: 'gateway',
+        state: 'pending',
+        reference: null,
+        requested_by: operator,
+        created_at: now,
+        done_at: null,
+        error: null,
+      })
+      .execute();
+    await enqueue(tx, now, [{ kind: 'refund_payment', refundId: id }]);
+    await audit(tx, {
+      at: now,
+      portalId: null,
+      firmId: null,
+      actor: operator,
+      action: 'refund.requested',
+      subjectId: refundDueId,
+      details: { refundId: id },
+    });
+  });
+}
+
+/**
+ * Whether the gateway of a refund's payment pays back, and knows the payment: a transfer that names
+ * another method's session came by the bank, and that gateway never had it.
+ */
+async function isRefundable(
+  context: Context,
+  reader: Reader,
+  refundDueId: string,
+): Promise<boolean> {
+  const due = await reader
+    .selectFrom('refunds_due')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .select('method')
+    .where('refunds_due.id', '=', refundDueId)
+    .whereRef('payments.gateway', '=', 'payment_sessions.method')
+    .executeTakeFirst();
+  return refundingMethods(context).some((method) => method === due?.method);
+}
+
+/** The methods whose gateway pays back by itself. */
+export function refundingMethods(context: Context) {
+  return enabledGateways(context.config)
+    .filter((gateway) => gateway.refund !== undefined)
+    .map((gateway) => gateway.method);
+}

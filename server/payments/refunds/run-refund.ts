@@ -1,0 +1,174 @@
+import { operationsAddress } from '../../announce/operations-address.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { GatewayUnreached } from '../gateways/call-gateway.ts';
+import { gatewayOf } from '../gateways/enabled-gateways.ts';
+import type { Gateway, RefundAnswer, RefundRequest } from '../gateways/gateway.ts';
+import { completeRefund } from './complete-refund.ts';
+
+/** Asked again after so many milliseconds at the least; the outbox's own pauses grow. */
+class RefundPending extends Error {
+  constructor() {
+    super('The gateway has not finished the refund');
+    this.name = 'RefundPending';
+  }
+}
+
+/**
+ * Asks a gateway to pay back. Once it has been sent, the gateway is asked what became of it before it is sent
+ * again: of some, the same request is a second refund. Nothing is believed but the gateway's answer; while there
+ * is none, the refund stays pending.
+ *
+ * @throws when the gateway does not answer or has not finished: the outbox tries again
+ */
+export async function runRefund(context: Context, refundId: string): Promise<void> {
+  const request = await readRequest(context, refundId);
+  if (request === undefined) return;
+  const { session } = request;
+  const gateway = gatewayOf(context.config, session.method);
+  if (!paysBack(gateway)) throw new Error(`${session.method} pays nothing back`);
+  const answer = await sendOrTrace(context, gateway, request);
+  if (answer.state === 'pending') throw new RefundPending();
+  const topics = await context.db
+    .transaction()
+    .execute((tx) => record(context, tx, refundId, answer));
+  context.live.publish(...topics);
+}
+
+type PayingBack = Gateway & Required<Pick<Gateway, 'refund'>>;
+
+function paysBack(gateway: Gateway): gateway is PayingBack {
+  return gateway.refund !== undefined;
+}
+
+async function sendOrTrace(
+  context: Context,
+  gateway: PayingBack,
+  request: RefundRequest,
+): Promise<RefundAnswer> {
+  const { refundId } = request;
+  const isFirst = await markSent(context, refundId);
+  if (!isFirst) {
+    const trace = await gateway.traceRefund?.(request);
+    if (trace === undefined) return { state: 'unclear', error: 'The gateway can’t be asked' };
+    if (trace.state !== 'unknown') return trace;
+  }
+  try {
+    return await gateway.refund(request);
+  } catch (error) {
+    if (isFirst && error instanceof GatewayUnreached) await unmarkSent(context, refundId);
+    throw error;
+  }
+}
+
+/** Before it is sent, and committed: after a crash in between, it may have been. False where it was sent before. */
+async function markSent(context: Context, refundId: string): Promise<boolean> {
+  const { numUpdatedRows } = await context.db
+    .updateTable('refunds')
+    .set({ sent_at: context.now() })
+    .where('id', '=', refundId)
+    .where('sent_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+async function unmarkSent(context: Context, refundId: string): Promise<void> {
+  await context.db
+    .updateTable('refunds')
+    .set({ sent_at: null })
+    .where('id', '=', refundId)
+    .execute();
+}
+
+/** The outbox has given up: whether money went back, a person has to find out. */
+export async function giveUpRefund(
+  context: Context,
+  tx: Tx,
+  refundId: string,
+  error: string,
+): Promise<void> {
+  await record(context, tx, refundId, { state: 'unclear', error });
+}
+
+async function readRequest(context: Context, refundId: string): Promise<RefundRequest | undefined> {
+  const row = await context.db
+    .selectFrom('refunds')
+    .innerJoin('refunds_due', 'refunds_due.id', 'refunds.refund_due_id')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .select((select) => [
+      select
+        .selectFrom('payments as others')
+        .select((others) => others.fn.countAll<number>().as('count'))
+        .whereRef('others.payment_session_id', '=', 'payments.payment_session_id')
+        .as('of_session'),
+    ])
+    .select([
+      'refunds.requested_by',
+      'refunds.created_at',
+      'refunds_due.amount',
+      'gateway_transaction_id',
+      'payments.amount as received',
+      'payment_session_id',
+    ])
+    .where('refunds.id', '=', refundId)
+    .where('refunds.state', '=', 'pending')
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const session = await context.db
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('id', '=', row.payment_session_id)
+    .executeTakeFirstOrThrow();
+  return {
+    refundId,
+    amount: row.amount,
+    payment: {
+      transactionId: row.gateway_transaction_id,
+      amount: row.received,
+      isOnly: Number(row.of_session) === 1,
+    },
+    session,
+    requestedBy: row.requested_by,
+    requestedAt: row.created_at,
+    now: context.now(),
+  };
+}
+
+async function record(
+  context: Context,
+  tx: Tx,
+  refundId: string,
+  answer: Exclude<RefundAnswer, { state: 'pending' }>,
+): Promise<string[]> {
+  const now = context.now();
+  const values: Partial<Tables['refunds']> =
+    answer.state === 'done'
+      ? { state: 'done', reference: answer.reference, done_at: now, error: null }
+      : { state: answer.state, error: answer.error };
+  const refund = await tx
+    .updateTable('refunds')
+    .set(values)
+    .where('id', '=', refundId)
+    .where('state', '=', 'pending')
+    .returning(['refund_due_id', 'requested_by'])
+    .executeTakeFirst();
+  if (refund === undefined) return [];
+  if (answer.state === 'done') {
+    return await completeRefund(context, tx, refund.refund_due_id, refund.requested_by);
+  }
+  context.log('refund.not_made', { refundId, state: answer.state, error: answer.error });
+  const { refund_due_id: refundDueId } = refund;
+  const { state, error } = answer;
+  const to = operationsAddress(context);
+  if (to) await enqueue(tx, now, [{ kind: 'refund_not_made', refundDueId, state, error, to }]);
+  if (answer.state === 'failed') {
+    await tx
+      .updateTable('refunds_due')
+      .set({ state: 'due' })
+      .where('id', '=', refund.refund_due_id)
+      .execute();
+  }
+  return [];
+}

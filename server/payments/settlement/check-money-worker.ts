@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openReadOnly } from '../../database/open.ts';
+import { checkMoney } from './check-money.ts';
+
+/** The money check in a thread of its own: it reads for seconds, in which the server would stand still. */
+const db = openReadOnly((workerData as { databasePath: string }).databasePath);
+const faults = await checkMoney(db);
+await db.destroy();
+parentPort?.postMessage(faults);

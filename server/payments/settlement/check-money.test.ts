@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { sql } from 'kysely';
+import {
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import type { TestServer } from '../../testing/test-server.ts';
+import { checkMoney } from './check-money.ts';
+
+let server: TestServer;
+
+before(async () => {
+  const codes = taxCodes(4);
+  const firm = await openFirm(codes);
+  server = firm.server;
+  const { client } = firm;
+  const paid = await client.orders.place.mutate(await orderOf(client, codes.slice(0, 1)));
+  await reportTransfer(server, await startTransfer(client, paid.id));
+  const short = await client.orders.place.mutate(await orderOf(client, codes.slice(1, 3)));
+  const { memo } = await startTransfer(client, short.id);
+  await reportTransfer(server, { amount: 1_000, memo });
+});
+after(() => server.stop());
+
+const FAULTS = {
+  payment_does_not_add_up: `update payments set held = held - 1 where held > 0`,
+  paid_line_not_renewed: `delete from license_renewals`,
+  paid_line_not_allocated: `update allocations set amount = amount - 1`,
+  parts_do_not_add_up: `update payments set split_of = (select id from payments where held = 0)
+    where held > 0`,
+  reported_amount_differs: `insert into payment_reports (id, payment_id, gateway,
+    gateway_transaction_id, amount, memo, names, accounts, raw, received_at, because, joined_at)
+    select 'r', id, 'casso', 'c', amount, '', '', '', '', 0, 'attempt', 0 from payments limit 1;
+    update payment_reports set amount = amount + 1`,
+  reported_as_money_and_evidence: `drop trigger reports_are_no_payments;
+    insert into payment_reports (id, payment_id, gateway, gateway_transaction_id, amount, memo,
+      names, accounts, raw, received_at, because, joined_at)
+    select 'r' || id, id, gateway, gateway_transaction_id, amount, '', '', '', '', 0, 'person', 0
+    from payments`,
+  allocated_outside_its_session: `update payments set payment_session_id = null where held = 0`,
+  held_for_nothing: `update order_lines set state = 'cancelled' where state = 'awaiting_payment'`,
+  license_behind_its_renewal: `update licenses set expiry = '2026-12-31'`,
+  fiscal_years_not_claimed: `delete from fiscal_year_claims`,
+  order_state_differs: `update orders set state = 'partly_paid'`,
+  commitment_of_closed_line: `insert into payment_commitments (order_line_id, order_id, license_id,
+    first_fiscal_year, pay_by, old_expiry, temporary_expiry, state, created_at)
+    select id, order_id, license_id, 2027, '2027-01-10', '2026-12-31', '2027-01-10', 'active', 0
+    from order_lines where state = 'paid'`,
+  code_uses_differ: `insert into discount_codes select 'c', id, null, 'C', 'amount', 1, 'order', 0,
+    null, null, null, 1, 1 from portals`,
+};
+
+for (const [kind, damage] of Object.entries(FAULTS)) {
+  it(`finds: ${kind}`, async () => {
+    const { db } = server.context;
+    assert.deepEqual(await checkMoney(db), []);
+    class TakenBack extends Error {}
+    const transaction = db.transaction().execute(async (tx) => {
+      for (const statement of damage.split(';')) await sql.raw(statement).execute(tx);
+      const kinds = (await checkMoney(tx)).map((fault) => fault.kind);
+      assert.ok(kinds.includes(kind as never), `${kind}: ${kinds}`);
+      throw new TakenBack();
+    });
+    await assert.rejects(transaction, TakenBack);
+  });
+}

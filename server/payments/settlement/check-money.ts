@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../database/open.ts';
+
+export interface MoneyFault {
+  kind:
+    | 'payment_does_not_add_up'
+    | 'parts_do_not_add_up'
+    | 'reported_amount_differs'
+    | 'reported_as_money_and_evidence'
+    | 'paid_line_not_allocated'
+    | 'open_line_allocated'
+    | 'paid_line_not_renewed'
+    | 'refund_without_record'
+    | 'allocated_outside_its_session'
+    | 'held_for_nothing'
+    | 'license_behind_its_renewal'
+    | 'fiscal_years_not_claimed'
+    | 'order_state_differs'
+    | 'commitment_of_closed_line'
+    | 'code_uses_differ';
+  id: string;
+}
+
+/**
+ * Looks for money that does not add up: every payment's amount must be what is allocated, due as a
+ * refund or refunded, held, set aside as no customer's, and split into parts; every paid line must be allocated in full and renewed, every other not
+ * at all; and a refund is made exactly where one is recorded as done. And for what hangs on money: it pays
+ * lines of its own session, and waits only for lines that await it; licences, fiscal years, orders,
+ * commitments and uses of codes are as their lines and renewals say.
+ */
+export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
+  const { rows } = await sql<MoneyFault>`
+    select 'payment_does_not_add_up' as kind, id from payments
+    where amount <> held + set_aside + split
+      + (select coalesce(sum(amount), 0) from allocations where payment_id = payments.id)
+      + (select coalesce(sum(amount), 0) from refunds_due where payment_id = payments.id)
+    union all
+    select 'parts_do_not_add_up', id from payments
+    where split > 0 and split <>
+      (select coalesce(sum(amount), 0) from payments as parts where split_of = payments.id)
+    union all
+    select 'parts_do_not_add_up', id from payments
+    where split_of is not null and not exists
+      (select 1 from payments as whole where whole.id = payments.split_of and whole.split > 0)
+    union all
+    select 'reported_amount_differs', payments.id from payment_reports
+    join payments on payments.id = payment_id
+    where payment_reports.amount <> payments.amount and because <> 'person'
+    union all
+    select 'reported_as_money_and_evidence', payments.id from payment_reports
+    join payments on payments.gateway = payment_reports.gateway
+      and payments.gateway_transaction_id = payment_reports.gateway_transaction_id
+    union all
+    select 'paid_line_not_allocated', id from order_lines
+    where state = 'paid' and total <>
+      (select coalesce(sum(amount), 0) from allocations where order_line_id = order_lines.id)
+    union all
+    select 'open_line_allocated', id from order_lines
+    where state <> 'paid' and exists
+      (select 1 from allocations where order_line_id = order_lines.id)
+    union all
+    select 'paid_line_not_renewed', id from order_lines
+    where (state = 'paid') <> exists
+      (select 1 from license_renewals where order_line_id = order_lines.id)
+    union all
+    select 'refund_without_record', id from refunds_due
+    where (state = 'refunded') <> exists
+      (select 1 from refunds where refund_due_id = refunds_due.id and state = 'done')
+    union all
+    select 'allocated_outside_its_session', allocations.payment_id from allocations
+    join payments on payments.id = allocations.payment_id
+    where not exists
+      (select 1 from payment_session_lines where order_line_id = allocations.order_line_id
+        and payment_session_lines.payment_session_id = payments.payment_session_id)
+    union all
+    select 'held_for_nothing', id from payments
+    where held > 0 and hold_reason = 'short' and not exists
+      (select 1 from payment_session_lines join order_lines on order_lines.id = order_line_id
+        where payment_session_lines.payment_session_id = payments.payment_session_id
+        and state = 'awaiting_payment')
+    union all
+    select 'license_behind_its_renewal', order_line_id from license_renewals
+    join licenses on licenses.id = license_id
+    where licenses.expiry < license_renewals.new_expiry
+    union all
+    select 'fiscal_years_not_claimed', id from order_lines
+    where case when state = 'awaiting_payment' then years else 0 end <>
+      (select count(*) from fiscal_year_claims where order_line_id = order_lines.id)
+    union all
+    select 'order_state_differs', orders.id from orders
+    join (select order_id, sum(case when state = 'paid' then 1 else 0 end) as paid,
+      sum(case when state = 'awaiting_payment' then 1 else 0 end) as awaiting
+      from order_lines group by order_id) as lines on lines.order_id = orders.id
+    where state <> case
+      when paid > 0 and awaiting > 0 then 'partly_paid'
+      when paid > 0 then 'paid'
+      when awaiting > 0 then 'awaiting_payment'
+      else 'cancelled' end
+    union all
+    select 'commitment_of_closed_line', order_line_id from payment_commitments
+    join order_lines on order_lines.id = order_line_id
+    where payment_commitments.state = 'active' and order_lines.state <> 'awaiting_payment'
+    union all
+    select 'code_uses_differ', id from discount_codes
+    where used <>
+      (select count(*) from code_redemptions where code_id = discount_codes.id and released_at is null)
+    limit 100`.execute(reader);
+  return rows;
+}

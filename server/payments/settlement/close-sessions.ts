@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import { inList } from '../../database/in-list.ts';
+import type { Tx } from '../../database/open.ts';
+
+/** Ends the open sessions of an order that cover one of these lines. */
+export async function endSessions(
+  tx: Tx,
+  orderId: string,
+  lineIds: readonly string[],
+  state: 'cancelled' | 'expired',
+): Promise<void> {
+  await openSessions(tx, orderId, lineIds).set({ state }).execute();
+}
+
+/**
+ * What these lines cost has changed. A transfer goes on under the same memo, for the new amount; a session at
+ * a gateway is for the old one, and ends. Money that comes by it all the same is short, and waits for the rest.
+ */
+export async function repriceSessions(
+  tx: Tx,
+  orderId: string,
+  lineIds: readonly string[],
+): Promise<void> {
+  if (lineIds.length === 0) return;
+  const unpaid = sql<number>`(select sum(total) from payment_session_lines
+    join order_lines on order_lines.id = order_line_id
+    where payment_session_id = payment_sessions.id and order_lines.state = 'awaiting_payment')`;
+  await openSessions(tx, orderId, lineIds)
+    .where('method', '=', 'bank_transfer')
+    .set({ amount: unpaid })
+    .execute();
+  await openSessions(tx, orderId, lineIds)
+    .where('method', '<>', 'bank_transfer')
+    .set({ state: 'cancelled' })
+    .execute();
+}
+
+function openSessions(tx: Tx, orderId: string, lineIds: readonly string[]) {
+  return tx
+    .updateTable('payment_sessions')
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'open')
+    .where('id', 'in', (covering) =>
+      covering
+        .selectFrom('payment_session_lines')
+        .select('payment_session_id')
+        .where(inList('order_line_id', lineIds)),
+    );
+}

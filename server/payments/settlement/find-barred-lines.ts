@@ -1,0 +1,130 @@
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
+import type { RefundReason } from '../../../shared/refund-reasons.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
+import { readPricedPlans } from '../../directory/catalog/plans.ts';
+import { codeProblemOf, toRule } from '../../quoting/discounts/find-codes.ts';
+import { type OrderTerms, readOrderTerms, readPrices } from '../../quoting/pricing/order-terms.ts';
+import { listPriceOf } from '../../quoting/pricing/pricing.ts';
+import { arrivalOf, barRevivals, type ClosedLine, type ClosedOrder } from './late-money.ts';
+
+type Line = Tables['order_lines'];
+
+/**
+ * Of closed lines whose licences are free, those that money which came at an instant can't pay any more, and
+ * why: see {@link barRevivals}.
+ */
+export async function findBarredLines(
+  tx: Tx,
+  now: number,
+  orderId: string,
+  lines: readonly Line[],
+  receivedAt: number,
+): Promise<Map<string, RefundReason>> {
+  if (lines.length === 0) return new Map();
+  const order = await tx
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  const cameAt = arrivalOf(receivedAt, now);
+  const plans = await readPricedPlans(tx, order.portal_id);
+  const closed = lines.map((line): ClosedLine => {
+    const sold = plans.get(line.plan_id);
+    const list = listPriceOf(sold?.prices ?? [], line.first_fiscal_year, line.years);
+    return {
+      price: line,
+      closedAt: line.cancelled_at ?? order.cancelled_at ?? order.expired_at ?? order.created_at,
+      today: sold && list ? { list, vatRate: sold.plan.vat_rate } : null,
+    };
+  });
+  return barRevivals(closed, await readClosedOrder(tx, order, now, cameAt), cameAt);
+}
+
+async function readClosedOrder(
+  tx: Tx,
+  order: Tables['orders'],
+  now: number,
+  cameAt: number,
+): Promise<ClosedOrder> {
+  const terms = await readOrderTerms(tx, order);
+  const codes = await readCodes(tx, order.id);
+  const firm = { portalId: order.portal_id, firmId: order.firm_id };
+  const lines = await readPrices(tx, order.id);
+  return {
+    live: lines.filter((line) => line.state !== 'cancelled'),
+    terms,
+    today: todayOf(terms, codes, await readDiscountTiers(tx, firm)),
+    isQuoted: await isQuoted(tx, order, calendarDateAt(now)),
+    codes: {
+      isUsableToday: codes.every(
+        (code) => code.active === 1 && isOf(code, order.firm_id) && isInDate(code, now),
+      ),
+      wasUsableThen: codes.every((code) => isInDate(code, cameAt)),
+      hasUse: codes.every(
+        ({ released_at, max_uses, used }) =>
+          released_at === null || max_uses === null || used < max_uses,
+      ),
+    },
+  };
+}
+
+type Code = Awaited<ReturnType<typeof readCodes>>[number];
+
+/** The codes that an order had. */
+async function readCodes(tx: Tx, orderId: string) {
+  return await tx
+    .selectFrom('code_redemptions')
+    .innerJoin('discount_codes', 'discount_codes.id', 'code_id')
+    .selectAll('discount_codes')
+    .select('released_at')
+    .where('order_id', '=', orderId)
+    .execute();
+}
+
+/** A code that another firm alone may use now is none. */
+function isOf(code: Code, firmId: string): boolean {
+  return code.firm_id === null || code.firm_id === firmId;
+}
+
+/** Its uses are counted apart: an order that is not all closed has kept its own. */
+function isInDate(code: Code, at: number): boolean {
+  return codeProblemOf({ ...code, max_uses: null }, calendarDateAt(at)) === null;
+}
+
+/** The order's rules with the values of today: a code may take less now, and so many lines get another tier. */
+function todayOf(
+  terms: OrderTerms,
+  codes: readonly Code[],
+  tiers: OrderTerms['tiers'],
+): OrderTerms {
+  const byText = new Map(codes.map((code) => [code.code, code]));
+  const highest = Math.max(0, ...tiers.map((tier) => tier.rate));
+  const rules = terms.rules.map((rule) => {
+    // Where there is a volume discount at all, its rate follows from the tiers.
+    if (rule.kind === 'volume') return { ...rule, value: highest };
+    const code = byText.get(rule.code ?? '');
+    return code ? toRule(code) : rule;
+  });
+  return { rules, tiers };
+}
+
+/** Whether the quotation by which it was ordered is still valid, and no other order has it. */
+async function isQuoted(tx: Tx, order: Tables['orders'], today: CalendarDate): Promise<boolean> {
+  if (order.quotation_id === null) return false;
+  const { valid_until: validUntil } = await tx
+    .selectFrom('quotations')
+    .select('valid_until')
+    .where('id', '=', order.quotation_id)
+    .executeTakeFirstOrThrow();
+  if (today > validUntil) return false;
+  const other = await tx
+    .selectFrom('orders')
+    .select('id')
+    .where('quotation_id', '=', order.quotation_id)
+    .where('id', '<>', order.id)
+    .where('state', '<>', 'cancelled')
+    .executeTakeFirst();
+  return other === undefined;
+}

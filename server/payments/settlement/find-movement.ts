@@ -1,0 +1,203 @@
+import { sql } from 'kysely';
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { nearlyNamed } from './near-attempts.ts';
+import {
+  bankKey,
+  decideMovement,
+  MOVEMENT_REPORTERS,
+  type MovementCandidate,
+  type MovementDecision,
+  type MovementReport,
+} from './same-movement.ts';
+import type { PaymentEvidence } from './settle-payment.ts';
+
+const HOUR = 3_600_000;
+const TWO_DAYS = 48 * HOUR;
+
+/** So many payments of one amount are looked at; the nearest in time. */
+const MOST = 20;
+
+/** Whether a report is of a movement that is recorded already, by whatever reporter. */
+export async function findMovement(
+  reader: Reader,
+  evidence: PaymentEvidence,
+  names: readonly string[],
+  receivedAt: number,
+): Promise<MovementDecision> {
+  if (!MOVEMENT_REPORTERS.includes(evidence.gateway)) return { kind: 'another' };
+  const report: MovementReport = {
+    gateway: evidence.gateway,
+    amount: evidence.amount,
+    bankKey: bankKey(evidence.bankReference),
+    names,
+    accounts: accountsOf(evidence),
+    memo: evidence.memo,
+    receivedAt,
+  };
+  const nearNames =
+    names.length > 0 ? [] : (await nearlyNamed(reader, evidence)).map(({ reference }) => reference);
+  const candidates = await readCandidates(reader, report, nearNames);
+  return decideMovement(report, candidates, nearNames);
+}
+
+/** The attempts that were given out among what a report names. */
+export async function namedAttempts(
+  reader: Reader,
+  references: readonly string[],
+): Promise<Tables['payment_sessions'][]> {
+  if (references.length === 0) return [];
+  return await reader
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where(inList('reference', references))
+    .orderBy('id')
+    .execute();
+}
+
+/** As they are written in the database: apart by blanks, none of them with one in it. */
+export function accountsOf({ accounts = [] }: Pick<PaymentEvidence, 'accounts'>): string[] {
+  return accounts.map((account) => account.toUpperCase().replace(/\s/g, '')).filter(Boolean);
+}
+
+export function wordsIn(text: string): string[] {
+  return text.split(' ').filter(Boolean);
+}
+
+async function readCandidates(
+  reader: Reader,
+  report: MovementReport,
+  nearNames: readonly string[],
+): Promise<MovementCandidate[]> {
+  const ids = new Set<string>();
+  const add = (rows: readonly { id: string }[]) => {
+    for (const { id } of rows) ids.add(id);
+  };
+  if (report.bankKey !== null) add(await withBankKey(reader, report.bankKey));
+  const names = [...report.names, ...nearNames];
+  if (names.length > 0) add(await naming(reader, names, report.amount));
+  add(await unmatchedOf(reader, report));
+  // What names its attempt is no other's money because it comes at the same time.
+  if (report.names.length === 0) add(await atTheSameTime(reader, report));
+  return await readMovements(reader, [...ids], report.receivedAt);
+}
+
+/** Payments as movements, those nearest to an instant first; parts of a payment that was split are none. */
+export async function readMovements(
+  reader: Reader,
+  paymentIds: readonly string[],
+  near: number,
+): Promise<MovementCandidate[]> {
+  if (paymentIds.length === 0) return [];
+  const payments = await reader
+    .selectFrom('payments')
+    .select(['id', 'gateway', 'amount', 'bank_key', 'accounts', 'memo', 'received_at'])
+    .where(inList('id', paymentIds))
+    .where('gateway', 'in', [...MOVEMENT_REPORTERS])
+    .where('split_of', 'is', null)
+    .execute();
+  const ids = payments.map(({ id }) => id);
+  const names = await reader
+    .selectFrom('payment_names')
+    .selectAll()
+    .where(inList('payment_id', ids))
+    .execute();
+  const joined = await reader
+    .selectFrom('payment_reports')
+    .selectAll()
+    .where(inList('payment_id', ids))
+    .orderBy('id')
+    .execute();
+  return payments
+    .toSorted(
+      (a, b) =>
+        Math.abs(a.received_at - near) - Math.abs(b.received_at - near) || (a.id < b.id ? -1 : 1),
+    )
+    .map((payment) => ({
+      paymentId: payment.id,
+      own: {
+        ...toReport(payment),
+        names: names.filter((row) => row.payment_id === payment.id).map((row) => row.reference),
+      },
+      joined: joined
+        .filter((row) => row.payment_id === payment.id)
+        .map((row) => ({
+          ...toReport(row),
+          names: wordsIn(row.names),
+          id: row.id,
+          because: row.because,
+        })),
+    }));
+}
+
+function toReport(
+  row: Pick<
+    Tables['payments'],
+    'gateway' | 'amount' | 'bank_key' | 'accounts' | 'memo' | 'received_at'
+  >,
+): Omit<MovementReport, 'names'> {
+  return {
+    gateway: row.gateway,
+    amount: row.amount,
+    bankKey: row.bank_key,
+    accounts: wordsIn(row.accounts),
+    memo: row.memo,
+    receivedAt: row.received_at,
+  };
+}
+
+async function withBankKey(reader: Reader, key: string) {
+  const own = await reader
+    .selectFrom('payments')
+    .select('id')
+    .where('bank_key', '=', key)
+    .orderBy('id', 'desc')
+    .limit(MOST)
+    .execute();
+  const joined = await reader
+    .selectFrom('payment_reports')
+    .select('payment_id as id')
+    .where('bank_key', '=', key)
+    .orderBy('payment_reports.id', 'desc')
+    .limit(MOST)
+    .execute();
+  return [...own, ...joined];
+}
+
+async function naming(reader: Reader, references: readonly string[], amount: number) {
+  return await reader
+    .selectFrom('payment_names')
+    .innerJoin('payments', 'payments.id', 'payment_names.payment_id')
+    .select('payments.id')
+    .where(inList('payment_names.reference', references))
+    .where('payments.amount', '=', amount)
+    .execute();
+}
+
+async function unmatchedOf(reader: Reader, { amount, receivedAt }: MovementReport) {
+  return await reader
+    .selectFrom('payments')
+    .select('id')
+    // Written out, so that its index serves.
+    .where('hold_reason', '=', sql.lit('unmatched'))
+    .where('amount', '=', amount)
+    .where('received_at', '>=', receivedAt - TWO_DAYS)
+    .where('received_at', '<=', receivedAt + TWO_DAYS)
+    .orderBy('received_at', 'desc')
+    .limit(5 * MOST)
+    .execute();
+}
+
+async function atTheSameTime(reader: Reader, { amount, receivedAt, gateway }: MovementReport) {
+  return await reader
+    .selectFrom('payments')
+    .select('id')
+    .where('amount', '=', amount)
+    .where('received_at', '>=', receivedAt - HOUR)
+    .where('received_at', '<=', receivedAt + HOUR)
+    .where('gateway', '<>', gateway)
+    .orderBy('received_at', 'desc')
+    .limit(MOST)
+    .execute();
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { isDong } from '../../../shared/money.ts';
+import { operationsAddress } from '../../announce/operations-address.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import type { Tx } from '../../database/open.ts';
+import type { GatewayName } from '../../database/tables.ts';
+import type { PaymentEvidence } from './settle-payment.ts';
+
+/** What operations look at: verified, and yet no payment came of it, or one with something odd. */
+export const ODD_OUTCOMES = [
+  'amount_differs',
+  'amount_differs_suspected',
+  'unreadable',
+  'odd_moment',
+  'suspected_after_paid',
+  'not_kept',
+] as const;
+
+/** So many different messages are kept of one session, and of one gateway in an hour; the others are counted. */
+export const MOST_BY_SESSION = 20;
+export const MOST_BY_HOUR = 500;
+
+const HOUR = 3_600_000;
+
+/** More of a message is not kept, in characters: no gateway's has as many. */
+const MOST_RAW = 8_192;
+
+/**
+ * Keeps a message whose signature was right and that made no payment: a refusal, what cannot be read. The
+ * same message again is counted.
+ *
+ * @param message.same what its signature vouches for: all else of a message may be written in many ways
+ */
+export async function keepGatewayMessage(
+  context: Context,
+  message: {
+    gateway: GatewayName;
+    raw: string;
+    outcome: string;
+    same?: string | undefined;
+    sessionId?: string | undefined;
+  },
+): Promise<void> {
+  const { same, sessionId, ...kept } = message;
+  const row = { ...kept, same: same ?? message.raw, payment_session_id: sessionId ?? null };
+  await context.db.transaction().execute((tx) => keep(context, tx, row));
+}
+
+/**
+ * Keeps what a gateway tells of money of another amount than was asked for, for a person to look at. What
+ * it tells of one transaction is kept once, by message or when asked, in whatever words.
+ */
+export async function keepToldMoney(
+  context: Context,
+  evidence: PaymentEvidence,
+  sessionId: string,
+): Promise<void> {
+  const { transactionId, amount, suspectedFraud } = evidence;
+  const outcome = suspectedFraud ? 'amount_differs_suspected' : 'amount_differs';
+  await context.db.transaction().execute(async (tx) => {
+    const same = `amount_differs ${transactionId} ${amount}`;
+    const id = await keep(context, tx, { ...moneyOf(evidence, sessionId), outcome, same });
+    if (id !== null) await tellOperations(context, tx, id);
+  });
+}
+
+/** Keeps a message that gives its money a moment that can't be; the money is recorded all the same. */
+export async function keepOddMoment(
+  context: Context,
+  tx: Tx,
+  evidence: PaymentEvidence,
+  sessionId: string | null,
+  refused: string,
+): Promise<void> {
+  const same = `odd_moment ${evidence.transactionId}`;
+  const row = { ...moneyOf(evidence, sessionId), outcome: 'odd_moment', same, note: refused };
+  await keep(context, tx, row);
+  const { gateway, transactionId } = evidence;
+  context.log('payment.odd_moment', { gateway, transactionId, refused });
+}
+
+/** Keeps that a gateway suspects money of fraud which it had called good, and which has been applied. */
+export async function keepLateSuspicion(
+  context: Context,
+  tx: Tx,
+  evidence: PaymentEvidence,
+  sessionId: string | null,
+): Promise<void> {
+  const same = `suspected_after_paid ${evidence.transactionId}`;
+  const row = { ...moneyOf(evidence, sessionId), outcome: 'suspected_after_paid', same };
+  const id = await keep(context, tx, row);
+  context.log('gateway.suspected_after_paid', { gateway: evidence.gateway, sessionId });
+  if (id !== null && sessionId !== null) await tellOperations(context, tx, id);
+}
+
+function moneyOf(evidence: PaymentEvidence, sessionId: string | null) {
+  const { gateway, raw, transactionId, amount } = evidence;
+  return {
+    gateway,
+    raw,
+    transaction_id: transactionId,
+    // VNPay counts in hundredths: what is no whole dong can't be recorded as money.
+    amount: isDong(amount) ? amount : null,
+    payment_session_id: sessionId,
+  };
+}
+
+interface Kept {
+  gateway: GatewayName;
+  raw: string;
+  outcome: string;
+  /** What two messages have in common that say the same. */
+  same: string;
+  note?: string;
+  transaction_id?: string;
+  amount?: number | null;
+  payment_session_id: string | null;
+}
+
+/** @returns the id of a message that is new and kept; null when it was known, or there are too many */
+async function keep(context: Context, tx: Tx, message: Kept): Promise<string | null> {
+  const { same, raw, ...rest } = message;
+  const digest = digestOf(same);
+  if (await countAgain(tx, message.gateway, digest)) return null;
+  const now = context.now();
+  if (await isFull(tx, now, message)) {
+    await countNotKept(tx, now, message);
+    return null;
+  }
+  const id = newId();
+  const values = { ...rest, id, digest, raw: raw.slice(0, MOST_RAW), times: 1, received_at: now };
+  await tx.insertInto('gateway_messages').values(values).execute();
+  return id;
+}
+
+async function countAgain(tx: Tx, gateway: GatewayName, digest: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('gateway_messages')
+    .set((set) => ({ times: set('times', '+', 1) }))
+    .where('gateway', '=', gateway)
+    .where('digest', '=', digest)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+async function isFull(tx: Tx, now: number, message: Kept): Promise<boolean> {
+  const count = tx
+    .selectFrom('gateway_messages')
+    .select((select) => select.fn.countAll<number>().as('count'));
+  const ofHour = await count
+    .where('gateway', '=', message.gateway)
+    .where('received_at', '>', now - HOUR)
+    .executeTakeFirstOrThrow();
+  if (Number(ofHour.count) >= MOST_BY_HOUR) return true;
+  if (message.payment_session_id === null) return false;
+  const ofSession = await count
+    .where('payment_session_id', '=', message.payment_session_id)
+    .executeTakeFirstOrThrow();
+  return Number(ofSession.count) >= MOST_BY_SESSION;
+}
+
+/** One row a gateway and hour says how many there were, and shows the first of them. */
+async function countNotKept(tx: Tx, now: number, { gateway, raw }: Kept): Promise<void> {
+  const digest = digestOf(`not_kept ${Math.floor(now / HOUR)}`);
+  if (await countAgain(tx, gateway, digest)) return;
+  const row = { id: newId(), gateway, digest, outcome: 'not_kept', times: 1, received_at: now };
+  const values = { ...row, raw: raw.slice(0, MOST_RAW) };
+  await tx.insertInto('gateway_messages').values(values).execute();
+}
+
+function digestOf(same: string): string {
+  return createHash('sha256').update(same).digest('hex');
+}
+
+/** Of money that is not as it should be, once. */
+async function tellOperations(context: Context, tx: Tx, messageId: string): Promise<void> {
+  const to = operationsAddress(context);
+  if (to) await enqueue(tx, context.now(), [{ kind: 'gateway_message_odd', messageId, to }]);
+}

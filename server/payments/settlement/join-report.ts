@@ -1,0 +1,146 @@
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { applyPayment } from './apply-payment.ts';
+import { accountsOf, wordsIn } from './find-movement.ts';
+import { bankKey, type MovementDecision } from './same-movement.ts';
+import type { PaymentEvidence } from './settle-payment.ts';
+
+type Session = Tables['payment_sessions'];
+type Same = Extract<MovementDecision, { kind: 'same' }>;
+type Perhaps = Extract<MovementDecision, { kind: 'perhaps' }>;
+
+/** A further report of money that is recorded. */
+export interface FurtherReport extends PaymentEvidence {
+  names: readonly string[];
+  receivedAt: number;
+}
+
+/**
+ * Keeps a report as evidence of a payment: no money, no mail. Where the payment could not be matched, and this
+ * report names its session, the payment is applied to that.
+ *
+ * @returns the topics to publish, and the report that gave way to this one: it is to be settled anew
+ */
+export async function joinReport(
+  context: Context,
+  tx: Tx,
+  report: FurtherReport,
+  { paymentId, because, displaced }: Same,
+  session: Session | undefined,
+): Promise<{ topics: string[]; displaced: PaymentEvidence | null }> {
+  const given = displaced === null ? null : await takeReport(tx, displaced);
+  await tx
+    .insertInto('payment_reports')
+    .values({
+      id: newId(),
+      payment_id: paymentId,
+      gateway: report.gateway,
+      gateway_transaction_id: report.transactionId,
+      amount: report.amount,
+      memo: report.memo,
+      names: report.names.join(' '),
+      accounts: accountsOf(report).join(' '),
+      bank_reference: report.bankReference,
+      bank_key: bankKey(report.bankReference),
+      raw: report.raw,
+      received_at: report.receivedAt,
+      because,
+      joined_at: context.now(),
+    })
+    .execute();
+  await audit(tx, {
+    at: context.now(),
+    portalId: null,
+    firmId: null,
+    actor: `gateway:${report.gateway}`,
+    action: 'payment.report_joined',
+    subjectId: paymentId,
+    details: { gateway: report.gateway, transactionId: report.transactionId, because },
+  });
+  const topics = session ? await applyToNamed(context, tx, paymentId, session) : [];
+  return { topics, displaced: given ? toEvidence(given) : null };
+}
+
+/** Takes a report off its payment. */
+export async function takeReport(
+  tx: Tx,
+  reportId: string,
+): Promise<Tables['payment_reports'] | undefined> {
+  return await tx
+    .deleteFrom('payment_reports')
+    .where('id', '=', reportId)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** A kept report, as it was when it came. */
+export function toEvidence(report: Tables['payment_reports']): PaymentEvidence {
+  return {
+    gateway: report.gateway,
+    transactionId: report.gateway_transaction_id,
+    references: wordsIn(report.names),
+    amount: report.amount,
+    memo: report.memo,
+    bankReference: report.bank_reference,
+    accounts: wordsIn(report.accounts),
+    raw: report.raw,
+    toldAt: { text: '', at: report.received_at },
+    suspectedFraud: false,
+  };
+}
+
+/** Money that matched nothing, and whose session another report names. */
+export async function applyToNamed(
+  context: Context,
+  tx: Tx,
+  paymentId: string,
+  session: Session,
+): Promise<string[]> {
+  const payment = await tx
+    .updateTable('payments')
+    .set({ payment_session_id: session.id, hold_reason: 'short' })
+    .where('id', '=', paymentId)
+    .where('hold_reason', '=', 'unmatched')
+    .where('possible_duplicate_of', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+  if (payment === undefined) return [];
+  return (await applyPayment(context, tx, payment, session)).topics;
+}
+
+/**
+ * Which of two reports that may be of one movement is held until a person decides: the old one where it waits for
+ * a person anyway and the new one names its session; neither where nothing but the time speaks for it; else the
+ * new one.
+ */
+export async function placeDoubt(
+  tx: Tx,
+  { paymentId, hints }: Perhaps,
+  session: Session | undefined,
+): Promise<'new' | 'old' | null> {
+  if (session === undefined) return 'new';
+  const old = await tx
+    .selectFrom('payments')
+    .select(['hold_reason', 'possible_duplicate_of'])
+    .where('id', '=', paymentId)
+    .executeTakeFirst();
+  if (old?.hold_reason === 'unmatched') return old.possible_duplicate_of === null ? 'old' : null;
+  return hints.length === 1 && hints[0] === 'amount_and_time' ? null : 'new';
+}
+
+/** Operations decide about a payment that is held whether it is the same movement as another. */
+export async function markPossibleDuplicate(
+  tx: Tx,
+  paymentId: string,
+  ofPaymentId: string,
+): Promise<void> {
+  await tx
+    .updateTable('payments')
+    .set({ possible_duplicate_of: ofPaymentId })
+    .where('id', '=', paymentId)
+    .where('hold_reason', '=', 'unmatched')
+    .execute();
+}

@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { runOrderLife } from '../../jobs/run-order-life.ts';
+import { FirmDays } from '../../testing/firm-days.ts';
+import {
+  declarePlans,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+} from '../../testing/test-directory.ts';
+import { hostApi } from '../../testing/test-server.ts';
+import { checkMoney } from './check-money.ts';
+
+const PRICE = 2_950_000;
+const reason = 'Đặt nhầm';
+let firm: FirmDays;
+let lastCode = 0;
+
+before(async () => {
+  firm = await FirmDays.open(120);
+  const other = { firmName: 'Dịch vụ kế toán An Khang', customers: [] };
+  assert.equal((await hostApi(firm.server, 'PUT', '/firms/firm-2/customers', other)).status, 204);
+});
+beforeEach(async () => {
+  await firm.begin();
+  await declarePlans(firm.server);
+  await declareTiers([]);
+  await firm.server.context.db.updateTable('orders').set({ volume_balance: 0 }).execute();
+});
+after(async () => {
+  const faults = await checkMoney(firm.server.context.db);
+  await firm.server.stop();
+  assert.deepEqual(faults, []);
+});
+
+const declareTiers = (tiers: { minLines: number; rate: number }[]) =>
+  hostApi(firm.server, 'PUT', '/firms/firm-1/discount-tiers', { tiers });
+
+async function declareCode(code: string, change: Record<string, unknown> = {}) {
+  const answer = await hostApi(firm.server, 'PUT', '/discount-codes', {
+    codes: [
+      {
+        code,
+        firmId: null,
+        kind: 'percent',
+        value: 5_000,
+        scope: 'line',
+        referral: false,
+        validFrom: null,
+        validUntil: null,
+        maxUses: 1,
+        active: true,
+        ...change,
+      },
+    ],
+  });
+  assert.equal(answer.status, 204, await answer.text());
+}
+
+async function declarePlan(pricePerYear: number, active = true, vatRate = 'KCT') {
+  const plan = { code: 'ASP-DN', name: { vi: 'ASP', en: 'ASP' }, termRule: 'fiscal_year', vatRate };
+  const prices = [{ fromFiscalYear: 2020, pricePerYear }];
+  await hostApi(firm.server, 'PUT', '/plans', { plans: [{ ...plan, active, prices }] });
+}
+
+/** An order, a transfer for it that somebody noted, and nothing paid yet. */
+async function noted(count = 1, discountCode?: string) {
+  const own = firm.some(count);
+  const { lines } = await orderOf(firm.client, own);
+  const terms = discountCode ? { discountCode } : {};
+  const { totals } = await firm.client.orders.quote.query({ lines, ...terms });
+  const order = await firm.place(own, { ...terms, confirmedTotal: totals.total });
+  return { own, order, transfer: await startTransfer(firm.client, order.id) };
+}
+
+const cancel = async (orderId: string, lineIds?: string[]) => {
+  const input = { orderId, ...(lineIds ? { lineIds } : {}) };
+  const { due } = await firm.client.orders.previewCancel.query(input);
+  await firm.client.orders.cancel.mutate({ ...input, reason, confirmedDue: due });
+};
+
+/** What became of money for an order: how its lines stand, and why money goes back. */
+async function outcome(orderId: string) {
+  const order = await firm.read(orderId);
+  const refunds = order.payments.flatMap((payment) => payment.refunds);
+  return [order.lines.map((line) => line.state).join(' '), ...refunds.map((due) => due.reason)];
+}
+
+describe('money for a line that was closed', () => {
+  it('pays it within seven days, and is due back after that, whoever or whatever closed it', async () => {
+    const [inTime, late, expired] = [await noted(), await noted(), await noted()];
+    await cancel(inTime.order.id);
+    await cancel(late.order.id);
+    await firm.at('2026-11-30', '10:00');
+    await reportTransfer(firm.server, { ...inTime.transfer, at: '2026-11-30 09:59:00' });
+    await reportTransfer(firm.server, { ...late.transfer, at: '2026-11-30 10:00:01' });
+    await firm.at('2026-11-30', '10:01');
+    assert.deepEqual(await outcome(inTime.order.id), ['paid']);
+    await firm.at('2026-12-24');
+    await runOrderLife(firm.server.context);
+    await firm.at('2027-01-01');
+    await reportTransfer(firm.server, { ...expired.transfer, at: '2027-01-01 08:59:00' });
+    assert.deepEqual(await outcome(expired.order.id), ['cancelled', 'closed_too_long']);
+  });
+
+  it('is told why it goes back: in the mails, on the page of the order, to operations', async () => {
+    const { order, transfer } = await noted();
+    await cancel(order.id);
+    await firm.at('2026-12-02');
+    await reportTransfer(firm.server, { ...transfer, at: '2026-12-02 08:00:00' });
+    assert.deepEqual(await outcome(order.id), ['cancelled', 'closed_too_long']);
+    const [mail] = await firm.mailJobs('refund_due', order.id);
+    assert.match(await firm.textOf(mail), /đã đóng quá 7 ngày/);
+    const link = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
+    const page = await (await fetch(link.url)).text();
+    assert.match(page, /đã đóng quá 7 ngày/);
+  });
+
+  it('pays no line that has a higher price now, another VAT class, or is no longer sold', async () => {
+    const changes: [() => Promise<void>, string][] = [
+      [() => declarePlan(2 * PRICE), 'price_risen'],
+      [() => declarePlan(PRICE, true, '8%'), 'price_risen'],
+      [() => declarePlan(PRICE, false), 'plan_withdrawn'],
+    ];
+    for (const [change, why] of changes) {
+      await declarePlans(firm.server);
+      const { order, transfer } = await noted();
+      await cancel(order.id);
+      await change();
+      await firm.at('2026-11-24');
+      await reportTransfer(firm.server, { ...transfer, at: '2026-11-24 08:00:00' });
+      assert.deepEqual(await outcome(order.id), ['cancelled', why]);
+      await firm.begin();
+    }
+    await declarePlans(firm.server);
+    const { order, transfer } = await noted();
+    await cancel(order.id);
+    await declarePlan(PRICE / 2);
+    await firm.at('2026-11-24');
+    await reportTransfer(firm.server, { ...transfer, at: '2026-11-24 08:00:00' });
+    assert.deepEqual(
+      await outcome(order.id),
+      ['paid'],
+      'it costs less now: what was paid is enough',
+    );
+  });
+
+  it('was in time where the bank had it before the closing, and the price of then holds', async () => {
+    const { order, transfer } = await noted();
+    await firm.at('2026-11-25', '12:00');
+    await cancel(order.id);
+    await declarePlan(2 * PRICE);
+    await firm.at('2026-11-26');
+    await reportTransfer(firm.server, { ...transfer, at: '2026-11-25 11:00:00' });
+    assert.deepEqual(await outcome(order.id), ['paid']);
+  });
+
+  it('is not taken for in time by a bank’s word of long ago', async () => {
+    const { order, transfer } = await noted();
+    await firm.at('2026-11-25', '12:00');
+    await cancel(order.id);
+    await firm.at('2026-12-20');
+    await reportTransfer(firm.server, { ...transfer, at: '2026-11-25 11:00:00' });
+    assert.deepEqual(await outcome(order.id), ['cancelled', 'closed_too_long']);
+  });
+
+  it('has the price of a quotation while that is valid, and no longer', async () => {
+    const quoted = async () => {
+      const own = firm.some(1);
+      const { lines } = await orderOf(firm.client, own);
+      const saved = await firm.client.quotations.save.mutate({ lines });
+      await firm.at('2026-12-20');
+      const order = await firm.place(own, { quotationId: saved.id, confirmedTotal: saved.total });
+      const transfer = await startTransfer(firm.client, order.id);
+      await cancel(order.id);
+      return { order, transfer };
+    };
+    const valid = await quoted();
+    await firm.begin();
+    const over = await quoted();
+    await declarePlan(2 * PRICE);
+    await firm.at('2026-12-23');
+    await reportTransfer(firm.server, { ...valid.transfer, at: '2026-12-23 08:00:00' });
+    assert.deepEqual(await outcome(valid.order.id), ['paid']);
+    await firm.at('2026-12-24');
+    await reportTransfer(firm.server, { ...over.transfer, at: '2026-12-24 08:00:00' });
+    assert.deepEqual(await outcome(over.order.id), ['cancelled', 'price_risen']);
+  });
+
+  it('comes in several transfers: short of a closed line, each goes back, and nothing is lost', async () => {
+    const { order, transfer } = await noted();
+    await cancel(order.id);
+    await reportTransfer(firm.server, { ...transfer, amount: 1_000_000 });
+    await reportTransfer(firm.server, { ...transfer, amount: PRICE - 1_000_000 });
+    assert.deepEqual(await outcome(order.id), ['cancelled', 'order_cancelled', 'order_cancelled']);
+  });
+});
+
+describe('a code of one use', () => {
+  it('is used once, however many orders were placed with it, noted, cancelled and then paid', async () => {
+    const code = `MOT-${++lastCode}`;
+    await declareCode(code);
+    const orders = [];
+    for (let time = 0; time < 4; time++) {
+      const own = await noted(1, code);
+      await cancel(own.order.id);
+      orders.push(own);
+    }
+    for (const { transfer } of orders) await reportTransfer(firm.server, transfer);
+    const outcomes = await Promise.all(orders.map(({ order }) => outcome(order.id)));
+    assert.deepEqual(outcomes, [
+      ['paid'],
+      ['cancelled', 'code_unusable'],
+      ['cancelled', 'code_unusable'],
+      ['cancelled', 'code_unusable'],
+    ]);
+  });
+
+  it('is not taken twice by two that are paid at once, nor by one in time beside one that has it', async () => {
+    const code = `MOT-${++lastCode}`;
+    await declareCode(code);
+    const first = await noted(1, code);
+    await firm.at('2026-11-25');
+    await cancel(first.order.id);
+    const second = await noted(1, code);
+    await reportTransfer(firm.server, { ...first.transfer, at: '2026-11-24 08:00:00' });
+    assert.deepEqual(await outcome(first.order.id), ['cancelled', 'code_unusable']);
+    await cancel(second.order.id);
+    const third = await noted(1, code);
+    await cancel(third.order.id);
+    await Promise.all([second, third].map(({ transfer }) => reportTransfer(firm.server, transfer)));
+    const outcomes = [await outcome(second.order.id), await outcome(third.order.id)];
+    assert.deepEqual(outcomes.map(([state]) => state).toSorted(), ['cancelled', 'paid']);
+  });
+
+  it('revives nothing once it has ended, takes less or is another firm’s, but for money that was in time', async () => {
+    const changes: [Record<string, unknown>, string | undefined][] = [
+      [{ validUntil: '2026-11-24' }, 'code_unusable'],
+      [{ active: false }, 'code_unusable'],
+      [{ firmId: 'firm-2' }, 'code_unusable'],
+      [{ value: 4_000 }, 'price_risen'],
+      [{ value: 6_000 }, undefined],
+    ];
+    for (const [change, why] of changes) {
+      await firm.begin();
+      const code = `MOT-${++lastCode}`;
+      await declareCode(code, { maxUses: null });
+      const [late, inTime] = [await noted(1, code), await noted(1, code)];
+      await firm.at('2026-11-24', '12:00');
+      await cancel(late.order.id);
+      await cancel(inTime.order.id);
+      await declareCode(code, { maxUses: null, ...change });
+      await firm.at('2026-11-25', '12:00');
+      await reportTransfer(firm.server, { ...late.transfer, at: '2026-11-25 11:00:00' });
+      await reportTransfer(firm.server, { ...inTime.transfer, at: '2026-11-24 11:00:00' });
+      assert.deepEqual(await outcome(late.order.id), why ? ['cancelled', why] : ['paid']);
+      assert.deepEqual(await outcome(inTime.order.id), ['paid']);
+    }
+  });
+});
+
+describe('late money and volume', () => {
+  const TIERS = [{ minLines: 4, rate: 1_500 }];
+
+  it('revives all lines of an order together at their price, and none of them alone', async () => {
+    await declareTiers(TIERS);
+    const [together, single] = [await noted(4), await noted(4)];
+    const lineIds = [single.order.lines[0]?.id ?? ''];
+    const one = await startTransfer(firm.client, single.order.id, lineIds);
+    await cancel(together.order.id);
+    await cancel(single.order.id);
+    await reportTransfer(firm.server, together.transfer);
+    await reportTransfer(firm.server, one);
+    assert.deepEqual(await outcome(together.order.id), ['paid paid paid paid']);
+    assert.deepEqual(await outcome(single.order.id), [
+      'cancelled cancelled cancelled cancelled',
+      'price_risen',
+    ]);
+  });
+
+  it('is short of its volume also where the bank had it in time', async () => {
+    await declareTiers(TIERS);
+    const { order } = await noted(4);
+    const one = await startTransfer(firm.client, order.id, [order.lines[0]?.id ?? '']);
+    await firm.at('2026-11-25');
+    await cancel(order.id);
+    await reportTransfer(firm.server, { ...one, at: '2026-11-24 08:00:00' });
+    assert.equal((await outcome(order.id))[1], 'price_risen');
+  });
+
+  it('counts the lines that still await payment', async () => {
+    await declareTiers(TIERS);
+    const { order } = await noted(5);
+    const [first = ''] = order.lines.map((line) => line.id);
+    const one = await startTransfer(firm.client, order.id, [first]);
+    await cancel(order.id, [first]);
+    await reportTransfer(firm.server, one);
+    assert.equal((await outcome(order.id))[0]?.startsWith('paid awaiting'), true);
+  });
+});
+
+it('a closed line is neither paid anew at its price, nor does its attempt say how', async () => {
+  const { order, transfer } = await noted();
+  const link = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
+  const start = { orderId: order.id, method: 'vnpay', locale: 'vi' } as const;
+  const attempt = await firm.client.payments.start.mutate(start);
+  await cancel(order.id);
+  await assert.rejects(firm.client.payments.start.mutate(start), /NOTHING_TO_PAY/);
+  const session = await firm.client.payments.session.query({ sessionId: attempt.id });
+  assert.deepEqual([session.state, session.redirectUrl], ['cancelled', null]);
+  assert.doesNotMatch(await (await fetch(link.url)).text(), new RegExp(transfer.memo));
+});

@@ -1,0 +1,110 @@
+import type { Dong } from '../../../shared/money.ts';
+import type { RefundReason } from '../../../shared/refund-reasons.ts';
+import type { VatRate } from '../../../shared/schemas/common.ts';
+import {
+  type OrderedPrice,
+  type OrderTerms,
+  takenOf,
+  volumeRateOf,
+} from '../../quoting/pricing/order-terms.ts';
+import { priceLines } from '../../quoting/pricing/pricing.ts';
+
+/** How long after its closing money may still pay a line, in milliseconds. */
+export const REVIVAL_MS = 7 * 86_400_000;
+
+/** A closed line whose licence is still free, and what it would be ordered for now. */
+export interface ClosedLine {
+  price: OrderedPrice;
+  closedAt: number;
+  /** Its plan's price for the same years today; null where it is no longer sold. */
+  today: { list: Dong; vatRate: VatRate } | null;
+}
+
+/** The order that a closed line is of. */
+export interface ClosedOrder {
+  /** Its lines that are paid or await payment. */
+  live: readonly OrderedPrice[];
+  /** Those by which it was priced. */
+  terms: OrderTerms;
+  /** The same rules as they are today, and the firm's tiers. */
+  today: OrderTerms;
+  /** A quotation holds its prices and codes today. */
+  isQuoted: boolean;
+  /** Whether each code that it had can be used now, or could when the money came. */
+  codes: { isUsableToday: boolean; wasUsableThen: boolean; hasUse: boolean };
+}
+
+/**
+ * When money came: the bank's word for it, but no further back than a line can be revived, since it decides
+ * whether the money was in time.
+ */
+export function arrivalOf(receivedAt: number, now: number): number {
+  return Math.min(now, Math.max(receivedAt, now - REVIVAL_MS));
+}
+
+/**
+ * Why money that came at an instant can't pay closed lines any more; a line that it can pay is not in it.
+ * Money that came before the closing was in time, and is held to the order's own prices; later money to
+ * those of today. Volume and codes count as they now are in both cases, or they could be had for nothing.
+ */
+export function barRevivals(
+  closed: readonly ClosedLine[],
+  order: ClosedOrder,
+  cameAt: number,
+): Map<string, RefundReason> {
+  const barred = new Map<string, RefundReason>();
+  let open: ClosedLine[] = [];
+  for (const line of closed) {
+    const reason = barOf(line, order, cameAt);
+    if (reason === null) open.push(line);
+    else barred.set(line.price.id, reason);
+  }
+  // Each line that stays closed leaves the others a smaller volume.
+  for (let before = -1; before !== open.length; ) {
+    before = open.length;
+    const dearer = open.filter((line) => costsMore(line, open, order, cameAt));
+    for (const line of dearer) barred.set(line.price.id, 'price_risen');
+    open = open.filter((line) => !dearer.includes(line));
+  }
+  return barred;
+}
+
+function barOf(line: ClosedLine, order: ClosedOrder, cameAt: number): RefundReason | null {
+  if (cameAt > line.closedAt + REVIVAL_MS) return 'closed_too_long';
+  const { isUsableToday, wasUsableThen, hasUse } = order.codes;
+  const isInTime = cameAt < line.closedAt;
+  const isUsable = order.isQuoted || (isInTime ? wasUsableThen : isUsableToday);
+  if (!isUsable || !hasUse) return 'code_unusable';
+  return holdsPrice(line, order, cameAt) || line.today !== null ? null : 'plan_withdrawn';
+}
+
+/** Whether the order's own prices hold: it was paid in time, or a quotation still promises them. */
+function holdsPrice(line: ClosedLine, order: ClosedOrder, cameAt: number): boolean {
+  return order.isQuoted || cameAt < line.closedAt;
+}
+
+function costsMore(
+  line: ClosedLine,
+  together: readonly ClosedLine[],
+  order: ClosedOrder,
+  cameAt: number,
+): boolean {
+  const isHeld = holdsPrice(line, order, cameAt);
+  const terms = isHeld ? order.terms : order.today;
+  const priced = [...order.live, ...together.map(({ price }) => price)].map((price) => ({
+    list: price.list,
+    vatRate: price.vat_rate,
+    taken: takenOf(price, order.terms),
+  }));
+  const at = order.live.length + together.indexOf(line);
+  const own = priced[at];
+  if (own === undefined) throw new RangeError('The line is none of these');
+  if (!isHeld && line.today !== null) priced[at] = { ...own, ...line.today };
+  const value = volumeRateOf(terms, priced.length);
+  const rules = terms.rules.map(({ less: _, ...rule }) =>
+    rule.kind === 'volume' ? { ...rule, value } : rule,
+  );
+  const cost = priceLines(priced, rules)[at]?.price.total ?? 0;
+  // Odd dong of a split fall differently over other lines: one a rule, and one of VAT.
+  return cost > line.price.total + rules.length + 1;
+}

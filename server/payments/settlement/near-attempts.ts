@@ -1,0 +1,96 @@
+import { type RawBuilder, sql } from 'kysely';
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { cutReferences, type NearReason, nearReferences } from '../core/near-references.ts';
+import { findPaymentReferences } from '../core/payment-reference.ts';
+
+/** An attempt to pay that a memo nearly names, and how it differs. */
+export interface NearAttempt {
+  orderId: string;
+  sessionId: string;
+  reference: string;
+  /** Some line of it awaits payment. */
+  isOpen: boolean;
+  written: string;
+  reason: NearReason;
+}
+
+/** So many attempts that begin like a cut reference are looked at. */
+const MOST = 50;
+
+/** The attempts with lines that await payment, whose reference is nearly the memo's. */
+export async function nearAttempts(
+  reader: Reader,
+  payment: Pick<Tables['payments'], 'memo' | 'amount'>,
+): Promise<NearAttempt[]> {
+  return (await nearlyNamed(reader, payment)).filter(({ isOpen }) => isOpen);
+}
+
+/**
+ * The attempts of just this amount whose reference is one edit away from the memo, or begins as the memo ends; also
+ * those that are paid. None where the memo names one without fault.
+ */
+export async function nearlyNamed(
+  reader: Reader,
+  { memo, amount }: Pick<Tables['payments'], 'memo' | 'amount'>,
+): Promise<NearAttempt[]> {
+  const named = await reader
+    .selectFrom('payment_sessions')
+    .select('id')
+    .where(inList('reference', findPaymentReferences(memo)))
+    .executeTakeFirst();
+  if (named !== undefined) return [];
+  const near = new Map(nearReferences(memo).map((one) => [one.reference, one]));
+  const ofOneEdit = inList('reference', [...near.keys()]);
+  const attempts = (near.size === 0 ? [] : await readAttempts(reader, amount, ofOneEdit)).map(
+    (attempt): NearAttempt => {
+      const { written = '', reason = 'wrong' } = near.get(attempt.reference) ?? {};
+      return { ...attempt, written, reason };
+    },
+  );
+  for (const { beginning } of cutReferences(memo)) {
+    // In the index's order: references are upper-case letters and digits.
+    const begins = sql<boolean>`reference >= ${beginning} and reference < ${`${beginning}~`}`;
+    const cut = await readAttempts(reader, amount, begins);
+    attempts.push(...cut.map((one) => ({ ...one, written: beginning, reason: 'cut' as const })));
+  }
+  return [...new Map(attempts.map((one) => [one.reference, one])).values()];
+}
+
+/** The one attempt that a memo can mean; null where there are several. */
+export async function onlyNearAttempt(
+  reader: Reader,
+  payment: Pick<Tables['payments'], 'memo' | 'amount'>,
+): Promise<NearAttempt | null> {
+  const [only, ...others] = await nearAttempts(reader, payment);
+  return others.length === 0 ? (only ?? null) : null;
+}
+
+async function readAttempts(
+  reader: Reader,
+  amount: number,
+  matches: RawBuilder<boolean>,
+): Promise<Omit<NearAttempt, 'written' | 'reason'>[]> {
+  const rows = await reader
+    .selectFrom('payment_sessions')
+    .select(['order_id as orderId', 'payment_sessions.id as sessionId', 'reference'])
+    .select((select) =>
+      select
+        .exists(
+          select
+            .selectFrom('payment_session_lines')
+            .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+            .select('order_lines.id')
+            .whereRef('payment_session_lines.payment_session_id', '=', 'payment_sessions.id')
+            .where('order_lines.state', '=', 'awaiting_payment'),
+        )
+        .as('isOpen'),
+    )
+    .where(matches)
+    .where('amount', '=', amount)
+    .where('method', 'in', ['bank_transfer', 'payos'])
+    .limit(MOST)
+    .execute();
+  return rows.map(({ isOpen, ...row }) => ({ ...row, isOpen: Boolean(isOpen) }));
+}

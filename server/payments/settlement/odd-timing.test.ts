@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { type FakeGateways, momoIpn, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { type Told, wireMessage } from '../../testing/gateway-messages.ts';
+import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { type Client, refusal, type TestServer } from '../../testing/test-server.ts';
+import { checkMoney } from './check-money.ts';
+
+const CREATE = '/momo/v2/gateway/api/create';
+
+/** Messages that come when nobody expects them, and steps that fail after the money is here. */
+describe('odd timing', () => {
+  let server: TestServer;
+  let client: Client;
+  let gateways: FakeGateways;
+  const codes = taxCodes(40);
+  let next = 0;
+  let transaction = 261_124_900_000_000;
+
+  before(async () => {
+    gateways = await startFakeGateways();
+    ({ server, client } = await openFirm(codes, gateways.env));
+  });
+  beforeEach(() => gateways.answers.clear());
+  after(async () => {
+    assert.deepEqual(await checkMoney(server.context.db), []);
+    gateways.stop();
+    await server.stop();
+  });
+
+  async function order(): Promise<string> {
+    const { id } = await client.orders.place.mutate(await orderOf(client, [codes[next++] ?? '']));
+    return id;
+  }
+
+  const start = (orderId: string, method: PaymentMethod) =>
+    client.payments.start.mutate({ orderId, method, locale: 'vi' });
+
+  const read = (orderId: string) => client.orders.get.query({ orderId });
+
+  async function tell(sessionId: string, change: Partial<Told> = {}): Promise<Response> {
+    const { method, reference, amount } = await server.context.db
+      .selectFrom('payment_sessions')
+      .select(['method', 'reference', 'amount'])
+      .where('id', '=', sessionId)
+      .executeTakeFirstOrThrow();
+    const told: Told = {
+      method,
+      reference,
+      amount,
+      transaction: ++transaction,
+      outcome: 'paid',
+      forged: false,
+      ...change,
+    };
+    const wire = wireMessage(server.context.config, told);
+    return await fetch(`${server.url}/gateways/${wire.path}`, {
+      method: wire.httpMethod,
+      headers: wire.headers,
+      ...(wire.httpMethod === 'POST' ? { body: wire.body } : {}),
+    });
+  }
+
+  it('takes a message that comes before the gateway has answered our own call', async () => {
+    const orderId = await order();
+    let told: Promise<Response> | undefined;
+    gateways.answers.set(CREATE, (body: { orderId: string; amount: number }) => {
+      const report = { reference: body.orderId, amount: body.amount, transactionId: ++transaction };
+      told = fetch(`${server.url}/gateways/momo`, { method: 'POST', body: momoIpn(report) });
+      return { resultCode: 0, orderId: body.orderId, payUrl: 'https://momo.example/pay' };
+    });
+    const session = await start(orderId, 'momo');
+    assert.equal((await told)?.status, 204);
+    assert.equal((await read(orderId)).state, 'paid');
+    assert.equal((await client.payments.session.query({ sessionId: session.id })).state, 'paid');
+  });
+
+  it('takes the message before and after the return page; the page itself pays nothing', async () => {
+    for (const returnsFirst of [true, false]) {
+      const orderId = await order();
+      const session = await start(orderId, 'vnpay');
+      const returnUrl = new URL(session.redirectUrl ?? '').searchParams.get('vnp_ReturnUrl') ?? '';
+      const comeBack = async () => {
+        const page = await fetch(`${returnUrl}?vnp_ResponseCode=00&vnp_TransactionStatus=00`);
+        assert.equal(page.status, 200);
+        await page.text();
+      };
+      if (returnsFirst) {
+        await comeBack();
+        assert.equal((await read(orderId)).state, 'awaiting_payment');
+      }
+      await (await tell(session.id)).json();
+      if (!returnsFirst) await comeBack();
+      const { state, payments } = await read(orderId);
+      assert.deepEqual([state, payments.length], ['paid', 1]);
+    }
+  });
+
+  it('takes the charge of a try that timed out, and gives the second try’s money back', async () => {
+    const orderId = await order();
+    // MoMo has registered the first try, but its answer is lost.
+    gateways.answers.set(CREATE, null);
+    assert.equal((await refusal(start(orderId, 'momo'))).code, 'GATEWAY_UNAVAILABLE');
+    gateways.answers.clear();
+    const second = await start(orderId, 'momo');
+    const sessions = await server.context.db
+      .selectFrom('payment_sessions')
+      .select(['id', 'state'])
+      .where('order_id', '=', orderId)
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(
+      sessions.map(({ state }) => state),
+      ['failed', 'open'],
+    );
+    await tell(second.id);
+    await tell(sessions[0]?.id ?? '');
+    const { state, payments } = await read(orderId);
+    assert.equal(state, 'paid');
+    assert.deepEqual(
+      payments.map(({ refunds }) => refunds.map(({ reason }) => reason)),
+      [[], ['line_already_paid']],
+    );
+  });
+
+  it('does not take payOS’s transfer a second time when the bank’s report names it too', async () => {
+    const orderId = await order();
+    const session = await start(orderId, 'payos');
+    await tell(session.id);
+    await tell(session.id, { method: 'bank_transfer' });
+    const { state, payments } = await read(orderId);
+    assert.deepEqual([state, payments.length], ['paid', 1]);
+    const reports = await server.context.db
+      .selectFrom('payment_reports')
+      .select(['gateway', 'payment_id'])
+      .execute();
+    assert.deepEqual(reports, [{ gateway: 'sepay', payment_id: payments[0]?.id }]);
+  });
+
+  it('takes nothing when a later step fails, says so, and all of it when it is told again', async () => {
+    const orderId = await order();
+    const session = await start(orderId, 'bank_transfer');
+    const { db } = server.context;
+    for (const table of ['allocations', 'license_renewals', 'outbox', 'notifications']) {
+      const broken = sql`create trigger broken before insert on ${sql.table(table)}
+        begin select raise(abort, 'disk full'); end`;
+      await broken.execute(db);
+      const answer = await tell(session.id, { transaction: 77 });
+      assert.equal(answer.status, 500, `${table}: SePay sends again what is not answered by 2xx`);
+      assert.doesNotMatch(await answer.text(), /disk full|at .*\.ts/);
+      await sql`drop trigger broken`.execute(db);
+      const untouched = await read(orderId);
+      assert.deepEqual([untouched.state, untouched.payments.length], ['awaiting_payment', 0]);
+    }
+    assert.equal((await tell(session.id, { transaction: 77 })).status, 200);
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
+  it('answers VNPay so that it tries again when we could not record', async () => {
+    const orderId = await order();
+    const session = await start(orderId, 'vnpay');
+    const { db } = server.context;
+    await sql`create trigger broken before insert on payments
+      begin select raise(abort, 'disk full'); end`.execute(db);
+    assert.deepEqual(await (await tell(session.id)).json(), {
+      RspCode: '99',
+      Message: 'Unknown error',
+    });
+    await sql`drop trigger broken`.execute(db);
+    assert.equal((await read(orderId)).state, 'awaiting_payment');
+  });
+});

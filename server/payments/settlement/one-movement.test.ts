@@ -1,0 +1,454 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import type { GatewayName } from '../../database/tables.ts';
+import {
+  type FakeGateways,
+  payosAnswer,
+  payosWebhook,
+  startFakeGateways,
+} from '../../testing/fake-gateways.ts';
+import { wireMessage } from '../../testing/gateway-messages.ts';
+import { openFirm, orderOf, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
+import { askGateway } from '../attempts/ask-gateway.ts';
+import { payosOrderCode } from '../gateways/payos.ts';
+import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts';
+import { checkMoney } from './check-money.ts';
+import { settlePayment } from './settle-payment.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+let server: TestServer;
+let client: Client;
+let gateways: FakeGateways;
+const codes = taxCodes(150);
+let next = 0;
+let lastTransaction = 5_000_000;
+
+before(async () => {
+  gateways = await startFakeGateways();
+  ({ server, client } = await openFirm(codes, {
+    ...gateways.env,
+    SEPAY_API_TOKEN: 'sepay-token',
+    CASSO_SECRET: 'a-casso-secret-for-tests',
+    CASSO_API_KEY: 'casso-key',
+  }));
+  await sql`pragma synchronous = off`.execute(server.context.db);
+});
+after(async () => {
+  const faults = await checkMoney(server.context.db);
+  gateways.stop();
+  await server.stop();
+  assert.deepEqual(faults, []);
+});
+
+async function attempt(method: 'payos' | 'bank_transfer', count = 1) {
+  next += count;
+  const own = codes.slice(next - count, next);
+  const order = await client.orders.place.mutate(await orderOf(client, own));
+  const session = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
+  const row = await server.context.db
+    .selectFrom('payment_sessions')
+    .selectAll()
+    .where('id', '=', session.id)
+    .executeTakeFirstOrThrow();
+  return { orderId: order.id, session: row, reference: row.reference, amount: row.amount };
+}
+
+type Attempt = Awaited<ReturnType<typeof attempt>>;
+
+/** One bank movement, as each reporter can tell of it. */
+function movementOf(
+  { reference, amount }: Attempt,
+  change: { amount?: number; bank?: string } = {},
+) {
+  const transactionId = ++lastTransaction;
+  const bank = change.bank ?? `FT26327${transactionId}`;
+  const sum = change.amount ?? amount;
+  const post = (body: string) =>
+    fetch(`${server.url}/gateways/payos`, { method: 'POST', body }).then(({ status }) => status);
+  return {
+    amount: sum,
+    bank,
+    byPayos: (told = bank) => post(payosWebhook({ reference, amount: sum, transactionId: told })),
+    bySepay: (told: { reference?: string; memo?: string } = {}) =>
+      reportTransfer(server, {
+        amount: sum,
+        memo: `CT DEN ${reference.toLowerCase()} tt`,
+        reference: bank,
+        id: transactionId,
+        ...told,
+      }).then(({ status }) => status),
+    byCasso: async () => {
+      const wire = wireMessage(
+        server.context.config,
+        {
+          method: 'bank_transfer',
+          reference,
+          amount: sum,
+          transaction: transactionId,
+          outcome: 'paid',
+          forged: false,
+          bankReference: bank,
+        },
+        server.context.now(),
+      );
+      const { headers, body } = wire;
+      return (await fetch(`${server.url}/gateways/casso`, { method: 'POST', headers, body }))
+        .status;
+    },
+    bySepayList: async () => {
+      const row = {
+        id: String(transactionId),
+        transaction_date: '2026-11-23 14:02:37',
+        account_number: '0123456789',
+        amount_in: `${sum}.00`,
+        transaction_content: reference,
+        code: null,
+        reference_number: bank,
+      };
+      gateways.answers.set('/sepay/userapi/transactions/list', {
+        status: 200,
+        transactions: [row],
+      });
+      gateways.answers.set('/casso/v2/transactions', { error: 0, data: { records: [] } });
+      return await readMissedTransfers(server.context);
+    },
+  };
+}
+
+const read = (orderId: string) => client.orders.get.query({ orderId });
+
+async function recorded(reference: string) {
+  const { db } = server.context;
+  const payments = await db
+    .selectFrom('payments')
+    .selectAll()
+    .where('id', 'in', (named) =>
+      named.selectFrom('payment_names').select('payment_id').where('reference', '=', reference),
+    )
+    .orderBy('id')
+    .execute();
+  const reports = await db
+    .selectFrom('payment_reports')
+    .selectAll()
+    .where('payment_id', 'in', ['', ...payments.map(({ id }) => id)])
+    .orderBy('id')
+    .execute();
+  return { payments, reports };
+}
+
+/** How many mails and refunds there are: what a second report must not add to. */
+async function told(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select (select count(*) from outbox)
+    + (select count(*) from refunds_due) + (select count(*) from notifications) as count`.execute(
+    server.context.db,
+  );
+  return Number(rows[0]?.count);
+}
+
+type Movement = ReturnType<typeof movementOf>;
+
+const REPORTS: Record<string, (movement: Movement) => Promise<number>> = {
+  payOS: (movement) => movement.byPayos(),
+  SePay: (movement) => movement.bySepay(),
+  Casso: (movement) => movement.byCasso(),
+  'SePay’s list': (movement) => movement.bySepayList(),
+};
+
+describe('one movement of a payOS attempt that two reporters tell of', () => {
+  for (const [first, second] of [
+    ['payOS', 'SePay'],
+    ['SePay', 'payOS'],
+    ['payOS', 'Casso'],
+    ['Casso', 'payOS'],
+    ['payOS', 'SePay’s list'],
+    ['SePay’s list', 'payOS'],
+    ['SePay', 'Casso'],
+  ] as const) {
+    it(`is one payment where ${first} is first and ${second} second, and pays at once`, async () => {
+      const started = await attempt('payos');
+      const movement = movementOf(started);
+      await REPORTS[first]?.(movement);
+      assert.equal((await read(started.orderId)).state, 'paid', 'paid by the first report');
+      const before = await told();
+      await REPORTS[second]?.(movement);
+      await REPORTS[second]?.(movement);
+      assert.equal(await told(), before, 'nobody is told of the second report');
+      const { payments, reports } = await recorded(started.reference);
+      assert.equal(payments.length, 1);
+      assert.deepEqual(
+        reports.map((row) => [row.amount, row.because, row.payment_id]),
+        [[started.amount, 'bank_reference', payments[0]?.id]],
+      );
+      assert.ok(reports[0]?.raw.includes(movement.bank), 'the message is kept');
+    });
+  }
+
+  it('is one payment by the attempt alone, where the reporters write the bank’s number differently', async () => {
+    const started = await attempt('payos');
+    const movement = movementOf(started);
+    await movement.byPayos('TF230204212323');
+    await movement.bySepay({ reference: 'MBVCB.3278907687' });
+    const { payments, reports } = await recorded(started.reference);
+    assert.equal(payments.length, 1);
+    assert.deepEqual(
+      reports.map(({ because }) => because),
+      ['attempt'],
+    );
+  });
+
+  it('is paid by the report that names the attempt, where the first one’s memo was lost', async () => {
+    const started = await attempt('payos');
+    const movement = movementOf(started);
+    await movement.bySepay({ memo: 'noi dung bi mat' });
+    assert.equal((await read(started.orderId)).state, 'awaiting_payment');
+    await movement.byPayos();
+    const order = await read(started.orderId);
+    assert.equal(order.state, 'paid');
+    assert.deepEqual(
+      order.payments.map(({ received, refundDue, held }) => [received, refundDue, held]),
+      [[started.amount, 0, 0]],
+    );
+  });
+
+  it('is found once more by asking payOS, and by both webhooks at the same moment', async () => {
+    const started = await attempt('payos');
+    const movement = movementOf(started);
+    const orderCode = payosOrderCode(started.reference);
+    const path = `/payos/v2/payment-requests/${orderCode}`;
+    const { amount, bank } = movement;
+    gateways.answers.set(
+      path,
+      payosAnswer({
+        id: `link-${started.reference}`,
+        orderCode,
+        status: 'PAID',
+        transactions: [{ reference: bank, amount, transactionDateTime: null }],
+      }),
+    );
+    await Promise.all([
+      askGateway(server.context, started.session),
+      movement.bySepay(),
+      movement.byPayos(),
+      movement.byCasso(),
+      movement.bySepay(),
+    ]);
+    const { payments, reports } = await recorded(started.reference);
+    assert.deepEqual([payments.length, reports.length], [1, 2]);
+  });
+});
+
+describe('two transfers of the same amount with the same reference', () => {
+  it('stay two payments by one reporter, and the second is due back', async () => {
+    const started = await attempt('bank_transfer');
+    await movementOf(started).bySepay();
+    await movementOf(started).bySepay();
+    const order = await read(started.orderId);
+    assert.deepEqual(
+      order.payments.map(({ allocated, refundDue }) => [allocated, refundDue]),
+      [
+        [started.amount, 0],
+        [0, started.amount],
+      ],
+    );
+  });
+
+  it('stay two payments where payOS tells of one of them and the bank’s reporter of both', async () => {
+    const started = await attempt('payos');
+    const [first, second] = [movementOf(started), movementOf(started)];
+    await first.byPayos();
+    // Taken for the first, by its memo; until the first itself is told of.
+    await second.bySepay();
+    assert.equal((await recorded(started.reference)).payments.length, 1);
+    await first.bySepay();
+    const { payments, reports } = await recorded(started.reference);
+    assert.equal(payments.length, 2);
+    assert.deepEqual(
+      reports.map(({ bank_reference, because }) => [bank_reference, because]),
+      [[first.bank, 'bank_reference']],
+    );
+    const order = await read(started.orderId);
+    assert.deepEqual(
+      order.payments.map(({ refundDue }) => refundDue),
+      [0, started.amount],
+    );
+  });
+
+  it('are as many payments as there were movements, in whatever order three reporters tell of them', async () => {
+    /** Parts of one attempt, so that many may be equal: three movements, whose reports come in any order. */
+    const reporters: GatewayName[] = ['payos', 'sepay', 'casso'];
+    const reports = [0, 1, 2].flatMap((movement) =>
+      reporters.map((gateway) => ({ movement, gateway })),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(reports, { minLength: 1 }),
+        fc.constantFrom('shared', 'own', 'none'),
+        fc.constantFrom(1, 2, 3),
+        async (order, numbers, kinds) => {
+          const { reference, amount } = await attempt('payos');
+          const seen = new Map<number, Set<GatewayName>>();
+          for (const { movement, gateway } of order) {
+            const bank = {
+              shared: `FT26${reference}${movement}`,
+              own: `${gateway}${reference}${movement}`,
+              none: null,
+            };
+            await settlePayment(server.context, {
+              gateway,
+              transactionId: `${reference} ${movement}`,
+              references: [reference],
+              amount: 1_000 * (1 + (movement % kinds)),
+              memo: reference,
+              bankReference: bank[numbers],
+              accounts: [],
+              raw: `${gateway} ${movement}`,
+              toldAt: { text: '', at: NOW + movement * 5 * MINUTE },
+              suspectedFraud: false,
+            });
+            seen.set(movement, (seen.get(movement) ?? new Set()).add(gateway));
+          }
+          assert.ok(amount > 6_000);
+          // At least as many as the reporter that tells of most has told of; by the bank’s number, each is known.
+          const byAmount = Map.groupBy(seen, ([movement]) => movement % kinds);
+          const expected = [...byAmount.values()].map((same) =>
+            Math.max(...reporters.map((one) => same.filter(([, by]) => by.has(one)).length)),
+          );
+          const { payments } = await recorded(reference);
+          const isWhole = order.length === reports.length;
+          const least = expected.reduce((sum, count) => sum + count, 0);
+          assert.ok(payments.length >= least && payments.length <= seen.size);
+          if (isWhole || numbers !== 'shared') assert.equal(payments.length, least);
+          assert.deepEqual(await checkMoney(server.context.db), []);
+        },
+      ),
+      { numRuns: 100, seed: 20_261_129 },
+    );
+  });
+});
+
+describe('what may be one movement, and is not certain', () => {
+  it('is held without a word of paying back, where the accounts differ', async () => {
+    const started = await attempt('payos');
+    const movement = movementOf(started);
+    await movement.byPayos();
+    const before = await told();
+    await settlePayment(server.context, {
+      gateway: 'sepay',
+      transactionId: `elsewhere ${movement.bank}`,
+      references: [started.reference],
+      amount: started.amount,
+      memo: started.reference,
+      bankReference: null,
+      accounts: ['9990001112'],
+      raw: '{}',
+      toldAt: { text: '', at: NOW },
+      suspectedFraud: false,
+    });
+    const { payments } = await recorded(started.reference);
+    assert.deepEqual(
+      payments.map((row) => [row.held, row.hold_reason, row.possible_duplicate_of]),
+      [
+        [0, null, null],
+        [started.amount, 'unmatched', payments[0]?.id],
+      ],
+    );
+    assert.equal(await told(), before + 1, 'one mail, to operations');
+    assert.equal((await read(started.orderId)).payments.length, 1);
+  });
+
+  it('is the transfer that waits unmatched, where the new one names its attempt', async () => {
+    const started = await attempt('payos');
+    const movement = movementOf(started);
+    await movement.bySepay({ memo: 'khong ro noi dung', reference: '' });
+    const at = '2026-11-23 14:02:37';
+    server.setNow(Date.parse(`${at.replace(' ', 'T')}+07:00`));
+    await settlePayment(server.context, {
+      gateway: 'payos',
+      transactionId: `link ${movement.bank}`,
+      references: [started.reference],
+      amount: started.amount,
+      memo: started.reference,
+      bankReference: movement.bank,
+      raw: '{}',
+      toldAt: null,
+      suspectedFraud: false,
+    });
+    server.setNow(NOW);
+    assert.equal((await read(started.orderId)).state, 'paid', 'the payer does not wait');
+    const { payments } = await recorded(started.reference);
+    const held = await server.context.db
+      .selectFrom('payments')
+      .select(['possible_duplicate_of', 'held'])
+      .where('memo', '=', 'khong ro noi dung')
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(held, { possible_duplicate_of: payments[0]?.id, held: started.amount });
+  });
+
+  it('is nothing where days lie between, or another amount', async () => {
+    const started = await attempt('payos');
+    await movementOf(started).byPayos();
+    const evidence = {
+      gateway: 'sepay' as const,
+      references: [],
+      memo: 'tien dien',
+      bankReference: null,
+      raw: '{}',
+      suspectedFraud: false,
+    };
+    const later = { text: '', at: NOW + DAY / 2 };
+    const late = await settlePayment(server.context, {
+      ...evidence,
+      transactionId: 'late',
+      amount: started.amount,
+      toldAt: later,
+    });
+    assert.equal(late, 'unmatched');
+    const flagged = await server.context.db
+      .selectFrom('payments')
+      .select('possible_duplicate_of')
+      .where('gateway_transaction_id', '=', 'late')
+      .executeTakeFirstOrThrow();
+    assert.equal(flagged.possible_duplicate_of, null);
+  });
+});
+
+it('the database keeps a report from being money and evidence, or of another amount', async () => {
+  const { db } = server.context;
+  const started = await attempt('payos');
+  const movement = movementOf(started);
+  await movement.byPayos();
+  await movement.bySepay();
+  const { payments, reports } = await recorded(started.reference);
+  const [payment] = payments;
+  const [report] = reports;
+  assert.ok(payment && report);
+  const same = { gateway: report.gateway, gateway_transaction_id: report.gateway_transaction_id };
+  const twin = { ...payment, ...same, id: 'twin', payment_session_id: null };
+  await assert.rejects(db.insertInto('payments').values(twin).execute(), /kept as evidence/);
+  const asReport = {
+    ...report,
+    id: 'twin',
+    gateway_transaction_id: payment.gateway_transaction_id,
+  };
+  await assert.rejects(
+    db
+      .insertInto('payment_reports')
+      .values({ ...asReport, gateway: payment.gateway })
+      .execute(),
+    /recorded as money/,
+  );
+  const other = { ...report, id: 'twin', gateway_transaction_id: 'other', amount: 1 };
+  await assert.rejects(db.insertInto('payment_reports').values(other).execute(), /another amount/);
+  await assert.rejects(
+    db
+      .insertInto('payment_reports')
+      .values({ ...report, id: 'twin' })
+      .execute(),
+    /UNIQUE/,
+  );
+});

@@ -1,0 +1,45 @@
+import type { MailAddress } from '../../announce/outbox/enqueue.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { addresseesOf } from '../../orders/core/addressees.ts';
+
+/**
+ * Who is told about a session's money: the order's recipient, the owner whose link it came by, and whoever
+ * is to be told of all the lines that it is for.
+ */
+export async function payerAddresses(
+  tx: Tx,
+  order: Tables['orders'],
+  session: Tables['payment_sessions'],
+): Promise<MailAddress[]> {
+  const lines = await tx
+    .selectFrom('order_lines')
+    .innerJoin('payment_session_lines', 'order_line_id', 'order_lines.id')
+    .select(['order_lines.id', 'recipient_email'])
+    .where('payment_session_id', '=', session.id)
+    .execute();
+  const addressees = addresseesOf(order, lines, await ownerOfLink(tx, session));
+  return addressees.filter(({ lineIds }) => lineIds.length === lines.length).map(({ to }) => to);
+}
+
+/** Who was mailed the link that a session came by, and the one line it is for. */
+async function ownerOfLink(tx: Tx, { payment_link_id: linkId }: Tables['payment_sessions']) {
+  if (linkId === null) return [];
+  return await asked(tx).where('id', '=', linkId).execute();
+}
+
+/** The owners who were mailed the link to one of these lines, whoever has paid it since. */
+export async function ownersAsked(tx: Tx, lineIds: readonly string[]) {
+  return await asked(tx).distinct().where(inList('order_line_id', lineIds)).execute();
+}
+
+/** Links of single lines that were mailed. */
+function asked(tx: Tx) {
+  return tx
+    .selectFrom('payment_links')
+    .select(['order_line_id as lineId', 'sent_to as email'])
+    .where('order_line_id', 'is not', null)
+    .where('sent_to', 'is not', null)
+    .$narrowType<{ lineId: string; email: string }>();
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
+import { wireMessage } from '../../testing/gateway-messages.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import type { Client, TestServer } from '../../testing/test-server.ts';
+import { checkMoney } from './check-money.ts';
+
+/** Rounds in one process, where only what waits for the network interleaves; `RACES=200` for a long run. */
+const RACES = Number(process.env.RACES ?? 50);
+
+describe('races', () => {
+  let server: TestServer;
+  let client: Client;
+  let gateways: FakeGateways;
+  const codes = taxCodes(RACES);
+
+  before(async () => {
+    gateways = await startFakeGateways();
+    const env = { ...gateways.env, RATE_LIMIT: '100000' };
+    ({ server, client } = await openFirm(codes, env));
+  });
+  after(async () => {
+    gateways.stop();
+    await server.stop();
+  });
+
+  const ways: [PaymentMethod, PaymentMethod][] = [
+    ['vnpay', 'bank_transfer'],
+    ['momo', 'vnpay'],
+    ['bank_transfer', 'zalopay'],
+    ['payos', 'momo'],
+    ['zalopay', 'payos'],
+  ];
+
+  /** A session of the accountant, or one that the owner starts on the page behind the line's link. */
+  async function startAs(who: 'accountant' | 'owner', orderId: string, method: PaymentMethod) {
+    if (who === 'accountant') {
+      const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
+      return await referenceOf(session.id);
+    }
+    const { lines } = await client.orders.get.query({ orderId });
+    const lineId = lines[0]?.id ?? '';
+    const { url } = await client.paymentLinks.create.mutate({ orderId, lineId });
+    const answer = await fetch(`${url}/sessions`, {
+      method: 'POST',
+      headers: { origin: server.url },
+      body: new URLSearchParams({ method }),
+      redirect: 'manual',
+    });
+    assert.equal(answer.status, 303, await answer.text());
+    const { id } = await server.context.db
+      .selectFrom('payment_sessions')
+      .select('id')
+      .where('order_id', '=', orderId)
+      .where('payment_link_id', 'is not', null)
+      .executeTakeFirstOrThrow();
+    return await referenceOf(id);
+  }
+
+  async function referenceOf(sessionId: string) {
+    return await server.context.db
+      .selectFrom('payment_sessions')
+      .select(['id', 'method', 'reference', 'amount'])
+      .where('id', '=', sessionId)
+      .executeTakeFirstOrThrow();
+  }
+
+  let lastTransaction = 261_124_500_000_000;
+
+  async function pay(session: { method: PaymentMethod; reference: string; amount: number }) {
+    const { method, reference, amount } = session;
+    const transaction = ++lastTransaction;
+    const told = {
+      method,
+      reference,
+      amount,
+      transaction,
+      outcome: 'paid' as const,
+      forged: false,
+    };
+    const { path, httpMethod, headers, body } = wireMessage(server.context.config, told);
+    const answer = await fetch(`${server.url}/gateways/${path}`, {
+      method: httpMethod,
+      headers,
+      ...(httpMethod === 'POST' ? { body } : {}),
+    });
+    await answer.arrayBuffer();
+    assert.ok(answer.ok);
+  }
+
+  it('lets one of two payers of a line win, time after time, and gives the other’s money back', async () => {
+    for (const [round, code] of codes.entries()) {
+      const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
+      const [accountant, owner] = ways[round % ways.length] as (typeof ways)[number];
+      const sessions = [
+        await startAs('accountant', orderId, accountant),
+        await startAs('owner', orderId, owner),
+      ];
+      // Now one, now the other is a little ahead.
+      if (round % 2 === 1) sessions.reverse();
+      await Promise.all(sessions.map(pay));
+      const order = await client.orders.get.query({ orderId });
+      assert.equal(order.state, 'paid');
+      assert.deepEqual(
+        order.payments.map((payment) => payment.refundDue).toSorted((a, b) => a - b),
+        [0, order.total],
+      );
+      assert.deepEqual(
+        order.payments.flatMap((payment) => payment.refunds.map((refund) => refund.reason)),
+        ['line_already_paid'],
+      );
+      assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
+    }
+    assert.deepEqual(await checkMoney(server.context.db), []);
+  });
+
+  it('lets two tabs of one accountant go on with the same transfer', async () => {
+    const [code = ''] = taxCodes(241).slice(240);
+    await declareCustomers(server, declarationsFor([code]));
+    const { id } = await client.orders.place.mutate(await orderOf(client, [code]));
+    const [first, second] = await Promise.all([
+      startTransfer(client, id),
+      startTransfer(client, id),
+    ]);
+    assert.equal(first.memo, second.memo);
+    await Promise.all([first, second].map((transfer) => reportTransfer(server, transfer)));
+    const { state, payments, total } = await client.orders.get.query({ orderId: id });
+    assert.equal(state, 'paid');
+    assert.deepEqual(
+      payments.map((payment) => payment.refundDue).toSorted((a, b) => a - b),
+      [0, total],
+    );
+  });
+
+  it('survives a cancellation that races with the money', async () => {
+    const later = taxCodes(240).slice(230);
+    await declareCustomers(server, declarationsFor(later));
+    for (const code of later) {
+      const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
+      const transfer = await startTransfer(client, orderId);
+      await Promise.allSettled([
+        client.orders.cancel.mutate({ orderId, reason: 'Đổi ý' }),
+        reportTransfer(server, transfer),
+      ]);
+      // Whoever came first, the money was here and the licence free: the line is paid.
+      assert.equal((await client.orders.get.query({ orderId })).state, 'paid');
+    }
+    assert.deepEqual(await checkMoney(server.context.db), []);
+  });
+});

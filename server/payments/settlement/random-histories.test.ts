@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, it } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import type { HistoriesWanted } from '../../testing/play-histories.ts';
+
+const HISTORIES = Number(process.env.HISTORIES ?? 400);
+const SEED = Number(process.env.HISTORIES_SEED ?? 20_261_124);
+
+/** Who tells of transfers, and which part of the histories is told by it; SePay by API key twice. */
+const API_KEY = { SEPAY_API_TOKEN: 'a-token' };
+const SIGNED = { ...API_KEY, SEPAY_API_KEY: '', SEPAY_WEBHOOK_SECRET: 'a-webhook-secret' };
+const CASSO = { SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret', CASSO_API_KEY: 'casso-key' };
+const SHARES: [reporter: string, env: Record<string, string>, part: number][] = [
+  ['SePay by API key', API_KEY, 0.4],
+  ['SePay by API key, again', API_KEY, 0.3],
+  ['SePay, signed', SIGNED, 0.1],
+  ['Casso', CASSO, 0.1],
+  ['SePay and Casso', { ...API_KEY, CASSO_SECRET: 'casso-secret' }, 0.1],
+];
+
+describe('random histories of orders’ money', { concurrency: true }, () => {
+  for (const [index, [reporter, env, part]] of SHARES.entries()) {
+    const histories = Math.ceil(HISTORIES * part);
+    const seed = SEED + index;
+    it(`are as a simple model says: ${histories} with ${reporter} (seed ${seed})`, async () => {
+      const wanted: HistoriesWanted = { env, histories, seed };
+      const worker = new Worker(new URL('../../testing/play-histories.ts', import.meta.url), {
+        workerData: wanted,
+      });
+      const [fault] = await once(worker, 'message');
+      await once(worker, 'exit');
+      if (fault !== '') assert.fail(fault);
+    });
+  }
+});

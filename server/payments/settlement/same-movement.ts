@@ -1,0 +1,234 @@
+import type { Dong } from '../../../shared/money.ts';
+import type { GatewayName } from '../../database/tables.ts';
+
+/** Who reports movements of a bank account: all of them may report one and the same. */
+export const MOVEMENT_REPORTERS: readonly GatewayName[] = ['payos', 'sepay', 'casso'];
+
+/** What one reporter says of one movement. */
+export interface MovementReport {
+  gateway: GatewayName;
+  amount: Dong;
+  /** The bank's number, as {@link bankKey} writes it. */
+  bankKey: string | null;
+  /** The attempts that it names: references that were given out. */
+  names: readonly string[];
+  /** The accounts that it names, virtual ones too; none where it names none. */
+  accounts: readonly string[];
+  memo: string;
+  receivedAt: number;
+}
+
+/** A report that was joined to a payment, and may have been joined to the wrong one. */
+export interface JoinedReport extends MovementReport {
+  id: string;
+  because: 'bank_reference' | 'attempt' | 'person';
+}
+
+/** A payment that a report may be of. */
+export interface MovementCandidate {
+  paymentId: string;
+  own: MovementReport;
+  joined: readonly JoinedReport[];
+}
+
+/** Why two reports may be of one movement, for a person to decide. */
+export type DuplicateHint =
+  | 'bank_reference'
+  | 'attempt'
+  | 'near_attempt'
+  | 'memo'
+  | 'amount_and_time';
+
+export type MovementDecision =
+  /** Certainly this payment's movement; `displaced` was joined to it by the memo alone, and is another. */
+  | {
+      kind: 'same';
+      paymentId: string;
+      because: 'bank_reference' | 'attempt';
+      displaced: string | null;
+    }
+  /** Perhaps this payment's movement. */
+  | { kind: 'perhaps'; paymentId: string; hints: DuplicateHint[] }
+  | { kind: 'another' };
+
+const DAY = 86_400_000;
+
+/** Two reports of one movement that share an attempt are at most so far apart: lists give dates without a time. */
+const NEAR = 2 * DAY;
+
+/** A bank that numbers by long numbers gives one again after years; one by short ones within days. */
+const LONG_KEY = 8;
+const NEAR_BY_LONG_KEY = 30 * DAY;
+
+/** With nothing but the amount in common, reports of one movement come within an hour. */
+const NEAR_BY_AMOUNT = 60 * 60_000;
+
+/** A shorter memo says nothing. */
+const TELLING_MEMO = 6;
+
+/** A bank's number as two reporters write it alike; null where it is too short to tell movements apart. */
+export function bankKey(reference: string | null): string | null {
+  // MB writes `FT26327123456\BNK`.
+  const [first = ''] = (reference ?? '')
+    .trim()
+    .toUpperCase()
+    .split(/[\\/\s]/);
+  const key = first.replace(/[^0-9A-Z]/g, '');
+  return key.length >= 4 ? key : null;
+}
+
+/**
+ * Decides whether a report is of a movement that is recorded already. Certain is the same bank number, or an
+ * attempt that both name, and no other, and no reporter in common, with the same amount, on an account that both name where both
+ * name one. A reporter reports a movement once, so that of equal movements each report finds one of its own.
+ *
+ * @param candidates the nearest in time first
+ * @param nearNames attempts that the report's memo nearly names
+ */
+export function decideMovement(
+  report: MovementReport,
+  candidates: readonly MovementCandidate[],
+  nearNames: readonly string[] = [],
+): MovementDecision {
+  for (const candidate of candidates) {
+    const same = sameByBank(report, candidate);
+    if (same) return same;
+  }
+  for (const { paymentId, own, joined } of candidates) {
+    const all = [own, ...joined];
+    const isSame =
+      own.amount === report.amount &&
+      !all.some(({ gateway }) => gateway === report.gateway) &&
+      all.some((other) => namesTheSame(report, other) && isNear(report, other, NEAR)) &&
+      !all.some((other) => accountsDiffer(report, other));
+    if (isSame) return { kind: 'same', paymentId, because: 'attempt', displaced: null };
+  }
+  const perhaps = candidates
+    .map((candidate) => ({
+      paymentId: candidate.paymentId,
+      hints: duplicateHints(report, candidate, nearNames),
+    }))
+    .filter(({ hints }) => hints.length > 0)
+    .toSorted((one, other) => hintStrength(other.hints) - hintStrength(one.hints));
+  return perhaps[0] ? { kind: 'perhaps', ...perhaps[0] } : { kind: 'another' };
+}
+
+/** The strongest first. */
+const HINTS: readonly DuplicateHint[] = [
+  'bank_reference',
+  'attempt',
+  'near_attempt',
+  'memo',
+  'amount_and_time',
+];
+
+/** How much hints say. */
+export function hintStrength(hints: readonly DuplicateHint[]): number {
+  return Math.max(0, ...hints.map((hint) => HINTS.length - HINTS.indexOf(hint)));
+}
+
+/** By the bank's number; a report that was joined by the memo gives way to the one that has the number. */
+function sameByBank(
+  report: MovementReport,
+  { paymentId, own, joined }: MovementCandidate,
+): MovementDecision | null {
+  const all = [own, ...joined];
+  if (own.amount !== report.amount || !all.some((other) => hasSameKey(report, other))) return null;
+  if (all.some((other) => accountsDiffer(report, other) || contradicts(report, other))) return null;
+  const same = (displaced: string | null) =>
+    ({ kind: 'same', paymentId, because: 'bank_reference', displaced }) as const;
+  const ofReporter = all.filter(({ gateway }) => gateway === report.gateway);
+  if (ofReporter.length === 0) return same(null);
+  // Two ids of one reporter: one movement only where nothing at all tells them apart.
+  const isCopy = ofReporter.some(
+    (other) => hasSameKey(report, other) && saysTheSame(report, other),
+  );
+  if (isCopy) return same(null);
+  if (ofReporter.some((other) => hasSameKey(report, other))) return null;
+  const [wrong, ...more] = joined.filter(({ gateway }) => gateway === report.gateway);
+  const isOwn = own.gateway === report.gateway;
+  return !isOwn && wrong?.because === 'attempt' && more.length === 0 ? same(wrong.id) : null;
+}
+
+/** What speaks for one movement, where it is not certain; none where something speaks against it. */
+export function duplicateHints(
+  report: MovementReport,
+  { own, joined }: MovementCandidate,
+  nearNames: readonly string[] = [],
+): DuplicateHint[] {
+  const all = [own, ...joined];
+  if (all.some((other) => contradicts(report, other))) return [];
+  const ofReporter = all.filter(({ gateway }) => gateway === report.gateway);
+  const sharesKey = all.some((other) => hasSameKey(report, other));
+  const isOtherAccount = all.some((other) => accountsDiffer(report, other));
+  if (own.amount !== report.amount) {
+    // Less a charge, perhaps; a reporter that gives two amounts means two movements.
+    const isOneNumber = sharesKey && (report.bankKey?.length ?? 0) >= LONG_KEY;
+    return isOneNumber && ofReporter.length === 0 && !isOtherAccount ? ['bank_reference'] : [];
+  }
+  // One reporter's two reports are two movements, unless the bank has one number for both.
+  if (ofReporter.length > 0) {
+    return ofReporter.some((other) => hasSameKey(report, other)) ? ['bank_reference'] : [];
+  }
+  const hints: DuplicateHint[] = sharesKey ? ['bank_reference'] : [];
+  const near = all.filter((other) => isNear(report, other, NEAR));
+  if (near.some((other) => sharesAttempt(report, other))) hints.push('attempt');
+  // Of another account, only what both say of the movement itself counts.
+  if (isOtherAccount) return hints;
+  if (near.some((other) => other.names.some((name) => nearNames.includes(name)))) {
+    hints.push('near_attempt');
+  }
+  // Each of the two names an attempt, if only nearly, and not the same.
+  const names = [...report.names, ...nearNames];
+  if (names.length > 0 && all.some((other) => namesOthers(other, names))) return hints;
+  if (near.some((other) => hasSameMemo(report, other))) hints.push('memo');
+  if (all.some((other) => isNear(report, other, NEAR_BY_AMOUNT))) hints.push('amount_and_time');
+  return hints;
+}
+
+/** And nothing besides: a memo that names two attempts may be for either. */
+function namesTheSame(a: MovementReport, b: MovementReport): boolean {
+  const all = new Set([...a.names, ...b.names]);
+  return all.size > 0 && all.size === a.names.length && all.size === b.names.length;
+}
+
+function namesOthers(report: MovementReport, names: readonly string[]): boolean {
+  return report.names.length > 0 && !report.names.some((name) => names.includes(name));
+}
+
+/** Both name attempts, and none in common. */
+function contradicts(a: MovementReport, b: MovementReport): boolean {
+  return a.names.length > 0 && b.names.length > 0 && !sharesAttempt(a, b);
+}
+
+function sharesAttempt(a: MovementReport, b: MovementReport): boolean {
+  return a.names.some((name) => b.names.includes(name));
+}
+
+/** And at about the same time: numbers come again. */
+function hasSameKey(a: MovementReport, b: MovementReport): boolean {
+  if (a.bankKey === null || a.bankKey !== b.bankKey) return false;
+  return isNear(a, b, a.bankKey.length >= LONG_KEY ? NEAR_BY_LONG_KEY : NEAR);
+}
+
+function accountsDiffer(a: MovementReport, b: MovementReport): boolean {
+  if (a.accounts.length === 0 || b.accounts.length === 0) return false;
+  return !a.accounts.some((account) => b.accounts.includes(account));
+}
+
+function isNear(a: MovementReport, b: MovementReport, within: number): boolean {
+  return Math.abs(a.receivedAt - b.receivedAt) <= within;
+}
+
+function saysTheSame(a: MovementReport, b: MovementReport): boolean {
+  return a.receivedAt === b.receivedAt && wordsOf(a.memo) === wordsOf(b.memo);
+}
+
+function hasSameMemo(a: MovementReport, b: MovementReport): boolean {
+  const words = wordsOf(a.memo);
+  return words.length >= TELLING_MEMO && words === wordsOf(b.memo);
+}
+
+function wordsOf(memo: string): string {
+  return memo.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { sumDong } from '../../../shared/money.ts';
+import { decideSessionMoney, type SessionLine } from './session-money.ts';
+
+const standing = fc.constantFrom<SessionLine['standing']>(
+  'payable',
+  'revivable',
+  'closed_paid',
+  'closed_cancelled',
+);
+const lines = fc
+  .array(fc.record({ total: fc.integer({ min: 1, max: 50 }), standing }), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((list) => list.map((line, index): SessionLine => ({ ...line, id: `line-${index}` })));
+const payments = fc
+  .array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 5 })
+  .map((list) => list.map((held, index) => ({ id: `payment-${index}`, held })));
+
+describe('what a session’s money pays', () => {
+  it('adds up for every payment and every line, whatever comes', () => {
+    fc.assert(
+      fc.property(lines, payments, (all, held) => {
+        const decision = decideSessionMoney(all, held);
+        const pool = sumDong(held.map((payment) => payment.held));
+        const awaiting = all.filter((line) => line.standing === 'payable');
+        const due = sumDong(awaiting.map((line) => line.total));
+        if (decision === null) {
+          assert.ok(awaiting.length > 0 && pool < due, 'only short money is held');
+          return;
+        }
+        for (const payment of held) {
+          const parts: { paymentId: string; amount: number }[] = [
+            ...decision.allocations,
+            ...decision.refunds,
+          ];
+          const own = parts.filter(({ paymentId }) => paymentId === payment.id);
+          assert.equal(sumDong(own.map(({ amount }) => amount)), payment.held);
+        }
+        for (const line of all) {
+          const paid = sumDong(
+            decision.allocations
+              .filter((part) => part.lineId === line.id)
+              .map((part) => part.amount),
+          );
+          const isPaid = decision.paidLineIds.includes(line.id);
+          assert.equal(paid, isPaid ? line.total : 0);
+          if (isPaid) assert.ok(line.standing === 'payable' || line.standing === 'revivable');
+          if (line.standing === 'payable')
+            assert.ok(isPaid, 'nothing that could be paid is left out');
+        }
+        for (const part of [...decision.allocations, ...decision.refunds])
+          assert.ok(part.amount > 0);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('says why money is left over', () => {
+    const line = (id: string, total: number, of: SessionLine['standing']): SessionLine => ({
+      id,
+      total,
+      standing: of,
+    });
+    const decision = decideSessionMoney(
+      [line('a', 10, 'payable'), line('b', 20, 'closed_paid'), line('c', 5, 'closed_cancelled')],
+      [{ id: 'p', held: 40 }],
+    );
+    assert.deepEqual(decision?.refunds, [
+      { paymentId: 'p', amount: 20, reason: 'line_already_paid' },
+      { paymentId: 'p', amount: 5, reason: 'order_cancelled' },
+      { paymentId: 'p', amount: 5, reason: 'overpaid' },
+    ]);
+  });
+
+  it('revives cancelled lines only when the money is for all of them', () => {
+    const all: SessionLine[] = [
+      { id: 'a', total: 10, standing: 'payable' },
+      { id: 'b', total: 20, standing: 'revivable' },
+    ];
+    assert.deepEqual(decideSessionMoney(all, [{ id: 'p', held: 30 }])?.paidLineIds, ['a', 'b']);
+    assert.deepEqual(decideSessionMoney(all, [{ id: 'p', held: 29 }])?.paidLineIds, ['a']);
+  });
+});

@@ -1,0 +1,96 @@
+import { type Dong, sumDong } from '../../../shared/money.ts';
+import { REFUND_REASONS, type RefundReason } from '../../../shared/refund-reasons.ts';
+
+/** A line that a payment session is for. */
+export interface SessionLine {
+  id: string;
+  total: Dong;
+  /** payable: awaits payment; revivable: cancelled, its licence still free; closed: no longer to be paid. */
+  standing: 'payable' | 'revivable' | 'closed_paid' | 'closed_cancelled';
+  /** closed_cancelled: why money for it goes back; else, since it was cancelled. */
+  reason?: RefundReason | undefined;
+}
+
+/** Money of the session that no line and no refund has yet. */
+export interface HeldPayment {
+  id: string;
+  held: Dong;
+}
+
+export interface SessionMoney {
+  allocations: { paymentId: string; lineId: string; amount: Dong }[];
+  refunds: { paymentId: string; amount: Dong; reason: RefundReason }[];
+  paidLineIds: string[];
+}
+
+/**
+ * Decides what a session's money pays. All of its open lines, or all that await payment, or none: money
+ * that is short is held. What no line can take becomes a refund due. Null: everything stays held.
+ *
+ * Held before = allocated + refunded + held after, for every payment.
+ */
+export function decideSessionMoney(
+  lines: readonly SessionLine[],
+  payments: readonly HeldPayment[],
+): SessionMoney | null {
+  const pool = sumDong(payments.map((payment) => payment.held));
+  const awaiting = lines.filter((line) => line.standing === 'payable');
+  const revivable = lines.filter((line) => line.standing === 'revivable');
+  const targets = [[...awaiting, ...revivable], awaiting];
+  const target = targets.find((open) => open.length > 0 && pool >= sumOf(open));
+  if (target === undefined && awaiting.length > 0) return null;
+  const paid = target ?? [];
+  const decision: SessionMoney = {
+    allocations: [],
+    refunds: [],
+    paidLineIds: paid.map((line) => line.id),
+  };
+  const purses = payments.map((payment) => ({ ...payment }));
+  for (const line of paid) {
+    for (const { from, amount } of take(purses, line.total)) {
+      decision.allocations.push({ paymentId: from, lineId: line.id, amount });
+    }
+  }
+  for (const [reason, limit] of refundReasons(lines, paid)) {
+    for (const { from, amount } of take(purses, limit)) {
+      decision.refunds.push({ paymentId: from, amount, reason });
+    }
+  }
+  return decision;
+}
+
+/** Why money is left over, the likeliest reason first, and how much each can explain. */
+function refundReasons(
+  lines: readonly SessionLine[],
+  paid: readonly SessionLine[],
+): [RefundReason, Dong][] {
+  const closed = lines.filter((line) => !paid.includes(line));
+  const byReason = Map.groupBy(closed, ({ standing, reason }): RefundReason => {
+    return standing === 'closed_paid' ? 'line_already_paid' : (reason ?? 'order_cancelled');
+  });
+  return [
+    ...REFUND_REASONS.flatMap((reason): [RefundReason, Dong][] => {
+      const own = byReason.get(reason);
+      return own ? [[reason, sumOf(own)]] : [];
+    }),
+    ['overpaid', Number.POSITIVE_INFINITY],
+  ];
+}
+
+/** Takes up to `amount` out of the purses, the earliest first; says how much out of which. */
+function take(purses: HeldPayment[], amount: Dong): { from: string; amount: Dong }[] {
+  const taken: { from: string; amount: Dong }[] = [];
+  let missing = amount;
+  for (const purse of purses) {
+    const part = Math.min(purse.held, missing);
+    if (part === 0) continue;
+    purse.held -= part;
+    missing -= part;
+    taken.push({ from: purse.id, amount: part });
+  }
+  return taken;
+}
+
+function sumOf(lines: readonly { total: Dong }[]): Dong {
+  return sumDong(lines.map((line) => line.total));
+}

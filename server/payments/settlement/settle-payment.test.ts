@@ -1,0 +1,416 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { renderMail } from '../../channels/mail/render-mail.ts';
+import {
+  declaration,
+  declareCustomers,
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
+import { checkMoney } from './check-money.ts';
+
+describe('settling bank transfers', () => {
+  let server: TestServer;
+  let client: Client;
+  const codes = taxCodes(60);
+  let next = 0;
+
+  before(async () => {
+    ({ server, client } = await openFirm(codes));
+  });
+  after(async () => {
+    const faults = await checkMoney(server.context.db);
+    // Stopped first: a process that does not end hides what it has found.
+    await server.stop();
+    assert.deepEqual(faults, []);
+  });
+
+  /** An order of `count` customers that no test has used yet, with its transfer. */
+  async function orderAndTransfer(count: number) {
+    const own = codes.slice(next, next + count);
+    next += count;
+    const order = await client.orders.place.mutate(await orderOf(client, own));
+    const session = await client.payments.start.mutate({
+      orderId: order.id,
+      method: 'bank_transfer',
+      locale: 'vi',
+    });
+    assert.ok(session.transfer);
+    return { orderId: order.id, session, transfer: session.transfer };
+  }
+
+  const read = (orderId: string) => client.orders.get.query({ orderId });
+
+  it('pays an order by an exact transfer with a mangled memo, and renews every licence', async () => {
+    const { orderId, transfer } = await orderAndTransfer(3);
+    const spaced = transfer.memo.toLowerCase().replace(/(..)/g, '$1 ');
+    const answer = await reportTransfer(server, {
+      amount: transfer.amount,
+      memo: `CT DEN:630512 ${spaced}-CHUYEN TIEN`,
+    });
+    assert.equal(answer.status, 200);
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.equal(order.due, 0);
+    assert.deepEqual(
+      order.lines.map((line) => [line.state, line.newExpiry]),
+      Array(3).fill(['paid', '2027-12-31']),
+    );
+    const found = await client.customers.search.query({
+      query: order.lines[0]?.customer.taxCode ?? '',
+    });
+    assert.equal(found.customers[0]?.license?.expiry, '2027-12-31');
+  });
+
+  it('holds a short transfer, says what is missing, and pays when the rest comes', async () => {
+    const { orderId, transfer } = await orderAndTransfer(2);
+    await reportTransfer(server, { amount: transfer.amount - 100_000, memo: transfer.memo });
+    const short = await read(orderId);
+    assert.equal(short.state, 'awaiting_payment');
+    assert.deepEqual(
+      short.held.map(({ held, missing }) => [held, missing]),
+      [[transfer.amount - 100_000, 100_000]],
+    );
+    await reportTransfer(server, { amount: 100_000, memo: transfer.memo });
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.deepEqual(
+      order.payments.map(({ received, allocated, held }) => received - allocated + held),
+      [0, 0],
+    );
+  });
+
+  it('goes on with a short transfer after some of its lines were paid elsewhere, and late in its life', async () => {
+    const { orderId, session, transfer } = await orderAndTransfer(2);
+    await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
+    const [first, second] = (await read(orderId)).lines;
+    assert.ok(first && second);
+    const own = await startTransfer(client, orderId, [first.id]);
+    await reportTransfer(server, { amount: first.total, memo: own.memo });
+    const [held] = (await read(orderId)).held;
+    assert.equal(held?.missing, second.total - 1_000_000);
+    await server.context.db
+      .updateTable('payment_sessions')
+      .set({ created_at: NOW - 29 * 86_400_000, expires_at: NOW + 86_400_000 })
+      .where('id', '=', session.id)
+      .execute();
+    const rest = await startTransfer(client, orderId);
+    assert.deepEqual([rest.memo, rest.amount], [transfer.memo, held.missing]);
+    await reportTransfer(server, rest);
+    const order = await read(orderId);
+    assert.deepEqual([order.state, order.held], ['paid', []]);
+  });
+
+  it('pays when the rest comes by another reference for the same lines', async () => {
+    const { orderId, transfer } = await orderAndTransfer(2);
+    const [first, second] = (await read(orderId)).lines;
+    const other = await startTransfer(client, orderId, [first?.id ?? '']);
+    assert.notEqual(other.memo, transfer.memo);
+    await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
+    const lineIds = [second?.id ?? ''];
+    await client.orders.cancel.mutate({ orderId, lineIds, reason: 'Chỉ gia hạn một' });
+    await reportTransfer(server, { amount: other.amount - 1_000_000, memo: other.memo });
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.deepEqual(
+      order.payments.map(({ allocated, held, refundDue }) => [allocated, held, refundDue]),
+      [
+        [1_000_000, 0, 0],
+        [other.amount - 1_000_000, 0, 0],
+      ],
+    );
+  });
+
+  it('revives nothing with what waits under another reference: it may never have been for that', async () => {
+    const own = codes.slice(next, next + 2);
+    next += 2;
+    const input = await orderOf(client, own);
+    const lines = input.lines.map((line, row) => (row === 0 ? { ...line, years: 2 } : line));
+    const { totals } = await client.orders.quote.query({ lines });
+    const order = { ...input, lines, confirmedTotal: totals.total };
+    const { id: orderId } = await client.orders.place.mutate(order);
+    const [dear, cheap] = (await read(orderId)).lines;
+    const both = await startTransfer(client, orderId);
+    const one = await startTransfer(client, orderId, [dear?.id ?? '']);
+    const tell = (amount: number, { memo }: { memo: string }, hour: string) =>
+      reportTransfer(server, { amount, memo, at: `2026-11-23 ${hour}:00:00` });
+    await tell(1_000_000, both, '06');
+    await client.orders.cancel.mutate({ orderId, lineIds: [cheap?.id ?? ''], reason: 'Đổi ý' });
+    await tell(4_000_000, one, '08');
+    // Made before the other, and heard of after it.
+    await tell(4_500_000, both, '07');
+    const after = await read(orderId);
+    assert.deepEqual(
+      after.lines.map((line) => line.state),
+      ['paid', 'cancelled'],
+    );
+    assert.deepEqual(
+      after.payments.map(({ allocated, refundDue }) => [allocated, refundDue]),
+      [
+        [1_000_000, 0],
+        [4_500_000, 0],
+        [600_000, 3_400_000],
+      ],
+    );
+    assert.deepEqual(await checkMoney(server.context.db), []);
+  });
+
+  it('does not mail of what is missing when the rest has come before the mail left', async () => {
+    const { orderId, session, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
+    const to = { name: '', email: 'an@example.com' };
+    const job = { kind: 'payment_held' as const, orderId, to, sessionId: session.id };
+    assert.match((await renderMail(server.context, job))?.subject ?? '', /thiếu 1\.950\.000/);
+    await reportTransfer(server, { amount: 1_950_000, memo: transfer.memo });
+    assert.equal(await renderMail(server.context, job), null);
+  });
+
+  it('applies an over transfer, and the rest is due as a refund', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { amount: transfer.amount + 5_000, memo: transfer.memo });
+    const order = await read(orderId);
+    assert.equal(order.state, 'paid');
+    assert.equal(order.payments[0]?.refundDue, 5_000);
+  });
+
+  it('records a repeated report once, also when ten come at the same time', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    const id = 900_001;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        reportTransfer(server, { id, amount: transfer.amount, memo: transfer.memo }),
+      ),
+    );
+    assert.ok(answers.every((answer) => answer.status === 200));
+    const order = await read(orderId);
+    assert.equal(order.payments.length, 1);
+    assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
+  });
+
+  it('makes a second payment of a paid line a refund due, and renews once', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { amount: transfer.amount, memo: transfer.memo });
+    await reportTransfer(server, { amount: transfer.amount, memo: transfer.memo });
+    const order = await read(orderId);
+    assert.deepEqual(
+      order.payments.map(({ allocated, refundDue }) => [allocated, refundDue]),
+      [
+        [transfer.amount, 0],
+        [0, transfer.amount],
+      ],
+    );
+    assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
+  });
+
+  it('keeps a transfer that names no session, and tells operations', async () => {
+    await reportTransfer(server, { amount: 777_000, memo: 'thanh toan phan mem', id: 900_002 });
+    const payment = await server.context.db
+      .selectFrom('payments')
+      .selectAll()
+      .where('gateway_transaction_id', '=', '900002')
+      .executeTakeFirstOrThrow();
+    assert.deepEqual([payment.held, payment.hold_reason], [777_000, 'unmatched']);
+    const mail = await server.context.db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('kind', '=', 'payment_unmatched')
+      .executeTakeFirstOrThrow();
+    assert.match(mail.payload, new RegExp(payment.id));
+  });
+
+  it('keeps such a transfer, too, where operations have no address, and mails nobody', async () => {
+    const { config, db } = server.context;
+    const { operationsEmail } = config;
+    config.operationsEmail = null;
+    await reportTransfer(server, { amount: 778_000, memo: 'thanh toan phan mem', id: 900_012 });
+    config.operationsEmail = operationsEmail;
+    const payment = await db
+      .selectFrom('payments')
+      .select(['id', 'hold_reason'])
+      .where('gateway_transaction_id', '=', '900012')
+      .executeTakeFirstOrThrow();
+    assert.equal(payment.hold_reason, 'unmatched');
+    const mails = await db
+      .selectFrom('outbox')
+      .select('id')
+      .where('payload', 'like', `%${payment.id}%`)
+      .execute();
+    assert.deepEqual(mails, []);
+  });
+
+  it('keeps in the audit log of whom money came, how much and for which attempt', async () => {
+    await reportTransfer(server, { amount: 779_000, memo: 'thanh toan phan mem', id: 900_013 });
+    const { db } = server.context;
+    const { id } = await db
+      .selectFrom('payments')
+      .select('id')
+      .where('gateway_transaction_id', '=', '900013')
+      .executeTakeFirstOrThrow();
+    const kept = await db
+      .selectFrom('audit_log')
+      .select(['action', 'actor', 'details'])
+      .where('subject_id', '=', id)
+      .execute();
+    assert.deepEqual(
+      kept.map(({ details, ...row }) => ({ ...row, ...JSON.parse(details) })),
+      [
+        {
+          ...{ action: 'payment.received', actor: 'gateway:sepay' },
+          ...{ amount: 779_000, sessionId: null },
+        },
+      ],
+    );
+  });
+
+  it('refuses a report without the right API key, and an empty one', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    for (const apiKey of ['wrong-key-of-some-length', '']) {
+      const answer = await reportTransfer(server, { ...transfer, apiKey });
+      assert.equal(answer.status, 401);
+    }
+    assert.equal((await read(orderId)).state, 'awaiting_payment');
+  });
+
+  it('ignores a transfer out', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { ...transfer, type: 'out' });
+    assert.equal((await read(orderId)).payments.length, 0);
+  });
+
+  it('pays a line that is in two sessions once; the other session’s money is due back for it', async () => {
+    const { orderId, transfer } = await orderAndTransfer(2);
+    const order = await read(orderId);
+    const first = order.lines[0];
+    assert.ok(first);
+    const own = await startTransfer(client, orderId, [first.id]);
+    assert.notEqual(own.memo, transfer.memo);
+    await reportTransfer(server, own);
+    assert.equal((await read(orderId)).state, 'partly_paid');
+    await reportTransfer(server, transfer);
+    const paid = await read(orderId);
+    assert.equal(paid.state, 'paid');
+    assert.deepEqual(
+      paid.payments.map(({ refundDue }) => refundDue),
+      [0, first.total],
+    );
+  });
+
+  it('gives held money back when its line is paid by another session', async () => {
+    const { orderId, transfer } = await orderAndTransfer(2);
+    const { lines } = await read(orderId);
+    const own = await Promise.all(lines.map(({ id }) => startTransfer(client, orderId, [id])));
+    await reportTransfer(server, { amount: 1_000, memo: transfer.memo });
+    for (const other of own) await reportTransfer(server, other);
+    const paid = await read(orderId);
+    assert.equal(paid.state, 'paid');
+    assert.equal(paid.payments.find((payment) => payment.received === 1_000)?.refundDue, 1_000);
+  });
+
+  it('does not pay a line that was cancelled with money that was held before', async () => {
+    const own = codes.slice(next, next + 2);
+    next += 2;
+    const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
+    await declareCustomers(server, [declaration(own[1] ?? '', { license })]);
+    const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
+    const [dear, cheap] = (await read(orderId)).lines;
+    const both = await startTransfer(client, orderId);
+    await reportTransfer(server, { amount: 1_000_000, memo: both.memo });
+    await client.orders.cancel.mutate({ orderId, lineIds: [cheap?.id ?? ''], reason: 'Đổi ý' });
+    const whole = await startTransfer(client, orderId, [dear?.id ?? '']);
+    assert.equal(whole.amount, 1_950_000, 'the rest alone is asked for');
+    await reportTransfer(server, { ...whole, amount: dear?.total ?? 0 });
+    const order = await read(orderId);
+    assert.deepEqual(
+      order.lines.map((line) => line.state),
+      ['paid', 'cancelled'],
+    );
+    assert.equal(
+      order.payments.find(({ received }) => received === 1_000_000)?.refundDue,
+      1_000_000,
+    );
+  });
+
+  it('applies money that comes after the order was cancelled, while the licence is free', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await client.orders.cancel.mutate({ orderId, reason: 'Chọn nhầm gói' });
+    await reportTransfer(server, transfer);
+    assert.equal((await read(orderId)).state, 'paid');
+  });
+
+  it('gives money for a cancelled order back when another order has the fiscal year', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    const code = codes[next - 1] ?? '';
+    await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
+    await client.orders.place.mutate(await orderOf(client, [code]));
+    await reportTransfer(server, transfer);
+    const order = await read(orderId);
+    assert.equal(order.state, 'cancelled');
+    assert.equal(order.payments[0]?.refundDue, transfer.amount);
+  });
+
+  it('gives money for a cancelled order back when another order has paid the fiscal year', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    const code = codes[next - 1] ?? '';
+    await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
+    const again = await client.orders.place.mutate(await orderOf(client, [code]));
+    await reportTransfer(server, await startTransfer(client, again.id));
+    await reportTransfer(server, transfer);
+    const order = await read(orderId);
+    assert.equal(order.state, 'cancelled');
+    assert.equal(order.payments[0]?.refundDue, transfer.amount);
+    const found = await client.customers.search.query({ query: code });
+    assert.equal(found.customers[0]?.license?.expiry, '2027-12-31');
+  });
+
+  it('gives it back, too, when the other order has only the first of several years', async () => {
+    const [code = ''] = codes.slice(next, ++next);
+    const input = await orderOf(client, [code]);
+    const place = async (firstFiscalYear: number, years: number) => {
+      const lines = input.lines.map((line) => ({ ...line, firstFiscalYear, years }));
+      const { totals } = await client.orders.quote.query({ lines });
+      const terms = { requestId: crypto.randomUUID(), lines, confirmedTotal: totals.total };
+      return (await client.orders.place.mutate({ ...input, ...terms })).id;
+    };
+    const two = await place(2027, 2);
+    const late = await startTransfer(client, two);
+    await client.orders.cancel.mutate({ orderId: two, reason: 'Chỉ cần năm sau' });
+    await place(2027, 1);
+    await reportTransfer(server, late);
+    const order = await read(two);
+    assert.deepEqual([order.state, order.payments[0]?.refundDue], ['cancelled', late.amount]);
+  });
+
+  it('applies late money for a year that is free, also when the year before was paid since', async () => {
+    const [code = ''] = taxCodes(1, 50_000_000);
+    const license = { planCode: 'ASP-DN', expiry: '2024-12-31' };
+    await declareCustomers(server, [declaration(code, { license })]);
+    const place = async (firstFiscalYear: number) => {
+      const input = await orderOf(client, [code]);
+      const lines = input.lines.map((line) => ({ ...line, firstFiscalYear }));
+      const { id } = await client.orders.place.mutate({ ...input, lines });
+      return { id, transfer: await startTransfer(client, id) };
+    };
+    const present = await place(2026);
+    await client.orders.cancel.mutate({ orderId: present.id, reason: 'Năm trước đã' });
+    const lapsed = await place(2025);
+    await reportTransfer(server, lapsed.transfer);
+    await reportTransfer(server, present.transfer);
+    assert.equal((await read(lapsed.id)).lines[0]?.newExpiry, '2025-12-31');
+    const revived = await read(present.id);
+    assert.deepEqual([revived.state, revived.lines[0]?.newExpiry], ['paid', '2026-12-31']);
+  });
+
+  it('gives held money back when the order is cancelled', async () => {
+    const { orderId, transfer } = await orderAndTransfer(1);
+    await reportTransfer(server, { amount: 10_000, memo: transfer.memo });
+    const order = await client.orders.cancel.mutate({ orderId, reason: 'Không gia hạn nữa' });
+    assert.deepEqual(
+      order.payments.map(({ held, refundDue }) => [held, refundDue]),
+      [[0, 10_000]],
+    );
+  });
+});

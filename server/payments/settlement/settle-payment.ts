@@ -1,0 +1,246 @@
+import type { Dong } from '../../../shared/money.ts';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import { insertRows } from '../../database/insert-rows.ts';
+import type { Tx } from '../../database/open.ts';
+import { payerKey } from '../../database/payer-key.ts';
+import type { GatewayName, HoldReason, Tables } from '../../database/tables.ts';
+import { receivedMoment, type ToldMoment } from '../core/received-moment.ts';
+import { applyPayment, releaseSuspected } from './apply-payment.ts';
+import { accountsOf, findMovement, namedAttempts } from './find-movement.ts';
+import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
+import { joinReport, markPossibleDuplicate, placeDoubt } from './join-report.ts';
+import { bankKey, type MovementDecision } from './same-movement.ts';
+import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
+
+/** Money that a gateway has verifiably reported. */
+export interface PaymentEvidence {
+  gateway: GatewayName;
+  /** The gateway's own id of the money; one is recorded once. */
+  transactionId: string;
+  /** What may name the session that it is for. */
+  references: readonly string[];
+  amount: Dong;
+  memo: string;
+  /** The number on the payer's bank statement, where the message gives one beside the gateway's own. */
+  bankReference: string | null;
+  /** The accounts that it came to, virtual ones too, where the message names them. */
+  accounts?: readonly string[];
+  /** The message as it came. */
+  raw: string;
+  /** When the money came, as the message says; {@link receivedMoment} decides whether it is taken. */
+  toldAt: ToldMoment | null;
+  suspectedFraud: boolean;
+}
+
+/**
+ * repeated: recorded before, nothing done; joined: another reporter's word of money that is recorded;
+ * unmatched: no session, or several, carry the reference, or it may be money that is recorded; held: short, or suspected of fraud; settled: lines were paid, or it all became a refund due.
+ */
+export type SettlementOutcome = 'repeated' | 'joined' | 'unmatched' | 'held' | 'settled';
+
+interface Settled {
+  outcome: SettlementOutcome;
+  topics: string[];
+}
+
+/**
+ * Records money once and applies it: payment, allocations, renewals, licences, messages and notifications
+ * in one transaction. Safe to call twice, late, out of order, and from several processes.
+ */
+export async function settlePayment(
+  context: Context,
+  evidence: PaymentEvidence,
+): Promise<SettlementOutcome> {
+  const { outcome, topics } = await context.db
+    .transaction()
+    .execute((tx) => settle(context, tx, evidence));
+  context.live.publish(...topics);
+  return outcome;
+}
+
+async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
+  const recorded = await findRecorded(tx, evidence);
+  if (recorded === 'evidence') return { outcome: 'repeated', topics: [] };
+  if (recorded === 'money') return await settleAgain(context, tx, evidence);
+  const attempts = await namedAttempts(tx, evidence.references);
+  const session = sessionOf(evidence, attempts);
+  const names = attempts.map(({ reference }) => reference);
+  const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, context.now());
+  const movement = await findMovement(tx, evidence, names, at);
+  if (movement.kind !== 'same') {
+    return await settleMoney(context, tx, evidence, { attempts, movement });
+  }
+  const report = { ...evidence, names, receivedAt: at };
+  const { topics, displaced } = await joinReport(context, tx, report, movement, session);
+  // What had been joined by its memo is another movement's report after all.
+  const again = displaced ? await settle(context, tx, displaced) : null;
+  return { outcome: 'joined', topics: [...topics, ...(again?.topics ?? [])] };
+}
+
+/** A report that was taken for evidence of other money is money of its own: a person says so. */
+export async function settleAnother(
+  context: Context,
+  tx: Tx,
+  evidence: PaymentEvidence,
+): Promise<string[]> {
+  const attempts = await namedAttempts(tx, evidence.references);
+  return (await settleMoney(context, tx, evidence, { attempts, movement: { kind: 'another' } }))
+    .topics;
+}
+
+async function settleMoney(
+  context: Context,
+  tx: Tx,
+  evidence: PaymentEvidence,
+  {
+    attempts,
+    movement,
+  }: {
+    attempts: readonly Tables['payment_sessions'][];
+    movement: Exclude<MovementDecision, { kind: 'same' }>;
+  },
+): Promise<Settled> {
+  const now = context.now();
+  const named = sessionOf(evidence, attempts);
+  const doubt = movement.kind === 'perhaps' ? await placeDoubt(tx, movement, named) : null;
+  // Money that may be recorded already pays nothing before a person has looked.
+  const session = doubt === 'new' ? undefined : named;
+  const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, now);
+  const duplicateOf = movement.kind === 'perhaps' && doubt === 'new' ? movement.paymentId : null;
+  const payment = await recordPayment(tx, evidence, session, moment.at, duplicateOf);
+  if (payment === undefined) return await settleAgain(context, tx, evidence);
+  await insertRows(
+    tx,
+    'payment_names',
+    attempts.map(({ reference }) => ({ reference, payment_id: payment.id })),
+  );
+  if (movement.kind === 'perhaps' && doubt === 'old') {
+    await markPossibleDuplicate(tx, movement.paymentId, payment.id);
+  }
+  await audit(tx, {
+    at: now,
+    portalId: null,
+    firmId: null,
+    actor: `gateway:${evidence.gateway}`,
+    action: 'payment.received',
+    subjectId: payment.id,
+    details: {
+      amount: payment.amount,
+      sessionId: session?.id ?? null,
+      ...(duplicateOf === null ? {} : { possibleDuplicateOf: duplicateOf }),
+      ...(moment.refused === null ? {} : { refusedMoment: moment.refused }),
+    },
+  });
+  if (moment.refused !== null) {
+    await keepOddMoment(context, tx, evidence, session?.id ?? null, moment.refused);
+  }
+  if (session === undefined) {
+    await tellOperationsOfUnmatched(context, tx, payment.id);
+    return { outcome: 'unmatched', topics: [] };
+  }
+  const { held, topics } = await applyPayment(context, tx, payment, session);
+  return { outcome: held ? 'held' : 'settled', topics };
+}
+
+async function findRecorded(
+  tx: Tx,
+  { gateway, transactionId }: PaymentEvidence,
+): Promise<'money' | 'evidence' | null> {
+  for (const [table, what] of [
+    ['payments', 'money'],
+    ['payment_reports', 'evidence'],
+  ] as const) {
+    const row = await tx
+      .selectFrom(table)
+      .select('id')
+      .where('gateway', '=', gateway)
+      .where('gateway_transaction_id', '=', transactionId)
+      .executeTakeFirst();
+    if (row !== undefined) return what;
+  }
+  return null;
+}
+
+/** Known already; but what was suspected of fraud, and no longer is, is let go of. */
+async function settleAgain(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
+  const { gateway, transactionId, suspectedFraud } = evidence;
+  if (suspectedFraud) {
+    await noteSuspicion(context, tx, evidence);
+    return { outcome: 'repeated', topics: [] };
+  }
+  const topics = await releaseSuspected(context, tx, { gateway, transactionId });
+  return topics ? { outcome: 'settled', topics } : { outcome: 'repeated', topics: [] };
+}
+
+/** Money that was called good has been applied: that it is suspected now, a person has to see. */
+async function noteSuspicion(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<void> {
+  const recorded = await tx
+    .selectFrom('payments')
+    .select(['payment_session_id', 'hold_reason', 'raw'])
+    .where('gateway', '=', evidence.gateway)
+    .where('gateway_transaction_id', '=', evidence.transactionId)
+    .executeTakeFirst();
+  // The suspicion that it was held for, again.
+  if (recorded === undefined || recorded.hold_reason === 'suspected_fraud') return;
+  if (recorded.raw === evidence.raw) return;
+  await keepLateSuspicion(context, tx, evidence, recorded.payment_session_id);
+}
+
+/**
+ * The one session that the references name; none when they name several: a person has to decide. Of the method
+ * that the gateway speaks of; the bank's reports name payOS's sessions too, whose payers transfer like others.
+ */
+export function sessionOf(
+  { gateway }: Pick<PaymentEvidence, 'gateway'>,
+  attempts: readonly Tables['payment_sessions'][],
+): Tables['payment_sessions'] | undefined {
+  const methods = methodsOf(gateway);
+  const named = attempts.filter(({ method }) => methods.includes(method));
+  return named.length === 1 ? named[0] : undefined;
+}
+
+function methodsOf(gateway: GatewayName): readonly PaymentMethod[] {
+  return gateway === 'sepay' || gateway === 'casso' ? ['bank_transfer', 'payos'] : [gateway];
+}
+
+/** Undefined when this money is recorded already. All of it is held until it is applied. */
+async function recordPayment(
+  tx: Tx,
+  evidence: PaymentEvidence,
+  session: Tables['payment_sessions'] | undefined,
+  receivedAt: number,
+  duplicateOf: string | null,
+): Promise<Tables['payments'] | undefined> {
+  return await tx
+    .insertInto('payments')
+    .values({
+      id: newId(),
+      gateway: evidence.gateway,
+      gateway_transaction_id: evidence.transactionId,
+      payment_session_id: session?.id ?? null,
+      amount: evidence.amount,
+      held: evidence.amount,
+      hold_reason: holdReasonOf(evidence, session),
+      memo: evidence.memo,
+      bank_reference: evidence.bankReference,
+      bank_key: bankKey(evidence.bankReference),
+      accounts: accountsOf(evidence).join(' '),
+      possible_duplicate_of: duplicateOf,
+      set_aside: 0,
+      split: 0,
+      raw: evidence.raw,
+      received_at: receivedAt,
+      payer_key: payerKey(evidence),
+    })
+    .onConflict((conflict) => conflict.columns(['gateway', 'gateway_transaction_id']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+function holdReasonOf(evidence: PaymentEvidence, session: unknown): HoldReason {
+  if (evidence.suspectedFraud) return 'suspected_fraud';
+  return session === undefined ? 'unmatched' : 'short';
+}

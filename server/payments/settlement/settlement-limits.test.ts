@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
+import { orderTopic } from '../../foundation/live-updates.ts';
+import { FirmDays } from '../../testing/firm-days.ts';
+import {
+  declaration,
+  declareCustomers,
+  reportTransfer,
+  startTransfer,
+} from '../../testing/test-directory.ts';
+import { clientOf, NOW, signToken } from '../../testing/test-server.ts';
+import { expireSessions } from '../reconciliation/reconcile-sessions.ts';
+import { checkMoney } from './check-money.ts';
+
+let firm: FirmDays;
+
+before(async () => {
+  firm = await FirmDays.open(40);
+});
+beforeEach(() => firm.begin());
+after(async () => {
+  const faults = await checkMoney(firm.server.context.db);
+  // Stopped first: a process that does not end hides what it has found.
+  await firm.server.stop();
+  assert.deepEqual(faults, []);
+});
+
+async function start(orderId: string, method: 'bank_transfer' | 'vnpay' = 'bank_transfer') {
+  return await firm.client.payments.start.mutate({ orderId, method, locale: 'vi' });
+}
+
+async function attemptState(sessionId: string): Promise<string> {
+  const { state } = await firm.server.context.db
+    .selectFrom('payment_sessions')
+    .select('state')
+    .where('id', '=', sessionId)
+    .executeTakeFirstOrThrow();
+  return state;
+}
+
+describe('late money for a cancelled line', () => {
+  /** Cancels an order of a licence, lets the portal declare an expiry if one is given, and pays. */
+  async function payCancelled(planCode: string, expiry: string, changed?: string) {
+    const [code = ''] = firm.some(1);
+    const declare = (expiry: string) =>
+      declareCustomers(firm.server, [declaration(code, { license: { planCode, expiry } })]);
+    await declare(expiry);
+    const { id } = await firm.place([code]);
+    const transfer = await startTransfer(firm.client, id);
+    await firm.client.orders.cancel.mutate({ orderId: id, reason: 'Chọn nhầm' });
+    if (changed !== undefined) await declare(changed);
+    await reportTransfer(firm.server, transfer);
+    const { state, payments, lines } = await firm.read(id);
+    return [state, payments[0]?.refundDue, lines[0]?.newExpiry];
+  }
+
+  it('renews a year that was partly covered when it was ordered, and is no more so now', async () => {
+    assert.deepEqual(await payCancelled('ASP-DN', '2027-03-31'), ['paid', 0, '2027-12-31']);
+  });
+
+  it('adds years to an expiry that has not moved since', async () => {
+    assert.deepEqual(await payCancelled('LUU-TRU', '2026-12-31'), ['paid', 0, '2027-12-31']);
+  });
+
+  it('goes back where the licence has come to cover the first day of the year', async () => {
+    const [state, refundDue] = await payCancelled('ASP-DN', '2026-12-31', '2027-01-01');
+    assert.deepEqual([state, refundDue], ['cancelled', 2_950_000]);
+  });
+});
+
+it('what is left of another attempt’s money that helped to pay is told to its payer', async () => {
+  const order = await firm.place(firm.some(2));
+  const [first, second] = order.lines;
+  const both = await startTransfer(firm.client, order.id);
+  const one = await startTransfer(firm.client, order.id, [first?.id ?? '']);
+  await reportTransfer(firm.server, {
+    ...{ amount: 1_000_000, memo: both.memo, at: '2026-11-23 08:00:00' },
+  });
+  const lineIds = [second?.id ?? ''];
+  await firm.client.orders.cancel.mutate({ orderId: order.id, lineIds, reason: 'Chỉ một' });
+  // Made before the other, and heard of after it: the other is what is left over.
+  const amount = one.amount - 500_000;
+  await reportTransfer(firm.server, { amount, memo: one.memo, at: '2026-11-23 07:00:00' });
+  const { payments, state } = await firm.read(order.id);
+  assert.equal(state, 'paid');
+  assert.deepEqual(payments.map(({ received, refundDue }) => [received, refundDue]).toSorted(), [
+    [1_000_000, 500_000],
+    [amount, 0],
+  ]);
+  const bells = await firm.bell('refund_due', order.id);
+  assert.deepEqual(
+    bells.map((bell) => bell.amount),
+    [500_000],
+  );
+  const mails = await firm.mailJobs('refund_due', order.id);
+  assert.equal(mails.length, 1);
+  assert.match(await firm.textOf(mails[0]), /500\.000/);
+});
+
+describe('attempts that have ended', () => {
+  it('stay paid, or expired, when the order is cancelled afterwards', async () => {
+    const [code = ''] = firm.some(1);
+    const order = await firm.place([code]);
+    const vnpay = await start(order.id, 'vnpay');
+    firm.server.setNow(NOW + 20 * 60_000);
+    await expireSessions(firm.server.context);
+    const transfer = await start(order.id);
+    // The money goes back, because the licence has another plan now; the line still awaits payment.
+    const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
+    await declareCustomers(firm.server, [declaration(code, { license })]);
+    assert.ok(transfer.transfer);
+    await reportTransfer(firm.server, transfer.transfer);
+    const paid = await firm.read(order.id);
+    assert.deepEqual([paid.state, paid.payments[0]?.refundDue], ['awaiting_payment', 2_950_000]);
+    const open = await start(order.id);
+    await firm.client.orders.cancel.mutate({ orderId: order.id, reason: 'Thôi' });
+    assert.deepEqual(
+      [await attemptState(vnpay.id), await attemptState(transfer.id), await attemptState(open.id)],
+      ['expired', 'paid', 'cancelled'],
+    );
+  });
+
+  it('are those at their end that hold no money, and none of them is gone on with', async () => {
+    const [empty, short] = [await firm.place(firm.some(1)), await firm.place(firm.some(1))];
+    const [unpaid, held] = [await start(empty.id), await start(short.id)];
+    await reportTransfer(firm.server, { amount: 1_000_000, memo: held.transfer?.memo ?? '' });
+    firm.server.setNow(held.expiresAt);
+    firm.client = clientOf(firm.server, await signToken({ issuedAt: held.expiresAt }));
+    // Before the round that ends them, too.
+    assert.notEqual((await start(empty.id)).id, unpaid.id);
+    const published = mock.method(firm.server.context.live, 'publish');
+    await expireSessions(firm.server.context);
+    const topics = published.mock.calls.flatMap((call) => call.arguments);
+    published.mock.restore();
+    assert.ok(topics.includes(orderTopic(empty.id)), 'open pages see it');
+    assert.ok(!topics.includes(orderTopic(short.id)));
+    assert.equal(await attemptState(unpaid.id), 'expired');
+    assert.equal(await attemptState(held.id), 'open', 'waits for the rest');
+    const again = await start(short.id);
+    assert.notEqual(again.transfer?.memo, held.transfer?.memo);
+    assert.equal((await firm.read(short.id)).held[0]?.held, 1_000_000);
+    const rest = { amount: 1_950_000, memo: held.transfer?.memo ?? '' };
+    await reportTransfer(firm.server, rest);
+    assert.equal((await firm.read(short.id)).state, 'paid');
+  });
+});

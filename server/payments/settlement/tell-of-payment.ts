@@ -1,0 +1,103 @@
+import { sumDong } from '../../../shared/money.ts';
+import { addNotifications, type NewNotification } from '../../announce/add-notifications.ts';
+import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
+import { operationsAddress } from '../../announce/operations-address.ts';
+import { enqueue, type Job, type MailAddress } from '../../announce/outbox/enqueue.ts';
+import type { Context } from '../../context/context.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { addresseesOf } from '../../orders/core/addressees.ts';
+import { ownerOf } from '../../orders/core/owner-of.ts';
+import type { AppliedMoney, PaidLine } from './apply-held-money.ts';
+import { ownersAsked, payerAddresses } from './payer-addresses.ts';
+import { paymentEvents } from './payment-events.ts';
+
+export interface PaymentNews extends AppliedMoney {
+  order: Tables['orders'];
+  /** Nothing was applied: it is short, or suspected of fraud. */
+  held: boolean;
+}
+
+/** Rings the bell, and queues the mails and events that a payment gives rise to. */
+export async function tellOfPayment(context: Context, tx: Tx, news: PaymentNews): Promise<void> {
+  const { order } = news;
+  await addNotifications(tx, context.now(), ownerOf(order), notificationsOf(news));
+  const payers = await payerAddresses(tx, order, news.session);
+  const mails = [
+    ...mailsOf(context, news, payers),
+    ...(await receivedMails(tx, order, news.paidLines)),
+  ];
+  await enqueue(tx, context.now(), mails);
+  await enqueueOrderEvents(tx, context.now(), order.id, () => paymentEvents(tx, news));
+}
+
+/** Tells the vendor's operations of money whose session is not known. */
+export async function tellOperationsOfUnmatched(
+  context: Context,
+  tx: Tx,
+  paymentId: string,
+): Promise<void> {
+  context.log('payment.unmatched', { paymentId });
+  const to = operationsAddress(context);
+  if (to) await enqueue(tx, context.now(), [{ kind: 'payment_unmatched', paymentId, to }]);
+}
+
+function notificationsOf(news: PaymentNews): NewNotification[] {
+  const { order, payment, paidLines, refunds, held } = news;
+  const base = {
+    orderId: order.id,
+    lineCount: paidLines.length,
+    customerName: paidLines[0]?.customer_name ?? '',
+  };
+  const paid = sumDong(paidLines.map((line) => line.total));
+  const refund = sumDong(refunds.map((due) => due.amount));
+  return [
+    ...(held ? [{ ...base, kind: 'payment_held' as const, amount: payment.amount }] : []),
+    ...(paidLines.length > 0 ? [{ ...base, kind: 'payment_received' as const, amount: paid }] : []),
+    ...(refund > 0 ? [{ ...base, kind: 'refund_due' as const, amount: refund }] : []),
+  ];
+}
+
+function mailsOf(
+  context: Context,
+  { order, session, refunds, held }: PaymentNews,
+  payers: readonly MailAddress[],
+): Job[] {
+  const orderId = order.id;
+  const staff = operationsAddress(context);
+  const refundMails = refunds.flatMap(({ id: refundDueId }): Job[] => [
+    ...payers.map((to) => ({ kind: 'refund_due' as const, orderId, to, refundDueId })),
+    ...(staff ? [{ kind: 'refund_due_operations' as const, refundDueId, to: staff }] : []),
+  ]);
+  return [
+    ...(held
+      ? payers.map((to) => ({
+          kind: 'payment_held' as const,
+          orderId,
+          to,
+          sessionId: session.id,
+        }))
+      : []),
+    ...refundMails,
+  ];
+}
+
+/**
+ * One mail of all paid lines to the order's recipient, and one to each other address of its own lines:
+ * whoever is to be told of a line, and owners who were asked to pay one, so that they don't pay it again.
+ */
+async function receivedMails(
+  tx: Tx,
+  order: Tables['orders'],
+  lines: readonly PaidLine[],
+): Promise<Job[]> {
+  if (lines.length === 0) return [];
+  const lineIds = lines.map((line) => line.id);
+  const addressees = addresseesOf(order, lines, await ownersAsked(tx, lineIds));
+  return addressees.map(({ to, lineIds }) => ({
+    kind: 'payment_received',
+    orderId: order.id,
+    to,
+    lineIds,
+  }));
+}

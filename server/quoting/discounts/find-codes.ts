@@ -1,0 +1,86 @@
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
+import { normalizeCode } from '../../../shared/discount-code.ts';
+import type { CodeProblemCode } from '../../../shared/error-codes.ts';
+import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import type { DiscountRule } from '../pricing/pricing.ts';
+
+type Code = Tables['discount_codes'];
+
+/**
+ * The codes that an order gets: the firm's referral code by itself, and then the one that was typed.
+ * Typing the referral code again is no fault, and takes nothing off twice.
+ *
+ * @throws DomainError TOO_MANY_REQUESTS when the firm has tried too many codes that there are not
+ */
+export async function findCodes(
+  context: Context,
+  reader: Reader,
+  firm: Firm,
+  typedText: string | undefined,
+): Promise<{ rules: DiscountRule[]; problem: CodeProblemCode | null }> {
+  const today = calendarDateAt(context.now());
+  const typed = normalizeCode(typedText ?? '');
+  if (typed !== '') context.codeGuesses.check(firm, typed, context.now());
+  const usable = (code: Code | undefined) =>
+    code === undefined || codeProblemOf(code, today) !== null ? [] : [toRule(code)];
+  const referral = usable(await findReferral(reader, firm));
+  if (typed === '') return { rules: referral, problem: null };
+  const named = await findCode(reader, firm, typed);
+  if (named === undefined) {
+    context.codeGuesses.add(firm, typed, context.now());
+    return { rules: referral, problem: 'CODE_UNKNOWN' };
+  }
+  const problem = codeProblemOf(named, today);
+  return { rules: named.referral === 1 ? referral : [...referral, ...usable(named)], problem };
+}
+
+interface Firm {
+  portalId: string;
+  firmId: string;
+}
+
+/** Numbers are literals, so that SQLite can tell that the partial index holds what is asked for. */
+async function findReferral(reader: Reader, firm: Firm): Promise<Code | undefined> {
+  return await reader
+    .selectFrom('discount_codes')
+    .selectAll()
+    .where('portal_id', '=', firm.portalId)
+    .where('firm_id', '=', firm.firmId)
+    .where((where) => where('referral', '=', where.lit(1)))
+    .where((where) => where('active', '=', where.lit(1)))
+    .executeTakeFirst();
+}
+
+/** A code that another firm alone may use is none. */
+async function findCode(reader: Reader, firm: Firm, code: string): Promise<Code | undefined> {
+  return await reader
+    .selectFrom('discount_codes')
+    .selectAll()
+    .where('portal_id', '=', firm.portalId)
+    .where('code', '=', code)
+    .where('active', '=', 1)
+    .where((where) => where.or([where('firm_id', 'is', null), where('firm_id', '=', firm.firmId)]))
+    .executeTakeFirst();
+}
+
+/** Why a code takes nothing off today; both its dates are included. */
+export function codeProblemOf(code: Code, today: CalendarDate): CodeProblemCode | null {
+  if (code.valid_from !== null && today < code.valid_from) return 'CODE_NOT_YET_VALID';
+  if (code.valid_until !== null && today > code.valid_until) return 'CODE_EXPIRED';
+  if (code.max_uses !== null && code.used >= code.max_uses) return 'CODE_USED_UP';
+  return null;
+}
+
+/** What a code takes off, as it now is. */
+export function toRule(code: Code): DiscountRule {
+  return {
+    kind: code.referral === 1 ? 'referral' : 'code',
+    code: code.code,
+    codeId: code.id,
+    unit: code.kind,
+    value: code.value,
+    scope: code.scope,
+  };
+}

@@ -1,0 +1,85 @@
+import { basisPointsOf, type Dong } from '../../../shared/money.ts';
+import type { Discount } from '../../../shared/schemas/order.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import {
+  type DiscountTier,
+  rateOf,
+  readDiscountTiers,
+} from '../../directory/catalog/discount-tiers.ts';
+import { type KeptRule, type PricedLine, priceLines, volumeRules } from './pricing.ts';
+
+/** By what an order was priced, kept with it: what is left of it is priced by the same. */
+export interface OrderTerms {
+  rules: KeptRule[];
+  tiers: DiscountTier[];
+}
+
+/** A line of an order, as far as its price goes. */
+export type OrderedPrice = Pick<
+  Tables['order_lines'],
+  'id' | 'state' | 'list' | 'discount' | 'net' | 'vat' | 'total' | 'vat_rate' | 'taken'
+>;
+
+/** The terms of an order; of one from before they were kept, as far as they can be known. */
+export async function readOrderTerms(reader: Reader, order: Tables['orders']): Promise<OrderTerms> {
+  if (order.price_terms !== null) return JSON.parse(order.price_terms) as OrderTerms;
+  const firm = { portalId: order.portal_id, firmId: order.firm_id };
+  const discounts = JSON.parse(order.discounts) as Discount[];
+  const codes = discounts.filter(({ kind }) => kind !== 'volume');
+  return {
+    rules: [
+      ...volumeRules(order.discount_rate),
+      ...codes.map(({ kind, code }) => ({ kind, code, codeId: null })),
+    ],
+    tiers: await readDiscountTiers(reader, firm),
+  };
+}
+
+/** What so many lines of an order would get for volume: never more than the order had. */
+export function volumeRateOf({ rules, tiers }: OrderTerms, lines: number): number {
+  const granted = rules.find(({ kind }) => kind === 'volume')?.value ?? 0;
+  return Math.min(granted, rateOf(tiers, lines));
+}
+
+/** Prices lines of an order again, as an order of so many. */
+export function priceAgain(
+  lines: readonly OrderedPrice[],
+  terms: OrderTerms,
+  count = lines.length,
+): PricedLine[] {
+  const value = volumeRateOf(terms, count);
+  const rules = terms.rules.map((rule) => (rule.kind === 'volume' ? { ...rule, value } : rule));
+  return priceLines(
+    lines.map((line) => ({
+      list: line.list,
+      vatRate: line.vat_rate,
+      taken: takenOf(line, terms),
+    })),
+    rules,
+  );
+}
+
+/** What each rule took off a line; where it was not kept, volume took its rate, and the last code the rest. */
+export function takenOf(line: OrderedPrice, { rules }: OrderTerms): Dong[] {
+  const taken = JSON.parse(line.taken) as Dong[];
+  if (taken.length === rules.length) return taken;
+  let left = line.discount;
+  return rules.map((rule, at) => {
+    const isLast = at === rules.length - 1;
+    const own = rule.kind === 'volume' ? basisPointsOf(line.list, rule.value ?? 0) : 0;
+    const part = isLast ? left : Math.min(left, own);
+    left -= part;
+    return part;
+  });
+}
+
+/** The lines of an order, as far as their prices go, in the order's order. */
+export async function readPrices(reader: Reader, orderId: string): Promise<OrderedPrice[]> {
+  return await reader
+    .selectFrom('order_lines')
+    .select(['id', 'state', 'list', 'discount', 'net', 'vat', 'total', 'vat_rate', 'taken'])
+    .where('order_id', '=', orderId)
+    .orderBy('line_number')
+    .execute();
+}

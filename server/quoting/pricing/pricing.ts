@@ -1,0 +1,164 @@
+import { basisPointsOf, type Dong, splitDong, sumDong } from '../../../shared/money.ts';
+import type { VatRate } from '../../../shared/schemas/common.ts';
+import type { Discount, Totals } from '../../../shared/schemas/order.ts';
+
+/** What a line costs before discount and VAT; at least 1 dong. */
+export interface ListPrice {
+  list: Dong;
+  vatRate: VatRate;
+}
+
+/** What takes something off: the firm's volume discount, its referral code, or a typed code. */
+export interface DiscountRule {
+  kind: Discount['kind'];
+  /** The code, and the row that counts its uses; null for a volume discount. */
+  code: string | null;
+  codeId: string | null;
+  unit: 'percent' | 'amount';
+  /** Basis points, or dong. */
+  value: number;
+  /** Whether it is taken off each line, or once off the order. */
+  scope: 'line' | 'order';
+  /** What is kept back of it: what the firm has had too much for volume before, in dong. */
+  less?: Dong;
+}
+
+/** Who or what takes something off, and how it is counted. */
+export type AppliedRule = Pick<DiscountRule, 'kind' | 'code' | 'codeId'>;
+
+/** A rule as an order keeps it; orders and quotations of older versions kept only who takes. */
+export type KeptRule = AppliedRule & Partial<DiscountRule>;
+
+/** A line that has been priced before, with what each rule took off it then. */
+export interface TakenLine extends ListPrice {
+  taken?: readonly Dong[];
+}
+
+export interface PricedLine {
+  price: Totals;
+  /** What each rule takes off this line, in the order of the rules; they add up to its discount. */
+  taken: Dong[];
+}
+
+const VAT_BASIS_POINTS: Record<VatRate, number> = {
+  KCT: 0,
+  KKKNT: 0,
+  '0%': 0,
+  '5%': 500,
+  '8%': 800,
+  '10%': 1_000,
+};
+
+/**
+ * The list price of a term: for each of its fiscal years the price in force then.
+ *
+ * @param prices by the fiscal year from which each is in force, earliest first
+ * @returns null when a year has no price yet
+ */
+export function listPriceOf(
+  prices: readonly { fromFiscalYear: number; pricePerYear: Dong }[],
+  firstFiscalYear: number,
+  years: number,
+): Dong | null {
+  let list = 0;
+  for (let year = firstFiscalYear; year < firstFiscalYear + years; year++) {
+    const inForce = prices.findLast((price) => price.fromFiscalYear <= year);
+    if (inForce === undefined) return null;
+    list += inForce.pricePerYear;
+  }
+  return list;
+}
+
+/**
+ * Prices the lines of an order. The rules apply one after the other, each to what those before it have
+ * left; what one takes off the order is split over the lines, so that the lines add up to the order to
+ * the dong. At least 1 dong of every line stays, because an order of nothing could not be paid: what a
+ * rule would take beyond that, nobody gets. VAT is reckoned by line, as invoices are by line.
+ *
+ * Lines that are priced again keep their part of an amount off the order: it was split once.
+ */
+export function priceLines(lines: readonly TakenLine[], rules: readonly KeptRule[]): PricedLine[] {
+  // Odd dong go to the dearest line first, wherever it stands: the order's totals, VAT too, are the
+  // same however its lines are arranged.
+  const arranged = lines.map((line, index) => ({ ...line, index, left: line.list }));
+  arranged.sort(
+    (a, b) => b.list - a.list || VAT_BASIS_POINTS[b.vatRate] - VAT_BASIS_POINTS[a.vatRate],
+  );
+  const taken: Dong[][] = lines.map(() => []);
+  for (const [at, rule] of rules.entries()) {
+    const parts = isReckoned(rule, lines)
+      ? partsOf(
+          rule,
+          arranged.map((line) => line.left),
+        )
+      : arranged.map((line) => line.taken?.[at] ?? 0);
+    for (const [place, line] of arranged.entries()) {
+      const part = Math.min(parts[place] ?? 0, line.left - 1);
+      line.left -= part;
+      taken[line.index]?.push(part);
+    }
+  }
+  return lines.map(({ list, vatRate }, index) => {
+    const own = taken[index] ?? [];
+    const discount = sumDong(own);
+    const net = list - discount;
+    const vat = basisPointsOf(net, VAT_BASIS_POINTS[vatRate]);
+    return { price: { list, discount, net, vat, total: net + vat }, taken: own };
+  });
+}
+
+function isReckoned(rule: KeptRule, lines: readonly TakenLine[]): rule is DiscountRule {
+  if (rule.unit === undefined) return false;
+  const isSplitOnce = rule.unit === 'amount' && rule.scope === 'order';
+  return !(isSplitOnce && lines.some((line) => line.taken !== undefined));
+}
+
+/** A firm's discount for many lines in one order: so many basis points off its list total. */
+export function volumeRules(discountRate: number, less: Dong = 0): DiscountRule[] {
+  if (discountRate === 0) return [];
+  return [
+    {
+      kind: 'volume',
+      code: null,
+      codeId: null,
+      unit: 'percent',
+      value: discountRate,
+      scope: 'order',
+      ...(less > 0 ? { less } : {}),
+    },
+  ];
+}
+
+/** What a rule takes off each line, were there no limit to it. */
+function partsOf(rule: DiscountRule, amounts: readonly Dong[]): Dong[] {
+  const offOf = (amount: Dong) =>
+    rule.unit === 'percent' ? basisPointsOf(amount, rule.value) : Math.min(rule.value, amount);
+  if (rule.scope === 'line') return amounts.map(offOf);
+  if (amounts.length === 0) return [];
+  return splitDong(Math.max(0, offOf(sumDong(amounts)) - (rule.less ?? 0)), amounts);
+}
+
+/** What each rule takes off these lines; a rule that takes nothing is left out. */
+export function discountsOf(
+  lines: readonly Pick<PricedLine, 'taken'>[],
+  rules: readonly AppliedRule[],
+): (AppliedRule & { amount: Dong })[] {
+  return rules
+    .map(({ kind, code, codeId }, index) => ({
+      kind,
+      code,
+      codeId,
+      amount: sumDong(lines.map((line) => line.taken[index] ?? 0)),
+    }))
+    .filter((discount) => discount.amount > 0);
+}
+
+export function totalsOf(lines: readonly Totals[]): Totals {
+  return {
+    list: sumDong(lines.map((line) => line.list)),
+    discount: sumDong(lines.map((line) => line.discount)),
+    net: sumDong(lines.map((line) => line.net)),
+    vat: sumDong(lines.map((line) => line.vat)),
+    total: sumDong(lines.map((line) => line.total)),
+  };
+}

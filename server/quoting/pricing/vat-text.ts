@@ -1,0 +1,14 @@
+import type { MessageKey } from '../../../shared/messages/index.ts';
+import { type Dong, formatDong } from '../../../shared/money.ts';
+import type { VatRate } from '../../../shared/schemas/common.ts';
+
+/** What papers and mails say of the VAT of lines: that none of them is taxed, and why; else its amount. */
+export function vatText(
+  say: (key: MessageKey) => string,
+  rates: Iterable<VatRate>,
+  vat: Dong,
+): string {
+  const [only, ...others] = new Set(rates);
+  if (others.length === 0 && (only === 'KCT' || only === 'KKKNT')) return say(`vat.${only}`);
+  return formatDong(vat);
+}

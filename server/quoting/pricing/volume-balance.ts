@@ -1,0 +1,71 @@
+import { type Dong, sumDong } from '../../../shared/money.ts';
+import type { Reader, Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import {
+  type OrderedPrice,
+  type OrderTerms,
+  priceAgain,
+  readOrderTerms,
+  readPrices,
+} from './order-terms.ts';
+
+/**
+ * What the paid lines of an order have had too much for volume: at their price, an order of more lines than
+ * were left in the end. Less than 0: they have made good what the firm had too much before. Net, in dong.
+ *
+ * @param live what is paid or awaits payment
+ */
+export function volumeBalanceOf(live: readonly OrderedPrice[], terms: OrderTerms): Dong {
+  if (!terms.rules.some(({ kind }) => kind === 'volume')) return 0;
+  const rules = terms.rules.map(({ less: _, ...rule }) => rule);
+  const honest = priceAgain(live, { ...terms, rules });
+  const isPaid = (at: number) => live[at]?.state === 'paid';
+  const paid = live.filter((line) => line.state === 'paid');
+  const ought = sumDong(honest.map(({ price }, at) => (isPaid(at) ? price.net : 0)));
+  const balance = ought - sumDong(paid.map((line) => line.net));
+  // Odd dong fall differently over other lines.
+  return Math.abs(balance) <= paid.length ? 0 : balance;
+}
+
+/** Notes an order's balance, after lines of it were closed or paid. */
+export async function noteVolumeBalance(tx: Tx, order: Tables['orders']): Promise<void> {
+  const terms = await readOrderTerms(tx, order);
+  const volume = terms.rules.find(({ kind }) => kind === 'volume');
+  if (volume === undefined) return;
+  // While nothing is closed, all lines have the price of so many.
+  const isEven = volume.less === undefined && order.volume_balance === 0;
+  if (isEven && !(await hasClosedLines(tx, order.id))) return;
+  const lines = await readPrices(tx, order.id);
+  const live = lines.filter((line) => line.state !== 'cancelled');
+  await tx
+    .updateTable('orders')
+    .set({ volume_balance: volumeBalanceOf(live, terms) })
+    .where('id', '=', order.id)
+    .execute();
+}
+
+async function hasClosedLines(tx: Tx, orderId: string): Promise<boolean> {
+  const closed = await tx
+    .selectFrom('order_lines')
+    .select('id')
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'cancelled')
+    .limit(1)
+    .executeTakeFirst();
+  return closed !== undefined;
+}
+
+/** What a firm has had too much for volume and not made good: its next volume discount is less by so much. */
+export async function readVolumeOwed(
+  reader: Reader,
+  firm: { portalId: string; firmId: string },
+): Promise<Dong> {
+  const { balance } = await reader
+    .selectFrom('orders')
+    .select((select) => select.fn.sum<number>('volume_balance').as('balance'))
+    .where('portal_id', '=', firm.portalId)
+    .where('firm_id', '=', firm.firmId)
+    .where('volume_balance', '<>', 0)
+    .executeTakeFirstOrThrow();
+  return Math.max(0, Number(balance ?? 0));
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { runOrderLife } from '../../jobs/run-order-life.ts';
+import { checkMoney } from '../../payments/settlement/check-money.ts';
+import { codeOf, FirmDays } from '../../testing/firm-days.ts';
+import { orderOf, reportTransfer, startTransfer } from '../../testing/test-directory.ts';
+import { clientOf, hostApi, refusal, signToken } from '../../testing/test-server.ts';
+
+const PRICE = 2_950_000;
+const at = (rate: number) => (PRICE * (10_000 - rate)) / 10_000;
+const TIERS = [
+  { minLines: 3, rate: 500 },
+  { minLines: 5, rate: 1_000 },
+  { minLines: 8, rate: 1_500 },
+];
+const reason = 'Chỉ cần một';
+let firm: FirmDays;
+
+before(async () => {
+  firm = await FirmDays.open(180);
+});
+beforeEach(async () => {
+  await firm.begin();
+  await declareTiers(TIERS);
+  // What one test's firm owes is no other's.
+  await firm.server.context.db.updateTable('orders').set({ volume_balance: 0 }).execute();
+});
+after(async () => {
+  const faults = await checkMoney(firm.server.context.db);
+  await firm.server.stop();
+  assert.deepEqual(faults, []);
+});
+
+const declareTiers = (tiers: typeof TIERS) =>
+  hostApi(firm.server, 'PUT', '/firms/firm-1/discount-tiers', { tiers });
+const idsOf = (order: { lines: { id: string }[] }) => order.lines.map((line) => line.id);
+
+/** Cancels as a person does who has read what it changes. */
+async function cancel(orderId: string, lineIds?: string[]) {
+  const input = { orderId, ...(lineIds ? { lineIds } : {}) };
+  const preview = await firm.client.orders.previewCancel.query(input);
+  const confirmed = { ...input, reason, confirmedDue: preview.due };
+  return { preview, order: await firm.client.orders.cancel.mutate(confirmed) };
+}
+
+describe('cancelling lines of an order with a volume discount', () => {
+  it('prices what stays unpaid by the tier that is still reached, as it was shown before', async () => {
+    const order = await firm.place(firm.some(8));
+    const [kept = '', ...others] = idsOf(order);
+    assert.equal(order.due, 8 * at(1_500));
+    const input = { orderId: order.id, lineIds: others };
+    assert.deepEqual(await firm.client.orders.previewCancel.query(input), {
+      dueBefore: 8 * at(1_500),
+      due: PRICE,
+      lineCount: 7,
+      amount: 7 * at(1_500),
+      discountRateBefore: 1_500,
+      discountRate: 0,
+      lines: [{ lineId: kept, total: at(1_500), newTotal: PRICE }],
+      volumeOwed: 0,
+    });
+    for (const confirmed of [{}, { confirmedDue: at(1_500) }]) {
+      const refused = await refusal(
+        firm.client.orders.cancel.mutate({ ...input, reason, ...confirmed }),
+      );
+      assert.deepEqual([refused.code, refused.total], ['PRICE_CHANGED', PRICE]);
+    }
+    assert.equal((await firm.read(order.id)).due, 8 * at(1_500), 'nothing was cancelled');
+    const { order: left } = await cancel(order.id, others);
+    assert.deepEqual([left.due, left.lines[0]?.total, left.lines[0]?.discount], [PRICE, PRICE, 0]);
+    assert.equal(left.totals.total, PRICE + 7 * at(1_500), 'closed lines keep their price');
+    const [mail] = await firm.mailJobs('order_lines_cancelled', order.id);
+    assert.match(await firm.textOf(mail), /1 dòng còn lại .* Còn phải thanh toán: 2\.950\.000/);
+    const [volume] = left.discounts;
+    assert.deepEqual([volume?.kind, volume?.amount], ['volume', left.totals.discount]);
+  });
+
+  it('falls tier by tier, and changes nothing while the tier is reached', async () => {
+    const order = await firm.place(firm.some(9));
+    const ids = idsOf(order);
+    const one = { orderId: order.id, lineIds: ids.slice(0, 1), reason };
+    assert.equal((await firm.client.orders.cancel.mutate(one)).due, 8 * at(1_500));
+    assert.equal((await cancel(order.id, ids.slice(1, 2))).order.due, 7 * at(1_000));
+    assert.equal((await cancel(order.id, ids.slice(2, 5))).order.due, 4 * at(500));
+  });
+
+  it('goes by the tiers with which it was ordered, also after the portal has others', async () => {
+    const order = await firm.place(firm.some(8));
+    await declareTiers([]);
+    const one = { orderId: order.id, lineIds: idsOf(order).slice(0, 1) };
+    const preview = await firm.client.orders.previewCancel.query(one);
+    assert.equal(preview.due, 7 * at(1_000));
+  });
+
+  it('is the same for an order from before terms were kept, and for one by a quotation', async () => {
+    const old = await firm.place(firm.some(8));
+    const { db } = firm.server.context;
+    await db.updateTable('orders').set({ price_terms: null }).where('id', '=', old.id).execute();
+    await db
+      .updateTable('order_lines')
+      .set({ taken: '[]' })
+      .where('order_id', '=', old.id)
+      .execute();
+    const own = firm.some(8);
+    const input = await orderOf(firm.client, own);
+    const saved = await firm.client.quotations.save.mutate({ lines: input.lines });
+    const quoted = await firm.place(own, { quotationId: saved.id, confirmedTotal: saved.total });
+    for (const order of [old, quoted]) {
+      const { order: left } = await cancel(order.id, idsOf(order).slice(1));
+      assert.deepEqual([left.due, left.lines[0]?.total], [PRICE, PRICE]);
+    }
+  });
+
+  it('keeps the parts of a code that is split over the order, every line above nothing', async () => {
+    const code = { code: 'BOT-100', kind: 'amount', value: 100_000, scope: 'order' };
+    const answer = await hostApi(firm.server, 'PUT', '/discount-codes', {
+      codes: [
+        {
+          ...code,
+          firmId: null,
+          referral: false,
+          validFrom: null,
+          validUntil: null,
+          maxUses: null,
+          active: true,
+        },
+      ],
+    });
+    assert.equal(answer.status, 204, await answer.text());
+    const own = firm.some(8);
+    const { lines } = await orderOf(firm.client, own);
+    const discountCode = 'BOT-100';
+    const { totals } = await firm.client.orders.quote.query({ lines, discountCode });
+    const order = await firm.place(own, { discountCode, confirmedTotal: totals.total });
+    const { order: left } = await cancel(order.id, idsOf(order).slice(1));
+    assert.equal(left.due, PRICE - 12_500);
+    const taken = left.discounts.find(({ kind }) => kind === 'code');
+    assert.equal(taken?.amount, 100_000, 'no more than the code gives');
+    const sum = left.discounts.reduce((all, { amount }) => all + amount, 0);
+    assert.equal(sum, left.totals.discount);
+  });
+
+  it('goes on with a transfer under its memo, for what it now costs', async () => {
+    const order = await firm.place(firm.some(8));
+    const [kept = '', ...others] = idsOf(order);
+    const before = await startTransfer(firm.client, order.id, [kept]);
+    await cancel(order.id, others);
+    const after = await startTransfer(firm.client, order.id, [kept]);
+    assert.deepEqual([after.memo, after.amount], [before.memo, PRICE]);
+    await reportTransfer(firm.server, before);
+    const held = (await firm.read(order.id)).held[0];
+    assert.deepEqual([held?.held, held?.missing], [at(1_500), PRICE - at(1_500)]);
+    const rest = await startTransfer(firm.client, order.id, [kept]);
+    assert.deepEqual([rest.memo, rest.amount], [before.memo, PRICE - at(1_500)]);
+    await reportTransfer(firm.server, rest);
+    assert.equal((await firm.read(order.id)).lines[0]?.state, 'paid');
+  });
+
+  it('ends attempts at a gateway, whose address is for the former price', async () => {
+    const order = await firm.place(firm.some(8));
+    const [kept = '', ...others] = idsOf(order);
+    const vnpay = { method: 'vnpay', locale: 'vi' } as const;
+    const start = { orderId: order.id, lineIds: [kept], ...vnpay };
+    const attempt = await firm.client.payments.start.mutate(start);
+    assert.ok(attempt.redirectUrl);
+    await cancel(order.id, others);
+    const sessionId = attempt.id;
+    const over = await firm.client.payments.session.query({ sessionId });
+    assert.deepEqual([over.state, over.redirectUrl], ['cancelled', null]);
+    assert.equal((await firm.client.payments.start.mutate(start)).amount, PRICE);
+  });
+});
+
+describe('lines that were paid at the tier of a larger order', () => {
+  it('keep their price, and the firm’s next volume discount makes the difference good', async () => {
+    const order = await firm.place(firm.some(8));
+    const [paid = '', ...others] = idsOf(order);
+    await reportTransfer(firm.server, await startTransfer(firm.client, order.id, [paid]));
+    const owed = PRICE - at(1_500);
+    const { preview, order: left } = await cancel(order.id, others);
+    assert.equal(preview.volumeOwed, owed);
+    assert.equal(left.lines[0]?.total, at(1_500));
+    const own = firm.some(8);
+    const { lines } = await orderOf(firm.client, own);
+    const quote = await firm.client.orders.quote.query({ lines });
+    assert.equal(quote.volumeKeptBack, owed);
+    assert.equal(quote.totals.total, 8 * at(1_500) + owed);
+    const next = await firm.place(own);
+    await reportTransfer(firm.server, await startTransfer(firm.client, next.id));
+    const after = await firm.client.orders.quote.query({
+      lines: (await orderOf(firm.client, firm.some(8))).lines,
+    });
+    assert.deepEqual([after.volumeKeptBack, after.totals.total], [0, 8 * at(1_500)]);
+  });
+
+  it('are owed for as well where the due date closes the others', async () => {
+    const order = await firm.place(firm.some(8));
+    const [paid = ''] = idsOf(order);
+    await reportTransfer(firm.server, await startTransfer(firm.client, order.id, [paid]));
+    await firm.at('2026-12-24');
+    await runOrderLife(firm.server.context);
+    assert.equal((await firm.read(order.id)).lines[1]?.state, 'cancelled');
+    const [mail] = await firm.mailJobs('order_expired', order.id);
+    assert.match(await firm.textOf(mail), /chiết khấu số lượng nhiều hơn 442\.500/);
+    const { lines } = await orderOf(firm.client, firm.some(8));
+    const quote = await firm.client.orders.quote.query({ lines });
+    assert.equal(quote.volumeKeptBack, PRICE - at(1_500));
+  });
+
+  it('give nothing to a firm that does it again and again', async () => {
+    const own = firm.some(8);
+    let total = 0;
+    for (const taxCode of own) {
+      const left = own.slice(own.indexOf(taxCode));
+      const order = await firm.place([...left, ...firm.some(8 - left.length)]);
+      const [first, ...others] = order.lines;
+      await reportTransfer(
+        firm.server,
+        await startTransfer(firm.client, order.id, [first?.id ?? '']),
+      );
+      total += first?.total ?? 0;
+      await cancel(
+        order.id,
+        others.map((line) => line.id),
+      );
+    }
+    const { volumeKeptBack } = await firm.client.orders.quote.query({
+      lines: (await orderOf(firm.client, firm.some(8))).lines,
+    });
+    assert.ok(total + volumeKeptBack >= 8 * at(1_500), 'no less than they cost together');
+    assert.equal(total + volumeKeptBack, 8 * PRICE, 'each dong of it is owed');
+  });
+});
+
+it('a preview is refused as the cancellation would be', async () => {
+  const order = await firm.place(firm.some(2));
+  const other = await firm.place(firm.some(1));
+  const preview = (lineIds: string[]) =>
+    firm.client.orders.previewCancel.query({ orderId: order.id, lineIds });
+  assert.equal(await codeOf(preview(idsOf(other))), 'NOT_FOUND');
+  const stranger = { firm: { id: 'firm-2', name: 'Khác' } };
+  const client = clientOf(firm.server, await signToken(stranger));
+  const asked = client.orders.previewCancel.query({ orderId: order.id });
+  assert.equal(await codeOf(asked), 'NOT_FOUND');
+  const [first = ''] = idsOf(order);
+  await firm.client.orders.cancel.mutate({ orderId: order.id, lineIds: [first], reason });
+  assert.equal(await codeOf(preview([first])), 'ORDER_NOT_CANCELLABLE');
+});

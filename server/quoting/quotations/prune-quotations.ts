@@ -1,0 +1,33 @@
+import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
+import type { Context } from '../../context/context.ts';
+
+/** Days that a quotation is kept after the last on which it could be ordered. */
+const KEPT_DAYS = 180;
+
+/** Rows of one round, so that nobody waits for the write lock. */
+const BATCH = 200;
+
+/** Deletes quotations that nobody has ordered and that ended long ago; those of an order stay with it. */
+export async function pruneQuotations(context: Context): Promise<void> {
+  const last = addDays(calendarDateAt(context.now()), -KEPT_DAYS);
+  await context.db
+    .deleteFrom('quotations')
+    .where('id', 'in', (old) =>
+      old
+        .selectFrom('quotations')
+        .select('quotations.id')
+        .where('valid_until', '<', last)
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('orders')
+                .select('orders.id')
+                .whereRef('orders.quotation_id', '=', 'quotations.id'),
+            ),
+          ),
+        )
+        .limit(BATCH),
+    )
+    .execute();
+}

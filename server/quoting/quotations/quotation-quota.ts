@@ -1,0 +1,29 @@
+import type { Actor } from '../../context/context.ts';
+import type { Tx } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What a firm may keep in a day: more than it sends to its customers in the busiest. */
+const QUOTATIONS_A_DAY = 500;
+const LINES_A_DAY = 50_000;
+
+/**
+ * Quotations are kept for months, with all of their lines: a firm makes only so many in a day.
+ *
+ * @throws DomainError TOO_MANY_REQUESTS
+ */
+export async function checkQuota(tx: Tx, actor: Actor, lines: number, now: number): Promise<void> {
+  const { count, sum } = await tx
+    .selectFrom('quotations')
+    .select((select) => [
+      select.fn.countAll<number>().as('count'),
+      select.fn.sum<number>('line_count').as('sum'),
+    ])
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId)
+    .where('created_at', '>', now - DAY_MS)
+    .executeTakeFirstOrThrow();
+  if (Number(count) < QUOTATIONS_A_DAY && Number(sum ?? 0) + lines <= LINES_A_DAY) return;
+  throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: 3_600 });
+}

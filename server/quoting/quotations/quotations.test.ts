@@ -1,0 +1,551 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
+import { quotationDetailsSchema, quotationPageSchema } from '../../../shared/schemas/quotation.ts';
+import { documentToken } from '../../addresses/document-token.ts';
+import { newId } from '../../database/id.ts';
+import { SLICE } from '../../limits/fair-turns.ts';
+import {
+  declaration,
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  openFirm,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  hostApi,
+  NOW,
+  refusal,
+  signToken,
+  type TestServer,
+} from '../../testing/test-server.ts';
+
+const FIRM_2 = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
+
+/** The last instant of the last valid day, 30 days after it was made on 23 November. */
+const LAST = Date.parse('2026-12-23T23:59:59+07:00');
+
+describe('quotations', () => {
+  let server: TestServer;
+  let client: Client;
+  let otherFirm: Client;
+  const codes = taxCodes(80);
+  const otherCodes = taxCodes(3, 10_500_000);
+  let next = 0;
+  const some = (count: number) => {
+    next += count;
+    return codes.slice(next - count, next);
+  };
+
+  before(async () => {
+    ({ server, client } = await openFirm(codes));
+    await declareCustomers(server, declarationsFor(otherCodes), FIRM_2);
+    otherFirm = clientOf(server, await signToken({ firm: FIRM_2, accountantId: 'accountant-2' }));
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    server.setNow(NOW);
+    await declarePlans(server);
+    await tiers(500);
+  });
+
+  const tiers = (rate: number) =>
+    hostApi(server, 'PUT', '/firms/firm-1/discount-tiers', { tiers: [{ minLines: 2, rate }] });
+  const declareCode = async (change: Record<string, unknown>) => {
+    const open = { firmId: null, kind: 'percent', value: 1_000, scope: 'order', referral: false };
+    const code = { ...open, validFrom: null, validUntil: null, maxUses: null, active: true };
+    const body = { codes: [{ ...code, ...change }] };
+    const response = await hostApi(server, 'PUT', '/discount-codes', body);
+    assert.equal(response.status, 204, await response.text());
+  };
+  /** Dearer, the first plan withdrawn from sale, with another VAT class, and no volume discount. */
+  const changePrices = async () => {
+    const plan = (code: string, active: boolean) => ({
+      code,
+      name: { vi: 'Gói mới', en: 'New plan' },
+      termRule: code === 'ASP-DN' ? 'fiscal_year' : 'anniversary',
+      vatRate: '10%',
+      active,
+      prices: [{ fromFiscalYear: 2020, pricePerYear: 9_000_000 }],
+    });
+    const plans = [plan('ASP-DN', false), plan('LUU-TRU', true)];
+    assert.equal((await hostApi(server, 'PUT', '/plans', { plans })).status, 204);
+    await tiers(0);
+  };
+  const quoted = async (own: readonly string[], discountCode?: string) => {
+    const input = await orderOf(client, own);
+    const lines = input.lines.map(({ presentExpiry: _, ...line }) => line);
+    const saved = await client.quotations.save.mutate({
+      lines,
+      ...(discountCode ? { discountCode } : {}),
+    });
+    const order: PlaceOrderInput = {
+      ...input,
+      quotationId: saved.id,
+      confirmedTotal: saved.total,
+    };
+    return { saved, lines, order };
+  };
+  const at = async (instant: number) => {
+    server.setNow(instant);
+    return clientOf(server, await signToken({ issuedAt: instant }));
+  };
+
+  it('are numbered without a gap, valid for 30 days, and the same when asked for twice', async () => {
+    const { saved, lines } = await quoted(some(2));
+    assert.match(saved.number, /^BG\d{6}$/);
+    assert.equal(saved.validUntil, '2026-12-23');
+    assert.equal(saved.total, 5_605_000);
+    assert.deepEqual(await client.quotations.save.mutate({ lines }), saved);
+    const other = await client.quotations.save.mutate({ lines, buyerName: 'Công ty Mẹ' });
+    assert.equal(Number(other.number.slice(2)), Number(saved.number.slice(2)) + 1);
+  });
+
+  it('hold plan, price, VAT class and discount when all of them have changed', async () => {
+    await declareCode({ code: 'HELD' });
+    const { saved, lines, order } = await quoted(some(3), 'HELD');
+    const before = await client.orders.quote.query({ lines, discountCode: 'HELD' });
+    await changePrices();
+    await declareCode({ code: 'HELD', active: false });
+    const now = await client.orders.quote.query({ lines });
+    assert.equal(now.problems[0]?.code, 'PLAN_UNAVAILABLE');
+    const held = await client.orders.quote.query({ lines, quotationId: saved.id });
+    // The licence's own plan is called what it is called now.
+    const presentPlan = { code: 'ASP-DN', name: { vi: 'Gói mới', en: 'New plan' } };
+    assert.deepEqual(held, {
+      ...before,
+      lines: before.lines.map((line) => ({ ...line, presentPlan })),
+    });
+    const { id } = await client.orders.place.mutate({ ...order, discountCode: ' held ' });
+    const placed = await client.orders.get.query({ orderId: id });
+    assert.deepEqual(placed.totals, before.totals);
+    assert.deepEqual(placed.discounts, before.discounts);
+    assert.deepEqual(placed.lines[0]?.plan.name.vi, 'ASP Kế toán – Doanh nghiệp');
+    assert.equal(placed.lines[0]?.vatRate, 'KCT');
+    await reportTransfer(server, await startTransfer(client, id));
+    assert.equal((await client.orders.get.query({ orderId: id })).state, 'paid');
+  });
+
+  it('give their order the terms by which it is priced again, an older version’s too', async () => {
+    const termsOf = async (change: (content: Record<string, unknown>) => object) => {
+      const { saved, order } = await quoted(some(2));
+      const { db } = server.context;
+      const { content } = await db
+        .selectFrom('quotations')
+        .select('content')
+        .where('id', '=', saved.id)
+        .executeTakeFirstOrThrow();
+      await db
+        .updateTable('quotations')
+        .set({ content: JSON.stringify(change(JSON.parse(content))) })
+        .where('id', '=', saved.id)
+        .execute();
+      const { id } = await client.orders.place.mutate(order);
+      const { price_terms: terms } = await db
+        .selectFrom('orders')
+        .select('price_terms')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return JSON.parse(terms ?? '');
+    };
+    const volume = {
+      ...{ kind: 'volume', code: null, codeId: null },
+      ...{ unit: 'percent', value: 500, scope: 'order' },
+    };
+    const tiers = [{ minLines: 2, rate: 500 }];
+    assert.deepEqual(await termsOf((content) => content), { rules: [volume], tiers });
+    // It kept who takes something off, and not how much, nor the tiers.
+    const old = await termsOf(({ tiers: _, ...content }) => ({
+      ...content,
+      rules: [{ kind: 'volume', code: null, codeId: null }],
+    }));
+    assert.deepEqual(old, { rules: [volume], tiers });
+    const keptBack = { ...volume, less: 1_000 };
+    const less = await termsOf((content) => ({ ...content, rules: [keptBack] }));
+    assert.deepEqual(less, { rules: [keptBack], tiers });
+  });
+
+  it('hold for the same lines in another order', async () => {
+    const { order } = await quoted(some(4));
+    await changePrices();
+    const lines = order.lines.toReversed();
+    const { id } = await client.orders.place.mutate({ ...order, lines });
+    const placed = await client.orders.get.query({ orderId: id });
+    assert.equal(placed.total, order.confirmedTotal);
+    assert.deepEqual(
+      placed.lines.map((line) => line.customer.id),
+      lines.map((line) => line.customerId),
+    );
+  });
+
+  it('hold for a term by anniversary, whatever year is named', async () => {
+    const own = some(1);
+    await declareCustomers(server, declarationsFor(own, 'LUU-TRU'));
+    const input = await orderOf(client, own);
+    const { lines } = input;
+    const saved = await client.quotations.save.mutate({ lines });
+    await changePrices();
+    const other = lines.map((line) => ({ ...line, firstFiscalYear: 2026 }));
+    await client.orders.place.mutate({
+      ...input,
+      lines: other,
+      quotationId: saved.id,
+      confirmedTotal: saved.total,
+    });
+    assert.equal(saved.total, 539_999);
+  });
+
+  it('hold for nothing else', async () => {
+    const { saved, order } = await quoted(some(2));
+    const [first, second] = order.lines;
+    const [another] = (await orderOf(client, some(1))).lines;
+    assert.ok(first && second && another);
+    const plans = await client.catalog.plans.query();
+    const storage = plans.find((plan) => plan.code === 'LUU-TRU')?.id ?? '';
+    const different = {
+      fewer: [first],
+      more: [first, second, another],
+      twice: [first, first],
+      customer: [first, another],
+      plan: [first, { ...second, planId: storage }],
+      year: [first, { ...second, firstFiscalYear: 2028 }],
+      years: [first, { ...second, years: 2 }],
+    };
+    for (const [what, lines] of Object.entries(different)) {
+      const placing = client.orders.place.mutate({ ...order, lines });
+      assert.deepEqual(await refusal(placing), { code: 'QUOTATION_DIFFERS' }, what);
+      const quote = client.orders.quote.query({ lines, quotationId: saved.id });
+      assert.deepEqual(await refusal(quote), { code: 'QUOTATION_DIFFERS' }, what);
+    }
+    const withCode = client.orders.place.mutate({ ...order, discountCode: 'ANOTHER' });
+    assert.deepEqual(await refusal(withCode), { code: 'QUOTATION_DIFFERS' });
+    const cheaper = client.orders.place.mutate({ ...order, confirmedTotal: 1 });
+    assert.deepEqual(await refusal(cheaper), { code: 'PRICE_CHANGED', total: saved.total });
+  });
+
+  it('end with their last day in Vietnam', async () => {
+    const { order, lines, saved } = await quoted(some(2));
+    const dayAfter = await at(LAST + 1_000);
+    assert.deepEqual(await refusal(dayAfter.orders.place.mutate(order)), {
+      code: 'QUOTATION_EXPIRED',
+    });
+    const quote = dayAfter.orders.quote.query({ lines, quotationId: saved.id });
+    assert.deepEqual(await refusal(quote), { code: 'QUOTATION_EXPIRED' });
+    assert.match(await (await fetch(saved.url)).text(), /Báo giá đã hết hiệu lực/);
+    const lastDay = await at(LAST);
+    assert.doesNotMatch(await (await fetch(saved.url)).text(), /đã hết hiệu lực/);
+    await lastDay.orders.place.mutate(order);
+  });
+
+  it('are one firm’s', async () => {
+    const { order, saved } = await quoted(some(1));
+    const theirs = await orderOf(otherFirm, otherCodes.slice(0, 1), { quotationId: saved.id });
+    assert.deepEqual(await refusal(otherFirm.orders.place.mutate(theirs)), { code: 'NOT_FOUND' });
+    const same = otherFirm.orders.place.mutate(order);
+    assert.deepEqual(await refusal(same), { code: 'NOT_FOUND' });
+    const get = otherFirm.quotations.get.query({ quotationId: saved.id });
+    assert.deepEqual(await refusal(get), { code: 'NOT_FOUND' });
+    assert.deepEqual((await otherFirm.quotations.list.query({})).quotations, []);
+    const none = client.orders.place.mutate({ ...order, quotationId: newId() });
+    assert.deepEqual(await refusal(none), { code: 'NOT_FOUND' });
+  });
+
+  it('are used once, however often and by however many at once; a cancelled order frees them', async () => {
+    const { order, saved, lines } = await quoted(some(2));
+    const orders = Array.from({ length: 10 }, () => ({ ...order, requestId: newId() }));
+    const results = await Promise.allSettled(
+      orders.map((each) => client.orders.place.mutate(each)),
+    );
+    const placed = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    assert.equal(placed.length, 1);
+    for (const each of results) {
+      if (each.status === 'fulfilled') continue;
+      assert.deepEqual(await refusal(Promise.reject(each.reason)), { code: 'QUOTATION_USED' });
+    }
+    const quote = client.orders.quote.query({ lines, quotationId: saved.id });
+    assert.deepEqual(await refusal(quote), { code: 'QUOTATION_USED' });
+    const used = await client.quotations.get.query({ quotationId: saved.id });
+    assert.equal(used.orderNumber, placed[0]?.number);
+    const orderId = placed[0]?.id ?? '';
+    const { db } = server.context;
+    const row = await db
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', '=', orderId)
+      .executeTakeFirstOrThrow();
+    // Behind the back of the code that would not do it.
+    const second = { ...row, id: newId(), number: 'DH999999', request_id: newId() };
+    await assert.rejects(db.insertInto('orders').values(second).execute(), /orders.quotation_id/);
+    await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
+    await changePrices();
+    await client.orders.place.mutate({ ...order, requestId: newId() });
+  });
+
+  it('are used up by an order that was paid in part, whatever became of the rest', async () => {
+    const own = some(2);
+    const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
+    await declareCustomers(
+      server,
+      own.map((code) => declaration(code, { license })),
+    );
+    const { saved } = await quoted(own);
+    const terms = { quotationId: saved.id, confirmedTotal: saved.total };
+    const first = await client.orders.place.mutate(await orderOf(client, own, terms));
+    const { lines } = await client.orders.get.query({ orderId: first.id });
+    await reportTransfer(server, await startTransfer(client, first.id, [lines[0]?.id ?? '']));
+    await client.orders.cancel.mutate({ orderId: first.id, reason: 'Phần còn lại' });
+    const again = client.orders.place.mutate(await orderOf(client, own, terms));
+    assert.equal((await refusal(again)).code, 'QUOTATION_USED');
+    // The line that was paid had too much for volume: later discounts would be less by it.
+    await server.context.db.updateTable('orders').set({ volume_balance: 0 }).execute();
+  });
+
+  it('the same request again gives the order that it placed', async () => {
+    const { order } = await quoted(some(1));
+    const placed = await client.orders.place.mutate(order);
+    assert.deepEqual(await client.orders.place.mutate(order), placed);
+  });
+
+  it('take a code’s use when ordered; with none left, the code is refused', async () => {
+    await declareCode({ code: 'TWO', maxUses: 1 });
+    const [first, second] = [await quoted(some(1), 'two'), await quoted(some(1), 'TWO')];
+    const uses = async () =>
+      (
+        await server.context.db
+          .selectFrom('discount_codes')
+          .select('used')
+          .where('code', '=', 'TWO')
+          .executeTakeFirstOrThrow()
+      ).used;
+    assert.equal(await uses(), 0);
+    const { id } = await client.orders.place.mutate(first.order);
+    assert.equal(await uses(), 1);
+    const rejected = { code: 'CODE_REJECTED', codeProblem: 'CODE_USED_UP' };
+    assert.deepEqual(await refusal(client.orders.place.mutate(second.order)), rejected);
+    const { lines, saved } = second;
+    const quote = await client.orders.quote.query({ lines, quotationId: saved.id });
+    assert.deepEqual([quote.codeProblem, quote.totals.total], ['CODE_USED_UP', saved.total]);
+    await client.orders.cancel.mutate({ orderId: id, reason: 'Nhường mã' });
+    await client.orders.place.mutate(second.order);
+    assert.equal(await uses(), 1);
+  });
+
+  it('hold no licence: one that has moved, is covered or ordered is refused at its row', async () => {
+    const [a = '', b = '', c = ''] = some(3);
+    const { order } = await quoted([a, b, c]);
+    await declareCustomers(server, [
+      declaration(a, { license: { planCode: 'ASP-DN', expiry: '2027-12-31' } }),
+      // Its fiscal year began elsewhere when it was quoted: what is registered now would leave three months open.
+      declaration(b, { fiscalYearStart: 4 }),
+    ]);
+    await client.orders.place.mutate(await orderOf(client, [c]));
+    const fault = await refusal(client.orders.place.mutate(order));
+    assert.equal(fault.code, 'ORDER_LINES_REJECTED');
+    assert.deepEqual(
+      fault.rowProblems?.map(({ row, code }) => [row, code]),
+      [
+        [0, 'LICENSE_MOVED'],
+        [1, 'TERM_LEAVES_GAP'],
+        [2, 'ALREADY_ORDERED'],
+      ],
+    );
+    const { presentExpiry: _, ...line } = order.lines[0] ?? assert.fail();
+    const seen = order.lines.map((each, row) =>
+      row === 0 ? { ...line, presentExpiry: '2027-12-31' } : each,
+    );
+    const again = await refusal(client.orders.place.mutate({ ...order, lines: seen }));
+    assert.equal(again.rowProblems?.[0]?.code, 'ALREADY_COVERED');
+  });
+
+  it('are not made of what can’t be ordered, nor with a wrong code', async () => {
+    const [own = ''] = some(1);
+    const input = await orderOf(client, [own]);
+    const far = input.lines.map((line) => ({ ...line, firstFiscalYear: 2040 }));
+    const fault = await refusal(client.quotations.save.mutate({ lines: far }));
+    assert.equal(fault.code, 'ORDER_LINES_REJECTED');
+    assert.equal(fault.rowProblems?.[0]?.code, 'TERM_LEAVES_GAP');
+    const { lines } = input;
+    const coded = client.quotations.save.mutate({ lines, discountCode: 'NOPE' });
+    assert.deepEqual(await refusal(coded), {
+      code: 'CODE_REJECTED',
+      codeProblem: 'CODE_UNKNOWN',
+    });
+    const none = client.quotations.save.mutate({ lines: [] });
+    assert.equal((await refusal(none)).code, 'INVALID_INPUT');
+    const many = client.quotations.save.mutate({ lines: Array(2_001).fill(lines[0]) });
+    assert.equal((await refusal(many)).code, 'INVALID_INPUT');
+    const named = client.quotations.save.mutate({ lines, buyerName: 'x'.repeat(256) });
+    assert.equal((await refusal(named)).code, 'INVALID_INPUT');
+  });
+
+  it('are listed newest first, a page at a time, and read with their lines', async () => {
+    const codesHere = some(2);
+    for (let index = 0; index < 21; index++) {
+      const { lines } = await orderOf(client, codesHere);
+      await client.quotations.save.mutate({ lines, buyerName: `Công ty ${index}` });
+    }
+    const first = await client.quotations.list.query({});
+    assert.deepEqual(quotationPageSchema.parse(first), first);
+    assert.equal(first.quotations.length, 20);
+    assert.equal(first.quotations[0]?.buyerName, 'Công ty 20');
+    const second = await client.quotations.list.query({ cursor: first.nextCursor ?? '' });
+    assert.equal(second.quotations[0]?.buyerName, 'Công ty 0');
+    const quotationId = first.quotations[0]?.id ?? '';
+    const details = await client.quotations.get.query({ quotationId });
+    assert.deepEqual(quotationDetailsSchema.parse(details), details);
+    assert.deepEqual(
+      details.lines.map((line) => line.taxCode),
+      codesHere,
+    );
+    assert.deepEqual(details.discounts, [{ kind: 'volume', code: null, amount: 295_000 }]);
+  });
+
+  it('print everything a buyer has to know, and nothing that could run', async () => {
+    await declareCode({ code: 'PRINT', kind: 'amount', value: 5_000 });
+    const own = some(2);
+    await declareCustomers(server, declarationsFor(own.slice(1), 'LUU-TRU'));
+    const { lines } = await orderOf(client, own);
+    const saved = await client.quotations.save.mutate({
+      lines,
+      discountCode: 'PRINT',
+      buyerName: 'Công ty <script>alert(1)</script> & Con',
+    });
+    await changePrices();
+    const response = await fetch(saved.url);
+    const text = await response.text();
+    assert.equal(response.status, 200);
+    const expected = [
+      saved.number,
+      'ngày 23/11/2026',
+      'Hiệu lực đến hết ngày</dt><dd>23/12/2026',
+      'Dịch vụ kế toán Minh Phát',
+      'Công ty &lt;script&gt;alert(1)&lt;/script&gt; &amp; Con',
+      'CONG TY PHAN MEM',
+      'Nguyễn Thị Kế Toán',
+      ...own,
+      'ASP Kế toán – Doanh nghiệp',
+      '31/12/2027',
+      'Chiết khấu theo số lượng 5%',
+      'Mã giảm giá PRINT',
+      'KCT: không chịu thuế',
+      'Đại diện bên mua',
+    ];
+    for (const part of expected) assert.ok(text.includes(part), part);
+    // 2,950,000 + 499,999 less 5 %, less 5,000; 8 % VAT on the second line.
+    assert.match(text, /−172\.500/);
+    assert.match(text, /−5\.000/);
+    assert.match(text, /Ba triệu ba trăm/);
+    assert.doesNotMatch(text, /<script>alert/);
+    assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
+  });
+
+  it('head the page with who sells, and say of what is not taxed that it is not', async () => {
+    const seller = { name: 'Công ty Sổ Vàng', taxCode: '0312345673', address: '15 Duy Tân' };
+    const { lines } = await orderOf(client, some(2));
+    const before = await client.quotations.save.mutate({ lines, buyerName: 'Trước' });
+    server.context.config.seller = seller;
+    const saved = await client.quotations.save.mutate({ lines, buyerName: 'Sau' });
+    server.context.config.seller = null;
+    const text = await (await fetch(saved.url)).text();
+    assert.match(text, /<header><strong>Công ty Sổ Vàng<\/strong>/);
+    assert.match(text, /Mã số thuế: 0312345673.*Địa chỉ: 15 Duy Tân/s);
+    assert.match(text, /Thuế GTGT<\/dt><dd>Không chịu thuế \(KCT\)/);
+    assert.match(text, /<th class="number">Thành tiền trước thuế/);
+    assert.match(await (await fetch(before.url)).text(), /<strong>CONG TY PHAN MEM<\/strong>/);
+  });
+
+  it('open by no token that was made elsewhere, nor by a receipt’s', async () => {
+    const { saved, order } = await quoted(some(1));
+    const { id: orderId } = await client.orders.place.mutate(order);
+    await reportTransfer(server, await startTransfer(client, orderId));
+    const { payments } = await client.orders.get.query({ orderId });
+    const receipt = payments[0]?.receiptUrl?.split('/').at(-1) ?? '';
+    const token = saved.url.split('/').at(-1) ?? '';
+    const { linkSecret } = server.context.config;
+    const forged = [
+      receipt,
+      token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A'),
+      token.slice(0, 22),
+      `${token}A`,
+      documentToken(linkSecret, 'receipt', [saved.id]),
+      documentToken('another-secret-of-32-characters!', 'quotation', [saved.id]),
+      documentToken(linkSecret, 'quotation', [saved.id, saved.id]),
+      documentToken(linkSecret, 'quotation', [orderId]),
+      saved.id,
+    ];
+    for (const wrong of forged) {
+      const { status } = await fetch(`${server.url}/documents/quotations/${wrong}`);
+      assert.equal(status, 404, wrong);
+    }
+    const crossed = await fetch(`${server.url}/documents/receipts/${token}`);
+    assert.equal(crossed.status, 404);
+    assert.equal((await fetch(saved.url)).status, 200);
+  });
+});
+
+describe('a quotation of 2,000 lines', () => {
+  let server: TestServer;
+  let client: Client;
+  const codes = taxCodes(2_000);
+
+  before(async () => {
+    ({ server, client } = await openFirm(codes));
+  });
+  after(() => server.stop());
+
+  /** How many queries a call takes, besides the inserts of many rows. */
+  async function countQueries(call: () => Promise<unknown>): Promise<number> {
+    const { db } = server.context;
+    let count = 0;
+    server.context.db = db.withPlugin({
+      transformQuery({ node }) {
+        count++;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    await call();
+    server.context.db = db;
+    return count;
+  }
+
+  it('is saved, printed and ordered in seconds, by as many queries as a short one but for the slices', async () => {
+    const input = await orderOf(client, codes);
+    const short = input.lines.slice(0, 2);
+    const save = (lines: typeof short) => () => client.quotations.save.mutate({ lines });
+    const few = await countQueries(save(short));
+    assert.ok(few < 20, `${few} queries`);
+    const timed = async <Result>(what: string, call: () => Promise<Result>) => {
+      const start = performance.now();
+      const result = await call();
+      const took = performance.now() - start;
+      assert.ok(took < 3_000, `${what} took ${Math.round(took)} ms`);
+      return result;
+    };
+    // Its customers are read 250 at a time, so that others have a turn between.
+    const slices = 2_000 / SLICE - 1;
+    assert.equal(await timed('saving', () => countQueries(save(input.lines))), few + slices);
+    const saved = await client.quotations.save.mutate({ lines: input.lines });
+    assert.equal(saved.total, 2_000 * 2_950_000);
+    const page = await timed('printing', async () => await (await fetch(saved.url)).text());
+    for (const code of [codes[0], codes[1_999]]) assert.ok(page.includes(`MST ${code}`));
+    const held = { lines: input.lines, quotationId: saved.id };
+    const quoting = await timed('quoting', () =>
+      countQueries(() => client.orders.quote.query(held)),
+    );
+    assert.ok(quoting < 20 + slices, `${quoting} queries`);
+    const { id } = await timed('ordering', () =>
+      client.orders.place.mutate({ ...input, quotationId: saved.id }),
+    );
+    const order = await client.orders.get.query({ orderId: id });
+    assert.equal(order.total, saved.total);
+  });
+});

@@ -1,0 +1,113 @@
+import { LIMITS } from '../../../shared/limits.ts';
+import type { QuotationDetails, QuotationPage } from '../../../shared/schemas/quotation.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { quotationUrl } from '../../documents/quotation-page.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { discountsOf } from '../pricing/pricing.ts';
+import {
+  contentOf,
+  effectOfQuotationLine,
+  type QuotationLine,
+} from '../quotes/quotation-content.ts';
+
+type Row = Omit<Tables['quotations'], 'content'> & { order_number: string | null };
+
+/** The firm's quotations, newest first, a page at a time. */
+export async function listQuotations(
+  context: Context,
+  actor: Actor,
+  input: { cursor?: string | undefined },
+): Promise<QuotationPage> {
+  let select = selectQuotations(context.db, actor);
+  if (input.cursor !== undefined) select = select.where('quotations.id', '<', input.cursor);
+  const rows = await select
+    .orderBy('quotations.id', 'desc')
+    .limit(LIMITS.pageSize + 1)
+    .execute();
+  const page = rows.slice(0, LIMITS.pageSize);
+  return {
+    quotations: page.map((row) => toSummary(context, row)),
+    nextCursor: rows.length > LIMITS.pageSize ? (page.at(-1)?.id ?? null) : null,
+  };
+}
+
+/**
+ * One quotation with its lines, so that it can be ordered.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's
+ */
+export async function readQuotation(
+  context: Context,
+  actor: Actor,
+  quotationId: string,
+): Promise<QuotationDetails> {
+  const row = await selectQuotations(context.db, actor)
+    .select('content')
+    .where('quotations.id', '=', quotationId)
+    .executeTakeFirst();
+  if (row === undefined) throw new DomainError('NOT_FOUND');
+  const { lines, rules, totals } = contentOf(row);
+  return {
+    ...toSummary(context, row),
+    lines: lines.map((line) => ({
+      customerId: line.customerId,
+      taxCode: line.taxCode,
+      customerName: line.customerName,
+      planId: line.plan.id,
+      firstFiscalYear: line.firstFiscalYear,
+      years: line.years,
+      ...keptEffect(line),
+      total: line.price.total,
+    })),
+    discounts: discountsOf(lines, rules).map(({ kind, code, amount }) => ({ kind, code, amount })),
+    totals,
+  };
+}
+
+function keptEffect(line: QuotationLine) {
+  const { presentPlan, changesPlan, daysGained } = effectOfQuotationLine(line);
+  return { presentPlan, changesPlan, daysGained };
+}
+
+function selectQuotations(reader: Reader, actor: Actor) {
+  return reader
+    .selectFrom('quotations')
+    .select((select) => [
+      'quotations.id',
+      'quotations.portal_id',
+      'quotations.firm_id',
+      'quotations.number',
+      'quotations.accountant_id',
+      'quotations.accountant_name',
+      'buyer_name',
+      'quotations.line_count',
+      'quotations.total',
+      'valid_until',
+      'quotations.created_at',
+      select
+        .selectFrom('orders')
+        .select((orders) => orders.fn.max('orders.number').as('number'))
+        .whereRef('orders.quotation_id', '=', 'quotations.id')
+        .where('orders.state', '<>', 'cancelled')
+        .as('order_number'),
+    ])
+    .where('quotations.portal_id', '=', actor.portalId)
+    .where('quotations.firm_id', '=', actor.firmId);
+}
+
+function toSummary(context: Context, row: Row): QuotationPage['quotations'][number] {
+  return {
+    id: row.id,
+    number: row.number,
+    url: quotationUrl(context, row.id),
+    validUntil: row.valid_until,
+    total: row.total,
+    createdAt: row.created_at,
+    createdBy: row.accountant_name,
+    buyerName: row.buyer_name,
+    lineCount: row.line_count,
+    orderNumber: row.order_number,
+  };
+}

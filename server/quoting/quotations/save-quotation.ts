@@ -1,0 +1,157 @@
+import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { Quotation, SaveQuotationInput } from '../../../shared/schemas/order.ts';
+import { audit } from '../../announce/audit.ts';
+import type { Actor, Context } from '../../context/context.ts';
+import { newId } from '../../database/id.ts';
+import type { Tx } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { declareFirm } from '../../directory/customers/declare-customers.ts';
+import { sellerOf } from '../../directory/portals/seller.ts';
+import { quotationUrl } from '../../documents/quotation-page.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import type { QuotationContent, QuotationLine } from '../quotes/quotation-content.ts';
+import { type QuotedLine, type QuotedLines, quoteLines } from '../quotes/quote-lines.ts';
+import { checkQuota } from './quotation-quota.ts';
+
+/**
+ * Writes down what these lines cost today, to be printed, and to be ordered at that price while it is
+ * valid. Asked for again on the same day and unchanged, as by a second click, it is the same quotation.
+ *
+ * @throws DomainError ORDER_LINES_REJECTED with the rows, CODE_REJECTED with why, or TOO_MANY_REQUESTS
+ */
+export async function saveQuotation(
+  context: Context,
+  actor: Actor,
+  input: SaveQuotationInput,
+): Promise<Quotation> {
+  const today = calendarDateAt(context.now());
+  const quotation = await context.db.transaction().execute(async (tx) => {
+    const { discountCode } = input;
+    const quoted = await quoteLines(context, tx, actor, input.lines, { discountCode });
+    if (quoted.problems.length > 0) {
+      throw new DomainError('ORDER_LINES_REJECTED', { rowProblems: quoted.problems });
+    }
+    if (quoted.codeProblem !== null) {
+      throw new DomainError('CODE_REJECTED', { codeProblem: quoted.codeProblem });
+    }
+    const content = contentFrom(context, actor, input.buyerName || actor.firmName, quoted);
+    const validUntil = addDays(today, LIMITS.quotationDays);
+    const latest = await readLatest(tx, actor);
+    const same = latest?.content === JSON.stringify(content) && latest.valid_until === validUntil;
+    if (same) return latest;
+    await checkQuota(tx, actor, content.lines.length, context.now());
+    return await store(context, tx, actor, content, validUntil);
+  });
+  return {
+    id: quotation.id,
+    number: quotation.number,
+    url: quotationUrl(context, quotation.id),
+    validUntil: quotation.valid_until,
+    total: quotation.total,
+  };
+}
+
+function contentFrom(
+  context: Context,
+  actor: Actor,
+  buyer: string,
+  quoted: QuotedLines,
+): QuotationContent {
+  const { name: seller, ...sellerDetails } = sellerOf(context.config, actor.portalName);
+  return {
+    seller,
+    sellerDetails,
+    firm: actor.firmName,
+    buyer,
+    discountRate: quoted.discountRate,
+    ...quoted.terms,
+    lines: quoted.lines.map(toLine),
+    totals: quoted.totals,
+  };
+}
+
+function toLine({ customer, license, plan, ...line }: QuotedLine): QuotationLine {
+  return {
+    customerId: customer.id,
+    taxCode: customer.taxCode,
+    customerName: customer.name,
+    plan: {
+      id: plan.id,
+      code: plan.code,
+      name_vi: plan.name_vi,
+      name_en: plan.name_en,
+      term_rule: plan.term_rule,
+      vat_rate: plan.vat_rate,
+      minimum_gain: plan.minimum_gain,
+      customer_kinds: plan.customer_kinds,
+    },
+    firstFiscalYear: line.firstFiscalYear,
+    years: line.years,
+    newExpiry: line.newExpiry,
+    presentPlan: license.plan,
+    presentExpiry: license.expiry,
+    daysGained: line.daysGained,
+    price: line.price,
+    taken: line.taken,
+  };
+}
+
+async function readLatest(tx: Tx, actor: Actor): Promise<Tables['quotations'] | undefined> {
+  return await tx
+    .selectFrom('quotations')
+    .selectAll()
+    .where('portal_id', '=', actor.portalId)
+    .where('firm_id', '=', actor.firmId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+async function store(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  content: QuotationContent,
+  validUntil: string,
+): Promise<Tables['quotations']> {
+  const now = context.now();
+  const { portalId, firmId } = actor;
+  const quotation = {
+    id: newId(),
+    portal_id: portalId,
+    firm_id: firmId,
+    number: await nextQuotationNumber(tx, portalId),
+    accountant_id: actor.accountantId,
+    accountant_name: actor.name,
+    buyer_name: content.buyer,
+    line_count: content.lines.length,
+    content: JSON.stringify(content),
+    total: content.totals.total,
+    valid_until: validUntil,
+    created_at: now,
+  };
+  await declareFirm(tx, actor);
+  await tx.insertInto('quotations').values(quotation).execute();
+  await audit(tx, {
+    at: now,
+    portalId,
+    firmId,
+    actor: actor.accountantId,
+    action: 'quotation.saved',
+    subjectId: quotation.id,
+    details: { number: quotation.number, total: quotation.total },
+  });
+  return quotation;
+}
+
+/** Without a gap in a portal, as order numbers are. */
+async function nextQuotationNumber(tx: Tx, portalId: string): Promise<string> {
+  const portal = await tx
+    .updateTable('portals')
+    .set((set) => ({ next_quotation_number: set('next_quotation_number', '+', 1) }))
+    .where('id', '=', portalId)
+    .returning('next_quotation_number')
+    .executeTakeFirstOrThrow();
+  return `BG${String(portal.next_quotation_number - 1).padStart(6, '0')}`;
+}

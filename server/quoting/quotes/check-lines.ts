@@ -1,0 +1,79 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import type { RowProblem } from '../../../shared/error-codes.ts';
+import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+import { readPricedPlans } from '../../directory/catalog/plans.ts';
+import { selectCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
+import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
+import {
+  type CheckedLine,
+  checkLine,
+  type LineFacts,
+  type LineRequest,
+  type UnpaidLine,
+} from './check-line.ts';
+import type { HeldQuotation } from './hold-quotation.ts';
+
+/**
+ * Tells, row by row, what can be ordered and what can't, whatever it costs. A quotation holds plans and
+ * prices, not licences: the rules of those apply to its lines too.
+ */
+export async function checkLines(
+  context: Context,
+  reader: Reader,
+  firm: { portalId: string; firmId: string },
+  requests: readonly LineRequest[],
+  quotation: HeldQuotation | null,
+): Promise<{ lines: CheckedLine[]; problems: RowProblem[] }> {
+  const today = calendarDateAt(context.now());
+  const ids = [...new Set(requests.map((request) => request.customerId))];
+  // In slices, so that a large order keeps nobody else waiting for long.
+  const rows = await inSlices(ids, (slice) =>
+    selectCustomers(reader, firm).where(inList('customers.id', slice)).execute(),
+  );
+  const facts: LineFacts = {
+    customers: new Map(rows.map((row) => [row.id, toCustomer(row, today)])),
+    plans: quotation ? new Map() : await readPricedPlans(reader, firm.portalId),
+    quotation,
+    unpaid: await readUnpaid(
+      reader,
+      rows.flatMap((row) => row.license_id ?? []),
+    ),
+    taken: new Set(),
+    choices: new Map(),
+    today,
+  };
+  const problems: RowProblem[] = [];
+  const lines: CheckedLine[] = [];
+  for (const [row, request] of requests.entries()) {
+    if (row % SLICE === SLICE - 1) await breathe();
+    const checked = checkLine(row, request, facts);
+    if ('code' in checked) problems.push(checked);
+    else lines.push(checked);
+  }
+  return { lines, problems };
+}
+
+/** The unpaid lines of these licences, and the fiscal years that they hold. */
+async function readUnpaid(
+  reader: Reader,
+  licenseIds: readonly string[],
+): Promise<Map<string, UnpaidLine>> {
+  if (licenseIds.length === 0) return new Map();
+  const claims = await reader
+    .selectFrom('fiscal_year_claims')
+    .innerJoin('order_lines', 'order_lines.id', 'fiscal_year_claims.order_line_id')
+    .innerJoin('orders', 'orders.id', 'order_lines.order_id')
+    .select(['fiscal_year_claims.license_id', 'fiscal_year', 'orders.id', 'orders.number'])
+    .where(inList('fiscal_year_claims.license_id', licenseIds))
+    .orderBy('fiscal_year')
+    .execute();
+  const unpaid = new Map<string, UnpaidLine & { fiscalYears: number[] }>();
+  for (const { license_id: licenseId, fiscal_year: year, id, number } of claims) {
+    const known = unpaid.get(licenseId);
+    if (known) known.fiscalYears.push(year);
+    else unpaid.set(licenseId, { orderId: id, orderNumber: number, fiscalYears: [year] });
+  }
+  return unpaid;
+}

@@ -1,0 +1,96 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { normalizeCode } from '../../../shared/discount-code.ts';
+import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import type { Tables } from '../../database/tables.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import type { LineRequest } from './check-line.ts';
+import {
+  contentOf,
+  keyOfLine,
+  keysOfRequest,
+  type QuotationContent,
+  type QuotationLine,
+} from './quotation-content.ts';
+import type { PriceTerms } from './quote-lines.ts';
+
+interface Firm {
+  portalId: string;
+  firmId: string;
+}
+
+/** A quotation that is valid, and that these lines match. */
+export interface HeldQuotation {
+  content: QuotationContent;
+  lineOf(request: LineRequest): QuotationLine | undefined;
+}
+
+/**
+ * The quotation that holds the price of these lines; null when none is named. They have to be its own,
+ * in whatever order, and a code that is named besides has to be its own too.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's; QUOTATION_EXPIRED from the day after its last;
+ *   QUOTATION_USED while an order has it; QUOTATION_DIFFERS
+ */
+export async function holdQuotation(
+  context: Context,
+  reader: Reader,
+  firm: Firm,
+  requests: readonly LineRequest[],
+  terms: PriceTerms,
+): Promise<HeldQuotation | null> {
+  if (terms.quotationId === undefined) return null;
+  const quotation = await findQuotation(reader, firm, terms.quotationId);
+  if (calendarDateAt(context.now()) > quotation.valid_until) {
+    throw new DomainError('QUOTATION_EXPIRED');
+  }
+  if (await isUsed(reader, quotation.id)) throw new DomainError('QUOTATION_USED');
+  const content = contentOf(quotation);
+  const lines = new Map(content.lines.map((line) => [keyOfLine(line), line]));
+  const lineOf = (request: LineRequest) => {
+    const [byYear, anniversary] = keysOfRequest(request);
+    return lines.get(byYear) ?? lines.get(anniversary);
+  };
+  const matched = new Set(requests.map(lineOf));
+  const same = !matched.has(undefined) && matched.size === lines.size;
+  if (!same || requests.length !== lines.size || !hasCode(content, terms.discountCode)) {
+    throw new DomainError('QUOTATION_DIFFERS');
+  }
+  return { content, lineOf };
+}
+
+/** @throws DomainError NOT_FOUND, also for another firm's */
+export async function findQuotation(
+  reader: Reader,
+  firm: Firm,
+  quotationId: string,
+): Promise<Tables['quotations']> {
+  const quotation = await reader
+    .selectFrom('quotations')
+    .selectAll()
+    .where('id', '=', quotationId)
+    .where('portal_id', '=', firm.portalId)
+    .where('firm_id', '=', firm.firmId)
+    .executeTakeFirst();
+  if (quotation === undefined) throw new DomainError('NOT_FOUND');
+  return quotation;
+}
+
+/**
+ * Whether an order has it of which anything is unpaid or paid: one that was paid in part and then closed
+ * has had its price, and late money may revive another. The index orders_by_quotation keeps two open ones apart.
+ */
+async function isUsed(reader: Reader, quotationId: string): Promise<boolean> {
+  const order = await reader
+    .selectFrom('orders')
+    .select('id')
+    .where('quotation_id', '=', quotationId)
+    .where('state', '<>', 'cancelled')
+    .executeTakeFirst();
+  return order !== undefined;
+}
+
+function hasCode(content: QuotationContent, typed: string | undefined): boolean {
+  const code = normalizeCode(typed ?? '');
+  return code === '' || content.rules.some((rule) => rule.code === code);
+}

@@ -1,0 +1,80 @@
+import { CUSTOMER_KINDS } from '../../../shared/customer-kind.ts';
+import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../../shared/license-term.ts';
+import type { LineEffect } from '../../../shared/line-remarks.ts';
+import type { PlanName } from '../../../shared/schemas/catalog.ts';
+import type { Totals } from '../../../shared/schemas/order.ts';
+import type { Tables } from '../../database/tables.ts';
+import type { DiscountTier } from '../../directory/catalog/discount-tiers.ts';
+import type { KeptRule, PricedLine } from '../pricing/pricing.ts';
+import type { LineRequest, QuotedPlan } from './check-line.ts';
+
+/** A line as it was quoted, with what an order at its price needs. */
+export interface QuotationLine extends PricedLine {
+  customerId: string;
+  taxCode: string;
+  customerName: string;
+  plan: QuotedPlan;
+  firstFiscalYear: number;
+  years: number;
+  newExpiry: string;
+  /** Of the licence when it was quoted; this and the next are missing in quotations from before they were kept. */
+  presentPlan?: PlanName;
+  presentExpiry?: string;
+  /** From the day of the quotation on. */
+  daysGained?: number;
+}
+
+/** What a quotation promises, kept as JSON: nothing that changes later changes it. */
+export interface QuotationContent {
+  seller: string;
+  /** Missing in those that were saved before it was kept. */
+  sellerDetails?: { taxCode: string; address: string };
+  firm: string;
+  buyer: string;
+  discountRate: number;
+  rules: KeptRule[];
+  /** What the firm got for volume; missing in those that were saved before it was kept. */
+  tiers?: DiscountTier[];
+  lines: QuotationLine[];
+  totals: Totals;
+}
+
+export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): QuotationContent {
+  const content = JSON.parse(quotation.content) as QuotationContent;
+  for (const { plan } of content.lines) {
+    // Missing in quotations from before plans had them.
+    plan.minimum_gain ??= DEFAULT_MINIMUM_GAIN_DAYS;
+    plan.customer_kinds ??= JSON.stringify(CUSTOMER_KINDS);
+  }
+  return content;
+}
+
+/** What a line does to its licence, as it was quoted. */
+export function effectOfQuotationLine(line: QuotationLine): LineEffect {
+  const { plan, presentPlan } = line;
+  return {
+    plan: { code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } },
+    presentPlan: presentPlan ?? null,
+    changesPlan: presentPlan !== undefined && presentPlan.code !== plan.code,
+    daysGained: line.daysGained ?? null,
+  };
+}
+
+/**
+ * What makes two lines the same renewal. An anniversary term begins after the present expiry whatever
+ * year is named, so that the year does not tell its lines apart.
+ */
+export function keyOfLine(line: QuotationLine): string {
+  const anniversary = line.plan.term_rule === 'anniversary';
+  return key(line.customerId, line.plan.id, line.years, anniversary ? null : line.firstFiscalYear);
+}
+
+/** The keys that a line of an order may have in a quotation. */
+export function keysOfRequest(request: LineRequest): [byYear: string, anniversary: string] {
+  const { customerId, planId, years, firstFiscalYear } = request;
+  return [key(customerId, planId, years, firstFiscalYear), key(customerId, planId, years, null)];
+}
+
+function key(customerId: string, planId: string, years: number, fiscalYear: number | null): string {
+  return `${customerId} ${planId} ${years} ${fiscalYear ?? ''}`;
+}

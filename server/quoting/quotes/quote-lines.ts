@@ -1,0 +1,155 @@
+import type { CodeProblemCode, RowProblem } from '../../../shared/error-codes.ts';
+import { basisPointsOf, MAX_DONG, sumDong } from '../../../shared/money.ts';
+import type { Discount, Totals } from '../../../shared/schemas/order.ts';
+import type { Context } from '../../context/context.ts';
+import type { Reader } from '../../database/open.ts';
+import { rateOf, readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
+import { isUsedUp } from '../discounts/code-uses.ts';
+import { findCodes } from '../discounts/find-codes.ts';
+import type { OrderTerms } from '../pricing/order-terms.ts';
+import {
+  discountsOf,
+  type KeptRule,
+  type PricedLine,
+  priceLines,
+  totalsOf,
+  volumeRules,
+} from '../pricing/pricing.ts';
+import { readVolumeOwed } from '../pricing/volume-balance.ts';
+import type { CheckedLine, LineRequest } from './check-line.ts';
+import { checkLines } from './check-lines.ts';
+import { type HeldQuotation, holdQuotation } from './hold-quotation.ts';
+
+interface Firm {
+  portalId: string;
+  firmId: string;
+}
+
+/** A line that can be ordered, with its price. */
+export interface QuotedLine extends Omit<CheckedLine, 'list' | 'held'>, PricedLine {}
+
+/** What the person who orders refers to for the price. */
+export interface PriceTerms {
+  discountCode?: string | undefined;
+  quotationId?: string | undefined;
+}
+
+export interface QuotedLines {
+  lines: QuotedLine[];
+  problems: RowProblem[];
+  discountRate: number;
+  /** What takes something off, as `taken` of each line has it, and what the firm gets for volume. */
+  terms: OrderTerms;
+  discounts: Discount[];
+  /** The codes whose use an order takes. */
+  codeIds: string[];
+  codeProblem: CodeProblemCode | null;
+  /** What is kept back of the volume discount, since the firm has had too much before. */
+  volumeKeptBack: number;
+  totals: Totals;
+}
+
+/** By what the lines are priced: as things are now, or as a quotation holds them. */
+interface Offer {
+  discountRate: number;
+  terms: OrderTerms;
+  codeProblem: CodeProblemCode | null;
+  prices: PricedLine[];
+}
+
+/**
+ * Prices what can be ordered and tells, row by row, what can't; a handful of queries for any number of
+ * rows.
+ *
+ * @throws DomainError TOO_MANY_REQUESTS when the firm guesses codes; NOT_FOUND, QUOTATION_EXPIRED,
+ *   QUOTATION_USED or QUOTATION_DIFFERS when the quotation does not hold for these lines
+ */
+export async function quoteLines(
+  context: Context,
+  reader: Reader,
+  firm: Firm,
+  requests: readonly LineRequest[],
+  terms: PriceTerms = {},
+): Promise<QuotedLines> {
+  const quotation = await holdQuotation(context, reader, firm, requests, terms);
+  const checked = await checkLines(context, reader, firm, requests, quotation);
+  const {
+    prices,
+    terms: orderTerms,
+    discountRate,
+    codeProblem,
+  } = quotation
+    ? await heldOffer(reader, firm, quotation, checked.lines)
+    : await presentOffer(context, reader, firm, checked.lines, terms.discountCode);
+  const lines = checked.lines.map(({ list: _, held: __, ...line }, index) => ({
+    ...line,
+    ...(prices[index] as PricedLine),
+  }));
+  const totals = totalsOf(lines.map((line) => line.price));
+  const last = lines.at(-1);
+  if (totals.total > MAX_DONG && last !== undefined) {
+    checked.problems.push({ row: last.row, field: 'customerId', code: 'AMOUNT_TOO_LARGE' });
+  }
+  const applied = discountsOf(lines, orderTerms.rules);
+  return {
+    lines,
+    problems: checked.problems,
+    discountRate,
+    terms: orderTerms,
+    discounts: applied.map(({ kind, code, amount }) => ({ kind, code, amount })),
+    codeIds: applied.flatMap(({ codeId }) => codeId ?? []),
+    codeProblem,
+    volumeKeptBack: keptBackOf(orderTerms, lines),
+    totals,
+  };
+}
+
+/** Of a volume discount that is less than what is owed, no more is kept back than there is. */
+function keptBackOf({ rules }: OrderTerms, lines: readonly QuotedLine[]): number {
+  const volume = rules.find(({ kind }) => kind === 'volume');
+  const list = sumDong(lines.map((line) => line.price.list));
+  return Math.min(volume?.less ?? 0, basisPointsOf(list, volume?.value ?? 0));
+}
+
+async function presentOffer(
+  context: Context,
+  reader: Reader,
+  firm: Firm,
+  lines: readonly CheckedLine[],
+  discountCode: string | undefined,
+): Promise<Offer> {
+  const tiers = await readDiscountTiers(reader, firm);
+  const discountRate = rateOf(tiers, lines.length);
+  const owed = discountRate > 0 ? await readVolumeOwed(reader, firm) : 0;
+  const codes = await findCodes(context, reader, firm, discountCode);
+  const rules = [...volumeRules(discountRate, owed), ...codes.rules];
+  const prices = priceLines(
+    lines.map((line) => ({ list: line.list, vatRate: line.plan.vat_rate })),
+    rules,
+  );
+  return { discountRate, terms: { rules, tiers }, codeProblem: codes.problem, prices };
+}
+
+/** Its price is a promise; the use of a limited code is not, and somebody may have had the last one. */
+async function heldOffer(
+  reader: Reader,
+  firm: Firm,
+  { content }: HeldQuotation,
+  lines: readonly CheckedLine[],
+): Promise<Offer> {
+  const codeIds = content.rules.flatMap(({ codeId }) => codeId ?? []);
+  const usedUp = await isUsedUp(reader, codeIds);
+  const rules = content.rules.map(
+    (rule): KeptRule =>
+      rule.kind === 'volume' && rule.unit === undefined
+        ? (volumeRules(content.discountRate)[0] ?? rule)
+        : rule,
+  );
+  const tiers = content.tiers ?? (await readDiscountTiers(reader, firm));
+  return {
+    discountRate: content.discountRate,
+    terms: { rules, tiers },
+    codeProblem: usedUp ? 'CODE_USED_UP' : null,
+    prices: lines.flatMap(({ held }) => (held ? [{ price: held.price, taken: held.taken }] : [])),
+  };
+}
