@@ -1,49 +1,37 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
 import { type Fault, type FormSession, faultOf } from '../api/session.ts';
-import { areSameCodes } from '../host/read-customers.ts';
-import {
-  type Draft,
-  emptyDraft,
-  filledRows,
-  isOf,
-  newRequestId,
-  notYetIn,
-  withLookedUp,
-} from './draft.ts';
+import { type Draft, emptyDraft, filledRows, isOf, newRequestId, withLookedUp } from './draft.ts';
 import type { DraftAnswer, DraftQuestion } from './draft-question.ts';
 import { DraftStorage } from './draft-storage.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import type { Reordered } from './order-wizard.ts';
+import {
+  isUnderWay,
+  moveFor,
+  questionOf,
+  type WizardAction,
+  type WizardState,
+} from './wizard-state.ts';
 
 interface DraftHost extends ReactiveControllerHost {
   session: FormSession;
   customers: readonly string[];
   reordered: Reordered | null;
-  /** An order is being placed or shown, which nothing may take away. */
-  isUnderWay(): boolean;
+  readonly state: WizardState;
+  dispatch(action: WizardAction): void;
   /** Another draft stands in place of the one that was shown. */
   handleOtherDraft(): void;
   say(fault: Fault, retry: () => unknown): void;
   sayTooMany(): void;
 }
 
-/** The draft: where it comes from, where it is kept, and what has to be asked before it is replaced. */
+/** The draft's errands: where it is fetched from and kept. What becomes of it, `wizard-state.ts` decides. */
 export class DraftController implements ReactiveController {
   readonly #host: DraftHost;
   #storage!: DraftStorage;
-  /** What the host had chosen when this draft was begun. */
-  #begunWith: readonly string[] = [];
   #run = 0;
-  /** A draft that was kept, and is not of what was chosen. */
-  #stored: Draft | null = null;
-  /** What the host has chosen since, and waits. */
-  #offered: readonly string[] | null = null;
-  /** What another tab has made of it; null inside: it has placed it, or given it up. */
-  #elsewhere: { theirs: Draft | null } | null = null;
 
-  draft: Draft = emptyDraft(newRequestId());
-  loading = true;
   /** Puts the question to the person; loaded with the first one. */
   view: typeof import('./draft-question.ts').draftQuestion | null = null;
 
@@ -61,45 +49,36 @@ export class DraftController implements ReactiveController {
   }
 
   get question(): DraftQuestion | null {
-    const { draft } = this;
-    if (this.#stored) return this.#choice('stored', this.#stored, this.#chosen);
-    if (this.#host.isUnderWay()) return null;
-    if (this.#elsewhere) return { kind: 'elsewhere', draft, theirs: this.#elsewhere.theirs };
-    return this.#offered && this.#choice('offered', draft, this.#offered);
+    return questionOf(this.#host.state, this.#chosen);
   }
 
-  #choice(kind: 'stored' | 'offered', draft: Draft, codes: readonly string[]): DraftQuestion {
-    return { kind, draft, codes, added: notYetIn(draft, codes).length };
+  get #draft(): Draft {
+    return this.#host.state.draft;
   }
 
   get #chosen(): readonly string[] {
     return this.#host.reordered?.customers ?? this.#host.customers;
   }
 
-  /** Takes up the stored draft, or begins with what was chosen. */
+  /** Takes up the stored draft, or begins with the chosen customers. */
   async begin(): Promise<void> {
     this.#run++;
-    this.#begunWith = this.#host.customers;
-    this.#stored = null;
-    this.#offered = null;
-    this.#elsewhere = null;
-    this.#storage = new DraftStorage(this.#host.session);
-    this.loading = true;
+    const { session, customers } = this.#host;
+    this.#host.dispatch({ type: 'begin', customers });
+    this.#storage = new DraftStorage(session);
     const stored = this.#storage.read();
     if (stored && this.#isBegun(stored)) {
-      this.draft = stored;
+      this.#host.dispatch({ type: 'takeStored', draft: stored });
     } else if (stored && filledRows(stored).length > 0) {
-      this.#stored = stored;
-      if (!(await this.#loadView(() => this.begin()))) return;
+      this.#host.dispatch({ type: 'keepStored', draft: stored });
+      if (await this.#loadView(() => this.begin())) this.#host.dispatch({ type: 'ready' });
     } else {
       // Whom to invoice and to tell may have been typed already.
-      return this.#startWith(stored ?? emptyDraft(newRequestId()), this.#chosen);
+      await this.#startWith(stored ?? emptyDraft(newRequestId()), this.#chosen);
     }
-    this.loading = false;
-    this.#host.requestUpdate();
   }
 
-  /** Whether a stored draft is of what was chosen. */
+  /** Whether a stored draft is of the chosen customers. */
   #isBegun(stored: Draft): boolean {
     const { reordered, customers } = this.#host;
     if (reordered) return stored.reorders === reordered.order.id;
@@ -108,42 +87,31 @@ export class DraftController implements ReactiveController {
 
   /** The host has set its customers again: what the person is at goes on, and others are asked about. */
   offer(codes: readonly string[]): void {
-    this.#offered = null;
-    if (areSameCodes(codes, this.#begunWith)) return;
-    if (this.loading || this.#stored) {
+    const move = moveFor(this.#host.state, codes);
+    this.#host.dispatch({ type: 'customers', codes });
+    if (move === 'begin') {
       this.#host.reordered = null;
       void this.begin();
-    } else if (codes.length === 0 || isOf(this.draft, codes)) {
-      this.#begunWith = codes;
-    } else if (!this.#host.isUnderWay() && filledRows(this.draft).length === 0) {
-      this.#begunWith = codes;
-      void this.#startWith(this.draft, codes);
-    } else {
-      this.#offered = codes;
-      void this.#loadView(() => {});
-    }
+    } else if (move === 'fill') void this.#startWith(this.#draft, codes);
+    else if (move === 'ask') void this.#loadView(() => {});
   }
 
   change(draft: Draft): void {
-    this.draft = draft;
+    this.#host.dispatch({ type: 'change', draft });
     if (!this.#storage.write(draft)) this.#askAboutElsewhere();
-    this.#host.requestUpdate();
   }
 
-  /** The order is placed: what comes next begins with nothing. */
+  /** The order is placed: the next one begins with nothing. */
   clear(): void {
     this.#storage.clear();
-    this.#elsewhere = null;
-    this.draft = emptyDraft(newRequestId());
   }
 
-  /** The person has done with the order that was placed: what the host has chosen since has its turn. */
+  /** The person has done with the order that was placed: customers that the host has chosen since have their turn. */
   goOn(): void {
-    const codes = this.#offered;
-    this.#offered = null;
+    const { offered: codes } = this.#host.state;
     if (codes) {
-      this.#begunWith = codes;
-      void this.#startWith(this.draft, codes);
+      this.#host.dispatch({ type: 'takeOffered', codes });
+      void this.#startWith(this.#draft, codes);
     } else this.sync();
   }
 
@@ -151,40 +119,36 @@ export class DraftController implements ReactiveController {
     const { question } = this;
     if (question === null) return;
     if (question.kind === 'elsewhere') return this.#choose(answer, question);
-    this.#stored = null;
-    this.#offered = null;
-    this.#begunWith = this.#host.customers;
-    if (question.kind === 'stored') this.draft = question.draft;
+    const { draft, codes } = question;
+    this.#host.dispatch({ type: 'answer', draft, customers: this.#host.customers });
     if (answer === 'new') {
-      const isOffered = question.kind === 'offered';
-      if (isOffered) this.#host.reordered = null;
-      await this.#startWith(emptyDraft(newRequestId()), question.codes);
+      if (question.kind === 'offered') this.#host.reordered = null;
+      await this.#startWith(emptyDraft(newRequestId()), codes);
     } else if (answer === 'add') {
-      await this.#startWith(this.draft, question.codes, true);
+      await this.#startWith(this.#draft, codes, true);
     }
-    this.#host.requestUpdate();
   }
 
   #choose(answer: DraftAnswer, { theirs }: Extract<DraftQuestion, { kind: 'elsewhere' }>): void {
-    this.#elsewhere = null;
+    this.#host.dispatch({ type: 'settleElsewhere' });
     if (answer === 'theirs') {
       this.#storage.read();
       this.#replace(theirs ?? emptyDraft(newRequestId()));
-    } else {
-      // The id may have gone with the order that was placed.
-      if (theirs === null) this.draft = { ...this.draft, requestId: newRequestId() };
-      this.#storage.overwrite(this.draft);
-      this.#host.requestUpdate();
+      return;
     }
+    // The id may have gone with the order that was placed.
+    const mine = theirs === null ? { ...this.#draft, requestId: newRequestId() } : this.#draft;
+    this.#host.dispatch({ type: 'replace', draft: mine });
+    this.#storage.overwrite(mine);
   }
 
   /** Takes over what another tab has written, unless something is typed here that it would replace. */
   sync(): void {
-    if (this.loading || this.#stored || this.#host.isUnderWay() || this.#storage.isCurrent())
-      return;
+    const { state } = this.#host;
+    if (state.loading || state.stored || isUnderWay(state) || this.#storage.isCurrent()) return;
     const theirs = this.#storage.peek();
-    const isGone = theirs === null && filledRows(this.draft).length > 0;
-    if (this.#elsewhere || isGone) this.#askAboutElsewhere();
+    const isGone = theirs === null && filledRows(this.#draft).length > 0;
+    if (state.elsewhere || isGone) this.#askAboutElsewhere();
     else {
       this.#storage.read();
       if (theirs) this.#replace(theirs);
@@ -196,23 +160,20 @@ export class DraftController implements ReactiveController {
   };
 
   #askAboutElsewhere(): void {
-    this.#elsewhere = { theirs: this.#storage.peek() };
+    this.#host.dispatch({ type: 'elsewhere', theirs: this.#storage.peek() });
     void this.#loadView(() => this.#askAboutElsewhere());
-    this.#host.requestUpdate();
   }
 
   #replace(draft: Draft): void {
-    this.draft = draft;
+    this.#host.dispatch({ type: 'replace', draft });
     this.#host.handleOtherDraft();
-    this.#host.requestUpdate();
   }
 
   /** Fills a draft with customers, or with what is ordered again. */
   async #startWith(draft: Draft, chosen: readonly string[], keepsRows = false): Promise<void> {
     const run = ++this.#run;
     const { session, reordered } = this.#host;
-    this.loading = true;
-    this.#host.requestUpdate();
+    this.#host.dispatch({ type: 'load' });
     const codes = chosen.slice(0, LIMITS.orderLines);
     try {
       const results = await lookUpCodes(session, codes);
@@ -228,11 +189,10 @@ export class DraftController implements ReactiveController {
       if (run !== this.#run) return;
       this.change(draft);
       // What has been typed meanwhile stays.
-      this.#host.say(faultOf(error), () => this.#startWith(this.draft, chosen, keepsRows));
+      this.#host.say(faultOf(error), () => this.#startWith(this.#draft, chosen, keepsRows));
     }
-    this.loading = false;
+    this.#host.dispatch({ type: 'ready' });
     this.#host.handleOtherDraft();
-    this.#host.requestUpdate();
   }
 
   async #loadView(retry: () => unknown): Promise<boolean> {

@@ -20,21 +20,33 @@ import { tokens } from '../ui/tokens.styles.ts';
 import type { ConfirmStep } from './confirm-step.ts';
 import './details-step.ts';
 import type { DetailsStep } from './details-step.ts';
-import { type Draft, type DraftChange, filledRows, newRequestId } from './draft.ts';
+import {
+  type Draft,
+  type DraftChange,
+  filledRows,
+  isQuotationRefusal,
+  newRequestId,
+} from './draft.ts';
 import { DraftController } from './draft-controller.ts';
 import type { DraftAnswer } from './draft-question.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
 import type { PlacedOrder } from './place-step.ts';
-import { isQuotationRefusal, QuoteController } from './quote-controller.ts';
-import { type WizardStep, wizardHeader } from './wizard-header.ts';
+import { QuoteController } from './quote-controller.ts';
+import { wizardHeader } from './wizard-header.ts';
+import {
+  initialState,
+  isDone,
+  reduce,
+  type Step,
+  stepToMend,
+  type WizardAction,
+} from './wizard-state.ts';
 
 /** What was cancelled of an order is ordered again; `customers` are its tax codes. */
 export interface Reordered {
   order: Order;
   customers: readonly string[];
 }
-
-type Step = WizardStep | 'placed' | 'order';
 
 /** What each step needs besides this module, loaded when the person gets there. */
 const LOAD: Partial<Record<Step, () => Promise<unknown>>> = {
@@ -56,15 +68,9 @@ export class OrderWizard extends StyledElement {
     | ((orderId: string, payAtOnce: boolean) => void)
     | null = null;
 
-  @state() private step: Step = 'details';
-  @state() private confirmed = false;
-  /** A new day has changed what was to be confirmed, or was. */
-  @state() private hasNewTerms = false;
+  @state() state = initialState(newRequestId());
   /** What went wrong, and how to try again where that makes sense. */
   @state() private fault: { text: string; retry?: () => unknown } | null = null;
-  @state() private order: PlacedOrder | null = null;
-  /** The order shown in the wizard, and where one goes back to from it. */
-  @state() private shown: { orderId: string; payAtOnce: boolean; from: Step } | null = null;
 
   readonly #drafts = new DraftController(this);
   readonly #quotes = new QuoteController(this);
@@ -77,7 +83,11 @@ export class OrderWizard extends StyledElement {
 
   /** The order as far as it has been typed; also read by the quotes. */
   get draft(): Draft {
-    return this.#drafts.draft;
+    return this.state.draft;
+  }
+
+  dispatch(action: WizardAction): void {
+    this.state = reduce(this.state, action);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -87,19 +97,14 @@ export class OrderWizard extends StyledElement {
       if (isOtherPerson && this.#begunAs) this.reordered = null;
       this.#begunAs = this.session.whoAmI;
       this.fault = null;
-      this.step = 'details';
       void this.#drafts.begin();
     } else if (changed.has('customers')) this.#drafts.offer(this.customers);
   }
 
-  isUnderWay(): boolean {
-    return this.step === 'place' || this.step === 'placed' || this.step === 'order';
-  }
-
   /** It was not this one that was confirmed. */
   handleOtherDraft(): void {
-    this.confirmed = false;
-    if (this.step === 'confirm') void this.#go('details');
+    this.dispatch({ type: 'confirm', confirmed: false });
+    if (this.state.step === 'confirm') void this.#go('details');
   }
 
   sayTooMany(): void {
@@ -110,14 +115,13 @@ export class OrderWizard extends StyledElement {
   }
 
   readonly #changeDraft = (change: DraftChange): Promise<unknown> => {
-    this.confirmed = false;
     this.#drafts.change({ ...this.draft, ...change(this.draft) });
     return this.updateComplete;
   };
 
   protected override render(): TemplateResult {
     return html`<section class="frame" lang=${this.session.locale} aria-labelledby="title">
-      ${wizardHeader(this.session.t, this.step, () => emit(this, 'renewal-close', {}))}
+      ${wizardHeader(this.session.t, this.state.step, () => emit(this, 'renewal-close', {}))}
       <div class="live" role="alert">${this.#renderFault()}</div>
       ${this.#renderStep()}
     </section>`;
@@ -133,10 +137,10 @@ export class OrderWizard extends StyledElement {
   }
 
   #renderStep(): TemplateResult {
-    if (this.#drafts.loading) return this.#renderSkeleton();
+    if (this.state.loading) return this.#renderSkeleton();
     const question = this.#renderQuestion();
     // A stored draft is not shown before it is known which one is meant.
-    if (this.#drafts.question?.kind === 'stored') return html`${question}`;
+    if (this.state.stored) return html`${question}`;
     return html`<div class="live" role="status">${question}</div>${this.#renderForm()}`;
   }
 
@@ -154,7 +158,8 @@ export class OrderWizard extends StyledElement {
   }
 
   #renderForm(): TemplateResult {
-    switch (this.step) {
+    const { step, confirmed, hasNewTerms, order, shown } = this.state;
+    switch (step) {
       case 'details':
         return html`<renewal-details-step
           .session=${this.session}
@@ -171,12 +176,10 @@ export class OrderWizard extends StyledElement {
           .draft=${this.draft}
           .quotes=${this.#quotes}
           .revision=${this.#quotes.revision}
-          .confirmed=${this.confirmed}
-          .hasNewTerms=${this.hasNewTerms}
+          .confirmed=${confirmed}
+          .hasNewTerms=${hasNewTerms}
           .onDraft=${this.#changeDraft}
-          .onConfirmed=${(confirmed: boolean) => {
-            this.confirmed = confirmed;
-          }}
+          .onConfirmed=${(isTicked: boolean) => this.dispatch({ type: 'confirm', confirmed: isTicked })}
           .onBack=${() => this.#go('details')}
           .onContinue=${() => this.#go('place')}
         ></renewal-confirm-step>`;
@@ -187,17 +190,17 @@ export class OrderWizard extends StyledElement {
           .draft=${this.draft}
           .quotes=${this.#quotes}
           .total=${this.#quotes.quote?.totals.total ?? 0}
-          .order=${this.step === 'placed' ? this.order : null}
+          .order=${step === 'placed' ? order : null}
           .onBack=${() => this.#go('confirm')}
-          .onPlaced=${(order: PlacedOrder) => this.#handlePlaced(order)}
+          .onPlaced=${(placed: PlacedOrder) => this.#handlePlaced(placed)}
           .onRefused=${(fault: Fault) => this.#handleRefusal(fault)}
           .onOpenOrder=${this.onOpenPlaced ?? this.#openOrder}
         ></renewal-place-step>`;
       case 'order':
         return html`<renewal-order-view
           .session=${this.session}
-          .orderId=${this.shown?.orderId ?? ''}
-          .stage=${this.shown?.payAtOnce ? 'method' : 'details'}
+          .orderId=${shown?.orderId ?? ''}
+          .stage=${shown?.payAtOnce ? 'method' : 'details'}
           .onBack=${() => this.#leaveOrder()}
           .onReorder=${this.#reorder}
         ></renewal-order-view>`;
@@ -214,35 +217,31 @@ export class OrderWizard extends StyledElement {
 
   /** Closed after ordering, it begins anew where a host leaves it in its page; else a form stays as it is. */
   async #handleClose(): Promise<void> {
-    const isDone =
-      this.step === 'placed' || (this.step === 'order' && this.shown?.from === 'placed');
-    if (!isDone) return;
+    if (!isDone(this.state)) return;
     await Promise.resolve();
     if (!this.isConnected) return;
     this.reordered = null;
-    this.order = null;
-    this.shown = null;
+    this.dispatch({ type: 'done' });
     await this.#go('details');
     this.#drafts.goOn();
   }
 
   async #go(step: Step): Promise<void> {
     this.fault = null;
-    this.hasNewTerms = false;
     try {
       const load = LOAD[step];
       if (load) await Promise.all([load(), this.session.loadAllTexts()]);
     } catch (error) {
       return this.say(faultOf(error), () => this.#go(step));
     }
-    this.step = step;
+    this.dispatch({ type: 'go', step });
     this.#drafts.sync();
     await this.updateComplete;
     this.#focusTitle();
   }
 
   readonly #openOrder = async (orderId: string, payAtOnce = false): Promise<void> => {
-    this.shown = { orderId, payAtOnce, from: this.step };
+    this.dispatch({ type: 'openOrder', orderId, payAtOnce });
     await this.#go('order');
   };
 
@@ -253,14 +252,14 @@ export class OrderWizard extends StyledElement {
   };
 
   async #leaveOrder(): Promise<void> {
-    const from = this.shown?.from ?? 'details';
+    const from = this.state.shown?.from ?? 'details';
     // It may have been cancelled, and its fiscal years be free again.
     if (from === 'details') this.#quotes.refresh();
     await this.#go(from);
   }
 
   async #handlePlaced(order: PlacedOrder): Promise<void> {
-    this.order = order;
+    this.dispatch({ type: 'placed', order, requestId: newRequestId() });
     this.#drafts.clear();
     emit(this, 'renewal-order-placed', { orderId: order.id, orderNumber: order.number });
     await this.#go('placed');
@@ -268,27 +267,24 @@ export class OrderWizard extends StyledElement {
 
   /** The server took no order: back to where it can be put right. */
   async #handleRefusal(fault: Fault): Promise<void> {
-    if (fault.code === 'ORDER_LINES_REJECTED' || fault.code === 'INVALID_INPUT') {
-      const rows = filledRows(this.draft);
-      await this.#go('details');
-      if (fault.rowProblems) this.#quotes.showProblems(rows, fault.rowProblems);
-      await this.#focusFirstProblem();
-    } else if (fault.code === 'PRICE_CHANGED') {
-      this.confirmed = false;
-      this.#quotes.refresh();
-      await this.#go('confirm');
-    } else if (fault.code === 'CODE_REJECTED') {
-      this.confirmed = false;
-      await this.#go('confirm');
-      this.#quotes.showCodeProblem(fault.codeProblem ?? null);
-      this.shadowRoot?.querySelector<ConfirmStep>('renewal-confirm-step')?.focusCode();
-    } else if (isQuotationRefusal(fault, this.draft)) {
+    const step = stepToMend(fault, this.draft);
+    if (isQuotationRefusal(fault, this.draft)) {
       await this.#go('confirm');
       return this.handleQuotationRefusal(fault);
-    } else if (fault.code === 'REQUEST_ID_REUSED') {
+    }
+    if (step === 'confirm') this.dispatch({ type: 'confirm', confirmed: false });
+    if (fault.code === 'REQUEST_ID_REUSED') {
       await this.#changeDraft(() => ({ requestId: newRequestId() }));
-      this.#quotes.refresh();
-      await this.#go('details');
+    }
+    if (['PRICE_CHANGED', 'REQUEST_ID_REUSED'].includes(fault.code)) this.#quotes.refresh();
+    const rows = filledRows(this.draft);
+    if (step) await this.#go(step);
+    if (fault.code === 'ORDER_LINES_REJECTED' || fault.code === 'INVALID_INPUT') {
+      if (fault.rowProblems) this.#quotes.showProblems(rows, fault.rowProblems);
+      await this.#focusFirstProblem();
+    } else if (fault.code === 'CODE_REJECTED') {
+      this.#quotes.showCodeProblem(fault.codeProblem ?? null);
+      this.shadowRoot?.querySelector<ConfirmStep>('renewal-confirm-step')?.focusCode();
     }
     this.say(fault);
   }
@@ -302,11 +298,10 @@ export class OrderWizard extends StyledElement {
 
   /** What was confirmed yesterday is not what would be ordered today. */
   handleNewTerms(): void {
-    if (this.step !== 'confirm' && this.step !== 'place') return;
-    this.confirmed = false;
-    void this.#go('confirm').then(() => {
-      this.hasNewTerms = true;
-    });
+    const { step } = this.state;
+    if (step !== 'confirm' && step !== 'place') return;
+    this.dispatch({ type: 'confirm', confirmed: false });
+    void this.#go('confirm').then(() => this.dispatch({ type: 'newTerms' }));
   }
 
   #focusTitle(): void {

@@ -2,7 +2,13 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RowProblem } from '../../shared/error-codes.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
 import { type Fault, type FormSession, faultOf } from '../api/session.ts';
-import { type Draft, type DraftRow, heldQuotation, quotableRows, toQuoteInput } from './draft.ts';
+import {
+  type Draft,
+  type DraftRow,
+  isQuotationRefusal,
+  quotableRows,
+  toQuoteInput,
+} from './draft.ts';
 import { isOld, untilNextDay } from './next-day.ts';
 
 export type QuotedRow = Quote['lines'][number];
@@ -163,11 +169,6 @@ export class QuoteController implements ReactiveController {
     this.#host.requestUpdate();
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
-}
-
-/** Nothing else that is asked for by its id goes into a price. */
-export function isQuotationRefusal({ code }: Fault, draft: Draft): boolean {
-  return code.startsWith('QUOTATION_') || (code === 'NOT_FOUND' && heldQuotation(draft) !== null);
 }
 
 /** What a person confirms of a quote, as far as a new day can change it. */

@@ -1,0 +1,185 @@
+import type { Fault } from '../api/session.ts';
+import { areSameCodes } from '../host/read-customers.ts';
+import { type Draft, emptyDraft, filledRows, isOf, isQuotationRefusal, notYetIn } from './draft.ts';
+import type { DraftQuestion } from './draft-question.ts';
+import type { PlacedOrder } from './place-step.ts';
+import type { WizardStep } from './wizard-header.ts';
+
+export type Step = WizardStep | 'placed' | 'order';
+
+/** All that the wizard is at: one value, changed by `reduce` alone. */
+export interface WizardState {
+  step: Step;
+  draft: Draft;
+  /** The draft is being fetched or filled. */
+  loading: boolean;
+  /** The customers that the host had chosen when this draft was begun. */
+  begunWith: readonly string[];
+  /** A draft that was kept, and is not of the chosen customers. */
+  stored: Draft | null;
+  /** Customers that the host has chosen since, which wait for an answer. */
+  offered: readonly string[] | null;
+  /** The draft as another tab has left it; null inside: that tab has placed it, or given it up. */
+  elsewhere: { theirs: Draft | null } | null;
+  confirmed: boolean;
+  /** A new day has changed what was to be confirmed, or was. */
+  hasNewTerms: boolean;
+  order: PlacedOrder | null;
+  /** The order shown in the wizard, and where one goes back to from it. */
+  shown: { orderId: string; payAtOnce: boolean; from: Step } | null;
+}
+
+export type WizardAction =
+  | { type: 'begin'; customers: readonly string[] }
+  | { type: 'takeStored'; draft: Draft }
+  | { type: 'keepStored'; draft: Draft }
+  | { type: 'load' }
+  | { type: 'ready' }
+  | { type: 'replace'; draft: Draft }
+  | { type: 'change'; draft: Draft }
+  | { type: 'customers'; codes: readonly string[] }
+  | { type: 'takeOffered'; codes: readonly string[] }
+  | { type: 'answer'; draft: Draft; customers: readonly string[] }
+  | { type: 'elsewhere'; theirs: Draft | null }
+  | { type: 'settleElsewhere' }
+  | { type: 'confirm'; confirmed: boolean }
+  | { type: 'newTerms' }
+  | { type: 'go'; step: Step }
+  | { type: 'openOrder'; orderId: string; payAtOnce: boolean }
+  | { type: 'placed'; order: PlacedOrder; requestId: string }
+  | { type: 'done' };
+
+export function initialState(requestId: string): WizardState {
+  return {
+    step: 'details',
+    draft: emptyDraft(requestId),
+    loading: true,
+    begunWith: [],
+    stored: null,
+    offered: null,
+    elsewhere: null,
+    confirmed: false,
+    hasNewTerms: false,
+    order: null,
+    shown: null,
+  };
+}
+
+export function reduce(state: WizardState, action: WizardAction): WizardState {
+  switch (action.type) {
+    case 'begin':
+      return { ...initialState(''), draft: state.draft, begunWith: action.customers };
+    case 'takeStored':
+      return { ...state, draft: action.draft, stored: null, loading: false };
+    case 'keepStored':
+      return { ...state, stored: action.draft };
+    case 'load':
+      return { ...state, loading: true };
+    case 'ready':
+      return { ...state, loading: false };
+    case 'replace':
+      return { ...state, draft: action.draft };
+    // What was confirmed was another draft.
+    case 'change':
+      return { ...state, draft: action.draft, confirmed: false };
+    case 'customers':
+      return withCustomers(state, action.codes);
+    case 'takeOffered':
+      return { ...state, offered: null, begunWith: action.codes };
+    case 'answer':
+      return {
+        ...state,
+        draft: action.draft,
+        stored: null,
+        offered: null,
+        begunWith: action.customers,
+      };
+    case 'elsewhere':
+      return { ...state, elsewhere: { theirs: action.theirs } };
+    case 'settleElsewhere':
+      return { ...state, elsewhere: null };
+    case 'confirm':
+      return { ...state, confirmed: action.confirmed };
+    case 'newTerms':
+      return { ...state, confirmed: false, hasNewTerms: true };
+    case 'go':
+      return { ...state, step: action.step, hasNewTerms: false };
+    case 'openOrder': {
+      const { orderId, payAtOnce } = action;
+      return { ...state, shown: { orderId, payAtOnce, from: state.step } };
+    }
+    case 'placed':
+      return {
+        ...state,
+        order: action.order,
+        draft: emptyDraft(action.requestId),
+        elsewhere: null,
+        confirmed: false,
+      };
+    case 'done':
+      return { ...state, order: null, shown: null };
+  }
+}
+
+/** An order is being placed or shown, which nothing may take away. */
+export function isUnderWay({ step }: WizardState): boolean {
+  return step === 'place' || step === 'placed' || step === 'order';
+}
+
+/** The person has placed an order, and looks at it. */
+export function isDone({ step, shown }: WizardState): boolean {
+  return step === 'placed' || (step === 'order' && shown?.from === 'placed');
+}
+
+/**
+ * What becomes of customers that the host sets again: `begin` anew where nothing is known to be typed yet, `fill` an
+ * empty draft, `ask` where something was typed or is under way; `keep` where they are those of this draft.
+ */
+export type CustomersMove = 'begin' | 'fill' | 'ask' | 'keep';
+
+export function moveFor(state: WizardState, codes: readonly string[]): CustomersMove {
+  const { draft } = state;
+  if (areSameCodes(codes, state.begunWith)) return 'keep';
+  if (state.loading || state.stored) return 'begin';
+  if (codes.length === 0 || isOf(draft, codes)) return 'keep';
+  return !isUnderWay(state) && filledRows(draft).length === 0 ? 'fill' : 'ask';
+}
+
+function withCustomers(state: WizardState, codes: readonly string[]): WizardState {
+  switch (moveFor(state, codes)) {
+    case 'ask':
+      return { ...state, offered: codes };
+    case 'begin':
+      return { ...state, offered: null };
+    default:
+      return { ...state, offered: null, begunWith: codes };
+  }
+}
+
+/** What has to be asked before a draft is replaced; never while an order is placed or shown. */
+export function questionOf(state: WizardState, chosen: readonly string[]): DraftQuestion | null {
+  const { draft, stored, offered, elsewhere } = state;
+  if (stored) return choice('stored', stored, chosen);
+  if (isUnderWay(state)) return null;
+  if (elsewhere) return { kind: 'elsewhere', draft, theirs: elsewhere.theirs };
+  return offered && choice('offered', draft, offered);
+}
+
+function choice(kind: 'stored' | 'offered', draft: Draft, codes: readonly string[]): DraftQuestion {
+  return { kind, draft, codes, added: notYetIn(draft, codes).length };
+}
+
+/** The step at which a refused order can be put right; null: where it is. */
+export function stepToMend({ code }: Pick<Fault, 'code'>, draft: Draft): WizardStep | null {
+  switch (code) {
+    case 'ORDER_LINES_REJECTED':
+    case 'INVALID_INPUT':
+    case 'REQUEST_ID_REUSED':
+      return 'details';
+    case 'PRICE_CHANGED':
+    case 'CODE_REJECTED':
+      return 'confirm';
+    default:
+      return isQuotationRefusal({ code }, draft) ? 'confirm' : null;
+  }
+}
