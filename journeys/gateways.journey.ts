@@ -128,7 +128,7 @@ describe('paying by every gateway', () => {
     const refund = due.locator('form').filter({ hasText: 'Hoàn qua cổng thanh toán' });
     await refund.getByLabel('Tôi đã kiểm tra').check();
     await refund.getByRole('button').click();
-    await operations.getByText('Đã thực hiện.').waitFor();
+    await operations.getByText('Đã gửi yêu cầu hoàn tiền qua cổng thanh toán.').waitFor();
 
     await waitFor(async () => {
       const [charge] = await chargesAt(stage, 'zalopay');

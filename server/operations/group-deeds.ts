@@ -8,6 +8,7 @@ import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
 import { breathe } from '../limits/fair-turns.ts';
 import { returnHeldPayment } from '../payments/corrections/decide-held-payment.ts';
 import { setAsidePayment } from '../payments/corrections/set-aside.ts';
+import type { Done } from './done-notice.ts';
 import { FormFault, parse } from './form-input.ts';
 import { reviewMessage } from './odd-messages.ts';
 import { readAlike } from './read-page.ts';
@@ -21,6 +22,7 @@ const checkedSchema = z.extend(groupSchema, { checked: z.literal('yes') });
 const noteSchema = z.extend(checkedSchema, { note: requiredTextSchema(200) });
 
 type Group = z.output<typeof groupSchema>;
+type Counts = Pick<Done, 'count' | 'skipped'>;
 
 /**
  * Does the same with each that is like one, up to the newest that the person has seen. Each is a deed of its own, so
@@ -31,7 +33,7 @@ async function each(
   list: ListName,
   { likeId, upTo }: Group,
   deed: (id: string) => Promise<void>,
-): Promise<void> {
+): Promise<Counts> {
   const look = { like: likeId, upTo, now: context.now(), most: MOST_AT_ONCE };
   const ids = await readAlike(context.db, list, look);
   let done = 0;
@@ -45,13 +47,13 @@ async function each(
     await breathe();
   }
   if (done === 0) throw new DomainError('NOT_FOUND');
+  return { count: done, skipped: ids.length - done };
 }
 
+export type GroupDeed = (context: Context, operator: string, form: unknown) => Promise<Counts>;
+
 /** What can be done with all of a group. */
-export const GROUP_DEEDS: Record<
-  string,
-  (context: Context, operator: string, form: unknown) => Promise<void>
-> = {
+export const GROUP_DEEDS: Record<string, GroupDeed> = {
   'groups/return': (context, operator, form) =>
     each(context, 'held', parse(checkedSchema, form), (paymentId) =>
       returnHeldPayment(context, operator, { paymentId }),
@@ -82,11 +84,15 @@ export const GROUP_DEEDS: Record<
 };
 
 /** Lets mails and events that can't arrive be: they are kept as long as those that left. Never a refund. */
-async function dropJobs(context: Context, operator: string, { likeId, upTo }: Group) {
+async function dropJobs(
+  context: Context,
+  operator: string,
+  { likeId, upTo }: Group,
+): Promise<Counts> {
   const now = context.now();
   const look = { like: likeId, upTo, now, most: MOST_AT_ONCE };
   const ids = await readAlike(context.db, 'dead', look);
-  await context.db.transaction().execute(async (tx) => {
+  return await context.db.transaction().execute(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('outbox')
       .set({ state: 'done', done_at: now })
@@ -99,5 +105,7 @@ async function dropJobs(context: Context, operator: string, { likeId, upTo }: Gr
       ...{ at: now, portalId: null, firmId: null, actor: operator, action: 'outbox.dropped' },
       ...{ subjectId: likeId, details: { jobIds: ids } },
     });
+    const count = Number(numUpdatedRows);
+    return { count, skipped: ids.length - count };
   });
 }

@@ -22,9 +22,10 @@ import {
 } from '../payments/corrections/decide-held-payment.ts';
 import { markRefunded, reopenRefund } from '../payments/refunds/mark-refunded.ts';
 import { refundingMethods, requestRefund } from '../payments/refunds/request-refund.ts';
+import { type Done, doneOf, doneQuery } from './done-notice.ts';
 import { FormFault, orderByNumber, parse } from './form-input.ts';
 import type { Failure } from './forms.ts';
-import { GROUP_DEEDS } from './group-deeds.ts';
+import { GROUP_DEEDS, type GroupDeed } from './group-deeds.ts';
 import { listWork } from './list-work.ts';
 import { recordToldMoney, reviewMessage } from './odd-messages.ts';
 import { operatorsOnly } from './operators-only.ts';
@@ -41,7 +42,7 @@ const messageSchema = z.object({ messageId: idSchema });
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
 
 /** What operations can do; each takes a form. */
-const DEEDS: Record<string, Deed> = {
+export const DEEDS: Record<string, Deed> = {
   'payments/assign': async (context, operator, form) => {
     const schema = z.extend(paymentSchema, {
       orderId: z.optional(z.union([z.literal(''), idSchema])),
@@ -54,7 +55,6 @@ const DEEDS: Record<string, Deed> = {
   'payments/approve': (context, operator, form) =>
     approveHeldPayment(context, operator, parse(paymentSchema, form)),
   ...PAYMENT_DEEDS,
-  ...GROUP_DEEDS,
   'payments/return': (context, operator, form) =>
     returnHeldPayment(context, operator, parse(paymentSchema, form)),
   'refunds/request': (context, operator, form) =>
@@ -114,11 +114,12 @@ export function operationsPage(context: Context): Hono {
 
 async function act(context: Context, c: HonoContext): Promise<Response> {
   const path = `${c.req.param('what')}/${c.req.param('deed')}`;
-  const deed = DEEDS[path];
+  const deed = GROUP_DEEDS[path] ?? one(DEEDS[path]);
   if (deed === undefined) throw new DomainError('NOT_FOUND');
   const form = await readForm(c);
+  let done: Done;
   try {
-    await deed(context, operatorOf(c), form);
+    done = { path, ...(await deed(context, operatorOf(c), form)) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const text = error instanceof FormFault ? error.text : sayIn('vi')(`error.${error.code}`);
@@ -129,14 +130,23 @@ async function act(context: Context, c: HonoContext): Promise<Response> {
     });
   }
   const query = queryOf(viewOrNone(form.view));
-  return c.redirect(`/operations/?${query}${query && '&'}done=1`, 303);
+  return c.redirect(`/operations/?${query}${query && '&'}${doneQuery(done)}`, 303);
+}
+
+/** A deed as a group's is, which says with how many it has dealt. */
+function one(deed: Deed | undefined): GroupDeed | undefined {
+  if (deed === undefined) return undefined;
+  return async (...deedAndForm) => {
+    await deed(...deedAndForm);
+    return { count: 1, skipped: 0 };
+  };
 }
 
 async function look(context: Context, c: HonoContext): Promise<Response> {
   const { search } = new URL(c.req.url);
   try {
     const view = viewOf(search);
-    return await show(context, c, 200, view, c.req.query('done') ? 'done' : null);
+    return await show(context, c, 200, view, doneOf(search));
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'INVALID_INPUT') throw error;
     const text = 'Địa chỉ trang không đúng. Đây là đầu các danh sách.';
@@ -158,7 +168,7 @@ async function show(
   c: HonoContext,
   status: number,
   view: View,
-  outcome: 'done' | Failure | null,
+  outcome: Done | Failure | null,
 ): Promise<Response> {
   const refundable = new Set<string>(refundingMethods(context));
   const page = workView(await listWork(context, view), refundable, outcome);

@@ -3,6 +3,7 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatInteger } from '../../shared/money.ts';
 import { staticAsset } from '../http/static-asset.ts';
 import { PAY_CSS } from '../pay-page/layout.ts';
+import { type Done, doneText } from './done-notice.ts';
 import { type Failure, formsWith } from './forms.ts';
 import { itemOf } from './item-view.ts';
 import type { HeldMails, Work } from './list-work.ts';
@@ -20,9 +21,9 @@ export const OPERATIONS_CSS = staticAsset(
 export function workView(
   work: Work,
   refundable: ReadonlySet<string>,
-  outcome: 'done' | Failure | null,
+  outcome: Done | Failure | null,
 ): Html {
-  const form = formsWith(outcome === 'done' ? null : outcome, queryOf(work.view));
+  const form = formsWith(outcome && isDone(outcome) ? null : outcome, queryOf(work.view));
   return html`<!doctype html>
 <html lang="vi">
 <head>
@@ -60,7 +61,11 @@ ${facts({ Lỗi: error })}
 </section>`;
 }
 
-function notice(outcome: 'done' | Failure): Html {
-  if (outcome === 'done') return html`<p class="card notice good" role="status">Đã thực hiện.</p>`;
-  return html`<p class="card notice bad" role="alert">${outcome.text}</p>`;
+function notice(outcome: Done | Failure): Html {
+  if (!isDone(outcome)) return html`<p class="card notice bad" role="alert">${outcome.text}</p>`;
+  return html`<p class="card notice good" role="status">${doneText(outcome)}</p>`;
+}
+
+function isDone(outcome: Done | Failure): outcome is Done {
+  return 'count' in outcome;
 }

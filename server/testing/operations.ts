@@ -13,11 +13,12 @@ export async function operations(
   path: string,
   form?: Record<string, string>,
   { password = OPERATIONS_PASSWORD, origin = server.url } = {},
-): Promise<{ status: number; text: string }> {
+): Promise<{ status: number; text: string; location: string }> {
   const response = await fetch(`${server.url}/operations/${path}`, {
     headers: { ...operationsHeaders(password), ...(form ? { origin } : {}) },
     redirect: 'manual',
     ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
   });
-  return { status: response.status, text: await response.text() };
+  const location = response.headers.get('location') ?? '';
+  return { status: response.status, text: await response.text(), location };
 }

@@ -1,0 +1,57 @@
+import { formatInteger } from '../../shared/money.ts';
+
+/** What a press has done: how many, and how many were left since they had been dealt with meanwhile. */
+export interface Done {
+  path: string;
+  count: number;
+  skipped: number;
+}
+
+/** The sentence for each deed; `{count}` is with a number for groups, and for one of a kind is in the words. */
+const SAID: Record<string, string> = {
+  'payments/assign': 'Đã gán khoản tiền cho đơn hàng.',
+  'payments/approve': 'Đã chấp nhận khoản tiền nghi gian lận.',
+  'payments/return': 'Đã chuyển khoản tiền sang cần hoàn.',
+  'payments/join': 'Đã gộp hai thông báo thành một giao dịch.',
+  'payments/separate': 'Đã ghi nhận là hai giao dịch khác nhau.',
+  'reports/separate': 'Đã tách ra thành hai giao dịch khác nhau.',
+  'payments/set-aside': 'Đã ghi nhận khoản tiền không phải của khách hàng.',
+  'payments/take-back': 'Đã đưa khoản tiền lại vào tiền đang giữ.',
+  'payments/split': 'Đã chia khoản tiền cho các đơn hàng.',
+  'refunds/request': 'Đã gửi yêu cầu hoàn tiền qua cổng thanh toán.',
+  'refunds/mark': 'Đã ghi nhận khoản đã hoàn.',
+  'refunds/reopen': 'Đã đưa khoản hoàn về trạng thái chưa hoàn.',
+  'messages/record': 'Đã ghi nhận số tiền đã nhận.',
+  'messages/review': 'Đã đánh dấu đã xem thông báo.',
+  'outbox/retry': 'Đã xếp lại vào hàng đợi để gửi.',
+  'groups/return': 'Đã chuyển {count} khoản tiền sang cần hoàn.',
+  'groups/set-aside': 'Đã ghi nhận {count} khoản tiền không phải của khách hàng.',
+  'groups/retry': 'Đã xếp lại {count} mục vào hàng đợi để gửi.',
+  'groups/drop': 'Đã ngừng gửi {count} mục.',
+  'groups/review': 'Đã đánh dấu đã xem {count} thông báo.',
+};
+
+/** In the address that a deed leads back to, so that a reload says the same and does nothing. */
+export function doneQuery({ path, count, skipped }: Done): string {
+  const counts = { count: String(count), ...(skipped > 0 ? { skipped: String(skipped) } : {}) };
+  return new URLSearchParams({ done: path, ...counts }).toString();
+}
+
+/** @returns null where an address says of no deed, or of none that there is */
+export function doneOf(query: string): Done | null {
+  const params = new URLSearchParams(query);
+  const path = params.get('done') ?? '';
+  if (!Object.hasOwn(SAID, path)) return null;
+  return { path, count: countOf(params.get('count')), skipped: countOf(params.get('skipped')) };
+}
+
+export function doneText({ path, count, skipped }: Done): string {
+  const said = (SAID[path] ?? '').replace('{count}', formatInteger(count));
+  return skipped === 0
+    ? said
+    : `${said} ${formatInteger(skipped)} mục không thực hiện được, vì đã được xử lý trước đó.`;
+}
+
+function countOf(text: string | null): number {
+  return /^\d{1,4}$/.test(text ?? '') ? Number(text) : 0;
+}
