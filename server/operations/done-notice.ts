@@ -26,6 +26,7 @@ const SAID: Record<string, string> = {
   'outbox/retry': 'Đã xếp lại vào hàng đợi để gửi.',
   'groups/return': 'Đã chuyển {count} khoản tiền sang cần hoàn.',
   'groups/set-aside': 'Đã ghi nhận {count} khoản tiền không phải của khách hàng.',
+  'groups/take-back': 'Đã đưa {count} khoản tiền lại vào tiền đang giữ.',
   'groups/retry': 'Đã xếp lại {count} mục vào hàng đợi để gửi.',
   'groups/drop': 'Đã ngừng gửi {count} mục.',
   'groups/review': 'Đã đánh dấu đã xem {count} thông báo.',

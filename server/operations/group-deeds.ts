@@ -7,7 +7,7 @@ import { DomainError } from '../foundation/domain-error.ts';
 import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
 import { breathe } from '../limits/fair-turns.ts';
 import { returnHeldPayment } from '../payments/corrections/decide-held-payment.ts';
-import { setAsidePayment } from '../payments/corrections/set-aside.ts';
+import { setAsidePayment, takeBackPayment } from '../payments/corrections/set-aside.ts';
 import type { Done } from './done-notice.ts';
 import { FormFault, parse } from './form-input.ts';
 import { reviewMessage } from './odd-messages.ts';
@@ -69,6 +69,10 @@ export const GROUP_DEEDS: Record<string, GroupDeed> = {
       setAsidePayment(context, operator, { paymentId, note }),
     );
   },
+  'groups/take-back': (context, operator, form) =>
+    each(context, 'aside', parse(checkedSchema, form), (paymentId) =>
+      takeBackPayment(context, operator, { paymentId }),
+    ),
   'groups/retry': (context, operator, form) =>
     each(context, 'dead', parse(groupSchema, form), (jobId) =>
       retryOutbox(context, operator, { jobId }),

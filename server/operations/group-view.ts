@@ -6,6 +6,7 @@ import { MOST_AT_ONCE } from './group-deeds.ts';
 import type { Thing } from './read-page.ts';
 import { type ListName, OVERVIEW, queryOf } from './view-of.ts';
 import { facts, type Html } from './view-parts.ts';
+import { SOURCES } from './work-sources.ts';
 
 /** Several that are alike: how many, how much, and what can be done with all of them. */
 export function groupItem(
@@ -15,7 +16,7 @@ export function groupItem(
   form: Forms,
 ): Html {
   const { id, count, sum, largest, oldest, newest } = thing;
-  const isMoney = list === 'held' || list === 'duplicates';
+  const { isMoney } = SOURCES[list];
   const fields = { likeId: id, upTo: id };
   return html`<li>
 <div class="row"><strong>${formatInteger(count)} × ${about.title}</strong><span class="status">${about.status}</span></div>
@@ -56,6 +57,14 @@ ${form({
   isMoney: true,
   isPlain: true,
 })}`,
+  aside: (fields, form) =>
+    form({
+      path: 'groups/take-back',
+      fields,
+      label: 'Đưa tất cả lại vào tiền đang giữ',
+      isMoney: true,
+      isPlain: true,
+    }),
   messages: (fields, form) =>
     form({ path: 'groups/review', fields, label: 'Đã xem tất cả', isPlain: true }),
 };

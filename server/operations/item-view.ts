@@ -8,7 +8,7 @@ import type { Work } from './list-work.ts';
 import { OUTCOME, oddItem } from './odd-view.ts';
 import { setAsideItem } from './other-deeds-view.ts';
 import type { Thing } from './read-page.ts';
-import { refundItem } from './refund-view.ts';
+import { refundGroup, refundItem } from './refund-view.ts';
 import { doubtfulItem, possibleDuplicateItem } from './twin-view.ts';
 import type { ListName } from './view-of.ts';
 import { GATEWAY, type Html } from './view-parts.ts';
@@ -50,8 +50,10 @@ export function itemOf(
     case 'short':
       return of(work.short, shortItem);
     case 'refunds':
-      return of(work.refunds, (row) =>
-        refundItem(row, refundable, work.twins.get(row.paymentId), form),
+      return of(
+        work.refunds,
+        (row) => refundItem(row, refundable, work.twins.get(row.paymentId), form),
+        refundGroup,
       );
     case 'dead':
       return of(
@@ -81,6 +83,14 @@ export function itemOf(
     case 'reports':
       return of(work.doubtfulReports, (row) => doubtfulItem(row, form));
     case 'aside':
-      return of(work.setAside, (row) => setAsideItem(row, form));
+      return of(
+        work.setAside,
+        (row) => setAsideItem(row, form),
+        (row) => ({
+          title: formatDong(row.set_aside),
+          status: 'Giống nhau',
+          rows: { 'Ghi chú': row.set_aside_note, 'Nội dung': `«${row.memo}»` },
+        }),
+      );
   }
 }

@@ -43,6 +43,19 @@ ${refundState === 'pending' ? '' : markForm(fields, form)}
 </li>`;
 }
 
+/** Of crumbs of one payer, what they have in common. */
+export function refundGroup(refund: RefundWork) {
+  return {
+    title: formatDong(refund.amount),
+    status: refundStatus(refund),
+    rows: {
+      'Lý do': say(`refundReason.${refund.reason}`),
+      'Thanh toán qua': GATEWAY[refund.gateway],
+      'Nội dung': `«${refund.memo}»`,
+    },
+  };
+}
+
 /** The payment that goes back, as its reporter told it. */
 function toldOf(refund: RefundWork) {
   return {

@@ -156,7 +156,24 @@ describe('the lists of the operations page', () => {
     );
     assert.match(text, /chuyen tien sau/);
     assert.equal((await operations(server, 'groups/set-aside', checked)).status, 404);
-    assert.match((await page('list=aside')).text, /\(120\)/);
+  });
+
+  it('have money that was set aside as a group taken back as one, and crumbs due back listed as one', async () => {
+    const groupOf = async (list: string) => {
+      const { text } = await page(`list=${list}`);
+      assert.match(text, /<span class="muted">\(12\d\)/);
+      const item = itemsOf(text).find((one) => one.includes('120 × 1')) ?? '';
+      return { likeId: field(item, 'likeId'), upTo: field(item, 'upTo'), checked: 'yes', item };
+    };
+    const { item: _, ...aside } = await groupOf('aside');
+    const { location } = await operations(server, 'groups/take-back', aside);
+    assert.match(location, /count=120/);
+    const { item: __, ...held } = await groupOf('held');
+    assert.match((await operations(server, 'groups/return', held)).location, /count=120/);
+    const { text } = await page('list=refunds');
+    assert.equal(itemsOf(text).length, 1);
+    assert.match(text, /120 × 1/);
+    assert.match(text, /\(120\)<\/span> <span class="muted sum">120/);
   });
 
   it('have given-up mails of a group sent or let be, so many at a press, and no refund', async () => {

@@ -61,9 +61,12 @@ export const SOURCES: Record<ListName, Source> = {
     isMoney: true,
     sort: 'amount',
   },
+  // Each goes back by itself, so that only crumbs of one payer, which nobody pays back one by one, are one group.
   refunds: {
     rows: () => sql`
-      select id, amount, created_at as at, id as alike from refunds_due where state <> 'refunded'`,
+      select refunds_due.id, refunds_due.amount, created_at as at, iif(state = 'due' and refunds_due.amount < ${sql.lit(SMALL)},
+        reason || ' ' || coalesce(payer_key, refunds_due.id), refunds_due.id) as alike
+      from refunds_due join payments on payments.id = refunds_due.payment_id where state <> 'refunded'`,
     words: sql`
       select refunds_due.id, memo || ' ' || gateway_transaction_id || ' ' || coalesce(bank_reference, '') || ' '
         || refunds_due.amount || ' ' || coalesce(orders.number || ' ' || recipient_name || ' ' || recipient_email, '')
@@ -122,7 +125,8 @@ export const SOURCES: Record<ListName, Source> = {
   },
   aside: {
     rows: () => sql`
-      select id, set_aside as amount, received_at as at, id as alike from payments where set_aside > 0`,
+      select id, set_aside as amount, received_at as at,
+        coalesce(payer_key || ' ' || set_aside_note, id) as alike from payments where set_aside > 0`,
     words: paymentWords,
     isMoney: true,
     sort: 'newest',
