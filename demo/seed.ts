@@ -1,7 +1,7 @@
 import { calendarDateAt } from '../shared/calendar-date.ts';
 import { AN_TAM, MINH_PHAT } from './accountants.ts';
 import { makeCodes } from './seed/codes.ts';
-import { makeCustomers } from './seed/companies.ts';
+import { formerTaxCode, makeCustomers, RENUMBERED } from './seed/companies.ts';
 import { makePlans } from './seed/plans.ts';
 import { readSettings } from './settings.ts';
 
@@ -14,10 +14,14 @@ if (await isEmpty()) await seed();
 async function seed(): Promise<void> {
   await put('/plans', { plans: makePlans(today) });
   for (const [index, firm] of [MINH_PHAT, AN_TAM].entries()) {
-    await put(`/firms/${firm.id}/customers`, {
-      firmName: firm.name,
-      customers: makeCustomers(index + 1, today),
-    });
+    const customers = makeCustomers(index + 1, today);
+    const renumbered = customers.slice(RENUMBERED, RENUMBERED + 1);
+    const taxCode = formerTaxCode(index + 1);
+    const before = renumbered.map((customer) => ({ ...customer, taxCode }));
+    for (const declared of [before, customers]) {
+      const path = `/firms/${firm.id}/customers`;
+      await put(path, { firmName: firm.name, customers: declared });
+    }
   }
   await put(`/firms/${MINH_PHAT.id}/discount-tiers`, {
     tiers: [

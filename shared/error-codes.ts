@@ -101,6 +101,16 @@ export const FIELD_PROBLEM_CODES = [
 /** One of {@link FIELD_PROBLEM_CODES}. */
 export type FieldProblemCode = (typeof FIELD_PROBLEM_CODES)[number];
 
+/** What can be wrong with a customer that a portal declares, though each of its fields is right. */
+export const DECLARATION_PROBLEM_CODES = [
+  'TAX_CODE_TAKEN',
+  'CUSTOMER_MERGED',
+  'LICENSE_EXISTS',
+] as const;
+
+/** One of {@link DECLARATION_PROBLEM_CODES}. */
+export type DeclarationProblemCode = (typeof DECLARATION_PROBLEM_CODES)[number];
+
 /** Why one row of an order can’t be ordered, at which field, with the values that its text names. */
 export interface RowProblem {
   /** Index into the lines that were sent. */
@@ -127,7 +137,9 @@ export interface RowProblem {
 export interface FieldProblem {
   /** Where in the input, e.g. ["lines", 3, "recipientEmail"]. */
   path: (string | number)[];
-  code: FieldProblemCode;
+  code: FieldProblemCode | DeclarationProblemCode;
+  /** TAX_CODE_TAKEN: the customer that has the code; CUSTOMER_MERGED: the one that it is part of. */
+  customer?: { externalId: string; name: string };
 }
 
 /** What an error carries besides its code, by code. */

@@ -137,7 +137,14 @@ describe('renewal-wizard: ordering', () => {
     const [customer] = customersOf(2).slice(1) as [(typeof customers)[number]];
     const license = { ...customer.license, temporaryExpiry: '2026-12-20' };
     server.on('customers.lookUp', ({ taxCodes: [taxCode = ''] }) => ({
-      results: [{ outcome: 'found', taxCode, customer: { ...customer, license } as never }],
+      results: [
+        {
+          outcome: 'found',
+          taxCode,
+          customer: { ...customer, license } as never,
+          formerTaxCode: null,
+        },
+      ],
     }));
     const wizard = await wizardFor(customer.taxCode);
     const row = visibleText(rowsOf(wizard)[0] as HTMLElement);
@@ -623,7 +630,11 @@ describe('renewal-wizard: the draft', () => {
     let isDown = true;
     server.on('customers.lookUp', () => {
       if (isDown) throw new Refusal({ code: 'INTERNAL' });
-      return { results: [{ outcome: 'found', taxCode: first.taxCode, customer: first }] };
+      return {
+        results: [
+          { outcome: 'found', taxCode: first.taxCode, customer: first, formerTaxCode: null },
+        ],
+      };
     });
     const wizard = connected('renewal-wizard', server, { customers: [first.taxCode] });
     await shows(wizard, 'Hệ thống gặp sự cố.');

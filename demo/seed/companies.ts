@@ -122,6 +122,14 @@ function expiryOf(
   return addDays(today, days);
 }
 
+/** The household whose code of ten digits has become its owner's twelve, as of July 2025. */
+export const RENUMBERED = 7;
+
+/** What the household {@link RENUMBERED} was known by before. */
+export function formerTaxCode(firmNumber: number): string {
+  return organisationCodes(60, 31_000_000 * firmNumber + 1_234_567)[RENUMBERED] ?? '';
+}
+
 function branchOf(code: string, index: number): string {
   return index % 15 === 9 ? `${code}-001` : code;
 }

@@ -49,7 +49,11 @@ export interface Tables {
     id: string;
     portal_id: string;
     firm_id: string;
-    external_id: string | null;
+    /** The portal's own id of the customer, by which it is known. */
+    external_id: string;
+    /** 0: the portal has given none, and the first tax code that it sent stands for it. */
+    external_id_declared: 0 | 1;
+    /** The present one, of one present customer of the firm. */
     tax_code: string;
     name: string;
     address: string;
@@ -59,9 +63,18 @@ export interface Tables {
     fiscal_year_start: FiscalYearStart;
     /** As the portal declares it; null: the tax code says it. */
     kind: CustomerKind | null;
-    /** Folded code and name. */
+    /** Folded name, present and former codes. */
     search_text: string;
     updated_at: number;
+    /** The customer that it has become part of; null: it is a present one. */
+    merged_into: string | null;
+  };
+  /** The tax codes of each customer over time; `until_date` is null for the present one. */
+  customer_tax_codes: {
+    customer_id: string;
+    tax_code: string;
+    from_date: string;
+    until_date: string | null;
   };
   licenses: {
     id: string;

@@ -3,6 +3,7 @@ import { sumDong } from '../../shared/money.ts';
 import type { OrderState } from '../../shared/order-state.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { customersNamed } from '../directory/customers/customers-named.ts';
 import { findPaymentReferences } from '../payments/core/payment-reference.ts';
 import { hintsOf } from '../payments/corrections/hints-of.ts';
 import {
@@ -23,6 +24,8 @@ export interface Guess {
   /** Nothing of it awaits payment: the money would become a refund due. */
   isClosed: boolean;
   because: ('reference' | 'near_reference' | 'order_number' | 'tax_code' | 'amount')[];
+  /** Tax codes that the memo names and that the order's customers have no more, with the present ones. */
+  formerTaxCodes: { taxCode: string; presentTaxCode: string }[];
   /** The attempt whose reference the memo nearly has. */
   near: NearAttempt | null;
 }
@@ -45,6 +48,8 @@ export async function guessOrders(
   readLines: ReadLines = readOrderLines,
 ): Promise<Guess[]> {
   const { orderNumbers, taxCodes } = hintsOf(payment.memo);
+  const named = await customersNamed(reader, taxCodes);
+  const customerIds = [...new Set(named.map(({ id }) => id))];
   const near = await nearAttempts(reader, payment);
   const nearWeight = near.length === 1 ? NEAR_WEIGHT.only : NEAR_WEIGHT.several;
   const list = (values: string[]) => JSON.stringify(values);
@@ -78,6 +83,9 @@ export async function guessOrders(
       union all
       select order_id, 0, 0, 0, 1, 0 from order_lines where state = 'awaiting_payment'
         and tax_code in (select value from json_each(${list(taxCodes)}))
+      union all
+      select order_id, 0, 0, 0, 1, 0 from order_lines where state = 'awaiting_payment'
+        and customer_id in (select value from json_each(${list(customerIds)}))
       union all
       select order_id, 0, 0, 0, 0, 1 from by_line where order_id is not null
       union all
@@ -120,6 +128,10 @@ export async function guessOrders(
         ...(row.by_tax_code ? (['tax_code'] as const) : []),
         ...(row.by_amount ? (['amount'] as const) : []),
       ],
+      formerTaxCodes: named.filter(
+        ({ id, taxCode, presentTaxCode }) =>
+          taxCode !== presentTaxCode && lines.some((line) => line.customer_id === id),
+      ),
       near: near.find(({ orderId }) => orderId === row.id) ?? null,
     });
   }

@@ -90,13 +90,16 @@ const NEAR: Record<NearReason, string> = {
   prefix: 'sai phần đầu',
 };
 
-function reasonsOf({ because, near }: Guess): string {
+function reasonsOf({ because, near, formerTaxCodes }: Guess): string {
   const exact = because.flatMap((why) => (why === 'near_reference' ? [] : BECAUSE[why]));
   return [
     ...(near
       ? [`gần đúng mã thanh toán ${near.reference} (ghi «${near.written}»: ${NEAR[near.reason]})`]
       : []),
     ...(exact.length > 0 ? [`trùng ${exact.join(', ')}`] : []),
+    ...formerTaxCodes.map(
+      ({ taxCode, presentTaxCode }) => `mã số thuế ${taxCode} nay là ${presentTaxCode}`,
+    ),
   ].join('; ');
 }
 

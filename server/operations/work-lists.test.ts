@@ -258,6 +258,10 @@ it('candidates are found by index, not by reading what is open', async () => {
     sql`select max(order_id) from order_lines where state = 'awaiting_payment' and total = 1 and order_id < 'x'`,
     sql`select order_id from order_lines where state = 'awaiting_payment'
       and tax_code in (select value from json_each('[]'))`,
+    sql`select order_id from order_lines where state = 'awaiting_payment'
+      and customer_id in (select value from json_each('[]'))`,
+    sql`select customer_id from customer_tax_codes
+      where tax_code in (select value from json_each('[]'))`,
     sql`select order_id from open_orders where due = 1 order by order_id desc limit 5`,
     sql`select id from orders where number in (select value from json_each('[]'))`,
   ]) {

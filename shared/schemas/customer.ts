@@ -25,6 +25,8 @@ export const defaultFiscalYearSchema = z.object({
 export const customerSchema = z.object({
   id: idSchema,
   taxCode: z.string(),
+  /** Codes that it had before, the latest first. */
+  formerTaxCodes: z.array(z.string()),
   name: z.string(),
   address: z.string(),
   email: z.string(),
@@ -71,7 +73,13 @@ export const lookUpCustomersSchema = z.object({
 export const lookUpResultSchema = z.object({
   results: z.array(
     z.discriminatedUnion('outcome', [
-      z.object({ outcome: z.literal('found'), taxCode: z.string(), customer: customerSchema }),
+      z.object({
+        outcome: z.literal('found'),
+        taxCode: z.string(),
+        customer: customerSchema,
+        /** The code by which it was found, where that is its code no more. */
+        formerTaxCode: z.nullable(z.string()),
+      }),
       /** Well-formed, but no customer of this firm. */
       z.object({ outcome: z.literal('unknown'), taxCode: z.string() }),
       z.object({ outcome: z.literal('invalid'), taxCode: z.string() }),
@@ -81,8 +89,10 @@ export const lookUpResultSchema = z.object({
 
 /** A customer and licence as the portal's backend declares them through the host API. */
 export const customerDeclarationSchema = z.object({
-  /** The portal's own id of the customer, if it wants it back. */
+  /** The portal's own id of the customer; without one, the first tax code that was sent stands for it. */
   externalId: z.optional(externalIdSchema(100)),
+  /** The customer, by its own id, that this one has become part of. */
+  mergedInto: z.optional(externalIdSchema(100)),
   taxCode: taxCodeSchema,
   name: requiredTextSchema(LIMITS.name),
   address: textSchema(LIMITS.address),

@@ -7,7 +7,7 @@ import { type Draft, withLookedUp } from './draft.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import { pastedLines } from './pasted-table.ts';
 
-/** How many line numbers are named; more are counted. */
+/** How many lines are named; of more there is an ellipsis. */
 const NAMED_LINES = 10;
 
 /** The draft with the customers whose codes stand in a text, and what to say of it; or why not. */
@@ -30,7 +30,13 @@ export async function addCodes(
     if (changed.rows.length > LIMITS.orderLines) return tooMany;
     const unknown = results.filter((result) => result.outcome !== 'found').length;
     const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];
-    if (skipped.length > 0) said.push(t('pasteCodes.skipped', { lines: lineNumbers(skipped) }));
+    const renamed = results.flatMap((result) =>
+      result.outcome === 'found' && result.formerTaxCode !== null
+        ? t('taxCodeIsNow', { former: result.formerTaxCode, present: result.customer.taxCode })
+        : [],
+    );
+    if (renamed.length > 0) said.push(`${someOf(renamed)}.`);
+    if (skipped.length > 0) said.push(t('pasteCodes.skipped', { lines: someOf(skipped) }));
     return { draft: changed, said: said.join(' ') };
   } catch (error) {
     return { refusal: faultText(t, faultOf(error)) };
@@ -50,7 +56,7 @@ async function lookUpAll(
   return found;
 }
 
-function lineNumbers(numbers: readonly number[]): string {
-  const named = numbers.slice(0, NAMED_LINES).join(', ');
-  return numbers.length > NAMED_LINES ? `${named}, …` : named;
+function someOf(all: readonly (string | number)[]): string {
+  const named = all.slice(0, NAMED_LINES).join(', ');
+  return all.length > NAMED_LINES ? `${named}, …` : named;
 }

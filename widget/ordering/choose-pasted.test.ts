@@ -19,7 +19,7 @@ function lookUp(texts: readonly string[], customers: readonly string[]) {
         return [text, { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode: text }];
       }
       const customer = { id: code, taxCode: code } as Customer;
-      return [text, { outcome: 'found', taxCode: text, customer }];
+      return [text, { outcome: 'found', taxCode: text, customer, formerTaxCode: null }];
     }),
   );
 }

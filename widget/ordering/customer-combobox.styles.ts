@@ -5,6 +5,11 @@ export const comboboxStyles = css`
     color: var(--muted);
     font-size: 13px;
   }
+  .former {
+    grid-column: 1 / -1;
+    color: var(--muted);
+    font-size: 13px;
+  }
   .popup {
     position: fixed;
     inset: auto;

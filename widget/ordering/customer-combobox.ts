@@ -112,7 +112,16 @@ export class CustomerCombobox extends StyledElement {
       <span translate="no">${customer.name}</span>
       <span class="code" translate="no">${customer.license ? formatDate(customer.license.expiry) : '–'}</span>
       <span class="code" translate="no">${customer.taxCode}</span>
+      ${this.#renderFormer(customer)}
     </div>`;
+  }
+
+  /** Found by a code that it has no more: which one is its code now. */
+  #renderFormer({ taxCode, formerTaxCodes = [] }: Customer): TemplateResult | typeof nothing {
+    const former = formerTaxCodes.find((code) => this.typed && code.includes(this.typed.trim()));
+    if (former === undefined || taxCode.includes(this.typed?.trim() ?? '')) return nothing;
+    const said = this.session.t('taxCodeIsNow', { former, present: taxCode });
+    return html`<span class="former" translate="no">${said}</span>`;
   }
 
   #renderStatus(): TemplateResult | typeof nothing {
@@ -173,7 +182,10 @@ export class CustomerCombobox extends StyledElement {
 
   #exact(): Customer | undefined {
     const code = cleanTaxCode(this.typed ?? '');
-    return this.options.find((customer) => customer.taxCode === code);
+    return (
+      this.options.find(({ taxCode }) => taxCode === code) ??
+      this.options.find(({ formerTaxCodes }) => formerTaxCodes?.includes(code))
+    );
   }
 
   #openPopup(): void {

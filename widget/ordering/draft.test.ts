@@ -32,6 +32,7 @@ const [first, second, , , unlicensed] = customersOf(5) as [
 const found = (customer: Customer): LookUpResult['results'][number] => ({
   outcome: 'found',
   taxCode: customer.taxCode,
+  formerTaxCode: null,
   customer,
 });
 const draftOf = (...customers: Customer[]) =>

@@ -145,18 +145,34 @@ export function withLookedUp(
 
 /** Whether the draft is of just these customers. */
 export function isOf(draft: Draft, taxCodes: readonly string[]): boolean {
-  const typed = new Set(filledRows(draft).map((row) => row.customer?.taxCode ?? row.text));
+  const typed = rowsByCode(draft);
   const asked = new Set(
-    taxCodes.map((code) => taxCodeCandidates(code).find((read) => typed.has(read)) ?? code),
+    taxCodes.map((code) =>
+      taxCodeCandidates(code)
+        .map((read) => typed.get(read))
+        .find(Boolean),
+    ),
   );
-  return typed.size === asked.size && [...asked].every((code) => typed.has(code));
+  return asked.size === filledRows(draft).length && !asked.has(undefined);
 }
 
 /** Those of the tax codes that the draft has no row of. */
 export function notYetIn(draft: Draft, taxCodes: readonly string[]): string[] {
-  const typed = new Set(filledRows(draft).map((row) => row.customer?.taxCode ?? row.text));
+  const typed = rowsByCode(draft);
   return taxCodes.filter(
     (code) => ![code, ...taxCodeCandidates(code)].some((read) => typed.has(read)),
+  );
+}
+
+/** The draft's rows by what was typed in them, or by their customers' codes, former ones too. */
+function rowsByCode(draft: Draft): Map<string, DraftRow> {
+  return new Map(
+    filledRows(draft).flatMap((row) => {
+      const { customer } = row;
+      // A draft that was kept by an earlier release knows no former codes.
+      const codes = customer ? [...(customer.formerTaxCodes ?? []), customer.taxCode] : [row.text];
+      return codes.map((code): [string, DraftRow] => [code, row]);
+    }),
   );
 }
 

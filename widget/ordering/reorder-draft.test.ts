@@ -35,6 +35,7 @@ function draftOf(
   const results = known.map((customer): LookUpResult['results'][number] => ({
     outcome: 'found',
     taxCode: customer.taxCode,
+    formerTaxCode: null,
     customer,
   }));
   return orderToDraft(orderOf([], order), results, session);

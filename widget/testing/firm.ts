@@ -91,6 +91,7 @@ export function customersOf(count: number): Customer[] {
   return Array.from({ length: count }, (_, index) => ({
     id: uuid(index + 1),
     taxCode: nextCode(),
+    formerTaxCodes: [],
     name: index === 0 ? 'Công ty TNHH Đại Phát' : `Công ty Cổ phần Số ${index + 1}`,
     address: `Số ${index + 1} Phố Huế, Hà Nội`,
     email: `kh${index + 1}@example.vn`,
@@ -187,7 +188,7 @@ export function serverOf(customers: Customer[]): FakeServer {
       results: taxCodes.map((text) => {
         const read = taxCodeCandidates(text);
         const customer = read.map((code) => byCode.get(code)).find(Boolean);
-        if (customer) return { outcome: 'found', taxCode: text, customer };
+        if (customer) return { outcome: 'found', taxCode: text, customer, formerTaxCode: null };
         return { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode: text };
       }),
     }))

@@ -10,6 +10,7 @@ import { mailLanes } from './0008-mail-lanes.ts';
 import { quotas } from './0009-quotas.ts';
 import { workLists } from './0012-work-lists.ts';
 import { longTables } from './0013-long-tables.ts';
+import { customerIdentity } from './0014-customer-identity.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0009-quotas': quotas,
   '0012-work-lists': workLists,
   '0013-long-tables': longTables,
+  '0014-customer-identity': customerIdentity,
 };

@@ -40,14 +40,24 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
     .where('customers.firm_id', '=', firm.firmId);
 }
 
+/** The firm's present customers: without those that have become part of another. */
+export function selectPresentCustomers(reader: Reader, firm: { portalId: string; firmId: string }) {
+  return selectCustomers(reader, firm).where('merged_into', 'is', null);
+}
+
 export type CustomerRow = Awaited<
   ReturnType<ReturnType<typeof selectCustomers>['execute']>
 >[number];
 
-export function toCustomer(row: CustomerRow, today: CalendarDate): Customer {
+export function toCustomer(
+  row: CustomerRow,
+  today: CalendarDate,
+  formerTaxCodes: readonly string[] = [],
+): Customer {
   return {
     id: row.id,
     taxCode: row.tax_code,
+    formerTaxCodes: [...formerTaxCodes],
     name: row.name,
     address: row.address,
     email: row.email,

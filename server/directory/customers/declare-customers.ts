@@ -3,17 +3,25 @@ import { foldText } from '../../../shared/search-text.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
+import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { mergeCustomer } from './merge-customers.ts';
+import {
+  type KnownCustomer,
+  type ResolvedDeclaration,
+  resolveDeclarations,
+} from './resolve-declarations.ts';
+import { noteTaxCode, refreshSearchText } from './tax-code-history.ts';
 
 /**
- * Takes over a firm's customers and licences from the portal, by tax code. A licence that is here
+ * Takes over a firm's customers and licences from the portal, by its own ids. A licence that is here
  * keeps its expiry unless the portal's is later: a list read before a payment can't take it back. Nor can
  * a list that repeats a temporary expiry, which the portal had from us, make it a lasting one. The plan goes with
  * the expiry: paid years stay of the plan that they were paid for.
  *
- * @throws DomainError INVALID_INPUT at the customer whose plan code is unknown
+ * @throws DomainError INVALID_INPUT at what is not right of which customer: nothing of the call is then taken
  */
 export async function declareCustomers(
   context: Context,
@@ -23,19 +31,27 @@ export async function declareCustomers(
   const now = context.now();
   await context.db.transaction().execute(async (tx) => {
     await declareFirm(tx, firm);
-    const planIds = await readPlanIds(tx, firm.portalId);
-    for (const [index, declared] of customers.entries()) {
-      const planId = declared.license === null ? null : planIds.get(declared.license.planCode);
-      if (planId === undefined) {
-        throw new DomainError('INVALID_INPUT', {
-          fieldProblems: [{ path: ['customers', index, 'license', 'planCode'], code: 'INVALID' }],
-        });
-      }
-      const customerId = await upsertCustomer(tx, firm, declared, now);
-      if (planId !== null && declared.license !== null) {
-        await upsertLicense(tx, customerId, planId, declared.license.expiry, now);
-      }
+    const plans = planIdsOf(customers, await readPlanIds(tx, firm.portalId));
+    const known = await readKnown(tx, firm, customers);
+    const { resolved, problems } = resolveDeclarations(customers, known);
+    if (problems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems: problems });
+    await freeTaxCodes(tx, resolved);
+    const idsByExternalId = new Map(known.map(({ externalId, id }) => [externalId, id]));
+    for (const [index, each] of resolved.entries()) {
+      const id = await writeCustomer(tx, firm, each, idsByExternalId, now);
+      idsByExternalId.set(each.externalId, id);
+      const { license } = each.declared;
+      const planId = plans[index];
+      if (license && planId) await upsertLicense(tx, id, planId, license.expiry, now);
     }
+    await mergeDeclared(tx, resolved, idsByExternalId, now);
+    await refreshSearchText(
+      tx,
+      resolved.flatMap(({ externalId, declared }) => [
+        idsByExternalId.get(externalId) ?? '',
+        idsByExternalId.get(declared.mergedInto ?? '') ?? '',
+      ]),
+    );
     await audit(tx, {
       at: now,
       portalId: firm.portalId,
@@ -46,6 +62,83 @@ export async function declareCustomers(
       details: { count: customers.length },
     });
   });
+}
+
+/** @throws DomainError INVALID_INPUT at the customers whose plan code is unknown */
+function planIdsOf(
+  customers: readonly CustomerDeclaration[],
+  planIds: ReadonlyMap<string, string>,
+): (string | undefined)[] {
+  const plans = customers.map(({ license }) => license && planIds.get(license.planCode));
+  const fieldProblems = plans.flatMap((planId, index) =>
+    planId === undefined
+      ? [{ path: ['customers', index, 'license', 'planCode'], code: 'INVALID' as const }]
+      : [],
+  );
+  if (fieldProblems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems });
+  return plans.map((planId) => planId ?? undefined);
+}
+
+/** All customers that the declarations may mean, or whose codes they may take. */
+async function readKnown(
+  tx: Tx,
+  firm: { portalId: string; firmId: string },
+  customers: readonly CustomerDeclaration[],
+): Promise<KnownCustomer[]> {
+  const codes = customers.map(({ taxCode }) => taxCode);
+  const ids = customers.flatMap(({ externalId, mergedInto, taxCode }) => [
+    ...(externalId === undefined ? [taxCode] : [externalId]),
+    ...(mergedInto === undefined ? [] : [mergedInto]),
+  ]);
+  const select = () =>
+    tx
+      .selectFrom('customers')
+      .select(['id', 'external_id', 'external_id_declared', 'tax_code', 'name', 'merged_into'])
+      .where('portal_id', '=', firm.portalId)
+      .where('firm_id', '=', firm.firmId);
+  const rows = [
+    ...(await select().where(inList('external_id', ids)).execute()),
+    ...(await select().where(inList('tax_code', codes)).execute()),
+  ];
+  const survivors = rows.flatMap(({ merged_into }) => merged_into ?? []);
+  rows.push(...(await select().where(inList('id', survivors)).execute()));
+  return [...new Map(rows.map((row) => [row.id, row])).values()].map((row) => ({
+    id: row.id,
+    externalId: row.external_id,
+    isDeclaredId: row.external_id_declared === 1,
+    taxCode: row.tax_code,
+    name: row.name,
+    mergedInto: row.merged_into,
+  }));
+}
+
+/** Lets go of the codes that change, so that two customers can swap theirs. */
+async function freeTaxCodes(tx: Tx, resolved: readonly ResolvedDeclaration[]): Promise<void> {
+  const changing = resolved.flatMap(({ known, declared }) =>
+    known !== null && (known.taxCode !== declared.taxCode || declared.mergedInto !== undefined)
+      ? [known.id]
+      : [],
+  );
+  if (changing.length === 0) return;
+  await tx
+    .updateTable('customers')
+    .set((set) => ({ tax_code: set.ref('id') }))
+    .where(inList('id', changing))
+    .execute();
+}
+
+async function mergeDeclared(
+  tx: Tx,
+  resolved: readonly ResolvedDeclaration[],
+  ids: ReadonlyMap<string, string>,
+  now: number,
+): Promise<void> {
+  for (const [index, { externalId, declared }] of resolved.entries()) {
+    const [id, survivorId] = [ids.get(externalId), ids.get(declared.mergedInto ?? '')];
+    if (id === undefined || survivorId === undefined) continue;
+    const merge = { id, survivorId, taxCode: declared.taxCode };
+    await mergeCustomer(tx, merge, ['customers', index, 'mergedInto'], now);
+  }
 }
 
 /** Makes the firm known, or takes over its new name. */
@@ -71,14 +164,19 @@ async function readPlanIds(tx: Tx, portalId: string): Promise<Map<string, string
   return new Map(plans.map((plan) => [plan.code, plan.id]));
 }
 
-async function upsertCustomer(
+async function writeCustomer(
   tx: Tx,
   firm: { portalId: string; firmId: string },
-  declared: CustomerDeclaration,
+  { declared, known, externalId, isDeclaredId }: ResolvedDeclaration,
+  ids: ReadonlyMap<string, string>,
   now: number,
 ): Promise<string> {
-  const values: Omit<Tables['customers'], 'id' | 'portal_id' | 'firm_id' | 'tax_code'> = {
-    external_id: declared.externalId ?? null,
+  const id = known?.id ?? ids.get(externalId) ?? newId();
+  const values: Omit<Tables['customers'], 'id' | 'portal_id' | 'firm_id' | 'merged_into'> = {
+    external_id: externalId,
+    external_id_declared: isDeclaredId ? 1 : 0,
+    // One that is to become part of another takes nobody's code meanwhile.
+    tax_code: declared.mergedInto === undefined ? declared.taxCode : id,
     name: declared.name,
     address: declared.address,
     email: declared.email,
@@ -89,21 +187,13 @@ async function upsertCustomer(
     search_text: foldText(`${declared.name} ${declared.taxCode}`),
     updated_at: now,
   };
-  const row = await tx
+  await tx
     .insertInto('customers')
-    .values({
-      id: newId(),
-      portal_id: firm.portalId,
-      firm_id: firm.firmId,
-      tax_code: declared.taxCode,
-      ...values,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['portal_id', 'firm_id', 'tax_code']).doUpdateSet(values),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return row.id;
+    .values({ id, portal_id: firm.portalId, firm_id: firm.firmId, merged_into: null, ...values })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+    .execute();
+  if (known?.taxCode !== declared.taxCode) await noteTaxCode(tx, id, declared.taxCode, now);
+  return id;
 }
 
 async function upsertLicense(

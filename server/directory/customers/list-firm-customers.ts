@@ -1,6 +1,7 @@
 import { customerKindOf } from '../../../shared/customer-kind.ts';
 import type { Context } from '../../context/context.ts';
-import { selectCustomers } from './customer-rows.ts';
+import { selectPresentCustomers } from './customer-rows.ts';
+import { readFormerTaxCodes } from './former-tax-codes.ts';
 
 /** A firm's customers with their licences, by tax code, a page at a time. */
 export async function listFirmCustomers(
@@ -8,14 +9,20 @@ export async function listFirmCustomers(
   firm: { portalId: string; firmId: string },
   page: { cursor?: string | undefined; limit: number },
 ) {
-  const rows = await selectCustomers(context.db, firm)
+  const rows = await selectPresentCustomers(context.db, firm)
     .where('tax_code', '>', page.cursor ?? '')
     .orderBy('tax_code')
     .limit(page.limit + 1)
     .execute();
-  const customers = rows.slice(0, page.limit).map((row) => ({
+  const shown = rows.slice(0, page.limit);
+  const former = await readFormerTaxCodes(
+    context.db,
+    shown.map(({ id }) => id),
+  );
+  const customers = shown.map((row) => ({
     externalId: row.external_id,
     taxCode: row.tax_code,
+    formerTaxCodes: former.get(row.id) ?? [],
     name: row.name,
     address: row.address,
     email: row.email,

@@ -1,14 +1,16 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import type { LookUpResult } from '../../../shared/schemas/customer.ts';
+import type { Customer, LookUpResult } from '../../../shared/schemas/customer.ts';
 import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import { inSlices } from '../../limits/fair-turns.ts';
-import { selectCustomers, toCustomer } from './customer-rows.ts';
+import { selectPresentCustomers, toCustomer } from './customer-rows.ts';
+import { readFormerTaxCodes } from './former-tax-codes.ts';
 
 /**
  * The customers with these tax codes, one result for each text in the order sent. A text that lost its
- * leading zeros is read as the customer's code that it can stand for.
+ * leading zeros is read as the customer's code that it can stand for. A former code finds its customer, too,
+ * unless it is another's present one.
  */
 export async function lookUpCustomers(
   context: Context,
@@ -18,18 +20,78 @@ export async function lookUpCustomers(
   const candidates = await inSlices(input.taxCodes, (slice) =>
     slice.map((text) => taxCodeCandidates(text)),
   );
-  const codes = [...new Set(candidates.flat())];
-  const rows = await inSlices(codes, (slice) =>
-    selectCustomers(context.db, actor).where(inList('tax_code', slice)).execute(),
-  );
-  const today = calendarDateAt(context.now());
-  const byCode = new Map(rows.map((row) => [row.tax_code, toCustomer(row, today)]));
+  const present = await readByTaxCode(context, actor, [...new Set(candidates.flat())]);
+  const unknown = candidates.filter((read) => !read.some((code) => present.has(code))).flat();
+  const former = await readByFormerTaxCode(context, actor, [...new Set(unknown)]);
   return {
     results: input.taxCodes.map((taxCode, index) => {
       const read = candidates[index] ?? [];
-      const customer = read.map((code) => byCode.get(code)).find((found) => found !== undefined);
-      if (customer !== undefined) return { outcome: 'found', taxCode, customer };
+      for (const code of read) {
+        const customer = present.get(code);
+        if (customer) return { outcome: 'found', taxCode, customer, formerTaxCode: null };
+      }
+      for (const code of read) {
+        const customer = former.get(code);
+        if (customer) return { outcome: 'found', taxCode, customer, formerTaxCode: code };
+      }
       return { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode };
     }),
   };
 }
+
+type ByCode = Map<string, Customer>;
+
+async function readByTaxCode(
+  context: Context,
+  actor: Actor,
+  codes: readonly string[],
+): Promise<ByCode> {
+  const today = calendarDateAt(context.now());
+  const rows = await inSlices(codes, async (slice) => {
+    const found = await selectPresentCustomers(context.db, actor)
+      .where(inList('tax_code', slice))
+      .execute();
+    const ids = found.map(({ id }) => id);
+    const former = await readFormerTaxCodes(context.db, ids);
+    return found.map((row) => ({ row, former: codesOf(former.get(row.id)) }));
+  });
+  return new Map(rows.map(({ row, former }) => [row.tax_code, toCustomer(row, today, former)]));
+}
+
+/** By the codes that customers had; of several that had one, the one that had it last. */
+async function readByFormerTaxCode(
+  context: Context,
+  actor: Actor,
+  codes: readonly string[],
+): Promise<ByCode> {
+  const today = calendarDateAt(context.now());
+  const pairs = await inSlices(codes, async (slice) => {
+    const had = await context.db
+      .selectFrom('customer_tax_codes')
+      .innerJoin('customers', 'customers.id', 'customer_id')
+      .select(['customer_id', 'customer_tax_codes.tax_code'])
+      .where('portal_id', '=', actor.portalId)
+      .where('firm_id', '=', actor.firmId)
+      .where('merged_into', 'is', null)
+      .where('until_date', 'is not', null)
+      .where(inList('customer_tax_codes.tax_code', slice))
+      .orderBy('until_date')
+      .execute();
+    const ids = had.map(({ customer_id }) => customer_id);
+    const rows = await selectPresentCustomers(context.db, actor)
+      .where(inList('customers.id', ids))
+      .execute();
+    const former = await readFormerTaxCodes(context.db, ids);
+    const byId = new Map(
+      rows.map((row) => [row.id, toCustomer(row, today, codesOf(former.get(row.id)))]),
+    );
+    return had.flatMap(({ customer_id, tax_code }): [string, Customer][] => {
+      const customer = byId.get(customer_id);
+      return customer ? [[tax_code, customer]] : [];
+    });
+  });
+  return new Map(pairs);
+}
+
+const codesOf = (former: readonly { taxCode: string }[] = []) =>
+  former.map(({ taxCode }) => taxCode);

@@ -4,14 +4,15 @@ import type { CustomerPage } from '../../../shared/schemas/customer.ts';
 import { foldText, searchWords } from '../../../shared/search-text.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { beginsWith, contains } from '../../database/like.ts';
-import { selectCustomers, toCustomer } from './customer-rows.ts';
+import { selectPresentCustomers, toCustomer } from './customer-rows.ts';
+import { readFormerTaxCodes } from './former-tax-codes.ts';
 
 /** How far a search is paged; who wants more types another letter. */
 const MAX_OFFSET = 10_000;
 
 /**
- * The firm's customers whose code or name has every word of the query in it, a page at a time: those
- * whose code or name begins with the query first, then by name. Without a query, all.
+ * The firm's customers whose code, present or former, or name has every word of the query in it, a page at a time:
+ * those whose code or name begins with the query first, then by name. Without a query, all.
  */
 export async function searchCustomers(
   context: Context,
@@ -23,7 +24,7 @@ export async function searchCustomers(
   const words = searchWords(input.query);
   const beginning = words.length === 1 ? (words[0] ?? '') : query;
   const today = calendarDateAt(context.now());
-  const rows = await selectCustomers(context.db, actor)
+  const rows = await selectPresentCustomers(context.db, actor)
     .where((where) => where.and(words.map((word) => contains('search_text', word))))
     .orderBy((order) =>
       order
@@ -38,8 +39,16 @@ export async function searchCustomers(
     .limit(LIMITS.pageSize + 1)
     .offset(offset)
     .execute();
+  const shown = rows.slice(0, LIMITS.pageSize);
+  const former = await readFormerTaxCodes(
+    context.db,
+    shown.map(({ id }) => id),
+  );
   return {
-    customers: rows.slice(0, LIMITS.pageSize).map((row) => toCustomer(row, today)),
+    customers: shown.map((row) => {
+      const codes = (former.get(row.id) ?? []).map(({ taxCode }) => taxCode);
+      return toCustomer(row, today, codes);
+    }),
     nextCursor: rows.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
   };
 }

@@ -1,6 +1,7 @@
 import { sumDong } from '../../../shared/money.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { customersNamed } from '../../directory/customers/customers-named.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';
 import { onlyNearAttempt } from '../settlement/near-attempts.ts';
 import { hintsOf } from './hints-of.ts';
@@ -11,7 +12,7 @@ export type ReadLines = (reader: Reader, orderId: string) => Promise<OrderLine[]
 export async function readOrderLines(reader: Reader, orderId: string) {
   return await reader
     .selectFrom('order_lines')
-    .select(['id', 'total', 'state', 'tax_code', 'customer_name'])
+    .select(['id', 'total', 'state', 'tax_code', 'customer_name', 'customer_id'])
     .where('order_id', '=', orderId)
     .orderBy('line_number')
     .execute();
@@ -50,7 +51,10 @@ export async function linesToPay(
   const { taxCodes } = hintsOf(memo);
   const isExact = (some: readonly { total: number }[]) =>
     sumDong(some.map((line) => line.total)) === amount;
-  const named = open.filter((line) => taxCodes.includes(line.tax_code));
+  const customerIds = new Set((await customersNamed(reader, taxCodes)).map(({ id }) => id));
+  const named = open.filter(
+    (line) => taxCodes.includes(line.tax_code) || customerIds.has(line.customer_id),
+  );
   const sameAmount = open.filter((line) => line.total === amount);
   return [named, sameAmount].find(isExact) ?? open;
 }

@@ -4,7 +4,7 @@ import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
-import { selectCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
+import { selectPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
 import {
   type CheckedLine,
@@ -30,7 +30,7 @@ export async function checkLines(
   const ids = [...new Set(requests.map((request) => request.customerId))];
   // In slices, so that a large order keeps nobody else waiting for long.
   const rows = await inSlices(ids, (slice) =>
-    selectCustomers(reader, firm).where(inList('customers.id', slice)).execute(),
+    selectPresentCustomers(reader, firm).where(inList('customers.id', slice)).execute(),
   );
   const facts: LineFacts = {
     customers: new Map(rows.map((row) => [row.id, toCustomer(row, today)])),

@@ -23,6 +23,7 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'column.taxCode': 'Tax code/Business no.',
   'column.years': 'Years to renew',
   'combobox.placeholder': 'Code or name',
+  taxCodeIsNow: 'Tax code {former} is now {present}',
   'combobox.more': 'There are more. Type on to narrow the list.',
   fromExpiry: 'From expiry',
   skippedYear: '{year} is chosen, as {skippedYear} adds only {days} {days|day|days}.',

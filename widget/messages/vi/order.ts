@@ -21,6 +21,7 @@ export const order = {
   'column.taxCode': 'MST/Mã số kinh doanh',
   'column.years': 'Số năm gia hạn',
   'combobox.placeholder': 'Mã hoặc tên',
+  taxCodeIsNow: 'Mã số thuế {former} nay là {present}',
   'combobox.more': 'Còn khách hàng khác. Gõ thêm để thu hẹp.',
   fromExpiry: 'Từ ngày hết hạn',
   skippedYear: 'Chọn {year} vì {skippedYear} chỉ thêm {days} ngày.',

@@ -1,0 +1,43 @@
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+
+/** A customer that a tax code means, perhaps one that it has no more. */
+export interface NamedCustomer {
+  id: string;
+  /** As it was named. */
+  taxCode: string;
+  presentTaxCode: string;
+}
+
+/**
+ * All customers, of whatever firm, that have one of these tax codes or had it before; and those that have become
+ * part of one of them, since their orders are its.
+ */
+export async function customersNamed(
+  reader: Reader,
+  taxCodes: readonly string[],
+): Promise<NamedCustomer[]> {
+  if (taxCodes.length === 0) return [];
+  const named = await reader
+    .selectFrom('customer_tax_codes')
+    .innerJoin('customers', 'customers.id', 'customer_id')
+    .select(['customers.id', 'customer_tax_codes.tax_code', 'customers.tax_code as present'])
+    .where(inList('customer_tax_codes.tax_code', taxCodes))
+    .execute();
+  const parts = await reader
+    .selectFrom('customers')
+    .select(['id', 'merged_into'])
+    .where('merged_into', 'is not', null)
+    .where(
+      inList(
+        'merged_into',
+        named.map(({ id }) => id),
+      ),
+    )
+    .execute();
+  return named.flatMap(({ id, tax_code: taxCode, present: presentTaxCode }) =>
+    [id, ...parts.filter(({ merged_into }) => merged_into === id).map((part) => part.id)].map(
+      (each) => ({ id: each, taxCode, presentTaxCode }),
+    ),
+  );
+}

@@ -1,0 +1,43 @@
+import type { Tx } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { takeOverTaxCodes } from './tax-code-history.ts';
+
+/**
+ * Makes a customer part of another of its firm: its codes and its licence become the other's, and it leaves all lists.
+ * Its order lines keep the name and the code that they were placed with, and renew the licence all the same.
+ *
+ * @param path where the call says so
+ * @throws DomainError INVALID_INPUT with LICENSE_EXISTS when both have a licence: neither's paid time may be lost
+ */
+export async function mergeCustomer(
+  tx: Tx,
+  { id, survivorId, taxCode }: { id: string; survivorId: string; taxCode: string },
+  path: (string | number)[],
+  now: number,
+): Promise<void> {
+  const licenses = await tx
+    .selectFrom('licenses')
+    .select('customer_id')
+    .where('customer_id', 'in', [id, survivorId])
+    .execute();
+  if (licenses.length > 1) {
+    throw new DomainError('INVALID_INPUT', { fieldProblems: [{ path, code: 'LICENSE_EXISTS' }] });
+  }
+  await tx
+    .updateTable('licenses')
+    .set({ customer_id: survivorId, updated_at: now })
+    .where('customer_id', '=', id)
+    .execute();
+  await takeOverTaxCodes(tx, id, survivorId, now);
+  // No chains: what had become part of this one is now part of the survivor.
+  await tx
+    .updateTable('customers')
+    .set({ merged_into: survivorId })
+    .where('merged_into', '=', id)
+    .execute();
+  await tx
+    .updateTable('customers')
+    .set({ merged_into: survivorId, tax_code: taxCode, updated_at: now })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,130 @@
+import type { FieldProblem } from '../../../shared/error-codes.ts';
+import type { CustomerDeclaration } from '../../../shared/schemas/customer.ts';
+
+/** A customer that is here already, as far as a declaration can mean it. */
+export interface KnownCustomer {
+  id: string;
+  externalId: string;
+  /** False: its first tax code stands for an id that the portal has never given. */
+  isDeclaredId: boolean;
+  taxCode: string;
+  name: string;
+  /** The id, of ours, of the customer that it has become part of. */
+  mergedInto: string | null;
+}
+
+/** What a declaration is of. */
+export interface ResolvedDeclaration {
+  declared: CustomerDeclaration;
+  /** Null: a new customer. */
+  known: KnownCustomer | null;
+  externalId: string;
+  isDeclaredId: boolean;
+}
+
+export interface ResolvedDeclarations {
+  resolved: ResolvedDeclaration[];
+  problems: FieldProblem[];
+}
+
+/**
+ * Finds the customer that each declaration is of: by the portal's id, or where it gives none, by tax code. A
+ * customer whose id only stood in is taken over by the first declaration of its code that has an id. Codes are
+ * looked at as they are after the whole call, so that two customers may swap theirs.
+ */
+export function resolveDeclarations(
+  declarations: readonly CustomerDeclaration[],
+  known: readonly KnownCustomer[],
+): ResolvedDeclarations {
+  const find = finderIn(known);
+  const resolved = declarations.map((declared): ResolvedDeclaration => {
+    const customer = find(declared);
+    return {
+      declared,
+      known: customer ?? null,
+      externalId: declared.externalId ?? customer?.externalId ?? declared.taxCode,
+      isDeclaredId: declared.externalId !== undefined || (customer?.isDeclaredId ?? false),
+    };
+  });
+  const problems = [
+    ...resolved.flatMap((each, index) => mergeProblem(each, index, resolved, known) ?? []),
+    ...repeatedIds(resolved),
+    ...takenCodes(resolved, known),
+  ];
+  return { resolved, problems };
+}
+
+function finderIn(known: readonly KnownCustomer[]) {
+  const byExternalId = new Map(known.map((customer) => [customer.externalId, customer]));
+  const present = known.filter(({ mergedInto }) => mergedInto === null);
+  const byTaxCode = new Map(present.map((customer) => [customer.taxCode, customer]));
+  return ({ externalId, taxCode }: CustomerDeclaration): KnownCustomer | undefined => {
+    const ofCode = byTaxCode.get(taxCode);
+    if (externalId === undefined) return ofCode ?? byExternalId.get(taxCode);
+    return byExternalId.get(externalId) ?? (ofCode?.isDeclaredId === false ? ofCode : undefined);
+  };
+}
+
+function mergeProblem(
+  { declared, known, externalId }: ResolvedDeclaration,
+  index: number,
+  resolved: readonly ResolvedDeclaration[],
+  all: readonly KnownCustomer[],
+): FieldProblem | undefined {
+  const at = (field: string) => ['customers', index, field];
+  const { mergedInto } = declared;
+  const survivor = all.find(({ id }) => id === known?.mergedInto);
+  if (mergedInto === undefined) {
+    if (!known?.mergedInto) return undefined;
+    const field = declared.externalId === undefined ? 'taxCode' : 'externalId';
+    const customer = survivor && { externalId: survivor.externalId, name: survivor.name };
+    return { path: at(field), code: 'CUSTOMER_MERGED', ...(customer && { customer }) };
+  }
+  const isPresent =
+    all.some((each) => each.externalId === mergedInto && each.mergedInto === null) ||
+    resolved.some((each) => each.externalId === mergedInto);
+  const isMergedToo = resolved.some(
+    (each) => each.externalId === mergedInto && each.declared.mergedInto !== undefined,
+  );
+  const isElsewhere = survivor !== undefined && survivor.externalId !== mergedInto;
+  if (isPresent && !isMergedToo && !isElsewhere && mergedInto !== externalId) return undefined;
+  return { path: at('mergedInto'), code: 'INVALID' };
+}
+
+/** One customer twice in a call by its id; by tax code alone, the last one counts. */
+function repeatedIds(resolved: readonly ResolvedDeclaration[]): FieldProblem[] {
+  const seen = new Set<string>();
+  return resolved.flatMap(({ declared, externalId }, index) => {
+    const isRepeated = seen.has(externalId) && declared.externalId !== undefined;
+    seen.add(externalId);
+    return isRepeated
+      ? [{ path: ['customers', index, 'externalId'], code: 'INVALID' } as const]
+      : [];
+  });
+}
+
+/** Codes that two present customers would have. */
+function takenCodes(
+  resolved: readonly ResolvedDeclaration[],
+  known: readonly KnownCustomer[],
+): FieldProblem[] {
+  const declaredIds = new Set(resolved.map(({ externalId }) => externalId));
+  const adopted = new Set(resolved.flatMap((each) => each.known?.id ?? []));
+  const holders = new Map(
+    known
+      .filter(({ id, externalId, mergedInto }) => {
+        return mergedInto === null && !declaredIds.has(externalId) && !adopted.has(id);
+      })
+      .map((customer) => [customer.taxCode, customer as { externalId: string; name: string }]),
+  );
+  return resolved.flatMap(({ declared, externalId }, index) => {
+    if (declared.mergedInto !== undefined) return [];
+    const holder = holders.get(declared.taxCode);
+    if (holder === undefined || holder.externalId === externalId) {
+      holders.set(declared.taxCode, { externalId, name: declared.name });
+      return [];
+    }
+    const customer = { externalId: holder.externalId, name: holder.name };
+    return [{ path: ['customers', index, 'taxCode'], code: 'TAX_CODE_TAKEN', customer } as const];
+  });
+}

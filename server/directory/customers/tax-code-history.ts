@@ -1,0 +1,72 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { foldText } from '../../../shared/search-text.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tx } from '../../database/open.ts';
+
+/** Notes that a customer has this code from today on; the one before it becomes a former one. */
+export async function noteTaxCode(
+  tx: Tx,
+  customerId: string,
+  taxCode: string,
+  now: number,
+): Promise<void> {
+  const today = calendarDateAt(now);
+  await tx
+    .updateTable('customer_tax_codes')
+    .set({ until_date: today })
+    .where('customer_id', '=', customerId)
+    .where('until_date', 'is', null)
+    .execute();
+  await tx
+    .insertInto('customer_tax_codes')
+    .values({ customer_id: customerId, tax_code: taxCode, from_date: today, until_date: null })
+    .onConflict((conflict) =>
+      conflict.columns(['customer_id', 'tax_code', 'from_date']).doUpdateSet({ until_date: null }),
+    )
+    .execute();
+}
+
+/** Gives a customer all codes, present and former, of one that has become part of it, as former ones. */
+export async function takeOverTaxCodes(
+  tx: Tx,
+  fromId: string,
+  toId: string,
+  now: number,
+): Promise<void> {
+  const today = calendarDateAt(now);
+  const codes = await tx
+    .deleteFrom('customer_tax_codes')
+    .where('customer_id', '=', fromId)
+    .returning(['tax_code', 'from_date', 'until_date'])
+    .execute();
+  for (const code of codes) {
+    await tx
+      .insertInto('customer_tax_codes')
+      .values({ ...code, customer_id: toId, until_date: code.until_date ?? today })
+      .onConflict((conflict) =>
+        conflict.columns(['customer_id', 'tax_code', 'from_date']).doNothing(),
+      )
+      .execute();
+  }
+}
+
+/** Lets customers that had other codes be searched by them, too. */
+export async function refreshSearchText(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  const rows = await tx
+    .selectFrom('customer_tax_codes')
+    .innerJoin('customers', 'customers.id', 'customer_id')
+    .select(['customer_id', 'name', 'customers.tax_code as present', 'customer_tax_codes.tax_code'])
+    .where(inList('customer_id', customerIds))
+    .execute();
+  const byCustomer = Map.groupBy(rows, (row) => row.customer_id);
+  for (const [id, own] of byCustomer) {
+    const [first] = own;
+    const codes = new Set([first?.present ?? '', ...own.map(({ tax_code }) => tax_code)]);
+    if (codes.size === 1 || first === undefined) continue;
+    await tx
+      .updateTable('customers')
+      .set({ search_text: foldText(`${first.name} ${[...codes].join(' ')}`) })
+      .where('id', '=', id)
+      .execute();
+  }
+}
