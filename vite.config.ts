@@ -28,7 +28,9 @@ const GROUPS = [
     name: 'common',
     test: new RegExp(
       'lit-html/directive|shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
-        'widget/(api/(session|call|tokens|browser-features|follow-live)|messages/index|ui/(controls|icons|pager|discount-name))',
+        // Of tRPC's client, all but its streams.
+        '@trpc/(?!.*(stream|ubscription))|' +
+        'widget/(api/(session|client|fault|tokens|browser-features|follow-live)|messages/index|ui/(controls|icons|pager|discount-name))',
     ),
   },
 ];
@@ -65,7 +67,12 @@ export default defineConfig(({ mode }) => {
     define: { 'process.env.NODE_ENV': '"production"' },
     // Left to itself, the build leaves decorators as they are, which no browser reads.
     oxc: { decorator: { legacy: true } },
-    plugins: [minifyTemplates(), ...(classic ? [] : [loadsChecked(), releases()]), precompress()],
+    plugins: [
+      minifyTemplates(),
+      trpcFromSource(),
+      ...(classic ? [] : [loadsChecked(), releases()]),
+      precompress(),
+    ],
   };
 });
 
@@ -103,6 +110,24 @@ function minifyCss(text: string): string {
       .replace(/;}/g, '}')
       .trim()
   );
+}
+
+/**
+ * Compiles tRPC's client from the sources in its packages. What is built of it is one module, for browsers of 2018:
+ * twice as much, and its streams would come along before one is opened.
+ */
+function trpcFromSource(): Plugin {
+  return {
+    name: 'trpc-from-source',
+    enforce: 'pre',
+    apply: 'build',
+    async resolveId(id, importer) {
+      const [, name, path] = /^@trpc\/(client|server)(?:\/(.+))?$/.exec(id) ?? [];
+      if (name === undefined) return;
+      const source = join(import.meta.dirname, `node_modules/@trpc/${name}/src`, path ?? 'index');
+      return await this.resolve(source, importer, { skipSelf: true });
+    },
+  };
 }
 
 /** Has the chunks of the build loaded by `loadModule`, which tells a missing one from a lost connection. */

@@ -57,6 +57,65 @@ describe('what one caller may ask for in a minute', () => {
     assert.equal(refused[0]?.headers.get('retry-after'), '1');
   });
 
+  it('is counted by the calls in a batch, not by requests', async () => {
+    for (const comma of [',', '%2C', '%2c']) {
+      stopLimits(server);
+      const headers = { authorization: `Bearer ${await signToken({ accountantId: 'batches' })}` };
+      const batch = async (calls: number) => {
+        const paths = Array.from({ length: calls }, () => 'session.whoAmI').join(comma);
+        return await fetch(`${server.url}/trpc/${paths}?batch=1`, { headers });
+      };
+      for (let i = 0; i < 9; i++) assert.equal((await batch(10)).status, 200);
+      assert.equal((await batch(9)).status, 200);
+      const refused = await batch(2);
+      assert.equal(refused.status, 429);
+      assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+      const answers = (await refused.json()) as { error: { data: { domain: object } } }[];
+      assert.deepEqual(
+        answers.map(({ error }) => error.data.domain),
+        [{ code: 'TOO_MANY_REQUESTS', retryAfter: 1 }],
+      );
+      assert.equal((await batch(1)).status, 200, 'one call is left');
+    }
+  });
+
+  it('is counted by the rows of each call in a batch', async () => {
+    stopLimits(server);
+    const token = await signToken({ accountantId: 'rows' });
+    const lookUps = (calls: number) =>
+      fetch(`${server.url}/trpc/${Array(calls).fill('customers.lookUp').join()}?batch=1`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(Object.fromEntries(Array(calls).fill({ taxCodes: codes }).entries())),
+      });
+    // 300 codes cost 6 units in each call, and the customers found no more; ten calls and their bytes cost 11.
+    assert.equal((await lookUps(10)).status, 200);
+    const refused = await lookUps(10);
+    const answers = (await refused.json()) as {
+      result?: object;
+      error?: { data: { domain: { code: string } } };
+    }[];
+    assert.equal(refused.status, 207);
+    assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+    assert.equal(answers.filter(({ result }) => result).length, 2);
+    assert.equal(answers.at(-1)?.error?.data.domain.code, 'TOO_MANY_REQUESTS');
+  });
+
+  it('allows ten calls in a batch at most, however they are written', async () => {
+    stopLimits(server);
+    const headers = { authorization: `Bearer ${await signToken({ accountantId: 'eleven' })}` };
+    for (const comma of [',', '%2C']) {
+      for (const query of ['?batch=1', '?batch=1&batch=0', '']) {
+        const paths = Array(11).fill('session.whoAmI').join(comma);
+        const answer = await fetch(`${server.url}/trpc/${paths}${query}`, { headers });
+        assert.equal(answer.status, 400, `${comma} ${query}`);
+        assert.match(await answer.text(), /"domain":\{"code":"INVALID_INPUT"/);
+      }
+    }
+    const answer = await fetch(`${server.url}/trpc/%E0%A4%A?batch=1`, { headers });
+    assert.equal(answer.status, 400);
+  });
+
   it('is counted by bytes, of which not all are lines', async () => {
     stopLimits(server);
     const token = await signToken({ accountantId: 'bytes' });

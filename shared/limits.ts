@@ -1,5 +1,7 @@
 /** The bounds of what one call takes; the schemas enforce them, the screens show them. */
 export const LIMITS = {
+  /** Calls of procedures that share one request. */
+  batchedCalls: 10,
   /** Lines of one order, and of one quote. */
   orderLines: 2_000,
   /** Tax codes of one bulk look-up. */

@@ -176,13 +176,6 @@ describe('who may call', () => {
     server.context.log = () => {};
   });
 
-  it('takes one call at a time, so that the limit on calls is one on work', async () => {
-    const response = await fetch(`${server.url}/trpc/session.whoAmI,catalog.plans?batch=1`, {
-      headers: { authorization: `Bearer ${await signToken()}` },
-    });
-    assert.equal(response.status, 400);
-  });
-
   it('lets nothing between keep an answer', async () => {
     const headers = { authorization: `Bearer ${await signToken()}` };
     const answer = await fetch(`${server.url}/trpc/session.whoAmI`, { headers });

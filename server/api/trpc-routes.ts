@@ -1,7 +1,9 @@
+import type { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { Hono, type Context as HonoContext } from 'hono';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
+import { LIMITS } from '../../shared/limits.ts';
 import type { Actor, Context, Log } from '../context/context.ts';
 import { isAllowedOrigin } from '../directory/portals/allowed-origins.ts';
 import { TokenRefusal, verifySessionToken } from '../directory/portals/verify-session-token.ts';
@@ -80,17 +82,28 @@ function bearerToken(c: HonoContext): string | undefined {
   return credentialsOf(c.req.header('authorization'), 'Bearer');
 }
 
-/** What the call costs as it stands is taken before its body is read. */
+/** The request's cost is taken before its body is read: each call of a batch costs what it would cost alone. */
 async function takeBody(context: Context, c: HonoContext<TrpcEnv>): Promise<void> {
   const { actor } = c.var;
   const accounts = accountsOf(context.config.rateLimit, actor);
+  const calls = callsIn(c);
+  if (calls > LIMITS.batchedCalls) throw new DomainError('INVALID_INPUT');
   const declared = hasBody(c) ? declaredLength(c) : 0;
   if ((declared ?? 0) > MAX_BODY) throw new DomainError('PAYLOAD_TOO_LARGE');
-  await spend(context, accounts, 1 + costOfBytes(declared ?? 0));
+  await spend(context, accounts, calls + costOfBytes(declared ?? 0));
   if (!hasBody(c)) return;
   if (declared === null || declared > BULK_BODY) await context.turns.checkFree(turnOwnerOf(actor));
   const length = await readBody(c, MAX_BODY);
   if (declared === null) context.limits.charge(accounts, costOfBytes(length));
+}
+
+/** How many procedures a request calls: the adapter splits the decoded path, so an encoded comma counts as well. */
+function callsIn(c: HonoContext): number {
+  try {
+    return decodeURIComponent(new URL(c.req.url).pathname).split(',').length;
+  } catch {
+    throw new DomainError('INVALID_INPUT');
+  }
 }
 
 async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Response> {
@@ -102,11 +115,9 @@ async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Respon
     req: c.req.raw,
     router: appRouter,
     allowMethodOverride: true,
-    // A batch would count as one call, and be as much work as many.
-    allowBatching: false,
+    maxBatchSize: LIMITS.batchedCalls,
     createContext: () => ({ context, clientIp: clientIp(context.config, c), actor }),
-    responseMeta: ({ errors: [error] }) =>
-      error?.cause instanceof DomainError ? { headers: retryAfterHeader(error.cause) } : {},
+    responseMeta: ({ errors }) => ({ headers: longestRetryAfter(errors) }),
     onError: ({ error, path }) => {
       if (error.code !== 'INTERNAL_SERVER_ERROR') return;
       context.log('trpc.failed', {
@@ -116,6 +127,15 @@ async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Respon
       });
     },
   });
+}
+
+/** Of a batch, several calls may have been refused. */
+function longestRetryAfter(errors: readonly TRPCError[]): Record<string, string> {
+  const refusals = errors.flatMap(({ cause }) => (cause instanceof DomainError ? [cause] : []));
+  const [longest] = refusals.sort(
+    (a, b) => (b.details.retryAfter ?? 0) - (a.details.retryAfter ?? 0),
+  );
+  return longest ? retryAfterHeader(longest) : {};
 }
 
 /** An error found before tRPC has the request, in the shape that tRPC's client reads. */

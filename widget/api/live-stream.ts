@@ -1,5 +1,5 @@
 import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
-import { addressOf } from './call.ts';
+import { procedures } from './client.ts';
 import { hasPassed, toFollow, type Wants } from './live-topics.ts';
 import { readServerEvents } from './server-events.ts';
 import type { Session } from './session.ts';
@@ -89,7 +89,7 @@ export class LiveStream {
   async #read(signal: AbortSignal, onSign: () => void): Promise<void> {
     const { server, fetchWithToken } = this.#options.session();
     const query = new URLSearchParams({ input: JSON.stringify(toFollow(this.#positions)) });
-    const response = await fetchWithToken(`${addressOf(server, 'live.follow')}?${query}`, {
+    const response = await fetchWithToken(`${procedures(server)}/live.follow?${query}`, {
       headers: { accept: 'text/event-stream' },
       cache: 'no-store',
       signal,

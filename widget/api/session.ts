@@ -1,18 +1,9 @@
-import type { DomainErrorShape, ErrorCode, ErrorDetails } from '../../shared/error-codes.ts';
-import { formatDong } from '../../shared/money.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { WhoAmI } from '../../shared/schemas/session.ts';
-import type { RenewalErrorDetail, RenewalErrorDetails, WidgetErrorCode } from '../error-codes.ts';
-import {
-  type CommonKey,
-  type FormKey,
-  loadTexts,
-  type TextKey,
-  type Texts,
-  type Translate,
-} from '../messages/index.ts';
+import { type FormKey, loadTexts, type TextKey, type Texts } from '../messages/index.ts';
 import { askForToken } from './ask-for-token.ts';
-import { type Api, CallFault, createApi, NotOurAnswer } from './call.ts';
+import { type Api, createApi, NotOurAnswer } from './client.ts';
+import { type Fault, faultOf, faultText } from './fault.ts';
 import { firstToken } from './first-token.ts';
 import { PageFault } from './page-fault.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -93,7 +84,8 @@ export async function openSession(options: SessionOptions): Promise<FormSession>
     whoAmI ??= who;
     return { ...options, ...texts, api, whoAmI, plans, tokens, fetchWithToken: tokens.fetch };
   } catch (error) {
-    const isOther = error instanceof NotOurAnswer && error.status < 500;
+    const { cause } = error as Error;
+    const isOther = cause instanceof NotOurAnswer && cause.status < 500;
     const fault: Fault = isOther ? { code: 'WRONG_SERVER' } : faultOf(error);
     throw new OpeningFault(
       fault,
@@ -110,61 +102,4 @@ function identityOf({ portal, firm, accountant }: WhoAmI): string {
 /** The same session in another language. */
 export async function inLanguage(session: FormSession, locale: 'vi' | 'en'): Promise<FormSession> {
   return { ...session, locale, ...(await loadTexts(locale, true)) };
-}
-
-export type Fault = (DomainErrorShape | (ErrorDetails & { code: WidgetErrorCode })) & {
-  details?: RenewalErrorDetails;
-};
-
-/** What a failed call says; OFFLINE when no answer came. */
-export function faultOf(error: unknown): Fault {
-  if (error instanceof CallFault) {
-    const { domain, requestId } = error;
-    return requestId === null ? domain : { ...domain, details: { requestId } };
-  }
-  if (!(error instanceof PageFault)) return { code: 'OFFLINE' };
-  return error.details ? { code: error.code, details: error.details } : { code: error.code };
-}
-
-/** As `renewal-error` has it. */
-export function errorDetail({ code, details }: Fault): RenewalErrorDetail {
-  return details ? { code, details } : { code };
-}
-
-/** Whether the call can be made again as it is: the fault says nothing about what was sent. */
-export function isPassing({ code }: Fault): boolean {
-  return (
-    /^(FETCH_)?TOKEN_|^NO_/.test(code) ||
-    ['OFFLINE', 'INTERNAL', 'TOO_MANY_REQUESTS', 'UNAUTHENTICATED'].includes(code)
-  );
-}
-
-/** A fault in words. */
-export function faultText(t: Translate<CommonKey>, fault: Fault): string {
-  switch (fault.code) {
-    case 'OFFLINE':
-      return t('offline');
-    case 'NO_SERVER':
-    case 'WRONG_SERVER':
-    case 'SERVER_SLOW':
-    case 'NO_FETCH_TOKEN':
-    case 'FETCH_TOKEN_NOT_FUNCTION':
-    case 'FETCH_TOKEN_FAILED':
-    case 'FETCH_TOKEN_TIMEOUT':
-    case 'FETCH_TOKEN_INVALID':
-    case 'IDENTITY_CHANGED':
-    case 'INVALID_PROPERTY':
-    case 'RELEASE_REPLACED':
-      return t(`fault.${fault.code}`);
-    case 'TOO_MANY_REQUESTS':
-      if (!fault.mailLimit) return t('error.TOO_MANY_REQUESTS');
-      return t('error.mailLimit', { minutes: Math.ceil((fault.retryAfter ?? 3_600) / 60) });
-    default:
-      return t(errorKey(fault.code), fault.total ? { total: formatDong(fault.total) } : {});
-  }
-}
-
-/** Only calls of later screens are refused with the codes whose texts come with those screens. */
-function errorKey(code: ErrorCode): CommonKey {
-  return `error.${code}` as CommonKey;
 }

@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { Fault } from '../api/fault.ts';
 import { PageFault } from '../api/page-fault.ts';
-import type { Fault, FormSession, OpeningFault } from '../api/session.ts';
+import type { FormSession, OpeningFault } from '../api/session.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { emit } from '../events.ts';
 import { type Appearance, AppearanceController } from '../ui/appearance.ts';

@@ -1,4 +1,4 @@
-import { type Fault, faultText } from '../api/session.ts';
+import { type Fault, faultText } from '../api/fault.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { loadTexts } from '../messages/index.ts';
 

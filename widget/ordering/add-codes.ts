@@ -1,7 +1,8 @@
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { LookUpResult } from '../../shared/schemas/customer.ts';
-import { faultOf, faultText, type Session } from '../api/session.ts';
+import { faultOf, faultText } from '../api/fault.ts';
+import type { Session } from '../api/session.ts';
 import { chooseLines, textsToLookUp } from './choose-pasted.ts';
 import { type Draft, withLookedUp } from './draft.ts';
 import { lookUpCodes } from './look-up-codes.ts';

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
-import { type Fault, type FormSession, faultOf } from '../api/session.ts';
+import { type Fault, faultOf } from '../api/fault.ts';
+import type { FormSession } from '../api/session.ts';
 import { type Draft, emptyDraft, filledRows, isOf, newRequestId, withLookedUp } from './draft.ts';
 import type { DraftAnswer, DraftQuestion } from './draft-question.ts';
 import { DraftStorage } from './draft-storage.ts';

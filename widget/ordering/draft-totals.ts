@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, formatInteger } from '../../shared/money.ts';
-import { type FormSession, faultText } from '../api/session.ts';
+import { faultText } from '../api/fault.ts';
+import type { FormSession } from '../api/session.ts';
 import { discountName } from '../ui/discount-name.ts';
 import { type Draft, filledRows } from './draft.ts';
 import { quotationNote } from './quotation-note.ts';

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { type FormSession, faultOf, faultText, saysAll } from '../api/session.ts';
+import { faultOf, faultText } from '../api/fault.ts';
+import { type FormSession, saysAll } from '../api/session.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';

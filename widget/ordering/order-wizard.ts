@@ -3,14 +3,8 @@ import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import {
-  errorDetail,
-  type Fault,
-  type FormSession,
-  faultOf,
-  faultText,
-  saysAll,
-} from '../api/session.ts';
+import { errorDetail, type Fault, faultOf, faultText } from '../api/fault.ts';
+import { type FormSession, saysAll } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';

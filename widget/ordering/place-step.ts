@@ -2,15 +2,9 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
+import { errorDetail, type Fault, faultOf, faultText, isPassing } from '../api/fault.ts';
 import { followLive } from '../api/follow-live.ts';
-import {
-  errorDetail,
-  type Fault,
-  faultOf,
-  faultText,
-  isPassing,
-  type Session,
-} from '../api/session.ts';
+import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { orderBadge } from '../orders-list/order-badge.ts';
 import { register } from '../register.ts';

@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RowProblem } from '../../shared/error-codes.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
-import { type Fault, type FormSession, faultOf } from '../api/session.ts';
+import { type Fault, faultOf } from '../api/fault.ts';
+import type { FormSession } from '../api/session.ts';
 import {
   type Draft,
   type DraftRow,

@@ -1,4 +1,4 @@
-import type { Fault } from '../api/session.ts';
+import type { Fault } from '../api/fault.ts';
 import { areSameCodes } from '../host/read-customers.ts';
 import { type Draft, emptyDraft, filledRows, isOf, isQuotationRefusal, notYetIn } from './draft.ts';
 import type { DraftQuestion } from './draft-question.ts';

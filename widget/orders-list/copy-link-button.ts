@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';

@@ -1,8 +1,9 @@
 import { html, type LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../shared/schemas/order.ts';
+import { errorDetail, faultOf, faultText } from '../api/fault.ts';
 import { followLive } from '../api/follow-live.ts';
-import { errorDetail, faultOf, faultText, type Session } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { paidReporter } from '../host/paid-once.ts';
 import type { Reordered } from '../ordering/order-wizard.ts';

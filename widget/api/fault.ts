@@ -1,0 +1,67 @@
+import { TRPCClientError } from '@trpc/client';
+import type { AppRouter } from '../../server/api/router.ts';
+import type { DomainErrorShape, ErrorCode, ErrorDetails } from '../../shared/error-codes.ts';
+import { formatDong } from '../../shared/money.ts';
+import type { RenewalErrorDetail, RenewalErrorDetails, WidgetErrorCode } from '../error-codes.ts';
+import type { CommonKey, Translate } from '../messages/index.ts';
+import { PageFault } from './page-fault.ts';
+
+export type Fault = (DomainErrorShape | (ErrorDetails & { code: WidgetErrorCode })) & {
+  details?: RenewalErrorDetails;
+};
+
+/** The fault in what a call throws; OFFLINE when no answer came. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof TRPCClientError) {
+    const { data, meta, cause } = error as TRPCClientError<AppRouter>;
+    if (!data) return faultOf(cause);
+    // By which the server's log names the call.
+    const requestId = (meta?.response as Response | undefined)?.headers.get('x-request-id');
+    return requestId ? { ...data.domain, details: { requestId } } : data.domain;
+  }
+  if (!(error instanceof PageFault)) return { code: 'OFFLINE' };
+  return error.details ? { code: error.code, details: error.details } : { code: error.code };
+}
+
+/** As `renewal-error` has it. */
+export function errorDetail({ code, details }: Fault): RenewalErrorDetail {
+  return details ? { code, details } : { code };
+}
+
+/** Whether the call can be made again as it is: the fault says nothing about what was sent. */
+export function isPassing({ code }: Fault): boolean {
+  return (
+    /^(FETCH_)?TOKEN_|^NO_/.test(code) ||
+    ['OFFLINE', 'INTERNAL', 'TOO_MANY_REQUESTS', 'UNAUTHENTICATED'].includes(code)
+  );
+}
+
+/** A fault in words. */
+export function faultText(t: Translate<CommonKey>, fault: Fault): string {
+  switch (fault.code) {
+    case 'OFFLINE':
+      return t('offline');
+    case 'NO_SERVER':
+    case 'WRONG_SERVER':
+    case 'SERVER_SLOW':
+    case 'NO_FETCH_TOKEN':
+    case 'FETCH_TOKEN_NOT_FUNCTION':
+    case 'FETCH_TOKEN_FAILED':
+    case 'FETCH_TOKEN_TIMEOUT':
+    case 'FETCH_TOKEN_INVALID':
+    case 'IDENTITY_CHANGED':
+    case 'INVALID_PROPERTY':
+    case 'RELEASE_REPLACED':
+      return t(`fault.${fault.code}`);
+    case 'TOO_MANY_REQUESTS':
+      if (!fault.mailLimit) return t('error.TOO_MANY_REQUESTS');
+      return t('error.mailLimit', { minutes: Math.ceil((fault.retryAfter ?? 3_600) / 60) });
+    default:
+      return t(errorKey(fault.code), fault.total ? { total: formatDong(fault.total) } : {});
+  }
+}
+
+/** Only calls of later screens are refused with the codes whose texts come with those screens. */
+function errorKey(code: ErrorCode): CommonKey {
+  return `error.${code}` as CommonKey;
+}
