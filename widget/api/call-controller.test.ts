@@ -1,0 +1,261 @@
+import { expect, fixture } from '@open-wc/testing';
+import { html, LitElement, type TemplateResult } from 'lit';
+import { eventually } from '../testing/page.ts';
+import { CallController, type CallHost, type CallOptions } from './call-controller.ts';
+import { PageFault } from './page-fault.ts';
+import type { Session } from './session.ts';
+
+type Answer = PromiseWithResolvers<string>;
+
+/** A session of somebody; `t` gives back the key of a text. */
+const sessionOf = (locale = 'vi') =>
+  ({ api: {}, t: (key: string) => `${locale}:${key}` }) as unknown as Session;
+
+class CallingElement extends LitElement implements CallHost {
+  session = sessionOf();
+  /** The calls that were made, each with what it was about; the test answers them. */
+  readonly made: (Answer & { about: string; signal: AbortSignal })[] = [];
+  readonly taken: string[] = [];
+  calls!: CallController<[about: string], string>;
+
+  override render(): TemplateResult {
+    const { isBusy, text } = this.calls;
+    return html`<p>${isBusy ? 'busy' : 'idle'} ${text}</p>`;
+  }
+
+  get shown(): string {
+    return this.shadowRoot?.textContent?.trim() ?? '';
+  }
+}
+customElements.define('calling-element', CallingElement);
+
+type Options = CallOptions<[about: string], string>;
+
+describe('a call of an element', () => {
+  const make = async (kind: Options['kind'], options: Partial<Options> = {}) => {
+    const element = document.createElement('calling-element') as CallingElement;
+    element.calls = new CallController<[about: string], string>(element, {
+      kind,
+      run: (signal, about) => {
+        const answer = Promise.withResolvers<string>();
+        element.made.push({ ...answer, about, signal });
+        return answer.promise;
+      },
+      done: (result) => element.taken.push(result),
+      ...options,
+    });
+    const place = await fixture<HTMLElement>(html`<div></div>`);
+    place.append(element);
+    const errors: unknown[] = [];
+    place.addEventListener('renewal-error', (event) => errors.push(event.detail));
+    await element.updateComplete;
+    const nth = (n: number) => element.made[n] as CallingElement['made'][number];
+    return { element, calls: element.calls, place, errors, nth };
+  };
+  const settled = async (element: CallingElement) => {
+    await new Promise((resolve) => setTimeout(resolve));
+    await element.updateComplete;
+  };
+
+  it('is busy until it has its answer, and the element shows both', async () => {
+    const { element, calls, nth } = await make('deed');
+    expect(element.shown).to.equal('idle');
+    const ended = calls.start('a');
+    await element.updateComplete;
+    expect(element.shown).to.equal('busy');
+    nth(0).resolve('answer');
+    await ended;
+    await element.updateComplete;
+    expect(element.shown).to.equal('idle');
+    expect(element.taken).to.deep.equal(['answer']);
+  });
+
+  it('says its fault in the language that is shown, and reports it once', async () => {
+    const { element, calls, errors, nth } = await make('deed');
+    const ended = calls.start('a');
+    nth(0).reject(new TypeError('Failed to fetch'));
+    await ended;
+    await element.updateComplete;
+    expect(element.shown).to.equal('idle vi:offline');
+    expect(errors).to.deep.equal([{ code: 'OFFLINE' }]);
+    element.session = { ...element.session, ...sessionOf('en'), api: element.session.api };
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(element.shown).to.equal('idle en:offline');
+  });
+
+  it('is made again as the last time, without the old fault', async () => {
+    const { element, calls, nth } = await make('question');
+    void calls.start('a');
+    nth(0).reject(new TypeError('Failed to fetch'));
+    await settled(element);
+    const again = calls.retry();
+    expect(calls.fault).to.equal(null);
+    expect(nth(1).about).to.equal('a');
+    nth(1).resolve('answer');
+    await again;
+    expect(element.taken).to.deep.equal(['answer']);
+  });
+
+  it('is made once, however often a deed’s button is pressed', async () => {
+    const { element, calls, nth } = await make('deed');
+    const pressed = [calls.start('a'), calls.start('a'), calls.start('b')];
+    expect(element.made).to.have.length(1);
+    nth(0).resolve('answer');
+    await Promise.all(pressed);
+    expect(element.taken).to.deep.equal(['answer']);
+    void calls.start('c');
+    expect(element.made).to.have.length(2);
+  });
+
+  it('of a question gives way to the next, whose answer alone counts', async () => {
+    const { element, calls, errors, nth } = await make('question');
+    void calls.start('a');
+    void calls.start('b');
+    void calls.start('c');
+    expect(nth(0).signal.aborted).to.equal(true);
+    nth(2).resolve('third');
+    await settled(element);
+    expect(element.shown).to.equal('idle');
+    nth(0).resolve('first');
+    nth(1).reject(new Error('late'));
+    await settled(element);
+    expect(element.taken).to.deep.equal(['third']);
+    expect(errors).to.deep.equal([]);
+    expect(calls.fault).to.equal(null);
+  });
+
+  it('stays busy when the one before it answers late', async () => {
+    const { element, calls, nth } = await make('question');
+    void calls.start('a');
+    void calls.start('b');
+    nth(0).resolve('first');
+    await settled(element);
+    expect(element.shown).to.equal('busy');
+  });
+
+  it('waits for a pause, in which an earlier answer counts no more', async () => {
+    const { element, calls, nth } = await make('question');
+    void calls.start('a');
+    calls.startIn(5, 'b');
+    calls.startIn(5, 'c');
+    nth(0).resolve('first');
+    await element.updateComplete;
+    expect(element.shown).to.equal('busy');
+    await eventually(() => element.made.length === 2);
+    expect(nth(1).about).to.equal('c');
+    nth(1).resolve('third');
+    await settled(element);
+    expect(element.taken).to.deep.equal(['third']);
+  });
+
+  it('keeps the fault on the screen while a question waits for its pause', async () => {
+    const { element, calls, nth } = await make('question');
+    void calls.start('a');
+    nth(0).reject(new TypeError('Failed to fetch'));
+    await settled(element);
+    calls.startIn(1, 'b');
+    await element.updateComplete;
+    expect(element.shown).to.equal('busy vi:offline');
+    await eventually(() => element.made.length === 2);
+    nth(1).resolve('second');
+    await settled(element);
+    expect(element.shown).to.equal('idle');
+  });
+
+  it('of a question is given up with the element, and made again where it comes back', async () => {
+    const { element, calls, place, errors, nth } = await make('question');
+    void calls.start('a');
+    calls.startIn(0, 'b');
+    element.remove();
+    await settled(element);
+    expect(element.made, 'not while it is away').to.have.length(1);
+    place.append(element);
+    expect(nth(1).about).to.equal('b');
+    element.remove();
+    expect(nth(1).signal.aborted).to.equal(true);
+    nth(1).resolve('for nobody');
+    await settled(element);
+    expect(element.taken).to.deep.equal([]);
+    place.append(element);
+    nth(2).resolve('answer');
+    await settled(element);
+    expect(element.taken).to.deep.equal(['answer']);
+    expect(element.shown).to.equal('idle');
+    element.remove();
+    place.append(element);
+    await settled(element);
+    expect(element.made, 'what is answered is not asked again').to.have.length(3);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('of a deed ends though its element has gone, and is not done twice', async () => {
+    const { element, calls, place, nth } = await make('deed');
+    void calls.start('a');
+    element.remove();
+    place.append(element);
+    element.remove();
+    nth(0).resolve('done');
+    await settled(element);
+    expect(element.made).to.have.length(1);
+    expect(element.taken).to.deep.equal(['done']);
+    expect(calls.isBusy).to.equal(false);
+  });
+
+  it('made by one person answers no other', async () => {
+    for (const kind of ['deed', 'question'] as const) {
+      const { element, calls, errors, nth } = await make(kind);
+      void calls.start('a');
+      element.session = sessionOf();
+      nth(0).resolve('theirs');
+      await settled(element);
+      expect(element.taken).to.deep.equal([]);
+      expect(element.shown).to.equal('idle');
+      void calls.start('b');
+      element.session = sessionOf();
+      nth(1).reject(new Error('theirs'));
+      await settled(element);
+      expect([calls.fault, errors]).to.deep.equal([null, []]);
+    }
+  });
+
+  it('can be dropped: its answer is nobody’s, and the next one can be made', async () => {
+    const { element, calls, nth } = await make('deed');
+    void calls.start('a');
+    calls.drop();
+    expect(nth(0).signal.aborted).to.equal(true);
+    void calls.start('b');
+    nth(0).resolve('first');
+    nth(1).resolve('second');
+    await settled(element);
+    expect(element.taken).to.deep.equal(['second']);
+  });
+
+  it('leaves a fault to the element that has dealt with it', async () => {
+    const seen: string[] = [];
+    const { element, calls, errors, nth } = await make('deed', {
+      failed: async ({ code }, about) => {
+        seen.push(`${code} of ${about}`);
+        return code === 'RELEASE_REPLACED';
+      },
+    });
+    void calls.start('a');
+    nth(0).reject(new PageFault('RELEASE_REPLACED'));
+    await settled(element);
+    expect([calls.fault, errors]).to.deep.equal([null, []]);
+    void calls.start('b');
+    nth(1).reject(new PageFault('OFFLINE'));
+    await settled(element);
+    expect(calls.fault).to.deep.equal({ code: 'OFFLINE' });
+    expect(seen).to.deep.equal(['RELEASE_REPLACED of a', 'OFFLINE of b']);
+  });
+
+  it('for an extra tells the host of no fault', async () => {
+    const { element, calls, errors, nth } = await make('question', { isExtra: true });
+    void calls.start('a');
+    nth(0).reject(new Error('no answer'));
+    await settled(element);
+    expect(calls.fault).to.deep.equal({ code: 'OFFLINE' });
+    expect(errors).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,147 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { emit } from '../events.ts';
+import { errorDetail, type Fault, faultOf, faultText } from './fault.ts';
+import type { FormSession } from './session.ts';
+
+/** An element that calls the server. */
+export interface CallHost extends ReactiveControllerHost, HTMLElement {
+  readonly session: FormSession;
+}
+
+export interface CallOptions<Args extends readonly unknown[], Result> {
+  /**
+   * A `deed` changes something: while one is under way another press does nothing, and it ends whatever becomes of the
+   * element. Of a `question` the latest counts: an earlier one is given up, and its answer dropped.
+   */
+  kind: 'deed' | 'question';
+  /** Makes the call, or several; loads what is needed for it. The signal says that nobody waits for it any longer. */
+  run: (signal: AbortSignal, ...args: Args) => Promise<Result>;
+  /** Takes the answer. */
+  done?: (result: Result, ...args: Args) => unknown;
+  /** Resolves to true for a fault that has been dealt with: it is neither kept nor reported. */
+  failed?: (fault: Fault, ...args: Args) => unknown;
+  /** For what the element does without: no `renewal-error` tells the host of a fault. */
+  isExtra?: boolean;
+}
+
+/**
+ * One call that an element makes again and again: whether it is under way, why it failed, and how to try again. A
+ * change of these renders the element.
+ */
+export class CallController<Args extends readonly unknown[], Result> implements ReactiveController {
+  readonly #host: CallHost;
+  readonly #options: CallOptions<Args, Result>;
+  /** The call that is under way, or waits for its delay. */
+  #current: AbortController | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #args: Args | null = null;
+  #isConnected = true;
+
+  /** Why the last call failed; null also while the next one is under way. */
+  fault: Fault | null = null;
+
+  constructor(host: CallHost, options: CallOptions<Args, Result>) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  /** Whether a call is under way, or waits for its delay. */
+  get isBusy(): boolean {
+    return this.#current !== null;
+  }
+
+  /** The fault in words; empty without one. */
+  get text(): string {
+    return this.fault ? faultText(this.#host.session.t, this.fault) : '';
+  }
+
+  /** Calls now. @returns resolves when the call has ended, or was given up */
+  async start(...args: Args): Promise<void> {
+    if (this.isBusy && this.#options.kind === 'deed') return;
+    this.fault = null;
+    await this.#ask(this.#begin(args), args);
+  }
+
+  /** Calls after a pause, of which several make one call: for what is asked with each key. */
+  startIn(pause: number, ...args: Args): void {
+    const call = this.#begin(args);
+    this.#timer = setTimeout(() => void this.#ask(call, args), pause);
+  }
+
+  /** Calls again as the last time. */
+  readonly retry = async (): Promise<void> => {
+    if (this.#args) await this.start(...this.#args);
+  };
+
+  /** Forgets the last fault. */
+  clear(): void {
+    this.fault = null;
+    this.#host.requestUpdate();
+  }
+
+  /** Forgets the call that is under way, too: its answer is nobody's any more. */
+  drop(): void {
+    this.#end();
+    this.clear();
+  }
+
+  hostConnected(): void {
+    const wasAway = !this.#isConnected;
+    this.#isConnected = true;
+    // Moved in the document, or put back: what was asked for is still wanted.
+    if (wasAway && this.isBusy && this.#options.kind === 'question') void this.retry();
+  }
+
+  hostDisconnected(): void {
+    this.#isConnected = false;
+    if (this.#options.kind === 'deed') return;
+    clearTimeout(this.#timer);
+    this.#current?.abort();
+  }
+
+  #begin(args: Args): AbortController {
+    this.#end();
+    const call = new AbortController();
+    this.#current = call;
+    this.#args = args;
+    this.#host.requestUpdate();
+    return call;
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#current?.abort();
+    this.#current = null;
+  }
+
+  async #ask(call: AbortController, args: Args): Promise<void> {
+    const { run, done } = this.#options;
+    const { api } = this.#host.session;
+    // A deed's answer is not for the person who has come after the one that did it.
+    const isStale = () => call.signal.aborted || this.#host.session.api !== api;
+    try {
+      const outcome = await run(call.signal, ...args).then(
+        (result) => ({ result }),
+        (error: unknown) => ({ fault: faultOf(error) }),
+      );
+      if (isStale()) return;
+      if ('fault' in outcome) return await this.#fail(outcome.fault, args);
+      this.fault = null;
+      await done?.(outcome.result, ...args);
+    } finally {
+      // Of an element that is away a question stays open, to be asked again where it comes back.
+      if (this.#current === call && !call.signal.aborted) {
+        this.#current = null;
+        this.#host.requestUpdate();
+      }
+    }
+  }
+
+  async #fail(fault: Fault, args: Args): Promise<void> {
+    const { failed, isExtra } = this.#options;
+    if ((await failed?.(fault, ...args)) === true) return;
+    this.fault = fault;
+    if (!isExtra) emit(this.#host, 'renewal-error', errorDetail(fault));
+  }
+}
