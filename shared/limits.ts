@@ -1,5 +1,7 @@
 /** The bounds of what one call takes; the schemas enforce them, the screens show them. */
 export const LIMITS = {
+  /** Orders that one live stream follows: those open in all tabs of a person. */
+  followedOrders: 50,
   /** Calls of procedures that share one request. */
   batchedCalls: 10,
   /** Lines of one order, and of one quote. */

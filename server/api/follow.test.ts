@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Follow, type LiveEvent, MAX_FOLLOWED_ORDERS } from '../../shared/schemas/live.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
 import {
   declarationsFor,
   declareCustomers,
@@ -172,7 +173,7 @@ describe('live.follow', () => {
   });
 
   it('refuses what is no id or position, and more orders than it follows', async () => {
-    const uuids = Array.from({ length: MAX_FOLLOWED_ORDERS + 1 }, () => crypto.randomUUID());
+    const uuids = Array.from({ length: LIMITS.followedOrders + 1 }, () => crypto.randomUUID());
     const many = Object.fromEntries(uuids.map((id) => [id, 1]));
     const wrong = [
       { orders: { x: 1 } },

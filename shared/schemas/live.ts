@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
+import { LIMITS } from '../limits.ts';
 import { idSchema } from './common.ts';
 import type { Notification } from './notification.ts';
 import type { Order } from './order.ts';
-
-/** Orders that one stream follows at most: those open in all tabs of a person. */
-export const MAX_FOLLOWED_ORDERS = 50;
 
 /** How far a topic has been followed; each topic counts by itself, and only upwards. */
 const positionSchema = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
@@ -21,7 +19,7 @@ export const followSchema = z.object({
   orders: z.optional(
     z
       .record(idSchema, positionSchema)
-      .check(z.refine((orders) => Object.keys(orders).length <= MAX_FOLLOWED_ORDERS)),
+      .check(z.refine((orders) => Object.keys(orders).length <= LIMITS.followedOrders)),
   ),
 });
 

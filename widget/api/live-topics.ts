@@ -1,9 +1,5 @@
-import {
-  type Follow,
-  type LiveEvent,
-  type LiveTopic,
-  MAX_FOLLOWED_ORDERS,
-} from '../../shared/schemas/live.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Follow, LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
 
 export type DataOf<Topic extends LiveTopic> = Extract<LiveEvent, { topic: Topic }>['data'];
 
@@ -43,7 +39,7 @@ export function toFollow(wants: Wants): Follow {
     if (topic === 'bell' || topic === 'list') follow[topic] = after === null ? {} : { after };
     else orders.push([topic.slice('order:'.length), after ?? 0]);
   }
-  if (orders.length > 0) follow.orders = Object.fromEntries(orders.slice(-MAX_FOLLOWED_ORDERS));
+  if (orders.length > 0) follow.orders = Object.fromEntries(orders.slice(-LIMITS.followedOrders));
   return follow;
 }
 
