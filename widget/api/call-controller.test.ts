@@ -219,6 +219,25 @@ describe('a call of an element', () => {
     }
   });
 
+  it('is waited for until the last one has ended', async () => {
+    const { calls, nth } = await make('question');
+    let isSettled = false;
+    void calls.start('a');
+    void calls.settled().then(() => {
+      isSettled = true;
+    });
+    void calls.start('b');
+    nth(0).resolve('first');
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(isSettled).to.equal(false);
+    nth(1).resolve('second');
+    await calls.settled();
+    calls.startIn(60_000, 'c');
+    const settled = calls.settled();
+    calls.drop();
+    await settled;
+  });
+
   it('can be dropped: its answer is nobody’s, and the next one can be made', async () => {
     const { element, calls, nth } = await make('deed');
     void calls.start('a');

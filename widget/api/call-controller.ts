@@ -36,6 +36,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #args: Args | null = null;
   #isConnected = true;
+  readonly #waiting: (() => void)[] = [];
 
   /** Why the last call failed; null also while the next one is under way. */
   fault: Fault | null = null;
@@ -74,6 +75,11 @@ export class CallController<Args extends readonly unknown[], Result> implements 
     if (this.#args) await this.start(...this.#args);
   };
 
+  /** Resolves when no call is under way. */
+  async settled(): Promise<void> {
+    if (this.isBusy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Forgets the last fault. */
   clear(): void {
     this.fault = null;
@@ -82,6 +88,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
 
   /** Forgets the call that is under way, too: its answer is nobody's any more. */
   drop(): void {
+    this.#giveUp();
     this.#end();
     this.clear();
   }
@@ -95,13 +102,11 @@ export class CallController<Args extends readonly unknown[], Result> implements 
 
   hostDisconnected(): void {
     this.#isConnected = false;
-    if (this.#options.kind === 'deed') return;
-    clearTimeout(this.#timer);
-    this.#current?.abort();
+    if (this.#options.kind === 'question') this.#giveUp();
   }
 
   #begin(args: Args): AbortController {
-    this.#end();
+    this.#giveUp();
     const call = new AbortController();
     this.#current = call;
     this.#args = args;
@@ -109,10 +114,14 @@ export class CallController<Args extends readonly unknown[], Result> implements 
     return call;
   }
 
-  #end(): void {
+  #giveUp(): void {
     clearTimeout(this.#timer);
     this.#current?.abort();
+  }
+
+  #end(): void {
     this.#current = null;
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async #ask(call: AbortController, args: Args): Promise<void> {
@@ -132,7 +141,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
     } finally {
       // Of an element that is away a question stays open, to be asked again where it comes back.
       if (this.#current === call && !call.signal.aborted) {
-        this.#current = null;
+        this.#end();
         this.#host.requestUpdate();
       }
     }

@@ -3,9 +3,8 @@ import { property, query, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
 import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -27,36 +26,60 @@ export class CancelOrderDialog extends StyledElement {
 
   /** The lines meant; null for all that are unpaid. */
   @state() private lineIds: readonly string[] | null = null;
-  @state() private fault = '';
-  @state() private cancelling = false;
+  /** No reason was given, and that was tried. */
+  @state() private isUnreasoned = false;
   /** What it changes besides; undefined until the server has said it. */
   @state() private cancellation: Cancellation | undefined;
   /** New prices are not agreed to, and that was tried. */
   @state() private isUnconfirmed = false;
-  #previewing: Promise<void> | undefined;
   @query('input[type=checkbox]') private agreed!: HTMLInputElement | null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('textarea') private reason!: HTMLTextAreaElement;
 
+  /** Asks what it changes; without an answer nothing is agreed to, and the server refuses what would need it. */
+  readonly #previewing = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal) =>
+      this.session.api.orders.previewCancel.query(this.#input, { signal }),
+    done: (cancellation) => {
+      this.cancellation = cancellation;
+    },
+  });
+  readonly #cancelling = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, reason: string) => {
+      await this.#previewing.settled();
+      await this.updateComplete;
+      this.isUnconfirmed = this.#changesPrices && !this.agreed?.checked;
+      if (this.isUnconfirmed) return null;
+      const confirmed =
+        this.cancellation && this.#changesPrices ? { confirmedDue: this.cancellation.due } : {};
+      return await this.session.api.orders.cancel.mutate({ ...this.#input, reason, ...confirmed });
+    },
+    done: (order) => {
+      if (order === null) return this.agreed?.focus();
+      this.dialog.close();
+      this.onOrder(order);
+    },
+    failed: async ({ code }) => {
+      if (code === 'PRICE_CHANGED') await this.#showChanged();
+    },
+  });
+
   show(lineIds: readonly string[] | null = null): void {
     this.lineIds = lineIds;
-    this.fault = '';
+    this.isUnreasoned = false;
+    this.#cancelling.clear();
     this.reason.value = '';
-    this.#previewing = this.#preview();
+    void this.#preview();
     this.dialog.showModal();
     this.reason.focus();
   }
 
-  /** Asks what it changes; without an answer nothing is agreed to, and the server refuses what would need it. */
   async #preview(): Promise<void> {
     this.cancellation = undefined;
     this.isUnconfirmed = false;
-    const { t, api } = this.session;
-    try {
-      this.cancellation = await api.orders.previewCancel.query(this.#input);
-    } catch (error) {
-      this.fault = faultText(t, faultOf(error));
-    }
+    await this.#previewing.start();
   }
 
   get #input(): { orderId: string; lineIds?: string[] } {
@@ -73,6 +96,9 @@ export class CancelOrderDialog extends StyledElement {
     const action = this.lineIds
       ? t('cancelLines', { count: formatInteger(this.lineIds.length) })
       : t('cancelOrder');
+    const fault = this.isUnreasoned
+      ? t('field.REQUIRED')
+      : this.#cancelling.text || this.#previewing.text;
     return html`<dialog aria-labelledby="title">
       <form method="dialog" class="stack" novalidate @submit=${this.#cancel}>
         <h2 id="title">${action} · ${this.order.number}</h2>
@@ -85,15 +111,15 @@ export class CancelOrderDialog extends StyledElement {
             maxlength=${LIMITS.reason}
             aria-label=${t('cancel.reason')}
             aria-required="true"
-            aria-invalid=${this.fault ? 'true' : 'false'}
+            aria-invalid=${fault ? 'true' : 'false'}
             aria-describedby="fault"
           ></textarea>
-          <span class="error" id="fault" role="alert">${this.fault}</span>
+          <span class="error" id="fault" role="alert">${fault}</span>
         </label>
         ${this.#changesPrices ? this.#renderAgreement() : nothing}
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('cancel.keep')}</button>
-          <button class="primary danger" aria-disabled=${this.cancelling}>${action}</button>
+          <button class="primary danger" aria-disabled=${this.#cancelling.isBusy}>${action}</button>
         </div>
       </form>
     </dialog>`;
@@ -118,8 +144,7 @@ export class CancelOrderDialog extends StyledElement {
   /** Somebody has changed the order meanwhile: what it now comes to is to be agreed to anew. */
   async #showChanged(): Promise<void> {
     if (this.agreed) this.agreed.checked = false;
-    this.#previewing = this.#preview();
-    await this.#previewing;
+    await this.#preview();
   }
 
   #renderAgreement(): TemplateResult {
@@ -147,32 +172,12 @@ export class CancelOrderDialog extends StyledElement {
     return this.order.lines.filter((line) => isAwaiting(line) && (!ids || ids.has(line.id)));
   }
 
-  async #cancel(event: SubmitEvent): Promise<void> {
+  #cancel(event: SubmitEvent): void {
     event.preventDefault();
-    if (this.cancelling) return;
-    const { t, api } = this.session;
     const reason = this.reason.value.trim();
-    this.fault = reason === '' ? t('field.REQUIRED') : '';
-    if (reason === '') return this.reason.focus();
-    this.cancelling = true;
-    try {
-      await this.#previewing;
-      await this.updateComplete;
-      this.isUnconfirmed = this.#changesPrices && !this.agreed?.checked;
-      if (this.isUnconfirmed) return this.agreed?.focus();
-      const confirmed =
-        this.cancellation && this.#changesPrices ? { confirmedDue: this.cancellation.due } : {};
-      const order = await api.orders.cancel.mutate({ ...this.#input, reason, ...confirmed });
-      this.dialog.close();
-      this.onOrder(order);
-    } catch (error) {
-      const fault = faultOf(error);
-      emit(this, 'renewal-error', errorDetail(fault));
-      if (fault.code === 'PRICE_CHANGED') await this.#showChanged();
-      this.fault = faultText(t, fault);
-    } finally {
-      this.cancelling = false;
-    }
+    this.isUnreasoned = reason === '';
+    if (this.isUnreasoned) this.reason.focus();
+    else void this.#cancelling.start(reason);
   }
 }
 

@@ -3,13 +3,13 @@ import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
@@ -23,17 +23,25 @@ export class CommitDialog extends StyledElement {
 
   @state() private payBy: CalendarDate = '';
   @state() private attempted = false;
-  @state() private fault = '';
-  @state() private busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#date') private dateInput!: HTMLInputElement;
   @query('#confirmed') private tick!: HTMLInputElement;
+
+  readonly #committing = new CallController(this, {
+    kind: 'deed',
+    run: (_signal: AbortSignal, payBy: CalendarDate) =>
+      this.session.api.orders.commit.mutate({ orderId: this.order.id, payBy, confirmed: true }),
+    done: (committed) => {
+      this.dialog.close();
+      this.onOrder(committed);
+    },
+  });
 
   /** @param payBy what is proposed */
   show(payBy: CalendarDate): void {
     this.payBy = payBy;
     this.attempted = false;
-    this.fault = '';
+    this.#committing.clear();
     this.tick.checked = false;
     this.dialog.showModal();
     this.dateInput.focus();
@@ -83,10 +91,10 @@ export class CommitDialog extends StyledElement {
           </label>
           <p class="error" id="tick-error" role="alert">${needsTick ? t('commit.tickMissing') : nothing}</p>
         </div>
-        <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+        <div class="live" role="alert">${faultNotice(this.#committing)}</div>
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
-          <button class="primary" aria-disabled=${this.busy}>
+          <button class="primary" aria-disabled=${this.#committing.isBusy}>
             ${payBy ? t('commit.do', { date: formatDate(payBy) }) : t('commit')}
           </button>
         </div>
@@ -99,28 +107,13 @@ export class CommitDialog extends StyledElement {
     return payBy > session.whoAmI.today && payBy <= (order.committableUntil ?? '');
   }
 
-  async #commit(event: SubmitEvent): Promise<void> {
+  #commit(event: SubmitEvent): void {
     event.preventDefault();
-    if (this.busy) return;
     this.attempted = true;
-    this.fault = '';
-    if (!this.#isInRange) return this.dateInput.focus();
-    if (!this.tick.checked) return this.tick.focus();
-    this.busy = true;
-    const { api, t } = this.session;
-    try {
-      const { order, payBy } = this;
-      const input = { orderId: order.id, payBy, confirmed: true as const };
-      const committed = await api.orders.commit.mutate(input);
-      this.dialog.close();
-      this.onOrder(committed);
-    } catch (error) {
-      const fault = faultOf(error);
-      emit(this, 'renewal-error', errorDetail(fault));
-      this.fault = faultText(t, fault);
-    } finally {
-      this.busy = false;
-    }
+    this.#committing.clear();
+    if (!this.#isInRange) this.dateInput.focus();
+    else if (!this.tick.checked) this.tick.focus();
+    else void this.#committing.start(this.payBy);
   }
 }
 

@@ -1,8 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
@@ -61,12 +60,20 @@ export class CopyLinkButton extends StyledElement {
   @property({ type: Boolean, reflect: true }) active = false;
 
   @state() private copied = false;
-  @state() private fault = '';
   /** Shown, selected, where the page may not use the clipboard. */
   @state() private url = '';
   @query('input') private field!: HTMLInputElement | null;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #link = new CallController(this, {
+    kind: 'deed',
+    run: () =>
+      this.session.api.paymentLinks.create.mutate({
+        orderId: this.orderId,
+        ...(this.lineId ? { lineId: this.lineId } : {}),
+      }),
+    done: ({ url }) => this.#copy(url),
+  });
 
   override disconnectedCallback(): void {
     clearTimeout(this.#timer);
@@ -75,11 +82,11 @@ export class CopyLinkButton extends StyledElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('orderId') || changed.has('lineId')) {
+      this.#link.drop();
       this.copied = false;
-      this.fault = '';
       this.url = '';
     }
-    this.active = this.copied || this.fault !== '' || this.url !== '';
+    this.active = this.copied || this.#link.fault !== null || this.url !== '';
   }
 
   protected override render(): TemplateResult {
@@ -92,11 +99,11 @@ export class CopyLinkButton extends StyledElement {
         id="copy"
         aria-label=${t('copyPaymentInfo')}
         aria-labelledby="copy name"
-        @click=${this.#copy}
+        @click=${() => this.#link.start()}
       >
         ${icon(this.copied ? 'check' : 'copy')}<span>${t('copyPaymentInfo')}</span>
       </button>
-      <span role="status" class="said ${this.fault ? 'error' : 'good'}">${this.copied ? t('copied') : this.fault}</span>
+      <span role="status" class="said ${this.#link.fault ? 'error' : 'good'}">${this.copied ? t('copied') : this.#link.text}</span>
       ${this.url ? this.#renderByHand() : nothing}
     </div>`;
   }
@@ -118,23 +125,12 @@ export class CopyLinkButton extends StyledElement {
     </label>`;
   }
 
-  async #copy(): Promise<void> {
-    this.fault = '';
-    try {
-      const { url } = await this.session.api.paymentLinks.create.mutate({
-        orderId: this.orderId,
-        ...(this.lineId ? { lineId: this.lineId } : {}),
-      });
-      this.onCopied();
-      if (await copyText(url)) return this.#sayCopied();
-      this.url = url;
-      await this.updateComplete;
-      this.field?.focus();
-    } catch (error) {
-      const fault = faultOf(error);
-      emit(this, 'renewal-error', errorDetail(fault));
-      this.fault = faultText(this.session.t, fault);
-    }
+  async #copy(url: string): Promise<void> {
+    this.onCopied();
+    if (await copyText(url)) return this.#sayCopied();
+    this.url = url;
+    await this.updateComplete;
+    this.field?.focus();
   }
 
   #sayCopied(): void {

@@ -1,13 +1,13 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
@@ -24,16 +24,24 @@ export class ExtendDialog extends StyledElement {
 
   @state() private dueDate: CalendarDate = '';
   @state() private attempted = false;
-  @state() private fault = '';
-  @state() private busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#date') private dateInput!: HTMLInputElement;
+
+  readonly #extending = new CallController(this, {
+    kind: 'deed',
+    run: (_signal: AbortSignal, dueDate: CalendarDate) =>
+      this.session.api.orders.extend.mutate({ orderId: this.order.id, dueDate }),
+    done: (extended) => {
+      this.dialog.close();
+      this.onOrder(extended);
+    },
+  });
 
   show(): void {
     const proposed = addDays(this.order.dueDate, PROPOSED_DAYS);
     this.dueDate = proposed < this.#last ? proposed : this.#last;
     this.attempted = false;
-    this.fault = '';
+    this.#extending.clear();
     this.dialog.showModal();
     this.dateInput.focus();
   }
@@ -62,10 +70,10 @@ export class ExtendDialog extends StyledElement {
             this.dueDate = value;
           },
         })}
-        <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+        <div class="live" role="alert">${faultNotice(this.#extending)}</div>
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
-          <button class="primary" aria-disabled=${this.busy}>
+          <button class="primary" aria-disabled=${this.#extending.isBusy}>
             ${dueDate ? t('extend.do', { date: formatDate(dueDate) }) : t('extend')}
           </button>
         </div>
@@ -77,26 +85,12 @@ export class ExtendDialog extends StyledElement {
     return this.dueDate > this.order.dueDate && this.dueDate <= this.#last;
   }
 
-  async #extend(event: SubmitEvent): Promise<void> {
+  #extend(event: SubmitEvent): void {
     event.preventDefault();
-    if (this.busy) return;
     this.attempted = true;
-    this.fault = '';
-    if (!this.#isInRange) return this.dateInput.focus();
-    this.busy = true;
-    const { api, t } = this.session;
-    try {
-      const { order, dueDate } = this;
-      const extended = await api.orders.extend.mutate({ orderId: order.id, dueDate });
-      this.dialog.close();
-      this.onOrder(extended);
-    } catch (error) {
-      const fault = faultOf(error);
-      emit(this, 'renewal-error', errorDetail(fault));
-      this.fault = faultText(t, fault);
-    } finally {
-      this.busy = false;
-    }
+    this.#extending.clear();
+    if (!this.#isInRange) this.dateInput.focus();
+    else void this.#extending.start(this.dueDate);
   }
 }
 

@@ -4,11 +4,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -38,14 +38,21 @@ export class OrderList extends StyledElement {
   @state() private page: OrderPage | null = null;
   @state() private search = '';
   @state() private filter: Filter | '' = '';
-  @state() private loading = false;
-  @state() private fault = '';
   @query('input[type=search]') private searchField!: HTMLElement | null;
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #reading = new CallController(this, {
+    kind: 'question',
+    run: (_signal: AbortSignal, from: { cursor?: string }) => this.#read(from),
+    done: (page, { cursor }) => {
+      const before = cursor ? (this.page?.orders ?? []) : [];
+      this.page = { ...page, orders: [...before, ...page.orders] };
+      this.#live.goOn();
+    },
+    failed: () => this.#live.goOn(),
+  });
   readonly #live = new LiveList(this, {
     session: () => this.session,
-    shown: () => (this.orderId === '' && !this.loading ? this.page : null),
+    shown: () => (this.orderId === '' && !this.#reading.isBusy ? this.page : null),
     read: (from) => this.#read(from),
     show: (page) => {
       this.page = page;
@@ -53,8 +60,6 @@ export class OrderList extends StyledElement {
   });
   /** The row that has the focus while others come and go. */
   #focusedRow = -1;
-  #run = 0;
-  #again: () => Promise<void> = () => this.#load();
   /** Where the focus goes when the list is shown again. */
   #left = '';
   /** The order that the person opened, rather than the host. */
@@ -63,11 +68,6 @@ export class OrderList extends StyledElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.#live.follow();
-  }
-
-  override disconnectedCallback(): void {
-    clearTimeout(this.#timer);
-    super.disconnectedCallback();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -82,7 +82,7 @@ export class OrderList extends StyledElement {
       this.#live.follow();
     }
     // Who comes back from an order finds the list where it was left.
-    if (isOther || (isBack && !this.page)) void this.#load();
+    if (isOther || (isBack && !this.page)) void this.#reading.start({});
     else if (isBack) this.#live.readSoon(0);
     this.#focusedRow = this.#rowWithFocus();
   }
@@ -106,34 +106,9 @@ export class OrderList extends StyledElement {
     (rows[this.#focusedRow] ?? rows.at(-1) ?? this.searchField)?.focus();
   }
 
-  async #load(): Promise<void> {
-    await this.#query({}, (page) => page);
-  }
-
-  async #loadMore(): Promise<void> {
-    const { page } = this;
-    if (!page?.nextCursor) return;
-    await this.#query({ cursor: page.nextCursor }, ({ orders, nextCursor }) => ({
-      orders: [...page.orders, ...orders],
-      nextCursor,
-    }));
-  }
-
-  /** @param take makes the page that is shown then of the one that came */
-  async #query(from: { cursor?: string }, take: (page: OrderPage) => OrderPage): Promise<void> {
-    const run = ++this.#run;
-    this.#again = () => this.#query(from, take);
-    this.loading = true;
-    this.fault = '';
-    try {
-      const page = await this.#read(from);
-      if (run === this.#run) this.page = take(page);
-    } catch (error) {
-      if (run === this.#run) this.#say(error);
-    }
-    if (run !== this.#run) return;
-    this.loading = false;
-    this.#live.goOn();
+  #readMore(): void {
+    const cursor = this.page?.nextCursor;
+    if (cursor && !this.#reading.isBusy) void this.#reading.start({ cursor });
   }
 
   #read(from: { cursor?: string }): Promise<OrderPage> {
@@ -147,12 +122,6 @@ export class OrderList extends StyledElement {
   get #narrowed(): { state?: OrderState; hasMoneyWaiting?: true } {
     if (this.filter === 'moneyWaiting') return { hasMoneyWaiting: true };
     return this.filter ? { state: this.filter } : {};
-  }
-
-  #say(error: unknown): void {
-    const fault = faultOf(error);
-    emit(this, 'renewal-error', errorDetail(fault));
-    this.fault = faultText(this.session.t, fault);
   }
 
   protected override render(): TemplateResult {
@@ -206,20 +175,19 @@ export class OrderList extends StyledElement {
 
   #handleSearch(event: InputEvent): void {
     this.search = (event.target as HTMLInputElement).value;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#load(), DELAY);
+    this.#reading.startIn(DELAY, {});
   }
 
   #handleFilter(event: Event): void {
     this.filter = (event.target as HTMLSelectElement).value as Filter | '';
-    void this.#load();
+    void this.#reading.start({});
   }
 
   #renderList(): TemplateResult | typeof nothing {
     const { t } = this.session;
     const { page } = this;
     if (!page) {
-      return this.fault
+      return this.#reading.fault
         ? nothing
         : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
     }
@@ -227,7 +195,7 @@ export class OrderList extends StyledElement {
       const isFiltered = this.search !== '' || this.filter !== '';
       return html`<p class="card muted empty" role="status">${t(isFiltered ? 'orders.none' : 'orders.empty')}</p>`;
     }
-    return html`<section class="card list-card" aria-label=${t('orders')} aria-busy=${this.loading}>
+    return html`<section class="card list-card" aria-label=${t('orders')} aria-busy=${this.#reading.isBusy}>
       <table>
         <thead>
           <tr>
@@ -249,9 +217,9 @@ export class OrderList extends StyledElement {
         </tbody>
       </table>
       ${
-        page.nextCursor && !this.fault
+        page.nextCursor && !this.#reading.fault
           ? html`<div class="pager row">
-            <button type="button" aria-disabled=${this.loading} @click=${() => this.#loadMore()}>${t('loadMore')}</button>
+            <button type="button" aria-disabled=${this.#reading.isBusy} @click=${this.#readMore}>${t('loadMore')}</button>
           </div>`
           : nothing
       }
@@ -264,10 +232,10 @@ export class OrderList extends StyledElement {
   }
 
   #renderFault(): TemplateResult | typeof nothing {
-    if (!this.fault) return nothing;
+    if (!this.#reading.fault) return nothing;
     return html`<div class="card stack">
-      <p class="notice bad" role="alert">${this.fault}</p>
-      <div class="row"><button type="button" @click=${this.#again}>${this.session.t('retry')}</button></div>
+      <div role="alert">${faultNotice(this.#reading)}</div>
+      <div class="row"><button type="button" @click=${this.#reading.retry}>${this.session.t('retry')}</button></div>
     </div>`;
   }
 }

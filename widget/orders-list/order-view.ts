@@ -1,14 +1,14 @@
 import { html, type LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Order } from '../../shared/schemas/order.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { paidReporter } from '../host/paid-once.ts';
 import type { Reordered } from '../ordering/order-wizard.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -37,7 +37,31 @@ export class OrderView extends StyledElement {
   @state() private ticked: readonly string[] | null = null;
   @state() private order: Order | null = null;
   @state() private reordered: Reordered | null = null;
-  @state() private fault = '';
+
+  readonly #reading = new CallController(this, {
+    kind: 'question',
+    run: async (signal: AbortSignal) => {
+      const [order] = await Promise.all([
+        this.session.api.orders.get.query({ orderId: this.orderId }, { signal }),
+        this.shown === 'method' ? import('../payment/pay-view.ts') : undefined,
+      ]);
+      return order;
+    },
+    done: (order) => this.#show(order),
+  });
+  /** Loads what another stage needs, and shows it. */
+  readonly #going = new CallController(this, {
+    kind: 'question',
+    run: async (_signal: AbortSignal, stage: Stage | 'reorder') => {
+      if (stage === 'method') await import('../payment/pay-view.ts');
+      if (stage === 'reorder') await import('../ordering/order-wizard.ts');
+      return stage;
+    },
+    done: (stage) => {
+      this.#moved = true;
+      this.shown = stage;
+    },
+  });
 
   #following = new AbortController();
   #reportPaid = paidReporter(this);
@@ -89,56 +113,26 @@ export class OrderView extends StyledElement {
       this.order = null;
       this.#reportPaid = paidReporter(this);
     }
-    this.fault = '';
-    void this.#load(signal);
+    this.#going.clear();
+    void this.#reading.start();
     void followLive(this.session, signal, `order:${orderId}`, (order) => this.#show(order));
-  }
-
-  async #load(signal: AbortSignal): Promise<void> {
-    const { orderId } = this;
-    try {
-      const [order] = await Promise.all([
-        this.session.api.orders.get.query({ orderId }),
-        this.shown === 'method' ? import('../payment/pay-view.ts') : undefined,
-      ]);
-      if (!signal.aborted) this.#show(order);
-    } catch (error) {
-      if (!signal.aborted) this.#say(error);
-    }
   }
 
   #show(order: Order): void {
     const before = this.order;
     if (before && before.version > order.version) return;
     this.order = order;
-    this.fault = '';
+    this.#reading.clear();
+    this.#going.clear();
     if (before && order.paid > before.paid) this.#reportPaid(order.id, order.paid - before.paid);
-  }
-
-  #say(error: unknown): void {
-    const fault = faultOf(error);
-    emit(this, 'renewal-error', errorDetail(fault));
-    this.fault = faultText(this.session.t, fault);
-  }
-
-  async #go(stage: Stage | 'reorder'): Promise<void> {
-    this.fault = '';
-    try {
-      if (stage === 'method') await import('../payment/pay-view.ts');
-      if (stage === 'reorder') await import('../ordering/order-wizard.ts');
-      this.#moved = true;
-      this.shown = stage;
-    } catch (error) {
-      this.#say(error);
-    }
   }
 
   protected override render(): TemplateResult {
     const { order } = this;
-    if (!order) return this.fault ? this.#renderFault() : this.#renderSkeleton();
+    if (!order) return this.#reading.fault ? this.#renderFault() : this.#renderSkeleton();
     if (this.shown === 'reorder') return this.#renderForm();
     return html`<div class="stack">
-      ${this.fault ? html`<p class="notice bad" role="alert">${this.fault}</p>` : nothing}
+      <div class="live" role="alert">${faultNotice(this.#going, this.#reading)}</div>
       ${this.shown === 'method' ? this.#renderPayment(order) : this.#renderDetails(order)}
     </div>`;
   }
@@ -148,7 +142,7 @@ export class OrderView extends StyledElement {
       .session=${this.session}
       .order=${order}
       .ticked=${this.ticked}
-      .onBack=${() => this.#go('details')}
+      .onBack=${() => this.#going.start('details')}
     ></renewal-pay-view>`;
   }
 
@@ -159,7 +153,7 @@ export class OrderView extends StyledElement {
       .onBack=${this.onBack}
       .onPay=${(lineIds?: readonly string[]) => {
         this.ticked = lineIds ?? null;
-        void this.#go('method');
+        void this.#going.start('method');
       }}
       .onReorder=${this.#reorder}
       .onOrder=${(changed: Order) => this.#show(changed)}
@@ -182,14 +176,14 @@ export class OrderView extends StyledElement {
     this.reordered = reordered;
     this.#placed = '';
     if (this.onReorder) this.onReorder(reordered);
-    else void this.#go('reorder');
+    else void this.#going.start('reorder');
   };
 
   /** The form is ours: that it is closed is nothing to the host. */
   readonly #leaveForm = (event: Event): void => {
     event.stopPropagation();
     if (this.#placed) this.#open(this.#placed, 'details');
-    else void this.#go('details');
+    else void this.#going.start('details');
   };
 
   #open(orderId: string, stage: Stage): void {
@@ -207,7 +201,7 @@ export class OrderView extends StyledElement {
     const { t } = this.session;
     const { onBack } = this;
     return html`<div class="card stack">
-      <p class="notice bad" role="alert">${this.fault}</p>
+      <div role="alert">${faultNotice(this.#reading)}</div>
       <div class="row">
         <button type="button" @click=${() => this.#follow()}>${t('retry')}</button>
         ${onBack ? html`<button type="button" @click=${onBack}>${t('back')}</button>` : nothing}

@@ -3,9 +3,8 @@ import { property, query, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { PaymentLink } from '../../shared/schemas/payment.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -45,23 +44,36 @@ export class PaymentLinkList extends StyledElement {
 
   @state() private links: readonly PaymentLink[] = [];
   @state() private page = 0;
-  @state() private fault = '';
   /** The link that the person is asked about. */
   @state() private asking: PaymentLink | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('h3') private heading!: HTMLElement | null;
 
+  /** The list is an extra; the order is there without it. */
+  readonly #reading = new CallController(this, {
+    kind: 'question',
+    isExtra: true,
+    run: (signal: AbortSignal) =>
+      this.session.api.paymentLinks.list.query({ orderId: this.order.id }, { signal }),
+    done: (links) => {
+      this.links = links;
+    },
+  });
+  readonly #revoking = new CallController(this, {
+    kind: 'deed',
+    run: (_signal: AbortSignal, linkId: string) =>
+      this.session.api.paymentLinks.revoke.mutate({ linkId }),
+    done: async (revoked) => {
+      this.dialog.close();
+      this.links = this.links.map((link) => (link.id === revoked.id ? revoked : link));
+      await this.updateComplete;
+      this.heading?.focus();
+    },
+  });
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isOther = changed.get('order')?.id !== this.order.id;
-    if (changed.has('version') || (changed.has('order') && isOther)) void this.#load();
-  }
-
-  async #load(): Promise<void> {
-    try {
-      this.links = await this.session.api.paymentLinks.list.query({ orderId: this.order.id });
-    } catch {
-      // The list is an extra; the order is there without it.
-    }
+    if (changed.has('version') || (changed.has('order') && isOther)) void this.#reading.start();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -107,10 +119,10 @@ export class PaymentLinkList extends StyledElement {
         <h2 id="ask" tabindex="-1" autofocus>${t('links.ask')}</h2>
         <p>${asking ? `${this.#nameOf(asking)} · ${this.#untilOf(asking)}` : ''}</p>
         <p class="muted">${t('links.askText')}</p>
-        <span class="error" role="alert">${this.fault}</span>
+        <span class="error" role="alert">${this.#revoking.text}</span>
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('links.keep')}</button>
-          <button type="button" class="primary danger" @click=${this.#revoke}>${t('links.revoke')}</button>
+          <button type="button" class="primary danger" @click=${() => asking && this.#revoking.start(asking.id)}>${t('links.revoke')}</button>
         </div>
       </div>
     </dialog>`;
@@ -127,24 +139,8 @@ export class PaymentLinkList extends StyledElement {
 
   #ask(link: PaymentLink): void {
     this.asking = link;
-    this.fault = '';
+    this.#revoking.clear();
     this.dialog.showModal();
-  }
-
-  async #revoke(): Promise<void> {
-    const { t, api } = this.session;
-    if (!this.asking) return;
-    try {
-      const revoked = await api.paymentLinks.revoke.mutate({ linkId: this.asking.id });
-      this.dialog.close();
-      this.links = this.links.map((link) => (link.id === revoked.id ? revoked : link));
-      await this.updateComplete;
-      this.heading?.focus();
-    } catch (error) {
-      const fault = faultOf(error);
-      emit(this, 'renewal-error', errorDetail(fault));
-      this.fault = faultText(t, fault);
-    }
   }
 }
 

@@ -2,11 +2,11 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { nameList } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -44,32 +44,55 @@ export class SendLinks extends StyledElement {
   /** Something was sent: what is shown of links is out of date. */
   @property({ attribute: false }) onSent: () => void = () => {};
 
-  @state() private sending = false;
   /** How many mails the person is asked about. */
   @state() private asking = 0;
   @query('dialog') private dialog!: HTMLDialogElement;
   @state() private sent: SentPaymentLinks | null = null;
-  @state() private fault = '';
   /** To name those that got none. */
   @state() private lines: readonly OrderLine[] = [];
+
+  /** One mail leaves at once; before several, the person sees how many. */
+  readonly #sending = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, isConfirmed: boolean) => {
+      const { paymentLinks } = this.session.api;
+      const { mails } = isConfirmed
+        ? { mails: 1 }
+        : await paymentLinks.countMails.query(this.#input());
+      if (mails > 1) return mails;
+      const sent = await paymentLinks.send.mutate(this.#input());
+      if (sent.skipped.length > 0) await this.#learnNames();
+      return sent;
+    },
+    done: async (outcome) => {
+      if (typeof outcome !== 'number') {
+        this.sent = outcome;
+        return this.onSent();
+      }
+      this.asking = outcome;
+      await this.updateComplete;
+      this.dialog.showModal();
+    },
+  });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('orderId')) return;
     this.sent = null;
-    this.fault = '';
+    this.#sending.drop();
   }
 
   protected override render(): TemplateResult {
     const { t } = this.session;
+    const { isBusy } = this.#sending;
     return html`<button
         type="button"
         class=${this.primary && !this.sent ? 'primary' : ''}
-        aria-disabled=${this.sending}
-        @click=${this.#press}
+        aria-disabled=${isBusy}
+        @click=${() => this.#start(false)}
       >
-        ${this.sending ? t('sendLinks.busy') : this.label}
+        ${isBusy ? t('sendLinks.busy') : this.label}
       </button>
-      <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+      <div class="live" role="alert">${faultNotice(this.#sending)}</div>
       <div class="live" role="status">${this.sent ? this.#renderResult(this.sent) : nothing}</div>
       ${this.#renderDialog()}`;
   }
@@ -85,7 +108,7 @@ export class SendLinks extends StyledElement {
           <button type="button" class="end" @click=${() => this.dialog.close()}>
             ${t('sendLinks.keep')}
           </button>
-          <button type="button" class="primary" @click=${this.#confirm}>
+          <button type="button" class="primary" @click=${() => this.#start(true)}>
             ${t('sendLinks.confirm', { count })}
           </button>
         </div>
@@ -112,48 +135,16 @@ export class SendLinks extends StyledElement {
     return names.length > 0 ? nameList(t, names) : t('lineCount', { count: lineIds.length });
   }
 
-  /** One mail leaves at once; before several, the person sees how many. */
-  async #press(): Promise<void> {
-    if (this.sending) return;
-    await this.#whileSending(async () => {
-      const { mails } = await this.session.api.paymentLinks.countMails.query(this.#input());
-      if (mails <= 1) return await this.#send();
-      this.asking = mails;
-      await this.updateComplete;
-      this.dialog.showModal();
-    });
-  }
-
-  async #confirm(): Promise<void> {
-    if (this.sending) return;
+  #start(isConfirmed: boolean): void {
+    if (this.#sending.isBusy) return;
     this.dialog.close();
-    await this.#whileSending(() => this.#send());
-  }
-
-  async #whileSending(work: () => Promise<void>): Promise<void> {
-    this.sending = true;
-    this.fault = '';
     this.sent = null;
-    try {
-      await work();
-    } catch (error) {
-      const fault = faultOf(error);
-      emit(this, 'renewal-error', errorDetail(fault));
-      this.fault = faultText(this.session.t, fault);
-    }
-    this.sending = false;
+    void this.#sending.start(isConfirmed);
   }
 
   #input(): { orderId: string; lineIds?: string[] } {
     const { orderId, lineIds } = this;
     return { orderId, ...(lineIds ? { lineIds: [...lineIds] } : {}) };
-  }
-
-  async #send(): Promise<void> {
-    const sent = await this.session.api.paymentLinks.send.mutate(this.#input());
-    if (sent.skipped.length > 0) await this.#learnNames();
-    this.sent = sent;
-    this.onSent();
   }
 
   async #learnNames(): Promise<void> {
