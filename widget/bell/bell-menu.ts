@@ -2,13 +2,14 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { BellEvent } from '../../shared/schemas/live.ts';
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
-import { faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { paidReporter } from '../host/paid-once.ts';
 import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -36,7 +37,6 @@ export class BellMenu extends StyledElement {
   @state() private unread = 0;
   @state() private list: NotificationList | null = null;
   @state() private open = false;
-  @state() private fault = '';
   @state() private announcement = '';
   /** The order that is shown in the dialog; empty without one. */
   @state() private shownOrder = '';
@@ -50,6 +50,31 @@ export class BellMenu extends StyledElement {
   /** While the list is open, it stays at the bell. */
   #anchoring = new AbortController();
   #hadFocus = false;
+
+  readonly #newest = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal) => this.session.api.notifications.list.query({}, { signal }),
+    done: (page) => this.#take(page, withNewestPage(this.list, page)),
+  });
+  readonly #older = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal, before: number) =>
+      this.session.api.notifications.list.query({ before }, { signal }),
+    done: (page) => this.#take(page, this.list && withOlderPage(this.list, page)),
+  });
+  readonly #opening = new CallController(this, {
+    kind: 'question',
+    run: async (_signal: AbortSignal, orderId: string) => {
+      await import('../orders-list/order-view.ts');
+      return orderId;
+    },
+    done: async (orderId) => {
+      this.popup.hidePopover();
+      this.shownOrder = orderId;
+      await this.updateComplete;
+      this.dialog.showModal();
+    },
+  });
 
   constructor() {
     super();
@@ -84,7 +109,7 @@ export class BellMenu extends StyledElement {
     this.unread = unread;
     if (!notification) {
       // Something was read in another tab.
-      if (isNews && this.open) void this.#load();
+      if (isNews && this.open) void this.#newest.start();
       return;
     }
     this.announcement = notificationTitle(this.session, notification);
@@ -130,30 +155,32 @@ export class BellMenu extends StyledElement {
 
   #renderList(): TemplateResult {
     const { t } = this.session;
-    const { list, fault } = this;
+    const { list } = this;
+    const failed = this.#failed;
     return html`<div class="top row">
         <h3>${t('bell')}</h3>
         ${this.unread > 0 ? html`<button type="button" class="quiet end" @click=${this.#markAllRead}>${t('bell.markAllRead')}</button>` : nothing}
       </div>
-      ${!list && !fault ? html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i></div>` : nothing}
+      ${!list && !failed ? html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i></div>` : nothing}
       ${list?.items.length === 0 ? html`<p class="empty muted">${t('bell.empty')}</p>` : nothing}
       <renewal-notification-items
         .session=${this.session}
         .items=${list?.items ?? []}
         .onOpen=${(notification: Notification) => this.#openOrder(notification)}
       ></renewal-notification-items>
-      ${fault ? html`<p class="notice bad" role="alert">${fault}</p>` : nothing}
+      <div class="live" role="alert">${failed ? faultNotice(failed) : nothing}</div>
       ${this.#renderMore()}`;
   }
 
   #renderMore(): TemplateResult | typeof nothing {
     const { t } = this.session;
-    if (this.fault) {
-      return html`<div class="more"><button type="button" @click=${this.#load}>${t('retry')}</button></div>`;
+    const failed = this.#failed;
+    if (failed) {
+      return html`<div class="more"><button type="button" @click=${failed.retry}>${t('retry')}</button></div>`;
     }
     if (!this.list?.hasMore) return nothing;
     return html`<div class="more">
-      <button type="button" class="quiet" @click=${this.#loadOlder}>${t('loadMore')}</button>
+      <button type="button" class="quiet" @click=${this.#readOlder}>${t('loadMore')}</button>
     </div>`;
   }
 
@@ -206,33 +233,24 @@ export class BellMenu extends StyledElement {
       return;
     }
     this.popup.focus();
-    void this.#load();
+    this.#opening.clear();
+    this.#older.clear();
+    void this.#newest.start();
   }
 
-  readonly #load = async (): Promise<void> => {
-    await this.#query({}, (page) => {
-      this.list = withNewestPage(this.list, page);
-    });
-  };
-
-  async #loadOlder(): Promise<void> {
-    const { list } = this;
-    const before = list?.items.at(-1)?.sequence;
-    if (!list || before === undefined) return;
-    await this.#query({ before }, (page) => {
-      this.list = withOlderPage(this.list ?? list, page);
-    });
+  /** The call whose fault is said in the list. */
+  get #failed(): Pick<CallController<[], unknown>, 'text' | 'retry'> | undefined {
+    return [this.#opening, this.#older, this.#newest].find(({ fault }) => fault !== null);
   }
 
-  async #query(input: { before?: number }, take: (page: NotificationPage) => void): Promise<void> {
-    this.fault = '';
-    try {
-      const page = await this.session.api.notifications.list.query(input);
-      this.unread = page.unread;
-      take(page);
-    } catch (error) {
-      this.fault = faultText(this.session.t, faultOf(error));
-    }
+  #readOlder(): void {
+    const before = this.list?.items.at(-1)?.sequence;
+    if (before !== undefined) void this.#older.start(before);
+  }
+
+  #take({ unread }: NotificationPage, list: NotificationList | null): void {
+    this.unread = unread;
+    this.list = list;
   }
 
   async #markAllRead(): Promise<void> {
@@ -254,13 +272,10 @@ export class BellMenu extends StyledElement {
   }
 
   async #openOrder({ orderId, sequence, readAt }: Notification): Promise<void> {
-    this.popup.hidePopover();
     if (readAt === null) void this.#markRead({ sequence, only: true });
-    if (!emit(this, 'renewal-open-order', { orderId })) return;
-    await import('../orders-list/order-view.ts');
-    this.shownOrder = orderId;
-    await this.updateComplete;
-    this.dialog.showModal();
+    const isOurs = emit(this, 'renewal-open-order', { orderId });
+    if (!isOurs) return this.popup.hidePopover();
+    await this.#opening.start(orderId);
   }
 
   #handleDialogClose(): void {
