@@ -51,6 +51,9 @@ export const ROW_PROBLEM_CODES = [
   'PLAN_CHANGE_TOO_EARLY',
   'FISCAL_YEAR_OUT_OF_RANGE',
   'TERM_LEAVES_GAP',
+  'LAPSED_YEAR_FIRST',
+  'UNTIL_NOT_SOLD',
+  'UNTIL_OUT_OF_RANGE',
   'AMOUNT_TOO_LARGE',
 ] as const;
 
@@ -60,6 +63,7 @@ export const ROW_PROBLEM_FIELDS = [
   'planId',
   'firstFiscalYear',
   'years',
+  'until',
   'presentExpiry',
 ] as const;
 
@@ -67,9 +71,10 @@ export const ROW_PROBLEM_FIELDS = [
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
 
 /**
- * What a person should know of a row that can be ordered: it ends before today, or adds less than six months.
+ * What a person should know of a row that can be ordered: it ends before today, adds less than six months, or is
+ * for a lapsed year that the plan requires before others.
  */
-export const ROW_WARNING_CODES = ['EXPIRY_PASSED', 'SHORT_GAIN'] as const;
+export const ROW_WARNING_CODES = ['EXPIRY_PASSED', 'SHORT_GAIN', 'LAPSED_YEAR_FIRST'] as const;
 
 /** One of {@link ROW_WARNING_CODES}. */
 export type RowWarningCode = (typeof ROW_WARNING_CODES)[number];
@@ -121,16 +126,24 @@ export interface RowProblem {
   orderId?: string;
   orderNumber?: string;
   /**
-   * LICENSE_MOVED, ALREADY_COVERED, TERM_LEAVES_GAP, PLAN_CHANGE_TOO_EARLY: the expiry now in force,
-   * `yyyy-MM-dd`.
+   * LICENSE_MOVED, ALREADY_COVERED, TERM_LEAVES_GAP, LAPSED_YEAR_FIRST, PLAN_CHANGE_TOO_EARLY: the expiry now in
+   * force, `yyyy-MM-dd`.
    */
   expiry?: string;
-  /** ALREADY_ORDERED, ALREADY_COVERED, FISCAL_YEAR_OUT_OF_RANGE, TERM_LEAVES_GAP: the fiscal year meant. */
+  /**
+   * ALREADY_ORDERED, ALREADY_COVERED, FISCAL_YEAR_OUT_OF_RANGE, TERM_LEAVES_GAP, LAPSED_YEAR_FIRST: the fiscal year
+   * meant.
+   */
   fiscalYear?: number;
-  /** TERM_LEAVES_GAP: the latest fiscal year that may be the first. */
+  /** TERM_LEAVES_GAP, LAPSED_YEAR_FIRST: the latest fiscal year that may be the first. */
   latest?: number;
-  /** PLAN_CHANGE_TOO_EARLY: the first day on which the plan may be changed, `yyyy-MM-dd`. */
+  /**
+   * PLAN_CHANGE_TOO_EARLY: the first day on which the plan may be changed; UNTIL_OUT_OF_RANGE: the first day that may
+   * be the last, `yyyy-MM-dd`.
+   */
   from?: string;
+  /** UNTIL_OUT_OF_RANGE: the latest day that may be the last, `yyyy-MM-dd`. */
+  until?: string;
 }
 
 /** Why the server refused one field of its input. */

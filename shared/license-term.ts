@@ -38,7 +38,7 @@ export interface LicenseTerm {
   years: number;
   fiscalYearStart: FiscalYearStart;
   /** The last day, where it is a day that the person has chosen and not the end of a fiscal year. */
-  until?: CalendarDate | null;
+  until?: CalendarDate | null | undefined;
 }
 
 /**

@@ -1,14 +1,20 @@
 import type { CalendarDate } from './calendar-date.ts';
 import { SHORT_GAIN_DAYS } from './license-term.ts';
 import type { LineState } from './order-state.ts';
+import type { TermPart } from './renewed-term.ts';
 import type { PlanName } from './schemas/catalog.ts';
 import type { Locale } from './schemas/common.ts';
 
 /**
- * What a person would not expect of a renewal: another plan takes the place of the present one, it adds less than
- * six months, or it ends before the day on which it was ordered.
+ * What a person would not expect of a renewal: another plan takes the place of the present one, a fiscal year is
+ * charged in part, it adds less than six months, or it ends before the day on which it was ordered.
  */
-export type RemarkKind = 'planChange' | 'shortGain' | 'expiryPassed';
+export type RemarkKind =
+  | 'planChange'
+  | 'chargedMonths'
+  | 'chargedDays'
+  | 'shortGain'
+  | 'expiryPassed';
 
 /** A remark in words, short enough for a badge. */
 export interface LineRemark {
@@ -24,6 +30,8 @@ export interface LineEffect {
   changesPlan: boolean;
   /** 0: it ends before the day on which it was quoted or ordered; null where it was not kept. */
   daysGained: number | null;
+  /** The fiscal years of which it is charged only a part; none where it was not kept. */
+  chargedParts?: readonly TermPart[];
 }
 
 type Say = (
@@ -38,13 +46,19 @@ export function isShortGain(daysGained: number | null): boolean {
 
 /** The remarks on a renewal, in one wording for every screen, mail and page. */
 export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineRemark[] {
-  const { plan, presentPlan, changesPlan, daysGained } = effect;
+  const { plan, presentPlan, changesPlan, daysGained, chargedParts = [] } = effect;
   const remarks: LineRemark[] = [];
   if (changesPlan && presentPlan) {
     const [from, to] = [presentPlan.name[locale], plan.name[locale]];
     // Of two plans with one name, the code tells which is which.
     const values = from === to ? { from: presentPlan.code, to: plan.code } : { from, to };
     remarks.push({ kind: 'planChange', text: say('remark.planChange', values) });
+  }
+  for (const { fiscalYear, charged } of chargedParts) {
+    if (charged === null) continue;
+    const kind = charged.unit === 'month' ? 'chargedMonths' : 'chargedDays';
+    const { count, of } = charged;
+    remarks.push({ kind, text: say(`remark.${kind}`, { count, of, fiscalYear }) });
   }
   if (daysGained === 0) remarks.push({ kind: 'expiryPassed', text: say('remark.expiryPassed') });
   else if (daysGained !== null && isShortGain(daysGained)) {

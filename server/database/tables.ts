@@ -1,6 +1,6 @@
 import type { CustomerKind } from '../../shared/customer-kind.ts';
 import type { FiscalYearStart } from '../../shared/fiscal-year.ts';
-import type { TermRule } from '../../shared/license-term.ts';
+import type { LapsedRule, Proration, TermRule } from '../../shared/license-term.ts';
 import type { LineState, OrderState, SessionState } from '../../shared/order-state.ts';
 import type { RefundReason } from '../../shared/refund-reasons.ts';
 import type { Locale, PayerKind, PaymentMethod, VatRate } from '../../shared/schemas/common.ts';
@@ -43,6 +43,10 @@ export interface Tables {
     minimum_gain: number;
     /** JSON: CustomerKind[] */
     customer_kinds: Json;
+    /** How a fiscal year that a renewal covers in part is charged. */
+    proration: Proration;
+    /** How fiscal years that have passed unpaid are sold. */
+    lapsed: LapsedRule;
   };
   plan_prices: { plan_id: string; from_fiscal_year: number; price_per_year: number };
   customers: {
@@ -169,6 +173,12 @@ export interface Tables {
     days_gained: number;
     /** The plan's, when ordered. */
     minimum_gain: number;
+    /** The first day that it was ordered for; null in lines from before it was kept. */
+    first_day: string | null;
+    /** The plan's, when ordered. */
+    proration: Proration;
+    /** The end date that a person has chosen, inside a fiscal year or at its end; null: none was. */
+    until: string | null;
   };
   /** What awaits payment of each order; triggers on `order_lines` keep it. */
   open_orders: { order_id: string; due: number; line_count: number };

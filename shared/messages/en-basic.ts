@@ -48,6 +48,11 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
     'The present package is paid for until {expiry}. It can be changed from {from}.',
   'row.TERM_LEAVES_GAP':
     'Starting with {fiscalYear} would leave the time before it uncovered. The latest year to start with is {latest}; to renew several years, raise the number of years.',
+  'row.LAPSED_YEAR_FIRST':
+    'With this package the unpaid year {latest} has to be renewed first. Start with {latest} and raise the number of years.',
+  'row.UNTIL_NOT_SOLD':
+    'This package is not charged by month or day, so it takes no common end date.',
+  'row.UNTIL_OUT_OF_RANGE': 'The common end date has to be from {from} to {until}.',
   'row.FISCAL_YEAR_OUT_OF_RANGE': 'Financial year {fiscalYear} cannot be renewed.',
   'row.AMOUNT_TOO_LARGE': 'The amount is over what one order may have.',
 
@@ -66,6 +71,8 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'payer.owner': 'Business owner',
 
   'remark.planChange': 'Plan change: {from} → {to}',
+  'remark.chargedMonths': '{count} of {of} months of {fiscalYear} charged',
+  'remark.chargedDays': '{count} of {of} days of {fiscalYear} charged',
   'remark.shortGain': 'Only {days} more {days|day|days}',
   'remark.expiryPassed': 'New expiry already past',
 

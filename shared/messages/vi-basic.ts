@@ -46,6 +46,11 @@ export const basic = {
     'Gói hiện tại đã được thanh toán đến {expiry}. Có thể đổi gói từ ngày {from}.',
   'row.TERM_LEAVES_GAP':
     'Bắt đầu từ năm {fiscalYear} sẽ bỏ trống thời gian trước đó. Năm bắt đầu muộn nhất là {latest}; muốn gia hạn nhiều năm, hãy tăng số năm.',
+  'row.LAPSED_YEAR_FIRST':
+    'Gói này yêu cầu gia hạn năm {latest} chưa thanh toán trước. Hãy bắt đầu từ năm {latest} và tăng số năm.',
+  'row.UNTIL_NOT_SOLD':
+    'Gói này không tính theo tháng hoặc ngày nên không chọn được ngày đồng hạn.',
+  'row.UNTIL_OUT_OF_RANGE': 'Ngày đồng hạn phải từ {from} đến {until}.',
   'row.FISCAL_YEAR_OUT_OF_RANGE': 'Không thể gia hạn cho năm tài chính {fiscalYear}.',
   'row.AMOUNT_TOO_LARGE': 'Số tiền vượt quá mức cho phép của một đơn hàng.',
 
@@ -63,6 +68,8 @@ export const basic = {
   'payer.owner': 'Chủ doanh nghiệp',
 
   'remark.planChange': 'Đổi gói: {from} → {to}',
+  'remark.chargedMonths': 'Tính {count}/{of} tháng năm {fiscalYear}',
+  'remark.chargedDays': 'Tính {count}/{of} ngày năm {fiscalYear}',
   'remark.shortGain': 'Chỉ thêm {days} ngày',
   'remark.expiryPassed': 'Ngày hết hạn mới đã qua',
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CUSTOMER_KINDS } from '../customer-kind.ts';
-import { MAX_MINIMUM_GAIN_DAYS } from '../license-term.ts';
+import { LAPSED_RULES, MAX_MINIMUM_GAIN_DAYS, PRORATIONS } from '../license-term.ts';
 import {
   dongSchema,
   externalIdSchema,
@@ -29,6 +29,10 @@ export const planSchema = z.extend(planNameSchema, {
   minimumGain: z.int(),
   /** To whom it is sold. */
   customerKinds: z.array(customerKindSchema),
+  /** How a fiscal year that a renewal covers in part is charged; only prorated plans take one end date. */
+  proration: z.enum(PRORATIONS),
+  /** How fiscal years that have passed unpaid are sold. */
+  lapsed: z.enum(LAPSED_RULES),
 });
 
 export const plansSchema = z.array(planSchema);
@@ -49,6 +53,10 @@ export const planDeclarationSchema = z.object({
   minimumGain: z.optional(z.int().check(z.gte(0), z.lte(MAX_MINIMUM_GAIN_DAYS))),
   /** To whom it is sold; to everybody when left out. */
   customerKinds: z.optional(z.array(customerKindSchema).check(z.minLength(1), z.maxLength(10))),
+  /** How a fiscal year that a renewal covers in part is charged; `none`, in full, when left out. */
+  proration: z.optional(z.enum(PRORATIONS)),
+  /** How fiscal years that have passed unpaid are sold; `optional` when left out. */
+  lapsed: z.optional(z.enum(LAPSED_RULES)),
   /** The price of one year, before VAT, in force from a fiscal year on. */
   prices: z
     .array(z.object({ fromFiscalYear: fiscalYearSchema, pricePerYear: dongSchema }))

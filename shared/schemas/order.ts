@@ -34,7 +34,21 @@ const termSchema = {
   planId: idSchema,
   firstFiscalYear: fiscalYearSchema,
   years: z.int().check(z.gte(1), z.lte(LIMITS.years)),
+  /**
+   * The last day, where several lines are brought to one end date; then it says how many years there are. Only with a
+   * plan that charges by month or day.
+   */
+  until: z.optional(calendarDateSchema),
 };
+
+/** A fiscal year of a term, or a year from an anniversary, and how much of it is charged. */
+const termPartSchema = z.object({
+  fiscalYear: fiscalYearSchema,
+  from: calendarDateSchema,
+  until: calendarDateSchema,
+  /** Null: the price of the whole year. */
+  charged: z.nullable(z.object({ unit: z.enum(['month', 'day']), count: z.int(), of: z.int() })),
+});
 
 /** What a renewal costs, in dong: net = list − discount, total = net + VAT. */
 const priceSchema = {
@@ -57,6 +71,7 @@ export const rowProblemSchema = z.object({
   fiscalYear: z.optional(fiscalYearSchema),
   latest: z.optional(fiscalYearSchema),
   from: z.optional(calendarDateSchema),
+  until: z.optional(calendarDateSchema),
 });
 
 export const quoteOrderSchema = z.object({
@@ -99,11 +114,38 @@ export const quoteSchema = z.object({
       /** Also one that is sold no more, where a quotation holds it. */
       plan: planNameSchema,
       ...effectSchema,
-      warning: z.nullable(z.enum(ROW_WARNING_CODES)),
+      /** The days that it gives are those from this one to the new expiry. */
+      firstDay: calendarDateSchema,
+      /** The end date that was chosen; null: none was. */
+      until: z.nullable(calendarDateSchema),
+      /** What the list price is made of; empty in a quotation from before it was kept. */
+      parts: z.array(z.extend(termPartSchema, { list: dongSchema })),
+      /** Between which days an end date may be chosen; null: the plan has none. */
+      untilRange: z.nullable(z.object({ from: calendarDateSchema, until: calendarDateSchema })),
+      /** What a person should know of it, with the reason. */
+      warnings: z.array(
+        z.object({
+          code: z.enum(ROW_WARNING_CODES),
+          /** SHORT_GAIN: the days that it adds. */
+          days: z.nullable(z.int()),
+          /** LAPSED_YEAR_FIRST: the year that has to be bought. */
+          fiscalYear: z.nullable(fiscalYearSchema),
+        }),
+      ),
       /** With the plan of the row; null by anniversary, which knows no fiscal years. */
       defaultYear: z.nullable(defaultFiscalYearSchema),
-      /** The fiscal years that the row may begin with, each with the days that it alone would add. */
-      choices: z.array(z.object({ fiscalYear: fiscalYearSchema, daysGained: z.int() })),
+      /** The fiscal years that the row may begin with, each with what it alone would add and cost. */
+      choices: z.array(
+        z.object({
+          fiscalYear: fiscalYearSchema,
+          daysGained: z.int(),
+          firstDay: calendarDateSchema,
+          newExpiry: calendarDateSchema,
+          charged: termPartSchema.shape.charged,
+          /** Null: the year has no price, or a quotation holds that of another. */
+          list: z.nullable(dongSchema),
+        }),
+      ),
     }),
   ),
   problems: z.array(rowProblemSchema),
@@ -215,6 +257,12 @@ export const orderLineSchema = z.object({
   presentExpiry: calendarDateSchema,
   /** Until the line is paid: what it will give; after: what it gave. */
   newExpiry: calendarDateSchema,
+  /** The first day that it was ordered for; null: ordered before it was kept. */
+  firstDay: z.nullable(calendarDateSchema),
+  /** The end date that was chosen; null: none was. */
+  until: z.nullable(calendarDateSchema),
+  /** The fiscal years of which only a part is charged. */
+  chargedParts: z.array(termPartSchema),
   ...priceSchema,
   vatRate: vatRateSchema,
   state: z.enum(LINE_STATES),

@@ -285,7 +285,11 @@ describe('renewal-wizard: a page that stays open over midnight', () => {
       const answer = quoteOf(customers, input);
       const lines = answer.lines.map((line) =>
         line.newExpiry < NEW_YEAR
-          ? { ...line, daysGained: 0, warning: 'EXPIRY_PASSED' as const }
+          ? {
+              ...line,
+              daysGained: 0,
+              warnings: [{ code: 'EXPIRY_PASSED' as const, days: null, fiscalYear: null }],
+            }
           : line,
       );
       return { ...answer, today: NEW_YEAR, lines };

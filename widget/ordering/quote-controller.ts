@@ -174,7 +174,7 @@ export class QuoteController implements ReactiveController {
 
 /** What a person confirms of a quote, as far as a new day can change it. */
 function termsOf({ lines, problems, totals }: Quote): string {
-  const terms = lines.map(({ row, newExpiry, warning }) => [row, newExpiry, warning]);
+  const terms = lines.map(({ row, newExpiry, warnings }) => [row, newExpiry, warnings[0]?.code]);
   return JSON.stringify([terms, problems, totals.total]);
 }
 

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RemarkKind } from '../../shared/line-remarks.ts';
 import type { Session } from '../api/session.ts';
 import { remarkBadge } from '../ui/remarks.ts';
 import { type Draft, filledRows } from './draft.ts';
@@ -7,7 +6,7 @@ import type { QuoteController } from './quote-controller.ts';
 import { isShort, rowEffect } from './row-term.ts';
 
 /** How many lines of an order change the plan, and how many add less than six months. */
-export type RemarkCounts = Record<Exclude<RemarkKind, 'expiryPassed'>, number>;
+export type RemarkCounts = Record<'planChange' | 'shortGain', number>;
 
 export function countRemarks(
   session: Session,

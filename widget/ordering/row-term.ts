@@ -37,6 +37,7 @@ export function situationOf(
     today: whoAmI.today,
     fiscalYearStart: customer.fiscalYearStart,
     minimumGain: plan?.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
+    ...(plan ? { proration: plan.proration, lapsed: plan.lapsed } : {}),
   };
 }
 
@@ -79,7 +80,10 @@ export function rowEffect(
   row: DraftRow,
   quoted: QuotedRow | undefined,
 ): RowEffect | null {
-  if (quoted) return { ...quoted, skipped: skippedFor(row, quoted.defaultYear) };
+  if (quoted) {
+    const chargedParts = quoted.parts.filter(({ charged }) => charged !== null);
+    return { ...quoted, chargedParts, skipped: skippedFor(row, quoted.defaultYear) };
+  }
   const { customer, planId, firstFiscalYear, years } = row;
   const plan = terms.plans.find(({ id }) => id === planId);
   const situation = situationOf(terms, customer, planId);

@@ -1,7 +1,6 @@
 import type { RowProblem } from '../../shared/error-codes.ts';
 import {
   daysGained,
-  daysGainedBy,
   defaultFiscalYear,
   fiscalYearChoices,
   type RenewalSituation,
@@ -9,6 +8,7 @@ import {
   SHORT_GAIN_DAYS,
 } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { firstDayOf, renewedTerm } from '../../shared/renewed-term.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type {
@@ -23,6 +23,8 @@ import { FakeServer, Refusal } from './fake-server.ts';
 
 /** As the server itself types it. */
 type Quote = Omit<WireQuote, 'problems'> & { problems: RowProblem[] };
+
+type QuotedLine = Quote['lines'][number];
 
 export const TODAY = '2026-11-23';
 
@@ -47,6 +49,8 @@ export const YEARLY: Plan = {
   commitmentDays: 0,
   minimumGain: 31,
   customerKinds: ['company', 'household', 'branch'],
+  proration: 'none',
+  lapsed: 'optional',
 };
 
 export const ANNIVERSARY: Plan = {
@@ -58,6 +62,8 @@ export const ANNIVERSARY: Plan = {
   commitmentDays: 0,
   minimumGain: 31,
   customerKinds: ['company', 'household', 'branch'],
+  proration: 'none',
+  lapsed: 'optional',
 };
 
 export const PRICE = 1_200_000;
@@ -135,10 +141,7 @@ export function effectOf(
   newExpiry: string,
   fiscalYearStart: Customer['fiscalYearStart'] = 1,
   plan: Plan = YEARLY,
-): Pick<
-  Quote['lines'][number],
-  'plan' | 'presentPlan' | 'changesPlan' | 'daysGained' | 'warning' | 'defaultYear' | 'choices'
-> {
+): Omit<QuotedLine, 'row' | keyof WireQuote['totals'] | 'vatRate' | 'presentExpiry' | 'newExpiry'> {
   const situation: RenewalSituation = {
     presentExpiry,
     today: TODAY,
@@ -152,13 +155,24 @@ export function effectOf(
     presentPlan: { code: YEARLY.code, name: YEARLY.name },
     changesPlan: plan !== YEARLY,
     daysGained: days,
-    warning: newExpiry < TODAY ? 'EXPIRY_PASSED' : days < SHORT_GAIN_DAYS ? 'SHORT_GAIN' : null,
+    firstDay: firstDayOf(situation, defaultFiscalYear(situation).fiscalYear),
+    until: null,
+    parts: [],
+    untilRange: null,
+    warnings: warningsOf(newExpiry, days),
     defaultYear: plan.termRule === 'anniversary' ? null : defaultFiscalYear(situation),
-    choices: years.map((fiscalYear) => ({
-      fiscalYear,
-      daysGained: daysGainedBy(fiscalYear, situation),
-    })),
+    choices: years.map((fiscalYear) => {
+      const choice = { termRule: 'fiscal_year', firstFiscalYear: fiscalYear, years: 1 } as const;
+      const { firstDay, lastDay, daysGained } = renewedTerm(situation, choice);
+      const whole = { charged: null, list: PRICE };
+      return { fiscalYear, daysGained, firstDay, newExpiry: lastDay, ...whole };
+    }),
   };
+}
+
+function warningsOf(newExpiry: string, days: number): QuotedLine['warnings'] {
+  if (newExpiry < TODAY) return [{ code: 'EXPIRY_PASSED', days: null, fiscalYear: null }];
+  return days < SHORT_GAIN_DAYS ? [{ code: 'SHORT_GAIN', days, fiscalYear: null }] : [];
 }
 
 export function uuid(n: number): string {

@@ -11,6 +11,7 @@ import { quotas } from './0009-quotas.ts';
 import { workLists } from './0012-work-lists.ts';
 import { longTables } from './0013-long-tables.ts';
 import { customerIdentity } from './0014-customer-identity.ts';
+import { proratedTerms } from './0015-prorated-terms.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0012-work-lists': workLists,
   '0013-long-tables': longTables,
   '0014-customer-identity': customerIdentity,
+  '0015-prorated-terms': proratedTerms,
 };

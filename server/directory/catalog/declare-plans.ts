@@ -21,6 +21,8 @@ export async function declarePlans(
         commitment_days: declared.commitmentDays ?? 0,
         minimum_gain: declared.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
         customer_kinds: JSON.stringify([...new Set(declared.customerKinds ?? CUSTOMER_KINDS)]),
+        proration: declared.proration ?? ('none' as const),
+        lapsed: declared.lapsed ?? ('optional' as const),
         active: declared.active ? (1 as const) : (0 as const),
       };
       const plan = await tx

@@ -1,5 +1,7 @@
 import type { CustomerKind } from '../../../shared/customer-kind.ts';
+import type { PlanTerms } from '../../../shared/license-term.ts';
 import type { Plan } from '../../../shared/schemas/catalog.ts';
+import type { YearPrice } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -7,7 +9,7 @@ import type { Tables } from '../../database/tables.ts';
 /** A plan with the price of a year by the fiscal year it is in force from, earliest first. */
 export interface PricedPlan {
   plan: Tables['plans'];
-  prices: { fromFiscalYear: number; pricePerYear: number }[];
+  prices: YearPrice[];
 }
 
 /** The plans on sale. */
@@ -28,7 +30,16 @@ export async function listPlans(context: Context, actor: Actor): Promise<Plan[]>
     commitmentDays: plan.commitment_days,
     minimumGain: plan.minimum_gain,
     customerKinds: customerKindsOf(plan),
+    proration: plan.proration,
+    lapsed: plan.lapsed,
   }));
+}
+
+/** What a plan says of terms. */
+export function termsOfPlan(
+  plan: Pick<Tables['plans'], 'minimum_gain' | 'proration' | 'lapsed'>,
+): PlanTerms {
+  return { minimumGain: plan.minimum_gain, proration: plan.proration, lapsed: plan.lapsed };
 }
 
 /** To whom a plan is sold. */

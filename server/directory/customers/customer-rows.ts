@@ -28,6 +28,8 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
       'plans.name_vi as plan_name_vi',
       'plans.name_en as plan_name_en',
       'plans.minimum_gain',
+      'plans.proration',
+      'plans.lapsed',
       select
         .selectFrom('payment_commitments')
         .select((commitment) => commitment.fn.max('temporary_expiry').as('temporary_expiry'))
@@ -83,6 +85,8 @@ function toLicense(row: CustomerRow, today: CalendarDate): Customer['license'] {
       today,
       fiscalYearStart: row.fiscal_year_start,
       minimumGain: row.minimum_gain ?? 0,
+      proration: row.proration ?? 'none',
+      lapsed: row.lapsed ?? 'optional',
     }),
   };
 }

@@ -16,6 +16,9 @@ function line(id: string, change: Partial<RenewedLine> = {}): RenewedLine {
     years: 1,
     fiscal_year_start: 1,
     minimum_gain: 31,
+    first_day: '2027-01-01',
+    proration: 'none',
+    until: null,
     expiry: '2026-12-31',
     ...change,
   };

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import {
+  firstOpenDay,
   gapDays,
   planChangeableFrom,
   type RenewalSituation,
@@ -31,11 +32,8 @@ export function findUnrenewable(
       fiscalYearStart: line.fiscal_year_start,
       minimumGain: line.minimum_gain,
     };
-    const leavesGap =
-      line.term_rule === 'fiscal_year' &&
-      gapDays(line.first_fiscal_year, situation) > line.minimum_gain;
     const changesTooEarly = line.plan_id !== planId && today < planChangeableFrom(situation);
-    if (leavesGap || changesTooEarly) {
+    if (leavesGap(line, situation) || changesTooEarly) {
       unrenewable.add(line.id);
       continue;
     }
@@ -44,10 +42,20 @@ export function findUnrenewable(
       firstFiscalYear: line.first_fiscal_year,
       years: line.years,
       fiscalYearStart: line.fiscal_year_start,
+      until: line.until,
     };
     const renewed = renewedExpiry(term, expiry, today);
     const isLonger = renewed > expiry;
     licenses.set(line.license_id, { expiry: renewed, planId: isLonger ? line.plan_id : planId });
   }
   return unrenewable;
+}
+
+/** A line that is charged by month or day gives its own days alone; one of whole years, those that it skips too. */
+function leavesGap(line: RenewedLine, situation: RenewalSituation): boolean {
+  if (line.term_rule === 'anniversary') return false;
+  if (line.proration !== 'none' && line.first_day !== null) {
+    return line.first_day > firstOpenDay(situation);
+  }
+  return gapDays(line.first_fiscal_year, situation) > line.minimum_gain;
 }

@@ -15,6 +15,9 @@ export type RenewedLine = Pick<
   | 'years'
   | 'fiscal_year_start'
   | 'minimum_gain'
+  | 'first_day'
+  | 'proration'
+  | 'until'
 > & {
   /** The licence's expiry now in force. */
   expiry: string;
@@ -45,6 +48,7 @@ export async function renewLicenses(
       firstFiscalYear: line.first_fiscal_year,
       years: line.years,
       fiscalYearStart: line.fiscal_year_start,
+      until: line.until,
     };
     const newExpiry = renewedExpiry(term, oldExpiry, today);
     const planId = newExpiry > oldExpiry ? line.plan_id : oldPlanId;

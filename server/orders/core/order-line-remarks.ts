@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import { gainToday, type LineEffect } from '../../../shared/line-remarks.ts';
+import { type TermPart, termParts } from '../../../shared/renewed-term.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { Tables } from '../../database/tables.ts';
 
@@ -12,6 +13,7 @@ export function effectOfOrderLine(line: Line, today: CalendarDate): LineEffect {
     plan: { code: line.plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
     presentPlan: presentPlanOf(line),
     changesPlan: changesPlan(line),
+    chargedParts: chargedPartsOf(line),
     daysGained: gainToday({ state, newExpiry, daysGained }, today),
   };
 }
@@ -24,4 +26,17 @@ export function presentPlanOf(line: Line): PlanName | null {
 
 export function changesPlan(line: Line): boolean {
   return line.present_plan_id !== null && line.present_plan_id !== line.plan_id;
+}
+
+/** The days of a line by fiscal year, as it was ordered; none where they were not kept, or by anniversary. */
+export function partsOfLine(line: Line): TermPart[] {
+  const { term_rule: termRule, first_day: firstDay, new_expiry: lastDay, proration } = line;
+  if (termRule === 'anniversary' || firstDay === null) return [];
+  const { first_fiscal_year: firstFiscalYear, fiscal_year_start: fiscalYearStart } = line;
+  return termParts({ firstFiscalYear, firstDay, lastDay, fiscalYearStart, proration });
+}
+
+/** The fiscal years of which a line is charged only a part. */
+export function chargedPartsOf(line: Line): TermPart[] {
+  return line.proration === 'none' ? [] : partsOfLine(line).filter(({ charged }) => charged);
 }

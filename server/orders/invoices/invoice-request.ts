@@ -4,7 +4,7 @@ import {
   fiscalYearPeriod,
   formatFiscalYears,
 } from '../../../shared/fiscal-year.ts';
-import type { TermRule } from '../../../shared/license-term.ts';
+import type { Proration, TermRule } from '../../../shared/license-term.ts';
 import type { Dong } from '../../../shared/money.ts';
 import { dongInWords } from '../../../shared/money-in-words.ts';
 import type { InvoiceParty } from '../../../shared/party.ts';
@@ -88,6 +88,9 @@ export interface InvoicedLine {
   term_rule: TermRule;
   first_fiscal_year: number;
   years: number;
+  /** Null where it was not kept. */
+  first_day: CalendarDate | null;
+  proration: Proration;
   list: Dong;
   discount: Dong;
   net: Dong;
@@ -151,6 +154,9 @@ function itemName(line: InvoicedLine, party: InvoiceParty): string {
 function termOf(line: InvoicedLine): string {
   const last = formatDate(line.renewedTo);
   if (line.term_rule === 'anniversary') return `thời hạn ${line.years} năm, đến ${last}`;
+  if (line.proration !== 'none' && line.first_day !== null) {
+    return `thời hạn ${formatDate(line.first_day)} – ${last}`;
+  }
   const { first } = fiscalYearPeriod(line.first_fiscal_year, line.fiscal_year_start);
   const years = formatFiscalYears(line.first_fiscal_year, line.years);
   return `năm tài chính ${years} (${formatDate(first)} – ${last})`;

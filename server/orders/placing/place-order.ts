@@ -206,6 +206,9 @@ function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tab
     present_plan_name_en: license.plan.name.en,
     days_gained: line.daysGained,
     minimum_gain: plan.minimum_gain,
+    first_day: line.firstDay,
+    proration: plan.proration,
+    until: line.until,
   };
 }
 

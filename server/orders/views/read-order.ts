@@ -9,7 +9,7 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { lastPayBy } from '../commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../commitments/committable-lines.ts';
 import { extendableUntil } from '../core/order-life.ts';
-import { changesPlan, presentPlanOf } from '../core/order-line-remarks.ts';
+import { changesPlan, chargedPartsOf, presentPlanOf } from '../core/order-line-remarks.ts';
 import { readHeld, readPayments } from './read-order-money.ts';
 
 /**
@@ -124,6 +124,9 @@ function toOrderLine(
     years: line.years,
     presentExpiry: line.present_expiry,
     newExpiry: line.renewed_to ?? line.new_expiry,
+    firstDay: line.first_day,
+    until: line.until,
+    chargedParts: chargedPartsOf(line),
     list: line.list,
     discount: line.discount,
     net: line.net,

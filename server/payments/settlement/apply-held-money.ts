@@ -253,5 +253,7 @@ function standingOf(line: PaidLine, revives: boolean): SessionLine['standing'] {
 function isCovered(line: PaidLine): boolean {
   if (line.expiry <= line.present_expiry) return false;
   if (line.term_rule === 'anniversary') return true;
-  return line.expiry >= fiscalYearPeriod(line.first_fiscal_year, line.fiscal_year_start).first;
+  const { first } = fiscalYearPeriod(line.first_fiscal_year, line.fiscal_year_start);
+  const firstDay = line.proration === 'none' ? first : (line.first_day ?? first);
+  return line.expiry >= firstDay;
 }

@@ -1,12 +1,15 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
+import type { Dong } from '../../../shared/money.ts';
 import type { RefundReason } from '../../../shared/refund-reasons.ts';
+import type { TermPart } from '../../../shared/renewed-term.ts';
+import { priceTerm } from '../../../shared/term-price.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
-import { readPricedPlans } from '../../directory/catalog/plans.ts';
+import { type PricedPlan, readPricedPlans } from '../../directory/catalog/plans.ts';
+import { partsOfLine } from '../../orders/core/order-line-remarks.ts';
 import { codeProblemOf, toRule } from '../../quoting/discounts/find-codes.ts';
 import { type OrderTerms, readOrderTerms, readPrices } from '../../quoting/pricing/order-terms.ts';
-import { listPriceOf } from '../../quoting/pricing/pricing.ts';
 import { arrivalOf, barRevivals, type ClosedLine, type ClosedOrder } from './late-money.ts';
 
 type Line = Tables['order_lines'];
@@ -32,7 +35,7 @@ export async function findBarredLines(
   const plans = await readPricedPlans(tx, order.portal_id);
   const closed = lines.map((line): ClosedLine => {
     const sold = plans.get(line.plan_id);
-    const list = listPriceOf(sold?.prices ?? [], line.first_fiscal_year, line.years);
+    const list = sold ? listToday(line, sold) : null;
     return {
       price: line,
       closedAt: line.cancelled_at ?? order.cancelled_at ?? order.expired_at ?? order.created_at,
@@ -40,6 +43,22 @@ export async function findBarredLines(
     };
   });
   return barRevivals(closed, await readClosedOrder(tx, order, now, cameAt), cameAt);
+}
+
+/** What the days of a line cost by its plan today; null where they are not sold so any more. */
+function listToday(line: Line, { plan, prices }: PricedPlan): Dong | null {
+  if (line.until !== null && plan.proration === 'none') return null;
+  const byDay = partsOfLine({ ...line, proration: plan.proration });
+  const parts = byDay.length > 0 ? byDay : wholeYears(line);
+  return priceTerm(parts, prices)?.list ?? null;
+}
+
+/** Of a line whose days were not kept, and by anniversary: so many years at their price. */
+function wholeYears(line: Line): TermPart[] {
+  const { first_fiscal_year: first, present_expiry: from, new_expiry: until } = line;
+  return Array.from({ length: line.years }, (_, i) => {
+    return { fiscalYear: first + i, from, until, charged: null };
+  });
 }
 
 async function readClosedOrder(

@@ -50,26 +50,6 @@ const VAT_BASIS_POINTS: Record<VatRate, number> = {
 };
 
 /**
- * The list price of a term: for each of its fiscal years the price in force then.
- *
- * @param prices by the fiscal year from which each is in force, earliest first
- * @returns null when a year has no price yet
- */
-export function listPriceOf(
-  prices: readonly { fromFiscalYear: number; pricePerYear: Dong }[],
-  firstFiscalYear: number,
-  years: number,
-): Dong | null {
-  let list = 0;
-  for (let year = firstFiscalYear; year < firstFiscalYear + years; year++) {
-    const inForce = prices.findLast((price) => price.fromFiscalYear <= year);
-    if (inForce === undefined) return null;
-    list += inForce.pricePerYear;
-  }
-  return list;
-}
-
-/**
  * Prices the lines of an order. The rules apply one after the other, each to what those before it have
  * left; what one takes off the order is split over the lines, so that the lines add up to the order to
  * the dong. At least 1 dong of every line stays, because an order of nothing could not be paid: what a

@@ -85,6 +85,8 @@ function toLine({ customer, license, plan, ...line }: QuotedLine): QuotationLine
       vat_rate: plan.vat_rate,
       minimum_gain: plan.minimum_gain,
       customer_kinds: plan.customer_kinds,
+      proration: plan.proration,
+      lapsed: plan.lapsed,
     },
     firstFiscalYear: line.firstFiscalYear,
     years: line.years,
@@ -92,6 +94,9 @@ function toLine({ customer, license, plan, ...line }: QuotedLine): QuotationLine
     presentPlan: license.plan,
     presentExpiry: license.expiry,
     daysGained: line.daysGained,
+    firstDay: line.firstDay,
+    parts: line.parts,
+    until: line.until,
     price: line.price,
     taken: line.taken,
   };

@@ -1,20 +1,23 @@
-import { addDays, type CalendarDate, laterOf } from '../../../shared/calendar-date.ts';
+import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
 import { fiscalYearOf } from '../../../shared/fiscal-year.ts';
 import {
-  daysGained,
   fiscalYearChoices,
+  isProrated,
   LAST_RENEWABLE,
   planChangeableFrom,
   type RenewalSituation,
-  renewedExpiry,
+  requiredLapsedYear,
 } from '../../../shared/license-term.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import type { Dong } from '../../../shared/money.ts';
+import { type RenewedTerm, renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
+import { type PricedTerm, priceTerm, type YearPrice } from '../../../shared/term-price.ts';
 import type { Tables } from '../../database/tables.ts';
-import { customerKindsOf, type PricedPlan } from '../../directory/catalog/plans.ts';
-import { listPriceOf, type PricedLine } from '../pricing/pricing.ts';
+import { customerKindsOf, type PricedPlan, termsOfPlan } from '../../directory/catalog/plans.ts';
 import type { HeldQuotation } from './hold-quotation.ts';
+import type { QuotationLine } from './quotation-content.ts';
 
 /** What a person asks to renew. */
 export interface LineRequest {
@@ -22,6 +25,8 @@ export interface LineRequest {
   planId: string;
   firstFiscalYear: number;
   years: number;
+  /** One end date for several lines. */
+  until?: string | undefined;
   /** The expiry that the person saw; without it, none is compared. */
   presentExpiry?: string;
 }
@@ -37,6 +42,8 @@ export type QuotedPlan = Pick<
   | 'vat_rate'
   | 'minimum_gain'
   | 'customer_kinds'
+  | 'proration'
+  | 'lapsed'
 >;
 
 /** A line that can be ordered, with all that an order keeps of it but the price. */
@@ -49,15 +56,22 @@ export interface CheckedLine {
   years: number;
   /** The fiscal years that the term touches; no other live line may have them. */
   fiscalYears: number[];
+  firstDay: string;
   newExpiry: string;
+  /** The end date that was chosen; null: none was. */
+  until: string | null;
+  /** What the list price is made of. */
+  parts: PricedTerm['parts'];
   /** From today on. */
   daysGained: number;
+  /** The plan's, by fiscal year; none where a quotation holds the price. */
+  prices: readonly YearPrice[];
   /** The fiscal years that it may begin with; none by anniversary. */
   choices: readonly number[];
   situation: RenewalSituation;
   list: Dong;
   /** What a quotation holds for it. */
-  held: PricedLine | undefined;
+  held: QuotationLine | undefined;
 }
 
 /** All that lines are checked against; rows that pass are added to `taken`. */
@@ -69,7 +83,7 @@ export interface LineFacts {
   unpaid: ReadonlyMap<string, UnpaidLine>;
   /** Licences that rows above have taken. */
   taken: Set<string>;
-  /** By expiry, start and minimum gain: most licences of a firm share theirs. */
+  /** By expiry, start and the plan's terms: most licences of a firm share theirs. */
   choices: Map<string, readonly number[]>;
   today: CalendarDate;
 }
@@ -103,52 +117,73 @@ export function checkLine(
   if (request.presentExpiry !== undefined && request.presentExpiry !== expiry) {
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
+  if (held && isProrated(plan) && held.presentExpiry !== expiry) {
+    // The days that it was quoted for are not those that are left to be paid.
+    return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
+  }
   const situation: RenewalSituation = {
     presentExpiry: expiry,
     today: facts.today,
     fiscalYearStart,
-    minimumGain: plan.minimum_gain,
+    ...termsOfPlan(plan),
   };
-  const byAnniversary = plan.term_rule === 'anniversary';
-  // An anniversary term begins after the present expiry, whatever year was sent; its fiscal year is
-  // the one it begins in, so that a second such order is noticed too.
-  const firstFiscalYear = byAnniversary
-    ? fiscalYearOf(laterOf(addDays(expiry, 1), facts.today), fiscalYearStart)
-    : request.firstFiscalYear;
-  const { years } = request;
-  const fiscalYears = Array.from({ length: years }, (_, i) => firstFiscalYear + i);
-  const choices = choicesOf(facts, situation);
+  const isByYear = plan.term_rule === 'fiscal_year';
+  const choices = isByYear ? choicesOf(facts, situation) : [];
   const problem =
-    yearProblem(row, firstFiscalYear, situation, choices) ??
-    unpaidProblem(row, license.id, fiscalYears, facts) ??
-    planProblem(row, customer, plan, situation);
+    (isByYear ? yearProblem(row, request.firstFiscalYear, situation, choices) : undefined) ??
+    untilProblem(row, request, plan, situation);
   if (problem) return problem;
+  const term = renewedTerm(situation, { ...request, termRule: plan.term_rule });
+  return (
+    unpaidProblem(row, license.id, fiscalYearsOf(term), facts) ??
+    planProblem(row, customer, plan, situation) ??
+    priced(row, request, { customer, license, plan, situation, choices, term, held }, facts)
+  );
+}
+
+type TermOfLine = Pick<
+  CheckedLine,
+  'customer' | 'license' | 'plan' | 'situation' | 'choices' | 'held'
+> & { term: RenewedTerm };
+
+/** The line with its list price, as the plan has it now or a quotation holds it. */
+function priced(
+  row: number,
+  request: LineRequest,
+  { term, ...line }: TermOfLine,
+  facts: LineFacts,
+): CheckedLine | RowProblem {
+  const { held, license } = line;
   const prices = facts.plans.get(request.planId)?.prices ?? [];
-  const list = held?.price.list ?? listPriceOf(prices, firstFiscalYear, years);
-  if (list === null || list === 0) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
-  const term = { termRule: plan.term_rule, firstFiscalYear, years, fiscalYearStart };
-  const newExpiry = renewedExpiry(term, expiry, facts.today);
+  const price = priceTerm(term.parts, prices);
+  const list = held?.price.list ?? price?.list ?? 0;
+  if (list === 0) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
   facts.taken.add(license.id);
   return {
     row,
-    customer,
-    license,
-    plan,
-    firstFiscalYear,
-    years,
-    fiscalYears,
-    newExpiry,
-    daysGained: daysGained(expiry, newExpiry, facts.today),
-    choices: byAnniversary ? [] : choices,
-    situation,
+    ...line,
+    firstFiscalYear: term.firstFiscalYear,
+    years: term.years,
+    fiscalYears: fiscalYearsOf(term),
+    // What was quoted for is given, also where a day of it has passed.
+    firstDay: held?.firstDay ?? term.firstDay,
+    newExpiry: term.lastDay,
+    until: request.until ?? null,
+    parts: held ? (held.parts ?? []) : (price?.parts ?? []),
+    daysGained: term.daysGained,
+    prices,
     list,
-    held,
   };
 }
 
+/** The fiscal years that a term holds; one by anniversary holds those that it begins in, so that it is noticed too. */
+function fiscalYearsOf({ firstFiscalYear, years }: RenewedTerm): number[] {
+  return Array.from({ length: years }, (_, i) => firstFiscalYear + i);
+}
+
 function choicesOf(facts: LineFacts, situation: RenewalSituation): readonly number[] {
-  const { presentExpiry, fiscalYearStart, minimumGain } = situation;
-  const key = `${presentExpiry} ${fiscalYearStart} ${minimumGain}`;
+  const { presentExpiry, fiscalYearStart, minimumGain, proration, lapsed } = situation;
+  const key = [presentExpiry, fiscalYearStart, minimumGain, proration, lapsed].join(' ');
   const known = facts.choices.get(key);
   if (known !== undefined) return known;
   const choices = fiscalYearChoices(situation);
@@ -163,18 +198,39 @@ function choicesOf(facts: LineFacts, situation: RenewalSituation): readonly numb
 function yearProblem(
   row: number,
   fiscalYear: number,
-  { presentExpiry: expiry, fiscalYearStart }: RenewalSituation,
+  situation: RenewalSituation,
   choices: readonly number[],
 ): RowProblem | undefined {
   if (choices.includes(fiscalYear)) return undefined;
+  const { presentExpiry: expiry, fiscalYearStart } = situation;
   const field = 'firstFiscalYear';
   const latest = choices.at(-1) ?? 0;
-  if (fiscalYear > latest)
-    return { row, field, code: 'TERM_LEAVES_GAP', expiry, fiscalYear, latest };
+  if (fiscalYear > latest) {
+    const code = requiredLapsedYear(situation) === null ? 'TERM_LEAVES_GAP' : 'LAPSED_YEAR_FIRST';
+    return { row, field, code, expiry, fiscalYear, latest };
+  }
   const isCovered = fiscalYear < fiscalYearOf(addDays(expiry, 1), fiscalYearStart);
   return isCovered
     ? { row, field, code: 'ALREADY_COVERED', expiry, fiscalYear }
     : { row, field, code: 'FISCAL_YEAR_OUT_OF_RANGE', fiscalYear };
+}
+
+/** One end date is for plans that charge by month or day, and adds a day to the licence. */
+function untilProblem(
+  row: number,
+  { until, firstFiscalYear }: LineRequest,
+  plan: QuotedPlan,
+  situation: RenewalSituation,
+): RowProblem | undefined {
+  if (until === undefined) return undefined;
+  const field = 'until';
+  if (!isProrated(plan) || plan.term_rule === 'anniversary') {
+    return { row, field, code: 'UNTIL_NOT_SOLD' };
+  }
+  const range = untilRange(situation, firstFiscalYear, LIMITS.years);
+  return range.from <= until && until <= range.until
+    ? undefined
+    : { row, field, code: 'UNTIL_OUT_OF_RANGE', ...range };
 }
 
 /**

@@ -3,6 +3,7 @@ import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../../shared/license-term.ts';
 import type { LineEffect } from '../../../shared/line-remarks.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { Totals } from '../../../shared/schemas/order.ts';
+import type { PricedTerm } from '../../../shared/term-price.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { DiscountTier } from '../../directory/catalog/discount-tiers.ts';
 import type { KeptRule, PricedLine } from '../pricing/pricing.ts';
@@ -22,6 +23,11 @@ export interface QuotationLine extends PricedLine {
   presentExpiry?: string;
   /** From the day of the quotation on. */
   daysGained?: number;
+  /** Missing in quotations from before they were kept. */
+  firstDay?: string;
+  parts?: PricedTerm['parts'];
+  /** The end date that a person has chosen. */
+  until?: string | null;
 }
 
 /** What a quotation promises, kept as JSON: nothing that changes later changes it. */
@@ -45,6 +51,8 @@ export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): Quo
     // Missing in quotations from before plans had them.
     plan.minimum_gain ??= DEFAULT_MINIMUM_GAIN_DAYS;
     plan.customer_kinds ??= JSON.stringify(CUSTOMER_KINDS);
+    plan.proration ??= 'none';
+    plan.lapsed ??= 'optional';
   }
   return content;
 }
@@ -57,24 +65,37 @@ export function effectOfQuotationLine(line: QuotationLine): LineEffect {
     presentPlan: presentPlan ?? null,
     changesPlan: presentPlan !== undefined && presentPlan.code !== plan.code,
     daysGained: line.daysGained ?? null,
+    chargedParts: (line.parts ?? []).filter(({ charged }) => charged !== null),
   };
 }
 
 /**
  * What makes two lines the same renewal. An anniversary term begins after the present expiry whatever
- * year is named, so that the year does not tell its lines apart.
+ * year is named, so that the year does not tell its lines apart; nor does the number of years where one end date
+ * is chosen.
  */
 export function keyOfLine(line: QuotationLine): string {
   const anniversary = line.plan.term_rule === 'anniversary';
-  return key(line.customerId, line.plan.id, line.years, anniversary ? null : line.firstFiscalYear);
+  return key({
+    customerId: line.customerId,
+    planId: line.plan.id,
+    term: line.until ?? line.years,
+    fiscalYear: anniversary ? null : line.firstFiscalYear,
+  });
 }
 
 /** The keys that a line of an order may have in a quotation. */
 export function keysOfRequest(request: LineRequest): [byYear: string, anniversary: string] {
-  const { customerId, planId, years, firstFiscalYear } = request;
-  return [key(customerId, planId, years, firstFiscalYear), key(customerId, planId, years, null)];
+  const { customerId, planId, years, firstFiscalYear, until } = request;
+  const line = { customerId, planId, term: until ?? years };
+  return [key({ ...line, fiscalYear: firstFiscalYear }), key({ ...line, fiscalYear: null })];
 }
 
-function key(customerId: string, planId: string, years: number, fiscalYear: number | null): string {
-  return `${customerId} ${planId} ${years} ${fiscalYear ?? ''}`;
+function key(line: {
+  customerId: string;
+  planId: string;
+  term: string | number;
+  fiscalYear: number | null;
+}): string {
+  return `${line.customerId} ${line.planId} ${line.term} ${line.fiscalYear ?? ''}`;
 }

@@ -1,9 +1,20 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import type { RowWarningCode } from '../../../shared/error-codes.ts';
-import { daysGainedBy, defaultFiscalYear, SHORT_GAIN_DAYS } from '../../../shared/license-term.ts';
+import {
+  defaultFiscalYear,
+  isProrated,
+  requiredLapsedYear,
+  SHORT_GAIN_DAYS,
+} from '../../../shared/license-term.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
 import type { Quote, QuoteOrderInput } from '../../../shared/schemas/order.ts';
+import { priceTerm } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { type QuotedLine, quoteLines } from './quote-lines.ts';
+
+type QuoteLine = Quote['lines'][number];
+type Choice = QuoteLine['choices'][number];
+type Warning = QuoteLine['warnings'][number];
 
 /** What an order of these lines would cost, and what is wrong with which row. */
 export async function quoteOrder(
@@ -24,7 +35,7 @@ export async function quoteOrder(
   };
 }
 
-function toQuoteLine(line: QuotedLine): Quote['lines'][number] {
+function toQuoteLine(line: QuotedLine): QuoteLine {
   const { license, plan, situation, choices, daysGained } = line;
   return {
     row: line.row,
@@ -36,16 +47,38 @@ function toQuoteLine(line: QuotedLine): Quote['lines'][number] {
     presentPlan: license.plan,
     changesPlan: plan.id !== license.planId,
     daysGained,
-    warning: warningOf(line),
+    firstDay: line.firstDay,
+    until: line.until,
+    parts: line.parts,
+    untilRange: isProrated(plan) ? untilRange(situation, line.firstFiscalYear, LIMITS.years) : null,
+    warnings: warningsOf(line),
     defaultYear: plan.term_rule === 'anniversary' ? null : defaultFiscalYear(situation),
-    choices: choices.map((fiscalYear) => ({
-      fiscalYear,
-      daysGained: daysGainedBy(fiscalYear, situation),
-    })),
+    choices: choices.map((fiscalYear) => toChoice(line, fiscalYear)),
   };
 }
 
-function warningOf({ newExpiry, daysGained, situation }: QuotedLine): RowWarningCode | null {
-  if (newExpiry < situation.today) return 'EXPIRY_PASSED';
-  return daysGained < SHORT_GAIN_DAYS ? 'SHORT_GAIN' : null;
+/** What one fiscal year alone would add and cost. */
+function toChoice({ situation, prices }: QuotedLine, firstFiscalYear: number): Choice {
+  const choice = { termRule: 'fiscal_year', firstFiscalYear, years: 1 } as const;
+  const { parts, firstDay, lastDay, daysGained } = renewedTerm(situation, choice);
+  return {
+    fiscalYear: firstFiscalYear,
+    daysGained,
+    firstDay,
+    newExpiry: lastDay,
+    charged: parts[0]?.charged ?? null,
+    list: priceTerm(parts, prices)?.list ?? null,
+  };
+}
+
+function warningsOf({ newExpiry, daysGained, situation, plan }: QuotedLine): Warning[] {
+  const warnings: Warning[] = [];
+  const none = { days: null, fiscalYear: null };
+  if (newExpiry < situation.today) warnings.push({ ...none, code: 'EXPIRY_PASSED' });
+  else if (daysGained < SHORT_GAIN_DAYS) {
+    warnings.push({ ...none, code: 'SHORT_GAIN', days: daysGained });
+  }
+  const lapsed = plan.term_rule === 'fiscal_year' ? requiredLapsedYear(situation) : null;
+  if (lapsed !== null) warnings.push({ ...none, code: 'LAPSED_YEAR_FIRST', fiscalYear: lapsed });
+  return warnings;
 }

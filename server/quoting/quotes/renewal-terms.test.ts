@@ -250,11 +250,12 @@ describe('what a renewal may begin with', () => {
       assert.equal(answer.today, '2026-11-23');
       const [own] = answer.lines;
       assert.deepEqual(own?.defaultYear, expected);
+      const year = { firstDay: '2026-12-30', charged: null, list: 2_950_000 };
       assert.deepEqual(own?.choices, [
-        { fiscalYear: 2026, daysGained: 2 },
-        { fiscalYear: 2027, daysGained: 367 },
+        { ...year, fiscalYear: 2026, daysGained: 2, newExpiry: '2026-12-31' },
+        { ...year, fiscalYear: 2027, daysGained: 367, newExpiry: '2027-12-31' },
       ]);
-      assert.deepEqual([own?.daysGained, own?.newExpiry, own?.warning], [367, '2027-12-31', null]);
+      assert.deepEqual([own?.daysGained, own?.newExpiry, own?.warnings], [367, '2027-12-31', []]);
     });
 
     it('never sells a year of no more days than that, whatever the expiry', async () => {
@@ -280,8 +281,8 @@ describe('what a renewal may begin with', () => {
       const short = line(customer, { year: 2026 });
       const [own] = (await quote(short)).lines;
       assert.deepEqual(
-        [own?.daysGained, own?.newExpiry, own?.warning],
-        [2, '2026-12-31', 'SHORT_GAIN'],
+        [own?.daysGained, own?.newExpiry, own?.warnings],
+        [2, '2026-12-31', [{ code: 'SHORT_GAIN', days: 2, fiscalYear: null }]],
       );
       const { id } = await place([short]);
       const { lines } = await client.orders.get.query({ orderId: id });
@@ -297,22 +298,26 @@ describe('what a renewal may begin with', () => {
 
     it('warns of what ends before today, and of less than six months', async () => {
       const warningOf = async (customer: Customer, year: number) =>
-        (await quote(line(customer, { year }))).lines[0]?.warning;
+        (await quote(line(customer, { year }))).lines[0]?.warnings[0]?.code;
       const lapsed = await customerWith('2024-12-31');
       assert.equal(await warningOf(lapsed, 2025), 'EXPIRY_PASSED');
       assert.equal(await warningOf(lapsed, 2026), 'SHORT_GAIN');
       assert.equal(await warningOf(await customerWith('2027-07-04'), 2027), 'SHORT_GAIN');
-      assert.equal(await warningOf(await customerWith('2027-07-03'), 2027), null);
+      assert.equal(await warningOf(await customerWith('2027-07-03'), 2027), undefined);
     });
 
     it('moves on with the server’s day', async () => {
       const customer = await customerWith('2026-11-30');
       await on('2026-12-31');
       assert.equal((await quote(line(customer, { year: 2026 }))).today, '2026-12-31');
-      assert.equal((await quote(line(customer, { year: 2026 }))).lines[0]?.warning, 'SHORT_GAIN');
+      const short = (await quote(line(customer, { year: 2026 }))).lines[0];
+      assert.equal(short?.warnings[0]?.code, 'SHORT_GAIN');
       await on('2027-01-01');
       const answer = await quote(line(customer, { year: 2026 }));
-      assert.deepEqual([answer.today, answer.lines[0]?.warning], ['2027-01-01', 'EXPIRY_PASSED']);
+      assert.deepEqual(
+        [answer.today, answer.lines[0]?.warnings[0]?.code],
+        ['2027-01-01', 'EXPIRY_PASSED'],
+      );
       assert.equal(answer.lines[0]?.defaultYear?.fiscalYear, 2027);
     });
   });

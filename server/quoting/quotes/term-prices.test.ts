@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { quoteSchema } from '../../../shared/schemas/order.ts';
+import {
+  TERM_PRICE_ROWS,
+  TERM_PRICE_TODAY,
+  TERM_PRICES,
+  type TermPriceRow,
+} from '../../../shared/vectors/term-prices.ts';
+import { newId } from '../../database/id.ts';
+import { checkMoney } from '../../payments/settlement/check-money.ts';
+import {
+  declaration,
+  declareCustomers,
+  openFirm,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  hostApi,
+  NOW,
+  refusal,
+  signToken,
+  type TestServer,
+} from '../../testing/test-server.ts';
+
+/** The rows that the API can be asked for: a licence has an expiry, and one user. */
+const ROWS = TERM_PRICE_ROWS.filter(
+  ({ expiry, quantity, plan }) => expiry !== null && quantity === undefined && !plan?.allowsGap,
+);
+
+let server: TestServer;
+let client: Client;
+const codes = taxCodes(100, 70_000_000);
+
+before(async () => {
+  ({ server, client } = await openFirm([]));
+});
+after(() => server.stop());
+
+async function on(day: string): Promise<void> {
+  const now = day === '2026-11-23' ? NOW : Date.parse(`${day}T09:00:00+07:00`);
+  server.setNow(now);
+  client = clientOf(server, await signToken({ issuedAt: now }));
+}
+
+/** A plan as a row has it, and a customer with a licence of it. */
+async function licenseFor(row: Pick<TermPriceRow, 'expiry' | 'start' | 'plan' | 'pricePerYear'>) {
+  const code = codes.pop() ?? '';
+  const { pricePerYear } = row;
+  await declarePlan(`P-${code}`, {
+    ...row.plan,
+    prices: pricePerYear ? [{ fromFiscalYear: 2020, pricePerYear }] : TERM_PRICES,
+  });
+  const license = { planCode: `P-${code}`, expiry: row.expiry ?? '' };
+  await declareCustomers(server, [declaration(code, { license, fiscalYearStart: row.start ?? 1 })]);
+  return code;
+}
+
+async function declarePlan(code: string, change: Record<string, unknown>): Promise<void> {
+  const name = { vi: 'Gói thử', en: 'Trial plan' };
+  const plan = { code, name, termRule: 'fiscal_year', vatRate: 'KCT', active: true, ...change };
+  const response = await hostApi(server, 'PUT', '/plans', { plans: [plan] });
+  assert.equal(response.status, 204, await response.text());
+}
+
+async function customerOf(code: string) {
+  const { results } = await client.customers.lookUp.query({ taxCodes: [code] });
+  const [result] = results;
+  assert.equal(result?.outcome, 'found');
+  const { customer } = result as Extract<typeof result, { outcome: 'found' }>;
+  assert.ok(customer.license);
+  return { ...customer, license: customer.license };
+}
+
+async function lineFor(code: string, row: { year?: number; years?: number; until?: string } = {}) {
+  const { id: customerId, license } = await customerOf(code);
+  return {
+    customerId,
+    planId: license.planId,
+    firstFiscalYear: row.year ?? license.defaultYear.fiscalYear,
+    years: row.years ?? 1,
+    ...(row.until ? { until: row.until } : {}),
+    presentExpiry: license.expiry,
+  };
+}
+
+type Line = Awaited<ReturnType<typeof lineFor>>;
+
+async function place(line: Line, quotationId?: string) {
+  const prices = { lines: [line], ...(quotationId ? { quotationId } : {}) };
+  const { totals } = await client.orders.quote.query(prices);
+  return await client.orders.place.mutate({
+    requestId: newId(),
+    locale: 'vi',
+    invoiceTo: { kind: 'customer' },
+    notify: { kind: 'accountant' },
+    ...prices,
+    confirmedTotal: totals.total,
+  });
+}
+
+async function expiryInPortal(code: string): Promise<string> {
+  const response = await hostApi(server, 'GET', '/firms/firm-1/customers?limit=1000');
+  const { customers } = (await response.json()) as {
+    customers: { taxCode: string; license: { expiry: string } }[];
+  };
+  return customers.find(({ taxCode }) => taxCode === code)?.license.expiry ?? '';
+}
+
+const later = (a: string, b: string | null) => (b !== null && b > a ? b : a);
+
+describe('terms and prices reckoned by hand, through the API', () => {
+  for (const row of ROWS) {
+    it(`are quoted, ordered, paid and in force for ${row.name}`, async () => {
+      await on(row.today ?? TERM_PRICE_TODAY);
+      const code = await licenseFor(row);
+      const line = await lineFor(code, row);
+      const answer = await client.orders.quote.query({ lines: [line] });
+      assert.deepEqual(quoteSchema.parse(answer), answer);
+      assert.deepEqual(answer.problems, []);
+      const [quoted] = answer.lines;
+      assert.ok(quoted);
+      assert.deepEqual(
+        [quoted.firstDay, quoted.newExpiry, quoted.list, quoted.until],
+        [row.firstDay, row.lastDay, row.list, row.until ?? null],
+      );
+      assert.equal(
+        quoted.parts.reduce((sum, part) => sum + part.list, 0),
+        row.list,
+      );
+      if (row.gained !== undefined) assert.equal(quoted.daysGained, row.gained);
+      if (row.choices) {
+        const years = quoted.choices.map(({ fiscalYear }) => fiscalYear);
+        assert.deepEqual(years, row.choices);
+      }
+      const { id } = await place(line);
+      await reportTransfer(server, await startTransfer(client, id));
+      const order = await client.orders.get.query({ orderId: id });
+      const [paid] = order.lines;
+      assert.deepEqual(
+        [order.state, paid?.firstDay, paid?.list, paid?.until],
+        ['paid', row.firstDay, row.list, row.until ?? null],
+      );
+      assert.deepEqual(
+        paid?.chargedParts.map(({ charged }) => charged),
+        quoted.parts.flatMap(({ charged }) => (charged ? [charged] : [])),
+      );
+      assert.equal(await expiryInPortal(code), later(row.lastDay, row.expiry));
+    });
+  }
+
+  it('leave the books in balance', async () => {
+    assert.deepEqual(await checkMoney(server.context.db), []);
+  });
+});
+
+describe('one end date', () => {
+  const byMonth = { expiry: '2026-12-31', plan: { proration: 'month' } } as const;
+
+  it('takes only plans that charge by month or day, and a day that adds something', async () => {
+    await on(TERM_PRICE_TODAY);
+    const problemsOf = async (code: string, until: string) => {
+      const line = await lineFor(code, { until });
+      return (await client.orders.quote.query({ lines: [line] })).problems;
+    };
+    const wrong = { row: 0, field: 'until' };
+    for (const plan of [{}, { termRule: 'anniversary', proration: 'month' } as const]) {
+      const whole = await licenseFor({ expiry: '2026-12-31', plan });
+      assert.deepEqual(await problemsOf(whole, '2027-06-30'), [
+        { ...wrong, code: 'UNTIL_NOT_SOLD' },
+      ]);
+    }
+    const code = await licenseFor(byMonth);
+    const range = { from: '2027-01-01', until: '2031-12-31' };
+    for (const until of ['2026-12-31', '2020-01-01', '2032-01-01', '9999-12-31']) {
+      const expected = { ...wrong, code: 'UNTIL_OUT_OF_RANGE', ...range };
+      assert.deepEqual(await problemsOf(code, until), [expected], until);
+    }
+    for (const until of [range.from, range.until]) {
+      assert.deepEqual(await problemsOf(code, until), [], until);
+    }
+    const odd = { ...(await lineFor(code)), until: '2027-02-30' };
+    const fault = await refusal(client.orders.quote.query({ lines: [odd] }));
+    assert.deepEqual(
+      [fault.code, fault.fieldProblems?.[0]?.path],
+      ['INVALID_INPUT', ['lines', 0, 'until']],
+    );
+  });
+
+  it('can be gone on from, to the end of its fiscal year, by another order', async () => {
+    await on(TERM_PRICE_TODAY);
+    const code = await licenseFor(byMonth);
+    const first = await place(await lineFor(code, { until: '2027-06-30' }));
+    const second = await client.orders.quote.query({ lines: [await lineFor(code)] });
+    assert.equal(second.problems[0]?.code, 'ALREADY_ORDERED');
+    await reportTransfer(server, await startTransfer(client, first.id));
+    const rest = await place(await lineFor(code));
+    await reportTransfer(server, await startTransfer(client, rest.id));
+    const { lines, totals } = await client.orders.get.query({ orderId: rest.id });
+    assert.deepEqual(
+      [totals.total, lines[0]?.firstDay, lines[0]?.newExpiry],
+      [1_475_000, '2027-07-01', '2027-12-31'],
+    );
+    assert.equal(await expiryInPortal(code), '2027-12-31');
+  });
+
+  it('is kept by a quotation with its price, and told from another end', async () => {
+    await on(TERM_PRICE_TODAY);
+    const code = await licenseFor(byMonth);
+    const { presentExpiry, ...line } = await lineFor(code, { until: '2027-06-30' });
+    const quotation = await client.quotations.save.mutate({ lines: [line] });
+    await declarePlan(`P-${code}`, {
+      prices: [{ fromFiscalYear: 2020, pricePerYear: 9_000_000 }],
+    });
+    const { until: _, ...other } = line;
+    const differs = client.orders.quote.query({ lines: [other], quotationId: quotation.id });
+    assert.equal((await refusal(differs)).code, 'QUOTATION_DIFFERS');
+    const placed = await place({ ...line, presentExpiry }, quotation.id);
+    const { totals, lines } = await client.orders.get.query({ orderId: placed.id });
+    assert.deepEqual([totals.total, lines[0]?.newExpiry], [1_475_000, '2027-06-30']);
+  });
+
+  it('that a quotation has is refused once the licence has moved', async () => {
+    await on(TERM_PRICE_TODAY);
+    const code = await licenseFor(byMonth);
+    const { presentExpiry: _, ...line } = await lineFor(code, { until: '2027-06-30' });
+    const { id: quotationId } = await client.quotations.save.mutate({ lines: [line] });
+    const license = { planCode: `P-${code}`, expiry: '2027-01-31' };
+    await declareCustomers(server, [declaration(code, { license })]);
+    const { problems } = await client.orders.quote.query({ lines: [line], quotationId });
+    assert.deepEqual(problems, [
+      { row: 0, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry: '2027-01-31' },
+    ]);
+  });
+});
+
+describe('a lapsed year', () => {
+  it('that the plan requires comes before others, with a warning and a problem that say so', async () => {
+    await on(TERM_PRICE_TODAY);
+    const code = await licenseFor({ expiry: '2024-06-30', plan: { lapsed: 'required' } });
+    assert.deepEqual((await customerOf(code)).license.defaultYear, {
+      fiscalYear: 2024,
+      skipped: null,
+    });
+    const own = await client.orders.quote.query({ lines: [await lineFor(code)] });
+    assert.deepEqual(own.lines[0]?.warnings, [
+      { code: 'EXPIRY_PASSED', days: null, fiscalYear: null },
+      { code: 'LAPSED_YEAR_FIRST', days: null, fiscalYear: 2024 },
+    ]);
+    for (const year of [2025, 2026, 2027]) {
+      const lines = [await lineFor(code, { year })];
+      const { problems } = await client.orders.quote.query({ lines });
+      const where = { row: 0, field: 'firstFiscalYear', code: 'LAPSED_YEAR_FIRST' };
+      assert.deepEqual(problems, [
+        { ...where, expiry: '2024-06-30', fiscalYear: year, latest: 2024 },
+      ]);
+    }
+  });
+
+  it('that the plan skips is refused', async () => {
+    await on(TERM_PRICE_TODAY);
+    const code = await licenseFor({ expiry: '2024-06-30', plan: { lapsed: 'skipped' } });
+    const { problems } = await client.orders.quote.query({
+      lines: [await lineFor(code, { year: 2025 })],
+    });
+    assert.equal(problems[0]?.code, 'FISCAL_YEAR_OUT_OF_RANGE');
+  });
+});
+
+describe('money for a part of a year', () => {
+  const byMonth = { expiry: '2026-12-31', plan: { proration: 'month' } } as const;
+
+  it('gives nothing away when the licence was set back meanwhile: it is paid back', async () => {
+    await on(TERM_PRICE_TODAY);
+    const code = await licenseFor(byMonth);
+    const { id } = await place(await lineFor(code, { until: '2027-06-30' }));
+    await server.context.db
+      .updateTable('licenses')
+      .set({ expiry: '2026-11-30' })
+      .where('customer_id', '=', (await customerOf(code)).id)
+      .execute();
+    await reportTransfer(server, await startTransfer(client, id));
+    const order = await client.orders.get.query({ orderId: id });
+    assert.deepEqual([order.refundDue, order.lines[0]?.state], [1_475_000, 'awaiting_payment']);
+    assert.equal(await expiryInPortal(code), '2026-11-30');
+  });
+
+  it('that comes late revives a closed line while its plan charges no more for those days', async () => {
+    const outcomes: string[] = [];
+    for (const change of [null, { proration: 'day' }, { proration: 'none' }]) {
+      await on(TERM_PRICE_TODAY);
+      const code = await licenseFor({ expiry: '2027-03-15', plan: { proration: 'month' } });
+      const { id } = await place(await lineFor(code));
+      const transfer = await startTransfer(client, id);
+      await client.orders.cancel.mutate({ orderId: id, reason: 'Khách đổi ý' });
+      if (change) await declarePlan(`P-${code}`, { prices: TERM_PRICES, ...change });
+      await on('2026-11-25');
+      await reportTransfer(server, { ...transfer, at: '2026-11-25 08:00:00' });
+      outcomes.push((await client.orders.get.query({ orderId: id })).lines[0]?.state ?? '');
+    }
+    // Ten months begun are dearer than their days, and cheaper than the year.
+    assert.deepEqual(outcomes, ['paid', 'paid', 'cancelled']);
+  });
+
+  it('has an invoice that names its days', async () => {
+    await on(TERM_PRICE_TODAY);
+    const code = await licenseFor(byMonth);
+    const { id } = await place(await lineFor(code, { until: '2027-06-30' }));
+    await reportTransfer(server, await startTransfer(client, id));
+    const response = await hostApi(server, 'GET', '/invoice-requests?limit=1000');
+    const { invoiceRequests } = (await response.json()) as {
+      invoiceRequests: { orderId: string; item: { name: string } }[];
+    };
+    const own = invoiceRequests.find(({ orderId }) => orderId === id);
+    assert.match(own?.item.name ?? '', /thời hạn 01\/01\/2027 – 30\/06\/2027$/);
+  });
+
+  it('is for a term that the database itself keeps whole', async () => {
+    await on(TERM_PRICE_TODAY);
+    const code = await licenseFor(byMonth);
+    const { id } = await place(await lineFor(code, { until: '2027-06-30' }));
+    const { db } = server.context;
+    const change = (values: { proration?: 'none'; until?: string }) =>
+      db.updateTable('order_lines').set(values).where('order_id', '=', id).execute();
+    await assert.rejects(change({ proration: 'none' }), /CHECK constraint/);
+    await assert.rejects(change({ until: '2027-12-31' }), /CHECK constraint/);
+  });
+});
