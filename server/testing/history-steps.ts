@@ -40,6 +40,8 @@ const steps = {
     kind: fc.constant('place' as const),
     customers: someLines,
     years: fc.constantFrom(1, 1, 2),
+    /** Of a plan by month: the month of its last year with which it ends. */
+    endMonth: fc.constantFrom(12, 12, 6, 3),
     /** Years that it leaves out: it is refused. */
     ahead: fc.constantFrom(0, 0, 0, 1, 2),
     withCode: fc.boolean(),

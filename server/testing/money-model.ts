@@ -19,6 +19,11 @@ export interface ModelLine {
   total: number;
   /** The licence's expiry when the line was ordered. */
   seenExpiry: string;
+  /** Of its first and last year, only months begun are charged. */
+  byMonth: boolean;
+  firstDay: string;
+  /** Its last day, where it is not a year's; null: it is. */
+  until: string | null;
 }
 
 interface Line extends ModelLine {
@@ -289,7 +294,8 @@ function place(world: World, event: MoneyEvent & { kind: 'placed' }): boolean {
     (line) =>
       !awaits(world, line.licence) &&
       world.expiries[line.licence] === line.seenExpiry &&
-      beginsInTime(world, line),
+      beginsInTime(world, line) &&
+      (!line.byMonth || line.firstDay === firstDayOf(world, line)),
   );
   if (!isAsSeen) return false;
   const { market } = world;
@@ -465,7 +471,7 @@ function pay(world: World, line: Line): void {
   const expiry = world.expiries[line.licence] ?? '';
   world.expiries[line.licence] = line.byAnniversary
     ? yearsLater(later(world.today, expiry), line.years.length)
-    : later(expiry, `${line.years.at(-1)}-12-31`);
+    : later(expiry, lastDayOf(line));
 }
 
 /** Whether nothing of an order is to be paid or paid. */
@@ -477,7 +483,8 @@ function isDead(world: World, order: number): boolean {
 function isFree(world: World, line: ModelLine): boolean {
   const expiry = world.expiries[line.licence] ?? '';
   const hasMoved = expiry > line.seenExpiry;
-  const isCovered = line.byAnniversary || expiry >= `${line.years[0]}-01-01`;
+  const first = line.byMonth ? line.firstDay : `${line.years[0]}-01-01`;
+  const isCovered = line.byAnniversary || expiry >= first;
   return !claimed(world, line) && !(hasMoved && isCovered);
 }
 
@@ -488,9 +495,23 @@ function awaits(world: World, licence: number): boolean {
 
 /** Whether no day between what is paid for, or today, and its first year stays uncovered. */
 function beginsInTime(world: World, { licence, years, byAnniversary }: ModelLine): boolean {
-  const paidFor = Number(world.expiries[licence]?.slice(0, 4));
+  const unpaid = Number(dayAfter(world.expiries[licence] ?? '').slice(0, 4));
   const present = Number(world.today.slice(0, 4));
-  return byAnniversary || (years[0] ?? 0) <= Math.max(paidFor + 1, present);
+  return byAnniversary || (years[0] ?? 0) <= Math.max(unpaid, present);
+}
+
+/** By month, the first day is the first that is unpaid of its year; no day that has passed of this year is sold. */
+function firstDayOf(world: World, { seenExpiry, years }: ModelLine): string {
+  const first = later(dayAfter(seenExpiry), `${years[0]}-01-01`);
+  return world.today.slice(0, 4) === String(years[0]) ? later(first, world.today) : first;
+}
+
+function lastDayOf({ until, years }: ModelLine): string {
+  return until ?? `${years.at(-1)}-12-31`;
+}
+
+function dayAfter(date: string): string {
+  return new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Whether a year of it is on a line that awaits payment. */
@@ -584,9 +605,17 @@ export function owedBy(world: World): number {
   return Math.max(0, sum(world.orders.map((_, order) => balanceOf(world, order))));
 }
 
-function listOf({ prices }: Market, { plan, years }: ModelLine): number | null {
-  const price = prices[plan] ?? null;
-  return price === null ? null : price * years.length;
+function listOf({ prices }: Market, line: ModelLine): number | null {
+  const price = prices[line.plan] ?? null;
+  if (price === null || !line.byMonth) return price === null ? null : price * line.years.length;
+  const monthOf = (day: string) => Number(day.slice(5, 7));
+  return sum(
+    line.years.map((year, at) => {
+      const first = at === 0 ? monthOf(line.firstDay) : 1;
+      const last = year === line.years.at(-1) ? monthOf(lastDayOf(line)) : 12;
+      return Math.floor((price * (last - first + 1) * 2 + 12) / 24);
+    }),
+  );
 }
 
 function tierOf({ tiers }: Market, lines: number): number {

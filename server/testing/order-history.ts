@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Hono } from 'hono';
 import { CompiledQuery, sql } from 'kysely';
-import { addDays, calendarDateAt } from '../../shared/calendar-date.ts';
+import { addDays, calendarDate, calendarDateAt } from '../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Actor, Context } from '../context/context.ts';
 import { newId } from '../database/id.ts';
@@ -64,10 +64,22 @@ const DAY = 86_400_000;
 const MOST_WORLDS = 8;
 const MOST_ORDERS = 4;
 
-const PLANS = ['ASP-DN', 'ASP-DN', 'LUU-TRU'];
+const PLANS = ['ASP-DN', 'ASP-THANG', 'LUU-TRU'];
 /** By plan: a year, and VAT in percent. */
-const PRICES = { 'ASP-DN': 2_950_000, 'LUU-TRU': 499_999 };
+const PRICES = { 'ASP-DN': 2_950_000, 'LUU-TRU': 499_999, 'ASP-THANG': 2_940_001 };
 const PLAN_CODES = Object.keys(PRICES);
+
+/** Sold by month, and to one end date. */
+export const BY_MONTH = {
+  code: 'ASP-THANG',
+  name: { vi: 'ASP Kế toán – Theo tháng', en: 'ASP Accounting – Monthly' },
+  termRule: 'fiscal_year',
+  vatRate: 'KCT',
+  active: true,
+  proration: 'month',
+  prices: [{ fromFiscalYear: 2020, pricePerYear: PRICES['ASP-THANG'] }],
+} as const;
+
 const MARKET: Market = {
   prices: Object.values(PRICES),
   isCodeOn: true,
@@ -618,8 +630,13 @@ export class OrderHistory {
       const customer = this.#customers[licence];
       const expiry = world?.expiries[licence];
       if (!customer || !expiry) return [];
-      const firstFiscalYear = Number(expiry.slice(0, 4)) + 1 + at.ahead;
-      const term = { firstFiscalYear, years: at.years, presentExpiry: expiry };
+      const firstFiscalYear = Number(addDays(expiry, 1).slice(0, 4)) + at.ahead;
+      const lastYear = firstFiscalYear + at.years - 1;
+      const isShort = PLANS[licence] === BY_MONTH.code && at.endMonth < 12;
+      const term = {
+        ...{ firstFiscalYear, years: at.years, presentExpiry: expiry },
+        ...(isShort ? { until: calendarDate(lastYear, at.endMonth + 1, 0) } : {}),
+      };
       return [{ customerId: customer.id, planId: customer.planId, ...term }];
     });
     if (lines.length === 0) return [];
@@ -665,6 +682,9 @@ export class OrderHistory {
         vat: row.vat_rate === '8%' ? 8 : 0,
         total: row.total,
         seenExpiry: row.present_expiry,
+        byMonth: row.plan_code === BY_MONTH.code,
+        firstDay: row.first_day ?? '',
+        until: row.until,
       }),
     );
     return { kind: 'placed', order, lines, at, due: rows[0]?.due_date ?? '', usesCode };
@@ -678,7 +698,7 @@ export class OrderHistory {
     const events: MoneyEvent[] = [];
     if (at.instead) events.push(...(await this.#cancel({ kind: 'cancel', order, lines: null })));
     const { withCode, method } = at;
-    const placed = await this.#place({ kind: 'place', customers, years: 1, ahead: 0, withCode });
+    const placed = await this.#place({ ...WHOLE_YEAR, customers, withCode });
     events.push(...placed);
     const [own] = placed;
     if (own?.kind !== 'placed') return events;
@@ -739,7 +759,7 @@ export class OrderHistory {
   async #changeMarket({ change }: StepOf<'market'>): Promise<MoneyEvent[]> {
     const changes: Record<typeof change, Partial<Market>> = {
       dearer: { prices: MARKET.prices.map((price) => (price ?? 0) * 2) },
-      withdrawn: { prices: [null, MARKET.prices[1] ?? null] },
+      withdrawn: { prices: [null, ...MARKET.prices.slice(1)] },
       as_before: { prices: MARKET.prices },
       code_off: { isCodeOn: false },
       code_on: { isCodeOn: true },
@@ -776,8 +796,7 @@ export class OrderHistory {
 
   async #volume(at: StepOf<'volume'>): Promise<MoneyEvent[]> {
     const { withCode, method } = at;
-    const all = { kind: 'place', customers: [0, 1, 2], years: 1, ahead: 0, withCode } as const;
-    const placed = await this.#place({ ...all, customers: [...all.customers] });
+    const placed = await this.#place({ ...WHOLE_YEAR, customers: [0, 1, 2], withCode });
     const [own] = placed;
     if (own?.kind !== 'placed') return placed;
     const orderId = this.#orders[own.order]?.id;
@@ -1029,8 +1048,14 @@ export class OrderHistory {
         const days = (Date.parse(line.renewed_to) - Date.parse(from)) / DAY;
         // A leap day, and today where a term begins with it.
         assert.ok(days <= 366 * line.years + 1, `${days} days for ${line.years} years`);
-        const price = PRICES[line.plan_code as keyof typeof PRICES] * line.years;
-        assert.ok(line.list >= price, 'no year costs less than its plan');
+        const year = PRICES[line.plan_code as keyof typeof PRICES];
+        if (line.proration === 'none') {
+          assert.ok(line.list >= year * line.years, 'no year costs less than its plan');
+          continue;
+        }
+        const months = monthsTouched(addDays(from, 1), line.renewed_to);
+        assert.ok(days <= months * 31, `${days} days for ${months} months`);
+        assert.ok(line.list >= (year * months) / 12 - line.years, 'nor a month less than its part');
       }
     }
     const came = renewals.reduce((total, line) => total + line.net, 0);
@@ -1053,6 +1078,14 @@ export class OrderHistory {
       assert.ok(wentBack <= amount, 'no more goes back than came');
     }
   }
+}
+
+const WHOLE_YEAR = { kind: 'place', years: 1, endMonth: 12, ahead: 0 } as const;
+
+/** Months of which a day lies between two dates. */
+function monthsTouched(from: string, until: string): number {
+  const monthOf = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+  return monthOf(until) - monthOf(from) + 1;
 }
 
 const CODE = {

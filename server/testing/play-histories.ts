@@ -3,12 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { createApp } from '../app.ts';
+import { declarePlans } from '../directory/catalog/declare-plans.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { startFakeGateways } from './fake-gateways.ts';
 import { GatewayLedger } from './gateway-ledger.ts';
 import { anyHistory } from './history-steps.ts';
-import { OrderHistory } from './order-history.ts';
+import { BY_MONTH, OrderHistory } from './order-history.ts';
 import { openFirm } from './test-directory.ts';
+import { PORTAL_ID } from './test-server.ts';
 
 /** What a worker is to play. */
 export interface HistoriesWanted {
@@ -34,6 +36,7 @@ try {
   globalThis.fetch = gateways.fetch;
   // What a power cut leaves is crash.test.ts's matter: here it would only take time.
   await sql`pragma synchronous = off`.execute(context.db);
+  await declarePlans(context, PORTAL_ID, [{ ...BY_MONTH, prices: [...BY_MONTH.prices] }]);
   await context.db.updateTable('plans').set({ commitment_days: 40 }).execute();
   await fc.assert(
     fc.asyncProperty(anyHistory, async (history) => {
