@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
-import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
+import { type Term, termColumn } from '../../shared/term-text.ts';
 import { documentToken, readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
 import type { Tables } from '../database/tables.ts';
@@ -83,8 +83,10 @@ ${terms(content)}
 
 /** Without a discount there is no column for one. */
 function columnsOf(lines: readonly QuotationLine[]): Column<QuotationLine>[] {
+  const columns = [...COLUMNS];
+  columns.splice(3, 0, termsOf(lines));
   const isDiscounted = lines.some(({ price }) => price.discount > 0);
-  return COLUMNS.filter((column) => isDiscounted || column !== DISCOUNT);
+  return columns.filter((column) => isDiscounted || column !== DISCOUNT);
 }
 
 const DISCOUNT: Column<QuotationLine> = {
@@ -102,17 +104,26 @@ const COLUMNS: readonly Column<QuotationLine>[] = [
       html`${line.customerName}<br><span class="small">${say('taxCodeOf', { taxCode: line.taxCode })}</span>${remarks(line)}`,
   },
   { name: say('term.plan'), kind: 'plan', value: ({ plan }) => plan.name_vi },
-  {
-    name: say('term.fiscalYear'),
-    kind: 'whole',
-    value: ({ firstFiscalYear, years, newExpiry }) =>
-      html`<span>${formatFiscalYears(firstFiscalYear, years)}<br><span class="small">đến ${formatDate(newExpiry)}</span></span>`,
-  },
   { name: 'Đơn giá', kind: 'number', value: ({ price }) => formatInteger(price.list) },
   DISCOUNT,
   { name: say('term.vat'), kind: 'whole', value: ({ plan }) => plan.vat_rate },
   { name: 'Thành tiền trước thuế', kind: 'number', value: ({ price }) => formatInteger(price.net) },
 ];
+
+function termsOf(lines: readonly QuotationLine[]): Column<QuotationLine> {
+  const termOf = ({ plan, firstFiscalYear, years }: QuotationLine): Term => ({
+    termRule: plan.term_rule,
+    firstFiscalYear,
+    years,
+  });
+  const { name, textOf } = termColumn(say, lines.map(termOf));
+  return {
+    name,
+    kind: 'whole',
+    value: (line) =>
+      html`<span>${textOf(termOf(line))}<br><span class="small">đến ${formatDate(line.newExpiry)}</span></span>`,
+  };
+}
 
 /** What is odd about a line, in words that also black print shows. */
 function remarks(line: QuotationLine): Html[] {
@@ -163,7 +174,7 @@ function terms(content: QuotationContent): Html {
 <ul>
 ${classes.has('KCT') ? html`<li>KCT: không chịu thuế giá trị gia tăng.</li>` : ''}
 ${classes.has('KKKNT') ? html`<li>KKKNT: không kê khai, tính nộp thuế giá trị gia tăng.</li>` : ''}
-<li>Giá được giữ cho đúng các khách hàng, gói sản phẩm và năm tài chính nêu trên khi đặt hàng trong thời gian hiệu lực.</li>
+<li>Giá được giữ cho đúng các khách hàng, gói sản phẩm và thời hạn nêu trên khi đặt hàng trong thời gian hiệu lực.</li>
 ${limited ? html`<li>Mã giới thiệu, mã giảm giá được tính lượt dùng khi đặt hàng và có thể hết lượt trước đó.</li>` : ''}
 <li>Báo giá này không phải là hóa đơn giá trị gia tăng.</li>
 </ul>`;

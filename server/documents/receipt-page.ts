@@ -1,14 +1,15 @@
 import { html } from 'hono/html';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
-import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
+import { termColumn } from '../../shared/term-text.ts';
 import { documentToken, readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
 import { sellerOf } from '../directory/portals/seller.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import { termOfLine } from '../orders/term-of-line.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
 import { type Say, sayIn } from './say.ts';
 
@@ -110,7 +111,7 @@ function receiptBody(
     [say('transaction'), payment.bank_reference ?? payment.gateway_transaction_id],
     [say('receivedAt'), formatInstant(payment.received_at)],
   ])}
-${table(columns(say, locale), lines, totalRow(say, total))}
+${table(columns(say, locale, lines), lines, totalRow(say, total))}
 ${facts([
   [say('inWords'), dongInWords(total, locale)],
   [say('received'), whole && notApplied > 0 ? formatDong(payment.amount) : ''],
@@ -139,7 +140,8 @@ function paidFor(
   ];
 }
 
-function columns(say: Say, locale: Locale): Column<PaidLine>[] {
+function columns(say: Say, locale: Locale, lines: readonly PaidLine[]): Column<PaidLine>[] {
+  const term = termColumn(say, lines.map(termOfLine));
   return [
     { name: say('ordinal'), kind: 'ordinal', value: (_, index) => String(index + 1) },
     {
@@ -153,11 +155,7 @@ function columns(say: Say, locale: Locale): Column<PaidLine>[] {
       kind: 'plan',
       value: (line) => (locale === 'vi' ? line.plan_name_vi : line.plan_name_en),
     },
-    {
-      name: say('term.fiscalYear'),
-      kind: 'whole',
-      value: (line) => formatFiscalYears(line.first_fiscal_year, line.years),
-    },
+    { name: term.name, kind: 'whole', value: (line) => term.textOf(termOfLine(line)) },
     {
       name: say('term.newExpiry'),
       kind: 'whole',

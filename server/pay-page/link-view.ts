@@ -5,15 +5,16 @@ import {
   formatDate,
   formatInstant,
 } from '../../shared/calendar-date.ts';
-import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { isShortGain, lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
+import { termText } from '../../shared/term-text.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Seller } from '../directory/portals/seller.ts';
 import { effectOfOrderLine } from '../orders/core/order-line-remarks.ts';
 import { ordererPhone } from '../orders/core/orderer-phone.ts';
+import { termOfLine } from '../orders/term-of-line.ts';
 import type { Html } from './layout.ts';
 import type { LinkState } from './link-state.ts';
 import type { Say } from './say.ts';
@@ -193,7 +194,6 @@ ${payments.map(
 
 function lineItem(view: LinkView, line: Tables['order_lines']): Html {
   const { say, locale, state } = view;
-  const years = formatFiscalYears(line.first_fiscal_year, line.years);
   const to = state.renewedTo.get(line.id) ?? line.new_expiry;
   const values = { from: formatDate(line.present_expiry), to: formatDate(to) };
   const status =
@@ -204,7 +204,7 @@ function lineItem(view: LinkView, line: Tables['order_lines']): Html {
 <div class="name" translate="no">${line.customer_name}</div>
 <div class="row"><span class="muted">${say('term.taxCode')} <span translate="no">${line.tax_code}</span></span>${status}</div>
 <div class="row"><span>${locale === 'vi' ? line.plan_name_vi : line.plan_name_en}</span><span class="amount" translate="no">${formatDong(line.total)}</span></div>
-<div class="muted">${say('period', { years })}. ${say('expiry', values)}</div>
+<div class="muted">${termText(say, termOfLine(line))}. ${say('expiry', values)}</div>
 ${remarks(view, line)}
 </li>`;
 }

@@ -9,7 +9,6 @@ export const en: PayTexts = {
   seller: 'Sold by',
   toPay: 'To pay',
   details: 'What the payment is for',
-  period: 'Financial year {years}',
   expiry: 'Expiry date: {from} → {to}',
   planChanges: '{count} {count|plan change|plan changes}',
   shortGains: '{count} {count|client gains|clients gain} less than six months',

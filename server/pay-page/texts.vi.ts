@@ -7,7 +7,6 @@ export const vi = {
   seller: 'Người bán',
   toPay: 'Cần thanh toán',
   details: 'Nội dung thanh toán',
-  period: 'Năm tài chính {years}',
   expiry: 'Hạn sử dụng: {from} → {to}',
   planChanges: '{count} khách hàng đổi gói',
   shortGains: '{count} khách hàng chỉ thêm chưa đến 6 tháng',

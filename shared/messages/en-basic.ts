@@ -91,5 +91,6 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'term.dueDate': 'Payment due',
   'term.orderNumber': 'Order number',
   'term.paymentMethod': 'Payment method',
+  'term.duration': 'Term',
   'term.years': '{years} {years|year|years}',
 };

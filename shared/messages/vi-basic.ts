@@ -88,5 +88,6 @@ export const basic = {
   'term.dueDate': 'Hạn thanh toán',
   'term.orderNumber': 'Số đơn hàng',
   'term.paymentMethod': 'Phương thức thanh toán',
+  'term.duration': 'Thời hạn',
   'term.years': '{years} năm',
 } as const;

@@ -1,13 +1,14 @@
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
-import { formatFiscalYears } from '../../../shared/fiscal-year.ts';
 import { lineRemarks } from '../../../shared/line-remarks.ts';
 import { formatDong } from '../../../shared/money.ts';
+import { termText } from '../../../shared/term-text.ts';
 import type { MailAddress } from '../../announce/outbox/enqueue.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isSameAddress } from '../../orders/core/addressees.ts';
 import { effectOfOrderLine } from '../../orders/core/order-line-remarks.ts';
+import { termOfLine } from '../../orders/term-of-line.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 
@@ -106,7 +107,7 @@ export function lineTable(
       details: [
         say('taxCodeOf', { taxCode: line.tax_code }),
         planOf(say, line),
-        say('fiscalYears', { years: formatFiscalYears(line.first_fiscal_year, line.years) }),
+        termText(say, termOfLine(line)),
       ],
       remarks: today === null ? [] : remarksOf(say, line, today),
       cells: [formatDate(expiry.of(line)), formatDong(line.total)],

@@ -1,10 +1,11 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
-import { formatFiscalYears } from '../../../shared/fiscal-year.ts';
 import { formatDong } from '../../../shared/money.ts';
+import { termFact } from '../../../shared/term-text.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readSeller } from '../../directory/portals/seller.ts';
 import { ordererPhone } from '../../orders/core/orderer-phone.ts';
+import { termOfLine } from '../../orders/term-of-line.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 import { type MailOrder, planOf, remarksOf } from './order-lines.ts';
@@ -22,7 +23,7 @@ export async function ownerFacts(
   const expiries = { from: formatDate(line.present_expiry), to: formatDate(line.new_expiry) };
   const facts: [string, string][] = [
     [say('term.plan'), planOf(say, line)],
-    [say('term.fiscalYear'), formatFiscalYears(line.first_fiscal_year, line.years)],
+    termFact(say, termOfLine(line)),
     [say('term.presentExpiry'), say('owner.expiries', expiries)],
     [say('owner.remarks'), remarksOf(say, line, calendarDateAt(context.now())).join('; ')],
     [say('term.total'), formatDong(line.total)],

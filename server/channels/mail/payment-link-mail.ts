@@ -1,8 +1,9 @@
 import { formatDate } from '../../../shared/calendar-date.ts';
-import { formatFiscalYears } from '../../../shared/fiscal-year.ts';
 import { formatDong } from '../../../shared/money.ts';
+import { termText } from '../../../shared/term-text.ts';
 import type { MailJob } from '../../announce/outbox/enqueue.ts';
 import type { Context } from '../../context/context.ts';
+import { termOfLine } from '../../orders/term-of-line.ts';
 import { paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
@@ -33,7 +34,7 @@ export async function paymentLinkMail(
     name: line.customer_name,
     taxCode: line.tax_code,
     plan: planOf(say, line),
-    years: formatFiscalYears(line.first_fiscal_year, line.years),
+    term: inSentence(termText(say, termOfLine(line))),
     expiry: formatDate(line.new_expiry),
     amount: formatDong(line.total),
     until: formatDate(order.due_date),
@@ -54,4 +55,9 @@ export async function paymentLinkMail(
       { kind: 'note', text: say('footer') },
     ],
   };
+}
+
+/** As it stands within a sentence. */
+function inSentence(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -6,7 +6,6 @@ export const en: MailTexts = {
   greetingNoName: 'Dear customer,',
   andOthers: '{name} and {count} more {count|client|clients}',
   taxCodeOf: 'Tax code {taxCode}',
-  fiscalYears: 'Financial year {years}',
   amountWithVat: 'Amount incl. VAT',
   received: 'Amount',
   receivedAt: 'Received at',
@@ -54,7 +53,7 @@ export const en: MailTexts = {
   'refundMade.transfer': 'The money was sent by bank transfer. Bank reference: {reference}.',
   'paymentLink.subject': 'Payment of {amount} for the licence renewal of {name}',
   'paymentLink.intro':
-    '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), financial year {years}. New expiry: {expiry}.',
+    '{placedBy} ({firm}) has ordered the renewal of {plan} for {name} (tax code {taxCode}), {term}. New expiry: {expiry}.',
   'paymentLink.advice':
     'Open the link below to see and pay {amount}; no account is needed. Please pay by {until} at the latest.',
   'owner.remarks': 'Please note',

@@ -4,7 +4,6 @@ export const vi = {
   greetingNoName: 'Kính gửi Quý khách,',
   andOthers: '{name} và {count} khách hàng khác',
   taxCodeOf: 'MST {taxCode}',
-  fiscalYears: 'Năm tài chính {years}',
   amountWithVat: 'Thành tiền sau thuế',
   received: 'Số tiền',
   receivedAt: 'Thời điểm nhận tiền',
@@ -52,7 +51,7 @@ export const vi = {
   'refundMade.transfer': 'Tiền được chuyển khoản. Mã tham chiếu của ngân hàng: {reference}.',
   'paymentLink.subject': 'Thanh toán {amount} gia hạn giấy phép cho {name}',
   'paymentLink.intro':
-    '{placedBy} ({firm}) đã đặt gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}), năm tài chính {years}. Hạn sử dụng mới: {expiry}.',
+    '{placedBy} ({firm}) đã đặt gia hạn giấy phép {plan} cho {name} (mã số thuế {taxCode}), {term}. Hạn sử dụng mới: {expiry}.',
   'paymentLink.advice':
     'Mở liên kết bên dưới để xem và thanh toán {amount}, không cần tài khoản. Vui lòng thanh toán chậm nhất ngày {until}.',
   'owner.remarks': 'Lưu ý',

@@ -204,6 +204,9 @@ describe('quotations', () => {
       confirmedTotal: saved.total,
     });
     assert.equal(saved.total, 539_999);
+    const page = await (await fetch(saved.url)).text();
+    assert.match(page, />Thời hạn<[\s\S]*>1 năm</);
+    assert.doesNotMatch(page, /Năm tài chính/);
   });
 
   it('hold for nothing else', async () => {

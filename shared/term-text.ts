@@ -1,0 +1,37 @@
+import { formatFiscalYears } from './fiscal-year.ts';
+import type { TermRule } from './license-term.ts';
+
+type Say = (
+  key: 'term.fiscalYear' | 'term.duration' | 'term.years',
+  values?: Record<string, string | number>,
+) => string;
+
+/** What a line is paid for. By anniversary it has no fiscal year: it is so many years from its expiry. */
+export interface Term {
+  termRule: TermRule;
+  firstFiscalYear: number;
+  years: number;
+}
+
+/** A name and its value: `Năm tài chính`, `2027–2028`; or `Thời hạn`, `2 năm`. */
+export function termFact(say: Say, term: Term): [name: string, value: string] {
+  return term.termRule === 'anniversary'
+    ? [say('term.duration'), say('term.years', { years: term.years })]
+    : [say('term.fiscalYear'), formatFiscalYears(term.firstFiscalYear, term.years)];
+}
+
+/** The name and the value as one. */
+export function termText(say: Say, term: Term): string {
+  return termFact(say, term).join(' ');
+}
+
+/** The column of a table of terms: where they are of both kinds, each says which it is. */
+export function termColumn(
+  say: Say,
+  terms: readonly Term[],
+): { name: string; textOf: (term: Term) => string } {
+  const names = new Set(terms.map((term) => termFact(say, term)[0]));
+  const [name = say('term.fiscalYear')] = names;
+  if (names.size > 1) return { name: say('term.duration'), textOf: (term) => termText(say, term) };
+  return { name, textOf: (term) => termFact(say, term)[1] };
+}
