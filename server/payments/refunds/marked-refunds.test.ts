@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import { newId } from '../../database/id.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
+import { readRefunds } from '../../orders/core/read-refunds.ts';
 import {
   openFirm,
   orderOf,
@@ -112,6 +113,25 @@ describe('a refund that a person looks after', () => {
       .execute();
     assert.deepEqual(reopened, [{ action: 'refund.reopened', actor: LAN }]);
     await markRefunded(server.context, LAN, { ...other, reference: 'FT-3' });
+  });
+
+  it('is read with its own payment, and with no other', async () => {
+    const { db } = server.context;
+    const [one, other] = [await refundDue(), await refundDue()];
+    const { payment_id: paymentId } = await db
+      .selectFrom('refunds_due')
+      .select('payment_id')
+      .where('id', '=', one.refundDueId)
+      .executeTakeFirstOrThrow();
+    const own = await readRefunds(db, [paymentId]);
+    assert.deepEqual(
+      own.map(({ id, amount, state }) => [id, amount, state]),
+      [[one.refundDueId, 5_000, 'due']],
+    );
+    assert.deepEqual(await readRefunds(db, []), []);
+    const { payments } = await client.orders.get.query({ orderId: other.orderId });
+    const shown = payments.flatMap(({ refunds }) => refunds.map(({ id }) => id));
+    assert.deepEqual(shown, [other.refundDueId]);
   });
 
   it('is due again only by itself, and only where it is unclear', async () => {
