@@ -26,7 +26,7 @@ export function gatewayRoutes(context: Context): Hono {
 }
 
 async function answer(context: Context, receiver: Receiver, c: HonoContext): Promise<Response> {
-  const body = receiver.httpMethod === 'POST' ? await textOf(c) : '';
+  const body = await textOf(c);
   const request = {
     query: queryOf(c),
     header: (name: string) => c.req.header(name),

@@ -46,7 +46,7 @@ export function qrPath(payload: string): { size: number; path: string } {
     for (let x = 0; x < size; x++) {
       if (!row[x]) continue;
       const start = x;
-      while (x + 1 < size && row[x + 1]) x++;
+      while (row[x + 1]) x++;
       path += `M${start} ${y}h${x - start + 1}v1H${start}z`;
     }
   }

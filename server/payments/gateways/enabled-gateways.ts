@@ -24,10 +24,9 @@ export function enabledGateways(config: Config): Gateway[] {
 /** Whoever may tell us of money. */
 export function enabledReceivers(config: Config): Receiver[] {
   const { bankTransfer } = config;
-  const { sepay, casso } = bankTransfer ?? {};
   return [
-    ...(bankTransfer && sepay ? [sepayReceiver(sepay, bankTransfer)] : []),
-    ...(bankTransfer && casso ? [cassoReceiver(casso, bankTransfer)] : []),
+    ...(bankTransfer?.sepay ? [sepayReceiver(bankTransfer.sepay, bankTransfer)] : []),
+    ...(bankTransfer?.casso ? [cassoReceiver(bankTransfer.casso, bankTransfer)] : []),
     ...(config.vnpay ? [vnpayReceiver(config.vnpay)] : []),
     ...(config.momo ? [momoReceiver(config.momo)] : []),
     ...(config.zalopay ? [zalopayReceiver(config.zalopay)] : []),
