@@ -2,6 +2,18 @@ import { VERSION } from './version.ts';
 
 let warned = false;
 
+/** An element of the widget's own: its tag, and the elements that it shows. */
+export interface InnerElement extends CustomElementConstructor {
+  readonly tag: string;
+  readonly uses?: readonly InnerElement[];
+}
+
+/** Registers an inner element with all that it shows, once the part that has it is loaded. */
+export function registerInner(element: InnerElement): void {
+  register(element.tag, element);
+  element.uses?.forEach(registerInner);
+}
+
 /**
  * Registers an element once. A second copy of the same version is silent; one of another version says
  * so, because the first copy's elements stay.

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host/host-element.ts';
+import type { InnerElement } from './register.ts';
 
 /** Faults that pass without the host's doing; another property begins by itself. */
 const PASSES =
@@ -99,8 +100,8 @@ export class RenewalBell extends HostElement {
     return this.ownerDocument.body;
   }
 
-  protected override load(): Promise<unknown> {
-    return import('./bell/bell-menu.ts');
+  protected override async load(): Promise<InnerElement> {
+    return (await import('./bell/bell-menu.ts')).BellMenu;
   }
 
   /** A bell is small: its place is kept, and nothing flashes. */

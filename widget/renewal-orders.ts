@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host/host-element.ts';
+import type { InnerElement } from './register.ts';
 
 /**
  * The firm's orders: their state, payment, payment links.
@@ -20,8 +21,8 @@ export class RenewalOrders extends HostElement {
     this.orderId = '';
   }
 
-  protected override load(): Promise<unknown> {
-    return import('./orders-list/order-list.ts');
+  protected override async load(): Promise<InnerElement> {
+    return (await import('./orders-list/order-list.ts')).OrderList;
   }
 
   protected override renderContent(session: Session): TemplateResult {

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Session } from './api/session.ts';
 import { HostElement, PATIENCE } from './host/host-element.ts';
+import type { InnerElement } from './register.ts';
 
 /**
  * One order: what it is, how it stands, and paying it.
@@ -39,8 +40,8 @@ export class RenewalPayment extends HostElement {
     }
   }
 
-  protected override load(): Promise<unknown> {
-    return import('./orders-list/order-view.ts');
+  protected override async load(): Promise<InnerElement> {
+    return (await import('./orders-list/order-view.ts')).OrderView;
   }
 
   protected override renderContent(session: Session): TemplateResult {

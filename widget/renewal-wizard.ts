@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host/host-element.ts';
 import { areSameCodes, readCustomers } from './host/read-customers.ts';
+import type { InnerElement } from './register.ts';
 
 /**
  * Renews licences in bulk: order, confirm, place, pay.
@@ -50,8 +51,8 @@ export class RenewalWizard extends HostElement {
     this.#forgotten = this.#codes;
   }
 
-  protected override load(): Promise<unknown> {
-    return import('./ordering/order-wizard.ts');
+  protected override async load(): Promise<InnerElement> {
+    return (await import('./ordering/order-wizard.ts')).OrderWizard;
   }
 
   protected override renderContent(session: Session): TemplateResult {

@@ -7,7 +7,7 @@ import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
 import { paidReporter } from '../host/paid-once.ts';
-import { register } from '../register.ts';
+import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
@@ -15,8 +15,7 @@ import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { bellStyles } from './bell-menu.styles.ts';
-import './notification-items.ts';
-import { type NotificationItems, notificationTitle } from './notification-items.ts';
+import { NotificationItems, notificationTitle } from './notification-items.ts';
 import {
   type NotificationList,
   withNew,
@@ -30,6 +29,8 @@ const MARGIN = 8;
 
 /** The bell: a count of unread notifications, live, and their list in the top layer. */
 export class BellMenu extends StyledElement {
+  static readonly tag = 'renewal-bell-menu';
+  static readonly uses = [NotificationItems];
   static override styles = [tokens, controls, skeleton, bellStyles];
 
   @property({ attribute: false }) session!: Session;
@@ -65,7 +66,7 @@ export class BellMenu extends StyledElement {
   readonly #opening = new CallController(this, {
     kind: 'question',
     run: async (_signal: AbortSignal, orderId: string) => {
-      await import('../orders-list/order-view.ts');
+      registerInner((await import('../orders-list/order-view.ts')).OrderView);
       return orderId;
     },
     done: async (orderId) => {
@@ -293,8 +294,6 @@ export class BellMenu extends StyledElement {
     items.focusFirst();
   }
 }
-
-register('renewal-bell-menu', BellMenu);
 
 declare global {
   interface HTMLElementTagNameMap {

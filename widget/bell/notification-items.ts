@@ -5,7 +5,6 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { firstAndMore } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -17,6 +16,7 @@ const TICK = 60_000;
 
 /** The notifications one below the other; the arrow keys go from one to the next. */
 export class NotificationItems extends StyledElement {
+  static readonly tag = 'renewal-notification-items';
   static override styles = [
     tokens,
     controls,
@@ -159,8 +159,6 @@ export class NotificationItems extends StyledElement {
 export function notificationTitle({ t }: Session, { kind, orderNumber }: Notification): string {
   return t(`notification.${kind}`, { number: orderNumber });
 }
-
-register('renewal-notification-items', NotificationItems);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -5,6 +5,7 @@ import { PageFault } from '../api/page-fault.ts';
 import type { FormSession, OpeningFault } from '../api/session.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { emit } from '../events.ts';
+import { type InnerElement, registerInner } from '../register.ts';
 import { type Appearance, AppearanceController } from '../ui/appearance.ts';
 import { root } from '../ui/root.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -71,8 +72,8 @@ export abstract class HostElement extends StyledElement {
     this.addEventListener('renewal-error', ({ detail }) => void this.#advise(detail));
   }
 
-  /** Loads what the element shows; registers its inner elements. */
-  protected abstract load(): Promise<unknown>;
+  /** Loads the element that this one shows. */
+  protected abstract load(): Promise<InnerElement>;
 
   protected abstract renderContent(session: FormSession): TemplateResult;
 
@@ -127,7 +128,9 @@ export abstract class HostElement extends StyledElement {
     if (this.#missing) return;
     this.#waitsForToken = true;
     try {
-      const [{ openSession }] = await Promise.all([import('../api/session.ts'), this.load()]);
+      const loading = [import('../api/session.ts'), this.load()] as const;
+      const [{ openSession }, inner] = await Promise.all(loading);
+      registerInner(inner);
       const session = await openSession({
         server,
         locale: this.language,

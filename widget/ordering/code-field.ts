@@ -4,13 +4,13 @@ import { cleanCode } from '../../shared/clean-text.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Mã giảm giá: a code is typed, applied, and taken away again. */
 export class CodeField extends StyledElement {
+  static readonly tag = 'renewal-code-field';
   static override styles = [
     tokens,
     controls,
@@ -103,8 +103,6 @@ export class CodeField extends StyledElement {
     this.focus();
   }
 }
-
-register('renewal-code-field', CodeField);
 
 declare global {
   interface HTMLElementTagNameMap {

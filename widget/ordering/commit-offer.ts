@@ -3,15 +3,15 @@ import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
-import '../orders-list/commit-dialog.ts';
-import type { CommitDialog } from '../orders-list/commit-dialog.ts';
-import { register } from '../register.ts';
+import { CommitDialog } from '../orders-list/commit-dialog.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** Cam kết thanh toán, offered for an order that was just placed, where its plans allow it. */
 export class CommitOffer extends StyledElement {
+  static readonly tag = 'renewal-commit-offer';
+  static readonly uses = [CommitDialog];
   static override styles = [
     tokens,
     controls,
@@ -80,8 +80,6 @@ export class CommitOffer extends StyledElement {
     this.said.focus();
   };
 }
-
-register('renewal-commit-offer', CommitOffer);
 
 declare global {
   interface HTMLElementTagNameMap {

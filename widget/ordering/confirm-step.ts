@@ -4,7 +4,6 @@ import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import { faultText } from '../api/fault.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
@@ -12,12 +11,11 @@ import { pageOf, pager } from '../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { keptBackNote } from './kept-back-note.ts';
-import './code-field.ts';
-import type { CodeField } from './code-field.ts';
+import { CodeField } from './code-field.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows } from './draft.ts';
+import { keptBackNote } from './kept-back-note.ts';
 import { payersText } from './payers-text.ts';
-import './quotation-panel.ts';
+import { QuotationPanel } from './quotation-panel.ts';
 import type { QuoteController } from './quote-controller.ts';
 import { fiscalYearsOf, rowFacts } from './row-facts.ts';
 import { rowNotes } from './row-notes.ts';
@@ -25,6 +23,8 @@ import { rowEffect } from './row-term.ts';
 
 /** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
 export class ConfirmStep extends StyledElement {
+  static readonly tag = 'renewal-confirm-step';
+  static readonly uses = [CodeField, QuotationPanel];
   static override styles = [
     tokens,
     controls,
@@ -271,8 +271,6 @@ export class ConfirmStep extends StyledElement {
     return false;
   };
 }
-
-register('renewal-confirm-step', ConfirmStep);
 
 declare global {
   interface HTMLElementTagNameMap {

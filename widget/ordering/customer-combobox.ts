@@ -7,7 +7,6 @@ import { cleanTaxCode } from '../../shared/party.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import { faultOf, faultText } from '../api/fault.ts';
 import type { FormSession } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -21,6 +20,7 @@ const DELAY = 150;
  * completed inline, and nothing happens while an input method composes.
  */
 export class CustomerCombobox extends StyledElement {
+  static readonly tag = 'renewal-customer-combobox';
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [tokens, controls, comboboxStyles];
 
@@ -293,8 +293,6 @@ export class CustomerCombobox extends StyledElement {
 function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }
-
-register('renewal-customer-combobox', CustomerCombobox);
 
 declare global {
   interface HTMLElementTagNameMap {

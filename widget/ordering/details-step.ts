@@ -6,11 +6,11 @@ import { formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import { faultOf, faultText } from '../api/fault.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { CustomerCombobox } from './customer-combobox.ts';
 import { detailsStyles } from './details-step.styles.ts';
 import {
   countPartyProblems,
@@ -25,8 +25,7 @@ import {
 } from './draft.ts';
 import { draftTotals } from './draft-totals.ts';
 import { lineHead, lineRow } from './line-row.ts';
-import './line-toolbar.ts';
-import type { LineToolbar } from './line-toolbar.ts';
+import { LineToolbar } from './line-toolbar.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import { needsPartyFields, partiesForm } from './parties-form.ts';
 import type { QuoteController } from './quote-controller.ts';
@@ -38,6 +37,8 @@ import type { ShortRows } from './short-rows.ts';
 
 /** Khai báo: who is invoiced, who is told, and which licences are renewed. */
 export class DetailsStep extends StyledElement {
+  static readonly tag = 'renewal-details-step';
+  static readonly uses = [CustomerCombobox, LineToolbar];
   static override styles = [tokens, controls, detailsStyles, rowRemarkStyles];
 
   @property({ attribute: false }) session!: FormSession;
@@ -308,8 +309,6 @@ export class DetailsStep extends StyledElement {
     focusOn(this.shadowRoot?.querySelector<HTMLElement>(selector));
   }
 }
-
-register('renewal-details-step', DetailsStep);
 
 declare global {
   interface HTMLElementTagNameMap {

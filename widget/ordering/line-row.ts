@@ -8,7 +8,6 @@ import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { FormSession } from '../api/session.ts';
 import { icon } from '../ui/icons.ts';
-import './customer-combobox.ts';
 import type { DraftRow, RowChange } from './draft.ts';
 import type { QuotedRow } from './quote-controller.ts';
 import { type LineProblem, problemText } from './row-problems.ts';

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { faultOf, faultText } from '../api/fault.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
-import { register } from '../register.ts';
+import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -12,6 +12,7 @@ import type { QuotationDialog } from './quotation-dialog.ts';
 
 /** The ways to get rows into the order: one more, a pasted column of codes, a saved quotation. */
 export class LineToolbar extends StyledElement {
+  static readonly tag = 'renewal-line-toolbar';
   static override styles = [tokens, controls];
 
   @property({ attribute: false }) session!: FormSession;
@@ -57,11 +58,17 @@ export class LineToolbar extends StyledElement {
   };
 
   async #openPasteDialog(): Promise<void> {
-    if (await this.#load(() => import('./paste-dialog.ts'))) await this.pasteDialog.show();
+    const module = await this.#load(() => import('./paste-dialog.ts'));
+    if (!module) return;
+    registerInner(module.PasteDialog);
+    await this.pasteDialog.show();
   }
 
   async #openQuotations(): Promise<void> {
-    if (await this.#load(() => import('./quotation-dialog.ts'))) await this.quotationDialog.show();
+    const module = await this.#load(() => import('./quotation-dialog.ts'));
+    if (!module) return;
+    registerInner(module.QuotationDialog);
+    await this.quotationDialog.show();
   }
 
   readonly #takeQuotation = (draft: Draft): void => {
@@ -80,8 +87,6 @@ export class LineToolbar extends StyledElement {
     }
   }
 }
-
-register('renewal-line-toolbar', LineToolbar);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,14 +6,13 @@ import type { Order } from '../../shared/schemas/order.ts';
 import { errorDetail, type Fault, faultOf, faultText } from '../api/fault.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
 import { emit } from '../events.ts';
-import { register } from '../register.ts';
+import { type InnerElement, registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import type { ConfirmStep } from './confirm-step.ts';
-import './details-step.ts';
-import type { DetailsStep } from './details-step.ts';
+import { DetailsStep } from './details-step.ts';
 import {
   type Draft,
   type DraftChange,
@@ -43,14 +42,16 @@ export interface Reordered {
 }
 
 /** What each step needs besides this module, loaded when the person gets there. */
-const LOAD: Partial<Record<Step, () => Promise<unknown>>> = {
-  confirm: () => import('./confirm-step.ts'),
-  place: () => import('./place-step.ts'),
-  order: () => import('../orders-list/order-view.ts'),
+const LOAD: Partial<Record<Step, () => Promise<InnerElement>>> = {
+  confirm: async () => (await import('./confirm-step.ts')).ConfirmStep,
+  place: async () => (await import('./place-step.ts')).PlaceStep,
+  order: async () => (await import('../orders-list/order-view.ts')).OrderView,
 };
 
 /** The three steps of an order, its draft, and what comes after placing it. */
 export class OrderWizard extends StyledElement {
+  static readonly tag = 'renewal-order-wizard';
+  static readonly uses = [DetailsStep];
   static override styles = [tokens, controls, skeleton, wizardStyles];
 
   @property({ attribute: false }) session!: FormSession;
@@ -224,7 +225,10 @@ export class OrderWizard extends StyledElement {
     this.fault = null;
     try {
       const load = LOAD[step];
-      if (load) await Promise.all([load(), this.session.loadAllTexts()]);
+      if (load) {
+        const [element] = await Promise.all([load(), this.session.loadAllTexts()]);
+        registerInner(element);
+      }
     } catch (error) {
       return this.say(faultOf(error), () => this.#go(step));
     }
@@ -314,8 +318,6 @@ export class OrderWizard extends StyledElement {
     this.fault = { text: faultText(this.session.t, fault), ...(retry ? { retry } : {}) };
   }
 }
-
-register('renewal-order-wizard', OrderWizard);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,13 +1,13 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
 /** A place to paste a column of tax codes into. */
 export class PasteDialog extends StyledElement {
+  static readonly tag = 'renewal-paste-dialog';
   static override styles = [
     tokens,
     controls,
@@ -66,8 +66,6 @@ export class PasteDialog extends StyledElement {
     this.dialog.close();
   }
 }
-
-register('renewal-paste-dialog', PasteDialog);
 
 declare global {
   interface HTMLElementTagNameMap {

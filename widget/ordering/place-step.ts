@@ -6,14 +6,14 @@ import { errorDetail, type Fault, faultOf, faultText, isPassing } from '../api/f
 import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
-import { orderBadge } from '../orders-list/order-badge.ts';
-import { register } from '../register.ts';
-import { controls } from '../ui/controls.styles.ts';
-import { StyledElement } from '../ui/styled-element.ts';
-import '../orders-list/send-links.ts';
 import { paidReporter } from '../host/paid-once.ts';
+import { orderBadge } from '../orders-list/order-badge.ts';
+import { SendLinks } from '../orders-list/send-links.ts';
+import { registerInner } from '../register.ts';
+import { controls } from '../ui/controls.styles.ts';
 import { icon } from '../ui/icons.ts';
 import { remarkStyles } from '../ui/remarks.ts';
+import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { type Draft, filledRows, heldQuotation } from './draft.ts';
 import { payersText } from './payers-text.ts';
@@ -35,6 +35,8 @@ export interface PlacedOrder {
 
 /** Đặt hàng: the order in short, the button that places it, and what can be done once it is placed. */
 export class PlaceStep extends StyledElement {
+  static readonly tag = 'renewal-place-step';
+  static readonly uses = [SendLinks];
   static override styles = [
     tokens,
     controls,
@@ -97,10 +99,15 @@ export class PlaceStep extends StyledElement {
     super.disconnectedCallback();
   }
 
+  async #loadCommitOffer(): Promise<void> {
+    const module = await import('./commit-offer.ts').catch(() => null);
+    if (module) registerInner(module.CommitOffer);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
     // Without it, the order's details offer it still.
-    if (this.order?.isCommittable) import('./commit-offer.ts').catch(() => {});
+    if (this.order?.isCommittable) void this.#loadCommitOffer();
     if (!changed.has('order') || changed.get('order')?.id === this.order?.id) return;
     this.#following.abort();
     this.now = null;
@@ -253,8 +260,6 @@ export class PlaceStep extends StyledElement {
     this.placing = false;
   }
 }
-
-register('renewal-place-step', PlaceStep);
 
 declare global {
   interface HTMLElementTagNameMap {

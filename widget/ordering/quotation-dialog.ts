@@ -6,7 +6,6 @@ import type { QuotationPage } from '../../shared/schemas/quotation.ts';
 import { errorDetail, faultOf, faultText } from '../api/fault.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -19,6 +18,7 @@ type Summary = QuotationPage['quotations'][number];
 
 /** The quotations that were saved; one that is still valid can be ordered at its price. */
 export class QuotationDialog extends StyledElement {
+  static readonly tag = 'renewal-quotation-dialog';
   static override styles = [
     tokens,
     controls,
@@ -167,8 +167,6 @@ export class QuotationDialog extends StyledElement {
     this.busy = false;
   }
 }
-
-register('renewal-quotation-dialog', QuotationDialog);
 
 declare global {
   interface HTMLElementTagNameMap {

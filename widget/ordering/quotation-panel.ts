@@ -3,7 +3,6 @@ import { property, query, state } from 'lit/decorators.js';
 import { errorDetail, faultOf, faultText } from '../api/fault.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -13,6 +12,7 @@ import { quotationNote } from './quotation-note.ts';
 
 /** Lưu báo giá: writes down what the draft costs today, to be shown to others and ordered at that price. */
 export class QuotationPanel extends StyledElement {
+  static readonly tag = 'renewal-quotation-panel';
   static override styles = [
     tokens,
     controls,
@@ -85,8 +85,6 @@ export class QuotationPanel extends StyledElement {
     this.saving = false;
   }
 }
-
-register('renewal-quotation-panel', QuotationPanel);
 
 declare global {
   interface HTMLElementTagNameMap {

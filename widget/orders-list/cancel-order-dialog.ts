@@ -6,7 +6,6 @@ import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.
 import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -18,6 +17,7 @@ import { cancellationChanges } from './cancellation-changes.ts';
  * that is unpaid.
  */
 export class CancelOrderDialog extends StyledElement {
+  static readonly tag = 'renewal-cancel-order-dialog';
   static override styles = [tokens, controls];
 
   @property({ attribute: false }) session!: Session;
@@ -180,8 +180,6 @@ export class CancelOrderDialog extends StyledElement {
     else void this.#cancelling.start(reason);
   }
 }
-
-register('renewal-cancel-order-dialog', CancelOrderDialog);
 
 declare global {
   interface HTMLElementTagNameMap {

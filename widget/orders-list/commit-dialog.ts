@@ -6,7 +6,6 @@ import type { Order } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
@@ -15,6 +14,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 
 /** Cam kết thanh toán: promises to pay what is unpaid by a date; the licences stay in force until then. */
 export class CommitDialog extends StyledElement {
+  static readonly tag = 'renewal-commit-dialog';
   static override styles = [tokens, controls];
 
   @property({ attribute: false }) session!: Session;
@@ -116,8 +116,6 @@ export class CommitDialog extends StyledElement {
     else void this.#committing.start(this.payBy);
   }
 }
-
-register('renewal-commit-dialog', CommitDialog);
 
 declare global {
   interface HTMLElementTagNameMap {

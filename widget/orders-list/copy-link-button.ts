@@ -2,7 +2,6 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
@@ -14,6 +13,7 @@ const SAID_FOR = 3_000;
 
 /** Sao chép thông tin thanh toán: copies the link by which anybody can pay an order, or one line. */
 export class CopyLinkButton extends StyledElement {
+  static readonly tag = 'renewal-copy-link-button';
   static override styles = [
     tokens,
     controls,
@@ -141,8 +141,6 @@ export class CopyLinkButton extends StyledElement {
     }, SAID_FOR);
   }
 }
-
-register('renewal-copy-link-button', CopyLinkButton);
 
 declare global {
   interface HTMLElementTagNameMap {

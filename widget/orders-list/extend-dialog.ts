@@ -4,7 +4,6 @@ import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-da
 import type { Order } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
@@ -16,6 +15,7 @@ const PROPOSED_DAYS = 14;
 
 /** Gia hạn thời gian thanh toán: puts off the date by which an order is to be paid. */
 export class ExtendDialog extends StyledElement {
+  static readonly tag = 'renewal-extend-dialog';
   static override styles = [tokens, controls];
 
   @property({ attribute: false }) session!: Session;
@@ -93,8 +93,6 @@ export class ExtendDialog extends StyledElement {
     else void this.#extending.start(this.dueDate);
   }
 }
-
-register('renewal-extend-dialog', ExtendDialog);
 
 declare global {
   interface HTMLElementTagNameMap {

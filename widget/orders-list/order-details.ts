@@ -8,24 +8,30 @@ import { emit } from '../events.ts';
 import type { Reordered } from '../ordering/order-wizard.ts';
 import { moneyNotices } from '../payment/money-notices.ts';
 import { isPaid } from '../payment/payment-phase.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import './cancel-order-dialog.ts';
-import type { CancelOrderDialog } from './cancel-order-dialog.ts';
-import './commit-dialog.ts';
-import type { CommitDialog } from './commit-dialog.ts';
-import './copy-link-button.ts';
-import './extend-dialog.ts';
-import type { ExtendDialog } from './extend-dialog.ts';
+import { CancelOrderDialog } from './cancel-order-dialog.ts';
+import { CommitDialog } from './commit-dialog.ts';
+import { CopyLinkButton } from './copy-link-button.ts';
+import { ExtendDialog } from './extend-dialog.ts';
 import { orderBadge } from './order-badge.ts';
-import './order-lines.ts';
-import './payment-list.ts';
-import './payment-link-list.ts';
+import { OrderLines } from './order-lines.ts';
+import { PaymentLinkList } from './payment-link-list.ts';
+import { PaymentList } from './payment-list.ts';
 
 /** What an order is and how it stands: lines, totals, money received, links to pay. */
 export class OrderDetails extends StyledElement {
+  static readonly tag = 'renewal-order-details';
+  static readonly uses = [
+    CancelOrderDialog,
+    CommitDialog,
+    CopyLinkButton,
+    ExtendDialog,
+    OrderLines,
+    PaymentList,
+    PaymentLinkList,
+  ];
   static override styles = [
     tokens,
     controls,
@@ -238,8 +244,6 @@ export class OrderDetails extends StyledElement {
     this.heading.focus();
   };
 }
-
-register('renewal-order-details', OrderDetails);
 
 declare global {
   interface HTMLElementTagNameMap {

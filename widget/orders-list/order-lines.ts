@@ -6,7 +6,6 @@ import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
@@ -15,14 +14,14 @@ import { pageOf, pager } from '../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import './copy-link-button.ts';
+import { CopyLinkButton } from './copy-link-button.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { lineDetails } from './line-details.ts';
 import { countOf, filterLines, LINE_FILTERS, type LineFilter } from './line-filter.ts';
 import { lineCommitment, linePayer } from './line-payer.ts';
 import { effectOf, termOf } from './line-term.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
-import './send-links.ts';
+import { SendLinks } from './send-links.ts';
 
 /** From so many lines on, one looks for a line rather than at all of them. */
 const MANY = 10;
@@ -41,6 +40,8 @@ const FILTER_LABELS = {
 
 /** The lines of an order, to look for and to look into; those that are unpaid can be ticked, to pay them, to mail their links or to cancel them. */
 export class OrderLines extends StyledElement {
+  static readonly tag = 'renewal-order-lines';
+  static readonly uses = [CopyLinkButton, SendLinks];
   static override styles = [tokens, controls, wideListStyles, orderLinesStyles, remarkStyles];
 
   @property({ attribute: false }) session!: Session;
@@ -270,8 +271,6 @@ export class OrderLines extends StyledElement {
     />`;
   }
 }
-
-register('renewal-order-lines', OrderLines);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,17 +6,17 @@ import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { CopyLinkButton } from './copy-link-button.ts';
 import { LiveList } from './live-list.ts';
 import { orderListStyles } from './order-list.styles.ts';
 import { orderRow } from './order-row.ts';
-import './order-view.ts';
+import { OrderView } from './order-view.ts';
 
 /** What the list can be narrowed to: a state, or orders with money that waits or is to be paid back. */
 const FILTERS = [...ORDER_STATES, 'moneyWaiting'] as const;
@@ -27,6 +27,8 @@ const DELAY = 250;
 
 /** The firm's orders, newest first, live; one opens in place. */
 export class OrderList extends StyledElement {
+  static readonly tag = 'renewal-order-list';
+  static readonly uses = [CopyLinkButton, OrderView];
   static override styles = [tokens, controls, wideListStyles, skeleton, orderListStyles];
 
   @property({ attribute: false }) session!: Session;
@@ -239,8 +241,6 @@ export class OrderList extends StyledElement {
     </div>`;
   }
 }
-
-register('renewal-order-list', OrderList);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -4,7 +4,6 @@ import { formatDong } from '../../shared/money.ts';
 import type { OrderSummary } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import type { Translate } from '../messages/index.ts';
-import './copy-link-button.ts';
 import { orderBadge } from './order-badge.ts';
 
 /** One order of the list. */

@@ -6,18 +6,20 @@ import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
 import { paidReporter } from '../host/paid-once.ts';
 import type { Reordered } from '../ordering/order-wizard.ts';
-import { register } from '../register.ts';
+import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import './order-details.ts';
+import { OrderDetails } from './order-details.ts';
 
 type Stage = 'details' | 'method';
 
 /** One order, live: its details, paying it, and ordering again what was cancelled of it. */
 export class OrderView extends StyledElement {
+  static readonly tag = 'renewal-order-view';
+  static readonly uses = [OrderDetails];
   static override styles = [tokens, controls, skeleton];
 
   @property({ attribute: false }) session!: Session;
@@ -43,7 +45,7 @@ export class OrderView extends StyledElement {
     run: async (signal: AbortSignal) => {
       const [order] = await Promise.all([
         this.session.api.orders.get.query({ orderId: this.orderId }, { signal }),
-        this.shown === 'method' ? import('../payment/pay-view.ts') : undefined,
+        this.shown === 'method' ? loadPayView() : undefined,
       ]);
       return order;
     },
@@ -53,8 +55,9 @@ export class OrderView extends StyledElement {
   readonly #going = new CallController(this, {
     kind: 'question',
     run: async (_signal: AbortSignal, stage: Stage | 'reorder') => {
-      if (stage === 'method') await import('../payment/pay-view.ts');
-      if (stage === 'reorder') await import('../ordering/order-wizard.ts');
+      if (stage === 'method') await loadPayView();
+      if (stage === 'reorder')
+        registerInner((await import('../ordering/order-wizard.ts')).OrderWizard);
       return stage;
     },
     done: (stage) => {
@@ -210,7 +213,9 @@ export class OrderView extends StyledElement {
   }
 }
 
-register('renewal-order-view', OrderView);
+async function loadPayView(): Promise<void> {
+  registerInner((await import('../payment/pay-view.ts')).PayView);
+}
 
 declare global {
   interface HTMLElementTagNameMap {

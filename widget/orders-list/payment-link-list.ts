@@ -6,7 +6,6 @@ import type { PaymentLink } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -14,6 +13,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 
 /** The payment links of an order: for whom, until when; and taking one back. */
 export class PaymentLinkList extends StyledElement {
+  static readonly tag = 'renewal-payment-link-list';
   static override styles = [
     tokens,
     controls,
@@ -143,8 +143,6 @@ export class PaymentLinkList extends StyledElement {
     this.dialog.showModal();
   }
 }
-
-register('renewal-payment-link-list', PaymentLinkList);
 
 declare global {
   interface HTMLElementTagNameMap {

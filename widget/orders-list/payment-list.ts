@@ -4,7 +4,6 @@ import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar
 import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { firstAndMore, nameList } from '../ui/name-list.ts';
 import { pageOf, pager } from '../ui/pager.ts';
@@ -16,6 +15,7 @@ type Refund = Payment['refunds'][number];
 
 /** The money received for an order: what it adds up to, and of each sum whom it was for and its receipt. */
 export class PaymentList extends StyledElement {
+  static readonly tag = 'renewal-payment-list';
   static override styles = [
     tokens,
     controls,
@@ -151,8 +151,6 @@ export class PaymentList extends StyledElement {
     </p>`;
   }
 }
-
-register('renewal-payment-list', PaymentList);
 
 declare global {
   interface HTMLElementTagNameMap {

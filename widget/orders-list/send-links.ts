@@ -4,7 +4,6 @@ import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { nameList } from '../ui/name-list.ts';
@@ -18,6 +17,7 @@ const REASONS = ['no_email', 'sent_recently', 'limit_reached', 'not_payable'] as
  * leave only after the person has seen how many.
  */
 export class SendLinks extends StyledElement {
+  static readonly tag = 'renewal-send-links';
   static override styles = [
     tokens,
     controls,
@@ -156,8 +156,6 @@ export class SendLinks extends StyledElement {
     }
   }
 }
-
-register('renewal-send-links', SendLinks);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,7 +7,6 @@ import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { filterLines } from '../orders-list/line-filter.ts';
 import { effectOf, termOf } from '../orders-list/line-term.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
@@ -18,6 +17,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 
 /** Which of the lines that await payment are to be paid; a long list can be searched. */
 export class LineChoice extends StyledElement {
+  static readonly tag = 'renewal-line-choice';
   static override styles = [
     tokens,
     controls,
@@ -168,8 +168,6 @@ export class LineChoice extends StyledElement {
     this.onLeft(left);
   }
 }
-
-register('renewal-line-choice', LineChoice);
 
 declare global {
   interface HTMLElementTagNameMap {

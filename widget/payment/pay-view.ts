@@ -7,14 +7,13 @@ import type { PaymentMethods, PaymentSession } from '../../shared/schemas/paymen
 import { errorDetail, faultOf, faultText } from '../api/fault.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import './line-choice.ts';
 import { openTab, type Tab } from './gateway-tab.ts';
+import { LineChoice } from './line-choice.ts';
 import { methodChoice, otherAttempts } from './method-choice.ts';
 import { moneyNotices } from './money-notices.ts';
 import { paidActions, paidLines, paidNotices } from './paid-lines.ts';
@@ -27,7 +26,7 @@ import {
   type PaymentPhase,
   paymentPhase,
 } from './payment-phase.ts';
-import './payment-waiting.ts';
+import { PaymentWaiting } from './payment-waiting.ts';
 
 /** How often an open payment with a redirecting method is asked about, in milliseconds. */
 const ASK_INTERVAL = 5_000;
@@ -37,6 +36,8 @@ const DELAY = 200;
 
 /** Paying an order: which lines, by which method, and waiting until it is done. */
 export class PayView extends StyledElement {
+  static readonly tag = 'renewal-pay-view';
+  static readonly uses = [LineChoice, PaymentWaiting];
   static override styles = [tokens, controls, listStyles, skeleton, payStyles];
 
   @property({ attribute: false }) session!: Session;
@@ -321,8 +322,6 @@ function allBut(lineIds: readonly string[], lines: readonly OrderLine[]): Readon
   const ids = new Set(lineIds);
   return new Set(lines.map(({ id }) => id).filter((id) => !ids.has(id)));
 }
-
-register('renewal-pay-view', PayView);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -4,7 +4,6 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -16,13 +15,15 @@ import {
   shortfallOf,
   suspectedOf,
 } from './payment-phase.ts';
-import './transfer-details.ts';
+import { TransferDetails } from './transfer-details.ts';
 
 /** So many customers are named; the rest are counted. */
 const MOST_NAMED = 5;
 
 /** An attempt to pay that is not done: how to pay, or why it can't go on; and choosing again. */
 export class PaymentWaiting extends StyledElement {
+  static readonly tag = 'renewal-payment-waiting';
+  static readonly uses = [TransferDetails];
   static override styles = [
     tokens,
     controls,
@@ -195,8 +196,6 @@ export class PaymentWaiting extends StyledElement {
     </div>`;
   }
 }
-
-register('renewal-payment-waiting', PaymentWaiting);
 
 declare global {
   interface HTMLElementTagNameMap {

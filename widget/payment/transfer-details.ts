@@ -3,7 +3,6 @@ import { property, state } from 'lit/decorators.js';
 import { formatDong } from '../../shared/money.ts';
 import type { Transfer } from '../../shared/schemas/payment.ts';
 import type { Session } from '../api/session.ts';
-import { register } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
@@ -20,6 +19,7 @@ type Fact = 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo';
 
 /** A bank transfer: the VietQR code, and every detail to copy. */
 export class TransferDetails extends StyledElement {
+  static readonly tag = 'renewal-transfer-details';
   static override styles = [
     tokens,
     controls,
@@ -176,8 +176,6 @@ export class TransferDetails extends StyledElement {
     }, SAID_FOR);
   }
 }
-
-register('renewal-transfer-details', TransferDetails);
 
 declare global {
   interface HTMLElementTagNameMap {

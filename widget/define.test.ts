@@ -1,0 +1,28 @@
+/// <reference types="vite/client" />
+import { expect } from '@open-wc/testing';
+import type { InnerElement } from './register.ts';
+
+/** Every module of the widget but the entry. */
+const MODULES = import.meta.glob([
+  './**/*.ts',
+  '!./define.ts',
+  '!./testing/**',
+  '!./**/*.test.ts',
+]) as Record<string, () => Promise<Record<string, unknown>>>;
+
+describe('define', () => {
+  it('alone registers elements: no other module does by being imported', async () => {
+    const loaded = await Promise.all(Object.values(MODULES).map((load) => load()));
+    const inner = loaded
+      .flatMap((module) => Object.values(module))
+      .filter((value): value is InnerElement => typeof value === 'function' && 'tag' in value);
+    expect(inner.length).to.be.greaterThan(25);
+    for (const { tag } of inner) expect(customElements.get(tag), tag).to.equal(undefined);
+    expect(customElements.get('renewal-wizard')).to.equal(undefined);
+
+    await import('./define.ts');
+    for (const name of ['wizard', 'bell', 'orders', 'payment']) {
+      expect(customElements.get(`renewal-${name}`), name).to.be.a('function');
+    }
+  });
+});
