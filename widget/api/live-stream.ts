@@ -1,7 +1,9 @@
+import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
+import type { AppRouter } from '../../server/api/router.ts';
 import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
-import { procedures } from './client.ts';
+import { type Api, procedures } from './client.ts';
+import { FetchEventSource } from './fetch-event-source.ts';
 import { hasPassed, toFollow, type Wants } from './live-topics.ts';
-import { readServerEvents } from './server-events.ts';
 import type { Session } from './session.ts';
 
 /** Several elements begin at once, and make one stream, in milliseconds. */
@@ -9,9 +11,6 @@ const SETTLE = 50;
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
-
-/** The server pings every 15 s: a stream as long without a word is dead, though nobody has said so. */
-const SILENCE = 40_000;
 
 interface Options {
   /** Whose token the next connection carries. */
@@ -24,7 +23,7 @@ interface Options {
 /**
  * One stream of server-sent events over all topics that are followed. Where it breaks, or the topics change, it
  * is taken up again from the last event of each, so that nothing is missed; each time with a token that is good.
- * Over fetch: the browser's own EventSource would put the token into the address.
+ * By tRPC's subscription link, over an EventSource of ours that sends the token in a header.
  */
 export class LiveStream {
   readonly #options: Options;
@@ -69,38 +68,37 @@ export class LiveStream {
     const connection = new AbortController();
     this.#connection = connection;
     const { signal } = connection;
-    let alarm: ReturnType<typeof setTimeout>;
+    // However it ends that was to go on for ever, it is taken up again.
     const end = () => {
-      clearTimeout(alarm);
       if (signal.aborted) return;
       connection.abort();
       this.#failed();
     };
-    const listen = () => {
-      clearTimeout(alarm);
-      alarm = setTimeout(end, SILENCE);
-    };
-    signal.addEventListener('abort', () => clearTimeout(alarm), { once: true });
-    listen();
-    // However it ends that was to go on for ever, it is taken up again.
-    this.#read(signal, listen).then(end, end);
+    const subscription = this.#api().live.follow.subscribe(toFollow(this.#positions), {
+      onData: (event) => {
+        if (!signal.aborted) this.#take(event);
+      },
+      onError: end,
+      onComplete: end,
+      onConnectionStateChange: ({ error }) => {
+        if (error) end();
+      },
+    });
+    if (signal.aborted) subscription.unsubscribe();
+    else signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
   }
 
-  async #read(signal: AbortSignal, onSign: () => void): Promise<void> {
+  /** With a token that is good by now. */
+  #api(): Api {
     const { server, fetchWithToken } = this.#options.session();
-    const query = new URLSearchParams({ input: JSON.stringify(toFollow(this.#positions)) });
-    const response = await fetchWithToken(`${procedures(server)}/live.follow?${query}`, {
-      headers: { accept: 'text/event-stream' },
-      cache: 'no-store',
-      signal,
-    });
-    if (!response.ok || !response.body) return;
-    await readServerEvents(response.body, ({ type, data }) => {
-      if (signal.aborted) return;
-      onSign();
-      // tRPC's own: the stream has ended, or failed.
-      if (type === 'return' || type === 'serialized-error') throw new Error(type);
-      if (type === 'message') this.#take(JSON.parse(data) as LiveEvent);
+    return createTRPCClient<AppRouter>({
+      links: [
+        httpSubscriptionLink({
+          url: procedures(server),
+          EventSource: FetchEventSource,
+          eventSourceOptions: { fetch: fetchWithToken },
+        }),
+      ],
     });
   }
 
