@@ -8,14 +8,15 @@ const IDENTITY = [
      select 1 from customers as other where other.portal_id = customers.portal_id
        and other.firm_id = customers.firm_id and other.external_id = customers.external_id
        and other.id < customers.id)`,
-  // A tax code that is another customer's id can't stand for one, too.
-  `update customers set external_id = null where external_id is not null and exists (
-     select 1 from customers as other where other.portal_id = customers.portal_id
-       and other.firm_id = customers.firm_id and other.external_id is null
-       and other.tax_code = customers.external_id)`,
+  `update customers set external_id = null where trim(external_id) = ''`,
   `alter table customers add column external_id_declared integer not null default 1
    check (external_id_declared in (0, 1))`,
-  `update customers set external_id_declared = 0, external_id = tax_code where external_id is null`,
+  // A tax code that is another customer's own id can't stand for one, too: there, our id does.
+  `update customers set external_id_declared = 0, external_id = case when exists (
+     select 1 from customers as other where other.portal_id = customers.portal_id
+       and other.firm_id = customers.firm_id and other.external_id_declared = 1
+       and other.external_id = customers.tax_code) then id else tax_code end
+   where external_id is null`,
   'alter table customers add column merged_into text references customers (id) check (merged_into <> id)',
   'create unique index customers_by_external_id on customers (portal_id, firm_id, external_id)',
   // What was merged into another customer is no present one: its code may be the other's.
