@@ -13,7 +13,15 @@ export async function noteTaxCode(
   const today = calendarDateAt(now);
   await tx
     .updateTable('customer_tax_codes')
-    .set({ until_date: today })
+    // Never before its first day, be it that the clock was set back.
+    .set((set) => ({
+      until_date: set
+        .case()
+        .when('from_date', '>', today)
+        .then(set.ref('from_date'))
+        .else(today)
+        .end(),
+    }))
     .where('customer_id', '=', customerId)
     .where('until_date', 'is', null)
     .execute();
@@ -40,9 +48,10 @@ export async function takeOverTaxCodes(
     .returning(['tax_code', 'from_date', 'until_date'])
     .execute();
   for (const code of codes) {
+    const lastDate = code.from_date > today ? code.from_date : today;
     await tx
       .insertInto('customer_tax_codes')
-      .values({ ...code, customer_id: toId, until_date: code.until_date ?? today })
+      .values({ ...code, customer_id: toId, until_date: code.until_date ?? lastDate })
       .onConflict((conflict) =>
         conflict.columns(['customer_id', 'tax_code', 'from_date']).doNothing(),
       )
