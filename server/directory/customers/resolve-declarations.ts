@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../../../shared/error-codes.ts';
 import type { CustomerDeclaration } from '../../../shared/schemas/customer.ts';
+import { newId } from '../../database/id.ts';
 
 /** A customer that is here already, as far as a declaration can mean it. */
 export interface KnownCustomer {
@@ -37,12 +38,13 @@ export function resolveDeclarations(
   known: readonly KnownCustomer[],
 ): ResolvedDeclarations {
   const find = finderIn(known);
+  const nameOf = standInsBeside(declarations, known);
   const resolved = declarations.map((declared): ResolvedDeclaration => {
     const customer = find(declared);
     return {
       declared,
       known: customer ?? null,
-      externalId: declared.externalId ?? customer?.externalId ?? declared.taxCode,
+      externalId: declared.externalId ?? customer?.externalId ?? nameOf(declared.taxCode),
       isDeclaredId: declared.externalId !== undefined || (customer?.isDeclaredId ?? false),
     };
   });
@@ -58,10 +60,31 @@ function finderIn(known: readonly KnownCustomer[]) {
   const byExternalId = new Map(known.map((customer) => [customer.externalId, customer]));
   const present = known.filter(({ mergedInto }) => mergedInto === null);
   const byTaxCode = new Map(present.map((customer) => [customer.taxCode, customer]));
+  const standIn = (taxCode: string) => {
+    const customer = byExternalId.get(taxCode);
+    return customer?.isDeclaredId ? undefined : customer;
+  };
   return ({ externalId, taxCode }: CustomerDeclaration): KnownCustomer | undefined => {
     const ofCode = byTaxCode.get(taxCode);
-    if (externalId === undefined) return ofCode ?? byExternalId.get(taxCode);
+    if (externalId === undefined) return ofCode ?? standIn(taxCode);
     return byExternalId.get(externalId) ?? (ofCode?.isDeclaredId === false ? ofCode : undefined);
+  };
+}
+
+/** Names new customers without ids by their tax codes; by an id of ours where the code is the id of another. */
+function standInsBeside(
+  declarations: readonly CustomerDeclaration[],
+  known: readonly KnownCustomer[],
+): (taxCode: string) => string {
+  const taken = new Set([
+    ...known.flatMap(({ externalId, isDeclaredId }) => (isDeclaredId ? [externalId] : [])),
+    ...declarations.flatMap(({ externalId }) => externalId ?? []),
+  ]);
+  const names = new Map<string, string>();
+  return (taxCode) => {
+    const name = names.get(taxCode) ?? (taken.has(taxCode) ? newId() : taxCode);
+    names.set(taxCode, name);
+    return name;
   };
 }
 
