@@ -23,6 +23,24 @@ export async function customersNamed(
     .innerJoin('customers', 'customers.id', 'customer_id')
     .select(['customers.id', 'customer_tax_codes.tax_code', 'customers.tax_code as present'])
     .where(inList('customer_tax_codes.tax_code', taxCodes))
+    // A former code that another customer of the firm has now means that one alone.
+    .where((where) =>
+      where.or([
+        where('until_date', 'is', null),
+        where.not(
+          where.exists(
+            where
+              .selectFrom('customers as other')
+              .select('other.id')
+              .whereRef('other.portal_id', '=', 'customers.portal_id')
+              .whereRef('other.firm_id', '=', 'customers.firm_id')
+              .whereRef('other.tax_code', '=', 'customer_tax_codes.tax_code')
+              .whereRef('other.id', '<>', 'customers.id')
+              .where('other.merged_into', 'is', null),
+          ),
+        ),
+      ]),
+    )
     .execute();
   const parts = await reader
     .selectFrom('customers')
