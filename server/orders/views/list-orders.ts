@@ -79,10 +79,15 @@ export async function listOrders(
           where
             .selectFrom('order_lines')
             .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+            // By what it was ordered for, and by what that has become part of.
+            .leftJoin('customers as survivor', 'survivor.id', 'customers.merged_into')
             .select('order_lines.id')
             .whereRef('order_lines.order_id', '=', 'orders.id')
             .where((customer) =>
-              customer.and(words.map((word) => contains('customers.search_text', word))),
+              customer.or([
+                customer.and(words.map((word) => contains('customers.search_text', word))),
+                customer.and(words.map((word) => contains('survivor.search_text', word))),
+              ]),
             ),
         ),
       ]),

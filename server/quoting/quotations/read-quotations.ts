@@ -3,6 +3,7 @@ import type { QuotationDetails, QuotationPage } from '../../../shared/schemas/qu
 import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { quotationUrl } from '../../documents/quotation-page.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { discountsOf } from '../pricing/pricing.ts';
@@ -49,10 +50,15 @@ export async function readQuotation(
     .executeTakeFirst();
   if (row === undefined) throw new DomainError('NOT_FOUND');
   const { lines, rules, totals } = contentOf(row);
+  const presentId = await presentIdsOf(
+    context.db,
+    actor,
+    lines.map(({ customerId }) => customerId),
+  );
   return {
     ...toSummary(context, row),
     lines: lines.map((line) => ({
-      customerId: line.customerId,
+      customerId: presentId(line.customerId),
       taxCode: line.taxCode,
       customerName: line.customerName,
       planId: line.plan.id,

@@ -5,6 +5,7 @@ import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
 import { selectPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
+import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
 import {
   type CheckedLine,
@@ -27,7 +28,12 @@ export async function checkLines(
   quotation: HeldQuotation | null,
 ): Promise<{ lines: CheckedLine[]; problems: RowProblem[] }> {
   const today = calendarDateAt(context.now());
-  const ids = [...new Set(requests.map((request) => request.customerId))];
+  const presentId = await presentIdsOf(
+    reader,
+    firm,
+    requests.map((request) => request.customerId),
+  );
+  const ids = [...new Set(requests.map((request) => presentId(request.customerId)))];
   // In slices, so that a large order keeps nobody else waiting for long.
   const rows = await inSlices(ids, (slice) =>
     selectPresentCustomers(reader, firm).where(inList('customers.id', slice)).execute(),
@@ -48,7 +54,8 @@ export async function checkLines(
   const lines: CheckedLine[] = [];
   for (const [row, request] of requests.entries()) {
     if (row % SLICE === SLICE - 1) await breathe();
-    const checked = checkLine(row, request, facts);
+    const customerId = presentId(request.customerId);
+    const checked = checkLine(row, { ...request, customerId }, facts);
     if ('code' in checked) problems.push(checked);
     else lines.push(checked);
   }

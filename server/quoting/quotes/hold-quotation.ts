@@ -3,6 +3,7 @@ import { normalizeCode } from '../../../shared/discount-code.ts';
 import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import type { LineRequest } from './check-line.ts';
 import {
@@ -46,9 +47,17 @@ export async function holdQuotation(
   }
   if (await isUsed(reader, quotation.id)) throw new DomainError('QUOTATION_USED');
   const content = contentOf(quotation);
-  const lines = new Map(content.lines.map((line) => [keyOfLine(line), line]));
+  const presentId = await presentIdsOf(
+    reader,
+    firm,
+    [...content.lines, ...requests].map(({ customerId }) => customerId),
+  );
+  const present = <T extends { customerId: string }>(line: T): T => {
+    return { ...line, customerId: presentId(line.customerId) };
+  };
+  const lines = new Map(content.lines.map((line) => [keyOfLine(present(line)), line]));
   const lineOf = (request: LineRequest) => {
-    const [byYear, anniversary] = keysOfRequest(request);
+    const [byYear, anniversary] = keysOfRequest(present(request));
     return lines.get(byYear) ?? lines.get(anniversary);
   };
   const matched = new Set(requests.map(lineOf));

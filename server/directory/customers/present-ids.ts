@@ -1,0 +1,23 @@
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+
+/**
+ * The present customers that these ids mean: where one has become part of another since a form was filled in or a
+ * quotation saved, the other.
+ */
+export async function presentIdsOf(
+  reader: Reader,
+  firm: { portalId: string; firmId: string },
+  ids: readonly string[],
+): Promise<(id: string) => string> {
+  const merged = await reader
+    .selectFrom('customers')
+    .select(['id', 'merged_into'])
+    .where('portal_id', '=', firm.portalId)
+    .where('firm_id', '=', firm.firmId)
+    .where('merged_into', 'is not', null)
+    .where(inList('id', [...new Set(ids)]))
+    .execute();
+  const survivors = new Map(merged.map((row) => [row.id, row.merged_into]));
+  return (id) => survivors.get(id) ?? id;
+}
