@@ -11,6 +11,7 @@ import {
   heldQuotation,
   isOf,
   newRequestId,
+  notYetIn,
   rowProblem,
   toQuoteInput,
   withCustomer,
@@ -73,6 +74,15 @@ describe('a draft', () => {
     expect(isOf(draft, [second.taxCode, first.taxCode.replace(/^0/, '')])).to.equal(true);
     expect(isOf(draft, [first.taxCode])).to.equal(false);
     expect(isOf(draft, [first.taxCode, second.taxCode, unlicensed.taxCode])).to.equal(false);
+  });
+
+  it('is of a customer named by a former code, unless that is another row’s now', () => {
+    const moved = { ...second, formerTaxCodes: ['0100109106', first.taxCode] };
+    const draft = draftOf(first, moved);
+    expect(isOf(draft, [first.taxCode, '0100109106'])).to.equal(true);
+    expect(isOf(draft, [first.taxCode, second.taxCode])).to.equal(true);
+    expect(isOf(draft, ['0100109106', second.taxCode])).to.equal(false);
+    expect(notYetIn(draft, ['0100109106', unlicensed.taxCode])).to.deep.equal([unlicensed.taxCode]);
   });
 
   it('changes one row as it is now, not as it was drawn', () => {

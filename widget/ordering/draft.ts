@@ -164,16 +164,15 @@ export function notYetIn(draft: Draft, taxCodes: readonly string[]): string[] {
   );
 }
 
-/** The draft's rows by what was typed in them, or by their customers' codes, former ones too. */
+/** The draft's rows by what was typed in them, or by their customers' codes; by former ones where no row has it now. */
 function rowsByCode(draft: Draft): Map<string, DraftRow> {
-  return new Map(
-    filledRows(draft).flatMap((row) => {
-      const { customer } = row;
-      // A draft that was kept by an earlier release knows no former codes.
-      const codes = customer ? [...(customer.formerTaxCodes ?? []), customer.taxCode] : [row.text];
-      return codes.map((code): [string, DraftRow] => [code, row]);
-    }),
+  const rows = filledRows(draft);
+  // A draft that was kept by an earlier release knows no former codes.
+  const former = rows.flatMap((row) =>
+    (row.customer?.formerTaxCodes ?? []).map((code): [string, DraftRow] => [code, row]),
   );
+  const present = rows.map((row): [string, DraftRow] => [row.customer?.taxCode ?? row.text, row]);
+  return new Map([...former, ...present]);
 }
 
 /** The rows that would be ordered: trailing and other blank rows are nobody's. */
