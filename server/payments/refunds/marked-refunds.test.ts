@@ -152,6 +152,17 @@ describe('a refund that a person looks after', () => {
     await assert.rejects(reopenRefund(server.context, LAN, one), refused, 'it is due already');
   });
 
+  it('is not given up any more once it has ended', async () => {
+    const { db } = server.context;
+    const { refundId, refundDueId } = await asked('pending');
+    const giveUp = () =>
+      db.transaction().execute((tx) => giveUpRefund(server.context, tx, refundId, 'No answer'));
+    await giveUp();
+    await reopenRefund(server.context, LAN, { refundDueId });
+    await giveUp();
+    assert.deepEqual(await statesOf(refundDueId), ['due', 'gateway failed']);
+  });
+
   it('is not sent by a method that pays nothing back, and says so', async () => {
     const { refundId } = await asked('pending');
     await assert.rejects(runRefund(server.context, refundId), /bank_transfer pays nothing back/);
