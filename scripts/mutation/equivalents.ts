@@ -143,15 +143,14 @@ export function whyEquivalent({
   end,
   text,
 }: Mutant & { file: string; source: string }): string | null {
-  const line = source
-    .slice(source.lastIndexOf('\n', start - 1) + 1)
-    .split('\n', 1)[0]
-    ?.trim();
-  const was = source.slice(start, end).split('\n', 1)[0];
+  // A step that is left out begins with the line break before it.
+  const at = start + (/^\s*/.exec(source.slice(start, end))?.[0].length ?? 0);
+  const [line] = source.slice(source.lastIndexOf('\n', at - 1) + 1).split('\n', 1);
+  const [was] = source.slice(at, end).split('\n', 1);
   const known = EQUIVALENTS.find(
     (each) =>
       each.file === basename(file) &&
-      each.line === line &&
+      each.line === line?.trim() &&
       each.was === was &&
       each.becomes === text,
   );

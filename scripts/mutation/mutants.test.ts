@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { whyEquivalent } from './equivalents.ts';
 import { mutantsOf } from './mutants.ts';
 
 /** The source with each of its mutants in it. */
@@ -35,5 +36,21 @@ describe('the mutants of a source', () => {
   it('are none of types and imports', () => {
     assert.deepEqual(mutated("import type { A } from './a.ts'; type B = { c: true };"), []);
     assert.deepEqual(mutated('interface A { b: false }'), []);
+  });
+
+  it('are known as equivalent by file, line and change, and by nothing less', () => {
+    const source = 'const rows = query\n    .limit(LINES_A_ROUND)\n    .execute();';
+    const [mutant] = mutantsOf(source);
+    assert.ok(mutant);
+    const placed = { ...mutant, source, file: '/anywhere/run-commitments.ts' };
+    assert.match(whyEquivalent(placed) ?? '', /the rest comes in the next/);
+    for (const other of [
+      { file: '/anywhere/run-outbox.ts' },
+      { text: '.limit(1)' },
+      { end: mutant.end - 1 },
+      { source: source.replace('A_ROUND)', 'A_ROUND) // first') },
+    ]) {
+      assert.equal(whyEquivalent({ ...placed, ...other }), null, JSON.stringify(other));
+    }
   });
 });
