@@ -42,11 +42,14 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
     ],
   },
   terms: {
-    sources: ['shared/{license-term,fiscal-year}.ts', 'server/directory/licenses/*.ts'],
+    sources: [
+      'shared/{license-term,renewed-term,term-price,fiscal-year}.ts',
+      'server/directory/licenses/*.ts',
+    ],
     tests: [
-      'shared/{license-term,calendar-date}.test.ts',
+      'shared/{license-term,term-price,calendar-date}.test.ts',
       'server/directory/licenses/*.test.ts',
-      'server/quoting/quotes/renewal-terms.test.ts',
+      'server/quoting/quotes/{renewal-terms,term-prices}.test.ts',
       'server/directory/customers/customers.test.ts',
       'server/payments/settlement/settle-payment.test.ts',
     ],

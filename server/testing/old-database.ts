@@ -18,6 +18,8 @@ export async function makeOldDatabase(
 ): Promise<void> {
   const sqlite = new Database(path);
   sqlite.pragma('synchronous = OFF');
+  // As migrate() does: some versions define tables anew to which others refer.
+  sqlite.pragma('foreign_keys = OFF');
   let left = statements;
   const database = {
     close: () => void sqlite.close(),
