@@ -29,7 +29,7 @@ const GROUPS = [
     test: new RegExp(
       'lit-html/directive|shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
         // Of tRPC's client, all but its streams.
-        '@trpc/(?!.*(stream|ubscription))|' +
+        '@trpc/(?!.*(stream|ubscription|unpromise|behaviorSubject|codes|Tracked|ConnectionParams))|' +
         'widget/(api/(session|client|fault|tokens|browser-features|follow-live)|messages/index|ui/(controls|icons|pager|discount-name))',
     ),
   },
