@@ -2,6 +2,7 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import './define.ts';
 import type { Notification } from '../shared/schemas/notification.ts';
+import { loadModule } from './host/load-module.ts';
 import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { serverOf } from './testing/firm.ts';
@@ -329,4 +330,18 @@ describe('renewal-bell: in a host page', () => {
     style.remove();
     expect(after).to.deep.equal(before);
   });
+});
+
+it('a bell whose parts the server has no more offers to reload the page', async () => {
+  const bell = await bellWith(1);
+  const gone = Object.assign(async () => {}, {
+    toString: () => "() => import('data:text/html,gone.js')",
+  });
+  const fault = await loadModule(gone, location.href).catch((error) => error.code);
+  expect(fault).to.equal('RELEASE_REPLACED');
+  await eventually(() => deepQuery(bell, '.replaced'), 'the offer');
+  const said = deepQuery(bell, '.replaced')?.getAttribute('aria-label');
+  expect(said).to.match(/vừa được cập nhật.*Tải lại trang$/);
+  expect(deepQuery(bell, '.bell'), 'the bell beside it').to.exist;
+  await expectNoFaults(bell);
 });

@@ -1,11 +1,14 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host/host-element.ts';
+import type { ReleaseNotice } from './host/release-notice.ts';
 import type { InnerElement } from './register.ts';
 
 /** Faults that pass without the host's doing; another property begins by itself. */
 const PASSES =
   /^(OFFLINE|SERVER_SLOW|FETCH_TOKEN_(FAILED|TIMEOUT)|TOKEN_\w+|UNAUTHENTICATED|INTERNAL|TOO_\w+)$/;
+
+const EXCLAMATION = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v10M12 18v1" /></svg>`;
 
 /** After so long a bell that could not begin tries again, in milliseconds. */
 const RETRY_PAUSE = 20_000;
@@ -42,6 +45,11 @@ export class RenewalBell extends HostElement {
         background: none;
         color: var(--renewal-on-header, var(--on-header, var(--text)));
         cursor: pointer;
+      }
+      .replaced {
+        min-width: 40px;
+        min-height: 40px;
+        vertical-align: top;
       }
       .failed:focus-visible {
         outline: 2px solid var(--accent);
@@ -121,14 +129,14 @@ export class RenewalBell extends HostElement {
       title=${said}
       @click=${this.#retry}
     >
-      <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v10M12 18v1" /></svg>
+      ${EXCLAMATION}
     </button>
     <span class="said" role="status" lang=${this.language}>${said}</span>`;
   }
 
-  /** There is no room to say it; the page has other ways. */
-  protected override renderReplaced(): typeof nothing {
-    return nothing;
+  /** Before it has begun, in the bell's place; else beside the bell, whose parts may be missing. */
+  protected override renderReplaced(release: ReleaseNotice): TemplateResult | typeof nothing {
+    return release.renderButton(this.language, EXCLAMATION);
   }
 
   /** There is no room to say it; what was open has gone. */

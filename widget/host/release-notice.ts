@@ -39,6 +39,25 @@ export class ReleaseNotice implements ReactiveController {
     this.#leave();
   }
 
+  /** Where there is no room for words: a button that says them to whoever points at it. */
+  renderButton(
+    language: keyof typeof TEXTS,
+    label: TemplateResult,
+  ): TemplateResult | typeof nothing {
+    if (!this.isShown) return nothing;
+    const said = TEXTS[language].join(' ');
+    return html`<button
+        type="button"
+        class="replaced failed"
+        aria-label=${said}
+        title=${said}
+        @click=${() => location.reload()}
+      >
+        ${label}
+      </button>
+      <span class="said" role="status" lang=${language}>${said}</span>`;
+  }
+
   render(language: keyof typeof TEXTS): TemplateResult | typeof nothing {
     if (!this.isShown) return nothing;
     const [text, reload] = TEXTS[language];
