@@ -136,7 +136,7 @@ describe('events for a portal', () => {
       renewed.event.data.licenses,
       own.map((taxCode, i) => ({
         orderLineId: lines[i]?.id,
-        externalId: null,
+        externalId: taxCode,
         taxCode,
         planCode: 'ASP-DN',
         oldExpiry: '2026-12-31',
@@ -210,7 +210,7 @@ describe('events for a portal', () => {
       const licenses = event.event.data.licenses.map(({ orderLineId: _, ...rest }) => rest);
       assert.deepEqual(licenses, [
         {
-          externalId: null,
+          externalId: code,
           taxCode: code,
           planCode: 'ASP-DN',
           expiry: '2026-12-31',
