@@ -4,7 +4,7 @@ import { lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
 import { type Term, termColumn } from '../../shared/term-text.ts';
-import { documentToken, readDocumentToken } from '../addresses/document-token.ts';
+import { readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
@@ -27,12 +27,6 @@ const DISCOUNT_NAMES = {
   referral: 'Mã giới thiệu',
   code: 'Mã giảm giá',
 } as const;
-
-/** The page that prints a quotation; who has its address can read it. */
-export function quotationUrl(context: Context, quotationId: string): string {
-  const token = documentToken(context.config.linkSecret, 'quotation', [quotationId]);
-  return `${context.config.publicUrl}/documents/quotations/${token}`;
-}
 
 /**
  * A quotation as it was saved, whatever has changed since.

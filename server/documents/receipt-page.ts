@@ -5,20 +5,13 @@ import { dongInWords } from '../../shared/money-in-words.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
 import { termColumn } from '../../shared/term-text.ts';
-import { documentToken, readDocumentToken } from '../addresses/document-token.ts';
+import { readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
 import { sellerOf } from '../directory/portals/seller.ts';
 import { DomainError } from '../foundation/domain-error.ts';
-import { termOfLine } from '../orders/term-of-line.ts';
+import { termOfLine } from '../orders/core/term-of-line.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
 import { type Say, sayIn } from './say.ts';
-
-/** The page that prints what a payment paid; with a line, what it paid of that line and nothing else. */
-export function receiptUrl(context: Context, paymentId: string, lineId?: string): string {
-  const ids = lineId === undefined ? [paymentId] : [paymentId, lineId];
-  const token = documentToken(context.config.linkSecret, 'receipt', ids);
-  return `${context.config.publicUrl}/documents/receipts/${token}`;
-}
 
 /**
  * A receipt: what one payment paid, for whom, how and when.

@@ -1,7 +1,7 @@
-import type { DocumentTexts } from './say.ts';
+import type { vi } from './texts.vi.ts';
 
 /** The same in English; the type leaves no key out. */
-export const en: DocumentTexts = {
+export const en: Readonly<Record<keyof typeof vi, string>> = {
   print: 'Print or save as PDF',
   language: 'Language',
   errorTitle: 'The page cannot be opened',

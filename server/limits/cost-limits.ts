@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import type { Actor } from '../context/context.ts';
 
 /** On whose account work goes: a person, a firm, a portal, a network. */
 export interface Account {
@@ -106,8 +105,11 @@ const PORTAL_SHARE = 20;
 const API_SHARE = 4;
 
 /** The accounts that a signed-in person's calls go on. */
-export function accountsOf(rateLimit: number, actor: Actor): Account[] {
-  const { portalId, firmId, accountantId } = actor;
+export function accountsOf(
+  rateLimit: number,
+  person: { portalId: string; firmId: string; accountantId: string },
+): Account[] {
+  const { portalId, firmId, accountantId } = person;
   return [
     account('person', [portalId, firmId, accountantId], rateLimit),
     account('firm', [portalId, firmId], rateLimit * FIRM_SHARE),

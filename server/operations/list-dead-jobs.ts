@@ -1,4 +1,4 @@
-import type { Job, MailAddress } from '../announce/outbox/enqueue.ts';
+import type { Job, MailAddress } from '../announce/outbox/job.ts';
 import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';

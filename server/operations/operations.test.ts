@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { MailJob } from '../announce/outbox/enqueue.ts';
+import type { MailJob } from '../announce/outbox/job.ts';
 import { toPlainText } from '../channels/mail/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { startOutbox } from '../jobs/outbox/run-outbox.ts';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { enqueue, type Job } from '../announce/outbox/enqueue.ts';
-import { failureReason } from '../database/failure-reason.ts';
-import { payerKey } from '../database/payer-key.ts';
+import { enqueue } from '../announce/outbox/enqueue.ts';
+import type { Job } from '../announce/outbox/job.ts';
+import { failureReason } from '../foundation/failure-reason.ts';
+import { payerKey } from '../foundation/payer-key.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import {
   openFirm,

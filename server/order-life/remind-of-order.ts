@@ -1,13 +1,14 @@
 import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { sumDong } from '../../shared/money.ts';
 import { addNotifications } from '../announce/add-notifications.ts';
-import type { Job } from '../announce/outbox/enqueue.ts';
+import type { Job } from '../announce/outbox/job.ts';
 import { enqueueWithinLimits } from '../announce/outbox/limit-mails.ts';
+import { isSameAddress } from '../announce/outbox/mailbox.ts';
 import type { Context } from '../context/context.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { bellTopic } from '../foundation/live-updates.ts';
-import { addresseesOf, isSameAddress } from '../orders/core/addressees.ts';
+import { addresseesOf } from '../orders/core/addressees.ts';
 import { lastDueDateToRemind } from '../orders/core/order-life.ts';
 import { ownerOf } from '../orders/core/owner-of.ts';
 import { readLineLinks } from '../orders/views/read-order.ts';

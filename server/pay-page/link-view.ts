@@ -14,7 +14,7 @@ import type { Tables } from '../database/tables.ts';
 import type { Seller } from '../directory/portals/seller.ts';
 import { effectOfOrderLine } from '../orders/core/order-line-remarks.ts';
 import { ordererPhone } from '../orders/core/orderer-phone.ts';
-import { termOfLine } from '../orders/term-of-line.ts';
+import { termOfLine } from '../orders/core/term-of-line.ts';
 import type { Html } from './layout.ts';
 import type { LinkState } from './link-state.ts';
 import type { Say } from './say.ts';

@@ -1,7 +1,7 @@
-import type { PayTexts } from './say.ts';
+import type { vi } from './texts.vi.ts';
 
 /** The same in English; the type leaves no key out. */
-export const en: PayTexts = {
+export const en: Readonly<Record<keyof typeof vi, string>> = {
   title: 'Licence renewal payment',
   forLines: 'Renewal of software licences',
   customers: '{count} {count|client|clients}',

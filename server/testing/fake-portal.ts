@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import type { HostEvent } from '../announce/events/host-event.ts';
+import type { HostEvent } from '../announce/outbox/host-event.ts';
 
 /** Base64 of 32 bytes. */
 const KEY = 'c2VjcmV0LW9mLWEtcG9ydGFsLWZvci10ZXN0cy0zMmI=';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { MailJob } from '../announce/outbox/enqueue.ts';
+import type { MailJob } from '../announce/outbox/job.ts';
 import { toPlainText } from '../channels/mail/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { openFirm, orderOf, taxCodes } from './test-directory.ts';

@@ -18,7 +18,8 @@ import { previewCancel } from '../order-life/preview-cancel.ts';
 import { placeOrder } from '../orders/placing/place-order.ts';
 import { questionsAnswered } from '../payments/attempts/ask-gateway.ts';
 import { readPaymentSession } from '../payments/attempts/read-payment-session.ts';
-import { type Payer, startPayment } from '../payments/attempts/start-payment.ts';
+import { startPayment } from '../payments/attempts/start-payment.ts';
+import type { Payer } from '../payments/core/payer.ts';
 import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import {
   approveHeldPayment,

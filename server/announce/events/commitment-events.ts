@@ -1,7 +1,7 @@
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
+import type { OrderEvent } from '../outbox/host-event.ts';
 import { inBatches } from './enqueue-events.ts';
-import type { OrderEvent } from './host-event.ts';
 
 /** The licences that commitments of these lines have extended, or extend no more. */
 export async function commitmentEvents(

@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/open.ts';
 import { enqueue } from '../outbox/enqueue.ts';
-import type { EventOrder, OrderEvent } from './host-event.ts';
+import type { EventOrder, OrderEvent } from '../outbox/host-event.ts';
 
 /** So many licences or invoices go into one event: what portals' frameworks take is often 100 kB. */
 const BATCH = 50;

@@ -1,5 +1,5 @@
 import type { Tables } from '../../database/tables.ts';
-import type { Job } from './enqueue.ts';
+import type { Job } from './job.ts';
 
 export type LaneName = Tables['outbox']['lane'];
 

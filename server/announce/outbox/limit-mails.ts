@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Actor } from '../../context/context.ts';
 import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { isSameAddress } from '../../orders/core/addressees.ts';
-import { enqueue, type Job } from './enqueue.ts';
-import { mailboxOf } from './mailbox.ts';
+import { enqueue } from './enqueue.ts';
+import type { Job } from './job.ts';
+import { isSameAddress, mailboxOf } from './mailbox.ts';
 
 const HOUR = 3_600_000;
 

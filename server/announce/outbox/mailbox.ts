@@ -8,3 +8,8 @@ export function mailboxOf(email: string): string {
   const domain = email.slice(at + 1).toLowerCase();
   return GOOGLE.has(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
 }
+
+/** Whether two addresses reach one mailbox, as far as people write them. */
+export function isSameAddress(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,5 +1,5 @@
-import type { HostEvent } from '../../announce/events/host-event.ts';
 import { eventHeaders } from '../../announce/events/sign-event.ts';
+import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Context } from '../../context/context.ts';
 import { callSignal } from '../../foundation/outgoing-calls.ts';
 

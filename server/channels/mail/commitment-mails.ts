@@ -1,6 +1,6 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job } from '../../announce/outbox/enqueue.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Job } from '../../announce/outbox/job.ts';
 import { type OutboxRunner, startOutbox } from '../../jobs/outbox/run-outbox.ts';
 import { MailServer, type Refusal } from '../../testing/mail-server.ts';
 import { OPERATIONS_PASSWORD, operations } from '../../testing/operations.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
 import {

@@ -1,7 +1,7 @@
 import { formatInstant } from '../../../shared/calendar-date.ts';
 import { fillMessage } from '../../../shared/messages/index.ts';
 import { formatDong } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { withoutLinks } from './dead-links.ts';
 import type { MailHold } from './mail-channel.ts';

@@ -1,7 +1,15 @@
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
-import type { News } from './operations-report.ts';
+
+/** Something that operations are told of. */
+export interface News {
+  kind: NewsKind;
+  /** Money that it is about; null: none, or nobody has said how much. */
+  amount: number | null;
+  /** What tells it from others: a memo, an address, an order. */
+  about: string;
+}
 
 export type NewsKind =
   | 'payment_unmatched'

@@ -1,24 +1,16 @@
 import { formatDong, formatInteger } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
-import { failureReason } from '../../database/failure-reason.ts';
+import { failureReason } from '../../foundation/failure-reason.ts';
 import { withoutLinks } from './dead-links.ts';
 import type { Block, MailDocument, TableRow } from './mail-document.ts';
 import { operationsMail, say } from './operations-mails.ts';
-import { type NewsKind, readNews } from './operations-news.ts';
+import type { News } from './operations-news.ts';
+import { readNews } from './operations-news.ts';
 import { renderMail } from './render-mail.ts';
 
 /** So many are named one by one. */
 const MOST_NAMED = 20;
-
-/** Something that operations are told of. */
-export interface News {
-  kind: NewsKind;
-  /** Money that it is about; null: none, or nobody has said how much. */
-  amount: number | null;
-  /** What tells it from others: a memo, an address, an order. */
-  about: string;
-}
 
 /** All that has happened in one mail; a single matter has a mail of its own. Null when none needs one any more. */
 export async function operationsReport(

@@ -2,13 +2,13 @@ import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts'
 import { lineRemarks } from '../../../shared/line-remarks.ts';
 import { formatDong } from '../../../shared/money.ts';
 import { termText } from '../../../shared/term-text.ts';
-import type { MailAddress } from '../../announce/outbox/enqueue.ts';
+import type { MailAddress } from '../../announce/outbox/job.ts';
+import { isSameAddress } from '../../announce/outbox/mailbox.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import { isSameAddress } from '../../orders/core/addressees.ts';
 import { effectOfOrderLine } from '../../orders/core/order-line-remarks.ts';
-import { termOfLine } from '../../orders/term-of-line.ts';
+import { termOfLine } from '../../orders/core/term-of-line.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 

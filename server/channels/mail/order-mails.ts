@@ -1,6 +1,6 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { startPayment } from '../../payments/attempts/start-payment.ts';

@@ -5,7 +5,7 @@ import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readSeller } from '../../directory/portals/seller.ts';
 import { ordererPhone } from '../../orders/core/orderer-phone.ts';
-import { termOfLine } from '../../orders/term-of-line.ts';
+import { termOfLine } from '../../orders/core/term-of-line.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 import { type MailOrder, planOf, remarksOf } from './order-lines.ts';

@@ -1,9 +1,9 @@
 import { formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong } from '../../../shared/money.ts';
 import { termText } from '../../../shared/term-text.ts';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
-import { termOfLine } from '../../orders/term-of-line.ts';
+import { termOfLine } from '../../orders/core/term-of-line.ts';
 import { paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';

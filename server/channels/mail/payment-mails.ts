@@ -1,10 +1,10 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import { receiptUrl } from '../../addresses/document-urls.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
-import { receiptUrl } from '../../documents/receipt-page.ts';
 import { toPaymentSession } from '../../payments/attempts/read-payment-session.ts';
 import type { Block, MailDocument } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';

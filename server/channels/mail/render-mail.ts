@@ -1,4 +1,4 @@
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { commitmentLapsedMail, commitmentMail } from './commitment-mails.ts';
 import { deadened } from './dead-links.ts';

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import type { MailAddress } from '../../announce/outbox/enqueue.ts';
+import type { MailAddress } from '../../announce/outbox/job.ts';
 import { MAIL_CONNECTIONS } from '../../announce/outbox/lanes.ts';
 import type { Config } from '../../config/config.ts';
 import { isLoopback } from '../../foundation/network.ts';

@@ -1,7 +1,7 @@
-import type { MailTexts } from './mail-texts.ts';
+import type { vi } from './texts.vi.ts';
 
 /** The same in English; the type leaves no key out. */
-export const en: MailTexts = {
+export const en: Readonly<Record<keyof typeof vi, string>> = {
   greeting: 'Dear {name},',
   greetingNoName: 'Dear customer,',
   andOthers: '{name} and {count} more {count|client|clients}',

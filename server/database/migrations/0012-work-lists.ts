@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { failureReason } from '../failure-reason.ts';
-import { payerKey } from '../payer-key.ts';
+import { failureReason } from '../../foundation/failure-reason.ts';
+import { payerKey } from '../../foundation/payer-key.ts';
 
 const OPEN = `state = 'awaiting_payment'`;
 

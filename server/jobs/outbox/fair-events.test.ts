@@ -4,8 +4,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HostEvent } from '../../announce/events/host-event.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import { addPortal } from '../../directory/portals/add-portal.ts';
 import { type FakePortal, startFakePortal } from '../../testing/fake-portal.ts';
 import {

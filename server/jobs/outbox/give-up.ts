@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { operationsAddress } from '../../announce/operations-address.ts';
-import { enqueue, type Job, type MailJob } from '../../announce/outbox/enqueue.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Job, MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { enqueue, type Job } from '../../announce/outbox/enqueue.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Job } from '../../announce/outbox/job.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, it } from 'node:test';
-import { enqueue, type Job } from '../../announce/outbox/enqueue.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Job } from '../../announce/outbox/job.ts';
 import { type MailDocument, toPlainText } from '../../channels/mail/mail-document.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, reportTransfer, taxCodes } from '../../testing/test-directory.ts';

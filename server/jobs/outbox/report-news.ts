@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
 import { operationsReport } from '../../channels/mail/operations-report.ts';
 import type { Context } from '../../context/context.ts';

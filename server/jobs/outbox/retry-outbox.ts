@@ -1,5 +1,5 @@
 import { audit } from '../../announce/audit.ts';
-import type { Job } from '../../announce/outbox/enqueue.ts';
+import type { Job } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';

@@ -1,4 +1,4 @@
-import type { Job, MailJob } from '../../announce/outbox/enqueue.ts';
+import type { Job, MailJob } from '../../announce/outbox/job.ts';
 import { sendEvent } from '../../channels/events/send-event.ts';
 import type { MailChannel } from '../../channels/mail/mail-channel.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
@@ -6,9 +6,9 @@ import { renderMail } from '../../channels/mail/render-mail.ts';
 import type { MailFailure } from '../../channels/mail/smtp-failure.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
-import { failureReason } from '../../database/failure-reason.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
+import { failureReason } from '../../foundation/failure-reason.ts';
 import { runRefund } from '../../payments/refunds/run-refund.ts';
 import { giveUp } from './give-up.ts';
 import { followFirst, takeWithReport, writeReport } from './report-news.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, it } from 'node:test';
-import { enqueue, type Job } from '../../announce/outbox/enqueue.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Job } from '../../announce/outbox/job.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { LOCK, takeJobs } from './take-jobs.ts';

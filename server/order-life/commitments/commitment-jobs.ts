@@ -1,4 +1,4 @@
-import type { Job } from '../../announce/outbox/enqueue.ts';
+import type { Job } from '../../announce/outbox/job.ts';
 import type { Tables } from '../../database/tables.ts';
 import { addresseesOf } from '../../orders/core/addressees.ts';
 

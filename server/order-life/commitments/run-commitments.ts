@@ -3,7 +3,7 @@ import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { sumDong } from '../../../shared/money.ts';
 import { addNotifications } from '../../announce/add-notifications.ts';
 import { audit } from '../../announce/audit.ts';
-import type { Job } from '../../announce/outbox/enqueue.ts';
+import type { Job } from '../../announce/outbox/job.ts';
 import { enqueueWithinLimits } from '../../announce/outbox/limit-mails.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tx } from '../../database/open.ts';

@@ -1,4 +1,5 @@
-import type { MailAddress } from '../../announce/outbox/enqueue.ts';
+import type { MailAddress } from '../../announce/outbox/job.ts';
+import { isSameAddress } from '../../announce/outbox/mailbox.ts';
 import type { Tables } from '../../database/tables.ts';
 
 /** Somebody who is told of lines of an order. */
@@ -37,9 +38,4 @@ export function addresseesOf(
   }
   const to = { name: order.recipient_name, email: order.recipient_email };
   return [{ to, lineIds: lines.map(({ id }) => id), isRecipient: true }, ...others.values()];
-}
-
-/** Whether two addresses reach one mailbox, as far as people write them. */
-export function isSameAddress(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

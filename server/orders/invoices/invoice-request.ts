@@ -10,72 +10,10 @@ import { dongInWords } from '../../../shared/money-in-words.ts';
 import type { InvoiceParty } from '../../../shared/party.ts';
 import type { VatRate } from '../../../shared/schemas/common.ts';
 import { taxCodeKind } from '../../../shared/tax-code.ts';
-import type { GatewayName } from '../../database/tables.ts';
-
-/**
- * All that an e-invoice of one paid line has to say, in the words and fields of the Vietnamese e-invoice,
- * so that the portal can pass it on to whichever provider it has. Money is dong.
- */
-export interface InvoiceRequest {
-  orderId: string;
-  orderNumber: string;
-  orderLineId: string;
-  /** The customer whose licence it is; the buyer may be somebody else. */
-  customer: { taxCode: string; name: string };
-  buyer: {
-    /** Ten */
-    legalName: string;
-    /** DChi */
-    address: string;
-    /** MST; null where the buyer has a personal number or a budget unit's code instead. */
-    taxCode: string | null;
-    /** CCCDan: the 12-digit personal identity number of a household business or a person. */
-    personalId: string | null;
-    /** MDVQHNSach: the 7-digit code of a budget unit (mã số đơn vị có quan hệ với ngân sách). */
-    budgetUnitCode: string | null;
-    /** DCTDTu */
-    email: string;
-    /** HVTNMHang; may be empty. */
-    contactName: string;
-  };
-  item: {
-    /** MHHDVu */
-    code: string;
-    /** THHDVu, in Vietnamese */
-    name: string;
-    /** DVTinh */
-    unit: string;
-    quantity: number;
-    unitPrice: Dong;
-    /** Quantity × unit price. */
-    amount: Dong;
-    /** STCKhau */
-    discount: Dong;
-    /** ThTien: what is left, before VAT. */
-    net: Dong;
-    /** TSuat */
-    vatRate: VatRate;
-    vat: Dong;
-  };
-  total: Dong;
-  /** TgTTTBChu */
-  totalInWords: string;
-  currency: 'VND';
-  /** HTTToan; CK is by bank or gateway, not in cash. */
-  paymentMethod: 'CK';
-  /** The day on which the money that completed the line was received, which is the invoice's day. */
-  collectedOn: CalendarDate;
-  payments: InvoicePayment[];
-}
-
-export interface InvoicePayment {
-  id: string;
-  gateway: GatewayName;
-  transactionId: string;
-  /** Of this payment, for this line. */
-  amount: Dong;
-  receivedAt: number;
-}
+import type {
+  InvoicePayment,
+  InvoiceRequest,
+} from '../../announce/outbox/invoice-request-content.ts';
 
 /** A paid line, as far as its invoice depends on it. */
 export interface InvoicedLine {

@@ -1,14 +1,10 @@
+import type {
+  InvoiceRequest,
+  ListedInvoiceRequest,
+} from '../../announce/outbox/invoice-request-content.ts';
 import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import type { InvoiceRequest } from './invoice-request.ts';
-
-/** An invoice request as a portal reads it: from the list, and in the event `invoice.requested`. */
-export type ListedInvoiceRequest = {
-  id: string;
-  firmId: string;
-  createdAt: number;
-} & InvoiceRequest;
 
 export interface InvoiceRequestPage {
   invoiceRequests: ListedInvoiceRequest[];

@@ -1,10 +1,11 @@
 import type { InvoiceParty } from '../../../shared/party.ts';
+import type { InvoicePayment } from '../../announce/outbox/invoice-request-content.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import { type InvoicePayment, invoiceRequestOf } from './invoice-request.ts';
+import { invoiceRequestOf } from './invoice-request.ts';
 
 /**
  * Stores what the invoices of paid lines have to say, in the transaction that pays and renews them; few

@@ -1,9 +1,9 @@
 import { sumDong } from '../../../shared/money.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
+import { receiptUrl } from '../../addresses/document-urls.ts';
 import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import { receiptUrl } from '../../documents/receipt-page.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
 /** The money received for an order, what became of each sum, and what it was meant for. */

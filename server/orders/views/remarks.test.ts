@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Order, PlaceOrderInput } from '../../../shared/schemas/order.ts';
-import type { MailJob } from '../../announce/outbox/enqueue.ts';
+import type { MailJob } from '../../announce/outbox/job.ts';
 import { toHtml, toPlainText } from '../../channels/mail/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import {

@@ -3,11 +3,11 @@ import { returnUrl } from '../../addresses/return-token.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { Payer } from '../core/payer.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import type { Session } from '../gateways/gateway.ts';
 import { sessionsForTheSame } from '../settlement/sessions-for-the-same.ts';
 import { askBeside } from './ask-gateway.ts';
-import type { Payer } from './start-payment.ts';
 
 /**
  * One attempt to pay, as it is known. A gateway that redirects is asked beside it, in case its message was

@@ -11,10 +11,11 @@ import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
+import { nextAskAt } from '../core/next-ask-at.ts';
+import type { Payer } from '../core/payer.ts';
 import { makePaymentReference } from '../core/payment-reference.ts';
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
 import type { Gateway, Session } from '../gateways/gateway.ts';
-import { nextAskAt } from '../reconciliation/reconcile-sessions.ts';
 import { failSession } from './ask-gateway.ts';
 import { readPayableLines } from './payable-lines.ts';
 import { toPaymentSession } from './read-payment-session.ts';
@@ -22,18 +23,6 @@ import { checkStarts } from './start-quota.ts';
 
 /** How long money that a person gave to an order may wait for the rest, in milliseconds. */
 const MANUAL_LIFE = 30 * 86_400_000;
-
-/** Who wants to pay: an accountant, or whoever holds a payment link. */
-export interface Payer {
-  portalId: string;
-  firmId: string;
-  /** The accountant's id, or `link:<id>`: for the audit log. */
-  name: string;
-  linkId: string | null;
-  /** Whether somebody looks at the answer now, or it goes into a mail. */
-  isPerson: boolean;
-  clientIp: string;
-}
 
 /**
  * Starts an attempt to pay lines of an order: all that await payment, or those named. A bank transfer

@@ -12,7 +12,7 @@ import {
   zalopayCallback,
 } from '../../testing/fake-gateways.ts';
 import { NOW } from '../../testing/test-server.ts';
-import type { PaymentEvidence } from '../settlement/settle-payment.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { cassoRaw, cassoReceiver, listCassoTransfers } from './casso.ts';
 import type { GatewayRequest, Receiver } from './gateway.ts';
 import { hmacHex } from './hmac.ts';

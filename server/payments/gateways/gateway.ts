@@ -2,7 +2,7 @@ import type { Dong } from '../../../shared/money.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { Transfer } from '../../../shared/schemas/payment.ts';
 import type { GatewayName, Tables } from '../../database/tables.ts';
-import type { PaymentEvidence } from '../settlement/settle-payment.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 
 export type Session = Tables['payment_sessions'];
 

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { MomoConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
-import type { PaymentEvidence } from '../settlement/settle-payment.ts';
 import { hasAny, isNoNumber, lacksAny, textIn } from './answer-fields.ts';
 import {
   callGateway,

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { PayosConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
 import { NAPAS247_LIMIT } from '../core/viet-qr.ts';
-import type { PaymentEvidence } from '../settlement/settle-payment.ts';
 import { hasAny, lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer, START_TIMEOUT_MS } from './call-gateway.ts';
 import type {

@@ -4,8 +4,8 @@ import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { VnpayConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
-import type { PaymentEvidence } from '../settlement/settle-payment.ts';
 import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
 import { callGateway, parseAnswer } from './call-gateway.ts';
 import type {

@@ -3,8 +3,8 @@ import { compactInstant } from '../../../shared/calendar-date.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
 import type { ZalopayConfig } from '../../config/gateway-config.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { toldMoment } from '../core/received-moment.ts';
-import type { PaymentEvidence } from '../settlement/settle-payment.ts';
 import { isNoNumber, lacksAny, textIn } from './answer-fields.ts';
 import {
   callGateway,

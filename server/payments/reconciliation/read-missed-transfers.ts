@@ -1,10 +1,11 @@
 import { isDong } from '../../../shared/money.ts';
 import type { Context } from '../../context/context.ts';
 import type { GatewayName } from '../../database/tables.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { listCassoTransfers } from '../gateways/casso.ts';
 import { listSepayTransfers } from '../gateways/sepay.ts';
 import { keepGatewayMessage } from '../settlement/gateway-messages.ts';
-import { type PaymentEvidence, settlePayment } from '../settlement/settle-payment.ts';
+import { settlePayment } from '../settlement/settle-payment.ts';
 
 /** Pages of one round; the next round goes on from there. */
 const MOST_PAGES = 20;

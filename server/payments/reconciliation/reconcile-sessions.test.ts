@@ -3,7 +3,8 @@ import { it } from 'node:test';
 import { startFakeGateways } from '../../testing/fake-gateways.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW } from '../../testing/test-server.ts';
-import { nextAskAt, reconcileMethod } from './reconcile-sessions.ts';
+import { nextAskAt } from '../core/next-ask-at.ts';
+import { reconcileMethod } from './reconcile-sessions.ts';
 
 const MINUTE = 60_000;
 

@@ -5,11 +5,9 @@ import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context/context.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
+import { nextAskAt } from '../core/next-ask-at.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import type { Session } from '../gateways/gateway.ts';
-
-/** When a session is asked about, in milliseconds after its end; then no more. */
-const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
 
 /** Sessions of one gateway that are asked about at a time, and in one round: each is a call. */
 const AT_A_TIME = 20;
@@ -18,22 +16,6 @@ const MOST_A_ROUND = 200;
 /** A session from so far in the future is from before the clock was set back, and is asked about so often: milliseconds. */
 const CLOCK_SLACK = 60_000;
 const CLOCK_PAUSE = 5 * 60_000;
-
-/**
- * When a session is asked about next, without anybody waiting for it: after `first` milliseconds, then
- * after pauses that double until its end, then a few times more; null when it has been asked often enough.
- */
-export function nextAskAt(
-  now: number,
-  session: { created_at: number; expires_at: number },
-  first: number,
-): number | null {
-  let age = first;
-  while (session.created_at + age <= now) age *= 2;
-  if (session.created_at + age < session.expires_at) return session.created_at + age;
-  const next = AFTER_END.find((delay) => session.expires_at + delay > now);
-  return next === undefined ? null : session.expires_at + next;
-}
 
 /**
  * Asks the gateways about sessions whose message may have been lost: while they are open, ever more

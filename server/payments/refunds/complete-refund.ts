@@ -1,7 +1,8 @@
 import { addNotifications } from '../../announce/add-notifications.ts';
 import { audit } from '../../announce/audit.ts';
 import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
-import { enqueue, type Job } from '../../announce/outbox/enqueue.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Job } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tx } from '../../database/open.ts';
 import { orderTopics } from '../../orders/core/order-topics.ts';

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { nearlyNamed } from './near-attempts.ts';
 import {
   bankKey,
@@ -11,7 +12,6 @@ import {
   type MovementDecision,
   type MovementReport,
 } from './same-movement.ts';
-import type { PaymentEvidence } from './settle-payment.ts';
 
 const HOUR = 3_600_000;
 const TWO_DAYS = 48 * HOUR;

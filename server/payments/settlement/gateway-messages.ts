@@ -6,7 +6,7 @@ import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import type { GatewayName } from '../../database/tables.ts';
-import type { PaymentEvidence } from './settle-payment.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 
 /** What operations look at: verified, and yet no payment came of it, or one with something odd. */
 export const ODD_OUTCOMES = [

@@ -3,10 +3,10 @@ import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { applyPayment } from './apply-payment.ts';
 import { accountsOf, wordsIn } from './find-movement.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
-import type { PaymentEvidence } from './settle-payment.ts';
 
 type Session = Tables['payment_sessions'];
 type Same = Extract<MovementDecision, { kind: 'same' }>;

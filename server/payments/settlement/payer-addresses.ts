@@ -1,4 +1,4 @@
-import type { MailAddress } from '../../announce/outbox/enqueue.ts';
+import type { MailAddress } from '../../announce/outbox/job.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';

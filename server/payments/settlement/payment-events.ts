@@ -1,10 +1,10 @@
 import { sumDong } from '../../../shared/money.ts';
 import { inBatches } from '../../announce/events/enqueue-events.ts';
-import type { OrderEvent, RenewedLicense } from '../../announce/events/host-event.ts';
+import type { OrderEvent, RenewedLicense } from '../../announce/outbox/host-event.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import { selectInvoiceRequests, toListed } from '../../orders/invoices/list-invoice-requests.ts';
-import type { PaymentNews } from './tell-of-payment.ts';
+import type { PaymentNews } from './payment-news.ts';
 
 /** What a payment gives rise to: lines paid, licences renewed, invoices to make, money to give back. */
 export async function paymentEvents(tx: Tx, news: PaymentNews): Promise<OrderEvent[]> {

@@ -1,39 +1,19 @@
-import type { Dong } from '../../../shared/money.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
-import { payerKey } from '../../database/payer-key.ts';
 import type { GatewayName, HoldReason, Tables } from '../../database/tables.ts';
-import { receivedMoment, type ToldMoment } from '../core/received-moment.ts';
+import { payerKey } from '../../foundation/payer-key.ts';
+import type { PaymentEvidence } from '../core/payment-evidence.ts';
+import { receivedMoment } from '../core/received-moment.ts';
 import { applyPayment, releaseSuspected } from './apply-payment.ts';
 import { accountsOf, findMovement, namedAttempts } from './find-movement.ts';
 import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
 import { joinReport, markPossibleDuplicate, placeDoubt } from './join-report.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
 import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
-
-/** Money that a gateway has verifiably reported. */
-export interface PaymentEvidence {
-  gateway: GatewayName;
-  /** The gateway's own id of the money; one is recorded once. */
-  transactionId: string;
-  /** What may name the session that it is for. */
-  references: readonly string[];
-  amount: Dong;
-  memo: string;
-  /** The number on the payer's bank statement, where the message gives one beside the gateway's own. */
-  bankReference: string | null;
-  /** The accounts that it came to, virtual ones too, where the message names them. */
-  accounts?: readonly string[];
-  /** The message as it came. */
-  raw: string;
-  /** When the money came, as the message says; {@link receivedMoment} decides whether it is taken. */
-  toldAt: ToldMoment | null;
-  suspectedFraud: boolean;
-}
 
 /**
  * repeated: recorded before, nothing done; joined: another reporter's word of money that is recorded;

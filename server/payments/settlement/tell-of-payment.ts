@@ -2,21 +2,17 @@ import { sumDong } from '../../../shared/money.ts';
 import { addNotifications, type NewNotification } from '../../announce/add-notifications.ts';
 import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
 import { operationsAddress } from '../../announce/operations-address.ts';
-import { enqueue, type Job, type MailAddress } from '../../announce/outbox/enqueue.ts';
+import { enqueue } from '../../announce/outbox/enqueue.ts';
+import type { Job, MailAddress } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { addresseesOf } from '../../orders/core/addressees.ts';
 import { ownerOf } from '../../orders/core/owner-of.ts';
-import type { AppliedMoney, PaidLine } from './apply-held-money.ts';
+import type { PaidLine } from './apply-held-money.ts';
 import { ownersAsked, payerAddresses } from './payer-addresses.ts';
 import { paymentEvents } from './payment-events.ts';
-
-export interface PaymentNews extends AppliedMoney {
-  order: Tables['orders'];
-  /** Nothing was applied: it is short, or suspected of fraud. */
-  held: boolean;
-}
+import type { PaymentNews } from './payment-news.ts';
 
 /** Rings the bell, and queues the mails and events that a payment gives rise to. */
 export async function tellOfPayment(context: Context, tx: Tx, news: PaymentNews): Promise<void> {

@@ -1,6 +1,7 @@
 import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Quotation, SaveQuotationInput } from '../../../shared/schemas/order.ts';
+import { quotationUrl } from '../../addresses/document-urls.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
@@ -8,7 +9,6 @@ import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
 import { sellerOf } from '../../directory/portals/seller.ts';
-import { quotationUrl } from '../../documents/quotation-page.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import type { QuotationContent, QuotationLine } from '../quotes/quotation-content.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../quotes/quote-lines.ts';

@@ -14,37 +14,10 @@ import type { Dong } from '../../../shared/money.ts';
 import { type RenewedTerm, renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { type PricedTerm, priceTerm, type YearPrice } from '../../../shared/term-price.ts';
-import type { Tables } from '../../database/tables.ts';
 import { customerKindsOf, type PricedPlan, termsOfPlan } from '../../directory/catalog/plans.ts';
 import type { HeldQuotation } from './hold-quotation.ts';
+import type { LineRequest, QuotedPlan } from './line-request.ts';
 import type { QuotationLine } from './quotation-content.ts';
-
-/** What a person asks to renew. */
-export interface LineRequest {
-  customerId: string;
-  planId: string;
-  firstFiscalYear: number;
-  years: number;
-  /** One end date for several lines. */
-  until?: string | undefined;
-  /** The expiry that the person saw; without it, none is compared. */
-  presentExpiry?: string;
-}
-
-/** What an order keeps of a plan. */
-export type QuotedPlan = Pick<
-  Tables['plans'],
-  | 'id'
-  | 'code'
-  | 'name_vi'
-  | 'name_en'
-  | 'term_rule'
-  | 'vat_rate'
-  | 'minimum_gain'
-  | 'customer_kinds'
-  | 'proration'
-  | 'lapsed'
->;
 
 /** A line that can be ordered, with all that an order keeps of it but the price. */
 export interface CheckedLine {

@@ -7,14 +7,9 @@ import { readPricedPlans } from '../../directory/catalog/plans.ts';
 import { selectPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
-import {
-  type CheckedLine,
-  checkLine,
-  type LineFacts,
-  type LineRequest,
-  type UnpaidLine,
-} from './check-line.ts';
+import { type CheckedLine, checkLine, type LineFacts, type UnpaidLine } from './check-line.ts';
 import type { HeldQuotation } from './hold-quotation.ts';
+import type { LineRequest } from './line-request.ts';
 
 /**
  * Tells, row by row, what can be ordered and what can't, whatever it costs. A quotation holds plans and

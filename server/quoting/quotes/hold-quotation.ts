@@ -5,7 +5,7 @@ import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import type { LineRequest } from './check-line.ts';
+import type { LineRequest, PriceTerms } from './line-request.ts';
 import {
   contentOf,
   keyOfLine,
@@ -13,7 +13,6 @@ import {
   type QuotationContent,
   type QuotationLine,
 } from './quotation-content.ts';
-import type { PriceTerms } from './quote-lines.ts';
 
 interface Firm {
   portalId: string;

@@ -7,7 +7,7 @@ import type { PricedTerm } from '../../../shared/term-price.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { DiscountTier } from '../../directory/catalog/discount-tiers.ts';
 import type { KeptRule, PricedLine } from '../pricing/pricing.ts';
-import type { LineRequest, QuotedPlan } from './check-line.ts';
+import type { LineRequest, QuotedPlan } from './line-request.ts';
 
 /** A line as it was quoted, with what an order at its price needs. */
 export interface QuotationLine extends PricedLine {

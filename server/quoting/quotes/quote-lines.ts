@@ -16,9 +16,10 @@ import {
   volumeRules,
 } from '../pricing/pricing.ts';
 import { readVolumeOwed } from '../pricing/volume-balance.ts';
-import type { CheckedLine, LineRequest } from './check-line.ts';
+import type { CheckedLine } from './check-line.ts';
 import { checkLines } from './check-lines.ts';
 import { type HeldQuotation, holdQuotation } from './hold-quotation.ts';
+import type { LineRequest, PriceTerms } from './line-request.ts';
 
 interface Firm {
   portalId: string;
@@ -27,12 +28,6 @@ interface Firm {
 
 /** A line that can be ordered, with its price. */
 export interface QuotedLine extends Omit<CheckedLine, 'list' | 'held'>, PricedLine {}
-
-/** What the person who orders refers to for the price. */
-export interface PriceTerms {
-  discountCode?: string | undefined;
-  quotationId?: string | undefined;
-}
 
 export interface QuotedLines {
   lines: QuotedLine[];

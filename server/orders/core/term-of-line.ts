@@ -1,5 +1,5 @@
-import type { Term } from '../../shared/term-text.ts';
-import type { Tables } from '../database/tables.ts';
+import type { Term } from '../../../shared/term-text.ts';
+import type { Tables } from '../../database/tables.ts';
 
 /** The term of an order's line as its texts take it. */
 export function termOfLine(

@@ -1,7 +1,7 @@
 import type { OrderState } from '../../../shared/order-state.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { RefundReason } from '../../database/tables.ts';
-import type { ListedInvoiceRequest } from '../../orders/invoices/list-invoice-requests.ts';
+import type { ListedInvoiceRequest } from './invoice-request-content.ts';
 
 /** What a portal's backend is told of an order. Money is dong. */
 export type OrderEvent =

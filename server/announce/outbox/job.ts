@@ -1,0 +1,75 @@
+import type { HostEvent } from './host-event.ts';
+
+export interface MailAddress {
+  name: string;
+  email: string;
+}
+
+/** Work that is to be done after the commit, and again until it is done. */
+export type Job =
+  | MailJob
+  | { kind: 'refund_payment'; refundId: string }
+  | { kind: 'host_event'; portalId: string; event: HostEvent };
+
+/**
+ * A mail to leave after the commit. One mail has one addressee, so that a bounced address
+ * mails nobody else again. A mail is rendered when it leaves, from what the database then says.
+ */
+export type MailJob =
+  /** `lineIds`: the addressee's own lines; null: the whole order. */
+  | { kind: 'order_placed'; orderId: string; to: MailAddress; lineIds: string[] | null }
+  /** `lineIds`: the lines that were paid, of those that concern the addressee. */
+  | { kind: 'payment_received'; orderId: string; to: MailAddress; lineIds: string[] }
+  | { kind: 'payment_held'; orderId: string; to: MailAddress; sessionId: string }
+  | { kind: 'refund_due'; orderId: string; to: MailAddress; refundDueId: string }
+  | { kind: 'refund_made'; orderId: string; to: MailAddress; refundDueId: string }
+  /** One line's owner gets the link to pay it. */
+  | { kind: 'payment_link'; orderId: string; linkId: string; to: MailAddress }
+  /** `lineIds`: the lines that were cancelled: all that was unpaid, or some of it. */
+  | {
+      kind: 'order_cancelled' | 'order_lines_cancelled';
+      orderId: string;
+      to: MailAddress;
+      lineIds: string[];
+      reason: string;
+      /** Who has cancelled, and says why; missing in mails of an older version that wait still. */
+      by?: string;
+      /** How many lines have another price since, and what is to be paid now; missing where none has. */
+      repriced?: { count: number; due: number };
+    }
+  /** `lineIds`: the lines that nobody had paid by the due date. */
+  | { kind: 'order_expired'; orderId: string; to: MailAddress; lineIds: string[] }
+  /** `lineIds`: as with `order_placed`. */
+  | { kind: 'order_due_soon'; orderId: string; to: MailAddress; lineIds: string[] | null }
+  /** To the owner of one line, who was mailed the link to pay it. */
+  | { kind: 'line_due_soon'; orderId: string; lineId: string; to: MailAddress }
+  /** `lineIds`: as with `order_placed`. */
+  | {
+      kind: 'commitment_made' | 'commitment_due_soon';
+      orderId: string;
+      to: MailAddress;
+      lineIds: string[] | null;
+    }
+  /** `lineIds`: the lines whose licences fall back to their paid expiry. */
+  | { kind: 'commitment_lapsed'; orderId: string; to: MailAddress; lineIds: string[] }
+  /** To the vendor's operations: money that nobody knows what to do with. */
+  | { kind: 'payment_unmatched'; paymentId: string; to: MailAddress }
+  | { kind: 'refund_due_operations'; refundDueId: string; to: MailAddress }
+  | {
+      kind: 'refund_not_made';
+      refundDueId: string;
+      state: 'failed' | 'unclear';
+      error: string;
+      to: MailAddress;
+    }
+  | { kind: 'gateway_message_odd'; messageId: string; to: MailAddress }
+  | {
+      kind: 'mail_undeliverable';
+      to: MailAddress;
+      mail: { kind: string; to: string; attempts: number; error: string };
+    }
+  | {
+      kind: 'event_undeliverable';
+      to: MailAddress;
+      event: { portalId: string; type: string; attempts: number; error: string };
+    };
