@@ -13,6 +13,17 @@ const MODULES = 'node_modules';
 /** Every test file is a process of its own; compiled once for all of them, each starts in half the time. */
 const COMPILE_CACHE = `${ROOT}${MODULES}/.cache/node-compile`;
 
+/** Who may import whom, as `npm run check` has it, too. */
+const FLOORS = [
+  '--config',
+  '.dependency-cruiser.mjs',
+  'shared',
+  'server',
+  'widget',
+  'demo',
+  'journeys',
+];
+
 /** A test that hangs must not hang the run. */
 const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
 
@@ -40,7 +51,12 @@ interface Suite {
 }
 
 const SUITES: Record<string, Suite> = {
-  lint: { steps: () => [{ args: [`${MODULES}/@biomejs/biome/bin/biome`, 'check', '.'] }] },
+  lint: {
+    steps: () => [
+      { args: [`${MODULES}/@biomejs/biome/bin/biome`, 'check', '.'] },
+      { args: [`${MODULES}/dependency-cruiser/bin/dependency-cruiser.mjs`, ...FLOORS] },
+    ],
+  },
   types: { steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
   shared: nodeTests('shared/**/*.test.ts'),
   server: nodeTests('server/**/*.test.ts', [`--test-concurrency=${TEST_FILES_AT_ONCE}`]),

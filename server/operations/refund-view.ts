@@ -1,14 +1,12 @@
 import { html } from 'hono/html';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
-import { sayIn } from '../pay-page/say.ts';
 import { type Forms, textField } from './forms.ts';
 import type { RefundWork } from './list-refunds.ts';
 import type { Twin } from './list-twins.ts';
+import { say } from './say.ts';
 import { twinDetails } from './twin-view.ts';
 import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
-
-const say = sayIn('vi');
 
 /** Money that has to go back, or is on its way. */
 export function refundItem(

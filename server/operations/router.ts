@@ -14,7 +14,6 @@ import { readForm } from '../http/read-form.ts';
 import { bodyUpTo } from '../http/request-body.ts';
 import { answerAsset } from '../http/static-asset.ts';
 import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
-import { sayIn } from '../pay-page/say.ts';
 import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import {
   approveHeldPayment,
@@ -30,6 +29,7 @@ import { listWork } from './list-work.ts';
 import { recordToldMoney, reviewMessage } from './odd-messages.ts';
 import { operatorsOnly } from './operators-only.ts';
 import { PAYMENT_DEEDS } from './payment-deeds.ts';
+import { say } from './say.ts';
 import { OVERVIEW, queryOf, type View, viewOf } from './view-of.ts';
 import { OPERATIONS_CSS, workView } from './work-view.ts';
 
@@ -122,7 +122,7 @@ async function act(context: Context, c: HonoContext): Promise<Response> {
     done = { path, ...(await deed(context, operatorOf(c), form)) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const text = error instanceof FormFault ? error.text : sayIn('vi')(`error.${error.code}`);
+    const text = error instanceof FormFault ? error.text : say(`error.${error.code}`);
     return await show(context, c, HTTP_STATUS[error.code], viewOrNone(form.view), {
       path,
       form,

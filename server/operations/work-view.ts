@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatInteger } from '../../shared/money.ts';
 import { staticAsset } from '../http/static-asset.ts';
-import { PAY_CSS } from '../pay-page/layout.ts';
+import { PAGE_CSS } from '../pages/page-css.ts';
 import { type Done, doneText } from './done-notice.ts';
 import { type Failure, formsWith } from './forms.ts';
 import { itemOf } from './item-view.ts';
@@ -32,7 +32,7 @@ export function workView(
 <meta name="color-scheme" content="light dark">
 <title>Vận hành – Gia hạn giấy phép</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${PAY_CSS.path}">
+<link rel="stylesheet" href="${PAGE_CSS.path}">
 <link rel="stylesheet" href="${OPERATIONS_CSS.path}">
 </head>
 <body>

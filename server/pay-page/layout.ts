@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../shared/schemas/common.ts';
 import { staticAsset } from '../http/static-asset.ts';
+import { PAGE_CSS } from '../pages/page-css.ts';
 import type { Say } from './say.ts';
 
 export type Html = ReturnType<typeof html>;
 
 const ASSETS = new URL('./assets/', import.meta.url);
-export const PAY_CSS = staticAsset(new URL('pay.css', ASSETS), '/pay-assets', 'css');
 export const PAY_JS = staticAsset(new URL('pay.js', ASSETS), '/pay-assets', 'js');
 
 export interface Page {
@@ -39,7 +39,7 @@ export function layout(page: Page): Html {
 <meta name="robots" content="noindex, nofollow">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${PAY_CSS.path}">
+<link rel="stylesheet" href="${PAGE_CSS.path}">
 <script type="module" src="${PAY_JS.path}"></script>
 ${stateUrl && isWaiting ? html`<noscript><meta http-equiv="refresh" content="8"></noscript>` : ''}
 </head>

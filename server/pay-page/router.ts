@@ -16,6 +16,7 @@ import { bodyUpTo } from '../http/request-body.ts';
 import { retryAfterHeader, spending } from '../http/spend.ts';
 import { answerAsset } from '../http/static-asset.ts';
 import { type Account, account, costOfRows } from '../limits/cost-limits.ts';
+import { PAGE_CSS } from '../pages/page-css.ts';
 import { sessionsOfLink } from '../payments/attempts/link-sessions.ts';
 import { methodsFor } from '../payments/attempts/payable-lines.ts';
 import { readPaymentSession } from '../payments/attempts/read-payment-session.ts';
@@ -26,7 +27,7 @@ import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import type { OpenedLink } from '../payments/links/open-payment-link.ts';
 import { isLinkKnown, noteOpened, openPaymentLink } from '../payments/links/open-payment-link.ts';
 import { isPersonOpening } from './is-person-opening.ts';
-import { layout, PAY_CSS, PAY_JS } from './layout.ts';
+import { layout, PAY_JS } from './layout.ts';
 import { type LinkState, readLinkState, stateTag } from './link-state.ts';
 import { isAllInReview, linkView } from './link-view.ts';
 import { gatewayReturn } from './return-view.ts';
@@ -61,7 +62,7 @@ export function payPage(context: Context): Hono {
   const paths = ['/pay', '/pay/*', '/payments/*', '/pay-assets/*'];
   for (const path of paths) pages.use(path, pageHeaders(context), compress());
   pages.get('*', leadToTidyLink);
-  for (const asset of [PAY_CSS, PAY_JS]) {
+  for (const asset of [PAGE_CSS, PAY_JS]) {
     pages.get(asset.path, (c) => answerAsset(c, asset));
   }
   pages.use(

@@ -1,6 +1,11 @@
-import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import { emit } from '../events.ts';
-import type { HostElement } from './host-element.ts';
 import { onReleaseReplaced } from './load-module.ts';
 
 /** Here, because the other texts may be among what the server has no more. */
@@ -17,11 +22,11 @@ const TEXTS = {
 
 /** Offers to reload a page whose release the server has replaced, as soon as a part of it is missing. */
 export class ReleaseNotice implements ReactiveController {
-  readonly #host: HostElement;
+  readonly #host: ReactiveControllerHost & HTMLElement;
   #leave = () => {};
   isShown = false;
 
-  constructor(host: HostElement) {
+  constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
     host.addController(this);
   }

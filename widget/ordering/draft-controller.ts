@@ -2,11 +2,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
 import { type Fault, faultOf } from '../api/fault.ts';
 import type { FormSession } from '../api/session.ts';
+import type { Reordered } from '../orders-list/reordered.ts';
 import { type Draft, emptyDraft, filledRows, isOf, newRequestId, withLookedUp } from './draft.ts';
 import type { DraftAnswer, DraftQuestion } from './draft-question.ts';
 import { DraftStorage } from './draft-storage.ts';
 import { lookUpCodes } from './look-up-codes.ts';
-import type { Reordered } from './order-wizard.ts';
 import {
   isUnderWay,
   moveFor,

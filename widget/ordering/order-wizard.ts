@@ -2,10 +2,10 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
-import type { Order } from '../../shared/schemas/order.ts';
 import { errorDetail, type Fault, faultOf, faultText } from '../api/fault.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
 import { emit } from '../events.ts';
+import type { Reordered } from '../orders-list/reordered.ts';
 import { type InnerElement, registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -34,12 +34,6 @@ import {
   stepToMend,
   type WizardAction,
 } from './wizard-state.ts';
-
-/** What was cancelled of an order is ordered again; `customers` are its tax codes. */
-export interface Reordered {
-  order: Order;
-  customers: readonly string[];
-}
 
 /** What each step needs besides this module, loaded when the person gets there. */
 const LOAD: Partial<Record<Step, () => Promise<InnerElement>>> = {

@@ -1,6 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../messages/index.ts';
-import type { ShortRowsView } from './short-rows.ts';
+
+/** What the banner shows and does. */
+export interface ShortRowsView {
+  /** How many rows add less than six months. */
+  count: number;
+  /** Of these, how many would begin with a later year, and how many run for more years. */
+  later: number;
+  longer: number;
+  /** How many rows the last change of all has changed, and could change back. */
+  undoable: number;
+  /** Whether only these rows are shown. */
+  isAlone: boolean;
+  /** Whether there are others, which could be left out. */
+  hasOthers: boolean;
+  onChangeAll(): unknown;
+  onUndo(): unknown;
+  onToggle(): void;
+}
 
 /** How many rows add little for a year's price, what would change them all, and the way back. */
 export function shortRowsBanner(t: Translate, view: ShortRowsView): TemplateResult {

@@ -5,7 +5,7 @@ import { isShortGain } from '../../shared/line-remarks.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
 import type { Draft, DraftChange, DraftRow } from './draft.ts';
 import { isShort, type RowEffect, situationOf } from './row-term.ts';
-import { shortRowsBanner } from './short-rows-banner.ts';
+import { type ShortRowsView, shortRowsBanner } from './short-rows-banner.ts';
 
 type Term = Pick<DraftRow, 'firstFiscalYear' | 'years'>;
 
@@ -14,24 +14,6 @@ interface ShortRowsHost extends LitElement {
   draft: Draft;
   onDraft(change: DraftChange): Promise<unknown>;
   effectOf(row: DraftRow): RowEffect | null;
-}
-
-/** What the banner shows and does. */
-export interface ShortRowsView {
-  /** How many rows add less than six months. */
-  count: number;
-  /** Of these, how many would begin with a later year, and how many run for more years. */
-  later: number;
-  longer: number;
-  /** How many rows the last change of all has changed, and could change back. */
-  undoable: number;
-  /** Whether only these rows are shown. */
-  isAlone: boolean;
-  /** Whether there are others, which could be left out. */
-  hasOthers: boolean;
-  onChangeAll(): unknown;
-  onUndo(): unknown;
-  onToggle(): void;
 }
 
 /** The rows that add less than six months: counted, shown alone, and all changed at once or back. */

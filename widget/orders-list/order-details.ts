@@ -5,7 +5,6 @@ import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
-import type { Reordered } from '../ordering/order-wizard.ts';
 import { moneyNotices } from '../payment/money-notices.ts';
 import { isPaid } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -19,6 +18,7 @@ import { orderBadge } from './order-badge.ts';
 import { OrderLines } from './order-lines.ts';
 import { PaymentLinkList } from './payment-link-list.ts';
 import { PaymentList } from './payment-list.ts';
+import type { Reordered } from './reordered.ts';
 
 /** What an order is and how it stands: lines, totals, money received, links to pay. */
 export class OrderDetails extends StyledElement {

@@ -5,7 +5,6 @@ import { CallController } from '../api/call-controller.ts';
 import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
 import { paidReporter } from '../host/paid-once.ts';
-import type { Reordered } from '../ordering/order-wizard.ts';
 import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
@@ -13,6 +12,7 @@ import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { OrderDetails } from './order-details.ts';
+import type { Reordered } from './reordered.ts';
 
 type Stage = 'details' | 'method';
 

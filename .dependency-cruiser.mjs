@@ -1,0 +1,159 @@
+/**
+ * The house: who may import whom. Arrows go down only; `npm run check` and `npm test` fail on one that goes up, and on
+ * a circle, of types too. docs/architecture.md draws it.
+ */
+
+/** The server's floors, from the top; folders of one line stand beside one another and import each other no more than those above. */
+const SERVER = [
+  // Surfaces: parse, authorise, call, show.
+  ['api', 'host-api', 'pay-page', 'documents', 'operations', 'health'],
+  // Their common look.
+  ['pages'],
+  // Work that runs by itself.
+  ['jobs'],
+  ['jobs/outbox'],
+  // Ways by which a fact reaches people and portals.
+  ['channels/bell', 'channels/events', 'channels/mail'],
+  // An order's life after it was placed: promised, reminded of, extended, cancelled, expired.
+  ['order-life/commitments', 'order-life'],
+  // Money.
+  ['payments/corrections', 'payments/refunds', 'payments/reconciliation', 'payments/links'],
+  ['payments/attempts'],
+  ['payments/settlement'],
+  ['payments/gateways'],
+  ['payments/core'],
+  // Orders.
+  ['orders/placing', 'orders/views'],
+  ['orders/commitments', 'orders/invoices'],
+  ['orders/core'],
+  // What a renewal costs, and which can be ordered.
+  ['quoting/quotations'],
+  ['quoting/quotes'],
+  ['quoting/discounts'],
+  ['quoting/pricing'],
+  // Who there is, and what is sold.
+  ['directory/catalog', 'directory/customers', 'directory/licenses', 'directory/portals'],
+  // What every use case stands on.
+  ['announce'],
+  ['announce/events'],
+  ['announce/outbox'],
+  ['addresses', 'http'],
+  ['context'],
+  ['database', 'limits', 'config'],
+  ['foundation'],
+];
+
+const TESTS = '\\.(test|journey)\\.ts$|(^|/)testing/';
+
+/** Files right in a folder, or below it where none of its folders is a floor of its own. */
+function pathOf(folder) {
+  const own = SERVER.flat().filter((other) => other.startsWith(`${folder}/`));
+  const below = own.map((other) => `${other.slice(folder.length + 1)}/`).join('|');
+  return `^server/${folder}/${below === '' ? '' : `(?!${below})`}`;
+}
+
+/** No folder imports one from a floor above its own, or from beside it. */
+const floorRules = SERVER.flatMap((floor, index) =>
+  floor.map((folder) => ({
+    name: `server-${folder.replace('/', '-')}-imports-down-only`,
+    comment: `server/${folder} imports only what stands below it.`,
+    severity: 'error',
+    from: { path: pathOf(folder), pathNot: TESTS },
+    to: {
+      path: [
+        '^server/[^/]+\\.ts$',
+        ...SERVER.slice(0, index + 1)
+          .flat()
+          .filter((other) => other !== folder)
+          .map(pathOf),
+      ],
+    },
+  })),
+);
+
+const folders = [...SERVER.flat(), 'database/migrations'].join('|');
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circle',
+      comment:
+        'Two files that need each other are one file, or need a third. A screen may load another lazily.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['dynamic-import'] } },
+    },
+    ...floorRules,
+    {
+      name: 'every-folder-of-the-server-has-a-floor',
+      comment: 'A new folder is given its floor in this file.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: TESTS },
+      to: { path: '^server/', pathNot: `^server/((${folders})/[^/]+|app\\.ts)$|${TESTS}` },
+    },
+    {
+      name: 'product-imports-no-test-helper',
+      severity: 'error',
+      from: { path: '^(server|widget|shared|demo)/', pathNot: TESTS },
+      to: { path: TESTS },
+    },
+    {
+      name: 'shared-imports-nothing-of-ours',
+      comment: 'Both sides import the contract; it is pure.',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: TESTS },
+      to: { path: '^(server|widget|demo|scripts|journeys|bench)/' },
+    },
+    {
+      name: 'shared-does-no-input-or-output',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'server-imports-no-other-house',
+      severity: 'error',
+      from: { path: '^server/', pathNot: TESTS },
+      to: { path: '^(widget|demo|scripts|journeys|bench)/' },
+    },
+    {
+      name: 'widget-imports-only-the-type-of-the-servers-router',
+      severity: 'error',
+      from: { path: '^widget/' },
+      to: { path: '^(server|demo|journeys|bench)/', pathNot: '^server/api/router\\.ts$' },
+    },
+    {
+      name: 'widget-imports-the-router-as-a-type',
+      severity: 'error',
+      from: { path: '^widget/' },
+      to: { path: '^server/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'demo-is-a-stranger',
+      comment: 'It uses the built widget and the public API; of ours it imports only the contract.',
+      severity: 'error',
+      from: { path: '^demo/', pathNot: TESTS },
+      to: { path: '^(server|widget|journeys|bench)/' },
+    },
+    {
+      name: 'journeys-only-walk',
+      comment:
+        'They drive what runs. To start a server of their own, they may use what tests start one with.',
+      severity: 'error',
+      from: { path: '^journeys/' },
+      to: {
+        path: '^(server|widget)/',
+        pathNot:
+          '^server/(app|testing/.*|database/open|directory/portals/add-portal|payments/settlement/check-money)\\.ts$',
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(node_modules|dist)/' },
+    // Types too: a type is known to whoever imports it.
+    tsPreCompilationDeps: true,
+    // TypeScript 7 has no compiler API yet.
+    parser: 'swc',
+  },
+};

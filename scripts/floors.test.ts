@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CRUISER = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+const RULES = join(ROOT, '.dependency-cruiser.mjs');
+
+describe('the rules of who may import whom', () => {
+  let house: string;
+
+  before(() => {
+    house = mkdtempSync(join(tmpdir(), 'floors-'));
+  });
+
+  after(() => {
+    rmSync(house, { recursive: true });
+  });
+
+  /** Builds a house of these files alone, and returns the names of the rules that it breaks. */
+  async function broken(files: Record<string, string>): Promise<string[]> {
+    rmSync(house, { recursive: true });
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(house, path)), { recursive: true });
+      writeFileSync(join(house, path), text);
+    }
+    const folders = [...new Set(Object.keys(files).map((path) => path.split('/')[0] as string))];
+    const args = [CRUISER, '--config', RULES, '--output-type', 'json', ...folders];
+    const output = await new Promise<string>((resolve, reject) => {
+      execFile(process.execPath, args, { cwd: house }, (error, stdout) => {
+        if (stdout === '') reject(error);
+        else resolve(stdout);
+      });
+    });
+    const { summary } = JSON.parse(output) as { summary: Cruised };
+    assert.equal(summary.totalCruised, Object.keys(files).length);
+    return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort();
+  }
+
+  it('let a use case import what stands below it', async () => {
+    assert.deepEqual(
+      await broken({
+        'server/payments/settlement/settle.ts':
+          "import { order } from '../../orders/core/order.ts';\nexport const settled = order;\n",
+        'server/orders/core/order.ts':
+          "import { dong } from '../../../shared/dong.ts';\nexport const order = dong;\n",
+        'shared/dong.ts': 'export const dong = 1;\n',
+      }),
+      [],
+    );
+  });
+
+  it('refuse an import of a higher floor, also where it is of a type or of a floor of the same folder', async () => {
+    const higher = 'export type Settled = 1;\n';
+    assert.deepEqual(
+      await broken({
+        'server/orders/core/order.ts':
+          "import type { Settled } from '../../payments/settlement/settle.ts';\nexport type Order = Settled;\n",
+        'server/payments/settlement/settle.ts': higher,
+      }),
+      ['server-orders-core-imports-down-only'],
+    );
+    assert.deepEqual(
+      await broken({
+        'server/payments/core/evidence.ts':
+          "import type { Settled } from '../settlement/settle.ts';\nexport type Evidence = Settled;\n",
+        'server/payments/settlement/settle.ts': higher,
+      }),
+      ['server-payments-core-imports-down-only'],
+    );
+  });
+
+  it('refuse a surface that imports another, and a folder that imports the process', async () => {
+    assert.deepEqual(
+      await broken({
+        'server/operations/page.ts':
+          "import { page } from '../pay-page/page.ts';\nexport const shown = page;\n",
+        'server/pay-page/page.ts': "import { app } from '../app.ts';\nexport const page = app;\n",
+        'server/app.ts': 'export const app = 1;\n',
+      }),
+      ['server-operations-imports-down-only', 'server-pay-page-imports-down-only'],
+    );
+  });
+
+  it('refuse a circle, also of types and within one folder', async () => {
+    assert.deepEqual(
+      await broken({
+        'shared/one.ts': "import type { Two } from './two.ts';\nexport type One = Two | 1;\n",
+        'shared/two.ts': "import type { One } from './one.ts';\nexport type Two = One[];\n",
+      }),
+      ['no-circle'],
+    );
+  });
+
+  it('refuse a folder of the server that has no floor', async () => {
+    assert.deepEqual(
+      await broken({
+        'server/main.ts': "import { more } from './misc/more.ts';\nexport const main = more;\n",
+        'server/misc/more.ts': 'export const more = 1;\n',
+      }),
+      ['every-folder-of-the-server-has-a-floor'],
+    );
+  });
+
+  it('keep the houses apart: the contract, the widget and the demo', async () => {
+    assert.deepEqual(
+      await broken({
+        'shared/contract.ts':
+          "import { router } from '../server/api/router.ts';\nexport const contract = router;\n",
+        'widget/call.ts':
+          "import { router } from '../server/api/router.ts';\nexport const call = router;\n",
+        'widget/peek.ts':
+          "import type { Db } from '../server/database/open.ts';\nexport type Peek = Db;\n",
+        'demo/page.ts': "import { call } from '../widget/call.ts';\nexport const page = call;\n",
+        'server/api/router.ts': 'export const router = 1;\n',
+        'server/database/open.ts': 'export type Db = 1;\n',
+      }),
+      [
+        'demo-is-a-stranger',
+        'shared-imports-nothing-of-ours',
+        'widget-imports-only-the-type-of-the-servers-router',
+        'widget-imports-the-router-as-a-type',
+      ],
+    );
+  });
+});
+
+interface Cruised {
+  totalCruised: number;
+  violations: { rule: { name: string } }[];
+}
