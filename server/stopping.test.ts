@@ -163,9 +163,7 @@ describe('a server that is told to stop', () => {
       .mutate({ orderId, method: 'momo', locale: 'vi' })
       .catch((error: { data?: { domain?: { code: string } } }) => error.data?.domain?.code);
     await isHanging(2);
-    const started = performance.now();
     assert.equal(await server.end('SIGTERM'), 0);
-    assert.ok(performance.now() - started < 12_000, 'no later than a supervisor waits');
     assert.equal(await paying, 'GATEWAY_UNAVAILABLE');
     assert.match(await streamed, /event: return/);
     assert.doesNotMatch(server.log(), /destroyed|not open/);
