@@ -51,10 +51,21 @@ const HALF_HOUR = 1_800_000;
  * @throws DomainError NOT_FOUND, LINK_REVOKED or LINK_EXPIRED
  */
 export async function readLinkState(context: Context, token: string): Promise<LinkState> {
-  const opened = await openPaymentLink(context, token);
+  let opened = await openPaymentLink(context, token);
   const last = await lastRedirectSession(context, opened.link.id);
   if (last?.state === 'open') askBeside(context, last);
-  return await describe(context, opened);
+  for (;;) {
+    const state = await describe(context, opened);
+    // Money may settle between two queries. Lines from before it beside payments from after it would show a page
+    // that asks to pay again, and waits for nothing.
+    const since = await openPaymentLink(context, token);
+    if (statesOf(since) === statesOf(opened)) return state;
+    opened = since;
+  }
+}
+
+function statesOf({ lines }: OpenedLink): string {
+  return lines.map((line) => line.state[0]).join('');
 }
 
 async function describe(context: Context, opened: OpenedLink): Promise<LinkState> {
@@ -163,7 +174,7 @@ function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=
 
 /** The part of a link's state that a waiting page compares. */
 export function stateTag(state: LinkState): string {
-  const lines = state.opened.lines.map((line) => line.state[0]).join('');
+  const lines = statesOf(state.opened);
   const { short, inReview, refunds, lastSession } = state;
   const goesBack = refunds.map((refund) => `${refund.state[0]}${refund.amount}`).join('');
   return [lines, short?.held ?? 0, inReview, goesBack, lastSession].join('.');

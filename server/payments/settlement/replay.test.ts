@@ -30,19 +30,19 @@ const RUNS = [
   {
     reporter: 'SePay, signed',
     env: { SEPAY_API_KEY: '', SEPAY_WEBHOOK_SECRET: 'a-webhook-secret' },
-    messages: 800,
+    messages: 1_500,
     orders: 40,
   },
   {
     reporter: 'Casso',
     env: { SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret' },
-    messages: 800,
+    messages: 1_500,
     orders: 40,
   },
   {
     reporter: 'SePay and Casso, both of each',
     env: { CASSO_SECRET: 'casso-secret' },
-    messages: 800,
+    messages: 1_500,
     orders: 40,
   },
 ];
