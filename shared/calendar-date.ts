@@ -19,7 +19,7 @@ export function calendarDateAt(instant: EpochMs): CalendarDate {
   return fromUtc(instant + VIETNAM_OFFSET);
 }
 
-/** The date so many days later; a negative number goes back. */
+/** The date `days` later; a negative number goes back. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return fromUtc(toUtc(date) + days * DAY);
 }
@@ -60,7 +60,7 @@ export function formatDate(date: CalendarDate): string {
   return date.split('-').reverse().join('/');
 }
 
-/** A date as people write it: day, month and year of four digits, or ISO; null when it is none. */
+/** A date as people write it: day, month and four-digit year, or ISO; null for anything else. */
 export function parseDate(text: string): CalendarDate | null {
   const found = /^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$/.exec(text.trim());
   const [, day = '', month = '', year = ''] = found ?? [];
@@ -79,7 +79,7 @@ export function compactInstant(instant: EpochMs): string {
   return new Date(instant + VIETNAM_OFFSET).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
-/** The instant of `yyyyMMddHHmmss` in Vietnam, as {@link compactInstant} writes it; null when it is none. */
+/** The instant of `yyyyMMddHHmmss` in Vietnam, as {@link compactInstant} writes it; null for anything else. */
 export function compactToInstant(compact: string): EpochMs | null {
   const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(compact);
   if (parts === null) return null;
@@ -88,8 +88,8 @@ export function compactToInstant(compact: string): EpochMs | null {
 }
 
 /**
- * The instant of `yyyy-MM-dd HH:mm:ss` (or with a `T`) in Vietnam, unless another offset stands behind it; a
- * date alone is its midnight. Null when it is none, as 31 February.
+ * The instant of `yyyy-MM-dd HH:mm:ss` (or with a `T`), in Vietnam time unless an offset follows it; a date alone is
+ * its midnight. Null for anything else, such as 31 February.
  */
 export function localInstant(local: string | null | undefined): EpochMs | null {
   const parts = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(

@@ -47,7 +47,7 @@ describe('cleanLine', () => {
     assert.equal(cleanLine('Ａ＆Ｂ 株式会社 Ñandú'), 'Ａ＆Ｂ 株式会社 Ñandú');
   });
 
-  it('makes one blank of blanks, line breaks and control characters', () => {
+  it('collapses blanks, line breaks and control characters to one blank', () => {
     assert.equal(cleanLine(' \u00a0A\u3000\u2003B\r\nC\tD\u0007E\u0085F\u2028G '), 'A B C D E F G');
   });
 });
@@ -62,7 +62,7 @@ describe('cleanLines', () => {
 });
 
 describe('cleanCode', () => {
-  it('reads a code as what it looks like', () => {
+  it('reads look-alike characters of a code as the plain ones', () => {
     assert.equal(cleanCode('\u200e０１０１２４３１５０'), '0101243150');
     assert.equal(cleanCode('0314409058\u2013002\ufeff'), '0314409058-002');
     assert.equal(cleanCode('0314409058\uff0d002'), '0314409058-002');
@@ -72,7 +72,7 @@ describe('cleanCode', () => {
   });
 });
 
-it('cleans a text once and for all', () => {
+it('changes nothing when it cleans a text a second time', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       for (const clean of [cleanLine, cleanLines, cleanCode]) {

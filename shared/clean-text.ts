@@ -1,22 +1,22 @@
 /**
- * Texts as they come from a person, a portal or a clipboard, made into what they look like. Invisible
- * characters and look-alikes arrive unseen (a contact copied from a phone carries U+202A … U+202C, a name
- * may carry U+202E, which turns round the rest of a mail), so they are dropped where a text comes in.
+ * Cleans texts from people, portals and clipboards. Invisible characters and look-alikes arrive unseen (a contact
+ * copied from a phone carries U+202A … U+202C, a name may carry U+202E, which reverses the rest of a mail), so they are
+ * dropped on input.
  */
 
-/** Format characters (bidi controls, zero widths, soft hyphens, tags) and all else that is drawn as nothing. */
+/** Format characters (bidi controls, zero widths, soft hyphens, tags) and everything else that renders as nothing. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Blanks of any width, and control characters but NUL, which the schemas refuse. */
+/** Blanks of any width, and control characters except NUL, which the schemas refuse. */
 const BLANKS = /(?:(?!\0)[\s\p{Cc}\u2800])+/gu;
 const BLANKS_IN_LINE = /(?:(?![\0\n])[\s\p{Cc}\u2800])+/gu;
 
-/** Hyphens and dashes of any length, and the minus. */
+/** Hyphens and dashes of any length, and the minus sign. */
 const DASHES = /[\p{Dash_Punctuation}\u2212]/gu;
 
 /**
- * A name, an address, a search: one line, with every letter that was typed (composed, NFC), without
- * invisible characters, one blank for each run of white space.
+ * One line (a name, an address, a search): every typed letter kept (composed, NFC), no invisible characters, each run
+ * of white space one blank.
  */
 export function cleanLine(text: string): string {
   return text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim().normalize('NFC');
@@ -35,10 +35,10 @@ export function cleanLines(text: string): string {
 }
 
 /**
- * A code, a telephone number, an e-mail address: as {@link cleanLine}, and letters, digits and dashes that
- * only look different (full-width, superscript, en dash) become the plain ones (NFKC).
+ * A code, a telephone number, an e-mail address: as {@link cleanLine}, and look-alike letters, digits and dashes
+ * (full-width, superscript, en dash) become the plain ones (NFKC).
  */
 export function cleanCode(text: string): string {
-  // Compatibility forms may be made of invisible characters and blanks themselves: cleaned again after.
+  // Compatibility forms can expand to invisible characters and blanks, so the result is cleaned again.
   return cleanLine(cleanLine(text).normalize('NFKC')).replace(DASHES, '-');
 }

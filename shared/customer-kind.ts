@@ -1,19 +1,19 @@
 import { type TaxCodeKind, taxCodeKind } from './tax-code.ts';
 
-/** What a customer is, as far as plans are sold by it. */
+/** What kind of customer: each plan names the kinds that it is sold to. */
 export const CUSTOMER_KINDS = ['company', 'household', 'branch'] as const;
 
 /** One of {@link CUSTOMER_KINDS}. */
 export type CustomerKind = (typeof CUSTOMER_KINDS)[number];
 
-/** A person without a business has a household's plans: both go by the 12-digit personal number. */
+/** A person without a business buys a household's plans: both are identified by the 12-digit personal number. */
 const KIND_BY_TAX_CODE: Record<TaxCodeKind, CustomerKind> = {
   organisation: 'company',
   branch: 'branch',
   personal: 'household',
 };
 
-/** The kind of a customer whose portal declares none. */
+/** The kind of a customer whose portal declares none, from the tax code. */
 export function customerKindOf(taxCode: string): CustomerKind {
   const kind = taxCodeKind(taxCode);
   return kind === null ? 'company' : KIND_BY_TAX_CODE[kind];

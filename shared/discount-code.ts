@@ -1,6 +1,6 @@
 import { cleanCode } from './clean-text.ts';
 
-/** A code as it is stored and compared: however it was typed, in upper case and without blanks. */
+/** The form in which a code is stored and compared: upper case, no blanks. */
 export function normalizeCode(typed: string): string {
   return cleanCode(typed).replaceAll(' ', '').toUpperCase();
 }

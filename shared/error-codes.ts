@@ -1,4 +1,4 @@
-/** What a caller can act on. A code, once published, keeps its meaning. */
+/** Errors that a caller can act on. A published code keeps its meaning. */
 export const ERROR_CODES = [
   'UNAUTHENTICATED',
   'TOKEN_UNREADABLE',
@@ -37,7 +37,7 @@ export const ERROR_CODES = [
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** What can be wrong with one row of an order; `field` of a {@link RowProblem} says where. */
+/** Problems of one row of an order; `field` of a {@link RowProblem} says where. */
 export const ROW_PROBLEM_CODES = [
   'CUSTOMER_REQUIRED',
   'CUSTOMER_NOT_FOUND',
@@ -71,15 +71,15 @@ export const ROW_PROBLEM_FIELDS = [
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
 
 /**
- * What a person should know of a row that can be ordered: it ends before today, adds less than six months, or is
- * for a lapsed year that the plan requires before others.
+ * Warnings about a row that can still be ordered: it ends before today, adds less than six months, or is for a lapsed
+ * year that the plan requires before others.
  */
 export const ROW_WARNING_CODES = ['EXPIRY_PASSED', 'SHORT_GAIN', 'LAPSED_YEAR_FIRST'] as const;
 
 /** One of {@link ROW_WARNING_CODES}. */
 export type RowWarningCode = (typeof ROW_WARNING_CODES)[number];
 
-/** What can be wrong with a discount code. */
+/** Problems of a discount code. */
 export const CODE_PROBLEM_CODES = [
   'CODE_UNKNOWN',
   'CODE_NOT_YET_VALID',
@@ -90,7 +90,7 @@ export const CODE_PROBLEM_CODES = [
 /** One of {@link CODE_PROBLEM_CODES}. */
 export type CodeProblemCode = (typeof CODE_PROBLEM_CODES)[number];
 
-/** What can be wrong with one field that a person typed. */
+/** Problems of one field that a person typed. */
 export const FIELD_PROBLEM_CODES = [
   'REQUIRED',
   'TOO_LONG',
@@ -106,7 +106,7 @@ export const FIELD_PROBLEM_CODES = [
 /** One of {@link FIELD_PROBLEM_CODES}. */
 export type FieldProblemCode = (typeof FIELD_PROBLEM_CODES)[number];
 
-/** What can be wrong with a customer that a portal declares, though each of its fields is right. */
+/** Problems of a declared customer that no single field shows. */
 export const DECLARATION_PROBLEM_CODES = [
   'TAX_CODE_TAKEN',
   'CUSTOMER_MERGED',
@@ -116,13 +116,13 @@ export const DECLARATION_PROBLEM_CODES = [
 /** One of {@link DECLARATION_PROBLEM_CODES}. */
 export type DeclarationProblemCode = (typeof DECLARATION_PROBLEM_CODES)[number];
 
-/** Why one row of an order can’t be ordered, at which field, with the values that its text names. */
+/** Why one row of an order can’t be ordered, at which field, with the values for its text. */
 export interface RowProblem {
-  /** Index into the lines that were sent. */
+  /** Index into the lines sent. */
   row: number;
   field: (typeof ROW_PROBLEM_FIELDS)[number];
   code: RowProblemCode;
-  /** ALREADY_ORDERED: the order that holds the fiscal year. */
+  /** ALREADY_ORDERED: the order that has claimed the fiscal year. */
   orderId?: string;
   orderNumber?: string;
   /**
@@ -131,8 +131,8 @@ export interface RowProblem {
    */
   expiry?: string;
   /**
-   * ALREADY_ORDERED, ALREADY_COVERED, FISCAL_YEAR_OUT_OF_RANGE, TERM_LEAVES_GAP, LAPSED_YEAR_FIRST: the fiscal year
-   * meant.
+   * ALREADY_ORDERED, ALREADY_COVERED, FISCAL_YEAR_OUT_OF_RANGE, TERM_LEAVES_GAP, LAPSED_YEAR_FIRST: the fiscal year in
+   * question.
    */
   fiscalYear?: number;
   /** TERM_LEAVES_GAP, LAPSED_YEAR_FIRST: the latest fiscal year that may be the first. */
@@ -151,27 +151,27 @@ export interface FieldProblem {
   /** Where in the input, e.g. ["lines", 3, "recipientEmail"]. */
   path: (string | number)[];
   code: FieldProblemCode | DeclarationProblemCode;
-  /** TAX_CODE_TAKEN: the customer that has the code; CUSTOMER_MERGED: the one that it is part of. */
+  /** TAX_CODE_TAKEN: the customer that has the code; CUSTOMER_MERGED: the one that it was merged into. */
   customer?: { externalId: string; name: string };
 }
 
-/** What an error carries besides its code, by code. */
+/** Details of an error, by its code. */
 export interface ErrorDetails {
   /** ORDER_LINES_REJECTED */
   rowProblems?: RowProblem[];
   /** INVALID_INPUT */
   fieldProblems?: FieldProblem[];
-  /** PRICE_CHANGED: the total that would be right, in dong. */
+  /** PRICE_CHANGED: the present total, in dong. */
   total?: number;
   /** CODE_REJECTED */
   codeProblem?: CodeProblemCode;
   /** TOKEN_CLAIMS_INVALID: the claims that are missing or wrong, e.g. `firm.name`. */
   claims?: string[];
-  /** TOO_MANY_REQUESTS: seconds until another try makes sense. */
+  /** TOO_MANY_REQUESTS: seconds to wait before trying again. */
   retryAfter?: number;
-  /** TOO_MANY_REQUESTS, where it is about mails: to one mailbox, of the firm, or of the portal. */
+  /** TOO_MANY_REQUESTS for mails: whose limit was reached (one mailbox's, the firm's, or the portal's). */
   mailLimit?: 'firmToMailbox' | 'portalToMailbox' | 'firm' | 'portal';
-  /** TOO_MANY_REQUESTS, where it is about mails: how many of those wanted could still leave. */
+  /** TOO_MANY_REQUESTS for mails: how many of the requested ones could still be sent. */
   mailsLeft?: number;
 }
 

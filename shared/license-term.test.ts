@@ -43,14 +43,14 @@ const anySituation = fc.record<RenewalSituation>({
   minimumGain: fc.integer({ min: 0, max: MAX_MINIMUM_GAIN_DAYS }),
 });
 
-/** On 23/11/2026, with a fiscal year from January and the minimum gain that plans have by default. */
+/** On 23/11/2026, with a fiscal year from January and the default minimum gain. */
 function situationOf(presentExpiry: string, change: Partial<RenewalSituation> = {}) {
   const usual = { today: '2026-11-23', fiscalYearStart: 1, minimumGain: 31 } as const;
   return { presentExpiry, ...usual, ...change };
 }
 
 describe('calendar dates', () => {
-  it('add days and count them alike', () => {
+  it('calendar dates add days and count the days between', () => {
     fc.assert(
       fc.property(date, fc.integer({ min: -1000, max: 1000 }), (from, days) =>
         assert.equal(daysBetween(from, addDays(from, days)), days),
@@ -58,20 +58,20 @@ describe('calendar dates', () => {
     );
   });
 
-  it('move 29 February to 28 February in a common year', () => {
+  it('calendar dates move 29 February to 28 February in a common year', () => {
     assert.equal(addYears('2028-02-29', 1), '2029-02-28');
     assert.equal(addYears('2028-02-29', 4), '2032-02-29');
     assert.equal(addYears('2026-11-23', 1), '2027-11-23');
   });
 
-  it('turn over at midnight in Vietnam', () => {
+  it('calendar dates change at midnight in Vietnam', () => {
     assert.equal(calendarDateAt(Date.parse('2026-12-31T16:59:59Z')), '2026-12-31');
     assert.equal(calendarDateAt(Date.parse('2026-12-31T17:00:00Z')), '2027-01-01');
     assert.equal(formatInstant(Date.parse('2026-11-23T03:05:00Z')), '23/11/2026 10:05');
     assert.equal(compactInstant(Date.parse('2026-12-31T17:00:05Z')), '20270101000005');
   });
 
-  it('are told from what is none', () => {
+  it('calendar dates that do not exist are refused', () => {
     assert.ok(isCalendarDate('2028-02-29'));
     for (const wrong of ['2027-02-29', '2026-13-01', '2026-1-1', '', '2026-11-23T00:00']) {
       assert.ok(!isCalendarDate(wrong), wrong);
@@ -81,7 +81,7 @@ describe('calendar dates', () => {
 });
 
 describe('fiscal years', () => {
-  it('contain the dates that fall in them, and follow on each other without a gap', () => {
+  it('fiscal years contain the dates that fall in them, and follow each other without a gap', () => {
     fc.assert(
       fc.property(date, start, (day, month) => {
         const year = fiscalYearOf(day, month);
@@ -93,7 +93,7 @@ describe('fiscal years', () => {
     );
   });
 
-  it('are named by the year they start in', () => {
+  it('fiscal years are named by the year they start in', () => {
     assert.equal(fiscalYearOf('2027-03-31', 4), 2026);
     assert.deepEqual(fiscalYearPeriod(2027, 4), { first: '2027-04-01', last: '2028-03-31' });
     assert.equal(formatFiscalYears(2027, 1), '2027');
@@ -115,7 +115,7 @@ describe('renewedExpiry', () => {
     fiscalYearStart: 1,
   } as const;
 
-  it('by fiscal year is the last day of the last year', () => {
+  it('a renewal by fiscal year ends on the last day of its last year', () => {
     assert.equal(renewedExpiry(term, '2026-12-31', '2026-11-23'), '2027-12-31');
     assert.equal(renewedExpiry({ ...term, years: 3 }, '2026-12-31', '2026-11-23'), '2029-12-31');
     assert.equal(
@@ -124,18 +124,18 @@ describe('renewedExpiry', () => {
     );
   });
 
-  it('by fiscal year is never earlier than the present expiry', () => {
+  it('a renewal by fiscal year never ends before the present expiry', () => {
     assert.equal(renewedExpiry(term, '2030-06-30', '2026-11-23'), '2030-06-30');
   });
 
-  it('by anniversary counts from the later of today and the present expiry', () => {
+  it('a renewal by anniversary counts from the later of today and the present expiry', () => {
     const anniversary = { ...term, termRule: 'anniversary' } as const;
     assert.equal(renewedExpiry(anniversary, '2026-12-05', '2026-11-23'), '2027-12-05');
     assert.equal(renewedExpiry(anniversary, '2026-01-05', '2026-11-23'), '2027-11-23');
     assert.equal(renewedExpiry(anniversary, '2028-02-29', '2026-11-23'), '2029-02-28');
   });
 
-  it('never takes away, and a choice that is offered always adds', () => {
+  it('a renewal never shortens a licence, and every choice offered adds days', () => {
     fc.assert(
       fc.property(anySituation, years, (situation, count) => {
         const { presentExpiry, today, fiscalYearStart } = situation;
@@ -149,7 +149,7 @@ describe('renewedExpiry', () => {
     );
   });
 
-  it('gives the same when the years are bought one by one as when they are bought together', () => {
+  it('years bought one by one end on the same day as years bought together', () => {
     fc.assert(
       fc.property(date, date, start, years, (expiry, today, fiscalYearStart, count) => {
         const first = nextFiscalYear({ presentExpiry: expiry, today, fiscalYearStart });
@@ -171,7 +171,7 @@ describe('renewedExpiry', () => {
 });
 
 describe('nextFiscalYear', () => {
-  it('is that of the first day not covered, or of today', () => {
+  it('the next fiscal year is that of the first uncovered day, or of today', () => {
     const yearAfter = (expiry: string, fiscalYearStart: 1 | 4 = 1) =>
       nextFiscalYear(situationOf(expiry, { fiscalYearStart }));
     assert.equal(yearAfter('2026-12-31'), 2027);
@@ -182,7 +182,7 @@ describe('nextFiscalYear', () => {
 });
 
 describe('the default fiscal year', () => {
-  it('leaves out a year that adds no more than the minimum gain, and says by how many days', () => {
+  it('the default fiscal year skips a year that adds no more than the minimum gain, and returns its days', () => {
     assert.deepEqual(defaultFiscalYear(situationOf('2026-12-29')), {
       fiscalYear: 2027,
       skipped: { fiscalYear: 2026, daysGained: 2 },
@@ -200,14 +200,14 @@ describe('the default fiscal year', () => {
     assert.equal(defaultFiscalYear(situationOf('2026-12-29', { minimumGain: 2 })).fiscalYear, 2027);
   });
 
-  it('counts a lapsed licence’s days from today', () => {
+  it('the default fiscal year of a lapsed licence counts days from today', () => {
     const lapsed = (today: string) => defaultFiscalYear(situationOf('2026-02-28', { today }));
     assert.equal(lapsed('2026-11-30').fiscalYear, 2026);
     assert.deepEqual(lapsed('2026-12-01').skipped, { fiscalYear: 2026, daysGained: 31 });
     assert.deepEqual(lapsed('2026-12-31').skipped, { fiscalYear: 2026, daysGained: 1 });
   });
 
-  it('adds more than the minimum gain, and leaves no more than that uncovered', () => {
+  it('the default fiscal year adds more than the minimum gain, and leaves no more than that uncovered', () => {
     fc.assert(
       fc.property(anySituation, (situation) => {
         const { fiscalYear } = defaultFiscalYear(situation);
@@ -219,7 +219,7 @@ describe('the default fiscal year', () => {
 });
 
 describe('the fiscal years to choose from', () => {
-  it('are up to two lapsed ones, the present and the default', () => {
+  it('the fiscal years on offer are up to two lapsed ones, the present and the default', () => {
     assert.deepEqual(fiscalYearChoices(situationOf('2023-12-31')), [2024, 2025, 2026]);
     assert.deepEqual(fiscalYearChoices(situationOf('2019-12-31')), [2024, 2025, 2026]);
     assert.deepEqual(fiscalYearChoices(situationOf('2026-12-31')), [2027]);
@@ -230,7 +230,7 @@ describe('the fiscal years to choose from', () => {
     );
   });
 
-  it('have the default last, and none of them leaves more than the minimum gain uncovered', () => {
+  it('the default is the last fiscal year on offer, and none leaves more than the minimum gain uncovered', () => {
     fc.assert(
       fc.property(anySituation, (situation) => {
         const choices = fiscalYearChoices(situation);
@@ -244,7 +244,7 @@ describe('the fiscal years to choose from', () => {
 });
 
 describe('the days that a renewal adds', () => {
-  it('are counted from today or the present expiry on, and are none before today', () => {
+  it('the days a renewal adds count from today or the present expiry, never before today', () => {
     assert.equal(daysGained('2026-12-29', '2026-12-31', '2026-11-23'), 2);
     assert.equal(daysGained('2026-12-31', '2027-12-31', '2026-11-23'), 365);
     assert.equal(daysGained('2025-12-31', '2026-11-23', '2026-11-23'), 1);
@@ -253,7 +253,7 @@ describe('the days that a renewal adds', () => {
 });
 
 describe('a change of plan', () => {
-  it('is possible from the day on which no more than the minimum gain is left', () => {
+  it('a plan can change once no more than the minimum gain is left', () => {
     assert.equal(planChangeableFrom(situationOf('2026-12-31')), '2026-11-30');
     assert.equal(planChangeableFrom(situationOf('2026-12-31', { minimumGain: 0 })), '2026-12-31');
   });

@@ -6,44 +6,44 @@ export type TermRule = 'fiscal_year' | 'anniversary';
 
 export const TERM_RULES: readonly TermRule[] = ['fiscal_year', 'anniversary'];
 
-/** How a plan charges a fiscal year that a renewal covers in part: in full, by months begun, or by days. */
+/** How a plan charges a partly covered fiscal year: in full, by months begun, or by days. */
 export type Proration = 'none' | 'month' | 'day';
 
 export const PRORATIONS: readonly Proration[] = ['none', 'month', 'day'];
 
-/** Whether fiscal years that have passed unpaid must be bought first, may be bought, or are not sold. */
+/** Whether lapsed fiscal years must be bought first, may be bought, or are not sold. */
 export type LapsedRule = 'required' | 'optional' | 'skipped';
 
 export const LAPSED_RULES: readonly LapsedRule[] = ['required', 'optional', 'skipped'];
 
-/** What a plan says of terms; a plan that says nothing has the values in brackets. */
+/** A plan's rules for terms; the values in brackets are the defaults. */
 export interface PlanTerms {
   /**
-   * In days. Without proration, a fiscal year that adds no more than these is not sold by default: the year after
-   * it is, and the days in between are given away. As many days of paid time may be left when the plan is changed.
+   * Days. Without proration, a fiscal year that adds no more than this is not the default: the year after it is, and
+   * the days in between are free. A plan can change once no more paid days than this are left.
    */
   minimumGain: number;
   /** (`none`) */
   proration?: Proration;
   /** (`optional`) */
   lapsed?: LapsedRule;
-  /** Whether a renewal may begin with a later year, the days before it not in force (false). */
+  /** Whether a renewal may begin with a later year, leaving the days before it not in force (false). */
   allowsGap?: boolean;
 }
 
 export interface LicenseTerm {
   termRule: TermRule;
-  /** The first fiscal year being renewed; an anniversary term does not depend on it. */
+  /** The first fiscal year renewed; ignored by an anniversary term. */
   firstFiscalYear: number;
   years: number;
   fiscalYearStart: FiscalYearStart;
-  /** The last day, where it is a day that the person has chosen and not the end of a fiscal year. */
+  /** The last day, where a person has chosen one rather than the end of a fiscal year. */
   until?: CalendarDate | null | undefined;
 }
 
 /**
- * The expiry that a renewal gives. By fiscal year: the last day of the last year, never earlier than
- * the present expiry. By anniversary: years added to the later of today and the present expiry.
+ * The expiry after a renewal. By fiscal year: the last day of the last year, never before the present expiry. By
+ * anniversary: years added to the later of today and the present expiry.
  */
 export function renewedExpiry(
   term: LicenseTerm,
@@ -57,32 +57,32 @@ export function renewedExpiry(
 }
 
 /**
- * The last expiry that can be renewed: what is in force for longer, often as 9999-12-31, is so for ever. Later
- * terms would leave the years that this product, and dates of four digits, can name.
+ * The latest expiry that can be renewed: a later one, often 9999-12-31, means for ever. Later terms would need years of
+ * five digits.
  */
 export const LAST_RENEWABLE: CalendarDate = '2190-12-31';
 
 /** {@link RenewalSituation.minimumGain} of a plan that declares none. */
 export const DEFAULT_MINIMUM_GAIN_DAYS = 31;
 
-/** A plan gives at most so many days away: more would be half a year for nothing. */
+/** The most days that a plan may give away: more would be half a year for nothing. */
 export const MAX_MINIMUM_GAIN_DAYS = 183;
 
-/** A renewal that adds fewer days is pointed out. The shortest six months, January to June, have so many. */
+/** A renewal that adds fewer days gets a warning. The shortest six months, January to June, have this many. */
 export const SHORT_GAIN_DAYS = 181;
 
-/** How many lapsed fiscal years, before that of today, may still be bought: their books must be kept open. */
+/** How many lapsed fiscal years before the present one may still be bought: their books must be kept open. */
 const LAPSED_YEARS = 2;
 
-/** How many fiscal years after the default a renewal may begin with where the plan allows a gap. */
+/** How many fiscal years after the default a renewal may begin with, where the plan allows a gap. */
 const GAP_YEARS = 2;
 
-/** A licence, the day, and the plan that it is to be renewed with. */
+/** A licence, the day, and the plan to renew it with. */
 export interface RenewalSituation extends FirstSituation {
   presentExpiry: CalendarDate;
 }
 
-/** As {@link RenewalSituation}, also of a licence that has no day yet. */
+/** As {@link RenewalSituation}, for a licence that may not have begun. */
 export interface FirstSituation extends PlanTerms {
   presentExpiry: CalendarDate | null;
   today: CalendarDate;
@@ -91,7 +91,7 @@ export interface FirstSituation extends PlanTerms {
 
 type LicenseAndDay = Pick<FirstSituation, 'presentExpiry' | 'today'>;
 
-/** The first day that the licence does not have; today where it has none yet. */
+/** The first uncovered day; today for a licence that has not begun. */
 export function firstUncoveredDay({ presentExpiry, today }: LicenseAndDay): CalendarDate {
   return presentExpiry === null ? today : addDays(presentExpiry, 1);
 }
@@ -101,7 +101,7 @@ export function firstOpenDay(situation: LicenseAndDay): CalendarDate {
   return laterOf(firstUncoveredDay(situation), situation.today);
 }
 
-/** The days from today on that a renewal adds; 0 when it ends before today. */
+/** Days from today on that a renewal adds; 0 when it ends before today. */
 export function daysGained(
   presentExpiry: CalendarDate | null,
   newExpiry: CalendarDate,
@@ -119,13 +119,13 @@ export function nextFiscalYear(situation: LicenseAndYear): number {
 
 export interface DefaultFiscalYear {
   fiscalYear: number;
-  /** The year before it, which would add only so many days; null: none was left out. */
+  /** The skipped year before it, with the few days it would add; null when none was skipped. */
   skipped: { fiscalYear: number; daysGained: number } | null;
 }
 
 /**
- * The first fiscal year that a renewal is for unless a person chooses: a lapsed one that the plan requires; else,
- * where it charges by month or day, that of the first open day; else the first that adds enough days.
+ * The default first fiscal year: a lapsed one that the plan requires; else, with proration, that of the first open day;
+ * else the first that adds enough days.
  */
 export function defaultFiscalYear(situation: FirstSituation): DefaultFiscalYear {
   const fiscalYear = nextFiscalYear(situation);
@@ -140,7 +140,7 @@ export function isProrated({ proration = 'none' }: Pick<PlanTerms, 'proration'>)
   return proration !== 'none';
 }
 
-/** The earliest fiscal year with days that the licence does not have, of those that may still be bought. */
+/** The earliest uncovered fiscal year that may still be bought. */
 function earliestUncoveredYear(situation: LicenseAndYear): number {
   return Math.max(
     fiscalYearOf(firstUncoveredDay(situation), situation.fiscalYearStart),
@@ -148,14 +148,14 @@ function earliestUncoveredYear(situation: LicenseAndYear): number {
   );
 }
 
-/** The lapsed fiscal year that has to be bought before others; null: the plan requires none, or none has lapsed. */
+/** The lapsed fiscal year that must be bought first; null when the plan requires none or none has lapsed. */
 export function requiredLapsedYear(situation: FirstSituation): number | null {
   if (situation.lapsed !== 'required') return null;
   const earliest = earliestUncoveredYear(situation);
   return earliest < nextFiscalYear(situation) ? earliest : null;
 }
 
-/** The days that one fiscal year adds from today on. */
+/** Days from today on that one fiscal year adds. */
 export function daysGainedBy(
   fiscalYear: number,
   { presentExpiry, today, fiscalYearStart }: FirstSituation,
@@ -164,10 +164,9 @@ export function daysGainedBy(
 }
 
 /**
- * The fiscal years that a renewal may start with. The first day not covered bounds it below (a lapsed
- * year may still be bought, up to two back, unless the plan skips those), the default above: a later one would
- * leave days uncovered, and is offered only where the plan allows that. A lapsed year that the plan requires is
- * the only choice.
+ * The fiscal years that a renewal may start with. The earliest is that of the first uncovered day (lapsed years too, up
+ * to two back, unless the plan skips those). The latest is the default: a later one would leave days uncovered, and is
+ * offered only where the plan allows a gap. A lapsed year that the plan requires is the only choice.
  */
 export function fiscalYearChoices(situation: FirstSituation): number[] {
   const required = requiredLapsedYear(situation);
@@ -178,15 +177,15 @@ export function fiscalYearChoices(situation: FirstSituation): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** Days from today on that stay uncovered before a first fiscal year; 0 when it begins in time. */
+/** Days from today on that stay uncovered before a first fiscal year; 0 when there is no gap. */
 export function gapDays(firstFiscalYear: number, situation: LicenseAndYear): number {
   const { first } = fiscalYearPeriod(firstFiscalYear, situation.fiscalYearStart);
   return Math.max(0, daysBetween(firstOpenDay(situation), first));
 }
 
 /**
- * The first day on which a licence may get another plan: when no more paid time is left under the present one
- * than the new plan's minimum gain.
+ * The first day on which a licence may change to a plan: no more paid time is left under the present plan than the new
+ * plan's minimum gain.
  */
 export function planChangeableFrom({
   presentExpiry,

@@ -25,39 +25,39 @@ function textsOf(effect: Partial<LineEffect>, locale: 'vi' | 'en' = 'vi'): strin
 }
 
 describe('remarks on a renewal', () => {
-  it('are none where a year is added under the same plan', () => {
+  it('a renewal of one year under the same plan has no remarks', () => {
     assert.deepEqual(textsOf({}), []);
   });
 
-  it('name the present and the new plan in either language', () => {
+  it('a change of plan names the present and the new plan in either language', () => {
     const change = { presentPlan: HOUSEHOLD, changesPlan: true };
     assert.deepEqual(textsOf(change), ['Đổi gói: Gói hộ kinh doanh → Gói doanh nghiệp']);
     assert.deepEqual(textsOf(change, 'en'), ['Plan change: Household plan → Company plan']);
   });
 
-  it('tell two plans of one name apart by their codes', () => {
+  it('two plans of one name are told apart by their codes', () => {
     const presentPlan = { ...COMPANY, code: 'DN-2020' };
     assert.deepEqual(textsOf({ presentPlan, changesPlan: true }), ['Đổi gói: DN-2020 → DN']);
   });
 
-  it('point out every gain of less than six months, and none of six', () => {
+  it('a gain of less than six months gets a remark, and six months get none', () => {
     assert.deepEqual(textsOf({ daysGained: 1 }), ['Chỉ thêm 1 ngày']);
     assert.deepEqual(textsOf({ daysGained: 1 }, 'en'), ['Only 1 more day']);
     assert.deepEqual(textsOf({ daysGained: 180 }, 'en'), ['Only 180 more days']);
     assert.deepEqual(textsOf({ daysGained: 181 }), []);
   });
 
-  it('say that nothing is gained where the new expiry is past', () => {
+  it('a new expiry in the past gets the remark that nothing is gained', () => {
     assert.deepEqual(textsOf({ daysGained: 0 }), ['Ngày hết hạn mới đã qua']);
     assert.equal(isShortGain(0), true);
   });
 
-  it('say nothing of what was not kept', () => {
+  it('facts that were not kept get no remark', () => {
     assert.deepEqual(textsOf({ presentPlan: null, daysGained: null }), []);
     assert.equal(isShortGain(null), false);
   });
 
-  it('come together where both hold', () => {
+  it('a change of plan and a short gain give both remarks', () => {
     const both = { presentPlan: HOUSEHOLD, changesPlan: true, daysGained: 92 };
     assert.deepEqual(textsOf(both), [
       'Đổi gói: Gói hộ kinh doanh → Gói doanh nghiệp',
@@ -65,7 +65,7 @@ describe('remarks on a renewal', () => {
     ]);
   });
 
-  it('say so once an unpaid line’s term has run out, and never of a paid one', () => {
+  it('an unpaid line whose term has run out gets a remark, and a paid one never', () => {
     const line = { newExpiry: '2026-12-31', daysGained: 92 };
     const gain = (state: 'awaiting_payment' | 'paid', today: string) =>
       gainToday({ ...line, state }, today);

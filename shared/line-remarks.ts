@@ -6,8 +6,8 @@ import type { PlanName } from './schemas/catalog.ts';
 import type { Locale } from './schemas/common.ts';
 
 /**
- * What a person would not expect of a renewal: another plan takes the place of the present one, a fiscal year is
- * charged in part, it adds less than six months, or it ends before the day on which it was ordered.
+ * What a person would not expect of a renewal: it changes the plan, charges part of a fiscal year, adds less than six
+ * months, or ends before the day on which it was ordered.
  */
 export type RemarkKind =
   | 'planChange'
@@ -16,13 +16,13 @@ export type RemarkKind =
   | 'shortGain'
   | 'expiryPassed';
 
-/** A remark in words, short enough for a badge. */
+/** One remark in words, short enough for a badge. */
 export interface LineRemark {
   kind: RemarkKind;
   text: string;
 }
 
-/** What a renewal does, as a quote, an order line and a quotation keep it. */
+/** The facts about a renewal that a quote, an order line and a quotation keep. */
 export interface LineEffect {
   plan: PlanName;
   /** Null where it was not kept. */
@@ -30,7 +30,7 @@ export interface LineEffect {
   changesPlan: boolean;
   /** 0: it ends before the day on which it was quoted or ordered; null where it was not kept. */
   daysGained: number | null;
-  /** The fiscal years of which it is charged only a part; none where it was not kept. */
+  /** The fiscal years charged only in part; none where it was not kept. */
   chargedParts?: readonly TermPart[];
 }
 
@@ -39,18 +39,18 @@ type Say = (
   values?: Readonly<Record<string, string | number>>,
 ) => string;
 
-/** Whether a renewal adds less than six months, none included. */
+/** Whether a renewal adds less than six months. */
 export function isShortGain(daysGained: number | null): boolean {
   return daysGained !== null && daysGained < SHORT_GAIN_DAYS;
 }
 
-/** The remarks on a renewal, in one wording for every screen, mail and page. */
+/** The remarks on a renewal, worded alike for every screen, mail and page. */
 export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineRemark[] {
   const { plan, presentPlan, changesPlan, daysGained, chargedParts = [] } = effect;
   const remarks: LineRemark[] = [];
   if (changesPlan && presentPlan) {
     const [from, to] = [presentPlan.name[locale], plan.name[locale]];
-    // Of two plans with one name, the code tells which is which.
+    // The code distinguishes two plans with one name.
     const values = from === to ? { from: presentPlan.code, to: plan.code } : { from, to };
     remarks.push({ kind: 'planChange', text: say('remark.planChange', values) });
   }
@@ -67,7 +67,7 @@ export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineR
   return remarks;
 }
 
-/** The days that a line adds: what it was ordered with, or none once its term has run out before it was paid. */
+/** The days that a line adds: as ordered, or none if its term has run out before payment. */
 export function gainToday(
   line: { state: LineState; newExpiry: CalendarDate; daysGained: number },
   today: CalendarDate,

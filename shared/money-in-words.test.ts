@@ -39,7 +39,7 @@ for (const [amount, words] of ENGLISH) {
   it(`says ${amount} in English`, () => assert.equal(dongInWords(amount, 'en'), words));
 }
 
-it('refuses what is no whole amount', () => {
+it('refuses an amount that is not whole', () => {
   assert.throws(() => dongInWords(1.5), RangeError);
   assert.throws(() => dongInWords(-1), RangeError);
 });

@@ -37,14 +37,14 @@ function inVietnamese(amount: Dong): string {
   return words.filter(Boolean).join(' ');
 }
 
-/** Thousands, the last first. */
+/** Groups of three digits, the last first. */
 function groupsOf(amount: Dong): number[] {
   const groups: number[] = [];
   for (let rest = amount; rest > 0; rest = Math.floor(rest / 1000)) groups.push(rest % 1000);
   return groups;
 }
 
-/** `full`: say "không trăm" and "lẻ", because a higher group stands before. */
+/** `full`: say "không trăm" and "lẻ", because a higher group precedes. */
 function threeDigits(group: number, full: boolean): string {
   const hundreds = Math.floor(group / 100);
   const tens = Math.floor(group / 10) % 10;
@@ -58,7 +58,7 @@ function threeDigits(group: number, full: boolean): string {
   return words.join(' ');
 }
 
-/** After a ten, one is "mốt" (from twenty), five is "lăm". */
+/** After a ten, one is "mốt" (from twenty on), five is "lăm". */
 function unitWord(units: number, tens: number): string {
   if (units === 1 && tens > 1) return 'mốt';
   if (units === 5 && tens > 0) return 'lăm';

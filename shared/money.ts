@@ -1,4 +1,4 @@
-/** Money is a whole number of Vietnamese dong; the currency has no minor unit in use. */
+/** A whole number of Vietnamese dong; the currency has no minor unit in use. */
 export type Dong = number;
 
 /** The largest amount the product handles, in dong: far inside 2^53, and 12 digits × 100 fits VNPay. */
@@ -9,7 +9,7 @@ export function isDong(value: unknown): value is Dong {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_DONG;
 }
 
-/** The sum of amounts, in dong; 0 for none. */
+/** The sum of amounts in dong; 0 for an empty list. */
 export function sumDong(amounts: Iterable<Dong>): Dong {
   let sum = 0;
   for (const amount of amounts) sum += amount;
@@ -17,8 +17,8 @@ export function sumDong(amounts: Iterable<Dong>): Dong {
 }
 
 /**
- * `rate` basis points (1/10,000) of `amount`, rounded half up, in dong.
- * Exact: works in BigInt, because 9,999,999,999 × 10,000 leaves the safe integers only barely inside.
+ * `rate` basis points (1/10,000) of `amount`, rounded half up, in dong. Uses BigInt: 9,999,999,999 × 10,000 is close to
+ * the limit of safe integers.
  */
 export function basisPointsOf(amount: Dong, rate: number): Dong {
   return Number((BigInt(amount) * BigInt(rate) + 5_000n) / 10_000n);
@@ -42,7 +42,7 @@ export function splitDong(total: Dong, weights: readonly number[]): Dong[] {
     index,
     remainder: (BigInt(total) * BigInt(weight)) % sum,
   }));
-  // Stable: of equal ones, the earlier stays first.
+  // The sort is stable: among equals, the earlier stays first.
   remainders.sort((a, b) => Number(b.remainder - a.remainder));
   const missing = total - sumDong(parts);
   for (const { index } of remainders.slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;
@@ -54,7 +54,7 @@ export function formatDong(amount: Dong): string {
   return `${formatInteger(amount)}\u00a0₫`;
 }
 
-/** `1.234.567`: as Vietnamese screens group thousands. */
+/** `1.234.567`: thousands grouped as on Vietnamese screens. */
 export function formatInteger(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '.');
 }

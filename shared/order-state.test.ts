@@ -7,7 +7,7 @@ import {
   statesBefore,
 } from './order-state.ts';
 
-it('says an order’s state by its lines’', () => {
+it('derives an order’s state from its lines’', () => {
   const of = (awaiting_payment: number, paid: number, cancelled: number) =>
     orderStateOf({ awaiting_payment, paid, cancelled });
   assert.equal(of(2, 0, 0), 'awaiting_payment');
@@ -18,7 +18,7 @@ it('says an order’s state by its lines’', () => {
   assert.equal(of(0, 0, 2), 'cancelled');
 });
 
-it('lets money in from every state but paid, and nothing out of paid', () => {
+it('allows paid from every other state, and nothing from paid', () => {
   assert.deepEqual(statesBefore(LINE_TRANSITIONS, 'paid'), ['awaiting_payment', 'cancelled']);
   assert.deepEqual(statesBefore(SESSION_TRANSITIONS, 'paid'), [
     'open',

@@ -1,6 +1,6 @@
 /**
- * The states of an order and its lines, and the only transitions there are. A cancelled line may still
- * become paid: money that arrives late is applied while the licence is free, not dropped.
+ * The states of an order line, and their only transitions. A cancelled line may still become paid: late money is
+ * applied while the licence is free, not dropped.
  */
 export const LINE_TRANSITIONS = {
   awaiting_payment: ['paid', 'cancelled'],
@@ -20,7 +20,7 @@ export const ORDER_STATES = ['awaiting_payment', 'partly_paid', 'paid', 'cancell
 /** One of {@link ORDER_STATES}. */
 export type OrderState = (typeof ORDER_STATES)[number];
 
-/** The order’s state from how many of its lines are in which state; cancelled lines count only where all are. */
+/** The order’s state from the number of lines in each state; cancelled lines count only when all are cancelled. */
 export function orderStateOf(count: Record<LineState, number>): OrderState {
   if (count.paid > 0) return count.awaiting_payment > 0 ? 'partly_paid' : 'paid';
   return count.awaiting_payment > 0 ? 'awaiting_payment' : 'cancelled';
@@ -41,7 +41,7 @@ export type SessionState = keyof typeof SESSION_TRANSITIONS;
 /** Every state of an attempt to pay. */
 export const SESSION_STATES = Object.keys(SESSION_TRANSITIONS) as SessionState[];
 
-/** The states that a change to `to` may come from: the WHERE of its UPDATE. */
+/** The states that may change to `to`: the WHERE of its UPDATE. */
 export function statesBefore<State extends string>(
   transitions: Record<State, readonly string[]>,
   to: State,

@@ -17,7 +17,7 @@ const party = {
   contactName: '',
 };
 
-it('says what is wrong at each field', () => {
+it('reports what is wrong at each field', () => {
   assert.deepEqual(invoicePartyProblems(party), {});
   assert.deepEqual(
     invoicePartyProblems({ ...party, legalName: '', taxCode: '0101243151', email: 'x@' }),
@@ -29,7 +29,7 @@ it('says what is wrong at each field', () => {
   });
 });
 
-it('says the same by schema, with the path, after trimming', () => {
+it('the schema reports the same problems, with the path, after trimming', () => {
   assert.ok(invoicePartySchema.safeParse({ ...party, taxCode: ' 0101243150 ' }).success);
   const result = invoicePartySchema.safeParse({ ...party, email: 'nobody', address: '   ' });
   assert.deepEqual(
@@ -42,7 +42,7 @@ it('says the same by schema, with the path, after trimming', () => {
   assert.ok(recipientSchema.safeParse({ name: 'A', email: 'a@b.vn', phone: '' }).success);
 });
 
-it('takes the code of a budget unit in place of a tax code', () => {
+it('accepts a budget unit’s code in place of a tax code', () => {
   const unit = { ...party, taxCode: '' };
   assert.deepEqual(invoicePartyProblems({ ...unit, budgetUnitCode: '1234567' }), {});
   assert.deepEqual(invoicePartyProblems({ ...unit, budgetUnitCode: '' }), { taxCode: 'REQUIRED' });
@@ -51,7 +51,7 @@ it('takes the code of a budget unit in place of a tax code', () => {
   });
 });
 
-it('tells addresses and numbers from what is none', () => {
+it('accepts well-formed addresses and numbers, and refuses others', () => {
   for (const email of ['a@b.vn', 'lan.nguyen+x@minhphat.example']) assert.ok(isEmail(email), email);
   const wrong = [
     '',
@@ -86,7 +86,7 @@ it('tells addresses and numbers from what is none', () => {
   for (const phone of ['12', 'call me', '0'.repeat(16)]) assert.ok(!isPhone(phone), phone);
 });
 
-it('says of several addresses in one field that there are several', () => {
+it('reports several addresses in one field as several', () => {
   for (const text of [
     'a@x.example; b@x.example',
     'a@x.example,b@x.example',

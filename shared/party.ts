@@ -3,14 +3,13 @@ import type { FieldProblemCode } from './error-codes.ts';
 import { LIMITS } from './limits.ts';
 import { parseTaxCode, taxCodeProblem } from './tax-code.ts';
 
-/** Whom an invoice is made out to. */
+/** The party that an invoice is made out to. */
 export interface InvoiceParty {
   legalName: string;
-  /** May be empty where there is a budget unit's code. */
+  /** May be empty when there is a budget unit's code. */
   taxCode: string;
   /**
-   * Mã số đơn vị có quan hệ với ngân sách (MDVQHNSach of an e-invoice): by which a budget unit without a tax
-   * code is invoiced.
+   * Mã số đơn vị có quan hệ với ngân sách (MDVQHNSach of an e-invoice): identifies a budget unit that has no tax code.
    */
   budgetUnitCode?: string | undefined;
   address: string;
@@ -19,7 +18,7 @@ export interface InvoiceParty {
   contactName: string;
 }
 
-/** Who gets the messages about an order. */
+/** The person who gets the messages about an order. */
 export interface Recipient {
   name: string;
   email: string;
@@ -36,13 +35,13 @@ export type PartyField = keyof InvoiceParty;
 /** The name of one field of a recipient. */
 export type RecipientField = keyof Recipient;
 
-/** The name before the `@` (RFC 5321, dot-string): no dot at an end or beside another. */
+/** The part before the `@` (RFC 5321, dot-string): no dot at either end or beside another. */
 const MAILBOX = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
-/** Labels of up to 63 letters, digits and hyphens (RFC 1035); the last one is no number. */
+/** Labels of up to 63 letters, digits and hyphens (RFC 1035); the last label is not a number. */
 const DOMAIN = /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+([a-z]{2,63}|xn--[a-z\d-]{1,57}[a-z\d])$/i;
 
-/** One address as mail servers take it; the mail itself is the real test. */
+/** An e-mail address as mail servers accept it; sending is the real test. */
 export function isEmail(text: string): boolean {
   const at = text.indexOf('@');
   const name = text.slice(0, at);
@@ -55,19 +54,19 @@ export function isEmail(text: string): boolean {
   );
 }
 
-/** What is wrong with an address that is not empty; several in one field have a text of their own. */
+/** The problem of a non-empty address; several addresses in one field have a code of their own. */
 export function emailProblem(text: string): FieldProblemCode | undefined {
   if (isEmail(text)) return undefined;
   return text.split('@').length > 2 ? 'EMAIL_SEVERAL' : 'EMAIL_INVALID';
 }
 
-/** Digits with blanks, dots, hyphens and brackets; 8 to 15 digits (ITU-T E.164), a plus in front or not. */
+/** Digits with blanks, dots, hyphens and brackets: 8 to 15 digits (ITU-T E.164), with or without a leading plus. */
 export function isPhone(text: string): boolean {
   const digits = text.replace(/[\s.()-]/g, '');
   return text.length <= LIMITS.phone && /^\+?\d{8,15}$/.test(digits);
 }
 
-/** The party as it is kept: each field cleaned, the tax code in its canonical form where it is one. */
+/** The party as stored: each field cleaned, the tax code canonical if it is one. */
 export function cleanInvoiceParty(party: InvoiceParty): InvoiceParty {
   return {
     legalName: cleanLine(party.legalName),
@@ -81,17 +80,17 @@ export function cleanInvoiceParty(party: InvoiceParty): InvoiceParty {
   };
 }
 
-/** The recipient as it is kept: each field cleaned. */
+/** The recipient as stored: each field cleaned. */
 export function cleanRecipient({ name, email, phone }: Recipient): Recipient {
   return { name: cleanLine(name), email: cleanCode(email), phone: cleanCode(phone) };
 }
 
-/** The canonical form of a tax code; of what is none, what it looks like. */
+/** The canonical form of a tax code; the cleaned text of anything else. */
 export function cleanTaxCode(text: string): string {
   return parseTaxCode(text) ?? cleanCode(text);
 }
 
-/** What is wrong with each field; empty when the party can be invoiced. Expects cleaned texts. */
+/** Problems by field; empty when the party can be invoiced. Expects cleaned texts. */
 export function invoicePartyProblems(
   party: InvoiceParty,
 ): Partial<Record<PartyField, FieldProblemCode>> {
@@ -114,7 +113,7 @@ function partyTaxCodeProblem(party: InvoiceParty): FieldProblemCode | undefined 
   return taxCodeProblem(taxCode) ?? undefined;
 }
 
-/** What is wrong with each field; empty when messages can be sent. Expects cleaned texts. */
+/** Problems by field; empty when messages can be sent. Expects cleaned texts. */
 export function recipientProblems(
   recipient: Recipient,
 ): Partial<Record<RecipientField, FieldProblemCode>> {

@@ -1,16 +1,16 @@
-/** Why money is paid back, or is to be. */
+/** Why money is, or will be, paid back. */
 export const REFUND_REASONS = [
   'overpaid',
   'line_already_paid',
   'order_cancelled',
-  // The licence has moved since the line was ordered: it would leave days uncovered, or overwrite paid ones.
+  // The licence has changed since the line was ordered: renewing would leave days uncovered, or overwrite paid ones.
   'not_renewable',
-  // Late money, that its closed line could take no more:
+  // Late money that its closed line could no longer take:
   'closed_too_long',
   'price_risen',
   'code_unusable',
   'plan_withdrawn',
-  // Of what a person decided about:
+  // A person's decisions about unapplied money:
   'unmatched',
   'suspected_fraud',
 ] as const;

@@ -18,7 +18,7 @@ import {
   type TermRule,
 } from './license-term.ts';
 
-/** What a person chooses of a term; `until`, where it is given, decides how many years it touches. */
+/** A person's choice of term; `until`, where given, determines how many years it touches. */
 export interface TermChoice {
   termRule: TermRule;
   firstFiscalYear: number;
@@ -27,38 +27,38 @@ export interface TermChoice {
   until?: CalendarDate | null | undefined;
 }
 
-/** How much of a fiscal year is charged: 9 of 12 months, or 275 of 365 days. */
+/** The part of a fiscal year charged: 9 of 12 months, or 275 of 365 days. */
 export interface ChargedPart {
   unit: 'month' | 'day';
   count: number;
   of: number;
 }
 
-/** What a term has of one fiscal year. */
+/** A term's share of one fiscal year. */
 export interface TermPart {
   fiscalYear: number;
   from: CalendarDate;
   until: CalendarDate;
-  /** Null: the price of the whole year. */
+  /** Null: charged in full. */
   charged: ChargedPart | null;
 }
 
-/** The days that a renewal gives, by fiscal year. */
+/** The days of a term, by fiscal year. */
 export interface RenewedTerm {
   firstDay: CalendarDate;
   lastDay: CalendarDate;
-  /** The first fiscal year, which an anniversary term takes from its first day. */
+  /** The first fiscal year; an anniversary term takes it from its first day. */
   firstFiscalYear: number;
-  /** How many fiscal years, or anniversary years, it touches. */
+  /** How many fiscal or anniversary years it touches. */
   years: number;
   parts: TermPart[];
   /** From today on. */
   daysGained: number;
-  /** The days before the first one that nobody has paid for; null: there are none. */
+  /** The unpaid days before the first one; null when there are none. */
   gap: { from: CalendarDate; until: CalendarDate } | null;
 }
 
-/** The term that a choice gives; the choice is one of those that the plan allows. */
+/** The term for a choice that the plan allows. */
 export function renewedTerm(situation: FirstSituation, choice: TermChoice): RenewedTerm {
   const open = firstOpenDay(situation);
   if (choice.termRule === 'anniversary') return anniversaryTerm(situation, choice.years);
@@ -82,10 +82,10 @@ export function renewedTerm(situation: FirstSituation, choice: TermChoice): Rene
 }
 
 /**
- * The first day of a term that begins with a fiscal year: its first that the licence does not have.
+ * The first uncovered day of a term's first fiscal year.
  *
- * - A later year than that of the first open day begins with itself; where the default has skipped only a few
- *   days before it, they are covered too.
+ * - A year after that of the first open day begins on its own first day, or on the open day where the default
+ *   skipped only a few days before it.
  * - In the year of the first open day, a plan that charges by month or day charges no day that has passed, unless
  *   it requires lapsed time to be bought.
  */
@@ -129,8 +129,8 @@ function anniversaryTerm(situation: FirstSituation, years: number): RenewedTerm 
 }
 
 /**
- * A term by fiscal year. With proration, a year is charged for what the term has of it; a month that it has one
- * day of counts whole, so that twelve of them are the year.
+ * A term by fiscal year. With proration, each year is charged for the part that the term covers; a month with one
+ * covered day counts whole, so that twelve of them are the year.
  */
 export function termParts(term: {
   firstFiscalYear: number;
@@ -144,7 +144,7 @@ export function termParts(term: {
   return Array.from({ length: lastFiscalYear - firstFiscalYear + 1 }, (_, i) => {
     const fiscalYear = firstFiscalYear + i;
     const { first, last } = fiscalYearPeriod(fiscalYear, fiscalYearStart);
-    // The few days that a default skips belong to the year that is sold.
+    // The few days that the default skips belong to the year sold.
     const from = i === 0 ? firstDay : first;
     const until = last < lastDay ? last : lastDay;
     return { fiscalYear, from, until, charged: chargedPart(proration, from, until, first, last) };
@@ -166,7 +166,7 @@ function chargedPart(
   return count < of ? { unit: proration, count, of } : null;
 }
 
-/** Calendar months of which at least one day lies between two dates, both included. */
+/** Calendar months with at least one day between two dates, both included. */
 function monthsTouched(from: CalendarDate, until: CalendarDate): number {
   const [a, b] = [partsOf(from), partsOf(until)];
   return (b.year - a.year) * 12 + b.month - a.month + 1;
@@ -176,7 +176,7 @@ function daysFrom(first: CalendarDate, last: CalendarDate): number {
   return Math.max(0, daysBetween(first, last) + 1);
 }
 
-/** Between which days a chosen end date may lie: it adds a day from today on, and so many years at most. */
+/** The bounds of a chosen end date: it adds a day from today on, and no more than the most years. */
 export function untilRange(
   situation: FirstSituation,
   firstFiscalYear: number,

@@ -2,7 +2,7 @@ import { cleanLine } from './clean-text.ts';
 import { parseTaxCode } from './tax-code.ts';
 
 /**
- * Text as search compares it: lower case, no diacritics, đ as d, runs of white space as one blank, nothing
+ * The form in which search compares text: lower case, no diacritics, đ as d, runs of white space as one blank, nothing
  * invisible, full-width letters as plain ones. "Công ty Đại Phát" → "cong ty dai phat".
  */
 export function foldText(text: string): string {
@@ -16,8 +16,8 @@ export function foldText(text: string): string {
 }
 
 /**
- * The words that each have to stand somewhere in what is searched. A tax code, or the beginning of one, is a
- * single word, however it is written: "0166 078.547" → ["0166078547"].
+ * The words of a search, each of which must occur in the text searched. A tax code, or the beginning of one, is a
+ * single word in any notation: "0166 078.547" → ["0166078547"].
  */
 export function searchWords(query: string): string[] {
   const folded = foldText(query);
@@ -27,7 +27,7 @@ export function searchWords(query: string): string[] {
   return folded.split(' ').filter(Boolean);
 }
 
-/** As {@link foldText}, case kept, and only printable ASCII left: for gateways and QR codes. */
+/** As {@link foldText}, with case kept, and only printable ASCII left: for gateways and QR codes. */
 export function toAscii(text: string): string {
   return text
     .normalize('NFD')

@@ -54,7 +54,7 @@ describe('taxCodeKind', () => {
     );
   });
 
-  it('notices every wrong digit', () => {
+  it('parseTaxCode refuses a code with any one digit wrong', () => {
     for (const { mst } of vectors.valid) {
       for (let at = 0; at < 10; at++) {
         for (let digit = 0; digit < 10; digit++) {
@@ -67,7 +67,7 @@ describe('taxCodeKind', () => {
 });
 
 describe('parseTaxCode', () => {
-  it('puts the hyphen where it is missing, and drops blanks', () => {
+  it('parseTaxCode adds a missing hyphen, and drops blanks', () => {
     assert.equal(parseTaxCode(' 0314409058 002'), '0314409058-002');
     assert.equal(parseTaxCode('0314409058–002'), '0314409058-002');
     assert.equal(parseTaxCode('0101243150-000'), null);
@@ -106,7 +106,7 @@ describe('parseTaxCode, of a code as it is written elsewhere', () => {
     ['001 099 000 001', '001099000001'],
     ['79085001234', '079085001234'],
     ['79985001234', null],
-    // Ten digits may be an organisation's, mistyped: only the firm's directory can tell.
+    // Ten digits may be an organisation's, mistyped: only the firm's directory can decide.
     ['1099000001', null],
     ['01012431500', null],
     ['101243151', null],
@@ -121,13 +121,13 @@ describe('parseTaxCode, of a code as it is written elsewhere', () => {
       assert.equal(parseTaxCode(written), code));
   }
 
-  it('reads what it gives as itself', () => {
+  it('parseTaxCode returns a canonical code unchanged', () => {
     for (const [, code] of cases) if (code) assert.equal(parseTaxCode(code), code);
   });
 });
 
 describe('taxCodeProblem', () => {
-  it('tells a wrong check digit from what is no tax code at all', () => {
+  it('taxCodeProblem distinguishes a wrong check digit from a text that is no tax code', () => {
     for (const code of ['0101243150', '101243150', '0314409058–002', '001099000001'])
       assert.equal(taxCodeProblem(code), null, code);
     for (const code of ['0101243151', '0101 243.151', '0314409059-002', '0314409059002'])
@@ -146,7 +146,7 @@ describe('taxCodeProblem', () => {
 });
 
 describe('taxCodeCandidates', () => {
-  it('reads a code that a spreadsheet stripped of its zeros', () => {
+  it('taxCodeCandidates restores zeros that a spreadsheet stripped', () => {
     assert.deepEqual(taxCodeCandidates('101243150'), ['0101243150']);
     assert.ok(taxCodeCandidates('1099000001').includes('001099000001'));
     assert.ok(taxCodeCandidates('314409058002').includes('0314409058-002'));
@@ -154,11 +154,11 @@ describe('taxCodeCandidates', () => {
     assert.deepEqual(taxCodeCandidates('314409059-002'), []);
   });
 
-  it('always has the code itself, in front, where it is valid', () => {
+  it('taxCodeCandidates puts the code itself first when it is valid', () => {
     for (const { mst } of vectors.valid) assert.equal(taxCodeCandidates(mst)[0], mst);
   });
 
-  it('gives valid codes only, whatever comes', () => {
+  it('taxCodeCandidates returns only valid codes, for any input', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), digits(9), digits(11), digits(12)), (text) => {
         const candidates = taxCodeCandidates(text);

@@ -9,7 +9,7 @@ export type TaxCodeKind = 'organisation' | 'branch' | 'personal';
 
 const WEIGHTS = [31, 29, 23, 19, 17, 13, 7, 5, 3];
 
-/** The kind of a canonical tax code, or null when it is none. */
+/** The kind of a canonical tax code; null for any other text. */
 export function taxCodeKind(code: string): TaxCodeKind | null {
   if (/^\d{10}$/.test(code)) return isOrganisationCode(code) ? 'organisation' : null;
   if (/^\d{10}-\d{3}$/.test(code)) {
@@ -18,13 +18,13 @@ export function taxCodeKind(code: string): TaxCodeKind | null {
   return isPersonalNumber(code) ? 'personal' : null;
 }
 
-/** What is wrong with a text that should be a tax code. */
+/** Why a text is not a tax code. */
 export type TaxCodeProblem = 'TAX_CODE_CHECK_DIGIT' | 'TAX_CODE_INVALID';
 
 /**
- * The canonical form of a tax code as people, portals and spreadsheets write it: with blanks, dots or dashes
- * of any kind, a branch without its hyphen, full-width digits, invisible characters, a spreadsheet's text
- * marks and decimals, and without its leading zero where that is certain. Null when it is no tax code.
+ * The canonical form of a tax code written by people, portals and spreadsheets: with blanks, dots or dashes of any
+ * kind, a branch without its hyphen, full-width digits, invisible characters, a spreadsheet's text marks and decimals,
+ * or without its leading zero where that is certain. Null when it is no tax code.
  */
 export function parseTaxCode(text: string): string | null {
   const written = writtenCode(text);
@@ -32,7 +32,7 @@ export function parseTaxCode(text: string): string | null {
   return code ?? withZero(written);
 }
 
-/** Why {@link parseTaxCode} does not take a text; null when it does. */
+/** Why {@link parseTaxCode} refuses a text; null when it does not. */
 export function taxCodeProblem(text: string): TaxCodeProblem | null {
   if (parseTaxCode(text) !== null) return null;
   const [, root = ''] = /^(\d{10})(?:-(?!000)\d{3})?$/.exec(writtenCode(text)) ?? [];
@@ -40,9 +40,9 @@ export function taxCodeProblem(text: string): TaxCodeProblem | null {
 }
 
 /**
- * Every tax code that a cell of a spreadsheet may stand for. Spreadsheets strip leading zeros
- * (0101243150 becomes 101243150), so the shorter run of digits is also read padded to each valid
- * length; which of them is meant, the firm's directory tells. At most three, the likeliest first.
+ * Every tax code that a spreadsheet cell may stand for. Spreadsheets strip leading zeros (0101243150 becomes
+ * 101243150), so a shorter run of digits is also padded to each valid length; the firm's directory decides between
+ * them. At most three, the likeliest first.
  */
 export function taxCodeCandidates(text: string): string[] {
   const parsed = parseTaxCode(text);
@@ -57,19 +57,19 @@ export function taxCodeCandidates(text: string): string[] {
   return [...new Set(parsed === null ? padded : [parsed, ...padded])].slice(0, 3);
 }
 
-/** Without all that people and spreadsheets put around and between the digits. */
+/** The text without the marks that people and spreadsheets put around and between digits. */
 function writtenCode(text: string): string {
   const code = cleanCode(text)
-    // ="0101243150" and '0101243150 mark a text.
+    // ="0101243150" and '0101243150 are spreadsheet marks for text.
     .replace(/^[=\s'"’‘`´]+|[\s'"’‘`´]+$/g, '')
-    // A number with decimals, and with its thousands apart.
+    // A number with decimals and thousands separators.
     .replace(/^([\d., ]{7,})[.,]0{1,2}$/, '$1')
     .replace(/^\d{1,3}(,\d{3}){2,}$/, (digits) => digits.replaceAll(',', ''))
     .replace(/[\s.]/g, '');
   return /^\d{13}$/.test(code) ? withHyphen(code) : code;
 }
 
-/** Hyphens between digits as in a telephone number: taken only where the check digit confirms it. */
+/** Hyphens between groups of digits, as in a telephone number: accepted only when the check digit confirms it. */
 function withoutHyphens(code: string): string {
   const digits = /^[\d-]+$/.test(code) ? code.replaceAll('-', '') : '';
   if (digits.length === 13) return withHyphen(digits);
@@ -77,9 +77,9 @@ function withoutHyphens(code: string): string {
 }
 
 /**
- * With the one zero that a spreadsheet stripped: where the check digit confirms it, and where eleven digits
- * can be nothing else than a personal number (the fourth digit, century and sex, is at most 3 for the
- * living). Ten digits may be an organisation's with a wrong digit, and are never read as a personal number.
+ * Restores the one zero that a spreadsheet stripped: where the check digit confirms it, or where eleven digits can only
+ * be a personal number (the fourth digit, century and sex, is at most 3 for the living). Ten digits may be an
+ * organisation's with a wrong digit, and are never read as a personal number.
  */
 function withZero(code: string): string | null {
   if (!/^[1-9]\d{8}(-\d{3}|\d{2,3})?$/.test(code)) return null;
@@ -92,14 +92,14 @@ function withHyphen(digits: string): string {
   return `${digits.slice(0, 10)}-${digits.slice(10)}`;
 }
 
-/** Its first three digits are a province's number: 001 to 096, and room for more. */
+/** The first three digits are a province's number: 001 to 096, with room for more. */
 function isPersonalNumber(code: string): boolean {
   return /^0(?!00)\d{11}$/.test(code);
 }
 
 /**
- * Two digits of province, seven of sequence, neither all zeros, and a check digit. Weights and modulus
- * are as every public implementation has them; no legal text gives the rule.
+ * Two digits of province, seven of sequence, neither all zeros, and a check digit. Weights and modulus follow every
+ * public implementation; no legal text gives the rule.
  */
 function isOrganisationCode(code: string): boolean {
   if (!hasOrganisationDigits(code)) return false;
@@ -107,7 +107,7 @@ function isOrganisationCode(code: string): boolean {
   return 10 - (sum % 11) === Number(code[9]);
 }
 
-/** Whether only the check digit is in question. */
+/** Whether only the check digit is wrong. */
 function hasOrganisationDigits(root: string): boolean {
   return root.length === 10 && !root.startsWith('00') && root.slice(2, 9) !== '0000000';
 }

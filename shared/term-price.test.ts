@@ -51,7 +51,7 @@ describe('terms and prices reckoned by hand', () => {
     });
   }
 
-  it('are none for a year without a price', () => {
+  it('a term with a year that has no price has no price', () => {
     const part = { fiscalYear: 2019, from: '2019-01-01', until: '2019-12-31', charged: null };
     assert.equal(priceTerm([part], TERM_PRICES), null);
   });
@@ -68,7 +68,7 @@ describe('a prorated term', () => {
     lapsed: fc.constantFrom('required' as const, 'optional' as const, 'skipped' as const),
   });
 
-  it('costs no more than in full, and a later end date no less', () => {
+  it('a prorated term never costs more than in full, nor less for a later end date', () => {
     fc.assert(
       fc.property(anySituation, fc.nat(1_000), fc.nat(400), (situation, days, more) => {
         const { fiscalYear: firstFiscalYear } = defaultFiscalYear(situation);
@@ -88,7 +88,7 @@ describe('a prorated term', () => {
     );
   });
 
-  it('has every day from its first to its last once', () => {
+  it('a prorated term contains every day from its first to its last once', () => {
     fc.assert(
       fc.property(anySituation, fc.integer({ min: 1, max: 5 }), (situation, years) => {
         for (const firstFiscalYear of fiscalYearChoices(situation)) {

@@ -13,8 +13,8 @@ export interface PricedTerm {
 }
 
 /**
- * The list price of a term: for each of its fiscal years the price then in force, times the quantity, for the part
- * that is charged. A part is rounded half up to the dong, once, and is at least 1 dong.
+ * The list price of a term: for each of its fiscal years the price then in force, times the quantity, for the part that
+ * is charged. Each part is rounded half up to the dong, once, and is at least 1 dong.
  *
  * @param prices by the fiscal year from which each is in force, earliest first
  * @returns null when a year has no price yet

@@ -14,14 +14,14 @@ const BY_YEAR: Term = { termRule: 'fiscal_year', firstFiscalYear: 2027, years: 2
 const BY_ANNIVERSARY: Term = { termRule: 'anniversary', firstFiscalYear: 2026, years: 1 };
 
 describe('the text of a term', () => {
-  it('names the fiscal years of one by fiscal year, and no fiscal year of one by anniversary', () => {
+  it('the text of a term names its fiscal years, and none for an anniversary term', () => {
     assert.deepEqual(termFact(inVietnamese, BY_YEAR), ['Năm tài chính', '2027–2028']);
     assert.equal(termText(inVietnamese, BY_ANNIVERSARY), 'Thời hạn 1 năm');
     assert.equal(termText(inEnglish, BY_ANNIVERSARY), 'Term 1 year');
     assert.equal(termText(inEnglish, { ...BY_ANNIVERSARY, years: 3 }), 'Term 3 years');
   });
 
-  it('is under the name of its kind in a table of one kind, and says its kind in one of both', () => {
+  it('a table of one kind of term names that kind once, and a mixed table names it in each row', () => {
     const texts = (terms: Term[]) => {
       const { name, textOf } = termColumn(inVietnamese, terms);
       return [name, ...terms.map(textOf)];

@@ -6,26 +6,26 @@ type Say = (
   values?: Record<string, string | number>,
 ) => string;
 
-/** What a line is paid for. By anniversary it has no fiscal year: it is so many years from its expiry. */
+/** The term that a line pays for. An anniversary term has no fiscal year, only years from its expiry. */
 export interface Term {
   termRule: TermRule;
   firstFiscalYear: number;
   years: number;
 }
 
-/** A name and its value: `Năm tài chính`, `2027–2028`; or `Thời hạn`, `2 năm`. */
+/** A label and its value: `Năm tài chính`, `2027–2028`; or `Thời hạn`, `2 năm`. */
 export function termFact(say: Say, term: Term): [name: string, value: string] {
   return term.termRule === 'anniversary'
     ? [say('term.duration'), say('term.years', { years: term.years })]
     : [say('term.fiscalYear'), formatFiscalYears(term.firstFiscalYear, term.years)];
 }
 
-/** The name and the value as one. */
+/** Label and value in one text. */
 export function termText(say: Say, term: Term): string {
   return termFact(say, term).join(' ');
 }
 
-/** The column of a table of terms: where they are of both kinds, each says which it is. */
+/** The column heading of a table of terms: in a mixed table, each row names its kind. */
 export function termColumn(
   say: Say,
   terms: readonly Term[],

@@ -1,7 +1,7 @@
 import { formatInteger } from '../money.ts';
 import type { vi } from './vi.ts';
 
-/** The name of a text that server and widget share. */
+/** The key of a text that server and widget share. */
 export type MessageKey = keyof typeof vi;
 
 /** One language's texts, complete by type. */
@@ -11,8 +11,8 @@ export type Messages = Readonly<Record<MessageKey, string>>;
 const ENGLISH = new Intl.PluralRules('en');
 
 /**
- * Fills `{name}` places: texts as they are, numbers with their thousands apart (years without), and
- * `{count|client|clients}` with the word for as many. A place without a value stays visible rather than vanish.
+ * Fills `{name}` places: texts as they are, numbers with thousands separators (years without), and
+ * `{count|client|clients}` with the word for that number. A place without a value stays visible.
  */
 export function fillMessage(
   template: string,
@@ -31,7 +31,7 @@ export function fillMessage(
   );
 }
 
-/** A count may come with its thousands apart. */
+/** A count may come already formatted with separators. */
 function isOne(count: string | number): boolean {
   return ENGLISH.select(Number(String(count).replace(/\D/g, ''))) === 'one';
 }

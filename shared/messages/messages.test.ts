@@ -39,7 +39,7 @@ for (const [name, [vietnamese, english]] of Object.entries(CATALOGUES)) {
       }
     });
 
-    it('is no empty file', () => assert.ok(Object.keys(vietnamese).length > 0));
+    it('has at least one text', () => assert.ok(Object.keys(vietnamese).length > 0));
 
     it('has no empty text', () => {
       for (const text of [...Object.values(vietnamese), ...Object.values(english)]) {
@@ -59,7 +59,7 @@ it('has a text for every code and state', () => {
   for (const key of keys) assert.ok(key in vi, key);
 });
 
-/** What a server refuses only once there is an order: the order form is never told so. */
+/** Refusals that need an existing order: the order form never gets them. */
 const LATER_ERRORS = [
   'ORDER_NOT_CANCELLABLE',
   'ORDER_NOT_EXTENDABLE',
@@ -74,17 +74,17 @@ const LATER_ERRORS = [
   'LINK_REVOKED',
 ].map((code) => `error.${code}`);
 
-it('says every refusal on the form’s first step, but for those of later screens', () => {
+it('the form’s first step has a text for every refusal, except those of later screens', () => {
   const codes = ERROR_CODES.map((code) => `error.${code}`);
   assert.deepEqual(codes.filter((key) => !(key in viBasic)).sort(), [...LATER_ERRORS].sort());
 });
 
-it('leaves a place visible that has no value', () => {
+it('leaves a place without a value visible', () => {
   assert.equal(fillMessage('{a} and {b}', { a: 1 }), '1 and {b}');
   assert.equal(fillMessage('{a|line|lines}'), '{a|line|lines}');
 });
 
-it('puts thousands apart, but in years, and takes the word for as many', () => {
+it('formats numbers with separators, except years, and picks the word for the number', () => {
   const text = '{count} {count|client|clients}, {fiscalYear}';
   assert.equal(fillMessage(text, { count: 1, fiscalYear: 2027 }), '1 client, 2027');
   assert.equal(fillMessage(text, { count: 1_234, fiscalYear: 2027 }), '1.234 clients, 2027');
@@ -92,7 +92,7 @@ it('puts thousands apart, but in years, and takes the word for as many', () => {
   assert.equal(fillMessage(text, { count: 0, fiscalYear: 2027 }), '0 clients, 2027');
 });
 
-it('says no English count in two forms at once, or in one for all', () => {
+it('gives each English count a singular and a plural exactly once', () => {
   for (const [, english] of Object.values(CATALOGUES)) {
     for (const [key, text] of Object.entries(english)) {
       assert.doesNotMatch(text, /\(s\)/, key);

@@ -1,8 +1,8 @@
-/** Only the portal's developer can mend it: the person is sent to the portal's support. */
+/** Only the portal's developer can mend this, so the text refers the person to the portal's support. */
 export const notSetUp =
   'Cổng kế toán chưa kết nối đúng với dịch vụ gia hạn. Vui lòng báo bộ phận hỗ trợ của cổng kế toán.';
 
-/** What server pages, mails and every screen of the widget say alike, in Vietnamese; `{name}` is filled in. */
+/** Texts common to server pages, mails and every screen of the widget, in Vietnamese; `{name}` is filled in. */
 export const basic = {
   'error.UNAUTHENTICATED': 'Phiên làm việc không hợp lệ. Vui lòng đăng nhập lại trên cổng kế toán.',
   'error.TOKEN_UNREADABLE': notSetUp,

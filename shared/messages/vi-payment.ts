@@ -1,4 +1,4 @@
-/** What is said of paying, in Vietnamese; the order form does without. */
+/** Texts about paying, in Vietnamese; the order form does not load them. */
 export const payment = {
   'error.ORDER_NOT_CANCELLABLE': 'Chỉ có thể hủy phần chưa thanh toán của đơn hàng.',
   'error.NOTHING_TO_PAY': 'Không còn khoản nào cần thanh toán.',

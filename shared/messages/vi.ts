@@ -1,5 +1,5 @@
 import { basic } from './vi-basic.ts';
 import { payment } from './vi-payment.ts';
 
-/** What server pages, mails and the widget say alike, in Vietnamese; `{name}` is filled in. */
+/** Texts common to server pages, mails and the widget, in Vietnamese; `{name}` is filled in. */
 export const vi = { ...basic, ...payment } as const;

@@ -13,7 +13,7 @@ import {
 
 export const customerKindSchema = z.enum(CUSTOMER_KINDS);
 
-/** By what a plan is known, also one that is no longer sold. */
+/** Identifies a plan, including one that is no longer sold. */
 export const planNameSchema = z.object({
   code: z.string(),
   name: z.object({ vi: z.string(), en: z.string() }),
@@ -23,15 +23,15 @@ export const planSchema = z.extend(planNameSchema, {
   id: idSchema,
   termRule: termRuleSchema,
   vatRate: vatRateSchema,
-  /** For how many days payment may be committed to; 0: not at all. */
+  /** How many days a commitment to pay may last; 0: no commitments. */
   commitmentDays: z.int(),
-  /** A fiscal year that adds no more days than these is not the default. */
+  /** A fiscal year that adds no more days than this is not the default. */
   minimumGain: z.int(),
-  /** To whom it is sold. */
+  /** The kinds of customer it is sold to. */
   customerKinds: z.array(customerKindSchema),
-  /** How a fiscal year that a renewal covers in part is charged; only prorated plans take one end date. */
+  /** How a partly covered fiscal year is charged; only prorated plans take a common end date. */
   proration: z.enum(PRORATIONS),
-  /** How fiscal years that have passed unpaid are sold. */
+  /** How lapsed fiscal years are sold. */
   lapsed: z.enum(LAPSED_RULES),
 });
 
@@ -44,20 +44,20 @@ export const planDeclarationSchema = z.object({
   termRule: termRuleSchema,
   vatRate: vatRateSchema,
   active: z.boolean(),
-  /** For how many days payment may be committed to, with a licence extended until then; 0: not at all. */
+  /** How many days a commitment to pay may last, extending the licence until then; 0: no commitments. */
   commitmentDays: z.optional(z.int().check(z.gte(0), z.lte(365))),
   /**
-   * A fiscal year that adds no more days than these is not the default, nor is the plan changed while more days
-   * are paid for under another; 31 when left out.
+   * A fiscal year that adds no more days than this is not the default, and the plan can't change while more days are
+   * paid for under another; 31 by default.
    */
   minimumGain: z.optional(z.int().check(z.gte(0), z.lte(MAX_MINIMUM_GAIN_DAYS))),
-  /** To whom it is sold; to everybody when left out. */
+  /** The kinds of customer it is sold to; every kind by default. */
   customerKinds: z.optional(z.array(customerKindSchema).check(z.minLength(1), z.maxLength(10))),
-  /** How a fiscal year that a renewal covers in part is charged; `none`, in full, when left out. */
+  /** How a partly covered fiscal year is charged; `none`, in full, by default. */
   proration: z.optional(z.enum(PRORATIONS)),
-  /** How fiscal years that have passed unpaid are sold; `optional` when left out. */
+  /** How lapsed fiscal years are sold; `optional` by default. */
   lapsed: z.optional(z.enum(LAPSED_RULES)),
-  /** The price of one year, before VAT, in force from a fiscal year on. */
+  /** The price of one year, before VAT, from a fiscal year on. */
   prices: z
     .array(z.object({ fromFiscalYear: fiscalYearSchema, pricePerYear: dongSchema }))
     .check(z.minLength(1), z.maxLength(50)),

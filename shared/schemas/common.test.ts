@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import * as z from 'zod/mini';
 import { recipientSchema, textSchema } from './common.ts';
 
-it('takes any text, trimmed, but no NUL and no half of a character', () => {
+it('accepts any text, trimmed, except NUL and half of a character', () => {
   const schema = textSchema(20);
   assert.equal(schema.parse('  Đại Phát 🎉\n'), 'Đại Phát 🎉');
   for (const text of ['a\0b', '\0', 'a\ud800b', '\udc00']) {
@@ -12,7 +12,7 @@ it('takes any text, trimmed, but no NUL and no half of a character', () => {
   }
 });
 
-it('says at which field', () => {
+it('reports the field of a text that it refuses', () => {
   const input = { name: 'Bình\0', email: 'b@c.example', phone: '' };
   const { error } = z.object({ recipient: recipientSchema }).safeParse({ recipient: input });
   assert.deepEqual(

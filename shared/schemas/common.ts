@@ -8,13 +8,13 @@ import { isDong } from '../money.ts';
 import { cleanTaxCode, emailProblem, invoicePartyProblems, recipientProblems } from '../party.ts';
 import { taxCodeProblem } from '../tax-code.ts';
 
-/** A message of ours in a schema is a field problem's code; the screen turns it into words. */
+/** A custom message in a schema is a field problem's code; the screen translates it. */
 const code = (value: FieldProblemCode) => value;
 
 /** An id of ours: a UUID, in new rows version 7. */
 export const idSchema = z.uuid();
 
-/** The languages of screens, mails and pages. */
+/** Languages of screens, mails and pages. */
 export const localeSchema = z.enum(['vi', 'en']);
 
 /** An amount in whole dong, from 0 to MAX_DONG. */
@@ -28,7 +28,7 @@ export const calendarDateSchema = z
   .string()
   .check(z.maxLength(10), z.refine(isCalendarDate, code('INVALID')));
 
-/** A fiscal year, by the calendar year in which it starts. */
+/** A fiscal year, named by the calendar year in which it starts. */
 export const fiscalYearSchema = z.int().check(z.gte(2000), z.lte(2200));
 
 /** The month in which a fiscal year starts: 1, 4, 7 or 10. */
@@ -37,19 +37,19 @@ export const fiscalYearStartSchema = z.literal([...FISCAL_YEAR_STARTS]);
 /** How a plan counts its term: by fiscal year, or by years from an anniversary. */
 export const termRuleSchema = z.enum(['fiscal_year', 'anniversary']);
 
-/** VAT classes as e-invoices write them (TSuat); KCT: not subject to VAT, KKKNT: not declared. */
+/** VAT classes as on e-invoices (TSuat); KCT: not subject to VAT, KKKNT: not declared. */
 export const vatRateSchema = z.enum(['KCT', 'KKKNT', '0%', '5%', '8%', '10%']);
 
-/** The ways to pay that there are; the server offers those that it is set up for. */
+/** All payment methods; the server offers those that it is configured for. */
 export const paymentMethodSchema = z.enum(['bank_transfer', 'vnpay', 'momo', 'zalopay', 'payos']);
 
 /** Who is to pay a line: the accounting firm, or the business owner whose licence it is. */
 export const payerSchema = z.enum(['firm', 'owner']);
 
-/** Where a live stream goes on after a break: the id of the last event that arrived. */
+/** Position from which a live stream resumes: the id of the last event received. */
 export const lastEventIdSchema = z.optional(z.string().check(z.regex(/^\d{1,15}$/)));
 
-/** A text that is cleaned, then bounded; no NUL, no half of a character: databases and mails take neither. */
+/** A text, cleaned, then bounded; without NUL and half characters, which databases and mails refuse. */
 const cleanedSchema = (clean: (text: string) => string, limit: number) =>
   z.string().check(
     z.overwrite((text: string) => (text.isWellFormed() ? clean(text) : text)),
@@ -57,27 +57,27 @@ const cleanedSchema = (clean: (text: string) => string, limit: number) =>
     z.refine((text) => !text.includes('\0') && text.isWellFormed(), code('INVALID')),
   );
 
-/** A name, an address, a search: one line. */
+/** One line: a name, an address, a search. */
 export const textSchema = (limit: number) => cleanedSchema(cleanLine, limit);
 
-/** One line of text that may not be empty once it is cleaned. */
+/** One line of text, not empty after cleaning. */
 export const requiredTextSchema = (limit: number) =>
   textSchema(limit).check(z.minLength(1, code('REQUIRED')));
 
-/** What a person writes to people: lines are kept. */
+/** Text from people to people; line breaks are kept. */
 export const noteSchema = (limit: number) => cleanedSchema(cleanLines, limit);
 
 /** A code, a telephone number, an e-mail address: look-alikes become the plain characters. */
 export const codeTextSchema = (limit: number) => cleanedSchema(cleanCode, limit);
 
-/** An id of the portal's own: given back as it came, but for blanks around it. */
+/** The portal's own id: returned as received, except for surrounding blanks. */
 export const externalIdSchema = (limit: number) =>
   cleanedSchema((text) => text.trim(), limit).check(z.minLength(1, code('REQUIRED')));
 
 /** One e-mail address. */
 export const emailSchema = codeTextSchema(LIMITS.email).check(isOneAddress);
 
-/** One e-mail address, or none. */
+/** One e-mail address, or empty. */
 export const emailOrNoneSchema = codeTextSchema(LIMITS.email).check((context) => {
   if (context.value !== '') isOneAddress(context);
 });
@@ -87,7 +87,7 @@ function isOneAddress(context: { value: string; issues: unknown[] }): void {
   if (message) context.issues.push({ code: 'custom', input: context.value, message });
 }
 
-/** A tax code however it is written; becomes its canonical form. */
+/** A tax code in any notation; becomes its canonical form. */
 export const taxCodeSchema = cleanedSchema(cleanTaxCode, LIMITS.taxCodeText).check(
   z.minLength(1, code('REQUIRED')),
   (context) => {
@@ -96,7 +96,7 @@ export const taxCodeSchema = cleanedSchema(cleanTaxCode, LIMITS.taxCodeText).che
   },
 );
 
-/** The party that an invoice is made out to, with the field rules of shared/party.ts. */
+/** The party of an invoice, with the field rules of shared/party.ts. */
 export const invoicePartySchema = withFieldProblems(
   z.object({
     legalName: textSchema(LIMITS.name),
@@ -109,7 +109,7 @@ export const invoicePartySchema = withFieldProblems(
   invoicePartyProblems,
 );
 
-/** The person who gets the messages about an order, with the field rules of shared/party.ts. */
+/** The recipient of messages about an order, with the field rules of shared/party.ts. */
 export const recipientSchema = withFieldProblems(
   z.object({
     name: textSchema(LIMITS.name),
@@ -119,7 +119,7 @@ export const recipientSchema = withFieldProblems(
   recipientProblems,
 );
 
-/** The same rules as the screen's, so that server and widget can't disagree on a field. */
+/** The screen's own rules, so that server and widget can't disagree on a field. */
 function withFieldProblems<Shape extends z.ZodMiniObject>(
   schema: Shape,
   problemsOf: (value: z.output<Shape>) => Record<string, FieldProblemCode | undefined>,

@@ -14,10 +14,10 @@ import {
   textSchema,
 } from './common.ts';
 
-/** The first fiscal year that a row begins with, and the one before it that was left out. */
+/** The default first fiscal year of a row, and the year before it that was skipped. */
 export const defaultFiscalYearSchema = z.object({
   fiscalYear: fiscalYearSchema,
-  /** It would add only so many days, no more than the plan's minimum gain; null: none was left out. */
+  /** The few days it would add, no more than the plan's minimum gain; null when none was skipped. */
   skipped: z.nullable(z.object({ fiscalYear: fiscalYearSchema, daysGained: z.int() })),
 });
 
@@ -25,14 +25,14 @@ export const defaultFiscalYearSchema = z.object({
 export const customerSchema = z.object({
   id: idSchema,
   taxCode: z.string(),
-  /** Codes that it had before, the latest first. */
+  /** Former tax codes, the latest first. */
   formerTaxCodes: z.array(z.string()),
   name: z.string(),
   address: z.string(),
   email: z.string(),
   contactName: z.string(),
   phone: z.string(),
-  /** As the portal declares it, else by the tax code; which plans there are for it. */
+  /** As the portal declares it, else derived from the tax code; decides which plans are sold to it. */
   kind: customerKindSchema,
   fiscalYearStart: fiscalYearStartSchema,
   /** Null: nothing to renew. */
@@ -43,7 +43,7 @@ export const customerSchema = z.object({
       plan: planNameSchema,
       /** As paid for; a renewal builds on it. */
       expiry: calendarDateSchema,
-      /** Until when a commitment to pay keeps it in force; null: no longer than `expiry`. */
+      /** The end of its temporary extension by a commitment to pay; null when it ends at `expiry`. */
       temporaryExpiry: z.nullable(calendarDateSchema),
       /** With the present plan, as of today. */
       defaultYear: defaultFiscalYearSchema,
@@ -53,7 +53,7 @@ export const customerSchema = z.object({
 
 export const searchCustomersSchema = z.object({
   query: textSchema(LIMITS.searchText),
-  /** `nextCursor` of the page before: how many customers to pass over. */
+  /** `nextCursor` of the page before: how many customers to skip. */
   cursor: z.optional(z.string().check(z.regex(/^\d{1,9}$/))),
 });
 
@@ -63,13 +63,13 @@ export const customerPageSchema = z.object({
 });
 
 export const lookUpCustomersSchema = z.object({
-  /** As typed or pasted: the server reads stripped zeros and missing hyphens. */
+  /** As typed or pasted: the server restores stripped zeros and missing hyphens. */
   taxCodes: z
     .array(z.string().check(z.maxLength(LIMITS.taxCodeText)))
     .check(z.maxLength(LIMITS.lookUpTaxCodes)),
 });
 
-/** One result for each tax code sent, in the order sent. */
+/** One result for each tax code, in the order sent. */
 export const lookUpResultSchema = z.object({
   results: z.array(
     z.discriminatedUnion('outcome', [
@@ -77,10 +77,10 @@ export const lookUpResultSchema = z.object({
         outcome: z.literal('found'),
         taxCode: z.string(),
         customer: customerSchema,
-        /** The code by which it was found, where that is its code no more. */
+        /** The former code that found it; null when found by the present code. */
         formerTaxCode: z.nullable(z.string()),
       }),
-      /** Well-formed, but no customer of this firm. */
+      /** Well-formed, but not a customer of this firm. */
       z.object({ outcome: z.literal('unknown'), taxCode: z.string() }),
       z.object({ outcome: z.literal('invalid'), taxCode: z.string() }),
     ]),
@@ -89,9 +89,9 @@ export const lookUpResultSchema = z.object({
 
 /** A customer and licence as the portal's backend declares them through the host API. */
 export const customerDeclarationSchema = z.object({
-  /** The portal's own id of the customer; without one, the first tax code that was sent stands for it. */
+  /** The portal's own id of the customer; without one, the first tax code it sent. */
   externalId: z.optional(externalIdSchema(100)),
-  /** The customer, by its own id, that this one has become part of. */
+  /** The customer, by external id, that this one was merged into. */
   mergedInto: z.optional(externalIdSchema(100)),
   taxCode: taxCodeSchema,
   name: requiredTextSchema(LIMITS.name),
@@ -99,7 +99,7 @@ export const customerDeclarationSchema = z.object({
   email: emailOrNoneSchema,
   contactName: textSchema(LIMITS.name),
   phone: codeTextSchema(LIMITS.phone),
-  /** Which plans it is sold; by the tax code when left out. */
+  /** The kind of customer; derived from the tax code by default. */
   kind: z.optional(customerKindSchema),
   fiscalYearStart: fiscalYearStartSchema,
   license: z.nullable(z.object({ planCode: externalIdSchema(50), expiry: calendarDateSchema })),

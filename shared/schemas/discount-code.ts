@@ -4,10 +4,10 @@ import { LIMITS } from '../limits.ts';
 import { MAX_DONG } from '../money.ts';
 import { calendarDateSchema, codeTextSchema } from './common.ts';
 
-/** What can be read out over the telephone and typed on any keyboard. */
+/** Characters that can be read out over the telephone and typed on any keyboard. */
 const CODE_PATTERN = /^[A-Z0-9._-]+$/;
 
-/** A code as it is stored. */
+/** A code in its stored form. */
 export const storedCodeSchema = z
   .string()
   .check(z.maxLength(LIMITS.discountCode), z.regex(CODE_PATTERN));
@@ -23,19 +23,19 @@ const usesSchema = z.int().check(z.gte(1), z.lte(1_000_000_000));
 export const codeDeclarationSchema = z
   .object({
     code: codeSchema,
-    /** Only this firm may use it; null: any firm. */
+    /** The only firm that may use it; null: any firm. */
     firmId: z.nullable(z.string().check(z.minLength(1), z.maxLength(100))),
     kind: z.enum(['percent', 'amount']),
     /** Basis points, less than the whole; or dong. */
     value: z.int().check(z.gte(1), z.lte(MAX_DONG)),
     /** Taken off each line, or once off the order. */
     scope: z.enum(['line', 'order']),
-    /** The firm's own code, which its orders get by themselves. */
+    /** Whether the firm's orders use it automatically. */
     referral: z.boolean(),
-    /** First and last date, in Vietnam; null: without end. */
+    /** First and last date, in Vietnam; null: no end. */
     validFrom: z.nullable(calendarDateSchema),
     validUntil: z.nullable(calendarDateSchema),
-    /** Orders that may use it; null: any number. */
+    /** How many orders may use it; null: unlimited. */
     maxUses: z.nullable(usesSchema),
     active: z.boolean(),
   })
@@ -55,7 +55,7 @@ export const codeDeclarationSchema = z
     ),
   );
 
-/** Body of `PUT /discount-codes`: codes to add, or to change by their code. */
+/** Body of `PUT /discount-codes`: codes to add or to change. */
 export const codeDeclarationsSchema = z.object({
   codes: z.array(codeDeclarationSchema).check(z.minLength(1), z.maxLength(LIMITS.codeDeclarations)),
 });

@@ -4,14 +4,14 @@ import { idSchema } from './common.ts';
 import type { Notification } from './notification.ts';
 import type { Order } from './order.ts';
 
-/** How far a topic has been followed; each topic counts by itself, and only upwards. */
+/** The position in a topic; each topic counts by itself, only upwards. */
 const positionSchema = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
 
 const followedSchema = z.object({ after: z.optional(positionSchema) });
 
 /**
- * What one stream follows. `after` is the position of the last event that arrived: the stream goes on from
- * there, and without it begins with how things stand. Orders are followed from the version given.
+ * Topics of one stream. `after` is the position of the last event received: the stream resumes there; without it, it
+ * begins with the present state. Orders resume after the version given.
  */
 export const followSchema = z.object({
   bell: z.optional(followedSchema),
@@ -25,18 +25,18 @@ export const followSchema = z.object({
 
 /** News of the bell. */
 export interface BellEvent {
-  /** Null: only the count has changed, as when another tab has read. */
+  /** Null: only the count has changed, for example because another tab has read. */
   notification: Notification | null;
   unread: number;
 }
 
-/** `list`: some order of the firm is new, or another than it was. */
+/** `list`: some order of the firm is new or has changed. */
 export type LiveEvent =
   | { topic: 'bell'; position: number; data: BellEvent }
   | { topic: 'list'; position: number; data: null }
   | { topic: `order:${string}`; position: number; data: Order };
 
-/** The name of something that a stream follows. */
+/** The name of a topic that a stream follows. */
 export type LiveTopic = LiveEvent['topic'];
 
 /** Input of `live.follow`. */

@@ -5,7 +5,7 @@ import { dongSchema, idSchema, instantSchema } from './common.ts';
 export const NOTIFICATION_KINDS = [
   'order_placed',
   'payment_received',
-  // Of earlier releases; since, payment_received tells of the licences too.
+  // Of earlier releases; now payment_received covers the licences too.
   'license_renewed',
   'payment_held',
   'refund_due',
@@ -22,16 +22,16 @@ export const NOTIFICATION_KINDS = [
 /** One entry of an accountant’s bell. */
 export const notificationSchema = z.object({
   id: idSchema,
-  /** Goes up by accountant; the tracked id of the live stream. */
+  /** Increases for each accountant; the tracked id of the live stream. */
   sequence: z.int(),
   kind: z.enum(NOTIFICATION_KINDS),
   createdAt: instantSchema,
   readAt: z.nullable(instantSchema),
   orderId: idSchema,
   orderNumber: z.string(),
-  /** order_placed: the total; payment_received, payment_held, refund_due: the money meant. In dong. */
+  /** order_placed: the total; payment_received, payment_held, refund_due: the money in question. In dong. */
   amount: dongSchema,
-  /** Lines meant: ordered, paid, renewed or cancelled. */
+  /** Number of lines ordered, paid, renewed or cancelled. */
   lineCount: z.int(),
   /** The first line's customer. */
   customerName: z.string(),
@@ -39,11 +39,11 @@ export const notificationSchema = z.object({
 
 /** Input of `notifications.list`. */
 export const listNotificationsSchema = z.object({
-  /** The sequence below which to go on; without it, from the newest. */
+  /** The sequence below which to continue; by default from the newest. */
   before: z.optional(z.int().check(z.gte(0))),
 });
 
-/** A page of the bell, newest first, with the number of unread ones in all. */
+/** A page of the bell, newest first, with the total number unread. */
 export const notificationPageSchema = z.object({
   notifications: z.array(notificationSchema),
   unread: z.int(),
@@ -52,7 +52,7 @@ export const notificationPageSchema = z.object({
 
 /** Input of `notifications.markRead`. */
 export const markReadSchema = z.object({
-  /** All up to and with this sequence; or only the one, with `only`. */
+  /** Marks everything up to this sequence; with `only`, just this one. */
   sequence: z.int().check(z.gte(0)),
   only: z.boolean(),
 });

@@ -35,22 +35,22 @@ const termSchema = {
   firstFiscalYear: fiscalYearSchema,
   years: z.int().check(z.gte(1), z.lte(LIMITS.years)),
   /**
-   * The last day, where several lines are brought to one end date; then it says how many years there are. Only with a
-   * plan that charges by month or day.
+   * The last day, where several lines share one end date; it then determines the number of years. Only for plans that
+   * charge by month or day.
    */
   until: z.optional(calendarDateSchema),
 };
 
-/** A fiscal year of a term, or a year from an anniversary, and how much of it is charged. */
+/** A fiscal or anniversary year of a term, and the part of it charged. */
 const termPartSchema = z.object({
   fiscalYear: fiscalYearSchema,
   from: calendarDateSchema,
   until: calendarDateSchema,
-  /** Null: the price of the whole year. */
+  /** Null: charged in full. */
   charged: z.nullable(z.object({ unit: z.enum(['month', 'day']), count: z.int(), of: z.int() })),
 });
 
-/** What a renewal costs, in dong: net = list − discount, total = net + VAT. */
+/** The price of a renewal, in dong: net = list − discount, total = net + VAT. */
 const priceSchema = {
   list: dongSchema,
   discount: dongSchema,
@@ -79,30 +79,30 @@ export const quoteOrderSchema = z.object({
     .array(z.object({ customerId: idSchema, ...termSchema }))
     .check(z.maxLength(LIMITS.orderLines)),
   discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
-  /** Prices as this quotation gave them, while it is valid. */
+  /** Use the prices of this quotation, while it is valid. */
   quotationId: z.optional(idSchema),
 });
 
-/** What is taken off the list price, and why; `code` is null for a volume discount. */
+/** A discount on the list price, and its reason; `code` is null for a volume discount. */
 export const discountSchema = z.object({
   kind: z.enum(['volume', 'referral', 'code']),
   code: z.nullable(z.string()),
   amount: dongSchema,
 });
 
-/** What a renewal does to its licence besides the dates. */
+/** Effects of a renewal on its licence besides the dates. */
 const effectSchema = {
-  /** Of the licence until then. */
+  /** The licence's plan until then. */
   presentPlan: planNameSchema,
-  /** Whether the line puts another plan in its place. */
+  /** Whether the line changes the plan. */
   changesPlan: z.boolean(),
-  /** From the day of the quote, or of ordering, on; 0: it ends before that day. */
+  /** From the day of the quote or order on; 0: it ends before that day. */
   daysGained: z.int(),
 };
 
-/** Prices of the rows without a problem; a row with one is in no total. */
+/** Prices of the rows without a problem; others are in no total. */
 export const quoteSchema = z.object({
-  /** The date in Vietnam on which it was made: what a screen offers goes by it. */
+  /** The date in Vietnam on which it was made; screens use it as today. */
   today: calendarDateSchema,
   lines: z.array(
     z.object({
@@ -111,30 +111,30 @@ export const quoteSchema = z.object({
       vatRate: vatRateSchema,
       presentExpiry: calendarDateSchema,
       newExpiry: calendarDateSchema,
-      /** Also one that is sold no more, where a quotation holds it. */
+      /** May be no longer sold, where a quotation guarantees it. */
       plan: planNameSchema,
       ...effectSchema,
-      /** The days that it gives are those from this one to the new expiry. */
+      /** The line adds the days from this one to the new expiry. */
       firstDay: calendarDateSchema,
-      /** The end date that was chosen; null: none was. */
+      /** The chosen end date; null when none was chosen. */
       until: z.nullable(calendarDateSchema),
-      /** What the list price is made of; empty in a quotation from before it was kept. */
+      /** The parts of the list price; empty in quotations made before it was kept. */
       parts: z.array(z.extend(termPartSchema, { list: dongSchema })),
-      /** Between which days an end date may be chosen; null: the plan has none. */
+      /** Bounds of a chosen end date; null when the plan has none. */
       untilRange: z.nullable(z.object({ from: calendarDateSchema, until: calendarDateSchema })),
-      /** What a person should know of it, with the reason. */
+      /** Warnings for the person, with the reason. */
       warnings: z.array(
         z.object({
           code: z.enum(ROW_WARNING_CODES),
-          /** SHORT_GAIN: the days that it adds. */
+          /** SHORT_GAIN: the days it adds. */
           days: z.nullable(z.int()),
-          /** LAPSED_YEAR_FIRST: the year that has to be bought. */
+          /** LAPSED_YEAR_FIRST: the year that must be bought. */
           fiscalYear: z.nullable(fiscalYearSchema),
         }),
       ),
-      /** With the plan of the row; null by anniversary, which knows no fiscal years. */
+      /** With the row's plan; null for an anniversary term, which has no fiscal years. */
       defaultYear: z.nullable(defaultFiscalYearSchema),
-      /** The fiscal years that the row may begin with, each with what it alone would add and cost. */
+      /** The fiscal years that the row may begin with, each with the days it would add and its price. */
       choices: z.array(
         z.object({
           fiscalYear: fiscalYearSchema,
@@ -142,28 +142,28 @@ export const quoteSchema = z.object({
           firstDay: calendarDateSchema,
           newExpiry: calendarDateSchema,
           charged: termPartSchema.shape.charged,
-          /** Null: the year has no price, or a quotation holds that of another. */
+          /** Null: the year has no price, or a quotation guarantees that of another. */
           list: z.nullable(dongSchema),
         }),
       ),
     }),
   ),
   problems: z.array(rowProblemSchema),
-  /** The firm's volume discount, in basis points of the list price; 0 without one. */
+  /** The firm's volume discount, in basis points of the list price; 0 for none. */
   discountRate: z.int(),
-  /** They add up to the totals' discount. */
+  /** Adds up to the totals' discount. */
   discounts: z.array(discountSchema),
-  /** Why the discount code takes nothing off; null when it does, or when none was given. */
+  /** Why the discount code has no effect; null when it has one, or when none was given. */
   codeProblem: z.nullable(z.enum(CODE_PROBLEM_CODES)),
-  /** What is kept back of the volume discount, since earlier orders had too much. */
+  /** Subtracted from the volume discount, because earlier orders got too much. */
   volumeKeptBack: dongSchema,
   totals: totalsSchema,
 });
 
 export const placeOrderSchema = z.object({
-  /** Made by the widget once an order and kept over reloads: one id places one order. */
+  /** Made by the widget for each order and kept over reloads: one id places one order. */
   requestId: idSchema,
-  /** The language of the messages about this order. */
+  /** The language of messages about this order. */
   locale: localeSchema,
   invoiceTo: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('customer') }),
@@ -173,7 +173,7 @@ export const placeOrderSchema = z.object({
     z.object({ kind: z.literal('accountant') }),
     z.object({ kind: z.literal('other'), recipient: recipientSchema }),
   ]),
-  /** Who is to pay, unless a line says otherwise; without it, the firm. */
+  /** The payer of every line that names none; the firm by default. */
   payer: z.optional(payerSchema),
   discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
   quotationId: z.optional(idSchema),
@@ -182,11 +182,11 @@ export const placeOrderSchema = z.object({
       z.object({
         customerId: idSchema,
         ...termSchema,
-        /** The expiry that the accountant saw; the line is refused when the licence has moved since. */
+        /** The expiry that the accountant saw; the line is refused when the licence has changed since. */
         presentExpiry: calendarDateSchema,
         /** Overrides `invoiceTo` for this line. */
         invoiceParty: z.optional(invoicePartySchema),
-        /** Gets the messages about this line besides the order's recipient. */
+        /** Gets messages about this line in addition to the order's recipient. */
         recipientEmail: z.optional(emailSchema),
         /** Overrides the order's payer for this line. */
         payer: z.optional(payerSchema),
@@ -205,7 +205,7 @@ export const listOrdersSchema = z.object({
   /** Part of an order number, a tax code or a customer's name. */
   query: textSchema(LIMITS.searchText),
   state: z.optional(orderStateSchema),
-  /** Only those with money that waits or is to be paid back. */
+  /** Only orders with unapplied money or a refund due. */
   hasMoneyWaiting: z.optional(z.literal(true)),
   /** `nextCursor` of the page before. */
   cursor: z.optional(idSchema),
@@ -218,20 +218,20 @@ const orderSummary = {
   createdAt: instantSchema,
   placedBy: z.string(),
   lineCount: z.int(),
-  /** The first line's customer, to know the order by. */
+  /** The first line's customer, by which people recognise the order. */
   firstCustomerName: z.string(),
   total: dongSchema,
-  /** Of the lines that are paid. */
+  /** Total of the paid lines. */
   paid: dongSchema,
-  /** Of the lines that await payment. */
+  /** Total of the lines that await payment. */
   due: dongSchema,
-  /** The last date on which it can be paid. */
+  /** The last date for payment. */
   dueDate: calendarDateSchema,
-  /** When it was cancelled because nobody had paid by then. */
+  /** When it was cancelled for lack of payment. */
   expiredAt: z.nullable(instantSchema),
-  /** Money received that waits: for the rest, or for a person. */
+  /** Money received that is not applied yet: it waits for the rest, or for a person. */
   heldAmount: dongSchema,
-  /** Money received that is to be paid back. */
+  /** Money received that will be paid back. */
   refundDue: dongSchema,
 };
 
@@ -255,20 +255,20 @@ export const orderLineSchema = z.object({
   years: z.int(),
   /** When ordered. */
   presentExpiry: calendarDateSchema,
-  /** Until the line is paid: what it will give; after: what it gave. */
+  /** The expiry it will give; once paid, the expiry it gave. */
   newExpiry: calendarDateSchema,
-  /** The first day that it was ordered for; null: ordered before it was kept. */
+  /** The first day ordered; null: ordered before it was kept. */
   firstDay: z.nullable(calendarDateSchema),
-  /** The end date that was chosen; null: none was. */
+  /** The chosen end date; null when none was chosen. */
   until: z.nullable(calendarDateSchema),
-  /** The fiscal years of which only a part is charged. */
+  /** The fiscal years charged only in part. */
   chargedParts: z.array(termPartSchema),
   ...priceSchema,
   vatRate: vatRateSchema,
   state: z.enum(LINE_STATES),
   paidAt: z.nullable(instantSchema),
   cancelledAt: z.nullable(instantSchema),
-  /** Null also where nobody cancelled it: the due date has passed. */
+  /** Null when not cancelled by a person: the due date has passed. */
   cancelReason: z.nullable(z.string()),
   invoiceParty: z.object({
     legalName: z.string(),
@@ -280,7 +280,7 @@ export const orderLineSchema = z.object({
   }),
   recipientEmail: z.nullable(z.string()),
   payer: payerSchema,
-  /** The newest link for this line alone, with whether it was mailed and opened; null: there is none. */
+  /** The newest link for this line alone, and whether it was mailed and opened; null when there is none. */
   link: z.nullable(
     z.object({
       sentAt: z.nullable(instantSchema),
@@ -288,7 +288,7 @@ export const orderLineSchema = z.object({
       openedAt: z.nullable(instantSchema),
     }),
   ),
-  /** The commitment to pay it by a date, which extends the licence until then; null: there is none. */
+  /** The commitment to pay by a date, which extends the licence until then; null when there is none. */
   commitment: z.nullable(
     z.object({
       payBy: calendarDateSchema,
@@ -304,13 +304,13 @@ export const refundSchema = z.object({
   reason: z.enum(REFUND_REASONS),
   state: z.enum(['due', 'refunding', 'refunded']),
   refundedAt: z.nullable(instantSchema),
-  /** The bank's or the gateway's number of the refund. */
+  /** The bank's or gateway's number of the refund. */
   reference: z.nullable(z.string()),
 });
 
 export const orderSchema = z.object({
   ...orderSummary,
-  /** Goes up with every change; the tracked id of live updates. */
+  /** Increases with every change; the tracked id of live updates. */
   version: z.int(),
   invoiceTo: z.enum(['customer', 'other']),
   recipient: z.object({ name: z.string(), email: z.string(), phone: z.string() }),
@@ -322,16 +322,16 @@ export const orderSchema = z.object({
       /** The attempt that it belongs to. */
       sessionId: idSchema,
       method: paymentMethodSchema,
-      /** Its number, as the payer's bank or gateway has it. */
+      /** Its number at the payer's bank or gateway. */
       reference: z.string(),
-      /** What it was meant for: the first customer, and how many lines. */
+      /** What was to be paid: the first customer, and the number of lines. */
       firstCustomerName: z.string(),
       lineCount: z.int(),
       receivedAt: instantSchema,
       /** received = allocated + refundDue + refunded + held */
       received: dongSchema,
       allocated: dongSchema,
-      /** What it has paid; adds up to `allocated`. */
+      /** The lines it paid; adds up to `allocated`. */
       allocations: z.array(z.object({ lineId: idSchema, amount: dongSchema })),
       refundDue: dongSchema,
       refunded: dongSchema,
@@ -339,17 +339,17 @@ export const orderSchema = z.object({
       /** Why all of it is held; null when it is not. */
       holdReason: z.nullable(z.enum(['short', 'unmatched', 'suspected_fraud'])),
       refunds: z.array(refundSchema),
-      /** A page to print; null while nothing of it has paid a line. */
+      /** A printable page; null while it has paid no line. */
       receiptUrl: z.nullable(z.string()),
     }),
   ),
   payer: payerSchema,
   discounts: z.array(discountSchema),
-  /** Until when the due date can be put off; null: not any more. */
+  /** The latest postponed due date; null when it can't be postponed any more. */
   extendableUntil: z.nullable(calendarDateSchema),
-  /** Until when payment can be committed to; null: a plan does not allow it, or it was done. */
+  /** The latest date of a commitment to pay; null: a plan allows none, or one was made. */
   committableUntil: z.nullable(calendarDateSchema),
-  /** Of short transfers that wait for the rest, by session. */
+  /** Short transfers that wait for the rest, by payment attempt. */
   held: z.array(
     z.object({
       sessionId: idSchema,
@@ -363,42 +363,42 @@ export const orderSchema = z.object({
 
 export const cancelOrderSchema = z.object({
   orderId: idSchema,
-  /** The unpaid lines to cancel; without it, all that are unpaid. */
+  /** The unpaid lines to cancel; by default all of them. */
   lineIds: z.optional(z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines))),
   reason: noteSchema(LIMITS.reason).check(z.minLength(1, 'REQUIRED')),
   /**
-   * What stays to be paid, as {@link cancellationSchema} said and the person confirmed; without it, the
-   * cancellation is refused where it changes what other lines cost.
+   * The remaining total to pay, from {@link cancellationSchema}, as the person confirmed it; without it, a cancellation
+   * that changes the price of other lines is refused.
    */
   confirmedDue: z.optional(dongSchema),
 });
 
 export const previewCancelSchema = z.pick(cancelOrderSchema, { orderId: true, lineIds: true });
 
-/** What cancelling lines would change besides. */
+/** Other effects of cancelling lines. */
 export const cancellationSchema = z.object({
-  /** What is to be paid of the order now, and afterwards. */
+  /** The order's total to pay, now and afterwards. */
   dueBefore: dongSchema,
   due: dongSchema,
-  /** The lines that go. */
+  /** The lines to be cancelled. */
   lineCount: z.int(),
   amount: dongSchema,
-  /** The volume discount of what stays, before and after, in basis points. */
+  /** The volume discount of the remaining lines, before and after, in basis points. */
   discountRateBefore: z.int(),
   discountRate: z.int(),
-  /** Unpaid lines that cost more without the others, since a volume tier is no longer reached. */
+  /** Unpaid lines that get dearer, because a volume tier is no longer reached. */
   lines: z.array(z.object({ lineId: idSchema, total: dongSchema, newTotal: dongSchema })),
-  /** What the paid lines had too much for volume then, and later volume discounts make good. */
+  /** Volume discount that the paid lines got in excess, and later volume discounts make good. */
   volumeOwed: dongSchema,
 });
 
 export const extendOrderSchema = z.object({ orderId: idSchema, dueDate: calendarDateSchema });
 
-/** Commits to pay all that is unpaid of an order by a date. */
+/** Commits to pay everything unpaid in an order by a date. */
 export const commitOrderSchema = z.object({
   orderId: idSchema,
   payBy: calendarDateSchema,
-  /** The person has confirmed that they commit. */
+  /** The person has confirmed the commitment. */
   confirmed: z.literal(true),
 });
 
@@ -407,14 +407,14 @@ export const saveQuotationSchema = z.object({
     .array(z.object({ customerId: idSchema, ...termSchema }))
     .check(z.minLength(1, 'REQUIRED'), z.maxLength(LIMITS.orderLines, 'TOO_LONG')),
   discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
-  /** Whom the quotation is for; without it, the firm. */
+  /** The addressee of the quotation; the firm by default. */
   buyerName: z.optional(textSchema(LIMITS.name)),
 });
 
 export const quotationSchema = z.object({
   id: idSchema,
   number: z.string(),
-  /** A page to print, in Vietnamese. */
+  /** A printable page, in Vietnamese. */
   url: z.string(),
   validUntil: calendarDateSchema,
   total: dongSchema,

@@ -11,36 +11,36 @@ import {
 
 const lineIdsSchema = z.array(idSchema).check(z.minLength(1), z.maxLength(LIMITS.orderLines));
 
-/** The ways to pay these lines, and the attempts at it that are still open. */
+/** The payment methods for these lines, and the open attempts to pay them. */
 export const paymentMethodsSchema = z.object({
   methods: z.array(
     z.object({
       method: paymentMethodSchema,
       /** Why it can't be used for this amount; null when it can. */
       unavailable: z.nullable(z.enum(['AMOUNT_TOO_SMALL', 'AMOUNT_TOO_LARGE'])),
-      /** The limit that is not kept, in dong; null when it can be used. */
+      /** The limit exceeded or not reached, in dong; null when it can be used. */
       limit: z.nullable(dongSchema),
     }),
   ),
-  /** Attempts to pay some of these lines that are still open: paying twice makes a refund due. */
+  /** Open attempts to pay some of these lines: paying twice makes a refund due. */
   openSessions: z.array(
     z.object({
       id: idSchema,
       method: paymentMethodSchema,
       startedAt: instantSchema,
-      /** The accountant's screen, or a payment link's page. */
+      /** Where paying starts: the accountant's screen, or a payment link's page. */
       by: z.enum(['accountant', 'link']),
       lineCount: z.int(),
     }),
   ),
-  /** What would be paid, in dong. */
+  /** The total to pay, in dong. */
   amount: dongSchema,
 });
 
-/** The lines that somebody wants to pay. */
+/** The lines to pay for. */
 export const payableSchema = z.object({
   orderId: idSchema,
-  /** The lines to pay; without it, all that await payment. */
+  /** The lines to pay; by default all that await payment. */
   lineIds: z.optional(lineIdsSchema),
 });
 
@@ -57,42 +57,42 @@ export const transferSchema = z.object({
   bankName: z.string(),
   accountNumber: z.string(),
   accountHolder: z.string(),
-  /** What is to be transferred: of a transfer that was short, the rest. */
+  /** The amount to transfer; after a short transfer, the rest. */
   amount: dongSchema,
   memo: z.string(),
-  /** The VietQR code as an SVG path on a square of `size` modules; null when NAPAS247 refuses the amount. */
+  /** The VietQR code as an SVG path on a square of `size` modules; null when the amount exceeds NAPAS247's limit. */
   qr: z.nullable(z.object({ size: z.int(), path: z.string() })),
 });
 
-/** One attempt to pay, as its screen shows it. */
+/** A payment attempt as its screen shows it. */
 export const paymentSessionSchema = z.object({
   id: idSchema,
   orderId: idSchema,
   method: paymentMethodSchema,
   state: z.enum(SESSION_STATES),
   amount: dongSchema,
-  /** Of short transfers, waiting for the rest. */
+  /** Sum of short transfers, waiting for the rest. */
   held: dongSchema,
-  /** Of money for it that no line could take, and that is not paid back yet. */
+  /** Money received for it that no line could take, and that is not paid back yet. */
   refundDue: dongSchema,
   expiresAt: instantSchema,
-  /** Where the payer goes, with a redirecting method. */
+  /** The gateway's page, for a redirecting method. */
   redirectUrl: z.nullable(z.string()),
-  /** How to transfer, with a bank transfer. */
+  /** Transfer instructions, for a bank transfer. */
   transfer: z.nullable(transferSchema),
 });
 
-/** Input of what concerns one attempt to pay. */
+/** Names one payment attempt. */
 export const sessionIdSchema = z.object({ sessionId: idSchema });
 
 /** Input of `paymentLinks.create`. */
 export const createPaymentLinkSchema = z.object({
   orderId: idSchema,
-  /** One line; without it the link is for the whole order. */
+  /** One line; by default the link is for the whole order. */
   lineId: z.optional(idSchema),
 });
 
-/** A payment link with its history; `url` opens it, and is shown to the firm alone. */
+/** A payment link with its history; `url` opens it, and only the firm sees it. */
 export const paymentLinkSchema = z.object({
   id: idSchema,
   orderId: idSchema,
@@ -109,16 +109,16 @@ export const paymentLinkSchema = z.object({
 /** Mails each line's owner a link for that line alone. */
 export const sendPaymentLinksSchema = z.object({
   orderId: idSchema,
-  /** Without it, the unpaid lines that the owner pays. */
+  /** By default the unpaid lines that the owner pays. */
   lineIds: z.optional(lineIdsSchema),
 });
 
-/** The lines whose owners were mailed a link, and why the others were not. */
+/** The lines whose owners were mailed a link, and why others were not. */
 export const sentPaymentLinksSchema = z.object({
   sent: z.array(z.object({ lineId: idSchema, email: z.string() })),
   /**
    * no_email: the customer has no e-mail address; sent_recently: within the last ten minutes; limit_reached: its
-   * address, the firm or the portal has had its mails of this hour.
+   * address, the firm or the portal has reached the hourly limit of mails.
    */
   skipped: z.array(
     z.object({
@@ -131,16 +131,16 @@ export const sentPaymentLinksSchema = z.object({
 /** The payment links of one order. */
 export const paymentLinksSchema = z.array(paymentLinkSchema);
 
-/** Input of what concerns one payment link. */
+/** Names one payment link. */
 export const linkIdSchema = z.object({ linkId: idSchema });
 
-/** The ways to pay some lines. */
+/** The payment methods for some lines. */
 export type PaymentMethods = z.infer<typeof paymentMethodsSchema>;
 
-/** One attempt to pay. */
+/** One payment attempt. */
 export type PaymentSession = z.infer<typeof paymentSessionSchema>;
 
-/** How to transfer. */
+/** Transfer instructions. */
 export type Transfer = z.infer<typeof transferSchema>;
 
 /** Answer of `paymentLinks.send`. */

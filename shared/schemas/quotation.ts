@@ -3,7 +3,7 @@ import { planNameSchema } from './catalog.ts';
 import { dongSchema, fiscalYearSchema, idSchema, instantSchema } from './common.ts';
 import { discountSchema, quotationSchema, totalsSchema } from './order.ts';
 
-/** Input of what concerns one quotation. */
+/** Names one quotation. */
 export const quotationIdSchema = z.object({ quotationId: idSchema });
 
 /** Input of `quotations.list`. */
@@ -15,10 +15,10 @@ export const listQuotationsSchema = z.object({
 const quotationSummarySchema = z.extend(quotationSchema, {
   createdAt: instantSchema,
   createdBy: z.string(),
-  /** Whom it is for: the firm, unless another was named. */
+  /** The addressee: the firm, unless another was named. */
   buyerName: z.string(),
   lineCount: z.int(),
-  /** The order that holds its price, unless that was cancelled; null: there is none. */
+  /** The order placed at its prices, unless that was cancelled; null when there is none. */
   orderNumber: z.nullable(z.string()),
 });
 
@@ -28,7 +28,7 @@ export const quotationPageSchema = z.object({
   nextCursor: z.nullable(z.string()),
 });
 
-/** What a screen needs to order what was quoted. */
+/** Everything a screen needs to order at the quoted prices. */
 export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
   lines: z.array(
     z.object({
@@ -38,7 +38,7 @@ export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
       planId: idSchema,
       firstFiscalYear: fiscalYearSchema,
       years: z.int(),
-      /** When quoted, as are the days gained; null in quotations from before they were kept. */
+      /** When quoted; the days gained count from then. Null in quotations made before it was kept. */
       presentPlan: z.nullable(planNameSchema),
       changesPlan: z.boolean(),
       daysGained: z.nullable(z.int()),

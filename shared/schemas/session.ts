@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { calendarDateSchema } from './common.ts';
 
-/** Who is asking, as the portal's session token says. */
+/** The signed-in person, from the portal's sign-in token. */
 export const whoAmISchema = z.object({
   portal: z.object({ id: z.string(), name: z.string() }),
   firm: z.object({ id: z.string(), name: z.string() }),
@@ -11,7 +11,7 @@ export const whoAmISchema = z.object({
     email: z.string(),
     phone: z.string(),
   }),
-  /** In Asia/Ho_Chi_Minh, by the server's clock. */
+  /** Today in Asia/Ho_Chi_Minh, by the server's clock. */
   today: calendarDateSchema,
 });
 

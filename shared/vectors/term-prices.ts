@@ -1,26 +1,26 @@
 import type { FiscalYearStart } from '../fiscal-year.ts';
 import type { PlanTerms, TermRule } from '../license-term.ts';
 
-/** One renewal and what it gives and costs, reckoned by hand. */
+/** One renewal, its effect and its price, reckoned by hand. */
 export interface TermPriceRow {
   name: string;
-  /** 2026-11-23 where it is left out. */
+  /** 2026-11-23 by default. */
   today?: string;
   /** Null: a first licence. */
   expiry: string | null;
-  /** January where it is left out. */
+  /** January by default. */
   start?: FiscalYearStart;
   plan?: Partial<PlanTerms> & { termRule?: TermRule };
-  /** 2,950,000 ₫, from 2028 on 3,150,000 ₫, where it is left out. */
+  /** 2,950,000 ₫, from 2028 on 3,150,000 ₫, by default. */
   pricePerYear?: number;
-  /** The first fiscal year; the default where it is left out. */
+  /** The first fiscal year; the default one unless given. */
   year?: number;
   years?: number;
   until?: string;
   quantity?: number;
   firstDay: string;
   lastDay: string;
-  /** How the price comes about, by hand. */
+  /** The steps by which the price was reckoned by hand. */
   reckoned: string;
   list: number;
   /** Days from today on. */
@@ -37,7 +37,7 @@ export const TERM_PRICES = [
   { fromFiscalYear: 2028, pricePerYear: 3_150_000 },
 ];
 
-/** Terms and prices by hand: the rules of shared/ and the API are both held against them. */
+/** Terms and prices by hand: tests hold the rules of shared/ and the API against them. */
 export const TERM_PRICE_ROWS: readonly TermPriceRow[] = [
   {
     name: 'a full year',
