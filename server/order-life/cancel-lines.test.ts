@@ -134,6 +134,25 @@ describe('cancelling some lines', () => {
     assert.equal((await firm.read(order.id)).lines[1]?.state, 'paid');
   });
 
+  it('says nothing anew of short money for lines that stay', async () => {
+    const order = await firm.place(firm.some(2));
+    const [first = '', second = ''] = order.lines.map((line) => line.id);
+    const transfer = await startTransfer(firm.client, order.id, [first]);
+    await reportTransfer(firm.server, { amount: 1_000_000, memo: transfer.memo });
+    const told = async () => [
+      (await firm.mailJobs('payment_held', order.id)).length,
+      (await firm.bell('payment_held', order.id)).length,
+    ];
+    assert.deepEqual(await told(), [1, 1]);
+    const cancel = { orderId: order.id, lineIds: [second], reason: 'Giảm bớt' };
+    const after = await firm.client.orders.cancel.mutate(cancel);
+    assert.deepEqual(
+      after.held.map(({ held, missing }) => [held, missing]),
+      [[1_000_000, 1_950_000]],
+    );
+    assert.deepEqual(await told(), [1, 1]);
+  });
+
   it('gives each sum back once where the lines of two short sessions are left to one', async () => {
     const order = await firm.place(firm.some(2));
     const [first = '', second = ''] = order.lines.map((line) => line.id);

@@ -92,7 +92,7 @@ describe('money for a line that was closed', () => {
     await cancel(inTime.order.id);
     await cancel(late.order.id);
     await firm.at('2026-11-30', '10:00');
-    await reportTransfer(firm.server, { ...inTime.transfer, at: '2026-11-30 09:59:00' });
+    await reportTransfer(firm.server, { ...inTime.transfer, at: '2026-11-30 10:00:00' });
     await reportTransfer(firm.server, { ...late.transfer, at: '2026-11-30 10:00:01' });
     await firm.at('2026-11-30', '10:01');
     assert.deepEqual(await outcome(inTime.order.id), ['paid']);
@@ -153,6 +153,22 @@ describe('money for a line that was closed', () => {
     await firm.at('2026-11-26');
     await reportTransfer(firm.server, { ...transfer, at: '2026-11-25 11:00:00' });
     assert.deepEqual(await outcome(order.id), ['paid']);
+  });
+
+  it('is late in the very moment of the closing, to price and code alike', async () => {
+    const code = `MOT-${++lastCode}`;
+    await declareCode(code, { maxUses: null });
+    const [plain, coded] = [await noted(), await noted(1, code)];
+    await firm.at('2026-11-25', '12:00');
+    await cancel(plain.order.id);
+    await cancel(coded.order.id);
+    await declareCode(code, { maxUses: null, active: false });
+    await firm.at('2026-11-26');
+    await reportTransfer(firm.server, { ...coded.transfer, at: '2026-11-25 12:00:00' });
+    assert.deepEqual(await outcome(coded.order.id), ['cancelled', 'code_unusable']);
+    await declarePlan(2 * PRICE);
+    await reportTransfer(firm.server, { ...plain.transfer, at: '2026-11-25 12:00:00' });
+    assert.deepEqual(await outcome(plain.order.id), ['cancelled', 'price_risen']);
   });
 
   it('is not taken for in time by a bank’s word of long ago', async () => {
