@@ -179,11 +179,12 @@ it('an answer that is none opens no payment, says nothing of one, and of no refu
     gateways.answers.clear();
     for (const path of paths) gateways.answers.set(path, answer);
     for (const gateway of [vnpay(), momo(), zalopay(), payos()]) {
+      const { refunds } = gateway;
       const calls = {
         open: gateway.open && (() => gateway.open?.(opened, payer)),
         ask: () => gateway.ask?.(session, NOW),
-        refund: gateway.refund && (() => gateway.refund?.(refundRequest({}))),
-        trace: gateway.traceRefund && (() => gateway.traceRefund?.(refundRequest({}))),
+        refund: refunds && (() => refunds.make(refundRequest({}))),
+        trace: refunds && (() => refunds.trace(refundRequest({}))),
       };
       for (const [name, call] of Object.entries(calls)) {
         if (call === undefined) continue;
@@ -215,7 +216,7 @@ describe('a refund at VNPay', () => {
     ] as const;
     for (const [amount, type] of amounts) {
       await vnpay()
-        .refund?.(refundRequest({ amount }))
+        .refunds?.make(refundRequest({ amount }))
         .catch(() => {});
       const body = gateways.calls.at(-1)?.body ?? {};
       const sent = [body.vnp_TransactionType, body.vnp_Amount, body.vnp_TransactionNo];
@@ -227,7 +228,7 @@ describe('a refund at VNPay', () => {
   const WHOLE = { vnp_TransactionType: '02', vnp_TransactionStatus: '00' };
   const traced = async (change: Record<string, string>, request: Partial<RefundRequest> = {}) => {
     vnpayShows({ ...WHOLE, ...change });
-    return await vnpay().traceRefund?.(refundRequest(request));
+    return await vnpay().refunds?.trace(refundRequest(request));
   };
 
   it('in full is traced by the status of what VNPay shows of it', async () => {

@@ -81,20 +81,24 @@ export interface Gateway {
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, or not verifiably
    */
   ask?(session: Session, now: number): Promise<GatewayAnswer>;
+  /** Missing where money can't go back the way it came. */
+  refunds?: GatewayRefunds;
+}
+
+/** How a gateway pays money back the way it came. */
+export interface GatewayRefunds {
   /**
-   * Pays money back the way it came.
-   *
    * @throws GatewayUnreached when it can't have heard of it; DomainError GATEWAY_UNAVAILABLE when it does not
-   *   answer, or not verifiably: then it is asked by {@link traceRefund} before it is called again
+   *   answer, or not verifiably: then it is asked by {@link trace} before it is called again
    */
-  refund?(request: RefundRequest): Promise<RefundAnswer>;
+  make(request: RefundRequest): Promise<RefundAnswer>;
   /**
    * Asks about a refund that was sent and not answered, or not finished. A gateway that can't say what became
    * of it says `unclear`.
    *
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, or not verifiably
    */
-  traceRefund?(request: RefundRequest): Promise<RefundTrace>;
+  trace(request: RefundRequest): Promise<RefundTrace>;
 }
 
 /** What came in on a gateway's path. */

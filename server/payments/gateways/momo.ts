@@ -72,8 +72,10 @@ export function momoGateway(config: MomoConfig, publicUrl: string): Gateway {
     open: (session, payer) => create(config, publicUrl, session, payer),
     instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
     ask: (session, now) => ask(config, session, now),
-    refund: (request) => refund(config, request),
-    traceRefund: (request) => traceRefund(config, request),
+    refunds: {
+      make: (request) => refund(config, request),
+      trace: (request) => traceRefund(config, request),
+    },
   };
 }
 

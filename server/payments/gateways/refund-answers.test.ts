@@ -40,7 +40,7 @@ function refundRequest(change: Partial<RefundRequest> = {}): RefundRequest {
 }
 
 async function answerOf(gateway: Gateway) {
-  return (await gateway.refund?.(refundRequest()))?.state;
+  return (await gateway.refunds?.make(refundRequest()))?.state;
 }
 
 /** Only a documented refusal lets a refund be asked for anew: everything else may have been made. */
@@ -119,7 +119,7 @@ describe('what becomes of a refund', () => {
         ...{ orderId: session.reference, partnerCode: MOMO.partnerCode, resultCode: 0 },
         ...{ refundTrans: [refund], ...change },
       });
-      return (await momo.traceRefund?.(refundRequest()))?.state;
+      return (await momo.refunds?.trace(refundRequest()))?.state;
     };
     assert.equal(await trace({}), 'done');
     assert.equal(await trace({}, { ...made, resultCode: 7000 }), 'pending');

@@ -48,8 +48,10 @@ export function vnpayGateway(config: VnpayConfig): Gateway {
       transfer: null,
     }),
     ask: (session, now) => ask(config, session, now),
-    refund: (request) => refund(config, request),
-    traceRefund: (request) => traceRefund(config, request),
+    refunds: {
+      make: (request) => refund(config, request),
+      trace: (request) => traceRefund(config, request),
+    },
   };
 }
 

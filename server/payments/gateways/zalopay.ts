@@ -67,8 +67,10 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
     open: (session, payer) => create(config, publicUrl, session, payer),
     instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
     ask: (session) => ask(config, session),
-    refund: (request) => refund(config, request),
-    traceRefund: (request) => traceRefund(config, request),
+    refunds: {
+      make: (request) => refund(config, request),
+      trace: (request) => traceRefund(config, request),
+    },
   };
 }
 

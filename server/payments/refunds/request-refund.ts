@@ -81,6 +81,6 @@ async function isRefundable(
 /** The methods whose gateway pays back by itself. */
 export function refundingMethods(context: Context) {
   return enabledGateways(context.config)
-    .filter((gateway) => gateway.refund !== undefined)
+    .filter((gateway) => gateway.refunds !== undefined)
     .map((gateway) => gateway.method);
 }

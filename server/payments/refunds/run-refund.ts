@@ -5,7 +5,7 @@ import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { GatewayUnreached } from '../gateways/call-gateway.ts';
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
-import type { Gateway, RefundAnswer, RefundRequest } from '../gateways/gateway.ts';
+import type { GatewayRefunds, RefundAnswer, RefundRequest } from '../gateways/gateway.ts';
 import { completeRefund } from './complete-refund.ts';
 
 /** Asked again after so many milliseconds at the least; the outbox's own pauses grow. */
@@ -27,9 +27,9 @@ export async function runRefund(context: Context, refundId: string): Promise<voi
   const request = await readRequest(context, refundId);
   if (request === undefined) return;
   const { session } = request;
-  const gateway = gatewayOf(context.config, session.method);
-  if (!paysBack(gateway)) throw new Error(`${session.method} pays nothing back`);
-  const answer = await sendOrTrace(context, gateway, request);
+  const { refunds } = gatewayOf(context.config, session.method);
+  if (refunds === undefined) throw new Error(`${session.method} pays nothing back`);
+  const answer = await sendOrTrace(context, refunds, request);
   if (answer.state === 'pending') throw new RefundPending();
   const topics = await context.db
     .transaction()
@@ -37,26 +37,19 @@ export async function runRefund(context: Context, refundId: string): Promise<voi
   context.live.publish(...topics);
 }
 
-type PayingBack = Gateway & Required<Pick<Gateway, 'refund'>>;
-
-function paysBack(gateway: Gateway): gateway is PayingBack {
-  return gateway.refund !== undefined;
-}
-
 async function sendOrTrace(
   context: Context,
-  gateway: PayingBack,
+  refunds: GatewayRefunds,
   request: RefundRequest,
 ): Promise<RefundAnswer> {
   const { refundId } = request;
   const isFirst = await markSent(context, refundId);
   if (!isFirst) {
-    const trace = await gateway.traceRefund?.(request);
-    if (trace === undefined) return { state: 'unclear', error: 'The gateway can’t be asked' };
+    const trace = await refunds.trace(request);
     if (trace.state !== 'unknown') return trace;
   }
   try {
-    return await gateway.refund(request);
+    return await refunds.make(request);
   } catch (error) {
     if (isFirst && error instanceof GatewayUnreached) await unmarkSent(context, refundId);
     throw error;
