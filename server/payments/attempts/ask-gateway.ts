@@ -9,28 +9,27 @@ import type { Gateway, GatewayAnswer, Session } from '../gateways/gateway.ts';
 import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
 
-/** A gateway is asked about one session at most this often, in milliseconds. */
+/** Minimum pause between two questions about one attempt, in milliseconds. */
 const ASK_INTERVAL = 3_000;
 
-/** Questions to one gateway that pages have begun and that are under way at a time; the reconciler asks the rest. */
+/** Questions to one gateway that pages may have under way at a time; the reconciler asks the rest. */
 const MOST_BESIDE = 20;
 
 /**
- * How long after its end a session is still asked about. Well past the reconciler's last question, which
- * it would else swallow, and past an outage of ours in which every message was lost.
+ * How long after its end an attempt is still asked about. Well past the reconciler's last question, which it would
+ * otherwise swallow, and past an outage of ours in which every message was lost.
  */
 const LATE = 30 * 86_400_000;
 
 /**
- * Asks the gateway about a session that is not paid, and settles what it says. A gateway that does not
- * answer changes nothing.
+ * Asks the gateway about an unpaid attempt, and settles its answer. Without an answer, nothing changes.
  *
  * @returns whether anything changed
  */
 export async function askGateway(context: Context, session: Session): Promise<boolean> {
   const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
   const now = context.now();
-  // A method that was switched off meanwhile has nobody to ask.
+  // A method that was switched off meanwhile has no gateway to ask.
   if (gateway === undefined || !asks(gateway) || session.state === 'paid') return false;
   if (now > session.expires_at + LATE || !(await claimTurn(context, session, now))) return false;
   try {
@@ -40,16 +39,16 @@ export async function askGateway(context: Context, session: Session): Promise<bo
   }
 }
 
-/** What pages have begun to ask and not heard yet, by gateway. */
+/** Questions that pages have begun and that are not answered yet, by gateway. */
 const questions = new WeakMap<Context, Map<Promise<void>, string>>();
 
 /**
- * Asks the gateway about a session while its page is shown as it is known: nobody waits for a gateway to look at
- * a page, which finds what has changed when it looks again.
+ * Asks the gateway about an attempt while its page is shown as known so far: no page waits for a gateway, and the next
+ * look at it finds what has changed.
  */
 export function askBeside(context: Context, session: Session): void {
   const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
-  // While it is still being registered, the gateway knows nothing of it.
+  // While the attempt is being registered, the gateway does not know it.
   const isKnown = gateway?.open === undefined || session.redirect_url !== null;
   if (gateway?.ask === undefined || !isKnown || session.state === 'paid') return;
   const underWay = questions.get(context) ?? new Map<Promise<void>, string>();
@@ -67,7 +66,7 @@ export function askBeside(context: Context, session: Session): void {
   underWay.set(question, session.method);
 }
 
-/** Until all that pages have begun to ask is answered: before the database is closed. */
+/** Resolves once every question that pages have begun is answered: before the database is closed. */
 export async function questionsAnswered(context: Context): Promise<void> {
   await Promise.all(questions.get(context)?.keys() ?? []);
 }
@@ -91,7 +90,7 @@ async function settleAnswer(
     return changed;
   }
   if (answer.state === 'amount_differs') {
-    // As when the gateway's own message says so.
+    // As when the gateway's own message reports it.
     await keepToldMoney(context, answer.evidence, session.id);
     context.log('gateway.amount_differs', { gateway: session.method, sessionId: session.id });
     return false;
@@ -106,7 +105,7 @@ async function settleAnswer(
   return answer.state === 'failed' && (await failSession(context, session));
 }
 
-/** Notes that the gateway did not get the money; a session that is paid meanwhile stays paid. */
+/** Notes that the gateway did not get the money; an attempt that was paid meanwhile stays paid. */
 export async function failSession(context: Context, session: Session): Promise<boolean> {
   const failed = await context.db.transaction().execute(async (tx) => {
     const { numUpdatedRows } = await tx
@@ -126,7 +125,7 @@ function asks(gateway: Gateway): gateway is Gateway & Required<Pick<Gateway, 'as
   return gateway.ask !== undefined;
 }
 
-/** Only one asks at a time, across processes: while a question is under way, the session counts as asked. */
+/** Only one process asks at a time: while a question is under way, the attempt counts as asked. */
 async function claimTurn(context: Context, session: Session, now: number): Promise<boolean> {
   const { numUpdatedRows } = await context.db
     .updateTable('payment_sessions')

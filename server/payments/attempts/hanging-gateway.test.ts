@@ -20,7 +20,7 @@ import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { questionsAnswered } from './ask-gateway.ts';
 
-/** VNPay takes every question and answers none until it is let go of: for ever, as far as a page can see. */
+/** VNPay accepts every question and answers none until released: for ever, as far as a page can see. */
 describe('a gateway that hangs', () => {
   let server: TestServer;
   let client: Client;
@@ -59,7 +59,7 @@ describe('a gateway that hangs', () => {
     await server.stop();
   });
 
-  /** Now it answers all that was asked. */
+  /** Answers every question asked so far. */
   function letGo(): void {
     for (const { answer, reference } of waiting.splice(0)) {
       const amount = paidAtVnpay.get(reference);
@@ -97,7 +97,7 @@ describe('a gateway that hangs', () => {
   }
   const stateOf = async (orderId: string) => (await client.orders.get.query({ orderId })).state;
 
-  it('keeps no page waiting, is asked one question a session, and pages find its answer', async () => {
+  it('a hanging gateway delays no page, gets one question per attempt, and pages find its answer', async () => {
     const orderId = await order();
     const { url } = await client.paymentLinks.create.mutate({ orderId });
     const chosen = await fetch(`${url}/sessions`, {
@@ -116,7 +116,7 @@ describe('a gateway that hangs', () => {
     const state = async () =>
       ((await (await fetch(`${url}/state`)).json()) as { state: string }).state;
     const seen = await state();
-    // Each of them returns while VNPay has answered nothing.
+    // Each of these returns while VNPay has answered nothing.
     for (let look = 0; look < 3; look++) {
       server.setNow(NOW + look * 4_000);
       assert.match(await (await fetch(url)).text(), /Đang chờ/);
@@ -150,7 +150,7 @@ describe('a gateway that hangs', () => {
     assert.match(await (await fetch(url)).text(), /Thanh toán thành công/);
   });
 
-  it('starves no other gateway: five paid MoMo sessions behind a hundred of its own', async () => {
+  it('a hanging gateway starves no other: five paid MoMo attempts behind a hundred of its own', async () => {
     const hundred = await order();
     const own = await start(hundred, 'vnpay');
     const { db } = server.context;
@@ -179,7 +179,7 @@ describe('a gateway that hangs', () => {
     server.setNow(later);
     client = clientOf(server, await signToken({ issuedAt: later }));
     const round = reconcileSessions(server.context);
-    // VNPay's lane is full of questions that hang, and MoMo's payers are found.
+    // VNPay's lane is full of hanging questions, and MoMo's payers are found.
     for (const { orderId } of paid) await until(async () => (await stateOf(orderId)) === 'paid');
     assert.ok(waiting.length > 0);
     const ended = round.then(() => true);

@@ -2,8 +2,8 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
 
 /**
- * Which sessions a payment link's page may show: those of its order whose every line is the link's. A
- * transfer that the order's mail began is among them, so that link and mail name one reference.
+ * The attempts that a payment link's page may show: those of its order with only the link's lines. A transfer begun by
+ * the order's mail is among them, so that link and mail name one reference.
  */
 export function sessionsOfLink(link: Tables['payment_links']) {
   return (where: ExpressionBuilder<Tables, 'payment_sessions'>): Expression<SqlBool> =>

@@ -8,7 +8,7 @@ import { findOrder } from '../../orders/views/read-order.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 
 /**
- * The lines of an order that await payment, or those of them that are named.
+ * The lines of an order that await payment, or the named ones of them.
  *
  * @throws DomainError NOT_FOUND when a named line is not of this order
  */
@@ -29,7 +29,7 @@ export async function readPayableLines(
   return lines.filter((line) => line.state === 'awaiting_payment' && wanted.has(line.id));
 }
 
-/** Which methods there are for paying these lines; one that can't take the amount says why. */
+/** The payment methods for these lines; one that can't take the amount says why. */
 export async function listPaymentMethods(
   context: Context,
   actor: Actor,
@@ -45,13 +45,13 @@ export async function listPaymentMethods(
   return { amount, methods: methodsFor(context, amount), openSessions };
 }
 
-/** How long a transfer is taken to be under way after somebody was shown how to make it, in milliseconds. */
+/** How long a transfer counts as under way after its details were shown, in milliseconds. */
 const TRANSFER_UNDER_WAY = 86_400_000;
 
 /**
- * Attempts to pay some of these lines that are under way, newest first, at most ten. A bank transfer is one
- * for a day after a person has seen its details, and while some of its money is here; the one that every
- * order's mail tells of is none. Those of one link can be left out: its page shows them anyway.
+ * Open attempts to pay some of these lines, newest first, at most ten. A bank transfer counts for a day after a person
+ * has seen its details, and while it holds some money; the one in every order's mail does not count. Those of one link
+ * can be left out: its page shows them anyway.
  */
 export async function readOpenSessions(
   context: Context,
@@ -108,7 +108,7 @@ export async function readOpenSessions(
   }));
 }
 
-/** The methods that are set up, each with why it can't take an amount, if it can't. */
+/** The configured methods, each with the reason why it can't take an amount, if any. */
 export function methodsFor(context: Context, amount: number): PaymentMethods['methods'] {
   return enabledGateways(context.config).map(({ method, min, max }) => {
     if (amount < min) return { method, unavailable: 'AMOUNT_TOO_SMALL', limit: min };

@@ -10,10 +10,10 @@ import { sessionsForTheSame } from '../settlement/sessions-for-the-same.ts';
 import { askBeside } from './ask-gateway.ts';
 
 /**
- * One attempt to pay, as it is known. A gateway that redirects is asked beside it, in case its message was
- * lost; the order's live updates tell what it answers, and so does the next reading.
+ * One payment attempt, as known so far. A redirecting gateway is asked in the background, in case its message was lost;
+ * the order's live updates and the next reading have the answer.
  *
- * @throws DomainError NOT_FOUND, also for another firm's session
+ * @throws DomainError NOT_FOUND, also for another firm's attempt
  */
 export async function readPaymentSession(
   context: Context,
@@ -33,7 +33,7 @@ export async function readPaymentSession(
   return await toPaymentSession(context, session, payer);
 }
 
-/** Of the session's money, what is due as a refund and not paid back yet. */
+/** Refunds due on the attempt's money, not paid back yet. */
 async function readRefundDue(context: Context, sessionId: string): Promise<number> {
   const { due } = await context.db
     .selectFrom('refunds_due')
@@ -45,7 +45,7 @@ async function readRefundDue(context: Context, sessionId: string): Promise<numbe
   return Number(due ?? 0);
 }
 
-/** What the session's lines that are still unpaid cost. */
+/** Total of the attempt's lines that are still unpaid. */
 async function readUnpaid(context: Context, sessionId: string): Promise<number> {
   const { unpaid } = await context.db
     .selectFrom('payment_session_lines')
@@ -57,7 +57,7 @@ async function readUnpaid(context: Context, sessionId: string): Promise<number> 
   return Number(unpaid ?? 0);
 }
 
-/** Short money for the session's lines: its own, and what waits for the very same lines in other sessions. */
+/** Short transfers for the attempt's lines: its own, and those of other attempts for the very same lines. */
 async function readHeld({ db }: Context, session: Session): Promise<number> {
   const others = session.state === 'open' ? await sessionsForTheSame(db, session) : [];
   const { held } = await db
@@ -81,11 +81,11 @@ export async function toPaymentSession(
 ): Promise<PaymentSession> {
   const held = await readHeld(context, session);
   const expired = session.state === 'open' && session.expires_at <= context.now();
-  // One that was switched off meanwhile says no more how to go on.
+  // A method that was switched off gives no more instructions.
   const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
-  // Nor does one whose lines were closed or have another price: but for the rest of a short transfer.
+  // Nor does an attempt whose lines were closed or repriced, except for the rest of a short transfer.
   const isOver = session.state !== 'open' && session.state !== 'paid';
-  // Once a transfer was short, the rest of it is asked for.
+  // After a short transfer, the rest of it is asked for.
   const rest =
     gateway?.reusesSessions && held > 0 ? (await readUnpaid(context, session.id)) - held : 0;
   return {

@@ -21,12 +21,12 @@ import { readPayableLines } from './payable-lines.ts';
 import { toPaymentSession } from './read-payment-session.ts';
 import { checkStarts } from './start-quota.ts';
 
-/** How long money that a person gave to an order may wait for the rest, in milliseconds. */
+/** How long money that a person assigned to an order may wait for the rest, in milliseconds. */
 const MANUAL_LIFE = 30 * 86_400_000;
 
 /**
- * Starts an attempt to pay lines of an order: all that await payment, or those named. A bank transfer
- * for the same lines goes on with the session that is open, so that its reference stays the same.
+ * Starts an attempt to pay lines of an order: all that await payment, or the named ones. A bank transfer for the same
+ * lines continues the open attempt, so that its reference stays the same.
  *
  * @throws DomainError NOT_FOUND, NOTHING_TO_PAY, METHOD_UNAVAILABLE or GATEWAY_UNAVAILABLE
  */
@@ -61,7 +61,7 @@ export async function startPayment(
   return await toPaymentSession(context, await register(context, gateway, session, payer), payer);
 }
 
-/** Others who start to pay the same are warned of it. */
+/** Others who start to pay the same lines get a warning. */
 async function noteShown(tx: Tx, session: Session, now: number): Promise<Session> {
   await tx
     .updateTable('payment_sessions')
@@ -71,7 +71,7 @@ async function noteShown(tx: Tx, session: Session, now: number): Promise<Session
   return { ...session, shown_at: now };
 }
 
-/** Tells a gateway that wants to know beforehand; one that refuses ends the attempt. */
+/** Registers the attempt with a gateway that requires it; a refusal ends the attempt. */
 async function register(
   context: Context,
   gateway: Gateway,
@@ -96,9 +96,8 @@ async function register(
 }
 
 /**
- * An open session of this method to go on with: one that holds a short transfer and has exactly these lines
- * left to pay, so that the rest comes under the same reference; else one for exactly these lines, with half
- * of its life left.
+ * An open attempt of this method to continue: one with a short transfer and exactly these lines left to pay, so that
+ * the rest comes under the same reference; else one for exactly these lines, with half of its life left.
  */
 async function findOpenSession(
   tx: Tx,
@@ -196,7 +195,7 @@ async function openSession(
   return session;
 }
 
-/** A session for money that came without one, for a person to give it to an order. */
+/** An attempt for money that came without one, so that a person can assign it to an order. */
 export async function openManualSession(
   context: Context,
   tx: Tx,
@@ -216,7 +215,7 @@ export async function openManualSession(
   return await openSession(context, tx, gateway, payer, input, amount, lineIds);
 }
 
-/** A reference that no session has had, and in which no character can be mistaken for another. */
+/** A reference that no attempt has had, and in which no character can be mistaken for another. */
 async function freeReference(tx: Tx): Promise<string> {
   for (;;) {
     const reference = makePaymentReference(randomBytes(6));

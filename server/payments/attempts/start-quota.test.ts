@@ -69,7 +69,7 @@ describe('the attempts to pay that may be begun in a day', () => {
       },
     );
 
-  it('are 100 by one link, whatever others have begun', async () => {
+  it('at most 100 attempts a day can be started by one link, regardless of others', async () => {
     const [own = '', other = ''] = links;
     await begun(99, { payment_link_id: own });
     await begun(120, { payment_link_id: other });
@@ -80,7 +80,7 @@ describe('the attempts to pay that may be begun in a day', () => {
     assert.equal(await mayStart(other), false);
   });
 
-  it('are 100 and two for each line by the accountants of one order', async () => {
+  it('at most 100 attempts a day, and two for each line, can be started by the accountants of one order', async () => {
     await begun(120, { order_id: otherId });
     await begun(120, { payment_link_id: links[0] ?? '' });
     await begun(105, {});
@@ -89,7 +89,7 @@ describe('the attempts to pay that may be begun in a day', () => {
     assert.equal(await mayStart(null), false);
   });
 
-  it('are those of the last 24 hours', async () => {
+  it('the daily limit on attempts counts the last 24 hours', async () => {
     await begun(150, { created_at: NOW - DAY });
     assert.equal(await mayStart(null), true);
     await begun(106, { created_at: NOW - DAY + 1 });

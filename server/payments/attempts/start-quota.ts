@@ -3,12 +3,12 @@ import { DomainError } from '../../foundation/domain-error.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Attempts in a day: by one link, and by the accountants for one order, besides two for each of its lines. */
+/** Daily limit of attempts: by one link, and by the accountants for one order, where two for each line are added. */
 const OF_LINK = 100;
 const OF_ORDER = 100;
 
 /**
- * Each attempt is registered with a gateway, asked about and kept: only so many are begun in a day.
+ * Each attempt is registered with a gateway, asked about and kept, so their number per day is limited.
  *
  * @throws DomainError TOO_MANY_REQUESTS
  */

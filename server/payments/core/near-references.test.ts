@@ -10,7 +10,7 @@ function referenceOf(seed: number): string {
     const digest = createHash('sha256').update(String(at)).digest();
     const reference = makePaymentReference(digest);
     const tail = reference?.slice(2) ?? 'GH';
-    // Characters that differ, so that each swap is one; and no second prefix.
+    // All characters differ, so that each swap changes the reference; and no second prefix.
     if (reference && new Set(tail).size === 7 && !/[GH]/.test(tail)) return reference;
   }
   throw new Error('There is none');
@@ -18,14 +18,14 @@ function referenceOf(seed: number): string {
 
 const REFERENCES = [1, 20_000, 40_000].map(referenceOf);
 
-/** Why the memo may mean the reference, and what it writes for it. */
+/** Why the memo may mean the reference, and the characters it has instead. */
 function readAs(memo: string, reference: string) {
   const found = nearReferences(memo).find((near) => near.reference === reference);
   return found && [found.reason, found.written];
 }
 
 describe('a reference that is nearly right', () => {
-  it('is found with any one character missing after its prefix, the last being cut off', () => {
+  it('a near reference is found with any one character missing after its prefix, the last one cut off', () => {
     for (const reference of REFERENCES) {
       for (let at = 2; at < 9; at++) {
         const written = reference.slice(0, at) + reference.slice(at + 1);
@@ -34,12 +34,12 @@ describe('a reference that is nearly right', () => {
     }
   });
 
-  it('is found with any one character wrong, and with one too many', () => {
+  it('a near reference is found with any one character wrong, or one too many', () => {
     for (const reference of REFERENCES) {
       for (let at = 2; at < 9; at++) {
         const wrong = `${reference.slice(0, at)}X${reference.slice(at + 1)}`;
         if (reference[at] !== 'X' && !isPaymentReference(wrong)) {
-          // A swap or another edit may explain it as well; what it says is written is the same.
+          // A swap or another edit may explain it as well; the characters found are the same.
           assert.ok(['wrong', 'cut'].includes(readAs(wrong, reference)?.[0] ?? ''), wrong);
         }
         const extra = `${reference.slice(0, at)}X${reference.slice(at)}`;
@@ -49,21 +49,21 @@ describe('a reference that is nearly right', () => {
     }
   });
 
-  it('is found with any two neighbours swapped', () => {
+  it('a near reference is found with any two neighbours swapped', () => {
     for (const reference of REFERENCES) {
       for (let at = 2; at < 8; at++) {
         const [one, other] = [reference[at], reference[at + 1]];
         const written = reference.slice(0, at) + other + one + reference.slice(at + 2);
         if (isPaymentReference(written)) continue;
         const read = readAs(written, reference);
-        // Of the last two, the first eight characters are a reference whose end is missing, too.
+        // With the last two swapped, the first eight characters are also a reference whose end is missing.
         if (at === 7) assert.ok(read, written);
         else assert.deepEqual(read, ['swapped', written]);
       }
     }
   });
 
-  it('is found with one letter of its prefix left, and not where none is', () => {
+  it('a near reference is found with one letter of its prefix left, and not without any', () => {
     for (const reference of REFERENCES) {
       const tail = reference.slice(2);
       for (const before of ['G', 'H', 'GX', 'XH', 'HG']) {
@@ -74,7 +74,7 @@ describe('a reference that is nearly right', () => {
     }
   });
 
-  it('is none where the memo has a reference whole, or something far from any', () => {
+  it('no near reference is found where the memo has a whole one, or nothing like one', () => {
     for (const reference of REFERENCES) {
       assert.deepEqual(nearReferences(`CK ${reference} gia han`), []);
       const far = `GH${reference.slice(4)}`;
@@ -83,7 +83,7 @@ describe('a reference that is nearly right', () => {
     assert.deepEqual(nearReferences('chuyen tien'), []);
   });
 
-  it('is looked for in the first 300 characters of a memo', () => {
+  it('near references are searched in the first 300 characters of a memo', () => {
     const [reference = ''] = REFERENCES;
     const cut = reference.slice(0, 8);
     assert.ok(readAs('1'.repeat(292) + cut, reference));
@@ -92,7 +92,7 @@ describe('a reference that is nearly right', () => {
 });
 
 describe('a reference that was cut off', () => {
-  it('is known by its beginning of five to eight characters, at the end of a word or of the memo', () => {
+  it('a cut reference is recognised by its first five to eight characters, at the end of a word or of the memo', () => {
     const beginnings = (memo: string) => cutReferences(memo).map(({ beginning }) => beginning);
     assert.deepEqual(beginnings('CK GH7K2'), ['GH7K2']);
     assert.deepEqual(beginnings('CK GH7K'), []);

@@ -6,12 +6,12 @@ import {
   REFERENCE_PREFIX,
 } from './payment-reference.ts';
 
-/** How a memo's text differs from the reference that it may mean; cut: its last character is missing or wrong. */
+/** How a memo's text differs from the reference that it may mean; cut: the last character is missing or wrong. */
 export type NearReason = 'cut' | 'missing' | 'extra' | 'wrong' | 'swapped' | 'prefix';
 
 export interface NearReference {
   reference: string;
-  /** The memo's own words. */
+  /** The characters in the memo. */
   written: string;
   reason: NearReason;
 }
@@ -21,15 +21,15 @@ export interface CutReference {
   beginning: string;
 }
 
-/** With fewer characters, too many references begin like it. */
+/** With fewer characters, too many references share the beginning. */
 const SHORTEST_BEGINNING = 5;
 
-/** A longer memo is no bank's; each place costs some hundred candidates. */
+/** Longer memos are not a bank's; each position costs some hundred candidates. */
 const LONGEST_MEMO = 300;
 
 /**
- * The references that are one edit away from a run of the memo: a character wrong, missing, too many, or two
- * swapped. They are those that check; which of them exists, the database tells. None that the memo has whole.
+ * The valid references that are one edit away from a run of the memo: a character wrong, missing, too many, or two
+ * swapped. Which of them was given out, the caller looks up. None that the memo has whole.
  */
 export function nearReferences(memo: string): NearReference[] {
   const text = memoCharacters(memo).slice(0, LONGEST_MEMO);
@@ -60,7 +60,7 @@ export function nearReferences(memo: string): NearReference[] {
   return [...found.values()];
 }
 
-/** Where a bank has cut a memo within a reference, at its end or at the end of a word: what is left of it. */
+/** The beginning of a reference that a bank has cut off, at the end of the memo or of a word. */
 export function cutReferences(memo: string): CutReference[] {
   const words = memo
     .normalize('NFKC')
@@ -86,14 +86,14 @@ function placesOf(part: string, text: string): number[] {
   return places;
 }
 
-/** Of the prefix too: what follows it is whole, so that it has to check. */
+/** An edit in the prefix too: the rest is whole, so its check character must be right. */
 function* withoutPrefix(text: string): Generator<{ written: string; tail: string }> {
   const length = PAYMENT_REFERENCE_LENGTH - REFERENCE_PREFIX.length;
   for (let at = 0; at + length <= text.length; at++) {
     const tail = text.slice(at, at + length);
     const before = text.slice(Math.max(0, at - 2), at);
     if (before === REFERENCE_PREFIX) continue;
-    // One of the prefix's letters is there; a run of a long number is none of ours.
+    // One of the prefix's letters must be there: a run of a long number is not a reference.
     if (!/[GH]/.test(before)) continue;
     yield { written: before + tail, tail };
   }
@@ -112,7 +112,7 @@ function* oneSwapped(run: string): Generator<string> {
 }
 
 function* oneMissing(run: string): Generator<string> {
-  // From the end, so that the likeliest is said: a memo that was cut.
+  // From the end, so that the likeliest difference comes first: a memo that was cut.
   for (let at = run.length; at >= REFERENCE_PREFIX.length; at--) {
     for (const other of REFERENCE_ALPHABET) yield run.slice(0, at) + other + run.slice(at);
   }

@@ -1,9 +1,9 @@
-/** When a session is asked about, in milliseconds after its end; then no more. */
+/** When to ask about an attempt after its end, in milliseconds; then no more. */
 const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes * 60_000);
 
 /**
- * When a session is asked about next, without anybody waiting for it: after `first` milliseconds, then
- * after pauses that double until its end, then a few times more; null when it has been asked often enough.
+ * The next time to ask about an attempt in the background: after `first` milliseconds, then after doubling pauses until
+ * its end, then a few times more; null when it has been asked about often enough.
  */
 export function nextAskAt(
   now: number,

@@ -1,11 +1,11 @@
-/** Who wants to pay: an accountant, or whoever holds a payment link. */
+/** Who wants to pay: an accountant, or the holder of a payment link. */
 export interface Payer {
   portalId: string;
   firmId: string;
   /** The accountant's id, or `link:<id>`: for the audit log. */
   name: string;
   linkId: string | null;
-  /** Whether somebody looks at the answer now, or it goes into a mail. */
+  /** Whether a person looks at the answer now, or it goes into a mail. */
   isPerson: boolean;
   clientIp: string;
 }

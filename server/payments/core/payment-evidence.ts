@@ -2,22 +2,22 @@ import type { Dong } from '../../../shared/money.ts';
 import type { GatewayName } from '../../database/tables.ts';
 import type { ToldMoment } from './received-moment.ts';
 
-/** Money that a gateway has verifiably reported. */
+/** A verified report of money by a gateway. */
 export interface PaymentEvidence {
   gateway: GatewayName;
-  /** The gateway's own id of the money; one is recorded once. */
+  /** The gateway's own id of the money, which is recorded once. */
   transactionId: string;
-  /** What may name the session that it is for. */
+  /** Texts that may name the attempt. */
   references: readonly string[];
   amount: Dong;
   memo: string;
-  /** The number on the payer's bank statement, where the message gives one beside the gateway's own. */
+  /** The number on the payer's bank statement, if the message has one besides the gateway's own. */
   bankReference: string | null;
-  /** The accounts that it came to, virtual ones too, where the message names them. */
+  /** The accounts it was paid into, virtual ones too, if the message names them. */
   accounts?: readonly string[];
-  /** The message as it came. */
+  /** The raw message. */
   raw: string;
-  /** When the money came, as the message says; {@link receivedMoment} decides whether it is taken. */
+  /** When the money came, according to the message; {@link receivedMoment} decides whether to accept it. */
   toldAt: ToldMoment | null;
   suspectedFraud: boolean;
 }

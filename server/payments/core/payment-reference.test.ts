@@ -13,7 +13,7 @@ const reference = fc
   .map((bytes) => makePaymentReference(bytes))
   .filter((text) => text !== null);
 
-/** As they were given out before: 0 and 1 in the body, any check character. */
+/** References as given out formerly: 0 and 1 in the body, any check character. */
 const oldReference = fc
   .array(fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'), { minLength: 6, maxLength: 6 })
   .map((characters) => {
@@ -21,11 +21,11 @@ const oldReference = fc
     return body + checkCharacter(body);
   });
 
-/** What is written by hand, or by whoever reads it aloud, in the place of a character. */
+/** What people may write for a character, by hand or when it is read to them. */
 const ALIKE: Record<string, string> = { 0: 'Oo0', O: '0oO', 1: 'IiLl1', I: '1lL', L: '1iI' };
 
 describe('payment references', () => {
-  it('have nine letters and digits none of which is mistaken for another, and check', () => {
+  it('a payment reference has nine unmistakable letters and digits, and checks', () => {
     fc.assert(
       fc.property(reference, (text) => {
         assert.match(text, /^GH[2-9A-Z]{7}$/);
@@ -35,7 +35,7 @@ describe('payment references', () => {
     );
   });
 
-  it('are given out only with a check character that is not mistaken, and soon', () => {
+  it('references are made only with an unmistakable check character, and within few tries', () => {
     let withheld = 0;
     for (let at = 0; at < 1_000; at++) {
       const bytes = Uint8Array.from([at, at >> 3, at >> 5, at * 7, at * 11, at * 13]);
@@ -44,7 +44,7 @@ describe('payment references', () => {
     assert.ok(withheld > 100 && withheld < 500, `${withheld} of 1,000`);
   });
 
-  it('of old are read with O for 0, and I or L for 1, and the other way round', () => {
+  it('a former reference is read with O for 0, and I or L for 1, and the other way round', () => {
     fc.assert(
       fc.property(
         oldReference,
@@ -61,7 +61,7 @@ describe('payment references', () => {
     );
   });
 
-  it('of old are read where they check by chance as they are written, too', () => {
+  it('a former reference is also read where it checks by chance as written', () => {
     for (const [text, written] of [
       ['GH0000001', 'GH0OO0001'],
       ['GH000010Y', 'GH0OO010Y'],
@@ -72,7 +72,7 @@ describe('payment references', () => {
     }
   });
 
-  it('are read in full-width characters, and glued to what the bank puts before and after them', () => {
+  it("a reference is read in full-width characters, and glued to the bank's text before and after it", () => {
     const text = makePaymentReference(Uint8Array.from([1, 2, 3, 4, 5, 6]));
     const other = makePaymentReference(Uint8Array.from([6, 5, 4, 3, 2, 2]));
     for (const known of [text, other]) {
@@ -84,7 +84,7 @@ describe('payment references', () => {
     }
   });
 
-  it('notice every wrong character', () => {
+  it('every single wrong character of a reference is detected', () => {
     fc.assert(
       fc.property(
         reference,
@@ -98,7 +98,7 @@ describe('payment references', () => {
     );
   });
 
-  it('are found in a memo that the bank has prefixed, lower-cased, spaced and punctuated', () => {
+  it('a reference is found in a memo that the bank has prefixed, lower-cased, spaced and punctuated', () => {
     fc.assert(
       fc.property(
         reference,
@@ -114,7 +114,7 @@ describe('payment references', () => {
     );
   });
 
-  it('are not found where there is none', () => {
+  it('no reference is found in a memo without one', () => {
     for (const memo of ['', 'GH', 'thanh toan gia han', 'GH123', 'gia han GH000000']) {
       assert.deepEqual(findPaymentReferences(memo), [], memo);
     }

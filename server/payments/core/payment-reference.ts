@@ -1,7 +1,7 @@
 /**
- * The reference that a payer writes in a transfer's memo: `GH`, six characters, one check character.
- * Nine in all, upper-case letters and digits only: payOS allows no longer memo, banks keep no other
- * character. The check character is ISO/IEC 7064 MOD 37,36.
+ * The reference that a payer writes in a transfer's memo: `GH`, six characters, one check character. Nine in all, only
+ * upper-case letters and digits: payOS allows no longer memo, banks keep no other character. The check character is
+ * ISO/IEC 7064 MOD 37,36.
  */
 export const PAYMENT_REFERENCE_LENGTH = 9;
 
@@ -9,12 +9,12 @@ export const REFERENCE_PREFIX = 'GH';
 export const REFERENCE_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
- * What references consist of, check character included: nothing that is mistaken for another when it is read
- * or copied by hand (0 and O; 1, I and L; 2 and Z; 5 and S; 8 and B; U and V).
+ * The characters of new references, check character included: none that is mistaken for another when read or copied by
+ * hand (0 and O; 1, I and L; 2 and Z; 5 and S; 8 and B; U and V).
  */
 const GIVEN_OUT = '23456789ACDEFGHJKMNPQRTVWXY';
 
-/** Makes a reference from at least six random bytes; null when its check character can be mistaken. */
+/** Makes a reference from at least six random bytes; null when its check character could be mistaken. */
 export function makePaymentReference(random: Uint8Array): string | null {
   let body = REFERENCE_PREFIX;
   for (let i = 0; i < 6; i++) body += GIVEN_OUT[(random[i] ?? 0) % GIVEN_OUT.length];
@@ -32,9 +32,9 @@ export function isPaymentReference(text: string): boolean {
 }
 
 /**
- * The references in a memo as a bank passed it on: prefixed, lower-cased, spaced, punctuated, with O for 0 or
- * I and L for 1 or the other way round. Every run of nine that checks is given, in order and once; which of them
- * exists, the database tells.
+ * The references in a memo as a bank passed it on: prefixed, lower-cased, spaced, punctuated, with O for 0 or I and L
+ * for 1 or the other way round. Returns every run of nine that checks, in order and once; which of them was given out,
+ * the caller looks up.
  */
 export function findPaymentReferences(memo: string): string[] {
   const text = memoCharacters(memo);
@@ -45,7 +45,7 @@ export function findPaymentReferences(memo: string): string[] {
     at = text.indexOf(REFERENCE_PREFIX, at + 1)
   ) {
     const run = text.slice(at, at + PAYMENT_REFERENCE_LENGTH);
-    // One written with O for 0 may check by chance as it is written: both are given.
+    // With O for 0, a reference may check by chance as written: both readings are returned.
     if (isPaymentReference(run)) found.add(run);
     const meant = readTolerantly(run);
     if (meant !== null) found.add(meant);
@@ -53,7 +53,7 @@ export function findPaymentReferences(memo: string): string[] {
   return [...found];
 }
 
-/** A memo's letters and digits, in upper case. */
+/** The letters and digits of a memo, in upper case. */
 export function memoCharacters(memo: string): string {
   return memo
     .normalize('NFKC')
@@ -62,8 +62,8 @@ export function memoCharacters(memo: string): string {
 }
 
 /**
- * References that were given out before have 0 and 1 in their body, never O, I or L; their check character may
- * be any. At most one of what a run may mean checks.
+ * Former references have 0 and 1 in their body, never O, I or L; their check character may be any. At most one reading
+ * of a run checks.
  */
 function readTolerantly(run: string): string | null {
   if (run.length !== PAYMENT_REFERENCE_LENGTH) return null;

@@ -2,10 +2,10 @@ import { crc32, deflateSync } from 'node:zlib';
 import { encode } from 'uqr';
 
 const SCALE = 8;
-/** ISO/IEC 18004 asks for four modules of white around a code. */
+/** White margin around a code, in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
-/** A QR code as a black-and-white PNG (W3C PNG, colour type 0, one bit a pixel): mail shows no SVG. */
+/** A QR code as a black-and-white PNG (W3C PNG, colour type 0, one bit a pixel), because mail programs show no SVG. */
 export function qrPng(payload: string): Buffer {
   const { data, size } = encode(payload, { ecc: 'M', border: QUIET_ZONE });
   const pixels = size * SCALE;

@@ -34,7 +34,7 @@ describe('the moment money was received', () => {
   const at = (value: unknown, form: 'local' | 'compact' | 'milliseconds', attempt = ATTEMPT) =>
     receivedMoment(toldMoment(value, form), attempt, NOW);
 
-  it('is the one that the gateway wrote, from a day before the attempt to a day from now', () => {
+  it("the moment of receipt is the gateway's, from a day before the attempt to a day from now", () => {
     for (const [value, form, instant] of [
       ['2026-11-23 09:00:00', 'local', '2026-11-23T09:00:00+07:00'],
       ['2026-11-23T09:00:00.123+07:00', 'local', '2026-11-23T09:00:00+07:00'],
@@ -52,7 +52,7 @@ describe('the moment money was received', () => {
     }
   });
 
-  it('is now, with the gateway’s words noted, where those can’t be', () => {
+  it("the moment of receipt is now, with the gateway's text noted, where that is impossible", () => {
     for (const [value, form] of [
       ['2027-11-29 00:00:00', 'local'],
       ['0001-01-01 00:00:00', 'local'],
@@ -79,13 +79,13 @@ describe('the moment money was received', () => {
     }
   });
 
-  it('is now, and nothing is noted, where the gateway gives none', () => {
+  it('the moment of receipt is now, with nothing noted, where the gateway gives none', () => {
     for (const value of [undefined, null, '']) {
       assert.deepEqual(at(value, 'local'), { at: NOW, refused: null });
     }
   });
 
-  it('lies within the longest life of an attempt where the money names none', () => {
+  it('the moment of money that names no attempt lies within the longest life of an attempt', () => {
     const unmatched = (instant: number) =>
       receivedMoment(toldMoment(instant, 'milliseconds'), null, NOW).at;
     assert.equal(unmatched(NOW - 60 * DAY), NOW - 60 * DAY);

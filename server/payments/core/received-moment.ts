@@ -1,6 +1,6 @@
 import { compactToInstant, type EpochMs, localInstant } from '../../../shared/calendar-date.ts';
 
-/** The moment that a message gives for its money, as the gateway wrote it and as an instant; NaN when it is none. */
+/** The moment that a message gives for its money, as the gateway wrote it and as an instant; NaN when unreadable. */
 export interface ToldMoment {
   text: string;
   at: EpochMs;
@@ -8,16 +8,16 @@ export interface ToldMoment {
 
 const DAY = 86_400_000;
 
-/** How far outside attempt and present a moment may lie: banks write dates without a time, clocks differ. */
+/** How far outside attempt and present a moment may lie: banks write dates without a time, and clocks differ. */
 const TOLERANCE = DAY;
 
-/** Money that names no attempt is at most this old: no order stays payable for longer. */
+/** The greatest age of money that names no attempt: no order stays payable for longer. */
 const LONGEST_ATTEMPT = 90 * DAY;
 
-/** A gateway's own text is kept up to so many characters. */
+/** A longer text of the gateway is cut. */
 const MOST_TEXT = 60;
 
-/** How a gateway writes moments: `yyyy-MM-dd HH:mm:ss`, `yyyyMMddHHmmss`, or milliseconds since 1970. */
+/** Notations of moments: `yyyy-MM-dd HH:mm:ss`, `yyyyMMddHHmmss`, or milliseconds since 1970. */
 const READERS = {
   local: (value: unknown) => (typeof value === 'string' ? localInstant(value) : null),
   compact: (value: unknown) => compactToInstant(String(value)),
@@ -25,7 +25,7 @@ const READERS = {
     typeof value === 'number' || /^\d+$/.test(String(value)) ? Number(value) : null,
 } as const;
 
-/** Reads a message's moment; null where it gives none. */
+/** Reads a message's moment; null where it has none. */
 export function toldMoment(value: unknown, form: keyof typeof READERS): ToldMoment | null {
   if (value === undefined || value === null || value === '') return null;
   const at = READERS[form](value) ?? Number.NaN;
@@ -33,11 +33,12 @@ export function toldMoment(value: unknown, form: keyof typeof READERS): ToldMome
 }
 
 /**
- * Decides when money was received: as the message says, where that can be; else now, when the message came.
- * The invoice's date of collection, receipts and mails go by it.
+ * Decides when money was received: the moment in the message if plausible, otherwise now, when the message came. The
+ * invoice's date of collection, receipts and mails use it.
  *
  * @param attemptAt when the attempt to pay was started; null where the money names none
- * @returns `refused`: the message's own words, where they were not taken
+ *
+ * @returns `refused`: the message's own text, where it was not accepted
  */
 export function receivedMoment(
   told: ToldMoment | null,

@@ -26,22 +26,22 @@ const vectors = JSON.parse(
 
 describe('VietQR', () => {
   for (const { in: text, out } of vectors.crcVectors) {
-    it(`reckons the CRC of "${text}"`, () => assert.equal(crc16(text), out));
+    it(`VietQR reckons the CRC of "${text}"`, () => assert.equal(crc16(text), out));
   }
 
   let encoded = 0;
   for (const { name, params, payload } of vectors.positive) {
-    it(`has the right CRC in ${name}`, () => {
+    it(`VietQR has the right CRC in ${name}`, () => {
       assert.equal(crc16(payload.slice(0, -4)), payload.slice(-4).toUpperCase());
     });
-    // Transfers to cards and static codes with an amount are not ours to make.
+    // Transfers to cards, and static codes with an amount, are never made here.
     if (!params || params.svc || (params.poi === '12') !== (params.amount !== undefined)) continue;
     const tags = new Set(tagsOf(payload));
     if (!['00', '01', '38', '53', '54', '58', '62', '63'].some((tag) => tags.has(tag))) continue;
     if ([...tags].some((tag) => !['00', '01', '38', '53', '54', '58', '62', '63'].includes(tag)))
       continue;
     encoded++;
-    it(`makes ${name}`, () => {
+    it(`VietQR makes ${name}`, () => {
       const { bin, acc, amount, bill, purpose } = params;
       const made = vietQrPayload({
         bankBin: bin,
@@ -54,9 +54,9 @@ describe('VietQR', () => {
     });
   }
 
-  it('has vectors to make', () => assert.ok(encoded >= 3, String(encoded)));
+  it('VietQR has vectors to make', () => assert.ok(encoded >= 3, String(encoded)));
 
-  it('refuses what would make a corrupt code', () => {
+  it('VietQR refuses values that would make a corrupt code', () => {
     const right = {
       bankBin: '970436',
       accountNumber: '0123456789',

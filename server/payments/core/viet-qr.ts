@@ -1,7 +1,7 @@
 import type { Dong } from '../../../shared/money.ts';
 import { toAscii } from '../../../shared/search-text.ts';
 
-/** NAPAS247 refuses a transfer of this amount and more (NAPAS, quick transfer limit). */
+/** NAPAS247 refuses transfers from this amount on (NAPAS, quick transfer limit). */
 export const NAPAS247_LIMIT: Dong = 500_000_000;
 
 export interface VietQr {

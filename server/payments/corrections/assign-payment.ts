@@ -7,10 +7,10 @@ import { applyPayment } from '../settlement/apply-payment.ts';
 import { linesToPay } from './lines-to-pay.ts';
 
 /**
- * Gives money that matched nothing to an order: a person has found out what it is for. It then pays as
- * if its transfer had carried a reference: in full, or short and held, or over with the rest due back.
+ * Assigns unmatched money to an order, when a person has found out what it is for. It then pays as if its transfer had
+ * carried a reference: in full, or short and waiting for the rest, or over with the rest due back.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not held as unmatched; NOT_FOUND for the order
+ * @throws DomainError PAYMENT_NOT_HELD when it is not unmatched; NOT_FOUND for the order
  */
 export async function assignPayment(
   context: Context,

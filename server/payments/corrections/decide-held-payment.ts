@@ -10,9 +10,9 @@ import { releaseSuspected } from '../settlement/apply-payment.ts';
 import { tellOfPayment } from '../settlement/tell-of-payment.ts';
 
 /**
- * Applies money that a gateway suspected of fraud: a person has found it to be right.
+ * Applies money that a gateway suspected of fraud, when a person has cleared it.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not held for that
+ * @throws DomainError PAYMENT_NOT_HELD when it is not suspected
  */
 export async function approveHeldPayment(
   context: Context,
@@ -29,9 +29,9 @@ export async function approveHeldPayment(
 }
 
 /**
- * Makes money that matched nothing, or that is suspected of fraud, a refund due.
+ * Makes unmatched or suspected money a refund due.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is held for neither
+ * @throws DomainError PAYMENT_NOT_HELD when it is neither
  */
 export async function returnHeldPayment(
   context: Context,
@@ -45,7 +45,7 @@ export async function returnHeldPayment(
       .selectAll()
       .where('id', '=', input.paymentId)
       .where('hold_reason', 'in', ['unmatched', 'suspected_fraud'])
-      // Nothing goes back that may have come only once.
+      // A possible duplicate never goes back: the money may have come only once.
       .where('possible_duplicate_of', 'is', null)
       .executeTakeFirst();
     if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');

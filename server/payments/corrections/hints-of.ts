@@ -7,7 +7,7 @@ export function hintsOf(memo: string): { orderNumbers: string[]; taxCodes: strin
   const orderNumbers = [...text.matchAll(/DH[\s._-]*0*(\d{1,9})(?!\d)/g)].map(
     ([, digits = '']) => `DH${digits.padStart(6, '0')}`,
   );
-  // A branch's hyphen is often lost on the way, and a spreadsheet's leading zeros before it.
+  // A branch's hyphen is often lost on the way, as are a spreadsheet's leading zeros before it.
   const taxCodes = [
     ...text.matchAll(/(?<!\d)\d{8,10}(?:-?\d{3})?(?!\d)|(?<!\d)\d{12}(?!\d)/g),
   ].flatMap(([code]) => taxCodeCandidates(code));

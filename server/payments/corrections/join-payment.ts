@@ -14,8 +14,8 @@ import { MOVEMENT_REPORTERS } from '../settlement/same-movement.ts';
 type Payment = Tables['payments'];
 
 /**
- * A person has found two payments to be one movement: the second becomes evidence of the first. It is money no
- * more, nor is anything due back of it; nothing of it may have paid a line or gone back.
+ * Joins two payments that a person has found to be one movement: the second becomes evidence of the first. It is no
+ * longer money, and no refund of it is due; none of it may have paid a line or gone back.
  *
  * @throws DomainError PAYMENTS_NOT_JOINABLE
  */
@@ -46,7 +46,7 @@ export async function joinPayment(
       },
     });
     const topics = await refreshOrder(tx, payment);
-    // The first matched nothing, and the second says what it is for.
+    // The first matched nothing, and the second names an attempt.
     const session = first.payment_session_id === null ? await sessionOf(tx, payment) : undefined;
     if (session) topics.push(...(await applyToNamed(context, tx, first.id, session)));
     return topics;
@@ -65,7 +65,7 @@ async function readJoinable(tx: Tx, id: string): Promise<Payment> {
   return payment ?? refuse();
 }
 
-/** What is due back of it was never due; what is under way or made can't be taken back. */
+/** Its refund was never due; one that is under way or made can't be taken back. */
 async function withdrawRefunds(tx: Tx, payment: Payment): Promise<Tables['refunds_due'][]> {
   const refunds = await tx
     .selectFrom('refunds_due')
@@ -90,7 +90,7 @@ async function withdrawRefunds(tx: Tx, payment: Payment): Promise<Tables['refund
   return refunds;
 }
 
-/** Mails that wait to leave about what is no more. */
+/** Removes waiting mails about the second payment. */
 async function dropJobs(
   tx: Tx,
   kinds: readonly string[],
@@ -112,7 +112,7 @@ async function replace(context: Context, tx: Tx, payment: Payment, first: Paymen
     .select('reference')
     .where('payment_id', '=', payment.id)
     .execute();
-  // What was evidence of the second is evidence of the first; also a doubt about it.
+  // Evidence of the second becomes evidence of the first; a doubt about it too.
   await tx
     .updateTable('payment_reports')
     .set({ payment_id: first.id, because: 'person' })
@@ -151,7 +151,7 @@ async function replace(context: Context, tx: Tx, payment: Payment, first: Paymen
     .execute();
 }
 
-/** The order that had shown the money, or the refund. */
+/** The order that showed the money or the refund. */
 async function refreshOrder(tx: Tx, payment: Payment): Promise<string[]> {
   if (payment.payment_session_id === null) return [];
   const order = await tx

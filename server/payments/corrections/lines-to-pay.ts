@@ -18,7 +18,7 @@ export async function readOrderLines(reader: Reader, orderId: string) {
     .execute();
 }
 
-/** Reads each order's lines once: of many payments, the same few orders are guessed. */
+/** Reads each order's lines once: many payments lead to the same few orders. */
 export function readLinesOnce(): ReadLines {
   const known = new Map<string, Promise<OrderLine[]>>();
   return (reader, orderId) => {
@@ -29,10 +29,10 @@ export function readLinesOnce(): ReadLines {
 }
 
 /**
- * What money pays when a person gives it to an order: what awaits payment, or of it the lines that were to be
- * paid by a reference in the memo, or by the one that it nearly has; or, when it is for just these, the lines whose tax codes the memo names, or
- * the one line of that amount. Where nothing awaits any, all lines: the money then becomes a refund due, and
- * says so.
+ * The lines that money pays when a person assigns it to an order. Of the lines that await payment: those of a reference
+ * in the memo, or of a near one; or, where the money is for exactly these, the lines whose tax codes the memo names, or
+ * the one line of that amount; else all. Where no line awaits payment, all lines: the money becomes a refund due, with
+ * the reason.
  */
 export async function linesToPay(
   reader: Reader,

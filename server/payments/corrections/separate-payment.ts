@@ -8,10 +8,10 @@ import { takeReport, toEvidence } from '../settlement/join-report.ts';
 import { sessionOf, settleAnother } from '../settlement/settle-payment.ts';
 
 /**
- * A person has found money that was held as a possible duplicate to be another movement: it goes on as money, to
- * the attempt that it names, or as money that matches nothing.
+ * Separates money that was a possible duplicate, when a person has found it to be another movement: it goes to the
+ * attempt that it names, or counts as unmatched.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not held for that
+ * @throws DomainError PAYMENT_NOT_HELD when it is no possible duplicate
  */
 export async function separatePayment(
   context: Context,
@@ -54,7 +54,7 @@ export async function separatePayment(
 }
 
 /**
- * A person has found a report that was joined to a payment to be another movement's: it is settled as money.
+ * Settles a report as money, when a person has found that it was joined to the wrong payment.
  *
  * @throws DomainError NOT_FOUND when there is no such report
  */

@@ -7,10 +7,10 @@ import { DomainError } from '../../foundation/domain-error.ts';
 export type SetAside = Awaited<ReturnType<typeof listSetAside>>[number];
 
 /**
- * Sets money aside that is no customer's: bank interest, the firm's own transfer. It is held no more, and nothing
- * of it is due to anybody; the note says what it is.
+ * Sets money aside that is no customer's, such as bank interest or the firm's own transfer. None of it is due to
+ * anybody; the note says what it is.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not held as unmatched
+ * @throws DomainError PAYMENT_NOT_HELD when it is not unmatched
  */
 export async function setAsidePayment(
   context: Context,
@@ -37,7 +37,7 @@ export async function setAsidePayment(
 }
 
 /**
- * Takes money that was set aside back: it is held as money that matches nothing.
+ * Takes money that was set aside back: it counts as unmatched again.
  *
  * @throws DomainError PAYMENT_NOT_HELD when it is not set aside
  */
@@ -63,7 +63,7 @@ export async function takeBackPayment(
   });
 }
 
-/** Money that is no customer's. */
+/** Money that is no customer's, as operations list it. */
 export async function listSetAside(reader: Reader, ids: readonly string[]) {
   return await reader
     .selectFrom('payments')

@@ -9,7 +9,7 @@ import { openManualSession } from '../attempts/start-payment.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
 import { linesToPay } from './lines-to-pay.ts';
 
-/** A payment is split over so many orders at most. */
+/** The most orders that a payment is split over. */
 export const MOST_PARTS = 6;
 
 export interface Part {
@@ -18,11 +18,11 @@ export interface Part {
 }
 
 /**
- * Splits money that matched nothing over several orders: each part is a payment of its own, and pays as if it had
- * come alone. The whole stays as the gateway told it, and all of it is in its parts.
+ * Splits unmatched money over several orders: each part is a payment of its own, and pays as if it had come alone. The
+ * whole keeps the gateway's message, and its parts add up to it.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not held as unmatched; INVALID_INPUT when the parts are not all of
- *   it, or two are for one order; NOT_FOUND for an order
+ * @throws DomainError PAYMENT_NOT_HELD when it is not unmatched; INVALID_INPUT when the parts don't add up to it, or
+ *   two are for one order; NOT_FOUND for an order
  */
 export async function splitPayment(
   context: Context,
@@ -100,14 +100,14 @@ async function payPart(
       held: amount,
       hold_reason: 'short',
       memo: whole.memo,
-      // By which its payer finds it.
+      // The payer finds it by this number.
       bank_reference: whole.bank_reference ?? whole.gateway_transaction_id,
       bank_key: null,
       accounts: '',
       set_aside: 0,
       split: 0,
       split_of: whole.id,
-      // The message is the whole's.
+      // The raw message stays with the whole.
       raw: '',
       received_at: whole.received_at,
     })

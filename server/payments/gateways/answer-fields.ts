@@ -1,4 +1,4 @@
-/** Whether a message is without one of the fields that each of a gateway's answers has: absent, null or empty. */
+/** Whether a message lacks a field that every answer of a gateway has: absent, null or empty. */
 export function lacksAny(message: object, names: readonly string[]): boolean {
   const values = message as Record<string, unknown>;
   return names.some((name) => {
@@ -7,17 +7,17 @@ export function lacksAny(message: object, names: readonly string[]): boolean {
   });
 }
 
-/** Whether a message has a field that stands only in what we send, or in the answer to that: it is no report. */
+/** Whether a message has a field that only our requests, or the answers to them, have: then it is no report. */
 export function hasAny(message: object, names: readonly string[]): boolean {
   return names.some((name) => Object.hasOwn(message, name));
 }
 
-/** An id by which a gateway numbers no transaction: refusals have one. */
+/** A placeholder in place of a transaction id, as refusals have. */
 export function isNoNumber(id: string | number): boolean {
   return /^0*$/.test(String(id).trim());
 }
 
-/** A text of a message that could not be read as a whole; undefined where there is none by this name. */
+/** A text field of a message that could not be read as a whole; undefined where it is absent. */
 export function textIn(message: object, name: string): string | undefined {
   const value = Object.hasOwn(message, name)
     ? (message as Record<string, unknown>)[name]

@@ -22,7 +22,7 @@ describe('Casso’s list of transfers', () => {
     return { ...list, asked: [asked?.fromDate, asked?.page] };
   };
 
-  it('is of money in: what went out, or is nothing or no whole dong, is none', async () => {
+  it('Casso’s list contains only money in: no transfer out, of zero, or of a fraction of a dong', async () => {
     const { evidence } = await read([row(1, 5_000), row(2, -5_000), row(3, 0), row(4, 0.5)]);
     assert.deepEqual(
       evidence.map(({ transactionId, amount }) => [transactionId, amount]),
@@ -30,7 +30,7 @@ describe('Casso’s list of transfers', () => {
     );
   });
 
-  it('is read from two days ago, page by page, and from there again', async () => {
+  it('Casso’s list is read from two days ago, page by page, and from there again', async () => {
     const page = Array.from({ length: 100 }, (_, index) => row(index + 1, 1_000));
     const first = await read(page);
     assert.deepEqual(first.asked, ['2026-11-21', '1']);
@@ -47,7 +47,7 @@ describe('SePay’s list of transfers', () => {
   });
   const api = () => ({ url: gateways.env.SEPAY_API_URL ?? '', token: 't' });
 
-  it('is read on from the oldest of a full answer, wherever that stands in it', async () => {
+  it('SePay’s list is read on from the oldest entry of a full answer, wherever that stands', async () => {
     const full = Array.from({ length: 5_000 }, (_, index) =>
       row(index + 10, index === 2_500 ? '2026-11-20' : '2026-11-22'),
     );
@@ -65,7 +65,7 @@ describe('SePay’s list of transfers', () => {
     assert.deepEqual([evidence.length, evidence[0]?.transactionId, cursor], [5_001, '2', '5009']);
   });
 
-  it('is of money in, the earliest first by number', async () => {
+  it('SePay’s list contains only money in, the earliest first by number', async () => {
     const transactions = [
       ...[row(100, '2026-11-22'), row(9, '2026-11-22', 7_000), row(10, '2026-11-22', '0.00')],
       ...[row(11, '2026-11-22', '-5.00'), row(12, '2026-11-22', '0.50')],

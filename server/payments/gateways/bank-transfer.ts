@@ -6,7 +6,7 @@ import type { Gateway } from './gateway.ts';
 
 const DAY = 86_400_000;
 
-/** A bank transfer that carries the session's reference in its memo; SePay or Casso reports it. */
+/** A bank transfer with the attempt's reference in its memo; SePay or Casso reports it. */
 export function bankTransferGateway(config: BankTransferConfig): Gateway {
   return {
     method: 'bank_transfer',
@@ -28,7 +28,7 @@ export function bankTransferGateway(config: BankTransferConfig): Gateway {
   };
 }
 
-/** The text of the VietQR code for a transfer of less than {@link NAPAS247_LIMIT}. */
+/** The text of the VietQR code for a transfer below {@link NAPAS247_LIMIT}. */
 export function transferQrPayload(
   config: BankTransferConfig,
   amount: number,

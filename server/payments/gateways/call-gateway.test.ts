@@ -8,7 +8,7 @@ import { callGateway, GatewayUnreached } from './call-gateway.ts';
 
 const MEGABYTE = 'x'.repeat(1024 * 1024);
 
-it('reads an answer of a few million bytes, and hangs up on one that does not end', async () => {
+it('callGateway reads an answer of a few million bytes, and hangs up on an endless one', async () => {
   let sent = 0;
   const hungUp = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
@@ -36,7 +36,7 @@ it('reads an answer of a few million bytes, and hangs up on one that does not en
   }
 });
 
-it('knows that a gateway has heard nothing only where every connection failed before it was one', async () => {
+it('callGateway throws GatewayUnreached only when no connection could be made', async () => {
   const error = async (cause: unknown) => {
     const failing = mock.method(globalThis, 'fetch', async () => {
       throw new TypeError('fetch failed', { cause });
@@ -54,7 +54,7 @@ it('knows that a gateway has heard nothing only where every connection failed be
   }
 });
 
-it('reads what a gateway refuses, and not what is its own fault or elsewhere', async () => {
+it('callGateway returns a gateway’s refusals, and throws on its faults and redirects', async () => {
   const server = createServer((request, response) => {
     const status = Number(request.url?.slice(1));
     response.writeHead(status, status < 400 ? { location: '/200' } : {});

@@ -1,13 +1,13 @@
 import { DomainError } from '../../foundation/domain-error.ts';
 import { callSignal } from '../../foundation/outgoing-calls.ts';
 
-/** MoMo asks its callers to wait for 30 seconds at the least; no gateway asks for more. */
+/** MoMo requires its callers to wait at least 30 seconds; no gateway requires more. */
 export const GATEWAY_TIMEOUT_MS = 30_000;
 
-/** Nobody looks at a page for longer, waiting to be taken to a gateway: money that comes all the same is taken. */
+/** A person waits no longer to be taken to a gateway; money that comes all the same is accepted. */
 export const START_TIMEOUT_MS = 10_000;
 
-/** No connection came about: the gateway has heard nothing of what was to be sent. */
+/** No connection could be made: the gateway can't have received the request. */
 export class GatewayUnreached extends DomainError {
   constructor() {
     super('GATEWAY_UNAVAILABLE');
@@ -15,14 +15,14 @@ export class GatewayUnreached extends DomainError {
   }
 }
 
-/** What a connection fails with before anything is sent (Node.js, system errors; undici; OpenSSL). */
+/** Error codes of a connection before anything is sent (Node.js, system errors; undici; OpenSSL). */
 const UNREACHED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|\w+_CERT\w*|ERR_TLS_\w+)$/;
 
 export interface GatewayCall {
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
-  /** How long the answer may take, in milliseconds. */
+  /** Time-out of the answer, in milliseconds. */
   timeout?: number;
   /** Sent as JSON. */
   json?: unknown;
@@ -31,10 +31,10 @@ export interface GatewayCall {
 }
 
 /**
- * Calls a gateway's API and gives its answer as text.
+ * Calls a gateway's API and returns its answer as text.
  *
- * @throws GatewayUnreached when no connection comes about; DomainError GATEWAY_UNAVAILABLE when it does not
- *   answer in time, or with a server's fault
+ * @throws GatewayUnreached when no connection can be made; DomainError GATEWAY_UNAVAILABLE when the answer is late or a
+ *   server error
  */
 export async function callGateway(url: string, call: GatewayCall): Promise<string> {
   const { json, form } = call;
@@ -65,7 +65,7 @@ function isUnreached(error: unknown): boolean {
   );
 }
 
-/** More is no gateway's answer: a bank's list of 5,000 transfers takes a few million bytes. */
+/** The largest answer accepted: a bank's list of 5,000 transfers takes a few million bytes. */
 const MOST_BYTES = 5 * 1024 * 1024;
 
 async function readText(response: Response): Promise<string> {
@@ -87,12 +87,12 @@ export function parseAnswer(text: string): unknown {
   return answer;
 }
 
-/** No gateway nests a message deeper; what does is meant to exhaust the stack of whoever sorts it. */
+/** No gateway nests a message deeper; deeper nesting is meant to exhaust the stack when sorted. */
 const MOST_DEPTH = 16;
 
 /**
- * Undefined when the text is not JSON, or nested too deep to be a gateway's. A whole number that JavaScript
- * can't hold is its digits as text: ids of money keep theirs, and amounts are no numbers then.
+ * Undefined when the text is not JSON, or nested too deep to be a gateway's. A whole number that JavaScript can't
+ * represent becomes its digits as text: ids of money keep them, and such amounts are not numbers.
  */
 export function jsonOf(text: string): unknown {
   try {
@@ -103,16 +103,16 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** A number's own characters stand in the source (ECMAScript, JSON.parse source text access). */
+/** The number's own characters (ECMAScript, JSON.parse source text access). */
 function keepDigits(_name: string, value: unknown, { source }: { source?: string } = {}): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   return source !== undefined && /^-?\d+$/.test(source) ? source : value;
 }
 
-/** TypeScript does not know it yet; it stands in ECMAScript beside the source text above. */
+/** TypeScript does not know JSON.rawJSON yet; it belongs to the same ECMAScript proposal. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
-/** An id that JavaScript can't hold as a number goes out with all of its digits. */
+/** An id too large for a number is written with all of its digits. */
 function withDigits(_name: string, value: unknown): unknown {
   return typeof value === 'bigint' ? rawJSON(String(value)) : value;
 }

@@ -30,13 +30,13 @@ const webhookSchema = z.object({
   }),
 });
 
-/** What each of Casso's messages has. */
+/** Fields of every Casso message. */
 const ANSWER_FIELDS = ['id', 'amount'];
 
-/** What Casso sends when its webhook is tried. */
+/** Casso's test message for a webhook. */
 const SAMPLE_ID = 0;
 
-/** Casso V2, which reports the transfers of a bank account. */
+/** Casso V2, which reports transfers to a bank account. */
 export function cassoReceiver(config: CassoConfig, own: OwnAccounts): Receiver {
   return {
     name: 'casso',
@@ -49,7 +49,7 @@ export function cassoReceiver(config: CassoConfig, own: OwnAccounts): Receiver {
   };
 }
 
-/** What a V2 signature is over: `t`, a point, and the message as JSON with names sorted at every level. */
+/** The text that a V2 signature covers: `t`, a point, and the message as JSON with names sorted at every level. */
 export function cassoRaw(timestamp: string, message: unknown): string {
   return `${timestamp}.${JSON.stringify(sortedByName(message))}`;
 }
@@ -94,7 +94,7 @@ function readWebhook(
   return { kind: 'report', report: { outcome: 'paid', evidence }, same };
 }
 
-/** Casso writes `t` in milliseconds; seconds are told apart by having fewer digits. */
+/** Casso writes `t` in milliseconds; a value with fewer digits is in seconds. */
 function instantOf(timestamp: string): number {
   return Number(timestamp) * (timestamp.length < 12 ? 1_000 : 1);
 }
@@ -144,8 +144,8 @@ const PAGE = 100;
 const DAY = 86_400_000;
 
 /**
- * The transfers in since a day, a page at a time: for those whose webhook was lost. The cursor is
- * `yyyy-MM-dd page`; a day is read again until it is two days past, since banks report late.
+ * Incoming transfers since a day, a page at a time, for lost webhooks. The cursor is `yyyy-MM-dd page`; a day is read
+ * again until it is two days past, since banks report late.
  *
  * @throws DomainError GATEWAY_UNAVAILABLE when Casso does not answer, or not as documented
  */

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 import { enabledGateways, enabledReceivers, gatewayOf } from './enabled-gateways.ts';
 
-it('a method or reporter that is not set up is not there, and is refused by name', async () => {
+it('a method or reporter that is not configured is missing, and is refused by name', async () => {
   const server = await startTestServer();
   const { config } = server.context;
   await server.stop();

@@ -10,7 +10,7 @@ import { sepayReceiver } from './sepay.ts';
 import { vnpayGateway, vnpayReceiver } from './vnpay.ts';
 import { zalopayGateway, zalopayReceiver } from './zalopay.ts';
 
-/** The methods whose settings are present, in the order in which a payer sees them. */
+/** The configured methods, in the order in which a payer sees them. */
 export function enabledGateways(config: Config): Gateway[] {
   return [
     ...(config.bankTransfer ? [bankTransferGateway(config.bankTransfer)] : []),
@@ -21,7 +21,7 @@ export function enabledGateways(config: Config): Gateway[] {
   ];
 }
 
-/** Whoever may tell us of money. */
+/** Every configured reporter of money. */
 export function enabledReceivers(config: Config): Receiver[] {
   const { bankTransfer } = config;
   return [
@@ -34,7 +34,7 @@ export function enabledReceivers(config: Config): Receiver[] {
   ];
 }
 
-/** @throws DomainError METHOD_UNAVAILABLE when the method is not set up */
+/** @throws DomainError METHOD_UNAVAILABLE when the method is not configured */
 export function gatewayOf(config: Config, method: PaymentMethod): Gateway {
   const gateway = enabledGateways(config).find((enabled) => enabled.method === method);
   if (gateway === undefined) throw new DomainError('METHOD_UNAVAILABLE');

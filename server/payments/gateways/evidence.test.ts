@@ -59,7 +59,7 @@ const plain = (change: Partial<Facts>): Facts => ({
 });
 
 describe('what is known of money, from a message', () => {
-  it('of SePay’s, with the bank’s number and accounts where it has them', () => {
+  it('SePay’s webhook gives the bank’s number and accounts where it has them', () => {
     const receiver = sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }, OWN);
     const header = (name: string) => (name === 'authorization' ? 'Apikey k' : undefined);
     const told = (fields: object) =>
@@ -88,7 +88,7 @@ describe('what is known of money, from a message', () => {
     assert.deepEqual(told(twice)?.references, [REFERENCE]);
   });
 
-  it('of SePay’s list', async () => {
+  it('SePay’s list gives the same evidence as its webhook', async () => {
     const rows = [
       {
         ...{ id: 77, amount_in: '5000.00', transaction_content: REFERENCE },
@@ -112,7 +112,7 @@ describe('what is known of money, from a message', () => {
     assert.deepEqual([since?.transaction_date_min, since?.since_id], [undefined, '76']);
   });
 
-  it('of Casso’s, by webhook and list', async () => {
+  it('Casso’s webhook and list give the evidence of a transfer', async () => {
     const receiver = cassoReceiver({ secret: 's', api: null }, OWN);
     const told = (fields: object) => {
       const message = { error: 0, data: { id: 77, amount: 5_000, ...fields } };
@@ -136,7 +136,7 @@ describe('what is known of money, from a message', () => {
     assert.deepEqual(evidence.map(factsOf), [full, bare]);
   });
 
-  it('of payOS’s, by webhook and when asked', async () => {
+  it('payOS’s webhook and answer give the evidence of a transfer', async () => {
     const gateway = { ...PAYOS, apiUrl: gateways.env.PAYOS_API_URL ?? '' };
     const report = { reference: REFERENCE, amount: 5_000, transactionId: 'FT1' };
     const known = { gateway: 'payos', bankReference: 'FT1', accounts: ['0123456789'] } as const;
@@ -156,7 +156,7 @@ describe('what is known of money, from a message', () => {
     assert.deepEqual(factsOf(asked), plain({ ...known, transactionId: 'link FT1' }));
   });
 
-  it('of VNPay’s, MoMo’s and ZaloPay’s', () => {
+  it('VNPay’s, MoMo’s and ZaloPay’s messages give the evidence of a payment', () => {
     const config = { tmnCode: 'T', hashSecret: 's', payUrl: '', apiUrl: '' };
     const vnpay = (fields: Record<string, string>) => {
       const query = vnpaySignedQuery({

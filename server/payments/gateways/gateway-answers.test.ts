@@ -38,7 +38,7 @@ const zalopay = () =>
   zalopayGateway({ ...ZALOPAY, apiUrl: gateways.env.ZALOPAY_API_URL ?? '' }, 'https://x');
 const payos = () => payosGateway({ ...PAYOS, apiUrl: gateways.env.PAYOS_API_URL ?? '' });
 
-/** VNPay's signed word of the session: paid, but for what is changed; undefined leaves a field out. */
+/** VNPay's signed answer that the attempt is paid, with some fields changed; undefined leaves a field out. */
 function vnpayShows(change: Record<string, string | undefined>) {
   const answer: Record<string, string> = JSON.parse(
     JSON.stringify({
@@ -67,7 +67,7 @@ function payosShows(change: object) {
   gateways.answers.set(`/payos/v2/payment-requests/${orderCode}`, payosAnswer(data));
 }
 
-/** The answer in a few words: its state, and of money the transaction and the amount. */
+/** The answer in short: its state, and for money the transaction and the amount. */
 async function askedOf(gateway: Gateway): Promise<string> {
   const answer: GatewayAnswer | undefined = await gateway.ask?.(session, NOW).catch((error) => {
     assert.equal(error.code, 'GATEWAY_UNAVAILABLE');
@@ -86,7 +86,7 @@ async function askedOf(gateway: Gateway): Promise<string> {
 }
 
 describe('what a gateway answers about an attempt', () => {
-  it('is read of VNPay by both of its codes, its kind and its number', async () => {
+  it('VNPay’s answer is read by both of its codes, its kind and its number', async () => {
     for (const [change, expected] of [
       [{}, 'paid: 770001 of 5000'],
       [{ vnp_TransactionType: undefined }, 'paid: 770001 of 5000'],
@@ -94,10 +94,10 @@ describe('what a gateway answers about an attempt', () => {
       [{ vnp_TransactionStatus: '07' }, 'paid: 770001 of 5000, suspected'],
       [{ vnp_TransactionStatus: '01' }, 'pending'],
       [{ vnp_TransactionStatus: '02' }, 'failed'],
-      // The question failed, and the transaction is not what is spoken of.
+      // The query failed, and does not describe the transaction.
       [{ vnp_ResponseCode: '91' }, 'pending'],
       [{ vnp_ResponseCode: '94', vnp_TransactionStatus: '02' }, 'pending'],
-      // A refund of it, in full or in part.
+      // A full or partial refund of it.
       [{ vnp_TransactionType: '02' }, 'pending'],
       [{ vnp_TransactionType: '03', vnp_TransactionStatus: '02' }, 'pending'],
       [{ vnp_Amount: '499900' }, 'amount_differs: 770001 of 4999'],
@@ -111,7 +111,7 @@ describe('what a gateway answers about an attempt', () => {
     }
   });
 
-  it('is read of MoMo by its result code, and of money by its number and amount', async () => {
+  it('MoMo’s answer is read by its result code, and for money by its number and amount', async () => {
     for (const [change, expected] of [
       [{}, 'paid: 77 of 5000'],
       ...[1000, 7000, 7002, 9000].map((resultCode) => [{ resultCode }, 'pending'] as const),
@@ -128,7 +128,7 @@ describe('what a gateway answers about an attempt', () => {
     }
   });
 
-  it('is read of ZaloPay by its return code, and of money by its number and amount', async () => {
+  it('ZaloPay’s answer is read by its return code, and for money by its number and amount', async () => {
     const paid = { return_code: 1, amount: AMOUNT, zp_trans_id: 77 };
     for (const [answer, expected] of [
       [paid, 'paid: 77 of 5000'],
@@ -146,7 +146,7 @@ describe('what a gateway answers about an attempt', () => {
     }
   });
 
-  it('is read of payOS by its transfers, and without any by its status', async () => {
+  it('payOS’s answer is read by its transfers, and without any by its status', async () => {
     const transactions = [
       { reference: 'FT1', amount: 1_000 },
       { reference: 'FT2', amount: 4_000 },
@@ -156,7 +156,7 @@ describe('what a gateway answers about an attempt', () => {
       [{ status: 'PROCESSING' }, 'pending'],
       ...['EXPIRED', 'CANCELLED', 'FAILED'].map((status) => [{ status }, 'failed'] as const),
       [{ status: 'PAID', transactions }, 'paid: link FT1 of 1000: link FT2 of 4000'],
-      // Money that came before the end is money.
+      // Money that came before the end counts.
       [{ status: 'CANCELLED', transactions }, 'paid: link FT1 of 1000: link FT2 of 4000'],
       [{ status: 'PAID', transactions: [{ reference: 'FT1', amount: 0 }] }, 'unreadable'],
       [{ orderCode: 5 }, 'no answer'],
@@ -167,7 +167,7 @@ describe('what a gateway answers about an attempt', () => {
   });
 });
 
-it('an answer that is none opens no payment, says nothing of one, and of no refund', async () => {
+it('an invalid answer starts no payment and changes neither a payment nor a refund', async () => {
   const payer = { clientIp: '203.0.113.7', returnUrl: 'https://renewal.example/back' };
   const opened = { ...session, expires_at: NOW + 900_000 };
   const orderCode = payosOrderCode(session.reference);
@@ -209,7 +209,7 @@ function refundRequest(change: Partial<RefundRequest>): RefundRequest {
 }
 
 describe('a refund at VNPay', () => {
-  it('is asked for in full (02) or in part (03), of the payment and by the one who asked', async () => {
+  it('VNPay’s refund is requested in full (02) or in part (03), for the payment and by the requester', async () => {
     const amounts = [
       [AMOUNT, '02'],
       [AMOUNT - 1, '03'],
@@ -231,7 +231,7 @@ describe('a refund at VNPay', () => {
     return await vnpay().refunds?.trace(refundRequest(request));
   };
 
-  it('in full is traced by the status of what VNPay shows of it', async () => {
+  it('VNPay’s full refund is traced by the status of the refund that VNPay shows', async () => {
     for (const [status, state] of [
       ['00', 'done'],
       ['06', 'done'],
@@ -245,7 +245,7 @@ describe('a refund at VNPay', () => {
     assert.deepEqual(await traced({}), { state: 'done', reference: '770001' });
   });
 
-  it('is not found in another kind, amount or answer, and not where it can be another refund', async () => {
+  it('VNPay’s refund is not found in another kind, amount or answer, nor where it can be another refund', async () => {
     for (const change of [
       { vnp_TransactionType: '01' },
       { vnp_TransactionType: '03' },
@@ -254,7 +254,7 @@ describe('a refund at VNPay', () => {
     ]) {
       assert.equal((await traced(change))?.state, 'unclear', JSON.stringify(change));
     }
-    // The amount is that of the refund, but not all that was paid.
+    // The amount of the refund, but not the whole amount paid.
     const part = { transactionId: '770000', amount: AMOUNT + 1, isOnly: true };
     assert.equal((await traced({}, { payment: part }))?.state, 'unclear');
     const oneOfTwo = { transactionId: '770000', amount: AMOUNT, isOnly: false };

@@ -6,36 +6,36 @@ import type { PaymentEvidence } from '../core/payment-evidence.ts';
 
 export type Session = Tables['payment_sessions'];
 
-/** Who pays from where, and where a redirecting gateway sends the payer back to. */
+/** Who pays from where, and the return address for a redirecting gateway. */
 export interface PayerPlace {
   clientIp: string;
   returnUrl: string;
 }
 
-/** How a payer goes on; both null when the gateway did not say where. */
+/** How the payer continues; both null when the gateway gave no way. */
 export type PaymentInstructions =
   | { redirectUrl: string | null; transfer: null }
   | { redirectUrl: null; transfer: Transfer };
 
-/** What a gateway answers when it is asked about a session. One session may have been paid in parts. */
+/** A gateway's answer about an attempt, which may have been paid in parts. */
 export type GatewayAnswer =
   | { state: 'paid'; evidence: PaymentEvidence[] }
-  /** It has taken another amount than was asked for: for a person to look at. */
+  /** It has taken another amount than requested: for a person to look at. */
   | { state: 'amount_differs'; evidence: PaymentEvidence }
-  /** Verified, about this session, and in words that we don't know: it may tell of money. */
+  /** Verified and about this attempt, but of an unknown form: it may report money. */
   | { state: 'unreadable'; gateway: GatewayName; raw: string }
   | { state: 'failed' }
   | { state: 'pending' };
 
 export interface RefundRequest {
-  /** Ours; the same for every try of one refund, so that the gateway makes it once. */
+  /** Our id; the same for every try of one refund, so that the gateway makes it once. */
   refundId: string;
   amount: Dong;
-  /** The payment that money goes back of. */
+  /** The payment to refund. */
   payment: {
     transactionId: string;
     amount: Dong;
-    /** Whether no other payment came for its session. */
+    /** Whether it was the only payment for its attempt. */
     isOnly: boolean;
   };
   session: Session;
@@ -45,8 +45,8 @@ export interface RefundRequest {
 }
 
 /**
- * pending: accepted, to be asked again; unclear: it may have been made, and the gateway does not say; failed:
- * only what is documented as a refusal, since the refund is then due again, and asked for under a new id.
+ * pending: accepted, ask again; unclear: it may have been made, and the gateway does not say; failed: only documented
+ * refusals, because the refund is then due again, and requested under a new id.
  */
 export type RefundAnswer =
   | { state: 'done'; reference: string }
@@ -54,29 +54,29 @@ export type RefundAnswer =
   | { state: 'unclear'; error: string }
   | { state: 'failed'; error: string };
 
-/** unknown: the gateway has no such refund, and takes its id once: it may be sent again. */
+/** unknown: the gateway has no such refund, and accepts its id once: it may be sent again. */
 export type RefundTrace = RefundAnswer | { state: 'unknown' };
 
 /** One payment method. */
 export interface Gateway {
   method: PaymentMethod;
-  /** The smallest and the largest amount it takes. */
+  /** The smallest and the largest amount. */
   min: Dong;
   max: Dong;
-  /** How long a session of it is open, in milliseconds. */
+  /** How long an attempt stays open, in milliseconds. */
   sessionLife: number;
-  /** Whether a payer who comes back to an open session goes on with it, or gets a new one. */
+  /** Whether a returning payer continues an open attempt or gets a new one. */
   reusesSessions: boolean;
   /**
-   * Registers a session with the gateway, which says where the payer goes. Called once, after the
-   * session is stored.
+   * Registers an attempt with the gateway, which returns the payer's next page. Called once, after the attempt is
+   * stored.
    *
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, refuses, or not verifiably
    */
   open?(session: Session, payer: PayerPlace): Promise<string>;
   instructions(session: Session, payer: PayerPlace): PaymentInstructions;
   /**
-   * Asks the gateway about a session, for when its message was lost.
+   * Asks the gateway about an attempt, in case its message was lost.
    *
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, or not verifiably
    */
@@ -88,32 +88,31 @@ export interface Gateway {
 /** How a gateway pays money back the way it came. */
 export interface GatewayRefunds {
   /**
-   * @throws GatewayUnreached when it can't have heard of it; DomainError GATEWAY_UNAVAILABLE when it does not
-   *   answer, or not verifiably: then it is asked by {@link trace} before it is called again
+   * @throws GatewayUnreached when it can't have received the request; DomainError GATEWAY_UNAVAILABLE when it does not
+   *   answer, or not verifiably: then {@link trace} comes before another call
    */
   make(request: RefundRequest): Promise<RefundAnswer>;
   /**
-   * Asks about a refund that was sent and not answered, or not finished. A gateway that can't say what became
-   * of it says `unclear`.
+   * Asks about a refund that was sent and not answered, or not finished; `unclear` when the gateway can't say.
    *
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, or not verifiably
    */
   trace(request: RefundRequest): Promise<RefundTrace>;
 }
 
-/** What came in on a gateway's path. */
+/** A request on a gateway's path. */
 export interface GatewayRequest {
-  /** What follows `?`, as it came: signatures may be over these very characters. */
+  /** The raw text after `?`: signatures may cover these very characters. */
   query: string;
   header(name: string): string | undefined;
-  /** As it came, for the same reason. */
+  /** The raw body, for the same reason. */
   body: string;
-  /** Its fields, where it came as a form. */
+  /** Its fields, if it came as a form. */
   form?: Record<string, string> | undefined;
   now: number;
 }
 
-/** What a verified message says of a session. */
+/** What a verified message reports about an attempt. */
 export interface GatewayReport {
   outcome: 'paid' | 'suspected_fraud' | 'pending' | 'failed';
   evidence: PaymentEvidence;
@@ -121,25 +120,25 @@ export interface GatewayReport {
 
 export type GatewayMessage =
   | { kind: 'forged' }
-  /** Rightly signed, and of another time: perhaps somebody who has overheard it sends it again. */
+  /** Rightly signed, but of another time: perhaps a replay by an eavesdropper. */
   | { kind: 'stale' }
-  /** No message of the gateway's: without what each of its answers has, or with what only our requests have. */
+  /** Not a report: it lacks a field that every report has, or has one that only our requests have. */
   | { kind: 'malformed' }
   /**
-   * Verified, and in words that we don't know: kept for a person, since it may tell of money. With the reference
-   * that it names, as far as that can be read: it counts among the messages of that session.
+   * Verified, but of an unknown form: kept for a person, since it may report money. With the reference it names, if
+   * readable, to count it among that attempt's messages.
    */
   | ({ kind: 'unreadable'; reference?: string | undefined } & Verified)
-  /** Verified, and about no money of a session: kept with this outcome. */
+  /** Verified, and about no money of an attempt: kept with this outcome. */
   | ({ kind: 'note'; outcome: string } & Verified)
   | ({ kind: 'report'; report: GatewayReport } & Verified);
 
 interface Verified {
-  /** What the signature vouches for, where that is less than the whole message. */
+  /** The signed part, where that is less than the whole message. */
   same?: string | undefined;
 }
 
-/** What became of a message. */
+/** The outcome of a message. */
 export type Reception =
   | 'forged'
   | 'malformed'
@@ -150,15 +149,15 @@ export type Reception =
   | 'repeated'
   | 'received';
 
-/** Whoever tells us of money by HTTP: how its messages are read, and what it expects for an answer. */
+/** A reporter of money over HTTP: how to read its messages, and how to answer them. */
 export interface Receiver {
   name: GatewayName;
-  /** Below `/gateways`. */
+  /** Path below `/gateways`. */
   path: string;
   httpMethod: 'GET' | 'POST';
-  /** The method whose sessions it speaks of. */
+  /** The method whose attempts it reports on. */
   method: PaymentMethod;
-  /** Whether money of another amount than the session's is taken: a transfer can be short or over. */
+  /** Whether another amount than the attempt's is accepted: a transfer can be short or over. */
   takesAnyAmount: boolean;
   read(request: GatewayRequest): GatewayMessage;
   answer(reception: Reception): { status: 200 | 204 | 400 | 401 | 500; body?: object };

@@ -7,7 +7,7 @@ export function hmacHex(algorithm: HmacAlgorithm, secret: string, data: string):
   return createHmac(algorithm, secret).update(data, 'utf8').digest('hex');
 }
 
-/** Whether `given` is the HMAC of `data`: in constant time, in either case, never with an empty secret. */
+/** Whether `given` is the HMAC of `data`: compared in constant time, in either case, never with an empty secret. */
 export function isHmac(
   algorithm: HmacAlgorithm,
   secret: string,

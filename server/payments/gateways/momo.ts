@@ -27,8 +27,8 @@ import { hmacHex, isHmac } from './hmac.ts';
 import { plainAnswer } from './plain-answer.ts';
 
 /**
- * MoMo's payment gateway, AIO v2 (developers.momo.vn): the payer is redirected to MoMo, which tells us by
- * IPN, or when asked. Signatures are HMAC-SHA256 in hex over `name=value` in a fixed order.
+ * MoMo's payment gateway, AIO v2 (developers.momo.vn): the payer is redirected to MoMo, which reports by IPN, or when
+ * asked. Signatures are HMAC-SHA256 in hex over `name=value` in a fixed order.
  */
 const SIGNED_FIELDS = {
   create: [
@@ -49,9 +49,9 @@ const SIGNED_FIELDS = {
 const PENDING = new Set([1000, 7000, 7002, 9000]);
 
 /**
- * What refuses a refund for good (developers.momo.vn, result codes): access, version, credentials, format,
- * amounts, an unknown transaction, no balance, a refund that failed or is not allowed. All else leaves open
- * whether it was made: 40 and 41 (asked for before), 43 (one is under way), 99, 1081 (perhaps made already).
+ * What refuses a refund for good (developers.momo.vn, result codes): access, version, credentials, format, amounts, an
+ * unknown transaction, no balance, a refund that failed or is not allowed. Any other code leaves open whether it was
+ * made: 40 and 41 (asked for before), 43 (one is under way), 99, 1081 (perhaps made already).
  */
 const REFUSALS = new Set([11, 12, 13, 20, 21, 22, 42, 47, 1001, 1002, 1004, 1007, 1080, 1088]);
 
@@ -87,7 +87,7 @@ export function momoReceiver(config: MomoConfig): Receiver {
     method: 'momo',
     takesAnyAmount: false,
     read: ({ body }) => readIpn(config, body),
-    // MoMo takes 204 within 15 seconds for received, and anything else for not.
+    // MoMo expects 204 within 15 seconds, and reads any other status as not received.
     answer: (reception) => plainAnswer(reception, { status: 204 }),
   };
 }
@@ -103,12 +103,12 @@ const ipnSchema = z.object({
 
 function readIpn(config: MomoConfig, body: string): GatewayMessage {
   const params = z.record(z.string(), z.unknown()).safeParse(jsonOf(body));
-  // What is signed is text, numbers and nothing; an object cannot even be written as text.
+  // Signed values are texts, numbers and nulls; an object can't even be written as text.
   if (!params.success || SIGNED_FIELDS.ipn.some((name) => isObject(params.data[name]))) {
     return { kind: 'malformed' };
   }
   const { signature } = params.data;
-  // The access key is not in the message: it is known.
+  // The access key is signed, but not in the message.
   const values = { ...params.data, accessKey: config.accessKey } as Values;
   const given = typeof signature === 'string' ? signature : undefined;
   if (!isHmac('sha256', config.secretKey, momoRaw('ipn', values), given)) return { kind: 'forged' };
@@ -120,18 +120,18 @@ function readIpn(config: MomoConfig, body: string): GatewayMessage {
   }
   const { resultCode, transId } = ipn.data;
   const outcome = resultCode === 0 ? 'paid' : PENDING.has(resultCode) ? 'pending' : 'failed';
-  // Money without its number could be told of again under one.
+  // Money without a number could be reported again with one.
   if (outcome === 'paid' && isNoNumber(transId)) return { kind: 'malformed' };
   return { kind: 'report', report: { outcome, evidence: evidenceOf(ipn.data, body) }, same };
 }
 
-/** What a report has to say, and what stands only in the creation of a payment and its answer. */
+/** Fields of every report, and fields of nothing but the creation of a payment and its answer. */
 const ANSWER_FIELDS = ['partnerCode', 'orderId', 'requestId', 'amount', 'resultCode', 'transId'];
 const REQUEST_FIELDS = [
   ...['requestType', 'redirectUrl', 'ipnUrl', 'payUrl', 'deeplink', 'qrCodeUrl'],
 ];
 
-/** With all that is signed, though some of it may be empty: what is absent signs as empty, too. */
+/** Includes signed fields that may be empty: an absent field signs as empty, too. */
 function isAnswer(message: object): boolean {
   const signed = SIGNED_FIELDS.ipn.filter((name) => name !== 'accessKey');
   if (!signed.every((name) => Object.hasOwn(message, name))) return false;
@@ -191,7 +191,7 @@ async function create(
   return answer.data.payUrl;
 }
 
-/** MoMo's answers carry no signature: what vouches for them is TLS, and that they name the order. */
+/** MoMo's answers are unsigned: they are trusted because of TLS, and because they name the order. */
 async function ask(config: MomoConfig, session: Session, now: number): Promise<GatewayAnswer> {
   const answer = ipnSchema.safeParse(
     await call(config, 'query', {
@@ -236,7 +236,7 @@ async function refund(config: MomoConfig, request: RefundRequest): Promise<Refun
   return toRefundAnswer(resultCode, transId ?? orderId, message);
 }
 
-/** An order id of its own, from letters and digits only, and below 64 characters. */
+/** An order id for a refund: letters and digits, shorter than 64 characters. */
 function refundOrderId({ refundId }: RefundRequest): string {
   return `R${refundId.replaceAll('-', '')}`;
 }
@@ -252,7 +252,7 @@ function toRefundAnswer(
   return { state: REFUSALS.has(resultCode) ? 'failed' : 'unclear', error };
 }
 
-/** What MoMo answers of a payment's refunds (developers.momo.vn, check transaction status). */
+/** MoMo's answer about a payment's refunds (developers.momo.vn, check transaction status). */
 const tracedSchema = z.object({
   orderId: z.string(),
   partnerCode: z.string(),
@@ -271,7 +271,7 @@ const tracedSchema = z.object({
   ),
 });
 
-/** Looks for the refund among those of its payment. One that is not there may be sent again: its id is taken once. */
+/** Looks for the refund among those of its payment. If missing, it may be sent again: MoMo accepts an id once. */
 async function traceRefund(config: MomoConfig, request: RefundRequest): Promise<RefundTrace> {
   const { session, now, amount } = request;
   const answer = tracedSchema.safeParse(

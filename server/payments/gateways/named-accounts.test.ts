@@ -5,13 +5,13 @@ import { namedAccounts } from './named-accounts.ts';
 const OWN = '0123 456 789';
 
 describe('the accounts that a message names', () => {
-  it('are none where its fields say nothing', () => {
+  it('a message whose account fields are empty names no account', () => {
     for (const fields of [[], [undefined], [null], [''], [null, '', undefined]]) {
       assert.deepEqual(namedAccounts(fields, OWN), [], JSON.stringify(fields));
     }
   });
 
-  it('are written alike, each once, with our own where the message was taken as of it', () => {
+  it('named accounts are normalised, listed once, and include our own where the message was accepted as its', () => {
     assert.deepEqual(namedAccounts(['0123.456.789', 'vqrq-0001'], OWN), ['0123456789', 'VQRQ0001']);
     assert.deepEqual(namedAccounts(['VQRQ0001', null], OWN), ['0123456789', 'VQRQ0001']);
     assert.deepEqual(namedAccounts(['vqrq 0001', 'VQRQ0001']), ['VQRQ0001']);
@@ -20,7 +20,7 @@ describe('the accounts that a message names', () => {
     assert.deepEqual(namedAccounts([123_456_789]), []);
   });
 
-  it('are no text without a letter or digit, nor one longer than an account can be', () => {
+  it('a text without a letter or digit, or longer than an account number, names no account', () => {
     assert.deepEqual(namedAccounts(['---', '1'.repeat(41)]), []);
     assert.deepEqual(namedAccounts(['1'.repeat(40)]), ['1'.repeat(40)]);
   });

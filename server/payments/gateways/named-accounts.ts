@@ -2,8 +2,8 @@
 const LONGEST = 40;
 
 /**
- * The accounts that a message names. A number without quotes has lost its zeros; where a message was taken because
- * it is of our own account, that one is meant.
+ * The accounts that a message names. A number without quotes has lost its zeros; where the message was accepted as our
+ * own account's, that account is meant.
  */
 export function namedAccounts(fields: readonly unknown[], own?: string): string[] {
   const named = fields.filter((field) => field !== undefined && field !== null && field !== '');

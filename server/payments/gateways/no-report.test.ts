@@ -134,7 +134,7 @@ const payosData = ({ amount, reference, id }: Started, change: object = {}) => (
   ...change,
 });
 
-/** Rightly signed, and no report of money: what each gives to payers or to us, sent to us as its message. */
+/** Rightly signed, but not reports of money: each gateway's data for payers or for us, sent back as its message. */
 const NO_REPORTS: Record<string, [PaymentMethod, (started: Started) => Promise<string>]> = {
   'our VNPay payment address': [
     'vnpay',
@@ -209,7 +209,7 @@ const NO_REPORTS: Record<string, [PaymentMethod, (started: Started) => Promise<s
 
 describe('what is rightly signed and no report of money', () => {
   for (const [name, [method, send]] of Object.entries(NO_REPORTS)) {
-    it(`${name} is refused, pays nothing and is not kept`, async () => {
+    it(`${name} is refused, pays nothing and is not kept, though rightly signed`, async () => {
       const started = await start(method);
       const before = await countPayments();
       const answer = await send(started);
@@ -225,7 +225,7 @@ describe('what is rightly signed and no report of money', () => {
     });
   }
 
-  it('does not keep the gateways’ own reports from paying', async () => {
+  it('refusing what is no report does not keep the gateways’ own reports from paying', async () => {
     const [byVnpay, byMomo, byZalopay, byPayos] = [
       await start('vnpay'),
       await start('momo'),
@@ -233,7 +233,7 @@ describe('what is rightly signed and no report of money', () => {
       await start('payos'),
     ];
     await vnpay(vnpayReport(byVnpay));
-    // As the payer’s browser carries it back: VNPay and MoMo sign the same there.
+    // As the payer’s browser carries it back: VNPay and MoMo sign it alike.
     await post('momo', momoIpnOf(byMomo));
     await post('zalopay', zalopayOf(zalopayData(byZalopay)));
     await post('payos', payosOf(payosData(byPayos)));
@@ -306,7 +306,7 @@ describe('a message that money is under way', () => {
 });
 
 describe('an answer about another payment', () => {
-  /** All that is asked is answered as paid, but with one thing of another. */
+  /** Every question is answered as paid, but with one field of another payment. */
   const ANSWERS: Record<string, [PaymentMethod, string, (started: Started) => unknown]> = {
     'another order at VNPay': ['vnpay', '/vnpay', (s) => vnpayAnswer(s, { vnp_TxnRef: 'GH1' })],
     'another terminal at VNPay': ['vnpay', '/vnpay', (s) => vnpayAnswer(s, { vnp_TmnCode: 'X' })],
@@ -354,7 +354,7 @@ describe('an answer about another payment', () => {
     });
 
   for (const [name, [method, path, answer]] of Object.entries(ANSWERS)) {
-    it(`${name} is not believed, and the right one is`, async () => {
+    it(`${name} is rejected, and the right one is accepted`, async () => {
       const started = await start(method);
       gateways.answers.set(path, answer(started));
       server.setNow(started.session.expiresAt - 60_000);
@@ -384,7 +384,7 @@ it('Casso’s money of nothing, and money out, is no payment', () => {
 });
 
 describe('what is kept of signed messages', () => {
-  it('is one row, however the same is written', async () => {
+  it('a signed message that comes again in another notation is kept as one row', async () => {
     const started = await start('vnpay');
     const refusal = vnpayReport(started, '24');
     for (let n = 0; n < 5; n++) await vnpay(refusal, `&x=${n}&vnp_SecureHashType=${n}`);
@@ -401,7 +401,7 @@ describe('what is kept of signed messages', () => {
     );
   });
 
-  it('is bounded by session, and the others are counted and shown', async () => {
+  it('signed messages kept per attempt are bounded, and the others are counted and shown', async () => {
     const started = await start('vnpay');
     const extra = 7;
     for (let n = 0; n < MOST_BY_SESSION + extra; n++) {
@@ -417,7 +417,7 @@ describe('what is kept of signed messages', () => {
     assert.equal((await kept()).length, rows.length + 1);
   });
 
-  /** Rightly signed reports of a session that can't be read, each another. */
+  /** Rightly signed, unreadable reports of one attempt, each different. */
   const UNREADABLE: [PaymentMethod, (started: Started, n: number) => Promise<unknown>][] = [
     [
       'vnpay',
@@ -445,7 +445,7 @@ describe('what is kept of signed messages', () => {
   ];
 
   for (const [i, [method, tell]] of UNREADABLE.entries()) {
-    it(`is bounded by session where it can’t be read, too (${method}, ${i})`, async () => {
+    it(`unreadable messages kept per attempt are bounded too (${method}, ${i})`, async () => {
       const started = await start(method);
       for (let n = 0; n < 60; n++) await tell(started, n);
       const rows = await kept();
@@ -462,7 +462,7 @@ describe('what is kept of signed messages', () => {
     });
   }
 
-  it('is bounded by gateway and hour', async () => {
+  it('signed messages kept per gateway and hour are bounded', async () => {
     const { db } = server.context;
     const full = Array.from({ length: MOST_BY_HOUR }, (_, n) => ({
       ...{ id: `m${n}`, gateway: 'vnpay' as const, digest: `d${n}`, raw: '', outcome: 'failed' },
@@ -489,7 +489,7 @@ describe('what is kept of signed messages', () => {
     ]);
   });
 
-  it('is no longer than a gateway’s message may be', async () => {
+  it('a kept message is no longer than a gateway’s message may be', async () => {
     const started = await start('momo');
     await post('momo', { pad: 'x'.repeat(30_000), ...momoIpnOf(started, { resultCode: 1006 }) });
     assert.ok(((await kept())[0]?.raw.length ?? 0) <= 8_192);
@@ -497,7 +497,7 @@ describe('what is kept of signed messages', () => {
 });
 
 describe('VNPay’s suspicion of money that it called good', () => {
-  it('is kept, mailed and shown once, and takes nothing back', async () => {
+  it('VNPay’s suspicion of money it had called good is kept, mailed and shown once, and reverses nothing', async () => {
     const started = await start('vnpay');
     assert.equal(await vnpay(vnpayReport(started)), '00');
     for (let n = 0; n < 3; n++) assert.equal(await vnpay(vnpayReport(started, '07')), '02');
@@ -516,7 +516,7 @@ describe('VNPay’s suspicion of money that it called good', () => {
     assert.equal(mails.filter(({ payload }) => payload.includes(rows[0]?.id ?? '-')).length, 1);
   });
 
-  it('is not said of a suspicion that was there from the first, though it comes again', async () => {
+  it('a suspicion that VNPay had from the first is reported once, though it comes again', async () => {
     const started = await start('vnpay');
     await vnpay(vnpayReport(started, '07'));
     await vnpay(vnpayReport(started, '07'));

@@ -15,7 +15,7 @@ describe('a reported transfer', () => {
   const listed = { accountNumber: BANK_ACCOUNT, virtualAccounts: ['VQRQ0001', '00963NC6A1'] };
   const unlisted = { accountNumber: BANK_ACCOUNT, virtualAccounts: [] };
 
-  it('is ours to the account itself, however its number is written, and where none is named', () => {
+  it('a transfer to the account itself is ours in any notation, and so is one that names no account', () => {
     for (const account of [
       ...[BANK_ACCOUNT, ' 0123 456 789 ', '0123.456.789', 123_456_789],
       ...[undefined, null, '', {}],
@@ -26,7 +26,7 @@ describe('a reported transfer', () => {
     }
   });
 
-  it('is another’s to another account', () => {
+  it('a transfer to another account is not ours', () => {
     for (const account of ['0123456780', '123456789', '9990001112', 9_990_001_112, 'VQRQ0002']) {
       for (const own of [listed, unlisted]) {
         assert.equal(isOtherAccount(own, { account, virtual: '' }), true, String(account));
@@ -34,13 +34,13 @@ describe('a reported transfer', () => {
     }
   });
 
-  it('is ours to a listed virtual account, beside the account’s number or in its place', () => {
+  it('a transfer to a listed virtual account is ours, beside the account’s number or in its place', () => {
     for (const named of [
       { account: BANK_ACCOUNT, virtual: 'vqrq0001' },
       { account: 'VQRQ0001', virtual: null },
       { account: '00963nc6a1', virtual: '' },
       { account: null, virtual: 'VQRQ0001' },
-      // Where the real account is named as virtual, the other is the bank's word for it.
+      // Where the real account is named as virtual, the other number is the bank's own.
       { account: '9990001112', virtual: BANK_ACCOUNT },
     ]) {
       assert.equal(isOtherAccount(listed, named), false, JSON.stringify(named));
@@ -48,7 +48,7 @@ describe('a reported transfer', () => {
     assert.equal(isOtherAccount(unlisted, { account: 'VQRQ0001', virtual: null }), true);
   });
 
-  it('to a virtual account that is not listed is ours only where none is', () => {
+  it('a transfer to an unlisted virtual account is ours only where none is listed', () => {
     const named = { account: BANK_ACCOUNT, virtual: 'VQRQ0009' };
     assert.equal(isOtherAccount(unlisted, named), false);
     assert.equal(isOtherAccount(listed, named), true);
@@ -97,7 +97,7 @@ describe('money of another account', () => {
 
   type Told = { amount: number; memo: string } & Named;
   function expectations(told: (transfer: Told) => Promise<unknown>, isKept: boolean) {
-    it('pays nothing, though it names the order', async () => {
+    it('money of another account pays nothing, though it names the order', async () => {
       const { amount, memo, state } = await order();
       for (const named of OTHERS) await told({ amount, memo, ...named });
       assert.equal(await state(), 'awaiting_payment');
@@ -112,7 +112,7 @@ describe('money of another account', () => {
       assert.deepEqual(outcomes, isKept ? OTHERS.map(() => 'other_account') : []);
     });
 
-    it('is told apart from money of virtual accounts of ours', async () => {
+    it('money of another account is distinguished from money of our virtual accounts', async () => {
       for (const named of OURS) {
         const { amount, memo, state } = await order();
         await told({ amount, memo, ...named });

@@ -1,13 +1,13 @@
 /** The account that payers transfer to, and the virtual ones whose money arrives there. */
 export interface OwnAccounts {
   accountNumber: string;
-  /** Empty: every virtual account of {@link accountNumber} counts as it does. */
+  /** Empty: every virtual account of {@link accountNumber} counts as ours. */
   virtualAccounts: readonly string[];
 }
 
 /**
- * Whether a reported transfer came to somebody else's account. Reporters name the account, a virtual one beside
- * it, or a virtual one in its place; one that names none is asked no further.
+ * Whether a reported transfer was paid into another account. Reporters name the account, a virtual one beside it, or a
+ * virtual one in its place; a report that names none counts as ours.
  */
 export function isOtherAccount(
   own: OwnAccounts,

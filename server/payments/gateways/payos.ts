@@ -20,16 +20,16 @@ import { namedAccounts } from './named-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
 /**
- * payOS v2 (payos.vn/docs): the payer is redirected to a page with a VietQR code of payOS's; payOS tells
- * us by webhook, or when asked. Signatures are HMAC-SHA256 in hex over `name=value`, sorted by name.
+ * payOS v2 (payos.vn/docs): the payer is redirected to a page with a VietQR code of payOS's; payOS reports by webhook,
+ * or when asked. Signatures are HMAC-SHA256 in hex over `name=value`, sorted by name.
  */
 const CREATE_FIELDS = ['amount', 'cancelUrl', 'description', 'orderCode', 'returnUrl'] as const;
 
 type Data = Record<string, unknown>;
 
 /**
- * All fields of `data`, also ones that we don't know; lists as JSON of objects with sorted names. What
- * says nothing is empty, spelled out too (payos.vn/docs, checking a webhook by its signature).
+ * The signed text: all fields of `data`, unknown ones too; lists as JSON of objects with sorted names. A field without
+ * a value, or the text "null" or "undefined", counts as empty (payos.vn/docs, checking a webhook by its signature).
  */
 export function payosRaw(data: Data): string {
   return Object.keys(data)
@@ -84,7 +84,7 @@ export function payosReceiver(config: PayosConfig): Receiver {
   };
 }
 
-/** As it came, with every name: a copy would leave some out, such as `__proto__`. */
+/** Copied with every name, such as `__proto__`, which a plain copy would leave out. */
 const signedData = z.custom<Data>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
@@ -94,7 +94,7 @@ const webhookSchema = z.object({
   signature: z.string(),
 });
 
-/** Amounts are in dong; a message that leaves the currency out says nothing else. */
+/** Amounts are in dong; a message without a currency means dong. */
 const inDong = z.optional(
   z.unknown().check(z.refine((currency) => ['', 'VND'].includes(textOf(currency)))),
 );
@@ -111,10 +111,11 @@ const dataSchema = z.object({
   currency: inDong,
 });
 
-/** The order of which payOS tells to try a webhook's address; none of ours has so small a number. */
+/** The order number in payOS's test of a webhook; none of ours is so small. */
 const SAMPLE_ORDER = 123;
 
-/** What each report of money has, and what only the registration of a payment, its answer, and that to a question. */
+/** Fields of every report of money, and fields of nothing but the registration of a payment, its answer, and answers to
+ * queries. */
 const ANSWER_FIELDS = ['orderCode', 'amount', 'code', 'reference', 'paymentLinkId'];
 const REQUEST_FIELDS = [
   ...['cancelUrl', 'returnUrl', 'expiredAt', 'checkoutUrl', 'qrCode', 'status', 'transactions'],
@@ -128,7 +129,7 @@ function readWebhook(config: PayosConfig, body: string): GatewayMessage {
   if (!isHmac('sha256', config.checksumKey, payosRaw(signed), signature)) {
     return { kind: 'forged' };
   }
-  // Our own requests and payOS's answers to them are signed by the same key.
+  // Our own requests and payOS's answers to them are signed with the same key.
   if (hasAny(signed, REQUEST_FIELDS) || lacksAny(signed, ANSWER_FIELDS)) {
     return { kind: 'malformed' };
   }
@@ -148,7 +149,7 @@ function readWebhook(config: PayosConfig, body: string): GatewayMessage {
   return { kind: 'report', report: { outcome, evidence }, same };
 }
 
-/** Of a message that can't be read, perhaps because its order's number is a text. */
+/** The reference of an unreadable message, whose order number may be a text. */
 function namedReference({ orderCode }: Data): string | undefined {
   const code = /^\d+$/.test(String(orderCode)) ? Number(orderCode) : Number.NaN;
   return Number.isSafeInteger(code) ? payosReference(code) : undefined;

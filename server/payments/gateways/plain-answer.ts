@@ -2,7 +2,7 @@ import type { Receiver, Reception } from './gateway.ts';
 
 type Answer = ReturnType<Receiver['answer']>;
 
-/** The answer to a gateway that looks at the HTTP status alone: `received`, a fault of its own, or of ours. */
+/** The answer to a gateway that reads only the HTTP status: received, a client error, or a server error. */
 export function plainAnswer(reception: Reception, received: Answer): Answer {
   switch (reception) {
     case 'forged':

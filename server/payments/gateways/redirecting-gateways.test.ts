@@ -74,7 +74,7 @@ async function post(path: string, body: string): Promise<{ status: number; body:
   return { status: response.status, body: text === '' ? null : JSON.parse(text) };
 }
 
-/** The mails of a kind that wait to leave. */
+/** Waiting mails of one kind. */
 async function mailsOf(kind: MailJob['kind']): Promise<string[]> {
   const rows = await server.context.db
     .selectFrom('outbox')
@@ -88,7 +88,7 @@ async function mailsOf(kind: MailJob['kind']): Promise<string[]> {
 
 let lastTransaction = 261_123_000_000_000;
 
-/** What the three have in common, each in its own words. */
+/** What the three gateways share, each in its own format. */
 const CASES: {
   method: PaymentMethod;
   message: (report: FakeReport) => string;
@@ -121,7 +121,7 @@ const CASES: {
 
 for (const { method, message, received, repeated, forged } of CASES) {
   describe(`paying by ${method}`, () => {
-    it('registers the session and takes the payer to the gateway', async () => {
+    it(`${method} registers the attempt and takes the payer to the gateway`, async () => {
       const { session } = await start(method);
       assert.equal(session.redirectUrl, `https://${method}.example/pay`);
       assert.equal(gateways.calls.length, 1);
@@ -129,7 +129,7 @@ for (const { method, message, received, repeated, forged } of CASES) {
       assert.equal(again.redirectUrl, session.redirectUrl);
     });
 
-    it('pays once, also when the same message comes ten times at once', async () => {
+    it(`${method} pays once, also when the same message comes ten times at once`, async () => {
       const { orderId, session, reference } = await start(method);
       const { amount } = session;
       const body = message({ reference, amount, transactionId: ++lastTransaction });
@@ -145,7 +145,7 @@ for (const { method, message, received, repeated, forged } of CASES) {
       assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
     });
 
-    it('takes no forged message, and makes a second payment a refund due', async () => {
+    it(`${method} accepts no forged message, and makes a second payment a refund due`, async () => {
       const { orderId, session, reference } = await start(method);
       const { amount } = session;
       const report = { reference, amount, transactionId: ++lastTransaction };
@@ -162,14 +162,14 @@ for (const { method, message, received, repeated, forged } of CASES) {
       assert.equal(payments[1]?.refunds[0]?.reason, 'line_already_paid');
     });
 
-    it('answers nonsense by a fault of the caller’s', async () => {
+    it(`${method} answers nonsense with a client error`, async () => {
       for (const body of ['', '{', '[]', 'null', '{"data":"x","mac":1}', '{"signature":"x"}']) {
         const { status } = await post(method, body);
         assert.ok(status < 500, `${status} for ${body}`);
       }
     });
 
-    it('ends the attempt when the gateway does not answer, and says so', async () => {
+    it(`${method} ends the attempt when the gateway does not answer, and says so`, async () => {
       await start(method);
       for (const { path } of gateways.calls) gateways.answers.set(path, null);
       const placed = await client.orders.place.mutate(
@@ -189,7 +189,7 @@ for (const { method, message, received, repeated, forged } of CASES) {
 }
 
 describe('each gateway’s own rules', () => {
-  it('says that MoMo takes no more than 50,000,000, and starts no such payment', async () => {
+  it('MoMo takes no more than 50,000,000, and starts no such payment', async () => {
     next += 20;
     const own = codes.slice(next - 20, next);
     const { id } = await client.orders.place.mutate(await orderOf(client, own));
@@ -200,7 +200,7 @@ describe('each gateway’s own rules', () => {
     assert.equal((await refusal(call)).code, 'METHOD_UNAVAILABLE');
   });
 
-  it('signs what it sends to MoMo over the fields that MoMo names', async () => {
+  it('requests to MoMo are signed over the fields that MoMo names', async () => {
     await start('momo');
     const { signature, ...sent } = gateways.calls[0]?.body ?? {};
     const raw = momoRaw('create', { ...(sent as object), accessKey: MOMO.accessKey });
@@ -209,7 +209,7 @@ describe('each gateway’s own rules', () => {
     assert.ok(String(sent.requestId).length <= 50);
   });
 
-  it('begins ZaloPay’s transaction id with the day in Vietnam', async () => {
+  it('ZaloPay’s transaction id begins with the day in Vietnam', async () => {
     const { orderId } = await start('momo');
     // Half past midnight in Vietnam is still the day before in UTC.
     const night = Date.parse('2026-11-24T00:30:00+07:00');
@@ -219,7 +219,7 @@ describe('each gateway’s own rules', () => {
     assert.match(String(gateways.calls.at(-1)?.body.app_trans_id), /^261124_GH[0-9A-Z]{7}$/);
   });
 
-  it('keeps a MoMo message of another amount, and pays nothing by it', async () => {
+  it('a MoMo message of another amount is kept, and pays nothing', async () => {
     const { orderId, session, reference } = await start('momo');
     const report = { reference, amount: session.amount - 1, transactionId: ++lastTransaction };
     assert.equal((await post('momo', momoIpn(report))).status, 204);
@@ -239,7 +239,7 @@ describe('each gateway’s own rules', () => {
     assert.match(mail ?? '', /MoMo.*Mã giao dịch: 261123/s);
   });
 
-  it('holds a payOS transfer that is short, and pays when the rest comes', async () => {
+  it('a short payOS transfer waits, and pays when the rest comes', async () => {
     const { orderId, session, reference } = await start('payos');
     const part = { reference, amount: 1_000_000, transactionId: ++lastTransaction };
     await post('payos', payosWebhook(part));
@@ -257,7 +257,7 @@ describe('each gateway’s own rules', () => {
     assert.equal((await read(orderId)).state, 'paid');
   });
 
-  it('takes payOS’s sample for nobody’s money', async () => {
+  it('payOS’s sample is nobody’s money', async () => {
     const before = await countPayments();
     const sample = JSON.parse(
       payosWebhook({ reference: '3F', amount: 3_000, transactionId: 'TF230204212323' }),
@@ -278,7 +278,7 @@ describe('each gateway’s own rules', () => {
 describe('the reconciler', () => {
   const MINUTE = 60_000;
 
-  it('settles what MoMo got and did not tell, before the session ends', async () => {
+  it('the reconciler settles money that MoMo got and did not report, before the attempt ends', async () => {
     const { orderId, session, reference } = await start('momo');
     gateways.answers.set('/momo/v2/gateway/api/query', {
       partnerCode: MOMO.partnerCode,
@@ -295,7 +295,7 @@ describe('the reconciler', () => {
     assert.equal((await read(orderId)).state, 'paid');
   });
 
-  it('keeps what MoMo took of another amount, and did not tell, for a person to look at', async () => {
+  it('the reconciler keeps an unreported MoMo payment of another amount, for a person to look at', async () => {
     const { orderId, session, reference } = await start('momo');
     gateways.answers.set('/momo/v2/gateway/api/query', {
       partnerCode: MOMO.partnerCode,
@@ -318,7 +318,7 @@ describe('the reconciler', () => {
     assert.deepEqual(kept, [{ outcome: 'amount_differs' }]);
   });
 
-  it('settles what ZaloPay got, after the session has ended', async () => {
+  it('the reconciler settles money that ZaloPay got, after the attempt has ended', async () => {
     const { orderId, session, reference } = await start('zalopay');
     const query = '/zalopay/v2/query';
     gateways.answers.set(query, { return_code: 3 });
@@ -336,14 +336,14 @@ describe('the reconciler', () => {
     await reconcileSessions(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).state, 'paid');
-    // The callback that comes after all finds the money recorded.
+    // The late callback finds the money recorded.
     const late = { reference, amount: session.amount, transactionId: lastTransaction };
     const answer = await post('zalopay', zalopayCallback(late));
     assert.deepEqual(answer.body, { return_code: 2, return_message: 'duplicate' });
   });
 
   for (const days of [3, 20]) {
-    it(`asks a last time ${days} days after the end, also when nobody asked before`, async () => {
+    it(`the reconciler asks a last time ${days} days after the end, also when nobody asked before`, async () => {
       const { orderId, session, reference } = await start('momo');
       server.setNow(session.expiresAt + days * 24 * 60 * MINUTE + 5_000);
       gateways.answers.set('/momo/v2/gateway/api/query', {
@@ -359,7 +359,7 @@ describe('the reconciler', () => {
     });
   }
 
-  it('leaves a session readable whose method was switched off', async () => {
+  it('an attempt stays readable after its method was switched off', async () => {
     const { session } = await start('momo');
     const { momo } = server.context.config;
     server.context.config.momo = null;
@@ -368,7 +368,7 @@ describe('the reconciler', () => {
     assert.deepEqual([read.state, read.redirectUrl], ['open', null]);
   });
 
-  it('takes both parts that payOS knows of', async () => {
+  it('the reconciler records both parts that payOS reports', async () => {
     const { orderId, session, reference } = await start('payos');
     const orderCode = Number.parseInt(reference, 36);
     const transactions = [1_000_000, session.amount - 1_000_000].map((amount) => ({
@@ -386,7 +386,7 @@ describe('the reconciler', () => {
     assert.equal(order.payments.length, 2);
   });
 
-  it('keeps payOS’s word of money in another currency for a person, by webhook and when asked', async () => {
+  it('payOS’s money in another currency is kept for a person, by webhook and when asked', async () => {
     const { orderId, session, reference } = await start('payos');
     const orderCode = Number.parseInt(reference, 36);
     const paid = { reference, amount: session.amount, transactionId: `FT${++lastTransaction}` };
@@ -415,7 +415,7 @@ describe('the reconciler', () => {
     );
   });
 
-  it('opens no payOS payment in another currency, and takes one that names none for dong', async () => {
+  it('payOS opens no payment in another currency, and money without a currency counts as dong', async () => {
     const order = await client.orders.place.mutate(await orderOf(client, [codes[119] ?? '']));
     const createdIn = (currency: string) =>
       gateways.answers.set('/payos/v2/payment-requests', ({ orderCode }: Record<string, unknown>) =>
@@ -428,7 +428,7 @@ describe('the reconciler', () => {
     assert.ok((await client.payments.start.mutate(input)).redirectUrl);
   });
 
-  it('believes no payOS answer that is not signed', async () => {
+  it('an unsigned payOS answer is rejected', async () => {
     const { orderId, session, reference } = await start('payos');
     const orderCode = Number.parseInt(reference, 36);
     const transactions = [{ reference: 'FT1', amount: session.amount }];
@@ -441,7 +441,7 @@ describe('the reconciler', () => {
     assert.equal((await read(orderId)).paid, 0);
   });
 
-  it('asks seldom, a few times, and then no more', async () => {
+  it('the reconciler asks seldom, a few times, and then no more', async () => {
     const { session } = await start('momo');
     gateways.answers.set('/momo/v2/gateway/api/query', {
       partnerCode: MOMO.partnerCode,

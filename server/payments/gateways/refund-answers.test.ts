@@ -43,7 +43,7 @@ async function answerOf(gateway: Gateway) {
   return (await gateway.refunds?.make(refundRequest()))?.state;
 }
 
-/** Only a documented refusal lets a refund be asked for anew: everything else may have been made. */
+/** Only a documented refusal allows a new request for a refund: after any other answer it may have been made. */
 describe('what becomes of a refund', () => {
   const MOMO_STATES = {
     done: [0],
@@ -52,7 +52,7 @@ describe('what becomes of a refund', () => {
     unclear: [40, 41, 43, 99, 1081, 5],
   };
   for (const [state, codes] of Object.entries(MOMO_STATES)) {
-    it(`is ${state} when MoMo answers ${codes}`, async () => {
+    it(`a refund is ${state} when MoMo answers ${codes}`, async () => {
       const momo = momoGateway({ ...MOMO, apiUrl: gateways.env.MOMO_API_URL ?? '' }, 'https://x');
       for (const resultCode of codes) {
         gateways.answers.set('/momo/v2/gateway/api/refund', { resultCode, message: '' });
@@ -61,8 +61,8 @@ describe('what becomes of a refund', () => {
     });
   }
 
-  it('is asked of MoMo by the whole number of its payment', async () => {
-    // Its text, which the fake gateways have read already.
+  it('a refund at MoMo names its payment by the whole number', async () => {
+    // Its text, because the fake gateways have read it already.
     let sent = '';
     const server = createServer(async (request, response) => {
       for await (const part of request) sent += part;
@@ -82,13 +82,13 @@ describe('what becomes of a refund', () => {
     unclear: ['94', '99', '98', '13'],
   };
   for (const [state, codes] of Object.entries(VNPAY_STATES)) {
-    it(`is ${state} when VNPay answers ${codes}`, async () => {
+    it(`a refund is ${state} when VNPay answers ${codes}`, async () => {
       for (const code of codes)
         assert.equal(await vnpayAnswer({ vnp_ResponseCode: code }), state, code);
     });
   }
 
-  it('is refused when VNPay says so of the refund itself', async () => {
+  it('a refund is refused when VNPay refuses the refund itself', async () => {
     const answer = { vnp_ResponseCode: '00', vnp_TransactionStatus: '09' };
     assert.equal(await vnpayAnswer(answer), 'failed');
   });
@@ -104,13 +104,13 @@ describe('what becomes of a refund', () => {
     return await answerOf(vnpay);
   }
 
-  it('is unclear when VNPay answers about another payment', async () => {
+  it('a refund is unclear when VNPay answers about another payment', async () => {
     const answer = { vnp_ResponseCode: '00', vnp_TransactionStatus: '00' };
     assert.equal(await vnpayAnswer(answer), 'done');
     assert.equal(await vnpayAnswer({ ...answer, vnp_TxnRef: 'GH1' }), 'unclear');
   });
 
-  it('is what MoMo says of it, and not of another payment, partner, refund or amount', async () => {
+  it('a refund follows MoMo’s answer about it, never one about other payments, partners, refunds or amounts', async () => {
     const momo = momoGateway({ ...MOMO, apiUrl: gateways.env.MOMO_API_URL ?? '' }, 'https://x');
     const orderId = `R${REFUND_ID.replaceAll('-', '')}`;
     const made = { orderId, amount: 5_000, resultCode: 0, transId: 77 };
@@ -135,7 +135,7 @@ describe('what becomes of a refund', () => {
     zalopayGateway({ ...ZALOPAY, apiUrl: gateways.env.ZALOPAY_API_URL ?? '' }, 'https://x');
   const fault = (code: number) => ({ return_code: 2, sub_return_code: code });
 
-  it('is failed by what ZaloPay documents as refusals, and unclear by all else', async () => {
+  it('a refund fails by ZaloPay’s documented refusals, and is unclear after any other answer', async () => {
     for (const code of [-14, -13, -101, -401, -402]) {
       gateways.answers.set('/zalopay/v2/refund', fault(code));
       assert.equal(await answerOf(zalopay()), 'failed', String(code));
@@ -153,14 +153,14 @@ describe('what becomes of a refund', () => {
     }
   });
 
-  it('is as ZaloPay says when asked, where it had the request before or is at it', async () => {
+  it('a refund follows ZaloPay’s answer to a query, where the request was received or is being processed', async () => {
     for (const made of [fault(-68), fault(-23), { return_code: 3 }]) {
       gateways.answers.set('/zalopay/v2/refund', made);
       for (const [asked, state] of [
         [{ return_code: 1, refund_id: 5 }, 'done'],
         [{ return_code: 3 }, 'pending'],
         [fault(0), 'failed'],
-        // It may not have found it yet.
+        // ZaloPay may only not have found it yet.
         [fault(-101), 'unclear'],
         [fault(-500), 'unclear'],
       ] as const) {
@@ -176,7 +176,7 @@ describe('the answer to a registration', () => {
   const MOMO_PATH = '/momo/v2/gateway/api/create';
   const PAYOS_PATH = '/payos/v2/payment-requests';
 
-  it('is MoMo’s only where it names the order, and the payer is sent to a web address', async () => {
+  it('MoMo’s answer to a registration must name the order and a web address for the payer', async () => {
     const momo = momoGateway({ ...MOMO, apiUrl: gateways.env.MOMO_API_URL ?? '' }, 'https://x');
     const right = { resultCode: 0, orderId: session.reference, payUrl: 'https://momo.example/p' };
     gateways.answers.set(MOMO_PATH, right);
@@ -193,7 +193,7 @@ describe('the answer to a registration', () => {
     }
   });
 
-  it('is payOS’s only where it is signed, is no refusal and names the order', async () => {
+  it('payOS’s answer to a registration must be signed, no refusal, and name the order', async () => {
     const payos = payosGateway({ ...PAYOS, apiUrl: gateways.env.PAYOS_API_URL ?? '' });
     const data = {
       orderCode: payosOrderCode(session.reference),

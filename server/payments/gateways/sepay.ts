@@ -16,7 +16,7 @@ import { namedAccounts } from './named-accounts.ts';
 import { isOtherAccount, type OwnAccounts } from './own-accounts.ts';
 import { plainAnswer } from './plain-answer.ts';
 
-/** A signed webhook is taken for so long, in milliseconds (developer.sepay.vn: five minutes). */
+/** How long a signed webhook stays valid, in milliseconds (developer.sepay.vn: five minutes). */
 const FRESH = 5 * 60_000;
 
 const text = z.nullish(z.string().check(z.maxLength(2_000)));
@@ -28,7 +28,7 @@ const id = z.union([
 /** A bank account's number, as text or as a number. */
 const account = z.optional(z.unknown());
 
-/** What each of SePay's messages has. */
+/** Fields of every SePay message. */
 const ANSWER_FIELDS = ['id', 'transferType', 'transferAmount'];
 
 /** SePay's webhook (developer.sepay.vn, webhooks). */
@@ -46,8 +46,8 @@ const webhookSchema = z.object({
 });
 
 /**
- * SePay, which reports the transfers of a bank account: by API key, or signed. It may tell of other accounts of
- * the same customer, too, and what comes there is nobody's payment.
+ * SePay, which reports transfers to a bank account, by API key or signed. Reports about other accounts of the same
+ * SePay customer are nobody's payment.
  */
 export function sepayReceiver(config: SepayConfig, own: OwnAccounts): Receiver {
   return {
@@ -57,7 +57,7 @@ export function sepayReceiver(config: SepayConfig, own: OwnAccounts): Receiver {
     method: 'bank_transfer',
     takesAnyAmount: true,
     read: (request) => readWebhook(config, own, request),
-    // SePay sends again, up to eight times, whatever is not answered by 2xx.
+    // SePay sends a message again, up to eight times, until the answer is 2xx.
     answer: (reception) => plainAnswer(reception, { status: 200, body: { success: true } }),
   };
 }
@@ -94,7 +94,7 @@ function readWebhook(
   return { kind: 'report', report: { outcome: 'paid', evidence } };
 }
 
-/** SePay sends JSON, or a form, as its webhook is set up: there, all values are text. */
+/** SePay sends JSON or a form, as its webhook is configured; a form's values are all texts. */
 function fieldsOf({ body, form }: GatewayRequest): object | undefined {
   const json = jsonOf(body);
   if (json !== undefined) return typeof json === 'object' && json !== null ? json : undefined;
@@ -146,15 +146,15 @@ const listSchema = z.object({
 type SepayApi = NonNullable<SepayConfig['api']>;
 type SepayRow = z.output<typeof listSchema>['transactions'][number];
 
-/** The most that one answer lists: the newest (developer.sepay.vn, API v1, giao dịch). */
+/** The most entries in one answer: the newest (developer.sepay.vn, API v1, giao dịch). */
 const MOST_ROWS = 5_000;
 
 /** How far back the first reading goes, in milliseconds: an account's past is nobody's payment. */
 const FIRST_LOOK = 2 * 86_400_000;
 
 /**
- * The transfers in from one on, the earliest first: for those whose webhook was lost. Version 1 of the
- * API, because its ids are those of the webhooks; version 2 has others, and would tell of money twice.
+ * Incoming transfers from one on, the earliest first, for lost webhooks. Uses version 1 of the API, because its ids are
+ * those of the webhooks; version 2 has others, and would report money twice.
  *
  * @throws DomainError GATEWAY_UNAVAILABLE when SePay does not answer, or not as documented
  */
@@ -175,7 +175,7 @@ export async function listSepayTransfers(
     });
     for (const row of page) rows.set(String(row.id), row);
     const oldest = oldestOf(page, now);
-    // A full answer has left out what is older than it.
+    // A full answer leaves out older entries.
     if (page.length < MOST_ROWS || !oldest || oldest === until) break;
     until = oldest;
   }
@@ -190,7 +190,7 @@ export async function listSepayTransfers(
   return { evidence, cursor: String(byId.at(-1)?.id ?? sinceId), more: false };
 }
 
-/** The earliest date of a page to read on from; one that can't be would end the reading there. */
+/** The earliest date of a page to read on from; an impossible date would end the reading there. */
 function oldestOf(page: readonly SepayRow[], now: number): string | undefined {
   return page
     .flatMap(({ transaction_date: date }) => (typeof date === 'string' ? [date] : []))

@@ -69,7 +69,7 @@ describe('MoMo signatures', () => {
   };
 
   for (const { name, op, secret, params = {}, data, expected } of vectors) {
-    it(`agrees with ${name}`, () => {
+    it(`MoMo’s signature agrees with ${name}`, () => {
       const raw = momoRaw(op as Parameters<typeof momoRaw>[0], params);
       assert.equal(raw, data);
       assert.equal(hmacHex('sha256', secret, raw), expected);
@@ -79,13 +79,13 @@ describe('MoMo signatures', () => {
   }
 
   for (const { name, secret, params, signature } of negative) {
-    it(`takes ${name} for forged`, () => {
+    it(`MoMo’s signature rejects ${name} as forged`, () => {
       const body = bodyOf(params, signature);
       assert.equal(kindOf(receiverOf(secret, params), request(body)), 'forged');
     });
   }
 
-  it('verifies nothing with an empty secret', () => {
+  it('MoMo’s signature never verifies with an empty secret', () => {
     const params = vectors.find((vector) => vector.op === 'ipn')?.params ?? {};
     const body = bodyOf(params, hmacHex('sha256', '', momoRaw('ipn', params)));
     assert.equal(kindOf(receiverOf('', params), request(body)), 'forged');
@@ -98,7 +98,7 @@ describe('ZaloPay signatures', () => {
     zalopayReceiver({ appId, key1: 'key-1', key2, apiUrl: 'https://zalopay.example' });
 
   for (const { name, op, secret, data = '', expected, body } of vectors) {
-    it(`agrees with ${name}`, () => {
+    it(`ZaloPay’s signature agrees with ${name}`, () => {
       assert.equal(zalopayMac(secret, data.split('|')), expected);
       if (op !== 'callback') return;
       const receiver = receiverOf(secret, JSON.parse(data).app_id);
@@ -110,13 +110,13 @@ describe('ZaloPay signatures', () => {
   }
 
   for (const { name, secret, data = '', mac } of negative) {
-    it(`takes ${name} for forged`, () => {
+    it(`ZaloPay’s signature rejects ${name} as forged`, () => {
       const sent = JSON.stringify({ data, mac, type: 1 });
       assert.equal(kindOf(receiverOf(secret, 2553), request(sent)), 'forged');
     });
   }
 
-  it('verifies nothing with an empty key', () => {
+  it('ZaloPay’s signature never verifies with an empty key', () => {
     const data = '{}';
     const sent = JSON.stringify({ data, mac: hmacHex('sha256', '', data) });
     assert.equal(kindOf(receiverOf('', 2553), request(sent)), 'forged');
@@ -131,29 +131,29 @@ describe('payOS signatures', () => {
     JSON.stringify({ code: '00', desc: 'success', success: true, data, signature });
 
   for (const { name, op, secret, params = {}, data, expected } of vectors) {
-    it(`agrees with ${name}`, () => {
+    it(`payOS’s signature agrees with ${name}`, () => {
       assert.equal(payosRaw(params), data);
       assert.equal(hmacHex('sha256', secret, payosRaw(params)), expected);
       if (op !== 'webhook') return;
       const kind = kindOf(receiverOf(secret), request(bodyOf(params, expected)));
-      // The published sample is what payOS sends to try an address: it is money of nobody.
+      // The published sample is payOS's test of an address: it is money of nobody.
       assert.equal(kind, params.orderCode === 123 ? 'note' : 'report');
     });
   }
 
   for (const { name, secret, params, signature } of negative) {
-    it(`takes ${name} for forged`, () => {
+    it(`payOS’s signature rejects ${name} as forged`, () => {
       assert.equal(kindOf(receiverOf(secret), request(bodyOf(params, signature))), 'forged');
     });
   }
 
-  it('takes what says nothing for empty, spelled out too, and sorts the names in lists', () => {
+  it('payOS’s signature reads null values as empty, spelled out too, and sorts the names in lists', () => {
     const data = { b: null, a: 'null', d: 'undefined', c: [{ z: 1, y: 'Đại Phát' }], e: 0 };
     assert.equal(payosRaw(data), 'a=&b=&c=[{"y":"Đại Phát","z":1}]&d=&e=0');
     assert.equal(payosRaw({ list: ['ab', 1, null, [2]] }), 'list=["ab",1,null,{"0":2}]');
   });
 
-  it('takes a field more for forged, whatever its name', () => {
+  it('payOS’s signature rejects an additional field as forged, whatever its name', () => {
     const {
       secret = '',
       params,
@@ -165,14 +165,14 @@ describe('payOS signatures', () => {
     }
   });
 
-  it('verifies nothing with an empty key, nor without a signature', () => {
+  it('payOS’s signature never verifies with an empty key, nor without a signature', () => {
     const params = { orderCode: 5 };
     const body = bodyOf(params, hmacHex('sha256', '', payosRaw(params)));
     assert.equal(kindOf(receiverOf(''), request(body)), 'forged');
     assert.equal(kindOf(receiverOf('key'), request(bodyOf(params, ''))), 'forged');
   });
 
-  it('writes a reference as a number that payOS takes, and back', () => {
+  it('payOS’s order number is a reference as a number, and reads back', () => {
     for (const reference of ['GH000000H', 'GHZZZZZZZ', 'GH7K2M9QA']) {
       const code = payosOrderCode(reference);
       assert.ok(Number.isSafeInteger(code));
@@ -186,7 +186,7 @@ describe('SePay webhooks', () => {
   const ACCOUNT = JSON.parse(vectors[0]?.rawBody ?? '{}').accountNumber as string;
   for (const { name, op, secret, rawBody = '', headers, valid = true } of vectors) {
     if (!op.startsWith('webhook')) continue;
-    it(`says of ${name} that it is ${valid ? 'right' : 'forged'}`, () => {
+    it(`SePay’s webhook with ${name} is ${valid ? 'right' : 'forged'}`, () => {
       const signed = op === 'webhook-hmac';
       const config = { apiKey: signed ? null : secret, webhookSecret: signed ? secret : null };
       const receiver = sepayReceiver({ ...config, api: null }, own(ACCOUNT));
@@ -203,7 +203,7 @@ describe('SePay webhooks', () => {
     });
   }
 
-  it('takes no text for the time of a signature, though it is signed', () => {
+  it('SePay’s signature rejects a text in place of its time, though it is signed', () => {
     const receiver = sepayReceiver({ apiKey: null, webhookSecret: 's', api: null }, OWN);
     const body = '{"id":1,"transferType":"in","transferAmount":5000}';
     const kindAt = (timestamp: string) => {
@@ -220,7 +220,7 @@ describe('SePay webhooks', () => {
     assert.equal(kindAt(String(now + 302)), 'stale');
   });
 
-  it('tells of no money where another account is named', () => {
+  it('SePay’s webhook that names another account reports no money', () => {
     const receiver = sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }, OWN);
     const told = { id: 5, transferType: 'in', transferAmount: 5_000 };
     const kindFor = (change: object) =>
@@ -235,7 +235,7 @@ describe('SePay webhooks', () => {
       { accountNumber: ' 0123 456 789' },
       // A virtual account of ours.
       { accountNumber: '0123456789', subAccount: 'VQRQ0001' },
-      // Without its zero: nobody can say that it is another.
+      // Without its zero, it can't be called another account.
       { accountNumber: 123_456_789 },
     ]) {
       assert.equal(kindFor(change), 'report', JSON.stringify(change));
@@ -243,7 +243,7 @@ describe('SePay webhooks', () => {
     assert.equal(kindFor({ accountNumber: '0123456780' }), 'note');
   });
 
-  it('verifies nothing with empty secrets', () => {
+  it('SePay’s webhook never verifies with empty secrets', () => {
     const body = vectors[0]?.rawBody ?? '';
     const signature = `sha256=${hmacHex('sha256', '', `${NOW / 1_000}.${body}`)}`;
     const headers = {
@@ -263,7 +263,7 @@ describe('Casso webhooks', () => {
   const receiverOf = (secret: string) => cassoReceiver({ secret, api: null }, own('88888888'));
   for (const { name, op, secret, rawBody = '', data, timestamp, header = '' } of vectors) {
     if (op !== 'webhook-v2') continue;
-    it(`agrees with ${name}`, () => {
+    it(`Casso’s signature agrees with ${name}`, () => {
       const headers = { 'X-Casso-Signature': header };
       if (data) assert.equal(cassoRaw(String(timestamp), JSON.parse(rawBody)), data);
       const isSample = JSON.parse(rawBody).data.id === 0;
@@ -278,7 +278,7 @@ describe('Casso webhooks', () => {
   }
 
   for (const { name, secret, rawBody = '', header = '' } of negative) {
-    it(`takes ${name} for forged`, () => {
+    it(`Casso’s signature rejects ${name} as forged`, () => {
       const headers = { 'X-Casso-Signature': header };
       assert.equal(kindOf(receiverOf(secret), request(rawBody, headers)), 'forged');
     });
@@ -301,10 +301,10 @@ describe('what is rightly signed', () => {
   });
   const sepay = sepayReceiver({ apiKey: 'k', webhookSecret: null, api: null }, OWN);
   const casso = cassoReceiver({ secret: 'casso-key', api: null }, OWN);
-  /** Larger than 2^53, and other than what JavaScript makes of it. */
+  /** Larger than 2^53, and changed when JavaScript reads it as a number. */
   const ID = '9007199254740993123';
 
-  /** A message of each with this amount and this id, written as JSON has them. */
+  /** Each gateway's message with this amount and this id, as written in JSON. */
   function messages(amount: string, id: string): [Receiver, GatewayRequest][] {
     const signedBy = (key: string, data: string) => hmacHex('sha256', key, data);
     const momoFields = `"partnerCode":"P","orderId":"GH1","amount":${amount},"resultCode":0,"transId":${id},"extraData":"","message":"","orderInfo":"","orderType":"","payType":"","requestId":"r","responseTime":5`;
@@ -313,7 +313,7 @@ describe('what is rightly signed', () => {
     const payosData = `"amount":${amount},"code":"00","orderCode":5,"paymentLinkId":"l","reference":"${id}"`;
     const payosText = `amount=${amount}&code=00&orderCode=5&paymentLinkId=l&reference=${id}`;
     const cassoBody = `{"data":{"amount":${amount},"id":"${id}"}}`;
-    // In seconds, as some of its accounts send.
+    // In seconds, as for some of its accounts.
     const cassoTime = Math.floor(NOW / 1_000);
     const cassoHash = hmacHex('sha512', 'casso-key', `${cassoTime}.${cassoBody}`);
     return [
@@ -340,7 +340,7 @@ describe('what is rightly signed', () => {
     ];
   }
 
-  it('is a refusal without a number, too, which money is not', () => {
+  it('a signed message without a number can be a refusal, and never money', () => {
     const momoOf = (resultCode: number, transactionId: number) =>
       momoReceiver({ ...MOMO, apiUrl: '' }).read(
         request(momoIpn({ reference: 'GH1', amount: 5_000, resultCode, transactionId })),
@@ -374,7 +374,7 @@ describe('what is rightly signed', () => {
     }
   });
 
-  it('keeps every digit of an id', () => {
+  it('a signed message keeps every digit of an id', () => {
     for (const [receiver, asked] of messages('5000', ID)) {
       const message = receiver.read(asked);
       assert.ok(message.kind === 'report', `${receiver.name}: ${message.kind}`);
@@ -383,10 +383,10 @@ describe('what is rightly signed', () => {
     }
   });
 
-  it('is unreadable, and not forged, where its amount is no number that money can be', () => {
+  it('a signed message with an impossible amount is unreadable, not forged', () => {
     for (const amount of ['"5000"', ID, '5000.5', '10000000000']) {
       for (const [receiver, asked] of messages(amount, '12')) {
-        // Casso signs what its JSON says, not its text: nobody can say it again with this number.
+        // Casso signs the value of its JSON, not its text, so this number can't be written again.
         if (amount === ID && receiver.name === 'casso') continue;
         assert.equal(kindOf(receiver, asked), 'unreadable', `${receiver.name} ${amount}`);
       }
@@ -394,7 +394,7 @@ describe('what is rightly signed', () => {
   });
 });
 
-it('what cannot be read is the sender’s fault, however deep it is nested or odd it is', () => {
+it('an unreadable message is a client error, however deeply nested or odd', () => {
   const config = { partnerCode: 'P', accessKey: 'a', secretKey: 's', apiUrl: 'https://x.example' };
   const receivers = [
     momoReceiver(config),
@@ -418,14 +418,14 @@ it('what cannot be read is the sender’s fault, however deep it is nested or od
   for (const receiver of receivers) {
     for (const body of bodies) {
       const { kind } = receiver.read(request(body, headers));
-      // SePay's key vouches for whatever comes with it.
+      // SePay's key covers the whole request.
       const kinds = ['malformed', 'forged', ...(receiver.name === 'sepay' ? ['unreadable'] : [])];
       assert.ok(kinds.includes(kind), `${receiver.name}: ${kind}`);
     }
   }
 });
 
-it('no signature is compared by ===, which tells by its time how much of one is right', () => {
+it('no source compares a signature by ===, whose timing tells how much of one is right', () => {
   const folder = new URL('./', import.meta.url);
   const sources = readdirSync(folder).filter((name) => /(?<!\.test)\.ts$/.test(name));
   assert.ok(sources.includes('hmac.ts'));

@@ -38,7 +38,7 @@ const { vectors, negative } = JSON.parse(
 
 describe('VNPay checksums', () => {
   for (const { name, secret, data, expected, params } of vectors) {
-    it(`agrees with ${name}`, () => {
+    it(`VNPay’s checksum agrees with ${name}`, () => {
       assert.equal(vnpayChecksum(secret, data), expected);
       assert.ok(sameChecksum(expected.toUpperCase(), secret, data));
       if (!params) return;
@@ -49,7 +49,7 @@ describe('VNPay checksums', () => {
   }
 
   for (const { name, secret, params, hash, valid, paid } of negative) {
-    it(`says of ${name} that its checksum is ${valid ? 'right' : 'wrong'}`, () => {
+    it(`VNPay’s checksum of ${name} is ${valid ? 'right' : 'wrong'}`, () => {
       const texts = textsOf(params);
       assert.equal(isSignedByVnpay(queryOf(texts, hash), secret), valid);
       if (paid === undefined) return;
@@ -59,7 +59,7 @@ describe('VNPay checksums', () => {
     });
   }
 
-  it('verifies nothing with an empty secret, nor without a hash', () => {
+  it('VNPay’s checksum never verifies with an empty secret, nor without a hash', () => {
     const params = { vnp_TxnRef: '1' };
     const hash = vnpayChecksum('', vnpaySignedQuery(params));
     assert.ok(!isSignedByVnpay(queryOf(params, hash), ''));
@@ -71,7 +71,7 @@ describe('VNPay checksums', () => {
     const secret = 'test_secret';
     const checksum = (data: string) => vnpayChecksum(secret, data);
     const INFO = "Gia hạn (Đại Phát) *mới* ~ 'A' & B!";
-    /** As Java, PHP, Python, .NET and JavaScript write one text. */
+    /** One text as Java, PHP, Python, .NET and JavaScript encode it. */
     const ENCODINGS = {
       URLSearchParams: new URLSearchParams({ x: INFO }).toString().slice(2),
       encodeURIComponent: encodeURIComponent(INFO),
@@ -86,7 +86,7 @@ describe('VNPay checksums', () => {
         .replace(/%[0-9A-F]{2}/g, (each) => each.toLowerCase()),
     };
     for (const [name, info] of Object.entries(ENCODINGS)) {
-      it(`verifies what ${name} wrote, and not one character else`, () => {
+      it(`VNPay’s checksum verifies the encoding of ${name}, and fails with one character changed`, () => {
         const signed = `vnp_Amount=100&vnp_OrderInfo=${info}&vnp_TxnRef=GH1`;
         const [amount = '', order = '', reference = ''] = signed.split('&');
         const hash = `vnp_SecureHashType=HMACSHA512&vnp_SecureHash=${checksum(signed)}`;
@@ -96,7 +96,7 @@ describe('VNPay checksums', () => {
         assert.ok(!isRight('vnp_Amount=900', order, reference));
         assert.ok(!isRight(amount, `${order}x`, reference));
         assert.ok(!isRight(amount, reference), 'one less');
-        // Whatever is read has to be signed: twice, by another writing of its name, or one more.
+        // Every field that is read must be signed: no name twice, encoded differently, or added.
         assert.ok(!isRight(amount, order, reference, 'vnp_Amount=900'));
         assert.ok(!isRight(amount, order, reference, 'vnp%5FAmount=900'));
         assert.ok(!isRight(amount, order, reference, 'vnp%5FPayDate=20260101000000'));
@@ -106,12 +106,12 @@ describe('VNPay checksums', () => {
     }
   });
 
-  it('signs what is said, by name: no field that is empty, and none that is not VNPay’s', () => {
+  it('VNPay’s checksum covers fields by name, without empty ones and those that are not VNPay’s', () => {
     const params = { vnp_B: '2', vnp_C: '', vnp_A: 'a b', other: '1', vnp_SecureHash: 'x' };
     assert.equal(vnpaySignedQuery(params), 'vnp_A=a+b&vnp_B=2');
   });
 
-  it('joins the fields of a query and its answer in VNPay’s order', () => {
+  it('VNPay’s checksum joins the fields of a query and its answer in VNPay’s order', () => {
     const answer = vectors.find((vector) => vector.op === 'querydr-response');
     assert.equal(answer?.order, QUERY_ANSWER_FIELDS.map((field) => field.slice(4)).join('|'));
     const values = { vnp_RequestId: 'r', vnp_Version: '2.1.0', vnp_OrderInfo: 'o' };
@@ -119,7 +119,7 @@ describe('VNPay checksums', () => {
   });
 });
 
-/** As an encoder writes it, in no order of its own. */
+/** As an encoder writes it, in arbitrary order. */
 function queryOf(params: Record<string, string>, hash: string): string {
   return new URLSearchParams({ vnp_SecureHash: hash, ...params }).toString();
 }

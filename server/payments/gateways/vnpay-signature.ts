@@ -6,8 +6,8 @@ export function vnpayChecksum(secret: string, data: string): string {
 }
 
 /**
- * What the checksum of a pay request, a return and an IPN is over: the `vnp_` parameters but the hash
- * itself, empty ones left out, sorted by name, form-urlencoded (a blank is `+`).
+ * The text under the checksum of a pay request, a return and an IPN: the `vnp_` parameters except the hash, without
+ * empty ones, sorted by name, form-urlencoded (a blank is `+`).
  */
 export function vnpaySignedQuery(params: Readonly<Record<string, string>>): string {
   const names = Object.keys(params)
@@ -17,9 +17,9 @@ export function vnpaySignedQuery(params: Readonly<Record<string, string>>): stri
 }
 
 /**
- * Whether a query that came from VNPay carries its checksum: over the parameters as we write them, or as
- * they came, since encoders differ on a blank and on `! ' ( ) * ~`. Never with an empty secret, nor with a
- * name that stands twice: it could be signed as the one and read as the other.
+ * Whether a query from VNPay carries its checksum: over the parameters as we encode them, or as received, since
+ * encoders differ on a blank and on `! ' ( ) * ~`. Never with an empty secret, nor with a name that occurs twice: one
+ * could be signed and the other read.
  */
 export function isSignedByVnpay(query: string, secret: string): boolean {
   const given = new URLSearchParams(query);
@@ -30,7 +30,7 @@ export function isSignedByVnpay(query: string, secret: string): boolean {
   );
 }
 
-/** The `vnp_` parameters but the hash, sorted by name, in the very characters in which they came. */
+/** The `vnp_` parameters except the hash, sorted by name, in the very characters received. */
 function receivedQuery(query: string): string {
   const named = query.split('&').flatMap((pair) => {
     const [name] = new URLSearchParams(pair).keys();
@@ -43,7 +43,7 @@ function receivedQuery(query: string): string {
     .join('&');
 }
 
-/** Whatever is read of a message has to be signed, however its name is written. */
+/** Every parameter that is read must be signed, however its name is encoded. */
 function isSignedName(name: string): boolean {
   return name.startsWith('vnp_') && name !== 'vnp_SecureHash' && name !== 'vnp_SecureHashType';
 }
@@ -61,7 +61,7 @@ export const QUERY_REQUEST_FIELDS = [
   'vnp_OrderInfo',
 ] as const;
 
-/** The same of the answer; a field that is absent joins as empty. */
+/** The same of the answer; an absent field joins as empty. */
 export const QUERY_ANSWER_FIELDS = [
   'vnp_ResponseId',
   'vnp_Command',

@@ -22,7 +22,7 @@ import {
 describe('paying by VNPay', () => {
   let server: TestServer;
   let client: Client;
-  /** What the gateway answers to querydr. */
+  /** The gateway's answer to querydr. */
   let answer: Record<string, string> | string = '';
   const asked: Record<string, string>[] = [];
   const codes = taxCodes(40);
@@ -98,7 +98,7 @@ describe('paying by VNPay', () => {
 
   const read = (orderId: string) => client.orders.get.query({ orderId });
 
-  it('redirects with what VNPay 2.1.0 asks for, signed', async () => {
+  it('VNPay’s payer is redirected with the signed parameters of VNPay 2.1.0', async () => {
     const { session, params } = await start();
     assert.ok(isSignedByVnpay(new URL(session.redirectUrl ?? '').search.slice(1), VNPAY_SECRET));
     assert.equal(params.vnp_Amount, String(session.amount * 100));
@@ -109,7 +109,7 @@ describe('paying by VNPay', () => {
     assert.equal(params.vnp_SecureHashType, undefined);
   });
 
-  it('pays by IPN once, also when the same comes ten times at once', async () => {
+  it('VNPay’s IPN pays once, also when the same comes ten times at once', async () => {
     const { orderId, params } = await start();
     const values = report(params);
     const codesGot = await Promise.all(Array.from({ length: 10 }, () => ipn(values)));
@@ -127,7 +127,7 @@ describe('paying by VNPay', () => {
     assert.equal(renewals.length, 2);
   });
 
-  it('pays by an IPN that is signed as another encoder writes it', async () => {
+  it('VNPay’s IPN pays when signed over another encoder’s text', async () => {
     const { orderId, params } = await start();
     const values = report(params, { vnp_OrderInfo: "Gia hạn (A) *b* ~c! 'd'" });
     const query = Object.keys(values)
@@ -136,7 +136,7 @@ describe('paying by VNPay', () => {
       .join('&');
     const path = `/gateways/vnpay/ipn?${query}&vnp_SecureHash=${vnpayChecksum(VNPAY_SECRET, query)}`;
     const { hostname, port } = new URL(server.url);
-    // fetch would write the apostrophe in another way.
+    // fetch would encode the apostrophe differently.
     const answer = await new Promise<IncomingMessage>((resolve) =>
       get({ hostname, port, path }, resolve),
     );
@@ -146,7 +146,7 @@ describe('paying by VNPay', () => {
     assert.equal((await read(orderId)).state, 'paid');
   });
 
-  it('answers a forged, changed, unknown and wrong-amount IPN by VNPay’s table, and pays nothing', async () => {
+  it('a forged, changed, unknown or wrong-amount IPN is answered by VNPay’s table, and pays nothing', async () => {
     const { orderId, params } = await start();
     const values = report(params);
     const logged: unknown[] = [];
@@ -176,12 +176,12 @@ describe('paying by VNPay', () => {
     assert.equal(await ipn({ ...values, vnp_TmnCode: 'SOMEBODY' }), '99');
     assert.equal(await ipn(report({ ...params, vnp_TxnRef: 'GH0000000' })), '01');
     assert.equal((await read(orderId)).state, 'awaiting_payment');
-    // The same transaction with its right amount is taken all the same.
+    // The same transaction with its right amount is accepted.
     assert.equal(await ipn(values), '00');
     assert.equal((await read(orderId)).state, 'paid');
   });
 
-  it('shows operations money of an unknown attempt that can’t be recorded, and no refusal or nothing', async () => {
+  it('operations see VNPay’s money of an unknown attempt that can’t be recorded, but no refusal', async () => {
     const unknown = report({ ...(await start()).params, vnp_TxnRef: 'GH0000001' });
     const outcomesOf = async (change: Record<string, string>, number: string) => {
       const told = { ...unknown, vnp_TransactionNo: number, ...change };
@@ -200,7 +200,7 @@ describe('paying by VNPay', () => {
     assert.deepEqual(await outcomesOf({}, '98700004'), [], 'recorded as money');
   });
 
-  it('keeps a refusal of another amount as a refusal, and money of another amount as money', async () => {
+  it('VNPay’s refusal of another amount stays a refusal, and money of another amount stays money', async () => {
     const { session, params } = await start();
     const keptAs = async () => {
       const rows = await server.context.db
@@ -217,13 +217,13 @@ describe('paying by VNPay', () => {
     assert.deepEqual(await keptAs(), ['amount_differs', 'failed']);
   });
 
-  it('does not take response 00 with status 02 for paid', async () => {
+  it('VNPay’s response 00 with status 02 is not paid', async () => {
     const { orderId, params } = await start();
     assert.equal(await ipn(report(params, { vnp_TransactionStatus: '02' })), '00');
     assert.equal((await read(orderId)).state, 'awaiting_payment');
   });
 
-  it('lets an old "failed" after "paid" change nothing, and "paid" after "failed" pay', async () => {
+  it('VNPay’s old "failed" after "paid" changes nothing, and "paid" after "failed" pays', async () => {
     const { orderId, session, params } = await start();
     assert.equal(
       await ipn(report(params, { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' })),
@@ -240,7 +240,7 @@ describe('paying by VNPay', () => {
     assert.equal((await read(orderId)).state, 'paid');
   });
 
-  it('holds what VNPay suspects of fraud', async () => {
+  it('money that VNPay suspects of fraud waits for a person', async () => {
     const { orderId, params } = await start();
     assert.equal(
       await ipn(report(params, { vnp_ResponseCode: '07', vnp_TransactionStatus: '07' })),
@@ -251,7 +251,7 @@ describe('paying by VNPay', () => {
     assert.equal(order.payments[0]?.held, order.total);
   });
 
-  it('makes a second payment of the same session a refund due', async () => {
+  it('a second VNPay payment of one attempt is a refund due', async () => {
     const { orderId, params } = await start();
     assert.equal(await ipn(report(params)), '00');
     assert.equal(await ipn(report(params)), '00');
@@ -262,7 +262,7 @@ describe('paying by VNPay', () => {
     );
   });
 
-  it('applies money for an expired session', async () => {
+  it('VNPay’s money for an expired attempt is applied', async () => {
     const { orderId, params } = await start();
     server.setNow(server.context.now() + 86_400_000);
     assert.equal(await ipn(report(params)), '00');
@@ -283,7 +283,7 @@ describe('paying by VNPay', () => {
     return { ...values, vnp_SecureHash: hash };
   }
 
-  it('settles by asking when the IPN was lost', async () => {
+  it('asking VNPay settles a payment whose IPN was lost', async () => {
     const { orderId, session, params } = await start();
     answer = signedAnswer(params);
     const read1 = await client.payments.session.query({ sessionId: session.id });
@@ -294,14 +294,14 @@ describe('paying by VNPay', () => {
     assert.equal((await read(orderId)).state, 'paid');
     assert.equal(asked[0]?.vnp_Command, 'querydr');
     assert.equal(asked[0]?.vnp_TransactionDate, params.vnp_CreateDate);
-    // The IPN that comes after all finds the money recorded.
+    // The late IPN finds the money recorded.
     assert.equal(
       await ipn(report(params, { vnp_TransactionNo: answer.vnp_TransactionNo ?? '' })),
       '02',
     );
   });
 
-  it('believes no answer that is unsigned, forged, of another session, or nonsense', async () => {
+  it('VNPay’s answer that is unsigned, forged, nonsense or about another attempt is rejected', async () => {
     const { orderId, session, params } = await start();
     const right = signedAnswer(params);
     const { vnp_SecureHash: _, ...unsigned } = right;
@@ -326,7 +326,7 @@ describe('paying by VNPay', () => {
     assert.equal((await read(orderId)).state, 'awaiting_payment');
   });
 
-  it('leaves a transaction that VNPay does not know open, and asks seldom', async () => {
+  it('a transaction unknown to VNPay stays open, and is asked about seldom', async () => {
     const { session, params } = await start();
     answer = signedAnswer(params, { vnp_ResponseCode: '91', vnp_TransactionStatus: '' });
     for (let i = 0; i < 5; i++) {

@@ -34,7 +34,7 @@ import {
 const VERSION = '2.1.0';
 const MINUTE = 60_000;
 
-/** VNPay 2.1.0: the payer is redirected to VNPay, which tells us by IPN, or when asked by `querydr`. */
+/** VNPay 2.1.0: the payer is redirected to VNPay, which reports by IPN, or when asked by `querydr`. */
 export function vnpayGateway(config: VnpayConfig): Gateway {
   return {
     method: 'vnpay',
@@ -78,7 +78,7 @@ export function vnpayReceiver(config: VnpayConfig): Receiver {
   };
 }
 
-/** What stands in each report of VNPay's, and what in none (VNPay 2.1.0, pay and IPN). */
+/** Fields of every VNPay report, and fields of none (VNPay 2.1.0, pay and IPN). */
 const ANSWER_FIELDS = [
   ...['vnp_TmnCode', 'vnp_TxnRef', 'vnp_Amount', 'vnp_ResponseCode', 'vnp_TransactionStatus'],
   'vnp_TransactionNo',
@@ -95,7 +95,7 @@ function isMoney(outcome: GatewayReport['outcome']): boolean {
 function readIpn(config: VnpayConfig, query: string): GatewayMessage {
   if (!isSignedByVnpay(query, config.hashSecret)) return { kind: 'forged' };
   const params = Object.fromEntries(new URLSearchParams(query));
-  // Our own payment address carries the same hash by the same key, and every payer has it.
+  // Our own payment address carries a hash with the same key, and every payer has it.
   if (hasAny(params, REQUEST_FIELDS) || lacksAny(params, ANSWER_FIELDS)) {
     return { kind: 'malformed' };
   }
@@ -103,7 +103,7 @@ function readIpn(config: VnpayConfig, query: string): GatewayMessage {
   const report = readReport(params, config.tmnCode);
   if (report === null) return { kind: 'unreadable', same, reference: params.vnp_TxnRef };
   const outcome = outcomeOf(report);
-  // Money without its number could be told of again under one.
+  // Money without a number could be reported again with one.
   if (isMoney(outcome) && isNoNumber(report.vnp_TransactionNo)) return { kind: 'malformed' };
   return { kind: 'report', report: { outcome, evidence: evidenceOf(report, query) }, same };
 }
@@ -137,7 +137,7 @@ function orderInfo(session: Session): string {
   return `Thanh toan gia han ${session.reference}`;
 }
 
-/** Hundredths of a dong. One that is no whole dong is a wrong amount (04), not an unreadable message. */
+/** Hundredths of a dong. A fraction of a dong is a wrong amount (04), not an unreadable message. */
 const amountSchema = z.coerce.number().check(z.gte(0));
 
 const reportSchema = z.object({
@@ -151,10 +151,10 @@ const reportSchema = z.object({
   vnp_BankTranNo: z.optional(z.coerce.string().check(z.maxLength(255))),
 });
 
-/** What a verified IPN or answer says of a transaction. */
+/** What a verified IPN or answer reports about a transaction. */
 export type VnpayReport = z.output<typeof reportSchema>;
 
-/** Reads the parameters of an IPN whose checksum was right; null when they are not VNPay's. */
+/** Reads the parameters of an IPN with a right checksum; null when they are not VNPay's. */
 export function readReport(params: unknown, tmnCode: string): VnpayReport | null {
   const report = reportSchema.safeParse(params);
   return report.success && report.data.vnp_TmnCode === tmnCode ? report.data : null;
@@ -185,7 +185,7 @@ export function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
   };
 }
 
-/** Asks by `querydr`. An answer without a right checksum, or about another transaction, is no answer. */
+/** Asks by `querydr`. An answer with a wrong checksum, or about another transaction, is rejected. */
 async function queryTransaction(config: VnpayConfig, session: Session, now: number) {
   const request = {
     vnp_RequestId: randomBytes(16).toString('hex'),
@@ -207,9 +207,9 @@ async function queryTransaction(config: VnpayConfig, session: Session, now: numb
 
 async function ask(config: VnpayConfig, session: Session, now: number): Promise<GatewayAnswer> {
   const { answer, raw } = await queryTransaction(config, session, now);
-  // 91: VNPay knows no such transaction (the payer never got there); 94: asked twice at once.
+  // 91: VNPay has no such transaction (the payer never got there); 94: asked twice at once.
   if (answer.vnp_ResponseCode !== '00') return { state: 'pending' };
-  // What is shown is a refund: its money came before, under a number of its own.
+  // The answer shows a refund: its money came before, under another number.
   if (
     answer.vnp_TransactionType !== undefined &&
     !/^(01)?$/.test(String(answer.vnp_TransactionType))
@@ -227,9 +227,9 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
 }
 
 /**
- * What refuses a refund for good: an unknown terminal, a wrong format, no such transaction, one that was not
- * paid, a wrong checksum (VNPay 2.1.0, refund). All else leaves open whether it was made, as do 94 (asked for
- * before, or one is under way) and 99.
+ * What refuses a refund for good: an unknown terminal, a wrong format, no such transaction, one that was not paid, a
+ * wrong checksum (VNPay 2.1.0, refund). Any other code leaves open whether it was made, as do 94 (asked for before, or
+ * one is under way) and 99.
  */
 const REFUSALS = new Set(['02', '03', '91', '95', '97']);
 
@@ -255,7 +255,7 @@ async function refund(config: VnpayConfig, request: RefundRequest): Promise<Refu
   const raw = await callGateway(config.apiUrl, { json: { ...fields, vnp_SecureHash: hash } });
   const answer = verifiedAnswer(config, raw, REFUND_ANSWER_FIELDS);
   const code = String(answer.vnp_ResponseCode);
-  // 09: the request was taken, and the refund itself refused.
+  // 09: the request was accepted, and the refund itself refused.
   const isRefused = code === '00' && answer.vnp_TransactionStatus === '09';
   if (code === '00' && answer.vnp_TxnRef === session.reference && !isRefused) {
     return { state: 'done', reference: String(answer.vnp_TransactionNo ?? refundId) };
@@ -265,9 +265,9 @@ async function refund(config: VnpayConfig, request: RefundRequest): Promise<Refu
 }
 
 /**
- * Looks for the refund in what `querydr` says of the transaction: VNPay shows its last refund there, and numbers
- * none by our id. What shows no refund of this amount leaves open whether it was made; one that is sent again as a
- * part may be made twice, so that a person has to look.
+ * Looks for the refund in `querydr`'s answer about the transaction: VNPay shows its last refund there, and none by our
+ * id. If none of this amount is shown, it may have been made all the same; sending a partial refund again may make it
+ * twice, so a person has to look.
  */
 async function traceRefund(config: VnpayConfig, request: RefundRequest): Promise<RefundTrace> {
   const { answer } = await queryTransaction(config, request.session, request.now);
@@ -277,7 +277,7 @@ async function traceRefund(config: VnpayConfig, request: RefundRequest): Promise
     amount: Number(answer.vnp_Amount) / 100,
   };
   const { amount, payment } = request;
-  // Of parts, and of several payments, nobody can say which is which: only the whole of the one is surely this refund.
+  // Of parts, or of several payments, the refund shown can be another: only a whole single payment is certain.
   const isFull = amount === payment.amount && payment.isOnly;
   if (
     answer.vnp_ResponseCode === '00' &&

@@ -16,7 +16,7 @@ import { hmacHex } from './hmac.ts';
 
 const SECRET = 'a-sepay-webhook-secret';
 
-it('a scheme’s credentials are read in any case, and of no other scheme', () => {
+it('a scheme’s credentials are read in any case, and those of another scheme are not', () => {
   for (const header of ['Bearer abc', 'bearer abc', 'BEARER  abc', ' bEaReR\tabc ']) {
     assert.equal(credentialsOf(header, 'Bearer'), 'abc', header);
   }
@@ -84,7 +84,7 @@ for (const auth of ['apikey', 'hmac'] as const) {
         )
         .join('')}--b0--\r\n`;
 
-    it('pays by JSON, with a byte order mark and a trailing slash, too', async () => {
+    it(`SePay by ${auth} pays by JSON, with a byte order mark and a trailing slash, too`, async () => {
       for (const [mark, path] of [
         ['', 'sepay/'],
         ['\uFEFF', 'sepay'],
@@ -95,7 +95,7 @@ for (const auth of ['apikey', 'hmac'] as const) {
       }
     });
 
-    it('pays by a form, url-encoded or multipart', async () => {
+    it(`SePay by ${auth} pays by a form, url-encoded or multipart`, async () => {
       const urlEncoded = await order();
       const body = new URLSearchParams(urlEncoded.fields).toString();
       const type = 'application/x-www-form-urlencoded; charset=utf-8';
@@ -113,7 +113,7 @@ for (const auth of ['apikey', 'hmac'] as const) {
       assert.equal(payments[0]?.memo, multipart.fields.content);
     });
 
-    it('refuses a form that is torn, names a field twice, or is without amount or id', async () => {
+    it(`SePay by ${auth} refuses a form that is torn, names a field twice, or lacks amount or id`, async () => {
       const { fields, state } = await order();
       const { transferAmount: _, ...withoutAmount } = fields;
       const type = 'application/x-www-form-urlencoded';
@@ -132,7 +132,7 @@ for (const auth of ['apikey', 'hmac'] as const) {
       assert.equal(kept.length, 0);
     });
 
-    it('is refused where a form was changed, or signed by nobody', async () => {
+    it('a form that was changed, or is unsigned, is refused', async () => {
       const { fields, state } = await order();
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       const body = new URLSearchParams(fields).toString();
@@ -141,7 +141,7 @@ for (const auth of ['apikey', 'hmac'] as const) {
     });
 
     if (auth === 'apikey') {
-      it('takes the scheme in any case', async () => {
+      it('an authorization scheme is accepted in any case', async () => {
         for (const scheme of ['apikey', 'APIKEY', 'ApiKey']) {
           const { fields, state } = await order();
           await send(jsonOfFields(fields), 'application/json', { scheme });
@@ -149,7 +149,7 @@ for (const auth of ['apikey', 'hmac'] as const) {
         }
       });
 
-      it('so do tRPC and the host API', async () => {
+      it('tRPC and the host API accept the authorization scheme in any case', async () => {
         const token = await signToken();
         for (const scheme of ['bearer', 'BEARER', 'Bearer ']) {
           const call = await fetch(`${server.url}/trpc/notifications.list?input=%7B%7D`, {
@@ -163,14 +163,14 @@ for (const auth of ['apikey', 'hmac'] as const) {
         }
       });
 
-      it('so do trailing slashes at VNPay’s', async () => {
+      it('VNPay’s paths accept trailing slashes', async () => {
         for (const path of ['vnpay/ipn', 'vnpay/ipn/']) {
           const answer = await fetch(`${server.url}/gateways/${path}?vnp_TxnRef=x`);
           assert.equal(((await answer.json()) as { RspCode: string }).RspCode, '97');
         }
       });
     } else {
-      it('believes no API key where there is a secret for signatures', async () => {
+      it('an API key is rejected where there is a secret for signatures', async () => {
         const { fields, state } = await order();
         const answer = await fetch(`${server.url}/gateways/sepay`, {
           method: 'POST',

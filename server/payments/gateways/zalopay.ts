@@ -27,29 +27,29 @@ import type {
 import { hmacHex, isHmac } from './hmac.ts';
 
 /**
- * ZaloPay v2 (docs.zalopay.vn): the payer is redirected to ZaloPay, which calls back when money came, or
- * answers when asked. Requests are signed by key 1 over fields joined by `|`, callbacks by key 2 over
- * their `data` as it came.
+ * ZaloPay v2 (docs.zalopay.vn): the payer is redirected to ZaloPay, which calls back when money has come, or answers
+ * when asked. Requests are signed with key 1 over fields joined by `|`, callbacks with key 2 over the raw text of their
+ * `data`.
  */
 const SESSION_LIFE = 15 * 60_000;
 
-/** ZaloPay knows no such refund. */
+/** ZaloPay has no such refund. */
 const NO_SUCH_REFUND = -101;
 
-/** This transaction or refund is known already. */
+/** ZaloPay already has this transaction or refund. */
 const USED_BEFORE = new Set([-68, -23]);
 
 /**
- * What refuses a refund for good (docs.zalopay.vn, status codes): its time or its amount, what was not paid or
- * is not to be paid back, an unknown payment, our format, our mac, our balance. All else leaves open whether
- * it was made, as does -500.
+ * What refuses a refund for good (docs.zalopay.vn, status codes): its time or its amount, what was not paid or is not
+ * to be paid back, an unknown payment, our format, our mac, our balance. Any other code leaves open whether it was
+ * made, as does -500.
  */
 const REFUSALS = new Set([
   ...[-2, -3, -4, -5, -6, -8, -9, -10, -12, -13, -14, -24, -25, -26, -27, -28, -32, -53, -54, -63],
   ...[-101, -401, -402, -403, -405, -429],
 ]);
 
-/** Of one that was asked for: it failed, for one of these reasons. That it is unknown is no answer. */
+/** Reasons why a requested refund failed. "Unknown" is not among them. */
 const FAILURES = new Set([0, -13, -14, -32]);
 
 export function zalopayMac(key: string, fields: readonly (string | number)[]): string {
@@ -74,7 +74,7 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
   };
 }
 
-/** What ZaloPay makes of an answer: 1 and 2 end its calls, 0 has it call again, others end them too. */
+/** ZaloPay's reading of an answer: 1 and 2 end its calls, 0 makes it call again, others end them too. */
 const ANSWERS = {
   received: { return_code: 1, return_message: 'success' },
   repeated: { return_code: 2, return_message: 'duplicate' },
@@ -97,7 +97,7 @@ export function zalopayReceiver(config: ZalopayConfig): Receiver {
   };
 }
 
-/** What each callback has. */
+/** Fields of every callback. */
 const ANSWER_FIELDS = ['app_id', 'app_trans_id', 'amount', 'zp_trans_id'];
 
 const callbackSchema = z.object({ data: z.string(), mac: z.string() });
@@ -116,7 +116,7 @@ function readCallback(config: ZalopayConfig, body: string): GatewayMessage {
   const { data: signed, mac } = callback.data;
   if (!isHmac('sha256', config.key2, signed, mac)) return { kind: 'forged' };
   const told = jsonOf(signed);
-  // The address of the return is signed by the same key, and is no JSON.
+  // The return address is signed with the same key, and is not JSON.
   if (typeof told !== 'object' || told === null || lacksAny(told, ANSWER_FIELDS)) {
     return { kind: 'malformed' };
   }
@@ -146,7 +146,7 @@ function evidenceOf(data: z.output<typeof dataSchema>, raw: string): PaymentEvid
   };
 }
 
-/** Begins with the day on which the session was made, in Vietnam, as ZaloPay demands. */
+/** Begins with the day in Vietnam on which the attempt was made, as ZaloPay requires. */
 function appTransIdOf(session: Session): string {
   return `${dayOf(session.created_at)}_${session.reference}`;
 }
@@ -174,7 +174,7 @@ async function create(
   const appTransId = appTransIdOf(session);
   const appUser = 'renewal';
   const embedData = JSON.stringify({ redirecturl: payer.returnUrl });
-  // What is bought stays out: a bulk order's lines do not fit into its 2,048 characters.
+  // The list of items stays empty: a bulk order's lines exceed its 2,048 characters.
   const item = '[]';
   const at = session.created_at;
   const fields = [config.appId, appTransId, appUser, session.amount, at, embedData, item];
@@ -205,7 +205,7 @@ const queriedSchema = z.object({
   server_time: z.optional(z.unknown()),
 });
 
-/** ZaloPay's answers carry no mac: what vouches for them is TLS. 1: paid, 2: failed, 3: under way. */
+/** ZaloPay's answers carry no mac: they are trusted because of TLS. 1: paid, 2: failed, 3: under way. */
 async function ask(config: ZalopayConfig, session: Session): Promise<GatewayAnswer> {
   const appTransId = appTransIdOf(session);
   const answer = queriedSchema.safeParse(
@@ -219,7 +219,7 @@ async function ask(config: ZalopayConfig, session: Session): Promise<GatewayAnsw
   const { return_code: code, amount, zp_trans_id: zpTransId, server_time: at } = answer.data;
   if (code === 2) return { state: 'failed' };
   if (code !== 1 || amount === undefined) return { state: 'pending' };
-  // Money without its number could be told of again under one.
+  // Money without a number could be reported again with one.
   if (zpTransId === undefined || isNoNumber(zpTransId)) {
     throw new DomainError('GATEWAY_UNAVAILABLE');
   }
@@ -245,7 +245,7 @@ const refundedSchema = z.object({
 
 async function refund(config: ZalopayConfig, request: RefundRequest): Promise<RefundAnswer> {
   const { payment, amount, now, session } = request;
-  // An id begins with today: on another day ZaloPay takes it no more, and this one was never sent.
+  // An id begins with its day: on another day ZaloPay refuses it, and this one was never sent.
   if (!isFromToday(request)) {
     return { state: 'failed', error: 'ZaloPay takes a refund only on the day it was asked for' };
   }
@@ -268,7 +268,7 @@ async function refund(config: ZalopayConfig, request: RefundRequest): Promise<Re
 
 async function traceRefund(config: ZalopayConfig, request: RefundRequest): Promise<RefundTrace> {
   const answer = await queryRefund(config, request);
-  // ZaloPay may only not have found it yet; but on its own day, an id that it has had is refused.
+  // ZaloPay may only not have found it yet; but on the same day, it refuses an id that it has had.
   const isUnknown =
     answer.state === 'unclear' && answer.error.startsWith(`ZaloPay ${NO_SUCH_REFUND}:`);
   return isUnknown && isFromToday(request) ? { state: 'unknown' } : answer;
@@ -305,7 +305,7 @@ function toRefundAnswer(
     return { state: 'done', reference: String(answer.refund_id ?? mRefundId) };
   }
   if (answer.return_code === 3) return { state: 'pending' };
-  // Some faults stand in the one code, some in the other.
+  // Some faults are in one code, some in the other.
   const { return_code: general, sub_return_code: detail = general } = answer;
   const code = general === 2 ? detail : general;
   const error = `ZaloPay ${code}: ${answer.sub_return_message ?? ''}`.slice(0, 500);

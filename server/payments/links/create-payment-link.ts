@@ -8,12 +8,12 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 
-/** How long a link opens, in milliseconds. */
+/** How long a link is valid, in milliseconds. */
 const LINK_LIFE = 60 * 86_400_000;
 
 /**
- * A link by which anybody who has it can pay an order, or one line of it, without an account. The link
- * that there is already is given again while half of its life is left.
+ * A link by which its holder can pay an order, or one line of it, without an account. An existing link is returned
+ * while half of its life is left.
  *
  * @throws DomainError NOT_FOUND, also for another firm's order
  */
@@ -87,13 +87,13 @@ export function newPaymentLink(
   };
 }
 
-/** Whether a link can be given again: half of its life is left, and its token is known and can't be cut. */
+/** Whether a link can be given out again: half of its life is left, and its token is known and uncuttable. */
 export function isUsableLink(context: Context, link: Tables['payment_links']): boolean {
   const isLive = link.revoked_at === null && link.expires_at > context.now() + LINK_LIFE / 2;
   return isLive && /^[A-Za-z0-9]+$/.test(tokenOfLink(context, link) ?? '');
 }
 
-/** A link's token; null for one made under another secret: it still opens, but can't be told again. */
+/** A link's token; null for one made under another secret: it still opens, but can't be shown again. */
 export function tokenOfLink(
   context: Context,
   link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,

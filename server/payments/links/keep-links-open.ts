@@ -1,10 +1,10 @@
 import { addDays, localInstant } from '../../../shared/calendar-date.ts';
 import type { Tx } from '../../database/open.ts';
 
-/** Days for which a link still opens after its order was due: to see how it ended, or what went back. */
+/** Days for which a link stays open after its order's due date: to see how it ended, or what was paid back. */
 const DAYS_AFTER_DUE = 30;
 
-/** Lets an order's links that were given out open as long as the order can be paid, and a while after. */
+/** Extends the order's links until some days after its due date. */
 export async function keepLinksOpen(
   tx: Tx,
   now: number,

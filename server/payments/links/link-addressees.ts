@@ -5,17 +5,17 @@ import type { Reader } from '../../database/open.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { readPayableLines } from '../attempts/payable-lines.ts';
 
-/** An owner is mailed the link to one line once in so many milliseconds. */
+/** Minimum pause between two mails of one line's link to an owner, in milliseconds. */
 const PAUSE = 10 * 60_000;
 
-/** A line's owner, who is to get the link to pay it. */
+/** The owner of a line, who gets the link to pay it. */
 export interface LinkAddressee {
   lineId: string;
   email: string;
   name: string;
 }
 
-/** Whose lines are meant: those that are named, or all unpaid ones that their owners are to pay. */
+/** The lines to send links for: the named ones, or all unpaid ones that their owners are to pay. */
 export async function readLinkAddressees(
   context: Context,
   reader: Reader,
@@ -38,7 +38,7 @@ export async function readLinkAddressees(
     const wanted = named ? named.has(line.id) : line.payer === 'owner' && isPayable.has(line.id);
     if (!wanted) continue;
     const lineId = line.id;
-    // An address that was given for the line is nearer to its owner than the directory's.
+    // An address given for the line takes precedence over the directory's.
     const email = line.recipient_email ?? line.email;
     if (!isPayable.has(lineId)) skipped.push({ lineId, reason: 'not_payable' });
     else if (!isEmail(email)) skipped.push({ lineId, reason: 'no_email' });
@@ -58,14 +58,14 @@ async function recentlySent(
     .select('order_line_id')
     .where('order_id', '=', orderId)
     .where('sent_at', '>', context.now() - PAUSE)
-    // Later than that, the clock was set back since.
+    // In the future: the clock was set back since.
     .where('sent_at', '<', context.now() + PAUSE)
     .execute();
   return new Set(links.flatMap((link) => link.order_line_id ?? []));
 }
 
 /**
- * How many mails {@link sendPaymentLinks} would send now, to ask a person about before.
+ * How many mails {@link sendPaymentLinks} would send now, for a person to confirm.
  *
  * @throws DomainError NOT_FOUND, also for another firm's order
  */

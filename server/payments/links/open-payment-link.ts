@@ -7,7 +7,7 @@ import { orderTopic } from '../../foundation/live-updates.ts';
 export interface OpenedLink {
   link: Tables['payment_links'];
   order: Tables['orders'];
-  /** The lines that the link is for, and no other. */
+  /** The lines of the link, and no other. */
   lines: Tables['order_lines'][];
 }
 
@@ -37,7 +37,7 @@ export async function openPaymentLink(context: Context, token: string): Promise<
   return { link, order, lines: await lines.orderBy('line_number').execute() };
 }
 
-/** Whether there is such a link, also one that opens no more. */
+/** Whether there is such a link, even one that no longer opens. */
 export async function isLinkKnown({ db }: Context, token: string): Promise<boolean> {
   if (!isLinkToken(token)) return false;
   const link = await db
@@ -48,7 +48,7 @@ export async function isLinkKnown({ db }: Context, token: string): Promise<boole
   return link !== undefined;
 }
 
-/** Notes that a link's page was opened for the first time: the accountant sees it by the order. */
+/** Notes the first opening of a link's page, which the accountant sees in the order. */
 export async function noteOpened(context: Context, link: Tables['payment_links']): Promise<void> {
   if (link.opened_at !== null) return;
   await context.db.transaction().execute(async (tx) => {

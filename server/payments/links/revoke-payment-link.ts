@@ -6,7 +6,7 @@ import { findOrder } from '../../orders/views/read-order.ts';
 import { toPaymentLink } from './create-payment-link.ts';
 
 /**
- * Ends a link at once; revoking it again changes nothing.
+ * Revokes a link at once; revoking it again changes nothing.
  *
  * @throws DomainError NOT_FOUND, also for another firm's link
  */

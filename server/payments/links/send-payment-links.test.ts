@@ -64,7 +64,7 @@ describe('mailing owners the link to their line', () => {
 
   const emailOf = (code: string | undefined) => `ketoan@${code}.example`;
 
-  it('goes to each owner who is to pay, and shows that it was sent, opened and paid', async () => {
+  it('each owner who is to pay gets the link, and the firm sees that it was sent, opened and paid', async () => {
     const { id, order, taxCodes: own, lineIds } = await orderForOwners();
     assert.deepEqual(
       order.lines.map((line) => [line.payer, line.link]),
@@ -112,7 +112,7 @@ describe('mailing owners the link to their line', () => {
     );
   });
 
-  it('is seen by who follows that order, and touches no other', async () => {
+  it('sending links is seen by followers of that order, and touches no other', async () => {
     const [one, other] = [await orderForOwners(), await orderForOwners()];
     const versions = async () =>
       await Promise.all(
@@ -130,7 +130,7 @@ describe('mailing owners the link to their line', () => {
     assert.deepEqual(await versions(), [before + 1, otherBefore]);
   });
 
-  it('does not mail anybody twice within ten minutes, whoever presses how often', async () => {
+  it('nobody is mailed a link twice within ten minutes, whoever presses how often', async () => {
     const { id, taxCodes: own } = await orderForOwners();
     const answers = await Promise.all(
       [1, 2, 3].map(() => client.paymentLinks.send.mutate({ orderId: id })),
@@ -148,7 +148,7 @@ describe('mailing owners the link to their line', () => {
     assert.equal(links.size, 2, 'the same links again');
   });
 
-  it('says who can’t be mailed, and why', async () => {
+  it('lines whose owner can’t be mailed are returned with the reason', async () => {
     next += 2;
     const own = codes.slice(next - 2, next);
     await declareCustomers(server, [declaration(own[0] ?? '', { email: '' })]);
@@ -177,7 +177,7 @@ describe('mailing owners the link to their line', () => {
     );
   };
 
-  it('tells an owner that somebody else has paid, and that what the owner sent goes back', async () => {
+  it('an owner gets a mail when somebody else has paid, and when their own money goes back', async () => {
     const { id, taxCodes: own, lineIds } = await orderForOwners();
     await client.paymentLinks.send.mutate({ orderId: id });
     const [mail] = await mailsOf([emailOf(own[1])]);
@@ -201,7 +201,7 @@ describe('mailing owners the link to their line', () => {
     assert.deepEqual(await toldOf(emailOf(own[0])), [], 'was asked for nothing');
   });
 
-  it('is for the firm’s own orders, and a line of another order is none', async () => {
+  it('links are sent only for the firm’s own orders, and for no line of another order', async () => {
     const { id } = await orderForOwners();
     const other = await orderForOwners();
     const firm = { id: 'firm-2', name: 'Công ty khác' };

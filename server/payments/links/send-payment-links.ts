@@ -14,8 +14,8 @@ import { isUsableLink, newPaymentLink } from './create-payment-link.ts';
 import { type LinkAddressee, readLinkAddressees } from './link-addressees.ts';
 
 /**
- * Mails each line's owner a link to pay that line alone: of the lines that are named, or of all that the
- * owner is to pay. One mail a line, within the limits on mails; those that got none are named, and why.
+ * Mails each line's owner a link to pay that line alone: for the named lines, or for all that owners are to pay. One
+ * mail a line, within the limits on mails; the lines without a mail are returned with the reason.
  *
  * @throws DomainError NOT_FOUND, also for another firm's order
  */
@@ -50,9 +50,7 @@ export async function sendPaymentLinks(
   return result;
 }
 
-/**
- * @throws DomainError TOO_MANY_REQUESTS when the limits let none of several mails leave
- */
+/** @throws DomainError TOO_MANY_REQUESTS when the limits allow none of several mails */
 async function withinLimits(
   context: Context,
   tx: Tx,
@@ -73,7 +71,7 @@ async function withinLimits(
   return { allowed, refused };
 }
 
-/** Every line's live link, made where there is none, is mailed; few statements for any number of lines. */
+/** Mails every line's live link, made where there is none; few statements for any number of lines. */
 async function mailLinks(
   context: Context,
   tx: Tx,

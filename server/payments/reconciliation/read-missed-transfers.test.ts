@@ -51,7 +51,7 @@ describe('transfers whose webhook was lost', () => {
     code: null,
   });
 
-  it('are read from SePay’s list, from where it was read to; what is known is not counted twice', async () => {
+  it('SePay’s list is read from the saved cursor, and known transfers are not counted twice', async () => {
     await open({ SEPAY_API_TOKEN: 'a-token' });
     const [first, second] = [await order(codes[0] ?? ''), await order(codes[1] ?? '')];
     const { amount, memo } = first.transfer;
@@ -67,13 +67,13 @@ describe('transfers whose webhook was lost', () => {
     assert.equal(await stateOf(second.id), 'paid');
     const read = await client.orders.get.query({ orderId: first.id });
     assert.deepEqual([read.state, read.payments.length], ['paid', 1]);
-    // An account's past is not read: it would all pass for money that nobody can match.
+    // An account's past is not read: all of it would be unmatched money.
     assert.equal(gateways.calls.at(-1)?.body.transaction_date_min, '2026-11-21');
     assert.equal(await readMissedTransfers(server.context), 0);
     assert.equal(gateways.calls.at(-1)?.body.since_id, '900003');
   });
 
-  it('are read to the oldest, though SePay answers with the newest five thousand', async () => {
+  it('SePay’s list is read to the oldest entry, though it answers with the newest five thousand', async () => {
     await open({ SEPAY_API_TOKEN: 'a-token' });
     const { id, transfer } = await order(codes[0] ?? '');
     const many = Array.from({ length: 5_000 }, (_, index) =>
@@ -88,7 +88,7 @@ describe('transfers whose webhook was lost', () => {
     assert.equal(await stateOf(id), 'paid');
   });
 
-  it('are read from Casso’s list page by page', async () => {
+  it('Casso’s list is read page by page', async () => {
     await open({ SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret', CASSO_API_KEY: 'casso-key' });
     const { id, transfer } = await order(codes[0] ?? '');
     const row = (rowId: number, amount: number, description: string) => ({
@@ -108,7 +108,7 @@ describe('transfers whose webhook was lost', () => {
     assert.equal(await readMissedTransfers(server.context), 0, 'the same days again');
   });
 
-  it('change nothing while the list does not answer, or not as documented', async () => {
+  it('a list that is missing, or not as documented, changes nothing', async () => {
     await open({ SEPAY_API_TOKEN: 'a-token' });
     const { id } = await order(codes[0] ?? '');
     for (const answer of [null, 'no JSON', { status: 200 }, { transactions: [{ id: {} }] }]) {

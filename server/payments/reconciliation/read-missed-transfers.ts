@@ -7,7 +7,7 @@ import { listSepayTransfers } from '../gateways/sepay.ts';
 import { keepGatewayMessage } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
 
-/** Pages of one round; the next round goes on from there. */
+/** Pages of one round; the next round continues from there. */
 const MOST_PAGES = 20;
 
 interface TransferList {
@@ -19,14 +19,14 @@ interface TransferList {
 }
 
 /**
- * Reads the transfers that whoever reports them lists, from where it stopped, and settles those that no
- * webhook has told of. A transfer that is known already changes nothing.
+ * Polls the bank reporter's transfer list from the saved cursor, and settles transfers whose webhook was lost. A known
+ * transfer changes nothing.
  *
  * @returns how many were new
  */
 export async function readMissedTransfers(context: Context): Promise<number> {
   const reads = transferLists(context).map((list) => readList(context, list));
-  // One that does not answer holds up no other.
+  // A reporter that does not answer delays no other.
   await Promise.allSettled(reads);
   const counts = await Promise.all(reads);
   return counts.reduce((sum, count) => sum + count, 0);
@@ -39,7 +39,7 @@ async function readList(context: Context, list: TransferList): Promise<number> {
     const read = await list.read(cursor, context.now());
     for (const evidence of read.evidence) {
       if (!isDong(evidence.amount)) {
-        // No amount of ours: for a person, as when a webhook tells of it.
+        // An unusable amount: for a person, as when a webhook reports it.
         const { gateway, raw } = evidence;
         await keepGatewayMessage(context, { gateway, raw, outcome: 'unreadable' });
       } else {
@@ -48,7 +48,7 @@ async function readList(context: Context, list: TransferList): Promise<number> {
       }
     }
     cursor = read.cursor;
-    // Kept after its transfers were settled: a crash in between reads them again, which does no harm.
+    // Saved after its transfers are settled: a crash in between reads them again, which does no harm.
     await keepCursor(context, list.name, cursor);
     if (!read.more) break;
   }
@@ -56,7 +56,7 @@ async function readList(context: Context, list: TransferList): Promise<number> {
   return found;
 }
 
-/** Of every reporter that has one: a transfer that two of them list is recorded once. */
+/** Every configured reporter with a list: a transfer that two of them list is recorded once. */
 function transferLists(context: Context): TransferList[] {
   const { bankTransfer } = context.config;
   if (bankTransfer === null) return [];

@@ -11,7 +11,7 @@ import type {
 import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
 
-/** Verifies what a gateway sent and settles what it reports. Never throws: the gateway gets its answer. */
+/** Verifies a gateway's message and settles its report. Never throws: the gateway always gets an answer. */
 export async function receiveMessage(
   context: Context,
   receiver: Receiver,
@@ -34,7 +34,7 @@ async function receive(
   const gateway = receiver.name;
   const raw = request.body || request.query;
   if (message.kind !== 'note' && message.kind !== 'report') {
-    // Of every message, this is what a wrong secret or clock looks like, or a gateway that has changed its words.
+    // Logged for every message: a wrong secret or clock, or a changed format, looks like this.
     context.log('gateway.refused', { gateway, reason: message.kind });
     if (message.kind === 'unreadable') {
       const session = await findSession(context, receiver, message.reference);
@@ -85,7 +85,7 @@ async function receiveMoney(context: Context, report: GatewayReport): Promise<Re
   return settled === 'repeated' ? 'repeated' : 'received';
 }
 
-/** Money for a session that we don't know is recorded, for a person to look at. */
+/** Money for an unknown attempt is recorded, for a person to look at. */
 async function receiveUnknown(
   context: Context,
   { name: gateway }: Receiver,
@@ -96,7 +96,7 @@ async function receiveUnknown(
   if (isMoney(report) && isDong(evidence.amount) && evidence.amount > 0) {
     await settlePayment(context, { ...evidence, references: [] });
   } else {
-    // Money that can't be recorded is for a person to look at; a refusal is nobody's business.
+    // Money that can't be recorded is for a person to look at; a refusal needs nobody.
     const outcome = isMoney(report) && evidence.amount > 0 ? 'unreadable' : 'unknown_session';
     await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome, same });
   }

@@ -8,7 +8,7 @@ import { reconcileMethod } from './reconcile-sessions.ts';
 
 const MINUTE = 60_000;
 
-it('asks about a session at doubling pauses until its end, then a few times after', () => {
+it('an attempt is asked about at doubling pauses until its end, then a few times after', () => {
   const session = { created_at: 0, expires_at: 15 * MINUTE };
   const asked: number[] = [];
   for (let now: number | null = 0; now !== null; ) {
@@ -18,13 +18,13 @@ it('asks about a session at doubling pauses until its end, then a few times afte
   assert.deepEqual(asked, [2, 4, 8, 15, 20, 45, 375, 1_455, 4_335]);
 });
 
-it('asks late about a session after a pause, and does not ask for what it has missed', () => {
+it('after an outage an attempt is asked about once, not for every question missed', () => {
   const session = { created_at: 0, expires_at: 100 * MINUTE };
   assert.equal(nextAskAt(50 * MINUTE, session, 2 * MINUTE), 64 * MINUTE);
   assert.equal(nextAskAt(101 * MINUTE, session, 2 * MINUTE), 105 * MINUTE);
 });
 
-it('asks about sessions every few minutes where the clock was set back a day since they were started', async () => {
+it('attempts are asked about every few minutes where the clock was set back a day since', async () => {
   const gateways = await startFakeGateways();
   const codes = taxCodes(1);
   const { server, client } = await openFirm(codes, gateways.env);

@@ -9,17 +9,17 @@ import { nextAskAt } from '../core/next-ask-at.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import type { Session } from '../gateways/gateway.ts';
 
-/** Sessions of one gateway that are asked about at a time, and in one round: each is a call. */
+/** Attempts of one gateway asked about at a time, and in one round: each is a call. */
 const AT_A_TIME = 20;
 const MOST_A_ROUND = 200;
 
-/** A session from so far in the future is from before the clock was set back, and is asked about so often: milliseconds. */
+/** How often to ask about an attempt from the future, which was started before the clock was set back: milliseconds. */
 const CLOCK_SLACK = 60_000;
 const CLOCK_PAUSE = 5 * 60_000;
 
 /**
- * Asks the gateways about sessions whose message may have been lost: while they are open, ever more
- * seldom, when they end, and a few times after. Then closes those whose time is over.
+ * Asks the gateways about attempts whose message may have been lost: while they are open, ever more seldom, when they
+ * end, and a few times after. Then closes those whose time is over.
  *
  * @returns how many were asked about
  */
@@ -30,7 +30,7 @@ export async function reconcileSessions(context: Context): Promise<number> {
   return asked.reduce((sum, count) => sum + count, 0);
 }
 
-/** The methods whose gateway can be asked. Each is a lane of its own: one that hangs delays no other's payers. */
+/** The methods whose gateway can be asked. Each has a lane of its own: one that hangs delays no other's payers. */
 export function reconciledMethods(config: Config): PaymentMethod[] {
   return enabledGateways(config)
     .filter((gateway) => gateway.ask !== undefined)
@@ -40,7 +40,7 @@ export function reconciledMethods(config: Config): PaymentMethod[] {
 /**
  * A round of one gateway's lane.
  *
- * @returns how many sessions were asked about
+ * @returns how many attempts were asked about
  */
 export async function reconcileMethod(context: Context, method: PaymentMethod): Promise<number> {
   const now = context.now();
@@ -52,7 +52,7 @@ export async function reconcileMethod(context: Context, method: PaymentMethod): 
     .where((where) =>
       where.or([
         where('next_ask_at', '<=', now),
-        // The clock was set back since it was started: what its plan says is hours away.
+        // The clock was set back since it was started: its next question is hours away.
         where.and([
           where('created_at', '>', now + CLOCK_SLACK),
           where.or([
@@ -67,7 +67,7 @@ export async function reconcileMethod(context: Context, method: PaymentMethod): 
     .limit(MOST_A_ROUND)
     .execute();
   let asked = 0;
-  // A question that hangs holds up one of these, and the others go on.
+  // A hanging question blocks one of these workers, and the others go on.
   const askOneByOne = async () => {
     for (let session = due.shift(); session; session = due.shift()) {
       if (!(await claim(context, session))) continue;
@@ -85,7 +85,7 @@ async function ask(context: Context, session: Session): Promise<void> {
   });
 }
 
-/** Takes a session that is due, and sets when it is due next: no other process asks meanwhile. */
+/** Takes an attempt that is due, and sets its next time: no other process asks meanwhile. */
 async function claim(context: Context, session: Session): Promise<boolean> {
   const { reconcileAfter } = context.config;
   const next = session.state === 'paid' ? null : nextAskAt(context.now(), session, reconcileAfter);
@@ -98,7 +98,7 @@ async function claim(context: Context, session: Session): Promise<boolean> {
   return numUpdatedRows > 0n && session.state !== 'paid';
 }
 
-/** A session whose time is over is expired; money that comes for it all the same is taken. */
+/** An attempt whose time is over expires; money that comes for it all the same is accepted. */
 export async function expireSessions(context: Context): Promise<void> {
   const now = context.now();
   const orderIds = await context.db.transaction().execute(async (tx) => {

@@ -42,7 +42,7 @@ export async function completeRefund(
     subjectId: refundDueId,
     details: { amount: due.amount },
   });
-  // Money that matched no order has nobody to tell.
+  // Money that matched no order has no payer to inform.
   if (due.payment_session_id === null) return [];
   const session = await tx
     .selectFrom('payment_sessions')

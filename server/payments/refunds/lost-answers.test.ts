@@ -20,7 +20,7 @@ import { reopenRefund } from './mark-refunded.ts';
 import { requestRefund } from './request-refund.ts';
 import { runRefund } from './run-refund.ts';
 
-/** Each gateway's paths: what makes a refund, and what is asked about one. */
+/** Each gateway's paths: to make a refund, and to ask about one. */
 const MADE = /\/(refund|vnpay)$/;
 
 describe('a refund whose answer was lost', () => {
@@ -46,7 +46,7 @@ describe('a refund whose answer was lost', () => {
     await server.stop();
   });
 
-  /** An order of two lines, one of them cancelled before all is paid: a part is due back; or all, twice paid. */
+  /** An order of two lines, one cancelled before all is paid: a part is due back; or, paid twice, all of it. */
   async function refundDue(method: 'vnpay' | 'momo' | 'zalopay', of: 'part' | 'whole') {
     const count = of === 'part' ? 2 : 1;
     next += count;
@@ -112,7 +112,7 @@ describe('a refund whose answer was lost', () => {
     return { ...answer, vnp_SecureHash: hash };
   };
 
-  it('at VNPay, of a part, is sent once, and a person has to look', async () => {
+  it('a partial VNPay refund with a lost answer is sent once, and a person has to look', async () => {
     const refund = await refundDue('vnpay', 'part');
     for (const shown of [
       { vnp_TransactionType: '01', vnp_Amount: '590000000' },
@@ -128,7 +128,7 @@ describe('a refund whose answer was lost', () => {
     await reopenRefund(server.context, 'operations:lan', { refundDueId: refund.refundDueId });
   });
 
-  it('at VNPay, of the whole, is found when it is asked about', async () => {
+  it('a full VNPay refund with a lost answer is found by asking', async () => {
     const refund = await refundDue('vnpay', 'whole');
     const whole = { vnp_TransactionType: '02', vnp_Amount: String(refund.amount * 100) };
     gateways.answers.set('/vnpay', vnpayShows({ ...whole, vnp_TransactionStatus: '05' }));
@@ -149,7 +149,7 @@ describe('a refund whose answer was lost', () => {
     assert.equal(refundCalls(), 1);
   });
 
-  it('is not asked of a gateway for money that came by the bank', async () => {
+  it('a refund of money that came by the bank is never requested from a gateway', async () => {
     const refund = await refundDue('vnpay', 'whole');
     const { db } = server.context;
     await db
@@ -172,7 +172,7 @@ describe('a refund whose answer was lost', () => {
     await assert.rejects(asked, { code: 'METHOD_UNAVAILABLE' });
   });
 
-  it('at VNPay stays open while VNPay answers nothing, or about another transaction', async () => {
+  it('a VNPay refund stays open while VNPay answers nothing, or about another transaction', async () => {
     const refund = await refundDue('vnpay', 'whole');
     const whole = { vnp_TransactionType: '02', vnp_Amount: String(refund.amount * 100) };
     for (const answer of [null, 'nonsense', vnpayShows({ ...whole, vnp_TxnRef: 'GH1' })]) {
@@ -188,7 +188,7 @@ describe('a refund whose answer was lost', () => {
     ...{ partnerCode: MOMO.partnerCode, orderId: body.orderId, resultCode: 0, refundTrans },
   });
 
-  it('at MoMo is found among the payment’s refunds, and sent again only where it is not there', async () => {
+  it('a MoMo refund is found among the payment’s refunds, and sent again only where it is not there', async () => {
     const made = await refundDue('momo', 'part');
     gateways.answers.set('/momo/v2/gateway/api/refund', null);
     await made.run();
@@ -210,7 +210,7 @@ describe('a refund whose answer was lost', () => {
     assert.equal(sent[0]?.body.requestId, sent[1]?.body.requestId);
   });
 
-  it('at MoMo is not sent again while MoMo does not say what became of it', async () => {
+  it('a MoMo refund is not sent again while MoMo does not say what became of it', async () => {
     const refund = await refundDue('momo', 'part');
     gateways.answers.set('/momo/v2/gateway/api/refund', null);
     await refund.run();
@@ -228,7 +228,7 @@ describe('a refund whose answer was lost', () => {
     assert.equal(refundCalls(), 1);
   });
 
-  it('at MoMo counts as sent even where a second try reaches nobody: the first may have been made', async () => {
+  it('a MoMo refund counts as sent even where a second try reaches nobody: the first may have been made', async () => {
     const refund = await refundDue('momo', 'part');
     gateways.answers.set('/momo/v2/gateway/api/refund', null);
     await refund.run();
@@ -248,7 +248,7 @@ describe('a refund whose answer was lost', () => {
     assert.notEqual(sent_at, null);
   });
 
-  it('at ZaloPay is asked about, and sent again on its own day only, under its own id', async () => {
+  it('a ZaloPay refund is asked about, and sent again on its own day only, under its own id', async () => {
     const made = await refundDue('zalopay', 'part');
     gateways.answers.set('/zalopay/v2/refund', null);
     await made.run();
@@ -276,7 +276,7 @@ describe('a refund whose answer was lost', () => {
     assert.equal(refundCalls(), 1);
   });
 
-  /** Runs with a VNPay to which no connection comes about. */
+  /** Runs with a VNPay to which no connection can be made. */
   async function unreached(run: () => Promise<void>) {
     const { vnpay } = server.context.config;
     assert.ok(vnpay);
@@ -290,7 +290,7 @@ describe('a refund whose answer was lost', () => {
     vnpay.apiUrl = apiUrl;
   }
 
-  it('is sent again without a question where no connection came about', async () => {
+  it('a refund is sent again without asking where no connection could be made', async () => {
     const refund = await refundDue('vnpay', 'part');
     await unreached(refund.run);
     await unreached(refund.run);
@@ -301,7 +301,7 @@ describe('a refund whose answer was lost', () => {
     await reconcileUnclear(refund);
   });
 
-  it('is sent, or known not to be, by itself: no other one counts as sent with it', async () => {
+  it('a refund is marked as sent or not sent by itself, and no other one with it', async () => {
     const sent = await refundDue('vnpay', 'part');
     const waiting = await refundDue('vnpay', 'part');
     const unheard = await refundDue('vnpay', 'part');
@@ -321,7 +321,7 @@ describe('a refund whose answer was lost', () => {
     }
   });
 
-  /** Asked about, it stays unclear: nothing is left open for the next test. */
+  /** Asked about, it stays unclear: nothing stays open for the next test. */
   async function reconcileUnclear({ run, refundId }: Awaited<ReturnType<typeof refundDue>>) {
     gateways.answers.set('/vnpay', vnpayShows({ vnp_TransactionType: '01', vnp_Amount: '1' }));
     await run();

@@ -6,7 +6,7 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { completeRefund } from './complete-refund.ts';
 
 /**
- * Records that somebody has paid a refund back by bank transfer, with the bank's reference.
+ * Records that a person has paid a refund back by bank transfer, with the bank's reference.
  *
  * @throws DomainError REFUND_NOT_DUE, also while a gateway is paying it back
  */
@@ -46,7 +46,7 @@ export async function markRefunded(
 }
 
 /**
- * Takes a refund of which a person has found out that it was not made for due again.
+ * Makes a refund due again, when a person has found out that it was not made.
  *
  * @throws DomainError REFUND_NOT_DUE when it is not unclear
  */

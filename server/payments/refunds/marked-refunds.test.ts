@@ -49,7 +49,7 @@ describe('a refund that a person looks after', () => {
     return { orderId: order.id, refundDueId: id };
   }
 
-  /** As it was asked for of a gateway: by transfer, it can't be. */
+  /** As if requested from a gateway, which a transfer's refund can't be. */
   async function asked(state: 'pending' | 'unclear') {
     const { refundDueId, orderId } = await refundDue();
     const refundId = newId();
@@ -79,7 +79,7 @@ describe('a refund that a person looks after', () => {
     return [rows[0]?.due, ...rows.map(({ method, state }) => method && `${method} ${state}`)];
   }
 
-  it('is seen by open pages when it is marked as paid back', async () => {
+  it('open pages see that a refund was marked as paid back', async () => {
     const { refundDueId, orderId } = await refundDue();
     const published = mock.method(server.context.live, 'publish');
     await markRefunded(server.context, LAN, { refundDueId, reference: 'FT-1' });
@@ -97,7 +97,7 @@ describe('a refund that a person looks after', () => {
     ]);
   });
 
-  it('is marked where nobody could say what had become of it, and by that alone', async () => {
+  it('an unclear refund can be marked as paid back, and no other one with it', async () => {
     const [one, other] = [await asked('unclear'), await asked('unclear')];
     await markRefunded(server.context, LAN, { refundDueId: one.refundDueId, reference: 'FT-2' });
     assert.deepEqual(await statesOf(one.refundDueId), [
@@ -115,7 +115,7 @@ describe('a refund that a person looks after', () => {
     await markRefunded(server.context, LAN, { ...other, reference: 'FT-3' });
   });
 
-  it('is read with its own payment, and with no other', async () => {
+  it('a refund is read with its own payment, and with no other', async () => {
     const { db } = server.context;
     const [one, other] = [await refundDue(), await refundDue()];
     const { payment_id: paymentId } = await db
@@ -134,7 +134,7 @@ describe('a refund that a person looks after', () => {
     assert.deepEqual(shown, [other.refundDueId]);
   });
 
-  it('is due again only by itself, and only where it is unclear', async () => {
+  it('an unclear refund is made due again by itself, and no other refund is', async () => {
     const [one, other] = [await asked('unclear'), await asked('unclear')];
     await reopenRefund(server.context, LAN, one);
     assert.deepEqual(await statesOf(other.refundDueId), ['refunding', 'gateway unclear']);
@@ -152,7 +152,7 @@ describe('a refund that a person looks after', () => {
     await assert.rejects(reopenRefund(server.context, LAN, one), refused, 'it is due already');
   });
 
-  it('is not given up any more once it has ended', async () => {
+  it('a refund that has ended is not given up any more', async () => {
     const { db } = server.context;
     const { refundId, refundDueId } = await asked('pending');
     const giveUp = () =>
@@ -163,7 +163,7 @@ describe('a refund that a person looks after', () => {
     assert.deepEqual(await statesOf(refundDueId), ['due', 'gateway failed']);
   });
 
-  it('is not sent by a method that pays nothing back, and says so', async () => {
+  it('a refund is not sent by a method that pays nothing back, and says so', async () => {
     const { refundId } = await asked('pending');
     await assert.rejects(runRefund(server.context, refundId), /bank_transfer pays nothing back/);
     const { state, sent_at } = await server.context.db
@@ -174,7 +174,7 @@ describe('a refund that a person looks after', () => {
     assert.deepEqual([state, sent_at], ['pending', null]);
   });
 
-  it('is given up with a mail to operations, or without one where they have no address', async () => {
+  it('a refund that is given up is mailed to operations, and needs no address of theirs', async () => {
     const { config, db } = server.context;
     const { operationsEmail } = config;
     for (const [email, mails] of [

@@ -7,11 +7,10 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 
 /**
- * Has a refund that is due paid back through the gateway that the money came by. It leaves from the
- * outbox: a refund is under way once at a time, however often it is asked for.
+ * Has a due refund paid back through the gateway that the money came by. It leaves from the outbox: only one request
+ * for a refund is under way at a time.
  *
- * @throws DomainError REFUND_NOT_DUE, also when one is under way; METHOD_UNAVAILABLE when the gateway
- *   pays nothing back
+ * @throws DomainError REFUND_NOT_DUE, also when one is under way; METHOD_UNAVAILABLE when the gateway pays nothing back
  */
 export async function requestRefund(
   context: Context,
@@ -59,8 +58,8 @@ export async function requestRefund(
 }
 
 /**
- * Whether the gateway of a refund's payment pays back, and knows the payment: a transfer that names
- * another method's session came by the bank, and that gateway never had it.
+ * Whether the gateway of a refund's payment pays back and has the payment: a transfer that names another method's
+ * attempt came by the bank, and that gateway never had it.
  */
 async function isRefundable(
   context: Context,

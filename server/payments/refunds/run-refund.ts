@@ -8,7 +8,7 @@ import { gatewayOf } from '../gateways/enabled-gateways.ts';
 import type { GatewayRefunds, RefundAnswer, RefundRequest } from '../gateways/gateway.ts';
 import { completeRefund } from './complete-refund.ts';
 
-/** Asked again after so many milliseconds at the least; the outbox's own pauses grow. */
+/** Minimum pause before asking again, in milliseconds; the outbox's own pauses grow. */
 class RefundPending extends Error {
   constructor() {
     super('The gateway has not finished the refund');
@@ -17,9 +17,8 @@ class RefundPending extends Error {
 }
 
 /**
- * Asks a gateway to pay back. Once it has been sent, the gateway is asked what became of it before it is sent
- * again: of some, the same request is a second refund. Nothing is believed but the gateway's answer; while there
- * is none, the refund stays pending.
+ * Requests a refund from a gateway. Once sent, the gateway is asked about it before it is sent again: at some gateways,
+ * the same request is a second refund. Only the gateway's answer counts; without one, the refund stays pending.
  *
  * @throws when the gateway does not answer or has not finished: the outbox tries again
  */
@@ -56,7 +55,8 @@ async function sendOrTrace(
   }
 }
 
-/** Before it is sent, and committed: after a crash in between, it may have been. False where it was sent before. */
+/** Marks it as sent, committed before the call: after a crash in between, it may have been made. False where it was
+ * sent before. */
 async function markSent(context: Context, refundId: string): Promise<boolean> {
   const { numUpdatedRows } = await context.db
     .updateTable('refunds')
@@ -75,7 +75,7 @@ async function unmarkSent(context: Context, refundId: string): Promise<void> {
     .execute();
 }
 
-/** The outbox has given up: whether money went back, a person has to find out. */
+/** The outbox has given up: a person has to find out whether money went back. */
 export async function giveUpRefund(
   context: Context,
   tx: Tx,
