@@ -26,7 +26,7 @@ export async function findMovement(
   names: readonly string[],
   receivedAt: number,
 ): Promise<MovementDecision> {
-  if (!MOVEMENT_REPORTERS.includes(evidence.gateway)) return { kind: 'another' };
+  if (!MOVEMENT_REPORTERS.includes(evidence.gateway)) return { kind: 'another', displaced: [] };
   const report: MovementReport = {
     gateway: evidence.gateway,
     amount: evidence.amount,

@@ -22,16 +22,15 @@ export interface FurtherReport extends PaymentEvidence {
  * Keeps a report as evidence of a payment: no money, no mail. Where the payment could not be matched, and this
  * report names its session, the payment is applied to that.
  *
- * @returns the topics to publish, and the report that gave way to this one: it is to be settled anew
+ * @returns the topics to publish
  */
 export async function joinReport(
   context: Context,
   tx: Tx,
   report: FurtherReport,
-  { paymentId, because, displaced }: Same,
+  { paymentId, because }: Same,
   session: Session | undefined,
-): Promise<{ topics: string[]; displaced: PaymentEvidence | null }> {
-  const given = displaced === null ? null : await takeReport(tx, displaced);
+): Promise<string[]> {
   await tx
     .insertInto('payment_reports')
     .values({
@@ -60,8 +59,7 @@ export async function joinReport(
     subjectId: paymentId,
     details: { gateway: report.gateway, transactionId: report.transactionId, because },
   });
-  const topics = session ? await applyToNamed(context, tx, paymentId, session) : [];
-  return { topics, displaced: given ? toEvidence(given) : null };
+  return session ? await applyToNamed(context, tx, paymentId, session) : [];
 }
 
 /** Takes a report off its payment. */

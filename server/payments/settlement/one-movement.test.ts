@@ -150,6 +150,25 @@ async function told(): Promise<number> {
   return Number(rows[0]?.count);
 }
 
+const ofPayment = ({ payment_id, bank_key }: { payment_id: string; bank_key: string | null }) => ({
+  id: payment_id,
+  bank_key,
+});
+
+/** Each bank number at one payment; and each payment of one number, once every report has come. */
+function assertTogether(
+  rows: readonly { id: string; bank_key: string | null }[],
+  isWhole: boolean,
+): void {
+  for (const [key, own] of Map.groupBy(rows, (row) => row.bank_key)) {
+    assert.equal(new Set(own.map(({ id }) => id)).size, 1, `${key} is at one payment`);
+  }
+  if (!isWhole) return;
+  for (const [id, own] of Map.groupBy(rows, (row) => row.id)) {
+    assert.equal(new Set(own.map(({ bank_key }) => bank_key)).size, 1, `${id} has one number`);
+  }
+}
+
 type Movement = ReturnType<typeof movementOf>;
 
 const REPORTS: Record<string, (movement: Movement) => Promise<number>> = {
@@ -289,7 +308,8 @@ describe('two transfers of the same amount with the same reference', () => {
         fc.shuffledSubarray(reports, { minLength: 1 }),
         fc.constantFrom('shared', 'own', 'none'),
         fc.constantFrom(1, 2, 3),
-        async (order, numbers, kinds) => {
+        fc.constantFrom(0, 5 * MINUTE),
+        async (order, numbers, kinds, apart) => {
           const { reference, amount } = await attempt('payos');
           const seen = new Map<number, Set<GatewayName>>();
           for (const { movement, gateway } of order) {
@@ -307,7 +327,7 @@ describe('two transfers of the same amount with the same reference', () => {
               bankReference: bank[numbers],
               accounts: [],
               raw: `${gateway} ${movement}`,
-              toldAt: { text: '', at: NOW + movement * 5 * MINUTE },
+              toldAt: { text: '', at: NOW + movement * apart },
               suspectedFraud: false,
             });
             seen.set(movement, (seen.get(movement) ?? new Set()).add(gateway));
@@ -318,11 +338,13 @@ describe('two transfers of the same amount with the same reference', () => {
           const expected = [...byAmount.values()].map((same) =>
             Math.max(...reporters.map((one) => same.filter(([, by]) => by.has(one)).length)),
           );
-          const { payments } = await recorded(reference);
+          const { payments, reports: joined } = await recorded(reference);
           const isWhole = order.length === reports.length;
           const least = expected.reduce((sum, count) => sum + count, 0);
           assert.ok(payments.length >= least && payments.length <= seen.size);
           if (isWhole || numbers !== 'shared') assert.equal(payments.length, least);
+          if (numbers === 'shared')
+            assertTogether([...payments, ...joined.map(ofPayment)], isWhole);
           assert.deepEqual(await checkMoney(server.context.db), []);
         },
       ),

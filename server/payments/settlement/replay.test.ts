@@ -42,7 +42,7 @@ const RUNS = [
   {
     reporter: 'SePay and Casso, both of each',
     env: { CASSO_SECRET: 'casso-secret' },
-    messages: 1_500,
+    messages: 2_500,
     orders: 40,
   },
 ];

@@ -97,7 +97,12 @@ describe('two reports of one amount', () => {
     assert.equal(kindOf(bare, sameMemo), 'perhaps');
     assert.equal(kindOf({ ...bare, accounts: ['9990001112'] }, sameMemo), 'another');
     const near = decideMovement(bare, [payment({ receivedAt: AT + DAY })], ['GH7K2M9PX']);
-    assert.deepEqual(near, { kind: 'perhaps', paymentId: 'p', hints: ['near_attempt'] });
+    assert.deepEqual(near, {
+      kind: 'perhaps',
+      paymentId: 'p',
+      hints: ['near_attempt'],
+      displaced: [],
+    });
     const ofAnother = decideMovement(bare, [payment()], ['GHQRTVWX2']);
     assert.equal(ofAnother.kind, 'another', 'it nearly names another attempt');
     const short = { names: [], bankKey: null, memo: 'ck' };
@@ -124,11 +129,49 @@ describe('two reports of one amount', () => {
       kind: 'same',
       paymentId: 'p',
       because: 'bank_reference',
-      displaced: 'wrong',
+      displaced: ['wrong'],
     });
     // What a person has joined stays.
     const byPerson = payment({}, [{ ...mistaken, because: 'person' }]);
     assert.notEqual(decideMovement(report(), [byPerson]).kind, 'same');
+  });
+
+  it('stay together by the bank’s number: a payment keeps those of its own report’s, whoever came first', () => {
+    const [first, second] = ['FT26327000001', 'FT26327000002'];
+    const strangers = [
+      { id: 'casso', gateway: 'casso', bankKey: second },
+      { id: 'payos', gateway: 'payos', bankKey: second, because: 'bank_reference' },
+    ] as const;
+    const ofFirst = payment({ gateway: 'sepay', bankKey: first }, [...strangers]);
+    const decide = (change: Partial<MovementReport>, ...others: MovementCandidate[]) =>
+      decideMovement(report(change), [ofFirst, ...others]);
+    const displaced = ['casso', 'payos'];
+    // One of them gives way, and the other, which has its number, follows.
+    assert.deepEqual(decide({ gateway: 'casso', bankKey: first }), {
+      kind: 'same',
+      paymentId: 'p',
+      because: 'bank_reference',
+      displaced,
+    });
+    // Their own movement’s third report takes them along, to money of its own.
+    assert.deepEqual(decide({ bankKey: second }), { kind: 'another', displaced });
+    // Or to a payment of another number, which has room for all three, and not for one only.
+    const roomy = { ...payment({ gateway: 'vnpay', bankKey: 'T1' }), paymentId: 'roomy' };
+    const byAttempt = { kind: 'same', paymentId: 'roomy', because: 'attempt', displaced };
+    assert.deepEqual(decide({ bankKey: second }, roomy), byAttempt);
+    const narrow = { ...payment({ gateway: 'casso', bankKey: 'T1' }), paymentId: 'narrow' };
+    assert.equal(decide({ bankKey: second }, narrow).kind, 'another');
+    // The payment whose own number it is comes before one where others of that number are.
+    const ofSecond = { ...payment({ gateway: 'payos', bankKey: second }), paymentId: 'second' };
+    const home = { kind: 'same', paymentId: 'second', because: 'bank_reference', displaced: [] };
+    assert.deepEqual(decide({ bankKey: second }, ofSecond), home);
+  });
+
+  it('stay where a person has joined them', () => {
+    const joined = { id: 'casso', gateway: 'casso', bankKey: 'FT26327000002' } as const;
+    const byPerson = payment({ gateway: 'sepay' }, [{ ...joined, because: 'person' }]);
+    const third = report({ bankKey: 'FT26327000002' });
+    assert.deepEqual(decideMovement(third, [byPerson]), { kind: 'another', displaced: [] });
   });
 });
 

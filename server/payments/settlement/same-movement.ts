@@ -39,17 +39,22 @@ export type DuplicateHint =
   | 'memo'
   | 'amount_and_time';
 
-export type MovementDecision =
-  /** Certainly this payment's movement; `displaced` was joined to it by the memo alone, and is another. */
-  | {
-      kind: 'same';
-      paymentId: string;
-      because: 'bank_reference' | 'attempt';
-      displaced: string | null;
-    }
+export type MovementDecision = {
+  /** Joined reports that the new one shows to be at the wrong payment: they are to be settled anew, in this order. */
+  displaced: readonly string[];
+} & (
+  | /** Certainly this payment's movement. */
+  { kind: 'same'; paymentId: string; because: 'bank_reference' | 'attempt' }
   /** Perhaps this payment's movement. */
   | { kind: 'perhaps'; paymentId: string; hints: DuplicateHint[] }
-  | { kind: 'another' };
+  | { kind: 'another' }
+);
+
+/** What the bank's number says of a report and a payment that has it. */
+type ByBank =
+  | { kind: 'joins'; displaced: string[] }
+  /** The payment is another movement's, and these, which are of the report's, are not its evidence. */
+  | { kind: 'parts'; kin: JoinedReport[] };
 
 const DAY = 86_400_000;
 
@@ -82,6 +87,9 @@ export function bankKey(reference: string | null): string | null {
  * attempt that both name, and no other, and no reporter in common, with the same amount, on an account that both name where both
  * name one. A reporter reports a movement once, so that of equal movements each report finds one of its own.
  *
+ * The bank's number comes first: reports that share it stay together, and a payment keeps those that have the number
+ * of its own report. What was joined before its number was seen gives way.
+ *
  * @param candidates the nearest in time first
  * @param nearNames attempts that the report's memo nearly names
  */
@@ -90,27 +98,49 @@ export function decideMovement(
   candidates: readonly MovementCandidate[],
   nearNames: readonly string[] = [],
 ): MovementDecision {
-  for (const candidate of candidates) {
-    const same = sameByBank(report, candidate);
-    if (same) return same;
+  const kin: JoinedReport[] = [];
+  const ownFirst = candidates.toSorted(
+    (one, other) => Number(hasSameKey(report, other.own)) - Number(hasSameKey(report, one.own)),
+  );
+  for (const candidate of ownFirst) {
+    const found = byBank(report, candidate);
+    if (found?.kind === 'joins') {
+      const { paymentId } = candidate;
+      return { kind: 'same', paymentId, because: 'bank_reference', displaced: found.displaced };
+    }
+    kin.push(...(found?.kin ?? []));
   }
-  for (const { paymentId, own, joined } of candidates) {
-    const all = [own, ...joined];
-    const isSame =
-      own.amount === report.amount &&
-      !all.some(({ gateway }) => gateway === report.gateway) &&
-      all.some((other) => namesTheSame(report, other) && isNear(report, other, NEAR)) &&
-      !all.some((other) => accountsDiffer(report, other));
-    if (isSame) return { kind: 'same', paymentId, because: 'attempt', displaced: null };
-  }
-  const perhaps = candidates
+  const displaced = kin.map(({ id }) => id);
+  const roomy = candidates.filter((candidate) => hasRoomFor(kin, candidate));
+  const named = roomy.find((candidate) => isByAttempt(report, candidate));
+  if (named) return { kind: 'same', paymentId: named.paymentId, because: 'attempt', displaced };
+  const perhaps = roomy
     .map((candidate) => ({
       paymentId: candidate.paymentId,
       hints: duplicateHints(report, candidate, nearNames),
     }))
     .filter(({ hints }) => hints.length > 0)
     .toSorted((one, other) => hintStrength(other.hints) - hintStrength(one.hints));
-  return perhaps[0] ? { kind: 'perhaps', ...perhaps[0] } : { kind: 'another' };
+  return perhaps[0]
+    ? { kind: 'perhaps', ...perhaps[0], displaced }
+    : { kind: 'another', displaced };
+}
+
+/** Whether those that come along with a report find nothing else that their reporters told of. */
+function hasRoomFor(kin: readonly JoinedReport[], { own, joined }: MovementCandidate): boolean {
+  return ![own, ...joined].some((other) =>
+    kin.some((one) => one !== other && one.gateway === other.gateway),
+  );
+}
+
+function isByAttempt(report: MovementReport, { own, joined }: MovementCandidate): boolean {
+  const all = [own, ...joined];
+  return (
+    own.amount === report.amount &&
+    !all.some(({ gateway }) => gateway === report.gateway) &&
+    all.some((other) => namesTheSame(report, other) && isNear(report, other, NEAR)) &&
+    !all.some((other) => accountsDiffer(report, other))
+  );
 }
 
 /** The strongest first. */
@@ -127,27 +157,34 @@ export function hintStrength(hints: readonly DuplicateHint[]): number {
   return Math.max(0, ...hints.map((hint) => HINTS.length - HINTS.indexOf(hint)));
 }
 
-/** By the bank's number; a report that was joined by the memo gives way to the one that has the number. */
-function sameByBank(
-  report: MovementReport,
-  { paymentId, own, joined }: MovementCandidate,
-): MovementDecision | null {
+/**
+ * By the bank's number. Where the payment has another report of the same reporter, of another number, one of the
+ * two numbers is another movement's: not that of the payment's own report, nor what a person has joined.
+ */
+function byBank(report: MovementReport, { own, joined }: MovementCandidate): ByBank | null {
   const all = [own, ...joined];
   if (own.amount !== report.amount || !all.some((other) => hasSameKey(report, other))) return null;
   if (all.some((other) => accountsDiffer(report, other) || contradicts(report, other))) return null;
-  const same = (displaced: string | null) =>
-    ({ kind: 'same', paymentId, because: 'bank_reference', displaced }) as const;
-  const ofReporter = all.filter(({ gateway }) => gateway === report.gateway);
-  if (ofReporter.length === 0) return same(null);
+  const rivals = all.filter(({ gateway }) => gateway === report.gateway);
+  const copies = rivals.filter((other) => hasSameKey(report, other));
   // Two ids of one reporter: one movement only where nothing at all tells them apart.
-  const isCopy = ofReporter.some(
-    (other) => hasSameKey(report, other) && saysTheSame(report, other),
+  if (copies.length > 0) {
+    return copies.some((other) => saysTheSame(report, other))
+      ? { kind: 'joins', displaced: [] }
+      : null;
+  }
+  const movable = joined.filter(({ because }) => because !== 'person');
+  const given = movable.filter((other) => rivals.includes(other));
+  const isFirm = rivals.some((rival) => hasSameKey(rival, own)) || given.length < rivals.length;
+  if (isFirm) {
+    if (hasSameKey(report, own)) return null;
+    return { kind: 'parts', kin: movable.filter((other) => hasSameKey(report, other)) };
+  }
+  const along = movable.filter(
+    (other) => !given.includes(other) && given.some((rival) => hasSameKey(rival, other)),
   );
-  if (isCopy) return same(null);
-  if (ofReporter.some((other) => hasSameKey(report, other))) return null;
-  const [wrong, ...more] = joined.filter(({ gateway }) => gateway === report.gateway);
-  const isOwn = own.gateway === report.gateway;
-  return !isOwn && wrong?.because === 'attempt' && more.length === 0 ? same(wrong.id) : null;
+  // The rivals first: no room is left here for them, and the others follow them by their number.
+  return { kind: 'joins', displaced: [...given, ...along].map(({ id }) => id) };
 }
 
 /** What speaks for one movement, where it is not certain; none where something speaks against it. */

@@ -11,7 +11,13 @@ import { receivedMoment } from '../core/received-moment.ts';
 import { applyPayment, releaseSuspected } from './apply-payment.ts';
 import { accountsOf, findMovement, namedAttempts } from './find-movement.ts';
 import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
-import { joinReport, markPossibleDuplicate, placeDoubt } from './join-report.ts';
+import {
+  joinReport,
+  markPossibleDuplicate,
+  placeDoubt,
+  takeReport,
+  toEvidence,
+} from './join-report.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
 import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
 
@@ -50,14 +56,33 @@ async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Prom
   const names = attempts.map(({ reference }) => reference);
   const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, context.now());
   const movement = await findMovement(tx, evidence, names, at);
-  if (movement.kind !== 'same') {
-    return await settleMoney(context, tx, evidence, { attempts, movement });
+  // Off their payments before the new one is there, and settled after it: it shows where they belong.
+  const displaced = await takeDisplaced(tx, movement.displaced);
+  const settled: Settled =
+    movement.kind === 'same'
+      ? {
+          outcome: 'joined',
+          topics: await joinReport(
+            context,
+            tx,
+            { ...evidence, names, receivedAt: at },
+            movement,
+            session,
+          ),
+        }
+      : await settleMoney(context, tx, evidence, { attempts, movement });
+  const topics = [...settled.topics];
+  for (const report of displaced) topics.push(...(await settle(context, tx, report)).topics);
+  return { outcome: settled.outcome, topics };
+}
+
+async function takeDisplaced(tx: Tx, reportIds: readonly string[]): Promise<PaymentEvidence[]> {
+  const taken: PaymentEvidence[] = [];
+  for (const id of reportIds) {
+    const report = await takeReport(tx, id);
+    if (report) taken.push(toEvidence(report));
   }
-  const report = { ...evidence, names, receivedAt: at };
-  const { topics, displaced } = await joinReport(context, tx, report, movement, session);
-  // What had been joined by its memo is another movement's report after all.
-  const again = displaced ? await settle(context, tx, displaced) : null;
-  return { outcome: 'joined', topics: [...topics, ...(again?.topics ?? [])] };
+  return taken;
 }
 
 /** A report that was taken for evidence of other money is money of its own: a person says so. */
@@ -67,8 +92,12 @@ export async function settleAnother(
   evidence: PaymentEvidence,
 ): Promise<string[]> {
   const attempts = await namedAttempts(tx, evidence.references);
-  return (await settleMoney(context, tx, evidence, { attempts, movement: { kind: 'another' } }))
-    .topics;
+  return (
+    await settleMoney(context, tx, evidence, {
+      attempts,
+      movement: { kind: 'another', displaced: [] },
+    })
+  ).topics;
 }
 
 async function settleMoney(
