@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createTRPCClient, httpSubscriptionLink, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import type { BellEvent } from '../../shared/schemas/live.ts';
@@ -24,6 +23,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../testing/test-server.ts';
+import { until } from '../testing/until.ts';
 
 describe('live updates', () => {
   let server: TestServer;
@@ -56,10 +56,6 @@ describe('live updates', () => {
         }),
       ],
     });
-  }
-
-  async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await sleep(20);
   }
 
   it('tells of an order at once, then each time that it changes', async () => {

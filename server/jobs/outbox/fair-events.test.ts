@@ -14,6 +14,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../../testing/test-server.ts';
+import { until } from '../../testing/until.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
 let server: TestServer;
@@ -84,5 +85,5 @@ it('a portal that does not answer delays no event of another', async () => {
       .select('id')
       .where('state', '=', 'pending')
       .executeTakeFirst();
-  while (await isLeft()) await sleep(20);
+  await until(async () => !(await isLeft()));
 });

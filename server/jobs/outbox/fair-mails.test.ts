@@ -16,6 +16,7 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import { type Client, clientOf, signToken, type TestServer } from '../../testing/test-server.ts';
+import { until } from '../../testing/until.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
 const OTHER_FIRM = { id: 'firm-2', name: 'Dịch vụ kế toán An Khang' };
@@ -62,10 +63,6 @@ const add = (jobs: readonly Job[]) =>
   server.context.db.transaction().execute((tx) => enqueue(tx, server.context.now(), jobs));
 
 const arrived = (email: string) => smtp.mails.filter(({ to }) => to === email).length;
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(20);
-}
 
 it('2,000 mails of one firm delay another’s by the mails under way, at half a second a mail', async () => {
   smtp.delay = 500;

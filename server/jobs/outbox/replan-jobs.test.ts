@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
+import { until } from '../../testing/until.ts';
 import { replanJobs } from './replan-jobs.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
@@ -44,7 +44,7 @@ const row = () => server.context.db.selectFrom('outbox').selectAll().executeTake
 
 async function untilSent(): Promise<void> {
   outbox = startOutbox(server.context, mailer);
-  while (sent.length === 0) await sleep(10);
+  await until(() => sent.length > 0);
 }
 
 it('a clock that is set back a day delays no new mail', async () => {
@@ -74,13 +74,13 @@ it('a clock that is set forward a day sends nothing twice that is under way', as
     },
     close() {},
   });
-  while (sent.length === 0) await sleep(10);
+  await until(() => sent.length > 0);
   server.setNow(NOW + DAY);
   // Looked into several times since: a second mail leaves by the place that is free.
   const to = { name: '', email: 'khac@kh.example' };
   const job: Job = { kind: 'order_placed', orderId, to, lineIds: null };
   await server.context.db.transaction().execute((tx) => enqueue(tx, NOW + DAY, [job]));
-  while (sent.length < 2) await sleep(10);
+  await until(() => sent.length === 2);
   hanging.resolve();
   await outbox.stop();
   assert.equal(new Set(sent).size, 2);

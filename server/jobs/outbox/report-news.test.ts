@@ -6,6 +6,7 @@ import { type MailDocument, toPlainText } from '../../channels/mail/mail-documen
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
+import { until } from '../../testing/until.ts';
 import { REPORT_PAUSE } from './report-news.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 
@@ -43,10 +44,6 @@ const waiting = () =>
     .where('lane', '=', 'operations_mails')
     .where('state', '<>', 'done')
     .execute();
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 const undeliverable = (number: number): Job => ({
   kind: 'mail_undeliverable',

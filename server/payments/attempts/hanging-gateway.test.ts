@@ -15,6 +15,7 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
+import { until } from '../../testing/until.ts';
 import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from '../gateways/vnpay-signature.ts';
 import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
 import { checkMoney } from '../settlement/check-money.ts';
@@ -74,10 +75,6 @@ describe('a gateway that hangs', () => {
       const hash = vnpayChecksum(VNPAY_SECRET, pipeJoined(QUERY_ANSWER_FIELDS, values));
       answer.end(JSON.stringify({ ...values, vnp_SecureHash: hash }));
     }
-  }
-
-  async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   async function order() {
