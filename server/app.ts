@@ -18,7 +18,7 @@ import { retryAfterHeader } from './http/spend.ts';
 import { operationsPage } from './operations/router.ts';
 import { pageNotFound, payPage } from './pay-page/router.ts';
 
-/** Which path goes where. */
+/** Routes of the whole server. */
 export function createApp(context: Context): Hono {
   const app = new Hono();
   app.onError((error, c) => answerError(context, error, c));
@@ -44,7 +44,7 @@ export function createApp(context: Context): Hono {
   app.use('/api/*', noStore, compress());
   app.route('/api/v1', hostApi(context));
   app.route('/trpc', trpcRoutes(context));
-  // A `server` with a path too many: the widget can read that it is wrong, and says so.
+  // Answers a `server` address with an additional path: the widget can read that it is wrong, and shows it.
   app.use('/:path/trpc/*', cors({ origin: (origin) => origin }));
   app.route('/', operationsPage(context));
   app.route('/', payPage(context));
@@ -52,14 +52,14 @@ export function createApp(context: Context): Hono {
   return app;
 }
 
-/** Whether a person may have followed a link; some previews and in-app browsers ask for no kind of answer. */
+/** Whether a person may have followed a link; some previews and in-app browsers send no Accept header. */
 function isRead(c: HonoContext): boolean {
   const isForPrograms = /^\/(api|trpc|gateways|widget)(\/|$)/.test(c.req.path);
   const accept = c.req.header('accept') ?? '*/*';
   return !isForPrograms && (accept.includes('text/html') || accept.includes('*/*'));
 }
 
-/** Once reached by https, browsers come by https alone. */
+/** Once reached by https, browsers use https alone. */
 function strictTransport({ config }: Context): MiddlewareHandler {
   return async (c, next) => {
     await next();
@@ -73,7 +73,7 @@ async function noSniff(c: HonoContext, next: () => Promise<void>): Promise<void>
   c.header('X-Content-Type-Options', 'nosniff');
 }
 
-/** Chunks carry their content's hash in their name; the entry does not, and is asked for again. */
+/** Chunks have their content's hash in their name; the entry does not, and is revalidated. */
 async function widgetCache(c: HonoContext, next: () => Promise<void>): Promise<void> {
   await next();
   const forever = c.req.path.startsWith('/widget/chunks/') && c.res.ok;
@@ -85,7 +85,7 @@ function answerError(context: Context, error: Error, c: HonoContext): Response {
   if (error instanceof DomainError) {
     return c.json({ error: error.toShape() }, HTTP_STATUS[error.code], retryAfterHeader(error));
   }
-  // Its own answer carries the header by which a browser asks for the password.
+  // Its own answer carries the header that makes the browser ask for the password.
   if (error instanceof HTTPException && error.status === 401) return error.getResponse();
   if (error instanceof HTTPException && error.status < 500) {
     return c.json({ error: { code: 'INVALID_INPUT' } }, error.status);

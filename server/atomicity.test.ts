@@ -41,8 +41,8 @@ class AfterEveryStatement implements KyselyPlugin {
 }
 
 /**
- * A second connection looks after each statement of the server. What runs in one transaction it sees whole or not
- * at all, so that in what it sees all money adds up; without one it would see the halves.
+ * A second connection looks after each statement of the server. It sees each transaction whole or not at all, so that
+ * all money always adds up; without transactions it would see halves.
  */
 describe('whoever reads meanwhile', () => {
   const codes = taxCodes(20);
@@ -73,7 +73,7 @@ describe('whoever reads meanwhile', () => {
     faults.push(...(await checkMoney(other)), ...(await halfOrders()));
   }
 
-  /** Orders without all of their lines, or without what tells of them. */
+  /** Orders without all of their lines, or without their messages. */
   async function halfOrders(): Promise<unknown[]> {
     const { rows } = await sql`
       select 'half_an_order' as kind, id from orders
@@ -106,7 +106,7 @@ describe('whoever reads meanwhile', () => {
     assert.deepEqual(faults, []);
   }
 
-  it('sees an order that is placed whole or not at all, and the use of its code with it', async () => {
+  it('a reader sees a placed order whole or not at all, with the use of its code', async () => {
     const code = { code: 'MOT', firmId: null, kind: 'amount', value: 1_000, scope: 'order' };
     const limits = { referral: false, validFrom: null, validUntil: null, maxUses: 1, active: true };
     await hostApi(server, 'PUT', '/discount-codes', { codes: [{ ...code, ...limits }] });
@@ -121,7 +121,7 @@ describe('whoever reads meanwhile', () => {
     });
   });
 
-  it('sees a payment settled whole or not at all: short, in full, and too much', async () => {
+  it('a reader sees a settled payment whole or not at all: short, in full, and too much', async () => {
     const order = await place(2);
     const transfer = await startTransfer(client, order.id);
     await seenWhole(async () => {
@@ -132,14 +132,14 @@ describe('whoever reads meanwhile', () => {
     assert.equal((await client.orders.get.query({ orderId: order.id })).state, 'paid');
   });
 
-  it('sees a cancellation whole or not at all, with the short money that it gives back', async () => {
+  it('a reader sees a cancellation whole or not at all, with the short money that it gives back', async () => {
     const order = await place(2);
     const { memo } = await startTransfer(client, order.id);
     await reportTransfer(server, { memo, amount: 1_000 });
     await seenWhole(() => client.orders.cancel.mutate({ orderId: order.id, reason: 'Đổi ý' }));
   });
 
-  it('sees a commitment whole or not at all, and its end with the order’s', async () => {
+  it('a reader sees a commitment whole or not at all, and its end with the order’s', async () => {
     const order = await place(2);
     await seenWhole(() =>
       client.orders.commit.mutate({ orderId: order.id, payBy: '2026-12-10', confirmed: true }),
@@ -147,7 +147,7 @@ describe('whoever reads meanwhile', () => {
     await seenWhole(() => client.orders.cancel.mutate({ orderId: order.id, reason: 'Đổi ý' }));
   });
 
-  it('sees a refund whole or not at all', async () => {
+  it('a reader sees a refund whole or not at all', async () => {
     const due = await other
       .selectFrom('refunds_due')
       .select('id')
@@ -162,7 +162,7 @@ describe('whoever reads meanwhile', () => {
     });
   });
 
-  it('can’t write between the first look of a transaction and its end', async () => {
+  it('another connection can’t write between a transaction’s first read and its end', async () => {
     const writer = new Database(server.context.config.databasePath, { timeout: 0 });
     await server.context.db.transaction().execute(async (tx) => {
       await tx.selectFrom('portals').select('id').execute();

@@ -29,7 +29,7 @@ import {
 } from './testing/test-directory.ts';
 import type { Client, TestServer } from './testing/test-server.ts';
 
-/** Nothing more and nothing less than the contract says crosses the wire. */
+/** The wire carries exactly the fields of the contract. */
 function assertIs(schema: z.ZodMiniType, answer: unknown): void {
   const result = schema.safeParse(answer);
   assert.ok(result.success, JSON.stringify(result.error?.issues));
@@ -52,7 +52,7 @@ function answersByContract(sums: 'numbers' | 'texts') {
   });
   after(() => server.stop());
 
-  it('answers every call as the contract says', async () => {
+  it('every call answers as the contract says', async () => {
     assertIs(whoAmISchema, await client.session.whoAmI.query());
     assertIs(plansSchema, await client.catalog.plans.query());
     assertIs(customerPageSchema, await client.customers.search.query({ query: 'dai phat' }));
@@ -103,7 +103,7 @@ function answersByContract(sums: 'numbers' | 'texts') {
     assert.deepEqual([refunded?.refundDue, refunded?.held], [1_000, 0]);
   });
 
-  it('shows the same money on the owner’s page, and in the health check', async () => {
+  it('the owner’s page and the health check show the same money', async () => {
     const { id: orderId } = await client.orders.place.mutate(await orderOf(client, codes));
     const { url } = await client.paymentLinks.create.mutate({ orderId });
     const transfer = await startTransfer(client, orderId);

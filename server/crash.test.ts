@@ -38,10 +38,10 @@ import {
 const ORDERS = 24;
 const CRASHES = 6;
 
-/** Placed and cancelled while the server dies, by so many people, each an order after the other. */
+/** How many people place and cancel orders while the server is killed, each one order after the other. */
 const PEOPLE = 2;
 
-/** The process itself, killed while money comes in; what was acknowledged has to be there afterwards. */
+/** The real process, killed while money comes in; everything acknowledged must be there afterwards. */
 describe('a server that crashes again and again', () => {
   const year = new Date().getFullYear();
   let folder = '';
@@ -54,7 +54,7 @@ describe('a server that crashes again and again', () => {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onData(stream, session, callback) {
-      // One that breaks off because the server died has not arrived.
+      // A call cut off by the kill has not arrived.
       void simpleParser(stream).then(({ subject = '', messageId = '' }) => {
         mails.push({ to: session.envelope.rcptTo[0]?.address ?? '', subject, messageId });
         callback();
@@ -100,7 +100,7 @@ describe('a server that crashes again and again', () => {
     server = await startServerProcess(env);
   }
 
-  /** As a power cut does: nothing is told, nothing is finished. */
+  /** Like a power cut: no signal, nothing is finished. */
   async function crash(): Promise<void> {
     await server?.end('SIGKILL');
   }
@@ -130,7 +130,7 @@ describe('a server that crashes again and again', () => {
     return transfers;
   }
 
-  /** As SePay does: again until it is acknowledged. */
+  /** Like SePay: sent again until acknowledged. */
   async function report(transfer: { id: number; amount: number; memo: string }): Promise<number> {
     for (let times = 1; ; times++) {
       const answer = await fetch(`${url()}/gateways/sepay`, {
@@ -149,17 +149,17 @@ describe('a server that crashes again and again', () => {
     }
   }
 
-  it('has recorded and applied every payment once, and mailed of it', async () => {
+  it('after many crashes, every payment is recorded and applied once, and mailed about', async () => {
     await start();
     const transfers = await placeOrders();
     let left = [...transfers];
     let isOver = false;
     const people = taxCodes(PEOPLE, 10_600_000).map((code) => placeAndCancel(code, () => isOver));
     for (let i = 0; i < CRASHES; i++) {
-      // Some are told while it dies; each is told until the server has taken it.
+      // Some are reported during the kill; each is reported until the server has accepted it.
       const now = left.slice(0, Math.ceil(ORDERS / CRASHES));
       left = left.slice(now.length);
-      // The others are at it by then.
+      // By then the others are under way.
       const placed = ordersPlaced;
       while (ordersPlaced === placed) await sleep(5);
       const told = Promise.all(now.map(report));
@@ -178,8 +178,8 @@ describe('a server that crashes again and again', () => {
   });
 
   /**
-   * One person, who orders for one customer and cancels, again and again; each call is repeated until the server
-   * has answered, as the widget does.
+   * One person, who orders for one customer and cancels, again and again; each call is repeated until the server has
+   * answered, as the widget does.
    *
    * @returns the orders
    */
@@ -256,7 +256,7 @@ describe('a server that crashes again and again', () => {
 
   /** Each mail at least once; one that left again, because the crash came before its mark, is the same mail. */
   async function assertMailed(count: number): Promise<void> {
-    // What the dead processes had taken is locked to them for two minutes: let them be over.
+    // The killed processes' jobs stay locked for two minutes: skip them.
     await withDatabase((db) => db.updateTable('outbox').set({ locked_until: 0 }).execute());
     const received = () => mails.filter(({ subject }) => subject.startsWith('Đã nhận thanh toán'));
     const messages = () => new Set(received().map(({ messageId }) => messageId));
@@ -267,7 +267,7 @@ describe('a server that crashes again and again', () => {
   }
 });
 
-/** A refusal of ours, or this one; not an answer that a dying server could not give. */
+/** A refusal of ours, or this one; not an answer cut off by a kill. */
 function isRefusal(error: unknown, code?: string): boolean {
   const given = error instanceof TRPCClientError ? error.data?.domain?.code : undefined;
   return code === undefined ? given !== undefined : given === code;

@@ -6,21 +6,21 @@ import { newId } from './database/id.ts';
 import { openFirm, taxCodes } from './testing/test-directory.ts';
 import { hostApi, signToken, type TestServer } from './testing/test-server.ts';
 
-/** Fields that say where a list or a stream goes on. */
+/** Fields from which a list or a stream continues. */
 const CURSORS = ['cursor', 'before', 'lastEventId'];
 
-/** None of them is what any list gave. */
+/** None of these was returned by any list. */
 const WRONG = [
   ...['x', '-1', '1.5', '0x10', 'null', '[object Object]', "' or 1=1", '\u0000', 'a'.repeat(5_000)],
   ...[1.5, -1, true, ['1'], { gt: '' }],
 ];
 
-/** Of a tRPC procedure, what this test reads. */
+/** The parts of a tRPC procedure that this test reads. */
 interface Procedure {
   _def: { inputs: z.ZodMiniObject[] };
 }
 
-/** The procedures that take a cursor, with the field, as their schemas say. */
+/** The procedures that take a cursor, with the field, from their schemas. */
 function proceduresWithCursor(): [path: string, field: string][] {
   const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
   return Object.entries(procedures).flatMap(
@@ -47,7 +47,7 @@ describe('a cursor that no page gave', () => {
   });
   after(() => server.stop());
 
-  it('is refused by every list of tRPC', async () => {
+  it('every tRPC list refuses a cursor that no page returned', async () => {
     const taken = proceduresWithCursor();
     assert.ok(taken.length >= 6, String(taken));
     for (const [path, field] of taken) {
@@ -56,17 +56,17 @@ describe('a cursor that no page gave', () => {
         const url = `${server.url}/trpc/${path}?input=${encodeURIComponent(input)}`;
         const answer = await fetch(url, { headers });
         const text = await answer.text();
-        // A stream has been answered by 200 before its input is looked at: the error is its first event.
+        // A stream is answered with 200 before its input is checked: the error is its first event.
         if (field !== 'lastEventId') assert.equal(answer.status, 400, `${path} ${wrong}: ${text}`);
         assert.match(text, /"httpStatus":400,.*"code":"INVALID_INPUT"/, path);
       }
     }
   });
 
-  it('is refused by every list of the host API', async () => {
+  it('every list of the host API refuses a cursor that no page returned', async () => {
     for (const path of ['/firms/firm-1/customers', '/discount-codes', '/invoice-requests']) {
       for (const wrong of WRONG.filter((each) => typeof each === 'string')) {
-        // What reads as a code may be one.
+        // A text that reads as a code may be one.
         if (path === '/discount-codes' && /^[A-Z0-9._-]{1,40}$/.test(wrong)) continue;
         const answer = await hostApi(server, 'GET', `${path}?cursor=${encodeURIComponent(wrong)}`);
         const { error } = (await answer.json()) as {

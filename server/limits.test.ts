@@ -10,7 +10,7 @@ import {
   type TestServer,
 } from './testing/test-server.ts';
 
-/** So many refusals at once as to be sure of some, and few enough that none is held back. */
+/** Enough calls to get some refusals, and too few to have one held back. */
 const FEW = 5;
 
 describe('what one caller may ask for in a minute', () => {
@@ -27,7 +27,7 @@ describe('what one caller may ask for in a minute', () => {
   const of = async (accountantId: string, firm?: { id: string; name: string }) =>
     clientOf(server, await signToken({ accountantId, ...(firm ? { firm } : {}) }));
 
-  it('is counted by the codes that it looks up, not by calls alone', async () => {
+  it('a caller’s budget counts the codes looked up, not only calls', async () => {
     const one = await of('one');
     const many = async () => await one.customers.lookUp.query({ taxCodes: taxCodes(2_000) });
     await many();
@@ -38,7 +38,7 @@ describe('what one caller may ask for in a minute', () => {
     await one.session.whoAmI.query();
   });
 
-  it('is counted by the lines that come back, where a call names an order alone', async () => {
+  it('a caller’s budget counts the lines returned, where a call names only an order', async () => {
     stopLimits(server);
     const one = await of('reader');
     const token = await signToken({ accountantId: 'reader' });
@@ -57,7 +57,7 @@ describe('what one caller may ask for in a minute', () => {
     assert.equal(refused[0]?.headers.get('retry-after'), '1');
   });
 
-  it('is counted by the calls in a batch, not by requests', async () => {
+  it('a caller’s budget counts the calls in a batch, not requests', async () => {
     for (const comma of [',', '%2C', '%2c']) {
       stopLimits(server);
       const headers = { authorization: `Bearer ${await signToken({ accountantId: 'batches' })}` };
@@ -79,7 +79,7 @@ describe('what one caller may ask for in a minute', () => {
     }
   });
 
-  it('is counted by the rows of each call in a batch', async () => {
+  it('a caller’s budget counts the rows of each call in a batch', async () => {
     stopLimits(server);
     const token = await signToken({ accountantId: 'rows' });
     const lookUps = (calls: number) =>
@@ -101,7 +101,7 @@ describe('what one caller may ask for in a minute', () => {
     assert.equal(answers.at(-1)?.error?.data.domain.code, 'TOO_MANY_REQUESTS');
   });
 
-  it('allows ten calls in a batch at most, however they are written', async () => {
+  it('a batch may have at most ten calls, however they are written', async () => {
     stopLimits(server);
     const headers = { authorization: `Bearer ${await signToken({ accountantId: 'eleven' })}` };
     for (const comma of [',', '%2C']) {
@@ -116,7 +116,7 @@ describe('what one caller may ask for in a minute', () => {
     assert.equal(answer.status, 400);
   });
 
-  it('is counted by bytes, of which not all are lines', async () => {
+  it('a caller’s budget counts bytes, even those that are not lines', async () => {
     stopLimits(server);
     const token = await signToken({ accountantId: 'bytes' });
     const send = () =>
@@ -132,7 +132,7 @@ describe('what one caller may ask for in a minute', () => {
     assert.equal(error.data.domain.code, 'TOO_MANY_REQUESTS');
   });
 
-  it('is counted by person, by firm and by portal, each with its own share', async () => {
+  it('person, firm and portal each have a budget of their own', async () => {
     stopLimits(server);
     const firm = { id: 'firm-2', name: 'An Tâm' };
     let calls = 0;
@@ -147,7 +147,7 @@ describe('what one caller may ask for in a minute', () => {
     await (await of('person-0', { id: 'firm-3', name: 'Khác' })).session.whoAmI.query();
   });
 
-  it('is counted by the customers that a portal’s backend sends and reads', async () => {
+  it('a portal’s budget counts the customers that its backend sends and reads', async () => {
     stopLimits(server);
     const put = () =>
       hostApi(server, 'PUT', '/firms/firm-1/customers', {
@@ -170,7 +170,7 @@ describe('what one caller may ask for in a minute', () => {
     );
   });
 
-  it('is bounded for forged gateway messages, and never for true ones', async () => {
+  it('forged gateway messages have a budget, and true ones none', async () => {
     stopLimits(server);
     const forge = async () => {
       const forged = await reportTransfer(server, { amount: 1, memo: 'x', apiKey: 'y'.repeat(20) });

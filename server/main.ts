@@ -29,7 +29,7 @@ import {
 } from './payments/reconciliation/reconcile-sessions.ts';
 import { pruneQuotations } from './quoting/quotations/prune-quotations.ts';
 
-/** When a stop ends the calls that still wait for an answer, and when it waits for nothing any more: milliseconds. */
+/** After a stop, when pending calls are ended, and when the process ends whatever is left: milliseconds. */
 const CALLS_MS = 7_000;
 const STOP_MS = 11_000;
 
@@ -40,7 +40,7 @@ const LISTEN: Record<string, string> = {
   ENOTFOUND: 'there is no such host (HOST)',
 };
 
-/** How often sessions are looked through for those that a gateway is to be asked about, in milliseconds. */
+/** How often attempts that are due for a question are looked for, in milliseconds. */
 const RECONCILE_PAUSE = 15_000;
 
 /** How often commitments, due dates and old messages are looked at, in milliseconds. */
@@ -79,7 +79,7 @@ const server = serve(
 closeIdle(server);
 const drain = drainable(server);
 await listeningOrExit();
-/** A mail that hangs holds up no stop. */
+/** A hanging mail delays no stop. */
 const endable = (mailer: Mailer): Mailer => ({
   ...mailer,
   send: (...mail) => untilEnding(mailer.send(...mail)),
@@ -104,19 +104,19 @@ let stopping = false;
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
-/** Takes nothing new, lets what is under way end, and ends in good time whatever hangs; live streams come back. */
+/** Accepts nothing new, lets running work end, and ends in good time whatever hangs; live streams reconnect. */
 async function stop(): Promise<void> {
   // Told twice, as by a terminal and a supervisor, it stops once.
   if (stopping) return;
   stopping = true;
   context.live.close();
-  // Who waits for a gateway or a mail server that hangs still gets an answer, and what failed is written down.
+  // Callers that wait for a hanging gateway or mail server still get an answer, and failures are recorded.
   setTimeout(endOutgoingCalls, CALLS_MS);
   const drained = drain().then(() => questionsAnswered(context));
   const work = [drained, outbox.stop(), ...rounds.map((round) => round.stop())];
   log('server.stopping');
   const isDone = await Promise.race([Promise.allSettled(work), sleep(STOP_MS, null)]);
-  // Not under work that goes on all the same: the file survives that, as it does a crash.
+  // Never closed under work that still runs: the file survives that, as it does a crash.
   if (isDone) await db.destroy();
   log('server.stopped', { inTime: isDone !== null });
   process.exit(0);

@@ -31,7 +31,7 @@ import {
   signToken,
 } from './testing/test-server.ts';
 
-/** Of each race; `RACES=200` for a long run. */
+/** Rounds of each race; `RACES=200` for a long run. */
 const RACES = Number(process.env.RACES ?? 6);
 
 const PUBLIC_URL = 'http://renewal.example';
@@ -97,7 +97,7 @@ describe('two processes over one file', () => {
   };
   let transfers = 0;
 
-  /** As SePay tells of it; a failure of ours would make it tell again, so here it is one. */
+  /** A report as SePay sends it; SePay would repeat after a failure of ours, which counts as an error here. */
   async function report(
     server: ServerProcess,
     transfer: { id: number; amount: number; memo: string },
@@ -116,7 +116,7 @@ describe('two processes over one file', () => {
     assert.ok(answer.ok, await answer.text());
   }
 
-  /** The same at both at once, and what each answers; an answer that is no refusal of ours fails. */
+  /** Sends the same to both at once, and returns both answers; anything but an answer or a refusal of ours fails. */
   async function both(work: (client: Client, index: number) => PromiseLike<unknown>) {
     const settled = await Promise.allSettled(clients.map(work));
     return settled.map((each) => {
@@ -149,7 +149,7 @@ describe('two processes over one file', () => {
   const paymentsOf = async (orderId: string) =>
     (await client().orders.get.query({ orderId })).payments;
 
-  it('settle two transfers for one order, told to each five times: one pays, one is due back', () =>
+  it('two processes settle two transfers for one order, told to each five times: one pays, one is due back', () =>
     race(async () => {
       const { orderId, ...transfer } = await placed();
       const ids = [++transfers, ++transfers];
@@ -165,14 +165,14 @@ describe('two processes over one file', () => {
       );
     }));
 
-  it('place an order once, however often its request comes', () =>
+  it('two processes place an order once, however often its request comes', () =>
     race(async () => {
       const input = await orderOf(client(), some(1));
       const orders = await Promise.all(clients.map((each) => each.orders.place.mutate(input)));
       assert.equal(orders[0]?.id, orders[1]?.id);
     }));
 
-  it('place one of two orders for a licence, and refuse the other', () =>
+  it('two processes place one of two orders for a licence, and refuse the other', () =>
     race(async () => {
       const input = await orderOf(client(), some(1));
       const answers = await both((each) =>
@@ -181,7 +181,7 @@ describe('two processes over one file', () => {
       assert.equal(answers.filter((answer) => answer === 'done').length, 1, String(answers));
     }));
 
-  it('give a code with one use once', () =>
+  it('two processes use a code with one use once', () =>
     race(async () => {
       const code = `MOT${next}`;
       const what = { code, firmId: null, kind: 'amount', value: 1_000, scope: 'order' };
@@ -207,7 +207,7 @@ describe('two processes over one file', () => {
       assert.equal(answers.filter((answer) => answer === 'done').length, 1, String(answers));
     }));
 
-  it('cancel an order while its money comes: it is paid, or the money is due back', () =>
+  it('two processes cancel an order while its money comes: it is paid, or the money is due back', () =>
     race(async () => {
       const { orderId, ...transfer } = await placed();
       const id = ++transfers;
@@ -222,7 +222,7 @@ describe('two processes over one file', () => {
       assert.equal(payment?.refundDue, state === 'paid' ? 0 : transfer.amount);
     }));
 
-  it('commit to pay an order once', () =>
+  it('two processes commit to pay an order once', () =>
     race(async () => {
       const { orderId } = await placed();
       const payBy = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
@@ -236,7 +236,7 @@ describe('two processes over one file', () => {
       assert.equal(Number(count), 1);
     }));
 
-  it('pay a refund back once', () =>
+  it('two processes pay a refund back once', () =>
     race(async () => {
       const { orderId, ...transfer } = await placed();
       for (let times = 0; times < 2; times++) {
@@ -257,13 +257,13 @@ describe('two processes over one file', () => {
       );
     }));
 
-  it('send every mail once', async () => {
+  it('two processes send every mail once', async () => {
     const isPending = () =>
       db
         .selectFrom('outbox')
         .select('id')
         .where('state', '=', 'pending')
-        // Those to operations wait for their quarter of an hour.
+        // Mails to operations wait for their quarter of an hour.
         .where('lane', '<>', 'operations_mails')
         .executeTakeFirst();
     while (await isPending()) await sleep(50);

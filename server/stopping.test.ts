@@ -32,7 +32,7 @@ import {
 
 let folder: string;
 let env: Record<string, string>;
-/** Takes connections, and says nothing: a gateway and a mail server that hang. */
+/** Accepts connections, and answers nothing: a hanging gateway and mail server. */
 let silent: Server;
 const hanging: Socket[] = [];
 
@@ -82,7 +82,7 @@ const isRefused = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 
 describe('a server that is told to stop', () => {
-  it('answers the request under way, which is the last of its connection, and takes no connection', async () => {
+  it('a stopping server answers the request under way, and accepts no connection', async () => {
     const server = await startServerProcess(env);
     const body = JSON.stringify({ id: 1, content: 'x', transferType: 'out', transferAmount: 1 });
     const sent = request(`${server.url}/gateways/sepay`, {
@@ -92,7 +92,7 @@ describe('a server that is told to stop', () => {
         'content-type': 'application/json',
         'content-length': body.length,
         authorization: `Apikey ${SEPAY_API_KEY}`,
-        // The answer says that the server has the head, and works on it.
+        // The answer shows that the server has the head, and works on it.
         expect: '100-continue',
       },
     });
@@ -107,7 +107,7 @@ describe('a server that is told to stop', () => {
     assert.equal(await ended, 0);
   });
 
-  it('answers one more request on every kept-alive connection, and resets none', async () => {
+  it('a stopping server answers one more request on every kept-alive connection, and resets none', async () => {
     const server = await startServerProcess(env);
     const agents = Array.from({ length: 20 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
     const path = '/gateways/none';
@@ -130,7 +130,7 @@ describe('a server that is told to stop', () => {
     assert.equal(await ended, 0);
   });
 
-  it('says in one line that its port is another process’s', async () => {
+  it('a server reports in one line that its port is taken', async () => {
     const server = await startServerProcess(env);
     const { port } = new URL(server.url);
     const second = await startServerProcess({ ...env, PORT: port }).catch(String);
@@ -142,7 +142,7 @@ describe('a server that is told to stop', () => {
     assert.equal(await server.end('SIGINT'), 0);
   });
 
-  it('ends in time where a gateway and the mail server hang: who waits gets an answer, live streams end', async () => {
+  it('a server whose gateway and mail server hang stops in time, and answers its callers', async () => {
     const server = await startServerProcess(env);
     const token = await signToken({ issuedAt: Date.now() });
     const client = clientOf(server, token);
@@ -154,7 +154,7 @@ describe('a server that is told to stop', () => {
     });
     const streamed = stream.text();
     const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
-    // Its mail hangs by then, and so does the gateway.
+    // By now its mail hangs, and so does the gateway.
     const isHanging = async (count: number) => {
       while (hanging.length < count) await once(silent, 'connection');
     };

@@ -11,8 +11,8 @@ const ID_LENGTH = base62Length(ID_BYTES);
 const SIGNATURE_LENGTH = base62Length(SIGNATURE_BYTES);
 
 /**
- * The token of a printable page, of letters and digits: the ids of what it shows, and 136 bits of HMAC-SHA256
- * over its kind and them. The database holds the ids alone: who steals it lacks the secret and can open no page.
+ * The token of a printable page, in letters and digits: the ids of its contents, and 136 bits of HMAC-SHA256 over its
+ * kind and them. The database holds only the ids: a thief of it lacks the secret and can open no page.
  */
 export function documentToken(
   linkSecret: string,
@@ -24,7 +24,7 @@ export function documentToken(
   return packed.join('') + toBase62(signature);
 }
 
-/** The ids that a token of this kind was made for; null when it was not made here. */
+/** The ids for which a token of this kind was made; null when it was not made here. */
 export function readDocumentToken(
   linkSecret: string,
   kind: DocumentKind,
@@ -39,11 +39,11 @@ export function readDocumentToken(
   );
   const ids = packed.flatMap((bytes) => (bytes === null ? [] : uuidOf(bytes)));
   if (ids.length < count) return null;
-  // Compared as a whole, so that one page has one address.
+  // Compared as a whole, so that each page has a single address.
   return isSame(documentToken(linkSecret, kind, ids), token) ? ids : null;
 }
 
-/** As tokens were made before 2026-12, in base64url: receipts that were mailed then still open. */
+/** The form of tokens before 2026-12, in base64url: receipts mailed then still open. */
 function readFormerToken(linkSecret: string, kind: DocumentKind, token: string): string[] | null {
   const length = 22;
   const count = token.length / length - 1;
@@ -55,7 +55,7 @@ function readFormerToken(linkSecret: string, kind: DocumentKind, token: string):
   return isSame(whole, token) ? ids : null;
 }
 
-/** A link's token is an HMAC of the same key over an id alone: the prefix keeps the two apart. */
+/** A link's token is an HMAC with the same key over an id alone: the prefix separates the two. */
 function digestOf(linkSecret: string, kind: DocumentKind, ids: readonly string[]): Buffer {
   return createHmac('sha256', linkSecret)
     .update(`document/${kind}/${ids.join('/')}`)

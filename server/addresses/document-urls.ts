@@ -1,14 +1,14 @@
 import type { Context } from '../context/context.ts';
 import { documentToken } from './document-token.ts';
 
-/** The page that prints what a payment paid; with a line, what it paid of that line and nothing else. */
+/** The receipt page of a payment; with a line, of what it paid of that line alone. */
 export function receiptUrl(context: Context, paymentId: string, lineId?: string): string {
   const ids = lineId === undefined ? [paymentId] : [paymentId, lineId];
   const token = documentToken(context.config.linkSecret, 'receipt', ids);
   return `${context.config.publicUrl}/documents/receipts/${token}`;
 }
 
-/** The page that prints a quotation; who has its address can read it. */
+/** The printable page of a quotation; anybody with its address can read it. */
 export function quotationUrl(context: Context, quotationId: string): string {
   const token = documentToken(context.config.linkSecret, 'quotation', [quotationId]);
   return `${context.config.publicUrl}/documents/quotations/${token}`;

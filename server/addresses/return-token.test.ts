@@ -6,7 +6,7 @@ import { returnUrl, sessionOfReturnToken } from './return-token.ts';
 const config = { publicUrl: 'https://renewal.example', linkSecret: 'a-link-secret' } as Config;
 const SESSION = '01a21501-a12c-77ad-ac89-77a6ab8fc224';
 
-it('a return address names the session that it was made for, and no other text does', () => {
+it('a return address names the attempt that it was made for, and no other text does', () => {
   const url = returnUrl(config, SESSION);
   const token = url.slice(url.lastIndexOf('/') + 1);
   assert.match(url, /^https:\/\/renewal\.example\/payments\/return\//);

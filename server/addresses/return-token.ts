@@ -6,14 +6,14 @@ import { toBase62 } from '../foundation/base62.ts';
 const SEAL_BYTES = 17;
 
 /**
- * Where a gateway sends a payer back to. It stays in the gateway's books, so it is no key to paying: it
- * tells how one session stands, and for a while leads back to the link that the session came by.
+ * The address to which a gateway sends a payer back. Gateways store it, so it is no key to paying: it shows the state
+ * of one attempt, and for a while leads back to the link that the attempt came by.
  */
 export function returnUrl(config: Config, sessionId: string): string {
   return `${config.publicUrl}/payments/return/${sessionId}.${seal(config, sessionId)}`;
 }
 
-/** The session of an address that we made; null for any other. */
+/** The attempt of a return address made here; null for any other text. */
 export function sessionOfReturnToken(config: Config, token: string): string | null {
   const [sessionId = '', given = ''] = token.split('.');
   const expected = Buffer.from(seal(config, sessionId));

@@ -34,7 +34,7 @@ const OTHER_PORTAL = {
   apiKey: 'another-api-key-of-more-than-32-characters',
 };
 
-/** A token with these claims in place of the good ones. */
+/** A token with these claims replaced. */
 async function signClaims(claims: object, secret = PORTAL_SECRET): Promise<string> {
   const [, payload = ''] = (await signToken()).split('.');
   const good = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
@@ -66,7 +66,7 @@ describe('who may call', () => {
   const codeOf = async (token: string, origin?: string) =>
     (await refusal(clientOf(server, token, origin).session.whoAmI.query())).code;
 
-  it('can read that the address of the server is wrong, from any page', async () => {
+  it('any page can read that the address of the server is wrong', async () => {
     const headers = { origin: 'https://anywhere.example', 'content-type': 'application/json' };
     const asked = { ...headers, 'access-control-request-method': 'POST' };
     const address = `${server.url}/foo/trpc/session.whoAmI`;
@@ -77,7 +77,7 @@ describe('who may call', () => {
     assert.equal(answer.headers.get('access-control-allow-origin'), headers.origin);
   });
 
-  it('is told by the token', async () => {
+  it('the token decides who is calling', async () => {
     const who = await client.session.whoAmI.query();
     assert.deepEqual(
       [who.portal.id, who.firm.id, who.accountant.id],
@@ -86,7 +86,7 @@ describe('who may call', () => {
     assert.equal(who.today, '2026-11-23');
   });
 
-  it('says by its code which check a token failed', async () => {
+  it('an error’s code says which check a token failed', async () => {
     const codes = {
       UNAUTHENTICATED: [''],
       TOKEN_UNREADABLE: ['a.b.c', 'abc', `${await signToken()}${'x'.repeat(5_000)}`],
@@ -114,7 +114,7 @@ describe('who may call', () => {
     }
   });
 
-  it('names the claims that are missing or wrong, and only once the signature holds', async () => {
+  it('an error names missing or wrong claims, and only once the signature holds', async () => {
     const claimsIn = async (token: string) =>
       (await refusal(clientOf(server, token).session.whoAmI.query())).claims;
     const claims = { name: undefined, firm: { id: 'firm-1' } };
@@ -122,12 +122,12 @@ describe('who may call', () => {
     assert.equal(await claimsIn(await signClaims(claims, 'x'.repeat(40))), undefined);
   });
 
-  it('allows for a difference of clocks', async () => {
+  it('a difference of clocks is tolerated', async () => {
     const ahead = clientOf(server, await signToken({ issuedAt: NOW + 20_000 }));
     assert.equal((await ahead.session.whoAmI.query()).accountant.id, 'accountant-1');
   });
 
-  it('takes an issuer that is no text for none', async () => {
+  it('a token whose issuer is no text is refused', async () => {
     for (const iss of [{ a: 1 }, ['test-portal', 'x'], [], true, 1, null, '', 'x'.repeat(101)]) {
       const payload = Buffer.from(JSON.stringify({ iss })).toString('base64url');
       const [header, , signature] = (await signToken()).split('.');
@@ -135,7 +135,7 @@ describe('who may call', () => {
     }
   });
 
-  it('logs the exact reason of a refusal under the request id that its answer carries', async () => {
+  it('the log has the exact reason of a refusal under the request id of its answer', async () => {
     const logged: Record<string, unknown>[] = [];
     server.context.log = (event, details) => logged.push({ event, ...details });
     const ask = async (token: string, origin = ORIGIN) => {
@@ -176,7 +176,7 @@ describe('who may call', () => {
     server.context.log = () => {};
   });
 
-  it('lets nothing between keep an answer', async () => {
+  it('no answer may be cached on the way', async () => {
     const headers = { authorization: `Bearer ${await signToken()}` };
     const answer = await fetch(`${server.url}/trpc/session.whoAmI`, { headers });
     assert.equal(answer.headers.get('cache-control'), 'no-store');
@@ -184,11 +184,11 @@ describe('who may call', () => {
     assert.equal(listed.headers.get('cache-control'), 'no-store');
   });
 
-  it('refuses a page of another portal’s origin', async () => {
+  it('a page of another portal’s origin is refused', async () => {
     assert.equal(await codeOf(await signToken(), 'https://other.example'), 'ORIGIN_NOT_ALLOWED');
   });
 
-  it('lets a page of an unregistered origin read that it is refused, and nothing else', async () => {
+  it('a page of an unregistered origin can read the refusal, and nothing else', async () => {
     const address = `${server.url}/trpc/session.whoAmI`;
     for (const origin of ['https://evil.example', 'null', ORIGIN.replace('https', 'http')]) {
       const preflight = await fetch(address, {
@@ -219,7 +219,7 @@ describe('who may call', () => {
     assert.equal(own.headers.get('access-control-allow-origin'), ORIGIN);
   });
 
-  it('shows nothing of one firm to another', async () => {
+  it('one firm sees nothing of another', async () => {
     const order = await client.orders.place.mutate(await orderOf(client, codes.slice(0, 2)));
     const session = await client.payments.start.mutate({
       orderId: order.id,
@@ -255,7 +255,7 @@ describe('who may call', () => {
     assert.equal(fault.rowProblems?.[0]?.code, 'CUSTOMER_NOT_FOUND');
   });
 
-  it('keeps a firm of the same id at another portal apart', async () => {
+  it('firms with the same id at two portals are kept apart', async () => {
     const token = await signToken({ portalId: OTHER_PORTAL.id, secret: OTHER_PORTAL.secret });
     const other = clientOf(server, token, 'https://other.example');
     assert.deepEqual((await other.orders.list.query({ query: '' })).orders, []);
@@ -263,7 +263,7 @@ describe('who may call', () => {
     assert.deepEqual(await other.catalog.plans.query(), []);
   });
 
-  it('opens the host API by the portal’s own key only', async () => {
+  it('the host API opens only with the portal’s own key', async () => {
     assert.equal(
       (await hostApi(server, 'GET', '/firms/firm-1/customers', undefined, '')).status,
       401,
@@ -280,7 +280,7 @@ describe('who may call', () => {
     assert.deepEqual(await other.json(), { customers: [], nextCursor: null });
   });
 
-  it('answers nonsense with 4xx and a code, never a stack trace', async () => {
+  it('nonsense is answered with 4xx and a code, never a stack trace', async () => {
     const headers = {
       authorization: `Bearer ${await signToken()}`,
       'content-type': 'application/json',
@@ -310,7 +310,7 @@ describe('who may call', () => {
     assert.equal(((await put.json()) as { error: { code: string } }).error.code, 'INVALID_INPUT');
   });
 
-  it('slows down one token that calls too often, and no other', async () => {
+  it('a token that calls too often is slowed down, and no other', async () => {
     stopLimits(server);
     const busy = clientOf(server, await signToken({ accountantId: 'busy' }));
     const results = await Promise.allSettled(

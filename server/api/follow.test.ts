@@ -55,7 +55,7 @@ describe('live.follow', () => {
     });
   }
 
-  /** The events of a stream, as they come. */
+  /** The events of a stream, as they arrive. */
   async function follow(what: Follow, withToken = token): Promise<LiveEvent[]> {
     const leaving = new AbortController();
     open.push(leaving);
@@ -82,7 +82,7 @@ describe('live.follow', () => {
   const of = (events: LiveEvent[], topic: string) =>
     events.filter((event) => event.topic === topic);
 
-  it('tells of the bell, the list and an order in one stream', async () => {
+  it('live.follow streams the bell, the list and an order together', async () => {
     const { id } = await place(0);
     const events = await follow({ bell: {}, list: {}, orders: { [id]: 0 } });
     await until(() => events.length === 3);
@@ -107,7 +107,7 @@ describe('live.follow', () => {
     );
   });
 
-  it('tells of orders that colleagues place and cancel, and to no other firm', async () => {
+  it('live.follow reports orders that colleagues place and cancel, and to no other firm', async () => {
     const theirs = await follow(
       { list: {} },
       await signToken({ firm: { id: 'firm-9', name: 'Khác' } }),
@@ -122,7 +122,7 @@ describe('live.follow', () => {
     assert.equal(theirs.length, 1);
   });
 
-  it('goes on after what was told, topic by topic', async () => {
+  it('live.follow resumes after the last event, topic by topic', async () => {
     const { id } = await place(2);
     const first = await follow({ bell: {}, list: {}, orders: { [id]: 0 } });
     await until(() => first.length === 3);
@@ -146,7 +146,7 @@ describe('live.follow', () => {
     assert.ok(of(missed, 'list').length > 0 && of(missed, `order:${id}`).length > 0);
   });
 
-  it('sees what another process has done', async () => {
+  it('live.follow sees changes by another process', async () => {
     const { id } = await place(4);
     const events = await follow({ orders: { [id]: 0 } });
     await until(() => events.length === 1);
@@ -158,7 +158,7 @@ describe('live.follow', () => {
     await until(() => events.length === 2);
   });
 
-  it('leaves out an order of another firm, and one that there is not', async () => {
+  it('live.follow leaves out unknown orders and those of other firms', async () => {
     const { id } = await place(5);
     const spy = await signToken({ firm: { id: 'firm-9', name: 'Khác' } });
     const events = await follow({ bell: {}, orders: { [id]: 0 } }, spy);
@@ -172,7 +172,7 @@ describe('live.follow', () => {
     );
   });
 
-  it('refuses what is no id or position, and more orders than it follows', async () => {
+  it('live.follow refuses an invalid id or position, and more orders than it follows', async () => {
     const uuids = Array.from({ length: LIMITS.followedOrders + 1 }, () => crypto.randomUUID());
     const many = Object.fromEntries(uuids.map((id) => [id, 1]));
     const wrong = [

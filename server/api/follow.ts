@@ -5,12 +5,12 @@ import { bellTopic, listTopic, orderTopic } from '../foundation/live-updates.ts'
 import { listPosition } from '../orders/views/follow-list.ts';
 import { newOfOrders } from '../orders/views/follow-order.ts';
 
-/** Adding up a firm's versions reads each of its orders: without a word of a change, not every few seconds. */
+/** Adding up a firm's versions reads each of its orders, so without news it is done seldom, in milliseconds. */
 const LIST_ROUNDS = 6;
 
 /**
- * All that one person follows, in one stream: the bell, the firm's list of orders, single orders. Each event
- * has a position within its topic; a stream that begins after those it is given misses nothing.
+ * Everything that one person follows, in one stream: the bell, the firm's list of orders, single orders. Each event has
+ * a position within its topic; a stream that begins after given positions misses nothing.
  */
 export async function* followTopics(
   context: Context,

@@ -10,10 +10,10 @@ import { enabledReceivers } from '../payments/gateways/enabled-gateways.ts';
 import type { Receiver } from '../payments/gateways/gateway.ts';
 import { receiveMessage } from '../payments/reconciliation/receive-message.ts';
 
-/** Units a minute that one network's messages that are not a gateway's may cost. */
+/** Units a minute that one network's invalid messages may cost. */
 const REFUSED_COST = 300;
 
-/** Where the gateways call; a gateway that is not set up has no route. */
+/** The gateways' paths; a gateway that is not configured has no route. */
 export function gatewayRoutes(context: Context): Hono {
   const routes = new Hono();
   const limit = bodyUpTo(64 * 1024);
@@ -45,7 +45,7 @@ async function answer(context: Context, receiver: Receiver, c: HonoContext): Pro
     : c.json(said.body, said.status as 200);
 }
 
-/** Asked once a message is known to be no gateway's: a true one is taken from wherever, however often. */
+/** Charged once a message is known not to be a gateway's: a true one is accepted from anywhere, however often. */
 async function refuseMany(context: Context, c: HonoContext, bytes: number) {
   const network = account('gateway', [networkOf(clientIp(context.config, c))], REFUSED_COST);
   const refusal = context.limits.take([network], 1 + costOfBytes(bytes));
@@ -56,12 +56,12 @@ async function refuseMany(context: Context, c: HonoContext, bytes: number) {
   return c.json({ error: { code: 'TOO_MANY_REQUESTS', retryAfter } }, 429, headers);
 }
 
-/** With a byte order mark, too: signatures are over all that came. */
+/** Includes a byte order mark: signatures cover every byte received. */
 async function textOf(c: HonoContext): Promise<string> {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await c.req.arrayBuffer());
 }
 
-/** Undefined for what is no form, and for one with a name twice: it could be read as the one or the other. */
+/** Undefined for a body that is no form, or has a name twice, since it could be read either way. */
 async function formOf(
   type: string | undefined,
   body: string,
@@ -76,7 +76,7 @@ async function formOf(
   return Object.keys(named).length === fields.length ? named : undefined;
 }
 
-/** From the request line itself: a URL object has written some characters in another way. */
+/** From the raw request line: a URL object normalises some characters. */
 function queryOf(c: HonoContext): string {
   // Without a server, as in a test, there is no request line.
   const bindings = c.env as Partial<HttpBindings> | undefined;

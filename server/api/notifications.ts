@@ -14,7 +14,7 @@ export const notificationsRouter = router({
   markRead: procedure
     .input(markReadSchema)
     .mutation(({ ctx, input }) => markRead(ctx.context, ctx.actor, input)),
-  /** For pages that an earlier release has opened; the others call `live.follow`. */
+  /** For pages that an earlier release has opened; newer ones call `live.follow`. */
   onNew: procedure
     .input(z.object({ lastEventId: lastEventIdSchema }))
     .subscription(async function* ({ ctx, input: { lastEventId }, signal }) {

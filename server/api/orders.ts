@@ -51,11 +51,11 @@ export const ordersRouter = router({
     await commitOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),
-  /** For pages that an earlier release has opened; the others call `live.follow`. */
+  /** For pages that an earlier release has opened; newer ones call `live.follow`. */
   onUpdate: procedure
     .input(z.extend(orderIdSchema, { lastEventId: lastEventIdSchema }))
     .subscription(async ({ ctx, input, signal }) => {
-      // Refused here, it is the caller's fault; inside the stream it would pass for ours.
+      // Refused here, it is a client error; inside the stream it would pass for ours.
       const { orderId, lastEventId = 0 } = input;
       await findOrder(ctx.context.db, ctx.actor, orderId);
       const orders = { [orderId]: Number(lastEventId) };

@@ -8,7 +8,7 @@ import { paymentLinksRouter, paymentsRouter } from './payments.ts';
 import { quotationsRouter } from './quotations.ts';
 import { sessionRouter } from './session.ts';
 
-/** All that the widget can call. */
+/** Every procedure that the widget can call. */
 export const appRouter = router({
   session: sessionRouter,
   catalog: catalogRouter,

@@ -19,17 +19,17 @@ import { turnOwnerOf } from '../http/trpc.ts';
 import { accountsOf, costOfBytes } from '../limits/cost-limits.ts';
 import { appRouter } from './router.ts';
 
-/** 2,000 lines, each with an invoice party of its own. */
+/** Bytes of 2,000 lines, each with an invoice party of its own. */
 const MAX_BODY = 6 * 1024 * 1024;
 
-/** A body beyond this many bytes is a bulk call's, which waits for its turn. */
+/** Bytes beyond which a body is a bulk call's, which takes turns. */
 const BULK_BODY = 32 * 1024;
 
 type TrpcEnv = { Variables: { actor: Actor } };
 
 /**
- * Where the widget calls. Who is asking is known first, then what they have left, and only then is the body read:
- * a stranger's is none of our work.
+ * The widget's endpoint. First the caller is identified, then their budget is checked, and only then is the body read:
+ * strangers cause no work.
  */
 export function trpcRoutes(context: Context): Hono<TrpcEnv> {
   const routes = new Hono<TrpcEnv>();
@@ -40,7 +40,7 @@ export function trpcRoutes(context: Context): Hono<TrpcEnv> {
   });
   routes.use(
     noStore,
-    // Any page may read its answer, which for an unknown origin is the refusal below and nothing else.
+    // Any page may read its answer, which for an unknown origin is only the refusal below.
     cors({
       origin: (origin) => origin,
       allowHeaders: ['authorization', 'content-type', 'last-event-id', 'trpc-accept'],
@@ -82,7 +82,7 @@ function bearerToken(c: HonoContext): string | undefined {
   return credentialsOf(c.req.header('authorization'), 'Bearer');
 }
 
-/** The request's cost is taken before its body is read: each call of a batch costs what it would cost alone. */
+/** Charges the request before its body is read: each call of a batch costs as much as alone. */
 async function takeBody(context: Context, c: HonoContext<TrpcEnv>): Promise<void> {
   const { actor } = c.var;
   const accounts = accountsOf(context.config.rateLimit, actor);
@@ -97,7 +97,8 @@ async function takeBody(context: Context, c: HonoContext<TrpcEnv>): Promise<void
   if (declared === null) context.limits.charge(accounts, costOfBytes(length));
 }
 
-/** How many procedures a request calls: the adapter splits the decoded path, so an encoded comma counts as well. */
+/** The number of procedures that a request calls: the adapter splits the decoded path, so an encoded comma counts as
+ * well. */
 function callsIn(c: HonoContext): number {
   try {
     return decodeURIComponent(new URL(c.req.url).pathname).split(',').length;
@@ -108,7 +109,7 @@ function callsIn(c: HonoContext): number {
 
 async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Response> {
   const { actor } = c.var;
-  // tRPC answers a stream by 200 before it looks further; the client then takes no new one.
+  // tRPC answers a stream with 200 before it looks further; the client then accepts no other status.
   if (c.req.header('accept') === 'text/event-stream') context.live.checkFree(actor);
   return await fetchRequestHandler({
     endpoint: '/trpc',
@@ -129,7 +130,7 @@ async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Respon
   });
 }
 
-/** Of a batch, several calls may have been refused. */
+/** In a batch, several calls may have been refused. */
 function longestRetryAfter(errors: readonly TRPCError[]): Record<string, string> {
   const refusals = errors.flatMap(({ cause }) => (cause instanceof DomainError ? [cause] : []));
   const [longest] = refusals.sort(
@@ -138,7 +139,7 @@ function longestRetryAfter(errors: readonly TRPCError[]): Record<string, string>
   return longest ? retryAfterHeader(longest) : {};
 }
 
-/** An error found before tRPC has the request, in the shape that tRPC's client reads. */
+/** An error found before tRPC has the request, in the format that tRPC's client reads. */
 function trpcError(c: HonoContext, error: DomainError): Response {
   const { code } = error;
   const httpStatus = HTTP_STATUS[code];

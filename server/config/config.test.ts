@@ -22,7 +22,7 @@ function problemsOf(env: Record<string, string>): string[] {
   return [];
 }
 
-it('reads what is there, and knows the rest', () => {
+it('readConfig reads the settings given, and has defaults for the rest', () => {
   const config = readConfig({ ...RIGHT, PORT: '8080', PUBLIC_URL: 'https://renewal.example/' });
   assert.equal(config.port, 8080);
   assert.equal(config.publicUrl, 'https://renewal.example');
@@ -31,7 +31,7 @@ it('reads what is there, and knows the rest', () => {
   assert.equal(config.transfersPause, 300_000);
 });
 
-it('says each value that is missing or wrong in a line of its own', () => {
+it('readConfig reports each missing or wrong value on a line of its own', () => {
   assert.deepEqual(problemsOf({ ...RIGHT, LINK_SECRET: 'short', SMTP_URL: '', PORT: 'http' }), [
     'PORT is not right: a number from 0 to 65535.',
     'LINK_SECRET is not right: at least 32 characters.',
@@ -39,7 +39,7 @@ it('says each value that is missing or wrong in a line of its own', () => {
   ]);
 });
 
-it('takes who sells as set, and nothing of it without a name', () => {
+it('readConfig takes the seller as set, and nothing of it without a name', () => {
   const seller = {
     SELLER_NAME: 'Công ty Cổ phần Phần mềm Sổ Vàng',
     SELLER_TAX_CODE: '0312345673',
@@ -59,7 +59,7 @@ it('takes who sells as set, and nothing of it without a name', () => {
   ]);
 });
 
-it('takes no gateway with half of its settings, and no empty secret', () => {
+it('readConfig refuses a gateway with half of its settings, and an empty secret', () => {
   assert.deepEqual(problemsOf({ ...RIGHT, VNPAY_HASH_SECRET: '' }), [
     'VNPAY_HASH_SECRET is missing.',
   ]);
@@ -71,7 +71,7 @@ it('takes no gateway with half of its settings, and no empty secret', () => {
   ]);
 });
 
-it('takes a gateway’s secret as it is, and says that it is short', () => {
+it('readConfig takes a gateway’s secret unchanged, and warns when it is short', () => {
   const bank = {
     BANK_BIN: '970436',
     BANK_NAME: 'Vietcombank',
@@ -84,7 +84,7 @@ it('takes a gateway’s secret as it is, and says that it is short', () => {
   assert.deepEqual(warnings, ['SEPAY_API_KEY is short: is it the one that the gateway gave you?']);
 });
 
-it('warns of a proxy in front that is not trusted', () => {
+it('readConfig warns of an untrusted proxy in front', () => {
   const warned = (env: Record<string, string>) =>
     configWarnings(readConfig({ ...RIGHT, ...env })).some((text) => text.startsWith('TRUST_PROXY'));
   const PUBLIC_URL = 'https://renewal.example';
@@ -93,12 +93,12 @@ it('warns of a proxy in front that is not trusted', () => {
   assert.ok(!warned({ PUBLIC_URL: 'http://127.0.0.1:4100' }));
 });
 
-it('does not start where nobody could pay', () => {
+it('readConfig refuses a configuration by which nobody could pay', () => {
   const { LINK_SECRET, SMTP_URL, MAIL_FROM } = RIGHT;
   assert.equal(problemsOf({ LINK_SECRET, SMTP_URL, MAIL_FROM }).length, 1);
 });
 
-it('takes pauses in whole seconds, of a second at the least', () => {
+it('readConfig accepts pauses in whole seconds, of at least a second', () => {
   const right = { ...RIGHT, RECONCILE_AFTER: '5', TRANSFERS_PAUSE: '3' };
   assert.equal(readConfig(right).reconcileAfter, 5_000);
   assert.equal(readConfig(right).transfersPause, 3_000);
@@ -109,7 +109,7 @@ it('takes pauses in whole seconds, of a second at the least', () => {
   }
 });
 
-it('does not start where mail or payments would go in the clear, unless a setting says so', () => {
+it('readConfig refuses mail or payments in the clear, unless a setting allows it', () => {
   const mail = (env: Record<string, string>) =>
     problemsOf({ ...RIGHT, SMTP_URL: 'smtp://mail.example:587', ...env });
   assert.match(String(mail({})), /^SMTP_URL is not right: smtp:\/\/ to mail\.example .*SMTP_TLS/);

@@ -11,37 +11,37 @@ import {
   shortSecrets,
 } from './gateway-config.ts';
 
-/** What the process is told by its environment; nothing else reads the environment. */
+/** The process's settings, from its environment; nothing else reads the environment. */
 export interface Config extends GatewayConfig {
   host: string;
   port: number;
-  /** Where people and gateways reach this server, without a trailing slash. */
+  /** The address of this server for people and gateways, without a trailing slash. */
   publicUrl: string;
   databasePath: string;
   /** Keys the payment links' tokens; with another secret, links copied anew differ. */
   linkSecret: string;
   smtpUrl: string;
-  /** A second mail server, for the one mail that says that the first takes none; null: there is none. */
+  /** A second mail server, for the one mail that reports that the first accepts none; null: none. */
   smtpFallbackUrl: string | null;
-  /** Mail leaves over TLS, or not at all, also where the address begins with smtp:. */
+  /** Whether mail must leave over TLS, even where the address begins with smtp:. */
   smtpRequiresTls: boolean;
   mailFrom: string;
-  /** Who sells, as receipts and quotations name it; null: as the bank account does. */
+  /** The seller named on receipts and quotations; null: the holder of the bank account. */
   seller: { name: string; taxCode: string; address: string } | null;
-  /** Told of money that did not match, mail that did not leave; null: nobody is. */
+  /** Gets mails about unmatched money and failed mail; null: nobody. */
   operationsEmail: string | null;
   widgetDir: string;
-  /** The client's address is read from X-Forwarded-For, as a proxy in front sets it. */
+  /** Whether the client's address is read from X-Forwarded-For, as set by a proxy in front. */
   trustProxy: boolean;
-  /** Calls a minute by one session token. */
+  /** Calls a minute by one sign-in token. */
   rateLimit: number;
-  /** How long after its start a session that nobody reports is first asked about, in milliseconds. */
+  /** How long after its start an unreported attempt is first asked about, in milliseconds. */
   reconcileAfter: number;
-  /** How often a bank's transfers are listed, for those that were not reported, in milliseconds. */
+  /** How often a bank's transfers are listed, to find unreported ones, in milliseconds. */
   transfersPause: number;
   /** Opens the operations page; null: there is none. */
   operationsPassword: string | null;
-  /** Lets a monitor read all of /health; null: none does from outside. */
+  /** Lets a monitor read all of /health; null: no monitor from outside. */
   healthToken: string | null;
 }
 
@@ -92,7 +92,7 @@ const environment = z.object({
 
 type Environment = Record<string, string | undefined>;
 
-/** Every value that is not right, a line each. */
+/** Every wrong value, a line each. */
 export class ConfigError extends Error {
   readonly lines: string[];
 
@@ -103,9 +103,7 @@ export class ConfigError extends Error {
   }
 }
 
-/**
- * @throws ConfigError with one line for each value that is missing or wrong
- */
+/** @throws ConfigError with one line for each missing or wrong value */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
   const base = parse(environment, env, problems);
@@ -145,7 +143,7 @@ export function readConfig(env: Environment): Config {
   };
 }
 
-/** What would go in the clear over a network, without a setting that says so. */
+/** Traffic that would cross a network in the clear without a setting that allows it. */
 function plainText(base: z.output<typeof environment>, gateways: GatewayConfig): string[] {
   const problems: string[] = [];
   const { SMTP_URL, SMTP_FALLBACK_URL, SMTP_TLS } = base;
@@ -166,7 +164,7 @@ function plainText(base: z.output<typeof environment>, gateways: GatewayConfig):
   return problems;
 }
 
-/** A warning a line for what is allowed and surely not meant. */
+/** Warnings about allowed but surely unintended settings, a line each. */
 export function configWarnings(config: Config): string[] {
   const warnings: string[] = [];
   if (!existsSync(config.widgetDir)) {
@@ -175,7 +173,7 @@ export function configWarnings(config: Config): string[] {
   if (config.operationsEmail === null) {
     warnings.push('OPERATIONS_EMAIL is not set: nobody is told of money that does not match.');
   }
-  // This server speaks no TLS itself: there is a proxy, and to it all the world has one address.
+  // This server speaks no TLS itself: behind a proxy, all clients seem to have one address.
   if (config.publicUrl.startsWith('https:') && !config.trustProxy) {
     warnings.push(
       'TRUST_PROXY is not 1: all callers count as one address, so that one who guesses the password of the operations page shuts everybody out of it.',

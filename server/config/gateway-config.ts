@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What each gateway's settings are; a gateway is on when its settings are present. */
+/** The settings of each gateway; a gateway is on when its settings are present. */
 export interface GatewayConfig {
   vnpay: VnpayConfig | null;
   momo: MomoConfig | null;
@@ -26,9 +26,9 @@ export interface MomoConfig {
 
 export interface ZalopayConfig {
   appId: number;
-  /** Signs what we send. */
+  /** Signs our messages. */
   key1: string;
-  /** Verifies what ZaloPay sends. */
+  /** Verifies ZaloPay's messages. */
   key2: string;
   /** Without a path: `https://openapi.zalopay.vn`. */
   apiUrl: string;
@@ -47,9 +47,9 @@ export interface BankTransferConfig {
   bankName: string;
   accountNumber: string;
   accountHolder: string;
-  /** Virtual accounts whose money arrives at the account; empty: all that are named as its own. */
+  /** Virtual accounts whose money arrives at the account; empty: every one named as belonging to it. */
   virtualAccounts: string[];
-  /** Who reports the account's transfers; a transfer that both report is recorded once. */
+  /** Reporters of the account's transfers; a transfer that both report is recorded once. */
   sepay: SepayConfig | null;
   casso: CassoConfig | null;
 }
@@ -59,14 +59,14 @@ export interface SepayConfig {
   apiKey: string | null;
   /** Signs webhooks. */
   webhookSecret: string | null;
-  /** SePay's list of transfers, for those whose webhook was lost. */
+  /** SePay's list of transfers, for lost webhooks. */
   api: { url: string; token: string } | null;
 }
 
 export interface CassoConfig {
   /** Signs webhooks (V2). */
   secret: string;
-  /** Casso's list of transfers, for those whose webhook was lost. */
+  /** Casso's list of transfers, for lost webhooks. */
   api: { url: string; key: string } | null;
 }
 
@@ -130,10 +130,10 @@ const bankTransfer = z.object({
   ),
 });
 
-/** A secret that is guessed in no time forges money; how long one is, the gateway decides, not we. */
+/** A guessable secret allows forging money; its length is the gateway's choice, not ours. */
 const SHORT_SECRET = 16;
 
-/** Where gateways are reached, by the names of the settings. */
+/** The gateways' addresses, by the names of the settings. */
 export function gatewayUrls(config: GatewayConfig): Record<string, string | undefined> {
   const { vnpay, momo, zalopay, payos, bankTransfer } = config;
   return {
@@ -147,7 +147,7 @@ export function gatewayUrls(config: GatewayConfig): Record<string, string | unde
   };
 }
 
-/** What vouches for money and is suspiciously short, by the names of the settings. */
+/** Secrets that authenticate money and are suspiciously short, by the names of the settings. */
 export function shortSecrets(config: GatewayConfig): string[] {
   const { vnpay, momo, zalopay, payos, bankTransfer } = config;
   const secrets: Record<string, string | null | undefined> = {
@@ -165,12 +165,12 @@ export function shortSecrets(config: GatewayConfig): string[] {
   );
 }
 
-/** Reads one group of settings; undefined, and a line a problem, when something of it is wrong. */
+/** Reads one group of settings; undefined when something is wrong, with a line for each problem. */
 export type ParseSettings = <Schema extends z.ZodMiniType>(
   schema: Schema,
 ) => z.output<Schema> | undefined;
 
-/** The gateways whose settings are there; what is wrong with them goes into `problems`. */
+/** The configured gateways; their faults are added to `problems`. */
 export function readGatewayConfig(
   env: Environment,
   parse: ParseSettings,

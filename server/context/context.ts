@@ -5,27 +5,27 @@ import type { CodeGuesses } from '../limits/code-guesses.ts';
 import type { CostLimits } from '../limits/cost-limits.ts';
 import type { FairTurns } from '../limits/fair-turns.ts';
 
-/** What a use case is handed. */
+/** The dependencies of every use case. */
 export interface Context {
   db: Db;
   config: Config;
   /** Epoch milliseconds; tests set it. */
   now: () => number;
-  /** Milliseconds that only grow, whatever is done to the clock: for how long something has lasted. */
+  /** Milliseconds that only grow, whatever happens to the clock, for measuring durations. */
   monotonic: () => number;
   live: LiveUpdates;
   codeGuesses: CodeGuesses;
-  /** What callers have used of the server's work. */
+  /** The server's work that callers have used up. */
   limits: CostLimits;
-  /** Lets bulk calls go one at a time a firm. */
+  /** Makes bulk calls take turns, one at a time for each firm. */
   turns: FairTurns;
   log: Log;
 }
 
-/** One line an event, to standard error in production. */
+/** Writes one line for an event, to standard error in production. */
 export type Log = (event: string, details?: Record<string, unknown>) => void;
 
-/** Who is asking, as a verified session token says. */
+/** The signed-in person, from a verified sign-in token. */
 export interface Actor {
   portalId: string;
   portalName: string;
@@ -35,6 +35,6 @@ export interface Actor {
   name: string;
   email: string;
   phone: string;
-  /** When the token has ended, clock differences forgiven: epoch milliseconds. */
+  /** When the token has ended, clock difference tolerated: epoch milliseconds. */
   until: number;
 }

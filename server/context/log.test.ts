@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { jsonLog } from './log.ts';
 
-it('the log names no mail address and no token, however deep they are', () => {
+it('the log contains no mail address and no token, however deeply nested', () => {
   const lines: string[] = [];
   const log = jsonLog((line) => lines.push(line));
   log('outbox.given_up', {

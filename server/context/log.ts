@@ -1,10 +1,10 @@
 import type { Log } from './context.ts';
 
-/** Mail addresses, and tokens of links and documents: mail servers repeat the ones, errors may hold the others. */
+/** Mail addresses, and tokens of links and documents: mail servers repeat addresses, and errors may contain tokens. */
 const ADDRESS = /[^\s<>"'(),;:@]+@[^\s<>"'(),;:@]+/g;
 const TOKEN = /(\/(?:pay|payments\/return|documents\/\w+)\/)[\w.~-]+/g;
 
-/** A log of JSON, a line an event, in which nobody's mail address stands and no link that opens something. */
+/** A log of JSON, a line for each event, without mail addresses and tokens. */
 export function jsonLog(write: (line: string) => void): Log {
   return (event, details = {}) => {
     const entry = { at: new Date().toISOString(), event, ...details };

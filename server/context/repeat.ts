@@ -2,25 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from './context.ts';
 
 export interface Repeated {
-  /** Lets a round that is under way end, and starts no more. */
+  /** Lets the present round end, and starts no more. */
   stop(): Promise<void>;
 }
 
-/** How one of the rounds fares; lanes of one kind have the same name. Times are by the monotonic clock, in milliseconds. */
+/** The state of one of the rounds; lanes of one kind have the same name. Times are by the monotonic clock, in
+ * milliseconds. */
 interface RoundState {
   name: string;
-  /** Since when one is under way; null between two. */
+  /** When the present round began; null between two. */
   underWaySince: number | null;
   /** Since when all have failed; null where the last one did not. */
   failingSince: number | null;
 }
 
-/** A round that takes longer is stuck; rounds that fail for longer are not well. */
+/** A longer round is stuck; rounds that fail for longer are not well. */
 const PATIENCE_MS = 15 * 60_000;
 
 const states = new WeakMap<Context, RoundState[]>();
 
-/** The rounds that hang, or have failed for a quarter of an hour. */
+/** The rounds that are stuck, or have failed for a quarter of an hour. */
 export function roundsNotWell(context: Context): string[] {
   const tooLong = (since: number | null) =>
     since !== null && context.monotonic() - since > PATIENCE_MS;
@@ -30,7 +31,7 @@ export function roundsNotWell(context: Context): string[] {
   return [...new Set(notWell.map(({ name }) => name))];
 }
 
-/** Does a round of work again and again, `pause` milliseconds apart; a round that fails is logged. */
+/** Repeats a round of work, `pause` milliseconds apart; a round that fails is logged. */
 export function repeat(
   context: Context,
   name: string,

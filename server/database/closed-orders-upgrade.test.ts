@@ -11,7 +11,7 @@ import { paymentComplete } from './migrations/0002-payment-complete.ts';
 import { traces } from './migrations/0003-traces.ts';
 import { type Db, openDatabase } from './open.ts';
 
-/** A database of the version before, in which a chain of commitments and a refund under way are. */
+/** A database of the version before, with a chain of commitments and a refund under way. */
 const OLD_ROWS = [
   `insert into portals (id, name, secret, api_key_hash, origins, created_at)
    values ('p', 'P', '${'s'.repeat(32)}', 'h', '[]', 0)`,
@@ -75,7 +75,7 @@ describe('a full database of the version before, opened by this one', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('keeps refunds due and their attempts, and knows the new reasons', async () => {
+  it('upgrading keeps refunds due and their attempts, and accepts the new reasons', async () => {
     const refunds = await db
       .selectFrom('refunds')
       .innerJoin('refunds_due', 'refunds_due.id', 'refund_due_id')
@@ -89,14 +89,14 @@ describe('a full database of the version before, opened by this one', () => {
     await assert.rejects(unknown, /CHECK/);
   });
 
-  it('still covers refunds by their payment, and keeps foreign keys', async () => {
+  it('upgrading keeps refunds bounded by their payment, and keeps foreign keys', async () => {
     const more = sql`insert into refunds_due (id, payment_id, amount, reason, created_at)
       values ('more', 'pay', 1, 'overpaid', 0)`.execute(db);
     await assert.rejects(more, /more than is left/);
     await assert.rejects(sql`delete from refunds_due`.execute(db), /FOREIGN KEY/);
   });
 
-  it('lets a chain of commitments go no further, by the newest of it', async () => {
+  it('upgrading ends a chain of commitments with its newest', async () => {
     const commitments = await db
       .selectFrom('payment_commitments')
       .select(['order_line_id', 'paid_since'])

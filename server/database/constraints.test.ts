@@ -23,7 +23,7 @@ import {
 import { newId } from './id.ts';
 import type { Tables } from './tables.ts';
 
-/** What can't happen, tried behind the back of the code that would not do it. */
+/** Forbidden writes, tried directly, as no code of ours does. */
 describe('the database', () => {
   let server: TestServer;
   let client: Client;
@@ -49,7 +49,7 @@ describe('the database', () => {
   });
   after(() => server.stop());
 
-  it('keeps a line from being paid twice', async () => {
+  it('the database prevents paying a line twice', async () => {
     const payment = await server.context.db
       .selectFrom('payments')
       .selectAll()
@@ -64,7 +64,7 @@ describe('the database', () => {
     await server.context.db.deleteFrom('payments').where('id', '=', second.id).execute();
   });
 
-  it('keeps one gateway transaction from being recorded twice', async () => {
+  it('the database prevents recording one gateway transaction twice', async () => {
     const payment = await server.context.db
       .selectFrom('payments')
       .selectAll()
@@ -76,7 +76,7 @@ describe('the database', () => {
     await assert.rejects(again, /UNIQUE/);
   });
 
-  it('keeps more from being given back than is left of a payment', async () => {
+  it('the database prevents giving back more than is left of a payment', async () => {
     const { db } = server.context;
     const { id: paymentId } = await db
       .selectFrom('payments')
@@ -97,7 +97,7 @@ describe('the database', () => {
     );
   });
 
-  it('keeps a line from renewing twice', async () => {
+  it('the database prevents a line from renewing twice', async () => {
     const renewal = await server.context.db
       .selectFrom('license_renewals')
       .selectAll()
@@ -108,7 +108,7 @@ describe('the database', () => {
     );
   });
 
-  it('keeps a firm from having two customers with one tax code', async () => {
+  it('the database prevents two customers of a firm with one tax code', async () => {
     const customer = await server.context.db
       .selectFrom('customers')
       .selectAll()
@@ -120,7 +120,7 @@ describe('the database', () => {
     await assert.rejects(twin, /UNIQUE/);
   });
 
-  it('keeps one request id from placing two orders', async () => {
+  it('the database prevents one request id from placing two orders', async () => {
     const order = await server.context.db
       .selectFrom('orders')
       .selectAll()
@@ -129,7 +129,7 @@ describe('the database', () => {
     await assert.rejects(server.context.db.insertInto('orders').values(twin).execute(), /UNIQUE/);
   });
 
-  it('keeps a fiscal year of a licence from being on two live lines', async () => {
+  it('the database prevents a fiscal year of a licence on two live lines', async () => {
     const line = await server.context.db
       .selectFrom('order_lines')
       .selectAll()
@@ -142,7 +142,7 @@ describe('the database', () => {
     );
   });
 
-  it('keeps a code from being used too often, and a firm from having two referral codes', async () => {
+  it('the database prevents using a code too often, and two referral codes of a firm', async () => {
     const { db } = server.context;
     const code: Tables['discount_codes'] = {
       id: newId(),
@@ -174,7 +174,7 @@ describe('the database', () => {
     await assert.rejects(insert({ code: 'NOBODY', firm_id: null }), /CHECK/);
   });
 
-  it('keeps sums from not adding up, and money from being held without a reason', async () => {
+  it('the database prevents sums that don’t add up, and unapplied money without a reason', async () => {
     const { db } = server.context;
     await assert.rejects(
       db.updateTable('orders').set({ total: 1 }).where('id', '=', orderId).execute(),
@@ -201,7 +201,7 @@ describe('the database', () => {
     );
   });
 
-  it('keeps the price of a paid line', async () => {
+  it('the database prevents changing the price of a paid line', async () => {
     const { db } = server.context;
     const update = (change: Partial<Tables['order_lines']>) =>
       db.updateTable('order_lines').set(change).where('id', '=', lineId).execute();
@@ -209,7 +209,7 @@ describe('the database', () => {
     await update({ customer_name: 'Công ty khác' });
   });
 
-  it('reckons no date, which databases do differently: that is done in shared/calendar-date.ts', () => {
+  it('no SQL computes dates, which databases do differently: shared/calendar-date.ts does', () => {
     const root = fileURLToPath(new URL('..', import.meta.url));
     const sources = globSync('**/*.ts', { cwd: root }).filter((name) => !name.includes('.test.'));
     assert.ok(sources.length > 50);

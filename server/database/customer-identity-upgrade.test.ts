@@ -9,7 +9,7 @@ import { openDatabase } from './open.ts';
 
 type Old = [id: string, externalId: string | null, taxCode: string];
 
-/** What the customers of an old file are known by after its upgrade, by id. */
+/** The identity of an old file's customers after its upgrade, by id. */
 async function upgraded(customers: Old[]): Promise<Record<string, [string, 0 | 1]>> {
   const folder = mkdtempSync(join(tmpdir(), 'renewal-upgrade-'));
   const path = join(folder, 'renewal.sqlite');
@@ -24,7 +24,7 @@ async function upgraded(customers: Old[]): Promise<Record<string, [string, 0 | 1
       email, contact_name, phone, fiscal_year_start, search_text, updated_at)
     values (?, 'p', ?, ?, ?, 'Công ty', '', '', '', '', 1, '', 1)`);
   for (const [id, externalId, taxCode] of customers) insert.run(id, 'f', externalId, taxCode);
-  // Another firm's customers have nothing to do with them.
+  // Another firm's customers are independent of them.
   insert.run('other', 'g', null, 'T1');
   old.close();
   const db = await openDatabase(path);
@@ -46,7 +46,7 @@ async function upgraded(customers: Old[]): Promise<Record<string, [string, 0 | 1
   );
 }
 
-it('customers from before keep the ids that their portal gave, and others are known by their tax codes', async () => {
+it('upgraded customers keep the ids that their portal gave, and others are identified by tax code', async () => {
   assert.deepEqual(
     await upgraded([
       ['a', 'KH-1', 'T1'],
@@ -57,7 +57,7 @@ it('customers from before keep the ids that their portal gave, and others are kn
   );
 });
 
-it('of customers from before with one id, the first one keeps it', async () => {
+it('of upgraded customers with one id, the first one keeps it', async () => {
   assert.deepEqual(
     await upgraded([
       ['a', 'KH-1', 'T1'],
@@ -67,7 +67,7 @@ it('of customers from before with one id, the first one keeps it', async () => {
   );
 });
 
-it('ids from before that read like other customers’ tax codes stay whose they are', async () => {
+it('upgraded ids that read like other customers’ tax codes stay with their customers', async () => {
   const expected = { a: ['a', 0], b: ['T1', 1], c: ['T2', 1], d: ['T3', 1], other: ['T1', 0] };
   const customers: Old[] = [
     ['a', null, 'T1'],

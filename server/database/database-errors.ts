@@ -1,9 +1,9 @@
-/** The database file can't be used; the message is one line for whoever starts the program. */
+/** The database file can't be used; the message is one line for the person who starts the program. */
 export class UnusableDatabase extends Error {
   override name = 'UnusableDatabase';
 }
 
-/** A newer version has changed the schema in ways that this one doesn't know. */
+/** A newer version has changed the schema in ways unknown to this one. */
 export class NewerDatabase extends UnusableDatabase {
   override name = 'NewerDatabase';
 
@@ -14,7 +14,7 @@ export class NewerDatabase extends UnusableDatabase {
   }
 }
 
-/** An upgrade by a version whose upgrades were not one transaction was killed. */
+/** An upgrade was killed by a version whose upgrades were not one transaction. */
 export class HalfMigratedDatabase extends UnusableDatabase {
   override name = 'HalfMigratedDatabase';
 

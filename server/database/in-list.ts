@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /**
- * `column in (values)` for long lists: one parameter whatever their number, so that the statement stays
- * the same, stays prepared, and no builder makes a node of every value.
+ * `column in (values)` for long lists: one parameter whatever their number, so that the statement stays the same and
+ * prepared, and no builder makes a node of every value.
  */
 export function inList(column: string, values: readonly string[]): RawBuilder<boolean> {
   return sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;

@@ -2,12 +2,12 @@ import { CompiledQuery } from 'kysely';
 import type { Tx } from './open.ts';
 import type { Tables } from './tables.ts';
 
-/** Rows a statement: the same few statements serve every size, so that they stay prepared. */
+/** Rows in a statement: the same few statements serve every size, so that they stay prepared. */
 const BATCH = 100;
 
 /**
- * Inserts many rows with few statements. Kysely's own builder makes a node of every value, which at
- * a thousand rows costs several times what SQLite does; so the text is written here.
+ * Inserts many rows with few statements. Kysely's own builder makes a node of every value, which for a thousand rows
+ * costs several times SQLite's work; so the text is written here.
  */
 export async function insertRows<Table extends keyof Tables>(
   tx: Tx,

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** A text in a column of JSON, by its name. */
+/** A named text in a JSON column. */
 export function jsonText(column: string, name: string): RawBuilder<string> {
   return sql`json_extract(${sql.ref(column)}, ${`$.${name}`})`;
 }

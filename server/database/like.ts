@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** `column like` a text that stands somewhere in it; the text's own wildcards are plain characters. */
+/** `column like` a text that occurs anywhere in it; wildcards in the text are plain characters. */
 export function contains(column: string, text: string): RawBuilder<boolean> {
   return sql`${sql.ref(column)} like ${`%${escapeLike(text)}%`} escape '\\'`;
 }

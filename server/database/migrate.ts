@@ -4,15 +4,15 @@ import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migrat
 import { HalfMigratedDatabase, NewerDatabase } from './database-errors.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 
-/** How long a start waits for another one that migrates the same file, in milliseconds. */
+/** How long a start waits for another one to migrate the same file, in milliseconds. */
 const OTHERS_MIGRATION_MS = 600_000;
 
 type Migrations = Readonly<Record<string, Migration>>;
 type Migrating = Transaction<unknown>;
 
 /**
- * Brings the schema up to date in one transaction, which one process at a time has: a process that is killed
- * meanwhile leaves the file as it was, and of two that start at once the second finds all done.
+ * Brings the schema up to date in one transaction, which one process at a time holds: a killed process leaves the file
+ * as it was, and of two that start at once the second finds the work done.
  *
  * Foreign keys are off afterwards.
  *
@@ -24,12 +24,12 @@ export async function migrate(
   migrations: Migrations,
 ): Promise<void> {
   const db = new Kysely<unknown>({ dialect: sqliteDialect(sqlite) });
-  // Looked at first: a file that is up to date is opened without waiting for whoever writes.
+  // Checked first: a file that is up to date opens without waiting for a writer.
   if (await isUpToDate(db, path, migrations)) return;
   const patience = sqlite.pragma('busy_timeout', { simple: true });
   sqlite.pragma(`busy_timeout = ${OTHERS_MIGRATION_MS}`);
-  // A table that others refer to is rebuilt only without (https://www.sqlite.org/lang_altertable.html,
-  // section 7); inside a transaction this pragma does nothing. What is wrong at the end is looked for instead.
+  // A referenced table can be rebuilt only with foreign keys off (https://www.sqlite.org/lang_altertable.html, section
+  // 7); inside a transaction this pragma has no effect. References are checked at the end instead.
   sqlite.pragma('foreign_keys = OFF');
   try {
     await db
@@ -45,7 +45,7 @@ export async function migrate(
 }
 
 async function migrateInside(tx: Migrating, path: string, migrations: Migrations): Promise<void> {
-  // Somebody else has done it while this process waited.
+  // Another process has done it while this one waited.
   if (await isUpToDate(tx, path, migrations)) return;
   const { error } = await new Migrator({
     db: tx,
@@ -56,12 +56,12 @@ async function migrateInside(tx: Migrating, path: string, migrations: Migrations
   if (rows.length > 0) throw new Error(`The upgrade breaks references: ${JSON.stringify(rows[0])}`);
 }
 
-/** Versions up to 0003 were not one transaction: killed meanwhile, they left what is in nobody's way here. */
+/** Versions up to 0003 were not one transaction: when killed, they left remnants, which are harmless here. */
 function isThereAlready(error: unknown): boolean {
   return error instanceof Error && /already exists|duplicate column name/.test(error.message);
 }
 
-/** What is half there is thrown away where it holds nothing: a first start that was killed. */
+/** Throws a half-made schema away if it holds nothing: a first start that was killed. */
 async function beginAnew(tx: Migrating, path: string, migrations: Migrations): Promise<void> {
   const tables = await tablesOf(tx);
   for (const table of tables.filter((name) => !name.startsWith(DEFAULT_MIGRATION_TABLE))) {
@@ -91,7 +91,7 @@ async function isUpToDate(
   return Object.keys(migrations).every((name) => executed.has(name));
 }
 
-/** As Kysely keeps them; none in a new file. */
+/** In Kysely's own table; none in a new file. */
 async function executedMigrations(db: Kysely<unknown>): Promise<string[]> {
   if (!(await tablesOf(db)).includes(DEFAULT_MIGRATION_TABLE)) return [];
   const { rows } = await sql<{ name: string }>`

@@ -21,7 +21,7 @@ const CUSTOMERS = 200;
 
 let folder: string;
 let files = 0;
-/** Every table, index and trigger, as a first start makes them. */
+/** Every table, index and trigger after a first start. */
 let newest: unknown[];
 
 before(async () => {
@@ -46,7 +46,7 @@ function schemaOf(path: string): unknown[] {
   return rows;
 }
 
-/** A process that has loaded all it needs and waits for a word to open the file. */
+/** A process that is fully loaded and opens the file on a signal. */
 async function opener(path: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['server/testing/open-when-told.ts', path], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -63,7 +63,7 @@ async function ended(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-/** How long a process takes from the word until the file is open, in milliseconds. */
+/** Milliseconds from the signal until the file is open. */
 async function timeToOpen(path: string): Promise<number> {
   const child = await opener(path);
   const gone = ended(child);
@@ -76,7 +76,7 @@ async function timeToOpen(path: string): Promise<number> {
 }
 
 describe('a start that is killed', () => {
-  /** A file of each version, full but for the first, which is none yet. */
+  /** A file of each version, full except for the first, which does not exist yet. */
   const old: string[] = [];
   before(async () => {
     for (const [version] of VERSIONS.entries()) {
@@ -91,7 +91,7 @@ describe('a start that is killed', () => {
 
   for (const [version, name] of VERSIONS.entries()) {
     const from = version === 0 ? 'nothing' : `a full file of ${VERSIONS[version - 1]}`;
-    it(`before ${name} is done, from ${from}, is followed by one that starts`, async () => {
+    it(`a start killed before ${name} is done, from ${from}, is followed by one that starts`, async () => {
       const copy = () => {
         const path = newPath();
         if (version > 0) copyFileSync(old[version] ?? '', path);
@@ -103,7 +103,7 @@ describe('a start that is killed', () => {
         const child = await opener(path);
         const gone = ended(child);
         tell(child);
-        // Spread over the time that it takes, by another part for each version.
+        // Spread over the migration's duration, at another point for each version.
         await sleep((time * (kill + ((version * 0.37 + 0.5) % 1))) / KILLS);
         child.kill('SIGKILL');
         await gone;
@@ -138,10 +138,10 @@ for (const [start, version] of [
 }
 
 describe('a file that a version without transactions left half-way', () => {
-  /** More than any of the first three migrations has. */
+  /** Higher than the count of any of the first three migrations. */
   const STATEMENTS = [1, 12, 44, 47, 60, 90, 100];
 
-  it('is begun anew where it holds nothing', async () => {
+  it('a half-migrated file is begun anew where it holds nothing', async () => {
     for (const statements of STATEMENTS) {
       const path = newPath();
       await makeOldDatabase(path, 3, statements);
@@ -150,7 +150,7 @@ describe('a file that a version without transactions left half-way', () => {
     }
   });
 
-  it('is left alone where it holds something, and the error says so', async () => {
+  it('a half-migrated file with contents is left alone, and the error says so', async () => {
     const path = newPath();
     await makeOldDatabase(path, 1);
     fillFirstVersion(path, 2);
@@ -178,7 +178,7 @@ describe('a migration', () => {
     },
   };
 
-  it('can rebuild a table that others refer to', async () => {
+  it('a migration can rebuild a table that others refer to', async () => {
     const sqlite = new Database(newPath());
     const rebuild: Migration = {
       async up(db) {
@@ -195,7 +195,7 @@ describe('a migration', () => {
     sqlite.close();
   });
 
-  it('that fails, or breaks a reference, leaves the file as it was', async () => {
+  it('a migration that fails, or breaks a reference, leaves the file as it was', async () => {
     const sqlite = new Database(newPath());
     await migrate(sqlite, 'x', migrations);
     const tables = () => sqlite.prepare('select name from sqlite_master order by name').all();
@@ -218,7 +218,7 @@ describe('a migration', () => {
   });
 });
 
-it('every connection waits for the disk, keeps references and is in WAL mode, also when opened again', async () => {
+it('every connection waits for the disk, keeps references and is in WAL mode, also on reopening', async () => {
   const path = newPath();
   for (let times = 0; times < 2; times++) {
     const db = await openDatabase(path);
@@ -235,13 +235,13 @@ it('every connection waits for the disk, keeps references and is in WAL mode, al
   }
 });
 
-it('a file is opened also where another process reads it before it is in WAL mode', async () => {
+it('a file can be opened while another process reads it before WAL mode', async () => {
   const path = newPath();
   const other = new Database(path);
   other.exec('create table t (a); begin');
   other.prepare('select * from t').all();
   const opening = openDatabase(path);
-  // The first try has failed by then, and been put off.
+  // The first try has failed by then, and is put off.
   await Promise.race([opening, sleep(20)]);
   other.exec('commit');
   await (await opening).destroy();

@@ -11,10 +11,10 @@ import type { Tables } from './tables.ts';
 export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
 
-/** What reads: works on the database and inside a transaction alike. */
+/** For reading: works on the database and inside a transaction alike. */
 export type Reader = Db | Tx;
 
-/** How long a statement waits for another process that writes, in milliseconds. */
+/** How long a statement waits for another process's write, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 const WAL_TRIES = 600;
@@ -31,7 +31,7 @@ export async function openDatabase(path: string): Promise<Db> {
   try {
     await useWal(sqlite);
     sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    // WAL files reopen with synchronous = NORMAL; FULL is what survives a power cut.
+    // WAL files reopen with synchronous = NORMAL; only FULL survives a power cut.
     sqlite.pragma('synchronous = FULL');
     await migrate(sqlite, path, MIGRATIONS);
     sqlite.pragma('foreign_keys = ON');
@@ -42,15 +42,15 @@ export async function openDatabase(path: string): Promise<Db> {
   return new Kysely<Tables>({ dialect: sqliteDialect(sqlite) });
 }
 
-/** A second connection to a file that is open already, that only reads. */
+/** A second, read-only connection to a file that is already open. */
 export function openReadOnly(path: string): Db {
   const database = new Database(path, { readonly: true, timeout: 5_000 });
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
 }
 
 /**
- * As {@link openDatabase}, for a program: ends it with one line where the file or its folder can't be used,
- * or belongs to a newer version.
+ * As {@link openDatabase}, for a program: ends it with one line where the file or its folder can't be used, or belongs
+ * to a newer version.
  */
 export async function openDatabaseOrExit(path: string): Promise<Db> {
   try {
@@ -64,8 +64,8 @@ export async function openDatabaseOrExit(path: string): Promise<Db> {
 }
 
 /**
- * Several processes may open a new file at once, and only one can turn it into a WAL file. Waiting is done here: two
- * that hold a read lock already would wait for each other in SQLite, and stand still meanwhile.
+ * Several processes may open a new file at once, and only one can turn it into a WAL file. The waiting is done here:
+ * two that already hold a read lock would deadlock inside SQLite.
  */
 async function useWal(sqlite: Database.Database): Promise<void> {
   for (let tries = 1; ; tries++) {

@@ -11,7 +11,7 @@ const rightsIn = (folder: string) =>
     (statSync(join(folder, name)).mode & 0o777).toString(8),
   ]);
 
-it('the database and the files beside it are readable by their owner alone, new and old', async () => {
+it('the database and its side files are readable by their owner alone, new and old', async () => {
   const mask = process.umask(0);
   const base = mkdtempSync(join(tmpdir(), 'renewal-private-'));
   const folder = join(base, 'made');

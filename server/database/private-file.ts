@@ -2,8 +2,8 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Sees to it that the file is its owner's alone before anything is in it: it has the portals' secrets. SQLite
- * gives the files that it makes beside it (-wal, -shm) the same rights; those that are there already get them here.
+ * Restricts the file to its owner before anything is in it: it has the portals' secrets. SQLite gives the files it
+ * creates beside it (-wal, -shm) the same rights; existing ones are restricted here.
  */
 export function makePrivate(path: string): void {
   makeFolder(dirname(path));
@@ -13,7 +13,7 @@ export function makePrivate(path: string): void {
   }
 }
 
-/** As `mkdir -p`; Node's own `recursive` goes round for ever where a folder takes none, as `/proc`. */
+/** As `mkdir -p`; Node's own `recursive` loops for ever where a folder can't be made, as in `/proc`. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
@@ -25,7 +25,7 @@ function makeFolder(path: string): void {
   }
 }
 
-/** A file of another user, that we may only use, stays as its owner wants it. */
+/** Another user's file, which we may only use, keeps its rights. */
 function chmodOwned(file: string): void {
   try {
     chmodSync(file, 0o600);

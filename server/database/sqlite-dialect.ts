@@ -4,8 +4,8 @@ import { type DialectAdapter, SqliteAdapter, SqliteDialect } from 'kysely';
 const STATEMENTS_KEPT = 200;
 
 /**
- * Kysely's own SQLite adapter says that a change of the schema can't be rolled back. In SQLite it can
- * (https://www.sqlite.org/lang_transaction.html), and only so does a migration survive a kill.
+ * Kysely's own SQLite adapter declares schema changes impossible to roll back. In SQLite they can be
+ * (https://www.sqlite.org/lang_transaction.html), and a migration survives a kill only that way.
  */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl() {
@@ -24,8 +24,8 @@ export function sqliteDialect(sqlite: Database.Database): SqliteDialect {
 }
 
 /**
- * Kysely prepares each statement anew, which costs half the time of small queries; and it begins
- * transactions as deferred, which fail with SQLITE_BUSY when two processes both go on to write.
+ * Kysely prepares each statement anew, which is half the time of small queries; and it begins transactions as deferred,
+ * which fail with SQLITE_BUSY when two processes both go on to write.
  */
 function withStatementCache(sqlite: Database.Database) {
   const statements = new Map<string, Database.Statement>();

@@ -7,21 +7,21 @@ import type { Locale, PayerKind, PaymentMethod, VatRate } from '../../shared/sch
 import type { NotificationKind } from '../../shared/schemas/notification.ts';
 
 /**
- * The tables as Kysely sees them. Ids are UUIDv7 text, money integer dong, dates ISO text, instants
- * epoch milliseconds; a `Json` column holds JSON text.
+ * The tables as Kysely sees them. Ids are UUIDv7 text, money integer dong, dates ISO text, instants epoch milliseconds;
+ * a `Json` column holds JSON text.
  */
 export interface Tables {
   portals: {
     id: string;
     name: string;
-    /** HS256 key of the session tokens. */
+    /** HS256 key of the sign-in tokens. */
     secret: string;
     api_key_hash: string;
     /** JSON: string[] */
     origins: Json;
     next_order_number: number;
     next_quotation_number: number;
-    /** Where events for the portal's backend go; null: nowhere. */
+    /** Address for events to the portal's backend; null: none. */
     webhook_url: string | null;
     webhook_secret: string | null;
     created_at: number;
@@ -37,15 +37,15 @@ export interface Tables {
     term_rule: TermRule;
     vat_rate: VatRate;
     active: 0 | 1;
-    /** For how many days a payment may be committed to; 0: not at all. */
+    /** How many days a commitment to pay may last; 0: no commitments. */
     commitment_days: number;
     /** Days: a fiscal year that adds no more is not the default. */
     minimum_gain: number;
     /** JSON: CustomerKind[] */
     customer_kinds: Json;
-    /** How a fiscal year that a renewal covers in part is charged. */
+    /** How a partly covered fiscal year is charged. */
     proration: Proration;
-    /** How fiscal years that have passed unpaid are sold. */
+    /** How lapsed fiscal years are sold. */
     lapsed: LapsedRule;
   };
   plan_prices: { plan_id: string; from_fiscal_year: number; price_per_year: number };
@@ -53,11 +53,11 @@ export interface Tables {
     id: string;
     portal_id: string;
     firm_id: string;
-    /** The portal's own id of the customer, by which it is known. */
+    /** The portal's own id of the customer, which identifies it. */
     external_id: string;
-    /** 0: the portal has given none, and the first tax code that it sent stands for it. */
+    /** 0: the portal has given none, and the first tax code it sent stands for it. */
     external_id_declared: 0 | 1;
-    /** The present one, of one present customer of the firm. */
+    /** The present code, unique among the firm's present customers. */
     tax_code: string;
     name: string;
     address: string;
@@ -65,12 +65,12 @@ export interface Tables {
     contact_name: string;
     phone: string;
     fiscal_year_start: FiscalYearStart;
-    /** As the portal declares it; null: the tax code says it. */
+    /** As the portal declares it; null: derived from the tax code. */
     kind: CustomerKind | null;
     /** Folded name, present and former codes. */
     search_text: string;
     updated_at: number;
-    /** The customer that it has become part of; null: it is a present one. */
+    /** The customer that it was merged into; null: it is a present one. */
     merged_into: string | null;
   };
   /** The tax codes of each customer over time; `until_date` is null for the present one. */
@@ -114,19 +114,19 @@ export interface Tables {
     cancelled_at: number | null;
     cancel_reason: string | null;
     payer: PayerKind;
-    /** The last calendar date on which the order can be paid. */
+    /** The last calendar date for payment. */
     due_date: string;
     reminded_at: number | null;
-    /** When it was cancelled because nobody had paid by then. */
+    /** When it was cancelled for lack of payment. */
     expired_at: number | null;
     quotation_id: string | null;
     /** JSON: Discount[] */
     discounts: Json;
     /** JSON: OrderTerms; null: placed before they were kept. */
     price_terms: Json | null;
-    /** What its paid lines have had too much for volume, net; below 0: have made good of earlier orders. */
+    /** Volume discount that its paid lines got in excess, net; below 0: earlier excess made good. */
     volume_balance: number;
-    /** Of who has ordered, as the session token had it; may be empty. */
+    /** The telephone of the person who ordered, from the sign-in token; may be empty. */
     accountant_phone: string;
   };
   order_lines: {
@@ -162,7 +162,7 @@ export interface Tables {
     state: LineState;
     paid_at: number | null;
     payer: PayerKind;
-    /** JSON: what each of the order's rules took off; empty: placed before it was kept. */
+    /** JSON: the discount by each of the order's rules; empty: placed before it was kept. */
     taken: Json;
     /** Of the licence, when ordered; null in lines from before it was kept. */
     present_plan_id: string | null;
@@ -173,14 +173,14 @@ export interface Tables {
     days_gained: number;
     /** The plan's, when ordered. */
     minimum_gain: number;
-    /** The first day that it was ordered for; null in lines from before it was kept. */
+    /** The first day ordered; null in lines from before it was kept. */
     first_day: string | null;
     /** The plan's, when ordered. */
     proration: Proration;
-    /** The end date that a person has chosen, inside a fiscal year or at its end; null: none was. */
+    /** The end date that a person chose, inside a fiscal year or at its end; null when none was chosen. */
     until: string | null;
   };
-  /** What awaits payment of each order; triggers on `order_lines` keep it. */
+  /** Each order's lines that await payment; triggers on `order_lines` keep it. */
   open_orders: { order_id: string; due: number; line_count: number };
   fiscal_year_claims: { license_id: string; fiscal_year: number; order_line_id: string };
   payment_links: {
@@ -208,13 +208,13 @@ export interface Tables {
     locale: Locale;
     created_at: number;
     expires_at: number;
-    /** When the gateway was last asked about it; while it is being asked, when that ends at the latest. */
+    /** When the gateway was last asked about it; during a question, its latest end. */
     asked_at: number | null;
-    /** Where the gateway takes the payer, when it told us. */
+    /** The gateway's page for the payer, if it gave one. */
     redirect_url: string | null;
     /** When the reconciler asks the gateway next; null: no more. */
     next_ask_at: number | null;
-    /** When a person was last shown how to pay; null for the transfer that only a mail tells of. */
+    /** When its instructions were last shown to a person; null for a transfer that only a mail mentions. */
     shown_at: number | null;
   };
   payment_session_lines: { payment_session_id: string; order_line_id: string };
@@ -229,24 +229,24 @@ export interface Tables {
     memo: string;
     raw: string;
     received_at: number;
-    /** The number on the payer's bank statement, where it is not the gateway's own. */
+    /** The number on the payer's bank statement, where it differs from the gateway's own. */
     bank_reference: string | null;
-    /** That number as two reporters write it alike. */
+    /** The same number, normalised across reporters. */
     bank_key: string | null;
-    /** The accounts that its report names, apart by blanks. */
+    /** The accounts that its report names, separated by blanks. */
     accounts: string;
     /** It may be the same movement as this payment: a person decides. */
     possible_duplicate_of: string | null;
-    /** No customer's money, and what a person noted about it. */
+    /** No customer's money, with a person's note about it. */
     set_aside: number;
     set_aside_note: string | null;
-    /** What its parts have, and of which payment it is a part. */
+    /** The sum of its parts, and the payment that it is a part of. */
     split: number;
     split_of: string | null;
-    /** By which money of one payer is alike; null: nothing says whose it is. */
+    /** Groups the money of one payer; null: nothing identifies the payer. */
     payer_key: string | null;
   };
-  /** Attempts to pay that a payment's own report names. */
+  /** Payment attempts that a payment's own report names. */
   payment_names: { reference: string; payment_id: string };
   /** Further reports of a payment's movement. */
   payment_reports: {
@@ -256,7 +256,7 @@ export interface Tables {
     gateway_transaction_id: string;
     amount: number;
     memo: string;
-    /** References of attempts, apart by blanks. */
+    /** References of attempts, separated by blanks. */
     names: string;
     accounts: string;
     bank_reference: string | null;
@@ -276,7 +276,7 @@ export interface Tables {
     state: RefundDueState;
     refunded_at: number | null;
   };
-  /** Attempts to pay back a refund that is due. */
+  /** Attempts to pay back a refund due. */
   refunds: {
     id: string;
     refund_due_id: string;
@@ -288,7 +288,7 @@ export interface Tables {
     created_at: number;
     done_at: number | null;
     error: string | null;
-    /** When it was handed to the gateway; from then on it may have been made. */
+    /** When it was sent to the gateway; from then on it may have been made. */
     sent_at: number | null;
   };
   gateway_cursors: { gateway: GatewayName; cursor: string; updated_at: number };
@@ -299,10 +299,10 @@ export interface Tables {
     number: string;
     accountant_id: string;
     accountant_name: string;
-    /** Whom it is for. */
+    /** The addressee. */
     buyer_name: string;
     line_count: number;
-    /** JSON: what was quoted, line by line, with its prices. */
+    /** JSON: the quoted lines with their prices. */
     content: Json;
     total: number;
     valid_until: string;
@@ -319,7 +319,7 @@ export interface Tables {
     /** Basis points, or dong. */
     value: number;
     scope: 'line' | 'order';
-    /** The firm's own code, which is applied by itself. */
+    /** The firm's own code, applied automatically. */
     referral: 0 | 1;
     valid_from: string | null;
     valid_until: string | null;
@@ -340,7 +340,7 @@ export interface Tables {
     created_at: number;
     reminded_at: number | null;
     ended_at: number | null;
-    /** When something was next paid for the licence; until then, it gets no other. Set by a trigger. */
+    /** When the licence was next paid for; until then, it gets no other commitment. Set by a trigger. */
     paid_since: number | null;
   };
   invoice_requests: {
@@ -369,9 +369,9 @@ export interface Tables {
     outcome: string;
     times: number;
     received_at: number;
-    /** What is odd about it: the moment that was not taken. */
+    /** What is odd about it: the moment that was not accepted. */
     note: string | null;
-    /** Of money of another amount than was asked for, or odd in another way. */
+    /** Whether its money has another amount than requested, or is odd in another way. */
     transaction_id: string | null;
     amount: number | null;
     payment_session_id: string | null;
@@ -404,19 +404,19 @@ export interface Tables {
     created_at: number;
     done_at: number | null;
     lane: 'refunds' | 'events' | 'money_mails' | 'order_mails' | 'operations_mails';
-    /** Whose turn it takes: a firm's (`portal/firm`), a portal's, a gateway's, or `none`. */
+    /** The tenant whose turn it takes: a firm (`portal/firm`), a portal, a gateway, or `none`. */
     tenant: string;
-    /** What it is about, where that is an order. */
+    /** The order it is about, if any. */
     order_id: string | null;
-    /** Why it was given up, without what is its own. */
+    /** Why it was given up, without the parts that are its own. */
     reason: string | null;
   };
   /** How many mails people have caused in the hour since `since`. */
   mail_counts: {
     portal_id: string;
-    /** Empty: of all firms. */
+    /** Empty: all firms. */
     firm_id: string;
-    /** Empty: to all addressees. */
+    /** Empty: all addressees. */
     addressee: string;
     since: number;
     mails: number;
@@ -436,10 +436,10 @@ export interface Tables {
 /** JSON as text. */
 export type Json = string;
 
-/** Who reported the money. */
+/** The reporter of the money. */
 export type GatewayName = 'sepay' | 'casso' | 'vnpay' | 'momo' | 'zalopay' | 'payos';
 
-/** short: waits for the rest; unmatched: no session is known; suspected_fraud: the gateway said so. */
+/** short: waits for the rest; unmatched: names no known attempt; suspected_fraud: suspected by the gateway. */
 export type HoldReason = 'short' | 'unmatched' | 'suspected_fraud';
 
 export type { RefundReason };

@@ -13,7 +13,7 @@ import { traces } from './migrations/0003-traces.ts';
 import { openDatabase } from './open.ts';
 import type { Tables } from './tables.ts';
 
-it('mails that waited when a version was changed are still of the whole order', async () => {
+it('after an upgrade, waiting mails are still about the whole order', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'renewal-upgrade-'));
   const path = join(folder, 'renewal.sqlite');
   const old = new Kysely<Tables>({ dialect: new SqliteDialect({ database: new Database(path) }) });
@@ -39,7 +39,7 @@ it('mails that waited when a version was changed are still of the whole order', 
   );
 });
 
-it('lines from before are known by the days that they add, also two of one licence', async () => {
+it('after an upgrade, old lines have the days that they add, even two lines of one licence', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'renewal-upgrade-'));
   const path = join(folder, 'renewal.sqlite');
   const sqlite = new Database(path);
@@ -73,7 +73,7 @@ it('lines from before are known by the days that they add, also two of one licen
   );
 });
 
-it('money from before is known by its attempt and bank number, so that a second report of it is evidence', async () => {
+it('after an upgrade, old money has its attempt and bank number, so that a second report is evidence', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'renewal-upgrade-'));
   const path = join(folder, 'renewal.sqlite');
   const sqlite = new Database(path);
@@ -104,7 +104,7 @@ it('money from before is known by its attempt and bank number, so that a second 
   ]);
 });
 
-/** One names its attempt, as banks write it; the other was given to an order by a person. */
+/** One names its attempt, as banks write it; the other was assigned to an order by a person. */
 const PAYMENTS_FROM_BEFORE = `
   insert into payment_sessions (id, order_id, method, state, amount, reference, locale, created_at, expires_at)
     values ('own', 'order', 'bank_transfer', 'open', 100, 'GH0A1B2C3', 'vi', 0, 1),
@@ -115,7 +115,7 @@ const PAYMENTS_FROM_BEFORE = `
       ('given', 'sepay', '2', 'manual', 40, 40, 'short', 'khong ro', '{}', 0, null);
 `;
 
-/** Ordered on 23/11/2026: two fiscal years of one licence, unpaid, and what is left of the year for a lapsed one. */
+/** Ordered on 23/11/2026: two fiscal years of one licence, unpaid, and the rest of the year for a lapsed one. */
 const LINES_FROM_BEFORE = `
   insert into portals (id, name, secret, api_key_hash, origins, created_at)
     values ('portal', 'Cổng', '${'x'.repeat(32)}', 'hash', '[]', 0);

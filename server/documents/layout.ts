@@ -13,9 +13,9 @@ export const PRINT_JS = staticAsset(new URL('print.js', ASSETS), '/documents/ass
 export interface DocumentPage {
   locale: Locale;
   title: string;
-  /** Whole table, facts and notes; the page's own heading comes from `title`. */
+  /** Table, facts and notes; the page's own heading comes from `title`. */
   body: Html;
-  /** Who issues it, at the top; null on a page that nobody issues. */
+  /** The issuer, at the top; null on a page without one. */
   seller: Seller | null;
   /** Number and date, under the heading. */
   subtitle: string;
@@ -23,7 +23,7 @@ export interface DocumentPage {
   languages?: Record<Locale, string>;
 }
 
-/** A page to print on A4. A paper is in the language in which it is issued: no browser translates it. */
+/** A page to print on A4. A paper is in the language in which it is issued: browsers must not translate it. */
 export function documentPage(page: DocumentPage): Html {
   const { locale, title, body, seller, subtitle, languages } = page;
   const say = sayIn(locale);
@@ -87,7 +87,7 @@ export function facts(rows: readonly [name: string, value: string][]): Html {
 
 export interface Column<Row> {
   name: string;
-  /** `ordinal`, `name`, `plan`, `whole` for what does not break, or `number`. */
+  /** `ordinal`, `name`, `plan`, `whole` for text that does not wrap, or `number`. */
   kind?: 'ordinal' | 'name' | 'plan' | 'whole' | 'number';
   value: (row: Row, index: number) => Html | string;
 }

@@ -19,7 +19,7 @@ import {
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
 import { sayIn } from './say.ts';
 
-/** A quotation is in Vietnamese, as the trade's papers are. */
+/** Quotations are in Vietnamese, as the trade's papers are. */
 const say = sayIn('vi');
 
 const DISCOUNT_NAMES = {
@@ -75,7 +75,7 @@ ${terms(content)}
 <div class="signatures">${signature('Đại diện bên mua')}${signature('Đại diện bên báo giá')}</div>`;
 }
 
-/** Without a discount there is no column for one. */
+/** Without a discount there is no column for it. */
 function columnsOf(lines: readonly QuotationLine[]): Column<QuotationLine>[] {
   const columns = [...COLUMNS];
   columns.splice(3, 0, termsOf(lines));
@@ -119,14 +119,14 @@ function termsOf(lines: readonly QuotationLine[]): Column<QuotationLine> {
   };
 }
 
-/** What is odd about a line, in words that also black print shows. */
+/** Remarks on a line, in words, which black print shows too. */
 function remarks(line: QuotationLine): Html[] {
   return lineRemarks(say, 'vi', effectOfQuotationLine(line)).map(
     ({ text }) => html`<br><span class="remark">${text}</span>`,
   );
 }
 
-/** From the list price to what is to be paid. */
+/** From the list price to the total to pay. */
 function totals(content: QuotationContent): [name: string, amount: string][] {
   const { list, vat, total } = content.totals;
   return [
@@ -160,7 +160,7 @@ function formatPercent(basisPoints: number): string {
   return String(basisPoints / 100).replace('.', ',');
 }
 
-/** What the abbreviations mean, and what the promise is. */
+/** Explains the abbreviations and the guarantee. */
 function terms(content: QuotationContent): Html {
   const classes = new Set(content.lines.map((line) => line.plan.vat_rate));
   const limited = content.rules.some((rule) => rule.codeId !== null);

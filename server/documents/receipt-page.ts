@@ -17,6 +17,7 @@ import { type Say, sayIn } from './say.ts';
  * A receipt: what one payment paid, for whom, how and when.
  *
  * @param asked the language; undefined: the order's
+ *
  * @throws DomainError NOT_FOUND when the token is not ours, or the payment has paid nothing
  */
 export async function receiptPage(
@@ -39,7 +40,7 @@ export async function receiptPage(
       date: formatDate(calendarDateAt(payment.received_at)),
     }),
     seller: sellerOf(context.config, payment.portal_name),
-    // What else the payment was for is none of the business of whoever paid one line.
+    // The payer of one line does not see the payment's other lines.
     body: receiptBody(locale, payment, lines, lineId === undefined),
     languages: { vi: '?lang=vi', en: '?lang=en' },
   });
@@ -113,7 +114,7 @@ ${facts([
 <p class="notice"><strong>${say('noInvoice')}</strong> ${say('invoiceComes')}</p>`;
 }
 
-/** The one party that is invoiced, or, when there are several, how many. */
+/** The one party that is invoiced, or, when there are several, their number. */
 function paidFor(
   say: Say,
   payment: ReceiptPayment,
@@ -167,7 +168,7 @@ function totalRow(say: Say, total: number): Html {
   return html`<tfoot><tr><td colspan="5">${name}</td><td class="number" data-label="${name}">${formatDong(total)}</td></tr></tfoot>`;
 }
 
-/** A line may be paid by several transfers, each of which has a receipt of its own. */
+/** A line may be paid by several transfers, each with a receipt of its own. */
 function partNote(say: Say, line: PaidLine): Html | string {
   if (line.allocated === line.total) return '';
   return html`<br><span class="small">${say('partOf', { total: formatDong(line.total) })}</span>`;

@@ -39,7 +39,7 @@ describe('receipts', () => {
     return { response, text: await response.text() };
   };
 
-  it('print what a payment paid, in words too, and say that they are no VAT invoice', async () => {
+  it('a receipt prints what a payment paid, in words too, and that it is no VAT invoice', async () => {
     const { own, orderId } = await order(2);
     const { memo } = await startTransfer(client, orderId);
     await reportTransfer(server, { amount: 900_000, memo });
@@ -64,7 +64,7 @@ describe('receipts', () => {
     assert.match((await get(server.url + css)).text, /@page/);
   });
 
-  it('show the owner of one line that line alone, from the page behind the link', async () => {
+  it('a receipt for one line’s owner shows that line alone, from the page behind the link', async () => {
     const { own, orderId } = await order(2);
     const [line] = (await client.orders.get.query({ orderId })).lines;
     const link = await client.paymentLinks.create.mutate({ orderId, lineId: line?.id ?? '' });
@@ -77,7 +77,7 @@ describe('receipts', () => {
     assert.doesNotMatch(receipt.text, new RegExp(own[1] ?? ''));
   });
 
-  it('name the seller as its papers do, and the number on the payer’s bank statement', async () => {
+  it('a receipt names the seller as its papers do, and the number on the payer’s bank statement', async () => {
     const { orderId } = await order(1);
     await reportTransfer(server, await startTransfer(client, orderId));
     const { payments } = await client.orders.get.query({ orderId });
@@ -88,7 +88,7 @@ describe('receipts', () => {
     assert.match(text, /Mã giao dịch<\/dt><dd>FT26327\d{6}/);
   });
 
-  it('speak the order’s language, or the one that is asked for, errors too', async () => {
+  it('a receipt is in the order’s language, or the requested one, errors too', async () => {
     const { orderId } = await order(1, 'en');
     await reportTransfer(server, await startTransfer(client, orderId));
     const { payments } = await client.orders.get.query({ orderId });
@@ -105,7 +105,7 @@ describe('receipts', () => {
     assert.match(wrong.text, /The page cannot be opened/);
   });
 
-  it('opened from the English page of a link are in English', async () => {
+  it('a receipt opened from the English page of a link is in English', async () => {
     const { orderId } = await order(1);
     const link = await client.paymentLinks.create.mutate({ orderId });
     await reportTransfer(server, await startTransfer(client, orderId));
@@ -114,7 +114,7 @@ describe('receipts', () => {
     assert.match((await get(url)).text, /Payment receipt/);
   });
 
-  it('of a payment for several lines are not on the page of one line’s link', async () => {
+  it('the page of one line’s link shows no receipt of a payment for several lines', async () => {
     const { orderId } = await order(2);
     const [line] = (await client.orders.get.query({ orderId })).lines;
     const link = await client.paymentLinks.create.mutate({ orderId, lineId: line?.id ?? '' });
@@ -124,7 +124,7 @@ describe('receipts', () => {
     assert.doesNotMatch(page.text, /documents\/receipts/);
   });
 
-  it('open by no token that was made elsewhere', async () => {
+  it('a receipt opens by no token made elsewhere', async () => {
     const { orderId } = await order(1);
     await reportTransfer(server, await startTransfer(client, orderId));
     const { payments, lines } = await client.orders.get.query({ orderId });

@@ -15,13 +15,13 @@ import { quotationPage } from './quotation-page.ts';
 import { receiptPage } from './receipt-page.ts';
 import { sayIn } from './say.ts';
 
-/** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
+/** Wrong tokens a minute from one address: guessing 132 bits is hopeless, but noisy. */
 const WRONG_TOKENS = 60;
 
-/** Looks a minute at one page: a large order's is much work. */
+/** Views of one page a minute: a large order's is much work. */
 const LOOKS = 30;
 
-/** Pages to print, each behind a token of its own: server-rendered, and whole without JavaScript. */
+/** Printable pages, each behind a token of its own: server-rendered, and complete without JavaScript. */
 export function documentPages(context: Context): Hono {
   const pages = new Hono();
   pages.use('/documents/*', pageHeaders(), compress());
@@ -30,7 +30,7 @@ export function documentPages(context: Context): Hono {
   }
   pages.use(
     '/documents/*',
-    // Whoever guesses shuts out nobody behind the same address who has a token.
+    // Guessing never locks out others behind the same address who have a token.
     spending(context, (c) => {
       if (isOurs(context, c.req.path.split('/').at(-1) ?? '')) return null;
       return account('wrong document', [networkOf(clientIp(context.config, c))], WRONG_TOKENS);
@@ -72,7 +72,7 @@ function pageHeaders() {
       formAction: ["'none'"],
       frameAncestors: ["'none'"],
     },
-    // The address is the key to the page: it goes to nobody.
+    // The address is the key to the page, so no referrer is sent.
     referrerPolicy: 'no-referrer',
     // A reverse proxy that ends TLS decides on HSTS.
     strictTransportSecurity: false,

@@ -9,7 +9,7 @@ export type DocumentTexts = Readonly<Record<keyof typeof vi, string>>;
 
 const TEXTS = { vi: { ...commonVi, ...vi }, en: { ...commonEn, ...en } };
 
-/** Says a text of a printable page in a language. */
+/** Returns a text of a printable page in a language. */
 export type Say = (
   key: MessageKey | keyof DocumentTexts,
   values?: Record<string, string | number>,

@@ -1,4 +1,4 @@
-/** What printable pages say in either language, in Vietnamese; `{name}` is filled in. */
+/** Texts of printable pages, in Vietnamese; `{name}` is filled in. */
 export const vi = {
   print: 'In hoặc lưu PDF',
   language: 'Ngôn ngữ',

@@ -1,8 +1,8 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /**
- * Bytes as letters and digits, always of the same length: what mail clients, chats and people's eyes take
- * whole as the end of a link, where they cut a `-`, a `_` or a `.`.
+ * Bytes as letters and digits, always of the same length: mail clients, chats and people's eyes keep them at the end of
+ * a link, where they cut off a `-`, a `_` or a `.`.
  */
 export function toBase62(bytes: Uint8Array): string {
   let left = BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
@@ -14,7 +14,7 @@ export function toBase62(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of {@link toBase62}; null where the text is not of as many. */
+/** The bytes of {@link toBase62}; null where the text has another length. */
 export function fromBase62(text: string, bytes: number): Buffer | null {
   if (text.length !== base62Length(bytes)) return null;
   let value = 0n;
@@ -27,7 +27,7 @@ export function fromBase62(text: string, bytes: number): Buffer | null {
   return hex.length === bytes * 2 ? Buffer.from(hex, 'hex') : null;
 }
 
-/** How many letters and digits as many bytes are. */
+/** The number of letters and digits for this many bytes. */
 export function base62Length(bytes: number): number {
   return Math.ceil((bytes * 8) / Math.log2(62));
 }

@@ -1,6 +1,6 @@
 import type { DomainErrorShape, ErrorCode, ErrorDetails } from '../../shared/error-codes.ts';
 
-/** An error that the caller can act on. Everything else that is thrown is a fault of ours. */
+/** An error that the caller can act on. Every other exception is a fault of ours. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
@@ -12,7 +12,7 @@ export class DomainError extends Error {
     this.details = details;
   }
 
-  /** What goes on the wire. */
+  /** The wire format. */
   toShape(): DomainErrorShape {
     return { code: this.code, ...this.details };
   }

@@ -1,8 +1,8 @@
 const MOST = 160;
 
 /**
- * A failure's text without what is each job's own (addresses, ids, names in quotes), so that jobs that failed for
- * one reason are found to be alike. The mail server's codes stay.
+ * A failure's text without each job's own details (addresses, ids, names in quotes), so that failures for one reason
+ * read alike. The mail server's codes stay.
  */
 export function failureReason(error: string): string {
   return error

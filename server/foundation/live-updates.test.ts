@@ -58,7 +58,7 @@ describe('live updates', () => {
     });
   }
 
-  it('tells of an order at once, then each time that it changes', async () => {
+  it('a live stream sends an order at once, then whenever it changes', async () => {
     const { id: orderId } = await client.orders.place.mutate(
       await orderOf(client, codes.slice(0, 2)),
     );
@@ -75,7 +75,7 @@ describe('live updates', () => {
     await until(() => server.context.live.followers === 0);
   });
 
-  it('misses nothing after a break', async () => {
+  it('a live stream misses nothing after a break', async () => {
     const { id: orderId } = await client.orders.place.mutate(
       await orderOf(client, codes.slice(2, 4)),
     );
@@ -96,7 +96,7 @@ describe('live updates', () => {
     again.unsubscribe();
   });
 
-  it('rings the bell of whoever placed the order, counts, and catches up', async () => {
+  it('a live stream rings the bell of the person who ordered, counts, and catches up', async () => {
     const events: { id: string; data: BellEvent }[] = [];
     const colleague: BellEvent[] = [];
     const stream = live().notifications.onNew.subscribe(
@@ -138,8 +138,8 @@ describe('live updates', () => {
     other.unsubscribe();
   });
 
-  it('ends a stream with its token', async () => {
-    // An hour and 29 of the 30 seconds' clock difference ago: it is good for one second more.
+  it('a live stream ends with its token', async () => {
+    // An hour and 29 of the 30 seconds' clock difference ago: it is valid for one second more.
     const ending = await signToken({ issuedAt: NOW - 3_629_000 });
     for (const path of ['notifications.onNew', 'orders.onUpdate']) {
       const orderId = (await client.orders.list.query({ query: '' })).orders[0]?.id;
@@ -153,10 +153,10 @@ describe('live updates', () => {
     await until(() => server.context.live.followers === 0);
   });
 
-  it('opens thirty streams of one accountant, and no more until one is closed', async () => {
+  it('one accountant can open thirty live streams, and no more until one is closed', async () => {
     const busy = await signToken({ accountantId: 'accountant-3' });
     const openings: AbortController[] = [];
-    // Held: a response that nobody holds is collected, and its connection with it.
+    // Referenced: an unreferenced response is garbage-collected, and its connection with it.
     const streams: Response[] = [];
     const open = async (withToken = busy) => {
       const opening = new AbortController();
@@ -191,7 +191,7 @@ describe('live updates', () => {
     await until(() => server.context.live.followers === 0);
   });
 
-  it('refuses a stream without a token, and of another firm’s order', async () => {
+  it('a live stream without a token, or of another firm’s order, is refused', async () => {
     const { id: orderId } = await client.orders.place.mutate(
       await orderOf(client, codes.slice(6, 7)),
     );

@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { DomainError } from './domain-error.ts';
 
-/** How often a stream looks for what another process has changed, in milliseconds. */
+/** How often a stream looks for another process's changes, in milliseconds. */
 const POLL_INTERVAL = 5_000;
 
-/** Streams of one accountant, who has one a browser, or one a page. Each looks every few seconds. */
+/** Streams of one accountant: one in each browser, or one in each page. Each looks every few seconds. */
 const MOST_STREAMS = 30;
 
-/** Wakes the streams that follow orders, lists or bells; what changed, they read from the database. */
+/** Wakes the streams that follow orders, lists or bells; they read the changes from the database. */
 export class LiveUpdates {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
   readonly #closed = new AbortController();
@@ -20,8 +20,8 @@ export class LiveUpdates {
   }
 
   /**
-   * Yields all topics at the start, then those that have changed, and at the latest every few seconds all of
-   * them again; changes that come while the consumer is busy are told once. Ends when `client` aborts.
+   * Yields all topics at the start, then those that have changed, and at the latest every few seconds all of them
+   * again; changes while the consumer is busy are yielded once. Ends when `client` aborts.
    *
    * @throws DomainError TOO_MANY_REQUESTS when the accountant has too many open
    */
@@ -76,21 +76,21 @@ export class LiveUpdates {
     throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: 60 });
   }
 
-  /** Ends all streams; their clients come back to the next process. */
+  /** Ends all streams; their clients reconnect to the next process. */
   close(): void {
     this.#closed.abort();
   }
 
-  /** Streams followed at this moment. */
+  /** The number of open streams. */
   get followers(): number {
     return [...this.#streams.values()].reduce((sum, count) => sum + count, 0);
   }
 }
 
-/** Topics that a stream is to look at. */
+/** Topics that a stream has to look at. */
 interface Changes {
   topics: ReadonlySet<string>;
-  /** Nobody has published; it is time for a look at what another process may have done. */
+  /** Nothing was published; time to look for another process's changes. */
   isRound: boolean;
 }
 

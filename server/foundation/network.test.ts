@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { networkOf } from './network.ts';
 
-it('counts an IPv4 address by itself, and an IPv6 address by its /64', () => {
+it('networkOf counts an IPv4 address by itself, and an IPv6 address by its /64', () => {
   for (const [address, network] of [
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],

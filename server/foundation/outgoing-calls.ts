@@ -1,17 +1,17 @@
-/** Of the process, as its end is: a call that hangs must not hold it. */
+/** One for the process: at its end, a hanging call must not delay it. */
 const ending = new AbortController();
 
-/** Ends a call to another server after so many milliseconds, or when this process ends. */
+/** Aborts a call to another server after this many milliseconds, or when this process ends. */
 export function callSignal(timeoutMs: number): AbortSignal {
   return AbortSignal.any([AbortSignal.timeout(timeoutMs), ending.signal]);
 }
 
-/** Ends all calls that are under way, and all that are still begun: their callers hear of no answer. */
+/** Aborts all calls under way, and any begun later: their callers get no answer. */
 export function endOutgoingCalls(): void {
   ending.abort(new Error('The server is stopping'));
 }
 
-/** What can't be aborted itself, such as a mail under way, is waited for no longer. */
+/** Stops waiting for work that can't be aborted itself, such as a mail under way. */
 export async function untilEnding<Value>(work: Promise<Value>): Promise<Value> {
   const { signal } = ending;
   const ended = Promise.withResolvers<never>();

@@ -1,10 +1,10 @@
-/** Shorter memos say too little: «ck», «tt». */
+/** Shorter memos are too common: «ck», «tt». */
 const LEAST_LETTERS = 6;
 const MOST_LETTERS = 60;
 
 /**
- * By which money of one payer is found to be alike: the account that it came from, where its report names it; else
- * the letters of its memo, whose numbers are each transfer's own. Null where neither says anything.
+ * Groups the money of one payer: by the account it came from, where its report names it; else by the letters of its
+ * memo, since numbers vary with each transfer. Null where neither identifies anything.
  */
 export function payerKey({ memo, raw }: { memo: string; raw: string }): string | null {
   const account = accountIn(parsed(raw));
@@ -25,7 +25,7 @@ function parsed(raw: string): unknown {
   }
 }
 
-/** Casso and payOS name it, in the message or in the transaction that it is about. */
+/** Casso and payOS name the account, in the message or in its transaction. */
 function accountIn(message: unknown): string | null {
   for (const place of [message, fieldOf(message, 'data')]) {
     const number = fieldOf(place, 'counterAccountNumber');

@@ -1,14 +1,14 @@
 import type { Context } from '../context/context.ts';
 
-/** Clocks are corrected by a little all the time, in milliseconds. */
+/** Clocks are corrected by this much all the time, in milliseconds. */
 const SLACK_MS = 60_000;
 
-/** The latest moment that the clock has shown, and what the monotonic clock was then. */
+/** The latest moment on the clock so far, and the monotonic clock's reading then. */
 const latest = new WeakMap<Context, { now: number; monotonic: number }>();
 
 /**
- * Whether the clock was set back: it is behind what it has shown before and the time that went by since, or
- * behind the newest entry of the audit log, which another process has written.
+ * Whether the clock was set back: it is behind its latest moment plus the time elapsed, or behind the newest entry of
+ * the audit log, which another process may have written.
  */
 export async function checkClock(context: Context): Promise<'ok' | 'behind'> {
   const now = context.now();

@@ -13,19 +13,19 @@ export type DatabaseHealth =
   | 'no_answer'
   | 'failing';
 
-/** A look writes to the disk twice: it is taken at most this often, in milliseconds. */
+/** A check writes to the disk twice, so it runs at most this often, in milliseconds. */
 const INTERVAL_MS = 1_000;
 
-/** A disk that takes longer does not answer, in milliseconds. */
+/** A disk that takes longer counts as not answering, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
-/** As much as a busy minute writes, for small disks a hundredth of them. */
+/** Bytes written in a busy minute; for small disks, a hundredth of the disk. */
 const ENOUGH_BYTES = 16 * 1024 * 1024;
 const ENOUGH_SHARE = 0.01;
 
 const looks = new WeakMap<Context, { at: number; state: Promise<DatabaseHealth> }>();
 
-/** Whether orders and money can be written: it writes, since a full or read-only disk can still be read. */
+/** Whether orders and money can be written. It really writes, since a full or read-only disk can still be read. */
 export async function checkDatabase(context: Context): Promise<DatabaseHealth> {
   const last = looks.get(context);
   const now = performance.now();
@@ -46,14 +46,14 @@ async function look(context: Context): Promise<DatabaseHealth> {
   return await Promise.race([looking, sleep(PATIENCE_MS, 'no_answer' as const, { ref: false })]);
 }
 
-/** A commit that the disk has to confirm; the number says nothing, and nothing else uses it. */
+/** A commit that the disk has to confirm; the number has no meaning, and nothing else uses it. */
 async function writeToDatabase({ db }: Context): Promise<void> {
   const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
   const next = rows[0]?.user_version === 1 ? 2 : 1;
   await sql`pragma user_version = ${sql.lit(next)}`.execute(db);
 }
 
-/** The database writes over room that it has already: only a new file shows that there is more. */
+/** The database reuses space it already has: only a new file shows whether there is more. */
 async function writeBesideIt(databasePath: string): Promise<void> {
   const path = `${databasePath}-health`;
   const file = await open(path, 'w', 0o600);
@@ -68,7 +68,7 @@ async function writeBesideIt(databasePath: string): Promise<void> {
 
 async function freeSpace(databasePath: string): Promise<'ok' | 'disk_nearly_full'> {
   const { bavail, blocks, bsize } = await statfs(dirname(databasePath));
-  // Some file systems don't say how large they are.
+  // Some file systems don't report their size.
   if (blocks === 0) return 'ok';
   const enough = Math.min(ENOUGH_BYTES, blocks * bsize * ENOUGH_SHARE);
   return bavail * bsize < enough ? 'disk_nearly_full' : 'ok';

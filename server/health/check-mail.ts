@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Context } from '../context/context.ts';
 
-/** Mails that are due wait no longer while none leaves, in milliseconds. */
+/** The longest wait of a due mail while none leaves, in milliseconds. */
 const PATIENCE_MS = 5 * 60_000;
 
-/** Since when, by the monotonic clock, mails are due and this is the last that has left. */
+/** Since when, by the monotonic clock, mails are due and this one was the last to leave. */
 const waits = new WeakMap<Context, { lastDone: number; since: number }>();
 
-/** Whether mails leave: a long queue that gets shorter is well, mails that are due and stay are not. */
+/** Whether mails leave: a long queue that gets shorter is well; due mails that stay are not. */
 export async function checkMail(context: Context): Promise<'ok' | 'waiting'> {
   const { db } = context;
   const now = context.now();
@@ -15,7 +15,7 @@ export async function checkMail(context: Context): Promise<'ok' | 'waiting'> {
   const due = await db
     .selectFrom('outbox')
     .select('id')
-    // Written out: with a parameter, the indexes of what waits and what has left do not serve.
+    // Literals: with a parameter, the partial indexes of the outbox don't apply.
     .where('state', '=', sql.lit('pending'))
     .where('run_at', '<=', now)
     .where(isMail)

@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads';
 import type { Context } from '../context/context.ts';
 import type { MoneyFault } from '../payments/settlement/check-money.ts';
 
-/** The money check reads every payment: it is made at most this often, in milliseconds. */
+/** The money check reads every payment, so it runs at most this often, in milliseconds. */
 const INTERVAL_MS = 60_000;
 
-/** How long an answer waits for a check that is due, in milliseconds. */
+/** How long an answer waits for a due check, in milliseconds. */
 const PATIENCE_MS = 1_000;
 
 export interface MoneyCheck {
@@ -17,10 +17,10 @@ export interface MoneyCheck {
   faults: MoneyFault[];
 }
 
-/** The last check that has ended, and the one under way. */
+/** The last finished check, and the one under way. */
 const checks = new WeakMap<Context, { last?: MoneyCheck; next?: Promise<MoneyCheck> }>();
 
-/** A check that is due is waited for, but not for long: then the last one answers. */
+/** Waits for a due check, but not for long: then the last result is returned. */
 export async function lastMoneyCheck(context: Context): Promise<MoneyCheck> {
   const state = checks.get(context) ?? {};
   checks.set(context, state);
@@ -50,7 +50,7 @@ async function checkInThread(context: Context): Promise<MoneyCheck> {
       workerData: { databasePath: context.config.databasePath },
     },
   );
-  // A server that stops does not wait for it.
+  // A stopping server does not wait for it.
   worker.unref();
   const faults = await new Promise<MoneyFault[]>((resolve, reject) => {
     worker.once('message', resolve);

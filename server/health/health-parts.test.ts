@@ -33,7 +33,7 @@ describe('the health check', () => {
   });
   afterEach(() => server.stop());
 
-  /** The disk is looked at once a second at the most. */
+  /** The disk is checked at most once a second. */
   async function nextHealth(): Promise<Health> {
     await sleep(1_001);
     return await health();
@@ -55,7 +55,7 @@ describe('the health check', () => {
 
   const pragma = (text: string) => sql.raw(`pragma ${text}`).execute(server.context.db);
 
-  it('says that a healthy server is well in every part', async () => {
+  it('the health check reports every part of a healthy server as well', async () => {
     const { status, failing, database, clock, mail, rounds, money } = await health();
     assert.deepEqual(
       { status, failing, database, clock, mail, rounds, money },
@@ -71,7 +71,7 @@ describe('the health check', () => {
     );
   });
 
-  it('says that the database can’t be written, and is well again when it can', async () => {
+  it('the health check reports an unwritable database, and its recovery', async () => {
     await pragma('query_only = on');
     const { failing, database } = await nextHealth();
     assert.deepEqual({ failing, database }, { failing: ['database'], database: 'read_only' });
@@ -79,7 +79,7 @@ describe('the health check', () => {
     assert.equal((await nextHealth()).status, 'ok');
   });
 
-  it('really writes to the database’s file', async () => {
+  it('the health check really writes to the database’s file', async () => {
     const changes = async () => {
       const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(
         server.context.db,
@@ -92,33 +92,33 @@ describe('the health check', () => {
     assert.notEqual(await changes(), before);
   });
 
-  it('says that the disk is full', { skip: !existsSync('/dev/full') }, async () => {
+  it('the health check reports a full disk', { skip: !existsSync('/dev/full') }, async () => {
     symlinkSync('/dev/full', `${server.context.config.databasePath}-health`);
     assert.equal((await nextHealth()).database, 'disk_full');
     assert.equal((await nextHealth()).database, 'ok');
   });
 
-  it('says that a folder takes no new file', async () => {
+  it('the health check reports a folder that takes no new file', async () => {
     const { databasePath } = server.context.config;
     server.context.config.databasePath = `${dirname(databasePath)}/missing/test.sqlite`;
     assert.equal((await nextHealth()).database, 'failing');
     server.context.config.databasePath = databasePath;
   });
 
-  it('says that the clock was set back, before and after another start', async () => {
+  it('the health check reports a clock set back, before and after another start', async () => {
     server.setNow(NOW + MINUTE);
     await placeOrder();
     assert.equal((await health()).clock, 'ok');
     server.setNow(NOW - DAY);
     assert.deepEqual((await health()).failing, ['clock']);
-    // Another process knows of it by what was written before.
+    // Another process sees it from earlier entries.
     const started = { ...server.context };
     assert.equal(await checkClock(started), 'behind');
     server.setNow(NOW + MINUTE);
     assert.equal(await checkClock(started), 'ok');
   });
 
-  it('sees by the monotonic clock alone that the clock was set back by an hour', async () => {
+  it('the health check sees a clock set back an hour by the monotonic clock alone', async () => {
     await sql`delete from audit_log`.execute(server.context.db);
     server.setNow(NOW + 2 * DAY);
     assert.equal((await health()).clock, 'ok');
@@ -126,20 +126,20 @@ describe('the health check', () => {
     assert.equal((await health()).clock, 'behind');
   });
 
-  it('looks at money again within a minute, also where the clock was set back', async () => {
+  it('the health check looks at money again within a minute, even after the clock was set back', async () => {
     server.setNow(NOW + 2 * DAY);
     assert.equal((await health()).money, 'ok');
     server.setNow(NOW);
     await sql`insert into payments (id, gateway, gateway_transaction_id, amount, held, memo, raw, received_at)
       values ('lost', 'sepay', 'lost', 5, 0, '', '', 0)`.execute(server.context.db);
     server.setNow(NOW + MINUTE);
-    // A look at money that takes long is not waited for: the last one answers.
+    // A slow check is not waited for: the last result answers.
     let report = await health();
     while (report.moneyCheckedAt !== new Date(NOW + MINUTE).toISOString()) report = await health();
     assert.equal(report.money, 'does_not_add_up');
   });
 
-  it('says that mails are due and none leaves, but not of a queue that gets shorter', async () => {
+  it('the health check reports due mails when none leaves, but not a queue that gets shorter', async () => {
     await placeOrder();
     assert.equal((await health()).mail, 'ok');
     server.setNow(NOW + 4 * MINUTE);
@@ -153,7 +153,7 @@ describe('the health check', () => {
     assert.deepEqual((await health()).failing, ['mail']);
   });
 
-  it('names a round that hangs, and one that fails for a quarter of an hour', async () => {
+  it('the health check names a round that hangs, and one that fails for a quarter of an hour', async () => {
     const { context } = server;
     const hang = Promise.withResolvers<void>();
     const hanging = repeat(context, 'hanging', 1, () => hang.promise);
@@ -171,7 +171,7 @@ describe('the health check', () => {
     await Promise.all([hanging, failing, healthy, lane].map((each) => each.stop()));
   });
 
-  it('answers of every other part where the database’s file is gone', async () => {
+  it('the health check reports every other part where the database’s file is gone', async () => {
     const { databasePath } = server.context.config;
     server.context.config.databasePath = `${databasePath}-gone`;
     rmSync(`${databasePath}-gone`, { force: true });

@@ -20,16 +20,16 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** What somebody may do to the file behind the server's back, and what the check then says. */
+/** Changes to the file behind the server's back, and the money check's findings. */
 const FAULTS = [
   ['update payments set held = held + 1, hold_reason = ?', 'payment_does_not_add_up'],
   ['delete from license_renewals where ? <> 0', 'paid_line_not_renewed'],
   ['update allocations set amount = amount - 1 where ? <> 0', 'paid_line_not_allocated'],
 ] as const;
 
-it('the money check finds what does not add up, and the health check says so', async () => {
+it('the money check finds what does not add up, and the health check reports it', async () => {
   const { db } = server.context;
-  // Else the database would refuse what the check is to find.
+  // Otherwise the database would refuse these changes.
   await sql.raw('drop trigger payments_are_covered').execute(db);
   const order = await client.orders.place.mutate(await orderOf(client, codes));
   const [line] = (await client.orders.get.query({ orderId: order.id })).lines;
@@ -49,10 +49,10 @@ it('the money check finds what does not add up, and the health check says so', a
       .catch((error: Error) => assert.equal(error.message, 'taken back'));
   }
   await sql.raw(`update payments set held = held + 1, hold_reason = 'short'`).execute(db);
-  // Within the minute it answers from the last look; then it looks again.
+  // Within the minute it answers from the last check; then it checks again.
   assert.equal((await fetch(`${server.url}/health`)).status, 200);
   server.setNow(NOW + 61_000);
-  // A look that takes long is not waited for: the last one answers.
+  // A slow check is not waited for: the last result answers.
   for (;;) {
     const health = await fetch(`${server.url}/health`);
     const { money, moneyCheckedAt } = await health.json();
@@ -64,7 +64,7 @@ it('the money check finds what does not add up, and the health check says so', a
 
 it('the server goes on while money is checked', async () => {
   const { db } = server.context;
-  // So many payments that a check takes a while.
+  // Enough payments to make the check slow.
   await sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
     insert into payments (id, gateway, gateway_transaction_id, amount, held, hold_reason, memo, raw, received_at)
     select 'p' || i, 'momo', 't' || i, 5, 5, 'unmatched', '', '', 0 from n`.execute(db);

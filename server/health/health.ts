@@ -11,31 +11,31 @@ export interface Health {
   status: 'ok' | 'failing';
   /** The parts that are not well. */
   failing: HealthPart[];
-  /** Whether what people do can be written to the disk. */
+  /** Whether changes can be written to the disk. */
   database: DatabaseHealth;
   /** Behind: it was set back, or ran ahead before. */
   clock: 'ok' | 'behind' | 'unchecked';
-  /** Held: the mail server takes none. Waiting: mails are due, and none has left for five minutes. */
+  /** Held: the mail server accepts none. Waiting: mails are due, and none has left for five minutes. */
   mail: 'ok' | 'held' | 'waiting' | 'unchecked';
   /** Since when mails are held, ISO 8601; null while they leave. */
   mailHeldSince: string | null;
-  /** Rounds that hang or fail for a quarter of an hour. */
+  /** Rounds that hang, or have failed for a quarter of an hour. */
   rounds: 'ok' | 'stuck';
   roundsNotWell: string[];
   /** Whether all money adds up. */
   money: 'ok' | 'does_not_add_up' | 'unchecked';
-  /** When that was looked at, ISO 8601: the answer does not wait long for the next look. */
+  /** When money was last checked, ISO 8601: the answer does not wait long for a new check. */
   moneyCheckedAt: string | null;
-  /** Mails that wait, and mails given up; null where the database can't be read. */
+  /** Waiting mails, and mails given up; null where the database can't be read. */
   outbox: { pending: number; dead: number } | null;
-  /** Payments that nobody could match. */
+  /** Unmatched payments. */
   unmatchedPayments: number | null;
 }
 
 export const HEALTH_PARTS = ['database', 'clock', 'mail', 'rounds', 'money'] as const;
 export type HealthPart = (typeof HEALTH_PARTS)[number];
 
-/** Looks at each part by itself: one that can't be looked at does not hide the others. */
+/** Checks each part by itself: one that can't be checked does not hide the others. */
 export async function health(context: Context): Promise<Health> {
   const look = async <State>(name: string, state: Promise<State>) =>
     await state.catch((error: unknown) => {
@@ -87,7 +87,7 @@ async function countJobs({ db }: Context, state: 'pending' | 'dead'): Promise<nu
   const { count } = await db
     .selectFrom('outbox')
     .select((select) => select.fn.countAll<number>().as('count'))
-    // Written out: with a parameter, the indexes of what waits and what was given up do not serve.
+    // Literals: with a parameter, the partial indexes of the outbox don't apply.
     .where('state', '=', sql.lit(state))
     .executeTakeFirstOrThrow();
   return Number(count);

@@ -39,7 +39,7 @@ const discountTiersSchema = z.object({
     .check(z.maxLength(20)),
 });
 
-/** A page of a list that goes on from an id, a tax code or a discount code; an empty cursor is none. */
+/** A page of a list that continues from an id, a tax code or a discount code; an empty cursor counts as none. */
 const pageSchema = <Cursor extends z.ZodMiniType<string>>(cursor: Cursor) =>
   z.object({
     cursor: z.optional(z.union([z.literal(''), cursor])),
@@ -54,12 +54,12 @@ const invoiceRequestsPage = pageSchema(idSchema);
 
 const MAX_BODY = 4 * 1024 * 1024;
 
-/** Writing a row is more work than reading it. */
+/** Writing a row is more work than reading one. */
 const WRITE_FACTOR = 2;
 
 type ApiEnv = { Variables: { portalId: string } };
 
-/** What a portal's backend calls, with its API key: plans, customers and licences, discounts. */
+/** The API for a portal's backend, by API key: plans, customers and licences, discounts. */
 export function hostApi(context: Context): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>();
   const logRefusal = refusalLog(context);
@@ -74,7 +74,7 @@ export function hostApi(context: Context): Hono<ApiEnv> {
       throw error;
     }
     await takeCall(context, c);
-    // A portal's calls go one at a time: each may be of a thousand rows.
+    // A portal's calls take turns, one at a time: each may have a thousand rows.
     await context.turns.run(turnOwnerOf(c), () => next());
   });
   api.put('/plans', async (c) => {
@@ -132,7 +132,7 @@ async function portalOfApiKey(context: Context, authorization: string | undefine
   return portal.id;
 }
 
-/** What the call costs as it stands is taken before its body is read. */
+/** A call's fixed cost is charged before its body is read. */
 async function takeCall(context: Context, c: HonoContext<ApiEnv>): Promise<void> {
   const accounts = apiAccountsOf(context.config.rateLimit, c.var.portalId);
   const declared = hasBody(c) ? declaredLength(c) : 0;
@@ -144,7 +144,7 @@ async function takeCall(context: Context, c: HonoContext<ApiEnv>): Promise<void>
   if (declared === null) context.limits.charge(accounts, costOfBytes(length));
 }
 
-/** The lists that a portal is sent or sends go on its account, row by row. */
+/** Lists sent by or to a portal are charged to its budget, row by row. */
 function chargeRows(context: Context, c: HonoContext<ApiEnv>, rows: number, factor = 1): void {
   const accounts = apiAccountsOf(context.config.rateLimit, c.var.portalId);
   context.limits.charge(accounts, costOfRows(rows) * factor);

@@ -22,7 +22,7 @@ describe('a body that is too large', () => {
   });
   after(() => server.stop());
 
-  /** Sends 50 MB as a plain client does: all of it first, then it reads. Gives what it read. */
+  /** Sends 50 MB as a plain client does: all of it first, then it reads. Returns the answer. */
   async function upload(request: string, headers: string[], chunked = false): Promise<string> {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
@@ -57,7 +57,7 @@ describe('a body that is too large', () => {
   for (const chunked of [false, true]) {
     for (const connection of ['keep-alive', 'close']) {
       const how = `${chunked ? 'in chunks' : 'with its length'}, connection: ${connection}`;
-      it(`is answered by a 413 that its sender reads (${how})`, async () => {
+      it(`a body that is too large gets a 413 that its sender can read (${how})`, async () => {
         for (const [request, header] of surfaces) {
           const headers = [header(), `Connection: ${connection}`, 'Content-Type: application/json'];
           const answer = await upload(request, headers, chunked);
@@ -68,7 +68,7 @@ describe('a body that is too large', () => {
     }
   }
 
-  it('is answered before it has come, and a stranger’s before it is looked at', async () => {
+  it('too large a length is refused before the body arrives, and a stranger’s before it is read', async () => {
     for (const [authorization, status] of [
       [`Bearer ${token}`, 413],
       ['Bearer x', 401],
@@ -96,11 +96,11 @@ describe('a request that dribbles in', () => {
   });
   after(() => server.stop());
 
-  it('is given up after a while, in its headers and in its body', async () => {
+  it('a request that dribbles in is cut off after a while, in its headers and in its body', async () => {
     assert.equal(server.http.headersTimeout, 15_000);
     assert.equal(server.http.requestTimeout, 60_000);
     assert.equal(server.http.timeout, 120_000);
-    // For this test, sooner: a look every five seconds finds it.
+    // Shorter for this test; connections are checked every five seconds.
     server.http.headersTimeout = 1_000;
     server.http.requestTimeout = 1_000;
     const { hostname, port } = new URL(server.url);

@@ -1,6 +1,6 @@
 /**
- * What follows a scheme in an Authorization header, as `Bearer`; undefined where it is another. A scheme is
- * the same in any case (RFC 9110, section 11.1).
+ * The part after the scheme, such as `Bearer`, of an Authorization header; undefined for another scheme. Schemes are
+ * case-insensitive (RFC 9110, section 11.1).
  */
 export function credentialsOf(header: string | undefined, scheme: string): string | undefined {
   const [, given = '', credentials] = /^\s*(\S+)\s+(\S+)\s*$/.exec(header ?? '') ?? [];

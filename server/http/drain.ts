@@ -6,15 +6,15 @@ import {
 import { Server as NetServer } from 'node:net';
 import type { ServerType } from '@hono/node-server';
 
-/** For so long, a kept-alive connection without a request may still bring one: milliseconds. */
+/** How long an idle kept-alive connection may still bring a request: milliseconds. */
 const IDLE_GRACE_MS = 2_000;
 
 /** How long requests under way may take, in milliseconds. */
 const DRAIN_MS = 10_000;
 
 /**
- * Prepares a server to be stopped without cutting anybody off: no connection is taken any more, requests under
- * way and the next one of every kept-alive connection are answered, with `Connection: close`.
+ * Prepares a server to stop without cutting anybody off: it accepts no new connection, and answers requests under way
+ * and the next one of every kept-alive connection with `Connection: close`.
  *
  * @returns stops the server; resolves when its last connection has ended
  */
@@ -36,7 +36,7 @@ export function drainable(server: ServerType): () => Promise<void> {
 
 async function closeGently(server: HttpServer): Promise<void> {
   const closed = Promise.withResolvers<void>();
-  // An HTTP server's own close() ends idle connections at once, and with them a request that is on its way.
+  // An HTTP server's own close() ends idle connections at once, and with them a request on its way.
   NetServer.prototype.close.call(server, () => closed.resolve());
   const idle = setTimeout(() => {
     server.closeIdleConnections();

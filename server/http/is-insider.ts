@@ -6,9 +6,9 @@ import { isLoopback } from '../foundation/network.ts';
 import { credentialsOf } from './credentials.ts';
 
 /**
- * Whether a caller may see more of the server than that it is well: by HEALTH_TOKEN, or from this machine itself.
- * What a proxy on this machine passes on comes from it too, and is told by its header; a proxy that sends none, in
- * front of an https address that TRUST_PROXY does not speak of, makes nobody an insider.
+ * Whether a caller may see more of the server than its overall health: by HEALTH_TOKEN, or from this machine. Requests
+ * through a proxy on this machine also come from it, and are recognised by its header; where a proxy may send none, in
+ * front of an https address without TRUST_PROXY, nobody is an insider.
  */
 export function isInsider(config: Config, c: HonoContext): boolean {
   const given = credentialsOf(c.req.header('authorization'), 'Bearer');

@@ -2,12 +2,12 @@ import type { Context, Log } from '../context/context.ts';
 
 const MINUTE = 60_000;
 
-/** A flood of forged tokens must not fill the disk with its lines. */
+/** A flood of forged tokens must not fill the disk with log lines. */
 const LINES_A_MINUTE = 120;
 
 /**
- * Logs refused calls for the portal's developer, who finds one by the request id of its answer. Past so many in
- * a minute, the rest are counted.
+ * Logs refused calls for the portal's developer, who finds one by the request id of its answer. Beyond this many in a
+ * minute, only their number is logged.
  */
 export function refusalLog(context: Context): Log {
   let begun = 0;

@@ -14,7 +14,7 @@ describe('what outsiders see', () => {
   const healthWith = async (headers: Record<string, string>) =>
     Object.keys(await (await fetch(`${server.url}/health`, { headers })).json());
 
-  it('of the server’s health is only whether it is well', async () => {
+  it('outsiders see only whether the server is well', async () => {
     assert.ok((await healthWith({})).includes('unmatchedPayments'), 'this machine sees all');
     for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
       assert.deepEqual(await healthWith({ [name]: '203.0.113.7' }), ['status'], name);
@@ -25,7 +25,7 @@ describe('what outsiders see', () => {
     assert.deepEqual(await healthWith({ authorization: `Bearer ${HEALTH_TOKEN}x` }), ['status']);
   });
 
-  it('behind https without a trusted proxy is the same for all, and browsers keep to https', async () => {
+  it('behind https without a trusted proxy, all callers are outsiders, and browsers keep to https', async () => {
     const { config } = server.context;
     const plain = await fetch(`${server.url}/health`);
     assert.equal(plain.headers.get('strict-transport-security'), null);

@@ -3,11 +3,11 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { DomainError } from '../foundation/domain-error.ts';
 
-/** What of a refused body is read and thrown away, so that its sender gets to read the answer. */
+/** How much of a refused body is read and discarded, so that its sender can read the answer. */
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 const MAX_DRAIN_MS = 30_000;
 
-/** The length that the request declares; null: it comes in chunks, and says none. */
+/** The length that the request declares; null for a chunked body. */
 export function declaredLength(c: HonoContext): number | null {
   const { headers } = c.req.raw;
   if (headers.has('transfer-encoding')) return null;
@@ -15,20 +15,21 @@ export function declaredLength(c: HonoContext): number | null {
 }
 
 /**
- * Reads the body, to be called once it is known who is asking: a declared length is refused before a byte is
- * read, and chunks are counted as they come.
+ * Reads the body, once the caller is identified: a declared length is refused before a byte is read, and chunks are
+ * counted as they arrive.
  *
- * @returns how many bytes it had
+ * @returns its number of bytes
+ *
  * @throws DomainError PAYLOAD_TOO_LARGE, or INVALID_INPUT where the connection breaks
  */
 export async function readBody(c: HonoContext, maxBytes: number): Promise<number> {
   if ((declaredLength(c) ?? 0) > maxBytes) throw new DomainError('PAYLOAD_TOO_LARGE');
   const incoming = incomingOf(c);
-  // Without a connection, as in a test, all of it is here.
+  // Without a connection, as in a test, the whole body is here.
   if (incoming === undefined) return declaredLength(c) ?? 0;
   if (incoming.destroyed) throw new DomainError('INVALID_INPUT');
   const body = await collect(incoming, maxBytes);
-  // The adapter takes the body from here, as it does where a platform has read it.
+  // The adapter reads the body from here, as where a platform has read it.
   Object.assign(incoming, { rawBody: body });
   return body.length;
 }
@@ -56,8 +57,8 @@ async function collect(incoming: IncomingMessage, maxBytes: number): Promise<Buf
 }
 
 /**
- * Keeps the connection of an answer that was given before all of the body had come: a close with bytes unread
- * is a reset, which takes the answer away from its sender.
+ * Keeps the connection of an answer given before the whole body has arrived: a close with unread bytes is a reset, by
+ * which the sender loses the answer.
  */
 export async function answerInFull(c: HonoContext, next: () => Promise<void>): Promise<void> {
   await next();
@@ -67,7 +68,7 @@ export async function answerInFull(c: HonoContext, next: () => Promise<void>): P
   drain(incoming as IncomingMessage);
 }
 
-/** Bounds the bodies of all that follows; for forms, whose senders are known by their address alone. */
+/** Limits the size of the bodies of all routes below; for forms, whose senders are identified by address alone. */
 export function bodyUpTo(maxBytes: number): MiddlewareHandler {
   return async (c, next) => {
     if (hasBody(c)) await readBody(c, maxBytes);

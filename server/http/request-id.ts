@@ -9,7 +9,7 @@ declare module 'hono' {
 
 export const REQUEST_ID_HEADER = 'X-Request-Id';
 
-/** Gives every request an id that its answer carries, and that the log names it by. */
+/** Gives every request an id, in its answer and in the log. */
 export async function requestId(c: HonoContext, next: () => Promise<void>): Promise<void> {
   c.set('requestId', newId());
   await next();

@@ -8,10 +8,10 @@ import { holdBack } from '../limits/hold-back.ts';
 const PATIENCE = 5;
 
 /**
- * Takes what a call costs from the accounts it goes on. One that goes on asking without a pause gets its
- * refusals a second late: they would else be as much work as what they refuse.
+ * Charges a call to the caller's accounts. A caller that goes on without a pause gets its refusals a second late:
+ * otherwise they would be as much work as the calls.
  *
- * @throws DomainError TOO_MANY_REQUESTS with the seconds until it makes sense to come back
+ * @throws DomainError TOO_MANY_REQUESTS with the seconds to wait
  */
 export async function spend(
   context: Context,
@@ -24,12 +24,12 @@ export async function spend(
   throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: refusal.retryAfter });
 }
 
-/** Holds back the refusal of one that goes on asking. */
+/** Holds back the refusal of a caller that goes on asking. */
 export async function refuseLate({ inARow }: Refusal): Promise<void> {
   if (inARow > PATIENCE) await holdBack(inARow);
 }
 
-/** Takes a cost for each request, from the account that it names; null: from none. */
+/** Charges each request to the account that it names; null: to none. */
 export function spending(
   context: Context,
   accountOf: (c: HonoContext) => Account | null | Promise<Account | null>,
@@ -42,7 +42,7 @@ export function spending(
   };
 }
 
-/** By when to come back, as a header, where an error says so. */
+/** The Retry-After header of an error that has one. */
 export function retryAfterHeader({ details }: DomainError): Record<string, string> {
   const { retryAfter } = details;
   return retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Context } from 'hono';
 
-/** A file that pages load, with its content's hash in the address: browsers keep it for good. */
+/** A file for pages, with its content's hash in the address: browsers keep it for good. */
 export interface StaticAsset {
   path: string;
   body: string;
@@ -11,7 +11,7 @@ export interface StaticAsset {
 
 const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' };
 
-/** @param prefix the address, without a slash at its end, below which the file is served */
+/** @param prefix the address, without a trailing slash, below which the file is served */
 export function staticAsset(file: URL, prefix: string, kind: keyof typeof TYPES): StaticAsset {
   const body = readFileSync(file, 'utf8');
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);

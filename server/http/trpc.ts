@@ -13,10 +13,10 @@ import { accountsOf, costOfRows, rowsIn } from '../limits/cost-limits.ts';
 import type { TurnOwner } from '../limits/fair-turns.ts';
 import { spend } from './spend.ts';
 
-/** What a procedure is handed for each HTTP request. */
+/** A procedure's context for each HTTP request. */
 export interface RequestContext {
   context: Context;
-  /** As the session token says, which was verified before the body was read. */
+  /** From the sign-in token, verified before the body was read. */
   actor: Actor;
   clientIp: string;
 }
@@ -35,7 +35,7 @@ const trpc = initTRPC.context<RequestContext>().create({
 
 export const router = trpc.router;
 
-/** A procedure that a signed-in accountant may call, on whose account its rows go. */
+/** A procedure for signed-in accountants, charged with its rows. */
 export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, path, type }) => {
   const { context, actor } = ctx;
   const accounts = accountsOf(context.config.rateLimit, actor);
@@ -44,7 +44,7 @@ export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, pat
   if (rows > 0) await spend(context, accounts, cost).catch(rethrowForTrpc);
   const result = await next();
   if (!result.ok && result.error.cause instanceof DomainError) rethrowForTrpc(result.error.cause);
-  // What it gave may be more than what it took: a large order, by its id.
+  // The output may be larger than the input: a large order, by its id.
   if (result.ok) {
     const given = rowsIn(result.data);
     context.limits.charge(accounts, Math.max(0, costOfRows(given) - cost));
@@ -56,16 +56,16 @@ export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, pat
   return result;
 });
 
-/** Rows in one answer that are worth a line in the log. */
+/** Rows in one answer that are worth a log line. */
 const BULK_READ = 500;
 
-/** Writing a row is more work than reading it. */
+/** Writing a row is more work than reading one. */
 const WRITE_FACTOR = 2;
 
-/** Rows that are no bulk, where a call says how many it means. */
+/** Calls that declare no more rows than this are not bulk calls. */
 const FEW_ROWS = 50;
 
-/** A procedure that may be about thousands of rows: it waits for the firm's turn. */
+/** A procedure that may have thousands of rows: it waits for the firm's turn. */
 export const bulkProcedure = procedure.use(async ({ ctx, next, getRawInput }) => {
   const rows = rowsIn(await getRawInput());
   if (rows > 0 && rows <= FEW_ROWS) return await next();
@@ -77,8 +77,8 @@ export function turnOwnerOf({ portalId, firmId, accountantId }: Actor): TurnOwne
 }
 
 /**
- * Until when a stream may go on: the client is gone, or its token has ended. It then comes back with a new
- * one, unless its portal gives it none any more.
+ * Aborts a stream when the client is gone, or its token has ended. It then reconnects with a new one, unless its portal
+ * issues none.
  */
 export function streamSignal(
   { context, actor }: { context: Context; actor: Actor },
@@ -88,7 +88,7 @@ export function streamSignal(
   return AbortSignal.any([client ?? AbortSignal.abort(), AbortSignal.timeout(left)]);
 }
 
-/** Gives a domain error the HTTP status that tRPC takes from its own codes. */
+/** Gives a domain error the HTTP status that tRPC derives from its own codes. */
 function rethrowForTrpc(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;
   throw new TRPCError({ code: TRPC_CODES[HTTP_STATUS[error.code]], cause: error });
@@ -118,7 +118,7 @@ function domainErrorOf(error: TRPCError): DomainErrorShape {
   return { code: error.code === 'INTERNAL_SERVER_ERROR' ? 'INTERNAL' : 'INVALID_INPUT' };
 }
 
-/** At most this many problems are told: a screen shows a row's, and no answer grows without bound. */
+/** The most problems reported: a screen shows a row's, and no answer grows without bound. */
 const MAX_PROBLEMS = 500;
 
 export function fieldProblemsOf(error: z.core.$ZodError): FieldProblem[] {

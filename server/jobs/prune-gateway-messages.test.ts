@@ -38,7 +38,7 @@ describe('messages of gateways of which no payment came', () => {
     return rows.map(({ digest }) => digest);
   }
 
-  it('are deleted after 400 days, unless they wait for a person or tell of money that is held', async () => {
+  it('gateway messages without a payment are deleted after 400 days, unless still needed', async () => {
     server.setNow(NOW);
     await settlePayment(server.context, {
       gateway: 'vnpay',
@@ -76,7 +76,7 @@ describe('messages of gateways of which no payment came', () => {
     assert.deepEqual(await leftAt(401), ['young', ...waiting].toSorted());
   });
 
-  it('are found by age alone, however many there are', async () => {
+  it('old gateway messages are found by age alone, however many there are', async () => {
     const { sql, parameters } = settledMessages(server.context.db, NOW).compile();
     const plan = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
     const { rows } = await server.context.db.executeQuery<{ detail: string }>(plan);

@@ -3,12 +3,12 @@ import type { Reader } from '../database/open.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 
 /**
- * How long a message is kept of which no payment came, in milliseconds: past the year in which cards are charged
- * back and books are closed. What made a payment is kept with the payment.
+ * How long a message without a payment is kept, in milliseconds: past the year of card charge-backs and open books. A
+ * payment's own message is kept with it.
  */
 const KEPT = 400 * 86_400_000;
 
-/** Rows of one round, so that nobody waits for the write lock. */
+/** Rows of one round, so that the write lock is short. */
 const BATCH = 1_000;
 
 /** Deletes old messages that were refusals, or that a person has dealt with. */
@@ -18,8 +18,8 @@ export async function pruneGatewayMessages({ db, now }: Context): Promise<void> 
 }
 
 /**
- * Messages from before a moment that nobody needs. Those that wait for a person do not count as such, nor do those
- * about a transaction whose money is not applied yet.
+ * Unneeded messages from before a moment: none that waits for a person, nor one about a transaction whose money is not
+ * applied yet.
  */
 export function settledMessages(db: Reader, before: number) {
   return db

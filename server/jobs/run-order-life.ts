@@ -8,7 +8,7 @@ import { lastDueDateToRemind } from '../orders/core/order-life.ts';
 /** Orders of one round and kind; the rest come in the next. */
 const ORDERS_A_ROUND = 200;
 
-/** Brings unpaid orders to mind before they are due, and ends those whose due date has passed; each once. */
+/** Reminds of unpaid orders before they are due, and expires those past their due date; each once. */
 export async function runOrderLife(context: Context): Promise<void> {
   const today = calendarDateAt(context.now());
   const overdue = await unpaidOrders(context).where('due_date', '<', today).execute();
@@ -38,14 +38,14 @@ function unpaidOrders(context: Context) {
     context.db
       .selectFrom('orders')
       .select('id')
-      // As the partial index by due date says it, word for word: or SQLite would read every order.
+      // Worded exactly as the partial index by due date: otherwise SQLite would read every order.
       .where(sql<boolean>`state in ('awaiting_payment', 'partly_paid')`)
       .orderBy('due_date')
       .limit(ORDERS_A_ROUND)
   );
 }
 
-/** What fails of one order holds up no other, and is tried again in the next round. */
+/** A failure for one order stops no other, and is tried again in the next round. */
 async function forEach(
   context: Context,
   orders: readonly { id: string }[],

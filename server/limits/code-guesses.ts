@@ -2,10 +2,10 @@ import { DomainError } from '../foundation/domain-error.ts';
 
 const HOUR = 3_600_000;
 
-/** Different unknown codes that a firm may try in an hour: far more than slips of the pen make. */
+/** Different unknown codes that a firm may try in an hour: far more than typing errors make. */
 const GUESSES = 30;
 
-/** Firms that are counted at a time; firms are named by signed tokens, so nobody can make up many. */
+/** Firms counted at a time; firms are named by signed tokens, so nobody can make up many. */
 const FIRMS = 10_000;
 
 interface Count {
@@ -14,14 +14,14 @@ interface Count {
 }
 
 /**
- * Keeps a firm from finding codes by trying. A firm that has tried too many that there are not is told
- * nothing of any other code for the rest of the hour; one that is tried again counts once, because each
- * change of an order asks again. In memory: a process counts for itself, and a restart forgets.
+ * Prevents a firm from finding codes by trying. After too many unknown codes, it gets no information about any other
+ * code for the rest of the hour; a repeated one counts once, because each change of an order asks again. In memory:
+ * each process counts for itself, and a restart forgets.
  */
 export class CodeGuesses {
   readonly #counts = new Map<string, Count>();
 
-  /** @throws DomainError TOO_MANY_REQUESTS when the firm may not be told whether there is this code */
+  /** @throws DomainError TOO_MANY_REQUESTS when the firm may not learn whether the code exists */
   check(firm: Firm, code: string, now: number): void {
     const count = this.#countOf(firm, now);
     if (count === undefined || count.unknown.size < GUESSES || count.unknown.has(code)) return;
@@ -30,7 +30,7 @@ export class CodeGuesses {
     });
   }
 
-  /** Counts a code that there is not. */
+  /** Counts an unknown code. */
   add(firm: Firm, code: string, now: number): void {
     const count = this.#countOf(firm, now) ?? { since: now, unknown: new Set<string>() };
     if (count.unknown.size < GUESSES) count.unknown.add(code);

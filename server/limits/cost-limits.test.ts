@@ -14,7 +14,7 @@ describe('cost limits', () => {
   const an = account('person', ['an'], 60);
   const firm = account('firm', ['f'], 100);
 
-  it('let a minute’s budget be spent at once, and give it back evenly', () => {
+  it('a minute’s budget may be spent at once, and comes back evenly', () => {
     const { limits, pass } = setUp();
     for (let i = 0; i < 60; i++) assert.equal(limits.take([an], 1), null);
     assert.deepEqual(limits.take([an], 1), { retryAfter: 1, inARow: 1 });
@@ -27,14 +27,14 @@ describe('cost limits', () => {
     assert.equal(limits.take([an], 1)?.retryAfter, 1, 'no more than a minute’s comes back');
   });
 
-  it('take from all the accounts, or from none', () => {
+  it('a cost is charged to all the accounts, or to none', () => {
     const { limits } = setUp();
     assert.equal(limits.take([account('person', ['binh'], 60), firm], 60), null);
     assert.equal(limits.take([an, firm], 50)?.retryAfter, 6);
     assert.equal(limits.take([an], 60), null, 'the person was charged for nothing');
   });
 
-  it('let a call through that is dearer than a minute, where nothing else was asked for', () => {
+  it('a call dearer than a minute’s budget passes where nothing else was asked for', () => {
     const { limits, pass } = setUp();
     assert.equal(limits.take([an], 150), null);
     assert.equal(limits.take([an], 1)?.retryAfter, 91);
@@ -42,7 +42,7 @@ describe('cost limits', () => {
     assert.equal(limits.take([an], 1), null);
   });
 
-  it('charge what turned out afterwards, at most two minutes’ worth', () => {
+  it('a cost found out afterwards is charged, at most two minutes’ worth', () => {
     const { limits, pass } = setUp();
     limits.charge([an], 1_000_000);
     assert.equal(limits.take([an], 1)?.retryAfter, 121);
@@ -50,7 +50,7 @@ describe('cost limits', () => {
     assert.equal(limits.take([an], 1), null);
   });
 
-  it('keep accounts of one name apart by kind, and ids apart whatever is in them', () => {
+  it('accounts of one name are kept apart by kind, and ids by any characters in them', () => {
     const { limits } = setUp();
     assert.equal(limits.take([account('person', ['a', 'b'], 1)], 1), null);
     assert.equal(limits.take([account('firm', ['a', 'b'], 1)], 1), null);
@@ -58,7 +58,7 @@ describe('cost limits', () => {
     assert.notEqual(limits.take([account('person', ['a', 'b'], 1)], 1), null);
   });
 
-  it('forget the account longest unused first, and never one that is asked on', () => {
+  it('the account longest unused is forgotten first, and never one in use', () => {
     const { limits } = setUp();
     limits.charge([an], 100);
     for (let i = 0; i < 150_000; i++) {
@@ -69,7 +69,7 @@ describe('cost limits', () => {
     assert.equal(limits.take([account('network', ['0'], 1)], 1), null, 'forgotten');
   });
 
-  it('count the rows of the lists at the top of what is sent', () => {
+  it('the cost counts the rows of the top-level lists of what is sent', () => {
     assert.equal(rowsIn({ lines: [1, 2], lineIds: [3], reason: 'x', party: { lines: [4] } }), 3);
     assert.equal(rowsIn([1, 2, 3]), 3);
     for (const none of [undefined, null, 'lines', 5, {}]) assert.equal(rowsIn(none), 0);

@@ -1,38 +1,38 @@
 import { performance } from 'node:perf_hooks';
 
-/** On whose account work goes: a person, a firm, a portal, a network. */
+/** The account charged for work: a person, a firm, a portal, a network. */
 export interface Account {
   key: string;
-  /** Units a minute. As many may be spent at once; they come back evenly, all within a minute. */
+  /** Units a minute. That many may be spent at once; they come back evenly within a minute. */
   perMinute: number;
 }
 
 /**
- * What callers have used of the server's work, in units: a plain call is one unit. The one in memory counts
- * for its own process; several processes will need one that they share.
+ * The server's work that callers have used, in units: a plain call is one unit. This one, in memory, counts for its own
+ * process; several processes will need a shared one.
  */
 export interface CostLimits {
   /**
-   * Takes the cost from all the accounts, or from none where one of them has not enough left.
+   * Charges the cost to all the accounts, or to none where one of them has not enough left.
    *
-   * @returns null, or by when to come back
+   * @returns null, or how long to wait
    */
   take(accounts: readonly Account[], cost: number): Refusal | null;
-  /** Takes what turned out only afterwards; an account may come to owe. */
+  /** Charges a cost found out afterwards; an account may be overdrawn. */
   charge(accounts: readonly Account[], cost: number): void;
 }
 
 export interface Refusal {
   /** Whole seconds until enough has come back. */
   retryAfter: number;
-  /** Refusals in a row of this account: of somebody who goes on asking, many. */
+  /** Refusals in a row of this account: many for a caller that goes on asking. */
   inARow: number;
 }
 
-/** Accounts that are remembered; those longest unused are forgotten first. */
+/** The most accounts remembered; the longest unused is forgotten first. */
 const MAX_ACCOUNTS = 100_000;
 
-/** What one call may leave an account to owe, in minutes of its budget. */
+/** The most that one call may overdraw an account, in minutes of its budget. */
 const MAX_DEBT_MINUTES = 2;
 
 const MINUTE_MS = 60_000;
@@ -47,7 +47,7 @@ export class CostLimitsInMemory implements CostLimits {
   readonly #balances = new Map<string, Balance>();
   readonly #clock: () => number;
 
-  /** @param clock milliseconds that only go forward, whatever becomes of the system's clock */
+  /** @param clock milliseconds that only go forward, whatever happens to the system's clock */
   constructor(clock: () => number = () => performance.now()) {
     this.#clock = clock;
   }
@@ -56,7 +56,7 @@ export class CostLimitsInMemory implements CostLimits {
     const balances = accounts.map((account) => this.#balanceOf(account));
     for (const [index, { perMinute }] of accounts.entries()) {
       const balance = balances[index] as Balance;
-      // A call that is dearer than a whole minute goes through where nothing else was asked for.
+      // A call that is dearer than a whole minute passes where nothing else was asked for.
       const missing = Math.min(cost, perMinute) - balance.left;
       if (missing <= 0) continue;
       balance.inARow++;
@@ -82,14 +82,14 @@ export class CostLimitsInMemory implements CostLimits {
     const known = this.#balances.get(key) ?? { left: perMinute, at: now, inARow: 0 };
     known.left = Math.min(perMinute, known.left + ((now - known.at) / MINUTE_MS) * perMinute);
     known.at = now;
-    // Put at the end, so that the first is the one longest unused.
+    // Re-inserted at the end, so that the first is the one longest unused.
     this.#balances.delete(key);
     this.#balances.set(key, known);
     if (this.#balances.size > MAX_ACCOUNTS) this.#forget();
     return known;
   }
 
-  /** Many at once: the start of a map that was deleted from is slow to find. */
+  /** Deletes many at once: finding the start of a map after deletions is slow. */
   #forget(): void {
     let left = MAX_ACCOUNTS / 10;
     for (const key of this.#balances.keys()) {
@@ -99,12 +99,12 @@ export class CostLimitsInMemory implements CostLimits {
   }
 }
 
-/** A firm has many accountants, a portal many firms; none of them all that the server can do. */
+/** A firm has many accountants, a portal many firms; none may use all of the server. */
 const FIRM_SHARE = 3;
 const PORTAL_SHARE = 20;
 const API_SHARE = 4;
 
-/** The accounts that a signed-in person's calls go on. */
+/** The accounts charged for a signed-in person's calls. */
 export function accountsOf(
   rateLimit: number,
   person: { portalId: string; firmId: string; accountantId: string },
@@ -117,7 +117,7 @@ export function accountsOf(
   ];
 }
 
-/** The accounts that the calls of a portal's backend go on. */
+/** The accounts charged for calls of a portal's backend. */
 export function apiAccountsOf(rateLimit: number, portalId: string): Account[] {
   return [account('api', [portalId], rateLimit * API_SHARE)];
 }
@@ -126,17 +126,17 @@ export function account(kind: string, ids: readonly string[], perMinute: number)
   return { key: JSON.stringify([kind, ...ids]), perMinute };
 }
 
-/** Units that bytes cost: to be read, parsed and looked at. */
+/** Units for bytes: reading, parsing and checking them. */
 export function costOfBytes(bytes: number): number {
   return bytes / 32_768;
 }
 
-/** Units that rows cost: lines, codes, customers. */
+/** Units for rows: lines, codes, customers. */
 export function costOfRows(rows: number): number {
   return rows / 50;
 }
 
-/** The rows in what a call takes or gives: the elements of the lists at its top. */
+/** The rows of a call's input or output: the elements of its top-level lists. */
 export function rowsIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce(

@@ -5,7 +5,7 @@ import { DomainError } from '../foundation/domain-error.ts';
 import { FairTurns, inSlices } from './fair-turns.ts';
 
 describe('turns', () => {
-  it('go round the firms, and within a firm round its people', async () => {
+  it('turns go round the firms, and within a firm round its people', async () => {
     const turns = new FairTurns();
     const order: string[] = [];
     const run = (firm: string, person: string) =>
@@ -27,7 +27,7 @@ describe('turns', () => {
     assert.equal(order[3], 'a/binh', 'before the three others of An');
   });
 
-  it('are one at a time a firm, with a rest of three times the work', async () => {
+  it('turns are one at a time in a firm, with a rest of three times the work', async () => {
     const turns = new FairTurns();
     const spans: [number, number][] = [];
     const work = async () => {
@@ -42,7 +42,7 @@ describe('turns', () => {
     }
   });
 
-  it('of one firm wait for no work of another’s that hangs', async () => {
+  it('turns of one firm never wait for another’s hanging work', async () => {
     const turns = new FairTurns();
     const hung = Promise.withResolvers<void>();
     const hanging = turns.run({ firm: 'a', person: 'an' }, () => hung.promise);
@@ -51,7 +51,7 @@ describe('turns', () => {
     await hanging;
   });
 
-  it('are refused where a person or a firm has too many waiting, and not to others', async () => {
+  it('turns are refused where a person or a firm has too many waiting, and not to others', async () => {
     const turns = new FairTurns();
     const gate = Promise.withResolvers<void>();
     const all = Array.from({ length: 16 }, () =>
@@ -75,7 +75,7 @@ describe('turns', () => {
     await Promise.all(all);
   });
 
-  it('are over when the work throws', async () => {
+  it('turns end when the work throws', async () => {
     const turns = new FairTurns();
     for (let i = 0; i < 5; i++) {
       const failing = turns.run({ firm: 'a', person: 'an' }, async () => {
@@ -86,7 +86,7 @@ describe('turns', () => {
   });
 });
 
-it('work in slices gives all results in order, and lets others run between', async () => {
+it('work in slices returns all results in order, and lets others run between', async () => {
   let others = 0;
   const stop = setInterval(() => {}, 1_000);
   const beat = () => {

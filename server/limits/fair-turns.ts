@@ -6,22 +6,22 @@ import { holdBack } from './hold-back.ts';
 /** Bulk calls under way at a time, all firms together: one that waits for something else stops no other. */
 const SLOTS = 2;
 
-/** Bulk calls that wait: of one person, of one firm, of all. */
+/** Waiting bulk calls: of one person, of one firm, of all. */
 const MOST_OF_PERSON = 15;
 const MOST_OF_FIRM = 60;
 const MOST = 500;
 
 /**
- * A firm rests after a bulk call for three times as long as the call took, so that however many it sends,
- * they take a quarter of the server's time; but never for longer than this, in milliseconds.
+ * After a bulk call, a firm rests for three times its duration, so that however many it sends, they take a quarter of
+ * the server's time; but never longer than this, in milliseconds.
  */
 const REST = 3;
 const MAX_REST_MS = 1_000;
 
-/** A call that takes longer than this leaves its slot to others, and goes on beside them. */
+/** A call that takes longer leaves its slot to others, and goes on beside them. */
 const MAX_TURN_MS = 5_000;
 
-/** Whose turn it is: firms take turns, and within a firm its people. */
+/** The owner of a turn: firms take turns, and within a firm its people. */
 export interface TurnOwner {
   firm: string;
   person: string;
@@ -32,21 +32,21 @@ interface Waiting extends TurnOwner {
 }
 
 /**
- * Lets calls that are much work (an order's 2,000 lines) go one at a time a firm, in fair turns, with rests
- * between them, so that other callers don't notice them.
+ * Makes expensive calls (an order's 2,000 lines) take fair turns, one at a time for each firm, with rests between them,
+ * so that other callers don't notice them.
  */
 export class FairTurns {
   readonly #waiting: Waiting[] = [];
   /** Firms whose call is under way, or that rest. */
   readonly #busy = new Set<string>();
-  /** The turn in which a firm or a person was last let go. */
+  /** The last turn of each firm and person. */
   readonly #lastTurn = new Map<string, number>();
   #turn = 0;
   #underWay = 0;
 
-  /** @throws DomainError TOO_MANY_REQUESTS when too many wait already */
+  /** @throws DomainError TOO_MANY_REQUESTS when too many are waiting already */
   async run<T>(owner: TurnOwner, work: () => Promise<T>): Promise<T> {
-    // Not awaited where there is room: of many at once, each is to see those before it.
+    // Not awaited where there is room: each of many at once must count those before it.
     if (!this.#isFree(owner)) await this.checkFree(owner);
     await new Promise<void>((resolve) => {
       this.#waiting.push({ ...owner, start: resolve });
@@ -71,8 +71,8 @@ export class FairTurns {
   }
 
   /**
-   * Whether one more may wait: to be asked before a large body is read. The refusal comes late, since those who
-   * have so many waiting come again at once.
+   * Whether one more may wait, checked before a large body is read. The refusal comes late, since callers with so many
+   * waiting come again at once.
    *
    * @throws DomainError TOO_MANY_REQUESTS
    */
@@ -106,7 +106,7 @@ export class FairTurns {
     }
   }
 
-  /** The one whose firm was let go the longest ago, and in it the person. */
+  /** The waiting call of the firm whose last turn is longest ago, and in it of such a person. */
   #indexOfNext(): number {
     let best = -1;
     let bestTurns: [number, number] = [0, 0];
@@ -137,15 +137,15 @@ function personKey({ firm, person }: TurnOwner): string {
   return JSON.stringify([firm, person]);
 }
 
-/** Lets others have the thread: between the parts of long work. */
+/** Yields the thread between the parts of long work. */
 export async function breathe(): Promise<void> {
   await setImmediate();
 }
 
-/** Rows that are worked on before others have the thread. */
+/** Rows handled before others get the thread. */
 export const SLICE = 250;
 
-/** Does the work for a few hundred at a time, with a breath between them, and joins what it gives. */
+/** Runs the work for a few hundred at a time, with a pause between them, and joins the results. */
 export async function inSlices<Item, Result>(
   items: readonly Item[],
   work: (slice: Item[]) => Promise<Result[]> | Result[],

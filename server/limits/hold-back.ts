@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long, in milliseconds: one second, and more for one that goes on and on. */
+/** How long, in milliseconds: one second, and more for a caller that goes on and on. */
 const WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5_000;
 const ROW_OF_A_SECOND = 20;
 
-/** Refusals that are held back at a time; those beyond are answered at once. */
+/** The most refusals held back at a time; those beyond are answered at once. */
 const MOST_WAITING = 1_000;
 
 let waiting = 0;
 
 /**
- * Holds a refusal back: one that goes on asking would else make its refusals as much work as what they refuse.
+ * Delays a refusal: otherwise a caller that goes on asking would make its refusals as much work as the calls.
  *
  * @param inARow refusals in a row
  */

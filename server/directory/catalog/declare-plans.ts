@@ -5,7 +5,7 @@ import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
 
-/** Makes the portal's plans those given, by code; a plan that is not given stays as it is. */
+/** Adds or changes the portal's plans, by code; plans that are not named stay as they are. */
 export async function declarePlans(
   context: Context,
   portalId: string,

@@ -4,7 +4,7 @@ import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 export interface DiscountTier {
-  /** From this number of lines in one order on. */
+  /** The smallest number of lines in an order. */
   minLines: number;
   /** Basis points off the list price. */
   rate: number;
@@ -54,7 +54,7 @@ export async function declareDiscountTiers(
   });
 }
 
-/** A firm's tiers, the one from the fewest lines on first. */
+/** A firm's tiers, by number of lines, ascending. */
 export async function readDiscountTiers(
   reader: Reader,
   firm: { portalId: string; firmId: string },
@@ -69,7 +69,7 @@ export async function readDiscountTiers(
   return tiers.map((tier) => ({ minLines: tier.min_lines, rate: tier.rate }));
 }
 
-/** The discount of an order with so many lines, in basis points. */
+/** The discount of an order with this many lines, in basis points. */
 export function rateOf(tiers: readonly DiscountTier[], lines: number): number {
   return tiers.findLast((tier) => tier.minLines <= lines)?.rate ?? 0;
 }

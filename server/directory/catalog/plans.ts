@@ -6,7 +6,7 @@ import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** A plan with the price of a year by the fiscal year it is in force from, earliest first. */
+/** A plan with its yearly prices by the fiscal year from which each applies, earliest first. */
 export interface PricedPlan {
   plan: Tables['plans'];
   prices: YearPrice[];
@@ -35,14 +35,14 @@ export async function listPlans(context: Context, actor: Actor): Promise<Plan[]>
   }));
 }
 
-/** What a plan says of terms. */
+/** A plan's rules for terms. */
 export function termsOfPlan(
   plan: Pick<Tables['plans'], 'minimum_gain' | 'proration' | 'lapsed'>,
 ): PlanTerms {
   return { minimumGain: plan.minimum_gain, proration: plan.proration, lapsed: plan.lapsed };
 }
 
-/** To whom a plan is sold. */
+/** The kinds of customer that a plan is sold to. */
 export function customerKindsOf(plan: Pick<Tables['plans'], 'customer_kinds'>): CustomerKind[] {
   return JSON.parse(plan.customer_kinds) as CustomerKind[];
 }

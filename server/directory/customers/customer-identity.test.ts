@@ -51,7 +51,7 @@ async function taken(...customers: CustomerDeclaration[]): Promise<void> {
   assert.deepEqual(await put(...customers), { status: 204, error: null });
 }
 
-/** What a tax code finds: the customer's present code, and the former one that found it. */
+/** The customer that a tax code finds: its present code, and the former one that found it. */
 async function lookUp(taxCode: string, by = client) {
   const { results } = await by.customers.lookUp.query({ taxCodes: [taxCode] });
   const [result] = results;
@@ -93,7 +93,7 @@ it('a customer whose tax code changes stays the same, and its former code finds 
   client = clientOf(server, await signToken());
 });
 
-it('a household’s code that becomes its owner’s 12 digits still finds it, however it is written', async () => {
+it('a household’s code that becomes its owner’s 12 digits still finds it, in any notation', async () => {
   const old = newCode();
   await taken(declaration(old, { externalId: 'HKD-1', kind: 'household' }));
   await taken(declaration('079085001234', { externalId: 'HKD-1', kind: 'household' }));
@@ -110,7 +110,7 @@ it('a former code that another customer has now finds that one', async () => {
   assert.deepEqual(await lookUp(moved), [moved, null]);
 });
 
-it('a code that comes back is no former one', async () => {
+it('a code that comes back is not a former one', async () => {
   const [first, second] = [newCode(), newCode()];
   for (const code of [first, second, first]) {
     await taken(declaration(code, { externalId: 'KH-4' }));
@@ -128,7 +128,7 @@ it('two customers can swap their codes in one call', async () => {
   assert.deepEqual(await lookUp(a), [a, null]);
 });
 
-it('a code that another customer has is refused at its field, naming the other, and nothing is taken', async () => {
+it('a code that another customer has is refused at its field, naming the other, and nothing is stored', async () => {
   const [a, b] = [newCode(), newCode()];
   await taken(declaration(a, { externalId: 'TK-1', name: 'Công ty Một' }));
   const { status, error } = await put(
@@ -151,7 +151,7 @@ it('a code that another customer has is refused at its field, naming the other, 
   assert.equal(two.error.fieldProblems[0].customer.externalId, 'TK-4');
 });
 
-it('one id twice in a call is refused at the second', async () => {
+it('an id given twice in a call is refused at the second', async () => {
   const { status, error } = await put(
     declaration(newCode(), { externalId: 'TW-1' }),
     declaration(newCode(), { externalId: 'TW-1' }),
@@ -160,7 +160,7 @@ it('one id twice in a call is refused at the second', async () => {
   assert.deepEqual(error.fieldProblems[0].path, ['customers', 1, 'externalId']);
 });
 
-it('a portal without ids knows customers by tax code, and may begin to give ids', async () => {
+it('a portal without ids identifies customers by tax code, and may begin to give ids', async () => {
   const [code, changed] = [newCode(), newCode()];
   await taken(declaration(code));
   await taken(declaration(code, { name: 'Công ty Đổi Tên' }));
@@ -169,7 +169,7 @@ it('a portal without ids knows customers by tax code, and may begin to give ids'
   await taken(declaration(code, { externalId: 'ID-1' }));
   await taken(declaration(changed, { externalId: 'ID-1' }));
   assert.equal(await idOf(changed), id);
-  // Of those that have an id, none is taken over by another.
+  // Customers with an id are never taken over by another.
   assert.equal(
     (await put(declaration(changed, { externalId: 'ID-2' }))).error.code,
     'INVALID_INPUT',
@@ -184,7 +184,7 @@ it('another firm, and another portal, find nothing by a former code', async () =
   assert.equal(await lookUp(old, clientOf(server, token)), 'unknown');
 });
 
-it('a customer that becomes part of another leaves the lists; its codes and licence find the other', async () => {
+it('a customer merged into another leaves the lists; its codes and licence lead to the other', async () => {
   const [gone, stays, third] = [newCode(), newCode(), newCode()];
   await taken(
     declaration(gone, { externalId: 'MG-1' }),
@@ -212,7 +212,7 @@ it('a customer that becomes part of another leaves the lists; its codes and lice
   const own = (await listed()).find(({ externalId }) => externalId === 'MG-2');
   const { expiry } = (own?.license ?? assert.fail()) as { expiry: string };
   assert.equal(expiry, '2027-12-31');
-  // What becomes part of something that becomes part of another is found there.
+  // A merger into a merged customer leads to the last one.
   await taken(
     declaration(third, { externalId: 'MG-3', license: null }),
     declaration(stays, { externalId: 'MG-2', mergedInto: 'MG-3', license: null }),
@@ -220,7 +220,7 @@ it('a customer that becomes part of another leaves the lists; its codes and lice
   assert.deepEqual(await lookUp(gone), [third, gone]);
 });
 
-it('a merger is refused where it can’t be: into itself, nobody, a merged one, or where both have licences', async () => {
+it('an impossible merger is refused: into itself, nobody, a merged one, or where both have licences', async () => {
   const [a, b] = [newCode(), newCode()];
   await taken(declaration(a, { externalId: 'NM-1' }), declaration(b, { externalId: 'NM-2' }));
   const problemOf = async (change: Partial<CustomerDeclaration>) =>
@@ -238,7 +238,7 @@ it('a merger is refused where it can’t be: into itself, nobody, a merged one, 
   assert.equal(merged.error.fieldProblems[0].customer.externalId, 'MG-3');
 });
 
-it('money whose memo has a former or a later code is guessed for the order, and operations see the present one', async () => {
+it('money with a former or later code in its memo is guessed for the order', async () => {
   const [old, present] = [newCode(), newCode()];
   await taken(declaration(old, { externalId: 'OP-1' }));
   const order = await client.orders.place.mutate(await orderOf(client, [old]));

@@ -42,7 +42,7 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
     .where('customers.firm_id', '=', firm.firmId);
 }
 
-/** The firm's present customers: without those that have become part of another. */
+/** The firm's present customers: without those merged into another. */
 export function selectPresentCustomers(reader: Reader, firm: { portalId: string; firmId: string }) {
   return selectCustomers(reader, firm).where('merged_into', 'is', null);
 }

@@ -1,17 +1,17 @@
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 
-/** A customer that a tax code means, perhaps one that it has no more. */
+/** A customer that a tax code means, perhaps by a former code. */
 export interface NamedCustomer {
   id: string;
-  /** As it was named. */
+  /** The code as it was named. */
   taxCode: string;
   presentTaxCode: string;
 }
 
 /**
- * All customers, of whatever firm, that have one of these tax codes or had it before; and those that have become
- * part of one of them, since their orders are its.
+ * All customers, of whatever firm, that have or had one of these tax codes; and those merged into one of them, since
+ * their orders are its.
  */
 export async function customersNamed(
   reader: Reader,

@@ -39,27 +39,27 @@ describe('customers', () => {
   const search = async (query: string) =>
     (await client.customers.search.query({ query })).customers.map((customer) => customer.taxCode);
 
-  it('are found by name without diacritics, in any order of words, prefixes first', async () => {
+  it('search finds customers by name without diacritics, in any order of words, prefixes first', async () => {
     assert.deepEqual(await search('dong a'), [second, first]);
     assert.deepEqual(await search('ĐÔNG á'), [second, first]);
     assert.deepEqual(await search('sat duong'), [first]);
     assert.deepEqual(await search('bích nguyen'), ['001099000001']);
   });
 
-  it('are found by the beginning and the middle of a code', async () => {
+  it('search finds customers by the beginning and the middle of a code', async () => {
     assert.equal((await search(first))[0], first);
     assert.ok((await search(first.slice(2, 8))).includes(first));
     assert.deepEqual(await search('058-002'), ['0314409058-002']);
   });
 
-  it('are not found by wildcards', async () => {
+  it('search treats wildcards as plain characters', async () => {
     assert.deepEqual(await search('100%'), [third]);
     assert.deepEqual(await search('phe_sach'), [third]);
     assert.deepEqual(await search('c%a'), []);
     assert.deepEqual(await search("' or 1=1 --"), []);
   });
 
-  it('come 20 at a time', async () => {
+  it('search returns customers 20 at a time', async () => {
     const one = await client.customers.search.query({ query: 'dai phat' });
     assert.equal(one.customers.length, 20);
     const two = await client.customers.search.query({
@@ -75,7 +75,7 @@ describe('customers', () => {
     assert.equal(new Set(all).size, 47);
   });
 
-  it('are looked up in bulk, in order, with stripped zeros and missing hyphens', async () => {
+  it('look-up finds customers in bulk, in order, with stripped zeros and missing hyphens', async () => {
     const { results } = await client.customers.lookUp.query({
       taxCodes: [
         third,
@@ -95,7 +95,7 @@ describe('customers', () => {
     );
   });
 
-  it('are looked up 5,000 at a time, and no more', async () => {
+  it('look-up takes at most 5,000 codes', async () => {
     const many = taxCodes(5_000);
     const { results } = await client.customers.lookUp.query({ taxCodes: many });
     assert.equal(results.length, 5_000);
@@ -103,7 +103,7 @@ describe('customers', () => {
     await assert.rejects(client.customers.lookUp.query({ taxCodes: [...many, first] }));
   });
 
-  it('keep a licence that is later here than at the portal, and take one that is later there', async () => {
+  it('declaring customers keeps a later expiry here, and takes over a later one of the portal', async () => {
     const expiryOf = async () =>
       (await client.customers.search.query({ query: first })).customers[0]?.license?.expiry;
     await declareCustomers(server, [
@@ -116,7 +116,7 @@ describe('customers', () => {
     assert.equal(await expiryOf(), '2027-05-31');
   });
 
-  it('are read by the portal’s backend, a page at a time', async () => {
+  it('the portal’s backend reads customers a page at a time', async () => {
     const page = async (query: string) =>
       (await (await hostApi(server, 'GET', `/firms/firm-1/customers?${query}`)).json()) as {
         customers: { taxCode: string; license: { planCode: string; expiry: string } | null }[];
@@ -130,7 +130,7 @@ describe('customers', () => {
     assert.equal((await hostApi(server, 'GET', '/firms/firm-1/customers?limit=0')).status, 400);
   });
 
-  it('with an address that no mail reaches, or with several in one field, are refused by row', async () => {
+  it('declaring customers refuses an undeliverable address, or several in one field, by row', async () => {
     const wrong = [
       'a..b@x.example',
       'mailto:a@x.example',
@@ -154,7 +154,7 @@ describe('customers', () => {
     ]);
   });
 
-  it('say at which customer a declaration is wrong, and take none of it', async () => {
+  it('a wrong declaration names its customer, and nothing is stored', async () => {
     const body = {
       firmName: 'Minh Phát',
       customers: [

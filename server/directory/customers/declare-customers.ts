@@ -16,12 +16,12 @@ import {
 import { noteTaxCode, refreshSearchText } from './tax-code-history.ts';
 
 /**
- * Takes over a firm's customers and licences from the portal, by its own ids. A licence that is here
- * keeps its expiry unless the portal's is later: a list read before a payment can't take it back. Nor can
- * a list that repeats a temporary expiry, which the portal had from us, make it a lasting one. The plan goes with
- * the expiry: paid years stay of the plan that they were paid for.
+ * Stores a firm's customers and licences as the portal declares them, identified by its own ids. A licence keeps its
+ * expiry unless the portal's is later: a list read before a payment can't undo it. Nor can a list that repeats a
+ * temporary expiry, which the portal had from us, make it a lasting one. The plan goes with the expiry: paid years keep
+ * the plan that they were paid for.
  *
- * @throws DomainError INVALID_INPUT at what is not right of which customer: nothing of the call is then taken
+ * @throws DomainError INVALID_INPUT with each fault and its customer: nothing of the call is then stored
  */
 export async function declareCustomers(
   context: Context,
@@ -112,7 +112,7 @@ async function readKnown(
   }));
 }
 
-/** Lets go of the codes that change, so that two customers can swap theirs. */
+/** Clears the codes that change, so that two customers can swap theirs. */
 async function freeTaxCodes(tx: Tx, resolved: readonly ResolvedDeclaration[]): Promise<void> {
   const changing = resolved.flatMap(({ known, declared }) =>
     known !== null && (known.taxCode !== declared.taxCode || declared.mergedInto !== undefined)
@@ -141,7 +141,7 @@ async function mergeDeclared(
   }
 }
 
-/** Makes the firm known, or takes over its new name. */
+/** Adds the firm, or stores its new name. */
 export async function declareFirm(
   tx: Tx,
   firm: { portalId: string; firmId: string; firmName: string },
@@ -175,7 +175,7 @@ async function writeCustomer(
   const values: Omit<Tables['customers'], 'id' | 'portal_id' | 'firm_id' | 'merged_into'> = {
     external_id: externalId,
     external_id_declared: isDeclaredId ? 1 : 0,
-    // One that is to become part of another takes nobody's code meanwhile.
+    // A customer about to be merged takes no other's code meanwhile.
     tax_code: declared.mergedInto === undefined ? declared.taxCode : id,
     name: declared.name,
     address: declared.address,

@@ -1,7 +1,7 @@
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 
-/** A code that a customer had, and has no more. */
+/** A tax code that a customer no longer has. */
 export interface FormerTaxCode {
   taxCode: string;
   /** First and last date, `yyyy-MM-dd`. */
@@ -19,7 +19,7 @@ export async function readFormerTaxCodes(
     .innerJoin('customers', 'customers.id', 'customer_id')
     .select(['customer_id', 'customer_tax_codes.tax_code', 'from_date', 'until_date'])
     .where(inList('customer_id', customerIds))
-    // One that has come back is no former one.
+    // A code that has come back is not a former one.
     .whereRef('customer_tax_codes.tax_code', '<>', 'customers.tax_code')
     .orderBy('until_date', 'desc')
     .orderBy('from_date', 'desc')

@@ -36,7 +36,7 @@ export async function listFirmCustomers(
         : {
             planCode: row.plan_code,
             planName: { vi: row.plan_name_vi, en: row.plan_name_en },
-            // In force; what is not paid for yet is told apart, so that nobody takes it for a renewal.
+            // The expiry in force; unpaid extensions are separate, so that none passes for a renewal.
             expiry: row.temporary_expiry ?? row.expiry,
             temporary: row.temporary_expiry !== null,
           },

@@ -8,9 +8,9 @@ import { selectPresentCustomers, toCustomer } from './customer-rows.ts';
 import { readFormerTaxCodes } from './former-tax-codes.ts';
 
 /**
- * The customers with these tax codes, one result for each text in the order sent. A text that lost its
- * leading zeros is read as the customer's code that it can stand for. A former code finds its customer, too,
- * unless it is another's present one.
+ * The customers with these tax codes, one result for each text in the order sent. A text without its leading zeros
+ * matches the customer's code that it can stand for. A former code finds its customer, too, unless it is another's
+ * present one.
  */
 export async function lookUpCustomers(
   context: Context,
@@ -58,7 +58,7 @@ async function readByTaxCode(
   return new Map(rows.map(({ row, former }) => [row.tax_code, toCustomer(row, today, former)]));
 }
 
-/** By the codes that customers had; of several that had one, the one that had it last. */
+/** By former codes; of several customers that had one, the last to have it. */
 async function readByFormerTaxCode(
   context: Context,
   actor: Actor,

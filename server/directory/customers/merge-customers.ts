@@ -3,11 +3,12 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { takeOverTaxCodes } from './tax-code-history.ts';
 
 /**
- * Makes a customer part of another of its firm: its codes and its licence become the other's, and it leaves all lists.
- * Its order lines keep the name and the code that they were placed with, and renew the licence all the same.
+ * Merges a customer into another of its firm: its codes and its licence become the other's, and it leaves all lists.
+ * Its order lines keep the name and code that they were placed with, and still renew the licence.
  *
- * @param path where the call says so
- * @throws DomainError INVALID_INPUT with LICENSE_EXISTS when both have a licence: neither's paid time may be lost
+ * @param path the customer's place in the input, for errors
+ *
+ * @throws DomainError INVALID_INPUT with LICENSE_EXISTS when both have a licence: no paid time may be lost
  */
 export async function mergeCustomer(
   tx: Tx,
@@ -29,7 +30,7 @@ export async function mergeCustomer(
     .where('customer_id', '=', id)
     .execute();
   await takeOverTaxCodes(tx, id, survivorId, now);
-  // No chains: what had become part of this one is now part of the survivor.
+  // No chains: customers merged into this one now lead to the survivor.
   await tx
     .updateTable('customers')
     .set({ merged_into: survivorId })

@@ -44,7 +44,7 @@ async function lookUp(taxCode: string) {
   return results[0]?.outcome === 'found' ? results[0].customer : null;
 }
 
-/** A customer with a licence that becomes part of one without; `before` is done while it is still present. */
+/** Merges a customer with a licence into one without; `before` runs while it is still present. */
 async function merged<Result>(id: string, before: (gone: string) => Promise<Result>) {
   const [first, gone, stays] = [newCode(), newCode(), newCode()];
   const others = [declaration(stays, { externalId: `${id}-2`, license: null })];
@@ -56,7 +56,7 @@ async function merged<Result>(id: string, before: (gone: string) => Promise<Resu
   return { first, gone, stays, result };
 }
 
-it('a form filled in before a merger orders for the customer that stays', async () => {
+it('a form filled in before a merger orders for the surviving customer', async () => {
   const { stays, result: input } = await merged('FORM', (gone) => orderOf(client, [gone]));
   const { id } = await client.orders.place.mutate(input);
   const order = await client.orders.get.query({ orderId: id });
@@ -66,7 +66,7 @@ it('a form filled in before a merger orders for the customer that stays', async 
   );
 });
 
-it('a quotation saved before a merger is read and ordered for the customer that stays', async () => {
+it('a quotation saved before a merger is read and ordered for the surviving customer', async () => {
   const { stays, result } = await merged('QUOTE', async (gone) => {
     const { lines } = await orderOf(client, [gone]);
     return { lines, saved: await client.quotations.save.mutate({ lines }) };
@@ -78,7 +78,7 @@ it('a quotation saved before a merger is read and ordered for the customer that 
     lines.map(({ customerId }) => customerId),
     [stayed?.id],
   );
-  // By the customer that was quoted, and by the one that it is now.
+  // By the customer that was quoted, and by the present one.
   const now = result.lines.map((line) => ({ ...line, customerId: stayed?.id ?? '' }));
   for (const each of [result.lines, now]) {
     const quote = await client.orders.quote.query({ lines: each, quotationId });
@@ -86,7 +86,7 @@ it('a quotation saved before a merger is read and ordered for the customer that 
   }
 });
 
-it('an order is found by every code of its customer, and of the one that it has become part of', async () => {
+it('an order is found by every code of its customer, and of the one that it was merged into', async () => {
   const { first, gone, stays, result } = await merged('LIST', async (code) => {
     return await client.orders.place.mutate(await orderOf(client, [code]));
   });
@@ -110,7 +110,7 @@ it('a merged customer’s id means nobody in another firm', async () => {
   );
 });
 
-it('money whose memo has a code that was given to another customer is guessed for that one alone', async () => {
+it('money whose memo has a code now given to another customer is guessed for that one alone', async () => {
   const [reissued, moved] = [newCode(), newCode()];
   await declareCustomers(server, [declaration(reissued, { externalId: 'MEMO-1' })]);
   await declareCustomers(server, [declaration(moved, { externalId: 'MEMO-1' })]);
@@ -128,7 +128,7 @@ it('money whose memo has a code that was given to another customer is guessed fo
   assert.ok(!item.includes('nay là'), item);
 });
 
-it('codes change, and customers merge, though the clock was set back since', async () => {
+it('codes change, and customers merge, even after the clock was set back', async () => {
   const [old, present, stays] = [newCode(), newCode(), newCode()];
   server.setNow(NOW + 3 * DAY);
   await declareCustomers(server, [declaration(old, { externalId: 'CLOCK-1' })]);
@@ -146,7 +146,7 @@ it('codes change, and customers merge, though the clock was set back since', asy
   for (const code of [old, present]) assert.equal((await lookUp(code))?.taxCode, stays);
 });
 
-it('a code sent without an id is no customer whose own id happens to read like it', async () => {
+it('a code sent without an id means no customer whose own id happens to read like it', async () => {
   const [code, changed, other] = [newCode(), newCode(), newCode()];
   await declareCustomers(server, [declaration(code, { externalId: code, name: 'Công ty Một' })]);
   await declareCustomers(server, [declaration(changed, { externalId: code, name: 'Công ty Một' })]);
@@ -155,7 +155,7 @@ it('a code sent without an id is no customer whose own id happens to read like i
   for (let sent = 0; sent < 2; sent++) await declareCustomers(server, [reissued]);
   const names = async () => [(await lookUp(changed))?.name, (await lookUp(code))?.name];
   assert.deepEqual(await names(), ['Công ty Một', 'Công ty Hai']);
-  // Nor does it matter when both come in one call.
+  // Both in one call have the same result.
   const [own, plain] = [newCode(), other];
   await declareCustomers(server, [
     declaration(plain, { name: 'Công ty Ba' }),

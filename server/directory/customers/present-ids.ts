@@ -2,8 +2,8 @@ import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 
 /**
- * The present customers that these ids mean: where one has become part of another since a form was filled in or a
- * quotation saved, the other.
+ * The present customers for these ids: where one was merged after a form was filled in or a quotation saved, the
+ * survivor.
  */
 export async function presentIdsOf(
   reader: Reader,

@@ -2,7 +2,7 @@ import type { FieldProblem } from '../../../shared/error-codes.ts';
 import type { CustomerDeclaration } from '../../../shared/schemas/customer.ts';
 import { newId } from '../../database/id.ts';
 
-/** A customer that is here already, as far as a declaration can mean it. */
+/** An existing customer, as far as a declaration can mean it. */
 export interface KnownCustomer {
   id: string;
   externalId: string;
@@ -10,11 +10,11 @@ export interface KnownCustomer {
   isDeclaredId: boolean;
   taxCode: string;
   name: string;
-  /** The id, of ours, of the customer that it has become part of. */
+  /** Our id of the customer that it was merged into. */
   mergedInto: string | null;
 }
 
-/** What a declaration is of. */
+/** The customer that a declaration is about. */
 export interface ResolvedDeclaration {
   declared: CustomerDeclaration;
   /** Null: a new customer. */
@@ -29,9 +29,9 @@ export interface ResolvedDeclarations {
 }
 
 /**
- * Finds the customer that each declaration is of: by the portal's id, or where it gives none, by tax code. A
- * customer whose id only stood in is taken over by the first declaration of its code that has an id. Codes are
- * looked at as they are after the whole call, so that two customers may swap theirs.
+ * Finds the customer that each declaration is about: by the portal's id or, without one, by tax code. A customer
+ * without the portal's id takes it from the first declaration of its code that has one. Codes are compared as they are
+ * after the whole call, so that two customers may swap theirs.
  */
 export function resolveDeclarations(
   declarations: readonly CustomerDeclaration[],
@@ -71,7 +71,7 @@ function finderIn(known: readonly KnownCustomer[]) {
   };
 }
 
-/** Names new customers without ids by their tax codes; by an id of ours where the code is the id of another. */
+/** Identifies new customers without ids by their tax codes; by an id of ours where the code is another's id. */
 function standInsBeside(
   declarations: readonly CustomerDeclaration[],
   known: readonly KnownCustomer[],
@@ -114,7 +114,7 @@ function mergeProblem(
   return { path: at('mergedInto'), code: 'INVALID' };
 }
 
-/** One customer twice in a call by its id; by tax code alone, the last one counts. */
+/** Refuses one customer twice in a call by its id; by tax code alone, the last one counts. */
 function repeatedIds(resolved: readonly ResolvedDeclaration[]): FieldProblem[] {
   const seen = new Set<string>();
   return resolved.flatMap(({ declared, externalId }, index) => {

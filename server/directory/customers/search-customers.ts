@@ -7,12 +7,12 @@ import { beginsWith, contains } from '../../database/like.ts';
 import { selectPresentCustomers, toCustomer } from './customer-rows.ts';
 import { readFormerTaxCodes } from './former-tax-codes.ts';
 
-/** How far a search is paged; who wants more types another letter. */
+/** How many pages a search has; to see more, one types another letter. */
 const MAX_OFFSET = 10_000;
 
 /**
- * The firm's customers whose code, present or former, or name has every word of the query in it, a page at a time:
- * those whose code or name begins with the query first, then by name. Without a query, all.
+ * The firm's customers whose code, present or former, or name contains every word of the query, a page at a time: those
+ * whose code or name begins with the query first, then by name. Without a query, all.
  */
 export async function searchCustomers(
   context: Context,

@@ -3,7 +3,7 @@ import { foldText } from '../../../shared/search-text.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 
-/** Notes that a customer has this code from today on; the one before it becomes a former one. */
+/** Records that a customer has this code from today on; the one before becomes a former code. */
 export async function noteTaxCode(
   tx: Tx,
   customerId: string,
@@ -13,7 +13,7 @@ export async function noteTaxCode(
   const today = calendarDateAt(now);
   await tx
     .updateTable('customer_tax_codes')
-    // Never before its first day, be it that the clock was set back.
+    // Never before its first day, even after the clock was set back.
     .set((set) => ({
       until_date: set
         .case()
@@ -34,7 +34,7 @@ export async function noteTaxCode(
     .execute();
 }
 
-/** Gives a customer all codes, present and former, of one that has become part of it, as former ones. */
+/** Gives the survivor of a merger all codes of the other, present and former, as former ones. */
 export async function takeOverTaxCodes(
   tx: Tx,
   fromId: string,
@@ -59,7 +59,7 @@ export async function takeOverTaxCodes(
   }
 }
 
-/** Lets customers that had other codes be searched by them, too. */
+/** Makes customers with former codes searchable by them, too. */
 export async function refreshSearchText(tx: Tx, customerIds: readonly string[]): Promise<void> {
   const rows = await tx
     .selectFrom('customer_tax_codes')

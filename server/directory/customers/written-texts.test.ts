@@ -23,7 +23,7 @@ describe('texts as people and portals write them', () => {
   let client: Client;
   const BRANCH = '0314409058-002';
   const [first = '', second = '', third = ''] = taxCodes(3);
-  /** One code in ways in which it reaches us. */
+  /** One code in the notations in which it arrives. */
   const waysToWrite = (code: string) => [
     `${code.slice(0, 4)} ${code.slice(4)}`,
     `${code.slice(0, 4)}.${code.slice(4)}`,
@@ -51,7 +51,7 @@ describe('texts as people and portals write them', () => {
     contactName: '',
   };
 
-  it('finds a customer by its code, however the code is written, by look-up and by search', async () => {
+  it('a code finds its customer in any notation, by look-up and by search', async () => {
     const written: [code: string, ways: string[]][] = [
       [first, waysToWrite(first)],
       [BRANCH, ['0314409058002', '0314409058–002', '314409058-002', '0314409058 002']],
@@ -72,7 +72,7 @@ describe('texts as people and portals write them', () => {
     }
   });
 
-  it('keeps one customer of a code that the portal writes in several ways', async () => {
+  it('a code declared in several notations is one customer', async () => {
     for (const way of waysToWrite(second)) {
       await declareCustomers(server, [declaration(way, { name: `Tên ${way}`, email: '' })]);
     }
@@ -83,7 +83,7 @@ describe('texts as people and portals write them', () => {
     );
   });
 
-  it('says at which customer a tax code is wrong, and whether only its check digit is', async () => {
+  it('a wrong tax code is reported at its customer, and whether only its check digit is wrong', async () => {
     const wrongDigit = `${first.slice(0, 9)}${(Number(first[9]) + 1) % 10}`;
     const answer = await hostApi(server, 'PUT', '/firms/firm-1/customers', {
       firmName: 'Minh Phát',
@@ -97,7 +97,7 @@ describe('texts as people and portals write them', () => {
     ]);
   });
 
-  it('invoices the canonical code, and stores names without what turns a mail around', async () => {
+  it('invoices have the canonical code, and stored names no characters that reverse a mail', async () => {
     const written = {
       legalName: '\u202eCông ty\u2066 Đại\u200b  Phát'.normalize('NFD'),
       taxCode: `${first.slice(0, 4)} ${first.slice(4)}`,
@@ -131,7 +131,7 @@ describe('texts as people and portals write them', () => {
     });
   });
 
-  it('says at the invoice party’s code that its check digit is wrong', async () => {
+  it('a wrong check digit is reported at the invoice party’s code', async () => {
     const wrongDigit = `${second.slice(0, 9)}${(Number(second[9]) + 1) % 10}`;
     const input = await orderOf(client, [second], {
       invoiceTo: { kind: 'other', party: { ...party, taxCode: wrongDigit } },
@@ -142,7 +142,7 @@ describe('texts as people and portals write them', () => {
     ]);
   });
 
-  it('takes a discount code that was copied with invisible and full-width characters', async () => {
+  it('a discount code copied with invisible and full-width characters is accepted', async () => {
     const declared = await hostApi(server, 'PUT', '/discount-codes', {
       codes: [
         {
@@ -167,7 +167,7 @@ describe('texts as people and portals write them', () => {
     }
   });
 
-  it('reads who is signed in without what can’t be seen', async () => {
+  it('the signed-in person’s name is read without invisible characters', async () => {
     const token = await signToken({
       email: 'lan\u200e@minhphat.example',
       firm: { id: 'firm-1', name: '\u202eMinh Phát\u202c' },
@@ -177,7 +177,7 @@ describe('texts as people and portals write them', () => {
     assert.equal(who.firm.name, 'Minh Phát');
   });
 
-  it('reads codes and order numbers in a memo through full-width and invisible characters', () => {
+  it('codes and order numbers in a memo are read through full-width and invisible characters', () => {
     assert.deepEqual(hintsOf(`ｄｈ０００12 MST\u200b ${first}`), {
       orderNumbers: ['DH000012'],
       taxCodes: [first],

@@ -3,28 +3,26 @@ import { isEventSecret } from '../../announce/events/sign-event.ts';
 import type { Db } from '../../database/open.ts';
 
 export interface PortalDeclaration {
-  /** The `iss` of its session tokens. */
+  /** The `iss` of its sign-in tokens. */
   id: string;
   name: string;
   /** The web origins its pages are served from, e.g. `https://portal.example`. */
   origins: string[];
-  /** Signs its session tokens (HS256): at least 32 characters. */
+  /** Signs its sign-in tokens (HS256): at least 32 characters. */
   secret: string;
-  /** Lets its backend call the host API: 32 to 200 characters, no blanks. Only a hash is kept. */
+  /** Authenticates its backend at the host API: 32 to 200 characters, no blanks. Only a hash is kept. */
   apiKey: string;
-  /**
-   * Where events for its backend go, and what signs them (Standard Webhooks); null: nowhere; without it,
-   * where they went before.
-   */
+  /** Address and signing secret of events for its backend (Standard Webhooks); null: none; by default unchanged. */
   webhook?: { url: string; secret: string } | null | undefined;
 }
 
 /**
  * Registers a portal, or changes the one with this id.
  *
- * @returns where its events go from now on
- * @throws RangeError when a secret is too short, an origin is none, a webhook is not safe, or another
- *   portal has the API key
+ * @returns the address of its events from now on
+ *
+ * @throws RangeError when a secret is too short, an origin is invalid, a webhook is unsafe, or another portal has the
+ *   API key
  */
 export async function addPortal(
   db: Db,
@@ -87,7 +85,7 @@ function checkWebhook({ url, secret }: { url: string; secret: string }): void {
   }
 }
 
-/** Events name people and what they paid: in the clear they stay on this machine. */
+/** Events name people and their payments: unencrypted, they stay on this machine. */
 function isWebhookUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.password !== '') return false;

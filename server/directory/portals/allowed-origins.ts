@@ -1,8 +1,8 @@
 import type { Context } from '../../context/context.ts';
 
 /**
- * Whether some portal's pages come from this origin, before any token is looked at. Whether it is one of the
- * token's own portal is checked with the token, in {@link verifySessionToken}.
+ * Whether some portal's pages come from this origin, before any token is looked at. Whether it belongs to the token's
+ * own portal is checked with the token, in {@link verifySessionToken}.
  */
 export async function isAllowedOrigin(context: Context, origin: string): Promise<boolean> {
   const portals = await context.db.selectFrom('portals').select('origins').execute();

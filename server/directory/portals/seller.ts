@@ -1,14 +1,14 @@
 import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context/context.ts';
 
-/** Who sells, as papers name it at their head; what is not known is empty. */
+/** The seller, as named at the head of papers; unknown fields are empty. */
 export interface Seller {
   name: string;
   taxCode: string;
   address: string;
 }
 
-/** As it is set; else by the name on the bank account, or the portal's. */
+/** From the settings; else by the name on the bank account, or the portal's. */
 export function sellerOf(
   config: Pick<Config, 'seller' | 'bankTransfer'>,
   portalName: string,
@@ -17,7 +17,7 @@ export function sellerOf(
   return config.seller ?? { name, taxCode: '', address: '' };
 }
 
-/** Who sells through a portal. */
+/** The seller behind a portal. */
 export async function readSeller(
   { db, config }: Pick<Context, 'db' | 'config'>,
   portalId: string,

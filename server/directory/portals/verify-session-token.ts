@@ -21,17 +21,17 @@ const claimsSchema = z.object({
   exp: z.number(),
 });
 
-/** The longest life of a token, in seconds, and the clock difference that is forgiven. */
+/** The longest life of a token, in seconds, and the clock difference that is tolerated. */
 const MAX_LIFE = 3_600;
 const CLOCK_TOLERANCE = 30;
 const MAX_LENGTH = 4_096;
 
 /**
- * A token that was refused. Each check has a code of its own, for the portal's developer: portal ids are no
- * secret (every token of a portal shows its id), and nothing about claims is said before the signature holds.
+ * A refused token. Each check has a code of its own, for the portal's developer: portal ids are no secret (every token
+ * of a portal shows its id), and nothing about claims is revealed before the signature holds.
  */
 export class TokenRefusal extends DomainError {
-  /** For the log, which names the library's own fault. */
+  /** The library's own error, for the log. */
   readonly reason: string;
 
   constructor(code: ErrorCode, reason: string, details: ErrorDetails = {}) {
@@ -41,10 +41,11 @@ export class TokenRefusal extends DomainError {
 }
 
 /**
- * Tells who is asking by the session token (JWT, HS256) that the portal's backend signed: `iss` the
- * portal, `sub` the accountant, `firm`, `name`, `email`, at most an hour.
+ * Identifies the signed-in person by the sign-in token (JWT, HS256) that the portal's backend signed: `iss` the portal,
+ * `sub` the accountant, `firm`, `name`, `email`, at most an hour.
  *
  * @param origin the page's origin, when a browser sends it: it must be one of the portal's
+ *
  * @throws TokenRefusal with UNAUTHENTICATED, a code that begins with TOKEN_, or ORIGIN_NOT_ALLOWED
  */
 export async function verifySessionToken(
@@ -84,7 +85,7 @@ async function findPortal(db: Db, token: string) {
   return portal;
 }
 
-/** Not verified yet, so of any type: it only tells which portal's key to try. */
+/** Not verified yet, so of any type: it only selects the portal's key to try. */
 function issuerOf(token: string): string {
   if (token.length > MAX_LENGTH) {
     throw new TokenRefusal('TOKEN_UNREADABLE', `${token.length} characters`);
@@ -108,7 +109,7 @@ async function verifiedClaims(token: string, secret: string, now: number) {
   }
   const { iat, exp } = claims.data;
   if (exp - iat > MAX_LIFE) throw new TokenRefusal('TOKEN_TOO_LONG_LIVED', `${exp - iat} seconds`);
-  // Signed for a time to come, it would be good for longer than its life.
+  // Signed for a future time, it would be valid for longer than its life.
   if (iat > now / 1_000 + CLOCK_TOLERANCE) {
     throw new TokenRefusal('TOKEN_NOT_YET_VALID', `iat ${iat}`);
   }
@@ -128,7 +129,7 @@ async function signedClaims(token: string, secret: string, now: number) {
   }
 }
 
-/** jose looks at the signature first, and at the claims after that. */
+/** jose checks the signature first, and the claims after that. */
 function refusalOf(error: unknown): TokenRefusal {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof errors.JWTExpired) return new TokenRefusal('TOKEN_EXPIRED', reason);

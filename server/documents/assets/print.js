@@ -1,4 +1,4 @@
-// Shown by the script that makes it work: without JavaScript, the browser's own menu prints.
+// Shown by the script that makes it work: without JavaScript, people print by the browser's own menu.
 const button = document.querySelector('[data-print]');
 if (button instanceof HTMLButtonElement) {
   button.hidden = false;

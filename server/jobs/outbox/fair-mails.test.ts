@@ -64,7 +64,7 @@ const add = (jobs: readonly Job[]) =>
 
 const arrived = (email: string) => smtp.mails.filter(({ to }) => to === email).length;
 
-it('2,000 mails of one firm delay another’s by the mails under way, at half a second a mail', async () => {
+it('2,000 mails of one firm delay another’s only by the mails under way, at half a second a mail', async () => {
   smtp.delay = 500;
   await add(mailsTo('nhieu@kh.example', busy, 2_000));
   outbox = startOutbox(server.context, smtpMailer(server.context.config));
@@ -72,12 +72,12 @@ it('2,000 mails of one firm delay another’s by the mails under way, at half a 
   const before = arrived('nhieu@kh.example');
   await add(mailsTo('it@kh.example', other, 3));
   await until(() => arrived('it@kh.example') === 3);
-  // Of the busy firm, no more than its two places allow while three others leave by the third.
+  // The busy firm has no more than its two places, while three others leave by the third.
   const meanwhile = arrived('nhieu@kh.example') - before;
   assert.ok(meanwhile <= 10, `${meanwhile} mails of the busy firm left before the other’s three`);
 });
 
-it('a receipt leaves while orders’ mails fill their lane, and mails to operations do', async () => {
+it('a receipt leaves while the lanes of order mails and operations mails are full', async () => {
   smtp.delay = 500;
   await add(mailsTo('nhieu@kh.example', busy, 500));
   outbox = startOutbox(server.context, smtpMailer(server.context.config));
@@ -95,7 +95,7 @@ it('a receipt leaves while orders’ mails fill their lane, and mails to operati
   assert.ok(meanwhile <= 8, `${meanwhile} mails of orders left first`);
 });
 
-it('a mail server that answers nothing delays no refund and no event', async () => {
+it('a hanging mail server delays no refund and no event', async () => {
   const hanging = Promise.withResolvers<void>();
   const sending: string[] = [];
   const mailer: Mailer = {
@@ -108,7 +108,7 @@ it('a mail server that answers nothing delays no refund and no event', async () 
   await add(mailsTo('nhieu@kh.example', busy, 20));
   outbox = startOutbox(server.context, mailer);
   await until(() => sending.length === LANES.order_mails.ofOneTenant);
-  // A refund that a person has settled meanwhile: there is nothing left to do, and it is done.
+  // A refund that a person has settled meanwhile: the job has nothing left to do, and is done.
   await add([{ kind: 'refund_payment', refundId: newId() }]);
   let left = 1;
   while (left > 0) {
@@ -125,7 +125,7 @@ it('a mail server that answers nothing delays no refund and no event', async () 
   hanging.resolve();
 });
 
-it('a mail that money causes is in no lane of mails that people cause', () => {
+it('mails caused by money are in no lane of mails caused by people', () => {
   const kinds: MailJob['kind'][] = [
     'payment_received',
     'payment_held',
@@ -135,7 +135,7 @@ it('a mail that money causes is in no lane of mails that people cause', () => {
   for (const kind of kinds) assert.equal(laneOf(kind), 'money_mails', kind);
 });
 
-it('finding the next job seeks by the index, and reads none of the 10,000 that wait', async () => {
+it('finding the next job seeks by the index, and reads none of 10,000 waiting jobs', async () => {
   const { db } = server.context;
   await add(mailsTo('nhieu@kh.example', busy, 10_000));
   const { rows } = await sql<{ detail: string }>`explain query plan

@@ -7,10 +7,10 @@ import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { giveUpRefund } from '../../payments/refunds/run-refund.ts';
 
-/** Of one portal's events that were given up, operations are mailed once in so many milliseconds. */
+/** Minimum pause between two mails to operations about one portal's failed events, in milliseconds. */
 const EVENT_MAIL_PAUSE = 86_400_000;
 
-/** What follows when a job has been given up; a person can have it tried again. */
+/** The consequences of giving a job up; a person can have it tried again. */
 export async function giveUp(
   context: Context,
   tx: Tx,
@@ -33,12 +33,12 @@ export async function giveUp(
   }
 }
 
-/** A portal that is down for days has hundreds of events given up, and is worth one mail a day. */
+/** A portal that is down for days has hundreds of events given up, which take one mail a day. */
 async function wasTold(context: Context, tx: Tx, portalId: string): Promise<boolean> {
   const told = await tx
     .selectFrom('outbox')
     .select('payload')
-    // As its partial index says it, word for word: or SQLite would read the whole outbox.
+    // Worded exactly as its partial index: otherwise SQLite would read the whole outbox.
     .where(sql<boolean>`kind = 'event_undeliverable'`)
     .where('created_at', '>', context.now() - EVENT_MAIL_PAUSE)
     .execute();

@@ -22,7 +22,7 @@ describe('mail', () => {
   let client: Client;
   let outbox: OutboxRunner;
   let mails: { to: string; mail: ParsedMail }[] = [];
-  /** What the SMTP server answers to whom. */
+  /** The SMTP server's answers, by addressee. */
   let refuse: Record<string, number> = {};
   const codes = taxCodes(60);
   let next = 0;
@@ -73,7 +73,7 @@ describe('mail', () => {
       .where('payload', 'like', `%${orderId}%`)
       .executeTakeFirst();
 
-  it('brings the order with lines, link, QR image and transfer details, as HTML and as text', async () => {
+  it('the order mail has lines, link, QR image and transfer details, as HTML and as text', async () => {
     const own = some(2);
     const order = await client.orders.place.mutate(await orderOf(client, own));
     const mail = await mailTo('ketoan@minhphat.example', new RegExp(order.number));
@@ -93,7 +93,7 @@ describe('mail', () => {
     assert.equal((await client.orders.get.query({ orderId: order.id })).state, 'paid');
   });
 
-  it('speaks the language of the order', async () => {
+  it('a mail is in the order’s language', async () => {
     const order = await client.orders.place.mutate(
       await orderOf(client, some(1), { locale: 'en' }),
     );
@@ -102,7 +102,7 @@ describe('mail', () => {
     assert.match(String(mail.html), /lang="en"/);
   });
 
-  it('gives a row’s own recipient that row and its own link only', async () => {
+  it('a row’s own recipient gets that row and its own link only', async () => {
     const own = some(2);
     const input = await orderOf(client, own);
     const lines = input.lines.map((line, i) =>
@@ -116,7 +116,7 @@ describe('mail', () => {
     assert.doesNotMatch(await (await fetch(url)).text(), new RegExp(own[1] ?? ''));
   });
 
-  it('tries again after a temporary refusal, with the same Message-ID, and mails nobody twice', async () => {
+  it('a mail refused temporarily is sent again with the same Message-ID, and nobody gets it twice', async () => {
     refuse = { 'day@con.example': 451 };
     const input = await orderOf(client, some(1));
     const lines = input.lines.map((line) => ({ ...line, recipientEmail: 'day@con.example' }));
@@ -140,7 +140,7 @@ describe('mail', () => {
     assert.equal(toAccountant.length, 1);
   });
 
-  it('gives a mail up that is refused for good, and tells operations', async () => {
+  it('a mail refused for good is given up, and operations are informed', async () => {
     refuse = { 'khongco@con.example': 550 };
     const recipient = { name: 'Không Có', email: 'khongco@con.example', phone: '' };
     const order = await client.orders.place.mutate(
@@ -153,7 +153,7 @@ describe('mail', () => {
     assert.equal((health as { outbox: { dead: number } }).outbox.dead, 1);
   });
 
-  it('tells of short and of surplus money, and operations of money that nobody expects', async () => {
+  it('payers get mails about short and surplus money, and operations about unmatched money', async () => {
     const order = await client.orders.place.mutate(await orderOf(client, some(1)));
     const transfer = await startTransfer(client, order.id);
     await reportTransfer(server, { amount: 950_000, memo: transfer.memo });
@@ -171,7 +171,7 @@ describe('mail', () => {
     assert.match(unmatched.text ?? '', /khong ro/);
   });
 
-  it('says how to pay half a thousand million and more, without a QR code', async () => {
+  it('a mail about half a thousand million and more says how to pay without a QR code', async () => {
     const input = await orderOf(client, some(35));
     const lines = input.lines.map((line) => ({ ...line, years: 5 }));
     const { totals } = await client.orders.quote.query({ lines });
@@ -200,7 +200,7 @@ describe('mail', () => {
   });
 });
 
-it('what does not leave is tried for about two days, ever more seldom', () => {
+it('a mail that does not leave is tried for about two days, ever more seldom', () => {
   const pauses: number[] = [];
   for (let pause = pauseAfter(1); pause !== null; pause = pauseAfter(pauses.length + 1)) {
     pauses.push(pause);

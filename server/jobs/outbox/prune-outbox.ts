@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import type { Context } from '../../context/context.ts';
 
-/** How long what has left is kept, to answer questions by, in milliseconds. */
+/** How long sent jobs are kept for questions, in milliseconds. */
 const KEPT = 30 * 86_400_000;
 
-/** Longer than the hour that they are of, in milliseconds. */
+/** Longer than the hour that they count, in milliseconds. */
 const COUNTS_KEPT = 2 * 3_600_000;
 
-/** Rows of one round, so that nobody waits for the write lock. */
+/** Rows of one round, so that the write lock is short. */
 const BATCH = 1_000;
 
-/** Deletes what left the outbox a while ago: events hold names and amounts, and there is no end of them. */
+/** Deletes jobs that left a while ago: events hold names and amounts, and accumulate for ever. */
 export async function pruneOutbox(context: Context): Promise<void> {
   await pruneMailCounts(context);
   await context.db
@@ -19,7 +19,7 @@ export async function pruneOutbox(context: Context): Promise<void> {
       old
         .selectFrom('outbox')
         .select('id')
-        // As its partial index says it, word for word: or SQLite would read the whole outbox.
+        // Worded exactly as its partial index: otherwise SQLite would read the whole outbox.
         .where(sql<boolean>`state = 'done'`)
         .where('done_at', '<', context.now() - KEPT)
         .limit(BATCH),
@@ -27,7 +27,7 @@ export async function pruneOutbox(context: Context): Promise<void> {
     .execute();
 }
 
-/** Counts of mails hold addresses, and mean nothing once their hour is over. */
+/** Mail counts contain addresses, and mean nothing once their hour is over. */
 async function pruneMailCounts({ db, now }: Context): Promise<void> {
   await db
     .deleteFrom('mail_counts')

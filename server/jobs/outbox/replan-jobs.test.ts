@@ -52,20 +52,20 @@ it('a clock that is set back a day delays no new mail', async () => {
   await untilSent();
 });
 
-it('a clock that is set back a day delays no mail that was to be tried again', async () => {
+it('a clock set back a day delays no mail that waits for another try', async () => {
   await change({ attempts: 3, run_at: NOW + 20_000 });
   server.setNow(NOW - DAY);
   await untilSent();
 });
 
-it('a clock that is set back a day leaves no mail locked by a process that has died for longer than a lock', async () => {
+it('after a clock set back a day, a dead process’s lock on a mail lasts no longer than any lock', async () => {
   await change({ attempts: 1, locked_until: NOW + 120_000 });
   server.setNow(NOW - DAY);
   await replanJobs(server.context);
   assert.equal((await row()).locked_until, NOW - DAY + 120_000);
 });
 
-it('a clock that is set forward a day sends nothing twice that is under way', async () => {
+it('after a clock set forward a day, a mail under way is not sent twice', async () => {
   const hanging = Promise.withResolvers<void>();
   outbox = startOutbox(server.context, {
     async send(id) {
@@ -76,7 +76,7 @@ it('a clock that is set forward a day sends nothing twice that is under way', as
   });
   await until(() => sent.length > 0);
   server.setNow(NOW + DAY);
-  // Looked into several times since: a second mail leaves by the place that is free.
+  // Looked at several times since: a second mail leaves by the free place.
   const to = { name: '', email: 'khac@kh.example' };
   const job: Job = { kind: 'order_placed', orderId, to, lineIds: null };
   await server.context.db.transaction().execute((tx) => enqueue(tx, NOW + DAY, [job]));
@@ -87,7 +87,7 @@ it('a clock that is set forward a day sends nothing twice that is under way', as
   assert.equal(sent.length, 2);
 });
 
-it('a mail that waits no longer than its attempts say goes on waiting', async () => {
+it('a mail whose wait fits its number of attempts goes on waiting', async () => {
   for (const [attempts, pause] of [
     [1, 5_000],
     [5, 80_000],

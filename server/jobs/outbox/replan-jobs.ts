@@ -3,17 +3,17 @@ import type { Context } from '../../context/context.ts';
 import { FIRST_DELAY, LONGEST_DELAY } from './run-job.ts';
 import { LOCK } from './take-jobs.ts';
 
-/** Clocks are corrected by a little all the time: so much is no reason to plan anew, in milliseconds. */
+/** Clocks are corrected by this much all the time, which is no reason to replan, in milliseconds. */
 const SLACK = 60_000;
 
 /**
- * Makes jobs due that wait longer than any pause of theirs: the clock was set back since they were planned.
- * Locks that reach further than a lock can are shortened likewise.
+ * Makes jobs due that wait longer than any pause of theirs, because the clock was set back since they were planned.
+ * Locks that are longer than any lock are shortened likewise.
  */
 export async function replanJobs(context: Context): Promise<void> {
   const now = context.now();
   const soon = now + SLACK;
-  // Its pause by the attempts that it has behind it, as `pauseAfter` has it; JavaScript's << is SQLite's.
+  // The pause after its attempts so far, as in `pauseAfter`; SQLite's << equals JavaScript's.
   const longest = sql`min(${LONGEST_DELAY}, ${FIRST_DELAY} * (1 << max(attempts - 1, 0)))`;
   await sql`
     update outbox set run_at = ${now}

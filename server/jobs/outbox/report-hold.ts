@@ -7,7 +7,7 @@ import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
 
-/** Tells operations by the second mail server that mails are held; the log has it in any case. */
+/** Reports to operations by the second mail server that mails are held; the log has it in any case. */
 export async function reportHold(
   context: Context,
   fallback: Mailer | null,
@@ -23,12 +23,12 @@ export async function reportHold(
   }
 }
 
-/** Mails that wait, whether because of the hold or for another try. */
+/** Waiting mails, whether because of the hold or for another try. */
 export async function countHeldMails({ db }: Context): Promise<number> {
   const { count } = await db
     .selectFrom('outbox')
     .select((select) => select.fn.countAll<number>().as('count'))
-    // Written out: with a parameter, the index of what waits does not serve.
+    // Literals: with a parameter, the partial index of waiting jobs does not apply.
     .where('state', '=', sql.lit('pending'))
     .where('lane', 'in', [...MAIL_LANES])
     .executeTakeFirstOrThrow();

@@ -56,7 +56,7 @@ const undeliverable = (number: number): Job => ({
   },
 });
 
-it('sums up what operations are told: one mail at once, and one of all others a quarter of an hour later', async () => {
+it('news for operations are summed up: one mail at once, another a quarter of an hour later', async () => {
   server.setNow(NOW);
   sent = [];
   start();
@@ -88,7 +88,7 @@ it('sums up what operations are told: one mail at once, and one of all others a 
   assert.equal(text.match(/no such user/g)?.length, 1);
 });
 
-it('tells what could not be told with one mail again with one mail, each attempt counted once', async () => {
+it('news whose one mail failed are sent again as one mail, each attempt counted once', async () => {
   server.setNow(NOW + 10 * REPORT_PAUSE);
   sent = [];
   failure = Object.assign(new Error('451 4.3.0 try later'), {
@@ -110,7 +110,7 @@ it('tells what could not be told with one mail again with one mail, each attempt
   assert.match(sent[0]?.subject ?? '', /^Vận hành: 3 việc mới$/);
 });
 
-it('a clock that was set back delays no mail to operations', async () => {
+it('a clock set back delays no mail to operations', async () => {
   server.setNow(NOW - 86_400_000);
   sent = [];
   await reportTransfer(server, { amount: 7, memo: 'dong ho lui' });

@@ -6,19 +6,20 @@ import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { LOCK } from './take-jobs.ts';
 
-/** Operations get at most one mail in so many milliseconds, with all that has happened meanwhile. */
+/** Minimum pause between two mails to operations, each with everything new, in milliseconds. */
 export const REPORT_PAUSE = 15 * 60_000;
 
-/** So many jobs are summed up in one mail; the others in the next. */
+/** The most jobs in one mail; the others are in the next. */
 const MOST = 10_000;
 
-/** Whether a mail to operations may leave now. A last one that lies ahead, since the clock was set back, is none. */
+/** Whether a mail to operations may leave now. A last one in the future, after the clock was set back, does not count.
+ */
 export async function isReportDue({ db, now }: Context): Promise<boolean> {
   const at = now();
   const last = await db
     .selectFrom('outbox')
     .select('done_at')
-    // As the partial index says it, word for word.
+    // Worded exactly as the partial index.
     .where(sql<boolean>`state = 'done' and lane = 'operations_mails'`)
     .where('done_at', '>', at - REPORT_PAUSE)
     .where('done_at', '<=', at)
@@ -29,7 +30,7 @@ export async function isReportDue({ db, now }: Context): Promise<boolean> {
 
 type Job = Pick<Tables['outbox'], 'id' | 'kind' | 'payload'>;
 
-/** Takes for this process all that waits for the addressee of a job that it has. */
+/** Takes every waiting job for the addressee of a job that this process has taken. */
 export async function takeWithReport(
   { db, now }: Context,
   first: Tables['outbox'],
@@ -43,7 +44,7 @@ export async function takeWithReport(
         .selectFrom('outbox')
         .select('id')
         .where(sql<boolean>`state = 'pending' and lane = 'operations_mails'`)
-        // Its lock says so too, but not once the clock has been set.
+        // Its lock says so too, but not after the clock was set.
         .where('id', '<>', first.id)
         .where('run_at', '<=', at)
         .where('locked_until', '<=', at)
@@ -68,7 +69,7 @@ export async function writeReport(
   );
 }
 
-/** What became of the first job became of the others, too: they were one mail. */
+/** The outcome of the first job is the others' too: they were one mail. */
 export async function followFirst(
   { db }: Context,
   firstId: string,

@@ -5,7 +5,7 @@ import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**
- * Lets what was given up be tried once more; a mail to another address, where the one it had was wrong.
+ * Lets a job that was given up be tried once more; a mail to another address, where its own was wrong.
  *
  * @throws DomainError NOT_FOUND when it is not given up, or not any more
  */
@@ -25,7 +25,7 @@ export async function retryOutbox(
       .executeTakeFirst();
     if (row === undefined) throw new DomainError('NOT_FOUND');
     const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
-    // By the same id, by which the gateway knows it; not where a person has settled the matter since.
+    // Under the same id, by which the gateway recognises it; not where a person has settled the matter since.
     if (job.kind === 'refund_payment') {
       await tx
         .updateTable('refunds')
@@ -47,7 +47,7 @@ export async function retryOutbox(
   });
 }
 
-/** @returns what was changed, for the audit log */
+/** @returns the changes, for the audit log */
 async function correctAddress(
   tx: Tx,
   jobId: string,
@@ -62,7 +62,7 @@ async function correctAddress(
     .set({ payload: JSON.stringify(corrected) })
     .where('id', '=', jobId)
     .execute();
-  // Who was mailed a line's link is reminded, and told of its money, at that address.
+  // Reminders and payment mails for a mailed link go to its new address.
   if (job.kind === 'payment_link') {
     await tx
       .updateTable('payment_links')

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 after(() => server.stop());
 
-/** Takes the mail and lets the mail server fail like this. */
+/** Takes the mail and makes the mail server fail like this. */
 async function runWith(failure: unknown) {
   const { context } = server;
   const [row] = await takeJobs(context, 'order_mails', 1, '', []);
@@ -45,7 +45,7 @@ async function runWith(failure: unknown) {
     .executeTakeFirstOrThrow();
 }
 
-it('a mail that is refused for now waits with the refusal’s words, and the log says so', async () => {
+it('a mail refused for now waits with the refusal’s text, and the log has it', async () => {
   const refusal = Object.assign(new Error('greylisted'), { command: 'RCPT TO', responseCode: 451 });
   const row = await runWith(refusal);
   const { state, attempts, last_error, locked_until, run_at } = row;
@@ -54,14 +54,14 @@ it('a mail that is refused for now waits with the refusal’s words, and the log
   assert.deepEqual(logged, [['outbox.postponed', 'greylisted']]);
 });
 
-it('a mail that is refused for good is given up, and the log says so', async () => {
+it('a mail refused for good is given up, and the log has it', async () => {
   const refusal = { message: 'no such user', command: 'RCPT TO', responseCode: 550 };
   const row = await runWith(Object.assign(new Error('no such user'), refusal));
   assert.deepEqual([row.state, row.last_error], ['dead', 'no such user']);
   assert.deepEqual(logged, [['outbox.given_up', 'no such user']]);
 });
 
-it('a failure that is no Error is written down by its text', async () => {
+it('a failure that is no Error is recorded by its text', async () => {
   const row = await runWith('gone');
   assert.deepEqual([row.state, row.last_error], ['pending', 'gone']);
 });

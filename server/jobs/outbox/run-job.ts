@@ -13,12 +13,12 @@ import { runRefund } from '../../payments/refunds/run-refund.ts';
 import { giveUp } from './give-up.ts';
 import { followFirst, takeWithReport, writeReport } from './report-news.ts';
 
-/** After so many attempts, over about two days, a job is given up. */
+/** After this many attempts, over about two days, a job is given up. */
 const MAX_ATTEMPTS = 20;
 export const FIRST_DELAY = 5_000;
 export const LONGEST_DELAY = 6 * 3_600_000;
 
-/** How long a job waits after so many attempts, in milliseconds; null: it is given up. */
+/** How long a job waits after this many attempts, in milliseconds; null: it is given up. */
 export function pauseAfter(attempts: number): number | null {
   if (attempts >= MAX_ATTEMPTS) return null;
   return Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY);
@@ -35,7 +35,7 @@ class NotSent extends Error {
   }
 }
 
-/** By what jobs leave. */
+/** Channels by which jobs leave. */
 export interface Ways {
   context: Context;
   mailer: Mailer;
@@ -44,7 +44,7 @@ export interface Ways {
   isTry: boolean;
 }
 
-/** Does a job that this process has taken, and writes down what came of it. */
+/** Runs a job that this process has taken, and records the outcome. */
 export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
   const { context } = ways;
   const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
@@ -55,7 +55,7 @@ export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
     else await sendMail(ways, row, job, () => renderMail(context, job));
     if (row.lane !== 'operations_mails') await markDone(context, [row.id]);
   } catch (error) {
-    // Where not even that can be written down, its lock runs out, and it is tried again.
+    // If even that can't be recorded, its lock expires, and it is tried again.
     await writeFailure(ways, row, job, error).catch((fault: unknown) => {
       context.log('outbox.unreadable', { error: String(fault) });
     });
@@ -70,7 +70,7 @@ async function markDone(context: Context, ids: readonly string[]): Promise<void>
     .execute();
 }
 
-/** All that waits for operations leaves as one mail, and what becomes of it becomes of each. */
+/** All waiting jobs for operations leave as one mail, and share its outcome. */
 async function runReport(ways: Ways, row: Tables['outbox'], job: MailJob): Promise<void> {
   const { context } = ways;
   const others = await takeWithReport(context, row);

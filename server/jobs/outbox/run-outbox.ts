@@ -14,24 +14,24 @@ import { isReportDue } from './report-news.ts';
 import { runJob } from './run-job.ts';
 import { type Taken, takeJobs } from './take-jobs.ts';
 
-/** How often each lane is looked into, in milliseconds. */
+/** How often each lane is polled, in milliseconds. */
 const POLL_INTERVAL = 300;
 
-/** How often jobs are looked for that the clock has left in the future, in milliseconds. */
+/** How often to look for jobs that a changed clock has left in the future, in milliseconds. */
 const REPLAN_INTERVAL = 30_000;
 
 export interface OutboxRunner {
-  /** Lets what is under way end, and starts no more. */
+  /** Lets running jobs end, and starts no more. */
   stop(): Promise<void>;
 }
 
 export interface OutboxOptions {
-  /** A second way for the one mail that says that mails are held. */
+  /** A second way for the one mail that reports held mails. */
   fallback?: Mailer | null;
   holdPauses?: typeof HOLD_PAUSES;
 }
 
-/** Sends what the outbox holds, again and again with growing pauses until it has left or is given up. */
+/** Sends the outbox's jobs, again and again with growing pauses until each has left or is given up. */
 export function startOutbox(
   context: Context,
   mailer: Mailer,
@@ -77,7 +77,7 @@ async function runLane(
       underWay.set(running, job);
       lastTurn = job.tenant;
     }
-    // Another turn for those that may have one more under way, before anything is waited for.
+    // Another turn for tenants that may have one more under way, before waiting for anything.
     if (jobs.length > 0 && underWay.size < LANES[lane].atATime) continue;
     await Promise.race([pause(POLL_INTERVAL, signal), ...underWay.keys()]);
   }

@@ -32,14 +32,14 @@ const put = (...jobs: Job[]) =>
 const take = (count = 10) => takeJobs(server.context, 'order_mails', count, '', []);
 const rows = () => server.context.db.selectFrom('outbox').selectAll().execute();
 
-it('two that look for jobs at the same moment never take the same one', async () => {
+it('two processes that look for jobs at the same moment never take the same one', async () => {
   await put(mail('a@kh.example'));
   const taken = await Promise.all([take(), take(), take()]);
   assert.equal(taken.flat().length, 1);
   assert.equal((await rows())[0]?.attempts, 1);
 });
 
-it('a job that is done between look and lock is not taken', async () => {
+it('a job that is finished between look and lock is not taken', async () => {
   await put(mail('a@kh.example'));
   const [taken] = await Promise.all([
     take(),
@@ -48,7 +48,7 @@ it('a job that is done between look and lock is not taken', async () => {
   assert.deepEqual(taken, []);
 });
 
-it('a job is locked for as long as a lock lasts, and then free again', async () => {
+it('a job is locked for the duration of a lock, and then free again', async () => {
   await put(mail('a@kh.example'));
   assert.equal((await take()).length, 1);
   server.setNow(NOW + LOCK - 1);
@@ -57,7 +57,7 @@ it('a job is locked for as long as a lock lasts, and then free again', async () 
   assert.equal((await take()).length, 1);
 });
 
-it('no more jobs are taken than were asked for, and none that is not due yet', async () => {
+it('no more jobs are taken than requested, and none that is not due yet', async () => {
   const later = (index: number) => NOW + index;
   const jobs = [mail('now@kh.example'), mail('later@kh.example')];
   await server.context.db.transaction().execute((tx) => enqueue(tx, NOW, jobs, later));
@@ -66,14 +66,14 @@ it('no more jobs are taken than were asked for, and none that is not due yet', a
   assert.deepEqual([JSON.parse(first?.payload ?? '{}').to.email, none], ['now@kh.example', []]);
 });
 
-it('a job that is under way in this process is not taken again, whatever the clock says', async () => {
+it('a job under way in this process is not taken again, whatever the clock shows', async () => {
   await put(mail('a@kh.example'));
   const underWay = await take();
   server.setNow(NOW + 2 * LOCK);
   assert.deepEqual(await takeJobs(server.context, 'order_mails', 10, '', underWay), []);
 });
 
-it('each kind of job waits in its lane, by firm, portal or gateway, and knows its order', async () => {
+it('each kind of job waits in its lane, by firm, portal or gateway, and records its order', async () => {
   const event = { data: { order: { id: orderId } } };
   await put(
     mail('a@kh.example'),

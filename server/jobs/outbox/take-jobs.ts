@@ -3,17 +3,18 @@ import { LANES, type LaneName } from '../../announce/outbox/lanes.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** How long a process has a job for itself, in milliseconds: longer than any job may take. */
+/** How long a process holds a job, in milliseconds: longer than any job may take. */
 export const LOCK = 120_000;
 
-/** A job that is under way in this process. */
+/** A job under way in this process. */
 export type Taken = Pick<Tables['outbox'], 'id' | 'tenant'>;
 
 /**
- * Takes a lane's next jobs for this process alone: of each tenant in turn the one that is due the longest.
+ * Takes a lane's next jobs for this process alone: of each tenant in turn the longest due.
  *
  * @param after the tenant whose turn was last
- * @param underWay the lane's jobs that have not ended
+ *
+ * @param underWay the lane's unfinished jobs
  */
 export async function takeJobs(
   context: Context,
@@ -27,7 +28,7 @@ export async function takeJobs(
   const busy = [...perTenant].filter(([, own]) => own.length >= ofOneTenant).map(([name]) => name);
   const look = { now: context.now(), lane, busy, taken: underWay.map(({ id }) => id) };
   const next = await findTurns(context, look, after, count);
-  // Round again from the first tenant; one that has had its turn just now is found a second time.
+  // Round again from the first tenant; one that has just had its turn is found a second time.
   const again = next.length < count ? await findTurns(context, look, '', count - next.length) : [];
   return await lock(context, [...new Set([...next, ...again])]);
 }
@@ -35,15 +36,15 @@ export async function takeJobs(
 interface Look {
   now: number;
   lane: LaneName;
-  /** Tenants that have as many jobs under way as they may. */
+  /** Tenants with their maximum of jobs under way. */
   busy: readonly string[];
-  /** Jobs that are under way: their locks say so too, but not when the clock is set. */
+  /** Jobs under way: their locks say so too, but not when the clock is set. */
   taken: readonly string[];
 }
 
 /**
- * Seeks from tenant to tenant by the index `outbox_turns`, and in each to its first due job: the cost grows
- * with the tenants that wait, not with their jobs.
+ * Seeks from tenant to tenant by the index `outbox_turns`, and in each to its first due job: the cost grows with the
+ * waiting tenants, not with their jobs.
  */
 async function findTurns(
   { db }: Context,
@@ -51,7 +52,7 @@ async function findTurns(
   after: string,
   count: number,
 ): Promise<string[]> {
-  // `state` is written out: with a parameter, the partial index would not serve.
+  // `state` is a literal: with a parameter, the partial index would not apply.
   const { rows } = await sql<{ id: string }>`
     with recursive waiting (tenant) as (
       select (select tenant from outbox
