@@ -1,11 +1,10 @@
+import type { Work } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
-import type { Tx } from '../database/open.ts';
 
 /** Writes down who did what; in the transaction of the deed. */
 export async function audit(
-  tx: Tx,
+  work: Work,
   entry: {
-    at: number;
     portalId: string | null;
     firmId: string | null;
     /** An accountant's id, `gateway:vnpay`, `link:<id>`, `operations` or `portal`. */
@@ -15,11 +14,11 @@ export async function audit(
     details?: Record<string, unknown>;
   },
 ): Promise<void> {
-  await tx
+  await work.tx
     .insertInto('audit_log')
     .values({
       id: newId(),
-      at: entry.at,
+      at: work.now(),
       portal_id: entry.portalId,
       firm_id: entry.firmId,
       actor: entry.actor,

@@ -6,14 +6,18 @@ import type { CostLimits } from '../limits/cost-limits.ts';
 import type { FairTurns } from '../limits/fair-turns.ts';
 
 /** The dependencies of every use case. */
-export interface Context {
+export interface Context extends Surroundings {
   db: Db;
+  live: LiveUpdates;
+}
+
+/** The dependencies that a use case has inside a transaction, too. */
+export interface Surroundings {
   config: Config;
   /** Epoch milliseconds; tests set it. */
   now: () => number;
   /** Milliseconds that only grow, whatever happens to the clock, for measuring durations. */
   monotonic: () => number;
-  live: LiveUpdates;
   codeGuesses: CodeGuesses;
   /** The server's work that callers have used up. */
   limits: CostLimits;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { idSchema, requiredTextSchema } from '../../shared/schemas/common.ts';
 import { audit } from '../announce/audit.ts';
 import type { Context } from '../context/context.ts';
+import { inTransaction } from '../context/in-transaction.ts';
 import { inList } from '../database/in-list.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
@@ -93,20 +94,20 @@ async function dropJobs(
   operator: string,
   { likeId, upTo }: Group,
 ): Promise<Counts> {
-  const now = context.now();
-  const look = { like: likeId, upTo, now, most: MOST_AT_ONCE };
+  const look = { like: likeId, upTo, now: context.now(), most: MOST_AT_ONCE };
   const ids = await readAlike(context.db, 'dead', look);
-  return await context.db.transaction().execute(async (tx) => {
+  return await inTransaction(context, async (work) => {
+    const { tx } = work;
     const { numUpdatedRows } = await tx
       .updateTable('outbox')
-      .set({ state: 'done', done_at: now })
+      .set({ state: 'done', done_at: work.now() })
       .where(inList('id', ids))
       .where('state', '=', 'dead')
       .where('kind', '<>', 'refund_payment')
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw new DomainError('NOT_FOUND');
-    await audit(tx, {
-      ...{ at: now, portalId: null, firmId: null, actor: operator, action: 'outbox.dropped' },
+    await audit(work, {
+      ...{ portalId: null, firmId: null, actor: operator, action: 'outbox.dropped' },
       ...{ subjectId: likeId, details: { jobIds: ids } },
     });
     const count = Number(numUpdatedRows);

@@ -1,7 +1,7 @@
 import { audit } from '../announce/audit.ts';
 import type { Context } from '../context/context.ts';
+import { inTransaction, type Work } from '../context/in-transaction.ts';
 import { inList } from '../database/in-list.ts';
-import type { Tx } from '../database/open.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
@@ -68,9 +68,9 @@ export async function recordToldMoney(
     toldAt: { text: '', at: told.received_at },
     suspectedFraud: told.outcome === 'amount_differs_suspected',
   });
-  await context.db
-    .transaction()
-    .execute((tx) => markReviewed(context, tx, operator, 'message.recorded', messageId));
+  await inTransaction(context, (work) =>
+    markReviewed(work, operator, 'message.recorded', messageId),
+  );
 }
 
 /**
@@ -83,26 +83,26 @@ export async function reviewMessage(
   operator: string,
   { messageId }: { messageId: string },
 ): Promise<void> {
-  await context.db
-    .transaction()
-    .execute((tx) => markReviewed(context, tx, operator, 'message.reviewed', messageId));
+  await inTransaction(context, (work) =>
+    markReviewed(work, operator, 'message.reviewed', messageId),
+  );
 }
 
 async function markReviewed(
-  context: Context,
-  tx: Tx,
+  work: Work,
   operator: string,
   action: string,
   messageId: string,
 ): Promise<void> {
+  const { tx } = work;
   const { numUpdatedRows } = await tx
     .updateTable('gateway_messages')
-    .set({ reviewed_at: context.now() })
+    .set({ reviewed_at: work.now() })
     .where('id', '=', messageId)
     .where('outcome', 'in', [...ODD_OUTCOMES])
     .where('reviewed_at', 'is', null)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new DomainError('NOT_FOUND');
   const entry = { portalId: null, firmId: null, actor: operator, action, subjectId: messageId };
-  await audit(tx, { at: context.now(), ...entry });
+  await audit(work, entry);
 }

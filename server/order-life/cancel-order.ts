@@ -5,7 +5,9 @@ import { enqueueOrderEvents } from '../announce/events/enqueue-events.ts';
 import { enqueue } from '../announce/outbox/enqueue.ts';
 import type { Job } from '../announce/outbox/job.ts';
 import { requireMails } from '../announce/outbox/limit-mails.ts';
+import { publish } from '../announce/publish.ts';
 import type { Actor, Context } from '../context/context.ts';
+import { inTransaction, type Work } from '../context/in-transaction.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
@@ -37,25 +39,25 @@ export async function cancelOrder(
   },
 ): Promise<void> {
   const { orderId } = input;
-  const order = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     const order = await findOrder(tx, actor, orderId);
     const { unpaid, named } = await readCancellable(tx, input);
     const isWhole = named.length === unpaid.length;
     const ids = named.map((line) => line.id);
     const repricing = await repricingConfirmed(tx, order, ids, input.confirmedDue);
     const why = { sessionsEndAs: 'cancelled', reason: input.reason } as const;
-    const closed = await closeLines(context, tx, order, ids, why);
+    const closed = await closeLines(work, order, ids, why);
     if (isWhole) {
       await tx
         .updateTable('orders')
-        .set({ cancelled_at: context.now(), cancel_reason: input.reason })
+        .set({ cancelled_at: work.now(), cancel_reason: input.reason })
         .where('id', '=', orderId)
         .execute();
     }
     const { reason } = input;
-    await tellOfCancellation(context, tx, actor, order, closed, { isWhole, reason, repricing });
-    await audit(tx, {
-      at: context.now(),
+    await tellOfCancellation(work, actor, order, closed, { isWhole, reason, repricing });
+    await audit(work, {
       portalId: order.portal_id,
       firmId: order.firm_id,
       actor: actor.accountantId,
@@ -63,9 +65,8 @@ export async function cancelOrder(
       subjectId: orderId,
       details: { reason: input.reason, lines: closed.map((line) => line.id) },
     });
-    return order;
+    publish(work, ...orderTopics(order));
   });
-  context.live.publish(...orderTopics(order));
 }
 
 /** What it changes besides, as the person has confirmed it. */
@@ -83,14 +84,14 @@ async function repricingConfirmed(
 }
 
 async function tellOfCancellation(
-  context: Context,
-  tx: Tx,
+  work: Work,
   actor: Actor,
   order: Tables['orders'],
   closed: readonly ClosedLine[],
   { isWhole, reason, repricing }: { isWhole: boolean; reason: string; repricing: Repricing },
 ): Promise<void> {
-  const now = context.now();
+  const { tx } = work;
+  const now = work.now();
   const kind = isWhole ? 'order_cancelled' : 'order_lines_cancelled';
   // Owners who were asked to pay learn that nothing is to be paid any more.
   const owners = await ownersAsked(

@@ -1,5 +1,5 @@
 import { LINE_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
-import type { Context } from '../context/context.ts';
+import type { Work } from '../context/in-transaction.ts';
 import { inList } from '../database/in-list.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
@@ -28,18 +28,18 @@ export interface ClosedLine {
  * @returns the lines that were closed, in the order's order
  */
 export async function closeLines(
-  context: Context,
-  tx: Tx,
+  work: Work,
   order: Tables['orders'],
   lineIds: readonly string[] | null,
   why: { sessionsEndAs: 'cancelled' | 'expired'; reason: string | null },
 ): Promise<ClosedLine[]> {
+  const { tx } = work;
   const closing = await readUnpaidIds(tx, order.id, lineIds);
   if (closing.length === 0) return [];
   const repricing = await repricingOf(tx, order, new Set(closing));
   const rows = await tx
     .updateTable('order_lines')
-    .set({ state: 'cancelled', cancelled_at: context.now(), cancel_reason: why.reason })
+    .set({ state: 'cancelled', cancelled_at: work.now(), cancel_reason: why.reason })
     .where('order_id', '=', order.id)
     .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'cancelled'))
     .where(inList('id', closing))
@@ -57,10 +57,10 @@ export async function closeLines(
   );
   await noteVolumeBalance(tx, order);
   // The mail that tells of the closing tells of this, too.
-  await lapseCommitments(tx, context.now(), order, closedIds);
+  await lapseCommitments(tx, work.now(), order, closedIds);
   const state = await updateOrderState(tx, order.id);
-  if (state === 'cancelled') await releaseCodes(tx, order.id, context.now());
-  await resettleHeldMoney(context, tx, order, closedIds);
+  if (state === 'cancelled') await releaseCodes(tx, order.id, work.now());
+  await resettleHeldMoney(work, order, closedIds);
   return closed;
 }
 

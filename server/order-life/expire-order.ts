@@ -5,7 +5,9 @@ import { audit } from '../announce/audit.ts';
 import { enqueueOrderEvents } from '../announce/events/enqueue-events.ts';
 import type { Job } from '../announce/outbox/job.ts';
 import { enqueueWithinLimits } from '../announce/outbox/limit-mails.ts';
+import { publish } from '../announce/publish.ts';
 import type { Context } from '../context/context.ts';
+import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { addresseesOf } from '../orders/core/addressees.ts';
@@ -19,8 +21,9 @@ import { type ClosedLine, closeLines } from './close-lines.ts';
  * is taken while the licences are free. Does nothing when it was paid or put off meanwhile.
  */
 export async function expireOrder(context: Context, orderId: string): Promise<void> {
-  const now = context.now();
-  const order = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     const order = await tx
       .updateTable('orders')
       .set({ expired_at: now })
@@ -29,14 +32,13 @@ export async function expireOrder(context: Context, orderId: string): Promise<vo
       .where('due_date', '<', calendarDateAt(now))
       .returningAll()
       .executeTakeFirst();
-    if (order === undefined) return undefined;
-    const closed = await closeLines(context, tx, order, null, {
+    if (order === undefined) return;
+    const closed = await closeLines(work, order, null, {
       sessionsEndAs: 'expired',
       reason: null,
     });
     await tellOfExpiry(tx, now, order, closed);
-    await audit(tx, {
-      at: now,
+    await audit(work, {
       portalId: order.portal_id,
       firmId: order.firm_id,
       actor: 'clock',
@@ -44,9 +46,8 @@ export async function expireOrder(context: Context, orderId: string): Promise<vo
       subjectId: orderId,
       details: { dueDate: order.due_date, lines: closed.length },
     });
-    return order;
+    publish(work, ...orderTopics(order));
   });
-  if (order) context.live.publish(...orderTopics(order));
 }
 
 async function tellOfExpiry(

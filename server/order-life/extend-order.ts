@@ -1,6 +1,8 @@
 import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { audit } from '../announce/audit.ts';
+import { publish } from '../announce/publish.ts';
 import type { Actor, Context } from '../context/context.ts';
+import { inTransaction } from '../context/in-transaction.ts';
 import type { Reader } from '../database/open.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { listTopic, orderTopic } from '../foundation/live-updates.ts';
@@ -22,8 +24,9 @@ export async function extendOrder(
   input: { orderId: string; dueDate: string },
 ): Promise<void> {
   const { orderId, dueDate } = input;
-  const now = context.now();
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     const order = await findOrder(tx, actor, orderId);
     const last = extendableUntil(
       {
@@ -44,8 +47,7 @@ export async function extendOrder(
       .execute();
     await keepLinksOpen(tx, now, { id: orderId, dueDate });
     await updateOrderState(tx, orderId);
-    await audit(tx, {
-      at: now,
+    await audit(work, {
       portalId: order.portal_id,
       firmId: order.firm_id,
       actor: actor.accountantId,
@@ -53,8 +55,8 @@ export async function extendOrder(
       subjectId: orderId,
       details: { from: order.due_date, to: dueDate },
     });
+    publish(work, orderTopic(orderId), listTopic(actor));
   });
-  context.live.publish(orderTopic(orderId), listTopic(actor));
 }
 
 async function isCommitted(reader: Reader, orderId: string): Promise<boolean> {

@@ -4,7 +4,9 @@ import { addNotifications } from '../announce/add-notifications.ts';
 import type { Job } from '../announce/outbox/job.ts';
 import { enqueueWithinLimits } from '../announce/outbox/limit-mails.ts';
 import { isSameAddress } from '../announce/outbox/mailbox.ts';
+import { publish } from '../announce/publish.ts';
 import type { Context } from '../context/context.ts';
+import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { bellTopic } from '../foundation/live-updates.ts';
@@ -18,8 +20,9 @@ import { readLineLinks } from '../orders/views/read-order.ts';
  * the link to pay a line that is still unpaid. Once: until the due date is put off.
  */
 export async function remindOfOrder(context: Context, orderId: string): Promise<void> {
-  const now = context.now();
-  const order = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     const order = await tx
       .updateTable('orders')
       .set({ reminded_at: now })
@@ -30,7 +33,7 @@ export async function remindOfOrder(context: Context, orderId: string): Promise<
       .where('due_date', '<=', lastDueDateToRemind(calendarDateAt(now)))
       .returningAll()
       .executeTakeFirst();
-    if (order === undefined) return undefined;
+    if (order === undefined) return;
     const lines = await readUnpaidLines(tx, orderId);
     const mails = addresseesOf(order, lines).map(
       ({ to, lineIds, isRecipient }): Job => ({
@@ -51,9 +54,8 @@ export async function remindOfOrder(context: Context, orderId: string): Promise<
         customerName: lines[0]?.customer_name ?? '',
       },
     ]);
-    return order;
+    publish(work, bellTopic(ownerOf(order)));
   });
-  if (order) context.live.publish(bellTopic(ownerOf(order)));
 }
 
 async function readUnpaidLines(tx: Tx, orderId: string) {

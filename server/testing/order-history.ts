@@ -4,6 +4,7 @@ import { CompiledQuery, sql } from 'kysely';
 import { addDays, calendarDate, calendarDateAt } from '../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Actor, Context } from '../context/context.ts';
+import { inTransaction } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
 import { declareDiscountTiers } from '../directory/catalog/discount-tiers.ts';
 import { selectCustomers, toCustomer } from '../directory/customers/customer-rows.ts';
@@ -907,7 +908,7 @@ export class OrderHistory {
       await runRefund(context, id).catch(ignoreUnfinished);
     }
     if ((await this.#lastRefund(due.id)).state === 'pending') {
-      await context.db.transaction().execute((tx) => giveUpRefund(context, tx, id, 'no answer'));
+      await inTransaction(context, (work) => giveUpRefund(work, id, 'no answer'));
     }
     return true;
   }

@@ -1,6 +1,7 @@
 import { formatDong, sumDong } from '../../../shared/money.ts';
 import type { Transfer } from '../../../shared/schemas/payment.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { qrPng } from '../../payments/core/qr-png.ts';
 import { transferQrPayload } from '../../payments/gateways/bank-transfer.ts';
@@ -81,9 +82,7 @@ export async function button(
   label: string,
 ): Promise<Block> {
   const by = { portalId: order.portal_id, firmId: order.firm_id, name: 'mail' };
-  const link = await context.db
-    .transaction()
-    .execute((tx) => ensureLink(context, tx, order.id, lineId, by));
+  const link = await inTransaction(context, (work) => ensureLink(work, order.id, lineId, by));
   return { kind: 'action', label, url: paymentLinkUrl(context, link) };
 }
 

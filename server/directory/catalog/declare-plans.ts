@@ -3,6 +3,7 @@ import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../../shared/license-term.ts';
 import type { PlanDeclaration } from '../../../shared/schemas/catalog.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 
 /** Adds or changes the portal's plans, by code; plans that are not named stay as they are. */
@@ -11,7 +12,8 @@ export async function declarePlans(
   portalId: string,
   plans: readonly PlanDeclaration[],
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     for (const declared of plans) {
       const values = {
         name_vi: declared.name.vi,
@@ -44,8 +46,7 @@ export async function declarePlans(
         )
         .execute();
     }
-    await audit(tx, {
-      at: context.now(),
+    await audit(work, {
       portalId,
       firmId: null,
       actor: 'portal',

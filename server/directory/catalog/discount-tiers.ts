@@ -1,5 +1,6 @@
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
@@ -17,7 +18,8 @@ export async function declareDiscountTiers(
   firmId: string,
   tiers: readonly DiscountTier[],
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     const firm = await tx
       .selectFrom('firms')
       .select('id')
@@ -42,8 +44,7 @@ export async function declareDiscountTiers(
         })
         .execute();
     }
-    await audit(tx, {
-      at: context.now(),
+    await audit(work, {
       portalId,
       firmId,
       actor: 'portal',

@@ -2,6 +2,7 @@ import type { CustomerDeclaration } from '../../../shared/schemas/customer.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
@@ -28,8 +29,9 @@ export async function declareCustomers(
   firm: { portalId: string; firmId: string; firmName: string },
   customers: readonly CustomerDeclaration[],
 ): Promise<void> {
-  const now = context.now();
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     await declareFirm(tx, firm);
     const plans = planIdsOf(customers, await readPlanIds(tx, firm.portalId));
     const known = await readKnown(tx, firm, customers);
@@ -52,8 +54,7 @@ export async function declareCustomers(
         idsByExternalId.get(declared.mergedInto ?? '') ?? '',
       ]),
     );
-    await audit(tx, {
-      at: now,
+    await audit(work, {
       portalId: firm.portalId,
       firmId: firm.firmId,
       actor: 'portal',

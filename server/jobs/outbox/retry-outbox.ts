@@ -1,6 +1,7 @@
 import { audit } from '../../announce/audit.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
@@ -14,8 +15,9 @@ export async function retryOutbox(
   operator: string,
   { jobId, email }: { jobId: string; email?: string | undefined },
 ): Promise<void> {
-  const now = context.now();
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     const row = await tx
       .updateTable('outbox')
       .set({ state: 'pending', attempts: 0, run_at: now, locked_until: 0 })
@@ -35,8 +37,7 @@ export async function retryOutbox(
         .execute();
     }
     const address = await correctAddress(tx, jobId, job, email);
-    await audit(tx, {
-      at: now,
+    await audit(work, {
       portalId: null,
       firmId: null,
       actor: operator,

@@ -6,6 +6,7 @@ import { renderMail } from '../../channels/mail/render-mail.ts';
 import type { MailFailure } from '../../channels/mail/smtp-failure.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { failureReason } from '../../foundation/failure-reason.ts';
@@ -120,19 +121,19 @@ async function writeFailure(
     kind: row.kind,
     error: text,
   });
-  await context.db.transaction().execute(async (tx) => {
-    await tx
+  await inTransaction(context, async (work) => {
+    await work.tx
       .updateTable('outbox')
       .set({
         state: dead ? 'dead' : 'pending',
-        run_at: context.now() + (pause ?? 0),
+        run_at: work.now() + (pause ?? 0),
         locked_until: 0,
         last_error: text,
         reason: dead ? failureReason(text) : null,
       })
       .where('id', '=', row.id)
       .execute();
-    if (dead) await giveUp(context, tx, row, job, text);
+    if (dead) await giveUp(work, row, job, text);
   });
 }
 

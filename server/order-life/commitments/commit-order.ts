@@ -6,7 +6,9 @@ import { commitmentEvents } from '../../announce/events/commitment-events.ts';
 import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import { requireMails } from '../../announce/outbox/limit-mails.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { lastPayBy } from '../../orders/commitments/commitment-terms.ts';
@@ -31,9 +33,10 @@ export async function commitOrder(
   input: { orderId: string; payBy: string },
 ): Promise<void> {
   const { orderId, payBy } = input;
-  const now = context.now();
-  const today = calendarDateAt(now);
-  const order = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
+    const today = calendarDateAt(now);
     const order = await findOrder(tx, actor, orderId);
     const lines = await readUnpaidLines(tx, orderId);
     const last = lastPayBy(calendarDateAt(order.created_at), today, lines);
@@ -80,8 +83,7 @@ export async function commitOrder(
         customerName: lines[0]?.customerName ?? '',
       },
     ]);
-    await audit(tx, {
-      at: now,
+    await audit(work, {
       portalId: order.portal_id,
       firmId: order.firm_id,
       actor: actor.accountantId,
@@ -89,7 +91,6 @@ export async function commitOrder(
       subjectId: orderId,
       details: { payBy, lines: lines.length },
     });
-    return order;
+    publish(work, ...orderTopics(order));
   });
-  context.live.publish(...orderTopics(order));
 }

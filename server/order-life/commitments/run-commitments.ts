@@ -5,8 +5,9 @@ import { addNotifications } from '../../announce/add-notifications.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import { enqueueWithinLimits } from '../../announce/outbox/limit-mails.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
-import type { Tx } from '../../database/open.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { lapseCommitments } from '../../orders/commitments/end-commitments.ts';
 import { addresseesOf } from '../../orders/core/addressees.ts';
@@ -52,33 +53,37 @@ async function ordersPromised(context: Context, narrow: (query: Active) => Activ
   return [...new Set(rows.map((row) => row.order_id))];
 }
 
-type Work = (context: Context, tx: Tx, order: Tables['orders']) => Promise<void>;
+type UseCase = (work: Work, order: Tables['orders']) => Promise<void>;
 
 /** What fails of one order holds up no other, and is tried again in the next round. */
-async function forEach(context: Context, orderIds: readonly string[], work: Work): Promise<void> {
+async function forEach(
+  context: Context,
+  orderIds: readonly string[],
+  useCase: UseCase,
+): Promise<void> {
   for (const orderId of orderIds) {
-    await forOrder(context, orderId, work).catch((error: unknown) => {
+    await forOrder(context, orderId, useCase).catch((error: unknown) => {
       context.log('commitments.failed', { orderId, error: String(error) });
     });
   }
 }
 
 /** One order's commitments are one transaction. */
-async function forOrder(context: Context, orderId: string, work: Work): Promise<void> {
-  const order = await context.db.transaction().execute(async (tx) => {
-    const order = await tx
+async function forOrder(context: Context, orderId: string, useCase: UseCase): Promise<void> {
+  await inTransaction(context, async (work) => {
+    const order = await work.tx
       .selectFrom('orders')
       .selectAll()
       .where('id', '=', orderId)
       .executeTakeFirstOrThrow();
-    await work(context, tx, order);
-    return order;
+    await useCase(work, order);
+    publish(work, ...orderTopics(order));
   });
-  context.live.publish(...orderTopics(order));
 }
 
-async function lapse(context: Context, tx: Tx, order: Tables['orders']): Promise<void> {
-  const now = context.now();
+async function lapse(work: Work, order: Tables['orders']): Promise<void> {
+  const { tx } = work;
+  const now = work.now();
   const overdue = await tx
     .selectFrom('payment_commitments')
     .select('order_line_id')
@@ -94,8 +99,7 @@ async function lapse(context: Context, tx: Tx, order: Tables['orders']): Promise
   );
   await enqueueWithinLimits(tx, now, order, mails);
   await updateOrderState(tx, order.id);
-  await audit(tx, {
-    at: now,
+  await audit(work, {
     portalId: order.portal_id,
     firmId: order.firm_id,
     actor: 'clock',
@@ -105,8 +109,9 @@ async function lapse(context: Context, tx: Tx, order: Tables['orders']): Promise
   });
 }
 
-async function remind(context: Context, tx: Tx, order: Tables['orders']): Promise<void> {
-  const now = context.now();
+async function remind(work: Work, order: Tables['orders']): Promise<void> {
+  const { tx } = work;
+  const now = work.now();
   const reminded = await tx
     .updateTable('payment_commitments')
     .set({ reminded_at: now })

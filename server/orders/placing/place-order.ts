@@ -8,7 +8,9 @@ import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import { requireMails } from '../../announce/outbox/limit-mails.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
@@ -36,10 +38,10 @@ export async function placeOrder(
   input: PlaceOrderInput,
 ): Promise<{ id: string; number: string }> {
   const digest = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-  const placed = await context.db.transaction().execute(async (tx) => {
-    const earlier = await findByRequest(tx, actor, input.requestId, digest);
+  return await inTransaction(context, async (work) => {
+    const earlier = await findByRequest(work.tx, actor, input.requestId, digest);
     if (earlier !== undefined) return earlier;
-    const quoted = await quoteLines(context, tx, actor, input.lines, input);
+    const quoted = await quoteLines(work, work.tx, actor, input.lines, input);
     if (quoted.problems.length > 0) {
       throw new DomainError('ORDER_LINES_REJECTED', { rowProblems: quoted.problems });
     }
@@ -49,10 +51,8 @@ export async function placeOrder(
     if (quoted.totals.total !== input.confirmedTotal) {
       throw new DomainError('PRICE_CHANGED', { total: quoted.totals.total });
     }
-    return await store(context, tx, actor, input, digest, quoted);
+    return await store(work, actor, input, digest, quoted);
   });
-  context.live.publish(bellTopic(actor), listTopic(actor));
-  return placed;
 }
 
 async function findByRequest(tx: Tx, actor: Actor, requestId: string, digest: string) {
@@ -69,14 +69,14 @@ async function findByRequest(tx: Tx, actor: Actor, requestId: string, digest: st
 }
 
 async function store(
-  context: Context,
-  tx: Tx,
+  work: Work,
   actor: Actor,
   input: PlaceOrderInput,
   digest: string,
   quoted: QuotedLines,
 ): Promise<{ id: string; number: string }> {
-  const now = context.now();
+  const { tx } = work;
+  const now = work.now();
   const { portalId, firmId } = actor;
   const id = newId();
   const number = await nextOrderNumber(tx, portalId);
@@ -139,8 +139,7 @@ async function store(
       customerName: lines[0]?.customer_name ?? '',
     },
   ]);
-  await audit(tx, {
-    at: now,
+  await audit(work, {
     portalId,
     firmId,
     actor: actor.accountantId,
@@ -148,6 +147,7 @@ async function store(
     subjectId: id,
     details: { number, lines: lines.length, total: quoted.totals.total },
   });
+  publish(work, bellTopic(actor), listTopic(actor));
   return { id, number };
 }
 

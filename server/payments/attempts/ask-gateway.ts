@@ -1,5 +1,7 @@
 import { SESSION_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
@@ -107,18 +109,19 @@ async function settleAnswer(
 
 /** Notes that the gateway did not get the money; an attempt that was paid meanwhile stays paid. */
 export async function failSession(context: Context, session: Session): Promise<boolean> {
-  const failed = await context.db.transaction().execute(async (tx) => {
+  return await inTransaction(context, async (work) => {
+    const { tx } = work;
     const { numUpdatedRows } = await tx
       .updateTable('payment_sessions')
       .set({ state: 'failed' })
       .where('id', '=', session.id)
       .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'failed'))
       .executeTakeFirstOrThrow();
-    if (numUpdatedRows > 0n) await updateOrderState(tx, session.order_id);
-    return numUpdatedRows > 0n;
+    if (numUpdatedRows === 0n) return false;
+    await updateOrderState(tx, session.order_id);
+    publish(work, orderTopic(session.order_id));
+    return true;
   });
-  if (failed) context.live.publish(orderTopic(session.order_id));
-  return failed;
 }
 
 function asks(gateway: Gateway): gateway is Gateway & Required<Pick<Gateway, 'ask'>> {

@@ -5,6 +5,7 @@ import type { PaymentSession } from '../../../shared/schemas/payment.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
@@ -41,7 +42,8 @@ export async function startPayment(
   },
 ): Promise<PaymentSession> {
   const gateway = gatewayOf(context.config, input.method);
-  const session = await context.db.transaction().execute(async (tx) => {
+  const session = await inTransaction(context, async (work) => {
+    const { tx } = work;
     await findOrder(tx, payer, input.orderId);
     const lines = await readPayableLines(tx, input.orderId, input.lineIds);
     if (lines.length === 0) throw new DomainError('NOTHING_TO_PAY');
@@ -49,14 +51,13 @@ export async function startPayment(
     if (amount < gateway.min || amount > gateway.max) throw new DomainError('METHOD_UNAVAILABLE');
     const lineIds = lines.map((line) => line.id);
     const open = gateway.reusesSessions
-      ? await findOpenSession(tx, context.now(), input.orderId, input.method, lineIds)
+      ? await findOpenSession(tx, work.now(), input.orderId, input.method, lineIds)
       : undefined;
     if (open === undefined && payer.isPerson) {
-      await checkStarts(tx, payer, input.orderId, context.now());
+      await checkStarts(tx, payer, input.orderId, work.now());
     }
-    const started =
-      open ?? (await openSession(context, tx, gateway, payer, input, amount, lineIds));
-    return payer.isPerson ? await noteShown(tx, started, context.now()) : started;
+    const started = open ?? (await openSession(work, gateway, payer, input, amount, lineIds));
+    return payer.isPerson ? await noteShown(tx, started, work.now()) : started;
   });
   return await toPaymentSession(context, await register(context, gateway, session, payer), payer);
 }
@@ -152,15 +153,15 @@ async function readLinesBySession(tx: Tx, orderId: string) {
 }
 
 async function openSession(
-  context: Context,
-  tx: Tx,
+  work: Work,
   gateway: Pick<Gateway, 'method' | 'sessionLife' | 'ask'>,
   payer: Pick<Payer, 'portalId' | 'firmId' | 'name' | 'linkId'>,
   input: { orderId: string; locale: Locale },
   amount: number,
   lineIds: readonly string[],
 ): Promise<Session> {
-  const now = context.now();
+  const { tx } = work;
+  const now = work.now();
   const times = { created_at: now, expires_at: now + gateway.sessionLife };
   const session: Session = {
     id: newId(),
@@ -175,7 +176,7 @@ async function openSession(
     asked_at: null,
     redirect_url: null,
     shown_at: null,
-    next_ask_at: gateway.ask ? nextAskAt(now, times, context.config.reconcileAfter) : null,
+    next_ask_at: gateway.ask ? nextAskAt(now, times, work.config.reconcileAfter) : null,
   };
   await tx.insertInto('payment_sessions').values(session).execute();
   await insertRows(
@@ -183,8 +184,7 @@ async function openSession(
     'payment_session_lines',
     lineIds.map((lineId) => ({ payment_session_id: session.id, order_line_id: lineId })),
   );
-  await audit(tx, {
-    at: now,
+  await audit(work, {
     portalId: payer.portalId,
     firmId: payer.firmId,
     actor: payer.name,
@@ -197,8 +197,7 @@ async function openSession(
 
 /** An attempt for money that came without one, so that a person can assign it to an order. */
 export async function openManualSession(
-  context: Context,
-  tx: Tx,
+  work: Work,
   operator: string,
   order: Tables['orders'],
   amount: number,
@@ -212,7 +211,7 @@ export async function openManualSession(
     linkId: null,
   };
   const input = { orderId: order.id, locale: order.locale };
-  return await openSession(context, tx, gateway, payer, input, amount, lineIds);
+  return await openSession(work, gateway, payer, input, amount, lineIds);
 }
 
 /** A reference that no attempt has had, and in which no character can be mistaken for another. */

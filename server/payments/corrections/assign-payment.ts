@@ -1,6 +1,7 @@
 import { sumDong } from '../../../shared/money.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { openManualSession } from '../attempts/start-payment.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
@@ -17,7 +18,8 @@ export async function assignPayment(
   operator: string,
   input: { paymentId: string; orderId: string },
 ): Promise<void> {
-  const topics = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     const order = await tx
       .selectFrom('orders')
       .selectAll()
@@ -33,7 +35,7 @@ export async function assignPayment(
     const lines = await linesToPay(tx, order.id, held);
     const amount = sumDong(lines.map((line) => line.total));
     const lineIds = lines.map((line) => line.id);
-    const session = await openManualSession(context, tx, operator, order, amount, lineIds);
+    const session = await openManualSession(work, operator, order, amount, lineIds);
     const payment = await tx
       .updateTable('payments')
       .set({ payment_session_id: session.id, hold_reason: 'short' })
@@ -43,8 +45,7 @@ export async function assignPayment(
       .returningAll()
       .executeTakeFirst();
     if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
-    await audit(tx, {
-      at: context.now(),
+    await audit(work, {
       portalId: order.portal_id,
       firmId: order.firm_id,
       actor: operator,
@@ -52,7 +53,6 @@ export async function assignPayment(
       subjectId: payment.id,
       details: { orderId: order.id },
     });
-    return (await applyPayment(context, tx, payment, session)).topics;
+    await applyPayment(work, payment, session);
   });
-  context.live.publish(...topics);
 }

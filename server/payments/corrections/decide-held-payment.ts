@@ -1,7 +1,8 @@
 import { audit } from '../../announce/audit.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopics } from '../../orders/core/order-topics.ts';
@@ -19,13 +20,11 @@ export async function approveHeldPayment(
   operator: string,
   input: { paymentId: string },
 ): Promise<void> {
-  const topics = await context.db.transaction().execute(async (tx) => {
-    const released = await releaseSuspected(context, tx, { id: input.paymentId });
-    if (released === undefined) throw new DomainError('PAYMENT_NOT_HELD');
-    await note(context, tx, operator, 'payment.approved', input.paymentId);
-    return released;
+  await inTransaction(context, async (work) => {
+    const released = await releaseSuspected(work, { id: input.paymentId });
+    if (!released) throw new DomainError('PAYMENT_NOT_HELD');
+    await note(work, operator, 'payment.approved', input.paymentId);
   });
-  context.live.publish(...topics);
 }
 
 /**
@@ -38,8 +37,9 @@ export async function returnHeldPayment(
   operator: string,
   input: { paymentId: string },
 ): Promise<void> {
-  const now = context.now();
-  const topics = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     const payment = await tx
       .selectFrom('payments')
       .selectAll()
@@ -64,19 +64,18 @@ export async function returnHeldPayment(
       .where('id', '=', payment.id)
       .execute();
     await tx.insertInto('refunds_due').values(refund).execute();
-    await note(context, tx, operator, 'payment.returned', payment.id);
-    return await tellOfReturn(context, tx, payment, refund);
+    await note(work, operator, 'payment.returned', payment.id);
+    await tellOfReturn(work, payment, refund);
   });
-  context.live.publish(...topics);
 }
 
 async function tellOfReturn(
-  context: Context,
-  tx: Tx,
+  work: Work,
   payment: Tables['payments'],
   refund: Tables['refunds_due'],
-): Promise<string[]> {
-  if (payment.payment_session_id === null) return [];
+): Promise<void> {
+  const { tx } = work;
+  if (payment.payment_session_id === null) return;
   const session = await tx
     .selectFrom('payment_sessions')
     .selectAll()
@@ -89,17 +88,16 @@ async function tellOfReturn(
     .executeTakeFirstOrThrow();
   await updateOrderState(tx, order.id);
   const news = { order, session, payment, paidLines: [], refunds: [refund], held: false };
-  await tellOfPayment(context, tx, news);
-  return orderTopics(order);
+  await tellOfPayment(work, news);
+  publish(work, ...orderTopics(order));
 }
 
 async function note(
-  context: Context,
-  tx: Tx,
+  work: Work,
   operator: string,
   action: string,
   paymentId: string,
 ): Promise<void> {
   const entry = { portalId: null, firmId: null, actor: operator, action, subjectId: paymentId };
-  await audit(tx, { at: context.now(), ...entry });
+  await audit(work, entry);
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { audit } from '../../announce/audit.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
@@ -24,14 +26,14 @@ export async function joinPayment(
   operator: string,
   { paymentId, ofPaymentId }: { paymentId: string; ofPaymentId: string },
 ): Promise<void> {
-  const topics = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     const payment = await readJoinable(tx, paymentId);
     const first = await readJoinable(tx, ofPaymentId);
     if (payment.id === first.id || payment.split > 0 || payment.set_aside > 0) refuse();
     const refunds = await withdrawRefunds(tx, payment);
-    await replace(context, tx, payment, first);
-    await audit(tx, {
-      at: context.now(),
+    await replace(work, payment, first);
+    await audit(work, {
       portalId: null,
       firmId: null,
       actor: operator,
@@ -45,13 +47,11 @@ export async function joinPayment(
         withdrawnRefunds: refunds.map(({ id, amount }) => ({ id, amount })),
       },
     });
-    const topics = await refreshOrder(tx, payment);
+    await refreshOrder(work, payment);
     // The first matched nothing, and the second names an attempt.
     const session = first.payment_session_id === null ? await sessionOf(tx, payment) : undefined;
-    if (session) topics.push(...(await applyToNamed(context, tx, first.id, session)));
-    return topics;
+    if (session) await applyToNamed(work, first.id, session);
   });
-  context.live.publish(...topics);
 }
 
 async function readJoinable(tx: Tx, id: string): Promise<Payment> {
@@ -106,7 +106,8 @@ async function dropJobs(
     .execute();
 }
 
-async function replace(context: Context, tx: Tx, payment: Payment, first: Payment): Promise<void> {
+async function replace(work: Work, payment: Payment, first: Payment): Promise<void> {
+  const { tx } = work;
   const names = await tx
     .selectFrom('payment_names')
     .select('reference')
@@ -146,14 +147,15 @@ async function replace(context: Context, tx: Tx, payment: Payment, first: Paymen
       raw: payment.raw,
       received_at: payment.received_at,
       because: 'person',
-      joined_at: context.now(),
+      joined_at: work.now(),
     })
     .execute();
 }
 
 /** The order that showed the money or the refund. */
-async function refreshOrder(tx: Tx, payment: Payment): Promise<string[]> {
-  if (payment.payment_session_id === null) return [];
+async function refreshOrder(work: Work, payment: Payment): Promise<void> {
+  const { tx } = work;
+  if (payment.payment_session_id === null) return;
   const order = await tx
     .selectFrom('payment_sessions')
     .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
@@ -161,7 +163,7 @@ async function refreshOrder(tx: Tx, payment: Payment): Promise<string[]> {
     .where('payment_sessions.id', '=', payment.payment_session_id)
     .executeTakeFirstOrThrow();
   await updateOrderState(tx, order.id);
-  return orderTopics(order);
+  publish(work, ...orderTopics(order));
 }
 
 async function sessionOf(tx: Tx, { payment_session_id: id }: Payment) {

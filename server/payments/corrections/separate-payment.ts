@@ -1,6 +1,6 @@
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
-import type { Tx } from '../../database/open.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
 import { namedAttempts } from '../settlement/find-movement.ts';
@@ -18,7 +18,8 @@ export async function separatePayment(
   operator: string,
   { paymentId }: { paymentId: string },
 ): Promise<void> {
-  const topics = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     const payment = await tx
       .selectFrom('payments')
       .selectAll()
@@ -47,10 +48,9 @@ export async function separatePayment(
       .returningAll()
       .executeTakeFirstOrThrow();
     const details = { not: payment.possible_duplicate_of };
-    await note(context, tx, operator, 'payment.separated', paymentId, details);
-    return session ? (await applyPayment(context, tx, free, session)).topics : [];
+    await note(work, operator, 'payment.separated', paymentId, details);
+    if (session) await applyPayment(work, free, session);
   });
-  context.live.publish(...topics);
 }
 
 /**
@@ -63,25 +63,23 @@ export async function separateReport(
   operator: string,
   { reportId }: { reportId: string },
 ): Promise<void> {
-  const topics = await context.db.transaction().execute(async (tx) => {
-    const report = await takeReport(tx, reportId);
+  await inTransaction(context, async (work) => {
+    const report = await takeReport(work.tx, reportId);
     if (report === undefined) throw new DomainError('NOT_FOUND');
     const { gateway, gateway_transaction_id: transactionId, payment_id: paymentId } = report;
     const details = { gateway, transactionId };
-    await note(context, tx, operator, 'payment.report_separated', paymentId, details);
-    return await settleAnother(context, tx, toEvidence(report));
+    await note(work, operator, 'payment.report_separated', paymentId, details);
+    await settleAnother(work, toEvidence(report));
   });
-  context.live.publish(...topics);
 }
 
 async function note(
-  context: Context,
-  tx: Tx,
+  work: Work,
   operator: string,
   action: string,
   subjectId: string,
   details: Record<string, unknown>,
 ): Promise<void> {
   const entry = { portalId: null, firmId: null, actor: operator, action, subjectId, details };
-  await audit(tx, { at: context.now(), ...entry });
+  await audit(work, entry);
 }

@@ -1,7 +1,8 @@
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader, Tx } from '../../database/open.ts';
+import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 export type SetAside = Awaited<ReturnType<typeof listSetAside>>[number];
@@ -17,8 +18,8 @@ export async function setAsidePayment(
   operator: string,
   { paymentId, note }: { paymentId: string; note: string },
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
-    const { numUpdatedRows } = await tx
+  await inTransaction(context, async (work) => {
+    const { numUpdatedRows } = await work.tx
       .updateTable('payments')
       .set((payment) => ({
         set_aside: payment.ref('amount'),
@@ -32,7 +33,7 @@ export async function setAsidePayment(
       .whereRef('held', '=', 'amount')
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_HELD');
-    await log(context, tx, operator, 'payment.set_aside', paymentId, { note });
+    await log(work, operator, 'payment.set_aside', paymentId, { note });
   });
 }
 
@@ -46,8 +47,8 @@ export async function takeBackPayment(
   operator: string,
   { paymentId }: { paymentId: string },
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
-    const { numUpdatedRows } = await tx
+  await inTransaction(context, async (work) => {
+    const { numUpdatedRows } = await work.tx
       .updateTable('payments')
       .set((payment) => ({
         held: payment.ref('amount'),
@@ -59,7 +60,7 @@ export async function takeBackPayment(
       .where('set_aside', '>', 0)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_HELD');
-    await log(context, tx, operator, 'payment.taken_back', paymentId, {});
+    await log(work, operator, 'payment.taken_back', paymentId, {});
   });
 }
 
@@ -74,13 +75,12 @@ export async function listSetAside(reader: Reader, ids: readonly string[]) {
 }
 
 async function log(
-  context: Context,
-  tx: Tx,
+  work: Work,
   operator: string,
   action: string,
   subjectId: string,
   details: Record<string, unknown>,
 ): Promise<void> {
   const entry = { portalId: null, firmId: null, actor: operator, action, subjectId, details };
-  await audit(tx, { at: context.now(), ...entry });
+  await audit(work, entry);
 }

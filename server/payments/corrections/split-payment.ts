@@ -1,8 +1,8 @@
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { openManualSession } from '../attempts/start-payment.ts';
@@ -29,7 +29,8 @@ export async function splitPayment(
   operator: string,
   { paymentId, parts }: { paymentId: string; parts: readonly Part[] },
 ): Promise<void> {
-  const topics = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     const whole = await tx
       .updateTable('payments')
       .set((payment) => ({ split: payment.ref('amount'), held: 0, hold_reason: null }))
@@ -43,12 +44,10 @@ export async function splitPayment(
       .executeTakeFirst();
     if (whole === undefined) throw new DomainError('PAYMENT_NOT_HELD');
     assertWhole(whole, parts);
-    const topics: string[] = [];
     for (const [index, part] of parts.entries()) {
-      topics.push(...(await payPart(context, tx, operator, whole, part, index + 1)));
+      await payPart(work, operator, whole, part, index + 1);
     }
-    await audit(tx, {
-      at: context.now(),
+    await audit(work, {
       portalId: null,
       firmId: null,
       actor: operator,
@@ -56,9 +55,7 @@ export async function splitPayment(
       subjectId: whole.id,
       details: { parts },
     });
-    return topics;
   });
-  context.live.publish(...topics);
 }
 
 function assertWhole(whole: Tables['payments'], parts: readonly Part[]): void {
@@ -72,13 +69,13 @@ function assertWhole(whole: Tables['payments'], parts: readonly Part[]): void {
 }
 
 async function payPart(
-  context: Context,
-  tx: Tx,
+  work: Work,
   operator: string,
   whole: Tables['payments'],
   { orderId, amount }: Part,
   number: number,
-): Promise<string[]> {
+): Promise<void> {
+  const { tx } = work;
   const order = await tx
     .selectFrom('orders')
     .selectAll()
@@ -88,7 +85,7 @@ async function payPart(
   const lines = await linesToPay(tx, order.id, { memo: whole.memo, amount });
   const asked = sumDong(lines.map((line) => line.total));
   const lineIds = lines.map((line) => line.id);
-  const session = await openManualSession(context, tx, operator, order, asked, lineIds);
+  const session = await openManualSession(work, operator, order, asked, lineIds);
   const payment = await tx
     .insertInto('payments')
     .values({
@@ -113,8 +110,7 @@ async function payPart(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await audit(tx, {
-    at: context.now(),
+  await audit(work, {
     portalId: order.portal_id,
     firmId: order.firm_id,
     actor: operator,
@@ -122,5 +118,5 @@ async function payPart(
     subjectId: payment.id,
     details: { orderId, amount, partOf: whole.id },
   });
-  return (await applyPayment(context, tx, payment, session)).topics;
+  await applyPayment(work, payment, session);
 }

@@ -1,7 +1,8 @@
 import type { PaymentLink } from '../../../shared/schemas/payment.ts';
 import { formerLinkToken, hashLinkToken, linkToken } from '../../addresses/link-token.ts';
 import { audit } from '../../announce/audit.ts';
-import type { Actor, Context } from '../../context/context.ts';
+import type { Actor, Context, Surroundings } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -22,9 +23,9 @@ export async function createPaymentLink(
   actor: Actor,
   input: { orderId: string; lineId?: string | undefined },
 ): Promise<PaymentLink> {
-  const link = await context.db.transaction().execute(async (tx) => {
-    await findOrder(tx, actor, input.orderId);
-    return await ensureLink(context, tx, input.orderId, input.lineId ?? null, {
+  const link = await inTransaction(context, async (work) => {
+    await findOrder(work.tx, actor, input.orderId);
+    return await ensureLink(work, input.orderId, input.lineId ?? null, {
       portalId: actor.portalId,
       firmId: actor.firmId,
       name: actor.accountantId,
@@ -35,12 +36,12 @@ export async function createPaymentLink(
 
 /** The live link of an order or line, made when there is none. */
 export async function ensureLink(
-  context: Context,
-  tx: Tx,
+  work: Work,
   orderId: string,
   lineId: string | null,
   by: { portalId: string; firmId: string; name: string },
 ): Promise<Tables['payment_links']> {
+  const { tx } = work;
   const live = await tx
     .selectFrom('payment_links')
     .selectAll()
@@ -49,12 +50,11 @@ export async function ensureLink(
     .where('revoked_at', 'is', null)
     .orderBy('id', 'desc')
     .executeTakeFirst();
-  if (live !== undefined && isUsableLink(context, live)) return live;
+  if (live !== undefined && isUsableLink(work, live)) return live;
   if (lineId !== null) await requireLine(tx, orderId, lineId);
-  const link = newPaymentLink(context, orderId, lineId);
+  const link = newPaymentLink(work, orderId, lineId);
   await tx.insertInto('payment_links').values(link).execute();
-  await audit(tx, {
-    at: link.created_at,
+  await audit(work, {
     portalId: by.portalId,
     firmId: by.firmId,
     actor: by.name,
@@ -67,7 +67,7 @@ export async function ensureLink(
 
 /** A link that is not stored yet. */
 export function newPaymentLink(
-  context: Context,
+  context: Surroundings,
   orderId: string,
   lineId: string | null,
 ): Tables['payment_links'] {
@@ -88,14 +88,14 @@ export function newPaymentLink(
 }
 
 /** Whether a link can be given out again: half of its life is left, and its token is known and uncuttable. */
-export function isUsableLink(context: Context, link: Tables['payment_links']): boolean {
+export function isUsableLink(context: Surroundings, link: Tables['payment_links']): boolean {
   const isLive = link.revoked_at === null && link.expires_at > context.now() + LINK_LIFE / 2;
   return isLive && /^[A-Za-z0-9]+$/.test(tokenOfLink(context, link) ?? '');
 }
 
 /** A link's token; null for one made under another secret: it still opens, but can't be shown again. */
 export function tokenOfLink(
-  context: Context,
+  context: Surroundings,
   link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
 ): string | null {
   const { linkSecret } = context.config;
@@ -115,14 +115,14 @@ async function requireLine(tx: Tx, orderId: string, lineId: string): Promise<voi
 
 /** The address of a link's page; empty where its token is not known any more. */
 export function paymentLinkUrl(
-  context: Context,
+  context: Surroundings,
   link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
 ): string {
   const token = tokenOfLink(context, link);
   return token === null ? '' : `${context.config.publicUrl}/pay/${token}`;
 }
 
-export function toPaymentLink(context: Context, link: Tables['payment_links']): PaymentLink {
+export function toPaymentLink(context: Surroundings, link: Tables['payment_links']): PaymentLink {
   return {
     id: link.id,
     orderId: link.order_id,

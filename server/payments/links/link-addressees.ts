@@ -1,6 +1,6 @@
 import { isEmail } from '../../../shared/party.ts';
 import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
-import type { Actor, Context } from '../../context/context.ts';
+import type { Actor, Context, Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { readPayableLines } from '../attempts/payable-lines.ts';
@@ -17,7 +17,7 @@ export interface LinkAddressee {
 
 /** The lines to send links for: the named ones, or all unpaid ones that their owners are to pay. */
 export async function readLinkAddressees(
-  context: Context,
+  context: Surroundings,
   reader: Reader,
   input: { orderId: string; lineIds?: string[] | undefined },
 ): Promise<{ addressees: LinkAddressee[]; skipped: SentPaymentLinks['skipped'] }> {
@@ -49,7 +49,7 @@ export async function readLinkAddressees(
 }
 
 async function recentlySent(
-  context: Context,
+  context: Surroundings,
   reader: Reader,
   orderId: string,
 ): Promise<Set<string>> {

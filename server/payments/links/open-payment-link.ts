@@ -1,5 +1,7 @@
 import { hashLinkToken, isLinkToken } from '../../addresses/link-token.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
@@ -51,10 +53,11 @@ export async function isLinkKnown({ db }: Context, token: string): Promise<boole
 /** Notes the first opening of a link's page, which the accountant sees in the order. */
 export async function noteOpened(context: Context, link: Tables['payment_links']): Promise<void> {
   if (link.opened_at !== null) return;
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     await tx
       .updateTable('payment_links')
-      .set({ opened_at: context.now() })
+      .set({ opened_at: work.now() })
       .where('id', '=', link.id)
       .where('opened_at', 'is', null)
       .execute();
@@ -63,6 +66,6 @@ export async function noteOpened(context: Context, link: Tables['payment_links']
       .set((set) => ({ version: set('version', '+', 1) }))
       .where('id', '=', link.order_id)
       .execute();
+    publish(work, orderTopic(link.order_id));
   });
-  context.live.publish(orderTopic(link.order_id));
 }

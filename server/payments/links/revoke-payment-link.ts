@@ -1,6 +1,7 @@
 import type { PaymentLink } from '../../../shared/schemas/payment.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { toPaymentLink } from './create-payment-link.ts';
@@ -15,8 +16,9 @@ export async function revokePaymentLink(
   actor: Actor,
   input: { linkId: string },
 ): Promise<PaymentLink> {
-  const now = context.now();
-  return await context.db.transaction().execute(async (tx) => {
+  return await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     const link = await tx
       .selectFrom('payment_links')
       .selectAll()
@@ -24,20 +26,19 @@ export async function revokePaymentLink(
       .executeTakeFirst();
     if (link === undefined) throw new DomainError('NOT_FOUND');
     await findOrder(tx, actor, link.order_id);
-    if (link.revoked_at !== null) return toPaymentLink(context, link);
+    if (link.revoked_at !== null) return toPaymentLink(work, link);
     await tx
       .updateTable('payment_links')
       .set({ revoked_at: now })
       .where('id', '=', link.id)
       .execute();
-    await audit(tx, {
-      at: now,
+    await audit(work, {
       portalId: actor.portalId,
       firmId: actor.firmId,
       actor: actor.accountantId,
       action: 'payment_link.revoked',
       subjectId: link.id,
     });
-    return toPaymentLink(context, { ...link, revoked_at: now });
+    return toPaymentLink(work, { ...link, revoked_at: now });
   });
 }

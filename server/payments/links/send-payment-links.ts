@@ -2,10 +2,11 @@ import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
 import { audit } from '../../announce/audit.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import { countMails } from '../../announce/outbox/limit-mails.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
@@ -25,14 +26,14 @@ export async function sendPaymentLinks(
   input: { orderId: string; lineIds?: string[] | undefined },
 ): Promise<SentPaymentLinks> {
   const { orderId } = input;
-  const result = await context.db.transaction().execute(async (tx) => {
+  return await inTransaction(context, async (work) => {
+    const { tx } = work;
     await findOrder(tx, actor, orderId);
-    const { addressees, skipped } = await readLinkAddressees(context, tx, input);
-    const { allowed, refused } = await withinLimits(context, tx, actor, addressees);
-    await mailLinks(context, tx, orderId, allowed);
+    const { addressees, skipped } = await readLinkAddressees(work, work.tx, input);
+    const { allowed, refused } = await withinLimits(work, actor, addressees);
+    await mailLinks(work, orderId, allowed);
     if (allowed.length > 0) {
-      await audit(tx, {
-        at: context.now(),
+      await audit(work, {
         portalId: actor.portalId,
         firmId: actor.firmId,
         actor: actor.accountantId,
@@ -41,24 +42,22 @@ export async function sendPaymentLinks(
         details: { lines: allowed.map(({ lineId }) => lineId) },
       });
     }
+    publish(work, orderTopic(orderId));
     return {
       sent: allowed.map(({ lineId, email }) => ({ lineId, email })),
       skipped: [...skipped, ...refused],
     };
   });
-  context.live.publish(orderTopic(orderId));
-  return result;
 }
 
 /** @throws DomainError TOO_MANY_REQUESTS when the limits allow none of several mails */
 async function withinLimits(
-  context: Context,
-  tx: Tx,
+  work: Work,
   actor: Actor,
   addressees: readonly LinkAddressee[],
 ): Promise<{ allowed: LinkAddressee[]; refused: SentPaymentLinks['skipped'] }> {
   const emails = addressees.map(({ email }) => email);
-  const refusals = await countMails(tx, context.now(), actor, emails);
+  const refusals = await countMails(work.tx, work.now(), actor, emails);
   const allowed = addressees.filter((_, index) => refusals[index] === null);
   const refusal = refusals.find((each) => each !== null);
   if (allowed.length === 0 && refusal) {
@@ -73,16 +72,16 @@ async function withinLimits(
 
 /** Mails every line's live link, made where there is none; few statements for any number of lines. */
 async function mailLinks(
-  context: Context,
-  tx: Tx,
+  work: Work,
   orderId: string,
   addressees: readonly LinkAddressee[],
 ): Promise<void> {
+  const { tx } = work;
   if (addressees.length === 0) return;
-  const now = context.now();
-  const usable = await usableLinks(context, tx, orderId);
+  const now = work.now();
+  const usable = await usableLinks(work, orderId);
   const links = addressees.map(({ lineId, email }): Tables['payment_links'] => ({
-    ...(usable.get(lineId) ?? newPaymentLink(context, orderId, lineId)),
+    ...(usable.get(lineId) ?? newPaymentLink(work, orderId, lineId)),
     sent_at: now,
     sent_to: email,
   }));
@@ -118,8 +117,8 @@ async function mailLinks(
   await enqueue(tx, now, mails);
 }
 
-async function usableLinks(context: Context, tx: Tx, orderId: string) {
-  const links = await tx
+async function usableLinks(work: Work, orderId: string) {
+  const links = await work.tx
     .selectFrom('payment_links')
     .selectAll()
     .where('order_id', '=', orderId)
@@ -127,6 +126,6 @@ async function usableLinks(context: Context, tx: Tx, orderId: string) {
     .where('revoked_at', 'is', null)
     .orderBy('id')
     .execute();
-  const usable = links.filter((link) => isUsableLink(context, link));
+  const usable = links.filter((link) => isUsableLink(work, link));
   return new Map(usable.map((link) => [link.order_line_id, link]));
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { SESSION_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { publish } from '../../announce/publish.ts';
 import type { Config } from '../../config/config.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
 import { nextAskAt } from '../core/next-ask-at.ts';
@@ -100,13 +102,13 @@ async function claim(context: Context, session: Session): Promise<boolean> {
 
 /** An attempt whose time is over expires; money that comes for it all the same is accepted. */
 export async function expireSessions(context: Context): Promise<void> {
-  const now = context.now();
-  const orderIds = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     const expired = await tx
       .updateTable('payment_sessions')
       .set({ state: 'expired' })
       .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'expired'))
-      .where('expires_at', '<=', now)
+      .where('expires_at', '<=', work.now())
       // One with money on it waits for the rest.
       .where((where) =>
         where.not(
@@ -122,14 +124,12 @@ export async function expireSessions(context: Context): Promise<void> {
       .returning('order_id')
       .execute();
     const ids = [...new Set(expired.map((session) => session.order_id))];
-    if (ids.length > 0) {
-      await tx
-        .updateTable('orders')
-        .set((set) => ({ version: set('version', '+', 1) }))
-        .where('id', 'in', ids)
-        .execute();
-    }
-    return ids;
+    if (ids.length === 0) return;
+    await tx
+      .updateTable('orders')
+      .set((set) => ({ version: set('version', '+', 1) }))
+      .where('id', 'in', ids)
+      .execute();
+    publish(work, ...ids.map(orderTopic));
   });
-  context.live.publish(...orderIds.map(orderTopic));
 }

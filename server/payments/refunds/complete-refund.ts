@@ -3,24 +3,20 @@ import { audit } from '../../announce/audit.ts';
 import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
-import type { Context } from '../../context/context.ts';
-import type { Tx } from '../../database/open.ts';
+import { publish } from '../../announce/publish.ts';
+import type { Work } from '../../context/in-transaction.ts';
 import { orderTopics } from '../../orders/core/order-topics.ts';
 import { ownerOf } from '../../orders/core/owner-of.ts';
 import { payerAddresses } from '../settlement/payer-addresses.ts';
 
-/**
- * Notes that a refund has been paid back, and tells the accountant and the payer.
- *
- * @returns the topics to publish after the commit
- */
+/** Notes that a refund has been paid back, and tells the accountant and the payer. */
 export async function completeRefund(
-  context: Context,
-  tx: Tx,
+  work: Work,
   refundDueId: string,
   operator: string,
-): Promise<string[]> {
-  const now = context.now();
+): Promise<void> {
+  const { tx } = work;
+  const now = work.now();
   await tx
     .updateTable('refunds_due')
     .set({ state: 'refunded', refunded_at: now })
@@ -33,8 +29,7 @@ export async function completeRefund(
     .select(['refunds_due.amount', 'refunds_due.payment_id', 'payment_session_id'])
     .where('refunds_due.id', '=', refundDueId)
     .executeTakeFirstOrThrow();
-  await audit(tx, {
-    at: now,
+  await audit(work, {
     portalId: null,
     firmId: null,
     actor: operator,
@@ -43,7 +38,7 @@ export async function completeRefund(
     details: { amount: due.amount },
   });
   // Money that matched no order has no payer to inform.
-  if (due.payment_session_id === null) return [];
+  if (due.payment_session_id === null) return;
   const session = await tx
     .selectFrom('payment_sessions')
     .selectAll()
@@ -78,5 +73,5 @@ export async function completeRefund(
     const { amount, payment_id: paymentId } = due;
     return [{ type: 'refund.made', data: { refundId: refundDueId, paymentId, amount, reference } }];
   });
-  return orderTopics(order);
+  publish(work, ...orderTopics(order));
 }

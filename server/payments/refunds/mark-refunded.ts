@@ -1,5 +1,6 @@
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -16,8 +17,9 @@ export async function markRefunded(
   input: { refundDueId: string; reference: string },
 ): Promise<void> {
   const { refundDueId, reference } = input;
-  const now = context.now();
-  const topics = await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     await endUnclear(tx, refundDueId);
     const { numUpdatedRows } = await tx
       .updateTable('refunds_due')
@@ -40,9 +42,8 @@ export async function markRefunded(
         error: null,
       })
       .execute();
-    return await completeRefund(context, tx, refundDueId, operator);
+    await completeRefund(work, refundDueId, operator);
   });
-  context.live.publish(...topics);
 }
 
 /**
@@ -55,10 +56,10 @@ export async function reopenRefund(
   operator: string,
   { refundDueId }: { refundDueId: string },
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     if (!(await endUnclear(tx, refundDueId))) throw new DomainError('REFUND_NOT_DUE');
-    await audit(tx, {
-      at: context.now(),
+    await audit(work, {
       portalId: null,
       firmId: null,
       actor: operator,

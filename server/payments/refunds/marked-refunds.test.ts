@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { readRefunds } from '../../orders/core/read-refunds.ts';
@@ -153,10 +154,9 @@ describe('a refund that a person looks after', () => {
   });
 
   it('a refund that has ended is not given up any more', async () => {
-    const { db } = server.context;
     const { refundId, refundDueId } = await asked('pending');
     const giveUp = () =>
-      db.transaction().execute((tx) => giveUpRefund(server.context, tx, refundId, 'No answer'));
+      inTransaction(server.context, (work) => giveUpRefund(work, refundId, 'No answer'));
     await giveUp();
     await reopenRefund(server.context, LAN, { refundDueId });
     await giveUp();
@@ -183,9 +183,7 @@ describe('a refund that a person looks after', () => {
     ] as const) {
       const { refundId, refundDueId } = await asked('pending');
       config.operationsEmail = email;
-      await db
-        .transaction()
-        .execute((tx) => giveUpRefund(server.context, tx, refundId, 'No answer'));
+      await inTransaction(server.context, (work) => giveUpRefund(work, refundId, 'No answer'));
       config.operationsEmail = operationsEmail;
       assert.deepEqual(await statesOf(refundDueId), ['refunding', 'gateway unclear']);
       const jobs = await db

@@ -1,6 +1,7 @@
 import { audit } from '../../announce/audit.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
-import type { Context } from '../../context/context.ts';
+import type { Context, Surroundings } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -17,11 +18,11 @@ export async function requestRefund(
   operator: string,
   input: { refundDueId: string },
 ): Promise<void> {
-  const now = context.now();
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const now = work.now();
     const { refundDueId } = input;
-    if (!(await isRefundable(context, tx, refundDueId)))
-      throw new DomainError('METHOD_UNAVAILABLE');
+    if (!(await isRefundable(work, tx, refundDueId))) throw new DomainError('METHOD_UNAVAILABLE');
     const { numUpdatedRows } = await tx
       .updateTable('refunds_due')
       .set({ state: 'refunding' })
@@ -45,8 +46,7 @@ export async function requestRefund(
       })
       .execute();
     await enqueue(tx, now, [{ kind: 'refund_payment', refundId: id }]);
-    await audit(tx, {
-      at: now,
+    await audit(work, {
       portalId: null,
       firmId: null,
       actor: operator,
@@ -62,7 +62,7 @@ export async function requestRefund(
  * attempt came by the bank, and that gateway never had it.
  */
 async function isRefundable(
-  context: Context,
+  context: Surroundings,
   reader: Reader,
   refundDueId: string,
 ): Promise<boolean> {
@@ -78,7 +78,7 @@ async function isRefundable(
 }
 
 /** The methods whose gateway pays back by itself. */
-export function refundingMethods(context: Context) {
+export function refundingMethods(context: Surroundings) {
   return enabledGateways(context.config)
     .filter((gateway) => gateway.refunds !== undefined)
     .map((gateway) => gateway.method);

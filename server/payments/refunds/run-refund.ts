@@ -1,7 +1,7 @@
 import { operationsAddress } from '../../announce/operations-address.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Context } from '../../context/context.ts';
-import type { Tx } from '../../database/open.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { GatewayUnreached } from '../gateways/call-gateway.ts';
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
@@ -30,10 +30,7 @@ export async function runRefund(context: Context, refundId: string): Promise<voi
   if (refunds === undefined) throw new Error(`${session.method} pays nothing back`);
   const answer = await sendOrTrace(context, refunds, request);
   if (answer.state === 'pending') throw new RefundPending();
-  const topics = await context.db
-    .transaction()
-    .execute((tx) => record(context, tx, refundId, answer));
-  context.live.publish(...topics);
+  await inTransaction(context, (work) => record(work, refundId, answer));
 }
 
 async function sendOrTrace(
@@ -76,13 +73,8 @@ async function unmarkSent(context: Context, refundId: string): Promise<void> {
 }
 
 /** The outbox has given up: a person has to find out whether money went back. */
-export async function giveUpRefund(
-  context: Context,
-  tx: Tx,
-  refundId: string,
-  error: string,
-): Promise<void> {
-  await record(context, tx, refundId, { state: 'unclear', error });
+export async function giveUpRefund(work: Work, refundId: string, error: string): Promise<void> {
+  await record(work, refundId, { state: 'unclear', error });
 }
 
 async function readRequest(context: Context, refundId: string): Promise<RefundRequest | undefined> {
@@ -130,12 +122,12 @@ async function readRequest(context: Context, refundId: string): Promise<RefundRe
 }
 
 async function record(
-  context: Context,
-  tx: Tx,
+  work: Work,
   refundId: string,
   answer: Exclude<RefundAnswer, { state: 'pending' }>,
-): Promise<string[]> {
-  const now = context.now();
+): Promise<void> {
+  const { tx } = work;
+  const now = work.now();
   const values: Partial<Tables['refunds']> =
     answer.state === 'done'
       ? { state: 'done', reference: answer.reference, done_at: now, error: null }
@@ -147,14 +139,14 @@ async function record(
     .where('state', '=', 'pending')
     .returning(['refund_due_id', 'requested_by'])
     .executeTakeFirst();
-  if (refund === undefined) return [];
+  if (refund === undefined) return;
   if (answer.state === 'done') {
-    return await completeRefund(context, tx, refund.refund_due_id, refund.requested_by);
+    return await completeRefund(work, refund.refund_due_id, refund.requested_by);
   }
-  context.log('refund.not_made', { refundId, state: answer.state, error: answer.error });
+  work.log('refund.not_made', { refundId, state: answer.state, error: answer.error });
   const { refund_due_id: refundDueId } = refund;
   const { state, error } = answer;
-  const to = operationsAddress(context);
+  const to = operationsAddress(work);
   if (to) await enqueue(tx, now, [{ kind: 'refund_not_made', refundDueId, state, error, to }]);
   if (answer.state === 'failed') {
     await tx
@@ -163,5 +155,4 @@ async function record(
       .where('id', '=', refund.refund_due_id)
       .execute();
   }
-  return [];
 }

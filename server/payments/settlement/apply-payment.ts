@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Context } from '../../context/context.ts';
-import type { Tx } from '../../database/open.ts';
+import { publish } from '../../announce/publish.ts';
+import type { Work } from '../../context/in-transaction.ts';
 import type { HoldReason, Tables } from '../../database/tables.ts';
 import { orderTopics } from '../../orders/core/order-topics.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
@@ -15,43 +15,42 @@ const NOTHING = { paidLines: [], refunds: [] };
  * whom it concerns. Money that is suspected of fraud stays held.
  *
  * @param revives whether the money has come only now, and may pay what was cancelled
- * @returns whether nothing could be applied, and the topics to publish after the commit
+ * @returns whether anything could be applied
  */
 export async function applyPayment(
-  context: Context,
-  tx: Tx,
+  work: Work,
   payment: Tables['payments'],
   session: Tables['payment_sessions'],
   revives = true,
-): Promise<{ held: boolean; topics: string[] }> {
+): Promise<'settled' | 'held'> {
+  const { tx } = work;
   const order = await tx
     .selectFrom('orders')
     .selectAll()
     .where('id', '=', session.order_id)
     .executeTakeFirstOrThrow();
   const applied =
-    payment.hold_reason === 'short'
-      ? await applyHeldMoney(tx, context.now(), session, revives)
-      : [];
+    payment.hold_reason === 'short' ? await applyHeldMoney(tx, work.now(), session, revives) : [];
   await updateOrderState(tx, order.id);
   if (applied.length > 0) await noteVolumeBalance(tx, order);
   const held = applied.length === 0;
-  if (held) await tellOfPayment(context, tx, { order, session, payment, held, ...NOTHING });
-  for (const money of applied) await tellOfPayment(context, tx, { order, held, ...money });
-  return { held, topics: orderTopics(order) };
+  if (held) await tellOfPayment(work, { order, session, payment, held, ...NOTHING });
+  for (const money of applied) await tellOfPayment(work, { order, held, ...money });
+  publish(work, ...orderTopics(order));
+  return held ? 'held' : 'settled';
 }
 
 /**
  * Lets go of money that was held because a gateway suspected fraud, and applies it; without a session it is
  * then held as money that matches nothing.
  *
- * @returns the topics to publish; undefined when the payment is not held for that
+ * @returns whether the payment was held for that
  */
 export async function releaseSuspected(
-  context: Context,
-  tx: Tx,
+  work: Work,
   where: { id: string } | { gateway: Tables['payments']['gateway']; transactionId: string },
-): Promise<string[] | undefined> {
+): Promise<boolean> {
+  const { tx } = work;
   let update = tx
     .updateTable('payments')
     .set({
@@ -65,12 +64,13 @@ export async function releaseSuspected(
           .where('gateway', '=', where.gateway)
           .where('gateway_transaction_id', '=', where.transactionId);
   const payment = await update.returningAll().executeTakeFirst();
-  if (payment === undefined) return undefined;
-  if (payment.payment_session_id === null) return [];
+  if (payment === undefined) return false;
+  if (payment.payment_session_id === null) return true;
   const session = await tx
     .selectFrom('payment_sessions')
     .selectAll()
     .where('id', '=', payment.payment_session_id)
     .executeTakeFirstOrThrow();
-  return (await applyPayment(context, tx, payment, session)).topics;
+  await applyPayment(work, payment, session);
+  return true;
 }

@@ -3,6 +3,7 @@ import { isDong } from '../../../shared/money.ts';
 import { operationsAddress } from '../../announce/operations-address.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import type { GatewayName } from '../../database/tables.ts';
@@ -45,7 +46,7 @@ export async function keepGatewayMessage(
 ): Promise<void> {
   const { same, sessionId, ...kept } = message;
   const row = { ...kept, same: same ?? message.raw, payment_session_id: sessionId ?? null };
-  await context.db.transaction().execute((tx) => keep(context, tx, row));
+  await inTransaction(context, (work) => keep(work, row));
 }
 
 /**
@@ -59,40 +60,38 @@ export async function keepToldMoney(
 ): Promise<void> {
   const { transactionId, amount, suspectedFraud } = evidence;
   const outcome = suspectedFraud ? 'amount_differs_suspected' : 'amount_differs';
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
     const same = `amount_differs ${transactionId} ${amount}`;
-    const id = await keep(context, tx, { ...moneyOf(evidence, sessionId), outcome, same });
-    if (id !== null) await tellOperations(context, tx, id);
+    const id = await keep(work, { ...moneyOf(evidence, sessionId), outcome, same });
+    if (id !== null) await tellOperations(work, id);
   });
 }
 
 /** Keeps a message that gives its money a moment that can't be; the money is recorded all the same. */
 export async function keepOddMoment(
-  context: Context,
-  tx: Tx,
+  work: Work,
   evidence: PaymentEvidence,
   sessionId: string | null,
   refused: string,
 ): Promise<void> {
   const same = `odd_moment ${evidence.transactionId}`;
   const row = { ...moneyOf(evidence, sessionId), outcome: 'odd_moment', same, note: refused };
-  await keep(context, tx, row);
+  await keep(work, row);
   const { gateway, transactionId } = evidence;
-  context.log('payment.odd_moment', { gateway, transactionId, refused });
+  work.log('payment.odd_moment', { gateway, transactionId, refused });
 }
 
 /** Keeps that a gateway suspects money of fraud which it had called good, and which has been applied. */
 export async function keepLateSuspicion(
-  context: Context,
-  tx: Tx,
+  work: Work,
   evidence: PaymentEvidence,
   sessionId: string | null,
 ): Promise<void> {
   const same = `suspected_after_paid ${evidence.transactionId}`;
   const row = { ...moneyOf(evidence, sessionId), outcome: 'suspected_after_paid', same };
-  const id = await keep(context, tx, row);
-  context.log('gateway.suspected_after_paid', { gateway: evidence.gateway, sessionId });
-  if (id !== null && sessionId !== null) await tellOperations(context, tx, id);
+  const id = await keep(work, row);
+  work.log('gateway.suspected_after_paid', { gateway: evidence.gateway, sessionId });
+  if (id !== null && sessionId !== null) await tellOperations(work, id);
 }
 
 function moneyOf(evidence: PaymentEvidence, sessionId: string | null) {
@@ -120,11 +119,12 @@ interface Kept {
 }
 
 /** @returns the id of a message that is new and kept; null when it was known, or there are too many */
-async function keep(context: Context, tx: Tx, message: Kept): Promise<string | null> {
+async function keep(work: Work, message: Kept): Promise<string | null> {
+  const { tx } = work;
   const { same, raw, ...rest } = message;
   const digest = digestOf(same);
   if (await countAgain(tx, message.gateway, digest)) return null;
-  const now = context.now();
+  const now = work.now();
   if (await isFull(tx, now, message)) {
     await countNotKept(tx, now, message);
     return null;
@@ -175,7 +175,7 @@ function digestOf(same: string): string {
 }
 
 /** Of money that is not as it should be, once. */
-async function tellOperations(context: Context, tx: Tx, messageId: string): Promise<void> {
-  const to = operationsAddress(context);
-  if (to) await enqueue(tx, context.now(), [{ kind: 'gateway_message_odd', messageId, to }]);
+async function tellOperations(work: Work, messageId: string): Promise<void> {
+  const to = operationsAddress(work);
+  if (to) await enqueue(work.tx, work.now(), [{ kind: 'gateway_message_odd', messageId, to }]);
 }

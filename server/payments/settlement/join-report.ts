@@ -1,5 +1,5 @@
 import { audit } from '../../announce/audit.ts';
-import type { Context } from '../../context/context.ts';
+import type { Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -21,16 +21,14 @@ export interface FurtherReport extends PaymentEvidence {
 /**
  * Keeps a report as evidence of a payment: no money, no mail. Where the payment could not be matched, and this
  * report names its session, the payment is applied to that.
- *
- * @returns the topics to publish
  */
 export async function joinReport(
-  context: Context,
-  tx: Tx,
+  work: Work,
   report: FurtherReport,
   { paymentId, because }: Same,
   session: Session | undefined,
-): Promise<string[]> {
+): Promise<'joined'> {
+  const { tx } = work;
   await tx
     .insertInto('payment_reports')
     .values({
@@ -47,11 +45,10 @@ export async function joinReport(
       raw: report.raw,
       received_at: report.receivedAt,
       because,
-      joined_at: context.now(),
+      joined_at: work.now(),
     })
     .execute();
-  await audit(tx, {
-    at: context.now(),
+  await audit(work, {
     portalId: null,
     firmId: null,
     actor: `gateway:${report.gateway}`,
@@ -59,7 +56,8 @@ export async function joinReport(
     subjectId: paymentId,
     details: { gateway: report.gateway, transactionId: report.transactionId, because },
   });
-  return session ? await applyToNamed(context, tx, paymentId, session) : [];
+  if (session) await applyToNamed(work, paymentId, session);
+  return 'joined';
 }
 
 /** Takes a report off its payment. */
@@ -91,13 +89,8 @@ export function toEvidence(report: Tables['payment_reports']): PaymentEvidence {
 }
 
 /** Money that matched nothing, and whose session another report names. */
-export async function applyToNamed(
-  context: Context,
-  tx: Tx,
-  paymentId: string,
-  session: Session,
-): Promise<string[]> {
-  const payment = await tx
+export async function applyToNamed(work: Work, paymentId: string, session: Session): Promise<void> {
+  const payment = await work.tx
     .updateTable('payments')
     .set({ payment_session_id: session.id, hold_reason: 'short' })
     .where('id', '=', paymentId)
@@ -105,8 +98,7 @@ export async function applyToNamed(
     .where('possible_duplicate_of', 'is', null)
     .returningAll()
     .executeTakeFirst();
-  if (payment === undefined) return [];
-  return (await applyPayment(context, tx, payment, session)).topics;
+  if (payment) await applyPayment(work, payment, session);
 }
 
 /**

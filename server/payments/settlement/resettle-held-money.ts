@@ -1,4 +1,4 @@
-import type { Context } from '../../context/context.ts';
+import type { Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
@@ -16,19 +16,19 @@ type Session = Tables['payment_sessions'];
  * is; else the money goes on waiting, and the payer is told what is missing now.
  */
 export async function resettleHeldMoney(
-  context: Context,
-  tx: Tx,
+  work: Work,
   order: Tables['orders'],
   closedLineIds: readonly string[],
 ): Promise<void> {
+  const { tx } = work;
   for (const session of await readSessions(tx, order.id, closedLineIds)) {
     // Read when its turn comes: what became of the session before it may have settled this one too.
     const held = await readHeldPayments(tx, session.id);
     const newest = held.at(-1);
     if (newest === undefined) continue;
     if (await hasUnpaidLines(tx, session.id)) {
-      await applyPayment(context, tx, newest, session, false);
-    } else await giveBack(context, tx, order, session, held);
+      await applyPayment(work, newest, session, false);
+    } else await giveBack(work, order, session, held);
   }
 }
 
@@ -83,12 +83,12 @@ async function hasUnpaidLines(tx: Tx, sessionId: string): Promise<boolean> {
 }
 
 async function giveBack(
-  context: Context,
-  tx: Tx,
+  work: Work,
   order: Tables['orders'],
   session: Session,
   payments: readonly Payment[],
 ): Promise<void> {
+  const { tx } = work;
   const [payment] = payments;
   if (payment === undefined) return;
   const refunds = payments.map(({ id, held }) => ({
@@ -96,7 +96,7 @@ async function giveBack(
     payment_id: id,
     amount: held,
     reason: 'order_cancelled' as const,
-    created_at: context.now(),
+    created_at: work.now(),
     state: 'due' as const,
     refunded_at: null,
   }));
@@ -108,5 +108,5 @@ async function giveBack(
     .execute();
   await insertRows(tx, 'refunds_due', refunds);
   const news = { order, session, payment, paidLines: [], refunds, held: false };
-  await tellOfPayment(context, tx, news);
+  await tellOfPayment(work, news);
 }

@@ -1,6 +1,7 @@
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
@@ -27,11 +28,6 @@ import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
  */
 export type SettlementOutcome = 'repeated' | 'joined' | 'unmatched' | 'held' | 'settled';
 
-interface Settled {
-  outcome: SettlementOutcome;
-  topics: string[];
-}
-
 /**
  * Records money once and applies it: payment, allocations, renewals, licences, messages and notifications
  * in one transaction. Safe to call twice, late, out of order, and from several processes.
@@ -40,40 +36,28 @@ export async function settlePayment(
   context: Context,
   evidence: PaymentEvidence,
 ): Promise<SettlementOutcome> {
-  const { outcome, topics } = await context.db
-    .transaction()
-    .execute((tx) => settle(context, tx, evidence));
-  context.live.publish(...topics);
-  return outcome;
+  return await inTransaction(context, (work) => settle(work, evidence));
 }
 
-async function settle(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
+async function settle(work: Work, evidence: PaymentEvidence): Promise<SettlementOutcome> {
+  const { tx } = work;
   const recorded = await findRecorded(tx, evidence);
-  if (recorded === 'evidence') return { outcome: 'repeated', topics: [] };
-  if (recorded === 'money') return await settleAgain(context, tx, evidence);
+  if (recorded === 'evidence') return 'repeated';
+  if (recorded === 'money') return await settleAgain(work, evidence);
   const attempts = await namedAttempts(tx, evidence.references);
   const session = sessionOf(evidence, attempts);
   const names = attempts.map(({ reference }) => reference);
-  const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, context.now());
+  const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, work.now());
   const movement = await findMovement(tx, evidence, names, at);
   // Off their payments before the new one is there, and settled after it: it shows where they belong.
   const displaced = await takeDisplaced(tx, movement.displaced);
-  const settled: Settled =
+  const report = { ...evidence, names, receivedAt: at };
+  const outcome =
     movement.kind === 'same'
-      ? {
-          outcome: 'joined',
-          topics: await joinReport(
-            context,
-            tx,
-            { ...evidence, names, receivedAt: at },
-            movement,
-            session,
-          ),
-        }
-      : await settleMoney(context, tx, evidence, { attempts, movement });
-  const topics = [...settled.topics];
-  for (const report of displaced) topics.push(...(await settle(context, tx, report)).topics);
-  return { outcome: settled.outcome, topics };
+      ? await joinReport(work, report, movement, session)
+      : await settleMoney(work, evidence, { attempts, movement });
+  for (const report of displaced) await settle(work, report);
+  return outcome;
 }
 
 async function takeDisplaced(tx: Tx, reportIds: readonly string[]): Promise<PaymentEvidence[]> {
@@ -86,23 +70,14 @@ async function takeDisplaced(tx: Tx, reportIds: readonly string[]): Promise<Paym
 }
 
 /** A report that was taken for evidence of other money is money of its own: a person says so. */
-export async function settleAnother(
-  context: Context,
-  tx: Tx,
-  evidence: PaymentEvidence,
-): Promise<string[]> {
-  const attempts = await namedAttempts(tx, evidence.references);
-  return (
-    await settleMoney(context, tx, evidence, {
-      attempts,
-      movement: { kind: 'another', displaced: [] },
-    })
-  ).topics;
+export async function settleAnother(work: Work, evidence: PaymentEvidence): Promise<void> {
+  const attempts = await namedAttempts(work.tx, evidence.references);
+  const movement = { kind: 'another' as const, displaced: [] };
+  await settleMoney(work, evidence, { attempts, movement });
 }
 
 async function settleMoney(
-  context: Context,
-  tx: Tx,
+  work: Work,
   evidence: PaymentEvidence,
   {
     attempts,
@@ -111,8 +86,9 @@ async function settleMoney(
     attempts: readonly Tables['payment_sessions'][];
     movement: Exclude<MovementDecision, { kind: 'same' }>;
   },
-): Promise<Settled> {
-  const now = context.now();
+): Promise<SettlementOutcome> {
+  const { tx } = work;
+  const now = work.now();
   const named = sessionOf(evidence, attempts);
   const doubt = movement.kind === 'perhaps' ? await placeDoubt(tx, movement, named) : null;
   // Money that may be recorded already pays nothing before a person has looked.
@@ -120,7 +96,7 @@ async function settleMoney(
   const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, now);
   const duplicateOf = movement.kind === 'perhaps' && doubt === 'new' ? movement.paymentId : null;
   const payment = await recordPayment(tx, evidence, session, moment.at, duplicateOf);
-  if (payment === undefined) return await settleAgain(context, tx, evidence);
+  if (payment === undefined) return await settleAgain(work, evidence);
   await insertRows(
     tx,
     'payment_names',
@@ -129,8 +105,7 @@ async function settleMoney(
   if (movement.kind === 'perhaps' && doubt === 'old') {
     await markPossibleDuplicate(tx, movement.paymentId, payment.id);
   }
-  await audit(tx, {
-    at: now,
+  await audit(work, {
     portalId: null,
     firmId: null,
     actor: `gateway:${evidence.gateway}`,
@@ -144,14 +119,13 @@ async function settleMoney(
     },
   });
   if (moment.refused !== null) {
-    await keepOddMoment(context, tx, evidence, session?.id ?? null, moment.refused);
+    await keepOddMoment(work, evidence, session?.id ?? null, moment.refused);
   }
   if (session === undefined) {
-    await tellOperationsOfUnmatched(context, tx, payment.id);
-    return { outcome: 'unmatched', topics: [] };
+    await tellOperationsOfUnmatched(work, payment.id);
+    return 'unmatched';
   }
-  const { held, topics } = await applyPayment(context, tx, payment, session);
-  return { outcome: held ? 'held' : 'settled', topics };
+  return await applyPayment(work, payment, session);
 }
 
 async function findRecorded(
@@ -174,19 +148,19 @@ async function findRecorded(
 }
 
 /** Known already; but what was suspected of fraud, and no longer is, is let go of. */
-async function settleAgain(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<Settled> {
+async function settleAgain(work: Work, evidence: PaymentEvidence): Promise<SettlementOutcome> {
   const { gateway, transactionId, suspectedFraud } = evidence;
   if (suspectedFraud) {
-    await noteSuspicion(context, tx, evidence);
-    return { outcome: 'repeated', topics: [] };
+    await noteSuspicion(work, evidence);
+    return 'repeated';
   }
-  const topics = await releaseSuspected(context, tx, { gateway, transactionId });
-  return topics ? { outcome: 'settled', topics } : { outcome: 'repeated', topics: [] };
+  const released = await releaseSuspected(work, { gateway, transactionId });
+  return released ? 'settled' : 'repeated';
 }
 
 /** Money that was called good has been applied: that it is suspected now, a person has to see. */
-async function noteSuspicion(context: Context, tx: Tx, evidence: PaymentEvidence): Promise<void> {
-  const recorded = await tx
+async function noteSuspicion(work: Work, evidence: PaymentEvidence): Promise<void> {
+  const recorded = await work.tx
     .selectFrom('payments')
     .select(['payment_session_id', 'hold_reason', 'raw'])
     .where('gateway', '=', evidence.gateway)
@@ -195,7 +169,7 @@ async function noteSuspicion(context: Context, tx: Tx, evidence: PaymentEvidence
   // The suspicion that it was held for, again.
   if (recorded === undefined || recorded.hold_reason === 'suspected_fraud') return;
   if (recorded.raw === evidence.raw) return;
-  await keepLateSuspicion(context, tx, evidence, recorded.payment_session_id);
+  await keepLateSuspicion(work, evidence, recorded.payment_session_id);
 }
 
 /**

@@ -4,7 +4,7 @@ import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
 import { operationsAddress } from '../../announce/operations-address.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job, MailAddress } from '../../announce/outbox/job.ts';
-import type { Context } from '../../context/context.ts';
+import type { Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { addresseesOf } from '../../orders/core/addressees.ts';
@@ -15,27 +15,24 @@ import { paymentEvents } from './payment-events.ts';
 import type { PaymentNews } from './payment-news.ts';
 
 /** Rings the bell, and queues the mails and events that a payment gives rise to. */
-export async function tellOfPayment(context: Context, tx: Tx, news: PaymentNews): Promise<void> {
+export async function tellOfPayment(work: Work, news: PaymentNews): Promise<void> {
+  const { tx } = work;
   const { order } = news;
-  await addNotifications(tx, context.now(), ownerOf(order), notificationsOf(news));
+  await addNotifications(tx, work.now(), ownerOf(order), notificationsOf(news));
   const payers = await payerAddresses(tx, order, news.session);
   const mails = [
-    ...mailsOf(context, news, payers),
+    ...mailsOf(work, news, payers),
     ...(await receivedMails(tx, order, news.paidLines)),
   ];
-  await enqueue(tx, context.now(), mails);
-  await enqueueOrderEvents(tx, context.now(), order.id, () => paymentEvents(tx, news));
+  await enqueue(tx, work.now(), mails);
+  await enqueueOrderEvents(tx, work.now(), order.id, () => paymentEvents(tx, news));
 }
 
 /** Tells the vendor's operations of money whose session is not known. */
-export async function tellOperationsOfUnmatched(
-  context: Context,
-  tx: Tx,
-  paymentId: string,
-): Promise<void> {
-  context.log('payment.unmatched', { paymentId });
-  const to = operationsAddress(context);
-  if (to) await enqueue(tx, context.now(), [{ kind: 'payment_unmatched', paymentId, to }]);
+export async function tellOperationsOfUnmatched(work: Work, paymentId: string): Promise<void> {
+  work.log('payment.unmatched', { paymentId });
+  const to = operationsAddress(work);
+  if (to) await enqueue(work.tx, work.now(), [{ kind: 'payment_unmatched', paymentId, to }]);
 }
 
 function notificationsOf(news: PaymentNews): NewNotification[] {
@@ -55,12 +52,12 @@ function notificationsOf(news: PaymentNews): NewNotification[] {
 }
 
 function mailsOf(
-  context: Context,
+  work: Work,
   { order, session, refunds, held }: PaymentNews,
   payers: readonly MailAddress[],
 ): Job[] {
   const orderId = order.id;
-  const staff = operationsAddress(context);
+  const staff = operationsAddress(work);
   const refundMails = refunds.flatMap(({ id: refundDueId }): Job[] => [
     ...payers.map((to) => ({ kind: 'refund_due' as const, orderId, to, refundDueId })),
     ...(staff ? [{ kind: 'refund_due_operations' as const, refundDueId, to: staff }] : []),

@@ -2,6 +2,7 @@ import type { FieldProblem, FieldProblemCode } from '../../../shared/error-codes
 import type { CodeDeclaration } from '../../../shared/schemas/discount-code.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
@@ -19,7 +20,8 @@ export async function declareCodes(
   portalId: string,
   codes: readonly CodeDeclaration[],
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context, async (work) => {
+    const { tx } = work;
     const fieldProblems = await problemsOf(tx, portalId, codes);
     if (fieldProblems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems });
     // First all are out of force, so that a firm's referral code can change from one to another.
@@ -35,8 +37,7 @@ export async function declareCodes(
       )
       .execute();
     for (const declared of codes) await upsertCode(tx, portalId, declared);
-    await audit(tx, {
-      at: context.now(),
+    await audit(work, {
       portalId,
       firmId: null,
       actor: 'portal',

@@ -1,7 +1,7 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { normalizeCode } from '../../../shared/discount-code.ts';
 import type { CodeProblemCode } from '../../../shared/error-codes.ts';
-import type { Context } from '../../context/context.ts';
+import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { DiscountRule } from '../pricing/pricing.ts';
@@ -15,7 +15,7 @@ type Code = Tables['discount_codes'];
  * @throws DomainError TOO_MANY_REQUESTS when the firm has tried too many codes that there are not
  */
 export async function findCodes(
-  context: Context,
+  context: Surroundings,
   reader: Reader,
   firm: Firm,
   typedText: string | undefined,

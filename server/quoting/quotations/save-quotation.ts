@@ -3,7 +3,8 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { Quotation, SaveQuotationInput } from '../../../shared/schemas/order.ts';
 import { quotationUrl } from '../../addresses/document-urls.ts';
 import { audit } from '../../announce/audit.ts';
-import type { Actor, Context } from '../../context/context.ts';
+import type { Actor, Context, Surroundings } from '../../context/context.ts';
+import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -25,23 +26,24 @@ export async function saveQuotation(
   actor: Actor,
   input: SaveQuotationInput,
 ): Promise<Quotation> {
-  const today = calendarDateAt(context.now());
-  const quotation = await context.db.transaction().execute(async (tx) => {
+  const quotation = await inTransaction(context, async (work) => {
+    const { tx } = work;
+    const today = calendarDateAt(work.now());
     const { discountCode } = input;
-    const quoted = await quoteLines(context, tx, actor, input.lines, { discountCode });
+    const quoted = await quoteLines(work, tx, actor, input.lines, { discountCode });
     if (quoted.problems.length > 0) {
       throw new DomainError('ORDER_LINES_REJECTED', { rowProblems: quoted.problems });
     }
     if (quoted.codeProblem !== null) {
       throw new DomainError('CODE_REJECTED', { codeProblem: quoted.codeProblem });
     }
-    const content = contentFrom(context, actor, input.buyerName || actor.firmName, quoted);
+    const content = contentFrom(work, actor, input.buyerName || actor.firmName, quoted);
     const validUntil = addDays(today, LIMITS.quotationDays);
     const latest = await readLatest(tx, actor);
     const same = latest?.content === JSON.stringify(content) && latest.valid_until === validUntil;
     if (same) return latest;
-    await checkQuota(tx, actor, content.lines.length, context.now());
-    return await store(context, tx, actor, content, validUntil);
+    await checkQuota(tx, actor, content.lines.length, work.now());
+    return await store(work, actor, content, validUntil);
   });
   return {
     id: quotation.id,
@@ -53,7 +55,7 @@ export async function saveQuotation(
 }
 
 function contentFrom(
-  context: Context,
+  context: Surroundings,
   actor: Actor,
   buyer: string,
   quoted: QuotedLines,
@@ -114,13 +116,13 @@ async function readLatest(tx: Tx, actor: Actor): Promise<Tables['quotations'] | 
 }
 
 async function store(
-  context: Context,
-  tx: Tx,
+  work: Work,
   actor: Actor,
   content: QuotationContent,
   validUntil: string,
 ): Promise<Tables['quotations']> {
-  const now = context.now();
+  const { tx } = work;
+  const now = work.now();
   const { portalId, firmId } = actor;
   const quotation = {
     id: newId(),
@@ -138,8 +140,7 @@ async function store(
   };
   await declareFirm(tx, actor);
   await tx.insertInto('quotations').values(quotation).execute();
-  await audit(tx, {
-    at: now,
+  await audit(work, {
     portalId,
     firmId,
     actor: actor.accountantId,

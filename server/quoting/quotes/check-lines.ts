@@ -1,6 +1,6 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
-import type { Context } from '../../context/context.ts';
+import type { Surroundings } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
@@ -16,7 +16,7 @@ import type { LineRequest } from './line-request.ts';
  * prices, not licences: the rules of those apply to its lines too.
  */
 export async function checkLines(
-  context: Context,
+  context: Surroundings,
   reader: Reader,
   firm: { portalId: string; firmId: string },
   requests: readonly LineRequest[],

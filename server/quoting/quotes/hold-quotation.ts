@@ -1,6 +1,6 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { normalizeCode } from '../../../shared/discount-code.ts';
-import type { Context } from '../../context/context.ts';
+import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
@@ -33,7 +33,7 @@ export interface HeldQuotation {
  *   QUOTATION_USED while an order has it; QUOTATION_DIFFERS
  */
 export async function holdQuotation(
-  context: Context,
+  context: Surroundings,
   reader: Reader,
   firm: Firm,
   requests: readonly LineRequest[],

@@ -1,7 +1,7 @@
 import type { CodeProblemCode, RowProblem } from '../../../shared/error-codes.ts';
 import { basisPointsOf, MAX_DONG, sumDong } from '../../../shared/money.ts';
 import type { Discount, Totals } from '../../../shared/schemas/order.ts';
-import type { Context } from '../../context/context.ts';
+import type { Surroundings } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import { rateOf, readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
 import { isUsedUp } from '../discounts/code-uses.ts';
@@ -60,7 +60,7 @@ interface Offer {
  *   QUOTATION_USED or QUOTATION_DIFFERS when the quotation does not hold for these lines
  */
 export async function quoteLines(
-  context: Context,
+  context: Surroundings,
   reader: Reader,
   firm: Firm,
   requests: readonly LineRequest[],
@@ -107,7 +107,7 @@ function keptBackOf({ rules }: OrderTerms, lines: readonly QuotedLine[]): number
 }
 
 async function presentOffer(
-  context: Context,
+  context: Surroundings,
   reader: Reader,
   firm: Firm,
   lines: readonly CheckedLine[],

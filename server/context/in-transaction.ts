@@ -1,0 +1,37 @@
+import type { Tx } from '../database/open.ts';
+import type { Context, Log, Surroundings } from './context.ts';
+
+/**
+ * What a use case works with inside a transaction: its context without the database, which would wait for this
+ * transaction to end, and without the streams, which would show what may yet be taken back.
+ */
+export interface Work extends Surroundings {
+  tx: Tx;
+  /** The instant of the transaction: the same for all that is written in it. */
+  now: () => number;
+  /** Logs once the transaction has committed. */
+  log: Log;
+  /** Runs once the transaction has committed, in the order of the calls; never where it is taken back. */
+  afterCommit(deed: (context: Context) => void): void;
+}
+
+/** Runs a use case in one transaction: all that it writes is kept, or nothing of it where it throws. */
+export async function inTransaction<Result>(
+  context: Context,
+  useCase: (work: Work) => Promise<Result>,
+): Promise<Result> {
+  const deeds: ((context: Context) => void)[] = [];
+  const { db, live: _, ...surroundings } = context;
+  const result = await db.transaction().execute((tx) => {
+    const now = context.now();
+    return useCase({
+      ...surroundings,
+      tx,
+      now: () => now,
+      log: (event, details) => deeds.push(({ log }) => log(event, details)),
+      afterCommit: (deed) => deeds.push(deed),
+    });
+  });
+  for (const deed of deeds) deed(context);
+  return result;
+}
