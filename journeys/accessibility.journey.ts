@@ -17,7 +17,7 @@ describe('axe finds nothing', () => {
   before(async () => {
     stage = await openStage();
   });
-  after(() => stage.stop());
+  after(() => stage?.stop());
 
   async function look(page: Page, what: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {

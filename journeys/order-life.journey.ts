@@ -14,7 +14,7 @@ describe('an order between placing and paying', () => {
     stage = await openStage();
     page = await stage.desktop();
   });
-  after(() => stage.stop());
+  after(() => stage?.stop());
   afterEach(() => page.goto('about:blank'));
 
   const press = (name: string | RegExp) =>

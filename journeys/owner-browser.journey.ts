@@ -37,7 +37,7 @@ describe('the owner’s page in other browsers', () => {
   });
   after(async () => {
     await browser?.close();
-    await server.stop();
+    await server?.stop();
   });
 
   async function open(options: { javaScriptEnabled: boolean }): Promise<Page> {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { browserOptions } from './browser.ts';
 import { startDemo } from './demo-process.ts';
 
@@ -8,8 +8,9 @@ const FOLDER = 'docs/images';
 
 mkdirSync(FOLDER, { recursive: true });
 const demo = await startDemo();
-const browser = await chromium.launch(await browserOptions());
+let browser: Browser | undefined;
 try {
+  browser = await chromium.launch(await browserOptions());
   const page = await browser.newPage({ viewport: { width: 1280, height: 960 } });
   await page.goto(demo.portalUrl);
   const rows = page.locator('#rows tr');
@@ -19,6 +20,6 @@ try {
   await page.getByText('14.750.000').first().waitFor();
   await page.screenshot({ path: `${FOLDER}/renewal-wizard.png` });
 } finally {
-  await browser.close();
+  await browser?.close();
   await demo.stop();
 }

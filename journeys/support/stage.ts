@@ -21,7 +21,7 @@ export const PATIENCE_MS = 120_000;
 
 /** `env` is for the demo's processes, beside what they are started with. */
 export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
-  const [demo, browser] = await Promise.all([startDemo({ env }), launch()]);
+  const { demo, browser } = await openBoth(env);
   const contexts: BrowserContext[] = [];
   const open = async (options: Parameters<Browser['newContext']>[0]) => {
     const context = await browser.newContext({ locale: 'vi-VN', ...options });
@@ -50,10 +50,20 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
     },
     async stop() {
       await photograph(contexts);
-      await browser.close();
-      await demo.stop();
+      await Promise.allSettled([browser.close(), demo.stop()]);
     },
   };
+}
+
+/** Both, or neither: one that was left open would keep the test's process from ending. */
+async function openBoth(env: Record<string, string>): Promise<Pick<Stage, 'demo' | 'browser'>> {
+  const [demo, browser] = await Promise.allSettled([startDemo({ env }), launch()]);
+  if (demo.status === 'fulfilled' && browser.status === 'fulfilled') {
+    return { demo: demo.value, browser: browser.value };
+  }
+  if (demo.status === 'fulfilled') await demo.value.stop();
+  if (browser.status === 'fulfilled') await browser.value.close();
+  throw demo.status === 'rejected' ? demo.reason : (browser as PromiseRejectedResult).reason;
 }
 
 async function launch(): Promise<Browser> {
