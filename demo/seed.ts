@@ -34,22 +34,22 @@ async function seed(): Promise<void> {
 }
 
 async function isEmpty(): Promise<boolean> {
-  const response = await fetch(
-    `${settings.serverUrl}/api/v1/firms/${MINH_PHAT.id}/customers?limit=1`,
-    { headers: { authorization: `Bearer ${settings.secrets.apiKey}` } },
-  );
+  const response = await call('GET', `/firms/${MINH_PHAT.id}/customers?limit=1`);
   const { customers } = (await response.json()) as { customers: unknown[] };
   return customers.length === 0;
 }
 
 async function put(path: string, body: unknown): Promise<void> {
-  const response = await fetch(`${settings.serverUrl}/api/v1${path}`, {
-    method: 'PUT',
-    headers: {
-      authorization: `Bearer ${settings.secrets.apiKey}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
+  await call('PUT', path, body);
+}
+
+async function call(method: string, path: string, body?: unknown): Promise<Response> {
+  const url = `${settings.serverUrl}/api/v1${path}`;
+  const authorization = `Bearer ${settings.secrets.apiKey}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const response = await fetch(url, { method, headers, body: body ? JSON.stringify(body) : null });
+  if (!response.ok) {
+    throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
+  }
+  return response;
 }

@@ -1,4 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type RunningDemo, startDemo } from './demo-process.ts';
 
@@ -7,7 +13,7 @@ describe('the demo', () => {
   before(async () => {
     demo = await startDemo();
   });
-  after(() => demo.stop());
+  after(() => demo?.stop());
 
   it('answers at all three addresses', async () => {
     for (const url of [demo.serverUrl, demo.portalUrl, demo.outsideUrl]) {
@@ -49,17 +55,36 @@ describe('the demo', () => {
 });
 
 describe('starting and stopping the demo', () => {
+  it('names the setting of a port that is taken, and starts nothing', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    for (const name of ['server', 'portal', 'outside', 'smtp'] as const) {
+      await assert.rejects(startDemo({ ports: { [name]: port } }), ({ message }: Error) => {
+        const expected = `Port ${port} is taken. Stop what listens there, or set ${name.toUpperCase()}_PORT.`;
+        assert.equal(message.trim(), `The demo did not start:\n${expected}`);
+        return true;
+      });
+    }
+    holder.close();
+  });
+
   it('says which process cannot start, stops the others and fails', async () => {
+    const failure = startDemo({ env: { LINK_SECRET: 'short' } });
+    await assert.rejects(failure, /The server ended \(exit code \d+\); stopping the rest\./);
+  });
+
+  it('says what the server answered, where it refuses the demo’s data', async () => {
     const running = await startDemo();
-    const taken = { portal: Number(new URL(running.portalUrl).port) };
-    // The taken address answers for the portal that can't start; what counts is how it ends.
-    const outcome = await startDemo({ ports: taken }).then(
-      async (second) => ({ code: await second.ended, text: second.output() }),
-      (error: Error) => ({ code: 1, text: error.message }),
-    );
+    const { serverUrl, settings } = running;
+    const stranger = await mkdtemp(join(tmpdir(), 'renewal-stranger-'));
+    const env = { ...process.env, SERVER_URL: serverUrl, DATA_DIR: stranger };
+    const { status, stderr } = spawnSync(process.execPath, ['demo/seed.ts'], { env });
     await running.stop();
-    assert.equal(outcome.code, 1);
-    assert.match(outcome.text, /The portal ended \(exit code 1\); stopping the rest\./);
+    await rm(stranger, { recursive: true });
+    assert.notEqual(status, 0);
+    assert.match(String(stderr), /GET \S+\/customers\?limit=1: 401 .*"code"/);
+    assert.doesNotMatch(String(stderr), new RegExp(settings.secrets.apiKey));
   });
 
   it('leaves no process behind when it is stopped', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSettings, serverEnvironment, webhookSecret } from '../demo/settings.ts';
@@ -34,6 +35,7 @@ try {
 }
 
 async function startDemo(): Promise<void> {
+  await refuseTakenPorts();
   buildWidgetIfStale();
   await runOnce('scripts/add-portal.ts', [
     ...['--id', settings.portalId, '--name', 'Sổ Vàng'],
@@ -68,6 +70,31 @@ Renewal Wizard runs. Stop it with Ctrl+C.
   Server              ${settings.serverUrl}/health
 `);
   process.send?.('ready');
+}
+
+/**
+ * Another demo at one of the ports would answer in the place of ours, and refuse the keys that are not its own.
+ *
+ * @throws Error that names the setting
+ */
+async function refuseTakenPorts(): Promise<void> {
+  const ports = {
+    SERVER_PORT: settings.serverPort,
+    PORTAL_PORT: settings.portalPort,
+    OUTSIDE_PORT: settings.outsidePort,
+    SMTP_PORT: settings.smtpPort,
+  };
+  for (const [name, port] of Object.entries(ports)) {
+    const holder = createServer().listen(port, settings.host);
+    const problem = await once(holder, 'listening').then(
+      () => once(holder.close(), 'close').then(() => null),
+      (error: NodeJS.ErrnoException) => error,
+    );
+    if (problem?.code === 'EADDRINUSE') {
+      throw new Error(`Port ${port} is taken. Stop what listens there, or set ${name}.`);
+    }
+    if (problem) throw problem;
+  }
 }
 
 /** The server reads PORT and PUBLIC_URL; the demo's processes its own names. */
