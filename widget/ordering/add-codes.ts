@@ -1,7 +1,6 @@
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { LookUpResult } from '../../shared/schemas/customer.ts';
-import { faultOf, faultText } from '../api/fault.ts';
 import type { Session } from '../api/session.ts';
 import { chooseLines, textsToLookUp } from './choose-pasted.ts';
 import { type Draft, withLookedUp } from './draft.ts';
@@ -11,37 +10,32 @@ import { pastedLines } from './pasted-table.ts';
 /** How many lines are named; of more there is an ellipsis. */
 const NAMED_LINES = 10;
 
-/** The draft with the customers whose codes stand in a text, and what to say of it; or why not. */
-export async function addCodes(
-  session: Session,
-  draft: Draft,
-  text: string,
-): Promise<{ draft?: Draft; said?: string; refusal?: string }> {
+/** The changed draft and what to say of it, or why nothing was added. */
+export type AddedCodes = { draft: Draft; said: string } | { refusal: string };
+
+/** Adds the customers whose codes stand in a text to the draft. */
+export async function addCodes(session: Session, draft: Draft, text: string): Promise<AddedCodes> {
   const { t } = session;
   const lines = pastedLines(text);
   if (lines.length === 0) return { refusal: t('pasteCodes.none') };
   const tooMany = { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };
   if (lines.length > LIMITS.lookUpTaxCodes) return tooMany;
-  try {
-    const found = await lookUpAll(session, textsToLookUp(lines));
-    const { results, skipped } = chooseLines(lines, found);
-    if (results.length === 0) return { refusal: t('pasteCodes.none') };
-    // Those that are no customer's stay as rows, with their error.
-    const { draft: changed, added, duplicates } = withLookedUp(draft, results);
-    if (changed.rows.length > LIMITS.orderLines) return tooMany;
-    const unknown = results.filter((result) => result.outcome !== 'found').length;
-    const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];
-    const renamed = results.flatMap((result) =>
-      result.outcome === 'found' && result.formerTaxCode !== null
-        ? t('taxCodeIsNow', { former: result.formerTaxCode, present: result.customer.taxCode })
-        : [],
-    );
-    if (renamed.length > 0) said.push(`${someOf(renamed)}.`);
-    if (skipped.length > 0) said.push(t('pasteCodes.skipped', { lines: someOf(skipped) }));
-    return { draft: changed, said: said.join(' ') };
-  } catch (error) {
-    return { refusal: faultText(t, faultOf(error)) };
-  }
+  const found = await lookUpAll(session, textsToLookUp(lines));
+  const { results, skipped } = chooseLines(lines, found);
+  if (results.length === 0) return { refusal: t('pasteCodes.none') };
+  // Those that are no customer's stay as rows, with their error.
+  const { draft: changed, added, duplicates } = withLookedUp(draft, results);
+  if (changed.rows.length > LIMITS.orderLines) return tooMany;
+  const unknown = results.filter((result) => result.outcome !== 'found').length;
+  const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];
+  const renamed = results.flatMap((result) =>
+    result.outcome === 'found' && result.formerTaxCode !== null
+      ? t('taxCodeIsNow', { former: result.formerTaxCode, present: result.customer.taxCode })
+      : [],
+  );
+  if (renamed.length > 0) said.push(`${someOf(renamed)}.`);
+  if (skipped.length > 0) said.push(t('pasteCodes.skipped', { lines: someOf(skipped) }));
+  return { draft: changed, said: said.join(' ') };
 }
 
 /** A line may have several texts to look up: in as many calls as the server's limit asks for. */

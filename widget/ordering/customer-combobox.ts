@@ -4,8 +4,8 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { cleanTaxCode } from '../../shared/party.ts';
-import type { Customer } from '../../shared/schemas/customer.ts';
-import { faultOf, faultText } from '../api/fault.ts';
+import type { Customer, CustomerPage } from '../../shared/schemas/customer.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { FormSession } from '../api/session.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -41,14 +41,26 @@ export class CustomerCombobox extends StyledElement {
   @state() private isCut = false;
   @state() private active = -1;
   @state() private open = false;
-  /** The options belong to what was typed before. */
-  @state() private loading = false;
-  @state() private fault = '';
   @query('input') private input!: HTMLInputElement;
   @query('.popup') private popup!: HTMLElement | null;
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #search = 0;
+  /** Opens the list; while it is busy, the options belong to what was typed before. */
+  readonly #searching = new CallController(this, {
+    kind: 'question',
+    // A code typed in full is looked up without it.
+    isExtra: true,
+    run: (signal: AbortSignal) => this.#search(signal),
+    done: ({ customers, nextCursor }) => {
+      this.options = customers;
+      this.isCut = nextCursor !== null;
+      this.active = this.typed?.trim() && customers.length > 0 ? 0 : -1;
+      if (this.#chooseWhenFound) this.#chooseOnly();
+    },
+    failed: () => {
+      this.options = [];
+      this.#chooseWhenFound = false;
+    },
+  });
   /** Enter came before the answer. */
   #chooseWhenFound = false;
 
@@ -127,9 +139,10 @@ export class CustomerCombobox extends StyledElement {
 
   #renderStatus(): TemplateResult | typeof nothing {
     const { t } = this.session;
-    if (this.fault) return html`<p class="error">${this.fault}</p>`;
+    const { text, isBusy } = this.#searching;
+    if (text) return html`<p class="error">${text}</p>`;
     if (this.options.length === 0) {
-      return html`<p class="muted">${t(this.loading ? 'loading' : 'combobox.none')}</p>`;
+      return html`<p class="muted">${t(isBusy ? 'loading' : 'combobox.none')}</p>`;
     }
     return this.isCut ? html`<p class="muted">${t('combobox.more')}</p>` : nothing;
   }
@@ -139,37 +152,18 @@ export class CustomerCombobox extends StyledElement {
     if ((event as InputEvent).isComposing) return;
     // The list is of what was typed before: nothing in it may be chosen by a quick Enter.
     this.active = -1;
-    this.loading = true;
     this.#chooseWhenFound = false;
-    this.#search++;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(), DELAY);
+    this.#searching.startIn(DELAY);
   }
 
-  async #show(): Promise<void> {
-    const search = ++this.#search;
+  async #search(signal: AbortSignal): Promise<CustomerPage> {
     this.open = true;
-    this.loading = true;
     await this.updateComplete;
-    if (!this.isConnected) return;
+    // Closed or removed meanwhile.
+    signal.throwIfAborted();
     this.#openPopup();
-    try {
-      const typed = this.typed?.trim() ?? '';
-      const page = await this.session.api.customers.search.query({
-        query: typed.slice(0, LIMITS.searchText),
-      });
-      if (search !== this.#search) return;
-      this.options = page.customers;
-      this.isCut = page.nextCursor !== null;
-      this.active = typed && page.customers.length > 0 ? 0 : -1;
-      this.fault = '';
-    } catch (error) {
-      if (search !== this.#search) return;
-      this.options = [];
-      this.fault = faultText(this.session.t, faultOf(error));
-    }
-    this.loading = false;
-    if (this.#chooseWhenFound) this.#chooseOnly();
+    const query = (this.typed?.trim() ?? '').slice(0, LIMITS.searchText);
+    return await this.session.api.customers.search.query({ query }, { signal });
   }
 
   /** Enter came first: what it meant is clear when one customer was found, or the code is one's own. */
@@ -198,11 +192,9 @@ export class CustomerCombobox extends StyledElement {
   }
 
   #close(): void {
-    clearTimeout(this.#timer);
-    this.#search++;
+    this.#searching.drop();
     this.#chooseWhenFound = false;
     this.open = false;
-    this.loading = false;
     this.active = -1;
     removeEventListener('scroll', this.#place, { capture: true });
     removeEventListener('resize', this.#place);
@@ -215,7 +207,7 @@ export class CustomerCombobox extends StyledElement {
   }
 
   #handleClick(): void {
-    if (!this.open) void this.#show();
+    if (!this.open) void this.#searching.start();
   }
 
   #handleKeydown(event: KeyboardEvent): void {
@@ -223,11 +215,11 @@ export class CustomerCombobox extends StyledElement {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (this.open) this.#move(event.key === 'ArrowDown' ? 1 : -1);
-      else void this.#show();
-    } else if (event.key === 'Enter' && (this.open || this.loading)) {
+      else void this.#searching.start();
+    } else if (event.key === 'Enter' && (this.open || this.#searching.isBusy)) {
       event.preventDefault();
       const customer = this.options[this.active];
-      if (this.loading) this.#chooseWhenFound = true;
+      if (this.#searching.isBusy) this.#chooseWhenFound = true;
       else if (customer) this.#choose(customer);
     } else if (event.key === 'Escape' && this.open) {
       event.preventDefault();
@@ -257,7 +249,7 @@ export class CustomerCombobox extends StyledElement {
   #handleBlur(): void {
     // What stands here and is no customer stays, and is said to be none.
     const text = this.typed?.trim();
-    const exact = this.loading ? undefined : this.#exact();
+    const exact = this.#searching.isBusy ? undefined : this.#exact();
     this.#close();
     if (text === undefined || text === (this.customer?.taxCode ?? this.text)) this.typed = null;
     else if (exact) this.#choose(exact);

@@ -1,11 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { faultOf, faultText } from '../api/fault.ts';
-import { type FormSession, saysAll } from '../api/session.ts';
-import { registerInner } from '../register.ts';
+import { CallController } from '../api/call-controller.ts';
+import type { FormSession, Session } from '../api/session.ts';
+import { type InnerElement, registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import type { AddedCodes } from './add-codes.ts';
 import type { Draft, DraftChange } from './draft.ts';
 import type { PasteDialog } from './paste-dialog.ts';
 import type { QuotationDialog } from './quotation-dialog.ts';
@@ -24,6 +26,28 @@ export class LineToolbar extends StyledElement {
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
   @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
 
+  /** Loads a dialog that few need, with its texts. */
+  readonly #opening = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, load: () => Promise<InnerElement>, _show: () => unknown) => {
+      const [element] = await Promise.all([load(), this.session.loadAllTexts()]);
+      registerInner(element);
+    },
+    done: (_result, _load, show) => show(),
+  });
+  readonly #adding = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, text: string): Promise<AddedCodes> => {
+      const loading = [import('./add-codes.ts'), this.session.loadAllTexts()] as const;
+      const [{ addCodes }] = await Promise.all(loading);
+      // Its texts have just been loaded.
+      return await addCodes(this.session as Session, this.draft, text);
+    },
+    done: (added) => this.#take(added),
+  });
+  /** Why the last text added nothing. */
+  #refusal = '';
+
   protected override render(): TemplateResult {
     const { session, draft } = this;
     const { t } = session;
@@ -32,6 +56,7 @@ export class LineToolbar extends StyledElement {
         <button type="button" class="quiet" @click=${this.#openPasteDialog}>${t('pasteCodes')}</button>
         <button type="button" class="quiet" @click=${this.#openQuotations}>${t('quotation.saved')}</button>
       </div>
+      <div class="live" role="alert">${faultNotice(this.#opening)}</div>
       <renewal-paste-dialog .session=${session} .onCodes=${this.#addCodes}></renewal-paste-dialog>
       <renewal-quotation-dialog
         .session=${session}
@@ -48,44 +73,34 @@ export class LineToolbar extends StyledElement {
 
   /** @returns why nothing was added; empty when something was */
   readonly #addCodes = async (text: string): Promise<string> => {
-    const module = await this.#load(() => import('./add-codes.ts'));
-    const { session } = this;
-    if (!module || !saysAll(session)) return session.t('offline');
-    const { draft, said, refusal } = await module.addCodes(session, this.draft, text);
-    if (draft) await this.onDraft(() => ({ rows: draft.rows }));
-    if (said) this.onSay(said);
-    return refusal ?? '';
+    this.#refusal = '';
+    await this.#adding.start(text);
+    return this.#adding.text || this.#refusal;
   };
 
-  async #openPasteDialog(): Promise<void> {
-    const module = await this.#load(() => import('./paste-dialog.ts'));
-    if (!module) return;
-    registerInner(module.PasteDialog);
-    await this.pasteDialog.show();
+  async #take(added: AddedCodes): Promise<void> {
+    if ('refusal' in added) {
+      this.#refusal = added.refusal;
+      return;
+    }
+    await this.onDraft(() => ({ rows: added.draft.rows }));
+    this.onSay(added.said);
   }
 
-  async #openQuotations(): Promise<void> {
-    const module = await this.#load(() => import('./quotation-dialog.ts'));
-    if (!module) return;
-    registerInner(module.QuotationDialog);
-    await this.quotationDialog.show();
+  #openPasteDialog(): Promise<void> {
+    const load = async () => (await import('./paste-dialog.ts')).PasteDialog;
+    return this.#opening.start(load, () => this.pasteDialog.show());
+  }
+
+  #openQuotations(): Promise<void> {
+    const load = async () => (await import('./quotation-dialog.ts')).QuotationDialog;
+    return this.#opening.start(load, () => void this.quotationDialog.show());
   }
 
   readonly #takeQuotation = (draft: Draft): void => {
     this.onSay('');
     void this.onDraft(() => draft);
   };
-
-  /** Loads what few need, with its texts; says so when it does not come. */
-  async #load<Module>(load: () => Promise<Module>): Promise<Module | null> {
-    try {
-      const [module] = await Promise.all([load(), this.session.loadAllTexts()]);
-      return module;
-    } catch (error) {
-      this.onSay(faultText(this.session.t, faultOf(error)));
-      return null;
-    }
-  }
 }
 
 declare global {

@@ -2,7 +2,8 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, state } from 'lit/decorators.js';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import { errorDetail, type Fault, faultOf, faultText, isPassing } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
+import { type Fault, isPassing } from '../api/fault.ts';
 import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
 import { emit } from '../events.ts';
@@ -11,6 +12,7 @@ import { orderBadge } from '../orders-list/order-badge.ts';
 import { SendLinks } from '../orders-list/send-links.ts';
 import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { retryNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
 import { remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -81,11 +83,20 @@ export class PlaceStep extends StyledElement {
   @property({ attribute: false }) onOpenOrder: (orderId: string, payAtOnce: boolean) => void =
     () => {};
 
-  @state() private placing = false;
-  @state() private fault = '';
   /** The placed order as it stands by now: an owner or a colleague may have paid it. */
   @state() private now: Order | null = null;
 
+  /** Safe to press twice and to try again: the request id stays until the order is stored. */
+  readonly #placing = new CallController(this, {
+    kind: 'deed',
+    run: () => this.#place(),
+    done: (order) => this.onPlaced(order),
+    failed: async (fault) => {
+      if (isPassing(fault)) return false;
+      await this.onRefused(fault);
+      return true;
+    },
+  });
   #following = new AbortController();
   #hadFocus = false;
 
@@ -172,26 +183,18 @@ export class PlaceStep extends StyledElement {
         </dl>
         <p class="muted">${t('place.hint', { email: recipient.email })}</p>
       </div>
-      <div class="live" role="alert">${this.#renderFault()}</div>
+      <div class="live" role="alert">${retryNotice(t, this.#placing)}</div>
       <div class="row">
-        <button type="button" ?disabled=${this.placing} @click=${this.onBack}>${t('back')}</button>
+        <button type="button" ?disabled=${this.#placing.isBusy} @click=${this.onBack}>${t('back')}</button>
         <button
           type="button"
           class="primary end"
-          aria-disabled=${this.placing ? 'true' : 'false'}
-          @click=${this.#place}
+          aria-disabled=${this.#placing.isBusy}
+          @click=${() => this.#placing.start()}
         >
-          ${t(this.placing ? 'place.busy' : 'place')}
+          ${t(this.#placing.isBusy ? 'place.busy' : 'place')}
         </button>
       </div>
-    </div>`;
-  }
-
-  #renderFault(): TemplateResult | typeof nothing {
-    if (!this.fault) return nothing;
-    return html`<div class="notice bad row">
-      <span>${this.fault}</span>
-      <button type="button" class="end" @click=${this.#place}>${this.session.t('retry')}</button>
     </div>`;
   }
 
@@ -232,32 +235,21 @@ export class PlaceStep extends StyledElement {
     </div>`;
   }
 
-  /** Safe to press twice and to try again: the request id stays until the order is stored. */
-  async #place(): Promise<void> {
-    if (this.placing) return;
-    this.placing = true;
-    this.fault = '';
-    const { api, locale, plans, t } = this.session;
-    try {
-      const input = toPlaceInput(this.draft, locale, this.total);
-      const placed = await api.orders.place.mutate(input);
-      const ownerLines = ownerRows(this.draft).length;
-      const isCommittable = input.lines.every(({ planId }) =>
-        plans.some(({ id, commitmentDays }) => id === planId && commitmentDays > 0),
-      );
-      const remarks = countRemarks(this.session, this.draft, this.quotes);
-      const lines = input.lines.length;
-      await this.onPlaced({ ...placed, lines, ownerLines, isCommittable, remarks });
-    } catch (error) {
-      const fault = faultOf(error);
-      if (isPassing(fault)) {
-        this.fault = faultText(t, fault);
-        emit(this, 'renewal-error', errorDetail(fault));
-      } else {
-        await this.onRefused(fault);
-      }
-    }
-    this.placing = false;
+  async #place(): Promise<PlacedOrder> {
+    const { draft, session } = this;
+    const input = toPlaceInput(draft, session.locale, this.total);
+    const remarks = countRemarks(session, draft, this.quotes);
+    const placed = await session.api.orders.place.mutate(input);
+    const isCommittable = input.lines.every(({ planId }) =>
+      session.plans.some(({ id, commitmentDays }) => id === planId && commitmentDays > 0),
+    );
+    return {
+      ...placed,
+      lines: input.lines.length,
+      ownerLines: ownerRows(draft).length,
+      isCommittable,
+      remarks,
+    };
   }
 }
 

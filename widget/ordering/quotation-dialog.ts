@@ -3,10 +3,10 @@ import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { QuotationPage } from '../../shared/schemas/quotation.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -54,15 +54,42 @@ export class QuotationDialog extends StyledElement {
 
   @state() private quotations: readonly Summary[] | null = null;
   @state() private nextCursor: string | null = null;
-  @state() private busy = false;
-  @state() private fault = '';
   @query('dialog') private dialog!: HTMLDialogElement;
+
+  readonly #reading = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal, from: { cursor?: string }) =>
+      this.session.api.quotations.list.query(from, { signal }),
+    done: (page) => {
+      this.quotations = [...(this.quotations ?? []), ...page.quotations];
+      this.nextCursor = page.nextCursor;
+    },
+  });
+  /** Takes a quotation's rows into the order, with what their customers are by now. */
+  readonly #choosing = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, quotationId: string) => {
+      const { session } = this;
+      const quotation = await session.api.quotations.get.query({ quotationId });
+      const codes = [...new Set(quotation.lines.map((line) => line.taxCode))];
+      const found = (await lookUpCodes(session, codes)).flatMap((result) =>
+        result.outcome === 'found' ? [result.customer] : [],
+      );
+      const customers = new Map(found.map((customer) => [customer.id, customer]));
+      return { quotation, customers };
+    },
+    done: ({ quotation, customers }) => {
+      this.onDraft(withQuotationLines(this.draft, quotation, customers));
+      this.dialog.close();
+    },
+  });
 
   async show(): Promise<void> {
     await this.updateComplete;
     this.quotations = null;
+    this.#choosing.clear();
     this.dialog.showModal();
-    await this.#load();
+    await this.#reading.start({});
   }
 
   protected override render(): TemplateResult {
@@ -73,10 +100,10 @@ export class QuotationDialog extends StyledElement {
         <h2 id="title" tabindex="-1" autofocus>${t('quotation.saved')}</h2>
         ${replaced > 0 ? html`<p class="muted">${t('quotation.replaces', { count: replaced })}</p>` : nothing}
         ${this.#renderList()}
-        <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+        <div class="live" role="alert">${faultNotice(this.#choosing, this.#reading)}</div>
         <div class="row">
-          ${this.nextCursor ? html`<button type="button" aria-disabled=${this.busy} @click=${this.#load}>${t('loadMore')}</button>` : nothing}
-          ${this.fault && !this.quotations ? html`<button type="button" @click=${this.#load}>${t('retry')}</button>` : nothing}
+          ${this.nextCursor ? html`<button type="button" aria-disabled=${this.#reading.isBusy} @click=${this.#readMore}>${t('loadMore')}</button>` : nothing}
+          ${this.#reading.fault && !this.quotations ? html`<button type="button" @click=${this.#reading.retry}>${t('retry')}</button>` : nothing}
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
         </div>
       </div>
@@ -87,7 +114,7 @@ export class QuotationDialog extends StyledElement {
     const { t } = this.session;
     const { quotations } = this;
     if (!quotations) {
-      return this.fault
+      return this.#reading.fault
         ? nothing
         : html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i></div>`;
     }
@@ -119,9 +146,9 @@ export class QuotationDialog extends StyledElement {
             : html`<button
               type="button"
               aria-describedby="q-${quotation.id}"
-              aria-disabled=${this.busy}
+              aria-disabled=${this.#choosing.isBusy}
               ?disabled=${isOver}
-              @click=${() => this.#choose(quotation.id)}
+              @click=${() => this.#choosing.start(quotation.id)}
             >
               ${t('quotation.order')}
             </button>`
@@ -130,41 +157,9 @@ export class QuotationDialog extends StyledElement {
     </li>`;
   }
 
-  readonly #load = (): Promise<void> =>
-    this.#run(async () => {
-      const { api } = this.session;
-      const from = this.nextCursor && this.quotations ? { cursor: this.nextCursor } : {};
-      const page = await api.quotations.list.query(from);
-      this.quotations = [...(this.quotations ?? []), ...page.quotations];
-      this.nextCursor = page.nextCursor;
-    });
-
-  #choose(quotationId: string): Promise<void> {
-    return this.#run(async () => {
-      const { session } = this;
-      const quotation = await session.api.quotations.get.query({ quotationId });
-      const codes = [...new Set(quotation.lines.map((line) => line.taxCode))];
-      const found = (await lookUpCodes(session, codes)).flatMap((result) =>
-        result.outcome === 'found' ? [result.customer] : [],
-      );
-      const customers = new Map(found.map((customer) => [customer.id, customer]));
-      this.onDraft(withQuotationLines(this.draft, quotation, customers));
-      this.dialog.close();
-    });
-  }
-
-  async #run(deed: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.fault = '';
-    try {
-      await deed();
-    } catch (error) {
-      const fault = faultOf(error);
-      emit(this, 'renewal-error', errorDetail(fault));
-      this.fault = faultText(this.session.t, fault);
-    }
-    this.busy = false;
+  #readMore(): void {
+    const cursor = this.nextCursor;
+    if (cursor && !this.#reading.isBusy) void this.#reading.start({ cursor });
   }
 }
 

@@ -1,9 +1,9 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import { css, html, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { type Draft, type DraftChange, heldQuotation, withQuotation } from './draft.ts';
@@ -37,9 +37,25 @@ export class QuotationPanel extends StyledElement {
   @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
     async () => {};
 
-  @state() private saving = false;
-  @state() private fault = '';
   @query('a.button') private link!: HTMLElement | null;
+
+  readonly #saving = new CallController(this, {
+    kind: 'deed',
+    run: async () => {
+      if (!(await this.onPrepare())) return null;
+      const { draft } = this;
+      const quotation = await this.session.api.quotations.save.mutate(toQuotationInput(draft));
+      return withQuotation(draft, quotation);
+    },
+    done: async (saved) => {
+      if (!saved) return;
+      const isHere = this.shadowRoot?.activeElement != null;
+      await this.onDraft(() => saved);
+      await this.updateComplete;
+      // The button is gone; what it made takes its focus.
+      if (isHere) this.link?.focus();
+    },
+  });
 
   protected override render(): TemplateResult {
     const { t } = this.session;
@@ -53,36 +69,13 @@ export class QuotationPanel extends StyledElement {
         ${
           held
             ? html`<a class="button" href=${held.url} target="_blank" rel="noopener">${t('quotation.open', { number: held.number })}</a>`
-            : html`<button type="button" aria-disabled=${this.saving} @click=${this.#save}>
-              ${t(this.saving ? 'quotation.saving' : 'quotation.save')}
+            : html`<button type="button" aria-disabled=${this.#saving.isBusy} @click=${() => this.#saving.start()}>
+              ${t(this.#saving.isBusy ? 'quotation.saving' : 'quotation.save')}
             </button>`
         }
       </div>
-      <div class="live" role="alert">${this.fault ? html`<p class="notice bad">${this.fault}</p>` : nothing}</div>
+      <div class="live" role="alert">${faultNotice(this.#saving)}</div>
     </div>`;
-  }
-
-  async #save(): Promise<void> {
-    if (this.saving) return;
-    this.saving = true;
-    this.fault = '';
-    const { api, t } = this.session;
-    try {
-      if (await this.onPrepare()) {
-        const { draft } = this;
-        const quotation = await api.quotations.save.mutate(toQuotationInput(draft));
-        const isHere = this.shadowRoot?.activeElement != null;
-        await this.onDraft(() => withQuotation(draft, quotation));
-        await this.updateComplete;
-        // The button is gone; what it made takes its focus.
-        if (isHere) this.link?.focus();
-      }
-    } catch (error) {
-      const fault = faultOf(error);
-      emit(this, 'renewal-error', errorDetail(fault));
-      this.fault = faultText(t, fault);
-    }
-    this.saving = false;
   }
 }
 
