@@ -3,16 +3,15 @@ import { property, query, state } from 'lit/decorators.js';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import type { PaymentMethods, PaymentSession } from '../../shared/schemas/payment.ts';
-import { errorDetail, faultOf, faultText } from '../api/fault.ts';
+import type { PaymentMethods } from '../../shared/schemas/payment.ts';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
-import { emit } from '../events.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice, retryNotice } from '../ui/fault-notice.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { openTab, type Tab } from './gateway-tab.ts';
 import { LineChoice } from './line-choice.ts';
 import { methodChoice, otherAttempts } from './method-choice.ts';
 import { moneyNotices } from './money-notices.ts';
@@ -26,6 +25,7 @@ import {
   type PaymentPhase,
   paymentPhase,
 } from './payment-phase.ts';
+import { PaymentStart, type Started } from './payment-start.ts';
 import { PaymentWaiting } from './payment-waiting.ts';
 
 /** How often an open payment with a redirecting method is asked about, in milliseconds. */
@@ -53,18 +53,26 @@ export class PayView extends StyledElement {
   @state() private method: PaymentMethod | '' = '';
   @state() private attempt: Attempt | null = null;
   @state() private blocked = false;
-  /** The method whose gateway is being asked where to go. */
-  @state() private starting: PaymentMethod | '' = '';
-  /** The method whose gateway did not answer. */
-  @state() private refused: { method: PaymentMethod; text: string } | null = null;
-  @state() private fault = '';
   @state() private page = 0;
   @query('h2') private heading!: HTMLElement;
 
-  #asking: ReturnType<typeof setInterval> | undefined;
-  #methodsSoon: ReturnType<typeof setTimeout> | undefined;
-  #run = 0;
-  #starts = 0;
+  readonly #offering = new CallController(this, {
+    kind: 'question',
+    run: (signal: AbortSignal) => this.#readOffer(signal),
+    done: (offer) => this.#takeOffer(offer),
+  });
+  readonly #starting = new PaymentStart(this, (started) => this.#began(started));
+  /** Has the server ask the gateway, in case its message was lost. The order's live updates tell as well. */
+  readonly #asking = new CallController(this, {
+    kind: 'question',
+    isExtra: true,
+    run: (signal: AbortSignal, sessionId: string) =>
+      this.session.api.payments.session.query({ sessionId }, { signal }),
+    done: (payment) => {
+      if (this.attempt?.payment.id === payment.id) this.attempt = { ...this.attempt, payment };
+    },
+  });
+  #askAgain: ReturnType<typeof setInterval> | undefined;
   #phase: PaymentPhase = 'choosing';
   #hadFocus = false;
 
@@ -77,8 +85,7 @@ export class PayView extends StyledElement {
 
   override disconnectedCallback(): void {
     removeEventListener('focus', this.#ask);
-    clearInterval(this.#asking);
-    clearTimeout(this.#methodsSoon);
+    clearInterval(this.#askAgain);
     super.disconnectedCallback();
   }
 
@@ -86,8 +93,8 @@ export class PayView extends StyledElement {
     this.#hadFocus = this.matches(':focus-within');
     if (changed.has('order') && changed.get('order') === undefined) {
       this.left = this.ticked ? allBut(this.ticked, this.#awaiting) : ownersLines(this.#awaiting);
-      void this.#loadMethods();
-    } else if (changed.has('left') || changed.has('order')) this.#loadMethodsSoon();
+      this.#loadMethods();
+    } else if (changed.has('left') || changed.has('order')) this.#loadMethods(DELAY);
     // A transfer that was short, a payment that failed: the order says that something has changed.
     if (changed.has('order')) this.#ask();
   }
@@ -97,7 +104,7 @@ export class PayView extends StyledElement {
     const hasMoved = phase !== this.#phase;
     this.#phase = phase;
     if (!hasMoved) return;
-    if (phase === 'paid') clearInterval(this.#asking);
+    if (phase === 'paid') clearInterval(this.#askAgain);
     // What had the focus may be gone; the heading stands above what is new.
     if (this.#hadFocus) this.heading.focus();
   }
@@ -115,31 +122,27 @@ export class PayView extends StyledElement {
     return this.#awaiting.filter((line) => !this.left.has(line.id));
   }
 
-  #loadMethodsSoon(): void {
-    clearTimeout(this.#methodsSoon);
-    this.#methodsSoon = setTimeout(() => this.#loadMethods(), DELAY);
+  /** The methods that take the ticked lines' sum. */
+  #loadMethods(delay?: number): void {
+    if (this.#chosen.length === 0 || this.attempt) this.#offering.drop();
+    else if (delay) this.#offering.startIn(delay);
+    else void this.#offering.start();
   }
 
-  async #loadMethods(): Promise<void> {
+  #readOffer(signal: AbortSignal): Promise<PaymentMethods> {
     const lineIds = this.#chosen.map((line) => line.id);
-    if (lineIds.length === 0 || this.attempt) return;
-    const run = ++this.#run;
     const isAll = lineIds.length === this.#awaiting.length;
-    try {
-      const offer = await this.session.api.payments.methods.query({
-        orderId: this.order.id,
-        ...(isAll ? {} : { lineIds }),
-      });
-      if (run !== this.#run) return;
-      this.offer = offer;
-      this.fault = '';
-      const usable = offer.methods.filter((method) => method.unavailable === null);
-      if (!usable.some(({ method }) => method === this.method)) {
-        this.method = usable[0]?.method ?? '';
-      }
-    } catch (error) {
-      if (run === this.#run) this.#say(error);
-    }
+    return this.session.api.payments.methods.query(
+      { orderId: this.order.id, ...(isAll ? {} : { lineIds }) },
+      { signal },
+    );
+  }
+
+  #takeOffer(offer: PaymentMethods): void {
+    this.offer = offer;
+    this.#starting.clear();
+    const usable = offer.methods.filter((method) => method.unavailable === null);
+    if (!usable.some(({ method }) => method === this.method)) this.method = usable[0]?.method ?? '';
   }
 
   protected override render(): TemplateResult {
@@ -198,7 +201,7 @@ export class PayView extends StyledElement {
           (method) => {
             this.method = method;
           },
-          this.refused,
+          this.#starting.refused,
         )}
         ${this.#renderSum()}
       </div>
@@ -208,24 +211,25 @@ export class PayView extends StyledElement {
   #renderSum(): TemplateResult {
     const { t } = this.session;
     const chosen = this.#chosen;
-    const isReady = chosen.length > 0 && this.method !== '' && this.starting !== this.method;
+    const isReady =
+      chosen.length > 0 && this.method !== '' && !this.#starting.isStarting(this.method);
     return html`<div class="sum">
         <span class="muted" role="status">
           ${chosen.length > 0 ? t('pay.chosen', { count: chosen.length, of: this.#awaiting.length }) : t('pay.none')}
         </span>
         <strong translate="no">${formatDong(sumDong(chosen.map((line) => line.total)))}</strong>
       </div>
-      ${this.fault ? this.#renderFault() : nothing}
-      <button type="button" class="primary" aria-disabled=${!isReady} @click=${this.#start}>
-        ${t(this.starting !== '' && this.starting === this.method ? 'pay.starting' : 'payNow')}
+      <div class="live" role="alert">${this.#renderFault()}</div>
+      <button type="button" class="primary" aria-disabled=${!isReady} @click=${this.#pay}>
+        ${t(this.#starting.isStarting(this.method) ? 'pay.starting' : 'payNow')}
       </button>`;
   }
 
-  #renderFault(): TemplateResult {
-    return html`<div class="notice bad" role="alert">
-      <p>${this.fault}</p>
-      ${this.offer ? nothing : html`<button type="button" @click=${() => this.#loadMethods()}>${this.session.t('retry')}</button>`}
-    </div>`;
+  /** Nothing can be started before there is an offer. */
+  #renderFault(): TemplateResult | typeof nothing {
+    return this.offer
+      ? faultNotice(this.#starting, this.#offering)
+      : retryNotice(this.session.t, this.#offering);
   }
 
   #renderPaid(attempt: Attempt): TemplateResult {
@@ -241,74 +245,43 @@ export class PayView extends StyledElement {
     });
   }
 
-  async #start(): Promise<void> {
+  readonly #pay = (): void => {
     const { method } = this;
     const lineIds = this.#chosen.map((line) => line.id);
-    if (method === '' || lineIds.length === 0 || this.starting === method) return;
-    // Only a window opened in the click itself is let through; where it goes is known later.
-    const tab = method === 'bank_transfer' ? null : openTab(this.session.t('gateway.opening'));
-    // A gateway may let the person wait: then another method is chosen, and what comes of this one is left.
-    const run = ++this.#starts;
-    this.starting = method;
-    this.fault = '';
-    this.refused = null;
-    try {
-      const payment = await this.session.api.payments.start.mutate({
-        orderId: this.order.id,
-        lineIds,
-        method,
-        locale: this.session.locale,
-      });
-      if (run === this.#starts) this.#began(payment, lineIds, tab);
-      else tab?.close();
-    } catch (error) {
-      tab?.close();
-      if (run === this.#starts) this.#say(error, method);
-    } finally {
-      if (run === this.#starts) this.starting = '';
-    }
-  }
+    if (method === '' || lineIds.length === 0) return;
+    this.#starting.start({ orderId: this.order.id, lineIds, method });
+  };
 
-  #began(payment: PaymentSession, lineIds: readonly string[], tab: Tab | null): void {
+  #began({ payment, lineIds, isBlocked }: Started): void {
     this.attempt = { payment, lineIds: new Set(lineIds) };
     this.page = 0;
-    this.blocked = payment.redirectUrl !== null && !tab?.goTo(payment.redirectUrl);
+    this.blocked = isBlocked;
     this.#askAgainAndAgain();
   }
 
   #askAgainAndAgain(): void {
-    clearInterval(this.#asking);
-    if (this.attempt?.payment.redirectUrl) this.#asking = setInterval(this.#ask, ASK_INTERVAL);
+    clearInterval(this.#askAgain);
+    if (this.attempt?.payment.redirectUrl)
+      this.#askAgain = setInterval(this.#askUnlessBusy, ASK_INTERVAL);
   }
 
-  /** Has the server ask the gateway, in case its message was lost. */
-  readonly #ask = async (): Promise<void> => {
+  readonly #ask = (): void => {
     const { attempt } = this;
-    if (!attempt || this.#currentPhase === 'paid') return;
-    try {
-      const sessionId = attempt.payment.id;
-      const payment = await this.session.api.payments.session.query({ sessionId });
-      if (this.attempt?.payment.id === payment.id) this.attempt = { ...attempt, payment };
-    } catch {
-      // The order's live updates tell as well; the next question comes soon.
-    }
+    if (attempt && this.#currentPhase !== 'paid') void this.#asking.start(attempt.payment.id);
+  };
+
+  /** A gateway may take longer to answer than the time between two questions. */
+  readonly #askUnlessBusy = (): void => {
+    if (!this.#asking.isBusy) this.#ask();
   };
 
   #chooseAgain(): void {
-    clearInterval(this.#asking);
+    clearInterval(this.#askAgain);
+    this.#asking.drop();
     this.attempt = null;
     this.page = 0;
     if (this.#chosen.length === 0) this.left = new Set();
-    void this.#loadMethods();
-  }
-
-  /** That a gateway does not answer is said at its method: the others can be chosen. */
-  #say(error: unknown, method?: PaymentMethod): void {
-    const fault = faultOf(error);
-    emit(this, 'renewal-error', errorDetail(fault));
-    const text = faultText(this.session.t, fault);
-    if (method && fault.code === 'GATEWAY_UNAVAILABLE') this.refused = { method, text };
-    else this.fault = text;
+    this.#loadMethods();
   }
 }
 

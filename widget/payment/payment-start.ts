@@ -1,0 +1,86 @@
+import type { PaymentMethod } from '../../shared/schemas/common.ts';
+import type { PaymentSession } from '../../shared/schemas/payment.ts';
+import { CallController, type CallHost } from '../api/call-controller.ts';
+import type { Session } from '../api/session.ts';
+import { openTab, type Tab } from './gateway-tab.ts';
+
+interface PayHost extends CallHost {
+  readonly session: Session;
+}
+
+interface Start {
+  orderId: string;
+  lineIds: readonly string[];
+  method: PaymentMethod;
+}
+
+/** What was started, and whether the browser kept the gateway's tab from opening. */
+export interface Started {
+  payment: PaymentSession;
+  lineIds: readonly string[];
+  isBlocked: boolean;
+}
+
+/** Starts a payment: asks the method's gateway where to go, and goes there in a tab of its own. */
+export class PaymentStart {
+  readonly #host: PayHost;
+  readonly #calls: CallController<[start: Start, tab: Tab | null], PaymentSession>;
+  #method: PaymentMethod | null = null;
+
+  constructor(host: PayHost, onStarted: (started: Started) => void) {
+    this.#host = host;
+    this.#calls = new CallController(host, {
+      kind: 'deed',
+      run: (signal: AbortSignal, start: Start, tab: Tab | null) => this.#ask(signal, start, tab),
+      done: (payment, { lineIds }, tab) => {
+        const { redirectUrl } = payment;
+        const isBlocked = redirectUrl !== null && !tab?.goTo(redirectUrl);
+        onStarted({ payment, lineIds, isBlocked });
+      },
+    });
+  }
+
+  /** Whether a payment by this method is being started. */
+  isStarting(method: PaymentMethod | ''): boolean {
+    return this.#calls.isBusy && this.#method === method;
+  }
+
+  /** A gateway that does not answer: said at its method, since the others can be chosen. */
+  get refused(): { method: PaymentMethod; text: string } | null {
+    const { fault, text } = this.#calls;
+    if (fault?.code !== 'GATEWAY_UNAVAILABLE' || this.#method === null) return null;
+    return { method: this.#method, text };
+  }
+
+  /** Why nothing was started, where it is no method's fault; empty without a fault. */
+  get text(): string {
+    return this.refused ? '' : this.#calls.text;
+  }
+
+  /** Starts in the press itself: only then does the browser let a tab open; where it goes is known later. */
+  start(start: Start): void {
+    if (this.isStarting(start.method)) return;
+    const isOnPage = start.method === 'bank_transfer';
+    const tab = isOnPage ? null : openTab(this.#host.session.t('gateway.opening'));
+    // A gateway may let the person wait: then another method is chosen, and what comes of this one is left.
+    this.#calls.drop();
+    this.#method = start.method;
+    void this.#calls.start(start, tab);
+  }
+
+  /** Forgets why nothing was started, but for what is said at a method. */
+  clear(): void {
+    if (!this.refused) this.#calls.clear();
+  }
+
+  async #ask(signal: AbortSignal, start: Start, tab: Tab | null): Promise<PaymentSession> {
+    const { api, locale } = this.#host.session;
+    let payment: PaymentSession | null = null;
+    try {
+      payment = await api.payments.start.mutate({ ...start, lineIds: [...start.lineIds], locale });
+      return payment;
+    } finally {
+      if (payment === null || signal.aborted) tab?.close();
+    }
+  }
+}
