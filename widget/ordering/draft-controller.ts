@@ -1,7 +1,6 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
-import { type Fault, faultOf } from '../api/fault.ts';
-import type { FormSession } from '../api/session.ts';
+import { CallController, type CallHost } from '../api/call-controller.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import { type Draft, emptyDraft, filledRows, isOf, newRequestId, withLookedUp } from './draft.ts';
 import type { DraftAnswer, DraftQuestion } from './draft-question.ts';
@@ -15,30 +14,56 @@ import {
   type WizardState,
 } from './wizard-state.ts';
 
-interface DraftHost extends ReactiveControllerHost {
-  session: FormSession;
+interface DraftHost extends CallHost {
   customers: readonly string[];
   reordered: Reordered | null;
   readonly state: WizardState;
   dispatch(action: WizardAction): void;
   /** Another draft stands in place of the one that was shown. */
   handleOtherDraft(): void;
-  say(fault: Fault, retry: () => unknown): void;
   sayTooMany(): void;
 }
+
+type QuestionView = typeof import('./draft-question.ts').draftQuestion;
 
 /** The draft's errands: where it is fetched from and kept. What becomes of it, `wizard-state.ts` decides. */
 export class DraftController implements ReactiveController {
   readonly #host: DraftHost;
   #storage!: DraftStorage;
-  #run = 0;
+  /** Fills the draft with customers, or with what is ordered again. */
+  readonly #filling: CallController<[chosen: readonly string[], keepsRows: boolean], Draft>;
+  readonly #viewing: CallController<[], QuestionView>;
 
   /** Puts the question to the person; loaded with the first one. */
-  view: typeof import('./draft-question.ts').draftQuestion | null = null;
+  view: QuestionView | null = null;
 
   constructor(host: DraftHost) {
     this.#host = host;
+    this.#filling = new CallController(host, {
+      kind: 'question',
+      run: (_signal: AbortSignal, chosen: readonly string[], keepsRows: boolean) =>
+        this.#fill(chosen, keepsRows),
+      done: (filled, chosen) => this.#takeFilled(filled, chosen),
+      // What was to be filled is typed by hand.
+      failed: () => this.#takeUp(this.#draft),
+    });
+    this.#viewing = new CallController(host, {
+      kind: 'question',
+      run: async () => {
+        const loading = [import('./draft-question.ts'), host.session.loadAllTexts()] as const;
+        return (await Promise.all(loading))[0].draftQuestion;
+      },
+      done: (view) => {
+        this.view = view;
+        if (host.state.stored) host.dispatch({ type: 'ready' });
+      },
+    });
     host.addController(this);
+  }
+
+  /** Its calls, to be shown where they fail. */
+  get calls(): readonly Pick<CallController<[], unknown>, 'text' | 'retry' | 'clear'>[] {
+    return [this.#filling, this.#viewing];
   }
 
   hostConnected(): void {
@@ -62,8 +87,9 @@ export class DraftController implements ReactiveController {
   }
 
   /** Takes up the stored draft, or begins with the chosen customers. */
-  async begin(): Promise<void> {
-    this.#run++;
+  begin(): void {
+    this.#filling.drop();
+    this.#viewing.drop();
     const { session, customers } = this.#host;
     this.#host.dispatch({ type: 'begin', customers });
     this.#storage = new DraftStorage(session);
@@ -72,10 +98,10 @@ export class DraftController implements ReactiveController {
       this.#host.dispatch({ type: 'takeStored', draft: stored });
     } else if (stored && filledRows(stored).length > 0) {
       this.#host.dispatch({ type: 'keepStored', draft: stored });
-      if (await this.#loadView(() => this.begin())) this.#host.dispatch({ type: 'ready' });
+      void this.#viewing.start();
     } else {
       // Whom to invoice and to tell may have been typed already.
-      await this.#startWith(stored ?? emptyDraft(newRequestId()), this.#chosen);
+      this.#startWith(stored ?? emptyDraft(newRequestId()), this.#chosen);
     }
   }
 
@@ -92,9 +118,9 @@ export class DraftController implements ReactiveController {
     this.#host.dispatch({ type: 'customers', codes });
     if (move === 'begin') {
       this.#host.reordered = null;
-      void this.begin();
-    } else if (move === 'fill') void this.#startWith(this.#draft, codes);
-    else if (move === 'ask') void this.#loadView(() => {});
+      this.begin();
+    } else if (move === 'fill') this.#startWith(this.#draft, codes);
+    else if (move === 'ask') void this.#viewing.start();
   }
 
   change(draft: Draft): void {
@@ -112,21 +138,25 @@ export class DraftController implements ReactiveController {
     const { offered: codes } = this.#host.state;
     if (codes) {
       this.#host.dispatch({ type: 'takeOffered', codes });
-      void this.#startWith(this.#draft, codes);
+      this.#startWith(this.#draft, codes);
     } else this.sync();
   }
 
-  async answer(answer: DraftAnswer): Promise<void> {
+  answer(answer: DraftAnswer): void {
     const { question } = this;
     if (question === null) return;
-    if (question.kind === 'elsewhere') return this.#choose(answer, question);
+    if (question.kind === 'elsewhere') this.#choose(answer, question);
+    else this.#start(answer, question);
+  }
+
+  #start(answer: DraftAnswer, question: Exclude<DraftQuestion, { kind: 'elsewhere' }>): void {
     const { draft, codes } = question;
     this.#host.dispatch({ type: 'answer', draft, customers: this.#host.customers });
     if (answer === 'new') {
       if (question.kind === 'offered') this.#host.reordered = null;
-      await this.#startWith(emptyDraft(newRequestId()), codes);
+      this.#startWith(emptyDraft(newRequestId()), codes);
     } else if (answer === 'add') {
-      await this.#startWith(this.#draft, codes, true);
+      this.#startWith(this.#draft, codes, true);
     }
   }
 
@@ -162,7 +192,7 @@ export class DraftController implements ReactiveController {
 
   #askAboutElsewhere(): void {
     this.#host.dispatch({ type: 'elsewhere', theirs: this.#storage.peek() });
-    void this.#loadView(() => this.#askAboutElsewhere());
+    void this.#viewing.start();
   }
 
   #replace(draft: Draft): void {
@@ -170,42 +200,29 @@ export class DraftController implements ReactiveController {
     this.#host.handleOtherDraft();
   }
 
-  /** Fills a draft with customers, or with what is ordered again. */
-  async #startWith(draft: Draft, chosen: readonly string[], keepsRows = false): Promise<void> {
-    const run = ++this.#run;
-    const { session, reordered } = this.#host;
-    this.#host.dispatch({ type: 'load' });
-    const codes = chosen.slice(0, LIMITS.orderLines);
-    try {
-      const results = await lookUpCodes(session, codes);
-      const filled =
-        reordered && !keepsRows
-          ? (await import('./reorder-draft.ts')).orderToDraft(reordered.order, results, session)
-          : withLookedUp(draft, results).draft;
-      if (run !== this.#run) return;
-      if (filled.rows.length > LIMITS.orderLines) this.#host.sayTooMany();
-      else this.change(filled);
-      if (codes.length < chosen.length) this.#host.sayTooMany();
-    } catch (error) {
-      if (run !== this.#run) return;
-      this.change(draft);
-      // What has been typed meanwhile stays.
-      this.#host.say(faultOf(error), () => this.#startWith(this.#draft, chosen, keepsRows));
-    }
-    this.#host.dispatch({ type: 'ready' });
-    this.#host.handleOtherDraft();
+  #startWith(draft: Draft, chosen: readonly string[], keepsRows = false): void {
+    this.#host.dispatch({ type: 'load', draft });
+    void this.#filling.start(chosen, keepsRows);
   }
 
-  async #loadView(retry: () => unknown): Promise<boolean> {
-    try {
-      const loading = [import('./draft-question.ts'), this.#host.session.loadAllTexts()] as const;
-      const [{ draftQuestion }] = await Promise.all(loading);
-      this.view = draftQuestion;
-      this.#host.requestUpdate();
-      return true;
-    } catch {
-      this.#host.say({ code: 'OFFLINE' }, retry);
-      return false;
-    }
+  /** @returns the draft that is shown, filled: what has been typed in it stays */
+  async #fill(chosen: readonly string[], keepsRows: boolean): Promise<Draft> {
+    const { session, reordered } = this.#host;
+    const results = await lookUpCodes(session, chosen.slice(0, LIMITS.orderLines));
+    if (!reordered || keepsRows) return withLookedUp(this.#draft, results).draft;
+    const { orderToDraft } = await import('./reorder-draft.ts');
+    return orderToDraft(reordered.order, results, session);
+  }
+
+  #takeFilled(filled: Draft, chosen: readonly string[]): void {
+    const isTooMany = filled.rows.length > LIMITS.orderLines;
+    this.#takeUp(isTooMany ? this.#draft : filled);
+    if (isTooMany || chosen.length > LIMITS.orderLines) this.#host.sayTooMany();
+  }
+
+  #takeUp(draft: Draft): void {
+    this.change(draft);
+    this.#host.dispatch({ type: 'ready' });
+    this.#host.handleOtherDraft();
   }
 }

@@ -217,12 +217,12 @@ export function heldQuotation(draft: Draft): Quotation | null {
   return draft.quotation?.of === contentOf(draft) ? draft.quotation.quotation : null;
 }
 
-/** As a quote and an order name the quotation that holds the prices. */
 /** Nothing else that is asked for by its id goes into a price. */
 export function isQuotationRefusal({ code }: { code: string }, draft: Draft): boolean {
   return code.startsWith('QUOTATION_') || (code === 'NOT_FOUND' && heldQuotation(draft) !== null);
 }
 
+/** As a quote and an order name the quotation that holds the prices. */
 export function quotationIdOf(draft: Draft): { quotationId?: string } {
   const held = heldQuotation(draft);
   return held ? { quotationId: held.id } : {};

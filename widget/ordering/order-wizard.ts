@@ -2,12 +2,14 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
-import { errorDetail, type Fault, faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
+import { errorDetail, type Fault, faultText } from '../api/fault.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
 import { emit } from '../events.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
-import { type InnerElement, registerInner } from '../register.ts';
+import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { retryNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -34,13 +36,7 @@ import {
   stepToMend,
   type WizardAction,
 } from './wizard-state.ts';
-
-/** What each step needs besides this module, loaded when the person gets there. */
-const LOAD: Partial<Record<Step, () => Promise<InnerElement>>> = {
-  confirm: async () => (await import('./confirm-step.ts')).ConfirmStep,
-  place: async () => (await import('./place-step.ts')).PlaceStep,
-  order: async () => (await import('../orders-list/order-view.ts')).OrderView,
-};
+import { isLater, LATER_STEPS, type LaterStep, renderStep } from './wizard-steps.ts';
 
 /** The three steps of an order, its draft, and what comes after placing it. */
 export class OrderWizard extends StyledElement {
@@ -58,9 +54,18 @@ export class OrderWizard extends StyledElement {
     | null = null;
 
   @state() state = initialState(newRequestId());
-  /** What went wrong, and how to try again where that makes sense. */
-  @state() private fault: { text: string; retry?: () => unknown } | null = null;
+  /** What was refused, or can't be done, in words. */
+  @state() private refusal = '';
 
+  /** Loads what a step needs, and goes there. */
+  readonly #going = new CallController(this, {
+    kind: 'question',
+    run: async (_signal: AbortSignal, step: LaterStep) => {
+      const [element] = await Promise.all([LATER_STEPS[step](), this.session.loadAllTexts()]);
+      registerInner(element);
+    },
+    done: (_result, step) => this.#show(step),
+  });
   readonly #drafts = new DraftController(this);
   readonly #quotes = new QuoteController(this);
   #begunAs: FormSession['whoAmI'] | undefined;
@@ -85,8 +90,8 @@ export class OrderWizard extends StyledElement {
     if (isOtherPerson || isAgain) {
       if (isOtherPerson && this.#begunAs) this.reordered = null;
       this.#begunAs = this.session.whoAmI;
-      this.fault = null;
-      void this.#drafts.begin();
+      this.refusal = '';
+      this.#drafts.begin();
     } else if (changed.has('customers')) this.#drafts.offer(this.customers);
   }
 
@@ -98,7 +103,7 @@ export class OrderWizard extends StyledElement {
 
   sayTooMany(): void {
     const count = formatInteger(LIMITS.orderLines);
-    this.fault = { text: this.session.t('tooManyRows', { count }) };
+    this.refusal = this.session.t('tooManyRows', { count });
     const details = { property: 'customers', message: `customers: an order has ${count} at most.` };
     emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
   }
@@ -109,20 +114,13 @@ export class OrderWizard extends StyledElement {
   };
 
   protected override render(): TemplateResult {
-    return html`<section class="frame" lang=${this.session.locale} aria-labelledby="title">
-      ${wizardHeader(this.session.t, this.state.step, () => emit(this, 'renewal-close', {}))}
-      <div class="live" role="alert">${this.#renderFault()}</div>
+    const { t, locale } = this.session;
+    const calls = [{ text: this.refusal }, this.#going, ...this.#drafts.calls];
+    return html`<section class="frame" lang=${locale} aria-labelledby="title">
+      ${wizardHeader(t, this.state.step, () => emit(this, 'renewal-close', {}))}
+      <div class="live" role="alert">${retryNotice(t, ...calls)}</div>
       ${this.#renderStep()}
     </section>`;
-  }
-
-  #renderFault(): TemplateResult | typeof nothing {
-    if (!this.fault) return nothing;
-    const { text, retry } = this.fault;
-    return html`<div class="notice bad row">
-      <span>${text}</span>
-      ${retry ? html`<button type="button" class="end" @click=${retry}>${this.session.t('retry')}</button>` : nothing}
-    </div>`;
   }
 
   #renderStep(): TemplateResult {
@@ -147,59 +145,28 @@ export class OrderWizard extends StyledElement {
   }
 
   #renderForm(): TemplateResult {
-    const { step, confirmed, hasNewTerms, order, shown } = this.state;
-    switch (step) {
-      case 'details':
-        return html`<renewal-details-step
-          .session=${this.session}
-          .draft=${this.draft}
-          .quotes=${this.#quotes}
-          .revision=${this.#quotes.revision}
-          .onDraft=${this.#changeDraft}
-          .onContinue=${() => this.#go('confirm')}
-          .onOpenOrder=${(orderId: string) => this.#openOrder(orderId)}
-        ></renewal-details-step>`;
-      case 'confirm':
-        return html`<renewal-confirm-step
-          .session=${this.session}
-          .draft=${this.draft}
-          .quotes=${this.#quotes}
-          .revision=${this.#quotes.revision}
-          .confirmed=${confirmed}
-          .hasNewTerms=${hasNewTerms}
-          .onDraft=${this.#changeDraft}
-          .onConfirmed=${(isTicked: boolean) => this.dispatch({ type: 'confirm', confirmed: isTicked })}
-          .onBack=${() => this.#go('details')}
-          .onContinue=${() => this.#go('place')}
-        ></renewal-confirm-step>`;
-      case 'place':
-      case 'placed':
-        return html`<renewal-place-step
-          .session=${this.session}
-          .draft=${this.draft}
-          .quotes=${this.#quotes}
-          .total=${this.#quotes.quote?.totals.total ?? 0}
-          .order=${step === 'placed' ? order : null}
-          .onBack=${() => this.#go('confirm')}
-          .onPlaced=${(placed: PlacedOrder) => this.#handlePlaced(placed)}
-          .onRefused=${(fault: Fault) => this.#handleRefusal(fault)}
-          .onOpenOrder=${this.onOpenPlaced ?? this.#openOrder}
-        ></renewal-place-step>`;
-      case 'order':
-        return html`<renewal-order-view
-          .session=${this.session}
-          .orderId=${shown?.orderId ?? ''}
-          .stage=${shown?.payAtOnce ? 'method' : 'details'}
-          .onBack=${() => this.#leaveOrder()}
-          .onReorder=${this.#reorder}
-        ></renewal-order-view>`;
-    }
+    const { session, state, draft } = this;
+    return renderStep({
+      session,
+      state,
+      draft,
+      quotes: this.#quotes,
+      onDraft: this.#changeDraft,
+      onConfirmed: (confirmed) => this.dispatch({ type: 'confirm', confirmed }),
+      onGo: this.#go,
+      onPlaced: this.#handlePlaced,
+      onRefused: this.#handleRefusal,
+      onOpenOrder: this.#openOrder,
+      onOpenPlaced: this.onOpenPlaced ?? this.#openOrder,
+      onLeaveOrder: this.#leaveOrder,
+      onReorder: this.#reorder,
+    });
   }
 
   /** The button that answered is gone; the heading takes its focus. */
   async #answer(answer: DraftAnswer): Promise<void> {
-    this.fault = null;
-    void this.#drafts.answer(answer);
+    this.#forgetFaults();
+    this.#drafts.answer(answer);
     await this.updateComplete;
     this.#focusTitle();
   }
@@ -215,21 +182,23 @@ export class OrderWizard extends StyledElement {
     this.#drafts.goOn();
   }
 
-  async #go(step: Step): Promise<void> {
-    this.fault = null;
-    try {
-      const load = LOAD[step];
-      if (load) {
-        const [element] = await Promise.all([load(), this.session.loadAllTexts()]);
-        registerInner(element);
-      }
-    } catch (error) {
-      return this.say(faultOf(error), () => this.#go(step));
-    }
+  readonly #go = (step: Step): Promise<void> => {
+    this.#forgetFaults();
+    if (isLater(step)) return this.#going.start(step);
+    this.#going.drop();
+    return this.#show(step);
+  };
+
+  async #show(step: Step): Promise<void> {
     this.dispatch({ type: 'go', step });
     this.#drafts.sync();
     await this.updateComplete;
     this.#focusTitle();
+  }
+
+  #forgetFaults(): void {
+    this.refusal = '';
+    for (const call of this.#drafts.calls) call.clear();
   }
 
   readonly #openOrder = async (orderId: string, payAtOnce = false): Promise<void> => {
@@ -243,22 +212,22 @@ export class OrderWizard extends StyledElement {
     this.#focusTitle();
   };
 
-  async #leaveOrder(): Promise<void> {
+  readonly #leaveOrder = async (): Promise<void> => {
     const from = this.state.shown?.from ?? 'details';
     // It may have been cancelled, and its fiscal years be free again.
     if (from === 'details') this.#quotes.refresh();
     await this.#go(from);
-  }
+  };
 
-  async #handlePlaced(order: PlacedOrder): Promise<void> {
+  readonly #handlePlaced = async (order: PlacedOrder): Promise<void> => {
     this.dispatch({ type: 'placed', order, requestId: newRequestId() });
     this.#drafts.clear();
     emit(this, 'renewal-order-placed', { orderId: order.id, orderNumber: order.number });
     await this.#go('placed');
-  }
+  };
 
   /** The server took no order: back to where it can be put right. */
-  async #handleRefusal(fault: Fault): Promise<void> {
+  readonly #handleRefusal = async (fault: Fault): Promise<void> => {
     const step = stepToMend(fault, this.draft);
     if (isQuotationRefusal(fault, this.draft)) {
       await this.#go('confirm');
@@ -278,14 +247,14 @@ export class OrderWizard extends StyledElement {
       this.#quotes.showCodeProblem(fault.codeProblem ?? null);
       this.shadowRoot?.querySelector<ConfirmStep>('renewal-confirm-step')?.focusCode();
     }
-    this.say(fault);
-  }
+    this.#refuse(fault);
+  };
 
   /** What is typed stays; the prices are today's again, and to be confirmed anew. */
   handleQuotationRefusal(fault: Fault): void {
     void this.#changeDraft(() => ({ quotation: null }));
     // One that the server does not know is no more valid than one that has ended.
-    this.say(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
+    this.#refuse(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
   }
 
   /** What was confirmed yesterday is not what would be ordered today. */
@@ -307,9 +276,9 @@ export class OrderWizard extends StyledElement {
     await step?.focusFirstProblem();
   }
 
-  say(fault: Fault, retry?: () => unknown): void {
+  #refuse(fault: Fault): void {
     emit(this, 'renewal-error', errorDetail(fault));
-    this.fault = { text: faultText(this.session.t, fault), ...(retry ? { retry } : {}) };
+    this.refusal = faultText(this.session.t, fault);
   }
 }
 

@@ -1,8 +1,8 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import type { RowProblem } from '../../shared/error-codes.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
-import { type Fault, faultOf } from '../api/fault.ts';
-import type { FormSession } from '../api/session.ts';
+import { CallController, type CallHost } from '../api/call-controller.ts';
+import type { Fault } from '../api/fault.ts';
 import {
   type Draft,
   type DraftRow,
@@ -14,12 +14,18 @@ import { isOld, untilNextDay } from './next-day.ts';
 
 export type QuotedRow = Quote['lines'][number];
 
+/** The server's answer, and what it says of each row, by the row's key. */
+interface Answer {
+  quote: Quote;
+  byKey: ReadonlyMap<number, QuotedRow>;
+  problemByKey: ReadonlyMap<number, RowProblem>;
+}
+
 const DELAY = 250;
 const SPREAD_MS = 60_000;
 
-interface QuoteHost extends ReactiveControllerHost {
-  session: FormSession;
-  draft: Draft;
+interface QuoteHost extends CallHost {
+  readonly draft: Draft;
   /** The quotation holds no prices any more; the host takes it out of the draft. */
   handleQuotationRefusal(fault: Fault): void;
   /** Another day has begun, and the same rows now cost, or give, something else. */
@@ -29,46 +35,58 @@ interface QuoteHost extends ReactiveControllerHost {
 /** Keeps the draft priced: one call for all rows, a moment after the last change. */
 export class QuoteController implements ReactiveController {
   readonly #host: QuoteHost;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #asking: CallController<[], Answer>;
   /** Until another day begins. */
   #dayTimer: ReturnType<typeof setTimeout> | undefined;
   /** When the last answer came, by this clock. */
   #quotedAt = 0;
   #asked = '';
-  #run = 0;
-  readonly #waiting: (() => void)[] = [];
 
   quote: Quote | null = null;
-  busy = false;
-  /** Goes up with every change here, for elements that are handed this same object. */
+  /** Goes up whenever the host is drawn, for elements that are handed this same object. */
   revision = 0;
-  /** Why the last question was not answered: the prices shown are not up to date. */
-  fault: Fault | null = null;
-  #byKey = new Map<number, QuotedRow>();
-  #problemByKey = new Map<number, RowProblem>();
+  #byKey: Answer['byKey'] = new Map();
+  #problemByKey: Answer['problemByKey'] = new Map();
 
   constructor(host: QuoteHost) {
     this.#host = host;
+    this.#asking = new CallController(host, {
+      kind: 'question',
+      run: (signal) => this.#ask(signal),
+      done: (answer) => this.#take(answer),
+      failed: (fault) => this.#fail(fault),
+    });
     host.addController(this);
+  }
+
+  get busy(): boolean {
+    return this.#asking.isBusy;
+  }
+
+  /** Why the last question was not answered: the prices shown are not up to date. */
+  get fault(): Fault | null {
+    return this.#asking.fault;
   }
 
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.#handleVisibility);
-    // Moved in the document while prices were being asked for.
-    if (this.busy) this.refresh();
-    else this.#awaitNextDay();
+    if (!this.busy) this.#awaitNextDay();
+  }
+
+  hostUpdate(): void {
+    this.revision++;
   }
 
   hostUpdated(): void {
     const input = JSON.stringify(toQuoteInput(this.#host.draft));
     if (input === this.#asked) return;
     this.#asked = input;
-    this.refresh(DELAY);
+    // Not in an update that is just ending: another one would follow it at once.
+    queueMicrotask(() => this.refresh(DELAY));
   }
 
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#handleVisibility);
-    clearTimeout(this.#timer);
     clearTimeout(this.#dayTimer);
   }
 
@@ -92,13 +110,13 @@ export class QuoteController implements ReactiveController {
   /** The server's refusal on placing, shown at the rows. */
   showProblems(rows: readonly DraftRow[], problems: readonly RowProblem[]): void {
     this.#problemByKey = byKey(rows, problems);
-    this.#tell();
+    this.#host.requestUpdate();
   }
 
   /** The server's refusal of the discount code on placing. */
   showCodeProblem(codeProblem: Quote['codeProblem']): void {
     if (this.quote) this.quote = { ...this.quote, codeProblem };
-    this.#tell();
+    this.#host.requestUpdate();
   }
 
   /** Asks again before a person goes on by what was quoted a while ago, or was refused. */
@@ -107,48 +125,43 @@ export class QuoteController implements ReactiveController {
   }
 
   refresh(delay = 0): void {
-    clearTimeout(this.#timer);
-    this.#run++;
-    this.#timer = setTimeout(() => void this.#ask(), delay);
-    this.busy = true;
-    this.revision++;
-    queueMicrotask(() => this.#host.requestUpdate());
+    this.#asking.startIn(delay);
   }
 
   /** Resolves when the prices belong to what is typed. */
   async settled(): Promise<void> {
     await this.#host.updateComplete;
-    if (this.busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await this.#asking.settled();
   }
 
-  async #ask(): Promise<void> {
-    const run = ++this.#run;
-    const { draft } = this.#host;
+  async #ask(signal: AbortSignal): Promise<Answer> {
+    const { draft, session } = this.#host;
+    const quote = await session.api.orders.quote.query(toQuoteInput(draft), { signal });
     const rows = quotableRows(draft);
-    try {
-      const quote = await this.#host.session.api.orders.quote.query(toQuoteInput(draft));
-      if (run !== this.#run) return;
-      const before = this.quote;
-      this.quote = quote;
-      this.#quotedAt = Date.now();
-      this.#awaitNextDay();
-      // A page that stays open over midnight goes on with the server's day.
-      this.#host.session.whoAmI.today = quote.today;
-      this.#byKey = byKey(rows, quote.lines);
-      this.#problemByKey = byKey(rows, [...quote.problems, ...movedLicenses(rows, quote)]);
-      this.fault = null;
-      if (before && before.today !== quote.today && termsOf(before) !== termsOf(quote)) {
-        this.#host.handleNewTerms();
-      }
-    } catch (error) {
-      if (run !== this.#run) return;
-      const fault = faultOf(error);
-      // Without its quotation the draft is quoted anew.
-      if (isQuotationRefusal(fault, draft)) return this.#host.handleQuotationRefusal(fault);
-      this.fault = fault;
+    const problems = [...quote.problems, ...movedLicenses(rows, quote)];
+    return { quote, byKey: byKey(rows, quote.lines), problemByKey: byKey(rows, problems) };
+  }
+
+  #take({ quote, byKey, problemByKey }: Answer): void {
+    const before = this.quote;
+    this.quote = quote;
+    this.#quotedAt = Date.now();
+    this.#awaitNextDay();
+    // A page that stays open over midnight goes on with the server's day.
+    this.#host.session.whoAmI.today = quote.today;
+    this.#byKey = byKey;
+    this.#problemByKey = problemByKey;
+    if (before && before.today !== quote.today && termsOf(before) !== termsOf(quote)) {
+      this.#host.handleNewTerms();
     }
-    this.busy = false;
-    this.#tell();
+  }
+
+  /** @returns true when the draft is quoted anew, without the quotation that was refused */
+  async #fail(fault: Fault): Promise<boolean> {
+    if (!isQuotationRefusal(fault, this.#host.draft)) return false;
+    this.#host.handleQuotationRefusal(fault);
+    await this.#host.updateComplete;
+    return true;
   }
 
   readonly #handleVisibility = (): void => {
@@ -163,12 +176,6 @@ export class QuoteController implements ReactiveController {
     this.#dayTimer = setTimeout(() => {
       if (document.visibilityState === 'visible') this.refresh();
     }, wait);
-  }
-
-  #tell(): void {
-    this.revision++;
-    this.#host.requestUpdate();
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

@@ -44,6 +44,17 @@ const TYPED: WizardAction[] = [
 
 const at = (step: Step): WizardAction => ({ type: 'go', step });
 
+describe('load', () => {
+  it('puts the draft that is filled in place of the former one, until it is ready', () => {
+    const filled = draftOf(2);
+    const state = stateAfter(...TYPED, { type: 'load', draft: filled });
+    expect(state).to.include({ draft: filled, loading: true });
+    expect(
+      stateAfter(...TYPED, { type: 'load', draft: filled }, { type: 'ready' }).loading,
+    ).to.equal(false);
+  });
+});
+
 describe('moveFor: customers that the host sets again', () => {
   it('keeps the draft for the customers it was begun with, in any order', () => {
     const state = stateAfter(

@@ -33,7 +33,7 @@ export type WizardAction =
   | { type: 'begin'; customers: readonly string[] }
   | { type: 'takeStored'; draft: Draft }
   | { type: 'keepStored'; draft: Draft }
-  | { type: 'load' }
+  | { type: 'load'; draft: Draft }
   | { type: 'ready' }
   | { type: 'replace'; draft: Draft }
   | { type: 'change'; draft: Draft }
@@ -74,7 +74,7 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
     case 'keepStored':
       return { ...state, stored: action.draft };
     case 'load':
-      return { ...state, loading: true };
+      return { ...state, draft: action.draft, loading: true };
     case 'ready':
       return { ...state, loading: false };
     case 'replace':
