@@ -4,9 +4,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import { faultOf, faultText } from '../api/fault.ts';
+import { CallController } from '../api/call-controller.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { faultNotice } from '../ui/fault-notice.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -24,16 +25,16 @@ import {
   withRow,
 } from './draft.ts';
 import { draftTotals } from './draft-totals.ts';
+import { LateParts } from './late-parts.ts';
 import { lineHead, lineRow } from './line-row.ts';
 import { LineToolbar } from './line-toolbar.ts';
-import { lookUpCodes } from './look-up-codes.ts';
 import { needsPartyFields, partiesForm } from './parties-form.ts';
 import type { QuoteController } from './quote-controller.ts';
+import { RowCodes } from './row-codes.ts';
 import { focusOn, focusRow } from './row-focus.ts';
 import { findProblems, type LineProblem } from './row-problems.ts';
 import { rowRemarkStyles } from './row-remarks.ts';
 import { isShort, type RowEffect, rowEffect, withExpiry } from './row-term.ts';
-import type { ShortRows } from './short-rows.ts';
 
 /** Khai báo: who is invoiced, who is told, and which licences are renewed. */
 export class DetailsStep extends StyledElement {
@@ -55,58 +56,49 @@ export class DetailsStep extends StyledElement {
   @state() private attempted = false;
   @state() private page = 0;
   @state() private expanded: ReadonlySet<number> = new Set();
-  @state() private resolving: ReadonlySet<number> = new Set();
   @state() private notice = '';
-  @state() private checking = false;
-  @state() private fields: typeof import('./party-fields.ts') | null = null;
-  /** Loaded with the first row that adds little. */
-  @state() private shortRows: ShortRows | null = null;
   @query('renewal-line-toolbar') private toolbar!: LineToolbar;
 
+  readonly #parts = new LateParts(this);
+  /** A code typed in full, zeros stripped or not, is its customer's; anything else stays, with its error. */
+  readonly #codes = new RowCodes(this, (key, customer) => this.#choose(key, customer));
+  /** Waits for the prices of what is typed, and sees whether all is right. */
+  readonly #checking = new CallController(this, {
+    kind: 'deed',
+    run: async () => {
+      // What stood in the way may have gone since: an order cancelled, a licence moved back.
+      this.quotes.refreshIfOld();
+      await this.quotes.settled();
+    },
+    done: () => this.#goOn(),
+  });
   #problems: ReadonlyMap<number, LineProblem> = new Map();
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues): void {
     this.#problems = findProblems(this.draft, {
       serverProblemOf: (row) => this.quotes.problemOf(row),
       attempted: this.attempted,
-      resolving: this.resolving,
+      resolving: this.#codes.rows,
     });
     // Rows may have gone with the last page.
     const shown = this.#shown(this.draft.rows).length;
     this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
-    const needsFields = needsPartyFields(this.draft) || this.expanded.size > 0;
-    if (needsFields && !this.fields) void this.#loadFields();
-    if (!this.shortRows && this.draft.rows.some((row) => isShort(this.effectOf(row)))) {
-      void this.#loadShortRows();
+    if (['draft', 'revision', 'expanded'].some((name) => changed.has(name))) {
+      this.#parts.load({
+        fields: needsPartyFields(this.draft) || this.expanded.size > 0,
+        shortRows: this.draft.rows.some((row) => isShort(this.effectOf(row))),
+      });
     }
-  }
-
-  async #loadFields(): Promise<void> {
-    try {
-      const [fields] = await Promise.all([
-        import('./party-fields.ts'),
-        this.session.loadAllTexts(),
-      ]);
-      this.fields = fields;
-    } catch (error) {
-      this.notice = faultText(this.session.t, faultOf(error));
-    }
-  }
-
-  /** Without it the rows have their badges still; it is asked for again with the next change. */
-  async #loadShortRows(): Promise<void> {
-    const loading = [import('./short-rows.ts'), this.session.loadAllTexts()] as const;
-    const loaded = await Promise.all(loading).catch(() => null);
-    if (loaded) this.shortRows ??= new loaded[0].ShortRows(this);
   }
 
   #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
-    return this.shortRows?.shown(rows) ?? rows;
+    return this.#parts.shortRows?.shown(rows) ?? rows;
   }
 
   protected override render(): TemplateResult {
     const { t } = this.session;
-    const { session, draft, fields, attempted, onDraft } = this;
+    const { session, draft, attempted, onDraft } = this;
+    const { fields, shortRows } = this.#parts;
     const shown = this.#shown(draft.rows);
     const problems = attempted ? this.#problems.size + countPartyProblems(this.draft) : 0;
     const summary =
@@ -115,9 +107,9 @@ export class DetailsStep extends StyledElement {
         : nothing;
     return html`<div class="stack">
       ${partiesForm({ session, draft, fields, attempted, onDraft })}
-      <div class="live" role="alert">${summary}</div>
+      <div class="live" role="alert">${summary}${faultNotice(this.#codes, this.#parts)}</div>
       <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
-      <div class="live" role="status">${this.shortRows?.render()}</div>
+      <div class="live" role="status">${shortRows?.render()}</div>
       <section class="card lines" aria-label=${t('lines')}>
         <table>
           ${lineHead(session)}
@@ -148,7 +140,7 @@ export class DetailsStep extends StyledElement {
         <button
           type="button"
           class="primary end"
-          aria-disabled=${this.checking ? 'true' : 'false'}
+          aria-disabled=${this.#checking.isBusy}
           @click=${this.#handleContinue}
         >
           ${t('continue')}
@@ -163,7 +155,8 @@ export class DetailsStep extends StyledElement {
   }
 
   #renderRow(row: DraftRow): TemplateResult {
-    const { session, draft, quotes, fields, attempted } = this;
+    const { session, draft, quotes, attempted } = this;
+    const { fields } = this.#parts;
     const own = fields && saysAll(session) ? { fields, session } : null;
     const index = draft.rows.indexOf(row);
     const onChange = (change: RowChange) => this.#change(row.key, change);
@@ -186,7 +179,7 @@ export class DetailsStep extends StyledElement {
       }),
       onChange,
       onChoose: (customer) => this.#choose(row.key, customer),
-      onText: (text) => this.#resolve(row.key, text),
+      onText: (text) => this.#handleText(row.key, text),
       onPasteColumn: (text) => this.toolbar.paste(text),
       onToggle: () => this.#toggle(row.key),
       onRemove: () => this.#removeRow(row.key, index),
@@ -197,6 +190,7 @@ export class DetailsStep extends StyledElement {
 
   #change(key: number, change: RowChange): Promise<unknown> {
     this.notice = '';
+    this.#codes.clear();
     return this.onDraft(withRow(key, change));
   }
 
@@ -204,19 +198,10 @@ export class DetailsStep extends StyledElement {
     return this.#change(key, (row) => withCustomer(row, customer));
   }
 
-  /** A code typed in full, zeros stripped or not, is its customer's; anything else stays, with its error. */
-  async #resolve(key: number, text: string): Promise<void> {
-    this.resolving = new Set([...this.resolving, key]);
+  async #handleText(key: number, text: string): Promise<void> {
+    const looking = this.#codes.lookUp(key, text);
     await this.#change(key, () => ({ text, customer: null }));
-    try {
-      const [result] = text === '' ? [] : await lookUpCodes(this.session, [text]);
-      const isStill = this.draft.rows.some((row) => row.key === key && row.text === text);
-      if (isStill && result?.outcome === 'found') await this.#choose(key, result.customer);
-    } catch (error) {
-      this.notice = faultText(this.session.t, faultOf(error));
-    } finally {
-      this.resolving = new Set([...this.resolving].filter((other) => other !== key));
-    }
+    await looking;
   }
 
   async #useExpiry(key: number, expiry: string): Promise<void> {
@@ -238,7 +223,7 @@ export class DetailsStep extends StyledElement {
       return;
     }
     const row = emptyRow(rows);
-    this.shortRows?.showAll();
+    this.#parts.shortRows?.showAll();
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
     this.page = Math.floor(rows.length / PAGE);
     await this.#focusRow(row.key);
@@ -261,14 +246,14 @@ export class DetailsStep extends StyledElement {
     await focusRow(this.shadowRoot, key, selector);
   }
 
-  async #handleContinue(): Promise<void> {
-    if (this.checking) return;
+  readonly #handleContinue = (): void => {
     this.attempted = true;
-    this.checking = true;
-    // What stood in the way may have gone since: an order cancelled, a licence moved back.
-    this.quotes.refreshIfOld();
-    await this.quotes.settled();
-    this.checking = false;
+    void this.#checking.start();
+  };
+
+  async #goOn(): Promise<void> {
+    // What is right is seen with the prices that have come.
+    this.requestUpdate();
     await this.updateComplete;
     const isRight = this.#problems.size === 0 && countPartyProblems(this.draft) === 0;
     if (isRight && !this.quotes.fault) this.onContinue();
@@ -281,19 +266,19 @@ export class DetailsStep extends StyledElement {
     await this.updateComplete;
     const first = this.draft.rows.findIndex((row) => this.#problems.has(row.key));
     if (countPartyProblems(this.draft) > 0) {
-      await this.#loadFields();
+      await this.#parts.loadFields();
       await this.updateComplete;
       return this.#focus('.parties [aria-invalid="true"]');
     }
     const row = this.draft.rows[first];
     if (!row) return this.#focus('.retry');
     // It may be on another page, or among those that are not shown.
-    this.shortRows?.showAll();
+    this.#parts.shortRows?.showAll();
     this.page = Math.floor(first / PAGE);
     const field = this.#problems.get(row.key)?.field;
     if (field === 'details') {
       this.expanded = new Set([...this.expanded, row.key]);
-      await this.#loadFields();
+      await this.#parts.loadFields();
       await this.updateComplete;
       return this.#focus('.details [aria-invalid="true"]');
     }

@@ -9,7 +9,7 @@ import { type ShortRowsView, shortRowsBanner } from './short-rows-banner.ts';
 
 type Term = Pick<DraftRow, 'firstFiscalYear' | 'years'>;
 
-interface ShortRowsHost extends LitElement {
+export interface ShortRowsHost extends LitElement {
   session: FormSession;
   draft: Draft;
   onDraft(change: DraftChange): Promise<unknown>;
