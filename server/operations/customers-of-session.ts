@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-/** Of a row with a payment session: the first of the customers that it is for, and for how many it is. */
+/** The first customer and the number of customers of a row's payment attempt. */
 export const customersOfSession = () => [
   sql<string | null>`(
     select customer_name from payment_session_lines

@@ -30,7 +30,7 @@ export const KIND: Record<DeadJob['kind'], string> = {
   host_event: 'Sự kiện cho cổng kế toán',
 };
 
-/** What did not leave; a mail's address can be corrected. */
+/** A job that was given up; a mail's address can be corrected. */
 export function deadItem(job: DeadJob, form: Forms): Html {
   const { to, event } = job;
   return html`<li>

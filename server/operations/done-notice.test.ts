@@ -4,7 +4,7 @@ import { doneOf, doneQuery, doneText } from './done-notice.ts';
 import { GROUP_DEEDS } from './group-deeds.ts';
 import { DEEDS } from './router.ts';
 
-it('every deed of the operations page says what it has done, and a group’s says how many', () => {
+it('every action of the operations page confirms its result, and a group’s action its number', () => {
   for (const path of Object.keys({ ...DEEDS, ...GROUP_DEEDS })) {
     const done = doneOf(doneQuery({ path, count: 1_234, skipped: 0 }));
     assert.ok(done, path);
@@ -21,7 +21,7 @@ it('a group’s notice says how many were dealt with before', () => {
   );
 });
 
-it('an address that names no deed, or no count, makes no notice of its own', () => {
+it('an address without an action or a count makes no notice of its own', () => {
   for (const query of ['', 'done=1', 'done=__proto__', 'done=groups/eat', 'count=7']) {
     assert.equal(doneOf(query), null, query);
   }

@@ -1,13 +1,13 @@
 import { formatInteger } from '../../shared/money.ts';
 
-/** What a press has done: how many, and how many were left since they had been dealt with meanwhile. */
+/** The result of an action: how many were done, and how many had been dealt with meanwhile. */
 export interface Done {
   path: string;
   count: number;
   skipped: number;
 }
 
-/** The sentence for each deed; `{count}` is with a number for groups, and for one of a kind is in the words. */
+/** The sentence for each action; `{count}` is a number for groups, and spelled out for one of a kind. */
 const SAID: Record<string, string> = {
   'payments/assign': 'Đã gán khoản tiền cho đơn hàng.',
   'payments/approve': 'Đã chấp nhận khoản tiền nghi gian lận.',
@@ -32,13 +32,13 @@ const SAID: Record<string, string> = {
   'groups/review': 'Đã đánh dấu đã xem {count} thông báo.',
 };
 
-/** In the address that a deed leads back to, so that a reload says the same and does nothing. */
+/** In the address to which an action redirects, so that a reload repeats the notice and does nothing. */
 export function doneQuery({ path, count, skipped }: Done): string {
   const counts = { count: String(count), ...(skipped > 0 ? { skipped: String(skipped) } : {}) };
   return new URLSearchParams({ done: path, ...counts }).toString();
 }
 
-/** @returns null where an address says of no deed, or of none that there is */
+/** @returns null where an address names no known action */
 export function doneOf(query: string): Done | null {
   const params = new URLSearchParams(query);
   const path = params.get('done') ?? '';

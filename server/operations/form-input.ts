@@ -3,7 +3,7 @@ import type { Context } from '../context/context.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { hintsOf } from '../payments/corrections/hints-of.ts';
 
-/** What is wrong with a form, in words of its own. */
+/** A fault in a form, in words of its own. */
 export class FormFault extends DomainError {
   readonly text: string;
 
@@ -31,7 +31,7 @@ export async function orderByNumber(context: Context, typed: string): Promise<st
     .limit(2)
     .execute();
   if (order === undefined) throw new FormFault('NOT_FOUND', `Không có đơn hàng số ${typed}.`);
-  // Each portal numbers its own.
+  // Each portal numbers its own orders.
   if (another !== undefined) {
     const text = `Có nhiều đơn hàng số ${typed}, của các cổng kế toán khác nhau. Hãy chọn trong các đơn hàng gợi ý.`;
     throw new FormFault('NOT_FOUND', text);

@@ -1,36 +1,36 @@
 import { html } from 'hono/html';
 import type { Html } from './view-parts.ts';
 
-/** A form that was sent and refused: which, with what in it, and why. */
+/** A refused form: which one, its input, and the reason. */
 export interface Failure {
   path: string;
   form: Readonly<Record<string, unknown>>;
   text: string;
 }
 
-/** What was typed into a form that was refused; else what it begins with. */
+/** The input of a form that was refused; else its initial values. */
 type Typed = (name: string, start?: string) => string;
 
 interface Deed {
-  /** Below `/operations`. */
+  /** Path below `/operations`. */
   path: string;
-  /** What the form is about, by the names of its hidden fields. */
+  /** Names and values of its hidden fields, which say what it is about. */
   fields: Record<string, string>;
   label: string;
-  /** What is to be typed or chosen. */
+  /** Fields to type in or choose from. */
   body?: (typed: Typed, isRefused: boolean) => Html;
-  /** It moves money: whoever sends it says that they have looked. */
+  /** It moves money: its sender confirms having checked. */
   isMoney?: boolean;
   isPlain?: boolean;
-  /** Behind these words, since it is seldom wanted; open when it was refused. */
+  /** Folded behind this label, since it is seldom needed; open when it was refused. */
   summary?: string;
   isOpen?: boolean;
 }
 
-/** The page's forms; one that was refused says why, and keeps what was typed. */
+/** The page's forms; a refused one shows the reason, and keeps its input. */
 export type Forms = (deed: Deed) => Html;
 
-/** @param view where to go on after the deed */
+/** @param view where to go on after the action */
 export function formsWith(failure: Failure | null, view: string): Forms {
   return ({ path, fields, label, body, isMoney = false, isPlain = false, summary, isOpen }) => {
     const entries = Object.entries(fields);
@@ -53,7 +53,7 @@ ${refused ? html`<p class="notice bad" id="refused">${refused.text}</p>` : ''}</
   };
 }
 
-/** One line to type, named by its label; where it was refused, it is where to go on. */
+/** One labelled text field; after a refusal, it gets the focus. */
 export function textField(
   label: string,
   name: string,

@@ -15,7 +15,7 @@ import { reviewMessage } from './odd-messages.ts';
 import { readAlike } from './read-page.ts';
 import type { ListName } from './view-of.ts';
 
-/** A press does so many at most, the oldest first; the others remain, and the page says so. */
+/** The most items of one action, the oldest first; the others remain, and the page says so. */
 export const MOST_AT_ONCE = 500;
 
 const groupSchema = z.object({ likeId: idSchema, upTo: idSchema });
@@ -26,8 +26,8 @@ type Group = z.output<typeof groupSchema>;
 type Counts = Pick<Done, 'count' | 'skipped'>;
 
 /**
- * Does the same with each that is like one, up to the newest that the person has seen. Each is a deed of its own, so
- * that one which was dealt with meanwhile stops no other; where none is left, there is no such group.
+ * Runs an action on every item of a group, up to the newest that the person has seen. Each is a transaction of its own,
+ * so that one dealt with meanwhile stops no other; where none is left, the group is not found.
  */
 async function each(
   context: Context,
@@ -53,7 +53,7 @@ async function each(
 
 export type GroupDeed = (context: Context, operator: string, form: unknown) => Promise<Counts>;
 
-/** What can be done with all of a group. */
+/** The actions on a whole group. */
 export const GROUP_DEEDS: Record<string, GroupDeed> = {
   'groups/return': (context, operator, form) =>
     each(context, 'held', parse(checkedSchema, form), (paymentId) =>
@@ -88,7 +88,7 @@ export const GROUP_DEEDS: Record<string, GroupDeed> = {
     ),
 };
 
-/** Lets mails and events that can't arrive be: they are kept as long as those that left. Never a refund. */
+/** Dismisses mails and events that can't arrive: they are kept as long as sent ones. Never a refund. */
 async function dropJobs(
   context: Context,
   operator: string,

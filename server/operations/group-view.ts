@@ -8,7 +8,7 @@ import { type ListName, OVERVIEW, queryOf } from './view-of.ts';
 import { facts, type Html } from './view-parts.ts';
 import { SOURCES } from './work-sources.ts';
 
-/** Several that are alike: how many, how much, and what can be done with all of them. */
+/** Several similar items: their number, their sum, and actions on all of them. */
 export function groupItem(
   list: ListName,
   thing: Thing,

@@ -18,13 +18,13 @@ export interface Guess {
   orderId: string;
   orderNumber: string;
   firmName: string;
-  /** What the money would pay of it: whose lines, and how much they come to. */
+  /** The lines that the money would pay, and their total. */
   customerNames: string[];
   due: number;
   /** Nothing of it awaits payment: the money would become a refund due. */
   isClosed: boolean;
   because: ('reference' | 'near_reference' | 'order_number' | 'tax_code' | 'amount')[];
-  /** Tax codes that the memo names and that the order's customers have no more, with the present ones. */
+  /** Former tax codes in the memo, with the customers' present ones. */
   formerTaxCodes: { taxCode: string; presentTaxCode: string }[];
   /** The attempt whose reference the memo nearly has. */
   near: NearAttempt | null;
@@ -32,15 +32,15 @@ export interface Guess {
 
 const MOST = 5;
 
-/** How much each reason says: what we gave out says most, a number that somebody typed more than an amount. */
+/** The weight of each reason: our own numbers weigh most, a number that somebody typed more than an amount. */
 const WEIGHT = { reference: 8, order_number: 4, tax_code: 3, amount: 2 } as const;
 
-/** Of a reference that is nearly right: more than all others where only one can be meant, else little. */
+/** The weight of a near reference: above all others where only one can be meant, else little. */
 const NEAR_WEIGHT = { only: 20, several: 3 } as const;
 
 /**
- * The orders that a payment is likeliest for, the likeliest first: those with something to pay, and those that
- * its memo names, also where they are paid already.
+ * The likeliest orders for a payment, the likeliest first: those with something to pay, and those named by its memo,
+ * even if already paid.
  */
 export async function guessOrders(
   reader: Reader,

@@ -18,7 +18,7 @@ const BECAUSE = {
   amount: 'số tiền',
 };
 
-/** Money that matched nothing, or that a gateway suspects of fraud. */
+/** Unmatched money, or money that a gateway suspects of fraud. */
 export function heldItem(payment: HeldWork, twin: Twin | undefined, form: Forms): Html {
   const fields = { paymentId: payment.id };
   const isSuspected = payment.hold_reason === 'suspected_fraud';
@@ -39,7 +39,7 @@ ${form({ path: 'payments/return', fields, label: 'Chuyển sang cần hoàn', is
 </li>`;
 }
 
-/** A part of a payment is neither split again nor anybody's second report. */
+/** A part of a payment is neither split again nor a second report. */
 function otherDeeds(payment: HeldWork, form: Forms): Html {
   return html`${payment.split_of === null ? splitForm(payment, form) : ''}
 ${payment.split_of === null ? joinByNumberForm(payment, form) : ''}

@@ -13,7 +13,7 @@ import { doubtfulItem, possibleDuplicateItem } from './twin-view.ts';
 import type { ListName } from './view-of.ts';
 import { GATEWAY, type Html } from './view-parts.ts';
 
-/** How a list's things are shown: one by itself, or several that are alike. */
+/** How the items of a list are shown: one by itself, or several similar ones. */
 export function itemOf(
   list: ListName,
   work: Work,

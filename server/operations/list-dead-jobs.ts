@@ -8,9 +8,9 @@ import type { Tables } from '../database/tables.ts';
 export interface DeadJob {
   id: string;
   kind: Job['kind'];
-  /** Of a mail: to whom. */
+  /** A mail's addressee. */
   to: MailAddress | null;
-  /** Of an event: which, and for which portal. */
+  /** An event's type and portal. */
   event: { portalId: string; type: string } | null;
   orderNumber: string | null;
   attempts: number;
@@ -18,7 +18,7 @@ export interface DeadJob {
   createdAt: number;
 }
 
-/** Jobs that were given up, with the numbers of the orders that they are about. */
+/** Jobs that were given up, with the numbers of their orders. */
 export async function listDeadJobs({ db }: Context, ids: readonly string[]): Promise<DeadJob[]> {
   const rows = await db.selectFrom('outbox').selectAll().where(inList('id', ids)).execute();
   const jobs = rows.map((row) => ({

@@ -4,7 +4,7 @@ import { customersOfSession } from './customers-of-session.ts';
 
 export type RefundWork = Awaited<ReturnType<typeof listRefunds>>[number];
 
-/** Refunds that are due or under way, with whose money it was and what for. */
+/** Refunds that are due or under way, with the payer and what was paid for. */
 export async function listRefunds({ db }: Context, ids: readonly string[]) {
   return await db
     .selectFrom('refunds_due')
@@ -35,7 +35,7 @@ export async function listRefunds({ db }: Context, ids: readonly string[]) {
       'orders.number as orderNumber',
       'orders.recipient_name as recipientName',
       'orders.recipient_email as recipientEmail',
-      // The owner whom the link was mailed to that the money came by.
+      // The owner to whom the payment's link was mailed.
       'payment_links.sent_to as ownerEmail',
       'refunds.state as refundState',
       'refunds.error',

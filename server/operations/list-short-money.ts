@@ -5,7 +5,7 @@ import { customersOfSession } from './customers-of-session.ts';
 
 export type ShortMoney = Awaited<ReturnType<typeof listShortMoney>>[number];
 
-/** Money that has waited for its rest for days, by session. */
+/** Money that has waited for its rest for days, by payment attempt. */
 export async function listShortMoney({ db }: Context, sessionIds: readonly string[]) {
   const rows = await db
     .selectFrom('payments')

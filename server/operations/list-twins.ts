@@ -22,12 +22,12 @@ export interface Twin {
 
 const HOUR = 3_600_000;
 
-/** So many pairs are looked at. */
+/** The most pairs considered. */
 const MOST_PAIRS = 1_000;
 
 /**
- * Of payments that wait for a person: the one other payment each that is likeliest the same movement; of one that is
- * held for that reason, the one that it is held for.
+ * For each payment that waits for a person, the likeliest other report of the same movement; for a possible duplicate,
+ * the payment it may duplicate.
  */
 export async function listTwins(
   reader: Reader,
@@ -106,12 +106,12 @@ async function readOthers(reader: Reader, ids: readonly string[]) {
   );
 }
 
-/** A report that was joined to a payment, and that a person may want to look at. */
+/** A report that was joined to a payment, and that a person may want to check. */
 export type DoubtfulReport = Awaited<ReturnType<typeof listDoubtfulReports>>[number];
 
 /**
- * Reports joined within the last week by the attempt alone, though the two give times apart; and those that a person
- * has joined.
+ * Reports joined within the last week by the attempt alone, although their times differ; and those that a person has
+ * joined.
  */
 export async function listDoubtfulReports(reader: Reader, ids: readonly string[]) {
   return await reader

@@ -16,13 +16,13 @@ import { listOddMessages, type OddMessage } from './odd-messages.ts';
 import { type Page, readPage } from './read-page.ts';
 import { LIST_NAMES, type ListName, type View } from './view-of.ts';
 
-/** So much of each list is shown beside the others, and of one that is shown alone. */
+/** The length of each list beside the others, and of one shown alone. */
 const MOST_BESIDE = 10;
 const MOST_ALONE = 25;
 
 export type HeldWork = Tables['payments'] & { orderNumber: string | null; guesses: Guess[] };
 
-/** All mails, since the mail server takes none. */
+/** Every mail, because the mail server accepts none. */
 export interface HeldMails {
   since: number;
   error: string;
@@ -30,19 +30,19 @@ export interface HeldMails {
   count: number;
 }
 
-/** What waits for a person, as far as it is shown. */
+/** The items that wait for a person, as far as they are shown. */
 export interface Work {
   view: View;
   pages: ReadonlyMap<ListName, Page>;
   /** Null while mails leave. */
   heldMails: HeldMails | null;
-  /** Money that matched nothing, with what it may be for, and money suspected of fraud. */
+  /** Unmatched money, with orders it may be for, and money suspected of fraud. */
   held: HeldWork[];
-  /** Held, since it may be a second report of money that is recorded. */
+  /** Possible duplicates: each may be a second report of recorded money. */
   possibleDuplicates: HeldWork[];
-  /** By payment, held or due back: another that may be the same movement. */
+  /** By payment, unapplied or due back: another that may be the same movement. */
   twins: Map<string, Twin>;
-  /** Second reports that were joined, and that a person may want to look at. */
+  /** Joined second reports that a person may want to check. */
   doubtfulReports: DoubtfulReport[];
   /** Money that is no customer's. */
   setAside: SetAside[];
@@ -60,7 +60,7 @@ export async function listWork(context: Context, view: View): Promise<Work> {
   const { db } = context;
   const pages = await readPages(context, view);
   const idsOf = (list: ListName) => (pages.get(list)?.shown ?? []).map(({ id }) => id);
-  // Of a group only one is shown, and nothing is guessed about the others.
+  // Of a group only one is shown, and orders are guessed for none of the others.
   const single = (list: ListName) =>
     (pages.get(list)?.shown ?? []).flatMap(({ id, count }) => (count === 1 ? [id] : []));
   const held = await listHeld(context, idsOf('held'), new Set(single('held')));
@@ -90,13 +90,13 @@ async function readPages(context: Context, view: View): Promise<Map<ListName, Pa
   const most = view.list === null ? MOST_BESIDE : MOST_ALONE;
   for (const list of view.list === null ? LIST_NAMES : [view.list]) {
     pages.set(list, await readPage(context.db, list, view, { now: context.now(), most }));
-    // Each is a look through all that waits: others have the thread in between.
+    // Each query reads all that waits: others have the thread in between.
     await breathe();
   }
   return pages;
 }
 
-/** What goes back may have come only once, too. */
+/** A refund may be of money that came only once, too. */
 async function paymentsOf(reader: Reader, refunds: readonly RefundWork[]) {
   const ids = refunds.flatMap(({ paymentId, state }) => (state === 'due' ? [paymentId] : []));
   if (ids.length === 0) return [];
@@ -117,7 +117,7 @@ async function paymentsOf(reader: Reader, refunds: readonly RefundWork[]) {
     .execute();
 }
 
-/** @param single those that are shown by themselves, for which orders are guessed */
+/** @param single the items shown by themselves, for which orders are guessed */
 async function listHeld(
   { db }: Context,
   ids: readonly string[],

@@ -59,7 +59,7 @@ async function payosAttempt() {
   return { orderId, number, reference, amount, pay };
 }
 
-/** A report that differs in one way from what a webhook of the same movement would say. */
+/** A report that differs in one field from the webhook of the same movement. */
 async function reported(change: {
   amount: number;
   references?: string[];
@@ -102,7 +102,7 @@ const deedsOf = async (subjectId: string) =>
       .execute()
   ).map(({ action, details }) => [action, JSON.parse(details)] as const);
 
-/** The list item of the page that says this, as it is read. */
+/** The page's list item that contains this text, as it is read. */
 async function itemWith(text: string, page = operations(server, '')): Promise<string> {
   const found = (await page).text.split('<li>').find((item) => item.includes(text));
   assert.ok(found, `nothing says ${text}`);
@@ -113,7 +113,7 @@ const call = (path: string, form: Record<string, string>) =>
   operations(server, path, { checked: 'yes', ...form });
 
 describe('money that may be a second report of one movement', () => {
-  /** payOS has told of it; then SePay does, of an account that payOS doesn't name. */
+  /** payOS has reported it; then SePay does, for an account that payOS doesn't name. */
   async function doubtful() {
     const attempt = await payosAttempt();
     await attempt.pay();
@@ -128,7 +128,7 @@ describe('money that may be a second report of one movement', () => {
     return { ...attempt, paymentId, ofPaymentId };
   }
 
-  it('is shown beside the other with why, and neither given to an order nor paid back before', async () => {
+  it('a possible duplicate is shown beside the other, and neither assigned nor refunded before', async () => {
     const { paymentId, orderId, number } = await doubtful();
     const item = await itemWith(paymentId);
     for (const shown of [
@@ -172,7 +172,7 @@ describe('money that may be a second report of one movement', () => {
     assert.doesNotMatch(text, /hoàn tiền/);
   });
 
-  it('is joined as evidence by a person, once, and its report is known from then on', async () => {
+  it('a person joins a duplicate as evidence, once, and its report is recognised from then on', async () => {
     const { paymentId, ofPaymentId, orderId } = await doubtful();
     const second = await payment(paymentId);
     const form = { paymentId, ofPaymentId };
@@ -208,7 +208,7 @@ describe('money that may be a second report of one movement', () => {
     assert.match(await itemWith(reports[0]?.id ?? ''), /Người vận hành đã gộp/);
   });
 
-  it('goes on as money when a person says so: here a second payment, due back', async () => {
+  it('a possible duplicate becomes money when a person says so: here a second payment, due back', async () => {
     const { paymentId, orderId } = await doubtful();
     assert.equal((await call('payments/separate', { paymentId })).status, 303);
     assert.equal((await call('payments/separate', { paymentId })).status, 409);
@@ -223,7 +223,7 @@ describe('money that may be a second report of one movement', () => {
     assert.equal((await deedsOf(paymentId))[0]?.[0], 'payment.separated');
   });
 
-  it('can be joined later, after it was taken for money, while nothing of it has gone back', async () => {
+  it('a duplicate that was taken for money can be joined later, while none of it has gone back', async () => {
     const { paymentId, ofPaymentId, orderId } = await doubtful();
     await call('payments/separate', { paymentId });
     const item = await itemWith(`value="${ofPaymentId}"`);
@@ -245,7 +245,7 @@ describe('money that may be a second report of one movement', () => {
     assert.equal((await deedsOf(ofPaymentId))[0]?.[1].withdrawnRefunds[0].id, due.id);
   });
 
-  it('is not joined when it has paid something, or went back, or is no other reporter’s', async () => {
+  it('a payment is not joined when it has paid a line, went back, or is the same reporter’s', async () => {
     const { paymentId, ofPaymentId, orderId } = await doubtful();
     const swapped = { paymentId: ofPaymentId, ofPaymentId: paymentId };
     assert.equal((await call('payments/join', swapped)).status, 409, 'it has paid a line');
@@ -258,7 +258,7 @@ describe('money that may be a second report of one movement', () => {
     assert.match(refused.text, /Không gộp được hai khoản này/);
   });
 
-  it('that was joined by mistake is money again when a person says so', async () => {
+  it('a report joined by mistake becomes money again when a person says so', async () => {
     const attempt = await payosAttempt();
     await attempt.pay();
     // An hour later, by the memo alone: it may as well be the payer's second transfer.
@@ -282,7 +282,7 @@ describe('money that may be a second report of one movement', () => {
     );
   });
 
-  it('that matches nothing is joined by the number that a person types', async () => {
+  it('an unmatched payment is joined by the number that a person types', async () => {
     const attempt = await payosAttempt();
     await attempt.pay();
     const { bank_reference } =
@@ -303,7 +303,7 @@ describe('money that may be a second report of one movement', () => {
 });
 
 describe('money that is no customer’s', () => {
-  it('is set aside with a note, counted apart, and taken back', async () => {
+  it('money that is no customer’s is set aside with a note, counted apart, and taken back', async () => {
     const paymentId = await reported({ amount: 12_345, memo: 'LAI TIEN GUI T11' });
     const unmatched = async () =>
       (await (await fetch(`${server.url}/health`)).json()).unmatchedPayments as number;
@@ -338,7 +338,7 @@ describe('money that is no customer’s', () => {
     );
   });
 
-  it('can’t be set aside by half, without a note, beside a refund, or be held too', async () => {
+  it('money can’t be set aside by half, without a note, beside a refund, or while unapplied', async () => {
     const { db } = server.context;
     const paymentId = await reported({ amount: 50_000 });
     const update = (change: Record<string, unknown>) =>
@@ -375,10 +375,10 @@ describe('a reference that is nearly right', () => {
     ['without its first letter', (text) => `TT ${text.slice(1)}`, 'sai phần đầu'],
   ];
   for (const [how, edit, why] of EDITS) {
-    it(`${how} is the first guess of six orders of one price, and says why`, async () => {
+    it(`${how}: the right one of six orders of one price is the first guess, with the reason`, async () => {
       const { first, amount, memo } = await fiveOrders();
       const written = edit(memo);
-      // By chance, an edit may leave what was there.
+      // By chance, an edit may leave the text as it was.
       if (written === memo) return;
       const paymentId = await reported({ amount, memo: `CT DEN ${written}` });
       const page = await operations(server, '');
@@ -393,7 +393,7 @@ describe('a reference that is nearly right', () => {
     });
   }
 
-  it('is no first guess with another amount, or where the order is paid', async () => {
+  it('a near reference is no first guess with another amount, or where the order is paid', async () => {
     const { first, amount, memo } = await fiveOrders();
     const cut = memo.slice(0, -1);
     const other = await itemWith(await reported({ amount: amount - 1, memo: cut }));
@@ -404,7 +404,7 @@ describe('a reference that is nearly right', () => {
     assert.equal((await read(first.id)).state, 'paid');
   });
 
-  it('pays by itself where it has O for 0, or L for 1, in a reference that was given out before', async () => {
+  it('a former reference with O for 0, or L for 1, pays by itself', async () => {
     const { id } = await order();
     const transfer = await startTransfer(client, id);
     const old = `GH0A1B2C${checkCharacter('GH0A1B2C')}`;
@@ -433,7 +433,7 @@ describe('one payment for several orders', () => {
     return { one, two, amount, paymentId };
   }
 
-  it('is offered in parts where its memo names two, and pays both in one transaction', async () => {
+  it('a payment whose memo names two orders is offered in parts, and pays both in one transaction', async () => {
     const { one, two, amount, paymentId } = await named();
     const page = await operations(server, '');
     const item = page.text.split('<li>').find((text) => text.includes(paymentId)) ?? '';
@@ -463,7 +463,7 @@ describe('one payment for several orders', () => {
     assert.equal((await call('payments/split', { paymentId, ...form })).status, 409);
   });
 
-  it('may be short for one, held for the rest, and over for another, due back', async () => {
+  it('a split payment may be short for one order, which waits, and over for another, which is due back', async () => {
     const { one, two, amount, paymentId } = await named();
     const form = {
       paymentId,
@@ -478,7 +478,7 @@ describe('one payment for several orders', () => {
     assert.equal((await read(two.id)).held[0]?.missing, 1_000);
   });
 
-  it('is refused with a reason where the parts are not the whole, or name no order', async () => {
+  it('a split is refused with a reason where the parts don’t add up, or name no order', async () => {
     const { one, two, amount, paymentId } = await named();
     const [orderNumber1, orderNumber2] = [one.number, two.number];
     const FAULTS: [Record<string, string>, RegExp][] = [
@@ -508,7 +508,7 @@ describe('one payment for several orders', () => {
     assert.equal(held, amount);
   });
 
-  it('has no more parts than it is, by the database’s own rule', async () => {
+  it('the database prevents parts that exceed their payment', async () => {
     const { one, two, paymentId } = await named();
     const form = { orderNumber1: one.number, amount1: `${one.due}` };
     const rest = { orderNumber2: two.number, amount2: `${two.due}` };

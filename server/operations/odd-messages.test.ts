@@ -67,7 +67,7 @@ const paymentsOf = (transactionId: number) =>
     .execute();
 
 describe('money of another amount than was asked for', () => {
-  it('is shown with order, customer, both amounts and its number, once however it is told', async () => {
+  it('money of another amount is shown with order, customer, both amounts and its number, once', async () => {
     const { order, own, session, reference, transactionId } = await start('momo');
     const amount = session.amount - 1_000;
     await tell({ reference, amount, transactionId });
@@ -97,7 +97,7 @@ describe('money of another amount than was asked for', () => {
     }
   });
 
-  it('is recorded by a person, given to an order, and paid no second time by a right message', async () => {
+  it('money of another amount, recorded and assigned by a person, is not paid again by a right message', async () => {
     const { order, session, reference, transactionId } = await start('momo');
     const amount = session.amount + 5_000;
     await tell({ reference, amount, transactionId });
@@ -133,7 +133,7 @@ describe('money of another amount than was asked for', () => {
     assert.deepEqual(deeds, [{ actor: 'operations:lan', action: 'message.recorded' }]);
   });
 
-  it('leaves the list when a person has seen it, and stays away when it is told again', async () => {
+  it('a message that a person has seen leaves the list, and does not return when repeated', async () => {
     const { session, reference, transactionId } = await start('momo');
     const report = { reference, amount: session.amount - 1, transactionId };
     await tell(report);
@@ -146,7 +146,7 @@ describe('money of another amount than was asked for', () => {
     assert.equal((await paymentsOf(transactionId)).length, 0);
   });
 
-  it('is no money when it is a refusal, or no whole dong', async () => {
+  it('a refusal, or a fraction of a dong, is no money', async () => {
     const { session, reference, transactionId } = await start('momo');
     await tell({ reference, amount: 1_000, transactionId, resultCode: 1006 });
     assert.equal((await messagesOf(transactionId)).length, 0);
@@ -160,7 +160,7 @@ describe('money of another amount than was asked for', () => {
     assert.equal((await operations(server, 'messages/record', form)).status, 404);
   });
 
-  it('is kept and shown where it cannot be read, and answered as what is malformed', async () => {
+  it('an unreadable message is kept and shown, and answered as malformed', async () => {
     const { transactionId } = await start('momo');
     const sepay = (body: object) =>
       fetch(`${server.url}/gateways/sepay`, {
@@ -182,7 +182,7 @@ describe('money of another amount than was asked for', () => {
     assert.ok(text.includes(String(transactionId)));
   });
 
-  it('can all be dealt with: the list becomes empty', async () => {
+  it('every odd message can be dealt with: the list becomes empty', async () => {
     const open = await server.context.db
       .selectFrom('gateway_messages')
       .select('id')

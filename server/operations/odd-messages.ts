@@ -9,7 +9,7 @@ import { customersOfSession } from './customers-of-session.ts';
 
 export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
 
-/** Verified messages of which no payment came, and that nobody has dealt with. */
+/** Verified messages without a payment that nobody has dealt with. */
 export async function listOddMessages({ db }: Context, ids: readonly string[]) {
   return await db
     .selectFrom('gateway_messages as messages')
@@ -24,7 +24,7 @@ export async function listOddMessages({ db }: Context, ids: readonly string[]) {
     .select([
       'orders.number as orderNumber',
       'payment_sessions.amount as asked',
-      // Of the same transaction, where it has been recorded meanwhile.
+      // The payment of the same transaction, where it has been recorded meanwhile.
       'payments.amount as recorded',
     ])
     .select(customersOfSession)
@@ -33,11 +33,11 @@ export async function listOddMessages({ db }: Context, ids: readonly string[]) {
 }
 
 /**
- * Records the money of a message about another amount than was asked for: a person has seen at the gateway
- * that it is there. It is held as money that matches nothing, to be given to an order or made a refund due;
- * a message of the same transaction that comes later pays nothing more.
+ * Records the money of a message about another amount than requested: a person has seen at the gateway that it is
+ * there. It counts as unmatched, to be assigned to an order or made a refund due; a later message of the same
+ * transaction pays nothing more.
  *
- * @throws DomainError NOT_FOUND when there is no such message, or it says of no money, or was dealt with
+ * @throws DomainError NOT_FOUND when there is no such message, or it reports no money, or was dealt with
  */
 export async function recordToldMoney(
   context: Context,
@@ -56,7 +56,7 @@ export async function recordToldMoney(
     throw new DomainError('NOT_FOUND');
   }
   const { gateway, transaction_id: transactionId, amount } = told;
-  // Before it is marked: after a crash in between, the message says that its money is recorded.
+  // Recorded before the message is marked: after a crash in between, the page shows that its money is recorded.
   await settlePayment(context, {
     gateway,
     transactionId,

@@ -14,7 +14,7 @@ export const OUTCOME: Record<string, string> = {
   not_kept: 'Quá nhiều thông báo trong một giờ, chỉ giữ thông báo đầu tiên',
 };
 
-/** A verified message of which no payment came. */
+/** A verified message without a payment. */
 export function oddItem(message: OddMessage, form: Forms): Html {
   const { id, gateway, outcome, asked, amount, recorded } = message;
   const fields = { messageId: id };

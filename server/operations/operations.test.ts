@@ -68,11 +68,11 @@ async function order(count = 1) {
 
 const read = (orderId: string) => client.orders.get.query({ orderId });
 
-/** As a person does it who has looked. */
+/** As a person who has checked. */
 const call = (path: string, form?: Record<string, string>, options = {}) =>
   operations(server, path, form && { checked: 'yes', ...form }, options);
 
-/** Money that matches nothing. */
+/** Unmatched money. */
 async function unmatched(amount: number, memo: string): Promise<string> {
   await reportTransfer(server, { amount, memo });
   const { id } = await server.context.db
@@ -83,7 +83,7 @@ async function unmatched(amount: number, memo: string): Promise<string> {
   return id;
 }
 
-/** Lets the outbox do what is due, mails aside: there is no mail server here. */
+/** Runs the outbox's due jobs, except mails: there is no mail server here. */
 async function runOutbox(): Promise<void> {
   const mailer = { send: async () => {}, close() {} };
   const runner = startOutbox(server.context, mailer);
@@ -92,7 +92,7 @@ async function runOutbox(): Promise<void> {
       .selectFrom('outbox')
       .select('id')
       .where('state', '=', 'pending')
-      // These wait for their quarter of an hour.
+      // Mails to operations wait for their quarter of an hour.
       .where('lane', '<>', 'operations_mails')
       .where('run_at', '<=', server.context.now())
       .where('locked_until', '<=', server.context.now())
@@ -103,7 +103,7 @@ async function runOutbox(): Promise<void> {
   await runner.stop();
 }
 
-/** The newest mail of a kind that operations are sent. */
+/** The newest mail of a kind to operations. */
 async function mailToOperations(kind: MailJob['kind']): Promise<string> {
   const { payload } = await server.context.db
     .selectFrom('outbox')
@@ -124,7 +124,7 @@ const refundsDue = () =>
     .orderBy('id', 'desc')
     .execute();
 
-/** What the audit log says that the operator did to a thing, in order. */
+/** The operator's actions on a thing in the audit log, in order. */
 async function deedsOf(subjectId: string): Promise<string[]> {
   const deeds = await server.context.db
     .selectFrom('audit_log')
@@ -137,7 +137,7 @@ async function deedsOf(subjectId: string): Promise<string[]> {
 }
 
 describe('who may see the operations page', () => {
-  it('asks for the password, and takes no other', async () => {
+  it('the operations page asks for the password, and accepts no other', async () => {
     assert.equal((await call('', undefined)).status, 200);
     assert.equal((await call('', undefined, { password: 'wrong' })).status, 401);
     assert.equal((await call('', undefined, { password: '' })).status, 401);
@@ -146,13 +146,13 @@ describe('who may see the operations page', () => {
     assert.match(headers.get('www-authenticate') ?? '', /^Basic /, 'a browser asks for it');
   });
 
-  it('wants a name for the audit log', async () => {
+  it('the operations page requires a name for the audit log', async () => {
     const authorization = `Basic ${Buffer.from(`:${OPERATIONS_PASSWORD}`).toString('base64')}`;
     const { status } = await fetch(`${server.url}/operations/`, { headers: { authorization } });
     assert.equal(status, 401);
   });
 
-  it('has what was given up tried once more, notes who had it, and says so only then', async () => {
+  it('a job that was given up is tried once more, with who asked for it in the audit log', async () => {
     await order();
     const { id: jobId } = await server.context.db
       .selectFrom('outbox')
@@ -170,7 +170,7 @@ describe('who may see the operations page', () => {
     assert.deepEqual(await deedsOf(jobId), ['outbox.retried']);
   });
 
-  it('is found without the slash at its end, too', async () => {
+  it('the operations page is found without the trailing slash, too', async () => {
     const authorization = `Basic ${btoa(`lan:${OPERATIONS_PASSWORD}`)}`;
     const { status, url } = await fetch(`${server.url}/operations`, { headers: { authorization } });
     assert.equal(status, 200);
@@ -178,13 +178,13 @@ describe('who may see the operations page', () => {
     assert.equal((await fetch(`${server.url}/operations`)).status, 401);
   });
 
-  it('does nothing that another page makes the browser post', async () => {
+  it('the operations page does nothing that another page makes the browser post', async () => {
     const form = { paymentId: '00000000-0000-4000-8000-000000000000' };
     const answer = await call('payments/return', form, { origin: 'https://evil.example' });
     assert.equal(answer.status, 403);
   });
 
-  it('answers a wrong id and an unknown deed by a fault of the caller’s', async () => {
+  it('a wrong id or an unknown action is a client error', async () => {
     assert.equal((await call('payments/return', { paymentId: 'x' })).status, 400);
     assert.equal((await call('payments/steal', {})).status, 404);
     const post = async (type: string, body: string) => {
@@ -203,7 +203,7 @@ describe('who may see the operations page', () => {
 });
 
 describe('money that matched nothing', () => {
-  it('finds order numbers and tax codes in a memo, whatever the bank put around them', () => {
+  it('order numbers and tax codes are found in a memo, whatever the bank put around them', () => {
     assert.deepEqual(hintsOf('CT DEN:0123 dh 000012. MST 0101243150 gia han'), {
       orderNumbers: ['DH000012'],
       taxCodes: ['0101243150'],
@@ -217,7 +217,7 @@ describe('money that matched nothing', () => {
     assert.deepEqual(hintsOf('MST 101243150 tra tien').taxCodes, ['0101243150']);
   });
 
-  it('is shown with the likeliest orders first, and pays the one it is given to', async () => {
+  it('unmatched money is shown with the likeliest orders first, and pays the one it is assigned to', async () => {
     const byNumber = await order(2);
     const byTaxCode = await order(1);
     const { due } = await read(byNumber.id);
@@ -231,14 +231,14 @@ describe('money that matched nothing', () => {
     const answer = await call('payments/assign', { paymentId, orderId: byNumber.id });
     assert.equal(answer.status, 303);
     assert.equal((await read(byNumber.id)).state, 'paid');
-    // Twice gives it to nobody else.
+    // A second press assigns it to nobody else.
     const again = await call('payments/assign', { paymentId, orderId: byTaxCode.id });
     assert.equal(again.status, 409);
     assert.match(again.text, /không còn được giữ/);
     assert.equal((await read(byTaxCode.id)).paid, 0);
   });
 
-  it('pays the one line of an order whose tax code and amount it names', async () => {
+  it('unmatched money pays the one line of an order whose tax code and amount it names', async () => {
     const two = await order(2);
     const { lines } = await read(two.id);
     const amount = lines[1]?.total ?? 0;
@@ -248,7 +248,7 @@ describe('money that matched nothing', () => {
     assert.deepEqual(states, ['awaiting_payment', 'paid']);
   });
 
-  it('is held for the rest when it is short, and due back when the order is paid', async () => {
+  it('unmatched money waits for the rest when it is short, and is due back when the order is paid', async () => {
     const short = await order(1);
     const { due } = await read(short.id);
     const first = await unmatched(due - 1_000, 'thieu mot nghin');
@@ -267,14 +267,14 @@ describe('money that matched nothing', () => {
     assert.deepEqual(
       refunds.map(({ amount, reason }) => [amount, reason]).toSorted(),
       [
-        // The transfer went on with the same session, so that it paid the line and left this over.
+        // The transfer continued the same attempt, so that it paid the line and left this over.
         [due - 1_000, 'overpaid'],
         [due, 'line_already_paid'],
       ].toSorted(),
     );
   });
 
-  it('becomes a refund due when nobody wants it, and is marked as paid back by transfer', async () => {
+  it('unmatched money that nobody wants becomes a refund due, and is marked as paid back by transfer', async () => {
     const paymentId = await unmatched(77_000, 'nham so tai khoan');
     await call('payments/return', { paymentId });
     const [due] = await refundsDue();
@@ -315,12 +315,12 @@ describe('refunds through the gateway', () => {
   let lastTransaction = 261_123_900_000_000;
   const MOMO_REFUND = '/momo/v2/gateway/api/refund';
   const MOMO_QUERY = '/momo/v2/gateway/api/query';
-  /** MoMo, asked about the payment, knows of no refund. */
+  /** MoMo, asked about the payment, has no refund. */
   const notRefunded = ({ orderId }: { orderId: string }) => ({
     ...{ partnerCode: MOMO.partnerCode, orderId, resultCode: 0, refundTrans: [] },
   });
 
-  it('pays back once through MoMo, records it, and tells accountant and payer', async () => {
+  it('a refund is made once through MoMo, recorded, and reported to accountant and payer', async () => {
     const { orderId, refundDueId, amount } = await paidTwice('momo');
     gateways.answers.set(MOMO_REFUND, { resultCode: 0, transId: 55, message: 'ok' });
     const answers = await Promise.all(
@@ -348,7 +348,7 @@ describe('refunds through the gateway', () => {
     assert.ok(mails.some(({ payload }) => payload.includes(refundDueId)));
   });
 
-  it('asks again with the same id when MoMo does not answer, and makes one refund', async () => {
+  it('a refund that MoMo does not answer is requested again with the same id, and made once', async () => {
     const { refundDueId } = await paidTwice('momo');
     gateways.answers.set(MOMO_REFUND, null);
     await call('refunds/request', { refundDueId });
@@ -364,7 +364,7 @@ describe('refunds through the gateway', () => {
     assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
   });
 
-  it('asks once more, with the same id, when it was given up and a person says so', async () => {
+  it('a refund that was given up is requested once more, with the same id, when a person says so', async () => {
     const { refundDueId } = await paidTwice('momo');
     gateways.answers.set(MOMO_REFUND, null);
     await call('refunds/request', { refundDueId });
@@ -387,7 +387,7 @@ describe('refunds through the gateway', () => {
     assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
   });
 
-  it('is due again when MoMo refuses, and unclear when MoMo had the request before', async () => {
+  it('a refund is due again when MoMo refuses, and unclear when MoMo had the request before', async () => {
     const { refundDueId } = await paidTwice('momo');
     gateways.answers.set(MOMO_REFUND, { resultCode: 1080, message: 'refused' });
     await call('refunds/request', { refundDueId });
@@ -414,7 +414,7 @@ describe('refunds through the gateway', () => {
     assert.equal(marked.status, 303);
   });
 
-  it('pays nothing back through MoMo that came by bank transfer with a MoMo session’s reference', async () => {
+  it('a bank transfer with a MoMo attempt’s reference is never refunded through MoMo', async () => {
     const { id } = await order(1);
     const input = { orderId: id, method: 'momo', locale: 'vi' } as const;
     const session = await client.payments.start.mutate(input);
@@ -436,7 +436,7 @@ describe('refunds through the gateway', () => {
     assert.equal((await call('refunds/mark', marked)).status, 303);
   });
 
-  it('waits while ZaloPay is at it', async () => {
+  it('a refund waits while ZaloPay is processing it', async () => {
     const { refundDueId } = await paidTwice('zalopay');
     gateways.answers.set('/zalopay/v2/refund', { return_code: 3 });
     gateways.answers.set('/zalopay/v2/query_refund', { return_code: 3 });
@@ -449,12 +449,12 @@ describe('refunds through the gateway', () => {
     assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
   });
 
-  it('asks ZaloPay after midnight for a refund that it did not answer, and makes no second one', async () => {
+  it('an unanswered ZaloPay refund is asked about after midnight, and not made a second time', async () => {
     const { refundDueId } = await paidTwice('zalopay');
     gateways.answers.set('/zalopay/v2/refund', null);
     await call('refunds/request', { refundDueId });
     await runOutbox();
-    // It was made; today, an id of yesterday is refused.
+    // It was made; today, yesterday's id is refused.
     gateways.answers.set('/zalopay/v2/refund', { return_code: 2, sub_return_code: -401 });
     gateways.answers.set('/zalopay/v2/query_refund', { return_code: 1, refund_id: 261_125 });
     server.setNow(NOW + 86_400_000);
@@ -462,7 +462,7 @@ describe('refunds through the gateway', () => {
     assert.ok(!(await refundsDue()).some(({ id }) => id === refundDueId));
   });
 
-  it('believes no VNPay answer that is not signed, and says full from part', async () => {
+  it('an unsigned VNPay answer is rejected, and full and partial refunds are distinguished', async () => {
     const { id } = await order(1);
     const session = await client.payments.start.mutate({
       orderId: id,
@@ -502,7 +502,7 @@ describe('refunds through the gateway', () => {
       'unsigned',
     );
     assert.equal(gateways.calls.at(-1)?.body.vnp_TransactionType, '02');
-    // It was sent: what became of it is asked, and not sent again.
+    // It was sent: it is asked about, and not sent again.
     const shown = {
       ...{ ...answer, vnp_Command: 'querydr', vnp_TransactionType: '02' },
       ...{ vnp_TransactionStatus: '00', vnp_Amount: String(session.amount * 100) },
@@ -517,7 +517,7 @@ describe('refunds through the gateway', () => {
 });
 
 describe('money suspected of fraud', () => {
-  it('pays when a person approves it, once', async () => {
+  it('money suspected of fraud pays when a person approves it, once', async () => {
     const { id } = await order(1);
     const session = await client.payments.start.mutate({
       orderId: id,
@@ -543,7 +543,7 @@ describe('money suspected of fraud', () => {
     assert.equal((await read(id)).state, 'paid');
   });
 
-  it('stays suspected without a session, until a person approves it or VNPay takes it back', async () => {
+  it('money suspected of fraud without an attempt stays so, until a person or VNPay clears it', async () => {
     const { db, config } = server.context;
     const tell = async (transaction: number, outcome: 'suspected_fraud' | 'paid') => {
       const words = { method: 'vnpay', reference: 'GH000000H', amount: 2_950_000 } as const;
@@ -568,9 +568,9 @@ describe('money suspected of fraud', () => {
   });
 });
 
-// Last, because the address of every test here is shut out after it.
+// Last, because the address of every test here is locked out after it.
 describe('guessing the password of operations', () => {
-  it('is stopped after a few tries, also with the right one', async () => {
+  it('guessing the operations password is stopped after a few tries, even with the right one', async () => {
     stopLimits(server);
     const authorization = `Basic ${Buffer.from(`lan:${OPERATIONS_PASSWORD}`).toString('base64')}`;
     const first = await fetch(`${server.url}/operations/`, { headers: { authorization } });
@@ -580,7 +580,7 @@ describe('guessing the password of operations', () => {
     }
     assert.equal((await call('', undefined, { password: 'guess' })).status, 429);
     assert.equal((await call('')).status, 429);
-    // A browser that was let in before is not locked out by who guesses from its own network.
+    // A browser that signed in before is not locked out by guesses from its own network.
     const again = await fetch(`${server.url}/operations/`, { headers: { authorization, cookie } });
     assert.equal(again.status, 200);
     const forged = {

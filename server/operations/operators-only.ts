@@ -11,18 +11,19 @@ import { refusalLog } from '../http/log-refusals.ts';
 import { refuseLate } from '../http/spend.ts';
 import { type Account, account } from '../limits/cost-limits.ts';
 
-/** Wrong passwords a minute: of one network, of all networks together, of one browser that has been let in. */
+/** Wrong passwords a minute: from one network, from all networks together, from one browser that has signed in before.
+ */
 const OF_NETWORK = 10;
 const OF_ALL = 30;
 const OF_BROWSER = 10;
 
-/** Names a browser that was let in, so that guesses made elsewhere lock nobody out of it. */
+/** Identifies a browser that has signed in before, so that guesses made elsewhere don't lock it out. */
 const COOKIE = 'operations_browser';
 const COOKIE_LIFE_S = 30 * 86_400;
 
 /**
- * Lets in who gives a name and the password, over HTTP Basic. Wrong passwords are counted by network and in all;
- * those of a browser that was let in before are counted by themselves, so that no guesser shuts an operator out.
+ * Requires a name and the password, over HTTP Basic. Wrong passwords are counted by network and in all; those of a
+ * browser that has signed in before are counted by themselves, so that no guesser locks an operator out.
  */
 export function operatorsOnly(context: Context, password: string): MiddlewareHandler {
   const logRefusal = refusalLog(context);
@@ -78,7 +79,7 @@ function browserOf(context: Context, cookie: string | undefined): string | null 
   return cookie !== undefined && isSame(cookie, signed(context, id)) ? id : null;
 }
 
-/** Under the password too: with another one, all browsers are unknown. */
+/** Depends on the password too: with another one, all browsers are unknown. */
 function signed({ config }: Context, id: string): string {
   const key = `${config.linkSecret}/${config.operationsPassword}`;
   return `${id}.${createHmac('sha256', key).update(`operations/${id}`).digest('base64url')}`;

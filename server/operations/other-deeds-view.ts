@@ -35,7 +35,7 @@ ${textField('Số tiền', part, typed(part, guess ? partOf(amount, suggested, a
   });
 }
 
-/** What is due of each, where that is the whole; else nothing is suggested. */
+/** The amount due of each order, where they add up to the payment; else no amounts are suggested. */
 function partOf(amount: number, guesses: HeldWork['guesses'], at: number): string {
   const sum = guesses.reduce((total, { due }) => total + due, 0);
   const due = guesses[at]?.due ?? 0;

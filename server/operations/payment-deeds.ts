@@ -21,7 +21,7 @@ const joinSchema = z.extend(paymentSchema, {
 const asideSchema = z.extend(paymentSchema, { note: requiredTextSchema(200) });
 const reportSchema = z.object({ reportId: idSchema, ...checked });
 
-/** What a person decides about money that is held: whose it is, and whether it came twice. */
+/** A person's decisions about unapplied money: whose it is, and whether it came twice. */
 export const PAYMENT_DEEDS: Record<string, Deed> = {
   'payments/join': async (context, operator, form) => {
     const { paymentId, ofPaymentId, number } = parse(joinSchema, form);
@@ -115,7 +115,7 @@ async function assertParts({ db }: Context, paymentId: string, parts: readonly P
   }
 }
 
-/** As people write dong: with points, commas or blanks between thousands, and a sign after them. */
+/** An amount as people write it: with dots, commas or blanks between thousands, and a sign after it. */
 function dongOf(typed: string, row: number): number {
   const digits = typed.replace(/[.,\s_]|₫|đ|VND/giu, '');
   if (!/^\d{1,12}$/.test(digits) || Number(digits) === 0) {

@@ -4,7 +4,7 @@ import type { Reader } from '../database/open.ts';
 import type { Cursor, ListName, View } from './view-of.ts';
 import { SOURCES } from './work-sources.ts';
 
-/** A row of a list, or several that are alike. */
+/** A row of a list: one item, or several similar ones. */
 export interface Thing {
   /** The newest of them. */
   id: string;
@@ -16,12 +16,12 @@ export interface Thing {
 }
 
 export interface Page {
-  /** Of the whole list, as it is searched. */
+  /** Of the whole list, after the search. */
   items: number;
   things: number;
   sum: number;
   shown: Thing[];
-  /** How many things stand before the first that is shown. */
+  /** The number of items before the first one shown. */
   before: number;
   next: Cursor | null;
 }
@@ -35,8 +35,8 @@ interface Row extends Thing {
 }
 
 /**
- * A page of a list by one query, whatever is on it: groups, counts and sums are made over what waits, and the page is
- * begun after the cursor's thing, so that what is dealt with meanwhile neither repeats a row nor leaves one out.
+ * A page of a list by one query, whatever is on it: groups, counts and sums cover all that waits, and the page begins
+ * after the cursor's item, so that items dealt with meanwhile neither repeat a row nor skip one.
  */
 export async function readPage(
   reader: Reader,
@@ -58,7 +58,7 @@ export async function readPage(
       (select count(*) from things where not ${isAfter(view.after)}) as before
     from things where ${isAfter(view.after)}
     order by place desc, id desc limit ${most + 1}`.execute(reader);
-  // The last page may have been dealt with meanwhile: what is on the others still counts.
+  // The last page may have been dealt with meanwhile: the others still count.
   if (rows.length === 0 && view.after !== null) {
     const whole = await readPage(reader, list, { ...view, after: null }, { now, most: 1 });
     return { ...whole, before: whole.things, shown: [], next: null };
@@ -79,7 +79,7 @@ export async function readPage(
   };
 }
 
-/** Later than all instants, so that the oldest can be sorted first by a number that is not below 0. */
+/** Later than all instants, so that sorting the oldest first needs no number below 0. */
 const LATEST = 9_999_999_999_999;
 
 const PLACE = {
@@ -95,7 +95,7 @@ function isAfter(after: Cursor | null): RawBuilder<boolean> {
   return sql`(place < ${after.value} or (place = ${after.value} and id < ${after.id}))`;
 }
 
-/** Amounts are shown as 1.234.567 ₫ and stored as numbers; people search for what they see. */
+/** Amounts are shown as 1.234.567 ₫ and stored as numbers; people search for the shown form. */
 function asStored(search: string): string {
   const [, amount] = /^(\d{1,3}(?:[.,]\d{3})+)\s*(?:₫|đ|VND)?$/i.exec(search) ?? [];
   return amount === undefined ? search : amount.replace(/[.,]/g, '');
@@ -117,7 +117,7 @@ function waitingRows(
   return sql`select * from (${all}) as listed where ${alike} and ${found}`;
 }
 
-/** Of the rows that are like one, those up to the newest that a person has seen; the oldest first. */
+/** The rows of a group up to the newest that a person has seen; the oldest first. */
 export async function readAlike(
   reader: Reader,
   list: ListName,

@@ -41,7 +41,7 @@ ${refundState === 'pending' ? '' : markForm(fields, form)}
 </li>`;
 }
 
-/** Of crumbs of one payer, what they have in common. */
+/** The details that small refunds of one payer share. */
 export function refundGroup(refund: RefundWork) {
   return {
     title: formatDong(refund.amount),
@@ -54,7 +54,7 @@ export function refundGroup(refund: RefundWork) {
   };
 }
 
-/** The payment that goes back, as its reporter told it. */
+/** The payment to refund, as its reporter described it. */
 function toldOf(refund: RefundWork) {
   return {
     id: refund.paymentId,

@@ -33,7 +33,7 @@ import { say } from './say.ts';
 import { OVERVIEW, queryOf, type View, viewOf } from './view-of.ts';
 import { OPERATIONS_CSS, workView } from './work-view.ts';
 
-/** With what moves money, a person says that they have looked; the form asks for it. */
+/** Required for actions that move money: the person confirms having checked. */
 const checked = { checked: z.literal('yes') };
 const paymentSchema = z.object({ paymentId: idSchema, ...checked });
 const refundSchema = z.object({ refundDueId: idSchema, ...checked });
@@ -41,7 +41,7 @@ const messageSchema = z.object({ messageId: idSchema });
 
 type Deed = (context: Context, operator: string, form: unknown) => Promise<void>;
 
-/** What operations can do; each takes a form. */
+/** The actions of operations; each takes a form. */
 export const DEEDS: Record<string, Deed> = {
   'payments/assign': async (context, operator, form) => {
     const schema = z.extend(paymentSchema, {
@@ -78,8 +78,8 @@ export const DEEDS: Record<string, Deed> = {
 };
 
 /**
- * The page on which the vendor's operations mend what waits for a person: money that matched nothing,
- * refunds, mails that did not leave. By password over HTTP Basic; without one set there is no such page.
+ * The page on which the vendor's operations resolve what waits for a person: unmatched money, refunds, mails that did
+ * not leave. With a password over HTTP Basic; without one configured there is no such page.
  */
 export function operationsPage(context: Context): Hono {
   const pages = new Hono();
@@ -99,9 +99,9 @@ export function operationsPage(context: Context): Hono {
       referrerPolicy: 'same-origin',
       strictTransportSecurity: false,
     }),
-    // A browser sends the password along with whatever another page makes it post.
+    // A browser sends the password along with any request that another page makes.
     csrf({ origin: (origin) => origin === new URL(context.config.publicUrl).origin }),
-    // Known before the body is read.
+    // Identified before the body is read.
     operatorsOnly(context, password),
     bodyUpTo(4_096),
   );
@@ -133,7 +133,7 @@ async function act(context: Context, c: HonoContext): Promise<Response> {
   return c.redirect(`/operations/?${query}${query && '&'}${doneQuery(done)}`, 303);
 }
 
-/** A deed as a group's is, which says with how many it has dealt. */
+/** An action on a single item, with the result of a group's action. */
 function one(deed: Deed | undefined): GroupDeed | undefined {
   if (deed === undefined) return undefined;
   return async (...deedAndForm) => {
@@ -154,7 +154,7 @@ async function look(context: Context, c: HonoContext): Promise<Response> {
   }
 }
 
-/** Where a deed goes on: what a form says that is no view begins anew. */
+/** Where an action goes on: an invalid view in the form begins anew. */
 function viewOrNone(query: unknown): View {
   try {
     return viewOf(typeof query === 'string' ? query : '');
@@ -175,14 +175,14 @@ async function show(
   return await c.html(page, status as 200, { 'Cache-Control': 'no-store' });
 }
 
-/** Who is at work, for the audit log: the user name given with the password. */
+/** The operator's name for the audit log: the user name given with the password. */
 function operatorOf(c: HonoContext): string {
   const credentials = /^Basic (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
   const name = Buffer.from(credentials, 'base64').toString('utf8').split(':')[0] ?? '';
   return `operations:${name.slice(0, 50)}`;
 }
 
-/** The order that was chosen among the guesses, or the one whose number was typed. */
+/** The order chosen among the guesses, or the one whose number was typed. */
 async function chosenOrder(context: Context, orderId: string, typed: string): Promise<string> {
   if (orderId !== '' && typed !== '') {
     throw new FormFault(

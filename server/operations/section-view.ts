@@ -22,7 +22,7 @@ const SORT: Record<Sort, string> = {
   newest: 'Mới nhất trước',
 };
 
-/** A list: how much waits in all, what of it is shown, and the way to the rest. */
+/** A list: the number of all its items, those shown, and the way to the rest. */
 export function listSection(
   list: ListName,
   page: Page | undefined,
@@ -44,7 +44,7 @@ function emptyText({ search, like, after }: View, items: number): string {
   return like === null ? 'Không có việc nào.' : 'Các khoản này đã được xử lý.';
 }
 
-/** Sorting and searching, by addresses alone. */
+/** Sorting and searching, by links alone. */
 function tools(list: ListName, view: View): Html {
   const sort = view.sort ?? SOURCES[list].sort;
   const label = (each: Sort) =>

@@ -16,7 +16,7 @@ const HINT: Record<DuplicateHint, string> = {
   amount_and_time: 'cùng số tiền, cách nhau không quá một giờ',
 };
 
-/** What one reporter says, as two of them are held side by side. */
+/** One reporter's report, for comparing two of them. */
 interface Told {
   gateway: GatewayName;
   amount: number;
@@ -27,7 +27,7 @@ interface Told {
   memo: string;
 }
 
-/** Money that is held since it may be recorded already: one movement, or two. */
+/** A possible duplicate of recorded money: one movement, or two. */
 export function possibleDuplicateItem(
   payment: HeldWork,
   twin: Twin | undefined,

@@ -1,6 +1,6 @@
 import { DomainError } from '../foundation/domain-error.ts';
 
-/** The page's lists, by the name that each has in addresses; the order is the page's. */
+/** The page's lists, by their names in addresses, in the page's order. */
 export const LIST_NAMES = [
   'duplicates',
   'held',
@@ -13,22 +13,22 @@ export const LIST_NAMES = [
 ] as const;
 export type ListName = (typeof LIST_NAMES)[number];
 
-/** amount: the largest first, of what is no money the most alike; else by age. */
+/** amount: the largest first, or the most similar items where there are no amounts; else by age. */
 export const SORTS = ['amount', 'oldest', 'newest'] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** What of the lists is shown. */
+/** The part of the lists that is shown. */
 export interface View {
   /** Null: the beginning of each list. */
   list: ListName | null;
   sort: Sort | null;
   search: string;
-  /** Those that are like this one, each by itself. */
+  /** The items of this one's group, each by itself. */
   like: string | null;
   after: Cursor | null;
 }
 
-/** Where a page begins: after the thing that was sorted there. */
+/** Where a page begins: after the item that was sorted there. */
 export interface Cursor {
   value: number;
   id: string;
@@ -43,7 +43,7 @@ const CURSOR = /^(\d{1,16})\.([0-9a-f-]{36})$/;
 /**
  * Reads a view from the address's query.
  *
- * @throws DomainError INVALID_INPUT for what no link of the page has
+ * @throws DomainError INVALID_INPUT for a query that no link of the page has
  */
 export function viewOf(query: string): View {
   const params = new URLSearchParams(query);

@@ -3,7 +3,7 @@ import type { GatewayName } from '../database/tables.ts';
 
 export type Html = ReturnType<typeof html>;
 
-/** Whoever told of money, as people call them. */
+/** Reporters of money, as people call them. */
 export const GATEWAY: Record<GatewayName, string> = {
   sepay: 'Chuyển khoản (SePay)',
   casso: 'Chuyển khoản (Casso)',
@@ -13,7 +13,7 @@ export const GATEWAY: Record<GatewayName, string> = {
   payos: 'payOS',
 };
 
-/** What is known of a thing, a name and its value in each row; what is not known is left out. */
+/** The known facts about an item, a name and its value in each row. */
 export function facts(rows: Record<string, Html | string | null | undefined>): Html {
   const known = Object.entries(rows).filter(([, value]) => value);
   return html`<dl>${known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
@@ -25,7 +25,7 @@ export function customersOf(first: string | null | undefined, count: number): st
   return count > 1 ? `${first} và ${count - 1} khách hàng khác` : first;
 }
 
-/** Who pays, to be written to: the owner who was mailed the link, else the order's recipient. */
+/** The payer to write to: the owner who was mailed the link, else the order's recipient. */
 export function payerOf(row: {
   ownerEmail: string | null;
   recipientName: string | null;

@@ -61,7 +61,7 @@ const nextOf = (text: string) =>
   text.match(/href="\/operations\/\?([^"]*)" rel="next"/)?.[1]?.replaceAll('&amp;', '&');
 
 describe('the lists of the operations page', () => {
-  it('show the largest sum first, count and sum all, and make what is alike one group', async () => {
+  it('work lists show the largest sum first, count and sum all, and group similar items', async () => {
     const { text } = await page();
     assert.match(
       text,
@@ -73,7 +73,7 @@ describe('the lists of the operations page', () => {
     assert.match(text, /2\.00\d × Thư xác nhận đặt hàng/);
   });
 
-  it('give every thing once, page by page, in each order of sorting', async () => {
+  it('work lists return every item once, page by page, in each sorting order', async () => {
     const { text: overview } = await page('list=held');
     const like = overview.match(/like=([0-9a-f-]{36})/)?.[1];
     for (const sort of ['amount', 'oldest', 'newest']) {
@@ -90,7 +90,7 @@ describe('the lists of the operations page', () => {
     }
   });
 
-  it('count what waits on a page after the last thing, too', async () => {
+  it('work lists count what waits on a page after the last item, too', async () => {
     for (const search of ['', '&q=tien']) {
       const { text } = await page(
         `list=held${search}&after=0.00000000-0000-4000-8000-000000000000`,
@@ -102,7 +102,7 @@ describe('the lists of the operations page', () => {
     }
   });
 
-  it('find by memo, amount and address, and say so where nothing is found', async () => {
+  it('work lists are searched by memo, amount and address, and say so where nothing is found', async () => {
     for (const amount of ['49999999', '49.999.999', '49.999.999 ₫', '49,999,999 VND']) {
       const { text } = await page(`list=held&q=${encodeURIComponent(amount)}`);
       assert.equal(itemsOf(text).length, 1, amount);
@@ -121,7 +121,7 @@ describe('the lists of the operations page', () => {
     assert.match(text, /Không tìm thấy «100%_»/);
   });
 
-  it('answer an address that no link has with 400 and the beginning of the lists', async () => {
+  it('an address that no link has is answered with 400 and the beginning of the lists', async () => {
     for (const query of [
       'list=alles',
       'list=held&sort=up',
@@ -139,7 +139,7 @@ describe('the lists of the operations page', () => {
     }
   });
 
-  it('have a group dealt with at once, and never more than were seen', async () => {
+  it('a group is dealt with at once, and never more of it than was seen', async () => {
     const group = itemsOf((await page('list=held')).text).find((item) => item.includes('120 × 1'));
     const [likeId, upTo] = [field(group ?? '', 'likeId'), field(group ?? '', 'upTo')];
     await reportTransfer(server, { amount: 1, memo: 'nguyen van an chuyen tien sau' });
@@ -159,7 +159,7 @@ describe('the lists of the operations page', () => {
     assert.equal((await operations(server, 'groups/set-aside', checked)).status, 404);
   });
 
-  it('have money that was set aside as a group taken back as one, and crumbs due back listed as one', async () => {
+  it('a group set aside is taken back as one, and small refunds of one payer are listed as one', async () => {
     const groupOf = async (list: string) => {
       const { text } = await page(`list=${list}`);
       assert.match(text, /<span class="muted">\(12\d\)/);
@@ -177,7 +177,7 @@ describe('the lists of the operations page', () => {
     assert.match(text, /\(120\)<\/span> <span class="muted sum">120/);
   });
 
-  it('have given-up mails of a group sent or let be, so many at a press, and no refund', async () => {
+  it('failed mails of a group are sent or dismissed, up to a maximum at a time, and never a refund', async () => {
     const dead = async () => {
       const { text } = await page('list=dead');
       const [item = ''] = itemsOf(text);
@@ -200,7 +200,7 @@ describe('the lists of the operations page', () => {
     assert.equal(await count(), all - 2 * MOST_AT_ONCE);
   });
 
-  it('do nothing for a group that another page makes the browser post', async () => {
+  it('a group’s action does nothing when another page makes the browser post it', async () => {
     const form = { likeId: 'x', upTo: 'x' };
     const answer = await operations(server, 'groups/drop', form, {
       origin: 'https://evil.example',
@@ -209,7 +209,7 @@ describe('the lists of the operations page', () => {
   });
 });
 
-it('what awaits payment of an order is kept beside it, whatever becomes of its lines', async () => {
+it('the amount that awaits payment is kept beside each order, whatever becomes of its lines', async () => {
   const order = await client.orders.place.mutate(await orderOf(client, codes.slice(1, 6)));
   const [first] = (await client.orders.get.query({ orderId: order.id })).lines;
   await reportTransfer(server, await startTransfer(client, order.id, [first?.id ?? '']));
@@ -226,7 +226,7 @@ it('what awaits payment of an order is kept beside it, whatever becomes of its l
   assert.deepEqual(rows, []);
 });
 
-it('transfers of one payer and price for several customers are shown each with its own guess', async () => {
+it('transfers of one payer and price for several customers are each shown with their own guess', async () => {
   const own = codes.slice(10, 14);
   await client.orders.place.mutate(await orderOf(client, own));
   for (const code of own)
@@ -238,21 +238,21 @@ it('transfers of one payer and price for several customers are shown each with i
   }
 });
 
-it('a payer is known by the account, else by the letters of the memo', () => {
+it('a payer is identified by the account, else by the letters of the memo', () => {
   const raw = JSON.stringify({ data: { counterAccountNumber: '0123456' } });
   assert.equal(payerKey({ memo: 'x', raw }), 'account 0123456');
   assert.equal(payerKey({ memo: 'NGUYEN VAN A CK 1234', raw: 'a=b' }), 'memo nguyenvanack');
   assert.equal(payerKey({ memo: 'ck 77', raw: '{}' }), null);
 });
 
-it('a reason is an error without addresses, ids and quotes, with its codes', () => {
+it('a failure’s reason is its text without addresses, ids and quotes, with its codes', () => {
   assert.equal(
     failureReason('550 5.1.1 <a@b.example>: "an" no such user, id k3-x9'),
     '550 5.1.1 … no such user, id …'.replace('… no', '… : … no'),
   );
 });
 
-it('candidates are found by index, not by reading what is open', async () => {
+it('candidate orders are found by index, without reading all open ones', async () => {
   const plans: string[] = [];
   const { db } = server.context;
   for (const query of [

@@ -46,17 +46,17 @@ async function unmatched(amount: number, memo: string): Promise<string> {
   return id;
 }
 
-/** The list item of the page that says this. */
+/** The page's list item with this text. */
 async function itemWith(text: string, page = operations(server, '')): Promise<string> {
   const items = (await page).text.split('<li>').slice(1);
   const found = items.find((item) => item.includes(text));
   assert.ok(found, `nothing says ${text}`);
-  // What stands between tags, without the blanks between them.
+  // The text between tags, without the blanks between them.
   return found.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 }
 
 describe('the operations page', () => {
-  it('moves no money before a person says that they have looked', async () => {
+  it('the operations page moves no money before a person confirms having checked', async () => {
     const { id: orderId } = await order();
     const paymentId = await unmatched(2_950_000, 'chua kiem tra');
     for (const path of ['payments/assign', 'payments/return', 'payments/approve']) {
@@ -73,7 +73,7 @@ describe('the operations page', () => {
     await operations(server, 'payments/return', { paymentId, checked: 'yes' });
   });
 
-  it('says whose lines a guess would pay, and pays just these', async () => {
+  it('the operations page names the lines that a guess would pay, and pays just these', async () => {
     const two = await order(2);
     const [, second] = two.lines;
     const paymentId = await unmatched(second?.total ?? 0, `gia han mst ${two.own[1]}`);
@@ -88,7 +88,7 @@ describe('the operations page', () => {
     );
   });
 
-  it('offers an order that the memo names first, also where it is paid: the money goes back', async () => {
+  it('the operations page offers an order named by the memo first, even if paid: the money goes back', async () => {
     const paid = await order();
     await reportTransfer(server, await startTransfer(client, paid.id));
     await order();
@@ -104,7 +104,7 @@ describe('the operations page', () => {
     );
   });
 
-  it('says at the form that there is no such order, and keeps what was typed', async () => {
+  it('the operations page reports an unknown order at its form, and keeps the input', async () => {
     const paymentId = await unmatched(123_000, 'khong biet cua ai');
     const other = await unmatched(124_000, 'cung khong biet cua ai');
     const form = { paymentId, orderNumber: 'dh 999999', checked: 'yes' };
@@ -114,7 +114,7 @@ describe('the operations page', () => {
     assert.match(await itemWith('«khong biet cua ai»', page), /Không có đơn hàng số dh 999999\./);
     assert.equal(answer.text.split('value="dh 999999"').length, 2, 'in that form alone');
     assert.match(answer.text, /value="dh 999999"[^>]* aria-invalid="true"/);
-    // Both, or none, is nothing that can be done.
+    // Both, or none, can't be done.
     const { id: orderId, number } = await order();
     for (const change of [
       { orderId, orderNumber: number },
@@ -130,7 +130,7 @@ describe('the operations page', () => {
     }
   });
 
-  it('shows a mail that did not leave, and sends it to the address that it is corrected to', async () => {
+  it('the operations page shows a mail that did not leave, and sends it to a corrected address', async () => {
     const { db } = server.context;
     const { id: orderId, number, lines } = await order();
     await client.paymentLinks.send.mutate({ orderId, lineIds: [lines[0]?.id ?? ''] });
@@ -171,7 +171,7 @@ describe('the operations page', () => {
     });
   });
 
-  it('says of a refund who paid, for whom, by what, and the bank’s reference', async () => {
+  it('the operations page shows a refund’s payer, customer, method and bank reference', async () => {
     const { id: orderId, number, lines } = await order(2);
     const transfer = await startTransfer(client, orderId);
     const reference = 'FT26327123456';
@@ -188,7 +188,7 @@ describe('the operations page', () => {
     }
   });
 
-  it('says of a refund to an owner who was mailed the link the address of that mail', async () => {
+  it('the operations page shows the address of a refund’s owner who was mailed the link', async () => {
     const { db, config } = server.context;
     const { id: orderId, lines } = await order();
     await client.paymentLinks.send.mutate({ orderId, lineIds: [lines[0]?.id ?? ''] });
@@ -198,7 +198,7 @@ describe('the operations page', () => {
       .where('order_line_id', '=', lines[0]?.id ?? '')
       .executeTakeFirstOrThrow();
     const session = await client.payments.start.mutate({ orderId, method: 'vnpay', locale: 'vi' });
-    // As it is when the owner has started it from the page behind the link.
+    // As if the owner had started it from the page behind the link.
     const { reference } = await db
       .updateTable('payment_sessions')
       .set({ payment_link_id: link.id })
@@ -215,7 +215,7 @@ describe('the operations page', () => {
     assert.match(item, /VNPay/);
   });
 
-  it('lists money that has waited for its rest for more than three days', async () => {
+  it('the operations page lists money that has waited for its rest for more than three days', async () => {
     const { id: orderId, number } = await order();
     const transfer = await startTransfer(client, orderId);
     const at = '2026-11-23 09:00:00';

@@ -1,23 +1,23 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ListName, Sort } from './view-of.ts';
 
-/** Short money is shown after so many milliseconds: the rest mostly comes by itself. */
+/** Wait before showing an underpayment to operations, in milliseconds: the rest mostly comes by itself. */
 const SHORT_PATIENCE = 3 * 86_400_000;
 
 const REPORTS_SHOWN = 7 * 86_400_000;
 const REPORTS_APART = 15 * 60_000;
 
 /**
- * Below it, different amounts of one payer are alike; in dong. From it on, only the same amount with the same memo is:
- * transfers for several customers differ by a tax code, and each has guesses of its own.
+ * In dong. Below it, different amounts of one payer form a group. From it on, only the same amount with the same memo
+ * does: transfers for several customers differ by a tax code, and each has guesses of its own.
  */
 const SMALL = 10_000;
 
-/** A list as it is paged: where its rows come from, and what they are found, grouped and sorted by. */
+/** The data of a list: its rows, and the columns for searching, grouping and sorting. */
 export interface Source {
-  /** Rows of `id`, `amount` (1, where it is no money), `at` and `alike`, by which rows are one group. */
+  /** Rows of `id`, `amount` (1, where it is no money), `at` and `alike`, by which rows are grouped. */
   rows: (now: number) => RawBuilder<unknown>;
-  /** What a search looks through: the same ids, with `words`. */
+  /** The text that a search covers: the same ids, with `words`. */
   words: RawBuilder<unknown>;
   isMoney: boolean;
   sort: Sort;
@@ -61,7 +61,8 @@ export const SOURCES: Record<ListName, Source> = {
     isMoney: true,
     sort: 'amount',
   },
-  // Each goes back by itself, so that only crumbs of one payer, which nobody pays back one by one, are one group.
+  // Each refund is made by itself, so that only one payer's small amounts, which nobody pays back one by one, are
+  // grouped.
   refunds: {
     rows: () => sql`
       select refunds_due.id, refunds_due.amount, created_at as at, iif(state = 'due' and refunds_due.amount < ${sql.lit(SMALL)},
@@ -78,7 +79,7 @@ export const SOURCES: Record<ListName, Source> = {
     isMoney: true,
     sort: 'amount',
   },
-  // Of one reason or of one order, whichever makes more of them one. A refund is always by itself.
+  // Grouped by reason or by order, whichever makes the larger group. A refund is always by itself.
   dead: {
     rows: () => sql`
       select id, 1 as amount, at, case when kind = 'refund_payment' then id

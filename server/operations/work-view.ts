@@ -17,7 +17,7 @@ export const OPERATIONS_CSS = staticAsset(
   'css',
 );
 
-/** Everything that waits for a person, in Vietnamese, which operations read. */
+/** Everything that waits for a person, in Vietnamese. */
 export function workView(
   work: Work,
   refundable: ReadonlySet<string>,
@@ -52,7 +52,7 @@ ${LIST_NAMES.map((list) => {
 </html>`;
 }
 
-/** Nothing to press: mails leave by themselves as soon as the mail server takes them again. */
+/** Without a button: mails leave by themselves as soon as the mail server accepts them again. */
 function heldMailsNotice({ since, error, count }: HeldMails): Html {
   return html`<section class="card notice bad" role="status">
 <h2>Máy chủ thư không nhận thư</h2>

@@ -1,6 +1,6 @@
 import { staticAsset } from '../http/static-asset.ts';
 
-/** The look that the owner's page and the operations page share. */
+/** Styles shared by the owner's page and the operations page. */
 export const PAGE_CSS = staticAsset(
   new URL('./assets/page.css', import.meta.url),
   '/pay-assets',

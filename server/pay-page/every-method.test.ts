@@ -25,7 +25,7 @@ import {
   type TestServer,
 } from '../testing/test-server.ts';
 
-/** What a browser without JavaScript gets: links and forms, followed by hand. */
+/** The page for a browser without JavaScript: links and forms, followed by hand. */
 describe('the payment page without JavaScript', () => {
   let server: TestServer;
   let client: Client;
@@ -63,7 +63,7 @@ describe('the payment page without JavaScript', () => {
 
   const textOf = async (url: string) => (await fetch(url)).text();
 
-  /** Sends the page's form, as its button does, and gives where it leads. */
+  /** Sends the page's form, as its button does, and returns the redirect. */
   async function choose(url: string, method: PaymentMethod): Promise<string> {
     const page = await textOf(url);
     assert.match(page, new RegExp(`<input type="radio" name="method" value="${method}"`));
@@ -78,7 +78,7 @@ describe('the payment page without JavaScript', () => {
     return new URL(answer.headers.get('location') ?? '', url).href;
   }
 
-  /** As the gateway was told. */
+  /** As registered with the gateway. */
   async function returnUrlOf(orderId: string): Promise<string> {
     const { id } = await server.context.db
       .selectFrom('payment_sessions')
@@ -125,10 +125,10 @@ describe('the payment page without JavaScript', () => {
   };
 
   for (const [method, gatewayPage] of Object.entries(leadsTo) as [PaymentMethod, RegExp][]) {
-    it(`pays by ${method}: there, told of, and back`, async () => {
+    it(`the page without JavaScript pays by ${method}: there, reported, and back`, async () => {
       const { orderId, url } = await lineWithLink();
       assert.match(await choose(url, method), gatewayPage);
-      // Back before the gateway has said anything: the page waits, and nothing is paid.
+      // Back before the gateway has reported anything: the page waits, and nothing is paid.
       const back = await fetch(await returnUrlOf(orderId), { redirect: 'manual' });
       assert.equal(back.headers.get('location'), `${new URL(url).pathname}?lang=vi`);
       assert.match(await textOf(url), /Đang chờ/);
@@ -143,7 +143,7 @@ describe('the payment page without JavaScript', () => {
     });
   }
 
-  it('pays by bank transfer: instructions, short, then the rest', async () => {
+  it('the page without JavaScript pays by bank transfer: instructions, short, then the rest', async () => {
     const { orderId, url } = await lineWithLink();
     const instructions = await textOf(await choose(url, 'bank_transfer'));
     assert.match(instructions, /0123456789/);
@@ -154,13 +154,13 @@ describe('the payment page without JavaScript', () => {
     assert.match(await textOf(url), /Thanh toán thành công/);
   });
 
-  it('keeps the language that the payer has chosen', async () => {
+  it('the page without JavaScript keeps the language that the payer has chosen', async () => {
     const { url } = await lineWithLink();
     const transfer = await textOf(await choose(`${url}?lang=en`, 'bank_transfer'));
     assert.match(transfer, /href="[^"]*\?lang=en">Choose another method/);
   });
 
-  it('says that a method can’t take the amount, why, and keeps the others', async () => {
+  it('the page says that a method can’t take the amount, why, and keeps the others', async () => {
     const dear = {
       code: 'LON',
       name: { vi: 'Gói lớn', en: 'Large' },
@@ -186,7 +186,7 @@ describe('the payment page without JavaScript', () => {
     assert.equal((await client.orders.get.query({ orderId })).state, 'awaiting_payment');
   });
 
-  it('tells that a gateway does not answer, and lets another be chosen', async () => {
+  it('the page says that a gateway does not answer, and lets another be chosen', async () => {
     const { orderId, url } = await lineWithLink();
     gateways.answers.set('/momo/v2/gateway/api/create', null);
     const answer = await fetch(`${url}/sessions`, {
@@ -195,7 +195,7 @@ describe('the payment page without JavaScript', () => {
       redirect: 'manual',
     });
     const back = await textOf(new URL(answer.headers.get('location') ?? '', url).href);
-    // At its method, and another is proposed.
+    // At its method, and another is preselected.
     assert.match(
       back,
       /value="momo"(?:(?!value=)[\s\S])*role="alert">Cổng thanh toán này chưa phản hồi/,
@@ -207,7 +207,7 @@ describe('the payment page without JavaScript', () => {
     assert.match(await textOf(url), /Thanh toán thành công/);
   });
 
-  it('warns that the accountant is paying too, and says what goes back to whom it concerns', async () => {
+  it('the page warns that the accountant is paying too, and shows refunds to their payer', async () => {
     const { orderId, url } = await lineWithLink();
     await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
     const warned = await textOf(url);
@@ -218,7 +218,7 @@ describe('the payment page without JavaScript', () => {
     assert.match(await textOf(url), /Thanh toán thành công/);
   });
 
-  it('shows a refund due to the payer whose money came second', async () => {
+  it('the page shows a refund due to the payer whose money came second', async () => {
     const { orderId, url } = await lineWithLink();
     await choose(url, 'zalopay');
     await tell(orderId);
@@ -229,7 +229,7 @@ describe('the payment page without JavaScript', () => {
     assert.deepEqual([first?.refundDue, second?.refundDue], [0, 2_950_000]);
   });
 
-  it('says that short money goes back because the order was cancelled', async () => {
+  it('the page says that short money goes back because the order was cancelled', async () => {
     const { orderId, url } = await lineWithLink();
     await choose(url, 'bank_transfer');
     await tell(orderId, { amount: 1_000_000 });
@@ -240,7 +240,7 @@ describe('the payment page without JavaScript', () => {
     assert.match(await textOf(`${url}?lang=en`), /refunded: the order was cancelled/);
   });
 
-  it('asks for the rest of a short transfer, and leads back to it', async () => {
+  it('the page asks for the rest of a short transfer, and leads back to it', async () => {
     const { orderId, url } = await lineWithLink();
     const transfer = await choose(url, 'bank_transfer');
     await tell(orderId, { amount: 1_000_000 });
@@ -251,7 +251,7 @@ describe('the payment page without JavaScript', () => {
     assert.equal(new URL(way, url).pathname, new URL(transfer).pathname);
   });
 
-  it('says of a line why it was cancelled, while the order goes on', async () => {
+  it('the page says why a line was cancelled, while the order goes on', async () => {
     const own = codes.slice(next, next + 2);
     next += 2;
     await declareCustomers(server, declarationsFor(own));
@@ -265,7 +265,7 @@ describe('the payment page without JavaScript', () => {
     assert.match(page, /Khách đã giải thể/);
   });
 
-  it('tells of a refusal, and of money that is looked into', async () => {
+  it('the page reports a refusal, and money that is being checked', async () => {
     const refused = await lineWithLink();
     await choose(refused.url, 'vnpay');
     await tell(refused.orderId, { outcome: 'failed' });
@@ -287,7 +287,7 @@ describe('the payment page without JavaScript', () => {
     assert.match(returned, /<form/);
   });
 
-  it('lets one link start only so many attempts a minute', async () => {
+  it('one link can start only a few attempts a minute', async () => {
     stopLimits(server);
     const { url } = await lineWithLink();
     const statuses: number[] = [];

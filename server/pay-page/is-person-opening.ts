@@ -1,15 +1,15 @@
 import type { Context as HonoContext } from 'hono';
 import { isbot } from 'isbot';
 
-/** Headless browsers and Node's own `fetch`: programs that open a page on purpose. No previewer is called so. */
+/** Headless browsers and Node's own `fetch`: programs that open a page on purpose. No previewer is named like them. */
 const ON_PURPOSE = /HeadlessChrome|^node$/;
 
-/** Word, Excel and Outlook ask for a page before they leave it to the browser; isbot lets them pass. */
+/** Word, Excel and Outlook request a page before they pass it to the browser; isbot does not list them. */
 const OFFICE = /Microsoft Office|ms-office/i;
 
 /**
- * Whether a person opens the page, not a chat that draws a preview, a scanner of mails, or a browser that
- * fetches ahead: the accountant is told that the owner has opened the link.
+ * Whether a person opens the page, rather than a chat's preview, a mail scanner, or a browser's prefetch: the
+ * accountant sees that the owner has opened the link.
  */
 export function isPersonOpening(c: HonoContext): boolean {
   if (c.req.method !== 'GET') return false;

@@ -14,19 +14,19 @@ export interface Page {
   say: Say;
   title: string;
   body: Html;
-  /** Where the page asks whether anything has changed; null when it is final. */
+  /** Polled by the page for changes; null when it is final. */
   stateUrl?: string;
-  /** What {@link stateUrl} said when the page was made. */
+  /** The answer of {@link stateUrl} when the page was made. */
   state?: string;
-  /** There is nothing on it to choose or type: without JavaScript, it may reload itself. */
+  /** Whether it has no form: without JavaScript, it may reload itself. */
   isWaiting?: boolean;
   /** The addresses of the page in each language. */
   languages?: Record<Locale, string>;
 }
 
 /**
- * A whole page. It works without JavaScript: a page that only waits then reloads itself, and one with a form
- * never does, since what was chosen would be lost.
+ * A whole page. It works without JavaScript: a page that only waits then reloads itself, and one with a form never
+ * does, since its input would be lost.
  */
 export function layout(page: Page): Html {
   const { locale, say, title, body, stateUrl, state, isWaiting, languages } = page;

@@ -11,22 +11,22 @@ import { sessionsOfLink } from '../payments/attempts/link-sessions.ts';
 import { readOpenSessions } from '../payments/attempts/payable-lines.ts';
 import { type OpenedLink, openPaymentLink } from '../payments/links/open-payment-link.ts';
 
-/** How what a payment link is for stands. */
+/** State of the lines a payment link covers. */
 export interface LinkState {
   opened: OpenedLink;
   /** Dong that await payment. */
   due: number;
-  /** The newest attempt whose money is short: what waits, what is missing of the lines that it covers. */
+  /** The newest attempt with short money: what it has, and what is missing for its lines. */
   short: ShortSession | null;
-  /** Of money that the gateway suspects of fraud, until a person has decided. */
+  /** Money that the gateway suspects of fraud, until a person has decided. */
   inReview: number;
-  /** Of money that came for the link's lines and that none of them could take. */
+  /** Money for the link's lines that none of them could take. */
   refunds: Awaited<ReturnType<typeof readRefunds>>;
-  /** Attempts of others to pay the same, under way. */
+  /** Open attempts of others to pay the same lines. */
   openSessions: PaymentMethods['openSessions'];
-  /** How the last attempt by this link that redirects stands, for half an hour. */
+  /** The state of the last redirecting attempt by this link, for half an hour. */
   lastSession: 'none' | 'pending' | 'failed';
-  /** What came for the link's lines, and no other. */
+  /** Payments for the link's lines, and no other. */
   payments: { method: PaymentMethod; amount: number; receiptUrl: string | null }[];
   /** The expiry that each paid line gave. */
   renewedTo: Map<string, string>;
@@ -36,17 +36,17 @@ interface ShortSession {
   sessionId: string;
   method: PaymentMethod;
   held: number;
-  /** What its lines that are unpaid cost. */
+  /** Total of its unpaid lines. */
   covers: number;
   missing: number;
-  /** The gateway's page; null where there is none, or not any more. */
+  /** The gateway's page; null where there is none any more. */
   redirectUrl: string | null;
 }
 
 const HALF_HOUR = 1_800_000;
 
 /**
- * Opens a link, and begins to ask the gateway about an attempt that is under way: the next look finds its answer.
+ * Opens a link, and begins to ask the gateway about an open attempt: the next look finds its answer.
  *
  * @throws DomainError NOT_FOUND, LINK_REVOKED or LINK_EXPIRED
  */
@@ -94,7 +94,7 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
     .where('order_id', '=', link.order_id)
     .execute();
   const last = await lastRedirectSession(context, link.id);
-  // Whose money has come, and gone on, waits for nothing any more.
+  // An attempt whose money has come and was applied is over.
   const awaited = payments.some((payment) => payment.payment_session_id === last?.id)
     ? undefined
     : last;
@@ -157,7 +157,7 @@ async function readShort(
     .executeTakeFirst();
   if (row === undefined) return null;
   const [held, covers] = [Number(row.held), Number(row.covers ?? 0)];
-  // One that ended since a price changed is for another amount than the rest.
+  // An attempt that ended because of a new price is for another amount than the rest.
   const goesOn = row.state === 'open' && row.expires_at > now();
   const redirectUrl = goesOn ? row.redirect_url : null;
   const missing = Math.max(0, covers - held);

@@ -30,13 +30,13 @@ export interface LinkView {
   seller: Seller;
   state: LinkState;
   methods: PaymentMethods['methods'];
-  /** Why the form that was sent led nowhere; null when it did not, or was not sent. */
+  /** Why the submitted form led nowhere; null when it succeeded, or none was submitted. */
   problem: string | null;
-  /** The method that it is about, where it is about one. */
+  /** The method that the problem is about, if any. */
   refused: PaymentMethod | null;
 }
 
-/** What is paid for, how it stands, and how to pay. */
+/** The lines, their state, and how to pay. */
 export function linkView(view: LinkView): Html {
   const { say, state } = view;
   const { order } = state.opened;
@@ -59,7 +59,7 @@ ${state.due > 0 ? payment(view) : receipt(say, view.locale, state)}
 <p class="muted">${until(view)}</p>`;
 }
 
-/** By which an owner who has a question reaches who has ordered. */
+/** The telephone of the person who ordered, for questions. */
 function phone(number: string): Html {
   if (number === '') return html``;
   return html`. <a href="tel:${number.replace(/[^+\d]/g, '')}" translate="no">${number}</a>`;
@@ -70,7 +70,7 @@ function seller({ say, seller: { name, taxCode } }: LinkView): Html {
   return html`${say('seller')}: <span translate="no">${name}</span>${code}`;
 }
 
-/** On a phone, the list of what is paid for is far below. */
+/** On a phone, the list of lines is far below. */
 function forWhom(view: LinkView): Html {
   const { say, state } = view;
   const { lines } = state.opened;
@@ -84,14 +84,14 @@ ${remarkCounts(view)}`;
 ${remarks(view, line)}`;
 }
 
-/** What is odd about a line: said before it is paid. */
+/** Remarks on a line, shown before it is paid. */
 function remarks({ say, locale, today }: LinkView, line: Tables['order_lines']): Html {
   const found = lineRemarks(say, locale, effectOfOrderLine(line, today));
   if (found.length === 0) return html``;
   return html`<p class="remarks">${found.map(({ kind, text }) => html`<span class="remark ${kind}">${text}</span> `)}</p>`;
 }
 
-/** How many of the lines still to pay are odd, and how. */
+/** The remarks on the lines still to pay, and the number of lines. */
 function remarkCounts({ say, state, today }: LinkView): Html {
   const effects = state.opened.lines
     .filter((line) => line.state === 'awaiting_payment')
@@ -105,7 +105,7 @@ ${short > 0 ? html`<span class="remark">${say('shortGains', { count: short })}</
 </p>`;
 }
 
-/** Where a transfer was short, the rest: whoever paid so goes on with it. */
+/** After a short transfer, the rest: its payer continues with it. */
 function toPay({ due, short }: LinkState): number {
   return short && short.covers === due ? short.missing : due;
 }
@@ -115,20 +115,20 @@ export function isAllInReview({ inReview, due }: LinkState): boolean {
   return inReview >= due;
 }
 
-/** How to pay; nothing while all of it is here and being checked. */
+/** How to pay; nothing while the whole amount is here and being checked. */
 function payment(view: LinkView): Html {
   if (isAllInReview(view.state)) return html``;
   return html`${overlapNotice(view)}${methodForm(view)}`;
 }
 
-/** Until when it can be paid; where nothing is to be paid, until when the page can be opened. */
+/** The last day for payment; once nothing is to be paid, the last day of the page. */
 function until({ say, state }: LinkView): string {
   const { order, link } = state.opened;
   if (state.due > 0) return `${say('term.dueDate')}: ${formatDate(order.due_date)}`;
   return say('linkUntil', { date: formatDate(calendarDateAt(link.expires_at)) });
 }
 
-/** Paying what somebody else is paying makes a refund due: said before, not after. */
+/** Paying lines that somebody else is paying makes a refund due, so the warning comes first. */
 function overlapNotice({ say, state }: LinkView): Html {
   const [other] = state.openSessions;
   if (other === undefined) return html``;
@@ -136,7 +136,7 @@ function overlapNotice({ say, state }: LinkView): Html {
   return html`<p class="card notice" role="status">${say('overlap', values)}</p>`;
 }
 
-/** Money that was short is one method's; another takes all of it anew. */
+/** A short amount belongs to one method; another method takes the whole amount anew. */
 function fullAmountNote(say: Say, { due, short }: LinkState): Html {
   if (!short) return html``;
   const values = { due: formatDong(due), held: formatDong(short.held) };
@@ -170,7 +170,7 @@ ${isShown ? '' : error}
 </form>`;
 }
 
-/** Of what came by this link and has paid; what somebody else has paid has another's receipt. */
+/** Receipts of payments by this link; other payers have their own. */
 function receipt(say: Say, locale: Locale, state: LinkState): Html {
   const { opened } = state;
   const paid = opened.lines.filter((line) => line.state === 'paid');

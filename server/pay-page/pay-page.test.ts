@@ -57,7 +57,7 @@ describe('the payment page', () => {
       redirect: 'manual',
     });
 
-  it('shows money that settles while the page is being made, and never asks for it again', async () => {
+  it('the payment page shows money that settles while it is being made, and never asks for it again', async () => {
     const { link, orderId, order } = await orderWithLink(false);
     const { transfer } = await client.payments.start.mutate({
       orderId,
@@ -69,7 +69,7 @@ describe('the payment page', () => {
     let settled: Promise<unknown> | undefined;
     server.context.db = db.withPlugin({
       transformQuery: ({ node }) => node,
-      // Right after the page has read the lines, before all that it reads of their money.
+      // Right after the page has read the lines, before it reads their money.
       transformResult: async ({ result }) => {
         if (result.rows.some((row) => 'customer_name' in row)) {
           settled ??= settlePayment(context, {
@@ -94,7 +94,7 @@ describe('the payment page', () => {
     assert.doesNotMatch(text, /name="method"/);
   });
 
-  it('shows one line’s customer, term and amount, and nobody else’s', async () => {
+  it('the payment page shows one line’s customer, term and amount, and nobody else’s', async () => {
     const { order, link, own } = await orderWithLink(true);
     const { response, text } = await get(link.url);
     assert.equal(response.status, 200);
@@ -113,14 +113,14 @@ describe('the payment page', () => {
     assert.match((await get(`${link.url}?lang=en`)).text, /<html lang="en">[\s\S]*Pay now/);
   });
 
-  it('answers a body that is not the form that it says by a fault of the caller’s', async () => {
+  it('a body that is not the declared form is a client error', async () => {
     const { link } = await orderWithLink(true);
     const headers = { 'content-type': 'multipart/form-data' };
     const init = { method: 'POST', headers, body: 'x' };
     assert.equal((await fetch(`${link.url}/sessions`, init)).status, 400);
   });
 
-  it('is not rendered without end for one link, and for the others goes on', async () => {
+  it('one link’s page is not rendered without limit, and other links stay available', async () => {
     stopLimits(server);
     const { link } = await orderWithLink(true);
     const { link: other } = await orderWithLink(true);
@@ -133,7 +133,7 @@ describe('the payment page', () => {
     );
   });
 
-  it('keeps only a hash of the token, and gives the same link again', async () => {
+  it('only a hash of the token is stored, and the same link is given out again', async () => {
     const { link, orderId } = await orderWithLink(false);
     const again = await client.paymentLinks.create.mutate({ orderId });
     assert.equal(again.url, link.url);
@@ -145,7 +145,7 @@ describe('the payment page', () => {
     assert.doesNotMatch(JSON.stringify(outbox), new RegExp(token));
   });
 
-  it('takes a bank transfer: instructions, QR image, and success after the money', async () => {
+  it('the payment page takes a bank transfer: instructions, QR image, and success after the money', async () => {
     const { link, orderId } = await orderWithLink(true);
     const started = await choose(link.url, { method: 'bank_transfer', lang: 'vi' });
     assert.equal(started.status, 303);
@@ -177,7 +177,7 @@ describe('the payment page', () => {
     assert.match(late.headers.get('location') ?? '', /^\/pay\/[^/]+\?.*error=NOTHING_TO_PAY$/);
   });
 
-  it('goes on with the transfer that the order’s mail began', async () => {
+  it('the payment page continues the transfer that the order’s mail began', async () => {
     const { link, orderId } = await orderWithLink(false);
     const mailed = await client.payments.start.mutate({
       orderId,
@@ -194,7 +194,7 @@ describe('the payment page', () => {
     assert.match((await get(link.url)).text, /còn thiếu 7\.850\.000/);
   });
 
-  it('goes to VNPay and comes back; only the gateway says what was paid', async () => {
+  it('the payment page goes to VNPay and comes back; only the gateway decides what was paid', async () => {
     const { link, orderId } = await orderWithLink(true);
     const started = await choose(link.url, { method: 'vnpay', lang: 'vi' });
     const payUrl = new URL(started.headers.get('location') ?? '');
@@ -216,7 +216,7 @@ describe('the payment page', () => {
     const query = `${claimed}&vnp_SecureHash=${vnpayChecksum(VNPAY_SECRET, claimed)}`;
     await fetch(`${server.url}/gateways/vnpay/ipn?${query}`);
     assert.match((await get(link.url)).text, /Thanh toán thành công/);
-    // Out of the gateway's books, later, the address leads to nobody's link.
+    // Later, from the gateway's books, the address leads to nobody's link.
     server.setNow(NOW + 2 * 3_600_000);
     const later = await get(returned);
     assert.equal(later.response.status, 200);
@@ -224,7 +224,7 @@ describe('the payment page', () => {
     server.setNow(NOW);
   });
 
-  it('says which method is missing, and takes no other', async () => {
+  it('the payment page names a missing method, and accepts no other', async () => {
     const { link } = await orderWithLink(true);
     for (const method of ['', 'cash']) {
       const answer = await choose(link.url, { method });
@@ -233,7 +233,7 @@ describe('the payment page', () => {
     }
   });
 
-  it('tells the payer of money that came for a line already paid', async () => {
+  it('the payment page informs the payer of money that came for a line already paid', async () => {
     const { link, orderId, order } = await orderWithLink(true);
     const started = await choose(link.url, { method: 'bank_transfer', lang: 'vi' });
     const { text } = await get(new URL(started.headers.get('location') ?? '', link.url).href);
@@ -251,7 +251,7 @@ describe('the payment page', () => {
     assert.match(page, /Khoản này đã được thanh toán/, 'by the other transfer');
   });
 
-  it('does not open revoked, expired and guessed links', async () => {
+  it('revoked, expired and guessed links do not open', async () => {
     const { link, orderId } = await orderWithLink(true);
     await client.paymentLinks.revoke.mutate({ linkId: link.id });
     const revoked = await get(link.url);
@@ -272,7 +272,7 @@ describe('the payment page', () => {
     }
   });
 
-  it('does not show a session of another link', async () => {
+  it('the payment page does not show another link’s attempt', async () => {
     const first = await orderWithLink(true);
     const second = await orderWithLink(true);
     const started = await choose(first.link.url, { method: 'bank_transfer' });
@@ -281,7 +281,7 @@ describe('the payment page', () => {
     assert.equal(response.status, 404);
   });
 
-  it('escapes what people typed', async () => {
+  it('the payment page escapes people’s texts', async () => {
     next += 1;
     const code = codes[next - 1] ?? '';
     await declareCustomers(server, [
@@ -296,7 +296,7 @@ describe('the payment page', () => {
     assert.match(text, /&lt;script&gt;/);
   });
 
-  it('is small on the wire', async () => {
+  it('the payment page is small on the wire', async () => {
     const { link } = await orderWithLink(true);
     const { text } = await get(link.url);
     const assets = [...text.matchAll(/(?:href|src)="(\/pay-assets[^"]+)"/g)].map(
@@ -310,8 +310,8 @@ describe('the payment page', () => {
     assert.ok(bytes < 12_000, `${bytes} bytes`);
   });
 
-  // The last: for the rest of the minute, this address is answered no wrong link.
-  it('lets nobody guess links, and shuts out nobody who has one', async () => {
+  // Last: for the rest of the minute, this address gets no answer to a wrong link.
+  it('guessing links is stopped, and locks out nobody who has one', async () => {
     const { link } = await orderWithLink(true);
     const guess = (n: number) => fetch(`${server.url}/pay/${String(n).padStart(22, 'x')}`);
     const answers = await Promise.all(Array.from({ length: 61 }, (_, n) => guess(n)));

@@ -9,13 +9,12 @@ import { tokenOfLink } from '../payments/links/create-payment-link.ts';
 import { layout } from './layout.ts';
 import { sayIn } from './say.ts';
 
-/** How long after its end a session still leads back to the link that it came by, in milliseconds. */
+/** How long after its end an attempt still leads back to the link it came by, in milliseconds. */
 const WAY_BACK = 3_600_000;
 
 /**
- * Where a gateway sends a payer back to: an owner on to the link's page, an accountant, in the tab that the
- * widget opened, to a page that says how this one session stands. What was paid, only the gateway's answer
- * says.
+ * The page to which a gateway sends a payer back: an owner goes on to the link's page, an accountant, in the tab that
+ * the widget opened, sees the state of this one attempt. Only the gateway's answer decides what was paid.
  */
 export async function gatewayReturn(context: Context, c: HonoContext): Promise<Response> {
   const sessionId = sessionOfReturnToken(context.config, c.req.param('token') ?? '');

@@ -35,10 +35,10 @@ import { type Say, sayIn } from './say.ts';
 import { tidyLinkPath } from './tidy-link.ts';
 import { transferView } from './transfer-view.ts';
 
-/** Wrong tokens a minute from one address: guessing 132 bits is hopeless, and noisy. */
+/** Wrong tokens a minute from one address: guessing 132 bits is hopeless, but noisy. */
 const WRONG_TOKENS = 60;
 
-/** Errors of an attempt after which the payer can do something else on the link's page. */
+/** Errors of an attempt after which the payer can go on with the link's page. */
 const GOES_BACK = new Set<ErrorCode>([
   'NOTHING_TO_PAY',
   'METHOD_UNAVAILABLE',
@@ -46,17 +46,17 @@ const GOES_BACK = new Set<ErrorCode>([
 ]);
 
 /**
- * Units a minute by one link, and what a look costs besides its lines: 150 looks at one line by a few people,
- * each on a page that asks every two seconds at the most, and 50 at 2,000 lines.
+ * Units a minute of one link, and the cost of a view besides its lines: 150 views of one line by a few people, each on
+ * a page that polls every two seconds at most, and 50 of 2,000 lines.
  */
 const LINK_UNITS = 3_000;
 const LOOK_COST = 20;
 const FEW_LINES = 50;
 
-/** Attempts to pay a minute by one link: each may register with a gateway. */
+/** Attempts a minute by one link: each may register with a gateway. */
 const STARTS = 20;
 
-/** The page behind a payment link: server-rendered, and whole without JavaScript. */
+/** The page behind a payment link: server-rendered, and complete without JavaScript. */
 export function payPage(context: Context): Hono {
   const pages = new Hono();
   const paths = ['/pay', '/pay/*', '/payments/*', '/pay-assets/*'];
@@ -67,7 +67,7 @@ export function payPage(context: Context): Hono {
   }
   pages.use(
     '/pay/*',
-    // Whoever guesses shuts out nobody behind the same address who has a link.
+    // Guessing never locks out others behind the same address who have a link.
     spending(context, async (c) => {
       if (await isLinkKnown(context, c.req.path.split('/')[2] ?? '')) return null;
       return account('wrong link', [networkOf(clientIp(context.config, c))], WRONG_TOKENS);
@@ -75,7 +75,7 @@ export function payPage(context: Context): Hono {
     bodyUpTo(4_096),
   );
   const looks = spending(context, looksOf, LOOK_COST);
-  // The page of a large order is much work; who has its link could otherwise keep the server at it.
+  // The page of a large order is much work; one link could otherwise keep the server busy.
   for (const path of ['/pay/:token', '/pay/:token/*']) pages.use(path, looks);
   pages.get('/pay/:token', (c) => showLink(context, c));
   pages.get('/pay/:token/state', async (c) =>
@@ -91,7 +91,7 @@ export function payPage(context: Context): Hono {
   pages.get('/pay/:token/transfers/:sessionId', (c) => showTransfer(context, c));
   pages.get('/pay/:token/transfers/:sessionId/qr.png', (c) => transferQr(context, c));
   pages.get('/payments/return/:token', (c) => gatewayReturn(context, c));
-  // What people follow leads to a page, also where the link is wrong.
+  // Links always lead to a page, even wrong ones.
   for (const path of paths) pages.all(path, pageNotFound);
   pages.onError((error, c) => {
     if (error instanceof DomainError) return errorPage(c, error);
@@ -101,14 +101,14 @@ export function payPage(context: Context): Hono {
   return pages;
 }
 
-/** A link that was spoiled on its way leads to its page all the same. */
+/** A damaged link still leads to its page. */
 const leadToTidyLink: MiddlewareHandler = async (c, next) => {
   const tidy = tidyLinkPath(c.req.path);
   if (tidy === null) return await next();
   return c.redirect(`${tidy}${new URL(c.req.url).search}`, 302);
 };
 
-/** A page in place of one that there is not. */
+/** The error page. */
 export function pageNotFound(c: HonoContext): Response | Promise<Response> {
   return errorPage(c, new DomainError('NOT_FOUND'));
 }
@@ -124,19 +124,19 @@ function pageHeaders(context: Context) {
       scriptSrc: ["'self'"],
       connectSrc: ["'self'"],
       imgSrc: ["'self'", 'data:'],
-      // Browsers hold a form's redirect to this too, and a gateway's page is on whatever host it says.
+      // Browsers apply this to a form's redirect too, and a gateway's page may be on any host.
       formAction: ["'self'", 'https:', ...gateways],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
     },
-    // The address is the key to paying: it goes to nobody.
+    // The address is the key to paying, so no referrer is sent.
     referrerPolicy: 'no-referrer',
     // A reverse proxy that ends TLS decides on HSTS.
     strictTransportSecurity: false,
   });
 }
 
-/** How the link stands; its lines go on the link's account. */
+/** The link's state; its lines are charged to the link's budget. */
 async function look(context: Context, c: HonoContext): Promise<LinkState> {
   const state = await readLinkState(context, c.req.param('token') ?? '');
   const more = Math.max(0, state.opened.lines.length - FEW_LINES);
@@ -193,20 +193,20 @@ async function startByLink(context: Context, c: HonoContext): Promise<Response> 
   return c.redirect(session.redirectUrl ?? transfer, 303);
 }
 
-/** The method that led nowhere: the problem stands at it, and another one is proposed. */
+/** The method that led nowhere: the problem is shown at it, and another one is preselected. */
 function refusedMethod(c: HonoContext): PaymentMethod | null {
   const method = paymentMethodSchema.safeParse(c.req.query('method'));
   return method.success ? method.data : null;
 }
 
-/** What is said when the method that was chosen, or none, led nowhere. */
+/** The message when the chosen method, or none, led nowhere. */
 function problemOf(say: Say, error: string | undefined): string | null {
   if (error === 'method') return say('chooseFirst');
   if (error === 'GATEWAY_UNAVAILABLE') return say('gatewayUnavailable');
   return error === 'METHOD_UNAVAILABLE' ? say('error.METHOD_UNAVAILABLE') : null;
 }
 
-/** An attempt, or why there is none: the link's page says so, and offers the other methods. */
+/** An attempt, or why there is none: the link's page shows it, and offers the other methods. */
 async function startByMethod(
   context: Context,
   c: HonoContext,
@@ -262,7 +262,7 @@ async function transferQr(context: Context, c: HonoContext): Promise<Response> {
   });
 }
 
-/** A session that the link's page may show. */
+/** An attempt that the link's page may show. */
 async function readLinkSession(context: Context, c: HonoContext) {
   const token = c.req.param('token') ?? '';
   const opened = await openPaymentLink(context, token);

@@ -9,7 +9,7 @@ export type PayTexts = Readonly<Record<keyof typeof vi, string>>;
 
 const TEXTS = { vi: { ...commonVi, ...vi }, en: { ...commonEn, ...en } };
 
-/** Says a text of the payment page in a language. */
+/** Returns a text of the payment page in a language. */
 export type Say = (
   key: MessageKey | keyof PayTexts,
   values?: Record<string, string | number>,

@@ -51,7 +51,7 @@ describe('payment links on their way to people', () => {
   const get = (url: string, headers: Record<string, string> = {}, method = 'GET') =>
     fetch(url, { method, headers: { 'user-agent': PHONE, accept: 'text/html', ...headers } });
 
-  it('are of letters and digits, and so are the addresses of papers', async () => {
+  it('payment links and addresses of papers consist of letters and digits', async () => {
     for (let i = 0; i < 200; i++) {
       const { id } = newPaymentLink(server.context, 'order', null);
       assert.match(linkToken(server.context.config.linkSecret, id), /^[A-Za-z0-9]{23}$/);
@@ -64,7 +64,7 @@ describe('payment links on their way to people', () => {
     assert.equal((await get(`${payments[0]?.receiptUrl}).`)).status, 200);
   });
 
-  it('open with what a mail client, a chat or a person adds', async () => {
+  it('a payment link opens with additions by a mail client, a chat or a person', async () => {
     const { url } = await linkOf();
     for (const tail of ['.', ')', '>', ',', '/', '%20', '%0A', '%E2%80%8B', '%20v%C3%A0']) {
       const answer = await get(`${url}${tail}?lang=en`);
@@ -74,7 +74,7 @@ describe('payment links on their way to people', () => {
     assert.equal((await get(url.replace('/pay/', '/PAY//'))).status, 200);
   });
 
-  it('that were made before are still opened and mailed, and give way to a new one when copied', async () => {
+  it('former payment links still open and are mailed, and are replaced by a new one when copied', async () => {
     const { orderId } = await linkOf();
     const { context } = server;
     // One that a mail client would cut.
@@ -95,7 +95,7 @@ describe('payment links on their way to people', () => {
     assert.match(copied.url, /\/pay\/[A-Za-z0-9]{23}$/);
   });
 
-  it('lead to a page also where they are wrong, and never to JSON', async () => {
+  it('a wrong payment link leads to a page, and never to JSON', async () => {
     const { url } = await linkOf();
     const paths = [
       '/pay',
@@ -119,7 +119,7 @@ describe('payment links on their way to people', () => {
     assert.match(api.headers.get('content-type') ?? '', /json/);
   });
 
-  it('are opened by a person’s browser, not by previews, scanners and HEAD', async () => {
+  it('a payment link counts as opened by a person’s browser, not by previews, scanners and HEAD', async () => {
     const { url, opened } = await linkOf();
     for (const agent of PREVIEWERS) {
       assert.equal((await get(url, { 'user-agent': agent })).status, 200, agent);

@@ -12,7 +12,7 @@ interface Standing {
   state: LinkState;
 }
 
-/** How it stands with what a link is for, and what became of money that paid nothing. */
+/** The payment state of a link's lines, and of money that paid nothing. */
 export function statusNotice({ say, path, state }: Standing): Html {
   return html`${standing({ say, path, state })}${refundNotices(say, state)}`;
 }
@@ -41,10 +41,10 @@ function notice(
   return html`<section class="card notice ${kind}" role="status"><h2>${title}</h2><p>${text}</p>${more}</section>`;
 }
 
-/** How it came that nothing is to be paid any more. */
+/** Why nothing is to be paid any more. */
 function end(say: Say, { opened: { link, lines, order }, payments }: LinkState): Html {
   if (lines.some((line) => line.state === 'paid')) {
-    // Whose money it was: somebody who has paid nothing reads of no success.
+    // Shown to its payer: somebody who has paid nothing sees no success.
     const isOwn = payments.some(({ receiptUrl }) => receiptUrl !== null);
     const name = isOwn ? 'paid' : 'paidByOthers';
     return notice('good', say(`${name}Title`), say(`${name}Text`));
@@ -56,7 +56,7 @@ function end(say: Say, { opened: { link, lines, order }, payments }: LinkState):
   return notice('', say(`${name}Title`), `${say('cancelledText')}${because}`);
 }
 
-/** What is missing, and the way on to where it was begun: the same reference, or the gateway's page. */
+/** The missing amount, and the way on to where it was begun: the same reference, or the gateway's page. */
 function shortNotice({ say, path }: Standing, short: NonNullable<LinkState['short']>): Html {
   const values = { held: formatDong(short.held), missing: formatDong(short.missing) };
   const isTransfer = short.method === 'bank_transfer';
@@ -66,7 +66,7 @@ function shortNotice({ say, path }: Standing, short: NonNullable<LinkState['shor
   return html`<section class="card notice" role="status"><p>${say(name, values)}</p>${link}</section>`;
 }
 
-/** Of each sum that goes back: how and when it came, and why; or that it has gone back. */
+/** For each refund: how and when the money came, and why it goes or went back. */
 function refundNotices(say: Say, { refunds }: LinkState): Html {
   return html`${refunds.map((refund) => {
     const values = {

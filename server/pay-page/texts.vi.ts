@@ -1,4 +1,4 @@
-/** What the payment page says, in Vietnamese; `{name}` is filled in. */
+/** Texts of the payment page, in Vietnamese; `{name}` is filled in. */
 export const vi = {
   title: 'Thanh toán gia hạn giấy phép',
   forLines: 'Gia hạn giấy phép sử dụng phần mềm',

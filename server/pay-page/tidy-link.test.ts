@@ -6,7 +6,7 @@ const TOKEN = '7hQ2mZk0aB9cD8eF1gH3iJ4';
 const FORMER = '7hQ2mZk0aB9-D8eF1gH3_-';
 const RECEIPT = 'a'.repeat(45);
 
-it('finds the page that a spoiled link is meant for', () => {
+it('tidyLink finds the page that a damaged link is meant for', () => {
   const tails = [
     '.',
     ',',
@@ -43,7 +43,7 @@ it('finds the page that a spoiled link is meant for', () => {
   assert.equal(tidyLinkPath(`/pay/${TOKEN}/transfers/0193-ab/`), `/pay/${TOKEN}/transfers/0193-ab`);
 });
 
-it('leaves what is right, and what is no link of ours, as it is', () => {
+it('tidyLink leaves a right link, and one that is not ours, as it is', () => {
   const paths = [
     `/pay/${TOKEN}`,
     `/pay/${FORMER}`,

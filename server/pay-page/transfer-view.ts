@@ -9,13 +9,13 @@ export interface TransferView {
   /** The link's page, and its address in the page's language. */
   path: string;
   linkUrl: string;
-  /** The order's number, and whom it is for. */
+  /** The order's number, and its customers. */
   subject: string;
   session: PaymentSession;
   transfer: Transfer;
 }
 
-/** How to transfer: QR code, details to copy, and what is missing if less has come. */
+/** How to transfer: QR code, details to copy, and the missing amount if less has come. */
 export function transferView({
   say,
   path,

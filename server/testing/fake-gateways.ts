@@ -9,17 +9,17 @@ export const MOMO = { partnerCode: 'MOMOTEST', accessKey: 'momo-access', secretK
 export const ZALOPAY = { appId: 2_553, key1: 'zalopay-key-1', key2: 'zalopay-key-2' };
 export const PAYOS = { clientId: 'payos-client', apiKey: 'payos-api', checksumKey: 'payos-sum' };
 
-/** The gateways' APIs as far as the server calls them, over HTTP; a test sets what they answer. */
+/** The gateways' APIs as far as the server calls them, over HTTP; a test sets their answers. */
 export interface FakeGateways {
   env: Record<string, string>;
-  /** What was asked, by path, the newest last; a query counts as body. */
+  /** Requests by path, the newest last; a query counts as body. */
   calls: { path: string; body: Record<string, unknown> }[];
   /**
-   * Answers by path, e.g. `/momo/v2/gateway/api/query`, or by the path above it and `/*`; a function
-   * sees the body and the path. Null: the connection breaks.
+   * Answers by path, e.g. `/momo/v2/gateway/api/query`, or by its parent path and `/*`; a function gets the body and
+   * the path. Null: the connection breaks.
    */
   answers: Map<string, unknown>;
-  /** Answers as the server does, without a connection: to stand in for `fetch` where there are many calls. */
+  /** Answers as the server does, without a connection: a substitute for `fetch` where there are many calls. */
   fetch: typeof fetch;
   stop(): void;
 }
@@ -78,7 +78,7 @@ export async function startFakeGateways(): Promise<FakeGateways> {
   };
 }
 
-/** The answer to the registration of a session, as each gateway gives it. */
+/** Each gateway's answer to the registration of an attempt. */
 function created(path: string, body: Record<string, unknown>): unknown {
   if (path === '/momo/v2/gateway/api/create') {
     return { resultCode: 0, orderId: body.orderId, payUrl: 'https://momo.example/pay' };
@@ -105,11 +105,11 @@ export interface FakeReport {
   resultCode?: number;
   /** When the money moved. */
   at?: number | undefined;
-  /** Signed by somebody else. */
+  /** Signed with a wrong key. */
   forged?: boolean;
 }
 
-/** What MoMo posts to its IPN address. */
+/** MoMo's request to our IPN address. */
 export function momoIpn(report: FakeReport): string {
   const { reference, amount, transactionId, resultCode = 0 } = report;
   const ipn = {
@@ -131,7 +131,7 @@ export function momoIpn(report: FakeReport): string {
   return JSON.stringify({ ...ipn, signature: hmacHex('sha256', key, raw) });
 }
 
-/** What ZaloPay posts to its callback address. */
+/** ZaloPay's request to our callback address. */
 export function zalopayCallback(report: FakeReport): string {
   const data = JSON.stringify({
     app_id: ZALOPAY.appId,
@@ -149,7 +149,7 @@ export function zalopayCallback(report: FakeReport): string {
   return JSON.stringify({ data, mac, type: 1 });
 }
 
-/** What payOS posts to its webhook address. */
+/** payOS's request to our webhook address. */
 export function payosWebhook(report: FakeReport): string {
   const data = {
     orderCode: Number.parseInt(report.reference, 36),

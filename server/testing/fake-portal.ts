@@ -9,18 +9,18 @@ const KEY = 'c2VjcmV0LW9mLWEtcG9ydGFsLWZvci10ZXN0cy0zMmI=';
 export interface ReceivedEvent {
   id: string;
   timestamp: number;
-  /** Whether the signature is the one that the specification's own library makes. */
+  /** Whether the signature equals that of the specification's own library. */
   verified: boolean;
   body: string;
   event: HostEvent;
 }
 
-/** The backend of a portal that takes events, over HTTP; a test sets what it answers. */
+/** A portal's backend that receives events, over HTTP; a test sets its answers. */
 export interface FakePortal {
   url: string;
   secret: string;
   received: ReceivedEvent[];
-  /** What was asked for at any other path. */
+  /** Requests at any other path. */
   elsewhere: string[];
   answer: (response: ServerResponse) => void;
   stop(): void;

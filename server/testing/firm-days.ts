@@ -5,10 +5,10 @@ import { renderMail } from '../channels/mail/render-mail.ts';
 import { openFirm, orderOf, taxCodes } from './test-directory.ts';
 import { type Client, clientOf, NOW, refusal, signToken, type TestServer } from './test-server.ts';
 
-/** A firm whose days go by: orders are placed, become due, and are told about. */
+/** A firm over several days: orders are placed, become due, and are mailed about. */
 export class FirmDays {
   readonly server: TestServer;
-  /** Signed in on the day that it is. */
+  /** Signed in on the present day. */
   client: Client;
   readonly #codes: string[];
 

@@ -11,7 +11,7 @@ import { bankTime, type FakeGateways, MOMO, payosAnswer } from './fake-gateways.
 import { mangledMemo } from './gateway-messages.ts';
 import { VNPAY_SECRET, VNPAY_TMN_CODE } from './test-server.ts';
 
-/** Money that a payer has given to a gateway, or to the bank; who was told of it is another matter. */
+/** Money that a payer has given to a gateway or the bank, whether reported or not. */
 export interface Charge {
   method: PaymentMethod;
   reference: string;
@@ -22,30 +22,30 @@ export interface Charge {
 }
 
 /**
- * made: at once; pending: accepted, and made when it is asked for again; lost: made, but the answer does
- * not arrive; silent: not made, and no answer; refused: not made.
+ * made: at once; pending: accepted, and made at a later request; lost: made, but the answer is lost; silent: not made,
+ * and no answer; refused: not made.
  */
 export type RefundCourse = 'made' | 'pending' | 'lost' | 'silent' | 'refused';
 
 type Body = Record<string, unknown>;
 
-/** A refund; `named` as it was asked for. */
+/** A refund; `named` as requested. */
 interface PaidBack {
   named: string;
   transaction: number;
   amount: number;
 }
 
-/** What the gateways and the bank know, and answer when they are asked: the truth about money. */
+/** The books of the gateways and the bank, which they answer from: the truth about money. */
 export class GatewayLedger {
   readonly charges = new Map<number, Charge>();
-  /** Of whom the gateway says nothing at all when it is asked. */
+  /** References about which the gateway answers nothing. */
   readonly silentAbout = new Set<string>();
   /** How a refund of a transaction goes. */
   readonly courses = new Map<number, RefundCourse>();
-  /** By the end of the refund's id: all that fits into every gateway's. */
+  /** By the end of the refund's id, the part that fits into every gateway's. */
   readonly #paidBack = new Map<string, PaidBack>();
-  /** Pending: made when it is asked about, or for, again. */
+  /** Pending: made when it is asked about, or requested, again. */
   readonly #accepted = new Map<string, PaidBack>();
   #told: Charge[] = [];
 
@@ -63,7 +63,7 @@ export class GatewayLedger {
     answers.set('/casso/v2/transactions', (query: Body) => this.#cassoList(query));
   }
 
-  /** Forgets all: another history begins. */
+  /** Empties the books: another history begins. */
   clear(): void {
     this.charges.clear();
     this.silentAbout.clear();
@@ -73,7 +73,7 @@ export class GatewayLedger {
     this.#told = [];
   }
 
-  /** Which charges were told of in an answer since this was last asked. */
+  /** The charges reported in an answer since the last call. */
   takeTold(): Charge[] {
     return this.#told.splice(0);
   }
@@ -82,7 +82,7 @@ export class GatewayLedger {
     return this.#paidBack.get(refundKey(refundId))?.amount ?? 0;
   }
 
-  /** What went back of a transaction through its gateway. */
+  /** The amount of a transaction refunded through its gateway. */
   paidBackOf(transaction: number): number {
     return [...this.#paidBack.values()]
       .filter((refund) => refund.transaction === transaction)
@@ -93,7 +93,7 @@ export class GatewayLedger {
     return [...this.charges.values()].filter((charge) => charge.reference === reference);
   }
 
-  /** The charge that a gateway which knows one a session tells of: the newest. */
+  /** The charge that a gateway with one for each attempt reports: the newest. */
   #newest(reference: string): Charge | null | undefined {
     if (this.silentAbout.has(reference)) return null;
     const charge = this.#chargesOf(reference).at(-1);
@@ -120,7 +120,7 @@ export class GatewayLedger {
       .map(({ named: orderId, amount }) => ({ orderId, amount, resultCode: 0, transId: 990_001 }));
   }
 
-  /** Makes a refund that was accepted. */
+  /** Makes an accepted refund. */
   #finish(key: string): void {
     const refund = this.#accepted.get(key);
     if (refund) this.#paidBack.set(key, refund);
@@ -169,7 +169,7 @@ export class GatewayLedger {
     });
   }
 
-  /** VNPay shows a transaction that was paid back as a whole as its refund. */
+  /** VNPay shows a fully refunded transaction as its refund. */
   #wholeRefundOf(reference: string): unknown {
     const charge = this.#chargesOf(reference).at(-1);
     const refunds = [...this.#paidBack.values()];
@@ -188,7 +188,7 @@ export class GatewayLedger {
     });
   }
 
-  /** Pays back, or not; known: this refund was asked for before. */
+  /** Makes the refund, or not; known: this refund was requested before. */
   #payBack(
     id: unknown,
     transaction: unknown,
@@ -228,7 +228,7 @@ export class GatewayLedger {
     return { return_code: 2, sub_return_code: course === 'known' ? -68 : -10 };
   }
 
-  /** Asked about a refund that it has accepted, ZaloPay goes on with it. */
+  /** ZaloPay goes on with an accepted refund when asked about it. */
   #zalopayRefundQuery(body: Body): unknown {
     const key = refundKey(String(body.m_refund_id));
     this.#finish(key);
@@ -238,7 +238,7 @@ export class GatewayLedger {
       : { return_code: 2, sub_return_code: -101 };
   }
 
-  /** VNPay has no answer for pending: it says that the request is known, and not how it ends. */
+  /** VNPay has no answer for pending: it says that the request is known, and not its outcome. */
   #vnpayRefund(body: Body): unknown {
     const amount = Number(body.vnp_Amount) / 100;
     const course = this.#payBack(body.vnp_RequestId, body.vnp_TransactionNo, amount);
@@ -272,7 +272,7 @@ export class GatewayLedger {
     };
   }
 
-  /** All on one page: a history has no hundred transfers. */
+  /** All on one page: a history has fewer than a hundred transfers. */
   #cassoList(query: Body): unknown {
     const rows = this.#transfers(({ at }) => bankTime(at) >= String(query.fromDate));
     const records = rows.map((charge) => ({

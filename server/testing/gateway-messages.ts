@@ -7,35 +7,35 @@ import { vnpayChecksum, vnpaySignedQuery } from '../payments/gateways/vnpay-sign
 import { bankTime, momoIpn, payosWebhook, zalopayCallback } from './fake-gateways.ts';
 import { NOW } from './test-server.ts';
 
-/** What a gateway tells of a session, in the words that all of them have in common. */
+/** A gateway's report about an attempt, in terms common to all of them. */
 export interface Told {
   method: PaymentMethod;
-  /** A transfer's memo may name several, apart by blanks. */
+  /** A transfer's memo may name several, separated by blanks. */
   reference: string;
   amount: number;
   /** The gateway's own number of the transaction. */
   transaction: number;
   outcome: 'paid' | 'failed' | 'suspected_fraud';
-  /** Signed by somebody who does not know the secret. */
+  /** Signed without the right secret. */
   forged: boolean;
-  /** The bank's number of a transfer; `FT` and the transaction's where none is given. */
+  /** The bank's number of a transfer; `FT` and the transaction's by default. */
   bankReference?: string;
-  /** When the money moved, where that is not when it is told. */
+  /** When the money moved, if not at the time of the report. */
   at?: number;
-  /** Who tells of a transfer, where it is not Casso if it is set up, else SePay. */
+  /** The reporter of a transfer; by default Casso if configured, else SePay. */
   reporter?: 'sepay' | 'casso';
 }
 
 /** A message as it goes over the wire. */
 export interface WireMessage {
-  /** Below `/gateways`, with the query. */
+  /** Path below `/gateways`, with the query. */
   path: string;
   httpMethod: 'GET' | 'POST';
   headers: Record<string, string>;
   body: string;
 }
 
-/** Writes and signs a message as the session's gateway does, at an instant by the server's clock. */
+/** Writes and signs a message as the attempt's gateway does, at an instant by the server's clock. */
 export function wireMessage(config: Config, told: Told, now = NOW): WireMessage {
   const { reference, amount, transaction: transactionId, forged, outcome } = told;
   const at = told.at ?? now;
@@ -79,7 +79,7 @@ function vnpayIpn(config: Config, told: Told, now: number): WireMessage {
   return { path, httpMethod: 'GET', headers: {}, body: '' };
 }
 
-/** As banks pass memos on: prefixed, in lower case, torn by blanks. */
+/** As banks pass memos on: prefixed, in lower case, broken by blanks. */
 export function mangledMemo({
   reference,
   transaction,
@@ -91,7 +91,7 @@ export function mangledMemo({
   return `CT DEN:${transaction} ${torn.join('.')}-020097040`;
 }
 
-/** By API key, or signed where there is a secret for that. */
+/** By API key, or signed where there is a secret for it. */
 function sepayWebhook(config: Config, told: Told, now: number): WireMessage {
   const { apiKey, webhookSecret } = config.bankTransfer?.sepay ?? {};
   const body = JSON.stringify({
@@ -142,7 +142,7 @@ function cassoWebhook(config: Config, told: Told, now: number): WireMessage {
   return post('casso', JSON.stringify(message), headers);
 }
 
-/** Whether a gateway was told that its signature is wrong; each is told so in its own way. */
+/** Whether the answer to a gateway rejects its signature; each gateway has its own. */
 export function isRefusedAsForged(status: number, answer: string): boolean {
   return status === 401 || answer.includes('"RspCode":"97"') || answer.includes('mac not equal');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-/** What can happen in a history of orders' money, and how often: plain data, made and shrunk by fast-check. */
+/** The possible steps of a history of orders' money, with their frequency: plain data, made and shrunk by fast-check.
+ */
 const METHODS = ['vnpay', 'momo', 'zalopay', 'payos', 'bank_transfer'] as const;
 
 const nth = fc.nat(7);
@@ -12,7 +13,7 @@ const steps = {
   message: fc.record({
     kind: fc.constant('message' as const),
     session: nth,
-    /** Which of the session's transactions: the same again is the same money. */
+    /** The number of the attempt's transaction: a repeated one is the same money. */
     slot: fc.nat(2),
     amount: fc.constantFrom('exact', 'exact', 'exact', 'part', 'rest', 'over', 'one'),
     outcome: fc.constantFrom(
@@ -23,9 +24,9 @@ const steps = {
       'suspected_fraud',
       'failed',
     ),
-    /** Forged: signed by somebody else. Lost: the gateway has the money, but we are not told. */
+    /** Forged: signed with a wrong key. Lost: the gateway has the money, but reports nothing. */
     fate: fc.constantFrom('told', 'told', 'told', 'told', 'lost', 'forged'),
-    /** Whether it names its session, none that we know, or two. */
+    /** Whether it names its attempt, none known, or two. */
     names: fc.constantFrom('own', 'own', 'own', 'own', 'none', 'two'),
   }),
   start: fc.record({
@@ -33,20 +34,20 @@ const steps = {
     order: nth,
     lines: someLines,
     method: anyMethod,
-    /** The owner of the first of the lines starts it, behind the line's link. */
+    /** The owner of the first line starts it, behind the line's link. */
     byLink: fc.boolean(),
   }),
   place: fc.record({
     kind: fc.constant('place' as const),
     customers: someLines,
     years: fc.constantFrom(1, 1, 2),
-    /** Of a plan by month: the month of its last year with which it ends. */
+    /** For a monthly plan: the month of its last year in which it ends. */
     endMonth: fc.constantFrom(12, 12, 6, 3),
-    /** Years that it leaves out: it is refused. */
+    /** Years left out: it is refused. */
     ahead: fc.constantFrom(0, 0, 0, 1, 2),
     withCode: fc.boolean(),
   }),
-  /** Another order for the same customers: instead of one that is cancelled, or once that is paid. */
+  /** Another order for the same customers: instead of a cancelled one, or after a paid one. */
   rival: fc.record({
     kind: fc.constant('rival' as const),
     order: nth,
@@ -55,7 +56,7 @@ const steps = {
     method: anyMethod,
     isPaid: fc.boolean(),
   }),
-  /** Two ways of paying the same, a part by each. */
+  /** Two ways of paying the same lines, a part by each. */
   inParts: fc.record({ kind: fc.constant('in_parts' as const), order: nth }),
   cancel: fc.record({
     kind: fc.constant('cancel' as const),
@@ -67,12 +68,13 @@ const steps = {
     order: nth,
     days: fc.constantFrom(1, 2, 12, 35),
   }),
-  /** What things cost changes, for everybody. */
+  /** Prices change, for everybody. */
   market: fc.record({
     kind: fc.constant('market' as const),
     change: fc.constantFrom('dearer', 'withdrawn', 'as_before', 'code_off', 'code_on'),
   }),
-  /** Places for the volume, pays the one line that is wanted, and cancels the others: before it, or after. */
+  /** Orders many lines for the volume discount, pays the one that is wanted, and cancels the others: before it, or
+   * after. */
   volume: fc.record({
     kind: fc.constant('volume' as const),
     isPaidFirst: fc.boolean(),
@@ -89,7 +91,7 @@ const steps = {
     kind: fc.constantFrom('approve' as const, 'give_back' as const),
     which: nth,
   }),
-  /** Another reporter of the account tells of a movement that payOS or the bank's reporter has, or will, tell of. */
+  /** Another reporter of the account reports a movement that payOS or the bank's reporter has reported, or will. */
   echo: fc.record({
     kind: fc.constant('echo' as const),
     session: nth,
@@ -97,7 +99,7 @@ const steps = {
     /** By the bank's number as the other has it, or by the attempt alone. */
     number: fc.constantFrom('same', 'own'),
   }),
-  /** Operations decide about what may be one movement, and about what is no customer's. */
+  /** Operations decide about possible duplicates, and about money that is no customer's. */
   movement: fc.record({
     kind: fc.constantFrom('same_movement' as const, 'another_movement' as const),
     which: nth,
@@ -114,7 +116,7 @@ const steps = {
   }),
   ask: fc.record({ kind: fc.constant('ask' as const), session: nth, silent: fc.boolean() }),
   readList: fc.record({ kind: fc.constant('read_list' as const) }),
-  /** The portal declares its customers again, by a list from before anybody paid. */
+  /** The portal declares its customers again, from a list made before anybody paid. */
   declare: fc.record({ kind: fc.constant('declare' as const) }),
 };
 
@@ -144,13 +146,13 @@ const order = fc.record({
   sessions: fc.array(steps.start, { minLength: 1, maxLength: 4 }),
 });
 
-/** An order and attempts to pay it; and then, again and again, time passes and things happen at once. */
+/** An order and attempts to pay it; and then, again and again, time passes and steps happen at once. */
 export const anyHistory = fc.record({
   first: order,
   rounds: fc.array(
     fc.record({
       minutes: fc.constantFrom(0, 0, 0, 0, 10, 120, 1_440, 3 * 1_440, 30 * 1_440, 32 * 1_440),
-      // Playing for volume takes several deeds one after the other: at once with others, they would have too many orders.
+      // Playing for volume takes several steps in a row: concurrent steps would make too many possible orders.
       steps: fc.oneof(
         { weight: 12, arbitrary: fc.array(step, { minLength: 1, maxLength: 3 }) },
         { weight: 1, arbitrary: fc.tuple(steps.volume) },
@@ -158,7 +160,7 @@ export const anyHistory = fc.record({
     }),
     { maxLength: 5 },
   ),
-  /** What operations do in the end about what is held, and what is due back. */
+  /** Operations' final decisions about unapplied money and refunds due. */
   endings: fc.tuple(
     fc.oneof(steps.decide, steps.assign, steps.movement),
     fc.oneof(steps.decide, steps.assign, steps.setAside),

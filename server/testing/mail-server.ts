@@ -10,13 +10,13 @@ export interface ArrivedMail {
   mail: ParsedMail;
 }
 
-/** A reply that refuses: its code, and its text with an enhanced code where there is one. */
+/** A refusal: its code, and its text with an enhanced code where there is one. */
 export type Refusal = [code: number, text: string];
 
-/** A real SMTP server whose every step can refuse, and that takes its time. */
+/** A real SMTP server whose every step can refuse or be slow. */
 export class MailServer {
   readonly mails: ArrivedMail[] = [];
-  /** Asked at each step; undefined lets it pass. */
+  /** Called at each step; undefined lets it pass. */
   refuse: {
     greeting?: () => Refusal | undefined;
     login?: () => Refusal | undefined;
@@ -24,9 +24,9 @@ export class MailServer {
     recipient?: (address: string) => Refusal | undefined;
     message?: (address: string) => Refusal | undefined;
   } = {};
-  /** How long it takes over a message, in milliseconds. */
+  /** The delay of each message, in milliseconds. */
   delay = 0;
-  /** Connections that were made. */
+  /** The number of connections. */
   connections = 0;
   readonly #smtp: SMTPServer;
 

@@ -1,8 +1,8 @@
 /**
- * The money of a few orders, told as simply as it can be: each session has a purse. Money goes into the
- * purse; a purse that can pay its lines does, and is emptied; whatever no line takes is due back.
+ * The money of a few orders, as simply as possible: each attempt has a purse. Money goes into the purse; a purse that
+ * can pay its lines does, and is emptied; money that no line takes is due back.
  *
- * Nothing of the product is used here, so that the two can only agree by both being right.
+ * None of the product's code is used here, so that the two can only agree by both being right.
  */
 
 export interface ModelLine {
@@ -10,7 +10,7 @@ export interface ModelLine {
   licence: number;
   years: number[];
   plan: number;
-  /** What its years cost when it was ordered, before discounts and VAT. */
+  /** The price of its years when it was ordered, before discounts and VAT. */
   list: number;
   /** Percent. */
   vat: number;
@@ -22,7 +22,7 @@ export interface ModelLine {
   /** Of its first and last year, only months begun are charged. */
   byMonth: boolean;
   firstDay: string;
-  /** Its last day, where it is not a year's; null: it is. */
+  /** Its last day, where that is not a year's; null: it is. */
   until: string | null;
 }
 
@@ -30,7 +30,7 @@ interface Line extends ModelLine {
   state: 'awaiting_payment' | 'paid' | 'cancelled';
   closedAt: number;
   net: number;
-  /** Of payment by a date; and whether anything has been paid for the licence since. */
+  /** Commitments to pay by a date; and whether anything has been paid for the licence since. */
   promise: { payBy: string; state: 'active' | 'kept' | 'lapsed'; isPaidSince: boolean } | null;
 }
 
@@ -43,14 +43,14 @@ interface Payment {
   state: 'unmatched' | 'suspected' | 'applied' | 'given_back' | 'joined' | 'set_aside';
 }
 
-/** All of one possible world; plain data, so that two worlds are the same when their JSON is. */
+/** One possible world; plain data, so that two worlds are equal when their JSON is. */
 export interface World {
   today: string;
   now: number;
   orders: {
     due: string;
     code: 'none' | 'used' | 'released';
-    /** For volume: the rate that it has now, and that it was given; and what was kept back of it. */
+    /** For volume: the present rate, the original rate, and the amount kept back. */
     rate: number;
     granted: number;
     less: number;
@@ -66,17 +66,17 @@ export interface World {
   market: Market;
 }
 
-/** What things cost now. */
+/** Present prices. */
 export interface Market {
   /** Of a year, by plan; null: it is no longer sold. */
   prices: (number | null)[];
   isCodeOn: boolean;
-  /** From so many lines on, so many percent off; the highest first. */
+  /** Percent off from a number of lines on; the highest first. */
   tiers: { lines: number; percent: number }[];
   codePercent: number;
 }
 
-/** What may happen; `done` is whether the product said that it did it. */
+/** Possible events; `done` is whether the product reported success. */
 export type MoneyEvent =
   | {
       kind: 'money';
@@ -98,19 +98,19 @@ export type MoneyEvent =
   | { kind: 'market'; change: Partial<Market> }
   | { kind: 'committed'; order: number; payBy: string }
   | { kind: 'extended'; order: number; due: string }
-  /** The clock has come round to an order's promises, or to its due date. */
+  /** The clock has reached an order's commitments or its due date. */
   | { kind: 'promises_looked_at'; order: number }
   | { kind: 'due_date_looked_at'; order: number }
   | { kind: 'assigned'; transaction: string; order: number; session: number; lines: number[] }
   | { kind: 'approved'; transaction: string }
   | { kind: 'given_back'; transaction: string }
-  /** Money that was in doubt was another's second report, or is money of its own. */
+  /** A possible duplicate is another's second report, or money of its own. */
   | { kind: 'joined'; transaction: string }
   | { kind: 'separated'; transaction: string; session: number | null }
   | { kind: 'set_aside' | 'taken_back'; transaction: string }
   | { kind: 'refunded'; amount: number };
 
-/** What a world and the database are compared by. */
+/** The facts by which a world and the database are compared. */
 export interface MoneySummary {
   lines: string[];
   promises: string[];
@@ -120,7 +120,7 @@ export interface MoneySummary {
   renewed: number[];
   received: Record<string, number>;
   totals: number[];
-  /** By order: what its paid lines have had too much for volume. */
+  /** By order: volume discount that its paid lines got in excess. */
   balances: number[];
   allocated: number[];
   refundDue: number;
@@ -155,8 +155,8 @@ export function newWorld(
 }
 
 /**
- * The worlds that there may be after events that happened at once: in whatever order. One in which an
- * event could not have happened as it did is none.
+ * The possible worlds after concurrent events, in any order. A world in which an event could not have had its result is
+ * left out.
  */
 export function worldsAfter(worlds: readonly World[], events: readonly MoneyEvent[]): World[] {
   let open = new Map(worlds.map((world) => [JSON.stringify(world), { world, done: 0 }]));
@@ -216,7 +216,7 @@ export function summaryOf(world: World): MoneySummary {
   };
 }
 
-/** Changes the world; false when this can't have happened in it. */
+/** Changes the world; false when the event is impossible in it. */
 function happen(world: World, event: MoneyEvent): boolean {
   switch (event.kind) {
     case 'money':
@@ -309,7 +309,7 @@ function place(world: World, event: MoneyEvent & { kind: 'placed' }): boolean {
   const prices = pricesOf(asked, granted, less, event.usesCode ? market.codePercent : 0);
   for (const [index, line] of event.lines.entries()) {
     const price = prices[index];
-    // What it was ordered for is what it costs.
+    // It costs what it was ordered for.
     if (price?.total !== line.total || asked[index]?.list !== line.list) return false;
     const open = { state: 'awaiting_payment', closedAt: 0, promise: null } as const;
     world.lines[event.at + index] = { ...line, ...open, net: price.net };
@@ -374,7 +374,7 @@ function close(world: World, order: number, lines: readonly number[]): void {
   settleAll(world);
 }
 
-/** A person gives money that matched nothing to an order: to all that is unpaid, or just what it is for. */
+/** A person assigns unmatched money to an order: to all unpaid lines, or just the lines it is for. */
 function assign(world: World, event: MoneyEvent & { kind: 'assigned' }): boolean {
   const unpaid = unpaidOf(world, event.order);
   const all = [...world.lines.keys()].filter((at) => world.lines[at]?.order === event.order);
@@ -415,25 +415,25 @@ function put(world: World, session: number, amount: number, at: number): void {
   settleAll(world);
 }
 
-/** A line that is paid or closed may leave another purse with enough for the lines that are left to it. */
+/** A line that is paid or closed may leave another purse with enough for its remaining lines. */
 function settleAll(world: World): void {
   for (let before = ''; before !== JSON.stringify(world.purses); ) {
     before = JSON.stringify(world.purses);
-    // By forEach, which leaves out sessions that are yet to begin.
+    // By forEach, which leaves out attempts that are yet to begin.
     world.purses.forEach((purse) => {
       settle(world, purse, false);
     });
   }
 }
 
-/** Only money that has just come revives a line that was cancelled. */
+/** Only money that has just come revives a cancelled line. */
 function settle(world: World, purse: World['purses'][number], revives: boolean): void {
   if (purse.dong === 0) return;
   const own = purse.lines.map((at) => world.lines[at] as Line);
   const awaiting = own.filter((line) => line.state === 'awaiting_payment');
   const closed = own.filter((line) => revives && line.state === 'cancelled' && isFree(world, line));
   const revivable = revivableOf(world, closed, purse.at);
-  // What a purse has alone, and with those that wait for the very same lines.
+  // The purse's own money, and that of purses with the very same lines.
   const same = world.purses.filter(
     (other) => other && waitingFor(world, other) === waitingFor(world, purse),
   );
@@ -460,11 +460,11 @@ function waitingFor(world: World, purse: World['purses'][number]): string {
 
 function pay(world: World, line: Line): void {
   const order = orderOf(world, line.order);
-  // Revived: it takes the code's use again.
+  // Revived: it uses the code again.
   if (order.code === 'released') order.code = 'used';
   line.state = 'paid';
   if (line.promise?.state === 'active') line.promise.state = 'kept';
-  // Lines stand at their numbers, and some of those are not given out yet.
+  // Lines are stored at their numbers, some of which are not given out yet.
   world.lines.forEach(({ licence, promise }) => {
     if (licence === line.licence && promise) promise.isPaidSince = true;
   });
@@ -474,12 +474,12 @@ function pay(world: World, line: Line): void {
     : later(expiry, lastDayOf(line));
 }
 
-/** Whether nothing of an order is to be paid or paid. */
+/** Whether nothing of an order is paid or to be paid. */
 function isDead(world: World, order: number): boolean {
   return world.lines.every((line) => line.order !== order || line.state === 'cancelled');
 }
 
-/** Whether its years are nobody else's, and the licence has not come to them since it was ordered. */
+/** Whether its years are nobody else's, and the licence has not reached them since it was ordered. */
 function isFree(world: World, line: ModelLine): boolean {
   const expiry = world.expiries[line.licence] ?? '';
   const hasMoved = expiry > line.seenExpiry;
@@ -488,19 +488,19 @@ function isFree(world: World, line: ModelLine): boolean {
   return !claimed(world, line) && !(hasMoved && isCovered);
 }
 
-/** Whether a line of a licence awaits payment: it has one at a time. */
+/** Whether a licence has an unpaid line: it has one at a time. */
 function awaits(world: World, licence: number): boolean {
   return world.lines.some((line) => line.licence === licence && line.state === 'awaiting_payment');
 }
 
-/** Whether no day between what is paid for, or today, and its first year stays uncovered. */
+/** Whether no day between the paid ones, or today, and its first year stays uncovered. */
 function beginsInTime(world: World, { licence, years, byAnniversary }: ModelLine): boolean {
   const unpaid = Number(dayAfter(world.expiries[licence] ?? '').slice(0, 4));
   const present = Number(world.today.slice(0, 4));
   return byAnniversary || (years[0] ?? 0) <= Math.max(unpaid, present);
 }
 
-/** By month, the first day is the first that is unpaid of its year; no day that has passed of this year is sold. */
+/** By month, the first day is the first unpaid day of its year; no past day of this year is sold. */
 function firstDayOf(world: World, { seenExpiry, years }: ModelLine): string {
   const first = later(dayAfter(seenExpiry), `${years[0]}-01-01`);
   return world.today.slice(0, 4) === String(years[0]) ? later(first, world.today) : first;
@@ -514,7 +514,7 @@ function dayAfter(date: string): string {
   return new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Whether a year of it is on a line that awaits payment. */
+/** Whether a year of it is on an unpaid line. */
 function claimed(world: World, { licence, years }: ModelLine): boolean {
   return world.lines.some(
     (line) =>
@@ -524,12 +524,12 @@ function claimed(world: World, { licence, years }: ModelLine): boolean {
   );
 }
 
-/** How long after its closing money may still pay a line, and how far back a bank's word is believed. */
+/** How long after its closing a line may still be paid, and how far back a bank's date is believed. */
 const LATE = 7 * 86_400_000;
 
 /**
- * Of closed lines, those that money which came then still pays: in time, or within seven days and for no
- * less than they would cost today. The volume and the code have to be there in both cases.
+ * The closed lines that money received at an instant still pays: in time, or within seven days and for no less than
+ * their price today. The volume and the code must be available in both cases.
  */
 function revivableOf(world: World, closed: readonly Line[], cameAt: number): Line[] {
   const at = Math.min(world.now, Math.max(cameAt, world.now - LATE));
@@ -564,11 +564,11 @@ function isDearer(world: World, line: Line, together: readonly Line[], at: numbe
   const cost = pricesOf(all, rate, 0, code === 'none' ? 0 : world.market.codePercent)[
     live.length + together.indexOf(line)
   ];
-  // Odd dong fall differently over other lines.
+  // The remainder of a split falls differently over other lines.
   return (cost?.total ?? 0) > line.total + 3;
 }
 
-/** What stays unpaid has the price of as many lines as are left. */
+/** Unpaid lines get the price of an order of the remaining size. */
 function reprice(world: World, order: number): void {
   const own = orderOf(world, order);
   const live = world.lines.filter((line) => line.order === order && line.state !== 'cancelled');
@@ -587,7 +587,7 @@ function reprice(world: World, order: number): void {
   if (isChanged) own.rate = rate;
 }
 
-/** What paid lines have had too much for volume: they would have cost so much more among those that are left. */
+/** Volume discount that paid lines got in excess: their additional price in an order of the remaining size. */
 export function balanceOf(world: World, order: number): number {
   const { granted, code } = orderOf(world, order);
   if (granted === 0) return 0;
@@ -622,7 +622,7 @@ function tierOf({ tiers }: Market, lines: number): number {
   return tiers.find((tier) => tier.lines <= lines)?.percent ?? 0;
 }
 
-/** What lines cost together: the volume's percent off all, less what is kept back, then the code's off each. */
+/** The lines' price together: the volume's percent off all, less the amount kept back, then the code's off each. */
 export function pricesOf(
   lines: readonly { list: number; vat: number }[],
   volumePercent: number,
@@ -638,7 +638,7 @@ export function pricesOf(
   });
 }
 
-/** Splits dong by list price; odd ones go to the largest rests, and among these to the dearest lines. */
+/** Splits dong by list price; the remainder goes to the largest fractions, and among these to the dearest lines. */
 function shared(dong: number, lines: readonly { list: number; vat: number }[]): number[] {
   const all = sum(lines.map(({ list }) => list));
   const parts = lines.map(({ list }) => Math.floor((dong * list) / all));

@@ -7,9 +7,9 @@ import { MIGRATIONS } from '../database/migrations/index.ts';
 export const VERSIONS = Object.keys(MIGRATIONS);
 
 /**
- * Makes a file as the version with so many migrations left it.
+ * Makes a file as the version with this many migrations left it.
  *
- * @param statements after so many its process was killed; those versions had no transaction around them
+ * @param statements the process was killed after this many; those versions had no transaction around them
  */
 export async function makeOldDatabase(
   path: string,
@@ -18,7 +18,7 @@ export async function makeOldDatabase(
 ): Promise<void> {
   const sqlite = new Database(path);
   sqlite.pragma('synchronous = OFF');
-  // As migrate() does: some versions define tables anew to which others refer.
+  // As migrate() does: some versions rebuild tables that others refer to.
   sqlite.pragma('foreign_keys = OFF');
   let left = statements;
   const database = {
@@ -40,7 +40,7 @@ export async function makeOldDatabase(
 
 class Killed extends Error {}
 
-/** Rows of the first version: a portal with so many customers, each with a paid order and an unpaid one. */
+/** Rows of the first version: a portal with this many customers, each with a paid order and an unpaid one. */
 export function fillFirstVersion(path: string, customers: number): void {
   const sqlite = new Database(path);
   const counted = `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${customers})`;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { openDatabase } from '../database/open.ts';
 
-/** A process that opens a database when it is told to, for tests that start several at once or kill them. */
+/** A process that opens a database on a signal, for tests that start several at once or kill them. */
 const [path = ''] = process.argv.slice(2);
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');

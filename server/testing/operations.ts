@@ -2,12 +2,12 @@ import type { TestServer } from './test-server.ts';
 
 export const OPERATIONS_PASSWORD = 'operations-password-for-tests';
 
-/** What signs the operator `lan` in. */
+/** The credentials of the operator `lan`. */
 export function operationsHeaders(password = OPERATIONS_PASSWORD): { authorization: string } {
   return { authorization: `Basic ${Buffer.from(`lan:${password}`).toString('base64')}` };
 }
 
-/** Asks for the operations page, or does one of its deeds, as the operator `lan`. */
+/** Requests the operations page, or one of its actions, as the operator `lan`. */
 export async function operations(
   server: Pick<TestServer, 'url'>,
   path: string,

@@ -56,18 +56,18 @@ import { sendToApp } from './send-to-app.ts';
 import { declaration, taxCodes } from './test-directory.ts';
 import { NOW, PORTAL_ID, type TestServer } from './test-server.ts';
 
-/** These say another amount than was asked for only by mistake; a transfer may well be short or over. */
+/** These report another amount than requested only by mistake; a transfer may well be short or over. */
 const FIXED_AMOUNT = new Set<PaymentMethod>(['vnpay', 'momo', 'zalopay']);
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** More worlds than this are never needed, and would only take time. */
+/** More worlds are never needed, and would only take time. */
 const MOST_WORLDS = 8;
 const MOST_ORDERS = 4;
 
 const PLANS = ['ASP-DN', 'ASP-THANG', 'LUU-TRU'];
-/** By plan: a year, and VAT in percent. */
+/** By plan: the price of a year, and VAT in percent. */
 const PRICES = { 'ASP-DN': 2_950_000, 'LUU-TRU': 499_999, 'ASP-THANG': 2_940_001 };
 const PLAN_CODES = Object.keys(PRICES);
 
@@ -94,7 +94,7 @@ const MARKET: Market = {
 const EXPIRY = '2026-12-31';
 const CODES = taxCodes(PLANS.length);
 
-/** What the database has of one history. */
+/** The database's rows of one history. */
 interface Rows {
   payments: {
     id: string;
@@ -102,7 +102,7 @@ interface Rows {
     amount: number;
     held: number;
     setAside: number;
-    /** Its transaction, of another payment that it may be the same movement as. */
+    /** The transaction of another payment that it may be the same movement as. */
     doubt: string | null;
     reason: string | null;
     session: string | null;
@@ -154,7 +154,7 @@ interface Started {
   expiresAt: number;
 }
 
-/** The history of a firm with three customers, on a server that other firms have used, and are done with. */
+/** The history of a firm with three customers, on a server where other firms' histories are over. */
 export class OrderHistory {
   readonly #server: TestServer;
   readonly #context: Context;
@@ -162,24 +162,24 @@ export class OrderHistory {
   readonly #ledger: GatewayLedger;
   readonly #actor: Actor;
   readonly #payer: Payer;
-  /** A discount code of which one order has the use. */
+  /** A discount code with a single use. */
   readonly #code: string;
   #customers: { id: string; planId: string }[] = [];
   readonly #orders: { id: string; lines: number[] }[] = [];
   readonly #lineIds: string[] = [];
   readonly #sessions: Started[] = [];
-  /** By session and slot. */
+  /** By attempt and slot. */
   readonly #transactions = new Map<string, number>();
-  /** To pay back through a gateway. */
+  /** To be refunded through a gateway. */
   readonly #attempts: Promise<boolean>[] = [];
-  /** What operations paid back by bank transfer, by transaction. */
+  /** Refunds by bank transfer, by transaction. */
   readonly #transferredBack = new Map<number, number>();
-  /** Movements of which another reporter has told, by reference and amount. */
+  /** Movements that another reporter has reported, by reference and amount. */
   readonly #echoed = new Map<string, number>();
   readonly #echoes: Promise<void>[] = [];
-  /** Into what a person has joined a report: its own second report would be too much. */
+  /** Payments to which a person has joined a report: its own second report would be too much. */
   readonly #joinedInto = new Set<string>();
-  /** What was in doubt when the round began. */
+  /** The possible duplicates when the round began. */
   #doubted: Rows['payments'] = [];
   #worlds: World[];
   #now = NOW;
@@ -220,7 +220,7 @@ export class OrderHistory {
     ];
   }
 
-  /** @throws AssertionError when the product and the model part ways */
+  /** @throws AssertionError when the product and the model differ */
   async play({ first, rounds, endings }: History): Promise<void> {
     await this.#begin();
     await this.#atOnce([first.order], false);
@@ -229,7 +229,7 @@ export class OrderHistory {
     await this.#end(endings);
   }
 
-  /** How many payments were recorded. */
+  /** The number of payments recorded. */
   get payments(): number {
     const payments = Object.values(this.#worlds[0]?.payments ?? {});
     return payments.filter(({ state }) => state !== 'joined').length;
@@ -263,7 +263,7 @@ export class OrderHistory {
     await declareCustomers(this.#context, this.#actor, customers);
   }
 
-  /** Nobody sleeps for longer than a day: what comes due meanwhile is done then. */
+  /** At most a day passes at a time: everything due meanwhile is done then. */
   async #round(span: number, steps: readonly Step[]): Promise<void> {
     if (span > DAY) {
       this.#pass(DAY);
@@ -282,7 +282,7 @@ export class OrderHistory {
     }
   }
 
-  /** Everybody's time is up: all is decided, and no dong that anybody has paid is missing. */
+  /** At the end of all deadlines, everything is decided, and no dong that anybody has paid is missing. */
   async #end(endings: readonly Step[]): Promise<void> {
     await this.#round(120 * DAY, []);
     for (const ending of endings) await this.#atOnce([ending], false);
@@ -294,7 +294,7 @@ export class OrderHistory {
     const known = new Set(Object.keys(world.payments));
     for (const charge of this.#ledger.charges.values()) {
       if (known.has(String(charge.transaction))) continue;
-      // Once it has a session's money, nobody asks a gateway whether there is more.
+      // Once it has an attempt's money, nobody asks a gateway whether there is more.
       const hasOther = [...this.#ledger.charges.values()].some(
         (other) => other.reference === charge.reference && known.has(String(other.transaction)),
       );
@@ -304,7 +304,7 @@ export class OrderHistory {
     await this.#assertHonestlyPaid();
   }
 
-  /** Does what happens at once, and finds the worlds that explain what has become of it. */
+  /** Runs concurrent steps, and finds the worlds that explain the result. */
   async #atOnce(steps: readonly Step[], clockMoved: boolean): Promise<void> {
     const events = clockMoved ? this.#clockEvents() : [];
     const happened = await Promise.all([
@@ -325,7 +325,7 @@ export class OrderHistory {
     );
   }
 
-  /** Money that may be recorded already pays nothing at first; there has to be a reason for the doubt. */
+  /** A possible duplicate pays nothing at first; there must be a reason for the doubt. */
   #inDoubt(events: readonly MoneyEvent[]): MoneyEvent[] {
     const doubted = new Set(this.#doubted.map(({ transaction }) => transaction));
     return events.map((event) =>
@@ -335,7 +335,7 @@ export class OrderHistory {
     );
   }
 
-  /** As the process does by itself, each for itself. */
+  /** Runs the process's background work. */
   async #everyRound(): Promise<MoneyEvent[]> {
     await Promise.all([
       reconcileSessions(this.#context),
@@ -349,7 +349,7 @@ export class OrderHistory {
   #clockEvents(): MoneyEvent[] {
     return this.#orders.flatMap((_, order): MoneyEvent[] => {
       const isDue = this.#worlds.some((world) => (world.orders[order]?.due ?? '') < world.today);
-      // What is paid or closed does not change by it: an event less to put in order.
+      // Paid and closed lines are not changed by it: an event less to order.
       const isOpen = this.#worlds.some(({ lines }) =>
         lines.some((line) => line.order === order && line.state === 'awaiting_payment'),
       );
@@ -361,7 +361,7 @@ export class OrderHistory {
     });
   }
 
-  /** Without what was told before and changes nothing, whenever it happened. */
+  /** Without repeated reports, which change nothing whenever they came. */
   #thatMatter(events: readonly MoneyEvent[]): MoneyEvent[] {
     const seen = new Set<string>();
     return events.filter((event) => {
@@ -377,7 +377,7 @@ export class OrderHistory {
     });
   }
 
-  /** Does a step, and says what it means for the money. */
+  /** Runs a step, and returns its meaning for the money. */
   async #perform(at: Step, clockMoved: boolean): Promise<MoneyEvent[]> {
     switch (at.kind) {
       case 'message':
@@ -443,7 +443,7 @@ export class OrderHistory {
       forged: at.fate === 'forged',
     };
     const isMistaken = FIXED_AMOUNT.has(method) && told.amount !== asked && names === 'own';
-    // Only these two tell of a refusal.
+    // Only these two report refusals.
     const hasFailed = at.outcome === 'failed' && (method === 'vnpay' || method === 'momo');
     if (told.forged || hasFailed || isMistaken) {
       const transaction = ++OrderHistory.#lastTransaction;
@@ -453,7 +453,7 @@ export class OrderHistory {
     const isSuspected = at.outcome === 'suspected_fraud' && method === 'vnpay' && names === 'own';
     const slot = `${index} ${at.slot} ${names}`;
     const echoed = this.#echoed.get(`${told.reference} ${told.amount}`);
-    // Which of two equal movements a report without the bank's number is of, nobody can say.
+    // Which of two equal movements a report without the bank's number is about can't be determined.
     if (echoed !== undefined && echoed !== this.#transactionOf(slot)) told.amount += 11 + at.slot;
     const charge = this.#charge({ ...told, transaction: this.#transactionOf(slot) }, isSuspected);
     const canBeAsked = names === 'own' && this.#now < session.expiresAt;
@@ -497,7 +497,7 @@ export class OrderHistory {
   }
 
   async #decideMovement(at: StepOf<'same_movement' | 'another_movement'>): Promise<MoneyEvent[]> {
-    // What was in doubt when the round began; reports that come meanwhile come first.
+    // The possible duplicates when the round began; reports that come meanwhile are processed first.
     const payment = this.#pick(this.#doubted, at.which);
     await Promise.resolve();
     await Promise.all(this.#echoes);
@@ -546,7 +546,7 @@ export class OrderHistory {
     return transaction;
   }
 
-  /** The gateway has the money: as it was when it was first told of; what is paid is suspected no more. */
+  /** The gateway has the money, as first reported; paid money is suspected no more. */
   #charge(told: Told, isSuspected: boolean): Charge {
     const { method, reference, amount, transaction } = told;
     const known = this.#ledger.charges.get(transaction);
@@ -618,7 +618,7 @@ export class OrderHistory {
       .where('payment_session_id', '=', id)
       .execute();
     const lines = rows.map((row) => this.#lineIds.indexOf(row.order_line_id)).sort((a, b) => a - b);
-    // A transfer for the same lines goes on with the transfer that is open.
+    // A transfer for the same lines continues the open transfer.
     if (this.#sessions.some((known) => known.id === id)) return lines;
     const index = this.#sessions.push(session) - 1;
     for (const world of this.#worlds) world.purses[index] = { lines, dong: 0, at: 0 };
@@ -714,7 +714,7 @@ export class OrderHistory {
     return [...part, ...(await this.#startAndPay(order, 'payos', 'rest'))];
   }
 
-  /** All that is unpaid of an order, in a session of its own or one that is open for it. */
+  /** All unpaid lines of an order, in an attempt of its own or one that is open for them. */
   async #startAndPay(
     order: number,
     method: PaymentMethod,
@@ -742,7 +742,7 @@ export class OrderHistory {
     return [{ kind: 'cancel', order: index, lines, done }];
   }
 
-  /** As a person does who reads first what it changes, and again when that has changed meanwhile. */
+  /** Like a person who first reads the preview, and reads it again when it has changed meanwhile. */
   async #cancelAsSeen(input: { orderId: string; lineIds?: string[] }): Promise<boolean> {
     for (;;) {
       const preview = await previewCancel(this.#context, this.#actor, input).catch(ignoreRefusal);
@@ -863,11 +863,11 @@ export class OrderHistory {
   }
 
   async #refund(at: StepOf<'refund'>): Promise<MoneyEvent[]> {
-    // Who pays back by hand looks first how the gateways' attempts have ended.
+    // People who refund by hand first look how the gateways' attempts have ended.
     if (at.how === 'transfer') await Promise.all(this.#attempts);
     const { refunds } = await this.#read();
     const open = refunds.filter((refund) => refund.state === 'due');
-    // Now and then for one that is under way or done: it is refused.
+    // Sometimes for one that is under way or done: it is refused.
     const due = this.#pick(at.which === 7 ? refunds : open, at.which);
     if (due === undefined) return [];
     if (at.how === 'transfer') {
@@ -894,7 +894,7 @@ export class OrderHistory {
     return [{ kind: 'refunded' as const, amount: due.amount }];
   }
 
-  /** As the outbox does it, a few tries in a moment. */
+  /** As the outbox does, a few tries in a moment. */
   async #payBackByGateway(
     due: { id: string; transaction: string },
     course: RefundCourse,
@@ -922,7 +922,7 @@ export class OrderHistory {
       .executeTakeFirstOrThrow();
   }
 
-  /** A person asks the gateways what became of refunds that stayed unclear. */
+  /** A person asks the gateways about refunds that stayed unclear. */
   async #lookAtUnclear(): Promise<void> {
     const { refunds } = await this.#read();
     const unclear = refunds.filter((refund) => refund.state === 'refunding');
@@ -944,7 +944,7 @@ export class OrderHistory {
   async #ask(at: StepOf<'ask'>, clockMoved: boolean): Promise<MoneyEvent[]> {
     const session = this.#pick(this.#sessions, at.session);
     if (session === undefined) return [];
-    // A gateway that is silent for good would keep its money to itself.
+    // A permanently silent gateway would keep its money to itself.
     const isSilent = at.silent && !clockMoved;
     if (isSilent) this.#ledger.silentAbout.add(session.reference);
     await readPaymentSession(this.#context, this.#payer, session.id);
@@ -957,10 +957,7 @@ export class OrderHistory {
     return items[at % items.length];
   }
 
-  /**
-   * All of this history: every payment that was recorded in it, whatever for. In one statement, for this
-   * is read again and again.
-   */
+  /** This whole history: every payment recorded in it. In one statement, because it is read again and again. */
   async #read(): Promise<Rows> {
     const { rows } = await this.#context.db.executeQuery<{ found: string }>(
       CompiledQuery.raw(ROWS, [this.#lastPaymentBefore, JSON.stringify(this.#lineIds), this.#code]),
@@ -973,7 +970,7 @@ export class OrderHistory {
     return found;
   }
 
-  /** What the database has, in the model's words; every payment has to add up by itself. */
+  /** The database in the model's terms; every payment must add up by itself. */
   async #observe(): Promise<MoneySummary> {
     const { payments, refunds, allocations, lines, orders, claims, codes } = await this.#read();
     this.#doubted = payments.filter(({ doubt }) => doubt !== null);
@@ -1020,9 +1017,9 @@ export class OrderHistory {
   }
 
   /**
-   * However it was played: what is in force was paid for, at a price that anybody could have had for it. No line
-   * gives more days than its years; and for every order's paid
-   * lines at least what an order of just these costs has come in, or is kept back of the firm's next discount.
+   * However it was played: time in force was paid for, at a price that anybody could have had for it. No line gives
+   * more days than its years; and for every order's paid lines at least the price of an order of just these has been
+   * paid, or is kept back from the firm's next discount.
    */
   async #assertHonestlyPaid(): Promise<void> {
     const renewals = await this.#context.db
@@ -1067,7 +1064,7 @@ export class OrderHistory {
     assert.ok(ordersWithCode <= 1, 'a code of one use was used by one order');
   }
 
-  /** What went back of a payment is what the product says went back, and never more than came. */
+  /** The product's refunds of a payment equal the gateway's, and never exceed the payment. */
   async #assertPaidBackOnce(): Promise<void> {
     const { payments, refunds } = await this.#read();
     for (const { transaction, amount } of payments) {
@@ -1084,7 +1081,7 @@ export class OrderHistory {
 
 const WHOLE_YEAR = { kind: 'place', years: 1, endMonth: 12, ahead: 0 } as const;
 
-/** Months of which a day lies between two dates. */
+/** Months with at least one day between two dates. */
 function monthsTouched(from: string, until: string): number {
   const monthOf = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
   return monthOf(until) - monthOf(from) + 1;

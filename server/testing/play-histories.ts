@@ -12,7 +12,7 @@ import { BY_MONTH, OrderHistory } from './order-history.ts';
 import { openFirm } from './test-directory.ts';
 import { PORTAL_ID } from './test-server.ts';
 
-/** What a worker is to play. */
+/** A worker's share of histories. */
 export interface HistoriesWanted {
   env: Record<string, string>;
   histories: number;
@@ -20,8 +20,8 @@ export interface HistoriesWanted {
 }
 
 /**
- * A worker that plays random histories on a server of its own: node:test follows every promise of a test,
- * which would take longer than the histories themselves. Posts what went wrong, or an empty text.
+ * A worker that plays random histories on a server of its own: node:test follows every promise of a test, which would
+ * take longer than the histories themselves. Posts the failures, or an empty text.
  */
 const { env, histories, seed } = workerData as HistoriesWanted;
 const gateways = await startFakeGateways();
@@ -32,9 +32,9 @@ const app = createApp(context);
 let played = 0;
 let recorded = 0;
 try {
-  // A call to a gateway is no matter of connections here.
+  // Calls to gateways need no connections here.
   globalThis.fetch = gateways.fetch;
-  // What a power cut leaves is crash.test.ts's matter: here it would only take time.
+  // Power cuts are tested by crash.test.ts; here syncing would only take time.
   await sql`pragma synchronous = off`.execute(context.db);
   await declarePlans(context, PORTAL_ID, [{ ...BY_MONTH, prices: [...BY_MONTH.prices] }]);
   await context.db.updateTable('plans').set({ commitment_days: 40 }).execute();

@@ -10,9 +10,9 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 export interface ServerProcess {
   url: string;
   child: ChildProcess;
-  /** What it has logged so far. */
+  /** Its log so far. */
   log(): string;
-  /** Resolves when the log has this. */
+  /** Resolves when the log contains this. */
   logged(event: string): Promise<void>;
   /** @returns its exit code; null where a signal ended it */
   end(signal: NodeJS.Signals): Promise<number | null>;

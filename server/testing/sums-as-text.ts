@@ -9,8 +9,8 @@ import {
 } from 'kysely';
 
 /**
- * Has every sum and count arrive as text, as PostgreSQL's drivers give them: what forgets to read one as a
- * number then answers with a text, or adds up texts.
+ * Makes every sum and count arrive as text, as PostgreSQL's drivers return them: code that forgets to convert one then
+ * answers with a text, or concatenates texts.
  */
 export class SumsAsText implements KyselyPlugin {
   transformQuery({ node }: Parameters<KyselyPlugin['transformQuery']>[0]) {
@@ -22,7 +22,7 @@ export class SumsAsText implements KyselyPlugin {
   }
 }
 
-/** Only what leaves the database is text: inside it, sums are compared as numbers. */
+/** Only results: inside the database, sums are compared as numbers. */
 function withTexts(query: SelectQueryNode): SelectQueryNode {
   if (!query.selections) return query;
   const selections = query.selections.map((chosen) => {

@@ -78,7 +78,7 @@ export async function declarePlans(server: Pick<TestServer, 'url'>): Promise<voi
   assert.equal(response.status, 204, await response.text());
 }
 
-/** Plans of different terms: for companies and their branches, for households, for everybody, without a gift. */
+/** Plans with different rules: for companies and their branches, for households, for everybody, without free days. */
 export async function declareTermPlans(server: Pick<TestServer, 'url'>): Promise<void> {
   const plan = (code: string, pricePerYear: number, change: Partial<PlanDeclaration> = {}) => ({
     code,
@@ -181,7 +181,7 @@ export async function reportTransfer(
     apiKey?: string;
     /** Local time in Vietnam. */
     at?: string;
-    /** The bank's number; each transfer has one of its own. */
+    /** The bank's number; each transfer has its own. */
     reference?: string;
   },
 ): Promise<Response> {

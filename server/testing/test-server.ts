@@ -93,7 +93,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     http: server as Server,
     context,
     setNow: (instant) => {
-      // As in a machine whose clock is set back: time goes on.
+      // As on a machine whose clock is set back: time goes on.
       elapsed += Math.max(0, instant - now);
       now = instant;
     },
@@ -108,7 +108,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   };
 }
 
-/** Lets what was spent come back no more, so that a test counts calls exactly. */
+/** Stops spent budget from coming back, so that a test counts calls exactly. */
 export function stopLimits({ context }: TestServer): void {
   context.limits = new CostLimitsInMemory(() => 0);
 }
@@ -124,7 +124,7 @@ export interface TokenClaims {
   life?: number;
 }
 
-/** A session token as a portal's backend signs it. */
+/** A sign-in token as a portal's backend signs it. */
 export async function signToken(claims: TokenClaims = {}): Promise<string> {
   const issuedAt = Math.floor((claims.issuedAt ?? NOW) / 1000);
   return await new SignJWT({
@@ -155,7 +155,7 @@ export function clientOf(server: Pick<TestServer, 'url'>, token: string, origin 
 
 export type Client = ReturnType<typeof clientOf>;
 
-/** What a call is refused with; fails when it is not. */
+/** The code with which a call is refused; fails when it is not. */
 export async function refusal(call: Promise<unknown>): Promise<DomainErrorShape> {
   try {
     await call;

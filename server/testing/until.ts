@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than any condition takes on the slowest machine: it only names what a test that hangs waits for. */
+/** Longer than any condition takes on the slowest machine: it only names the missing condition of a hanging test. */
 const PATIENCE_MS = 120_000;
 
 /**
- * Looks until there is something, and returns it.
+ * Polls until there is a value, and returns it.
  *
  * @param what named when it does not happen
  */

@@ -63,7 +63,7 @@ export function invoiceRequestOf(
     item: {
       code: line.plan_code,
       name: itemName(line, party),
-      // The years of a term may have different prices, so that the term is what is sold.
+      // The years of a term may have different prices, so that the whole term is the item sold.
       unit: 'Gói',
       quantity: 1,
       unitPrice: line.list,
@@ -82,7 +82,7 @@ export function invoiceRequestOf(
   };
 }
 
-/** An invoice is in Vietnamese, whatever language the order was placed in. */
+/** An invoice is in Vietnamese, whatever the order's language. */
 function itemName(line: InvoicedLine, party: InvoiceParty): string {
   const name = `Gia hạn quyền sử dụng phần mềm ${line.plan_name_vi}, ${termOf(line)}`;
   if (party.taxCode === line.tax_code) return name;

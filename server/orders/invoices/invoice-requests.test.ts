@@ -53,7 +53,7 @@ describe('invoice requests', () => {
     return transfer;
   }
 
-  it('hold all that an invoice without VAT has to say, the day of collection in Vietnam', async () => {
+  it('an invoice request has all of an invoice without VAT, with the day of collection in Vietnam', async () => {
     const [code = ''] = some(1);
     const { id, number } = await client.orders.place.mutate(await orderOf(client, [code]));
     assert.deepEqual(await of(id), [], 'nothing is invoiced before it is paid');
@@ -103,7 +103,7 @@ describe('invoice requests', () => {
     });
   });
 
-  it('name a budget unit without a tax code by its own code', async () => {
+  it('an invoice request names a budget unit without a tax code by its own code', async () => {
     const party = {
       legalName: 'Trường Trung học cơ sở Lê Lợi',
       taxCode: '',
@@ -122,7 +122,7 @@ describe('invoice requests', () => {
     );
   });
 
-  it('hold VAT of 8 %, the discount, and a personal number in its own field', async () => {
+  it('an invoice request has VAT of 8 %, the discount, and a personal number in its own field', async () => {
     const own = some(3);
     await hostApi(server, 'PUT', '/firms/firm-1/discount-tiers', {
       tiers: [{ minLines: 3, rate: 1_000 }],
@@ -171,7 +171,7 @@ describe('invoice requests', () => {
     }
   });
 
-  it('sell a term of several years, whose prices may differ, as one', async () => {
+  it('an invoice request sells a term of several years, whose prices may differ, as one', async () => {
     const input = await orderOf(client, some(1));
     const lines = input.lines.map((line) => ({ ...line, years: 2 }));
     const { totals } = await client.orders.quote.query({ lines });
@@ -186,7 +186,7 @@ describe('invoice requests', () => {
     assert.match(item.name, /năm tài chính 2027–2028 \(01\/01\/2027 – 31\/12\/2028\)/);
   });
 
-  it('come up once a line, when it is paid in full, dated by the money that completed it', async () => {
+  it('a line gets one invoice request, when paid in full, dated by the money that completed it', async () => {
     const { id } = await client.orders.place.mutate(await orderOf(client, some(1)));
     const transfer = await pay(id, 1_000_000);
     assert.deepEqual(await of(id), []);
@@ -203,7 +203,7 @@ describe('invoice requests', () => {
     assert.equal(requests[0]?.collectedOn, '2026-11-24');
   });
 
-  it('are read a page at a time, by the portal whose they are alone', async () => {
+  it('invoice requests are read a page at a time, by their own portal alone', async () => {
     const { invoiceRequests: all, nextCursor } = await list();
     assert.equal(nextCursor, null);
     assert.ok(all.length >= 4);
@@ -227,7 +227,7 @@ describe('invoice requests', () => {
     assert.equal(noKey.status, 401);
   });
 
-  it('are stored in one go for a large order', async () => {
+  it('invoice requests of a large order are stored by few statements', async () => {
     const own = taxCodes(300, 20_100_000);
     await declareCustomers(
       server,

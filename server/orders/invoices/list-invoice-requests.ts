@@ -8,11 +8,11 @@ import type { Tables } from '../../database/tables.ts';
 
 export interface InvoiceRequestPage {
   invoiceRequests: ListedInvoiceRequest[];
-  /** The last one's id, where there are more; a portal that keeps the last id it has goes on from it. */
+  /** The last one's id, where there are more; a portal continues from the last id it has. */
   nextCursor: string | null;
 }
 
-/** A portal's invoice requests in the order in which they came up, a page at a time. */
+/** A portal's invoice requests, the oldest first, a page at a time. */
 export async function listInvoiceRequests(
   context: Context,
   portalId: string,

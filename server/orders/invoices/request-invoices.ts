@@ -8,8 +8,8 @@ import type { Tables } from '../../database/tables.ts';
 import { invoiceRequestOf } from './invoice-request.ts';
 
 /**
- * Stores what the invoices of paid lines have to say, in the transaction that pays and renews them; few
- * statements for any number of lines. A line is asked for once: it is the primary key.
+ * Stores the contents of paid lines' invoices, in the transaction that pays and renews them; few statements for any
+ * number of lines. A line is invoiced once: it is the primary key.
  */
 export async function requestInvoices(
   tx: Tx,
@@ -49,7 +49,7 @@ export async function requestInvoices(
   await insertRows(tx, 'invoice_requests', rows);
 }
 
-/** What was allocated to each line, the earliest first. */
+/** The allocations to each line, the earliest first. */
 async function readPayments(
   tx: Tx,
   lineIds: readonly string[],

@@ -42,7 +42,7 @@ describe('placing an order', () => {
 
   const read = (orderId: string) => client.orders.get.query({ orderId });
 
-  it('snapshots customer, plan, price and expiries, and numbers orders without a gap', async () => {
+  it('an order has a snapshot of customer, plan, price and expiries, and a number without a gap', async () => {
     const first = await client.orders.place.mutate(await orderOf(client, some(1)));
     const second = await client.orders.place.mutate(await orderOf(client, some(2)));
     assert.equal(Number(second.number.slice(2)), Number(first.number.slice(2)) + 1);
@@ -63,7 +63,7 @@ describe('placing an order', () => {
     assert.deepEqual(order.recipient.email, 'ketoan@minhphat.example');
   });
 
-  it('takes the firm’s volume discount and VAT, to the dong', async () => {
+  it('an order has the firm’s volume discount and VAT, to the dong', async () => {
     const own = some(3);
     await declareCustomers(server, declarationsFor(own, 'LUU-TRU'));
     const input = await orderOf(client, own);
@@ -84,14 +84,14 @@ describe('placing an order', () => {
     assert.deepEqual(totals, quote.totals);
   });
 
-  it('prices each fiscal year by the price then in force', async () => {
+  it('each fiscal year of an order has the price of that year', async () => {
     const input = await orderOf(client, some(1));
     const lines = input.lines.map((line) => ({ ...line, years: 3 }));
     const { totals } = await client.orders.quote.query({ lines });
     assert.equal(totals.total, 2_950_000 + 3_150_000 + 3_150_000);
   });
 
-  it('stores one order however often the same request comes', async () => {
+  it('one order is stored however often the same request comes', async () => {
     const input = await orderOf(client, some(2));
     const placed = await Promise.all(
       Array.from({ length: 8 }, () => client.orders.place.mutate(input)),
@@ -107,14 +107,14 @@ describe('placing an order', () => {
     assert.equal(own.length, 1);
   });
 
-  it('refuses a request id that comes with other content', async () => {
+  it('a request id that comes with other content is refused', async () => {
     const input = await orderOf(client, some(1));
     await client.orders.place.mutate(input);
     const other = await orderOf(client, some(1), { requestId: input.requestId });
     assert.equal((await refusal(client.orders.place.mutate(other))).code, 'REQUEST_ID_REUSED');
   });
 
-  it('places the orders of two firms that come by one request id', async () => {
+  it('one request id of two firms places the orders of both', async () => {
     const input = await orderOf(client, some(1));
     const own = await client.orders.place.mutate(input);
     const [code = ''] = some(1);
@@ -127,7 +127,7 @@ describe('placing an order', () => {
     assert.equal((await refusal(other.orders.get.query({ orderId: own.id }))).code, 'NOT_FOUND');
   });
 
-  it('refuses a customer that there is not, or that is another firm’s, at its row', async () => {
+  it('an unknown customer, or another firm’s, is refused at its row', async () => {
     const [code = ''] = some(1);
     const firm = { id: 'firm-other', name: 'Dịch vụ kế toán Khác' };
     await declareCustomers(server, declarationsFor([code]), firm);
@@ -144,16 +144,16 @@ describe('placing an order', () => {
     }
   });
 
-  it('refuses a total that is no longer right, and says the right one', async () => {
+  it('a total that is no longer right is refused with the right one', async () => {
     const input = await orderOf(client, some(1));
-    // Also one that is dearer than it would be: nobody has confirmed the price that they would pay.
+    // A lower present total, too: nobody has confirmed it.
     for (const confirmedTotal of [2_900_000, 2_949_999, 2_950_001, 3_000_000]) {
       const fault = await refusal(client.orders.place.mutate({ ...input, confirmedTotal }));
       assert.deepEqual([fault.code, fault.total], ['PRICE_CHANGED', 2_950_000]);
     }
   });
 
-  it('refuses a fiscal year that is on a live order, at its row, with that order', async () => {
+  it('a fiscal year that is on a live order is refused at its row, with that order', async () => {
     const [code = ''] = some(1);
     const first = await client.orders.place.mutate(await orderOf(client, [code]));
     const again = await orderOf(client, [...some(1), code], { confirmedTotal: 5_900_000 });
@@ -171,7 +171,7 @@ describe('placing an order', () => {
     ]);
   });
 
-  it('refuses an overlap over several years, and lets a cancelled order go', async () => {
+  it('an overlap over several years is refused, unless the other order is cancelled', async () => {
     const [code = ''] = some(1);
     const two = await orderOf(client, [code]);
     const lines = two.lines.map((line) => ({ ...line, years: 2 }));
@@ -184,7 +184,7 @@ describe('placing an order', () => {
     await client.orders.place.mutate(refused);
   });
 
-  it('places one of two orders that race for a fiscal year', async () => {
+  it('of two orders that race for a fiscal year, one is placed', async () => {
     const [code = ''] = some(1);
     const inputs = [await orderOf(client, [code]), await orderOf(client, [code])];
     const results = await Promise.allSettled(
@@ -193,7 +193,7 @@ describe('placing an order', () => {
     assert.deepEqual(results.map((result) => result.status).sort(), ['fulfilled', 'rejected']);
   });
 
-  it('refuses a row whose licence has moved since, with the new date', async () => {
+  it('a row whose licence has changed since is refused, with the new date', async () => {
     const [code = ''] = some(1);
     const input = await orderOf(client, [code]);
     await declareCustomers(server, [
@@ -205,7 +205,7 @@ describe('placing an order', () => {
     ]);
   });
 
-  it('refuses what adds nothing, what is too far off, and the same customer twice', async () => {
+  it('a term that adds nothing or is too far off, and the same customer twice, are refused', async () => {
     const codesHere = some(3);
     const input = await orderOf(client, codesHere);
     const [a, b, c] = input.lines;
@@ -222,7 +222,7 @@ describe('placing an order', () => {
     );
   });
 
-  it('renews nothing that is in force for ever', async () => {
+  it('a licence in force for ever is not renewed', async () => {
     const own = taxCodes(2, 60_000_000);
     await declareCustomers(
       server,
@@ -248,7 +248,7 @@ describe('placing an order', () => {
     );
   });
 
-  it('invoices and notifies Other, with overrides by row, each address once', async () => {
+  it('an order invoices and notifies Other, with overrides by row, each address once', async () => {
     const party = {
       legalName: 'Công ty Mẹ',
       taxCode: '0101243150',
@@ -294,7 +294,7 @@ describe('placing an order', () => {
     );
   });
 
-  it('keeps the firm’s name as the portal’s token now says it', async () => {
+  it('the firm’s name follows the portal’s newest token', async () => {
     const token = await signToken({ firm: { id: 'firm-1', name: 'Đại lý thuế Minh Phát mới' } });
     const renamed = clientOf(server, token);
     await renamed.orders.place.mutate(await orderOf(renamed, some(1)));
@@ -306,7 +306,7 @@ describe('placing an order', () => {
     assert.equal(name, 'Đại lý thuế Minh Phát mới');
   });
 
-  it('refuses a plan that has no price for the fiscal year', async () => {
+  it('a plan without a price for the fiscal year is refused', async () => {
     const [own = ''] = some(1);
     const plan = {
       ...{ code: 'TUONG-LAI', name: { vi: 'Gói mới', en: 'New plan' }, vatRate: 'KCT' },
@@ -325,7 +325,7 @@ describe('placing an order', () => {
     );
   });
 
-  it('has each line paid by whom the order says, or the row where it says another', async () => {
+  it('each line’s payer is the order’s, or its own where the row has one', async () => {
     const own = some(2);
     const input = await orderOf(client, own);
     const [first, second] = input.lines;
@@ -344,7 +344,7 @@ describe('placing an order', () => {
     ]);
   });
 
-  it('says which field is wrong, by path, and never 5xx', async () => {
+  it('a wrong field is reported by path, and never as 5xx', async () => {
     const input = await orderOf(client, some(1));
     const wrong = {
       ...input,
@@ -367,7 +367,7 @@ describe('placing an order', () => {
     assert.equal((await refusal(client.orders.place.mutate(none))).code, 'INVALID_INPUT');
   });
 
-  it('cancels what is unpaid only, with a reason', async () => {
+  it('cancelling an order cancels only unpaid lines, with a reason', async () => {
     const placed = await client.orders.place.mutate(await orderOf(client, some(2)));
     const [line] = (await read(placed.id)).lines;
     assert.ok(line);
@@ -391,7 +391,7 @@ describe('placing an order', () => {
     assert.equal((await refusal(again)).code, 'ORDER_NOT_CANCELLABLE');
   });
 
-  it('lists orders newest first, by number, code or name, and by state', async () => {
+  it('orders are listed newest first, by number, code or name, and by state', async () => {
     const [code = ''] = some(1);
     const placed = await client.orders.place.mutate(await orderOf(client, [code]));
     const newest = await client.orders.list.query({ query: '' });

@@ -2,15 +2,15 @@ import type { Actor, Context } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 
 /**
- * How often the firm's orders have changed: each order counts once when it is placed, and once a change. It
- * only grows, and is the same for every process.
+ * The number of changes to the firm's orders: each order counts once when placed, and once for each change. It only
+ * grows, and is the same for every process.
  */
 export async function listPosition({ db }: Context, actor: Actor): Promise<number> {
   const { orders, versions } = await listPositionQuery(db, actor).executeTakeFirstOrThrow();
   return Number(orders) + Number(versions ?? 0);
 }
 
-/** Answered from one index, which the test holds: streams ask it again and again. */
+/** Answered from one index, which a test checks: streams read it again and again. */
 export function listPositionQuery(
   db: Reader,
   { portalId, firmId }: Pick<Actor, 'portalId' | 'firmId'>,

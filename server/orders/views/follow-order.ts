@@ -4,10 +4,10 @@ import { inList } from '../../database/in-list.ts';
 import { readOrder } from './read-order.ts';
 
 /**
- * Those of these orders whose version has gone up beyond the one that was told, with the version as position;
- * an order that the firm doesn't have is left out. What was told goes into `followed`.
+ * The orders whose version is beyond the one already sent, with the version as position; an order that the firm doesn't
+ * have is left out. Updates `followed`.
  *
- * @param followed the versions told, by order
+ * @param followed the versions already sent, by order
  */
 export async function* newOfOrders(
   context: Context,

@@ -79,7 +79,7 @@ export async function listOrders(
           where
             .selectFrom('order_lines')
             .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
-            // By what it was ordered for, and by what that has become part of.
+            // By the customer it was ordered for, and by the one it was merged into.
             .leftJoin('customers as survivor', 'survivor.id', 'customers.merged_into')
             .select('order_lines.id')
             .whereRef('order_lines.order_id', '=', 'orders.id')
@@ -119,7 +119,7 @@ export async function listOrders(
   };
 }
 
-/** The money that was received for an order of the outer query. */
+/** The money received for an order of the outer query. */
 function paymentsOf(value: ExpressionBuilder<Tables, 'orders'>) {
   return value
     .selectFrom('payments')

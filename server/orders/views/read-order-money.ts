@@ -6,7 +6,7 @@ import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
-/** The money received for an order, what became of each sum, and what it was meant for. */
+/** The money received for an order: what became of each payment, and the lines it was for. */
 export async function readPayments(
   context: Context,
   orderId: string,
@@ -70,7 +70,7 @@ export async function readPayments(
   });
 }
 
-/** By session: for how many lines it is, and the first of them. */
+/** By attempt: the number of its lines, and the first of them. */
 async function readMeantFor(
   reader: Reader,
   orderId: string,
@@ -95,7 +95,7 @@ async function readMeantFor(
   };
 }
 
-/** Which payment has paid what of which line of an order, by payment. */
+/** The amounts that each payment has paid of an order's lines, by payment. */
 async function readAllocations(reader: Reader, orderId: string) {
   const rows = await reader
     .selectFrom('allocations')
@@ -107,7 +107,7 @@ async function readAllocations(reader: Reader, orderId: string) {
   return Map.groupBy(rows, ({ paymentId }) => paymentId);
 }
 
-/** Sessions with a transfer that is short, and what is missing to pay their open lines. */
+/** Attempts with a short transfer, and the amounts missing for their open lines. */
 export async function readHeld(
   reader: Reader,
   orderId: string,

@@ -13,7 +13,7 @@ import { changesPlan, chargedPartsOf, presentPlanOf } from '../core/order-line-r
 import { readHeld, readPayments } from './read-order-money.ts';
 
 /**
- * One order of the firm with its lines, payments and held money.
+ * One order of the firm with its lines, payments and unapplied money.
  *
  * @throws DomainError NOT_FOUND, also for another firm's order
  */
@@ -151,7 +151,7 @@ function toOrderLine(
   };
 }
 
-/** The newest link of each line that has one of its own, by line. */
+/** The newest link of each line that has its own, by line. */
 export async function readLineLinks(reader: Reader, orderId: string) {
   const links = await reader
     .selectFrom('payment_links')

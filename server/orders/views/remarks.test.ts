@@ -28,7 +28,7 @@ const CHANGE = 'Đổi gói: Gói HOUSEHOLD → Gói ANYBODY';
 const PAST = 'Ngày hết hạn mới đã qua';
 const RECIPIENT = 'ketoan@minhphat.example';
 
-/** What a person would not expect of a line goes with it from the order to the owner who pays it. */
+/** Unexpected effects of a line are shown at it, from the order to the owner who pays it. */
 describe('what is odd about a line', () => {
   let server: TestServer;
   let client: Client;
@@ -45,7 +45,7 @@ describe('what is odd about a line', () => {
     client = clientOf(server, await signToken({ issuedAt: now }));
   }
 
-  /** A short line, one that changes the plan, and one that is as anybody would expect. */
+  /** A short line, one that changes the plan, and one without a remark. */
   async function threeLines(change: Partial<PlaceOrderInput> = {}): Promise<PlaceOrderInput> {
     await at(NOW);
     const own = codes.splice(0, 3);
@@ -107,7 +107,7 @@ describe('what is odd about a line', () => {
   const remarksIn = (text: string) =>
     [SHORT, CHANGE, PAST].filter((remark) => text.includes(remark));
 
-  it('stands at its line in the order’s mail, as text and as HTML, with the plan of each', async () => {
+  it('the remarks on a line are in the order’s mail, as text and as HTML, with both plans', async () => {
     const order = await place();
     const { text, html } = await mailed('order_placed', RECIPIENT);
     assert.deepEqual(partsOf(text, order).map(remarksIn), [[SHORT], [CHANGE], []]);
@@ -118,21 +118,21 @@ describe('what is odd about a line', () => {
     });
   });
 
-  it('is said in the order’s language', async () => {
+  it('the remarks on a line are in the order’s language', async () => {
     await place({ locale: 'en' });
     const { text } = await mailed('order_placed', RECIPIENT);
     assert.match(text, /Only 39 more days/);
     assert.match(text, /Plan change: Plan HOUSEHOLD → Plan ANYBODY/);
   });
 
-  it('stands in the mail with the payment, of lines that were paid', async () => {
+  it('the remarks on paid lines are in the payment mail', async () => {
     const order = await place();
     await reportTransfer(server, await startTransfer(client, order.id));
     const { text } = await mailed('payment_received', RECIPIENT);
     assert.deepEqual(partsOf(text, order).map(remarksIn), [[SHORT], [CHANGE], []]);
   });
 
-  it('is read by the owner before paying: in the mail with the link, and on the page', async () => {
+  it('the owner reads the remarks on a line before paying: in the mail with the link, and on the page', async () => {
     const order = await place({ payer: 'owner' });
     await client.paymentLinks.send.mutate({ orderId: order.id });
     const expected = [[SHORT], [CHANGE], []];
@@ -152,7 +152,7 @@ describe('what is odd about a line', () => {
     }
   });
 
-  it('is counted on the page that pays a whole order, and stands at each of its lines', async () => {
+  it('the page that pays a whole order counts the remarks, and shows them at each line', async () => {
     const order = await place();
     const { url } = await client.paymentLinks.create.mutate({ orderId: order.id });
     const page = await (await fetch(url)).text();
@@ -165,7 +165,7 @@ describe('what is odd about a line', () => {
     assert.match(english, /Only 39 more days/);
   });
 
-  it('says of an unpaid line, once its term has run out, that the new expiry is past', async () => {
+  it('the remark on an unpaid line whose term has run out says that the new expiry is past', async () => {
     const order = await place({ payer: 'owner' });
     const { url } = await client.paymentLinks.create.mutate({
       orderId: order.id,
@@ -177,7 +177,7 @@ describe('what is odd about a line', () => {
     assert.deepEqual(remarksIn(await (await fetch(url)).text()), [PAST]);
   });
 
-  it('is printed in a quotation', async () => {
+  it('the remarks on a line are printed in a quotation', async () => {
     const { lines } = await threeLines();
     const { url } = await client.quotations.save.mutate({ lines });
     const page = await (await fetch(url)).text();
@@ -185,7 +185,7 @@ describe('what is odd about a line', () => {
     assert.equal(page.match(/class="remark"/g)?.length, 2);
   });
 
-  it('is nothing in a quotation from before it was kept', async () => {
+  it('a quotation from before remarks were kept has none', async () => {
     const { lines } = await threeLines();
     const { id, url } = await client.quotations.save.mutate({ lines });
     const { content } = await server.context.db

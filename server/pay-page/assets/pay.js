@@ -1,16 +1,16 @@
-// What the payment page does better with JavaScript: it updates itself, and it copies.
-// Nothing here decides anything; the server says what is paid.
+// The payment page's additions with JavaScript: it updates itself, and it copies. Nothing here decides anything; the
+// server says what is paid.
 
 const { stateUrl, state } = document.body.dataset;
 
 if (stateUrl) watch(stateUrl, state);
 
-/** Reloads the page once the server says that something has changed. */
+/** Reloads the page once the server reports a change. */
 async function watch(url, seen) {
   for (let pause = 2000; ; pause = Math.min(pause * 1.05, 15_000)) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     if (document.visibilityState === 'hidden') continue;
-    // On its way to a gateway: a reload would call that off.
+    // On its way to a gateway: a reload would cancel that.
     if ([...document.forms].some((form) => form.dataset.sent)) continue;
     try {
       const response = await fetch(url, { headers: { accept: 'application/json' } });
@@ -25,7 +25,7 @@ async function watch(url, seen) {
   }
 }
 
-// What was chosen but not sent yet stays chosen.
+// A choice that was not sent yet stays chosen.
 const CHOICE = `method of ${location.pathname}`;
 
 function keepChoice() {
@@ -42,7 +42,7 @@ for (const input of document.querySelectorAll('input[name=method]:not(:disabled)
   if (input.value === kept) input.checked = true;
 }
 
-/** Browsers that keep nothing of a page throw at the very mention of its storage. */
+/** Browsers that deny storage throw at the very mention of it. */
 function withStorage(use) {
   try {
     return use(sessionStorage);
@@ -75,8 +75,8 @@ async function isCopied(text) {
 }
 
 /**
- * Where a page may not use the clipboard (no secure context, or denied), it may still copy what is selected.
- * Where not even that, the text stays selected, to be copied by hand.
+ * Where the clipboard is unavailable (no secure context, or denied), copying the selection may still work. Where even
+ * that fails, the text stays selected, to be copied by hand.
  */
 function isCopiedBySelection(button) {
   const field = document.createElement('textarea');
@@ -96,7 +96,7 @@ function isCopiedBySelection(button) {
 for (const form of document.forms) {
   form.addEventListener('submit', (event) => {
     const choice = form.elements.namedItem('method')?.value || 'yes';
-    // The gateway may let one wait: another method can be chosen meanwhile.
+    // A gateway may take long: another method can be chosen meanwhile.
     if (form.dataset.sent === choice) event.preventDefault();
     form.dataset.sent = choice;
     const opening = form.querySelector('[data-opening]');

@@ -3,8 +3,8 @@ import type { Reader, Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**
- * Uses codes up for an order, in the transaction that places it: the guarded count decides who gets the
- * last use, however many order at once.
+ * Uses codes for an order, in the transaction that places it: the guarded count decides who gets the last use, however
+ * many order at once.
  *
  * @throws DomainError CODE_REJECTED when one has no use left
  */
@@ -24,7 +24,7 @@ export async function takeCodes(
   }
 }
 
-/** Gives back what an order used, when all of it is cancelled; safe to call again. */
+/** Gives back the uses of an order when all of it is cancelled; safe to call again. */
 export async function releaseCodes(tx: Tx, orderId: string, now: number): Promise<void> {
   const released = await tx
     .updateTable('code_redemptions')
@@ -43,9 +43,9 @@ export async function releaseCodes(tx: Tx, orderId: string, now: number): Promis
 }
 
 /**
- * Takes uses again for an order that late money revives, in the transaction that has found them free.
+ * Uses codes again for an order that late money revives, in the transaction that has found them free.
  *
- * @throws Error when one is not, which takes the transaction back
+ * @throws Error when one is not, which rolls the transaction back
  */
 export async function retakeCodes(tx: Tx, orderId: string): Promise<void> {
   const retaken = await tx

@@ -99,7 +99,7 @@ describe('discount codes', () => {
     return quote.codeProblem;
   };
 
-  it('take off what they say, however they are typed; a quote uses none up', async () => {
+  it('discount codes take off their amount in any notation; a quote uses none up', async () => {
     await declared({ code: 'giahan10' });
     const input = await withCode('  GiaHan 10 ', 2);
     const quote = await client.orders.quote.query({ lines: input.lines, discountCode: 'giahan10' });
@@ -118,7 +118,7 @@ describe('discount codes', () => {
     assert.equal(await uses('GIAHAN10'), 1);
   });
 
-  it('by line, in dong', async () => {
+  it('a discount code can take dong off each line', async () => {
     await declared({ code: 'LINE50', kind: 'amount', value: 50_000, scope: 'line' });
     const { lines } = await withCode('LINE50', 3);
     const quote = await client.orders.quote.query({ lines, discountCode: 'line50' });
@@ -129,7 +129,7 @@ describe('discount codes', () => {
     assert.equal(quote.totals.discount, 150_000);
   });
 
-  it('worth more than the order leave 1 dong a line, and the order can be paid', async () => {
+  it('a discount code worth more than the order leaves 1 dong a line, and the order can be paid', async () => {
     await declared({ code: 'BIG', kind: 'amount', value: 99_000_000 });
     const input = await withCode('BIG', 2);
     assert.equal(input.confirmedTotal, 2);
@@ -141,7 +141,7 @@ describe('discount codes', () => {
     );
   });
 
-  it('that can’t be used say why, in the quote and when ordering', async () => {
+  it('an unusable discount code has its reason, in the quote and when ordering', async () => {
     await declared(
       { code: 'FUTURE', validFrom: '2026-11-24' },
       { code: 'PAST', validUntil: '2026-11-22' },
@@ -166,7 +166,7 @@ describe('discount codes', () => {
     assert.equal((await refusal(long)).code, 'INVALID_INPUT');
   });
 
-  it('hold from the first to the last of their days, as Vietnam has them', async () => {
+  it('a discount code is valid from its first to its last day, in Vietnam', async () => {
     await declared({ code: 'ONEDAY', validFrom: '2026-11-23', validUntil: '2026-11-23' });
     const at = async (instant: string) => {
       server.setNow(Date.parse(instant));
@@ -180,7 +180,7 @@ describe('discount codes', () => {
     server.setNow(NOW);
   });
 
-  it('of another portal are unknown', async () => {
+  it('another portal’s discount codes are unknown', async () => {
     const { db } = server.context;
     const portal = { id: 'portal-2', name: 'Cổng khác', origins: ['https://other.example'] };
     const secret = 'another-portal-secret-of-32-characters!';
@@ -189,7 +189,7 @@ describe('discount codes', () => {
     const body = { codes: [code({ code: 'ELSEWHERE' })] };
     assert.equal((await hostApi(server, 'PUT', '/discount-codes', body, apiKey)).status, 204);
     assert.equal(await problem('ELSEWHERE'), 'CODE_UNKNOWN');
-    // A code of this name of ours changes nothing of theirs.
+    // Our code of the same name does not change theirs.
     await declared({ code: 'ELSEWHERE', value: 2_000, active: false });
     const stored = await db
       .selectFrom('discount_codes')
@@ -211,7 +211,7 @@ describe('discount codes', () => {
     );
   });
 
-  it('are bound to firms of their own portal, which may have the name of another’s', async () => {
+  it('a discount code is bound to firms of its own portal, even if another has a firm of that name', async () => {
     const portal = { id: 'portal-3', name: 'Cổng thứ ba', origins: ['https://third.example'] };
     const secret = 'a-third-portal-secret-of-32-characters!!';
     const apiKey = 'a-third-api-key-of-more-than-32-characters';
@@ -228,7 +228,7 @@ describe('discount codes', () => {
     await declared({ code: 'OURS', firmId: 'firm-1', referral: true, active: false });
   });
 
-  it('apply a firm’s referral code by itself, before the typed one, and once', async () => {
+  it('a firm’s referral code applies automatically, before the typed one, and once', async () => {
     await declared({ code: 'ANTAM', firmId: 'firm-2', referral: true, value: 500 });
     const input = await orderOf(otherFirm, otherCodes.slice(0, 1));
     const { lines } = input;
@@ -251,7 +251,7 @@ describe('discount codes', () => {
     assert.equal(await problem('ANTAM'), 'CODE_UNKNOWN');
   });
 
-  it('whose referral use is gone take nothing off, and stop no order', async () => {
+  it('a referral code without uses left takes nothing off, and stops no order', async () => {
     await declared({ code: 'ANTAM', firmId: 'firm-2', referral: true, value: 500, maxUses: 1 });
     const [own = ''] = otherCodes.slice(1);
     const input = await orderOf(otherFirm, [own]);
@@ -259,7 +259,7 @@ describe('discount codes', () => {
     await otherFirm.orders.place.mutate(input);
   });
 
-  it('with 3 uses are used 3 times by 50 orders at once', async () => {
+  it('a code with 3 uses is used 3 times by 50 orders at once', async () => {
     await declared({ code: 'THREE', maxUses: 3 });
     const inputs: PlaceOrderInput[] = [];
     for (const own of some(50)) inputs.push(await withCode('THREE', 1, { client, codes: [own] }));
@@ -277,7 +277,7 @@ describe('discount codes', () => {
     assert.equal(await problem('THREE'), 'CODE_USED_UP');
   });
 
-  it('are used once by an order that is sent several times', async () => {
+  it('a code is used once by an order that is sent several times', async () => {
     await declared({ code: 'ONCE', maxUses: 1 });
     const input = await withCode('ONCE');
     const placed = await Promise.all([1, 2, 3].map(() => client.orders.place.mutate(input)));
@@ -285,7 +285,7 @@ describe('discount codes', () => {
     assert.equal(await uses('ONCE'), 1);
   });
 
-  it('are free again when all of the order is cancelled, once, and not when a part is paid', async () => {
+  it('a code is free again when all of the order is cancelled, once, and not when a part is paid', async () => {
     await declared({ code: 'FREED', maxUses: 2 });
     const { id: whole } = await client.orders.place.mutate(await withCode('FREED'));
     const { id: part } = await client.orders.place.mutate(await withCode('FREED', 2));
@@ -301,7 +301,7 @@ describe('discount codes', () => {
     assert.equal(await uses('FREED'), 1);
   });
 
-  it('are not taken where none is left, though it was there when it was looked for', async () => {
+  it('a code whose last use went to another meanwhile is refused', async () => {
     await declared({ code: 'LAST', maxUses: 1 });
     const { id: orderId } = await client.orders.place.mutate(await withCode('LAST'));
     const { db } = server.context;
@@ -317,7 +317,7 @@ describe('discount codes', () => {
     assert.equal(await uses('LAST'), 1);
   });
 
-  it('are given back once, though a cancelled order is closed again', async () => {
+  it('a use is given back once, though a cancelled order is closed again', async () => {
     await declared({ code: 'TWICE', maxUses: 5 });
     const { id } = await client.orders.place.mutate(await withCode('TWICE'));
     await client.orders.place.mutate(await withCode('TWICE'));
@@ -327,7 +327,7 @@ describe('discount codes', () => {
     assert.equal(await uses('TWICE'), 1);
   });
 
-  it('are free again when an order expires, or the last of its lines is cancelled', async () => {
+  it('a code is free again when an order expires, or the last of its lines is cancelled', async () => {
     await declared({ code: 'ENDED', maxUses: 2 });
     const { id: lineByLine } = await client.orders.place.mutate(await withCode('ENDED', 2));
     const { lines } = await client.orders.get.query({ orderId: lineByLine });
@@ -344,7 +344,7 @@ describe('discount codes', () => {
     assert.equal(await uses('ENDED'), 0);
   });
 
-  it('of an order revived by late money are used again; where they can’t be, the money goes back', async () => {
+  it('an order revived by late money uses its code again; where it can’t, the money goes back', async () => {
     await declared({ code: 'LATE', maxUses: 1 });
     const { id: first } = await client.orders.place.mutate(await withCode('LATE'));
     const transfer = await startTransfer(client, first);
@@ -367,7 +367,7 @@ describe('discount codes', () => {
     assert.equal(await uses('LATE2'), 1);
   });
 
-  it('of an order that late money makes whole again are used once, though a part was closed', async () => {
+  it('an order that late money makes whole again uses its code once, though a part was closed', async () => {
     await declared({ code: 'PART', maxUses: 3 });
     const { id: orderId } = await client.orders.place.mutate(await withCode('PART', 2));
     const transfer = await startTransfer(client, orderId);
@@ -395,7 +395,7 @@ describe('guessing codes', () => {
   const quote = (typed: string, by = client) =>
     by.orders.quote.query({ lines: [], discountCode: typed });
 
-  it('ends after 30 in an hour, for right codes too, for that firm alone', async () => {
+  it('guessing codes ends after 30 in an hour, for right codes too, for that firm alone', async () => {
     for (let guess = 0; guess < 30; guess++) {
       for (let time = 0; time < 2; time++) {
         assert.equal((await quote(`GUESS${guess}`)).codeProblem, 'CODE_UNKNOWN');
@@ -415,7 +415,7 @@ describe('guessing codes', () => {
     assert.equal((await quote('GIAHAN10', later)).codeProblem, null);
   });
 
-  it('is counted for so many firms at a time, the longest counted forgotten first', () => {
+  it('guesses are counted for a limited number of firms, the longest counted forgotten first', () => {
     const guesses = new CodeGuesses();
     const firm = (index: number) => ({ portalId: 'portal', firmId: `firm-${index}` });
     for (let guess = 0; guess < 30; guess++) guesses.add(firm(0), `GUESS${guess}`, NOW);
@@ -430,7 +430,7 @@ describe('guessing codes', () => {
     assert.throws(() => guesses.check(firm(1), 'NEXT', hourLater), { code: 'TOO_MANY_REQUESTS' });
   });
 
-  it('keeps 30 codes to be tried again, and no more where several are tried at once', () => {
+  it('30 guessed codes may be tried again, and no more where several are tried at once', () => {
     const guesses = new CodeGuesses();
     const firm = { portalId: 'portal', firmId: 'firm' };
     for (let guess = 0; guess < 31; guess++) guesses.add(firm, `GUESS${guess}`, NOW);
@@ -468,7 +468,7 @@ describe('declaring codes', () => {
     };
   };
 
-  it('takes them over by code, keeps the uses, and lists them a page at a time', async () => {
+  it('declared codes are stored by code, keep their uses, and are listed a page at a time', async () => {
     assert.equal(await put({ code: 'b-2' }, { code: ' a.1 ', maxUses: 5 }), null);
     const input = await orderOf(client, codes.slice(0, 1));
     const { totals } = await client.orders.quote.query({
@@ -487,7 +487,7 @@ describe('declaring codes', () => {
     assert.deepEqual(second, { codes: [code({ code: 'B-2', used: 0 })], nextCursor: null });
   });
 
-  it('says what is wrong at which code, and changes nothing', async () => {
+  it('a wrong declaration of codes names the code and the fault, and changes nothing', async () => {
     const before = await list();
     assert.deepEqual(await put({ code: 'NEW' }, { code: 'no vŨ' }), ['codes.1.code INVALID']);
     assert.deepEqual(await put({ value: 10_000 }), ['codes.0.value INVALID']);
@@ -504,7 +504,7 @@ describe('declaring codes', () => {
     assert.deepEqual(await list(), before);
   });
 
-  it('allows no fewer uses than there were', async () => {
+  it('a declared code can’t allow fewer uses than there were', async () => {
     await put({ code: 'USED', maxUses: 3 });
     for (const own of codes.slice(1, 3)) {
       const input = await orderOf(client, [own]);
@@ -522,7 +522,7 @@ describe('declaring codes', () => {
     assert.equal(await put({ code: 'USED', maxUses: 2 }), null);
   });
 
-  it('keeps one referral code in force a firm, and lets it change', async () => {
+  it('a firm has one referral code in force, which can be replaced', async () => {
     const own = { firmId: 'firm-1', referral: true };
     assert.equal(await put({ code: 'OLD', ...own }), null);
     assert.deepEqual(await put({ code: 'NEW', ...own }), ['codes.0.referral INVALID']);
@@ -533,12 +533,12 @@ describe('declaring codes', () => {
     assert.equal(await put({ code: 'OLD', ...own, active: false }), null);
   });
 
-  it('takes 1,000 in one call', async () => {
+  it('one call declares up to 1,000 codes', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) => ({ code: `BULK${index}` }));
     assert.equal(await put(...many), null);
   });
 
-  it('is for who has the portal’s key', async () => {
+  it('declaring codes requires the portal’s key', async () => {
     const body = { codes: [code({})] };
     const wrong = 'x'.repeat(40);
     assert.equal((await hostApi(server, 'PUT', '/discount-codes', body, wrong)).status, 401);

@@ -9,11 +9,10 @@ import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**
- * Makes the portal's codes those given, by code; one that is not given stays as it is, and so do the
- * uses counted so far.
+ * Adds or changes the portal's codes; those not named stay as they are, as do the uses counted so far.
  *
- * @throws DomainError INVALID_INPUT at each code that is given twice, belongs to a firm that is not
- *   known, allows fewer uses than there were, or would be a firm's second referral code in force
+ * @throws DomainError INVALID_INPUT at each code that is given twice, belongs to an unknown firm, allows fewer uses
+ *   than there were, or would be a firm's second referral code in force
  */
 export async function declareCodes(
   context: Context,
@@ -24,7 +23,7 @@ export async function declareCodes(
     const { tx } = work;
     const fieldProblems = await problemsOf(tx, portalId, codes);
     if (fieldProblems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems });
-    // First all are out of force, so that a firm's referral code can change from one to another.
+    // First all are out of force, so that a firm can replace its referral code.
     await tx
       .updateTable('discount_codes')
       .set({ active: 0 })
@@ -67,7 +66,7 @@ async function upsertCode(tx: Tx, portalId: string, declared: CodeDeclaration): 
     .execute();
 }
 
-/** What the database alone can tell to be wrong, and what is wrong between two of the codes. */
+/** Faults that only the database or a comparison of two codes can show. */
 async function problemsOf(
   tx: Tx,
   portalId: string,

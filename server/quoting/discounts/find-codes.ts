@@ -9,10 +9,10 @@ import type { DiscountRule } from '../pricing/pricing.ts';
 type Code = Tables['discount_codes'];
 
 /**
- * The codes that an order gets: the firm's referral code by itself, and then the one that was typed.
- * Typing the referral code again is no fault, and takes nothing off twice.
+ * The codes of an order: the firm's referral code automatically, then the typed one. Typing the referral code is no
+ * fault, and takes nothing off twice.
  *
- * @throws DomainError TOO_MANY_REQUESTS when the firm has tried too many codes that there are not
+ * @throws DomainError TOO_MANY_REQUESTS when the firm has tried too many unknown codes
  */
 export async function findCodes(
   context: Surroundings,
@@ -41,7 +41,7 @@ interface Firm {
   firmId: string;
 }
 
-/** Numbers are literals, so that SQLite can tell that the partial index holds what is asked for. */
+/** Literals, so that SQLite can use the partial index. */
 async function findReferral(reader: Reader, firm: Firm): Promise<Code | undefined> {
   return await reader
     .selectFrom('discount_codes')
@@ -53,7 +53,7 @@ async function findReferral(reader: Reader, firm: Firm): Promise<Code | undefine
     .executeTakeFirst();
 }
 
-/** A code that another firm alone may use is none. */
+/** A code bound to another firm counts as unknown. */
 async function findCode(reader: Reader, firm: Firm, code: string): Promise<Code | undefined> {
   return await reader
     .selectFrom('discount_codes')
@@ -65,7 +65,7 @@ async function findCode(reader: Reader, firm: Firm, code: string): Promise<Code 
     .executeTakeFirst();
 }
 
-/** Why a code takes nothing off today; both its dates are included. */
+/** Why a code takes nothing off today; its first and last dates are included. */
 export function codeProblemOf(code: Code, today: CalendarDate): CodeProblemCode | null {
   if (code.valid_from !== null && today < code.valid_from) return 'CODE_NOT_YET_VALID';
   if (code.valid_until !== null && today > code.valid_until) return 'CODE_EXPIRED';
@@ -73,7 +73,7 @@ export function codeProblemOf(code: Code, today: CalendarDate): CodeProblemCode 
   return null;
 }
 
-/** What a code takes off, as it now is. */
+/** A code's present discount. */
 export function toRule(code: Code): DiscountRule {
   return {
     kind: code.referral === 1 ? 'referral' : 'code',

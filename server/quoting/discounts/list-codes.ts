@@ -1,6 +1,6 @@
 import type { Context } from '../../context/context.ts';
 
-/** The portal's codes with the uses that are taken, by code, a page at a time. */
+/** The portal's codes with their uses so far, by code, a page at a time. */
 export async function listCodes(
   context: Context,
   portalId: string,

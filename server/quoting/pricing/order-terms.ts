@@ -9,7 +9,7 @@ import {
 } from '../../directory/catalog/discount-tiers.ts';
 import { type KeptRule, type PricedLine, priceLines, volumeRules } from './pricing.ts';
 
-/** By what an order was priced, kept with it: what is left of it is priced by the same. */
+/** The pricing rules of an order, kept with it: its remaining lines are priced by the same. */
 export interface OrderTerms {
   rules: KeptRule[];
   tiers: DiscountTier[];
@@ -21,7 +21,7 @@ export type OrderedPrice = Pick<
   'id' | 'state' | 'list' | 'discount' | 'net' | 'vat' | 'total' | 'vat_rate' | 'taken'
 >;
 
-/** The terms of an order; of one from before they were kept, as far as they can be known. */
+/** The rules of an order; of one placed before they were kept, as far as they can be known. */
 export async function readOrderTerms(reader: Reader, order: Tables['orders']): Promise<OrderTerms> {
   if (order.price_terms !== null) return JSON.parse(order.price_terms) as OrderTerms;
   const firm = { portalId: order.portal_id, firmId: order.firm_id };
@@ -36,13 +36,13 @@ export async function readOrderTerms(reader: Reader, order: Tables['orders']): P
   };
 }
 
-/** What so many lines of an order would get for volume: never more than the order had. */
+/** The volume rate for this many lines of an order: never more than the order had. */
 export function volumeRateOf({ rules, tiers }: OrderTerms, lines: number): number {
   const granted = rules.find(({ kind }) => kind === 'volume')?.value ?? 0;
   return Math.min(granted, rateOf(tiers, lines));
 }
 
-/** Prices lines of an order again, as an order of so many. */
+/** Prices lines of an order again, as an order of this size. */
 export function priceAgain(
   lines: readonly OrderedPrice[],
   terms: OrderTerms,
@@ -60,7 +60,7 @@ export function priceAgain(
   );
 }
 
-/** What each rule took off a line; where it was not kept, volume took its rate, and the last code the rest. */
+/** The discount of each rule on a line; where it was not kept, volume took its rate, and the last code the rest. */
 export function takenOf(line: OrderedPrice, { rules }: OrderTerms): Dong[] {
   const taken = JSON.parse(line.taken) as Dong[];
   if (taken.length === rules.length) return taken;

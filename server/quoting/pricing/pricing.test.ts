@@ -30,7 +30,7 @@ function totals(lines: readonly ListPrice[], rules: readonly DiscountRule[]) {
 }
 
 describe('discounts', () => {
-  it('apply one after the other, each to what is left', () => {
+  it('discounts apply one after the other, each to the remaining price', () => {
     const rules = [
       ...volumeRules(1_500),
       rule({ kind: 'referral', code: 'MINHPHAT', unit: 'amount', value: 50_000 }),
@@ -49,7 +49,7 @@ describe('discounts', () => {
     assert.equal(totalsOf(priced.map((line) => line.price)).total, 720_000);
   });
 
-  it('by line are taken off each line, and rounded there', () => {
+  it('discounts by line are taken off each line, and rounded there', () => {
     const rules = [rule({ scope: 'line', value: 333 })];
     const priced = priceLines(exempt(1_000_010, 100), rules);
     assert.deepEqual(
@@ -60,7 +60,7 @@ describe('discounts', () => {
     assert.equal(totals(exempt(600_000, 400_000, 30_000), fixed).discount, 60_000);
   });
 
-  it('by order are split over the lines, the odd dong to the dearest', () => {
+  it('discounts by order are split over the lines, the remainder to the dearest', () => {
     const rules = [rule({ unit: 'amount', value: 100 })];
     assert.deepEqual(
       priceLines(exempt(1_000, 1_000, 1_000), rules).map((line) => line.price.discount),
@@ -72,7 +72,7 @@ describe('discounts', () => {
     );
   });
 
-  it('give an odd dong to the dearest line, of equal ones to that with most VAT, wherever it stands', () => {
+  it('the remainder of a split goes to the dearest line, of equal ones to that with most VAT', () => {
     const parts = (lines: ListPrice[], value: number) =>
       priceLines(lines, [rule({ unit: 'amount', value })]).map((line) => line.price.discount);
     // 2 over 10 and 30 is 0.5 and 1.5.
@@ -92,7 +92,7 @@ describe('discounts', () => {
     assert.deepEqual(parts([taxed, exempt], 1), [1, 0]);
   });
 
-  it('leave 1 dong of every line, because an order of nothing can’t be paid', () => {
+  it('discounts leave 1 dong of every line, because an order of nothing can’t be paid', () => {
     for (const scope of ['line', 'order'] as const) {
       const rules = [rule({ unit: 'amount', value: 5_000_000, scope })];
       const priced = priceLines(exempt(2_950_000, 1), rules);
@@ -105,7 +105,7 @@ describe('discounts', () => {
     assert.equal(totals(exempt(2_950_000), volumeRules(10_000)).total, 1);
   });
 
-  it('that take nothing are not told', () => {
+  it('discounts that take nothing off are left out', () => {
     const rules = [rule({ value: 1 }), rule({ unit: 'amount', value: 7 })];
     const priced = priceLines(exempt(100), rules);
     assert.deepEqual(
@@ -114,7 +114,7 @@ describe('discounts', () => {
     );
   });
 
-  it('come before VAT, which is reckoned by line', () => {
+  it('discounts come before VAT, which is reckoned by line', () => {
     const rules = [rule({ value: 5_000 })];
     const [price] = priceLines([{ list: 1_000, vatRate: '8%' }], rules);
     assert.deepEqual(price?.price, { list: 1_000, discount: 500, net: 500, vat: 40, total: 540 });
@@ -123,7 +123,7 @@ describe('discounts', () => {
 
 const vatRates: readonly VatRate[] = ['KCT', 'KKKNT', '0%', '5%', '8%', '10%'];
 const anyLine = fc.record({
-  // Small ones and equal ones as well, where rounding and ties show.
+  // Small and equal prices as well, where rounding and ties show.
   list: fc.oneof(
     fc.integer({ min: 1, max: 30 }),
     fc.constantFrom(499_999, 2_950_000),
@@ -150,14 +150,14 @@ describe('lines that are priced again', () => {
   const discounts = (lines: ReturnType<typeof again>, rules: Parameters<typeof priceLines>[1]) =>
     priceLines(lines, rules).map((line) => line.taken);
 
-  it('keep what an older version’s rule, of which only the name is known, took off', () => {
+  it('lines priced again keep an older version’s discount of which only the name is known', () => {
     const old = { kind: 'code', code: 'TET', codeId: 'id' } as const;
     assert.deepEqual(discounts(again([[3_000], [7_000], undefined]), [old]), [
       ...[[3_000], [7_000], [0]],
     ]);
   });
 
-  it('keep their part of an amount off the order, and are reckoned anew by everything else', () => {
+  it('lines priced again keep their part of an amount off the order, and are reckoned anew otherwise', () => {
     const off = (change: Partial<DiscountRule>) =>
       discounts(again([[3_000], [7_000]]), [rule(change)]);
     assert.deepEqual(off({ unit: 'amount', scope: 'order', value: 50_000 }), [[3_000], [7_000]]);
@@ -169,7 +169,7 @@ describe('lines that are priced again', () => {
     assert.deepEqual(first, [[25_000], [25_000]]);
   });
 
-  it('count a discount only where it was taken', () => {
+  it('lines priced again have a discount only where they had it before', () => {
     const rules = [rule({}), rule({ code: 'SECOND' })];
     assert.deepEqual(
       discountsOf([{ taken: [5] }, { taken: [] }, { taken: [1, 2] }], rules).map((d) => d.amount),
@@ -179,20 +179,20 @@ describe('lines that are priced again', () => {
 });
 
 describe('a volume discount', () => {
-  it('is less by what was had too much before, and never less than nothing', () => {
+  it('a volume discount is less by an earlier excess, and never less than nothing', () => {
     const off = (less: number) => totals(exempt(600_000, 400_000), volumeRules(500, less)).discount;
     assert.deepEqual([off(0), off(20_000), off(50_000), off(60_000)], [50_000, 30_000, 0, 0]);
     assert.deepEqual(volumeRules(0, 20_000), []);
     assert.equal('less' in (volumeRules(500)[0] ?? {}), false);
   });
 
-  it('of no lines is nothing', () => {
+  it('a volume discount of no lines is nothing', () => {
     assert.deepEqual(priceLines([], volumeRules(500)), []);
   });
 });
 
 describe('whatever the lines and discounts', () => {
-  it('sums match, nothing is negative, and every line costs something', () => {
+  it('sums match, nothing is negative, and every line costs something, for any discounts', () => {
     fc.assert(
       fc.property(fc.array(anyLine, { maxLength: 40 }), anyRules, (lines, made) => {
         const rules = rulesOf(made);
@@ -218,7 +218,7 @@ describe('whatever the lines and discounts', () => {
     );
   });
 
-  it('the order of the lines changes no total, and no discount', () => {
+  it('the sequence of the lines changes no total, and no discount', () => {
     const shuffled = fc
       .array(anyLine, { minLength: 1, maxLength: 20 })
       .chain((lines) =>

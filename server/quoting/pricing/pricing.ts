@@ -2,13 +2,13 @@ import { basisPointsOf, type Dong, splitDong, sumDong } from '../../../shared/mo
 import type { VatRate } from '../../../shared/schemas/common.ts';
 import type { Discount, Totals } from '../../../shared/schemas/order.ts';
 
-/** What a line costs before discount and VAT; at least 1 dong. */
+/** A line's price before discount and VAT; at least 1 dong. */
 export interface ListPrice {
   list: Dong;
   vatRate: VatRate;
 }
 
-/** What takes something off: the firm's volume discount, its referral code, or a typed code. */
+/** A discount: the firm's volume discount, its referral code, or a typed code. */
 export interface DiscountRule {
   kind: Discount['kind'];
   /** The code, and the row that counts its uses; null for a volume discount. */
@@ -19,24 +19,24 @@ export interface DiscountRule {
   value: number;
   /** Whether it is taken off each line, or once off the order. */
   scope: 'line' | 'order';
-  /** What is kept back of it: what the firm has had too much for volume before, in dong. */
+  /** Subtracted from it: the firm's earlier excess of volume discount, in dong. */
   less?: Dong;
 }
 
-/** Who or what takes something off, and how it is counted. */
+/** The source of a discount, and how it is counted. */
 export type AppliedRule = Pick<DiscountRule, 'kind' | 'code' | 'codeId'>;
 
-/** A rule as an order keeps it; orders and quotations of older versions kept only who takes. */
+/** A rule as an order keeps it; orders and quotations of older versions kept only its source. */
 export type KeptRule = AppliedRule & Partial<DiscountRule>;
 
-/** A line that has been priced before, with what each rule took off it then. */
+/** A line that was priced before, with each rule's discount on it then. */
 export interface TakenLine extends ListPrice {
   taken?: readonly Dong[];
 }
 
 export interface PricedLine {
   price: Totals;
-  /** What each rule takes off this line, in the order of the rules; they add up to its discount. */
+  /** Each rule's discount on this line, in the order of the rules; they add up to its discount. */
   taken: Dong[];
 }
 
@@ -50,16 +50,16 @@ const VAT_BASIS_POINTS: Record<VatRate, number> = {
 };
 
 /**
- * Prices the lines of an order. The rules apply one after the other, each to what those before it have
- * left; what one takes off the order is split over the lines, so that the lines add up to the order to
- * the dong. At least 1 dong of every line stays, because an order of nothing could not be paid: what a
- * rule would take beyond that, nobody gets. VAT is reckoned by line, as invoices are by line.
+ * Prices the lines of an order. The rules apply one after the other, each to the remaining price; a discount off the
+ * order is split over the lines, so that the lines add up to the order to the dong. At least 1 dong of every line
+ * stays, because an order of nothing could not be paid: a discount beyond that is void. VAT is reckoned by line, as
+ * invoices are by line.
  *
  * Lines that are priced again keep their part of an amount off the order: it was split once.
  */
 export function priceLines(lines: readonly TakenLine[], rules: readonly KeptRule[]): PricedLine[] {
-  // Odd dong go to the dearest line first, wherever it stands: the order's totals, VAT too, are the
-  // same however its lines are arranged.
+  // The remainder of a split goes to the dearest line first, wherever it is: the order's totals, VAT too, are the same
+  // for any sequence of its lines.
   const arranged = lines.map((line, index) => ({ ...line, index, left: line.list }));
   arranged.sort(
     (a, b) => b.list - a.list || VAT_BASIS_POINTS[b.vatRate] - VAT_BASIS_POINTS[a.vatRate],
@@ -93,7 +93,7 @@ function isReckoned(rule: KeptRule, lines: readonly TakenLine[]): rule is Discou
   return !(isSplitOnce && lines.some((line) => line.taken !== undefined));
 }
 
-/** A firm's discount for many lines in one order: so many basis points off its list total. */
+/** A firm's discount for many lines in one order, in basis points of its list total. */
 export function volumeRules(discountRate: number, less: Dong = 0): DiscountRule[] {
   if (discountRate === 0) return [];
   return [
@@ -109,7 +109,7 @@ export function volumeRules(discountRate: number, less: Dong = 0): DiscountRule[
   ];
 }
 
-/** What a rule takes off each line, were there no limit to it. */
+/** A rule's unlimited discount on each line. */
 function partsOf(rule: DiscountRule, amounts: readonly Dong[]): Dong[] {
   const offOf = (amount: Dong) =>
     rule.unit === 'percent' ? basisPointsOf(amount, rule.value) : Math.min(rule.value, amount);
@@ -118,7 +118,7 @@ function partsOf(rule: DiscountRule, amounts: readonly Dong[]): Dong[] {
   return splitDong(Math.max(0, offOf(sumDong(amounts)) - (rule.less ?? 0)), amounts);
 }
 
-/** What each rule takes off these lines; a rule that takes nothing is left out. */
+/** Each rule's discount on these lines; a rule that takes nothing off is left out. */
 export function discountsOf(
   lines: readonly Pick<PricedLine, 'taken'>[],
   rules: readonly AppliedRule[],

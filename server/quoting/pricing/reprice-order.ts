@@ -14,21 +14,21 @@ import {
 import { discountsOf, type PricedLine, totalsOf } from './pricing.ts';
 import { volumeBalanceOf } from './volume-balance.ts';
 
-/** What closing some lines makes of an order's other lines. */
+/** The effect of closing some lines on an order's other lines. */
 export interface Repricing {
   /** In basis points. */
   discountRate: number;
-  /** Unpaid lines that cost more without the others. */
+  /** Unpaid lines that get dearer. */
   lines: { id: string; before: Totals; priced: PricedLine }[];
-  /** What is to be paid afterwards. */
+  /** The remaining total to pay. */
   due: Dong;
-  /** What the firm's next volume discounts have to make good: paid lines had the price of a larger order. */
+  /** The amount that the firm's next volume discounts have to make good: paid lines had the price of a larger order. */
   owed: Dong;
 }
 
 /**
- * What stays unpaid when these lines are closed, by the volume tier that is still reached; what is paid keeps
- * its price, and counts. Changes nothing.
+ * Prices an order's unpaid lines as if these lines were closed, by the volume tier that is still reached; paid lines
+ * keep their price, and count. Changes nothing.
  */
 export async function repricingOf(
   reader: Reader,
@@ -58,7 +58,7 @@ export async function repricingOf(
   };
 }
 
-/** Puts the new prices in force: on the lines, and in the order's totals and discounts. */
+/** Stores the new prices: on the lines, and in the order's totals and discounts. */
 export async function repriceOrder(
   tx: Tx,
   order: Tables['orders'],

@@ -2,7 +2,7 @@ import type { MessageKey } from '../../../shared/messages/index.ts';
 import { type Dong, formatDong } from '../../../shared/money.ts';
 import type { VatRate } from '../../../shared/schemas/common.ts';
 
-/** What papers and mails say of the VAT of lines: that none of them is taxed, and why; else its amount. */
+/** The text about VAT on papers and in mails: that no line is taxed, and why; else its amount. */
 export function vatText(
   say: (key: MessageKey) => string,
   rates: Iterable<VatRate>,

@@ -10,10 +10,10 @@ import {
 } from './order-terms.ts';
 
 /**
- * What the paid lines of an order have had too much for volume: at their price, an order of more lines than
- * were left in the end. Less than 0: they have made good what the firm had too much before. Net, in dong.
+ * Volume discount that an order's paid lines got in excess: they had the price of an order of more lines than were left
+ * in the end. Below 0: earlier excess of the firm was made good. Net, in dong.
  *
- * @param live what is paid or awaits payment
+ * @param live paid and unpaid lines
  */
 export function volumeBalanceOf(live: readonly OrderedPrice[], terms: OrderTerms): Dong {
   if (!terms.rules.some(({ kind }) => kind === 'volume')) return 0;
@@ -23,16 +23,16 @@ export function volumeBalanceOf(live: readonly OrderedPrice[], terms: OrderTerms
   const paid = live.filter((line) => line.state === 'paid');
   const ought = sumDong(honest.map(({ price }, at) => (isPaid(at) ? price.net : 0)));
   const balance = ought - sumDong(paid.map((line) => line.net));
-  // Odd dong fall differently over other lines.
+  // The remainder of a split falls differently over other lines.
   return Math.abs(balance) <= paid.length ? 0 : balance;
 }
 
-/** Notes an order's balance, after lines of it were closed or paid. */
+/** Stores an order's balance, after lines of it were closed or paid. */
 export async function noteVolumeBalance(tx: Tx, order: Tables['orders']): Promise<void> {
   const terms = await readOrderTerms(tx, order);
   const volume = terms.rules.find(({ kind }) => kind === 'volume');
   if (volume === undefined) return;
-  // While nothing is closed, all lines have the price of so many.
+  // Until a line is closed, all lines have the price of the order's size.
   const isEven = volume.less === undefined && order.volume_balance === 0;
   if (isEven && !(await hasClosedLines(tx, order.id))) return;
   const lines = await readPrices(tx, order.id);
@@ -55,7 +55,7 @@ async function hasClosedLines(tx: Tx, orderId: string): Promise<boolean> {
   return closed !== undefined;
 }
 
-/** What a firm has had too much for volume and not made good: its next volume discount is less by so much. */
+/** A firm's excess of volume discount that is not made good: its next volume discount is less by this. */
 export async function readVolumeOwed(
   reader: Reader,
   firm: { portalId: string; firmId: string },

@@ -22,7 +22,7 @@ before(async () => {
 beforeEach(async () => {
   await firm.begin();
   await declareTiers(TIERS);
-  // What one test's firm owes is no other's.
+  // Each test has a firm of its own, with a balance of its own.
   await firm.server.context.db.updateTable('orders').set({ volume_balance: 0 }).execute();
 });
 after(async () => {
@@ -35,7 +35,7 @@ const declareTiers = (tiers: typeof TIERS) =>
   hostApi(firm.server, 'PUT', '/firms/firm-1/discount-tiers', { tiers });
 const idsOf = (order: { lines: { id: string }[] }) => order.lines.map((line) => line.id);
 
-/** Cancels as a person does who has read what it changes. */
+/** Cancels like a person who has read the preview. */
 async function cancel(orderId: string, lineIds?: string[]) {
   const input = { orderId, ...(lineIds ? { lineIds } : {}) };
   const preview = await firm.client.orders.previewCancel.query(input);
@@ -44,7 +44,7 @@ async function cancel(orderId: string, lineIds?: string[]) {
 }
 
 describe('cancelling lines of an order with a volume discount', () => {
-  it('prices what stays unpaid by the tier that is still reached, as it was shown before', async () => {
+  it('cancelling lines prices unpaid ones by the tier still reached, as the preview said', async () => {
     const order = await firm.place(firm.some(8));
     const [kept = '', ...others] = idsOf(order);
     assert.equal(order.due, 8 * at(1_500));
@@ -75,7 +75,7 @@ describe('cancelling lines of an order with a volume discount', () => {
     assert.deepEqual([volume?.kind, volume?.amount], ['volume', left.totals.discount]);
   });
 
-  it('falls tier by tier, and changes nothing while the tier is reached', async () => {
+  it('cancelling lines lowers the volume discount tier by tier, and changes nothing within one', async () => {
     const order = await firm.place(firm.some(9));
     const ids = idsOf(order);
     const one = { orderId: order.id, lineIds: ids.slice(0, 1), reason };
@@ -84,7 +84,7 @@ describe('cancelling lines of an order with a volume discount', () => {
     assert.equal((await cancel(order.id, ids.slice(2, 5))).order.due, 4 * at(500));
   });
 
-  it('goes by the tiers with which it was ordered, also after the portal has others', async () => {
+  it('cancelling lines uses the tiers of the order, even after the portal has others', async () => {
     const order = await firm.place(firm.some(8));
     await declareTiers([]);
     const one = { orderId: order.id, lineIds: idsOf(order).slice(0, 1) };
@@ -92,7 +92,7 @@ describe('cancelling lines of an order with a volume discount', () => {
     assert.equal(preview.due, 7 * at(1_000));
   });
 
-  it('is the same for an order from before terms were kept, and for one by a quotation', async () => {
+  it('cancelling lines of an order without stored rules, or by a quotation, prices it alike', async () => {
     const old = await firm.place(firm.some(8));
     const { db } = firm.server.context;
     await db.updateTable('orders').set({ price_terms: null }).where('id', '=', old.id).execute();
@@ -111,7 +111,7 @@ describe('cancelling lines of an order with a volume discount', () => {
     }
   });
 
-  it('keeps the parts of a code that is split over the order, every line above nothing', async () => {
+  it('cancelling lines keeps the parts of a code that is split over the order, every line above nothing', async () => {
     const code = { code: 'BOT-100', kind: 'amount', value: 100_000, scope: 'order' };
     const answer = await hostApi(firm.server, 'PUT', '/discount-codes', {
       codes: [
@@ -140,7 +140,7 @@ describe('cancelling lines of an order with a volume discount', () => {
     assert.equal(sum, left.totals.discount);
   });
 
-  it('goes on with a transfer under its memo, for what it now costs', async () => {
+  it('after cancelling lines, a transfer goes on under its memo, for the new amount', async () => {
     const order = await firm.place(firm.some(8));
     const [kept = '', ...others] = idsOf(order);
     const before = await startTransfer(firm.client, order.id, [kept]);
@@ -156,7 +156,7 @@ describe('cancelling lines of an order with a volume discount', () => {
     assert.equal((await firm.read(order.id)).lines[0]?.state, 'paid');
   });
 
-  it('ends attempts at a gateway, whose address is for the former price', async () => {
+  it('after cancelling lines, attempts at a gateway end, whose page has the former price', async () => {
     const order = await firm.place(firm.some(8));
     const [kept = '', ...others] = idsOf(order);
     const vnpay = { method: 'vnpay', locale: 'vi' } as const;
@@ -172,7 +172,7 @@ describe('cancelling lines of an order with a volume discount', () => {
 });
 
 describe('lines that were paid at the tier of a larger order', () => {
-  it('keep their price, and the firm’s next volume discount makes the difference good', async () => {
+  it('paid lines keep their price, and the firm’s next volume discount makes the difference good', async () => {
     const order = await firm.place(firm.some(8));
     const [paid = '', ...others] = idsOf(order);
     await reportTransfer(firm.server, await startTransfer(firm.client, order.id, [paid]));
@@ -193,7 +193,7 @@ describe('lines that were paid at the tier of a larger order', () => {
     assert.deepEqual([after.volumeKeptBack, after.totals.total], [0, 8 * at(1_500)]);
   });
 
-  it('are owed for as well where the due date closes the others', async () => {
+  it('the excess is owed as well where the due date closes the others', async () => {
     const order = await firm.place(firm.some(8));
     const [paid = ''] = idsOf(order);
     await reportTransfer(firm.server, await startTransfer(firm.client, order.id, [paid]));
@@ -207,7 +207,7 @@ describe('lines that were paid at the tier of a larger order', () => {
     assert.equal(quote.volumeKeptBack, PRICE - at(1_500));
   });
 
-  it('give nothing to a firm that does it again and again', async () => {
+  it('repeating the trick gains a firm nothing', async () => {
     const own = firm.some(8);
     let total = 0;
     for (const taxCode of own) {

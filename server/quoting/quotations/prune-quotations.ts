@@ -4,10 +4,10 @@ import type { Context } from '../../context/context.ts';
 /** Days that a quotation is kept after the last on which it could be ordered. */
 const KEPT_DAYS = 180;
 
-/** Rows of one round, so that nobody waits for the write lock. */
+/** Rows of one round, so that the write lock is short. */
 const BATCH = 200;
 
-/** Deletes quotations that nobody has ordered and that ended long ago; those of an order stay with it. */
+/** Deletes old, expired quotations that were never ordered; those of an order stay with it. */
 export async function pruneQuotations(context: Context): Promise<void> {
   const last = addDays(calendarDateAt(context.now()), -KEPT_DAYS);
   await context.db

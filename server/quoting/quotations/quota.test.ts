@@ -22,7 +22,7 @@ describe('quotations', () => {
     return await client.quotations.save.mutate({ lines: bare, buyerName });
   };
 
-  it('are so many a day for a firm, by count and by lines', async () => {
+  it('a firm’s quotations in a day are limited by count and by lines', async () => {
     const { id } = await save('A');
     const { db } = server.context;
     const row = await db
@@ -49,7 +49,7 @@ describe('quotations', () => {
     await save('C');
   });
 
-  it('end half a year after their last day, unless they were ordered', async () => {
+  it('a quotation is deleted half a year after its last day, unless it was ordered', async () => {
     const { db } = server.context;
     const kept = await save('ordered');
     const gone = await save('not ordered');
@@ -65,7 +65,7 @@ describe('quotations', () => {
   });
 });
 
-it('attempts to pay one order are so many a day', async () => {
+it('attempts to pay one order in a day are limited', async () => {
   const codes = taxCodes(1);
   const { server, client } = await openFirm(codes);
   const { id: orderId } = await client.orders.place.mutate(await orderOf(client, codes));

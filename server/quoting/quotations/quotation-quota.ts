@@ -4,12 +4,12 @@ import { DomainError } from '../../foundation/domain-error.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What a firm may keep in a day: more than it sends to its customers in the busiest. */
+/** Quotations that a firm may keep in a day: more than it sends to its customers in the busiest. */
 const QUOTATIONS_A_DAY = 500;
 const LINES_A_DAY = 50_000;
 
 /**
- * Quotations are kept for months, with all of their lines: a firm makes only so many in a day.
+ * Limits a firm's quotations in a day, because each is kept for months with all of its lines.
  *
  * @throws DomainError TOO_MANY_REQUESTS
  */

@@ -97,7 +97,7 @@ describe('quotations', () => {
     return clientOf(server, await signToken({ issuedAt: instant }));
   };
 
-  it('are numbered without a gap, valid for 30 days, and the same when asked for twice', async () => {
+  it('quotations are numbered without a gap, valid for 30 days, and returned again for the same request', async () => {
     const { saved, lines } = await quoted(some(2));
     assert.match(saved.number, /^BG\d{6}$/);
     assert.equal(saved.validUntil, '2026-12-23');
@@ -107,7 +107,7 @@ describe('quotations', () => {
     assert.equal(Number(other.number.slice(2)), Number(saved.number.slice(2)) + 1);
   });
 
-  it('hold plan, price, VAT class and discount when all of them have changed', async () => {
+  it('a quotation guarantees plan, price, VAT class and discount when all of them have changed', async () => {
     await declareCode({ code: 'HELD' });
     const { saved, lines, order } = await quoted(some(3), 'HELD');
     const before = await client.orders.quote.query({ lines, discountCode: 'HELD' });
@@ -116,14 +116,14 @@ describe('quotations', () => {
     const now = await client.orders.quote.query({ lines });
     assert.equal(now.problems[0]?.code, 'PLAN_UNAVAILABLE');
     const held = await client.orders.quote.query({ lines, quotationId: saved.id });
-    // The licence's own plan is called what it is called now.
+    // The licence's present plan has its present name.
     const presentPlan = { code: 'ASP-DN', name: { vi: 'Gói mới', en: 'New plan' } };
     assert.deepEqual(held, {
       ...before,
       lines: before.lines.map((line) => ({
         ...line,
         presentPlan,
-        // What another year would cost is not promised.
+        // The price of another year is not guaranteed.
         choices: line.choices.map((choice) => ({ ...choice, list: null })),
       })),
     });
@@ -137,7 +137,7 @@ describe('quotations', () => {
     assert.equal((await client.orders.get.query({ orderId: id })).state, 'paid');
   });
 
-  it('give their order the terms by which it is priced again, an older version’s too', async () => {
+  it('an order by a quotation keeps its rules for pricing it again, even an older version’s', async () => {
     const termsOf = async (change: (content: Record<string, unknown>) => object) => {
       const { saved, order } = await quoted(some(2));
       const { db } = server.context;
@@ -165,7 +165,7 @@ describe('quotations', () => {
     };
     const tiers = [{ minLines: 2, rate: 500 }];
     assert.deepEqual(await termsOf((content) => content), { rules: [volume], tiers });
-    // It kept who takes something off, and not how much, nor the tiers.
+    // It kept the source of a discount, but neither its amount nor the tiers.
     const old = await termsOf(({ tiers: _, ...content }) => ({
       ...content,
       rules: [{ kind: 'volume', code: null, codeId: null }],
@@ -176,7 +176,7 @@ describe('quotations', () => {
     assert.deepEqual(less, { rules: [keptBack], tiers });
   });
 
-  it('hold for the same lines in another order', async () => {
+  it('a quotation is valid for the same lines in another sequence', async () => {
     const { order } = await quoted(some(4));
     await changePrices();
     const lines = order.lines.toReversed();
@@ -189,7 +189,7 @@ describe('quotations', () => {
     );
   });
 
-  it('hold for a term by anniversary, whatever year is named', async () => {
+  it('a quotation of an anniversary term is valid whatever year is named', async () => {
     const own = some(1);
     await declareCustomers(server, declarationsFor(own, 'LUU-TRU'));
     const input = await orderOf(client, own);
@@ -209,7 +209,7 @@ describe('quotations', () => {
     assert.doesNotMatch(page, /Năm tài chính/);
   });
 
-  it('hold for nothing else', async () => {
+  it('a quotation is valid for nothing else', async () => {
     const { saved, order } = await quoted(some(2));
     const [first, second] = order.lines;
     const [another] = (await orderOf(client, some(1))).lines;
@@ -237,7 +237,7 @@ describe('quotations', () => {
     assert.deepEqual(await refusal(cheaper), { code: 'PRICE_CHANGED', total: saved.total });
   });
 
-  it('end with their last day in Vietnam', async () => {
+  it('a quotation expires after its last day in Vietnam', async () => {
     const { order, lines, saved } = await quoted(some(2));
     const dayAfter = await at(LAST + 1_000);
     assert.deepEqual(await refusal(dayAfter.orders.place.mutate(order)), {
@@ -251,7 +251,7 @@ describe('quotations', () => {
     await lastDay.orders.place.mutate(order);
   });
 
-  it('are one firm’s', async () => {
+  it('a quotation belongs to one firm', async () => {
     const { order, saved } = await quoted(some(1));
     const theirs = await orderOf(otherFirm, otherCodes.slice(0, 1), { quotationId: saved.id });
     assert.deepEqual(await refusal(otherFirm.orders.place.mutate(theirs)), { code: 'NOT_FOUND' });
@@ -264,7 +264,7 @@ describe('quotations', () => {
     assert.deepEqual(await refusal(none), { code: 'NOT_FOUND' });
   });
 
-  it('are used once, however often and by however many at once; a cancelled order frees them', async () => {
+  it('a quotation is used once, by any number of orders at once; a cancelled order frees it', async () => {
     const { order, saved, lines } = await quoted(some(2));
     const orders = Array.from({ length: 10 }, () => ({ ...order, requestId: newId() }));
     const results = await Promise.allSettled(
@@ -287,7 +287,7 @@ describe('quotations', () => {
       .selectAll()
       .where('id', '=', orderId)
       .executeTakeFirstOrThrow();
-    // Behind the back of the code that would not do it.
+    // Written directly, as no code of ours does.
     const second = { ...row, id: newId(), number: 'DH999999', request_id: newId() };
     await assert.rejects(db.insertInto('orders').values(second).execute(), /orders.quotation_id/);
     await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
@@ -295,7 +295,7 @@ describe('quotations', () => {
     await client.orders.place.mutate({ ...order, requestId: newId() });
   });
 
-  it('are used up by an order that was paid in part, whatever became of the rest', async () => {
+  it('a quotation is used up by an order that was paid in part, whatever became of the rest', async () => {
     const own = some(2);
     const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
     await declareCustomers(
@@ -310,17 +310,17 @@ describe('quotations', () => {
     await client.orders.cancel.mutate({ orderId: first.id, reason: 'Phần còn lại' });
     const again = client.orders.place.mutate(await orderOf(client, own, terms));
     assert.equal((await refusal(again)).code, 'QUOTATION_USED');
-    // The line that was paid had too much for volume: later discounts would be less by it.
+    // The paid line got too much volume discount: later discounts would be less by the excess.
     await server.context.db.updateTable('orders').set({ volume_balance: 0 }).execute();
   });
 
-  it('the same request again gives the order that it placed', async () => {
+  it('the same request again returns the order that it placed', async () => {
     const { order } = await quoted(some(1));
     const placed = await client.orders.place.mutate(order);
     assert.deepEqual(await client.orders.place.mutate(order), placed);
   });
 
-  it('take a code’s use when ordered; with none left, the code is refused', async () => {
+  it('a quotation uses its code when ordered; with no use left, the code is refused', async () => {
     await declareCode({ code: 'TWO', maxUses: 1 });
     const [first, second] = [await quoted(some(1), 'two'), await quoted(some(1), 'TWO')];
     const uses = async () =>
@@ -344,12 +344,12 @@ describe('quotations', () => {
     assert.equal(await uses(), 1);
   });
 
-  it('hold no licence: one that has moved, is covered or ordered is refused at its row', async () => {
+  it('a quotation reserves no licence: one that has changed, is covered or ordered is refused at its row', async () => {
     const [a = '', b = '', c = ''] = some(3);
     const { order } = await quoted([a, b, c]);
     await declareCustomers(server, [
       declaration(a, { license: { planCode: 'ASP-DN', expiry: '2027-12-31' } }),
-      // Its fiscal year began elsewhere when it was quoted: what is registered now would leave three months open.
+      // Its fiscal year began elsewhere when it was quoted: the present one would leave three months open.
       declaration(b, { fiscalYearStart: 4 }),
     ]);
     await client.orders.place.mutate(await orderOf(client, [c]));
@@ -371,7 +371,7 @@ describe('quotations', () => {
     assert.equal(again.rowProblems?.[0]?.code, 'ALREADY_COVERED');
   });
 
-  it('are not made of what can’t be ordered, nor with a wrong code', async () => {
+  it('no quotation is made of an unorderable line, nor with a wrong code', async () => {
     const [own = ''] = some(1);
     const input = await orderOf(client, [own]);
     const far = input.lines.map((line) => ({ ...line, firstFiscalYear: 2040 }));
@@ -392,7 +392,7 @@ describe('quotations', () => {
     assert.equal((await refusal(named)).code, 'INVALID_INPUT');
   });
 
-  it('are listed newest first, a page at a time, and read with their lines', async () => {
+  it('quotations are listed newest first, a page at a time, and read with their lines', async () => {
     const codesHere = some(2);
     for (let index = 0; index < 21; index++) {
       const { lines } = await orderOf(client, codesHere);
@@ -414,7 +414,7 @@ describe('quotations', () => {
     assert.deepEqual(details.discounts, [{ kind: 'volume', code: null, amount: 295_000 }]);
   });
 
-  it('print everything a buyer has to know, and nothing that could run', async () => {
+  it('a printed quotation has everything a buyer has to know, and nothing that could run', async () => {
     await declareCode({ code: 'PRINT', kind: 'amount', value: 5_000 });
     const own = some(2);
     await declareCustomers(server, declarationsFor(own.slice(1), 'LUU-TRU'));
@@ -455,7 +455,7 @@ describe('quotations', () => {
     assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
   });
 
-  it('head the page with who sells, and say of what is not taxed that it is not', async () => {
+  it('a printed quotation is headed by the seller, and names what is not taxed', async () => {
     const seller = { name: 'Công ty Sổ Vàng', taxCode: '0312345673', address: '15 Duy Tân' };
     const { lines } = await orderOf(client, some(2));
     const before = await client.quotations.save.mutate({ lines, buyerName: 'Trước' });
@@ -470,7 +470,7 @@ describe('quotations', () => {
     assert.match(await (await fetch(before.url)).text(), /<strong>CONG TY PHAN MEM<\/strong>/);
   });
 
-  it('open by no token that was made elsewhere, nor by a receipt’s', async () => {
+  it('a quotation opens by no token made elsewhere, nor by a receipt’s', async () => {
     const { saved, order } = await quoted(some(1));
     const { id: orderId } = await client.orders.place.mutate(order);
     await reportTransfer(server, await startTransfer(client, orderId));
@@ -509,7 +509,7 @@ describe('a quotation of 2,000 lines', () => {
   });
   after(() => server.stop());
 
-  /** How many queries a call takes, besides the inserts of many rows. */
+  /** The number of a call's queries, without the inserts of many rows. */
   async function countQueries(call: () => Promise<unknown>): Promise<number> {
     const { db } = server.context;
     let count = 0;
@@ -525,7 +525,7 @@ describe('a quotation of 2,000 lines', () => {
     return count;
   }
 
-  it('is saved, printed and ordered by as many queries as a short one but for the slices', async () => {
+  it('a quotation of 2,000 lines takes as many queries as a short one, except for the slices', async () => {
     const input = await orderOf(client, codes);
     const short = input.lines.slice(0, 2);
     const save = (lines: typeof short) => () => client.quotations.save.mutate({ lines });

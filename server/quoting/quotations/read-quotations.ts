@@ -35,7 +35,7 @@ export async function listQuotations(
 }
 
 /**
- * One quotation with its lines, so that it can be ordered.
+ * One quotation with its lines, ready to be ordered.
  *
  * @throws DomainError NOT_FOUND, also for another firm's
  */

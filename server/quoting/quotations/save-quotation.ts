@@ -16,8 +16,8 @@ import { type QuotedLine, type QuotedLines, quoteLines } from '../quotes/quote-l
 import { checkQuota } from './quotation-quota.ts';
 
 /**
- * Writes down what these lines cost today, to be printed, and to be ordered at that price while it is
- * valid. Asked for again on the same day and unchanged, as by a second click, it is the same quotation.
+ * Stores today's prices of these lines, to be printed, and to be ordered while it is valid. The same unchanged request
+ * on the same day, as by a second click, returns the same quotation.
  *
  * @throws DomainError ORDER_LINES_REJECTED with the rows, CODE_REJECTED with why, or TOO_MANY_REQUESTS
  */
