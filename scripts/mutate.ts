@@ -24,9 +24,12 @@ const { values, positionals } = parseArgs({
 });
 
 const ROOT = resolve(import.meta.dirname, '..');
-/** A test under a mutant may take so many times as long as without, and this on top: milliseconds. */
-const SLOWER = 5;
-const GRACE_MS = 30_000;
+/**
+ * A test under a mutant may take so many times as long as without, and this on top in milliseconds, before
+ * {@link outcomeUnderLoad} looks why.
+ */
+const SLOWER = 3;
+const GRACE_MS = 10_000;
 /** A test without a mutant may take so long: milliseconds. */
 const BASELINE_LIMIT_MS = 600_000;
 /** Of mutants that live, above which an area is not well tested: a tenth. */
