@@ -68,6 +68,8 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'server/{announce,jobs}/outbox/*.test.ts',
       'server/channels/mail/{mail-channel,smtp-failure}.test.ts',
       'server/channels/events/host-events.test.ts',
+      'server/operations/operations.test.ts',
+      'server/payments/refunds/{lost-answers,marked-refunds}.test.ts',
     ],
   },
   refunds: {

@@ -20,7 +20,8 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { countMails, MAILS_AN_HOUR } from './limit-mails.ts';
+import type { Job } from './job.ts';
+import { countMails, enqueueWithinLimits, MAILS_AN_HOUR } from './limit-mails.ts';
 import { mailboxOf } from './mailbox.ts';
 
 const STRANGER = 'nguoi-la@x.example';
@@ -200,6 +201,22 @@ it('reminders beyond a limit wait for the next hour, and one address has one for
     [['order_due_soon', HOUR]],
   );
   assert.equal(JSON.parse(reminders[0]?.payload ?? '').lineIds.length, 3);
+});
+
+it('the calendar’s mails to one mailbox leave 300 an hour, and the last of them in five hours', async () => {
+  const email = 'lich@x.example';
+  const { id: orderId } = await placeForStranger(1, email);
+  const to = { name: '', email };
+  const job: Job = { kind: 'order_due_soon', orderId, to, lineIds: null };
+  const jobs = Array<Job>(7 * MAILS_AN_HOUR.firmToMailbox - 1).fill(job);
+  const order = { portal_id: PORTAL_ID, firm_id: SENDER.firmId };
+  await server.context.db.transaction().execute((tx) => enqueueWithinLimits(tx, NOW, order, jobs));
+  const hours = (await mailsTo(email))
+    .filter(({ kind }) => kind === job.kind)
+    .map(({ run_at }) => (run_at - NOW) / HOUR);
+  const counts = [...Map.groupBy(hours, (hour) => hour)].map(([hour, own]) => [hour, own.length]);
+  // The order itself was the first mail of the first hour.
+  assert.deepEqual(counts, [[0, 299], ...[1, 2, 3, 4].map((hour) => [hour, 300]), [5, 600]]);
 });
 
 it('an address counts by the mailbox that it reaches', () => {

@@ -125,6 +125,29 @@ it('a hanging mail server delays no refund and no event', async () => {
   hanging.resolve();
 });
 
+it('stopping lets the mails under way end, starts no more, and then closes the ways to the mail server', async () => {
+  const hanging = Promise.withResolvers<void>();
+  const did: string[] = [];
+  const mailer: Mailer = {
+    async send() {
+      did.push('started');
+      await hanging.promise;
+      did.push('sent');
+    },
+    close: () => void did.push('closed'),
+  };
+  const fallback: Mailer = { ...mailer, close: () => void did.push('second closed') };
+  await add(mailsTo('nhieu@kh.example', busy, 5));
+  const stopped = startOutbox(server.context, mailer, { fallback });
+  await until(() => did.length === 2);
+  const stopping = stopped.stop().then(() => did.push('stopped'));
+  await sleep(50);
+  hanging.resolve();
+  await stopping;
+  const ways = ['closed', 'second closed', 'stopped'];
+  assert.deepEqual(did, ['started', 'started', 'sent', 'sent', ...ways]);
+});
+
 it('mails caused by money are in no lane of mails caused by people', () => {
   const kinds: MailJob['kind'][] = [
     'payment_received',

@@ -99,3 +99,27 @@ it('a mail whose wait fits its number of attempts goes on waiting', async () => 
     assert.equal((await row()).run_at, NOW + pause, `after ${attempts} attempts`);
   }
 });
+
+it('a clock that is corrected by less than a minute changes nothing that is planned', async () => {
+  await change({ locked_until: NOW + 120_000 });
+  const before = await row();
+  server.setNow(NOW - 60_000);
+  await replanJobs(server.context);
+  assert.deepEqual(await row(), before);
+  server.setNow(NOW - 60_001);
+  await replanJobs(server.context);
+  const { run_at, locked_until } = await row();
+  assert.deepEqual([run_at, locked_until], [NOW - 60_001, NOW - 60_001 + 120_000]);
+});
+
+it('a mail that is to leave hours later waits, but no longer than the longest pause', async () => {
+  const longest = 6 * 3_600_000 + 60_000;
+  for (const [run_at, planned] of [
+    [NOW + longest, NOW + longest],
+    [NOW + longest + 1, NOW],
+  ] as const) {
+    await change({ run_at });
+    await replanJobs(server.context);
+    assert.equal((await row()).run_at, planned);
+  }
+});

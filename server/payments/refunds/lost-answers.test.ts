@@ -85,6 +85,13 @@ describe('a refund whose answer was lost', () => {
       .select('id')
       .where('refund_due_id', '=', due.id)
       .executeTakeFirstOrThrow();
+    const { tenant } = await server.context.db
+      .selectFrom('outbox')
+      .select('tenant')
+      .where('kind', '=', 'refund_payment')
+      .where('payload', '=', JSON.stringify({ refundId }))
+      .executeTakeFirstOrThrow();
+    assert.equal(tenant, method, 'it waits for its own gateway’s refunds only');
     gateways.calls.length = 0;
     const run = () => runRefund(server.context, refundId).catch(() => {});
     return { refundId, refundDueId: due.id, reference, amount: due.amount, orderId, run };
