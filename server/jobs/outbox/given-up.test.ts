@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Job } from '../../announce/outbox/job.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { giveUp } from './give-up.ts';
@@ -54,7 +55,7 @@ describe('what follows when a job is given up', () => {
   const given = async (job: Job) => {
     const { context } = server;
     const row = { ...(await put(job)), attempts: 20 };
-    await context.db.transaction().execute((tx) => giveUp(context, tx, row, job, '550 no such'));
+    await inTransaction(context, (work) => giveUp(work, row, job, '550 no such'));
   };
   const told = async () =>
     (await rows()).filter(({ kind }) => kind.endsWith('undeliverable')).map(payloadOf);
