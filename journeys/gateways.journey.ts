@@ -163,6 +163,8 @@ describe('paying by every gateway', () => {
     await zalopay.getByLabel('Chậm bao nhiêu giây').fill('2');
     await choose(zalopay, 'Thanh toán chậm');
     await zalopay.getByText('Đang chờ xác nhận').waitFor();
+    // The page, which runs no JavaScript, looks again by itself.
+    await zalopay.getByText('Thanh toán thành công').waitFor();
 
     const momo = await openGateway(stage, repeated, /MoMo/);
     await choose(momo, 'Gửi lặp lại');

@@ -124,20 +124,39 @@ describe('the payment page without JavaScript', () => {
     payos: /^https:\/\/payos\.example\/pay$/,
   };
 
+  /** Without JavaScript as well: by itself, and by hand; another method is one press away. */
+  async function assertWaits(url: string, path: string): Promise<void> {
+    const page = await textOf(url);
+    assert.match(page, /Đang chờ xác nhận/);
+    assert.match(page, /<noscript><meta http-equiv="refresh" content="\d+"><\/noscript>/);
+    assert.ok(page.includes(`href="${path}?lang=vi&amp;returned=1">Xem lại tình trạng<`));
+    assert.doesNotMatch(page, /<form/);
+    assert.ok(page.includes(`href="${path}?lang=vi">Chọn phương thức khác<`));
+    const other = await textOf(`${new URL(path, url)}?lang=vi`);
+    assert.match(other, /<form/);
+    assert.match(other, /Đang chờ xác nhận/);
+    assert.ok(other.includes(`href="${path}?lang=vi">Xem lại tình trạng<`));
+    assert.doesNotMatch(other, /http-equiv="refresh"/, 'what is chosen is not lost');
+  }
+
   for (const [method, gatewayPage] of Object.entries(leadsTo) as [PaymentMethod, RegExp][]) {
     it(`the page without JavaScript pays by ${method}: there, reported, and back`, async () => {
       const { orderId, url } = await lineWithLink();
       assert.match(await choose(url, method), gatewayPage);
       // Back before the gateway has reported anything: the page waits, and nothing is paid.
       const back = await fetch(await returnUrlOf(orderId), { redirect: 'manual' });
-      assert.equal(back.headers.get('location'), `${new URL(url).pathname}?lang=vi`);
-      assert.match(await textOf(url), /Đang chờ/);
+      const path = new URL(url).pathname;
+      assert.equal(back.headers.get('location'), `${path}?lang=vi&returned=1`);
+      const waiting = `${url}?lang=vi&returned=1`;
+      await assertWaits(waiting, path);
       await tell(orderId, { forged: true });
+      await assertWaits(waiting, path);
       assert.doesNotMatch(await textOf(url), /Thanh toán thành công/);
       await tell(orderId);
       const paid = await textOf(url);
       assert.match(paid, /Thanh toán thành công/);
       assert.match(paid, /31\/12\/2026 → 31\/12\/2027/);
+      assert.equal(await textOf(`${url}?lang=vi&returned=1`), await textOf(`${url}?lang=vi`));
       assert.match(paid, /documents\/receipts\//);
       assert.doesNotMatch(paid, /<form/);
     });
@@ -269,6 +288,7 @@ describe('the payment page without JavaScript', () => {
     const refused = await lineWithLink();
     await choose(refused.url, 'vnpay');
     await tell(refused.orderId, { outcome: 'failed' });
+    assert.match(await textOf(`${refused.url}?returned=1`), /<form/, 'to try again');
     assert.match(await textOf(refused.url), /chưa thành công|không thành công|thất bại/i);
     await choose(refused.url, 'vnpay');
     await tell(refused.orderId, { outcome: 'suspected_fraud' });

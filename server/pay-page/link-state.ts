@@ -45,6 +45,9 @@ interface ShortSession {
 
 const HALF_HOUR = 1_800_000;
 
+/** In the address of a link's page to which a gateway has led back. */
+export const RETURNED = 'returned=1';
+
 /**
  * Opens a link, and begins to ask the gateway about an open attempt: the next look finds its answer.
  *
@@ -178,6 +181,16 @@ export function stateTag(state: LinkState): string {
   const { short, inReview, refunds, lastSession } = state;
   const goesBack = refunds.map((refund) => `${refund.state[0]}${refund.amount}`).join('');
   return [lines, short?.held ?? 0, inReview, goesBack, lastSession].join('.');
+}
+
+/** Whether all of what is to be paid is here, and being checked: there is nothing to do but to wait. */
+export function isAllInReview({ inReview, due }: LinkState): boolean {
+  return inReview >= due;
+}
+
+/** Whether the last attempt by this link may have been paid, and the gateway has yet to confirm it. */
+export function isUnconfirmed({ lastSession, due, short, inReview }: LinkState): boolean {
+  return lastSession === 'pending' && due > 0 && short === null && inReview === 0;
 }
 
 async function lastRedirectSession(context: Context, linkId: string) {

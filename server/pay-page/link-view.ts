@@ -16,15 +16,17 @@ import { effectOfOrderLine } from '../orders/core/order-line-remarks.ts';
 import { ordererPhone } from '../orders/core/orderer-phone.ts';
 import { termOfLine } from '../orders/core/term-of-line.ts';
 import type { Html } from './layout.ts';
-import type { LinkState } from './link-state.ts';
+import { isAllInReview, type LinkState } from './link-state.ts';
 import type { Say } from './say.ts';
-import { statusNotice } from './status-notice.ts';
+import { linkUrl, statusNotice } from './status-notice.ts';
 
 export interface LinkView {
   say: Say;
   locale: Locale;
   /** The page's own address, `/pay/<token>`. */
   path: string;
+  /** There is nothing on it to choose: without JavaScript, it reloads itself. */
+  isWaiting: boolean;
   firmName: string;
   today: CalendarDate;
   seller: Seller;
@@ -110,14 +112,16 @@ function toPay({ due, short }: LinkState): number {
   return short && short.covers === due ? short.missing : due;
 }
 
-/** Whether there is nothing to do but to wait. */
-export function isAllInReview({ inReview, due }: LinkState): boolean {
-  return inReview >= due;
-}
-
-/** How to pay; nothing while the whole amount is here and being checked. */
+/**
+ * How to pay; nothing while the whole amount is here and being checked. A payer who comes back from a gateway waits
+ * for its message first, on a page without a form: such a page may reload itself without JavaScript.
+ */
 function payment(view: LinkView): Html {
-  if (isAllInReview(view.state)) return html``;
+  const { say, state, isWaiting } = view;
+  if (isAllInReview(state)) return html``;
+  if (isWaiting) {
+    return html`<p><a class="button plain" href="${linkUrl(view)}">${say('otherMethod')}</a></p>`;
+  }
   return html`${overlapNotice(view)}${methodForm(view)}`;
 }
 

@@ -7,6 +7,7 @@ import { DomainError } from '../foundation/domain-error.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
 import { tokenOfLink } from '../payments/links/create-payment-link.ts';
 import { layout } from './layout.ts';
+import { RETURNED } from './link-state.ts';
 import { sayIn } from './say.ts';
 
 /** How long after its end an attempt still leads back to the link it came by, in milliseconds. */
@@ -32,7 +33,7 @@ export async function gatewayReturn(context: Context, c: HonoContext): Promise<R
   const { payment_link_id: id, token_hash } = session;
   const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : null;
   if (token !== null && context.now() < session.expires_at + WAY_BACK) {
-    return c.redirect(`/pay/${token}?lang=${session.locale}`, 303);
+    return c.redirect(`/pay/${token}?lang=${session.locale}&${RETURNED}`, 303);
   }
   const standing = standingOf(session.state);
   if (c.req.header('accept') === 'application/json') return c.json({ state: standing });

@@ -28,8 +28,15 @@ import type { OpenedLink } from '../payments/links/open-payment-link.ts';
 import { isLinkKnown, noteOpened, openPaymentLink } from '../payments/links/open-payment-link.ts';
 import { isPersonOpening } from './is-person-opening.ts';
 import { layout, PAY_JS } from './layout.ts';
-import { type LinkState, readLinkState, stateTag } from './link-state.ts';
-import { isAllInReview, linkView } from './link-view.ts';
+import {
+  isAllInReview,
+  isUnconfirmed,
+  type LinkState,
+  RETURNED,
+  readLinkState,
+  stateTag,
+} from './link-state.ts';
+import { linkView } from './link-view.ts';
 import { gatewayReturn } from './return-view.ts';
 import { type Say, sayIn } from './say.ts';
 import { tidyLinkPath } from './tidy-link.ts';
@@ -155,10 +162,13 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
   if (isPersonOpening(c)) await noteOpened(context, state.opened.link);
   const locale = localeOf(c, order.locale);
   const say = sayIn(locale);
+  const isReturned = c.req.query('returned') !== undefined && isUnconfirmed(state);
+  const isWaiting = isReturned || isAllInReview(state);
   const body = linkView({
     say,
     locale,
     path,
+    isWaiting,
     firmName: await firmNameOf(context, order),
     today: calendarDateAt(context.now()),
     seller: await readSeller(context, order.portal_id),
@@ -167,10 +177,10 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
     problem: problemOf(say, c.req.query('error')),
     refused: refusedMethod(c),
   });
-  const isWaiting = isAllInReview(state);
   const live =
     state.due > 0 ? { stateUrl: `${path}/state`, state: stateTag(state), isWaiting } : {};
-  const languages = { vi: `${path}?lang=vi`, en: `${path}?lang=en` };
+  const again = isReturned ? `&${RETURNED}` : '';
+  const languages = { vi: `${path}?lang=vi${again}`, en: `${path}?lang=en${again}` };
   return page(c, { locale, say, title: say('title'), body, languages, ...live });
 }
 

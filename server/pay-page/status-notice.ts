@@ -1,35 +1,49 @@
 import { html } from 'hono/html';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
+import type { Locale } from '../../shared/schemas/common.ts';
 import type { Html } from './layout.ts';
-import type { LinkState } from './link-state.ts';
+import { type LinkState, RETURNED } from './link-state.ts';
 import type { Say } from './say.ts';
 
 interface Standing {
   say: Say;
+  locale: Locale;
   /** The page's own address, `/pay/<token>`. */
   path: string;
+  /** Without JavaScript, the page reloads itself. */
+  isWaiting: boolean;
   state: LinkState;
 }
 
-/** The payment state of a link's lines, and of money that paid nothing. */
-export function statusNotice({ say, path, state }: Standing): Html {
-  return html`${standing({ say, path, state })}${refundNotices(say, state)}`;
+/** The link's page in the language that it is shown in. */
+export function linkUrl({ path, locale }: Pick<Standing, 'path' | 'locale'>): string {
+  return `${path}?lang=${locale}`;
 }
 
-function standing({ say, path, state }: Standing): Html {
+/** The payment state of a link's lines, and of money that paid nothing. */
+export function statusNotice(page: Standing): Html {
+  return html`${standing(page)}${refundNotices(page.say, page.state)}`;
+}
+
+function standing(page: Standing): Html {
+  const { say, state } = page;
   if (state.inReview > 0) {
     const values = { held: formatDong(state.inReview) };
     return notice('', say('reviewTitle'), say('reviewText', values));
   }
   if (state.due === 0) return end(say, state);
-  if (state.short) return shortNotice({ say, path, state }, state.short);
+  if (state.short) return shortNotice(page, state.short);
   if (state.lastSession === 'failed') return notice('bad', say('failedTitle'), say('failedText'));
-  if (state.lastSession === 'pending') {
-    const again = html`<noscript><p><a class="button plain" href="${path}">${say('reload')}</a></p></noscript>`;
-    return notice('', say('pendingTitle'), say('pendingText'), again);
-  }
-  return html``;
+  return state.lastSession === 'pending' ? unconfirmedNotice(page) : html``;
+}
+
+/** A look again, by hand too: scripts may not run, and a page with a form never reloads itself without them. */
+function unconfirmedNotice(page: Standing): Html {
+  const { say, isWaiting } = page;
+  const url = isWaiting ? `${linkUrl(page)}&${RETURNED}` : linkUrl(page);
+  const again = html`<p><a class="button plain" href="${url}">${say('checkAgain')}</a></p>`;
+  return notice('', say('pendingTitle'), say(isWaiting ? 'pendingText' : 'unconfirmedText'), again);
 }
 
 function notice(

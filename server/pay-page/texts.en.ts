@@ -37,7 +37,9 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   pendingTitle: 'Waiting for confirmation',
   pendingText:
     'If you have paid, please do not pay again: this page updates by itself once that is confirmed.',
-  reload: 'Reload',
+  unconfirmedText:
+    'If you have paid, please do not pay again: the confirmation may take a few minutes.',
+  checkAgain: 'Check again',
   transferTitle: 'Bank transfer',
   waiting: 'Waiting for the money. This page updates by itself when it arrives.',
   saveQr: 'Save the QR image',

@@ -35,7 +35,9 @@ export const vi = {
   pendingTitle: 'Đang chờ xác nhận',
   pendingText:
     'Nếu Quý khách đã thanh toán, xin đừng thanh toán lần nữa: trang này tự cập nhật khi có xác nhận.',
-  reload: 'Tải lại',
+  unconfirmedText:
+    'Nếu Quý khách đã thanh toán, xin đừng thanh toán lần nữa: xác nhận có thể đến chậm vài phút.',
+  checkAgain: 'Xem lại tình trạng',
   transferTitle: 'Chuyển khoản ngân hàng',
   waiting: 'Đang chờ tiền về. Trang tự cập nhật khi nhận được thanh toán.',
   saveQr: 'Lưu ảnh mã QR',
