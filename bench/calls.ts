@@ -2,17 +2,17 @@ import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Between two calls of a neighbour, who is no flood. */
+/** Pause between two calls of a neighbour, which is no flood. */
 const PAUSE_MS = 20;
 
-/** What is called over HTTP; with a body, by POST. */
+/** The HTTP request to measure; with a body, by POST. */
 export interface Target {
   url: string;
   headers: Record<string, string>;
   body?: string;
 }
 
-/** How long each call took, in ms: one call after the other for so many ms. */
+/** The duration of each call in ms: one call after the other for this many ms. */
 export async function callFor(duration: number, target: Target): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const end = performance.now() + duration;
@@ -45,7 +45,7 @@ export async function call(agent: Agent, { url, headers, body }: Target): Promis
   });
 }
 
-/** The value below which that share of the values lies; 0 for none. */
+/** The percentile of the values at this share; 0 for none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -35,9 +35,9 @@ interface Measured {
 }
 
 /**
- * What one firm's forty connections, each with quotes of 2,000 lines one after the other, do to another firm of
- * the same portal and to another portal's backend. Server, flood and neighbours are processes of their own; the
- * floor is measured before and after each flood, in the same run.
+ * The effect of one firm's forty connections, each with quotes of 2,000 lines one after the other, on another firm of
+ * the same portal and on another portal's backend. Server, flood and neighbours are processes of their own; the floor
+ * is measured before and after each flood, in the same run.
  */
 export async function measureNeighbours(): Promise<Measured[]> {
   const server = fork(new URL(import.meta.url), ['server'], { stdio: 'inherit' });
@@ -64,7 +64,7 @@ export async function measureNeighbours(): Promise<Measured[]> {
     await measureAll(flooded);
     flooding.kill();
     await once(flooding, 'exit');
-    // What still waits for its turn is none of the next round's.
+    // Calls still waiting for their turn do not count in the next round.
     await sleep(3_000);
   }
   server.kill();

@@ -6,7 +6,7 @@ import { openFirm, orderOf, taxCodes } from '../server/testing/test-directory.ts
 import { NOW, ORIGIN, signToken, type TestServer } from '../server/testing/test-server.ts';
 import { callFor, quantile, type Target } from './calls.ts';
 
-/** What waits for a person or a payer: as many again of each. */
+/** The number of unpaid lines, and of unmatched transfers. */
 const OPEN_LINES = 10_000;
 const UNMATCHED = 10_000;
 const LINES_PER_ORDER = 2_000;
@@ -76,7 +76,7 @@ async function runServer(): Promise<void> {
   process.send?.('filled');
 }
 
-/** Amounts and memos that make some transfers alike, as real ones are. */
+/** Amounts and memos that group some transfers, as real ones do. */
 async function receiveUnmatched({ context }: TestServer, index: number): Promise<void> {
   await settlePayment(context, {
     gateway: 'sepay',

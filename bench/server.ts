@@ -24,7 +24,7 @@ import {
 const SIZES = [1, 100, 1_000];
 const ROUNDS = 7;
 
-/** What placing inserts, and what settling inserts and updates. */
+/** Rows that placing inserts, and that settling inserts and updates. */
 const PLACED = [
   'orders',
   'order_lines',
@@ -145,7 +145,7 @@ async function snapshot(server: TestServer): Promise<string> {
   return path;
 }
 
-/** The time that bare better-sqlite3 takes to write, into the copy, what the server wrote since. */
+/** The time that bare better-sqlite3 takes to write the server's changes into the copy. */
 function floorOf(path: string, server: TestServer, inserted: string[], updated: string[]): number {
   const copy = new Database(path);
   copy.pragma('journal_mode = WAL');
@@ -167,7 +167,7 @@ function floorOf(path: string, server: TestServer, inserted: string[], updated: 
   return took;
 }
 
-/** Rows as they now are that were not so before: new ones, and changed ones. */
+/** Rows that are new or have changed. */
 function newRows(copy: Database.Database, table: string): Row[] {
   return copy
     .prepare(`select * from live.${table} except select * from main.${table}`)

@@ -20,7 +20,7 @@ interface Size {
   aim: string;
 }
 
-/** The widget's size until it shows something, until it can be used, and whole; and the payment page's. */
+/** The widget's size until it shows something, until it can be used, and in all; and the payment page's. */
 export async function measureSizes(): Promise<Size[]> {
   const skeleton = filesWith([ENTRY]);
   const stepOne = new Set([
@@ -48,12 +48,12 @@ function chunk(name: string): string {
   return `chunks/${found}`;
 }
 
-/** Those of former builds lie beside them. */
+/** Files of former builds are beside them. */
 function presentChunks(): string[] {
   return JSON.parse(readFileSync(join(DIST, 'release.json'), 'utf8')).chunks;
 }
 
-/** Files with all that they import at once. */
+/** Files with all their static imports. */
 function filesWith(entries: readonly string[]): Set<string> {
   const files = new Set<string>();
   const queue = [...entries];

@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 
-/** Serves an app until SIGTERM or SIGINT; `onStop` closes what else is open. */
+/** Serves an app until SIGTERM or SIGINT; `onStop` closes other resources. */
 export function serveUntilStopped(
   app: Hono,
   address: { hostname: string; port: number },

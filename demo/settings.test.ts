@@ -12,13 +12,13 @@ describe('the demo’s settings', () => {
   });
   afterEach(() => rmSync(dataDir, { recursive: true }));
 
-  it('are made once', () => {
+  it('the demo’s settings are made once', () => {
     const { secrets } = readSettings({ DATA_DIR: dataDir });
     assert.deepEqual(readSettings({ DATA_DIR: dataDir }).secrets, secrets);
     assert.equal(new Set(Object.values(secrets)).size, Object.keys(secrets).length);
   });
 
-  it('add what is missing to the secrets of an earlier version, and keep the rest', () => {
+  it('the demo’s settings add missing secrets to those of an earlier version, and keep the rest', () => {
     const file = join(dataDir, 'demo.json');
     const kept = { linkSecret: 'a-link-secret', sepayApiKey: 'a-sepay-key', unknown: 'left alone' };
     writeFileSync(file, JSON.stringify(kept));
@@ -30,7 +30,7 @@ describe('the demo’s settings', () => {
     assert.deepEqual(written, { ...kept, ...secrets });
   });
 
-  it('let one alone report the bank’s transfers', () => {
+  it('the demo’s settings can have a single reporter of the bank’s transfers', () => {
     const names = (reporter: string) =>
       Object.keys(
         serverEnvironment(readSettings({ DATA_DIR: dataDir, BANK_REPORTER: reporter })),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the demo's processes share: addresses, and secrets made once on this machine. */
+/** Settings shared by the demo's processes: addresses, and secrets made once on this machine. */
 export interface DemoSettings {
   host: string;
   dataDir: string;
@@ -22,24 +22,24 @@ export interface DemoSettings {
   zalopayAppId: number;
 }
 
-/** Who reports the bank's transfers, and how the message is vouched for. */
+/** The reporter of the bank's transfers, and how its messages are authenticated. */
 const BANK_REPORTERS = ['sepay', 'sepay-hmac', 'casso'] as const;
 
 export type BankReporter = (typeof BANK_REPORTERS)[number];
 
 const SECRETS = [
-  /** Signs the portal's session tokens. */
+  /** Signs the portal's sign-in tokens. */
   'portalSecret',
-  /** Lets the portal's backend call the host API. */
+  /** Authenticates the portal's backend at the host API. */
   'apiKey',
-  /** Signs the events that the portal is sent. */
+  /** Signs the events for the portal. */
   'webhookKey',
   'linkSecret',
   'operationsPassword',
   'vnpayHashSecret',
   'momoAccessKey',
   'momoSecretKey',
-  /** Signs what the merchant sends to ZaloPay; key 2, what ZaloPay sends. */
+  /** Signs the merchant's messages to ZaloPay; key 2 signs ZaloPay's. */
   'zalopayKey1',
   'zalopayKey2',
   'payosClientId',
@@ -60,7 +60,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
   const portalPort = Number(env.PORTAL_PORT ?? 4200);
   const outsidePort = Number(env.OUTSIDE_PORT ?? 4300);
   const dataDir = env.DATA_DIR ?? './data';
-  // An address to listen on is not one to go to.
+  // An address to listen on is not one to connect to.
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return {
     host,
@@ -93,12 +93,12 @@ function bankReporterOf(name: string): BankReporter {
   return reporter;
 }
 
-/** As Standard Webhooks writes it: `whsec_` and Base64. */
+/** In the notation of Standard Webhooks: `whsec_` and Base64. */
 export function webhookSecret({ secrets }: DemoSettings): string {
   return `whsec_${Buffer.from(secrets.webhookKey, 'base64url').toString('base64')}`;
 }
 
-/** The environment that the server is started with. */
+/** The environment of the server. */
 export function serverEnvironment(settings: DemoSettings): Record<string, string> {
   const { secrets, outsideUrl } = settings;
   return {
@@ -114,7 +114,7 @@ export function serverEnvironment(settings: DemoSettings): Record<string, string
     SELLER_ADDRESS: 'Tầng 9, 15 Duy Tân, phường Cầu Giấy, Hà Nội',
     OPERATIONS_EMAIL: 'vanhanh@vendor.example',
     OPERATIONS_PASSWORD: secrets.operationsPassword,
-    // Sooner than in earnest: whoever tries out a lost message does not want to wait.
+    // Sooner than in production: testing a lost message should not take long.
     RECONCILE_AFTER: '60',
     TRANSFERS_PAUSE: '30',
     VNPAY_TMN_CODE: settings.vnpayTmnCode,
@@ -163,7 +163,7 @@ function bankEnvironment(settings: DemoSettings): Record<string, string> {
   };
 }
 
-/** Made once; what a later version of the demo needs besides is added to what is there. */
+/** Made once; secrets for a later version of the demo are added. */
 function secretsOf(dataDir: string): DemoSecrets {
   const file = join(dataDir, 'demo.json');
   const kept: Partial<DemoSecrets> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
@@ -172,7 +172,7 @@ function secretsOf(dataDir: string): DemoSecrets {
   ) as DemoSecrets;
   if (SECRETS.some((name) => kept[name] === undefined)) {
     mkdirSync(dataDir, { recursive: true });
-    // Whole or not at all: the demo's other processes read it too.
+    // Atomically: the demo's other processes read it too.
     writeFileSync(`${file}.new`, JSON.stringify({ ...kept, ...made }, null, 2), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }

@@ -10,7 +10,7 @@ import { openStage, type Stage } from './support/stage.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The same pages as people see them, light and dark, looked at by axe. */
+/** The same pages as people see them, light and dark, checked by axe. */
 describe('axe finds nothing', () => {
   let stage: Stage;
 
@@ -31,7 +31,7 @@ describe('axe finds nothing', () => {
     }
   }
 
-  it('on the portal, the wizard, the order and the payment page', async () => {
+  it('axe finds nothing on the portal, the wizard, the order and the payment page', async () => {
     const page = await stage.desktop();
     await page.goto(stage.demo.portalUrl);
     await page.locator('#rows tr').first().waitFor();
@@ -62,7 +62,7 @@ describe('axe finds nothing', () => {
     await look(phone, 'a link that does not open');
   });
 
-  it('on the simulated gateways and the operations page', async () => {
+  it('axe finds nothing on the simulated gateways and the operations page', async () => {
     const { page, customers } = await placeOrder(stage, 1, 4);
     await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();
     const [customer] = customers;

@@ -3,13 +3,13 @@ import { describe, it } from 'node:test';
 import { type RunningDemo, startDemo } from '../scripts/demo-process.ts';
 import { waitFor } from './support/outside-world.ts';
 
-/** How else than by SePay's API key a bank's transfers are reported; money of nobody's shows it. */
+/** Bank transfers reported otherwise than by SePay's API key, shown by unmatched money. */
 describe('a bank’s transfers', () => {
   for (const [reporter, other] of [
     ['sepay-hmac', 'sepay'],
     ['casso', 'sepay-hmac'],
   ] as const) {
-    it(`are reported by ${reporter}, and by nobody else`, async () => {
+    it(`a bank’s transfers are reported by ${reporter}, and by nobody else`, async () => {
       const demo = await startDemo({ env: { BANK_REPORTER: reporter, TRANSFERS_PAUSE: '1' } });
       try {
         assert.equal(await transfer(demo, { amount: 1_111_000, memo: 'told' }), 200);
@@ -31,7 +31,7 @@ describe('a bank’s transfers', () => {
   }
 });
 
-/** @returns what the server answered, if it was told */
+/** @returns the server's answer, if it was reported */
 async function transfer(demo: RunningDemo, order: object): Promise<number | undefined> {
   const response = await fetch(`${demo.outsideUrl}/api/bank/transfers`, {
     method: 'POST',
@@ -41,7 +41,7 @@ async function transfer(demo: RunningDemo, order: object): Promise<number | unde
   return answers[0]?.status;
 }
 
-/** The operations page: money that matches nothing waits there. */
+/** The operations page: unmatched money waits there. */
 async function operations({ serverUrl, settings }: RunningDemo): Promise<string> {
   const credentials = btoa(`journey:${settings.secrets.operationsPassword}`);
   const headers = { authorization: `Basic ${credentials}` };

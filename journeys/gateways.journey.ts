@@ -21,7 +21,7 @@ import { openStage, type Stage } from './support/stage.ts';
 const ACCOUNTANT = 'lan.nguyen@minhphat.example';
 const PRICE = 2_950_000;
 
-/** Every gateway, and what goes wrong with gateways. */
+/** Every gateway, and its failures. */
 describe('paying by every gateway', () => {
   let stage: Stage;
 
@@ -58,14 +58,14 @@ describe('paying by every gateway', () => {
 
     await page.getByText('Đơn hàng đã được thanh toán đủ').waitFor();
     await assertMoved(page, customers);
-    // The portal's backend was told as well, and could check who told it.
+    // The portal's backend got an event too, and could verify its sender.
     const told = async () => await (await fetch(`${stage.demo.portalUrl}/events`)).text();
     for (const type of ['order.placed', 'license.renewed', 'invoice.requested']) {
       await waitFor(async () => (await told()).includes(type), type);
     }
   });
 
-  it('(i) finds what MoMo took and did not report, though nobody waits for it', async () => {
+  it('(i) money that MoMo took and did not report is found, though nobody waits for it', async () => {
     const { page, customers, link } = await orderWithLink(5);
     const phone = await openGateway(stage, link, /MoMo/);
     await choose(phone, 'Im lặng');
@@ -79,7 +79,7 @@ describe('paying by every gateway', () => {
     await assertMoved(page, customers);
   });
 
-  it('(j) takes no forged message for money', async () => {
+  it('(j) a forged message is not money', async () => {
     const { page, customers, link } = await orderWithLink(6);
     for (const method of [/VNPay/, /MoMo/, /ZaloPay/, /payOS/]) {
       const phone = await openGateway(stage, link, method);
@@ -90,7 +90,7 @@ describe('paying by every gateway', () => {
     const phone = await openGateway(stage, link, /Chuyển khoản/);
     const memo = await phone.getByText(/^GH[0-9A-Z]{7}$/).innerText();
     await transferByHand(stage, phone, { amount: PRICE, memo, way: 'forge' });
-    // MoMo's own signature under another amount counts as little.
+    // MoMo's own signature under another amount is no better.
     const payer = await openGateway(stage, link, /MoMo/);
     await choose(payer, 'Sai số tiền');
     await payer.getByText('Đang chờ xác nhận').waitFor();
@@ -105,7 +105,7 @@ describe('paying by every gateway', () => {
     assert.equal(expiry, customers[0]?.expiry);
   });
 
-  it('(k) pays one line once when owner and accountant both pay, and refunds the second', async () => {
+  it('(k) a line paid by both owner and accountant is paid once, and the second payment refunded', async () => {
     const { page, customers, number, link } = await orderWithLink(7);
     const phone = await openGateway(stage, link, /MoMo/);
     const opening = page.waitForEvent('popup');
@@ -141,7 +141,7 @@ describe('paying by every gateway', () => {
     await assertMoved(page, customers);
   });
 
-  it('(l) reads a transfer whose webhook was lost from the list', async () => {
+  it('(l) a transfer whose webhook was lost is read from the list', async () => {
     const { page, customers, link } = await orderWithLink(8);
     const phone = await openGateway(stage, link, /Chuyển khoản/);
     const memo = await phone.getByText(/^GH[0-9A-Z]{7}$/).innerText();
@@ -198,7 +198,7 @@ describe('paying by every gateway', () => {
     await assertMoved(page, customers);
   });
 
-  /** An order for one customer, on the screen of its details, and that customer's link. */
+  /** An order for one customer, open at its details, and that customer's link. */
   async function orderWithLink(skip: number) {
     const { page, customers, number } = await placeOrder(stage, 1, skip);
     await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();

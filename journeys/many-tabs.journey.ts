@@ -37,7 +37,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>Portal</title>
   for (const element of document.querySelectorAll('renewal-bell, renewal-orders')) element.fetchToken = fetchToken;
 </script>`;
 
-/** The portal and the renewal server behind one proxy, as one host: its connections are everybody's. */
+/** The portal and the renewal server behind one proxy, as one host, which share its connections. */
 describe('twelve tabs of one accountant over HTTP/1.1', () => {
   let server: TestServer;
   let host: Server;
@@ -98,7 +98,7 @@ describe('twelve tabs of one accountant over HTTP/1.1', () => {
     await page.getByText(number).first().waitFor();
   };
 
-  it('share one stream, load and call at once, and all see what happens, also when its tab closes', async () => {
+  it('twelve tabs share one stream, load at once, and all see every change, even when its tab closes', async () => {
     const tabs: Page[] = [];
     const first = await place(0);
     for (let tab = 0; tab < TABS; tab++) {
@@ -121,7 +121,7 @@ describe('twelve tabs of one accountant over HTTP/1.1', () => {
     assert.equal(server.context.live.followers, 1);
   });
 
-  it('are not told of what is another accountant’s', async () => {
+  it('twelve tabs of one accountant see nothing of another’s bell', async () => {
     const [mine] = context.pages();
     const colleague = await open('accountant-2');
     const order = await place(4, 'accountant-2');

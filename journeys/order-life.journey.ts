@@ -24,7 +24,7 @@ describe('an order between placing and paying', () => {
       .click();
   const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
-  it('is quoted with a code, ordered at that price, and its owners get their links', async () => {
+  it('an order is quoted with a code, ordered at that price, and its owners get their links', async () => {
     await pickCustomers(page, stage, 3);
     await openWizard(page, 3);
     await page.getByRole('radio', { name: 'Chủ doanh nghiệp' }).check();
@@ -54,7 +54,7 @@ describe('an order between placing and paying', () => {
     assert.equal(await page.getByText('Đã gửi liên kết').count(), 3);
   });
 
-  it('is put off, committed to, cancelled by the line, and ordered again', async () => {
+  it('an order is postponed, committed to, cancelled by the line, and ordered again', async () => {
     await pickCustomers(page, stage, 2, 10);
     await openWizard(page, 2);
     await confirmAndPlace(page);

@@ -12,7 +12,7 @@ import {
 import type { Client, TestServer } from '../server/testing/test-server.ts';
 import { PATIENCE_MS } from './support/stage.ts';
 
-/** A browser that keeps nothing of a page and lends it no clipboard: each of these throws when named. */
+/** A browser without storage and clipboard: each of these throws when named. */
 function denyEverything(): void {
   const deny = () => {
     throw new DOMException('denied', 'SecurityError');
@@ -58,7 +58,7 @@ describe('the owner’s page in other browsers', () => {
     return { orderId, url };
   }
 
-  it('copies, updates itself and guards against a second press where nothing is kept', async () => {
+  it('the owner’s page copies, updates itself and prevents a second press without storage', async () => {
     const { orderId, url } = await linkOf();
     const page = await open({ javaScriptEnabled: true });
     const errors: Error[] = [];
@@ -97,7 +97,7 @@ describe('the owner’s page in other browsers', () => {
     assert.deepEqual(errors, []);
   });
 
-  it('reloads itself without JavaScript only where there is nothing to choose', async () => {
+  it('the owner’s page reloads itself without JavaScript only where there is nothing to choose', async () => {
     const { url } = await linkOf();
     const page = await open({ javaScriptEnabled: false });
     await page.goto(url);

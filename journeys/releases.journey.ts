@@ -111,7 +111,7 @@ describe('a release over pages that are open', () => {
   const confirm = (page: Page) => page.getByRole('checkbox', { name: 'Tôi đã kiểm tra' });
   const reload = (page: Page) => page.getByRole('button', { name: 'Tải lại trang' });
 
-  it('tells a lost connection from a missing part, and goes on once it is back', async () => {
+  it('an open page distinguishes a lost connection from a missing part, and recovers', async () => {
     const page = await opened();
     await context.setOffline(true);
     await next(page);
@@ -123,7 +123,7 @@ describe('a release over pages that are open', () => {
     await context.close();
   });
 
-  it('loads a part later that was missing once', async () => {
+  it('an open page loads a part later that was missing once', async () => {
     const page = await opened();
     const chunks = join(folder, 'chunks');
     const missing = readdirSync(chunks).filter((name) => name.startsWith('confirm-step-'));
@@ -136,7 +136,7 @@ describe('a release over pages that are open', () => {
     await context.close();
   });
 
-  it('lets open pages go on with the parts of their own release', async () => {
+  it('an open page goes on with the parts of its own release', async () => {
     const page = await opened();
     const { entry } = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8'));
     await release('two', 30);
@@ -155,7 +155,7 @@ describe('a release over pages that are open', () => {
     await context.close();
   });
 
-  it('offers to reload a page whose release is gone, and keeps what was typed', async () => {
+  it('an open page whose release is gone offers to reload, and keeps typed input', async () => {
     const page = await opened();
     await page.evaluate(() =>
       addEventListener('renewal-error', (event) =>

@@ -72,7 +72,7 @@ describe('the main job', () => {
     await phone.getByRole('button', { name: 'Thanh toán', exact: true }).click();
     await phone.getByText('Thanh toán thành công').waitFor();
 
-    // The accountant's screen says so by itself.
+    // The accountant's screen shows it by itself.
     await page.getByText('Thanh toán một phần').waitFor();
     await page.getByRole('button', { name: 'Thanh toán ngay' }).click();
     await page.getByRole('radio', { name: /Chuyển khoản/ }).check();
@@ -170,13 +170,13 @@ describe('the main job', () => {
     assert.notEqual(expiry, customers[0]?.expiry);
   });
 
-  it('(f) takes the same IPN ten times at once for one', async () => {
+  it('(f) the same IPN ten times at once counts once', async () => {
     const { page, customers, number } = await placeOrder(stage, 1, 12);
     const opening = page.waitForEvent('popup');
     await payNow(page, /VNPay/);
     const gateway = await opening;
     await gateway.getByRole('button', { name: 'Thanh toán, không gửi IPN' }).waitFor();
-    // VNPay takes the money, and neither the payer's return nor a question tells the server of it.
+    // VNPay takes the money, and neither the payer's return nor a query informs the server.
     await page.route(/payments\.session/, (route) => route.abort());
     await gateway.route(/vnpay\/decisions/, async (route) => {
       await route.fetch({ maxRedirects: 0 });

@@ -40,7 +40,7 @@ describe('npm run portal:add', () => {
     return portals;
   }
 
-  it('registers a portal, and changes it when it is run again', async () => {
+  it('portal:add registers a portal, and changes it when run again', async () => {
     assert.match(run(PORTAL).stdout, /is sent no events/);
     assert.match(run([...PORTAL, ...WEBHOOK]).stdout, /Its events go to https:/);
     const again = run([...PORTAL, '--name', 'Another name', '--origin', 'http://localhost:3000']);
@@ -57,7 +57,7 @@ describe('npm run portal:add', () => {
     assert.equal(silenced?.webhook_secret, null);
   });
 
-  it('says in words what is wrong, and changes nothing', async () => {
+  it('portal:add explains a fault in words, and changes nothing', async () => {
     run(PORTAL);
     const held = await registered();
     const wrong: [RegExp, string[], Partial<typeof SECRETS>?][] = [

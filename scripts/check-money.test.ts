@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 
-it('says of a database that is not there that it is not, and makes none', () => {
+it('check:money reports a missing database, and makes none', () => {
   const path = join(tmpdir(), `no-such-folder-${process.pid}`, 'renewal.sqlite');
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/check-money.ts'], {
     env: { ...process.env, DATABASE_PATH: path },

@@ -3,7 +3,7 @@ import { openDatabaseOrExit } from '../server/database/open.ts';
 import { checkMoney } from '../server/payments/settlement/check-money.ts';
 
 const path = process.env.DATABASE_PATH ?? './data/renewal.sqlite';
-// Opening makes a file that is missing, and in an empty one all money adds up.
+// Opening would make a missing file, and in an empty one all money adds up.
 if (!existsSync(path)) {
   console.error(`There is no database at ${path} (DATABASE_PATH).`);
   process.exit(2);

@@ -21,7 +21,7 @@ export interface RunningDemo {
   portalUrl: string;
   outsideUrl: string;
   settings: DemoSettings;
-  /** What its processes have printed so far. */
+  /** The output of its processes so far. */
   output(): string;
   /** Resolves with the exit code when the demo ends, by itself or by `stop`. */
   ended: Promise<number | null>;

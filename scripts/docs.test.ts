@@ -15,7 +15,7 @@ const read = (path: string) => readFileSync(path, 'utf8');
 const DOCS = [...globSync('*.md'), ...globSync('docs/**/*.md')].sort();
 
 describe('the docs', () => {
-  it('name every code of renewal-error, and no other', () => {
+  it('the docs name every code of renewal-error, and no other', () => {
     const [, table = ''] = read('docs/embedding.md').split('`code` is one of these');
     const [codes = ''] = table.split('\n## ');
     const named = codes
@@ -25,7 +25,7 @@ describe('the docs', () => {
     assert.deepEqual(named.toSorted(), [...ERROR_CODES, ...WIDGET_ERROR_CODES].toSorted());
   });
 
-  it('have every setting of the server, and no other', () => {
+  it('the docs have every setting of the server, and no other', () => {
     const settings = settingsOfServer();
     const [, table = ''] = read('docs/operations.md').split('## Settings');
     const named = (table.split('\n## ')[0] ?? '')
@@ -35,7 +35,7 @@ describe('the docs', () => {
     assert.deepEqual(named.toSorted(), settings.toSorted());
   });
 
-  it('come with an example of the settings that has each once, and that the server takes', () => {
+  it('the example settings have each setting once, and the server accepts them', () => {
     const example = read('.env.example');
     const named = [...example.matchAll(/^#?([A-Z\d_]+)=/gm)].map(([, name]) => name);
     assert.deepEqual(named.toSorted(), settingsOfServer().toSorted());
@@ -51,7 +51,7 @@ describe('the docs', () => {
     assert.equal(config.bankTransfer?.accountNumber, '0011001234567');
   });
 
-  it('name in .nvmrc the Node that npm brings', () => {
+  it('.nvmrc names the Node that npm installs', () => {
     const { optionalDependencies } = JSON.parse(read('package.json')) as {
       optionalDependencies: Record<string, string>;
     };
@@ -61,7 +61,7 @@ describe('the docs', () => {
     );
   });
 
-  it('name the bounds and values of the host API as its schemas have them', () => {
+  it('the docs name the bounds and values of the host API as its schemas have them', () => {
     const text = read('docs/host-api.md');
     const values = [
       ...ORDER_STATES,
@@ -82,7 +82,7 @@ describe('the docs', () => {
     }
   });
 
-  it('link to what is there, name scripts that npm runs and tests that exist', () => {
+  it('the docs link to existing places, and name existing scripts and tests', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const tests = new Set(globSync('{shared,server,widget,demo}/**/*.test.ts').map(baseOf));
     for (const doc of DOCS) {
@@ -117,7 +117,7 @@ function baseOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? '';
 }
 
-/** As GitHub names a heading's anchor. */
+/** The anchor that GitHub makes of a heading. */
 function slugOf(heading: string): string {
   return heading
     .replace(/^#+ /, '')

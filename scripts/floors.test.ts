@@ -41,7 +41,7 @@ describe('the rules of who may import whom', () => {
     return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort();
   }
 
-  it('let a use case import what stands below it', async () => {
+  it('the floor rules allow a use case to import from below it', async () => {
     assert.deepEqual(
       await broken({
         'server/payments/settlement/settle.ts':
@@ -54,7 +54,7 @@ describe('the rules of who may import whom', () => {
     );
   });
 
-  it('refuse an import of a higher floor, also where it is of a type or of a floor of the same folder', async () => {
+  it('the floor rules refuse an import from a higher floor, even of a type or within one folder', async () => {
     const higher = 'export type Settled = 1;\n';
     assert.deepEqual(
       await broken({
@@ -74,7 +74,7 @@ describe('the rules of who may import whom', () => {
     );
   });
 
-  it('refuse a surface that imports another, and a folder that imports the process', async () => {
+  it('the floor rules refuse a surface that imports another, and a folder that imports the process', async () => {
     assert.deepEqual(
       await broken({
         'server/operations/page.ts':
@@ -86,7 +86,7 @@ describe('the rules of who may import whom', () => {
     );
   });
 
-  it('refuse a circle, also of types and within one folder', async () => {
+  it('the floor rules refuse a circle, even of types and within one folder', async () => {
     assert.deepEqual(
       await broken({
         'shared/one.ts': "import type { Two } from './two.ts';\nexport type One = Two | 1;\n",
@@ -96,7 +96,7 @@ describe('the rules of who may import whom', () => {
     );
   });
 
-  it('refuse a folder of the server that has no floor', async () => {
+  it('the floor rules refuse a folder of the server without a floor', async () => {
     assert.deepEqual(
       await broken({
         'server/main.ts': "import { more } from './misc/more.ts';\nexport const main = more;\n",
@@ -106,7 +106,7 @@ describe('the rules of who may import whom', () => {
     );
   });
 
-  it('keep the houses apart: the contract, the widget and the demo', async () => {
+  it('the floor rules keep the contract, the widget and the demo apart', async () => {
     assert.deepEqual(
       await broken({
         'shared/contract.ts':

@@ -24,7 +24,7 @@ describe('keepFormerChunks', () => {
   };
   const has = (name: string) => existsSync(join(folder, 'chunks', name));
 
-  it('keeps a chunk for so many days after it was replaced, however old it was then', () => {
+  it('a former chunk is kept for some days after it was replaced, however old it was then', () => {
     build(['a-1.js', 'b-1.js'], 0);
     build(['a-2.js', 'b-1.js'], 100);
     assert.ok(has('a-1.js'));
@@ -35,7 +35,7 @@ describe('keepFormerChunks', () => {
     assert.ok(has('a-2.js') && has('b-1.js'));
   });
 
-  it('counts anew when a former chunk is built again', () => {
+  it('a former chunk that is built again is counted anew', () => {
     build(['a-2.js'], 140);
     build(['a-4.js'], 150);
     build(['a-4.js'], 179);
@@ -44,7 +44,7 @@ describe('keepFormerChunks', () => {
     assert.ok(!has('a-2.js'));
   });
 
-  it('begins a damaged record anew, and deletes nothing for its sake', () => {
+  it('a damaged record of former chunks is begun anew, and deletes nothing', () => {
     build(['a-4.js'], 181);
     writeFileSync(join(folder, 'former-chunks.json'), '{"a-');
     build(['a-5.js'], 400);
@@ -52,7 +52,7 @@ describe('keepFormerChunks', () => {
   });
 });
 
-it('takes a number of days, and refuses what is none', () => {
+it('the number of days to keep former chunks must be a number', () => {
   assert.deepEqual([undefined, '', '0', ' 7 '].map(chunkDaysOf), [30, 30, 0, 7]);
   for (const setting of ['abc', '-1', 'Infinity', '30 days'])
     assert.throws(() => chunkDaysOf(setting), /KEEP_CHUNKS_DAYS/, setting);

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 
 const DAY_MS = 86_400_000;
 
-/** When each chunk that is no longer of the present build was first found so, in epoch milliseconds. */
+/** When each chunk was first found missing from the present build, in epoch milliseconds. */
 type FormerChunks = Record<string, number>;
 
 /**
- * Pages stay open over a release, and load the rest of theirs later: the chunks of former builds stay beside the
- * present ones, whose names differ, and are deleted so many days after they were replaced.
+ * Pages stay open over a release, and load more of their parts later: the chunks of former builds stay beside the
+ * present ones, whose names differ, and are deleted some days after they were replaced.
  *
  * @param folder the build's
+ *
  * @param present the names of the present build's chunks
  */
 export function keepFormerChunks(
@@ -33,7 +34,7 @@ export function keepFormerChunks(
   writeFileSync(record, `${JSON.stringify(former, null, 1)}\n`);
 }
 
-/** A record that is damaged, as by a full disk, is begun anew: chunks are then kept longer, not shorter. */
+/** A damaged record, as by a full disk, is begun anew: chunks are then kept longer, not shorter. */
 function readRecord(path: string): FormerChunks {
   if (!existsSync(path)) return {};
   try {
@@ -46,9 +47,9 @@ function readRecord(path: string): FormerChunks {
 }
 
 /**
- * How many days former chunks are kept, as `KEEP_CHUNKS_DAYS` says.
+ * How many days former chunks are kept, from `KEEP_CHUNKS_DAYS`.
  *
- * @throws Error when it is no number of days
+ * @throws Error when it is not a number of days
  */
 export function chunkDaysOf(setting: string | undefined): number {
   const days = Number(setting?.trim() || 30);

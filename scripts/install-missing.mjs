@@ -1,5 +1,5 @@
-// Installs what is missing before `npm start` and `npm test`. Runs on the machine's own, perhaps old,
-// Node: plain JavaScript, nothing imported that npm would have to install first.
+// Installs missing packages before `npm start` and `npm test`. Runs on the machine's own, perhaps old, Node: plain
+// JavaScript, without imports that npm would have to install first.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,8 @@ const wanted = `${root}package-lock.json`;
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
   console.info('Installing packages (once)…');
-  // No package needs its scripts: better-sqlite3 ships its binary, and yet npm would have node-gyp look
-  // for headers and a compiler, because there is a binding.gyp (package.json denies it too).
+  // No package needs its scripts: better-sqlite3 ships its binary, and yet npm would make node-gyp look for headers and
+  // a compiler, because there is a binding.gyp (package.json denies it too).
   const npm = spawnSync(
     'npm',
     ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
@@ -24,8 +24,8 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mti
   if (npm.status !== 0) process.exit(npm.status ?? 1);
 }
 
-// The scripts that follow run on the Node 24 that npm has installed, found first by npm; where there
-// is no such package (macOS), on the machine's own.
+// The scripts that follow run on the Node 24 that npm has installed, found first by npm; where there is no such package
+// (macOS), on the machine's own.
 const node = spawnSync('node', ['-p', 'process.versions.node'], {
   encoding: 'utf8',
   shell: process.platform === 'win32',

@@ -15,14 +15,14 @@ describe('the demo', () => {
   });
   after(() => demo?.stop());
 
-  it('answers at all three addresses', async () => {
+  it('the demo answers at all three addresses', async () => {
     for (const url of [demo.serverUrl, demo.portalUrl, demo.outsideUrl]) {
       assert.equal((await fetch(`${url}/health`)).status, 200, url);
     }
     assert.notEqual(new URL(demo.serverUrl).origin, new URL(demo.portalUrl).origin);
   });
 
-  it('prints where to click, and everything there opens', async () => {
+  it('the demo prints where to click, and everything there opens', async () => {
     const printed = [...demo.output().matchAll(/^ {2}\w.* (http:\S+)/gm)].map(([, url]) => url);
     assert.equal(printed.length, 11);
     const front = await (await fetch(demo.outsideUrl)).text();
@@ -35,13 +35,13 @@ describe('the demo', () => {
     }
   });
 
-  it('has customers in the portal', async () => {
+  it('the demo has customers in the portal', async () => {
     const response = await fetch(`${demo.portalUrl}/api/customers`);
     const { customers } = (await response.json()) as { customers: unknown[] };
     assert.ok(customers.length > 0);
   });
 
-  it('serves the built widget to pages of other origins, compressed', async () => {
+  it('the demo serves the built widget to pages of other origins, compressed', async () => {
     for (const file of ['renewal-wizard.js', 'renewal-wizard.classic.js']) {
       const response = await fetch(`${demo.serverUrl}/widget/${file}`, {
         headers: { origin: demo.portalUrl, 'accept-encoding': 'br' },
@@ -55,7 +55,7 @@ describe('the demo', () => {
 });
 
 describe('starting and stopping the demo', () => {
-  it('names the setting of a port that is taken, and starts nothing', async () => {
+  it('starting the demo names the setting of a port that is taken, and starts nothing', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as AddressInfo;
@@ -69,12 +69,12 @@ describe('starting and stopping the demo', () => {
     holder.close();
   });
 
-  it('says which process cannot start, stops the others and fails', async () => {
+  it('starting the demo names the process that cannot start, stops the others and fails', async () => {
     const failure = startDemo({ env: { LINK_SECRET: 'short' } });
     await assert.rejects(failure, /The server ended \(exit code \d+\); stopping the rest\./);
   });
 
-  it('says what the server answered, where it refuses the demo’s data', async () => {
+  it('starting the demo shows the server’s answer, where it refuses the demo’s data', async () => {
     const running = await startDemo();
     const { serverUrl, settings } = running;
     const stranger = await mkdtemp(join(tmpdir(), 'renewal-stranger-'));
@@ -87,7 +87,7 @@ describe('starting and stopping the demo', () => {
     assert.doesNotMatch(String(stderr), new RegExp(settings.secrets.apiKey));
   });
 
-  it('leaves no process behind when it is stopped', async () => {
+  it('stopping the demo leaves no process behind', async () => {
     const demo = await startDemo();
     await demo.stop();
     assert.equal(await demo.ended, 0);

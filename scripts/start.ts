@@ -16,12 +16,11 @@ const env = { ...serverEnvironment(settings), ...process.env, ...portEnvironment
 const children = new Map<string, ChildProcess>();
 let stopping = false;
 
-// Not `once`: npm passes Ctrl+C on, so that it comes twice, and the second would end this process
-// before its children.
+// Not `once`: npm passes Ctrl+C on, so that it comes twice, and the second would end this process before its children.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
-// Whoever started the demo as a child process (the tests) is gone.
+// The process that started the demo (a test) is gone.
 process.on('disconnect', () => stop(0));
-// npm passes other signals to the shell between it and us, which ends without a word.
+// npm passes other signals to the shell between it and us, which ends silently.
 if (process.env.npm_lifecycle_event) {
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && stop(0), 500).unref();
@@ -44,7 +43,7 @@ async function startDemo(): Promise<void> {
   ]);
   if (stopping) return;
   start('outside world', ['demo/outside/main.ts']);
-  // The server begins by asking the bank for transfers that it has missed.
+  // The server begins by reading missed transfers from the bank.
   await untilHealthy(settings.outsideUrl);
   if (stopping) return;
   start('server', ['server/main.ts']);
@@ -73,7 +72,7 @@ Renewal Wizard runs. Stop it with Ctrl+C.
 }
 
 /**
- * Another demo at one of the ports would answer in the place of ours, and refuse the keys that are not its own.
+ * Another demo at one of the ports would answer in place of ours, and refuse unknown keys.
  *
  * @throws Error that names the setting
  */
@@ -97,7 +96,7 @@ async function refuseTakenPorts(): Promise<void> {
   }
 }
 
-/** The server reads PORT and PUBLIC_URL; the demo's processes its own names. */
+/** The server reads PORT and PUBLIC_URL; the demo's processes their own names. */
 function portEnvironment(): Record<string, string> {
   return {
     PORT: String(settings.serverPort),
@@ -120,7 +119,7 @@ function start(name: string, args: string[]): void {
   const child = spawn(process.execPath, nodeArgs, {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // In a group of its own: the terminal's Ctrl+C would reach it beside ours.
+    // In a group of its own: the terminal's Ctrl+C would reach it besides ours.
     detached: process.platform !== 'win32',
   });
   children.set(name, child);

@@ -2,7 +2,7 @@
 import { expect } from '@open-wc/testing';
 import type { InnerElement } from './register.ts';
 
-/** Every module of the widget but the entry. */
+/** Every module of the widget except the entry. */
 const MODULES = import.meta.glob([
   './**/*.ts',
   '!./define.ts',
@@ -11,7 +11,7 @@ const MODULES = import.meta.glob([
 ]) as Record<string, () => Promise<Record<string, unknown>>>;
 
 describe('define', () => {
-  it('alone registers elements: no other module does by being imported', async () => {
+  it('only define registers elements: importing any other module registers none', async () => {
     const loaded = await Promise.all(Object.values(MODULES).map((load) => load()));
     const inner = loaded
       .flatMap((module) => Object.values(module))

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../shared/error-codes.ts';
 
-/** Codes of `renewal-error` besides the server's own: what only the page can see. A code keeps its meaning. */
+/** Codes of `renewal-error` besides the server's own: faults that only the page can see. A code keeps its meaning. */
 export const WIDGET_ERROR_CODES = [
   'NO_SERVER',
   'WRONG_SERVER',
@@ -18,19 +18,19 @@ export const WIDGET_ERROR_CODES = [
 
 export type WidgetErrorCode = (typeof WIDGET_ERROR_CODES)[number];
 
-/** What `renewal-error` says to the host's developer. */
+/** Details of `renewal-error` for the host's developer. */
 export interface RenewalErrorDetail {
   code: ErrorCode | WidgetErrorCode;
   details?: RenewalErrorDetails;
 }
 
 export interface RenewalErrorDetails {
-  /** FETCH_TOKEN_FAILED: what the host's function threw, in words; else what is wrong. Never a token. */
+  /** FETCH_TOKEN_FAILED: the host function's error in words; else what is wrong. Never a token. */
   message?: string;
-  /** FETCH_TOKEN_FAILED: what the host's function threw, itself. */
+  /** FETCH_TOKEN_FAILED: the host function's error itself. */
   error?: unknown;
   /** INVALID_PROPERTY */
   property?: string;
-  /** The id of the server's answer, by which its log names the call. */
+  /** The id of the server's answer, under which its log has the call. */
   requestId?: string;
 }

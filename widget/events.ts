@@ -6,13 +6,13 @@ export interface RenewalEvents {
   'renewal-order-placed': { orderId: string; orderNumber: string };
   /** Lines of an order have been paid, and licences renewed: the host's list is out of date. */
   'renewal-paid': { orderId: string };
-  /** Something went wrong that the person was told of. */
+  /** Something went wrong, and the person has seen a message. */
   'renewal-error': RenewalErrorDetail;
-  /** The person is done, or gives up; the host takes the wizard away. */
+  /** The person has finished or gives up; the host removes the wizard. */
   'renewal-close': Record<string, never>;
   /**
-   * The person wants to order again what was cancelled, of these tax codes. Cancelable: a host that opens
-   * a wizard itself prevents the default.
+   * The person wants to order cancelled lines again, for these tax codes. Cancelable: a host that opens a wizard itself
+   * prevents the default.
    */
   'renewal-reorder': { orderId: string; customers: string[] };
   /** The person wants to see an order. Cancelable: a host that shows it itself prevents the default. */

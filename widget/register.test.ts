@@ -13,7 +13,7 @@ describe('register', () => {
     console.warn = warn;
   });
 
-  it('registers an element once, and a second copy of the same version is silent', () => {
+  it('register adds an element once, and ignores a second copy of the same version', () => {
     class First extends HTMLElement {}
     register('test-same-version', First);
     register('test-same-version', class extends HTMLElement {});
@@ -21,7 +21,7 @@ describe('register', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('keeps a copy of another version, and says so once for all elements', () => {
+  it('register keeps a copy of another version, and warns once for all elements', () => {
     for (const name of ['test-older', 'test-older-too']) {
       const older = Object.assign(class extends HTMLElement {}, { renewalVersion: '0.0.1' });
       customElements.define(name, older);

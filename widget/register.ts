@@ -2,21 +2,21 @@ import { VERSION } from './version.ts';
 
 let warned = false;
 
-/** An element of the widget's own: its tag, and the elements that it shows. */
+/** An element of the widget's own: its tag, and the elements it uses. */
 export interface InnerElement extends CustomElementConstructor {
   readonly tag: string;
   readonly uses?: readonly InnerElement[];
 }
 
-/** Registers an inner element with all that it shows, once the part that has it is loaded. */
+/** Registers an inner element with all that it uses, once its part is loaded. */
 export function registerInner(element: InnerElement): void {
   register(element.tag, element);
   element.uses?.forEach(registerInner);
 }
 
 /**
- * Registers an element once. A second copy of the same version is silent; one of another version says
- * so, because the first copy's elements stay.
+ * Registers an element once. A second copy of the same version is silent; another version gives a warning, because the
+ * first copy's elements stay.
  */
 export function register(name: string, element: CustomElementConstructor): void {
   const present = customElements.get(name) as { renewalVersion?: string } | undefined;

@@ -18,7 +18,7 @@ import {
 } from './testing/page.ts';
 
 let server: FakeServer;
-/** What the server has, newest first. */
+/** The server's notifications, newest first. */
 let stored: Notification[];
 
 beforeEach(() => {
@@ -76,7 +76,7 @@ const isOpen = (bell: Element) => deepQuery(bell, '.popup:popover-open') !== und
 const nameOf = (bell: Element) => deepQuery(bell, '.bell')?.getAttribute('aria-label');
 
 describe('renewal-bell: the list', () => {
-  it('tells of each order: what, whose, how much, when; and which are unread, in words', async () => {
+  it('the bell lists each order: what happened, whose, how much, when; unread ones in words', async () => {
     const bell = await bellWith(1);
     await open(bell);
     const [newest, older] = itemsOf(bell).map(visibleText);
@@ -88,7 +88,7 @@ describe('renewal-bell: the list', () => {
     expect(marks).to.deep.equal(['Chưa đọc', undefined]);
   });
 
-  it('says how long ago, and moves on', async () => {
+  it('the bell shows how long ago, and updates it', async () => {
     stored = [notificationOf(2, { createdAt: Date.now() - 5 * 60_000 })];
     const bell = await bellWith(1);
     await open(bell);
@@ -97,7 +97,7 @@ describe('renewal-bell: the list', () => {
     await eventually(() => visibleText(bell).includes('Vừa xong'));
   });
 
-  it('marks all as read', async () => {
+  it('the bell marks all as read', async () => {
     const bell = await bellWith(1);
     await open(bell);
     button(bell, 'Đánh dấu đã đọc tất cả').click();
@@ -108,7 +108,7 @@ describe('renewal-bell: the list', () => {
     expect(focused()?.className, 'the button is gone').to.equal('popup');
   });
 
-  it('loads older ones, and keeps those that are here when that fails', async () => {
+  it('the bell loads older notifications, and keeps the present ones when that fails', async () => {
     stored = Array.from({ length: 45 }, (_, index) => notificationOf(45 - index));
     const bell = await bellWith(45);
     await open(bell);
@@ -127,7 +127,7 @@ describe('renewal-bell: the list', () => {
     expect(server.inputsOf('notifications.list').at(-1)).to.deep.equal({ before: 6 });
   });
 
-  it('says that there are none', async () => {
+  it('an empty bell says so', async () => {
     stored = [];
     const bell = await bellWith(0);
     (deepQuery(bell, '.bell') as HTMLElement).click();
@@ -137,7 +137,7 @@ describe('renewal-bell: the list', () => {
 });
 
 describe('renewal-bell: live', () => {
-  it('counts and announces what comes, in the open list too', async () => {
+  it('the bell counts and announces live notifications, in the open list too', async () => {
     const bell = await bellWith(1);
     await open(bell);
     come(notificationOf(3, { kind: 'payment_held' }), 2);
@@ -150,7 +150,7 @@ describe('renewal-bell: live', () => {
     expect(itemsOf(bell), 'told twice').to.have.length(3);
   });
 
-  it('tells the host of each payment once', async () => {
+  it('the bell reports each payment to the host once', async () => {
     const bell = await bellWith(0);
     const paid: string[] = [];
     bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
@@ -160,7 +160,7 @@ describe('renewal-bell: live', () => {
     expect(paid).to.deep.equal([notificationOf(3).orderId]);
   });
 
-  it('is read here when another tab has read', async () => {
+  it('the bell is read here when another tab has read', async () => {
     const bell = await bellWith(1);
     await open(bell);
     stored = stored.map((item) => ({ ...item, readAt: 1 }));
@@ -169,14 +169,14 @@ describe('renewal-bell: live', () => {
     expect(nameOf(bell)).to.equal('Thông báo');
   });
 
-  it('goes on with the same stream in another language', async () => {
+  it('the bell keeps its stream in another language', async () => {
     const bell = await bellWith(3);
     bell.locale = 'en';
     await eventually(() => nameOf(bell) === 'Notifications, 3 unread');
     expect(server.inputsOf('live.follow')).to.have.length(1);
   });
 
-  it('says nothing when it can’t begin, and begins when the network is back', async () => {
+  it('a bell that can’t begin is silent, and begins when the network is back', async () => {
     server.offline = true;
     const bell = connected('renewal-bell', server);
     const failed = new Promise((resolve) => bell.addEventListener('renewal-error', resolve));
@@ -190,7 +190,7 @@ describe('renewal-bell: live', () => {
 });
 
 describe('renewal-bell: opening an order', () => {
-  it('asks the host first, and leaves it to the host', async () => {
+  it('the bell’s order opens in the host if the host prevents the default', async () => {
     const bell = await bellWith(1);
     const asked: string[] = [];
     bell.addEventListener('renewal-open-order', (event) => {
@@ -206,7 +206,7 @@ describe('renewal-bell: opening an order', () => {
     expect(deepQuery(bell, 'dialog[open]')).to.equal(undefined);
   });
 
-  it('shows it in a dialog otherwise, and gives the focus back', async () => {
+  it('the bell’s order opens in a dialog otherwise, which gives the focus back', async () => {
     const bell = await bellWith(1);
     await open(bell);
     button(bell, 'Xem chi tiết').click();
@@ -217,7 +217,7 @@ describe('renewal-bell: opening an order', () => {
     await eventually(() => server.followersOf('orders') === 0, 'the order is let go');
   });
 
-  it('leaves telling of a payment to the order that is shown', async () => {
+  it('the order shown from the bell reports its payments itself', async () => {
     const bell = await bellWith(1);
     const paid: string[] = [];
     bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
@@ -234,7 +234,7 @@ describe('renewal-bell: opening an order', () => {
 });
 
 describe('renewal-bell: by keyboard', () => {
-  it('opens, walks the list by arrows, and closes by Escape, which stays here', async () => {
+  it('the bell opens, is walked by arrow keys, and closes by Escape, which stays here', async () => {
     const bell = await bellWith(1);
     const heard: string[] = [];
     const hear = (event: KeyboardEvent) => heard.push(event.key);
@@ -258,7 +258,7 @@ describe('renewal-bell: by keyboard', () => {
     expect(heard).not.to.contain('Escape');
   });
 
-  it('closes on a second press of the bell', async () => {
+  it('the bell closes on a second press', async () => {
     const bell = await bellWith(1);
     await open(bell);
     (deepQuery(bell, '.bell') as HTMLElement).click();
@@ -267,7 +267,7 @@ describe('renewal-bell: by keyboard', () => {
 });
 
 describe('renewal-bell: in a host page', () => {
-  it('is accessible in both languages, closed and open', async () => {
+  it('the bell is accessible in both languages, closed and open', async () => {
     const bell = await bellWith(1);
     await expectNoFaults(bell);
     await open(bell);
@@ -277,7 +277,7 @@ describe('renewal-bell: in a host page', () => {
     await expectNoFaults(bell);
   });
 
-  it('begins whether properties come before or after it is attached', async () => {
+  it('the bell begins whether properties come before or after attaching', async () => {
     document.body.insertAdjacentHTML(
       'beforeend',
       `<div class="host"><renewal-bell server="${server.url}"></renewal-bell></div>`,
@@ -288,7 +288,7 @@ describe('renewal-bell: in a host page', () => {
     await eventually(() => server.followersOf('bell') === 1, 'the stream');
   });
 
-  it('follows one stream when it is moved, and none when it is gone', async () => {
+  it('the bell follows one stream when moved, and none when removed', async () => {
     const bell = await bellWith(1);
     const place = document.createElement('div');
     place.className = 'host';
@@ -306,7 +306,7 @@ describe('renewal-bell: in a host page', () => {
     expect(popup.style.top, 'no listener is left').to.equal('');
   });
 
-  it('stays within a narrow window, and at the bell', async () => {
+  it('the bell’s list stays within a narrow window, and at the bell', async () => {
     const bell = await bellWith(1);
     bell.style.cssText = 'position: fixed; top: 4px; left: 4px';
     await open(bell);
@@ -317,7 +317,7 @@ describe('renewal-bell: in a host page', () => {
     expect(box.top).to.be.within(anchor.bottom, anchor.bottom + 12);
   });
 
-  it('looks the same in a hostile host', async () => {
+  it('the bell looks the same in a hostile host', async () => {
     const selectors = ['.bell', 'h3', 'li .title', 'li .summary', 'li button', 'time'];
     const calm = await bellWith(1);
     await open(calm);

@@ -25,7 +25,7 @@ const COPY = 'Sao chép thông tin thanh toán';
 let server: FakeServer;
 let stored: Order[];
 let links: PaymentLink[];
-/** What was copied; the test runner's page has no clipboard of its own. */
+/** The copied texts; the test runner's page has no clipboard of its own. */
 let clipboard: string[];
 const writeText = Object.getOwnPropertyDescriptor(Clipboard.prototype, 'writeText');
 
@@ -125,7 +125,7 @@ async function opened(n = 3) {
 }
 
 describe('renewal-orders: the list', () => {
-  it('shows number, customers, date, by whom, state, total and what is due', async () => {
+  it('renewal-orders lists number, customers, date, orderer, state, total and amount due', async () => {
     const orders = await listOf();
     const [first, second, third] = rowsOf(orders).map(visibleText);
     for (const part of [
@@ -144,7 +144,7 @@ describe('renewal-orders: the list', () => {
     expect(third).to.contain('Đã hủy');
   });
 
-  it('searches after a pause in typing, by state too, and says when nothing matches', async () => {
+  it('renewal-orders searches after a pause in typing, by state too, and says when nothing matches', async () => {
     const orders = await listOf();
     const field = deepQuery<HTMLInputElement>(orders, 'input[type=search]') as HTMLInputElement;
     type(field, 'dh00000');
@@ -164,7 +164,7 @@ describe('renewal-orders: the list', () => {
     expect(rowsOf(orders)).to.have.length(1);
   });
 
-  it('says which orders have money that waits or is to be paid back, and finds them', async () => {
+  it('renewal-orders marks orders with unapplied money or a refund due, and finds them', async () => {
     stored = [
       orderOf(['awaiting_payment'], { ...numbered(3), heldAmount: 5_000_000 }),
       orderOf(['paid'], { ...numbered(2), refundDue: 3_655_000 }),
@@ -190,7 +190,7 @@ describe('renewal-orders: the list', () => {
     await shows(orders, '3.655.000 ₫ to be refunded');
   });
 
-  it('has rows of one height, whether they have a button to copy or not', async () => {
+  it('renewal-orders has rows of one height, whether or not they have a button to copy', async () => {
     await setViewport({ width: 1280, height: 800 });
     stored = [orderOf(['awaiting_payment'], numbered(3)), orderOf(['paid'], numbered(2))];
     const orders = await listOf();
@@ -199,7 +199,7 @@ describe('renewal-orders: the list', () => {
     await setViewport({ width: 800, height: 600 });
   });
 
-  it('has what is due below the total on a phone', async () => {
+  it('renewal-orders has the amount due below the total on a phone', async () => {
     await setViewport({ width: 360, height: 800 });
     const orders = await listOf();
     const ends = deepQueryAll(orders, 'tbody tr:first-child td.number').map((cell) => {
@@ -217,7 +217,7 @@ describe('renewal-orders: the list', () => {
     await setViewport({ width: 800, height: 600 });
   });
 
-  it('shows the answer to the last question, not the last answer', async () => {
+  it('renewal-orders shows the answer to the last question, not the last answer', async () => {
     const orders = await listOf();
     let answerSlow = () => {};
     const slow = new Promise<void>((resolve) => {
@@ -238,7 +238,7 @@ describe('renewal-orders: the list', () => {
     expect(rowsOf(orders)).to.have.length(1);
   });
 
-  it('loads more, and keeps what is here when that fails', async () => {
+  it('renewal-orders loads more, and keeps the present ones when that fails', async () => {
     stored = Array.from({ length: 30 }, (_, n) => orderOf(['paid'], { id: uuid(900 + n) }));
     const orders = await listOf();
     expect(rowsOf(orders)).to.have.length(20);
@@ -252,13 +252,13 @@ describe('renewal-orders: the list', () => {
     await eventually(() => rowsOf(orders).length === 30);
   });
 
-  it('says how to make the first order', async () => {
+  it('an empty renewal-orders says how to make the first order', async () => {
     stored = [];
     const orders = connected('renewal-orders', server);
     await shows(orders, 'Chưa có đơn hàng nào.');
   });
 
-  it('opens an order in place, and comes back to the same row', async () => {
+  it('renewal-orders opens an order in place, and comes back to the same row', async () => {
     const orders = await listOf();
     button(orders, 'Xem chi tiết', 1).click();
     await shows(orders, 'Đơn hàng DH000002');
@@ -272,7 +272,7 @@ describe('renewal-orders: the list', () => {
     await shows(orders, 'Đơn hàng DH000003');
   });
 
-  it('opens the same order again when the host says so again', async () => {
+  it('renewal-orders opens the same order again when the host says so again', async () => {
     const orders = await opened();
     button(orders, 'Quay lại').click();
     await eventually(() => rowsOf(orders).length === 3);
@@ -282,7 +282,7 @@ describe('renewal-orders: the list', () => {
 });
 
 describe('renewal-orders: an order', () => {
-  it('shows every line with its term, its expiry before and after, its state and date', async () => {
+  it('an order shows every line with its term, its expiry before and after, its state and date', async () => {
     const orders = await opened();
     const [first, , third] = rowsOf(orders).map(visibleText);
     expect(first).to.contain('Công ty Cổ phần Số 1');
@@ -292,7 +292,7 @@ describe('renewal-orders: an order', () => {
     expect(third).to.contain('Đã thanh toán 23/11/2026');
   });
 
-  it('says what was received, what is held and what is to be refunded', async () => {
+  it('an order shows money received, unapplied, and to be refunded', async () => {
     const session = uuid(42);
     const short = paymentOf({
       received: 1_500_000,
@@ -370,7 +370,7 @@ describe('renewal-orders: an order', () => {
     await expectNoFaults(orders);
   });
 
-  it('updates by itself, and tells the host of a payment once', async () => {
+  it('an order updates by itself, and reports a payment to the host once', async () => {
     const orders = await opened();
     const paid: string[] = [];
     orders.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
@@ -387,14 +387,14 @@ describe('renewal-orders: an order', () => {
     expect(() => button(orders, 'Hủy đơn hàng')).to.throw();
   });
 
-  it('is let go when the list is shown again', async () => {
+  it('an order is no longer followed when the list is shown again', async () => {
     const orders = await opened();
     await eventually(() => server.followersOf('orders') === 1, 'the stream');
     button(orders, 'Quay lại').click();
     await eventually(() => server.followersOf('orders') === 0, 'no stream');
   });
 
-  it('says so when there is no such order, with a way back', async () => {
+  it('a missing order says so, with a way back', async () => {
     const orders = connected('renewal-orders', server, { orderId: uuid(999) });
     await shows(orders, 'Không tìm thấy nội dung yêu cầu.');
     await expectNoFaults(orders);
@@ -404,7 +404,7 @@ describe('renewal-orders: an order', () => {
 });
 
 describe('renewal-orders: cancelling', () => {
-  it('asks for a reason, and cancels what is unpaid', async () => {
+  it('cancelling an order requires a reason, and cancels its unpaid lines', async () => {
     const orders = await opened();
     button(orders, 'Hủy đơn hàng').click();
     const reason = await eventually(() => deepQuery<HTMLTextAreaElement>(orders, 'textarea'));
@@ -425,7 +425,7 @@ describe('renewal-orders: cancelling', () => {
     expect(focused()?.localName, 'the button is gone').to.equal('h2');
   });
 
-  it('keeps the reason when it fails', async () => {
+  it('cancelling an order keeps the reason when it fails', async () => {
     server.on('orders.cancel', () => {
       throw new Refusal({ code: 'ORDER_NOT_CANCELLABLE' });
     });
@@ -445,7 +445,7 @@ describe('renewal-orders: payment links', () => {
       (host) => host.shadowRoot?.querySelector('button') as HTMLButtonElement,
     );
 
-  it('copies the link of a line, shown on hover or focus of its row', async () => {
+  it('the link of a line is copied by a button shown on hover or focus of its row', async () => {
     await setViewport({ width: 1280, height: 800 });
     const orders = await opened();
     const [host, , ...rest] = deepQueryAll(orders, 'renewal-copy-link-button.on-row');
@@ -471,7 +471,7 @@ describe('renewal-orders: payment links', () => {
     await shows(orders, 'Liên kết thanh toán đang dùng được');
   });
 
-  it('copies the link of a whole order from its row, without opening it', async () => {
+  it('the link of a whole order is copied from its row, without opening it', async () => {
     const orders = await listOf();
     expect(copyButtons(orders), 'only where money is due').to.have.length(1);
     copyButtons(orders)[0]?.click();
@@ -480,7 +480,7 @@ describe('renewal-orders: payment links', () => {
     expect(orders.orderId).to.equal('');
   });
 
-  it('is always there where the place is narrow', async () => {
+  it('the button to copy a link is always visible where the place is narrow', async () => {
     await setViewport({ width: 360, height: 800 });
     const orders = await listOf();
     const host = deepQuery(orders, 'renewal-copy-link-button.on-row') as HTMLElement;
@@ -489,7 +489,7 @@ describe('renewal-orders: payment links', () => {
     await setViewport({ width: 800, height: 600 });
   });
 
-  it('shows the link, selected, where the page may not use the clipboard', async () => {
+  it('the link is shown, selected, where the clipboard is unavailable', async () => {
     replaceClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     const orders = await opened();
     copyButtons(orders)[0]?.click();
@@ -501,14 +501,14 @@ describe('renewal-orders: payment links', () => {
     await expectNoFaults(orders);
   });
 
-  it('says why no link could be made', async () => {
+  it('a link that could not be made gives the reason', async () => {
     const orders = await opened();
     server.offline = true;
     copyButtons(orders)[0]?.click();
     await shows(orders, 'Không kết nối được máy chủ.');
   });
 
-  it('lists those in use, and takes one back when that is confirmed', async () => {
+  it('an order lists its live links, and revokes one after confirmation', async () => {
     const expired = { ...linkOf(7, uuid(703), null), expiresAt: 1 };
     const revoked = { ...linkOf(8, uuid(703), null), revokedAt: 1 };
     links = [linkOf(1, uuid(703), null), linkOf(2, uuid(703), lineOf(1).id), expired, revoked];
@@ -529,7 +529,7 @@ describe('renewal-orders: payment links', () => {
 });
 
 describe('renewal-orders: in a host page', () => {
-  it('is accessible in both languages, the list and an order', async () => {
+  it('renewal-orders is accessible in both languages, the list and an order', async () => {
     const orders = await listOf();
     await expectNoFaults(orders);
     orders.locale = 'en';
@@ -541,7 +541,7 @@ describe('renewal-orders: in a host page', () => {
     await expectNoFaults(orders);
   });
 
-  it('keeps the open order when it is moved, and lets go of it when it is gone', async () => {
+  it('renewal-orders keeps the open order when moved, and stops following it when removed', async () => {
     const orders = await opened();
     await eventually(() => server.followersOf('orders') === 1, 'the stream');
     const place = document.createElement('div');
@@ -555,7 +555,7 @@ describe('renewal-orders: in a host page', () => {
     await eventually(() => server.followersOf('orders') === 0, 'no stream');
   });
 
-  it('begins whether properties come before or after it is attached', async () => {
+  it('renewal-orders begins whether properties come before or after attaching', async () => {
     document.body.insertAdjacentHTML(
       'beforeend',
       '<div class="host"><renewal-orders></renewal-orders></div>',
@@ -571,7 +571,7 @@ describe('renewal-orders: in a host page', () => {
     await shows(orders, 'Đơn hàng DH000003');
   });
 
-  it('opens an order of 2,000 lines a page at a time', async () => {
+  it('renewal-orders opens an order of 2,000 lines a page at a time', async () => {
     const lines = Array.from({ length: 2_000 }, (_, n) => lineOf(1, { id: uuid(10_000 + n) }));
     stored = [orderOf([], { ...numbered(3), lines })];
     const orders = await opened();
@@ -580,7 +580,7 @@ describe('renewal-orders: in a host page', () => {
     await shows(orders, 'Trang 2/40');
   });
 
-  it('looks the same in a hostile host', async () => {
+  it('renewal-orders looks the same in a hostile host', async () => {
     const selectors = ['h2', 'td.main', '.badge', 'button.primary', 'dt', 'dd', 'td.number'];
     const calm = await opened();
     const before = looksOf(calm, selectors);

@@ -14,7 +14,7 @@ import type { InnerElement } from './register.ts';
  * @cssproperty --renewal-accent - the one accent colour
  */
 export class RenewalOrders extends HostElement {
-  /** The order that is open; empty for the list. Goes along when the person opens and closes one. */
+  /** The open order; empty for the list. Updated when the person opens and closes one. */
   @property({ attribute: 'order-id' }) orderId = '';
 
   protected override forgetSession(): void {

@@ -29,7 +29,7 @@ import {
 
 let server: FakeServer;
 let order: Order;
-/** What the server says of the session that was started last. */
+/** The server's state of the attempt started last. */
 let session: PaymentSession;
 let methods: PaymentMethods['methods'];
 let openSessions: PaymentMethods['openSessions'];
@@ -91,7 +91,7 @@ async function waitingForTransfer() {
   return payment;
 }
 
-/** A window, or none, as the browser lets it open. */
+/** A window, or null, as the browser opens it. */
 function openWindows(isBlocked = false) {
   const places: string[] = [];
   const opened = { document: document.implementation.createHTMLDocument(), closed: false };
@@ -115,7 +115,7 @@ async function waitingForVnpay(isBlocked = false) {
 }
 
 describe('renewal-payment: who pays', () => {
-  it('leaves to the owners what they are to pay, and says which lines are theirs', async () => {
+  it('paying leaves the owners’ lines to them, and shows which they are', async () => {
     order = orderOf([], { lines: [lineOf(1), lineOf(2, { payer: 'owner' }), lineOf(3)] });
     const payment = await choosing();
     await shows(payment, 'Đã chọn 2/3 khách hàng');
@@ -140,14 +140,14 @@ describe('renewal-payment: who pays', () => {
     await expectNoFaults(payment);
   });
 
-  it('has all ticked where the owners are to pay all of it', async () => {
+  it('paying has all lines ticked where the owners are to pay all of them', async () => {
     order = orderOf([], { lines: [1, 2].map((n) => lineOf(n, { payer: 'owner' })) });
     await shows(await choosing(), 'Đã chọn 2/2 khách hàng');
   });
 });
 
 describe('renewal-payment: details', () => {
-  it('shows the order, and pays it', async () => {
+  it('renewal-payment shows the order, and pays it', async () => {
     const payment = connected('renewal-payment', server, { orderId: order.id });
     await shows(payment, 'Đơn hàng DH000007');
     expect(() => button(payment, 'Quay lại'), 'nowhere to go back to').to.throw();
@@ -158,7 +158,7 @@ describe('renewal-payment: details', () => {
     await shows(payment, 'Đối tượng gửi thông báo');
   });
 
-  it('says that all is paid, with the dates', async () => {
+  it('renewal-payment shows that all is paid, with the dates', async () => {
     order = orderOf(['paid', 'paid']);
     const payment = connected('renewal-payment', server, { orderId: order.id, stage: 'method' });
     await shows(payment, 'Đơn hàng đã được thanh toán đủ');
@@ -167,7 +167,7 @@ describe('renewal-payment: details', () => {
     await expectNoFaults(payment);
   });
 
-  it('shows another order as the host says, from the beginning', async () => {
+  it('renewal-payment shows another order of the host’s from the beginning', async () => {
     const payment = connected('renewal-payment', server, { orderId: order.id });
     await shows(payment, 'Đơn hàng DH000007');
     button(payment, 'Thanh toán ngay').click();
@@ -179,7 +179,7 @@ describe('renewal-payment: details', () => {
 });
 
 describe('renewal-payment: choosing', () => {
-  it('pays all lines that await payment, by the first method', async () => {
+  it('paying pays all lines that await payment, by the first method', async () => {
     order = orderOf(['awaiting_payment', 'paid', 'awaiting_payment']);
     const payment = await choosing();
     expect(ticks(payment).map(({ checked }) => checked)).to.deep.equal([true, true]);
@@ -197,7 +197,7 @@ describe('renewal-payment: choosing', () => {
     ]);
   });
 
-  it('pays only what is ticked, and asks which methods take the amount', async () => {
+  it('paying pays only ticked lines, and shows the methods for their amount', async () => {
     const payment = await choosing();
     ticks(payment)[1]?.click();
     await shows(payment, 'Đã chọn 2/3 khách hàng 2.400.000 ₫');
@@ -211,7 +211,7 @@ describe('renewal-payment: choosing', () => {
     expect(server.inputsOf('payments.start')[0]?.lineIds).to.have.length(2);
   });
 
-  it('starts nothing without a line', async () => {
+  it('paying starts nothing without a line', async () => {
     const payment = await choosing();
     const all = deepQuery<HTMLInputElement>(payment, '.all input') as HTMLInputElement;
     ticks(payment)[0]?.click();
@@ -225,7 +225,7 @@ describe('renewal-payment: choosing', () => {
     await expectNoFaults(payment);
   });
 
-  it('says why a method can’t be used, and takes the other', async () => {
+  it('paying shows why a method can’t be used, and takes another', async () => {
     methods = [
       { method: 'bank_transfer', unavailable: 'AMOUNT_TOO_LARGE', limit: 50_000_000 },
       { method: 'vnpay', unavailable: null, limit: null },
@@ -239,7 +239,7 @@ describe('renewal-payment: choosing', () => {
     await expectNoFaults(payment);
   });
 
-  it('names every method in both languages, MoMo above its limit with the limit', async () => {
+  it('paying names every method in both languages, MoMo above its limit with the limit', async () => {
     methods = [
       { method: 'bank_transfer', unavailable: null, limit: null },
       { method: 'vnpay', unavailable: null, limit: null },
@@ -266,7 +266,7 @@ describe('renewal-payment: choosing', () => {
     await expectNoFaults(payment);
   });
 
-  it('is chosen and started by keyboard, past what is unavailable', async () => {
+  it('paying works by keyboard, past unavailable methods', async () => {
     methods = [
       { method: 'bank_transfer', unavailable: null, limit: null },
       { method: 'momo', unavailable: 'AMOUNT_TOO_LARGE', limit: 50_000_000 },
@@ -284,7 +284,7 @@ describe('renewal-payment: choosing', () => {
     expect(server.inputsOf('payments.start')[0]?.method).to.equal('payos');
   });
 
-  it('warns of a payment that is under way, and lets the person go on', async () => {
+  it('paying warns of another payment under way, and lets the person go on', async () => {
     openSessions = [
       { id: uuid(1), method: 'momo', startedAt: NOW, by: 'link', lineCount: 1 },
       { id: uuid(2), method: 'vnpay', startedAt: NOW, by: 'accountant', lineCount: 3 },
@@ -301,7 +301,7 @@ describe('renewal-payment: choosing', () => {
     await shows(payment, 'Đang chờ tiền về.');
   });
 
-  it('starts once on a double click', async () => {
+  it('paying starts once on a double click', async () => {
     const payment = await choosing();
     server.delay = 60;
     const pay = button(payment, 'Thanh toán ngay');
@@ -311,7 +311,7 @@ describe('renewal-payment: choosing', () => {
     expect(server.inputsOf('payments.start')).to.have.length(1);
   });
 
-  it('says why it could not start, and can be tried again', async () => {
+  it('paying that could not start says why, and can be tried again', async () => {
     const payment = await choosing();
     const codes: string[] = [];
     payment.addEventListener('renewal-error', (event) => codes.push(event.detail.code));
@@ -325,7 +325,7 @@ describe('renewal-payment: choosing', () => {
     expect(codes).to.deep.equal(['OFFLINE']);
   });
 
-  it('asks again for the methods when they could not be read', async () => {
+  it('paying reads the methods again when they could not be read', async () => {
     let isDown = true;
     server.on('payments.methods', () => {
       if (isDown) throw new Refusal({ code: 'INTERNAL' });
@@ -339,7 +339,7 @@ describe('renewal-payment: choosing', () => {
     expect(visibleText(payment)).not.to.contain('Hệ thống gặp sự cố.');
   });
 
-  it('finds one line among 2,000, and pays it alone', async () => {
+  it('paying finds one line among 2,000, and pays it alone', async () => {
     const lines = Array.from({ length: 2_000 }, (_, n) =>
       lineOf(1, {
         id: uuid(10_000 + n),
@@ -363,7 +363,7 @@ describe('renewal-payment: choosing', () => {
 });
 
 describe('renewal-payment: a bank transfer', () => {
-  it('shows the code, and everything to copy', async () => {
+  it('a bank transfer shows the code, and everything to copy', async () => {
     const copied: string[] = [];
     const writeText = Object.getOwnPropertyDescriptor(Clipboard.prototype, 'writeText');
     const value = async (text: string) => void copied.push(text);
@@ -394,7 +394,7 @@ describe('renewal-payment: a bank transfer', () => {
     ]);
   });
 
-  it('says so by itself when the money is there, with every new expiry, and tells the host once', async () => {
+  it('a bank transfer’s money is shown by itself, with every new expiry, and reported once', async () => {
     const payment = await waitingForTransfer();
     const paid: string[] = [];
     payment.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
@@ -408,7 +408,7 @@ describe('renewal-payment: a bank transfer', () => {
     expect(paid).to.deep.equal([order.id]);
   });
 
-  it('offers the rest when a part was paid, and says what will be refunded', async () => {
+  it('a bank transfer of a part offers the rest, and shows refunds due', async () => {
     const payment = await choosing();
     ticks(payment)[2]?.click();
     await shows(payment, 'Đã chọn 2/3');
@@ -427,7 +427,7 @@ describe('renewal-payment: a bank transfer', () => {
     await eventually(() => ticks(payment).length === 1);
   });
 
-  it('says what is missing of a transfer that is short, and asks for that alone', async () => {
+  it('a short bank transfer shows the amount missing, and asks for that alone', async () => {
     const payment = await waitingForTransfer();
     const held = [
       {
@@ -445,7 +445,7 @@ describe('renewal-payment: a bank transfer', () => {
     await expectNoFaults(payment);
   });
 
-  it('has no code for 500,000,000 ₫ and more, and says how to pay instead', async () => {
+  it('a bank transfer of 500,000,000 ₫ and more has no code, and says how to pay instead', async () => {
     const line = lineOf(1, { total: 500_000_000 });
     order = orderOf([], { lines: [line] });
     server.on('payments.start', () => transferOf(500_000_000));
@@ -455,7 +455,7 @@ describe('renewal-payment: a bank transfer', () => {
     await expectNoFaults(payment);
   });
 
-  it('stops when the order is cancelled, or somebody else has paid a part', async () => {
+  it('a bank transfer ends when the order is cancelled, or somebody else has paid a part', async () => {
     const payment = await waitingForTransfer();
     update(orderOf(['paid', 'awaiting_payment', 'awaiting_payment'], { version: 2 }));
     await shows(payment, 'Một phần vừa được người khác thanh toán.');
@@ -477,7 +477,7 @@ describe('renewal-payment: a bank transfer', () => {
 });
 
 describe('renewal-payment: VNPay', () => {
-  it('opens a window in the click, and sends it on when its address is there', async () => {
+  it('VNPay’s window opens in the click, and goes on when its address is there', async () => {
     const { payment, places, tab } = await waitingForVnpay();
     expect(places).to.deep.equal(['about:blank#vnpay']);
     expect(tab.opener, 'it can’t reach back').to.equal(null);
@@ -486,7 +486,7 @@ describe('renewal-payment: VNPay', () => {
     await expectNoFaults(payment);
   });
 
-  it('shows a link when the window was blocked', async () => {
+  it('a blocked VNPay window becomes a link', async () => {
     const { payment } = await waitingForVnpay(true);
     await shows(payment, 'Trình duyệt đã chặn cửa sổ mới.');
     const here = deepQueryAll<HTMLAnchorElement>(payment, 'a.button').at(-1);
@@ -498,7 +498,7 @@ describe('renewal-payment: VNPay', () => {
     await expectNoFaults(payment);
   });
 
-  it('closes the window when it could not start', async () => {
+  it('VNPay’s window closes when the payment could not start', async () => {
     const { places } = openWindows();
     server.on('payments.start', () => {
       throw new Refusal({ code: 'GATEWAY_UNAVAILABLE' });
@@ -510,7 +510,7 @@ describe('renewal-payment: VNPay', () => {
     expect(places).to.deep.equal(['closed']);
   });
 
-  it('says at its method that a gateway hangs, and lets another be chosen meanwhile', async () => {
+  it('a hanging gateway is shown at its method, and another can be chosen meanwhile', async () => {
     const { places } = openWindows();
     const hanging = Promise.withResolvers<never>();
     server.on('payments.start', () => hanging.promise);
@@ -529,7 +529,7 @@ describe('renewal-payment: VNPay', () => {
     await expectNoFaults(payment);
   });
 
-  it('goes on with the method that was chosen last, though another answers later', async () => {
+  it('the method chosen last counts, though another answers later', async () => {
     const { places } = openWindows();
     const hanging = Promise.withResolvers<typeof session>();
     server.on('payments.start', () => hanging.promise);
@@ -549,7 +549,7 @@ describe('renewal-payment: VNPay', () => {
     expect(visibleText(payment)).not.to.contain('Đang chờ VNPay');
   });
 
-  it('asks when the person comes back, and says when it failed or expired', async () => {
+  it('the attempt is read when the person comes back, and shows failure or expiry', async () => {
     const { payment } = await waitingForVnpay();
     expect(server.inputsOf('payments.session')).to.have.length(0);
     session = { ...session, state: 'failed' };
@@ -566,7 +566,7 @@ describe('renewal-payment: VNPay', () => {
     await shows(payment, 'Phiên thanh toán đã hết hạn.');
   });
 
-  it('is paid even after it failed: money comes late', async () => {
+  it('late money is shown as paid, even after a failure', async () => {
     const { payment } = await waitingForVnpay();
     session = { ...session, state: 'failed' };
     update({ ...order, version: 2 });
@@ -575,7 +575,7 @@ describe('renewal-payment: VNPay', () => {
     await shows(payment, 'Thanh toán thành công');
   });
 
-  it('asks nobody to pay again while the gateway checks a payment for fraud', async () => {
+  it('nobody is asked to pay again while the gateway checks a payment for fraud', async () => {
     const { payment } = await waitingForVnpay();
     const money = { method: 'vnpay' as const, received: 3_600_000, allocated: 0, held: 3_600_000 };
     const suspected = paymentOf({ ...money, holdReason: 'suspected_fraud' });
@@ -597,7 +597,7 @@ describe('renewal-payment: VNPay', () => {
     expect(() => button(payment, 'Chọn phương thức khác')).to.throw();
   });
 
-  it('asks nobody any more when it is gone', async () => {
+  it('a removed element no longer asks about the payment', async () => {
     const { payment } = await waitingForVnpay();
     payment.remove();
     dispatchEvent(new Event('focus'));
@@ -608,7 +608,7 @@ describe('renewal-payment: VNPay', () => {
 });
 
 describe('renewal-payment: in a host page', () => {
-  it('speaks English too', async () => {
+  it('renewal-payment is translated to English', async () => {
     const payment = await waitingForTransfer();
     payment.locale = 'en';
     await shows(payment, 'Waiting for the money.');
@@ -618,7 +618,7 @@ describe('renewal-payment: in a host page', () => {
     expect(server.inputsOf('live.follow'), 'and the same stream').to.have.length(1);
   });
 
-  it('goes on with the payment when it is moved', async () => {
+  it('renewal-payment continues the payment when moved', async () => {
     const payment = await waitingForTransfer();
     const place = document.createElement('div');
     place.className = 'host';
@@ -630,7 +630,7 @@ describe('renewal-payment: in a host page', () => {
     await shows(payment, 'Thanh toán thành công');
   });
 
-  it('fits a phone at every step', async () => {
+  it('renewal-payment fits a phone at every step', async () => {
     await setViewport({ width: 360, height: 740 });
     const fits = () => expect(document.documentElement.scrollWidth).to.equal(360);
     const payment = await choosing();
@@ -644,7 +644,7 @@ describe('renewal-payment: in a host page', () => {
     await setViewport({ width: 800, height: 600 });
   });
 
-  it('looks the same in a hostile host', async () => {
+  it('renewal-payment looks the same in a hostile host', async () => {
     const selectors = ['h2', 'td.main', '.method strong', '.method span', 'button.primary'];
     const calm = await choosing();
     const before = looksOf(calm, selectors);

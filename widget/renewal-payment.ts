@@ -20,7 +20,7 @@ export class RenewalPayment extends HostElement {
   /** Where to begin: with the order's `details`, or with choosing the payment `method`. */
   @property() stage: 'details' | 'method' = 'details';
 
-  /** The host has set no order for so long that the person is told. */
+  /** The host has set no order for so long that the person sees a message. */
   @state() private isLate = false;
   #late: ReturnType<typeof setTimeout> | undefined;
 

@@ -21,15 +21,15 @@ import type { InnerElement } from './register.ts';
  */
 export class RenewalWizard extends HostElement {
   /**
-   * Tax codes of the customers to begin with: any iterable of texts; as an attribute, separated by commas or
-   * blanks. Set again, an array that was changed in place is read anew.
+   * Tax codes of the customers to begin with: any iterable of texts; as an attribute, separated by commas or blanks.
+   * Setting it again rereads an array that was changed in place.
    */
   @property({ hasChanged: () => true })
   customers: Iterable<string> | string | null = [];
 
   #codes: readonly string[] = [];
   #problem = '';
-  /** What was chosen for a session that has passed to somebody else. */
+  /** The customers chosen in a session that has passed to another person. */
   #forgotten: readonly string[] = [];
 
   protected override readonly allTexts = false;
@@ -39,7 +39,7 @@ export class RenewalWizard extends HostElement {
     if (changed.has('customers') || Array.isArray(this.customers)) this.#read();
   }
 
-  /** Once for each time it is set: a generator gives its values only once. */
+  /** Read once each time it is set: a generator yields its values only once. */
   #read(): void {
     const { codes, problem } = readCustomers(this.customers);
     this.#codes = codes;

@@ -1,2 +1,2 @@
-/** Stamped on the registered elements, to tell a second copy of another version. */
+/** Stamped on the registered elements, to recognise a second copy of another version. */
 export const VERSION = '0.1.0';

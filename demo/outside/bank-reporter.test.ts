@@ -18,7 +18,7 @@ function transferOf(id: number, change: Partial<Transfer> = {}): Transfer {
 describe('the simulated SePay', () => {
   for (const { name, op, secret, rawBody, timestamp, headers } of vectorsOf('sepay').vectors) {
     if (op !== 'webhook-hmac') continue;
-    it(`signs as SePay does: ${name}`, () => {
+    it(`the simulated SePay signs as SePay does: ${name}`, () => {
       const signed = signatureHeaders(secret, rawBody, Number(timestamp) * 1_000 + 999);
       const lower = Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]);
       const given = Object.fromEntries(lower);
@@ -27,7 +27,7 @@ describe('the simulated SePay', () => {
     });
   }
 
-  it('lists from an id on, with amounts as texts', () => {
+  it('the simulated SePay lists from an id on, with amounts as texts', () => {
     const transfers = [transferOf(3, { direction: 'out' }), transferOf(2), transferOf(1)];
     const { transactions } = sepayList(ACCOUNT, transfers, { since_id: '2', limit: '200' });
     assert.deepEqual(
@@ -50,12 +50,12 @@ describe('the simulated SePay', () => {
 describe('the simulated Casso', () => {
   for (const { name, op, secret, rawBody, timestamp, header } of vectorsOf('casso').vectors) {
     if (op !== 'webhook-v2') continue;
-    it(`signs as Casso does: ${name}`, () => {
+    it(`the simulated Casso signs as Casso does: ${name}`, () => {
       assert.equal(cassoSignature(secret, JSON.parse(rawBody), Number(timestamp)), header);
     });
   }
 
-  it('lists a page at a time from a day on; money out is negative', () => {
+  it('the simulated Casso lists a page at a time from a day on; money out is negative', () => {
     const yesterday = Date.parse('2026-11-22T12:00:00+07:00');
     const transfers = [
       transferOf(3, { direction: 'out' }),

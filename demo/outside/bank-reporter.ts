@@ -11,13 +11,13 @@ export const REPORTER_NAMES: Record<BankReporter, string> = {
   casso: 'Casso V2',
 };
 
-/** Whoever reports can be any; the server takes the one that it is set up for. */
+/** Any reporter will do; the server accepts the one that it is configured for. */
 export function messageOf(settings: DemoSettings, reporter: BankReporter, transfer: Transfer) {
   const { bank } = settings;
   return reporter === 'casso' ? cassoWebhook(bank, transfer) : sepayWebhook(bank, transfer);
 }
 
-/** Tells the renewal server of a transfer, and notes what it answers. */
+/** Reports a transfer to the renewal server, and notes its answer. */
 export async function report(
   settings: DemoSettings,
   reporter: BankReporter,
@@ -41,7 +41,7 @@ export async function report(
   transfer.answers.push(answer);
 }
 
-/** The lists in which the server finds transfers that it was not told of. */
+/** The lists in which the server finds unreported transfers. */
 export function reporterApis({ bank, secrets }: DemoSettings, transfers: readonly Transfer[]) {
   const apis = new Hono();
   const real = () => transfers.filter(({ forged }) => !forged);

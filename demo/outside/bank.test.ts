@@ -21,7 +21,7 @@ describe('the simulated bank', () => {
   const transfer = (order: Record<string, unknown>) =>
     json(bank, '/api/bank/transfers', { amount: AMOUNT, memo: `GH${++count}`, ...order });
 
-  it('has its transfers reported as it is told, and lists them', async () => {
+  it('the simulated bank has its transfers reported as chosen, and lists them', async () => {
     await transfer({});
     await transfer({ reporter: 'sepay-hmac' });
     await transfer({ reporter: 'casso' });
@@ -43,7 +43,7 @@ describe('the simulated bank', () => {
     assert.equal(list.transactions[0].id, String((silent as { id: number }).id));
   });
 
-  it('moves no money when it refuses, or when the payer changes his mind', async () => {
+  it('the simulated bank moves no money when it refuses, or when the payer changes their mind', async () => {
     for (const [way, notice] of [
       ['fail', /Ngân hàng từ chối/],
       ['cancel', /Bạn đã hủy/],
@@ -57,7 +57,7 @@ describe('the simulated bank', () => {
     assert.equal(merchant.told.length, 0);
   });
 
-  it('can tell of the later transfer first', async () => {
+  it('the simulated bank can report the later transfer first', async () => {
     await transfer({ memo: 'first', way: 'reorder' });
     await transfer({ memo: 'second' });
     const memos = merchant.told.map(({ body }) => JSON.parse(body).content as string);

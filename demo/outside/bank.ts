@@ -15,7 +15,7 @@ const MANGLINGS: Record<string, (memo: string) => string> = {
   spaced: (memo) => memo.replace(/(.{3})/g, '$1 ').trim(),
 };
 
-/** When and how often the renewal server is told of a transfer. */
+/** When and how often a transfer is reported to the renewal server. */
 const WAYS = {
   now: 'Ngay',
   delay: 'Chậm',
@@ -41,7 +41,7 @@ interface TransferOrder {
   memo: string;
   mangling?: string;
   direction?: 'in' | 'out';
-  /** How many times it is told, one after the other. */
+  /** The number of reports, one after the other. */
   repeat?: number;
   id?: number;
   way?: Exclude<Way, 'fail' | 'cancel'>;
@@ -100,7 +100,7 @@ function openAccount(settings: DemoSettings) {
   const transfers: Transfer[] = [];
   let balance = 19_077_000;
   let lastId = Date.now() % 1_000_000_000;
-  /** Told after the next transfer. */
+  /** Reported after the next transfer. */
   const heldBack: (() => Promise<void>)[] = [];
   const tell = (reporter: BankReporter, transfer: Transfer) => report(settings, reporter, transfer);
 

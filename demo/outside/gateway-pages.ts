@@ -22,17 +22,17 @@ export interface Button {
 
 /** A simulated gateway as its pages need it. */
 export interface Desk<Request> {
-  /** As its brand is written. */
+  /** The spelling of its brand. */
   name: string;
   /** The first part of its addresses. */
   path: string;
   gateway: Gateway<Request>;
   charges: Map<string, Charge<Request>>;
   choices: readonly Choice[];
-  /** Whether it pays back when its API is asked to. */
+  /** Whether its API pays back. */
   paysBack: boolean;
   refunds: { mode: RefundMode };
-  /** Choices of its own beside those that every gateway has. */
+  /** Additional choices besides those of every gateway. */
   own?: Record<string, Omit<Button, 'value'> & { act(charge: Charge<Request>): Promise<string> }>;
 }
 
@@ -44,7 +44,7 @@ export function openDesk<Request>(
 
 const MOST_SECONDS = 300;
 
-/** The payer's page of a gateway that was told of the payment beforehand, and what it has seen. */
+/** The payer's page of a gateway where the payment was registered, and the gateway's books. */
 export function gatewayPages<Request>(desk: Desk<Request>): Hono {
   const pages = new Hono();
   const { name, path, gateway, charges, own = {} } = desk;
@@ -84,7 +84,7 @@ export function gatewayPages<Request>(desk: Desk<Request>): Hono {
     return c.redirect(`/${path}`, 303);
   });
 
-  // For tests: what the gateway knows, and messages told again, many at once.
+  // For tests: the gateway's books, and messages repeated, many at once.
   pages.get(`/api/${path}/charges`, (c) => c.json([...charges.values()].reverse()));
   pages.post(`/api/${path}/messages`, async (c) => {
     const { id, times = 1, forged = false, amount } = await c.req.json<MessageOrder>();
@@ -151,7 +151,7 @@ function overView<Request>(charge: Charge<Request>) {
 <p><a href="${charge.returnUrl}">Về trang của người bán</a></p></section>`;
 }
 
-/** What is to be paid and every way to go on, as buttons of one form. */
+/** The amount to pay and every way to go on, as buttons of one form. */
 export function payForm(form: {
   action: string;
   amount: number;

@@ -29,7 +29,7 @@ export interface MailCatcher {
 
 const KEPT = 1_000;
 
-/** A real SMTP server that keeps what it is given. */
+/** A real SMTP server that keeps its mails. */
 export async function startMailCatcher(host: string, port: number): Promise<MailCatcher> {
   let mails: CaughtMail[] = [];
   let failure: MailFailure = { mode: 'none' };

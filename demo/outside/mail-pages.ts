@@ -61,7 +61,7 @@ function mailView(mail: CaughtMail) {
 <h2>Nội dung văn bản</h2><pre class="card">${mail.text}</pre>`;
 }
 
-/** Images that the mail carries, put where its `cid:` addresses point. */
+/** Images attached to the mail, inserted at their `cid:` addresses. */
 function withImages(mail: CaughtMail): string {
   let text = mail.html.replaceAll('<a ', '<a target="_blank" ');
   for (const { cid, contentType, content } of mail.attachments) {

@@ -35,12 +35,12 @@ describe('the simulated MoMo signs as MoMo does', () => {
   }
 
   for (const { name, secret, params, signature } of negative) {
-    it(`refuses ${name}`, () => {
+    it(`the simulated MoMo refuses ${name}`, () => {
       assert.equal(authenticate('ipn', keysOf(secret, params), { ...params, signature }), 13);
     });
   }
 
-  it('signs an IPN, and keeps the access key out of it', () => {
+  it('the simulated MoMo signs an IPN, and keeps the access key out of it', () => {
     const keys = keysOf('secret', { partnerCode: 'MOMO', accessKey: 'access' });
     const message: MomoMessage = {
       ...{ orderId: 'GH1', requestId: 'r', amount: 2_950_000, orderInfo: 'Gia hạn' },
@@ -60,7 +60,7 @@ describe('the simulated MoMo takes an order', () => {
   };
   const known = () => false;
 
-  it('within the wallet’s limits', () => {
+  it('the simulated MoMo takes an order within the wallet’s limits', () => {
     assert.equal(checkOrder({ ...order, amount: 1_000 }, known), 0);
     assert.equal(checkOrder({ ...order, amount: 50_000_000 }, known), 0);
     assert.equal(checkOrder({ ...order, amount: 999 }, known), 22);
@@ -68,7 +68,7 @@ describe('the simulated MoMo takes an order', () => {
     assert.equal(checkOrder({ ...order, amount: '2950000' }, known), 21);
   });
 
-  it('once, under an id that MoMo allows', () => {
+  it('the simulated MoMo takes an order once, under an id that MoMo allows', () => {
     assert.equal(
       checkOrder(order, () => true),
       41,

@@ -2,8 +2,8 @@ import { hmacHex } from './hmac.ts';
 import type { Outcome } from './simulator.ts';
 
 /**
- * MoMo's side of its payment gateway, AIO v2 (developers.momo.vn): written from the documents, apart
- * from the server's, so that the two check each other.
+ * MoMo's side of its payment gateway, AIO v2 (developers.momo.vn): written from its documents, independently of the
+ * server, so that the two check each other.
  */
 export interface MomoKeys {
   partnerCode: string;
@@ -13,7 +13,7 @@ export interface MomoKeys {
 
 type Values = Record<string, unknown>;
 
-/** MoMo's documents give each signature as such a line; names stand in the alphabet's order. */
+/** MoMo's documents give each signature as such a line; names are in alphabetical order. */
 const TEMPLATES = {
   create:
     'accessKey amount extraData ipnUrl orderId orderInfo partnerCode redirectUrl requestId requestType',
@@ -31,7 +31,7 @@ export function signedText(operation: MomoOperation, accessKey: string, values: 
     .join('&');
 }
 
-/** What is wrong with a request's sender, by MoMo's result codes; 0 when nothing is. */
+/** The fault in a request's sender, by MoMo's result codes; 0 without one. */
 export function authenticate(operation: MomoOperation, keys: MomoKeys, request: Values): number {
   if (request.partnerCode !== keys.partnerCode) return 13;
   const text = signedText(operation, keys.accessKey, request);
@@ -44,7 +44,7 @@ const ORDER_ID = /^[0-9a-zA-Z]([-_.]*[0-9a-zA-Z]+)*$/;
 const LEAST = 1_000;
 const MOST = 50_000_000;
 
-/** What is wrong with an order whose sender is right; 0 when nothing is. */
+/** The fault in an order with a right sender; 0 without one. */
 export function checkOrder(order: Values, isKnown: (orderId: string) => boolean): number {
   const { orderId, requestId, amount, requestType, redirectUrl, ipnUrl } = order;
   if (typeof orderId !== 'string' || !ORDER_ID.test(orderId) || orderId.length >= 64) return 42;
@@ -105,7 +105,7 @@ export interface MomoMessage {
   responseTime: number;
 }
 
-/** The body of an IPN, signed; the access key is known and not in it. */
+/** The body of an IPN, signed; the access key is signed but not in it. */
 export function ipnBody(keys: MomoKeys, message: MomoMessage): Record<string, unknown> {
   const body = {
     partnerCode: keys.partnerCode,

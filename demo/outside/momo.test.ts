@@ -57,7 +57,7 @@ describe('the simulated MoMo', () => {
 
   const codes = () => merchant.told.map(({ body }) => JSON.parse(body).resultCode as number);
 
-  it('registers no order that is not signed, too large, or known', async () => {
+  it('the simulated MoMo registers no order that is unsigned, too large, or known', async () => {
     assert.equal((await call('create', orderOf('GHx'), 'not-the-key')).resultCode, 13);
     assert.equal((await call('create', orderOf('GHx', { amount: 50_000_001 }))).resultCode, 22);
     assert.equal((await call('create', orderOf('GHx'))).resultCode, 0);
@@ -66,7 +66,7 @@ describe('the simulated MoMo', () => {
     assert.equal((await call('query', { orderId: 'GHy', requestId: 'q' })).resultCode, 42);
   });
 
-  it('pays, tells once, and brings the payer back', async () => {
+  it('the simulated MoMo pays, reports once, and brings the payer back', async () => {
     const { orderId, location, query } = await start('pay');
     assert.deepEqual(codes(), [0]);
     assert.equal(merchant.told[0]?.path, '/ipn');
@@ -75,12 +75,12 @@ describe('the simulated MoMo', () => {
     const answered = await query();
     assert.equal(answered.resultCode, 0);
     assert.equal(answered.transId, JSON.parse(merchant.told[0]?.body ?? '').transId);
-    // What is over is over.
+    // A finished order takes no second payment.
     await press(momo, `/momo/pay/${orderId}`, { choice: 'pay' });
     assert.equal(merchant.told.length, 1);
   });
 
-  it('fails and cancels', async () => {
+  it('the simulated MoMo fails and cancels', async () => {
     const failed = await start('fail');
     const cancelled = await start('cancel');
     assert.deepEqual(codes(), [1001, 1006]);
@@ -88,7 +88,7 @@ describe('the simulated MoMo', () => {
     assert.equal((await cancelled.query()).resultCode, 1006);
   });
 
-  it('tells late', async () => {
+  it('the simulated MoMo reports late', async () => {
     const { query } = await start('delay');
     assert.equal((await query()).resultCode, 7000);
     assert.deepEqual(codes(), []);
@@ -96,13 +96,13 @@ describe('the simulated MoMo', () => {
     assert.equal((await query()).resultCode, 0);
   });
 
-  it('tells ten times at once', async () => {
+  it('the simulated MoMo reports ten times at once', async () => {
     await start('repeat');
     assert.equal(merchant.told.length, 10);
     assert.equal(new Set(merchant.told.map(({ body }) => body)).size, 1);
   });
 
-  it('tells after the return, an old refusal last', async () => {
+  it('the simulated MoMo reports after the return, an old refusal last', async () => {
     await start('reorder');
     assert.deepEqual(codes(), []);
     await until(() => merchant.told.length === 2);
@@ -111,7 +111,7 @@ describe('the simulated MoMo', () => {
     assert.ok(old.responseTime <= paid.responseTime);
   });
 
-  it('is forged by somebody, and says itself what is true', async () => {
+  it('the simulated MoMo can be forged, and answers queries truthfully', async () => {
     const forged = await start('forge');
     const { signature, ...message } = JSON.parse(merchant.told[0]?.body ?? '');
     assert.equal(message.resultCode, 0);
@@ -125,21 +125,21 @@ describe('the simulated MoMo', () => {
     assert.equal((await wrong.query()).resultCode, 1000);
   });
 
-  it('stays silent, and keeps the payer', async () => {
+  it('the simulated MoMo can stay silent, and keep the payer', async () => {
     const { orderId, location, query } = await start('silent');
     assert.equal(location, `/momo/pay/${orderId}`);
     assert.equal(merchant.told.length, 0);
     assert.equal((await query()).resultCode, 0);
   });
 
-  it('tells again when it is not answered by 204', async () => {
+  it('the simulated MoMo reports again when it is not answered by 204', async () => {
     merchant.answer = { status: 200, body: '' };
     await start('pay');
     merchant.answer = { status: 204, body: '' };
     assert.equal(merchant.told.length, 3);
   });
 
-  it('pays back once, no more than it took', async () => {
+  it('the simulated MoMo pays back once, no more than it took', async () => {
     const { query } = await start('pay');
     const { transId } = await query();
     const refund = (requestId: string, amount: number) =>
@@ -153,7 +153,7 @@ describe('the simulated MoMo', () => {
     assert.equal((await refund('3', 1)).resultCode, 1080);
   });
 
-  it('pays back, and loses its answer, when it is told to', async () => {
+  it('the simulated MoMo can pay back, and lose its answer', async () => {
     const { query } = await start('pay');
     const { transId } = await query();
     await press(momo, '/momo/refunds', { mode: 'lost' });

@@ -25,10 +25,10 @@ interface MomoOrder {
   extraData: string;
 }
 
-/** An order can be paid for so long. */
+/** How long an order can be paid for. */
 const ORDER_LIFE = 100 * 60_000;
 
-/** A simulated MoMo: checks what the merchant signs, lets the payer decide, tells by IPN, answers, refunds. */
+/** A simulated MoMo: checks the merchant's signatures, lets the payer decide, reports by IPN, answers, refunds. */
 export function momoPages(settings: DemoSettings): Hono {
   const keys: MomoKeys = {
     partnerCode: settings.momoPartnerCode,
@@ -53,7 +53,7 @@ function momoGateway(keys: MomoKeys): Gateway<MomoOrder> {
   return {
     tellsRefusals: true,
     nextNumber: () => String(nextNumber()),
-    // MoMo takes 204 alone for received.
+    // MoMo accepts only 204 as received.
     async send(charge, report) {
       const { status } = await postJson(charge.request.ipnUrl, messageOf(keys, charge, report));
       return { answer: String(status), taken: status === 204 };
@@ -80,7 +80,7 @@ function momoApi(settings: DemoSettings, keys: MomoKeys, desk: Desk<MomoOrder>):
   const api = new Hono();
   const { charges } = desk;
   const { partnerCode } = keys;
-  /** By request: one that was carried out is not carried out again. */
+  /** By request: a finished one is not carried out again. */
   const refunds = new Map<string, Record<string, unknown>>();
 
   api.post('/create', async (c) => {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 
-/** Everything that stands outside the product: its pages' names, and what each is. */
+/** Everything outside the product: its pages' names, and their purpose. */
 export const PLACES = [
   { path: 'mail', name: 'Hộp thư', what: 'Mọi email mà dịch vụ gửi qua SMTP.' },
   {

@@ -19,7 +19,7 @@ describe('the simulated payOS signs as payOS does', () => {
       assert.equal(sign(secret, params), expected);
       assert.equal(signedAnswer(secret, params).signature, expected);
       if (op !== 'create') return;
-      // What else a request says is not signed.
+      // Other fields of a request are not signed.
       const request = { ...params, expiredAt: 1_800_000_000, signature: expected };
       assert.ok(isSignedRequest(secret, request));
       assert.ok(!isSignedRequest(secret, { ...request, amount: 1 }));
@@ -27,10 +27,11 @@ describe('the simulated payOS signs as payOS does', () => {
   }
 
   for (const { name, secret, params, signature } of negative) {
-    it(`would not sign ${name} so`, () => assert.notEqual(sign(secret, params), signature));
+    it(`the simulated payOS would not sign ${name} so`, () =>
+      assert.notEqual(sign(secret, params), signature));
   }
 
-  it('signs all of a webhook’s data', () => {
+  it('the simulated payOS signs all of a webhook’s data', () => {
     const body = webhookBody('key', {
       ...{ orderCode: 7, paymentLinkId: 'link', amount: 5_000, description: 'GH1' },
       ...{ accountNumber: '1', reference: 'FT1', at: 1_795_400_000_000, paid: true },

@@ -2,8 +2,8 @@ import { hmacHex } from './hmac.ts';
 import { localTime } from './transfer.ts';
 
 /**
- * payOS's side of payOS v2 (payos.vn/docs): written from the documents, apart from the server's, so that
- * the two check each other. Signatures are over `name=value`, sorted by name and joined by `&`.
+ * payOS's side of payOS v2 (payos.vn/docs): written from its documents, independently of the server, so that the two
+ * check each other. Signatures are over `name=value`, sorted by name and joined by `&`.
  */
 export type Data = Record<string, unknown>;
 
@@ -33,10 +33,10 @@ export function isSignedRequest(checksumKey: string, request: Data): boolean {
   return request.signature === sign(checksumKey, signed);
 }
 
-/** A bank account that is not linked through payOS leaves so many characters of the memo. */
+/** The length of the memo that a bank account not linked through payOS leaves. */
 const MEMO = 9;
 
-/** What is wrong with a signed request; null when nothing is. */
+/** The fault in a signed request; null without one. */
 export function faultOfRequest(request: Data, now: number): string | null {
   const { orderCode, amount, description, returnUrl, cancelUrl, expiredAt } = request;
   if (!isWhole(orderCode)) return 'orderCode';

@@ -53,14 +53,14 @@ describe('the simulated payOS', () => {
     return data;
   }
 
-  it('asks for its keys and a right signature', async () => {
+  it('the simulated payOS requires its keys and a right signature', async () => {
     const refused = await payos.request('/payos/v2/payment-requests/1');
     assert.equal(refused.status, 401);
     assert.equal((await create('not-the-key')).made.code, '201');
     assert.equal((await create()).made.code, '00');
   });
 
-  it('takes a short transfer, and then the rest', async () => {
+  it('the simulated payOS takes a short transfer, and then the rest', async () => {
     const { orderCode } = await create();
     const page = `/payos/pay/${orderCode}`;
     assert.equal((await query(orderCode)).status, 'PENDING');
@@ -75,7 +75,7 @@ describe('the simulated payOS', () => {
     assert.deepEqual(amounts, [AMOUNT / 2, AMOUNT / 2]);
   });
 
-  it('takes one order’s money twice', async () => {
+  it('the simulated payOS takes one order’s money twice', async () => {
     const { orderCode } = await create();
     await press(payos, `/payos/pay/${orderCode}`, { choice: 'twice' });
     const { amountPaid } = await query(orderCode);
@@ -83,7 +83,7 @@ describe('the simulated payOS', () => {
     assert.equal(new Set(merchant.told.map(({ body }) => JSON.parse(body).data.reference)).size, 2);
   });
 
-  it('is cancelled by the payer or by the merchant, and tells of neither', async () => {
+  it('the simulated payOS is cancelled by payer or merchant, and reports neither', async () => {
     const byPayer = await create();
     const page = `/payos/pay/${byPayer.orderCode}`;
     const location = await press(payos, page, { choice: 'cancel' });

@@ -30,10 +30,10 @@ interface PayosLink {
   canceledAt: number | null;
 }
 
-/** Another amount than asked for is here no mistake but a short transfer. */
+/** Another amount than requested is here no mistake but a short transfer. */
 const PAYOS_CHOICES = (Object.keys(CHOICES) as Choice[]).filter((choice) => choice !== 'amount');
 
-/** A simulated payOS: checks signatures, shows the transfer to make, tells by webhook, answers when asked. */
+/** A simulated payOS: checks signatures, shows the transfer to make, reports by webhook, answers queries. */
 export function payosPages(settings: DemoSettings): Hono {
   const gateway = payosGateway(settings);
   const desk = openDesk({
@@ -65,7 +65,7 @@ function payosGateway({ serverUrl, secrets, bank }: DemoSettings): Gateway<Payos
   return {
     tellsRefusals: false,
     nextNumber: () => `FT${nextNumber()}`,
-    // The address is registered with payOS once, and stands in no request.
+    // The address is registered with payOS once, and is in no request.
     async send(charge, { outcome, take, forged }) {
       const key = forged ? 'not-the-key' : secrets.payosChecksumKey;
       const body = webhookBody(key, {
@@ -204,7 +204,7 @@ function unknown(c: HonoContext): Response {
   return refused(c, '101', 'Mã thanh toán không tồn tại');
 }
 
-/** payOS refuses with 200 and a code, and signs nothing. */
+/** payOS refuses with 200 and a code, unsigned. */
 function refused(c: HonoContext, code: string, desc: string, status: 200 | 401 = 200): Response {
   return c.json({ code, desc, data: null }, status);
 }

@@ -19,7 +19,7 @@ export async function postJson(
   return await post(url, JSON.stringify(body));
 }
 
-/** An address with parameters more. */
+/** An address with additional parameters. */
 export function withQuery(address: string, params: Record<string, unknown>): string {
   const url = new URL(address);
   for (const [name, value] of Object.entries(params)) {

@@ -59,7 +59,7 @@ export interface ListQuery {
   limit?: string;
 }
 
-/** Version 1 of the list gives no more than that in one answer. */
+/** The most entries in one answer of the list's version 1. */
 const MOST_ROWS = 5_000;
 
 /** The answer to `transactions/list`: from an id or between two times, the newest first; numbers are texts. */

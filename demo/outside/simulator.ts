@@ -5,13 +5,13 @@ export interface Take {
   number: string;
   amount: number;
   at: number;
-  /** What has gone back of it. */
+  /** The amount paid back. */
   refunded: number;
 }
 
 export type Outcome = 'paid' | 'suspected' | 'processing' | 'failed' | 'cancelled';
 
-/** What a merchant asked a gateway to collect, and what has become of it. */
+/** A payment that a merchant registered with a gateway, and its outcome. */
 export interface Charge<Request> {
   /** The merchant's own id of it. */
   id: string;
@@ -20,35 +20,35 @@ export interface Charge<Request> {
   returnUrl: string;
   createdAt: number;
   expiresAt: number;
-  /** What the gateway says when it is asked. */
+  /** The gateway's answer to a query. */
   state: 'waiting' | Outcome;
   takes: Take[];
-  /** What the merchant's server answered, each time that it was told. */
+  /** The merchant server's answers to the reports. */
   answers: string[];
-  /** What else stood in the merchant's request. */
+  /** Other fields of the merchant's request. */
   request: Request;
 }
 
-/** What a gateway tells of a charge, or what somebody else pretends that it tells. */
+/** A gateway's report of a charge, or a forged one. */
 export interface Report {
   outcome: Outcome;
   take: Take;
   forged: boolean;
 }
 
-/** What one gateway does in its own way. */
+/** A gateway's own ways. */
 export interface Gateway<Request> {
   /** Sends a message; `taken` when the answer ends the gateway's tries. */
   send(charge: Charge<Request>, report: Report): Promise<{ answer: string; taken: boolean }>;
-  /** Where the payer's browser goes when it is done. */
+  /** The payer's next page afterwards. */
   returnAddress(charge: Charge<Request>, report: Report): string;
-  /** Whether the merchant is told of a refusal too; else it has to ask. */
+  /** Whether the merchant gets a report of a refusal too; otherwise it has to ask. */
   tellsRefusals: boolean;
-  /** A number of the gateway's own for money that it takes. */
+  /** The gateway's own number for money that it takes. */
   nextNumber(): string;
 }
 
-/** What a payer can do at every gateway, and how the gateway then behaves, well or badly. */
+/** The payer's choices at every gateway, and how the gateway then behaves, well or badly. */
 export const CHOICES = {
   pay: { label: 'Thanh toán', hint: 'Báo cho người bán rồi đưa người trả về trang của họ.' },
   fail: { label: 'Thất bại', hint: 'Không đủ tiền: không thu được gì.' },
@@ -70,7 +70,7 @@ export type Choice = keyof typeof CHOICES;
 /** Most gateways let one order be paid once. */
 export const PAID_ONCE = (Object.keys(CHOICES) as Choice[]).filter((choice) => choice !== 'twice');
 
-/** A gateway tells again until it is answered as it wants; here a few times, a second apart. */
+/** A gateway reports again until it is answered as it requires; here a few times, a second apart. */
 const TRIES = 3;
 
 const AT_ONCE = 10;
@@ -78,7 +78,7 @@ const AT_ONCE = 10;
 /** After the payer's browser is back at the merchant's. */
 const AFTER_RETURN = 1_500;
 
-/** Takes money: what is still missing, or all of it once more. */
+/** Takes money: the missing amount, or the whole amount once more. */
 export function take<Request>(
   gateway: Gateway<Request>,
   charge: Charge<Request>,
@@ -104,7 +104,7 @@ export function refuse<Request>(
   return { outcome, take: untaken(gateway, charge), forged: false };
 }
 
-/** Sends a message once, and notes what was answered. */
+/** Sends a message once, and notes the answer. */
 export async function tell<Request>(
   gateway: Gateway<Request>,
   charge: Charge<Request>,
@@ -134,9 +134,9 @@ export function later(milliseconds: number, work: () => Promise<unknown>): void 
 }
 
 /**
- * Does what a payer has chosen.
+ * Carries out the payer's choice.
  *
- * @returns where the payer's browser goes; null when the payer does not come back
+ * @returns the payer's next page; null when the payer does not come back
  */
 export async function act<Request>(
   gateway: Gateway<Request>,
@@ -213,12 +213,12 @@ async function tellRefusal<Request>(
   return refused;
 }
 
-/** What a message speaks of when no money was taken. */
+/** The subject of a message when no money was taken. */
 function untaken<Request>(gateway: Gateway<Request>, charge: Charge<Request>): Take {
   return { number: gateway.nextNumber(), amount: charge.amount, at: Date.now(), refunded: 0 };
 }
 
-/** Numbers that grow, also over a restart of the demo. */
+/** Numbers that grow, even over a restart of the demo. */
 export function growingNumbers(): () => number {
   let last = Date.now();
   return () => {
@@ -227,7 +227,7 @@ export function growingNumbers(): () => number {
   };
 }
 
-/** How a gateway answers the refunds that it is asked for. */
+/** How a gateway answers requests for refunds. */
 export const REFUND_MODES = {
   done: 'Hoàn ngay',
   refuse: 'Từ chối',
@@ -236,7 +236,7 @@ export const REFUND_MODES = {
 
 export type RefundMode = keyof typeof REFUND_MODES;
 
-/** Takes an amount off what a charge has collected; null when there is not as much. */
+/** Deducts an amount from a charge; null when it has less left. */
 export function payBack<Request>(
   charges: Iterable<Charge<Request>>,
   number: string,

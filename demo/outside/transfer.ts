@@ -11,9 +11,9 @@ export interface Transfer {
   /** The account's balance after it. */
   balance: number;
   reference: string;
-  /** Told by somebody else; no money moved. */
+  /** Reported by a forger; no money moved. */
   forged: boolean;
-  /** What the merchant's server answered, each time that it was told. */
+  /** The merchant server's answers to the reports. */
   answers: { status: number; body: string }[];
 }
 

@@ -57,7 +57,7 @@ export function vnpayMerchantApi(
   return api;
 }
 
-/** For tests: what VNPay knows, and IPNs told again, many at once, changed or wrongly signed. */
+/** For tests: VNPay's books, and IPNs repeated, many at once, changed or wrongly signed. */
 export function vnpayTestApi(settings: DemoSettings, charges: Map<string, VnpayCharge>): Hono {
   const api = new Hono();
   api.get('/transactions', (c) => c.json(transactions(charges)));

@@ -13,7 +13,7 @@ const CODES: Record<VnpayCharge['state'], { response: string; status: string }> 
   cancelled: { response: '24', status: '02' },
 };
 
-/** What the merchant's signed address asks for. */
+/** The parameters of the merchant's signed address. */
 export function chargeOf(params: Record<string, string>): VnpayCharge {
   return {
     id: params.vnp_TxnRef ?? '',
@@ -29,7 +29,7 @@ export function chargeOf(params: Record<string, string>): VnpayCharge {
   };
 }
 
-/** A charge as VNPay tells of it: in a message, or as it now stands. */
+/** A charge as VNPay reports it: in a message, or its present state. */
 export function transactionOf(charge: VnpayCharge, report?: Report): VnpayTransaction {
   const { response, status } = CODES[report?.outcome ?? charge.state];
   const taken = report?.take ?? charge.takes[0];

@@ -41,7 +41,7 @@ describe('the simulated VNPay', () => {
     return { txnRef, location, request };
   }
 
-  it('takes one reference once, also when the payer goes back and presses again', async () => {
+  it('the simulated VNPay takes one reference once, even when the payer goes back and presses again', async () => {
     const { request } = await decide('pay');
     const again = await vnpay.request(`/vnpay/paymentv2/vpcpay.html?${request}`);
     assert.equal(again.status, 400);
@@ -51,12 +51,12 @@ describe('the simulated VNPay', () => {
     assert.equal(merchant.told.length, 1);
   });
 
-  it('refuses an address that was tampered with', async () => {
+  it('the simulated VNPay refuses an address that was tampered with', async () => {
     const query = signedQuery('not-the-secret', { vnp_TmnCode: merchant.settings.vnpayTmnCode });
     assert.equal((await vnpay.request(`/vnpay/paymentv2/vpcpay.html?${query}`)).status, 400);
   });
 
-  it('tells by IPN as the payer has chosen', async () => {
+  it('the simulated VNPay reports by IPN as the payer has chosen', async () => {
     const paid = await decide('pay');
     assert.equal(merchant.told.length, 1);
     assert.ok(merchant.told[0]?.path.startsWith('/gateways/vnpay/ipn?vnp_Amount=295000000&'));
@@ -73,7 +73,7 @@ describe('the simulated VNPay', () => {
 
   const API = '/vnpay/merchant_webapi/api/transaction';
 
-  /** Signed as the documents say, over the values in the order in which they stand. */
+  /** Signed as the documents say, over the values in their order. */
   function ask(command: string, fields: Record<string, string>, key?: string) {
     const secret = key ?? merchant.settings.secrets.vnpayHashSecret;
     const request = {
@@ -106,7 +106,7 @@ describe('the simulated VNPay', () => {
     });
   }
 
-  it('answers a question about what it took, whatever it has told', async () => {
+  it('the simulated VNPay answers queries about its money, whatever it has reported', async () => {
     const { txnRef } = await decide('silent');
     const { vnp_ResponseCode, vnp_TransactionStatus } = await query(txnRef);
     assert.deepEqual([vnp_ResponseCode, vnp_TransactionStatus], ['00', '00']);
@@ -115,7 +115,7 @@ describe('the simulated VNPay', () => {
     assert.equal((await query(txnRef, 'not-the-secret')).vnp_ResponseCode, '97');
   });
 
-  it('pays back the second of two payments, once', async () => {
+  it('the simulated VNPay pays back the second of two payments, once', async () => {
     const { txnRef } = await decide('twice');
     const numbers = merchant.told.map(
       ({ path }) => new URL(path, RETURN).searchParams.get('vnp_TransactionNo') ?? '',
@@ -130,7 +130,7 @@ describe('the simulated VNPay', () => {
     assert.equal((await refund(txnRef, numbers[0] ?? '', AMOUNT)).vnp_ResponseCode, '95');
   });
 
-  it('tells again, changed or forged, for tests', async () => {
+  it('the simulated VNPay repeats, changes or forges reports, for tests', async () => {
     const { txnRef } = await decide('silent');
     const change = { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' };
     await json(vnpay, '/api/vnpay/ipn', { txnRef, times: 2, change });

@@ -31,7 +31,7 @@ import {
   vnpayTime,
 } from './vnpay-protocol.ts';
 
-/** Which of every gateway's choices a decision is, and what it is called here. */
+/** The general choice for each decision, and its name here. */
 const DECISIONS = {
   pay: CHOICES.pay,
   twice: CHOICES.twice,
@@ -58,7 +58,7 @@ type Decision = keyof typeof DECISIONS;
 
 const LATE_BY = 3_000;
 
-/** A simulated VNPay: checks what the merchant signs, lets the payer decide, tells by IPN and return. */
+/** A simulated VNPay: checks the merchant's signatures, lets the payer decide, reports by IPN and return. */
 export function vnpayPages(settings: DemoSettings): Hono {
   const charges = new Map<string, VnpayCharge>();
   const refunds: { mode: RefundMode } = { mode: 'done' };
@@ -118,7 +118,7 @@ function vnpayGateway({ serverUrl, secrets, vnpayTmnCode }: DemoSettings): Vnpay
   return {
     tellsRefusals: true,
     nextNumber: () => String(++lastNumber),
-    // VNPay tells again until it is answered 00 or 02.
+    // VNPay reports again until it is answered 00 or 02.
     async send(charge, report) {
       const response = await fetch(`${serverUrl}/gateways/vnpay/ipn?${signed(charge, report)}`);
       const answer = await response.text();
@@ -162,7 +162,7 @@ function faultOf(
   if (params.vnp_TmnCode !== settings.vnpayTmnCode) return 'Website chưa được phê duyệt (71)';
   if (!isSigned(settings.secrets.vnpayHashSecret, params)) return 'Sai chữ ký (70)';
   if (!/^\d{3,12}$/.test(params.vnp_Amount ?? '')) return 'Số tiền không hợp lệ (03)';
-  // A reference stands for one transaction: going back and pressing again takes no second money.
+  // A reference is one transaction: going back and pressing again takes no second money.
   if (charges.has(params.vnp_TxnRef ?? '')) return 'Giao dịch đã tồn tại';
   const expired = (params.vnp_ExpireDate ?? '') < vnpayTime(Date.now());
   return expired ? 'Giao dịch đã quá thời gian chờ thanh toán (15)' : null;

@@ -28,7 +28,7 @@ describe('the simulated VNPay signs as VNPay does', () => {
     });
   }
 
-  it('answers a query that it does not know by 91, signed in VNPay’s order', () => {
+  it('the simulated VNPay answers a query about an unknown reference by 91, signed in VNPay’s order', () => {
     const answer = queryAnswer('secret', 'TMN', 'GH1', undefined);
     assert.equal(answer.vnp_ResponseCode, '91');
     const { vnp_SecureHash: hash, ...fields } = answer;
@@ -36,7 +36,7 @@ describe('the simulated VNPay signs as VNPay does', () => {
     assert.equal(Object.keys(fields).length, 15);
   });
 
-  it('reads a refund’s checksum in the order of the documents', () => {
+  it('the simulated VNPay reads a refund’s checksum in the order of the documents', () => {
     const vector = vectors.find(({ op }) => op === 'refund');
     const names = vector?.order?.split('|') ?? [];
     const values = vector?.data.split('|') ?? [];
@@ -47,14 +47,14 @@ describe('the simulated VNPay signs as VNPay does', () => {
     assert.ok(!isSignedRequest('test_secret', 'refund', { ...request, vnp_Amount: '1' }));
   });
 
-  it('signs the answer to a refund over thirteen fields', () => {
+  it('the simulated VNPay signs the answer to a refund over thirteen fields', () => {
     const answer = refundAnswer('secret', { vnp_TxnRef: 'GH1' }, '00', '42', '20261123100000');
     const { vnp_SecureHash: hash, ...fields } = answer;
     assert.equal(hash, hmacSha512('secret', Object.values(fields).join('|')));
     assert.equal(Object.keys(fields).length, 13);
   });
 
-  it('refuses a query without the merchant’s checksum', () => {
+  it('the simulated VNPay refuses a query without the merchant’s checksum', () => {
     const request = { vnp_Command: 'querydr', vnp_TxnRef: 'GH1', vnp_SecureHash: 'x' };
     assert.ok(!isSignedRequest('secret', 'querydr', request));
   });

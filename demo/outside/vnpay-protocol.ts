@@ -3,7 +3,7 @@ import { vietnamDigits } from './simulator.ts';
 
 /**
  * VNPay's side of VNPay 2.1.0 (sandbox.vnpayment.vn, pay, querydr and refund): written from the specification,
- * apart from the server's, so that the two check each other.
+ * independently of the server, so that the two check each other.
  */
 export function hmacSha512(secret: string, data: string): string {
   return hmacHex('sha512', secret, data);
@@ -50,7 +50,7 @@ export interface VnpayTransaction {
   responseCode: string;
   status: string;
   payDate: string;
-  /** What the merchant's server answered to each IPN. */
+  /** The merchant server's answer to each IPN. */
   ipnAnswers: string[];
 }
 
@@ -96,7 +96,7 @@ function signedAnswer(secret: string, answer: Record<string, string>): Record<st
   return { ...answer, vnp_SecureHash: hmacSha512(secret, Object.values(answer).join('|')) };
 }
 
-/** The answer to `querydr`, signed; without a transaction, that there is none (91). */
+/** The answer to `querydr`, signed; 91 where there is no transaction. */
 export function queryAnswer(
   secret: string,
   tmnCode: string,

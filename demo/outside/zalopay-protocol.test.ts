@@ -35,10 +35,11 @@ describe('the simulated ZaloPay signs as ZaloPay does', () => {
   }
 
   for (const { name, secret, data, mac: given } of negative) {
-    it(`would not sign ${name} so`, () => assert.notEqual(mac(secret, data), given));
+    it(`the simulated ZaloPay would not sign ${name} so`, () =>
+      assert.notEqual(mac(secret, data), given));
   }
 
-  it('signs a callback over its data as they stand in the message', () => {
+  it('the simulated ZaloPay signs a callback over the raw text of its data', () => {
     const keys = { appId: 2553, key1: 'key-1', key2: 'key-2' };
     const body = callbackBody(keys, {
       ...{ appTransId: '261123_GH1', appTime: 1_795_400_000_000, appUser: 'renewal' },
@@ -57,16 +58,17 @@ describe('the simulated ZaloPay takes an order', () => {
     ...{ embed_data: '{}', item: '[]', description: 'Gia han', expire_duration_seconds: '900' },
   };
 
-  it('as documented', () => assert.equal(faultOfOrder(order, now), null));
+  it('the simulated ZaloPay takes an order as documented', () =>
+    assert.equal(faultOfOrder(order, now), null));
 
-  it('of the same day in Vietnam, and not old', () => {
+  it('the simulated ZaloPay takes an order of the same day in Vietnam, and no old one', () => {
     assert.match(faultOfOrder(order, now + 120_000) ?? '', /app_trans_id/);
     const midnight = { ...order, app_trans_id: '261124_GH1' };
     assert.equal(faultOfOrder(midnight, now + 120_000), null);
     assert.match(faultOfOrder(midnight, now + 16 * 60_000) ?? '', /app_time/);
   });
 
-  it('whose fields fit', () => {
+  it('the simulated ZaloPay takes an order whose fields fit', () => {
     const wrong: Form[] = [
       { app_trans_id: `261123_${'x'.repeat(40)}` },
       { app_user: '' },

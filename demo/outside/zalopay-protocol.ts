@@ -2,8 +2,8 @@ import { hmacHex } from './hmac.ts';
 import { type Outcome, vietnamDigits } from './simulator.ts';
 
 /**
- * ZaloPay's side of ZaloPay v2 (docs.zalopay.vn): written from the documents, apart from the server's,
- * so that the two check each other. Merchants sign by key 1, ZaloPay by key 2.
+ * ZaloPay's side of ZaloPay v2 (docs.zalopay.vn): written from its documents, independently of the server, so that the
+ * two check each other. Merchants sign with key 1, ZaloPay with key 2.
  */
 export interface ZalopayKeys {
   appId: number;
@@ -18,7 +18,7 @@ export function mac(key: string, ...fields: unknown[]): string {
   return hmacHex('sha256', key, fields.join('|'));
 }
 
-/** What each request's mac is over. */
+/** The text under each request's mac. */
 const SIGNED = {
   create: (f: Form) => [
     ...[f.app_id, f.app_trans_id, f.app_user, f.amount, f.app_time, f.embed_data, f.item],
@@ -37,7 +37,7 @@ export function isSigned(operation: ZalopayOperation, keys: ZalopayKeys, form: F
 
 const QUARTER_HOUR = 15 * 60_000;
 
-/** What is wrong with an order whose mac is right; null when nothing is. */
+/** The fault in an order with a right mac; null without one. */
 export function faultOfOrder(form: Form, now: number): string | null {
   const { app_trans_id: id = '', app_user: user = '', app_time: time = '', amount = '' } = form;
   if (!id.startsWith(`${dayOf(now)}_`) || id.length > 40) return 'app_trans_id invalid';
@@ -92,7 +92,7 @@ export interface ZalopayPayment {
   at: number;
 }
 
-/** A callback's body: its mac is over `data` as it stands in the message. */
+/** A callback's body: its mac is over the raw text of `data`. */
 export function callbackBody(keys: ZalopayKeys, payment: ZalopayPayment): string {
   const data = JSON.stringify({
     app_id: keys.appId,
@@ -112,7 +112,7 @@ export function callbackBody(keys: ZalopayKeys, payment: ZalopayPayment): string
   return JSON.stringify({ data, mac: mac(keys.key2, data), type: 1 });
 }
 
-/** What comes with the payer's browser. */
+/** The parameters that the payer's browser carries. */
 export function returnParams(
   keys: ZalopayKeys,
   appTransId: string,

@@ -53,7 +53,7 @@ describe('the simulated ZaloPay', () => {
   const query = (id: string) =>
     call('query', { app_id: app_id(), app_trans_id: id, mac: mac(key1(), app_id(), id, key1()) });
 
-  it('creates what is signed by key 1, calls back by key 2, and answers', async () => {
+  it('the simulated ZaloPay creates orders signed with key 1, calls back with key 2, and answers', async () => {
     assert.equal(
       (await create(merchant.settings.secrets.zalopayKey2)).created.sub_return_code,
       -402,
@@ -71,7 +71,7 @@ describe('the simulated ZaloPay', () => {
     assert.match(String(answered.zp_trans_id), /^\d{15}$/);
   });
 
-  it('calls again only when it is asked to, and never for a refusal', async () => {
+  it('the simulated ZaloPay calls again only when requested, and never for a refusal', async () => {
     merchant.answer = { status: 200, body: '{"return_code":0}' };
     await press(zalopay, `/zalopay/pay/${(await create()).id}`, { choice: 'pay' });
     assert.equal(merchant.told.length, 3);
@@ -85,7 +85,7 @@ describe('the simulated ZaloPay', () => {
     assert.equal((await query(id)).return_code, 2);
   });
 
-  it('takes a refund on, and says by query that it is done', async () => {
+  it('the simulated ZaloPay accepts a refund, and answers a query that it is done', async () => {
     const { id } = await create();
     await press(zalopay, `/zalopay/pay/${id}`, { choice: 'pay' });
     const { zp_trans_id } = await query(id);

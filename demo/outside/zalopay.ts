@@ -50,13 +50,13 @@ export function zalopayPages(settings: DemoSettings): Hono {
 function zalopayGateway(keys: ZalopayKeys): Gateway<ZalopayOrder> {
   const nextNumber = growingNumbers();
   return {
-    // It calls back for money alone.
+    // It calls back only for money.
     tellsRefusals: false,
     // 15 digits: the day, and nine more.
     nextNumber: () => `${dayOf(Date.now())}${String(nextNumber()).slice(-9)}`,
     async send(charge, report) {
       const { text } = await post(charge.request.callbackUrl, messageOf(keys, charge, report));
-      // 0 asks for another call; every other code ends them.
+      // 0 makes it call again; every other code ends its calls.
       const code = /"return_code":(-?\d+)/.exec(text)?.[1];
       return { answer: text.slice(0, 200), taken: code !== undefined && code !== '0' };
     },
@@ -120,7 +120,7 @@ function paymentApi(settings: DemoSettings, keys: ZalopayKeys, desk: Desk<Zalopa
   return api;
 }
 
-/** A refund is made after it was asked for: a question by its id tells how it went. */
+/** A refund is made after the request: a query by its id has the outcome. */
 function refundApi(keys: ZalopayKeys, desk: Desk<ZalopayOrder>): Hono {
   const api = new Hono();
   const refunds = new Map<string, { id: number }>();

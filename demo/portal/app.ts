@@ -9,8 +9,8 @@ import { signSessionToken } from './session-token.ts';
 const COOKIE = 'demo_accountant';
 
 /**
- * A stand-in accounting portal. Two routes of its backend are all that integrating takes: one signs the
- * session token, one reads the licences from the renewal server. A third takes the server's events.
+ * A stand-in accounting portal. Integration takes only two routes of its backend: one signs the sign-in token, one
+ * reads the licences from the renewal server. A third receives the server's events.
  */
 export function createPortal(settings: DemoSettings): Hono {
   const portal = new Hono();
@@ -57,7 +57,7 @@ function signedIn(id: string | undefined): DemoAccountant {
   return found;
 }
 
-/** As strict as a careful portal's: no inline script or style; the widget has to work under it. */
+/** As strict as a careful portal's: no inline script or style; the widget must work under it. */
 function contentSecurityPolicy(serverUrl: string) {
   const policy = [
     "default-src 'self'",

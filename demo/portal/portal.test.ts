@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-it('signs a token of whoever is signed in, for half an hour', async () => {
+it('the portal signs a token of the signed-in person, for half an hour', async () => {
   const portal = createPortal(settings);
   const signIn = await portal.request('/api/sign-in', {
     method: 'POST',
@@ -38,11 +38,11 @@ it('signs a token of whoever is signed in, for half an hour', async () => {
   assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 1_800);
 });
 
-it('keeps its secrets on this machine, and the same at the next start', () => {
+it('the portal keeps its secrets on this machine, and the same at the next start', () => {
   assert.deepEqual(readSettings({ DATA_DIR: folder }).secrets, settings.secrets);
 });
 
-it('takes an event that is signed, once, and no other', async () => {
+it('the portal accepts a signed event, once, and no other', async () => {
   const portal = createPortal(settings);
   const sign = new Webhook(webhookSecret(settings));
   const body = JSON.stringify({
@@ -69,7 +69,7 @@ it('takes an event that is signed, once, and no other', async () => {
   assert.match(page, /DH000042&lt;b&gt;/);
 });
 
-it('has a strict Content-Security-Policy', async () => {
+it('the portal has a strict Content-Security-Policy', async () => {
   const response = await createPortal(settings).request('/');
   const policy = response.headers.get('content-security-policy') ?? '';
   assert.match(policy, /script-src 'self' http:\/\/127\.0\.0\.1:4100;/);

@@ -2,17 +2,17 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { Webhook } from 'standardwebhooks';
 
-/** What the renewal server posts; `docs/host-api.md` has every type. */
+/** An event from the renewal server; `docs/host-api.md` has every type. */
 interface RenewalEvent {
   type: string;
   timestamp: string;
   data: { order: { number: string } };
 }
 
-/** A demo forgets; a real portal keeps the ids that it has dealt with in its database. */
+/** A demo forgets; a real portal keeps the ids of processed events in its database. */
 const KEPT = 200;
 
-/** Takes the renewal server's events, each once, and shows them at `/events`. */
+/** Receives the renewal server's events, each once, and shows them at `/events`. */
 export function renewalEvents(secret: string): Hono {
   const received = new Map<string, RenewalEvent>();
   const webhook = new Webhook(secret);
@@ -25,7 +25,7 @@ export function renewalEvents(secret: string): Hono {
     } catch {
       return c.text('The signature is not right.', 401);
     }
-    // What has been dealt with comes again when our answer was lost.
+    // A processed event comes again when our answer was lost.
     const id = headers['webhook-id'] ?? '';
     if (!received.has(id)) received.set(id, JSON.parse(body) as RenewalEvent);
     const oldest = received.keys().next().value;

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import type { DemoAccountant } from '../accountants.ts';
 import type { DemoSettings } from '../settings.ts';
 
-/** The token that tells the renewal server who is signed in to this portal. */
+/** The token that identifies this portal's signed-in person to the renewal server. */
 export async function signSessionToken(
   settings: DemoSettings,
   { id, firm, name, email, phone }: DemoAccountant,

@@ -2,7 +2,7 @@ import { addDays, type CalendarDate } from '../../shared/calendar-date.ts';
 import type { CodeDeclaration } from '../../shared/schemas/discount-code.ts';
 import { AN_TAM } from '../accountants.ts';
 
-/** A code for everybody, one firm's referral code, and codes that are soon used up, over, or not yet on. */
+/** A code for everybody, one firm's referral code, and codes that are soon used up, over, or not yet valid. */
 export function makeCodes(today: CalendarDate): CodeDeclaration[] {
   const open: CodeDeclaration = {
     code: 'GIAHAN10',
@@ -19,7 +19,7 @@ export function makeCodes(today: CalendarDate): CodeDeclaration[] {
   return [
     open,
     { ...open, code: 'ANTAM', firmId: AN_TAM.id, value: 500, referral: true },
-    // The first order that takes it uses it up.
+    // The first order with it uses it up.
     { ...open, code: 'MOTLAN', kind: 'amount', value: 200_000, scope: 'line', maxUses: 1 },
     { ...open, code: 'HETHAN', validUntil: addDays(today, -1) },
     { ...open, code: 'SAPTOI', validFrom: addDays(today, 30) },

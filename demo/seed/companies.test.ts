@@ -11,7 +11,7 @@ import { makePlans } from './plans.ts';
 const TODAY = '2026-11-23';
 const customers = [...makeCustomers(1, TODAY), ...makeCustomers(2, TODAY)];
 
-it('makes the same 120 customers with distinct valid tax codes of every kind', () => {
+it('the demo’s data has the same 120 customers with distinct valid tax codes of every kind', () => {
   assert.equal(customers.length, 120);
   assert.deepEqual(makeCustomers(1, TODAY), makeCustomers(1, TODAY));
   assert.equal(new Set(customers.map((customer) => customer.taxCode)).size, 120);
@@ -19,7 +19,7 @@ it('makes the same 120 customers with distinct valid tax codes of every kind', (
   assert.deepEqual([...kinds].sort(), ['branch', 'organisation', 'personal']);
 });
 
-it('mixes fiscal years, long and short names, lapsed and soon lapsing licences', () => {
+it('the demo’s data mixes fiscal years, long and short names, lapsed and soon lapsing licences', () => {
   assert.deepEqual(
     [...new Set(customers.map((customer) => customer.fiscalYearStart))].sort((a, b) => a - b),
     [1, 4, 7, 10],
@@ -41,7 +41,7 @@ it('mixes fiscal years, long and short names, lapsed and soon lapsing licences',
   }
 });
 
-it('makes what the host API takes, on any day', () => {
+it('the demo’s data is accepted by the host API, on any day', () => {
   for (const today of [TODAY, '2027-01-01', '2028-02-29']) {
     assert.ok(planDeclarationsSchema.safeParse({ plans: makePlans(today) }).success);
     for (const firm of [1, 2]) {
@@ -52,7 +52,7 @@ it('makes what the host API takes, on any day', () => {
   }
 });
 
-it('gives each customer a plan that is sold to its kind', () => {
+it('the demo’s data gives each customer a plan that is sold to its kind', () => {
   const kindsOf = new Map(
     makePlans(TODAY).map(({ code, customerKinds }) => [code, customerKinds ?? []]),
   );

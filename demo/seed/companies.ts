@@ -71,9 +71,9 @@ const STARTS: readonly FiscalYearStart[] = [1, 1, 1, 4, 1, 7, 1, 10];
 const DAYS_LEFT = [-40, 12, 75, -5, 28, 150, 55, 3, 88, -200, 45, 20, 230, 62, 30, 84];
 
 /**
- * The same sixty customers each day, but for their expiries, which move with `today`.
+ * The same sixty customers each day, except for their expiries, which move with `today`.
  *
- * @param firmNumber sets the range of tax codes apart, so that two firms share no customer
+ * @param firmNumber separates the ranges of tax codes, so that two firms share no customer
  */
 export function makeCustomers(firmNumber: number, today: CalendarDate): CustomerDeclaration[] {
   const codes = organisationCodes(60, 31_000_000 * firmNumber + 1_234_567);
@@ -125,7 +125,7 @@ function expiryOf(
 /** The household whose code of ten digits has become its owner's twelve, as of July 2025. */
 export const RENUMBERED = 7;
 
-/** What the household {@link RENUMBERED} was known by before. */
+/** The former code of the household {@link RENUMBERED}. */
 export function formerTaxCode(firmNumber: number): string {
   return organisationCodes(60, 31_000_000 * firmNumber + 1_234_567)[RENUMBERED] ?? '';
 }

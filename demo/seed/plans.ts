@@ -2,8 +2,8 @@ import { type CalendarDate, partsOf } from '../../shared/calendar-date.ts';
 import type { PlanDeclaration } from '../../shared/schemas/catalog.ts';
 
 /**
- * The packages on sale; from the year after next on, the first costs more. It is for companies and their branches,
- * the second for household businesses, the third for everybody.
+ * The plans on sale; the first costs more from the year after next. It is for companies and their branches, the second
+ * for household businesses, the third for everybody.
  */
 export function makePlans(today: CalendarDate): PlanDeclaration[] {
   const { year } = partsOf(today);

@@ -8,7 +8,7 @@ export interface PickedCustomer {
   expiry: string;
 }
 
-/** Ticks the first `count` customers, of those that the words find, and notes what the portal shows. */
+/** Ticks the first `count` customers that match the words, and notes what the portal shows. */
 export async function pickCustomers(
   page: Page,
   stage: Stage,
@@ -32,7 +32,7 @@ async function readRow(row: Locator): Promise<PickedCustomer> {
   return { taxCode: cells[1] ?? '', name: cells[2] ?? '', expiry: cells[5] ?? '' };
 }
 
-/** What the portal's list now shows as the customers' expiry. */
+/** The customers' expiries in the portal's list. */
 export async function expiriesInPortal(
   page: Page,
   stage: Stage,
@@ -86,7 +86,7 @@ export async function payNow(page: Page, method: RegExp): Promise<void> {
   await page.getByRole('button', { name: 'Thanh toán ngay' }).click();
 }
 
-/** The bell's notifications as they now stand, newest first. */
+/** The bell's present notifications, newest first. */
 export async function readBell(page: Page): Promise<string[]> {
   await page.getByRole('button', { name: /^Thông báo/ }).click();
   const items = page.getByRole('dialog', { name: 'Thông báo' }).getByRole('listitem');

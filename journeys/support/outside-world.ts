@@ -38,7 +38,7 @@ export async function waitFor(condition: () => Promise<boolean>, what = 'it'): P
   }
 }
 
-/** Transfers money at the simulated bank, which tells the server as SePay does. */
+/** Transfers money at the simulated bank, which reports it as SePay does. */
 export async function transfer(stage: Stage, amount: number, memo: string): Promise<void> {
   const response = await fetch(`${stage.demo.outsideUrl}/api/bank/transfers`, {
     method: 'POST',
@@ -62,7 +62,7 @@ export async function vnpayTransactions(stage: Stage): Promise<VnpayTransaction[
   return (await response.json()) as VnpayTransaction[];
 }
 
-/** Has VNPay send a transaction's IPN many times at once; the server's answers. */
+/** Makes VNPay send a transaction's IPN many times at once; returns the server's answers. */
 export async function repeatIpn(stage: Stage, txnRef: string, times: number): Promise<string[]> {
   const response = await fetch(`${stage.demo.outsideUrl}/api/vnpay/ipn`, {
     method: 'POST',
@@ -77,11 +77,11 @@ export interface Charge {
   id: string;
   state: string;
   takes: { number: string; amount: number; refunded: number }[];
-  /** What the server answered, each time that it was told. */
+  /** The server's answers to the reports. */
   answers: string[];
 }
 
-/** What a simulated gateway has seen, the newest first. */
+/** A simulated gateway's charges, the newest first. */
 export async function chargesAt(
   stage: Stage,
   gateway: 'momo' | 'zalopay' | 'payos',
@@ -90,7 +90,7 @@ export async function chargesAt(
   return (await response.json()) as Charge[];
 }
 
-/** Looks at the file itself: the health check answers from a look that may be a minute old. */
+/** Checks the file itself: the health check answers from a check that may be a minute old. */
 export async function moneyAddsUp(stage: Stage): Promise<void> {
   const db = openReadOnly(join(stage.demo.settings.dataDir, 'renewal.sqlite'));
   assert.deepEqual(await checkMoney(db), []);

@@ -15,12 +15,12 @@ export async function openGateway(
   return phone;
 }
 
-/** Presses one of the choices that a simulated gateway's page has. */
+/** Presses one of the choices on a simulated gateway's page. */
 export async function choose(page: Page, choice: string): Promise<void> {
   await page.getByRole('button', { name: choice, exact: true }).click();
 }
 
-/** Transfers at the simulated bank's page; `way` is how the seller is told of it. */
+/** Transfers at the simulated bank's page; `way` is how it is reported to the seller. */
 export async function transferByHand(
   stage: Stage,
   page: Page,

@@ -7,19 +7,19 @@ import { type RunningDemo, startDemo } from '../../scripts/demo-process.ts';
 export interface Stage {
   demo: RunningDemo;
   browser: Browser;
-  /** A desktop browser of somebody who has never been here. */
+  /** A desktop browser with nothing stored. */
   desktop(): Promise<Page>;
   /** A phone, with JavaScript or without. */
   phone(options?: { javaScriptEnabled: boolean }): Promise<Page>;
-  /** The page on which the vendor's operations mend what waits for a person. */
+  /** The page on which the vendor's operations resolve what waits for a person. */
   operations(): Promise<Page>;
   stop(): Promise<void>;
 }
 
-/** Longer than anything takes on the slowest machine: it only names what a journey that hangs waits for. */
+/** Longer than anything takes on the slowest machine: it only names the missing condition of a hanging journey. */
 export const PATIENCE_MS = 120_000;
 
-/** `env` is for the demo's processes, beside what they are started with. */
+/** `env` is for the demo's processes, besides their own. */
 export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
   const { demo, browser } = await openBoth(env);
   const contexts: BrowserContext[] = [];
@@ -55,7 +55,7 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
   };
 }
 
-/** Both, or neither: one that was left open would keep the test's process from ending. */
+/** Both, or neither: one left open would keep the test's process from ending. */
 async function openBoth(env: Record<string, string>): Promise<Pick<Stage, 'demo' | 'browser'>> {
   const [demo, browser] = await Promise.allSettled([startDemo({ env }), launch()]);
   if (demo.status === 'fulfilled' && browser.status === 'fulfilled') {
@@ -70,7 +70,7 @@ async function launch(): Promise<Browser> {
   return await chromium.launch(await browserOptions());
 }
 
-/** What each page last showed, for whoever has to find out why a journey failed. */
+/** The last contents of each page, for finding out why a journey failed. */
 async function photograph(contexts: readonly BrowserContext[]): Promise<void> {
   const folder = process.env.JOURNEY_PICTURES;
   if (!folder) return;

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIOME = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
 const CONFIG = `--config-path=${join(ROOT, 'biome.json')}`;
 
-/** What the linter's own rules of this repository say of a file, and at which line. */
+/** The findings of this repository's own lint rules in a file, with their lines. */
 async function faultsOf(path: string, text: string): Promise<[number, string][]> {
   const folder = mkdtempSync(join(tmpdir(), 'lint-'));
   try {
@@ -39,7 +39,7 @@ interface Diagnostic {
 }
 
 describe('the linter', () => {
-  it('refuses the context inside a transaction, where its database would wait for ever', async () => {
+  it('the linter refuses the context inside a transaction, where its database would deadlock', async () => {
     const faults = await faultsOf(
       'server/orders/place.ts',
       `export const place = (context: Context) =>
@@ -56,7 +56,7 @@ describe('the linter', () => {
     assert.match(faults[0]?.[1] ?? '', /use `work`/);
   });
 
-  it('refuses a transaction that is begun in any other way, but in tests', async () => {
+  it('the linter refuses a transaction begun in any other way, except in tests', async () => {
     const text = 'export const all = (db: Db) => db.transaction().execute(write);\n';
     const [fault] = await faultsOf('server/orders/place.ts', text);
     assert.match(fault?.[1] ?? '', /inTransaction/);

@@ -1,10 +1,10 @@
 import { PageFault } from './page-fault.ts';
 
-/** Longer, a server would refuse the request's headers as a whole. */
+/** A longer token would make servers refuse the request's headers as a whole. */
 const MAX_LENGTH = 8_000;
 
 /**
- * Asks the host's function, of which nothing can be taken for granted, for a session token.
+ * Gets a sign-in token from the host's function, which may do anything.
  *
  * @throws PageFault that says how it failed
  */
@@ -21,7 +21,7 @@ export async function askForToken(fetchToken: unknown): Promise<string> {
     throw new PageFault('FETCH_TOKEN_FAILED', { error, message: wordsOf(error) });
   }
   if (typeof given !== 'string') throw invalid(`It gave ${kindOf(given)}, not the token's text.`);
-  // As some backends hand it out, for a header.
+  // As some backends return it, ready for a header.
   const token = given.trim().replace(/^Bearer\s+/i, '');
   if (token === '') throw invalid('It gave an empty text.');
   if (token.length > MAX_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {
@@ -40,7 +40,7 @@ function kindOf(given: unknown): string {
   return typeof given === 'object' ? `an object with ${Object.keys(given).join()}` : typeof given;
 }
 
-/** A host may throw anything, also what can't be made a text. */
+/** A host may throw anything, even a value that has no text. */
 function wordsOf(error: unknown): string {
   try {
     return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 /**
- * What an old browser, an insecure page or a sandboxed frame lacks or refuses, often by throwing: it is tried here
- * alone, and its lack is an answer like another.
+ * Features that an old browser, an insecure page or a sandboxed frame lacks or refuses, often by throwing: they are
+ * tried only here, and a missing one is an answer like any other.
  */
 
 export interface Channel {
@@ -8,7 +8,7 @@ export interface Channel {
   close(): void;
 }
 
-/** A way to the other tabs of this origin; null where there is none. */
+/** A channel to the other tabs of this origin; null where there is none. */
 export function openChannel(name: string, onMessage: (message: unknown) => void): Channel | null {
   try {
     const channel = new BroadcastChannel(name);
@@ -46,12 +46,12 @@ export async function holdLock(
     });
     return true;
   } catch {
-    // Taken away, or waited for no more; anything else is a refusal.
+    // Taken away, or waited for no more; any other error is a refusal.
     return isGranted || signal.aborted;
   }
 }
 
-/** Null also where nothing may be stored. */
+/** Null also where storing is not allowed. */
 export function readStored(key: string): string | null {
   try {
     return localStorage.getItem(key);
@@ -60,7 +60,7 @@ export function readStored(key: string): string | null {
   }
 }
 
-/** @returns false where the storage is full, or nothing may be stored */
+/** @returns false where the storage is full, or storing is not allowed */
 export function writeStored(key: string, text: string): boolean {
   try {
     localStorage.setItem(key, text);
@@ -74,6 +74,6 @@ export function removeStored(key: string): void {
   try {
     localStorage.removeItem(key);
   } catch {
-    // Then there is nothing.
+    // Storing is not allowed, so there is nothing to remove.
   }
 }

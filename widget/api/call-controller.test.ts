@@ -7,13 +7,13 @@ import type { Session } from './session.ts';
 
 type Answer = PromiseWithResolvers<string>;
 
-/** A session of somebody; `t` gives back the key of a text. */
+/** A signed-in session; `t` returns the key of a text. */
 const sessionOf = (locale = 'vi') =>
   ({ api: {}, t: (key: string) => `${locale}:${key}` }) as unknown as Session;
 
 class CallingElement extends LitElement implements CallHost {
   session = sessionOf();
-  /** The calls that were made, each with what it was about; the test answers them. */
+  /** The calls made, each with its subject; the test answers them. */
   readonly made: (Answer & { about: string; signal: AbortSignal })[] = [];
   readonly taken: string[] = [];
   calls!: CallController<[about: string], string>;
@@ -57,7 +57,7 @@ describe('a call of an element', () => {
     await element.updateComplete;
   };
 
-  it('is busy until it has its answer, and the element shows both', async () => {
+  it('a call is busy until it has its answer, and the element shows both', async () => {
     const { element, calls, nth } = await make('deed');
     expect(element.shown).to.equal('idle');
     const ended = calls.start('a');
@@ -70,7 +70,7 @@ describe('a call of an element', () => {
     expect(element.taken).to.deep.equal(['answer']);
   });
 
-  it('says its fault in the language that is shown, and reports it once', async () => {
+  it('a call’s fault is shown in the screen’s language, and reported once', async () => {
     const { element, calls, errors, nth } = await make('deed');
     const ended = calls.start('a');
     nth(0).reject(new TypeError('Failed to fetch'));
@@ -84,7 +84,7 @@ describe('a call of an element', () => {
     expect(element.shown).to.equal('idle en:offline');
   });
 
-  it('is made again as the last time, without the old fault', async () => {
+  it('a call is repeated as the last time, without the old fault', async () => {
     const { element, calls, nth } = await make('question');
     void calls.start('a');
     nth(0).reject(new TypeError('Failed to fetch'));
@@ -97,7 +97,7 @@ describe('a call of an element', () => {
     expect(element.taken).to.deep.equal(['answer']);
   });
 
-  it('is made once, however often a deed’s button is pressed', async () => {
+  it('a deed is called once, however often its button is pressed', async () => {
     const { element, calls, nth } = await make('deed');
     const pressed = [calls.start('a'), calls.start('a'), calls.start('b')];
     expect(element.made).to.have.length(1);
@@ -108,7 +108,7 @@ describe('a call of an element', () => {
     expect(element.made).to.have.length(2);
   });
 
-  it('of a question gives way to the next, whose answer alone counts', async () => {
+  it('a question gives way to the next, and only the latest answer counts', async () => {
     const { element, calls, errors, nth } = await make('question');
     void calls.start('a');
     void calls.start('b');
@@ -125,7 +125,7 @@ describe('a call of an element', () => {
     expect(calls.fault).to.equal(null);
   });
 
-  it('stays busy when the one before it answers late', async () => {
+  it('a call stays busy when an earlier one answers late', async () => {
     const { element, calls, nth } = await make('question');
     void calls.start('a');
     void calls.start('b');
@@ -134,7 +134,7 @@ describe('a call of an element', () => {
     expect(element.shown).to.equal('busy');
   });
 
-  it('waits for a pause, in which an earlier answer counts no more', async () => {
+  it('a delayed question drops an earlier answer that arrives during the delay', async () => {
     const { element, calls, nth } = await make('question');
     void calls.start('a');
     calls.startIn(5, 'b');
@@ -149,7 +149,7 @@ describe('a call of an element', () => {
     expect(element.taken).to.deep.equal(['third']);
   });
 
-  it('keeps the fault on the screen while a question waits for its pause', async () => {
+  it('a delayed question keeps the fault on the screen during the delay', async () => {
     const { element, calls, nth } = await make('question');
     void calls.start('a');
     nth(0).reject(new TypeError('Failed to fetch'));
@@ -163,7 +163,7 @@ describe('a call of an element', () => {
     expect(element.shown).to.equal('idle');
   });
 
-  it('of a question is given up with the element, and made again where it comes back', async () => {
+  it('a question ends with its element, and is called again where the element comes back', async () => {
     const { element, calls, place, errors, nth } = await make('question');
     void calls.start('a');
     calls.startIn(0, 'b');
@@ -189,7 +189,7 @@ describe('a call of an element', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('of a deed ends though its element has gone, and is not done twice', async () => {
+  it('a deed runs to its end though its element has gone, and is not repeated', async () => {
     const { element, calls, place, nth } = await make('deed');
     void calls.start('a');
     element.remove();
@@ -202,7 +202,7 @@ describe('a call of an element', () => {
     expect(calls.isBusy).to.equal(false);
   });
 
-  it('made by one person answers no other', async () => {
+  it('one person’s call never answers another', async () => {
     for (const kind of ['deed', 'question'] as const) {
       const { element, calls, errors, nth } = await make(kind);
       void calls.start('a');
@@ -219,7 +219,7 @@ describe('a call of an element', () => {
     }
   });
 
-  it('is waited for until the last one has ended', async () => {
+  it('settled resolves when the last call has ended', async () => {
     const { calls, nth } = await make('question');
     let isSettled = false;
     void calls.start('a');
@@ -238,7 +238,7 @@ describe('a call of an element', () => {
     await settled;
   });
 
-  it('can be dropped: its answer is nobody’s, and the next one can be made', async () => {
+  it('a dropped call’s answer is ignored, and the next one can be made', async () => {
     const { element, calls, nth } = await make('deed');
     void calls.start('a');
     calls.drop();
@@ -250,7 +250,7 @@ describe('a call of an element', () => {
     expect(element.taken).to.deep.equal(['second']);
   });
 
-  it('leaves a fault to the element that has dealt with it', async () => {
+  it('a fault that the element handles is neither kept nor reported', async () => {
     const seen: string[] = [];
     const { element, calls, errors, nth } = await make('deed', {
       failed: async ({ code }, about) => {
@@ -269,7 +269,7 @@ describe('a call of an element', () => {
     expect(seen).to.deep.equal(['RELEASE_REPLACED of a', 'OFFLINE of b']);
   });
 
-  it('for an extra tells the host of no fault', async () => {
+  it('an optional call reports no fault to the host', async () => {
     const { element, calls, errors, nth } = await make('question', { isExtra: true });
     void calls.start('a');
     nth(0).reject(new Error('no answer'));

@@ -10,23 +10,23 @@ export interface CallHost extends ReactiveControllerHost, HTMLElement {
 
 export interface CallOptions<Args extends readonly unknown[], Result> {
   /**
-   * A `deed` changes something: while one is under way another press does nothing, and it ends whatever becomes of the
-   * element. Of a `question` the latest counts: an earlier one is given up, and its answer dropped.
+   * A `deed` changes something: while one is under way another press does nothing, and it runs to its end whatever
+   * becomes of the element. Of a `question` only the latest counts: an earlier one is aborted, and its answer dropped.
    */
   kind: 'deed' | 'question';
-  /** Makes the call, or several; loads what is needed for it. The signal says that nobody waits for it any longer. */
+  /** Makes one or several calls, and loads what they need. The signal aborts when the answer is no longer needed. */
   run: (signal: AbortSignal, ...args: Args) => Promise<Result>;
-  /** Takes the answer. */
+  /** Receives the answer. */
   done?: (result: Result, ...args: Args) => unknown;
-  /** Resolves to true for a fault that has been dealt with: it is neither kept nor reported. */
+  /** Resolves to true for a fault that it has handled, which is then neither kept nor reported. */
   failed?: (fault: Fault, ...args: Args) => unknown;
-  /** For what the element does without: no `renewal-error` tells the host of a fault. */
+  /** Optional for the element: a fault fires no `renewal-error`. */
   isExtra?: boolean;
 }
 
 /**
- * One call that an element makes again and again: whether it is under way, why it failed, and how to try again. A
- * change of these renders the element.
+ * A repeated call of an element: whether it is under way, why it failed, and how to try again. Changes render the
+ * element.
  */
 export class CallController<Args extends readonly unknown[], Result> implements ReactiveController {
   readonly #host: CallHost;
@@ -38,7 +38,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
   #isConnected = true;
   readonly #waiting: (() => void)[] = [];
 
-  /** Why the last call failed; null also while the next one is under way. */
+  /** Why the last call failed; null while the next one is under way. */
   fault: Fault | null = null;
 
   constructor(host: CallHost, options: CallOptions<Args, Result>) {
@@ -57,20 +57,20 @@ export class CallController<Args extends readonly unknown[], Result> implements 
     return this.fault ? faultText(this.#host.session.t, this.fault) : '';
   }
 
-  /** Calls now. @returns resolves when the call has ended, or was given up */
+  /** Calls now. @returns resolves when the call has ended, or was aborted */
   async start(...args: Args): Promise<void> {
     if (this.isBusy && this.#options.kind === 'deed') return;
     this.fault = null;
     await this.#ask(this.#begin(args), args);
   }
 
-  /** Calls after a pause, of which several make one call: for what is asked with each key. */
+  /** Calls after a delay, merging several into one: for searching while a person types. */
   startIn(pause: number, ...args: Args): void {
     const call = this.#begin(args);
     this.#timer = setTimeout(() => void this.#ask(call, args), pause);
   }
 
-  /** Calls again as the last time. */
+  /** Repeats the last call. */
   readonly retry = async (): Promise<void> => {
     if (this.#args) await this.start(...this.#args);
   };
@@ -80,13 +80,13 @@ export class CallController<Args extends readonly unknown[], Result> implements 
     if (this.isBusy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Forgets the last fault. */
+  /** Clears the last fault. */
   clear(): void {
     this.fault = null;
     this.#host.requestUpdate();
   }
 
-  /** Forgets the call that is under way, too: its answer is nobody's any more. */
+  /** Also drops the call under way: its answer is ignored. */
   drop(): void {
     this.#giveUp();
     this.#end();
@@ -96,7 +96,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
   hostConnected(): void {
     const wasAway = !this.#isConnected;
     this.#isConnected = true;
-    // Moved in the document, or put back: what was asked for is still wanted.
+    // Moved in the document, or put back: its question is still wanted.
     if (wasAway && this.isBusy && this.#options.kind === 'question') void this.retry();
   }
 
@@ -127,7 +127,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
   async #ask(call: AbortController, args: Args): Promise<void> {
     const { run, done } = this.#options;
     const { api } = this.#host.session;
-    // A deed's answer is not for the person who has come after the one that did it.
+    // A deed's answer is not for a person who has signed in since.
     const isStale = () => call.signal.aborted || this.#host.session.api !== api;
     try {
       const outcome = await run(call.signal, ...args).then(
@@ -139,7 +139,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
       this.fault = null;
       await done?.(outcome.result, ...args);
     } finally {
-      // Of an element that is away a question stays open, to be asked again where it comes back.
+      // The question of a removed element stays open, and is repeated where the element comes back.
       if (this.#current === call && !call.signal.aborted) {
         this.#end();
         this.#host.requestUpdate();

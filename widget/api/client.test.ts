@@ -9,7 +9,7 @@ interface Sent {
   init: RequestInit;
 }
 
-/** What a call throws, as the screens read it. */
+/** A call's error, as the screens read it. */
 async function faultIn(call: Promise<unknown>) {
   return await call.then(
     () => null,
@@ -37,7 +37,7 @@ describe('the server’s procedures', () => {
     error: { message: 'refused', code: -32_600, data: { domain } },
   });
 
-  it('are called by POST, with nothing of the input in the address', async () => {
+  it('the client calls procedures by POST, with nothing of the input in the address', async () => {
     const api = apiWith(answered);
     await api.customers.search.query({ query: 'Đại Phát' });
     const [{ url, init }] = sent as [Sent];
@@ -46,7 +46,7 @@ describe('the server’s procedures', () => {
     expect(init.body).to.equal('{"0":{"query":"Đại Phát"}}');
   });
 
-  it('share a request when they are called at one moment, and mutations another', async () => {
+  it('calls at one moment share a request, and mutations have another', async () => {
     const api = apiWith(answered);
     const calls = [api.session.whoAmI.query(), api.catalog.plans.query()] as const;
     const read = api.notifications.markRead.mutate({ sequence: 1, only: false });
@@ -58,14 +58,14 @@ describe('the server’s procedures', () => {
     ]);
   });
 
-  it('share no request that the server would find too large', async () => {
+  it('calls do not share a request that the server would find too large', async () => {
     const api = apiWith(answered);
     const queries = Array.from({ length: 2 * LIMITS.batchedCalls + 1 }, (_, n) => String(n));
     await Promise.all(queries.map((query) => api.customers.search.query({ query })));
     expect(sent.map(callsIn)).to.deep.equal([LIMITS.batchedCalls, LIMITS.batchedCalls, 1]);
   });
 
-  it('are refused one by one, each with its own fault and the answer’s id', async () => {
+  it('calls of one request are refused one by one, each with its own fault and the answer’s id', async () => {
     const api = apiWith(() =>
       Response.json([refusedBy({ code: 'TOO_MANY_REQUESTS', retryAfter: 7 }), { result: {} }], {
         status: 207,
@@ -81,7 +81,7 @@ describe('the server’s procedures', () => {
     expect(other).to.equal(null);
   });
 
-  it('are refused together where the request is, before the server looks at its calls', async () => {
+  it('calls of one request are refused together where the request is refused before it is read', async () => {
     const api = apiWith(() =>
       Response.json(refusedBy({ code: 'PAYLOAD_TOO_LARGE' }), { status: 413 }),
     );
@@ -90,7 +90,7 @@ describe('the server’s procedures', () => {
     expect(await Promise.all(faults)).to.deep.equal([fault, fault]);
   });
 
-  it('fail by the page’s own fault where there is no token', async () => {
+  it('a call without a token fails with the page’s own fault', async () => {
     const api = apiWith(() => {
       throw new PageFault('FETCH_TOKEN_FAILED', { message: 'no' });
     });
@@ -100,7 +100,7 @@ describe('the server’s procedures', () => {
     });
   });
 
-  it('are offline when nothing answers, and when an answer breaks off', async () => {
+  it('a call fails as OFFLINE when nothing answers, or an answer breaks off', async () => {
     const dead = apiWith(() => {
       throw new TypeError('Failed to fetch');
     });
@@ -114,7 +114,7 @@ describe('the server’s procedures', () => {
     expect(await faultIn(broken.session.whoAmI.query())).to.deep.equal({ code: 'OFFLINE' });
   });
 
-  it('know an answer that is not their server’s, and its status', async () => {
+  it('the client recognises an answer that is not its server’s, with its status', async () => {
     const strangers = [
       new Response('<h1>Not found</h1>', { status: 404 }),
       new Response('null', { status: 404 }),
@@ -135,7 +135,7 @@ describe('the server’s procedures', () => {
     }
   });
 
-  it('can be given up; what is asked for besides goes on', async () => {
+  it('an aborted call leaves the other calls of its request alone', async () => {
     const leaving = new AbortController();
     const aborted = Promise.withResolvers<void>();
     const api = apiWith(({ init }) => {

@@ -5,7 +5,7 @@ import { LIMITS } from '../../shared/limits.ts';
 /** The server's procedures, as tRPC types them. */
 export type Api = ReturnType<typeof createTRPCClient<AppRouter>>;
 
-/** An answer that a renewal server does not give: a proxy's, or that of another server altogether. */
+/** An answer that no renewal server gives: a proxy's, or another server's. */
 export class NotOurAnswer extends Error {
   readonly status: number;
 
@@ -15,12 +15,12 @@ export class NotOurAnswer extends Error {
   }
 }
 
-/** A call without an answer by then has lost its connection, in milliseconds. */
+/** A call without an answer after this time counts as offline, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /**
- * tRPC's client, over a `fetch` that carries the session token. Calls of one moment share a request. All are sent by
- * POST: inputs stay out of addresses, and so out of logs, and no address grows too long for a proxy.
+ * tRPC's client, over a `fetch` that adds the sign-in token. Calls at one moment share a request. All use POST: inputs
+ * stay out of addresses and logs, and no address gets too long for a proxy.
  */
 export function createApi(server: string, send: typeof fetch): Api {
   return createTRPCClient<AppRouter>({
@@ -41,7 +41,7 @@ export function createApi(server: string, send: typeof fetch): Api {
   });
 }
 
-/** The address under which a server has its procedures. */
+/** The address of a server's procedures. */
 export function procedures(server: string): string {
   return `${server.replace(/\/+$/, '')}/trpc`;
 }
@@ -51,7 +51,7 @@ interface Answer {
   error?: { data?: { domain?: object } };
 }
 
-/** @throws NotOurAnswer where it is not what our server answers */
+/** @throws NotOurAnswer where the answer is not our server's */
 async function answersIn(response: Response): Promise<unknown> {
   const { status } = response;
   const body: unknown = await response.json().catch((error) => {

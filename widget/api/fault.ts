@@ -10,12 +10,12 @@ export type Fault = (DomainErrorShape | (ErrorDetails & { code: WidgetErrorCode 
   details?: RenewalErrorDetails;
 };
 
-/** The fault in what a call throws; OFFLINE when no answer came. */
+/** The fault in a call's error; OFFLINE when no answer came. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof TRPCClientError) {
     const { data, meta, cause } = error as TRPCClientError<AppRouter>;
     if (!data) return faultOf(cause);
-    // By which the server's log names the call.
+    // The server's log has the call under this id.
     const requestId = (meta?.response as Response | undefined)?.headers.get('x-request-id');
     return requestId ? { ...data.domain, details: { requestId } } : data.domain;
   }
@@ -28,7 +28,7 @@ export function errorDetail({ code, details }: Fault): RenewalErrorDetail {
   return details ? { code, details } : { code };
 }
 
-/** Whether the call can be made again as it is: the fault says nothing about what was sent. */
+/** Whether repeating the same call can succeed: the fault is not about its input. */
 export function isPassing({ code }: Fault): boolean {
   return (
     /^(FETCH_)?TOKEN_|^NO_/.test(code) ||
@@ -61,7 +61,7 @@ export function faultText(t: Translate<CommonKey>, fault: Fault): string {
   }
 }
 
-/** Only calls of later screens are refused with the codes whose texts come with those screens. */
+/** Only calls of later screens are refused with codes whose texts load with those screens. */
 function errorKey(code: ErrorCode): CommonKey {
   return `error.${code}` as CommonKey;
 }

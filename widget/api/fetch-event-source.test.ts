@@ -33,7 +33,7 @@ describe('an event source over fetch', () => {
   };
   const send = (text: string) => stream.enqueue(new TextEncoder().encode(text));
 
-  it('asks as one, and hands on each event by its type', async () => {
+  it('fetchEventSource sends the headers of an event source, and dispatches each event by its type', async () => {
     const source = open();
     await eventually(() => source.readyState === source.OPEN);
     expect(sent[0]?.url).to.equal('https://renewal.test/trpc/live.follow?input=1');
@@ -44,7 +44,7 @@ describe('an event source over fetch', () => {
     source.close();
   });
 
-  it('is closed, with an error, when the stream ends, breaks or is refused', async () => {
+  it('fetchEventSource closes, with an error, when the stream ends, breaks or is refused', async () => {
     for (const end of ['close', 'error', 401] as const) {
       heard = [];
       const source = open(end === 401 ? 401 : 200);
@@ -58,7 +58,7 @@ describe('an event source over fetch', () => {
     }
   });
 
-  it('says nothing more once it was closed, and lets the connection go', async () => {
+  it('fetchEventSource is silent once closed, and frees the connection', async () => {
     const source = open();
     await eventually(() => source.readyState === source.OPEN);
     send('data: 1\n\n');

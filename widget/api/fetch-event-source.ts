@@ -1,14 +1,14 @@
 import { readServerEvents } from './server-events.ts';
 
 /**
- * The server pings every 15 s: a stream without a word for so long, in milliseconds, is dead, though nobody has said
- * so. Shorter than tRPC's own 40 s, after which it would begin again from where this stream began.
+ * The server pings every 15 s: a stream that is silent for this long, in milliseconds, is dead, even without an error.
+ * Shorter than tRPC's own 40 s, after which it would begin again from this stream's beginning.
  */
 const SILENCE_MS = 35_000;
 
 /**
  * An EventSource over `fetch`, which sends the token in a header; the browser's own would put it into the address. It
- * ends where the stream does: its owner knows from where to take it up again.
+ * ends with the stream: its owner has the position to resume from.
  */
 export class FetchEventSource extends EventTarget {
   readonly CONNECTING = 0;

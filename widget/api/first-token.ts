@@ -1,9 +1,8 @@
 import { askForToken } from './ask-for-token.ts';
 
 /**
- * The first token of a session. A host may put another function in place of one that has not answered: that one
- * is asked, too, and who answers first gives the token. (A framework that sets a new function at every render
- * would else never get to an end.)
+ * The first token of a session. A host may replace a function that has not answered: the new one is called, too, and
+ * the first answer wins. (Otherwise a framework that sets a new function at every render would never succeed.)
  *
  * @param replaced resolves when the host sets another function
  */

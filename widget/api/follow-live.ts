@@ -2,10 +2,10 @@ import type { LiveTopic } from '../../shared/schemas/live.ts';
 import type { DataOf } from './live-topics.ts';
 import type { Session } from './session.ts';
 
-/** Where the code for it can't be loaded, it is tried again after so long, in milliseconds. */
+/** Pause before loading the code again when that failed, in milliseconds. */
 const PAUSE = 20_000;
 
-/** {@link follow}, which is loaded when something is first followed. */
+/** {@link follow}, loaded on first use. */
 export async function followLive<Topic extends LiveTopic>(
   session: Session,
   signal: AbortSignal,

@@ -6,24 +6,24 @@ import { FetchEventSource } from './fetch-event-source.ts';
 import { hasPassed, toFollow, type Wants } from './live-topics.ts';
 import type { Session } from './session.ts';
 
-/** Several elements begin at once, and make one stream, in milliseconds. */
+/** Elements that begin within this time share one stream, in milliseconds. */
 const SETTLE = 50;
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
 interface Options {
-  /** Whose token the next connection carries. */
+  /** The token of the next connection. */
   session: () => Session;
   onEvent: (event: LiveEvent) => void;
-  /** It could not be opened, or broke, so many times without an event between. */
+  /** Connections in a row that failed to open, or broke, without an event between. */
   onFailure: (failures: number) => void;
 }
 
 /**
- * One stream of server-sent events over all topics that are followed. Where it breaks, or the topics change, it
- * is taken up again from the last event of each, so that nothing is missed; each time with a token that is good.
- * By tRPC's subscription link, over an EventSource of ours that sends the token in a header.
+ * One stream of server-sent events over all followed topics. When it breaks, or the topics change, it resumes from the
+ * last event of each, so that nothing is missed; each time with a valid token. Uses tRPC's subscription link, over an
+ * EventSource of ours that sends the token in a header.
  */
 export class LiveStream {
   readonly #options: Options;
@@ -37,7 +37,7 @@ export class LiveStream {
     this.#options = options;
   }
 
-  /** Follows these topics and no others from now on. */
+  /** Follows exactly these topics from now on. */
   follow(wants: Wants): void {
     let isOther = false;
     for (const topic of this.#positions.keys()) {
@@ -68,7 +68,7 @@ export class LiveStream {
     const connection = new AbortController();
     this.#connection = connection;
     const { signal } = connection;
-    // However it ends that was to go on for ever, it is taken up again.
+    // The stream should never end; however it does, it is resumed.
     const end = () => {
       if (signal.aborted) return;
       connection.abort();
@@ -88,7 +88,7 @@ export class LiveStream {
     else signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
   }
 
-  /** With a token that is good by now. */
+  /** With a token that is valid by now. */
   #api(): Api {
     const { server, fetchWithToken } = this.#options.session();
     return createTRPCClient<AppRouter>({

@@ -3,23 +3,23 @@ import type { Follow, LiveEvent, LiveTopic } from '../../shared/schemas/live.ts'
 
 export type DataOf<Topic extends LiveTopic> = Extract<LiveEvent, { topic: Topic }>['data'];
 
-/** The topics that are followed, each with the position of the last event that arrived; null: none has. */
+/** The followed topics, each with the position of the last event received; null before the first. */
 export type Wants = ReadonlyMap<LiveTopic, number | null>;
 
 /**
- * Where a stream has to begin so that nothing after `position` is missed. A bell that has heard nothing yet
- * begins with what comes from now on; a list or an order with how it stands.
+ * The position from which a stream must begin so that nothing after `position` is missed. A bell without events begins
+ * with new ones; a list or an order with its present state.
  */
 function beginning(topic: LiveTopic, position: number | null): number {
   return position ?? (topic === 'bell' ? Number.POSITIVE_INFINITY : -1);
 }
 
-/** Whether a stream that has come to `at` in a topic has passed what somebody who has come to `after` needs. */
+/** Whether a stream at `at` in a topic is past the events that a follower at `after` needs. */
 export function hasPassed(topic: LiveTopic, at: number | null, after: number | null): boolean {
   return beginning(topic, after) < beginning(topic, at);
 }
 
-/** All that is wanted, each topic from the earliest position. */
+/** All wanted topics, each from the earliest position. */
 export function joinWants(all: Iterable<Wants>): Map<LiveTopic, number | null> {
   const joined = new Map<LiveTopic, number | null>();
   for (const wants of all) {
@@ -31,7 +31,7 @@ export function joinWants(all: Iterable<Wants>): Map<LiveTopic, number | null> {
   return joined;
 }
 
-/** As the server takes it. Of more orders than it follows, those that were opened last. */
+/** The input of the server's stream. Of more orders than it follows, the ones opened last. */
 export function toFollow(wants: Wants): Follow {
   const follow: Follow = {};
   const orders: [string, number][] = [];
@@ -43,14 +43,14 @@ export function toFollow(wants: Wants): Follow {
   return follow;
 }
 
-/** Whether an event says something to somebody who has come to `after`. */
+/** Whether an event is new for a follower at `after`. */
 export function isNews(event: LiveEvent, after: number | null): boolean {
   if (after === null || event.position > after) return true;
   // A count of unread notifications changes without a new one.
   return event.topic === 'bell' && event.position === after && event.data.notification === null;
 }
 
-/** The same event for somebody who comes later: how things stand, with no news in it. */
+/** The same event for a later follower: the present state, without news. */
 export function asState(event: LiveEvent): LiveEvent {
   if (event.topic !== 'bell') return event;
   return { ...event, data: { ...event.data, notification: null } };

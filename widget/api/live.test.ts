@@ -38,7 +38,7 @@ describe('follow', () => {
   const oneStream = (what = 'the stream') => eventually(() => server.streams.length === 1, what);
   const settled = () => new Promise((resolve) => setTimeout(resolve, 150));
 
-  it('hands on what comes, until it is left', async () => {
+  it('follow delivers events until it is aborted', async () => {
     followOrder();
     await oneStream();
     server.tell(`order:${ORDER}`, 1, orderOf(1));
@@ -51,7 +51,7 @@ describe('follow', () => {
     expect(seen).to.deep.equal([1, 2]);
   });
 
-  it('takes a broken stream up again after the last event, with a token that is good', async () => {
+  it('follow resumes a broken stream after the last event, with a valid token', async () => {
     let tokens = 0;
     followOrder(sessionOf(async () => `t${++tokens}`));
     await oneStream();
@@ -67,7 +67,7 @@ describe('follow', () => {
     expect(seen).to.deep.equal([7, 8]);
   });
 
-  it('is one stream for all that a person follows in a page, and tells who comes later how it stands', async () => {
+  it('all followers of one person in a page share a stream, and later ones get the present state', async () => {
     const unread: number[] = [];
     const later: (number | null)[] = [];
     const session = sessionOf();
@@ -87,7 +87,7 @@ describe('follow', () => {
     expect(server.inputsOf('live.follow'), 'still the same stream').to.have.length(1);
   });
 
-  it('goes on from where each topic was when another is followed', async () => {
+  it('following another topic resumes each topic from its position', async () => {
     const session = sessionOf();
     const unread: number[] = [];
     follow(session, leaving.signal, 'bell', (event) => unread.push(event.unread));
@@ -103,7 +103,7 @@ describe('follow', () => {
     expect(await oneStream()).to.equal(true);
   });
 
-  it('tells nobody of what is another person’s', async () => {
+  it('events of one person reach no other', async () => {
     const mine: number[] = [];
     const theirs: number[] = [];
     follow(sessionOf(), leaving.signal, 'bell', (event) => mine.push(event.unread));
@@ -117,7 +117,7 @@ describe('follow', () => {
     );
   });
 
-  it('hands on an older event, and one that has come already, to nobody', async () => {
+  it('an older or repeated event is delivered to nobody', async () => {
     followOrder();
     await oneStream();
     const events: LiveEvent['position'][] = [2, 2, 1, 3];

@@ -9,11 +9,11 @@ interface Follower {
   take: (event: LiveEvent) => void;
 }
 
-/** What this page follows, by person. */
+/** The streams of this page, by person. */
 const pages = new Map<string, LivePage>();
 
 /**
- * Follows a topic until `signal` aborts: first how it stands, then each change. All elements of a page, and all
+ * Follows a topic until `signal` aborts: first its present state, then each change. All elements of a page, and all
  * tabs in which one person has the portal open, share one stream.
  */
 export function follow<Topic extends LiveTopic>(
@@ -45,17 +45,17 @@ function personOf({ server, whoAmI }: Session): string {
   return [address, portal.id, firm.id, accountant.id].map(encodeURIComponent).join(':');
 }
 
-/** The elements of this page that follow something, for one person. */
+/** This page's followers, for one person. */
 class LivePage {
   readonly #followers = new Set<Follower>();
-  /** The last event of each topic that is followed. */
+  /** The last event of each followed topic. */
   readonly #known = new Map<LiveTopic, LiveEvent>();
   readonly #stream: SharedStream;
 
   constructor(person: string) {
     this.#stream = new SharedStream(person, {
       wants: () => this.#wants(),
-      // The newest: an element that was there before may have been left without a token.
+      // The newest: an older element may have been left without a token.
       session: () => ([...this.#followers].at(-1) as Follower).session,
       receive: (event) => this.#receive(event),
     });

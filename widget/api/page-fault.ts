@@ -1,6 +1,6 @@
 import type { RenewalErrorDetails, WidgetErrorCode } from '../error-codes.ts';
 
-/** A fault that the page itself sees; the server has not been asked, or has not answered. */
+/** A fault seen by the page itself; the server has not been called, or has not answered. */
 export class PageFault extends Error {
   readonly code: WidgetErrorCode;
   readonly details: RenewalErrorDetails | undefined;

@@ -5,8 +5,8 @@ export interface ServerEvent {
 }
 
 /**
- * Hands on server-sent events as they come (WHATWG HTML, "Interpreting an event stream"); resolves when
- * the stream ends. Taking it up again is the caller's.
+ * Delivers server-sent events as they arrive (WHATWG HTML, "Interpreting an event stream"); resolves when the stream
+ * ends. Resuming is the caller's task.
  */
 export async function readServerEvents(
   body: ReadableStream<Uint8Array>,
@@ -18,7 +18,7 @@ export async function readServerEvents(
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    // An event ends with an empty line; what has not ended yet waits for the next piece.
+    // An event ends with an empty line; an unfinished one waits for the next piece.
     const blocks = (rest + decoder.decode(value, { stream: true })).split(/\r\n\r\n|\n\n|\r\r/);
     rest = blocks.pop() ?? '';
     for (const block of blocks) onEvent(eventIn(block));

@@ -10,20 +10,20 @@ import { createTokens, type Tokens } from './tokens.ts';
 
 export interface SessionOptions {
   server: string;
-  /** What the host has set as `fetchToken` by now; it may set another one at any time. */
+  /** The host's `fetchToken`, which it may replace at any time. */
   fetchTokenNow: () => unknown;
   /** Resolves when the host sets another one. */
   fetchTokenReplaced: () => Promise<void>;
-  /** The host has given its first token. */
+  /** Called when the host has given its first token. */
   onToken: () => void;
-  /** A renewed token is another person's, or another firm's; nothing has been sent with it. */
+  /** Called when a renewed token is another person's, or another firm's; nothing has been sent with it. */
   onIdentityChanged: (now: WhoAmI) => void;
   locale: 'vi' | 'en';
   /** Whether more than the order form is shown at once. */
   allTexts: boolean;
 }
 
-/** What the inner elements share: who is signed in, the language, and the way to the server. */
+/** The context of the inner elements: the signed-in person, the language, and the server's procedures. */
 export interface Session<in Key extends string = TextKey> extends SessionOptions, Texts<Key> {
   api: Api;
   whoAmI: WhoAmI;
@@ -33,15 +33,15 @@ export interface Session<in Key extends string = TextKey> extends SessionOptions
   tokens: Pick<Tokens, 'forget' | 'prepare'>;
 }
 
-/** A session that can say what the order form's first step says; one of all texts does for it as well. */
+/** A session with the texts of the order form's first step; one with all texts also fits. */
 export type FormSession = Session<FormKey>;
 
-/** Whether all texts have been loaded by now, for what is shown with them only. */
+/** Whether all texts have been loaded, for parts that are shown only with them. */
 export function saysAll(session: FormSession): session is Session {
   return session.hasAllTexts();
 }
 
-/** Why a session could not be opened, and the same in words; the host element has its own for OFFLINE. */
+/** Why opening a session failed, and the same in words; the host element has its own words for OFFLINE. */
 export class OpeningFault extends Error {
   readonly fault: Fault;
   readonly text: string;
@@ -94,7 +94,7 @@ export async function openSession(options: SessionOptions): Promise<FormSession>
   }
 }
 
-/** Draft, prices and rights are one accountant's in one firm. */
+/** Draft, prices and rights belong to one accountant in one firm. */
 function identityOf({ portal, firm, accountant }: WhoAmI): string {
   return JSON.stringify([portal.id, firm.id, accountant.id]);
 }

@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 import { SharedStream } from './shared-stream.ts';
 import { createTokens } from './tokens.ts';
 
-/** Stands for a tab: what several pages do over the channel and the lock, several streams of one page do, too. */
+/** Stands for a tab: several streams of one page use the channel and the lock as several pages do. */
 class Tab {
   readonly seen: LiveEvent[] = [];
   readonly wanted = new Map<LiveTopic, number | null>();
@@ -75,7 +75,7 @@ describe('SharedStream', () => {
     document.dispatchEvent(new Event('visibilitychange'));
   };
 
-  it('is one for all tabs, and each gets every event', async () => {
+  it('all tabs share one stream, and each gets every event', async () => {
     const all = ['t1', 't2', 't3'].map((token) => open(token).follow('bell'));
     await oneStream();
     ring(1);
@@ -85,7 +85,7 @@ describe('SharedStream', () => {
     expect(server.inputsOf('live.follow')).to.have.length(1);
   });
 
-  it('goes to another tab when its tab closes, from the event that came last', async () => {
+  it('the stream moves to another tab when its tab closes, from the last event', async () => {
     const first = open('t1').follow('bell');
     await oneStream();
     const second = open('t2').follow('bell');
@@ -100,7 +100,7 @@ describe('SharedStream', () => {
     expect(second.positions).to.deep.equal([1, 2]);
   });
 
-  it('begins where the tab that is furthest behind has come to', async () => {
+  it('the stream begins where the tab furthest behind has arrived', async () => {
     const [ahead, behind] = [open('t1'), open('t2')];
     ahead.wanted.set('bell', 7);
     behind.wanted.set('bell', 4);
@@ -119,7 +119,7 @@ describe('SharedStream', () => {
     expect(server.streams[0]?.bell, 'nothing is sent twice').to.deep.equal({ after: 8 });
   });
 
-  it('follows what any tab follows, and tells a tab that comes later how it stands', async () => {
+  it('the stream follows the topics of every tab, and later tabs get the present state', async () => {
     const first = open('t1').follow('list');
     await oneStream();
     server.tell('list', 12, null);
@@ -133,7 +133,7 @@ describe('SharedStream', () => {
     await eventually(() => server.followersOf('bell') === 0, 'the bell is let go');
   });
 
-  it('is another one for another person', async () => {
+  it('another person has a stream of their own', async () => {
     const [mine, theirs] = [open('t1'), open('t2', 'p:f:b')];
     mine.follow('bell');
     await oneStream();
@@ -146,7 +146,7 @@ describe('SharedStream', () => {
     expect(mine.seen).to.have.length(0);
   });
 
-  it('goes to a tab whose token the server takes', async () => {
+  it('the stream moves to a tab whose token the server accepts', async () => {
     server.expired.add('t1');
     open('t1').follow('bell');
     await eventually(() => lastToken() === 't1', 'an attempt');
@@ -157,7 +157,7 @@ describe('SharedStream', () => {
     await eventually(() => second.seen.length === 1);
   });
 
-  it('is taken up again when the page is shown again', async () => {
+  it('the stream resumes when the page is shown again', async () => {
     const tab = open('t1').follow('bell');
     await oneStream();
     ring(1);
@@ -169,7 +169,7 @@ describe('SharedStream', () => {
     expect(server.streams).to.deep.equal([{ bell: { after: 1 } }]);
   });
 
-  it('is given back when a browser freezes the tab, and taken up when it goes on', async () => {
+  it('a frozen tab gives the stream up, and resumes it when it goes on', async () => {
     open('t1').follow('bell');
     await oneStream();
     document.dispatchEvent(new Event('freeze'));
@@ -178,7 +178,7 @@ describe('SharedStream', () => {
     await oneStream();
   });
 
-  it('is given back by a tab that is hidden for long, and taken up from there when it is seen again', async () => {
+  it('a tab hidden for long gives the stream up, and resumes it when seen again', async () => {
     const tab = open('t1', undefined, { hidden: 100 }).follow('bell');
     await oneStream();
     ring(1);
@@ -194,7 +194,7 @@ describe('SharedStream', () => {
     expect(server.streams).to.deep.equal([{ bell: { after: 1 } }]);
   });
 
-  it('is taken away from a tab that hangs', async () => {
+  it('the stream is taken away from a tab that hangs', async () => {
     const name = `renewal-wizard:live:1:${server.url}:p:f:a`;
     let isTaken = false;
     const hanging = navigator.locks.request(name, () => new Promise(() => {}));
@@ -208,7 +208,7 @@ describe('SharedStream', () => {
     await eventually(() => tab.seen.length === 1);
   });
 
-  it('forgets a tab that answers no more', async () => {
+  it('a tab that no longer answers is forgotten', async () => {
     open('t1', undefined, { beat: 50 }).follow('bell');
     await oneStream();
     const frozen = new BroadcastChannel(`renewal-wizard:live:1:${server.url}:p:f:a`);
@@ -219,7 +219,7 @@ describe('SharedStream', () => {
     frozen.close();
   });
 
-  it('is the page’s own where there are no locks, or they are denied', async () => {
+  it('each page has its own stream where locks are missing or denied', async () => {
     const denied = {
       request: () => Promise.reject(new DOMException('', 'SecurityError')),
     };
@@ -234,7 +234,7 @@ describe('SharedStream', () => {
     }
   });
 
-  it('is opened by no hidden tab, and soon given back by one, where each page has its own', async () => {
+  it('without locks, a hidden tab opens no stream, and soon gives its own up', async () => {
     Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined });
     show('hidden');
     const tab = open('t1', undefined, { hidden: 3_600_000, hiddenAlone: 100 }).follow('bell');
@@ -251,7 +251,7 @@ describe('SharedStream', () => {
     expect(server.streams).to.deep.equal([{ bell: { after: 1 } }]);
   });
 
-  it('is the page’s own where there is no channel', async () => {
+  it('each page has its own stream where there is no channel', async () => {
     window.BroadcastChannel = class {
       constructor() {
         throw new DOMException('', 'SecurityError');

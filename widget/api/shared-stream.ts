@@ -6,52 +6,52 @@ import type { Session } from './session.ts';
 
 /** In milliseconds. */
 const TIMES = {
-  /** A tab that is hidden for so long gives the stream back: a look elsewhere is shorter. */
+  /** A tab hidden for this long gives the stream up: a look elsewhere is shorter. */
   hidden: 30_000,
-  /** So soon where tabs can't share, as on a portal without https: each tab's stream is a connection. */
+  /** Sooner where tabs can't share, as on a portal without https: each tab's stream is a connection. */
   hiddenAlone: 1_000,
-  /** How often the tab with the stream says that it has it. */
+  /** How often the tab with the stream announces it. */
   beat: 10_000,
-  /** A tab that has the stream and says nothing for so long hangs: the stream is taken away from it. */
+  /** A tab that has the stream and is silent for this long hangs: the stream is taken away from it. */
   silence: 45_000,
-  /** A tab whose token the server does not take lets the others try for so long. */
+  /** How long a tab whose token the server refuses lets the others try. */
   yielding: 5_000,
 };
 
-/** Another tab that has answered none of so many is gone, or frozen. */
+/** Another tab that has answered none of this many announcements is gone, or frozen. */
 const MISSED_BEATS = 3;
 
-/** What a page follows, for one person. */
+/** The topics that a page follows, for one person. */
 interface Page {
   wants(): Wants;
   session(): Session;
   receive(event: LiveEvent): void;
 }
 
-/** Goes up with {@link Message}: tabs of two releases that don't understand each other share no stream. */
+/** Incremented with {@link Message}: tabs of two incompatible releases share no stream. */
 const PROTOCOL = 1;
 
 type Message =
-  /** What a tab follows, and how far it has come. */
+  /** A tab's topics, and its position in each. */
   | { kind: 'want'; tab: string; wants: Wants }
   | { kind: 'gone'; tab: string }
-  /** This tab has the stream; the others say what they want. */
+  /** This tab has the stream; the others answer with their topics. */
   | { kind: 'lead' }
   /** Without `to`, for all. */
   | { kind: 'event'; event: LiveEvent; to?: string };
 
 interface OtherTab {
-  /** What it follows, and how far it has come by what was handed on to it. */
+  /** Its topics, and its positions in the events delivered to it. */
   wants: Map<LiveTopic, number | null>;
   missedBeats: number;
 }
 
 /**
- * One stream for all tabs in which one person has the portal open: a browser opens six connections to a server
- * at most over HTTP/1.1, and a stream holds one for good. The tab that holds a Web Lock has the stream, and hands
- * events on by a BroadcastChannel. It goes to another tab when its tab is closed, is hidden for long, hangs, or
- * is refused by the server. Each tab says how far it has come in each topic, and the stream begins with the one
- * that is furthest behind: nothing is missed. Where there is no such lock or channel, each page has its own.
+ * One stream for all tabs in which one person has the portal open: a browser opens at most six connections to a server
+ * over HTTP/1.1, and a stream holds one for good. The tab that holds a Web Lock has the stream, and forwards events by
+ * a BroadcastChannel. It moves to another tab when its tab closes, is hidden for long, hangs, or is refused by the
+ * server. Each tab announces its position in each topic, and the stream begins with the one furthest behind, so that
+ * nothing is missed. Without such a lock or channel, each page has its own.
  */
 export class SharedStream {
   readonly #name: string;
@@ -60,7 +60,7 @@ export class SharedStream {
   readonly #tab = crypto.getRandomValues(new Uint32Array(2)).join('-');
   readonly #listening = new AbortController();
   #channel: Channel | null = null;
-  /** There is no way to share. */
+  /** Sharing is impossible. */
   #isAlone = false;
   /** While this tab waits for the stream, or has it. */
   #turn: AbortController | null = null;
@@ -74,7 +74,7 @@ export class SharedStream {
   #silence: ReturnType<typeof setTimeout> | undefined;
   #turnSoon: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param person nothing of one is handed to another */
+  /** @param person only tabs of the same person share */
   constructor(person: string, page: Page, times: Partial<typeof TIMES> = {}) {
     this.#times = { ...TIMES, ...times };
     this.#name = `renewal-wizard:live:${PROTOCOL}:${person}`;
@@ -88,7 +88,7 @@ export class SharedStream {
     this.#enter();
   }
 
-  /** The page follows something else than before. */
+  /** The page's topics have changed. */
   update(): void {
     if (this.#stream) {
       this.#giveState(this.#page.wants(), (event) => this.#page.receive(event));
@@ -173,7 +173,7 @@ export class SharedStream {
     this.#post({ kind: 'lead' });
   }
 
-  /** Gives the stream back, or waits for it no more. */
+  /** Gives the stream up, or stops waiting for it. */
   #leaveTurn(): void {
     const turn = this.#turn;
     this.#turn = null;
@@ -239,10 +239,9 @@ export class SharedStream {
   }
 
   /**
-   * Gives somebody who is behind what the stream has told already; a bell's single notifications have to be asked
-   * for again.
+   * Repeats earlier events for a tab that is behind; a bell's single notifications have to be requested again.
    *
-   * @returns how far they have come by that
+   * @returns its positions after these
    */
   #giveState(wants: Wants, give: (event: LiveEvent) => void): OtherTab['wants'] {
     const come = new Map(wants);
@@ -265,7 +264,7 @@ export class SharedStream {
     this.#page.receive(event);
   }
 
-  /** The stream follows what is wanted in all tabs. */
+  /** Follows the topics of all tabs. */
   #refresh(): void {
     const others = [...this.#others.values()].map(({ wants }) => wants);
     const wants = joinWants([...others, this.#page.wants()]);

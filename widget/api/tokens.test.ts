@@ -25,13 +25,13 @@ describe('createTokens', () => {
     return createTokens(async () => `t${++count}`).fetch;
   };
 
-  it('asks for one token for calls at the same time', async () => {
+  it('one token is requested for calls at the same time', async () => {
     const send = counting();
     await Promise.all([send('/a'), send('/b'), send('/c')]);
     expect(sent).to.deep.equal(['Bearer t1', 'Bearer t1', 'Bearer t1']);
   });
 
-  it('asks once more when the token is refused, for all that waited for it', async () => {
+  it('a refused token is replaced once, for all calls that waited for it', async () => {
     const send = counting();
     refused.add('Bearer t1');
     const answers = await Promise.all([send('/a'), send('/b')]);
@@ -39,14 +39,14 @@ describe('createTokens', () => {
     expect(sent.slice(2)).to.deep.equal(['Bearer t2', 'Bearer t2']);
   });
 
-  it('gives the refusal on when the new token is refused too', async () => {
+  it('a call is refused when the new token is refused too', async () => {
     const send = counting();
     refused.add('Bearer t1').add('Bearer t2');
     expect((await send('/a')).status).to.equal(401);
     expect(sent).to.have.length(2);
   });
 
-  it('hands on why there is no token, and asks again the next time', async () => {
+  it('a missing token’s reason reaches the call, and the next call asks again', async () => {
     let isDown = true;
     const { fetch: send } = createTokens(async () => {
       if (isDown) throw new PageFault('FETCH_TOKEN_FAILED');
@@ -58,7 +58,7 @@ describe('createTokens', () => {
     expect((await send('/a')).status).to.equal(200);
   });
 
-  it('looks at a new token before anything is sent with it, and at none twice', async () => {
+  it('a new token is checked once, before anything is sent with it', async () => {
     const given = ['t1', 't1', 't2', 't3'];
     const looked: string[] = [];
     const tokens = createTokens(
@@ -81,7 +81,7 @@ describe('createTokens', () => {
     expect(sent).to.deep.equal(['t1', 't1', 't2', 't2', 't3'].map((token) => `Bearer ${token}`));
   });
 
-  it('waits for the first token as long as it takes, and four seconds for a later one', async () => {
+  it('the first token is waited for without limit, and a later one for four seconds', async () => {
     const gaveUp = new Promise((resolve) => setTimeout(resolve, 4_200));
     const asked: ((token: string) => void)[] = [];
     const tokens = createTokens(() => new Promise((resolve) => asked.push(resolve)));

@@ -1,31 +1,32 @@
 import { PageFault } from './page-fault.ts';
 
-/** A host that has not given a new token by then is not waited for: the person is told, in milliseconds. */
+/** How long a host may take for a new token before the person sees an error, in milliseconds. */
 const PATIENCE = 4_000;
 
 export interface Tokens {
-  /** A `fetch` that carries the host's session token. */
+  /** A `fetch` that adds the host's sign-in token. */
   fetch: typeof fetch;
   /** The next call asks for a new one. */
   forget(): void;
-  /** Asks for a token where there is none, so that it is looked at before it is needed. */
+  /** Requests a missing token, so that it is checked before it is needed. */
   prepare(): Promise<unknown>;
 }
 
 /**
- * Keeps the session token: it is asked for when first needed, and once more when the server no longer takes it;
- * calls at the same time share one.
+ * Keeps the sign-in token: it is requested on first use, and once more when the server no longer accepts it; calls at
+ * the same time share one.
  *
- * @param ask asks the host; the first time it may take as long as it likes
- * @param check looks at each later token before anything else is sent with it; what it throws is thrown to
- *   whoever calls, and the call is not sent
+ * @param ask calls the host; the first time it may take any time
+ *
+ * @param check examines each later token before anything else is sent with it; its error becomes the call's, and the
+ *   call is not sent
  */
 export function createTokens(
   ask: () => Promise<string>,
   check: (send: typeof fetch) => Promise<unknown> = async () => {},
 ): Tokens {
   let token: Promise<string> | undefined;
-  /** The last token that was looked at. */
+  /** The last token that was checked. */
   let known: string | undefined;
   const next = async () => {
     if (known === undefined) {

@@ -24,7 +24,7 @@ import {
   withRead,
 } from './notification-list.ts';
 
-/** Kept free between the list and the edges of the window, in pixels. */
+/** Margin between the list and the edges of the window, in pixels. */
 const MARGIN = 8;
 
 /** The bell: a count of unread notifications, live, and their list in the top layer. */
@@ -39,7 +39,7 @@ export class BellMenu extends StyledElement {
   @state() private list: NotificationList | null = null;
   @state() private open = false;
   @state() private announcement = '';
-  /** The order that is shown in the dialog; empty without one. */
+  /** The order shown in the dialog; empty without one. */
   @state() private shownOrder = '';
   @query('.popup') private popup!: HTMLElement;
   @query('.bell') private button!: HTMLButtonElement;
@@ -48,7 +48,7 @@ export class BellMenu extends StyledElement {
 
   #following = new AbortController();
   #reportPaid = paidReporter(this);
-  /** While the list is open, it stays at the bell. */
+  /** While the list is open, it follows the bell. */
   #anchoring = new AbortController();
   #hadFocus = false;
 
@@ -94,7 +94,7 @@ export class BellMenu extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // The same session in another language goes on with the same stream.
+    // A session in another language continues the same stream.
     if (changed.has('session') && changed.get('session')?.api !== this.session.api) this.#follow();
   }
 
@@ -116,7 +116,7 @@ export class BellMenu extends StyledElement {
     this.announcement = notificationTitle(this.session, notification);
     if (this.list) this.list = withNew(this.list, notification);
     const { kind, orderId } = notification;
-    // The order that is shown here tells of itself.
+    // The order shown here reports its own payments.
     if (kind === 'payment_received' && orderId !== this.shownOrder) {
       this.#reportPaid(orderId, notification.amount);
     }
@@ -205,7 +205,7 @@ export class BellMenu extends StyledElement {
       ></renewal-order-view>`;
   }
 
-  /** Before it is shown, so that it never stands elsewhere first. */
+  /** Before it is shown, so that it never appears elsewhere first. */
   #handleBeforeToggle(event: ToggleEvent): void {
     this.#anchoring.abort();
     this.#hadFocus = this.popup.matches(':focus-within');
@@ -229,7 +229,7 @@ export class BellMenu extends StyledElement {
   #handleToggle(event: ToggleEvent): void {
     this.open = event.newState === 'open';
     if (!this.open) {
-      // Browsers do so themselves, but for those in which a click does not focus a button.
+      // Browsers do so themselves, except those in which a click does not focus a button.
       if (this.#hadFocus) this.button.focus();
       return;
     }
@@ -239,7 +239,7 @@ export class BellMenu extends StyledElement {
     void this.#newest.start();
   }
 
-  /** The call whose fault is said in the list. */
+  /** The call whose fault is shown in the list. */
   get #failed(): Pick<CallController<[], unknown>, 'text' | 'retry'> | undefined {
     return [this.#opening, this.#older, this.#newest].find(({ fault }) => fault !== null);
   }
@@ -257,7 +257,7 @@ export class BellMenu extends StyledElement {
   async #markAllRead(): Promise<void> {
     const newest = this.list?.items[0];
     if (!newest) return;
-    // The button goes away with the last unread one.
+    // The button disappears with the last unread one.
     this.popup.focus();
     await this.#markRead({ sequence: newest.sequence, only: false });
   }
@@ -268,7 +268,7 @@ export class BellMenu extends StyledElement {
       this.unread = unread;
       if (this.list) this.list = withRead(this.list, mark, Date.now());
     } catch {
-      // It stays unread, and can be read again.
+      // It stays unread, and can be marked again.
     }
   }
 
@@ -286,7 +286,7 @@ export class BellMenu extends StyledElement {
 
   #handleKey(event: KeyboardEvent): void {
     if (!this.open) return;
-    // It closes the list, and nothing of the host's.
+    // Closes the list, and nothing of the host's.
     if (event.key === 'Escape') event.stopPropagation();
     const { items } = this;
     if (event.key !== 'ArrowDown' || !items || event.composedPath().includes(items)) return;

@@ -11,10 +11,10 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { relativeTime } from './relative-time.ts';
 
-/** "5 minutes ago" has to move on. */
+/** How often "5 minutes ago" is updated. */
 const TICK = 60_000;
 
-/** The notifications one below the other; the arrow keys go from one to the next. */
+/** The notifications in a column; the arrow keys move between them. */
 export class NotificationItems extends StyledElement {
   static readonly tag = 'renewal-notification-items';
   static override styles = [
@@ -135,7 +135,7 @@ export class NotificationItems extends StyledElement {
     return [kind === 'license_renewed' ? '' : formatDong(amount), who].filter(Boolean).join(' · ');
   }
 
-  /** Into the list from outside of it. */
+  /** Moves the focus into the list from outside. */
   focusFirst(): void {
     this.#buttons[0]?.focus();
   }

@@ -21,20 +21,20 @@ const toPage = ({ items, hasMore, unread }: ReturnType<typeof pageOf>) => ({
 const sequencesOf = ({ items }: NotificationList) => items.map(({ sequence }) => sequence);
 
 describe('the list of notifications', () => {
-  it('keeps what came live while the newest page was on its way', () => {
+  it('live notifications stay in the list when the newest page arrives later', () => {
     const list = withNewestPage(listOf(6, 3, 2), toPage(pageOf(5, 4)));
     expect(sequencesOf(list)).to.deep.equal([6, 5, 4]);
     expect(list.hasMore).to.equal(false);
     expect(sequencesOf(withNewestPage(null, toPage(pageOf(2, 1))))).to.deep.equal([2, 1]);
   });
 
-  it('goes on with older ones, none twice', () => {
+  it('older notifications are appended, none twice', () => {
     const list = withOlderPage(listOf(5, 4), toPage(pageOf(4, 3, 2)));
     expect(sequencesOf(list)).to.deep.equal([5, 4, 3, 2]);
     expect(list.hasMore).to.equal(false);
   });
 
-  it('puts a new one in front, once, however often the stream tells of it', () => {
+  it('a new notification is put in front, once, however often the stream repeats it', () => {
     const once = withNew(listOf(2, 1), notificationOf(3));
     const twice = withNew(once, notificationOf(3, { readAt: 5 }));
     expect(sequencesOf(twice)).to.deep.equal([3, 2, 1]);
@@ -42,7 +42,7 @@ describe('the list of notifications', () => {
     expect(sequencesOf(withNew(listOf(4, 2), notificationOf(3)))).to.deep.equal([4, 3, 2]);
   });
 
-  it('marks one, or all up to and with it, and never reads anew', () => {
+  it('marking one notification, or all up to it, reads nothing anew', () => {
     const list: NotificationList = {
       items: [notificationOf(3), notificationOf(2), notificationOf(1, { readAt: 7 })],
       hasMore: false,

@@ -1,13 +1,13 @@
 import type { Notification, NotificationPage } from '../../shared/schemas/notification.ts';
 
-/** The bell's notifications as far as they are here, newest first. */
+/** The bell's loaded notifications, newest first. */
 export interface NotificationList {
   items: readonly Notification[];
   /** Whether the server has older ones. */
   hasMore: boolean;
 }
 
-/** The newest page, read anew, and what has come live while it was on its way. */
+/** Merges the newest page, read anew, with live ones that came meanwhile. */
 export function withNewestPage(
   list: NotificationList | null,
   { notifications, hasMore }: NotificationPage,
@@ -17,7 +17,7 @@ export function withNewestPage(
   return { items: [...later, ...notifications], hasMore };
 }
 
-/** The page that follows the oldest one here. */
+/** Appends the page after the oldest one here. */
 export function withOlderPage(
   { items }: NotificationList,
   { notifications, hasMore }: NotificationPage,
@@ -27,14 +27,14 @@ export function withOlderPage(
   return { items: [...items, ...older], hasMore };
 }
 
-/** One that has just come; a stream that was taken up again may tell of it twice. */
+/** Adds a new one; a resumed stream may repeat it. */
 export function withNew(list: NotificationList, notification: Notification): NotificationList {
   const others = list.items.filter(({ sequence }) => sequence !== notification.sequence);
   const items = [...others, notification].sort((a, b) => b.sequence - a.sequence);
   return { ...list, items };
 }
 
-/** Read as the server marks it: one, or all up to and with it. */
+/** Marks as the server does: one, or all up to and with it. */
 export function withRead(
   list: NotificationList,
   mark: { sequence: number; only: boolean },

@@ -8,7 +8,7 @@ const NOW = Date.parse('2026-11-23T03:05:00Z');
 const ago = (passed: number, locale: 'vi' | 'en' = 'vi') => relativeTime(locale, NOW - passed, NOW);
 
 describe('relativeTime', () => {
-  it('counts in the largest unit that has passed', () => {
+  it('relativeTime counts in the largest unit that has passed', () => {
     expect(ago(MINUTE)).to.equal('1 phút trước');
     expect(ago(HOUR - 1)).to.equal('59 phút trước');
     expect(ago(HOUR)).to.equal('1 giờ trước');
@@ -16,13 +16,13 @@ describe('relativeTime', () => {
     expect(ago(3 * HOUR, 'en')).to.equal('3 hours ago');
   });
 
-  it('has no number for what has just been, also by a clock that is behind', () => {
+  it('relativeTime gives no number for the present moment, even with a slow clock', () => {
     expect(ago(0)).to.equal(null);
     expect(ago(MINUTE - 1)).to.equal(null);
     expect(ago(-HOUR)).to.equal(null);
   });
 
-  it('leaves it to the date after a week', () => {
+  it('relativeTime leaves a week and more to the date', () => {
     expect(ago(7 * DAY)).to.equal('7 ngày trước');
     expect(ago(7 * DAY + 1)).to.equal('');
   });

@@ -8,8 +8,7 @@ const UNITS = [
 const WEEK = 7 * 86_400_000;
 
 /**
- * "5 phút trước". Null within the last minute, and where the reader's clock is behind; empty when it is
- * more than a week ago.
+ * "5 phút trước". Null within the last minute, and where the reader's clock is behind; empty for more than a week ago.
  */
 export function relativeTime(locale: 'vi' | 'en', instant: number, now: number): string | null {
   const passed = now - instant;

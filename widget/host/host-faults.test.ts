@@ -9,7 +9,7 @@ import { button, connected, deepQuery, deepQueryAll, eventually } from '../testi
 import { serverWithOwnDrafts, shows } from '../testing/wizard.ts';
 
 const ELEMENTS = ['renewal-wizard', 'renewal-bell', 'renewal-orders', 'renewal-payment'] as const;
-/** A moment before the person is to have been told. */
+/** A moment before the person must have seen a message. */
 const ALMOST = 3_500;
 const NOT_SET_UP = 'Cổng kế toán chưa kết nối đúng với dịch vụ gia hạn.';
 
@@ -62,7 +62,7 @@ describe('a host that is not set up right', () => {
       'FETCH_TOKEN_TIMEOUT',
     ],
   ] as const) {
-    it(`is told of ${name} by every element within five seconds, and all begin once it is mended`, async () => {
+    it(`every element reports ${name} to the host within five seconds, and begins once it is mended`, async () => {
       const elements = ELEMENTS.map((element) =>
         connected(element, server, { ...(missing as object), orderId: 'order' } as object),
       );
@@ -86,7 +86,7 @@ describe('a host that is not set up right', () => {
     });
   }
 
-  it('is told at once of a fetchToken that is no function', async () => {
+  it('a fetchToken that is no function is reported at once', async () => {
     for (const fetchToken of ['a.b.c', {}, 7, Promise.resolve('token')]) {
       errors.length = 0;
       const wizard = await faultOf({ fetchToken });
@@ -96,7 +96,7 @@ describe('a host that is not set up right', () => {
     }
   });
 
-  it('is told at once of a server that is no address', async () => {
+  it('a server that is no address is reported at once', async () => {
     for (const address of ['localhost:8787', 'ftp://renewal.example', 'http://', {}, 7]) {
       errors.length = 0;
       const wizard = await faultOf({ server: address });
@@ -106,7 +106,7 @@ describe('a host that is not set up right', () => {
     }
   });
 
-  it('hears its own error, which the person is not bothered with', async () => {
+  it('an error of the host’s fetchToken is reported to the host, not to the person', async () => {
     for (const [thrown, message] of [
       [new TypeError('user is undefined'), 'user is undefined'],
       ['session gone', 'session gone'],
@@ -133,7 +133,7 @@ describe('a host that is not set up right', () => {
     button(wizard, 'Thử lại');
   });
 
-  it('is told what a fetchToken gave that is no text of a token', async () => {
+  it('a fetchToken result that is no token text is reported', async () => {
     for (const given of [
       { token: 'secret' },
       '',
@@ -155,7 +155,7 @@ describe('a host that is not set up right', () => {
     expect(server.calls, 'nothing was sent').to.deep.equal([]);
   });
 
-  it('may give a token as a header has it, with blanks around it, or without a promise', async () => {
+  it('a token is accepted as a header has it, with blanks around it, or without a promise', async () => {
     for (const given of ['Bearer good', ' good\n', 'bearer  good']) {
       const wizard = connected('renewal-wizard', server, { fetchToken: (() => given) as never });
       await opens(wizard);
@@ -164,7 +164,7 @@ describe('a host that is not set up right', () => {
     }
   });
 
-  it('is told which check its token failed, and of which request', async () => {
+  it('a refused token is reported with the failed check and the request’s id', async () => {
     const code = 'TOKEN_SIGNATURE_INVALID';
     server.on('session.whoAmI', () => {
       throw new Refusal({ code });
@@ -180,7 +180,7 @@ describe('a host that is not set up right', () => {
     await shows(wizard, 'The accounting portal is not connected properly');
   });
 
-  it('is told when another server answers, and when none does', async () => {
+  it('another server’s answer is reported, and so is none', async () => {
     const { fetch } = window;
     window.fetch = async () => new Response('<!doctype html>', { status: 404 });
     const wizard = await faultOf({});
@@ -191,7 +191,7 @@ describe('a host that is not set up right', () => {
     expect(codes()).to.deep.equal(['WRONG_SERVER', 'OFFLINE']);
   });
 
-  it('hears within five seconds that a server is slow, and the form opens when it has answered', async () => {
+  it('a slow server is reported within five seconds, and the form opens when it has answered', async () => {
     server.delay = 5_500;
     const wizard = connected('renewal-wizard', server, {});
     await aTimeout(ALMOST);
@@ -201,7 +201,7 @@ describe('a host that is not set up right', () => {
     expect(deepQueryAll(wizard, '.skeleton')).to.have.length(0);
   });
 
-  it('opens by itself when a token comes late', async () => {
+  it('an element begins by itself when a token comes late', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const wizard = connected('renewal-wizard', server, { fetchToken: () => promise });
     await aTimeout(ALMOST);
@@ -210,7 +210,7 @@ describe('a host that is not set up right', () => {
     await opens(wizard);
   });
 
-  it('is told of a payment without an order, which begins when it is set', async () => {
+  it('a payment without an order is reported, and begins when the order is set', async () => {
     const payment = connected('renewal-payment', server, {});
     await aTimeout(ALMOST);
     await shows(payment, 'Không tìm thấy nội dung yêu cầu.');
@@ -219,7 +219,7 @@ describe('a host that is not set up right', () => {
     await eventually(() => deepQuery(payment, 'renewal-order-view'), 'the order');
   });
 
-  it('goes on without what it sets as locale when that is no language', async () => {
+  it('a locale that is no language is ignored', async () => {
     for (const locale of ['fr', 7, {}, Symbol('vi'), Object.create(null)]) {
       errors.length = 0;
       const wizard = connected('renewal-wizard', server, { locale: locale as string });

@@ -2,7 +2,8 @@ import { type Fault, faultText } from '../api/fault.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { loadTexts } from '../messages/index.ts';
 
-/** What only the host's developer can mend, and how. Other codes are the person's, or pass by themselves. */
+/** Faults that only the host's developer can mend, with advice. Other codes concern the person, or pass by themselves.
+ */
 const ADVICE: Partial<Record<RenewalErrorDetail['code'], string>> = {
   NO_SERVER: 'set the attribute `server` to the renewal server’s address.',
   WRONG_SERVER: 'what answers at `server` is no renewal server.',
@@ -24,7 +25,7 @@ const ADVICE: Partial<Record<RenewalErrorDetail['code'], string>> = {
   INVALID_PROPERTY: 'a property can’t be read.',
 };
 
-/** One line on the console for the host's developer. */
+/** Writes one line to the console for the host's developer. */
 export function adviseDeveloper(element: string, { code, details }: RenewalErrorDetail): void {
   const advice = ADVICE[code];
   if (advice === undefined) return;
@@ -33,7 +34,7 @@ export function adviseDeveloper(element: string, { code, details }: RenewalError
   console.warn(said.filter(Boolean).join(' '), ...(error === undefined ? [] : [error]));
 }
 
-/** A fault in words, before there is a session to say it. */
+/** A fault in words, before a session has texts for it. */
 export async function textOfFault(fault: Fault, language: 'vi' | 'en'): Promise<string> {
   return faultText((await loadTexts(language, false)).t, fault);
 }

@@ -43,7 +43,7 @@ describe('in pages of other styles', () => {
     return wizard;
   }
 
-  it('keeps the order of numbers and words on a page from right to left', async () => {
+  it('numbers and words keep their order on a page from right to left', async () => {
     page.dir = 'rtl';
     const wizard = await wizardIn(page);
     const total = await eventually(() => deepQuery(wizard, '.totals strong'), 'the total');
@@ -53,7 +53,7 @@ describe('in pages of other styles', () => {
     expect(name.getBoundingClientRect().left).to.be.below(amount.getBoundingClientRect().left);
   });
 
-  it('is drawn dark on a dark page that declares no color-scheme, and light again with it', async () => {
+  it('elements are dark on a dark page that declares no color-scheme, and light again with it', async () => {
     page.style.background = '#101418';
     const wizard = await wizardIn(page);
     const title = deepQuery(wizard, 'h2#title') as HTMLElement;
@@ -66,14 +66,14 @@ describe('in pages of other styles', () => {
     await eventually(() => lightOf(getComputedStyle(title).color) > 200, 'as the host says');
   });
 
-  it('follows a page that declares its color-scheme, whatever its background', async () => {
+  it('elements follow a page that declares its color-scheme, whatever its background', async () => {
     page.style.cssText = 'background: #101418; color-scheme: light';
     const wizard = await wizardIn(page);
     const card = deepQuery(wizard, '.card') as HTMLElement;
     expect(lightOf(getComputedStyle(card).backgroundColor)).to.equal(255);
   });
 
-  it('has a bell that is seen on a dark header, with a light list', async () => {
+  it('the bell is visible on a dark header, with a light list', async () => {
     page.style.cssText = 'background: #12263f; color-scheme: light';
     const bell = connected('renewal-bell', server, {});
     page.append(bell);
@@ -87,7 +87,7 @@ describe('in pages of other styles', () => {
     expect(lightOf(getComputedStyle(popup).color)).to.be.below(80);
   });
 
-  it('takes over no way of breaking, spacing or marking text', async () => {
+  it('elements inherit no way of breaking, spacing or marking text', async () => {
     page.style.cssText =
       'word-break: break-all; line-break: anywhere; letter-spacing: 5px; text-decoration: underline;' +
       'text-align-last: right; tab-size: 20; font-feature-settings: "smcp"; -webkit-text-stroke: 2px red;' +
@@ -106,7 +106,7 @@ describe('in pages of other styles', () => {
     expect(getComputedStyle(root).display).to.equal('inline-block');
   });
 
-  it('rounds cards, dialogs and fields as the host says', async () => {
+  it('cards, dialogs and fields have the host’s rounding', async () => {
     page.style.setProperty('--renewal-radius', '0px');
     const wizard = await wizardIn(page);
     for (const selector of ['.card', 'dialog', 'button', 'select', '.popup']) {
@@ -116,7 +116,7 @@ describe('in pages of other styles', () => {
     }
   });
 
-  it('keeps its looks when it is moved to another document', async () => {
+  it('elements keep their looks when moved to another document', async () => {
     const wizard = await wizardIn(page);
     const frame = document.createElement('iframe');
     page.append(frame);
@@ -127,7 +127,7 @@ describe('in pages of other styles', () => {
     const borderIn = (place: Window) =>
       place.getComputedStyle(deepQuery(wizard, '.card') as HTMLElement).borderTopStyle;
     expect(borderIn(view)).to.equal('solid');
-    // What is made there only now has its styles, too.
+    // Parts created only now have its styles, too.
     await eventually(() => !visibleText(wizard).includes('Đang tính'), 'the price');
     button(wizard, 'Tiếp tục').click();
     const tick = await eventually(() => deepQuery(wizard, '#confirmed'), 'the next step');
@@ -136,7 +136,7 @@ describe('in pages of other styles', () => {
     expect(borderIn(window)).to.equal('solid');
   });
 
-  it('keeps the font and colour of its table on a page without a doctype', async () => {
+  it('tables keep their font and colour on a page without a doctype', async () => {
     const wizard = await wizardIn(page);
     const frame = document.createElement('iframe');
     page.append(frame);
@@ -154,7 +154,7 @@ describe('in pages of other styles', () => {
     document.body.append(wizard);
   });
 
-  it('numbers the rows in one line', async () => {
+  it('row numbers fit on one line', async () => {
     const wizard = await wizardIn(page);
     const cell = deepQuery(wizard, 'td.index') as HTMLElement;
     cell.textContent = '2.000';

@@ -49,14 +49,14 @@ afterEach(() => {
   server.restore();
 });
 
-/** Gives these tokens one after the other, then the last one again. */
+/** Returns these tokens one after the other, then the last one again. */
 function giving(...tokens: string[]): () => Promise<string> {
   return async () => (tokens.length > 1 ? tokens.shift() : tokens[0]) ?? '';
 }
 
 describe('a renewed token of somebody else', () => {
   for (const token of ['another-firm', 'another-person']) {
-    it(`places no order when it is of ${token}, says so, and keeps the draft for its owner`, async () => {
+    it(`a renewed token of ${token} places no order, says so, and keeps the draft for its owner`, async () => {
       const wizard = connected('renewal-wizard', server, {
         customers: codes.slice(0, 2),
         fetchToken: giving('mine', token),
@@ -79,7 +79,7 @@ describe('a renewed token of somebody else', () => {
     });
   }
 
-  it('is noticed as soon as the host replaces fetchToken, before anybody presses anything', async () => {
+  it('another person’s token is noticed when the host replaces fetchToken, before any press', async () => {
     const wizard = await wizardFor(server, ...codes.slice(0, 1));
     wizard.setAttribute('locale', 'en');
     Object.assign(wizard, { fetchToken: giving('another-firm') });
@@ -91,7 +91,7 @@ describe('a renewed token of somebody else', () => {
     expect(visibleText(wizard)).not.to.contain(customers[0]?.name);
   });
 
-  it('ends what the bell, the orders and a payment show', async () => {
+  it('another person’s token ends the contents of bell, orders and payment', async () => {
     for (const name of ['renewal-bell', 'renewal-orders', 'renewal-payment'] as const) {
       errors.length = 0;
       const element = connected(name, server, {
@@ -114,7 +114,7 @@ describe('a renewed token of somebody else', () => {
     }
   });
 
-  it('sends nothing while it can’t be found out whose it is', async () => {
+  it('nothing is sent while the owner of a new token can’t be found out', async () => {
     const wizard = connected('renewal-wizard', server, {
       customers: codes.slice(0, 1),
       fetchToken: giving('mine', 'another-firm'),
@@ -134,7 +134,7 @@ describe('a renewed token of somebody else', () => {
 });
 
 describe('a new fetchToken', () => {
-  it('is used at once, by the very next call', async () => {
+  it('a new fetchToken is used at once, by the very next call', async () => {
     const wizard = await wizardFor(server, ...codes.slice(0, 1));
     await toPlace(wizard);
     Object.assign(wizard, { fetchToken: giving('renewed') });
@@ -145,7 +145,7 @@ describe('a new fetchToken', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('is asked in place of one that has not answered', async () => {
+  it('a new fetchToken replaces one that has not answered', async () => {
     const wizard = connected('renewal-wizard', server, { fetchToken: () => new Promise(() => {}) });
     await wizard.updateComplete;
     wizard.fetchToken = giving('good');
@@ -153,7 +153,7 @@ describe('a new fetchToken', () => {
     expect(server.calls[0]?.token).to.equal('good');
   });
 
-  it('is asked once, a moment later, however often a framework sets another', async () => {
+  it('a new fetchToken is called once, a moment later, however often a framework sets another', async () => {
     const wizard = await wizardFor(server, ...codes.slice(0, 1));
     let asked = 0;
     for (let i = 0; i < 20; i++) {

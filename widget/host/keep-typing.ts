@@ -1,8 +1,8 @@
 export const KEY_EVENTS = ['keydown', 'keypress', 'keyup'] as const;
 
 /**
- * A host's hot-keys act on keys that bubble to its document; what is typed here is ours. Escape is the
- * host's, to close what it has opened around us, unless a dialog of our own is what it closes.
+ * A host's hot-keys act on keys that bubble to its document; typing here belongs to the widget. Escape is the host's,
+ * to close what it has opened around us, unless it closes a dialog of our own.
  */
 export function keepTyping(event: KeyboardEvent): void {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -11,7 +11,7 @@ describe('paidReporter', () => {
     return { target, heard };
   };
 
-  it('tells of each payment once, whichever element sees it first', () => {
+  it('each payment is reported once, whichever element sees it first', () => {
     const { target, heard } = listener();
     const [bell, view] = [paidReporter(target), paidReporter(target)];
     bell('once', 100);
@@ -24,7 +24,7 @@ describe('paidReporter', () => {
     expect(heard).to.deep.equal(['once', 'once', 'other']);
   });
 
-  it('goes on from what was told before an element came', () => {
+  it('an element that comes later continues from the payments reported before', () => {
     const { target, heard } = listener();
     paidReporter(target)('late', 100);
     const view = paidReporter(target);

@@ -1,11 +1,11 @@
 import { emit } from '../events.ts';
 
-/** How much of each order, in dong, this page has been told is paid. */
+/** The amount of each order, in dong, that this page has reported as paid. */
 const told = new Map<string, number>();
 
 /**
- * Tells the host of payments that an element sees, unless another element of the page has done so: each adds up
- * what it has seen of an order since it began, and only what goes beyond the page's sum is news.
+ * Reports payments that an element sees to the host, unless another element of the page has done so: each adds up the
+ * payments of an order since it began, and only an excess over the page's sum is news.
  */
 export function paidReporter(target: EventTarget): (orderId: string, amount: number) => void {
   const seen = new Map(told);

@@ -25,28 +25,28 @@ describe('readCustomers', () => {
     ['blanks and empty texts among them', ['', ' 0100000001 ', '  ', '0100000002\n']],
     ['several in one text', ['0100000001\r\n0100000002', '0100000001,0100000002']],
   ] as const) {
-    it(`reads ${what}`, () => {
+    it(`readCustomers reads ${what}`, () => {
       expect(readCustomers(given)).to.deep.equal({ codes: BOTH, problem: '' });
     });
   }
 
-  it('reads whole numbers, and leaves their zeros to the look-up', () => {
+  it('readCustomers reads whole numbers, and leaves their zeros to the look-up', () => {
     const read = readCustomers([100_000_001, 100_000_002n]);
     expect(read).to.deep.equal({ codes: ['100000001', '100000002'], problem: '' });
     expect(readCustomers(100_000_001).codes).to.deep.equal(['100000001']);
   });
 
-  it('takes null, undefined and nothing for no customers', () => {
+  it('readCustomers reads null, undefined and nothing as no customers', () => {
     for (const given of [null, undefined, '', [], new Set(), ' ,; ']) {
       expect(readCustomers(given)).to.deep.equal({ codes: [], problem: '' });
     }
   });
 
-  it('keeps a code that is written with blanks in one piece', () => {
+  it('readCustomers keeps a code written with blanks in one piece', () => {
     expect(readCustomers(['0100 000001']).codes).to.deep.equal(['0100 000001']);
   });
 
-  it('names what can’t be read, and reads the rest', () => {
+  it('readCustomers names what can’t be read, and reads the rest', () => {
     for (const item of [
       null,
       undefined,
@@ -69,7 +69,7 @@ describe('readCustomers', () => {
     }
   });
 
-  it('survives an iterable that breaks, or has no end', () => {
+  it('readCustomers survives an iterable that breaks, or has no end', () => {
     const broken = {
       *[Symbol.iterator]() {
         yield '0100000001';
@@ -83,7 +83,7 @@ describe('readCustomers', () => {
 });
 
 describe('areSameCodes', () => {
-  it('looks at neither order nor doubles', () => {
+  it('areSameCodes ignores order and duplicates', () => {
     expect(areSameCodes(['a', 'b'], ['b', 'a', 'a'])).to.equal(true);
     expect(areSameCodes(['a', 'b'], ['a'])).to.equal(false);
     expect(areSameCodes(['a'], ['b'])).to.equal(false);

@@ -1,17 +1,16 @@
-/** More are not read: an iterable may have no end. An order takes far fewer, and says so. */
+/** The most codes read: an iterable may have no end. An order takes far fewer, and says so. */
 const MOST = 20_000;
 
 export interface ReadCustomers {
   /** Tax codes as the host wrote them, each once. */
   codes: readonly string[];
-  /** What can't be read, in words for the host's developer; empty when all can. */
+  /** Unreadable parts, in words for the host's developer; empty when there are none. */
   problem: string;
 }
 
 /**
- * Reads the host's `customers`, which may be anything: a text with commas, semicolons, blanks or line ends
- * between the codes, or any iterable of texts and whole numbers. (A number has lost its leading zeros; looking
- * it up finds them.)
+ * Reads the host's `customers`, which may be anything: a text with commas, semicolons, blanks or line ends between the
+ * codes, or any iterable of texts and whole numbers. (A number has lost its leading zeros; the look-up restores them.)
  */
 export function readCustomers(given: unknown): ReadCustomers {
   if (given === null || given === undefined) return { codes: [], problem: '' };
@@ -29,7 +28,7 @@ function readList(given: Iterable<unknown>): ReadCustomers {
   let index = 0;
   try {
     for (const item of given) {
-      // One code may have blanks in it; of several in one text, each is a line or has commas between.
+      // One code may contain blanks; several in one text are separated by line ends or commas.
       if (typeof item === 'string') texts.push(...item.split(/[\n\r,;]+/));
       else if (isCodeNumber(item)) texts.push(String(item));
       else problem ||= `item ${index} is no tax code (${item === null ? 'null' : typeof item}).`;
@@ -41,7 +40,7 @@ function readList(given: Iterable<unknown>): ReadCustomers {
   return { codes: unique(texts), problem };
 }
 
-/** Whether two lists choose the same, in whatever order. */
+/** Whether two lists choose the same, in any order. */
 export function areSameCodes(some: readonly string[], others: readonly string[]): boolean {
   const chosen = new Set(some);
   return chosen.size === new Set(others).size && others.every((code) => chosen.has(code));

@@ -8,7 +8,7 @@ import {
 import { emit } from '../events.ts';
 import { onReleaseReplaced } from './load-module.ts';
 
-/** Here, because the other texts may be among what the server has no more. */
+/** Here, because the catalogues may be among the files that the server no longer has. */
 const TEXTS = {
   vi: [
     'Dịch vụ gia hạn vừa được cập nhật. Hãy tải lại trang để tiếp tục; thông tin đã nhập được giữ lại.',
@@ -44,7 +44,7 @@ export class ReleaseNotice implements ReactiveController {
     this.#leave();
   }
 
-  /** Where there is no room for words: a button that says them to whoever points at it. */
+  /** For narrow places: a button that shows the text on hovering. */
   renderButton(
     language: keyof typeof TEXTS,
     label: TemplateResult,

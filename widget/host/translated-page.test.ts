@@ -6,7 +6,7 @@ import { customersOf } from '../testing/firm.ts';
 import { button, deepQuery, deepQueryAll, eventually, visibleText } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, wizardFor } from '../testing/wizard.ts';
 
-/** Puts every text into `<font>` elements, as browsers do that translate a page; what is marked is left alone. */
+/** Wraps every text in `<font>` elements, as translating browsers do; marked texts are left alone. */
 function translate(root: ParentNode): void {
   for (const element of root.querySelectorAll('*')) {
     if (element.shadowRoot) translate(element.shadowRoot);
@@ -41,7 +41,7 @@ describe('on a page that the browser has translated', () => {
     server.restore();
   });
 
-  it('marks amounts, dates, codes and names as not to be translated', async () => {
+  it('amounts, dates, codes and names are marked as not to be translated', async () => {
     await toConfirm(wizard);
     const texts = deepQueryAll(wizard, '*').filter(
       (element) => element.children.length === 0 && !element.closest('dialog, style'),
@@ -55,7 +55,7 @@ describe('on a page that the browser has translated', () => {
     expect(unmarked.map((element) => element.outerHTML)).to.deep.equal([]);
   });
 
-  it('goes on showing what is true: amounts, counts and steps', async () => {
+  it('on a translated page, amounts, counts and steps stay up to date', async () => {
     translate(wizard.shadowRoot as ShadowRoot);
     button(wizard, 'Xóa dòng', 1).click();
     await eventually(() => deepQueryAll(wizard, 'tr.line').length === 1, 'one row');

@@ -15,7 +15,7 @@ const STEP = 10;
 const LONG_NAME =
   'Công ty Trách nhiệm hữu hạn Một thành viên Thương mại Dịch vụ Xuất nhập khẩu Nguyễn Trường Thịnh Phát';
 
-/** What does not fit in a place as wide as it now is: too long texts of fields, cut texts, what sticks out. */
+/** Contents that don't fit at the present width: too long texts of fields, cut texts, overflow. */
 function misfits(element: HTMLElement): string[] {
   const edge = element.getBoundingClientRect().right + 1;
   const all = deepQueryAll(element, '*').filter(
@@ -61,7 +61,7 @@ function nameOf(element: Element): string {
   return `${element.localName}.${element.className}#${element.id}`;
 }
 
-/** By what is wrong, the widths at which it is. */
+/** The widths at which each fault occurs. */
 async function misfitsByWidth(
   element: HTMLElement,
   place: HTMLElement,
@@ -86,7 +86,7 @@ describe('at every width', () => {
   const customers: Customer[] = customersOf(4).map((customer, index) =>
     index === 0 ? { ...customer, name: LONG_NAME, taxCode: '0314409058-002' } : customer,
   );
-  /** The longest that a select shows whole in one line of the table. */
+  /** The longest text that a select shows whole in one line of the table. */
   const name = { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' };
 
   before(() => setViewport({ width: WIDEST + 40, height: 900 }));
@@ -110,13 +110,13 @@ describe('at every width', () => {
   });
 
   for (const locale of ['vi', 'en'] as const) {
-    it(`fits the table of the order form (${locale})`, async () => {
+    it(`the table of the order form fits every width (${locale})`, async () => {
       wizard.locale = locale;
       await shows(wizard, locale === 'vi' ? 'Khách hàng' : 'Client');
       expect(await misfitsByWidth(wizard, place)).to.deep.equal({});
     });
 
-    it(`fits the confirmation (${locale})`, async () => {
+    it(`the confirmation fits every width (${locale})`, async () => {
       await toConfirm(wizard);
       wizard.locale = locale;
       await eventually(() => deepQuery(wizard, '.confirm'), 'the tick');
@@ -168,7 +168,7 @@ describe('at every width, after ordering', () => {
   }
 
   for (const locale of ['vi', 'en'] as const) {
-    it(`fits the orders, an order and its payment (${locale})`, async () => {
+    it(`the orders, an order and its payment fit every width (${locale})`, async () => {
       await fits(connected('renewal-orders', server, { locale }), 'tr.opens');
       place.replaceChildren();
       const orderId = order.id;

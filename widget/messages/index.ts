@@ -23,12 +23,12 @@ export type TextKey<Name extends Namespace = Namespace> = {
   [Each in Name]: keyof Catalogues[Each] & string;
 }[Name];
 export type CommonKey = TextKey<'common'>;
-/** What the order form’s first step can say, which opens with no more. */
+/** The texts of the order form’s first step, which opens with no more. */
 export type FormKey = TextKey<'common' | 'order'>;
 
 /**
- * Says a text in the screen's language, out of the catalogues that are loaded. A function that says more can be given
- * where less is needed, not the other way round: a text that is not loaded fails the type check.
+ * Returns a text in the screen's language, from the loaded catalogues. A function with more texts can be passed where
+ * fewer are needed, not the other way round: a text that is not loaded fails the type check.
  */
 export type Translate<in Key extends string = TextKey> = (
   key: Key,
@@ -37,9 +37,9 @@ export type Translate<in Key extends string = TextKey> = (
 
 export interface Texts<in Key extends string = TextKey> {
   t: Translate<Key>;
-  /** Loads the other catalogues; `t` says their texts from then on, too. */
+  /** Loads the other catalogues; `t` then has their texts too. */
   loadAllTexts(): Promise<void>;
-  /** Whether `t` says the texts of all catalogues by now. */
+  /** Whether `t` has the texts of all catalogues. */
   hasAllTexts(): boolean;
 }
 

@@ -13,8 +13,8 @@ import { tokens } from '../ui/tokens.styles.ts';
 import { cancellationChanges } from './cancellation-changes.ts';
 
 /**
- * Hủy đơn hàng: asks for the reason, shows what other lines then cost, and cancels some lines of an order, or all
- * that is unpaid.
+ * Hủy đơn hàng: requires a reason, shows the new prices of other lines, and cancels some lines of an order, or all
+ * unpaid ones.
  */
 export class CancelOrderDialog extends StyledElement {
   static readonly tag = 'renewal-cancel-order-dialog';
@@ -24,19 +24,19 @@ export class CancelOrderDialog extends StyledElement {
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
-  /** The lines meant; null for all that are unpaid. */
+  /** The lines to cancel; null for all unpaid ones. */
   @state() private lineIds: readonly string[] | null = null;
-  /** No reason was given, and that was tried. */
+  /** A missing reason was submitted. */
   @state() private isUnreasoned = false;
-  /** What it changes besides; undefined until the server has said it. */
+  /** Its other effects; undefined until the server has answered. */
   @state() private cancellation: Cancellation | undefined;
-  /** New prices are not agreed to, and that was tried. */
+  /** Unconfirmed new prices were submitted. */
   @state() private isUnconfirmed = false;
   @query('input[type=checkbox]') private agreed!: HTMLInputElement | null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('textarea') private reason!: HTMLTextAreaElement;
 
-  /** Asks what it changes; without an answer nothing is agreed to, and the server refuses what would need it. */
+  /** Reads the effects; without an answer nothing is confirmed, and the server refuses a change that needs it. */
   readonly #previewing = new CallController(this, {
     kind: 'question',
     run: (signal: AbortSignal) =>
@@ -125,7 +125,7 @@ export class CancelOrderDialog extends StyledElement {
     </dialog>`;
   }
 
-  /** How many lines, for how much, and whose. */
+  /** The number of lines, their total and customers. */
   #renderMeant(): TemplateResult {
     const { t } = this.session;
     const lines = this.#meant;
@@ -141,7 +141,7 @@ export class CancelOrderDialog extends StyledElement {
     </div>`;
   }
 
-  /** Somebody has changed the order meanwhile: what it now comes to is to be agreed to anew. */
+  /** Somebody has changed the order meanwhile: its new total must be confirmed anew. */
   async #showChanged(): Promise<void> {
     if (this.agreed) this.agreed.checked = false;
     await this.#preview();
@@ -166,7 +166,7 @@ export class CancelOrderDialog extends StyledElement {
     </div>`;
   }
 
-  /** Those that have been paid since stay as they are. */
+  /** Lines that have been paid since stay as they are. */
   get #meant(): OrderLine[] {
     const ids = this.lineIds && new Set(this.lineIds);
     return this.order.lines.filter((line) => isAwaiting(line) && (!ids || ids.has(line.id)));

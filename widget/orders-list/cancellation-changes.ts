@@ -3,10 +3,10 @@ import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Cancellation, Order } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** So many lines are named; the others are counted. */
+/** The most lines named; the others are counted. */
 const MOST_LINES = 5;
 
-/** What cancelling changes besides: the price of lines that stay, since fewer of them get less for volume. */
+/** Other effects of cancelling: new prices of the remaining lines, whose volume discount is smaller. */
 export function cancellationChanges(
   t: Translate,
   order: Order,
@@ -51,7 +51,7 @@ export function cancellationChanges(
   </div>`;
 }
 
-/** Basis points, as people say them. */
+/** Basis points as a percentage. */
 function percent(rate: number): string {
   return `${String(rate / 100).replace('.', ',')}%`;
 }

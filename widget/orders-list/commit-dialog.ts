@@ -12,7 +12,7 @@ import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-/** Cam kết thanh toán: promises to pay what is unpaid by a date; the licences stay in force until then. */
+/** Cam kết thanh toán: commits to pay all unpaid lines by a date; the licences stay in force until then. */
 export class CommitDialog extends StyledElement {
   static readonly tag = 'renewal-commit-dialog';
   static override styles = [tokens, controls];
@@ -37,7 +37,7 @@ export class CommitDialog extends StyledElement {
     },
   });
 
-  /** @param payBy what is proposed */
+  /** @param payBy the date proposed */
   show(payBy: CalendarDate): void {
     this.payBy = payBy;
     this.attempted = false;

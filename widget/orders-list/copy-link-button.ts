@@ -8,7 +8,7 @@ import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-/** How long "copied" is said, in milliseconds. */
+/** How long "copied" is shown, in milliseconds. */
 const SAID_FOR = 3_000;
 
 /** Sao chép thông tin thanh toán: copies the link by which anybody can pay an order, or one line. */
@@ -51,16 +51,16 @@ export class CopyLinkButton extends StyledElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) orderId = '';
-  /** One line; without it, the whole order. */
+  /** One line; by default the whole order. */
   @property({ attribute: false }) lineId: string | undefined;
-  /** Whose it is, to tell one row's button from another's. */
+  /** The customer's name, to distinguish the rows' buttons. */
   @property({ attribute: false }) name = '';
   @property({ attribute: false }) onCopied: () => void = () => {};
-  /** While it has something to say, it stays visible. */
+  /** While it shows a message, it stays visible. */
   @property({ type: Boolean, reflect: true }) active = false;
 
   @state() private copied = false;
-  /** Shown, selected, where the page may not use the clipboard. */
+  /** The link itself, selected, where the clipboard is unavailable. */
   @state() private url = '';
   @query('input') private field!: HTMLInputElement | null;
 

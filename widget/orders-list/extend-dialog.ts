@@ -10,10 +10,10 @@ import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-/** Proposed at first: so many days more. */
+/** Days added by the date proposed first. */
 const PROPOSED_DAYS = 14;
 
-/** Gia hạn thời gian thanh toán: puts off the date by which an order is to be paid. */
+/** Gia hạn thời gian thanh toán: postpones an order's due date. */
 export class ExtendDialog extends StyledElement {
   static readonly tag = 'renewal-extend-dialog';
   static override styles = [tokens, controls];

@@ -9,7 +9,7 @@ import { lineCancelled } from './line-cancelled.ts';
 import { lineCommitment } from './line-payer.ts';
 import { effectOf, termOf } from './line-term.ts';
 
-/** All there is to know of one line: licence, who pays and who has paid, invoice, messages. */
+/** All facts about one line: licence, payer and payments, invoice, messages. */
 export function lineDetails(session: Session, order: Order, line: OrderLine): TemplateResult {
   const { t, locale } = session;
   const { customer, plan, invoiceParty: party, link } = line;
@@ -51,7 +51,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
     </dl>`;
 }
 
-/** What has paid a line, and how much of it. */
+/** The payments of a line, each with its amount. */
 function paymentsOf({ payments }: Order, line: OrderLine) {
   return payments.flatMap((payment) =>
     payment.allocations

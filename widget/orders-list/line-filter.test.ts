@@ -21,7 +21,7 @@ describe('the lines of a long order', () => {
   const found = (filter: Parameters<typeof filterLines>[1], search = '') =>
     filterLines(lines, filter, search).map((line) => lines.indexOf(line) + 1);
 
-  it('are found by who has still to do what', () => {
+  it('the lines of a long order are filtered by what has still to happen', () => {
     expect(found('')).to.deep.equal([1, 2, 3, 4, 5, 6, 7]);
     expect(found('unpaid')).to.deep.equal([1, 2, 3, 4, 7]);
     expect(found('linkNotSent')).to.deep.equal([2]);
@@ -31,13 +31,13 @@ describe('the lines of a long order', () => {
     expect(found('cancelled')).to.deep.equal([6]);
   });
 
-  it('are counted as they are found', () => {
+  it('the lines of a long order are counted for each filter', () => {
     for (const filter of LINE_FILTERS) {
       expect(countOf(lines, filter), filter).to.equal(found(filter).length);
     }
   });
 
-  it('are found by code and by name without diacritics, within the filter', () => {
+  it('the lines of a long order are searched by code and by name without diacritics, within the filter', () => {
     expect(found('', 'anh duong HO')).to.deep.equal([3]);
     expect(found('', lines[3]?.customer.taxCode)).to.deep.equal([4]);
     expect(found('paid', 'ánh dương')).to.deep.equal([]);

@@ -2,7 +2,7 @@ import type { OrderLine } from '../../shared/schemas/order.ts';
 import { foldText, searchWords } from '../../shared/search-text.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 
-/** What one asks of a long order: what is unpaid, which owners have still to get, open or pay their link. */
+/** Filters of a long order: unpaid lines, and owners who have still to get, open or pay their link. */
 export const LINE_FILTERS = [
   'unpaid',
   'unpaidFirm',

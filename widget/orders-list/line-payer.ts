@@ -3,7 +3,7 @@ import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** Who pays a line; and of its link, whether it was sent and opened. */
+/** The payer of a line, and whether its link was sent and opened. */
 export function linePayer(t: Translate, line: OrderLine): TemplateResult {
   return html`${t(`payer.${line.payer}`)}
     ${line.state === 'awaiting_payment' ? linkState(t, line) : nothing}`;
@@ -22,13 +22,13 @@ function linkState(t: Translate, { payer, link }: OrderLine): TemplateResult | t
   return payer === 'owner' ? html`<div class="waits note">${t('line.linkNotSent')}</div>` : nothing;
 }
 
-/** The commitment to pay a line, and what became of it. */
+/** The commitment to pay a line, and its outcome. */
 export function lineCommitment(
   t: Translate,
   { commitment, presentExpiry, state }: OrderLine,
 ): TemplateResult | typeof nothing {
   if (!commitment) return nothing;
-  // A line that was cancelled did not miss its day.
+  // A cancelled line did not miss its day.
   const outcome = state === 'cancelled' ? 'ended' : commitment.state;
   const date = formatDate(commitment.payBy);
   const expiry = formatDate(commitment.temporaryExpiry);

@@ -4,13 +4,13 @@ import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** What a line renews: its fiscal years, or how many years from an anniversary. */
+/** A line's fiscal years, or the number of years from an anniversary. */
 export function termOf(t: Translate, { termRule, firstFiscalYear, years }: OrderLine): string {
   if (termRule === 'anniversary') return t('term.years', { years });
   return formatFiscalYears(firstFiscalYear, years);
 }
 
-/** What a line does to its licence, as of today: an unpaid one may have run out by now. */
+/** The remarks on a line, as of today: an unpaid one may have run out by now. */
 export function effectOf({ whoAmI }: Pick<Session, 'whoAmI'>, line: OrderLine): LineEffect {
   return { ...line, daysGained: gainToday(line, whoAmI.today) };
 }

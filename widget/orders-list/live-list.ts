@@ -4,21 +4,21 @@ import { followLive } from '../api/follow-live.ts';
 import type { Session } from '../api/session.ts';
 import { rereadOrders } from './reread-orders.ts';
 
-/** Changes that come at once are read at once, in milliseconds. */
+/** Changes within this time are read together, in milliseconds. */
 const DELAY = 300;
 
-/** Where they could not be read, it is tried again after so long, in milliseconds. */
+/** Pause before reading again after a failure, in milliseconds. */
 const PAUSE = 10_000;
 
 interface Options {
   session: () => Session;
-  /** What is shown; null while no list is, or another one is being read. */
+  /** The list shown; null while there is none, or another one is being read. */
   shown: () => OrderPage | null;
   read: (from: { cursor?: string }) => Promise<OrderPage>;
   show: (page: OrderPage) => void;
 }
 
-/** Keeps a list of orders up to date: what is shown is read anew when it has changed, and stays where it is. */
+/** Keeps a list of orders up to date: it is read anew when it has changed, and stays in place. */
 export class LiveList implements ReactiveController {
   readonly #options: Options;
   #following = new AbortController();
@@ -50,7 +50,7 @@ export class LiveList implements ReactiveController {
     this.#soon = setTimeout(() => this.#read(), delay);
   }
 
-  /** Another list has been read: does this one have to be? */
+  /** Another list was read: decides whether it has to be read again. */
   goOn(): void {
     if (this.#isStale) this.readSoon();
   }

@@ -18,7 +18,7 @@ import {
 import { serverWithOwnDrafts, shows, toPlace, wizardFor } from '../testing/wizard.ts';
 
 let server: FakeServer;
-/** What the server has, newest first. */
+/** The server's orders, newest first. */
 let stored: Order[];
 let position: number;
 
@@ -76,7 +76,7 @@ const withState = (n: number, state: Order['state']) =>
   stored.map((order) => (order.id === uuid(700 + n) ? numbered(n, state) : order));
 
 describe('renewal-orders: live', () => {
-  it('shows new, paid and cancelled orders by itself', async () => {
+  it('renewal-orders shows new, paid and cancelled orders by itself', async () => {
     const orders = await shown();
     change([numbered(46), ...stored]);
     await eventually(() => numbersOf(orders)[0] === 'DH000046', 'the new order');
@@ -88,7 +88,7 @@ describe('renewal-orders: live', () => {
     await eventually(() => visibleText(rowOf(orders, 'DH000044') as Node).includes('Đã hủy'));
   });
 
-  it('stays where it is: with the pages that were opened, its filter and its search', async () => {
+  it('renewal-orders keeps its opened pages, filter and search while updating', async () => {
     const orders = await shown();
     button(orders, 'Xem thêm').click();
     await eventually(() => rowsOf(orders).length === 40);
@@ -113,7 +113,7 @@ describe('renewal-orders: live', () => {
     });
   });
 
-  it('keeps the focus at the order that has it, and at its place when that order is gone', async () => {
+  it('renewal-orders keeps the focus on its order, and in its place when that order is gone', async () => {
     const orders = await shown();
     const select = deepQuery<HTMLSelectElement>(orders, 'select') as HTMLSelectElement;
     select.value = 'awaiting_payment';
@@ -133,7 +133,7 @@ describe('renewal-orders: live', () => {
     expect(focused()).to.equal(deepQuery(orders, 'input[type=search]'));
   });
 
-  it('is found as it was left, and up to date, by one who comes back from an order', async () => {
+  it('the list is as it was left, and up to date, on coming back from an order', async () => {
     const orders = await shown();
     button(orders, 'Xem thêm').click();
     await eventually(() => rowsOf(orders).length === 40);
@@ -148,7 +148,7 @@ describe('renewal-orders: live', () => {
     );
   });
 
-  it('reads once for many changes, and again what it could not read', async () => {
+  it('renewal-orders reads once for many changes, and again after a failure', async () => {
     const orders = await shown();
     const before = server.inputsOf('orders.list').length;
     for (let i = 0; i < 30; i++)
@@ -186,7 +186,7 @@ describe('renewal-wizard: an order that was placed', () => {
     server.tell(`order:${placedId}`, version, order);
   };
 
-  it('turns to paid when somebody else pays it, and keeps the focus', async () => {
+  it('an order placed in the wizard turns to paid when somebody else pays it, and keeps the focus', async () => {
     const wizard = await placed();
     const paid: string[] = [];
     wizard.addEventListener('renewal-paid', (event) =>
@@ -205,7 +205,7 @@ describe('renewal-wizard: an order that was placed', () => {
     await expectNoFaults(wizard);
   });
 
-  it('says that a colleague has cancelled it, and lets nobody pay', async () => {
+  it('an order placed in the wizard shows that a colleague has cancelled it, and can’t be paid', async () => {
     const wizard = await placed();
     become(2, ['cancelled', 'cancelled']);
     await shows(wizard, 'Đã hủy');
@@ -213,7 +213,7 @@ describe('renewal-wizard: an order that was placed', () => {
     await expectNoFaults(wizard);
   });
 
-  it('is let go when the person is done', async () => {
+  it('the wizard stops following an order when the person has finished', async () => {
     const wizard = await placed();
     button(wizard, 'Hoàn tất').click();
     await eventually(() => server.streams.length === 0, 'no stream');

@@ -18,7 +18,7 @@ import {
 } from '../testing/page.ts';
 import { shows } from '../testing/wizard.ts';
 
-/** An order of many customers, each with a payer of its own: who has paid, and where each dong went. */
+/** An order of many customers, each with its own payer: who has paid, and where each dong went. */
 
 const ANH_DUONG = { ...lineOf(117).customer, name: 'Hộ kinh doanh Ánh Dương' };
 
@@ -81,7 +81,7 @@ async function filter(element: Element, value: string, count: number) {
 }
 
 describe('a long order', () => {
-  it('is looked through by what has still to happen, with how many there are', async () => {
+  it('a long order is filtered by what has still to happen, with the number of lines', async () => {
     const element = await opened();
     expect([...filterOf(element).options].map((option) => visibleText(option))).to.deep.equal([
       'Tất cả (120)',
@@ -106,7 +106,7 @@ describe('a long order', () => {
     await shows(element, 'Link opened, not paid (1)');
   });
 
-  it('is searched by code or name, and says when nothing is found', async () => {
+  it('a long order is searched by code or name, and says when nothing is found', async () => {
     const element = await opened();
     type(searchOf(element), 'anh duong HO');
     await eventually(() => rowsOf(element).length === 1);
@@ -115,7 +115,7 @@ describe('a long order', () => {
     await expectNoFaults(element);
   });
 
-  it('ticks all that was found, and keeps what else is ticked', async () => {
+  it('a long order’s search results are ticked, and other ticks kept', async () => {
     server.on('paymentLinks.send', ({ lineIds = [] }) => ({
       sent: lineIds.map((lineId) => ({ lineId, email: 'a@kh.example' })),
       skipped: [],
@@ -136,7 +136,7 @@ describe('a long order', () => {
     ]);
   });
 
-  it('says of a line who has paid it, how, and for whose invoice, by keyboard', async () => {
+  it('a line’s details show who has paid it, how, and for whose invoice, by keyboard', async () => {
     const element = await opened();
     await filter(element, 'paid', 1);
     const name = button(element, 'Công ty Cổ phần Số 5');
@@ -158,7 +158,7 @@ describe('a long order', () => {
     await eventually(() => focused() === name, 'the focus back');
   });
 
-  it('adds up what was received, and says of each sum whom it was for', async () => {
+  it('a long order adds up its payments, each with its customers', async () => {
     const element = await opened();
     const list = deepQuery(element, 'renewal-payment-list') as HTMLElement;
     const text = visibleText(list);

@@ -20,7 +20,7 @@ import { PaymentLinkList } from './payment-link-list.ts';
 import { PaymentList } from './payment-list.ts';
 import type { Reordered } from './reordered.ts';
 
-/** What an order is and how it stands: lines, totals, money received, links to pay. */
+/** An order's details: lines, totals, payments, payment links. */
 export class OrderDetails extends StyledElement {
   static readonly tag = 'renewal-order-details';
   static readonly uses = [
@@ -76,13 +76,13 @@ export class OrderDetails extends StyledElement {
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onBack: (() => void) | null = null;
-  /** Pays these lines; without them, whatever is unpaid. */
+  /** Pays these lines; by default all unpaid ones. */
   @property({ attribute: false }) onPay: (lineIds?: readonly string[]) => void = () => {};
-  /** Orders again what was cancelled, unless the host does it. */
+  /** Orders cancelled lines again, unless the host does it. */
   @property({ attribute: false }) onReorder: (reordered: Reordered) => void = () => {};
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
-  /** Goes up when a payment link may have been made. */
+  /** Incremented when a payment link may have been made. */
   @state() private linksVersion = 0;
   @query('h2') private heading!: HTMLElement;
   @query('renewal-cancel-order-dialog') private cancelDialog!: CancelOrderDialog | null;

@@ -19,7 +19,7 @@ import {
 } from '../testing/page.ts';
 import { shows } from '../testing/wizard.ts';
 
-/** What becomes of an order between placing and paying: links to owners, due date, commitment, the end. */
+/** An order between placing and paying: links to owners, due date, commitment, the end. */
 
 let server: FakeServer;
 let order: Order;
@@ -66,7 +66,7 @@ function changed(changes: Partial<Order>): Order {
   return order;
 }
 
-/** The date field of the dialog that is open. */
+/** The date field of the open dialog. */
 const dateOf = (element: Element) =>
   deepQueryAll<HTMLInputElement>(element, 'input[type=date]').find((input) =>
     input.closest('dialog[open]'),
@@ -77,7 +77,7 @@ const typedDateOf = (element: Element) =>
   dateOf(element).closest('.date')?.querySelector('input[type=text]') as HTMLInputElement;
 
 describe('an order: who pays, and their links', () => {
-  it('says of each line who pays, and whether the link was sent and opened', async () => {
+  it('an order shows each line’s payer, and whether the link was sent and opened', async () => {
     const element = await opened();
     const payers = deepQueryAll(element, 'td.payer').map(visibleText);
     expect(payers).to.deep.equal([
@@ -93,7 +93,7 @@ describe('an order: who pays, and their links', () => {
     await expectNoFaults(element);
   });
 
-  it('sends the links of all owners who have to pay, and shows who got none', async () => {
+  it('links are sent to all owners who have to pay, and lines without a mail are shown', async () => {
     server.on('paymentLinks.send', () => ({
       sent: [{ lineId: lineOf(2).id, email: 'hai@kh.example' }],
       skipped: [
@@ -110,7 +110,7 @@ describe('an order: who pays, and their links', () => {
     await expectNoFaults(element);
   });
 
-  it('asks before it sends 1,699 mails, with their number, and sends none when it is not wanted', async () => {
+  it('before 1,699 mails are sent their number must be confirmed, and declining sends none', async () => {
     server
       .on('paymentLinks.countMails', () => ({ mails: 1_699 }))
       .on('paymentLinks.send', () => ({
@@ -135,7 +135,7 @@ describe('an order: who pays, and their links', () => {
     expect(server.inputsOf('paymentLinks.send')).to.deep.equal([{ orderId: order.id }]);
   });
 
-  it('says in minutes when mails can be sent again', async () => {
+  it('the limit on mails is shown with the minutes to wait', async () => {
     server.on('paymentLinks.send', () => {
       throw new Refusal({
         code: 'TOO_MANY_REQUESTS',
@@ -149,7 +149,7 @@ describe('an order: who pays, and their links', () => {
     await shows(element, 'Vui lòng thử lại sau 26 phút.');
   });
 
-  it('sends the links of the ticked lines, by keyboard', async () => {
+  it('the links of the ticked lines are sent by keyboard', async () => {
     server.on('paymentLinks.send', ({ lineIds = [] }) => ({
       sent: lineIds.map((lineId) => ({ lineId, email: 'a@kh.example' })),
       skipped: [],
@@ -166,7 +166,7 @@ describe('an order: who pays, and their links', () => {
     await expectNoFaults(element);
   });
 
-  it('ticks all that is unpaid, and nothing again', async () => {
+  it('ticking all ticks the unpaid lines, and again none', async () => {
     const element = await opened();
     const all = deepQuery<HTMLInputElement>(element, '.bulk input') as HTMLInputElement;
     ticksOf(element)[1]?.click();
@@ -178,7 +178,7 @@ describe('an order: who pays, and their links', () => {
     expect(ticksOf(element).some(({ checked }) => checked)).to.equal(false);
   });
 
-  it('has nothing to tick once all is paid', async () => {
+  it('a fully paid order has nothing to tick', async () => {
     order = orderOf(['paid', 'paid']);
     const element = await opened();
     expect(ticksOf(element)).to.have.length(0);
@@ -187,7 +187,7 @@ describe('an order: who pays, and their links', () => {
 });
 
 describe('an order: cancelling lines', () => {
-  it('cancels the ticked ones alone, with a reason', async () => {
+  it('cancelling the ticked lines cancels them alone, with a reason', async () => {
     server.on('orders.cancel', ({ lineIds }) =>
       changed({
         lines: order.lines.map(
@@ -221,7 +221,7 @@ describe('an order: cancelling lines', () => {
 });
 
 describe('an order: cancelling lines that had made the volume', () => {
-  it('shows what the others then cost, and has that confirmed', async () => {
+  it('cancelling lines shows the new prices of the others, and requires confirming them', async () => {
     const repriced = { lineId: lineOf(3).id, total: 1_020_000, newTotal: 1_200_000 };
     let due = 1_200_000;
     server.on('orders.previewCancel', () =>
@@ -271,14 +271,14 @@ describe('an order: cancelling lines that had made the volume', () => {
 });
 
 describe('an order: what was cancelled', () => {
-  it('says of all that is unpaid how much it is before cancelling it', async () => {
+  it('cancelling all unpaid lines shows their total first', async () => {
     const element = await opened();
     button(element, 'Hủy đơn hàng').click();
     await shows(element, 'Hủy đơn hàng · DH000007 Hủy 4 dòng, 4.800.000 ₫ Công ty Cổ phần Số 1,');
     await expectNoFaults(element);
   });
 
-  it('says when and why, in the list and in the line’s details', async () => {
+  it('a cancelled line shows when and why, in the list and in its details', async () => {
     order = orderOf([], {
       lines: [
         lineOf(1, { state: 'cancelled', cancelReason: 'Khách đã giải thể' }),
@@ -304,7 +304,7 @@ describe('an order: what was cancelled', () => {
 });
 
 describe('an order: paying what is ticked', () => {
-  it('begins with the ticked lines alone, whoever is to pay them', async () => {
+  it('paying the ticked lines begins with them alone, whoever is to pay them', async () => {
     server.on('payments.methods', ({ lineIds = [] }) => ({
       methods: [{ method: 'bank_transfer', unavailable: null, limit: null }],
       openSessions: [],
@@ -328,7 +328,7 @@ describe('an order: paying what is ticked', () => {
 });
 
 describe('an order: the due date', () => {
-  it('is put off up to the last day', async () => {
+  it('the due date is postponed up to the last day', async () => {
     server.on('orders.extend', ({ dueDate }) => changed({ dueDate }));
     const element = await opened();
     await shows(element, 'Hạn thanh toán 23/12/2026');
@@ -357,7 +357,7 @@ describe('an order: the due date', () => {
     expect(focused()?.localName).to.equal('h2');
   });
 
-  it('stays when the server refuses, with what was chosen', async () => {
+  it('a refused postponement keeps the chosen date', async () => {
     server.on('orders.extend', () => {
       throw new Refusal({ code: 'ORDER_NOT_EXTENDABLE' });
     });
@@ -377,7 +377,7 @@ describe('an order: the due date', () => {
     await shows(element, 'Hạn thanh toán 23/12/2026');
   });
 
-  it('can’t be put off when the server says so', async () => {
+  it('the due date can’t be postponed when the server says so', async () => {
     order = { ...order, extendableUntil: null };
     const element = await opened();
     expect(() => button(element, 'Gia hạn thời gian thanh toán')).to.throw();
@@ -385,7 +385,7 @@ describe('an order: the due date', () => {
 });
 
 describe('an order: committing to pay', () => {
-  it('needs a date in range and the tick, and explains what it does', async () => {
+  it('committing to pay needs a date in range and the tick, and explains what it does', async () => {
     const commitment = { payBy: '2026-12-15', state: 'active' as const };
     server.on('orders.commit', ({ payBy }) =>
       changed({
@@ -426,7 +426,7 @@ describe('an order: committing to pay', () => {
     await expectNoFaults(element);
   });
 
-  it('says when the server refuses', async () => {
+  it('a refused commitment says so', async () => {
     server.on('orders.commit', () => {
       throw new Refusal({ code: 'COMMITMENT_NOT_ALLOWED' });
     });
@@ -439,7 +439,7 @@ describe('an order: committing to pay', () => {
     expect(dialogOf(element), 'it stays open').not.to.equal(undefined);
   });
 
-  it('shows what became of it, line by line', async () => {
+  it('a commitment’s outcome is shown, line by line', async () => {
     const of = (state: 'active' | 'kept' | 'lapsed') => ({
       payBy: '2027-01-15',
       temporaryExpiry: '2027-01-15',
@@ -469,7 +469,7 @@ describe('an order: committing to pay', () => {
 });
 
 describe('an order: the end of it', () => {
-  it('has expired when nobody paid in time, and can be ordered again', async () => {
+  it('an order that nobody paid in time has expired, and can be ordered again', async () => {
     order = orderOf(['cancelled', 'cancelled'], { expiredAt: NOW, dueDate: '2026-11-22' });
     const element = await opened();
     await shows(element, 'Đã hết hạn thanh toán');
@@ -488,7 +488,7 @@ describe('an order: the end of it', () => {
     expect(Boolean(deepQuery(element, 'renewal-order-wizard')), 'the host does it').to.equal(false);
   });
 
-  it('is told in the list too', async () => {
+  it('an expired order is shown in the list too', async () => {
     order = orderOf(['cancelled'], { expiredAt: NOW });
     server.on('orders.list', () => ({
       orders: [order, orderOf(['cancelled'], { id: uuid(701), number: 'DH000006' })],
@@ -501,7 +501,7 @@ describe('an order: the end of it', () => {
     await expectNoFaults(element);
   });
 
-  it('is not paid in full when a part was cancelled', async () => {
+  it('an order with a cancelled part is not paid in full', async () => {
     order = orderOf(['paid', 'cancelled']);
     const element = await opened();
     expect(visibleText(element)).not.to.contain('mọi giấy phép đã có hạn mới');
@@ -510,7 +510,7 @@ describe('an order: the end of it', () => {
 });
 
 describe('an order, on a phone', () => {
-  it('fits, dialogs too', async () => {
+  it('an order fits a phone, dialogs too', async () => {
     await setViewport({ width: 360, height: 740 });
     const fits = () => expect(document.documentElement.scrollWidth).to.equal(360);
     order.lines[0] = lineOf(1, {

@@ -23,10 +23,10 @@ import { effectOf, termOf } from './line-term.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
 import { SendLinks } from './send-links.ts';
 
-/** From so many lines on, one looks for a line rather than at all of them. */
+/** From this many lines on, there are filters and a search. */
 const MANY = 10;
 
-/** What says a filter, its parts one after the other. */
+/** The text of a filter, its parts one after the other. */
 const FILTER_LABELS = {
   unpaid: ['lineState.awaiting_payment'],
   unpaidFirm: ['lineState.awaiting_payment', 'payer.firm'],
@@ -38,7 +38,8 @@ const FILTER_LABELS = {
   cancelled: ['lineState.cancelled'],
 } as const satisfies Record<LineFilter, readonly string[]>;
 
-/** The lines of an order, to look for and to look into; those that are unpaid can be ticked, to pay them, to mail their links or to cancel them. */
+/** The lines of an order, with search and details; unpaid ones can be ticked, to pay them, to mail their links or to
+ * cancel them. */
 export class OrderLines extends StyledElement {
   static readonly tag = 'renewal-order-lines';
   static readonly uses = [CopyLinkButton, SendLinks];
@@ -46,7 +47,7 @@ export class OrderLines extends StyledElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
-  /** A payment link may have been made or sent. */
+  /** Called when a payment link may have been made or sent. */
   @property({ attribute: false }) onLink: () => void = () => {};
   @property({ attribute: false }) onPay: (lineIds: readonly string[]) => void = () => {};
   @property({ attribute: false }) onCancel: (lineIds: readonly string[]) => void = () => {};
@@ -55,7 +56,7 @@ export class OrderLines extends StyledElement {
   @state() private filter: LineFilter | '' = '';
   @state() private search = '';
   @state() private ticked: ReadonlySet<string> = new Set();
-  /** The id of the line that is looked into. */
+  /** The id of the line whose details are open. */
   @state() private shown = '';
   @query('dialog') private dialog!: HTMLDialogElement;
 
@@ -121,7 +122,7 @@ export class OrderLines extends StyledElement {
     </div>`;
   }
 
-  /** What no line is, is nothing to look for; but it stays when it is what was looked for. */
+  /** A filter without lines is left out, unless it is the one in use. */
   #renderFilter(filter: LineFilter, count: number): TemplateResult | typeof nothing {
     if (count === 0 && filter !== this.filter) return nothing;
     const label = FILTER_LABELS[filter].map((part) => this.session.t(part)).join(' · ');
@@ -157,10 +158,9 @@ export class OrderLines extends StyledElement {
   }
 
   /**
-   * What can be done to the ticked lines, or to all that are found; without any ticked, the links of all
-   * owners who have to pay.
+   * Actions on the ticked lines, or on all that are found; without any ticked, the links of all owners who have to pay.
    *
-   * @param awaiting the lines found that are unpaid
+   * @param awaiting the unpaid lines among those found
    */
   #renderBulk(awaiting: readonly OrderLine[]): TemplateResult {
     const { t } = this.session;
@@ -247,7 +247,7 @@ export class OrderLines extends StyledElement {
     </tr>`;
   }
 
-  /** Ticks what was found, or unticks it; what else is ticked stays so. */
+  /** Ticks or unticks the lines found; other ticks stay. */
   #tickAll(lines: readonly OrderLine[], isTicked: boolean): void {
     const ticked = new Set(this.ticked);
     for (const { id } of lines) {

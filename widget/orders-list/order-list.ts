@@ -18,7 +18,7 @@ import { orderListStyles } from './order-list.styles.ts';
 import { orderRow } from './order-row.ts';
 import { OrderView } from './order-view.ts';
 
-/** What the list can be narrowed to: a state, or orders with money that waits or is to be paid back. */
+/** Filters of the list: a state, or orders with unapplied money or a refund due. */
 const FILTERS = [...ORDER_STATES, 'moneyWaiting'] as const;
 type Filter = (typeof FILTERS)[number];
 
@@ -32,7 +32,7 @@ export class OrderList extends StyledElement {
   static override styles = [tokens, controls, wideListStyles, skeleton, orderListStyles];
 
   @property({ attribute: false }) session!: Session;
-  /** The order that is open; empty for the list. */
+  /** The open order; empty for the list. */
   @property({ attribute: false }) orderId = '';
   /** Opens an order, or the list. */
   @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
@@ -60,9 +60,9 @@ export class OrderList extends StyledElement {
       this.page = page;
     },
   });
-  /** The row that has the focus while others come and go. */
+  /** The focused row while others come and go. */
   #focusedRow = -1;
-  /** Where the focus goes when the list is shown again. */
+  /** The focus when the list is shown again. */
   #left = '';
   /** The order that the person opened, rather than the host. */
   #opened = '';
@@ -83,7 +83,7 @@ export class OrderList extends StyledElement {
       this.page = null;
       this.#live.follow();
     }
-    // Who comes back from an order finds the list where it was left.
+    // On coming back from an order, the list is where it was left.
     if (isOther || (isBack && !this.page)) void this.#reading.start({});
     else if (isBack) this.#live.readSoon(0);
     this.#focusedRow = this.#rowWithFocus();
@@ -101,7 +101,7 @@ export class OrderList extends StyledElement {
     return row ? [...(row.parentElement?.children ?? [])].indexOf(row) : -1;
   }
 
-  /** The order that had the focus may be in the list no more: the one in its place has it then. */
+  /** The focused order may have left the list: the one in its place gets the focus. */
   #keepFocus(): void {
     if (this.orderId !== '' || this.#focusedRow < 0 || this.#rowWithFocus() >= 0) return;
     const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('[data-order]')];

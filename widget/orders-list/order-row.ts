@@ -55,7 +55,7 @@ export function orderRow(session: Session, order: OrderSummary, open: () => void
     </tr>`;
 }
 
-/** Money that was received and is not where it belongs yet. */
+/** Money that was received and is not applied yet. */
 function waitingMoney(
   t: Translate,
   { heldAmount, refundDue }: OrderSummary,
@@ -70,7 +70,7 @@ function stop(event: Event): void {
   event.stopPropagation();
 }
 
-/** Marking an order's number with the mouse, to copy it, does not open the order. */
+/** Selecting an order's number with the mouse, to copy it, does not open the order. */
 function unlessSelecting(open: () => void): () => void {
   return () => {
     if (getSelection()?.isCollapsed !== false) open();

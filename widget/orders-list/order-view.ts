@@ -16,7 +16,7 @@ import type { Reordered } from './reordered.ts';
 
 type Stage = 'details' | 'method';
 
-/** One order, live: its details, paying it, and ordering again what was cancelled of it. */
+/** One order, live: its details, paying it, and ordering cancelled lines again. */
 export class OrderView extends StyledElement {
   static readonly tag = 'renewal-order-view';
   static readonly uses = [OrderDetails];
@@ -24,18 +24,18 @@ export class OrderView extends StyledElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) orderId = '';
-  /** Where to begin. */
+  /** The stage to begin with. */
   @property({ attribute: false }) stage: Stage = 'details';
-  /** The person has opened the order from a list, and is taken to its heading. */
+  /** The person has opened the order from a list, so its heading gets the focus. */
   @property({ attribute: false }) takesFocus = false;
   @property({ attribute: false }) onBack: (() => void) | null = null;
   /** Shows another order in place of this one. */
   @property({ attribute: false }) onOpen: (orderId: string) => void = () => {};
-  /** Orders again what was cancelled; without it, the order form opens here. */
+  /** Orders cancelled lines again; by default, the order form opens here. */
   @property({ attribute: false }) onReorder: ((reordered: Reordered) => void) | null = null;
 
   @state() private shown: Stage | 'reorder' = 'details';
-  /** The lines that were ticked to be paid; null: those that paying begins with by itself. */
+  /** The lines ticked for payment; null: the default ones. */
   @state() private ticked: readonly string[] | null = null;
   @state() private order: Order | null = null;
   @state() private reordered: Reordered | null = null;
@@ -51,7 +51,7 @@ export class OrderView extends StyledElement {
     },
     done: (order) => this.#show(order),
   });
-  /** Loads what another stage needs, and shows it. */
+  /** Loads another stage's part, and shows it. */
   readonly #going = new CallController(this, {
     kind: 'question',
     run: async (_signal: AbortSignal, stage: Stage | 'reorder') => {
@@ -68,11 +68,11 @@ export class OrderView extends StyledElement {
 
   #following = new AbortController();
   #reportPaid = paidReporter(this);
-  /** The person has changed the stage, and is taken to its heading. */
+  /** The person has changed the stage, so its heading gets the focus. */
   #moved = false;
-  /** Where the order begins that is shown next. */
+  /** The stage with which the next order begins. */
   #next: Stage | null = null;
-  /** The order that was placed here, of what was cancelled. */
+  /** The order placed here, of cancelled lines. */
   #placed = '';
 
   override connectedCallback(): void {
@@ -86,7 +86,7 @@ export class OrderView extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // The same session in another language goes on with the same stream.
+    // A session in another language continues the same stream.
     const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
     if (changed.has('orderId') || changed.has('stage')) {
       this.shown = this.#next ?? this.stage;
@@ -182,7 +182,7 @@ export class OrderView extends StyledElement {
     else void this.#going.start('reorder');
   };
 
-  /** The form is ours: that it is closed is nothing to the host. */
+  /** The form is ours: the host gets no event when it closes. */
   readonly #leaveForm = (event: Event): void => {
     event.stopPropagation();
     if (this.#placed) this.#open(this.#placed, 'details');

@@ -11,7 +11,7 @@ import { pageOf, pager } from '../ui/pager.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-/** The payment links of an order: for whom, until when; and taking one back. */
+/** The payment links of an order: their customers and expiry, and revoking one. */
 export class PaymentLinkList extends StyledElement {
   static readonly tag = 'renewal-payment-link-list';
   static override styles = [
@@ -39,17 +39,17 @@ export class PaymentLinkList extends StyledElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
-  /** Goes up when a link may have been made. */
+  /** Incremented when a link may have been made. */
   @property({ type: Number }) version = 0;
 
   @state() private links: readonly PaymentLink[] = [];
   @state() private page = 0;
-  /** The link that the person is asked about. */
+  /** The link whose revocation the person is to confirm. */
   @state() private asking: PaymentLink | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('h3') private heading!: HTMLElement | null;
 
-  /** The list is an extra; the order is there without it. */
+  /** The list is optional; the order is shown without it. */
   readonly #reading = new CallController(this, {
     kind: 'question',
     isExtra: true,

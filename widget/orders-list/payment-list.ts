@@ -13,7 +13,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 type Payment = Order['payments'][number];
 type Refund = Payment['refunds'][number];
 
-/** The money received for an order: what it adds up to, and of each sum whom it was for and its receipt. */
+/** The payments of an order: their sum, and for each its customers and its receipt. */
 export class PaymentList extends StyledElement {
   static readonly tag = 'renewal-payment-list';
   static override styles = [
@@ -128,7 +128,7 @@ export class PaymentList extends StyledElement {
     </div>`;
   }
 
-  /** Those it has paid for; where there are none, those it was meant for. */
+  /** The customers it has paid for, or else the ones it was meant for. */
   #namesOf({ allocations, firstCustomerName, lineCount }: Payment): string {
     const { t } = this.session;
     if (allocations.length === 0) return firstAndMore(t, firstCustomerName, lineCount);

@@ -1,6 +1,6 @@
 import type { Order } from '../../shared/schemas/order.ts';
 
-/** What was cancelled of an order is ordered again; `customers` are its tax codes. */
+/** Cancelled lines of an order are ordered again; `customers` are their tax codes. */
 export interface Reordered {
   order: Order;
   customers: readonly string[];

@@ -1,17 +1,16 @@
 import type { OrderPage } from '../../shared/schemas/order.ts';
 
-/** So many pages are read anew at most; what is shown below them stays as it is. */
+/** The most pages read anew; anything shown below them stays as it is. */
 const MOST_PAGES = 25;
 
 /**
- * As much of a list, newest first, as is shown of it, read anew: it does not grow shorter because new orders have
- * come, nor does it begin at its first page again.
+ * Reads the shown part of a list anew, newest first: new orders neither shorten it nor take it back to its first page.
  */
 export async function rereadOrders(
   shown: OrderPage,
   read: (from: { cursor?: string }) => Promise<OrderPage>,
 ): Promise<OrderPage> {
-  // Ids are ordered by the moment at which they were made.
+  // Ids sort by creation time.
   const lastShown = shown.orders.at(-1)?.id ?? '';
   let { orders, nextCursor } = await read({});
   for (let pages = 1; lastShown && nextCursor && nextCursor > lastShown; pages++) {

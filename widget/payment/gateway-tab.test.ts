@@ -11,14 +11,14 @@ describe('openTab', () => {
     throw new DOMException('Blocked a frame', 'SecurityError');
   };
 
-  it('is null where the browser lets no window open, and where it throws', () => {
+  it('openTab returns null where the browser opens no window, and where it throws', () => {
     window.open = () => null;
     expect(openTab('…')).to.equal(null);
     window.open = denied;
     expect(openTab('…')).to.equal(null);
   });
 
-  it('goes on though its document can’t be reached', () => {
+  it('openTab tolerates a document that can’t be reached', () => {
     const gone: string[] = [];
     window.open = () =>
       ({
@@ -37,7 +37,7 @@ describe('openTab', () => {
     tab?.close();
   });
 
-  it('says that it can go nowhere, and is closed', () => {
+  it('a tab that can’t navigate says so, and is closed', () => {
     let isClosed = false;
     window.open = () =>
       ({
@@ -55,7 +55,7 @@ describe('openTab', () => {
     expect(isClosed).to.equal(true);
   });
 
-  it('is null in a sandboxed frame', () => {
+  it('openTab returns null in a sandboxed frame', () => {
     const frame = document.createElement('iframe');
     frame.sandbox.add('allow-scripts', 'allow-same-origin');
     document.body.append(frame);

@@ -15,7 +15,7 @@ import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-/** Which of the lines that await payment are to be paid; a long list can be searched. */
+/** Chooses the lines to pay among those that await payment; a long list can be searched. */
 export class LineChoice extends StyledElement {
   static readonly tag = 'renewal-line-choice';
   static override styles = [
@@ -76,9 +76,9 @@ export class LineChoice extends StyledElement {
   ];
 
   @property({ attribute: false }) session!: Session;
-  /** Those that await payment. */
+  /** The lines that await payment. */
   @property({ attribute: false }) lines: readonly OrderLine[] = [];
-  /** The ids of those that are not to be paid now. */
+  /** The ids of the lines not to be paid now. */
   @property({ attribute: false }) left: ReadonlySet<string> = new Set();
   @property({ attribute: false }) onLeft: (left: ReadonlySet<string>) => void = () => {};
 
@@ -118,7 +118,7 @@ export class LineChoice extends StyledElement {
     </div>`;
   }
 
-  /** Ticks all that the search has found, on every page. */
+  /** Ticks all lines that the search has found, on every page. */
   #renderAll(found: readonly OrderLine[]): TemplateResult {
     const { t } = this.session;
     const ticked = found.filter((line) => !this.left.has(line.id)).length;

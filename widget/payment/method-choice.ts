@@ -6,13 +6,13 @@ import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** Every method with what it is; one that can't take the amount stays in sight, with the reason. */
+/** Every method with its description; one that can't take the amount stays visible, with the reason. */
 export function methodChoice(
   t: Translate,
   methods: PaymentMethods['methods'] | undefined,
   chosen: PaymentMethod | '',
   onChoose: (method: PaymentMethod) => void,
-  /** What was tried and led nowhere, and why. */
+  /** The method that failed, and why. */
   refused: { method: PaymentMethod; text: string } | null = null,
 ): TemplateResult {
   return html`<fieldset class="stack methods" role="radiogroup" aria-label=${t('term.paymentMethod')}>
@@ -40,7 +40,7 @@ export function methodChoice(
   </fieldset>`;
 }
 
-/** Other attempts to pay some of the same lines. They are told of, and stop nobody. */
+/** Others' open attempts to pay some of the same lines: a warning that stops nobody. */
 export function otherAttempts(
   t: Translate,
   sessions: PaymentMethods['openSessions'],

@@ -4,7 +4,7 @@ import type { Order } from '../../shared/schemas/order.ts';
 import type { Translate } from '../messages/index.ts';
 import { firstAndMore } from '../ui/name-list.ts';
 
-/** Money that was received and has paid no line: what is missing, checked, or to be paid back, and why. */
+/** Money that was received and has paid no line: missing, being checked, or to be paid back, and why. */
 export function moneyNotices(
   t: Translate,
   { held, payments }: Order,
@@ -26,7 +26,7 @@ export function moneyNotices(
   return html`<div class="notice stack" role="status">${texts.map((text) => html`<p>${text}</p>`)}</div>`;
 }
 
-/** What is to be paid back, added up by reason: an order of a thousand lines may have many. */
+/** Refunds due, added up by reason: an order of a thousand lines may have many. */
 function refundTexts(t: Translate, payments: Order['payments']): string[] {
   const waiting = payments
     .flatMap((payment) => payment.refunds)

@@ -6,7 +6,7 @@ import type { Translate } from '../messages/index.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { moneyNotices } from './money-notices.ts';
 
-/** What was paid, when, and the expiry that is in force since. Goes with `listStyles`. */
+/** The paid lines, when they were paid, and their new expiry. Goes with `listStyles`. */
 export function paidLines(
   t: Translate,
   lines: readonly OrderLine[],
@@ -41,7 +41,7 @@ export function paidLines(
   </section>`;
 }
 
-/** That it is paid, and what is to become of money that was too much. */
+/** That it is paid, and what becomes of surplus money. */
 export function paidNotices(t: Translate, order: Order, count: number): TemplateResult {
   return html`<div class="notice good" role="status">
       <h3>${t('paid.title')}</h3>
@@ -50,7 +50,7 @@ export function paidNotices(t: Translate, order: Order, count: number): Template
     ${moneyNotices(t, order)}`;
 }
 
-/** What there is to do once something is paid: the rest, the newest receipt, the order. */
+/** Next steps after a payment: the rest, the newest receipt, the order. */
 export function paidActions(
   t: Translate,
   { due, payments }: Order,

@@ -14,25 +14,25 @@ function phaseOf(lines: LineState[], state: SessionState = 'open', expiresAt = N
 }
 
 describe('paymentPhase', () => {
-  it('begins with choosing, unless there is nothing to pay', () => {
+  it('paying begins with choosing, unless there is nothing to pay', () => {
     const before = (...lines: LineState[]) => paymentPhase(orderOf(lines), null, NOW);
     expect(before('awaiting_payment', 'paid')).to.equal('choosing');
     expect(before('paid', 'cancelled')).to.equal('settled');
     expect(before('cancelled')).to.equal('settled');
   });
 
-  it('is paid when the lines are, whatever the attempt says', () => {
+  it('paying is done when the lines are paid, whatever the attempt says', () => {
     for (const state of ['open', 'paid', 'failed', 'expired', 'cancelled'] as const) {
       expect(phaseOf(['paid', 'paid', 'awaiting_payment'], state), state).to.equal('paid');
     }
     expect(phaseOf(['paid', 'cancelled', 'cancelled'], 'cancelled')).to.equal('paid');
   });
 
-  it('waits for the lines of an attempt that is paid', () => {
+  it('paying waits for the lines of an attempt that is paid', () => {
     expect(phaseOf(['awaiting_payment', 'awaiting_payment', 'paid'], 'paid')).to.equal('waiting');
   });
 
-  it('is over with the attempt, or with the time', () => {
+  it('paying ends with the attempt, or with its time', () => {
     const open: LineState[] = ['awaiting_payment', 'awaiting_payment', 'awaiting_payment'];
     expect(phaseOf(open)).to.equal('waiting');
     expect(phaseOf(open, 'failed')).to.equal('failed');
@@ -42,7 +42,7 @@ describe('paymentPhase', () => {
     expect(phaseOf(['cancelled', 'cancelled', 'cancelled'])).to.equal('cancelled');
   });
 
-  it('has changed when somebody else has paid one of its lines, and only then', () => {
+  it('paying has changed only when somebody else has paid one of its lines', () => {
     expect(phaseOf(['paid', 'awaiting_payment', 'awaiting_payment'])).to.equal('changed');
     expect(phaseOf(['awaiting_payment', 'awaiting_payment', 'paid'])).to.equal('waiting');
   });
@@ -51,12 +51,12 @@ describe('paymentPhase', () => {
 describe('an attempt', () => {
   const attempt = { payment: transferOf(2_400_000), lineIds: new Set([first, third]) };
 
-  it('is for its own lines', () => {
+  it('an attempt counts only its own lines', () => {
     const order = orderOf(['paid', 'paid', 'awaiting_payment']);
     expect(linesOf(order, attempt).map(({ id }) => id)).to.deep.equal([first, third]);
   });
 
-  it('is short by what its own session lacks', () => {
+  it('an attempt is short by what it lacks itself', () => {
     const held: Order['held'] = [
       {
         sessionId: 'another',

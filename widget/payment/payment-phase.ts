@@ -9,9 +9,9 @@ export interface Attempt {
 }
 
 /**
- * How paying stands. `choosing` what and how; `settled`: nothing to pay; `waiting` for the money;
- * `changed`: somebody else has paid part of it meanwhile; `failed`, `expired` and `cancelled`: this
- * attempt is over, though money may still come; `paid`: done.
+ * The phase of paying. `choosing` lines and method; `settled`: nothing to pay; `waiting` for the money; `changed`:
+ * somebody else has paid part of it meanwhile; `failed`, `expired` and `cancelled`: this attempt is over, though money
+ * may still come; `paid`: done.
  */
 export type PaymentPhase =
   | 'choosing'
@@ -23,14 +23,14 @@ export type PaymentPhase =
   | 'cancelled'
   | 'paid';
 
-/** The lines say whether it is paid, not the attempt: the order is told live, and whoever paid, paid. */
+/** The lines decide whether it is paid, not the attempt: the order is live, and whoever paid, it is paid. */
 export function paymentPhase(order: Order, attempt: Attempt | null, now: number): PaymentPhase {
   if (!attempt) return order.due > 0 ? 'choosing' : 'settled';
   const lines = linesOf(order, attempt);
   const awaiting = lines.filter(isAwaiting);
   if (awaiting.length === 0) return lines.some(isPaid) ? 'paid' : 'cancelled';
   const { state, expiresAt } = attempt.payment;
-  // A session that is paid before its lines are: their update is on its way.
+  // An attempt that is paid before its lines are: their update is on its way.
   if (state === 'paid') return 'waiting';
   if (state !== 'open') return state;
   if (expiresAt <= now) return 'expired';
@@ -49,7 +49,7 @@ export function isPaid({ state }: OrderLine): boolean {
   return state === 'paid';
 }
 
-/** What the gateway has taken for it and suspects of fraud: held until that is checked, in dong. */
+/** The gateway's money for it that is suspected of fraud and being checked, in dong. */
 export function suspectedOf({ payments }: Order, { payment }: Attempt): number {
   const suspected = payments.filter(
     ({ sessionId, holdReason }) => sessionId === payment.id && holdReason === 'suspected_fraud',
@@ -57,7 +57,7 @@ export function suspectedOf({ payments }: Order, { payment }: Attempt): number {
   return sumDong(suspected.map(({ held }) => held));
 }
 
-/** Of a transfer that was short: what has come, and what is still missing; undefined without one. */
+/** After a short transfer: the amount received, and the amount missing; undefined without one. */
 export function shortfallOf(
   order: Order,
   { payment }: Attempt,

@@ -14,14 +14,14 @@ interface Start {
   method: PaymentMethod;
 }
 
-/** What was started, and whether the browser kept the gateway's tab from opening. */
+/** The started attempt, and whether the browser blocked the gateway's tab. */
 export interface Started {
   payment: PaymentSession;
   lineIds: readonly string[];
   isBlocked: boolean;
 }
 
-/** Starts a payment: asks the method's gateway where to go, and goes there in a tab of its own. */
+/** Starts a payment: gets the gateway's page for the method, and opens it in a tab of its own. */
 export class PaymentStart {
   readonly #host: PayHost;
   readonly #calls: CallController<[start: Start, tab: Tab | null], PaymentSession>;
@@ -45,30 +45,30 @@ export class PaymentStart {
     return this.#calls.isBusy && this.#method === method;
   }
 
-  /** A gateway that does not answer: said at its method, since the others can be chosen. */
+  /** A gateway that does not answer: shown at its method, since the others can be chosen. */
   get refused(): { method: PaymentMethod; text: string } | null {
     const { fault, text } = this.#calls;
     if (fault?.code !== 'GATEWAY_UNAVAILABLE' || this.#method === null) return null;
     return { method: this.#method, text };
   }
 
-  /** Why nothing was started, where it is no method's fault; empty without a fault. */
+  /** Why nothing was started, where no method is at fault; empty without a fault. */
   get text(): string {
     return this.refused ? '' : this.#calls.text;
   }
 
-  /** Starts in the press itself: only then does the browser let a tab open; where it goes is known later. */
+  /** Opens the tab in the press itself, because browsers allow it only then; its address is known later. */
   start(start: Start): void {
     if (this.isStarting(start.method)) return;
     const isOnPage = start.method === 'bank_transfer';
     const tab = isOnPage ? null : openTab(this.#host.session.t('gateway.opening'));
-    // A gateway may let the person wait: then another method is chosen, and what comes of this one is left.
+    // A gateway may be slow: if another method is chosen meanwhile, this result is ignored.
     this.#calls.drop();
     this.#method = start.method;
     void this.#calls.start(start, tab);
   }
 
-  /** Forgets why nothing was started, but for what is said at a method. */
+  /** Clears the fault, except one shown at a method. */
   clear(): void {
     if (!this.refused) this.#calls.clear();
   }

@@ -17,10 +17,10 @@ import {
 } from './payment-phase.ts';
 import { TransferDetails } from './transfer-details.ts';
 
-/** So many customers are named; the rest are counted. */
+/** The most customers named; the rest are counted. */
 const MOST_NAMED = 5;
 
-/** An attempt to pay that is not done: how to pay, or why it can't go on; and choosing again. */
+/** An open or ended attempt: how to pay, or why it can't go on; and choosing again. */
 export class PaymentWaiting extends StyledElement {
   static readonly tag = 'renewal-payment-waiting';
   static readonly uses = [TransferDetails];
@@ -90,7 +90,7 @@ export class PaymentWaiting extends StyledElement {
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) attempt!: Attempt;
   @property({ attribute: false }) phase: PaymentPhase = 'waiting';
-  /** The browser let no window open: the person has to. */
+  /** The browser opened no window: the person has to. */
   @property({ type: Boolean }) blocked = false;
   @property({ attribute: false }) onChooseAgain: () => void = () => {};
 
@@ -108,7 +108,7 @@ export class PaymentWaiting extends StyledElement {
   #renderState(): TemplateResult {
     const { t } = this.session;
     const { phase } = this;
-    // Whatever else is said of the attempt: its money has come.
+    // Whatever else the attempt's state is: its money has come.
     const suspected = suspectedOf(this.order, this.attempt);
     if (suspected > 0) {
       return html`<p class="notice" role="status">${t('order.review', { amount: formatDong(suspected) })}</p>`;

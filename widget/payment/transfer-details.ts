@@ -9,10 +9,10 @@ import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 
-/** ISO/IEC 18004 asks for four modules of white around a code. */
+/** White margin around a code, in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
-/** How long "copied" is said, in milliseconds. */
+/** How long "copied" is shown, in milliseconds. */
 const SAID_FOR = 3_000;
 
 type Fact = 'bank' | 'accountNumber' | 'accountHolder' | 'amount' | 'memo';
@@ -91,7 +91,7 @@ export class TransferDetails extends StyledElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) transfer!: Transfer;
-  /** What is to be transferred: less than the whole where a part has come. In dong. */
+  /** The amount to transfer, in dong: less than the whole after a short transfer. */
   @property({ attribute: false }) due = 0;
 
   /** The fact that was just copied, and whether the clipboard took it. */
@@ -107,7 +107,7 @@ export class TransferDetails extends StyledElement {
   protected override render(): TemplateResult {
     const { t } = this.session;
     const { transfer, due } = this;
-    // Until the session is read anew, its code is for what was due before.
+    // Until the attempt is read anew, its code is for the former amount.
     const qr = due === transfer.amount ? transfer.qr : null;
     return html`<div class="card">
       ${transfer.qr ? nothing : html`<p class="notice limit">${t('transfer.napasLimit')}</p>`}

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import axe from 'axe-core';
 import { deepQuery } from './page.ts';
 
-/** What axe finds wrong in an element; a page's own landmarks and headings are not its business. */
+/** axe's findings in an element; landmarks and headings belong to the page. */
 export async function expectNoFaults(element: Element): Promise<void> {
   const { violations } = await axe.run(element, {
     rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
@@ -40,7 +40,7 @@ const LOOKS = [
   'wordSpacing',
 ] as const;
 
-/** How the first of each is drawn, as far as a host's styles could change it. */
+/** The looks of the first of each, as far as a host's styles could change them. */
 export function looksOf(element: Element, selectors: readonly string[]) {
   return selectors.map((selector) => {
     const found = deepQuery(element, selector);

@@ -28,7 +28,7 @@ export interface Call {
   token: string;
 }
 
-/** Thrown by a handler: what the server answers instead. */
+/** Thrown by a handler: the server's error. */
 export class Refusal extends Error {
   readonly domain: DomainErrorShape;
 
@@ -52,21 +52,21 @@ interface Stream {
 }
 
 /**
- * A renewal server inside the page: answers what the widget's tRPC client sends through `fetch`, batches
- * and live streams too. What it does not answer, goes on to the real `fetch`.
+ * A renewal server inside the page: answers the `fetch` calls of the widget's tRPC client, batches and live streams
+ * too. Other requests go on to the real `fetch`.
  */
 export class FakeServer {
-  /** Another one for each: streams are shared by all pages of one person at one server. */
+  /** A different one for each: streams are shared by all pages of one person at one server. */
   readonly url = `https://renewal-${crypto.getRandomValues(new Uint32Array(2)).join('-')}.test`;
   readonly calls: Call[] = [];
   /** No answer arrives while this is set. */
   offline = false;
-  /** The answers take this long, in milliseconds. */
+  /** Delay of the answers, in milliseconds. */
   delay = 0;
-  /** Tokens that the server takes no longer. */
+  /** Tokens that the server no longer accepts. */
   readonly expired = new Set<string>();
   #handlers = new Map<string, (input: never) => unknown>([
-    // Of several mails the person is asked first; a test of that says how many.
+    // Sending several mails asks first; a test of that sets their number.
     ['paymentLinks.countMails', () => ({ mails: 1 })],
   ]);
   #streams: Stream[] = [];
@@ -92,17 +92,17 @@ export class FakeServer {
       .map((call) => call.input as At<Inputs, P>);
   }
 
-  /** What each open live stream follows. */
+  /** The topics of each open live stream. */
   get streams(): Follow[] {
     return this.#open.map(({ input }) => input);
   }
 
-  /** How many open live streams follow this. */
+  /** The number of open live streams with this topic. */
   followersOf(topic: keyof Follow): number {
     return this.streams.filter((input) => input[topic]).length;
   }
 
-  /** Sends an event to every open live stream that follows its topic. */
+  /** Sends an event to every open live stream with its topic. */
   tell<Topic extends LiveEvent['topic']>(
     topic: Topic,
     position: number,

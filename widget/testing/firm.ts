@@ -119,7 +119,7 @@ function startOf(index: number): Customer['fiscalYearStart'] {
   return ([1, 4, 7, 10] as const)[index % 4] ?? 1;
 }
 
-/** A licence of the yearly plan, as the server tells of it today. */
+/** A licence of the yearly plan, as the server returns it today. */
 export function licenseOf(
   expiry: string,
   { id = uuid(10_000), fiscalYearStart = 1 as Customer['fiscalYearStart'] } = {},
@@ -135,7 +135,7 @@ export function licenseOf(
   };
 }
 
-/** What a quote says of a line besides its price. */
+/** A quote's facts about a line besides its price. */
 export function effectOf(
   presentExpiry: string,
   newExpiry: string,
@@ -179,7 +179,7 @@ export function uuid(n: number): string {
   return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }
 
-/** A server with these customers, that prices and places orders by the shared rules. */
+/** A server with these customers, which prices and places orders by the shared rules. */
 export function serverOf(customers: Customer[]): FakeServer {
   const placed = new Map<string, PlaceOrderInput>();
   const byId = new Map(customers.map((customer) => [customer.id, customer]));
@@ -219,7 +219,7 @@ export function serverOf(customers: Customer[]): FakeServer {
     });
 }
 
-/** What {@link serverOf} answers to a quote. */
+/** The answer of {@link serverOf} to a quote. */
 export function quoteOf(customers: readonly Customer[], input: QuoteOrderInput): Quote {
   return quote(new Map(customers.map((customer) => [customer.id, customer])), input);
 }
@@ -267,7 +267,7 @@ function quote(
   };
 }
 
-/** The fiscal year that a row of this customer begins with. */
+/** The default first fiscal year of this customer's row. */
 export function firstYearOf({ license }: Customer): number {
   return license?.defaultYear.fiscalYear ?? 0;
 }

@@ -54,7 +54,7 @@ export function lineOf(n: number, changes: Partial<OrderLine> = {}): OrderLine {
   };
 }
 
-/** An order whose lines stand so; sums and state follow from them. */
+/** An order with lines in these states; sums and state follow from them. */
 export function orderOf(states: readonly LineState[], changes: Partial<Order> = {}): Order {
   const lines = changes.lines ?? states.map((state, index) => lineOf(index + 1, { state }));
   const sumOf = (state?: LineState) =>
@@ -194,7 +194,7 @@ export function notificationOf(
   };
 }
 
-/** What cancelling changes besides: nothing, unless a test says otherwise. */
+/** Other effects of cancelling: none, unless a test sets them. */
 export function cancellationOf(changes: Partial<Cancellation> = {}): Cancellation {
   return {
     dueBefore: 0,

@@ -1,7 +1,7 @@
 import { aTimeout } from '@open-wc/testing';
 import type { FakeServer } from './fake-server.ts';
 
-/** Everything in an element, its shadow root and those inside included. */
+/** Everything in an element, including its shadow root and those inside. */
 export function deepQueryAll<Found extends Element = HTMLElement>(
   root: Element | ShadowRoot,
   selector: string,
@@ -21,7 +21,7 @@ export function deepQuery<Found extends Element = HTMLElement>(
   return deepQueryAll<Found>(root, selector)[0];
 }
 
-/** A button by its name, exact; the nth of several. */
+/** A button by its exact name; the nth of several. */
 export function button(root: Element, name: string, nth = 0): HTMLButtonElement {
   const found = deepQueryAll<HTMLButtonElement>(root, 'button').filter(
     (element) => (element.getAttribute('aria-label') ?? visibleText(element)) === name,
@@ -30,7 +30,7 @@ export function button(root: Element, name: string, nth = 0): HTMLButtonElement 
   return found;
 }
 
-/** The text that is shown in an element, inner shadow roots included, blanks made one. */
+/** The visible text of an element, inner shadow roots included, runs of blanks made one. */
 export function visibleText(node: Node): string {
   return textOf(node)
     .replace(/[\s\u00a0]+/g, ' ')
@@ -45,10 +45,10 @@ function textOf(node: Node): string {
   return ` ${[...(node.shadowRoot ?? node).childNodes].map(textOf).join('')} `;
 }
 
-/** Longer than any condition takes on the slowest machine: it only names what a test that hangs waits for. */
+/** Longer than any condition takes on the slowest machine: it only names the missing condition of a hanging test. */
 const PATIENCE_MS = 60_000;
 
-/** Waits until `read` gives something. */
+/** Polls until `read` returns something. */
 export async function eventually<Found>(
   read: () => Found | undefined | null | false | '',
   what = String(read),
@@ -81,7 +81,7 @@ export function type(field: HTMLInputElement | HTMLTextAreaElement, text: string
   field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
 }
 
-/** The element that has the focus, through all shadow roots. */
+/** The focused element, through all shadow roots. */
 export function focused(): Element | null {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;

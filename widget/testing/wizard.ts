@@ -4,8 +4,8 @@ import { serverOf, WHO_AM_I } from './firm.ts';
 import { button, connected, deepQuery, deepQueryAll, eventually, visibleText } from './page.ts';
 
 /**
- * A server whose accountant has no draft in this browser. Test files run side by side in one browser, and
- * drafts are kept by accountant: each file has one of its own.
+ * A server whose accountant has no draft in this browser. Test files run side by side in one browser, and drafts are
+ * kept by accountant: each file has its own.
  */
 export function serverWithOwnDrafts(customers: Customer[], accountantId: string): FakeServer {
   for (const key of Object.keys(localStorage)) {

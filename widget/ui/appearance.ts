@@ -8,18 +8,18 @@ const SWITCHES = {
   attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme'],
 };
 
-/** Light of less than this counts as dark; of WCAG's relative luminance, from 0 to 1. */
+/** A relative luminance (WCAG), from 0 to 1, below which a colour counts as dark. */
 const DARK = 0.2;
 
 /**
- * Whether an element is to be drawn light or dark. Where the page declares its `color-scheme`, that decides,
- * without us; where it does not, the background on which the element lies.
+ * Whether an element is drawn light or dark. The page's declared `color-scheme` decides; without one, the background
+ * under the element.
  */
 export class AppearanceController implements ReactiveController {
-  /** What is to be set as `color-scheme`; empty: the page's own is right. */
+  /** The value for `color-scheme`; empty: the page's own is right. */
   scheme: '' | 'light' | 'dark' = '';
 
-  /** What the element itself lies on; empty where that can't be seen, as on a picture. */
+  /** The background under the element; empty where it is unknown, as over a picture. */
   ground: '' | 'light' | 'dark' = '';
 
   readonly #host: ReactiveElement & { appearance: Appearance };
@@ -27,7 +27,7 @@ export class AppearanceController implements ReactiveController {
   readonly #observer = new MutationObserver(() => this.#look());
   #media: MediaQueryList | undefined;
 
-  /** @param placeOf what the element's surfaces lie on; without it, the element's own place */
+  /** @param placeOf the background under the element's surfaces; by default, the element's own place */
   constructor(
     host: ReactiveElement & { appearance: Appearance },
     placeOf: () => Element | null = () => host,
@@ -77,7 +77,7 @@ function groundOf(place: Element): '' | 'light' | 'dark' {
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
-/** The nearest background that is not see-through; null where there is none, or none in plain colours. */
+/** The nearest opaque background; null where there is none, or none in plain colours. */
 function backgroundOf(place: Element): Rgb | null {
   for (let at: Element | null = place; at !== null; at = parentOf(at)) {
     const parts = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Translate } from '../messages/index.ts';
 
-/** A field that looks for customers in a list that is in memory, by code or name. */
+/** A search field for customers of a list in memory, by code or name. */
 export function customerSearch(
   t: Translate,
   search: string,

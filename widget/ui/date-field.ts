@@ -6,10 +6,10 @@ import { icon } from './icons.ts';
 
 interface DateFieldOptions {
   t: Translate;
-  /** Unique in the shadow root; names hint and error too. */
+  /** Unique in the shadow root; also prefixes the ids of hint and error. */
   id: string;
   label: string;
-  /** Empty while what is typed is no date. */
+  /** Empty while the typed text is not a date. */
   value: CalendarDate;
   min: CalendarDate;
   max: CalendarDate;
@@ -19,8 +19,8 @@ interface DateFieldOptions {
 }
 
 /**
- * A labelled date, typed as day, month and year, or chosen in the browser's own calendar; what may be chosen
- * stands below it. The browser's own field would show the order of its own language beside our texts.
+ * A labelled date, typed as day, month and year, or chosen in the browser's own calendar; the permitted range is below
+ * it. The browser's own field would show its own language's order of day and month beside our texts.
  */
 export function dateField(field: DateFieldOptions): TemplateResult {
   const { t, id, label, error, value, onInput } = field;
@@ -62,7 +62,7 @@ export function dateField(field: DateFieldOptions): TemplateResult {
   </div>`;
 }
 
-/** A frame of another origin may not open it: the date is typed then. */
+/** A frame of another origin may not open it: then the date is typed. */
 function openCalendar(event: Event): void {
   const place = (event.currentTarget as Element).parentElement;
   try {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { InvoiceParty } from '../../shared/party.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** One fact of a `dl.facts`: a name, a code, a date, an amount. What is not known is left out. */
+/** One fact of a `dl.facts`: a name, a code, a date, an amount. Unknown facts are left out. */
 export function fact(
   name: string,
   value: string | null | undefined,
@@ -10,7 +10,7 @@ export function fact(
   return value ? html`<dt>${name}</dt><dd translate="no">${value}</dd>` : nothing;
 }
 
-/** Whom an invoice is made out to. */
+/** The party that an invoice is made out to. */
 export function partyFacts(t: Translate, party: InvoiceParty): TemplateResult {
   return html`<h3>${t('invoiceTo')}</h3>
     <dl class="facts">

@@ -2,16 +2,16 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CommonKey, Translate } from '../messages/index.ts';
 
 interface Failing {
-  /** Why it failed, in words; empty when it did not. */
+  /** The fault in words; empty without one. */
   readonly text: string;
 }
 
 interface Retryable extends Failing {
-  /** Tries again; without it, trying again makes no sense. */
+  /** Tries again; missing where trying again makes no sense. */
   readonly retry?: () => unknown;
 }
 
-/** Why a call failed, or the first of several that did. */
+/** Why a call failed, or the first of several. */
 export function faultNotice(...calls: readonly Failing[]): TemplateResult | typeof nothing {
   const failed = calls.find(({ text }) => text !== '');
   return failed ? html`<p class="notice bad">${failed.text}</p>` : nothing;

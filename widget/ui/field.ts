@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 
 interface FieldOptions {
-  /** Unique in the shadow root; names the error too. */
+  /** Unique in the shadow root; also the prefix of the error's id. */
   id: string;
   label: string;
   value: string;
@@ -13,7 +13,7 @@ interface FieldOptions {
   onInput(value: string): void;
 }
 
-/** A labelled text field with its error below, tied together for screen readers. */
+/** A labelled text field with its error below, connected for screen readers. */
 export function textField(field: FieldOptions): TemplateResult {
   const errorId = `${field.id}-error`;
   const { type = 'text', error, required = false } = field;

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { FormSession } from '../api/session.ts';
 
-/** Says that another person, or another firm, goes on from here. */
+/** The notice that another person, or another firm, goes on from here. */
 export function identityNotice({ t, whoAmI }: FormSession, onClose: () => void): TemplateResult {
   const { accountant, firm } = whoAmI;
   return html`<div class="skeleton notice" role="status">

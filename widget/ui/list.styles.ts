@@ -130,7 +130,7 @@ const cardsBelow = (width: number) => css`
 /** Read-only lists: a table, and cards where the place is narrow. */
 export const listStyles = [table, cardsBelow(700)];
 
-/** What a row shows on being pointed at makes it no taller before, where there is room beside. */
+/** Contents shown on hovering a row make it no taller before, where there is room beside. */
 const evenRows = css`
   @container (min-width: 1100px) {
     .second:not(:has([active])) {

@@ -1,7 +1,7 @@
 import { formatInteger } from '../../shared/money.ts';
 import type { Translate } from '../messages/index.ts';
 
-/** So many are named; the rest are counted. */
+/** The most names shown; the rest are counted. */
 const MOST_NAMED = 5;
 
 /** The first customer by name; the rest of `count` are counted. */
@@ -9,7 +9,7 @@ export function firstAndMore(t: Translate, first: string, count: number): string
   return count > 1 ? `${first} ${t('andMore', { count: formatInteger(count - 1) })}` : first;
 }
 
-/** Customers by name, as far as one can take them in. */
+/** Customers by name, as far as a person can take them in. */
 export function nameList(t: Translate, names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   const named = names.slice(0, MOST_NAMED).join(', ');

@@ -4,7 +4,7 @@ import type { Discount, Totals } from '../../shared/schemas/order.ts';
 import type { CommonKey, Translate } from '../messages/index.ts';
 import { discountName } from './discount-name.ts';
 
-/** List price, each discount, VAT and total; what is zero is left out. */
+/** List price, each discount, VAT and total; zeros are left out. */
 export function orderTotals(
   t: Translate<CommonKey>,
   totals: Totals,

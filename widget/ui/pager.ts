@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CommonKey, Translate } from '../messages/index.ts';
 
-/** Rows drawn at a time; two thousand comboboxes would bring any browser to its knees. */
+/** Rows drawn at a time; two thousand comboboxes would overwhelm any browser. */
 export const PAGE = 50;
 
 export function pageOf<Item>(items: readonly Item[], page: number): readonly Item[] {
   return items.slice(page * PAGE, (page + 1) * PAGE);
 }
 
-/** Turns pages of a long list that is in memory; nothing when one page holds it. */
+/** Pages through a long list in memory; nothing when one page holds it. */
 export function pager(
   t: Translate<CommonKey>,
   count: number,

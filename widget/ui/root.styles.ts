@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * What a public element's content lies in: what the page's styles do to the element itself (`* { … }`) ends
- * here, and so does an underline, which passes through blocks but not through an inline block.
+ * The container of a public element's content: the page's styles for the element itself (`* { … }`) end here, and so
+ * does an underline, which passes through blocks but not through an inline block.
  */
 export const root = css`
   .root {

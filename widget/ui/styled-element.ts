@@ -7,8 +7,8 @@ import {
 } from 'lit';
 
 /**
- * What every element of ours is: Lit's, with styles that come along when it is moved to another document, and
- * texts that a browser's translation does not keep from changing.
+ * The base of every element here: Lit's, with styles that survive a move to another document, and texts that survive a
+ * browser's translation.
  */
 export class StyledElement extends LitElement {
   protected override update(changed: PropertyValues): void {
@@ -23,7 +23,7 @@ export class StyledElement extends LitElement {
     return root;
   }
 
-  /** A constructed style sheet is its document's: a move to a frame or another window drops it. */
+  /** A constructed style sheet belongs to its document: a move to a frame or another window drops it. */
   adoptedCallback(): void {
     if (this.shadowRoot) this.#style(this.shadowRoot);
   }
@@ -49,8 +49,8 @@ function sheetIn(view: Window & typeof globalThis, style: CSSResultOrNative): CS
 }
 
 /**
- * Browsers translate a page by putting `<font>` elements in the place of its texts. Lit would go on changing
- * the text that it knows, and the old amount would stay on the screen.
+ * Browsers translate a page by replacing its texts with `<font>` elements. Lit would go on changing the old text node,
+ * and the old amount would stay on the screen.
  */
 function unwrapTexts(root: HTMLElement | DocumentFragment): void {
   for (const font of root.querySelectorAll('font')) {

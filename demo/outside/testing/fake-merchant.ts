@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { type DemoSettings, readSettings } from '../../settings.ts';
 
-/** What stands where the renewal server would: it notes what it is told, and answers as it is set to. */
+/** A stand-in for the renewal server: notes reports, and answers as set. */
 export interface FakeMerchant {
   /** Settings with its address, and secrets of their own. */
   settings: DemoSettings;
@@ -39,7 +39,7 @@ export async function startFakeMerchant(body = '', status = 200): Promise<FakeMe
   return merchant;
 }
 
-/** Where a payer is sent back to. */
+/** The payer's return address. */
 export const RETURN = 'https://shop.example/back';
 
 export const AMOUNT = 2_950_000;
@@ -70,7 +70,7 @@ export async function form(
   });
 }
 
-/** Presses a button of a payer's page; where it leads, or nothing. */
+/** Presses a button of a payer's page; returns the redirect, or nothing. */
 export async function press(
   app: Hono,
   path: string,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** A signature that a gateway's documents, or an implementation of theirs, give for a message. */
+/** A message's signature from a gateway's documents, or an implementation of theirs. */
 export interface Vector {
   name: string;
   op: string;
-  /** The names of the fields that a text joins, where it joins values alone. */
+  /** The names of the fields joined in a text that has only values. */
   order?: string;
   secret: string;
   params: Record<string, unknown>;
@@ -19,7 +19,7 @@ export interface Vector {
   valid?: boolean;
 }
 
-/** The vectors that the product carries, as data: the simulators share none of its code. */
+/** The product's vectors, as data: the simulators share none of its code. */
 export function vectorsOf(gateway: string): { vectors: Vector[]; negative: Vector[] } {
   const file = new URL(`../../../server/vectors/${gateway}.json`, import.meta.url);
   const { vectors, negative = [] } = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,4 +1,4 @@
-// The demo portal's page. What concerns the renewal widget is marked "renewal"; the rest is a portal.
+// The demo portal's page. Parts about the renewal widget are marked "renewal"; the rest is a portal.
 import { texts } from './texts.js';
 
 const $ = (id) => document.getElementById(id);
@@ -8,7 +8,7 @@ const t = texts[locale];
 const selected = new Set();
 let customers = [];
 
-// renewal: load the widget from its server, and give every element what it needs.
+// renewal: load the widget from its server, and give every element its properties.
 const script = document.createElement('script');
 script.type = 'module';
 script.src = `${renewalServer}/widget/renewal-wizard.js`;
@@ -25,7 +25,7 @@ connect($('bell'));
 
 // renewal: a payment has renewed licences; read them anew.
 document.addEventListener('renewal-paid', loadCustomers);
-// renewal: what was chosen is ordered now.
+// renewal: the chosen customers are ordered now.
 document.addEventListener('renewal-order-placed', () => selected.clear());
 document.addEventListener('renewal-close', () => {
   location.hash = '#customers';
