@@ -266,6 +266,19 @@ describe('renewal-wizard: the table', () => {
     await shows(wizard, '1.200.000 ₫');
   });
 
+  it('says which code a former one has become, in whatever notation it is typed', async () => {
+    const moved = { ...first, formerTaxCodes: ['0100109106'] };
+    server.on('customers.search', () => ({ customers: [moved], nextCursor: null }));
+    const wizard = await wizardFor();
+    const field = comboboxes(wizard)[0] as HTMLInputElement;
+    for (const typed of ['0100109106', '0100 109 106', '0100.109']) {
+      type(field, typed);
+      await shows(wizard, `Mã số thuế 0100109106 nay là ${first.taxCode}`);
+      type(field, 'dai phat');
+      await eventually(() => !visibleText(wizard).includes('nay là'), 'found by name');
+    }
+  });
+
   it('chooses nobody of an older list when Enter comes before the answer', async () => {
     const wizard = await wizardFor();
     const field = comboboxes(wizard)[0] as HTMLInputElement;

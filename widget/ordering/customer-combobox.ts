@@ -11,6 +11,7 @@ import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { comboboxStyles } from './customer-combobox.styles.ts';
+import { formerCodeFound } from './former-code.ts';
 import { isColumn } from './is-column.ts';
 
 const DELAY = 150;
@@ -130,10 +131,10 @@ export class CustomerCombobox extends StyledElement {
   }
 
   /** Found by a code that it has no more: which one is its code now. */
-  #renderFormer({ taxCode, formerTaxCodes = [] }: Customer): TemplateResult | typeof nothing {
-    const former = formerTaxCodes.find((code) => this.typed && code.includes(this.typed.trim()));
-    if (former === undefined || taxCode.includes(this.typed?.trim() ?? '')) return nothing;
-    const said = this.session.t('taxCodeIsNow', { former, present: taxCode });
+  #renderFormer(customer: Customer): TemplateResult | typeof nothing {
+    const former = formerCodeFound(customer, this.typed ?? '');
+    if (former === null) return nothing;
+    const said = this.session.t('taxCodeIsNow', { former, present: customer.taxCode });
     return html`<span class="former" translate="no">${said}</span>`;
   }
 
