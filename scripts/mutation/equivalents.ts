@@ -196,6 +196,20 @@ const EQUIVALENTS: readonly Equivalent[] = [
     becomes: '',
     why: 'which come first in a round; the rest comes in the next, to the same end',
   },
+  {
+    file: 'committable-lines.ts',
+    line: ".orderBy('line_number')",
+    was: ".orderBy('line_number')",
+    becomes: '',
+    why: 'SQLite reads an order’s lines by the index that has their numbers; another database may not',
+  },
+  {
+    file: 'commitment-terms.ts',
+    line: 'if (lines.length === 0 || lines.some((line) => line.committedBefore)) return null;',
+    was: 'lines.length === 0',
+    becomes: 'false',
+    why: 'the smallest of no numbers is Infinity, and so many days later is no date',
+  },
 ];
 
 /** Why a mutant changes nothing that can be seen, or null. */

@@ -327,8 +327,16 @@ describe('a promise to pay', () => {
   it('ends when the order is cancelled, and is not given again for that year', async () => {
     const { id, taxCodes: own } = await order(1);
     await commit(id, '2027-01-20');
-    await client.orders.cancel.mutate({ orderId: id, reason: 'Chọn nhầm gói' });
+    const { id: unpromised } = await order(1);
+    for (const orderId of [id, unpromised]) {
+      await client.orders.cancel.mutate({ orderId, reason: 'Chọn nhầm gói' });
+    }
     assert.equal((await licenseOf(own[0])).inForce, '2026-12-31');
+    const { notifications } = await client.notifications.list.query({});
+    const rungFor = notifications.flatMap(({ kind, orderId }) =>
+      kind === 'commitment_lapsed' && [id, unpromised].includes(orderId) ? orderId : [],
+    );
+    assert.deepEqual(rungFor, [id], 'where nothing was promised, nothing lapses');
     // One mail tells of both.
     assert.equal(await jobs('commitment_lapsed', id), 0);
     const { payload } = await server.context.db

@@ -19,7 +19,7 @@ import { until } from '../../testing/until.ts';
 import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from '../gateways/vnpay-signature.ts';
 import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
 import { checkMoney } from '../settlement/check-money.ts';
-import { questionsAnswered } from './ask-gateway.ts';
+import { askBeside, questionsAnswered } from './ask-gateway.ts';
 
 /** VNPay accepts every question and answers none until released: for ever, as far as a page can see. */
 describe('a gateway that hangs', () => {
@@ -183,5 +183,42 @@ describe('a gateway that hangs', () => {
     while (!(await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 20))])))
       letGo();
     client = clientOf(server, await signToken());
+  });
+
+  it('has 20 questions of pages under way at most, beside those to other gateways', async () => {
+    const { context } = server;
+    const { db } = context;
+    const orderId = await order();
+    const sessionOf = async (method: PaymentMethod) => {
+      const { session } = await start(orderId, method);
+      return await db
+        .selectFrom('payment_sessions')
+        .selectAll()
+        .where('id', '=', session.id)
+        .executeTakeFirstOrThrow();
+    };
+    const [own, momo] = [await sessionOf('vnpay'), await sessionOf('momo')];
+    const many = Array.from({ length: 22 }, (_, n) => ({
+      ...own,
+      ...{ id: `page${n}`, reference: `GHP${n}`, next_ask_at: null },
+    }));
+    await db.insertInto('payment_sessions').values(many).execute();
+    for (const session of many) askBeside(context, session);
+    const asked = () => gateways.calls.filter(({ path }) => path.endsWith('/query')).length;
+    const before = asked();
+    askBeside(context, momo);
+    await until(() => waiting.length >= 20 && asked() > before);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(waiting.length, 20);
+    let isAnswered = false;
+    const answered = questionsAnswered(context).then(() => {
+      isAnswered = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(isAnswered, false, 'the database is still needed');
+    letGo();
+    await answered;
+    for (const session of many.slice(20)) askBeside(context, session);
+    await until(() => waiting.length === 2);
   });
 });

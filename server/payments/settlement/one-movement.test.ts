@@ -16,6 +16,7 @@ import { askGateway } from '../attempts/ask-gateway.ts';
 import { payosOrderCode } from '../gateways/payos.ts';
 import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts';
 import { checkMoney } from './check-money.ts';
+import { readMovements } from './find-movement.ts';
 import { settlePayment } from './settle-payment.ts';
 
 const MINUTE = 60_000;
@@ -437,6 +438,36 @@ describe('what may be one movement, and is not certain', () => {
       .executeTakeFirstOrThrow();
     assert.equal(flagged.possible_duplicate_of, null);
   });
+});
+
+it('movements are read for the payments asked about only, the nearest in time first, and none for cards and wallets', async () => {
+  const settle = async (gateway: GatewayName, hours: number, bankReference: string) => {
+    const transactionId = `near ${bankReference}`;
+    await settlePayment(server.context, {
+      ...{ gateway, transactionId, bankReference, amount: 77_777, memo: 'mua hang', raw: '{}' },
+      ...{ references: [], toldAt: { text: '', at: NOW - hours * 60 * MINUTE } },
+      suspectedFraud: false,
+    });
+    const { id } = await server.context.db
+      .selectFrom('payments')
+      .select('id')
+      .where('gateway_transaction_id', '=', transactionId)
+      .executeTakeFirstOrThrow();
+    return id;
+  };
+  const far = await settle('sepay', 9, 'FT9000001');
+  const near = await settle('sepay', 5, 'FT9000002');
+  const wallet = await settle('momo', 6, 'FT9000003');
+  await settle('sepay', 6, 'FT9000004');
+  const from = NOW - 6 * 60 * MINUTE;
+  const found = await readMovements(server.context.db, [far, near, wallet], from);
+  assert.deepEqual(
+    found.map(({ paymentId, own }) => [paymentId, own.bankKey]),
+    [
+      [near, 'FT9000002'],
+      [far, 'FT9000001'],
+    ],
+  );
 });
 
 it('the database keeps a report from being money and evidence, or of another amount', async () => {

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { FirmDays } from '../../testing/firm-days.ts';
+import { reportTransfer, startTransfer } from '../../testing/test-directory.ts';
+import { NOW } from '../../testing/test-server.ts';
+import { readOpenSessions } from './payable-lines.ts';
+
+const DAY = 86_400_000;
+let firm: FirmDays;
+
+before(async () => {
+  firm = await FirmDays.open(40);
+});
+beforeEach(() => firm.begin());
+after(() => firm.server.stop());
+
+async function order(count = 1) {
+  const { id, lines } = await firm.place(firm.some(count));
+  return { id, lineIds: lines.map((line) => line.id) };
+}
+
+const start = (orderId: string, method: PaymentMethod, lineIds?: string[]) =>
+  firm.client.payments.start.mutate({
+    ...{ orderId, method, locale: 'vi' },
+    ...(lineIds ? { lineIds } : {}),
+  });
+
+const underWay = async (lineIds: string[], exceptLinkId?: string | null) =>
+  (await readOpenSessions(firm.server.context, lineIds, exceptLinkId)).map(
+    ({ id: _, ...session }) => session,
+  );
+
+const setSession = (id: string, values: { shown_at?: number | null; payment_link_id?: string }) =>
+  firm.server.context.db.updateTable('payment_sessions').set(values).where('id', '=', id).execute();
+
+describe('attempts to pay that are under way', () => {
+  it('are those for some of the lines, the newest first, with how many of these they pay', async () => {
+    const { id, lineIds } = await order(3);
+    const [first = '', second = '', third = ''] = lineIds;
+    await start(id, 'vnpay', [first]);
+    await firm.at('2026-11-23', '10:05');
+    await start(id, 'bank_transfer', [first, second]);
+    const vnpay = { method: 'vnpay', startedAt: NOW, by: 'accountant' };
+    const transfer = { ...vnpay, method: 'bank_transfer', startedAt: NOW + 300_000 };
+    assert.deepEqual(await underWay(lineIds), [
+      { ...transfer, lineCount: 2 },
+      { ...vnpay, lineCount: 1 },
+    ]);
+    assert.deepEqual(await underWay([second]), [{ ...transfer, lineCount: 1 }]);
+    assert.deepEqual(await underWay([third]), []);
+    assert.deepEqual(await underWay([]), []);
+    await firm.at('2026-11-23', '10:15');
+    assert.equal((await underWay(lineIds)).length, 1, 'VNPay’s quarter of an hour is over');
+  });
+
+  it('are transfers for a day after somebody saw the details, and none that only a mail tells of', async () => {
+    const { id, lineIds } = await order();
+    const { id: sessionId } = await start(id, 'bank_transfer');
+    const { now } = firm.server.context;
+    await setSession(sessionId, { shown_at: now() - DAY + 1 });
+    assert.equal((await underWay(lineIds)).length, 1);
+    await setSession(sessionId, { shown_at: now() - DAY });
+    assert.deepEqual(await underWay(lineIds), []);
+    await setSession(sessionId, { shown_at: null });
+    assert.deepEqual(await underWay(lineIds), []);
+  });
+
+  it('are transfers of which some money is here, however long ago they were seen', async () => {
+    const [held, other] = [await order(), await order()];
+    const { id } = await start(held.id, 'bank_transfer');
+    const transfer = await startTransfer(firm.client, held.id);
+    await reportTransfer(firm.server, { ...transfer, amount: 1_000 });
+    await setSession(id, { shown_at: null });
+    const { id: unseen } = await start(other.id, 'bank_transfer');
+    await setSession(unseen, { shown_at: null });
+    const started = { method: 'bank_transfer', startedAt: NOW, by: 'accountant', lineCount: 1 };
+    assert.deepEqual(await underWay([...held.lineIds, ...other.lineIds]), [started]);
+  });
+
+  it('are of the accountants or of links, of which a page leaves its own out', async () => {
+    const { id, lineIds } = await order();
+    await start(id, 'vnpay');
+    const { id: byLink } = await start(id, 'bank_transfer');
+    const { id: linkId } = await firm.client.paymentLinks.create.mutate({ orderId: id });
+    await setSession(byLink, { payment_link_id: linkId });
+    const by = async (exceptLinkId?: string | null) =>
+      (await underWay(lineIds, exceptLinkId)).map((session) => session.by);
+    assert.deepEqual(await by(), ['link', 'accountant']);
+    assert.deepEqual(await by(null), ['link', 'accountant']);
+    assert.deepEqual(await by('another'), ['link', 'accountant']);
+    assert.deepEqual(await by(linkId), ['accountant']);
+  });
+
+  it('are ten at most, and none that has ended', async () => {
+    const { id, lineIds } = await order();
+    const sessions = [];
+    for (let i = 0; i < 12; i++) sessions.push(await start(id, 'vnpay'));
+    const shown = await readOpenSessions(firm.server.context, lineIds);
+    assert.deepEqual(
+      shown.map((session) => session.id),
+      sessions
+        .map((session) => session.id)
+        .toReversed()
+        .slice(0, 10),
+    );
+    await firm.client.orders.cancel.mutate({ orderId: id, reason: 'Đặt nhầm' });
+    assert.deepEqual(await underWay(lineIds), []);
+  });
+});
