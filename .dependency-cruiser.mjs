@@ -32,7 +32,9 @@ const SERVER = [
   ['quoting/discounts'],
   ['quoting/pricing'],
   // Who there is, and what is sold.
-  ['directory/catalog', 'directory/customers', 'directory/licenses', 'directory/portals'],
+  ['directory/customers'],
+  ['directory/licenses'],
+  ['directory/catalog', 'directory/portals'],
   // What every use case stands on.
   ['announce'],
   ['announce/events'],

@@ -37,12 +37,13 @@ const SETTLED = [
   'payments',
   'allocations',
   'license_renewals',
+  'license_periods',
   'invoice_requests',
   'outbox',
   'notifications',
   'audit_log',
 ];
-const UPDATED = ['order_lines', 'licenses'];
+const UPDATED = ['order_lines', 'license_periods'];
 
 type Row = Record<string, unknown>;
 
@@ -152,8 +153,14 @@ function floorOf(path: string, server: TestServer, inserted: string[], updated: 
   copy.pragma('synchronous = FULL');
   copy.pragma('foreign_keys = ON');
   copy.prepare('attach ? as live').run(server.context.config.databasePath);
-  const inserts = inserted.map((table) => ({ table, rows: newRows(copy, table) }));
-  const updates = updated.map((table) => ({ table, rows: newRows(copy, table) }));
+  const inserts = inserted.map((table) => {
+    const rows = newRows(copy, table);
+    return { table, rows: updated.includes(table) ? rows.filter(isIn(copy, table, false)) : rows };
+  });
+  const updates = updated.map((table) => ({
+    table,
+    rows: newRows(copy, table).filter(isIn(copy, table, true)),
+  }));
   copy.prepare('detach live').run();
   const write = copy.transaction(() => {
     for (const { table, rows } of inserts) insertAll(copy, table, rows);
@@ -165,6 +172,12 @@ function floorOf(path: string, server: TestServer, inserted: string[], updated: 
   copy.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
   return took;
+}
+
+/** Whether the copy has a row, or has it not. */
+function isIn(copy: Database.Database, table: string, isThere: boolean) {
+  const find = copy.prepare(`select 1 from main.${table} where id = ?`);
+  return (row: Row) => (find.get(row.id) !== undefined) === isThere;
 }
 
 /** Rows that are new or have changed. */
@@ -184,7 +197,7 @@ function insertAll(copy: Database.Database, table: string, rows: readonly Row[])
 }
 
 function updateAll(copy: Database.Database, table: string, rows: readonly Row[]): void {
-  const columns = table === 'licenses' ? ['expiry', 'plan_id', 'updated_at'] : ['state', 'paid_at'];
+  const columns = table === 'license_periods' ? ['chain_last_day'] : ['state', 'paid_at'];
   const sets = columns.map((column) => `${column} = ?`).join(', ');
   const update = copy.prepare(`update ${table} set ${sets} where id = ?`);
   for (const row of rows)

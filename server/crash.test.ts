@@ -9,7 +9,9 @@ import { TRPCClientError } from '@trpc/client';
 import { sql } from 'kysely';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { calendarDateAt } from '../shared/calendar-date.ts';
 import { type Db, openDatabase } from './database/open.ts';
+import { selectStandings } from './directory/licenses/license-standing.ts';
 import { addPortal } from './directory/portals/add-portal.ts';
 import { checkMoney } from './payments/settlement/check-money.ts';
 import {
@@ -244,10 +246,8 @@ describe('a server that crashes again and again', () => {
       );
       const payments = await db.selectFrom('payments').select('held').execute();
       assert.deepEqual([payments.length, payments.every(({ held }) => held === 0)], [ORDERS, true]);
-      const renewed = await db
-        .selectFrom('licenses')
-        .select('expiry')
-        .where('expiry', '>', `${year}-12-31`)
+      const renewed = await selectStandings(db, calendarDateAt(Date.now()))
+        .where('present.chain_last_day', '>', `${year}-12-31`)
         .execute();
       assert.ok(renewed.every(({ expiry }) => expiry === `${year + 1}-12-31`));
       assert.equal(renewed.length, ORDERS * 2);

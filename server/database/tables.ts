@@ -28,9 +28,18 @@ export interface Tables {
   };
   firms: { portal_id: string; id: string; name: string };
   discount_tiers: { portal_id: string; firm_id: string; min_lines: number; rate: number };
+  products: {
+    id: string;
+    portal_id: string;
+    code: string;
+    name_vi: string;
+    name_en: string;
+    active: 0 | 1;
+  };
   plans: {
     id: string;
     portal_id: string;
+    product_id: string;
     code: string;
     name_vi: string;
     name_en: string;
@@ -47,6 +56,10 @@ export interface Tables {
     proration: Proration;
     /** How lapsed fiscal years are sold. */
     lapsed: LapsedRule;
+    /** Whether it is sold by user: its price is that of one. */
+    per_user: 0 | 1;
+    /** Whether a renewal may begin later, the days before it not in force. */
+    allows_gap: 0 | 1;
   };
   plan_prices: { plan_id: string; from_fiscal_year: number; price_per_year: number };
   customers: {
@@ -82,10 +95,32 @@ export interface Tables {
   };
   licenses: {
     id: string;
+    portal_id: string;
+    firm_id: string;
     customer_id: string;
-    plan_id: string;
-    expiry: string;
+    product_id: string;
+    /** The portal's own id of the licence; null: it is the customer's one of its product. */
+    external_id: string | null;
     updated_at: number;
+  };
+  /** What a licence is: inserted and ended by directory/licenses/write-periods.ts alone, and never edited. */
+  license_periods: {
+    id: string;
+    license_id: string;
+    first_day: string;
+    last_day: string;
+    plan_id: string;
+    /** How many users; 1 where it is not sold by user. */
+    quantity: number;
+    /** The last day of the periods that follow it without a day between; its own of a commitment's. */
+    chain_last_day: string;
+    source: PeriodSource;
+    /** The line that was paid, or that somebody has committed to pay. */
+    order_line_id: string | null;
+    created_at: number;
+    /** When it stopped counting, and why; null: it counts. */
+    ended_at: number | null;
+    end_reason: PeriodEndReason | null;
   };
   orders: {
     id: string;
@@ -179,6 +214,15 @@ export interface Tables {
     proration: Proration;
     /** The end date that a person chose, inside a fiscal year or at its end; null when none was chosen. */
     until: string | null;
+    product_code: string;
+    product_name_vi: string;
+    product_name_en: string;
+    /** How many users; 1 where it is not sold by user. */
+    quantity: number;
+    /** Of the licence, when ordered; null in lines from before it was kept. */
+    present_quantity: number | null;
+    /** The plan's, when ordered. */
+    allows_gap: 0 | 1;
   };
   /** Each order's lines that await payment; triggers on `order_lines` keep it. */
   open_orders: { order_id: string; due: number; line_count: number };
@@ -435,6 +479,15 @@ export interface Tables {
 
 /** JSON as text. */
 export type Json = string;
+
+/** Who says that a licence has a period: the portal, a line that was paid, or a promise to pay one. */
+export type PeriodSource = 'declared' | 'order_line' | 'commitment';
+
+/**
+ * corrected: the portal has said otherwise; replaced: by lasting days, or another promise; paid: the promise was kept;
+ * commitment_over: it was not, or its line is not going to be paid.
+ */
+export type PeriodEndReason = 'corrected' | 'replaced' | 'paid' | 'commitment_over';
 
 /** The reporter of the money. */
 export type GatewayName = 'sepay' | 'casso' | 'vnpay' | 'momo' | 'zalopay' | 'payos';

@@ -7,7 +7,11 @@ import type { Actor, Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
 import { declareDiscountTiers } from '../directory/catalog/discount-tiers.ts';
-import { selectCustomers, toCustomer } from '../directory/customers/customer-rows.ts';
+import {
+  readCustomerFacts,
+  selectCustomers,
+  toCustomer,
+} from '../directory/customers/customer-rows.ts';
 import { declareCustomers } from '../directory/customers/declare-customers.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { runOrderLife } from '../jobs/run-order-life.ts';
@@ -253,7 +257,8 @@ export class OrderHistory {
     }));
     await declareDiscountTiers(this.#context, PORTAL_ID, this.#actor.firmId, tiers);
     const rows = await selectCustomers(db, this.#actor).orderBy('tax_code').execute();
-    this.#customers = rows.map((row) => ({ id: row.id, planId: row.plan_id ?? '' }));
+    const licenses = await this.#readLicenses();
+    this.#customers = rows.map((row, at) => ({ id: row.id, planId: licenses[at]?.planId ?? '' }));
   }
 
   async #declareCustomers(): Promise<void> {
@@ -1012,8 +1017,11 @@ export class OrderHistory {
 
   /** As the portal sees them. */
   async #readLicenses() {
-    const rows = await selectCustomers(this.#context.db, this.#actor).orderBy('tax_code').execute();
-    return rows.map((row) => toCustomer(row, calendarDateAt(this.#now)).license);
+    const { db } = this.#context;
+    const today = calendarDateAt(this.#now);
+    const rows = await selectCustomers(db, this.#actor).orderBy('tax_code').execute();
+    const facts = await readCustomerFacts(db, rows, today);
+    return rows.map((row) => toCustomer(row, today, facts).license);
   }
 
   /**

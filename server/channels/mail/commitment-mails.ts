@@ -54,7 +54,12 @@ export async function commitmentLapsedMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('commitmentLapsed.intro', values) },
-      lineTable(say, lines, await presentExpiry(context.db, lines), null),
+      lineTable(
+        say,
+        lines,
+        await presentExpiry(context.db, lines, calendarDateAt(context.now())),
+        null,
+      ),
       await signOff(context, say, order),
     ],
   };

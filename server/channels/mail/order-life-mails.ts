@@ -41,7 +41,12 @@ export async function orderCancelledMail(
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
       { kind: 'quote', by, text: job.reason },
-      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines), null),
+      lineTable(
+        say,
+        mail.lines,
+        await presentExpiry(context.db, mail.lines, calendarDateAt(context.now())),
+        null,
+      ),
       ...(await lapsedBlocks(context, say, mail.lines)),
       ...(toRecipient
         ? [...repricedBlocks(say, job), ...volumeBlocks(say, mail.order)]
@@ -66,7 +71,12 @@ export async function orderExpiredMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
-      lineTable(say, mail.lines, await presentExpiry(context.db, mail.lines), null),
+      lineTable(
+        say,
+        mail.lines,
+        await presentExpiry(context.db, mail.lines, calendarDateAt(context.now())),
+        null,
+      ),
       ...(await lapsedBlocks(context, say, mail.lines)),
       ...(isRecipient(mail.order, job.to) ? volumeBlocks(say, mail.order) : []),
       { kind: 'text', text: say('orderExpired.lateMoney') },

@@ -7,6 +7,7 @@ import { isSameAddress } from '../../announce/outbox/mailbox.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import { effectOfOrderLine } from '../../orders/core/order-line-remarks.ts';
 import { termOfLine } from '../../orders/core/term-of-line.ts';
 import type { Block } from './mail-document.ts';
@@ -74,13 +75,13 @@ export const NEW_EXPIRY: ShownExpiry = {
 };
 
 /** The expiry that each line's licence now has: what holds where a line is not renewed. */
-export async function presentExpiry(reader: Reader, lines: readonly Line[]): Promise<ShownExpiry> {
+export async function presentExpiry(
+  reader: Reader,
+  lines: readonly Line[],
+  today: CalendarDate,
+): Promise<ShownExpiry> {
   const ids = lines.map((line) => line.license_id);
-  const licenses = await reader
-    .selectFrom('licenses')
-    .select(['id', 'expiry'])
-    .where(inList('id', ids))
-    .execute();
+  const licenses = await selectStandings(reader, today).where(inList('licenses.id', ids)).execute();
   const expiries = new Map(licenses.map((license) => [license.id, license.expiry]));
   const of = (line: Line) => expiries.get(line.license_id) ?? line.present_expiry;
   return { head: 'term.presentExpiry', of };

@@ -12,6 +12,7 @@ import { workLists } from './0012-work-lists.ts';
 import { longTables } from './0013-long-tables.ts';
 import { customerIdentity } from './0014-customer-identity.ts';
 import { proratedTerms } from './0015-prorated-terms.ts';
+import { licensePeriods } from './0016-license-periods.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0013-long-tables': longTables,
   '0014-customer-identity': customerIdentity,
   '0015-prorated-terms': proratedTerms,
+  '0016-license-periods': licensePeriods,
 };

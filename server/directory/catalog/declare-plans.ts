@@ -5,6 +5,7 @@ import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
+import type { Tx } from '../../database/open.ts';
 
 /** Adds or changes the portal's plans, by code; plans that are not named stay as they are. */
 export async function declarePlans(
@@ -14,8 +15,12 @@ export async function declarePlans(
 ): Promise<void> {
   await inTransaction(context, async (work) => {
     const { tx } = work;
+    const productId = await defaultProductOf(tx, portalId);
     for (const declared of plans) {
       const values = {
+        product_id: productId,
+        per_user: 0 as const,
+        allows_gap: 0 as const,
         name_vi: declared.name.vi,
         name_en: declared.name.en,
         term_rule: declared.termRule,
@@ -55,4 +60,21 @@ export async function declarePlans(
       details: { codes: plans.map((plan) => plan.code) },
     });
   });
+}
+
+/** The product of plans that name none, made when it is first needed. */
+async function defaultProductOf(tx: Tx, portalId: string): Promise<string> {
+  const product = { code: 'default', name_vi: 'Phần mềm', name_en: 'Software', active: 1 as const };
+  await tx
+    .insertInto('products')
+    .values({ id: newId(), portal_id: portalId, ...product })
+    .onConflict((conflict) => conflict.columns(['portal_id', 'code']).doNothing())
+    .execute();
+  const { id } = await tx
+    .selectFrom('products')
+    .select('id')
+    .where('portal_id', '=', portalId)
+    .where('code', '=', product.code)
+    .executeTakeFirstOrThrow();
+  return id;
 }

@@ -37,9 +37,14 @@ export async function listPlans(context: Context, actor: Actor): Promise<Plan[]>
 
 /** A plan's rules for terms. */
 export function termsOfPlan(
-  plan: Pick<Tables['plans'], 'minimum_gain' | 'proration' | 'lapsed'>,
+  plan: Pick<Tables['plans'], 'minimum_gain' | 'proration' | 'lapsed' | 'allows_gap'>,
 ): PlanTerms {
-  return { minimumGain: plan.minimum_gain, proration: plan.proration, lapsed: plan.lapsed };
+  return {
+    minimumGain: plan.minimum_gain,
+    proration: plan.proration,
+    lapsed: plan.lapsed,
+    allowsGap: plan.allows_gap === 1,
+  };
 }
 
 /** The kinds of customer that a plan is sold to. */

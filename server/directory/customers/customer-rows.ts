@@ -1,16 +1,18 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import { customerKindOf } from '../../../shared/customer-kind.ts';
+import type { FiscalYearStart } from '../../../shared/fiscal-year.ts';
 import { defaultFiscalYear } from '../../../shared/license-term.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { Reader } from '../../database/open.ts';
+import { termsOfPlan } from '../catalog/plans.ts';
+import { type LicenseRow, lastPlanOf, readLicenses } from '../licenses/license-standing.ts';
+import { type FormerTaxCode, readFormerTaxCodes } from './former-tax-codes.ts';
 
-/** The firm's customers, each with the licence that an order would renew. */
+/** The firm's customers. */
 export function selectCustomers(reader: Reader, firm: { portalId: string; firmId: string }) {
   return reader
     .selectFrom('customers')
-    .leftJoin('licenses', 'licenses.customer_id', 'customers.id')
-    .leftJoin('plans', 'plans.id', 'licenses.plan_id')
-    .select((select) => [
+    .select([
       'customers.id',
       'tax_code',
       'name',
@@ -21,22 +23,6 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
       'phone',
       'fiscal_year_start',
       'external_id',
-      'licenses.id as license_id',
-      'licenses.plan_id',
-      'licenses.expiry',
-      'plans.code as plan_code',
-      'plans.name_vi as plan_name_vi',
-      'plans.name_en as plan_name_en',
-      'plans.minimum_gain',
-      'plans.proration',
-      'plans.lapsed',
-      select
-        .selectFrom('payment_commitments')
-        .select((commitment) => commitment.fn.max('temporary_expiry').as('temporary_expiry'))
-        .whereRef('payment_commitments.license_id', '=', 'licenses.id')
-        .where('payment_commitments.state', '=', 'active')
-        .whereRef('temporary_expiry', '>', 'licenses.expiry')
-        .as('temporary_expiry'),
     ])
     .where('customers.portal_id', '=', firm.portalId)
     .where('customers.firm_id', '=', firm.firmId);
@@ -51,15 +37,32 @@ export type CustomerRow = Awaited<
   ReturnType<ReturnType<typeof selectCustomers>['execute']>
 >[number];
 
-export function toCustomer(
-  row: CustomerRow,
+/** What goes with the customers of a list. */
+export interface CustomerFacts {
+  licenses: ReadonlyMap<string, readonly LicenseRow[]>;
+  formerTaxCodes: ReadonlyMap<string, readonly FormerTaxCode[]>;
+}
+
+/** Reads what goes with these customers, as of a day, in as many queries for any number of them. */
+export async function readCustomerFacts(
+  reader: Reader,
+  rows: readonly CustomerRow[],
   today: CalendarDate,
-  formerTaxCodes: readonly string[] = [],
-): Customer {
+): Promise<CustomerFacts> {
+  const ids = rows.map(({ id }) => id);
+  return {
+    licenses: await readLicenses(reader, ids, today),
+    formerTaxCodes: await readFormerTaxCodes(reader, ids),
+  };
+}
+
+export function toCustomer(row: CustomerRow, today: CalendarDate, facts: CustomerFacts): Customer {
+  const [license] = facts.licenses.get(row.id) ?? [];
+  const former = facts.formerTaxCodes.get(row.id) ?? [];
   return {
     id: row.id,
     taxCode: row.tax_code,
-    formerTaxCodes: [...formerTaxCodes],
+    formerTaxCodes: former.map(({ taxCode }) => taxCode),
     name: row.name,
     address: row.address,
     email: row.email,
@@ -67,26 +70,26 @@ export function toCustomer(
     phone: row.phone,
     kind: row.kind ?? customerKindOf(row.tax_code),
     fiscalYearStart: row.fiscal_year_start,
-    license: toLicense(row, today),
+    license: license ? toLicense(license, row.fiscal_year_start, today) : null,
   };
 }
 
-function toLicense(row: CustomerRow, today: CalendarDate): Customer['license'] {
-  const { license_id: id, plan_id: planId, plan_code: code, expiry } = row;
-  if (id === null || planId === null || code === null || expiry === null) return null;
+function toLicense(
+  row: LicenseRow,
+  fiscalYearStart: FiscalYearStart,
+  today: CalendarDate,
+): NonNullable<Customer['license']> {
   return {
-    id,
-    planId,
-    plan: { code, name: { vi: row.plan_name_vi ?? '', en: row.plan_name_en ?? '' } },
-    expiry,
+    id: row.id,
+    planId: row.last_plan_id,
+    plan: lastPlanOf(row),
+    expiry: row.expiry,
     temporaryExpiry: row.temporary_expiry,
     defaultYear: defaultFiscalYear({
-      presentExpiry: expiry,
+      presentExpiry: row.expiry,
       today,
-      fiscalYearStart: row.fiscal_year_start,
-      minimumGain: row.minimum_gain ?? 0,
-      proration: row.proration ?? 'none',
-      lapsed: row.lapsed ?? 'optional',
+      fiscalYearStart,
+      ...termsOfPlan(row),
     }),
   };
 }

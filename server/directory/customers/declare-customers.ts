@@ -8,6 +8,7 @@ import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { declareLicenses, type LicenseOfCustomer } from '../licenses/declare-licenses.ts';
 import { mergeCustomer } from './merge-customers.ts';
 import {
   type KnownCustomer,
@@ -17,10 +18,7 @@ import {
 import { noteTaxCode, refreshSearchText } from './tax-code-history.ts';
 
 /**
- * Stores a firm's customers and licences as the portal declares them, identified by its own ids. A licence keeps its
- * expiry unless the portal's is later: a list read before a payment can't undo it. Nor can a list that repeats a
- * temporary expiry, which the portal had from us, make it a lasting one. The plan goes with the expiry: paid years keep
- * the plan that they were paid for.
+ * Stores a firm's customers and licences as the portal declares them, identified by its own ids.
  *
  * @throws DomainError INVALID_INPUT with each fault and its customer: nothing of the call is then stored
  */
@@ -33,19 +31,24 @@ export async function declareCustomers(
     const { tx } = work;
     const now = work.now();
     await declareFirm(tx, firm);
-    const plans = planIdsOf(customers, await readPlanIds(tx, firm.portalId));
+    const plans = plansOf(customers, await readPlans(tx, firm.portalId));
     const known = await readKnown(tx, firm, customers);
     const { resolved, problems } = resolveDeclarations(customers, known);
     if (problems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems: problems });
     await freeTaxCodes(tx, resolved);
     const idsByExternalId = new Map(known.map(({ externalId, id }) => [externalId, id]));
+    const licenses = new Map<string, LicenseOfCustomer>();
     for (const [index, each] of resolved.entries()) {
       const id = await writeCustomer(tx, firm, each, idsByExternalId, now);
       idsByExternalId.set(each.externalId, id);
-      const { license } = each.declared;
-      const planId = plans[index];
-      if (license && planId) await upsertLicense(tx, id, planId, license.expiry, now);
+      const { license, fiscalYearStart } = each.declared;
+      const plan = plans[index];
+      if (!license || !plan) continue;
+      const { id: planId, product_id: productId } = plan;
+      const { expiry } = license;
+      licenses.set(id, { customerId: id, fiscalYearStart, productId, planId, quantity: 1, expiry });
     }
+    await declareLicenses(tx, now, firm, [...licenses.values()]);
     await mergeDeclared(tx, resolved, idsByExternalId, now);
     await refreshSearchText(
       tx,
@@ -65,19 +68,20 @@ export async function declareCustomers(
   });
 }
 
+type Plan = Pick<Tables['plans'], 'id' | 'code' | 'product_id'>;
+
 /** @throws DomainError INVALID_INPUT at the customers whose plan code is unknown */
-function planIdsOf(
+function plansOf(
   customers: readonly CustomerDeclaration[],
-  planIds: ReadonlyMap<string, string>,
-): (string | undefined)[] {
-  const plans = customers.map(({ license }) => license && planIds.get(license.planCode));
-  const fieldProblems = plans.flatMap((planId, index) =>
-    planId === undefined
+  plans: ReadonlyMap<string, Plan>,
+): (Plan | undefined)[] {
+  const fieldProblems = customers.flatMap(({ license }, index) =>
+    license && !plans.has(license.planCode)
       ? [{ path: ['customers', index, 'license', 'planCode'], code: 'INVALID' as const }]
       : [],
   );
   if (fieldProblems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems });
-  return plans.map((planId) => planId ?? undefined);
+  return customers.map(({ license }) => plans.get(license?.planCode ?? ''));
 }
 
 /** All customers that the declarations may mean, or whose codes they may take. */
@@ -156,13 +160,13 @@ export async function declareFirm(
     .execute();
 }
 
-async function readPlanIds(tx: Tx, portalId: string): Promise<Map<string, string>> {
+async function readPlans(tx: Tx, portalId: string): Promise<Map<string, Plan>> {
   const plans = await tx
     .selectFrom('plans')
-    .select(['id', 'code'])
+    .select(['id', 'code', 'product_id'])
     .where('portal_id', '=', portalId)
     .execute();
-  return new Map(plans.map((plan) => [plan.code, plan.id]));
+  return new Map(plans.map((plan) => [plan.code, plan]));
 }
 
 async function writeCustomer(
@@ -195,47 +199,4 @@ async function writeCustomer(
     .execute();
   if (known?.taxCode !== declared.taxCode) await noteTaxCode(tx, id, declared.taxCode, now);
   return id;
-}
-
-async function upsertLicense(
-  tx: Tx,
-  customerId: string,
-  planId: string,
-  expiry: string,
-  now: number,
-): Promise<void> {
-  await tx
-    .insertInto('licenses')
-    .values({ id: newId(), customer_id: customerId, plan_id: planId, expiry, updated_at: now })
-    .onConflict((conflict) =>
-      conflict.column('customer_id').doUpdateSet((set) => ({
-        plan_id: set
-          .case()
-          .when('licenses.expiry', '<=', expiry)
-          .then(planId)
-          .else(set.ref('licenses.plan_id'))
-          .end(),
-        expiry: set
-          .case()
-          .when(
-            set.and([
-              set('licenses.expiry', '<', expiry),
-              set.not(
-                set.exists(
-                  set
-                    .selectFrom('payment_commitments')
-                    .select('payment_commitments.order_line_id')
-                    .whereRef('payment_commitments.license_id', '=', 'licenses.id')
-                    .where('temporary_expiry', '=', expiry),
-                ),
-              ),
-            ]),
-          )
-          .then(expiry)
-          .else(set.ref('licenses.expiry'))
-          .end(),
-        updated_at: now,
-      })),
-    )
-    .execute();
 }

@@ -1,7 +1,8 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { customerKindOf } from '../../../shared/customer-kind.ts';
 import type { Context } from '../../context/context.ts';
-import { selectPresentCustomers } from './customer-rows.ts';
-import { readFormerTaxCodes } from './former-tax-codes.ts';
+import type { LicenseRow } from '../licenses/license-standing.ts';
+import { readCustomerFacts, selectPresentCustomers } from './customer-rows.ts';
 
 /** A firm's customers with their licences, by tax code, a page at a time. */
 export async function listFirmCustomers(
@@ -15,14 +16,12 @@ export async function listFirmCustomers(
     .limit(page.limit + 1)
     .execute();
   const shown = rows.slice(0, page.limit);
-  const former = await readFormerTaxCodes(
-    context.db,
-    shown.map(({ id }) => id),
-  );
+  const today = calendarDateAt(context.now());
+  const { licenses, formerTaxCodes } = await readCustomerFacts(context.db, shown, today);
   const customers = shown.map((row) => ({
     externalId: row.external_id,
     taxCode: row.tax_code,
-    formerTaxCodes: former.get(row.id) ?? [],
+    formerTaxCodes: formerTaxCodes.get(row.id) ?? [],
     name: row.name,
     address: row.address,
     email: row.email,
@@ -30,17 +29,19 @@ export async function listFirmCustomers(
     phone: row.phone,
     kind: row.kind ?? customerKindOf(row.tax_code),
     fiscalYearStart: row.fiscal_year_start,
-    license:
-      row.expiry === null
-        ? null
-        : {
-            planCode: row.plan_code,
-            planName: { vi: row.plan_name_vi, en: row.plan_name_en },
-            // The expiry in force; unpaid extensions are separate, so that none passes for a renewal.
-            expiry: row.temporary_expiry ?? row.expiry,
-            temporary: row.temporary_expiry !== null,
-          },
+    license: toLicense(licenses.get(row.id)?.[0]),
   }));
   const nextCursor = rows.length > page.limit ? (customers.at(-1)?.taxCode ?? null) : null;
   return { customers, nextCursor };
+}
+
+function toLicense(row: LicenseRow | undefined) {
+  if (row === undefined) return null;
+  return {
+    planCode: row.plan_code,
+    planName: { vi: row.plan_name_vi, en: row.plan_name_en },
+    // The expiry in force; unpaid extensions are separate, so that none passes for a renewal.
+    expiry: row.temporary_expiry ?? row.expiry,
+    temporary: row.temporary_expiry !== null,
+  };
 }

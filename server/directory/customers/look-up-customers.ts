@@ -4,8 +4,7 @@ import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import { inSlices } from '../../limits/fair-turns.ts';
-import { selectPresentCustomers, toCustomer } from './customer-rows.ts';
-import { readFormerTaxCodes } from './former-tax-codes.ts';
+import { readCustomerFacts, selectPresentCustomers, toCustomer } from './customer-rows.ts';
 
 /**
  * The customers with these tax codes, one result for each text in the order sent. A text without its leading zeros
@@ -47,15 +46,14 @@ async function readByTaxCode(
   codes: readonly string[],
 ): Promise<ByCode> {
   const today = calendarDateAt(context.now());
-  const rows = await inSlices(codes, async (slice) => {
+  const customers = await inSlices(codes, async (slice) => {
     const found = await selectPresentCustomers(context.db, actor)
       .where(inList('tax_code', slice))
       .execute();
-    const ids = found.map(({ id }) => id);
-    const former = await readFormerTaxCodes(context.db, ids);
-    return found.map((row) => ({ row, former: codesOf(former.get(row.id)) }));
+    const facts = await readCustomerFacts(context.db, found, today);
+    return found.map((row) => toCustomer(row, today, facts));
   });
-  return new Map(rows.map(({ row, former }) => [row.tax_code, toCustomer(row, today, former)]));
+  return new Map(customers.map((customer) => [customer.taxCode, customer]));
 }
 
 /** By former codes; of several customers that had one, the last to have it. */
@@ -81,10 +79,8 @@ async function readByFormerTaxCode(
     const rows = await selectPresentCustomers(context.db, actor)
       .where(inList('customers.id', ids))
       .execute();
-    const former = await readFormerTaxCodes(context.db, ids);
-    const byId = new Map(
-      rows.map((row) => [row.id, toCustomer(row, today, codesOf(former.get(row.id)))]),
-    );
+    const facts = await readCustomerFacts(context.db, rows, today);
+    const byId = new Map(rows.map((row) => [row.id, toCustomer(row, today, facts)]));
     return had.flatMap(({ customer_id, tax_code }): [string, Customer][] => {
       const customer = byId.get(customer_id);
       return customer ? [[tax_code, customer]] : [];
@@ -92,6 +88,3 @@ async function readByFormerTaxCode(
   });
   return new Map(pairs);
 }
-
-const codesOf = (former: readonly { taxCode: string }[] = []) =>
-  former.map(({ taxCode }) => taxCode);

@@ -4,8 +4,7 @@ import type { CustomerPage } from '../../../shared/schemas/customer.ts';
 import { foldText, searchWords } from '../../../shared/search-text.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { beginsWith, contains } from '../../database/like.ts';
-import { selectPresentCustomers, toCustomer } from './customer-rows.ts';
-import { readFormerTaxCodes } from './former-tax-codes.ts';
+import { readCustomerFacts, selectPresentCustomers, toCustomer } from './customer-rows.ts';
 
 /** How many pages a search has; to see more, one types another letter. */
 const MAX_OFFSET = 10_000;
@@ -40,15 +39,9 @@ export async function searchCustomers(
     .offset(offset)
     .execute();
   const shown = rows.slice(0, LIMITS.pageSize);
-  const former = await readFormerTaxCodes(
-    context.db,
-    shown.map(({ id }) => id),
-  );
+  const facts = await readCustomerFacts(context.db, shown, today);
   return {
-    customers: shown.map((row) => {
-      const codes = (former.get(row.id) ?? []).map(({ taxCode }) => taxCode);
-      return toCustomer(row, today, codes);
-    }),
+    customers: shown.map((row) => toCustomer(row, today, facts)),
     nextCursor: rows.length > LIMITS.pageSize ? String(offset + LIMITS.pageSize) : null,
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findUnrenewable } from './find-unrenewable.ts';
-import type { RenewedLine } from './renew-licenses.ts';
+import type { RenewedLine } from './renewed-period.ts';
 
 const TODAY = '2026-11-23';
 
@@ -10,7 +10,10 @@ function line(id: string, change: Partial<RenewedLine> = {}): RenewedLine {
     id,
     license_id: 'licence',
     plan_id: 'company',
-    license_plan_id: 'company',
+    last_plan_id: 'company',
+    later_first_day: null,
+    quantity: 1,
+    allows_gap: 0,
     term_rule: 'fiscal_year',
     first_fiscal_year: 2027,
     years: 1,
@@ -45,7 +48,7 @@ describe('lines that their licence does not allow any more', () => {
   });
 
   it('overwrite the plan of more paid days than their own plan gives away', () => {
-    const change = { license_plan_id: 'household' };
+    const change = { last_plan_id: 'household' };
     assert.deepEqual(unrenewable(line('a', change)), ['a']);
     assert.deepEqual(unrenewable(line('a', { ...change, expiry: '2026-12-25' })), ['a']);
     assert.deepEqual(unrenewable(line('a', { ...change, expiry: '2026-12-24' })), []);
@@ -53,19 +56,19 @@ describe('lines that their licence does not allow any more', () => {
   });
 
   it('would overwrite the plan of a line that is paid before them', () => {
-    const lapsed = { expiry: '2025-12-31', license_plan_id: 'household' };
+    const lapsed = { expiry: '2025-12-31', last_plan_id: 'household' };
     const cheap = line('cheap', { ...lapsed, plan_id: 'household', first_fiscal_year: 2026 });
     const dear = line('dear', { ...lapsed, first_fiscal_year: 2027 });
     assert.deepEqual(unrenewable(cheap, dear), ['dear']);
   });
 
   it('find the plan that a line before them changes, where it adds a day, and else the one of now', () => {
-    const lapsed = { expiry: '2025-12-31', license_plan_id: 'household' };
+    const lapsed = { expiry: '2025-12-31', last_plan_id: 'household' };
     const change = line('change', { ...lapsed, first_fiscal_year: 2026 });
     const after = line('after', { ...lapsed, first_fiscal_year: 2027 });
     assert.deepEqual(unrenewable(change, after), []);
 
-    const covered = { license_plan_id: 'household' };
+    const covered = { last_plan_id: 'household' };
     const nothing = line('nothing', { ...covered, first_fiscal_year: 2026, minimum_gain: 60 });
     const same = line('same', { ...covered, plan_id: 'household' });
     assert.deepEqual(unrenewable(nothing, same), []);

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
-import { type RenewedLine, renewLicenses } from './renew-licenses.ts';
+import { selectStandings } from './license-standing.ts';
+import { renewLicenses } from './renew-licenses.ts';
+import type { RenewedLine } from './renewed-period.ts';
 
 let server: TestServer;
 let client: Client;
+const TODAY = calendarDateAt(NOW);
 const codes = taxCodes(2);
 
 before(async () => {
@@ -18,9 +22,11 @@ it('lines of one licence renew it in the order of their years, however they are 
   const order = await client.orders.place.mutate(await orderOf(client, codes));
   const [first, second] = await db
     .selectFrom('order_lines')
-    .innerJoin('licenses', 'licenses.id', 'order_lines.license_id')
+    .innerJoin(selectStandings(db, TODAY).as('standing'), (join) =>
+      join.onRef('standing.id', '=', 'order_lines.license_id'),
+    )
     .selectAll('order_lines')
-    .select(['licenses.expiry', 'licenses.plan_id as license_plan_id'])
+    .select(['standing.expiry', 'last_plan_id', 'later_first_day'])
     .where('order_id', '=', order.id)
     .execute();
   assert.ok(first && second);
@@ -42,10 +48,8 @@ it('lines of one licence renew it in the order of their years, however they are 
       [first.id, '2027-12-31', '2028-12-31'],
     ],
   );
-  const license = await db
-    .selectFrom('licenses')
-    .select('expiry')
-    .where('id', '=', first.license_id)
+  const license = await selectStandings(db, TODAY)
+    .where('licenses.id', '=', first.license_id)
     .executeTakeFirstOrThrow();
   assert.equal(license.expiry, '2028-12-31');
 });

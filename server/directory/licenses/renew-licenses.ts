@@ -1,34 +1,14 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import { renewedExpiry } from '../../../shared/license-term.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import { updateLicenses } from './update-licenses.ts';
-
-export type RenewedLine = Pick<
-  Tables['order_lines'],
-  | 'id'
-  | 'license_id'
-  | 'plan_id'
-  | 'term_rule'
-  | 'first_fiscal_year'
-  | 'years'
-  | 'fiscal_year_start'
-  | 'minimum_gain'
-  | 'first_day'
-  | 'proration'
-  | 'until'
-> & {
-  /** The licence's expiry now in force. */
-  expiry: string;
-  /** The licence's plan until now. */
-  license_plan_id: string;
-};
+import { type LicenseEnd, type RenewedLine, renewalBy } from './renewed-period.ts';
+import { type NewPeriod, writePeriods } from './write-periods.ts';
 
 /**
- * Puts the new expiry of paid lines in force, by the rule that was shown when ordering. One line renews
+ * Gives licences the days of paid lines, by the rule that was shown when ordering. One line renews
  * once: its renewal's primary key is the line. Two lines of one licence build on each other. A line that adds no
- * day, as for a lapsed year, changes no plan either.
+ * day, as for a lapsed year, adds no period.
  */
 export async function renewLicenses(
   tx: Tx,
@@ -36,31 +16,32 @@ export async function renewLicenses(
   lines: readonly RenewedLine[],
 ): Promise<void> {
   const today = calendarDateAt(now);
-  const licenses = new Map<string, { id: string; expiry: string; planId: string }>();
+  const ends = new Map<string, LicenseEnd>();
   const renewals: Tables['license_renewals'][] = [];
+  const periods: NewPeriod[] = [];
   const inOrder = lines.toSorted((a, b) => a.first_fiscal_year - b.first_fiscal_year);
   for (const line of inOrder) {
-    const before = licenses.get(line.license_id);
-    const oldExpiry = before?.expiry ?? line.expiry;
-    const oldPlanId = before?.planId ?? line.license_plan_id;
-    const term = {
-      termRule: line.term_rule,
-      firstFiscalYear: line.first_fiscal_year,
-      years: line.years,
-      fiscalYearStart: line.fiscal_year_start,
-      until: line.until,
-    };
-    const newExpiry = renewedExpiry(term, oldExpiry, today);
-    const planId = newExpiry > oldExpiry ? line.plan_id : oldPlanId;
-    licenses.set(line.license_id, { id: line.license_id, expiry: newExpiry, planId });
+    const end = ends.get(line.license_id) ?? line;
+    const { newExpiry, days, after } = renewalBy(line, end, today);
+    ends.set(line.license_id, after);
     renewals.push({
       order_line_id: line.id,
       license_id: line.license_id,
-      old_expiry: oldExpiry,
+      old_expiry: end.expiry,
       new_expiry: newExpiry,
       renewed_at: now,
     });
+    if (days === null) continue;
+    periods.push({
+      license_id: line.license_id,
+      first_day: days.firstDay,
+      last_day: days.lastDay,
+      plan_id: line.plan_id,
+      quantity: line.quantity,
+      source: 'order_line',
+      order_line_id: line.id,
+    });
   }
   await insertRows(tx, 'license_renewals', renewals);
-  await updateLicenses(tx, now, [...licenses.values()]);
+  await writePeriods(tx, now, { add: periods });
 }

@@ -2,7 +2,6 @@ import { calendarDateAt, laterOf } from '../../../shared/calendar-date.ts';
 import { sumDong } from '../../../shared/money.ts';
 import { addNotifications } from '../../announce/add-notifications.ts';
 import { audit } from '../../announce/audit.ts';
-import { commitmentEvents } from '../../announce/events/commitment-events.ts';
 import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import { requireMails } from '../../announce/outbox/limit-mails.ts';
@@ -10,7 +9,9 @@ import { publish } from '../../announce/publish.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { insertRows } from '../../database/insert-rows.ts';
+import { extendLicenses } from '../../directory/licenses/extend-licenses.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { commitmentEvents } from '../../orders/commitments/commitment-events.ts';
 import { lastPayBy } from '../../orders/commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../../orders/commitments/committable-lines.ts';
 import { orderTopics } from '../../orders/core/order-topics.ts';
@@ -38,7 +39,7 @@ export async function commitOrder(
     const now = work.now();
     const today = calendarDateAt(now);
     const order = await findOrder(tx, actor, orderId);
-    const lines = await readUnpaidLines(tx, orderId);
+    const lines = await readUnpaidLines(tx, orderId, today);
     const last = lastPayBy(calendarDateAt(order.created_at), today, lines);
     if (last === null || payBy <= today || payBy > last) {
       throw new DomainError('COMMITMENT_NOT_ALLOWED');
@@ -61,12 +62,14 @@ export async function commitOrder(
         paid_since: null,
       })),
     );
+    await extendLicenses(tx, now, lines, payBy);
     await tx.updateTable('orders').set({ due_date: payBy }).where('id', '=', orderId).execute();
     await keepLinksOpen(tx, now, { id: orderId, dueDate: payBy });
     await updateOrderState(tx, orderId);
     await enqueueOrderEvents(tx, now, orderId, () =>
       commitmentEvents(
         tx,
+        now,
         'license.extended',
         lines.map((line) => line.id),
       ),

@@ -389,11 +389,11 @@ describe('a promise to pay', () => {
         .selectAll()
         .where('order_id', '=', id)
         .executeTakeFirstOrThrow();
-      assert.ok(lastPayBy('2026-11-23', '2026-11-23', await readUnpaidLines(tx, id)));
+      assert.ok(lastPayBy('2026-11-23', '2026-11-23', await readUnpaidLines(tx, id, '2026-11-23')));
       await sql`drop trigger licenses_have_one_unpaid_line`.execute(tx);
       const second = { ...line, id: newId(), line_number: 2, first_fiscal_year: 2099 };
       await tx.insertInto('order_lines').values(second).execute();
-      const lines = await readUnpaidLines(tx, id);
+      const lines = await readUnpaidLines(tx, id, '2026-11-23');
       assert.deepEqual(
         lines.map(({ committedBefore }) => committedBefore),
         [false, true],

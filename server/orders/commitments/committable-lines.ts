@@ -1,4 +1,6 @@
+import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import type { Reader } from '../../database/open.ts';
+import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import type { CommittableLine } from './commitment-terms.ts';
 
 export type UnpaidLine = CommittableLine & {
@@ -7,17 +9,26 @@ export type UnpaidLine = CommittableLine & {
   firstFiscalYear: number;
   /** The licence's paid expiry. */
   expiry: string;
+  laterFirstDay: string | null;
+  planId: string;
+  quantity: number;
   total: number;
   customerName: string;
   recipient_email: string | null;
 };
 
 /** The unpaid lines of an order, with what a commitment to pay them depends on. */
-export async function readUnpaidLines(reader: Reader, orderId: string): Promise<UnpaidLine[]> {
+export async function readUnpaidLines(
+  reader: Reader,
+  orderId: string,
+  today: CalendarDate,
+): Promise<UnpaidLine[]> {
   const rows = await reader
     .selectFrom('order_lines')
     .innerJoin('plans', 'plans.id', 'order_lines.plan_id')
-    .innerJoin('licenses', 'licenses.id', 'order_lines.license_id')
+    .innerJoin(selectStandings(reader, today).as('standing'), (join) =>
+      join.onRef('standing.id', '=', 'order_lines.license_id'),
+    )
     .select((select) => [
       'order_lines.id',
       'order_lines.license_id as licenseId',
@@ -25,7 +36,10 @@ export async function readUnpaidLines(reader: Reader, orderId: string): Promise<
       'order_lines.total',
       'order_lines.customer_name as customerName',
       'order_lines.recipient_email',
-      'licenses.expiry',
+      'order_lines.plan_id as planId',
+      'order_lines.quantity',
+      'standing.expiry',
+      'standing.later_first_day as laterFirstDay',
       'commitment_days as commitmentDays',
       select
         .exists(

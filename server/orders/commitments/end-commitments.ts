@@ -1,11 +1,12 @@
 import { sumDong } from '../../../shared/money.ts';
 import { addNotifications } from '../../announce/add-notifications.ts';
-import { commitmentEvents } from '../../announce/events/commitment-events.ts';
 import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { endExtensions } from '../../directory/licenses/extend-licenses.ts';
 import { ownerOf } from '../core/owner-of.ts';
+import { commitmentEvents } from './commitment-events.ts';
 
 /** Lines that are paid have kept their commitment: the renewal is in force, the extension is done with. */
 export async function keepCommitments(
@@ -19,6 +20,7 @@ export async function keepCommitments(
     .where(inList('order_line_id', lineIds))
     .where('state', '=', 'active')
     .execute();
+  await endExtensions(tx, now, lineIds, 'paid');
 }
 
 /**
@@ -42,8 +44,9 @@ export async function lapseCommitments(
     .execute();
   if (lapsed.length === 0) return [];
   const lapsedIds = lapsed.map((commitment) => commitment.order_line_id);
+  await endExtensions(tx, now, lapsedIds, 'commitment_over');
   await enqueueOrderEvents(tx, now, order.id, () =>
-    commitmentEvents(tx, 'license.extension_ended', lapsedIds),
+    commitmentEvents(tx, now, 'license.extension_ended', lapsedIds),
   );
   const lines = await tx
     .selectFrom('order_lines')

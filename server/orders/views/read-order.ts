@@ -79,7 +79,7 @@ export async function readOrder(
     committableUntil: lastPayBy(
       calendarDateAt(order.created_at),
       calendarDateAt(context.now()),
-      await readUnpaidLines(db, orderId),
+      await readUnpaidLines(db, orderId, calendarDateAt(context.now())),
     ),
     payments,
     heldAmount: sumDong(payments.map((payment) => payment.held)),

@@ -1,4 +1,4 @@
-import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { fiscalYearPeriod } from '../../../shared/fiscal-year.ts';
 import {
   LINE_TRANSITIONS,
@@ -12,6 +12,7 @@ import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { findUnrenewable } from '../../directory/licenses/find-unrenewable.ts';
+import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import { renewLicenses } from '../../directory/licenses/renew-licenses.ts';
 import { keepCommitments } from '../../orders/commitments/end-commitments.ts';
 import { requestInvoices } from '../../orders/invoices/request-invoices.ts';
@@ -67,7 +68,7 @@ async function applyToSession(
   const own = await readShortPayments(tx, [session.id]);
   const payment = own.at(-1);
   if (payment === undefined) return [];
-  const lines = await readSessionLines(tx, session.id);
+  const lines = await readSessionLines(tx, session.id, calendarDateAt(now));
   const free = revives ? standingsOf(lines, now).filter(isRevivable) : [];
   const freeIds = new Set(free.map((line) => line.id));
   const barred = await findBarredLines(
@@ -171,16 +172,19 @@ async function payLines(tx: Tx, now: number, lines: readonly PaidLine[]): Promis
   await renewLicenses(tx, now, lines);
 }
 
-/** The session's lines with the licence's present expiry, and whether another live line has its years. */
-async function readSessionLines(tx: Tx, sessionId: string) {
+/** The session's lines with where their licences end, and whether another live line has their years. */
+async function readSessionLines(tx: Tx, sessionId: string, today: CalendarDate) {
   return await tx
     .selectFrom('payment_session_lines')
     .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-    .innerJoin('licenses', 'licenses.id', 'order_lines.license_id')
+    .innerJoin(selectStandings(tx, today).as('standing'), (join) =>
+      join.onRef('standing.id', '=', 'order_lines.license_id'),
+    )
     .selectAll('order_lines')
     .select((select) => [
-      'licenses.expiry',
-      'licenses.plan_id as license_plan_id',
+      'standing.expiry',
+      'standing.last_plan_id',
+      'standing.later_first_day',
       select
         .exists(
           select

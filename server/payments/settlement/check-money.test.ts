@@ -43,7 +43,19 @@ const FAULTS = {
     from payments`,
   allocated_outside_its_session: `update payments set payment_session_id = null where held = 0`,
   held_for_nothing: `update order_lines set state = 'cancelled' where state = 'awaiting_payment'`,
-  license_behind_its_renewal: `update licenses set expiry = '2026-12-31'`,
+  renewal_without_its_period: `drop trigger license_periods_are_ended_once;
+    update license_periods set last_day = '2027-12-30' where source = 'order_line'`,
+  period_of_another_renewal: `drop trigger license_periods_are_ended_once;
+    update license_periods set source = 'order_line', order_line_id = (select id from order_lines
+      where state = 'awaiting_payment') where id = (select min(id) from license_periods)`,
+  periods_overlap: `drop trigger license_periods_are_ended_once;
+    update license_periods set first_day = '2026-12-31' where source = 'order_line'`,
+  chain_differs: `update license_periods set chain_last_day = '2028-12-31'`,
+  license_without_period: `update license_periods set ended_at = 1, end_reason = 'corrected'`,
+  extension_without_commitment: `insert into license_periods (id, license_id, first_day, last_day,
+      plan_id, quantity, chain_last_day, source, order_line_id, created_at)
+    select id, license_id, '2028-01-01', '2028-01-09', plan_id, 1, '2028-01-09', 'commitment', id, 0
+    from order_lines`,
   fiscal_years_not_claimed: `delete from fiscal_year_claims`,
   order_state_differs: `update orders set state = 'partly_paid'`,
   commitment_of_closed_line: `insert into payment_commitments (order_line_id, order_id, license_id,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dayAfter } from '../../database/day-after.ts';
 import type { Reader } from '../../database/open.ts';
 
 export interface MoneyFault {
@@ -13,7 +14,12 @@ export interface MoneyFault {
     | 'refund_without_record'
     | 'allocated_outside_its_session'
     | 'held_for_nothing'
-    | 'license_behind_its_renewal'
+    | 'renewal_without_its_period'
+    | 'period_of_another_renewal'
+    | 'periods_overlap'
+    | 'chain_differs'
+    | 'license_without_period'
+    | 'extension_without_commitment'
     | 'fiscal_years_not_claimed'
     | 'order_state_differs'
     | 'commitment_of_closed_line'
@@ -25,7 +31,7 @@ export interface MoneyFault {
  * Looks for money that does not add up: every payment's amount must be what is allocated, due as a
  * refund or refunded, held, set aside as no customer's, and split into parts; every paid line must be allocated in full and renewed, every other not
  * at all; and a refund is made exactly where one is recorded as done. And for what hangs on money: it pays
- * lines of its own session, and waits only for lines that await it; licences, fiscal years, orders,
+ * lines of its own session, and waits only for lines that await it; licences' periods, fiscal years, orders,
  * commitments and uses of codes are as their lines and renewals say.
  */
 export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
@@ -79,9 +85,37 @@ export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
         where payment_session_lines.payment_session_id = payments.payment_session_id
         and state = 'awaiting_payment')
     union all
-    select 'license_behind_its_renewal', order_line_id from license_renewals
-    join licenses on licenses.id = license_id
-    where licenses.expiry < license_renewals.new_expiry
+    select 'renewal_without_its_period', order_line_id from license_renewals
+    where new_expiry > old_expiry and not exists
+      (select 1 from license_periods where license_periods.license_id = license_renewals.license_id
+        and source <> 'commitment' and first_day <= new_expiry and last_day >= new_expiry)
+    union all
+    select 'period_of_another_renewal', id from license_periods
+    where source = 'order_line' and not exists
+      (select 1 from license_renewals where license_renewals.order_line_id = license_periods.order_line_id
+        and license_renewals.license_id = license_periods.license_id and new_expiry = last_day)
+    union all
+    select 'periods_overlap', id from license_periods
+    where ended_at is null and exists
+      (select 1 from license_periods as other where other.license_id = license_periods.license_id
+        and other.ended_at is null and other.id <> license_periods.id
+        and other.first_day between license_periods.first_day and license_periods.last_day)
+    union all
+    select 'chain_differs', id from license_periods
+    where ended_at is null and chain_last_day <> coalesce(
+      (select after.chain_last_day from license_periods as after
+        where after.license_id = license_periods.license_id and after.ended_at is null
+        and after.first_day = ${dayAfter('license_periods.last_day')}
+        and after.source <> 'commitment' and license_periods.source <> 'commitment'), last_day)
+    union all
+    select 'license_without_period', id from licenses
+    where not exists (select 1 from license_periods where license_id = licenses.id
+      and ended_at is null and source <> 'commitment')
+    union all
+    select 'extension_without_commitment', id from license_periods
+    where source = 'commitment' and ended_at is null and not exists
+      (select 1 from payment_commitments where state = 'active'
+        and payment_commitments.order_line_id = license_periods.order_line_id)
     union all
     select 'fiscal_years_not_claimed', id from order_lines
     where case when state = 'awaiting_payment' then years else 0 end <>

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Hono } from 'hono';
 import { sql } from 'kysely';
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { createApp } from '../../app.ts';
+import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
 import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
@@ -369,9 +371,11 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     const { db } = server.context;
     const lines = await db
       .selectFrom('order_lines')
-      .innerJoin('licenses', 'licenses.id', 'order_lines.license_id')
+      .innerJoin(selectStandings(db, calendarDateAt(server.context.now())).as('standing'), (join) =>
+        join.onRef('standing.id', '=', 'order_lines.license_id'),
+      )
       .innerJoin('orders', 'orders.id', 'order_lines.order_id')
-      .select(['order_lines.id', 'order_lines.state', 'license_id', 'licenses.expiry'])
+      .select(['order_lines.id', 'order_lines.state', 'license_id', 'standing.expiry'])
       .select('orders.state as order')
       .execute();
     const paid = lines.filter((line) => line.state === 'paid');

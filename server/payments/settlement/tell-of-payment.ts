@@ -1,3 +1,4 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { sumDong } from '../../../shared/money.ts';
 import { addNotifications, type NewNotification } from '../../announce/add-notifications.ts';
 import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
@@ -25,7 +26,9 @@ export async function tellOfPayment(work: Work, news: PaymentNews): Promise<void
     ...(await receivedMails(tx, order, news.paidLines)),
   ];
   await enqueue(tx, work.now(), mails);
-  await enqueueOrderEvents(tx, work.now(), order.id, () => paymentEvents(tx, news));
+  await enqueueOrderEvents(tx, work.now(), order.id, () =>
+    paymentEvents(tx, news, calendarDateAt(work.now())),
+  );
 }
 
 /** Tells the vendor's operations of money whose session is not known. */

@@ -9,6 +9,7 @@ import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
+import { lastPlanOf } from '../../directory/licenses/license-standing.ts';
 import { sellerOf } from '../../directory/portals/seller.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import type { QuotationContent, QuotationLine } from '../quotes/quotation-content.ts';
@@ -89,11 +90,14 @@ function toLine({ customer, license, plan, ...line }: QuotedLine): QuotationLine
       customer_kinds: plan.customer_kinds,
       proration: plan.proration,
       lapsed: plan.lapsed,
+      product_id: plan.product_id,
+      per_user: plan.per_user,
+      allows_gap: plan.allows_gap,
     },
     firstFiscalYear: line.firstFiscalYear,
     years: line.years,
     newExpiry: line.newExpiry,
-    presentPlan: license.plan,
+    presentPlan: lastPlanOf(license),
     presentExpiry: license.expiry,
     daysGained: line.daysGained,
     firstDay: line.firstDay,

@@ -15,6 +15,7 @@ import { type RenewedTerm, renewedTerm, untilRange } from '../../../shared/renew
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { type PricedTerm, priceTerm, type YearPrice } from '../../../shared/term-price.ts';
 import { customerKindsOf, type PricedPlan, termsOfPlan } from '../../directory/catalog/plans.ts';
+import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
 import type { HeldQuotation } from './hold-quotation.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
 import type { QuotationLine } from './quotation-content.ts';
@@ -23,7 +24,7 @@ import type { QuotationLine } from './quotation-content.ts';
 export interface CheckedLine {
   row: number;
   customer: Customer;
-  license: License;
+  license: LicenseRow;
   plan: QuotedPlan;
   firstFiscalYear: number;
   years: number;
@@ -49,7 +50,7 @@ export interface CheckedLine {
 
 /** All that lines are checked against; rows that pass are added to `taken`. */
 export interface LineFacts {
-  customers: ReadonlyMap<string, Customer>;
+  customers: ReadonlyMap<string, { customer: Customer; licenses: readonly LicenseRow[] }>;
   plans: ReadonlyMap<string, PricedPlan>;
   quotation: HeldQuotation | null;
   /** The unpaid line of a licence, with the fiscal years that it holds, by licence. */
@@ -67,18 +68,18 @@ export interface UnpaidLine {
   fiscalYears: readonly number[];
 }
 
-type License = NonNullable<Customer['license']>;
-
 /** What one row would order, or why it can't; rows are checked from the first on. */
 export function checkLine(
   row: number,
   request: LineRequest,
   facts: LineFacts,
 ): CheckedLine | RowProblem {
-  const customer = facts.customers.get(request.customerId);
-  if (customer === undefined) return { row, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' };
-  const { license, fiscalYearStart } = customer;
-  if (license === null) return { row, field: 'customerId', code: 'NO_LICENSE' };
+  const known = facts.customers.get(request.customerId);
+  if (known === undefined) return { row, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' };
+  const { customer, licenses } = known;
+  const { fiscalYearStart } = customer;
+  const [license] = licenses;
+  if (license === undefined) return { row, field: 'customerId', code: 'NO_LICENSE' };
   const { expiry } = license;
   if (expiry > LAST_RENEWABLE) {
     const { firstFiscalYear: fiscalYear } = request;
@@ -109,7 +110,8 @@ export function checkLine(
   const term = renewedTerm(situation, { ...request, termRule: plan.term_rule });
   return (
     unpaidProblem(row, license.id, fiscalYearsOf(term), facts) ??
-    planProblem(row, customer, plan, situation) ??
+    planProblem(row, customer, license, plan, situation) ??
+    coveredProblem(row, license, term) ??
     priced(row, request, { customer, license, plan, situation, choices, term, held }, facts)
   );
 }
@@ -230,7 +232,8 @@ function unpaidProblem(
 
 function planProblem(
   row: number,
-  { kind, license }: Customer,
+  { kind }: Customer,
+  license: LicenseRow,
   plan: QuotedPlan,
   situation: RenewalSituation,
 ): RowProblem | undefined {
@@ -239,7 +242,18 @@ function planProblem(
   }
   const { presentExpiry: expiry, today } = situation;
   const from = planChangeableFrom(situation);
-  return plan.id !== license?.planId && today < from
+  return plan.id !== license.last_plan_id && today < from
     ? { row, field: 'planId', code: 'PLAN_CHANGE_TOO_EARLY', expiry, from }
     : undefined;
+}
+
+/** A licence that goes on after a gap has those days already: a renewal fills the gap, and no more. */
+function coveredProblem(
+  row: number,
+  { later_first_day: later, expiry }: LicenseRow,
+  { lastDay, firstFiscalYear, years }: RenewedTerm,
+): RowProblem | undefined {
+  if (later === null || lastDay < later) return undefined;
+  const fiscalYear = firstFiscalYear + years - 1;
+  return { row, field: 'years', code: 'ALREADY_COVERED', expiry, fiscalYear };
 }

@@ -6,6 +6,7 @@ import type { Reader } from '../../database/open.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
 import { selectPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
+import { readLicenses } from '../../directory/licenses/license-standing.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
 import { type CheckedLine, checkLine, type LineFacts, type UnpaidLine } from './check-line.ts';
 import type { HeldQuotation } from './hold-quotation.ts';
@@ -30,16 +31,24 @@ export async function checkLines(
   );
   const ids = [...new Set(requests.map((request) => presentId(request.customerId)))];
   // In slices, so that a large order keeps nobody else waiting for long.
-  const rows = await inSlices(ids, (slice) =>
-    selectPresentCustomers(reader, firm).where(inList('customers.id', slice)).execute(),
-  );
+  const found = await inSlices(ids, async (slice) => {
+    const rows = await selectPresentCustomers(reader, firm)
+      .where(inList('customers.id', slice))
+      .execute();
+    const licenses = await readLicenses(reader, slice, today);
+    const facts = { licenses, formerTaxCodes: new Map() };
+    return rows.map((row) => ({
+      customer: toCustomer(row, today, facts),
+      licenses: licenses.get(row.id) ?? [],
+    }));
+  });
   const facts: LineFacts = {
-    customers: new Map(rows.map((row) => [row.id, toCustomer(row, today)])),
+    customers: new Map(found.map((each) => [each.customer.id, each])),
     plans: quotation ? new Map() : await readPricedPlans(reader, firm.portalId),
     quotation,
     unpaid: await readUnpaid(
       reader,
-      rows.flatMap((row) => row.license_id ?? []),
+      found.flatMap(({ licenses }) => licenses.map(({ id }) => id)),
     ),
     taken: new Set(),
     choices: new Map(),

@@ -25,6 +25,9 @@ export type QuotedPlan = Pick<
   | 'customer_kinds'
   | 'proration'
   | 'lapsed'
+  | 'product_id'
+  | 'per_user'
+  | 'allows_gap'
 >;
 
 /** What the person who orders refers to for the price. */

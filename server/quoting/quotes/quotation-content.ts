@@ -53,6 +53,8 @@ export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): Quo
     plan.customer_kinds ??= JSON.stringify(CUSTOMER_KINDS);
     plan.proration ??= 'none';
     plan.lapsed ??= 'optional';
+    plan.per_user ??= 0;
+    plan.allows_gap ??= 0;
   }
   return content;
 }

@@ -10,6 +10,7 @@ import { renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
 import type { Quote, QuoteOrderInput } from '../../../shared/schemas/order.ts';
 import { priceTerm } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { lastPlanOf } from '../../directory/licenses/license-standing.ts';
 import { type QuotedLine, quoteLines } from './quote-lines.ts';
 
 type QuoteLine = Quote['lines'][number];
@@ -44,8 +45,8 @@ function toQuoteLine(line: QuotedLine): QuoteLine {
     presentExpiry: license.expiry,
     newExpiry: line.newExpiry,
     plan: { code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } },
-    presentPlan: license.plan,
-    changesPlan: plan.id !== license.planId,
+    presentPlan: lastPlanOf(license),
+    changesPlan: plan.id !== license.last_plan_id,
     daysGained,
     firstDay: line.firstDay,
     until: line.until,

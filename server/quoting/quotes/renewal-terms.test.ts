@@ -3,7 +3,9 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { quoteSchema } from '../../../shared/schemas/order.ts';
 import { newId } from '../../database/id.ts';
+import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import { readRenewals } from '../../payments/settlement/payment-events.ts';
+import { moveLicense } from '../../testing/move-license.ts';
 import {
   declaration,
   declareCustomers,
@@ -85,9 +87,9 @@ describe('what a renewal may begin with', () => {
   async function place(lines: ReturnType<typeof line>[], quotationId?: string) {
     const prices = { lines, ...(quotationId ? { quotationId } : {}) };
     const known = new Map<string, string>();
-    const rows = await server.context.db
-      .selectFrom('licenses')
-      .select(['customer_id', 'expiry'])
+    const today = calendarDateAt(server.context.now());
+    const rows = await selectStandings(server.context.db, today)
+      .select('licenses.customer_id')
       .execute();
     for (const row of rows) known.set(row.customer_id, row.expiry);
     const { totals } = await client.orders.quote.query(prices);
@@ -464,14 +466,6 @@ describe('what a renewal may begin with', () => {
   });
 
   describe('is held to when it is paid', () => {
-    /** As nothing of ours does it. */
-    const moveLicense = (customer: Customer, change: { expiry?: string; plan_id?: string }) =>
-      server.context.db
-        .updateTable('licenses')
-        .set(change)
-        .where('id', '=', customer.license.id)
-        .execute();
-
     const renewalsOf = (orderId: string) =>
       server.context.db.transaction().execute(async (tx) => {
         const rows = await tx
@@ -482,6 +476,7 @@ describe('what a renewal may begin with', () => {
         return await readRenewals(
           tx,
           rows.map((row) => row.id),
+          calendarDateAt(server.context.now()),
         );
       });
 
@@ -494,7 +489,7 @@ describe('what a renewal may begin with', () => {
     it('money for a line that would leave days uncovered goes back, with why', async () => {
       const customer = await customerWith('2026-12-31');
       const { id } = await place([line(customer)]);
-      await moveLicense(customer, { expiry: '2026-11-25' });
+      await moveLicense(server, customer.license.id, { expiry: '2026-11-25' });
       await reportTransfer(server, await startTransfer(client, id));
       assert.deepEqual(await outcomeOf(id), ['awaiting_payment', ['not_renewable']]);
       assert.equal((await read(customer.taxCode)).license.expiry, '2026-11-25');
@@ -503,7 +498,7 @@ describe('what a renewal may begin with', () => {
     it('money for a line that would overwrite the plan of paid days goes back, with why', async () => {
       const customer = await customerWith('2026-12-10', 'HOUSEHOLD', { kind: 'household' });
       const { id } = await place([line(customer, { year: 2027, plan: 'ANYBODY' })]);
-      await moveLicense(customer, { expiry: '2031-12-31' });
+      await moveLicense(server, customer.license.id, { expiry: '2031-12-31' });
       await reportTransfer(server, await startTransfer(client, id));
       assert.deepEqual(await outcomeOf(id), ['awaiting_payment', ['not_renewable']]);
       const { license } = await read(customer.taxCode);
@@ -513,7 +508,7 @@ describe('what a renewal may begin with', () => {
     it('pays the other lines of the same transfer', async () => {
       const [good, bad] = [await customerWith('2026-12-31'), await customerWith('2026-12-31')];
       const { id } = await place([line(good), line(bad)]);
-      await moveLicense(bad, { expiry: '2026-01-31' });
+      await moveLicense(server, bad.license.id, { expiry: '2026-01-31' });
       await reportTransfer(server, await startTransfer(client, id));
       assert.deepEqual(await outcomeOf(id), ['partly_paid', ['not_renewable']]);
       assert.equal((await read(good.taxCode)).license.expiry, '2027-12-31');
@@ -534,7 +529,7 @@ describe('what a renewal may begin with', () => {
     it('a lapsed year changes the plan of no later one', async () => {
       const customer = await customerWith('2024-12-31', 'HOUSEHOLD', { kind: 'household' });
       const { id } = await place([line(customer, { year: 2025, plan: 'ANYBODY' })]);
-      await moveLicense(customer, { expiry: '2026-12-10' });
+      await moveLicense(server, customer.license.id, { expiry: '2026-12-10' });
       await reportTransfer(server, await startTransfer(client, id));
       assert.equal((await read(customer.taxCode)).license.plan.code, 'HOUSEHOLD');
       const [renewal] = await renewalsOf(id);

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/vectors/term-prices.ts';
 import { newId } from '../../database/id.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
+import { moveLicense } from '../../testing/move-license.ts';
 import {
   declaration,
   declareCustomers,
@@ -278,11 +279,8 @@ describe('money for a part of a year', () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor(byMonth);
     const { id } = await place(await lineFor(code, { until: '2027-06-30' }));
-    await server.context.db
-      .updateTable('licenses')
-      .set({ expiry: '2026-11-30' })
-      .where('customer_id', '=', (await customerOf(code)).id)
-      .execute();
+    const { license } = await customerOf(code);
+    await moveLicense(server, license.id, { expiry: '2026-11-30' });
     await reportTransfer(server, await startTransfer(client, id));
     const order = await client.orders.get.query({ orderId: id });
     assert.deepEqual([order.refundDue, order.lines[0]?.state], [1_475_000, 'awaiting_payment']);

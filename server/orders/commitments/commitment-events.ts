@@ -1,11 +1,14 @@
+import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { inBatches } from '../../announce/events/enqueue-events.ts';
+import type { OrderEvent } from '../../announce/outbox/host-event.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
-import type { OrderEvent } from '../outbox/host-event.ts';
-import { inBatches } from './enqueue-events.ts';
+import { selectStandings } from '../../directory/licenses/license-standing.ts';
 
 /** The licences that commitments of these lines have extended, or extend no more. */
 export async function commitmentEvents(
   tx: Tx,
+  now: number,
   type: 'license.extended' | 'license.extension_ended',
   lineIds: readonly string[],
 ): Promise<OrderEvent[]> {
@@ -13,13 +16,15 @@ export async function commitmentEvents(
     .selectFrom('payment_commitments')
     .innerJoin('order_lines', 'order_lines.id', 'payment_commitments.order_line_id')
     .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
-    .innerJoin('licenses', 'licenses.id', 'order_lines.license_id')
+    .innerJoin(selectStandings(tx, calendarDateAt(now)).as('standing'), (join) =>
+      join.onRef('standing.id', '=', 'order_lines.license_id'),
+    )
     .select([
       'order_lines.id as orderLineId',
       'customers.external_id as externalId',
       'order_lines.tax_code as taxCode',
       'order_lines.plan_code as planCode',
-      'licenses.expiry',
+      'standing.expiry',
       'temporary_expiry as temporaryExpiry',
     ])
     .where(inList('order_line_id', lineIds))

@@ -1,0 +1,63 @@
+import {
+  addDays,
+  type CalendarDate,
+  calendarDateAt,
+  laterOf,
+} from '../../../shared/calendar-date.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tx } from '../../database/open.ts';
+import type { PeriodEndReason } from '../../database/tables.ts';
+import { type NewPeriod, writePeriods } from './write-periods.ts';
+
+/** A line that somebody has committed to pay. */
+export interface CommittedLine {
+  id: string;
+  licenseId: string;
+  planId: string;
+  quantity: number;
+  /** The licence's paid expiry. */
+  expiry: CalendarDate;
+  /** When the licence goes on after a gap; null: it does not. */
+  laterFirstDay: CalendarDate | null;
+}
+
+/** Keeps licences in force for the time being, until a date; those that are paid for longer need nothing. */
+export async function extendLicenses(
+  tx: Tx,
+  now: number,
+  lines: readonly CommittedLine[],
+  until: CalendarDate,
+): Promise<void> {
+  const today = calendarDateAt(now);
+  const periods = lines.map((line): NewPeriod => {
+    const before = line.laterFirstDay === null ? until : addDays(line.laterFirstDay, -1);
+    return {
+      license_id: line.licenseId,
+      first_day: laterOf(addDays(line.expiry, 1), today),
+      last_day: before < until ? before : until,
+      plan_id: line.planId,
+      quantity: line.quantity,
+      source: 'commitment',
+      order_line_id: line.id,
+    };
+  });
+  const add = periods.filter((period) => period.first_day <= period.last_day);
+  await writePeriods(tx, now, { add });
+}
+
+/** Ends what commitments to pay these lines have extended. */
+export async function endExtensions(
+  tx: Tx,
+  now: number,
+  lineIds: readonly string[],
+  reason: Extract<PeriodEndReason, 'paid' | 'commitment_over'>,
+): Promise<void> {
+  const periods = await tx
+    .selectFrom('license_periods')
+    .select(['id', 'license_id'])
+    .where('source', '=', 'commitment')
+    .where('ended_at', 'is', null)
+    .where(inList('order_line_id', lineIds))
+    .execute();
+  await writePeriods(tx, now, { end: periods.map((period) => ({ ...period, reason })) });
+}

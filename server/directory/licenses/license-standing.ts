@@ -1,0 +1,125 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { CalendarDate } from '../../../shared/calendar-date.ts';
+import type { PlanName } from '../../../shared/schemas/catalog.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
+
+/**
+ * The period by which a licence stands on a day: the one that began last; of a licence that has not begun, its first.
+ * What a commitment gives for the time being is none.
+ */
+function presentPeriod(today: CalendarDate): RawBuilder<string> {
+  return sql`coalesce(
+    (select begun.id from license_periods as begun
+     where begun.license_id = licenses.id and begun.ended_at is null and begun.source <> 'commitment'
+       and begun.first_day <= ${today} order by begun.first_day desc limit 1),
+    (select first.id from license_periods as first
+     where first.license_id = licenses.id and first.ended_at is null and first.source <> 'commitment'
+     order by first.first_day limit 1))`;
+}
+
+/** The period that begins next after a day, which is a column of the query. */
+function periodAfter(day: string): RawBuilder<string> {
+  return sql`(select later.id from license_periods as later
+    where later.license_id = licenses.id and later.ended_at is null and later.source <> 'commitment'
+      and later.first_day > ${sql.ref(day)} order by later.first_day limit 1)`;
+}
+
+/**
+ * How licences stand on a day. The expiry is the last day of the unbroken chain of periods; `last` is the period that
+ * it ends with, on which a renewal builds. `later_first_day` is when periods go on after a gap; null: they don't.
+ */
+export function selectStandings(reader: Reader, today: CalendarDate) {
+  return reader
+    .selectFrom('licenses')
+    .innerJoin('license_periods as present', (join) =>
+      join.on('present.id', '=', presentPeriod(today)),
+    )
+    .innerJoin('license_periods as last', (join) =>
+      join
+        .onRef('last.license_id', '=', 'licenses.id')
+        .onRef('last.last_day', '=', 'present.chain_last_day')
+        .on('last.ended_at', 'is', null)
+        .on('last.source', '<>', 'commitment'),
+    )
+    .leftJoin('license_periods as after_gap', (join) =>
+      join.on('after_gap.id', '=', periodAfter('present.chain_last_day')),
+    )
+    .select([
+      'licenses.id',
+      'present.chain_last_day as expiry',
+      'last.plan_id as last_plan_id',
+      'last.quantity as last_quantity',
+      'after_gap.first_day as later_first_day',
+    ]);
+}
+
+/** As {@link selectStandings}, with all that a person or a portal is told of a licence. */
+function selectLicenses(reader: Reader, today: CalendarDate) {
+  return selectStandings(reader, today)
+    .innerJoin('products', 'products.id', 'licenses.product_id')
+    .innerJoin('plans', 'plans.id', 'present.plan_id')
+    .innerJoin('plans as last_plan', 'last_plan.id', 'last.plan_id')
+    .leftJoin('license_periods as next', (join) =>
+      join.on('next.id', '=', periodAfter('present.first_day')),
+    )
+    .leftJoin('plans as next_plan', 'next_plan.id', 'next.plan_id')
+    .select((select) => [
+      'licenses.customer_id',
+      'licenses.external_id',
+      'licenses.product_id',
+      'products.code as product_code',
+      'products.name_vi as product_name_vi',
+      'products.name_en as product_name_en',
+      'present.id as period_id',
+      'present.first_day',
+      'present.last_day',
+      'present.plan_id',
+      'present.quantity',
+      'plans.code as plan_code',
+      'plans.name_vi as plan_name_vi',
+      'plans.name_en as plan_name_en',
+      'last_plan.code as last_plan_code',
+      'last_plan.name_vi as last_plan_name_vi',
+      'last_plan.name_en as last_plan_name_en',
+      'last_plan.minimum_gain',
+      'last_plan.proration',
+      'last_plan.lapsed',
+      'last_plan.allows_gap',
+      'next.first_day as next_first_day',
+      'next.last_day as next_last_day',
+      'next.quantity as next_quantity',
+      'next_plan.code as next_plan_code',
+      'next_plan.name_vi as next_plan_name_vi',
+      'next_plan.name_en as next_plan_name_en',
+      select
+        .selectFrom('license_periods as temporary')
+        .select((period) => period.fn.max('temporary.last_day').as('temporary_expiry'))
+        .whereRef('temporary.license_id', '=', 'licenses.id')
+        .where('temporary.ended_at', 'is', null)
+        .where('temporary.source', '=', 'commitment')
+        .as('temporary_expiry'),
+    ]);
+}
+
+export type LicenseRow = Awaited<ReturnType<ReturnType<typeof selectLicenses>['execute']>>[number];
+
+/** The licences of these customers as they stand on a day, by customer; those without any are left out. */
+export async function readLicenses(
+  reader: Reader,
+  customerIds: readonly string[],
+  today: CalendarDate,
+): Promise<Map<string, LicenseRow[]>> {
+  const rows = await selectLicenses(reader, today)
+    .where(inList('licenses.customer_id', customerIds))
+    .orderBy('products.code')
+    .orderBy('licenses.id')
+    .execute();
+  return Map.groupBy(rows, (row) => row.customer_id);
+}
+
+/** The plan of the days that a renewal follows. */
+export function lastPlanOf(row: LicenseRow): PlanName {
+  const name = { vi: row.last_plan_name_vi, en: row.last_plan_name_en };
+  return { code: row.last_plan_code, name };
+}

@@ -1,0 +1,138 @@
+import { CompiledQuery } from 'kysely';
+import { addDays } from '../../../shared/calendar-date.ts';
+import { newId } from '../../database/id.ts';
+import { inList } from '../../database/in-list.ts';
+import { insertRows } from '../../database/insert-rows.ts';
+import type { Tx } from '../../database/open.ts';
+import type { PeriodEndReason, Tables } from '../../database/tables.ts';
+import { chainsOf } from './period-chains.ts';
+
+type Period = Tables['license_periods'];
+
+export type NewPeriod = Pick<
+  Period,
+  'license_id' | 'first_day' | 'last_day' | 'plan_id' | 'quantity' | 'source' | 'order_line_id'
+>;
+
+/** A period that is to count no more. */
+export interface EndedPeriod extends Pick<Period, 'id' | 'license_id'> {
+  reason: PeriodEndReason;
+}
+
+/** The periods of these licences that count, those of commitments too. */
+export async function readLivingPeriods(
+  tx: Tx,
+  licenseIds: readonly string[],
+): Promise<Map<string, Period[]>> {
+  const rows = await tx
+    .selectFrom('license_periods')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .where(inList('license_id', [...new Set(licenseIds)]))
+    .orderBy('first_day')
+    .execute();
+  return Map.groupBy(rows, (row) => row.license_id);
+}
+
+/**
+ * Ends periods and adds others, and keeps the chains of their licences: nothing else writes periods. A commitment's
+ * gives way to what is added: what it has beyond lasting days stays.
+ */
+export async function writePeriods(
+  tx: Tx,
+  now: number,
+  { end = [], add = [] }: { end?: readonly EndedPeriod[]; add?: readonly NewPeriod[] },
+): Promise<void> {
+  if (end.length + add.length === 0) return;
+  const living = await readLivingPeriods(
+    tx,
+    [...end, ...add].map((period) => period.license_id),
+  );
+  const added = Map.groupBy(add, (period) => period.license_id);
+  const ends = new Map(end.map(({ id, reason }) => [id, reason]));
+  const rows: Period[] = [];
+  const chained: Period[] = [];
+  for (const licenseId of new Set([...end, ...add].map((period) => period.license_id))) {
+    const old = (living.get(licenseId) ?? []).filter(({ id }) => !ends.has(id));
+    const fresh = (added.get(licenseId) ?? []).map((period) => rowOf(period, now));
+    for (const promised of old.filter(isCommitted)) {
+      const over = fresh.filter((period) => haveDaysInCommon(period, promised));
+      const lastDay = over
+        .map((period) => period.last_day)
+        .toSorted()
+        .at(-1);
+      if (lastDay === undefined) continue;
+      ends.set(promised.id, 'replaced');
+      if (over.some(isCommitted) || lastDay >= promised.last_day) continue;
+      fresh.push(rowOf({ ...promised, first_day: addDays(lastDay, 1) }, now));
+    }
+    const lasting = [...old, ...fresh].filter((period) => !isCommitted(period));
+    for (const [period, chain] of chainsOf(lasting)) {
+      if (period.chain_last_day !== chain && old.includes(period)) chained.push(period);
+      period.chain_last_day = chain;
+    }
+    rows.push(...fresh);
+  }
+  await endAll(tx, now, [...ends]);
+  await insertRows(tx, 'license_periods', rows);
+  await chainAll(tx, chained);
+}
+
+function rowOf(period: NewPeriod, now: number): Period {
+  return {
+    id: newId(),
+    license_id: period.license_id,
+    first_day: period.first_day,
+    last_day: period.last_day,
+    plan_id: period.plan_id,
+    quantity: period.quantity,
+    chain_last_day: period.last_day,
+    source: period.source,
+    order_line_id: period.order_line_id,
+    created_at: now,
+    ended_at: null,
+    end_reason: null,
+  };
+}
+
+export function isCommitted({ source }: Pick<Period, 'source'>): boolean {
+  return source === 'commitment';
+}
+
+function haveDaysInCommon(a: NewPeriod, b: NewPeriod): boolean {
+  return a.first_day <= b.last_day && b.first_day <= a.last_day;
+}
+
+async function endAll(
+  tx: Tx,
+  now: number,
+  ends: readonly [id: string, reason: PeriodEndReason][],
+): Promise<void> {
+  for (const [reason, those] of Map.groupBy(ends, ([, why]) => why)) {
+    await tx
+      .updateTable('license_periods')
+      .set({ ended_at: now, end_reason: reason })
+      .where('ended_at', 'is', null)
+      .where(
+        inList(
+          'id',
+          those.map(([id]) => id),
+        ),
+      )
+      .execute();
+  }
+}
+
+const BATCH = 100;
+
+async function chainAll(tx: Tx, periods: readonly Period[]): Promise<void> {
+  for (let start = 0; start < periods.length; start += BATCH) {
+    const batch = periods.slice(start, start + BATCH);
+    const rows = batch.map(() => '(?,?)').join(',');
+    const text = `with chained (id, chain_last_day) as (values ${rows})
+      update license_periods set chain_last_day = chained.chain_last_day
+      from chained where license_periods.id = chained.id`;
+    const values = batch.flatMap((period) => [period.id, period.chain_last_day]);
+    await tx.executeQuery(CompiledQuery.raw(text, values));
+  }
+}
