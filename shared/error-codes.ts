@@ -144,6 +144,8 @@ export interface RowProblem {
   from?: string;
   /** UNTIL_OUT_OF_RANGE: the latest day that may be the last, `yyyy-MM-dd`. */
   until?: string;
+  /** PLAN_NOT_FOR_CUSTOMER: plans that the customer can have, ten at most. */
+  plans?: { code: string; name: { vi: string; en: string } }[];
 }
 
 /** Why the server refused one field of its input. */

@@ -43,7 +43,9 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'row.ALREADY_COVERED': 'The licence already runs until {expiry}; this choice would add nothing.',
   'row.LICENSE_MOVED': 'The expiry date is now {expiry}. Please check this row again.',
   'row.PLAN_UNAVAILABLE': 'This package is no longer sold.',
-  'row.PLAN_NOT_FOR_CUSTOMER': 'This package is not sold to this kind of client.',
+  'row.PLAN_NOT_FOR_CUSTOMER':
+    'This package is not sold to this kind of client. Packages to choose from: {plans}.',
+  'row.noPlanForCustomer': 'No package is sold to this kind of client.',
   'row.PLAN_CHANGE_TOO_EARLY':
     'The present package is paid for until {expiry}. It can be changed from {from}.',
   'row.TERM_LEAVES_GAP':

@@ -41,7 +41,9 @@ export const basic = {
   'row.ALREADY_COVERED': 'Giấy phép đã có hạn đến {expiry}; lựa chọn này không gia hạn thêm.',
   'row.LICENSE_MOVED': 'Hạn sử dụng đã đổi thành {expiry}. Vui lòng kiểm tra lại dòng này.',
   'row.PLAN_UNAVAILABLE': 'Gói sản phẩm này không còn được bán.',
-  'row.PLAN_NOT_FOR_CUSTOMER': 'Gói này không bán cho loại khách hàng này.',
+  'row.PLAN_NOT_FOR_CUSTOMER':
+    'Gói này không bán cho loại khách hàng này. Gói có thể chọn: {plans}.',
+  'row.noPlanForCustomer': 'Chưa có gói nào bán cho loại khách hàng này.',
   'row.PLAN_CHANGE_TOO_EARLY':
     'Gói hiện tại đã được thanh toán đến {expiry}. Có thể đổi gói từ ngày {from}.',
   'row.TERM_LEAVES_GAP':

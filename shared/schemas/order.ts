@@ -72,6 +72,7 @@ export const rowProblemSchema = z.object({
   latest: z.optional(fiscalYearSchema),
   from: z.optional(calendarDateSchema),
   until: z.optional(calendarDateSchema),
+  plans: z.optional(z.array(planNameSchema)),
 });
 
 export const quoteOrderSchema = z.object({

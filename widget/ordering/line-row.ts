@@ -73,7 +73,7 @@ export function lineRow(line: LineRow): TemplateResult {
           .customer=${row.customer}
           .text=${row.text}
           .number=${line.index + 1}
-          .error=${problem && isAtCustomer ? problemText(t, problem, row) : ''}
+          .error=${problem && isAtCustomer ? problemText(session, problem, row) : ''}
           .onChoose=${line.onChoose}
           .onText=${line.onText}
           .onPasteColumn=${line.onPasteColumn}
@@ -257,7 +257,7 @@ function problemRow(line: LineRow, problem: LineProblem): TemplateResult {
   return html`<tr class="problem bad">
     <td class="index"></td>
     <td colspan="9">
-      <span class="error" id="problem-${line.row.key}">${problemText(t, problem, line.row)}</span>
+      <span class="error" id="problem-${line.row.key}">${problemText(line.session, problem, line.row)}</span>
       ${
         orderId
           ? html`<button type="button" class="quiet" @click=${() => line.onOpenOrder(orderId)}>

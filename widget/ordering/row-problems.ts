@@ -1,6 +1,6 @@
 import { formatDate } from '../../shared/calendar-date.ts';
 import type { RowProblem } from '../../shared/error-codes.ts';
-import type { FormKey, Translate } from '../messages/index.ts';
+import type { FormSession } from '../api/session.ts';
 import { type Draft, type DraftRow, filledRows, type ProblemCode, rowProblem } from './draft.ts';
 
 /** What is wrong with a row, and at which of its fields; `details` are those typed for this row alone. */
@@ -41,8 +41,13 @@ function isShownAtOnce(code: ProblemCode): boolean {
   return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE';
 }
 
-export function problemText(t: Translate<FormKey>, problem: LineProblem, row: DraftRow): string {
-  const { expiry, orderNumber, fiscalYear, latest, from } = problem;
+export function problemText(
+  { t, locale }: Pick<FormSession, 't' | 'locale'>,
+  problem: LineProblem,
+  row: DraftRow,
+): string {
+  const { expiry, orderNumber, fiscalYear, latest, from, until, plans } = problem;
+  if (problem.code === 'PLAN_NOT_FOR_CUSTOMER' && !plans?.length) return t('row.noPlanForCustomer');
   return t(`row.${problem.code}`, {
     text: row.text,
     ...(expiry ? { expiry: formatDate(expiry) } : {}),
@@ -50,5 +55,7 @@ export function problemText(t: Translate<FormKey>, problem: LineProblem, row: Dr
     ...(fiscalYear ? { fiscalYear } : {}),
     ...(latest ? { latest } : {}),
     ...(from ? { from: formatDate(from) } : {}),
+    ...(until ? { until: formatDate(until) } : {}),
+    ...(plans ? { plans: plans.map(({ name }) => name[locale]).join(', ') } : {}),
   });
 }

@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
+import type { CustomerKind } from '../../../shared/customer-kind.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
 import { fiscalYearOf } from '../../../shared/fiscal-year.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Dong } from '../../../shared/money.ts';
 import { type RenewedTerm, renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
+import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import { type PricedTerm, priceTerm, type YearPrice } from '../../../shared/term-price.ts';
 import { customerKindsOf, type PricedPlan, termsOfPlan } from '../../directory/catalog/plans.ts';
@@ -68,6 +70,9 @@ export interface UnpaidLine {
   fiscalYears: readonly number[];
 }
 
+/** How many plans a problem names: each of 2,000 rows may have it. */
+const NAMED_PLANS = 10;
+
 /** What one row would order, or why it can't; rows are checked from the first on. */
 export function checkLine(
   row: number,
@@ -110,7 +115,7 @@ export function checkLine(
   const term = renewedTerm(situation, { ...request, termRule: plan.term_rule });
   return (
     unpaidProblem(row, license.id, fiscalYearsOf(term), facts) ??
-    planProblem(row, customer, license, plan, situation) ??
+    planProblem(row, customer, license, plan, situation, facts) ??
     coveredProblem(row, license, term) ??
     priced(row, request, { customer, license, plan, situation, choices, term, held }, facts)
   );
@@ -236,9 +241,11 @@ function planProblem(
   license: LicenseRow,
   plan: QuotedPlan,
   situation: RenewalSituation,
+  facts: LineFacts,
 ): RowProblem | undefined {
   if (!customerKindsOf(plan).includes(kind)) {
-    return { row, field: 'planId', code: 'PLAN_NOT_FOR_CUSTOMER' };
+    const plans = planNamesFor(kind, license, facts);
+    return { row, field: 'planId', code: 'PLAN_NOT_FOR_CUSTOMER', plans };
   }
   const { presentExpiry: expiry, today } = situation;
   const from = planChangeableFrom(situation);
@@ -256,4 +263,16 @@ function coveredProblem(
   if (later === null || lastDay < later) return undefined;
   const fiscalYear = firstFiscalYear + years - 1;
   return { row, field: 'years', code: 'ALREADY_COVERED', expiry, fiscalYear };
+}
+
+function planNamesFor(
+  kind: CustomerKind,
+  { product_id }: LicenseRow,
+  { plans }: LineFacts,
+): PlanName[] {
+  return [...plans.values()]
+    .filter(({ plan }) => plan.product_id === product_id && customerKindsOf(plan).includes(kind))
+    .toSorted((one, other) => (one.plan.code < other.plan.code ? -1 : 1))
+    .slice(0, NAMED_PLANS)
+    .map(({ plan }) => ({ code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } }));
 }

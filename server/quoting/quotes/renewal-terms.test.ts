@@ -84,6 +84,14 @@ describe('what a renewal may begin with', () => {
   const problemsOf = async (...lines: ReturnType<typeof line>[]) =>
     (await quote(...lines)).problems.map(({ row, field, code }) => [row, field, code]);
 
+  const plansNamedFor = async (only: ReturnType<typeof line>) =>
+    (await quote(only)).problems.flatMap(({ plans: named }) => named?.map(({ code }) => code));
+
+  const soldTo = async (kind: Customer['kind']) =>
+    (await client.catalog.plans.query())
+      .filter(({ customerKinds }) => customerKinds.includes(kind))
+      .map(({ code }) => code);
+
   async function place(lines: ReturnType<typeof line>[], quotationId?: string) {
     const prices = { lines, ...(quotationId ? { quotationId } : {}) };
     const known = new Map<string, string>();
@@ -404,9 +412,12 @@ describe('what a renewal may begin with', () => {
       const expected = [[0, 'planId', 'PLAN_NOT_FOR_CUSTOMER']];
       const wrong = line(company, { plan: 'HOUSEHOLD' });
       assert.deepEqual(await problemsOf(wrong), expected);
+      assert.deepEqual(await plansNamedFor(wrong), await soldTo('company'));
       assert.equal((await refusal(place([wrong]))).code, 'ORDER_LINES_REJECTED');
       const household = await customerWith('2026-12-31', 'HOUSEHOLD', { kind: 'household' });
-      assert.deepEqual(await problemsOf(line(household, { plan: 'COMPANY' })), expected);
+      const forCompanies = line(household, { plan: 'COMPANY' });
+      assert.deepEqual(await problemsOf(forCompanies), expected);
+      assert.deepEqual(await plansNamedFor(forCompanies), await soldTo('household'));
       assert.deepEqual(await problemsOf(line(household)), []);
     });
 
