@@ -31,7 +31,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const SLOWER = 3;
 const GRACE_MS = 10_000;
 /** A test without a mutant may take so long: milliseconds. */
-const BASELINE_LIMIT_MS = 600_000;
+const BASELINE_LIMIT_MS = 240_000;
 /** Of mutants that live, above which an area is not well tested: a tenth. */
 const MOST_ALIVE = 0.1;
 
