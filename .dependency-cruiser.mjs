@@ -94,6 +94,14 @@ export default {
       to: { path: '^server/', pathNot: `^server/((${folders})/[^/]+|app\\.ts)$|${TESTS}` },
     },
     {
+      name: 'migrations-are-frozen',
+      comment:
+        'What a released migration does to an old database never changes: it has a copy of what it needs.',
+      severity: 'error',
+      from: { path: '^server/database/migrations/', pathNot: TESTS },
+      to: { pathNot: '^server/database/migrations/|^(node_modules/)?(kysely|uuid)(/|$)' },
+    },
+    {
       name: 'product-imports-no-test-helper',
       severity: 'error',
       from: { path: '^(server|widget|shared|demo)/', pathNot: TESTS },

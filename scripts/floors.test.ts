@@ -74,6 +74,23 @@ describe('the rules of who may import whom', () => {
     );
   });
 
+  it('the floor rules refuse a migration that imports what goes on changing', async () => {
+    const migration = (...from: string[]) =>
+      `${from.map((path, index) => `import { key as k${index} } from '${path}';\n`).join('')}export const up = 1;\n`;
+    const files = {
+      'server/database/migrations/frozen-key.ts': 'export const key = 1;\n',
+      'server/database/id.ts': 'export const key = 1;\n',
+      'server/foundation/key.ts': 'export const key = 1;\n',
+      'shared/key.ts': 'export const key = 1;\n',
+    };
+    const path = 'server/database/migrations/0001-first.ts';
+    assert.deepEqual(await broken({ ...files, [path]: migration('./frozen-key.ts') }), []);
+    for (const changing of ['../id.ts', '../../foundation/key.ts', '../../../shared/key.ts']) {
+      const rules = await broken({ ...files, [path]: migration('./frozen-key.ts', changing) });
+      assert.ok(rules.includes('migrations-are-frozen'), changing);
+    }
+  });
+
   it('the floor rules refuse a surface that imports another, and a folder that imports the process', async () => {
     assert.deepEqual(
       await broken({

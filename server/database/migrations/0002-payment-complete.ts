@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
+import { addDays, calendarDateAt } from './frozen-dates.ts';
 
 const DAYS_FOR_OLD_ORDERS = 30;
 

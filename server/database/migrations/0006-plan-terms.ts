@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import { daysGained } from '../../../shared/license-term.ts';
+import { calendarDateAt, daysGained } from './frozen-dates.ts';
 
 /** Who may have a plan, how few days it does not sell as a year, and what a line does to its licence. */
 const PLAN_TERMS = [

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { failureReason } from '../../foundation/failure-reason.ts';
-import { payerKey } from '../../foundation/payer-key.ts';
+import { failureReason } from './frozen-failure-reason.ts';
+import { payerKey } from './frozen-payer-key.ts';
 
 const OPEN = `state = 'awaiting_payment'`;
 

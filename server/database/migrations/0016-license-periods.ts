@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { newId } from '../id.ts';
+import { v7 } from 'uuid';
 import { redefineTable } from './redefine-table.ts';
 
 /** What is sold, with plans under it. */
@@ -122,7 +122,7 @@ export const licensePeriods = {
     const { rows } = await sql<{ id: string }>`
       select id from portals where id in (select portal_id from plans)`.execute(db);
     for (const { id } of rows) {
-      await sql`insert into products values (${newId()}, ${id}, 'default', 'Phần mềm', 'Software', 1)`.execute(
+      await sql`insert into products values (${v7()}, ${id}, 'default', 'Phần mềm', 'Software', 1)`.execute(
         db,
       );
     }
