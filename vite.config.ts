@@ -20,17 +20,20 @@ const GROUPS = [
   {
     name: 'base',
     test: new RegExp(
-      'lit-html/lit-html|lit-element|reactive-element|decorate\\.js|' +
-        'widget/(events|register|version|host/load-module|api/page-fault|ui/(tokens|skeleton))',
+      'lit-html/lit-html|lit-element|reactive-element(?!/decorators)|' +
+        'widget/(define|events|register|version|renewal-|api/page-fault|' +
+        'host/(host-element|keep-typing|load-module|release-notice)|' +
+        'ui/(tokens|skeleton|root|appearance|styled-element))',
     ),
   },
   {
     name: 'common',
     test: new RegExp(
-      'lit-html/directive|shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
+      'lit-html/directive|reactive-element/decorators|decorate\\.js|' +
+        'shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
         // Of tRPC's client, all but its streams.
         '@trpc/(?!.*(stream|ubscription|unpromise|behaviorSubject|codes|Tracked|ConnectionParams))|' +
-        'widget/(api/(session|client|fault|tokens|browser-features|follow-live)|messages/index|ui/(controls|icons|pager|discount-name))',
+        'widget/(api/(session|client|fault|tokens|browser-features|follow-live|call-controller)|host/session-keeper|messages/index|ui/(controls|icons|pager|discount-name|fault-notice))',
     ),
   },
 ];
@@ -50,7 +53,8 @@ export default defineConfig(({ mode }) => {
       // What is bundled asks for its notices to come along.
       license: { fileName: 'licenses.md' },
       lib: {
-        entry: 'widget/define.ts',
+        // One script with everything in it has nothing to load later.
+        entry: classic ? 'widget/define.ts' : 'widget/entry.ts',
         name: 'RenewalWizard',
         formats: [classic ? 'iife' : 'es'],
         fileName: () => (classic ? 'renewal-wizard.classic.js' : ENTRY),
@@ -70,7 +74,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       minifyTemplates(),
       trpcFromSource(),
-      ...(classic ? [] : [loadsChecked(), releases()]),
+      ...(classic ? [] : [loadsChecked(), awaitsElements(), releases()]),
       precompress(),
     ],
   };
@@ -137,7 +141,7 @@ function loadsChecked(): Plugin {
     enforce: 'pre',
     apply: 'build',
     transform(code, id) {
-      if (!/\/widget\/.*(?<!\.test|load-module)\.ts$/.test(id)) return;
+      if (!/\/widget\/.*(?<!\.test|load-module|entry)\.ts$/.test(id)) return;
       const loading = code.replace(
         /(?<!typeof )\bimport\('(\.[^']+)'\)/g,
         (call) => `loadModule__(() => ${call}, import.meta.url)`,
@@ -148,6 +152,27 @@ function loadsChecked(): Plugin {
         code: `import { loadModule as loadModule__ } from ${loader};\n${loading}`,
         map: null,
       };
+    },
+  };
+}
+
+/**
+ * Has the entry await the elements. With `await` in its source, the bundler gives up sharing chunks. What the elements'
+ * chunk imports is asked for along with it, not a round trip later.
+ */
+function awaitsElements(): Plugin {
+  return {
+    name: 'awaits-elements',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const parts = Object.values(bundle).filter((part) => part.type === 'chunk');
+      const entry = parts.find(({ isEntry }) => isEntry);
+      const elements = parts.find(({ fileName }) => fileName === entry?.dynamicImports[0]);
+      if (!entry || !elements || entry.imports.length > 0) {
+        return this.error('The entry has to import the elements, later, and nothing else.');
+      }
+      const early = elements.imports.map((name) => `import("./${name}").catch(()=>{});`).join('');
+      entry.code = early + entry.code.replace('import(', 'await import(');
     },
   };
 }

@@ -123,14 +123,57 @@ describe('a release over pages that are open', () => {
     await context.close();
   });
 
+  /** Takes the chunks of a name away. @returns puts them back */
+  function hide(chunk: string): () => void {
+    const chunks = join(folder, 'chunks');
+    const missing = readdirSync(chunks).filter((name) => name.startsWith(`${chunk}-`));
+    assert.ok(missing.length > 0, chunk);
+    for (const name of missing) renameSync(join(chunks, name), join(folder, name));
+    return () => {
+      for (const name of missing) renameSync(join(folder, name), join(chunks, name));
+    };
+  }
+
+  it('a kept entry offers to reload where its elements are gone', async () => {
+    const putBack = hide('base');
+    context = await browser.newContext({ locale: 'vi-VN' });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    await page.addInitScript(() =>
+      addEventListener('renewal-error', (event) =>
+        performance.mark(`error ${(event as CustomEvent).detail.code}`),
+      ),
+    );
+    await page.goto(url);
+    await page.getByText('Chưa tải được dịch vụ gia hạn.').waitFor();
+    const told = await page.evaluate(() => performance.getEntriesByName('error RELEASE_REPLACED'));
+    assert.equal(told.length, 1, 'the host is told');
+    putBack();
+    await reload(page).click();
+    await page.getByText(code).first().waitFor();
+    await context.close();
+  });
+
+  it('the entry defines the elements before the module that imports it goes on', async () => {
+    context = await browser.newContext();
+    const page = await context.newPage();
+    // Any answer of the origin's, without the widget.
+    await page.goto(`${url}/token`);
+    const isDefined = await page.evaluate(async () => {
+      const entry = `${location.origin}/widget/renewal-wizard.js`;
+      await import(entry);
+      return customElements.get('renewal-wizard') !== undefined;
+    });
+    assert.ok(isDefined);
+    await context.close();
+  });
+
   it('an open page loads a part later that was missing once', async () => {
     const page = await opened();
-    const chunks = join(folder, 'chunks');
-    const missing = readdirSync(chunks).filter((name) => name.startsWith('confirm-step-'));
-    for (const name of missing) renameSync(join(chunks, name), join(folder, name));
+    const putBack = hide('confirm-step');
     await next(page);
     await reload(page).waitFor();
-    for (const name of missing) renameSync(join(folder, name), join(chunks, name));
+    putBack();
     await next(page);
     await confirm(page).waitFor();
     await context.close();

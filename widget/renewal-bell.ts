@@ -1,14 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host/host-element.ts';
-import type { ReleaseNotice } from './host/release-notice.ts';
 import type { InnerElement } from './register.ts';
 
 /** Faults that pass without the host's doing; another property begins by itself. */
 const PASSES =
   /^(OFFLINE|SERVER_SLOW|FETCH_TOKEN_(FAILED|TIMEOUT)|TOKEN_\w+|UNAUTHENTICATED|INTERNAL|TOO_\w+)$/;
-
-const EXCLAMATION = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v10M12 18v1" /></svg>`;
 
 /** After so long a bell that could not begin tries again, in milliseconds. */
 const RETRY_PAUSE = 20_000;
@@ -121,22 +118,25 @@ export class RenewalBell extends HostElement {
   protected override renderFailure({ code, text }: { code: string; text: string }): TemplateResult {
     // A lost connection comes back by itself, and the page has other ways to say it.
     if (code === 'OFFLINE') return this.renderSkeleton();
-    const said = `${text} (${code})`;
-    return html`<button
-      type="button"
-      class="bell-place failed"
-      aria-label=${said}
-      title=${said}
-      @click=${this.#retry}
-    >
-      ${EXCLAMATION}
-    </button>
-    <span class="said" role="status" lang=${this.language}>${said}</span>`;
+    return this.#renderButton('bell-place', `${text} (${code})`, this.#retry);
   }
 
   /** Before it has begun, in the bell's place; else beside the bell, whose parts may be missing. */
-  protected override renderReplaced(release: ReleaseNotice): TemplateResult | typeof nothing {
-    return release.renderButton(this.language, EXCLAMATION);
+  protected override renderReplaced(text: string, reload: string): TemplateResult {
+    return this.#renderButton('replaced', `${text} ${reload}`, () => location.reload());
+  }
+
+  #renderButton(place: string, said: string, press: () => void): TemplateResult {
+    return html`<button
+        type="button"
+        class="${place} failed"
+        aria-label=${said}
+        title=${said}
+        @click=${press}
+      >
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v10M12 18v1" /></svg>
+      </button>
+      <span class="said" role="status" lang=${this.language}>${said}</span>`;
   }
 
   /** There is no room to say it; what was open has gone. */

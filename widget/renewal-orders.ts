@@ -1,5 +1,4 @@
-import { html, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host/host-element.ts';
 import type { InnerElement } from './register.ts';
@@ -14,8 +13,10 @@ import type { InnerElement } from './register.ts';
  * @cssproperty --renewal-accent - the one accent colour
  */
 export class RenewalOrders extends HostElement {
+  static override properties: PropertyDeclarations = { orderId: { attribute: 'order-id' } };
+
   /** The open order; empty for the list. Updated when the person opens and closes one. */
-  @property({ attribute: 'order-id' }) orderId = '';
+  orderId = '';
 
   protected override forgetSession(): void {
     this.orderId = '';

@@ -1,5 +1,4 @@
-import { html, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement, PATIENCE } from './host/host-element.ts';
 import type { InnerElement } from './register.ts';
@@ -14,14 +13,20 @@ import type { InnerElement } from './register.ts';
  * @cssproperty --renewal-accent - the one accent colour
  */
 export class RenewalPayment extends HostElement {
+  static override properties: PropertyDeclarations = {
+    orderId: { attribute: 'order-id' },
+    stage: {},
+    isLate: { state: true },
+  };
+
   /** The order to show. */
-  @property({ attribute: 'order-id' }) orderId = '';
+  orderId = '';
 
   /** Where to begin: with the order's `details`, or with choosing the payment `method`. */
-  @property() stage: 'details' | 'method' = 'details';
+  stage: 'details' | 'method' = 'details';
 
   /** The host has set no order for so long that the person sees a message. */
-  @state() private isLate = false;
+  private isLate = false;
   #late: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {

@@ -1,8 +1,7 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host/host-element.ts';
-import { areSameCodes, readCustomers } from './host/read-customers.ts';
+import type { CustomersReader } from './host/read-customers.ts';
 import type { InnerElement } from './register.ts';
 
 /**
@@ -20,46 +19,48 @@ import type { InnerElement } from './register.ts';
  * @cssproperty --renewal-radius - the corners of controls
  */
 export class RenewalWizard extends HostElement {
+  static override properties: PropertyDeclarations = { customers: { hasChanged: () => true } };
+
   /**
    * Tax codes of the customers to begin with: any iterable of texts; as an attribute, separated by commas or blanks.
    * Setting it again rereads an array that was changed in place.
    */
-  @property({ hasChanged: () => true })
   customers: Iterable<string> | string | null = [];
 
-  #codes: readonly string[] = [];
-  #problem = '';
-  /** The customers chosen in a session that has passed to another person. */
-  #forgotten: readonly string[] = [];
+  /** Loaded with the form; what was set before is read then. */
+  #reader: CustomersReader | undefined;
 
   protected override readonly allTexts = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('customers') || Array.isArray(this.customers)) this.#read();
-  }
-
-  /** Read once each time it is set: a generator yields its values only once. */
-  #read(): void {
-    const { codes, problem } = readCustomers(this.customers);
-    this.#codes = codes;
-    if (problem && problem !== this.#problem) this.reportProperty('customers', problem);
-    this.#problem = problem;
+    if (changed.has('customers') || Array.isArray(this.customers)) {
+      this.#reader?.read(this.customers);
+    }
   }
 
   protected override forgetSession(): void {
-    this.#forgotten = this.#codes;
+    this.#reader?.forget();
   }
 
   protected override async load(): Promise<InnerElement> {
-    return (await import('./ordering/order-wizard.ts')).OrderWizard;
+    const loading = [
+      import('./ordering/order-wizard.ts'),
+      import('./host/read-customers.ts'),
+    ] as const;
+    const [{ OrderWizard }, { CustomersReader }] = await Promise.all(loading);
+    if (!this.#reader) {
+      this.#reader = new CustomersReader((problem) => this.reportProperty('customers', problem));
+      this.#reader.read(this.customers);
+    }
+    return OrderWizard;
   }
 
   protected override renderContent(session: Session): TemplateResult {
     return html`<renewal-order-wizard
       part="wizard"
       .session=${session}
-      .customers=${areSameCodes(this.#codes, this.#forgotten) ? [] : this.#codes}
+      .customers=${this.#reader?.chosen ?? []}
     ></renewal-order-wizard>`;
   }
 }

@@ -1,5 +1,10 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import {
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import type { Fault } from '../api/fault.ts';
 import { PageFault } from '../api/page-fault.ts';
 import type { FormSession, OpeningFault } from '../api/session.ts';
@@ -12,7 +17,8 @@ import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
-import { ReleaseNotice } from './release-notice.ts';
+import { REPLACED, ReleaseNotice } from './release-notice.ts';
+import type { SessionKeeper } from './session-keeper.ts';
 
 /** What is shown before the language has loaded has to be here. */
 const LOADING = { vi: 'Đang tải…', en: 'Loading…' };
@@ -20,9 +26,6 @@ const FAILED = {
   vi: ['Chưa kết nối được dịch vụ gia hạn.', 'Thử lại', 'Mã lỗi'],
   en: ['The renewal service cannot be reached.', 'Try again', 'Error code'],
 } as const;
-
-/** A framework may set a new `fetchToken` at every render: the last one is asked, after a pause, in milliseconds. */
-const QUIET = 250;
 
 /** After so long the person is told what an opening waits for, in milliseconds. */
 export const PATIENCE = 4_000;
@@ -33,24 +36,34 @@ export const PATIENCE = 4_000;
  */
 export abstract class HostElement extends StyledElement {
   static override styles = [tokens, skeleton, root];
+  /** Not by decorators, here and in the public elements: the skeleton would be drawn after their helpers have come. */
+  static override properties: PropertyDeclarations = {
+    server: {},
+    locale: {},
+    fetchToken: { attribute: false },
+    appearance: {},
+    session: { state: true },
+    failure: { state: true },
+    notice: { state: true },
+  };
 
   /** The renewal server's address, e.g. `https://renewal.example`. */
-  @property() server = '';
+  server = '';
 
   /** The screen's language: `vi` or `en`. */
-  @property() locale = 'vi';
+  locale = 'vi';
 
   /** Gives a session token that the portal's backend has just signed. */
-  @property({ attribute: false }) fetchToken: (() => Promise<string>) | undefined;
+  fetchToken: (() => Promise<string>) | undefined;
 
   /** `light` or `dark`; `auto`: as the page declares, or else as its background is. */
-  @property() appearance: Appearance = 'auto';
+  appearance: Appearance = 'auto';
 
-  @state() protected session: FormSession | undefined;
+  protected session: FormSession | undefined;
   /** Why the session could not be opened; null when it could, or may still be. */
-  @state() protected failure: { code: string; text: string } | null = null;
+  protected failure: { code: string; text: string } | null = null;
   /** Says that the session has passed to another person, until it is put away. */
-  @state() private notice: typeof import('../ui/identity-notice.ts').identityNotice | null = null;
+  private notice: typeof import('../ui/identity-notice.ts').identityNotice | null = null;
 
   /** Whether it begins with more than the order form. */
   protected readonly allTexts: boolean = true;
@@ -59,11 +72,8 @@ export abstract class HostElement extends StyledElement {
   readonly #release = new ReleaseNotice(this);
   #opening = 0;
   #alarm: ReturnType<typeof setTimeout> | undefined;
-  #prepareSoon: ReturnType<typeof setTimeout> | undefined;
-  #waitsForToken = false;
-  #fetchTokenReplaced = Promise.withResolvers<void>();
-  /** The host has set another `fetchToken` while a session was being opened. */
-  #isStale = false;
+  /** Loaded with the session's part of the widget. */
+  #keeper: SessionKeeper | undefined;
   /** The last code that the console has named. */
   #advised = '';
 
@@ -93,7 +103,7 @@ export abstract class HostElement extends StyledElement {
   override disconnectedCallback(): void {
     for (const type of KEY_EVENTS) this.removeEventListener(type, keepTyping);
     clearTimeout(this.#alarm);
-    clearTimeout(this.#prepareSoon);
+    this.#keeper?.stop();
     super.disconnectedCallback();
   }
 
@@ -106,11 +116,9 @@ export abstract class HostElement extends StyledElement {
       void this.open();
     } else if (this.session) {
       if (changed.has('locale')) void this.#translate(this.session);
-      if (changed.has('fetchToken')) this.#renewToken(this.session);
-    } else if (changed.has('fetchToken') && this.#waitsForToken) {
-      this.#isStale = true;
-      this.#fetchTokenReplaced.resolve();
-      this.#fetchTokenReplaced = Promise.withResolvers();
+      if (changed.has('fetchToken')) this.#keeper?.renewToken(this.session);
+    } else if (changed.has('fetchToken') && this.#keeper?.waitsForToken) {
+      this.#keeper.replaceFetchToken();
     } else if (changed.has('locale') || changed.has('fetchToken')) {
       void this.open();
     }
@@ -120,28 +128,25 @@ export abstract class HostElement extends StyledElement {
   protected async open(): Promise<void> {
     const opening = ++this.#opening;
     this.failure = null;
-    this.#isStale = false;
-    this.#waitsForToken = false;
+    this.#keeper = undefined;
     const server = this.#serverAddress();
     if (server === null) return;
     this.#watch();
     if (this.#missing) return;
-    this.#waitsForToken = true;
     try {
-      const loading = [import('../api/session.ts'), this.load()] as const;
-      const [{ openSession }, inner] = await Promise.all(loading);
+      const loading = [import('./session-keeper.ts'), this.load()] as const;
+      const [{ SessionKeeper }, inner] = await Promise.all(loading);
       registerInner(inner);
-      const session = await openSession({
+      if (opening !== this.#opening) return;
+      const { language, allTexts } = this;
+      this.#keeper = new SessionKeeper({
         server,
-        locale: this.language,
+        language,
+        allTexts,
         fetchTokenNow: () => this.fetchToken,
-        fetchTokenReplaced: () => this.#fetchTokenReplaced.promise,
-        onToken: () => {
-          if (opening === this.#opening) this.#waitsForToken = false;
-        },
-        onIdentityChanged: () => void this.#changeIdentity(session),
-        allTexts: this.allTexts,
+        onIdentityChanged: (session) => void this.#changeIdentity(session),
       });
+      const session = await this.#keeper.open();
       if (opening === this.#opening) this.#opened(session);
     } catch (error) {
       const code = error instanceof PageFault ? error.code : 'OFFLINE';
@@ -152,11 +157,9 @@ export abstract class HostElement extends StyledElement {
 
   #opened(session: FormSession): void {
     clearTimeout(this.#alarm);
-    this.#waitsForToken = false;
     this.#advised = '';
     this.failure = null;
     this.session = session;
-    if (this.#isStale) this.#renewToken(session);
   }
 
   /** A framework may set one property after the other; but what does not come is said. */
@@ -164,7 +167,7 @@ export abstract class HostElement extends StyledElement {
     const opening = this.#opening;
     clearTimeout(this.#alarm);
     this.#alarm = setTimeout(() => {
-      const slow = this.#waitsForToken ? 'FETCH_TOKEN_TIMEOUT' : 'SERVER_SLOW';
+      const slow = this.#keeper?.waitsForToken ? 'FETCH_TOKEN_TIMEOUT' : 'SERVER_SLOW';
       void this.#fail({ code: this.#missing ?? slow }, opening);
     }, PATIENCE);
   }
@@ -184,16 +187,6 @@ export abstract class HostElement extends StyledElement {
     return null;
   }
 
-  /** The function that is set now is asked from now on, and soon: it may be another person's. */
-  #renewToken({ tokens }: FormSession): void {
-    tokens.forget();
-    clearTimeout(this.#prepareSoon);
-    this.#prepareSoon = setTimeout(() => {
-      // A call that needs it says so, to the person who makes it.
-      tokens.prepare().catch(() => {});
-    }, QUIET);
-  }
-
   /** Nothing of the one is shown to the other; what was typed is kept for the one who typed it. */
   async #changeIdentity(session: FormSession): Promise<void> {
     if (this.session?.api !== session.api) return;
@@ -209,12 +202,10 @@ export abstract class HostElement extends StyledElement {
     this.notice = identityNotice;
   }
 
-  /** What is typed stays where it is; only the words change. */
   async #translate(session: FormSession): Promise<void> {
     const opening = ++this.#opening;
-    const { inLanguage } = await import('../api/session.ts');
-    const translated = await inLanguage(session, this.language);
-    if (opening === this.#opening) this.session = translated;
+    const translated = await this.#keeper?.translate(session, this.language);
+    if (opening === this.#opening && translated) this.session = translated;
   }
 
   async #fail(fault: Fault, opening = this.#opening, text = ''): Promise<void> {
@@ -266,17 +257,23 @@ export abstract class HostElement extends StyledElement {
   }
 
   #renderStage(): TemplateResult {
-    const replaced = this.renderReplaced(this.#release);
+    const isReplaced = this.#release.isShown;
+    const [text, reload] = REPLACED[this.language];
+    const replaced = isReplaced ? this.renderReplaced(text, reload) : nothing;
     if (this.session) {
       return html`${replaced}${this.renderNotice(this.session)}${this.renderContent(this.session)}`;
     }
-    if (this.#release.isShown && replaced !== nothing) return html`${replaced}`;
+    if (isReplaced) return html`${replaced}`;
     if (this.failure) return this.renderFailure(this.failure);
     return this.renderSkeleton();
   }
 
-  protected renderReplaced(release: ReleaseNotice): TemplateResult | typeof nothing {
-    return release.render(this.language);
+  /** Offers to reload a page whose release the server has replaced. */
+  protected renderReplaced(text: string, reload: string): TemplateResult {
+    return html`<div class="skeleton notice" role="alert" lang=${this.language}>
+      <span>${text}</span>
+      <button type="button" @click=${() => location.reload()}>${reload}</button>
+    </div>`;
   }
 
   protected renderNotice(session: FormSession): TemplateResult | typeof nothing {

@@ -8,6 +8,35 @@ export interface ReadCustomers {
   problem: string;
 }
 
+/** Reads `customers` once each time the host sets it: a generator yields its values only once. */
+export class CustomersReader {
+  readonly #report: (problem: string) => void;
+  #codes: readonly string[] = [];
+  #problem = '';
+  /** The customers chosen in a session that has passed to another person. */
+  #forgotten: readonly string[] = [];
+
+  constructor(report: (problem: string) => void) {
+    this.#report = report;
+  }
+
+  /** Tax codes of the customers that are chosen for this session. */
+  get chosen(): readonly string[] {
+    return areSameCodes(this.#codes, this.#forgotten) ? [] : this.#codes;
+  }
+
+  read(given: unknown): void {
+    const { codes, problem } = readCustomers(given);
+    this.#codes = codes;
+    if (problem && problem !== this.#problem) this.#report(problem);
+    this.#problem = problem;
+  }
+
+  forget(): void {
+    this.#forgotten = this.#codes;
+  }
+}
+
 /**
  * Reads the host's `customers`, which may be anything: a text with commas, semicolons, blanks or line ends between the
  * codes, or any iterable of texts and whole numbers. (A number has lost its leading zeros; the look-up restores them.)
