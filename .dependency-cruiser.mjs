@@ -25,6 +25,8 @@ const SERVER = [
   // Orders.
   ['orders/placing', 'orders/views'],
   ['orders/commitments', 'orders/invoices'],
+  // Who hears of what happens to them.
+  ['announce/facts'],
   ['orders/core'],
   // What a renewal costs, and which can be ordered.
   ['quoting/quotations'],

@@ -1,19 +1,19 @@
 import type { Work } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
 
+/** Who did what, as the audit log keeps it. */
+export interface AuditEntry {
+  portalId: string | null;
+  firmId: string | null;
+  /** An accountant's id, `gateway:vnpay`, `link:<id>`, `operations` or `portal`. */
+  actor: string;
+  action: string;
+  subjectId: string;
+  details?: Record<string, unknown>;
+}
+
 /** Writes down who did what; in the transaction of the deed. */
-export async function audit(
-  work: Work,
-  entry: {
-    portalId: string | null;
-    firmId: string | null;
-    /** An accountant's id, `gateway:vnpay`, `link:<id>`, `operations` or `portal`. */
-    actor: string;
-    action: string;
-    subjectId: string;
-    details?: Record<string, unknown>;
-  },
-): Promise<void> {
+export async function audit(work: Work, entry: AuditEntry): Promise<void> {
   await work.tx
     .insertInto('audit_log')
     .values({

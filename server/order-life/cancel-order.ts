@@ -1,24 +1,13 @@
-import { sumDong } from '../../shared/money.ts';
-import { addNotifications } from '../announce/add-notifications.ts';
-import { audit } from '../announce/audit.ts';
-import { enqueueOrderEvents } from '../announce/events/enqueue-events.ts';
-import { enqueue } from '../announce/outbox/enqueue.ts';
-import type { Job } from '../announce/outbox/job.ts';
-import { requireMails } from '../announce/outbox/limit-mails.ts';
-import { publish } from '../announce/publish.ts';
+import { announce } from '../announce/facts/announce.ts';
 import type { Actor, Context } from '../context/context.ts';
-import { inTransaction, type Work } from '../context/in-transaction.ts';
+import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
-import { addresseesOf } from '../orders/core/addressees.ts';
 import { readCancellable } from '../orders/core/cancellable-lines.ts';
-import { orderTopics } from '../orders/core/order-topics.ts';
-import { ownerOf } from '../orders/core/owner-of.ts';
 import { findOrder } from '../orders/views/read-order.ts';
-import { ownersAsked } from '../payments/settlement/payer-addresses.ts';
 import { type Repricing, repricingOf } from '../quoting/pricing/reprice-order.ts';
-import { type ClosedLine, closeLines } from './close-lines.ts';
+import { closeLines } from './close-lines.ts';
 
 /**
  * Cancels what is unpaid of an order, or those of its unpaid lines that are named: all of them, or none
@@ -56,16 +45,9 @@ export async function cancelOrder(
         .execute();
     }
     const { reason } = input;
-    await tellOfCancellation(work, actor, order, closed, { isWhole, reason, repricing });
-    await audit(work, {
-      portalId: order.portal_id,
-      firmId: order.firm_id,
-      actor: actor.accountantId,
-      action: isWhole ? 'order.cancelled' : 'order.lines_cancelled',
-      subjectId: orderId,
-      details: { reason: input.reason, lines: closed.map((line) => line.id) },
-    });
-    publish(work, ...orderTopics(order));
+    const repriced = { count: repricing.lines.length, due: repricing.due };
+    const kind = isWhole ? 'order_cancelled' : 'order_lines_cancelled';
+    await announce(work, { kind, by: actor, order, lines: closed, reason, repriced });
   });
 }
 
@@ -81,50 +63,4 @@ async function repricingConfirmed(
   const isAsSeen = confirmedDue === undefined ? lines.length === 0 : confirmedDue === due;
   if (!isAsSeen) throw new DomainError('PRICE_CHANGED', { total: due });
   return repricing;
-}
-
-async function tellOfCancellation(
-  work: Work,
-  actor: Actor,
-  order: Tables['orders'],
-  closed: readonly ClosedLine[],
-  { isWhole, reason, repricing }: { isWhole: boolean; reason: string; repricing: Repricing },
-): Promise<void> {
-  const { tx } = work;
-  const now = work.now();
-  const kind = isWhole ? 'order_cancelled' : 'order_lines_cancelled';
-  // Owners who were asked to pay learn that nothing is to be paid any more.
-  const owners = await ownersAsked(
-    tx,
-    closed.map((line) => line.id),
-  );
-  const repriced = { count: repricing.lines.length, due: repricing.due };
-  const mails = addresseesOf(order, closed, owners).map(({ to, lineIds, isRecipient }): Job => {
-    // To whom single lines are of concern, the order is not.
-    const ownKind = isRecipient ? kind : 'order_lines_cancelled';
-    const own = { orderId: order.id, to, lineIds, reason, by: actor.name };
-    const changed = isRecipient && repriced.count > 0 ? { repriced } : {};
-    return { kind: ownKind, ...own, ...changed };
-  });
-  await requireMails(tx, now, actor, mails);
-  await enqueue(tx, now, mails);
-  await addNotifications(tx, now, ownerOf(order), [
-    {
-      kind,
-      orderId: order.id,
-      amount: sumDong(closed.map((line) => line.total)),
-      lineCount: closed.length,
-      customerName: closed[0]?.customer_name ?? '',
-    },
-  ]);
-  await enqueueOrderEvents(tx, now, order.id, () => [
-    {
-      type: 'order.cancelled',
-      data: {
-        taxCodes: closed.map((line) => line.tax_code),
-        amount: sumDong(closed.map((line) => line.total)),
-        reason,
-      },
-    },
-  ]);
 }

@@ -1,4 +1,6 @@
 import { LINE_TRANSITIONS, statesBefore } from '../../shared/order-state.ts';
+import { announce } from '../announce/facts/announce.ts';
+import type { NamedLine } from '../announce/facts/facts.ts';
 import type { Work } from '../context/in-transaction.ts';
 import { inList } from '../database/in-list.ts';
 import type { Tx } from '../database/open.ts';
@@ -10,14 +12,6 @@ import { resettleHeldMoney } from '../payments/settlement/resettle-held-money.ts
 import { releaseCodes } from '../quoting/discounts/code-uses.ts';
 import { repriceOrder, repricingOf } from '../quoting/pricing/reprice-order.ts';
 import { noteVolumeBalance } from '../quoting/pricing/volume-balance.ts';
-
-export interface ClosedLine {
-  id: string;
-  total: number;
-  tax_code: string;
-  customer_name: string;
-  recipient_email: string | null;
-}
 
 /**
  * Closes unpaid lines of an order, all or those named: their fiscal years are free for another order,
@@ -32,7 +26,7 @@ export async function closeLines(
   order: Tables['orders'],
   lineIds: readonly string[] | null,
   why: { sessionsEndAs: 'cancelled' | 'expired'; reason: string | null },
-): Promise<ClosedLine[]> {
+): Promise<NamedLine[]> {
   const { tx } = work;
   const closing = await readUnpaidIds(tx, order.id, lineIds);
   if (closing.length === 0) return [];
@@ -56,8 +50,10 @@ export async function closeLines(
     repricing.lines.map((line) => line.id),
   );
   await noteVolumeBalance(tx, order);
-  // The mail that tells of the closing tells of this, too.
-  await lapseCommitments(tx, work.now(), order, closedIds);
+  const dropped = await lapseCommitments(work, closedIds);
+  if (dropped.length > 0) {
+    await announce(work, { kind: 'commitment_dropped', order, lines: dropped });
+  }
   const state = await updateOrderState(tx, order.id);
   if (state === 'cancelled') await releaseCodes(tx, order.id, work.now());
   await resettleHeldMoney(work, order, closedIds);

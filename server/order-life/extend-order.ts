@@ -1,11 +1,9 @@
 import { calendarDateAt } from '../../shared/calendar-date.ts';
-import { audit } from '../announce/audit.ts';
-import { publish } from '../announce/publish.ts';
+import { announce } from '../announce/facts/announce.ts';
 import type { Actor, Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Reader } from '../database/open.ts';
 import { DomainError } from '../foundation/domain-error.ts';
-import { listTopic, orderTopic } from '../foundation/live-updates.ts';
 import { extendableUntil } from '../orders/core/order-life.ts';
 import { updateOrderState } from '../orders/core/update-order-state.ts';
 import { findOrder } from '../orders/views/read-order.ts';
@@ -47,15 +45,7 @@ export async function extendOrder(
       .execute();
     await keepLinksOpen(tx, now, { id: orderId, dueDate });
     await updateOrderState(tx, orderId);
-    await audit(work, {
-      portalId: order.portal_id,
-      firmId: order.firm_id,
-      actor: actor.accountantId,
-      action: 'order.extended',
-      subjectId: orderId,
-      details: { from: order.due_date, to: dueDate },
-    });
-    publish(work, orderTopic(orderId), listTopic(actor));
+    await announce(work, { kind: 'due_date_moved', by: actor, order, to: dueDate });
   });
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { announce } from '../../announce/facts/announce.ts';
 import { operationsAddress } from '../../announce/operations-address.ts';
-import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job, MailJob } from '../../announce/outbox/job.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -16,19 +16,16 @@ export async function giveUp(
   job: Job,
   error: string,
 ): Promise<void> {
-  const { tx } = work;
   if (job.kind === 'refund_payment') return await giveUpRefund(work, job.refundId, error);
-  const to = operationsAddress(work);
-  if (to === null) return;
   const { kind, attempts } = row;
   if (job.kind === 'host_event') {
     const { portalId, event } = job;
     if (await wasTold(work, portalId)) return;
     const told = { portalId, type: event.type, attempts, error };
-    await enqueue(tx, work.now(), [{ kind: 'event_undeliverable', to, event: told }]);
-  } else if (job.to.email !== to.email) {
+    await announce(work, { kind: 'event_undeliverable', event: told });
+  } else if (job.to.email !== operationsAddress(work)?.email) {
     const mail = { kind, to: job.to.email, attempts, error };
-    await enqueue(tx, work.now(), [{ kind: 'mail_undeliverable', to, mail }]);
+    await announce(work, { kind: 'mail_undeliverable', mail });
   }
 }
 

@@ -1,25 +1,15 @@
 import { calendarDateAt, laterOf } from '../../../shared/calendar-date.ts';
-import { sumDong } from '../../../shared/money.ts';
-import { addNotifications } from '../../announce/add-notifications.ts';
-import { audit } from '../../announce/audit.ts';
-import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
-import { enqueue } from '../../announce/outbox/enqueue.ts';
-import { requireMails } from '../../announce/outbox/limit-mails.ts';
-import { publish } from '../../announce/publish.ts';
+import { announce } from '../../announce/facts/announce.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { extendLicenses } from '../../directory/licenses/extend-licenses.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { commitmentEvents } from '../../orders/commitments/commitment-events.ts';
 import { lastPayBy } from '../../orders/commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../../orders/commitments/committable-lines.ts';
-import { orderTopics } from '../../orders/core/order-topics.ts';
-import { ownerOf } from '../../orders/core/owner-of.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { keepLinksOpen } from '../../payments/links/keep-links-open.ts';
-import { commitmentMails } from './commitment-jobs.ts';
 
 /**
  * Promises to pay all that is unpaid of an order by a date, which becomes the order's due date. Until
@@ -66,34 +56,6 @@ export async function commitOrder(
     await tx.updateTable('orders').set({ due_date: payBy }).where('id', '=', orderId).execute();
     await keepLinksOpen(tx, now, { id: orderId, dueDate: payBy });
     await updateOrderState(tx, orderId);
-    await enqueueOrderEvents(tx, now, orderId, () =>
-      commitmentEvents(
-        tx,
-        now,
-        'license.extended',
-        lines.map((line) => line.id),
-      ),
-    );
-    const mails = commitmentMails('commitment_made', order, lines);
-    await requireMails(tx, now, actor, mails);
-    await enqueue(tx, now, mails);
-    await addNotifications(tx, now, ownerOf(order), [
-      {
-        kind: 'commitment_made',
-        orderId,
-        amount: sumDong(lines.map((line) => line.total)),
-        lineCount: lines.length,
-        customerName: lines[0]?.customerName ?? '',
-      },
-    ]);
-    await audit(work, {
-      portalId: order.portal_id,
-      firmId: order.firm_id,
-      actor: actor.accountantId,
-      action: 'order.committed',
-      subjectId: orderId,
-      details: { payBy, lines: lines.length },
-    });
-    publish(work, ...orderTopics(order));
+    await announce(work, { kind: 'commitment_made', by: actor, order, lines, payBy });
   });
 }

@@ -5,7 +5,6 @@ import { countMails, MAILS_AN_HOUR } from '../../announce/outbox/limit-mails.ts'
 import { toPlainText } from '../../channels/mail/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import { newId } from '../../database/id.ts';
-import type { Tables } from '../../database/tables.ts';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { lastPayBy } from '../../orders/commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../../orders/commitments/committable-lines.ts';
@@ -29,7 +28,6 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { commitmentMails } from './commitment-jobs.ts';
 import { runCommitments } from './run-commitments.ts';
 
 const DAY = 86_400_000;
@@ -121,29 +119,6 @@ describe('until when payment can be promised', () => {
     assert.equal(lastPayBy('2026-11-23', '2026-12-22', [line]), '2026-12-23', 'the day before');
     assert.equal(lastPayBy('2026-11-23', '2026-12-23', [line]), null, 'not on the day itself');
     assert.equal(lastPayBy('2026-11-23', '2026-11-23', []), null);
-  });
-});
-
-describe('the mails of a promise', () => {
-  it('lead its recipient to all of the order, and each owner to their own lines', () => {
-    const order = {
-      ...{ id: 'order', recipient_name: 'Lan', recipient_email: 'lan@ketoan.example' },
-    } as Tables['orders'];
-    const line = (id: string, email: string | null) => ({ id, recipient_email: email });
-    const [an, binh] = ['an@cong-ty.example', 'binh@cong-ty.example'];
-    const lines = [line('1', an), line('2', binh), line('3', an), line('4', null)];
-    assert.deepEqual(commitmentMails('commitment_made', order, lines), [
-      {
-        ...{ kind: 'commitment_made', orderId: 'order', lineIds: null },
-        to: { name: 'Lan', email: 'lan@ketoan.example' },
-      },
-      ...[
-        { email: an, lineIds: ['1', '3'] },
-        { email: binh, lineIds: ['2'] },
-      ].map(({ email, lineIds }) => ({
-        ...{ kind: 'commitment_made', orderId: 'order', to: { name: '', email }, lineIds },
-      })),
-    ]);
   });
 });
 

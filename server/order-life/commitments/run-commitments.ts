@@ -1,20 +1,11 @@
 import { sql } from 'kysely';
 import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
-import { sumDong } from '../../../shared/money.ts';
-import { addNotifications } from '../../announce/add-notifications.ts';
-import { audit } from '../../announce/audit.ts';
-import type { Job } from '../../announce/outbox/job.ts';
-import { enqueueWithinLimits } from '../../announce/outbox/limit-mails.ts';
-import { publish } from '../../announce/publish.ts';
+import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
-import { lapseCommitments } from '../../orders/commitments/end-commitments.ts';
-import { addresseesOf } from '../../orders/core/addressees.ts';
-import { orderTopics } from '../../orders/core/order-topics.ts';
-import { ownerOf } from '../../orders/core/owner-of.ts';
+import { lapseCommitments, readToldLines } from '../../orders/commitments/end-commitments.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
-import { commitmentMails } from './commitment-jobs.ts';
 
 /** Days before the promised date on which it is brought to mind. */
 const REMINDER_DAYS = 3;
@@ -77,70 +68,39 @@ async function forOrder(context: Context, orderId: string, useCase: UseCase): Pr
       .where('id', '=', orderId)
       .executeTakeFirstOrThrow();
     await useCase(work, order);
-    publish(work, ...orderTopics(order));
   });
 }
 
 async function lapse(work: Work, order: Tables['orders']): Promise<void> {
   const { tx } = work;
-  const now = work.now();
   const overdue = await tx
     .selectFrom('payment_commitments')
     .select('order_line_id')
     .where('order_id', '=', order.id)
     .where('state', '=', 'active')
-    .where('pay_by', '<', calendarDateAt(now))
+    .where('pay_by', '<', calendarDateAt(work.now()))
     .execute();
   if (overdue.length === 0) return;
   const lineIds = overdue.map((commitment) => commitment.order_line_id);
-  const lapsed = await lapseCommitments(tx, now, order, lineIds);
-  const mails = addresseesOf(order, lapsed).map(
-    ({ to, lineIds }): Job => ({ kind: 'commitment_lapsed', orderId: order.id, to, lineIds }),
-  );
-  await enqueueWithinLimits(tx, now, order, mails);
+  const lines = await lapseCommitments(work, lineIds);
   await updateOrderState(tx, order.id);
-  await audit(work, {
-    portalId: order.portal_id,
-    firmId: order.firm_id,
-    actor: 'clock',
-    action: 'commitment.lapsed',
-    subjectId: order.id,
-    details: { lines: lineIds.length },
-  });
+  await announce(work, { kind: 'commitment_lapsed', order, lines });
 }
 
 async function remind(work: Work, order: Tables['orders']): Promise<void> {
   const { tx } = work;
-  const now = work.now();
   const reminded = await tx
     .updateTable('payment_commitments')
-    .set({ reminded_at: now })
+    .set({ reminded_at: work.now() })
     .where('order_id', '=', order.id)
     .where('state', '=', 'active')
     .where('reminded_at', 'is', null)
     .returning('order_line_id')
     .execute();
   if (reminded.length === 0) return;
-  const lines = await tx
-    .selectFrom('order_lines')
-    .select(['id', 'total', 'customer_name', 'recipient_email'])
-    .where(
-      'id',
-      'in',
-      reminded.map((commitment) => commitment.order_line_id),
-    )
-    .orderBy('line_number')
-    .execute();
-  const mails = commitmentMails('commitment_due_soon', order, lines);
-  await enqueueWithinLimits(tx, now, order, mails);
-  const owner = ownerOf(order);
-  await addNotifications(tx, now, owner, [
-    {
-      kind: 'commitment_due_soon',
-      orderId: order.id,
-      amount: sumDong(lines.map((line) => line.total)),
-      lineCount: lines.length,
-      customerName: lines[0]?.customer_name ?? '',
-    },
-  ]);
+  const lines = await readToldLines(
+    tx,
+    reminded.map((commitment) => commitment.order_line_id),
+  );
+  await announce(work, { kind: 'commitment_due_soon', order, lines });
 }

@@ -13,7 +13,7 @@ export type UnpaidLine = CommittableLine & {
   planId: string;
   quantity: number;
   total: number;
-  customerName: string;
+  customer_name: string;
   recipient_email: string | null;
 };
 
@@ -34,7 +34,7 @@ export async function readUnpaidLines(
       'order_lines.license_id as licenseId',
       'order_lines.first_fiscal_year as firstFiscalYear',
       'order_lines.total',
-      'order_lines.customer_name as customerName',
+      'order_lines.customer_name',
       'order_lines.recipient_email',
       'order_lines.plan_id as planId',
       'order_lines.quantity',

@@ -1,12 +1,8 @@
-import { sumDong } from '../../../shared/money.ts';
-import { addNotifications } from '../../announce/add-notifications.ts';
-import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
+import type { ToldLine } from '../../announce/facts/facts.ts';
+import type { Work } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
-import type { Tables } from '../../database/tables.ts';
 import { endExtensions } from '../../directory/licenses/extend-licenses.ts';
-import { ownerOf } from '../core/owner-of.ts';
-import { commitmentEvents } from './commitment-events.ts';
 
 /** Lines that are paid have kept their commitment: the renewal is in force, the extension is done with. */
 export async function keepCommitments(
@@ -25,44 +21,33 @@ export async function keepCommitments(
 
 /**
  * Ends the commitments of lines that are not going to be paid, or were not in time: the licences fall back
- * to their paid expiry. Rings the accountant's bell; {@link bellTopic} is to be published after the commit.
+ * to their paid expiry.
  *
- * @returns the lines whose commitment it was; their recipients are yet to be told
+ * @returns the lines whose commitment it was
  */
 export async function lapseCommitments(
-  tx: Tx,
-  now: number,
-  order: Tables['orders'],
+  { tx, now }: Work,
   lineIds: readonly string[],
-): Promise<Pick<Tables['order_lines'], 'id' | 'recipient_email'>[]> {
+): Promise<ToldLine[]> {
   const lapsed = await tx
     .updateTable('payment_commitments')
-    .set({ state: 'lapsed', ended_at: now })
+    .set({ state: 'lapsed', ended_at: now() })
     .where(inList('order_line_id', lineIds))
     .where('state', '=', 'active')
     .returning('order_line_id')
     .execute();
   if (lapsed.length === 0) return [];
   const lapsedIds = lapsed.map((commitment) => commitment.order_line_id);
-  await endExtensions(tx, now, lapsedIds, 'commitment_over');
-  await enqueueOrderEvents(tx, now, order.id, () =>
-    commitmentEvents(tx, now, 'license.extension_ended', lapsedIds),
-  );
-  const lines = await tx
+  await endExtensions(tx, now(), lapsedIds, 'commitment_over');
+  return await readToldLines(tx, lapsedIds);
+}
+
+/** Lines as those hear of them whom a commitment concerns. */
+export async function readToldLines(tx: Tx, lineIds: readonly string[]): Promise<ToldLine[]> {
+  return await tx
     .selectFrom('order_lines')
     .select(['id', 'total', 'customer_name', 'recipient_email'])
-    .where(inList('id', lapsedIds))
+    .where(inList('id', lineIds))
     .orderBy('line_number')
     .execute();
-  const owner = ownerOf(order);
-  await addNotifications(tx, now, owner, [
-    {
-      kind: 'commitment_lapsed',
-      orderId: order.id,
-      amount: sumDong(lines.map((line) => line.total)),
-      lineCount: lines.length,
-      customerName: lines[0]?.customer_name ?? '',
-    },
-  ]);
-  return lines;
 }

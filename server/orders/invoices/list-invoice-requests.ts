@@ -1,10 +1,6 @@
-import type {
-  InvoiceRequest,
-  ListedInvoiceRequest,
-} from '../../announce/outbox/invoice-request-content.ts';
+import type { ListedInvoiceRequest } from '../../announce/outbox/invoice-request-content.ts';
 import type { Context } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
-import type { Tables } from '../../database/tables.ts';
+import { selectInvoiceRequests, toListed } from '../core/listed-invoice-requests.ts';
 
 export interface InvoiceRequestPage {
   invoiceRequests: ListedInvoiceRequest[];
@@ -28,20 +24,5 @@ export async function listInvoiceRequests(
   return {
     invoiceRequests: shown.map(toListed),
     nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
-  };
-}
-
-export function selectInvoiceRequests(reader: Reader) {
-  return reader.selectFrom('invoice_requests').select(['id', 'firm_id', 'content', 'created_at']);
-}
-
-type Row = Pick<Tables['invoice_requests'], 'id' | 'firm_id' | 'content' | 'created_at'>;
-
-export function toListed(row: Row): ListedInvoiceRequest {
-  return {
-    id: row.id,
-    firmId: row.firm_id,
-    createdAt: row.created_at,
-    ...(JSON.parse(row.content) as InvoiceRequest),
   };
 }

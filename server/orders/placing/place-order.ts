@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import { addDays, calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { InvoiceParty, Recipient } from '../../../shared/party.ts';
 import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
-import { addNotifications } from '../../announce/add-notifications.ts';
-import { audit } from '../../announce/audit.ts';
-import { enqueueOrderEvents } from '../../announce/events/enqueue-events.ts';
-import { enqueue } from '../../announce/outbox/enqueue.ts';
-import type { Job } from '../../announce/outbox/job.ts';
-import { requireMails } from '../../announce/outbox/limit-mails.ts';
-import { publish } from '../../announce/publish.ts';
+import { announce } from '../../announce/facts/announce.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
@@ -17,10 +11,8 @@ import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { bellTopic, listTopic } from '../../foundation/live-updates.ts';
 import { takeCodes } from '../../quoting/discounts/code-uses.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
-import { addresseesOf } from '../core/addressees.ts';
 
 /** Days that an order can be paid, from the day on which it is placed. */
 const PAYMENT_TERM = 30;
@@ -76,78 +68,20 @@ async function store(
   quoted: QuotedLines,
 ): Promise<{ id: string; number: string }> {
   const { tx } = work;
-  const now = work.now();
-  const { portalId, firmId } = actor;
-  const id = newId();
-  const number = await nextOrderNumber(tx, portalId);
-  const recipient = recipientOf(actor, input);
+  const number = await nextOrderNumber(tx, actor.portalId);
+  const order: Tables['orders'] = {
+    ...orderRow(actor, input, quoted, work.now()),
+    number,
+    request_digest: digest,
+  };
+  const { id } = order;
   await declareFirm(tx, actor);
-  await tx
-    .insertInto('orders')
-    .values({
-      id,
-      portal_id: portalId,
-      firm_id: firmId,
-      number,
-      request_id: input.requestId,
-      request_digest: digest,
-      accountant_id: actor.accountantId,
-      accountant_name: actor.name,
-      locale: input.locale,
-      state: 'awaiting_payment',
-      version: 1,
-      invoice_to: input.invoiceTo.kind,
-      recipient_name: recipient.name,
-      recipient_email: recipient.email,
-      recipient_phone: recipient.phone,
-      line_count: quoted.lines.length,
-      discount_rate: quoted.discountRate,
-      ...quoted.totals,
-      created_at: now,
-      cancelled_at: null,
-      cancel_reason: null,
-      payer: input.payer ?? 'firm',
-      due_date: addDays(calendarDateAt(now), PAYMENT_TERM),
-      reminded_at: null,
-      expired_at: null,
-      quotation_id: input.quotationId ?? null,
-      discounts: JSON.stringify(quoted.discounts),
-      price_terms: JSON.stringify(quoted.terms),
-      volume_balance: 0,
-      accountant_phone: actor.phone,
-    })
-    .execute();
+  await tx.insertInto('orders').values(order).execute();
   await takeCodes(tx, id, quoted.codeIds);
   const lines = quoted.lines.map((line) => lineRow(id, line, input));
   await insertRows(tx, 'order_lines', lines);
   await insertRows(tx, 'fiscal_year_claims', claimRows(lines, quoted.lines));
-  const mails = orderPlacedMails(id, recipient, lines);
-  await requireMails(tx, now, actor, mails);
-  await enqueue(tx, now, mails);
-  await enqueueOrderEvents(tx, now, id, () => [
-    {
-      type: 'order.placed',
-      data: { taxCodes: lines.map((line) => line.tax_code), amount: quoted.totals.total },
-    },
-  ]);
-  await addNotifications(tx, now, actor, [
-    {
-      kind: 'order_placed',
-      orderId: id,
-      amount: quoted.totals.total,
-      lineCount: lines.length,
-      customerName: lines[0]?.customer_name ?? '',
-    },
-  ]);
-  await audit(work, {
-    portalId,
-    firmId,
-    actor: actor.accountantId,
-    action: 'order.placed',
-    subjectId: id,
-    details: { number, lines: lines.length, total: quoted.totals.total },
-  });
-  publish(work, bellTopic(actor), listTopic(actor));
+  await announce(work, { kind: 'order_placed', by: actor, order, lines });
   return { id, number };
 }
 
@@ -160,6 +94,45 @@ async function nextOrderNumber(tx: Tx, portalId: string): Promise<string> {
     .returning('next_order_number')
     .executeTakeFirstOrThrow();
   return `DH${String(portal.next_order_number - 1).padStart(6, '0')}`;
+}
+
+function orderRow(
+  actor: Actor,
+  input: PlaceOrderInput,
+  quoted: QuotedLines,
+  now: number,
+): Omit<Tables['orders'], 'number' | 'request_digest'> {
+  const recipient = recipientOf(actor, input);
+  return {
+    id: newId(),
+    portal_id: actor.portalId,
+    firm_id: actor.firmId,
+    request_id: input.requestId,
+    accountant_id: actor.accountantId,
+    accountant_name: actor.name,
+    locale: input.locale,
+    state: 'awaiting_payment',
+    version: 1,
+    invoice_to: input.invoiceTo.kind,
+    recipient_name: recipient.name,
+    recipient_email: recipient.email,
+    recipient_phone: recipient.phone,
+    line_count: quoted.lines.length,
+    discount_rate: quoted.discountRate,
+    ...quoted.totals,
+    created_at: now,
+    cancelled_at: null,
+    cancel_reason: null,
+    payer: input.payer ?? 'firm',
+    due_date: addDays(calendarDateAt(now), PAYMENT_TERM),
+    reminded_at: null,
+    expired_at: null,
+    quotation_id: input.quotationId ?? null,
+    discounts: JSON.stringify(quoted.discounts),
+    price_terms: JSON.stringify(quoted.terms),
+    volume_balance: 0,
+    accountant_phone: actor.phone,
+  };
 }
 
 function recipientOf(actor: Actor, input: PlaceOrderInput): Recipient {
@@ -243,19 +216,4 @@ function claimRows(
       order_line_id: rows[index]?.id ?? '',
     })),
   );
-}
-
-/** One mail of the whole order, and one to each other address that some of the lines name. */
-function orderPlacedMails(
-  orderId: string,
-  { name, email }: Recipient,
-  lines: readonly Tables['order_lines'][],
-): Job[] {
-  const order = { recipient_name: name, recipient_email: email };
-  return addresseesOf(order, lines).map(({ to, lineIds, isRecipient }) => ({
-    kind: 'order_placed',
-    orderId,
-    to,
-    lineIds: isRecipient ? null : lineIds,
-  }));
 }

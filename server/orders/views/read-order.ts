@@ -8,6 +8,7 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { lastPayBy } from '../commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../commitments/committable-lines.ts';
+import { readLineLinks } from '../core/line-links.ts';
 import { extendableUntil } from '../core/order-life.ts';
 import { changesPlan, chargedPartsOf, presentPlanOf } from '../core/order-line-remarks.ts';
 import { readHeld, readPayments } from './read-order-money.ts';
@@ -149,18 +150,6 @@ function toOrderLine(
         }
       : null,
   };
-}
-
-/** The newest link of each line that has its own, by line. */
-export async function readLineLinks(reader: Reader, orderId: string) {
-  const links = await reader
-    .selectFrom('payment_links')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .where('order_line_id', 'is not', null)
-    .orderBy('id')
-    .execute();
-  return new Map(links.map((link) => [link.order_line_id, link]));
 }
 
 async function readCommitments(reader: Reader, orderId: string) {

@@ -1,14 +1,12 @@
 import { audit } from '../../announce/audit.ts';
-import { publish } from '../../announce/publish.ts';
+import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { orderTopics } from '../../orders/core/order-topics.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { releaseSuspected } from '../settlement/apply-payment.ts';
-import { tellOfPayment } from '../settlement/tell-of-payment.ts';
 
 /**
  * Applies money that a gateway suspected of fraud, when a person has cleared it.
@@ -87,9 +85,7 @@ async function tellOfReturn(
     .where('id', '=', session.order_id)
     .executeTakeFirstOrThrow();
   await updateOrderState(tx, order.id);
-  const news = { order, session, payment, paidLines: [], refunds: [refund], held: false };
-  await tellOfPayment(work, news);
-  publish(work, ...orderTopics(order));
+  await announce(work, { kind: 'refund_due', order, session, refunds: [refund], lines: [] });
 }
 
 async function note(

@@ -1,15 +1,13 @@
 import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
-import { audit } from '../../announce/audit.ts';
-import { enqueue } from '../../announce/outbox/enqueue.ts';
+import { announce } from '../../announce/facts/announce.ts';
+import type { SentLink } from '../../announce/facts/facts.ts';
 import { countMails } from '../../announce/outbox/limit-mails.ts';
-import { publish } from '../../announce/publish.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { orderTopic } from '../../foundation/live-updates.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { isUsableLink, newPaymentLink } from './create-payment-link.ts';
 import { type LinkAddressee, readLinkAddressees } from './link-addressees.ts';
@@ -28,21 +26,13 @@ export async function sendPaymentLinks(
   const { orderId } = input;
   return await inTransaction(context, async (work) => {
     const { tx } = work;
-    await findOrder(tx, actor, orderId);
-    const { addressees, skipped } = await readLinkAddressees(work, work.tx, input);
+    const order = await findOrder(tx, actor, orderId);
+    const { addressees, skipped } = await readLinkAddressees(work, tx, input);
     const { allowed, refused } = await withinLimits(work, actor, addressees);
-    await mailLinks(work, orderId, allowed);
     if (allowed.length > 0) {
-      await audit(work, {
-        portalId: actor.portalId,
-        firmId: actor.firmId,
-        actor: actor.accountantId,
-        action: 'payment_links.sent',
-        subjectId: orderId,
-        details: { lines: allowed.map(({ lineId }) => lineId) },
-      });
+      const links = await markSent(work, orderId, allowed);
+      await announce(work, { kind: 'links_sent', by: actor, order, links });
     }
-    publish(work, orderTopic(orderId));
     return {
       sent: allowed.map(({ lineId, email }) => ({ lineId, email })),
       skipped: [...skipped, ...refused],
@@ -70,14 +60,13 @@ async function withinLimits(
   return { allowed, refused };
 }
 
-/** Mails every line's live link, made where there is none; few statements for any number of lines. */
-async function mailLinks(
+/** Notes that every line's live link, made where there is none, is mailed; few statements for any number of lines. */
+async function markSent(
   work: Work,
   orderId: string,
   addressees: readonly LinkAddressee[],
-): Promise<void> {
+): Promise<SentLink[]> {
   const { tx } = work;
-  if (addressees.length === 0) return;
   const now = work.now();
   const usable = await usableLinks(work, orderId);
   const links = addressees.map(({ lineId, email }): Tables['payment_links'] => ({
@@ -110,11 +99,10 @@ async function mailLinks(
     .set((set) => ({ version: set('version', '+', 1) }))
     .where('id', '=', orderId)
     .execute();
-  const mails = links.map((link, index) => {
-    const { name = '', email = '' } = addressees[index] ?? {};
-    return { kind: 'payment_link' as const, orderId, linkId: link.id, to: { name, email } };
+  return links.map((link, index) => {
+    const { lineId = '', name = '', email = '' } = addressees[index] ?? {};
+    return { linkId: link.id, lineId, to: { name, email } };
   });
-  await enqueue(tx, now, mails);
 }
 
 async function usableLinks(work: Work, orderId: string) {

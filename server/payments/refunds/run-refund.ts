@@ -1,5 +1,4 @@
-import { operationsAddress } from '../../announce/operations-address.ts';
-import { enqueue } from '../../announce/outbox/enqueue.ts';
+import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -146,8 +145,7 @@ async function record(
   work.log('refund.not_made', { refundId, state: answer.state, error: answer.error });
   const { refund_due_id: refundDueId } = refund;
   const { state, error } = answer;
-  const to = operationsAddress(work);
-  if (to) await enqueue(tx, now, [{ kind: 'refund_not_made', refundDueId, state, error, to }]);
+  await announce(work, { kind: 'refund_not_made', refundDueId, state, error });
   if (answer.state === 'failed') {
     await tx
       .updateTable('refunds_due')

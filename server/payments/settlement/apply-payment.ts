@@ -1,14 +1,10 @@
 import { sql } from 'kysely';
-import { publish } from '../../announce/publish.ts';
+import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import type { HoldReason, Tables } from '../../database/tables.ts';
-import { orderTopics } from '../../orders/core/order-topics.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { noteVolumeBalance } from '../../quoting/pricing/volume-balance.ts';
-import { applyHeldMoney } from './apply-held-money.ts';
-import { tellOfPayment } from './tell-of-payment.ts';
-
-const NOTHING = { paidLines: [], refunds: [] };
+import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
 
 /**
  * Applies a payment that is recorded for a session, with all that is held for it, and tells everybody
@@ -32,12 +28,26 @@ export async function applyPayment(
   const applied =
     payment.hold_reason === 'short' ? await applyHeldMoney(tx, work.now(), session, revives) : [];
   await updateOrderState(tx, order.id);
-  if (applied.length > 0) await noteVolumeBalance(tx, order);
-  const held = applied.length === 0;
-  if (held) await tellOfPayment(work, { order, session, payment, held, ...NOTHING });
-  for (const money of applied) await tellOfPayment(work, { order, held, ...money });
-  publish(work, ...orderTopics(order));
-  return held ? 'held' : 'settled';
+  if (applied.length === 0) {
+    await announce(work, { kind: 'payment_held', order, session, payment });
+    return 'held';
+  }
+  await noteVolumeBalance(tx, order);
+  for (const money of applied) await tellOfMoney(work, order, money);
+  return 'settled';
+}
+
+async function tellOfMoney(
+  work: Work,
+  order: Tables['orders'],
+  { session, payment, paidLines: lines, refunds }: AppliedMoney,
+): Promise<void> {
+  if (lines.length > 0) {
+    await announce(work, { kind: 'lines_paid', order, session, payment, lines });
+  }
+  if (refunds.length > 0) {
+    await announce(work, { kind: 'refund_due', order, session, refunds, lines });
+  }
 }
 
 /**

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDong } from '../../../shared/money.ts';
-import { operationsAddress } from '../../announce/operations-address.ts';
-import { enqueue } from '../../announce/outbox/enqueue.ts';
+import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
@@ -63,7 +62,7 @@ export async function keepToldMoney(
   await inTransaction(context, async (work) => {
     const same = `amount_differs ${transactionId} ${amount}`;
     const id = await keep(work, { ...moneyOf(evidence, sessionId), outcome, same });
-    if (id !== null) await tellOperations(work, id);
+    if (id !== null) await announce(work, { kind: 'gateway_message_odd', messageId: id });
   });
 }
 
@@ -91,7 +90,8 @@ export async function keepLateSuspicion(
   const row = { ...moneyOf(evidence, sessionId), outcome: 'suspected_after_paid', same };
   const id = await keep(work, row);
   work.log('gateway.suspected_after_paid', { gateway: evidence.gateway, sessionId });
-  if (id !== null && sessionId !== null) await tellOperations(work, id);
+  if (id !== null && sessionId !== null)
+    await announce(work, { kind: 'gateway_message_odd', messageId: id });
 }
 
 function moneyOf(evidence: PaymentEvidence, sessionId: string | null) {
@@ -172,10 +172,4 @@ async function countNotKept(tx: Tx, now: number, { gateway, raw }: Kept): Promis
 
 function digestOf(same: string): string {
   return createHash('sha256').update(same).digest('hex');
-}
-
-/** Of money that is not as it should be, once. */
-async function tellOperations(work: Work, messageId: string): Promise<void> {
-  const to = operationsAddress(work);
-  if (to) await enqueue(work.tx, work.now(), [{ kind: 'gateway_message_odd', messageId, to }]);
 }

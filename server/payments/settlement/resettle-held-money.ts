@@ -1,3 +1,4 @@
+import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
@@ -5,7 +6,6 @@ import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { applyPayment } from './apply-payment.ts';
-import { tellOfPayment } from './tell-of-payment.ts';
 
 type Payment = Tables['payments'];
 type Session = Tables['payment_sessions'];
@@ -89,8 +89,6 @@ async function giveBack(
   payments: readonly Payment[],
 ): Promise<void> {
   const { tx } = work;
-  const [payment] = payments;
-  if (payment === undefined) return;
   const refunds = payments.map(({ id, held }) => ({
     id: newId(),
     payment_id: id,
@@ -107,6 +105,5 @@ async function giveBack(
     .where(inList('id', ids))
     .execute();
   await insertRows(tx, 'refunds_due', refunds);
-  const news = { order, session, payment, paidLines: [], refunds, held: false };
-  await tellOfPayment(work, news);
+  await announce(work, { kind: 'refund_due', order, session, refunds, lines: [] });
 }

@@ -1,5 +1,6 @@
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { audit } from '../../announce/audit.ts';
+import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
@@ -20,7 +21,6 @@ import {
   toEvidence,
 } from './join-report.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
-import { tellOperationsOfUnmatched } from './tell-of-payment.ts';
 
 /**
  * repeated: recorded before, nothing done; joined: another reporter's word of money that is recorded;
@@ -122,7 +122,8 @@ async function settleMoney(
     await keepOddMoment(work, evidence, session?.id ?? null, moment.refused);
   }
   if (session === undefined) {
-    await tellOperationsOfUnmatched(work, payment.id);
+    work.log('payment.unmatched', { paymentId: payment.id });
+    await announce(work, { kind: 'payment_unmatched', paymentId: payment.id });
     return 'unmatched';
   }
   return await applyPayment(work, payment, session);

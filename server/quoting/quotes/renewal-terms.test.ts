@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { quoteSchema } from '../../../shared/schemas/order.ts';
+import { readRenewals } from '../../announce/facts/events.ts';
 import { newId } from '../../database/id.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
-import { readRenewals } from '../../payments/settlement/payment-events.ts';
 import { moveLicense } from '../../testing/move-license.ts';
 import {
   declaration,

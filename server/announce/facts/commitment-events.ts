@@ -1,9 +1,9 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import { inBatches } from '../../announce/events/enqueue-events.ts';
-import type { OrderEvent } from '../../announce/outbox/host-event.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
+import { inBatches } from '../events/enqueue-events.ts';
+import type { OrderEvent } from '../outbox/host-event.ts';
 
 /** The licences that commitments of these lines have extended, or extend no more. */
 export async function commitmentEvents(

@@ -1,8 +1,8 @@
-import type { MailAddress } from '../../announce/outbox/job.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { addresseesOf } from '../../orders/core/addressees.ts';
+import type { MailAddress } from '../outbox/job.ts';
 
 /**
  * Who is told about a session's money: the order's recipient, the owner whose link it came by, and whoever

@@ -1,0 +1,29 @@
+import type { Work } from '../../context/in-transaction.ts';
+import { ownerOf } from '../../orders/core/owner-of.ts';
+import { addNotifications } from '../add-notifications.ts';
+import { audit } from '../audit.ts';
+import { enqueueOrderEvents } from '../events/enqueue-events.ts';
+import { publish } from '../publish.ts';
+import type { Hearers } from './columns.ts';
+import type { Fact } from './facts.ts';
+import { HEARERS } from './hearers.ts';
+
+/**
+ * Tells everybody of what has happened: in the transaction in which it happens, once the tables say so.
+ *
+ * @throws DomainError TOO_MANY_REQUESTS where a person's deed would cause one mail too many
+ */
+export async function announce(work: Work, fact: Fact): Promise<void> {
+  // Each row takes facts of its own kind; the compiler can't see that this is the fact's.
+  const hearers = HEARERS[fact.kind] as unknown as Hearers<Fact>;
+  const { bell, mail, event, audit: entryOf, live } = hearers;
+  const { tx } = work;
+  const now = work.now();
+  if (mail) await mail(work, fact);
+  if (entryOf) await audit(work, entryOf(fact));
+  if (!('order' in fact)) return;
+  const { order } = fact;
+  if (bell) await addNotifications(tx, now, ownerOf(order), [bell(fact)]);
+  if (event) await enqueueOrderEvents(tx, now, order.id, () => event(work, fact));
+  if (live) publish(work, ...live(order));
+}

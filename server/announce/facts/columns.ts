@@ -1,0 +1,80 @@
+import { type Dong, sumDong } from '../../../shared/money.ts';
+import type { NotificationKind } from '../../../shared/schemas/notification.ts';
+import type { Actor } from '../../context/context.ts';
+import type { Work } from '../../context/in-transaction.ts';
+import type { Tables } from '../../database/tables.ts';
+import type { NewNotification } from '../add-notifications.ts';
+import type { AuditEntry } from '../audit.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import type { OrderEvent } from '../outbox/host-event.ts';
+import type { MailJob } from '../outbox/job.ts';
+import { enqueueWithinLimits, requireMails } from '../outbox/limit-mails.ts';
+import type { ToldLine } from './facts.ts';
+
+type Order = Tables['orders'];
+type Made<Content> = Content[] | Promise<Content[]>;
+
+/** How a fact reaches people and machines, by channel; null: it does not. */
+export interface Hearers<Fact> {
+  /** Rings the accountant's bell. */
+  bell: ((fact: Fact) => NewNotification) | null;
+  /** Queues mails, to the parties of the order or to the vendor's operations. */
+  mail: ((work: Work, fact: Fact) => Promise<void>) | null;
+  /** Events to the portal's backend. */
+  event: ((work: Work, fact: Fact) => Made<OrderEvent>) | null;
+  audit: ((fact: Fact) => AuditEntry) | null;
+  /** Topics of the streams that pages follow. */
+  live: ((order: Order) => string[]) | null;
+}
+
+type MailsOf<Fact> = (work: Work, fact: Fact) => Made<MailJob>;
+
+/** Beyond the limits on mails, a person's deed is refused: nothing is done of which nobody hears. */
+export const refused =
+  <Fact>(mailsOf: MailsOf<Fact>) =>
+  async (work: Work, fact: Fact & { by: Actor }): Promise<void> => {
+    const mails = await mailsOf(work, fact);
+    await requireMails(work.tx, work.now(), fact.by, mails);
+    await enqueue(work.tx, work.now(), mails);
+  };
+
+/** Beyond the limits, mails that the calendar causes wait. */
+export const delayed =
+  <Fact>(mailsOf: MailsOf<Fact>) =>
+  async (work: Work, fact: Fact & { order: Order }): Promise<void> => {
+    const mails = await mailsOf(work, fact);
+    await enqueueWithinLimits(work.tx, work.now(), fact.order, mails);
+  };
+
+/** Mails about money, which nothing holds up, and those that were counted before. */
+export const sent =
+  <Fact>(mailsOf: MailsOf<Fact>) =>
+  async (work: Work, fact: Fact): Promise<void> => {
+    await enqueue(work.tx, work.now(), await mailsOf(work, fact));
+  };
+
+/** The bell says how many lines of what amount, and the first one's customer. */
+export const ofLines =
+  (kind: NotificationKind) =>
+  ({ order, lines }: { order: Order; lines: readonly ToldLine[] }): NewNotification =>
+    ofMoney(kind, order, sumDong(lines.map((line) => line.total)), lines);
+
+export function ofMoney(
+  kind: NotificationKind,
+  order: Order,
+  amount: Dong,
+  lines: readonly ToldLine[] = [],
+): NewNotification {
+  const customerName = lines[0]?.customer_name ?? '';
+  return { kind, orderId: order.id, amount, lineCount: lines.length, customerName };
+}
+
+/** An entry of the audit log about an order. */
+export function ofOrder(
+  { id: subjectId, portal_id: portalId, firm_id: firmId }: Order,
+  actor: string,
+  action: string,
+  details: Record<string, unknown>,
+): AuditEntry {
+  return { portalId, firmId, actor, action, subjectId, details };
+}

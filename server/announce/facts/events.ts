@@ -1,0 +1,102 @@
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
+import { sumDong } from '../../../shared/money.ts';
+import type { Work } from '../../context/in-transaction.ts';
+import { inList } from '../../database/in-list.ts';
+import type { Tx } from '../../database/open.ts';
+import { selectStandings } from '../../directory/licenses/license-standing.ts';
+import { selectInvoiceRequests, toListed } from '../../orders/core/listed-invoice-requests.ts';
+import { inBatches } from '../events/enqueue-events.ts';
+import type { OrderEvent, RenewedLicense } from '../outbox/host-event.ts';
+import { commitmentEvents } from './commitment-events.ts';
+import type { FactOf, NamedLine, ToldLine } from './facts.ts';
+
+/** Whose lines they are, and what they cost. */
+export function customersAndSum(lines: readonly NamedLine[]) {
+  return {
+    taxCodes: lines.map((line) => line.tax_code),
+    amount: sumDong(lines.map((line) => line.total)),
+  };
+}
+
+export const cancelledEvents = (
+  _: Work,
+  { lines, reason }: FactOf<'order_cancelled'> | FactOf<'order_lines_cancelled'>,
+): OrderEvent[] => [{ type: 'order.cancelled', data: { ...customersAndSum(lines), reason } }];
+
+/** Of the licences that a commitment keeps in force, or keeps no more. */
+export const extensionEvents =
+  (type: 'license.extended' | 'license.extension_ended') =>
+  ({ tx, now }: Work, { lines }: { lines: readonly ToldLine[] }): Promise<OrderEvent[]> =>
+    commitmentEvents(
+      tx,
+      now(),
+      type,
+      lines.map((line) => line.id),
+    );
+
+/** Of lines that are paid: the money, the renewed licences, and the invoices to make. */
+export async function paidEvents(
+  { tx, now }: Work,
+  { payment, session, lines }: FactOf<'lines_paid'>,
+): Promise<OrderEvent[]> {
+  const lineIds = lines.map((line) => line.id);
+  const data = { paymentId: payment.id, method: session.method, ...customersAndSum(lines) };
+  return [
+    { type: 'payment.received', data },
+    ...inBatches(await readRenewals(tx, lineIds, calendarDateAt(now())), (licenses) => ({
+      type: 'license.renewed',
+      data: { licenses },
+    })),
+    ...inBatches(await readInvoiceRequests(tx, lineIds), (invoiceRequests) => ({
+      type: 'invoice.requested',
+      data: { invoiceRequests },
+    })),
+  ];
+}
+
+export const refundDueEvents = (_: Work, { refunds }: FactOf<'refund_due'>): OrderEvent[] =>
+  refunds.map(({ id: refundId, payment_id: paymentId, amount, reason }) => ({
+    type: 'refund.due',
+    data: { refundId, paymentId, amount, reason },
+  }));
+
+export const refundMadeEvents = (
+  _: Work,
+  { refund: { id: refundId, ...refund } }: FactOf<'refund_made'>,
+): OrderEvent[] => [{ type: 'refund.made', data: { refundId, ...refund } }];
+
+/** What the licences of paid lines have become. */
+export async function readRenewals(
+  tx: Tx,
+  lineIds: readonly string[],
+  today: CalendarDate,
+): Promise<RenewedLicense[]> {
+  return await tx
+    .selectFrom('license_renewals')
+    .innerJoin('order_lines', 'order_lines.id', 'license_renewals.order_line_id')
+    .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+    .innerJoin(selectStandings(tx, today).as('standing'), (join) =>
+      join.onRef('standing.id', '=', 'license_renewals.license_id'),
+    )
+    .innerJoin('plans', 'plans.id', 'standing.last_plan_id')
+    .select([
+      'order_lines.id as orderLineId',
+      'customers.external_id as externalId',
+      'order_lines.tax_code as taxCode',
+      // That of the new expiry: a line for a lapsed year may leave it as it was.
+      'plans.code as planCode',
+      'license_renewals.old_expiry as oldExpiry',
+      'license_renewals.new_expiry as newExpiry',
+    ])
+    .where(inList('order_line_id', lineIds))
+    .orderBy('line_number')
+    .execute();
+}
+
+async function readInvoiceRequests(tx: Tx, lineIds: readonly string[]) {
+  const rows = await selectInvoiceRequests(tx)
+    .where(inList('order_line_id', lineIds))
+    .orderBy('id')
+    .execute();
+  return rows.map(toListed);
+}

@@ -1,0 +1,98 @@
+import type { CalendarDate } from '../../../shared/calendar-date.ts';
+import type { Dong } from '../../../shared/money.ts';
+import type { Actor } from '../../context/context.ts';
+import type { Tables } from '../../database/tables.ts';
+import type { LineLink } from '../../orders/core/line-links.ts';
+import type { MailAddress, MailJob } from '../outbox/job.ts';
+
+type Order = Tables['orders'];
+type Session = Tables['payment_sessions'];
+type Payment = Tables['payments'];
+type RefundDue = Tables['refunds_due'];
+
+/** A line, as far as those depend on it who hear of it. */
+export type ToldLine = Pick<
+  Tables['order_lines'],
+  'id' | 'total' | 'customer_name' | 'recipient_email'
+>;
+
+/** A line whose customer an event names. */
+export type NamedLine = ToldLine & Pick<Tables['order_lines'], 'tax_code'>;
+
+/** A line that is brought to mind, with its customer's contact. */
+export type RemindedLine = ToldLine &
+  Pick<Tables['order_lines'], 'payer'> & { contact_name: string };
+
+/** Something happened to these lines of an order; in the order's order. */
+interface OfLines<Line = NamedLine> {
+  order: Order;
+  lines: readonly Line[];
+}
+
+interface Cancelled extends OfLines {
+  by: Actor;
+  reason: string;
+  /** How many lines cost more since, and what is left to pay. */
+  repriced: { count: number; due: Dong };
+}
+
+/**
+ * What happens that others than who did it hear of. A use case announces a fact; whom it reaches, and how, is in one
+ * table: {@link HEARERS}.
+ */
+export type Fact =
+  | ({ kind: 'order_placed'; by: Actor } & OfLines)
+  /** All that was unpaid of an order. */
+  | ({ kind: 'order_cancelled' } & Cancelled)
+  /** Some of what was unpaid. */
+  | ({ kind: 'order_lines_cancelled' } & Cancelled)
+  | ({ kind: 'order_expired' } & OfLines)
+  | ({ kind: 'order_due_soon'; links: ReadonlyMap<string, LineLink> } & OfLines<RemindedLine>)
+  | { kind: 'due_date_moved'; by: Actor; order: Order; to: CalendarDate }
+  | ({ kind: 'commitment_made'; by: Actor; payBy: CalendarDate } & OfLines<ToldLine>)
+  | ({ kind: 'commitment_due_soon' } & OfLines<ToldLine>)
+  /** Its date has passed. */
+  | ({ kind: 'commitment_lapsed' } & OfLines<ToldLine>)
+  /** Its lines were closed. */
+  | ({ kind: 'commitment_dropped' } & OfLines<ToldLine>)
+  | { kind: 'links_sent'; by: Actor; order: Order; links: readonly SentLink[] }
+  /** Money that pays nothing yet: it is short, or suspected of fraud. */
+  | { kind: 'payment_held'; order: Order; session: Session; payment: Payment }
+  | ({ kind: 'lines_paid'; session: Session; payment: Payment } & OfLines)
+  /** Money that no line could take; `lines`: what the same money paid besides. */
+  | ({ kind: 'refund_due'; session: Session; refunds: readonly RefundDue[] } & OfLines<ToldLine>)
+  | { kind: 'refund_made'; by: string; order: Order; session: Session; refund: RefundMade }
+  /** Of money that matched no order. */
+  | { kind: 'unmatched_refund_made'; by: string; refund: RefundMade }
+  | ForOperations;
+
+/** What the vendor's operations have to look after. */
+export type ForOperations = {
+  [Kind in OperationsKind]: Omit<Extract<MailJob, { kind: Kind }>, 'to'>;
+}[OperationsKind];
+
+type OperationsKind =
+  /** Money that names no session, or several. */
+  | 'payment_unmatched'
+  /** A gateway did not pay back, or it is not known whether it did. */
+  | 'refund_not_made'
+  /** A gateway's message about money that is not as it should be. */
+  | 'gateway_message_odd'
+  | 'mail_undeliverable'
+  | 'event_undeliverable';
+
+/** A link to pay one line, mailed to its owner. */
+export interface SentLink {
+  linkId: string;
+  lineId: string;
+  to: MailAddress;
+}
+
+export interface RefundMade {
+  id: string;
+  paymentId: string;
+  amount: Dong;
+  reference: string | null;
+}
+
+export type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;

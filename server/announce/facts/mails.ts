@@ -1,0 +1,142 @@
+import type { Work } from '../../context/in-transaction.ts';
+import type { Tables } from '../../database/tables.ts';
+import { type Addressee, addresseesOf } from '../../orders/core/addressees.ts';
+import { operationsAddress } from '../operations-address.ts';
+import type { MailJob } from '../outbox/job.ts';
+import { isSameAddress } from '../outbox/mailbox.ts';
+import type { FactOf, ForOperations, RemindedLine, ToldLine } from './facts.ts';
+import { ownersAsked, payerAddresses } from './payer-addresses.ts';
+
+interface OfLines {
+  order: Tables['orders'];
+  lines: readonly ToldLine[];
+}
+
+type WholeKind = 'order_placed' | 'order_due_soon' | 'commitment_made' | 'commitment_due_soon';
+type OwnKind = 'order_expired' | 'commitment_lapsed' | 'payment_received';
+
+/** To the recipient of the whole order, and to each other address of its own lines. */
+export const wholeOrOwn =
+  (kind: WholeKind) =>
+  (_: Work, { order, lines }: OfLines): MailJob[] =>
+    addresseesOf(order, lines).map(({ to, lineIds, isRecipient }) => ({
+      kind,
+      orderId: order.id,
+      to,
+      lineIds: isRecipient ? null : lineIds,
+    }));
+
+/** To each address of the lines that happened to, its own. */
+export const ownLines =
+  (kind: OwnKind) =>
+  (_: Work, { order, lines }: OfLines): MailJob[] =>
+    addresseesOf(order, lines).map(ownMail(kind, order.id));
+
+/** As {@link ownLines}, and to the owners who were asked to pay one of them: they need to pay it no more. */
+export const ownLinesAndAsked =
+  (kind: OwnKind) =>
+  async ({ tx }: Work, { order, lines }: OfLines): Promise<MailJob[]> =>
+    addresseesOf(order, lines, await ownersAsked(tx, idsOf(lines))).map(ownMail(kind, order.id));
+
+const ownMail =
+  (kind: OwnKind, orderId: string) =>
+  ({ to, lineIds }: Addressee): MailJob => ({ kind, orderId, to, lineIds });
+
+/** Line-only recipients get the line mail even where the whole order was cancelled. */
+export async function cancelledMails(
+  { tx }: Work,
+  fact: FactOf<'order_cancelled'> | FactOf<'order_lines_cancelled'>,
+): Promise<MailJob[]> {
+  const { order, lines, reason, by, repriced } = fact;
+  const owners = await ownersAsked(tx, idsOf(lines));
+  return addresseesOf(order, lines, owners).map(({ to, lineIds, isRecipient }) => ({
+    kind: isRecipient ? fact.kind : 'order_lines_cancelled',
+    ...{ orderId: order.id, to, lineIds, reason, by: by.name },
+    ...(isRecipient && repriced.count > 0 ? { repriced } : {}),
+  }));
+}
+
+/** Besides {@link wholeOrOwn}, each owner who was mailed the link to a line is reminded of it. */
+export function dueSoonMails(work: Work, fact: FactOf<'order_due_soon'>): MailJob[] {
+  return [...wholeOrOwn('order_due_soon')(work, fact), ...ownersReminded(fact)];
+}
+
+/**
+ * To the address that a link was mailed to, unless the link was revoked since, or the address hears of the line
+ * anyway. An address gets one mail for all its lines.
+ */
+function ownersReminded({ order, lines, links }: FactOf<'order_due_soon'>): MailJob[] {
+  const asked = lines.flatMap((line) => {
+    const link = links.get(line.id);
+    if (line.payer !== 'owner' || !link?.sent_to || link.revoked_at !== null) return [];
+    return isTold(order, line, link.sent_to) ? [] : [{ line, email: link.sent_to }];
+  });
+  const byAddress = Map.groupBy(asked, ({ email }) => email.toLowerCase());
+  return [...byAddress.values()].flatMap((own): MailJob[] => {
+    const [first, ...others] = own;
+    if (first === undefined) return [];
+    const to = { name: first.line.contact_name, email: first.email };
+    const lineIds = own.map(({ line }) => line.id);
+    return others.length === 0
+      ? [{ kind: 'line_due_soon', orderId: order.id, lineId: first.line.id, to }]
+      : [{ kind: 'order_due_soon', orderId: order.id, to, lineIds }];
+  });
+}
+
+function isTold(order: Tables['orders'], line: RemindedLine, email: string): boolean {
+  return [order.recipient_email, line.recipient_email ?? ''].some((other) =>
+    isSameAddress(other, email),
+  );
+}
+
+export async function heldMails(
+  { tx }: Work,
+  { order, session }: FactOf<'payment_held'>,
+): Promise<MailJob[]> {
+  const payers = await payerAddresses(tx, order, session);
+  return payers.map((to) => ({
+    kind: 'payment_held',
+    orderId: order.id,
+    to,
+    sessionId: session.id,
+  }));
+}
+
+/** To the payers, and to the vendor's operations, who pay back. */
+export async function refundDueMails(
+  work: Work,
+  { order, session, refunds }: FactOf<'refund_due'>,
+): Promise<MailJob[]> {
+  const payers = await payerAddresses(work.tx, order, session);
+  const staff = operationsAddress(work);
+  return refunds.flatMap(({ id: refundDueId }): MailJob[] => [
+    ...payers.map((to) => ({ kind: 'refund_due' as const, orderId: order.id, to, refundDueId })),
+    ...(staff ? [{ kind: 'refund_due_operations' as const, refundDueId, to: staff }] : []),
+  ]);
+}
+
+export async function refundMadeMails(
+  { tx }: Work,
+  { order, session, refund }: FactOf<'refund_made'>,
+): Promise<MailJob[]> {
+  const payers = await payerAddresses(tx, order, session);
+  return payers.map((to) => ({
+    kind: 'refund_made',
+    orderId: order.id,
+    to,
+    refundDueId: refund.id,
+  }));
+}
+
+export const linkMails = (_: Work, { order, links }: FactOf<'links_sent'>): MailJob[] =>
+  links.map(({ linkId, to }) => ({ kind: 'payment_link', orderId: order.id, linkId, to }));
+
+/** To the vendor's operations, where they have an address. */
+export function operationsMails(work: Work, fact: ForOperations): MailJob[] {
+  const to = operationsAddress(work);
+  return to === null ? [] : [{ ...fact, to }];
+}
+
+function idsOf(lines: readonly ToldLine[]): string[] {
+  return lines.map(({ id }) => id);
+}
