@@ -2,20 +2,20 @@ import type { BellEvent } from '../../../shared/schemas/live.ts';
 import type { Actor, Context } from '../../context/context.ts';
 import { countUnread, selectNotifications, toNotification } from './list-notifications.ts';
 
-/** How many notifications a stream that was away catches up with at a time. */
+/** How many notifications a resumed stream reads at a time. */
 const BATCH = 100;
 
-/** How far a stream has followed a bell. */
+/** A stream's position in a bell. */
 export interface BellFollowed {
-  /** The last notification's sequence; undefined: it begins with what comes from now on. */
+  /** The last notification's sequence; undefined: it begins with new ones. */
   seen: number | undefined;
-  /** The count that it has told. */
+  /** The unread count last sent. */
   told?: number;
 }
 
 /**
- * What a bell has not told yet: each notification that is new, with its sequence as position, and the count
- * where that has changed. What was told goes into `followed`.
+ * The updates for a bell: each new notification, with its sequence as position, and the count if it has changed.
+ * Updates `followed`.
  */
 export async function* newOfBell(
   context: Context,

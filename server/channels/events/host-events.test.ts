@@ -98,7 +98,7 @@ describe('events for a portal', () => {
       .orderBy('id')
       .execute();
 
-  it('tell of an order, its payment, licences and invoices, each signed', async () => {
+  it('a portal gets events of an order, its payment, licences and invoices, each signed', async () => {
     start();
     const own = some(2);
     const order = await place(own);
@@ -158,7 +158,7 @@ describe('events for a portal', () => {
     );
   });
 
-  it('tell of cancellation, expiry, and of money to give back and given back', async () => {
+  it('a portal gets events of cancellation, expiry, and of refunds due and made', async () => {
     start();
     const [first = '', second = ''] = some(2);
     const cancelled = await place([first]);
@@ -195,7 +195,7 @@ describe('events for a portal', () => {
     assert.deepEqual(data('refund.made'), { ...of, reference: 'FT-77' });
   });
 
-  it('tell until when a promise to pay keeps licences in force, and that it ended', async () => {
+  it('a portal gets an event when a commitment extends licences, and when it ends', async () => {
     start();
     const [code = ''] = some(1);
     await server.context.db.updateTable('plans').set({ commitment_days: 90 }).execute();
@@ -220,7 +220,7 @@ describe('events for a portal', () => {
     }
   });
 
-  it('are tried again with growing pauses, with the same id and body and a new signature', async () => {
+  it('an event is tried again with growing pauses, with the same id and body and a new signature', async () => {
     const faults: FakePortal['answer'][] = [
       (response) => void response.writeHead(500).end(),
       (response) => void response.writeHead(307, { location: '/elsewhere' }).end(),
@@ -253,7 +253,7 @@ describe('events for a portal', () => {
     assert.deepEqual(portal.elsewhere, [], 'a redirect is not followed');
   });
 
-  it('are given up in the end, with one mail a day to operations', async () => {
+  it('an event is given up in the end, with one mail a day to operations', async () => {
     portal.answer = (response) => void response.writeHead(503).end();
     await place(some(1));
     await place(some(1));
@@ -278,7 +278,7 @@ describe('events for a portal', () => {
     await until(() => told().length === 2);
   });
 
-  it('hold up nobody’s mail where the portal does not answer, or answers without end', async () => {
+  it('a portal that does not answer, or answers without end, delays nobody’s mail', async () => {
     const hanging: (() => void)[] = [];
     let answer = (response: Parameters<FakePortal['answer']>[0]) =>
       void hanging.push(() => response.destroy());
@@ -297,7 +297,7 @@ describe('events for a portal', () => {
     await until(async () => (await jobs())[1]?.state === 'done');
   });
 
-  it('carry a large order in few', async () => {
+  it('a large order is sent in few events', async () => {
     const own = taxCodes(120, 30_100_000);
     await declareCustomers(server, declarationsFor(own));
     const order = await place(own);
@@ -315,7 +315,7 @@ describe('events for a portal', () => {
     assert.ok((await jobs()).every(({ payload }) => payload.length < 100_000));
   });
 
-  it('are kept for 30 days once they have left, and while they have not', async () => {
+  it('an event is kept for 30 days once it has left, and while it has not', async () => {
     const [done, pending] = [await place(some(1)), await place(some(1))];
     const { db } = server.context;
     await db
@@ -333,7 +333,7 @@ describe('events for a portal', () => {
     assert.deepEqual(await left(), [pending.id]);
   });
 
-  it('are none without a webhook, and leave no more when it was taken away', async () => {
+  it('a portal without a webhook gets no events, and none leave after it is removed', async () => {
     await place(some(1));
     await declarePortal(null);
     await place(some(1));
@@ -344,7 +344,7 @@ describe('events for a portal', () => {
     await declarePortal(portal);
   });
 
-  it('go to https only, or to this machine, with a secret that is one', async () => {
+  it('events go to https only, or to this machine, with a valid secret', async () => {
     const { secret } = portal;
     const wrong = [
       'http://portal.example/hooks',

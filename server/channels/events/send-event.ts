@@ -3,12 +3,12 @@ import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Context } from '../../context/context.ts';
 import { callSignal } from '../../foundation/outgoing-calls.ts';
 
-/** How long a portal has to answer, in milliseconds. */
+/** Time-out of a portal's answer, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /**
- * Hands an event to its portal's backend. Id and body are the same at every try, so that the portal knows
- * a repeat; the signature is of this try's time. Nothing of the answer but its status is read.
+ * Sends an event to its portal's backend. Id and body are the same at every try, so that the portal recognises a
+ * repeat; the signature is of this try's time. Only the answer's status is read.
  *
  * @throws when the portal does not answer 2xx in time: the outbox tries again
  */
@@ -22,7 +22,7 @@ export async function sendEvent(
     .select(['webhook_url', 'webhook_secret'])
     .where('id', '=', job.portalId)
     .executeTakeFirstOrThrow();
-  // Since then the portal has been told that it wants no events any more.
+  // Since then the portal's webhook was removed.
   if (url === null || secret === null) return;
   const body = JSON.stringify(job.event);
   const response = await fetch(url, {
@@ -33,7 +33,7 @@ export async function sendEvent(
       ...eventHeaders(secret, id, context.now(), body),
     },
     body,
-    // Elsewhere is not where the portal's operator has said that its events may go.
+    // A redirect is not followed: events go only where the portal's operator has said.
     redirect: 'manual',
     signal: callSignal(TIMEOUT),
   });

@@ -10,7 +10,7 @@ import { signOff } from './sign-off.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
-/** What was promised, and until when the licences stay in force because of it; null when it is all paid. */
+/** The committed payment, and the end of the licences' temporary extension; null when all is paid. */
 export async function commitmentMail(
   context: Context,
   job: JobOf<'commitment_made' | 'commitment_due_soon'>,
@@ -40,7 +40,7 @@ export async function commitmentMail(
   };
 }
 
-/** The licences whose extension is over, each with the expiry that is now in force. */
+/** The licences whose temporary extension has ended, each with the expiry now in force. */
 export async function commitmentLapsedMail(
   context: Context,
   job: JobOf<'commitment_lapsed'>,

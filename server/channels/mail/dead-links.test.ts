@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { withoutLinks } from './dead-links.ts';
 
-/** What mail programs make links of, by their documentation and linkifiers in use: scheme, www, domain, address. */
+/** Texts that mail programs turn into links, by their documentation and common linkifiers: scheme, www, domain,
+ * address. */
 const LINK =
   /[a-z][a-z\d+.-]*:\/\/|www\.\S|mailto:\S|tel:\S|\S@\S|[\p{L}\p{N}_-][.。．｡․﹒](?=\p{L})|(?:\d{1,3}\.){3}\d{1,3}[/:?#]\S/iu;
 
@@ -34,7 +35,7 @@ for (const text of [
   'xn--evil-1.xn--p1ai',
   'javascript:alert(1)',
 ]) {
-  it(`leaves no link in ${JSON.stringify(text)}`, () => {
+  it(`deadLinks leaves no link in ${JSON.stringify(text)}`, () => {
     assert.doesNotMatch(withoutLinks(text), LINK);
   });
 }
@@ -48,11 +49,11 @@ for (const text of [
   'Khách hàng ngừng sử dụng… rồi.',
   'Mã số 0101234567-001',
 ]) {
-  it(`changes nothing of «${text}»`, () => {
+  it(`deadLinks changes nothing of «${text}»`, () => {
     assert.equal(withoutLinks(text), text);
   });
 }
 
-it('keeps a text in one line, so that it can’t look like a paragraph of the mail', () => {
+it('deadLinks keeps a text in one line, so that it can’t look like a paragraph of the mail', () => {
   assert.equal(withoutLinks('Hết\n\nNgân hàng: X\r\n\tSố TK: 1'), 'Hết Ngân hàng: X Số TK: 1');
 });

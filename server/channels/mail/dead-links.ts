@@ -1,29 +1,29 @@
 import type { Block, MailDocument } from './mail-document.ts';
 
 /**
- * A text in which mail programs find nothing to make a link of, and that stays one line: people's names and reasons
- * leave from the vendor's address, and must not lead anywhere. A blank after what makes a link of a word is what a
- * reader least notices («Tp. HCM», «Tiki. vn», «http: //»), and no domain or address survives it.
+ * Breaks everything in a text that mail programs would turn into a link, and keeps it in one line: people's names and
+ * reasons are sent from the vendor's address, and must not lead anywhere. A blank inside the link is least noticeable
+ * («Tp. HCM», «Tiki. vn», «http: //»), and no domain or address survives it.
  */
 export function withoutLinks(text: string): string {
   return (
     text
-      // A blank that does not break keeps an amount together.
+      // A no-break blank keeps an amount together.
       .replace(/[^\S\u00a0]+/gu, ' ')
-      // What is not seen would hide a link from the rules below, and is dropped by browsers.
+      // Invisible characters would hide a link from the rules below, and browsers drop them.
       .replace(/[\p{Cf}\p{Cc}]/gu, '')
       // `http://`, `zalo://`, and a scheme without slashes.
       .replace(/:(?=\/\/)/gu, ': ')
       .replace(/\b(mailto|tel|sms|callto|javascript|data|file):(?=\S)/giu, '$1: ')
       .replace(/(?<=\S)@(?=\S)/gu, ' @ ')
-      // An address by number, where something follows that no amount has: `192.0.2.1/pay`, `192.0.2.1:8080`.
+      // A numeric address, followed by something that no amount has: `192.0.2.1/pay`, `192.0.2.1:8080`.
       .replace(/\b(?:\d{1,3}\.){3}(?=\d{1,3}[/:?#]\S)/gu, (start) => start.replaceAll('.', '. '))
-      // Between a word and a letter: a domain's dot, also as other scripts write it, never a number's.
+      // Between a word and a letter: a domain's dot, in other scripts too, never a number's.
       .replace(/(?<=[^\s.。．｡․﹒])([.。．｡․﹒])(?=[^\s\d.,;:!?)\]}»”’"'…])/gu, '$1 ')
   );
 }
 
-/** A mail whose texts lead nowhere but by its buttons. */
+/** A mail whose texts contain no links; only its buttons lead anywhere. */
 export function deadened(mail: MailDocument): MailDocument {
   return { ...mail, subject: withoutLinks(mail.subject), blocks: mail.blocks.map(deadBlock) };
 }

@@ -10,7 +10,7 @@ import type { Client, TestServer } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
 import { smtpMailer } from './smtp-mailer.ts';
 
-/** Short pauses: what is tested is what happens, not how long it takes. */
+/** Short pauses: the tests check results, not durations. */
 const holdPauses = { first: 40, longest: 80 };
 const REFUSED_LOGIN: Refusal = [535, '5.7.8 Authentication credentials invalid'];
 
@@ -84,7 +84,7 @@ const WAYS_TO_FAIL: [string, MailServer['refuse']][] = [
 ];
 
 for (const [what, refuse] of WAYS_TO_FAIL) {
-  it(`a mail server that ${what} holds all mails, and they leave once when it takes them`, async () => {
+  it(`a mail server that ${what} makes all mails wait, and they leave once when it accepts them`, async () => {
     smtp.refuse = refuse;
     const addresses = await add(12);
     await until(() => timesLogged('mail.held') >= 4);
@@ -96,7 +96,7 @@ for (const [what, refuse] of WAYS_TO_FAIL) {
     assert.match(page, /Máy chủ thư không nhận thư/);
     assert.match(page, /12 email đang chờ/);
     smtp.refuse = {};
-    // Refusals that may have been the addressee's used up an attempt, and have a pause of their own.
+    // Refusals that may have been the addressee's count as tries, and have a pause of their own.
     const { now } = server.context;
     server.context.now = () => now() + 60_000;
     await until(async () => (await rows()).every(({ state }) => state === 'done'));
@@ -107,7 +107,7 @@ for (const [what, refuse] of WAYS_TO_FAIL) {
   });
 }
 
-it('a mail that waited for the mail server leaves with the Message-ID that it had', async () => {
+it('a mail that waited for the mail server leaves with its original Message-ID', async () => {
   let isOpen = false;
   smtp.refuse = { sender: () => (isOpen ? undefined : [550, '5.7.1 Sender rejected']) };
   await add(1);
@@ -118,7 +118,7 @@ it('a mail that waited for the mail server leaves with the Message-ID that it ha
   assert.equal(smtp.mails[0]?.messageId, `<${row?.id}@${new URL(server.url).hostname}>`);
 });
 
-it('operations hear once, by the second mail server, that mails are held', async () => {
+it('operations get one mail by the second mail server when mails are held', async () => {
   smtp.refuse = { login: () => REFUSED_LOGIN };
   await add(3);
   await until(() => timesLogged('mail.held') >= 5);
@@ -129,7 +129,7 @@ it('operations hear once, by the second mail server, that mails are held', async
   assert.match(report?.mail.text ?? '', /3 email đang chờ.*535/s);
 });
 
-it('only a refused addressee and a refused message are given up, and hold nobody else', async () => {
+it('only a refused addressee or message is given up, and delays nobody else', async () => {
   smtp.refuse = {
     recipient: (to) => (to.startsWith('khong-co-0') ? [550, '5.1.1 No such user'] : undefined),
     message: (to) => (to.startsWith('khong-co-1') ? [554, '5.6.0 Content rejected'] : undefined),
@@ -150,8 +150,8 @@ it('only a refused addressee and a refused message are given up, and hold nobody
   assert.equal(timesLogged('mail.held'), 0);
 });
 
-it('a mail at which the connection breaks each time holds no mail that comes after it', async () => {
-  // It breaks off without a word, as a scanner in between does.
+it('a mail at which the connection breaks each time delays no later mail', async () => {
+  // The connection breaks silently, as by a scanner in between.
   smtp.refuse = { recipient: (to) => (to.startsWith('gift') ? [421, '4.3.2 Closing'] : undefined) };
   await add(1, 'gift');
   await until(() => timesLogged('mail.held') >= 3);

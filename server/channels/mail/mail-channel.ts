@@ -1,27 +1,27 @@
 import type { Context } from '../../context/context.ts';
 import { type MailFailure, mailFailureOf } from './smtp-failure.ts';
 
-/** After so many refusals in a row that may be about us, and no mail that was taken, all mails are held. */
+/** After this many refusals in a row that may be about us, and no accepted mail, all mails are held. */
 const UNCLEAR_IN_A_ROW = 3;
 
-/** Refused messages look alike: so many in a row are a fault of what we send, or of where from. */
+/** Refused messages look alike: this many in a row are a fault of our content or our address. */
 const MESSAGES_IN_A_ROW = 5;
 
-/** While mails are held, one is tried after these pauses, in milliseconds. */
+/** While mails are held, one is tried after each of these pauses, in milliseconds. */
 export const HOLD_PAUSES = { first: 5_000, longest: 300_000 };
 
 /** Why no mail leaves, and since when. */
 export interface MailHold {
   /** Epoch milliseconds. */
   since: number;
-  /** What the mail server answered at the last try, or why it could not be reached. */
+  /** The mail server's last answer, or why it could not be reached. */
   error: string;
 }
 
 /**
- * The way to the mail server, which all mails share. When it is the way that fails, mails are held: they stay
- * pending, their attempts are not used up, and one at a time is tried until one gets through. Pauses are
- * measured by the monotonic clock, so that setting the wall clock makes none of them longer.
+ * The way to the mail server, shared by all mails. When the way fails, mails are held: they stay pending, use up no
+ * tries, and one at a time is tried until one gets through. Pauses are measured by the monotonic clock, so that setting
+ * the wall clock lengthens none of them.
  */
 export class MailChannel {
   readonly #context: Context;
@@ -32,7 +32,7 @@ export class MailChannel {
   #isTrying = false;
   #unclear = 0;
   #refusedMessages = 0;
-  /** Called once a hold, when it has lasted over a first retry. */
+  /** Called once for each hold, when it has outlasted a first retry. */
   onHeld: (hold: MailHold) => void = () => {};
   #isReported = false;
 
@@ -45,14 +45,14 @@ export class MailChannel {
     return this.#hold;
   }
 
-  /** How long a mail that the way failed waits, in milliseconds: one that came after it tries the way first. */
+  /** How long a mail waits after a failure of the way, in milliseconds: a later mail tries the way first. */
   get pause(): number {
     return this.#pause;
   }
 
   /**
-   * Lets mails start: as many as wanted, or while mails are held one, to try the way. A try ends by
-   * {@link succeeded}, {@link failed} or {@link unused}.
+   * Lets mails start: as many as wanted, or one while mails are held, to try the way. A try ends by {@link succeeded},
+   * {@link failed} or {@link unused}.
    */
   admit(wanted: number): { count: number; isTry: boolean } {
     if (this.#hold === null) return { count: wanted, isTry: false };
@@ -63,24 +63,24 @@ export class MailChannel {
     return { count: 1, isTry: true };
   }
 
-  /** There was no mail to try the way with, or none was made of it. */
+  /** There was no mail to try the way with, or the job made none. */
   unused(isTry: boolean): void {
     if (isTry) this.#isTrying = false;
   }
 
-  /** A mail was taken by the server. */
+  /** A mail was accepted by the server. */
   succeeded(): void {
     this.#unclear = 0;
     this.#refusedMessages = 0;
     this.#release();
   }
 
-  /** @returns whom the failure concerns; `channel` also where refusals that are unclear have come in a row */
+  /** @returns whom the failure concerns; `channel` also after several unclear refusals in a row */
   failed(error: unknown, isTry: boolean): MailFailure {
     const failure = this.#judge(mailFailureOf(error));
     // The server answers about a single mail: the way to it is open.
     if (failure !== 'channel' && failure !== 'unclear') this.#release();
-    // Others were under way when the first failed: they make the pause no longer.
+    // Others were under way when the first failed: they don't lengthen the pause.
     if (failure === 'channel' && (isTry || this.#hold === null)) this.#holdBecauseOf(error);
     if (isTry) this.#isTrying = false;
     return failure;
@@ -89,7 +89,7 @@ export class MailChannel {
   #judge(failure: MailFailure): MailFailure {
     if (failure === 'unclear' && ++this.#unclear >= UNCLEAR_IN_A_ROW) return 'channel';
     if (failure === 'message' && ++this.#refusedMessages >= MESSAGES_IN_A_ROW) return 'channel';
-    // Held because of them, an unclear refusal opens nothing.
+    // Mails are held because of unclear refusals, so another one opens nothing.
     return failure === 'unclear' && this.#hold !== null ? 'channel' : failure;
   }
 

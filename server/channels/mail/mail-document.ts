@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../../shared/schemas/common.ts';
 
-/** What a mail says, before it is set as HTML and as plain text. */
+/** The contents of a mail, before it is rendered as HTML and as plain text. */
 export interface MailDocument {
   subject: string;
   locale: Locale;
@@ -13,18 +13,18 @@ export interface MailDocument {
 export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'facts'; facts: [name: string, value: string][] }
-  /** Each row is of something: its name and details make the first column. */
+  /** A row for each subject, whose name and details are the first column. */
   | { kind: 'table'; head: string[]; rows: TableRow[]; more?: string }
   | { kind: 'action'; label: string; url: string }
   | { kind: 'qr'; alt: string }
   | { kind: 'note'; text: string }
-  /** Words of a person, who is named: not ours. */
+  /** A named person's words, not ours. */
   | { kind: 'quote'; by: string; text: string };
 
 export interface TableRow {
   name: string;
   details: string[];
-  /** What a reader would not expect of it. */
+  /** An unexpected effect. */
   remarks?: string[];
   cells: string[];
 }
@@ -68,7 +68,7 @@ function plainRow(
 
 const FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-/** Tables and inline styles, as mail programs need them; no remote image, no script. */
+/** Tables and inline styles, as mail programs require; no remote image, no script. */
 export function toHtml({ subject, locale, blocks }: MailDocument): string {
   const body = html`<!doctype html>
 <html lang="${locale}">

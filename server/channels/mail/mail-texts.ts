@@ -9,7 +9,7 @@ export type MailTexts = Readonly<Record<keyof typeof vi, string>>;
 
 const TEXTS = { vi: { ...commonVi, ...vi }, en: { ...commonEn, ...en } };
 
-/** Says a mail's or a common text in a language. */
+/** Returns a mail's or a common text in a language. */
 export interface Say {
   (key: MessageKey | keyof MailTexts, values?: Readonly<Record<string, string | number>>): string;
   locale: Locale;

@@ -25,7 +25,7 @@ before(async () => {
 beforeEach(() => firm.begin());
 after(() => firm.server.stop());
 
-/** An order whose lines are paid by these. */
+/** An order with these payers of its lines. */
 async function placePaidBy(
   payers: readonly ('firm' | 'owner')[],
   change: Partial<{ recipientEmail: string }> = {},
@@ -41,7 +41,7 @@ async function placePaidBy(
   return await firm.read(id);
 }
 
-/** What an address is mailed of an order; the recipient when none is named. */
+/** The mails of an order to an address; to the recipient by default. */
 async function mailed(kind: MailJob['kind'], orderId: string, to = RECIPIENT) {
   const job = (await firm.mailJobs(kind, orderId)).find((each) => each.to.email === to);
   assert.ok(job, `${kind} to ${to}`);
@@ -54,7 +54,7 @@ const codeOf = (order: { lines: { customer: { taxCode: string } }[] }, line: num
   order.lines[line]?.customer.taxCode ?? '';
 
 describe('the order’s mail', () => {
-  it('has one button, QR code and transfer for all where the firm pays all', async () => {
+  it('the order’s mail has one button, QR code and transfer for all where the firm pays all', async () => {
     const order = await placePaidBy(['firm', 'firm']);
     const { subject, text, qr } = await mailed('order_placed', order.id);
     assert.match(subject, /gia hạn giấy phép, 5\.900\.000/);
@@ -64,7 +64,7 @@ describe('the order’s mail', () => {
     assert.ok(qr);
   });
 
-  it('ends with the seller and tax code, who has ordered and their telephone', async () => {
+  it('the order’s mail ends with the seller and tax code, the orderer and their telephone', async () => {
     const { config } = firm.server.context;
     config.seller = { name: 'Công ty Phần mềm An Khang', taxCode: '0101243150', address: '' };
     const order = await placePaidBy(['owner', 'firm'], { recipientEmail: 'chu@dong1.example' });
@@ -79,7 +79,7 @@ describe('the order’s mail', () => {
     }
   });
 
-  it('asks the firm for its own lines alone where owners pay the others', async () => {
+  it('the order’s mail asks the firm for its own lines alone where owners pay the others', async () => {
     const order = await placePaidBy(['owner', 'firm', 'owner', 'firm']);
     const { text } = await mailed('order_placed', order.id);
     assert.match(text, /Công ty dịch vụ thanh toán: 5\.900\.000/);
@@ -97,7 +97,7 @@ describe('the order’s mail', () => {
     assert.deepEqual(paid, [false, true, false, true]);
   });
 
-  it('has no way to pay where owners pay all, and says how they come to their links', async () => {
+  it('the order’s mail has no way to pay where owners pay all, and explains their links', async () => {
     const order = await placePaidBy(['owner', 'owner']);
     const { text, qr } = await mailed('order_placed', order.id);
     assert.doesNotMatch(text, LINK);
@@ -106,7 +106,7 @@ describe('the order’s mail', () => {
     assert.match(text, /2 khách hàng tự thanh toán.*gửi từ màn hình đơn hàng/);
   });
 
-  it('leads a line’s own recipient to paying only where the owner pays', async () => {
+  it('the order’s mail leads a line’s own recipient to paying only where the owner pays', async () => {
     const mine = await placePaidBy(['owner', 'firm'], { recipientEmail: OWNER });
     const theirs = await placePaidBy(['firm', 'firm'], { recipientEmail: OWNER });
     const asked = await mailed('order_placed', mine.id, OWNER);
@@ -120,7 +120,7 @@ describe('the order’s mail', () => {
 });
 
 describe('the mail of a short transfer', () => {
-  it('names whom it is for, and how to send the rest', async () => {
+  it('the mail about a short transfer names the customers, and how to send the rest', async () => {
     const order = await placePaidBy(['firm', 'firm', 'firm']);
     const transfer = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { ...transfer, amount: 1_000_000 });
@@ -138,7 +138,7 @@ describe('the mail of a short transfer', () => {
     assert.equal((await firm.read(order.id)).state, 'paid');
   });
 
-  it('leads to no page that asks for other lines too', async () => {
+  it('the mail about a short transfer leads to no page that asks for other lines too', async () => {
     const order = await placePaidBy(['firm', 'firm', 'firm']);
     const [first = '', second = '', third = ''] = order.lines.map((line) => line.id);
     const both = await startTransfer(firm.client, order.id, [first, second]);
@@ -158,7 +158,7 @@ describe('the mail of a short transfer', () => {
 });
 
 describe('the mail of money received', () => {
-  it('says how, when and by which number, and leads to each payment’s receipt', async () => {
+  it('the payment mail has method, time and number, and leads to each payment’s receipt', async () => {
     const order = await placePaidBy(['firm', 'firm']);
     const transfer = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { ...transfer, amount: 900_000 });
@@ -176,7 +176,7 @@ describe('the mail of money received', () => {
     assert.match(await (await fetch(receipts[1] ?? '')).text(), /Năm triệu đồng/);
   });
 
-  it('shows whoever is told of one line the receipt of that line alone', async () => {
+  it('the payment mail to a single line’s recipient leads to the receipt of that line alone', async () => {
     const order = await placePaidBy(['owner', 'firm'], { recipientEmail: OWNER });
     await reportTransfer(firm.server, await startTransfer(firm.client, order.id));
     const { text } = await mailed('payment_received', order.id, OWNER);
@@ -188,7 +188,7 @@ describe('the mail of money received', () => {
 });
 
 describe('what ends unpaid', () => {
-  it('is shown with the expiry that holds, and told to the owner who was mailed the link', async () => {
+  it('the expiry mail has the expiry still in force, and goes to the owner who was mailed the link', async () => {
     const order = await placePaidBy(['owner', 'owner']);
     const [first = '', second = ''] = order.lines.map((line) => line.id);
     await firm.client.paymentLinks.send.mutate({ orderId: order.id, lineIds: [first, second] });
@@ -213,7 +213,7 @@ describe('what ends unpaid', () => {
 });
 
 describe('the mail by which an owner is asked to pay', () => {
-  it('names the seller and tax code, who has ordered and their telephone, product and expiry', async () => {
+  it('the mail with the link names the seller and tax code, orderer, telephone, product and expiry', async () => {
     const { config } = firm.server.context;
     config.seller = { name: 'Công ty Phần mềm An Khang', taxCode: '0101243150', address: '' };
     const order = await placePaidBy(['owner']);
@@ -239,7 +239,7 @@ describe('the mail by which an owner is asked to pay', () => {
 });
 
 describe('what people have written', () => {
-  it('leads nowhere and is quoted, in subject, text and HTML, whoever has written it', async () => {
+  it('people’s texts contain no links and are quoted, in subject, text and HTML', async () => {
     const [code = ''] = firm.some(1);
     const contactName = 'Xem www.evil.example';
     const name = 'Công ty evil.example, gọi a@evil.example';
@@ -265,7 +265,7 @@ describe('what people have written', () => {
 });
 
 describe('mails to operations', () => {
-  it('are in Vietnamese whatever the order’s language, and lead to their page', async () => {
+  it('mails to operations are in Vietnamese whatever the order’s language, and lead to their page', async () => {
     firm.server.context.config.operationsPassword = 'a-password-of-16-chars';
     const order = await firm.place(firm.some(1), { locale: 'en' });
     const transfer = await startTransfer(firm.client, order.id);
@@ -286,7 +286,7 @@ describe('mails to operations', () => {
   });
 });
 
-it('a mail is set so that a phone shows it: three columns, and long names wrap', async () => {
+it('a mail is laid out for phones: three columns, and long names wrap', async () => {
   const order = await placePaidBy(['firm']);
   const mail = await mailed('order_placed', order.id);
   const html = toHtml(mail);

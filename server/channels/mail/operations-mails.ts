@@ -19,7 +19,7 @@ export function say(
   return fillMessage(operationsTexts[key], values);
 }
 
-/** What is to be done, what is known of it, and the page to do it on. */
+/** The task, the known facts, and the page on which to do it. */
 export function operationsMail(
   { config }: Pick<Context, 'config'>,
   subject: string,
@@ -47,7 +47,7 @@ function blocksOf(known: [string, string][] | Block[]): Block[] {
   return isFacts(known) ? [{ kind: 'facts', facts: known }] : known;
 }
 
-/** Money whose session is not known. */
+/** Money for an unknown attempt. */
 export async function paymentUnmatchedMail(
   context: Context,
   job: JobOf<'payment_unmatched'>,
@@ -82,7 +82,7 @@ export async function refundDueOperationsMail(
   );
 }
 
-/** A refund that its gateway refused, or of which it did not say whether it was made. */
+/** A refund that its gateway refused, or left unclear. */
 export async function refundNotMadeMail(
   context: Context,
   job: JobOf<'refund_not_made'>,
@@ -111,7 +111,7 @@ async function aboutRefund(context: Context, refundDueId: string) {
   return { values, facts };
 }
 
-/** A gateway's word, rightly signed, of another amount than was asked for. */
+/** A gateway's rightly signed message of another amount than requested. */
 export async function gatewayMessageOddMail(
   context: Context,
   job: JobOf<'gateway_message_odd'>,
@@ -160,7 +160,7 @@ export function mailUndeliverableMail(
   );
 }
 
-/** By the second mail server, while the first takes no mail. */
+/** Sent by the second mail server, while the first accepts no mail. */
 export function mailsHeldMail(context: Context, hold: MailHold, count: number): MailDocument {
   return operationsMail(context, say('mailsHeld.subject'), say('mailsHeld.intro', { count }), [
     [say('since'), formatInstant(hold.since)],

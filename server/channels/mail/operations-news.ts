@@ -2,12 +2,12 @@ import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 
-/** Something that operations are told of. */
+/** One item of news for operations. */
 export interface News {
   kind: NewsKind;
-  /** Money that it is about; null: none, or nobody has said how much. */
+  /** The money in question; null: none, or unknown. */
   amount: number | null;
-  /** What tells it from others: a memo, an address, an order. */
+  /** Its distinguishing mark: a memo, an address, an order. */
   about: string;
 }
 
@@ -22,7 +22,7 @@ export type NewsKind =
 
 type Rows<Row> = ReadonlyMap<string, Row>;
 
-/** What the jobs are about as the database now says, in a handful of queries however many there are. */
+/** The subjects of the jobs as the database now has them, in a handful of queries however many there are. */
 export async function readNews(context: Context, jobs: readonly MailJob[]): Promise<News[]> {
   const idsOf = (name: string) =>
     jobs.flatMap((job) =>

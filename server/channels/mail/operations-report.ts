@@ -9,10 +9,10 @@ import type { News } from './operations-news.ts';
 import { readNews } from './operations-news.ts';
 import { renderMail } from './render-mail.ts';
 
-/** So many are named one by one. */
+/** The most items named one by one. */
 const MOST_NAMED = 20;
 
-/** All that has happened in one mail; a single matter has a mail of its own. Null when none needs one any more. */
+/** All news in one mail; a single item has a mail of its own. Null when none is needed any more. */
 export async function operationsReport(
   context: Context,
   jobs: readonly MailJob[],
@@ -23,7 +23,8 @@ export async function operationsReport(
   return news.length === 0 ? null : summaryMail(context, news);
 }
 
-/** Counts and sums by kind, then the largest one by one; what is no money is named by its commonest reasons. */
+/** Counts and sums by kind, then the largest one by one; items without an amount are named by their commonest reasons.
+ */
 export function summaryMail(context: Pick<Context, 'config'>, news: readonly News[]): MailDocument {
   const largest = Math.max(...news.map(({ amount }) => amount ?? 0));
   const values = { count: formatInteger(news.length), largest: formatDong(largest) };

@@ -1,4 +1,4 @@
-/** What the vendor's operations are told; they read Vietnamese. `{name}` is filled in. */
+/** Texts for the vendor's operations, in Vietnamese. `{name}` is filled in. */
 export const operationsTexts = {
   greeting: 'Kính gửi Bộ phận vận hành,',
   open: 'Mở trang vận hành',
@@ -62,7 +62,7 @@ export const operationsTexts = {
   'report.event_undeliverable': 'Sự kiện không gửi được',
 } as const;
 
-/** Who reported the money, by the name it goes by. */
+/** The reporter of the money, by its common name. */
 export const GATEWAY_NAMES = {
   sepay: 'SePay',
   casso: 'Casso',

@@ -22,7 +22,7 @@ import { signOff } from './sign-off.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
-/** What was cancelled: all that was unpaid, or some of it; to an owner, that nothing is to be paid. */
+/** The cancelled lines: all unpaid ones, or some; to an owner, that nothing is to be paid. */
 export async function orderCancelledMail(
   context: Context,
   job: MailJob & { kind: 'order_cancelled' | 'order_lines_cancelled' },
@@ -56,7 +56,7 @@ export async function orderCancelledMail(
   };
 }
 
-/** What nobody has paid in time, so that it can be ordered again. */
+/** The lines that nobody has paid in time, with the way to order them again. */
 export async function orderExpiredMail(
   context: Context,
   job: JobOf<'order_expired'>,
@@ -85,7 +85,7 @@ export async function orderExpiredMail(
   };
 }
 
-/** What became of the lines that stay. */
+/** What became of the remaining lines. */
 function repricedBlocks(
   say: Say,
   { kind, repriced }: MailJob & { kind: 'order_cancelled' | 'order_lines_cancelled' },
@@ -96,7 +96,7 @@ function repricedBlocks(
   return [{ kind: 'text', text: say('orderLinesCancelled.repriced', values) }];
 }
 
-/** Lines that were paid had the price of a larger order, and later discounts make it good. */
+/** Paid lines had the price of a larger order, and later discounts make it good. */
 function volumeBlocks(say: Say, { volume_balance: owed }: MailOrder['order']): Block[] {
   if (owed <= 0) return [];
   return [{ kind: 'text', text: say('orderClosed.volumeOwed', { amount: formatDong(owed) }) }];
@@ -114,7 +114,7 @@ function closedValues(say: Say, { order, firmName, lines }: MailOrder) {
   };
 }
 
-/** Closed lines whose payment was committed to: their licences have fallen back. */
+/** Closed lines with a commitment: their licences have fallen back. */
 async function lapsedBlocks(
   { db }: Context,
   say: Say,
@@ -131,7 +131,7 @@ async function lapsedBlocks(
   return [{ kind: 'text', text: say('commitmentLapsed.besides', { count: lapsed.length }) }];
 }
 
-/** What is still unpaid, until when, and where to pay; null when all of it was paid meanwhile. */
+/** The unpaid lines, their due date, and where to pay; null when all were paid meanwhile. */
 export async function orderDueSoonMail(
   context: Context,
   job: JobOf<'order_due_soon'>,
@@ -159,7 +159,7 @@ export async function orderDueSoonMail(
   };
 }
 
-/** To a line's owner, with the link to pay that line. Nothing of any other customer. */
+/** To a line's owner, with the link to pay that line, and nothing about any other customer. */
 export async function lineDueSoonMail(
   context: Context,
   job: JobOf<'line_due_soon'>,

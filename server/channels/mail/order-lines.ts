@@ -13,7 +13,7 @@ import { termOfLine } from '../../orders/core/term-of-line.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 
-/** A mail lists so many lines; the page behind its link has them all. */
+/** The most lines listed; the page behind the link has all. */
 const MOST_LINES = 50;
 
 type Line = Tables['order_lines'];
@@ -24,7 +24,7 @@ export interface MailOrder {
   lines: Line[];
 }
 
-/** An order with its lines, or with those named. */
+/** An order with its lines, or with the named ones. */
 export async function readMailOrder(
   reader: Reader,
   orderId: string,
@@ -51,18 +51,18 @@ export function greeting(say: Say, to: MailAddress): Block {
   return { kind: 'text', text };
 }
 
-/** Whether a mail goes to the order's recipient, who knows of the order; others know of their lines. */
+/** Whether a mail goes to the order's recipient, who knows the order; others know only their lines. */
 export function isRecipient(order: Tables['orders'], to: MailAddress): boolean {
   return isSameAddress(to.email, order.recipient_email);
 }
 
-/** The first customer, and how many more. */
+/** The first customer, and the number of others. */
 export function namesOf(say: Say, lines: readonly Pick<Line, 'customer_name'>[]): string {
   const name = lines[0]?.customer_name ?? '';
   return lines.length > 1 ? say('andOthers', { name, count: lines.length - 1 }) : name;
 }
 
-/** The expiry that a table shows, and what it is called. */
+/** The expiry column of a table, and its name. */
 export interface ShownExpiry {
   head: 'term.newExpiry' | 'term.presentExpiry';
   of(line: Line): string;
@@ -74,7 +74,7 @@ export const NEW_EXPIRY: ShownExpiry = {
   of: (line) => line.new_expiry,
 };
 
-/** The expiry that each line's licence now has: what holds where a line is not renewed. */
+/** The expiry that each line's licence now has, where a line is not renewed. */
 export async function presentExpiry(
   reader: Reader,
   lines: readonly Line[],
@@ -88,9 +88,9 @@ export async function presentExpiry(
 }
 
 /**
- * A customer a row; three columns, so that it can be read on a phone.
+ * A row for each customer, in three columns, for phones.
  *
- * @param today where lines are renewed, or are to be: what is odd about them, as of today; null where they are not
+ * @param today where lines are or will be renewed: the day of their remarks; null where they are not
  */
 export function lineTable(
   say: Say,
@@ -121,7 +121,7 @@ export function planOf(say: Say, line: Line): string {
   return say.locale === 'vi' ? line.plan_name_vi : line.plan_name_en;
 }
 
-/** What is odd about a line, as of a day. */
+/** The remarks on a line, as of a day. */
 export function remarksOf(say: Say, line: Line, today: CalendarDate): string[] {
   return lineRemarks(say, say.locale, effectOfOrderLine(line, today)).map(({ text }) => text);
 }

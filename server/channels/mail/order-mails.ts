@@ -14,7 +14,7 @@ import { signOff } from './sign-off.ts';
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 type Line = Tables['order_lines'];
 
-/** The order, and to whoever is to pay of it all that is needed: link, QR code and transfer details. */
+/** The order, and for whoever pays it all they need: link, QR code and transfer details. */
 export async function orderPlacedMail(
   context: Context,
   job: JobOf<'order_placed'>,
@@ -65,7 +65,7 @@ function totalFacts(say: Say, lines: readonly Line[]): [string, string][] {
   ];
 }
 
-/** Who pays how much, where both pay. */
+/** The totals of each payer, where both pay. */
 function payerFacts(say: Say, lines: readonly Line[]): [string, string][] {
   if (new Set(lines.map((line) => line.payer)).size < 2) return [];
   const paidBy = (payer: Line['payer']) =>

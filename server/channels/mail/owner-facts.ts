@@ -10,7 +10,7 @@ import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 import { type MailOrder, planOf, remarksOf } from './order-lines.ts';
 
-/** By what an owner knows a mail for what it is: who sells, who has ordered and their telephone, and what. */
+/** Facts by which an owner recognises the mail: the seller, the orderer and their telephone, and the product. */
 export async function ownerFacts(
   context: Context,
   say: Say,

@@ -10,26 +10,26 @@ import type { Block } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import type { MailOrder } from './order-lines.ts';
 
-/** A mail has a link of its own for each line up to so many lines. */
+/** The most lines with a link of their own in a mail. */
 const MOST_LINKS = 20;
 
-/** Who has only some of an order's lines to pay has a link for each of them up to so many. */
+/** The most lines with a link of their own for a payer of some of an order's lines. */
 const MOST_FIRM_LINKS = 5;
 
 type Line = Tables['order_lines'];
 
-/** order: to its recipient, who pays what the firm pays; lines: to whom some lines concern. */
+/** order: to its recipient, who pays the firm's lines; lines: to addressees of single lines. */
 export type Scope = 'order' | 'lines';
 
-/** Of unpaid lines, those that the addressee is to pay. */
+/** The unpaid lines that the addressee is to pay. */
 export function linesToPay(unpaid: readonly Line[], scope: Scope): Line[] {
   return unpaid.filter((line) => line.payer === (scope === 'order' ? 'firm' : 'owner'));
 }
 
 /**
- * The button that leads to paying what the addressee is to pay, and who pays the rest: the whole order,
- * or one for each line: whom one line concerns gets no link to others. Links are made when the mail
- * leaves, and are the same when it leaves again.
+ * The button to pay the addressee's lines, and who pays the rest: for the whole order, or one for each line: an
+ * addressee of one line gets no link to others. Links are made when the mail leaves, and are the same when it leaves
+ * again.
  *
  * @param unpaid the lines in question that await payment; without any there is no button
  */
@@ -54,7 +54,7 @@ export async function payBlocks(
   };
   const ownersPay: Block = { kind: 'text', text: say('pay.ownersPay', values) };
   if (own.length === 0) return [ownersPay];
-  // No link is for some of an order's lines, and the order's would pay what owners are to pay.
+  // No link covers only some of an order's lines, and the order's would pay the owners' lines.
   if (own.length > MOST_FIRM_LINKS) return [ownersPay, { kind: 'text', text: say('pay.atOrder') }];
   return [ownersPay, ...(await lineButtons(context, order, own))];
 }
@@ -74,7 +74,7 @@ async function lineButtons(
   return blocks;
 }
 
-/** Leads to paying one line, or with null all of the order. */
+/** Leads to paying one line, or with null the whole order. */
 export async function button(
   context: Context,
   order: Tables['orders'],

@@ -5,11 +5,11 @@ import type { Tables } from '../../database/tables.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 
-/** How money came, when, and by which number its payer finds it on a statement. */
+/** A payment's method, time, and the number by which its payer finds it on a statement. */
 export type ReceivedMoney = Pick<Tables['payment_sessions'], 'method'> &
   Pick<Tables['payments'], 'received_at' | 'gateway_transaction_id' | 'bank_reference'>;
 
-/** @param amount where there are several payments: what each of them is */
+/** @param amount each payment's amount, where there are several */
 export function paymentFacts(say: Say, money: ReceivedMoney, amount?: Dong): Block {
   return {
     kind: 'facts',
@@ -24,7 +24,7 @@ export function paymentFacts(say: Say, money: ReceivedMoney, amount?: Dong): Blo
   };
 }
 
-/** The lines that a session is for, in the order's order. */
+/** An attempt's lines, in the order's order. */
 export async function readSessionLines(
   reader: Reader,
   sessionId: string,

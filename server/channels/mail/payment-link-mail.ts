@@ -11,8 +11,8 @@ import { greeting, planOf, readMailOrder } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
 
 /**
- * To a line's owner: what is to be paid, for what, and where. Nothing of any other customer. Null when the
- * line awaits no payment any more.
+ * To a line's owner: the amount, the product, and the link, and nothing about any other customer. Null when the line no
+ * longer awaits payment.
  */
 export async function paymentLinkMail(
   context: Context,
@@ -57,7 +57,7 @@ export async function paymentLinkMail(
   };
 }
 
-/** As it stands within a sentence. */
+/** As it reads within a sentence. */
 function inSentence(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

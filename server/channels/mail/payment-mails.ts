@@ -17,10 +17,10 @@ type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 type Order = Tables['orders'];
 type Line = Tables['order_lines'];
 
-/** Whoever is told of single lines has a receipt for each of them up to so many. */
+/** The most receipts of single lines in one mail. */
 const MOST_RECEIPTS = 20;
 
-/** What was received, how and when, its receipts, and each licence's new expiry as it is now in force. */
+/** The payments with method and time, their receipts, and each licence's new expiry in force. */
 export async function paymentReceivedMail(
   context: Context,
   job: JobOf<'payment_received'>,
@@ -64,8 +64,8 @@ export async function paymentReceivedMail(
 }
 
 /**
- * Each payment that paid some of these lines, with its receipt; to whom the order is of no concern, the
- * receipt of their own lines alone.
+ * Each payment that paid some of these lines, with its receipt; for an addressee of single lines, the receipt of those
+ * lines alone.
  */
 async function moneyBlocks(
   context: Context,
@@ -117,7 +117,7 @@ function lineReceipts(
   }));
 }
 
-/** Money that is short, or that the gateway wants to look at; null when it is held no more. */
+/** Unapplied money: an underpayment, or under review by the gateway; null once it is applied. */
 export async function paymentHeldMail(
   context: Context,
   job: JobOf<'payment_held'>,
@@ -172,7 +172,7 @@ export async function paymentHeldMail(
   };
 }
 
-/** By transfer under the same reference, and by the page of a link that is for just these lines. */
+/** By transfer under the same reference, and by the page of a link that covers just these lines. */
 async function howToPayTheRest(
   context: Context,
   order: Order,
@@ -201,7 +201,7 @@ async function howToPayTheRest(
   return { ...byTransfer, blocks: [...byTransfer.blocks, ...(toPage ? [toPage] : [])] };
 }
 
-/** A link is for one line or for all of the order; for some of its lines there is none. */
+/** A link covers one line or the whole order, never some of its lines. */
 async function buttonFor(
   context: Context,
   order: Order,
@@ -223,7 +223,7 @@ async function buttonFor(
     : null;
 }
 
-/** To the payer: money is going to be paid back, of which payment, and why. */
+/** To the payer: which payment will be refunded, and why. */
 export async function refundDueMail(
   context: Context,
   job: JobOf<'refund_due'>,
@@ -244,7 +244,7 @@ export async function refundDueMail(
   };
 }
 
-/** To the payer: money went back, of which payment, and by which reference it is found. */
+/** To the payer: which payment was refunded, and its reference. */
 export async function refundMadeMail(
   context: Context,
   job: JobOf<'refund_made'>,
@@ -272,7 +272,7 @@ export async function refundMadeMail(
   };
 }
 
-/** A refund that is due, the payment that it is of, and the order that this was for. */
+/** A refund due, with its payment, and that payment's order. */
 export async function readRefund(context: Context, refundDueId: string) {
   return await context.db
     .selectFrom('refunds_due')

@@ -26,12 +26,12 @@ import {
   refundMadeMail,
 } from './payment-mails.ts';
 
-/** These name the addresses that failed, which an operator copies. */
+/** These name the failed addresses, which an operator copies. */
 const VERBATIM: readonly MailJob['kind'][] = ['mail_undeliverable', 'event_undeliverable'];
 
 /**
- * Writes the mail of a job from what the database now says; null when there is no need of it any more. Names,
- * reasons and memos are people's: no text of a mail leads anywhere, only its buttons do.
+ * Renders a job's mail from the database's present state; null when it is no longer needed. Names, reasons and memos
+ * are people's: no text of a mail contains a link, only its buttons do.
  */
 export async function renderMail(context: Context, job: MailJob): Promise<MailDocument | null> {
   const mail = await writeMail(context, job);

@@ -5,7 +5,8 @@ import { ordererPhone } from '../../orders/core/orderer-phone.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 
-/** How a mail about an order ends: who sells, who has ordered and their telephone, and that it was sent by itself. */
+/** The end of a mail about an order: the seller, the orderer and their telephone, and that it was sent automatically.
+ */
 export async function signOff(context: Context, say: Say, order: Tables['orders']): Promise<Block> {
   const seller = await readSeller(context, order.portal_id);
   const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });

@@ -7,24 +7,24 @@
  */
 export type MailFailure = 'addressee' | 'message' | 'unclear' | 'later' | 'channel';
 
-/** Replies by which a server refuses a login, or wants one (RFC 4954, section 6). */
+/** Replies by which a server refuses a login, or requires one (RFC 4954, section 6). */
 const LOGIN_CODES = new Set([530, 534, 535, 538]);
 
-/** Replies to a command that the server does not take at all, or not now: a fault of the session, not of its content. */
+/** Replies by which a server refuses any command, or all for now: a fault of the session, not of its content. */
 const SESSION_CODES = new Set([421, 500, 502, 503, 504]);
 
-/** Says why the server takes nothing of us, rather than something of this mail. */
+/** Words about us rather than about this mail. */
 const ABOUT_US =
   /relay|rcpthosts|authenticat|not (?:permitted|authori[sz]ed|allowed) to send|send ?as|blocked|black ?list|block ?list|spamhaus|reputation|\b(?:spf|dkim|dmarc)\b|client host|your (?:ip|host)/i;
 
 /**
- * Of our account at the mail server, in the words of Gmail, Exchange Online, Amazon SES, Zoho and cPanel. A mailbox
- * that is over its own quota is the addressee's.
+ * About our account at the mail server, in the words of Gmail, Exchange Online, Amazon SES, Zoho and cPanel. A mailbox
+ * over its own quota is the addressee's.
  */
 const ABOUT_OUR_ACCOUNT =
   /(?:sending|daily|hourly|per (?:day|hour)|submission|outbound|messaging)\W?\w*(?: \w+)? ?(?:quota|limit)|max(?:imum)? (?:defers|e-?mails|messages|recipients)[^.]*per (?:day|hour)|(?:emails|messages) per (?:day|hour)|unusual sending|sending (?:paused|suspended|disabled)|suspended|not verified|bad outbound sender/i;
 
-/** Exchange's daily limit of recipients, and what Gmail gives for its own. */
+/** Exchange's daily limit of recipients, and Gmail's reply for its own. */
 const STATUS_ABOUT_US = new Set(['1.90', '4.5']);
 
 interface SmtpError {
@@ -80,12 +80,12 @@ function isAboutUs(text: string): boolean {
 }
 
 function failureAtSender(reply: number, text: string, code: unknown): MailFailure {
-  // The size of the message goes with MAIL FROM (RFC 1870), and so do addresses that are not ASCII (RFC 6531).
+  // The message's size goes with MAIL FROM (RFC 1870), and so do addresses that are not ASCII (RFC 6531).
   if (reply === 552 || (reply === 0 && code === 'EMESSAGE')) return 'message';
   return enhancedStatus(text) === '6.7' ? 'addressee' : 'channel';
 }
 
-/** Found by the client itself, before it said anything to the server. */
+/** Found by the client itself, before it sent anything to the server. */
 function failureInside(code: unknown, text: string): MailFailure {
   if (code === 'EENVELOPE') return /sender/i.test(text) ? 'channel' : 'addressee';
   if (code === 'EMESSAGE' || code === 'ESTREAM') return 'message';
@@ -94,7 +94,7 @@ function failureInside(code: unknown, text: string): MailFailure {
 
 function failureWithoutCommand(code: unknown, reply: number): MailFailure {
   if (reply >= 500) return LOGIN_CODES.has(reply) ? 'channel' : 'message';
-  // The client's own codes of a connection; an error of another kind is a fault of ours, in making the mail.
+  // The client's own codes for a connection; any other error is a fault of ours, in making the mail.
   return typeof code === 'string' && CONNECTION_CODES.has(code) ? 'channel' : 'later';
 }
 

@@ -8,25 +8,22 @@ import { withoutLinks } from './dead-links.ts';
 import { type MailDocument, QR_CID, toHtml, toPlainText } from './mail-document.ts';
 
 export interface Mailer {
-  /**
-   * Hands a mail to the SMTP server. The id makes the Message-ID, so that a mail that is sent twice is
-   * seen to be one.
-   */
+  /** Sends a mail to the SMTP server. The id makes the Message-ID, so that a mail sent twice is recognised as one. */
   send(id: string, to: MailAddress, document: MailDocument): Promise<void>;
   close(): void;
 }
 
-/** A server that answers byte by byte runs into none of the time-outs of its single replies, in milliseconds. */
+/** A server that answers byte by byte evades the time-outs of its single replies, in milliseconds. */
 const LONGEST_SENDING = 90_000;
 
-/** @param url the mail server's, where it is not the first one */
+/** @param url of another mail server than the first */
 export function smtpMailer(config: Config, url = config.smtpUrl): Mailer {
   const transport = createTransport({
     url,
     requireTLS: config.smtpRequiresTls && !isLoopback(new URL(url).hostname),
     pool: true,
     maxConnections: MAIL_CONNECTIONS,
-    // An idle connection may have been closed by the server meanwhile; beyond, the outbox tries again.
+    // The server may have closed an idle connection meanwhile; on failure, the outbox tries again.
     maxRequeues: 1,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,

@@ -1,4 +1,4 @@
-/** What mails say, in Vietnamese; `{name}` is filled in. */
+/** Texts of mails, in Vietnamese; `{name}` is filled in. */
 export const vi = {
   greeting: 'Kính gửi {name},',
   greetingNoName: 'Kính gửi Quý khách,',

@@ -1,19 +1,19 @@
 import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
 
-/** An unpaid line, as far as a commitment to pay it depends on it. */
+/** The facts of an unpaid line that decide about a commitment. */
 export interface CommittableLine {
-  /** Of its plan; 0: payment cannot be committed to. */
+  /** Of its plan; 0: no commitments. */
   commitmentDays: number;
-  /** The licence has had a commitment since something was last paid for it, or one for this fiscal year. */
+  /** The licence has had a commitment since it was last paid for, or one for this fiscal year. */
   committedBefore: boolean;
 }
 
 /**
- * The last day by which payment of an order can be promised: so many days after ordering as each of its
- * unpaid lines' plans allows. A licence has one commitment until something is paid for it, or a firm could go
- * on for ever by ordering, committing and letting it lapse.
+ * The last day for which payment of an order can be committed to: as many days after ordering as each of its unpaid
+ * lines' plans allows. A licence has one commitment until it is paid for, otherwise a firm could order, commit and
+ * lapse for ever.
  *
- * @returns null when it cannot be promised, or not any more
+ * @returns null when no commitment is possible, or not any more
  */
 export function lastPayBy(
   orderedOn: CalendarDate,

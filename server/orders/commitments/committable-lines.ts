@@ -17,7 +17,7 @@ export type UnpaidLine = CommittableLine & {
   recipient_email: string | null;
 };
 
-/** The unpaid lines of an order, with what a commitment to pay them depends on. */
+/** The unpaid lines of an order, with the facts that decide about a commitment. */
 export async function readUnpaidLines(
   reader: Reader,
   orderId: string,

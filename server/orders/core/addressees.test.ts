@@ -11,7 +11,7 @@ import { addresseesOf } from './addressees.ts';
 const ORDER = { recipient_name: 'Lan', recipient_email: 'Lan@minhphat.example' };
 
 describe('who is told of lines', () => {
-  it('is the order’s recipient, and each other address of its own lines, once', () => {
+  it('lines are announced to the order’s recipient, and to each other address of its own lines, once', () => {
     const line = (id: string, recipient_email: string | null) => ({ id, recipient_email });
     const lines = [
       line('a', null),
@@ -70,7 +70,7 @@ describe('whoever is to be told of one line', () => {
     return { id, own, lineIds };
   }
 
-  /** What that address is mailed of an order; nothing of it may tell of the other line. */
+  /** The mails of an order to that address; none may mention the other line. */
   async function told(kind: MailJob['kind'], order: { id: string; own: string[] }) {
     const jobs = (await firm.mailJobs(kind, order.id)).filter(({ to }) => to.email === EMAIL);
     const texts = await Promise.all(jobs.map((job) => firm.textOf(job)));
@@ -78,7 +78,7 @@ describe('whoever is to be told of one line', () => {
     return texts;
   }
 
-  it('is told when it is due soon, with a link to that line, and when it has expired', async () => {
+  it('a line’s own recipient gets a mail when it is due soon, with a link, and when it has expired', async () => {
     const order = await place();
     await firm.at('2026-12-21');
     await runOrderLife(firm.server.context);
@@ -94,7 +94,7 @@ describe('whoever is to be told of one line', () => {
     assert.equal((await told('order_expired', order)).length, 1);
   });
 
-  it('is told when it is cancelled, alone or with all of the order', async () => {
+  it('a line’s own recipient gets a mail when it is cancelled, alone or with all of the order', async () => {
     const line = await place();
     const whole = await place();
     const reason = 'Khách hàng ngừng sử dụng';
@@ -108,7 +108,7 @@ describe('whoever is to be told of one line', () => {
     assert.deepEqual(await told('order_cancelled', whole), []);
   });
 
-  it('is told of its own money that is held or goes back, and of no money for other lines', async () => {
+  it('a line’s own recipient gets mails about their own money only, unapplied or refunded', async () => {
     const order = await place();
     const both = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { ...both, amount: 5 });
@@ -121,7 +121,7 @@ describe('whoever is to be told of one line', () => {
     assert.match((await told('refund_due', order))[0] ?? '', /1\.000/);
   });
 
-  it('is told of a commitment: made, due soon, and over', async () => {
+  it('a line’s own recipient gets mails about a commitment: made, due soon, and over', async () => {
     const order = await place();
     const payBy = '2026-12-10';
     await firm.client.orders.commit.mutate({ orderId: order.id, payBy, confirmed: true });

@@ -2,12 +2,12 @@ import type { MailAddress } from '../../announce/outbox/job.ts';
 import { isSameAddress } from '../../announce/outbox/mailbox.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** Somebody who is told of lines of an order. */
+/** An addressee of mails about lines of an order. */
 export interface Addressee {
   to: MailAddress;
-  /** Those that concern the addressee. */
+  /** The addressee's own lines. */
   lineIds: string[];
-  /** The order's recipient, whom all of it concerns; anybody else learns of no other line. */
+  /** Whether it is the order's recipient, who gets all lines; others see no other line. */
   isRecipient: boolean;
 }
 
@@ -15,10 +15,10 @@ type Recipient = Pick<Tables['orders'], 'recipient_name' | 'recipient_email'>;
 type Line = Pick<Tables['order_lines'], 'id' | 'recipient_email'>;
 
 /**
- * Who is told of what happens to lines of an order: its recipient of all of them, and each other address
- * of those that name it. One address gets one mail.
+ * The addressees of news about lines of an order: its recipient for all of them, and each other address for its own.
+ * One address gets one mail.
  *
- * @param also addresses to be told of one of these lines besides
+ * @param also additional addresses for one of these lines
  */
 export function addresseesOf(
   order: Recipient,

@@ -2,10 +2,10 @@ import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**
- * An order's unpaid lines, and those of them that are to be cancelled: the named ones, or all.
+ * An order's unpaid lines, and the ones of them to be cancelled: the named ones, or all.
  *
- * @throws DomainError NOT_FOUND for a line of another order; ORDER_NOT_CANCELLABLE when nothing, or not all
- *   that is named, is unpaid
+ * @throws DomainError NOT_FOUND for a line of another order; ORDER_NOT_CANCELLABLE when no line, or not every named
+ *   one, is unpaid
  */
 export async function readCancellable(
   reader: Reader,

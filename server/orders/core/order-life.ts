@@ -2,33 +2,32 @@ import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { OrderState } from '../../../shared/order-state.ts';
 
-/** Days before its due date on which an unpaid order is brought to mind. */
+/** Days before its due date on which a reminder of an unpaid order is sent. */
 const REMINDER_DAYS = 3;
 
-/** An order that is due by this day is brought to mind. */
+/** Orders due by this day get a reminder. */
 export function lastDueDateToRemind(today: CalendarDate): CalendarDate {
   return addDays(today, REMINDER_DAYS);
 }
 
-/** Whether an order can no longer be paid: all of the due date itself is still in time. */
+/** Whether an order can no longer be paid: the due date itself is still in time. */
 export function isOverdue(dueDate: CalendarDate, today: CalendarDate): boolean {
   return dueDate < today;
 }
 
-/** An order, as far as putting off its due date depends on it. */
+/** The facts of an order that decide whether its due date can be postponed. */
 export interface ExtendableOrder {
   orderedOn: CalendarDate;
   dueDate: CalendarDate;
   state: OrderState;
-  /** Somebody has promised to pay it by a date; the promise is not put off. */
+  /** Its payment is committed to by a date, which is not postponed. */
   isCommitted: boolean;
 }
 
 /**
- * The last day to which an order's due date can be put off: so many days after ordering, while something
- * of it is unpaid.
+ * The last day to which an order's due date can be postponed: some days after ordering, while a line is unpaid.
  *
- * @returns null when it cannot be put off, or not any more
+ * @returns null when it can't be postponed, or not any more
  */
 export function extendableUntil(order: ExtendableOrder, today: CalendarDate): CalendarDate | null {
   const isUnpaid = order.state === 'awaiting_payment' || order.state === 'partly_paid';

@@ -6,7 +6,7 @@ import type { Tables } from '../../database/tables.ts';
 
 type Line = Tables['order_lines'];
 
-/** What a line does to its licence, as it was ordered; of an unpaid one, as of today. */
+/** A line's effects on its licence, as ordered; for an unpaid line, as of today. */
 export function effectOfOrderLine(line: Line, today: CalendarDate): LineEffect {
   const { state, new_expiry: newExpiry, days_gained: daysGained } = line;
   return {
@@ -18,7 +18,7 @@ export function effectOfOrderLine(line: Line, today: CalendarDate): LineEffect {
   };
 }
 
-/** The plan that the licence had when the line was ordered; null where it was not kept. */
+/** The licence's plan when the line was ordered; null where it was not kept. */
 export function presentPlanOf(line: Line): PlanName | null {
   const { present_plan_code: code, present_plan_name_vi: vi, present_plan_name_en: en } = line;
   return code === null ? null : { code, name: { vi: vi ?? '', en: en ?? '' } };
@@ -28,7 +28,7 @@ export function changesPlan(line: Line): boolean {
   return line.present_plan_id !== null && line.present_plan_id !== line.plan_id;
 }
 
-/** The days of a line by fiscal year, as it was ordered; none where they were not kept, or by anniversary. */
+/** A line's days by fiscal year, as ordered; none where they were not kept, or by anniversary. */
 export function partsOfLine(line: Line): TermPart[] {
   const { term_rule: termRule, first_day: firstDay, new_expiry: lastDay, proration } = line;
   if (termRule === 'anniversary' || firstDay === null) return [];

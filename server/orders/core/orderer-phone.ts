@@ -1,8 +1,8 @@
 import type { Tables } from '../../database/tables.ts';
 
-/** By which an owner reaches who has ordered; empty where it is not known. */
+/** The orderer's telephone, for the owner's questions; empty where unknown. */
 export function ordererPhone(order: Tables['orders']): string {
-  // Orders of former versions have it only where the accountant is told of the order.
+  // Orders of former versions have it only where the accountant is the recipient.
   const isRecipient = order.recipient_name === order.accountant_name;
   return order.accountant_phone || (isRecipient ? order.recipient_phone : '');
 }

@@ -1,6 +1,6 @@
 import type { Tables } from '../../database/tables.ts';
 
-/** Whose order it is: the accountant whose bell rings for it. */
+/** The accountant who placed the order, whose bell rings for it. */
 export function ownerOf(order: Tables['orders']) {
   return {
     portalId: order.portal_id,

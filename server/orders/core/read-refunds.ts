@@ -1,7 +1,7 @@
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 
-/** What of these payments no line could take: how it came, and whether and how it was paid back. */
+/** The refunds of these payments: how the money came, and whether and how it was refunded. */
 export async function readRefunds(reader: Reader, paymentIds: readonly string[]) {
   return await reader
     .selectFrom('refunds_due')

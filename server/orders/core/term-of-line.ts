@@ -1,7 +1,7 @@
 import type { Term } from '../../../shared/term-text.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** The term of an order's line as its texts take it. */
+/** An order line's term, for its texts. */
 export function termOfLine(
   line: Pick<Tables['order_lines'], 'term_rule' | 'first_fiscal_year' | 'years'>,
 ): Term {

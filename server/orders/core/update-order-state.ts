@@ -1,7 +1,7 @@
 import { type LineState, type OrderState, orderStateOf } from '../../../shared/order-state.ts';
 import type { Tx } from '../../database/open.ts';
 
-/** Brings an order's state in line with its lines', and its version up: streams that follow it see it. */
+/** Derives an order's state from its lines', and increments its version, so that following streams see it. */
 export async function updateOrderState(tx: Tx, orderId: string): Promise<OrderState> {
   const counts = await tx
     .selectFrom('order_lines')
