@@ -56,9 +56,9 @@ describe('a reference that is nearly right', () => {
         const written = reference.slice(0, at) + other + one + reference.slice(at + 2);
         if (isPaymentReference(written)) continue;
         const read = readAs(written, reference);
-        // With the last two swapped, the first eight characters are also a reference whose end is missing.
-        if (at === 7) assert.ok(read, written);
-        else assert.deepEqual(read, ['swapped', written]);
+        // With the last two swapped, the first eight characters are also a reference with one missing.
+        const first = at === 7 ? ['missing', written.slice(0, 8)] : ['swapped', written];
+        assert.deepEqual(read, first, 'the likelier reading');
       }
     }
   });
@@ -99,5 +99,10 @@ describe('a reference that was cut off', () => {
     assert.deepEqual(beginnings('ck gh7k2m9q'), ['GH7K2M9Q']);
     assert.deepEqual(beginnings('CK GH7K2M9QA'), []);
     assert.deepEqual(beginnings('GH7K2 GH8M31'), ['GH7K2', 'GH8M31']);
+    const after = (count: number, word: string) => beginnings(`${'1'.repeat(count)}${word}`);
+    assert.deepEqual(after(295, 'GH7K2'), ['GH7K2']);
+    assert.deepEqual(after(296, 'GH7K2'), [], 'no bank’s memo has more than 300 characters');
+    assert.deepEqual(after(295, '-GH7K2'), ['GH7K2'], 'with 300 letters and digits');
+    assert.deepEqual(after(296, '-GH7K2'), []);
   });
 });

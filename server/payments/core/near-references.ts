@@ -43,17 +43,12 @@ export function nearReferences(memo: string): NearReference[] {
     const run = (length: number) => text.slice(at, at + length);
     const [whole, short, long] = [run(9), run(8), run(10)];
     if (isPaymentReference(whole)) continue;
-    if (short.length === PAYMENT_REFERENCE_LENGTH - 1) {
-      for (const near of oneMissing(short))
-        add(near, short, near.startsWith(short) ? 'cut' : 'missing');
-    }
-    if (whole.length === PAYMENT_REFERENCE_LENGTH) {
-      for (const near of oneWrong(whole)) add(near, whole, 'wrong');
-      for (const near of oneSwapped(whole)) add(near, whole, 'swapped');
-    }
-    if (long.length === PAYMENT_REFERENCE_LENGTH + 1) {
-      for (const near of oneExtra(long)) add(near, long, 'extra');
-    }
+    // At the memo's end a run may be too short: then no edit of it is as long as a reference.
+    for (const near of oneMissing(short))
+      add(near, short, near.startsWith(short) ? 'cut' : 'missing');
+    for (const near of oneWrong(whole)) add(near, whole, 'wrong');
+    for (const near of oneSwapped(whole)) add(near, whole, 'swapped');
+    for (const near of oneExtra(long)) add(near, long, 'extra');
   }
   for (const { written, tail } of withoutPrefix(text))
     add(REFERENCE_PREFIX + tail, written, 'prefix');

@@ -84,6 +84,27 @@ describe('payment references', () => {
     }
   });
 
+  it('the check character is that of ISO/IEC 7064, as a published example has it', () => {
+    // Global Release Identifier A1-2425G-ABC1234002-M (IFPI, GRid Standard).
+    assert.equal(checkCharacter('A12425GABC1234002'), 'M');
+  });
+
+  it('nothing else is a reference: of another length, prefix or case, or that does not check', () => {
+    const checked = (body: string) => body + checkCharacter(body);
+    const right = checked('GH234567');
+    assert.ok(isPaymentReference(right));
+    const lower = `GH23456a${checkCharacter('GH23456a')}`;
+    const wrong = [checked('GH23456'), checked('GH2345678'), checked('GX234567'), lower];
+    const unchecked = `GH234567${right.endsWith('2') ? '3' : '2'}`;
+    for (const text of [...wrong, unchecked]) {
+      assert.ok(!isPaymentReference(text), text);
+      const found = findPaymentReferences(text);
+      assert.ok(found.every(isPaymentReference) && !found.includes(text), text);
+    }
+    assert.deepEqual(findPaymentReferences(checked('GH23456')), []);
+    assert.deepEqual(findPaymentReferences(unchecked), []);
+  });
+
   it('every single wrong character of a reference is detected', () => {
     fc.assert(
       fc.property(

@@ -82,6 +82,8 @@ describe('VietQR', () => {
       );
     }
     assert.match(vietQrPayload({ ...right, amount: 499_999_999 }), /5409499999999/);
+    assert.match(vietQrPayload({ ...right, memo: 'x' }), /62050801x6304/);
+    assert.match(vietQrPayload({ ...right, memo: 'x'.repeat(25) }), /62290825x{25}6304/);
   });
 });
 

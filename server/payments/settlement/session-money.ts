@@ -37,9 +37,8 @@ export function decideSessionMoney(
   const awaiting = lines.filter((line) => line.standing === 'payable');
   const revivable = lines.filter((line) => line.standing === 'revivable');
   const targets = [[...awaiting, ...revivable], awaiting];
-  const target = targets.find((open) => open.length > 0 && pool >= sumOf(open));
-  if (target === undefined && awaiting.length > 0) return null;
-  const paid = target ?? [];
+  const paid = targets.find((open) => pool >= sumOf(open));
+  if (paid === undefined) return null;
   const decision: SessionMoney = {
     allocations: [],
     refunds: [],
