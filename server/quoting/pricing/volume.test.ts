@@ -92,6 +92,16 @@ describe('cancelling lines of an order with a volume discount', () => {
     assert.equal(preview.due, 7 * at(1_000));
   });
 
+  it('cancelling lines leaves no paid line to be paid again', async () => {
+    const order = await firm.place(firm.some(4));
+    const [paid = '', cancelled = ''] = idsOf(order);
+    await reportTransfer(firm.server, await startTransfer(firm.client, order.id, [paid]));
+    const input = { orderId: order.id, lineIds: [cancelled] };
+    const { dueBefore, due } = await firm.client.orders.previewCancel.query(input);
+    assert.deepEqual([dueBefore, due], [3 * at(500), 2 * at(500)]);
+    assert.equal((await cancel(order.id, [cancelled])).order.due, due);
+  });
+
   it('cancelling lines of an order without stored rules, or by a quotation, prices it alike', async () => {
     const old = await firm.place(firm.some(8));
     const { db } = firm.server.context;

@@ -411,6 +411,10 @@ describe('quotations', () => {
       details.lines.map((line) => line.taxCode),
       codesHere,
     );
+    assert.deepEqual(
+      details.lines.map(({ presentPlan, changesPlan }) => [presentPlan?.code, changesPlan]),
+      codesHere.map(() => ['ASP-DN', false]),
+    );
     assert.deepEqual(details.discounts, [{ kind: 'volume', code: null, amount: 295_000 }]);
   });
 

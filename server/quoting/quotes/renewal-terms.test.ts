@@ -350,6 +350,9 @@ describe('what a renewal may begin with', () => {
       const [own] = (await quote(change)).lines;
       assert.equal(own?.changesPlan, true);
       assert.equal(own?.presentPlan.code, 'HOUSEHOLD');
+      const saved = await client.quotations.save.mutate({ lines: [change] });
+      const quotation = await client.quotations.get.query({ quotationId: saved.id });
+      assert.equal(quotation.lines[0]?.changesPlan, true, 'a quotation says it, too');
       const { id } = await place([change]);
       const { lines } = await client.orders.get.query({ orderId: id });
       const [placed] = lines;
