@@ -17,7 +17,7 @@ const reason = 'Chỉ cần một';
 let firm: FirmDays;
 
 before(async () => {
-  firm = await FirmDays.open(180);
+  firm = await FirmDays.open(190);
 });
 beforeEach(async () => {
   await firm.begin();
