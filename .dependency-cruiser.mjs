@@ -47,6 +47,27 @@ const SERVER = [
   ['foundation'],
 ];
 
+/** The widget's floors, from the top: paths below widget/. A screen may load one above it lazily. */
+const WIDGET = [
+  // What hosts load, and what developers import.
+  { name: 'entry', path: '(entry|stand-in|index)\\.ts$' },
+  { name: 'define', path: 'define\\.ts$' },
+  { name: 'public-elements', path: 'renewal-[^/]+\\.ts$' },
+  // What the public elements share.
+  { name: 'host', path: 'host/' },
+  // Their parts.
+  { name: 'bell', path: 'bell/' },
+  { name: 'ordering', path: 'ordering/' },
+  { name: 'orders-list', path: 'orders-list/' },
+  { name: 'payment', path: 'payment/' },
+  // The way to the server.
+  { name: 'api', path: 'api/' },
+  // Looks and words.
+  { name: 'ui', path: 'ui/' },
+  { name: 'messages', path: 'messages/' },
+  { name: 'ground', path: '(events|error-codes|register|version)\\.ts$' },
+];
+
 const TESTS = '\\.(test|journey)\\.ts$|(^|/)testing/';
 
 /** Files right in a folder, or below it where none of its folders is a floor of its own. */
@@ -75,6 +96,17 @@ const floorRules = SERVER.flatMap((floor, index) =>
   })),
 );
 
+const widgetRules = WIDGET.slice(1).map(({ name, path }, index) => ({
+  name: `widget-${name}-imports-down-only`,
+  comment: `Of the widget, ${path} imports only what stands below it.`,
+  severity: 'error',
+  from: { path: `^widget/${path}`, pathNot: TESTS },
+  to: {
+    path: WIDGET.slice(0, index + 1).map((above) => `^widget/${above.path}`),
+    dependencyTypesNot: ['dynamic-import'],
+  },
+}));
+
 const folders = [...SERVER.flat(), 'database/migrations'].join('|');
 
 export default {
@@ -88,6 +120,32 @@ export default {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['dynamic-import'] } },
     },
     ...floorRules,
+    ...widgetRules,
+    {
+      name: 'every-file-of-the-widget-has-a-floor',
+      comment: 'A new folder is given its floor in this file.',
+      severity: 'error',
+      from: { path: '^widget/', pathNot: TESTS },
+      to: {
+        path: '^widget/',
+        pathNot: [...WIDGET.map(({ path }) => `^widget/${path}`), TESTS],
+      },
+    },
+    {
+      name: 'public-elements-stand-alone',
+      comment: 'A host may use one without the others; what they show of each other is a part.',
+      severity: 'error',
+      from: { path: '^widget/(renewal-[^/]+)\\.ts$', pathNot: TESTS },
+      to: { path: '^widget/renewal-', pathNot: '^widget/$1\\.ts$' },
+    },
+    {
+      name: 'widget-has-no-schemas',
+      comment:
+        'The server checks what it is sent. Zod would be half as much again to load: only types.',
+      severity: 'error',
+      from: { path: '^(widget/|shared/(?!schemas/))', pathNot: TESTS },
+      to: { path: '^shared/schemas/|(^|/)zod/', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'every-folder-of-the-server-has-a-floor',
       comment: 'A new folder is given its floor in this file.',

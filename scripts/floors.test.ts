@@ -123,16 +123,56 @@ describe('the rules of who may import whom', () => {
     );
   });
 
+  it('the floor rules let a screen load another lazily, and refuse an import of a higher floor of the widget', async () => {
+    const files = {
+      'widget/orders-list/view.ts':
+        "import { ask } from '../api/ask.ts';\nexport const view = [ask, () => import('../ordering/form.ts')];\n",
+      'widget/ordering/form.ts': 'export const form = 1;\n',
+      'widget/api/ask.ts': "import { look } from '../ui/look.ts';\nexport const ask = look;\n",
+    };
+    const look = 'export const look = 1;\n';
+    assert.deepEqual(await broken({ ...files, 'widget/ui/look.ts': look }), []);
+    const form = "import type { form } from '../ordering/form.ts';\n";
+    assert.deepEqual(await broken({ ...files, 'widget/ui/look.ts': form + look }), [
+      'widget-ui-imports-down-only',
+    ]);
+  });
+
+  it('the floor rules refuse a public element that imports another, and a file of the widget without a floor', async () => {
+    assert.deepEqual(
+      await broken({
+        'widget/renewal-bell.ts':
+          "import { orders } from './renewal-orders.ts';\nexport const bell = orders;\n",
+        'widget/renewal-orders.ts':
+          "import { more } from './misc/more.ts';\nexport const orders = more;\n",
+        'widget/misc/more.ts': 'export const more = 1;\n',
+      }),
+      ['every-file-of-the-widget-has-a-floor', 'public-elements-stand-alone'],
+    );
+  });
+
+  it('the floor rules refuse a schema in the widget, but for its type', async () => {
+    const schemas = 'export const schema = 1;\nexport type Schema = 1;\n';
+    const broke = (text: string) =>
+      broken({ 'widget/api/ask.ts': text, 'shared/schemas/order.ts': schemas });
+    const from = "from '../../shared/schemas/order.ts';\n";
+    assert.deepEqual(await broke(`import type { Schema } ${from}export type Ask = Schema;\n`), []);
+    assert.deepEqual(await broke(`import { schema } ${from}export const ask = schema;\n`), [
+      'widget-has-no-schemas',
+    ]);
+  });
+
   it('the floor rules keep the contract, the widget and the demo apart', async () => {
     assert.deepEqual(
       await broken({
         'shared/contract.ts':
           "import { router } from '../server/api/router.ts';\nexport const contract = router;\n",
-        'widget/call.ts':
-          "import { router } from '../server/api/router.ts';\nexport const call = router;\n",
-        'widget/peek.ts':
-          "import type { Db } from '../server/database/open.ts';\nexport type Peek = Db;\n",
-        'demo/page.ts': "import { call } from '../widget/call.ts';\nexport const page = call;\n",
+        'widget/api/call.ts':
+          "import { router } from '../../server/api/router.ts';\nexport const call = router;\n",
+        'widget/api/peek.ts':
+          "import type { Db } from '../../server/database/open.ts';\nexport type Peek = Db;\n",
+        'demo/page.ts':
+          "import { call } from '../widget/api/call.ts';\nexport const page = call;\n",
         'server/api/router.ts': 'export const router = 1;\n',
         'server/database/open.ts': 'export type Db = 1;\n',
       }),

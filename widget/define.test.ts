@@ -2,10 +2,11 @@
 import { expect } from '@open-wc/testing';
 import type { InnerElement } from './register.ts';
 
-/** Every module of the widget except the entry. */
+/** Every module of the widget except those that register. */
 const MODULES = import.meta.glob([
   './**/*.ts',
   '!./define.ts',
+  '!./entry.ts',
   '!./testing/**',
   '!./**/*.test.ts',
 ]) as Record<string, () => Promise<Record<string, unknown>>>;

@@ -63,7 +63,7 @@ export abstract class HostElement extends StyledElement {
   /** Why the session could not be opened; null when it could, or may still be. */
   protected failure: { code: string; text: string } | null = null;
   /** Says that the session has passed to another person, until it is put away. */
-  private notice: typeof import('../ui/identity-notice.ts').identityNotice | null = null;
+  private notice: typeof import('./identity-notice.ts').identityNotice | null = null;
 
   /** Whether it begins with more than the order form. */
   protected readonly allTexts: boolean = true;
@@ -195,10 +195,7 @@ export abstract class HostElement extends StyledElement {
     const { portal, firm, accountant } = session.whoAmI;
     const message = `It was ${accountant.id} of firm ${firm.id} at portal ${portal.id}.`;
     emit(this, 'renewal-error', { code: 'IDENTITY_CHANGED', details: { message } });
-    const [{ identityNotice }] = await Promise.all([
-      import('../ui/identity-notice.ts'),
-      this.open(),
-    ]);
+    const [{ identityNotice }] = await Promise.all([import('./identity-notice.ts'), this.open()]);
     this.notice = identityNotice;
   }
 

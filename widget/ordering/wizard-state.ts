@@ -1,8 +1,8 @@
 import type { Fault } from '../api/fault.ts';
-import { areSameCodes } from '../host/read-customers.ts';
 import { type Draft, emptyDraft, filledRows, isOf, isQuotationRefusal, notYetIn } from './draft.ts';
 import type { DraftQuestion } from './draft-question.ts';
 import type { PlacedOrder } from './place-step.ts';
+import { areSameCodes } from './read-customers.ts';
 import type { WizardStep } from './wizard-header.ts';
 
 export type Step = WizardStep | 'placed' | 'order';

@@ -3,11 +3,11 @@ import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
+import { effectOf, termOf } from '../payment/line-term.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
 import { remarkBadges } from '../ui/remarks.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { lineCommitment } from './line-payer.ts';
-import { effectOf, termOf } from './line-term.ts';
 
 /** All facts about one line: licence, payer and payments, invoice, messages. */
 export function lineDetails(session: Session, order: Order, line: OrderLine): TemplateResult {

@@ -5,6 +5,8 @@ import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
+import { countOf, filterLines, LINE_FILTERS, type LineFilter } from '../payment/line-filter.ts';
+import { effectOf, termOf } from '../payment/line-term.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
@@ -17,9 +19,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 import { CopyLinkButton } from './copy-link-button.ts';
 import { lineCancelled } from './line-cancelled.ts';
 import { lineDetails } from './line-details.ts';
-import { countOf, filterLines, LINE_FILTERS, type LineFilter } from './line-filter.ts';
 import { lineCommitment, linePayer } from './line-payer.ts';
-import { effectOf, termOf } from './line-term.ts';
 import { orderLinesStyles } from './order-lines.styles.ts';
 import { SendLinks } from './send-links.ts';
 

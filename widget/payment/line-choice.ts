@@ -5,8 +5,6 @@ import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { Session } from '../api/session.ts';
-import { filterLines } from '../orders-list/line-filter.ts';
-import { effectOf, termOf } from '../orders-list/line-term.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
@@ -14,6 +12,8 @@ import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { filterLines } from './line-filter.ts';
+import { effectOf, termOf } from './line-term.ts';
 
 /** Chooses the lines to pay among those that await payment; a long list can be searched. */
 export class LineChoice extends StyledElement {

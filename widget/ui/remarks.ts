@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { type LineEffect, type LineRemark, lineRemarks } from '../../shared/line-remarks.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormKey, Translate } from '../messages/index.ts';
 
 /** The badges of one renewal: a change of plan, a short gain, an expiry that is past. */
 export const remarkStyles = css`
@@ -33,16 +33,19 @@ export const remarkStyles = css`
   }
 `;
 
-export function remarksOf(
-  { t, locale }: Pick<FormSession, 't' | 'locale'>,
-  effect: LineEffect,
-): LineRemark[] {
+/** What texts are said by, and in which language. */
+interface Speaker {
+  t: Translate<FormKey>;
+  locale: 'vi' | 'en';
+}
+
+export function remarksOf({ t, locale }: Speaker, effect: LineEffect): LineRemark[] {
   return lineRemarks(t, locale, effect);
 }
 
 /** A badge for each remark; nothing where there is none. */
 export function remarkBadges(
-  session: Pick<FormSession, 't' | 'locale'>,
+  session: Speaker,
   effect: LineEffect,
 ): TemplateResult | typeof nothing {
   const remarks = remarksOf(session, effect);

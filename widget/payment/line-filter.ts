@@ -1,6 +1,6 @@
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import { foldText, searchWords } from '../../shared/search-text.ts';
-import { isAwaiting } from '../payment/payment-phase.ts';
+import { isAwaiting } from './payment-phase.ts';
 
 /** Filters of a long order: unpaid lines, and owners who have still to get, open or pay their link. */
 export const LINE_FILTERS = [
