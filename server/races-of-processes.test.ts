@@ -47,6 +47,7 @@ describe('two processes over one file', () => {
   const mails: string[] = [];
   const smtp = new SMTPServer({
     authOptional: true,
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
     onData(stream, _session, callback) {
       void simpleParser(stream).then(({ messageId = '' }) => {

@@ -36,6 +36,8 @@ export async function startMailCatcher(host: string, port: number): Promise<Mail
   let lastId = 0;
   const server = new SMTPServer({
     authOptional: true,
+    // A slow name server would make each connection slow.
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
     onRcptTo({ address }, _session, callback) {
       const concerned = failure.address === undefined || failure.address === address;

@@ -6,8 +6,9 @@ import type { MoneyFault } from '../payments/settlement/check-money.ts';
 /** The money check reads every payment, so it runs at most this often, in milliseconds. */
 const INTERVAL_MS = 60_000;
 
-/** How long an answer waits for a due check, in milliseconds. */
+/** How long an answer waits for a due check, in milliseconds, and for the first one, when there is no result yet. */
 const PATIENCE_MS = 1_000;
+const FIRST_PATIENCE_MS = 30_000;
 
 export interface MoneyCheck {
   /** Epoch milliseconds. */
@@ -20,26 +21,50 @@ export interface MoneyCheck {
 /** The last finished check, and the one under way. */
 const checks = new WeakMap<Context, { last?: MoneyCheck; next?: Promise<MoneyCheck> }>();
 
-/** Waits for a due check, but not for long: then the last result is returned. */
-export async function lastMoneyCheck(context: Context): Promise<MoneyCheck> {
+/**
+ * Waits for a due check, but not for long: then the last result is returned.
+ *
+ * @param check reads all money; it may never end
+ * @throws Error when the first check takes too long
+ */
+export async function lastMoneyCheck(
+  context: Context,
+  check: (context: Context) => Promise<MoneyCheck> = checkInThread,
+  firstPatienceMs = FIRST_PATIENCE_MS,
+): Promise<MoneyCheck> {
   const state = checks.get(context) ?? {};
   checks.set(context, state);
   const { last } = state;
   if (last !== undefined && context.monotonic() - last.madeAt < INTERVAL_MS) return last;
-  state.next ??= checkInThread(context)
-    .then((check) => {
-      state.last = check;
-      return check;
+  state.next ??= check(context)
+    .then((made) => {
+      state.last = made;
+      return made;
     })
     .finally(() => {
       delete state.next;
     });
   const { next } = state;
-  if (last === undefined) return await next;
+  if (last === undefined) return await first(next, firstPatienceMs);
   next.catch((error: unknown) => {
     context.log('money.check_failed', { error: String(error) });
   });
   return await Promise.race([next, sleep(PATIENCE_MS, last, { ref: false })]);
+}
+
+async function first(check: Promise<MoneyCheck>, patienceMs: number): Promise<MoneyCheck> {
+  const end = new AbortController();
+  const tooLong = sleep(patienceMs, null, { ref: false, signal: end.signal }).then(() => {
+    throw new Error(`The first money check takes longer than ${patienceMs} ms`);
+  });
+  // The check may have won the race.
+  tooLong.catch(() => {});
+  try {
+    return await Promise.race([check, tooLong]);
+  } finally {
+    check.catch(() => {});
+    end.abort();
+  }
 }
 
 async function checkInThread(context: Context): Promise<MoneyCheck> {

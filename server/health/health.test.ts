@@ -10,6 +10,7 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+import { lastMoneyCheck, type MoneyCheck } from './check-money-in-thread.ts';
 
 let server: TestServer;
 let client: Client;
@@ -60,6 +61,23 @@ it('the money check finds what does not add up, and the health check reports it'
     assert.deepEqual([money, health.status], ['does_not_add_up', 503]);
     return;
   }
+});
+
+it('a first money check that does not end holds no answer for good, and counts once it ends', async () => {
+  const context = { ...server.context };
+  const check = Promise.withResolvers<MoneyCheck>();
+  let checks = 0;
+  const begin = () => {
+    checks++;
+    return check.promise;
+  };
+  for (let look = 0; look < 2; look++) {
+    await assert.rejects(lastMoneyCheck(context, begin, 10), /longer than 10 ms/);
+  }
+  const made = { at: context.now(), madeAt: context.monotonic(), faults: [] };
+  check.resolve(made);
+  assert.equal(await lastMoneyCheck(context, begin, 10), made);
+  assert.equal(checks, 1, 'one at a time');
 });
 
 it('the server goes on while money is checked', async () => {

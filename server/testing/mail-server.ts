@@ -33,6 +33,9 @@ export class MailServer {
   private constructor() {
     this.#smtp = new SMTPServer({
       authOptional: true,
+      // A slow name server would make each connection slow.
+      disableReverseLookup: true,
+      closeTimeout: 1_000,
       allowInsecureAuth: true,
       disabledCommands: ['STARTTLS'],
       onConnect: (_session, callback) => {

@@ -32,6 +32,7 @@ describe('mail', () => {
   };
   const smtp = new SMTPServer({
     authOptional: true,
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
     onRcptTo({ address }, _session, callback) {
       const responseCode = refuse[address];
@@ -41,7 +42,7 @@ describe('mail', () => {
       void simpleParser(stream).then((mail) => {
         mails.push({ to: session.envelope.rcptTo.map(({ address }) => address).join(), mail });
         callback();
-      });
+      }, callback);
     },
   });
 
