@@ -44,6 +44,8 @@ describe('splitDong', () => {
 
   it('splitDong gives everything to the first part when all weights are zero', () => {
     assert.deepEqual(splitDong(5, [0, 0]), [5, 0]);
+    assert.deepEqual(splitDong(5, [0, 2]), [0, 5]);
+    assert.deepEqual(splitDong(0, [1, 2]), [0, 0]);
   });
 
   it('splitDong refuses negative numbers and an empty list of weights', () => {

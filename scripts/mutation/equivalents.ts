@@ -280,6 +280,20 @@ const EQUIVALENTS: readonly Equivalent[] = [
     becomes: 'choices.at(-1)',
     why: 'for the type checker: what can be renewed has a choice',
   },
+  {
+    file: 'run-outbox.ts',
+    line: 'if (jobs.length > 0 && underWay.size < LANES[lane].atATime) continue;',
+    was: '<',
+    becomes: '>=',
+    why: 'starts a tenant’s second job a poll later, and the same jobs',
+  },
+  {
+    file: 'money.ts',
+    line: 'for (const { index } of remainders.slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;',
+    was: 'parts[index] ?? 0',
+    becomes: 'parts[index]',
+    why: 'for the type checker: there is a part for each remainder',
+  },
 ];
 
 /** Why a mutant changes nothing that can be seen, or null. */

@@ -177,6 +177,8 @@ describe('what speaks for one movement', () => {
     const hintsOf = (own: Partial<MovementReport>, joined: Partial<JoinedReport>[] = []) =>
       duplicateHints(bare(), payment({ ...NOTHING, ...own }, joined), [NAME]);
     assert.deepEqual(hintsOf({ names: [NAME] }), ['near_attempt', 'amount_and_time']);
+    const both = hintsOf({ names: [OTHER_NAME, NAME] });
+    assert.deepEqual(both, ['near_attempt', 'amount_and_time']);
     assert.deepEqual(hintsOf({ names: [OTHER_NAME] }), []);
     assert.deepEqual(hintsOf({}), ['amount_and_time'], 'it names none');
     const joined = { gateway: 'casso', ...NOTHING, names: [OTHER_NAME] } as const;
