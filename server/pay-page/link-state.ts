@@ -5,6 +5,7 @@ import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import { receiptUrl } from '../addresses/document-urls.ts';
 import type { Context } from '../context/context.ts';
 import type { Tables } from '../database/tables.ts';
+import { sumOfOpenLines } from '../orders/core/open-lines.ts';
 import { readRefunds } from '../orders/core/read-refunds.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
 import { sessionsOfLink } from '../payments/attempts/link-sessions.ts';
@@ -145,13 +146,7 @@ async function readShort(
       'expires_at',
       'state',
       select.fn.sum<number>('held').as('held'),
-      select
-        .selectFrom('payment_session_lines')
-        .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-        .select((sum) => sum.fn.sum<number>('order_lines.total').as('total'))
-        .whereRef('payment_session_lines.payment_session_id', '=', 'payment_sessions.id')
-        .where('order_lines.state', '=', 'awaiting_payment')
-        .as('covers'),
+      sumOfOpenLines(select).as('covers'),
     ])
     .where((where) => sessionsOfLink(link)(where))
     .where('hold_reason', '=', 'short')

@@ -4,6 +4,7 @@ import { receiptUrl } from '../../addresses/document-urls.ts';
 import type { Context } from '../../context/context.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { sumOfOpenLines } from '../core/open-lines.ts';
 import { readRefunds } from '../core/read-refunds.ts';
 
 /** The money received for an order: what became of each payment, and the lines it was for. */
@@ -119,13 +120,7 @@ export async function readHeld(
     .select((select) => [
       'payment_sessions.id',
       select.fn.sum<number>('payments.held').as('held'),
-      select
-        .selectFrom('payment_session_lines')
-        .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-        .select((sum) => sum.fn.sum<number>('order_lines.total').as('due'))
-        .whereRef('payment_session_lines.payment_session_id', '=', 'payment_sessions.id')
-        .where('order_lines.state', '=', 'awaiting_payment')
-        .as('due'),
+      sumOfOpenLines(select).as('due'),
     ])
     .where('payment_sessions.order_id', '=', orderId)
     .where('payments.hold_reason', '=', 'short')

@@ -1,12 +1,13 @@
+import { sumDong } from '../../../shared/money.ts';
 import type { PaymentSession } from '../../../shared/schemas/payment.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import type { Context } from '../../context/context.ts';
-import { inList } from '../../database/in-list.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { readOpenLines } from '../../orders/core/open-lines.ts';
+import { sumOfShortPayments } from '../../orders/core/unapplied-money.ts';
 import type { Payer } from '../core/payer.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import type { Session } from '../gateways/gateway.ts';
-import { sessionsForTheSame } from '../settlement/sessions-for-the-same.ts';
 import { askBeside } from './ask-gateway.ts';
 
 /**
@@ -45,33 +46,9 @@ async function readRefundDue(context: Context, sessionId: string): Promise<numbe
   return Number(due ?? 0);
 }
 
-/** Total of the attempt's lines that are still unpaid. */
-async function readUnpaid(context: Context, sessionId: string): Promise<number> {
-  const { unpaid } = await context.db
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-    .select((select) => select.fn.sum<number>('order_lines.total').as('unpaid'))
-    .where('payment_session_id', '=', sessionId)
-    .where('order_lines.state', '=', 'awaiting_payment')
-    .executeTakeFirstOrThrow();
-  return Number(unpaid ?? 0);
-}
-
-/** Short transfers for the attempt's lines: its own, and those of other attempts for the very same lines. */
-async function readHeld({ db }: Context, session: Session): Promise<number> {
-  const others = session.state === 'open' ? await sessionsForTheSame(db, session) : [];
-  const { held } = await db
-    .selectFrom('payments')
-    .select((select) => select.fn.sum<number>('held').as('held'))
-    .where(
-      inList(
-        'payment_session_id',
-        [session, ...others].map(({ id }) => id),
-      ),
-    )
-    .where('hold_reason', '=', 'short')
-    .executeTakeFirstOrThrow();
-  return Number(held ?? 0);
+/** What the session's lines that still await payment cost. */
+async function sumOfLines({ db }: Context, session: Session): Promise<number> {
+  return sumDong((await readOpenLines(db, [session])).map(({ total }) => total));
 }
 
 export async function toPaymentSession(
@@ -79,7 +56,7 @@ export async function toPaymentSession(
   session: Session,
   payer: Pick<Payer, 'clientIp'>,
 ): Promise<PaymentSession> {
-  const held = await readHeld(context, session);
+  const held = await sumOfShortPayments(context.db, session);
   const expired = session.state === 'open' && session.expires_at <= context.now();
   // A method that was switched off gives no more instructions.
   const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
@@ -87,7 +64,7 @@ export async function toPaymentSession(
   const isOver = session.state !== 'open' && session.state !== 'paid';
   // After a short transfer, the rest of it is asked for.
   const rest =
-    gateway?.reusesSessions && held > 0 ? (await readUnpaid(context, session.id)) - held : 0;
+    gateway?.reusesSessions && held > 0 ? (await sumOfLines(context, session)) - held : 0;
   return {
     id: session.id,
     orderId: session.order_id,

@@ -11,6 +11,7 @@ import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { holdsShortMoney } from '../../orders/core/unapplied-money.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { nextAskAt } from '../core/next-ask-at.ts';
 import type { Payer } from '../core/payer.ts';
@@ -110,17 +111,7 @@ async function findOpenSession(
   const sessions = await tx
     .selectFrom('payment_sessions')
     .selectAll()
-    .select((select) =>
-      select
-        .exists(
-          select
-            .selectFrom('payments')
-            .select('payments.id')
-            .whereRef('payment_session_id', '=', 'payment_sessions.id')
-            .where('hold_reason', '=', 'short'),
-        )
-        .as('is_short'),
-    )
+    .select((select) => holdsShortMoney(select).as('is_short'))
     .where('order_id', '=', orderId)
     .where('method', '=', method)
     .where('state', '=', 'open')

@@ -1,6 +1,7 @@
 import { isDong } from '../../../shared/money.ts';
 import type { Context } from '../../context/context.ts';
 import { failSession } from '../attempts/ask-gateway.ts';
+import { findSessionByReference } from '../core/find-session.ts';
 import type {
   GatewayReport,
   GatewayRequest,
@@ -37,7 +38,7 @@ async function receive(
     // Logged for every message: a wrong secret or clock, or a changed format, looks like this.
     context.log('gateway.refused', { gateway, reason: message.kind });
     if (message.kind === 'unreadable') {
-      const session = await findSession(context, receiver, message.reference);
+      const session = await findSessionByReference(context.db, message.reference, receiver.method);
       await keepGatewayMessage(context, {
         gateway,
         raw,
@@ -56,7 +57,11 @@ async function receive(
   }
   const { report } = message;
   if (receiver.method === 'bank_transfer') return await receiveMoney(context, report);
-  const session = await findSession(context, receiver, report.evidence.references[0]);
+  const session = await findSessionByReference(
+    context.db,
+    report.evidence.references[0],
+    receiver.method,
+  );
   if (session === undefined) return await receiveUnknown(context, receiver, report, same);
   const { evidence } = report;
   if (!receiver.takesAnyAmount && evidence.amount !== session.amount) {
@@ -101,20 +106,6 @@ async function receiveUnknown(
     await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome, same });
   }
   return 'unknown_session';
-}
-
-async function findSession(
-  context: Context,
-  receiver: Receiver,
-  reference: string | undefined,
-): Promise<Session | undefined> {
-  if (reference === undefined) return undefined;
-  return await context.db
-    .selectFrom('payment_sessions')
-    .selectAll()
-    .where('reference', '=', reference)
-    .where('method', '=', receiver.method)
-    .executeTakeFirst();
 }
 
 function isMoney({ outcome }: GatewayReport): boolean {

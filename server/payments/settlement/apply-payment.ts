@@ -4,20 +4,22 @@ import type { Work } from '../../context/in-transaction.ts';
 import type { HoldReason, Tables } from '../../database/tables.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { noteVolumeBalance } from '../../quoting/pricing/volume-balance.ts';
+import { findSession } from '../core/find-session.ts';
 import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
+import type { Closed } from './line-standings.ts';
 
 /**
  * Applies a payment that is recorded for a session, with all that is held for it, and tells everybody
  * whom it concerns. Money that is suspected of fraud stays held.
  *
- * @param revives whether the money has come only now, and may pay what was cancelled
+ * @param closed whether the money, which has come only now, may pay what was cancelled
  * @returns whether anything could be applied
  */
 export async function applyPayment(
   work: Work,
   payment: Tables['payments'],
   session: Tables['payment_sessions'],
-  revives = true,
+  closed: Closed = 'may_revive',
 ): Promise<'settled' | 'held'> {
   const { tx } = work;
   const order = await tx
@@ -26,7 +28,7 @@ export async function applyPayment(
     .where('id', '=', session.order_id)
     .executeTakeFirstOrThrow();
   const applied =
-    payment.hold_reason === 'short' ? await applyHeldMoney(tx, work.now(), session, revives) : [];
+    payment.hold_reason === 'short' ? await applyHeldMoney(work, session, closed) : [];
   await updateOrderState(tx, order.id);
   if (applied.length === 0) {
     await announce(work, { kind: 'payment_held', order, session, payment });
@@ -75,12 +77,7 @@ export async function releaseSuspected(
           .where('gateway_transaction_id', '=', where.transactionId);
   const payment = await update.returningAll().executeTakeFirst();
   if (payment === undefined) return false;
-  if (payment.payment_session_id === null) return true;
-  const session = await tx
-    .selectFrom('payment_sessions')
-    .selectAll()
-    .where('id', '=', payment.payment_session_id)
-    .executeTakeFirstOrThrow();
-  await applyPayment(work, payment, session);
+  const session = await findSession(tx, payment.payment_session_id);
+  if (session) await applyPayment(work, payment, session);
   return true;
 }

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
+import { sumOfOpenLines } from '../../orders/core/open-lines.ts';
 
 /** Ends the open sessions of an order that cover one of these lines. */
 export async function endSessions(
@@ -22,12 +22,9 @@ export async function repriceSessions(
   lineIds: readonly string[],
 ): Promise<void> {
   if (lineIds.length === 0) return;
-  const unpaid = sql<number>`(select sum(total) from payment_session_lines
-    join order_lines on order_lines.id = order_line_id
-    where payment_session_id = payment_sessions.id and order_lines.state = 'awaiting_payment')`;
   await openSessions(tx, orderId, lineIds)
     .where('method', '=', 'bank_transfer')
-    .set({ amount: unpaid })
+    .set((set) => ({ amount: sumOfOpenLines(set).$castTo<number>() }))
     .execute();
   await openSessions(tx, orderId, lineIds)
     .where('method', '<>', 'bank_transfer')

@@ -1,11 +1,12 @@
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
-import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
-import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { readOpenLines } from '../../orders/core/open-lines.ts';
+import { holdsShortMoney, readShortPayments } from '../../orders/core/unapplied-money.ts';
 import { applyPayment } from './apply-payment.ts';
+import { oweRefunds } from './refunds-due.ts';
 
 type Payment = Tables['payments'];
 type Session = Tables['payment_sessions'];
@@ -23,12 +24,12 @@ export async function resettleHeldMoney(
   const { tx } = work;
   for (const session of await readSessions(tx, order.id, closedLineIds)) {
     // Read when its turn comes: what became of the session before it may have settled this one too.
-    const held = await readHeldPayments(tx, session.id);
+    const held = await readShortPayments(tx, [session]);
     const newest = held.at(-1);
     if (newest === undefined) continue;
-    if (await hasUnpaidLines(tx, session.id)) {
-      await applyPayment(work, newest, session, false);
-    } else await giveBack(work, order, session, held);
+    const open = await readOpenLines(tx, [session]);
+    if (open.length > 0) await applyPayment(work, newest, session, 'stay_closed');
+    else await giveBack(work, order, session, held);
   }
 }
 
@@ -42,13 +43,7 @@ async function readSessions(
     .selectFrom('payment_sessions')
     .selectAll()
     .where('order_id', '=', orderId)
-    .where('id', 'in', (holding) =>
-      holding
-        .selectFrom('payments')
-        .select('payment_session_id')
-        .where('hold_reason', '=', 'short')
-        .$castTo<{ payment_session_id: string }>(),
-    )
+    .where(holdsShortMoney)
     .where('id', 'in', (covering) =>
       covering
         .selectFrom('payment_session_lines')
@@ -59,29 +54,6 @@ async function readSessions(
     .execute();
 }
 
-async function readHeldPayments(tx: Tx, sessionId: string): Promise<Payment[]> {
-  return await tx
-    .selectFrom('payments')
-    .selectAll()
-    .where('payment_session_id', '=', sessionId)
-    .where('hold_reason', '=', 'short')
-    .orderBy('received_at')
-    .orderBy('id')
-    .execute();
-}
-
-async function hasUnpaidLines(tx: Tx, sessionId: string): Promise<boolean> {
-  const line = await tx
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-    .select('order_lines.id')
-    .where('payment_session_id', '=', sessionId)
-    .where('order_lines.state', '=', 'awaiting_payment')
-    .limit(1)
-    .executeTakeFirst();
-  return line !== undefined;
-}
-
 async function giveBack(
   work: Work,
   order: Tables['orders'],
@@ -89,21 +61,23 @@ async function giveBack(
   payments: readonly Payment[],
 ): Promise<void> {
   const { tx } = work;
-  const refunds = payments.map(({ id, held }) => ({
-    id: newId(),
-    payment_id: id,
-    amount: held,
-    reason: 'order_cancelled' as const,
-    created_at: work.now(),
-    state: 'due' as const,
-    refunded_at: null,
-  }));
-  const ids = payments.map(({ id }) => id);
   await tx
     .updateTable('payments')
     .set({ held: 0, hold_reason: null })
-    .where(inList('id', ids))
+    .where(
+      inList(
+        'id',
+        payments.map(({ id }) => id),
+      ),
+    )
     .execute();
-  await insertRows(tx, 'refunds_due', refunds);
+  const refunds = await oweRefunds(
+    work,
+    payments.map(({ id: paymentId, held }) => ({
+      paymentId,
+      amount: held,
+      reason: 'order_cancelled',
+    })),
+  );
   await announce(work, { kind: 'refund_due', order, session, refunds, lines: [] });
 }

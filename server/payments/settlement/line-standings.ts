@@ -1,0 +1,60 @@
+import type { CalendarDate } from '../../../shared/calendar-date.ts';
+import { fiscalYearPeriod } from '../../../shared/fiscal-year.ts';
+import type { RefundReason } from '../../../shared/refund-reasons.ts';
+import { findUnrenewable } from '../../directory/licenses/find-unrenewable.ts';
+import type { LineToPay } from './read-session-lines.ts';
+import type { SessionLine } from './session-money.ts';
+
+/** Money that has just come may revive closed lines; of money that was there before, they stay closed. */
+export type Closed = 'may_revive' | 'stay_closed';
+
+/**
+ * The standing of each line of a session. Lines that are to be paid count on those before them, unpaid ones first.
+ *
+ * @param barred closed lines that this money can't pay, and why: see {@link findBarredLines}
+ */
+export function standingsOf(
+  lines: readonly LineToPay[],
+  today: CalendarDate,
+  closed: Closed,
+  barred: ReadonlyMap<string, RefundReason> = new Map(),
+): SessionLine[] {
+  const standings = new Map(
+    lines.map((line) => [
+      line.id,
+      standingOf(line, closed === 'may_revive' && !barred.has(line.id)),
+    ]),
+  );
+  const inOrder = lines.toSorted((a, b) => a.first_fiscal_year - b.first_fiscal_year);
+  const open = (['payable', 'revivable'] as const).flatMap((standing) =>
+    inOrder.filter((line) => standings.get(line.id) === standing),
+  );
+  const unrenewable = findUnrenewable(open, today);
+  return lines.map(({ id, total }): SessionLine => {
+    if (unrenewable.has(id)) {
+      return { id, total, standing: 'closed_cancelled', reason: 'not_renewable' };
+    }
+    const standing = standings.get(id) ?? 'closed_cancelled';
+    return { id, total, standing, reason: barred.get(id) };
+  });
+}
+
+/**
+ * A cancelled line is paid by late money while nobody else has its years and it still adds to the licence;
+ * whether at its price, and so late, {@link findBarredLines} says.
+ */
+function standingOf(line: LineToPay, mayRevive: boolean): SessionLine['standing'] {
+  if (line.state === 'awaiting_payment') return 'payable';
+  if (line.state === 'paid') return 'closed_paid';
+  const free = mayRevive && !line.claimed_elsewhere && !isCovered(line);
+  return free ? 'revivable' : 'closed_cancelled';
+}
+
+/** Whether the licence has been renewed meanwhile for what the line is for; an earlier year does not count. */
+function isCovered(line: LineToPay): boolean {
+  if (line.expiry <= line.present_expiry) return false;
+  if (line.term_rule === 'anniversary') return true;
+  const { first } = fiscalYearPeriod(line.first_fiscal_year, line.fiscal_year_start);
+  const firstDay = line.proration === 'none' ? first : (line.first_day ?? first);
+  return line.expiry >= firstDay;
+}

@@ -1,0 +1,44 @@
+import type { CalendarDate } from '../../../shared/calendar-date.ts';
+import type { Tx } from '../../database/open.ts';
+import { selectStandings } from '../../directory/licenses/license-standing.ts';
+
+/** A line that money may pay. */
+export type LineToPay = Awaited<ReturnType<typeof readSessionLines>>[number];
+
+/** The session's lines with where their licences end, and whether another live line has their years. */
+export async function readSessionLines(tx: Tx, sessionId: string, today: CalendarDate) {
+  return await tx
+    .selectFrom('payment_session_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .innerJoin(selectStandings(tx, today).as('standing'), (join) =>
+      join.onRef('standing.id', '=', 'order_lines.license_id'),
+    )
+    .selectAll('order_lines')
+    .select((select) => [
+      'standing.expiry',
+      'standing.last_plan_id',
+      'standing.later_first_day',
+      select
+        .exists(
+          select
+            .selectFrom('fiscal_year_claims')
+            .select('fiscal_year_claims.license_id')
+            .whereRef('fiscal_year_claims.license_id', '=', 'order_lines.license_id')
+            .whereRef('fiscal_year_claims.order_line_id', '<>', 'order_lines.id')
+            .where((claim) =>
+              claim.and([
+                claim('fiscal_year', '>=', claim.ref('order_lines.first_fiscal_year')),
+                claim(
+                  'fiscal_year',
+                  '<',
+                  claim('order_lines.first_fiscal_year', '+', claim.ref('order_lines.years')),
+                ),
+              ]),
+            ),
+        )
+        .as('claimed_elsewhere'),
+    ])
+    .where('payment_session_id', '=', sessionId)
+    .orderBy('line_number')
+    .execute();
+}
