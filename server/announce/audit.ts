@@ -28,3 +28,14 @@ export async function audit(work: Work, entry: AuditEntry): Promise<void> {
     })
     .execute();
 }
+
+/** Writes down what a person of the vendor's operations did, to what may be no firm's. */
+export async function auditOperator(
+  work: Work,
+  operator: string,
+  action: string,
+  subjectId: string,
+  details: Record<string, unknown> = {},
+): Promise<void> {
+  await audit(work, { portalId: null, firmId: null, actor: operator, action, subjectId, details });
+}

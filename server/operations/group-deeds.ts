@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { idSchema, requiredTextSchema } from '../../shared/schemas/common.ts';
-import { audit } from '../announce/audit.ts';
+import { auditOperator } from '../announce/audit.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import { inList } from '../database/in-list.ts';
@@ -106,10 +106,7 @@ async function dropJobs(
       .where('kind', '<>', 'refund_payment')
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw new DomainError('NOT_FOUND');
-    await audit(work, {
-      ...{ portalId: null, firmId: null, actor: operator, action: 'outbox.dropped' },
-      ...{ subjectId: likeId, details: { jobIds: ids } },
-    });
+    await auditOperator(work, operator, 'outbox.dropped', likeId, { jobIds: ids });
     const count = Number(numUpdatedRows);
     return { count, skipped: ids.length - count };
   });

@@ -1,4 +1,4 @@
-import { audit } from '../announce/audit.ts';
+import { auditOperator } from '../announce/audit.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction, type Work } from '../context/in-transaction.ts';
 import { inList } from '../database/in-list.ts';
@@ -103,6 +103,5 @@ async function markReviewed(
     .where('reviewed_at', 'is', null)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new DomainError('NOT_FOUND');
-  const entry = { portalId: null, firmId: null, actor: operator, action, subjectId: messageId };
-  await audit(work, entry);
+  await auditOperator(work, operator, action, messageId);
 }

@@ -1,4 +1,4 @@
-import { audit } from '../../announce/audit.ts';
+import { auditOperator } from '../../announce/audit.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
@@ -37,14 +37,7 @@ export async function retryOutbox(
         .execute();
     }
     const address = await correctAddress(tx, jobId, job, email);
-    await audit(work, {
-      portalId: null,
-      firmId: null,
-      actor: operator,
-      action: 'outbox.retried',
-      subjectId: jobId,
-      details: { kind: job.kind, ...address },
-    });
+    await auditOperator(work, operator, 'outbox.retried', jobId, { kind: job.kind, ...address });
   });
 }
 

@@ -1,12 +1,12 @@
-import { audit } from '../../announce/audit.ts';
+import { auditOperator } from '../../announce/audit.ts';
 import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
-import { inTransaction, type Work } from '../../context/in-transaction.ts';
-import { newId } from '../../database/id.ts';
-import type { Tables } from '../../database/tables.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
+import { findSession } from '../core/find-session.ts';
 import { releaseSuspected } from '../settlement/apply-payment.ts';
+import { oweRefunds } from '../settlement/refunds-due.ts';
 
 /**
  * Applies money that a gateway suspected of fraud, when a person has cleared it.
@@ -21,7 +21,7 @@ export async function approveHeldPayment(
   await inTransaction(context, async (work) => {
     const released = await releaseSuspected(work, { id: input.paymentId });
     if (!released) throw new DomainError('PAYMENT_NOT_HELD');
-    await note(work, operator, 'payment.approved', input.paymentId);
+    await auditOperator(work, operator, 'payment.approved', input.paymentId);
   });
 }
 
@@ -37,7 +37,6 @@ export async function returnHeldPayment(
 ): Promise<void> {
   await inTransaction(context, async (work) => {
     const { tx } = work;
-    const now = work.now();
     const payment = await tx
       .selectFrom('payments')
       .selectAll()
@@ -47,53 +46,23 @@ export async function returnHeldPayment(
       .where('possible_duplicate_of', 'is', null)
       .executeTakeFirst();
     if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
-    const refund: Tables['refunds_due'] = {
-      id: newId(),
-      payment_id: payment.id,
-      amount: payment.held,
-      reason: payment.hold_reason === 'unmatched' ? 'unmatched' : 'suspected_fraud',
-      created_at: now,
-      state: 'due',
-      refunded_at: null,
-    };
     await tx
       .updateTable('payments')
       .set({ held: 0, hold_reason: null })
       .where('id', '=', payment.id)
       .execute();
-    await tx.insertInto('refunds_due').values(refund).execute();
-    await note(work, operator, 'payment.returned', payment.id);
-    await tellOfReturn(work, payment, refund);
+    const { id: paymentId, held: amount, hold_reason } = payment;
+    const reason = hold_reason === 'unmatched' ? 'unmatched' : 'suspected_fraud';
+    const refunds = await oweRefunds(work, [{ paymentId, amount, reason }]);
+    await auditOperator(work, operator, 'payment.returned', paymentId);
+    const session = await findSession(tx, payment.payment_session_id);
+    if (session === undefined) return;
+    const order = await tx
+      .selectFrom('orders')
+      .selectAll()
+      .where('id', '=', session.order_id)
+      .executeTakeFirstOrThrow();
+    await updateOrderState(tx, order.id);
+    await announce(work, { kind: 'refund_due', order, session, refunds, lines: [] });
   });
-}
-
-async function tellOfReturn(
-  work: Work,
-  payment: Tables['payments'],
-  refund: Tables['refunds_due'],
-): Promise<void> {
-  const { tx } = work;
-  if (payment.payment_session_id === null) return;
-  const session = await tx
-    .selectFrom('payment_sessions')
-    .selectAll()
-    .where('id', '=', payment.payment_session_id)
-    .executeTakeFirstOrThrow();
-  const order = await tx
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', '=', session.order_id)
-    .executeTakeFirstOrThrow();
-  await updateOrderState(tx, order.id);
-  await announce(work, { kind: 'refund_due', order, session, refunds: [refund], lines: [] });
-}
-
-async function note(
-  work: Work,
-  operator: string,
-  action: string,
-  paymentId: string,
-): Promise<void> {
-  const entry = { portalId: null, firmId: null, actor: operator, action, subjectId: paymentId };
-  await audit(work, entry);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { audit } from '../../announce/audit.ts';
+import { auditOperator } from '../../announce/audit.ts';
 import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
@@ -10,6 +10,7 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopics } from '../../orders/core/order-topics.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
+import { findSession } from '../core/find-session.ts';
 import { applyToNamed } from '../settlement/join-report.ts';
 import { MOVEMENT_REPORTERS } from '../settlement/same-movement.ts';
 
@@ -33,24 +34,17 @@ export async function joinPayment(
     if (payment.id === first.id || payment.split > 0 || payment.set_aside > 0) refuse();
     const refunds = await withdrawRefunds(tx, payment);
     await replace(work, payment, first);
-    await audit(work, {
-      portalId: null,
-      firmId: null,
-      actor: operator,
-      action: 'payment.joined',
-      subjectId: first.id,
-      details: {
-        paymentId: payment.id,
-        gateway: payment.gateway,
-        transactionId: payment.gateway_transaction_id,
-        amount: payment.amount,
-        withdrawnRefunds: refunds.map(({ id, amount }) => ({ id, amount })),
-      },
+    await auditOperator(work, operator, 'payment.joined', first.id, {
+      paymentId: payment.id,
+      gateway: payment.gateway,
+      transactionId: payment.gateway_transaction_id,
+      amount: payment.amount,
+      withdrawnRefunds: refunds.map(({ id, amount }) => ({ id, amount })),
     });
     await refreshOrder(work, payment);
     // The first matched nothing, and the second names an attempt.
-    const session = first.payment_session_id === null ? await sessionOf(tx, payment) : undefined;
-    if (session) await applyToNamed(work, first.id, session);
+    const session = await findSession(tx, payment.payment_session_id);
+    if (session && first.payment_session_id === null) await applyToNamed(work, first.id, session);
   });
 }
 
@@ -164,15 +158,6 @@ async function refreshOrder(work: Work, payment: Payment): Promise<void> {
     .executeTakeFirstOrThrow();
   await updateOrderState(tx, order.id);
   publish(work, ...orderTopics(order));
-}
-
-async function sessionOf(tx: Tx, { payment_session_id: id }: Payment) {
-  if (id === null) return undefined;
-  return await tx
-    .selectFrom('payment_sessions')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
 }
 
 function refuse(): never {

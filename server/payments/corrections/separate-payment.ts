@@ -1,6 +1,6 @@
-import { audit } from '../../announce/audit.ts';
+import { auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
-import { inTransaction, type Work } from '../../context/in-transaction.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
 import { namedAttempts } from '../settlement/find-movement.ts';
@@ -48,7 +48,7 @@ export async function separatePayment(
       .returningAll()
       .executeTakeFirstOrThrow();
     const details = { not: payment.possible_duplicate_of };
-    await note(work, operator, 'payment.separated', paymentId, details);
+    await auditOperator(work, operator, 'payment.separated', paymentId, details);
     if (session) await applyPayment(work, free, session);
   });
 }
@@ -68,18 +68,7 @@ export async function separateReport(
     if (report === undefined) throw new DomainError('NOT_FOUND');
     const { gateway, gateway_transaction_id: transactionId, payment_id: paymentId } = report;
     const details = { gateway, transactionId };
-    await note(work, operator, 'payment.report_separated', paymentId, details);
+    await auditOperator(work, operator, 'payment.report_separated', paymentId, details);
     await settleAnother(work, toEvidence(report));
   });
-}
-
-async function note(
-  work: Work,
-  operator: string,
-  action: string,
-  subjectId: string,
-  details: Record<string, unknown>,
-): Promise<void> {
-  const entry = { portalId: null, firmId: null, actor: operator, action, subjectId, details };
-  await audit(work, entry);
 }

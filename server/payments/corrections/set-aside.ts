@@ -1,6 +1,6 @@
-import { audit } from '../../announce/audit.ts';
+import { auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
-import { inTransaction, type Work } from '../../context/in-transaction.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -33,7 +33,7 @@ export async function setAsidePayment(
       .whereRef('held', '=', 'amount')
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_HELD');
-    await log(work, operator, 'payment.set_aside', paymentId, { note });
+    await auditOperator(work, operator, 'payment.set_aside', paymentId, { note });
   });
 }
 
@@ -60,7 +60,7 @@ export async function takeBackPayment(
       .where('set_aside', '>', 0)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_HELD');
-    await log(work, operator, 'payment.taken_back', paymentId, {});
+    await auditOperator(work, operator, 'payment.taken_back', paymentId);
   });
 }
 
@@ -72,15 +72,4 @@ export async function listSetAside(reader: Reader, ids: readonly string[]) {
     .select(['set_aside', 'set_aside_note'])
     .where(inList('id', ids))
     .execute();
-}
-
-async function log(
-  work: Work,
-  operator: string,
-  action: string,
-  subjectId: string,
-  details: Record<string, unknown>,
-): Promise<void> {
-  const entry = { portalId: null, firmId: null, actor: operator, action, subjectId, details };
-  await audit(work, entry);
 }

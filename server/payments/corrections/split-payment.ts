@@ -1,5 +1,5 @@
 import { type Dong, sumDong } from '../../../shared/money.ts';
-import { audit } from '../../announce/audit.ts';
+import { audit, auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
@@ -47,14 +47,7 @@ export async function splitPayment(
     for (const [index, part] of parts.entries()) {
       await payPart(work, operator, whole, part, index + 1);
     }
-    await audit(work, {
-      portalId: null,
-      firmId: null,
-      actor: operator,
-      action: 'payment.split',
-      subjectId: whole.id,
-      details: { parts },
-    });
+    await auditOperator(work, operator, 'payment.split', whole.id, { parts });
   });
 }
 

@@ -1,5 +1,6 @@
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
+import { findSession } from '../core/find-session.ts';
 
 /** Notes that a refund has been paid back, and tells the accountant and the payer. */
 export async function completeRefund(
@@ -28,14 +29,10 @@ export async function completeRefund(
     .executeTakeFirstOrThrow();
   const { amount, payment_id: paymentId, payment_session_id: sessionId } = due;
   const refund = { id: refundDueId, paymentId, amount, reference };
-  if (sessionId === null) {
+  const session = await findSession(tx, sessionId);
+  if (session === undefined) {
     return await announce(work, { kind: 'unmatched_refund_made', by: operator, refund });
   }
-  const session = await tx
-    .selectFrom('payment_sessions')
-    .selectAll()
-    .where('id', '=', sessionId)
-    .executeTakeFirstOrThrow();
   const order = await tx
     .updateTable('orders')
     .set((set) => ({ version: set('version', '+', 1) }))

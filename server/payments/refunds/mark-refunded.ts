@@ -1,4 +1,4 @@
-import { audit } from '../../announce/audit.ts';
+import { auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
@@ -59,13 +59,7 @@ export async function reopenRefund(
   await inTransaction(context, async (work) => {
     const { tx } = work;
     if (!(await endUnclear(tx, refundDueId))) throw new DomainError('REFUND_NOT_DUE');
-    await audit(work, {
-      portalId: null,
-      firmId: null,
-      actor: operator,
-      action: 'refund.reopened',
-      subjectId: refundDueId,
-    });
+    await auditOperator(work, operator, 'refund.reopened', refundDueId);
   });
 }
 

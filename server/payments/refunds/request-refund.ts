@@ -1,4 +1,4 @@
-import { audit } from '../../announce/audit.ts';
+import { auditOperator } from '../../announce/audit.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Context, Surroundings } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
@@ -46,14 +46,7 @@ export async function requestRefund(
       })
       .execute();
     await enqueue(tx, now, [{ kind: 'refund_payment', refundId: id }]);
-    await audit(work, {
-      portalId: null,
-      firmId: null,
-      actor: operator,
-      action: 'refund.requested',
-      subjectId: refundDueId,
-      details: { refundId: id },
-    });
+    await auditOperator(work, operator, 'refund.requested', refundDueId, { refundId: id });
   });
 }
 

@@ -2,6 +2,7 @@ import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
+import { findSession } from '../core/find-session.ts';
 import { GatewayUnreached } from '../gateways/call-gateway.ts';
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
 import type { GatewayRefunds, RefundAnswer, RefundRequest } from '../gateways/gateway.ts';
@@ -100,11 +101,8 @@ async function readRequest(context: Context, refundId: string): Promise<RefundRe
     .where('refunds.state', '=', 'pending')
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const session = await context.db
-    .selectFrom('payment_sessions')
-    .selectAll()
-    .where('id', '=', row.payment_session_id)
-    .executeTakeFirstOrThrow();
+  const session = await findSession(context.db, row.payment_session_id);
+  if (session === undefined) throw new Error('The payment names no session');
   return {
     refundId,
     amount: row.amount,
