@@ -95,6 +95,8 @@ export class OrderView extends StyledElement {
     }
     if (changed.has('orderId') && this.takesFocus) this.#moved = true;
     if (isOther || changed.has('orderId')) this.#follow();
+    // Another stage may need a part that is not loaded yet.
+    else if (changed.has('stage')) void this.#reading.start();
   }
 
   protected override async updated(): Promise<void> {
