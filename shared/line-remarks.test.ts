@@ -47,6 +47,19 @@ describe('remarks on a renewal', () => {
     assert.deepEqual(textsOf({ daysGained: 181 }), []);
   });
 
+  it('a fiscal year charged in part tells months or days, and one charged in full has no remark', () => {
+    const part = (unit: 'month' | 'day', count: number, of: number) => ({
+      chargedParts: [
+        { fiscalYear: 2026, from: '2026-04-01', until: '2026-12-31', charged: { unit, count, of } },
+        { fiscalYear: 2027, from: '2027-01-01', until: '2027-12-31', charged: null },
+      ],
+    });
+    assert.deepEqual(textsOf(part('month', 9, 12)), ['Tính 9/12 tháng năm 2026']);
+    assert.deepEqual(textsOf(part('month', 9, 12), 'en'), ['9 of 12 months of 2026 charged']);
+    assert.deepEqual(textsOf(part('day', 275, 365)), ['Tính 275/365 ngày năm 2026']);
+    assert.deepEqual(textsOf(part('day', 275, 365), 'en'), ['275 of 365 days of 2026 charged']);
+  });
+
   it('a new expiry in the past gets the remark that nothing is gained', () => {
     assert.deepEqual(textsOf({ daysGained: 0 }), ['Ngày hết hạn mới đã qua']);
     assert.equal(isShortGain(0), true);

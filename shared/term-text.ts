@@ -25,11 +25,13 @@ export function termText(say: Say, term: Term): string {
   return termFact(say, term).join(' ');
 }
 
+export interface TermColumn {
+  name: string;
+  textOf(term: Term): string;
+}
+
 /** The column heading of a table of terms: in a mixed table, each row names its kind. */
-export function termColumn(
-  say: Say,
-  terms: readonly Term[],
-): { name: string; textOf: (term: Term) => string } {
+export function termColumn(say: Say, terms: readonly Term[]): TermColumn {
   const names = new Set(terms.map((term) => termFact(say, term)[0]));
   const [name = say('term.fiscalYear')] = names;
   if (names.size > 1) return { name: say('term.duration'), textOf: (term) => termText(say, term) };

@@ -114,6 +114,19 @@ async function waitingForVnpay(isBlocked = false) {
   return { payment, ...windows };
 }
 
+describe('renewal-payment: a term by anniversary', () => {
+  it('has years and no fiscal year, among the lines and in the choice', async () => {
+    order = orderOf([], { lines: [lineOf(1, { termRule: 'anniversary', years: 2 })] });
+    const element = connected('renewal-payment', server, { orderId: order.id });
+    await eventually(() => visibleText(element).includes('Thời hạn 2 năm'), 'the term');
+    expect(visibleText(element)).not.to.include('Năm tài chính');
+    element.stage = 'method';
+    const term = await eventually(() => deepQuery<HTMLElement>(element, 'td.term'), 'the choice');
+    expect([term.dataset.label, visibleText(term)]).to.deep.equal(['Thời hạn', '2 năm']);
+    element.remove();
+  });
+});
+
 describe('renewal-payment: who pays', () => {
   it('paying leaves the owners’ lines to them, and shows which they are', async () => {
     order = orderOf([], { lines: [lineOf(1), lineOf(2, { payer: 'owner' }), lineOf(3)] });

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
+import { type TermColumn, termColumn } from '../../shared/term-text.ts';
 import { faultText } from '../api/fault.ts';
 import type { Session } from '../api/session.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -17,7 +18,7 @@ import { keptBackNote } from './kept-back-note.ts';
 import { payersText } from './payers-text.ts';
 import { QuotationPanel } from './quotation-panel.ts';
 import type { QuoteController } from './quote-controller.ts';
-import { fiscalYearsOf, rowFacts } from './row-facts.ts';
+import { rowFacts, termOfRow } from './row-facts.ts';
 import { rowNotes } from './row-notes.ts';
 import { rowEffect } from './row-term.ts';
 
@@ -108,6 +109,10 @@ export class ConfirmStep extends StyledElement {
     const { t } = this.session;
     const rows = filledRows(this.draft);
     const missing = this.attempted && !this.confirmed;
+    const term = termColumn(
+      t,
+      rows.map((row) => termOfRow(this.session, row)),
+    );
     return html`<div class="stack">
       <div class="live" role="alert">${this.hasNewTerms ? html`<p class="notice">${t('newTerms')}</p>` : nothing}</div>
       <section class="card list-card" aria-label=${t('lines')}>
@@ -116,13 +121,13 @@ export class ConfirmStep extends StyledElement {
             <tr>
               <th>${t('term.customer')}</th>
               <th>${t('term.plan')}</th>
-              <th>${t('term.fiscalYear')}</th>
+              <th>${term.name}</th>
               <th>${t('term.presentExpiry')}</th>
               <th>${t('term.newExpiry')}</th>
               <th class="number">${t('term.amount')}</th>
             </tr>
           </thead>
-          <tbody>${pageOf(rows, this.page).map((row) => this.#renderRow(row))}</tbody>
+          <tbody>${pageOf(rows, this.page).map((row) => this.#renderRow(row, term))}</tbody>
         </table>
         ${pager(t, rows.length, this.page, (page) => {
           this.page = page;
@@ -206,7 +211,7 @@ export class ConfirmStep extends StyledElement {
     </div>`;
   }
 
-  #renderRow(row: DraftRow): TemplateResult {
+  #renderRow(row: DraftRow, term: TermColumn): TemplateResult {
     const { t, locale } = this.session;
     const { customer } = row;
     const quoted = this.quotes.rowOf(row);
@@ -221,7 +226,7 @@ export class ConfirmStep extends StyledElement {
         ${rowNotes(t, this.draft, row)} ${effect ? remarkBadges(this.session, effect) : nothing}
       </td>
       <td class="plan" data-label=${t('term.plan')} translate="no">${effect?.plan.name[locale] ?? '–'}</td>
-      <td data-label=${t('term.fiscalYear')} translate="no">${fiscalYearsOf(this.session, row)}</td>
+      <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.session, row))}</td>
       <td class="when" data-label=${t('term.presentExpiry')} translate="no">
         ${date(quoted?.presentExpiry ?? customer?.license?.expiry)}
       </td>

@@ -151,4 +151,22 @@ describe('renewal-wizard: a plan', () => {
     const plan = deepQuery<HTMLSelectElement>(wizard, '[name=planId]') as HTMLSelectElement;
     expect(plan.title).to.equal('Gói Tiêu chuẩn');
   });
+
+  it('by anniversary has years and no fiscal year, on confirming too', async () => {
+    server.on('catalog.plans', () => [YEARLY, ANNIVERSARY]);
+    const wizard = await wizardFor(server, first.taxCode, second.taxCode);
+    const plan = deepQuery<HTMLSelectElement>(wizard, '[name=planId]') as HTMLSelectElement;
+    plan.value = ANNIVERSARY.id;
+    plan.dispatchEvent(new Event('change'));
+    await toConfirm(wizard);
+    const terms = () => deepQueryAll(wizard, 'td[data-label="Thời hạn"]').map(visibleText);
+    await eventually(() => terms().length === 2, 'the terms');
+    expect(terms()).to.deep.equal(['Thời hạn 1 năm', 'Năm tài chính 2026']);
+
+    button(wizard, first.name).click();
+    const facts = await eventually(() => deepQuery(wizard, 'dialog[open] dl'), 'the details');
+    expect(visibleText(facts))
+      .to.match(/Thời hạn 1 năm/)
+      .and.not.match(/Năm tài chính/);
+  });
 });

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDate } from '../../shared/calendar-date.ts';
-import { formatFiscalYears } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
+import { type Term, termFact } from '../../shared/term-text.ts';
 import type { Session } from '../api/session.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
 import { remarkBadges } from '../ui/remarks.ts';
@@ -27,7 +27,7 @@ export function rowFacts(
     <h3>${t('details.license')}</h3>
     <dl class="facts">
       ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), effect?.plan.name[locale])}
-      ${fact(t('term.fiscalYear'), fiscalYearsOf(session, row))}
+      ${fact(...termFact(t, termOfRow(session, row)))}
       ${fact(t('term.presentExpiry'), formatDate(customer?.license?.expiry ?? ''))}
       ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}
       ${fact(t('term.amount'), quoted && formatDong(quoted.total))}
@@ -42,10 +42,11 @@ export function rowFacts(
     </dl>`;
 }
 
-export function fiscalYearsOf({ plans, t }: Session, row: DraftRow): string {
-  const plan = plans.find((other) => other.id === row.planId);
-  if (plan?.termRule === 'anniversary') return t('term.years', { years: row.years });
-  return formatFiscalYears(row.firstFiscalYear, row.years);
+/** The term that a row is ordered for; without a plan, as most plans have it. */
+export function termOfRow({ plans }: Pick<Session, 'plans'>, row: DraftRow): Term {
+  const { planId, firstFiscalYear, years } = row;
+  const plan = plans.find(({ id }) => id === planId);
+  return { termRule: plan?.termRule ?? 'fiscal_year', firstFiscalYear, years };
 }
 
 function partyOf(draft: Draft, { invoiceParty, customer }: DraftRow): InvoiceParty {

@@ -2,8 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import { termFact } from '../../shared/term-text.ts';
 import type { Session } from '../api/session.ts';
-import { effectOf, termOf } from '../payment/line-term.ts';
+import { effectOf } from '../payment/line-effect.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
 import { remarkBadges } from '../ui/remarks.ts';
 import { lineCancelled } from './line-cancelled.ts';
@@ -23,7 +24,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
     <h3>${t('details.license')}</h3>
     <dl class="facts">
       ${fact(t('term.taxCode'), customer.taxCode)} ${fact(t('term.plan'), plan.name[locale])}
-      ${fact(t('term.fiscalYear'), termOf(t, line))}
+      ${fact(...termFact(t, line))}
       ${fact(t('term.presentExpiry'), formatDate(line.presentExpiry))}
       ${fact(t('term.newExpiry'), formatDate(line.newExpiry))}
       ${fact(t('term.amount'), formatDong(line.total))}

@@ -4,9 +4,10 @@ import { live } from 'lit/directives/live.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import { termText } from '../../shared/term-text.ts';
 import type { Session } from '../api/session.ts';
+import { effectOf } from '../payment/line-effect.ts';
 import { countOf, filterLines, LINE_FILTERS, type LineFilter } from '../payment/line-filter.ts';
-import { effectOf, termOf } from '../payment/line-term.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
@@ -235,7 +236,7 @@ export class OrderLines extends StyledElement {
         <span class="dates" translate="no"
           ><span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}</span
         >
-        <div class="muted note">${t('term.fiscalYear')} ${termOf(t, line)}</div>
+        <div class="muted note">${termText(t, line)}</div>
       </td>
       <td class="payer" data-label=${t('payer')}>${linePayer(t, line)}</td>
       <td class="state">

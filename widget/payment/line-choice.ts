@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
+import { type TermColumn, termColumn } from '../../shared/term-text.ts';
 import type { Session } from '../api/session.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
@@ -12,8 +13,8 @@ import { PAGE, pageOf, pager } from '../ui/pager.ts';
 import { remarkBadges, remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
+import { effectOf } from './line-effect.ts';
 import { filterLines } from './line-filter.ts';
-import { effectOf, termOf } from './line-term.ts';
 
 /** Chooses the lines to pay among those that await payment; a long list can be searched. */
 export class LineChoice extends StyledElement {
@@ -88,18 +89,19 @@ export class LineChoice extends StyledElement {
   protected override render(): TemplateResult {
     const { t } = this.session;
     const found = filterLines(this.lines, '', this.search);
+    const term = termColumn(t, this.lines);
     return html`<section class="card list-card" aria-label=${t('pay.lines')}>
       ${this.lines.length > PAGE ? this.#renderSearch() : nothing}
       <table aria-label=${t('pay.lines')}>
         <thead>
           <tr>
             <th colspan="2">${this.lines.length > 1 ? this.#renderAll(found) : t('term.customer')}</th>
-            <th>${t('term.fiscalYear')}</th>
+            <th>${term.name}</th>
             <th>${t('term.presentExpiry')}</th>
             <th class="number">${t('term.amount')}</th>
           </tr>
         </thead>
-        <tbody>${pageOf(found, this.page).map((line) => this.#renderLine(line))}</tbody>
+        <tbody>${pageOf(found, this.page).map((line) => this.#renderLine(line, term))}</tbody>
       </table>
       ${found.length === 0 ? html`<p class="muted none" role="status">${t('combobox.none')}</p>` : nothing}
       ${pager(t, found.length, this.page, (page) => {
@@ -133,7 +135,7 @@ export class LineChoice extends StyledElement {
     </label>`;
   }
 
-  #renderLine(line: OrderLine): TemplateResult {
+  #renderLine(line: OrderLine, term: TermColumn): TemplateResult {
     const { t, locale } = this.session;
     const isLeft = this.left.has(line.id);
     return html`<tr>
@@ -151,7 +153,7 @@ export class LineChoice extends StyledElement {
         ${remarkBadges(this.session, effectOf(this.session, line))}
         ${line.payer === 'owner' ? html`<div class="muted">${t('payer')}: ${t('payer.owner')}</div>` : nothing}
       </td>
-      <td class="term" data-label=${t('term.fiscalYear')}>${termOf(t, line)}</td>
+      <td class="term" data-label=${term.name}>${term.textOf(line)}</td>
       <td class="expiry">
         <span class="muted">${formatDate(line.presentExpiry)}</span> → ${formatDate(line.newExpiry)}
       </td>
