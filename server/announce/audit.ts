@@ -1,7 +1,7 @@
 import type { Work } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
 
-/** Who did what, as the audit log keeps it. */
+/** Who did what, as in the audit log. */
 export interface AuditEntry {
   portalId: string | null;
   firmId: string | null;
@@ -12,7 +12,7 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
-/** Writes down who did what; in the transaction of the deed. */
+/** Records who did what, in the transaction of the action. */
 export async function audit(work: Work, entry: AuditEntry): Promise<void> {
   await work.tx
     .insertInto('audit_log')

@@ -1,7 +1,7 @@
 import type { Context } from '../context/context.ts';
 import type { MailAddress } from './outbox/job.ts';
 
-/** Where the vendor's operations are told of what waits for a person; null: nowhere. */
+/** The address for mails to the vendor's operations; null: none. */
 export function operationsAddress({ config }: Pick<Context, 'config'>): MailAddress | null {
   return config.operationsEmail === null ? null : { name: '', email: config.operationsEmail };
 }

@@ -1,6 +1,6 @@
 import type { Work } from '../context/in-transaction.ts';
 
-/** Wakes the streams that follow these topics, once what they are to show is committed. */
+/** Wakes the streams that follow these topics, once the change is committed. */
 export function publish(work: Work, ...topics: string[]): void {
   work.afterCommit(({ live }) => live.publish(...topics));
 }

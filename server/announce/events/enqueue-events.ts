@@ -2,12 +2,12 @@ import type { Tx } from '../../database/open.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { EventOrder, OrderEvent } from '../outbox/host-event.ts';
 
-/** So many licences or invoices go into one event: what portals' frameworks take is often 100 kB. */
+/** The most licences or invoices in one event: portals' frameworks often accept 100 kB. */
 const BATCH = 50;
 
 /**
- * Puts events of an order into the outbox, for a portal that wants them; `makeEvents` is not called for
- * another. In the transaction of what happened, once the order says so.
+ * Puts events of an order into the outbox, for a portal with a webhook; `makeEvents` is not called for another. In the
+ * transaction of the change, once the order has it.
  */
 export async function enqueueOrderEvents(
   tx: Tx,
@@ -51,7 +51,7 @@ export async function enqueueOrderEvents(
   await enqueue(tx, now, jobs);
 }
 
-/** One event for every so many things, rather than one for each or one that is too large. */
+/** One event for several items, rather than one for each or one that is too large. */
 export function inBatches<Thing>(
   things: readonly Thing[],
   makeEvent: (batch: Thing[]) => OrderEvent,

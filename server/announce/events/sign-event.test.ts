@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { eventHeaders, isEventSecret } from './sign-event.ts';
 
 describe('the signature of an event', () => {
-  it('is what Standard Webhooks has for its own example', () => {
+  it('the signature of an event equals that of Standard Webhooks’ own example', () => {
     const headers = eventHeaders(
       'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
       'msg_p5jXN8AQM9LWM0D4loKWxJek',
@@ -17,7 +17,7 @@ describe('the signature of an event', () => {
     });
   });
 
-  it('needs a secret of 24 to 64 bytes', () => {
+  it('the signature of an event needs a secret of 24 to 64 bytes', () => {
     const ofBytes = (count: number) => `whsec_${Buffer.alloc(count, 7).toString('base64')}`;
     assert.ok(isEventSecret(ofBytes(24)));
     assert.ok(isEventSecret(ofBytes(64)));

@@ -3,8 +3,8 @@ import { createHmac } from 'node:crypto';
 const PREFIX = 'whsec_';
 
 /**
- * The headers by which a portal knows that an event is ours, new and whole, as Standard Webhooks 1.0 has
- * them: HMAC-SHA256 over id, seconds and body. Its libraries verify them in any language.
+ * The headers that prove an event to be ours, new and complete, as in Standard Webhooks 1.0: HMAC-SHA256 over id,
+ * seconds and body. Its libraries verify them in any language.
  */
 export function eventHeaders(
   secret: string,
@@ -23,7 +23,7 @@ export function eventHeaders(
   };
 }
 
-/** `whsec_` and Base64 of 24 to 64 bytes, as the specification asks for. */
+/** `whsec_` and Base64 of 24 to 64 bytes, as the specification requires. */
 export function isEventSecret(secret: string): boolean {
   if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret)) return false;
   const { length } = keyOf(secret);

@@ -24,7 +24,7 @@ const NAMES: Record<string, string> = {
   'operations@vendor.example': 'operations',
 };
 
-/** What a fact leaves behind; what is left out, nothing of. */
+/** The traces of a fact; a missing kind means none. */
 interface Told {
   bell?: string;
   mail?: string[];
@@ -147,7 +147,7 @@ describe('a fact', () => {
   });
   after(() => server.stop());
 
-  /** An order of two lines, paid with 1,000 dong too much: of it, each fact can be told. */
+  /** An order of two lines, paid with 1,000 dong too much, about which each fact can be announced. */
   async function happened(codes: string[]): Promise<typeof facts> {
     const { db } = server.context;
     const input = await orderOf(client, codes);
@@ -166,7 +166,7 @@ describe('a fact', () => {
     return factsOf(order, rows, session, payment, refunds);
   }
 
-  /** Announces it, and takes back what came of it. */
+  /** Announces it, and undoes its traces. */
   async function told(fact: Fact): Promise<Told> {
     const afterwards: Parameters<Work['afterCommit']>[0][] = [];
     let left: Told = {};
@@ -188,16 +188,16 @@ describe('a fact', () => {
   }
 
   for (const kind of Object.keys(TOLD) as Fact['kind'][]) {
-    it(`“${kind}” reaches whom the table names, and nobody else`, async () => {
+    it(`the fact “${kind}” reaches the addressees in the table, and nobody else`, async () => {
       assert.deepEqual(await told(facts[kind]), TOLD[kind]);
     });
   }
 
-  it('of any kind has a row of the table, and every row is of a fact', () => {
+  it('every kind of fact has a row of the table, and every row a fact', () => {
     assert.deepEqual(Object.keys(HEARERS).toSorted(), Object.keys(TOLD).toSorted());
   });
 
-  it('that a person causes is refused beyond the limits on mails, and one of the calendar or of money is not', async () => {
+  it('a fact caused by a person is refused beyond the limits on mails, and others are not', async () => {
     const { db } = server.context;
     await db.updateTable('mail_counts').set({ mails: MAILS_AN_HOUR.portal }).execute();
     for (const kind of ['order_placed', 'order_cancelled', 'commitment_made'] as const) {
@@ -211,7 +211,7 @@ describe('a fact', () => {
     assert.deepEqual((await told(facts.lines_paid)).mail, both('payment_received'));
   });
 
-  it('is no event where the portal wants none', async () => {
+  it('a fact is no event for a portal without a webhook', async () => {
     const { db } = server.context;
     await db.updateTable('portals').set({ webhook_url: null }).execute();
     const { event: _, ...others } = TOLD.lines_paid;

@@ -9,9 +9,9 @@ import type { Fact } from './facts.ts';
 import { HEARERS } from './hearers.ts';
 
 /**
- * Tells everybody of what has happened: in the transaction in which it happens, once the tables say so.
+ * Announces a fact, in the transaction in which it happens, once the tables have it.
  *
- * @throws DomainError TOO_MANY_REQUESTS where a person's deed would cause one mail too many
+ * @throws DomainError TOO_MANY_REQUESTS where a person's action would cause one mail too many
  */
 export async function announce(work: Work, fact: Fact): Promise<void> {
   // Each row takes facts of its own kind; the compiler can't see that this is the fact's.

@@ -14,7 +14,7 @@ import type { ToldLine } from './facts.ts';
 type Order = Tables['orders'];
 type Made<Content> = Content[] | Promise<Content[]>;
 
-/** How a fact reaches people and machines, by channel; null: it does not. */
+/** How a fact reaches people and machines, by channel; null: not at all. */
 export interface Hearers<Fact> {
   /** Rings the accountant's bell. */
   bell: ((fact: Fact) => NewNotification) | null;
@@ -29,7 +29,7 @@ export interface Hearers<Fact> {
 
 type MailsOf<Fact> = (work: Work, fact: Fact) => Made<MailJob>;
 
-/** Beyond the limits on mails, a person's deed is refused: nothing is done of which nobody hears. */
+/** Beyond the limits on mails, a person's action is refused: nothing happens without its mail. */
 export const refused =
   <Fact>(mailsOf: MailsOf<Fact>) =>
   async (work: Work, fact: Fact & { by: Actor }): Promise<void> => {
@@ -38,7 +38,7 @@ export const refused =
     await enqueue(work.tx, work.now(), mails);
   };
 
-/** Beyond the limits, mails that the calendar causes wait. */
+/** Beyond the limits, mails caused by the calendar wait. */
 export const delayed =
   <Fact>(mailsOf: MailsOf<Fact>) =>
   async (work: Work, fact: Fact & { order: Order }): Promise<void> => {
@@ -46,14 +46,14 @@ export const delayed =
     await enqueueWithinLimits(work.tx, work.now(), fact.order, mails);
   };
 
-/** Mails about money, which nothing holds up, and those that were counted before. */
+/** Mails about money, which no limit delays, and mails that were counted before. */
 export const sent =
   <Fact>(mailsOf: MailsOf<Fact>) =>
   async (work: Work, fact: Fact): Promise<void> => {
     await enqueue(work.tx, work.now(), await mailsOf(work, fact));
   };
 
-/** The bell says how many lines of what amount, and the first one's customer. */
+/** The bell shows the number of lines, their amount, and the first one's customer. */
 export const ofLines =
   (kind: NotificationKind) =>
   ({ order, lines }: { order: Order; lines: readonly ToldLine[] }): NewNotification =>

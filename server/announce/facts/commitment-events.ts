@@ -5,7 +5,7 @@ import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import { inBatches } from '../events/enqueue-events.ts';
 import type { OrderEvent } from '../outbox/host-event.ts';
 
-/** The licences that commitments of these lines have extended, or extend no more. */
+/** The licences that commitments of these lines temporarily extend, or no longer extend. */
 export async function commitmentEvents(
   tx: Tx,
   now: number,

@@ -10,7 +10,7 @@ import type { OrderEvent, RenewedLicense } from '../outbox/host-event.ts';
 import { commitmentEvents } from './commitment-events.ts';
 import type { FactOf, NamedLine, ToldLine } from './facts.ts';
 
-/** Whose lines they are, and what they cost. */
+/** The lines' customers, and their total. */
 export function customersAndSum(lines: readonly NamedLine[]) {
   return {
     taxCodes: lines.map((line) => line.tax_code),
@@ -23,7 +23,7 @@ export const cancelledEvents = (
   { lines, reason }: FactOf<'order_cancelled'> | FactOf<'order_lines_cancelled'>,
 ): OrderEvent[] => [{ type: 'order.cancelled', data: { ...customersAndSum(lines), reason } }];
 
-/** Of the licences that a commitment keeps in force, or keeps no more. */
+/** The licences of a commitment that has begun or ended. */
 export const extensionEvents =
   (type: 'license.extended' | 'license.extension_ended') =>
   ({ tx, now }: Work, { lines }: { lines: readonly ToldLine[] }): Promise<OrderEvent[]> =>
@@ -34,7 +34,7 @@ export const extensionEvents =
       lines.map((line) => line.id),
     );
 
-/** Of lines that are paid: the money, the renewed licences, and the invoices to make. */
+/** For paid lines: the payment, the renewed licences, and the invoices to make. */
 export async function paidEvents(
   { tx, now }: Work,
   { payment, session, lines }: FactOf<'lines_paid'>,
@@ -65,7 +65,7 @@ export const refundMadeEvents = (
   { refund: { id: refundId, ...refund } }: FactOf<'refund_made'>,
 ): OrderEvent[] => [{ type: 'refund.made', data: { refundId, ...refund } }];
 
-/** What the licences of paid lines have become. */
+/** The renewed licences of paid lines. */
 export async function readRenewals(
   tx: Tx,
   lineIds: readonly string[],
@@ -83,7 +83,7 @@ export async function readRenewals(
       'order_lines.id as orderLineId',
       'customers.external_id as externalId',
       'order_lines.tax_code as taxCode',
-      // That of the new expiry: a line for a lapsed year may leave it as it was.
+      // The plan of the new expiry: a line for a lapsed year may leave it as it was.
       'plans.code as planCode',
       'license_renewals.old_expiry as oldExpiry',
       'license_renewals.new_expiry as newExpiry',

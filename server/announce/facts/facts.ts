@@ -10,7 +10,7 @@ type Session = Tables['payment_sessions'];
 type Payment = Tables['payments'];
 type RefundDue = Tables['refunds_due'];
 
-/** A line, as far as those depend on it who hear of it. */
+/** The parts of a line that its addressees depend on. */
 export type ToldLine = Pick<
   Tables['order_lines'],
   'id' | 'total' | 'customer_name' | 'recipient_email'
@@ -19,7 +19,7 @@ export type ToldLine = Pick<
 /** A line whose customer an event names. */
 export type NamedLine = ToldLine & Pick<Tables['order_lines'], 'tax_code'>;
 
-/** A line that is brought to mind, with its customer's contact. */
+/** A line of a reminder, with its customer's contact. */
 export type RemindedLine = ToldLine &
   Pick<Tables['order_lines'], 'payer'> & { contact_name: string };
 
@@ -32,19 +32,19 @@ interface OfLines<Line = NamedLine> {
 interface Cancelled extends OfLines {
   by: Actor;
   reason: string;
-  /** How many lines cost more since, and what is left to pay. */
+  /** The number of lines that got dearer, and the total left to pay. */
   repriced: { count: number; due: Dong };
 }
 
 /**
- * What happens that others than who did it hear of. A use case announces a fact; whom it reaches, and how, is in one
- * table: {@link HEARERS}.
+ * A fact that concerns others than the person who caused it. A use case announces it; its addressees and channels are
+ * in one table: {@link HEARERS}.
  */
 export type Fact =
   | ({ kind: 'order_placed'; by: Actor } & OfLines)
-  /** All that was unpaid of an order. */
+  /** All unpaid lines of an order. */
   | ({ kind: 'order_cancelled' } & Cancelled)
-  /** Some of what was unpaid. */
+  /** Some of the unpaid lines. */
   | ({ kind: 'order_lines_cancelled' } & Cancelled)
   | ({ kind: 'order_expired' } & OfLines)
   | ({ kind: 'order_due_soon'; links: ReadonlyMap<string, LineLink> } & OfLines<RemindedLine>)
@@ -56,27 +56,27 @@ export type Fact =
   /** Its lines were closed. */
   | ({ kind: 'commitment_dropped' } & OfLines<ToldLine>)
   | { kind: 'links_sent'; by: Actor; order: Order; links: readonly SentLink[] }
-  /** Money that pays nothing yet: it is short, or suspected of fraud. */
+  /** Unapplied money: an underpayment, or suspected of fraud. */
   | { kind: 'payment_held'; order: Order; session: Session; payment: Payment }
   | ({ kind: 'lines_paid'; session: Session; payment: Payment } & OfLines)
-  /** Money that no line could take; `lines`: what the same money paid besides. */
+  /** Money that no line could take; `lines`: the lines that the same money paid. */
   | ({ kind: 'refund_due'; session: Session; refunds: readonly RefundDue[] } & OfLines<ToldLine>)
   | { kind: 'refund_made'; by: string; order: Order; session: Session; refund: RefundMade }
-  /** Of money that matched no order. */
+  /** Money that matched no order. */
   | { kind: 'unmatched_refund_made'; by: string; refund: RefundMade }
   | ForOperations;
 
-/** What the vendor's operations have to look after. */
+/** A matter for the vendor's operations. */
 export type ForOperations = {
   [Kind in OperationsKind]: Omit<Extract<MailJob, { kind: Kind }>, 'to'>;
 }[OperationsKind];
 
 type OperationsKind =
-  /** Money that names no session, or several. */
+  /** Money that names no attempt, or several. */
   | 'payment_unmatched'
-  /** A gateway did not pay back, or it is not known whether it did. */
+  /** A refund that a gateway refused, or left unclear. */
   | 'refund_not_made'
-  /** A gateway's message about money that is not as it should be. */
+  /** A gateway's odd message about money. */
   | 'gateway_message_odd'
   | 'mail_undeliverable'
   | 'event_undeliverable';

@@ -30,7 +30,7 @@ const NOBODY = { bell: null, mail: null, event: null, audit: null, live: null };
 
 const OPERATIONS = { ...NOBODY, mail: sent(operationsMails) };
 
-/** Who hears of what, and how: a row for each fact, a column for each channel. */
+/** Who hears of each fact, and how: a row for each fact, a column for each channel. */
 export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   order_placed: {
     bell: ofLines('order_placed'),
@@ -103,7 +103,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   commitment_dropped: {
     ...NOBODY,
     bell: ofLines('commitment_lapsed'),
-    // No mail: that about the closing of its lines says it.
+    // No mail: the one about the closing of its lines has it.
     event: extensionEvents('license.extension_ended'),
     live: orderTopics,
   },
@@ -144,7 +144,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
     audit: refundEntry,
     live: orderTopics,
   },
-  // There is nobody to tell.
+  // There is no addressee.
   unmatched_refund_made: { ...NOBODY, audit: refundEntry },
   payment_unmatched: OPERATIONS,
   refund_not_made: OPERATIONS,

@@ -5,7 +5,7 @@ import type { Tables } from '../../database/tables.ts';
 import { wholeOrOwn } from './mails.ts';
 
 describe('the mails of an order', () => {
-  it('lead its recipient to all of it, and each owner to their own lines', () => {
+  it('the mails of an order lead its recipient to all of it, and each owner to their own lines', () => {
     const order = {
       ...{ id: 'order', recipient_name: 'Lan', recipient_email: 'lan@ketoan.example' },
     } as Tables['orders'];

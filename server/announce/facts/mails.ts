@@ -26,13 +26,13 @@ export const wholeOrOwn =
       lineIds: isRecipient ? null : lineIds,
     }));
 
-/** To each address of the lines that happened to, its own. */
+/** To each address of the affected lines, about its own. */
 export const ownLines =
   (kind: OwnKind) =>
   (_: Work, { order, lines }: OfLines): MailJob[] =>
     addresseesOf(order, lines).map(ownMail(kind, order.id));
 
-/** As {@link ownLines}, and to the owners who were asked to pay one of them: they need to pay it no more. */
+/** As {@link ownLines}, and to the owners who were asked to pay one of them, who need not pay it any more. */
 export const ownLinesAndAsked =
   (kind: OwnKind) =>
   async ({ tx }: Work, { order, lines }: OfLines): Promise<MailJob[]> =>
@@ -56,14 +56,14 @@ export async function cancelledMails(
   }));
 }
 
-/** Besides {@link wholeOrOwn}, each owner who was mailed the link to a line is reminded of it. */
+/** Besides {@link wholeOrOwn}, a reminder to each owner who was mailed the link to a line. */
 export function dueSoonMails(work: Work, fact: FactOf<'order_due_soon'>): MailJob[] {
   return [...wholeOrOwn('order_due_soon')(work, fact), ...ownersReminded(fact)];
 }
 
 /**
- * To the address that a link was mailed to, unless the link was revoked since, or the address hears of the line
- * anyway. An address gets one mail for all its lines.
+ * To the address that a link was mailed to, unless the link was revoked since, or the address gets another mail about
+ * the line anyway. An address gets one mail for all its lines.
  */
 function ownersReminded({ order, lines, links }: FactOf<'order_due_soon'>): MailJob[] {
   const asked = lines.flatMap((line) => {
@@ -131,7 +131,7 @@ export async function refundMadeMails(
 export const linkMails = (_: Work, { order, links }: FactOf<'links_sent'>): MailJob[] =>
   links.map(({ linkId, to }) => ({ kind: 'payment_link', orderId: order.id, linkId, to }));
 
-/** To the vendor's operations, where they have an address. */
+/** To the vendor's operations, if they have an address. */
 export function operationsMails(work: Work, fact: ForOperations): MailJob[] {
   const to = operationsAddress(work);
   return to === null ? [] : [{ ...fact, to }];

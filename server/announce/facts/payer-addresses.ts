@@ -5,8 +5,8 @@ import { addresseesOf } from '../../orders/core/addressees.ts';
 import type { MailAddress } from '../outbox/job.ts';
 
 /**
- * Who is told about a session's money: the order's recipient, the owner whose link it came by, and whoever
- * is to be told of all the lines that it is for.
+ * Addressees of mails about an attempt's money: the order's recipient, the owner whose link it came by, and recipients
+ * of all of its lines.
  */
 export async function payerAddresses(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function payerAddresses(
   return addressees.filter(({ lineIds }) => lineIds.length === lines.length).map(({ to }) => to);
 }
 
-/** Who was mailed the link that a session came by, and the one line it is for. */
+/** The owner who was mailed the attempt's link, and the one line it is for. */
 async function ownerOfLink(tx: Tx, { payment_link_id: linkId }: Tables['payment_sessions']) {
   if (linkId === null) return [];
   return await asked(tx).where('id', '=', linkId).execute();
@@ -34,7 +34,7 @@ export async function ownersAsked(tx: Tx, lineIds: readonly string[]) {
   return await asked(tx).distinct().where(inList('order_line_id', lineIds)).execute();
 }
 
-/** Links of single lines that were mailed. */
+/** Mailed links of single lines. */
 function asked(tx: Tx) {
   return tx
     .selectFrom('payment_links')

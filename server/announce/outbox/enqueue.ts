@@ -7,9 +7,9 @@ import type { Job } from './job.ts';
 import { laneOf } from './lanes.ts';
 
 /**
- * Puts jobs into the outbox; they leave when the transaction has committed.
+ * Puts jobs into the outbox; they leave after the commit.
  *
- * @param runAt the earliest instant for each, where some are to wait; without it, they leave at once
+ * @param runAt the earliest instant for each, where some are to wait; by default they leave at once
  */
 export async function enqueue(
   tx: Tx,
@@ -45,7 +45,7 @@ function orderIdOf(job: Job): string | null {
   return 'orderId' in job ? job.orderId : null;
 }
 
-/** Whose turn jobs take; see {@link LANES}. Mails to operations are nobody's. */
+/** The tenant of a job; see {@link LANES}. Mails to operations have none. */
 async function readTenants(tx: Tx, jobs: readonly Job[]): Promise<(job: Job) => string> {
   const firms = await readFirms(tx, jobs);
   const gateways = await readGateways(tx, jobs);

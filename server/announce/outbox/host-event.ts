@@ -3,10 +3,10 @@ import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { RefundReason } from '../../database/tables.ts';
 import type { ListedInvoiceRequest } from './invoice-request-content.ts';
 
-/** What a portal's backend is told of an order. Money is dong. */
+/** An event of an order for a portal's backend. Money is dong. */
 export type OrderEvent =
   | { type: 'order.placed'; data: ClosedOrPlaced }
-  /** All that was unpaid, or some of it; the order's state tells what is left. */
+  /** All unpaid lines, or some; the order's state shows whether any are left. */
   | { type: 'order.cancelled'; data: ClosedOrPlaced & { reason: string } }
   | { type: 'order.expired'; data: ClosedOrPlaced }
   /** Lines were paid, by this payment or completed by it. */
@@ -15,9 +15,9 @@ export type OrderEvent =
       data: { paymentId: string; method: PaymentMethod; amount: number; taxCodes: string[] };
     }
   | { type: 'license.renewed'; data: { licenses: RenewedLicense[] } }
-  /** A commitment to pay keeps them in force for the time being. */
+  /** A commitment to pay keeps them in force temporarily. */
   | { type: 'license.extended'; data: { licenses: ExtendedLicense[] } }
-  /** It was not kept, or the lines were cancelled: they fall back to what is paid for. */
+  /** The commitment was not kept, or the lines were cancelled: they fall back to their paid expiry. */
   | { type: 'license.extension_ended'; data: { licenses: ExtendedLicense[] } }
   | { type: 'invoice.requested'; data: { invoiceRequests: ListedInvoiceRequest[] } }
   | {
@@ -29,7 +29,7 @@ export type OrderEvent =
       data: { refundId: string; paymentId: string; amount: number; reference: string | null };
     };
 
-/** Of which customers, and the total of their lines. */
+/** The lines' customers and total. */
 interface ClosedOrPlaced {
   taxCodes: string[];
   amount: number;
@@ -49,12 +49,12 @@ export interface ExtendedLicense {
   externalId: string | null;
   taxCode: string;
   planCode: string;
-  /** What is paid for. */
+  /** The paid expiry. */
   expiry: string;
   temporaryExpiry: string;
 }
 
-/** The order that an event is about, as it stands then; part of every event's data. */
+/** The order of an event, as it stands then; part of every event's data. */
 export interface EventOrder {
   id: string;
   number: string;
@@ -65,7 +65,7 @@ export interface EventOrder {
   dueDate: string;
 }
 
-/** What is sent, by the shape that Standard Webhooks advises. */
+/** The event's envelope, in the form that Standard Webhooks recommends. */
 export interface HostEvent {
   type: OrderEvent['type'];
   /** When it happened, ISO 8601. */

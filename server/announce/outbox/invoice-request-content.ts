@@ -4,14 +4,14 @@ import type { VatRate } from '../../../shared/schemas/common.ts';
 import type { GatewayName } from '../../database/tables.ts';
 
 /**
- * All that an e-invoice of one paid line has to say, in the words and fields of the Vietnamese e-invoice,
- * so that the portal can pass it on to whichever provider it has. Money is dong.
+ * Everything for the e-invoice of one paid line, in the terms and fields of the Vietnamese e-invoice, so that the
+ * portal can pass it on to any provider. Money is dong.
  */
 export interface InvoiceRequest {
   orderId: string;
   orderNumber: string;
   orderLineId: string;
-  /** The customer whose licence it is; the buyer may be somebody else. */
+  /** The customer whose licence it is; the buyer may be another party. */
   customer: { taxCode: string; name: string };
   buyer: {
     /** Ten */
@@ -54,7 +54,7 @@ export interface InvoiceRequest {
   currency: 'VND';
   /** HTTToan; CK is by bank or gateway, not in cash. */
   paymentMethod: 'CK';
-  /** The day on which the money that completed the line was received, which is the invoice's day. */
+  /** The day on which the line was fully paid, which is the invoice's date. */
   collectedOn: CalendarDate;
   payments: InvoicePayment[];
 }
@@ -63,7 +63,7 @@ export interface InvoicePayment {
   id: string;
   gateway: GatewayName;
   transactionId: string;
-  /** Of this payment, for this line. */
+  /** This payment's share of the line. */
   amount: Dong;
   receivedAt: number;
 }

@@ -5,36 +5,36 @@ export interface MailAddress {
   email: string;
 }
 
-/** Work that is to be done after the commit, and again until it is done. */
+/** Work to be done after the commit, and repeated until it succeeds. */
 export type Job =
   | MailJob
   | { kind: 'refund_payment'; refundId: string }
   | { kind: 'host_event'; portalId: string; event: HostEvent };
 
 /**
- * A mail to leave after the commit. One mail has one addressee, so that a bounced address
- * mails nobody else again. A mail is rendered when it leaves, from what the database then says.
+ * A mail to leave after the commit. One mail has one addressee, so that a bounced address mails nobody else again. A
+ * mail is rendered when it leaves, from the database's state then.
  */
 export type MailJob =
   /** `lineIds`: the addressee's own lines; null: the whole order. */
   | { kind: 'order_placed'; orderId: string; to: MailAddress; lineIds: string[] | null }
-  /** `lineIds`: the lines that were paid, of those that concern the addressee. */
+  /** `lineIds`: the paid lines that concern the addressee. */
   | { kind: 'payment_received'; orderId: string; to: MailAddress; lineIds: string[] }
   | { kind: 'payment_held'; orderId: string; to: MailAddress; sessionId: string }
   | { kind: 'refund_due'; orderId: string; to: MailAddress; refundDueId: string }
   | { kind: 'refund_made'; orderId: string; to: MailAddress; refundDueId: string }
   /** One line's owner gets the link to pay it. */
   | { kind: 'payment_link'; orderId: string; linkId: string; to: MailAddress }
-  /** `lineIds`: the lines that were cancelled: all that was unpaid, or some of it. */
+  /** `lineIds`: the cancelled lines: all unpaid ones, or some. */
   | {
       kind: 'order_cancelled' | 'order_lines_cancelled';
       orderId: string;
       to: MailAddress;
       lineIds: string[];
       reason: string;
-      /** Who has cancelled, and says why; missing in mails of an older version that wait still. */
+      /** Who cancelled, and gave the reason; missing in waiting mails of an older version. */
       by?: string;
-      /** How many lines have another price since, and what is to be paid now; missing where none has. */
+      /** The number of lines with a new price, and the total left to pay; missing where none has. */
       repriced?: { count: number; due: number };
     }
   /** `lineIds`: the lines that nobody had paid by the due date. */
@@ -52,7 +52,7 @@ export type MailJob =
     }
   /** `lineIds`: the lines whose licences fall back to their paid expiry. */
   | { kind: 'commitment_lapsed'; orderId: string; to: MailAddress; lineIds: string[] }
-  /** To the vendor's operations: money that nobody knows what to do with. */
+  /** To the vendor's operations: unmatched money. */
   | { kind: 'payment_unmatched'; paymentId: string; to: MailAddress }
   | { kind: 'refund_due_operations'; refundDueId: string; to: MailAddress }
   | {

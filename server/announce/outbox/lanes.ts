@@ -3,7 +3,7 @@ import type { Job } from './job.ts';
 
 export type LaneName = Tables['outbox']['lane'];
 
-/** How many jobs of a lane are under way at a time, and how many of them may be one tenant's. */
+/** The most jobs of a lane under way at a time, and the most of one tenant. */
 interface Lane {
   atATime: number;
   /** Below `atATime`, so that another tenant's job starts at once, however many jobs the first has. */
@@ -34,7 +34,7 @@ export const LANE_NAMES = Object.keys(LANES) as LaneName[];
 /** Lanes whose jobs go to the mail server. */
 export const MAIL_LANES = ['money_mails', 'order_mails', 'operations_mails'] as const;
 
-/** As many connections as mails are under way at a time: no lane waits for a connection of another's. */
+/** As many connections as mails may be under way: no lane waits for another's connection. */
 export const MAIL_CONNECTIONS = MAIL_LANES.reduce((sum, name) => sum + LANES[name].atATime, 0);
 
 const LANE_OF: Record<Job['kind'], LaneName> = {

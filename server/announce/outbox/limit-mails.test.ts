@@ -56,7 +56,7 @@ async function mailsTo(email: string) {
   return rows.filter(({ payload }) => JSON.parse(payload).to?.email === email);
 }
 
-/** As many mails as are left when so many are not. */
+/** As many mails as are left after this many refusals. */
 const use = (emails: readonly string[], sender = SENDER) =>
   server.context.db
     .transaction()
@@ -64,7 +64,7 @@ const use = (emails: readonly string[], sender = SENDER) =>
 
 const times = (count: number, email: string) => Array<string>(count).fill(email);
 
-/** An order whose messages a stranger gets. */
+/** An order whose messages go to a stranger. */
 async function placeForStranger(count: number, email = STRANGER) {
   const recipient = { name: 'Người Lạ', email, phone: '' };
   const input = await orderOf(client, some(count), { notify: { kind: 'other', recipient } });
@@ -72,7 +72,7 @@ async function placeForStranger(count: number, email = STRANGER) {
   return await client.orders.get.query({ orderId: id });
 }
 
-/** An order of so many customers, all of whom have one address. */
+/** An order of several customers, all with one address. */
 async function placeForOwners(count: number, email: string) {
   const own = some(count);
   await declareCustomers(
@@ -84,7 +84,7 @@ async function placeForOwners(count: number, email: string) {
 }
 
 describe('mails that people cause', () => {
-  it('to one mailbox are counted over orders, cancellations, commitments and links together', async () => {
+  it('mails to one mailbox are counted over orders, cancellations, commitments and links together', async () => {
     const order = await placeForStranger(3);
     await use(times(MAILS_AN_HOUR.firmToMailbox - 2, STRANGER));
     const [first, second] = order.lines.map(({ id }) => id);
@@ -107,7 +107,7 @@ describe('mails that people cause', () => {
     await cancel(second);
   });
 
-  it('leave for one mailbox 300 times by one call for more lines, and the other lines are named', async () => {
+  it('one call sends 300 mails to one mailbox, and names the lines beyond', async () => {
     const email = 'nhieu-dong@x.example';
     const orderId = await placeForOwners(320, email);
     const { sent, skipped } = await client.paymentLinks.send.mutate({ orderId });
@@ -120,7 +120,7 @@ describe('mails that people cause', () => {
     assert.equal((await mailsTo(email)).length, MAILS_AN_HOUR.firmToMailbox);
   });
 
-  it('leave no more often by calls that come at once', async () => {
+  it('concurrent calls send no more mails than the limit', async () => {
     const email = 'cung-luc@x.example';
     const orders = [await placeForOwners(20, email), await placeForOwners(20, email)];
     await use(times(MAILS_AN_HOUR.firmToMailbox - 25, email));
@@ -131,7 +131,7 @@ describe('mails that people cause', () => {
     assert.equal((await mailsTo(email)).length, 25);
   });
 
-  it('to the accountant’s own address are as many as the work asks for', async () => {
+  it('mails to the accountant’s own address are not limited', async () => {
     await use(times(MAILS_AN_HOUR.firmToMailbox, SENDER.email));
     const [code = ''] = some(1);
     await client.orders.place.mutate(await orderOf(client, [code]));
@@ -142,8 +142,8 @@ describe('mails that people cause', () => {
     ['portal', (i: number) => `${i}@x.example`, { ...SENDER, firmId: 'firm-2' }],
     ['portalToMailbox', () => STRANGER, { ...SENDER, firmId: 'firm-2' }],
   ] as const) {
-    it(`are bounded by the limit “${limit}”`, async () => {
-      // As many as make the limit by firms that have not reached their own.
+    it(`mails caused by people are bounded by the limit “${limit}”`, async () => {
+      // Enough mails to reach the limit, by firms that have not reached their own.
       await use([addressees(0)]);
       const of = limit === 'firm' ? SENDER.firmId : '';
       await server.context.db
@@ -160,7 +160,7 @@ describe('mails that people cause', () => {
     });
   }
 
-  it('leave no addresses in the counts when their hour is over', async () => {
+  it('counts of mails keep no addresses once their hour is over', async () => {
     await use([STRANGER]);
     await pruneOutbox(server.context);
     const counts = () => server.context.db.selectFrom('mail_counts').selectAll().execute();
@@ -170,14 +170,14 @@ describe('mails that people cause', () => {
     assert.deepEqual(await counts(), []);
   });
 
-  it('are counted anew when the clock was set back', async () => {
+  it('mails are counted anew when the clock was set back', async () => {
     await use(times(MAILS_AN_HOUR.firmToMailbox, STRANGER));
     await setNow(NOW - 86_400_000);
     assert.deepEqual(await use([STRANGER]), [null]);
   });
 });
 
-it('mails that money causes leave when a mailbox has had all mails of its hour', async () => {
+it('mails caused by money leave even after a mailbox has reached its hourly limit', async () => {
   const email = 'tien@x.example';
   const order = await placeForStranger(1, email);
   await use(times(MAILS_AN_HOUR.firmToMailbox, email));
@@ -188,7 +188,7 @@ it('mails that money causes leave when a mailbox has had all mails of its hour',
   assert.deepEqual(kinds, ['order_placed', 'payment_held', 'payment_received', 'refund_due']);
 });
 
-it('reminders beyond a limit wait for the next hour, and one address has one for all its lines', async () => {
+it('reminders beyond a limit wait for the next hour, and one address gets one for all its lines', async () => {
   const email = 'nhac@x.example';
   const orderId = await placeForOwners(3, email);
   await client.paymentLinks.send.mutate({ orderId });

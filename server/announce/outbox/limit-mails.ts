@@ -9,8 +9,8 @@ import { isSameAddress, mailboxOf } from './mailbox.ts';
 const HOUR = 3_600_000;
 
 /**
- * Mails an hour that people may cause, over all kinds of mail and all calls: a firm to one mailbox, all firms of
- * a portal to one mailbox, a firm in all (three to each of 2,000 customers), a portal in all.
+ * Hourly limits of mails caused by people, over all kinds of mail and all calls: a firm to one mailbox, all firms of a
+ * portal to one mailbox, a firm in all (three to each of 2,000 customers), a portal in all.
  */
 export const MAILS_AN_HOUR = {
   firmToMailbox: 300,
@@ -19,12 +19,12 @@ export const MAILS_AN_HOUR = {
   portal: 60_000,
 } as const;
 
-/** However many mails the calendar causes, the last of them waits no longer than so many hours. */
+/** The longest delay of a mail caused by the calendar, in hours. */
 const MOST_HOURS = 5;
 
 export type MailLimit = keyof typeof MAILS_AN_HOUR;
 
-/** A mail that would be one too many: which limit says so, and in how many seconds its hour is over. */
+/** A mail that would be one too many: the limit reached, and the seconds until its hour is over. */
 export interface MailRefusal {
   limit: MailLimit;
   retryAfter: number;
@@ -40,11 +40,12 @@ interface Count {
 }
 
 /**
- * Counts the mails that a person causes, in the transaction that causes them: two calls at once can't both have
- * the last one. To themselves, accountants may write as much as they work; mails that money causes are not
- * counted, since nothing may hold them up.
+ * Counts the mails that a person causes, in the transaction that causes them: two calls at once can't both have the
+ * last one. Mails to the accountants' own address are unlimited; mails caused by money are not counted, since nothing
+ * may delay them.
  *
- * @param mayWait the mails leave in any case, the later the more there are: those beyond a limit are counted, too
+ * @param mayWait the mails leave in any case, later the more there are: those beyond a limit are counted, too
+ *
  * @returns for each address, in order, why it gets no mail now; null where it does
  */
 export async function countMails(
@@ -75,7 +76,7 @@ export async function countMails(
   return refusals;
 }
 
-/** By the first limit that is reached; the more mails are beyond it, the more hours have to go by. */
+/** By the first limit reached; the more mails are beyond it, the more hours have to pass. */
 function refusalOf(counts: readonly [MailLimit, Count][], now: number): MailRefusal | null {
   const full = counts.find(([limit, { mails }]) => mails >= MAILS_AN_HOUR[limit]);
   if (full === undefined) return null;
@@ -85,7 +86,7 @@ function refusalOf(counts: readonly [MailLimit, Count][], now: number): MailRefu
 }
 
 /**
- * Refuses what would cause one mail too many, so that nothing is done of which nobody is told.
+ * Refuses an action that would cause one mail too many, so that nothing happens without its mail.
  *
  * @throws DomainError TOO_MANY_REQUESTS with the limit, and how many of these mails could still leave
  */
@@ -107,8 +108,8 @@ export async function requireMails(
 }
 
 /**
- * Puts mails into the outbox that the calendar causes of what a person did: they can't be refused to anybody, so
- * those beyond the limits wait until their hour is over.
+ * Puts mails into the outbox that the calendar causes: they can't be refused, so those beyond the limits wait until
+ * their hour is over.
  */
 export async function enqueueWithinLimits(
   tx: Tx,
@@ -141,7 +142,7 @@ async function readCounts(
     .execute();
   const known = new Map<string, Count>();
   for (const row of rows) {
-    // An hour is over also where it lies ahead: the clock was set back.
+    // An hour in the future is over, too: the clock was set back.
     if (row.since > now - HOUR && row.since <= now) known.set(keyOf(row), row);
   }
   return {

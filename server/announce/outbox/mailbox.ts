@@ -1,7 +1,7 @@
-/** What follows a plus or, at Google, which dots are in the name, changes no mailbox. */
+/** A suffix after a plus or, at Google, dots in the name lead to the same mailbox. */
 const GOOGLE = new Set(['gmail.com', 'googlemail.com']);
 
-/** The mailbox that an address reaches, to count mails by: `Lan+2@Gmail.com` and `l.an@gmail.com` are one. */
+/** The mailbox of an address, for counting mails: `Lan+2@Gmail.com` and `l.an@gmail.com` are one. */
 export function mailboxOf(email: string): string {
   const at = email.lastIndexOf('@');
   const name = email.slice(0, at).toLowerCase().replace(/\+.*$/, '');
@@ -9,7 +9,7 @@ export function mailboxOf(email: string): string {
   return GOOGLE.has(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
 }
 
-/** Whether two addresses reach one mailbox, as far as people write them. */
+/** Whether two addresses reach one mailbox, in common notations. */
 export function isSameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

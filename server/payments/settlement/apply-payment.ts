@@ -9,8 +9,10 @@ import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
 import type { Closed } from './line-standings.ts';
 
 /**
- * Applies a payment that is recorded for a session, with all that is held for it, and tells everybody
- * whom it concerns. Money that is suspected of fraud stays held.
+ * Applies a recorded payment of an attempt, with all of the attempt's unapplied money, and announces the result. Money
+ * that is suspected of fraud stays unapplied.
+ *
+ * @param revives whether the money has come only now, and may pay cancelled lines
  *
  * @param closed whether the money, which has come only now, may pay what was cancelled
  * @returns whether anything could be applied
@@ -53,10 +55,9 @@ async function tellOfMoney(
 }
 
 /**
- * Lets go of money that was held because a gateway suspected fraud, and applies it; without a session it is
- * then held as money that matches nothing.
+ * Clears money that a gateway suspected of fraud, and applies it; without an attempt it is then unmatched.
  *
- * @returns whether the payment was held for that
+ * @returns whether the payment was suspected
  */
 export async function releaseSuspected(
   work: Work,

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openReadOnly } from '../../database/open.ts';
 import { checkMoney } from './check-money.ts';
 
-/** The money check in a thread of its own: it reads for seconds, in which the server would stand still. */
+/** The money check in a thread of its own: it reads for seconds, in which the server would be unresponsive. */
 const db = openReadOnly((workerData as { databasePath: string }).databasePath);
 const faults = await checkMoney(db);
 await db.destroy();

@@ -67,7 +67,7 @@ const FAULTS = {
 };
 
 for (const [kind, damage] of Object.entries(FAULTS)) {
-  it(`finds: ${kind}`, async () => {
+  it(`the money check finds: ${kind}`, async () => {
     const { db } = server.context;
     assert.deepEqual(await checkMoney(db), []);
     class TakenBack extends Error {}

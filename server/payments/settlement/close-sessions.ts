@@ -2,7 +2,7 @@ import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import { sumOfOpenLines } from '../../orders/core/open-lines.ts';
 
-/** Ends the open sessions of an order that cover one of these lines. */
+/** Ends the open attempts of an order that cover one of these lines. */
 export async function endSessions(
   tx: Tx,
   orderId: string,
@@ -13,8 +13,9 @@ export async function endSessions(
 }
 
 /**
- * What these lines cost has changed. A transfer goes on under the same memo, for the new amount; a session at
- * a gateway is for the old one, and ends. Money that comes by it all the same is short, and waits for the rest.
+ * The price of these lines has changed. A transfer goes on under the same memo, for the new amount; an attempt at a
+ * gateway is for the old one, and ends. Money that comes for it all the same is an underpayment, and waits for the
+ * rest.
  */
 export async function repriceSessions(
   tx: Tx,

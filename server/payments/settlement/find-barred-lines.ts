@@ -15,8 +15,8 @@ import { arrivalOf, barRevivals, type ClosedLine, type ClosedOrder } from './lat
 type Line = Tables['order_lines'];
 
 /**
- * Of closed lines whose licences are free, those that money which came at an instant can't pay any more, and
- * why: see {@link barRevivals}.
+ * Among closed lines with free licences, those that money from this instant can no longer pay, and why: see {@link
+ * barRevivals}.
  */
 export async function findBarredLines(
   tx: Tx,
@@ -45,7 +45,7 @@ export async function findBarredLines(
   return barRevivals(closed, await readClosedOrder(tx, order, now, cameAt), cameAt);
 }
 
-/** What the days of a line cost by its plan today; null where they are not sold so any more. */
+/** The price of a line's days by its plan today; null where they are no longer sold. */
 function listToday(line: Line, { plan, prices }: PricedPlan): Dong | null {
   if (line.until !== null && plan.proration === 'none') return null;
   const byDay = partsOfLine({ ...line, proration: plan.proration });
@@ -53,7 +53,7 @@ function listToday(line: Line, { plan, prices }: PricedPlan): Dong | null {
   return priceTerm(parts, prices)?.list ?? null;
 }
 
-/** Of a line whose days were not kept, and by anniversary: so many years at their price. */
+/** For a line without stored days, and by anniversary: the price of its years. */
 function wholeYears(line: Line): TermPart[] {
   const { first_fiscal_year: first, present_expiry: from, new_expiry: until } = line;
   return Array.from({ length: line.years }, (_, i) => {
@@ -91,7 +91,7 @@ async function readClosedOrder(
 
 type Code = Awaited<ReturnType<typeof readCodes>>[number];
 
-/** The codes that an order had. */
+/** The order's codes. */
 async function readCodes(tx: Tx, orderId: string) {
   return await tx
     .selectFrom('code_redemptions')
@@ -102,17 +102,18 @@ async function readCodes(tx: Tx, orderId: string) {
     .execute();
 }
 
-/** A code that another firm alone may use now is none. */
+/** A code bound to another firm now counts as missing. */
 function isOf(code: Code, firmId: string): boolean {
   return code.firm_id === null || code.firm_id === firmId;
 }
 
-/** Its uses are counted apart: an order that is not all closed has kept its own. */
+/** The order's own uses are counted apart: an order that is not fully closed has kept them. */
 function isInDate(code: Code, at: number): boolean {
   return codeProblemOf({ ...code, max_uses: null }, calendarDateAt(at)) === null;
 }
 
-/** The order's rules with the values of today: a code may take less now, and so many lines get another tier. */
+/** The order's rules with today's values: a code may take less off now, and the number of lines may give another tier.
+ */
 function todayOf(
   terms: OrderTerms,
   codes: readonly Code[],
@@ -129,7 +130,7 @@ function todayOf(
   return { rules, tiers };
 }
 
-/** Whether the quotation by which it was ordered is still valid, and no other order has it. */
+/** Whether the order's quotation is still valid, and no other order has it. */
 async function isQuoted(tx: Tx, order: Tables['orders'], today: CalendarDate): Promise<boolean> {
   if (order.quotation_id === null) return false;
   const { valid_until: validUntil } = await tx

@@ -16,10 +16,10 @@ import {
 const HOUR = 3_600_000;
 const TWO_DAYS = 48 * HOUR;
 
-/** So many payments of one amount are looked at; the nearest in time. */
+/** The most payments of one amount considered; the nearest in time. */
 const MOST = 20;
 
-/** Whether a report is of a movement that is recorded already, by whatever reporter. */
+/** Whether a report is about a recorded movement, by any reporter. */
 export async function findMovement(
   reader: Reader,
   evidence: PaymentEvidence,
@@ -42,7 +42,7 @@ export async function findMovement(
   return decideMovement(report, candidates, nearNames);
 }
 
-/** The attempts that were given out among what a report names. */
+/** The attempts named by a report: references that were given out. */
 export async function namedAttempts(
   reader: Reader,
   references: readonly string[],
@@ -56,7 +56,7 @@ export async function namedAttempts(
     .execute();
 }
 
-/** As they are written in the database: apart by blanks, none of them with one in it. */
+/** In the database's notation: separated by blanks, none containing one. */
 export function accountsOf({ accounts = [] }: Pick<PaymentEvidence, 'accounts'>): string[] {
   return accounts.map((account) => account.toUpperCase().replace(/\s/g, '')).filter(Boolean);
 }
@@ -78,12 +78,12 @@ async function readCandidates(
   const names = [...report.names, ...nearNames];
   if (names.length > 0) add(await naming(reader, names, report.amount));
   add(await unmatchedOf(reader, report));
-  // What names its attempt is no other's money because it comes at the same time.
+  // A report that names its attempt is not another's money merely because of the time.
   if (report.names.length === 0) add(await atTheSameTime(reader, report));
   return await readMovements(reader, [...ids], report.receivedAt);
 }
 
-/** Payments as movements, those nearest to an instant first; parts of a payment that was split are none. */
+/** Payments as movements, those nearest to an instant first; parts of a split payment are left out. */
 export async function readMovements(
   reader: Reader,
   paymentIds: readonly string[],
@@ -179,7 +179,7 @@ async function unmatchedOf(reader: Reader, { amount, receivedAt }: MovementRepor
   return await reader
     .selectFrom('payments')
     .select('id')
-    // Written out, so that its index serves.
+    // A literal, so that the index applies.
     .where('hold_reason', '=', sql.lit('unmatched'))
     .where('amount', '=', amount)
     .where('received_at', '>=', receivedAt - TWO_DAYS)

@@ -8,7 +8,7 @@ import type { Tx } from '../../database/open.ts';
 import type { GatewayName } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 
-/** What operations look at: verified, and yet no payment came of it, or one with something odd. */
+/** Outcomes for operations: verified, but without a payment, or with something odd. */
 export const ODD_OUTCOMES = [
   'amount_differs',
   'amount_differs_suspected',
@@ -18,20 +18,19 @@ export const ODD_OUTCOMES = [
   'not_kept',
 ] as const;
 
-/** So many different messages are kept of one session, and of one gateway in an hour; the others are counted. */
+/** The most different messages kept of one attempt, and of one gateway in an hour; the others are counted. */
 export const MOST_BY_SESSION = 20;
 export const MOST_BY_HOUR = 500;
 
 const HOUR = 3_600_000;
 
-/** More of a message is not kept, in characters: no gateway's has as many. */
+/** A longer message is cut, in characters: no gateway's is as long. */
 const MOST_RAW = 8_192;
 
 /**
- * Keeps a message whose signature was right and that made no payment: a refusal, what cannot be read. The
- * same message again is counted.
+ * Keeps a rightly signed message without a payment: a refusal, or an unreadable one. A repeated message is counted.
  *
- * @param message.same what its signature vouches for: all else of a message may be written in many ways
+ * @param message.same the signed part: the rest of a message may vary
  */
 export async function keepGatewayMessage(
   context: Context,
@@ -49,8 +48,8 @@ export async function keepGatewayMessage(
 }
 
 /**
- * Keeps what a gateway tells of money of another amount than was asked for, for a person to look at. What
- * it tells of one transaction is kept once, by message or when asked, in whatever words.
+ * Keeps a gateway's report of another amount than requested, for a person to look at. Each transaction is kept once, by
+ * message or answer, in any wording.
  */
 export async function keepToldMoney(
   context: Context,
@@ -66,7 +65,7 @@ export async function keepToldMoney(
   });
 }
 
-/** Keeps a message that gives its money a moment that can't be; the money is recorded all the same. */
+/** Keeps a message that gives its money an impossible time; the money is recorded all the same. */
 export async function keepOddMoment(
   work: Work,
   evidence: PaymentEvidence,
@@ -80,7 +79,7 @@ export async function keepOddMoment(
   work.log('payment.odd_moment', { gateway, transactionId, refused });
 }
 
-/** Keeps that a gateway suspects money of fraud which it had called good, and which has been applied. */
+/** Keeps a gateway's suspicion of money that it had called good, and that has been applied. */
 export async function keepLateSuspicion(
   work: Work,
   evidence: PaymentEvidence,
@@ -100,7 +99,7 @@ function moneyOf(evidence: PaymentEvidence, sessionId: string | null) {
     gateway,
     raw,
     transaction_id: transactionId,
-    // VNPay counts in hundredths: what is no whole dong can't be recorded as money.
+    // VNPay counts in hundredths: a fraction of a dong can't be recorded as money.
     amount: isDong(amount) ? amount : null,
     payment_session_id: sessionId,
   };
@@ -110,7 +109,7 @@ interface Kept {
   gateway: GatewayName;
   raw: string;
   outcome: string;
-  /** What two messages have in common that say the same. */
+  /** The common part of two messages that say the same. */
   same: string;
   note?: string;
   transaction_id?: string;
@@ -118,7 +117,7 @@ interface Kept {
   payment_session_id: string | null;
 }
 
-/** @returns the id of a message that is new and kept; null when it was known, or there are too many */
+/** @returns the id of a new message that is kept; null when it was known, or there are too many */
 async function keep(work: Work, message: Kept): Promise<string | null> {
   const { tx } = work;
   const { same, raw, ...rest } = message;
@@ -161,7 +160,7 @@ async function isFull(tx: Tx, now: number, message: Kept): Promise<boolean> {
   return Number(ofSession.count) >= MOST_BY_SESSION;
 }
 
-/** One row a gateway and hour says how many there were, and shows the first of them. */
+/** One row for each gateway and hour counts them, and shows the first. */
 async function countNotKept(tx: Tx, now: number, { gateway, raw }: Kept): Promise<void> {
   const digest = digestOf(`not_kept ${Math.floor(now / HOUR)}`);
   if (await countAgain(tx, gateway, digest)) return;

@@ -12,15 +12,15 @@ type Session = Tables['payment_sessions'];
 type Same = Extract<MovementDecision, { kind: 'same' }>;
 type Perhaps = Extract<MovementDecision, { kind: 'perhaps' }>;
 
-/** A further report of money that is recorded. */
+/** A further report of recorded money. */
 export interface FurtherReport extends PaymentEvidence {
   names: readonly string[];
   receivedAt: number;
 }
 
 /**
- * Keeps a report as evidence of a payment: no money, no mail. Where the payment could not be matched, and this
- * report names its session, the payment is applied to that.
+ * Keeps a report as evidence of a payment: no money, no mail. If the payment is unmatched and this report names its
+ * attempt, the payment is applied to that.
  */
 export async function joinReport(
   work: Work,
@@ -72,7 +72,7 @@ export async function takeReport(
     .executeTakeFirst();
 }
 
-/** A kept report, as it was when it came. */
+/** A stored report, as received. */
 export function toEvidence(report: Tables['payment_reports']): PaymentEvidence {
   return {
     gateway: report.gateway,
@@ -88,7 +88,7 @@ export function toEvidence(report: Tables['payment_reports']): PaymentEvidence {
   };
 }
 
-/** Money that matched nothing, and whose session another report names. */
+/** Unmatched money whose attempt another report names. */
 export async function applyToNamed(work: Work, paymentId: string, session: Session): Promise<void> {
   const payment = await work.tx
     .updateTable('payments')
@@ -102,9 +102,8 @@ export async function applyToNamed(work: Work, paymentId: string, session: Sessi
 }
 
 /**
- * Which of two reports that may be of one movement is held until a person decides: the old one where it waits for
- * a person anyway and the new one names its session; neither where nothing but the time speaks for it; else the
- * new one.
+ * Which of two possible reports of one movement a person has to decide about: the old one if it waits for a person
+ * anyway and the new one names its attempt; neither if only the time suggests it; otherwise the new one.
  */
 export async function placeDoubt(
   tx: Tx,
@@ -121,7 +120,7 @@ export async function placeDoubt(
   return hints.length === 1 && hints[0] === 'amount_and_time' ? null : 'new';
 }
 
-/** Operations decide about a payment that is held whether it is the same movement as another. */
+/** Operations decide whether an unapplied payment is the same movement as another. */
 export async function markPossibleDuplicate(
   tx: Tx,
   paymentId: string,

@@ -63,7 +63,7 @@ async function declarePlan(pricePerYear: number, active = true, vatRate = 'KCT')
   await hostApi(firm.server, 'PUT', '/plans', { plans: [{ ...plan, active, prices }] });
 }
 
-/** An order, a transfer for it that somebody noted, and nothing paid yet. */
+/** An order, a noted transfer for it, and nothing paid yet. */
 async function noted(count = 1, discountCode?: string) {
   const own = firm.some(count);
   const { lines } = await orderOf(firm.client, own);
@@ -79,7 +79,7 @@ const cancel = async (orderId: string, lineIds?: string[]) => {
   await firm.client.orders.cancel.mutate({ ...input, reason, confirmedDue: due });
 };
 
-/** What became of money for an order: how its lines stand, and why money goes back. */
+/** The result of money for an order: its lines' states, and why money goes back. */
 async function outcome(orderId: string) {
   const order = await firm.read(orderId);
   const refunds = order.payments.flatMap((payment) => payment.refunds);
@@ -87,7 +87,7 @@ async function outcome(orderId: string) {
 }
 
 describe('money for a line that was closed', () => {
-  it('pays it within seven days, and is due back after that, whoever or whatever closed it', async () => {
+  it('late money pays a closed line within seven days, and is due back after that, however it was closed', async () => {
     const [inTime, late, expired] = [await noted(), await noted(), await noted()];
     await cancel(inTime.order.id);
     await cancel(late.order.id);
@@ -103,7 +103,7 @@ describe('money for a line that was closed', () => {
     assert.deepEqual(await outcome(expired.order.id), ['cancelled', 'closed_too_long']);
   });
 
-  it('is told why it goes back: in the mails, on the page of the order, to operations', async () => {
+  it('late money’s payer sees why it goes back: in mails, on the order’s page, and at operations', async () => {
     const { order, transfer } = await noted();
     await cancel(order.id);
     await firm.at('2026-12-02');
@@ -116,7 +116,7 @@ describe('money for a line that was closed', () => {
     assert.match(page, /đã đóng quá 7 ngày/);
   });
 
-  it('pays no line that has a higher price now, another VAT class, or is no longer sold', async () => {
+  it('late money pays no line with a higher price now, another VAT class, or no longer sold', async () => {
     const changes: [() => Promise<void>, string][] = [
       [() => declarePlan(2 * PRICE), 'price_risen'],
       [() => declarePlan(PRICE, true, '8%'), 'price_risen'],
@@ -145,7 +145,7 @@ describe('money for a line that was closed', () => {
     );
   });
 
-  it('was in time where the bank had it before the closing, and the price of then holds', async () => {
+  it('money that the bank had before the closing is in time, at the price of then', async () => {
     const { order, transfer } = await noted();
     await firm.at('2026-11-25', '12:00');
     await cancel(order.id);
@@ -155,7 +155,7 @@ describe('money for a line that was closed', () => {
     assert.deepEqual(await outcome(order.id), ['paid']);
   });
 
-  it('is late in the very moment of the closing, to price and code alike', async () => {
+  it('money in the very moment of the closing is late, for price and code alike', async () => {
     const code = `MOT-${++lastCode}`;
     await declareCode(code, { maxUses: null });
     const [plain, coded] = [await noted(), await noted(1, code)];
@@ -171,7 +171,7 @@ describe('money for a line that was closed', () => {
     assert.deepEqual(await outcome(plain.order.id), ['cancelled', 'price_risen']);
   });
 
-  it('is not taken for in time by a bank’s word of long ago', async () => {
+  it('a bank’s date of long ago does not make money be in time', async () => {
     const { order, transfer } = await noted();
     await firm.at('2026-11-25', '12:00');
     await cancel(order.id);
@@ -180,7 +180,7 @@ describe('money for a line that was closed', () => {
     assert.deepEqual(await outcome(order.id), ['cancelled', 'closed_too_long']);
   });
 
-  it('has the price of a quotation while that is valid, and no longer', async () => {
+  it('late money pays a quotation’s price while that is valid, and no longer', async () => {
     const quoted = async () => {
       const own = firm.some(1);
       const { lines } = await orderOf(firm.client, own);
@@ -203,7 +203,7 @@ describe('money for a line that was closed', () => {
     assert.deepEqual(await outcome(over.order.id), ['cancelled', 'price_risen']);
   });
 
-  it('comes in several transfers: short of a closed line, each goes back, and nothing is lost', async () => {
+  it('several late transfers, each short of a closed line, all go back, and nothing is lost', async () => {
     const { order, transfer } = await noted();
     await cancel(order.id);
     await reportTransfer(firm.server, { ...transfer, amount: 1_000_000 });
@@ -213,7 +213,7 @@ describe('money for a line that was closed', () => {
 });
 
 describe('a code of one use', () => {
-  it('is used once, however many orders were placed with it, noted, cancelled and then paid', async () => {
+  it('a single-use code is used once, however many orders with it were noted, cancelled and then paid', async () => {
     const code = `MOT-${++lastCode}`;
     await declareCode(code);
     const orders = [];
@@ -232,7 +232,7 @@ describe('a code of one use', () => {
     ]);
   });
 
-  it('is not taken twice by two that are paid at once, nor by one in time beside one that has it', async () => {
+  it('a single-use code is not used twice by two late payments at once, nor by one in time', async () => {
     const code = `MOT-${++lastCode}`;
     await declareCode(code);
     const first = await noted(1, code);
@@ -249,7 +249,7 @@ describe('a code of one use', () => {
     assert.deepEqual(outcomes.map(([state]) => state).toSorted(), ['cancelled', 'paid']);
   });
 
-  it('revives nothing once it has ended, takes less or is another firm’s, but for money that was in time', async () => {
+  it('a code that has ended, takes less off or is another firm’s revives only money in time', async () => {
     const changes: [Record<string, unknown>, string | undefined][] = [
       [{ validUntil: '2026-11-24' }, 'code_unusable'],
       [{ active: false }, 'code_unusable'],
@@ -278,7 +278,7 @@ describe('a code of one use', () => {
 describe('late money and volume', () => {
   const TIERS = [{ minLines: 4, rate: 1_500 }];
 
-  it('revives all lines of an order together at their price, and none of them alone', async () => {
+  it('late money revives all lines of a volume order together at their price, and none alone', async () => {
     await declareTiers(TIERS);
     const [together, single] = [await noted(4), await noted(4)];
     const lineIds = [single.order.lines[0]?.id ?? ''];
@@ -294,7 +294,7 @@ describe('late money and volume', () => {
     ]);
   });
 
-  it('is short of its volume also where the bank had it in time', async () => {
+  it('late money lacks its volume even where the bank had it in time', async () => {
     await declareTiers(TIERS);
     const { order } = await noted(4);
     const one = await startTransfer(firm.client, order.id, [order.lines[0]?.id ?? '']);
@@ -304,7 +304,7 @@ describe('late money and volume', () => {
     assert.equal((await outcome(order.id))[1], 'price_risen');
   });
 
-  it('counts the lines that still await payment', async () => {
+  it('late money’s volume counts the lines that still await payment', async () => {
     await declareTiers(TIERS);
     const { order } = await noted(5);
     const [first = ''] = order.lines.map((line) => line.id);
@@ -315,7 +315,7 @@ describe('late money and volume', () => {
   });
 });
 
-it('a closed line is neither paid anew at its price, nor does its attempt say how', async () => {
+it('a closed line is not paid anew at its price, and its attempt gives no instructions', async () => {
   const { order, transfer } = await noted();
   const link = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
   const start = { orderId: order.id, method: 'vnpay', locale: 'vi' } as const;

@@ -12,7 +12,7 @@ import { priceLines } from '../../quoting/pricing/pricing.ts';
 /** How long after its closing money may still pay a line, in milliseconds. */
 export const REVIVAL_MS = 7 * 86_400_000;
 
-/** A closed line whose licence is still free, and what it would be ordered for now. */
+/** A closed line with a free licence, and its price today. */
 export interface ClosedLine {
   price: OrderedPrice;
   closedAt: number;
@@ -20,32 +20,32 @@ export interface ClosedLine {
   today: { list: Dong; vatRate: VatRate } | null;
 }
 
-/** The order that a closed line is of. */
+/** A closed line's order. */
 export interface ClosedOrder {
-  /** Its lines that are paid or await payment. */
+  /** Its paid and unpaid lines. */
   live: readonly OrderedPrice[];
-  /** Those by which it was priced. */
+  /** The rules by which it was priced. */
   terms: OrderTerms;
-  /** The same rules as they are today, and the firm's tiers. */
+  /** The same rules with today's values, and the firm's tiers. */
   today: OrderTerms;
-  /** A quotation holds its prices and codes today. */
+  /** A quotation guarantees its prices and codes today. */
   isQuoted: boolean;
-  /** Whether each code that it had can be used now, or could when the money came. */
+  /** Whether each of its codes can be used now, or could when the money came. */
   codes: { isUsableToday: boolean; wasUsableThen: boolean; hasUse: boolean };
 }
 
 /**
- * When money came: the bank's word for it, but no further back than a line can be revived, since it decides
- * whether the money was in time.
+ * When money came: the bank's time, but no further back than a line can be revived, since it decides whether the money
+ * was in time.
  */
 export function arrivalOf(receivedAt: number, now: number): number {
   return Math.min(now, Math.max(receivedAt, now - REVIVAL_MS));
 }
 
 /**
- * Why money that came at an instant can't pay closed lines any more; a line that it can pay is not in it.
- * Money that came before the closing was in time, and is held to the order's own prices; later money to
- * those of today. Volume and codes count as they now are in both cases, or they could be had for nothing.
+ * Why money from this instant can't pay closed lines any more; lines it can pay are left out. Money from before the
+ * closing was in time, and pays the order's own prices; later money pays today's. Volume and codes count as of now in
+ * both cases, otherwise they could be had for nothing.
  */
 export function barRevivals(
   closed: readonly ClosedLine[],
@@ -78,7 +78,7 @@ function barOf(line: ClosedLine, order: ClosedOrder, cameAt: number): RefundReas
   return holdsPrice(line, order, cameAt) || line.today !== null ? null : 'plan_withdrawn';
 }
 
-/** Whether the order's own prices hold: it was paid in time, or a quotation still promises them. */
+/** Whether the order's own prices apply: it was paid in time, or a quotation still guarantees them. */
 function holdsPrice(line: ClosedLine, order: ClosedOrder, cameAt: number): boolean {
   return order.isQuoted || cameAt < line.closedAt;
 }
@@ -105,6 +105,6 @@ function costsMore(
     rule.kind === 'volume' ? { ...rule, value } : rule,
   );
   const cost = priceLines(priced, rules)[at]?.price.total ?? 0;
-  // Odd dong of a split fall differently over other lines: one a rule, and one of VAT.
+  // The remainder of a split falls differently over other lines: one dong for each rule, and one of VAT.
   return cost > line.price.total + rules.length + 1;
 }

@@ -23,10 +23,10 @@ const report = (change: Partial<MovementReport> = {}): MovementReport => ({
   ...{ accounts: ['0123456789'], memo: NAME, receivedAt: AT },
   ...change,
 });
-/** Nothing but amount, account and time. */
+/** Only amount, account and time. */
 const bare = (change: Partial<MovementReport> = {}) =>
   report({ names: [], bankKey: null, memo: 'mua hang hoa', ...change });
-/** A payment by payOS's report, with those that were joined to it: by their ids `r0`, `r1`. */
+/** A payment by payOS's report, with joined reports: by their ids `r0`, `r1`. */
 const payment = (
   own: Partial<MovementReport> = {},
   joined: Partial<JoinedReport>[] = [],
@@ -39,7 +39,7 @@ const payment = (
 const NOTHING = { names: [], bankKey: null, memo: 'tien hang' };
 
 describe('a payment of several reports', () => {
-  it('is the movement of a report that shares bank number or attempt with any of them', () => {
+  it('a payment is the movement of a report that shares bank number or attempt with any of its reports', () => {
     const byNumber = payment({ bankKey: null, names: [] }, [{ gateway: 'casso' }]);
     assert.equal(decideMovement(report({ names: [] }), [byNumber]).kind, 'same');
     const byName = payment(NOTHING, [{ gateway: 'casso', bankKey: null }]);
@@ -49,7 +49,7 @@ describe('a payment of several reports', () => {
     });
   });
 
-  it('is another’s where any of them names another account, or another attempt', () => {
+  it('a payment with a report of another account or attempt is another movement', () => {
     const elsewhere = payment({}, [{ gateway: 'casso', ...OTHER_ACCOUNT }]);
     assert.equal(decideMovement(report(), [elsewhere]).kind, 'perhaps');
     const byName = payment({ bankKey: null }, [
@@ -62,14 +62,14 @@ describe('a payment of several reports', () => {
     assert.equal(decideMovement(report(), [unsaid]).kind, 'same', 'no account is no other');
   });
 
-  it('takes a second id of one reporter where one of them tells nothing apart', () => {
+  it('a payment takes a second id of one reporter where no report of it differs', () => {
     const copy = payment({ gateway: 'sepay' }, [{ receivedAt: AT + 1 }]);
     assert.equal(decideMovement(report(), [copy]).kind, 'same');
     const otherMemo = payment({ gateway: 'sepay', memo: 'GH7K2M9PX lan 2' });
     assert.equal(decideMovement(report(), [otherMemo]).kind, 'perhaps');
   });
 
-  it('is home to a report of its own number before one where others of that number are', () => {
+  it('a report goes to the payment with its number as its own before one with a joined report of it', () => {
     const guests = payment({ bankKey: FIRST }, [{ gateway: 'casso', bankKey: SECOND }], 'guests');
     const home = payment({ bankKey: SECOND }, [], 'home');
     for (const candidates of [
@@ -82,7 +82,7 @@ describe('a payment of several reports', () => {
     }
   });
 
-  it('gives up the rivals of its own number, with those of their numbers, and no others', () => {
+  it('a payment gives up rivals of its own number, with reports of their numbers, and no others', () => {
     const displacedBy = (...joined: Partial<JoinedReport>[]) => {
       const decision = decideMovement(report(), [payment({}, joined)]);
       return [decision.kind, ...decision.displaced];
@@ -95,20 +95,20 @@ describe('a payment of several reports', () => {
     );
   });
 
-  it('keeps a rival that has its own number: the others’ third report takes them along', () => {
+  it('a payment keeps a rival with its own number: the others’ third report takes them along', () => {
     const own = payment({}, [{ gateway: 'casso' }, { gateway: 'sepay', bankKey: SECOND }]);
     const third = report({ gateway: 'casso', bankKey: SECOND });
     assert.deepEqual(decideMovement(third, [own]), { kind: 'another', displaced: ['r1'] });
   });
 
-  it('keeps all where a person has joined the report that is in the way', () => {
+  it('a payment keeps all reports where a person has joined the one in the way', () => {
     const joined = { gateway: 'casso', bankKey: SECOND, because: 'person' } as const;
     const own = payment({}, [joined, { gateway: 'sepay' }]);
     const decision = decideMovement(report({ gateway: 'casso' }), [own]);
     assert.deepEqual(decision, { kind: 'another', displaced: [] });
   });
 
-  it('has no room for reports that come along where any of its own is of their reporter', () => {
+  it('a payment has no room for accompanying reports where one of its own has their reporter', () => {
     const guests = payment({ gateway: 'sepay' }, [{ gateway: 'casso', bankKey: SECOND }]);
     const narrow = payment(
       { gateway: 'payos', bankKey: 'T1' },
@@ -121,7 +121,7 @@ describe('a payment of several reports', () => {
 });
 
 describe('what speaks for one movement', () => {
-  it('is the strongest hint of the strongest payment, whichever is nearer in time', () => {
+  it('the strongest hint of the strongest payment counts, whichever is nearer in time', () => {
     const weak = payment({ ...NOTHING, receivedAt: AT + HOUR }, [], 'weak');
     const strong = payment({ ...NOTHING, memo: 'MUA HANG HOA' }, [], 'strong');
     for (const candidates of [
@@ -140,7 +140,7 @@ describe('what speaks for one movement', () => {
     assert.equal(hintStrength([]), 0);
   });
 
-  it('is what any of a payment’s reports says, unless any speaks against it', () => {
+  it('any report of a payment gives a hint, unless another contradicts it', () => {
     const casso = (change: Partial<JoinedReport>) => [
       { gateway: 'casso' as const, ...NOTHING, ...change },
     ];
@@ -157,13 +157,13 @@ describe('what speaks for one movement', () => {
     assert.deepEqual(numbered, ['bank_reference']);
   });
 
-  it('is the bank’s one number for two reports of one reporter, where any of them has it', () => {
+  it('the bank’s number is a hint for two reports of one reporter, where any of them has it', () => {
     const twice = payment({ gateway: 'sepay' }, [{ bankKey: SECOND }]);
     assert.deepEqual(duplicateHints(bare({ bankKey: FIRST }), twice), ['bank_reference']);
     assert.deepEqual(duplicateHints(bare(), twice), []);
   });
 
-  it('is the bank’s long number where the amounts differ, on one account', () => {
+  it('the bank’s long number is a hint where the amounts differ, on one account', () => {
     const hintsOf = (key: string, own: Partial<MovementReport> = {}) =>
       duplicateHints(bare({ bankKey: key, amount: 2_939_000 }), payment({ bankKey: key, ...own }));
     assert.deepEqual(hintsOf('12345678'), ['bank_reference']);
@@ -173,7 +173,7 @@ describe('what speaks for one movement', () => {
     assert.deepEqual(hintsOf(FIRST, { gateway: 'sepay' }), []);
   });
 
-  it('is nothing but the attempt where one is nearly named, and another by the payment', () => {
+  it('only the attempt is a hint where one is nearly named, and another by the payment', () => {
     const hintsOf = (own: Partial<MovementReport>, joined: Partial<JoinedReport>[] = []) =>
       duplicateHints(bare(), payment({ ...NOTHING, ...own }, joined), [NAME]);
     assert.deepEqual(hintsOf({ names: [NAME] }), ['near_attempt', 'amount_and_time']);
@@ -189,7 +189,7 @@ describe('what speaks for one movement', () => {
 });
 
 describe('bounds', () => {
-  it('a bank number of eight characters holds for 30 days, a shorter one for two', () => {
+  it('a bank number of eight characters is distinctive for 30 days, a shorter one for two', () => {
     const kindAfter = (key: string, days: number, more = 0) =>
       decideMovement(bare({ bankKey: key, receivedAt: AT + days * DAY + more }), [
         payment({ ...NOTHING, bankKey: key }),
@@ -200,7 +200,7 @@ describe('bounds', () => {
     assert.equal(kindAfter('1234567', 2, 1), 'another');
   });
 
-  it('a bank number has four characters, a telling memo six', () => {
+  it('a distinctive bank number has four characters, a distinctive memo six', () => {
     assert.equal(bankKey('12.34'), '1234');
     const later = { receivedAt: AT + 2 * HOUR };
     const hintsOf = (memo: string) =>

@@ -5,21 +5,21 @@ import type { Tables } from '../../database/tables.ts';
 import { cutReferences, type NearReason, nearReferences } from '../core/near-references.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';
 
-/** An attempt to pay that a memo nearly names, and how it differs. */
+/** An attempt that a memo nearly names, and the difference. */
 export interface NearAttempt {
   orderId: string;
   sessionId: string;
   reference: string;
-  /** Some line of it awaits payment. */
+  /** Whether a line of it awaits payment. */
   isOpen: boolean;
   written: string;
   reason: NearReason;
 }
 
-/** So many attempts that begin like a cut reference are looked at. */
+/** The most attempts with the beginning of a cut reference considered. */
 const MOST = 50;
 
-/** The attempts with lines that await payment, whose reference is nearly the memo's. */
+/** The attempts with unpaid lines whose reference is nearly the memo's. */
 export async function nearAttempts(
   reader: Reader,
   payment: Pick<Tables['payments'], 'memo' | 'amount'>,
@@ -28,8 +28,8 @@ export async function nearAttempts(
 }
 
 /**
- * The attempts of just this amount whose reference is one edit away from the memo, or begins as the memo ends; also
- * those that are paid. None where the memo names one without fault.
+ * The attempts of exactly this amount whose reference is one edit away from the memo, or begins as the memo ends; paid
+ * ones too. None where the memo names one correctly.
  */
 export async function nearlyNamed(
   reader: Reader,
@@ -58,7 +58,7 @@ export async function nearlyNamed(
   return [...new Map(attempts.map((one) => [one.reference, one])).values()];
 }
 
-/** The one attempt that a memo can mean; null where there are several. */
+/** The only attempt that a memo can mean; null where there are several. */
 export async function onlyNearAttempt(
   reader: Reader,
   payment: Pick<Tables['payments'], 'memo' | 'amount'>,

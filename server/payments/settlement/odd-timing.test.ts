@@ -10,7 +10,7 @@ import { checkMoney } from './check-money.ts';
 
 const CREATE = '/momo/v2/gateway/api/create';
 
-/** Messages that come when nobody expects them, and steps that fail after the money is here. */
+/** Messages at unexpected moments, and failures after the money has come. */
 describe('odd timing', () => {
   let server: TestServer;
   let client: Client;
@@ -63,7 +63,7 @@ describe('odd timing', () => {
     });
   }
 
-  it('takes a message that comes before the gateway has answered our own call', async () => {
+  it('a message that comes before the gateway has answered our own call is settled', async () => {
     const orderId = await order();
     let told: Promise<Response> | undefined;
     gateways.answers.set(CREATE, (body: { orderId: string; amount: number }) => {
@@ -77,7 +77,7 @@ describe('odd timing', () => {
     assert.equal((await client.payments.session.query({ sessionId: session.id })).state, 'paid');
   });
 
-  it('takes the message before and after the return page; the page itself pays nothing', async () => {
+  it('a message before and after the return page is settled once; the page itself pays nothing', async () => {
     for (const returnsFirst of [true, false]) {
       const orderId = await order();
       const session = await start(orderId, 'vnpay');
@@ -98,7 +98,7 @@ describe('odd timing', () => {
     }
   });
 
-  it('takes the charge of a try that timed out, and gives the second try’s money back', async () => {
+  it('the charge of a try that timed out is settled, and the second try’s money goes back', async () => {
     const orderId = await order();
     // MoMo has registered the first try, but its answer is lost.
     gateways.answers.set(CREATE, null);
@@ -125,7 +125,7 @@ describe('odd timing', () => {
     );
   });
 
-  it('does not take payOS’s transfer a second time when the bank’s report names it too', async () => {
+  it('payOS’s transfer does not count twice when the bank’s report names it too', async () => {
     const orderId = await order();
     const session = await start(orderId, 'payos');
     await tell(session.id);
@@ -139,7 +139,7 @@ describe('odd timing', () => {
     assert.deepEqual(reports, [{ gateway: 'sepay', payment_id: payments[0]?.id }]);
   });
 
-  it('takes nothing when a later step fails, says so, and all of it when it is told again', async () => {
+  it('when a later step fails nothing is settled, the gateway is told, and its next message settles all', async () => {
     const orderId = await order();
     const session = await start(orderId, 'bank_transfer');
     const { db } = server.context;
@@ -158,7 +158,7 @@ describe('odd timing', () => {
     assert.equal((await read(orderId)).state, 'paid');
   });
 
-  it('answers VNPay so that it tries again when we could not record', async () => {
+  it('VNPay is answered so that it tries again when recording failed', async () => {
     const orderId = await order();
     const session = await start(orderId, 'vnpay');
     const { db } = server.context;

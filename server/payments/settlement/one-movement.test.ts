@@ -61,7 +61,7 @@ async function attempt(method: 'payos' | 'bank_transfer', count = 1) {
 
 type Attempt = Awaited<ReturnType<typeof attempt>>;
 
-/** One bank movement, as each reporter can tell of it. */
+/** One bank movement, in each reporter's report. */
 function movementOf(
   { reference, amount }: Attempt,
   change: { amount?: number; bank?: string } = {},
@@ -142,7 +142,7 @@ async function recorded(reference: string) {
   return { payments, reports };
 }
 
-/** How many mails and refunds there are: what a second report must not add to. */
+/** The number of mails and refunds, which a second report must not increase. */
 async function told(): Promise<number> {
   const { rows } = await sql<{ count: number }>`select (select count(*) from outbox)
     + (select count(*) from refunds_due) + (select count(*) from notifications) as count`.execute(
@@ -156,7 +156,7 @@ const ofPayment = ({ payment_id, bank_key }: { payment_id: string; bank_key: str
   bank_key,
 });
 
-/** Each bank number at one payment; and each payment of one number, once every report has come. */
+/** Each bank number at one payment; and each payment with one number, once every report has come. */
 function assertTogether(
   rows: readonly { id: string; bank_key: string | null }[],
   isWhole: boolean,
@@ -189,7 +189,7 @@ describe('one movement of a payOS attempt that two reporters tell of', () => {
     ['SePay’s list', 'payOS'],
     ['SePay', 'Casso'],
   ] as const) {
-    it(`is one payment where ${first} is first and ${second} second, and pays at once`, async () => {
+    it(`a movement reported first by ${first}, then by ${second}, is one payment, and pays at once`, async () => {
       const started = await attempt('payos');
       const movement = movementOf(started);
       await REPORTS[first]?.(movement);
@@ -208,7 +208,7 @@ describe('one movement of a payOS attempt that two reporters tell of', () => {
     });
   }
 
-  it('is one payment by the attempt alone, where the reporters write the bank’s number differently', async () => {
+  it('a movement is one payment by the attempt alone, where the bank’s numbers differ', async () => {
     const started = await attempt('payos');
     const movement = movementOf(started);
     await movement.byPayos('TF230204212323');
@@ -221,7 +221,7 @@ describe('one movement of a payOS attempt that two reporters tell of', () => {
     );
   });
 
-  it('is paid by the report that names the attempt, where the first one’s memo was lost', async () => {
+  it('a movement is paid by the report that names the attempt, where the first one’s memo was lost', async () => {
     const started = await attempt('payos');
     const movement = movementOf(started);
     await movement.bySepay({ memo: 'noi dung bi mat' });
@@ -235,7 +235,7 @@ describe('one movement of a payOS attempt that two reporters tell of', () => {
     );
   });
 
-  it('is found once more by asking payOS, and by both webhooks at the same moment', async () => {
+  it('a movement is recognised again by asking payOS, and by both webhooks at the same moment', async () => {
     const started = await attempt('payos');
     const movement = movementOf(started);
     const orderCode = payosOrderCode(started.reference);
@@ -263,7 +263,7 @@ describe('one movement of a payOS attempt that two reporters tell of', () => {
 });
 
 describe('two transfers of the same amount with the same reference', () => {
-  it('stay two payments by one reporter, and the second is due back', async () => {
+  it('two equal transfers by one reporter are two payments, and the second is due back', async () => {
     const started = await attempt('bank_transfer');
     await movementOf(started).bySepay();
     await movementOf(started).bySepay();
@@ -277,7 +277,7 @@ describe('two transfers of the same amount with the same reference', () => {
     );
   });
 
-  it('stay two payments where payOS tells of one of them and the bank’s reporter of both', async () => {
+  it('two equal transfers are two payments where payOS reports one and the bank’s reporter both', async () => {
     const started = await attempt('payos');
     const [first, second] = [movementOf(started), movementOf(started)];
     await first.byPayos();
@@ -412,7 +412,7 @@ describe('what may be one movement, and is not certain', () => {
     assert.deepEqual(held, { possible_duplicate_of: payments[0]?.id, held: started.amount });
   });
 
-  it('is nothing where days lie between, or another amount', async () => {
+  it('reports days apart, or of another amount, are not one movement', async () => {
     const started = await attempt('payos');
     await movementOf(started).byPayos();
     const evidence = {
@@ -470,7 +470,7 @@ it('movements are read for the payments asked about only, the nearest in time fi
   );
 });
 
-it('the database keeps a report from being money and evidence, or of another amount', async () => {
+it('the database prevents a report that is both money and evidence, or of another amount', async () => {
   const { db } = server.context;
   const started = await attempt('payos');
   const movement = movementOf(started);

@@ -15,7 +15,7 @@ import {
 import type { Client, TestServer } from '../../testing/test-server.ts';
 import { checkMoney } from './check-money.ts';
 
-/** Rounds in one process, where only what waits for the network interleaves; `RACES=200` for a long run. */
+/** Rounds in one process, where only network waits interleave; `RACES=200` for a long run. */
 const RACES = Number(process.env.RACES ?? 50);
 
 describe('races', () => {
@@ -42,7 +42,7 @@ describe('races', () => {
     ['zalopay', 'payos'],
   ];
 
-  /** A session of the accountant, or one that the owner starts on the page behind the line's link. */
+  /** An attempt of the accountant, or one that the owner starts on the page behind the line's link. */
   async function startAs(who: 'accountant' | 'owner', orderId: string, method: PaymentMethod) {
     if (who === 'accountant') {
       const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
@@ -98,7 +98,7 @@ describe('races', () => {
     assert.ok(answer.ok);
   }
 
-  it('lets one of two payers of a line win, time after time, and gives the other’s money back', async () => {
+  it('one of two payers of a line wins each time, and the other’s money goes back', async () => {
     for (const [round, code] of codes.entries()) {
       const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
       const [accountant, owner] = ways[round % ways.length] as (typeof ways)[number];
@@ -106,7 +106,7 @@ describe('races', () => {
         await startAs('accountant', orderId, accountant),
         await startAs('owner', orderId, owner),
       ];
-      // Now one, now the other is a little ahead.
+      // Each payer is sometimes a little ahead.
       if (round % 2 === 1) sessions.reverse();
       await Promise.all(sessions.map(pay));
       const order = await client.orders.get.query({ orderId });
@@ -124,7 +124,7 @@ describe('races', () => {
     assert.deepEqual(await checkMoney(server.context.db), []);
   });
 
-  it('lets two tabs of one accountant go on with the same transfer', async () => {
+  it('two tabs of one accountant continue the same transfer', async () => {
     const [code = ''] = taxCodes(241).slice(240);
     await declareCustomers(server, declarationsFor([code]));
     const { id } = await client.orders.place.mutate(await orderOf(client, [code]));
@@ -142,7 +142,7 @@ describe('races', () => {
     );
   });
 
-  it('survives a cancellation that races with the money', async () => {
+  it('a cancellation that races with a payment loses nothing', async () => {
     const later = taxCodes(240).slice(230);
     await declareCustomers(server, declarationsFor(later));
     for (const code of later) {
@@ -152,7 +152,7 @@ describe('races', () => {
         client.orders.cancel.mutate({ orderId, reason: 'Đổi ý' }),
         reportTransfer(server, transfer),
       ]);
-      // Whoever came first, the money was here and the licence free: the line is paid.
+      // Whichever came first, the money was here and the licence free: the line is paid.
       assert.equal((await client.orders.get.query({ orderId })).state, 'paid');
     }
     assert.deepEqual(await checkMoney(server.context.db), []);

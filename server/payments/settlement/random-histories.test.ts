@@ -7,7 +7,7 @@ import type { HistoriesWanted } from '../../testing/play-histories.ts';
 const HISTORIES = Number(process.env.HISTORIES ?? 400);
 const SEED = Number(process.env.HISTORIES_SEED ?? 20_261_124);
 
-/** Who tells of transfers, and which part of the histories is told by it; SePay by API key twice. */
+/** The reporter of transfers for each part of the histories; SePay by API key twice. */
 const API_KEY = { SEPAY_API_TOKEN: 'a-token' };
 const SIGNED = { ...API_KEY, SEPAY_API_KEY: '', SEPAY_WEBHOOK_SECRET: 'a-webhook-secret' };
 const CASSO = { SEPAY_API_KEY: '', CASSO_SECRET: 'casso-secret', CASSO_API_KEY: 'casso-key' };
@@ -23,7 +23,7 @@ describe('random histories of orders’ money', { concurrency: true }, () => {
   for (const [index, [reporter, env, part]] of SHARES.entries()) {
     const histories = Math.ceil(HISTORIES * part);
     const seed = SEED + index;
-    it(`are as a simple model says: ${histories} with ${reporter} (seed ${seed})`, async () => {
+    it(`random histories agree with a simple model: ${histories} with ${reporter} (seed ${seed})`, async () => {
       const wanted: HistoriesWanted = { env, histories, seed };
       const worker = new Worker(new URL('../../testing/play-histories.ts', import.meta.url), {
         workerData: wanted,

@@ -26,7 +26,7 @@ const AT_ONCE = 24;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** Who tells of transfers, and how much there is to tell. */
+/** The reporter of transfers, and the number of messages. */
 const RUNS = [
   { reporter: 'SePay by API key', env: {}, messages: 10_000, orders: 150 },
   {
@@ -50,13 +50,13 @@ const RUNS = [
 ];
 
 /**
- * How far the clock is moved, at equal distances between the messages: past the end of every gateway's
- * session, past the due date of every order, some days on, past the end of the transfers. What comes then is
- * late, and within seven days of the due date it may still pay.
+ * How far the clock moves, at equal distances between the messages: past the end of every gateway's attempt, past the
+ * due date of every order, some days on, past the end of the transfers. Messages after that are late, and within seven
+ * days of the due date they may still pay.
  */
 const HOPS = [20 * MINUTE, 3 * 60 * MINUTE, 20 * DAY, 12 * DAY, 3 * DAY, 40 * DAY];
 const METHODS: PaymentMethod[] = ['vnpay', 'momo', 'zalopay', 'payos', 'bank_transfer'];
-/** These say another amount than was asked for only by mistake; a transfer may well be short or over. */
+/** These report another amount than requested only by mistake; a transfer may well be short or over. */
 const FIXED_AMOUNT = new Set<PaymentMethod>(['vnpay', 'momo', 'zalopay']);
 
 interface StartedSession {
@@ -66,7 +66,7 @@ interface StartedSession {
   amount: number;
 }
 
-/** A small generator with a seed (mulberry32), so that a failure can be had again. */
+/** A small seeded generator (mulberry32), so that a failure can be reproduced. */
 function randomOf(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -95,7 +95,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     const all = { ...gateways.env, ...env, RATE_LIMIT: '1000000' };
     ({ server, client } = await openFirm(taxCodes(orders * 6), all));
     app = createApp(server.context);
-    // What a power cut leaves is crash.test.ts's matter: here it would only take time.
+    // Power cuts are tested by crash.test.ts; here syncing would only take time.
     await sql`pragma synchronous = off`.execute(server.context.db);
   });
   after(async () => {
@@ -126,7 +126,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
 
   let lastTransaction = 261_124_000_000_000;
 
-  /** What the gateways say of a session: paid, twice, in parts, too much, refused, forged, mistaken. */
+  /** The gateways' messages about an attempt: paid, twice, in parts, too much, refused, forged, mistaken. */
   function messagesOf({ method, reference, amount }: StartedSession): Told[] {
     const told = (change: Partial<Told>): Told => ({
       method,
@@ -144,21 +144,21 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     if (random(2) > 0) all.push(told({}));
     if (random(6) === 0) all.push(told({}));
     if (method === 'vnpay' && random(3) === 0) {
-      // Suspected at first; now and then it turns out to be right.
+      // Suspected at first; sometimes cleared later.
       const suspected = told({ outcome: 'suspected_fraud' });
       all.push(suspected);
       if (random(2) === 0) all.push({ ...suspected, outcome: 'paid' });
     }
     if (method === 'vnpay' || method === 'momo') all.push(told({ outcome: 'failed' }));
     if (FIXED_AMOUNT.has(method)) return [...all, told({ amount: part })];
-    // payOS's payers transfer like others: what it takes, the bank's reporters tell of as well.
+    // payOS's payers transfer like others: the bank's reporters report payOS's money as well.
     const echoed = (own: readonly Told[]) => own.flatMap((one) => [one, ...echoesOf(one)]);
     const [first, rest] = [told({ amount: part }), told({ amount: amount - part })];
     const inParts = [[first, rest], [first], [told({ amount: amount + part })], []];
     return echoed([...all, ...(inParts[random(inParts.length)] ?? [])]);
   }
 
-  /** The same movement in the words of the other reporters of its account, by the bank's number. */
+  /** The same movement in the format of the other reporters of its account, by the bank's number. */
   function echoesOf(told: Told): Told[] {
     if (told.forged || told.outcome !== 'paid') return [];
     const { sepay, casso } = server.context.config.bankTransfer ?? {};
@@ -178,8 +178,8 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
   }
 
   /**
-   * The messages between two hops of the clock, shuffled. Each session's begin before one of the hops, so
-   * that some of all are late; from then on they come again and again.
+   * The messages between two moves of the clock, shuffled. Each attempt's messages begin before one of the moves, so
+   * that some of all are late; from then on they are repeated.
    */
   function phasesOf(sessions: readonly Told[][]): Told[][] {
     const begins = sessions.map(() => random(HOPS.length + 1));
@@ -202,7 +202,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     return all;
   }
 
-  /** Sends what is in a queue, many at once; now and then somebody cancels an order. */
+  /** Sends a queue's messages, many at once; sometimes somebody cancels an order. */
   async function sendAll(queue: readonly Told[], orderIds: string[]): Promise<void> {
     const cancelAt = new Map(
       orderIds.filter(() => random(60) === 0).map((orderId) => [random(queue.length), orderId]),
@@ -219,14 +219,14 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     await Promise.all(Array.from({ length: AT_ONCE }, sender));
   }
 
-  /** What the process does by itself once the clock has moved; the gateways know nothing. */
+  /** The process's background work once the clock has moved; the gateways answer nothing. */
   async function catchUp(): Promise<void> {
     while ((await reconcileSessions(server.context)) > 0);
     await runCommitments(server.context);
     await runOrderLife(server.context);
   }
 
-  /** A third of the orders that have ended are ordered again: late money finds the years taken. */
+  /** A third of the ended orders are ordered again, so that late money finds the years taken. */
   async function orderAgain(): Promise<void> {
     const ended = await server.context.db
       .selectFrom('order_lines')
@@ -244,7 +244,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     }
   }
 
-  it(`leave no dong and no licence astray (REPLAY_SEED=${SEED})`, async () => {
+  it(`the messages leave every dong and licence accounted for (REPLAY_SEED=${SEED})`, async () => {
     const codes = taxCodes(orders * 6);
     const sessions: StartedSession[] = [];
     for (let i = 0; i < orders; i++) {
@@ -273,7 +273,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     assert.deepEqual(await checkMoney(server.context.db), []);
   });
 
-  /** Every transaction that a gateway vouched for is one payment of its amount; nothing else is. */
+  /** Every transaction authenticated by a gateway is one payment of its amount, and nothing else is. */
   async function assertRecordedOnce(distinct: Told[]): Promise<void> {
     const amountOf = new Map(sessionsByReference(distinct));
     const genuine = distinct.filter(
@@ -294,7 +294,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     assert.deepEqual(new Map(recorded.toSorted()), new Map([...expected].toSorted()));
   }
 
-  /** Every report of another reporter is kept beside the money, or is the money that the other is kept beside. */
+  /** Every report of another reporter is evidence of the money, or is the money with the other as evidence. */
   async function assertEvidenceIsKept(distinct: Told[]): Promise<void> {
     const echoes = distinct.filter(({ reporter }) => reporter !== undefined);
     assert.ok(echoes.length > orders / 8);
@@ -304,14 +304,14 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     assert.ok(reports.every(({ because }) => because === 'bank_reference'));
   }
 
-  /** What was asked for by reference: the forged copy of the full amount carries it. */
+  /** The requested amount by reference: the forged copy of the full amount has it. */
   function sessionsByReference(distinct: Told[]): [string, number][] {
     return distinct
       .filter((told, index) => told.forged && distinct[index - 1]?.reference !== told.reference)
       .map((told) => [told.reference, told.amount]);
   }
 
-  /** By itself, not by the product's own check: received = allocated + due as refund + held. */
+  /** Independent of the product's own check: received = allocated + due as refund + held. */
   async function assertAppliedInFull(): Promise<void> {
     const { db } = server.context;
     const payments = await db.selectFrom('payments').selectAll().execute();
@@ -335,7 +335,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
         line.state === 'paid' ? line.total : 0,
       );
     }
-    // Held for the rest is only what is short of its open lines.
+    // An underpayment is less than the price of its open lines.
     const sessionLines = await db.selectFrom('payment_session_lines').selectAll().execute();
     const short = payments.filter((payment) => payment.hold_reason === 'short');
     for (const sessionId of new Set(short.map((payment) => payment.payment_session_id))) {
@@ -349,7 +349,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     }
   }
 
-  /** There was something to decide: money for what was closed, also where somebody else had it. */
+  /** There were cases to decide: money for closed lines, some of which another order had taken. */
   async function assertLateMoneyWasApplied(): Promise<void> {
     const { db } = server.context;
     const paidLate = await db
@@ -366,7 +366,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     assert.ok((reasons.line_already_paid?.length ?? 0) > orders / 8);
   }
 
-  /** A paid line renewed its licence once, to the end of its year, and everybody was told once. */
+  /** A paid line renewed its licence once, to the end of its year, and each addressee got one mail. */
   async function assertLicensesAndNews(): Promise<void> {
     const { db } = server.context;
     const lines = await db

@@ -39,14 +39,14 @@ const kindOf = (one: MovementReport, ...candidates: MovementCandidate[]) => {
 };
 
 describe('two reports of one amount', () => {
-  it('are one movement by the bank’s number, whatever their memos say', () => {
+  it('two reports with the same bank number are one movement, whatever their memos say', () => {
     const bare = report({ names: [], memo: 'chuyen tien' });
     assert.equal(kindOf(bare, payment()), 'same by bank_reference');
     assert.equal(kindOf(report(), payment({ names: [], memo: '' })), 'same by bank_reference');
     assert.equal(kindOf(report({ accounts: [] }), payment()), 'same by bank_reference');
   });
 
-  it('are one movement by the attempt that both name, within two days', () => {
+  it('two reports that name the same attempt within two days are one movement', () => {
     const other = { bankKey: 'TF230204212323' };
     assert.equal(kindOf(report(), payment(other)), 'same by attempt');
     assert.equal(kindOf(report({ bankKey: null }), payment(other)), 'same by attempt');
@@ -55,7 +55,7 @@ describe('two reports of one amount', () => {
     assert.equal(kindOf(report({ receivedAt: AT + 2 * DAY + 1 }), payment(other)), 'another');
   });
 
-  it('are two movements where one reporter has both, since it reports each once', () => {
+  it('two reports by one reporter are two movements, since it reports each once', () => {
     const second = report({ bankKey: 'FT26327000002' });
     assert.equal(kindOf(second, payment({ gateway: 'sepay' })), 'another');
     assert.equal(kindOf(second, payment({}, [{}])), 'another');
@@ -66,30 +66,30 @@ describe('two reports of one amount', () => {
     );
   });
 
-  it('are one movement where one reporter gives it two ids and nothing else tells them apart', () => {
+  it('two ids by one reporter are one movement where nothing else differs', () => {
     assert.equal(kindOf(report(), payment({ gateway: 'sepay' })), 'same by bank_reference');
     const later = report({ receivedAt: AT + MINUTE });
     assert.equal(kindOf(later, payment({ gateway: 'sepay' })), 'perhaps');
   });
 
-  it('are two movements where they name different attempts, or differ in amount', () => {
+  it('two reports with different attempts or amounts are two movements', () => {
     assert.equal(kindOf(report({ names: ['GHQRTVWX2'] }), payment()), 'another');
     assert.equal(kindOf(report({ amount: 2_949_999, bankKey: null }), payment()), 'another');
     const part = report({ amount: 1_000_000 });
     assert.equal(kindOf(part, payment({ gateway: 'sepay' })), 'another');
   });
 
-  it('are for a person where they name different accounts, or the bank’s number with another amount', () => {
+  it('a person decides about two accounts, or the bank’s number with another amount', () => {
     const elsewhere = report({ accounts: ['9990001112'] });
     assert.equal(kindOf(elsewhere, payment()), 'perhaps');
     assert.equal(kindOf({ ...elsewhere, bankKey: null }, payment()), 'perhaps');
     assert.equal(kindOf(report({ amount: 2_939_000 }), payment()), 'perhaps');
-    // A virtual account beside its own: one of those that both name is enough.
+    // A virtual account beside its own: one account that both name is enough.
     const both = report({ accounts: ['VQR0001', '0123456789'] });
     assert.equal(kindOf(both, payment()), 'same by bank_reference');
   });
 
-  it('are for a person where only memo, or amount and hour, or a reference nearly right speaks for it', () => {
+  it('a person decides where only memo, or amount and hour, or a near reference suggests it', () => {
     const bare = report({ names: [], bankKey: null, memo: 'tra tien phan mem' });
     assert.equal(kindOf(bare, payment({ receivedAt: AT + HOUR })), 'perhaps');
     assert.equal(kindOf(bare, payment({ receivedAt: AT + HOUR + 1 })), 'another');
@@ -109,20 +109,20 @@ describe('two reports of one amount', () => {
     assert.equal(kindOf(report(short), payment({ ...short, receivedAt: AT - DAY })), 'another');
   });
 
-  it('with a short bank number are one movement only within two days, since such numbers come again', () => {
+  it('a short bank number means one movement only within two days, since such numbers recur', () => {
     const short = { bankKey: '5078', names: [] };
     assert.equal(kindOf(report(short), payment(short)), 'same by bank_reference');
     const later = report({ ...short, receivedAt: AT + 3 * DAY, memo: '' });
     assert.equal(kindOf(later, payment(short)), 'another');
   });
 
-  it('are for a person where one of them names a second attempt besides', () => {
+  it('a person decides where one report names a second attempt, too', () => {
     const two = report({ names: ['GH7K2M9PX', 'GHQRTVWX2'], bankKey: null });
     assert.equal(kindOf(two, payment()), 'perhaps');
     assert.equal(kindOf(two, payment({ names: ['GHQRTVWX2', 'GH7K2M9PX'] })), 'same by attempt');
   });
 
-  it('show that a report was joined to the wrong one of two equal movements', () => {
+  it('a bank number shows that a report was joined to the wrong one of two equal movements', () => {
     const mistaken = { id: 'wrong', bankKey: 'FT26327000002', because: 'attempt' } as const;
     const decision = decideMovement(report(), [payment({}, [mistaken])]);
     assert.deepEqual(decision, {
@@ -131,12 +131,12 @@ describe('two reports of one amount', () => {
       because: 'bank_reference',
       displaced: ['wrong'],
     });
-    // What a person has joined stays.
+    // A person's decision stays.
     const byPerson = payment({}, [{ ...mistaken, because: 'person' }]);
     assert.notEqual(decideMovement(report(), [byPerson]).kind, 'same');
   });
 
-  it('stay together by the bank’s number: a payment keeps those of its own report’s, whoever came first', () => {
+  it('reports with one bank number stay together: a payment keeps those of its own report’s, in any order', () => {
     const [first, second] = ['FT26327000001', 'FT26327000002'];
     const strangers = [
       { id: 'casso', gateway: 'casso', bankKey: second },
@@ -161,13 +161,13 @@ describe('two reports of one amount', () => {
     assert.deepEqual(decide({ bankKey: second }, roomy), byAttempt);
     const narrow = { ...payment({ gateway: 'casso', bankKey: 'T1' }), paymentId: 'narrow' };
     assert.equal(decide({ bankKey: second }, narrow).kind, 'another');
-    // The payment whose own number it is comes before one where others of that number are.
+    // The payment with the number as its own comes before one with a joined report of it.
     const ofSecond = { ...payment({ gateway: 'payos', bankKey: second }), paymentId: 'second' };
     const home = { kind: 'same', paymentId: 'second', because: 'bank_reference', displaced: [] };
     assert.deepEqual(decide({ bankKey: second }, ofSecond), home);
   });
 
-  it('stay where a person has joined them', () => {
+  it('reports that a person has joined stay together', () => {
     const joined = { id: 'casso', gateway: 'casso', bankKey: 'FT26327000002' } as const;
     const byPerson = payment({ gateway: 'sepay' }, [{ ...joined, because: 'person' }]);
     const third = report({ bankKey: 'FT26327000002' });
@@ -175,7 +175,7 @@ describe('two reports of one amount', () => {
   });
 });
 
-it('bank numbers are compared without what reporters put around them', () => {
+it('bank numbers are compared without the reporters’ additions', () => {
   assert.equal(bankKey(' ft26327123456\\BNK '), 'FT26327123456');
   assert.equal(bankKey('MBVCB.3278907687'), 'MBVCB3278907687');
   assert.equal(bankKey('123'), null);

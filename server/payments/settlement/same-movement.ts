@@ -1,30 +1,30 @@
 import type { Dong } from '../../../shared/money.ts';
 import type { GatewayName } from '../../database/tables.ts';
 
-/** Who reports movements of a bank account: all of them may report one and the same. */
+/** Reporters of a bank account's movements: all of them may report the same one. */
 export const MOVEMENT_REPORTERS: readonly GatewayName[] = ['payos', 'sepay', 'casso'];
 
-/** What one reporter says of one movement. */
+/** One reporter's report of one movement. */
 export interface MovementReport {
   gateway: GatewayName;
   amount: Dong;
-  /** The bank's number, as {@link bankKey} writes it. */
+  /** The bank's number, normalised by {@link bankKey}. */
   bankKey: string | null;
-  /** The attempts that it names: references that were given out. */
+  /** The attempts it names: references that were given out. */
   names: readonly string[];
-  /** The accounts that it names, virtual ones too; none where it names none. */
+  /** The accounts it names, virtual ones too; none where it names none. */
   accounts: readonly string[];
   memo: string;
   receivedAt: number;
 }
 
-/** A report that was joined to a payment, and may have been joined to the wrong one. */
+/** A report joined to a payment, possibly the wrong one. */
 export interface JoinedReport extends MovementReport {
   id: string;
   because: 'bank_reference' | 'attempt' | 'person';
 }
 
-/** A payment that a report may be of. */
+/** A payment that a report may be about. */
 export interface MovementCandidate {
   paymentId: string;
   own: MovementReport;
@@ -40,7 +40,7 @@ export type DuplicateHint =
   | 'amount_and_time';
 
 export type MovementDecision = {
-  /** Joined reports that the new one shows to be at the wrong payment: they are to be settled anew, in this order. */
+  /** Joined reports that the new one proves wrong: they are settled anew, in this order. */
   displaced: readonly string[];
 } & (
   | /** Certainly this payment's movement. */
@@ -50,28 +50,28 @@ export type MovementDecision = {
   | { kind: 'another' }
 );
 
-/** What the bank's number says of a report and a payment that has it. */
+/** The conclusion from a bank number shared by a report and a payment. */
 type ByBank =
   | { kind: 'joins'; displaced: string[] }
-  /** The payment is another movement's, and these, which are of the report's, are not its evidence. */
+  /** The payment is another movement's, and these reports of the new one's movement are not its evidence. */
   | { kind: 'parts'; kin: JoinedReport[] };
 
 const DAY = 86_400_000;
 
-/** Two reports of one movement that share an attempt are at most so far apart: lists give dates without a time. */
+/** The greatest distance of two reports of one movement that share an attempt: lists give dates without a time. */
 const NEAR = 2 * DAY;
 
-/** A bank that numbers by long numbers gives one again after years; one by short ones within days. */
+/** A bank with long numbers reuses one after years; a bank with short ones within days. */
 const LONG_KEY = 8;
 const NEAR_BY_LONG_KEY = 30 * DAY;
 
-/** With nothing but the amount in common, reports of one movement come within an hour. */
+/** With only the amount in common, reports of one movement come within an hour. */
 const NEAR_BY_AMOUNT = 60 * 60_000;
 
-/** A shorter memo says nothing. */
+/** A shorter memo is not distinctive. */
 const TELLING_MEMO = 6;
 
-/** A bank's number as two reporters write it alike; null where it is too short to tell movements apart. */
+/** A bank number normalised across reporters; null where it is too short to be distinctive. */
 export function bankKey(reference: string | null): string | null {
   // MB writes `FT26327123456\BNK`.
   const [first = ''] = (reference ?? '')
@@ -83,14 +83,15 @@ export function bankKey(reference: string | null): string | null {
 }
 
 /**
- * Decides whether a report is of a movement that is recorded already. Certain is the same bank number, or an
- * attempt that both name, and no other, and no reporter in common, with the same amount, on an account that both name where both
- * name one. A reporter reports a movement once, so that of equal movements each report finds one of its own.
+ * Decides whether a report is about a recorded movement. It certainly is with the same bank number, or with exactly the
+ * same attempt and no reporter in common; in both cases with the same amount, and the same account where both name one.
+ * A reporter reports a movement once, so that among equal movements each report finds its own.
  *
- * The bank's number comes first: reports that share it stay together, and a payment keeps those that have the number
- * of its own report. What was joined before its number was seen gives way.
+ * The bank's number comes first: reports that share it stay together, and a payment keeps those with the number of its
+ * own report. Reports joined before their number was known give way.
  *
  * @param candidates the nearest in time first
+ *
  * @param nearNames attempts that the report's memo nearly names
  */
 export function decideMovement(
@@ -126,7 +127,7 @@ export function decideMovement(
     : { kind: 'another', displaced };
 }
 
-/** Whether those that come along with a report find nothing else that their reporters told of. */
+/** Whether the reports that come along with a report find no other report of their reporters. */
 function hasRoomFor(kin: readonly JoinedReport[], { own, joined }: MovementCandidate): boolean {
   return ![own, ...joined].some((other) =>
     kin.some((one) => one !== other && one.gateway === other.gateway),
@@ -152,14 +153,14 @@ const HINTS: readonly DuplicateHint[] = [
   'amount_and_time',
 ];
 
-/** How much hints say. */
+/** The strength of hints. */
 export function hintStrength(hints: readonly DuplicateHint[]): number {
   return Math.max(0, ...hints.map((hint) => HINTS.length - HINTS.indexOf(hint)));
 }
 
 /**
- * By the bank's number. Where the payment has another report of the same reporter, of another number, one of the
- * two numbers is another movement's: not that of the payment's own report, nor what a person has joined.
+ * By the bank's number. If the payment has another report of the same reporter with another number, one of the two
+ * numbers is another movement's: neither the payment's own, nor one that a person has joined.
  */
 function byBank(report: MovementReport, { own, joined }: MovementCandidate): ByBank | null {
   const all = [own, ...joined];
@@ -167,7 +168,7 @@ function byBank(report: MovementReport, { own, joined }: MovementCandidate): ByB
   if (all.some((other) => accountsDiffer(report, other) || contradicts(report, other))) return null;
   const rivals = all.filter(({ gateway }) => gateway === report.gateway);
   const copies = rivals.filter((other) => hasSameKey(report, other));
-  // Two ids of one reporter: one movement only where nothing at all tells them apart.
+  // Two ids of one reporter: one movement only where nothing at all differs.
   if (copies.length > 0) {
     return copies.some((other) => saysTheSame(report, other))
       ? { kind: 'joins', displaced: [] }
@@ -183,11 +184,11 @@ function byBank(report: MovementReport, { own, joined }: MovementCandidate): ByB
   const along = movable.filter(
     (other) => !given.includes(other) && given.some((rival) => hasSameKey(rival, other)),
   );
-  // The rivals first: no room is left here for them, and the others follow them by their number.
+  // The rivals first: there is no room for them here, and the others follow them by their number.
   return { kind: 'joins', displaced: [...given, ...along].map(({ id }) => id) };
 }
 
-/** What speaks for one movement, where it is not certain; none where something speaks against it. */
+/** Hints at one movement, where it is uncertain; none where something contradicts it. */
 export function duplicateHints(
   report: MovementReport,
   { own, joined }: MovementCandidate,
@@ -199,7 +200,7 @@ export function duplicateHints(
   const sharesKey = all.some((other) => hasSameKey(report, other));
   const isOtherAccount = all.some((other) => accountsDiffer(report, other));
   if (own.amount !== report.amount) {
-    // Less a charge, perhaps; a reporter that gives two amounts means two movements.
+    // Perhaps after a charge; a reporter that gives two amounts means two movements.
     const isOneNumber = sharesKey && (report.bankKey?.length ?? 0) >= LONG_KEY;
     return isOneNumber && ofReporter.length === 0 && !isOtherAccount ? ['bank_reference'] : [];
   }
@@ -210,12 +211,12 @@ export function duplicateHints(
   const hints: DuplicateHint[] = sharesKey ? ['bank_reference'] : [];
   const near = all.filter((other) => isNear(report, other, NEAR));
   if (near.some((other) => sharesAttempt(report, other))) hints.push('attempt');
-  // Of another account, only what both say of the movement itself counts.
+  // With another account, only what both say about the movement itself counts.
   if (isOtherAccount) return hints;
   if (near.some((other) => other.names.some((name) => nearNames.includes(name)))) {
     hints.push('near_attempt');
   }
-  // Each of the two names an attempt, if only nearly, and not the same.
+  // Each of the two names an attempt, if only nearly, and not the same one.
   const names = [...report.names, ...nearNames];
   if (names.length > 0 && all.some((other) => namesOthers(other, names))) return hints;
   if (near.some((other) => hasSameMemo(report, other))) hints.push('memo');
@@ -223,7 +224,7 @@ export function duplicateHints(
   return hints;
 }
 
-/** And nothing besides: a memo that names two attempts may be for either. */
+/** And no other: a memo that names two attempts may be for either. */
 function namesTheSame(a: MovementReport, b: MovementReport): boolean {
   const all = new Set([...a.names, ...b.names]);
   return all.size > 0 && all.size === a.names.length && all.size === b.names.length;
@@ -242,7 +243,7 @@ function sharesAttempt(a: MovementReport, b: MovementReport): boolean {
   return a.names.some((name) => b.names.includes(name));
 }
 
-/** And at about the same time: numbers come again. */
+/** And at about the same time: numbers recur. */
 function hasSameKey(a: MovementReport, b: MovementReport): boolean {
   if (a.bankKey === null || a.bankKey !== b.bankKey) return false;
   return isNear(a, b, a.bankKey.length >= LONG_KEY ? NEAR_BY_LONG_KEY : NEAR);

@@ -21,7 +21,7 @@ const payments = fc
   .map((list) => list.map((held, index) => ({ id: `payment-${index}`, held })));
 
 describe('what a session’s money pays', () => {
-  it('adds up for every payment and every line, whatever comes', () => {
+  it('an attempt’s money adds up for every payment and every line, in every case', () => {
     fc.assert(
       fc.property(lines, payments, (all, held) => {
         const decision = decideSessionMoney(all, held);
@@ -59,7 +59,7 @@ describe('what a session’s money pays', () => {
     );
   });
 
-  it('says why money is left over', () => {
+  it('money left over has a reason', () => {
     const line = (id: string, total: number, of: SessionLine['standing']): SessionLine => ({
       id,
       total,
@@ -76,7 +76,7 @@ describe('what a session’s money pays', () => {
     ]);
   });
 
-  it('revives cancelled lines only when the money is for all of them', () => {
+  it('an attempt’s money revives cancelled lines only when it suffices for all of them', () => {
     const all: SessionLine[] = [
       { id: 'a', total: 10, standing: 'payable' },
       { id: 'b', total: 20, standing: 'revivable' },

@@ -1,17 +1,17 @@
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import { REFUND_REASONS, type RefundReason } from '../../../shared/refund-reasons.ts';
 
-/** A line that a payment session is for. */
+/** A line of a payment attempt. */
 export interface SessionLine {
   id: string;
   total: Dong;
-  /** payable: awaits payment; revivable: cancelled, its licence still free; closed: no longer to be paid. */
+  /** payable: awaits payment; revivable: cancelled, its licence still free; closed: can no longer be paid. */
   standing: 'payable' | 'revivable' | 'closed_paid' | 'closed_cancelled';
-  /** closed_cancelled: why money for it goes back; else, since it was cancelled. */
+  /** closed_cancelled: why money for it goes back; by default because it was cancelled. */
   reason?: RefundReason | undefined;
 }
 
-/** Money of the session that no line and no refund has yet. */
+/** Money of the attempt that is neither allocated nor a refund due. */
 export interface HeldPayment {
   id: string;
   held: Dong;
@@ -24,10 +24,10 @@ export interface SessionMoney {
 }
 
 /**
- * Decides what a session's money pays. All of its open lines, or all that await payment, or none: money
- * that is short is held. What no line can take becomes a refund due. Null: everything stays held.
+ * Decides what an attempt's money pays: all of its open lines, or all that await payment, or none when it is too
+ * little. Money that no line can take becomes a refund due. Null: everything stays unapplied.
  *
- * Held before = allocated + refunded + held after, for every payment.
+ * Unapplied before = allocated + refunded + unapplied after, for every payment.
  */
 export function decideSessionMoney(
   lines: readonly SessionLine[],
@@ -58,7 +58,7 @@ export function decideSessionMoney(
   return decision;
 }
 
-/** Why money is left over, the likeliest reason first, and how much each can explain. */
+/** Why money is left over, the likeliest reason first, with the amount that each can explain. */
 function refundReasons(
   lines: readonly SessionLine[],
   paid: readonly SessionLine[],
@@ -76,7 +76,7 @@ function refundReasons(
   ];
 }
 
-/** Takes up to `amount` out of the purses, the earliest first; says how much out of which. */
+/** Takes up to `amount` out of the purses, the earliest first; returns how much came out of which. */
 function take(purses: HeldPayment[], amount: Dong): { from: string; amount: Dong }[] {
   const taken: { from: string; amount: Dong }[] = [];
   let missing = amount;

@@ -45,7 +45,7 @@ describe('settling bank transfers', () => {
 
   const read = (orderId: string) => client.orders.get.query({ orderId });
 
-  it('pays an order by an exact transfer with a mangled memo, and renews every licence', async () => {
+  it('an exact transfer with a mangled memo pays an order, and renews every licence', async () => {
     const { orderId, transfer } = await orderAndTransfer(3);
     const spaced = transfer.memo.toLowerCase().replace(/(..)/g, '$1 ');
     const answer = await reportTransfer(server, {
@@ -66,7 +66,7 @@ describe('settling bank transfers', () => {
     assert.equal(found.customers[0]?.license?.expiry, '2027-12-31');
   });
 
-  it('holds a short transfer, says what is missing, and pays when the rest comes', async () => {
+  it('a short transfer waits, shows the missing amount, and pays when the rest comes', async () => {
     const { orderId, transfer } = await orderAndTransfer(2);
     await reportTransfer(server, { amount: transfer.amount - 100_000, memo: transfer.memo });
     const short = await read(orderId);
@@ -84,7 +84,7 @@ describe('settling bank transfers', () => {
     );
   });
 
-  it('goes on with a short transfer after some of its lines were paid elsewhere, and late in its life', async () => {
+  it('a short transfer continues after some of its lines were paid elsewhere, and late in its life', async () => {
     const { orderId, session, transfer } = await orderAndTransfer(2);
     await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
     const [first, second] = (await read(orderId)).lines;
@@ -105,7 +105,7 @@ describe('settling bank transfers', () => {
     assert.deepEqual([order.state, order.held], ['paid', []]);
   });
 
-  it('pays when the rest comes by another reference for the same lines', async () => {
+  it('a short transfer pays when the rest comes by another reference for the same lines', async () => {
     const { orderId, transfer } = await orderAndTransfer(2);
     const [first, second] = (await read(orderId)).lines;
     const other = await startTransfer(client, orderId, [first?.id ?? '']);
@@ -125,7 +125,7 @@ describe('settling bank transfers', () => {
     );
   });
 
-  it('revives nothing with what waits under another reference: it may never have been for that', async () => {
+  it('money that waits under another reference revives nothing: it may never have been for that', async () => {
     const own = codes.slice(next, next + 2);
     next += 2;
     const input = await orderOf(client, own);
@@ -141,7 +141,7 @@ describe('settling bank transfers', () => {
     await tell(1_000_000, both, '06');
     await client.orders.cancel.mutate({ orderId, lineIds: [cheap?.id ?? ''], reason: 'Đổi ý' });
     await tell(4_000_000, one, '08');
-    // Made before the other, and heard of after it.
+    // Made before the other, and reported after it.
     await tell(4_500_000, both, '07');
     const after = await read(orderId);
     assert.deepEqual(
@@ -159,7 +159,7 @@ describe('settling bank transfers', () => {
     assert.deepEqual(await checkMoney(server.context.db), []);
   });
 
-  it('does not mail of what is missing when the rest has come before the mail left', async () => {
+  it('no mail about a missing amount leaves when the rest has come before', async () => {
     const { orderId, session, transfer } = await orderAndTransfer(1);
     await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
     const to = { name: '', email: 'an@example.com' };
@@ -169,7 +169,7 @@ describe('settling bank transfers', () => {
     assert.equal(await renderMail(server.context, job), null);
   });
 
-  it('applies an over transfer, and the rest is due as a refund', async () => {
+  it('a transfer of too much is applied, and the rest is due as a refund', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     await reportTransfer(server, { amount: transfer.amount + 5_000, memo: transfer.memo });
     const order = await read(orderId);
@@ -177,7 +177,7 @@ describe('settling bank transfers', () => {
     assert.equal(order.payments[0]?.refundDue, 5_000);
   });
 
-  it('records a repeated report once, also when ten come at the same time', async () => {
+  it('a repeated report is recorded once, even when ten come at the same time', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     const id = 900_001;
     const answers = await Promise.all(
@@ -191,7 +191,7 @@ describe('settling bank transfers', () => {
     assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
   });
 
-  it('makes a second payment of a paid line a refund due, and renews once', async () => {
+  it('a second payment of a paid line is a refund due, and the line renews once', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     await reportTransfer(server, { amount: transfer.amount, memo: transfer.memo });
     await reportTransfer(server, { amount: transfer.amount, memo: transfer.memo });
@@ -206,7 +206,7 @@ describe('settling bank transfers', () => {
     assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
   });
 
-  it('keeps a transfer that names no session, and tells operations', async () => {
+  it('a transfer that names no attempt is kept, and reported to operations', async () => {
     await reportTransfer(server, { amount: 777_000, memo: 'thanh toan phan mem', id: 900_002 });
     const payment = await server.context.db
       .selectFrom('payments')
@@ -222,7 +222,7 @@ describe('settling bank transfers', () => {
     assert.match(mail.payload, new RegExp(payment.id));
   });
 
-  it('keeps such a transfer, too, where operations have no address, and mails nobody', async () => {
+  it('a transfer that names no attempt is also kept where operations have no address, without a mail', async () => {
     const { config, db } = server.context;
     const { operationsEmail } = config;
     config.operationsEmail = null;
@@ -242,7 +242,7 @@ describe('settling bank transfers', () => {
     assert.deepEqual(mails, []);
   });
 
-  it('keeps in the audit log of whom money came, how much and for which attempt', async () => {
+  it('the audit log has the reporter, amount and attempt of money', async () => {
     await reportTransfer(server, { amount: 779_000, memo: 'thanh toan phan mem', id: 900_013 });
     const { db } = server.context;
     const { id } = await db
@@ -266,7 +266,7 @@ describe('settling bank transfers', () => {
     );
   });
 
-  it('refuses a report without the right API key, and an empty one', async () => {
+  it('a report without the right API key, or with an empty one, is refused', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     for (const apiKey of ['wrong-key-of-some-length', '']) {
       const answer = await reportTransfer(server, { ...transfer, apiKey });
@@ -275,13 +275,13 @@ describe('settling bank transfers', () => {
     assert.equal((await read(orderId)).state, 'awaiting_payment');
   });
 
-  it('ignores a transfer out', async () => {
+  it('a transfer out is ignored', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     await reportTransfer(server, { ...transfer, type: 'out' });
     assert.equal((await read(orderId)).payments.length, 0);
   });
 
-  it('pays a line that is in two sessions once; the other session’s money is due back for it', async () => {
+  it('a line in two attempts is paid once, and the other attempt’s money is due back for it', async () => {
     const { orderId, transfer } = await orderAndTransfer(2);
     const order = await read(orderId);
     const first = order.lines[0];
@@ -299,7 +299,7 @@ describe('settling bank transfers', () => {
     );
   });
 
-  it('gives held money back when its line is paid by another session', async () => {
+  it('unapplied money goes back when its line is paid by another attempt', async () => {
     const { orderId, transfer } = await orderAndTransfer(2);
     const { lines } = await read(orderId);
     const own = await Promise.all(lines.map(({ id }) => startTransfer(client, orderId, [id])));
@@ -310,7 +310,7 @@ describe('settling bank transfers', () => {
     assert.equal(paid.payments.find((payment) => payment.received === 1_000)?.refundDue, 1_000);
   });
 
-  it('does not pay a line that was cancelled with money that was held before', async () => {
+  it('unapplied money does not pay a line that was cancelled afterwards', async () => {
     const own = codes.slice(next, next + 2);
     next += 2;
     const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
@@ -334,14 +334,14 @@ describe('settling bank transfers', () => {
     );
   });
 
-  it('applies money that comes after the order was cancelled, while the licence is free', async () => {
+  it('money after the order was cancelled is applied while the licence is free', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     await client.orders.cancel.mutate({ orderId, reason: 'Chọn nhầm gói' });
     await reportTransfer(server, transfer);
     assert.equal((await read(orderId)).state, 'paid');
   });
 
-  it('gives money for a cancelled order back when another order has the fiscal year', async () => {
+  it('money for a cancelled order goes back when another order has the fiscal year', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     const code = codes[next - 1] ?? '';
     await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
@@ -352,7 +352,7 @@ describe('settling bank transfers', () => {
     assert.equal(order.payments[0]?.refundDue, transfer.amount);
   });
 
-  it('gives money for a cancelled order back when another order has paid the fiscal year', async () => {
+  it('money for a cancelled order goes back when another order has paid the fiscal year', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     const code = codes[next - 1] ?? '';
     await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
@@ -366,7 +366,7 @@ describe('settling bank transfers', () => {
     assert.equal(found.customers[0]?.license?.expiry, '2027-12-31');
   });
 
-  it('gives it back, too, when the other order has only the first of several years', async () => {
+  it('money for a cancelled order of several years goes back when another order has only the first', async () => {
     const [code = ''] = codes.slice(next, ++next);
     const input = await orderOf(client, [code]);
     const place = async (firstFiscalYear: number, years: number) => {
@@ -384,7 +384,7 @@ describe('settling bank transfers', () => {
     assert.deepEqual([order.state, order.payments[0]?.refundDue], ['cancelled', late.amount]);
   });
 
-  it('applies late money for a year that is free, also when the year before was paid since', async () => {
+  it('late money for a free year is applied, even when the year before was paid since', async () => {
     const [code = ''] = taxCodes(1, 50_000_000);
     const license = { planCode: 'ASP-DN', expiry: '2024-12-31' };
     await declareCustomers(server, [declaration(code, { license })]);
@@ -404,7 +404,7 @@ describe('settling bank transfers', () => {
     assert.deepEqual([revived.state, revived.lines[0]?.newExpiry], ['paid', '2026-12-31']);
   });
 
-  it('gives held money back when the order is cancelled', async () => {
+  it('unapplied money goes back when the order is cancelled', async () => {
     const { orderId, transfer } = await orderAndTransfer(1);
     await reportTransfer(server, { amount: 10_000, memo: transfer.memo });
     const order = await client.orders.cancel.mutate({ orderId, reason: 'Không gia hạn nữa' });

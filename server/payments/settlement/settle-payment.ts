@@ -23,8 +23,9 @@ import {
 import { bankKey, type MovementDecision } from './same-movement.ts';
 
 /**
- * repeated: recorded before, nothing done; joined: another reporter's word of money that is recorded;
- * unmatched: no session, or several, carry the reference, or it may be money that is recorded; held: short, or suspected of fraud; settled: lines were paid, or it all became a refund due.
+ * repeated: recorded before, nothing done; joined: another reporter's report of recorded money; unmatched: the
+ * references name no attempt, or several, or it may be recorded money; held: underpaid, or suspected of fraud; settled:
+ * lines were paid, or it all became a refund due.
  */
 export type SettlementOutcome = 'repeated' | 'joined' | 'unmatched' | 'held' | 'settled';
 
@@ -49,7 +50,7 @@ async function settle(work: Work, evidence: PaymentEvidence): Promise<Settlement
   const names = attempts.map(({ reference }) => reference);
   const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, work.now());
   const movement = await findMovement(tx, evidence, names, at);
-  // Off their payments before the new one is there, and settled after it: it shows where they belong.
+  // Taken off their payments before the new one exists, and settled after it, which shows where they belong.
   const displaced = await takeDisplaced(tx, movement.displaced);
   const report = { ...evidence, names, receivedAt: at };
   const outcome =
@@ -69,7 +70,7 @@ async function takeDisplaced(tx: Tx, reportIds: readonly string[]): Promise<Paym
   return taken;
 }
 
-/** A report that was taken for evidence of other money is money of its own: a person says so. */
+/** Makes a report that was evidence of other money a payment of its own, by a person's decision. */
 export async function settleAnother(work: Work, evidence: PaymentEvidence): Promise<void> {
   const attempts = await namedAttempts(work.tx, evidence.references);
   const movement = { kind: 'another' as const, displaced: [] };
@@ -91,7 +92,7 @@ async function settleMoney(
   const now = work.now();
   const named = sessionOf(evidence, attempts);
   const doubt = movement.kind === 'perhaps' ? await placeDoubt(tx, movement, named) : null;
-  // Money that may be recorded already pays nothing before a person has looked.
+  // A possible duplicate pays nothing before a person has looked.
   const session = doubt === 'new' ? undefined : named;
   const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, now);
   const duplicateOf = movement.kind === 'perhaps' && doubt === 'new' ? movement.paymentId : null;
@@ -148,7 +149,7 @@ async function findRecorded(
   return null;
 }
 
-/** Known already; but what was suspected of fraud, and no longer is, is let go of. */
+/** Known already; but money that is no longer suspected is cleared. */
 async function settleAgain(work: Work, evidence: PaymentEvidence): Promise<SettlementOutcome> {
   const { gateway, transactionId, suspectedFraud } = evidence;
   if (suspectedFraud) {
@@ -159,7 +160,7 @@ async function settleAgain(work: Work, evidence: PaymentEvidence): Promise<Settl
   return released ? 'settled' : 'repeated';
 }
 
-/** Money that was called good has been applied: that it is suspected now, a person has to see. */
+/** Money called good has been applied: a person has to see the later suspicion. */
 async function noteSuspicion(work: Work, evidence: PaymentEvidence): Promise<void> {
   const recorded = await work.tx
     .selectFrom('payments')
@@ -167,15 +168,15 @@ async function noteSuspicion(work: Work, evidence: PaymentEvidence): Promise<voi
     .where('gateway', '=', evidence.gateway)
     .where('gateway_transaction_id', '=', evidence.transactionId)
     .executeTakeFirst();
-  // The suspicion that it was held for, again.
+  // The original suspicion, again.
   if (recorded === undefined || recorded.hold_reason === 'suspected_fraud') return;
   if (recorded.raw === evidence.raw) return;
   await keepLateSuspicion(work, evidence, recorded.payment_session_id);
 }
 
 /**
- * The one session that the references name; none when they name several: a person has to decide. Of the method
- * that the gateway speaks of; the bank's reports name payOS's sessions too, whose payers transfer like others.
+ * The one attempt that the references name; none when they name several: a person has to decide. Only attempts of the
+ * gateway's method; the bank's reports match payOS's too, whose payers transfer like others.
  */
 export function sessionOf(
   { gateway }: Pick<PaymentEvidence, 'gateway'>,
@@ -190,7 +191,7 @@ function methodsOf(gateway: GatewayName): readonly PaymentMethod[] {
   return gateway === 'sepay' || gateway === 'casso' ? ['bank_transfer', 'payos'] : [gateway];
 }
 
-/** Undefined when this money is recorded already. All of it is held until it is applied. */
+/** Undefined when this money is recorded already. All of it is unapplied until it is applied. */
 async function recordPayment(
   tx: Tx,
   evidence: PaymentEvidence,

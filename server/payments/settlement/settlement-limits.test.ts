@@ -54,21 +54,21 @@ describe('late money for a cancelled line', () => {
     return [state, payments[0]?.refundDue, lines[0]?.newExpiry];
   }
 
-  it('renews a year that was partly covered when it was ordered, and is no more so now', async () => {
+  it('late money renews a year that was partly covered when it was ordered, and is not any more', async () => {
     assert.deepEqual(await payCancelled('ASP-DN', '2027-03-31'), ['paid', 0, '2027-12-31']);
   });
 
-  it('adds years to an expiry that has not moved since', async () => {
+  it('late money adds years to an expiry that has not changed since', async () => {
     assert.deepEqual(await payCancelled('LUU-TRU', '2026-12-31'), ['paid', 0, '2027-12-31']);
   });
 
-  it('goes back where the licence has come to cover the first day of the year', async () => {
+  it('late money goes back where the licence has come to cover the first day of the year', async () => {
     const [state, refundDue] = await payCancelled('ASP-DN', '2026-12-31', '2027-01-01');
     assert.deepEqual([state, refundDue], ['cancelled', 2_950_000]);
   });
 });
 
-it('what is left of another attempt’s money that helped to pay is told to its payer', async () => {
+it('the rest of another attempt’s money that helped to pay is mailed to its payer', async () => {
   const order = await firm.place(firm.some(2));
   const [first, second] = order.lines;
   const both = await startTransfer(firm.client, order.id);
@@ -78,7 +78,7 @@ it('what is left of another attempt’s money that helped to pay is told to its 
   });
   const lineIds = [second?.id ?? ''];
   await firm.client.orders.cancel.mutate({ orderId: order.id, lineIds, reason: 'Chỉ một' });
-  // Made before the other, and heard of after it: the other is what is left over.
+  // Made before the other, and reported after it: the other's money is left over.
   const amount = one.amount - 500_000;
   await reportTransfer(firm.server, { amount, memo: one.memo, at: '2026-11-23 07:00:00' });
   const { payments, state } = await firm.read(order.id);
@@ -98,7 +98,7 @@ it('what is left of another attempt’s money that helped to pay is told to its 
 });
 
 describe('attempts that have ended', () => {
-  it('stay paid, or expired, when the order is cancelled afterwards', async () => {
+  it('ended attempts stay paid, or expired, when the order is cancelled afterwards', async () => {
     const [code = ''] = firm.some(1);
     const order = await firm.place([code]);
     const vnpay = await start(order.id, 'vnpay');
@@ -120,7 +120,7 @@ describe('attempts that have ended', () => {
     );
   });
 
-  it('are those at their end that hold no money, and none of them is gone on with', async () => {
+  it('an attempt without money ends at its time, and is never continued', async () => {
     const [empty, short] = [await firm.place(firm.some(1)), await firm.place(firm.some(1))];
     const [unpaid, held] = [await start(empty.id), await start(short.id)];
     await reportTransfer(firm.server, { amount: 1_000_000, memo: held.transfer?.memo ?? '' });
