@@ -46,6 +46,7 @@ export const ROW_PROBLEM_CODES = [
   'ALREADY_ORDERED',
   'ALREADY_COVERED',
   'LICENSE_MOVED',
+  'TERM_CHANGED',
   'PLAN_UNAVAILABLE',
   'PLAN_NOT_FOR_CUSTOMER',
   'PLAN_CHANGE_TOO_EARLY',
@@ -144,6 +145,8 @@ export interface RowProblem {
   from?: string;
   /** UNTIL_OUT_OF_RANGE: the latest day that may be the last, `yyyy-MM-dd`. */
   until?: string;
+  /** TERM_CHANGED: the expiry that the line would give now, `yyyy-MM-dd`. */
+  newExpiry?: string;
   /** PLAN_NOT_FOR_CUSTOMER: plans that the customer can have, ten at most. */
   plans?: { code: string; name: { vi: string; en: string } }[];
 }

@@ -10,6 +10,7 @@ import {
   effectOf,
   firstYearOf,
   PRICE,
+  quoteOf,
   serverOf,
   TODAY,
   uuid,
@@ -100,12 +101,13 @@ describe('renewal-wizard: ordering', () => {
     expect(order?.notify).to.deep.equal({ kind: 'accountant' });
     expect(order?.confirmedTotal).to.equal(2 * PRICE);
     expect(order?.lines).to.deep.equal(
-      [first, second].map((customer) => ({
+      [first, second].map((customer, index) => ({
         customerId: customer.id,
         planId: customer.license?.planId,
         firstFiscalYear: firstYearOf(customer),
         years: 1,
         presentExpiry: customer.license?.expiry,
+        newExpiry: ['2027-12-31', '2027-03-31'][index],
       })),
     );
     button(wizard, 'Thanh toán ngay');
@@ -573,6 +575,48 @@ describe('renewal-wizard: placing once', () => {
     await shows(wizard, 'Tóm tắt đơn hàng');
     button(wizard, 'Đặt hàng').click();
     await shows(wizard, 'DH000009');
+  });
+
+  it('orders the new expiry that was confirmed, and asks anew for another one', async () => {
+    const wizard = await wizardFor(first.taxCode, second.taxCode);
+    await toPlace(wizard);
+    const newExpiry = '2027-06-29';
+    const sent: (string | undefined)[][] = [];
+    server.on('orders.place', ({ lines }) => {
+      sent.push(lines.map((line) => line.newExpiry));
+      const rowProblems: RowProblem[] = [
+        { row: 1, field: 'years', code: 'TERM_CHANGED', newExpiry },
+      ];
+      if (lines[1]?.newExpiry === newExpiry) return { id: uuid(1), number: 'DH000009' };
+      throw new Refusal({ code: 'ORDER_LINES_REJECTED', rowProblems });
+    });
+    server.on('orders.quote', (input) => {
+      const quote = quoteOf(customers, input);
+      return {
+        ...quote,
+        lines: quote.lines.map((line) => (line.row === 1 ? { ...line, newExpiry } : line)),
+      };
+    });
+    button(wizard, 'Đặt hàng').click();
+    await shows(wizard, 'Hạn sử dụng mới nay là 29/06/2027.');
+    const years = await eventually(
+      () => focused() instanceof HTMLSelectElement && (focused() as HTMLSelectElement),
+      'focus on the term',
+    );
+    expect(years.closest('tr')).to.equal(rowsOf(wizard)[1]);
+    expect(years.getAttribute('aria-invalid')).to.equal('true');
+    button(wizard, 'Tiếp tục').click();
+    const tick = await eventually(() => deepQuery<HTMLInputElement>(wizard, '#confirmed'));
+    expect(tick.checked, 'to be confirmed anew').to.equal(false);
+    tick.click();
+    button(wizard, 'Tiếp tục').click();
+    await shows(wizard, 'Tóm tắt đơn hàng');
+    button(wizard, 'Đặt hàng').click();
+    await shows(wizard, 'DH000009');
+    expect(sent).to.deep.equal([
+      ['2027-12-31', '2027-03-31'],
+      ['2027-12-31', newExpiry],
+    ]);
   });
 
   it('goes back to the rows that the server refused', async () => {

@@ -42,6 +42,8 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
     'Financial year {fiscalYear} awaits payment in order {orderNumber}. Pay or cancel that line first.',
   'row.ALREADY_COVERED': 'The licence already runs until {expiry}; this choice would add nothing.',
   'row.LICENSE_MOVED': 'The expiry date is now {expiry}. Please check this row again.',
+  'row.TERM_CHANGED':
+    'The new expiry date is now {newExpiry}. Please check this row again, then continue.',
   'row.PLAN_UNAVAILABLE': 'This package is no longer sold.',
   'row.PLAN_NOT_FOR_CUSTOMER':
     'This package is not sold to this kind of client. Packages to choose from: {plans}.',

@@ -40,6 +40,8 @@ export const basic = {
     'Năm tài chính {fiscalYear} đang chờ thanh toán trong đơn hàng {orderNumber}. Hãy thanh toán hoặc hủy dòng đó trước.',
   'row.ALREADY_COVERED': 'Giấy phép đã có hạn đến {expiry}; lựa chọn này không gia hạn thêm.',
   'row.LICENSE_MOVED': 'Hạn sử dụng đã đổi thành {expiry}. Vui lòng kiểm tra lại dòng này.',
+  'row.TERM_CHANGED':
+    'Hạn sử dụng mới nay là {newExpiry}. Vui lòng kiểm tra lại dòng này rồi tiếp tục.',
   'row.PLAN_UNAVAILABLE': 'Gói sản phẩm này không còn được bán.',
   'row.PLAN_NOT_FOR_CUSTOMER':
     'Gói này không bán cho loại khách hàng này. Gói có thể chọn: {plans}.',

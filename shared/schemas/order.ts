@@ -72,6 +72,7 @@ export const rowProblemSchema = z.object({
   latest: z.optional(fiscalYearSchema),
   from: z.optional(calendarDateSchema),
   until: z.optional(calendarDateSchema),
+  newExpiry: z.optional(calendarDateSchema),
   plans: z.optional(z.array(planNameSchema)),
 });
 
@@ -185,6 +186,8 @@ export const placeOrderSchema = z.object({
         ...termSchema,
         /** The expiry that the accountant saw; the line is refused when the licence has changed since. */
         presentExpiry: calendarDateSchema,
+        /** The new expiry that the accountant confirmed; the line is refused when it would be another. */
+        newExpiry: z.optional(calendarDateSchema),
         /** Overrides `invoiceTo` for this line. */
         invoiceParty: z.optional(invoicePartySchema),
         /** Gets messages about this line in addition to the order's recipient. */

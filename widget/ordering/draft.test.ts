@@ -21,6 +21,7 @@ import {
 } from './draft.ts';
 import { DraftStorage } from './draft-storage.ts';
 import { ownerRows, toPlaceInput, toQuotationInput } from './place-input.ts';
+import type { QuotedRow } from './quote-controller.ts';
 import { findProblems } from './row-problems.ts';
 
 const [first, second, , , unlicensed] = customersOf(5) as [
@@ -38,6 +39,13 @@ const found = (customer: Customer): LookUpResult['results'][number] => ({
 });
 const draftOf = (...customers: Customer[]) =>
   withLookedUp(emptyDraft('id'), customers.map(found)).draft;
+
+/** What the server has quoted of rows: none, or those with these new expiries. */
+const unquoted = { rowOf: () => undefined };
+const quotedTo = (expiries: ReadonlyMap<number, string>) => ({
+  rowOf: ({ key }: DraftRow) =>
+    expiries.has(key) ? ({ newExpiry: expiries.get(key) } as QuotedRow) : undefined,
+});
 
 const QUOTATION = { id: 'q', number: 'BG000001', url: '', validUntil: '2026-12-23', total: 1 };
 
@@ -91,10 +99,21 @@ describe('a draft', () => {
     for (const change of [{ years: 3 }, { recipientEmail: ' a@b.vn ' }]) {
       draft = { ...draft, ...withRow(key, () => change)(draft) };
     }
-    const input = toPlaceInput(draft, 'vi', 5);
+    const input = toPlaceInput(draft, 'vi', 5, unquoted);
     expect(input.lines[1]).to.include({ years: 3, recipientEmail: 'a@b.vn' });
     expect(input.lines[0]).to.include({ years: 1, presentExpiry: '2026-12-31' });
     expect(input.lines[0]).not.to.have.property('recipientEmail');
+  });
+
+  it('orders each row with the new expiry that was confirmed', () => {
+    const draft = draftOf(first, second);
+    const [own, other] = draft.rows.map(({ key }) => key) as [number, number];
+    const confirmed = new Map([
+      [own, '2027-12-31'],
+      [other, '2027-03-31'],
+    ]);
+    const { lines } = toPlaceInput(draft, 'vi', 5, quotedTo(confirmed));
+    expect(lines.map(({ newExpiry }) => newExpiry)).to.deep.equal(['2027-12-31', '2027-03-31']);
   });
 
   it('finds what is wrong with a row before the server is asked', () => {
@@ -130,7 +149,7 @@ describe('a draft', () => {
     expect(heldQuotation(quoted)).to.equal(QUOTATION);
     expect(toQuoteInput(quoted).quotationId).to.equal('q');
     const turned = { ...quoted, rows: quoted.rows.toReversed(), payer: 'owner' as const };
-    expect(toPlaceInput(turned, 'vi', 0).quotationId).to.equal('q');
+    expect(toPlaceInput(turned, 'vi', 0, unquoted).quotationId).to.equal('q');
     const [row] = quoted.rows;
     for (const other of [
       { ...quoted, discountCode: '' },
@@ -138,7 +157,7 @@ describe('a draft', () => {
       { ...quoted, ...withRow(row?.key ?? 0, () => ({ years: 2 }))(quoted) },
     ]) {
       expect(heldQuotation(other)).to.equal(null);
-      expect(toPlaceInput(other, 'vi', 0)).not.to.have.property('quotationId');
+      expect(toPlaceInput(other, 'vi', 0, unquoted)).not.to.have.property('quotationId');
     }
   });
 
@@ -159,7 +178,7 @@ describe('a draft', () => {
       rows: [{ ...one, payer: 'firm' as const }, two],
     };
     expect(ownerRows(draft)).to.deep.equal([two]);
-    const input = toPlaceInput(draft, 'vi', 0);
+    const input = toPlaceInput(draft, 'vi', 0, unquoted);
     expect([input.payer, ...input.lines.map((line) => line.payer)]).to.deep.equal([
       'owner',
       'firm',

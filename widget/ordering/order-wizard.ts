@@ -233,7 +233,7 @@ export class OrderWizard extends StyledElement {
       await this.#go('confirm');
       return this.handleQuotationRefusal(fault);
     }
-    if (step === 'confirm') this.dispatch({ type: 'confirm', confirmed: false });
+    if (step) this.dispatch({ type: 'confirm', confirmed: false });
     if (fault.code === 'REQUEST_ID_REUSED') {
       await this.#changeDraft(() => ({ requestId: newRequestId() }));
     }

@@ -8,12 +8,14 @@ import {
   quotationIdOf,
   toPriceInput,
 } from './draft.ts';
+import type { QuoteController, QuotedRow } from './quote-controller.ts';
 
 /** What a draft becomes once its form is filled in: an order, or a quotation. */
 export function toPlaceInput(
   draft: Draft,
   locale: 'vi' | 'en',
   confirmedTotal: number,
+  quotes: Pick<QuoteController, 'rowOf'>,
 ): PlaceOrderInput {
   return {
     requestId: draft.requestId,
@@ -33,12 +35,18 @@ export function toPlaceInput(
       firstFiscalYear: row.firstFiscalYear,
       years: row.years,
       presentExpiry: row.customer?.license?.expiry ?? '',
+      ...newExpiryOf(quotes.rowOf(row)),
       ...(row.invoiceParty ? { invoiceParty: row.invoiceParty } : {}),
       ...(row.payer ? { payer: row.payer } : {}),
       ...(row.recipientEmail ? { recipientEmail: cleanCode(row.recipientEmail) } : {}),
     })),
     confirmedTotal,
   };
+}
+
+/** What was confirmed is what the server has quoted last; a row that it has not priced is refused anyway. */
+function newExpiryOf(quoted: QuotedRow | undefined): { newExpiry?: string } {
+  return quoted ? { newExpiry: quoted.newExpiry } : {};
 }
 
 /** Made out to whoever is invoiced for all of it; else to the firm. */

@@ -237,7 +237,7 @@ export class PlaceStep extends StyledElement {
 
   async #place(): Promise<PlacedOrder> {
     const { draft, session } = this;
-    const input = toPlaceInput(draft, session.locale, this.total);
+    const input = toPlaceInput(draft, session.locale, this.total, this.quotes);
     const remarks = countRemarks(session, draft, this.quotes);
     const placed = await session.api.orders.place.mutate(input);
     const isCommittable = input.lines.every(({ planId }) =>

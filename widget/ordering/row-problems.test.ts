@@ -8,6 +8,7 @@ const details: Omit<LineProblem, 'code'> = {
   field: 'planId',
   orderNumber: 'DH000001',
   expiry: '2026-12-31',
+  newExpiry: '2027-12-31',
   fiscalYear: 2027,
   latest: 2028,
   from: '2027-01-01',

@@ -46,11 +46,12 @@ export function problemText(
   problem: LineProblem,
   row: DraftRow,
 ): string {
-  const { expiry, orderNumber, fiscalYear, latest, from, until, plans } = problem;
+  const { expiry, newExpiry, orderNumber, fiscalYear, latest, from, until, plans } = problem;
   if (problem.code === 'PLAN_NOT_FOR_CUSTOMER' && !plans?.length) return t('row.noPlanForCustomer');
   return t(`row.${problem.code}`, {
     text: row.text,
     ...(expiry ? { expiry: formatDate(expiry) } : {}),
+    ...(newExpiry ? { newExpiry: formatDate(newExpiry) } : {}),
     ...(orderNumber ? { orderNumber } : {}),
     ...(fiscalYear ? { fiscalYear } : {}),
     ...(latest ? { latest } : {}),

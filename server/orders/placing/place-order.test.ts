@@ -14,6 +14,7 @@ import {
   type Client,
   clientOf,
   hostApi,
+  NOW,
   refusal,
   signToken,
   type TestServer,
@@ -89,6 +90,50 @@ describe('placing an order', () => {
     const lines = input.lines.map((line) => ({ ...line, years: 3 }));
     const { totals } = await client.orders.quote.query({ lines });
     assert.equal(totals.total, 2_950_000 + 3_150_000 + 3_150_000);
+  });
+
+  it('an order is refused at each line that would end on another day than was confirmed', async () => {
+    const [fixed = ''] = some(1);
+    const [moving = ''] = taxCodes(1, 50_000_000);
+    const lapsed = { planCode: 'LUU-TRU', expiry: '2026-11-01' };
+    await declareCustomers(server, [
+      declaration(moving, { license: lapsed }),
+      ...declarationsFor([fixed]),
+    ]);
+    const input = await orderOf(client, [fixed, moving]);
+    const quote = await client.orders.quote.query({ lines: input.lines });
+    const confirmed = {
+      ...input,
+      lines: input.lines.map((line, row) => ({
+        ...line,
+        newExpiry: quote.lines[row]?.newExpiry ?? '',
+      })),
+    };
+    assert.deepEqual(
+      confirmed.lines.map(({ newExpiry }) => newExpiry),
+      ['2027-12-31', '2027-11-23'],
+    );
+    const tomorrow = NOW + 24 * 3_600_000;
+    server.setNow(tomorrow);
+    const later = clientOf(server, await signToken({ issuedAt: tomorrow }));
+    const { totals } = await later.orders.quote.query({ lines: input.lines });
+    assert.equal(totals.total, input.confirmedTotal, 'the price is the same');
+    const { code, rowProblems } = await refusal(later.orders.place.mutate(confirmed));
+    assert.equal(code, 'ORDER_LINES_REJECTED');
+    assert.deepEqual(rowProblems, [
+      { row: 1, field: 'years', code: 'TERM_CHANGED', newExpiry: '2027-11-24' },
+    ]);
+    // Nothing was stored under its request id: what is confirmed anew is placed.
+    const [first, second] = confirmed.lines;
+    assert.ok(first && second);
+    const lines = [first, { ...second, newExpiry: '2027-11-24' }];
+    const { id } = await later.orders.place.mutate({ ...confirmed, lines });
+    const order = await later.orders.get.query({ orderId: id });
+    assert.deepEqual(
+      order.lines.map(({ newExpiry }) => newExpiry),
+      ['2027-12-31', '2027-11-24'],
+    );
+    server.setNow(NOW);
   });
 
   it('one order is stored however often the same request comes', async () => {

@@ -13,6 +13,7 @@ import { declareFirm } from '../../directory/customers/declare-customers.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { takeCodes } from '../../quoting/discounts/code-uses.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
+import { changedTerms } from './changed-terms.ts';
 
 /** Days that an order can be paid, from the day on which it is placed. */
 const PAYMENT_TERM = 30;
@@ -34,9 +35,8 @@ export async function placeOrder(
     const earlier = await findByRequest(work.tx, actor, input.requestId, digest);
     if (earlier !== undefined) return earlier;
     const quoted = await quoteLines(work, work.tx, actor, input.lines, input);
-    if (quoted.problems.length > 0) {
-      throw new DomainError('ORDER_LINES_REJECTED', { rowProblems: quoted.problems });
-    }
+    const rowProblems = [...quoted.problems, ...changedTerms(quoted.lines, input.lines)];
+    if (rowProblems.length > 0) throw new DomainError('ORDER_LINES_REJECTED', { rowProblems });
     if (quoted.codeProblem !== null) {
       throw new DomainError('CODE_REJECTED', { codeProblem: quoted.codeProblem });
     }
