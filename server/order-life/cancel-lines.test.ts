@@ -19,7 +19,7 @@ after(async () => {
 });
 
 describe('cancelling some lines', () => {
-  it('closes these and their sessions, leaves the others, and says why', async () => {
+  it('cancelling some lines closes these and their attempts, leaves the others, and says why', async () => {
     const own = firm.some(3);
     const order = await firm.place(own);
     const [first = '', second = '', third = ''] = order.lines.map((line) => line.id);
@@ -54,7 +54,7 @@ describe('cancelling some lines', () => {
     assert.equal((await firm.place(own.slice(0, 2))).lineCount, 2, 'they can be ordered again');
   });
 
-  it('refuses a line that is paid, cancelled, of another order or firm, all or nothing', async () => {
+  it('cancelling refuses a line that is paid, cancelled, or of another order or firm, and cancels none', async () => {
     const order = await firm.place(firm.some(3));
     const stranger = await firm.place(firm.some(1));
     const [first = '', second = ''] = order.lines.map((line) => line.id);
@@ -79,7 +79,7 @@ describe('cancelling some lines', () => {
     assert.equal(await codeOf(cancel([second])), 'ORDER_NOT_CANCELLABLE');
   });
 
-  it('lets money win that races with the cancellation of its line', async () => {
+  it('money that races with the cancellation of its line wins', async () => {
     for (const pair of [firm.some(2), firm.some(2), firm.some(2), firm.some(2)]) {
       const order = await firm.place(pair);
       const [first = '', second = ''] = order.lines.map((line) => line.id);
@@ -99,7 +99,7 @@ describe('cancelling some lines', () => {
     }
   });
 
-  it('pays what is left from short money that now suffices, and gives the rest back', async () => {
+  it('after cancelling lines, an underpayment that now suffices pays the others, and the rest goes back', async () => {
     const order = await firm.place(firm.some(2));
     const transfer = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { amount: 5_000_000, memo: transfer.memo });
@@ -116,7 +116,7 @@ describe('cancelling some lines', () => {
     );
   });
 
-  it('lets short money wait on that does not suffice, and takes the rest by the same memo', async () => {
+  it('after cancelling lines, an underpayment that does not suffice waits for the rest by its memo', async () => {
     const order = await firm.place(firm.some(2));
     const transfer = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { amount: 1_000_000, memo: transfer.memo });
@@ -134,7 +134,7 @@ describe('cancelling some lines', () => {
     assert.equal((await firm.read(order.id)).lines[1]?.state, 'paid');
   });
 
-  it('says nothing anew of short money for lines that stay', async () => {
+  it('cancelling lines sends no new mail about an underpayment for remaining lines', async () => {
     const order = await firm.place(firm.some(2));
     const [first = '', second = ''] = order.lines.map((line) => line.id);
     const transfer = await startTransfer(firm.client, order.id, [first]);
@@ -153,7 +153,7 @@ describe('cancelling some lines', () => {
     assert.deepEqual(await told(), [1, 1]);
   });
 
-  it('gives each sum back once where the lines of two short sessions are left to one', async () => {
+  it('each underpayment goes back once where two attempts share the remaining line', async () => {
     const order = await firm.place(firm.some(2));
     const [first = '', second = ''] = order.lines.map((line) => line.id);
     const both = await startTransfer(firm.client, order.id);
@@ -175,7 +175,7 @@ describe('cancelling some lines', () => {
     assert.equal(own.filter((bell) => bell.kind === 'payment_held').length, 2, 'as they came');
   });
 
-  it('is the whole order when these were the last unpaid ones', async () => {
+  it('cancelling the last unpaid lines cancels the whole order', async () => {
     const order = await firm.place(firm.some(2));
     const [first = '', second = ''] = order.lines.map((line) => line.id);
     await firm.client.orders.cancel.mutate({ orderId: order.id, lineIds: [first], reason: 'Một' });

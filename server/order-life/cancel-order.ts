@@ -10,12 +10,11 @@ import { type Repricing, repricingOf } from '../quoting/pricing/reprice-order.ts
 import { closeLines } from './close-lines.ts';
 
 /**
- * Cancels what is unpaid of an order, or those of its unpaid lines that are named: all of them, or none
- * when one of them is no longer unpaid.
+ * Cancels the unpaid lines of an order, or the named ones: all of them, or none when one of them is no longer unpaid.
  *
- * @throws DomainError NOT_FOUND, also for a line of another order; ORDER_NOT_CANCELLABLE when nothing of
- *   it, or not all that is named, is unpaid; PRICE_CHANGED when what stays to be paid is not what the person
- *   confirmed, or changes and nobody has confirmed it
+ * @throws DomainError NOT_FOUND, also for a line of another order; ORDER_NOT_CANCELLABLE when no line, or not every
+ *   named one, is unpaid; PRICE_CHANGED when the remaining total differs from the confirmed one, or changes without a
+ *   confirmation
  */
 export async function cancelOrder(
   context: Context,
@@ -51,7 +50,7 @@ export async function cancelOrder(
   });
 }
 
-/** What it changes besides, as the person has confirmed it. */
+/** Its other effects, as the person has confirmed them. */
 async function repricingConfirmed(
   tx: Tx,
   order: Tables['orders'],

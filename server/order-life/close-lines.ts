@@ -14,12 +14,12 @@ import { repriceOrder, repricingOf } from '../quoting/pricing/reprice-order.ts';
 import { noteVolumeBalance } from '../quoting/pricing/volume-balance.ts';
 
 /**
- * Closes unpaid lines of an order, all or those named: their fiscal years are free for another order,
- * open sessions that cover one of them end, commitments lapse, what stays unpaid is priced by the volume that is
- * left, and held money is decided about anew. The order's state follows; where nothing of it is left, its
- * discount codes can be used again.
+ * Closes unpaid lines of an order, all or the named ones: their fiscal years are free for another order, open attempts
+ * that cover one of them end, commitments lapse, remaining unpaid lines are priced by the remaining volume, and
+ * unapplied money is decided about anew. The order's state follows; when no line is left, its discount codes can be
+ * used again.
  *
- * @returns the lines that were closed, in the order's order
+ * @returns the closed lines, in the order's order
  */
 export async function closeLines(
   work: Work,

@@ -5,8 +5,8 @@ import { inTransaction } from '../context/in-transaction.ts';
 import { closeLines } from './close-lines.ts';
 
 /**
- * Ends an order whose due date has passed: what is unpaid of it is closed. Money that comes all the same
- * is taken while the licences are free. Does nothing when it was paid or put off meanwhile.
+ * Expires an order whose due date has passed: its unpaid lines are closed. Later money is accepted while the licences
+ * are free. Does nothing when it was paid or postponed meanwhile.
  */
 export async function expireOrder(context: Context, orderId: string): Promise<void> {
   await inTransaction(context, async (work) => {

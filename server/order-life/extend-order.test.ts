@@ -27,7 +27,7 @@ describe('until when a due date can be put off', () => {
     state: 'awaiting_payment' as const,
     isCommitted: false,
   };
-  it('is 90 days after ordering, while something is unpaid and in time', () => {
+  it('a due date can be postponed to 90 days after ordering, while a line is unpaid and in time', () => {
     assert.equal(extendableUntil(order, '2026-12-23'), '2027-02-21');
     assert.equal(extendableUntil(order, '2026-12-24'), null, 'overdue');
     assert.equal(extendableUntil({ ...order, state: 'partly_paid' }, '2026-12-01'), '2027-02-21');
@@ -39,7 +39,7 @@ describe('until when a due date can be put off', () => {
 });
 
 describe('putting the due date off', () => {
-  it('is refused to an earlier, the same, a too late date, when paid, expired, or another firm’s', async () => {
+  it('postponing is refused for an earlier, equal or late date, a paid, expired or other firm’s order', async () => {
     const order = await firm.place(firm.some(2));
     const extend = (dueDate: string, by = firm.client) =>
       by.orders.extend.mutate({ orderId: order.id, dueDate });
@@ -65,7 +65,7 @@ describe('putting the due date off', () => {
     assert.equal((await firm.read(paid.id)).extendableUntil, null);
   });
 
-  it('has it brought to mind again before the new date', async () => {
+  it('a postponed order gets another reminder before the new date', async () => {
     const order = await firm.place(firm.some(1));
     await firm.at('2026-12-21');
     await runOrderLife(firm.server.context);
@@ -81,7 +81,7 @@ describe('putting the due date off', () => {
     assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 2);
   });
 
-  it('keeps the links open that were given out', async () => {
+  it('a postponed order’s payment links stay open', async () => {
     const order = await firm.place(firm.some(1));
     const link = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
     await firm.client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-02-21' });

@@ -10,11 +10,10 @@ import { findOrder } from '../orders/views/read-order.ts';
 import { keepLinksOpen } from '../payments/links/keep-links-open.ts';
 
 /**
- * Puts an order's due date off. It will be brought to mind again before the new one, and links that were
- * given out go on opening.
+ * Postpones an order's due date. Another reminder precedes the new date, and existing links stay open.
  *
- * @throws DomainError NOT_FOUND; ORDER_NOT_EXTENDABLE when nothing of it is unpaid, when it has expired
- *   or was committed to, and when the date is not later than the present one or too late
+ * @throws DomainError NOT_FOUND; ORDER_NOT_EXTENDABLE when no line is unpaid, when it has expired or was committed to,
+ *   and when the date is too late or not later than the present one
  */
 export async function extendOrder(
   context: Context,

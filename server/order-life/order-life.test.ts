@@ -30,7 +30,7 @@ after(async () => {
 });
 
 describe('the reminder', () => {
-  it('comes three days before the due date, once, also where two processes look', async () => {
+  it('the reminder comes three days before the due date, once, even where two processes look', async () => {
     const order = await firm.place(firm.some(2));
     assert.equal(order.dueDate, '2026-12-23');
     await firm.at('2026-12-19', '23:59');
@@ -48,7 +48,7 @@ describe('the reminder', () => {
     assert.equal((await firm.bell('order_due_soon', order.id)).length, 1);
   });
 
-  it('is left for later when the due date is put off between the look and the reminder', async () => {
+  it('the reminder is delayed when the due date is postponed between the look and the reminder', async () => {
     const order = await firm.place(firm.some(1));
     await firm.at('2026-12-20');
     await firm.client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-01-20' });
@@ -59,7 +59,7 @@ describe('the reminder', () => {
     assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 1);
   });
 
-  it('names only what is unpaid, is not sent where all is paid, and not when it is paid meanwhile', async () => {
+  it('the reminder names only unpaid lines, and is not sent where all are paid, even meanwhile', async () => {
     const paid = await firm.place(firm.some(1));
     await reportTransfer(firm.server, await startTransfer(firm.client, paid.id));
     const partly = await firm.place(firm.some(2));
@@ -81,7 +81,7 @@ describe('the reminder', () => {
     assert.equal(await renderMail(firm.server.context, job), null);
   });
 
-  it('reaches each owner who was mailed a link, with that line alone', async () => {
+  it('the reminder reaches each owner who was mailed a link, with that line alone', async () => {
     const own = firm.some(4);
     const order = await firm.place(own, { payer: 'owner' });
     const [mailed, paid, revoked, notMailed] = order.lines.map((line) => line.id);
@@ -109,7 +109,7 @@ describe('the reminder', () => {
     assert.ok(notMailed);
   });
 
-  it('is left to the commitment where there is one, which is not put off either', async () => {
+  it('a commitment has its own reminder instead, and is not postponed', async () => {
     const plan = {
       code: 'CAM-KET',
       name: { vi: 'Gói cam kết', en: 'Committed' },
@@ -144,7 +144,7 @@ describe('the reminder', () => {
 });
 
 describe('a term by anniversary', () => {
-  it('is on one unpaid line of a licence, also when a new fiscal year has begun meanwhile', async () => {
+  it('an anniversary term is on one unpaid line of a licence, even after a new fiscal year has begun', async () => {
     const [code = ''] = taxCodes(1, 30_100_000);
     const license = { planCode: 'LUU-TRU', expiry: '2026-10-01' };
     await declareCustomers(firm.server, [declaration(code, { license })]);
@@ -165,7 +165,7 @@ describe('a term by anniversary', () => {
 });
 
 describe('expiry', () => {
-  it('closes what is unpaid on the day after, once, and frees the customers for another order', async () => {
+  it('expiry closes unpaid lines on the day after, once, and frees the customers for another order', async () => {
     const own = firm.some(3);
     const order = await firm.place(own);
     const [first] = order.lines;
@@ -216,7 +216,7 @@ describe('expiry', () => {
     assert.equal(again.lineCount, 2);
   });
 
-  it('gives short money back that was held', async () => {
+  it('expiry gives an underpayment back', async () => {
     const order = await firm.place(firm.some(1));
     const transfer = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { amount: 10_000, memo: transfer.memo });
@@ -231,7 +231,7 @@ describe('expiry', () => {
     assert.equal((await firm.bell('refund_due', order.id)).length, 1);
   });
 
-  it('takes late money while the licence is free, and gives it back when it is not', async () => {
+  it('late money after expiry is applied while the licence is free, and otherwise goes back', async () => {
     const [free = '', taken = ''] = firm.some(2);
     const orders = [await firm.place([free]), await firm.place([taken])];
     const transfers = [];
@@ -249,7 +249,7 @@ describe('expiry', () => {
     assert.equal((await firm.read(other.id)).state, 'awaiting_payment');
   });
 
-  it('goes on with the other orders where one fails', async () => {
+  it('expiry goes on with the other orders where one fails', async () => {
     const broken = await firm.place(firm.some(1));
     const whole = await firm.place(firm.some(1));
     const { db } = firm.server.context;

@@ -6,7 +6,7 @@ import { findOrder } from '../orders/views/read-order.ts';
 import { repricingOf } from '../quoting/pricing/reprice-order.ts';
 
 /**
- * What cancelling these lines, or all that is unpaid, would change besides: prices of the lines that stay.
+ * The other effects of cancelling these lines, or all unpaid ones: new prices of the remaining lines.
  *
  * @throws DomainError NOT_FOUND or ORDER_NOT_CANCELLABLE, as cancelling does
  */

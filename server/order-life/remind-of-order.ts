@@ -7,8 +7,8 @@ import { readLineLinks } from '../orders/core/line-links.ts';
 import { lastDueDateToRemind } from '../orders/core/order-life.ts';
 
 /**
- * Brings an unpaid order to mind: to its recipients, to the accountant, and to every owner who was mailed
- * the link to pay a line that is still unpaid. Once: until the due date is put off.
+ * Sends reminders of an unpaid order: to its recipients, to the accountant, and to every owner who was mailed the link
+ * to a line that is still unpaid. Once, until the due date is postponed.
  */
 export async function remindOfOrder(context: Context, orderId: string): Promise<void> {
   await inTransaction(context, async (work) => {
@@ -20,7 +20,7 @@ export async function remindOfOrder(context: Context, orderId: string): Promise<
       .where('id', '=', orderId)
       .where('state', 'in', ['awaiting_payment', 'partly_paid'])
       .where('reminded_at', 'is', null)
-      // It may have been put off since it was found.
+      // It may have been postponed since it was found.
       .where('due_date', '<=', lastDueDateToRemind(calendarDateAt(now)))
       .returningAll()
       .executeTakeFirst();

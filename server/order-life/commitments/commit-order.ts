@@ -12,11 +12,11 @@ import { findOrder } from '../../orders/views/read-order.ts';
 import { keepLinksOpen } from '../../payments/links/keep-links-open.ts';
 
 /**
- * Promises to pay all that is unpaid of an order by a date, which becomes the order's due date. Until
- * then the licences of these lines stay in force; payment makes the renewal final, a lapse ends it.
+ * Commits to pay all unpaid lines of an order by a date, which becomes the order's due date. Until then the licences of
+ * these lines stay in force; payment makes the renewal final, a lapse ends it.
  *
- * @throws DomainError NOT_FOUND, or COMMITMENT_NOT_ALLOWED: a plan does not allow it or not so late, the
- *   date has passed, a licence has had a commitment since something was last paid for it, or nothing is unpaid
+ * @throws DomainError NOT_FOUND, or COMMITMENT_NOT_ALLOWED: a plan does not allow it or not so late, the date has
+ *   passed, a licence has had a commitment since it was last paid for, or no line is unpaid
  */
 export async function commitOrder(
   context: Context,

@@ -82,7 +82,7 @@ async function order(count: number, planCode = 'ASP-DN', expiry = '2026-12-31') 
   return { id, taxCodes: own };
 }
 
-/** The licence as the portal sees it, and as the wizard does. */
+/** The licence as the portal and the wizard see it. */
 async function licenseOf(taxCode: string | undefined) {
   const page = await (await hostApi(server, 'GET', '/firms/firm-1/customers')).json();
   const { customers } = page as {
@@ -108,7 +108,7 @@ const commit = (orderId: string, payBy: string, by = client) =>
 
 describe('until when payment can be promised', () => {
   const line = { commitmentDays: 30, committedBefore: false };
-  it('is as many days after ordering as the strictest plan allows, once', () => {
+  it('payment can be committed to for as many days after ordering as the strictest plan allows, once', () => {
     assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line]), '2026-12-23');
     const strict = { commitmentDays: 7, committedBefore: false };
     assert.equal(lastPayBy('2026-11-23', '2026-11-23', [line, strict]), '2026-11-30');
@@ -123,7 +123,7 @@ describe('until when payment can be promised', () => {
 });
 
 describe('a promise to pay', () => {
-  it('keeps licences in force until its date, without passing for a renewal', async () => {
+  it('a commitment keeps licences in force until its date, without passing for a renewal', async () => {
     const { id, taxCodes: own } = await order(2);
     const before = await client.orders.get.query({ orderId: id });
     assert.equal(before.committableUntil, '2027-02-21');
@@ -145,7 +145,7 @@ describe('a promise to pay', () => {
     assert.equal(notifications[0]?.kind, 'commitment_made');
   });
 
-  it('is taken for tomorrow, and for the last day that the plan allows', async () => {
+  it('a commitment is accepted for tomorrow, and for the last day that the plan allows', async () => {
     for (const payBy of ['2026-11-24', '2027-02-21']) {
       const { id } = await order(1);
       const published = mock.method(server.context.live, 'publish');
@@ -156,7 +156,7 @@ describe('a promise to pay', () => {
     }
   });
 
-  it('is refused where its recipient has had all the mails of an hour', async () => {
+  it('a commitment is refused where its recipient has reached the hourly limit of mails', async () => {
     const { id } = await order(1);
     const email = 'nguoi-nhan@x.example';
     const { db } = server.context;
@@ -169,7 +169,7 @@ describe('a promise to pay', () => {
     assert.ok((await client.orders.get.query({ orderId: id })).committableUntil, 'not taken');
   });
 
-  it('is brought to mind for what is still unpaid only', async () => {
+  it('a reminder of a commitment names only unpaid lines', async () => {
     const { id } = await order(2, 'ASP-DN', '2026-11-30');
     await commit(id, '2026-12-10');
     const [first] = (await client.orders.get.query({ orderId: id })).lines;
@@ -186,7 +186,7 @@ describe('a promise to pay', () => {
     );
   });
 
-  it('is refused past what the plan allows, today, twice, without a plan that allows it', async () => {
+  it('a commitment is refused past the plan’s limit, for today, twice, and without a plan that allows it', async () => {
     const { id } = await order(1);
     const code = async (call: Promise<unknown>) => (await refusal(call)).code;
     assert.equal(await code(commit(id, '2027-02-22')), 'COMMITMENT_NOT_ALLOWED');
@@ -208,7 +208,7 @@ describe('a promise to pay', () => {
     assert.equal(await code(commit(payAtOnce.id, '2026-12-01')), 'COMMITMENT_NOT_ALLOWED');
   });
 
-  it('is kept by payment: the renewal builds on what was paid for, not on the extension', async () => {
+  it('payment keeps a commitment: the renewal builds on the paid expiry, not on the extension', async () => {
     const { id, taxCodes: own } = await order(1, 'LUU-TRU', '2026-12-01');
     await commit(id, '2026-12-20');
     assert.equal((await licenseOf(own[0])).inForce, '2026-12-20');
@@ -225,7 +225,7 @@ describe('a promise to pay', () => {
     });
   });
 
-  it('is brought to mind once, and lapses the day after, with both told', async () => {
+  it('a commitment gets one reminder, and lapses the day after, with both parties informed', async () => {
     const { id, taxCodes: own } = await order(2, 'ASP-DN', '2026-11-30');
     await commit(id, '2026-12-10');
     await setNow(Date.parse('2026-12-06T23:59:00+07:00'));
@@ -268,13 +268,13 @@ describe('a promise to pay', () => {
         kind === 'commitment_lapsed' ? ['30/11/2026', '30/11/2026'] : ['31/12/2027', '31/12/2027'],
       );
     }
-    // A list that the portal read during the promise does not bring the extension back.
+    // A list that the portal read during the commitment does not restore the extension.
     const license = { planCode: 'ASP-DN', expiry: '2026-12-10' };
     await declareCustomers(server, [declaration(own[1] ?? '', { license })]);
     assert.equal((await licenseOf(own[1])).inForce, '2026-11-30');
   });
 
-  it('lapses where another one’s lapse fails', async () => {
+  it('a commitment lapses even where another one’s lapse fails', async () => {
     const [broken, whole] = [await order(1), await order(1)];
     for (const { id } of [broken, whole]) await commit(id, '2027-01-10');
     const trap = `create trigger trap before update on payment_commitments
@@ -287,7 +287,7 @@ describe('a promise to pay', () => {
     assert.equal(lines[0]?.commitment?.state, 'lapsed');
   });
 
-  it('renews the licence all the same when the money comes after the lapse', async () => {
+  it('money after the lapse of a commitment still renews the licence', async () => {
     const { id, taxCodes: own } = await order(1);
     await commit(id, '2027-01-10');
     const transfer = await startTransfer(client, id);
@@ -299,7 +299,7 @@ describe('a promise to pay', () => {
     assert.equal((await licenseOf(own[0])).inForce, '2027-12-31');
   });
 
-  it('ends when the order is cancelled, and is not given again for that year', async () => {
+  it('a commitment ends when the order is cancelled, and is not given again for that year', async () => {
     const { id, taxCodes: own } = await order(1);
     await commit(id, '2027-01-20');
     const { id: unpromised } = await order(1);
@@ -312,7 +312,7 @@ describe('a promise to pay', () => {
       kind === 'commitment_lapsed' && [id, unpromised].includes(orderId) ? orderId : [],
     );
     assert.deepEqual(rungFor, [id], 'where nothing was promised, nothing lapses');
-    // One mail tells of both.
+    // One mail reports both.
     assert.equal(await jobs('commitment_lapsed', id), 0);
     const { payload } = await server.context.db
       .selectFrom('outbox')
@@ -333,7 +333,7 @@ describe('a promise to pay', () => {
     assert.equal((await refusal(commit(again.id, '2027-01-20'))).code, 'COMMITMENT_NOT_ALLOWED');
   });
 
-  it('is given once to a licence until something is paid for it, however it is ordered again', async () => {
+  it('a licence gets one commitment until it is paid for, however it is ordered again', async () => {
     const { id, taxCodes: own } = await order(1);
     await commit(id, '2027-01-20');
     const refused = async (orderId: string) => {
@@ -355,7 +355,7 @@ describe('a promise to pay', () => {
     await commit(third, '2027-01-20');
   });
 
-  it('is given to neither of two lines of one licence, as an older version let an order have them', async () => {
+  it('neither of two lines of one licence, as an older version allowed, gets a commitment', async () => {
     const { id } = await order(1);
     const undone = new Error('rolled back');
     const looked = server.context.db.transaction().execute(async (tx) => {
@@ -379,7 +379,7 @@ describe('a promise to pay', () => {
     await assert.rejects(looked, undone);
   });
 
-  it('makes a round touch the order on its days only, and no more when it has ended', async () => {
+  it('a round touches a committed order on its days only, and no more when it has ended', async () => {
     const { id } = await order(1);
     const version = async () =>
       (
@@ -409,10 +409,10 @@ describe('a promise to pay', () => {
     told.mock.restore();
   });
 
-  it('rings the bell by the name of its first line, each time', async () => {
+  it('a commitment rings the bell by the name of its first line, each time', async () => {
     const { id } = await order(2);
     const { db } = server.context;
-    // Stored the other way round, so that no order of storage passes for the lines' own.
+    // Stored in reverse, so that the order of storage differs from the lines' own.
     const [first] = await db
       .selectFrom('order_lines')
       .select(['id', 'customer_name'])
@@ -448,7 +448,7 @@ describe('a promise to pay', () => {
     );
   });
 
-  it('is kept in the audit log, as is its lapse, once where two rounds meet', async () => {
+  it('a commitment and its lapse are in the audit log, once where two rounds meet', async () => {
     const { id } = await order(1);
     await commit(id, '2027-01-20');
     await setNow(Date.parse('2027-01-21T03:00:00Z'));
@@ -469,7 +469,7 @@ describe('a promise to pay', () => {
     );
   });
 
-  it('is given once even where two orders of a licence would be committed to behind the code’s back', async () => {
+  it('the database prevents two commitments of a licence by two orders', async () => {
     const { id } = await order(1);
     await commit(id, '2027-01-20');
     const { db } = server.context;

@@ -7,10 +7,10 @@ import type { Tables } from '../../database/tables.ts';
 import { lapseCommitments, readToldLines } from '../../orders/commitments/end-commitments.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 
-/** Days before the promised date on which it is brought to mind. */
+/** Days before the committed date on which a reminder is sent. */
 const REMINDER_DAYS = 3;
 
-/** Commitments that one round looks at, those due first; the rest come in the next. */
+/** Commitments of one round, the earliest due first; the rest come in the next. */
 const LINES_A_ROUND = 2_000;
 
 /** Reminds of commitments that are due soon, and ends those whose date has passed; each once. */
@@ -31,7 +31,7 @@ function activeCommitments(context: Context) {
     context.db
       .selectFrom('payment_commitments')
       .select('order_id')
-      // Written out: with a parameter, the index of those that are active does not serve.
+      // A literal: with a parameter, the partial index of active commitments does not apply.
       .where('state', '=', sql.lit('active'))
   );
 }
@@ -46,7 +46,7 @@ async function ordersPromised(context: Context, narrow: (query: Active) => Activ
 
 type UseCase = (work: Work, order: Tables['orders']) => Promise<void>;
 
-/** What fails of one order holds up no other, and is tried again in the next round. */
+/** A failure for one order stops no other, and is tried again in the next round. */
 async function forEach(
   context: Context,
   orderIds: readonly string[],

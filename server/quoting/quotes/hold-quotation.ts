@@ -19,18 +19,18 @@ interface Firm {
   firmId: string;
 }
 
-/** A quotation that is valid, and that these lines match. */
+/** A valid quotation that these lines match. */
 export interface HeldQuotation {
   content: QuotationContent;
   lineOf(request: LineRequest): QuotationLine | undefined;
 }
 
 /**
- * The quotation that holds the price of these lines; null when none is named. They have to be its own,
- * in whatever order, and a code that is named besides has to be its own too.
+ * The quotation that guarantees the price of these lines; null when none is named. The lines must be its own, in any
+ * sequence, and so must a code that is named besides.
  *
- * @throws DomainError NOT_FOUND, also for another firm's; QUOTATION_EXPIRED from the day after its last;
- *   QUOTATION_USED while an order has it; QUOTATION_DIFFERS
+ * @throws DomainError NOT_FOUND, also for another firm's; QUOTATION_EXPIRED from the day after its last; QUOTATION_USED
+ *   while an order has it; QUOTATION_DIFFERS
  */
 export async function holdQuotation(
   context: Surroundings,
@@ -85,8 +85,8 @@ export async function findQuotation(
 }
 
 /**
- * Whether an order has it of which anything is unpaid or paid: one that was paid in part and then closed
- * has had its price, and late money may revive another. The index orders_by_quotation keeps two open ones apart.
+ * Whether an order with a paid or unpaid line has it: an order that was paid in part and then closed has had its price,
+ * and late money may revive another. The index orders_by_quotation prevents two open ones.
  */
 async function isUsed(reader: Reader, quotationId: string): Promise<boolean> {
   const order = await reader

@@ -1,6 +1,6 @@
 import type { Tables } from '../../database/tables.ts';
 
-/** What a person asks to renew. */
+/** A person's request for a renewal. */
 export interface LineRequest {
   customerId: string;
   planId: string;
@@ -12,7 +12,7 @@ export interface LineRequest {
   presentExpiry?: string;
 }
 
-/** What an order keeps of a plan. */
+/** The parts of a plan that an order keeps. */
 export type QuotedPlan = Pick<
   Tables['plans'],
   | 'id'
@@ -30,7 +30,7 @@ export type QuotedPlan = Pick<
   | 'allows_gap'
 >;
 
-/** What the person who orders refers to for the price. */
+/** The reference for the price, such as a quotation. */
 export interface PriceTerms {
   discountCode?: string | undefined;
   quotationId?: string | undefined;

@@ -9,7 +9,7 @@ import type { DiscountTier } from '../../directory/catalog/discount-tiers.ts';
 import type { KeptRule, PricedLine } from '../pricing/pricing.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
 
-/** A line as it was quoted, with what an order at its price needs. */
+/** A quoted line, with everything for an order at its price. */
 export interface QuotationLine extends PricedLine {
   customerId: string;
   taxCode: string;
@@ -18,28 +18,28 @@ export interface QuotationLine extends PricedLine {
   firstFiscalYear: number;
   years: number;
   newExpiry: string;
-  /** Of the licence when it was quoted; this and the next are missing in quotations from before they were kept. */
+  /** Of the licence when it was quoted; this and the next are missing in quotations made before they were kept. */
   presentPlan?: PlanName;
   presentExpiry?: string;
   /** From the day of the quotation on. */
   daysGained?: number;
-  /** Missing in quotations from before they were kept. */
+  /** Missing in quotations made before it was kept. */
   firstDay?: string;
   parts?: PricedTerm['parts'];
-  /** The end date that a person has chosen. */
+  /** The end date that a person chose. */
   until?: string | null;
 }
 
-/** What a quotation promises, kept as JSON: nothing that changes later changes it. */
+/** The guaranteed content of a quotation, kept as JSON: later changes don't affect it. */
 export interface QuotationContent {
   seller: string;
-  /** Missing in those that were saved before it was kept. */
+  /** Missing in quotations saved before it was kept. */
   sellerDetails?: { taxCode: string; address: string };
   firm: string;
   buyer: string;
   discountRate: number;
   rules: KeptRule[];
-  /** What the firm got for volume; missing in those that were saved before it was kept. */
+  /** The firm's volume discount; missing in quotations saved before it was kept. */
   tiers?: DiscountTier[];
   lines: QuotationLine[];
   totals: Totals;
@@ -59,7 +59,7 @@ export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): Quo
   return content;
 }
 
-/** What a line does to its licence, as it was quoted. */
+/** A line's effects on its licence, as quoted. */
 export function effectOfQuotationLine(line: QuotationLine): LineEffect {
   const { plan, presentPlan } = line;
   return {
@@ -72,9 +72,8 @@ export function effectOfQuotationLine(line: QuotationLine): LineEffect {
 }
 
 /**
- * What makes two lines the same renewal. An anniversary term begins after the present expiry whatever
- * year is named, so that the year does not tell its lines apart; nor does the number of years where one end date
- * is chosen.
+ * The identity of a renewal. An anniversary term begins after the present expiry whatever year is named, so the year
+ * does not distinguish its lines; nor does the number of years where one end date is chosen.
  */
 export function keyOfLine(line: QuotationLine): string {
   const anniversary = line.plan.term_rule === 'anniversary';
@@ -86,7 +85,7 @@ export function keyOfLine(line: QuotationLine): string {
   });
 }
 
-/** The keys that a line of an order may have in a quotation. */
+/** The keys that an order's line may have in a quotation. */
 export function keysOfRequest(request: LineRequest): [byYear: string, anniversary: string] {
   const { customerId, planId, years, firstFiscalYear, until } = request;
   const line = { customerId, planId, term: until ?? years };

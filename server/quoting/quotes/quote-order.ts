@@ -17,7 +17,7 @@ type QuoteLine = Quote['lines'][number];
 type Choice = QuoteLine['choices'][number];
 type Warning = QuoteLine['warnings'][number];
 
-/** What an order of these lines would cost, and what is wrong with which row. */
+/** The price of an order of these lines, and the problems of each row. */
 export async function quoteOrder(
   context: Context,
   actor: Actor,
@@ -58,7 +58,7 @@ function toQuoteLine(line: QuotedLine): QuoteLine {
   };
 }
 
-/** What one fiscal year alone would add and cost. */
+/** The days and price of one fiscal year alone. */
 function toChoice({ situation, prices }: QuotedLine, firstFiscalYear: number): Choice {
   const choice = { termRule: 'fiscal_year', firstFiscalYear, years: 1 } as const;
   const { parts, firstDay, lastDay, daysGained } = renewedTerm(situation, choice);

@@ -119,7 +119,7 @@ describe('what a renewal may begin with', () => {
   }
 
   describe('leaves no days uncovered', () => {
-    it('but refuses a year that would, in a quote, an order and a quotation', async () => {
+    it('a year that would leave days uncovered is refused, in a quote, an order and a quotation', async () => {
       const customer = await customerWith('2026-12-31');
       const far = line(customer, { year: 2028 });
       const expected = {
@@ -138,7 +138,7 @@ describe('what a renewal may begin with', () => {
       }
     });
 
-    it('however far off, for however many years, and whichever month the year begins in', async () => {
+    it('a year that would leave days uncovered is refused at any distance, length and start of the year', async () => {
       for (const start of [1, 4, 7, 10] as const) {
         const customer = await customerWith('2026-12-31', 'COMPANY', { fiscalYearStart: start });
         const latest = customer.license.defaultYear.fiscalYear;
@@ -151,7 +151,7 @@ describe('what a renewal may begin with', () => {
       }
     });
 
-    it('so that years can’t be skipped again and again', async () => {
+    it('years can’t be skipped by one order after another', async () => {
       const customer = await customerWith('2026-12-31');
       await pay([line(customer)]);
       for (const year of [2029, 2030, 2032]) {
@@ -161,7 +161,7 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual(await problemsOf(line(customer, { year: 2028 })), []);
     });
 
-    it('whoever holds the year between: another row, or another order that is unpaid', async () => {
+    it('a year after a gap is refused whoever has the year between: another row, or another unpaid order', async () => {
       const customer = await customerWith('2026-12-31');
       const [first, second] = [line(customer), line(customer, { year: 2028 })];
       assert.deepEqual(await problemsOf(first, second), [
@@ -174,7 +174,7 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual(await problemsOf(second), [[0, 'firstFiscalYear', 'TERM_LEAVES_GAP']]);
     });
 
-    it('counts from today where the licence has lapsed; a lapsed year may be bought', async () => {
+    it('a lapsed licence’s gap counts from today, and a lapsed year may be bought', async () => {
       const customer = await customerWith('2024-12-31');
       for (const year of [2025, 2026])
         assert.deepEqual(await problemsOf(line(customer, { year })), []);
@@ -189,12 +189,12 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual(await problemsOf(line(old, { year: 2023 })), outOfRange);
     });
 
-    it('by anniversary is never in question', async () => {
+    it('an anniversary term never leaves a gap', async () => {
       const customer = await customerWith('2026-12-31', 'STORAGE');
       assert.deepEqual(await problemsOf(line(customer, { year: 2150 })), []);
     });
 
-    it('is looked at again when a quotation is used', async () => {
+    it('a gap is checked again when a quotation is used', async () => {
       const customer = await customerWith('2026-12-29');
       const lines = [line(customer, { year: 2027 })];
       const saved = await client.quotations.save.mutate({ lines });
@@ -210,7 +210,7 @@ describe('what a renewal may begin with', () => {
   });
 
   describe('is one line of a licence at a time', () => {
-    it('so that of two rows the later can’t be paid alone', async () => {
+    it('of two rows of one licence, the later can’t be paid alone', async () => {
       const customer = await customerWith('2024-12-31');
       const [lapsed, present] = [line(customer, { year: 2025 }), line(customer, { year: 2026 })];
       assert.deepEqual(await problemsOf(lapsed, present), [[1, 'customerId', 'DUPLICATE_ROW']]);
@@ -224,14 +224,14 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual(await problemsOf(present), []);
     });
 
-    it('nor one with another plan be paid first', async () => {
+    it('a line with another plan can’t be paid before a licence’s other line', async () => {
       const customer = await customerWith('2026-12-20');
       await place([line(customer, { year: 2026 })]);
       const other = line(customer, { year: 2027, plan: 'STORAGE' });
       assert.deepEqual(await problemsOf(other), [[0, 'firstFiscalYear', 'ALREADY_ORDERED']]);
     });
 
-    it('which the database itself keeps', async () => {
+    it('the database prevents two unpaid lines of one licence', async () => {
       const customer = await customerWith('2026-12-31');
       const { id } = await place([line(customer)]);
       const { db } = server.context;
@@ -251,7 +251,7 @@ describe('what a renewal may begin with', () => {
   });
 
   describe('by default', () => {
-    it('is the first year that adds more than the minimum gain, and says what it left out', async () => {
+    it('the default is the first year that adds more than the minimum gain, with the skipped year’s days', async () => {
       const customer = await customerWith('2026-12-29');
       const expected = { fiscalYear: 2027, skipped: { fiscalYear: 2026, daysGained: 2 } };
       assert.deepEqual(customer.license.defaultYear, expected);
@@ -268,7 +268,7 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual([own?.daysGained, own?.newExpiry, own?.warnings], [367, '2027-12-31', []]);
     });
 
-    it('never sells a year of no more days than that, whatever the expiry', async () => {
+    it('the default is never a year of no more days than the minimum gain, for any expiry', async () => {
       const expiries = ['2026-11-23', '2026-11-30', '2026-12-01', '2026-12-27', '2026-12-30'];
       for (const expiry of [...expiries, '2026-12-31', '2026-10-31', '2025-03-31']) {
         for (const fiscalYearStart of [1, 4, 7, 10] as const) {
@@ -286,7 +286,7 @@ describe('what a renewal may begin with', () => {
       }
     });
 
-    it('sells the short year to whoever chooses it, with a warning that the order keeps', async () => {
+    it('a short year can be chosen, with a warning that the order keeps', async () => {
       const customer = await customerWith('2026-12-29');
       const short = line(customer, { year: 2026 });
       const [own] = (await quote(short)).lines;
@@ -299,14 +299,14 @@ describe('what a renewal may begin with', () => {
       assert.equal(lines[0]?.daysGained, 2);
     });
 
-    it('goes by the plan’s own setting', async () => {
+    it('the default follows the plan’s own minimum gain', async () => {
       const customer = await customerWith('2026-12-29', 'NO-GIFTS');
       assert.deepEqual(customer.license.defaultYear, { fiscalYear: 2026, skipped: null });
       const gap = [[0, 'firstFiscalYear', 'TERM_LEAVES_GAP']];
       assert.deepEqual(await problemsOf(line(customer, { year: 2027 })), gap);
     });
 
-    it('warns of what ends before today, and of less than six months', async () => {
+    it('a quote warns of an expiry before today, and of less than six months', async () => {
       const warningOf = async (customer: Customer, year: number) =>
         (await quote(line(customer, { year }))).lines[0]?.warnings[0]?.code;
       const lapsed = await customerWith('2024-12-31');
@@ -316,7 +316,7 @@ describe('what a renewal may begin with', () => {
       assert.equal(await warningOf(await customerWith('2027-07-03'), 2027), undefined);
     });
 
-    it('moves on with the server’s day', async () => {
+    it('the default moves on with the server’s day', async () => {
       const customer = await customerWith('2026-11-30');
       await on('2026-12-31');
       assert.equal((await quote(line(customer, { year: 2026 }))).today, '2026-12-31');
@@ -333,7 +333,7 @@ describe('what a renewal may begin with', () => {
   });
 
   describe('with another plan', () => {
-    it('is refused while more days are paid for than the minimum gain, and says from when', async () => {
+    it('another plan is refused while more days are paid for than the minimum gain, and says from when', async () => {
       const customer = await customerWith('2026-12-31', 'HOUSEHOLD', { kind: 'household' });
       const change = line(customer, { plan: 'ANYBODY' });
       assert.deepEqual((await quote(change)).problems, [
@@ -362,7 +362,7 @@ describe('what a renewal may begin with', () => {
       );
     });
 
-    it('can’t make a cheap plan’s years a dear plan’s', async () => {
+    it('a cheap plan’s years can’t become a dear plan’s', async () => {
       const customer = await customerWith('2026-12-31', 'HOUSEHOLD', { code: PERSONAL[0] ?? '' });
       await pay([line(customer, { years: 5 })]);
       for (const day of ['2026-12-31', '2030-01-01', '2031-11-29']) {
@@ -375,12 +375,12 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual(await problemsOf(line(customer, { year: 2032, plan: 'ANYBODY' })), []);
     });
 
-    it('is possible at once where nothing that is paid for is left', async () => {
+    it('another plan is possible at once where no paid day is left', async () => {
       const customer = await customerWith('2026-10-31', 'HOUSEHOLD', { kind: 'household' });
       assert.deepEqual(await problemsOf(line(customer, { year: 2026, plan: 'ANYBODY' })), []);
     });
 
-    it('keeps its paid years’ plan when the portal repeats a list from before', async () => {
+    it('paid years keep their plan when the portal repeats an earlier list', async () => {
       const customer = await customerWith('2026-12-10', 'HOUSEHOLD', { kind: 'household' });
       await pay([line(customer, { year: 2027, plan: 'ANYBODY' })]);
       const license = { planCode: 'HOUSEHOLD', expiry: '2026-12-10' };
@@ -392,7 +392,7 @@ describe('what a renewal may begin with', () => {
   });
 
   describe('is a plan for that kind of customer', () => {
-    it('by the tax code, unless the portal says otherwise', async () => {
+    it('a plan’s kind of customer is derived from the tax code, unless the portal declares it', async () => {
       const [, second = '', third = ''] = PERSONAL;
       const kinds = await Promise.all([
         customerWith('2026-12-31').then(({ kind }) => kind),
@@ -409,7 +409,7 @@ describe('what a renewal may begin with', () => {
       assert.equal(customers.find(({ taxCode }) => taxCode === third)?.kind, 'company');
     });
 
-    it('and is refused at the plan to any other', async () => {
+    it('a plan for another kind of customer is refused at the plan', async () => {
       await on('2026-12-20');
       const company = await customerWith('2026-12-31');
       const expected = [[0, 'planId', 'PLAN_NOT_FOR_CUSTOMER']];
@@ -424,7 +424,7 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual(await problemsOf(line(household)), []);
     });
 
-    it('also in a quotation, where the customer has become another kind since', async () => {
+    it('a plan for another kind is refused in a quotation, too, after the customer has changed', async () => {
       const customer = await customerWith('2026-12-31');
       const lines = [line(customer)];
       const saved = await client.quotations.save.mutate({ lines });
@@ -435,7 +435,7 @@ describe('what a renewal may begin with', () => {
       assert.equal(rowProblems?.[0]?.code, 'PLAN_NOT_FOR_CUSTOMER');
     });
 
-    it('whose kinds and minimum gain the host API bounds', async () => {
+    it('the host API bounds a plan’s kinds of customers and minimum gain', async () => {
       const plan = {
         code: 'X',
         name: { vi: 'X', en: 'X' },
@@ -470,7 +470,7 @@ describe('what a renewal may begin with', () => {
       assert.equal((await hostApi(server, 'PUT', '/firms/firm-1/customers', body)).status, 400);
     });
 
-    it('says of each plan what it is for, everybody where nothing was said', async () => {
+    it('each plan has its kinds of customers, every kind by default', async () => {
       const sold = await client.catalog.plans.query();
       const of = (code: string) => sold.find((plan) => plan.code === code);
       assert.deepEqual(of('HOUSEHOLD')?.customerKinds, ['household']);
@@ -500,7 +500,7 @@ describe('what a renewal may begin with', () => {
       return [order.state, refunds.map(({ reason }) => reason)];
     }
 
-    it('money for a line that would leave days uncovered goes back, with why', async () => {
+    it('money for a line that would leave days uncovered goes back, with the reason', async () => {
       const customer = await customerWith('2026-12-31');
       const { id } = await place([line(customer)]);
       await moveLicense(server, customer.license.id, { expiry: '2026-11-25' });
@@ -509,7 +509,7 @@ describe('what a renewal may begin with', () => {
       assert.equal((await read(customer.taxCode)).license.expiry, '2026-11-25');
     });
 
-    it('money for a line that would overwrite the plan of paid days goes back, with why', async () => {
+    it('money for a line that would overwrite the plan of paid days goes back, with the reason', async () => {
       const customer = await customerWith('2026-12-10', 'HOUSEHOLD', { kind: 'household' });
       const { id } = await place([line(customer, { year: 2027, plan: 'ANYBODY' })]);
       await moveLicense(server, customer.license.id, { expiry: '2031-12-31' });
@@ -519,7 +519,7 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual([license.plan.code, license.expiry], ['HOUSEHOLD', '2031-12-31']);
     });
 
-    it('pays the other lines of the same transfer', async () => {
+    it('a line that is paid back leaves the others of the same transfer paid', async () => {
       const [good, bad] = [await customerWith('2026-12-31'), await customerWith('2026-12-31')];
       const { id } = await place([line(good), line(bad)]);
       await moveLicense(server, bad.license.id, { expiry: '2026-01-31' });

@@ -48,7 +48,7 @@ async function on(day: string): Promise<void> {
   client = clientOf(server, await signToken({ issuedAt: now }));
 }
 
-/** A plan as a row has it, and a customer with a licence of it. */
+/** A row's plan, and a customer with a licence of it. */
 async function licenseFor(row: Pick<TermPriceRow, 'expiry' | 'start' | 'plan' | 'pricePerYear'>) {
   const code = codes.pop() ?? '';
   const { pricePerYear } = row;
@@ -116,7 +116,7 @@ const later = (a: string, b: string | null) => (b !== null && b > a ? b : a);
 
 describe('terms and prices reckoned by hand, through the API', () => {
   for (const row of ROWS) {
-    it(`are quoted, ordered, paid and in force for ${row.name}`, async () => {
+    it(`terms and prices reckoned by hand are quoted, ordered, paid and in force for ${row.name}`, async () => {
       await on(row.today ?? TERM_PRICE_TODAY);
       const code = await licenseFor(row);
       const line = await lineFor(code, row);
@@ -154,7 +154,7 @@ describe('terms and prices reckoned by hand, through the API', () => {
     });
   }
 
-  it('leave the books in balance', async () => {
+  it('terms and prices reckoned by hand leave the books in balance', async () => {
     assert.deepEqual(await checkMoney(server.context.db), []);
   });
 });
@@ -162,7 +162,7 @@ describe('terms and prices reckoned by hand, through the API', () => {
 describe('one end date', () => {
   const byMonth = { expiry: '2026-12-31', plan: { proration: 'month' } } as const;
 
-  it('takes only plans that charge by month or day, and a day that adds something', async () => {
+  it('one end date requires plans that charge by month or day, and a day that adds something', async () => {
     await on(TERM_PRICE_TODAY);
     const problemsOf = async (code: string, until: string) => {
       const line = await lineFor(code, { until });
@@ -192,7 +192,7 @@ describe('one end date', () => {
     );
   });
 
-  it('can be gone on from, to the end of its fiscal year, by another order', async () => {
+  it('one end date can be continued to the end of its fiscal year by another order', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor(byMonth);
     const first = await place(await lineFor(code, { until: '2027-06-30' }));
@@ -209,7 +209,7 @@ describe('one end date', () => {
     assert.equal(await expiryInPortal(code), '2027-12-31');
   });
 
-  it('is kept by a quotation with its price, and told from another end', async () => {
+  it('one end date is kept by a quotation with its price, and differs from another end', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor(byMonth);
     const { presentExpiry, ...line } = await lineFor(code, { until: '2027-06-30' });
@@ -225,7 +225,7 @@ describe('one end date', () => {
     assert.deepEqual([totals.total, lines[0]?.newExpiry], [1_475_000, '2027-06-30']);
   });
 
-  it('that a quotation has is refused once the licence has moved', async () => {
+  it('one end date of a quotation is refused once the licence has changed', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor(byMonth);
     const { presentExpiry: _, ...line } = await lineFor(code, { until: '2027-06-30' });
@@ -240,7 +240,7 @@ describe('one end date', () => {
 });
 
 describe('a lapsed year', () => {
-  it('that the plan requires comes before others, with a warning and a problem that say so', async () => {
+  it('a lapsed year that the plan requires comes before others, with a warning and a problem', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor({ expiry: '2024-06-30', plan: { lapsed: 'required' } });
     assert.deepEqual((await customerOf(code)).license.defaultYear, {
@@ -262,7 +262,7 @@ describe('a lapsed year', () => {
     }
   });
 
-  it('that the plan skips is refused', async () => {
+  it('a lapsed year that the plan skips is refused', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor({ expiry: '2024-06-30', plan: { lapsed: 'skipped' } });
     const { problems } = await client.orders.quote.query({
@@ -275,7 +275,7 @@ describe('a lapsed year', () => {
 describe('money for a part of a year', () => {
   const byMonth = { expiry: '2026-12-31', plan: { proration: 'month' } } as const;
 
-  it('gives nothing away when the licence was set back meanwhile: it is paid back', async () => {
+  it('money for a part of a year gives nothing away when the licence was set back: it is paid back', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor(byMonth);
     const { id } = await place(await lineFor(code, { until: '2027-06-30' }));
@@ -287,7 +287,7 @@ describe('money for a part of a year', () => {
     assert.equal(await expiryInPortal(code), '2026-11-30');
   });
 
-  it('that comes late revives a closed line while its plan charges no more for those days', async () => {
+  it('late money for a part of a year revives a closed line while its plan charges no more', async () => {
     const outcomes: string[] = [];
     for (const change of [null, { proration: 'day' }, { proration: 'none' }]) {
       await on(TERM_PRICE_TODAY);
@@ -304,7 +304,7 @@ describe('money for a part of a year', () => {
     assert.deepEqual(outcomes, ['paid', 'paid', 'cancelled']);
   });
 
-  it('has an invoice that names its days', async () => {
+  it('an invoice for a part of a year names its days', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor(byMonth);
     const { id } = await place(await lineFor(code, { until: '2027-06-30' }));
@@ -317,7 +317,7 @@ describe('money for a part of a year', () => {
     assert.match(own?.item.name ?? '', /thời hạn 01\/01\/2027 – 30\/06\/2027$/);
   });
 
-  it('is for a term that the database itself keeps whole', async () => {
+  it('the database keeps a line’s term whole', async () => {
     await on(TERM_PRICE_TODAY);
     const code = await licenseFor(byMonth);
     const { id } = await place(await lineFor(code, { until: '2027-06-30' }));
