@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** A named text in a JSON column. */
-export function jsonText(column: string, name: string): RawBuilder<string> {
-  return sql`json_extract(${sql.ref(column)}, ${`$.${name}`})`;
+/** A text inside a JSON column, by its names from the outside in. */
+export function jsonText(column: string, ...names: readonly string[]): RawBuilder<string> {
+  return sql`json_extract(${sql.ref(column)}, ${`$.${names.join('.')}`})`;
 }

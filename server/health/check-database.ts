@@ -1,8 +1,8 @@
 import { open, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
 import type { Context } from '../context/context.ts';
+import { commitSomething } from '../database/commit-something.ts';
 
 export type DatabaseHealth =
   | 'ok'
@@ -36,7 +36,7 @@ export async function checkDatabase(context: Context): Promise<DatabaseHealth> {
 }
 
 async function look(context: Context): Promise<DatabaseHealth> {
-  const looking = writeToDatabase(context)
+  const looking = commitSomething(context.db)
     .then(() => writeBesideIt(context.config.databasePath))
     .then(() => freeSpace(context.config.databasePath))
     .catch((error: unknown) => {
@@ -44,13 +44,6 @@ async function look(context: Context): Promise<DatabaseHealth> {
       return reasonOf(error);
     });
   return await Promise.race([looking, sleep(PATIENCE_MS, 'no_answer' as const, { ref: false })]);
-}
-
-/** A commit that the disk has to confirm; the number has no meaning, and nothing else uses it. */
-async function writeToDatabase({ db }: Context): Promise<void> {
-  const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
-  const next = rows[0]?.user_version === 1 ? 2 : 1;
-  await sql`pragma user_version = ${sql.lit(next)}`.execute(db);
 }
 
 /** The database reuses space it already has: only a new file shows whether there is more. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { sumDong } from '../../shared/money.ts';
 import type { OrderState } from '../../shared/order-state.ts';
+import { inList, listed } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { customersNamed } from '../directory/customers/customers-named.ts';
@@ -52,7 +53,6 @@ export async function guessOrders(
   const customerIds = [...new Set(named.map(({ id }) => id))];
   const near = await nearAttempts(reader, payment);
   const nearWeight = near.length === 1 ? NEAR_WEIGHT.only : NEAR_WEIGHT.several;
-  const list = (values: string[]) => JSON.stringify(values);
   const { rows } = await sql<{
     id: string;
     number: string;
@@ -74,18 +74,18 @@ export async function guessOrders(
     ), found as (
       select order_id, 1 as by_reference, 0 as by_near, 0 as by_number, 0 as by_tax_code, 0 as by_amount
         from payment_sessions
-        where reference in (select value from json_each(${list(findPaymentReferences(payment.memo))}))
+        where ${inList('reference', findPaymentReferences(payment.memo))}
       union all
-      select value, 0, 1, 0, 0, 0 from json_each(${list(near.map(({ orderId }) => orderId))})
+      select value, 0, 1, 0, 0, 0 from ${listed(near.map(({ orderId }) => orderId))}
       union all
       select id, 0, 0, 1, 0, 0 from orders
-        where number in (select value from json_each(${list(orderNumbers)}))
+        where ${inList('number', orderNumbers)}
       union all
       select order_id, 0, 0, 0, 1, 0 from order_lines where state = 'awaiting_payment'
-        and tax_code in (select value from json_each(${list(taxCodes)}))
+        and ${inList('tax_code', taxCodes)}
       union all
       select order_id, 0, 0, 0, 1, 0 from order_lines where state = 'awaiting_payment'
-        and customer_id in (select value from json_each(${list(customerIds)}))
+        and ${inList('customer_id', customerIds)}
       union all
       select order_id, 0, 0, 0, 0, 1 from by_line where order_id is not null
       union all
@@ -93,11 +93,13 @@ export async function guessOrders(
         order by order_id desc limit ${MOST})
     ), hits as (
       -- The newest of that amount are found; of those found otherwise, it is looked whether they have it, too.
-      select order_id, by_reference, by_near, by_number, by_tax_code, max(by_amount,
-        exists (select 1 from order_lines where order_lines.state = 'awaiting_payment'
-          and order_lines.total = ${payment.amount} and order_lines.order_id = found.order_id),
-        exists (select 1 from open_orders where open_orders.order_id = found.order_id
-          and open_orders.due = ${payment.amount})) as by_amount
+      select order_id, by_reference, by_near, by_number, by_tax_code,
+        case when by_amount = 1
+          or exists (select 1 from order_lines where order_lines.state = 'awaiting_payment'
+            and order_lines.total = ${payment.amount} and order_lines.order_id = found.order_id)
+          or exists (select 1 from open_orders where open_orders.order_id = found.order_id
+            and open_orders.due = ${payment.amount})
+          then 1 else 0 end as by_amount
       from found
     )
     select orders.id, orders.number, firms.name as firm, orders.state,

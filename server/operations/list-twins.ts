@@ -69,11 +69,11 @@ export async function listTwins(
 }
 
 async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
-  const ids = JSON.stringify(payments.map(({ id }) => id));
   if (payments.length === 0) return [];
+  const ids = payments.map(({ id }) => id);
   const { rows } = await sql<{ id: string; of: string }>`
     with own as (
-      select * from payments where id in (select value from json_each(${ids}))
+      select * from payments where ${inList('id', ids)}
         and gateway in ('payos', 'sepay', 'casso') and split_of is null
     )
     select own.id, other.id as "of" from own

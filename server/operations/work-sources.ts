@@ -25,7 +25,7 @@ export interface Source {
 
 const held = (where: RawBuilder<unknown>) => sql`
   select id, held as amount, received_at as at,
-    hold_reason || ' ' || coalesce(payer_key || ' ' || iif(held < ${sql.lit(SMALL)}, 'small', held || ' ' || memo), id) as alike
+    hold_reason || ' ' || coalesce(payer_key || ' ' || case when held < ${sql.lit(SMALL)} then 'small' else held || ' ' || memo end, id) as alike
   from payments where held > 0 and hold_reason in ('unmatched', 'suspected_fraud') and ${where}`;
 
 const paymentWords = sql`
@@ -65,8 +65,9 @@ export const SOURCES: Record<ListName, Source> = {
   // grouped.
   refunds: {
     rows: () => sql`
-      select refunds_due.id, refunds_due.amount, created_at as at, iif(state = 'due' and refunds_due.amount < ${sql.lit(SMALL)},
-        reason || ' ' || coalesce(payer_key, refunds_due.id), refunds_due.id) as alike
+      select refunds_due.id, refunds_due.amount, created_at as at, case
+        when state = 'due' and refunds_due.amount < ${sql.lit(SMALL)}
+        then reason || ' ' || coalesce(payer_key, refunds_due.id) else refunds_due.id end as alike
       from refunds_due join payments on payments.id = refunds_due.payment_id where state <> 'refunded'`,
     words: sql`
       select refunds_due.id, memo || ' ' || gateway_transaction_id || ' ' || coalesce(bank_reference, '') || ' '
@@ -88,7 +89,7 @@ export const SOURCES: Record<ListName, Source> = {
       from (
         select *, count(*) over (partition by what, reason) as of_reason,
           count(*) over (partition by what, order_id) as of_order
-        from (select id, kind, reason, order_id, created_at as at, iif(kind = 'host_event', kind, 'mail') as what
+        from (select id, kind, reason, order_id, created_at as at, case kind when 'host_event' then kind else 'mail' end as what
           from outbox where state = 'dead') as dead
       ) as counted`,
     words: sql`
@@ -100,7 +101,7 @@ export const SOURCES: Record<ListName, Source> = {
   messages: {
     rows: () => sql`
       select id, 1 as amount, received_at as at, gateway || ' ' || outcome || ' '
-        || iif(outcome in ('unreadable', 'not_kept'), '', coalesce(payment_session_id, id)) as alike
+        || case when outcome in ('unreadable', 'not_kept') then '' else coalesce(payment_session_id, id) end as alike
       from gateway_messages where reviewed_at is null
         and outcome in ('amount_differs', 'amount_differs_suspected', 'unreadable', 'odd_moment',
           'suspected_after_paid', 'not_kept')`,

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
 import type { Actor } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
+import { upsertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { enqueue } from './enqueue.ts';
@@ -138,7 +139,7 @@ async function readCounts(
     .select(['firm_id', 'addressee', 'since', 'mails'])
     .where('portal_id', '=', portalId)
     .where('firm_id', 'in', ['', firmId])
-    .where(sql<boolean>`addressee in (select value from json_each(${JSON.stringify(distinct)}))`)
+    .where(inList('addressee', distinct))
     .execute();
   const known = new Map<string, Count>();
   for (const row of rows) {
@@ -160,17 +161,6 @@ const keyOf = ({ firm_id, addressee }: Pick<Count, 'firm_id' | 'addressee'>) =>
   JSON.stringify([firm_id, addressee]);
 
 async function writeCounts(tx: Tx, portalId: string, counts: readonly Count[]): Promise<void> {
-  if (counts.length === 0) return;
-  const values = counts.map(({ firm_id, addressee, since, mails }) => [
-    firm_id,
-    addressee,
-    since,
-    mails,
-  ]);
-  await sql`
-    insert into mail_counts (portal_id, firm_id, addressee, since, mails)
-    select ${portalId}, value ->> 0, value ->> 1, value ->> 2, value ->> 3
-    from json_each(${JSON.stringify(values)}) where true
-    on conflict (portal_id, firm_id, addressee)
-    do update set since = excluded.since, mails = excluded.mails`.execute(tx);
+  const rows = counts.map((count) => ({ portal_id: portalId, ...count }));
+  await upsertRows(tx, 'mail_counts', rows, ['portal_id', 'firm_id', 'addressee']);
 }

@@ -3,6 +3,8 @@ import type { MailJob } from '../../announce/outbox/job.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
 import { operationsReport } from '../../channels/mail/operations-report.ts';
 import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
+import { jsonText } from '../../database/json-text.ts';
 import type { Tables } from '../../database/tables.ts';
 import { LOCK } from './take-jobs.ts';
 
@@ -36,6 +38,7 @@ export async function takeWithReport(
   first: Tables['outbox'],
 ): Promise<Job[]> {
   const at = now();
+  const { to } = JSON.parse(first.payload) as MailJob;
   return await db
     .updateTable('outbox')
     .set((set) => ({ locked_until: at + LOCK, attempts: set('attempts', '+', 1) }))
@@ -48,9 +51,7 @@ export async function takeWithReport(
         .where('id', '<>', first.id)
         .where('run_at', '<=', at)
         .where('locked_until', '<=', at)
-        .where(
-          sql<boolean>`json_extract(payload, '$.to.email') = json_extract(${first.payload}, '$.to.email')`,
-        )
+        .where(jsonText('payload', 'to', 'email'), '=', to.email)
         .orderBy('id')
         .limit(MOST),
     )
@@ -79,5 +80,5 @@ export async function followFirst(
     update outbox set state = first.state, run_at = first.run_at, locked_until = first.locked_until,
       last_error = first.last_error, reason = first.reason, done_at = first.done_at, attempts = first.attempts
     from (select * from outbox where id = ${firstId}) as first
-    where outbox.id in (select value from json_each(${JSON.stringify(otherIds)}))`.execute(db);
+    where ${inList('outbox.id', otherIds)}`.execute(db);
 }

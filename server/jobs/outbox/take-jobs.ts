@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { LANES, type LaneName } from '../../announce/outbox/lanes.ts';
 import type { Context } from '../../context/context.ts';
+import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 
 /** How long a process holds a job, in milliseconds: longer than any job may take. */
@@ -67,11 +68,11 @@ async function findTurns(
       select (select job.id from outbox as job
         where job.state = 'pending' and job.lane = ${lane} and job.tenant = waiting.tenant
           and job.run_at <= ${now} and job.locked_until <= ${now}
-          and job.id not in (select value from json_each(${JSON.stringify(taken)}))
+          and not ${inList('job.id', taken)}
         order by job.run_at, job.id limit 1)
       from waiting
       where waiting.tenant is not null
-        and waiting.tenant not in (select value from json_each(${JSON.stringify(busy)}))
+        and not ${inList('waiting.tenant', busy)}
     )
     select id from turns where id is not null limit ${count}`.execute(db);
   return rows.map(({ id }) => id);

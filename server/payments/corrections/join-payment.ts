@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import { auditOperator } from '../../announce/audit.ts';
 import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
+import { jsonText } from '../../database/json-text.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -96,7 +96,7 @@ async function dropJobs(
     .deleteFrom('outbox')
     .where('kind', 'in', [...kinds])
     .where('state', '<>', 'done')
-    .where(sql<string>`json_extract(payload, ${`$.${name}`})`, 'in', [...ids])
+    .where(jsonText('payload', name), 'in', [...ids])
     .execute();
 }
 

@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Totals } from '../../../shared/schemas/order.ts';
 import type { Reader, Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { updateRows } from '../../database/update-rows.ts';
 import {
   type OrderedPrice,
   priceAgain,
@@ -65,10 +65,14 @@ export async function repriceOrder(
   { discountRate, lines }: Repricing,
 ): Promise<void> {
   if (lines.length === 0) return;
-  const prices = lines.map(({ id, priced: { price, taken } }) => ({ id, ...price, taken }));
-  await sql`update order_lines set discount = value ->> 'discount', net = value ->> 'net',
-      vat = value ->> 'vat', total = value ->> 'total', taken = value ->> 'taken'
-    from json_each(${JSON.stringify(prices)}) where order_lines.id = value ->> 'id'`.execute(tx);
+  await updateRows(
+    tx,
+    'order_lines',
+    lines.map(({ id, priced: { price, taken } }) => {
+      const { discount, net, vat, total } = price;
+      return { id, discount, net, vat, total, taken: JSON.stringify(taken) };
+    }),
+  );
   const terms = await readOrderTerms(tx, order);
   const all = await readPrices(tx, order.id);
   const taken = all.map((line) => ({ taken: takenOf(line, terms) }));

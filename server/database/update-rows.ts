@@ -1,0 +1,19 @@
+import { sql } from 'kysely';
+import type { Tx } from './open.ts';
+import type { Tables } from './tables.ts';
+
+/** Sets columns of many rows, each to its own values, by one statement. All rows name the same columns, and their id. */
+export async function updateRows<Table extends 'order_lines', Column extends keyof Tables[Table]>(
+  tx: Tx,
+  table: Table,
+  rows: readonly Pick<Tables[Table], Column | 'id'>[],
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = Object.keys(first).filter((column) => column !== 'id');
+  const values = columns.map((name) => sql`${sql.ref(name)} = value ->> ${sql.lit(name)}`);
+  await sql`update ${sql.table(table)} set ${sql.join(values)}
+    from json_each(${JSON.stringify(rows)}) where ${sql.ref(`${table}.id`)} = value ->> 'id'`.execute(
+    tx,
+  );
+}
