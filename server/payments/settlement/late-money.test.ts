@@ -8,7 +8,7 @@ import {
   reportTransfer,
   startTransfer,
 } from '../../testing/test-directory.ts';
-import { hostApi } from '../../testing/test-server.ts';
+import { hostApi, NOW } from '../../testing/test-server.ts';
 import { checkMoney } from './check-money.ts';
 
 const PRICE = 2_950_000;
@@ -143,6 +143,41 @@ describe('money for a line that was closed', () => {
       ['paid'],
       'it costs less now: what was paid is enough',
     );
+  });
+
+  it('late money pays a line whose closing older versions noted on its order only, or not at all', async () => {
+    const { db } = firm.server.context;
+    const day = 86_400_000;
+    for (const [notedOn, moment] of [
+      ['cancelled_at', NOW + day],
+      ['expired_at', NOW + day],
+      ['created_at', NOW],
+    ] as const) {
+      for (const [late, states] of [
+        [0, ['paid']],
+        [1_000, ['cancelled', 'closed_too_long']],
+      ] as const) {
+        await firm.begin();
+        const { order, transfer } = await noted();
+        await cancel(order.id);
+        await db
+          .updateTable('order_lines')
+          .set({ cancelled_at: null })
+          .where('order_id', '=', order.id)
+          .execute();
+        const none = { cancelled_at: null, expired_at: null };
+        await db
+          .updateTable('orders')
+          .set({ ...none, [notedOn]: moment })
+          .where('id', '=', order.id)
+          .execute();
+        const came = moment + 7 * day + late;
+        const local = new Date(came + 7 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+        await firm.at(local.slice(0, 10), '23:00');
+        await reportTransfer(firm.server, { ...transfer, at: local });
+        assert.deepEqual(await outcome(order.id), states, `${notedOn} ${late}`);
+      }
+    }
   });
 
   it('money that the bank had before the closing is in time, at the price of then', async () => {
