@@ -274,13 +274,22 @@ describe('renewal-wizard: changes of plan', () => {
   });
 });
 
-describe('renewal-wizard: a page that stays open over midnight', () => {
+describe('renewal-wizard: a page that stays open', () => {
   const NEW_YEAR = '2027-01-01';
+  const CONFIRM_AGAIN = 'Vui lòng kiểm tra và xác nhận lại.';
 
-  /** From now on the server’s day is the next one; this clock is a quarter of an hour on. */
-  function nextYear(): () => void {
+  /** This clock is a quarter of an hour on: what was quoted is old. */
+  function later(): () => void {
     const { now } = Date;
     Date.now = () => now() + 15 * 60_000;
+    return () => {
+      Date.now = now;
+    };
+  }
+
+  /** From now on the server’s day is the next one, and what was quoted is old. */
+  function nextYear(): () => void {
+    const stop = later();
     server.on('orders.quote', (input) => {
       const answer = quoteOf(customers, input);
       const lines = answer.lines.map((line) =>
@@ -294,9 +303,7 @@ describe('renewal-wizard: a page that stays open over midnight', () => {
       );
       return { ...answer, today: NEW_YEAR, lines };
     });
-    return () => {
-      Date.now = now;
-    };
+    return stop;
   }
 
   it('asks again when somebody looks at it, and goes by the server’s new day', async () => {
@@ -324,10 +331,27 @@ describe('renewal-wizard: a page that stays open over midnight', () => {
     await toPlace(wizard);
     const stop = nextYear();
     document.dispatchEvent(new Event('visibilitychange'));
-    await shows(wizard, 'Đã sang ngày mới');
+    await shows(wizard, CONFIRM_AGAIN);
     stop();
     expect(deepQuery<HTMLInputElement>(wizard, '#confirmed')?.checked).to.equal(false);
     expect(remarks(wizard)).to.deep.equal(['Ngày hết hạn mới đã qua']);
+    expect(server.inputsOf('orders.place')).to.deep.equal([]);
+  });
+
+  it('asks to confirm again what another one has changed since, on the same day', async () => {
+    const wizard = await wizardWith(wholeYear);
+    await toPlace(wizard);
+    const stop = later();
+    server.on('orders.quote', (input) => {
+      const answer = quoteOf(customers, input);
+      const lines = answer.lines.map((line) => ({ ...line, newExpiry: '2028-03-31' }));
+      return { ...answer, lines };
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await shows(wizard, CONFIRM_AGAIN);
+    stop();
+    expect(deepQuery<HTMLInputElement>(wizard, '#confirmed')?.checked).to.equal(false);
+    await shows(wizard, '31/03/2028');
     expect(server.inputsOf('orders.place')).to.deep.equal([]);
   });
 

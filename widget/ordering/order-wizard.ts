@@ -257,10 +257,10 @@ export class OrderWizard extends StyledElement {
     this.#refuse(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
   }
 
-  /** What was confirmed yesterday is not what would be ordered today. */
-  handleNewTerms(): void {
+  /** What was confirmed is not what would be ordered now. Past Xác nhận, nothing of the order is changed here. */
+  handleNewTerms(isAnotherDay: boolean): void {
     const { step } = this.state;
-    if (step !== 'confirm' && step !== 'place') return;
+    if (step !== 'place' && !(step === 'confirm' && isAnotherDay)) return;
     this.dispatch({ type: 'confirm', confirmed: false });
     void this.#go('confirm').then(() => this.dispatch({ type: 'newTerms' }));
   }

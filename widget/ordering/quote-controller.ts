@@ -28,8 +28,8 @@ interface QuoteHost extends CallHost {
   readonly draft: Draft;
   /** The quotation holds no prices any more; the host takes it out of the draft. */
   handleQuotationRefusal(fault: Fault): void;
-  /** Another day has begun, and the same rows now cost, or give, something else. */
-  handleNewTerms(): void;
+  /** Rows now cost, or give, something else. On the same day, that may be because they were changed. */
+  handleNewTerms(isAnotherDay: boolean): void;
 }
 
 /** Keeps the draft priced: one call for all rows, a moment after the last change. */
@@ -151,8 +151,8 @@ export class QuoteController implements ReactiveController {
     this.#host.session.whoAmI.today = quote.today;
     this.#byKey = byKey;
     this.#problemByKey = problemByKey;
-    if (before && before.today !== quote.today && termsOf(before) !== termsOf(quote)) {
-      this.#host.handleNewTerms();
+    if (before && termsOf(before) !== termsOf(quote)) {
+      this.#host.handleNewTerms(before.today !== quote.today);
     }
   }
 

@@ -56,7 +56,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'remarks.planChange': '{count} {count|plan change|plan changes}',
   'remarks.shortGain': '{count} {count|row adds|rows add} less than six months',
   newTerms:
-    'Another day has begun: expiry dates or prices have changed. Please check and confirm again.',
+    'Expiry dates or prices have changed since they were shown. Please check and confirm again.',
   'confirm.tick': 'I have checked the information above and confirm that it is correct',
   'confirm.tickMissing': 'Please check and confirm before you continue.',
   discountCode: 'Discount code',

@@ -54,7 +54,7 @@ export const placing = {
   'remarks.planChange': '{count} dòng đổi gói',
   'remarks.shortGain': '{count} dòng thêm chưa đến 6 tháng',
   newTerms:
-    'Đã sang ngày mới: hạn hoặc giá của đơn hàng đã thay đổi. Vui lòng kiểm tra và xác nhận lại.',
+    'Hạn sử dụng hoặc giá của đơn hàng đã thay đổi từ lúc hiển thị. Vui lòng kiểm tra và xác nhận lại.',
   'confirm.tick': 'Tôi đã kiểm tra và xác nhận thông tin trên là đúng',
   'confirm.tickMissing': 'Vui lòng kiểm tra và xác nhận trước khi tiếp tục.',
   discountCode: 'Mã giảm giá',
