@@ -25,10 +25,7 @@ const FLOORS = [
 ];
 
 /** A test that hangs must not hang the run. */
-const NODE_TEST = [
-  ...['--import', './scripts/light-tests.ts'],
-  ...['--test', '--test-reporter=spec', '--test-timeout=300000'],
-];
+const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
 
 /** Node would run one on two cores; a file of the server's waits for starts, disks and sockets half its time. */
 const TEST_FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);

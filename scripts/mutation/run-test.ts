@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const LIGHT = fileURLToPath(new URL('../light-tests.ts', import.meta.url));
 const HOOK = fileURLToPath(new URL('mutant-hook.ts', import.meta.url));
 /** Half of a short test's time is compiling what it imports. A cache of its own: mutants would spoil `npm test`'s. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/mutate', import.meta.url));
@@ -24,10 +23,7 @@ export async function runTest(
   const hook = env.MUTANT === undefined ? {} : { NODE_OPTIONS: `--import=${HOOK}` };
   const child = spawn(
     process.execPath,
-    [
-      ...['--import', LIGHT, '--disable-warning=ExperimentalWarning'],
-      ...['--test-force-exit', '--test-reporter=tap', path],
-    ],
+    ['--test-force-exit', '--test-reporter=tap', '--disable-warning=ExperimentalWarning', path],
     {
       detached: true,
       env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...hook, ...env },
