@@ -1,6 +1,7 @@
 import { basic } from './en-basic.ts';
+import { errors } from './en-errors.ts';
 import { payment } from './en-payment.ts';
 import type { Messages } from './index.ts';
 
 /** The same in English; the type leaves no key out. */
-export const en: Messages = { ...basic, ...payment };
+export const en: Messages = { ...basic, ...errors, ...payment };

@@ -13,7 +13,6 @@ import { ORDER_STATES } from '../order-state.ts';
 import { en } from './en.ts';
 import { fillMessage } from './index.ts';
 import { vi } from './vi.ts';
-import { basic as viBasic } from './vi-basic.ts';
 
 type Texts = Record<string, string>;
 
@@ -57,26 +56,6 @@ it('has a text for every code and state', () => {
     ...ORDER_STATES.map((state) => `orderState.${state}`),
   ];
   for (const key of keys) assert.ok(key in vi, key);
-});
-
-/** Refusals that need an existing order: the order form never gets them. */
-const LATER_ERRORS = [
-  'ORDER_NOT_CANCELLABLE',
-  'ORDER_NOT_EXTENDABLE',
-  'COMMITMENT_NOT_ALLOWED',
-  'NOTHING_TO_PAY',
-  'METHOD_UNAVAILABLE',
-  'GATEWAY_UNAVAILABLE',
-  'REFUND_NOT_DUE',
-  'PAYMENT_NOT_HELD',
-  'PAYMENTS_NOT_JOINABLE',
-  'LINK_EXPIRED',
-  'LINK_REVOKED',
-].map((code) => `error.${code}`);
-
-it('the form’s first step has a text for every refusal, except those of later screens', () => {
-  const codes = ERROR_CODES.map((code) => `error.${code}`);
-  assert.deepEqual(codes.filter((key) => !(key in viBasic)).sort(), [...LATER_ERRORS].sort());
 });
 
 it('leaves a place without a value visible', () => {

@@ -1,36 +1,5 @@
-/** Only the portal's developer can mend this, so the text refers the person to the portal's support. */
-export const notSetUp =
-  'Cổng kế toán chưa kết nối đúng với dịch vụ gia hạn. Vui lòng báo bộ phận hỗ trợ của cổng kế toán.';
-
 /** Texts common to server pages, mails and every screen of the widget, in Vietnamese; `{name}` is filled in. */
 export const basic = {
-  'error.UNAUTHENTICATED': 'Phiên làm việc không hợp lệ. Vui lòng đăng nhập lại trên cổng kế toán.',
-  'error.TOKEN_UNREADABLE': notSetUp,
-  'error.TOKEN_ISSUER_UNKNOWN': notSetUp,
-  'error.TOKEN_SIGNATURE_INVALID': notSetUp,
-  'error.TOKEN_EXPIRED': 'Phiên làm việc đã hết hạn. Vui lòng thử lại.',
-  'error.TOKEN_NOT_YET_VALID': notSetUp,
-  'error.TOKEN_CLAIMS_INVALID': notSetUp,
-  'error.TOKEN_TOO_LONG_LIVED': notSetUp,
-  'error.ORIGIN_NOT_ALLOWED': 'Trang web này chưa được phép sử dụng dịch vụ gia hạn.',
-  'error.NOT_FOUND': 'Không tìm thấy nội dung yêu cầu.',
-  'error.INVALID_INPUT': 'Một số thông tin chưa đúng. Vui lòng kiểm tra lại.',
-  'error.PAYLOAD_TOO_LARGE': 'Dữ liệu gửi lên quá lớn.',
-  'error.TOO_MANY_REQUESTS': 'Bạn thao tác quá nhanh. Vui lòng thử lại sau ít phút.',
-  'error.mailLimit':
-    'Đã đủ số email được gửi trong một giờ, nên chưa có gì thay đổi. Vui lòng thử lại sau {minutes} phút.',
-  'error.ORDER_LINES_REJECTED':
-    'Một số dòng không thể đặt hàng. Vui lòng kiểm tra lại các dòng được đánh dấu.',
-  'error.PRICE_CHANGED':
-    'Giá đã thay đổi. Tổng thanh toán mới là {total}. Vui lòng kiểm tra và xác nhận lại.',
-  'error.REQUEST_ID_REUSED':
-    'Đơn hàng này đã được đặt với nội dung khác. Vui lòng tạo đơn hàng mới.',
-  'error.CODE_REJECTED': 'Mã giảm giá không dùng được.',
-  'error.QUOTATION_EXPIRED': 'Báo giá đã hết hiệu lực. Vui lòng kiểm tra lại giá hiện tại.',
-  'error.QUOTATION_DIFFERS': 'Đơn hàng khác với báo giá. Vui lòng kiểm tra lại.',
-  'error.QUOTATION_USED': 'Báo giá này đã được dùng cho một đơn hàng.',
-  'error.INTERNAL': 'Hệ thống gặp sự cố. Dữ liệu của bạn không bị mất; vui lòng thử lại.',
-
   'row.CUSTOMER_REQUIRED': 'Vui lòng chọn khách hàng.',
   'row.CUSTOMER_NOT_FOUND': 'Không tìm thấy khách hàng này trong danh sách của bạn.',
   'row.NO_LICENSE': 'Khách hàng chưa có giấy phép để gia hạn.',
@@ -57,16 +26,6 @@ export const basic = {
   'row.UNTIL_OUT_OF_RANGE': 'Ngày đồng hạn phải từ {from} đến {until}.',
   'row.FISCAL_YEAR_OUT_OF_RANGE': 'Không thể gia hạn cho năm tài chính {fiscalYear}.',
   'row.AMOUNT_TOO_LARGE': 'Số tiền vượt quá mức cho phép của một đơn hàng.',
-
-  'field.REQUIRED': 'Vui lòng nhập thông tin này.',
-  'field.TOO_LONG': 'Nội dung quá dài.',
-  'field.TAX_CODE_INVALID': 'Mã số thuế không hợp lệ.',
-  'field.TAX_CODE_CHECK_DIGIT': 'Mã số thuế sai số kiểm tra: vui lòng so lại từng chữ số.',
-  'field.EMAIL_INVALID': 'Địa chỉ email không hợp lệ.',
-  'field.EMAIL_SEVERAL': 'Mỗi ô chỉ nhận một địa chỉ email.',
-  'field.PHONE_INVALID': 'Số điện thoại không hợp lệ.',
-  'field.BUDGET_UNIT_CODE_INVALID': 'Mã ĐVQHNS gồm 7 chữ số.',
-  'field.INVALID': 'Giá trị không hợp lệ.',
 
   'payer.firm': 'Công ty dịch vụ',
   'payer.owner': 'Chủ doanh nghiệp',

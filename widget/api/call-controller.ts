@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { emit } from '../events.ts';
-import { errorDetail, type Fault, faultOf, faultText } from './fault.ts';
+import { errorDetail, type Fault, faultOf } from './fault.ts';
+import { loadFaultWords, sayFault } from './fault-words.ts';
 import type { FormSession } from './session.ts';
 
 /** An element that calls the server. */
@@ -54,7 +55,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
 
   /** The fault in words; empty without one. */
   get text(): string {
-    return this.fault ? faultText(this.#host.session.t, this.fault) : '';
+    return this.fault ? sayFault(this.#host.session, this.fault) : '';
   }
 
   /** Calls now. @returns resolves when the call has ended, or was aborted */
@@ -134,6 +135,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
         (result) => ({ result }),
         (error: unknown) => ({ fault: faultOf(error) }),
       );
+      if ('fault' in outcome) await loadFaultWords(this.#host.session, outcome.fault);
       if (isStale()) return;
       if ('fault' in outcome) return await this.#fail(outcome.fault, args);
       this.fault = null;

@@ -1,9 +1,9 @@
 import { TRPCClientError } from '@trpc/client';
 import type { AppRouter } from '../../server/api/router.ts';
-import type { DomainErrorShape, ErrorCode, ErrorDetails } from '../../shared/error-codes.ts';
+import type { DomainErrorShape, ErrorDetails } from '../../shared/error-codes.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { RenewalErrorDetail, RenewalErrorDetails, WidgetErrorCode } from '../error-codes.ts';
-import type { CommonKey, Translate } from '../messages/index.ts';
+import type { TextKey, Translate } from '../messages/index.ts';
 import { PageFault } from './page-fault.ts';
 
 export type Fault = (DomainErrorShape | (ErrorDetails & { code: WidgetErrorCode })) & {
@@ -36,8 +36,10 @@ export function isPassing({ code }: Fault): boolean {
   );
 }
 
+type FaultKey = TextKey<'common' | 'faults' | 'payment'>;
+
 /** A fault in words. */
-export function faultText(t: Translate<CommonKey>, fault: Fault): string {
+export function faultText(t: Translate<FaultKey>, fault: Fault): string {
   switch (fault.code) {
     case 'OFFLINE':
       return t('offline');
@@ -57,11 +59,6 @@ export function faultText(t: Translate<CommonKey>, fault: Fault): string {
       if (!fault.mailLimit) return t('error.TOO_MANY_REQUESTS');
       return t('error.mailLimit', { minutes: Math.ceil((fault.retryAfter ?? 3_600) / 60) });
     default:
-      return t(errorKey(fault.code), fault.total ? { total: formatDong(fault.total) } : {});
+      return t(`error.${fault.code}`, fault.total ? { total: formatDong(fault.total) } : {});
   }
-}
-
-/** Only calls of later screens are refused with codes whose texts load with those screens. */
-function errorKey(code: ErrorCode): CommonKey {
-  return `error.${code}` as CommonKey;
 }

@@ -3,7 +3,7 @@ import type { WhoAmI } from '../../shared/schemas/session.ts';
 import { type FormKey, loadTexts, type TextKey, type Texts } from '../messages/index.ts';
 import { askForToken } from './ask-for-token.ts';
 import { type Api, createApi, NotOurAnswer } from './client.ts';
-import { type Fault, faultOf, faultText } from './fault.ts';
+import { type Fault, faultOf } from './fault.ts';
 import { firstToken } from './first-token.ts';
 import { PageFault } from './page-fault.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -41,15 +41,13 @@ export function saysAll(session: FormSession): session is Session {
   return session.hasAllTexts();
 }
 
-/** Why opening a session failed, and the same in words; the host element has its own words for OFFLINE. */
+/** Why opening a session failed. */
 export class OpeningFault extends Error {
   readonly fault: Fault;
-  readonly text: string;
 
-  constructor(fault: Fault, text: string) {
+  constructor(fault: Fault) {
     super(fault.code);
     this.fault = fault;
-    this.text = text;
   }
 }
 
@@ -74,10 +72,9 @@ export async function openSession(options: SessionOptions): Promise<FormSession>
     throw new PageFault('IDENTITY_CHANGED');
   });
   const api = createApi(server, tokens.fetch);
-  const loading = loadTexts(options.locale, options.allTexts);
   try {
     const [texts, who, plans] = await Promise.all([
-      loading,
+      loadTexts(options.locale, options.allTexts),
       api.session.whoAmI.query(),
       api.catalog.plans.query(),
     ]);
@@ -86,11 +83,7 @@ export async function openSession(options: SessionOptions): Promise<FormSession>
   } catch (error) {
     const { cause } = error as Error;
     const isOther = cause instanceof NotOurAnswer && cause.status < 500;
-    const fault: Fault = isOther ? { code: 'WRONG_SERVER' } : faultOf(error);
-    throw new OpeningFault(
-      fault,
-      fault.code === 'OFFLINE' ? '' : faultText((await loading).t, fault),
-    );
+    throw new OpeningFault(isOther ? { code: 'WRONG_SERVER' } : faultOf(error));
   }
 }
 

@@ -150,8 +150,8 @@ export abstract class HostElement extends StyledElement {
       if (opening === this.#opening) this.#opened(session);
     } catch (error) {
       const code = error instanceof PageFault ? error.code : 'OFFLINE';
-      const { fault = { code }, text } = error as Partial<OpeningFault>;
-      await this.#fail(fault, opening, text);
+      const { fault = { code } } = error as Partial<OpeningFault>;
+      await this.#fail(fault, opening);
     }
   }
 
@@ -205,12 +205,12 @@ export abstract class HostElement extends StyledElement {
     if (opening === this.#opening && translated) this.session = translated;
   }
 
-  async #fail(fault: Fault, opening = this.#opening, text = ''): Promise<void> {
-    const said = text || (await this.#textOf(fault));
+  async #fail(fault: Fault, opening = this.#opening): Promise<void> {
+    const text = await this.#textOf(fault);
     if (opening !== this.#opening || this.session) return;
     clearTimeout(this.#alarm);
     const { code, details } = fault;
-    this.failure = { code, text: said };
+    this.failure = { code, text };
     emit(this, 'renewal-error', details ? { code, details } : { code });
   }
 

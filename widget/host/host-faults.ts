@@ -1,6 +1,6 @@
 import { type Fault, faultText } from '../api/fault.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
-import { loadTexts } from '../messages/index.ts';
+import { loadEveryText } from '../messages/index.ts';
 
 /** Faults that only the host's developer can mend, with advice. Other codes concern the person, or pass by themselves.
  */
@@ -36,5 +36,5 @@ export function adviseDeveloper(element: string, { code, details }: RenewalError
 
 /** A fault in words, before a session has texts for it. */
 export async function textOfFault(fault: Fault, language: 'vi' | 'en'): Promise<string> {
-  return faultText((await loadTexts(language, false)).t, fault);
+  return faultText((await loadEveryText(language)).t, fault);
 }

@@ -1,6 +1,7 @@
 import { fillMessage } from '../../shared/messages/index.ts';
 import type { bell } from './vi/bell.ts';
 import type { common } from './vi/common.ts';
+import type { faults } from './vi/faults.ts';
 import type { order } from './vi/order.ts';
 import type { orders } from './vi/orders.ts';
 import type { payment } from './vi/payment.ts';
@@ -14,6 +15,7 @@ interface Catalogues {
   orders: typeof orders;
   payment: typeof payment;
   bell: typeof bell;
+  faults: typeof faults;
 }
 
 type Namespace = keyof Catalogues;
@@ -63,4 +65,10 @@ export async function loadTexts(locale: 'vi' | 'en', all: boolean): Promise<Text
     },
     hasAllTexts: () => isAll,
   };
+}
+
+/** Loads the texts of all catalogues, to say what belongs to no session. */
+export async function loadEveryText(locale: 'vi' | 'en'): Promise<Texts> {
+  const texts = await loadTexts(locale, true);
+  return texts as Texts;
 }

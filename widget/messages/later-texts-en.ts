@@ -1,7 +1,8 @@
 import { bell } from './en/bell.ts';
+import { faults } from './en/faults.ts';
 import { orders } from './en/orders.ts';
 import { payment } from './en/payment.ts';
 import { placing } from './en/placing.ts';
 
 /** All other catalogues, in one file. */
-export const texts = { ...placing, ...orders, ...payment, ...bell };
+export const texts = { ...placing, ...orders, ...payment, ...bell, ...faults };

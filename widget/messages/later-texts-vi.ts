@@ -1,7 +1,8 @@
 import { bell } from './vi/bell.ts';
+import { faults } from './vi/faults.ts';
 import { orders } from './vi/orders.ts';
 import { payment } from './vi/payment.ts';
 import { placing } from './vi/placing.ts';
 
 /** All other catalogues, in one file. */
-export const texts = { ...placing, ...orders, ...payment, ...bell };
+export const texts = { ...placing, ...orders, ...payment, ...bell, ...faults };

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, formatInteger } from '../../shared/money.ts';
-import { faultText } from '../api/fault.ts';
+import { sayFault } from '../api/fault-words.ts';
 import type { FormSession } from '../api/session.ts';
 import { discountName } from '../ui/discount-name.ts';
 import { type Draft, filledRows } from './draft.ts';
@@ -9,14 +9,15 @@ import type { QuoteController } from './quote-controller.ts';
 
 /** What the rows come to, in one line below them; or that it could not be worked out. */
 export function draftTotals(
-  { t }: FormSession,
+  session: FormSession,
   quotes: QuoteController,
   draft: Draft,
 ): TemplateResult {
+  const { t } = session;
   const { quote, busy, fault } = quotes;
   if (fault) {
     return html`<div class="totals">
-      <span class="error" role="alert">${t('quoteFailed')} ${faultText(t, fault)}</span>
+      <span class="error" role="alert">${t('quoteFailed')} ${sayFault(session, fault)}</span>
       <button type="button" class="retry" @click=${() => quotes.refresh()}>${t('retry')}</button>
     </div>`;
   }

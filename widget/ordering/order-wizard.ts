@@ -3,7 +3,8 @@ import { property, state } from 'lit/decorators.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import { CallController } from '../api/call-controller.ts';
-import { errorDetail, type Fault, faultText } from '../api/fault.ts';
+import { errorDetail, type Fault } from '../api/fault.ts';
+import { loadFaultWords, sayFault } from '../api/fault-words.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
 import { emit } from '../events.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
@@ -247,14 +248,14 @@ export class OrderWizard extends StyledElement {
       this.#quotes.showCodeProblem(fault.codeProblem ?? null);
       this.shadowRoot?.querySelector<ConfirmStep>('renewal-confirm-step')?.focusCode();
     }
-    this.#refuse(fault);
+    await this.#refuse(fault);
   };
 
   /** What is typed stays; the prices are today's again, and to be confirmed anew. */
   handleQuotationRefusal(fault: Fault): void {
     void this.#changeDraft(() => ({ quotation: null }));
     // One that the server does not know is no more valid than one that has ended.
-    this.#refuse(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
+    void this.#refuse(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
   }
 
   /** What was confirmed is not what would be ordered now. Past Xác nhận, nothing of the order is changed here. */
@@ -276,9 +277,10 @@ export class OrderWizard extends StyledElement {
     await step?.focusFirstProblem();
   }
 
-  #refuse(fault: Fault): void {
+  async #refuse(fault: Fault): Promise<void> {
     emit(this, 'renewal-error', errorDetail(fault));
-    this.refusal = faultText(this.session.t, fault);
+    await loadFaultWords(this.session, fault);
+    this.refusal = sayFault(this.session, fault);
   }
 }
 

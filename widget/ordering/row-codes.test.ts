@@ -23,6 +23,7 @@ class RowsElement extends LitElement {
 
   readonly session = {
     t: (key: string) => key,
+    hasAllTexts: () => true,
     api: { customers: { lookUp: { query: (input: { taxCodes: string[] }) => this.#ask(input) } } },
   } as unknown as FormSession;
 

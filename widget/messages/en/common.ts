@@ -1,4 +1,4 @@
-import { basic, notSetUp } from '../../../shared/messages/en-basic.ts';
+import { basic } from '../../../shared/messages/en-basic.ts';
 import type { common as vi } from '../vi/common.ts';
 
 /** Texts of every screen, in English; the type leaves no key out. */
@@ -13,22 +13,10 @@ export const common: Readonly<Record<keyof typeof vi, string>> = {
   pageOf: 'Page {page}/{pages}',
   lineCount: '{count} {count|client|clients}',
   offline: 'The server cannot be reached. What you typed is still here; please try again.',
-  'fault.NO_SERVER': notSetUp,
-  'fault.WRONG_SERVER': notSetUp,
-  'fault.SERVER_SLOW':
-    'The renewal service has not answered yet. This screen opens by itself once it does.',
-  'fault.NO_FETCH_TOKEN': notSetUp,
-  'fault.FETCH_TOKEN_NOT_FUNCTION': notSetUp,
-  'fault.FETCH_TOKEN_FAILED':
-    'Your session could not be confirmed. Please try again, or sign in to the accounting portal again.',
-  'fault.FETCH_TOKEN_TIMEOUT':
-    'The accounting portal has not confirmed your session yet. Please wait a little longer, or try again.',
-  'fault.FETCH_TOKEN_INVALID': notSetUp,
   'fault.IDENTITY_CHANGED':
     'The session has passed to {name} ({firm}). What the former user had open is closed; an unfinished order is kept for that user.',
   'fault.RELEASE_REPLACED':
     'The renewal service has just been updated. Please reload the page to go on; what you have entered is kept.',
-  'fault.INVALID_PROPERTY': notSetUp,
 
   'column.actions': 'Actions',
   'combobox.none': 'No client found.',
