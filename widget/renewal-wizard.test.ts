@@ -86,7 +86,7 @@ async function expectNoFaults(wizard: Element) {
 }
 
 describe('renewal-wizard: ordering', () => {
-  it('orders for the customers that the host chose, and says so to the host', async () => {
+  it('the wizard orders for the host’s customers, and reports the order to the host', async () => {
     const wizard = await wizardFor(first.taxCode, second.taxCode);
     const events: unknown[] = [];
     wizard.addEventListener('renewal-order-placed', (event) => events.push(event.detail));
@@ -114,7 +114,7 @@ describe('renewal-wizard: ordering', () => {
     button(wizard, 'Xem chi tiết');
   });
 
-  it('shows present and new expiry, and the period of a fiscal year that starts in April', async () => {
+  it('the wizard shows present and new expiry, and the period of a fiscal year from April', async () => {
     const wizard = await wizardFor(second.taxCode);
     const row = rowsOf(wizard)[0] as HTMLElement;
     const fiscalYear = firstYearOf(second);
@@ -135,7 +135,7 @@ describe('renewal-wizard: ordering', () => {
     await shows(wizard, '2.400.000 ₫');
   });
 
-  it('shows until when a commitment keeps a licence in force', async () => {
+  it('the wizard shows the end of a commitment’s temporary extension', async () => {
     const [customer] = customersOf(2).slice(1) as [(typeof customers)[number]];
     const license = { ...customer.license, temporaryExpiry: '2026-12-20' };
     server.on('customers.lookUp', ({ taxCodes: [taxCode = ''] }) => ({
@@ -153,7 +153,7 @@ describe('renewal-wizard: ordering', () => {
     expect(row).to.contain('30/06/2026 Hạn tạm 20/12/2026').and.not.to.contain('Đã hết hạn');
   });
 
-  it('sends whom to invoice and to tell when they are declared by hand, errors at the field', async () => {
+  it('the wizard sends an invoice party and recipient typed by hand, with errors at the field', async () => {
     const wizard = await wizardFor(first.taxCode);
     for (const group of ['invoiceTo', 'notify']) {
       deepQuery<HTMLInputElement>(wizard, `input[name=${group}][value=other]`)?.click();
@@ -203,7 +203,7 @@ describe('renewal-wizard: ordering', () => {
     });
   });
 
-  it('takes an invoice party and an e-mail for one row', async () => {
+  it('the wizard accepts an invoice party and an e-mail for one row', async () => {
     const wizard = await wizardFor(first.taxCode, second.taxCode);
     button(wizard, 'Thông tin riêng của dòng', 1).click();
     const id = `email-2`;
@@ -233,7 +233,7 @@ describe('renewal-wizard: ordering', () => {
     expect(lines?.[1]?.invoiceParty?.legalName).to.equal('Chi nhánh Huế');
   });
 
-  it('asks for the tick, and opens a customer from the list', async () => {
+  it('the wizard requires the tick, and opens a customer’s details from the list', async () => {
     const wizard = await wizardFor(first.taxCode);
     button(wizard, 'Tiếp tục').click();
     const tick = await eventually(() => deepQuery<HTMLInputElement>(wizard, '#confirmed'));
@@ -253,7 +253,7 @@ describe('renewal-wizard: ordering', () => {
 });
 
 describe('renewal-wizard: the table', () => {
-  it('finds a customer without diacritics and chooses by keyboard', async () => {
+  it('the table finds a customer without diacritics and chooses by keyboard', async () => {
     const wizard = await wizardFor();
     const field = comboboxes(wizard)[0] as HTMLInputElement;
     expect(field.getAttribute('aria-label')).to.equal('MST/Mã số kinh doanh');
@@ -268,7 +268,7 @@ describe('renewal-wizard: the table', () => {
     await shows(wizard, '1.200.000 ₫');
   });
 
-  it('says which code a former one has become, in whatever notation it is typed', async () => {
+  it('the table shows the present code for a former one, in any notation', async () => {
     const moved = { ...first, formerTaxCodes: ['0100109106'] };
     server.on('customers.search', () => ({ customers: [moved], nextCursor: null }));
     const wizard = await wizardFor();
@@ -281,7 +281,7 @@ describe('renewal-wizard: the table', () => {
     }
   });
 
-  it('chooses nobody of an older list when Enter comes before the answer', async () => {
+  it('the table chooses nobody from an outdated list when Enter precedes the answer', async () => {
     const wizard = await wizardFor();
     const field = comboboxes(wizard)[0] as HTMLInputElement;
     field.click();
@@ -292,7 +292,7 @@ describe('renewal-wizard: the table', () => {
     await eventually(() => rowsOf(wizard)[0]?.textContent?.includes(third.name), 'the third');
   });
 
-  it('leaves the list alone while an input method composes', async () => {
+  it('the table leaves the list alone while an input method composes', async () => {
     const wizard = await wizardFor();
     const field = comboboxes(wizard)[0] as HTMLInputElement;
     field.focus();
@@ -305,7 +305,7 @@ describe('renewal-wizard: the table', () => {
     await eventually(() => server.inputsOf('customers.search').length === 1);
   });
 
-  it('reads a code typed in full, and keeps what is nobody’s with its error', async () => {
+  it('the table reads a code typed in full, and keeps an unknown one with its error', async () => {
     const wizard = await wizardFor();
     const field = comboboxes(wizard)[0] as HTMLInputElement;
     type(field, second.taxCode.replace(/^0+/, ''));
@@ -325,7 +325,7 @@ describe('renewal-wizard: the table', () => {
     await eventually(() => focused() === comboboxes(wizard)[0], 'focus on the row that is left');
   });
 
-  it('takes a column of 400 codes in one call, merges doubles, keeps the unknown', async () => {
+  it('the table takes a column of 400 codes in one call, merges duplicates, keeps unknown ones', async () => {
     const wizard = await wizardFor(first.taxCode);
     await eventually(() => server.inputsOf('orders.quote').length > 0, 'the quote of the one row');
     server.calls.length = 0;
@@ -352,7 +352,7 @@ describe('renewal-wizard: the table', () => {
     );
   });
 
-  it('draws 50 of 2,000 rows, prices all by one call, and takes no more', async () => {
+  it('the table draws 50 of 2,000 rows, prices all by one call, and takes no more', async () => {
     server.restore();
     const many = customersOf(2_001).filter((customer) => customer.license);
     server = serverOf(many).install();
@@ -374,7 +374,7 @@ describe('renewal-wizard: the table', () => {
     await shows(wizard, 'Một đơn hàng có tối đa 2.000 dòng.');
   });
 
-  it('says in the dialog itself that nothing pasted is a code', async () => {
+  it('the paste dialog itself says that the text has no code', async () => {
     const wizard = await wizardFor();
     button(wizard, 'Dán danh sách MST').click();
     const dialog = await eventually(() => deepQuery<HTMLDialogElement>(wizard, 'dialog[open]'));
@@ -389,7 +389,7 @@ describe('renewal-wizard: the table', () => {
     await eventually(() => !dialog.open && rowsOf(wizard).length === 2);
   });
 
-  it('shows a server’s problem at its row and field, and the order that holds the year', async () => {
+  it('the table shows a server’s problem at its row and field, and the order that has the year', async () => {
     const problem: RowProblem = {
       row: 1,
       field: 'firstFiscalYear',
@@ -415,7 +415,7 @@ describe('renewal-wizard: the table', () => {
     await expectNoFaults(wizard);
   });
 
-  it('takes the new date of a licence that has moved with one press', async () => {
+  it('the table accepts the new date of a changed licence with one press', async () => {
     const wizard = await wizardFor(first.taxCode);
     await shows(wizard, '1.200.000 ₫');
     refuseRows({
@@ -436,7 +436,7 @@ describe('renewal-wizard: the table', () => {
   });
 });
 
-/** The server finds these wrong, and prices the rest. */
+/** The server rejects these, and prices the rest. */
 function refuseRows(...problems: RowProblem[]): void {
   const rows = new Set(problems.map((problem) => problem.row));
   server.on('orders.quote', ({ lines }) => {
@@ -470,7 +470,7 @@ function refuseRows(...problems: RowProblem[]): void {
 }
 
 describe('renewal-wizard: placing once', () => {
-  it('places one order on a double click', async () => {
+  it('a double click places one order', async () => {
     const wizard = await wizardFor(first.taxCode);
     await toPlace(wizard);
     server.delay = 80;
@@ -482,7 +482,7 @@ describe('renewal-wizard: placing once', () => {
     expect(ownDrafts(), 'the draft has gone').to.have.length(0);
   });
 
-  it('keeps all when the network fails, and tries again with the same request id', async () => {
+  it('a failed network keeps everything, and the next try has the same request id', async () => {
     const wizard = await wizardFor(first.taxCode);
     await toPlace(wizard);
     server.offline = true;
@@ -494,7 +494,7 @@ describe('renewal-wizard: placing once', () => {
     await shows(wizard, 'Đặt hàng thành công');
   });
 
-  it('keeps who pays, and reads a draft of an earlier release', async () => {
+  it('a draft keeps its payers, and one of an earlier release is read', async () => {
     const wizard = await wizardFor(first.taxCode);
     payer(wizard, 'owner').click();
     wizard.remove();
@@ -511,7 +511,7 @@ describe('renewal-wizard: placing once', () => {
     await toPlace(older);
   });
 
-  it('sends the same request id after an answer that was lost, also over a reload', async () => {
+  it('a lost answer is followed by the same request id, even over a reload', async () => {
     const wizard = await wizardFor(first.taxCode);
     await toPlace(wizard);
     const seen: string[] = [];
@@ -534,7 +534,7 @@ describe('renewal-wizard: placing once', () => {
     expect(seen[0]).to.match(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   });
 
-  it('asks to confirm again when the price has changed', async () => {
+  it('a changed price requires confirming again', async () => {
     const wizard = await wizardFor(first.taxCode);
     await toPlace(wizard);
     const total = 1_500_000;
@@ -577,7 +577,7 @@ describe('renewal-wizard: placing once', () => {
     await shows(wizard, 'DH000009');
   });
 
-  it('orders the new expiry that was confirmed, and asks anew for another one', async () => {
+  it('the confirmed new expiry is ordered, and another one requires confirming again', async () => {
     const wizard = await wizardFor(first.taxCode, second.taxCode);
     await toPlace(wizard);
     const newExpiry = '2027-06-29';
@@ -619,7 +619,7 @@ describe('renewal-wizard: placing once', () => {
     ]);
   });
 
-  it('goes back to the rows that the server refused', async () => {
+  it('the wizard returns to the rows that the server refused', async () => {
     const wizard = await wizardFor(first.taxCode, second.taxCode);
     await toPlace(wizard);
     server.on('orders.place', () => {
@@ -635,7 +635,7 @@ describe('renewal-wizard: placing once', () => {
 });
 
 describe('renewal-wizard: the draft', () => {
-  it('asks when the host’s customers are others than the draft’s', async () => {
+  it('the wizard asks when the host’s customers differ from the draft’s', async () => {
     (await wizardFor(first.taxCode, second.taxCode)).remove();
     const wizard = connected('renewal-wizard', server, { customers: [third.taxCode] });
     await shows(wizard, 'Bạn có đơn hàng đang nhập dở');
@@ -652,7 +652,7 @@ describe('renewal-wizard: the draft', () => {
     expect(focused()?.id, 'the buttons are gone').to.equal('title');
   });
 
-  it('takes up the draft of the same accountant, and never another’s', async () => {
+  it('the wizard continues the same accountant’s draft, and never another’s', async () => {
     const wizard = await wizardFor(first.taxCode);
     button(wizard, 'Thêm dòng').click();
     await eventually(() => rowsOf(wizard).length === 2);
@@ -670,7 +670,7 @@ describe('renewal-wizard: the draft', () => {
     expect(visibleText(others)).not.to.contain(first.name);
   });
 
-  it('asks again when the host chooses other customers later', async () => {
+  it('the wizard asks again when the host chooses other customers later', async () => {
     const wizard = await wizardFor(first.taxCode);
     wizard.customers = [first.taxCode];
     await wizard.updateComplete;
@@ -679,7 +679,7 @@ describe('renewal-wizard: the draft', () => {
     await shows(wizard, 'Bạn có đơn hàng đang nhập dở');
   });
 
-  it('says that the look-up failed, and tries again', async () => {
+  it('a failed look-up says so, and is tried again', async () => {
     let isDown = true;
     server.on('customers.lookUp', () => {
       if (isDown) throw new Refusal({ code: 'INTERNAL' });
@@ -698,7 +698,7 @@ describe('renewal-wizard: the draft', () => {
 });
 
 describe('renewal-wizard: in a host page', () => {
-  it('is accessible in both languages, empty and full', async () => {
+  it('the wizard is accessible in both languages, empty and full', async () => {
     const wizard = await wizardFor();
     expect(visibleText(wizard)).to.contain('Chưa có khách hàng nào.');
     await expectNoFaults(wizard);
@@ -713,7 +713,7 @@ describe('renewal-wizard: in a host page', () => {
     await expectNoFaults(full);
   });
 
-  it('comes to the same whether properties come before or after it is attached', async () => {
+  it('the wizard is the same whether properties come before or after attaching', async () => {
     document.body.insertAdjacentHTML(
       'beforeend',
       '<div class="host"><renewal-wizard></renewal-wizard></div>',
@@ -730,7 +730,7 @@ describe('renewal-wizard: in a host page', () => {
     await eventually(() => rowsOf(wizard).length === 2);
   });
 
-  it('keeps what is typed when it is moved, and when the host sets fetchToken anew', async () => {
+  it('the wizard keeps typed values when moved, and when the host sets fetchToken anew', async () => {
     const wizard = await wizardFor(first.taxCode);
     const place = document.createElement('div');
     place.className = 'host';
@@ -745,7 +745,7 @@ describe('renewal-wizard: in a host page', () => {
     expect(asked.map(({ token }) => token)).to.deep.equal(['token', 'another']);
   });
 
-  it('fetches one new token when the old one has expired', async () => {
+  it('the wizard requests one new token when the old one has expired', async () => {
     let tokens = 0;
     const fetchToken = async () => `token-${++tokens}`;
     const wizard = connected('renewal-wizard', server, { fetchToken });
@@ -757,7 +757,7 @@ describe('renewal-wizard: in a host page', () => {
     expect(tokens).to.equal(2);
   });
 
-  it('says why it can’t begin, and begins on another try', async () => {
+  it('a wizard that can’t begin says why, and begins on another try', async () => {
     const codes: string[] = [];
     const note = (event: Event) => codes.push((event as CustomEvent).detail.code);
     document.addEventListener('renewal-error', note);
@@ -781,7 +781,7 @@ describe('renewal-wizard: in a host page', () => {
     expect(codes).to.deep.equal(['FETCH_TOKEN_FAILED', 'OFFLINE']);
   });
 
-  it('keeps plain keys from the host’s hot-keys, and leaves it Escape', async () => {
+  it('the wizard keeps plain keys from the host’s hot-keys, and leaves it Escape', async () => {
     const wizard = await wizardFor();
     const heard: string[] = [];
     const hear = (event: KeyboardEvent) => heard.push(event.key);
@@ -800,7 +800,7 @@ describe('renewal-wizard: in a host page', () => {
     document.removeEventListener('keydown', hear);
   });
 
-  it('looks the same in a hostile host', async () => {
+  it('the wizard looks the same in a hostile host', async () => {
     const calm = await wizardFor(first.taxCode);
     await shows(calm, '1.200.000 ₫');
     const before = looksOf(calm);

@@ -20,23 +20,23 @@ import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
 import { REPLACED, ReleaseNotice } from './release-notice.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 
-/** What is shown before the language has loaded has to be here. */
+/** Shown before the language has loaded, so it has to be here. */
 const LOADING = { vi: 'Đang tải…', en: 'Loading…' };
 const FAILED = {
   vi: ['Chưa kết nối được dịch vụ gia hạn.', 'Thử lại', 'Mã lỗi'],
   en: ['The renewal service cannot be reached.', 'Try again', 'Error code'],
 } as const;
 
-/** After so long the person is told what an opening waits for, in milliseconds. */
+/** Time before the person sees what opening is waiting for, in milliseconds. */
 export const PATIENCE = 4_000;
 
 /**
- * What the public elements share: the host's contract, a skeleton at once, and everything else loaded
- * when `server` and `fetchToken` are both there, in whatever order they come.
+ * The common part of the public elements: the host's contract, a skeleton at once, and everything else loaded when
+ * `server` and `fetchToken` are both set, in any order.
  */
 export abstract class HostElement extends StyledElement {
   static override styles = [tokens, skeleton, root];
-  /** Not by decorators, here and in the public elements: the skeleton would be drawn after their helpers have come. */
+  /** Without decorators, here and in the public elements: the skeleton would have to wait for their helpers. */
   static override properties: PropertyDeclarations = {
     server: {},
     locale: {},
@@ -53,7 +53,7 @@ export abstract class HostElement extends StyledElement {
   /** The screen's language: `vi` or `en`. */
   locale = 'vi';
 
-  /** Gives a session token that the portal's backend has just signed. */
+  /** Returns a sign-in token that the portal's backend has just signed. */
   fetchToken: (() => Promise<string>) | undefined;
 
   /** `light` or `dark`; `auto`: as the page declares, or else as its background is. */
@@ -62,7 +62,7 @@ export abstract class HostElement extends StyledElement {
   protected session: FormSession | undefined;
   /** Why the session could not be opened; null when it could, or may still be. */
   protected failure: { code: string; text: string } | null = null;
-  /** Says that the session has passed to another person, until it is put away. */
+  /** The notice that the session has passed to another person, until it is dismissed. */
   private notice: typeof import('./identity-notice.ts').identityNotice | null = null;
 
   /** Whether it begins with more than the order form. */
@@ -74,7 +74,7 @@ export abstract class HostElement extends StyledElement {
   #alarm: ReturnType<typeof setTimeout> | undefined;
   /** Loaded with the session's part of the widget. */
   #keeper: SessionKeeper | undefined;
-  /** The last code that the console has named. */
+  /** The last code written to the console. */
   #advised = '';
 
   constructor() {
@@ -82,7 +82,7 @@ export abstract class HostElement extends StyledElement {
     this.addEventListener('renewal-error', ({ detail }) => void this.#advise(detail));
   }
 
-  /** Loads the element that this one shows. */
+  /** Loads the element shown here. */
   protected abstract load(): Promise<InnerElement>;
 
   protected abstract renderContent(session: FormSession): TemplateResult;
@@ -162,7 +162,7 @@ export abstract class HostElement extends StyledElement {
     this.session = session;
   }
 
-  /** A framework may set one property after the other; but what does not come is said. */
+  /** A framework may set one property after the other; but a missing one is reported. */
   #watch(): void {
     const opening = this.#opening;
     clearTimeout(this.#alarm);
@@ -177,7 +177,7 @@ export abstract class HostElement extends StyledElement {
     return this.fetchToken == null ? 'NO_FETCH_TOKEN' : null;
   }
 
-  /** @returns null when it is no address, which is said */
+  /** @returns null when it is no address, which is reported */
   #serverAddress(): string | null {
     const given: unknown = this.server ?? '';
     const isText = typeof given === 'string' || given instanceof URL;
@@ -187,7 +187,7 @@ export abstract class HostElement extends StyledElement {
     return null;
   }
 
-  /** Nothing of the one is shown to the other; what was typed is kept for the one who typed it. */
+  /** One person's screens are never shown to another; typed input is kept for its author. */
   async #changeIdentity(session: FormSession): Promise<void> {
     if (this.session?.api !== session.api) return;
     this.forgetSession(session);
@@ -224,13 +224,13 @@ export abstract class HostElement extends StyledElement {
     }
   }
 
-  /** A property of the host's that can't be read: the rest goes on. */
+  /** An unreadable property of the host's: the rest goes on. */
   protected reportProperty(name: string, message: string): void {
     const details = { property: name, message: `${name}: ${message}` };
     emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
   }
 
-  /** One line for the developer, until something else is wrong. */
+  /** One line for the developer, until another fault. */
   async #advise(detail: RenewalErrorDetail): Promise<void> {
     const said = `${detail.code} ${detail.details?.message ?? ''}`;
     if (this.#advised === said) return;
@@ -239,11 +239,11 @@ export abstract class HostElement extends StyledElement {
       const { adviseDeveloper } = await import('./host-faults.ts');
       adviseDeveloper(this.localName, detail);
     } catch {
-      // Offline, there is nothing to advise.
+      // Offline, there is no advice.
     }
   }
 
-  /** What this element's surfaces lie on. */
+  /** The background under this element's surfaces. */
   protected get surfacePlace(): Element | null {
     return this;
   }

@@ -7,13 +7,13 @@ import { type Draft, withLookedUp } from './draft.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import { pastedLines } from './pasted-table.ts';
 
-/** How many lines are named; of more there is an ellipsis. */
+/** The most lines named; for more there is an ellipsis. */
 const NAMED_LINES = 10;
 
-/** The changed draft and what to say of it, or why nothing was added. */
+/** The changed draft and its announcement, or why nothing was added. */
 export type AddedCodes = { draft: Draft; said: string } | { refusal: string };
 
-/** Adds the customers whose codes stand in a text to the draft. */
+/** Adds the customers whose codes are in a text to the draft. */
 export async function addCodes(session: Session, draft: Draft, text: string): Promise<AddedCodes> {
   const { t } = session;
   const lines = pastedLines(text);
@@ -23,7 +23,7 @@ export async function addCodes(session: Session, draft: Draft, text: string): Pr
   const found = await lookUpAll(session, textsToLookUp(lines));
   const { results, skipped } = chooseLines(lines, found);
   if (results.length === 0) return { refusal: t('pasteCodes.none') };
-  // Those that are no customer's stay as rows, with their error.
+  // Codes without a customer stay as rows, with their error.
   const { draft: changed, added, duplicates } = withLookedUp(draft, results);
   if (changed.rows.length > LIMITS.orderLines) return tooMany;
   const unknown = results.filter((result) => result.outcome !== 'found').length;
@@ -38,7 +38,7 @@ export async function addCodes(session: Session, draft: Draft, text: string): Pr
   return { draft: changed, said: said.join(' ') };
 }
 
-/** A line may have several texts to look up: in as many calls as the server's limit asks for. */
+/** A line may have several texts to look up: split into as many calls as the server's limit requires. */
 async function lookUpAll(
   session: Session,
   texts: readonly string[],

@@ -34,23 +34,23 @@ function choose(text: string, customers = [COMPANY, OTHER_COMPANY, THIRD_COMPANY
 }
 
 describe('a pasted table', () => {
-  it('adds the companies, not the household of a director whose number stands before them', () => {
+  it('a pasted table adds the companies, not the household of a director whose number precedes them', () => {
     const table = `Giám đốc\tMST\n${HOUSEHOLD}\t${COMPANY}\n001099000001\t${OTHER_COMPANY}\n`;
     expect(choose(table)).to.deep.equal({ chosen: [COMPANY, OTHER_COMPANY], skipped: [1] });
     expect(choose(`${HOUSEHOLD}\t${COMPANY}`).chosen).to.deep.equal([COMPANY]);
   });
 
-  it('adds no household in place of a company that is no customer', () => {
+  it('a pasted table adds no household in place of a company that is no customer', () => {
     const table = `${HOUSEHOLD}\t0100112437\nx\t${COMPANY}\nx\t${OTHER_COMPANY}`;
     expect(choose(table).chosen).to.deep.equal(['unknown: 0100112437', COMPANY, OTHER_COMPANY]);
   });
 
-  it('keeps a company’s mistyped code rather than take its director’s household', () => {
+  it('a pasted table keeps a company’s mistyped code rather than take its director’s household', () => {
     const table = `${COMPANY}\tx\n${OTHER_COMPANY}\tx\n0314409059\t${HOUSEHOLD}`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, 'invalid: 0314409059']);
   });
 
-  it('adds every customer that one cell names, companies before persons', () => {
+  it('a pasted table adds every customer that one cell names, companies before persons', () => {
     expect(choose(`"${COMPANY}\n${OTHER_COMPANY}"\tA`).chosen).to.deep.equal([
       COMPANY,
       OTHER_COMPANY,
@@ -58,33 +58,33 @@ describe('a pasted table', () => {
     expect(choose(`"${HOUSEHOLD}\n${COMPANY}"\tA`).chosen).to.deep.equal([COMPANY]);
   });
 
-  it('finds the codes beside telephone numbers in any form', () => {
+  it('a pasted table’s codes are found beside telephone numbers in any form', () => {
     const table = `+84 912 345 678\t${COMPANY}\n84912345679\t${OTHER_COMPANY}\n0912345670\t${THIRD_COMPANY}`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, THIRD_COMPANY]);
   });
 
-  it('takes the code of a line whose best column is empty', () => {
+  it('a pasted line whose best column is empty gives its code from another', () => {
     const table = `${COMPANY}\t\n${OTHER_COMPANY}\t\n\t${HOUSEHOLD}`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY, HOUSEHOLD]);
   });
 
-  it('makes no rows of headings, totals and empty lines, and names the lines', () => {
+  it('a pasted table makes no rows of headings, totals and empty lines, and names the lines', () => {
     const table = `STT\tMã số thuế\tTên\n1\t100109106.0\tA\n\n2\t101243150,00\tB\nTổng cộng\t\t2`;
     expect(choose(table)).to.deep.equal({ chosen: [COMPANY, OTHER_COMPANY], skipped: [1, 5] });
   });
 
-  it('reads codes behind their label, written with blanks and dots', () => {
+  it('a pasted table’s codes are read behind their label, written with blanks and dots', () => {
     const list = 'MST: 0100 109 106\nMã số thuế 0101.243.150';
     expect(choose(list)).to.deep.equal({ chosen: [COMPANY, OTHER_COMPANY], skipped: [] });
   });
 
-  it('makes no rows of titles, numbered headings and unlabelled sums', () => {
+  it('a pasted table makes no rows of titles, numbered headings and unlabelled sums', () => {
     const table = `Danh sách gia hạn\nSTT\tMST\tTiền\n(1)\t(2)\t(3)\n1\t${COMPANY}\t2950000\n\t\t2.950.000`;
     expect(choose(table)).to.deep.equal({ chosen: [COMPANY], skipped: [1, 2, 3, 5] });
     expect(choose(`MST,Tên\n${COMPANY},A`)).to.deep.equal({ chosen: [COMPANY], skipped: [1] });
   });
 
-  it('keeps a first line that is no heading, and all that is not understood, whole', () => {
+  it('a pasted first line that is no heading is kept, as is everything not understood', () => {
     const table = `Công ty A\tHà Nội\n０１００１０９１０６\tB\n1,01243E+11\tC\n0100109107\tD`;
     expect(choose(table)).to.deep.equal({
       chosen: [
@@ -97,7 +97,7 @@ describe('a pasted table', () => {
     });
   });
 
-  it('reads cells of several lines, and the code that stands among words', () => {
+  it('a pasted table’s cells of several lines are read, and codes among words', () => {
     const table = `"Công ty A\n(MST ${COMPANY})"\tx\n"B\n${OTHER_COMPANY}"\ty`;
     expect(choose(table).chosen).to.deep.equal([COMPANY, OTHER_COMPANY]);
   });

@@ -11,7 +11,7 @@ import {
 
 type Result = LookUpResult['results'][number];
 
-/** What becomes of a pasted table. */
+/** The result of a pasted table. */
 export interface ChosenLines {
   /** One for each line that is meant to be a customer, in the order pasted. */
   results: Result[];
@@ -19,17 +19,16 @@ export interface ChosenLines {
   skipped: number[];
 }
 
-/** All texts that are to be looked up for these lines, each once. */
+/** All texts to look up for these lines, each once. */
 export function textsToLookUp(lines: readonly PastedLine[]): string[] {
   return [...new Set(lines.flatMap((line) => candidatesOf(line).map(({ text }) => text)))];
 }
 
 /**
- * The customer of each line: that of the column in which most lines have one, so that a director's personal
- * number beside the company's code adds no household business. Of a line without a customer its code stays, or
- * all that stands on it.
+ * The customer of each line: from the column in which most lines have one, so that a director's personal number beside
+ * the company's code adds no household business. A line without a customer keeps its code, or all of its text.
  *
- * @param found what the look-up says of each text
+ * @param found the look-up's result for each text
  */
 export function chooseLines(
   lines: readonly PastedLine[],
@@ -57,11 +56,11 @@ export function chooseLines(
 
 interface Columns {
   inOrder: number[];
-  /** The first of them, where at least one line has a customer in it. */
+  /** The first column, where at least one line has a customer in it. */
   sure: number | undefined;
 }
 
-/** Columns by how many of their lines are customers, then by heading, then companies before persons. */
+/** Columns by their number of customers, then by heading, then companies before persons. */
 function rankColumns(
   read: readonly { line: PastedLine; candidates: Candidate[] }[],
   found: ReadonlyMap<string, Result>,
@@ -89,9 +88,9 @@ function rankColumns(
 }
 
 /**
- * The customers in the best column, of which a cell may name several; a code there that is no customer's, be it
- * for a slip of one digit, is not replaced by a neighbour's. Else the first customer of the other columns, else
- * what may be a code.
+ * The customers in the best column, of which a cell may name several; a code there that is no customer's, perhaps for
+ * one wrong digit, is not replaced by a neighbour's. Otherwise the first customer of the other columns, or a text that
+ * may be a code.
  */
 function bestOf(
   candidates: readonly Candidate[],
@@ -113,7 +112,7 @@ function bestOf(
   return ofOutcome('found') ?? ofOutcome('unknown') ?? first.results;
 }
 
-/** All customers that one cell names, companies before persons; of a cell without one, its first code. */
+/** All customers that one cell names, companies before persons; for a cell without one, its first code. */
 function customersOf(results: readonly Result[]): Result[] {
   const customers = new Map<string, Result>();
   for (const result of results) {
@@ -124,13 +123,13 @@ function customersOf(results: readonly Result[]): Result[] {
   return named.length > 0 ? named : results.slice(0, 1);
 }
 
-/** Whether a last line only adds up amounts: digits, and none where the codes stand. */
+/** Whether a last line only adds up amounts: digits, and none in the column of codes. */
 function isSum({ cells }: PastedLine, codeColumn: number | undefined): boolean {
   if (codeColumn === undefined || cells[codeColumn]) return false;
   return cells.every((cell) => /^[\d.,\s₫đ]*$/iu.test(cell));
 }
 
-/** What stands in the row's field when a line has no code: all of it, since nothing pasted is lost. */
+/** The row's text when a line has no code: all of it, since nothing pasted is lost. */
 function textOf({ cells }: PastedLine): string {
   return cells.filter((cell) => cell !== '').join(' · ');
 }

@@ -3,9 +3,9 @@ import type { Translate } from '../messages/index.ts';
 import { type Draft, filledRows } from './draft.ts';
 
 /**
- * Which draft is meant? `stored`: one was kept that is not of what the host chose. `offered`: the host has
- * chosen others while this one is being typed. `elsewhere`: another tab has changed it, or (null) placed or
- * given it up.
+ * The question which draft to continue. `stored`: a stored one is not for the host's customers. `offered`: the host has
+ * chosen others while this one is being typed. `elsewhere`: another tab has changed it, or (null) placed or discarded
+ * it.
  */
 export type DraftQuestion =
   | { kind: 'stored' | 'offered'; draft: Draft; codes: readonly string[]; added: number }
@@ -35,7 +35,7 @@ export function draftQuestion(
 interface Words {
   title: string;
   text: string;
-  /** The one that loses nothing comes first. */
+  /** The answer that loses nothing comes first. */
   buttons: readonly (readonly [DraftAnswer, string])[];
 }
 

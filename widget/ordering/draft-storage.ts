@@ -2,13 +2,13 @@ import { readStored, removeStored, writeStored } from '../api/browser-features.t
 import type { FormSession } from '../api/session.ts';
 import { type Draft, emptyDraft, emptyRow } from './draft.ts';
 
-/** Goes up when a stored draft can't be read any more. */
+/** Incremented when stored drafts become unreadable. */
 const VERSION = 1;
 
 /**
- * Where an accountant's draft is kept in this browser, for all its tabs. Two accountants, firms, portals or
- * servers never share one. Each writing has a revision of its own, so that a tab sees that another one has
- * written since. Where a page may not store anything, the draft lives as long as the page.
+ * The place of an accountant's draft in this browser, for all its tabs. Two accountants, firms, portals or servers
+ * never share one. Each writing has a revision of its own, so that a tab notices another one's. Where a page may not
+ * store anything, the draft lives as long as the page.
  */
 export class DraftStorage {
   readonly #key: string;
@@ -21,7 +21,7 @@ export class DraftStorage {
     this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;
   }
 
-  /** Whether an event of the window says that another tab has written or cleared this draft. */
+  /** Whether an event of the window means that another tab has written or cleared this draft. */
   concerns({ key }: StorageEvent): boolean {
     return key === null || key === this.#key;
   }
@@ -31,7 +31,7 @@ export class DraftStorage {
     return this.#known === undefined || revisionIn(this.#text()) === this.#known;
   }
 
-  /** The draft that is stored; from now on it is known. */
+  /** The stored draft; reading it makes this tab current. */
   read(): Draft | null {
     this.#known = revisionIn(this.#text());
     return this.peek();
@@ -42,7 +42,7 @@ export class DraftStorage {
       const stored = JSON.parse(this.#text()) as (Draft & { revision?: string }) | null;
       if (!stored?.requestId || !Array.isArray(stored.rows)) return null;
       const { revision: _, ...draft } = stored;
-      // An earlier release may have stored it: what it did not know of is as in a new draft.
+      // An earlier release may have stored it: fields unknown to it are as in a new draft.
       const rows = draft.rows.map((row) => ({ ...emptyRow([]), ...row }));
       return { ...emptyDraft(draft.requestId), ...draft, rows };
     } catch {
@@ -59,11 +59,11 @@ export class DraftStorage {
 
   overwrite(draft: Draft): void {
     const revision = newRevision();
-    // First, so that it can be read without the rest. Where nothing can be stored, the page goes on without.
+    // First, so that it can be read without the rest. Where storing fails, the page goes on without.
     if (writeStored(this.#key, JSON.stringify({ revision, ...draft }))) this.#known = revision;
   }
 
-  /** Leaves what another tab has written since. */
+  /** Clears it, unless another tab has written since. */
   clear(): void {
     if (this.isCurrent()) removeStored(this.#key);
     this.#known = '';

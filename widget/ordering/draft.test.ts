@@ -40,7 +40,7 @@ const found = (customer: Customer): LookUpResult['results'][number] => ({
 const draftOf = (...customers: Customer[]) =>
   withLookedUp(emptyDraft('id'), customers.map(found)).draft;
 
-/** What the server has quoted of rows: none, or those with these new expiries. */
+/** A server's quote of rows: none, or with these new expiries. */
 const unquoted = { rowOf: () => undefined };
 const quotedTo = (expiries: ReadonlyMap<number, string>) => ({
   rowOf: ({ key }: DraftRow) =>
@@ -50,13 +50,13 @@ const quotedTo = (expiries: ReadonlyMap<number, string>) => ({
 const QUOTATION = { id: 'q', number: 'BG000001', url: '', validUntil: '2026-12-23', total: 1 };
 
 describe('a draft', () => {
-  it('begins with one blank row that is nobody’s', () => {
+  it('a draft begins with one blank row without a customer', () => {
     const draft = emptyDraft('id');
     expect(filledRows(draft)).to.deep.equal([]);
     expect(draft.rows).to.have.length(1);
   });
 
-  it('fills blank rows first, merges doubles, and keeps what is unknown once', () => {
+  it('adding customers fills blank rows first, merges duplicates, and keeps unknown ones once', () => {
     const unknown = { outcome: 'unknown', taxCode: '0100109106' } as const;
     const results = [found(first), unknown, found(first), unknown, found(second)];
     const { draft, added, duplicates } = withLookedUp(emptyDraft('id'), results);
@@ -69,22 +69,22 @@ describe('a draft', () => {
     expect(new Set(draft.rows.map((row) => row.key)).size).to.equal(3);
   });
 
-  it('gives a row its customer’s plan and the first fiscal year not yet covered', () => {
+  it('a row gets its customer’s plan and the first fiscal year not yet covered', () => {
     const [row] = draftOf(first).rows;
     expect(row?.planId).to.equal(YEARLY.id);
     expect(row?.firstFiscalYear).to.equal(2027);
-    // 30/06/2026 has passed, and the year began in April: what lapsed is renewed with it.
+    // 30/06/2026 has passed, and the year began in April: the lapsed part is renewed with it.
     expect(draftOf(second).rows[0]?.firstFiscalYear).to.equal(2026);
   });
 
-  it('knows whether it is of just these customers, zeros stripped or not', () => {
+  it('a draft is recognised as being of just these customers, zeros stripped or not', () => {
     const draft = draftOf(first, second);
     expect(isOf(draft, [second.taxCode, first.taxCode.replace(/^0/, '')])).to.equal(true);
     expect(isOf(draft, [first.taxCode])).to.equal(false);
     expect(isOf(draft, [first.taxCode, second.taxCode, unlicensed.taxCode])).to.equal(false);
   });
 
-  it('is of a customer named by a former code, unless that is another row’s now', () => {
+  it('a draft is of a customer named by a former code, unless that is another row’s present one', () => {
     const moved = { ...second, formerTaxCodes: ['0100109106', first.taxCode] };
     const draft = draftOf(first, moved);
     expect(isOf(draft, [first.taxCode, '0100109106'])).to.equal(true);
@@ -93,7 +93,7 @@ describe('a draft', () => {
     expect(notYetIn(draft, ['0100109106', unlicensed.taxCode])).to.deep.equal([unlicensed.taxCode]);
   });
 
-  it('changes one row as it is now, not as it was drawn', () => {
+  it('changing a row uses its present state, not the one drawn', () => {
     let draft = draftOf(first, second);
     const key = draft.rows[1]?.key ?? 0;
     for (const change of [{ years: 3 }, { recipientEmail: ' a@b.vn ' }]) {
@@ -105,7 +105,7 @@ describe('a draft', () => {
     expect(input.lines[0]).not.to.have.property('recipientEmail');
   });
 
-  it('orders each row with the new expiry that was confirmed', () => {
+  it('each row is ordered with the confirmed new expiry', () => {
     const draft = draftOf(first, second);
     const [own, other] = draft.rows.map(({ key }) => key) as [number, number];
     const confirmed = new Map([
@@ -116,7 +116,7 @@ describe('a draft', () => {
     expect(lines.map(({ newExpiry }) => newExpiry)).to.deep.equal(['2027-12-31', '2027-03-31']);
   });
 
-  it('finds what is wrong with a row before the server is asked', () => {
+  it('a row’s problems are found before the server is called', () => {
     const row = emptyRow([]);
     expect(rowProblem(row, true)).to.equal('CUSTOMER_REQUIRED');
     expect(rowProblem(row, false)).to.equal(null);
@@ -129,7 +129,7 @@ describe('a draft', () => {
     expect(rowProblem(chosen, false)).to.equal(null);
   });
 
-  it('shows what is missing only after a try to go on; typed mistakes at once', () => {
+  it('missing values are problems only after a try to go on; typed mistakes at once', () => {
     const draft = { ...emptyDraft('id'), rows: [{ ...emptyRow([]), text: 'abc' }] };
     const none = { serverProblemOf: () => undefined, resolving: new Set<number>() };
     expect([...findProblems(draft, { ...none, attempted: false }).keys()]).to.deep.equal([1]);
@@ -142,7 +142,7 @@ describe('a draft', () => {
     expect(findProblems(draft, { ...none, attempted: true, resolving }).size).to.equal(0);
   });
 
-  it('is priced by a quotation while it is what was quoted, in whatever order its rows stand', () => {
+  it('a quotation prices the draft while it equals the quoted one, in any order of rows', () => {
     const draft = { ...draftOf(first, second), discountCode: 'A' };
     const quoted = { ...draft, ...withQuotation(draft, QUOTATION) };
     expect(heldQuotation(draft)).to.equal(null);
@@ -161,7 +161,7 @@ describe('a draft', () => {
     }
   });
 
-  it('is quoted to whoever is invoiced for all of it, else to the firm', () => {
+  it('a quotation is addressed to the invoice party for all of it, else to the firm', () => {
     expect(toQuotationInput(draftOf(first, second))).not.to.have.property('buyerName');
     expect(toQuotationInput(draftOf(first)).buyerName).to.equal(first.name);
     const party = { ...EMPTY_PARTY, legalName: ' Công ty Mẹ ' };
@@ -169,7 +169,7 @@ describe('a draft', () => {
     expect(toQuotationInput(draft).buyerName).to.equal('Công ty Mẹ');
   });
 
-  it('has a row paid by whom the row says, else the order', () => {
+  it('a row’s payer is its own, or else the order’s', () => {
     const { rows, ...rest } = draftOf(first, second);
     const [one, two] = rows as [DraftRow, DraftRow];
     const draft = {
@@ -186,7 +186,7 @@ describe('a draft', () => {
     ]);
   });
 
-  it('has a request id of its own', () => {
+  it('each draft has a request id of its own', () => {
     const ids = new Set(Array.from({ length: 100 }, newRequestId));
     expect(ids.size).to.equal(100);
   });
@@ -205,7 +205,7 @@ describe('DraftStorage', () => {
     for (const key of ownKeys()) localStorage.removeItem(key);
   });
 
-  it('gives a draft back to the same accountant at the same server only', () => {
+  it('a stored draft is returned to the same accountant at the same server only', () => {
     storageOf('1').write(draftOf(first));
     expect(storageOf('1', 'https://a.example/').read()).to.deep.equal(draftOf(first));
     expect(storageOf('2').read()).to.equal(null);
@@ -214,7 +214,7 @@ describe('DraftStorage', () => {
     expect(storageOf('1').read()).to.equal(null);
   });
 
-  it('reads nothing out of what is no draft', () => {
+  it('a stored text that is no draft is ignored', () => {
     storageOf('1').write(draftOf(first));
     const [key = ''] = ownKeys();
     for (const text of ['{', 'null', '[]', '{"rows":5,"requestId":"x"}']) {

@@ -8,7 +8,7 @@ const customer = {
 };
 
 describe('the former tax code that a search found', () => {
-  it('is found in any notation, and by a part of it', () => {
+  it('the former tax code that a search found is recognised in any notation, and by a part of it', () => {
     for (const typed of ['0100109106', '0100 109 106', '0100.109.106', ' 0100 1091', '00109106']) {
       expect(formerCodeFound(customer, typed), typed).to.equal('0100109106');
     }
@@ -18,7 +18,7 @@ describe('the former tax code that a search found', () => {
     expect(formerCodeFound(customer, 'dai phat 0100109106')).to.equal('0100109106');
   });
 
-  it('is none where the present code or the name was found, or nothing was typed', () => {
+  it('a search that found the present code or the name, or is empty, has no former code', () => {
     for (const typed of ['0312 345 673', '0312', '0109', 'Đại Phát', '', '  ', '9']) {
       expect(formerCodeFound(customer, typed), typed).to.equal(null);
     }

@@ -3,14 +3,14 @@ import { calendarDateAt } from '../../shared/calendar-date.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** What was quoted longer ago is asked for again before it is gone by. */
+/** Older quotes are renewed before going on with them. */
 const OLD_AFTER_MS = 10 * MINUTE;
-/** After midnight by this clock, until the server's day is another one too. */
+/** Pause after midnight by this clock, until the server's day has changed too. */
 const AGAIN_AFTER_MS = 5 * MINUTE;
 
 /**
- * How long to wait until a page that is left open asks for the new day. This clock only says when to ask: the day is
- * the server's, which may be a little later.
+ * How long an open page waits before it quotes the new day. This clock only decides when to call: the day is the
+ * server's, which may change a little later.
  *
  * @param quotedOn the server's day in its last answer
  */
@@ -23,6 +23,6 @@ export function untilNextDay(quotedOn: string, now: number): number {
 }
 
 export function isOld(quotedAt: number, now: number): boolean {
-  // A clock that was set back says nothing about the age.
+  // After a clock was set back, the age is unknown.
   return now - quotedAt > OLD_AFTER_MS || now < quotedAt;
 }

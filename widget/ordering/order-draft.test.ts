@@ -56,7 +56,7 @@ async function place(wizard: Wizard): Promise<void> {
 }
 
 describe('customers that the host changes', () => {
-  it('leave an order that was just placed on the screen, and are begun with once the person is done', async () => {
+  it('customers changed by the host leave a placed order on the screen, and are used afterwards', async () => {
     for (const [chosen, rows] of [
       [[], 1],
       [[third], 1],
@@ -79,7 +79,7 @@ describe('customers that the host changes', () => {
     }
   });
 
-  it('leave a payment with its QR code on the screen', async () => {
+  it('customers changed by the host leave a payment with its QR code on the screen', async () => {
     const order = orderOf(['awaiting_payment']);
     server
       .on('orders.get', () => order)
@@ -106,7 +106,7 @@ describe('customers that the host changes', () => {
     expect(deepQueryAll(wizard, 'renewal-transfer-details')).to.have.length(0);
   });
 
-  it('wait while an order is about to be placed, and are asked about in the form', async () => {
+  it('customers changed by the host wait while an order is being confirmed, and are offered later', async () => {
     const wizard = await open(first);
     await toPlace(wizard);
     await set(wizard, [second]);
@@ -116,7 +116,7 @@ describe('customers that the host changes', () => {
     expect(deepQueryAll(wizard, '#confirmed'), 'it is still there').to.have.length(1);
   });
 
-  it('are asked about while a form is filled, and nothing typed is lost meanwhile', async () => {
+  it('customers changed by the host are offered while a form is filled in, and nothing is lost', async () => {
     const wizard = await open(first, second);
     radio(wizard, 'payer', 'owner').click();
     await set(wizard, [second, third]);
@@ -132,7 +132,7 @@ describe('customers that the host changes', () => {
     expect(visibleText(wizard), 'it was answered').not.to.contain(CHANGED);
   });
 
-  it('can be added to what is typed, or begun with', async () => {
+  it('customers changed by the host can be added to the form, or replace it', async () => {
     const wizard = await open(first, second);
     radio(wizard, 'payer', 'owner').click();
     await set(wizard, [second, third]);
@@ -147,7 +147,7 @@ describe('customers that the host changes', () => {
     await shows(wizard, nameOf(fourth));
   });
 
-  it('take the person back from the confirmation only when they are taken', async () => {
+  it('customers changed by the host leave the confirmation only when they are accepted', async () => {
     const wizard = await open(first);
     await toConfirm(wizard);
     await set(wizard, [first, second]);
@@ -157,7 +157,7 @@ describe('customers that the host changes', () => {
     await eventually(() => rowsOf(wizard).length === 2, 'the rows');
   });
 
-  it('are no others in another order, twice, in another list, or when they are taken away', async () => {
+  it('customers are unchanged in another order, duplicated, in another list, or when cleared', async () => {
     const wizard = await open(first, second);
     for (const same of [
       [second, first],
@@ -175,7 +175,7 @@ describe('customers that the host changes', () => {
     expect(server.inputsOf('customers.lookUp')).to.have.length(1);
   });
 
-  it('are read anew from an array that was changed in place', async () => {
+  it('customers are read again from an array that was changed in place', async () => {
     const chosen = [first];
     const wizard = await open();
     await set(wizard, chosen);
@@ -185,7 +185,7 @@ describe('customers that the host changes', () => {
     await shows(wizard, CHANGED);
   });
 
-  it('fill a form that is empty, and keep whom to invoice', async () => {
+  it('customers changed by the host fill an empty form, and keep the invoice party', async () => {
     const wizard = await open();
     radio(wizard, 'payer', 'owner').click();
     await set(wizard, new Set([first, second]).values());
@@ -193,7 +193,7 @@ describe('customers that the host changes', () => {
     expect(radio(wizard, 'payer', 'owner').checked).to.equal(true);
   });
 
-  it('never break the form, whatever is set', async () => {
+  it('customers of any value never break the form', async () => {
     const wizard = await open();
     for (const nonsense of [{}, 7.5, true, () => {}, [{}, null], Object.create(null)]) {
       await set(wizard, nonsense);
@@ -209,7 +209,7 @@ describe('one draft in two tabs', () => {
   const stored = () =>
     JSON.parse(localStorage.getItem(key()) ?? 'null') as { rows: unknown[]; payer: string };
 
-  /** What another tab does: its writing is an event here, unless this tab sleeps. */
+  /** Another tab's writing is an event here, unless this tab sleeps. */
   function elsewhere(change: (storage: Storage) => void, isHeard = true): void {
     if (isHeard) {
       const tab = document.createElement('iframe');
@@ -218,14 +218,14 @@ describe('one draft in two tabs', () => {
     } else change(localStorage);
   }
 
-  /** The draft of this tab with a row more, as the other tab has stored it. */
+  /** The draft of this tab with an additional row, as another tab has stored it. */
   function withAnotherRow(storage: Storage): void {
     const draft = JSON.parse(storage.getItem(key()) ?? '');
     const rows = [...draft.rows, { ...draft.rows[0], key: 99, customer: customers[2] }];
     storage.setItem(key(), JSON.stringify({ ...draft, revision: 'another', rows }));
   }
 
-  it('is taken over as the other tab changes it', async () => {
+  it('a draft follows the changes of another tab', async () => {
     const wizard = await open(first);
     elsewhere(withAnotherRow);
     await eventually(() => rowsOf(wizard).length === 2, 'the row of the other tab');
@@ -235,7 +235,7 @@ describe('one draft in two tabs', () => {
     expect(visibleText(wizard)).not.to.contain('ở thẻ khác');
   });
 
-  it('is not overwritten by an older one before the person has been asked', async () => {
+  it('a newer draft of another tab is overwritten only after the person has been asked', async () => {
     for (const [answer, rows, payer] of [
       ['Dùng bản ở thẻ khác (2)', 2, 'firm'],
       ['Giữ bản ở đây (1)', 1, 'owner'],
@@ -256,7 +256,7 @@ describe('one draft in two tabs', () => {
     }
   });
 
-  it('that was placed in the other tab is another order when it is kept', async () => {
+  it('a draft that was placed in another tab is another order when it is kept', async () => {
     const wizard = await open(first);
     const { requestId } = JSON.parse(localStorage.getItem(key()) ?? '');
     elsewhere((storage) => storage.removeItem(key()));
@@ -266,7 +266,7 @@ describe('one draft in two tabs', () => {
     expect(server.inputsOf('orders.place')[0]?.requestId).not.to.equal(requestId);
   });
 
-  it('that was placed in the other tab can be left for an empty one', async () => {
+  it('a draft that was placed in another tab can be replaced by an empty one', async () => {
     const wizard = await open(first);
     elsewhere((storage) => storage.removeItem(key()));
     await shows(wizard, 'Đơn hàng này vừa được đặt hoặc bỏ ở thẻ khác');
@@ -274,7 +274,7 @@ describe('one draft in two tabs', () => {
     await shows(wizard, 'Chưa có khách hàng nào.');
   });
 
-  it('does not change under an order that is being placed, nor goes with it', async () => {
+  it('a draft does not change, or leave, while an order of it is being placed', async () => {
     const wizard = await open(first);
     await toPlace(wizard);
     elsewhere(withAnotherRow);
@@ -284,7 +284,7 @@ describe('one draft in two tabs', () => {
     expect(stored().rows, 'the other tab’s is kept').to.have.length(2);
   });
 
-  it('lives as long as the page where nothing may be stored', async () => {
+  it('a draft lives as long as the page where storing is not allowed', async () => {
     const { getItem, setItem, removeItem } = Storage.prototype;
     const deny = () => {
       throw new DOMException('denied', 'SecurityError');

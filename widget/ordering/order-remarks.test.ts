@@ -17,7 +17,7 @@ import {
 } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from '../testing/wizard.ts';
 
-/** What a row does that a person would not expect: few days for a year's price, another plan, a day that is past. */
+/** Unexpected effects of a row: few days for a year's price, another plan, an expiry in the past. */
 
 const [a, b, c, d] = customersOf(4).map(
   (customer): Customer => ({ ...customer, fiscalYearStart: 1 }),
@@ -26,7 +26,7 @@ const licensed = (customer: Customer, expiry: string, id: number): Customer => (
   ...customer,
   license: licenseOf(expiry, { id: uuid(10_000 + id) }),
 });
-/** 2026 adds two days, so that 2027 is chosen. */
+/** 2026 adds two days, so that 2027 is the default. */
 const twoDays = licensed(a, '2026-12-29', 1);
 /** Any year before 2028 would leave a gap: 92 days are the least. */
 const quarter = licensed(b, '2026-09-30', 2);
@@ -62,7 +62,7 @@ function choose(wizard: Element, name: string, value: string, row = 0): void {
   field.dispatchEvent(new Event('change'));
 }
 
-/** What describes a control, as a screen reader has it. */
+/** The text that describes a control to a screen reader. */
 function descriptionOf(control: HTMLElement): string {
   const root = control.getRootNode() as ShadowRoot;
   const ids = control.getAttribute('aria-describedby')?.split(' ') ?? [];
@@ -73,7 +73,7 @@ const quoted = (wizard: Element) =>
   eventually(() => deepQuery(wizard, '.totals:not(.busy)'), 'the price');
 
 describe('renewal-wizard: rows that add little', () => {
-  it('says why the first year was left out, and describes the choice by it', async () => {
+  it('a row says why the first year was skipped, and describes the choice by it', async () => {
     const wizard = await wizardWith(twoDays);
     await shows(wizard, 'Chọn 2027 vì 2026 chỉ thêm 2 ngày.');
     expect(select(wizard, 'firstFiscalYear').value).to.equal('2027');
@@ -82,7 +82,7 @@ describe('renewal-wizard: rows that add little', () => {
     await expectNoFaults(wizard);
   });
 
-  it('puts a badge at the year chosen on purpose, at once and from there to the placed order', async () => {
+  it('a deliberately chosen short year has a badge, at once and from there to the placed order', async () => {
     const wizard = await wizardWith(twoDays, wholeYear);
     choose(wizard, 'firstFiscalYear', '2026');
     await eventually(() => remarks(wizard).join() === 'Chỉ thêm 2 ngày', 'the badge');
@@ -99,7 +99,7 @@ describe('renewal-wizard: rows that add little', () => {
     expect(remarks(wizard)).to.deep.equal(['1 dòng thêm chưa đến 6 tháng']);
   });
 
-  it('counts such rows, and changes all of them at once and back', async () => {
+  it('rows that add little are counted, and changed all at once and back', async () => {
     const wizard = await wizardWith(twoDays, quarter, wholeYear);
     choose(wizard, 'firstFiscalYear', '2026');
     await shows(wizard, 'Có 2 dòng chỉ thêm chưa đến 6 tháng.');
@@ -131,7 +131,7 @@ describe('renewal-wizard: rows that add little', () => {
     ]);
   });
 
-  it('leaves alone on undoing what was changed by hand since', async () => {
+  it('undoing leaves rows that were changed by hand since', async () => {
     const wizard = await wizardWith(twoDays, quarter);
     choose(wizard, 'firstFiscalYear', '2026');
     await shows(wizard, 'Có 2 dòng');
@@ -144,7 +144,7 @@ describe('renewal-wizard: rows that add little', () => {
     expect(select(wizard, 'years', 1).value).to.equal('3');
   });
 
-  it('shows only these rows, with their numbers, until a row is added or all are asked for', async () => {
+  it('only the short rows are shown, with their numbers, until a row is added or all are requested', async () => {
     const wizard = await wizardWith(wholeYear, quarter);
     await shows(wizard, 'Có 1 dòng');
     button(wizard, 'Chỉ xem các dòng này').click();
@@ -162,7 +162,7 @@ describe('renewal-wizard: rows that add little', () => {
     await eventually(() => numbers(wizard).join() === '1,2,3', 'all rows and the new one');
   });
 
-  it('turns to a row that is not right, also where it is not shown', async () => {
+  it('a wrong row gets the focus, even if it is hidden', async () => {
     server.on('orders.quote', (input) => {
       const answer = quoteOf(customers, input);
       const [row = 0] = input.lines.flatMap(({ customerId }, index) =>
@@ -180,7 +180,7 @@ describe('renewal-wizard: rows that add little', () => {
     expect(numbers(wizard)).to.deep.equal(['1', '2']);
   });
 
-  it('says of a row whose new expiry is before today that it is past', async () => {
+  it('a row whose new expiry is before today says so', async () => {
     const wizard = await wizardWith(lapsed);
     choose(wizard, 'firstFiscalYear', '2025');
     await eventually(() => remarks(wizard).join() === 'Ngày hết hạn mới đã qua', 'the badge');
@@ -189,7 +189,7 @@ describe('renewal-wizard: rows that add little', () => {
     expect(remarks(wizard)).to.deep.equal(['Ngày hết hạn mới đã qua']);
   });
 
-  it('is complete in English, and fits a narrow page', async () => {
+  it('remarks are complete in English, and fit a narrow page', async () => {
     await setViewport({ width: 360, height: 740 });
     const wizard = connected('renewal-wizard', server, {
       customers: [twoDays.taxCode, quarter.taxCode],
@@ -204,7 +204,7 @@ describe('renewal-wizard: rows that add little', () => {
 });
 
 describe('renewal-wizard: changes of plan', () => {
-  it('show the present and the new plan from the row to the placed order', async () => {
+  it('a change of plan shows the present and the new plan from the row to the placed order', async () => {
     const wizard = await wizardWith(wholeYear, quarter);
     choose(wizard, 'planId', ANNIVERSARY.id);
     await eventually(() => remarks(wizard)[0] === 'Đổi gói: Gói Tiêu chuẩn → Gói Theo năm');
@@ -221,7 +221,7 @@ describe('renewal-wizard: changes of plan', () => {
     await shows(wizard, 'Lưu ý 1 dòng đổi gói');
   });
 
-  it('confirm by plan, present expiry and new expiry of every line', async () => {
+  it('changes of plan are confirmed by plan, present expiry and new expiry of every line', async () => {
     const wizard = await wizardWith(wholeYear, quarter);
     await toConfirm(wizard);
     const rows = deepQueryAll(wizard, 'tbody tr').map(visibleText);
@@ -233,7 +233,7 @@ describe('renewal-wizard: changes of plan', () => {
     }
   });
 
-  it('say from which day on a plan can be changed, where it is too early', async () => {
+  it('a plan change that is too early says from which day it is possible', async () => {
     server.on('orders.quote', (input) => {
       const answer = quoteOf(customers, input);
       if (input.lines[0]?.planId === YEARLY.id) return answer;
@@ -257,7 +257,7 @@ describe('renewal-wizard: changes of plan', () => {
     expect(descriptionOf(select(wizard, 'planId'))).to.contain('Có thể đổi gói từ ngày 30/11/2026');
   });
 
-  it('offer only the plans of the customer’s kind, and all to a draft that knows no kind', async () => {
+  it('only plans for the customer’s kind are offered, and all for a draft without a kind', async () => {
     const household = { ...ANNIVERSARY, customerKinds: ['household' as const] };
     server.on('catalog.plans', () => [YEARLY, household]);
     const plans = (wizard: Element) =>
@@ -306,7 +306,7 @@ describe('renewal-wizard: a page that stays open', () => {
     return stop;
   }
 
-  it('asks again when somebody looks at it, and goes by the server’s new day', async () => {
+  it('a page open over midnight quotes again when somebody looks at it, with the server’s new day', async () => {
     const wizard = await wizardWith(quarter);
     await eventually(() => remarks(wizard).join() === 'Chỉ thêm 39 ngày');
     const stop = nextYear();
@@ -317,7 +317,7 @@ describe('renewal-wizard: a page that stays open', () => {
     expect(years).to.deep.equal(['2026', '2027']);
   });
 
-  it('asks again before it goes on from the rows', async () => {
+  it('a page open over midnight quotes again before it goes on from the rows', async () => {
     const wizard = await wizardWith(quarter);
     await eventually(() => remarks(wizard).join() === 'Chỉ thêm 39 ngày');
     const stop = nextYear();
@@ -326,7 +326,7 @@ describe('renewal-wizard: a page that stays open', () => {
     expect(remarks(wizard)).to.deep.equal(['Ngày hết hạn mới đã qua']);
   });
 
-  it('asks to confirm again what was confirmed before midnight', async () => {
+  it('a page open over midnight requires confirming again', async () => {
     const wizard = await wizardWith(quarter);
     await toPlace(wizard);
     const stop = nextYear();
@@ -369,7 +369,7 @@ describe('renewal-wizard: a page that stays open', () => {
 });
 
 describe('renewal-orders: lines that add little or change the plan', () => {
-  it('say so in the list and in the details of a line', async () => {
+  it('lines that add little or change the plan say so in the list and in a line’s details', async () => {
     const presentPlan = { code: ANNIVERSARY.code, name: ANNIVERSARY.name };
     const order = orderOf([], {
       lines: [

@@ -16,7 +16,7 @@ import {
 } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, wizardFor } from '../testing/wizard.ts';
 
-/** What a row of the order form says of itself: what it has of its own, and how little it may gain. */
+/** A row's notes: its own settings, and a short gain. */
 
 const DETAILS = 'Thông tin riêng của dòng';
 const OWN = ['Hóa đơn: Chi nhánh Huế', 'Gửi thêm thông báo: chu@kh2.vn'];
@@ -63,7 +63,7 @@ async function declareOwn(wizard: Element) {
 }
 
 describe('renewal-wizard: what a row has of its own', () => {
-  it('is said at the row, when confirming, and in the summary', async () => {
+  it('a row’s own settings are shown at the row, when confirming, and in the summary', async () => {
     const wizard = await wizardFor(server, first.taxCode, second.taxCode);
     await declareOwn(wizard);
     await eventually(() => OWN.every((note) => nameCells(wizard)[1]?.includes(note)), 'the notes');
@@ -80,7 +80,7 @@ describe('renewal-wizard: what a row has of its own', () => {
     await expectNoFaults(wizard);
   });
 
-  it('is said at once of a stored draft, in English too', async () => {
+  it('a row’s own settings in a stored draft are shown at once, in English too', async () => {
     const wizard = await wizardFor(server, first.taxCode, second.taxCode);
     await declareOwn(wizard);
     wizard.remove();
@@ -90,7 +90,7 @@ describe('renewal-wizard: what a row has of its own', () => {
     await shows(again, 'Invoice: Chi nhánh Huế Messages also to: chu@kh2.vn');
   });
 
-  it('comes next to what opens it, for the keyboard', async () => {
+  it('a row’s own settings follow their button in the keyboard order', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     button(wizard, DETAILS).focus();
     await sendKeys({ press: 'Enter' });
@@ -101,7 +101,7 @@ describe('renewal-wizard: what a row has of its own', () => {
 });
 
 describe('renewal-wizard: a renewal that gains few days', () => {
-  it('is not the default, and says how few where it is chosen', async () => {
+  it('a renewal that gains few days is not the default, and says how few when chosen', async () => {
     const wizard = await wizardFor(server, first.taxCode, second.taxCode);
     await eventually(() => newExpiries(wizard)[0] === '31/12/2027');
     const year = deepQuery<HTMLSelectElement>(wizard, '[name=firstFiscalYear]');
@@ -117,7 +117,7 @@ describe('renewal-wizard: a renewal that gains few days', () => {
 });
 
 describe('renewal-wizard: a page that stays open', () => {
-  it('offers what the server’s day allows, not that on which it was opened', async () => {
+  it('an open page offers the choices of the server’s day, not of the day it was opened', async () => {
     const totals = { list: 0, discount: 0, net: 0, vat: 0, total: 0 };
     const none = {
       lines: [],
@@ -138,7 +138,7 @@ describe('renewal-wizard: a page that stays open', () => {
 });
 
 describe('renewal-wizard: a plan', () => {
-  it('is offered to the kinds of customers that it is for', async () => {
+  it('a plan is offered to the kinds of customers it is for', async () => {
     const others = { ...ANNIVERSARY, customerKinds: ['household' as const] };
     server.on('catalog.plans', () => [YEARLY, others]);
     const wizard = await wizardFor(server, first.taxCode);
@@ -146,13 +146,13 @@ describe('renewal-wizard: a plan', () => {
     expect([...plan.options].map(({ value }) => value)).to.deep.equal([YEARLY.id]);
   });
 
-  it('is named in full, where its field is too narrow', async () => {
+  it('a plan is named in full where its field is too narrow', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     const plan = deepQuery<HTMLSelectElement>(wizard, '[name=planId]') as HTMLSelectElement;
     expect(plan.title).to.equal('Gói Tiêu chuẩn');
   });
 
-  it('by anniversary has years and no fiscal year, on confirming too', async () => {
+  it('an anniversary plan has years and no fiscal year, on confirming too', async () => {
     server.on('catalog.plans', () => [YEARLY, ANNIVERSARY]);
     const wizard = await wizardFor(server, first.taxCode, second.taxCode);
     const plan = deepQuery<HTMLSelectElement>(wizard, '[name=planId]') as HTMLSelectElement;

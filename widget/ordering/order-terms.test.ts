@@ -27,7 +27,7 @@ import {
 } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from '../testing/wizard.ts';
 
-/** Who pays an order, and at what price: payers, discount codes, links to owners. */
+/** Payers and prices of an order: payers, discount codes, links to owners. */
 
 const SEND = 'Gửi liên kết thanh toán cho chủ doanh nghiệp';
 const customers = customersOf(12);
@@ -52,7 +52,7 @@ const codeField = (wizard: Element) =>
   deepQuery<HTMLInputElement>(wizard, '#code') as HTMLInputElement;
 const totals = (wizard: Element) => visibleText(deepQuery(wizard, 'dl.totals') as HTMLElement);
 
-/** Chooses who pays the nth row. */
+/** Chooses the payer of the nth row. */
 async function choosePayer(wizard: Element, row: number, value: 'firm' | 'owner') {
   button(wizard, 'Thông tin riêng của dòng', row).click();
   const select = await eventually(
@@ -72,7 +72,7 @@ async function placed(wizard: Element) {
 }
 
 describe('renewal-wizard: who pays', () => {
-  it('is the firm, unless the order or a row says otherwise', async () => {
+  it('the firm pays, unless the order or a row says otherwise', async () => {
     const wizard = await wizardFor(server, first, second, third);
     expect(payer(wizard, 'firm').checked).to.equal(true);
     await shows(wizard, 'Công ty dịch vụ Công ty Dịch vụ Kế toán An Tâm');
@@ -93,7 +93,7 @@ describe('renewal-wizard: who pays', () => {
     expect(order?.lines.map((line) => line.payer)).to.deep.equal([undefined, 'owner', undefined]);
   });
 
-  it('is no override any more when the order’s choice is the same', async () => {
+  it('a row’s payer is no override any more when the order’s is the same', async () => {
     const wizard = await wizardFor(server, first, second);
     await choosePayer(wizard, 0, 'owner');
     payer(wizard, 'owner').click();
@@ -102,7 +102,7 @@ describe('renewal-wizard: who pays', () => {
     expect(visibleText(wizard)).to.contain('Người thanh toán Chủ doanh nghiệp');
   });
 
-  it('is chosen by keyboard', async () => {
+  it('the payer is chosen by keyboard', async () => {
     const wizard = await wizardFor(server, first);
     payer(wizard, 'firm').focus();
     await sendKeys({ press: 'ArrowDown' });
@@ -119,13 +119,13 @@ describe('renewal-wizard: links to owners', () => {
     return wizard;
   };
 
-  it('are offered after ordering when owners pay, and only then', async () => {
+  it('links to owners are offered after ordering when owners pay, and only then', async () => {
     const wizard = await wizardFor(server, first);
     await placed(wizard);
     expect(() => button(wizard, SEND)).to.throw();
   });
 
-  it('are sent once, and it says so', async () => {
+  it('links to owners are sent once, with a confirmation', async () => {
     server.on('paymentLinks.send', () => ({
       sent: [1, 2, 3].map((n) => ({ lineId: uuid(5_000 + n), email: `kh${n}@example.vn` })),
       skipped: [],
@@ -140,7 +140,7 @@ describe('renewal-wizard: links to owners', () => {
     await expectNoFaults(wizard);
   });
 
-  it('say who got none, and why', async () => {
+  it('links that could not be sent are shown with the reason', async () => {
     const lines: OrderLine[] = [1, 2, 3].map((n) => lineOf(n));
     server
       .on('orders.get', () => orderOf([], { lines }))
@@ -159,7 +159,7 @@ describe('renewal-wizard: links to owners', () => {
     await expectNoFaults(wizard);
   });
 
-  it('can be sent again when the connection was lost', async () => {
+  it('links can be sent again when the connection was lost', async () => {
     const wizard = await ownersOrder();
     server.offline = true;
     button(wizard, SEND).click();
@@ -195,7 +195,7 @@ describe('renewal-wizard: committing to pay, at once', () => {
       });
   });
 
-  it('is offered beside paying, where every plan allows it', async () => {
+  it('a commitment is offered beside paying, where every plan allows it', async () => {
     const wizard = await wizardFor(server, first, second);
     await placed(wizard);
     await eventually(() => deepQuery(wizard, 'renewal-commit-dialog'), 'the offer');
@@ -212,7 +212,7 @@ describe('renewal-wizard: committing to pay, at once', () => {
     await expectNoFaults(wizard);
   });
 
-  it('is not asked for where a plan does not allow it', async () => {
+  it('a commitment is not offered where a plan does not allow it', async () => {
     const wizard = await wizardFor(server, first, second);
     const plan = deepQuery<HTMLSelectElement>(wizard, '[name=planId]') as HTMLSelectElement;
     plan.value = ANNIVERSARY.id;
@@ -222,7 +222,7 @@ describe('renewal-wizard: committing to pay, at once', () => {
     expect(server.inputsOf('orders.get')).to.have.length(0);
   });
 
-  it('is not offered where the server says no: it was committed to before', async () => {
+  it('a commitment is not offered where the server refuses: it was made before', async () => {
     order = { ...order, committableUntil: null };
     const wizard = await wizardFor(server, first);
     await placed(wizard);
@@ -233,7 +233,7 @@ describe('renewal-wizard: committing to pay, at once', () => {
 });
 
 describe('renewal-wizard: discount codes', () => {
-  it('takes a code off, shows it in the totals, and orders with it', async () => {
+  it('a discount code takes its amount off, shows it in the totals, and is ordered with', async () => {
     const wizard = await wizardFor(server, first, second);
     await toConfirm(wizard);
     type(codeField(wizard), 'giam10');
@@ -253,7 +253,7 @@ describe('renewal-wizard: discount codes', () => {
     expect(order?.confirmedTotal).to.equal(2 * PRICE * 0.9);
   });
 
-  it('says at the field what is wrong with a code, in both languages, and goes no further', async () => {
+  it('a wrong discount code is reported at its field, in both languages, and stops the form', async () => {
     const wizard = await wizardFor(server, first);
     const tick = await toConfirm(wizard);
     type(codeField(wizard), 'KHONGCO');
@@ -274,7 +274,7 @@ describe('renewal-wizard: discount codes', () => {
     expect(visibleText(wizard)).not.to.contain('There is no such');
   });
 
-  it('applies a code that was typed only, and asks for the tick again', async () => {
+  it('a typed discount code is applied on going on, and requires ticking again', async () => {
     const wizard = await wizardFor(server, first);
     const tick = await toConfirm(wizard);
     tick.click();
@@ -288,7 +288,7 @@ describe('renewal-wizard: discount codes', () => {
     await shows(wizard, 'Mã giảm giá GIAM10 −120.000 ₫');
   });
 
-  it('comes back to the code when the server refuses it at placing', async () => {
+  it('the form returns to a code that the server refuses at placing', async () => {
     const wizard = await wizardFor(server, first);
     await toConfirm(wizard);
     type(codeField(wizard), CODE);
@@ -309,7 +309,7 @@ describe('renewal-wizard: discount codes', () => {
     await expectNoFaults(wizard);
   });
 
-  it('shows what the firm’s own discounts take off', async () => {
+  it('the firm’s own discounts are shown', async () => {
     const price = { list: PRICE, discount: 180_000, net: 1_020_000, vat: 0, total: 1_020_000 };
     server.on('orders.quote', ({ lines }) => ({
       today: TODAY,
@@ -339,7 +339,7 @@ describe('renewal-wizard: discount codes', () => {
     await expectNoFaults(wizard);
   });
 
-  it('says when the price could not be worked out, and tries again', async () => {
+  it('a price that could not be calculated says so, and is requested again', async () => {
     const wizard = await wizardFor(server, first);
     await toConfirm(wizard);
     server.offline = true;
@@ -351,7 +351,7 @@ describe('renewal-wizard: discount codes', () => {
     await shows(wizard, 'Mã giảm giá GIAM10 −120.000 ₫');
   });
 
-  it('fits a phone', async () => {
+  it('discounts fit a phone', async () => {
     await setViewport({ width: 360, height: 740 });
     const wizard = await wizardFor(server, first, second);
     await choosePayer(wizard, 1, 'owner');

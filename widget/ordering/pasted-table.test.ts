@@ -32,10 +32,10 @@ describe('pastedLines', () => {
     ['nothing', ' \n\t\n', []],
   ];
   for (const [what, text, cells] of cases) {
-    it(`reads ${what}`, () => expect(cellsOf(text)).to.deep.equal(cells));
+    it(`pastedLines reads ${what}`, () => expect(cellsOf(text)).to.deep.equal(cells));
   }
 
-  it('counts lines as a person does, with empty lines and cells of several lines', () => {
+  it('pastedLines counts lines as a person does, with empty lines and cells of several lines', () => {
     const numbers = pastedLines('MST\n\n"0100109106\n(cũ)"\r\n0101243150').map(
       ({ number }) => number,
     );
@@ -49,7 +49,7 @@ describe('candidatesOf', () => {
       candidatesOf(each).map(({ column, text }) => [column, text]),
     );
 
-  it('finds every cell that may be a code, and codes among words', () => {
+  it('candidatesOf finds every cell that may be a code, and codes among words', () => {
     expect(textsOf('1\tCty A\t100109106,00\t0912345678')).to.deep.equal([
       [2, '100109106,00'],
       [3, '0912345678'],
@@ -58,7 +58,7 @@ describe('candidatesOf', () => {
     expect(textsOf('０１００１０９１０６')).to.deep.equal([[0, '０１００１０９１０６']]);
   });
 
-  it('finds none in names, dates, amounts and international numbers', () => {
+  it('candidatesOf finds none in names, dates, amounts and international numbers', () => {
     for (const line of ['Công ty A', '31/12/2026', '+84 912 345 678', '2.950.000 ₫', '1,01243E+11'])
       expect(textsOf(`${line}\tx`), line).to.deep.equal([]);
   });
@@ -67,7 +67,7 @@ describe('candidatesOf', () => {
 describe('headings and totals', () => {
   const lineOf = (text: string) => pastedLines(text)[0] ?? { number: 0, cells: [] };
 
-  it('are known by their words', () => {
+  it('headings and totals are recognised by their words', () => {
     for (const heading of ['MST', 'Mã số thuế:', 'STT\tTên khách hàng\tĐịa chỉ', 'Tax code\tName'])
       expect(isHeading(lineOf(heading)), heading).to.equal(true);
     for (const total of [
@@ -81,7 +81,7 @@ describe('headings and totals', () => {
       expect(isTotal(lineOf(total)), total).to.equal(true);
   });
 
-  it('are not what only sounds like them', () => {
+  it('texts that only sound like headings and totals are neither', () => {
     for (const name of [
       'Công ty A',
       'Tên Lửa',
@@ -101,7 +101,7 @@ describe('headings and totals', () => {
 });
 
 describe('isColumn', () => {
-  it('tells a table of codes from something to search for', () => {
+  it('isColumn distinguishes a table of codes from a search text', () => {
     for (const text of [
       '0100109106\n0101243150',
       '０１００１０９１０６\n101243150',

@@ -3,17 +3,17 @@ import { foldText } from '../../shared/search-text.ts';
 import { taxCodeCandidates } from '../../shared/tax-code.ts';
 import { looksLikeCode } from './is-column.ts';
 
-/** One line of a paste that is not empty. */
+/** One non-empty line of a paste. */
 export interface PastedLine {
-  /** As a person counts them, from 1; of a cell over several lines the first. */
+  /** As a person counts them, from 1; for a cell over several lines, the first. */
   number: number;
   cells: string[];
 }
 
 /**
- * The lines of a text pasted from a spreadsheet: cells are divided by tabs and may be quoted, with line breaks
- * in them; without tabs, by semicolons, bars or commas where one of them is a code. Codes that stand on one
- * line are lines of their own.
+ * The lines of a text pasted from a spreadsheet: cells are separated by tabs and may be quoted, with line breaks in
+ * them; without tabs, by semicolons, bars or commas where one of them is a code. Several codes on one line are lines of
+ * their own.
  */
 export function pastedLines(text: string): PastedLine[] {
   return quotedCells(text).flatMap(({ number, cells }) => {
@@ -65,19 +65,19 @@ function dividedCell(text: string): string[][] {
 
 const isCode = (text: string): boolean => taxCodeCandidates(text).length > 0;
 
-/** A text of a line that may be a customer's code, and where it stands. */
+/** A text of a line that may be a customer's code, and its place. */
 export interface Candidate {
   column: number;
   text: string;
 }
 
-/** At most this many of one line are looked up. */
+/** The most texts of one line to look up. */
 const MOST_CANDIDATES = 8;
 
-/** What people write before a code. */
+/** Labels that people write before a code. */
 const LABEL = /^(mst|mã số( thuế| kinh doanh| doanh nghiệp)?|ma so( thue)?|tax (code|id))[\s:.]+/iu;
 
-/** The line's texts that may be a customer's code, also in the midst of words, from left to right. */
+/** The line's texts that may be a customer's code, even among words, from left to right. */
 export function candidatesOf({ cells }: PastedLine): Candidate[] {
   return cells
     .flatMap((cell, column) => {
@@ -128,7 +128,7 @@ const CODE_HEADING = /^(mst|ma so|tax (code|id))/;
 const TOTAL =
   /^(tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
 
-/** Whether a line names its columns; one with digits enough for a code does not. */
+/** Whether a line names its columns; a line with enough digits for a code does not. */
 export function isHeading(line: PastedLine): boolean {
   if (candidatesOf(line).length > 0) return false;
   const filled = line.cells.filter((cell) => cell !== '');
@@ -140,17 +140,17 @@ export function isHeading(line: PastedLine): boolean {
   return names.some((name) => HEADINGS.has(labelOf(name)));
 }
 
-/** The column that a heading says holds tax codes; -1: none. */
+/** The column whose heading says that it holds tax codes; -1: none. */
 export function codeColumnOf(line: PastedLine): number {
   return line.cells.findIndex((cell) => CODE_HEADING.test(labelOf(cell)));
 }
 
-/** Whether a line only adds others up; "Tổng công ty …" is a company's name. */
+/** Whether a line only adds up others; "Tổng công ty …" is a company's name. */
 export function isTotal({ cells }: PastedLine): boolean {
   const first = cells.find((cell) => cell !== '');
   if (first === undefined) return false;
   const words = labelOf(first).replace(/[:()\s]+/g, ' ');
-  // "Tổng công ty" is a kind of company, without diacritics nearly a total of them.
+  // "Tổng công ty" is a kind of company, and without diacritics almost the word for a total.
   return TOTAL.test(words) && words !== 'tong cong ty';
 }
 

@@ -28,7 +28,7 @@ import {
 } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from '../testing/wizard.ts';
 
-/** Quotations: saved in the confirm step, ordered at their price, and what happens when they end. */
+/** Quotations: saved in the confirm step, ordered at their price, and their end. */
 
 const customers = customersOf(4);
 const [first, second] = customers as [(typeof customers)[number], (typeof customers)[number]];
@@ -69,7 +69,7 @@ async function toSummary(wizard: Element) {
   await shows(wizard, 'Tóm tắt đơn hàng');
 }
 
-/** From now on the server does not know it, when it is asked for a price or placed. */
+/** From now on the server does not know it, for a price or an order. */
 function refuseQuotation(code: 'QUOTATION_EXPIRED' | 'QUOTATION_DIFFERS' | 'QUOTATION_USED') {
   const refuse = () => {
     throw new Refusal({ code });
@@ -110,7 +110,7 @@ function expireQuotation(code: 'QUOTATION_EXPIRED' | 'NOT_FOUND' = 'QUOTATION_EX
 }
 
 describe('renewal-wizard: quotations', () => {
-  it('saves one, shows its number and validity, opens it, and orders at its price', async () => {
+  it('a quotation is saved, shows its number and validity, opens, and is ordered at its price', async () => {
     const wizard = await saved(first.taxCode, second.taxCode);
     expect(server.inputsOf('quotations.save')[0]?.lines).to.have.length(2);
     const link = deepQuery<HTMLAnchorElement>(wizard, '.panel a') as HTMLAnchorElement;
@@ -125,7 +125,7 @@ describe('renewal-wizard: quotations', () => {
     expect(server.inputsOf('orders.place')[0]?.quotationId).to.equal(QUOTATION.id);
   });
 
-  it('gives the focus to its link once it is saved', async () => {
+  it('a saved quotation’s link gets the focus', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     await toConfirm(wizard);
     button(wizard, 'Lưu báo giá').focus();
@@ -134,13 +134,13 @@ describe('renewal-wizard: quotations', () => {
     await eventually(() => focused() === deepQuery(wizard, '.panel a'), 'the focus on the link');
   });
 
-  it('is made out to whoever is invoiced for all of it', async () => {
+  it('a quotation is addressed to the invoice party for all of it', async () => {
     const wizard = await saved(first.taxCode);
     expect(server.inputsOf('quotations.save')[0]?.buyerName).to.equal(first.name);
     expect(visibleText(wizard)).not.to.contain('Lưu báo giá để gửi');
   });
 
-  it('goes along with a code that was typed and not applied', async () => {
+  it('a quotation includes a code that was typed and not applied', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     await toConfirm(wizard);
     type(deepQuery<HTMLInputElement>(wizard, '#code') as HTMLInputElement, CODE);
@@ -149,7 +149,7 @@ describe('renewal-wizard: quotations', () => {
     expect(server.inputsOf('quotations.save')[0]?.discountCode).to.equal(CODE);
   });
 
-  it('holds no price once the order differs, and says so; again when it is as it was', async () => {
+  it('a quotation guarantees no price once the order differs, and says so; again when it is as before', async () => {
     const wizard = await saved(first.taxCode);
     button(wizard, 'Quay lại').click();
     const years = await eventually(() =>
@@ -174,7 +174,7 @@ describe('renewal-wizard: quotations', () => {
     ['QUOTATION_DIFFERS', 'Đơn hàng khác với báo giá.'],
     ['QUOTATION_USED', 'Báo giá này đã được dùng cho một đơn hàng.'],
   ] as const) {
-    it(`says ${code} at placing, keeps what is typed, and asks to confirm today's price`, async () => {
+    it(`${code} at placing is shown, keeps typed values, and requires confirming today's price`, async () => {
       const wizard = await saved(first.taxCode);
       await eventually(() => server.inputsOf('orders.quote').at(-1)?.quotationId);
       await toSummary(wizard);
@@ -192,7 +192,7 @@ describe('renewal-wizard: quotations', () => {
     });
   }
 
-  it('that has expired in a stored draft is dropped at the first price, in words', async () => {
+  it('an expired quotation in a stored draft is dropped at the first price, with a message', async () => {
     const wizard = await saved(first.taxCode);
     wizard.remove();
     expireQuotation();
@@ -202,7 +202,7 @@ describe('renewal-wizard: quotations', () => {
     await toPlace(reloaded);
   });
 
-  it('that the server does not know any more is dropped, and the order goes on', async () => {
+  it('a quotation that the server no longer knows is dropped, and the order goes on', async () => {
     const wizard = await saved(first.taxCode);
     wizard.remove();
     expireQuotation('NOT_FOUND');
@@ -212,7 +212,7 @@ describe('renewal-wizard: quotations', () => {
     await toPlace(reloaded);
   });
 
-  it('says why it could not be saved, and saves when asked again', async () => {
+  it('a quotation that could not be saved says why, and is saved on another try', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     await toConfirm(wizard);
     server.offline = true;
@@ -226,7 +226,7 @@ describe('renewal-wizard: quotations', () => {
     expect(visibleText(wizard)).not.to.contain('Không kết nối được máy chủ.');
   });
 
-  it('speaks English too, and fits a phone', async () => {
+  it('quotations are translated to English, and fit a phone', async () => {
     await setViewport({ width: 360, height: 740 });
     const wizard = await saved(first.taxCode);
     expect(document.documentElement.scrollWidth).to.equal(360);
@@ -285,7 +285,7 @@ describe('renewal-wizard: saved quotations', () => {
     return wizard;
   }
 
-  it('are listed with what became of them; an expired one can’t be ordered', async () => {
+  it('saved quotations are listed with their outcome; an expired one can’t be ordered', async () => {
     const wizard = await listed();
     const items = deepQueryAll(wizard, 'li').filter((item) => item.closest('dialog'));
     expect(items.map((item) => visibleText(item).replace(/.*hiệu lực/, ''))).to.deep.equal([
@@ -299,7 +299,7 @@ describe('renewal-wizard: saved quotations', () => {
     await shows(wizard, 'BG000009');
   });
 
-  it('is ordered: its rows, its code, its price', async () => {
+  it('a saved quotation is ordered: its rows, its code, its price', async () => {
     const wizard = await listed();
     button(wizard, 'Đặt theo báo giá').focus();
     await sendKeys({ press: 'Enter' });
@@ -319,7 +319,7 @@ describe('renewal-wizard: saved quotations', () => {
     ]);
   });
 
-  it('leaves a customer that is entered already what it has of its own', async () => {
+  it('ordering a quotation keeps the settings of a customer that is entered already', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     button(wizard, 'Thông tin riêng của dòng').click();
     const email = await eventually(() =>
@@ -333,7 +333,7 @@ describe('renewal-wizard: saved quotations', () => {
     await shows(wizard, 'Gửi thêm thông báo: chu@khach.example');
   });
 
-  it('say that they replace what is entered', async () => {
+  it('ordering a quotation says that it replaces the entered rows', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     button(wizard, 'Báo giá đã lưu').click();
     await shows(wizard, 'Đặt hàng theo báo giá sẽ thay 1 khách hàng đang nhập.');
@@ -341,7 +341,7 @@ describe('renewal-wizard: saved quotations', () => {
     expect(deepQueryAll(wizard, 'tr.line')).to.have.length(1);
   });
 
-  it('say when they could not be loaded, and try again', async () => {
+  it('saved quotations that could not be loaded say so, and are loaded again', async () => {
     const wizard = await wizardFor(server);
     server.offline = true;
     button(wizard, 'Báo giá đã lưu').click();
@@ -351,7 +351,7 @@ describe('renewal-wizard: saved quotations', () => {
     await shows(wizard, 'BG000012');
   });
 
-  it('say that there is none', async () => {
+  it('an empty list of quotations says so', async () => {
     server.on('quotations.list', () => ({ quotations: [], nextCursor: null }));
     const wizard = await wizardFor(server);
     button(wizard, 'Báo giá đã lưu').click();

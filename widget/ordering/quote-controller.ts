@@ -14,7 +14,7 @@ import { isOld, untilNextDay } from './next-day.ts';
 
 export type QuotedRow = Quote['lines'][number];
 
-/** The server's answer, and what it says of each row, by the row's key. */
+/** The server's answer, with the result for each row, by the row's key. */
 interface Answer {
   quote: Quote;
   byKey: ReadonlyMap<number, QuotedRow>;
@@ -26,7 +26,7 @@ const SPREAD_MS = 60_000;
 
 interface QuoteHost extends CallHost {
   readonly draft: Draft;
-  /** The quotation holds no prices any more; the host takes it out of the draft. */
+  /** The quotation no longer guarantees prices; the host removes it from the draft. */
   handleQuotationRefusal(fault: Fault): void;
   /** Rows now cost, or give, something else. On the same day, that may be because they were changed. */
   handleNewTerms(isAnotherDay: boolean): void;
@@ -36,14 +36,14 @@ interface QuoteHost extends CallHost {
 export class QuoteController implements ReactiveController {
   readonly #host: QuoteHost;
   readonly #asking: CallController<[], Answer>;
-  /** Until another day begins. */
+  /** Waits for another day to begin. */
   #dayTimer: ReturnType<typeof setTimeout> | undefined;
   /** When the last answer came, by this clock. */
   #quotedAt = 0;
   #asked = '';
 
   quote: Quote | null = null;
-  /** Goes up whenever the host is drawn, for elements that are handed this same object. */
+  /** Incremented when the host renders, for elements that get this same object. */
   revision = 0;
   #byKey: Answer['byKey'] = new Map();
   #problemByKey: Answer['problemByKey'] = new Map();
@@ -63,7 +63,7 @@ export class QuoteController implements ReactiveController {
     return this.#asking.isBusy;
   }
 
-  /** Why the last question was not answered: the prices shown are not up to date. */
+  /** Why the last quote failed: the prices shown are out of date. */
   get fault(): Fault | null {
     return this.#asking.fault;
   }
@@ -81,7 +81,7 @@ export class QuoteController implements ReactiveController {
     const input = JSON.stringify(toQuoteInput(this.#host.draft));
     if (input === this.#asked) return;
     this.#asked = input;
-    // Not in an update that is just ending: another one would follow it at once.
+    // Not during an update: another one would follow it at once.
     queueMicrotask(() => this.refresh(DELAY));
   }
 
@@ -119,7 +119,7 @@ export class QuoteController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Asks again before a person goes on by what was quoted a while ago, or was refused. */
+  /** Quotes again before a person goes on with an old quote, or a refused one. */
   refreshIfOld(): void {
     if (this.hasProblems() || (this.quote && isOld(this.#quotedAt, Date.now()))) this.refresh();
   }
@@ -128,7 +128,7 @@ export class QuoteController implements ReactiveController {
     this.#asking.startIn(delay);
   }
 
-  /** Resolves when the prices belong to what is typed. */
+  /** Resolves when the prices belong to the present draft. */
   async settled(): Promise<void> {
     await this.#host.updateComplete;
     await this.#asking.settled();
@@ -156,7 +156,7 @@ export class QuoteController implements ReactiveController {
     }
   }
 
-  /** @returns true when the draft is quoted anew, without the quotation that was refused */
+  /** @returns true when the draft is quoted anew, without the refused quotation */
   async #fail(fault: Fault): Promise<boolean> {
     if (!isQuotationRefusal(fault, this.#host.draft)) return false;
     this.#host.handleQuotationRefusal(fault);
@@ -171,7 +171,7 @@ export class QuoteController implements ReactiveController {
   #awaitNextDay(): void {
     clearTimeout(this.#dayTimer);
     if (!this.quote) return;
-    // Not all that are open at once; and a page that nobody looks at asks when somebody does.
+    // Not all open pages at once; and a hidden page quotes when somebody looks at it.
     const wait = untilNextDay(this.quote.today, Date.now()) + Math.random() * SPREAD_MS;
     this.#dayTimer = setTimeout(() => {
       if (document.visibilityState === 'visible') this.refresh();
@@ -179,13 +179,13 @@ export class QuoteController implements ReactiveController {
   }
 }
 
-/** What a person confirms of a quote, as far as a new day can change it. */
+/** The parts of a quote that a person confirms and a new day can change. */
 function termsOf({ lines, problems, totals }: Quote): string {
   const terms = lines.map(({ row, newExpiry, warnings }) => [row, newExpiry, warnings[0]?.code]);
   return JSON.stringify([terms, problems, totals.total]);
 }
 
-/** Rows whose licence has moved since its expiry was shown. */
+/** Rows whose licence has changed since its expiry was shown. */
 function movedLicenses(rows: readonly DraftRow[], quote: Quote): RowProblem[] {
   return quote.lines
     .filter((line) => rows[line.row]?.customer?.license?.expiry !== line.presentExpiry)

@@ -42,7 +42,7 @@ function draftOf(
 }
 
 describe('an order, as a draft to order it again', () => {
-  it('has a row of each line that was cancelled, with plan, year and years', () => {
+  it('reordering makes a row of each cancelled line, with plan, year and years', () => {
     const { rows, reorders } = draftOf({
       lines: [
         cancelled(0, { firstFiscalYear: 2027, years: 2 }),
@@ -65,19 +65,19 @@ describe('an order, as a draft to order it again', () => {
     expect(reorders).to.equal(uuid(700));
   });
 
-  it('renews the default year where that of the order is covered, or would leave a gap', () => {
+  it('reordering renews the default year where the order’s is covered, or would leave a gap', () => {
     for (const firstFiscalYear of [2026, 2028]) {
       const { rows } = draftOf({ lines: [cancelled(0, { firstFiscalYear })] });
       expect(rows[0]?.firstFiscalYear).to.equal(2027);
     }
   });
 
-  it('takes the licence’s plan where the order’s is no longer sold', () => {
+  it('reordering takes the licence’s plan where the order’s is no longer sold', () => {
     const gone = { code: 'GONE', name: { vi: 'Gói cũ', en: 'Old plan' } };
     expect(draftOf({ lines: [cancelled(0, { plan: gone })] }).rows[0]?.planId).to.equal(YEARLY.id);
   });
 
-  it('keeps in sight whoever is no customer any more, by the code', () => {
+  it('reordering keeps a former customer visible, by the code', () => {
     const { rows } = draftOf({ lines: [cancelled(0), cancelled(1)] }, [customers[1]]);
     expect(rows.map(({ text, customer }) => [text, customer?.id])).to.deep.equal([
       [customers[0].taxCode, undefined],
@@ -85,7 +85,7 @@ describe('an order, as a draft to order it again', () => {
     ]);
   });
 
-  it('keeps who pays, of the order and of a line', () => {
+  it('reordering keeps the payers of the order and of a line', () => {
     const { payer, rows } = draftOf({
       payer: 'owner',
       lines: [cancelled(0, { payer: 'owner' }), cancelled(1, { payer: 'firm' })],
@@ -93,7 +93,7 @@ describe('an order, as a draft to order it again', () => {
     expect([payer, ...rows.map((row) => row.payer)]).to.deep.equal(['owner', null, 'firm']);
   });
 
-  it('keeps whom to invoice: the customers as they are now, and a line’s own party', () => {
+  it('reordering keeps the invoice party: the customers as they are now, and a line’s own party', () => {
     const moved = { ...cancelled(0).invoiceParty, address: 'Địa chỉ cũ' };
     const { invoiceTo, rows } = draftOf({
       lines: [cancelled(0, { invoiceParty: moved }), cancelled(1, { invoiceParty: MOTHER })],
@@ -102,7 +102,7 @@ describe('an order, as a draft to order it again', () => {
     expect(rows.map((row) => row.invoiceParty)).to.deep.equal([null, MOTHER]);
   });
 
-  it('keeps one party for all of it, told from a line’s own', () => {
+  it('reordering keeps one party for all of it, separate from a line’s own', () => {
     const own = { ...MOTHER, legalName: 'Chi nhánh Huế' };
     const { invoiceTo, party, rows } = draftOf({
       invoiceTo: 'other',
@@ -116,7 +116,7 @@ describe('an order, as a draft to order it again', () => {
     expect(rows.map((row) => row.invoiceParty)).to.deep.equal([own, null]);
   });
 
-  it('keeps who is told: the accountant, whoever that is now, or somebody else', () => {
+  it('reordering keeps the recipient: the present accountant, or somebody else', () => {
     const lines = [cancelled(0, { recipientEmail: 'chu@kh.example' })];
     const told = (order: Parameters<typeof orderOf>[1]) => {
       const { notify, recipient } = draftOf({ lines, ...order });
@@ -132,7 +132,7 @@ describe('an order, as a draft to order it again', () => {
     expect(draftOf({ lines }).rows[0]?.recipientEmail).to.equal('chu@kh.example');
   });
 
-  it('keeps the discount code that was given, and no discount of another kind', () => {
+  it('reordering keeps the discount code that was typed, and no discount of another kind', () => {
     const discounts = [
       { kind: 'volume' as const, code: null, amount: 1 },
       { kind: 'referral' as const, code: 'BANBE', amount: 1 },

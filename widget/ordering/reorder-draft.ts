@@ -15,11 +15,11 @@ import {
 import { allowedYear, situationOf } from './row-term.ts';
 
 /**
- * What was cancelled of an order, to be ordered again: each line with its plan, term, payer, invoice
- * party and recipient, and the order's own choices. A fiscal year that can't be renewed any more becomes
- * the next one; details of a customer are the present ones, for they may be why it was cancelled.
+ * A draft of an order's cancelled lines: each line with its plan, term, payer, invoice party and recipient, and the
+ * order's own choices. A fiscal year that can no longer be renewed becomes the next one; details of a customer are the
+ * present ones, for they may be why it was cancelled.
  *
- * @param results what looking up the customers of these lines gave
+ * @param results the look-up of these lines' customers
  */
 export function orderToDraft(
   order: Order,
@@ -72,7 +72,7 @@ function withTerm(
   return { ...row, planId, firstFiscalYear: allowedYear(situation, firstFiscalYear), years };
 }
 
-/** The party that the order's lines have, but for those with one of their own. */
+/** The party common to the order's lines, except for those with one of their own. */
 function commonParty(lines: readonly OrderLine[]): InvoiceParty {
   const alike = Map.groupBy(lines, ({ invoiceParty }) => JSON.stringify(invoiceParty));
   const [most] = [...alike.values()].sort((a, b) => b.length - a.length);
@@ -85,7 +85,7 @@ function isOwnParty({ invoiceParty, customer }: OrderLine, party: InvoiceParty |
   return invoiceParty.taxCode !== customer.taxCode || invoiceParty.legalName !== customer.name;
 }
 
-/** Who was told besides the accountant, whoever that was; null: the accountant. */
+/** The recipient, if not the accountant; null: the accountant. */
 function otherRecipient(
   { recipient, placedBy }: Order,
   { whoAmI: { accountant } }: Pick<Session, 'whoAmI'>,

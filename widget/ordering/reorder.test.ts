@@ -17,7 +17,7 @@ import {
 } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, toPlace, wizardFor } from '../testing/wizard.ts';
 
-/** Ordering again what was cancelled: in place, with what was chosen, unless the host does it. */
+/** Ordering cancelled lines again: in place, with the former choices, unless the host does it. */
 
 const customers = customersOf(4) as [Customer, Customer, Customer, Customer];
 const [first, second, third] = customers;
@@ -83,7 +83,7 @@ async function place(element: Element) {
 }
 
 describe('ordering again', () => {
-  it('opens the form in place of the order, filled as the order was, and then shows the new one', async () => {
+  it('reordering opens the form in place, filled in as the order was, and then shows the new one', async () => {
     const orders = connected('renewal-orders', server, { orderId: OLD });
     const closed: Event[] = [];
     orders.addEventListener('renewal-close', (event) => closed.push(event));
@@ -113,7 +113,7 @@ describe('ordering again', () => {
     expect(closed).to.have.length(0);
   });
 
-  it('goes on to pay the new order at once', async () => {
+  it('reordering leads to paying the new order at once', async () => {
     const payment = connected('renewal-payment', server, { orderId: OLD });
     await again(payment);
     await place(payment);
@@ -122,7 +122,7 @@ describe('ordering again', () => {
     expect(payment.orderId).to.equal(NEW);
   });
 
-  it('goes back to the order when the form is closed, and to the new one once it is placed', async () => {
+  it('reordering returns to the order when the form is closed, and to the new one once placed', async () => {
     const payment = connected('renewal-payment', server, { orderId: OLD });
     const closed: Event[] = [];
     payment.addEventListener('renewal-close', (event) => closed.push(event));
@@ -137,7 +137,7 @@ describe('ordering again', () => {
     expect(closed, 'nothing to the host').to.have.length(0);
   });
 
-  it('begins the wizard anew that shows the order', async () => {
+  it('reordering from the wizard’s own order begins the wizard anew', async () => {
     server.on('orders.quote', ({ lines }) => {
       const problems = lines.map((_, row) => ({
         row,
@@ -172,7 +172,7 @@ describe('ordering again', () => {
     await shows(wizard, 'Gửi thêm thông báo: hai@kh.vn');
   });
 
-  it('goes on with what was typed when it is asked for again', async () => {
+  it('reordering again continues the typed draft', async () => {
     const orders = connected('renewal-orders', server, { orderId: OLD });
     await again(orders);
     const years = deepQuery<HTMLSelectElement>(orders, '[name=years]') as HTMLSelectElement;
@@ -184,7 +184,7 @@ describe('ordering again', () => {
     expect(deepQuery<HTMLSelectElement>(orders, '[name=years]')?.value).to.equal('3');
   });
 
-  it('asks which is meant where the same customers’ order was begun otherwise', async () => {
+  it('reordering asks which draft to use where the same customers’ order was begun otherwise', async () => {
     (await wizardFor(server, first.taxCode, second.taxCode)).remove();
     const orders = connected('renewal-orders', server, { orderId: OLD });
     await eventually(() => deepQuery(orders, 'renewal-order-details'), 'the order');
@@ -195,7 +195,7 @@ describe('ordering again', () => {
     await shows(orders, 'Gửi thêm thông báo: hai@kh.vn');
   });
 
-  it('says when the customers could not be looked up, and tries again', async () => {
+  it('reordering whose look-up failed says so, and tries again', async () => {
     const orders = connected('renewal-orders', server, { orderId: OLD });
     await eventually(() => deepQuery(orders, 'renewal-order-details'), 'the order');
     server.offline = true;
@@ -207,7 +207,7 @@ describe('ordering again', () => {
     await shows(orders, 'Gửi thêm thông báo: hai@kh.vn');
   });
 
-  it('is left to a host that does it itself', async () => {
+  it('reordering is left to a host that does it itself', async () => {
     const orders = connected('renewal-orders', server, { orderId: OLD });
     const asked: unknown[] = [];
     orders.addEventListener('renewal-reorder', (event) => {

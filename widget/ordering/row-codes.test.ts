@@ -62,7 +62,7 @@ describe('RowCodes', () => {
 
   const nth = (n: number) => element.lookUps[n] as LookUp;
 
-  it('chooses the customer of a code for its row', async () => {
+  it('RowCodes chooses the customer of a code for its row', async () => {
     const typed = element.type(1, first.taxCode);
     expect([...element.codes.rows]).to.deep.equal([1]);
     nth(0).answer(first);
@@ -71,7 +71,7 @@ describe('RowCodes', () => {
     expect(element.codes.rows.size).to.equal(0);
   });
 
-  it('looks a second code up with the first that is still under way', async () => {
+  it('RowCodes looks up a second code together with one still under way', async () => {
     void element.type(1, first.taxCode);
     const typed = element.type(2, second.taxCode);
     expect(nth(1).codes).to.deep.equal([first.taxCode, second.taxCode]);
@@ -83,7 +83,7 @@ describe('RowCodes', () => {
     ]);
   });
 
-  it('leaves a row whose text has changed since', async () => {
+  it('RowCodes leaves a row whose text has changed since', async () => {
     const typed = element.type(1, first.taxCode);
     element.draft = { ...element.draft, rows: [{ ...emptyRow([]), text: 'Kho' }] };
     nth(0).answer(first);
@@ -91,7 +91,7 @@ describe('RowCodes', () => {
     expect(element.chosen).to.deep.equal([]);
   });
 
-  it('leaves the text of a code that is no customer’s', async () => {
+  it('RowCodes leaves the text of a code without a customer', async () => {
     const typed = element.type(1, first.taxCode);
     nth(0).answer(null);
     await typed;
@@ -99,14 +99,14 @@ describe('RowCodes', () => {
     expect(element.codes.rows.size).to.equal(0);
   });
 
-  it('asks for nothing when the only text is removed again', async () => {
+  it('RowCodes aborts when the only text is removed again', async () => {
     void element.type(1, first.taxCode);
     await element.type(1, '');
     expect(element.codes.rows.size).to.equal(0);
     expect(element.lookUps).to.have.length(1);
   });
 
-  it('says why codes were not looked up, and leaves the rows to their problems', async () => {
+  it('RowCodes says why codes were not looked up, and leaves the rows to their problems', async () => {
     const typed = element.type(1, first.taxCode);
     nth(0).fail();
     await typed;

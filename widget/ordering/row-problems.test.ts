@@ -26,13 +26,13 @@ for (const locale of ['vi', 'en'] as const) {
       session = { ...(await loadTexts(locale, false)), locale };
     });
 
-    it('is said with every value that its text has a place for', () => {
+    it('a row’s problem is worded with every value that its text has a place for', () => {
       for (const code of ROW_PROBLEM_CODES) {
         expect(problemText(session, { ...details, code }, row), code).not.to.match(/[{}]/);
       }
     });
 
-    it('names the plans that the customer can have, or says that there is none', () => {
+    it('a row’s problem names the plans that the customer can have, or says that there is none', () => {
       const code = 'PLAN_NOT_FOR_CUSTOMER';
       const named = { vi: 'Gói có thể chọn: Hộ kinh doanh, Cơ bản.', en: 'Household, Basic.' };
       expect(problemText(session, { ...details, code }, row)).to.contain(named[locale]);

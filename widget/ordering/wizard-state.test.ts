@@ -45,7 +45,7 @@ const TYPED: WizardAction[] = [
 const at = (step: Step): WizardAction => ({ type: 'go', step });
 
 describe('load', () => {
-  it('puts the draft that is filled in place of the former one, until it is ready', () => {
+  it('load replaces the former draft by the one being filled, until it is ready', () => {
     const filled = draftOf(2);
     const state = stateAfter(...TYPED, { type: 'load', draft: filled });
     expect(state).to.include({ draft: filled, loading: true });
@@ -56,7 +56,7 @@ describe('load', () => {
 });
 
 describe('moveFor: customers that the host sets again', () => {
-  it('keeps the draft for the customers it was begun with, in any order', () => {
+  it('moveFor keeps the draft for the customers it was begun with, in any order', () => {
     const state = stateAfter(
       { type: 'begin', customers: [FIRST, SECOND] },
       { type: 'change', draft: draftOf(1) },
@@ -65,25 +65,25 @@ describe('moveFor: customers that the host sets again', () => {
     expect(moveFor(state, [SECOND, FIRST])).to.equal('keep');
   });
 
-  it('keeps the draft when the host clears its choice', () => {
+  it('moveFor keeps the draft when the host clears its choice', () => {
     expect(moveFor(stateAfter(...TYPED), [])).to.equal('keep');
   });
 
-  it('keeps the draft for the very customers that were typed', () => {
+  it('moveFor keeps the draft for the very customers that were typed', () => {
     const state = stateAfter(...TYPED, { type: 'change', draft: draftOf(2) });
     expect(moveFor(state, [FIRST, SECOND])).to.equal('keep');
   });
 
-  it('asks before other customers replace what was typed', () => {
+  it('moveFor asks before other customers replace typed ones', () => {
     expect(moveFor(stateAfter(...TYPED), [SECOND])).to.equal('ask');
   });
 
-  it('fills a draft in which nothing was typed', () => {
+  it('moveFor fills a draft in which nothing was typed', () => {
     const state = stateAfter({ type: 'begin', customers: [] }, { type: 'ready' });
     expect(moveFor(state, [SECOND])).to.equal('fill');
   });
 
-  it('begins anew while the draft is loading, and while the person is asked about a stored one', () => {
+  it('moveFor begins anew while the draft is loading, and while a stored one is asked about', () => {
     expect(moveFor(stateAfter({ type: 'begin', customers: [] }), [SECOND])).to.equal('begin');
     const asked = stateAfter(
       { type: 'begin', customers: [] },
@@ -94,7 +94,7 @@ describe('moveFor: customers that the host sets again', () => {
   });
 
   for (const step of ['place', 'placed', 'order'] as const) {
-    it(`never fills while the step is ${step}`, () => {
+    it(`moveFor never fills while the step is ${step}`, () => {
       const state = stateAfter({ type: 'begin', customers: [] }, { type: 'ready' }, at(step));
       expect(isUnderWay(state)).to.equal(true);
       expect(moveFor(state, [SECOND])).to.equal('ask');
@@ -103,13 +103,13 @@ describe('moveFor: customers that the host sets again', () => {
 });
 
 describe('reduce: the question about drafts', () => {
-  it('asks about offered customers, and no more once the host takes them back', () => {
+  it('reduce asks about offered customers, and no more once the host clears them', () => {
     const offered = stateAfter(...TYPED, { type: 'customers', codes: [FIRST, SECOND] });
     expect(questionOf(offered, [])).to.deep.include({ kind: 'offered', added: 1 });
     expect(questionOf(reduce(offered, { type: 'customers', codes: [] }), [])).to.equal(null);
   });
 
-  it('keeps offered customers waiting while an order is placed and shown', () => {
+  it('reduce keeps offered customers waiting while an order is placed and shown', () => {
     const placing = stateAfter(...TYPED, at('place'), { type: 'customers', codes: [SECOND] });
     expect(questionOf(placing, [])).to.equal(null);
     expect(placing.offered).to.deep.equal([SECOND]);
@@ -117,7 +117,7 @@ describe('reduce: the question about drafts', () => {
     expect(questionOf(back, [])).to.deep.include({ kind: 'offered', codes: [SECOND] });
   });
 
-  it('asks about a stored draft first, and about another tab’s before the host’s choice', () => {
+  it('reduce asks about a stored draft first, and about another tab’s before the host’s choice', () => {
     const state = stateAfter(
       ...TYPED,
       { type: 'customers', codes: [SECOND] },
@@ -128,7 +128,7 @@ describe('reduce: the question about drafts', () => {
     expect(questionOf(stored, [SECOND])?.kind).to.equal('stored');
   });
 
-  it('forgets every question with the answer', () => {
+  it('reduce clears every question with the answer', () => {
     const state = stateAfter(
       ...TYPED,
       { type: 'customers', codes: [SECOND] },
@@ -141,7 +141,7 @@ describe('reduce: the question about drafts', () => {
 });
 
 describe('reduce: steps', () => {
-  it('takes the tick back with every change of the draft', () => {
+  it('reduce removes the tick with every change of the draft', () => {
     const ticked = stateAfter(...TYPED, at('confirm'), { type: 'confirm', confirmed: true });
     expect(ticked.confirmed).to.equal(true);
     expect(reduce(ticked, { type: 'change', draft: draftOf(2) }).confirmed).to.equal(false);
@@ -151,7 +151,7 @@ describe('reduce: steps', () => {
     });
   });
 
-  it('goes back from a shown order to the step from which it was opened', () => {
+  it('reduce returns from a shown order to the step from which it was opened', () => {
     const open: WizardAction = { type: 'openOrder', orderId: 'order-2', payAtOnce: false };
     const fromDetails = stateAfter(...TYPED, open, at('order'));
     expect(fromDetails.shown?.from).to.equal('details');
@@ -160,7 +160,7 @@ describe('reduce: steps', () => {
     expect(isDone(fromPlaced)).to.equal(true);
   });
 
-  it('empties the draft with the order that is placed, under a request id of its own', () => {
+  it('reduce empties the draft with the placed order, under a new request id', () => {
     const state = stateAfter(...TYPED, at('place'), {
       type: 'placed',
       order: ORDER,
@@ -171,7 +171,7 @@ describe('reduce: steps', () => {
     expect(reduce(state, { type: 'done' }).order).to.equal(null);
   });
 
-  it('begins at the first step, with nothing ticked, asked or shown', () => {
+  it('reduce begins at the first step, with nothing ticked, asked or shown', () => {
     const state = stateAfter(
       ...TYPED,
       { type: 'customers', codes: [SECOND] },
@@ -184,7 +184,7 @@ describe('reduce: steps', () => {
     expect([state.offered, state.shown, state.stored]).to.deep.equal([null, null, null]);
   });
 
-  it('changes no state in place', () => {
+  it('reduce changes no state in place', () => {
     const before = stateAfter(...TYPED);
     const copy = structuredClone(before);
     reduce(before, { type: 'customers', codes: [SECOND] });
@@ -194,7 +194,7 @@ describe('reduce: steps', () => {
 });
 
 describe('stepToMend: a refused order', () => {
-  it('leads to the step at which it can be put right', () => {
+  it('stepToMend leads a refused order to the step at which it can be corrected', () => {
     const draft = draftOf(1);
     const stepOf = (code: Parameters<typeof stepToMend>[0]['code']) => stepToMend({ code }, draft);
     expect(stepOf('ORDER_LINES_REJECTED')).to.equal('details');

@@ -28,13 +28,13 @@ import {
 import { PaymentStart, type Started } from './payment-start.ts';
 import { PaymentWaiting } from './payment-waiting.ts';
 
-/** How often an open payment with a redirecting method is asked about, in milliseconds. */
+/** How often an open payment with a redirecting method is polled, in milliseconds. */
 const ASK_INTERVAL = 5_000;
 
-/** Ticking several lines asks for the methods once. */
+/** Ticking several lines reads the methods once. */
 const DELAY = 200;
 
-/** Paying an order: which lines, by which method, and waiting until it is done. */
+/** Paying an order: its lines, the method, and waiting until it is done. */
 export class PayView extends StyledElement {
   static readonly tag = 'renewal-pay-view';
   static readonly uses = [LineChoice, PaymentWaiting];
@@ -42,7 +42,7 @@ export class PayView extends StyledElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) order!: Order;
-  /** The lines to begin with; null: all but those that the owners are to pay. */
+  /** The lines to begin with; null: all except the owners' lines. */
   @property({ attribute: false }) ticked: readonly string[] | null = null;
   @property({ attribute: false }) onBack: () => void = () => {};
 
@@ -62,7 +62,8 @@ export class PayView extends StyledElement {
     done: (offer) => this.#takeOffer(offer),
   });
   readonly #starting = new PaymentStart(this, (started) => this.#began(started));
-  /** Has the server ask the gateway, in case its message was lost. The order's live updates tell as well. */
+  /** Makes the server ask the gateway, in case its message was lost. The order's live updates have the result as well.
+   */
   readonly #asking = new CallController(this, {
     kind: 'question',
     isExtra: true,
@@ -78,7 +79,7 @@ export class PayView extends StyledElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Whoever comes back from the gateway's tab wants to know at once.
+    // On returning from the gateway's tab, the result is read at once.
     addEventListener('focus', this.#ask);
     this.#askAgainAndAgain();
   }
@@ -95,7 +96,7 @@ export class PayView extends StyledElement {
       this.left = this.ticked ? allBut(this.ticked, this.#awaiting) : ownersLines(this.#awaiting);
       this.#loadMethods();
     } else if (changed.has('left') || changed.has('order')) this.#loadMethods(DELAY);
-    // A transfer that was short, a payment that failed: the order says that something has changed.
+    // After a short transfer or a failed payment, the order's update shows that something has changed.
     if (changed.has('order')) this.#ask();
   }
 
@@ -105,7 +106,7 @@ export class PayView extends StyledElement {
     this.#phase = phase;
     if (!hasMoved) return;
     if (phase === 'paid') clearInterval(this.#askAgain);
-    // What had the focus may be gone; the heading stands above what is new.
+    // The focused element may be gone; the heading precedes the new contents.
     if (this.#hadFocus) this.heading.focus();
   }
 
@@ -117,12 +118,12 @@ export class PayView extends StyledElement {
     return this.order.lines.filter(isAwaiting);
   }
 
-  /** The lines that await payment and are ticked. */
+  /** The ticked lines that await payment. */
   get #chosen(): OrderLine[] {
     return this.#awaiting.filter((line) => !this.left.has(line.id));
   }
 
-  /** The methods that take the ticked lines' sum. */
+  /** The methods that accept the ticked lines' total. */
   #loadMethods(delay?: number): void {
     if (this.#chosen.length === 0 || this.attempt) this.#offering.drop();
     else if (delay) this.#offering.startIn(delay);
@@ -270,7 +271,7 @@ export class PayView extends StyledElement {
     if (attempt && this.#currentPhase !== 'paid') void this.#asking.start(attempt.payment.id);
   };
 
-  /** A gateway may take longer to answer than the time between two questions. */
+  /** A gateway may take longer to answer than the time between two polls. */
   readonly #askUnlessBusy = (): void => {
     if (!this.#asking.isBusy) this.#ask();
   };
@@ -285,7 +286,7 @@ export class PayView extends StyledElement {
   }
 }
 
-/** What the owners are to pay is left to them, where the firm has something to pay itself. */
+/** The owners' lines are left to them, where the firm has lines of its own to pay. */
 function ownersLines(lines: readonly OrderLine[]): ReadonlySet<string> {
   const owners = lines.filter((line) => line.payer === 'owner');
   return new Set(owners.length < lines.length ? owners.map((line) => line.id) : []);
