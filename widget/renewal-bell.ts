@@ -16,10 +16,19 @@ const RETRY_PAUSE = 20_000;
  * @summary A button with the count of unread notifications, and their list.
  * @fires renewal-open-order - cancelable; not prevented, the order opens in a dialog: `{orderId}`
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
+ * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-error - `{code, details}`
  * @cssproperty --renewal-on-header - the bell's colour; without it, what is seen on the background where it stands
  * @cssproperty --renewal-accent - the one accent colour
+ * @cssproperty --renewal-on-accent - text on the accent colour
+ * @cssproperty --renewal-text - text
+ * @cssproperty --renewal-muted - text of less weight
+ * @cssproperty --renewal-line - borders
+ * @cssproperty --renewal-surface - cards, fields and dialogs
+ * @cssproperty --renewal-sunken - what lies behind cards, and heads of tables
+ * @cssproperty --renewal-radius - the corners of controls and cards
+ * @cssproperty --renewal-font - the font family
  */
 export class RenewalBell extends HostElement {
   static override styles = [

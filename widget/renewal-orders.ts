@@ -8,9 +8,18 @@ import type { InnerElement } from './register.ts';
  *
  * @summary The list of orders; one opens in place.
  * @fires renewal-reorder - cancelable; not prevented, the order form opens in place: `{orderId, customers}`
+ * @fires renewal-order-placed - cancelled lines have been ordered again: `{orderId, orderNumber}`
  * @fires renewal-paid - licences have been renewed: `{orderId}`
  * @fires renewal-error - `{code, details}`
  * @cssproperty --renewal-accent - the one accent colour
+ * @cssproperty --renewal-on-accent - text on the accent colour
+ * @cssproperty --renewal-text - text
+ * @cssproperty --renewal-muted - text of less weight
+ * @cssproperty --renewal-line - borders
+ * @cssproperty --renewal-surface - cards, fields and dialogs
+ * @cssproperty --renewal-sunken - what lies behind cards, and heads of tables
+ * @cssproperty --renewal-radius - the corners of controls and cards
+ * @cssproperty --renewal-font - the font family
  */
 export class RenewalOrders extends HostElement {
   static override properties: PropertyDeclarations = { orderId: { attribute: 'order-id' } };

@@ -76,7 +76,7 @@ export const bellStyles = css`
   dialog {
     width: min(920px, calc(100vw - 24px));
     padding: 12px 16px 20px;
-    background: var(--renewal-page, light-dark(#f4f6f8, #12191f));
+    background: var(--sunken);
   }
   .close {
     display: grid;
