@@ -88,7 +88,7 @@ export class ConfirmStep extends StyledElement {
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
   @property({ type: Boolean }) confirmed = false;
-  /** Another day has begun since the lines were shown, and has changed them. */
+  /** The lines have changed since they were shown, by another day or by the portal. */
   @property({ type: Boolean }) hasNewTerms = false;
   /** Resolves when the changed draft has come back down as a property. */
   @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =

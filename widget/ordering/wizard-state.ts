@@ -22,7 +22,7 @@ export interface WizardState {
   /** The draft as another tab has left it; null inside: that tab has placed it, or given it up. */
   elsewhere: { theirs: Draft | null } | null;
   confirmed: boolean;
-  /** A new day has changed what was to be confirmed, or was. */
+  /** A new day, or the portal, has changed the order since it was shown or confirmed. */
   hasNewTerms: boolean;
   order: PlacedOrder | null;
   /** The order shown in the wizard, and where one goes back to from it. */
