@@ -3,15 +3,11 @@ import { compress } from 'hono/compress';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { calendarDateAt } from '../../shared/calendar-date.ts';
-import type { ErrorCode } from '../../shared/error-codes.ts';
-import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
-import { localeSchema, paymentMethodSchema } from '../../shared/schemas/common.ts';
 import type { Context } from '../context/context.ts';
 import { readSeller } from '../directory/portals/seller.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
 import { networkOf } from '../foundation/network.ts';
 import { clientIp } from '../http/client-ip.ts';
-import { readForm } from '../http/read-form.ts';
 import { bodyUpTo } from '../http/request-body.ts';
 import { retryAfterHeader, spending } from '../http/spend.ts';
 import { answerAsset } from '../http/static-asset.ts';
@@ -20,14 +16,13 @@ import { PAGE_CSS } from '../pages/page-css.ts';
 import { sessionsOfLink } from '../payments/attempts/link-sessions.ts';
 import { methodsFor } from '../payments/attempts/payable-lines.ts';
 import { readPaymentSession } from '../payments/attempts/read-payment-session.ts';
-import { startPayment } from '../payments/attempts/start-payment.ts';
-import type { Payer } from '../payments/core/payer.ts';
 import { qrPng } from '../payments/core/qr-png.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import type { OpenedLink } from '../payments/links/open-payment-link.ts';
 import { isLinkKnown, noteOpened, openPaymentLink } from '../payments/links/open-payment-link.ts';
 import { isPersonOpening } from './is-person-opening.ts';
 import { layout, PAY_JS } from './layout.ts';
+import { linkPayer, localeOf, tokenPath } from './link-request.ts';
 import {
   isAllInReview,
   isUnconfirmed,
@@ -39,18 +34,12 @@ import {
 import { linkView } from './link-view.ts';
 import { gatewayReturn } from './return-view.ts';
 import { type Say, sayIn } from './say.ts';
+import { problemOf, refusedMethod, startByLink } from './start-by-link.ts';
 import { tidyLinkPath } from './tidy-link.ts';
 import { transferView } from './transfer-view.ts';
 
 /** Wrong tokens a minute from one address: guessing 132 bits is hopeless, but noisy. */
 const WRONG_TOKENS = 60;
-
-/** Errors of an attempt after which the payer can go on with the link's page. */
-const GOES_BACK = new Set<ErrorCode>([
-  'NOTHING_TO_PAY',
-  'METHOD_UNAVAILABLE',
-  'GATEWAY_UNAVAILABLE',
-]);
 
 /**
  * Units a minute of one link, and the cost of a view besides its lines: 150 views of one line by a few people, each on
@@ -184,57 +173,6 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
   return page(c, { locale, say, title: say('title'), body, languages, ...live });
 }
 
-async function startByLink(context: Context, c: HonoContext): Promise<Response> {
-  const token = c.req.param('token') ?? '';
-  const opened = await openPaymentLink(context, token);
-  const form = await readForm(c);
-  const method = paymentMethodSchema.safeParse(form.method);
-  if (!method.success) return c.redirect(`${tokenPath(c)}?error=method`, 303);
-  const lang = localeSchema.safeParse(form.lang);
-  const locale = lang.success ? lang.data : opened.order.locale;
-  const session = await startByMethod(context, c, opened, method.data, locale);
-  if ('problem' in session) {
-    const query = new URLSearchParams({
-      ...{ lang: locale, method: method.data, error: session.problem },
-    });
-    return c.redirect(`${tokenPath(c)}?${query}`, 303);
-  }
-  const transfer = `${tokenPath(c)}/transfers/${session.id}?lang=${locale}`;
-  return c.redirect(session.redirectUrl ?? transfer, 303);
-}
-
-/** The method that led nowhere: the problem is shown at it, and another one is preselected. */
-function refusedMethod(c: HonoContext): PaymentMethod | null {
-  const method = paymentMethodSchema.safeParse(c.req.query('method'));
-  return method.success ? method.data : null;
-}
-
-/** The message when the chosen method, or none, led nowhere. */
-function problemOf(say: Say, error: string | undefined): string | null {
-  if (error === 'method') return say('chooseFirst');
-  if (error === 'GATEWAY_UNAVAILABLE') return say('gatewayUnavailable');
-  return error === 'METHOD_UNAVAILABLE' ? say('error.METHOD_UNAVAILABLE') : null;
-}
-
-/** An attempt, or why there is none: the link's page shows it, and offers the other methods. */
-async function startByMethod(
-  context: Context,
-  c: HonoContext,
-  opened: OpenedLink,
-  method: PaymentMethod,
-  locale: Locale,
-) {
-  try {
-    const lineIds = opened.lines.map((line) => line.id);
-    const { order } = opened;
-    const payer = linkPayer(context, c, opened);
-    return await startPayment(context, payer, { orderId: order.id, lineIds, method, locale });
-  } catch (error) {
-    if (error instanceof DomainError && GOES_BACK.has(error.code)) return { problem: error.code };
-    throw error;
-  }
-}
-
 async function showTransfer(context: Context, c: HonoContext): Promise<Response> {
   const path = tokenPath(c);
   const { session, opened } = await readLinkSession(context, c);
@@ -287,18 +225,6 @@ async function readLinkSession(context: Context, c: HonoContext) {
   return { opened, session: await readPaymentSession(context, payer, row.id) };
 }
 
-function linkPayer(context: Context, c: HonoContext, opened: OpenedLink): Payer {
-  const { link, order } = opened;
-  return {
-    portalId: order.portal_id,
-    firmId: order.firm_id,
-    name: `link:${link.id}`,
-    linkId: link.id,
-    isPerson: true,
-    clientIp: clientIp(context.config, c),
-  };
-}
-
 async function firmNameOf(context: Context, order: { portal_id: string; firm_id: string }) {
   const firm = await context.db
     .selectFrom('firms')
@@ -323,14 +249,4 @@ function errorPage(c: HonoContext, error: DomainError): Response | Promise<Respo
     'Cache-Control': 'no-store',
     ...retryAfterHeader(error),
   });
-}
-
-function tokenPath(c: HonoContext): string {
-  return `/pay/${c.req.param('token')}`;
-}
-
-/** `?lang=`, or the order's own language. */
-function localeOf(c: HonoContext, fallback: Locale): Locale {
-  const asked = localeSchema.safeParse(c.req.query('lang'));
-  return asked.success ? asked.data : fallback;
 }
