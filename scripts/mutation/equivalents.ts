@@ -308,6 +308,41 @@ const EQUIVALENTS: readonly Equivalent[] = [
     becomes: 'true',
     why: 'for the type checker: no date is later than null',
   },
+  {
+    file: 'settle-payment.ts',
+    line: 'const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, work.now());',
+    was: 'session?.created_at ?? null',
+    becomes: 'session?.created_at',
+    why: 'for the type checker: of no attempt, null and undefined say the same',
+  },
+  {
+    file: 'settle-payment.ts',
+    line: 'const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, now);',
+    was: 'named?.created_at ?? null',
+    becomes: 'named?.created_at',
+    why: 'for the type checker: of no attempt, null and undefined say the same',
+  },
+  {
+    file: 'commit-order.ts',
+    line: "customerName: lines[0]?.customerName ?? '',",
+    was: "lines[0]?.customerName ?? ''",
+    becomes: 'lines[0]?.customerName',
+    why: 'for the type checker: there is a first line',
+  },
+  {
+    file: 'run-commitments.ts',
+    line: "customerName: lines[0]?.customer_name ?? '',",
+    was: "lines[0]?.customer_name ?? ''",
+    becomes: 'lines[0]?.customer_name',
+    why: 'for the type checker: there is a first line',
+  },
+  {
+    file: 'place-order.ts',
+    line: "customerName: lines[0]?.customer_name ?? '',",
+    was: "lines[0]?.customer_name ?? ''",
+    becomes: 'lines[0]?.customer_name',
+    why: 'for the type checker: there is a first line',
+  },
 ];
 
 /** Why a mutant changes nothing that can be seen, or null. */

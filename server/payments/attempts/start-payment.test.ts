@@ -63,6 +63,13 @@ describe('starting to pay', () => {
   it('by bank transfer continues the attempt for the same lines while half of its life is left', async () => {
     const { id, lineIds } = await order(2);
     const [first = '', second = ''] = lineIds;
+    const three = await order(3);
+    const [before, after] = [three.lineIds.slice(0, 2), three.lineIds.slice(1)];
+    const overlapping = [
+      await start(three.id, 'bank_transfer', before),
+      await start(three.id, 'bank_transfer', after),
+    ];
+    assert.notEqual(overlapping[0]?.id, overlapping[1]?.id, 'only some of them are the same');
     const all = await start(id, 'bank_transfer');
     assert.equal(all.expiresAt, NOW + 30 * DAY);
     const one = await start(id, 'bank_transfer', [first]);

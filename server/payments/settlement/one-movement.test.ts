@@ -458,19 +458,23 @@ it('movements are read for the payments asked about only, the nearest in time fi
       .executeTakeFirstOrThrow();
     return id;
   };
-  const far = await settle('sepay', 9, 'FT9000001');
   const near = await settle('sepay', 5, 'FT9000002');
+  const far = await settle('sepay', 9, 'FT9000001');
+  const between = await settle('sepay', 6.5, 'FT9000005');
   const wallet = await settle('momo', 6, 'FT9000003');
   await settle('sepay', 6, 'FT9000004');
-  const from = NOW - 6 * 60 * MINUTE;
-  const found = await readMovements(server.context.db, [far, near, wallet], from);
-  assert.deepEqual(
-    found.map(({ paymentId, own }) => [paymentId, own.bankKey]),
-    [
-      [near, 'FT9000002'],
-      [far, 'FT9000001'],
-    ],
-  );
+  const readFrom = async (hours: number) => {
+    const from = NOW - hours * 60 * MINUTE;
+    const found = await readMovements(server.context.db, [near, far, between, wallet], from);
+    return found.map(({ paymentId, own }) => [paymentId, own.bankKey]);
+  };
+  const movements = {
+    near: [near, 'FT9000002'],
+    between: [between, 'FT9000005'],
+    far: [far, 'FT9000001'],
+  };
+  assert.deepEqual(await readFrom(6), [movements.between, movements.near, movements.far]);
+  assert.deepEqual(await readFrom(9), [movements.far, movements.between, movements.near]);
 });
 
 it('the database prevents a report that is both money and evidence, or of another amount', async () => {

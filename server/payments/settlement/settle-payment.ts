@@ -167,9 +167,9 @@ async function noteSuspicion(work: Work, evidence: PaymentEvidence): Promise<voi
     .select(['payment_session_id', 'hold_reason', 'raw'])
     .where('gateway', '=', evidence.gateway)
     .where('gateway_transaction_id', '=', evidence.transactionId)
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
   // The original suspicion, again.
-  if (recorded === undefined || recorded.hold_reason === 'suspected_fraud') return;
+  if (recorded.hold_reason === 'suspected_fraud') return;
   if (recorded.raw === evidence.raw) return;
   await keepLateSuspicion(work, evidence, recorded.payment_session_id);
 }
