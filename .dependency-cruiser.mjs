@@ -35,8 +35,8 @@ const SERVER = [
   ['quoting/pricing'],
   // Who there is, and what is sold.
   ['directory/customers'],
-  ['directory/licenses'],
   ['directory/catalog', 'directory/portals'],
+  ['directory/licenses'],
   // What every use case stands on.
   ['announce'],
   ['announce/events'],

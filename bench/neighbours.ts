@@ -94,9 +94,8 @@ async function runServer(): Promise<void> {
   const token = await signToken();
   const { results } = await clientOf(server, token).customers.lookUp.query({ taxCodes: codes });
   const lines = results.flatMap((result) => {
-    if (result.outcome !== 'found' || result.customer.license === null) return [];
-    const { id: customerId, license } = result.customer;
-    return [{ customerId, planId: license.planId, firstFiscalYear: 2027, years: 1 }];
+    if (result.outcome !== 'found' || result.customer.licenses.length === 0) return [];
+    return [{ customerId: result.customer.id, firstFiscalYear: 2027, years: 1 }];
   });
   const own = {
     authorization: `Bearer ${token}`,

@@ -42,6 +42,8 @@ export const ROW_PROBLEM_CODES = [
   'CUSTOMER_REQUIRED',
   'CUSTOMER_NOT_FOUND',
   'NO_LICENSE',
+  'LICENSE_REQUIRED',
+  'LICENSE_NOT_FOUND',
   'DUPLICATE_ROW',
   'ALREADY_ORDERED',
   'ALREADY_COVERED',
@@ -49,19 +51,23 @@ export const ROW_PROBLEM_CODES = [
   'TERM_CHANGED',
   'PLAN_UNAVAILABLE',
   'PLAN_NOT_FOR_CUSTOMER',
+  'PLAN_OF_OTHER_PRODUCT',
   'PLAN_CHANGE_TOO_EARLY',
   'FISCAL_YEAR_OUT_OF_RANGE',
   'TERM_LEAVES_GAP',
   'LAPSED_YEAR_FIRST',
   'UNTIL_NOT_SOLD',
   'UNTIL_OUT_OF_RANGE',
+  'QUANTITY_NOT_SOLD',
   'AMOUNT_TOO_LARGE',
 ] as const;
 
 /** The fields of a row that a {@link RowProblem} can point at. */
 export const ROW_PROBLEM_FIELDS = [
   'customerId',
+  'licenseId',
   'planId',
+  'quantity',
   'firstFiscalYear',
   'years',
   'until',
@@ -112,6 +118,7 @@ export const DECLARATION_PROBLEM_CODES = [
   'TAX_CODE_TAKEN',
   'CUSTOMER_MERGED',
   'LICENSE_EXISTS',
+  'LICENSE_TAKEN',
 ] as const;
 
 /** One of {@link DECLARATION_PROBLEM_CODES}. */
@@ -156,7 +163,7 @@ export interface FieldProblem {
   /** Where in the input, e.g. ["lines", 3, "recipientEmail"]. */
   path: (string | number)[];
   code: FieldProblemCode | DeclarationProblemCode;
-  /** TAX_CODE_TAKEN: the customer that has the code; CUSTOMER_MERGED: the one that it was merged into. */
+  /** TAX_CODE_TAKEN, LICENSE_TAKEN: the customer that has the code or licence; CUSTOMER_MERGED: the one that it was merged into. */
   customer?: { externalId: string; name: string };
 }
 

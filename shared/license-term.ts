@@ -71,6 +71,14 @@ export const MAX_MINIMUM_GAIN_DAYS = 183;
 /** A renewal that adds fewer days gets a warning. The shortest six months, January to June, have this many. */
 export const SHORT_GAIN_DAYS = 181;
 
+/** A licence is due so many days before it expires: a quarter's end, when fiscal years end, is in sight. */
+const DUE_DAYS = 92;
+
+/** Whether a licence has expired, or does so soon enough to be renewed now. */
+export function isDue(expiry: CalendarDate, today: CalendarDate): boolean {
+  return expiry <= addDays(today, DUE_DAYS);
+}
+
 /** How many lapsed fiscal years before the present one may still be bought: their books must be kept open. */
 const LAPSED_YEARS = 2;
 

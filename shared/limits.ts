@@ -10,6 +10,11 @@ export const LIMITS = {
   lookUpTaxCodes: 5_000,
   /** Rows in a page of a search or list. */
   pageSize: 20,
+  /** Users of one licence. */
+  quantity: 10_000,
+  /** Licences that a customer is declared with, and periods of one, in one call. */
+  licenses: 50,
+  periods: 50,
   /** Years that one line may renew. */
   years: 5,
   discountCode: 40,

@@ -11,6 +11,8 @@ import type { Locale } from './schemas/common.ts';
  */
 export type RemarkKind =
   | 'planChange'
+  | 'moreUsers'
+  | 'fewerUsers'
   | 'chargedMonths'
   | 'chargedDays'
   | 'shortGain'
@@ -28,6 +30,9 @@ export interface LineEffect {
   /** Null where it was not kept. */
   presentPlan: PlanName | null;
   changesPlan: boolean;
+  /** Users; missing where they were not kept, as are the licence's until then. */
+  quantity?: number;
+  presentQuantity?: number | null;
   /** 0: it ends before the day on which it was quoted or ordered; null where it was not kept. */
   daysGained: number | null;
   /** The fiscal years charged only in part; none where it was not kept. */
@@ -44,6 +49,12 @@ export function isShortGain(daysGained: number | null): boolean {
   return daysGained !== null && daysGained < SHORT_GAIN_DAYS;
 }
 
+/** A plan that is not sold by user, in the place of one that is, is another plan and no fewer users. */
+function addedUsers({ quantity = 1, presentQuantity, changesPlan }: LineEffect): number {
+  if (presentQuantity == null || (changesPlan && quantity === 1)) return 0;
+  return quantity - presentQuantity;
+}
+
 /** The remarks on a renewal, worded alike for every screen, mail and page. */
 export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineRemark[] {
   const { plan, presentPlan, changesPlan, daysGained, chargedParts = [] } = effect;
@@ -53,6 +64,11 @@ export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineR
     // The code distinguishes two plans with one name.
     const values = from === to ? { from: presentPlan.code, to: plan.code } : { from, to };
     remarks.push({ kind: 'planChange', text: say('remark.planChange', values) });
+  }
+  const more = addedUsers(effect);
+  if (more !== 0) {
+    const kind = more > 0 ? 'moreUsers' : 'fewerUsers';
+    remarks.push({ kind, text: say(`remark.${kind}`, { count: Math.abs(more) }) });
   }
   for (const { fiscalYear, charged } of chargedParts) {
     if (charged === null) continue;

@@ -103,10 +103,11 @@ describe('renewal-wizard: ordering', () => {
     expect(order?.lines).to.deep.equal(
       [first, second].map((customer, index) => ({
         customerId: customer.id,
-        planId: customer.license?.planId,
+        licenseId: customer.licenses[0]?.id,
+        planId: customer.licenses[0]?.planId,
         firstFiscalYear: firstYearOf(customer),
         years: 1,
-        presentExpiry: customer.license?.expiry,
+        presentExpiry: customer.licenses[0]?.expiry,
         newExpiry: ['2027-12-31', '2027-03-31'][index],
       })),
     );
@@ -124,7 +125,7 @@ describe('renewal-wizard: ordering', () => {
       years: 1,
       fiscalYearStart: 4,
     };
-    const expiry = renewedExpiry(term as never, second.license?.expiry ?? '', TODAY);
+    const expiry = renewedExpiry(term as never, second.licenses[0]?.expiry ?? '', TODAY);
     expect(visibleText(row)).to.contain('30/06/2026');
     expect(visibleText(row)).to.contain(expiry.split('-').reverse().join('/'));
     expect(visibleText(row)).to.contain(`01/04/${fiscalYear}–31/03/${fiscalYear + 1}`);
@@ -137,13 +138,13 @@ describe('renewal-wizard: ordering', () => {
 
   it('the wizard shows the end of a commitment’s temporary extension', async () => {
     const [customer] = customersOf(2).slice(1) as [(typeof customers)[number]];
-    const license = { ...customer.license, temporaryExpiry: '2026-12-20' };
+    const licenses = [{ ...customer.licenses[0], temporaryExpiry: '2026-12-20' }];
     server.on('customers.lookUp', ({ taxCodes: [taxCode = ''] }) => ({
       results: [
         {
           outcome: 'found',
           taxCode,
-          customer: { ...customer, license } as never,
+          customer: { ...customer, licenses } as never,
           formerTaxCode: null,
         },
       ],
@@ -354,7 +355,7 @@ describe('renewal-wizard: the table', () => {
 
   it('the table draws 50 of 2,000 rows, prices all by one call, and takes no more', async () => {
     server.restore();
-    const many = customersOf(2_001).filter((customer) => customer.license);
+    const many = customersOf(2_001).filter((customer) => customer.licenses.length > 0);
     server = serverOf(many).install();
     const codes = many.map((customer) => customer.taxCode);
     const wizard = await wizardFor();

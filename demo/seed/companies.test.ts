@@ -26,8 +26,8 @@ it('the demo’s data mixes fiscal years, long and short names, lapsed and soon 
   );
   const lengths = customers.map((customer) => customer.name.length);
   assert.ok(Math.max(...lengths) > 120 && Math.min(...lengths) < 20);
-  const days = customers.flatMap(({ license }) =>
-    license ? [daysBetween(TODAY, license.expiry)] : [],
+  const days = customers.flatMap(({ licenses }) =>
+    licenses.map(({ expiry = '' }) => daysBetween(TODAY, expiry)),
   );
   assert.equal(days.length, 118);
   assert.ok(days.filter((left) => left < 0).length >= 10);
@@ -56,9 +56,10 @@ it('the demo’s data gives each customer a plan that is sold to its kind', () =
   const kindsOf = new Map(
     makePlans(TODAY).map(({ code, customerKinds }) => [code, customerKinds ?? []]),
   );
-  for (const { taxCode, kind, license } of customers) {
-    if (!license) continue;
-    const sold = kindsOf.get(license.planCode) ?? [];
-    assert.ok(sold.includes(kind ?? customerKindOf(taxCode)), `${license.planCode} to ${taxCode}`);
+  for (const { taxCode, kind, licenses } of customers) {
+    for (const { planCode = '' } of licenses) {
+      const sold = kindsOf.get(planCode) ?? [];
+      assert.ok(sold.includes(kind ?? customerKindOf(taxCode)), `${planCode} to ${taxCode}`);
+    }
   }
 });

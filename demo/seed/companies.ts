@@ -92,10 +92,10 @@ export function makeCustomers(firmNumber: number, today: CalendarDate): Customer
       contactName: PEOPLE[(index + firmNumber) % PEOPLE.length] ?? '',
       phone: `09${String(10_000_000 + index * 1_357 + firmNumber).slice(0, 8)}`,
       fiscalYearStart,
-      license:
+      licenses:
         index === 41
-          ? null
-          : { planCode, expiry: expiryOf(index, firmNumber, today, fiscalYearStart) },
+          ? []
+          : [{ planCode, expiry: expiryOf(index, firmNumber, today, fiscalYearStart) }],
     };
   });
 }

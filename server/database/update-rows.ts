@@ -3,11 +3,10 @@ import type { Tx } from './open.ts';
 import type { Tables } from './tables.ts';
 
 /** Sets columns of many rows, each to its own values, by one statement. All rows name the same columns, and their id. */
-export async function updateRows<Table extends 'order_lines', Column extends keyof Tables[Table]>(
-  tx: Tx,
-  table: Table,
-  rows: readonly Pick<Tables[Table], Column | 'id'>[],
-): Promise<void> {
+export async function updateRows<
+  Table extends 'order_lines' | 'license_periods',
+  Column extends keyof Tables[Table],
+>(tx: Tx, table: Table, rows: readonly Pick<Tables[Table], Column | 'id'>[]): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
   const columns = Object.keys(first).filter((column) => column !== 'id');

@@ -3,6 +3,7 @@ import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
+import { planText } from '../../shared/plan-text.ts';
 import { type Term, termColumn } from '../../shared/term-text.ts';
 import { readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
@@ -97,7 +98,11 @@ const COLUMNS: readonly Column<QuotationLine>[] = [
     value: (line) =>
       html`${line.customerName}<br><span class="small">${say('taxCodeOf', { taxCode: line.taxCode })}</span>${remarks(line)}`,
   },
-  { name: say('term.plan'), kind: 'plan', value: ({ plan }) => plan.name_vi },
+  {
+    name: say('term.plan'),
+    kind: 'plan',
+    value: ({ plan, quantity = 1 }) => planText(say, plan.name_vi, quantity),
+  },
   { name: 'Đơn giá', kind: 'number', value: ({ price }) => formatInteger(price.list) },
   DISCOUNT,
   { name: say('term.vat'), kind: 'whole', value: ({ plan }) => plan.vat_rate },

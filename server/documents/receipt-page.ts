@@ -3,6 +3,7 @@ import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar
 import { formatDong, sumDong } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
+import { planText } from '../../shared/plan-text.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
 import { termColumn } from '../../shared/term-text.ts';
 import { readDocumentToken } from '../addresses/document-token.ts';
@@ -147,7 +148,8 @@ function columns(say: Say, locale: Locale, lines: readonly PaidLine[]): Column<P
     {
       name: say('term.plan'),
       kind: 'plan',
-      value: (line) => (locale === 'vi' ? line.plan_name_vi : line.plan_name_en),
+      value: (line) =>
+        planText(say, locale === 'vi' ? line.plan_name_vi : line.plan_name_en, line.quantity),
     },
     { name: term.name, kind: 'whole', value: (line) => term.textOf(termOfLine(line)) },
     {

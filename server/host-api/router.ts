@@ -1,13 +1,14 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import * as z from 'zod/mini';
 import { LIMITS } from '../../shared/limits.ts';
-import { planDeclarationsSchema } from '../../shared/schemas/catalog.ts';
+import { planDeclarationsSchema, productDeclarationsSchema } from '../../shared/schemas/catalog.ts';
 import { idSchema } from '../../shared/schemas/common.ts';
 import { customerDeclarationsSchema } from '../../shared/schemas/customer.ts';
 import { codeDeclarationsSchema, storedCodeSchema } from '../../shared/schemas/discount-code.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
 import type { Context } from '../context/context.ts';
 import { declarePlans } from '../directory/catalog/declare-plans.ts';
+import { declareProducts } from '../directory/catalog/declare-products.ts';
 import { declareDiscountTiers } from '../directory/catalog/discount-tiers.ts';
 import { declareCustomers } from '../directory/customers/declare-customers.ts';
 import { listFirmCustomers } from '../directory/customers/list-firm-customers.ts';
@@ -76,6 +77,11 @@ export function hostApi(context: Context): Hono<ApiEnv> {
     await takeCall(context, c);
     // A portal's calls take turns, one at a time: each may have a thousand rows.
     await context.turns.run(turnOwnerOf(c), () => next());
+  });
+  api.put('/products', async (c) => {
+    const { products } = await parseBody(c, productDeclarationsSchema);
+    await declareProducts(context, c.var.portalId, products);
+    return c.body(null, 204);
   });
   api.put('/plans', async (c) => {
     const { plans } = await parseBody(c, planDeclarationsSchema);

@@ -7,6 +7,7 @@ import {
 } from '../../shared/calendar-date.ts';
 import { isShortGain, lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
+import { planText } from '../../shared/plan-text.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import { termText } from '../../shared/term-text.ts';
@@ -207,7 +208,7 @@ function lineItem(view: LinkView, line: Tables['order_lines']): Html {
   return html`<li>
 <div class="name" translate="no">${line.customer_name}</div>
 <div class="row"><span class="muted">${say('term.taxCode')} <span translate="no">${line.tax_code}</span></span>${status}</div>
-<div class="row"><span>${locale === 'vi' ? line.plan_name_vi : line.plan_name_en}</span><span class="amount" translate="no">${formatDong(line.total)}</span></div>
+<div class="row"><span>${planText(say, locale === 'vi' ? line.plan_name_vi : line.plan_name_en, line.quantity)}</span><span class="amount" translate="no">${formatDong(line.total)}</span></div>
 <div class="muted">${termText(say, termOfLine(line))}. ${say('expiry', values)}</div>
 ${remarks(view, line)}
 </li>`;

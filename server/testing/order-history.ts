@@ -258,7 +258,10 @@ export class OrderHistory {
     await declareDiscountTiers(this.#context, PORTAL_ID, this.#actor.firmId, tiers);
     const rows = await selectCustomers(db, this.#actor).orderBy('tax_code').execute();
     const licenses = await this.#readLicenses();
-    this.#customers = rows.map((row, at) => ({ id: row.id, planId: licenses[at]?.planId ?? '' }));
+    this.#customers = rows.map((row, at) => ({
+      id: row.id,
+      planId: licenses[at]?.renewal.planId ?? '',
+    }));
   }
 
   async #declareCustomers(): Promise<void> {
@@ -1021,7 +1024,7 @@ export class OrderHistory {
     const today = calendarDateAt(this.#now);
     const rows = await selectCustomers(db, this.#actor).orderBy('tax_code').execute();
     const facts = await readCustomerFacts(db, rows, today);
-    return rows.map((row) => toCustomer(row, today, facts).license);
+    return rows.map((row) => toCustomer(row, today, facts).licenses[0]);
   }
 
   /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PlanDeclaration } from '../../shared/schemas/catalog.ts';
-import type { CustomerDeclaration } from '../../shared/schemas/customer.ts';
+import type { CustomerDeclaration, LicenseDeclaration } from '../../shared/schemas/customer.ts';
 import type { PlaceOrderInput } from '../../shared/schemas/order.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
 import { newId } from '../database/id.ts';
@@ -25,9 +25,16 @@ export function taxCodes(count: number, from = 10_100_000): string[] {
   return codes;
 }
 
+const PRESENT_LICENSE: LicenseDeclaration = { planCode: 'ASP-DN', expiry: '2026-12-31' };
+
+/** `license` is the customer's only one; null: it has none. */
+export type DeclarationChange = Partial<CustomerDeclaration> & {
+  license?: LicenseDeclaration | null;
+};
+
 export function declaration(
   taxCode: string,
-  change: Partial<CustomerDeclaration> = {},
+  { license = PRESENT_LICENSE, ...change }: DeclarationChange = {},
 ): CustomerDeclaration {
   return {
     taxCode,
@@ -37,7 +44,7 @@ export function declaration(
     contactName: 'Trần Văn Bình',
     phone: '0901234567',
     fiscalYearStart: 1,
-    license: { planCode: 'ASP-DN', expiry: '2026-12-31' },
+    licenses: license === null ? [] : [license],
     ...change,
   };
 }
@@ -124,13 +131,14 @@ export async function orderOf(
   const lines = results.map((result) => {
     assert.equal(result.outcome, 'found');
     const { customer } = result as Extract<typeof result, { outcome: 'found' }>;
-    assert.ok(customer.license);
+    const [license] = customer.licenses;
+    assert.ok(license);
     return {
       customerId: customer.id,
-      planId: customer.license.planId,
-      firstFiscalYear: customer.license.defaultYear.fiscalYear,
+      planId: license.renewal.planId,
+      firstFiscalYear: license.defaultYear.fiscalYear,
       years: 1,
-      presentExpiry: customer.license.expiry,
+      presentExpiry: license.expiry,
     };
   });
   const quote = await client.orders.quote.query({ lines });

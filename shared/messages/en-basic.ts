@@ -5,8 +5,10 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'row.CUSTOMER_REQUIRED': 'Please choose a client.',
   'row.CUSTOMER_NOT_FOUND': 'This client is not in your list.',
   'row.NO_LICENSE': 'This client has no licence to renew.',
+  'row.LICENSE_REQUIRED': 'This client has several licences. Please choose the one to renew.',
+  'row.LICENSE_NOT_FOUND': 'This client has no such licence.',
   'row.DUPLICATE_ROW':
-    'This client is in another row. To renew several years, raise the number of years there.',
+    'This licence is in another row. To renew several years, raise the number of years there.',
   'row.ALREADY_ORDERED':
     'Financial year {fiscalYear} awaits payment in order {orderNumber}. Pay or cancel that line first.',
   'row.ALREADY_COVERED': 'The licence already runs until {expiry}; this choice would add nothing.',
@@ -17,6 +19,7 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'row.PLAN_NOT_FOR_CUSTOMER':
     'This package is not sold to this kind of client. Packages to choose from: {plans}.',
   'row.noPlanForCustomer': 'No package is sold to this kind of client.',
+  'row.PLAN_OF_OTHER_PRODUCT': 'This package is of another product than the licence.',
   'row.PLAN_CHANGE_TOO_EARLY':
     'The present package is paid for until {expiry}. It can be changed from {from}.',
   'row.TERM_LEAVES_GAP':
@@ -27,12 +30,15 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
     'This package is not charged by month or day, so it takes no common end date.',
   'row.UNTIL_OUT_OF_RANGE': 'The common end date has to be from {from} to {until}.',
   'row.FISCAL_YEAR_OUT_OF_RANGE': 'Financial year {fiscalYear} cannot be renewed.',
+  'row.QUANTITY_NOT_SOLD': 'This package is not sold by user.',
   'row.AMOUNT_TOO_LARGE': 'The amount is over what one order may have.',
 
   'payer.firm': 'Accounting firm',
   'payer.owner': 'Business owner',
 
   'remark.planChange': 'Plan change: {from} → {to}',
+  'remark.moreUsers': '+{count} {count|user|users}',
+  'remark.fewerUsers': '−{count} {count|user|users}',
   'remark.chargedMonths': '{count} of {of} months of {fiscalYear} charged',
   'remark.chargedDays': '{count} of {of} days of {fiscalYear} charged',
   'remark.shortGain': 'Only {days} more {days|day|days}',
@@ -40,6 +46,7 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
 
   'term.customer': 'Client',
   'term.taxCode': 'Tax code',
+  'term.users': '{count} {count|user|users}',
   'term.plan': 'Package',
   'term.fiscalYear': 'Financial year',
   'term.presentExpiry': 'Expiry date',

@@ -3,8 +3,10 @@ export const basic = {
   'row.CUSTOMER_REQUIRED': 'Vui lòng chọn khách hàng.',
   'row.CUSTOMER_NOT_FOUND': 'Không tìm thấy khách hàng này trong danh sách của bạn.',
   'row.NO_LICENSE': 'Khách hàng chưa có giấy phép để gia hạn.',
+  'row.LICENSE_REQUIRED': 'Khách hàng có nhiều giấy phép. Vui lòng chọn giấy phép cần gia hạn.',
+  'row.LICENSE_NOT_FOUND': 'Không tìm thấy giấy phép này của khách hàng.',
   'row.DUPLICATE_ROW':
-    'Khách hàng đã có ở dòng khác. Muốn gia hạn nhiều năm, hãy tăng số năm ở dòng đó.',
+    'Giấy phép này đã có ở dòng khác. Muốn gia hạn nhiều năm, hãy tăng số năm ở dòng đó.',
   'row.ALREADY_ORDERED':
     'Năm tài chính {fiscalYear} đang chờ thanh toán trong đơn hàng {orderNumber}. Hãy thanh toán hoặc hủy dòng đó trước.',
   'row.ALREADY_COVERED': 'Giấy phép đã có hạn đến {expiry}; lựa chọn này không gia hạn thêm.',
@@ -15,6 +17,7 @@ export const basic = {
   'row.PLAN_NOT_FOR_CUSTOMER':
     'Gói này không bán cho loại khách hàng này. Gói có thể chọn: {plans}.',
   'row.noPlanForCustomer': 'Chưa có gói nào bán cho loại khách hàng này.',
+  'row.PLAN_OF_OTHER_PRODUCT': 'Gói này thuộc sản phẩm khác với giấy phép.',
   'row.PLAN_CHANGE_TOO_EARLY':
     'Gói hiện tại đã được thanh toán đến {expiry}. Có thể đổi gói từ ngày {from}.',
   'row.TERM_LEAVES_GAP':
@@ -25,12 +28,15 @@ export const basic = {
     'Gói này không tính theo tháng hoặc ngày nên không chọn được ngày đồng hạn.',
   'row.UNTIL_OUT_OF_RANGE': 'Ngày đồng hạn phải từ {from} đến {until}.',
   'row.FISCAL_YEAR_OUT_OF_RANGE': 'Không thể gia hạn cho năm tài chính {fiscalYear}.',
+  'row.QUANTITY_NOT_SOLD': 'Gói này không bán theo số người dùng.',
   'row.AMOUNT_TOO_LARGE': 'Số tiền vượt quá mức cho phép của một đơn hàng.',
 
   'payer.firm': 'Công ty dịch vụ',
   'payer.owner': 'Chủ doanh nghiệp',
 
   'remark.planChange': 'Đổi gói: {from} → {to}',
+  'remark.moreUsers': '+{count} người dùng',
+  'remark.fewerUsers': '−{count} người dùng',
   'remark.chargedMonths': 'Tính {count}/{of} tháng năm {fiscalYear}',
   'remark.chargedDays': 'Tính {count}/{of} ngày năm {fiscalYear}',
   'remark.shortGain': 'Chỉ thêm {days} ngày',
@@ -38,6 +44,7 @@ export const basic = {
 
   'term.customer': 'Khách hàng',
   'term.taxCode': 'Mã số thuế',
+  'term.users': '{count} người dùng',
   'term.plan': 'Gói sản phẩm',
   'term.fiscalYear': 'Năm tài chính',
   'term.presentExpiry': 'Hạn sử dụng',

@@ -13,14 +13,19 @@ import {
 
 export const customerKindSchema = z.enum(CUSTOMER_KINDS);
 
-/** Identifies a plan, including one that is no longer sold. */
+/** Code and names of a plan or product, including one that is no longer sold. */
 export const planNameSchema = z.object({
   code: z.string(),
   name: z.object({ vi: z.string(), en: z.string() }),
 });
 
+/** A product, which has plans. */
+export const productSchema = z.extend(planNameSchema, { id: idSchema });
+
 export const planSchema = z.extend(planNameSchema, {
   id: idSchema,
+  /** A licence is renewed with plans of its product. */
+  productId: idSchema,
   termRule: termRuleSchema,
   vatRate: vatRateSchema,
   /** How many days a commitment to pay may last; 0: no commitments. */
@@ -33,9 +38,24 @@ export const planSchema = z.extend(planNameSchema, {
   proration: z.enum(PRORATIONS),
   /** How lapsed fiscal years are sold. */
   lapsed: z.enum(LAPSED_RULES),
+  /** Whether it is sold by user: its price is that of one. */
+  perUser: z.boolean(),
+  /** Whether a renewal may begin with a later year, the days before it not in force. */
+  allowsGap: z.boolean(),
 });
 
 export const plansSchema = z.array(planSchema);
+
+/** A product as the vendor declares it through the host API. */
+export const productDeclarationSchema = z.object({
+  code: externalIdSchema(50),
+  name: z.object({ vi: requiredTextSchema(100), en: requiredTextSchema(100) }),
+  active: z.boolean(),
+});
+
+export const productDeclarationsSchema = z.object({
+  products: z.array(productDeclarationSchema).check(z.maxLength(100)),
+});
 
 /** A plan as the vendor declares it through the host API. */
 export const planDeclarationSchema = z.object({
@@ -57,6 +77,12 @@ export const planDeclarationSchema = z.object({
   proration: z.optional(z.enum(PRORATIONS)),
   /** How lapsed fiscal years are sold; `optional` by default. */
   lapsed: z.optional(z.enum(LAPSED_RULES)),
+  /** The product that it is of; the portal's default one when left out. */
+  productCode: z.optional(externalIdSchema(50)),
+  /** Whether it is sold by user; not, by default. */
+  perUser: z.optional(z.boolean()),
+  /** Whether a renewal may begin with a later year, the days before it not in force; not, by default. */
+  allowsGap: z.optional(z.boolean()),
   /** The price of one year, before VAT, from a fiscal year on. */
   prices: z
     .array(z.object({ fromFiscalYear: fiscalYearSchema, pricePerYear: dongSchema }))
@@ -67,6 +93,8 @@ export const planDeclarationsSchema = z.object({
   plans: z.array(planDeclarationSchema).check(z.maxLength(100)),
 });
 
+export type Product = z.infer<typeof productSchema>;
+export type ProductDeclaration = z.infer<typeof productDeclarationSchema>;
 export type PlanName = z.infer<typeof planNameSchema>;
 export type Plan = z.infer<typeof planSchema>;
 export type PlanDeclaration = z.infer<typeof planDeclarationSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import type { FieldProblemCode } from '../error-codes.ts';
 import { LIMITS } from '../limits.ts';
-import { customerKindSchema, planNameSchema } from './catalog.ts';
+import { customerKindSchema, planNameSchema, productSchema } from './catalog.ts';
 import {
   calendarDateSchema,
   codeTextSchema,
@@ -21,7 +22,43 @@ export const defaultFiscalYearSchema = z.object({
   skipped: z.nullable(z.object({ fiscalYear: fiscalYearSchema, daysGained: z.int() })),
 });
 
-/** A customer of the firm, with the licence that an order would renew. */
+/** How many users, or 1 of what is not sold by user. */
+export const quantitySchema = z.int().check(z.gte(1), z.lte(LIMITS.quantity));
+
+/** A licence of a customer as it stands today. */
+export const licenseSchema = z.object({
+  id: idSchema,
+  /** The portal's own id; null where it has given none. */
+  externalId: z.nullable(z.string()),
+  product: productSchema,
+  /** Of today; of the last period where that is over. */
+  planId: idSchema,
+  plan: planNameSchema,
+  quantity: z.int(),
+  /** Whether it is paid for or declared for today. */
+  isInForce: z.boolean(),
+  /** The last day of the unbroken chain of its periods, as paid for; a renewal builds on it. */
+  expiry: calendarDateSchema,
+  /** The end of its temporary extension by a commitment to pay; null when it ends at `expiry`. */
+  temporaryExpiry: z.nullable(calendarDateSchema),
+  /** The period that begins next; null: there is none. */
+  next: z.nullable(
+    z.object({
+      firstDay: calendarDateSchema,
+      lastDay: calendarDateSchema,
+      plan: planNameSchema,
+      quantity: z.int(),
+    }),
+  ),
+  /** What a renewal goes on with unless a person chooses: plan and users at the expiry. */
+  renewal: z.object({ planId: idSchema, plan: planNameSchema, quantity: z.int() }),
+  /** With the plan of the renewal, as of today. */
+  defaultYear: defaultFiscalYearSchema,
+  /** Whether it has expired, or does so soon. */
+  isDue: z.boolean(),
+});
+
+/** A customer of the firm, with its licences. */
 export const customerSchema = z.object({
   id: idSchema,
   taxCode: z.string(),
@@ -35,20 +72,8 @@ export const customerSchema = z.object({
   /** As the portal declares it, else derived from the tax code; decides which plans are sold to it. */
   kind: customerKindSchema,
   fiscalYearStart: fiscalYearStartSchema,
-  /** Null: nothing to renew. */
-  license: z.nullable(
-    z.object({
-      id: idSchema,
-      planId: idSchema,
-      plan: planNameSchema,
-      /** As paid for; a renewal builds on it. */
-      expiry: calendarDateSchema,
-      /** The end of its temporary extension by a commitment to pay; null when it ends at `expiry`. */
-      temporaryExpiry: z.nullable(calendarDateSchema),
-      /** With the present plan, as of today. */
-      defaultYear: defaultFiscalYearSchema,
-    }),
-  ),
+  /** Those that are due first, then by expiry; none: nothing to renew. */
+  licenses: z.array(licenseSchema),
 });
 
 export const searchCustomersSchema = z.object({
@@ -87,7 +112,70 @@ export const lookUpResultSchema = z.object({
   ),
 });
 
-/** A customer and licence as the portal's backend declares them through the host API. */
+/** Days that a licence was sold for, by the portal's own books. */
+const periodDeclarationSchema = z
+  .object({
+    firstDay: calendarDateSchema,
+    lastDay: calendarDateSchema,
+    planCode: externalIdSchema(50),
+    quantity: z.optional(quantitySchema),
+  })
+  .check((context) => {
+    const { firstDay, lastDay } = context.value;
+    if (firstDay > lastDay) refuse(context, ['lastDay'], 'INVALID');
+  });
+
+/**
+ * A licence as the portal's backend declares it: by its expiry, with the plan and users of today, or by all its
+ * periods.
+ */
+export const licenseDeclarationSchema = z
+  .object({
+    /** The portal's own id of the licence; without one, there is one of each product. */
+    externalId: z.optional(externalIdSchema(100)),
+    /** Where it is given, that of the plans. */
+    productCode: z.optional(externalIdSchema(50)),
+    planCode: z.optional(externalIdSchema(50)),
+    quantity: z.optional(quantitySchema),
+    expiry: z.optional(calendarDateSchema),
+    firstDay: z.optional(calendarDateSchema),
+    periods: z.optional(
+      z.array(periodDeclarationSchema).check(z.minLength(1), z.maxLength(LIMITS.periods)),
+    ),
+  })
+  .check((context) => {
+    const { periods, planCode, quantity, expiry, firstDay } = context.value;
+    if (periods === undefined) {
+      if (planCode === undefined) refuse(context, ['planCode'], 'REQUIRED');
+      if (expiry === undefined) refuse(context, ['expiry'], 'REQUIRED');
+      else if (firstDay !== undefined && firstDay > expiry)
+        refuse(context, ['firstDay'], 'INVALID');
+      return;
+    }
+    for (const [field, value] of Object.entries({ planCode, quantity, expiry, firstDay })) {
+      // What the periods say already can't be said otherwise.
+      if (value !== undefined) refuse(context, [field], 'INVALID');
+    }
+    const inOrder = [...periods.entries()].sort(([, a], [, b]) =>
+      a.firstDay < b.firstDay ? -1 : 1,
+    );
+    for (const [at, [index, period]] of inOrder.entries()) {
+      const before = inOrder[at - 1]?.[1];
+      if (before && before.lastDay >= period.firstDay) {
+        refuse(context, ['periods', index, 'firstDay'], 'INVALID');
+      }
+    }
+  });
+
+function refuse(
+  context: { value: unknown; issues: unknown[] },
+  path: (string | number)[],
+  message: FieldProblemCode,
+): void {
+  context.issues.push({ code: 'custom', input: context.value, path, message });
+}
+
+/** A customer and its licences as the portal's backend declares them through the host API. */
 export const customerDeclarationSchema = z.object({
   /** The portal's own id of the customer; without one, the first tax code it sent. */
   externalId: z.optional(externalIdSchema(100)),
@@ -102,7 +190,8 @@ export const customerDeclarationSchema = z.object({
   /** The kind of customer; derived from the tax code by default. */
   kind: z.optional(customerKindSchema),
   fiscalYearStart: fiscalYearStartSchema,
-  license: z.nullable(z.object({ planCode: externalIdSchema(50), expiry: calendarDateSchema })),
+  /** Licences that are not named stay as they are. */
+  licenses: z.array(licenseDeclarationSchema).check(z.maxLength(LIMITS.licenses)),
 });
 
 export const customerDeclarationsSchema = z.object({
@@ -110,6 +199,8 @@ export const customerDeclarationsSchema = z.object({
   customers: z.array(customerDeclarationSchema).check(z.maxLength(1_000)),
 });
 
+export type License = z.infer<typeof licenseSchema>;
+export type LicenseDeclaration = z.infer<typeof licenseDeclarationSchema>;
 export type Customer = z.infer<typeof customerSchema>;
 export type CustomerPage = z.infer<typeof customerPageSchema>;
 export type LookUpResult = z.infer<typeof lookUpResultSchema>;

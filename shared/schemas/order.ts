@@ -28,10 +28,16 @@ import {
   textSchema,
   vatRateSchema,
 } from './common.ts';
-import { defaultFiscalYearSchema } from './customer.ts';
+import { defaultFiscalYearSchema, quantitySchema } from './customer.ts';
 
 const termSchema = {
-  planId: idSchema,
+  customerId: idSchema,
+  /** One of the customer's; may be left out where it has one. */
+  licenseId: z.optional(idSchema),
+  /** Of the licence's product; that of its last period when left out. */
+  planId: z.optional(idSchema),
+  /** Users, of a plan that is sold by user; as many as the last period has when left out. */
+  quantity: z.optional(quantitySchema),
   firstFiscalYear: fiscalYearSchema,
   years: z.int().check(z.gte(1), z.lte(LIMITS.years)),
   /**
@@ -77,9 +83,7 @@ export const rowProblemSchema = z.object({
 });
 
 export const quoteOrderSchema = z.object({
-  lines: z
-    .array(z.object({ customerId: idSchema, ...termSchema }))
-    .check(z.maxLength(LIMITS.orderLines)),
+  lines: z.array(z.object(termSchema)).check(z.maxLength(LIMITS.orderLines)),
   discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
   /** Use the prices of this quotation, while it is valid. */
   quotationId: z.optional(idSchema),
@@ -98,6 +102,10 @@ const effectSchema = {
   presentPlan: planNameSchema,
   /** Whether the line changes the plan. */
   changesPlan: z.boolean(),
+  /** Users, or 1 of what is not sold by user. */
+  quantity: z.int(),
+  /** The licence's users until then; null where it was not kept. */
+  presentQuantity: z.nullable(z.int()),
   /** From the day of the quote or order on; 0: it ends before that day. */
   daysGained: z.int(),
 };
@@ -109,6 +117,10 @@ export const quoteSchema = z.object({
   lines: z.array(
     z.object({
       row: z.int(),
+      licenseId: idSchema,
+      product: planNameSchema,
+      /** Also where the row named none. */
+      planId: idSchema,
       ...priceSchema,
       vatRate: vatRateSchema,
       presentExpiry: calendarDateSchema,
@@ -182,7 +194,6 @@ export const placeOrderSchema = z.object({
   lines: z
     .array(
       z.object({
-        customerId: idSchema,
         ...termSchema,
         /** The expiry that the accountant saw; the line is refused when the licence has changed since. */
         presentExpiry: calendarDateSchema,
@@ -249,6 +260,8 @@ export const orderIdSchema = z.object({ orderId: idSchema });
 export const orderLineSchema = z.object({
   id: idSchema,
   customer: z.object({ id: idSchema, taxCode: z.string(), name: z.string() }),
+  licenseId: idSchema,
+  product: planNameSchema,
   plan: planNameSchema,
   ...effectSchema,
   /** Null: ordered before it was kept. */
@@ -408,7 +421,7 @@ export const commitOrderSchema = z.object({
 
 export const saveQuotationSchema = z.object({
   lines: z
-    .array(z.object({ customerId: idSchema, ...termSchema }))
+    .array(z.object(termSchema))
     .check(z.minLength(1, 'REQUIRED'), z.maxLength(LIMITS.orderLines, 'TOO_LONG')),
   discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
   /** The addressee of the quotation; the firm by default. */

@@ -35,7 +35,10 @@ export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
       customerId: idSchema,
       taxCode: z.string(),
       customerName: z.string(),
+      /** Null in quotations made before it was kept: the customer's only one. */
+      licenseId: z.nullable(idSchema),
       planId: idSchema,
+      quantity: z.int(),
       firstFiscalYear: fiscalYearSchema,
       years: z.int(),
       /** When quoted; the days gained count from then. Null in quotations made before it was kept. */

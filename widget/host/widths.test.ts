@@ -98,7 +98,9 @@ describe('at every width', () => {
       .install();
     place = document.createElement('div');
     document.body.append(place);
-    const codes = customers.filter(({ license }) => license).map(({ taxCode }) => taxCode);
+    const codes = customers
+      .filter(({ licenses }) => licenses.length > 0)
+      .map(({ taxCode }) => taxCode);
     wizard = await wizardFor(server, ...codes);
     place.append(wizard);
     await shows(wizard, '₫');

@@ -14,6 +14,7 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { CodeField } from './code-field.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows } from './draft.ts';
+import { firstLicense } from './first-license.ts';
 import { keptBackNote } from './kept-back-note.ts';
 import { payersText } from './payers-text.ts';
 import { QuotationPanel } from './quotation-panel.ts';
@@ -228,7 +229,7 @@ export class ConfirmStep extends StyledElement {
       <td class="plan" data-label=${t('term.plan')} translate="no">${effect?.plan.name[locale] ?? '–'}</td>
       <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.session, row))}</td>
       <td class="when" data-label=${t('term.presentExpiry')} translate="no">
-        ${date(quoted?.presentExpiry ?? customer?.license?.expiry)}
+        ${date(quoted?.presentExpiry ?? firstLicense(customer)?.expiry)}
       </td>
       <td class="when" data-label=${t('term.newExpiry')} translate="no">${date(effect?.newExpiry)}</td>
       <td class="number" data-label=${t('term.amount')} translate="no">${quoted ? formatDong(quoted.total) : '–'}</td>

@@ -11,6 +11,7 @@ import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { comboboxStyles } from './customer-combobox.styles.ts';
+import { firstLicense } from './first-license.ts';
 import { formerCodeFound } from './former-code.ts';
 import { isColumn } from './is-column.ts';
 
@@ -117,6 +118,7 @@ export class CustomerCombobox extends StyledElement {
   }
 
   #renderOption(customer: Customer, index: number): TemplateResult {
+    const license = firstLicense(customer);
     return html`<div
       role="option"
       id="option-${index}"
@@ -124,7 +126,7 @@ export class CustomerCombobox extends StyledElement {
       @click=${() => this.#choose(customer)}
     >
       <span translate="no">${customer.name}</span>
-      <span class="code" translate="no">${customer.license ? formatDate(customer.license.expiry) : '–'}</span>
+      <span class="code" translate="no">${license ? formatDate(license.expiry) : '–'}</span>
       <span class="code" translate="no">${customer.taxCode}</span>
       ${this.#renderFormer(customer)}
     </div>`;

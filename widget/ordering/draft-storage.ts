@@ -1,6 +1,7 @@
+import type { Customer } from '../../shared/schemas/customer.ts';
 import { readStored, removeStored, writeStored } from '../api/browser-features.ts';
 import type { FormSession } from '../api/session.ts';
-import { type Draft, emptyDraft, emptyRow } from './draft.ts';
+import { type Draft, type DraftRow, emptyDraft, emptyRow } from './draft.ts';
 
 /** Incremented when stored drafts become unreadable. */
 const VERSION = 1;
@@ -43,7 +44,7 @@ export class DraftStorage {
       if (!stored?.requestId || !Array.isArray(stored.rows)) return null;
       const { revision: _, ...draft } = stored;
       // An earlier release may have stored it: fields unknown to it are as in a new draft.
-      const rows = draft.rows.map((row) => ({ ...emptyRow([]), ...row }));
+      const rows = draft.rows.map((row) => ({ ...emptyRow([]), ...row, ...customerOf(row) }));
       return { ...emptyDraft(draft.requestId), ...draft, rows };
     } catch {
       return null;
@@ -72,6 +73,12 @@ export class DraftStorage {
   #text(): string {
     return readStored(this.#key) ?? 'null';
   }
+}
+
+/** An earlier release knew one licence a customer: its rows keep the code, by which the customer is chosen again. */
+function customerOf({ customer }: DraftRow): Partial<DraftRow> {
+  const licenses: Customer['licenses'] | undefined = customer?.licenses;
+  return customer && licenses === undefined ? { customer: null, text: customer.taxCode } : {};
 }
 
 function revisionIn(text: string): string {

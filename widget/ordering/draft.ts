@@ -13,6 +13,7 @@ import type { PayerKind } from '../../shared/schemas/common.ts';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { Quotation, QuoteOrderInput } from '../../shared/schemas/order.ts';
 import { type TaxCodeProblem, taxCodeCandidates, taxCodeProblem } from '../../shared/tax-code.ts';
+import { firstLicense } from './first-license.ts';
 
 /** An order as far as it has been typed. Plain data: it is stored as JSON. */
 export interface Draft {
@@ -103,12 +104,12 @@ export function emptyRow(rows: readonly DraftRow[]): DraftRow {
 
 /** The row with a customer chosen, its plan and default fiscal year filled in. */
 export function withCustomer(row: DraftRow, customer: Customer): DraftRow {
-  const { license } = customer;
+  const license = firstLicense(customer);
   return {
     ...row,
     text: '',
     customer,
-    planId: license?.planId ?? '',
+    planId: license?.renewal.planId ?? '',
     firstFiscalYear: license?.defaultYear.fiscalYear ?? 0,
   };
 }
@@ -182,7 +183,7 @@ export function filledRows(draft: Draft): DraftRow[] {
 
 /** What can be priced. */
 export function quotableRows(draft: Draft): DraftRow[] {
-  return draft.rows.filter((row) => row.customer?.license && row.planId !== '');
+  return draft.rows.filter((row) => firstLicense(row.customer) && row.planId !== '');
 }
 
 /** Who pays for a row. */
@@ -195,6 +196,7 @@ export function toPriceInput(draft: Draft): Pick<QuoteOrderInput, 'lines' | 'dis
   return {
     lines: quotableRows(draft).map(({ customer, planId, firstFiscalYear, years }) => ({
       customerId: customer?.id ?? '',
+      licenseId: firstLicense(customer)?.id,
       planId,
       firstFiscalYear,
       years,
@@ -242,7 +244,7 @@ export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | n
     }
     return allAreBlank ? 'CUSTOMER_REQUIRED' : null;
   }
-  if (row.customer.license === null) return 'NO_LICENSE';
+  if (row.customer.licenses.length === 0) return 'NO_LICENSE';
   const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;
   const emailIsWrong = row.recipientEmail !== '' && !isEmail(cleanCode(row.recipientEmail));
   return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;

@@ -9,6 +9,7 @@ import type { Customer } from '../../shared/schemas/customer.ts';
 import type { FormSession } from '../api/session.ts';
 import { icon } from '../ui/icons.ts';
 import type { DraftRow, RowChange } from './draft.ts';
+import { firstLicense } from './first-license.ts';
 import type { QuotedRow } from './quote-controller.ts';
 import { type LineProblem, problemText } from './row-problems.ts';
 import { remarksId, rowRemarks } from './row-remarks.ts';
@@ -64,7 +65,7 @@ export function lineRow(line: LineRow): TemplateResult {
   const { session, row, problem, quoted, isOpen } = line;
   const { t } = session;
   const isAtCustomer = problem?.field === 'customerId';
-  const hasLicense = row.customer?.license != null;
+  const hasLicense = firstLicense(row.customer) !== undefined;
   return html`<tr class="line ${problem ? 'bad' : ''}" data-key=${row.key}>
       <td class="index" translate="no"><span class="text" id="number-${row.key}">${formatInteger(line.index + 1)}</span></td>
       <td class="code" data-label=${t('column.taxCode')}>
@@ -158,7 +159,7 @@ function select(
     title=${ifDefined(title)}
     aria-invalid=${isWrong ? 'true' : 'false'}
     aria-describedby=${describedBy.join(' ').trim() || nothing}
-    ?disabled=${row.customer?.license == null}
+    ?disabled=${firstLicense(row.customer) === undefined}
     @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
   >
     ${options}
@@ -222,7 +223,7 @@ function yearsCell(line: LineRow): TemplateResult {
 }
 
 function presentExpiryCell({ session, row }: LineRow): TemplateResult {
-  const { expiry, temporaryExpiry } = row.customer?.license ?? {};
+  const { expiry, temporaryExpiry } = firstLicense(row.customer) ?? {};
   if (!expiry) return html`<span class="text muted">–</span>`;
   const { today } = session.whoAmI;
   if (temporaryExpiry && temporaryExpiry >= today) {

@@ -24,7 +24,7 @@ const [a, b, c, d] = customersOf(4).map(
 ) as [Customer, Customer, Customer, Customer];
 const licensed = (customer: Customer, expiry: string, id: number): Customer => ({
   ...customer,
-  license: licenseOf(expiry, { id: uuid(10_000 + id) }),
+  licenses: [licenseOf(expiry, { id: uuid(10_000 + id) })],
 });
 /** 2026 adds two days, so that 2027 is the default. */
 const twoDays = licensed(a, '2026-12-29', 1);

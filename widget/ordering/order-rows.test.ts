@@ -26,7 +26,10 @@ let server: FakeServer;
 
 beforeEach(() => {
   // Today is 23/11/2026.
-  const soon = { ...first, license: licenseOf('2026-12-26', { id: first.license?.id ?? '' }) };
+  const soon = {
+    ...first,
+    licenses: [licenseOf('2026-12-26', { id: first.licenses[0]?.id ?? '' })],
+  };
   server = serverWithOwnDrafts([soon, second, third, fourth], 'order-rows').install();
 });
 

@@ -31,7 +31,7 @@ import { serverWithOwnDrafts, shows, toConfirm, toPlace, wizardFor } from '../te
 
 const SEND = 'Gửi liên kết thanh toán cho chủ doanh nghiệp';
 const customers = customersOf(12);
-const codes = customers.filter(({ license }) => license).map(({ taxCode }) => taxCode);
+const codes = customers.filter(({ licenses }) => licenses.length > 0).map(({ taxCode }) => taxCode);
 const [first, second, third] = codes as [string, string, string];
 
 let server: FakeServer;

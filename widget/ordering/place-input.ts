@@ -8,6 +8,7 @@ import {
   quotationIdOf,
   toPriceInput,
 } from './draft.ts';
+import { firstLicense } from './first-license.ts';
 import type { QuoteController, QuotedRow } from './quote-controller.ts';
 
 /** What a draft becomes once its form is filled in: an order, or a quotation. */
@@ -31,10 +32,11 @@ export function toPlaceInput(
     ...quotationIdOf(draft),
     lines: filledRows(draft).map((row) => ({
       customerId: row.customer?.id ?? '',
+      licenseId: firstLicense(row.customer)?.id,
       planId: row.planId,
       firstFiscalYear: row.firstFiscalYear,
       years: row.years,
-      presentExpiry: row.customer?.license?.expiry ?? '',
+      presentExpiry: firstLicense(row.customer)?.expiry ?? '',
       ...newExpiryOf(quotes.rowOf(row)),
       ...(row.invoiceParty ? { invoiceParty: row.invoiceParty } : {}),
       ...(row.payer ? { payer: row.payer } : {}),

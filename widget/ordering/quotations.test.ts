@@ -84,7 +84,7 @@ function refuseQuotation(code: 'QUOTATION_EXPIRED' | 'QUOTATION_DIFFERS' | 'QUOT
 /** The quotation's last day is over. */
 function expireQuotation(code: 'QUOTATION_EXPIRED' | 'NOT_FOUND' = 'QUOTATION_EXPIRED') {
   const price = { list: PRICE, discount: 0, net: PRICE, vat: 0, total: PRICE };
-  const presentExpiry = first.license?.expiry ?? '';
+  const presentExpiry = first.licenses[0]?.expiry ?? '';
   server.on('orders.quote', ({ quotationId }) => {
     if (quotationId) throw new Refusal({ code });
     return {
@@ -248,7 +248,9 @@ describe('renewal-wizard: saved quotations', () => {
       customerId: customer.id,
       taxCode: customer.taxCode,
       customerName: customer.name,
-      planId: customer.license?.planId ?? '',
+      licenseId: customer.licenses[0]?.id ?? null,
+      planId: customer.licenses[0]?.planId ?? '',
+      quantity: 1,
       firstFiscalYear: firstYearOf(customer) + index,
       years: 1 + index,
       presentPlan: { code: YEARLY.code, name: YEARLY.name },

@@ -10,6 +10,7 @@ import {
   quotableRows,
   toQuoteInput,
 } from './draft.ts';
+import { firstLicense } from './first-license.ts';
 import { isOld, untilNextDay } from './next-day.ts';
 
 export type QuotedRow = Quote['lines'][number];
@@ -188,7 +189,7 @@ function termsOf({ lines, problems, totals }: Quote): string {
 /** Rows whose licence has changed since its expiry was shown. */
 function movedLicenses(rows: readonly DraftRow[], quote: Quote): RowProblem[] {
   return quote.lines
-    .filter((line) => rows[line.row]?.customer?.license?.expiry !== line.presentExpiry)
+    .filter((line) => firstLicense(rows[line.row]?.customer)?.expiry !== line.presentExpiry)
     .map((line) => ({
       row: line.row,
       field: 'presentExpiry',

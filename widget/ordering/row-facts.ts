@@ -7,6 +7,7 @@ import type { Session } from '../api/session.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
 import { remarkBadges } from '../ui/remarks.ts';
 import { type Draft, type DraftRow, payerOf } from './draft.ts';
+import { firstLicense } from './first-license.ts';
 import type { QuotedRow } from './quote-controller.ts';
 import { rowEffect } from './row-term.ts';
 
@@ -28,7 +29,7 @@ export function rowFacts(
     <dl class="facts">
       ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), effect?.plan.name[locale])}
       ${fact(...termFact(t, termOfRow(session, row)))}
-      ${fact(t('term.presentExpiry'), formatDate(customer?.license?.expiry ?? ''))}
+      ${fact(t('term.presentExpiry'), formatDate(firstLicense(customer)?.expiry ?? ''))}
       ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}
       ${fact(t('term.amount'), quoted && formatDong(quoted.total))}
     </dl>

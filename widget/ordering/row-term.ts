@@ -8,10 +8,11 @@ import {
   renewedExpiry,
 } from '../../shared/license-term.ts';
 import { isShortGain, type LineEffect } from '../../shared/line-remarks.ts';
-import type { Plan, PlanName } from '../../shared/schemas/catalog.ts';
+import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { FormSession } from '../api/session.ts';
 import type { DraftRow } from './draft.ts';
+import { firstLicense } from './first-license.ts';
 import type { QuotedRow } from './quote-controller.ts';
 
 type Terms = Pick<FormSession, 'plans' | 'whoAmI'>;
@@ -30,21 +31,24 @@ export function situationOf(
   customer: Customer | null,
   planId: string,
 ): RenewalSituation | null {
-  if (!customer?.license) return null;
+  const license = firstLicense(customer);
+  if (!customer || !license) return null;
   const plan = plans.find(({ id }) => id === planId);
   return {
-    presentExpiry: customer.license.expiry,
+    presentExpiry: license.expiry,
     today: whoAmI.today,
     fiscalYearStart: customer.fiscalYearStart,
     minimumGain: plan?.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
-    ...(plan ? { proration: plan.proration, lapsed: plan.lapsed } : {}),
+    ...(plan ? { proration: plan.proration, lapsed: plan.lapsed, allowsGap: plan.allowsGap } : {}),
   };
 }
 
 /** The row with the expiry that its licence has by now, and the default year that follows from it. */
 export function withExpiry(terms: Terms, row: DraftRow, expiry: string): Partial<DraftRow> {
-  if (!row.customer?.license) return {};
-  const customer = { ...row.customer, license: { ...row.customer.license, expiry } };
+  const license = firstLicense(row.customer);
+  if (!row.customer || !license) return {};
+  const [, ...others] = row.customer.licenses;
+  const customer = { ...row.customer, licenses: [{ ...license, expiry }, ...others] };
   const situation = situationOf(terms, customer, row.planId);
   return situation
     ? { customer, firstFiscalYear: defaultFiscalYear(situation).fiscalYear }
@@ -66,8 +70,12 @@ export function plansFor(
   { customer, planId }: Pick<DraftRow, 'customer' | 'planId'>,
 ): readonly Plan[] {
   const kind: Customer['kind'] | undefined = customer?.kind;
+  const product = firstLicense(customer)?.product;
   return plans.filter(
-    (plan) => plan.id === planId || kind === undefined || plan.customerKinds.includes(kind),
+    (plan) =>
+      plan.id === planId ||
+      ((kind === undefined || plan.customerKinds.includes(kind)) &&
+        (product === undefined || plan.productId === product.id)),
   );
 }
 
@@ -87,18 +95,17 @@ export function rowEffect(
   const { customer, planId, firstFiscalYear, years } = row;
   const plan = terms.plans.find(({ id }) => id === planId);
   const situation = situationOf(terms, customer, planId);
-  if (!plan || !customer?.license || !situation) return null;
-  const { license, fiscalYearStart } = customer;
+  const license = firstLicense(customer);
+  if (!plan || !customer || !license || !situation) return null;
+  const { fiscalYearStart } = customer;
   const { presentExpiry, today } = situation;
   const { termRule } = plan;
   const term = { termRule, firstFiscalYear, years, fiscalYearStart };
   const newExpiry = renewedExpiry(term, presentExpiry, today);
-  // A draft of an earlier release has no name of the present plan.
-  const ownPlan: PlanName | undefined = license.plan;
   return {
     plan,
-    presentPlan: ownPlan ?? terms.plans.find(({ id }) => id === license.planId) ?? null,
-    changesPlan: license.planId !== planId,
+    presentPlan: license.renewal.plan,
+    changesPlan: license.renewal.planId !== planId,
     newExpiry,
     daysGained: daysGained(presentExpiry, newExpiry, today),
     skipped: skippedFor(row, termRule === 'anniversary' ? null : defaultFiscalYear(situation)),

@@ -3,14 +3,15 @@ import {
   daysGained,
   defaultFiscalYear,
   fiscalYearChoices,
+  isDue,
   type RenewalSituation,
   renewedExpiry,
   SHORT_GAIN_DAYS,
 } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { firstDayOf, renewedTerm } from '../../shared/renewed-term.ts';
-import type { Plan } from '../../shared/schemas/catalog.ts';
-import type { Customer } from '../../shared/schemas/customer.ts';
+import type { Plan, Product } from '../../shared/schemas/catalog.ts';
+import type { Customer, License } from '../../shared/schemas/customer.ts';
 import type {
   PlaceOrderInput,
   QuoteOrderInput,
@@ -40,6 +41,12 @@ export const WHO_AM_I: WhoAmI = {
   today: TODAY,
 };
 
+export const PRODUCT: Product = {
+  id: '00000000-0000-4000-8000-00000000dddd',
+  code: 'ASP',
+  name: { vi: 'ASP Kế toán', en: 'ASP Accounting' },
+};
+
 export const YEARLY: Plan = {
   id: '00000000-0000-4000-8000-00000000aaaa',
   code: 'STANDARD',
@@ -51,6 +58,9 @@ export const YEARLY: Plan = {
   customerKinds: ['company', 'household', 'branch'],
   proration: 'none',
   lapsed: 'optional',
+  productId: PRODUCT.id,
+  perUser: false,
+  allowsGap: false,
 };
 
 export const ANNIVERSARY: Plan = {
@@ -64,6 +74,9 @@ export const ANNIVERSARY: Plan = {
   customerKinds: ['company', 'household', 'branch'],
   proration: 'none',
   lapsed: 'optional',
+  productId: PRODUCT.id,
+  perUser: false,
+  allowsGap: false,
 };
 
 export const PRICE = 1_200_000;
@@ -105,13 +118,15 @@ export function customersOf(count: number): Customer[] {
     phone: '',
     kind: 'company',
     fiscalYearStart: startOf(index),
-    license:
+    licenses:
       index === 4
-        ? null
-        : licenseOf(index === 1 ? '2026-06-30' : '2026-12-31', {
-            id: uuid(10_000 + index),
-            fiscalYearStart: startOf(index),
-          }),
+        ? []
+        : [
+            licenseOf(index === 1 ? '2026-06-30' : '2026-12-31', {
+              id: uuid(10_000 + index),
+              fiscalYearStart: startOf(index),
+            }),
+          ],
   }));
 }
 
@@ -123,14 +138,25 @@ function startOf(index: number): Customer['fiscalYearStart'] {
 export function licenseOf(
   expiry: string,
   { id = uuid(10_000), fiscalYearStart = 1 as Customer['fiscalYearStart'] } = {},
-): NonNullable<Customer['license']> {
+): License {
   const situation = { presentExpiry: expiry, today: TODAY, fiscalYearStart, minimumGain: 31 };
   return {
     id,
+    externalId: null,
+    product: PRODUCT,
     planId: YEARLY.id,
     plan: { code: YEARLY.code, name: YEARLY.name },
+    quantity: 1,
+    isInForce: expiry >= TODAY,
     expiry,
     temporaryExpiry: null,
+    next: null,
+    renewal: {
+      planId: YEARLY.id,
+      plan: { code: YEARLY.code, name: YEARLY.name },
+      quantity: 1,
+    },
+    isDue: isDue(expiry, TODAY),
     defaultYear: defaultFiscalYear(situation),
   };
 }
@@ -151,6 +177,11 @@ export function effectOf(
   const days = daysGained(presentExpiry, newExpiry, TODAY);
   const years = plan.termRule === 'anniversary' ? [] : fiscalYearChoices(situation);
   return {
+    licenseId: uuid(10_000),
+    product: { code: PRODUCT.code, name: PRODUCT.name },
+    planId: plan.id,
+    quantity: 1,
+    presentQuantity: 1,
     plan: { code: plan.code, name: plan.name },
     presentPlan: { code: YEARLY.code, name: YEARLY.name },
     changesPlan: plan !== YEARLY,
@@ -231,7 +262,7 @@ function quote(
   const hasCode = discountCode?.toUpperCase() === CODE;
   const priced = lines.map((line, row): Quote['lines'][number] => {
     const customer = byId.get(line.customerId);
-    const expiry = customer?.license?.expiry ?? TODAY;
+    const expiry = customer?.licenses[0]?.expiry ?? TODAY;
     const fiscalYearStart = customer?.fiscalYearStart ?? 1;
     const plan = line.planId === YEARLY.id ? YEARLY : ANNIVERSARY;
     const term = { ...line, termRule: plan.termRule, fiscalYearStart };
@@ -268,6 +299,6 @@ function quote(
 }
 
 /** The default first fiscal year of this customer's row. */
-export function firstYearOf({ license }: Customer): number {
+export function firstYearOf({ licenses: [license] }: Customer): number {
   return license?.defaultYear.fiscalYear ?? 0;
 }

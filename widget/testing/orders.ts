@@ -2,7 +2,7 @@ import type { LineState } from '../../shared/order-state.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
 import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { PaymentSession } from '../../shared/schemas/payment.ts';
-import { PRICE, taxCode, uuid, WHO_AM_I, YEARLY } from './firm.ts';
+import { PRICE, PRODUCT, taxCode, uuid, WHO_AM_I, YEARLY } from './firm.ts';
 
 /** 23/11/2026 10:05 in Vietnam. */
 export const NOW = Date.parse('2026-11-23T03:05:00Z');
@@ -15,6 +15,10 @@ export function lineOf(n: number, changes: Partial<OrderLine> = {}): OrderLine {
   return {
     id: uuid(5_000 + n),
     customer,
+    licenseId: uuid(10_000 + n),
+    product: { code: PRODUCT.code, name: PRODUCT.name },
+    quantity: 1,
+    presentQuantity: 1,
     plan: { code: YEARLY.code, name: YEARLY.name },
     presentPlan: { code: YEARLY.code, name: YEARLY.name },
     changesPlan: false,

@@ -79,7 +79,7 @@ function render() {
   $('empty').hidden = rows.length > 0;
   $('selected').textContent = t.selected.replace('{count}', selected.size);
   $('renew').disabled = selected.size === 0;
-  const selectable = rows.filter((customer) => customer.license !== null);
+  const selectable = rows.filter((customer) => customer.licenses.length > 0);
   const ticked = selectable.filter((customer) => selected.has(customer.taxCode)).length;
   $('select-all').checked = ticked > 0 && ticked === selectable.length;
   $('select-all').indeterminate = ticked > 0 && ticked < selectable.length;
@@ -103,14 +103,14 @@ function row(customer) {
   const tick = document.createElement('input');
   tick.type = 'checkbox';
   tick.checked = selected.has(customer.taxCode);
-  tick.disabled = customer.license === null;
+  tick.disabled = customer.licenses.length === 0;
   tick.setAttribute('aria-label', `${t.select} ${customer.name}`);
   tick.addEventListener('change', () => {
     if (tick.checked) selected.add(customer.taxCode);
     else selected.delete(customer.taxCode);
     render();
   });
-  const { license } = customer;
+  const license = firstToExpire(customer);
   tr.append(
     cell(tick, '', 'tick'),
     cell(customer.taxCode, t.taxCode, 'code'),
@@ -152,8 +152,14 @@ function badge(customer) {
   return span;
 }
 
-function daysLeft({ license }) {
-  if (license === null) return null;
+/** The licence whose days the list shows. */
+function firstToExpire({ licenses }) {
+  return licenses.toSorted((a, b) => (a.expiry < b.expiry ? -1 : 1))[0];
+}
+
+function daysLeft(customer) {
+  const license = firstToExpire(customer);
+  if (!license) return null;
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format();
   return Math.round((Date.parse(license.expiry) - Date.parse(today)) / 86_400_000);
 }
@@ -198,7 +204,7 @@ $('search').addEventListener('input', render);
 $('filter').addEventListener('change', render);
 $('select-all').addEventListener('change', (event) => {
   for (const customer of visibleCustomers()) {
-    if (customer.license === null) continue;
+    if (customer.licenses.length === 0) continue;
     if (event.target.checked) selected.add(customer.taxCode);
     else selected.delete(customer.taxCode);
   }

@@ -23,7 +23,10 @@ export async function commitmentEvents(
       'order_lines.id as orderLineId',
       'customers.external_id as externalId',
       'order_lines.tax_code as taxCode',
+      'standing.external_id as licenseExternalId',
+      'product_code as productCode',
       'order_lines.plan_code as planCode',
+      'order_lines.quantity',
       'standing.expiry',
       'temporary_expiry as temporaryExpiry',
     ])

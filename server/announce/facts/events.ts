@@ -3,7 +3,7 @@ import { sumDong } from '../../../shared/money.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
-import { selectStandings } from '../../directory/licenses/license-standing.ts';
+import { readLicensesById, toldNext } from '../../directory/licenses/license-standing.ts';
 import { selectInvoiceRequests, toListed } from '../../orders/core/listed-invoice-requests.ts';
 import { inBatches } from '../events/enqueue-events.ts';
 import type { OrderEvent, RenewedLicense } from '../outbox/host-event.ts';
@@ -71,26 +71,43 @@ export async function readRenewals(
   lineIds: readonly string[],
   today: CalendarDate,
 ): Promise<RenewedLicense[]> {
-  return await tx
+  const renewals = await tx
     .selectFrom('license_renewals')
     .innerJoin('order_lines', 'order_lines.id', 'license_renewals.order_line_id')
     .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
-    .innerJoin(selectStandings(tx, today).as('standing'), (join) =>
-      join.onRef('standing.id', '=', 'license_renewals.license_id'),
-    )
-    .innerJoin('plans', 'plans.id', 'standing.last_plan_id')
     .select([
-      'order_lines.id as orderLineId',
-      'customers.external_id as externalId',
-      'order_lines.tax_code as taxCode',
-      // The plan of the new expiry: a line for a lapsed year may leave it as it was.
-      'plans.code as planCode',
-      'license_renewals.old_expiry as oldExpiry',
-      'license_renewals.new_expiry as newExpiry',
+      'order_lines.id',
+      'license_renewals.license_id',
+      'customers.external_id',
+      'order_lines.tax_code',
+      'old_expiry',
+      'license_renewals.new_expiry',
     ])
     .where(inList('order_line_id', lineIds))
     .orderBy('line_number')
     .execute();
+  const ids = [...new Set(renewals.map((renewal) => renewal.license_id))];
+  const licenses = await readLicensesById(tx, ids, today);
+  return renewals.flatMap((renewal): RenewedLicense[] => {
+    const license = licenses.get(renewal.license_id);
+    if (license === undefined) return [];
+    return [
+      {
+        orderLineId: renewal.id,
+        externalId: renewal.external_id,
+        taxCode: renewal.tax_code,
+        licenseExternalId: license.external_id,
+        productCode: license.product_code,
+        // As it stands now: a line for a lapsed year may leave it as it was, one for a later year comes next.
+        planCode: license.plan_code,
+        quantity: license.quantity,
+        expiry: license.expiry,
+        next: toldNext(license),
+        oldExpiry: renewal.old_expiry,
+        newExpiry: renewal.new_expiry,
+      },
+    ];
+  });
 }
 
 async function readInvoiceRequests(tx: Tx, lineIds: readonly string[]) {

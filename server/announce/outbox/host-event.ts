@@ -35,17 +35,38 @@ interface ClosedOrPlaced {
   amount: number;
 }
 
+/** A period of a licence that is yet to begin. */
+export interface ToldPeriod {
+  firstDay: string;
+  lastDay: string;
+  planCode: string;
+  quantity: number;
+}
+
 export interface RenewedLicense {
   orderLineId: string;
+  /** The portal's own id of the licence; null where it has given none. */
+  licenseExternalId: string | null;
+  productCode: string;
+  /** Users of today. */
+  quantity: number;
+  /** The period that begins next; null: there is none. */
+  next: ToldPeriod | null;
   externalId: string | null;
   taxCode: string;
+  /** Of today. */
   planCode: string;
+  /** The last day of the days that follow today without a break. */
+  expiry: string;
   oldExpiry: string;
   newExpiry: string;
 }
 
 export interface ExtendedLicense {
   orderLineId: string;
+  licenseExternalId: string | null;
+  productCode: string;
+  quantity: number;
   externalId: string | null;
   taxCode: string;
   planCode: string;

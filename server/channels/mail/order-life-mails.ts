@@ -13,6 +13,7 @@ import {
   type MailOrder,
   NEW_EXPIRY,
   namesOf,
+  planOf,
   presentExpiry,
   readMailOrder,
 } from './order-lines.ts';
@@ -174,7 +175,7 @@ export async function lineDueSoonMail(
     firm: firmName,
     name: line.customer_name,
     taxCode: line.tax_code,
-    plan: order.locale === 'vi' ? line.plan_name_vi : line.plan_name_en,
+    plan: planOf(say, line),
     amount: formatDong(line.total),
     dueDate: formatDate(order.due_date),
   };

@@ -1,6 +1,7 @@
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
 import { lineRemarks } from '../../../shared/line-remarks.ts';
 import { formatDong } from '../../../shared/money.ts';
+import { planText } from '../../../shared/plan-text.ts';
 import { termText } from '../../../shared/term-text.ts';
 import type { MailAddress } from '../../announce/outbox/job.ts';
 import { isSameAddress } from '../../announce/outbox/mailbox.ts';
@@ -118,7 +119,8 @@ export function lineTable(
 }
 
 export function planOf(say: Say, line: Line): string {
-  return say.locale === 'vi' ? line.plan_name_vi : line.plan_name_en;
+  const name = say.locale === 'vi' ? line.plan_name_vi : line.plan_name_en;
+  return planText(say, name, line.quantity);
 }
 
 /** The remarks on a line, as of a day. */

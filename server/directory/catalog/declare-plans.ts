@@ -5,9 +5,16 @@ import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
-import type { Tx } from '../../database/open.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { moveToProduct } from '../licenses/move-to-product.ts';
+import { readProductIds } from './declare-products.ts';
 
-/** Adds or changes the portal's plans, by code; plans that are not named stay as they are. */
+/**
+ * Adds or changes the portal's plans, by code; plans that are not named stay as they are. Licences go with their plan to
+ * another product.
+ *
+ * @throws DomainError INVALID_INPUT at a product that is unknown, or of which a customer would have two licences
+ */
 export async function declarePlans(
   context: Context,
   portalId: string,
@@ -15,12 +22,15 @@ export async function declarePlans(
 ): Promise<void> {
   await inTransaction(context, async (work) => {
     const { tx } = work;
-    const productId = await defaultProductOf(tx, portalId);
-    for (const declared of plans) {
+    const products = await readProductIds(tx, portalId);
+    for (const [index, declared] of plans.entries()) {
+      const path = ['plans', index, 'productCode'];
+      const productId = products.get(declared.productCode);
+      if (productId === undefined) refuse(path, 'INVALID');
       const values = {
         product_id: productId,
-        per_user: 0 as const,
-        allows_gap: 0 as const,
+        per_user: declared.perUser ? (1 as const) : (0 as const),
+        allows_gap: declared.allowsGap ? (1 as const) : (0 as const),
         name_vi: declared.name.vi,
         name_en: declared.name.en,
         term_rule: declared.termRule,
@@ -38,6 +48,8 @@ export async function declarePlans(
         .onConflict((conflict) => conflict.columns(['portal_id', 'code']).doUpdateSet(values))
         .returning('id')
         .executeTakeFirstOrThrow();
+      const hasMoved = await moveToProduct(tx, { planId: plan.id, productId });
+      if (!hasMoved) refuse(path, 'LICENSE_EXISTS');
       await tx.deleteFrom('plan_prices').where('plan_id', '=', plan.id).execute();
       const prices = new Map(declared.prices.map((price) => [price.fromFiscalYear, price]));
       await tx
@@ -62,19 +74,6 @@ export async function declarePlans(
   });
 }
 
-/** The product of plans that name none, made when it is first needed. */
-async function defaultProductOf(tx: Tx, portalId: string): Promise<string> {
-  const product = { code: 'default', name_vi: 'Phần mềm', name_en: 'Software', active: 1 as const };
-  await tx
-    .insertInto('products')
-    .values({ id: newId(), portal_id: portalId, ...product })
-    .onConflict((conflict) => conflict.columns(['portal_id', 'code']).doNothing())
-    .execute();
-  const { id } = await tx
-    .selectFrom('products')
-    .select('id')
-    .where('portal_id', '=', portalId)
-    .where('code', '=', product.code)
-    .executeTakeFirstOrThrow();
-  return id;
+function refuse(path: (string | number)[], code: 'INVALID' | 'LICENSE_EXISTS'): never {
+  throw new DomainError('INVALID_INPUT', { fieldProblems: [{ path, code }] });
 }

@@ -16,13 +16,16 @@ export interface PricedPlan {
 export async function listPlans(context: Context, actor: Actor): Promise<Plan[]> {
   const plans = await context.db
     .selectFrom('plans')
-    .selectAll()
-    .where('portal_id', '=', actor.portalId)
-    .where('active', '=', 1)
-    .orderBy('code')
+    .innerJoin('products', 'products.id', 'product_id')
+    .selectAll('plans')
+    .where('plans.portal_id', '=', actor.portalId)
+    .where('plans.active', '=', 1)
+    .where('products.active', '=', 1)
+    .orderBy('plans.code')
     .execute();
   return plans.map((plan) => ({
     id: plan.id,
+    productId: plan.product_id,
     code: plan.code,
     name: { vi: plan.name_vi, en: plan.name_en },
     termRule: plan.term_rule,
@@ -32,6 +35,8 @@ export async function listPlans(context: Context, actor: Actor): Promise<Plan[]>
     customerKinds: customerKindsOf(plan),
     proration: plan.proration,
     lapsed: plan.lapsed,
+    perUser: plan.per_user === 1,
+    allowsGap: plan.allows_gap === 1,
   }));
 }
 
@@ -59,9 +64,11 @@ export async function readPricedPlans(
 ): Promise<Map<string, PricedPlan>> {
   const plans = await reader
     .selectFrom('plans')
-    .selectAll()
-    .where('portal_id', '=', portalId)
-    .where('active', '=', 1)
+    .innerJoin('products', 'products.id', 'product_id')
+    .selectAll('plans')
+    .where('plans.portal_id', '=', portalId)
+    .where('plans.active', '=', 1)
+    .where('products.active', '=', 1)
     .execute();
   const prices = await reader
     .selectFrom('plan_prices')

@@ -1,11 +1,9 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import { customerKindOf } from '../../../shared/customer-kind.ts';
-import type { FiscalYearStart } from '../../../shared/fiscal-year.ts';
-import { defaultFiscalYear } from '../../../shared/license-term.ts';
-import type { Customer } from '../../../shared/schemas/customer.ts';
+import type { Customer, License } from '../../../shared/schemas/customer.ts';
 import type { Reader } from '../../database/open.ts';
-import { termsOfPlan } from '../catalog/plans.ts';
-import { type LicenseRow, lastPlanOf, readLicenses } from '../licenses/license-standing.ts';
+import { toLicense } from '../catalog/to-license.ts';
+import { type LicenseRow, readLicenses } from '../licenses/license-standing.ts';
 import { type FormerTaxCode, readFormerTaxCodes } from './former-tax-codes.ts';
 
 /** The firm's customers. */
@@ -57,7 +55,9 @@ export async function readCustomerFacts(
 }
 
 export function toCustomer(row: CustomerRow, today: CalendarDate, facts: CustomerFacts): Customer {
-  const [license] = facts.licenses.get(row.id) ?? [];
+  const licenses = (facts.licenses.get(row.id) ?? []).map((license) =>
+    toLicense(license, row.fiscal_year_start, today),
+  );
   const former = facts.formerTaxCodes.get(row.id) ?? [];
   return {
     id: row.id,
@@ -70,26 +70,11 @@ export function toCustomer(row: CustomerRow, today: CalendarDate, facts: Custome
     phone: row.phone,
     kind: row.kind ?? customerKindOf(row.tax_code),
     fiscalYearStart: row.fiscal_year_start,
-    license: license ? toLicense(license, row.fiscal_year_start, today) : null,
+    licenses: licenses.toSorted(byUrgency),
   };
 }
 
-function toLicense(
-  row: LicenseRow,
-  fiscalYearStart: FiscalYearStart,
-  today: CalendarDate,
-): NonNullable<Customer['license']> {
-  return {
-    id: row.id,
-    planId: row.last_plan_id,
-    plan: lastPlanOf(row),
-    expiry: row.expiry,
-    temporaryExpiry: row.temporary_expiry,
-    defaultYear: defaultFiscalYear({
-      presentExpiry: row.expiry,
-      today,
-      fiscalYearStart,
-      ...termsOfPlan(row),
-    }),
-  };
+function byUrgency(a: License, b: License): number {
+  if (a.isDue !== b.isDue) return a.isDue ? -1 : 1;
+  return a.expiry === b.expiry ? 0 : a.expiry < b.expiry ? -1 : 1;
 }

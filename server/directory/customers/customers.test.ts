@@ -105,7 +105,7 @@ describe('customers', () => {
 
   it('declaring customers keeps a later expiry here, and takes over a later one of the portal', async () => {
     const expiryOf = async () =>
-      (await client.customers.search.query({ query: first })).customers[0]?.license?.expiry;
+      (await client.customers.search.query({ query: first })).customers[0]?.licenses[0]?.expiry;
     await declareCustomers(server, [
       declaration(first, { license: { planCode: 'ASP-DN', expiry: '2026-01-31' } }),
     ]);
@@ -119,14 +119,14 @@ describe('customers', () => {
   it('the portal’s backend reads customers a page at a time', async () => {
     const page = async (query: string) =>
       (await (await hostApi(server, 'GET', `/firms/firm-1/customers?${query}`)).json()) as {
-        customers: { taxCode: string; license: { planCode: string; expiry: string } | null }[];
+        customers: { taxCode: string; licenses: { planCode: string; expiry: string }[] }[];
         nextCursor: string | null;
       };
     const one = await page('limit=30');
     const two = await page(`limit=30&cursor=${one.nextCursor}`);
     assert.equal(one.customers.length + two.customers.length, 52);
     assert.equal(two.nextCursor, null);
-    assert.equal(one.customers.find((customer) => customer.taxCode === second)?.license, null);
+    assert.deepEqual(one.customers.find((customer) => customer.taxCode === second)?.licenses, []);
     assert.equal((await hostApi(server, 'GET', '/firms/firm-1/customers?limit=0')).status, 400);
   });
 
@@ -165,7 +165,7 @@ describe('customers', () => {
     const answer = await hostApi(server, 'PUT', '/firms/firm-1/customers', body);
     assert.equal(answer.status, 400);
     const { error } = (await answer.json()) as { error: { fieldProblems: { path: unknown[] }[] } };
-    assert.deepEqual(error.fieldProblems[0]?.path, ['customers', 1, 'license', 'planCode']);
+    assert.deepEqual(error.fieldProblems[0]?.path, ['customers', 1, 'licenses', 0, 'planCode']);
     assert.deepEqual(await search('0101243150'), []);
     const wrong = { ...body, customers: [declaration('0101243151')] };
     assert.equal((await hostApi(server, 'PUT', '/firms/firm-1/customers', wrong)).status, 400);

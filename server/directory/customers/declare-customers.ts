@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../../../shared/error-codes.ts';
 import type { CustomerDeclaration } from '../../../shared/schemas/customer.ts';
 import { foldText } from '../../../shared/search-text.ts';
 import { audit } from '../../announce/audit.ts';
@@ -8,13 +9,14 @@ import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { declareLicenses, type LicenseOfCustomer } from '../licenses/declare-licenses.ts';
+import { type DeclaredLicense, declareLicenses } from '../licenses/declare-licenses.ts';
 import { mergeCustomer } from './merge-customers.ts';
 import {
   type KnownCustomer,
   type ResolvedDeclaration,
   resolveDeclarations,
 } from './resolve-declarations.ts';
+import { type KnownPlan, type ResolvedLicense, resolveLicenses } from './resolve-licenses.ts';
 import { noteTaxCode, refreshSearchText } from './tax-code-history.ts';
 
 /**
@@ -31,25 +33,19 @@ export async function declareCustomers(
     const { tx } = work;
     const now = work.now();
     await declareFirm(tx, firm);
-    const plans = plansOf(customers, await readPlans(tx, firm.portalId));
+    const sold = resolveLicenses(customers, await readPlans(tx, firm.portalId));
+    refuseIf(sold.problems);
     const known = await readKnown(tx, firm, customers);
     const { resolved, problems } = resolveDeclarations(customers, known);
-    if (problems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems: problems });
+    refuseIf(problems);
     await freeTaxCodes(tx, resolved);
     const idsByExternalId = new Map(known.map(({ externalId, id }) => [externalId, id]));
-    const licenses = new Map<string, LicenseOfCustomer>();
-    for (const [index, each] of resolved.entries()) {
+    for (const each of resolved) {
       const id = await writeCustomer(tx, firm, each, idsByExternalId, now);
       idsByExternalId.set(each.externalId, id);
-      const { license, fiscalYearStart } = each.declared;
-      const plan = plans[index];
-      if (!license || !plan) continue;
-      const { id: planId, product_id: productId } = plan;
-      const { expiry } = license;
-      licenses.set(id, { customerId: id, fiscalYearStart, productId, planId, quantity: 1, expiry });
     }
-    await declareLicenses(tx, now, firm, [...licenses.values()]);
     await mergeDeclared(tx, resolved, idsByExternalId, now);
+    await declareLicenses(tx, now, firm, licensesOf(resolved, idsByExternalId, sold.licenses));
     await refreshSearchText(
       tx,
       resolved.flatMap(({ externalId, declared }) => [
@@ -68,20 +64,26 @@ export async function declareCustomers(
   });
 }
 
-type Plan = Pick<Tables['plans'], 'id' | 'code' | 'product_id'>;
+/** @throws DomainError INVALID_INPUT where there are problems */
+function refuseIf(problems: readonly FieldProblem[]): void {
+  if (problems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems: [...problems] });
+}
 
-/** @throws DomainError INVALID_INPUT at the customers whose plan code is unknown */
-function plansOf(
-  customers: readonly CustomerDeclaration[],
-  plans: ReadonlyMap<string, Plan>,
-): (Plan | undefined)[] {
-  const fieldProblems = customers.flatMap(({ license }, index) =>
-    license && !plans.has(license.planCode)
-      ? [{ path: ['customers', index, 'license', 'planCode'], code: 'INVALID' as const }]
-      : [],
-  );
-  if (fieldProblems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems });
-  return customers.map(({ license }) => plans.get(license?.planCode ?? ''));
+/** The licences of customers that are stored; of one that was merged into another, they are the other's. */
+function licensesOf(
+  resolved: readonly ResolvedDeclaration[],
+  ids: ReadonlyMap<string, string>,
+  licenses: readonly ResolvedLicense[][],
+): DeclaredLicense[] {
+  const byCustomer = new Map<string, DeclaredLicense[]>();
+  for (const [index, { externalId, declared }] of resolved.entries()) {
+    const { mergedInto, fiscalYearStart } = declared;
+    const customerId = ids.get(mergedInto ?? externalId) ?? '';
+    const own = (licenses[index] ?? []).map((each) => ({ ...each, customerId, fiscalYearStart }));
+    // Of a customer twice in a call, by its tax code alone, the last one counts.
+    byCustomer.set(externalId, own);
+  }
+  return [...byCustomer.values()].flat();
 }
 
 /** All customers that the declarations may mean, or whose codes they may take. */
@@ -160,11 +162,12 @@ export async function declareFirm(
     .execute();
 }
 
-async function readPlans(tx: Tx, portalId: string): Promise<Map<string, Plan>> {
+async function readPlans(tx: Tx, portalId: string): Promise<Map<string, KnownPlan>> {
   const plans = await tx
     .selectFrom('plans')
-    .select(['id', 'code', 'product_id'])
-    .where('portal_id', '=', portalId)
+    .innerJoin('products', 'products.id', 'product_id')
+    .select(['plans.id', 'plans.code', 'product_id', 'per_user', 'products.code as product_code'])
+    .where('plans.portal_id', '=', portalId)
     .execute();
   return new Map(plans.map((plan) => [plan.code, plan]));
 }

@@ -1,7 +1,7 @@
-import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { customerKindOf } from '../../../shared/customer-kind.ts';
 import type { Context } from '../../context/context.ts';
-import type { LicenseRow } from '../licenses/license-standing.ts';
+import { isInForce, type LicenseRow, toldNext } from '../licenses/license-standing.ts';
 import { readCustomerFacts, selectPresentCustomers } from './customer-rows.ts';
 
 /** A firm's customers with their licences, by tax code, a page at a time. */
@@ -29,19 +29,26 @@ export async function listFirmCustomers(
     phone: row.phone,
     kind: row.kind ?? customerKindOf(row.tax_code),
     fiscalYearStart: row.fiscal_year_start,
-    license: toLicense(licenses.get(row.id)?.[0]),
+    licenses: (licenses.get(row.id) ?? []).map((license) => toListed(license, today)),
   }));
   const nextCursor = rows.length > page.limit ? (customers.at(-1)?.taxCode ?? null) : null;
   return { customers, nextCursor };
 }
 
-function toLicense(row: LicenseRow | undefined) {
-  if (row === undefined) return null;
+/** As the portal is told of a licence. */
+function toListed(row: LicenseRow, today: CalendarDate) {
+  const { plan_name_vi, plan_name_en, product_name_vi, product_name_en } = row;
   return {
+    externalId: row.external_id,
+    productCode: row.product_code,
+    productName: { vi: product_name_vi, en: product_name_en },
     planCode: row.plan_code,
-    planName: { vi: row.plan_name_vi, en: row.plan_name_en },
+    planName: { vi: plan_name_vi, en: plan_name_en },
+    quantity: row.quantity,
+    isInForce: isInForce(row, today),
     // The expiry in force; unpaid extensions are separate, so that none passes for a renewal.
     expiry: row.temporary_expiry ?? row.expiry,
     temporary: row.temporary_expiry !== null,
+    next: toldNext(row),
   };
 }

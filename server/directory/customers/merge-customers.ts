@@ -3,12 +3,13 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { takeOverTaxCodes } from './tax-code-history.ts';
 
 /**
- * Merges a customer into another of its firm: its codes and its licence become the other's, and it leaves all lists.
- * Its order lines keep the name and code that they were placed with, and still renew the licence.
+ * Merges a customer into another of its firm: its codes and its licences become the other's, and it leaves all lists.
+ * Its order lines keep the name and code that they were placed with, and still renew their licences.
  *
  * @param path the customer's place in the input, for errors
  *
- * @throws DomainError INVALID_INPUT with LICENSE_EXISTS when both have a licence: no paid time may be lost
+ * @throws DomainError INVALID_INPUT with LICENSE_EXISTS when both have a licence of one product without an id of the
+ *   portal's: they could not be told apart, and no paid time may be lost
  */
 export async function mergeCustomer(
   tx: Tx,
@@ -16,12 +17,13 @@ export async function mergeCustomer(
   path: (string | number)[],
   now: number,
 ): Promise<void> {
-  const licenses = await tx
+  const nameless = await tx
     .selectFrom('licenses')
-    .select('customer_id')
+    .select('product_id')
     .where('customer_id', 'in', [id, survivorId])
+    .where('external_id', 'is', null)
     .execute();
-  if (licenses.length > 1) {
+  if (new Set(nameless.map(({ product_id }) => product_id)).size < nameless.length) {
     throw new DomainError('INVALID_INPUT', { fieldProblems: [{ path, code: 'LICENSE_EXISTS' }] });
   }
   await tx

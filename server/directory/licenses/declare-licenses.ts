@@ -5,7 +5,9 @@ import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import { type DeclaredLicense, declaredChange, firstDays } from './declared-periods.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { correctionBy, firstPeriods, type PortalsWord, type SoldDays } from './declared-periods.ts';
+import { type DeclaredIdentity, findDeclared, type NamedLicense } from './find-declared.ts';
 import { type LicenseRow, readLicenses } from './license-standing.ts';
 import {
   type EndedPeriod,
@@ -15,78 +17,126 @@ import {
   writePeriods,
 } from './write-periods.ts';
 
+interface Firm {
+  portalId: string;
+  firmId: string;
+}
+
 /** A licence as the portal declares it, of a customer that is here. */
-export interface LicenseOfCustomer extends DeclaredLicense {
-  customerId: string;
+export interface DeclaredLicense extends DeclaredIdentity {
   fiscalYearStart: FiscalYearStart;
-  productId: string;
+  word: PortalsWord;
 }
 
 /**
- * Takes over licences from the portal: {@link declaredChange} says what its word changes. A list that repeats a
+ * Stores licences as the portal declares them: {@link correctionBy} says what its word changes. A list that repeats a
  * temporary expiry, which the portal had from us, does not make it a lasting one.
+ *
+ * @throws DomainError INVALID_INPUT at a licence that is another customer's, or can't be told from another
  */
 export async function declareLicenses(
   tx: Tx,
   now: number,
-  firm: { portalId: string; firmId: string },
-  declared: readonly LicenseOfCustomer[],
+  firm: Firm,
+  declarations: readonly DeclaredLicense[],
 ): Promise<void> {
   const today = calendarDateAt(now);
-  const known = await readLicenses(
+  const customerIds = [...new Set(declarations.map(({ customerId }) => customerId))];
+  const known = await readLicenses(tx, customerIds, today);
+  const named = await readNamed(
     tx,
-    declared.map(({ customerId }) => customerId),
-    today,
+    firm,
+    declarations.flatMap(({ externalId }) => externalId ?? []),
   );
-  const ids = [...known.values()].flat().map(({ id }) => id);
+  const { found, problems } = findDeclared(declarations, known, named);
+  if (problems.length > 0) throw new DomainError('INVALID_INPUT', { fieldProblems: problems });
+  const ids = found.flatMap(({ row }) => row?.id ?? []);
   const living = await readLivingPeriods(tx, ids);
   const temporary = await readTemporaryExpiries(tx, ids);
   const licenses: Tables['licenses'][] = [];
   const end: EndedPeriod[] = [];
   const add: NewPeriod[] = [];
-  for (const each of declared) {
-    const row = known.get(each.customerId)?.find((license) => isMeant(license, each));
-    if (row === undefined) {
-      const license = newLicense(firm, each, now);
+  for (const { declared, row } of found) {
+    if (row === null) {
+      const license = newLicense(firm, declared, now);
       licenses.push(license);
-      const days = firstDays(each.expiry, each.fiscalYearStart, today);
-      add.push({ ...days, ...declaredPeriod(license.id, each) });
+      const periods = firstPeriods(declared.word, declared.fiscalYearStart, today);
+      add.push(...periods.map((days) => declaredPeriod(license.id, days)));
       continue;
     }
-    const isRepeated = temporary.get(row.id)?.has(each.expiry) && each.expiry > row.expiry;
     const lasting = (living.get(row.id) ?? []).filter((period) => !isCommitted(period));
-    const word = isRepeated ? { ...each, expiry: row.expiry } : each;
-    const change = declaredChange(word, row, lasting, today);
-    end.push(...change.end);
-    add.push(...change.add.map((days) => ({ ...days, ...declaredPeriod(row.id, each) })));
+    const word = withoutExtension(declared.word, row, temporary);
+    const correction = correctionBy(word, row, lasting, today);
+    end.push(...correction.end);
+    add.push(...correction.add.map((days) => declaredPeriod(row.id, days)));
   }
+  await nameLicenses(tx, now, found);
   await insertRows(tx, 'licenses', licenses);
   await writePeriods(tx, now, { end, add });
 }
 
-function isMeant(license: LicenseRow, declared: LicenseOfCustomer): boolean {
-  return license.external_id === null && license.product_id === declared.productId;
+async function readNamed(
+  tx: Tx,
+  firm: Firm,
+  externalIds: readonly string[],
+): Promise<Map<string, NamedLicense>> {
+  const rows = await tx
+    .selectFrom('licenses')
+    .innerJoin('customers', 'customers.id', 'customer_id')
+    .select(['licenses.external_id', 'customer_id', 'customers.external_id as owner', 'name'])
+    .where('licenses.portal_id', '=', firm.portalId)
+    .where('licenses.firm_id', '=', firm.firmId)
+    .where('licenses.external_id', 'is not', null)
+    .where(inList('licenses.external_id', externalIds))
+    .execute();
+  return new Map(
+    rows.map((row): [string, NamedLicense] => [
+      row.external_id ?? '',
+      { customerId: row.customer_id, customer: { externalId: row.owner, name: row.name } },
+    ]),
+  );
 }
 
-function newLicense(
-  firm: { portalId: string; firmId: string },
-  { customerId, productId }: LicenseOfCustomer,
+/** Gives licences that had no id of the portal's the one that it now gives. */
+async function nameLicenses(
+  tx: Tx,
   now: number,
-): Tables['licenses'] {
+  found: readonly { declared: DeclaredLicense; row: LicenseRow | null }[],
+): Promise<void> {
+  for (const { declared, row } of found) {
+    if (row === null || row.external_id !== null || declared.externalId === undefined) continue;
+    await tx
+      .updateTable('licenses')
+      .set({ external_id: declared.externalId, updated_at: now })
+      .where('id', '=', row.id)
+      .execute();
+  }
+}
+
+function newLicense(firm: Firm, declared: DeclaredLicense, now: number): Tables['licenses'] {
   return {
     id: newId(),
     portal_id: firm.portalId,
     firm_id: firm.firmId,
-    customer_id: customerId,
-    product_id: productId,
-    external_id: null,
+    customer_id: declared.customerId,
+    product_id: declared.productId,
+    external_id: declared.externalId ?? null,
     updated_at: now,
   };
 }
 
-function declaredPeriod(licenseId: string, { planId, quantity }: LicenseOfCustomer) {
-  const source = 'declared' as const;
-  return { license_id: licenseId, plan_id: planId, quantity, source, order_line_id: null };
+function declaredPeriod(licenseId: string, days: SoldDays): NewPeriod {
+  return { ...days, license_id: licenseId, source: 'declared', order_line_id: null };
+}
+
+/** An expiry that a commitment has given is not the portal's own word. */
+function withoutExtension(
+  word: PortalsWord,
+  row: LicenseRow,
+  temporary: ReadonlyMap<string, ReadonlySet<CalendarDate>>,
+): PortalsWord {
+  if ('periods' in word || word.expiry <= row.expiry) return word;
+  return temporary.get(row.id)?.has(word.expiry) ? { ...word, expiry: row.expiry } : word;
 }
 
 /** What commitments to pay have ever extended these licences to. */

@@ -1,59 +1,123 @@
-import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
+import { addDays, type CalendarDate, laterOf } from '../../../shared/calendar-date.ts';
 import {
   type FiscalYearStart,
   fiscalYearOf,
   fiscalYearPeriod,
 } from '../../../shared/fiscal-year.ts';
+import type { Tables } from '../../database/tables.ts';
 import type { LicenseRow } from './license-standing.ts';
 import { freeDays } from './period-chains.ts';
 import type { EndedPeriod, NewPeriod } from './write-periods.ts';
 
-/** What a portal says of a licence. */
-export interface DeclaredLicense {
+/** What a portal says of a licence: its end, with the plan and users of today, or all its periods. */
+export type PortalsWord = DeclaredExpiry | { periods: readonly SoldDays[] };
+
+export interface DeclaredExpiry {
   planId: string;
   quantity: number;
   expiry: CalendarDate;
+  firstDay?: CalendarDate | undefined;
 }
 
-type Days = Pick<NewPeriod, 'first_day' | 'last_day'>;
+/** Days with the plan and users that they were sold with. */
+export type SoldDays = Pick<NewPeriod, 'first_day' | 'last_day' | 'plan_id' | 'quantity'>;
 
-/** The first period of a licence that nothing is known of but its expiry: in force from its year on, or from today. */
-export function firstDays(
-  expiry: CalendarDate,
+/** A period that counts, and is not a commitment's. */
+export type LastingPeriod = Tables['license_periods'];
+
+/** What a word changes of a licence. */
+export interface Correction {
+  end: EndedPeriod[];
+  add: SoldDays[];
+}
+
+const NOTHING: Correction = { end: [], add: [] };
+
+/**
+ * The periods of a licence that is new here. One of which only the end is known is in force from the first day of its
+ * last fiscal year on, or from today, whichever is earlier.
+ */
+export function firstPeriods(
+  word: PortalsWord,
   fiscalYearStart: FiscalYearStart,
   today: CalendarDate,
-): Days {
-  const year = fiscalYearOf(expiry, fiscalYearStart);
-  const { first } = fiscalYearPeriod(year, fiscalYearStart);
-  return { first_day: first < today ? first : today, last_day: expiry };
+): SoldDays[] {
+  if ('periods' in word) return [...word.periods];
+  const { expiry, planId: plan_id, quantity } = word;
+  const { first } = fiscalYearPeriod(fiscalYearOf(expiry, fiscalYearStart), fiscalYearStart);
+  const first_day = word.firstDay ?? (first < today ? first : today);
+  return [{ first_day, last_day: expiry, plan_id, quantity }];
 }
 
 /**
- * What a portal's word changes of a licence that is here. One that is later here stays: a list that was read before a
- * payment can't take it back. What the portal knows of plan and users goes with its expiry; it may be those of today
- * or, after a renewal, those of the end.
- *
- * @param living the licence's periods, without those of commitments
+ * What a portal's word changes of a licence that is here. One that lasts longer here stays: a list that was read before
+ * a payment can't take it back.
  */
-export function declaredChange(
-  declared: DeclaredLicense,
+export function correctionBy(
+  word: PortalsWord,
   row: LicenseRow,
-  living: readonly Days[],
+  lasting: readonly LastingPeriod[],
   today: CalendarDate,
-): { end: EndedPeriod[]; add: Pick<NewPeriod, 'first_day' | 'last_day'>[] } {
-  if (declared.expiry < row.expiry) return { end: [], add: [] };
-  const added = freeDays(addDays(row.expiry, 1), declared.expiry, living);
+): Correction {
+  return 'periods' in word
+    ? correctionByPeriods(word.periods, lasting)
+    : correctionByExpiry(word, row, lasting, today);
+}
+
+/**
+ * Plan and users go with the expiry. They may be those of today or, after a renewal, those of the end: both stand here.
+ * Others take the place of the present period's, unless that is over and the word gives new days.
+ */
+function correctionByExpiry(
+  word: DeclaredExpiry,
+  row: LicenseRow,
+  lasting: readonly LastingPeriod[],
+  today: CalendarDate,
+): Correction {
+  if (word.expiry < row.expiry) return NOTHING;
+  const sold = { plan_id: word.planId, quantity: word.quantity };
+  const from = laterOf(word.firstDay ?? '', addDays(row.expiry, 1));
+  const added = freeDays(from, word.expiry, lasting).map((days) => ({ ...days, ...sold }));
   const isOver = row.last_day < today && added.length > 0;
-  const isSame =
-    isAs(declared, row.plan_id, row.quantity) ||
-    isAs(declared, row.last_plan_id, row.last_quantity);
-  if (isSame || isOver) return { end: [], add: added };
+  const isKnown =
+    isSoldAs(sold, row) ||
+    isSoldAs(sold, { plan_id: row.last_plan_id, quantity: row.last_quantity });
+  if (isKnown || isOver) return { end: [], add: added };
   return {
     end: [{ id: row.period_id, license_id: row.id, reason: 'corrected' }],
-    add: [{ first_day: row.first_day, last_day: row.last_day }, ...added],
+    add: [{ first_day: row.first_day, last_day: row.last_day, ...sold }, ...added],
   };
 }
 
-function isAs(declared: DeclaredLicense, planId: string, quantity: number): boolean {
-  return declared.planId === planId && declared.quantity === quantity;
+/** The portal's periods take the place of those that it declared before; days that were paid for here stay. */
+function correctionByPeriods(
+  declared: readonly SoldDays[],
+  lasting: readonly LastingPeriod[],
+): Correction {
+  const lastDay = (periods: readonly SoldDays[]) =>
+    periods.reduce((last, period) => laterOf(last, period.last_day), '');
+  if (lastDay(declared) < lastDay(lasting)) return NOTHING;
+  const stays = (period: LastingPeriod) =>
+    period.source === 'order_line' || declared.some((other) => isSame(period, other));
+  const kept = lasting.filter(stays);
+  return {
+    end: lasting
+      .filter((period) => !stays(period))
+      .map(({ id, license_id }) => ({ id, license_id, reason: 'corrected' as const })),
+    add: declared
+      .filter((period) => !kept.some((other) => isSame(period, other)))
+      .flatMap((period) =>
+        freeDays(period.first_day, period.last_day, kept).map((days) => ({ ...period, ...days })),
+      ),
+  };
+}
+
+type Sold = Pick<SoldDays, 'plan_id' | 'quantity'>;
+
+function isSoldAs(a: Sold, b: Sold): boolean {
+  return a.plan_id === b.plan_id && a.quantity === b.quantity;
+}
+
+function isSame(a: SoldDays, b: SoldDays): boolean {
+  return a.first_day === b.first_day && a.last_day === b.last_day && isSoldAs(a, b);
 }

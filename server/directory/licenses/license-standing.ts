@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
+import type { License } from '../../../shared/schemas/customer.ts';
+import type { ToldPeriod } from '../../announce/outbox/host-event.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 
@@ -47,6 +49,7 @@ export function selectStandings(reader: Reader, today: CalendarDate) {
     )
     .select([
       'licenses.id',
+      'licenses.external_id',
       'present.chain_last_day as expiry',
       'last.plan_id as last_plan_id',
       'last.quantity as last_quantity',
@@ -66,7 +69,6 @@ function selectLicenses(reader: Reader, today: CalendarDate) {
     .leftJoin('plans as next_plan', 'next_plan.id', 'next.plan_id')
     .select((select) => [
       'licenses.customer_id',
-      'licenses.external_id',
       'licenses.product_id',
       'products.code as product_code',
       'products.name_vi as product_name_vi',
@@ -86,6 +88,7 @@ function selectLicenses(reader: Reader, today: CalendarDate) {
       'last_plan.proration',
       'last_plan.lapsed',
       'last_plan.allows_gap',
+      'last_plan.per_user as last_per_user',
       'next.first_day as next_first_day',
       'next.last_day as next_last_day',
       'next.quantity as next_quantity',
@@ -104,6 +107,16 @@ function selectLicenses(reader: Reader, today: CalendarDate) {
 
 export type LicenseRow = Awaited<ReturnType<ReturnType<typeof selectLicenses>['execute']>>[number];
 
+/** These licences as they stand on a day, by id. */
+export async function readLicensesById(
+  reader: Reader,
+  ids: readonly string[],
+  today: CalendarDate,
+): Promise<Map<string, LicenseRow>> {
+  const rows = await selectLicenses(reader, today).where(inList('licenses.id', ids)).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** The licences of these customers as they stand on a day, by customer; those without any are left out. */
 export async function readLicenses(
   reader: Reader,
@@ -118,8 +131,33 @@ export async function readLicenses(
   return Map.groupBy(rows, (row) => row.customer_id);
 }
 
+/** Whether a licence is paid for, or declared, for a day. */
+export function isInForce(row: LicenseRow, today: CalendarDate): boolean {
+  return row.first_day <= today && today <= row.last_day;
+}
+
+/** The period that begins next, as people and portals are told it; null: there is none. */
+export function nextPeriodOf(row: LicenseRow): License['next'] {
+  const { next_first_day: firstDay, next_last_day: lastDay, next_plan_code: code } = row;
+  if (firstDay === null || lastDay === null || code === null) return null;
+  const name = { vi: row.next_plan_name_vi ?? '', en: row.next_plan_name_en ?? '' };
+  return { firstDay, lastDay, plan: { code, name }, quantity: row.next_quantity ?? 1 };
+}
+
+/** The period that begins next, as portals are told it; null: there is none. */
+export function toldNext(row: LicenseRow): ToldPeriod | null {
+  const next = nextPeriodOf(row);
+  if (next === null) return null;
+  const { plan, ...days } = next;
+  return { ...days, planCode: plan.code };
+}
+
 /** The plan of the days that a renewal follows. */
 export function lastPlanOf(row: LicenseRow): PlanName {
   const name = { vi: row.last_plan_name_vi, en: row.last_plan_name_en };
   return { code: row.last_plan_code, name };
+}
+
+export function productOf(row: LicenseRow): PlanName {
+  return { code: row.product_code, name: { vi: row.product_name_vi, en: row.product_name_en } };
 }

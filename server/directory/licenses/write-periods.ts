@@ -1,10 +1,10 @@
-import { CompiledQuery } from 'kysely';
 import { addDays } from '../../../shared/calendar-date.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { PeriodEndReason, Tables } from '../../database/tables.ts';
+import { updateRows } from '../../database/update-rows.ts';
 import { chainsOf } from './period-chains.ts';
 
 type Period = Tables['license_periods'];
@@ -75,7 +75,11 @@ export async function writePeriods(
   }
   await endAll(tx, now, [...ends]);
   await insertRows(tx, 'license_periods', rows);
-  await chainAll(tx, chained);
+  await updateRows(
+    tx,
+    'license_periods',
+    chained.map(({ id, chain_last_day }) => ({ id, chain_last_day })),
+  );
 }
 
 function rowOf(period: NewPeriod, now: number): Period {
@@ -120,19 +124,5 @@ async function endAll(
         ),
       )
       .execute();
-  }
-}
-
-const BATCH = 100;
-
-async function chainAll(tx: Tx, periods: readonly Period[]): Promise<void> {
-  for (let start = 0; start < periods.length; start += BATCH) {
-    const batch = periods.slice(start, start + BATCH);
-    const rows = batch.map(() => '(?,?)').join(',');
-    const text = `with chained (id, chain_last_day) as (values ${rows})
-      update license_periods set chain_last_day = chained.chain_last_day
-      from chained where license_periods.id = chained.id`;
-    const values = batch.flatMap((period) => [period.id, period.chain_last_day]);
-    await tx.executeQuery(CompiledQuery.raw(text, values));
   }
 }

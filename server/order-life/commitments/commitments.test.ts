@@ -86,11 +86,11 @@ async function order(count: number, planCode = 'ASP-DN', expiry = '2026-12-31') 
 async function licenseOf(taxCode: string | undefined) {
   const page = await (await hostApi(server, 'GET', '/firms/firm-1/customers')).json();
   const { customers } = page as {
-    customers: { taxCode: string; license: { expiry: string; temporary: boolean } }[];
+    customers: { taxCode: string; licenses: { expiry: string; temporary: boolean }[] }[];
   };
   const { customers: found } = await client.customers.search.query({ query: taxCode ?? '' });
-  const portal = customers.find((customer) => customer.taxCode === taxCode)?.license;
-  const { expiry: paid, temporaryExpiry } = found[0]?.license ?? {};
+  const portal = customers.find((customer) => customer.taxCode === taxCode)?.licenses[0];
+  const { expiry: paid, temporaryExpiry } = found[0]?.licenses[0] ?? {};
   return { inForce: portal?.expiry, temporary: portal?.temporary, paid, temporaryExpiry };
 }
 

@@ -13,6 +13,8 @@ export function effectOfOrderLine(line: Line, today: CalendarDate): LineEffect {
     plan: { code: line.plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
     presentPlan: presentPlanOf(line),
     changesPlan: changesPlan(line),
+    quantity: line.quantity,
+    presentQuantity: line.present_quantity,
     chargedParts: chargedPartsOf(line),
     daysGained: gainToday({ state, newExpiry, daysGained }, today),
   };

@@ -23,6 +23,7 @@ export interface InvoicedLine {
   fiscal_year_start: FiscalYearStart;
   plan_code: string;
   plan_name_vi: string;
+  quantity: number;
   term_rule: TermRule;
   first_fiscal_year: number;
   years: number;
@@ -84,9 +85,14 @@ export function invoiceRequestOf(
 
 /** An invoice is in Vietnamese, whatever the order's language. */
 function itemName(line: InvoicedLine, party: InvoiceParty): string {
-  const name = `Gia hạn quyền sử dụng phần mềm ${line.plan_name_vi}, ${termOf(line)}`;
+  const name = `Gia hạn quyền sử dụng phần mềm ${line.plan_name_vi}, ${usersOf(line)}${termOf(line)}`;
   if (party.taxCode === line.tax_code) return name;
   return `${name}, cho ${line.customer_name} (MST ${line.tax_code})`;
+}
+
+/** How many users, where it is sold by user. */
+function usersOf({ quantity }: InvoicedLine): string {
+  return quantity > 1 ? `${quantity} người dùng, ` : '';
 }
 
 function termOf(line: InvoicedLine): string {

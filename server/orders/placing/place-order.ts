@@ -186,7 +186,7 @@ function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tab
     product_code: license.product_code,
     product_name_vi: license.product_name_vi,
     product_name_en: license.product_name_en,
-    quantity: 1,
+    quantity: line.quantity,
     present_quantity: license.last_quantity,
     allows_gap: plan.allows_gap,
   };

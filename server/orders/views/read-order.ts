@@ -115,9 +115,16 @@ function toOrderLine(
   return {
     id: line.id,
     customer: { id: line.customer_id, taxCode: line.tax_code, name: line.customer_name },
+    licenseId: line.license_id,
+    product: {
+      code: line.product_code,
+      name: { vi: line.product_name_vi, en: line.product_name_en },
+    },
     plan: { code: line.plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
     presentPlan: presentPlanOf(line),
     changesPlan: changesPlan(line),
+    quantity: line.quantity,
+    presentQuantity: line.present_quantity,
     daysGained: line.days_gained,
     termRule: line.term_rule,
     fiscalYearStart: line.fiscal_year_start,

@@ -48,9 +48,10 @@ export async function findBarredLines(
 /** The price of a line's days by its plan today; null where they are no longer sold. */
 function listToday(line: Line, { plan, prices }: PricedPlan): Dong | null {
   if (line.until !== null && plan.proration === 'none') return null;
+  if (line.quantity > 1 && plan.per_user === 0) return null;
   const byDay = partsOfLine({ ...line, proration: plan.proration });
   const parts = byDay.length > 0 ? byDay : wholeYears(line);
-  return priceTerm(parts, prices)?.list ?? null;
+  return priceTerm(parts, prices, line.quantity)?.list ?? null;
 }
 
 /** For a line without stored days, and by anniversary: the price of its years. */

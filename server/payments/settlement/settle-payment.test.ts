@@ -63,7 +63,7 @@ describe('settling bank transfers', () => {
     const found = await client.customers.search.query({
       query: order.lines[0]?.customer.taxCode ?? '',
     });
-    assert.equal(found.customers[0]?.license?.expiry, '2027-12-31');
+    assert.equal(found.customers[0]?.licenses[0]?.expiry, '2027-12-31');
   });
 
   it('a short transfer waits, shows the missing amount, and pays when the rest comes', async () => {
@@ -363,7 +363,7 @@ describe('settling bank transfers', () => {
     assert.equal(order.state, 'cancelled');
     assert.equal(order.payments[0]?.refundDue, transfer.amount);
     const found = await client.customers.search.query({ query: code });
-    assert.equal(found.customers[0]?.license?.expiry, '2027-12-31');
+    assert.equal(found.customers[0]?.licenses[0]?.expiry, '2027-12-31');
   });
 
   it('money for a cancelled order of several years goes back when another order has only the first', async () => {

@@ -9,7 +9,7 @@ import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
-import { lastPlanOf } from '../../directory/licenses/license-standing.ts';
+import { lastPlanOf, productOf } from '../../directory/licenses/license-standing.ts';
 import { sellerOf } from '../../directory/portals/seller.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import type { QuotationContent, QuotationLine } from '../quotes/quotation-content.ts';
@@ -77,6 +77,10 @@ function contentFrom(
 function toLine({ customer, license, plan, ...line }: QuotedLine): QuotationLine {
   return {
     customerId: customer.id,
+    licenseId: license.id,
+    quantity: line.quantity,
+    presentQuantity: license.last_quantity,
+    product: productOf(license),
     taxCode: customer.taxCode,
     customerName: customer.name,
     plan: {

@@ -1,78 +1,22 @@
-import { addDays, type CalendarDate } from '../../../shared/calendar-date.ts';
-import type { CustomerKind } from '../../../shared/customer-kind.ts';
+import { addDays } from '../../../shared/calendar-date.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
 import { fiscalYearOf } from '../../../shared/fiscal-year.ts';
 import {
   fiscalYearChoices,
   isProrated,
   LAST_RENEWABLE,
-  planChangeableFrom,
   type RenewalSituation,
   requiredLapsedYear,
 } from '../../../shared/license-term.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Dong } from '../../../shared/money.ts';
+import { MAX_DONG } from '../../../shared/money.ts';
 import { type RenewedTerm, renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
-import type { PlanName } from '../../../shared/schemas/catalog.ts';
-import type { Customer } from '../../../shared/schemas/customer.ts';
-import { type PricedTerm, priceTerm, type YearPrice } from '../../../shared/term-price.ts';
-import { customerKindsOf, type PricedPlan, termsOfPlan } from '../../directory/catalog/plans.ts';
+import { priceTerm } from '../../../shared/term-price.ts';
+import { termsOfPlan } from '../../directory/catalog/plans.ts';
 import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
-import type { HeldQuotation } from './hold-quotation.ts';
+import { licenseOf, planProblem, soldTo } from './check-plan.ts';
+import type { CheckedLine, LineFacts } from './checked-line.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
-import type { QuotationLine } from './quotation-content.ts';
-
-/** A line that can be ordered, with all that an order keeps of it but the price. */
-export interface CheckedLine {
-  row: number;
-  customer: Customer;
-  license: LicenseRow;
-  plan: QuotedPlan;
-  firstFiscalYear: number;
-  years: number;
-  /** The fiscal years that the term touches; no other live line may have them. */
-  fiscalYears: number[];
-  firstDay: string;
-  newExpiry: string;
-  /** The end date that was chosen; null: none was. */
-  until: string | null;
-  /** What the list price is made of. */
-  parts: PricedTerm['parts'];
-  /** From today on. */
-  daysGained: number;
-  /** The plan's, by fiscal year; none where a quotation holds the price. */
-  prices: readonly YearPrice[];
-  /** The fiscal years that it may begin with; none by anniversary. */
-  choices: readonly number[];
-  situation: RenewalSituation;
-  list: Dong;
-  /** What a quotation holds for it. */
-  held: QuotationLine | undefined;
-}
-
-/** All that lines are checked against; rows that pass are added to `taken`. */
-export interface LineFacts {
-  customers: ReadonlyMap<string, { customer: Customer; licenses: readonly LicenseRow[] }>;
-  plans: ReadonlyMap<string, PricedPlan>;
-  quotation: HeldQuotation | null;
-  /** The unpaid line of a licence, with the fiscal years that it holds, by licence. */
-  unpaid: ReadonlyMap<string, UnpaidLine>;
-  /** Licences that rows above have taken. */
-  taken: Set<string>;
-  /** By expiry, start and the plan's terms: most licences of a firm share theirs. */
-  choices: Map<string, readonly number[]>;
-  today: CalendarDate;
-}
-
-export interface UnpaidLine {
-  orderId: string;
-  orderNumber: string;
-  fiscalYears: readonly number[];
-}
-
-/** How many plans a problem names: each of 2,000 rows may have it. */
-const NAMED_PLANS = 10;
-
 /** What one row would order, or why it can't; rows are checked from the first on. */
 export function checkLine(
   row: number,
@@ -83,16 +27,18 @@ export function checkLine(
   if (known === undefined) return { row, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' };
   const { customer, licenses } = known;
   const { fiscalYearStart } = customer;
-  const [license] = licenses;
-  if (license === undefined) return { row, field: 'customerId', code: 'NO_LICENSE' };
+  const held = facts.quotation?.lineOf(request);
+  const license = licenseOf(row, request.licenseId ?? held?.licenseId, licenses);
+  if ('code' in license) return license;
   const { expiry } = license;
   if (expiry > LAST_RENEWABLE) {
     const { firstFiscalYear: fiscalYear } = request;
     return { row, field: 'firstFiscalYear', code: 'ALREADY_COVERED', expiry, fiscalYear };
   }
-  const held = facts.quotation?.lineOf(request);
-  const plan = held?.plan ?? facts.plans.get(request.planId)?.plan;
+  const { plan, prices } = soldTo(request, license, held, facts);
   if (plan === undefined) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
+  const present = plan.per_user ? license.last_quantity : 1;
+  const quantity = held?.quantity ?? request.quantity ?? present;
   if (request.presentExpiry !== undefined && request.presentExpiry !== expiry) {
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
@@ -108,6 +54,7 @@ export function checkLine(
   };
   const isByYear = plan.term_rule === 'fiscal_year';
   const choices = isByYear ? choicesOf(facts, situation) : [];
+  const sold = { customer, license, held, quantity };
   const problem =
     (isByYear ? yearProblem(row, request.firstFiscalYear, situation, choices) : undefined) ??
     untilProblem(row, request, plan, situation);
@@ -115,15 +62,15 @@ export function checkLine(
   const term = renewedTerm(situation, { ...request, termRule: plan.term_rule });
   return (
     unpaidProblem(row, license.id, fiscalYearsOf(term), facts) ??
-    planProblem(row, customer, license, plan, situation, facts) ??
+    planProblem(row, { ...sold, plan }, situation, facts) ??
     coveredProblem(row, license, term) ??
-    priced(row, request, { customer, license, plan, situation, choices, term, held }, facts)
+    priced(row, request, { ...sold, plan, prices, situation, choices, term }, facts)
   );
 }
 
 type TermOfLine = Pick<
   CheckedLine,
-  'customer' | 'license' | 'plan' | 'situation' | 'choices' | 'held'
+  'customer' | 'license' | 'plan' | 'quantity' | 'prices' | 'situation' | 'choices' | 'held'
 > & { term: RenewedTerm };
 
 /** The line with its list price, as the plan has it now or a quotation holds it. */
@@ -133,11 +80,11 @@ function priced(
   { term, ...line }: TermOfLine,
   facts: LineFacts,
 ): CheckedLine | RowProblem {
-  const { held, license } = line;
-  const prices = facts.plans.get(request.planId)?.prices ?? [];
-  const price = priceTerm(term.parts, prices);
+  const { held, license, prices, quantity } = line;
+  const price = priceTerm(term.parts, prices, quantity);
   const list = held?.price.list ?? price?.list ?? 0;
   if (list === 0) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
+  if (list > MAX_DONG) return { row, field: 'quantity', code: 'AMOUNT_TOO_LARGE' };
   facts.taken.add(license.id);
   return {
     row,
@@ -151,7 +98,6 @@ function priced(
     until: request.until ?? null,
     parts: held ? (held.parts ?? []) : (price?.parts ?? []),
     daysGained: term.daysGained,
-    prices,
     list,
   };
 }
@@ -162,8 +108,9 @@ function fiscalYearsOf({ firstFiscalYear, years }: RenewedTerm): number[] {
 }
 
 function choicesOf(facts: LineFacts, situation: RenewalSituation): readonly number[] {
-  const { presentExpiry, fiscalYearStart, minimumGain, proration, lapsed } = situation;
-  const key = [presentExpiry, fiscalYearStart, minimumGain, proration, lapsed].join(' ');
+  const { presentExpiry, fiscalYearStart, minimumGain, proration, lapsed, allowsGap } = situation;
+  const terms = [minimumGain, proration, lapsed, allowsGap];
+  const key = [presentExpiry, fiscalYearStart, ...terms].join(' ');
   const known = facts.choices.get(key);
   if (known !== undefined) return known;
   const choices = fiscalYearChoices(situation);
@@ -235,25 +182,6 @@ function unpaidProblem(
   return { row, field: 'customerId', code: 'DUPLICATE_ROW', fiscalYear };
 }
 
-function planProblem(
-  row: number,
-  { kind }: Customer,
-  license: LicenseRow,
-  plan: QuotedPlan,
-  situation: RenewalSituation,
-  facts: LineFacts,
-): RowProblem | undefined {
-  if (!customerKindsOf(plan).includes(kind)) {
-    const plans = planNamesFor(kind, license, facts);
-    return { row, field: 'planId', code: 'PLAN_NOT_FOR_CUSTOMER', plans };
-  }
-  const { presentExpiry: expiry, today } = situation;
-  const from = planChangeableFrom(situation);
-  return plan.id !== license.last_plan_id && today < from
-    ? { row, field: 'planId', code: 'PLAN_CHANGE_TOO_EARLY', expiry, from }
-    : undefined;
-}
-
 /** A licence that goes on after a gap has those days already: a renewal fills the gap, and no more. */
 function coveredProblem(
   row: number,
@@ -263,16 +191,4 @@ function coveredProblem(
   if (later === null || lastDay < later) return undefined;
   const fiscalYear = firstFiscalYear + years - 1;
   return { row, field: 'years', code: 'ALREADY_COVERED', expiry, fiscalYear };
-}
-
-function planNamesFor(
-  kind: CustomerKind,
-  { product_id }: LicenseRow,
-  { plans }: LineFacts,
-): PlanName[] {
-  return [...plans.values()]
-    .filter(({ plan }) => plan.product_id === product_id && customerKindsOf(plan).includes(kind))
-    .toSorted((one, other) => (one.plan.code < other.plan.code ? -1 : 1))
-    .slice(0, NAMED_PLANS)
-    .map(({ plan }) => ({ code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } }));
 }

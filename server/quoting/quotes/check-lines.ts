@@ -8,7 +8,8 @@ import { selectPresentCustomers, toCustomer } from '../../directory/customers/cu
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { readLicenses } from '../../directory/licenses/license-standing.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
-import { type CheckedLine, checkLine, type LineFacts, type UnpaidLine } from './check-line.ts';
+import { checkLine } from './check-line.ts';
+import type { CheckedLine, LineFacts, UnpaidLine } from './checked-line.ts';
 import type { HeldQuotation } from './hold-quotation.ts';
 import type { LineRequest } from './line-request.ts';
 

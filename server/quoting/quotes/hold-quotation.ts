@@ -8,8 +8,7 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import type { LineRequest, PriceTerms } from './line-request.ts';
 import {
   contentOf,
-  keyOfLine,
-  keysOfRequest,
+  isSameRenewal,
   type QuotationContent,
   type QuotationLine,
 } from './quotation-content.ts';
@@ -51,17 +50,12 @@ export async function holdQuotation(
     firm,
     [...content.lines, ...requests].map(({ customerId }) => customerId),
   );
-  const present = <T extends { customerId: string }>(line: T): T => {
-    return { ...line, customerId: presentId(line.customerId) };
-  };
-  const lines = new Map(content.lines.map((line) => [keyOfLine(present(line)), line]));
-  const lineOf = (request: LineRequest) => {
-    const [byYear, anniversary] = keysOfRequest(present(request));
-    return lines.get(byYear) ?? lines.get(anniversary);
-  };
+  const byCustomer = Map.groupBy(content.lines, ({ customerId }) => presentId(customerId));
+  const lineOf = (request: LineRequest) =>
+    byCustomer.get(presentId(request.customerId))?.find((line) => isSameRenewal(line, request));
   const matched = new Set(requests.map(lineOf));
-  const same = !matched.has(undefined) && matched.size === lines.size;
-  if (!same || requests.length !== lines.size || !hasCode(content, terms.discountCode)) {
+  const same = !matched.has(undefined) && matched.size === content.lines.length;
+  if (!same || requests.length !== content.lines.length || !hasCode(content, terms.discountCode)) {
     throw new DomainError('QUOTATION_DIFFERS');
   }
   return { content, lineOf };

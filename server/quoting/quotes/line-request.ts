@@ -3,7 +3,11 @@ import type { Tables } from '../../database/tables.ts';
 /** A person's request for a renewal. */
 export interface LineRequest {
   customerId: string;
-  planId: string;
+  /** One of the customer's; its only one when left out. */
+  licenseId?: string | undefined;
+  /** That of the licence's last period when left out, as are the users. */
+  planId?: string | undefined;
+  quantity?: number | undefined;
   firstFiscalYear: number;
   years: number;
   /** One end date for several lines. */

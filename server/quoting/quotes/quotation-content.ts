@@ -14,6 +14,11 @@ export interface QuotationLine extends PricedLine {
   customerId: string;
   taxCode: string;
   customerName: string;
+  /** Missing in quotations from before they were kept: the customer's only licence, of one. */
+  licenseId?: string;
+  quantity?: number;
+  presentQuantity?: number;
+  product?: PlanName;
   plan: QuotedPlan;
   firstFiscalYear: number;
   years: number;
@@ -66,37 +71,30 @@ export function effectOfQuotationLine(line: QuotationLine): LineEffect {
     plan: { code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } },
     presentPlan: presentPlan ?? null,
     changesPlan: presentPlan !== undefined && presentPlan.code !== plan.code,
+    quantity: line.quantity ?? 1,
+    presentQuantity: line.presentQuantity ?? null,
     daysGained: line.daysGained ?? null,
     chargedParts: (line.parts ?? []).filter(({ charged }) => charged !== null),
   };
 }
 
 /**
- * The identity of a renewal. An anniversary term begins after the present expiry whatever year is named, so the year
- * does not distinguish its lines; nor does the number of years where one end date is chosen.
+ * Whether a line of an order is one that was quoted: what it does not name is as it was quoted, and what was not kept
+ * when it was quoted is as it is. An anniversary term begins after the present expiry whatever year is named, so that
+ * the year does not tell its lines apart; nor does the number of years where one end date is chosen.
  */
-export function keyOfLine(line: QuotationLine): string {
-  const anniversary = line.plan.term_rule === 'anniversary';
-  return key({
-    customerId: line.customerId,
-    planId: line.plan.id,
-    term: line.until ?? line.years,
-    fiscalYear: anniversary ? null : line.firstFiscalYear,
-  });
+export function isSameRenewal(line: QuotationLine, request: LineRequest): boolean {
+  const isByYear = line.plan.term_rule !== 'anniversary';
+  return (
+    isOneOf(request.licenseId, line.licenseId) &&
+    isOneOf(request.planId, line.plan.id) &&
+    isOneOf(request.quantity, line.quantity) &&
+    (line.until ?? line.years) === (request.until ?? request.years) &&
+    (!isByYear || line.firstFiscalYear === request.firstFiscalYear)
+  );
 }
 
-/** The keys that an order's line may have in a quotation. */
-export function keysOfRequest(request: LineRequest): [byYear: string, anniversary: string] {
-  const { customerId, planId, years, firstFiscalYear, until } = request;
-  const line = { customerId, planId, term: until ?? years };
-  return [key({ ...line, fiscalYear: firstFiscalYear }), key({ ...line, fiscalYear: null })];
-}
-
-function key(line: {
-  customerId: string;
-  planId: string;
-  term: string | number;
-  fiscalYear: number | null;
-}): string {
-  return `${line.customerId} ${line.planId} ${line.term} ${line.fiscalYear ?? ''}`;
+/** Whether two are the same, as far as both are known. */
+function isOneOf<Value>(asked: Value | undefined, quoted: Value | undefined): boolean {
+  return asked === undefined || quoted === undefined || asked === quoted;
 }

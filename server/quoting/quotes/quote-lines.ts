@@ -16,8 +16,8 @@ import {
   volumeRules,
 } from '../pricing/pricing.ts';
 import { readVolumeOwed } from '../pricing/volume-balance.ts';
-import type { CheckedLine } from './check-line.ts';
 import { checkLines } from './check-lines.ts';
+import type { CheckedLine } from './checked-line.ts';
 import { type HeldQuotation, holdQuotation } from './hold-quotation.ts';
 import type { LineRequest, PriceTerms } from './line-request.ts';
 

@@ -10,7 +10,7 @@ import { renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
 import type { Quote, QuoteOrderInput } from '../../../shared/schemas/order.ts';
 import { priceTerm } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
-import { lastPlanOf } from '../../directory/licenses/license-standing.ts';
+import { lastPlanOf, productOf } from '../../directory/licenses/license-standing.ts';
 import { type QuotedLine, quoteLines } from './quote-lines.ts';
 
 type QuoteLine = Quote['lines'][number];
@@ -40,6 +40,9 @@ function toQuoteLine(line: QuotedLine): QuoteLine {
   const { license, plan, situation, choices, daysGained } = line;
   return {
     row: line.row,
+    licenseId: license.id,
+    product: productOf(license),
+    planId: plan.id,
     ...line.price,
     vatRate: plan.vat_rate,
     presentExpiry: license.expiry,
@@ -47,6 +50,8 @@ function toQuoteLine(line: QuotedLine): QuoteLine {
     plan: { code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } },
     presentPlan: lastPlanOf(license),
     changesPlan: plan.id !== license.last_plan_id,
+    quantity: line.quantity,
+    presentQuantity: license.last_quantity,
     daysGained,
     firstDay: line.firstDay,
     until: line.until,
@@ -59,7 +64,7 @@ function toQuoteLine(line: QuotedLine): QuoteLine {
 }
 
 /** The days and price of one fiscal year alone. */
-function toChoice({ situation, prices }: QuotedLine, firstFiscalYear: number): Choice {
+function toChoice({ situation, prices, quantity }: QuotedLine, firstFiscalYear: number): Choice {
   const choice = { termRule: 'fiscal_year', firstFiscalYear, years: 1 } as const;
   const { parts, firstDay, lastDay, daysGained } = renewedTerm(situation, choice);
   return {
@@ -68,7 +73,7 @@ function toChoice({ situation, prices }: QuotedLine, firstFiscalYear: number): C
     firstDay,
     newExpiry: lastDay,
     charged: parts[0]?.charged ?? null,
-    list: priceTerm(parts, prices)?.list ?? null,
+    list: priceTerm(parts, prices, quantity)?.list ?? null,
   };
 }
 

@@ -63,8 +63,9 @@ describe('what a renewal may begin with', () => {
     const [result] = results;
     assert.equal(result?.outcome, 'found');
     const { customer } = result as Extract<typeof result, { outcome: 'found' }>;
-    assert.ok(customer.license);
-    return { ...customer, license: customer.license };
+    const [license] = customer.licenses;
+    assert.ok(license);
+    return { ...customer, license };
   }
 
   type Customer = Awaited<ReturnType<typeof read>>;
@@ -76,7 +77,7 @@ describe('what a renewal may begin with', () => {
 
   const line = (customer: Customer, { year, years = 1, plan }: Term = {}) => ({
     customerId: customer.id,
-    planId: plan ? (plans.get(plan) ?? '') : customer.license.planId,
+    planId: plan ? (plans.get(plan) ?? '') : customer.license.renewal.planId,
     firstFiscalYear: year ?? customer.license.defaultYear.fiscalYear,
     years,
   });
@@ -386,8 +387,13 @@ describe('what a renewal may begin with', () => {
       const license = { planCode: 'HOUSEHOLD', expiry: '2026-12-10' };
       const again = declaration(customer.taxCode, { kind: 'household', license });
       await declareCustomers(server, [again]);
-      const { plan, expiry } = (await read(customer.taxCode)).license;
-      assert.deepEqual([plan.code, expiry], ['ANYBODY', '2027-12-31']);
+      const standing = async () => {
+        const { plan, renewal, next, expiry } = (await read(customer.taxCode)).license;
+        return [plan.code, renewal.plan.code, next?.plan.code, expiry];
+      };
+      assert.deepEqual(await standing(), ['HOUSEHOLD', 'ANYBODY', 'ANYBODY', '2027-12-31']);
+      await on('2026-12-11');
+      assert.deepEqual(await standing(), ['ANYBODY', 'ANYBODY', undefined, '2027-12-31']);
     });
   });
 

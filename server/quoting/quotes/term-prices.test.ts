@@ -73,15 +73,16 @@ async function customerOf(code: string) {
   const [result] = results;
   assert.equal(result?.outcome, 'found');
   const { customer } = result as Extract<typeof result, { outcome: 'found' }>;
-  assert.ok(customer.license);
-  return { ...customer, license: customer.license };
+  const [license] = customer.licenses;
+  assert.ok(license);
+  return { ...customer, license };
 }
 
 async function lineFor(code: string, row: { year?: number; years?: number; until?: string } = {}) {
   const { id: customerId, license } = await customerOf(code);
   return {
     customerId,
-    planId: license.planId,
+    planId: license.renewal.planId,
     firstFiscalYear: row.year ?? license.defaultYear.fiscalYear,
     years: row.years ?? 1,
     ...(row.until ? { until: row.until } : {}),
@@ -107,9 +108,9 @@ async function place(line: Line, quotationId?: string) {
 async function expiryInPortal(code: string): Promise<string> {
   const response = await hostApi(server, 'GET', '/firms/firm-1/customers?limit=1000');
   const { customers } = (await response.json()) as {
-    customers: { taxCode: string; license: { expiry: string } }[];
+    customers: { taxCode: string; licenses: { expiry: string }[] }[];
   };
-  return customers.find(({ taxCode }) => taxCode === code)?.license.expiry ?? '';
+  return customers.find(({ taxCode }) => taxCode === code)?.licenses[0]?.expiry ?? '';
 }
 
 const later = (a: string, b: string | null) => (b !== null && b > a ? b : a);

@@ -1,0 +1,59 @@
+import type { CalendarDate } from '../../../shared/calendar-date.ts';
+import type { RenewalSituation } from '../../../shared/license-term.ts';
+import type { Dong } from '../../../shared/money.ts';
+import type { Customer } from '../../../shared/schemas/customer.ts';
+import type { PricedTerm, YearPrice } from '../../../shared/term-price.ts';
+import type { PricedPlan } from '../../directory/catalog/plans.ts';
+import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
+import type { HeldQuotation } from './hold-quotation.ts';
+import type { QuotedPlan } from './line-request.ts';
+import type { QuotationLine } from './quotation-content.ts';
+
+/** A line that can be ordered, with all that an order keeps of it but the price. */
+export interface CheckedLine {
+  row: number;
+  customer: Customer;
+  license: LicenseRow;
+  plan: QuotedPlan;
+  quantity: number;
+  firstFiscalYear: number;
+  years: number;
+  /** The fiscal years that the term touches; no other live line may have them. */
+  fiscalYears: number[];
+  firstDay: string;
+  newExpiry: string;
+  /** The end date that was chosen; null: none was. */
+  until: string | null;
+  /** What the list price is made of. */
+  parts: PricedTerm['parts'];
+  /** From today on. */
+  daysGained: number;
+  /** The plan's, by fiscal year; none where a quotation holds the price. */
+  prices: readonly YearPrice[];
+  /** The fiscal years that it may begin with; none by anniversary. */
+  choices: readonly number[];
+  situation: RenewalSituation;
+  list: Dong;
+  /** What a quotation holds for it. */
+  held: QuotationLine | undefined;
+}
+
+/** All that lines are checked against; rows that pass are added to `taken`. */
+export interface LineFacts {
+  customers: ReadonlyMap<string, { customer: Customer; licenses: readonly LicenseRow[] }>;
+  plans: ReadonlyMap<string, PricedPlan>;
+  quotation: HeldQuotation | null;
+  /** The unpaid line of a licence, with the fiscal years that it holds, by licence. */
+  unpaid: ReadonlyMap<string, UnpaidLine>;
+  /** Licences that rows above have taken. */
+  taken: Set<string>;
+  /** By expiry, start and the plan's terms: most licences of a firm share theirs. */
+  choices: Map<string, readonly number[]>;
+  today: CalendarDate;
+}
+
+export interface UnpaidLine {
+  orderId: string;
+  orderNumber: string;
+  fiscalYears: readonly number[];
+}

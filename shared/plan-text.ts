@@ -1,0 +1,6 @@
+type Say = (key: 'term.users', values: { count: number }) => string;
+
+/** A plan's name, with the users that it is for where they are several. */
+export function planText(say: Say, name: string, quantity: number): string {
+  return quantity > 1 ? `${name}, ${say('term.users', { count: quantity })}` : name;
+}
