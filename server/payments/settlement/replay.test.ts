@@ -45,7 +45,7 @@ const RUNS = [
     reporter: 'SePay and Casso, both of each',
     env: { CASSO_SECRET: 'casso-secret' },
     messages: 2_500,
-    orders: 40,
+    orders: 70,
   },
 ];
 
