@@ -1,5 +1,6 @@
 import type { Work } from '../context/in-transaction.ts';
 import { newId } from '../database/id.ts';
+import { jsonColumn } from '../database/json-column.ts';
 
 /** Who did what, as in the audit log. */
 export interface AuditEntry {
@@ -11,6 +12,9 @@ export interface AuditEntry {
   subjectId: string;
   details?: Record<string, unknown>;
 }
+
+/** `audit_log.details` */
+const detailsColumn = jsonColumn<Record<string, unknown>>();
 
 /** Records who did what, in the transaction of the action. */
 export async function audit(work: Work, entry: AuditEntry): Promise<void> {
@@ -24,7 +28,7 @@ export async function audit(work: Work, entry: AuditEntry): Promise<void> {
       actor: entry.actor,
       action: entry.action,
       subject_id: entry.subjectId,
-      details: JSON.stringify(entry.details ?? {}),
+      details: detailsColumn.encode(entry.details ?? {}),
     })
     .execute();
 }

@@ -12,10 +12,10 @@ import { DomainError } from '../foundation/domain-error.ts';
 import { discountsOf } from '../quoting/pricing/pricing.ts';
 import { vatText } from '../quoting/pricing/vat-text.ts';
 import {
-  contentOf,
   effectOfQuotationLine,
   type QuotationContent,
   type QuotationLine,
+  quotationColumn,
 } from '../quoting/quotes/quotation-content.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
 import { sayIn } from './say.ts';
@@ -43,7 +43,7 @@ export async function quotationPage(context: Context, token: string): Promise<Ht
     .where('id', '=', ids[0] ?? '')
     .executeTakeFirst();
   if (quotation === undefined) throw new DomainError('NOT_FOUND');
-  const content = contentOf(quotation);
+  const content = quotationColumn.decode(quotation.content);
   const madeOn = calendarDateAt(quotation.created_at);
   return documentPage({
     locale: 'vi',

@@ -2,12 +2,12 @@ import { html } from 'hono/html';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
-import type { InvoiceParty } from '../../shared/party.ts';
 import { planText } from '../../shared/plan-text.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
 import { termColumn } from '../../shared/term-text.ts';
 import { readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
+import { invoicePartyColumn } from '../database/json-column.ts';
 import { sellerOf } from '../directory/portals/seller.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { termOfLine } from '../orders/core/term-of-line.ts';
@@ -127,7 +127,7 @@ function paidFor(
     const values = { count: lines.length, firm: payment.firm_name };
     return [[say('paidFor'), say('customersOf', values)]];
   }
-  const party = JSON.parse(only) as InvoiceParty;
+  const party = invoicePartyColumn.decode(only);
   return [
     [say('paidFor'), party.legalName],
     [say('term.taxCode'), party.taxCode],

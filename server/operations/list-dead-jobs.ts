@@ -1,4 +1,4 @@
-import type { Job, MailAddress } from '../announce/outbox/job.ts';
+import { type Job, jobOf, type MailAddress } from '../announce/outbox/job.ts';
 import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
 import type { Reader } from '../database/open.ts';
@@ -23,7 +23,7 @@ export async function listDeadJobs({ db }: Context, ids: readonly string[]): Pro
   const rows = await db.selectFrom('outbox').selectAll().where(inList('id', ids)).execute();
   const jobs = rows.map((row) => ({
     row,
-    job: { kind: row.kind, ...JSON.parse(row.payload) } as Job,
+    job: jobOf(row),
   }));
   const numbers = new Map([
     ...(await numbersOfOrders(db, jobs)),

@@ -3,7 +3,7 @@ import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import type { Job } from './job.ts';
+import { type Job, rowOf } from './job.ts';
 import { laneOf } from './lanes.ts';
 
 /**
@@ -19,11 +19,9 @@ export async function enqueue(
 ): Promise<void> {
   const tenantOf = await readTenants(tx, jobs);
   const rows = jobs.map((job, index): Tables['outbox'] => {
-    const { kind, ...payload } = job;
     return {
       id: newId(),
-      kind,
-      payload: JSON.stringify(payload),
+      ...rowOf(job),
       state: 'pending',
       attempts: 0,
       run_at: runAt(index),
@@ -31,7 +29,7 @@ export async function enqueue(
       last_error: null,
       created_at: now,
       done_at: null,
-      lane: laneOf(kind),
+      lane: laneOf(job.kind),
       tenant: tenantOf(job),
       order_id: orderIdOf(job),
       reason: null,

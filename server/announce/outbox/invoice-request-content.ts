@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import type { Dong } from '../../../shared/money.ts';
 import type { VatRate } from '../../../shared/schemas/common.ts';
+import { jsonColumn } from '../../database/json-column.ts';
 import type { GatewayName } from '../../database/tables.ts';
 
 /**
@@ -74,3 +75,6 @@ export type ListedInvoiceRequest = {
   firmId: string;
   createdAt: number;
 } & InvoiceRequest;
+
+/** `invoice_requests.content` */
+export const invoiceRequestColumn = jsonColumn<InvoiceRequest>();

@@ -1,3 +1,5 @@
+import { jsonColumn } from '../../database/json-column.ts';
+import type { Tables } from '../../database/tables.ts';
 import type { HostEvent } from './host-event.ts';
 
 export interface MailAddress {
@@ -73,3 +75,18 @@ export type MailJob =
       to: MailAddress;
       event: { portalId: string; type: string; attempts: number; error: string };
     };
+
+type Payload = Omit<Job, 'kind'>;
+
+/** `outbox.payload`: a job but for its kind, which has a column of its own. */
+const payloadColumn = jsonColumn<Payload>();
+
+/** A job of the outbox. */
+export function jobOf(row: Pick<Tables['outbox'], 'kind' | 'payload'>): Job {
+  return { kind: row.kind, ...payloadColumn.decode(row.payload) } as Job;
+}
+
+/** The columns that hold a job. */
+export function rowOf({ kind, ...payload }: Job): Pick<Tables['outbox'], 'kind' | 'payload'> {
+  return { kind, payload: payloadColumn.encode(payload) };
+}

@@ -5,6 +5,7 @@ import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
+import { customerKindsColumn } from '../../database/json-column.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { moveToProduct } from '../licenses/move-to-product.ts';
 import { readProductIds } from './declare-products.ts';
@@ -37,7 +38,9 @@ export async function declarePlans(
         vat_rate: declared.vatRate,
         commitment_days: declared.commitmentDays ?? 0,
         minimum_gain: declared.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
-        customer_kinds: JSON.stringify([...new Set(declared.customerKinds ?? CUSTOMER_KINDS)]),
+        customer_kinds: customerKindsColumn.encode([
+          ...new Set(declared.customerKinds ?? CUSTOMER_KINDS),
+        ]),
         proration: declared.proration ?? ('none' as const),
         lapsed: declared.lapsed ?? ('optional' as const),
         active: declared.active ? (1 as const) : (0 as const),

@@ -3,6 +3,7 @@ import type { PlanTerms } from '../../../shared/license-term.ts';
 import type { Plan } from '../../../shared/schemas/catalog.ts';
 import type { YearPrice } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { customerKindsColumn } from '../../database/json-column.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
@@ -54,7 +55,7 @@ export function termsOfPlan(
 
 /** The kinds of customer that a plan is sold to. */
 export function customerKindsOf(plan: Pick<Tables['plans'], 'customer_kinds'>): CustomerKind[] {
-  return JSON.parse(plan.customer_kinds) as CustomerKind[];
+  return customerKindsColumn.decode(plan.customer_kinds);
 }
 
 /** The portal's plans on sale by id, with their prices. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isEventSecret } from '../../announce/events/sign-event.ts';
+import { originsColumn } from '../../database/json-column.ts';
 import type { Db } from '../../database/open.ts';
 
 export interface PortalDeclaration {
@@ -50,7 +51,7 @@ export async function addPortal(
   if (other !== undefined) throw new RangeError(`The API key is that of portal ${other.id}`);
   const values = {
     name: portal.name,
-    origins: JSON.stringify(portal.origins),
+    origins: originsColumn.encode(portal.origins),
     secret: portal.secret,
     api_key_hash: apiKeyHash,
   };

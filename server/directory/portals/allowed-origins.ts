@@ -1,4 +1,5 @@
 import type { Context } from '../../context/context.ts';
+import { originsColumn } from '../../database/json-column.ts';
 
 /**
  * Whether some portal's pages come from this origin, before any token is looked at. Whether it belongs to the token's
@@ -6,5 +7,5 @@ import type { Context } from '../../context/context.ts';
  */
 export async function isAllowedOrigin(context: Context, origin: string): Promise<boolean> {
   const portals = await context.db.selectFrom('portals').select('origins').execute();
-  return portals.some((portal) => (JSON.parse(portal.origins) as string[]).includes(origin));
+  return portals.some((portal) => originsColumn.decode(portal.origins).includes(origin));
 }

@@ -4,6 +4,7 @@ import type { ErrorCode, ErrorDetails } from '../../../shared/error-codes.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { codeTextSchema, emailSchema, requiredTextSchema } from '../../../shared/schemas/common.ts';
 import type { Actor } from '../../context/context.ts';
+import { originsColumn } from '../../database/json-column.ts';
 import type { Db } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
@@ -57,8 +58,7 @@ export async function verifySessionToken(
   if (token === '') throw new TokenRefusal('UNAUTHENTICATED', 'no bearer token');
   const portal = await findPortal(db, token);
   const claims = await verifiedClaims(token, portal.secret, now);
-  const origins: unknown = JSON.parse(portal.origins);
-  if (origin !== undefined && !(Array.isArray(origins) && origins.includes(origin))) {
+  if (origin !== undefined && !originsColumn.decode(portal.origins).includes(origin)) {
     throw new TokenRefusal('ORIGIN_NOT_ALLOWED', `not an origin of ${portal.id}`);
   }
   return {

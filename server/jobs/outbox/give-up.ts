@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { announce } from '../../announce/facts/announce.ts';
 import { operationsAddress } from '../../announce/operations-address.ts';
-import type { Job, MailJob } from '../../announce/outbox/job.ts';
+import { type Job, jobOf } from '../../announce/outbox/job.ts';
 import type { Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { giveUpRefund } from '../../payments/refunds/run-refund.ts';
@@ -33,11 +33,13 @@ export async function giveUp(
 async function wasTold(work: Work, portalId: string): Promise<boolean> {
   const told = await work.tx
     .selectFrom('outbox')
-    .select('payload')
+    .select(['kind', 'payload'])
     // Worded exactly as its partial index: otherwise SQLite would read the whole outbox.
     .where(sql<boolean>`kind = 'event_undeliverable'`)
     .where('created_at', '>', work.now() - EVENT_MAIL_PAUSE)
     .execute();
-  type Told = Pick<Extract<MailJob, { kind: 'event_undeliverable' }>, 'event'>;
-  return told.some(({ payload }) => (JSON.parse(payload) as Told).event.portalId === portalId);
+  return told.some((row) => {
+    const job = jobOf(row);
+    return job.kind === 'event_undeliverable' && job.event.portalId === portalId;
+  });
 }

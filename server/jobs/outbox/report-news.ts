@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MailJob } from '../../announce/outbox/job.ts';
+import { jobOf, type MailJob } from '../../announce/outbox/job.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
 import { operationsReport } from '../../channels/mail/operations-report.ts';
 import type { Context } from '../../context/context.ts';
@@ -38,7 +38,7 @@ export async function takeWithReport(
   first: Tables['outbox'],
 ): Promise<Job[]> {
   const at = now();
-  const { to } = JSON.parse(first.payload) as MailJob;
+  const { to } = jobOf(first) as MailJob;
   return await db
     .updateTable('outbox')
     .set((set) => ({ locked_until: at + LOCK, attempts: set('attempts', '+', 1) }))
@@ -66,7 +66,7 @@ export async function writeReport(
 ): Promise<MailDocument | null> {
   return await operationsReport(
     context,
-    jobs.map(({ kind, payload }) => ({ kind, ...JSON.parse(payload) }) as MailJob),
+    jobs.map((job) => jobOf(job) as MailJob),
   );
 }
 

@@ -1,5 +1,5 @@
 import { auditOperator } from '../../announce/audit.ts';
-import type { Job } from '../../announce/outbox/job.ts';
+import { type Job, jobOf, rowOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/open.ts';
@@ -26,7 +26,7 @@ export async function retryOutbox(
       .returning(['kind', 'payload'])
       .executeTakeFirst();
     if (row === undefined) throw new DomainError('NOT_FOUND');
-    const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
+    const job = jobOf(row);
     // Under the same id, by which the gateway recognises it; not where a person has settled the matter since.
     if (job.kind === 'refund_payment') {
       await tx
@@ -49,13 +49,8 @@ async function correctAddress(
   email: string | undefined,
 ): Promise<{ from?: string; to?: string }> {
   if (!('to' in job) || email === undefined || email === job.to.email) return {};
-  const { kind: _, ...payload } = job;
-  const corrected = { ...payload, to: { ...job.to, email } };
-  await tx
-    .updateTable('outbox')
-    .set({ payload: JSON.stringify(corrected) })
-    .where('id', '=', jobId)
-    .execute();
+  const corrected = rowOf({ ...job, to: { ...job.to, email } });
+  await tx.updateTable('outbox').set(corrected).where('id', '=', jobId).execute();
   // Reminders and payment mails for a mailed link go to its new address.
   if (job.kind === 'payment_link') {
     await tx

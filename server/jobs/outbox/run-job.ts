@@ -1,4 +1,4 @@
-import type { Job, MailJob } from '../../announce/outbox/job.ts';
+import { type Job, jobOf, type MailJob } from '../../announce/outbox/job.ts';
 import { sendEvent } from '../../channels/events/send-event.ts';
 import type { MailChannel } from '../../channels/mail/mail-channel.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
@@ -48,7 +48,7 @@ export interface Ways {
 /** Runs a job that this process has taken, and records the outcome. */
 export async function runJob(ways: Ways, row: Tables['outbox']): Promise<void> {
   const { context } = ways;
-  const job = { kind: row.kind, ...JSON.parse(row.payload) } as Job;
+  const job = jobOf(row);
   try {
     if (job.kind === 'refund_payment') await runRefund(context, job.refundId);
     else if (job.kind === 'host_event') await sendEvent(context, row.id, job);

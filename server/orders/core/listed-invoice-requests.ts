@@ -1,6 +1,6 @@
-import type {
-  InvoiceRequest,
-  ListedInvoiceRequest,
+import {
+  invoiceRequestColumn,
+  type ListedInvoiceRequest,
 } from '../../announce/outbox/invoice-request-content.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -16,6 +16,6 @@ export function toListed(row: Row): ListedInvoiceRequest {
     id: row.id,
     firmId: row.firm_id,
     createdAt: row.created_at,
-    ...(JSON.parse(row.content) as InvoiceRequest),
+    ...invoiceRequestColumn.decode(row.content),
   };
 }

@@ -1,8 +1,11 @@
-import type { InvoiceParty } from '../../../shared/party.ts';
-import type { InvoicePayment } from '../../announce/outbox/invoice-request-content.ts';
+import {
+  type InvoicePayment,
+  invoiceRequestColumn,
+} from '../../announce/outbox/invoice-request-content.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
+import { invoicePartyColumn } from '../../database/json-column.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { invoiceRequestOf } from './invoice-request.ts';
@@ -33,7 +36,7 @@ export async function requestInvoices(
     .execute();
   const payments = await readPayments(tx, lineIds);
   const rows = lines.map((line): Tables['invoice_requests'] => {
-    const party = JSON.parse(line.invoice_party) as InvoiceParty;
+    const party = invoicePartyColumn.decode(line.invoice_party);
     const content = invoiceRequestOf(order, line, party, payments.get(line.id) ?? []);
     return {
       order_line_id: line.id,
@@ -41,7 +44,7 @@ export async function requestInvoices(
       portal_id: order.portal_id,
       firm_id: order.firm_id,
       order_id: order.id,
-      content: JSON.stringify(content),
+      content: invoiceRequestColumn.encode(content),
       collected_on: content.collectedOn,
       created_at: now,
     };

@@ -7,11 +7,13 @@ import type { Actor, Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
+import { discountsColumn, invoicePartyColumn, takenColumn } from '../../database/json-column.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { declareFirm } from '../../directory/customers/declare-customers.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { takeCodes } from '../../quoting/discounts/code-uses.ts';
+import { priceTermsColumn } from '../../quoting/pricing/order-terms.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
 import { changedTerms } from './changed-terms.ts';
 
@@ -128,8 +130,8 @@ function orderRow(
     reminded_at: null,
     expired_at: null,
     quotation_id: input.quotationId ?? null,
-    discounts: JSON.stringify(quoted.discounts),
-    price_terms: JSON.stringify(quoted.terms),
+    discounts: discountsColumn.encode(quoted.discounts),
+    price_terms: priceTermsColumn.encode(quoted.terms),
     volume_balance: 0,
     accountant_phone: actor.phone,
   };
@@ -166,14 +168,14 @@ function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tab
     vat_rate: plan.vat_rate,
     vat: line.price.vat,
     total: line.price.total,
-    invoice_party: JSON.stringify(invoicePartyOf(line, input)),
+    invoice_party: invoicePartyColumn.encode(invoicePartyOf(line, input)),
     recipient_email: input.lines[line.row]?.recipientEmail ?? null,
     state: 'awaiting_payment',
     paid_at: null,
     cancelled_at: null,
     cancel_reason: null,
     payer: input.lines[line.row]?.payer ?? input.payer ?? 'firm',
-    taken: JSON.stringify(line.taken),
+    taken: takenColumn.encode(line.taken),
     present_plan_id: license.last_plan_id,
     present_plan_code: license.last_plan_code,
     present_plan_name_vi: license.last_plan_name_vi,

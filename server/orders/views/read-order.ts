@@ -1,8 +1,8 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { sumDong } from '../../../shared/money.ts';
-import type { InvoiceParty } from '../../../shared/party.ts';
-import type { Discount, Order, OrderLine } from '../../../shared/schemas/order.ts';
+import type { Order, OrderLine } from '../../../shared/schemas/order.ts';
 import type { Context } from '../../context/context.ts';
+import { discountsColumn, invoicePartyColumn } from '../../database/json-column.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -67,7 +67,7 @@ export async function readOrder(
     payer: order.payer,
     dueDate: order.due_date,
     expiredAt: order.expired_at,
-    discounts: JSON.parse(order.discounts) as Discount[],
+    discounts: discountsColumn.decode(order.discounts),
     extendableUntil: extendableUntil(
       {
         orderedOn: calendarDateAt(order.created_at),
@@ -111,7 +111,7 @@ function toOrderLine(
   link: Tables['payment_links'] | undefined,
   commitment: Tables['payment_commitments'] | undefined,
 ): OrderLine {
-  const party = JSON.parse(line.invoice_party) as InvoiceParty;
+  const party = invoicePartyColumn.decode(line.invoice_party);
   return {
     id: line.id,
     customer: { id: line.customer_id, taxCode: line.tax_code, name: line.customer_name },

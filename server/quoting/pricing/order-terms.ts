@@ -1,5 +1,5 @@
 import { basisPointsOf, type Dong } from '../../../shared/money.ts';
-import type { Discount } from '../../../shared/schemas/order.ts';
+import { discountsColumn, jsonColumn, takenColumn } from '../../database/json-column.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import {
@@ -15,6 +15,9 @@ export interface OrderTerms {
   tiers: DiscountTier[];
 }
 
+/** `orders.price_terms` */
+export const priceTermsColumn = jsonColumn<OrderTerms>();
+
 /** A line of an order, as far as its price goes. */
 export type OrderedPrice = Pick<
   Tables['order_lines'],
@@ -23,9 +26,9 @@ export type OrderedPrice = Pick<
 
 /** The rules of an order; of one placed before they were kept, as far as they can be known. */
 export async function readOrderTerms(reader: Reader, order: Tables['orders']): Promise<OrderTerms> {
-  if (order.price_terms !== null) return JSON.parse(order.price_terms) as OrderTerms;
+  if (order.price_terms !== null) return priceTermsColumn.decode(order.price_terms);
   const firm = { portalId: order.portal_id, firmId: order.firm_id };
-  const discounts = JSON.parse(order.discounts) as Discount[];
+  const discounts = discountsColumn.decode(order.discounts);
   const codes = discounts.filter(({ kind }) => kind !== 'volume');
   return {
     rules: [
@@ -62,7 +65,7 @@ export function priceAgain(
 
 /** The discount of each rule on a line; where it was not kept, volume took its rate, and the last code the rest. */
 export function takenOf(line: OrderedPrice, { rules }: OrderTerms): Dong[] {
-  const taken = JSON.parse(line.taken) as Dong[];
+  const taken = takenColumn.decode(line.taken);
   if (taken.length === rules.length) return taken;
   let left = line.discount;
   return rules.map((rule, at) => {

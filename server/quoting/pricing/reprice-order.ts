@@ -1,5 +1,6 @@
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Totals } from '../../../shared/schemas/order.ts';
+import { discountsColumn, takenColumn } from '../../database/json-column.ts';
 import type { Reader, Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
@@ -70,7 +71,7 @@ export async function repriceOrder(
     'order_lines',
     lines.map(({ id, priced: { price, taken } }) => {
       const { discount, net, vat, total } = price;
-      return { id, discount, net, vat, total, taken: JSON.stringify(taken) };
+      return { id, discount, net, vat, total, taken: takenColumn.encode(taken) };
     }),
   );
   const terms = await readOrderTerms(tx, order);
@@ -82,7 +83,7 @@ export async function repriceOrder(
     .set({
       ...totalsOf(all),
       discount_rate: discountRate,
-      discounts: JSON.stringify(
+      discounts: discountsColumn.encode(
         discounts.map(({ kind, code, amount }) => ({ kind, code, amount })),
       ),
     })

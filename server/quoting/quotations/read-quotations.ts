@@ -8,9 +8,9 @@ import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { discountsOf } from '../pricing/pricing.ts';
 import {
-  contentOf,
   effectOfQuotationLine,
   type QuotationLine,
+  quotationColumn,
 } from '../quotes/quotation-content.ts';
 
 type Row = Omit<Tables['quotations'], 'content'> & { order_number: string | null };
@@ -49,7 +49,7 @@ export async function readQuotation(
     .where('quotations.id', '=', quotationId)
     .executeTakeFirst();
   if (row === undefined) throw new DomainError('NOT_FOUND');
-  const { lines, rules, totals } = contentOf(row);
+  const { lines, rules, totals } = quotationColumn.decode(row.content);
   const presentId = await presentIdsOf(
     context.db,
     actor,

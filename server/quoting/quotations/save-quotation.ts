@@ -12,7 +12,11 @@ import { declareFirm } from '../../directory/customers/declare-customers.ts';
 import { lastPlanOf, productOf } from '../../directory/licenses/license-standing.ts';
 import { sellerOf } from '../../directory/portals/seller.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import type { QuotationContent, QuotationLine } from '../quotes/quotation-content.ts';
+import {
+  type QuotationContent,
+  type QuotationLine,
+  quotationColumn,
+} from '../quotes/quotation-content.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../quotes/quote-lines.ts';
 import { checkQuota } from './quotation-quota.ts';
 
@@ -41,7 +45,8 @@ export async function saveQuotation(
     const content = contentFrom(work, actor, input.buyerName || actor.firmName, quoted);
     const validUntil = addDays(today, LIMITS.quotationDays);
     const latest = await readLatest(tx, actor);
-    const same = latest?.content === JSON.stringify(content) && latest.valid_until === validUntil;
+    const same =
+      latest?.content === quotationColumn.encode(content) && latest.valid_until === validUntil;
     if (same) return latest;
     await checkQuota(tx, actor, content.lines.length, work.now());
     return await store(work, actor, content, validUntil);
@@ -141,7 +146,7 @@ async function store(
     accountant_name: actor.name,
     buyer_name: content.buyer,
     line_count: content.lines.length,
-    content: JSON.stringify(content),
+    content: quotationColumn.encode(content),
     total: content.totals.total,
     valid_until: validUntil,
     created_at: now,

@@ -7,10 +7,10 @@ import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import type { LineRequest, PriceTerms } from './line-request.ts';
 import {
-  contentOf,
   isSameRenewal,
   type QuotationContent,
   type QuotationLine,
+  quotationColumn,
 } from './quotation-content.ts';
 
 interface Firm {
@@ -44,7 +44,7 @@ export async function holdQuotation(
     throw new DomainError('QUOTATION_EXPIRED');
   }
   if (await isUsed(reader, quotation.id)) throw new DomainError('QUOTATION_USED');
-  const content = contentOf(quotation);
+  const content = quotationColumn.decode(quotation.content);
   const presentId = await presentIdsOf(
     reader,
     firm,

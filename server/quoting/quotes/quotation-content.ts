@@ -4,7 +4,7 @@ import type { LineEffect } from '../../../shared/line-remarks.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { Totals } from '../../../shared/schemas/order.ts';
 import type { PricedTerm } from '../../../shared/term-price.ts';
-import type { Tables } from '../../database/tables.ts';
+import { customerKindsColumn, jsonColumn } from '../../database/json-column.ts';
 import type { DiscountTier } from '../../directory/catalog/discount-tiers.ts';
 import type { KeptRule, PricedLine } from '../pricing/pricing.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
@@ -50,19 +50,19 @@ export interface QuotationContent {
   totals: Totals;
 }
 
-export function contentOf(quotation: Pick<Tables['quotations'], 'content'>): QuotationContent {
-  const content = JSON.parse(quotation.content) as QuotationContent;
+/** `quotations.content` */
+export const quotationColumn = jsonColumn<QuotationContent>((content) => {
   for (const { plan } of content.lines) {
     // Missing in quotations from before plans had them.
     plan.minimum_gain ??= DEFAULT_MINIMUM_GAIN_DAYS;
-    plan.customer_kinds ??= JSON.stringify(CUSTOMER_KINDS);
+    plan.customer_kinds ??= customerKindsColumn.encode([...CUSTOMER_KINDS]);
     plan.proration ??= 'none';
     plan.lapsed ??= 'optional';
     plan.per_user ??= 0;
     plan.allows_gap ??= 0;
   }
   return content;
-}
+});
 
 /** A line's effects on its licence, as quoted. */
 export function effectOfQuotationLine(line: QuotationLine): LineEffect {
