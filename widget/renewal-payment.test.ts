@@ -579,6 +579,23 @@ describe('renewal-payment: VNPay', () => {
     await shows(payment, 'Phiên thanh toán đã hết hạn.');
   });
 
+  it('a gateway that is slow to answer is not asked again meanwhile', async () => {
+    const rounds: (() => void)[] = [];
+    const { setInterval } = window;
+    window.setInterval = ((round: () => void) => rounds.push(round)) as typeof setInterval;
+    const { payment } = await waitingForVnpay();
+    window.setInterval = setInterval;
+    const answer = Promise.withResolvers<PaymentSession>();
+    server.on('payments.session', () => answer.promise);
+    const round = rounds.at(-1);
+    round?.();
+    await eventually(() => server.inputsOf('payments.session').length === 1);
+    round?.();
+    answer.resolve({ ...session, state: 'failed' });
+    await shows(payment, 'Thanh toán chưa thành công.');
+    expect(server.inputsOf('payments.session')).to.have.length(1);
+  });
+
   it('late money is shown as paid, even after a failure', async () => {
     const { payment } = await waitingForVnpay();
     session = { ...session, state: 'failed' };

@@ -680,7 +680,7 @@ describe('renewal-wizard: the draft', () => {
     await shows(wizard, 'Bạn có đơn hàng đang nhập dở');
   });
 
-  it('a failed look-up says so, and is tried again', async () => {
+  it('a failed look-up says so, and is tried again with what was typed meanwhile', async () => {
     let isDown = true;
     server.on('customers.lookUp', () => {
       if (isDown) throw new Refusal({ code: 'INTERNAL' });
@@ -692,9 +692,13 @@ describe('renewal-wizard: the draft', () => {
     });
     const wizard = connected('renewal-wizard', server, { customers: [first.taxCode] });
     await shows(wizard, 'Hệ thống gặp sự cố.');
+    deepQuery<HTMLInputElement>(wizard, '[name=invoiceTo][value=other]')?.click();
+    const name = await eventually(() => deepQuery<HTMLInputElement>(wizard, '#party-legalName'));
+    type(name, 'Công ty Khác');
     isDown = false;
     button(wizard, 'Thử lại').click();
     await shows(wizard, first.name);
+    expect(deepQuery<HTMLInputElement>(wizard, '#party-legalName')?.value).to.equal('Công ty Khác');
   });
 });
 

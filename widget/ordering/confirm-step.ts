@@ -3,6 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import { type TermColumn, termColumn } from '../../shared/term-text.ts';
+import { CallController } from '../api/call-controller.ts';
 import { faultText } from '../api/fault.ts';
 import type { Session } from '../api/session.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -99,12 +100,21 @@ export class ConfirmStep extends StyledElement {
   @property({ attribute: false }) onContinue: () => void = () => {};
 
   @state() private attempted = false;
-  @state() private checking = false;
   @state() private page = 0;
   @state() private shown: DraftRow | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#confirmed') private tick!: HTMLInputElement;
   @query('renewal-code-field') private codeField!: CodeField;
+
+  /** Waits for the price of what is confirmed, and goes on where both are right. */
+  readonly #checking = new CallController(this, {
+    kind: 'deed',
+    run: () => this.#priceIsRight(),
+    done: (isRight) => {
+      if (isRight && this.confirmed) this.onContinue();
+      else if (isRight) this.tick.focus();
+    },
+  });
 
   protected override render(): TemplateResult {
     const { t } = this.session;
@@ -173,7 +183,7 @@ export class ConfirmStep extends StyledElement {
         <button
           type="button"
           class="primary end"
-          aria-disabled=${this.checking ? 'true' : 'false'}
+          aria-disabled=${this.#checking.isBusy}
           @click=${this.#handleContinue}
         >
           ${t('continue')}
@@ -253,15 +263,10 @@ export class ConfirmStep extends StyledElement {
     this.onBack();
   }
 
-  async #handleContinue(): Promise<void> {
-    if (this.checking) return;
+  readonly #handleContinue = (): void => {
     this.attempted = true;
-    this.checking = true;
-    const isRight = await this.#priceIsRight();
-    this.checking = false;
-    if (isRight && this.confirmed) this.onContinue();
-    else if (isRight) this.tick.focus();
-  }
+    void this.#checking.start();
+  };
 
   /** Waits for the price; what is wrong with it gets the focus. */
   readonly #priceIsRight = async (): Promise<boolean> => {

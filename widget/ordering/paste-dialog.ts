@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { CallController } from '../api/call-controller.ts';
 import type { Session } from '../api/session.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -22,10 +23,15 @@ export class PasteDialog extends StyledElement {
   /** Adds the codes to the order; says what is wrong when it can't. */
   @property({ attribute: false }) onCodes: (text: string) => Promise<string> = async () => '';
 
-  @state() private busy = false;
   @state() private error = '';
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('textarea') private textarea!: HTMLTextAreaElement;
+
+  readonly #adding = new CallController(this, {
+    kind: 'deed',
+    run: (_signal: AbortSignal, text: string) => this.onCodes(text),
+    done: (refusal) => this.#take(refusal),
+  });
 
   async show(): Promise<void> {
     await this.updateComplete;
@@ -50,20 +56,25 @@ export class PasteDialog extends StyledElement {
         <p class="error" id="error" role="alert">${this.error || nothing}</p>
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
-          <button class="primary" ?disabled=${this.busy}>${t('pasteCodes.add')}</button>
+          <button class="primary" ?disabled=${this.#adding.isBusy}>${t('pasteCodes.add')}</button>
         </div>
       </form>
     </dialog>`;
   }
 
-  async #handleSubmit(event: SubmitEvent): Promise<void> {
+  #handleSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    this.busy = true;
-    this.error = await this.onCodes(this.textarea.value);
-    this.busy = false;
-    if (this.error) return this.textarea.focus();
-    this.textarea.value = '';
-    this.dialog.close();
+    void this.#adding.start(this.textarea.value);
+  }
+
+  #take(refusal: string): void {
+    this.error = refusal;
+    if (refusal) {
+      this.textarea.focus();
+    } else {
+      this.textarea.value = '';
+      this.dialog.close();
+    }
   }
 }
 
