@@ -9,8 +9,8 @@ import { type Coverage, isReached, readCoverage } from './mutation/reached.ts';
 import { runTest, type TestRun } from './mutation/run-test.ts';
 
 /**
- * Breaks the source in one place at a time and looks whether a test fails: `npm run mutate -- pricing terms`.
- * Without names, all areas. A sample is taken, the same for the same seed. No file is changed on disk.
+ * Breaks the source in one place at a time and checks whether a test fails: `npm run mutate -- pricing terms`. Without
+ * names, all areas. A sample is the same for the same seed. No file is changed on disk.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
     /** Mutants of each area; 0: all of them. */
     sample: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
-    /** Only of sources whose path has this in it. */
+    /** Only sources whose path contains this. */
     file: { type: 'string', default: '' },
     /** A glob of the tests to run in place of the area's: those of one source are quicker than all. */
     tests: { type: 'string' },
@@ -32,7 +32,7 @@ const ROOT = resolve(import.meta.dirname, '..');
  */
 const SLOWER = 3;
 const GRACE_MS = 10_000;
-/** A test without a mutant may take so long: milliseconds. */
+/** The time limit of a test without a mutant: milliseconds. */
 const BASELINE_LIMIT_MS = 240_000;
 /** Of mutants that live, above which an area is not well tested: a tenth. */
 const MOST_ALIVE = 0.1;

@@ -13,7 +13,7 @@ const MODULES = 'node_modules';
 /** Every test file is a process of its own; compiled once for all of them, each starts in half the time. */
 const COMPILE_CACHE = `${ROOT}${MODULES}/.cache/node-compile`;
 
-/** Who may import whom, as `npm run check` has it, too. */
+/** Import rules, as in `npm run check`. */
 const FLOORS = [
   '--config',
   '.dependency-cruiser.mjs',
@@ -24,7 +24,7 @@ const FLOORS = [
   'journeys',
 ];
 
-/** A test that hangs must not hang the run. */
+/** A hanging test must not hang the run. */
 const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
 
 /** Node would run one on two cores; a file of the server's waits for starts, disks and sockets half its time. */

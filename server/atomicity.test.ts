@@ -44,7 +44,7 @@ class AfterEveryStatement implements KyselyPlugin {
  * A second connection looks after each statement of the server. It sees each transaction whole or not at all, so that
  * all money always adds up; without transactions it would see halves.
  */
-describe('whoever reads meanwhile', () => {
+describe('a reader meanwhile', () => {
   const codes = taxCodes(20);
   let server: TestServer;
   let client: Client;

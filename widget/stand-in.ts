@@ -26,7 +26,7 @@ class StandIn extends HTMLElement {
     button.addEventListener('click', () => location.reload());
     const root = this.attachShadow({ mode: 'open' });
     if (this.localName === 'renewal-bell') {
-      // There is no room for words: whoever points at it reads them.
+      // There is no room for words: they are shown on hovering.
       button.textContent = '!';
       button.title = text;
       button.ariaLabel = `${text} ${reload}`;

@@ -1,6 +1,6 @@
 /**
- * Where a wrong line costs money, and the tests that are to notice it, as globs. Long tests, which replay whole
- * histories, are left out: each mutant would be as long.
+ * Sources where a wrong line costs money, and the tests that should notice it, as globs. Long tests, which replay whole
+ * histories, are left out: each mutant would take as long.
  */
 export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
   settlement: {

@@ -6,16 +6,16 @@ interface Equivalent {
   file: string;
   /** The line where the mutant begins, trimmed. */
   line: string;
-  /** What the mutant takes away, or its first line. */
+  /** The code that the mutant removes, or its first line. */
   was: string;
-  /** What stands there instead; empty where it is left out. */
+  /** The code in its place; empty where it is left out. */
   becomes: string;
   why: string;
 }
 
 /**
- * Mutants that no test can notice, because the product does the same with them, or only slower. Where simpler code
- * has no such mutant, the code is made simpler instead. A line that changes leaves its entry without effect.
+ * Mutants that no test can notice, because the product behaves the same with them, or is only slower. Where simpler
+ * code has no such mutant, the code is simplified instead. A changed line leaves its entry without effect.
  */
 const EQUIVALENTS: readonly Equivalent[] = [
   {

@@ -3,8 +3,8 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Loads `mutated` in the place of `file`, both named by MUTANT as JSON; the file on disk stays as it is. Given to
- * Node by `--import`, also in the processes and threads that a test starts.
+ * Loads `mutated` in place of `file`, both named by MUTANT as JSON; the file on disk stays as it is. Passed to Node by
+ * `--import`, also in the processes and threads that a test starts.
  */
 const { file, mutated } = JSON.parse(process.env.MUTANT ?? '{}') as {
   file: string;

@@ -10,7 +10,7 @@ const mutated = (source: string) =>
   );
 
 describe('the mutants of a source', () => {
-  it('take a check out, or let it hold always', () => {
+  it('mutants remove a check, or make it always hold', () => {
     assert.deepEqual(mutated('if (a) throw b;'), ['if (true) throw b;', 'if (false) throw b;']);
     assert.deepEqual(mutated('x = a && b;'), ['x = true && b;', 'x = a && true;']);
     assert.deepEqual(mutated('x = a || b;'), ['x = false || b;', 'x = a || false;']);
@@ -18,7 +18,7 @@ describe('the mutants of a source', () => {
     assert.deepEqual(mutated('x = a ?? b;'), ['x = a;']);
   });
 
-  it('move a boundary, and turn a comparison and a sum round', () => {
+  it('mutants move a boundary, and invert a comparison and a sum', () => {
     assert.deepEqual(mutated('x = (a) < b;'), ['x = (a) <= b;', 'x = (a) >= b;']);
     assert.deepEqual(mutated('x = a === b;'), ['x = a !== b;']);
     assert.deepEqual(mutated('x = a - b;'), ['x = a + b;']);
@@ -26,19 +26,19 @@ describe('the mutants of a source', () => {
     assert.deepEqual(mutated("x = a + 'b';"), []);
   });
 
-  it('leave out what is done, and a step of a chain', () => {
+  it('mutants leave out an effect, and a step of a chain', () => {
     assert.deepEqual(mutated('await tell(a);'), [';']);
     assert.deepEqual(mutated("x = q.where('id', '=', id).execute();"), ['x = q.execute();']);
     assert.deepEqual(mutated('x = list.some(f);'), ['x = list.every(f);']);
     assert.deepEqual(mutated("context.log('a');"), []);
   });
 
-  it('are none of types and imports', () => {
+  it('mutants change no types and imports', () => {
     assert.deepEqual(mutated("import type { A } from './a.ts'; type B = { c: true };"), []);
     assert.deepEqual(mutated('interface A { b: false }'), []);
   });
 
-  it('are known as equivalent by file, line and change, and by nothing less', () => {
+  it('equivalent mutants are recognised by file, line and change, and by nothing less', () => {
     const source = 'const rows = query\n    .limit(LINES_A_ROUND)\n    .execute();';
     const [mutant] = mutantsOf(source);
     assert.ok(mutant);

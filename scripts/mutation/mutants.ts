@@ -1,13 +1,13 @@
 import { parseSync } from 'vite';
 
-/** One small change to a source text, such as a check that is taken out. */
+/** One small change to a source text, such as a removed check. */
 export interface Mutant {
   start: number;
   end: number;
   text: string;
 }
 
-/** A node of the syntax tree, as far as this file looks at it. */
+/** A node of the syntax tree, as far as this file reads it. */
 interface Node {
   type: string;
   start: number;

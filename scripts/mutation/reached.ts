@@ -8,10 +8,10 @@ interface Range {
   count: number;
 }
 
-/** Ranges of each file that was loaded, by its path. */
+/** Ranges of each loaded file, by its path. */
 export type Coverage = ReadonlyMap<string, Range[][]>;
 
-/** What V8 wrote into NODE_V8_COVERAGE; Node keeps every place when it strips types. One list a process. */
+/** V8's output in NODE_V8_COVERAGE; Node keeps every position when it strips types. One list a process. */
 export function readCoverage(folder: string): Coverage {
   const byFile = new Map<string, Range[][]>();
   for (const name of readdirSync(folder)) {

@@ -10,7 +10,7 @@ import { pruneGatewayMessages, settledMessages } from './prune-gateway-messages.
 
 const DAY_MS = 86_400_000;
 
-describe('messages of gateways of which no payment came', () => {
+describe('gateway messages without a payment', () => {
   let server: TestServer;
   before(async () => {
     server = await startTestServer();

@@ -52,7 +52,7 @@ export interface Work {
   refunds: RefundWork[];
   /** Mails, events and refunds that were given up. */
   dead: DeadJob[];
-  /** Verified messages of which no payment came. */
+  /** Verified messages without a payment. */
   oddMessages: OddMessage[];
 }
 

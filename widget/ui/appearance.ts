@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveElement } from 'lit';
 
 export type Appearance = 'auto' | 'light' | 'dark';
 
-/** Attributes by which pages switch between light and dark. */
+/** Attributes with which pages switch between light and dark. */
 const SWITCHES = {
   attributes: true,
   attributeFilter: ['class', 'style', 'data-theme', 'data-bs-theme'],

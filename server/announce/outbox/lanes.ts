@@ -11,7 +11,7 @@ interface Lane {
 }
 
 /**
- * The lanes by which jobs leave: none waits for another lane's. A tenant is whose jobs wait for one another.
+ * The lanes by which jobs leave: none waits for another. Jobs of one tenant wait for each other.
  *
  * | lane               | what leaves by it                                     | tenant      |
  * | ------------------ | ----------------------------------------------------- | ----------- |

@@ -54,7 +54,7 @@ after(async () => {
   await spare.stop();
 });
 
-/** Mails about the order to so many addresses. */
+/** Mails about the order to this many addresses. */
 async function add(count: number, name = 'nguoi-nhan'): Promise<string[]> {
   const addresses = Array.from({ length: count }, (_, i) => `${name}-${i}@kh.example`);
   const jobs = addresses.map(

@@ -57,7 +57,7 @@ export function selectStandings(reader: Reader, today: CalendarDate) {
     ]);
 }
 
-/** As {@link selectStandings}, with all that a person or a portal is told of a licence. */
+/** As {@link selectStandings}, with everything about a licence that people and portals see. */
 function selectLicenses(reader: Reader, today: CalendarDate) {
   return selectStandings(reader, today)
     .innerJoin('products', 'products.id', 'licenses.product_id')

@@ -42,7 +42,7 @@ export async function lapseCommitments(
   return await readToldLines(tx, lapsedIds);
 }
 
-/** Lines as those hear of them whom a commitment concerns. */
+/** Lines in the form that a commitment's announcement needs. */
 export async function readToldLines(tx: Tx, lineIds: readonly string[]): Promise<ToldLine[]> {
   return await tx
     .selectFrom('order_lines')

@@ -10,7 +10,7 @@ import { addresseesOf } from './addressees.ts';
 
 const ORDER = { recipient_name: 'Lan', recipient_email: 'Lan@minhphat.example' };
 
-describe('who is told of lines', () => {
+describe('addressees of news about lines', () => {
   it('lines are announced to the order’s recipient, and to each other address of its own lines, once', () => {
     const line = (id: string, recipient_email: string | null) => ({ id, recipient_email });
     const lines = [
@@ -38,7 +38,7 @@ describe('who is told of lines', () => {
   });
 });
 
-describe('whoever is to be told of one line', () => {
+describe('a recipient of one line', () => {
   const EMAIL = 'chu.doanh.nghiep@kh.example';
   let firm: FirmDays;
 

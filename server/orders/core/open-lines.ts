@@ -22,7 +22,7 @@ export async function readOpenLines(reader: Reader, sessions: readonly Session[]
     .execute();
 }
 
-/** What the lines of a session that await payment cost, for a query of sessions; null where none does. */
+/** Total of an attempt's lines that await payment, for a query of attempts; null where none does. */
 export function sumOfOpenLines(select: ExpressionBuilder<Tables, 'payment_sessions'>) {
   return select
     .selectFrom('payment_session_lines')

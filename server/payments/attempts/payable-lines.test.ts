@@ -54,7 +54,7 @@ describe('attempts to pay that are under way', () => {
     assert.equal((await underWay(lineIds)).length, 1, 'VNPay’s quarter of an hour is over');
   });
 
-  it('are transfers for a day after somebody saw the details, and none that only a mail tells of', async () => {
+  it('a transfer is under way for a day after somebody saw its details, never when only a mail has them', async () => {
     const { id, lineIds } = await order();
     const { id: sessionId } = await start(id, 'bank_transfer');
     const { now } = firm.server.context;
@@ -66,7 +66,7 @@ describe('attempts to pay that are under way', () => {
     assert.deepEqual(await underWay(lineIds), []);
   });
 
-  it('are transfers of which some money is here, however long ago they were seen', async () => {
+  it('a transfer with money on it is under way, however long ago it was seen', async () => {
     const [held, other] = [await order(), await order()];
     const { id } = await start(held.id, 'bank_transfer');
     const transfer = await startTransfer(firm.client, held.id);
@@ -78,7 +78,7 @@ describe('attempts to pay that are under way', () => {
     assert.deepEqual(await underWay([...held.lineIds, ...other.lineIds]), [started]);
   });
 
-  it('are of the accountants or of links, of which a page leaves its own out', async () => {
+  it('attempts under way are the accountants’ or of links, and a page leaves out its own', async () => {
     const { id, lineIds } = await order();
     await start(id, 'vnpay');
     const { id: byLink } = await start(id, 'bank_transfer');

@@ -46,7 +46,7 @@ async function readRefundDue(context: Context, sessionId: string): Promise<numbe
   return Number(due ?? 0);
 }
 
-/** What the session's lines that still await payment cost. */
+/** Total of the attempt's lines that still await payment. */
 async function sumOfLines({ db }: Context, session: Session): Promise<number> {
   return sumDong((await readOpenLines(db, [session])).map(({ total }) => total));
 }

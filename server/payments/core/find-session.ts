@@ -4,7 +4,7 @@ import type { Tables } from '../../database/tables.ts';
 
 type Session = Tables['payment_sessions'];
 
-/** The session of this id; none of null, as of money that names no session. */
+/** The attempt with this id; none for null, as for money that names no attempt. */
 export async function findSession(reader: Reader, id: string | null): Promise<Session | undefined> {
   if (id === null) return undefined;
   return await reader
@@ -14,7 +14,7 @@ export async function findSession(reader: Reader, id: string | null): Promise<Se
     .executeTakeFirst();
 }
 
-/** The session of a reference, where it is of this method: a gateway knows no other's. */
+/** The attempt with a reference, if it has this method: a gateway knows no other's. */
 export async function findSessionByReference(
   reader: Reader,
   reference: string | undefined,

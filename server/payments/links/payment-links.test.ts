@@ -79,7 +79,7 @@ describe('a payment link', () => {
     await assert.rejects(open(link), { code: 'LINK_EXPIRED' });
   });
 
-  it('that was revoked opens no more, whoever revokes it again, and gives way to a new one', async () => {
+  it('a revoked link no longer opens, can be revoked again, and is replaced by a new one', async () => {
     const { id } = await order();
     const [link, other] = [await create(id), await create((await order()).id)];
     await setNow(NOW + 1_000);

@@ -179,7 +179,7 @@ const REPORTS: Record<string, (movement: Movement) => Promise<number>> = {
   'SePay’s list': (movement) => movement.bySepayList(),
 };
 
-describe('one movement of a payOS attempt that two reporters tell of', () => {
+describe('one movement of a payOS attempt with two reports', () => {
   for (const [first, second] of [
     ['payOS', 'SePay'],
     ['SePay', 'payOS'],
@@ -281,7 +281,7 @@ describe('two transfers of the same amount with the same reference', () => {
     const started = await attempt('payos');
     const [first, second] = [movementOf(started), movementOf(started)];
     await first.byPayos();
-    // Taken for the first, by its memo; until the first itself is told of.
+    // Taken for the first, by its memo, until the first itself is reported.
     await second.bySepay();
     assert.equal((await recorded(started.reference)).payments.length, 1);
     await first.bySepay();
@@ -298,7 +298,7 @@ describe('two transfers of the same amount with the same reference', () => {
     );
   });
 
-  it('are as many payments as there were movements, in whatever order three reporters tell of them', async () => {
+  it('equal movements are as many payments, in whatever order three reporters report them', async () => {
     /** Parts of one attempt, so that many may be equal: three movements, whose reports come in any order. */
     const reporters: GatewayName[] = ['payos', 'sepay', 'casso'];
     const reports = [0, 1, 2].flatMap((movement) =>
