@@ -127,9 +127,13 @@ describe('a promise to pay', () => {
     const { id, taxCodes: own } = await order(2);
     const before = await client.orders.get.query({ orderId: id });
     assert.equal(before.committableUntil, '2027-02-21');
+    await client.paymentLinks.create.mutate({ orderId: id });
+    const other = await order(1);
     const after = await commit(id, '2027-02-10');
     assert.equal(after.committableUntil, null);
     assert.equal(after.dueDate, '2027-02-10');
+    const { dueDate } = await client.orders.get.query({ orderId: other.id });
+    assert.equal(dueDate, '2026-12-23', 'of this order only');
     assert.deepEqual(
       after.lines.map((line) => line.commitment),
       [1, 2].map(() => ({ payBy: '2027-02-10', state: 'active', temporaryExpiry: '2027-02-10' })),
@@ -143,6 +147,9 @@ describe('a promise to pay', () => {
     assert.equal(await jobs('commitment_made', id), 1);
     const { notifications } = await client.notifications.list.query({});
     assert.equal(notifications[0]?.kind, 'commitment_made');
+    const [link] = await client.paymentLinks.list.query({ orderId: id });
+    const open = Date.parse('2027-02-10T23:59:59+07:00') + 30 * DAY;
+    assert.equal(link?.expiresAt, open, 'its links open till a month after its date');
   });
 
   it('a commitment is accepted for tomorrow, and for the last day that the plan allows', async () => {
@@ -217,6 +224,14 @@ describe('a promise to pay', () => {
     const paid = await client.orders.get.query({ orderId: id });
     assert.equal(paid.lines[0]?.commitment?.state, 'kept');
     assert.equal(paid.lines[0]?.newExpiry, '2027-12-01');
+    const extension = await server.context.db
+      .selectFrom('license_periods')
+      .select(['last_day', 'ended_at', 'end_reason'])
+      .where('source', '=', 'commitment')
+      .where('order_line_id', '=', paid.lines[0]?.id ?? '')
+      .executeTakeFirstOrThrow();
+    const ended = { ended_at: NOW + 3 * DAY, end_reason: 'paid' };
+    assert.deepEqual(extension, { last_day: '2026-12-20', ...ended });
     assert.deepEqual(await licenseOf(own[0]), {
       inForce: '2027-12-01',
       temporary: false,
@@ -402,6 +417,10 @@ describe('a promise to pay', () => {
     assert.equal(await roundAt('2027-01-16T23:59:00+07:00'), false, 'four days before');
     assert.equal(await roundAt('2027-01-17T00:01:00+07:00'), true, 'three days before');
     assert.equal(await roundAt('2027-01-20T23:59:00+07:00'), false, 'its last day');
+    const written = mock.method(server.context.db, 'transaction');
+    await runCommitments(server.context);
+    assert.equal(written.mock.callCount(), 0, 'those reminded take no place of a round');
+    written.mock.restore();
     const promised = await version();
     assert.equal(await roundAt('2027-01-21T00:01:00+07:00'), true, 'the day after');
     assert.ok((await version()) > promised, 'who follows the order sees the lapse');
