@@ -2,7 +2,7 @@ import { calendarDateAt } from '../shared/calendar-date.ts';
 import { AN_TAM, MINH_PHAT } from './accountants.ts';
 import { makeCodes } from './seed/codes.ts';
 import { formerTaxCode, makeCustomers, RENUMBERED } from './seed/companies.ts';
-import { makePlans } from './seed/plans.ts';
+import { makePlans, PRODUCTS } from './seed/plans.ts';
 import { readSettings } from './settings.ts';
 
 /** Fills the renewal server once, through its public API. */
@@ -12,6 +12,7 @@ const today = calendarDateAt(Date.now());
 if (await isEmpty()) await seed();
 
 async function seed(): Promise<void> {
+  await put('/products', { products: PRODUCTS });
   await put('/plans', { plans: makePlans(today) });
   for (const [index, firm] of [MINH_PHAT, AN_TAM].entries()) {
     const customers = makeCustomers(index + 1, today);

@@ -1,8 +1,9 @@
-import { addDays, type CalendarDate, calendarDate, partsOf } from '../../shared/calendar-date.ts';
-import { type FiscalYearStart, fiscalYearOf, fiscalYearPeriod } from '../../shared/fiscal-year.ts';
+import { type CalendarDate, calendarDate, partsOf } from '../../shared/calendar-date.ts';
+import type { FiscalYearStart } from '../../shared/fiscal-year.ts';
 import type { CustomerDeclaration } from '../../shared/schemas/customer.ts';
 import { foldText } from '../../shared/search-text.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
+import { makeLicenses } from './licenses.ts';
 
 const TRADES = [
   'Thương mại',
@@ -67,9 +68,6 @@ const LONGEST_NAME =
 
 const STARTS: readonly FiscalYearStart[] = [1, 1, 1, 4, 1, 7, 1, 10];
 
-/** Days from today to a licence's expiry: lapsed, soon, later, in a mix that looks like a real list. */
-const DAYS_LEFT = [-40, 12, 75, -5, 28, 150, 55, 3, 88, -200, 45, 20, 230, 62, 30, 84];
-
 /**
  * The same sixty customers each day, except for their expiries, which move with `today`.
  *
@@ -82,9 +80,9 @@ export function makeCustomers(firmNumber: number, today: CalendarDate): Customer
     const taxCode = isHousehold ? personalCode(firmNumber, index) : branchOf(code, index);
     const name = nameOf(index, isHousehold, firmNumber);
     const fiscalYearStart = STARTS[(index + firmNumber) % STARTS.length] ?? 1;
-    const planCode = isHousehold ? 'ASP-HKD' : 'ASP-DN';
+    const externalId = `KH${firmNumber}${String(index + 1).padStart(3, '0')}`;
     return {
-      externalId: `KH${firmNumber}${String(index + 1).padStart(3, '0')}`,
+      externalId,
       taxCode,
       name,
       address: STREETS[index % STREETS.length] ?? '',
@@ -92,10 +90,10 @@ export function makeCustomers(firmNumber: number, today: CalendarDate): Customer
       contactName: PEOPLE[(index + firmNumber) % PEOPLE.length] ?? '',
       phone: `09${String(10_000_000 + index * 1_357 + firmNumber).slice(0, 8)}`,
       fiscalYearStart,
-      licenses:
-        index === 41
-          ? []
-          : [{ planCode, expiry: expiryOf(index, firmNumber, today, fiscalYearStart) }],
+      licenses: makeLicenses(
+        { index, firmNumber, externalId, isHousehold, fiscalYearStart },
+        today,
+      ),
     };
   });
 }
@@ -108,18 +106,6 @@ function nameOf(index: number, isHousehold: boolean, firmNumber: number): string
   if (index % 4 === 0) return `Công ty Cổ phần ${trade} ${name}`;
   if (index % 11 === 3) return `DNTN ${name}`;
   return `Công ty TNHH ${trade} và Dịch vụ ${name}`;
-}
-
-/** Most licences end with a fiscal year; the others some days from today. */
-function expiryOf(
-  index: number,
-  firmNumber: number,
-  today: CalendarDate,
-  start: FiscalYearStart,
-): CalendarDate {
-  if (index % 3 === 1) return fiscalYearPeriod(fiscalYearOf(today, start), start).last;
-  const days = DAYS_LEFT[(index + firmNumber * 3) % DAYS_LEFT.length] ?? 0;
-  return addDays(today, days);
 }
 
 /** The household whose code of ten digits has become its owner's twelve, as of July 2025. */

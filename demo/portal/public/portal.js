@@ -75,7 +75,7 @@ async function loadCustomers() {
 
 function render() {
   const rows = visibleCustomers();
-  $('rows').replaceChildren(...rows.map(row));
+  $('rows').replaceChildren(...rows.flatMap(rowsOf));
   $('empty').hidden = rows.length > 0;
   $('selected').textContent = t.selected.replace('{count}', selected.size);
   $('renew').disabled = selected.size === 0;
@@ -92,14 +92,35 @@ function visibleCustomers() {
     const text = fold(`${customer.taxCode} ${customer.name}`);
     if (!words.every((word) => text.includes(word))) return false;
     if (filter === 'all') return true;
-    const days = daysLeft(customer);
-    if (days === null) return false;
-    return filter === 'expired' ? days < 0 : days >= 0 && days <= Number(filter);
+    return customer.licenses.some((license) => {
+      const days = daysLeft(license);
+      return filter === 'expired' ? days < 0 : days >= 0 && days <= Number(filter);
+    });
   });
 }
 
-function row(customer) {
+/** A row for each licence; the customer is named in the first. */
+function rowsOf(customer) {
+  const [first = null, ...others] = byExpiry(customer);
+  return [row(customer, first), ...others.map((license) => row(customer, license, true))];
+}
+
+function row(customer, license, isFurther = false) {
   const tr = document.createElement('tr');
+  tr.className = isFurther ? 'further' : '';
+  tr.append(
+    cell(isFurther ? '' : tickOf(customer), '', 'tick'),
+    cell(isFurther ? '' : customer.taxCode, t.taxCode, 'code'),
+    cell(isFurther ? '' : customer.name, t.name, 'name'),
+    cell(license ? planText(license) : '–', t.plan, 'plan'),
+    cell(isFurther ? '' : fiscalYearText(customer), t.fiscalYear),
+    cell(license ? expiryText(license) : '–', t.expiry, 'number'),
+    cell(badge(license), t.state),
+  );
+  return tr;
+}
+
+function tickOf(customer) {
   const tick = document.createElement('input');
   tick.type = 'checkbox';
   tick.checked = selected.has(customer.taxCode);
@@ -110,22 +131,37 @@ function row(customer) {
     else selected.delete(customer.taxCode);
     render();
   });
-  const license = firstToExpire(customer);
-  tr.append(
-    cell(tick, '', 'tick'),
-    cell(customer.taxCode, t.taxCode, 'code'),
-    cell(customer.name, t.name, 'name'),
-    cell(license?.planName[locale] ?? '–', t.plan, 'number'),
-    cell(`${t.from} 01/${String(customer.fiscalYearStart).padStart(2, '0')}`, t.fiscalYear),
-    cell(license ? expiryText(license) : '–', t.expiry, 'number'),
-    cell(badge(customer), t.state),
-  );
-  return tr;
+  return tick;
+}
+
+function fiscalYearText({ fiscalYearStart }) {
+  return `${t.from} 01/${String(fiscalYearStart).padStart(2, '0')}`;
+}
+
+/** The plan of today with its users, and what changes with the next period. */
+function planText({ planName, quantity, planCode, next }) {
+  const text = document.createElement('span');
+  text.append(quantity > 1 ? `${planName[locale]}, ${usersText(quantity)}` : planName[locale]);
+  if (next && (next.planCode !== planCode || next.quantity !== quantity)) {
+    const later = document.createElement('span');
+    later.className = 'muted';
+    const plan = next.planCode === planCode ? '' : `${next.planCode}, `;
+    later.append(`${t.from} ${dateText(next.firstDay)}: ${plan}${usersText(next.quantity)}`);
+    text.append(later);
+  }
+  return text;
+}
+
+function usersText(count) {
+  return t.users.replace('{count}', count);
 }
 
 function expiryText({ expiry, temporary }) {
-  const date = expiry.split('-').reverse().join('/');
-  return temporary ? `${date} (${t.temporary})` : date;
+  return temporary ? `${dateText(expiry)} (${t.temporary})` : dateText(expiry);
+}
+
+function dateText(date) {
+  return date.split('-').reverse().join('/');
 }
 
 function cell(content, label, className = '') {
@@ -136,8 +172,8 @@ function cell(content, label, className = '') {
   return td;
 }
 
-function badge(customer) {
-  const days = daysLeft(customer);
+function badge(license) {
+  const days = license && daysLeft(license);
   const span = document.createElement('span');
   const [kind, text] =
     days === null
@@ -152,14 +188,11 @@ function badge(customer) {
   return span;
 }
 
-/** The licence whose days the list shows. */
-function firstToExpire({ licenses }) {
-  return licenses.toSorted((a, b) => (a.expiry < b.expiry ? -1 : 1))[0];
+function byExpiry({ licenses }) {
+  return licenses.toSorted((a, b) => (a.expiry < b.expiry ? -1 : 1));
 }
 
-function daysLeft(customer) {
-  const license = firstToExpire(customer);
-  if (!license) return null;
+function daysLeft(license) {
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format();
   return Math.round((Date.parse(license.expiry) - Date.parse(today)) / 86_400_000);
 }
