@@ -43,6 +43,8 @@ const steps = {
     years: fc.constantFrom(1, 1, 2),
     /** For a monthly plan: the month of its last year in which it ends. */
     endMonth: fc.constantFrom(12, 12, 6, 3),
+    /** Of the plan that is sold by user. */
+    users: fc.constantFrom(1, 1, 2, 7),
     /** Years left out: it is refused. */
     ahead: fc.constantFrom(0, 0, 0, 1, 2),
     withCode: fc.boolean(),

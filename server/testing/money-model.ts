@@ -24,6 +24,7 @@ export interface ModelLine {
   firstDay: string;
   /** Its last day, where that is not a year's; null: it is. */
   until: string | null;
+  users: number;
 }
 
 interface Line extends ModelLine {
@@ -58,6 +59,8 @@ export interface World {
   lines: Line[];
   /** By licence. */
   expiries: string[];
+  /** By licence: the days that were paid for, and for how many users. */
+  periods: string[][];
   purses: { lines: number[]; dong: number; at: number }[];
   payments: Record<string, Payment>;
   refundDue: number;
@@ -115,6 +118,7 @@ export interface MoneySummary {
   lines: string[];
   promises: string[];
   expiries: string[];
+  periods: string[][];
   temporaryExpiries: (string | null)[];
   claims: string[];
   renewed: number[];
@@ -145,6 +149,7 @@ export function newWorld(
     orders: [],
     lines: [],
     expiries,
+    periods: expiries.map(() => []),
     purses: [],
     payments: {},
     refundDue: 0,
@@ -184,6 +189,7 @@ export function summaryOf(world: World): MoneySummary {
     lines: lines.map((line) => line.state),
     promises: lines.map((line) => line.promise?.state ?? ''),
     expiries,
+    periods: world.periods.map((periods) => periods.toSorted()),
     temporaryExpiries: expiries.map((expiry, licence) => {
       const promised = lines
         .filter((line) => line.licence === licence && line.promise?.state === 'active')
@@ -469,9 +475,22 @@ function pay(world: World, line: Line): void {
     if (licence === line.licence && promise) promise.isPaidSince = true;
   });
   const expiry = world.expiries[line.licence] ?? '';
-  world.expiries[line.licence] = line.byAnniversary
+  const renewed = line.byAnniversary
     ? yearsLater(later(world.today, expiry), line.years.length)
     : later(expiry, lastDayOf(line));
+  if (renewed > expiry) {
+    const first = periodFrom(world, line, expiry);
+    world.periods[line.licence]?.push(`${first} ${renewed} x${line.users}`);
+  }
+  world.expiries[line.licence] = renewed;
+}
+
+/** The first day that a paid line adds: no day that is there already, and nothing between now and its first is left out. */
+function periodFrom(world: World, line: Line, expiry: string): string {
+  const open = later(dayAfter(expiry), world.today);
+  if (line.byAnniversary) return open;
+  const first = later(line.firstDay, dayAfter(expiry));
+  return first < open ? first : open;
 }
 
 /** Whether nothing of an order is paid or to be paid. */
@@ -607,13 +626,14 @@ export function owedBy(world: World): number {
 
 function listOf({ prices }: Market, line: ModelLine): number | null {
   const price = prices[line.plan] ?? null;
-  if (price === null || !line.byMonth) return price === null ? null : price * line.years.length;
+  if (price === null) return null;
+  if (!line.byMonth) return price * line.users * line.years.length;
   const monthOf = (day: string) => Number(day.slice(5, 7));
   return sum(
     line.years.map((year, at) => {
       const first = at === 0 ? monthOf(line.firstDay) : 1;
       const last = year === line.years.at(-1) ? monthOf(lastDayOf(line)) : 12;
-      return Math.floor((price * (last - first + 1) * 2 + 12) / 24);
+      return Math.floor((price * line.users * (last - first + 1) * 2 + 12) / 24);
     }),
   );
 }

@@ -75,7 +75,7 @@ const PLANS = ['ASP-DN', 'ASP-THANG', 'LUU-TRU'];
 const PRICES = { 'ASP-DN': 2_950_000, 'LUU-TRU': 499_999, 'ASP-THANG': 2_940_001 };
 const PLAN_CODES = Object.keys(PRICES);
 
-/** Sold by month, and to one end date. */
+/** Sold by month and by user, and to one end date. */
 export const BY_MONTH = {
   code: 'ASP-THANG',
   name: { vi: 'ASP Kế toán – Theo tháng', en: 'ASP Accounting – Monthly' },
@@ -83,6 +83,7 @@ export const BY_MONTH = {
   vatRate: 'KCT',
   active: true,
   proration: 'month',
+  perUser: true,
   prices: [{ fromFiscalYear: 2020, pricePerYear: PRICES['ASP-THANG'] }],
 } as const;
 
@@ -96,7 +97,10 @@ const MARKET: Market = {
   codePercent: 10,
 };
 const EXPIRY = '2026-12-31';
-const CODES = taxCodes(PLANS.length);
+const CODES = taxCodes(2);
+
+/** By licence: whose it is. The first customer has two of one product, told apart by the portal's ids. */
+const OWNERS = [0, 1, 0];
 
 /** The database's rows of one history. */
 interface Rows {
@@ -158,7 +162,7 @@ interface Started {
   expiresAt: number;
 }
 
-/** The history of a firm with three customers, on a server where other firms' histories are over. */
+/** The history of a firm with three licences of two customers, on a server where other firms' histories are over. */
 export class OrderHistory {
   readonly #server: TestServer;
   readonly #context: Context;
@@ -168,7 +172,8 @@ export class OrderHistory {
   readonly #payer: Payer;
   /** A discount code with a single use. */
   readonly #code: string;
-  #customers: { id: string; planId: string }[] = [];
+  /** By licence. */
+  #licenses: { id: string; customerId: string; planId: string }[] = [];
   readonly #orders: { id: string; lines: number[] }[] = [];
   readonly #lineIds: string[] = [];
   readonly #sessions: Started[] = [];
@@ -256,18 +261,21 @@ export class OrderHistory {
       rate: percent * 100,
     }));
     await declareDiscountTiers(this.#context, PORTAL_ID, this.#actor.firmId, tiers);
-    const rows = await selectCustomers(db, this.#actor).orderBy('tax_code').execute();
     const licenses = await this.#readLicenses();
-    this.#customers = rows.map((row, at) => ({
-      id: row.id,
-      planId: licenses[at]?.renewal.planId ?? '',
+    this.#licenses = licenses.map((license) => ({
+      id: license?.id ?? '',
+      customerId: license?.customerId ?? '',
+      planId: license?.renewal.planId ?? '',
     }));
   }
 
   async #declareCustomers(): Promise<void> {
-    const customers = CODES.map((code, at) =>
-      declaration(code, { license: { planCode: PLANS[at] ?? '', expiry: EXPIRY } }),
-    );
+    const customers = CODES.map((code, owner) => {
+      const licenses = PLANS.flatMap((planCode, licence) =>
+        OWNERS[licence] === owner ? [{ externalId: `L-${licence}`, planCode, expiry: EXPIRY }] : [],
+      );
+      return declaration(code, { licenses });
+    });
     await declareCustomers(this.#context, this.#actor, customers);
   }
 
@@ -637,9 +645,9 @@ export class OrderHistory {
     if (this.#orders.length === MOST_ORDERS) return [];
     const [world] = this.#worlds;
     const lines = at.customers.flatMap((licence) => {
-      const customer = this.#customers[licence];
+      const license = this.#licenses[licence];
       const expiry = world?.expiries[licence];
-      if (!customer || !expiry) return [];
+      if (!license || !expiry) return [];
       const firstFiscalYear = Number(addDays(expiry, 1).slice(0, 4)) + at.ahead;
       const lastYear = firstFiscalYear + at.years - 1;
       const isShort = PLANS[licence] === BY_MONTH.code && at.endMonth < 12;
@@ -647,7 +655,10 @@ export class OrderHistory {
         ...{ firstFiscalYear, years: at.years, presentExpiry: expiry },
         ...(isShort ? { until: calendarDate(lastYear, at.endMonth + 1, 0) } : {}),
       };
-      return [{ customerId: customer.id, planId: customer.planId, ...term }];
+      const { id: licenseId, customerId, planId } = license;
+      const isByUser = PLANS[licence] === BY_MONTH.code;
+      const quantity = isByUser ? at.users : 1;
+      return [{ customerId, licenseId, planId, quantity, ...term }];
     });
     if (lines.length === 0) return [];
     const withCode = at.withCode ? { discountCode: this.#code } : {};
@@ -684,7 +695,7 @@ export class OrderHistory {
     const lines = rows.map(
       (row): ModelLine => ({
         order,
-        licence: this.#customers.findIndex((customer) => customer.id === row.customer_id),
+        licence: this.#licenses.findIndex(({ id }) => id === row.license_id),
         years: Array.from({ length: row.years }, (_, year) => row.first_fiscal_year + year),
         byAnniversary: row.term_rule === 'anniversary',
         plan: PLAN_CODES.indexOf(row.plan_code),
@@ -695,6 +706,7 @@ export class OrderHistory {
         byMonth: row.plan_code === BY_MONTH.code,
         firstDay: row.first_day ?? '',
         until: row.until,
+        users: row.quantity,
       }),
     );
     return { kind: 'placed', order, lines, at, due: rows[0]?.due_date ?? '', usesCode };
@@ -997,6 +1009,7 @@ export class OrderHistory {
       lines: inOrder.map((line) => line?.state ?? ''),
       promises: inOrder.map((line) => line?.promise ?? ''),
       expiries: licenses.map((license) => license?.expiry ?? ''),
+      periods: await this.#readPaidPeriods(),
       temporaryExpiries: licenses.map((license) => license?.temporaryExpiry ?? null),
       claims: claims.map(({ line, year }) => `${this.#lineIds.indexOf(line)} ${year}`).toSorted(),
       renewed: inOrder.flatMap((line, at) => Array.from({ length: line?.renewals ?? 0 }, () => at)),
@@ -1024,7 +1037,32 @@ export class OrderHistory {
     const today = calendarDateAt(this.#now);
     const rows = await selectCustomers(db, this.#actor).orderBy('tax_code').execute();
     const facts = await readCustomerFacts(db, rows, today);
-    return rows.map((row) => toCustomer(row, today, facts).licenses[0]);
+    const licenses = rows
+      .map((row) => toCustomer(row, today, facts))
+      .flatMap((customer) =>
+        customer.licenses.map((license) => ({ ...license, customerId: customer.id })),
+      );
+    return OWNERS.map((_, at) => licenses.find(({ externalId }) => externalId === `L-${at}`));
+  }
+
+  async #readPaidPeriods(): Promise<string[][]> {
+    const rows = await this.#context.db
+      .selectFrom('license_periods')
+      .select(['license_id', 'first_day', 'last_day', 'quantity'])
+      .where('source', '=', 'order_line')
+      .where('ended_at', 'is', null)
+      .where(
+        'license_id',
+        'in',
+        this.#licenses.map(({ id }) => id),
+      )
+      .execute();
+    return this.#licenses.map(({ id }) =>
+      rows
+        .filter((row) => row.license_id === id)
+        .map((row) => `${row.first_day} ${row.last_day} x${row.quantity}`)
+        .toSorted(),
+    );
   }
 
   /**
@@ -1058,7 +1096,7 @@ export class OrderHistory {
         const days = (Date.parse(line.renewed_to) - Date.parse(from)) / DAY;
         // A leap day, and today where a term begins with it.
         assert.ok(days <= 366 * line.years + 1, `${days} days for ${line.years} years`);
-        const year = PRICES[line.plan_code as keyof typeof PRICES];
+        const year = PRICES[line.plan_code as keyof typeof PRICES] * line.quantity;
         if (line.proration === 'none') {
           assert.ok(line.list >= year * line.years, 'no year costs less than its plan');
           continue;
@@ -1090,7 +1128,7 @@ export class OrderHistory {
   }
 }
 
-const WHOLE_YEAR = { kind: 'place', years: 1, endMonth: 12, ahead: 0 } as const;
+const WHOLE_YEAR = { kind: 'place', years: 1, endMonth: 12, ahead: 0, users: 2 } as const;
 
 /** Months with at least one day between two dates. */
 function monthsTouched(from: string, until: string): number {
