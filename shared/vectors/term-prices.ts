@@ -18,6 +18,8 @@ export interface TermPriceRow {
   years?: number;
   until?: string;
   quantity?: number;
+  /** The licence's users until then; as many as the renewal's by default. */
+  presentQuantity?: number;
   firstDay: string;
   lastDay: string;
   /** The steps by which the price was reckoned by hand. */
@@ -653,5 +655,75 @@ export const TERM_PRICE_ROWS: readonly TermPriceRow[] = [
     plan: { termRule: 'anniversary' },
     years: 2,
     quantity: 2,
+  },
+  {
+    name: 'two users who become five',
+    expiry: '2026-12-31',
+    firstDay: '2027-01-01',
+    lastDay: '2027-12-31',
+    reckoned: '5 × 2,950,000',
+    list: 14_750_000,
+    presentQuantity: 2,
+    quantity: 5,
+  },
+  {
+    name: 'five users who become two, dearer from 2028 on',
+    expiry: '2026-12-31',
+    firstDay: '2027-01-01',
+    lastDay: '2028-12-31',
+    reckoned: '2 × 2,950,000 + 2 × 3,150,000',
+    list: 12_200_000,
+    presentQuantity: 5,
+    quantity: 2,
+    years: 2,
+  },
+  {
+    name: 'one user who becomes eight, by month, rounded once',
+    expiry: '2027-03-15',
+    firstDay: '2027-03-16',
+    lastDay: '2027-12-31',
+    reckoned: '8 × 2,950,000 × 10 ÷ 12 = 19,666,666.67',
+    list: 19_666_667,
+    plan: { proration: 'month' },
+    presentQuantity: 1,
+    quantity: 8,
+  },
+  {
+    name: 'nine users who become four, by day of a leap year, to one end date',
+    expiry: '2027-12-31',
+    firstDay: '2028-01-01',
+    lastDay: '2028-02-29',
+    reckoned: '4 × 3,150,000 × 60 ÷ 366 = 2,065,573.77',
+    list: 2_065_574,
+    plan: { proration: 'day' },
+    until: '2028-02-29',
+    presentQuantity: 9,
+    quantity: 4,
+  },
+  {
+    name: 'three users who become six, a year later, after a gap',
+    expiry: '2026-12-31',
+    firstDay: '2028-01-01',
+    lastDay: '2028-12-31',
+    reckoned: '6 × 3,150,000',
+    list: 18_900_000,
+    plan: { allowsGap: true },
+    year: 2028,
+    presentQuantity: 3,
+    quantity: 6,
+    choices: [2027, 2028, 2029],
+    gap: ['2027-01-01', '2027-12-31'],
+  },
+  {
+    name: 'a gap of a lapsed licence, from today to its next fiscal year',
+    expiry: '2026-06-30',
+    firstDay: '2027-04-01',
+    lastDay: '2028-03-31',
+    reckoned: '2,950,000',
+    list: 2_950_000,
+    start: 4,
+    plan: { allowsGap: true },
+    year: 2027,
+    gap: ['2026-11-23', '2027-03-31'],
   },
 ];

@@ -28,10 +28,8 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 
-/** The rows that the API can be asked for: a licence has an expiry, and one user. */
-const ROWS = TERM_PRICE_ROWS.filter(
-  ({ expiry, quantity, plan }) => expiry !== null && quantity === undefined && !plan?.allowsGap,
-);
+/** The rows that the API can be asked for: a licence that is here has an expiry. */
+const ROWS = TERM_PRICE_ROWS.filter(({ expiry }) => expiry !== null);
 
 let server: TestServer;
 let client: Client;
@@ -49,14 +47,21 @@ async function on(day: string): Promise<void> {
 }
 
 /** A row's plan, and a customer with a licence of it. */
-async function licenseFor(row: Pick<TermPriceRow, 'expiry' | 'start' | 'plan' | 'pricePerYear'>) {
+type LicenseOfRow = Pick<
+  TermPriceRow,
+  'expiry' | 'start' | 'plan' | 'pricePerYear' | 'quantity' | 'presentQuantity'
+>;
+
+async function licenseFor(row: LicenseOfRow) {
   const code = codes.pop() ?? '';
   const { pricePerYear } = row;
   await declarePlan(`P-${code}`, {
     ...row.plan,
+    perUser: row.quantity !== undefined,
     prices: pricePerYear ? [{ fromFiscalYear: 2020, pricePerYear }] : TERM_PRICES,
   });
-  const license = { planCode: `P-${code}`, expiry: row.expiry ?? '' };
+  const quantity = row.presentQuantity ?? row.quantity ?? 1;
+  const license = { planCode: `P-${code}`, quantity, expiry: row.expiry ?? '' };
   await declareCustomers(server, [declaration(code, { license, fiscalYearStart: row.start ?? 1 })]);
   return code;
 }
@@ -78,7 +83,10 @@ async function customerOf(code: string) {
   return { ...customer, license };
 }
 
-async function lineFor(code: string, row: { year?: number; years?: number; until?: string } = {}) {
+async function lineFor(
+  code: string,
+  row: { year?: number; years?: number; until?: string; quantity?: number } = {},
+) {
   const { id: customerId, license } = await customerOf(code);
   return {
     customerId,
@@ -86,6 +94,7 @@ async function lineFor(code: string, row: { year?: number; years?: number; until
     firstFiscalYear: row.year ?? license.defaultYear.fiscalYear,
     years: row.years ?? 1,
     ...(row.until ? { until: row.until } : {}),
+    ...(row.quantity ? { quantity: row.quantity } : {}),
     presentExpiry: license.expiry,
   };
 }
@@ -105,12 +114,21 @@ async function place(line: Line, quotationId?: string) {
   });
 }
 
-async function expiryInPortal(code: string): Promise<string> {
+interface ListedLicense {
+  expiry: string;
+  quantity: number;
+  next: { firstDay: string; lastDay: string; quantity: number } | null;
+}
+
+const expiryInPortal = async (code: string) => (await licenseInPortal(code)).expiry;
+
+async function licenseInPortal(code: string): Promise<ListedLicense> {
   const response = await hostApi(server, 'GET', '/firms/firm-1/customers?limit=1000');
   const { customers } = (await response.json()) as {
-    customers: { taxCode: string; licenses: { expiry: string }[] }[];
+    customers: { taxCode: string; licenses: ListedLicense[] }[];
   };
-  return customers.find(({ taxCode }) => taxCode === code)?.licenses[0]?.expiry ?? '';
+  const { licenses } = customers.find(({ taxCode }) => taxCode === code) ?? assert.fail();
+  return licenses[0] ?? assert.fail();
 }
 
 const later = (a: string, b: string | null) => (b !== null && b > a ? b : a);
@@ -151,11 +169,83 @@ describe('terms and prices reckoned by hand, through the API', () => {
         paid?.chargedParts.map(({ charged }) => charged),
         quoted.parts.flatMap(({ charged }) => (charged ? [charged] : [])),
       );
-      assert.equal(await expiryInPortal(code), later(row.lastDay, row.expiry));
+      assert.deepEqual(
+        [paid?.quantity, paid?.presentQuantity],
+        [row.quantity ?? 1, row.presentQuantity ?? row.quantity ?? 1],
+      );
+      const { expiry, next } = await licenseInPortal(code);
+      // After a gap, the days are there and not in force until they begin.
+      assert.equal(expiry, row.gap ? row.expiry : later(row.lastDay, row.expiry));
+      if (row.gap) {
+        assert.deepEqual(
+          [next?.firstDay, next?.lastDay, next?.quantity],
+          [row.firstDay, row.lastDay, row.quantity ?? 1],
+        );
+      }
     });
   }
 
   it('terms and prices reckoned by hand leave the books in balance', async () => {
+    assert.deepEqual(await checkMoney(server.context.db), []);
+  });
+});
+
+describe('several licences of one customer', () => {
+  it('are brought to one end date by one order, each for its own days, plan and users', async () => {
+    await on(TERM_PRICE_TODAY);
+    const [taxCode = '', until] = [codes.pop(), '2027-12-31'];
+    for (const [plan, change] of [
+      ['A', { proration: 'month' }],
+      ['B', { proration: 'day', perUser: true }],
+      ['C', { proration: 'month' }],
+    ] as const) {
+      await declarePlan(`${plan}-${taxCode}`, { ...change, prices: TERM_PRICES });
+    }
+    const licenses = [
+      { externalId: 'CO-A', planCode: `A-${taxCode}`, expiry: '2027-03-31' },
+      { externalId: 'CO-B', planCode: `B-${taxCode}`, expiry: '2027-06-30', quantity: 5 },
+      { externalId: 'CO-C', planCode: `C-${taxCode}`, expiry: '2026-12-31' },
+    ];
+    await declareCustomers(server, [declaration(taxCode, { licenses })]);
+    const { results } = await client.customers.lookUp.query({ taxCodes: [taxCode] });
+    const [found] = results;
+    assert.equal(found?.outcome, 'found');
+    const { customer } = found as Extract<typeof found, { outcome: 'found' }>;
+    const lines = customer.licenses
+      .toSorted((a, b) => ((a.externalId ?? '') < (b.externalId ?? '') ? -1 : 1))
+      .map(({ id, expiry, defaultYear: { fiscalYear } }) => ({
+        ...{ customerId: customer.id, licenseId: id, presentExpiry: expiry },
+        ...{ firstFiscalYear: fiscalYear, years: 1, until },
+      }));
+    const quoted = await client.orders.quote.query({ lines });
+    assert.deepEqual(quoted.problems, []);
+    assert.deepEqual(
+      quoted.lines.map(({ firstDay, newExpiry, list }) => [firstDay, newExpiry, list]),
+      [
+        // 2,950,000 × 9 ÷ 12
+        ['2027-04-01', until, 2_212_500],
+        // 5 × 2,950,000 × 184 ÷ 365 = 7,435,616.44
+        ['2027-07-01', until, 7_435_616],
+        // All twelve months: the price of the year
+        ['2027-01-01', until, 2_950_000],
+      ],
+    );
+    assert.equal(quoted.totals.total, 12_598_116);
+    const { id } = await client.orders.place.mutate({
+      requestId: newId(),
+      locale: 'vi',
+      invoiceTo: { kind: 'customer' },
+      notify: { kind: 'accountant' },
+      lines,
+      confirmedTotal: quoted.totals.total,
+    });
+    await reportTransfer(server, await startTransfer(client, id));
+    const after = await client.customers.lookUp.query({ taxCodes: [taxCode] });
+    const own = after.results[0]?.outcome === 'found' ? after.results[0].customer.licenses : [];
+    assert.deepEqual(
+      own.map(({ expiry }) => expiry),
+      [until, until, until],
+    );
     assert.deepEqual(await checkMoney(server.context.db), []);
   });
 });
