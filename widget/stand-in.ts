@@ -1,12 +1,12 @@
-/** Here, and not in the catalogues: nothing else could be loaded. */
+/** Here rather than in the catalogues: nothing else could be loaded. */
 const TEXTS = {
   vi: ['Chưa tải được dịch vụ gia hạn. Hãy tải lại trang.', 'Tải lại trang'],
   en: ['The renewal service could not be loaded. Please reload the page.', 'Reload the page'],
 } as const;
 
 /**
- * Registers an element in the place of each public one, that says that the widget could not be loaded and offers to
- * reload the page. Nothing less than that helps: browsers never again import what they failed to import once.
+ * Registers an element in place of each public one, which says that the widget could not be loaded and offers to reload
+ * the page. Only that helps: browsers never retry a failed import.
  */
 export function standIn(): void {
   for (const name of ['renewal-wizard', 'renewal-bell', 'renewal-orders', 'renewal-payment']) {

@@ -4,13 +4,13 @@ import type { InvoiceParty } from '../../shared/party.ts';
 import type { Discount } from '../../shared/schemas/order.ts';
 import type { Json } from './tables.ts';
 
-/** The only way into a column that holds JSON, and out of it. */
+/** The only access to a column that holds JSON. */
 export interface JsonColumn<Value> {
   encode(value: Value): Json;
   decode(text: Json): Value;
 }
 
-/** @param complete fills in what rows of earlier versions lack */
+/** @param complete adds the fields that rows of earlier versions lack */
 export function jsonColumn<Value>(
   complete: (stored: Value) => Value = (stored) => stored,
 ): JsonColumn<Value> {

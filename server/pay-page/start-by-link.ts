@@ -21,7 +21,7 @@ const GOES_BACK = new Set<ErrorCode>([
   'GATEWAY_UNAVAILABLE',
 ]);
 
-/** Answers the form: on to the gateway or the transfer; back to the link's page, with the problem, where that fails. */
+/** Answers the form: redirects to the gateway or the transfer; on failure, back to the link's page with the problem. */
 export async function startByLink(context: Context, c: HonoContext): Promise<Response> {
   const token = c.req.param('token') ?? '';
   const opened = await openPaymentLink(context, token);

@@ -1,15 +1,15 @@
 import { type FormSession, inLanguage, openSession } from '../api/session.ts';
 
-/** A framework may set a new `fetchToken` at every render: the last one is asked, after a pause, in milliseconds. */
+/** A framework may set a new `fetchToken` at every render: the last one is called, after a pause, in milliseconds. */
 const QUIET_MS = 250;
 
-/** What a session is opened with, and who hears that it has passed to another person. */
+/** The options of a session, and the listener for its passing to another person. */
 export interface KeptHost {
   readonly server: string;
   readonly language: 'vi' | 'en';
   /** Whether it begins with more than the order form. */
   readonly allTexts: boolean;
-  /** What the host has set by now; it may set another one at any time. */
+  /** The host's present function, which it may replace at any time. */
   fetchTokenNow: () => unknown;
   onIdentityChanged: (session: FormSession) => void;
 }
@@ -52,24 +52,24 @@ export class SessionKeeper {
     return opened;
   }
 
-  /** While the first token is waited for: another function may have it. */
+  /** While the first token is awaited: another function may have it. */
   replaceFetchToken(): void {
     this.#isStale = true;
     this.#replaced.resolve();
     this.#replaced = Promise.withResolvers();
   }
 
-  /** The function that is set now is asked from now on, and soon: it may be another person's. */
+  /** The present function is called from now on, and soon: its token may be another person's. */
   renewToken({ tokens }: FormSession): void {
     tokens.forget();
     clearTimeout(this.#prepareSoon);
     this.#prepareSoon = setTimeout(() => {
-      // A call that needs it says so, to the person who makes it.
+      // A call that needs it shows the fault to the person who makes it.
       tokens.prepare().catch(() => {});
     }, QUIET_MS);
   }
 
-  /** What is typed stays where it is; only the words change. */
+  /** Typed input stays where it is; only the texts change. */
   translate(session: FormSession, language: 'vi' | 'en'): Promise<FormSession> {
     return inLanguage(session, language);
   }

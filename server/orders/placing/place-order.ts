@@ -17,15 +17,15 @@ import { priceTermsColumn } from '../../quoting/pricing/order-terms.ts';
 import { type QuotedLine, type QuotedLines, quoteLines } from '../../quoting/quotes/quote-lines.ts';
 import { changedTerms } from './changed-terms.ts';
 
-/** Days that an order can be paid, from the day on which it is placed. */
+/** Days that an order can be paid, from the day of ordering. */
 const PAYMENT_TERM = 30;
 
 /**
- * Stores an order once: the same request id with the same content gives the order that it placed, with
- * other content an error. Order, lines, messages and notification are one transaction.
+ * Stores an order once: the same request id with the same content returns the order that it placed, with other content
+ * an error. Order, lines, messages and notification are one transaction.
  *
- * @throws DomainError REQUEST_ID_REUSED, ORDER_LINES_REJECTED with the rows, CODE_REJECTED with why,
- *   PRICE_CHANGED with the total that would be right, or what {@link quoteLines} throws
+ * @throws DomainError REQUEST_ID_REUSED, ORDER_LINES_REJECTED with the rows, CODE_REJECTED with the reason,
+ *   PRICE_CHANGED with the present total, or the errors of {@link quoteLines}
  */
 export async function placeOrder(
   context: Context,
@@ -87,7 +87,7 @@ async function store(
   return { id, number };
 }
 
-/** Numbers run without a gap in a portal: the counter is in the order's own transaction. */
+/** Numbers run without a gap in a portal: the counter is part of the order's own transaction. */
 async function nextOrderNumber(tx: Tx, portalId: string): Promise<string> {
   const portal = await tx
     .updateTable('portals')

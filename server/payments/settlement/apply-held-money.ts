@@ -27,43 +27,44 @@ type Session = Tables['payment_sessions'];
 type Payment = Tables['payments'];
 type RefundDue = Tables['refunds_due'];
 
-/** What became of the money of one session. */
+/** The result for one attempt's money. */
 export interface AppliedMoney {
   session: Session;
-  /** The newest that was applied. */
+  /** The newest payment applied. */
   payment: Payment;
   paidLines: LineToPay[];
   refunds: RefundDue[];
 }
 
-/** What is known of a session and of the money that may pay its lines. */
+/** The facts about an attempt and the money that may pay its lines. */
 interface Gathered {
   session: Session;
   lines: LineToPay[];
-  /** Its own short payments, the earliest first. */
+  /** Its own underpayments, the earliest first. */
   own: Payment[];
   closed: Closed;
   barred: Awaited<ReturnType<typeof findBarredLines>>;
-  /** The order's other sessions that hold short money. */
+  /** The order's other attempts with underpayments. */
   holding: Session[];
-  /** Those of them that hold it for the very same lines. */
+  /** Those with exactly the same unpaid lines. */
   others: Session[];
-  /** The short payments of them all, its own too. */
+  /** The underpayments of them all, including its own. */
   pool: Payment[];
 }
 
-/** What the money pays, and whose it is. */
+/** The allocations and refunds, and the payers. */
 interface Decision extends SessionMoney {
   others: Session[];
   payments: Payment[];
 }
 
 /**
- * Applies what is held for a session to its lines: allocations, renewals, refunds due. Then the same for
- * every other session of the order that holds money for a line that has just been paid.
+ * Applies an attempt's unapplied money to its lines: allocations, renewals, refunds due. Then the same for every other
+ * attempt of the order with unapplied money for a line that has just been paid.
  *
- * @param closed what was there before pays no line that somebody has cancelled since
- * @returns by session, since each has payers of its own; none when the money is short
+ * @param closed whether the money may pay cancelled lines: only money that has just come does
+ *
+ * @returns by attempt, since each has payers of its own; none when the money is too little
  */
 export async function applyHeldMoney(
   work: Work,
@@ -83,7 +84,7 @@ export async function applyHeldMoney(
   return applied;
 }
 
-/** Null where the session holds nothing. */
+/** Null where the attempt has no unapplied money. */
 async function gather(work: Work, session: Session, closed: Closed): Promise<Gathered | null> {
   const { tx } = work;
   const own = await readShortPayments(tx, [session]);
@@ -101,12 +102,12 @@ async function gather(work: Work, session: Session, closed: Closed): Promise<Gat
   return { session, lines, own, closed, barred, holding, others, pool };
 }
 
-/** By its own money, or else together with what waits for the very same lines. Null: all of it goes on waiting. */
+/** By its own money, or else together with underpayments for the very same lines. Null: all of it goes on waiting. */
 function decide(gathered: Gathered, today: CalendarDate): Decision | null {
   const { lines, own, closed, barred, others, pool } = gathered;
   const alone = decideSessionMoney(standingsOf(lines, today, closed, barred), own);
   if (alone) return { ...alone, others: [], payments: own };
-  // The others' money is for what awaits payment: it revives no line that it may never have been for.
+  // The others' money pays only unpaid lines: it revives none that it may never have been for.
   const open = standingsOf(lines, today, 'stay_closed', barred);
   const together = others.length > 0 ? decideSessionMoney(open, pool) : null;
   return together && { ...together, others, payments: pool };
@@ -135,7 +136,7 @@ async function write(
   return await oweRefunds(work, refunds);
 }
 
-/** Nothing waits for these sessions any more: their money has come, also where no line could take it. */
+/** These attempts are paid: their money has come, even where no line could take it. */
 async function spend({ tx }: Work, sessions: readonly Session[]): Promise<void> {
   const ids = sessions.map(({ id }) => id);
   await tx
@@ -173,7 +174,7 @@ async function payLines(
   await renewLicenses(tx, now(), lines);
 }
 
-/** Whose money it was: what goes back of another session's is told to its own payers. */
+/** The payers: a refund of another attempt's money is mailed to its own. */
 function attribute(
   { session, lines }: Gathered,
   { paidLineIds, others, payments }: Decision,

@@ -12,9 +12,8 @@ import type { Closed } from './line-standings.ts';
  * Applies a recorded payment of an attempt, with all of the attempt's unapplied money, and announces the result. Money
  * that is suspected of fraud stays unapplied.
  *
- * @param revives whether the money has come only now, and may pay cancelled lines
+ * @param closed whether the money, which has come only now, may pay cancelled lines
  *
- * @param closed whether the money, which has come only now, may pay what was cancelled
  * @returns whether anything could be applied
  */
 export async function applyPayment(

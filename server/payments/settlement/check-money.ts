@@ -28,11 +28,11 @@ export interface MoneyFault {
 }
 
 /**
- * Looks for money that does not add up: every payment's amount must be what is allocated, due as a
- * refund or refunded, held, set aside as no customer's, and split into parts; every paid line must be allocated in full and renewed, every other not
- * at all; and a refund is made exactly where one is recorded as done. And for what hangs on money: it pays
- * lines of its own session, and waits only for lines that await it; licences' periods, fiscal years, orders,
- * commitments and uses of codes are as their lines and renewals say.
+ * Finds money that does not add up: every payment's amount must equal its allocations, refunds due or made, unapplied
+ * money, money set aside as no customer's, and parts; every paid line must be allocated in full and renewed, every
+ * other not at all; and a refund is made exactly where one is recorded as done. Also checks facts that depend on money:
+ * it pays lines of its own attempt, and waits only for unpaid lines; licences' periods, fiscal years, orders,
+ * commitments and uses of codes agree with their lines and renewals.
  */
 export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
   const { rows } = await sql<MoneyFault>`

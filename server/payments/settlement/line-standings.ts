@@ -5,11 +5,11 @@ import { findUnrenewable } from '../../directory/licenses/find-unrenewable.ts';
 import type { LineToPay } from './read-session-lines.ts';
 import type { SessionLine } from './session-money.ts';
 
-/** Money that has just come may revive closed lines; of money that was there before, they stay closed. */
+/** Money that has just come may revive closed lines; for earlier money they stay closed. */
 export type Closed = 'may_revive' | 'stay_closed';
 
 /**
- * The standing of each line of a session. Lines that are to be paid count on those before them, unpaid ones first.
+ * The standing of each line of an attempt. Lines to be paid build on those before them, unpaid ones first.
  *
  * @param barred closed lines that this money can't pay, and why: see {@link findBarredLines}
  */
@@ -40,8 +40,8 @@ export function standingsOf(
 }
 
 /**
- * A cancelled line is paid by late money while nobody else has its years and it still adds to the licence;
- * whether at its price, and so late, {@link findBarredLines} says.
+ * Late money pays a cancelled line while no other line has its years and it still adds to the licence; {@link
+ * findBarredLines} decides whether it is too late, or the price too low.
  */
 function standingOf(line: LineToPay, mayRevive: boolean): SessionLine['standing'] {
   if (line.state === 'awaiting_payment') return 'payable';
@@ -50,7 +50,7 @@ function standingOf(line: LineToPay, mayRevive: boolean): SessionLine['standing'
   return free ? 'revivable' : 'closed_cancelled';
 }
 
-/** Whether the licence has been renewed meanwhile for what the line is for; an earlier year does not count. */
+/** Whether the licence has been renewed meanwhile for the line's term; an earlier year does not count. */
 function isCovered(line: LineToPay): boolean {
   if (line.expiry <= line.present_expiry) return false;
   if (line.term_rule === 'anniversary') return true;

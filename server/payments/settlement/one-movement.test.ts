@@ -336,7 +336,7 @@ describe('two transfers of the same amount with the same reference', () => {
             seen.set(movement, (seen.get(movement) ?? new Set()).add(gateway));
           }
           assert.ok(amount > 6_000);
-          // At least as many as the reporter that tells of most has told of; by the bank’s number, each is known.
+          // At least as many as the most reports by one reporter; by the bank’s number, each is recognised.
           const byAmount = Map.groupBy(seen, ([movement]) => movement % kinds);
           const expected = [...byAmount.values()].map((same) =>
             Math.max(...reporters.map((one) => same.filter(([, by]) => by.has(one)).length)),
@@ -358,7 +358,7 @@ describe('two transfers of the same amount with the same reference', () => {
 });
 
 describe('what may be one movement, and is not certain', () => {
-  it('is held without a word of paying back, where the accounts differ', async () => {
+  it('a possible second report of one movement waits, with nothing due back, where the accounts differ', async () => {
     const started = await attempt('payos');
     const movement = movementOf(started);
     await movement.byPayos();
@@ -387,7 +387,7 @@ describe('what may be one movement, and is not certain', () => {
     assert.equal((await read(started.orderId)).payments.length, 1);
   });
 
-  it('is the transfer that waits unmatched, where the new one names its attempt', async () => {
+  it('an unmatched transfer is offered as the movement of a new one that names its attempt', async () => {
     const started = await attempt('payos');
     const movement = movementOf(started);
     await movement.bySepay({ memo: 'khong ro noi dung', reference: '' });
@@ -443,7 +443,7 @@ describe('what may be one movement, and is not certain', () => {
   });
 });
 
-it('movements are read for the payments asked about only, the nearest in time first, and none for cards and wallets', async () => {
+it('movements are read only for the given payments, the nearest first, and none for cards and wallets', async () => {
   const settle = async (gateway: GatewayName, hours: number, bankReference: string) => {
     const transactionId = `near ${bankReference}`;
     await settlePayment(server.context, {

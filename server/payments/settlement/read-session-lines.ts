@@ -5,7 +5,7 @@ import { selectStandings } from '../../directory/licenses/license-standing.ts';
 /** A line that money may pay. */
 export type LineToPay = Awaited<ReturnType<typeof readSessionLines>>[number];
 
-/** The session's lines with where their licences end, and whether another live line has their years. */
+/** The attempt's lines with the end of their licences, and whether another live line has their years. */
 export async function readSessionLines(tx: Tx, sessionId: string, today: CalendarDate) {
   return await tx
     .selectFrom('payment_session_lines')

@@ -5,7 +5,7 @@ import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** Notes that parts of payments are to be paid back, and why. */
+/** Records parts of payments as refunds due, with the reason. */
 export async function oweRefunds(
   { tx, now }: Work,
   shares: readonly { paymentId: string; amount: Dong; reason: RefundReason }[],

@@ -12,9 +12,9 @@ type Payment = Tables['payments'];
 type Session = Tables['payment_sessions'];
 
 /**
- * Decides anew about short transfers that are held, after some lines of their order were closed. Where a
- * session has nothing unpaid left, its money becomes a refund due; where what is left can now be paid, it
- * is; else the money goes on waiting, and the payer is told what is missing now.
+ * Decides anew about underpayments, after some lines of their order were closed. If an attempt has no unpaid line left,
+ * its money becomes a refund due; if it now suffices, it pays; otherwise it goes on waiting, and the payer gets a mail
+ * with the missing amount.
  */
 export async function resettleHeldMoney(
   work: Work,
@@ -23,7 +23,7 @@ export async function resettleHeldMoney(
 ): Promise<void> {
   const { tx } = work;
   for (const session of await readSessions(tx, order.id, closedLineIds)) {
-    // Read when its turn comes: what became of the session before it may have settled this one too.
+    // Read in turn: the attempt before it may have settled this one too.
     const held = await readShortPayments(tx, [session]);
     const newest = held.at(-1);
     if (newest === undefined) continue;
@@ -33,7 +33,7 @@ export async function resettleHeldMoney(
   }
 }
 
-/** The order's sessions that hold short money for one of the closed lines. */
+/** The order's attempts with underpayments for one of the closed lines. */
 async function readSessions(
   tx: Tx,
   orderId: string,

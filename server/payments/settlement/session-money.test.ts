@@ -20,7 +20,7 @@ const payments = fc
   .array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 5 })
   .map((list) => list.map((held, index) => ({ id: `payment-${index}`, held })));
 
-describe('what a session’s money pays', () => {
+describe('money of an attempt', () => {
   it('an attempt’s money adds up for every payment and every line, in every case', () => {
     fc.assert(
       fc.property(lines, payments, (all, held) => {
