@@ -29,11 +29,11 @@ const GROUPS = [
   {
     name: 'common',
     test: new RegExp(
-      'lit-html/directive|reactive-element/decorators|decorate\\.js|' +
+      'lit(-html)?/(directive(?!s/live)|decorators)|reactive-element/decorators|decorate\\.js|' +
         'shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
         // Of tRPC's client, all but its streams.
         '@trpc/(?!.*(stream|ubscription|unpromise|behaviorSubject|codes|Tracked|ConnectionParams))|' +
-        'widget/(api/(session|client|fault|tokens|browser-features|follow-live|call-controller)|host/session-keeper|messages/index|ui/(controls|icons|pager|discount-name|fault-notice))',
+        'widget/(api/(session|client|fault|tokens|call-controller|fault-words)|host/session-keeper|messages/index|ui/(controls|icons|pager|discount-name|fault-notice))',
     ),
   },
 ];

@@ -1,7 +1,7 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Session } from './api/session.ts';
 import { HostElement } from './host/host-element.ts';
-import type { CustomersReader } from './ordering/read-customers.ts';
+import type { CustomersReader } from './ordering/order-wizard.ts';
 import type { InnerElement } from './register.ts';
 
 /**
@@ -50,11 +50,7 @@ export class RenewalWizard extends HostElement {
   }
 
   protected override async load(): Promise<InnerElement> {
-    const loading = [
-      import('./ordering/order-wizard.ts'),
-      import('./ordering/read-customers.ts'),
-    ] as const;
-    const [{ OrderWizard }, { CustomersReader }] = await Promise.all(loading);
+    const { CustomersReader, OrderWizard } = await import('./ordering/order-wizard.ts');
     if (!this.#reader) {
       this.#reader = new CustomersReader((problem) => this.reportProperty('customers', problem));
       this.#reader.read(this.customers);

@@ -1,6 +1,6 @@
 /**
  * Features that an old browser, an insecure page or a sandboxed frame lacks or refuses, often by throwing: they are
- * tried only here, and a missing one is an answer like any other.
+ * tried only here and in `stored.ts`, and a missing one is an answer like any other.
  */
 
 export interface Channel {
@@ -48,32 +48,5 @@ export async function holdLock(
   } catch {
     // Taken away, or waited for no more; any other error is a refusal.
     return isGranted || signal.aborted;
-  }
-}
-
-/** Null also where storing is not allowed. */
-export function readStored(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** @returns false where the storage is full, or storing is not allowed */
-export function writeStored(key: string, text: string): boolean {
-  try {
-    localStorage.setItem(key, text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function removeStored(key: string): void {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // Storing is not allowed, so there is nothing to remove.
   }
 }

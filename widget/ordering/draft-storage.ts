@@ -1,6 +1,6 @@
 import type { Customer } from '../../shared/schemas/customer.ts';
-import { readStored, removeStored, writeStored } from '../api/browser-features.ts';
 import type { FormSession } from '../api/session.ts';
+import { readStored, removeStored, writeStored } from '../api/stored.ts';
 import { type Draft, type DraftRow, emptyDraft, emptyRow } from './draft.ts';
 
 /** Incremented when stored drafts become unreadable. */

@@ -39,6 +39,9 @@ import {
 } from './wizard-state.ts';
 import { isLater, LATER_STEPS, type LaterStep, renderStep } from './wizard-steps.ts';
 
+/** Loaded with the form: in a file of its own it would be one request more. */
+export { CustomersReader } from './read-customers.ts';
+
 /** The three steps of an order, its draft, and what comes after placing it. */
 export class OrderWizard extends StyledElement {
   static readonly tag = 'renewal-order-wizard';
