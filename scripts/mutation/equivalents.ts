@@ -329,6 +329,20 @@ const EQUIVALENTS: readonly Equivalent[] = [
     becomes: '>=',
     why: 'saves queries: of no lines, it pays none',
   },
+  {
+    file: 'list-codes.ts',
+    line: ".orderBy('code')",
+    was: ".orderBy('code')",
+    becomes: '',
+    why: 'SQLite reads a portal’s codes by the index that has them in order; another database may not',
+  },
+  {
+    file: 'declare-codes.ts',
+    line: 'return new Set(rows.flatMap(({ code, firm_id }) => (given.has(code) ? [] : (firm_id ?? []))));',
+    was: 'firm_id ?? []',
+    becomes: 'firm_id',
+    why: 'for the type checker: codes were asked for by their firms',
+  },
 ];
 
 /** Why a mutant changes nothing that can be seen, or null. */

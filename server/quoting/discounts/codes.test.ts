@@ -531,6 +531,9 @@ describe('declaring codes', () => {
     ]);
     assert.equal(await put({ code: 'NEW', ...own }, { code: 'OLD', ...own, active: false }), null);
     assert.equal(await put({ code: 'OLD', ...own, active: false }), null);
+    assert.equal(await put({ code: 'NEW', ...own, active: false }), null);
+    assert.equal(await put({ code: 'OLD', ...own }), null, 'the other one is out of force');
+    assert.equal(await put({ code: 'OLD', ...own, active: false }), null);
   });
 
   it('one call declares up to 1,000 codes', async () => {
