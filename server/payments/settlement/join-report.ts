@@ -101,23 +101,33 @@ export async function applyToNamed(work: Work, paymentId: string, session: Sessi
   if (payment) await applyPayment(work, payment, session);
 }
 
+/** A payment that a report may be about, as far as it matters which of the two waits. */
+export type DoubtedPayment = Pick<Tables['payments'], 'hold_reason' | 'possible_duplicate_of'>;
+
+export async function readDoubted(
+  tx: Tx,
+  movement: MovementDecision,
+): Promise<DoubtedPayment | undefined> {
+  if (movement.kind !== 'perhaps') return undefined;
+  return await tx
+    .selectFrom('payments')
+    .select(['hold_reason', 'possible_duplicate_of'])
+    .where('id', '=', movement.paymentId)
+    .executeTakeFirst();
+}
+
 /**
  * Which of two possible reports of one movement a person has to decide about: the old one if it waits for a person
  * anyway and the new one names its attempt; neither if only the time suggests it; otherwise the new one.
  */
-export async function placeDoubt(
-  tx: Tx,
-  { paymentId, hints }: Perhaps,
+export function doubtOf(
+  { hints }: Perhaps,
   session: Session | undefined,
-): Promise<'new' | 'old' | null> {
+  old: DoubtedPayment | undefined,
+): 'new' | 'old' | 'neither' {
   if (session === undefined) return 'new';
-  const old = await tx
-    .selectFrom('payments')
-    .select(['hold_reason', 'possible_duplicate_of'])
-    .where('id', '=', paymentId)
-    .executeTakeFirst();
-  if (old?.hold_reason === 'unmatched') return old.possible_duplicate_of === null ? 'old' : null;
-  return hints.length === 1 && hints[0] === 'amount_and_time' ? null : 'new';
+  if (old?.hold_reason === 'unmatched') return old.possible_duplicate_of ? 'neither' : 'old';
+  return hints.length === 1 && hints[0] === 'amount_and_time' ? 'neither' : 'new';
 }
 
 /** Operations decide whether an unapplied payment is the same movement as another. */

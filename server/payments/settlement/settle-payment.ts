@@ -14,13 +14,17 @@ import { applyPayment, releaseSuspected } from './apply-payment.ts';
 import { accountsOf, findMovement, namedAttempts } from './find-movement.ts';
 import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
 import {
+  type DoubtedPayment,
+  doubtOf,
   joinReport,
   markPossibleDuplicate,
-  placeDoubt,
+  readDoubted,
   takeReport,
   toEvidence,
 } from './join-report.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
+
+type Session = Tables['payment_sessions'];
 
 /**
  * repeated: recorded before, nothing done; joined: another reporter's report of recorded money; unmatched: the
@@ -45,20 +49,39 @@ async function settle(work: Work, evidence: PaymentEvidence): Promise<Settlement
   const recorded = await findRecorded(tx, evidence);
   if (recorded === 'evidence') return 'repeated';
   if (recorded === 'money') return await settleAgain(work, evidence);
-  const attempts = await namedAttempts(tx, evidence.references);
-  const session = sessionOf(evidence, attempts);
-  const names = attempts.map(({ reference }) => reference);
-  const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, work.now());
-  const movement = await findMovement(tx, evidence, names, at);
+  const known = await gather(work, evidence);
+  const names = known.attempts.map(({ reference }) => reference);
+  const movement = await findMovement(tx, evidence, names, known.moment.at);
   // Taken off their payments before the new one exists, and settled after it, which shows where they belong.
   const displaced = await takeDisplaced(tx, movement.displaced);
-  const report = { ...evidence, names, receivedAt: at };
+  const report = { ...evidence, names, receivedAt: known.moment.at };
   const outcome =
     movement.kind === 'same'
-      ? await joinReport(work, report, movement, session)
-      : await settleMoney(work, evidence, { attempts, movement });
+      ? await joinReport(work, report, movement, known.named)
+      : await settleMoney(work, evidence, known, movement);
   for (const report of displaced) await settle(work, report);
   return outcome;
+}
+
+/** Makes a report that was evidence of other money a payment of its own, by a person's decision. */
+export async function settleAnother(work: Work, evidence: PaymentEvidence): Promise<void> {
+  const known = await gather(work, evidence);
+  await settleMoney(work, evidence, known, { kind: 'another', displaced: [] });
+}
+
+/** What a report names, and when its money came. */
+interface Known {
+  attempts: readonly Session[];
+  /** The one session that it names. */
+  named: Session | undefined;
+  moment: ReturnType<typeof receivedMoment>;
+}
+
+async function gather(work: Work, evidence: PaymentEvidence): Promise<Known> {
+  const attempts = await namedAttempts(work.tx, evidence.references);
+  const named = sessionOf(evidence, attempts);
+  const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, work.now());
+  return { attempts, named, moment };
 }
 
 async function takeDisplaced(tx: Tx, reportIds: readonly string[]): Promise<PaymentEvidence[]> {
@@ -70,42 +93,64 @@ async function takeDisplaced(tx: Tx, reportIds: readonly string[]): Promise<Paym
   return taken;
 }
 
-/** Makes a report that was evidence of other money a payment of its own, by a person's decision. */
-export async function settleAnother(work: Work, evidence: PaymentEvidence): Promise<void> {
-  const attempts = await namedAttempts(work.tx, evidence.references);
-  const movement = { kind: 'another' as const, displaced: [] };
-  await settleMoney(work, evidence, { attempts, movement });
-}
+type NotTheSame = Exclude<MovementDecision, { kind: 'same' }>;
 
 async function settleMoney(
   work: Work,
   evidence: PaymentEvidence,
-  {
-    attempts,
-    movement,
-  }: {
-    attempts: readonly Tables['payment_sessions'][];
-    movement: Exclude<MovementDecision, { kind: 'same' }>;
-  },
+  known: Known,
+  movement: NotTheSame,
 ): Promise<SettlementOutcome> {
-  const { tx } = work;
-  const now = work.now();
-  const named = sessionOf(evidence, attempts);
-  const doubt = movement.kind === 'perhaps' ? await placeDoubt(tx, movement, named) : null;
-  // A possible duplicate pays nothing before a person has looked.
-  const session = doubt === 'new' ? undefined : named;
-  const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, now);
-  const duplicateOf = movement.kind === 'perhaps' && doubt === 'new' ? movement.paymentId : null;
-  const payment = await recordPayment(tx, evidence, session, moment.at, duplicateOf);
+  const doubted = await readDoubted(work.tx, movement);
+  const place = decidePlace(movement, known.named, doubted);
+  const payment = await record(work, evidence, known, place);
   if (payment === undefined) return await settleAgain(work, evidence);
-  await insertRows(
-    tx,
-    'payment_names',
-    attempts.map(({ reference }) => ({ reference, payment_id: payment.id })),
-  );
-  if (movement.kind === 'perhaps' && doubt === 'old') {
-    await markPossibleDuplicate(tx, movement.paymentId, payment.id);
+  if (place.session) return await applyPayment(work, payment, place.session);
+  work.log('payment.unmatched', { paymentId: payment.id });
+  await announce(work, { kind: 'payment_unmatched', paymentId: payment.id });
+  return 'unmatched';
+}
+
+/** Where new money goes. */
+interface Place {
+  session: Session | undefined;
+  /** The payment that it may be a duplicate of: a person looks at it before it pays anything. */
+  duplicateOf: string | null;
+  /** The payment that may be a duplicate of it. */
+  doubtedId: string | null;
+}
+
+function decidePlace(
+  movement: NotTheSame,
+  named: Session | undefined,
+  doubted: DoubtedPayment | undefined,
+): Place {
+  const place: Place = { session: named, duplicateOf: null, doubtedId: null };
+  if (movement.kind === 'another') return place;
+  const { paymentId } = movement;
+  switch (doubtOf(movement, named, doubted)) {
+    case 'new':
+      return { ...place, session: undefined, duplicateOf: paymentId };
+    case 'old':
+      return { ...place, doubtedId: paymentId };
+    case 'neither':
+      return place;
   }
+}
+
+/** Undefined when this money is recorded already. */
+async function record(
+  work: Work,
+  evidence: PaymentEvidence,
+  { attempts, moment }: Known,
+  { session, duplicateOf, doubtedId }: Place,
+): Promise<Tables['payments'] | undefined> {
+  const { tx } = work;
+  const payment = await recordPayment(tx, evidence, session, moment.at, duplicateOf);
+  if (payment === undefined) return undefined;
+  const names = attempts.map(({ reference }) => ({ reference, payment_id: payment.id }));
+  await insertRows(tx, 'payment_names', names);
+  if (doubtedId !== null) await markPossibleDuplicate(tx, doubtedId, payment.id);
   await audit(work, {
     portalId: null,
     firmId: null,
@@ -122,12 +167,7 @@ async function settleMoney(
   if (moment.refused !== null) {
     await keepOddMoment(work, evidence, session?.id ?? null, moment.refused);
   }
-  if (session === undefined) {
-    work.log('payment.unmatched', { paymentId: payment.id });
-    await announce(work, { kind: 'payment_unmatched', paymentId: payment.id });
-    return 'unmatched';
-  }
-  return await applyPayment(work, payment, session);
+  return payment;
 }
 
 async function findRecorded(
@@ -180,8 +220,8 @@ async function noteSuspicion(work: Work, evidence: PaymentEvidence): Promise<voi
  */
 export function sessionOf(
   { gateway }: Pick<PaymentEvidence, 'gateway'>,
-  attempts: readonly Tables['payment_sessions'][],
-): Tables['payment_sessions'] | undefined {
+  attempts: readonly Session[],
+): Session | undefined {
   const methods = methodsOf(gateway);
   const named = attempts.filter(({ method }) => methods.includes(method));
   return named.length === 1 ? named[0] : undefined;
@@ -195,7 +235,7 @@ function methodsOf(gateway: GatewayName): readonly PaymentMethod[] {
 async function recordPayment(
   tx: Tx,
   evidence: PaymentEvidence,
-  session: Tables['payment_sessions'] | undefined,
+  session: Session | undefined,
   receivedAt: number,
   duplicateOf: string | null,
 ): Promise<Tables['payments'] | undefined> {
