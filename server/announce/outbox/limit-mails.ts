@@ -45,7 +45,8 @@ interface Count {
  * last one. Mails to the accountants' own address are unlimited; mails caused by money are not counted, since nothing
  * may delay them.
  *
- * @param mayWait the mails leave in any case, later the more there are: those beyond a limit are counted, too
+ * @param beyond what becomes of mails beyond a limit: those that are delayed leave later, the later the more there are,
+ *   and are counted, too
  *
  * @returns for each address, in order, why it gets no mail now; null where it does
  */
@@ -54,7 +55,7 @@ export async function countMails(
   now: number,
   sender: Sender,
   addresses: readonly string[],
-  mayWait = false,
+  beyond: 'refused' | 'delayed' = 'refused',
 ): Promise<(MailRefusal | null)[]> {
   const { portalId, firmId, email: ownAddress } = sender;
   const mailboxes = addresses.map((email) =>
@@ -70,7 +71,7 @@ export async function countMails(
       ['portal', counts.of('', '')],
     ];
     const refusal = refusalOf(own, now);
-    if (refusal === null || mayWait) for (const [, count] of own) count.mails++;
+    if (refusal === null || beyond === 'delayed') for (const [, count] of own) count.mails++;
     return refusal;
   });
   await writeCounts(tx, portalId, counts.all());
@@ -119,7 +120,7 @@ export async function enqueueWithinLimits(
   jobs: readonly Job[],
 ): Promise<void> {
   const sender = { portalId: order.portal_id, firmId: order.firm_id, email: null };
-  const refusals = await countMails(tx, now, sender, addressesOf(jobs), true);
+  const refusals = await countMails(tx, now, sender, addressesOf(jobs), 'delayed');
   await enqueue(tx, now, jobs, (index) => now + (refusals[index]?.retryAfter ?? 0) * 1_000);
 }
 
