@@ -3,7 +3,7 @@ import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
-import { planText } from '../../shared/plan-text.ts';
+import { soldText } from '../../shared/sold-text.ts';
 import { type Term, termColumn } from '../../shared/term-text.ts';
 import { readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
@@ -101,13 +101,23 @@ const COLUMNS: readonly Column<QuotationLine>[] = [
   {
     name: say('term.plan'),
     kind: 'plan',
-    value: ({ plan, quantity = 1 }) => planText(say, plan.name_vi, quantity),
+    value: ({ product, plan, quantity = 1 }) => {
+      const { code, name_vi: vi, name_en: en } = plan;
+      return soldText(say, 'vi', { product, plan: { code, name: { vi, en } }, quantity });
+    },
   },
-  { name: 'Đơn giá', kind: 'number', value: ({ price }) => formatInteger(price.list) },
+  { name: 'Đơn giá', kind: 'number', value: listPrice },
   DISCOUNT,
   { name: say('term.vat'), kind: 'whole', value: ({ plan }) => plan.vat_rate },
   { name: 'Thành tiền trước thuế', kind: 'number', value: ({ price }) => formatInteger(price.net) },
 ];
+
+/** The list price; of several users, also what one costs. */
+function listPrice({ price: { list }, quantity = 1 }: QuotationLine): Html | string {
+  if (quantity === 1 || list % quantity !== 0) return formatInteger(list);
+  const each = `${formatInteger(quantity)} × ${formatInteger(list / quantity)}`;
+  return html`<span>${formatInteger(list)}<br><span class="small">${each}</span></span>`;
+}
 
 function termsOf(lines: readonly QuotationLine[]): Column<QuotationLine> {
   const termOf = ({ plan, firstFiscalYear, years }: QuotationLine): Term => ({

@@ -2,14 +2,15 @@ import { html } from 'hono/html';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
-import { planText } from '../../shared/plan-text.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
+import { soldText } from '../../shared/sold-text.ts';
 import { termColumn } from '../../shared/term-text.ts';
 import { readDocumentToken } from '../addresses/document-token.ts';
 import type { Context } from '../context/context.ts';
 import { invoicePartyColumn } from '../database/json-column.ts';
 import { sellerOf } from '../directory/portals/seller.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import { soldByLine } from '../orders/core/order-line-remarks.ts';
 import { termOfLine } from '../orders/core/term-of-line.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
 import { type Say, sayIn } from './say.ts';
@@ -148,8 +149,7 @@ function columns(say: Say, locale: Locale, lines: readonly PaidLine[]): Column<P
     {
       name: say('term.plan'),
       kind: 'plan',
-      value: (line) =>
-        planText(say, locale === 'vi' ? line.plan_name_vi : line.plan_name_en, line.quantity),
+      value: (line) => soldText(say, locale, soldByLine(line)),
     },
     { name: term.name, kind: 'whole', value: (line) => term.textOf(termOfLine(line)) },
     {

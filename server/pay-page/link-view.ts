@@ -7,13 +7,13 @@ import {
 } from '../../shared/calendar-date.ts';
 import { isShortGain, lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
-import { planText } from '../../shared/plan-text.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
+import { soldText } from '../../shared/sold-text.ts';
 import { termText } from '../../shared/term-text.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Seller } from '../directory/portals/seller.ts';
-import { effectOfOrderLine } from '../orders/core/order-line-remarks.ts';
+import { effectOfOrderLine, soldByLine } from '../orders/core/order-line-remarks.ts';
 import { ordererPhone } from '../orders/core/orderer-phone.ts';
 import { termOfLine } from '../orders/core/term-of-line.ts';
 import type { Html } from './layout.ts';
@@ -208,7 +208,7 @@ function lineItem(view: LinkView, line: Tables['order_lines']): Html {
   return html`<li>
 <div class="name" translate="no">${line.customer_name}</div>
 <div class="row"><span class="muted">${say('term.taxCode')} <span translate="no">${line.tax_code}</span></span>${status}</div>
-<div class="row"><span>${planText(say, locale === 'vi' ? line.plan_name_vi : line.plan_name_en, line.quantity)}</span><span class="amount" translate="no">${formatDong(line.total)}</span></div>
+<div class="row"><span>${soldText(say, locale, soldByLine(line), line.list)}</span><span class="amount" translate="no">${formatDong(line.total)}</span></div>
 <div class="muted">${termText(say, termOfLine(line))}. ${say('expiry', values)}</div>
 ${remarks(view, line)}
 </li>`;

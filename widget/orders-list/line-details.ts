@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import { soldText } from '../../shared/sold-text.ts';
 import { termFact } from '../../shared/term-text.ts';
 import type { Session } from '../api/session.ts';
 import { effectOf } from '../payment/line-effect.ts';
@@ -13,7 +14,7 @@ import { lineCommitment } from './line-payer.ts';
 /** All facts about one line: licence, payer and payments, invoice, messages. */
 export function lineDetails(session: Session, order: Order, line: OrderLine): TemplateResult {
   const { t, locale } = session;
-  const { customer, plan, invoiceParty: party, link } = line;
+  const { customer, invoiceParty: party, link } = line;
   const at = (instant: number | null | undefined) => (instant ? formatInstant(instant) : '');
   return html`<h2 id="customer-name" tabindex="-1" autofocus translate="no">${customer.name}</h2>
     <div class="row">
@@ -23,7 +24,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
     ${remarkBadges(session, effectOf(session, line))}
     <h3>${t('details.license')}</h3>
     <dl class="facts">
-      ${fact(t('term.taxCode'), customer.taxCode)} ${fact(t('term.plan'), plan.name[locale])}
+      ${fact(t('term.taxCode'), customer.taxCode)} ${fact(t('term.plan'), soldText(t, locale, line, line.list))}
       ${fact(...termFact(t, line))}
       ${fact(t('term.presentExpiry'), formatDate(line.presentExpiry))}
       ${fact(t('term.newExpiry'), formatDate(line.newExpiry))}

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
+import { soldText } from '../../shared/sold-text.ts';
 import { termText } from '../../shared/term-text.ts';
 import type { Session } from '../api/session.ts';
 import { effectOf } from '../payment/line-effect.ts';
@@ -216,7 +217,7 @@ export class OrderLines extends StyledElement {
           <span translate="no">${line.customer.name}</span>
         </button>
         <div class="row second">
-          <span class="muted">${line.customer.taxCode} · ${line.plan.name[locale]}</span>
+          <span class="muted">${line.customer.taxCode} · ${soldText(t, locale, line, line.list)}</span>
           ${
             isOpen
               ? html`<renewal-copy-link-button

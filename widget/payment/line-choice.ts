@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
+import { soldText } from '../../shared/sold-text.ts';
 import { type TermColumn, termColumn } from '../../shared/term-text.ts';
 import type { Session } from '../api/session.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -149,7 +150,7 @@ export class LineChoice extends StyledElement {
       </td>
       <td class="main">
         <strong>${line.customer.name}</strong>
-        <div class="muted">${line.customer.taxCode} · ${line.plan.name[locale]}</div>
+        <div class="muted">${line.customer.taxCode} · ${soldText(t, locale, line, line.list)}</div>
         ${remarkBadges(this.session, effectOf(this.session, line))}
         ${line.payer === 'owner' ? html`<div class="muted">${t('payer')}: ${t('payer.owner')}</div>` : nothing}
       </td>

@@ -1,7 +1,7 @@
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
 import { lineRemarks } from '../../../shared/line-remarks.ts';
 import { formatDong } from '../../../shared/money.ts';
-import { planText } from '../../../shared/plan-text.ts';
+import { soldText } from '../../../shared/sold-text.ts';
 import { termText } from '../../../shared/term-text.ts';
 import type { MailAddress } from '../../announce/outbox/job.ts';
 import { isSameAddress } from '../../announce/outbox/mailbox.ts';
@@ -9,7 +9,7 @@ import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
-import { effectOfOrderLine } from '../../orders/core/order-line-remarks.ts';
+import { effectOfOrderLine, soldByLine } from '../../orders/core/order-line-remarks.ts';
 import { termOfLine } from '../../orders/core/term-of-line.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
@@ -118,9 +118,9 @@ export function lineTable(
   };
 }
 
+/** Product, plan and users of a line, with the list price of one. */
 export function planOf(say: Say, line: Line): string {
-  const name = say.locale === 'vi' ? line.plan_name_vi : line.plan_name_en;
-  return planText(say, name, line.quantity);
+  return soldText(say, say.locale, soldByLine(line), line.list);
 }
 
 /** The remarks on a line, as of a day. */

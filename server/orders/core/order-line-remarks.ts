@@ -2,6 +2,7 @@ import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import { gainToday, type LineEffect } from '../../../shared/line-remarks.ts';
 import { type TermPart, termParts } from '../../../shared/renewed-term.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
+import type { Sold } from '../../../shared/sold-text.ts';
 import type { Tables } from '../../database/tables.ts';
 
 type Line = Tables['order_lines'];
@@ -17,6 +18,27 @@ export function effectOfOrderLine(line: Line, today: CalendarDate): LineEffect {
     presentQuantity: line.present_quantity,
     chargedParts: chargedPartsOf(line),
     daysGained: gainToday({ state, newExpiry, daysGained }, today),
+  };
+}
+
+/** What a line sells, as ordered. */
+export function soldByLine(
+  line: Pick<
+    Line,
+    | 'product_code'
+    | 'product_name_vi'
+    | 'product_name_en'
+    | 'plan_code'
+    | 'plan_name_vi'
+    | 'plan_name_en'
+    | 'quantity'
+  >,
+): Sold {
+  const { product_code, product_name_vi, product_name_en, plan_code, quantity } = line;
+  return {
+    product: { code: product_code, name: { vi: product_name_vi, en: product_name_en } },
+    plan: { code: plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
+    quantity,
   };
 }
 
