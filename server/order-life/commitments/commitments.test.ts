@@ -394,6 +394,19 @@ describe('a promise to pay', () => {
     await assert.rejects(looked, undone);
   });
 
+  it('a commitment that has lapsed does not lapse again when its order is cancelled', async () => {
+    const { id } = await order(1);
+    await commit(id, '2027-01-10');
+    await setNow(Date.parse('2027-01-11T09:00:00+07:00'));
+    await runCommitments(server.context);
+    await client.orders.cancel.mutate({ orderId: id, reason: 'Thôi' });
+    const { notifications } = await client.notifications.list.query({});
+    const rung = notifications.filter(
+      ({ kind, orderId }) => kind === 'commitment_lapsed' && orderId === id,
+    );
+    assert.equal(rung.length, 1);
+  });
+
   it('a round touches a committed order on its days only, and no more when it has ended', async () => {
     const { id } = await order(1);
     const version = async () =>
