@@ -3,7 +3,10 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../../shared/limits.ts';
 import { planDeclarationsSchema, productDeclarationsSchema } from '../../shared/schemas/catalog.ts';
 import { idSchema } from '../../shared/schemas/common.ts';
-import { customerDeclarationsSchema } from '../../shared/schemas/customer.ts';
+import {
+  type CustomerDeclaration,
+  customerDeclarationsSchema,
+} from '../../shared/schemas/customer.ts';
 import { codeDeclarationsSchema, storedCodeSchema } from '../../shared/schemas/discount-code.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
 import type { Context } from '../context/context.ts';
@@ -91,7 +94,7 @@ export function hostApi(context: Context): Hono<ApiEnv> {
   api.put('/firms/:firmId/customers', async (c) => {
     const { firmName, customers } = await parseBody(c, customerDeclarationsSchema);
     const firm = { portalId: c.var.portalId, firmId: firmIdOf(c), firmName };
-    chargeRows(context, c, customers.length, WRITE_FACTOR);
+    chargeRows(context, c, rowsOf(customers), WRITE_FACTOR);
     await declareCustomers(context, firm, customers);
     return c.body(null, 204);
   });
@@ -148,6 +151,14 @@ async function takeCall(context: Context, c: HonoContext<ApiEnv>): Promise<void>
   if (!hasBody(c)) return;
   const length = await readBody(c, MAX_BODY);
   if (declared === null) context.limits.charge(accounts, costOfBytes(length));
+}
+
+/** A customer, each further licence, and each further period of one. */
+function rowsOf(customers: readonly CustomerDeclaration[]): number {
+  const licenses = customers.flatMap((customer) => customer.licenses);
+  const further = Math.max(0, licenses.length - customers.length);
+  const periods = licenses.map((license) => Math.max(0, (license.periods?.length ?? 0) - 1));
+  return customers.length + further + periods.reduce((sum, count) => sum + count, 0);
 }
 
 /** Lists sent by or to a portal are charged to its budget, row by row. */

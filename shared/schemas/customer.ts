@@ -35,7 +35,7 @@ export const licenseSchema = z.object({
   planId: idSchema,
   plan: planNameSchema,
   quantity: z.int(),
-  /** Whether it is paid for or declared for today. */
+  /** Whether it may be used today, be it only by a commitment to pay. */
   isInForce: z.boolean(),
   /** The last day of the unbroken chain of its periods, as paid for; a renewal builds on it. */
   expiry: calendarDateSchema,

@@ -6,6 +6,7 @@ import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { customerKindsColumn } from '../../database/json-column.ts';
+import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { moveToProduct } from '../licenses/move-to-product.ts';
 import { readProductIds } from './declare-products.ts';
@@ -24,6 +25,7 @@ export async function declarePlans(
   await inTransaction(context, async (work) => {
     const { tx } = work;
     const products = await readProductIds(tx, portalId);
+    const former = await readProductsOfPlans(tx, portalId);
     for (const [index, declared] of plans.entries()) {
       const path = ['plans', index, 'productCode'];
       const productId = products.get(declared.productCode);
@@ -51,8 +53,10 @@ export async function declarePlans(
         .onConflict((conflict) => conflict.columns(['portal_id', 'code']).doUpdateSet(values))
         .returning('id')
         .executeTakeFirstOrThrow();
-      const hasMoved = await moveToProduct(tx, { planId: plan.id, productId });
-      if (!hasMoved) refuse(path, 'LICENSE_EXISTS');
+      const hasMoved = (former.get(plan.id) ?? productId) !== productId;
+      if (hasMoved && !(await moveToProduct(tx, { planId: plan.id, productId }))) {
+        refuse(path, 'LICENSE_EXISTS');
+      }
       await tx.deleteFrom('plan_prices').where('plan_id', '=', plan.id).execute();
       const prices = new Map(declared.prices.map((price) => [price.fromFiscalYear, price]));
       await tx
@@ -75,6 +79,15 @@ export async function declarePlans(
       details: { codes: plans.map((plan) => plan.code) },
     });
   });
+}
+
+async function readProductsOfPlans(tx: Tx, portalId: string): Promise<Map<string, string>> {
+  const plans = await tx
+    .selectFrom('plans')
+    .select(['id', 'product_id'])
+    .where('portal_id', '=', portalId)
+    .execute();
+  return new Map(plans.map((plan) => [plan.id, plan.product_id]));
 }
 
 function refuse(path: (string | number)[], code: 'INVALID' | 'LICENSE_EXISTS'): never {

@@ -5,6 +5,7 @@ import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
+import { updateRows } from '../../database/update-rows.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { correctionBy, firstPeriods, type PortalsWord, type SoldDays } from './declared-periods.ts';
 import { type DeclaredIdentity, findDeclared, type NamedLicense } from './find-declared.ts';
@@ -103,14 +104,12 @@ async function nameLicenses(
   now: number,
   found: readonly { declared: DeclaredLicense; row: LicenseRow | null }[],
 ): Promise<void> {
-  for (const { declared, row } of found) {
-    if (row === null || row.external_id !== null || declared.externalId === undefined) continue;
-    await tx
-      .updateTable('licenses')
-      .set({ external_id: declared.externalId, updated_at: now })
-      .where('id', '=', row.id)
-      .execute();
-  }
+  const named = found.flatMap(({ declared: { externalId }, row }) =>
+    row === null || row.external_id !== null || externalId === undefined
+      ? []
+      : [{ id: row.id, external_id: externalId, updated_at: now }],
+  );
+  await updateRows(tx, 'licenses', named);
 }
 
 function newLicense(firm: Firm, declared: DeclaredLicense, now: number): Tables['licenses'] {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   addDays,
   type CalendarDate,
@@ -55,7 +56,8 @@ export async function endExtensions(
   const periods = await tx
     .selectFrom('license_periods')
     .select(['id', 'license_id'])
-    .where('source', '=', 'commitment')
+    // Written out: with a parameter, the index of these periods does not serve.
+    .where('source', '=', sql.lit('commitment'))
     .where('ended_at', 'is', null)
     .where(inList('order_line_id', lineIds))
     .execute();

@@ -131,9 +131,10 @@ export async function readLicenses(
   return Map.groupBy(rows, (row) => row.customer_id);
 }
 
-/** Whether a licence is paid for, or declared, for a day. */
+/** Whether a licence may be used on a day: it is paid for or declared, or somebody has committed to pay it. */
 export function isInForce(row: LicenseRow, today: CalendarDate): boolean {
-  return row.first_day <= today && today <= row.last_day;
+  const isPaid = row.first_day <= today && today <= row.last_day;
+  return isPaid || (row.temporary_expiry !== null && today <= row.temporary_expiry);
 }
 
 /** The period that begins next, as people and portals are told it; null: there is none. */

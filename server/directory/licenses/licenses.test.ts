@@ -549,3 +549,36 @@ describe('a line', () => {
     );
   });
 });
+
+it('a licence that only a promise to pay keeps in force is in force, and says so', async () => {
+  const promised = [{ ...plan('PROMISE', 'SIGN'), commitmentDays: 60 }];
+  assert.equal((await hostApi(server, 'PUT', '/plans', { plans: promised })).status, 204);
+  const customer = await customerWith({ planCode: 'PROMISE', expiry: '2026-11-20' });
+  const line = { customerId: customer.id, firstFiscalYear: 2026, years: 2 };
+  const { totals } = await quote(line);
+  const { id } = await client.orders.place.mutate({
+    requestId: newId(),
+    locale: 'vi',
+    invoiceTo: { kind: 'customer' },
+    notify: { kind: 'accountant' },
+    lines: [{ ...line, presentExpiry: '2026-11-20' }],
+    confirmedTotal: totals.total,
+  });
+  const standing = async () => {
+    const [license] = await listed(customer.taxCode);
+    return [license?.isInForce, license?.expiry, license?.temporary];
+  };
+  assert.deepEqual(await standing(), [false, '2026-11-20', false]);
+  await client.orders.commit.mutate({ orderId: id, payBy: '2026-12-10', confirmed: true });
+  assert.deepEqual(await standing(), [true, '2026-12-10', true]);
+  // The days until the promise are not claimed for the time before it.
+  const periods = await server.context.db
+    .selectFrom('license_periods')
+    .select(['first_day', 'last_day', 'ended_at'])
+    .where('source', '=', 'commitment')
+    .where('license_id', '=', customer.licenses[0]?.id ?? '')
+    .execute();
+  assert.deepEqual(periods, [{ first_day: '2026-11-23', last_day: '2026-12-10', ended_at: null }]);
+  await reportTransfer(server, await startTransfer(client, id));
+  assert.deepEqual(await standing(), [true, '2027-12-31', false]);
+});
