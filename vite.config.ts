@@ -22,7 +22,7 @@ const GROUPS = [
     test: new RegExp(
       'lit-html/lit-html|lit-element|reactive-element(?!/decorators)|' +
         'widget/(define|events|register|version|renewal-|api/page-fault|' +
-        'host/(host-element|keep-typing|load-module|release-notice)|' +
+        'host/(host-element|keep-typing|load-module|release-notice|server-address)|' +
         'ui/(tokens|skeleton|root|appearance|styled-element))',
     ),
   },

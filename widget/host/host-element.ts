@@ -18,6 +18,7 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
 import { REPLACED, ReleaseNotice } from './release-notice.ts';
+import { readServerAddress } from './server-address.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 
 /** Shown before the language has loaded, so it has to be here. */
@@ -179,9 +180,8 @@ export abstract class HostElement extends StyledElement {
 
   /** @returns null when it is no address, which is reported */
   #serverAddress(): string | null {
-    const given: unknown = this.server ?? '';
-    const isText = typeof given === 'string' || given instanceof URL;
-    if (given === '' || (isText && isAddress(String(given).trim()))) return String(given).trim();
+    const address = readServerAddress(this.server);
+    if (address !== null) return address;
     const message = 'server: it is no http or https address.';
     void this.#fail({ code: 'INVALID_PROPERTY', details: { property: 'server', message } });
     return null;
@@ -293,13 +293,5 @@ export abstract class HostElement extends StyledElement {
       <small>${codeLabel}: <span translate="no">${code}</span></small>
       <button type="button" @click=${() => this.open()}>${again}</button>
     </div>`;
-  }
-}
-
-function isAddress(text: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(text, document.baseURI).protocol);
-  } catch {
-    return false;
   }
 }

@@ -13,6 +13,7 @@ import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { LineChoice } from './line-choice.ts';
+import { linesLeft } from './lines-left.ts';
 import { methodChoice, otherAttempts } from './method-choice.ts';
 import { moneyNotices } from './money-notices.ts';
 import { paidActions, paidLines, paidNotices } from './paid-lines.ts';
@@ -93,7 +94,7 @@ export class PayView extends StyledElement {
   protected override willUpdate(changed: PropertyValues): void {
     this.#hadFocus = this.matches(':focus-within');
     if (changed.has('order') && changed.get('order') === undefined) {
-      this.left = this.ticked ? allBut(this.ticked, this.#awaiting) : ownersLines(this.#awaiting);
+      this.left = linesLeft(this.#awaiting, this.ticked);
       this.#loadMethods();
     } else if (changed.has('left') || changed.has('order')) this.#loadMethods(DELAY);
     // After a short transfer or a failed payment, the order's update shows that something has changed.
@@ -284,17 +285,6 @@ export class PayView extends StyledElement {
     if (this.#chosen.length === 0) this.left = new Set();
     this.#loadMethods();
   }
-}
-
-/** The owners' lines are left to them, where the firm has lines of its own to pay. */
-function ownersLines(lines: readonly OrderLine[]): ReadonlySet<string> {
-  const owners = lines.filter((line) => line.payer === 'owner');
-  return new Set(owners.length < lines.length ? owners.map((line) => line.id) : []);
-}
-
-function allBut(lineIds: readonly string[], lines: readonly OrderLine[]): ReadonlySet<string> {
-  const ids = new Set(lineIds);
-  return new Set(lines.map(({ id }) => id).filter((id) => !ids.has(id)));
 }
 
 declare global {
