@@ -3,7 +3,8 @@ import { formatInteger } from '../../shared/money.ts';
 import type { LookUpResult } from '../../shared/schemas/customer.ts';
 import type { Session } from '../api/session.ts';
 import { chooseLines, textsToLookUp } from './choose-pasted.ts';
-import { type Draft, withLookedUp } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { withLookedUp } from './draft-customers.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import { pastedLines } from './pasted-table.ts';
 

@@ -15,13 +15,16 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { CodeField } from './code-field.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows } from './draft.ts';
-import { firstLicense } from './first-license.ts';
+import { countCustomers } from './draft-customers.ts';
 import { keptBackNote } from './kept-back-note.ts';
 import { payersText } from './payers-text.ts';
+import { planOfRow } from './plan-of-row.ts';
 import { QuotationPanel } from './quotation-panel.ts';
 import type { QuoteController } from './quote-controller.ts';
 import { rowFacts, termOfRow } from './row-facts.ts';
+import { licenseOf } from './row-license.ts';
 import { rowNotes } from './row-notes.ts';
+import { gapBadge } from './row-remarks.ts';
 import { rowEffect } from './row-term.ts';
 
 /** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
@@ -144,7 +147,7 @@ export class ConfirmStep extends StyledElement {
           this.page = page;
         })}
         <p class="muted payers">${t('payer')}: ${payersText(t, this.draft)}</p>
-        ${this.#renderTotals(rows.length)}
+        ${this.#renderTotals(countCustomers(this.draft))}
       </section>
       <div class="terms">
         <renewal-code-field
@@ -223,7 +226,7 @@ export class ConfirmStep extends StyledElement {
   }
 
   #renderRow(row: DraftRow, term: TermColumn): TemplateResult {
-    const { t, locale } = this.session;
+    const { t } = this.session;
     const { customer } = row;
     const quoted = this.quotes.rowOf(row);
     const effect = rowEffect(this.session, row, quoted);
@@ -234,12 +237,12 @@ export class ConfirmStep extends StyledElement {
           <span translate="no">${customer?.name}</span>
         </button>
         <div class="muted" translate="no">${customer?.taxCode}</div>
-        ${rowNotes(t, this.draft, row)} ${effect ? remarkBadges(this.session, effect) : nothing}
+        ${rowNotes(t, this.draft, row)} ${effect ? html`${remarkBadges(this.session, effect)} ${gapBadge(this.session, effect)}` : nothing}
       </td>
-      <td class="plan" data-label=${t('term.plan')} translate="no">${effect?.plan.name[locale] ?? '–'}</td>
+      <td class="plan" data-label=${t('term.plan')} translate="no">${planOfRow(this.session, row, effect)}</td>
       <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.session, row))}</td>
       <td class="when" data-label=${t('term.presentExpiry')} translate="no">
-        ${date(quoted?.presentExpiry ?? firstLicense(customer)?.expiry)}
+        ${date(quoted?.presentExpiry ?? licenseOf(row)?.expiry)}
       </td>
       <td class="when" data-label=${t('term.newExpiry')} translate="no">${date(effect?.newExpiry)}</td>
       <td class="number" data-label=${t('term.amount')} translate="no">${quoted ? formatDong(quoted.total) : '–'}</td>

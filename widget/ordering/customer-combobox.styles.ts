@@ -5,6 +5,9 @@ export const comboboxStyles = css`
     color: var(--muted);
     font-size: 13px;
   }
+  .count {
+    text-align: end;
+  }
   .former {
     grid-column: 1 / -1;
     color: var(--muted);

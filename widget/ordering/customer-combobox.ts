@@ -11,7 +11,6 @@ import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { comboboxStyles } from './customer-combobox.styles.ts';
-import { firstLicense } from './first-license.ts';
 import { formerCodeFound } from './former-code.ts';
 import { isColumn } from './is-column.ts';
 
@@ -118,7 +117,8 @@ export class CustomerCombobox extends StyledElement {
   }
 
   #renderOption(customer: Customer, index: number): TemplateResult {
-    const license = firstLicense(customer);
+    const [license] = customer.licenses;
+    const { length } = customer.licenses;
     return html`<div
       role="option"
       id="option-${index}"
@@ -128,6 +128,7 @@ export class CustomerCombobox extends StyledElement {
       <span translate="no">${customer.name}</span>
       <span class="code" translate="no">${license ? formatDate(license.expiry) : '–'}</span>
       <span class="code" translate="no">${customer.taxCode}</span>
+      ${length > 1 ? html`<span class="code count">${this.session.t('licenses', { count: length })}</span>` : nothing}
       ${this.#renderFormer(customer)}
     </div>`;
   }

@@ -76,6 +76,51 @@ export const detailsStyles = css`
     min-width: 100%;
     max-width: 250px;
   }
+  .product {
+    display: block;
+    margin-block-end: 3px;
+    font-size: 13px;
+    font-weight: 500;
+  }
+  .users {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    margin-block-start: 6px;
+    font-size: 13px;
+  }
+  .users input {
+    width: 84px;
+  }
+  .others td {
+    padding-block: 0 10px;
+    border: 0;
+  }
+  .others summary {
+    width: fit-content;
+    padding-block: 3px;
+    color: var(--accent);
+    font-size: 13px;
+    cursor: pointer;
+  }
+  .others ul {
+    display: grid;
+    gap: 6px;
+    margin: 4px 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  .others li {
+    display: flex;
+    gap: 10px;
+    align-items: baseline;
+  }
+  .small,
+  .others button {
+    min-height: 28px;
+    padding: 2px 8px;
+    font-size: 13px;
+  }
   .year {
     width: 96px;
   }
@@ -214,6 +259,7 @@ export const detailsStyles = css`
     }
     tr.remarked,
     tr.problem,
+    tr.others,
     tr.details {
       display: block;
       padding: 0 12px 12px;

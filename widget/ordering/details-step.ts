@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
-import type { Customer } from '../../shared/schemas/customer.ts';
+import type { Customer, License } from '../../shared/schemas/customer.ts';
 import { CallController } from '../api/call-controller.ts';
 import { type FormSession, saysAll } from '../api/session.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -21,7 +21,6 @@ import {
   emptyRow,
   filledRows,
   type RowChange,
-  withCustomer,
   withRow,
 } from './draft.ts';
 import { draftTotals } from './draft-totals.ts';
@@ -32,6 +31,7 @@ import { needsPartyFields, partiesForm } from './parties-form.ts';
 import type { QuoteController } from './quote-controller.ts';
 import { RowCodes } from './row-codes.ts';
 import { focusOn, focusRow } from './row-focus.ts';
+import { otherLicenses, withChosen, withLicenseAdded } from './row-license.ts';
 import { findProblems, type LineProblem } from './row-problems.ts';
 import { rowRemarkStyles } from './row-remarks.ts';
 import { isShort, type RowEffect, rowEffect, withExpiry } from './row-term.ts';
@@ -73,6 +73,7 @@ export class DetailsStep extends StyledElement {
     done: () => this.#goOn(),
   });
   #problems: ReadonlyMap<number, LineProblem> = new Map();
+  #others: ReturnType<typeof otherLicenses> = new Map();
 
   protected override willUpdate(changed: PropertyValues): void {
     this.#problems = findProblems(this.draft, {
@@ -80,6 +81,7 @@ export class DetailsStep extends StyledElement {
       attempted: this.attempted,
       resolving: this.#codes.rows,
     });
+    if (changed.has('draft')) this.#others = otherLicenses(this.draft.rows);
     // Rows may have gone with the last page.
     const shown = this.#shown(this.draft.rows).length;
     this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
@@ -87,6 +89,7 @@ export class DetailsStep extends StyledElement {
       this.#parts.load({
         fields: needsPartyFields(this.draft) || this.expanded.size > 0,
         shortRows: this.draft.rows.some((row) => isShort(this.effectOf(row))),
+        others: this.#others.size > 0,
       });
     }
   }
@@ -177,6 +180,7 @@ export class DetailsStep extends StyledElement {
         attempted,
         onChange,
       }),
+      others: this.#renderOthers(row),
       onChange,
       onChoose: (customer) => this.#choose(row.key, customer),
       onText: (text) => this.#handleText(row.key, text),
@@ -188,14 +192,43 @@ export class DetailsStep extends StyledElement {
     });
   }
 
+  #renderOthers({ key, customer }: DraftRow): TemplateResult | undefined {
+    const { session } = this;
+    const licenses = this.#others.get(key);
+    if (!licenses || !customer || !saysAll(session)) return undefined;
+    return this.#parts.others?.otherLicensesRow(session, customer, licenses, (license) =>
+      this.#addLicense(customer, license),
+    );
+  }
+
   #change(key: number, change: RowChange): Promise<unknown> {
-    this.notice = '';
-    this.#codes.clear();
+    this.#clearNotices();
     return this.onDraft(withRow(key, change));
   }
 
+  #clearNotices(): void {
+    this.notice = '';
+    this.#codes.clear();
+  }
+
+  #sayTooMany(): void {
+    this.notice = this.session.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
+  }
+
   #choose(key: number, customer: Customer): Promise<unknown> {
-    return this.#change(key, (row) => withCustomer(row, customer));
+    this.#clearNotices();
+    return this.onDraft(withChosen(key, customer));
+  }
+
+  /** Its button goes, and the focus to the new row's plan. */
+  async #addLicense(customer: Customer, license: License): Promise<void> {
+    if (this.draft.rows.length >= LIMITS.orderLines) return this.#sayTooMany();
+    this.#clearNotices();
+    await this.onDraft(withLicenseAdded(customer, license));
+    const { rows } = this.draft;
+    const index = rows.findIndex(({ licenseId }) => licenseId === license.id);
+    this.page = Math.floor(index / PAGE);
+    await this.#focusRow(rows[index]?.key ?? 0, '[name="planId"]');
   }
 
   async #handleText(key: number, text: string): Promise<void> {
@@ -218,10 +251,7 @@ export class DetailsStep extends StyledElement {
 
   readonly #addRow = async (): Promise<void> => {
     const { rows } = this.draft;
-    if (rows.length >= LIMITS.orderLines) {
-      this.notice = this.session.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
-      return;
-    }
+    if (rows.length >= LIMITS.orderLines) return this.#sayTooMany();
     const row = emptyRow(rows);
     this.#parts.shortRows?.showAll();
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Translate } from '../messages/index.ts';
-import { type Draft, filledRows } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { countCustomers } from './draft-customers.ts';
 
 /**
  * The question which draft to continue. `stored`: a stored one is not for the host's customers. `offered`: the host has
@@ -18,7 +19,7 @@ export function draftQuestion(
   question: DraftQuestion,
   onAnswer: (answer: DraftAnswer) => void,
 ): TemplateResult {
-  const count = filledRows(question.draft).length;
+  const count = countCustomers(question.draft);
   const button = (answer: DraftAnswer, text: string, isPrimary = false) =>
     html`<button type="button" class=${isPrimary ? 'primary' : ''} @click=${() => onAnswer(answer)}>${text}</button>`;
   const { title, text, buttons } =
@@ -66,7 +67,7 @@ function elsewhere(t: Translate, theirs: Draft | null, count: number): Words {
       ],
     };
   }
-  const other = filledRows(theirs).length;
+  const other = countCustomers(theirs);
   return {
     title: t('draft.elsewhere'),
     text: t('draft.elsewhere.text', { count, other }),

@@ -75,10 +75,21 @@ export class DraftStorage {
   }
 }
 
-/** An earlier release knew one licence a customer: its rows keep the code, by which the customer is chosen again. */
-function customerOf({ customer }: DraftRow): Partial<DraftRow> {
-  const licenses: Customer['licenses'] | undefined = customer?.licenses;
-  return customer && licenses === undefined ? { customer: null, text: customer.taxCode } : {};
+/** A row as an earlier release may have stored it. */
+interface StoredRow {
+  customer: (Pick<Customer, 'taxCode'> & Partial<Pick<Customer, 'licenses'>>) | null;
+  licenseId?: string;
+}
+
+/**
+ * An earlier release knew one licence a customer: its rows keep the code, by which the customer is chosen again. The one
+ * after it renewed the first of several.
+ */
+function customerOf({ customer, licenseId }: StoredRow): Partial<DraftRow> {
+  if (!customer || licenseId !== undefined) return {};
+  const { licenses, taxCode } = customer;
+  if (licenses === undefined) return { customer: null, text: taxCode };
+  return { licenseId: licenses[0]?.id ?? '' };
 }
 
 function revisionIn(text: string): string {

@@ -3,7 +3,8 @@ import { formatDong, formatInteger } from '../../shared/money.ts';
 import { sayFault } from '../api/fault-words.ts';
 import type { FormSession } from '../api/session.ts';
 import { discountName } from '../ui/discount-name.ts';
-import { type Draft, filledRows } from './draft.ts';
+import { type Draft, quotableRows } from './draft.ts';
+import { countCustomers } from './draft-customers.ts';
 import { quotationNote } from './quotation-note.ts';
 import type { QuoteController } from './quote-controller.ts';
 
@@ -23,7 +24,7 @@ export function draftTotals(
   }
   const totals = quote?.totals;
   return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
-    <span class="muted">${t('lineCount', { count: formatInteger(filledRows(draft).length) })}</span>
+    <span class="muted">${counts(t, draft)}</span>
     ${quotationNote(t, draft)}
     ${totals ? html`<span>${t('term.list')} <span translate="no">${formatDong(totals.list)}</span></span>` : nothing}
     ${quote?.discounts.map(
@@ -33,4 +34,12 @@ export function draftTotals(
     ${totals && totals.vat > 0 ? html`<span>${t('term.vat')} <span translate="no">${formatDong(totals.vat)}</span></span>` : nothing}
     <span>${t('term.total')} <strong translate="no">${formatDong(totals?.total ?? 0)}</strong></span>
   </div>`;
+}
+
+/** How many customers there are; and licences, where a customer has several. */
+function counts(t: FormSession['t'], draft: Draft): string {
+  const customers = countCustomers(draft);
+  const licenses = quotableRows(draft).length;
+  const said = t('lineCount', { count: formatInteger(customers) });
+  return licenses > customers ? `${said}, ${t('licenses', { count: licenses })}` : said;
 }

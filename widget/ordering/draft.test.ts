@@ -9,19 +9,17 @@ import {
   emptyRow,
   filledRows,
   heldQuotation,
-  isOf,
   newRequestId,
-  notYetIn,
   rowProblem,
   toQuoteInput,
-  withCustomer,
-  withLookedUp,
   withQuotation,
   withRow,
 } from './draft.ts';
+import { isOf, notYetIn, withLookedUp } from './draft-customers.ts';
 import { DraftStorage } from './draft-storage.ts';
 import { ownerRows, toPlaceInput, toQuotationInput } from './place-input.ts';
 import type { QuotedRow } from './quote-controller.ts';
+import { withLicense } from './row-license.ts';
 import { findProblems } from './row-problems.ts';
 
 const [first, second, , , unlicensed] = customersOf(5) as [
@@ -123,8 +121,8 @@ describe('a draft', () => {
     expect(rowProblem({ ...row, text: '0100109106' }, false)).to.equal('TAX_CODE_UNKNOWN');
     expect(rowProblem({ ...row, text: '0100109107' }, false)).to.equal('TAX_CODE_CHECK_DIGIT');
     expect(rowProblem({ ...row, text: 'Công ty A' }, false)).to.equal('TAX_CODE_INVALID');
-    expect(rowProblem(withCustomer(row, unlicensed), false)).to.equal('NO_LICENSE');
-    const chosen = withCustomer(row, first);
+    expect(rowProblem(withLicense(row, unlicensed, undefined), false)).to.equal('NO_LICENSE');
+    const chosen = withLicense(row, first, first.licenses[0]);
     expect(rowProblem({ ...chosen, recipientEmail: 'nobody' }, false)).to.equal('OVERRIDE');
     expect(rowProblem(chosen, false)).to.equal(null);
   });

@@ -1,5 +1,6 @@
 import { cleanCode } from '../../shared/clean-text.ts';
 import type { RowProblemCode } from '../../shared/error-codes.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import {
   cleanInvoiceParty,
   cleanRecipient,
@@ -10,10 +11,9 @@ import {
   recipientProblems,
 } from '../../shared/party.ts';
 import type { PayerKind } from '../../shared/schemas/common.ts';
-import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
+import type { Customer } from '../../shared/schemas/customer.ts';
 import type { Quotation, QuoteOrderInput } from '../../shared/schemas/order.ts';
 import { type TaxCodeProblem, taxCodeCandidates, taxCodeProblem } from '../../shared/tax-code.ts';
-import { firstLicense } from './first-license.ts';
 
 /** An order as far as it has been typed. Plain data: it is stored as JSON. */
 export interface Draft {
@@ -37,9 +37,15 @@ export interface DraftRow {
   /** What was typed or pasted and is no customer yet; kept, so that nothing typed is lost. */
   text: string;
   customer: Customer | null;
+  /** The customer's licence that is renewed; empty: it has none. */
+  licenseId: string;
   planId: string;
+  /** The chosen number of users, of a plan that is sold by user; null: as many as the licence has now. */
+  quantity: number | null;
   firstFiscalYear: number;
   years: number;
+  /** The end date that it shares with other rows, which then says how many years it takes; null: it has none. */
+  until: string | null;
   /** Override the order's choices. */
   invoiceParty: InvoiceParty | null;
   payer: PayerKind | null;
@@ -60,7 +66,12 @@ export function withRow(key: number, change: RowChange): DraftChange {
 }
 
 /** A problem that the widget sees by itself, or the server's. */
-export type ProblemCode = RowProblemCode | 'TAX_CODE_UNKNOWN' | TaxCodeProblem | 'OVERRIDE';
+export type ProblemCode =
+  | RowProblemCode
+  | 'TAX_CODE_UNKNOWN'
+  | TaxCodeProblem
+  | 'QUANTITY_INVALID'
+  | 'OVERRIDE';
 
 export const EMPTY_PARTY: InvoiceParty = {
   legalName: '',
@@ -93,88 +104,19 @@ export function emptyRow(rows: readonly DraftRow[]): DraftRow {
     key: rows.reduce((highest, row) => Math.max(highest, row.key), 0) + 1,
     text: '',
     customer: null,
+    licenseId: '',
     planId: '',
+    quantity: null,
     firstFiscalYear: 0,
     years: 1,
+    until: null,
     invoiceParty: null,
     payer: null,
     recipientEmail: '',
   };
 }
 
-/** The row with a customer chosen, its plan and default fiscal year filled in. */
-export function withCustomer(row: DraftRow, customer: Customer): DraftRow {
-  const license = firstLicense(customer);
-  return {
-    ...row,
-    text: '',
-    customer,
-    planId: license?.renewal.planId ?? '',
-    firstFiscalYear: license?.defaultYear.fiscalYear ?? 0,
-  };
-}
-
 export const isBlank = (row: DraftRow): boolean => row.customer === null && row.text === '';
-
-/** The draft with customers added that were looked up; blank rows are filled first, none stands twice. */
-export function withLookedUp(
-  draft: Draft,
-  results: LookUpResult['results'],
-): { draft: Draft; added: number; duplicates: number } {
-  const rows = draft.rows.filter((row) => !isBlank(row));
-  const present = new Set(rows.map((row) => row.customer?.id ?? row.text));
-  let added = 0;
-  for (const result of results) {
-    const known = result.outcome === 'found' ? result.customer.id : result.taxCode;
-    if (present.has(known)) continue;
-    present.add(known);
-    const row = emptyRow(rows.slice(-1));
-    if (result.outcome === 'found') {
-      added++;
-      rows.push(withCustomer(row, result.customer));
-    } else {
-      rows.push({ ...row, text: result.taxCode });
-    }
-  }
-  const found = results.filter((result) => result.outcome === 'found').length;
-  return {
-    draft: { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] },
-    added,
-    duplicates: found - added,
-  };
-}
-
-/** Whether the draft is of just these customers. */
-export function isOf(draft: Draft, taxCodes: readonly string[]): boolean {
-  const typed = rowsByCode(draft);
-  const asked = new Set(
-    taxCodes.map((code) =>
-      taxCodeCandidates(code)
-        .map((read) => typed.get(read))
-        .find(Boolean),
-    ),
-  );
-  return asked.size === filledRows(draft).length && !asked.has(undefined);
-}
-
-/** Those of the tax codes that the draft has no row of. */
-export function notYetIn(draft: Draft, taxCodes: readonly string[]): string[] {
-  const typed = rowsByCode(draft);
-  return taxCodes.filter(
-    (code) => ![code, ...taxCodeCandidates(code)].some((read) => typed.has(read)),
-  );
-}
-
-/** The draft's rows by what was typed in them, or by their customers' codes; by former ones where no row has it now. */
-function rowsByCode(draft: Draft): Map<string, DraftRow> {
-  const rows = filledRows(draft);
-  // A draft that was kept by an earlier release knows no former codes.
-  const former = rows.flatMap((row) =>
-    (row.customer?.formerTaxCodes ?? []).map((code): [string, DraftRow] => [code, row]),
-  );
-  const present = rows.map((row): [string, DraftRow] => [row.customer?.taxCode ?? row.text, row]);
-  return new Map([...former, ...present]);
-}
 
 /** The rows that would be ordered: trailing and other blank rows are nobody's. */
 export function filledRows(draft: Draft): DraftRow[] {
@@ -183,7 +125,34 @@ export function filledRows(draft: Draft): DraftRow[] {
 
 /** What can be priced. */
 export function quotableRows(draft: Draft): DraftRow[] {
-  return draft.rows.filter((row) => firstLicense(row.customer) && row.planId !== '');
+  return draft.rows.filter((row) => row.licenseId !== '' && row.planId !== '' && isQuantity(row));
+}
+
+/** Whether a licence may have as many users as were typed. */
+function isQuantity({ quantity }: DraftRow): boolean {
+  if (quantity === null) return true;
+  return Number.isInteger(quantity) && quantity >= 1 && quantity <= LIMITS.quantity;
+}
+
+/** What of a row an order, a quote and a quotation name alike. */
+export function termOf({
+  customer,
+  licenseId,
+  planId,
+  quantity,
+  firstFiscalYear,
+  years,
+  until,
+}: DraftRow): QuoteOrderInput['lines'][number] {
+  return {
+    customerId: customer?.id ?? '',
+    licenseId,
+    planId,
+    ...(quantity === null ? {} : { quantity }),
+    firstFiscalYear,
+    years,
+    ...(until ? { until } : {}),
+  };
 }
 
 /** Who pays for a row. */
@@ -194,13 +163,7 @@ export function payerOf(draft: Pick<Draft, 'payer'>, row: Pick<DraftRow, 'payer'
 /** What the price depends on, besides a quotation. */
 export function toPriceInput(draft: Draft): Pick<QuoteOrderInput, 'lines' | 'discountCode'> {
   return {
-    lines: quotableRows(draft).map(({ customer, planId, firstFiscalYear, years }) => ({
-      customerId: customer?.id ?? '',
-      licenseId: firstLicense(customer)?.id,
-      planId,
-      firstFiscalYear,
-      years,
-    })),
+    lines: quotableRows(draft).map(termOf),
     ...(draft.discountCode ? { discountCode: draft.discountCode } : {}),
   };
 }
@@ -245,6 +208,7 @@ export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | n
     return allAreBlank ? 'CUSTOMER_REQUIRED' : null;
   }
   if (row.customer.licenses.length === 0) return 'NO_LICENSE';
+  if (!isQuantity(row)) return 'QUANTITY_INVALID';
   const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;
   const emailIsWrong = row.recipientEmail !== '' && !isEmail(cleanCode(row.recipientEmail));
   return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;

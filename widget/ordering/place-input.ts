@@ -6,10 +6,11 @@ import {
   filledRows,
   payerOf,
   quotationIdOf,
+  termOf,
   toPriceInput,
 } from './draft.ts';
-import { firstLicense } from './first-license.ts';
 import type { QuoteController, QuotedRow } from './quote-controller.ts';
+import { licenseOf } from './row-license.ts';
 
 /** What a draft becomes once its form is filled in: an order, or a quotation. */
 export function toPlaceInput(
@@ -31,12 +32,8 @@ export function toPlaceInput(
     ...(draft.discountCode ? { discountCode: draft.discountCode } : {}),
     ...quotationIdOf(draft),
     lines: filledRows(draft).map((row) => ({
-      customerId: row.customer?.id ?? '',
-      licenseId: firstLicense(row.customer)?.id,
-      planId: row.planId,
-      firstFiscalYear: row.firstFiscalYear,
-      years: row.years,
-      presentExpiry: firstLicense(row.customer)?.expiry ?? '',
+      ...termOf(row),
+      presentExpiry: licenseOf(row)?.expiry ?? '',
       ...newExpiryOf(quotes.rowOf(row)),
       ...(row.invoiceParty ? { invoiceParty: row.invoiceParty } : {}),
       ...(row.payer ? { payer: row.payer } : {}),
@@ -54,7 +51,8 @@ function newExpiryOf(quoted: QuotedRow | undefined): { newExpiry?: string } {
 /** Made out to whoever is invoiced for all of it; else to the firm. */
 export function toQuotationInput(draft: Draft): SaveQuotationInput {
   const [first, ...others] = filledRows(draft);
-  const only = others.length === 0 ? first?.customer?.name : undefined;
+  const isOne = others.every(({ customer }) => customer?.id === first?.customer?.id);
+  const only = isOne ? first?.customer?.name : undefined;
   const buyerName = draft.invoiceTo === 'other' ? draft.party.legalName.trim() : only;
   return { ...toPriceInput(draft), ...(buyerName ? { buyerName } : {}) };
 }

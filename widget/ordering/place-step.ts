@@ -18,6 +18,7 @@ import { remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { type Draft, filledRows, heldQuotation } from './draft.ts';
+import { countCustomers } from './draft-customers.ts';
 import { payersText } from './payers-text.ts';
 import { ownerRows, toPlaceInput } from './place-input.ts';
 import type { QuoteController } from './quote-controller.ts';
@@ -163,7 +164,7 @@ export class PlaceStep extends StyledElement {
         <h3>${t('place.summary')}</h3>
         <dl class="facts">
           <dt>${t('place.count')}</dt>
-          <dd>${formatInteger(rows.length)}</dd>
+          <dd>${formatInteger(countCustomers(draft))}</dd>
           <dt>${t('invoiceTo')}</dt>
           <dd>
             ${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}

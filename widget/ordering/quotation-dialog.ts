@@ -10,7 +10,8 @@ import { faultNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { type Draft, filledRows } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { countCustomers } from './draft-customers.ts';
 import { lookUpCodes } from './look-up-codes.ts';
 import { withQuotationLines } from './quotation-draft.ts';
 
@@ -79,7 +80,7 @@ export class QuotationDialog extends StyledElement {
       return { quotation, customers };
     },
     done: ({ quotation, customers }) => {
-      this.onDraft(withQuotationLines(this.draft, quotation, customers));
+      this.onDraft(withQuotationLines(this.draft, quotation, customers, this.session));
       this.dialog.close();
     },
   });
@@ -94,7 +95,7 @@ export class QuotationDialog extends StyledElement {
 
   protected override render(): TemplateResult {
     const { t } = this.session;
-    const replaced = filledRows(this.draft).length;
+    const replaced = countCustomers(this.draft);
     return html`<dialog aria-labelledby="title">
       <div class="stack">
         <h2 id="title" tabindex="-1" autofocus>${t('quotation.saved')}</h2>

@@ -10,8 +10,8 @@ import {
   quotableRows,
   toQuoteInput,
 } from './draft.ts';
-import { firstLicense } from './first-license.ts';
 import { isOld, untilNextDay } from './next-day.ts';
+import { licenseOf } from './row-license.ts';
 
 export type QuotedRow = Quote['lines'][number];
 
@@ -189,13 +189,17 @@ function termsOf({ lines, problems, totals }: Quote): string {
 /** Rows whose licence has changed since its expiry was shown. */
 function movedLicenses(rows: readonly DraftRow[], quote: Quote): RowProblem[] {
   return quote.lines
-    .filter((line) => firstLicense(rows[line.row]?.customer)?.expiry !== line.presentExpiry)
+    .filter(({ row, presentExpiry }) => expiryOf(rows[row]) !== presentExpiry)
     .map((line) => ({
       row: line.row,
       field: 'presentExpiry',
       code: 'LICENSE_MOVED',
       expiry: line.presentExpiry,
     }));
+}
+
+function expiryOf(row: DraftRow | undefined): string | undefined {
+  return row && licenseOf(row)?.expiry;
 }
 
 function byKey<Item extends { row: number }>(

@@ -10,9 +10,9 @@ import {
   emptyDraft,
   emptyRow,
   newRequestId,
-  withCustomer,
 } from './draft.ts';
-import { allowedYear, situationOf } from './row-term.ts';
+import { withLicense } from './row-license.ts';
+import { allowedYear, planOf, situationOf } from './row-term.ts';
 
 /**
  * A draft of an order's cancelled lines: each line with its plan, term, payer, invoice party and recipient, and the
@@ -61,15 +61,26 @@ function isCancelled({ state }: OrderLine): boolean {
 }
 
 function withTerm(
-  { plan, firstFiscalYear, years }: OrderLine,
+  { licenseId, product, plan, quantity, firstFiscalYear, years }: OrderLine,
   customer: Customer,
   session: Pick<Session, 'plans' | 'whoAmI'>,
 ): DraftRow {
-  const row = withCustomer(emptyRow([]), customer);
-  const planId = session.plans.find(({ code }) => code === plan.code)?.id ?? row.planId;
-  const situation = situationOf(session, customer, planId);
+  // Merged or declared anew, the licence may have another id.
+  const license =
+    customer.licenses.find(({ id }) => id === licenseId) ??
+    customer.licenses.find((each) => each.product.code === product.code);
+  const row = withLicense(emptyRow([]), customer, license ?? customer.licenses[0]);
+  const sold = session.plans.find(({ code }) => code === plan.code);
+  const planId = sold?.id ?? row.planId;
+  const situation = situationOf(session, { ...row, planId });
   if (!situation) return row;
-  return { ...row, planId, firstFiscalYear: allowedYear(situation, firstFiscalYear), years };
+  return {
+    ...row,
+    planId,
+    quantity: planOf(session, { planId })?.perUser ? quantity : null,
+    firstFiscalYear: allowedYear(situation, firstFiscalYear),
+    years,
+  };
 }
 
 /** The party common to the order's lines, except for those with one of their own. */

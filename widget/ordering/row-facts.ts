@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDate } from '../../shared/calendar-date.ts';
+import { fiscalYearOf } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
 import { type Term, termFact } from '../../shared/term-text.ts';
@@ -7,9 +8,11 @@ import type { Session } from '../api/session.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
 import { remarkBadges } from '../ui/remarks.ts';
 import { type Draft, type DraftRow, payerOf } from './draft.ts';
-import { firstLicense } from './first-license.ts';
+import { planOfRow } from './plan-of-row.ts';
 import type { QuotedRow } from './quote-controller.ts';
-import { rowEffect } from './row-term.ts';
+import { licenseOf } from './row-license.ts';
+import { gapBadge } from './row-remarks.ts';
+import { planOf, rowEffect } from './row-term.ts';
 
 /** All that will be ordered for one customer: licence, invoice, payer, messages. */
 export function rowFacts(
@@ -18,18 +21,18 @@ export function rowFacts(
   row: DraftRow,
   quoted: QuotedRow | undefined,
 ): TemplateResult {
-  const { t, locale, whoAmI } = session;
+  const { t, whoAmI } = session;
   const { customer } = row;
   const party = partyOf(draft, row);
   const effect = rowEffect(session, row, quoted);
   const { name, email } = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
   return html`<h2 id="customer-name" tabindex="-1" autofocus translate="no">${customer?.name}</h2>
-    ${effect ? remarkBadges(session, effect) : nothing}
+    ${effect ? html`${remarkBadges(session, effect)} ${gapBadge(session, effect)}` : nothing}
     <h3>${t('details.license')}</h3>
     <dl class="facts">
-      ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), effect?.plan.name[locale])}
+      ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), planOfRow(session, row, effect))}
       ${fact(...termFact(t, termOfRow(session, row)))}
-      ${fact(t('term.presentExpiry'), formatDate(firstLicense(customer)?.expiry ?? ''))}
+      ${fact(t('term.presentExpiry'), formatDate(licenseOf(row)?.expiry ?? ''))}
       ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}
       ${fact(t('term.amount'), quoted && formatDong(quoted.total))}
     </dl>
@@ -44,10 +47,14 @@ export function rowFacts(
 }
 
 /** The term that a row is ordered for; without a plan, as most plans have it. */
-export function termOfRow({ plans }: Pick<Session, 'plans'>, row: DraftRow): Term {
-  const { planId, firstFiscalYear, years } = row;
-  const plan = plans.find(({ id }) => id === planId);
-  return { termRule: plan?.termRule ?? 'fiscal_year', firstFiscalYear, years };
+export function termOfRow(session: Pick<Session, 'plans'>, row: DraftRow): Term {
+  const { firstFiscalYear, until, customer } = row;
+  const termRule = planOf(session, row)?.termRule ?? 'fiscal_year';
+  const years =
+    until && customer
+      ? fiscalYearOf(until, customer.fiscalYearStart) - firstFiscalYear + 1
+      : row.years;
+  return { termRule, firstFiscalYear, years };
 }
 
 function partyOf(draft: Draft, { invoiceParty, customer }: DraftRow): InvoiceParty {

@@ -1,5 +1,7 @@
 import { formatDate } from '../../shared/calendar-date.ts';
 import type { RowProblem } from '../../shared/error-codes.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { formatInteger } from '../../shared/money.ts';
 import type { FormSession } from '../api/session.ts';
 import { type Draft, type DraftRow, filledRows, type ProblemCode, rowProblem } from './draft.ts';
 
@@ -34,11 +36,17 @@ export function findProblems(draft: Draft, findings: Findings): ReadonlyMap<numb
 
 function ownProblem(row: DraftRow, allAreBlank: boolean): LineProblem | null {
   const code = rowProblem(row, allAreBlank);
-  return code && { code, field: code === 'OVERRIDE' ? 'details' : 'customerId' };
+  return code && { code, field: FIELDS[code] ?? 'customerId' };
 }
 
+/** Where the widget's own findings are, other than at the customer. */
+const FIELDS: Partial<Record<ProblemCode, LineProblem['field']>> = {
+  OVERRIDE: 'details',
+  QUANTITY_INVALID: 'quantity',
+};
+
 function isShownAtOnce(code: ProblemCode): boolean {
-  return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE';
+  return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE' || code === 'QUANTITY_INVALID';
 }
 
 export function problemText(
@@ -50,6 +58,7 @@ export function problemText(
   if (problem.code === 'PLAN_NOT_FOR_CUSTOMER' && !plans?.length) return t('row.noPlanForCustomer');
   return t(`row.${problem.code}`, {
     text: row.text,
+    most: formatInteger(LIMITS.quantity),
     ...(expiry ? { expiry: formatDate(expiry) } : {}),
     ...(newExpiry ? { newExpiry: formatDate(newExpiry) } : {}),
     ...(orderNumber ? { orderNumber } : {}),

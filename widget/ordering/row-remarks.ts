@@ -1,8 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { formatDate } from '../../shared/calendar-date.ts';
 import type { FormSession } from '../api/session.ts';
 import { remarkBadge, remarkStyles, remarksOf } from '../ui/remarks.ts';
 import type { DraftRow } from './draft.ts';
-import { isShort, type RowEffect } from './row-term.ts';
+import type { RowEffect } from './row-term.ts';
 
 export const rowRemarkStyles = [
   remarkStyles,
@@ -17,29 +18,34 @@ export const rowRemarkStyles = [
   `,
 ];
 
-/** The id of what describes a row's choices; empty: there is nothing to remark on them. */
-export function remarksId({ key }: DraftRow, effect: RowEffect | null): string {
-  const isRemarked = effect !== null && (effect.changesPlan || effect.skipped || isShort(effect));
-  return isRemarked ? `remarks-${key}` : '';
-}
-
-/** Below its row: what a person would not expect of it, and why its year is not the first. */
+/** Below its row: what a person would not expect of it, and why its year is not the first; null: nothing. */
 export function rowRemarks(
   session: FormSession,
   row: DraftRow,
   effect: RowEffect | null,
   isBad: boolean,
-): TemplateResult | typeof nothing {
-  const id = remarksId(row, effect);
-  if (!effect || !id) return nothing;
+): TemplateResult | null {
+  if (!effect) return null;
+  const remarks = remarksOf(session, effect);
+  if (remarks.length === 0 && !effect.skipped && !effect.gap) return null;
   return html`<tr class="remarked ${isBad ? 'bad' : ''}">
     <td class="index"></td>
     <td colspan="9">
-      <div class="remarks" id=${id}>
-        ${remarksOf(session, effect).map(remarkBadge)} ${skippedYear(session, row, effect)}
+      <div class="remarks" id="remarks-${row.key}">
+        ${remarks.map(remarkBadge)} ${gapBadge(session, effect)} ${skippedYear(session, row, effect)}
       </div>
     </td>
   </tr>`;
+}
+
+/** The days that the plan allows to be left out, on which the licence is not in force. */
+export function gapBadge(
+  { t }: Pick<FormSession, 't'>,
+  { gap }: RowEffect,
+): TemplateResult | typeof nothing {
+  if (!gap) return nothing;
+  const text = t('gap', { from: formatDate(gap.from), until: formatDate(gap.until) });
+  return html`<span class="badge remark expiryPassed">${text}</span>`;
 }
 
 function skippedYear(

@@ -1,8 +1,10 @@
+import { addDays } from '../../shared/calendar-date.ts';
 import {
   DEFAULT_MINIMUM_GAIN_DAYS,
   type DefaultFiscalYear,
   daysGained,
   defaultFiscalYear,
+  firstOpenDay,
   fiscalYearChoices,
   type RenewalSituation,
   renewedExpiry,
@@ -12,8 +14,8 @@ import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { FormSession } from '../api/session.ts';
 import type { DraftRow } from './draft.ts';
-import { firstLicense } from './first-license.ts';
 import type { QuotedRow } from './quote-controller.ts';
+import { licenseOf } from './row-license.ts';
 
 type Terms = Pick<FormSession, 'plans' | 'whoAmI'>;
 
@@ -23,17 +25,24 @@ export interface RowEffect extends LineEffect {
   daysGained: number;
   /** The fiscal year before the row's, left out by default since it adds only so many days. */
   skipped: DefaultFiscalYear['skipped'];
+  /** The days before it on which the licence is not in force; null: there are none, or the server has not been asked. */
+  gap: { from: string; until: string } | null;
 }
 
-/** What the terms of a customer's renewal with a plan depend on; null where there is nothing to renew. */
-export function situationOf(
-  { plans, whoAmI }: Terms,
-  customer: Customer | null,
-  planId: string,
-): RenewalSituation | null {
-  const license = firstLicense(customer);
+type RowChoice = Pick<DraftRow, 'customer' | 'licenseId' | 'planId'>;
+
+/** The plan of a row; undefined: none is chosen, or it is no longer sold. */
+export function planOf({ plans }: Pick<Terms, 'plans'>, { planId }: Pick<DraftRow, 'planId'>) {
+  return plans.find(({ id }) => id === planId);
+}
+
+/** What the terms of a licence's renewal with a plan depend on; null where there is nothing to renew. */
+export function situationOf(terms: Terms, row: RowChoice): RenewalSituation | null {
+  const { customer } = row;
+  const license = licenseOf(row);
   if (!customer || !license) return null;
-  const plan = plans.find(({ id }) => id === planId);
+  const plan = planOf(terms, row);
+  const { whoAmI } = terms;
   return {
     presentExpiry: license.expiry,
     today: whoAmI.today,
@@ -45,11 +54,12 @@ export function situationOf(
 
 /** The row with the expiry that its licence has by now, and the default year that follows from it. */
 export function withExpiry(terms: Terms, row: DraftRow, expiry: string): Partial<DraftRow> {
-  const license = firstLicense(row.customer);
-  if (!row.customer || !license) return {};
-  const [, ...others] = row.customer.licenses;
-  const customer = { ...row.customer, licenses: [{ ...license, expiry }, ...others] };
-  const situation = situationOf(terms, customer, row.planId);
+  if (!row.customer) return {};
+  const licenses = row.customer.licenses.map((license) =>
+    license.id === row.licenseId ? { ...license, expiry } : license,
+  );
+  const customer = { ...row.customer, licenses };
+  const situation = situationOf(terms, { ...row, customer });
   return situation
     ? { customer, firstFiscalYear: defaultFiscalYear(situation).fiscalYear }
     : { customer };
@@ -61,16 +71,22 @@ export function allowedYear(situation: RenewalSituation, fiscalYear: number): nu
   return isAllowed ? fiscalYear : defaultFiscalYear(situation).fiscalYear;
 }
 
+/** What of a row changes with its plan: users and a shared end date are those of the plan before. */
+export function withPlan(terms: Terms, row: DraftRow, planId: string): Partial<DraftRow> {
+  const changed = { planId, quantity: null, until: null };
+  const situation = situationOf(terms, { ...row, planId });
+  if (!situation) return changed;
+  return { ...changed, firstFiscalYear: allowedYear(situation, row.firstFiscalYear) };
+}
+
 /**
  * The plans that a customer is sold. The row's own stays in sight while it is chosen, with its problem; a draft of
  * an earlier release knows no kind, and the server then says which plan is not for it.
  */
-export function plansFor(
-  plans: readonly Plan[],
-  { customer, planId }: Pick<DraftRow, 'customer' | 'planId'>,
-): readonly Plan[] {
-  const kind: Customer['kind'] | undefined = customer?.kind;
-  const product = firstLicense(customer)?.product;
+export function plansFor(plans: readonly Plan[], row: RowChoice): readonly Plan[] {
+  const { planId } = row;
+  const kind: Customer['kind'] | undefined = row.customer?.kind;
+  const product = licenseOf(row)?.product;
   return plans.filter(
     (plan) =>
       plan.id === planId ||
@@ -90,26 +106,39 @@ export function rowEffect(
 ): RowEffect | null {
   if (quoted) {
     const chargedParts = quoted.parts.filter(({ charged }) => charged !== null);
-    return { ...quoted, chargedParts, skipped: skippedFor(row, quoted.defaultYear) };
+    const skipped = skippedFor(row, quoted.defaultYear);
+    return { ...quoted, chargedParts, skipped, gap: gapOf(quoted, terms.whoAmI.today) };
   }
-  const { customer, planId, firstFiscalYear, years } = row;
-  const plan = terms.plans.find(({ id }) => id === planId);
-  const situation = situationOf(terms, customer, planId);
-  const license = firstLicense(customer);
+  const { customer, planId, quantity, firstFiscalYear, years, until } = row;
+  const plan = planOf(terms, row);
+  const situation = situationOf(terms, row);
+  const license = licenseOf(row);
   if (!plan || !customer || !license || !situation) return null;
   const { fiscalYearStart } = customer;
   const { presentExpiry, today } = situation;
   const { termRule } = plan;
-  const term = { termRule, firstFiscalYear, years, fiscalYearStart };
+  const term = { termRule, firstFiscalYear, years, fiscalYearStart, until };
   const newExpiry = renewedExpiry(term, presentExpiry, today);
   return {
     plan,
     presentPlan: license.renewal.plan,
     changesPlan: license.renewal.planId !== planId,
+    quantity: plan.perUser ? (quantity ?? license.renewal.quantity) : 1,
+    presentQuantity: license.renewal.quantity,
     newExpiry,
     daysGained: daysGained(presentExpiry, newExpiry, today),
     skipped: skippedFor(row, termRule === 'anniversary' ? null : defaultFiscalYear(situation)),
+    gap: null,
   };
+}
+
+/** The days before the term on which the licence is not in force; null: there are none. */
+function gapOf(
+  { presentExpiry, firstDay }: Pick<QuotedRow, 'presentExpiry' | 'firstDay'>,
+  today: string,
+): RowEffect['gap'] {
+  const from = firstOpenDay({ presentExpiry, today });
+  return firstDay > from ? { from, until: addDays(firstDay, -1) } : null;
 }
 
 /** Only a row that begins with the default year is so because another was left out. */

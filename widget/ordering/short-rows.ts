@@ -31,7 +31,10 @@ export class ShortRows implements ReactiveController {
 
   hostUpdate(): void {
     const { draft } = this.#host;
-    this.#short = draft.rows.filter((row) => isShort(this.#host.effectOf(row)));
+    // An end date that rows share was chosen.
+    this.#short = draft.rows.filter(
+      (row) => row.until === null && isShort(this.#host.effectOf(row)),
+    );
     if (this.shown(draft.rows).length === 0) this.#hidden = new Set();
   }
 
@@ -127,7 +130,7 @@ export function longerTerm(
   terms: Pick<FormSession, 'plans' | 'whoAmI'>,
   row: DraftRow,
 ): Pick<DraftRow, 'firstFiscalYear' | 'years'> | null {
-  const situation = situationOf(terms, row.customer, row.planId);
+  const situation = situationOf(terms, row);
   if (!situation) return null;
   const firstFiscalYear = defaultFiscalYear(situation).fiscalYear;
   for (let { years } = row; years <= LIMITS.years; years++) {

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { customersOf } from '../testing/firm.ts';
-import { type Draft, emptyDraft, emptyRow, withCustomer } from './draft.ts';
+import { type Draft, emptyDraft, emptyRow } from './draft.ts';
 import type { PlacedOrder } from './place-step.ts';
+import { withLicense } from './row-license.ts';
 import {
   initialState,
   isDone,
@@ -28,7 +29,7 @@ function draftOf(count: number): Draft {
 
 function withCustomerIn(customer: ReturnType<typeof customersOf>[number]) {
   const row = emptyRow([]);
-  return { ...row, ...withCustomer(row, customer) };
+  return { ...row, ...withLicense(row, customer, customer.licenses[0]) };
 }
 
 function stateAfter(...actions: WizardAction[]): WizardState {

@@ -1,5 +1,6 @@
 import type { Fault } from '../api/fault.ts';
-import { type Draft, emptyDraft, filledRows, isOf, isQuotationRefusal, notYetIn } from './draft.ts';
+import { type Draft, emptyDraft, filledRows, isQuotationRefusal } from './draft.ts';
+import { isOf, notYetIn } from './draft-customers.ts';
 import type { DraftQuestion } from './draft-question.ts';
 import type { PlacedOrder } from './place-step.ts';
 import { areSameCodes } from './read-customers.ts';

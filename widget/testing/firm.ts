@@ -79,6 +79,26 @@ export const ANNIVERSARY: Plan = {
   allowsGap: false,
 };
 
+export const SIGNATURES: Product = {
+  id: '00000000-0000-4000-8000-00000000eeee',
+  code: 'CKS',
+  name: { vi: 'Chữ ký số', en: 'Digital signature' },
+};
+
+/** Of another product, sold by user, and charged by month. */
+export const BY_USER: Plan = {
+  ...YEARLY,
+  id: '00000000-0000-4000-8000-00000000cccc',
+  code: 'BY-USER',
+  name: { vi: 'Gói Người dùng', en: 'User plan' },
+  productId: SIGNATURES.id,
+  proration: 'month',
+  perUser: true,
+  allowsGap: true,
+};
+
+const PLANS = [YEARLY, ANNIVERSARY, BY_USER];
+
 export const PRICE = 1_200_000;
 
 /** Takes a tenth off. */
@@ -159,6 +179,13 @@ export function licenseOf(
     isDue: isDue(expiry, TODAY),
     defaultYear: defaultFiscalYear(situation),
   };
+}
+
+/** A licence of the plan sold by user. */
+export function userLicenseOf(expiry: string, id: string, quantity: number): License {
+  const { code, name } = BY_USER;
+  const renewal = { planId: BY_USER.id, plan: { code, name }, quantity };
+  return { ...licenseOf(expiry, { id }), product: SIGNATURES, ...renewal, renewal };
 }
 
 /** A quote's facts about a line besides its price. */
@@ -262,12 +289,17 @@ function quote(
   const hasCode = discountCode?.toUpperCase() === CODE;
   const priced = lines.map((line, row): Quote['lines'][number] => {
     const customer = byId.get(line.customerId);
-    const expiry = customer?.licenses[0]?.expiry ?? TODAY;
+    const license = customer?.licenses.find(({ id }) => id === line.licenseId);
+    const expiry = license?.expiry ?? TODAY;
     const fiscalYearStart = customer?.fiscalYearStart ?? 1;
-    const plan = line.planId === YEARLY.id ? YEARLY : ANNIVERSARY;
+    const plan = PLANS.find(({ id }) => id === line.planId) ?? YEARLY;
     const term = { ...line, termRule: plan.termRule, fiscalYearStart };
     const newExpiry = renewedExpiry(term, expiry, TODAY);
-    const list = PRICE * line.years;
+    const presentQuantity = license?.renewal.quantity ?? 1;
+    const quantity = plan.perUser ? (line.quantity ?? presentQuantity) : 1;
+    const situation = { ...plan, presentExpiry: expiry, today: TODAY, fiscalYearStart };
+    const firstDay = firstDayOf(situation, line.firstFiscalYear);
+    const list = PRICE * line.years * quantity;
     const discount = hasCode ? list / 10 : 0;
     const net = list - discount;
     return {
@@ -281,6 +313,11 @@ function quote(
       presentExpiry: expiry,
       newExpiry,
       ...effectOf(expiry, newExpiry, fiscalYearStart, plan),
+      ...(license ? presentOf(license, plan) : {}),
+      ...(plan.termRule === 'fiscal_year' ? { firstDay } : {}),
+      quantity,
+      presentQuantity,
+      until: line.until ?? null,
     };
   });
   const sumOf = (part: 'list' | 'discount' | 'net') =>
@@ -295,6 +332,15 @@ function quote(
     discounts: hasCode ? [{ kind: 'code', code: CODE, amount: discount }] : [],
     codeProblem: discountCode && !hasCode ? 'CODE_UNKNOWN' : null,
     totals: { list, discount, net, vat: 0, total: net },
+  };
+}
+
+function presentOf({ id, product, renewal }: License, plan: Plan) {
+  return {
+    licenseId: id,
+    product: { code: product.code, name: product.name },
+    presentPlan: renewal.plan,
+    changesPlan: renewal.planId !== plan.id,
   };
 }
 

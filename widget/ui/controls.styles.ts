@@ -119,6 +119,7 @@ export const controls = css`
   input[type='email'],
   input[type='tel'],
   input[type='search'],
+  input[type='number'],
   input[type='date'],
   select,
   textarea {

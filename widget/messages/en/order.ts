@@ -27,6 +27,12 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'combobox.more': 'There are more. Type on to narrow the list.',
   fromExpiry: 'From expiry',
   skippedYear: '{year} is chosen, as {skippedYear} adds only {days} {days|day|days}.',
+  gap: 'Not in force from {from} to {until}',
+  users: 'Users',
+  'users.unit': 'users',
+  until: 'until {date}',
+  'until.remove': 'Undo end date',
+  licenses: '{count} {count|licence|licences}',
   'expiry.temporary': 'In force until {date}',
   'lines.empty':
     'No clients yet. Type a code or a name into the tax code field, or paste a column of codes from Excel.',
@@ -44,6 +50,7 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'row.TAX_CODE_INVALID': '“{text}” is no tax code. Please choose a client from the list.',
   'row.TAX_CODE_CHECK_DIGIT': 'The check digit of “{text}” is wrong: please compare each digit.',
   'row.OVERRIDE': 'The details of this row are not right yet.',
+  'row.QUANTITY_INVALID': 'The number of users is a whole number from 1 to {most}.',
 
   'quotation.held': 'Quotation {number} holds the price until {date}',
   'quotation.changed': 'The order differs from quotation {number}: present prices apply',

@@ -3,6 +3,10 @@ import type { placing as vi } from '../vi/placing.ts';
 /** Texts of confirming and placing an order, and of what the order form opens, in English; the type leaves no key out. */
 export const placing: Readonly<Record<keyof typeof vi, string>> = {
   done: 'Done',
+  otherLicenses: 'Add other licences of {name} ({count})',
+  'otherLicenses.do': 'Add',
+  'otherLicenses.add': 'Add {product} of {name}',
+  'otherLicenses.expiry': 'expires {date}',
   'draft.title': 'You have an unfinished order',
   'draft.text': 'It has {count} {count|client|clients} and has not been placed.',
   'draft.continue': 'Continue it ({count})',

@@ -25,6 +25,12 @@ export const order = {
   'combobox.more': 'Còn khách hàng khác. Gõ thêm để thu hẹp.',
   fromExpiry: 'Từ ngày hết hạn',
   skippedYear: 'Chọn {year} vì {skippedYear} chỉ thêm {days} ngày.',
+  gap: 'Không có hiệu lực từ {from} đến {until}',
+  users: 'Số người dùng',
+  'users.unit': 'người dùng',
+  until: 'đến {date}',
+  'until.remove': 'Bỏ đồng hạn',
+  licenses: '{count} giấy phép',
   'expiry.temporary': 'Hạn tạm {date}',
   'lines.empty':
     'Chưa có khách hàng nào. Gõ mã hoặc tên vào ô MST, hoặc dán danh sách MST từ Excel.',
@@ -43,6 +49,7 @@ export const order = {
     '«{text}» không phải mã số thuế. Vui lòng chọn khách hàng trong danh sách.',
   'row.TAX_CODE_CHECK_DIGIT': 'Mã số thuế «{text}» sai số kiểm tra: vui lòng so lại từng chữ số.',
   'row.OVERRIDE': 'Thông tin riêng của dòng này chưa đúng.',
+  'row.QUANTITY_INVALID': 'Số người dùng là số nguyên từ 1 đến {most}.',
 
   'quotation.held': 'Báo giá {number} giữ giá đến hết ngày {date}',
   'quotation.changed': 'Đơn hàng đã khác báo giá {number}: đang áp dụng giá hiện tại',

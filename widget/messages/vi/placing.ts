@@ -1,6 +1,10 @@
 /** Texts of confirming and placing an order, and of what the order form opens, in Vietnamese; `{name}` is filled in. */
 export const placing = {
   done: 'Hoàn tất',
+  otherLicenses: 'Thêm giấy phép khác của {name} ({count})',
+  'otherLicenses.do': 'Thêm',
+  'otherLicenses.add': 'Thêm {product} của {name}',
+  'otherLicenses.expiry': 'hạn {date}',
   'draft.title': 'Bạn có đơn hàng đang nhập dở',
   'draft.text': 'Đơn đang nhập có {count} khách hàng và chưa được đặt.',
   'draft.continue': 'Tiếp tục đơn đang nhập ({count})',
