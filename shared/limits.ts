@@ -6,8 +6,10 @@ export const LIMITS = {
   batchedCalls: 10,
   /** Lines of one order or quote. */
   orderLines: 2_000,
-  /** Tax codes of one bulk look-up. */
+  /** Tax codes, or ids of licences, of one bulk look-up. */
   lookUpTaxCodes: 5_000,
+  /** Characters of the portal's own id of a customer or licence. */
+  externalId: 100,
   /** Rows in a page of a search or list. */
   pageSize: 20,
   /** Users of one licence. */

@@ -1,5 +1,10 @@
-import { lookUpCustomersSchema, searchCustomersSchema } from '../../shared/schemas/customer.ts';
+import {
+  lookUpCustomersSchema,
+  lookUpLicensesSchema,
+  searchCustomersSchema,
+} from '../../shared/schemas/customer.ts';
 import { lookUpCustomers } from '../directory/customers/look-up-customers.ts';
+import { lookUpLicenses } from '../directory/customers/look-up-licenses.ts';
 import { searchCustomers } from '../directory/customers/search-customers.ts';
 import { bulkProcedure, procedure, router } from '../http/trpc.ts';
 
@@ -10,4 +15,7 @@ export const customersRouter = router({
   lookUp: bulkProcedure
     .input(lookUpCustomersSchema)
     .query(({ ctx, input }) => lookUpCustomers(ctx.context, ctx.actor, input)),
+  lookUpLicenses: bulkProcedure
+    .input(lookUpLicensesSchema)
+    .query(({ ctx, input }) => lookUpLicenses(ctx.context, ctx.actor, input)),
 });

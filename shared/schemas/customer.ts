@@ -61,6 +61,8 @@ export const licenseSchema = z.object({
 /** A customer of the firm, with its licences. */
 export const customerSchema = z.object({
   id: idSchema,
+  /** The portal's own id. */
+  externalId: z.string(),
   taxCode: z.string(),
   /** Former tax codes, the latest first. */
   formerTaxCodes: z.array(z.string()),
@@ -88,9 +90,9 @@ export const customerPageSchema = z.object({
 });
 
 export const lookUpCustomersSchema = z.object({
-  /** As typed or pasted: the server restores stripped zeros and missing hyphens. */
+  /** As typed or pasted: the server restores stripped zeros and missing hyphens. May be the portal's own ids, too. */
   taxCodes: z
-    .array(z.string().check(z.maxLength(LIMITS.taxCodeText)))
+    .array(z.string().check(z.maxLength(LIMITS.externalId)))
     .check(z.maxLength(LIMITS.lookUpTaxCodes)),
 });
 
@@ -108,6 +110,30 @@ export const lookUpResultSchema = z.object({
       /** Well-formed, but not a customer of this firm. */
       z.object({ outcome: z.literal('unknown'), taxCode: z.string() }),
       z.object({ outcome: z.literal('invalid'), taxCode: z.string() }),
+    ]),
+  ),
+});
+
+export const lookUpLicensesSchema = z.object({
+  /** The portal's own ids of licences. */
+  externalIds: z
+    .array(z.string().check(z.maxLength(LIMITS.externalId)))
+    .check(z.maxLength(LIMITS.lookUpTaxCodes)),
+});
+
+/** One result for each id, in the order sent. */
+export const licenseLookUpSchema = z.object({
+  results: z.array(
+    z.discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('found'),
+        externalId: z.string(),
+        customer: customerSchema,
+        /** Ours, of one of the customer's licences. */
+        licenseId: idSchema,
+      }),
+      /** No licence of this firm's customers. */
+      z.object({ outcome: z.literal('unknown'), externalId: z.string() }),
     ]),
   ),
 });
@@ -132,7 +158,7 @@ const periodDeclarationSchema = z
 export const licenseDeclarationSchema = z
   .object({
     /** The portal's own id of the licence; without one, there is one of each product. */
-    externalId: z.optional(externalIdSchema(100)),
+    externalId: z.optional(externalIdSchema(LIMITS.externalId)),
     /** Where it is given, that of the plans. */
     productCode: z.optional(externalIdSchema(50)),
     planCode: z.optional(externalIdSchema(50)),
@@ -178,9 +204,9 @@ function refuse(
 /** A customer and its licences as the portal's backend declares them through the host API. */
 export const customerDeclarationSchema = z.object({
   /** The portal's own id of the customer; without one, the first tax code it sent. */
-  externalId: z.optional(externalIdSchema(100)),
+  externalId: z.optional(externalIdSchema(LIMITS.externalId)),
   /** The customer, by external id, that this one was merged into. */
-  mergedInto: z.optional(externalIdSchema(100)),
+  mergedInto: z.optional(externalIdSchema(LIMITS.externalId)),
   taxCode: taxCodeSchema,
   name: requiredTextSchema(LIMITS.name),
   address: textSchema(LIMITS.address),
@@ -204,4 +230,5 @@ export type LicenseDeclaration = z.infer<typeof licenseDeclarationSchema>;
 export type Customer = z.infer<typeof customerSchema>;
 export type CustomerPage = z.infer<typeof customerPageSchema>;
 export type LookUpResult = z.infer<typeof lookUpResultSchema>;
+export type LicenseLookUp = z.infer<typeof licenseLookUpSchema>;
 export type CustomerDeclaration = z.infer<typeof customerDeclarationSchema>;

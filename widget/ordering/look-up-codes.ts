@@ -10,7 +10,7 @@ export async function lookUpCodes(
   { api }: FormSession,
   texts: readonly string[],
 ): Promise<LookUpResult['results']> {
-  const isSendable = (text: string) => text.length <= LIMITS.taxCodeText;
+  const isSendable = (text: string) => text.length <= LIMITS.externalId;
   const taxCodes = texts.filter(isSendable);
   const { results } = taxCodes.length
     ? await api.customers.lookUp.query({ taxCodes })

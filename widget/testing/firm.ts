@@ -130,6 +130,7 @@ export function customersOf(count: number): Customer[] {
   return Array.from({ length: count }, (_, index) => ({
     id: uuid(index + 1),
     taxCode: nextCode(),
+    externalId: `KH-${index + 1}`,
     formerTaxCodes: [],
     name: index === 0 ? 'Công ty TNHH Đại Phát' : `Công ty Cổ phần Số ${index + 1}`,
     address: `Số ${index + 1} Phố Huế, Hà Nội`,

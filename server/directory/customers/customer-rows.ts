@@ -20,7 +20,7 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
       'contact_name',
       'phone',
       'fiscal_year_start',
-      'external_id',
+      'customers.external_id',
     ])
     .where('customers.portal_id', '=', firm.portalId)
     .where('customers.firm_id', '=', firm.firmId);
@@ -61,6 +61,7 @@ export function toCustomer(row: CustomerRow, today: CalendarDate, facts: Custome
   const former = facts.formerTaxCodes.get(row.id) ?? [];
   return {
     id: row.id,
+    externalId: row.external_id,
     taxCode: row.tax_code,
     formerTaxCodes: former.map(({ taxCode }) => taxCode),
     name: row.name,

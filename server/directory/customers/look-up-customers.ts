@@ -9,7 +9,7 @@ import { readCustomerFacts, selectPresentCustomers, toCustomer } from './custome
 /**
  * The customers with these tax codes, one result for each text in the order sent. A text without its leading zeros
  * matches the customer's code that it can stand for. A former code finds its customer, too, unless it is another's
- * present one.
+ * present one; so does the portal's own id, unless it reads like another's code.
  */
 export async function lookUpCustomers(
   context: Context,
@@ -22,6 +22,10 @@ export async function lookUpCustomers(
   const present = await readByTaxCode(context, actor, [...new Set(candidates.flat())]);
   const unknown = candidates.filter((read) => !read.some((code) => present.has(code))).flat();
   const former = await readByFormerTaxCode(context, actor, [...new Set(unknown)]);
+  const left = input.taxCodes.filter(
+    (_, index) => !candidates[index]?.some((code) => present.has(code) || former.has(code)),
+  );
+  const byId = await readByExternalId(context, actor, [...new Set(left.filter(Boolean))]);
   return {
     results: input.taxCodes.map((taxCode, index) => {
       const read = candidates[index] ?? [];
@@ -33,6 +37,8 @@ export async function lookUpCustomers(
         const customer = former.get(code);
         if (customer) return { outcome: 'found', taxCode, customer, formerTaxCode: code };
       }
+      const customer = byId.get(taxCode);
+      if (customer) return { outcome: 'found', taxCode, customer, formerTaxCode: null };
       return { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode };
     }),
   };
@@ -54,6 +60,22 @@ async function readByTaxCode(
     return found.map((row) => toCustomer(row, today, facts));
   });
   return new Map(customers.map((customer) => [customer.taxCode, customer]));
+}
+
+async function readByExternalId(
+  context: Context,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<ByCode> {
+  const today = calendarDateAt(context.now());
+  const customers = await inSlices(ids, async (slice) => {
+    const found = await selectPresentCustomers(context.db, actor)
+      .where(inList('external_id', slice))
+      .execute();
+    const facts = await readCustomerFacts(context.db, found, today);
+    return found.map((row) => toCustomer(row, today, facts));
+  });
+  return new Map(customers.map((customer) => [customer.externalId, customer]));
 }
 
 /** By former codes; of several customers that had one, the last to have it. */
