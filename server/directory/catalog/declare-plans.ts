@@ -12,10 +12,10 @@ import { moveToProduct } from '../licenses/move-to-product.ts';
 import { readProductIds } from './declare-products.ts';
 
 /**
- * Adds or changes the portal's plans, by code; plans that are not named stay as they are. Licences go with their plan to
- * another product.
+ * Adds or changes the portal's plans, by code; plans that are not named stay as they are. Licences go with their plan
+ * to another product.
  *
- * @throws DomainError INVALID_INPUT at a product that is unknown, or of which a customer would have two licences
+ * @throws DomainError INVALID_INPUT at an unknown product, or one of which a customer would have two licences
  */
 export async function declarePlans(
   context: Context,

@@ -11,7 +11,7 @@ import {
 } from '../licenses/license-standing.ts';
 import { termsOfPlan } from './plans.ts';
 
-/** A licence as a person is shown it, on a day. */
+/** A licence as a person sees it, on a day. */
 export function toLicense(
   row: LicenseRow,
   fiscalYearStart: FiscalYearStart,

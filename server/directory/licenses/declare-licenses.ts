@@ -23,17 +23,17 @@ interface Firm {
   firmId: string;
 }
 
-/** A licence as the portal declares it, of a customer that is here. */
+/** A licence as the portal declares it, for an existing customer. */
 export interface DeclaredLicense extends DeclaredIdentity {
   fiscalYearStart: FiscalYearStart;
   word: PortalsWord;
 }
 
 /**
- * Stores licences as the portal declares them: {@link correctionBy} says what its word changes. A list that repeats a
+ * Stores licences as the portal declares them: {@link correctionBy} decides the changes. A list that repeats a
  * temporary expiry, which the portal had from us, does not make it a lasting one.
  *
- * @throws DomainError INVALID_INPUT at a licence that is another customer's, or can't be told from another
+ * @throws DomainError INVALID_INPUT at a licence that is another customer's, or is ambiguous
  */
 export async function declareLicenses(
   tx: Tx,
@@ -98,7 +98,7 @@ async function readNamed(
   );
 }
 
-/** Gives licences that had no id of the portal's the one that it now gives. */
+/** Gives licences without the portal's id the one that it now gives. */
 async function nameLicenses(
   tx: Tx,
   now: number,
@@ -128,7 +128,7 @@ function declaredPeriod(licenseId: string, days: SoldDays): NewPeriod {
   return { ...days, license_id: licenseId, source: 'declared', order_line_id: null };
 }
 
-/** An expiry that a commitment has given is not the portal's own word. */
+/** The expiry of a commitment is not the portal's own declaration. */
 function withoutExtension(
   word: PortalsWord,
   row: LicenseRow,
@@ -138,7 +138,7 @@ function withoutExtension(
   return temporary.get(row.id)?.has(word.expiry) ? { ...word, expiry: row.expiry } : word;
 }
 
-/** What commitments to pay have ever extended these licences to. */
+/** The temporary expiries that commitments have ever given these licences. */
 async function readTemporaryExpiries(
   tx: Tx,
   licenseIds: readonly string[],

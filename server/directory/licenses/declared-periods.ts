@@ -9,7 +9,7 @@ import type { LicenseRow } from './license-standing.ts';
 import { freeDays } from './period-chains.ts';
 import type { EndedPeriod, NewPeriod } from './write-periods.ts';
 
-/** What a portal says of a licence: its end, with the plan and users of today, or all its periods. */
+/** A portal's declaration of a licence: its end, with today's plan and users, or all its periods. */
 export type PortalsWord = DeclaredExpiry | { periods: readonly SoldDays[] };
 
 export interface DeclaredExpiry {
@@ -22,10 +22,10 @@ export interface DeclaredExpiry {
 /** Days with the plan and users that they were sold with. */
 export type SoldDays = Pick<NewPeriod, 'first_day' | 'last_day' | 'plan_id' | 'quantity'>;
 
-/** A period that counts, and is not a commitment's. */
+/** A living period that is not a commitment's. */
 export type LastingPeriod = Tables['license_periods'];
 
-/** What a word changes of a licence. */
+/** The changes of a licence by a declaration. */
 export interface Correction {
   end: EndedPeriod[];
   add: SoldDays[];
@@ -34,8 +34,8 @@ export interface Correction {
 const NOTHING: Correction = { end: [], add: [] };
 
 /**
- * The periods of a licence that is new here. One of which only the end is known is in force from the first day of its
- * last fiscal year on, or from today, whichever is earlier.
+ * The periods of a new licence. One with only an end is in force from the first day of its last fiscal year, or from
+ * today, whichever is earlier.
  */
 export function firstPeriods(
   word: PortalsWord,
@@ -50,8 +50,8 @@ export function firstPeriods(
 }
 
 /**
- * What a portal's word changes of a licence that is here. One that lasts longer here stays: a list that was read before
- * a payment can't take it back.
+ * The changes of an existing licence by a portal's declaration. A later expiry here stays: a list read before a payment
+ * can't undo it.
  */
 export function correctionBy(
   word: PortalsWord,
@@ -65,8 +65,8 @@ export function correctionBy(
 }
 
 /**
- * Plan and users go with the expiry. They may be those of today or, after a renewal, those of the end: both stand here.
- * Others take the place of the present period's, unless that is over and the word gives new days.
+ * Plan and users go with the expiry. They may be today's or, after a renewal, those of the end: both are known here.
+ * Others replace the present period's, unless that is over and the declaration adds days.
  */
 function correctionByExpiry(
   word: DeclaredExpiry,
@@ -89,7 +89,7 @@ function correctionByExpiry(
   };
 }
 
-/** The portal's periods take the place of those that it declared before; days that were paid for here stay. */
+/** The portal's periods replace its earlier ones; days that were paid for here stay. */
 function correctionByPeriods(
   declared: readonly SoldDays[],
   lasting: readonly LastingPeriod[],

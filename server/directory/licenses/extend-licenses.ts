@@ -10,7 +10,7 @@ import type { Tx } from '../../database/open.ts';
 import type { PeriodEndReason } from '../../database/tables.ts';
 import { type NewPeriod, writePeriods } from './write-periods.ts';
 
-/** A line that somebody has committed to pay. */
+/** A line with a commitment to pay. */
 export interface CommittedLine {
   id: string;
   licenseId: string;
@@ -22,7 +22,7 @@ export interface CommittedLine {
   laterFirstDay: CalendarDate | null;
 }
 
-/** Keeps licences in force for the time being, until a date; those that are paid for longer need nothing. */
+/** Extends licences temporarily, until a date; those that are paid for longer need nothing. */
 export async function extendLicenses(
   tx: Tx,
   now: number,
@@ -46,7 +46,7 @@ export async function extendLicenses(
   await writePeriods(tx, now, { add });
 }
 
-/** Ends what commitments to pay these lines have extended. */
+/** Ends the temporary extensions of these lines' commitments. */
 export async function endExtensions(
   tx: Tx,
   now: number,

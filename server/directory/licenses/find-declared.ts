@@ -1,32 +1,33 @@
 import type { FieldProblem } from '../../../shared/error-codes.ts';
 import type { LicenseRow } from './license-standing.ts';
 
-/** What a declaration says of which licence it is. */
+/** A declaration's description of its licence. */
 export interface DeclaredIdentity {
   customerId: string;
   externalId?: string | undefined;
   productId: string;
-  /** Where the call says so. */
+  /** Its place in the input. */
   path: (string | number)[];
 }
 
-/** A licence of the firm that has an id of the portal's, and whose it is. */
+/** A licence of the firm with an id of the portal's, and its customer. */
 export interface NamedLicense {
   customerId: string;
   customer: { externalId: string; name: string };
 }
 
 export interface FoundLicenses<Declared> {
-  /** With the licence that each is of; null: a new one. */
+  /** With the licence that each is about; null: a new one. */
   found: { declared: Declared; row: LicenseRow | null }[];
   problems: FieldProblem[];
 }
 
 /**
- * Finds the licence that each declaration is of: by the portal's id, or where it gives none, by product. A licence
- * without an id is taken over by the first declaration of its product that has one.
+ * Finds the licence that each declaration is about: by the portal's id or, without one, by product. A licence without
+ * an id takes it from the first declaration of its product that has one.
  *
  * @param known by customer
+ *
  * @param named by the portal's id
  */
 export function findDeclared<Declared extends DeclaredIdentity>(
@@ -36,7 +37,7 @@ export function findDeclared<Declared extends DeclaredIdentity>(
 ): FoundLicenses<Declared> {
   const result: FoundLicenses<Declared> = { found: [], problems: [] };
   const meant = new Set<string>();
-  // A licence without an id that the call names as such is not to be taken over by another's.
+  // A licence without an id that the call names as such is not taken over by another's.
   const plain = new Set(
     declarations.filter(({ externalId }) => externalId === undefined).map(productKey),
   );
@@ -76,7 +77,7 @@ function find(
   const at = [...path, 'externalId'];
   if (externalId === undefined) {
     if (nameless || ofProduct.length === 0) return nameless;
-    // Which of several, nobody could say.
+    // It is ambiguous which of several is meant.
     return ofProduct.length === 1 ? (ofProduct[0] ?? null) : { path: at, code: 'REQUIRED' };
   }
   const holder = named.get(externalId);

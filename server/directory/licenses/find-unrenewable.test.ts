@@ -30,7 +30,7 @@ function line(id: string, change: Partial<RenewedLine> = {}): RenewedLine {
 const unrenewable = (...lines: RenewedLine[]) => [...findUnrenewable(lines, TODAY)];
 
 describe('lines that their licence does not allow any more', () => {
-  it('leave more days uncovered than their plan gives away', () => {
+  it('a line that leaves more days uncovered than its plan gives away is unrenewable', () => {
     assert.deepEqual(unrenewable(line('a')), []);
     assert.deepEqual(unrenewable(line('a', { expiry: '2026-11-30' })), []);
     assert.deepEqual(unrenewable(line('a', { expiry: '2026-11-29' })), ['a']);
@@ -38,7 +38,7 @@ describe('lines that their licence does not allow any more', () => {
     assert.deepEqual(unrenewable(line('a', { first_fiscal_year: 2029, years: 5 })), ['a']);
   });
 
-  it('count on the years before them only where those are paid with them', () => {
+  it('a line builds on the years before it only where those are paid with it', () => {
     const [first, second] = [line('2027'), line('2028', { first_fiscal_year: 2028 })];
     assert.deepEqual(unrenewable(second), ['2028']);
     assert.deepEqual(unrenewable(first, second), []);
@@ -47,7 +47,7 @@ describe('lines that their licence does not allow any more', () => {
     assert.deepEqual(unrenewable(first, other), ['other']);
   });
 
-  it('overwrite the plan of more paid days than their own plan gives away', () => {
+  it('a line that overwrites the plan of more paid days than its own plan gives away is unrenewable', () => {
     const change = { last_plan_id: 'household' };
     assert.deepEqual(unrenewable(line('a', change)), ['a']);
     assert.deepEqual(unrenewable(line('a', { ...change, expiry: '2026-12-25' })), ['a']);
@@ -55,14 +55,14 @@ describe('lines that their licence does not allow any more', () => {
     assert.deepEqual(unrenewable(line('a', { ...change, term_rule: 'anniversary' })), ['a']);
   });
 
-  it('would overwrite the plan of a line that is paid before them', () => {
+  it('a line that overwrites the plan of a line paid before it is unrenewable', () => {
     const lapsed = { expiry: '2025-12-31', last_plan_id: 'household' };
     const cheap = line('cheap', { ...lapsed, plan_id: 'household', first_fiscal_year: 2026 });
     const dear = line('dear', { ...lapsed, first_fiscal_year: 2027 });
     assert.deepEqual(unrenewable(cheap, dear), ['dear']);
   });
 
-  it('find the plan that a line before them changes, where it adds a day, and else the one of now', () => {
+  it('a line’s present plan is that of a line before it, if that adds a day, and else the present one', () => {
     const lapsed = { expiry: '2025-12-31', last_plan_id: 'household' };
     const change = line('change', { ...lapsed, first_fiscal_year: 2026 });
     const after = line('after', { ...lapsed, first_fiscal_year: 2027 });
@@ -74,7 +74,7 @@ describe('lines that their licence does not allow any more', () => {
     assert.deepEqual(unrenewable(nothing, same), []);
   });
 
-  it('are none where a lapsed year is bought, or years are added to an expiry', () => {
+  it('a lapsed year, and years added to an expiry, are renewable', () => {
     const lapsed = { expiry: '2024-06-30' };
     assert.deepEqual(unrenewable(line('a', { ...lapsed, first_fiscal_year: 2024 })), []);
     assert.deepEqual(unrenewable(line('a', { ...lapsed, first_fiscal_year: 2026 })), []);

@@ -8,12 +8,11 @@ import {
 import { type LicenseEnd, type Renewal, type RenewedLine, renewalBy } from './renewed-period.ts';
 
 /**
- * Of lines that are to be paid together, those that their licence does not allow any more: they would leave more
- * days uncovered than their plan gives away, put another plan in the place of days that are paid for, or give days that
- * the licence has already. When they were ordered, they did not; the licence has moved since, or they are from before
- * that was looked at.
+ * Of lines to be paid together, those that their licence no longer allows: they would leave more days uncovered than
+ * their plan gives away, change the plan of paid days, or give days that the licence has already. When they were
+ * ordered, they did not; the licence has changed since, or they are from before this check.
  *
- * @param lines in the order in which they are to count on each other
+ * @param lines in the order in which they build on each other
  */
 export function findUnrenewable(
   lines: readonly RenewedLine[],
@@ -41,12 +40,12 @@ export function findUnrenewable(
   return unrenewable;
 }
 
-/** Whether a renewal has days that the licence has already, after a gap. */
+/** Whether a renewal has days that the licence already has, after a gap. */
 function runsInto({ days }: Renewal, end: LicenseEnd): boolean {
   return days !== null && end.later_first_day !== null && days.lastDay >= end.later_first_day;
 }
 
-/** A line that is charged by month or day gives its own days alone; one of whole years, those that it skips too. */
+/** A line charged by month or day gives its own days alone; one of whole years, the skipped ones too. */
 function leavesGap(line: RenewedLine, situation: RenewalSituation): boolean {
   if (line.term_rule === 'anniversary' || line.allows_gap === 1) return false;
   if (line.proration !== 'none' && line.first_day !== null) {

@@ -7,8 +7,8 @@ import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 
 /**
- * The period by which a licence stands on a day: the one that began last; of a licence that has not begun, its first.
- * What a commitment gives for the time being is none.
+ * The period that decides a licence's standing on a day: the one that began last; for a licence that has not begun, its
+ * first. A commitment's period never does.
  */
 function presentPeriod(today: CalendarDate): RawBuilder<string> {
   return sql`coalesce(
@@ -20,7 +20,7 @@ function presentPeriod(today: CalendarDate): RawBuilder<string> {
      order by first.first_day limit 1))`;
 }
 
-/** The period that begins next after a day, which is a column of the query. */
+/** The next period after a day, which is a column of the query. */
 function periodAfter(day: string): RawBuilder<string> {
   return sql`(select later.id from license_periods as later
     where later.license_id = licenses.id and later.ended_at is null and later.source <> 'commitment'
@@ -28,8 +28,8 @@ function periodAfter(day: string): RawBuilder<string> {
 }
 
 /**
- * How licences stand on a day. The expiry is the last day of the unbroken chain of periods; `last` is the period that
- * it ends with, on which a renewal builds. `later_first_day` is when periods go on after a gap; null: they don't.
+ * The standing of licences on a day. The expiry is the last day of the unbroken chain of periods; `last` is the chain's
+ * last period, on which a renewal builds. `later_first_day` is when periods go on after a gap; null: they don't.
  */
 export function selectStandings(reader: Reader, today: CalendarDate) {
   return reader
@@ -107,7 +107,7 @@ function selectLicenses(reader: Reader, today: CalendarDate) {
 
 export type LicenseRow = Awaited<ReturnType<ReturnType<typeof selectLicenses>['execute']>>[number];
 
-/** These licences as they stand on a day, by id. */
+/** The standing of these licences on a day, by id. */
 export async function readLicensesById(
   reader: Reader,
   ids: readonly string[],
@@ -117,7 +117,7 @@ export async function readLicensesById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The licences of these customers as they stand on a day, by customer; those without any are left out. */
+/** The standing of these customers' licences on a day, by customer; those without any are left out. */
 export async function readLicenses(
   reader: Reader,
   customerIds: readonly string[],
@@ -137,7 +137,7 @@ export function isInForce(row: LicenseRow, today: CalendarDate): boolean {
   return isPaid || (row.temporary_expiry !== null && today <= row.temporary_expiry);
 }
 
-/** The period that begins next, as people and portals are told it; null: there is none. */
+/** The next period, as people and portals see it; null: there is none. */
 export function nextPeriodOf(row: LicenseRow): License['next'] {
   const { next_first_day: firstDay, next_last_day: lastDay, next_plan_code: code } = row;
   if (firstDay === null || lastDay === null || code === null) return null;
@@ -145,7 +145,7 @@ export function nextPeriodOf(row: LicenseRow): License['next'] {
   return { firstDay, lastDay, plan: { code, name }, quantity: row.next_quantity ?? 1 };
 }
 
-/** The period that begins next, as portals are told it; null: there is none. */
+/** The next period, as portals see it; null: there is none. */
 export function toldNext(row: LicenseRow): ToldPeriod | null {
   const next = nextPeriodOf(row);
   if (next === null) return null;
@@ -153,7 +153,7 @@ export function toldNext(row: LicenseRow): ToldPeriod | null {
   return { ...days, planCode: plan.code };
 }
 
-/** The plan of the days that a renewal follows. */
+/** The plan of the days before a renewal. */
 export function lastPlanOf(row: LicenseRow): PlanName {
   const name = { vi: row.last_plan_name_vi, en: row.last_plan_name_en };
   return { code: row.last_plan_code, name };

@@ -139,7 +139,7 @@ async function listed(code: string): Promise<Listed[]> {
 }
 
 describe('a customer’s licences', () => {
-  it('are one of each product where the portal has no ids, and are read with product, plan and users', async () => {
+  it('a portal without licence ids has one licence of each product, with product, plan and users', async () => {
     const customer = await customerWith(
       { planCode: 'SIGN-1', expiry: '2028-12-31' },
       { planCode: 'ASP-USER', quantity: 3, expiry: '2026-12-31' },
@@ -171,7 +171,7 @@ describe('a customer’s licences', () => {
     });
   });
 
-  it('are as many of a product as the portal has ids for, and take an id over', async () => {
+  it('a portal with licence ids has any number of licences of a product, and a licence takes an id over', async () => {
     const code = newCode();
     await declare(code, { planCode: 'ASP-FLAT', expiry: '2026-12-31' });
     const [first] = (await read(code)).licenses;
@@ -189,7 +189,7 @@ describe('a customer’s licences', () => {
       ],
     );
     assert.equal(licenses[0]?.id, first?.id);
-    // Without an id, nobody could say which of the two is meant; of one alone, it is that one.
+    // Without an id, it is ambiguous which of the two is meant; with one alone, it is that one.
     const plain = { planCode: 'ASP-FLAT', expiry: '2028-12-31' };
     const path = ['customers', 0, 'licenses', 0, 'externalId'];
     assert.deepEqual(await problemsOf(declaration(code, { licenses: [plain] })), [
@@ -203,7 +203,7 @@ describe('a customer’s licences', () => {
     );
   });
 
-  it('are refused at the field that is wrong, and nothing of the call is stored', async () => {
+  it('a wrong licence is refused at its field, and nothing of the call is stored', async () => {
     const code = newCode();
     const other = await customerWith({
       externalId: `T-${code}`,
@@ -254,7 +254,7 @@ describe('a customer’s licences', () => {
     assert.equal(results[0]?.outcome, 'unknown');
   });
 
-  it('go with their customer into another, but for two that nobody could tell apart', async () => {
+  it('licences go with their merged customer into another, except for two that are indistinguishable', async () => {
     const [gone, stays] = [newCode(), newCode()];
     const asp = { planCode: 'ASP-FLAT', expiry: '2026-12-31' };
     const merge = (licenses: LicenseDeclaration[]) =>
@@ -269,7 +269,7 @@ describe('a customer’s licences', () => {
     assert.deepEqual(await problemsOf(merge([])), [
       { path: ['customers', 0, 'mergedInto'], code: 'LICENSE_EXISTS' },
     ]);
-    // Once one has an id, they are two.
+    // Once one has an id, they are distinct.
     await declareCustomers(server, [
       declaration(stays, {
         externalId: `S-${gone}`,
@@ -288,7 +288,7 @@ describe('a customer’s licences', () => {
     );
   });
 
-  it('follow their plan to another product', async () => {
+  it('licences follow their plan to another product', async () => {
     const declarePlan = (code: string, productCode: string) =>
       hostApi(server, 'PUT', '/plans', { plans: [plan(code, productCode)] });
     const customer = await customerWith({ planCode: 'OTHER', expiry: '2026-12-31' });
@@ -315,7 +315,7 @@ describe('periods that the portal declares', () => {
     ...{ firstDay: first, lastDay: last, planCode, quantity },
   });
 
-  it('say plan and users of today, and what comes next', async () => {
+  it('periods declared by the portal give plan and users of today, and the next ones', async () => {
     const customer = await customerWith({
       periods: [
         days('2027-01-01', '2027-12-31', 5, 'ASP-PRO'),
@@ -353,7 +353,7 @@ describe('periods that the portal declares', () => {
     ]);
   });
 
-  it('take the place of those that it declared before, and of none that was paid for', async () => {
+  it('periods declared by the portal replace its earlier ones, and none that was paid for', async () => {
     const customer = await customerWith({ periods: [days('2026-01-01', '2026-12-31', 2)] });
     const [license] = customer.licenses;
     await pay({
@@ -384,7 +384,7 @@ describe('periods that the portal declares', () => {
     );
   });
 
-  it('are corrected by an expiry with other users, at the same day or a later one', async () => {
+  it('an expiry declared with other users corrects periods, at the same day or a later one', async () => {
     const word = (quantity: number, expiry: string) => ({ planCode: 'ASP-USER', quantity, expiry });
     const customer = await customerWith(word(2, '2026-12-31'));
     const standing = async () => {
@@ -400,7 +400,7 @@ describe('periods that the portal declares', () => {
       ...[4, '2026-12-31'],
       { firstDay: '2028-01-01', lastDay: '2028-12-31', planCode: 'ASP-USER', quantity: 4 },
     ]);
-    // What we tell, sent back, changes nothing.
+    // Our own data, sent back, changes nothing.
     const count = () =>
       server.context.db
         .selectFrom('license_periods')
@@ -414,7 +414,7 @@ describe('periods that the portal declares', () => {
 });
 
 describe('a line', () => {
-  it('names its licence where the customer has several, and it has to be the customer’s', async () => {
+  it('a line names its licence where the customer has several, and it must be the customer’s', async () => {
     const customer = await customerWith(
       { planCode: 'ASP-FLAT', expiry: '2026-12-31' },
       { planCode: 'INV', expiry: '2026-12-31' },
@@ -446,7 +446,7 @@ describe('a line', () => {
     );
   });
 
-  it('takes a plan of the licence’s product, and users where that is sold by user', async () => {
+  it('a line takes a plan of the licence’s product, and users where that is sold by user', async () => {
     const customer = await customerWith({
       planCode: 'ASP-USER',
       quantity: 3,
@@ -490,7 +490,7 @@ describe('a line', () => {
     await assert.rejects(priced({ quantity: 10_001 }));
   });
 
-  it('with other users and another plan puts them in force where its days begin, and says so', async () => {
+  it('a line with other users and another plan puts them in force where its days begin, with remarks', async () => {
     const customer = await customerWith({
       planCode: 'ASP-USER',
       quantity: 3,
@@ -524,7 +524,7 @@ describe('a line', () => {
     assert.deepEqual([later?.planCode, later?.quantity, later?.next], ['ASP-PRO', 5, null]);
   });
 
-  it('may begin later where its plan allows a gap, and what fills the gap ends before it', async () => {
+  it('a line may begin later where its plan allows a gap, and a line that fills the gap ends before it', async () => {
     const customer = await customerWith({ planCode: 'ASP-GAP', expiry: '2026-12-31' });
     const line = { customerId: customer.id, years: 1, presentExpiry: '2026-12-31' };
     await pay({ ...line, firstFiscalYear: 2028 });

@@ -2,9 +2,9 @@ import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 
 /**
- * Moves the licences whose last period is of a plan to another product, since the plan is of that one now.
+ * Moves the licences whose last period has a plan to another product, when the plan moves to it.
  *
- * @returns false where a customer would have two licences of the product without an id of the portal's; then none moves
+ * @returns false where a customer would have two licences of the product without the portal's id; then none moves
  */
 export async function moveToProduct(
   tx: Tx,

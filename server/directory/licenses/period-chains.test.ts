@@ -11,7 +11,7 @@ describe('an unbroken chain of periods', () => {
     return periods.map((period) => chains.get(period));
   };
 
-  it('goes on where the next period begins on the day after, over months, years and 29 February', () => {
+  it('a chain goes on where the next period begins on the day after, over months, years and 29 February', () => {
     assert.deepEqual(
       chain(
         days('2027-01-01', '2028-02-28'),
@@ -22,7 +22,7 @@ describe('an unbroken chain of periods', () => {
     );
   });
 
-  it('ends before a day that no period has, in whatever order they come', () => {
+  it('a chain ends before a day without a period, in any sequence of periods', () => {
     const [third, first, second] = [
       days('2028-01-02', '2028-12-31'),
       days('2026-01-01', '2026-12-31'),
@@ -31,21 +31,21 @@ describe('an unbroken chain of periods', () => {
     assert.deepEqual(chain(third, first, second), ['2028-12-31', '2027-12-31', '2027-12-31']);
   });
 
-  it('is one period alone, and none where there is none', () => {
+  it('a chain can be a single period, and there is none without periods', () => {
     assert.deepEqual(chain(days('2026-01-01', '9999-12-31')), ['9999-12-31']);
     assert.deepEqual(chain(), []);
   });
 });
 
 describe('days that no period has', () => {
-  it('are all between two dates where there are no periods, and none after the last', () => {
+  it('uncovered days are all between two dates without periods, and none after the last', () => {
     assert.deepEqual(pairs(freeDays('2027-01-01', '2027-12-31', [])), [
       ['2027-01-01', '2027-12-31'],
     ]);
     assert.deepEqual(freeDays('2028-01-01', '2027-12-31', []), []);
   });
 
-  it('lie before, between and after periods, which may begin earlier or end later', () => {
+  it('uncovered days lie before, between and after periods, which may begin earlier or end later', () => {
     const periods = [
       days('2029-06-01', '2031-12-31'),
       days('2026-01-01', '2027-01-31'),

@@ -7,9 +7,9 @@ export interface Days {
 }
 
 /**
- * The last day of the unbroken chain that each period belongs to: the next one begins on the day after it.
+ * The last day of the unbroken chain of each period: the next one begins on the day after it.
  *
- * @param periods of one licence, without days in common
+ * @param periods of one licence, without common days
  */
 export function chainsOf<Period extends Days>(
   periods: readonly Period[],
@@ -26,7 +26,7 @@ export function chainsOf<Period extends Days>(
   return chains;
 }
 
-/** The days from one to another that no period has, as few stretches as there are. */
+/** The uncovered days between two dates, as few stretches as there are. */
 export function freeDays(
   from: CalendarDate,
   until: CalendarDate,

@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-it('lines of one licence renew it in the order of their years, however they are given', async () => {
+it('lines of one licence renew it in the order of their years, in any sequence', async () => {
   const { db } = server.context;
   const order = await client.orders.place.mutate(await orderOf(client, codes));
   const [first, second] = await db

@@ -6,9 +6,9 @@ import { type LicenseEnd, type RenewedLine, renewalBy } from './renewed-period.t
 import { type NewPeriod, writePeriods } from './write-periods.ts';
 
 /**
- * Gives licences the days of paid lines, by the rule that was shown when ordering. One line renews
- * once: its renewal's primary key is the line. Two lines of one licence build on each other. A line that adds no
- * day, as for a lapsed year, adds no period.
+ * Gives licences the days of paid lines, by the rule shown when ordering. One line renews once: its renewal's primary
+ * key is the line. Two lines of one licence build on each other. A line that adds no day, as for a lapsed year, adds no
+ * period.
  */
 export async function renewLicenses(
   tx: Tx,

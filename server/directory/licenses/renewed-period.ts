@@ -3,7 +3,7 @@ import { fiscalYearPeriod } from '../../../shared/fiscal-year.ts';
 import { firstOpenDay, renewedExpiry } from '../../../shared/license-term.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** A line that is paid, with what its licence stands at. */
+/** A paid line, with its licence's standing. */
 export type RenewedLine = Pick<
   Tables['order_lines'],
   | 'id'
@@ -22,7 +22,7 @@ export type RenewedLine = Pick<
 > &
   LicenseEnd;
 
-/** Where a licence's unbroken chain of days ends: what a renewal builds on. */
+/** The end of a licence's unbroken chain of days, on which a renewal builds. */
 export interface LicenseEnd {
   expiry: CalendarDate;
   last_plan_id: string;
@@ -34,11 +34,11 @@ export interface Renewal {
   newExpiry: CalendarDate;
   /** The days that the line adds; null: none, as for a lapsed year. */
   days: { firstDay: CalendarDate; lastDay: CalendarDate } | null;
-  /** Where the licence ends afterwards, for other lines that are paid with it. */
+  /** The licence's end afterwards, for other lines paid with it. */
   after: LicenseEnd;
 }
 
-/** What a line gives its licence when it is paid on a day, by the rule that was shown when ordering. */
+/** The days of a line paid on a day, by the rule shown when ordering. */
 export function renewalBy(line: RenewedLine, end: LicenseEnd, today: CalendarDate): Renewal {
   const { expiry } = end;
   const term = {
@@ -58,7 +58,7 @@ export function renewalBy(line: RenewedLine, end: LicenseEnd, today: CalendarDat
   return { newExpiry, days: { firstDay, lastDay: newExpiry }, after };
 }
 
-/** Days before the ordered ones that nobody has paid for are given, unless the line was ordered with a gap. */
+/** Unpaid days before the ordered ones are given, too, unless the line was ordered with a gap. */
 function firstDayOf(line: RenewedLine, expiry: CalendarDate, today: CalendarDate): CalendarDate {
   const open = firstOpenDay({ presentExpiry: expiry, today });
   if (line.term_rule === 'anniversary') return open;

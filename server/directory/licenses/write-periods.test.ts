@@ -65,7 +65,7 @@ async function standing(today: string) {
 }
 
 describe('periods of a licence', () => {
-  it('chain on where no day lies between, and say how the licence stands on any day', async () => {
+  it('periods without a day between form a chain, and give the licence’s standing on any day', async () => {
     await write({ add: [period('2029-01-01', '2029-12-31', 'declared', 9)] });
     await write({ add: [period('2027-01-01', '2027-12-31', 'order_line', 5)] });
     assert.deepEqual(await days(), [
@@ -76,11 +76,11 @@ describe('periods of a licence', () => {
     const first = ['2026-01-01', 1, '2027-12-31', 5, '2029-01-01'];
     const second = ['2027-01-01', 5, '2027-12-31', 5, '2029-01-01'];
     const third = ['2029-01-01', 9, '2029-12-31', 9, null];
-    // Before it begins, it stands at its first period.
+    // Before it begins, its first period counts.
     assert.deepEqual(await standing('2025-12-31'), first);
     assert.deepEqual(await standing('2026-12-31'), first);
     assert.deepEqual(await standing('2027-01-01'), second);
-    // In the gap, at the one that ended last.
+    // In the gap, the one that ended last counts.
     assert.deepEqual(await standing('2028-12-31'), second);
     assert.deepEqual(await standing('2029-01-01'), third);
     assert.deepEqual(await standing('2035-01-01'), third);
@@ -88,7 +88,7 @@ describe('periods of a licence', () => {
     assert.deepEqual(await standing('2026-06-01'), ['2026-01-01', 1, '2029-12-31', 9, null]);
   });
 
-  it('are ended with a reason, and the chain before them ends earlier', async () => {
+  it('ending a period records a reason, and the chain before it ends earlier', async () => {
     await write({ add: [period('2027-01-01', '2027-12-31')] });
     const { id, license_id } = (await living())[1] ?? assert.fail();
     await write({ end: [{ id, license_id, reason: 'corrected' }] });
@@ -107,7 +107,7 @@ describe('periods of a licence', () => {
     assert.equal((await living()).length, 2);
   });
 
-  it('of a commitment lengthen no chain, and give way to lasting days', async () => {
+  it('a commitment’s period lengthens no chain, and gives way to lasting days', async () => {
     await write({ add: [period('2027-01-01', '2027-02-10', 'commitment')] });
     assert.equal((await standing('2027-01-05'))[2], '2026-12-31');
     await write({ add: [period('2027-01-01', '2027-01-15')] });
@@ -121,7 +121,7 @@ describe('periods of a licence', () => {
     assert.equal((await standing('2026-11-23'))[2], '2027-12-31');
   });
 
-  it('are kept apart, and as they are, by the database itself', async () => {
+  it('the database keeps periods apart, and unchanged', async () => {
     const { db } = server.context;
     for (const [first, last] of [
       ['2026-12-31', '2027-12-31'],

@@ -14,12 +14,12 @@ export type NewPeriod = Pick<
   'license_id' | 'first_day' | 'last_day' | 'plan_id' | 'quantity' | 'source' | 'order_line_id'
 >;
 
-/** A period that is to count no more. */
+/** A period to be ended. */
 export interface EndedPeriod extends Pick<Period, 'id' | 'license_id'> {
   reason: PeriodEndReason;
 }
 
-/** The periods of these licences that count, those of commitments too. */
+/** The living periods of these licences, including commitments'. */
 export async function readLivingPeriods(
   tx: Tx,
   licenseIds: readonly string[],
@@ -35,8 +35,8 @@ export async function readLivingPeriods(
 }
 
 /**
- * Ends periods and adds others, and keeps the chains of their licences: nothing else writes periods. A commitment's
- * gives way to what is added: what it has beyond lasting days stays.
+ * Ends periods and adds others, and updates the chains of their licences: no other code writes periods. A commitment's
+ * period gives way to added ones, except for its days beyond them.
  */
 export async function writePeriods(
   tx: Tx,

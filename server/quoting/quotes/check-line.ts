@@ -17,7 +17,7 @@ import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
 import { licenseOf, planProblem, soldTo } from './check-plan.ts';
 import type { CheckedLine, LineFacts } from './checked-line.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
-/** What one row would order, or why it can't; rows are checked from the first on. */
+/** The line that a row would order, or why it can't; rows are checked from the first on. */
 export function checkLine(
   row: number,
   request: LineRequest,
@@ -43,7 +43,7 @@ export function checkLine(
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
   if (held && isProrated(plan) && held.presentExpiry !== expiry) {
-    // The days that it was quoted for are not those that are left to be paid.
+    // The days quoted are not the days left to be paid.
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
   const situation: RenewalSituation = {
@@ -73,7 +73,7 @@ type TermOfLine = Pick<
   'customer' | 'license' | 'plan' | 'quantity' | 'prices' | 'situation' | 'choices' | 'held'
 > & { term: RenewedTerm };
 
-/** The line with its list price, as the plan has it now or a quotation holds it. */
+/** The line with its list price, by the plan as it is now or by the quotation that guarantees it. */
 function priced(
   row: number,
   request: LineRequest,
@@ -92,7 +92,7 @@ function priced(
     firstFiscalYear: term.firstFiscalYear,
     years: term.years,
     fiscalYears: fiscalYearsOf(term),
-    // What was quoted for is given, also where a day of it has passed.
+    // The quoted days are given, even where one of them has passed.
     firstDay: held?.firstDay ?? term.firstDay,
     newExpiry: term.lastDay,
     until: request.until ?? null,
@@ -102,7 +102,8 @@ function priced(
   };
 }
 
-/** The fiscal years that a term holds; one by anniversary holds those that it begins in, so that it is noticed too. */
+/** The fiscal years that a term claims; an anniversary term claims those that it begins in, so that overlaps are
+ * noticed, too. */
 function fiscalYearsOf({ firstFiscalYear, years }: RenewedTerm): number[] {
   return Array.from({ length: years }, (_, i) => firstFiscalYear + i);
 }
@@ -119,8 +120,8 @@ function choicesOf(facts: LineFacts, situation: RenewalSituation): readonly numb
 }
 
 /**
- * A first year that leaves days uncovered is refused, whoever holds the years before it: what is paid for is what
- * counts, since the other line may never be. Several years are one line.
+ * A first year that leaves days uncovered is refused, even if another unpaid line has the years before it, which may
+ * never be paid. Several years are one line.
  */
 function yearProblem(
   row: number,
@@ -142,7 +143,7 @@ function yearProblem(
     : { row, field, code: 'FISCAL_YEAR_OUT_OF_RANGE', fiscalYear };
 }
 
-/** One end date is for plans that charge by month or day, and adds a day to the licence. */
+/** One end date requires a plan that charges by month or day, and adds a day to the licence. */
 function untilProblem(
   row: number,
   { until, firstFiscalYear }: LineRequest,
@@ -182,7 +183,7 @@ function unpaidProblem(
   return { row, field: 'customerId', code: 'DUPLICATE_ROW', fiscalYear };
 }
 
-/** A licence that goes on after a gap has those days already: a renewal fills the gap, and no more. */
+/** A licence that goes on after a gap has those days already: a renewal fills only the gap. */
 function coveredProblem(
   row: number,
   { later_first_day: later, expiry }: LicenseRow,

@@ -14,8 +14,8 @@ import type { HeldQuotation } from './hold-quotation.ts';
 import type { LineRequest } from './line-request.ts';
 
 /**
- * Tells, row by row, what can be ordered and what can't, whatever it costs. A quotation holds plans and
- * prices, not licences: the rules of those apply to its lines too.
+ * Checks, row by row, what can be ordered, regardless of price. A quotation guarantees plans and prices, not licences,
+ * whose rules apply to its lines, too.
  */
 export async function checkLines(
   context: Surroundings,
@@ -31,7 +31,7 @@ export async function checkLines(
     requests.map((request) => request.customerId),
   );
   const ids = [...new Set(requests.map((request) => presentId(request.customerId)))];
-  // In slices, so that a large order keeps nobody else waiting for long.
+  // In slices, so that a large order delays nobody else for long.
   const found = await inSlices(ids, async (slice) => {
     const rows = await selectPresentCustomers(reader, firm)
       .where(inList('customers.id', slice))
@@ -67,7 +67,7 @@ export async function checkLines(
   return { lines, problems };
 }
 
-/** The unpaid lines of these licences, and the fiscal years that they hold. */
+/** The unpaid lines of these licences, and the fiscal years they have claimed. */
 async function readUnpaid(
   reader: Reader,
   licenseIds: readonly string[],

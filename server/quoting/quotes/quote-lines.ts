@@ -33,18 +33,18 @@ export interface QuotedLines {
   lines: QuotedLine[];
   problems: RowProblem[];
   discountRate: number;
-  /** What takes something off, as `taken` of each line has it, and what the firm gets for volume. */
+  /** The discounts, in the order of each line's `taken`, and the firm's volume discount. */
   terms: OrderTerms;
   discounts: Discount[];
-  /** The codes whose use an order takes. */
+  /** The codes that an order uses. */
   codeIds: string[];
   codeProblem: CodeProblemCode | null;
-  /** What is kept back of the volume discount, since the firm has had too much before. */
+  /** Subtracted from the volume discount, because of the firm's earlier excess. */
   volumeKeptBack: number;
   totals: Totals;
 }
 
-/** By what the lines are priced: as things are now, or as a quotation holds them. */
+/** The basis of prices: the present state, or a quotation that guarantees them. */
 interface Offer {
   discountRate: number;
   terms: OrderTerms;
@@ -53,11 +53,11 @@ interface Offer {
 }
 
 /**
- * Prices what can be ordered and tells, row by row, what can't; a handful of queries for any number of
+ * Prices rows that can be ordered, and explains, row by row, those that can't; a handful of queries for any number of
  * rows.
  *
- * @throws DomainError TOO_MANY_REQUESTS when the firm guesses codes; NOT_FOUND, QUOTATION_EXPIRED,
- *   QUOTATION_USED or QUOTATION_DIFFERS when the quotation does not hold for these lines
+ * @throws DomainError TOO_MANY_REQUESTS when the firm guesses codes; NOT_FOUND, QUOTATION_EXPIRED, QUOTATION_USED or
+ *   QUOTATION_DIFFERS when the quotation is not valid for these lines
  */
 export async function quoteLines(
   context: Surroundings,
@@ -99,7 +99,7 @@ export async function quoteLines(
   };
 }
 
-/** Of a volume discount that is less than what is owed, no more is kept back than there is. */
+/** At most the whole volume discount is subtracted, where the excess is larger. */
 function keptBackOf({ rules }: OrderTerms, lines: readonly QuotedLine[]): number {
   const volume = rules.find(({ kind }) => kind === 'volume');
   const list = sumDong(lines.map((line) => line.price.list));
@@ -125,7 +125,7 @@ async function presentOffer(
   return { discountRate, terms: { rules, tiers }, codeProblem: codes.problem, prices };
 }
 
-/** Its price is a promise; the use of a limited code is not, and somebody may have had the last one. */
+/** Its price is guaranteed; the use of a limited code is not, and somebody may have had the last one. */
 async function heldOffer(
   reader: Reader,
   firm: Firm,
