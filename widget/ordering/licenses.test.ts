@@ -20,6 +20,7 @@ import {
   deepQueryAll,
   eventually,
   focused,
+  type,
   visibleText,
 } from '../testing/page.ts';
 import { serverWithOwnDrafts, shows, toConfirm, wizardFor } from '../testing/wizard.ts';
@@ -172,6 +173,45 @@ describe('renewal-wizard: several licences of a customer', () => {
     year?.dispatchEvent(new Event('change'));
     await shows(wizard, 'Không có hiệu lực từ 01/02/2027 đến 31/12/2027');
     await expectNoFaults(wizard);
+  });
+
+  it('rows are brought to one end date where their plan prorates, and back', async () => {
+    const wizard = await wizardOfThree();
+    button(wizard, 'Đồng hạn').click();
+    const date = await eventually(
+      () => deepQuery<HTMLInputElement>(wizard, 'dialog[open] #date'),
+      'the dialog',
+    );
+    await shows(wizard, 'Áp dụng cho 1/1 dòng Công ty TNHH Đại Phát – Chữ ký số');
+    await shows(
+      wizard,
+      '1 dòng không đồng hạn được vì gói không tính theo tháng hoặc ngày: Công ty TNHH Đại Phát – ASP Kế toán.',
+    );
+    await expectNoFaults(wizard);
+    const tick = deepQuery<HTMLInputElement>(wizard, 'dialog[open] [type=checkbox]');
+    tick?.click();
+    button(wizard, 'Đồng hạn đến 31/12/2027').click();
+    await shows(wizard, 'Vui lòng chọn ít nhất một dòng.');
+    tick?.click();
+    type(date, '01/01/2020');
+    deepQuery(wizard, 'dialog[open] button.primary')?.click();
+    await shows(wizard, '1 dòng không thể hết hạn ngày này');
+    expect(date.getAttribute('aria-invalid')).to.equal('true');
+    expect(focused()).to.equal(date);
+    type(date, '30/06/2027');
+    await shows(wizard, 'Đồng hạn đến 30/06/2027');
+    button(wizard, 'Đồng hạn đến 30/06/2027').click();
+    await shows(wizard, 'Đã đồng hạn 1 dòng đến 30/06/2027. 1 dòng không đồng hạn được');
+    await eventually(() => lastQuote()[1]?.until === '2027-06-30', 'its price');
+    expect(lastQuote()[0]).not.to.have.property('until');
+    await shows(wizard, 'đến 30/06/2027');
+    await expectNoFaults(wizard);
+
+    button(wizard, 'Bỏ đồng hạn').click();
+    await eventually(
+      () => lastQuote().length === 2 && !JSON.stringify(lastQuote()).includes('until'),
+      'it gone',
+    );
   });
 
   it('the row of a licence fits a phone', async () => {

@@ -6,7 +6,8 @@ import { fiscalYearChoices } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { DraftRow } from './draft.ts';
 import type { DrawnLine } from './drawn-line.ts';
-import { licenseOf, productText } from './row-license.ts';
+import { shownProduct } from './plan-of-row.ts';
+import { licenseOf } from './row-license.ts';
 import { planOf, plansFor, situationOf, withPlan } from './row-term.ts';
 
 type SelectName = 'planId' | 'firstFiscalYear' | 'years';
@@ -68,13 +69,9 @@ export function planCell(line: DrawnLine): TemplateResult {
     ${chosen?.perUser ? usersField(line) : nothing}`;
 }
 
-/** Which product the licence is of, where the portal sells, or has sold, several. */
 function productName({ session, row }: DrawnLine): TemplateResult | typeof nothing {
-  const license = licenseOf(row);
-  const isOnly = session.plans.every(({ productId }) => productId === license?.product.id);
-  if (!row.customer || !license || isOnly) return nothing;
-  const name = productText(license, row.customer, session.locale);
-  return html`<span class="product" id="product-${row.key}" translate="no">${name}</span>`;
+  const name = shownProduct(session, row);
+  return name ? html`<span class="product" translate="no">${name}</span>` : nothing;
 }
 
 function usersField(line: DrawnLine): TemplateResult {

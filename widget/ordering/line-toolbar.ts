@@ -1,5 +1,6 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import { isProrated } from '../../shared/license-term.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { FormSession, Session } from '../api/session.ts';
 import { type InnerElement, registerInner } from '../register.ts';
@@ -8,11 +9,12 @@ import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import type { AddedCodes } from './add-codes.ts';
+import type { CommonEndDialog } from './common-end-dialog.ts';
 import type { Draft, DraftChange } from './draft.ts';
 import type { PasteDialog } from './paste-dialog.ts';
 import type { QuotationDialog } from './quotation-dialog.ts';
 
-/** The ways to get rows into the order: one more, a pasted column of codes, a saved quotation. */
+/** What is done to the list: one more row, a pasted column of codes, a saved quotation, one end date of several rows. */
 export class LineToolbar extends StyledElement {
   static readonly tag = 'renewal-line-toolbar';
   static override styles = [tokens, controls];
@@ -25,6 +27,7 @@ export class LineToolbar extends StyledElement {
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
   @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
+  @query('renewal-common-end-dialog') private commonEndDialog!: CommonEndDialog;
 
   /** Loads a dialog that few need, with its texts. */
   readonly #opening = new CallController(this, {
@@ -55,6 +58,11 @@ export class LineToolbar extends StyledElement {
         <button type="button" @click=${this.onAddRow}>${t('addRow')}</button>
         <button type="button" class="quiet" @click=${this.#openPasteDialog}>${t('pasteCodes')}</button>
         <button type="button" class="quiet" @click=${this.#openQuotations}>${t('quotation.saved')}</button>
+        ${
+          session.plans.some(isProrated)
+            ? html`<button type="button" class="quiet" @click=${this.#openCommonEnd}>${t('commonEnd')}</button>`
+            : nothing
+        }
       </div>
       <div class="live" role="alert">${faultNotice(this.#opening)}</div>
       <renewal-paste-dialog .session=${session} .onCodes=${this.#addCodes}></renewal-paste-dialog>
@@ -62,7 +70,13 @@ export class LineToolbar extends StyledElement {
         .session=${session}
         .draft=${draft}
         .onDraft=${this.#takeQuotation}
-      ></renewal-quotation-dialog>`;
+      ></renewal-quotation-dialog>
+      <renewal-common-end-dialog
+        .session=${session}
+        .draft=${draft}
+        .onDraft=${this.onDraft}
+        .onSay=${this.onSay}
+      ></renewal-common-end-dialog>`;
   }
 
   /** Adds a column that was pasted somewhere else. */
@@ -95,6 +109,11 @@ export class LineToolbar extends StyledElement {
   #openQuotations(): Promise<void> {
     const load = async () => (await import('./quotation-dialog.ts')).QuotationDialog;
     return this.#opening.start(load, () => void this.quotationDialog.show());
+  }
+
+  #openCommonEnd(): Promise<void> {
+    const load = async () => (await import('./common-end-dialog.ts')).CommonEndDialog;
+    return this.#opening.start(load, () => void this.commonEndDialog.show());
   }
 
   readonly #takeQuotation = (draft: Draft): void => {

@@ -4,16 +4,25 @@ import type { DraftRow } from './draft.ts';
 import { licenseOf, productText } from './row-license.ts';
 import type { RowEffect } from './row-term.ts';
 
-/** Product, plan and users of a row; the product only where the portal sells, or has sold, several. */
+/** The product of a row's licence, where the portal sells, or has sold, several; else empty. */
+export function shownProduct(
+  { locale, plans }: Pick<FormSession, 'locale' | 'plans'>,
+  row: DraftRow,
+): string {
+  const license = licenseOf(row);
+  const isOnly = plans.every(({ productId }) => productId === license?.product.id);
+  return row.customer && license && !isOnly ? productText(license, row.customer, locale) : '';
+}
+
+/** Product, plan and users of a row. */
 export function planOfRow(
-  { t, locale, plans }: Pick<FormSession, 't' | 'locale' | 'plans'>,
+  session: Pick<FormSession, 't' | 'locale' | 'plans'>,
   row: DraftRow,
   effect: RowEffect | null,
 ): string {
   if (!effect) return '–';
+  const { t, locale } = session;
   const plan = planText(t, effect.plan.name[locale], effect.quantity ?? 1);
-  const license = licenseOf(row);
-  const isOnly = plans.every(({ productId }) => productId === license?.product.id);
-  if (!row.customer || !license || isOnly) return plan;
-  return `${productText(license, row.customer, locale)} – ${plan}`;
+  const product = shownProduct(session, row);
+  return product ? `${product} – ${plan}` : plan;
 }

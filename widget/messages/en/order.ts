@@ -33,6 +33,7 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   until: 'until {date}',
   'until.remove': 'Undo end date',
   licenses: '{count} {count|licence|licences}',
+  commonEnd: 'Common end date',
   'expiry.temporary': 'In force until {date}',
   'lines.empty':
     'No clients yet. Type a code or a name into the tax code field, or paste a column of codes from Excel.',

@@ -31,6 +31,7 @@ export const order = {
   until: 'đến {date}',
   'until.remove': 'Bỏ đồng hạn',
   licenses: '{count} giấy phép',
+  commonEnd: 'Đồng hạn',
   'expiry.temporary': 'Hạn tạm {date}',
   'lines.empty':
     'Chưa có khách hàng nào. Gõ mã hoặc tên vào ô MST, hoặc dán danh sách MST từ Excel.',
