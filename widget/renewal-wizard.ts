@@ -25,44 +25,56 @@ import type { InnerElement } from './register.ts';
  * @cssproperty --renewal-font - the font family
  */
 export class RenewalWizard extends HostElement {
-  static override properties: PropertyDeclarations = { customers: { hasChanged: () => true } };
+  static override properties: PropertyDeclarations = {
+    customers: { hasChanged: () => true },
+    licenses: { hasChanged: () => true },
+  };
 
   /**
-   * Tax codes of the customers to begin with: any iterable of texts; as an attribute, separated by commas or blanks.
+   * Customers to begin with, by their tax codes or the portal's own ids, with the licences that are due: any iterable of texts; as an attribute, separated by commas or blanks.
    * Setting it again rereads an array that was changed in place.
    */
   customers: Iterable<string> | string | null = [];
 
+  /** Licences to begin with, by the portal's own ids, beside `customers`; read as these are. */
+  licenses: Iterable<string> | string | null = [];
+
   /** Loaded with the form; what was set before is read then. */
-  #reader: CustomersReader | undefined;
+  #readers: Record<'customers' | 'licenses', CustomersReader> | undefined;
 
   protected override readonly allTexts = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('customers') || Array.isArray(this.customers)) {
-      this.#reader?.read(this.customers);
+    for (const name of ['customers', 'licenses'] as const) {
+      if (changed.has(name) || Array.isArray(this[name])) this.#readers?.[name].read(this[name]);
     }
   }
 
   protected override forgetSession(): void {
-    this.#reader?.forget();
+    this.#readers?.customers.forget();
+    this.#readers?.licenses.forget();
   }
 
   protected override async load(): Promise<InnerElement> {
     const { CustomersReader, OrderWizard } = await import('./ordering/order-wizard.ts');
-    if (!this.#reader) {
-      this.#reader = new CustomersReader((problem) => this.reportProperty('customers', problem));
-      this.#reader.read(this.customers);
+    if (!this.#readers) {
+      const readerOf = (name: 'customers' | 'licenses') => {
+        const reader = new CustomersReader(name, (problem) => this.reportProperty(name, problem));
+        reader.read(this[name]);
+        return reader;
+      };
+      this.#readers = { customers: readerOf('customers'), licenses: readerOf('licenses') };
     }
     return OrderWizard;
   }
 
   protected override renderContent(session: Session): TemplateResult {
+    const { customers, licenses } = this.#readers ?? {};
     return html`<renewal-order-wizard
       part="wizard"
       .session=${session}
-      .customers=${this.#reader?.chosen ?? []}
+      .customers=${[...(customers?.chosen ?? []), ...(licenses?.chosen ?? [])]}
     ></renewal-order-wizard>`;
   }
 }

@@ -3,10 +3,11 @@ import { LIMITS } from '../../shared/limits.ts';
 import { CallController, type CallHost } from '../api/call-controller.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import { type Draft, emptyDraft, filledRows, newRequestId } from './draft.ts';
-import { isOf, withLookedUp } from './draft-customers.ts';
+import { isOf, withLicensesLookedUp, withLookedUp } from './draft-customers.ts';
 import type { DraftAnswer, DraftQuestion } from './draft-question.ts';
 import { DraftStorage } from './draft-storage.ts';
-import { lookUpCodes } from './look-up-codes.ts';
+import { chosenLicense } from './license-choice.ts';
+import { lookUpCodes, lookUpLicenses } from './look-up-codes.ts';
 import {
   isUnderWay,
   moveFor,
@@ -23,6 +24,7 @@ interface DraftHost extends CallHost {
   /** Another draft stands in place of the one that was shown. */
   handleOtherDraft(): void;
   sayTooMany(): void;
+  sayUnknownLicenses(externalIds: readonly string[]): void;
 }
 
 type QuestionView = typeof import('./draft-question.ts').draftQuestion;
@@ -209,8 +211,20 @@ export class DraftController implements ReactiveController {
   /** @returns the draft that is shown, filled: what has been typed in it stays */
   async #fill(chosen: readonly string[], keepsRows: boolean): Promise<Draft> {
     const { session, reordered } = this.#host;
-    const results = await lookUpCodes(session, chosen.slice(0, LIMITS.orderLines));
-    if (!reordered || keepsRows) return withLookedUp(this.#draft, results).draft;
+    const taken = chosen.slice(0, LIMITS.orderLines);
+    const codes = taken.filter((choice) => chosenLicense(choice) === null);
+    const ids = taken.flatMap((choice) => chosenLicense(choice) ?? []);
+    const [results, licenses] = await Promise.all([
+      lookUpCodes(session, codes),
+      lookUpLicenses(session, ids),
+    ]);
+    const unknown = licenses.filter(({ outcome }) => outcome === 'unknown');
+    if (unknown.length > 0) {
+      this.#host.sayUnknownLicenses(unknown.map(({ externalId }) => externalId));
+    }
+    if (!reordered || keepsRows) {
+      return withLicensesLookedUp(withLookedUp(this.#draft, results).draft, licenses);
+    }
     const { orderToDraft } = await import('./reorder-draft.ts');
     return orderToDraft(reordered.order, results, session);
   }

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../shared/limits.ts';
-import type { LookUpResult } from '../../shared/schemas/customer.ts';
+import type { LicenseLookUp, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { FormSession } from '../api/session.ts';
 
 /**
@@ -20,4 +20,19 @@ export async function lookUpCodes(
     const answer = isSendable(text) ? answers.next().value : undefined;
     return answer ?? { outcome: 'invalid', taxCode: text };
   });
+}
+
+/** The licences with these ids of the portal's, in the order given; a text longer than any id is not sent. */
+export async function lookUpLicenses(
+  { api }: FormSession,
+  externalIds: readonly string[],
+): Promise<LicenseLookUp['results']> {
+  const sent = externalIds.filter((id) => id.length <= LIMITS.externalId);
+  const { results } = sent.length
+    ? await api.customers.lookUpLicenses.query({ externalIds: sent })
+    : { results: [] };
+  const byId = new Map(results.map((result) => [result.externalId, result]));
+  return externalIds.map(
+    (externalId) => byId.get(externalId) ?? { outcome: 'unknown', externalId },
+  );
 }

@@ -25,6 +25,7 @@ import {
 } from './draft.ts';
 import { DraftController } from './draft-controller.ts';
 import type { DraftAnswer } from './draft-question.ts';
+import { unknownLicenses } from './license-choice.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
 import type { PlacedOrder } from './place-step.ts';
 import { QuoteController } from './quote-controller.ts';
@@ -110,6 +111,11 @@ export class OrderWizard extends StyledElement {
     this.refusal = this.session.t('tooManyRows', { count });
     const details = { property: 'customers', message: `customers: an order has ${count} at most.` };
     emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
+  }
+
+  /** They stand in rows as they were named, where the person sees them. */
+  sayUnknownLicenses(externalIds: readonly string[]): void {
+    emit(this, 'renewal-error', unknownLicenses(externalIds));
   }
 
   readonly #changeDraft = (change: DraftChange): Promise<unknown> => {

@@ -1,3 +1,5 @@
+import { licenseChoice } from './license-choice.ts';
+
 /** The most codes read: an iterable may have no end. An order takes far fewer, and says so. */
 const MOST = 20_000;
 
@@ -8,25 +10,36 @@ export interface ReadCustomers {
   problem: string;
 }
 
-/** Reads `customers` once each time the host sets it: a generator yields its values only once. */
+/** What the host's lists are of: customers by their codes, or licences by the portal's ids. */
+export type Listed = 'customers' | 'licenses';
+
+const NOUNS = { customers: 'tax code', licenses: 'licence id' } as const satisfies Record<
+  Listed,
+  string
+>;
+
+/** Reads a list once each time the host sets it: a generator yields its values only once. */
 export class CustomersReader {
+  readonly #listed: Listed;
   readonly #report: (problem: string) => void;
   #codes: readonly string[] = [];
   #problem = '';
   /** The customers chosen in a session that has passed to another person. */
   #forgotten: readonly string[] = [];
 
-  constructor(report: (problem: string) => void) {
+  constructor(listed: Listed, report: (problem: string) => void) {
+    this.#listed = listed;
     this.#report = report;
   }
 
-  /** Tax codes of the customers that are chosen for this session. */
+  /** What is chosen for this session: codes of customers, or marked ids of licences. */
   get chosen(): readonly string[] {
-    return areSameCodes(this.#codes, this.#forgotten) ? [] : this.#codes;
+    if (areSameCodes(this.#codes, this.#forgotten)) return [];
+    return this.#listed === 'licenses' ? this.#codes.map(licenseChoice) : this.#codes;
   }
 
   read(given: unknown): void {
-    const { codes, problem } = readCustomers(given);
+    const { codes, problem } = readCustomers(given, NOUNS[this.#listed]);
     this.#codes = codes;
     if (problem && problem !== this.#problem) this.#report(problem);
     this.#problem = problem;
@@ -38,20 +51,20 @@ export class CustomersReader {
 }
 
 /**
- * Reads the host's `customers`, which may be anything: a text with commas, semicolons, blanks or line ends between the
+ * Reads the host's `customers` or `licenses`, which may be anything: a text with commas, semicolons, blanks or line ends between the
  * codes, or any iterable of texts and whole numbers. (A number has lost its leading zeros; the look-up restores them.)
  */
-export function readCustomers(given: unknown): ReadCustomers {
+export function readCustomers(given: unknown, noun = 'tax code'): ReadCustomers {
   if (given === null || given === undefined) return { codes: [], problem: '' };
   if (typeof given === 'string') return { codes: unique(given.split(/[\s,;]+/)), problem: '' };
   if (isCodeNumber(given)) return { codes: [String(given)], problem: '' };
   if (typeof given !== 'object' || !(Symbol.iterator in given)) {
-    return { codes: [], problem: `it is no list of tax codes (${typeof given}).` };
+    return { codes: [], problem: `it is no list of ${noun}s (${typeof given}).` };
   }
-  return readList(given as Iterable<unknown>);
+  return readList(given as Iterable<unknown>, noun);
 }
 
-function readList(given: Iterable<unknown>): ReadCustomers {
+function readList(given: Iterable<unknown>, noun: string): ReadCustomers {
   const texts: string[] = [];
   let problem = '';
   let index = 0;
@@ -60,7 +73,7 @@ function readList(given: Iterable<unknown>): ReadCustomers {
       // One code may contain blanks; several in one text are separated by line ends or commas.
       if (typeof item === 'string') texts.push(...item.split(/[\n\r,;]+/));
       else if (isCodeNumber(item)) texts.push(String(item));
-      else problem ||= `item ${index} is no tax code (${item === null ? 'null' : typeof item}).`;
+      else problem ||= `item ${index} is no ${noun} (${item === null ? 'null' : typeof item}).`;
       if (++index >= MOST) break;
     }
   } catch (error) {

@@ -260,9 +260,21 @@ export function serverOf(customers: Customer[]): FakeServer {
     .on('customers.lookUp', ({ taxCodes }) => ({
       results: taxCodes.map((text) => {
         const read = taxCodeCandidates(text);
-        const customer = read.map((code) => byCode.get(code)).find(Boolean);
+        const customer = [
+          ...read.map((code) => byCode.get(code)),
+          customers.find(({ externalId }) => externalId === text),
+        ].find(Boolean);
         if (customer) return { outcome: 'found', taxCode: text, customer, formerTaxCode: null };
         return { outcome: read.length > 0 ? 'unknown' : 'invalid', taxCode: text };
+      }),
+    }))
+    .on('customers.lookUpLicenses', ({ externalIds }) => ({
+      results: externalIds.map((externalId) => {
+        for (const customer of customers) {
+          const own = customer.licenses.find((license) => license.externalId === externalId);
+          if (own) return { outcome: 'found', externalId, customer, licenseId: own.id };
+        }
+        return { outcome: 'unknown', externalId };
       }),
     }))
     .on('orders.quote', (input) => quote(byId, input))
