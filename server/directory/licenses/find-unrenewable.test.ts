@@ -81,4 +81,20 @@ describe('lines that their licence does not allow any more', () => {
     const anniversary = line('a', { term_rule: 'anniversary', first_fiscal_year: 2029 });
     assert.deepEqual(unrenewable(anniversary), []);
   });
+
+  it('run into days that the licence has already, after a gap', () => {
+    const later = (day: string) => line('a', { later_first_day: day });
+    assert.deepEqual(unrenewable(later('2028-01-01')), []);
+    assert.deepEqual(unrenewable(later('2027-12-31')), ['a']);
+    assert.deepEqual(unrenewable(later('2027-06-01')), ['a']);
+  });
+
+  it('may leave a gap where they were ordered with a plan that allows one, once', () => {
+    const gap = { first_fiscal_year: 2028, first_day: '2028-01-01', allows_gap: 1 as const };
+    assert.deepEqual(unrenewable(line('a', gap)), []);
+    assert.deepEqual(unrenewable(line('a', { ...gap, allows_gap: 0 })), ['a']);
+    // What fills it ends before it.
+    assert.deepEqual(unrenewable(line('gap', gap), line('fills')), []);
+    assert.deepEqual(unrenewable(line('gap', gap), line('over', { years: 2 })), ['over']);
+  });
 });

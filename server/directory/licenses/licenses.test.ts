@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { FieldProblem } from '../../../shared/error-codes.ts';
 import type { LicenseDeclaration } from '../../../shared/schemas/customer.ts';
+import { toPlainText } from '../../channels/mail/mail-document.ts';
+import { renderMail } from '../../channels/mail/render-mail.ts';
 import { newId } from '../../database/id.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
 import {
@@ -16,6 +18,7 @@ import {
   clientOf,
   hostApi,
   NOW,
+  refusal,
   signToken,
   startTestServer,
   type TestServer,
@@ -519,6 +522,21 @@ describe('a line', () => {
         { firstDay: '2026-12-11', lastDay: '2027-12-31', planCode: 'ASP-PRO', quantity: 5 },
       ],
     );
+    const { payload } = await server.context.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', 'order_placed')
+      .where('payload', 'like', `%${order.id}%`)
+      .executeTakeFirstOrThrow();
+    const mail = await renderMail(server.context, { kind: 'order_placed', ...JSON.parse(payload) });
+    assert.ok(mail);
+    assert.match(toPlainText(mail), /Gói ASP-PRO, 5 người dùng/);
+    assert.match(toPlainText(mail), /Đổi gói: Gói ASP-USER → Gói ASP-PRO/);
+    assert.match(toPlainText(mail), /\+2 người dùng/);
+    const { url } = await client.paymentLinks.create.mutate({ orderId: order.id });
+    assert.match(await (await fetch(url)).text(), /Gói ASP-PRO, 5 người dùng/);
+    const invoices = await hostApi(server, 'GET', '/invoice-requests?limit=1000');
+    assert.match(await invoices.text(), /phần mềm Gói ASP-PRO, 5 người dùng, năm tài chính 2027/);
     await on('2026-12-11');
     const [later] = await listed(customer.taxCode);
     assert.deepEqual([later?.planCode, later?.quantity, later?.next], ['ASP-PRO', 5, null]);
@@ -581,4 +599,33 @@ it('a licence that only a promise to pay keeps in force is in force, and says so
   assert.deepEqual(periods, [{ first_day: '2026-11-23', last_day: '2026-12-10', ended_at: null }]);
   await reportTransfer(server, await startTransfer(client, id));
   assert.deepEqual(await standing(), [true, '2027-12-31', false]);
+});
+
+it('a quotation keeps its licence and users, and is told from others', async () => {
+  const customer = await customerWith(
+    { externalId: `Q1-${newId()}`, planCode: 'ASP-USER', quantity: 2, expiry: '2026-12-31' },
+    { externalId: `Q2-${newId()}`, planCode: 'ASP-USER', quantity: 2, expiry: '2026-12-31' },
+  );
+  const [first, second] = customer.licenses;
+  const line = { customerId: customer.id, firstFiscalYear: 2027, years: 1, quantity: 4 };
+  const lines = [{ ...line, licenseId: first?.id }];
+  const { id: quotationId, total } = await client.quotations.save.mutate({ lines });
+  assert.equal(total, 4_000_000);
+  const saved = await client.quotations.get.query({ quotationId });
+  assert.deepEqual(
+    saved.lines.map(({ licenseId, quantity }) => [licenseId, quantity]),
+    [[first?.id, 4]],
+  );
+  const quoted = await client.orders.quote.query({ lines, quotationId });
+  assert.deepEqual(
+    quoted.lines.map(({ licenseId, quantity, list }) => [licenseId, quantity, list]),
+    [[first?.id, 4, 4_000_000]],
+  );
+  for (const other of [
+    { ...line, licenseId: second?.id },
+    { ...line, licenseId: first?.id, quantity: 5 },
+  ]) {
+    const differs = client.orders.quote.query({ lines: [other], quotationId });
+    assert.equal((await refusal(differs)).code, 'QUOTATION_DIFFERS');
+  }
 });

@@ -17,6 +17,7 @@ import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
 import { licenseOf, planProblem, soldTo } from './check-plan.ts';
 import type { CheckedLine, LineFacts } from './checked-line.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
+
 /** The line that a row would order, or why it can't; rows are checked from the first on. */
 export function checkLine(
   row: number,

@@ -8,6 +8,7 @@ import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
 import type { CheckedLine, LineFacts } from './checked-line.ts';
 import type { LineRequest, QuotedPlan } from './line-request.ts';
 import type { QuotationLine } from './quotation-content.ts';
+
 /** The licence that a row means: the one that it names, or the customer's only one. */
 export function licenseOf(
   row: number,
@@ -37,16 +38,16 @@ export function soldTo(
 /** How many plans a problem names: each of 2,000 rows may have it. */
 const NAMED_PLANS = 10;
 
-type Sold = Pick<CheckedLine, 'customer' | 'license' | 'plan' | 'quantity'>;
+type Sold = Pick<CheckedLine, 'customer' | 'license' | 'plan' | 'quantity' | 'held'>;
 
 export function planProblem(
   row: number,
-  { customer: { kind }, license, plan, quantity }: Sold,
+  { customer: { kind }, license, plan, quantity, held }: Sold,
   situation: RenewalSituation,
   facts: LineFacts,
 ): RowProblem | undefined {
-  // Missing in quotations from before plans had it.
-  if ((plan.product_id ?? license.product_id) !== license.product_id) {
+  // A quotation was of the licence’s own product, whichever its plan is of since.
+  if (held === undefined && plan.product_id !== license.product_id) {
     return { row, field: 'planId', code: 'PLAN_OF_OTHER_PRODUCT' };
   }
   if (quantity > 1 && plan.per_user === 0) {
