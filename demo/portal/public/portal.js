@@ -5,7 +5,8 @@ const $ = (id) => document.getElementById(id);
 const { accountant, accountants, renewalServer } = await getJson('/api/me');
 const locale = localStorage.getItem('demo-language') ?? 'vi';
 const t = texts[locale];
-const selected = new Set();
+// renewal: what is ticked, as it is handed over. A customer's only licence comes with the customer.
+const selected = { customers: new Set(), licenses: new Set() };
 let customers = [];
 
 // renewal: load the widget from its server, and give every element its properties.
@@ -25,8 +26,11 @@ connect($('bell'));
 
 // renewal: a payment has renewed licences; read them anew.
 document.addEventListener('renewal-paid', loadCustomers);
-// renewal: the chosen customers are ordered now.
-document.addEventListener('renewal-order-placed', () => selected.clear());
+// renewal: what was chosen is ordered now.
+document.addEventListener('renewal-order-placed', () => {
+  selected.customers.clear();
+  selected.licenses.clear();
+});
 document.addEventListener('renewal-close', () => {
   location.hash = '#customers';
 });
@@ -41,7 +45,8 @@ $('renew').addEventListener('click', () => {
 
 function showWizard() {
   const wizard = connect(document.createElement('renewal-wizard'));
-  wizard.setAttribute('customers', [...selected].join(','));
+  wizard.setAttribute('customers', [...selected.customers].join(','));
+  wizard.setAttribute('licenses', [...selected.licenses].join(','));
   $('wizard').replaceChildren(wizard);
 }
 
@@ -77,10 +82,11 @@ function render() {
   const rows = visibleCustomers();
   $('rows').replaceChildren(...rows.flatMap(rowsOf));
   $('empty').hidden = rows.length > 0;
-  $('selected').textContent = t.selected.replace('{count}', selected.size);
-  $('renew').disabled = selected.size === 0;
-  const selectable = rows.filter((customer) => customer.licenses.length > 0);
-  const ticked = selectable.filter((customer) => selected.has(customer.taxCode)).length;
+  const count = selected.customers.size + selected.licenses.size;
+  $('selected').textContent = t.selected.replace('{count}', count);
+  $('renew').disabled = count === 0;
+  const selectable = rows.flatMap(choicesOf);
+  const ticked = selectable.filter(isChosen).length;
   $('select-all').checked = ticked > 0 && ticked === selectable.length;
   $('select-all').indeterminate = ticked > 0 && ticked < selectable.length;
 }
@@ -109,7 +115,7 @@ function row(customer, license, isFurther = false) {
   const tr = document.createElement('tr');
   tr.className = isFurther ? 'further' : '';
   tr.append(
-    cell(isFurther ? '' : tickOf(customer), '', 'tick'),
+    cell(tickOf(customer, license), '', 'tick'),
     cell(isFurther ? '' : customer.taxCode, t.taxCode, 'code'),
     cell(isFurther ? '' : customer.name, t.name, 'name'),
     cell(license ? planText(license) : '–', t.plan, 'plan'),
@@ -120,15 +126,39 @@ function row(customer, license, isFurther = false) {
   return tr;
 }
 
-function tickOf(customer) {
+/**
+ * renewal: a customer with one licence is handed over by its tax code, or by this portal's own id of it; of several
+ * licences, each is handed over by its own.
+ */
+function choiceOf(customer, license) {
+  if (customer.licenses.length > 1) return { list: selected.licenses, id: license.externalId };
+  const id = accountant.firm.id === 'an-tam' ? customer.externalId : customer.taxCode;
+  return { list: selected.customers, id };
+}
+
+function choicesOf(customer) {
+  return customer.licenses.map((license) => choiceOf(customer, license));
+}
+
+function isChosen({ list, id }) {
+  return list.has(id);
+}
+
+function choose({ list, id }, isTicked) {
+  if (isTicked) list.add(id);
+  else list.delete(id);
+}
+
+function tickOf(customer, license) {
+  const choice = choiceOf(customer, license);
   const tick = document.createElement('input');
   tick.type = 'checkbox';
-  tick.checked = selected.has(customer.taxCode);
-  tick.disabled = customer.licenses.length === 0;
-  tick.setAttribute('aria-label', `${t.select} ${customer.name}`);
+  tick.checked = isChosen(choice);
+  tick.disabled = license === null;
+  const name = [customer.name, license?.planName[locale]].filter(Boolean).join(', ');
+  tick.setAttribute('aria-label', `${t.select} ${name}`);
   tick.addEventListener('change', () => {
-    if (tick.checked) selected.add(customer.taxCode);
-    else selected.delete(customer.taxCode);
+    choose(choice, tick.checked);
     render();
   });
   return tick;
@@ -236,10 +266,8 @@ $('accountant').addEventListener('change', async (event) => {
 $('search').addEventListener('input', render);
 $('filter').addEventListener('change', render);
 $('select-all').addEventListener('change', (event) => {
-  for (const customer of visibleCustomers()) {
-    if (customer.licenses.length === 0) continue;
-    if (event.target.checked) selected.add(customer.taxCode);
-    else selected.delete(customer.taxCode);
+  for (const choice of visibleCustomers().flatMap(choicesOf)) {
+    choose(choice, event.target.checked);
   }
   render();
 });
