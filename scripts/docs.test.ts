@@ -8,7 +8,9 @@ import { ERROR_CODES } from '../shared/error-codes.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { MAX_DONG } from '../shared/money.ts';
 import { ORDER_STATES } from '../shared/order-state.ts';
+import { planDeclarationsSchema, productDeclarationsSchema } from '../shared/schemas/catalog.ts';
 import { paymentMethodSchema, termRuleSchema, vatRateSchema } from '../shared/schemas/common.ts';
+import { customerDeclarationsSchema } from '../shared/schemas/customer.ts';
 import { WIDGET_ERROR_CODES } from '../widget/error-codes.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -70,16 +72,35 @@ describe('the docs', () => {
       ...Object.values(paymentMethodSchema._zod.def.entries),
     ];
     for (const value of values) assert.ok(text.includes(`\`${value}\``), value);
-    const { name, address, email, phone, discountCode, orderLines } = LIMITS;
+    const { name, address, email, phone, discountCode, orderLines, quantity } = LIMITS;
     for (const row of [
       `| \`firmName\`, a customer's \`name\`, \`contactName\` | up to ${name} `,
       `| \`address\`, \`email\`, \`phone\` | up to ${address}, ${email} and ${phone} |`,
       `| a discount code's \`code\` | 1 to ${discountCode} |`,
+      `| \`quantity\` | 1 to ${quantity.toLocaleString('en')} |`,
+      `| \`licenses\`, \`periods\` | up to ${LIMITS.licenses} of a customer; 1 to ${LIMITS.periods} of a licence |`,
+      `| a licence's \`externalId\` | 1 to ${LIMITS.externalId} |`,
       `| \`minLines\`, \`rate\` | 1 to ${orderLines.toLocaleString('en')}; `,
       `| \`pricePerYear\` | a whole number of dong from 0 to ${MAX_DONG.toLocaleString('en')} |`,
     ]) {
       assert.ok(text.includes(row), row);
     }
+  });
+
+  it('the examples of the host API are accepted by its schemas, and name what the examples declare', () => {
+    const products = productDeclarationsSchema.parse(exampleOf('PUT /products'));
+    const { plans } = planDeclarationsSchema.parse(exampleOf('PUT /plans'));
+    const path = 'PUT /firms/{firmId}/customers';
+    const { customers } = customerDeclarationsSchema.parse(exampleOf(path));
+    const known = new Set(products.products.map(({ code }) => code));
+    for (const { productCode = '' } of plans) assert.ok(known.has(productCode), productCode);
+    const sold = new Set(plans.map(({ code }) => code));
+    const named = customers.flatMap(({ licenses }) =>
+      licenses.flatMap(({ planCode = '', periods }) =>
+        periods ? periods.map((period) => period.planCode) : [planCode],
+      ),
+    );
+    for (const code of named) assert.ok(sold.has(code), code);
   });
 
   it('the docs link to existing places, and name existing scripts and tests', () => {
@@ -107,6 +128,13 @@ describe('the docs', () => {
     }
   });
 });
+
+/** The first JSON under a heading of the host API's page. */
+function exampleOf(heading: string): unknown {
+  const [, section = ''] = read('docs/host-api.md').split(`## ${heading}\n`);
+  const [, json = ''] = section.split('\n## ')[0]?.split('```json\n') ?? [];
+  return JSON.parse(json.split('```')[0] ?? '');
+}
 
 function settingsOfServer(): (string | undefined)[] {
   const sources = read('server/config/config.ts') + read('server/config/gateway-config.ts');
