@@ -4,3 +4,8 @@ type Say = (key: 'term.users', values: { count: number }) => string;
 export function planText(say: Say, name: string, quantity: number): string {
   return quantity > 1 ? `${name}, ${say('term.users', { count: quantity })}` : name;
 }
+
+/** Whether a plan's name says its product already. */
+export function saysProduct(plan: string, product: string): boolean {
+  return plan.toLowerCase().includes(product.toLowerCase());
+}

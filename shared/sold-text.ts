@@ -1,5 +1,5 @@
 import { formatDong } from './money.ts';
-import { planText } from './plan-text.ts';
+import { planText, saysProduct } from './plan-text.ts';
 import type { PlanName } from './schemas/catalog.ts';
 import type { Locale } from './schemas/common.ts';
 
@@ -34,5 +34,5 @@ export function productAndPlan(locale: Locale, { product, plan }: Omit<Sold, 'qu
   const name = plan.name[locale];
   if (product === undefined || product.code === UNNAMED_PRODUCT) return name;
   const of = product.name[locale];
-  return name.toLowerCase().includes(of.toLowerCase()) ? name : `${of} – ${name}`;
+  return saysProduct(name, of) ? name : `${of} – ${name}`;
 }

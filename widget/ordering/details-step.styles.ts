@@ -78,9 +78,9 @@ export const detailsStyles = css`
   }
   .product {
     display: block;
-    margin-block-end: 3px;
-    font-size: 13px;
-    font-weight: 500;
+    margin-block-start: 3px;
+    color: var(--muted);
+    font-size: 12px;
   }
   .users {
     display: flex;

@@ -64,8 +64,8 @@ export function planCell(line: DrawnLine): TemplateResult {
   )}`;
   const onChange = (planId: string) =>
     line.onChange((present) => withPlan(session, present, planId));
-  return html`${productName(line)}
-    ${select(line, 'planId', t('term.plan'), options, onChange, chosen?.name[locale])}
+  return html`${select(line, 'planId', t('term.plan'), options, onChange, chosen?.name[locale])}
+    ${productName(line)}
     ${chosen?.perUser ? usersField(line) : nothing}`;
 }
 

@@ -1,17 +1,25 @@
-import { planText } from '../../shared/plan-text.ts';
+import { planText, saysProduct } from '../../shared/plan-text.ts';
 import type { FormSession } from '../api/session.ts';
 import type { DraftRow } from './draft.ts';
 import { licenseOf, productText } from './row-license.ts';
 import type { RowEffect } from './row-term.ts';
 
-/** The product of a row's licence, where the portal sells, or has sold, several; else empty. */
+/**
+ * The product of a row's licence; empty where the portal sells, or has sold, no other, or where the names of its plans
+ * say it and the customer has one licence of it.
+ */
 export function shownProduct(
   { locale, plans }: Pick<FormSession, 'locale' | 'plans'>,
   row: DraftRow,
 ): string {
   const license = licenseOf(row);
-  const isOnly = plans.every(({ productId }) => productId === license?.product.id);
-  return row.customer && license && !isOnly ? productText(license, row.customer, locale) : '';
+  if (!row.customer || !license) return '';
+  const ofProduct = plans.filter(({ productId }) => productId === license.product.id);
+  if (ofProduct.length === plans.length) return '';
+  const name = license.product.name[locale];
+  const text = productText(license, row.customer, locale);
+  const isSaid = ofProduct.every((plan) => saysProduct(plan.name[locale], name));
+  return ofProduct.length > 0 && isSaid && text === name ? '' : text;
 }
 
 /** Product, plan and users of a row. */
