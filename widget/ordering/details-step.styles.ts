@@ -92,6 +92,10 @@ export const detailsStyles = css`
   .users input {
     width: 84px;
   }
+  .years .small {
+    padding-inline: 0;
+    text-align: start;
+  }
   .others td {
     padding-block: 0 10px;
     border: 0;

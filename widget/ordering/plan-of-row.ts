@@ -22,7 +22,7 @@ export function shownProduct(
   return ofProduct.length > 0 && isSaid && text === name ? '' : text;
 }
 
-/** Product, plan and users of a row. */
+/** Product, plan and users of a row; a plan that is named after its product says it already. */
 export function planOfRow(
   session: Pick<FormSession, 't' | 'locale' | 'plans'>,
   row: DraftRow,
@@ -32,5 +32,5 @@ export function planOfRow(
   const { t, locale } = session;
   const plan = planText(t, effect.plan.name[locale], effect.quantity ?? 1);
   const product = shownProduct(session, row);
-  return product ? `${product} – ${plan}` : plan;
+  return plan.startsWith(product) ? plan : `${product} – ${plan}`;
 }
