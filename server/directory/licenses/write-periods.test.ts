@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { newId } from '../../database/id.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { selectStandings } from './license-standing.ts';
@@ -160,4 +161,27 @@ describe('periods of a licence', () => {
     const revive = sql`update license_periods set ended_at = null, end_reason = null where id = ${id}`;
     await assert.rejects(revive.execute(db), /ended, once/);
   });
+});
+
+it('the database keeps one licence of each product without an id, and one of each id in a firm', async () => {
+  const { db } = server.context;
+  const row = await db
+    .selectFrom('licenses')
+    .selectAll()
+    .where('id', '=', license.license_id)
+    .executeTakeFirstOrThrow();
+  const insert = (change: Partial<typeof row>) =>
+    db
+      .insertInto('licenses')
+      .values({ ...row, id: newId(), ...change })
+      .execute();
+  await assert.rejects(insert({}), /UNIQUE constraint failed: licenses.customer_id/);
+  await assert.rejects(insert({ external_id: '' }), /CHECK/);
+  await insert({ external_id: 'L-1' });
+  await assert.rejects(
+    insert({ external_id: 'L-1' }),
+    /UNIQUE constraint failed: licenses.portal_id/,
+  );
+  await insert({ external_id: 'L-2' });
+  await assert.rejects(insert({ external_id: 'L-3', firm_id: 'no-such-firm' }), /FOREIGN KEY/);
 });
