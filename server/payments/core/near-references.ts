@@ -29,7 +29,8 @@ const LONGEST_MEMO = 300;
 
 /**
  * The valid references that are one edit away from a run of the memo: a character wrong, missing, too many, or two
- * swapped. Which of them was given out, the caller looks up. None that the memo has whole.
+ * swapped. Which of them was given out, the caller looks up. A run that is valid as written is left out, and hides no
+ * other: of runs with a mistake, one in 36 is valid by chance.
  */
 export function nearReferences(memo: string): NearReference[] {
   const text = memoCharacters(memo).slice(0, LONGEST_MEMO);
@@ -42,13 +43,13 @@ export function nearReferences(memo: string): NearReference[] {
   for (const at of placesOf(REFERENCE_PREFIX, text)) {
     const run = (length: number) => text.slice(at, at + length);
     const [whole, short, long] = [run(9), run(8), run(10)];
-    if (isPaymentReference(whole)) continue;
     // At the memo's end a run may be too short: then no edit of it is as long as a reference.
     for (const near of oneMissing(short))
       add(near, short, near.startsWith(short) ? 'cut' : 'missing');
     for (const near of oneWrong(whole)) add(near, whole, 'wrong');
     for (const near of oneSwapped(whole)) add(near, whole, 'swapped');
     for (const near of oneExtra(long)) add(near, long, 'extra');
+    found.delete(whole);
   }
   for (const { written, tail } of withoutPrefix(text))
     add(REFERENCE_PREFIX + tail, written, 'prefix');
