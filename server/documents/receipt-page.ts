@@ -10,6 +10,7 @@ import type { Context } from '../context/context.ts';
 import { invoicePartyColumn } from '../database/json-column.ts';
 import { sellerOf } from '../directory/portals/seller.ts';
 import { DomainError } from '../foundation/domain-error.ts';
+import { countCustomers } from '../orders/core/count-customers.ts';
 import { soldByLine } from '../orders/core/order-line-remarks.ts';
 import { termOfLine } from '../orders/core/term-of-line.ts';
 import { type Column, documentPage, facts, type Html, table } from './layout.ts';
@@ -125,7 +126,7 @@ function paidFor(
   const parties = new Set(lines.map((line) => line.invoice_party));
   const [only] = parties;
   if (parties.size !== 1 || only === undefined) {
-    const values = { count: lines.length, firm: payment.firm_name };
+    const values = { count: countCustomers(lines), firm: payment.firm_name };
     return [[say('paidFor'), say('customersOf', values)]];
   }
   const party = invoicePartyColumn.decode(only);

@@ -13,6 +13,7 @@ import { soldText } from '../../shared/sold-text.ts';
 import { termText } from '../../shared/term-text.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Seller } from '../directory/portals/seller.ts';
+import { countCustomers } from '../orders/core/count-customers.ts';
 import { effectOfOrderLine, soldByLine } from '../orders/core/order-line-remarks.ts';
 import { ordererPhone } from '../orders/core/orderer-phone.ts';
 import { termOfLine } from '../orders/core/term-of-line.ts';
@@ -79,12 +80,15 @@ function forWhom(view: LinkView): Html {
   const { lines } = state.opened;
   const [line, ...others] = lines;
   if (line === undefined) return html``;
-  if (others.length > 0) {
-    return html`<p><strong>${say('customers', { count: lines.length })}</strong></p>
+  const customers = countCustomers(lines);
+  const licenses = lines.length > customers ? say('licenses', { count: lines.length }) : '';
+  if (customers > 1) {
+    const count = [say('customers', { count: customers }), licenses].filter(Boolean).join(', ');
+    return html`<p><strong>${count}</strong></p>
 ${remarkCounts(view)}`;
   }
-  return html`<p><strong translate="no">${line.customer_name}</strong><br>${say('term.taxCode')} <span translate="no">${line.tax_code}</span></p>
-${remarks(view, line)}`;
+  return html`<p><strong translate="no">${line.customer_name}</strong><br>${say('term.taxCode')} <span translate="no">${line.tax_code}</span>${licenses && html`<br>${licenses}`}</p>
+${others.length > 0 ? remarkCounts(view) : remarks(view, line)}`;
 }
 
 /** Remarks on a line, shown before it is paid. */
@@ -95,15 +99,19 @@ function remarks({ say, locale, today }: LinkView, line: Tables['order_lines']):
 }
 
 /** The remarks on the lines still to pay, and the number of lines. */
-function remarkCounts({ say, state, today }: LinkView): Html {
+function remarkCounts({ say, locale, state, today }: LinkView): Html {
   const effects = state.opened.lines
     .filter((line) => line.state === 'awaiting_payment')
     .map((line) => effectOfOrderLine(line, today));
   const changes = effects.filter((effect) => effect.changesPlan).length;
   const short = effects.filter(({ daysGained }) => isShortGain(daysGained)).length;
-  if (changes + short === 0) return html``;
+  const users = effects.filter((effect) =>
+    lineRemarks(say, locale, effect).some(({ kind }) => /^(more|fewer)Users$/.test(kind)),
+  ).length;
+  if (changes + users + short === 0) return html``;
   return html`<p class="remarks">
 ${changes > 0 ? html`<span class="remark planChange">${say('planChanges', { count: changes })}</span>` : ''}
+${users > 0 ? html`<span class="remark">${say('userChanges', { count: users })}</span>` : ''}
 ${short > 0 ? html`<span class="remark">${say('shortGains', { count: short })}</span>` : ''}
 </p>`;
 }

@@ -12,6 +12,7 @@ import { bodyUpTo } from '../http/request-body.ts';
 import { retryAfterHeader, spending } from '../http/spend.ts';
 import { answerAsset } from '../http/static-asset.ts';
 import { type Account, account, costOfRows } from '../limits/cost-limits.ts';
+import { countCustomers } from '../orders/core/count-customers.ts';
 import { PAGE_CSS } from '../pages/page-css.ts';
 import { sessionsOfLink } from '../payments/attempts/link-sessions.ts';
 import { methodsFor } from '../payments/attempts/payable-lines.ts';
@@ -190,10 +191,12 @@ async function showTransfer(context: Context, c: HonoContext): Promise<Response>
   return page(c, { locale, say, title, body, ...live });
 }
 
-function subjectOf(say: Say, { order, lines: [line, ...others] }: OpenedLink): string {
+function subjectOf(say: Say, { order, lines }: OpenedLink): string {
+  const [line] = lines;
+  const customers = countCustomers(lines);
   const whom =
-    others.length > 0
-      ? say('customers', { count: others.length + 1 })
+    customers > 1
+      ? say('customers', { count: customers })
       : [line?.customer_name, line?.tax_code].join(', ');
   return `${say('resultOrder', { number: order.number })}: ${whom}`;
 }

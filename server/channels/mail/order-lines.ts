@@ -9,6 +9,7 @@ import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
+import { countCustomers } from '../../orders/core/count-customers.ts';
 import { effectOfOrderLine, soldByLine } from '../../orders/core/order-line-remarks.ts';
 import { termOfLine } from '../../orders/core/term-of-line.ts';
 import type { Block } from './mail-document.ts';
@@ -58,9 +59,13 @@ export function isRecipient(order: Tables['orders'], to: MailAddress): boolean {
 }
 
 /** The first customer, and the number of others. */
-export function namesOf(say: Say, lines: readonly Pick<Line, 'customer_name'>[]): string {
+export function namesOf(
+  say: Say,
+  lines: readonly Pick<Line, 'customer_name' | 'tax_code'>[],
+): string {
   const name = lines[0]?.customer_name ?? '';
-  return lines.length > 1 ? say('andOthers', { name, count: lines.length - 1 }) : name;
+  const others = countCustomers(lines) - 1;
+  return others > 0 ? say('andOthers', { name, count: others }) : name;
 }
 
 /** The expiry column of a table, and its name. */

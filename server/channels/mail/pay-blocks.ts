@@ -3,6 +3,7 @@ import type { Transfer } from '../../../shared/schemas/payment.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
+import { countCustomers } from '../../orders/core/count-customers.ts';
 import { qrPng } from '../../payments/core/qr-png.ts';
 import { transferQrPayload } from '../../payments/gateways/bank-transfer.ts';
 import { ensureLink, paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
@@ -49,7 +50,7 @@ export async function payBlocks(
   if (own.length === unpaid.length) return [await button(context, order, null, say('pay.now'))];
   const owners = unpaid.filter((line) => line.payer === 'owner');
   const values = {
-    count: owners.length,
+    count: countCustomers(owners),
     amount: formatDong(sumDong(owners.map((line) => line.total))),
   };
   const ownersPay: Block = { kind: 'text', text: say('pay.ownersPay', values) };

@@ -12,7 +12,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   transaction: 'Transaction number',
   'orderPlaced.subject': 'Order {number}: licence renewal, {total}',
   'orderPlaced.intro':
-    '{placedBy} ({firm}) placed order {number} to renew the licences of {count} {count|client|clients}. Total payable: {total}.',
+    '{placedBy} ({firm}) placed order {number} to renew {count} {count|licence|licences}. Total payable: {total}.',
   'orderPlaced.payAdvice':
     'No account is needed to pay online. The new expiry date is in force as soon as the payment completes.',
   'orderPlaced.transferAdvice': 'Or scan the VietQR code, or transfer by hand:',
@@ -102,6 +102,6 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'lineExpired.subject': 'The licence renewal of {names} has expired unpaid',
   'lineExpired.intro':
     'The due date {dueDate} has passed, so the licence renewal of {names}, ordered by {placedBy} ({firm}), has expired. If it is still wanted, please ask {firm} to order it again.',
-  more: 'and {count} more {count|client|clients}',
+  more: 'and {count} more {count|licence|licences}',
   footer: 'This mail was sent automatically by the licence renewal system.',
 };

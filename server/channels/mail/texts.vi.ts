@@ -10,7 +10,7 @@ export const vi = {
   transaction: 'Mã giao dịch',
   'orderPlaced.subject': 'Đơn hàng {number}: gia hạn giấy phép, {total}',
   'orderPlaced.intro':
-    '{placedBy} ({firm}) đã đặt đơn hàng {number} gia hạn giấy phép cho {count} khách hàng. Tổng thanh toán: {total}.',
+    '{placedBy} ({firm}) đã đặt đơn hàng {number} gia hạn {count} giấy phép. Tổng thanh toán: {total}.',
   'orderPlaced.payAdvice':
     'Thanh toán trực tuyến không cần tài khoản. Hạn sử dụng mới có hiệu lực ngay khi thanh toán hoàn tất.',
   'orderPlaced.transferAdvice': 'Hoặc quét mã VietQR, hoặc chuyển khoản theo thông tin sau:',
@@ -101,6 +101,6 @@ export const vi = {
   'lineExpired.subject': 'Đã hết hạn thanh toán gia hạn giấy phép cho {names}',
   'lineExpired.intro':
     'Đã quá hạn thanh toán ngày {dueDate} nên yêu cầu gia hạn giấy phép cho {names} do {placedBy} ({firm}) đặt đã hết hạn. Nếu vẫn cần gia hạn, vui lòng liên hệ {firm} để đặt lại.',
-  more: 'và {count} khách hàng khác',
+  more: 'và {count} giấy phép khác',
   footer: 'Email này được gửi tự động từ hệ thống gia hạn giấy phép.',
 } as const;

@@ -157,11 +157,11 @@ describe('what is odd about a line', () => {
     const { url } = await client.paymentLinks.create.mutate({ orderId: order.id });
     const page = await (await fetch(url)).text();
     const [top = '', rest = ''] = page.split('<form');
-    assert.match(top, /1 khách hàng đổi gói/);
-    assert.match(top, /1 khách hàng chỉ thêm chưa đến 6 tháng/);
+    assert.match(top, /1 giấy phép đổi gói/);
+    assert.match(top, /1 giấy phép chỉ thêm chưa đến 6 tháng/);
     assert.deepEqual(partsOf(rest, order).map(remarksIn), [[SHORT], [CHANGE], []]);
     const english = await (await fetch(`${url}?lang=en`)).text();
-    assert.match(english, /1 client gains less than six months/);
+    assert.match(english, /1 licence gains less than six months/);
     assert.match(english, /Only 39 more days/);
   });
 

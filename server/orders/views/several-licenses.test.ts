@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import type { MailJob } from '../../announce/outbox/job.ts';
+import { toPlainText } from '../../channels/mail/mail-document.ts';
+import { renderMail } from '../../channels/mail/render-mail.ts';
+import { newId } from '../../database/id.ts';
+import { declaration, declareCustomers, taxCodes } from '../../testing/test-directory.ts';
+import {
+  type Client,
+  clientOf,
+  hostApi,
+  signToken,
+  startTestServer,
+  type TestServer,
+} from '../../testing/test-server.ts';
+
+const [ONE = '', OTHER = ''] = taxCodes(2, 70_100_000);
+
+let server: TestServer;
+let client: Client;
+
+before(async () => {
+  server = await startTestServer();
+  client = clientOf(server, await signToken());
+  const names = [
+    ['ASP', 'ASP Kế toán'],
+    ['INVOICE', 'meInvoice'],
+  ] as const;
+  const products = names.map(([code, vi]) => ({ code, name: { vi, en: vi }, active: true }));
+  const plans = names.map(([code]) => ({
+    code: `${code}-1`,
+    productCode: code,
+    name: { vi: 'Cơ bản', en: 'Basic' },
+    termRule: 'fiscal_year',
+    vatRate: 'KCT',
+    active: true,
+    perUser: code === 'INVOICE',
+    prices: [{ fromFiscalYear: 2020, pricePerYear: 480_000 }],
+  }));
+  assert.equal((await hostApi(server, 'PUT', '/products', { products })).status, 204);
+  assert.equal((await hostApi(server, 'PUT', '/plans', { plans })).status, 204);
+  const expiry = '2026-12-31';
+  const accounting = { planCode: 'ASP-1', expiry };
+  await declareCustomers(server, [
+    declaration(ONE, {
+      name: 'Công ty Đại Phát',
+      licenses: [accounting, { planCode: 'INVOICE-1', quantity: 2, expiry }],
+    }),
+    declaration(OTHER, { licenses: [accounting] }),
+  ]);
+});
+after(() => server.stop());
+
+/** Orders all licences of these customers, of meInvoice for five users; the owner's page and the mail. */
+async function ordered(...codes: string[]) {
+  const { results } = await client.customers.lookUp.query({ taxCodes: codes });
+  const lines = results.flatMap((result) => {
+    assert.equal(result.outcome, 'found');
+    const { customer } = result as Extract<typeof result, { outcome: 'found' }>;
+    return customer.licenses.map(({ id: licenseId, product, expiry }) => ({
+      customerId: customer.id,
+      licenseId,
+      firstFiscalYear: 2027,
+      years: 1,
+      presentExpiry: expiry,
+      ...(product.code === 'INVOICE' ? { quantity: 5 } : {}),
+    }));
+  });
+  const { totals } = await client.orders.quote.query({ lines });
+  const { id } = await client.orders.place.mutate({
+    requestId: newId(),
+    locale: 'vi',
+    invoiceTo: { kind: 'customer' },
+    notify: { kind: 'accountant' },
+    lines,
+    confirmedTotal: totals.total,
+  });
+  const { url } = await client.paymentLinks.create.mutate({ orderId: id });
+  const page = await (await fetch(url)).text();
+  const { payload } = await server.context.db
+    .selectFrom('outbox')
+    .select('payload')
+    .where('kind', '=', 'order_placed')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
+  const mail = await renderMail(server.context, {
+    kind: 'order_placed',
+    ...JSON.parse(payload),
+  } as MailJob);
+  assert.ok(mail);
+  await client.orders.cancel.mutate({ orderId: id, reason: 'Đặt thử' });
+  return { page, top: page.split('<form')[0] ?? '', text: toPlainText(mail) };
+}
+
+it('several licences of one customer are paid for as its own, and told apart by product', async () => {
+  const { page, top, text } = await ordered(ONE);
+  assert.match(top, /Công ty Đại Phát.*2 giấy phép/s);
+  assert.doesNotMatch(top, /khách hàng/);
+  assert.match(top, /1 giấy phép đổi số người dùng/);
+  for (const shown of [page, text]) {
+    assert.match(shown, /ASP Kế toán – Cơ bản/);
+    assert.match(shown, /meInvoice – Cơ bản, 5 người dùng × 480\.000\u00a0₫/);
+    assert.match(shown, /\+3 người dùng/);
+  }
+  assert.match(text, /gia hạn 2 giấy phép/);
+});
+
+it('licences of several customers are counted beside the customers', async () => {
+  const { top, text } = await ordered(ONE, OTHER);
+  assert.match(top, /2 khách hàng, 3 giấy phép/);
+  assert.match(text, /gia hạn 3 giấy phép/);
+});
