@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import { planNameSchema } from './catalog.ts';
-import { dongSchema, fiscalYearSchema, idSchema, instantSchema } from './common.ts';
+import {
+  calendarDateSchema,
+  dongSchema,
+  fiscalYearSchema,
+  idSchema,
+  instantSchema,
+} from './common.ts';
 import { discountSchema, quotationSchema, totalsSchema } from './order.ts';
 
 /** Names one quotation. */
@@ -41,6 +47,8 @@ export const quotationDetailsSchema = z.extend(quotationSummarySchema, {
       quantity: z.int(),
       firstFiscalYear: fiscalYearSchema,
       years: z.int(),
+      /** The chosen end date; null when none was chosen. */
+      until: z.nullable(calendarDateSchema),
       /** When quoted; the days gained count from then. Null in quotations made before it was kept. */
       presentPlan: z.nullable(planNameSchema),
       changesPlan: z.boolean(),

@@ -22,7 +22,7 @@ export function withQuotationLines(
     if (!customer) return { ...row, text: line.taxCode };
     const license =
       customer.licenses.find(({ id }) => id === line.licenseId) ?? customer.licenses[0];
-    const { planId, firstFiscalYear, years } = line;
+    const { planId, firstFiscalYear, years, until } = line;
     const { payer, invoiceParty, recipientEmail } =
       draft.rows.find(({ licenseId }) => licenseId === license?.id) ??
       draft.rows.find((entered) => entered.customer?.id === line.customerId) ??
@@ -30,7 +30,7 @@ export function withQuotationLines(
     const own = { payer, invoiceParty, recipientEmail };
     const quantity = perUser.has(planId) ? line.quantity : null;
     const chosen = withLicense(row, customer, license);
-    return { ...chosen, ...own, planId, quantity, firstFiscalYear, years };
+    return { ...chosen, ...own, planId, quantity, firstFiscalYear, years, until };
   });
   const discountCode = quotation.discounts.find(({ kind }) => kind === 'code')?.code ?? '';
   const changed = { ...draft, rows, discountCode };

@@ -253,6 +253,7 @@ describe('renewal-wizard: saved quotations', () => {
       quantity: 1,
       firstFiscalYear: firstYearOf(customer) + index,
       years: 1 + index,
+      until: null,
       presentPlan: { code: YEARLY.code, name: YEARLY.name },
       changesPlan: false,
       daysGained: 365,

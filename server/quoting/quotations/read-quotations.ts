@@ -66,6 +66,7 @@ export async function readQuotation(
       quantity: line.quantity ?? 1,
       firstFiscalYear: line.firstFiscalYear,
       years: line.years,
+      until: line.until ?? null,
       ...keptEffect(line),
       total: line.price.total,
     })),
