@@ -9,6 +9,7 @@ import { termText } from '../../shared/term-text.ts';
 import type { Session } from '../api/session.ts';
 import { effectOf } from '../payment/line-effect.ts';
 import { countOf, filterLines, LINE_FILTERS, type LineFilter } from '../payment/line-filter.ts';
+import { lineName } from '../payment/line-name.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
@@ -225,7 +226,7 @@ export class OrderLines extends StyledElement {
                 .session=${this.session}
                 .orderId=${this.order.id}
                 .lineId=${line.id}
-                .name=${line.customer.name}
+                .name=${lineName(line, this.order.lines, locale)}
                 .onCopied=${this.onLink}
               ></renewal-copy-link-button>`
               : nothing
@@ -259,11 +260,12 @@ export class OrderLines extends StyledElement {
     this.ticked = ticked;
   }
 
-  #renderTick({ id, customer }: OrderLine): TemplateResult {
+  #renderTick(line: OrderLine): TemplateResult {
+    const { id } = line;
     const isTicked = this.ticked.has(id);
     return html`<input
       type="checkbox"
-      aria-label="${this.session.t('lines.tick')} ${customer.name}"
+      aria-label="${this.session.t('lines.tick')} ${lineName(line, this.order.lines, this.session.locale)}"
       .checked=${live(isTicked)}
       @change=${() => {
         const ticked = new Set(this.ticked);

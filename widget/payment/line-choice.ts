@@ -16,6 +16,7 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { effectOf } from './line-effect.ts';
 import { filterLines } from './line-filter.ts';
+import { lineName } from './line-name.ts';
 
 /** Chooses the lines to pay among those that await payment; a long list can be searched. */
 export class LineChoice extends StyledElement {
@@ -143,7 +144,7 @@ export class LineChoice extends StyledElement {
       <td class="tick">
         <input
           type="checkbox"
-          aria-label="${t('pay.line')} ${line.customer.name}"
+          aria-label="${t('pay.line')} ${lineName(line, this.lines, locale)}"
           .checked=${live(!isLeft)}
           @change=${() => this.#leave([line], !isLeft)}
         />
