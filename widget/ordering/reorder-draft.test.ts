@@ -1,13 +1,22 @@
 import { expect } from '@open-wc/testing';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
-import { ANNIVERSARY, CODE, customersOf, uuid, WHO_AM_I, YEARLY } from '../testing/firm.ts';
+import {
+  ANNIVERSARY,
+  BY_USER,
+  CODE,
+  customersOf,
+  userLicenseOf,
+  uuid,
+  WHO_AM_I,
+  YEARLY,
+} from '../testing/firm.ts';
 import { lineOf, orderOf } from '../testing/orders.ts';
 import type { Draft } from './draft.ts';
 import { orderToDraft } from './reorder-draft.ts';
 
 const customers = customersOf(4) as [Customer, Customer, Customer, Customer];
-const session = { plans: [YEARLY, ANNIVERSARY], whoAmI: WHO_AM_I };
+const session = { plans: [YEARLY, ANNIVERSARY, BY_USER], whoAmI: WHO_AM_I };
 const MOTHER = {
   legalName: 'Công ty Cổ phần Mẹ',
   taxCode: '0101243150',
@@ -70,6 +79,22 @@ describe('an order, as a draft to order it again', () => {
       const { rows } = draftOf({ lines: [cancelled(0, { firstFiscalYear })] });
       expect(rows[0]?.firstFiscalYear).to.equal(2027);
     }
+  });
+
+  it('reordering keeps users and a shared end date where the plan takes them', () => {
+    const [first] = customers;
+    const licenses = [userLicenseOf('2026-12-31', uuid(10_001), 3)];
+    const line = cancelled(0, {
+      licenseId: uuid(10_001),
+      plan: { code: BY_USER.code, name: BY_USER.name },
+      quantity: 5,
+      firstFiscalYear: 2027,
+      until: '2027-06-30',
+    });
+    const [row] = draftOf({ lines: [line] }, [{ ...first, licenses }]).rows;
+    expect([row?.planId, row?.quantity, row?.until]).to.deep.equal([BY_USER.id, 5, '2027-06-30']);
+    const plain = draftOf({ lines: [cancelled(0, { until: '2027-06-30' })] }).rows[0];
+    expect([plain?.quantity, plain?.until]).to.deep.equal([null, null]);
   });
 
   it('reordering takes the licence’s plan where the order’s is no longer sold', () => {

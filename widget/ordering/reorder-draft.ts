@@ -1,3 +1,4 @@
+import { isProrated } from '../../shared/license-term.ts';
 import type { InvoiceParty, Recipient } from '../../shared/party.ts';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
@@ -61,7 +62,7 @@ function isCancelled({ state }: OrderLine): boolean {
 }
 
 function withTerm(
-  { licenseId, product, plan, quantity, firstFiscalYear, years }: OrderLine,
+  { licenseId, product, plan, quantity, firstFiscalYear, years, until }: OrderLine,
   customer: Customer,
   session: Pick<Session, 'plans' | 'whoAmI'>,
 ): DraftRow {
@@ -80,6 +81,8 @@ function withTerm(
     quantity: planOf(session, { planId })?.perUser ? quantity : null,
     firstFiscalYear: allowedYear(situation, firstFiscalYear),
     years,
+    // Where it has passed, the server says so at the row: whole years would cost more than was asked for.
+    until: isProrated(situation) ? until : null,
   };
 }
 
