@@ -33,7 +33,7 @@ const GROUPS = [
         'shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
         // Of tRPC's client, all but its streams.
         '@trpc/(?!.*(stream|ubscription|unpromise|behaviorSubject|codes|Tracked|ConnectionParams))|' +
-        'widget/(api/(session|client|fault|tokens|call-controller|fault-words)|host/session-keeper|messages/index|ui/(controls|icons|pager|discount-name|fault-notice))',
+        'widget/(api/(sign-in|client|fault|tokens|call-controller|fault-words)|host/sign-in-keeper|messages/index|ui/(controls|icons|pager|discount-name|fault-notice))',
     ),
   },
 ];

@@ -103,7 +103,7 @@ async function measureRound(server: TestServer, input: string): Promise<Round> {
   const placeFloor = floorOf(beforePlace, server, PLACED, []);
 
   const client = clientOf(server, token);
-  const session = await client.payments.start.mutate({
+  const attempt = await client.payments.start.mutate({
     orderId,
     method: 'bank_transfer',
     locale: 'vi',
@@ -112,8 +112,8 @@ async function measureRound(server: TestServer, input: string): Promise<Round> {
   const report = JSON.stringify({
     id: newId(),
     transferType: 'in',
-    transferAmount: session.amount,
-    content: session.transfer?.memo,
+    transferAmount: attempt.amount,
+    content: attempt.transfer?.memo,
   });
   const settling = performance.now();
   await post(`${server.url}/gateways/sepay`, report, { authorization: `Apikey ${SEPAY_API_KEY}` });

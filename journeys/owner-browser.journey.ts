@@ -68,7 +68,7 @@ describe('the owner’s page in other browsers', () => {
     let starts = 0;
     const pressedTwice = Promise.withResolvers<void>();
     await page.exposeFunction('pressedTwice', () => pressedTwice.resolve());
-    await page.route('**/sessions', async (route) => {
+    await page.route('**/attempts', async (route) => {
       starts++;
       // The answer stays away until the button has been pressed again.
       await pressedTwice.promise;

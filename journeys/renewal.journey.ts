@@ -177,7 +177,7 @@ describe('the main job', () => {
     const gateway = await opening;
     await gateway.getByRole('button', { name: 'Thanh toán, không gửi IPN' }).waitFor();
     // VNPay takes the money, and neither the payer's return nor a query informs the server.
-    await page.route(/payments\.session/, (route) => route.abort());
+    await page.route(/payments\.attempt/, (route) => route.abort());
     await gateway.route(/vnpay\/decisions/, async (route) => {
       await route.fetch({ maxRedirects: 0 });
       await route.abort();

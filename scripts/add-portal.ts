@@ -6,7 +6,7 @@ const USAGE = `Registers a portal, or changes the one with this id.
 
   npm run portal:add -- --id my-portal --name "My portal" --origin https://portal.example
 
---origin may stand several times. The secret that signs session tokens and the API key come from the
+--origin may stand several times. The secret that signs sign-in tokens and the API key come from the
 environment: PORTAL_SECRET and PORTAL_API_KEY (at least 32 characters each; \`openssl rand -base64 32\`).
 With --webhook https://portal.example/hooks/renewal, events go there, signed by Standard Webhooks with
 PORTAL_WEBHOOK_SECRET (\`echo "whsec_$(openssl rand -base64 32)"\`).

@@ -132,7 +132,7 @@ describe('a reader meanwhile', () => {
     assert.equal((await client.orders.get.query({ orderId: order.id })).state, 'paid');
   });
 
-  it('a reader sees a cancellation whole or not at all, with the short money that it gives back', async () => {
+  it('a reader sees a cancellation whole or not at all, with the underpayment that it gives back', async () => {
     const order = await place(2);
     const { memo } = await startTransfer(client, order.id);
     await reportTransfer(server, { memo, amount: 1_000 });

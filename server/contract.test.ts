@@ -12,13 +12,13 @@ import {
   quoteSchema,
 } from '../shared/schemas/order.ts';
 import {
+  paymentAttemptSchema,
   paymentLinkSchema,
   paymentLinksSchema,
   paymentMethodsSchema,
-  paymentSessionSchema,
 } from '../shared/schemas/payment.ts';
 import { quotationDetailsSchema, quotationPageSchema } from '../shared/schemas/quotation.ts';
-import { whoAmISchema } from '../shared/schemas/session.ts';
+import { whoAmISchema } from '../shared/schemas/sign-in.ts';
 import { SumsAsText } from './testing/sums-as-text.ts';
 import {
   openFirm,
@@ -53,7 +53,7 @@ function answersByContract(sums: 'numbers' | 'texts') {
   after(() => server.stop());
 
   it('every call answers as the contract says', async () => {
-    assertIs(whoAmISchema, await client.session.whoAmI.query());
+    assertIs(whoAmISchema, await client.signIn.whoAmI.query());
     assertIs(plansSchema, await client.catalog.plans.query());
     assertIs(customerPageSchema, await client.customers.search.query({ query: 'dai phat' }));
     assertIs(
@@ -77,30 +77,30 @@ function answersByContract(sums: 'numbers' | 'texts') {
     assertIs(placedOrderSchema, placed);
     const orderId = placed.id;
     assertIs(paymentMethodsSchema, await client.payments.methods.query({ orderId }));
-    const session = await client.payments.start.mutate({
+    const attempt = await client.payments.start.mutate({
       orderId,
       method: 'bank_transfer',
       locale: 'vi',
     });
-    assertIs(paymentSessionSchema, session);
+    assertIs(paymentAttemptSchema, attempt);
     const redirected = await client.payments.start.mutate({
       orderId,
       method: 'vnpay',
       locale: 'en',
     });
-    assertIs(paymentSessionSchema, redirected);
+    assertIs(paymentAttemptSchema, redirected);
     assertIs(paymentLinkSchema, await client.paymentLinks.create.mutate({ orderId }));
     assertIs(paymentLinksSchema, await client.paymentLinks.list.query({ orderId }));
-    await reportTransfer(server, { amount: 1_000, memo: session.transfer?.memo ?? '' });
+    await reportTransfer(server, { amount: 1_000, memo: attempt.transfer?.memo ?? '' });
     assertIs(orderSchema, await client.orders.get.query({ orderId }));
-    assertIs(paymentSessionSchema, await client.payments.session.query({ sessionId: session.id }));
+    assertIs(paymentAttemptSchema, await client.payments.attempt.query({ attemptId: attempt.id }));
     assertIs(paymentMethodsSchema, await client.payments.methods.query({ orderId }));
     assertIs(orderSchema, await client.orders.cancel.mutate({ orderId, reason: 'Thử' }));
     assertIs(orderPageSchema, await client.orders.list.query({ query: '' }));
     assertIs(notificationPageSchema, await client.notifications.list.query({}));
 
     const [refunded] = (await client.orders.get.query({ orderId })).payments;
-    assert.deepEqual([refunded?.refundDue, refunded?.held], [1_000, 0]);
+    assert.deepEqual([refunded?.refundDue, refunded?.unapplied], [1_000, 0]);
   });
 
   it('the owner’s page and the health check show the same money', async () => {

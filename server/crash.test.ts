@@ -245,8 +245,11 @@ describe('a server that crashes again and again', () => {
         orders.filter(({ state }) => state === 'paid').map(({ id }) => id),
         orderIds,
       );
-      const payments = await db.selectFrom('payments').select('held').execute();
-      assert.deepEqual([payments.length, payments.every(({ held }) => held === 0)], [ORDERS, true]);
+      const payments = await db.selectFrom('payments').select('unapplied').execute();
+      assert.deepEqual(
+        [payments.length, payments.every(({ unapplied }) => unapplied === 0)],
+        [ORDERS, true],
+      );
       const renewed = await selectStandings(db, calendarDateAt(Date.now()))
         .where('present.chain_last_day', '>', `${year}-12-31`)
         .execute();

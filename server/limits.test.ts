@@ -35,7 +35,7 @@ describe('what one caller may ask for in a minute', () => {
     const refused = await refusal(many());
     assert.equal(refused.code, 'TOO_MANY_REQUESTS');
     assert.ok((refused.retryAfter ?? 0) >= 10, `${refused.retryAfter}`);
-    await one.session.whoAmI.query();
+    await one.signIn.whoAmI.query();
   });
 
   it('a caller’s budget counts the lines returned, where a call names only an order', async () => {
@@ -47,7 +47,7 @@ describe('what one caller may ask for in a minute', () => {
     const left = 100 - 10 - 4 - 1;
     const answers = await Promise.all(
       Array.from({ length: left + FEW }, () =>
-        fetch(`${server.url}/trpc/session.whoAmI`, {
+        fetch(`${server.url}/trpc/signIn.whoAmI`, {
           headers: { authorization: `Bearer ${token}` },
         }),
       ),
@@ -62,7 +62,7 @@ describe('what one caller may ask for in a minute', () => {
       stopLimits(server);
       const headers = { authorization: `Bearer ${await signToken({ accountantId: 'batches' })}` };
       const batch = async (calls: number) => {
-        const paths = Array.from({ length: calls }, () => 'session.whoAmI').join(comma);
+        const paths = Array.from({ length: calls }, () => 'signIn.whoAmI').join(comma);
         return await fetch(`${server.url}/trpc/${paths}?batch=1`, { headers });
       };
       for (let i = 0; i < 9; i++) assert.equal((await batch(10)).status, 200);
@@ -106,7 +106,7 @@ describe('what one caller may ask for in a minute', () => {
     const headers = { authorization: `Bearer ${await signToken({ accountantId: 'eleven' })}` };
     for (const comma of [',', '%2C']) {
       for (const query of ['?batch=1', '?batch=1&batch=0', '']) {
-        const paths = Array(11).fill('session.whoAmI').join(comma);
+        const paths = Array(11).fill('signIn.whoAmI').join(comma);
         const answer = await fetch(`${server.url}/trpc/${paths}${query}`, { headers });
         assert.equal(answer.status, 400, `${comma} ${query}`);
         assert.match(await answer.text(), /"domain":\{"code":"INVALID_INPUT"/);
@@ -139,12 +139,12 @@ describe('what one caller may ask for in a minute', () => {
     for (let person = 0; person < 4; person++) {
       const one = await of(`person-${person}`, firm);
       const all = await Promise.allSettled(
-        Array.from({ length: 100 }, () => one.session.whoAmI.query()),
+        Array.from({ length: 100 }, () => one.signIn.whoAmI.query()),
       );
       calls += all.filter(({ status }) => status === 'fulfilled').length;
     }
     assert.equal(calls, 300, 'the fourth person finds nothing left of the firm');
-    await (await of('person-0', { id: 'firm-3', name: 'Khác' })).session.whoAmI.query();
+    await (await of('person-0', { id: 'firm-3', name: 'Khác' })).signIn.whoAmI.query();
   });
 
   it('a portal’s budget counts the customers that its backend sends and reads', async () => {

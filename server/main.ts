@@ -23,10 +23,10 @@ import { runCommitments } from './order-life/commitments/run-commitments.ts';
 import { questionsAnswered } from './payments/attempts/ask-gateway.ts';
 import { readMissedTransfers } from './payments/reconciliation/read-missed-transfers.ts';
 import {
-  expireSessions,
+  expireAttempts,
   reconciledMethods,
   reconcileMethod,
-} from './payments/reconciliation/reconcile-sessions.ts';
+} from './payments/reconciliation/reconcile-attempts.ts';
 import { pruneQuotations } from './quoting/quotations/prune-quotations.ts';
 
 /** After a stop, when pending calls are ended, and when the process ends whatever is left: milliseconds. */
@@ -92,7 +92,7 @@ const rounds = [
   ...reconciledMethods(config).map((method) =>
     repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileMethod(context, method)),
   ),
-  repeat(context, 'expire', RECONCILE_PAUSE, () => expireSessions(context)),
+  repeat(context, 'expire', RECONCILE_PAUSE, () => expireAttempts(context)),
   repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),
   repeat(context, 'commitments', CALENDAR_PAUSE, () => runCommitments(context)),
   repeat(context, 'order_life', CALENDAR_PAUSE, () => runOrderLife(context)),

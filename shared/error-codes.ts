@@ -24,10 +24,10 @@ export const ERROR_CODES = [
   'QUOTATION_EXPIRED',
   'QUOTATION_DIFFERS',
   'QUOTATION_USED',
-  'ORDER_NOT_EXTENDABLE',
+  'DUE_DATE_NOT_POSTPONABLE',
   'COMMITMENT_NOT_ALLOWED',
   'REFUND_NOT_DUE',
-  'PAYMENT_NOT_HELD',
+  'PAYMENT_NOT_UNAPPLIED',
   'PAYMENTS_NOT_JOINABLE',
   'LINK_EXPIRED',
   'LINK_REVOKED',
@@ -163,7 +163,10 @@ export interface FieldProblem {
   /** Where in the input, e.g. ["lines", 3, "recipientEmail"]. */
   path: (string | number)[];
   code: FieldProblemCode | DeclarationProblemCode;
-  /** TAX_CODE_TAKEN, LICENSE_TAKEN: the customer that has the code or licence; CUSTOMER_MERGED: the one that it was merged into. */
+  /**
+   * TAX_CODE_TAKEN, LICENSE_TAKEN: the customer that has the code or licence; CUSTOMER_MERGED: the one that it was
+   * merged into.
+   */
   customer?: { externalId: string; name: string };
 }
 

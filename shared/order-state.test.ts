@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import {
+  ATTEMPT_TRANSITIONS,
   LINE_TRANSITIONS,
   orderStateOf,
-  SESSION_TRANSITIONS,
   statesBefore,
 } from './order-state.ts';
 
@@ -20,12 +20,12 @@ it('derives an order’s state from its lines’', () => {
 
 it('allows paid from every other state, and nothing from paid', () => {
   assert.deepEqual(statesBefore(LINE_TRANSITIONS, 'paid'), ['awaiting_payment', 'cancelled']);
-  assert.deepEqual(statesBefore(SESSION_TRANSITIONS, 'paid'), [
+  assert.deepEqual(statesBefore(ATTEMPT_TRANSITIONS, 'paid'), [
     'open',
     'failed',
     'expired',
     'cancelled',
   ]);
   assert.deepEqual(LINE_TRANSITIONS.paid, []);
-  assert.deepEqual(SESSION_TRANSITIONS.paid, []);
+  assert.deepEqual(ATTEMPT_TRANSITIONS.paid, []);
 });

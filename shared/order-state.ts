@@ -27,7 +27,7 @@ export function orderStateOf(count: Record<LineState, number>): OrderState {
 }
 
 /** One attempt to pay. `failed`, `expired` and `cancelled` may still become paid, for the same reason. */
-export const SESSION_TRANSITIONS = {
+export const ATTEMPT_TRANSITIONS = {
   open: ['paid', 'failed', 'expired', 'cancelled'],
   failed: ['paid'],
   expired: ['paid'],
@@ -35,11 +35,11 @@ export const SESSION_TRANSITIONS = {
   paid: [],
 } as const satisfies Record<string, readonly string[]>;
 
-/** State of one attempt to pay: a key of {@link SESSION_TRANSITIONS}. */
-export type SessionState = keyof typeof SESSION_TRANSITIONS;
+/** State of one attempt to pay: a key of {@link ATTEMPT_TRANSITIONS}. */
+export type AttemptState = keyof typeof ATTEMPT_TRANSITIONS;
 
 /** Every state of an attempt to pay. */
-export const SESSION_STATES = Object.keys(SESSION_TRANSITIONS) as SessionState[];
+export const ATTEMPT_STATES = Object.keys(ATTEMPT_TRANSITIONS) as AttemptState[];
 
 /** The states that may change to `to`: the WHERE of its UPDATE. */
 export function statesBefore<State extends string>(

@@ -140,12 +140,12 @@ describe('renewal-bell: live', () => {
   it('the bell counts and announces live notifications, in the open list too', async () => {
     const bell = await bellWith(1);
     await open(bell);
-    come(notificationOf(3, { kind: 'payment_held' }), 2);
+    come(notificationOf(3, { kind: 'payment_unapplied' }), 2);
     await eventually(() => nameOf(bell) === 'Thông báo, 2 chưa đọc');
     expect(itemsOf(bell)).to.have.length(3);
     const status = deepQuery(bell, '[role=status]') as HTMLElement;
     expect(visibleText(status)).to.equal('Đơn hàng DH000003: khoản thanh toán đang được giữ');
-    come(notificationOf(3, { kind: 'payment_held' }), 2);
+    come(notificationOf(3, { kind: 'payment_unapplied' }), 2);
     await aTimeout(50);
     expect(itemsOf(bell), 'told twice').to.have.length(3);
   });
@@ -155,7 +155,7 @@ describe('renewal-bell: live', () => {
     const paid: string[] = [];
     bell.addEventListener('renewal-paid', (event) => paid.push(event.detail.orderId));
     come(notificationOf(3, { kind: 'payment_received' }), 1);
-    come(notificationOf(4, { kind: 'payment_held' }), 2);
+    come(notificationOf(4, { kind: 'payment_unapplied' }), 2);
     await eventually(() => nameOf(bell) === 'Thông báo, 2 chưa đọc');
     expect(paid).to.deep.equal([notificationOf(3).orderId]);
   });

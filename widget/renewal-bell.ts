@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Session } from './api/session.ts';
+import type { SignIn } from './api/sign-in.ts';
 import { HostElement } from './host/host-element.ts';
 import type { InnerElement } from './register.ts';
 
@@ -153,8 +153,8 @@ export class RenewalBell extends HostElement {
     return nothing;
   }
 
-  protected override renderContent(session: Session): TemplateResult {
-    return html`<renewal-bell-menu .session=${session}></renewal-bell-menu>`;
+  protected override renderContent(signIn: SignIn): TemplateResult {
+    return html`<renewal-bell-menu .signIn=${signIn}></renewal-bell-menu>`;
   }
 }
 

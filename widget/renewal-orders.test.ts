@@ -43,7 +43,7 @@ beforeEach(() => {
       const found = stored.filter(
         (order) =>
           (!state || order.state === state) &&
-          (!hasMoneyWaiting || order.heldAmount + order.refundDue > 0) &&
+          (!hasMoneyWaiting || order.unappliedAmount + order.refundDue > 0) &&
           foldText(`${order.number} ${order.firstCustomerName}`).includes(foldText(query)),
       );
       const from = Number(cursor ?? 0);
@@ -166,7 +166,7 @@ describe('renewal-orders: the list', () => {
 
   it('renewal-orders marks orders with unapplied money or a refund due, and finds them', async () => {
     stored = [
-      orderOf(['awaiting_payment'], { ...numbered(3), heldAmount: 5_000_000 }),
+      orderOf(['awaiting_payment'], { ...numbered(3), unappliedAmount: 5_000_000 }),
       orderOf(['paid'], { ...numbered(2), refundDue: 3_655_000 }),
       orderOf(['paid'], numbered(1)),
     ];
@@ -186,7 +186,7 @@ describe('renewal-orders: the list', () => {
     expect({ state, hasMoneyWaiting }).to.deep.equal({ state: undefined, hasMoneyWaiting: true });
     await expectNoFaults(orders);
     orders.locale = 'en';
-    await shows(orders, '5.000.000 ₫ held');
+    await shows(orders, '5.000.000 ₫ unapplied');
     await shows(orders, '3.655.000 ₫ to be refunded');
   });
 
@@ -293,12 +293,12 @@ describe('renewal-orders: an order', () => {
   });
 
   it('an order shows money received, unapplied, and to be refunded', async () => {
-    const session = uuid(42);
+    const attempt = uuid(42);
     const short = paymentOf({
       received: 1_500_000,
       refundDue: 50_000,
-      held: 250_000,
-      holdReason: 'short',
+      unapplied: 250_000,
+      unappliedReason: 'underpaid',
       refunds: [refundOf()],
       receiptUrl: 'https://renewal.test/receipt/1',
     });
@@ -327,17 +327,17 @@ describe('renewal-orders: an order', () => {
       lineCount: 2_000,
       allocated: 0,
       allocations: [],
-      held: 1_200_000,
-      holdReason: 'suspected_fraud',
+      unapplied: 1_200_000,
+      unappliedReason: 'suspected_fraud',
     });
     stored = [
       orderOf(['paid', 'awaiting_payment'], {
         ...numbered(3),
         payments: [short, again, suspected],
-        held: [
+        unapplied: [
           {
-            sessionId: session,
-            held: 250_000,
+            attemptId: attempt,
+            unapplied: 250_000,
             missing: 950_000,
             firstCustomerName: 'Công ty Cổ phần Số 1',
             lineCount: 3,

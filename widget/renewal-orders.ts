@@ -1,5 +1,5 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { Session } from './api/session.ts';
+import type { SignIn } from './api/sign-in.ts';
 import { HostElement } from './host/host-element.ts';
 import type { InnerElement } from './register.ts';
 
@@ -27,7 +27,7 @@ export class RenewalOrders extends HostElement {
   /** The open order; empty for the list. Updated when the person opens and closes one. */
   orderId = '';
 
-  protected override forgetSession(): void {
+  protected override forgetSignIn(): void {
     this.orderId = '';
   }
 
@@ -35,9 +35,9 @@ export class RenewalOrders extends HostElement {
     return (await import('./orders-list/order-list.ts')).OrderList;
   }
 
-  protected override renderContent(session: Session): TemplateResult {
+  protected override renderContent(signIn: SignIn): TemplateResult {
     return html`<renewal-order-list
-      .session=${session}
+      .signIn=${signIn}
       .orderId=${this.orderId ?? ''}
       .onOpen=${(orderId: string) => {
         this.orderId = orderId;

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import './define.ts';
 import type { Order } from '../shared/schemas/order.ts';
-import type { PaymentMethods, PaymentSession } from '../shared/schemas/payment.ts';
+import type { PaymentAttempt, PaymentMethods } from '../shared/schemas/payment.ts';
 import { expectNoFaults, hostilePage, looksOf } from './testing/checks.ts';
 import type { FakeServer } from './testing/fake-server.ts';
 import { Refusal } from './testing/fake-server.ts';
@@ -30,9 +30,9 @@ import {
 let server: FakeServer;
 let order: Order;
 /** The server's state of the attempt started last. */
-let session: PaymentSession;
+let attempt: PaymentAttempt;
 let methods: PaymentMethods['methods'];
-let openSessions: PaymentMethods['openSessions'];
+let openAttempts: PaymentMethods['openAttempts'];
 const open = window.open;
 
 beforeEach(() => {
@@ -41,21 +41,21 @@ beforeEach(() => {
     { method: 'bank_transfer', unavailable: null, limit: null },
     { method: 'vnpay', unavailable: null, limit: null },
   ];
-  openSessions = [];
+  openAttempts = [];
   server = serverOf([])
     .on('orders.get', () => order)
     .on('paymentLinks.list', () => [])
     .on('payments.methods', ({ lineIds }) => ({
       methods,
-      openSessions,
+      openAttempts,
       amount: PRICE * (lineIds?.length ?? order.lines.length),
     }))
     .on('payments.start', ({ method, lineIds }) => {
       const amount = PRICE * (lineIds?.length ?? 0);
-      session = method === 'bank_transfer' ? transferOf(amount) : redirectOf(amount, { method });
-      return session;
+      attempt = method === 'bank_transfer' ? transferOf(amount) : redirectOf(amount, { method });
+      return attempt;
     })
-    .on('payments.session', () => session)
+    .on('payments.attempt', () => attempt)
     .install();
 });
 
@@ -298,7 +298,7 @@ describe('renewal-payment: choosing', () => {
   });
 
   it('paying warns of another payment under way, and lets the person go on', async () => {
-    openSessions = [
+    openAttempts = [
       { id: uuid(1), method: 'momo', startedAt: NOW, by: 'link', lineCount: 1 },
       { id: uuid(2), method: 'vnpay', startedAt: NOW, by: 'accountant', lineCount: 3 },
     ];
@@ -342,7 +342,7 @@ describe('renewal-payment: choosing', () => {
     let isDown = true;
     server.on('payments.methods', () => {
       if (isDown) throw new Refusal({ code: 'INTERNAL' });
-      return { methods, amount: 1, openSessions: [] };
+      return { methods, amount: 1, openAttempts: [] };
     });
     const payment = connected('renewal-payment', server, { orderId: order.id, stage: 'method' });
     await shows(payment, 'Hệ thống gặp sự cố.');
@@ -442,16 +442,16 @@ describe('renewal-payment: a bank transfer', () => {
 
   it('a short bank transfer shows the amount missing, and asks for that alone', async () => {
     const payment = await waitingForTransfer();
-    const held = [
+    const unapplied = [
       {
-        sessionId: uuid(800),
-        held: 1_000_000,
+        attemptId: uuid(800),
+        unapplied: 1_000_000,
         missing: 2_600_000,
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
     ];
-    update({ ...order, version: 2, held });
+    update({ ...order, version: 2, unapplied });
     await shows(payment, 'Đã nhận 1.000.000 ₫, còn thiếu 2.600.000 ₫.');
     expect(visibleText(deepQuery(payment, '#amount') as HTMLElement)).to.equal('2.600.000 ₫');
     expect(deepQuery(payment, 'svg.qr'), 'the code is for the whole').to.equal(undefined);
@@ -478,7 +478,7 @@ describe('renewal-payment: a bank transfer', () => {
     await shows(payment, 'Đã chọn 2/2 khách hàng');
     button(payment, 'Thanh toán ngay').click();
     await shows(payment, 'Đang chờ tiền về.');
-    session = { ...session, state: 'cancelled' };
+    attempt = { ...attempt, state: 'cancelled' };
     const refunds = [refundOf({ amount: 2_400_000, reason: 'order_cancelled' })];
     const payments = [paymentOf({ allocated: 0, refundDue: 2_400_000, refunds })];
     update(orderOf(['paid', 'cancelled', 'cancelled'], { version: 3, payments }));
@@ -544,7 +544,7 @@ describe('renewal-payment: VNPay', () => {
 
   it('the method chosen last counts, though another answers later', async () => {
     const { places } = openWindows();
-    const hanging = Promise.withResolvers<typeof session>();
+    const hanging = Promise.withResolvers<typeof attempt>();
     server.on('payments.start', () => hanging.promise);
     const payment = await choosing();
     radio(payment, 'vnpay').click();
@@ -557,15 +557,15 @@ describe('renewal-payment: VNPay', () => {
     await shows(payment, 'Thanh toán ngay');
     button(payment, 'Thanh toán ngay').click();
     await eventually(() => server.inputsOf('payments.start').length === 2);
-    hanging.resolve(session);
+    hanging.resolve(attempt);
     await eventually(() => places.includes('closed'));
     expect(visibleText(payment)).not.to.contain('Đang chờ VNPay');
   });
 
   it('the attempt is read when the person comes back, and shows failure or expiry', async () => {
     const { payment } = await waitingForVnpay();
-    expect(server.inputsOf('payments.session')).to.have.length(0);
-    session = { ...session, state: 'failed' };
+    expect(server.inputsOf('payments.attempt')).to.have.length(0);
+    attempt = { ...attempt, state: 'failed' };
     dispatchEvent(new Event('focus'));
     await shows(payment, 'Thanh toán chưa thành công.');
     await expectNoFaults(payment);
@@ -574,7 +574,7 @@ describe('renewal-payment: VNPay', () => {
     radio(payment, 'vnpay').click();
     button(payment, 'Thanh toán ngay').click();
     await shows(payment, 'Đang chờ VNPay xác nhận.');
-    session = { ...session, state: 'expired' };
+    attempt = { ...attempt, state: 'expired' };
     dispatchEvent(new Event('focus'));
     await shows(payment, 'Phiên thanh toán đã hết hạn.');
   });
@@ -585,20 +585,20 @@ describe('renewal-payment: VNPay', () => {
     window.setInterval = ((round: () => void) => rounds.push(round)) as typeof setInterval;
     const { payment } = await waitingForVnpay();
     window.setInterval = setInterval;
-    const answer = Promise.withResolvers<PaymentSession>();
-    server.on('payments.session', () => answer.promise);
+    const answer = Promise.withResolvers<PaymentAttempt>();
+    server.on('payments.attempt', () => answer.promise);
     const round = rounds.at(-1);
     round?.();
-    await eventually(() => server.inputsOf('payments.session').length === 1);
+    await eventually(() => server.inputsOf('payments.attempt').length === 1);
     round?.();
-    answer.resolve({ ...session, state: 'failed' });
+    answer.resolve({ ...attempt, state: 'failed' });
     await shows(payment, 'Thanh toán chưa thành công.');
-    expect(server.inputsOf('payments.session')).to.have.length(1);
+    expect(server.inputsOf('payments.attempt')).to.have.length(1);
   });
 
   it('late money is shown as paid, even after a failure', async () => {
     const { payment } = await waitingForVnpay();
-    session = { ...session, state: 'failed' };
+    attempt = { ...attempt, state: 'failed' };
     update({ ...order, version: 2 });
     await shows(payment, 'Thanh toán chưa thành công.');
     update(orderOf(['paid', 'paid', 'paid'], { version: 3 }));
@@ -607,20 +607,25 @@ describe('renewal-payment: VNPay', () => {
 
   it('nobody is asked to pay again while the gateway checks a payment for fraud', async () => {
     const { payment } = await waitingForVnpay();
-    const money = { method: 'vnpay' as const, received: 3_600_000, allocated: 0, held: 3_600_000 };
-    const suspected = paymentOf({ ...money, holdReason: 'suspected_fraud' });
+    const money = {
+      method: 'vnpay' as const,
+      received: 3_600_000,
+      allocated: 0,
+      unapplied: 3_600_000,
+    };
+    const suspected = paymentOf({ ...money, unappliedReason: 'suspected_fraud' });
     update({ ...order, version: 2, payments: [suspected] });
-    await eventually(() => server.inputsOf('payments.session').length === 1);
+    await eventually(() => server.inputsOf('payments.attempt').length === 1);
     expect(visibleText(payment), 'another attempt’s').to.contain('Mở trang thanh toán');
-    const payments = [{ ...suspected, sessionId: session.id }];
+    const payments = [{ ...suspected, attemptId: attempt.id }];
     update({ ...order, version: 3, payments });
     await shows(payment, 'Đã nhận 3.600.000 ₫, cổng thanh toán đang kiểm tra giao dịch này.');
     expect(visibleText(payment)).not.to.contain('Đang chờ VNPay');
     expect(visibleText(payment)).not.to.contain('Mở trang thanh toán');
     await expectNoFaults(payment);
-    session = { ...session, state: 'expired' };
+    attempt = { ...attempt, state: 'expired' };
     dispatchEvent(new Event('focus'));
-    await eventually(() => server.inputsOf('payments.session').length === 3);
+    await eventually(() => server.inputsOf('payments.attempt').length === 3);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(visibleText(payment), 'nor when the attempt has ended').to.contain('đang kiểm tra');
     expect(visibleText(payment)).not.to.contain('Vui lòng chọn lại phương thức');
@@ -632,7 +637,7 @@ describe('renewal-payment: VNPay', () => {
     payment.remove();
     dispatchEvent(new Event('focus'));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(server.inputsOf('payments.session')).to.have.length(0);
+    expect(server.inputsOf('payments.attempt')).to.have.length(0);
     expect(server.followersOf('orders')).to.equal(0);
   });
 });

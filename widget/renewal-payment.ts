@@ -1,5 +1,5 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { Session } from './api/session.ts';
+import type { SignIn } from './api/sign-in.ts';
 import { HostElement, PATIENCE } from './host/host-element.ts';
 import type { InnerElement } from './register.ts';
 
@@ -46,7 +46,7 @@ export class RenewalPayment extends HostElement {
   protected override updated(): void {
     clearTimeout(this.#late);
     if (this.orderId) this.isLate = false;
-    else if (this.session && !this.isLate) {
+    else if (this.signIn && !this.isLate) {
       this.#late = setTimeout(() => {
         this.isLate = true;
         this.reportProperty('orderId', 'no order is set.');
@@ -58,14 +58,14 @@ export class RenewalPayment extends HostElement {
     return (await import('./orders-list/order-view.ts')).OrderView;
   }
 
-  protected override renderContent(session: Session): TemplateResult {
+  protected override renderContent(signIn: SignIn): TemplateResult {
     if (!this.orderId) {
       return this.isLate
-        ? html`<div class="skeleton" role="alert">${session.t('error.NOT_FOUND')}</div>`
+        ? html`<div class="skeleton" role="alert">${signIn.t('error.NOT_FOUND')}</div>`
         : this.renderSkeleton();
     }
     return html`<renewal-order-view
-      .session=${session}
+      .signIn=${signIn}
       .orderId=${this.orderId}
       .stage=${this.stage}
       .onOpen=${(orderId: string) => {

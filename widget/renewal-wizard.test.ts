@@ -666,7 +666,7 @@ describe('renewal-wizard: the draft', () => {
     expect(comboboxes(back)[1]?.value).to.equal('gõ dở');
     back.remove();
     const accountant = { ...WHO_AM_I.accountant, id: 'other' };
-    server.on('session.whoAmI', () => ({ ...WHO_AM_I, accountant }));
+    server.on('signIn.whoAmI', () => ({ ...WHO_AM_I, accountant }));
     const others = await wizardFor();
     expect(visibleText(others)).not.to.contain(first.name);
   });
@@ -746,7 +746,7 @@ describe('renewal-wizard: in a host page', () => {
     await shows(wizard, '1.200.000 ₫');
     button(wizard, 'Thêm dòng').click();
     await eventually(() => rowsOf(wizard).length === 2);
-    const asked = server.calls.filter(({ path }) => path === 'session.whoAmI');
+    const asked = server.calls.filter(({ path }) => path === 'signIn.whoAmI');
     expect(asked.map(({ token }) => token)).to.deep.equal(['token', 'another']);
   });
 

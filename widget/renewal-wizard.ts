@@ -1,5 +1,5 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { Session } from './api/session.ts';
+import type { SignIn } from './api/sign-in.ts';
 import { HostElement } from './host/host-element.ts';
 import type { CustomersReader } from './ordering/order-wizard.ts';
 import type { InnerElement } from './register.ts';
@@ -31,8 +31,9 @@ export class RenewalWizard extends HostElement {
   };
 
   /**
-   * Customers to begin with, by their tax codes or the portal's own ids, with the licences that are due: any iterable of texts; as an attribute, separated by commas or blanks.
-   * Setting it again rereads an array that was changed in place.
+   * Customers to begin with, by their tax codes or the portal's own ids, with the licences that are due: any iterable
+   * of texts; as an attribute, separated by commas or blanks. Setting it again rereads an array that was changed in
+   * place.
    */
   customers: Iterable<string> | string | null = [];
 
@@ -51,7 +52,7 @@ export class RenewalWizard extends HostElement {
     }
   }
 
-  protected override forgetSession(): void {
+  protected override forgetSignIn(): void {
     this.#readers?.customers.forget();
     this.#readers?.licenses.forget();
   }
@@ -69,11 +70,11 @@ export class RenewalWizard extends HostElement {
     return OrderWizard;
   }
 
-  protected override renderContent(session: Session): TemplateResult {
+  protected override renderContent(signIn: SignIn): TemplateResult {
     const { customers, licenses } = this.#readers ?? {};
     return html`<renewal-order-wizard
       part="wizard"
-      .session=${session}
+      .signIn=${signIn}
       .customers=${[...(customers?.chosen ?? []), ...(licenses?.chosen ?? [])]}
     ></renewal-order-wizard>`;
   }

@@ -4,7 +4,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { ACCOUNTANTS, type DemoAccountant } from '../accountants.ts';
 import { type DemoSettings, webhookSecret } from '../settings.ts';
 import { renewalEvents } from './renewal-events.ts';
-import { signSessionToken } from './session-token.ts';
+import { makeSignInToken } from './sign-in-token.ts';
 
 const COOKIE = 'demo_accountant';
 
@@ -19,7 +19,7 @@ export function createPortal(settings: DemoSettings): Hono {
 
   portal.get('/api/token', async (c) => {
     const accountant = signedIn(getCookie(c, COOKIE));
-    return c.json({ token: await signSessionToken(settings, accountant) });
+    return c.json({ token: await makeSignInToken(settings, accountant) });
   });
 
   portal.get('/api/customers', async (c) => {

@@ -7,7 +7,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
     sources: ['server/payments/{core,settlement,attempts,links,reconciliation}/*.ts'],
     tests: [
       'server/payments/settlement/{check-money,odd-timing,one-movement,same-movement,movement-evidence}.test.ts',
-      'server/payments/settlement/{session-money,settle-payment,settlement-limits}.test.ts',
+      'server/payments/settlement/{attempt-money,settle-payment,settlement-limits}.test.ts',
       'server/payments/settlement/{late-money,races}.test.ts',
       'server/payments/{core,attempts,links,reconciliation}/*.test.ts',
       'server/payments/gateways/{no-report,redirecting-gateways}.test.ts',

@@ -303,9 +303,9 @@ const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: 'settle-payment.ts',
-    line: 'const { at } = receivedMoment(evidence.toldAt, session?.created_at ?? null, work.now());',
-    was: 'session?.created_at ?? null',
-    becomes: 'session?.created_at',
+    line: 'const { at } = receivedMoment(evidence.toldAt, attempt?.created_at ?? null, work.now());',
+    was: 'attempt?.created_at ?? null',
+    becomes: 'attempt?.created_at',
     why: 'for the type checker: of no attempt, null and undefined say the same',
   },
   {
@@ -316,15 +316,15 @@ const EQUIVALENTS: readonly Equivalent[] = [
     why: 'for the type checker: of no attempt, null and undefined say the same',
   },
   {
-    file: 'apply-held-money.ts',
-    line: 'if (paid.length > 0) await payLines(work, session.order_id, paid);',
+    file: 'apply-unapplied-money.ts',
+    line: 'if (paid.length > 0) await payLines(work, attempt.order_id, paid);',
     was: 'paid.length > 0',
     becomes: 'true',
     why: 'saves queries: of no lines, it pays none',
   },
   {
-    file: 'apply-held-money.ts',
-    line: 'if (paid.length > 0) await payLines(work, session.order_id, paid);',
+    file: 'apply-unapplied-money.ts',
+    line: 'if (paid.length > 0) await payLines(work, attempt.order_id, paid);',
     was: '>',
     becomes: '>=',
     why: 'saves queries: of no lines, it pays none',

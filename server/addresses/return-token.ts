@@ -9,22 +9,22 @@ const SEAL_BYTES = 17;
  * The address to which a gateway sends a payer back. Gateways store it, so it is no key to paying: it shows the state
  * of one attempt, and for a while leads back to the link that the attempt came by.
  */
-export function returnUrl(config: Config, sessionId: string): string {
-  return `${config.publicUrl}/payments/return/${sessionId}.${seal(config, sessionId)}`;
+export function returnUrl(config: Config, attemptId: string): string {
+  return `${config.publicUrl}/payments/return/${attemptId}.${seal(config, attemptId)}`;
 }
 
 /** The attempt of a return address made here; null for any other text. */
-export function sessionOfReturnToken(config: Config, token: string): string | null {
-  const [sessionId = '', given = ''] = token.split('.');
-  const expected = Buffer.from(seal(config, sessionId));
+export function attemptOfReturnToken(config: Config, token: string): string | null {
+  const [attemptId = '', given = ''] = token.split('.');
+  const expected = Buffer.from(seal(config, attemptId));
   const actual = Buffer.from(given);
   const isOurs = expected.length === actual.length && timingSafeEqual(expected, actual);
-  return isOurs ? sessionId : null;
+  return isOurs ? attemptId : null;
 }
 
-function seal(config: Config, sessionId: string): string {
+function seal(config: Config, attemptId: string): string {
   const digest = createHmac('sha256', config.linkSecret)
-    .update(`payment-return:${sessionId}`)
+    .update(`payment-return:${attemptId}`)
     .digest();
   return toBase62(digest.subarray(0, SEAL_BYTES));
 }

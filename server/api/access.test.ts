@@ -64,12 +64,12 @@ describe('who may call', () => {
   after(() => server.stop());
 
   const codeOf = async (token: string, origin?: string) =>
-    (await refusal(clientOf(server, token, origin).session.whoAmI.query())).code;
+    (await refusal(clientOf(server, token, origin).signIn.whoAmI.query())).code;
 
   it('any page can read that the address of the server is wrong', async () => {
     const headers = { origin: 'https://anywhere.example', 'content-type': 'application/json' };
     const asked = { ...headers, 'access-control-request-method': 'POST' };
-    const address = `${server.url}/foo/trpc/session.whoAmI`;
+    const address = `${server.url}/foo/trpc/signIn.whoAmI`;
     const preflight = await fetch(address, { method: 'OPTIONS', headers: asked });
     assert.equal(preflight.status, 204);
     const answer = await fetch(address, { method: 'POST', headers, body: '{}' });
@@ -78,7 +78,7 @@ describe('who may call', () => {
   });
 
   it('the token decides who is calling', async () => {
-    const who = await client.session.whoAmI.query();
+    const who = await client.signIn.whoAmI.query();
     assert.deepEqual(
       [who.portal.id, who.firm.id, who.accountant.id],
       ['test-portal', 'firm-1', 'accountant-1'],
@@ -116,7 +116,7 @@ describe('who may call', () => {
 
   it('an error names missing or wrong claims, and only once the signature holds', async () => {
     const claimsIn = async (token: string) =>
-      (await refusal(clientOf(server, token).session.whoAmI.query())).claims;
+      (await refusal(clientOf(server, token).signIn.whoAmI.query())).claims;
     const claims = { name: undefined, firm: { id: 'firm-1' } };
     assert.deepEqual(await claimsIn(await signClaims(claims)), ['firm.name', 'name']);
     assert.equal(await claimsIn(await signClaims(claims, 'x'.repeat(40))), undefined);
@@ -124,7 +124,7 @@ describe('who may call', () => {
 
   it('a difference of clocks is tolerated', async () => {
     const ahead = clientOf(server, await signToken({ issuedAt: NOW + 20_000 }));
-    assert.equal((await ahead.session.whoAmI.query()).accountant.id, 'accountant-1');
+    assert.equal((await ahead.signIn.whoAmI.query()).accountant.id, 'accountant-1');
   });
 
   it('a token whose issuer is no text is refused', async () => {
@@ -144,7 +144,7 @@ describe('who may call', () => {
         origin,
         'content-type': 'application/json',
       };
-      const address = `${server.url}/trpc/session.whoAmI`;
+      const address = `${server.url}/trpc/signIn.whoAmI`;
       const answer = await fetch(address, { method: 'POST', headers });
       return { requestId: answer.headers.get('x-request-id'), answer };
     };
@@ -178,7 +178,7 @@ describe('who may call', () => {
 
   it('no answer may be cached on the way', async () => {
     const headers = { authorization: `Bearer ${await signToken()}` };
-    const answer = await fetch(`${server.url}/trpc/session.whoAmI`, { headers });
+    const answer = await fetch(`${server.url}/trpc/signIn.whoAmI`, { headers });
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     const listed = await hostApi(server, 'GET', '/firms/firm-1/customers');
     assert.equal(listed.headers.get('cache-control'), 'no-store');
@@ -189,7 +189,7 @@ describe('who may call', () => {
   });
 
   it('a page of an unregistered origin can read the refusal, and nothing else', async () => {
-    const address = `${server.url}/trpc/session.whoAmI`;
+    const address = `${server.url}/trpc/signIn.whoAmI`;
     for (const origin of ['https://evil.example', 'null', ORIGIN.replace('https', 'http')]) {
       const preflight = await fetch(address, {
         method: 'OPTIONS',
@@ -221,7 +221,7 @@ describe('who may call', () => {
 
   it('one firm sees nothing of another', async () => {
     const order = await client.orders.place.mutate(await orderOf(client, codes.slice(0, 2)));
-    const session = await client.payments.start.mutate({
+    const attempt = await client.payments.start.mutate({
       orderId: order.id,
       method: 'bank_transfer',
       locale: 'vi',
@@ -234,7 +234,7 @@ describe('who may call', () => {
       other.orders.cancel.mutate({ orderId, reason: 'x' }),
       other.payments.methods.query({ orderId }),
       other.payments.start.mutate({ orderId, method: 'vnpay', locale: 'vi' }),
-      other.payments.session.query({ sessionId: session.id }),
+      other.payments.attempt.query({ attemptId: attempt.id }),
       other.paymentLinks.create.mutate({ orderId }),
       other.paymentLinks.list.query({ orderId }),
       other.paymentLinks.revoke.mutate({ linkId: link.id }),
@@ -314,10 +314,10 @@ describe('who may call', () => {
     stopLimits(server);
     const busy = clientOf(server, await signToken({ accountantId: 'busy' }));
     const results = await Promise.allSettled(
-      Array.from({ length: 70 }, () => busy.session.whoAmI.query()),
+      Array.from({ length: 70 }, () => busy.signIn.whoAmI.query()),
     );
     assert.equal(results.filter((result) => result.status === 'rejected').length, 10);
-    assert.equal((await refusal(busy.session.whoAmI.query())).code, 'TOO_MANY_REQUESTS');
-    await clientOf(server, await signToken({ accountantId: 'calm' })).session.whoAmI.query();
+    assert.equal((await refusal(busy.signIn.whoAmI.query())).code, 'TOO_MANY_REQUESTS');
+    await clientOf(server, await signToken({ accountantId: 'calm' })).signIn.whoAmI.query();
   });
 });

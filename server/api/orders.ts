@@ -5,17 +5,17 @@ import type { LiveEvent } from '../../shared/schemas/live.ts';
 import {
   cancelOrderSchema,
   commitOrderSchema,
-  extendOrderSchema,
   listOrdersSchema,
   orderIdSchema,
   placeOrderSchema,
+  postponeDueDateSchema,
   previewCancelSchema,
   quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
 import { bulkProcedure, procedure, router, streamSignal } from '../http/trpc.ts';
 import { cancelOrder } from '../order-life/cancel-order.ts';
 import { commitOrder } from '../order-life/commitments/commit-order.ts';
-import { extendOrder } from '../order-life/extend-order.ts';
+import { postponeDueDate } from '../order-life/postpone-due-date.ts';
 import { previewCancel } from '../order-life/preview-cancel.ts';
 import { placeOrder } from '../orders/placing/place-order.ts';
 import { listOrders } from '../orders/views/list-orders.ts';
@@ -43,8 +43,8 @@ export const ordersRouter = router({
     await cancelOrder(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),
-  extend: bulkProcedure.input(extendOrderSchema).mutation(async ({ ctx, input }) => {
-    await extendOrder(ctx.context, ctx.actor, input);
+  postponeDueDate: bulkProcedure.input(postponeDueDateSchema).mutation(async ({ ctx, input }) => {
+    await postponeDueDate(ctx.context, ctx.actor, input);
     return await readOrder(ctx.context, ctx.actor, input.orderId);
   }),
   commit: bulkProcedure.input(commitOrderSchema).mutation(async ({ ctx, input }) => {

@@ -1,16 +1,16 @@
 import { orderIdSchema } from '../../shared/schemas/order.ts';
 import {
+  attemptIdSchema,
   createPaymentLinkSchema,
   linkIdSchema,
   payableSchema,
   sendPaymentLinksSchema,
-  sessionIdSchema,
   startPaymentSchema,
 } from '../../shared/schemas/payment.ts';
 import type { Actor } from '../context/context.ts';
 import { bulkProcedure, procedure, type RequestContext, router } from '../http/trpc.ts';
 import { listPaymentMethods } from '../payments/attempts/payable-lines.ts';
-import { readPaymentSession } from '../payments/attempts/read-payment-session.ts';
+import { readPaymentAttempt } from '../payments/attempts/read-payment-attempt.ts';
 import { startPayment } from '../payments/attempts/start-payment.ts';
 import type { Payer } from '../payments/core/payer.ts';
 import { createPaymentLink } from '../payments/links/create-payment-link.ts';
@@ -26,10 +26,10 @@ export const paymentsRouter = router({
   start: procedure
     .input(startPaymentSchema)
     .mutation(({ ctx, input }) => startPayment(ctx.context, accountantPayer(ctx), input)),
-  session: procedure
-    .input(sessionIdSchema)
+  attempt: procedure
+    .input(attemptIdSchema)
     .query(({ ctx, input }) =>
-      readPaymentSession(ctx.context, accountantPayer(ctx), input.sessionId),
+      readPaymentAttempt(ctx.context, accountantPayer(ctx), input.attemptId),
     ),
 });
 

@@ -6,11 +6,11 @@ import { notificationsRouter } from './notifications.ts';
 import { ordersRouter } from './orders.ts';
 import { paymentLinksRouter, paymentsRouter } from './payments.ts';
 import { quotationsRouter } from './quotations.ts';
-import { sessionRouter } from './session.ts';
+import { signInRouter } from './sign-in.ts';
 
 /** Every procedure that the widget can call. */
 export const appRouter = router({
-  session: sessionRouter,
+  signIn: signInRouter,
   catalog: catalogRouter,
   customers: customersRouter,
   orders: ordersRouter,

@@ -6,7 +6,7 @@ import { cors } from 'hono/cors';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Actor, Context, Log } from '../context/context.ts';
 import { isAllowedOrigin } from '../directory/portals/allowed-origins.ts';
-import { TokenRefusal, verifySessionToken } from '../directory/portals/verify-session-token.ts';
+import { TokenRefusal, verifySignInToken } from '../directory/portals/verify-sign-in-token.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
 import { clientIp } from '../http/client-ip.ts';
 import { credentialsOf } from '../http/credentials.ts';
@@ -68,7 +68,7 @@ export function trpcRoutes(context: Context): Hono<TrpcEnv> {
 async function verifyCaller(context: Context, logRefusal: Log, c: HonoContext): Promise<Actor> {
   const origin = c.req.header('origin');
   try {
-    return await verifySessionToken(context.db, bearerToken(c) ?? '', origin, context.now());
+    return await verifySignInToken(context.db, bearerToken(c) ?? '', origin, context.now());
   } catch (error) {
     if (error instanceof TokenRefusal) {
       const { code, reason } = error;

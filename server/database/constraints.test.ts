@@ -188,13 +188,13 @@ describe('the database', () => {
     const other = { ...line, id: newId(), line_number: line.line_number + 1, vat: line.vat + 5 };
     await assert.rejects(db.insertInto('order_lines').values(other).execute(), /CHECK/);
     await assert.rejects(
-      db.updateTable('payments').set({ held: 5 }).where('id', '=', paymentId).execute(),
+      db.updateTable('payments').set({ unapplied: 5 }).where('id', '=', paymentId).execute(),
       /CHECK|more than is left/,
     );
     await assert.rejects(
       db
         .updateTable('payments')
-        .set({ held: -5, hold_reason: 'short' })
+        .set({ unapplied: -5, unapplied_reason: 'underpaid' })
         .where('id', '=', paymentId)
         .execute(),
       /CHECK/,

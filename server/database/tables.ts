@@ -1,7 +1,7 @@
 import type { CustomerKind } from '../../shared/customer-kind.ts';
 import type { FiscalYearStart } from '../../shared/fiscal-year.ts';
 import type { LapsedRule, Proration, TermRule } from '../../shared/license-term.ts';
-import type { LineState, OrderState, SessionState } from '../../shared/order-state.ts';
+import type { AttemptState, LineState, OrderState } from '../../shared/order-state.ts';
 import type { RefundReason } from '../../shared/refund-reasons.ts';
 import type { Locale, PayerKind, PaymentMethod, VatRate } from '../../shared/schemas/common.ts';
 import type { NotificationKind } from '../../shared/schemas/notification.ts';
@@ -241,12 +241,12 @@ export interface Tables {
     /** When its page was first opened. */
     opened_at: number | null;
   };
-  payment_sessions: {
+  payment_attempts: {
     id: string;
     order_id: string;
     payment_link_id: string | null;
     method: PaymentMethod;
-    state: SessionState;
+    state: AttemptState;
     amount: number;
     reference: string;
     locale: Locale;
@@ -261,15 +261,15 @@ export interface Tables {
     /** When its instructions were last shown to a person; null for a transfer that only a mail mentions. */
     shown_at: number | null;
   };
-  payment_session_lines: { payment_session_id: string; order_line_id: string };
+  payment_attempt_lines: { payment_attempt_id: string; order_line_id: string };
   payments: {
     id: string;
     gateway: GatewayName;
     gateway_transaction_id: string;
-    payment_session_id: string | null;
+    payment_attempt_id: string | null;
     amount: number;
-    held: number;
-    hold_reason: HoldReason | null;
+    unapplied: number;
+    unapplied_reason: UnappliedReason | null;
     memo: string;
     raw: string;
     received_at: number;
@@ -418,7 +418,7 @@ export interface Tables {
     /** Whether its money has another amount than requested, or is odd in another way. */
     transaction_id: string | null;
     amount: number | null;
-    payment_session_id: string | null;
+    payment_attempt_id: string | null;
     /** When a person had dealt with it. */
     reviewed_at: number | null;
   };
@@ -441,7 +441,7 @@ export interface Tables {
     kind: string;
     payload: Json;
     state: 'pending' | 'done' | 'dead';
-    attempts: number;
+    tries: number;
     run_at: number;
     locked_until: number;
     last_error: string | null;
@@ -492,8 +492,8 @@ export type PeriodEndReason = 'corrected' | 'replaced' | 'paid' | 'commitment_ov
 /** The reporter of the money. */
 export type GatewayName = 'sepay' | 'casso' | 'vnpay' | 'momo' | 'zalopay' | 'payos';
 
-/** short: waits for the rest; unmatched: names no known attempt; suspected_fraud: suspected by the gateway. */
-export type HoldReason = 'short' | 'unmatched' | 'suspected_fraud';
+/** underpaid: waits for the rest; unmatched: names no known attempt; suspected_fraud: suspected by the gateway. */
+export type UnappliedReason = 'underpaid' | 'unmatched' | 'suspected_fraud';
 
 export type { RefundReason };
 

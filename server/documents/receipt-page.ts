@@ -55,8 +55,8 @@ type PaidLine = Awaited<ReturnType<typeof readPaidLines>>[number];
 async function readPayment(context: Context, paymentId: string) {
   return await context.db
     .selectFrom('payments')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .innerJoin('portals', 'portals.id', 'orders.portal_id')
     .innerJoin('firms', (join) =>
       join

@@ -43,8 +43,8 @@ describe('receipts', () => {
     const { own, orderId } = await order(2);
     const { memo } = await startTransfer(client, orderId);
     await reportTransfer(server, { amount: 900_000, memo });
-    const held = await client.orders.get.query({ orderId });
-    assert.equal(held.payments[0]?.receiptUrl, null);
+    const unapplied = await client.orders.get.query({ orderId });
+    assert.equal(unapplied.payments[0]?.receiptUrl, null);
     await reportTransfer(server, { amount: 5_100_000, memo });
     const { payments, number } = await client.orders.get.query({ orderId });
     const [first, second] = await Promise.all(payments.map((each) => get(each.receiptUrl ?? '')));

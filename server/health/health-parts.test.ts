@@ -130,7 +130,7 @@ describe('the health check', () => {
     server.setNow(NOW + 2 * DAY);
     assert.equal((await health()).money, 'ok');
     server.setNow(NOW);
-    await sql`insert into payments (id, gateway, gateway_transaction_id, amount, held, memo, raw, received_at)
+    await sql`insert into payments (id, gateway, gateway_transaction_id, amount, unapplied, memo, raw, received_at)
       values ('lost', 'sepay', 'lost', 5, 0, '', '', 0)`.execute(server.context.db);
     server.setNow(NOW + MINUTE);
     // A slow check is not waited for: the last result answers.
@@ -144,7 +144,7 @@ describe('the health check', () => {
     assert.equal((await health()).mail, 'ok');
     server.setNow(NOW + 4 * MINUTE);
     assert.equal((await health()).mail, 'ok');
-    await sql`insert into outbox (id, kind, payload, state, attempts, run_at, locked_until, last_error, created_at, done_at, lane, tenant)
+    await sql`insert into outbox (id, kind, payload, state, tries, run_at, locked_until, last_error, created_at, done_at, lane, tenant)
       select 'left', kind, payload, 'done', 1, run_at, 0, null, created_at, ${NOW}, lane, tenant
       from outbox where kind <> 'host_event' limit 1`.execute(server.context.db);
     server.setNow(NOW + 8 * MINUTE);

@@ -23,7 +23,10 @@ after(() => server.stop());
 
 /** Changes to the file behind the server's back, and the money check's findings. */
 const FAULTS = [
-  ['update payments set held = held + 1, hold_reason = ?', 'payment_does_not_add_up'],
+  [
+    'update payments set unapplied = unapplied + 1, unapplied_reason = ?',
+    'payment_does_not_add_up',
+  ],
   ['delete from license_renewals where ? <> 0', 'paid_line_not_renewed'],
   ['update allocations set amount = amount - 1 where ? <> 0', 'paid_line_not_allocated'],
 ] as const;
@@ -42,14 +45,16 @@ it('the money check finds what does not add up, and the health check reports it'
     await db
       .transaction()
       .execute(async (tx) => {
-        await sql.raw(statement.replace('?', `'short'`)).execute(tx);
+        await sql.raw(statement.replace('?', `'underpaid'`)).execute(tx);
         const kinds = (await checkMoney(tx)).map((fault) => fault.kind);
         assert.ok(kinds.includes(kind), `${kind}: ${kinds}`);
         throw new Error('taken back');
       })
       .catch((error: Error) => assert.equal(error.message, 'taken back'));
   }
-  await sql.raw(`update payments set held = held + 1, hold_reason = 'short'`).execute(db);
+  await sql
+    .raw(`update payments set unapplied = unapplied + 1, unapplied_reason = 'underpaid'`)
+    .execute(db);
   // Within the minute it answers from the last check; then it checks again.
   assert.equal((await fetch(`${server.url}/health`)).status, 200);
   server.setNow(NOW + 61_000);
@@ -84,7 +89,7 @@ it('the server goes on while money is checked', async () => {
   const { db } = server.context;
   // Enough payments to make the check slow.
   await sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 60000)
-    insert into payments (id, gateway, gateway_transaction_id, amount, held, hold_reason, memo, raw, received_at)
+    insert into payments (id, gateway, gateway_transaction_id, amount, unapplied, unapplied_reason, memo, raw, received_at)
     select 'p' || i, 'momo', 't' || i, 5, 5, 'unmatched', '', '', 0 from n`.execute(db);
   server.setNow(NOW + 200_000);
   let isChecked = false;

@@ -78,7 +78,7 @@ async function countUnmatched({ db }: Context): Promise<number> {
   const { unmatched } = await db
     .selectFrom('payments')
     .select((select) => select.fn.countAll<number>().as('unmatched'))
-    .where('hold_reason', '=', 'unmatched')
+    .where('unapplied_reason', '=', 'unmatched')
     .executeTakeFirstOrThrow();
   return Number(unmatched);
 }

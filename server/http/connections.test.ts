@@ -51,7 +51,7 @@ describe('a body that is too large', () => {
     ['POST /trpc/orders.quote', () => `Authorization: Bearer ${token}`],
     ['PUT /api/v1/plans', () => `Authorization: Bearer ${API_KEY}`],
     ['POST /gateways/sepay', () => `Authorization: Apikey ${SEPAY_API_KEY}`],
-    ['POST /pay/aaaaaaaaaaaaaaaaaaaaaa/sessions', () => 'Accept: text/html'],
+    ['POST /pay/aaaaaaaaaaaaaaaaaaaaaa/attempts', () => 'Accept: text/html'],
   ] as const;
 
   for (const chunked of [false, true]) {

@@ -31,7 +31,7 @@ describe('what outsiders see', () => {
     assert.equal(plain.headers.get('strict-transport-security'), null);
     config.publicUrl = 'https://renewal.example';
     assert.deepEqual(await healthWith({}), ['status']);
-    for (const path of ['/health', '/pay/nothing', '/api/v1/plans', '/trpc/session.whoAmI', '/']) {
+    for (const path of ['/health', '/pay/nothing', '/api/v1/plans', '/trpc/signIn.whoAmI', '/']) {
       const { headers } = await fetch(`${server.url}${path}`);
       assert.equal(headers.get('strict-transport-security'), 'max-age=31536000', path);
     }

@@ -42,7 +42,7 @@ describe('gateway messages without a payment', () => {
     server.setNow(NOW);
     await settlePayment(server.context, {
       gateway: 'vnpay',
-      transactionId: 'held',
+      transactionId: 'unapplied',
       references: [],
       amount: 2_950_000,
       memo: 'no reference',
@@ -54,9 +54,9 @@ describe('gateway messages without a payment', () => {
     await keep('refused');
     await keep('sample', { outcome: 'sample', gateway: 'casso' });
     await keep('reviewed', { outcome: 'unreadable', reviewed_at: NOW });
-    await keep('of held money', {
+    await keep('of unapplied money', {
       outcome: 'odd_moment',
-      transaction_id: 'held',
+      transaction_id: 'unapplied',
       reviewed_at: NOW,
     });
     for (const outcome of ODD_OUTCOMES) await keep(`waits: ${outcome}`, { outcome });
@@ -64,14 +64,14 @@ describe('gateway messages without a payment', () => {
     const waiting = ODD_OUTCOMES.map((outcome) => `waits: ${outcome}`);
     assert.deepEqual(
       await leftAt(400),
-      ['refused', 'reviewed', 'sample', 'young', 'of held money', ...waiting].toSorted(),
+      ['refused', 'reviewed', 'sample', 'young', 'of unapplied money', ...waiting].toSorted(),
     );
-    assert.deepEqual(await leftAt(401), ['young', 'of held money', ...waiting].toSorted());
+    assert.deepEqual(await leftAt(401), ['young', 'of unapplied money', ...waiting].toSorted());
     const money = server.context.db
       .updateTable('payments')
-      .where('gateway_transaction_id', '=', 'held');
+      .where('gateway_transaction_id', '=', 'unapplied');
     await money
-      .set({ held: 0, hold_reason: null, set_aside: 2_950_000, set_aside_note: 'x' })
+      .set({ unapplied: 0, unapplied_reason: null, set_aside: 2_950_000, set_aside_note: 'x' })
       .execute();
     assert.deepEqual(await leftAt(401), ['young', ...waiting].toSorted());
   });

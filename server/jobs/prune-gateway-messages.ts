@@ -40,7 +40,7 @@ export function settledMessages(db: Reader, before: number) {
             .select('payments.id')
             .whereRef('payments.gateway', '=', 'messages.gateway')
             .whereRef('payments.gateway_transaction_id', '=', 'messages.transaction_id')
-            .where('payments.held', '>', 0),
+            .where('payments.unapplied', '>', 0),
         ),
       ),
     )

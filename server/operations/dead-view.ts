@@ -8,7 +8,7 @@ import { facts, type Html } from './view-parts.ts';
 export const KIND: Record<DeadJob['kind'], string> = {
   order_placed: 'Thư xác nhận đặt hàng',
   payment_received: 'Thư báo đã nhận thanh toán',
-  payment_held: 'Thư báo chuyển thiếu hoặc đang kiểm tra',
+  payment_unapplied: 'Thư báo chuyển thiếu hoặc đang kiểm tra',
   refund_due: 'Thư báo sẽ hoàn tiền',
   refund_made: 'Thư báo đã hoàn tiền',
   payment_link: 'Thư gửi liên kết thanh toán',
@@ -40,7 +40,7 @@ ${facts({
   'Cổng kế toán': event?.portalId,
   'Sự kiện': event?.type,
   'Đơn hàng': job.orderNumber,
-  'Đã thử': `${job.attempts} lần`,
+  'Đã thử': `${job.tries} lần`,
   Lỗi: job.error,
 })}
 ${form({

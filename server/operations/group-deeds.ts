@@ -7,7 +7,7 @@ import { inList } from '../database/in-list.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
 import { breathe } from '../limits/fair-turns.ts';
-import { returnHeldPayment } from '../payments/corrections/decide-held-payment.ts';
+import { returnUnappliedPayment } from '../payments/corrections/decide-unapplied-payment.ts';
 import { setAsidePayment, takeBackPayment } from '../payments/corrections/set-aside.ts';
 import type { Done } from './done-notice.ts';
 import { FormFault, parse } from './form-input.ts';
@@ -56,8 +56,8 @@ export type GroupDeed = (context: Context, operator: string, form: unknown) => P
 /** The actions on a whole group. */
 export const GROUP_DEEDS: Record<string, GroupDeed> = {
   'groups/return': (context, operator, form) =>
-    each(context, 'held', parse(checkedSchema, form), (paymentId) =>
-      returnHeldPayment(context, operator, { paymentId }),
+    each(context, 'unapplied', parse(checkedSchema, form), (paymentId) =>
+      returnUnappliedPayment(context, operator, { paymentId }),
     ),
   'groups/set-aside': (context, operator, form) => {
     const group = parse(checkedSchema, form);
@@ -66,7 +66,7 @@ export const GROUP_DEEDS: Record<string, GroupDeed> = {
       throw new FormFault('INVALID_INPUT', 'Hãy ghi chú các khoản tiền này là gì.');
     }
     const { note } = input.data;
-    return each(context, 'held', group, (paymentId) =>
+    return each(context, 'unapplied', group, (paymentId) =>
       setAsidePayment(context, operator, { paymentId, note }),
     );
   },

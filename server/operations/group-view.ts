@@ -34,7 +34,7 @@ ${DEEDS[list]?.(fields, form) ?? ''}
 }
 
 const DEEDS: Partial<Record<ListName, (fields: Record<string, string>, form: Forms) => Html>> = {
-  held: (fields, form) => html`${form({
+  unapplied: (fields, form) => html`${form({
     path: 'groups/set-aside',
     fields,
     summary: 'Không phải tiền khách hàng',

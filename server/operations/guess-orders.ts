@@ -73,7 +73,7 @@ export async function guessOrders(
       from by_line where order_id is not null and place < ${MOST}
     ), found as (
       select order_id, 1 as by_reference, 0 as by_near, 0 as by_number, 0 as by_tax_code, 0 as by_amount
-        from payment_sessions
+        from payment_attempts
         where ${inList('reference', findPaymentReferences(payment.memo))}
       union all
       select value, 0, 1, 0, 0, 0 from ${listed(near.map(({ orderId }) => orderId))}

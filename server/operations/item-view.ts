@@ -3,13 +3,13 @@ import { formatDong } from '../../shared/money.ts';
 import { deadItem, KIND } from './dead-view.ts';
 import type { Forms } from './forms.ts';
 import { groupItem } from './group-view.ts';
-import { heldItem, shortItem } from './held-view.ts';
 import type { Work } from './list-work.ts';
 import { OUTCOME, oddItem } from './odd-view.ts';
 import { setAsideItem } from './other-deeds-view.ts';
 import type { Thing } from './read-page.ts';
 import { refundGroup, refundItem } from './refund-view.ts';
 import { doubtfulItem, possibleDuplicateItem } from './twin-view.ts';
+import { unappliedItem, underpaidItem } from './unapplied-view.ts';
 import type { ListName } from './view-of.ts';
 import { GATEWAY, type Html } from './view-parts.ts';
 
@@ -33,7 +33,7 @@ export function itemOf(
       return thing.count > 1 && about ? groupItem(list, thing, about(row), form) : show(row);
     };
   };
-  const heldGroup = (payment: Work['held'][number]) => ({
+  const unappliedGroup = (payment: Work['unapplied'][number]) => ({
     title: formatDong(payment.amount),
     status: 'Giống nhau',
     rows: { 'Nhận qua': GATEWAY[payment.gateway], 'Nội dung': `«${payment.memo}»` },
@@ -43,12 +43,16 @@ export function itemOf(
       return of(
         work.possibleDuplicates,
         (row) => possibleDuplicateItem(row, work.twins.get(row.id), form),
-        heldGroup,
+        unappliedGroup,
       );
-    case 'held':
-      return of(work.held, (row) => heldItem(row, work.twins.get(row.id), form), heldGroup);
-    case 'short':
-      return of(work.short, shortItem);
+    case 'unapplied':
+      return of(
+        work.unapplied,
+        (row) => unappliedItem(row, work.twins.get(row.id), form),
+        unappliedGroup,
+      );
+    case 'underpaid':
+      return of(work.underpaid, underpaidItem);
     case 'refunds':
       return of(
         work.refunds,

@@ -13,7 +13,7 @@ export interface DeadJob {
   /** An event's type and portal. */
   event: { portalId: string; type: string } | null;
   orderNumber: string | null;
-  attempts: number;
+  tries: number;
   error: string;
   createdAt: number;
 }
@@ -35,7 +35,7 @@ export async function listDeadJobs({ db }: Context, ids: readonly string[]): Pro
     to: 'to' in job ? job.to : null,
     event: job.kind === 'host_event' ? { portalId: job.portalId, type: job.event.type } : null,
     orderNumber: numbers.get(row.id) ?? null,
-    attempts: row.attempts,
+    tries: row.tries,
     error: row.last_error ?? '',
     createdAt: row.created_at,
   }));
@@ -76,8 +76,8 @@ async function numbersOfRefunds(db: Reader, jobs: Given): Promise<[string, strin
   const rows = await db
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .leftJoin('refunds', 'refunds.refund_due_id', 'refunds_due.id')
     .select(['refunds_due.id as dueId', 'refunds.id as refundId', 'number'])
     .where((where) =>

@@ -1,6 +1,6 @@
 import type { Context } from '../context/context.ts';
 import { inList } from '../database/in-list.ts';
-import { customersOfSession } from './customers-of-session.ts';
+import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type RefundWork = Awaited<ReturnType<typeof listRefunds>>[number];
 
@@ -9,9 +9,9 @@ export async function listRefunds({ db }: Context, ids: readonly string[]) {
   return await db
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .leftJoin('payment_links', 'payment_links.id', 'payment_sessions.payment_link_id')
-    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .leftJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .leftJoin('payment_links', 'payment_links.id', 'payment_attempts.payment_link_id')
+    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .leftJoin('refunds', (join) =>
       join
         .onRef('refunds.refund_due_id', '=', 'refunds_due.id')
@@ -31,7 +31,7 @@ export async function listRefunds({ db }: Context, ids: readonly string[]) {
       'payments.bank_reference as bankReference',
       'payments.memo',
       'payments.amount as received',
-      'payment_sessions.method',
+      'payment_attempts.method',
       'orders.number as orderNumber',
       'orders.recipient_name as recipientName',
       'orders.recipient_email as recipientEmail',
@@ -40,7 +40,7 @@ export async function listRefunds({ db }: Context, ids: readonly string[]) {
       'refunds.state as refundState',
       'refunds.error',
     ])
-    .select(customersOfSession)
+    .select(customersOfAttempt)
     .where(inList('refunds_due.id', ids))
     .execute();
 }

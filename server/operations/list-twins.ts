@@ -95,8 +95,8 @@ async function likelyPairs(reader: Reader, payments: readonly Payment[]) {
 async function readOthers(reader: Reader, ids: readonly string[]) {
   const rows = await reader
     .selectFrom('payments')
-    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .leftJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .selectAll('payments')
     .select('orders.number as orderNumber')
     .where(inList('payments.id', ids))
@@ -117,8 +117,8 @@ export async function listDoubtfulReports(reader: Reader, ids: readonly string[]
   return await reader
     .selectFrom('payment_reports as reports')
     .innerJoin('payments', 'payments.id', 'reports.payment_id')
-    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .leftJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .selectAll('reports')
     .select([
       'orders.number as orderNumber',

@@ -10,8 +10,8 @@ import { listSetAside, type SetAside } from '../payments/corrections/set-aside.t
 import { type Guess, guessOrders } from './guess-orders.ts';
 import { type DeadJob, listDeadJobs } from './list-dead-jobs.ts';
 import { listRefunds, type RefundWork } from './list-refunds.ts';
-import { listShortMoney, type ShortMoney } from './list-short-money.ts';
 import { type DoubtfulReport, listDoubtfulReports, listTwins, type Twin } from './list-twins.ts';
+import { listUnderpaid, type Underpaid } from './list-underpaid.ts';
 import { listOddMessages, type OddMessage } from './odd-messages.ts';
 import { type Page, readPage } from './read-page.ts';
 import { LIST_NAMES, type ListName, type View } from './view-of.ts';
@@ -20,7 +20,7 @@ import { LIST_NAMES, type ListName, type View } from './view-of.ts';
 const MOST_BESIDE = 10;
 const MOST_ALONE = 25;
 
-export type HeldWork = Tables['payments'] & { orderNumber: string | null; guesses: Guess[] };
+export type UnappliedWork = Tables['payments'] & { orderNumber: string | null; guesses: Guess[] };
 
 /** Every mail, because the mail server accepts none. */
 export interface HeldMails {
@@ -37,9 +37,9 @@ export interface Work {
   /** Null while mails leave. */
   heldMails: HeldMails | null;
   /** Unmatched money, with orders it may be for, and money suspected of fraud. */
-  held: HeldWork[];
+  unapplied: UnappliedWork[];
   /** Possible duplicates: each may be a second report of recorded money. */
-  possibleDuplicates: HeldWork[];
+  possibleDuplicates: UnappliedWork[];
   /** By payment, unapplied or due back: another that may be the same movement. */
   twins: Map<string, Twin>;
   /** Joined second reports that a person may want to check. */
@@ -47,7 +47,7 @@ export interface Work {
   /** Money that is no customer's. */
   setAside: SetAside[];
   /** Money that has waited for its rest for days. */
-  short: ShortMoney[];
+  underpaid: Underpaid[];
   /** Refunds that are due or under way. */
   refunds: RefundWork[];
   /** Mails, events and refunds that were given up. */
@@ -63,9 +63,9 @@ export async function listWork(context: Context, view: View): Promise<Work> {
   // Of a group only one is shown, and orders are guessed for none of the others.
   const single = (list: ListName) =>
     (pages.get(list)?.shown ?? []).flatMap(({ id, count }) => (count === 1 ? [id] : []));
-  const held = await listHeld(context, idsOf('held'), new Set(single('held')));
+  const unapplied = await listUnapplied(context, idsOf('unapplied'), new Set(single('unapplied')));
   await breathe();
-  const possibleDuplicates = await listHeld(context, idsOf('duplicates'), new Set());
+  const possibleDuplicates = await listUnapplied(context, idsOf('duplicates'), new Set());
   const refunds = await listRefunds(context, idsOf('refunds'));
   const { hold } = mailChannelOf(context);
   const others = await paymentsOf(db, refunds);
@@ -73,12 +73,12 @@ export async function listWork(context: Context, view: View): Promise<Work> {
     view,
     pages,
     heldMails: hold && { ...hold, count: await countHeldMails(context) },
-    held,
+    unapplied,
     possibleDuplicates,
-    twins: await listTwins(db, [...held, ...possibleDuplicates, ...others]),
+    twins: await listTwins(db, [...unapplied, ...possibleDuplicates, ...others]),
     doubtfulReports: await listDoubtfulReports(db, idsOf('reports')),
     setAside: await listSetAside(db, idsOf('aside')),
-    short: await listShortMoney(context, idsOf('short')),
+    underpaid: await listUnderpaid(context, idsOf('underpaid')),
     refunds,
     dead: await listDeadJobs(context, idsOf('dead')),
     oddMessages: await listOddMessages(context, idsOf('messages')),
@@ -118,23 +118,23 @@ async function paymentsOf(reader: Reader, refunds: readonly RefundWork[]) {
 }
 
 /** @param single the items shown by themselves, for which orders are guessed */
-async function listHeld(
+async function listUnapplied(
   { db }: Context,
   ids: readonly string[],
   single: ReadonlySet<string>,
-): Promise<HeldWork[]> {
-  const held = await db
+): Promise<UnappliedWork[]> {
+  const unapplied = await db
     .selectFrom('payments')
-    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .leftJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .selectAll('payments')
     .select('orders.number as orderNumber')
     .where(inList('payments.id', ids))
     .execute();
-  const guessed: HeldWork[] = [];
+  const guessed: UnappliedWork[] = [];
   const readLines = readLinesOnce();
-  for (const payment of held) {
-    const isFree = payment.hold_reason === 'unmatched' && single.has(payment.id);
+  for (const payment of unapplied) {
+    const isFree = payment.unapplied_reason === 'unmatched' && single.has(payment.id);
     guessed.push({ ...payment, guesses: isFree ? await guessOrders(db, payment, readLines) : [] });
   }
   return guessed;

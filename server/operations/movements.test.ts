@@ -46,11 +46,11 @@ const read = (orderId: string) => client.orders.get.query({ orderId });
 
 async function payosAttempt() {
   const { id: orderId, number } = await order();
-  const session = await client.payments.start.mutate({ orderId, method: 'payos', locale: 'vi' });
+  const attempt = await client.payments.start.mutate({ orderId, method: 'payos', locale: 'vi' });
   const { reference, amount } = await server.context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .select(['reference', 'amount'])
-    .where('id', '=', session.id)
+    .where('id', '=', attempt.id)
     .executeTakeFirstOrThrow();
   const pay = async () => {
     const body = payosWebhook({ reference, amount, transactionId: `PAYOS${++last}` });
@@ -154,8 +154,8 @@ describe('money that may be a second report of one movement', () => {
       const { status } = await call(path, { paymentId, ...form });
       assert.ok(status === 409 || status === 400, `${path}: ${status}`);
     }
-    const { held, hold_reason } = (await payment(paymentId)) ?? {};
-    assert.deepEqual([held, hold_reason], [2_950_000, 'unmatched']);
+    const { unapplied, unapplied_reason } = (await payment(paymentId)) ?? {};
+    assert.deepEqual([unapplied, unapplied_reason], [2_950_000, 'unmatched']);
     const { payload } = await server.context.db
       .selectFrom('outbox')
       .select('payload')
@@ -319,7 +319,7 @@ describe('money that is no customer’s', () => {
     assert.equal((await call('payments/set-aside', form)).status, 409);
     assert.equal(await unmatched(), before - 1);
     const row = await payment(paymentId);
-    assert.deepEqual([row?.held, row?.set_aside, row?.hold_reason], [0, 12_345, null]);
+    assert.deepEqual([row?.unapplied, row?.set_aside, row?.unapplied_reason], [0, 12_345, null]);
     assert.deepEqual(await checkMoney(server.context.db), []);
     const item = await itemWith(paymentId);
     assert.match(item, /Lãi tiền gửi tháng 11/);
@@ -328,7 +328,10 @@ describe('money that is no customer’s', () => {
     assert.equal((await call('payments/take-back', { paymentId })).status, 303);
     assert.equal((await call('payments/take-back', { paymentId })).status, 409);
     const back = await payment(paymentId);
-    assert.deepEqual([back?.held, back?.set_aside, back?.hold_reason], [12_345, 0, 'unmatched']);
+    assert.deepEqual(
+      [back?.unapplied, back?.set_aside, back?.unapplied_reason],
+      [12_345, 0, 'unmatched'],
+    );
     assert.deepEqual(
       (await deedsOf(paymentId)).map(([action, details]) => [action, details.note ?? null]),
       [
@@ -343,7 +346,7 @@ describe('money that is no customer’s', () => {
     const paymentId = await reported({ amount: 50_000 });
     const update = (change: Record<string, unknown>) =>
       db.updateTable('payments').set(change).where('id', '=', paymentId).execute();
-    const aside = { held: 0, hold_reason: null };
+    const aside = { unapplied: 0, unapplied_reason: null };
     await assert.rejects(update({ ...aside, set_aside: 50_000 }), /CHECK/);
     await assert.rejects(update({ ...aside, set_aside: 50_000, set_aside_note: ' ' }), /CHECK/);
     await assert.rejects(update({ ...aside, set_aside: 1, set_aside_note: 'x' }), /CHECK/);
@@ -409,7 +412,7 @@ describe('a reference that is nearly right', () => {
     const transfer = await startTransfer(client, id);
     const old = `GH0A1B2C${checkCharacter('GH0A1B2C')}`;
     await server.context.db
-      .updateTable('payment_sessions')
+      .updateTable('payment_attempts')
       .set({ reference: old })
       .where('reference', '=', transfer.memo)
       .execute();
@@ -457,7 +460,7 @@ describe('one payment for several orders', () => {
       );
     }
     const whole = await payment(paymentId);
-    assert.deepEqual([whole?.held, whole?.split], [0, amount]);
+    assert.deepEqual([whole?.unapplied, whole?.split], [0, amount]);
     assert.equal((await deedsOf(paymentId))[0]?.[0], 'payment.split');
     assert.deepEqual(await checkMoney(server.context.db), []);
     assert.equal((await call('payments/split', { paymentId, ...form })).status, 409);
@@ -475,7 +478,7 @@ describe('one payment for several orders', () => {
     assert.equal(one.due + two.due, amount);
     assert.equal((await call('payments/split', form)).status, 303);
     assert.equal((await read(one.id)).payments[0]?.refundDue, 1_000);
-    assert.equal((await read(two.id)).held[0]?.missing, 1_000);
+    assert.equal((await read(two.id)).unapplied[0]?.missing, 1_000);
   });
 
   it('a split is refused with a reason where the parts don’t add up, or name no order', async () => {
@@ -504,8 +507,8 @@ describe('one payment for several orders', () => {
       assert.ok(answer.status === 400 || answer.status === 404, JSON.stringify(form));
       assert.match(await itemWith(paymentId, Promise.resolve(answer)), why);
     }
-    const { held } = (await payment(paymentId)) ?? {};
-    assert.equal(held, amount);
+    const { unapplied } = (await payment(paymentId)) ?? {};
+    assert.equal(unapplied, amount);
   });
 
   it('the database prevents parts that exceed their payment', async () => {
@@ -519,7 +522,7 @@ describe('one payment for several orders', () => {
       .selectAll()
       .where('split_of', '=', paymentId)
       .executeTakeFirstOrThrow();
-    const more = { ...part, id: 'more', gateway_transaction_id: 'more', amount: 1, held: 0 };
+    const more = { ...part, id: 'more', gateway_transaction_id: 'more', amount: 1, unapplied: 0 };
     await assert.rejects(db.insertInto('payments').values(more).execute(), /more parts/);
   });
 });

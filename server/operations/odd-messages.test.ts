@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { reconcileSessions } from '../payments/reconciliation/reconcile-sessions.ts';
+import { reconcileAttempts } from '../payments/reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { type FakeGateways, MOMO, momoIpn, startFakeGateways } from '../testing/fake-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
@@ -34,13 +34,13 @@ async function start(method: 'momo' | 'vnpay', count = 2) {
   next += count;
   const own = codes.slice(next - count, next);
   const order = await client.orders.place.mutate(await orderOf(client, own));
-  const session = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
+  const attempt = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
   const { reference } = await server.context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .select('reference')
-    .where('id', '=', session.id)
+    .where('id', '=', attempt.id)
     .executeTakeFirstOrThrow();
-  return { order, own, session, reference, transactionId: ++lastTransaction };
+  return { order, own, attempt, reference, transactionId: ++lastTransaction };
 }
 
 const tell = (report: Parameters<typeof momoIpn>[0]) =>
@@ -68,20 +68,20 @@ const paymentsOf = (transactionId: number) =>
 
 describe('money of another amount than was asked for', () => {
   it('money of another amount is shown with order, customer, both amounts and its number, once', async () => {
-    const { order, own, session, reference, transactionId } = await start('momo');
-    const amount = session.amount - 1_000;
+    const { order, own, attempt, reference, transactionId } = await start('momo');
+    const amount = attempt.amount - 1_000;
     await tell({ reference, amount, transactionId });
     await tell({ reference, amount, transactionId });
     gateways.answers.set('/momo/v2/gateway/api/query', {
       ...{ partnerCode: MOMO.partnerCode, orderId: reference, amount, resultCode: 0 },
       transId: transactionId,
     });
-    server.setNow(session.expiresAt - 60_000);
-    await reconcileSessions(server.context);
+    server.setNow(attempt.expiresAt - 60_000);
+    await reconcileAttempts(server.context);
     const kept = await messagesOf(transactionId);
     assert.deepEqual(
-      kept.map((message) => [message.amount, message.payment_session_id, message.times]),
-      [[amount, session.id, 3]],
+      kept.map((message) => [message.amount, message.payment_attempt_id, message.times]),
+      [[amount, attempt.id, 3]],
     );
     const { text } = await operations(server, '');
     for (const shown of [
@@ -98,8 +98,8 @@ describe('money of another amount than was asked for', () => {
   });
 
   it('money of another amount, recorded and assigned by a person, is not paid again by a right message', async () => {
-    const { order, session, reference, transactionId } = await start('momo');
-    const amount = session.amount + 5_000;
+    const { order, attempt, reference, transactionId } = await start('momo');
+    const amount = attempt.amount + 5_000;
     await tell({ reference, amount, transactionId });
     const [message] = await messagesOf(transactionId);
     const form = { messageId: message?.id ?? '' };
@@ -110,14 +110,14 @@ describe('money of another amount than was asked for', () => {
     );
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 404, 404]);
     const [payment] = await paymentsOf(transactionId);
-    assert.deepEqual([payment?.hold_reason, payment?.held], ['unmatched', amount]);
+    assert.deepEqual([payment?.unapplied_reason, payment?.unapplied], ['unmatched', amount]);
     assert.match(payment?.memo ?? '', new RegExp(reference));
     // Its reference says which order it was meant for.
     assert.match(
       (await operations(server, '')).text,
       new RegExp(`<strong>${order.number}</strong>.*trùng mã thanh toán`, 's'),
     );
-    await tell({ reference, amount: session.amount, transactionId });
+    await tell({ reference, amount: attempt.amount, transactionId });
     assert.equal((await client.orders.get.query({ orderId: order.id })).paid, 0);
     assert.equal((await paymentsOf(transactionId)).length, 1);
     const paymentId = payment?.id ?? '';
@@ -134,8 +134,8 @@ describe('money of another amount than was asked for', () => {
   });
 
   it('a message that a person has seen leaves the list, and does not return when repeated', async () => {
-    const { session, reference, transactionId } = await start('momo');
-    const report = { reference, amount: session.amount - 1, transactionId };
+    const { attempt, reference, transactionId } = await start('momo');
+    const report = { reference, amount: attempt.amount - 1, transactionId };
     await tell(report);
     const [message] = await messagesOf(transactionId);
     const form = { messageId: message?.id ?? '' };
@@ -147,11 +147,11 @@ describe('money of another amount than was asked for', () => {
   });
 
   it('a refusal, or a fraction of a dong, is no money', async () => {
-    const { session, reference, transactionId } = await start('momo');
+    const { attempt, reference, transactionId } = await start('momo');
     await tell({ reference, amount: 1_000, transactionId, resultCode: 1006 });
     assert.equal((await messagesOf(transactionId)).length, 0);
     const byVnpay = await start('vnpay');
-    const told = { reference: byVnpay.reference, amount: session.amount + 0.5 };
+    const told = { reference: byVnpay.reference, amount: attempt.amount + 0.5 };
     const answer = await tellByVnpay({ ...told, transaction: byVnpay.transactionId });
     assert.deepEqual(answer, { RspCode: '04', Message: 'Invalid amount' });
     const [message] = await messagesOf(byVnpay.transactionId);

@@ -5,7 +5,7 @@ import { inList } from '../database/in-list.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
-import { customersOfSession } from './customers-of-session.ts';
+import { customersOfAttempt } from './customers-of-attempt.ts';
 
 export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
 
@@ -13,8 +13,8 @@ export type OddMessage = Awaited<ReturnType<typeof listOddMessages>>[number];
 export async function listOddMessages({ db }: Context, ids: readonly string[]) {
   return await db
     .selectFrom('gateway_messages as messages')
-    .leftJoin('payment_sessions', 'payment_sessions.id', 'messages.payment_session_id')
-    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .leftJoin('payment_attempts', 'payment_attempts.id', 'messages.payment_attempt_id')
+    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .leftJoin('payments', (join) =>
       join
         .onRef('payments.gateway', '=', 'messages.gateway')
@@ -23,11 +23,11 @@ export async function listOddMessages({ db }: Context, ids: readonly string[]) {
     .selectAll('messages')
     .select([
       'orders.number as orderNumber',
-      'payment_sessions.amount as asked',
+      'payment_attempts.amount as asked',
       // The payment of the same transaction, where it has been recorded meanwhile.
       'payments.amount as recorded',
     ])
-    .select(customersOfSession)
+    .select(customersOfAttempt)
     .where(inList('messages.id', ids))
     .execute();
 }
@@ -46,7 +46,7 @@ export async function recordToldMoney(
 ): Promise<void> {
   const told = await context.db
     .selectFrom('gateway_messages as messages')
-    .innerJoin('payment_sessions as sessions', 'sessions.id', 'messages.payment_session_id')
+    .innerJoin('payment_attempts as attempts', 'attempts.id', 'messages.payment_attempt_id')
     .select(['messages.gateway', 'transaction_id', 'messages.amount', 'raw', 'outcome'])
     .select(['messages.received_at', 'reference'])
     .where('messages.id', '=', messageId)

@@ -254,7 +254,7 @@ describe('money that matched nothing', () => {
     const first = await unmatched(due - 1_000, 'thieu mot nghin');
     await call('payments/assign', { paymentId: first, orderNumber: short.number.toLowerCase() });
     assert.deepEqual(
-      (await read(short.id)).held.map(({ missing }) => missing),
+      (await read(short.id)).unapplied.map(({ missing }) => missing),
       [1_000],
     );
     const transfer = await startTransfer(client, short.id);
@@ -298,19 +298,19 @@ describe('refunds through the gateway', () => {
   /** Pays an order twice by MoMo; the second payment is due back. */
   async function paidTwice(method: 'momo' | 'zalopay') {
     const { id } = await order(1);
-    const session = await client.payments.start.mutate({ orderId: id, method, locale: 'vi' });
+    const attempt = await client.payments.start.mutate({ orderId: id, method, locale: 'vi' });
     const { reference } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('reference')
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .executeTakeFirstOrThrow();
     const message = method === 'momo' ? momoIpn : zalopayCallback;
     for (let i = 0; i < 2; i++) {
-      const report = { reference, amount: session.amount, transactionId: ++lastTransaction };
+      const report = { reference, amount: attempt.amount, transactionId: ++lastTransaction };
       await fetch(`${server.url}/gateways/${method}`, { method: 'POST', body: message(report) });
     }
     const [due] = await refundsDue();
-    return { orderId: id, refundDueId: due?.id ?? '', amount: session.amount };
+    return { orderId: id, refundDueId: due?.id ?? '', amount: attempt.amount };
   }
   let lastTransaction = 261_123_900_000_000;
   const MOMO_REFUND = '/momo/v2/gateway/api/refund';
@@ -370,7 +370,7 @@ describe('refunds through the gateway', () => {
     await call('refunds/request', { refundDueId });
     const { id: jobId } = await server.context.db
       .updateTable('outbox')
-      .set({ attempts: 100 })
+      .set({ tries: 100 })
       .where('kind', '=', 'refund_payment')
       .where('state', '=', 'pending')
       .returning('id')
@@ -417,15 +417,15 @@ describe('refunds through the gateway', () => {
   it('a bank transfer with a MoMo attempt’s reference is never refunded through MoMo', async () => {
     const { id } = await order(1);
     const input = { orderId: id, method: 'momo', locale: 'vi' } as const;
-    const session = await client.payments.start.mutate(input);
+    const attempt = await client.payments.start.mutate(input);
     const { reference } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('reference')
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .executeTakeFirstOrThrow();
-    const report = { reference, amount: session.amount, transactionId: ++lastTransaction };
+    const report = { reference, amount: attempt.amount, transactionId: ++lastTransaction };
     await fetch(`${server.url}/gateways/momo`, { method: 'POST', body: momoIpn(report) });
-    await reportTransfer(server, { amount: session.amount, memo: reference, id: 99_424_242 });
+    await reportTransfer(server, { amount: attempt.amount, memo: reference, id: 99_424_242 });
     const due = (await refundsDue()).at(-1);
     assert.equal(
       (await call('refunds/request', { refundDueId: due?.id ?? '' })).status,
@@ -464,14 +464,14 @@ describe('refunds through the gateway', () => {
 
   it('an unsigned VNPay answer is rejected, and full and partial refunds are distinguished', async () => {
     const { id } = await order(1);
-    const session = await client.payments.start.mutate({
+    const attempt = await client.payments.start.mutate({
       orderId: id,
       method: 'vnpay',
       locale: 'vi',
     });
-    const txnRef = new URL(session.redirectUrl ?? '').searchParams.get('vnp_TxnRef') ?? '';
+    const txnRef = new URL(attempt.redirectUrl ?? '').searchParams.get('vnp_TxnRef') ?? '';
     const suspect = {
-      vnp_Amount: String(session.amount * 100),
+      vnp_Amount: String(attempt.amount * 100),
       vnp_ResponseCode: '07',
       vnp_TransactionStatus: '07',
       vnp_TmnCode: VNPAY_TMN_CODE,
@@ -505,7 +505,7 @@ describe('refunds through the gateway', () => {
     // It was sent: it is asked about, and not sent again.
     const shown = {
       ...{ ...answer, vnp_Command: 'querydr', vnp_TransactionType: '02' },
-      ...{ vnp_TransactionStatus: '00', vnp_Amount: String(session.amount * 100) },
+      ...{ vnp_TransactionStatus: '00', vnp_Amount: String(attempt.amount * 100) },
     };
     const checksum = vnpayChecksum(VNPAY_SECRET, pipeJoined(QUERY_ANSWER_FIELDS, shown));
     gateways.answers.set('/vnpay', { ...shown, vnp_SecureHash: checksum });
@@ -519,14 +519,14 @@ describe('refunds through the gateway', () => {
 describe('money suspected of fraud', () => {
   it('money suspected of fraud pays when a person approves it, once', async () => {
     const { id } = await order(1);
-    const session = await client.payments.start.mutate({
+    const attempt = await client.payments.start.mutate({
       orderId: id,
       method: 'vnpay',
       locale: 'vi',
     });
-    const txnRef = new URL(session.redirectUrl ?? '').searchParams.get('vnp_TxnRef') ?? '';
+    const txnRef = new URL(attempt.redirectUrl ?? '').searchParams.get('vnp_TxnRef') ?? '';
     const query = vnpaySignedQuery({
-      vnp_Amount: String(session.amount * 100),
+      vnp_Amount: String(attempt.amount * 100),
       vnp_ResponseCode: '07',
       vnp_TransactionStatus: '07',
       vnp_TmnCode: VNPAY_TMN_CODE,
@@ -536,7 +536,7 @@ describe('money suspected of fraud', () => {
     const hash = vnpayChecksum(VNPAY_SECRET, query);
     await fetch(`${server.url}/gateways/vnpay/ipn?${query}&vnp_SecureHash=${hash}`);
     const [payment] = (await read(id)).payments;
-    assert.equal(payment?.holdReason, 'suspected_fraud');
+    assert.equal(payment?.unappliedReason, 'suspected_fraud');
     const paymentId = payment?.id ?? '';
     assert.equal((await call('payments/approve', { paymentId })).status, 303);
     assert.equal((await call('payments/approve', { paymentId })).status, 409);
@@ -551,20 +551,20 @@ describe('money suspected of fraud', () => {
       await fetch(`${server.url}/gateways/${path}`);
       return await db
         .selectFrom('payments')
-        .select(['id', 'hold_reason'])
+        .select(['id', 'unapplied_reason'])
         .where('gateway_transaction_id', '=', String(transaction))
         .executeTakeFirstOrThrow();
     };
     const { id: orderId } = await order(1);
-    const { id: paymentId, hold_reason } = await tell(14_999_101, 'suspected_fraud');
-    assert.equal(hold_reason, 'suspected_fraud');
+    const { id: paymentId, unapplied_reason } = await tell(14_999_101, 'suspected_fraud');
+    assert.equal(unapplied_reason, 'suspected_fraud');
     assert.match((await call('')).text, /nghi ngờ gian lận/);
     assert.equal((await call('payments/assign', { paymentId, orderId })).status, 409);
     assert.equal((await call('payments/approve', { paymentId })).status, 303);
     assert.equal((await call('payments/assign', { paymentId, orderId })).status, 303);
     assert.equal((await read(orderId)).state, 'paid');
     await tell(14_999_102, 'suspected_fraud');
-    assert.equal((await tell(14_999_102, 'paid')).hold_reason, 'unmatched');
+    assert.equal((await tell(14_999_102, 'paid')).unapplied_reason, 'unmatched');
   });
 });
 

@@ -4,14 +4,14 @@ import { formatDong } from '../../shared/money.ts';
 import type { SetAside } from '../payments/corrections/set-aside.ts';
 import { MOST_PARTS } from '../payments/corrections/split-payment.ts';
 import { type Forms, textField } from './forms.ts';
-import type { HeldWork } from './list-work.ts';
+import type { UnappliedWork } from './list-work.ts';
 import { facts, GATEWAY, type Html } from './view-parts.ts';
 
 /** Rows of the form beyond those that the memo suggests. */
 const EMPTY_ROWS = 2;
 
 /** One payment over several orders; open where the memo names more than one. */
-export function splitForm({ id, amount, guesses }: HeldWork, form: Forms): Html {
+export function splitForm({ id, amount, guesses }: UnappliedWork, form: Forms): Html {
   const named = guesses.filter(
     ({ because }) => because.includes('reference') || because.includes('order_number'),
   );
@@ -36,14 +36,14 @@ ${textField('Số tiền', part, typed(part, guess ? partOf(amount, suggested, a
 }
 
 /** The amount due of each order, where they add up to the payment; else no amounts are suggested. */
-function partOf(amount: number, guesses: HeldWork['guesses'], at: number): string {
+function partOf(amount: number, guesses: UnappliedWork['guesses'], at: number): string {
   const sum = guesses.reduce((total, { due }) => total + due, 0);
   const due = guesses[at]?.due ?? 0;
   return sum === amount ? formatDong(due).replace(/\s*₫$/, '') : '';
 }
 
 /** Bank interest, a transfer of our own. */
-export function setAsideForm({ id }: HeldWork, form: Forms): Html {
+export function setAsideForm({ id }: UnappliedWork, form: Forms): Html {
   return form({
     summary: 'Không phải tiền khách hàng',
     path: 'payments/set-aside',
@@ -57,7 +57,7 @@ export function setAsideForm({ id }: HeldWork, form: Forms): Html {
 }
 
 /** The same movement as a payment that the page has not found: by its number. */
-export function joinByNumberForm({ id }: HeldWork, form: Forms): Html {
+export function joinByNumberForm({ id }: UnappliedWork, form: Forms): Html {
   return form({
     summary: 'Cùng giao dịch với khoản đã ghi nhận',
     path: 'payments/join',

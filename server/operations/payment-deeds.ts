@@ -103,7 +103,7 @@ async function assertParts({ db }: Context, paymentId: string, parts: readonly P
     .select('amount')
     .where('id', '=', paymentId)
     .executeTakeFirst();
-  if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+  if (payment === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
   if (parts.length < 2) throw new FormFault('INVALID_INPUT', 'Chia cho ít nhất hai đơn hàng.');
   if (new Set(parts.map(({ orderId }) => orderId)).size < parts.length) {
     throw new FormFault('INVALID_INPUT', 'Mỗi đơn hàng chỉ ghi một dòng.');

@@ -16,9 +16,9 @@ import { answerAsset } from '../http/static-asset.ts';
 import { retryOutbox } from '../jobs/outbox/retry-outbox.ts';
 import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import {
-  approveHeldPayment,
-  returnHeldPayment,
-} from '../payments/corrections/decide-held-payment.ts';
+  approveSuspectedPayment,
+  returnUnappliedPayment,
+} from '../payments/corrections/decide-unapplied-payment.ts';
 import { markRefunded, reopenRefund } from '../payments/refunds/mark-refunded.ts';
 import { refundingMethods, requestRefund } from '../payments/refunds/request-refund.ts';
 import { type Done, doneOf, doneQuery } from './done-notice.ts';
@@ -53,10 +53,10 @@ export const DEEDS: Record<string, Deed> = {
     await assignPayment(context, operator, { paymentId, orderId: id });
   },
   'payments/approve': (context, operator, form) =>
-    approveHeldPayment(context, operator, parse(paymentSchema, form)),
+    approveSuspectedPayment(context, operator, parse(paymentSchema, form)),
   ...PAYMENT_DEEDS,
   'payments/return': (context, operator, form) =>
-    returnHeldPayment(context, operator, parse(paymentSchema, form)),
+    returnUnappliedPayment(context, operator, parse(paymentSchema, form)),
   'refunds/request': (context, operator, form) =>
     requestRefund(context, operator, parse(refundSchema, form)),
   'refunds/mark': (context, operator, form) =>

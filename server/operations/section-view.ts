@@ -7,8 +7,8 @@ import { SOURCES } from './work-sources.ts';
 
 export const TITLE: Record<ListName, string> = {
   duplicates: 'Có thể được báo hai lần',
-  held: 'Tiền đang giữ',
-  short: 'Tiền chuyển thiếu đang chờ',
+  unapplied: 'Tiền đang giữ',
+  underpaid: 'Tiền chuyển thiếu đang chờ',
   refunds: 'Tiền cần hoàn',
   dead: 'Không gửi được',
   messages: 'Thông báo cần xem',

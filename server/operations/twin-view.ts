@@ -5,7 +5,7 @@ import type { GatewayName } from '../database/tables.ts';
 import type { DuplicateHint } from '../payments/settlement/same-movement.ts';
 import type { Forms } from './forms.ts';
 import type { DoubtfulReport, Twin } from './list-twins.ts';
-import type { HeldWork } from './list-work.ts';
+import type { UnappliedWork } from './list-work.ts';
 import { facts, GATEWAY, type Html } from './view-parts.ts';
 
 const HINT: Record<DuplicateHint, string> = {
@@ -29,7 +29,7 @@ interface Told {
 
 /** A possible duplicate of recorded money: one movement, or two. */
 export function possibleDuplicateItem(
-  payment: HeldWork,
+  payment: UnappliedWork,
   twin: Twin | undefined,
   form: Forms,
 ): Html {

@@ -3,8 +3,8 @@ import { DomainError } from '../foundation/domain-error.ts';
 /** The page's lists, by their names in addresses, in the page's order. */
 export const LIST_NAMES = [
   'duplicates',
-  'held',
-  'short',
+  'unapplied',
+  'underpaid',
   'refunds',
   'dead',
   'messages',

@@ -43,7 +43,7 @@ before(async () => {
     .updateTable('outbox')
     .set({
       state: 'dead',
-      attempts: 1,
+      tries: 1,
       last_error: '550 5.1.1 no such user',
       reason: '550 5.1.1 no such user',
     })
@@ -74,11 +74,11 @@ describe('the lists of the operations page', () => {
   });
 
   it('work lists return every item once, page by page, in each sorting order', async () => {
-    const { text: overview } = await page('list=held');
+    const { text: overview } = await page('list=unapplied');
     const like = overview.match(/like=([0-9a-f-]{36})/)?.[1];
     for (const sort of ['amount', 'oldest', 'newest']) {
       const seen: string[] = [];
-      let query: string | undefined = `list=held&like=${like}&sort=${sort}`;
+      let query: string | undefined = `list=unapplied&like=${like}&sort=${sort}`;
       while (query !== undefined) {
         const { status, text } = await page(query);
         assert.equal(status, 200);
@@ -93,7 +93,7 @@ describe('the lists of the operations page', () => {
   it('work lists count what waits on a page after the last item, too', async () => {
     for (const search of ['', '&q=tien']) {
       const { text } = await page(
-        `list=held${search}&after=0.00000000-0000-4000-8000-000000000000`,
+        `list=unapplied${search}&after=0.00000000-0000-4000-8000-000000000000`,
       );
       assert.match(text, /Tiền đang giữ <span class="muted">\(121\)/, search);
       assert.match(text, /Hết danh sách/);
@@ -104,7 +104,7 @@ describe('the lists of the operations page', () => {
 
   it('work lists are searched by memo, amount and address, and say so where nothing is found', async () => {
     for (const amount of ['49999999', '49.999.999', '49.999.999 ₫', '49,999,999 VND']) {
-      const { text } = await page(`list=held&q=${encodeURIComponent(amount)}`);
+      const { text } = await page(`list=unapplied&q=${encodeURIComponent(amount)}`);
       assert.equal(itemsOf(text).length, 1, amount);
     }
     assert.match((await page('list=dead&q=chu77%40khach')).text, /\(1\)/);
@@ -117,21 +117,21 @@ describe('the lists of the operations page', () => {
         );
       }
     }
-    const { text } = await page('list=held&q=100%25_');
+    const { text } = await page('list=unapplied&q=100%25_');
     assert.match(text, /Không tìm thấy «100%_»/);
   });
 
   it('an address that no link has is answered with 400 and the beginning of the lists', async () => {
     for (const query of [
       'list=alles',
-      'list=held&sort=up',
-      'list=held&after=x',
-      'list=held&after=1.2',
-      'list=held&after=99999999999999999999.00000000-0000-4000-8000-000000000000',
-      "list=held&like=' or 1=1",
+      'list=unapplied&sort=up',
+      'list=unapplied&after=x',
+      'list=unapplied&after=1.2',
+      'list=unapplied&after=99999999999999999999.00000000-0000-4000-8000-000000000000',
+      "list=unapplied&like=' or 1=1",
       'q=without+a+list',
-      `list=held&q=${'x'.repeat(101)}`,
-      'list=held&q=%00',
+      `list=unapplied&q=${'x'.repeat(101)}`,
+      'list=unapplied&q=%00',
     ]) {
       const { status, text } = await page(query);
       assert.equal(status, 400, query);
@@ -140,10 +140,12 @@ describe('the lists of the operations page', () => {
   });
 
   it('a group is dealt with at once, and never more of it than was seen', async () => {
-    const group = itemsOf((await page('list=held')).text).find((item) => item.includes('120 × 1'));
+    const group = itemsOf((await page('list=unapplied')).text).find((item) =>
+      item.includes('120 × 1'),
+    );
     const [likeId, upTo] = [field(group ?? '', 'likeId'), field(group ?? '', 'upTo')];
     await reportTransfer(server, { amount: 1, memo: 'nguyen van an chuyen tien sau' });
-    const form = { likeId, upTo, view: 'list=held' };
+    const form = { likeId, upTo, view: 'list=unapplied' };
     assert.equal((await operations(server, 'groups/set-aside', form)).status, 400, 'not checked');
     const checked = { ...form, checked: 'yes', note: 'thu tai khoan' };
     const done = await operations(server, 'groups/set-aside', checked);
@@ -169,8 +171,8 @@ describe('the lists of the operations page', () => {
     const { item: _, ...aside } = await groupOf('aside');
     const { location } = await operations(server, 'groups/take-back', aside);
     assert.match(location, /count=120/);
-    const { item: __, ...held } = await groupOf('held');
-    assert.match((await operations(server, 'groups/return', held)).location, /count=120/);
+    const { item: __, ...unapplied } = await groupOf('unapplied');
+    assert.match((await operations(server, 'groups/return', unapplied)).location, /count=120/);
     const { text } = await page('list=refunds');
     assert.equal(itemsOf(text).length, 1);
     assert.match(text, /120 × 1/);
@@ -231,7 +233,7 @@ it('transfers of one payer and price for several customers are each shown with t
   await client.orders.place.mutate(await orderOf(client, own));
   for (const code of own)
     await reportTransfer(server, { amount: 2_950_000, memo: `gia han mst ${code}` });
-  const { text } = await page('list=held');
+  const { text } = await page('list=unapplied');
   for (const code of own) {
     const item = itemsOf(text).find((each) => each.includes(`«gia han mst ${code}»`));
     assert.match(item ?? '', /DH\d{6}/, code);

@@ -66,10 +66,10 @@ describe('the operations page', () => {
     }
     const payment = await server.context.db
       .selectFrom('payments')
-      .select(['held', 'hold_reason'])
+      .select(['unapplied', 'unapplied_reason'])
       .where('id', '=', paymentId)
       .executeTakeFirstOrThrow();
-    assert.deepEqual(payment, { held: 2_950_000, hold_reason: 'unmatched' });
+    assert.deepEqual(payment, { unapplied: 2_950_000, unapplied_reason: 'unmatched' });
     await operations(server, 'payments/return', { paymentId, checked: 'yes' });
   });
 
@@ -136,7 +136,7 @@ describe('the operations page', () => {
     await client.paymentLinks.send.mutate({ orderId, lineIds: [lines[0]?.id ?? ''] });
     const job = await db
       .updateTable('outbox')
-      .set({ state: 'dead', attempts: 20, last_error: '550 5.1.1 No such user' })
+      .set({ state: 'dead', tries: 20, last_error: '550 5.1.1 No such user' })
       .where('kind', '=', 'payment_link')
       .returning(['id', 'payload'])
       .executeTakeFirstOrThrow();
@@ -197,17 +197,17 @@ describe('the operations page', () => {
       .select(['id', 'sent_to'])
       .where('order_line_id', '=', lines[0]?.id ?? '')
       .executeTakeFirstOrThrow();
-    const session = await client.payments.start.mutate({ orderId, method: 'vnpay', locale: 'vi' });
+    const attempt = await client.payments.start.mutate({ orderId, method: 'vnpay', locale: 'vi' });
     // As if the owner had started it from the page behind the link.
     const { reference } = await db
-      .updateTable('payment_sessions')
+      .updateTable('payment_attempts')
       .set({ payment_link_id: link.id })
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .returning('reference')
       .executeTakeFirstOrThrow();
     for (const transaction of [14_555_001, 14_555_002]) {
       const words = { method: 'vnpay', outcome: 'paid', forged: false } as const;
-      const told = { ...words, reference, amount: session.amount, transaction };
+      const told = { ...words, reference, amount: attempt.amount, transaction };
       await fetch(`${server.url}/gateways/${wireMessage(config, told).path}`);
     }
     const item = await itemWith('14555002');

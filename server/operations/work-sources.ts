@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ListName, Sort } from './view-of.ts';
 
 /** Wait before showing an underpayment to operations, in milliseconds: the rest mostly comes by itself. */
-const SHORT_PATIENCE = 3 * 86_400_000;
+const UNDERPAID_PATIENCE = 3 * 86_400_000;
 
 const REPORTS_SHOWN = 7 * 86_400_000;
 const REPORTS_APART = 15 * 60_000;
@@ -23,41 +23,41 @@ export interface Source {
   sort: Sort;
 }
 
-const held = (where: RawBuilder<unknown>) => sql`
-  select id, held as amount, received_at as at,
-    hold_reason || ' ' || coalesce(payer_key || ' ' || case when held < ${sql.lit(SMALL)} then 'small' else held || ' ' || memo end, id) as alike
-  from payments where held > 0 and hold_reason in ('unmatched', 'suspected_fraud') and ${where}`;
+const unapplied = (where: RawBuilder<unknown>) => sql`
+  select id, unapplied as amount, received_at as at,
+    unapplied_reason || ' ' || coalesce(payer_key || ' ' || case when unapplied < ${sql.lit(SMALL)} then 'small' else unapplied || ' ' || memo end, id) as alike
+  from payments where unapplied > 0 and unapplied_reason in ('unmatched', 'suspected_fraud') and ${where}`;
 
 const paymentWords = sql`
   select payments.id, memo || ' ' || gateway_transaction_id || ' ' || coalesce(bank_reference, '') || ' ' || payments.amount
     || ' ' || coalesce(set_aside_note, '') || ' ' || coalesce(orders.number, '') as words
   from payments
-  left join payment_sessions on payment_sessions.id = payments.payment_session_id
-  left join orders on orders.id = payment_sessions.order_id`;
+  left join payment_attempts on payment_attempts.id = payments.payment_attempt_id
+  left join orders on orders.id = payment_attempts.order_id`;
 
 export const SOURCES: Record<ListName, Source> = {
   duplicates: {
-    rows: () => held(sql`possible_duplicate_of is not null`),
+    rows: () => unapplied(sql`possible_duplicate_of is not null`),
     words: paymentWords,
     isMoney: true,
     sort: 'amount',
   },
-  held: {
-    rows: () => held(sql`possible_duplicate_of is null`),
+  unapplied: {
+    rows: () => unapplied(sql`possible_duplicate_of is null`),
     words: paymentWords,
     isMoney: true,
     sort: 'amount',
   },
-  short: {
+  underpaid: {
     rows: (now) => sql`
-      select payment_session_id as id, sum(held) as amount, max(received_at) as at, payment_session_id as alike
-      from payments where hold_reason = 'short' and held > 0
-      group by payment_session_id having max(received_at) < ${now - SHORT_PATIENCE}`,
+      select payment_attempt_id as id, sum(unapplied) as amount, max(received_at) as at, payment_attempt_id as alike
+      from payments where unapplied_reason = 'underpaid' and unapplied > 0
+      group by payment_attempt_id having max(received_at) < ${now - UNDERPAID_PATIENCE}`,
     words: sql`
-      select payment_sessions.id, reference || ' ' || orders.number || ' ' || recipient_name || ' ' || recipient_email
+      select payment_attempts.id, reference || ' ' || orders.number || ' ' || recipient_name || ' ' || recipient_email
         || ' ' || coalesce(payment_links.sent_to, '') as words
-      from payment_sessions join orders on orders.id = payment_sessions.order_id
-      left join payment_links on payment_links.id = payment_sessions.payment_link_id`,
+      from payment_attempts join orders on orders.id = payment_attempts.order_id
+      left join payment_links on payment_links.id = payment_attempts.payment_link_id`,
     isMoney: true,
     sort: 'amount',
   },
@@ -74,9 +74,9 @@ export const SOURCES: Record<ListName, Source> = {
         || refunds_due.amount || ' ' || coalesce(orders.number || ' ' || recipient_name || ' ' || recipient_email, '')
         || ' ' || coalesce(payment_links.sent_to, '') as words
       from refunds_due join payments on payments.id = refunds_due.payment_id
-      left join payment_sessions on payment_sessions.id = payments.payment_session_id
-      left join payment_links on payment_links.id = payment_sessions.payment_link_id
-      left join orders on orders.id = payment_sessions.order_id`,
+      left join payment_attempts on payment_attempts.id = payments.payment_attempt_id
+      left join payment_links on payment_links.id = payment_attempts.payment_link_id
+      left join orders on orders.id = payment_attempts.order_id`,
     isMoney: true,
     sort: 'amount',
   },
@@ -101,15 +101,15 @@ export const SOURCES: Record<ListName, Source> = {
   messages: {
     rows: () => sql`
       select id, 1 as amount, received_at as at, gateway || ' ' || outcome || ' '
-        || case when outcome in ('unreadable', 'not_kept') then '' else coalesce(payment_session_id, id) end as alike
+        || case when outcome in ('unreadable', 'not_kept') then '' else coalesce(payment_attempt_id, id) end as alike
       from gateway_messages where reviewed_at is null
         and outcome in ('amount_differs', 'amount_differs_suspected', 'unreadable', 'odd_moment',
           'suspected_after_paid', 'not_kept')`,
     words: sql`
       select messages.id, raw || ' ' || coalesce(transaction_id, '') || ' ' || coalesce(orders.number, '') as words
       from gateway_messages as messages
-      left join payment_sessions on payment_sessions.id = messages.payment_session_id
-      left join orders on orders.id = payment_sessions.order_id`,
+      left join payment_attempts on payment_attempts.id = messages.payment_attempt_id
+      left join orders on orders.id = payment_attempts.order_id`,
     isMoney: false,
     sort: 'newest',
   },

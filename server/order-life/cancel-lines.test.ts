@@ -44,8 +44,8 @@ describe('cancelling some lines', () => {
       [after.state, after.due, after.lines.map((line) => line.state)],
       ['awaiting_payment', 2_950_000, ['cancelled', 'cancelled', 'awaiting_payment']],
     );
-    const stateOf = async (sessionId: string) =>
-      (await firm.client.payments.session.query({ sessionId })).state;
+    const stateOf = async (attemptId: string) =>
+      (await firm.client.payments.attempt.query({ attemptId })).state;
     assert.deepEqual([await stateOf(covering.id), await stateOf(other.id)], ['cancelled', 'open']);
     const text = await firm.textOf((await firm.mailJobs('order_lines_cancelled', order.id))[0]);
     assert.match(text, new RegExp(reason));
@@ -111,7 +111,11 @@ describe('cancelling some lines', () => {
     });
     assert.deepEqual([after.state, after.lines[1]?.state], ['paid', 'paid']);
     assert.deepEqual(
-      after.payments.map(({ allocated, refundDue, held }) => [allocated, refundDue, held]),
+      after.payments.map(({ allocated, refundDue, unapplied }) => [
+        allocated,
+        refundDue,
+        unapplied,
+      ]),
       [[2_950_000, 2_050_000, 0]],
     );
   });
@@ -127,7 +131,7 @@ describe('cancelling some lines', () => {
       reason: 'Giảm bớt',
     });
     assert.deepEqual(
-      after.held.map(({ held, missing }) => [held, missing]),
+      after.unapplied.map(({ unapplied, missing }) => [unapplied, missing]),
       [[1_000_000, 1_950_000]],
     );
     await reportTransfer(firm.server, { amount: 1_950_000, memo: transfer.memo });
@@ -140,14 +144,14 @@ describe('cancelling some lines', () => {
     const transfer = await startTransfer(firm.client, order.id, [first]);
     await reportTransfer(firm.server, { amount: 1_000_000, memo: transfer.memo });
     const told = async () => [
-      (await firm.mailJobs('payment_held', order.id)).length,
-      (await firm.bell('payment_held', order.id)).length,
+      (await firm.mailJobs('payment_unapplied', order.id)).length,
+      (await firm.bell('payment_unapplied', order.id)).length,
     ];
     assert.deepEqual(await told(), [1, 1]);
     const cancel = { orderId: order.id, lineIds: [second], reason: 'Giảm bớt' };
     const after = await firm.client.orders.cancel.mutate(cancel);
     assert.deepEqual(
-      after.held.map(({ held, missing }) => [held, missing]),
+      after.unapplied.map(({ unapplied, missing }) => [unapplied, missing]),
       [[1_000_000, 1_950_000]],
     );
     assert.deepEqual(await told(), [1, 1]);
@@ -164,7 +168,11 @@ describe('cancelling some lines', () => {
     const after = await firm.client.orders.cancel.mutate(cancel);
     assert.equal(after.lines.find((line) => line.id === first)?.state, 'paid');
     assert.deepEqual(
-      after.payments.map(({ allocated, refundDue, held }) => [allocated, refundDue, held]),
+      after.payments.map(({ allocated, refundDue, unapplied }) => [
+        allocated,
+        refundDue,
+        unapplied,
+      ]),
       [
         [2_950_000, 1_050_000, 0],
         [0, 1_000_000, 0],
@@ -172,7 +180,7 @@ describe('cancelling some lines', () => {
     );
     const { notifications } = await firm.client.notifications.list.query({});
     const own = notifications.filter((bell) => bell.orderId === order.id);
-    assert.equal(own.filter((bell) => bell.kind === 'payment_held').length, 2, 'as they came');
+    assert.equal(own.filter((bell) => bell.kind === 'payment_unapplied').length, 2, 'as they came');
   });
 
   it('cancelling the last unpaid lines cancels the whole order', async () => {

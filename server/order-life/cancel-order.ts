@@ -34,7 +34,7 @@ export async function cancelOrder(
     const isWhole = named.length === unpaid.length;
     const ids = named.map((line) => line.id);
     const repricing = await repricingConfirmed(tx, order, ids, input.confirmedDue);
-    const why = { sessionsEndAs: 'cancelled', reason: input.reason } as const;
+    const why = { attemptsEndAs: 'cancelled', reason: input.reason } as const;
     const closed = await closeLines(work, order, ids, why);
     if (isWhole) {
       await tx

@@ -7,8 +7,8 @@ import type { Tx } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { lapseCommitments } from '../orders/commitments/end-commitments.ts';
 import { updateOrderState } from '../orders/core/update-order-state.ts';
-import { endSessions, repriceSessions } from '../payments/settlement/close-sessions.ts';
-import { resettleHeldMoney } from '../payments/settlement/resettle-held-money.ts';
+import { endAttempts, repriceAttempts } from '../payments/settlement/close-attempts.ts';
+import { resettleUnappliedMoney } from '../payments/settlement/resettle-unapplied-money.ts';
 import { releaseCodes } from '../quoting/discounts/code-uses.ts';
 import { repriceOrder, repricingOf } from '../quoting/pricing/reprice-order.ts';
 import { noteVolumeBalance } from '../quoting/pricing/volume-balance.ts';
@@ -25,7 +25,7 @@ export async function closeLines(
   work: Work,
   order: Tables['orders'],
   lineIds: readonly string[] | null,
-  why: { sessionsEndAs: 'cancelled' | 'expired'; reason: string | null },
+  why: { attemptsEndAs: 'cancelled' | 'expired'; reason: string | null },
 ): Promise<NamedLine[]> {
   const { tx } = work;
   const closing = await readUnpaidIds(tx, order.id, lineIds);
@@ -42,9 +42,9 @@ export async function closeLines(
   const closed = rows.toSorted((a, b) => a.line_number - b.line_number);
   const closedIds = closed.map((line) => line.id);
   await tx.deleteFrom('fiscal_year_claims').where(inList('order_line_id', closedIds)).execute();
-  await endSessions(tx, order.id, closedIds, why.sessionsEndAs);
+  await endAttempts(tx, order.id, closedIds, why.attemptsEndAs);
   await repriceOrder(tx, order, repricing);
-  await repriceSessions(
+  await repriceAttempts(
     tx,
     order.id,
     repricing.lines.map((line) => line.id),
@@ -56,7 +56,7 @@ export async function closeLines(
   }
   const state = await updateOrderState(tx, order.id);
   if (state === 'cancelled') await releaseCodes(tx, order.id, work.now());
-  await resettleHeldMoney(work, order, closedIds);
+  await resettleUnappliedMoney(work, order, closedIds);
   return closed;
 }
 

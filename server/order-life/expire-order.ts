@@ -22,7 +22,7 @@ export async function expireOrder(context: Context, orderId: string): Promise<vo
       .executeTakeFirst();
     if (order === undefined) return;
     const lines = await closeLines(work, order, null, {
-      sessionsEndAs: 'expired',
+      attemptsEndAs: 'expired',
       reason: null,
     });
     await announce(work, { kind: 'order_expired', order, lines });

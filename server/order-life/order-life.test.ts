@@ -51,7 +51,7 @@ describe('the reminder', () => {
   it('the reminder is delayed when the due date is postponed between the look and the reminder', async () => {
     const order = await firm.place(firm.some(1));
     await firm.at('2026-12-20');
-    await firm.client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-01-20' });
+    await firm.client.orders.postponeDueDate.mutate({ orderId: order.id, dueDate: '2027-01-20' });
     await remindOfOrder(firm.server.context, order.id);
     assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 0);
     await firm.at('2027-01-18');
@@ -130,9 +130,12 @@ describe('the reminder', () => {
       payBy,
       confirmed: true,
     });
-    assert.equal(committed.extendableUntil, null);
-    const extend = firm.client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-01-10' });
-    assert.equal(await codeOf(extend), 'ORDER_NOT_EXTENDABLE');
+    assert.equal(committed.postponableUntil, null);
+    const postpone = firm.client.orders.postponeDueDate.mutate({
+      orderId: order.id,
+      dueDate: '2027-01-10',
+    });
+    assert.equal(await codeOf(postpone), 'DUE_DATE_NOT_POSTPONABLE');
     await firm.at('2026-12-18');
     await runOrderLife(firm.server.context);
     assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 0);
@@ -196,8 +199,8 @@ describe('expiry', () => {
       expired.lines.map((line) => line.state),
       ['paid', 'cancelled', 'cancelled'],
     );
-    const session = await firm.client.payments.session.query({ sessionId: open.id });
-    assert.equal(session.state, 'expired');
+    const attempt = await firm.client.payments.attempt.query({ attemptId: open.id });
+    assert.equal(attempt.state, 'expired');
     const jobs = await firm.mailJobs('order_expired', order.id);
     assert.equal(jobs.length, 1);
     const text = await firm.textOf(jobs[0]);
@@ -225,7 +228,7 @@ describe('expiry', () => {
     const expired = await firm.read(order.id);
     assert.equal(expired.state, 'cancelled');
     assert.deepEqual(
-      expired.payments.map(({ held, refundDue }) => [held, refundDue]),
+      expired.payments.map(({ unapplied, refundDue }) => [unapplied, refundDue]),
       [[0, 10_000]],
     );
     assert.equal((await firm.bell('refund_due', order.id)).length, 1);

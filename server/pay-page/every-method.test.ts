@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import { returnUrl } from '../addresses/return-token.ts';
-import { returnHeldPayment } from '../payments/corrections/decide-held-payment.ts';
+import { returnUnappliedPayment } from '../payments/corrections/decide-unapplied-payment.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { type FakeGateways, startFakeGateways } from '../testing/fake-gateways.ts';
 import { type Told, wireMessage } from '../testing/gateway-messages.ts';
@@ -81,7 +81,7 @@ describe('the payment page without JavaScript', () => {
   /** As registered with the gateway. */
   async function returnUrlOf(orderId: string): Promise<string> {
     const { id } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('id')
       .where('order_id', '=', orderId)
       .executeTakeFirstOrThrow();
@@ -89,13 +89,13 @@ describe('the payment page without JavaScript', () => {
   }
 
   async function tell(orderId: string, change: Partial<Told> = {}): Promise<void> {
-    const session = await server.context.db
-      .selectFrom('payment_sessions')
+    const attempt = await server.context.db
+      .selectFrom('payment_attempts')
       .selectAll()
       .where('order_id', '=', orderId)
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow();
-    const { method, reference, amount } = session;
+    const { method, reference, amount } = attempt;
     const told: Told = {
       method,
       reference,
@@ -195,7 +195,7 @@ describe('the payment page without JavaScript', () => {
     assert.match(page, /50\.000\.000/);
     assert.doesNotMatch(page, /value="vnpay"[^>]* disabled/);
     // Sent all the same, by hand.
-    const answer = await fetch(`${url}/sessions`, {
+    const answer = await fetch(`${url}/attempts`, {
       method: 'POST',
       body: new URLSearchParams({ method: 'momo' }),
       redirect: 'manual',
@@ -208,7 +208,7 @@ describe('the payment page without JavaScript', () => {
   it('the page says that a gateway does not answer, and lets another be chosen', async () => {
     const { orderId, url } = await lineWithLink();
     gateways.answers.set('/momo/v2/gateway/api/create', null);
-    const answer = await fetch(`${url}/sessions`, {
+    const answer = await fetch(`${url}/attempts`, {
       method: 'POST',
       body: new URLSearchParams({ method: 'momo' }),
       redirect: 'manual',
@@ -248,7 +248,7 @@ describe('the payment page without JavaScript', () => {
     assert.deepEqual([first?.refundDue, second?.refundDue], [0, 2_950_000]);
   });
 
-  it('the page says that short money goes back because the order was cancelled', async () => {
+  it('the page says that an underpayment goes back because the order was cancelled', async () => {
     const { orderId, url } = await lineWithLink();
     await choose(url, 'bank_transfer');
     await tell(orderId, { amount: 1_000_000 });
@@ -298,9 +298,9 @@ describe('the payment page without JavaScript', () => {
     const { id: paymentId } = await server.context.db
       .selectFrom('payments')
       .select('id')
-      .where('hold_reason', '=', 'suspected_fraud')
+      .where('unapplied_reason', '=', 'suspected_fraud')
       .executeTakeFirstOrThrow();
-    await returnHeldPayment(server.context, 'operator', { paymentId });
+    await returnUnappliedPayment(server.context, 'operator', { paymentId });
     const returned = await textOf(refused.url);
     assert.match(returned, /2\.950\.000.*sẽ được hoàn lại: cổng thanh toán nghi ngờ/s);
     assert.doesNotMatch(returned, /Đang chờ/);
@@ -312,7 +312,7 @@ describe('the payment page without JavaScript', () => {
     const { url } = await lineWithLink();
     const statuses: number[] = [];
     for (let i = 0; i < 22; i++) {
-      const answer = await fetch(`${url}/sessions`, {
+      const answer = await fetch(`${url}/attempts`, {
         method: 'POST',
         body: new URLSearchParams({ method: 'bank_transfer' }),
         redirect: 'manual',

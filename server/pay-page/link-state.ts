@@ -8,8 +8,8 @@ import type { Tables } from '../database/tables.ts';
 import { sumOfOpenLines } from '../orders/core/open-lines.ts';
 import { readRefunds } from '../orders/core/read-refunds.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
-import { sessionsOfLink } from '../payments/attempts/link-sessions.ts';
-import { readOpenSessions } from '../payments/attempts/payable-lines.ts';
+import { attemptsOfLink } from '../payments/attempts/link-attempts.ts';
+import { readOpenAttempts } from '../payments/attempts/payable-lines.ts';
 import { type OpenedLink, openPaymentLink } from '../payments/links/open-payment-link.ts';
 
 /** State of the lines a payment link covers. */
@@ -17,26 +17,26 @@ export interface LinkState {
   opened: OpenedLink;
   /** Dong that await payment. */
   due: number;
-  /** The newest attempt with short money: what it has, and what is missing for its lines. */
-  short: ShortSession | null;
+  /** The newest attempt with an underpayment: what it has, and what is missing for its lines. */
+  short: UnderpaidAttempt | null;
   /** Money that the gateway suspects of fraud, until a person has decided. */
   inReview: number;
   /** Money for the link's lines that none of them could take. */
   refunds: Awaited<ReturnType<typeof readRefunds>>;
   /** Open attempts of others to pay the same lines. */
-  openSessions: PaymentMethods['openSessions'];
+  openAttempts: PaymentMethods['openAttempts'];
   /** The state of the last redirecting attempt by this link, for half an hour. */
-  lastSession: 'none' | 'pending' | 'failed';
+  lastAttempt: 'none' | 'pending' | 'failed';
   /** Payments for the link's lines, and no other. */
   payments: { method: PaymentMethod; amount: number; receiptUrl: string | null }[];
   /** The expiry that each paid line gave. */
   renewedTo: Map<string, string>;
 }
 
-interface ShortSession {
-  sessionId: string;
+interface UnderpaidAttempt {
+  attemptId: string;
   method: PaymentMethod;
-  held: number;
+  unapplied: number;
   /** Total of its unpaid lines. */
   covers: number;
   missing: number;
@@ -56,7 +56,7 @@ export const RETURNED = 'returned=1';
  */
 export async function readLinkState(context: Context, token: string): Promise<LinkState> {
   let opened = await openPaymentLink(context, token);
-  const last = await lastRedirectSession(context, opened.link.id);
+  const last = await lastRedirectAttempt(context, opened.link.id);
   if (last?.state === 'open') askBeside(context, last);
   for (;;) {
     const state = await describe(context, opened);
@@ -77,18 +77,18 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
   const { link, lines } = opened;
   const payments = await db
     .selectFrom('payments')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
     .select((select) => [
       'payments.id',
-      'payment_session_id',
+      'payment_attempt_id',
       'method',
       'payments.amount',
-      'held',
-      'hold_reason',
+      'unapplied',
+      'unapplied_reason',
       sumOfRefunds(select, '<>').as('refund_due'),
       sumOfRefunds(select, '=').as('refunded'),
     ])
-    .where((where) => sessionsOfLink(link)(where))
+    .where((where) => attemptsOfLink(link)(where))
     .orderBy('payments.received_at')
     .execute();
   const renewals = await db
@@ -97,34 +97,36 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
     .select(['order_line_id', 'license_renewals.new_expiry'])
     .where('order_id', '=', link.order_id)
     .execute();
-  const last = await lastRedirectSession(context, link.id);
+  const last = await lastRedirectAttempt(context, link.id);
   // An attempt whose money has come and was applied is over.
-  const awaited = payments.some((payment) => payment.payment_session_id === last?.id)
+  const awaited = payments.some((payment) => payment.payment_attempt_id === last?.id)
     ? undefined
     : last;
   const open = lines.filter((line) => line.state === 'awaiting_payment');
   return {
     opened,
     due: sumDong(open.map((line) => line.total)),
-    short: await readShort(context, link),
+    short: await readUnderpaid(context, link),
     inReview: sumDong(
-      payments.filter((row) => row.hold_reason === 'suspected_fraud').map((row) => row.held),
+      payments
+        .filter((row) => row.unapplied_reason === 'suspected_fraud')
+        .map((row) => row.unapplied),
     ),
     refunds: await readRefunds(
       db,
       payments.map((payment) => payment.id),
     ),
-    openSessions: await readOpenSessions(
+    openAttempts: await readOpenAttempts(
       context,
       open.map((line) => line.id),
       link.id,
     ),
-    lastSession: standing(awaited, context.now()),
+    lastAttempt: standing(awaited, context.now()),
     payments: payments.map((row) => ({
       method: row.method,
       amount: row.amount,
       receiptUrl:
-        row.amount > row.held + Number(row.refund_due ?? 0) + Number(row.refunded ?? 0)
+        row.amount > row.unapplied + Number(row.refund_due ?? 0) + Number(row.refunded ?? 0)
           ? receiptUrl(context, row.id, link.order_line_id ?? undefined)
           : null,
     })),
@@ -132,34 +134,34 @@ async function describe(context: Context, opened: OpenedLink): Promise<LinkState
   };
 }
 
-async function readShort(
+async function readUnderpaid(
   { db, now }: Context,
   link: Tables['payment_links'],
-): Promise<ShortSession | null> {
+): Promise<UnderpaidAttempt | null> {
   const row = await db
-    .selectFrom('payment_sessions')
-    .innerJoin('payments', 'payments.payment_session_id', 'payment_sessions.id')
+    .selectFrom('payment_attempts')
+    .innerJoin('payments', 'payments.payment_attempt_id', 'payment_attempts.id')
     .select((select) => [
-      'payment_sessions.id',
+      'payment_attempts.id',
       'method',
       'redirect_url',
       'expires_at',
       'state',
-      select.fn.sum<number>('held').as('held'),
+      select.fn.sum<number>('unapplied').as('unapplied'),
       sumOfOpenLines(select).as('covers'),
     ])
-    .where((where) => sessionsOfLink(link)(where))
-    .where('hold_reason', '=', 'short')
-    .groupBy('payment_sessions.id')
-    .orderBy('payment_sessions.id', 'desc')
+    .where((where) => attemptsOfLink(link)(where))
+    .where('unapplied_reason', '=', 'underpaid')
+    .groupBy('payment_attempts.id')
+    .orderBy('payment_attempts.id', 'desc')
     .executeTakeFirst();
   if (row === undefined) return null;
-  const [held, covers] = [Number(row.held), Number(row.covers ?? 0)];
+  const [unapplied, covers] = [Number(row.unapplied), Number(row.covers ?? 0)];
   // An attempt that ended because of a new price is for another amount than the rest.
   const goesOn = row.state === 'open' && row.expires_at > now();
   const redirectUrl = goesOn ? row.redirect_url : null;
-  const missing = Math.max(0, covers - held);
-  return { sessionId: row.id, method: row.method, held, covers, missing, redirectUrl };
+  const missing = Math.max(0, covers - unapplied);
+  return { attemptId: row.id, method: row.method, unapplied, covers, missing, redirectUrl };
 }
 
 function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=' | '<>') {
@@ -173,9 +175,9 @@ function sumOfRefunds(select: ExpressionBuilder<Tables, 'payments'>, compare: '=
 /** The part of a link's state that a waiting page compares. */
 export function stateTag(state: LinkState): string {
   const lines = statesOf(state.opened);
-  const { short, inReview, refunds, lastSession } = state;
+  const { short, inReview, refunds, lastAttempt } = state;
   const goesBack = refunds.map((refund) => `${refund.state[0]}${refund.amount}`).join('');
-  return [lines, short?.held ?? 0, inReview, goesBack, lastSession].join('.');
+  return [lines, short?.unapplied ?? 0, inReview, goesBack, lastAttempt].join('.');
 }
 
 /** Whether all of what is to be paid is here, and being checked: there is nothing to do but to wait. */
@@ -184,13 +186,13 @@ export function isAllInReview({ inReview, due }: LinkState): boolean {
 }
 
 /** Whether the last attempt by this link may have been paid, and the gateway has yet to confirm it. */
-export function isUnconfirmed({ lastSession, due, short, inReview }: LinkState): boolean {
-  return lastSession === 'pending' && due > 0 && short === null && inReview === 0;
+export function isUnconfirmed({ lastAttempt, due, short, inReview }: LinkState): boolean {
+  return lastAttempt === 'pending' && due > 0 && short === null && inReview === 0;
 }
 
-async function lastRedirectSession(context: Context, linkId: string) {
+async function lastRedirectAttempt(context: Context, linkId: string) {
   return await context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .selectAll()
     .where('payment_link_id', '=', linkId)
     .where('method', '<>', 'bank_transfer')
@@ -200,10 +202,10 @@ async function lastRedirectSession(context: Context, linkId: string) {
 }
 
 function standing(
-  session: { state: string; created_at: number } | undefined,
+  attempt: { state: string; created_at: number } | undefined,
   now: number,
-): LinkState['lastSession'] {
-  if (session === undefined || now - session.created_at > HALF_HOUR) return 'none';
-  if (session.state === 'open') return 'pending';
-  return session.state === 'failed' ? 'failed' : 'none';
+): LinkState['lastAttempt'] {
+  if (attempt === undefined || now - attempt.created_at > HALF_HOUR) return 'none';
+  if (attempt.state === 'open') return 'pending';
+  return attempt.state === 'failed' ? 'failed' : 'none';
 }

@@ -143,7 +143,7 @@ function until({ say, state }: LinkView): string {
 
 /** Paying lines that somebody else is paying makes a refund due, so the warning comes first. */
 function overlapNotice({ say, state }: LinkView): Html {
-  const [other] = state.openSessions;
+  const [other] = state.openAttempts;
   if (other === undefined) return html``;
   const values = { method: say(`method.${other.method}`), time: formatInstant(other.startedAt) };
   return html`<p class="card notice" role="status">${say('overlap', values)}</p>`;
@@ -152,7 +152,7 @@ function overlapNotice({ say, state }: LinkView): Html {
 /** A short amount belongs to one method; another method takes the whole amount anew. */
 function fullAmountNote(say: Say, { due, short }: LinkState): Html {
   if (!short) return html``;
-  const values = { due: formatDong(due), held: formatDong(short.held) };
+  const values = { due: formatDong(due), unapplied: formatDong(short.unapplied) };
   const name = short.method === 'bank_transfer' ? 'fullAmount.transfer' : 'fullAmount';
   return html`<p class="muted">${say(name, values)}</p>`;
 }
@@ -164,7 +164,7 @@ function methodForm({ say, path, locale, methods, problem, refused, state }: Lin
   const error = problem
     ? html`<p id="method-error" class="card notice bad" role="alert">${problem}</p>`
     : '';
-  return html`<form class="card" method="post" action="${path}/sessions">
+  return html`<form class="card" method="post" action="${path}/attempts">
 <input type="hidden" name="lang" value="${locale}">
 <fieldset${problem ? html` aria-describedby="method-error"` : ''}>
 <legend>${say('choose')}</legend>

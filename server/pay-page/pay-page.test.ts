@@ -51,7 +51,7 @@ describe('the payment page', () => {
   };
 
   const choose = (url: string, fields: Record<string, string>) =>
-    fetch(`${url}/sessions`, {
+    fetch(`${url}/attempts`, {
       method: 'POST',
       body: new URLSearchParams(fields),
       redirect: 'manual',
@@ -117,7 +117,7 @@ describe('the payment page', () => {
     const { link } = await orderWithLink(true);
     const headers = { 'content-type': 'multipart/form-data' };
     const init = { method: 'POST', headers, body: 'x' };
-    assert.equal((await fetch(`${link.url}/sessions`, init)).status, 400);
+    assert.equal((await fetch(`${link.url}/attempts`, init)).status, 400);
   });
 
   it('one link’s page is not rendered without limit, and other links stay available', async () => {
@@ -276,8 +276,8 @@ describe('the payment page', () => {
     const first = await orderWithLink(true);
     const second = await orderWithLink(true);
     const started = await choose(first.link.url, { method: 'bank_transfer' });
-    const sessionPath = (started.headers.get('location') ?? '').split('/transfers/')[1];
-    const { response } = await get(`${second.link.url}/transfers/${sessionPath}`);
+    const attemptPath = (started.headers.get('location') ?? '').split('/transfers/')[1];
+    const { response } = await get(`${second.link.url}/transfers/${attemptPath}`);
     assert.equal(response.status, 404);
   });
 

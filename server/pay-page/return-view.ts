@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from 'hono';
 import { html } from 'hono/html';
 import { formatDong } from '../../shared/money.ts';
-import { sessionOfReturnToken } from '../addresses/return-token.ts';
+import { attemptOfReturnToken } from '../addresses/return-token.ts';
 import type { Context } from '../context/context.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { askBeside } from '../payments/attempts/ask-gateway.ts';
@@ -18,34 +18,34 @@ const WAY_BACK = 3_600_000;
  * the widget opened, sees the state of this one attempt. Only the gateway's answer decides what was paid.
  */
 export async function gatewayReturn(context: Context, c: HonoContext): Promise<Response> {
-  const sessionId = sessionOfReturnToken(context.config, c.req.param('token') ?? '');
-  if (sessionId === null) throw new DomainError('NOT_FOUND');
-  const session = await context.db
-    .selectFrom('payment_sessions')
-    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
-    .selectAll('payment_sessions')
-    .leftJoin('payment_links', 'payment_links.id', 'payment_sessions.payment_link_id')
+  const attemptId = attemptOfReturnToken(context.config, c.req.param('token') ?? '');
+  if (attemptId === null) throw new DomainError('NOT_FOUND');
+  const attempt = await context.db
+    .selectFrom('payment_attempts')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
+    .selectAll('payment_attempts')
+    .leftJoin('payment_links', 'payment_links.id', 'payment_attempts.payment_link_id')
     .select(['orders.number', 'payment_links.token_hash'])
-    .where('payment_sessions.id', '=', sessionId)
+    .where('payment_attempts.id', '=', attemptId)
     .executeTakeFirst();
-  if (session === undefined) throw new DomainError('NOT_FOUND');
-  askBeside(context, session);
-  const { payment_link_id: id, token_hash } = session;
+  if (attempt === undefined) throw new DomainError('NOT_FOUND');
+  askBeside(context, attempt);
+  const { payment_link_id: id, token_hash } = attempt;
   const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : null;
-  if (token !== null && context.now() < session.expires_at + WAY_BACK) {
-    return c.redirect(`/pay/${token}?lang=${session.locale}&${RETURNED}`, 303);
+  if (token !== null && context.now() < attempt.expires_at + WAY_BACK) {
+    return c.redirect(`/pay/${token}?lang=${attempt.locale}&${RETURNED}`, 303);
   }
-  const standing = standingOf(session.state);
+  const standing = standingOf(attempt.state);
   if (c.req.header('accept') === 'application/json') return c.json({ state: standing });
-  const { locale } = session;
+  const { locale } = attempt;
   const say = sayIn(locale);
   const title = say(`${standing}Title`);
   const body = html`<section class="card notice ${NOTICE[standing]}" role="status">
 <h1>${title}</h1><p>${say(`${standing}Text`)}</p>
 </section>
 <section class="card"><dl>
-<div><dt>${say('term.orderNumber')}</dt><dd><span translate="no">${session.number}</span></dd></div>
-<div><dt>${say('term.amount')}</dt><dd><span translate="no">${formatDong(session.amount)}</span></dd></div>
+<div><dt>${say('term.orderNumber')}</dt><dd><span translate="no">${attempt.number}</span></dd></div>
+<div><dt>${say('term.amount')}</dt><dd><span translate="no">${formatDong(attempt.amount)}</span></dd></div>
 </dl><p class="muted">${say('closeTab')}</p></section>`;
   const waiting =
     standing === 'pending' ? { stateUrl: c.req.path, state: standing, isWaiting: true } : {};

@@ -14,9 +14,9 @@ import { answerAsset } from '../http/static-asset.ts';
 import { type Account, account, costOfRows } from '../limits/cost-limits.ts';
 import { countCustomers } from '../orders/core/count-customers.ts';
 import { PAGE_CSS } from '../pages/page-css.ts';
-import { sessionsOfLink } from '../payments/attempts/link-sessions.ts';
+import { attemptsOfLink } from '../payments/attempts/link-attempts.ts';
 import { methodsFor } from '../payments/attempts/payable-lines.ts';
-import { readPaymentSession } from '../payments/attempts/read-payment-session.ts';
+import { readPaymentAttempt } from '../payments/attempts/read-payment-attempt.ts';
 import { qrPng } from '../payments/core/qr-png.ts';
 import { transferQrPayload } from '../payments/gateways/bank-transfer.ts';
 import type { OpenedLink } from '../payments/links/open-payment-link.ts';
@@ -81,12 +81,12 @@ export function payPage(context: Context): Hono {
     }),
   );
   pages.post(
-    '/pay/:token/sessions',
+    '/pay/:token/attempts',
     spending(context, (c) => account('link starts', [c.req.param('token') ?? ''], STARTS)),
     (c) => startByLink(context, c),
   );
-  pages.get('/pay/:token/transfers/:sessionId', (c) => showTransfer(context, c));
-  pages.get('/pay/:token/transfers/:sessionId/qr.png', (c) => transferQr(context, c));
+  pages.get('/pay/:token/transfers/:attemptId', (c) => showTransfer(context, c));
+  pages.get('/pay/:token/transfers/:attemptId/qr.png', (c) => transferQr(context, c));
   pages.get('/payments/return/:token', (c) => gatewayReturn(context, c));
   // Links always lead to a page, even wrong ones.
   for (const path of paths) pages.all(path, pageNotFound);
@@ -176,16 +176,16 @@ async function showLink(context: Context, c: HonoContext): Promise<Response> {
 
 async function showTransfer(context: Context, c: HonoContext): Promise<Response> {
   const path = tokenPath(c);
-  const { session, opened } = await readLinkSession(context, c);
+  const { attempt, opened } = await readLinkAttempt(context, c);
   const { order } = opened;
   const locale = localeOf(c, order.locale);
   const linkUrl = `${path}?lang=${locale}`;
-  if (session.state === 'paid' || session.transfer === null) return c.redirect(linkUrl, 303);
+  if (attempt.state === 'paid' || attempt.transfer === null) return c.redirect(linkUrl, 303);
   const say = sayIn(locale);
   const state = await look(context, c);
   if (state.due === 0) return c.redirect(linkUrl, 303);
   const subject = subjectOf(say, state.opened);
-  const body = transferView({ say, path, linkUrl, subject, session, transfer: session.transfer });
+  const body = transferView({ say, path, linkUrl, subject, attempt, transfer: attempt.transfer });
   const title = `${say('transferTitle')} – ${say('title')}`;
   const live = { stateUrl: `${path}/state`, state: stateTag(state), isWaiting: true };
   return page(c, { locale, say, title, body, ...live });
@@ -202,10 +202,10 @@ function subjectOf(say: Say, { order, lines }: OpenedLink): string {
 }
 
 async function transferQr(context: Context, c: HonoContext): Promise<Response> {
-  const { session } = await readLinkSession(context, c);
+  const { attempt } = await readLinkAttempt(context, c);
   const { bankTransfer } = context.config;
-  if (bankTransfer === null || !session.transfer?.qr) throw new DomainError('NOT_FOUND');
-  const { amount, memo } = session.transfer;
+  if (bankTransfer === null || !attempt.transfer?.qr) throw new DomainError('NOT_FOUND');
+  const { amount, memo } = attempt.transfer;
   const png = qrPng(transferQrPayload(bankTransfer, amount, memo));
   return c.body(new Uint8Array(png), 200, {
     'Content-Type': 'image/png',
@@ -214,18 +214,18 @@ async function transferQr(context: Context, c: HonoContext): Promise<Response> {
 }
 
 /** An attempt that the link's page may show. */
-async function readLinkSession(context: Context, c: HonoContext) {
+async function readLinkAttempt(context: Context, c: HonoContext) {
   const token = c.req.param('token') ?? '';
   const opened = await openPaymentLink(context, token);
   const row = await context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .select('id')
-    .where('id', '=', c.req.param('sessionId') ?? '')
-    .where(sessionsOfLink(opened.link))
+    .where('id', '=', c.req.param('attemptId') ?? '')
+    .where(attemptsOfLink(opened.link))
     .executeTakeFirst();
   if (row === undefined) throw new DomainError('NOT_FOUND');
   const payer = linkPayer(context, c, opened);
-  return { opened, session: await readPaymentSession(context, payer, row.id) };
+  return { opened, attempt: await readPaymentAttempt(context, payer, row.id) };
 }
 
 async function firmNameOf(context: Context, order: { portal_id: string; firm_id: string }) {

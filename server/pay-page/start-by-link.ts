@@ -30,15 +30,15 @@ export async function startByLink(context: Context, c: HonoContext): Promise<Res
   if (!method.success) return c.redirect(`${tokenPath(c)}?error=method`, 303);
   const lang = localeSchema.safeParse(form.lang);
   const locale = lang.success ? lang.data : opened.order.locale;
-  const session = await startByMethod(context, c, opened, method.data, locale);
-  if ('problem' in session) {
+  const attempt = await startByMethod(context, c, opened, method.data, locale);
+  if ('problem' in attempt) {
     const query = new URLSearchParams({
-      ...{ lang: locale, method: method.data, error: session.problem },
+      ...{ lang: locale, method: method.data, error: attempt.problem },
     });
     return c.redirect(`${tokenPath(c)}?${query}`, 303);
   }
-  const transfer = `${tokenPath(c)}/transfers/${session.id}?lang=${locale}`;
-  return c.redirect(session.redirectUrl ?? transfer, 303);
+  const transfer = `${tokenPath(c)}/transfers/${attempt.id}?lang=${locale}`;
+  return c.redirect(attempt.redirectUrl ?? transfer, 303);
 }
 
 /** The method that led nowhere: the problem is shown at it, and another one is preselected. */

@@ -29,13 +29,13 @@ export function statusNotice(page: Standing): Html {
 function standing(page: Standing): Html {
   const { say, state } = page;
   if (state.inReview > 0) {
-    const values = { held: formatDong(state.inReview) };
+    const values = { unapplied: formatDong(state.inReview) };
     return notice('', say('reviewTitle'), say('reviewText', values));
   }
   if (state.due === 0) return end(say, state);
   if (state.short) return shortNotice(page, state.short);
-  if (state.lastSession === 'failed') return notice('bad', say('failedTitle'), say('failedText'));
-  return state.lastSession === 'pending' ? unconfirmedNotice(page) : html``;
+  if (state.lastAttempt === 'failed') return notice('bad', say('failedTitle'), say('failedText'));
+  return state.lastAttempt === 'pending' ? unconfirmedNotice(page) : html``;
 }
 
 /** A look again, by hand too: scripts may not run, and a page with a form never reloads itself without them. */
@@ -72,10 +72,10 @@ function end(say: Say, { opened: { link, lines, order }, payments }: LinkState):
 
 /** The missing amount, and the way on to where it was begun: the same reference, or the gateway's page. */
 function shortNotice({ say, path }: Standing, short: NonNullable<LinkState['short']>): Html {
-  const values = { held: formatDong(short.held), missing: formatDong(short.missing) };
+  const values = { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) };
   const isTransfer = short.method === 'bank_transfer';
-  const url = isTransfer ? `${path}/transfers/${short.sessionId}` : short.redirectUrl;
-  const name = isTransfer ? 'transfer.held' : 'gatewayShort';
+  const url = isTransfer ? `${path}/transfers/${short.attemptId}` : short.redirectUrl;
+  const name = isTransfer ? 'transfer.unapplied' : 'gatewayUnderpaid';
   const link = url ? html`<p><a class="button plain" href="${url}">${say('payRest')}</a></p>` : '';
   return html`<section class="card notice" role="status"><p>${say(name, values)}</p>${link}</section>`;
 }

@@ -15,9 +15,9 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   userChanges: '{count} {count|change|changes} of users',
   shortGains: '{count} {count|licence gains|licences gain} less than six months',
   choose: 'Choose a payment method',
-  fullAmount: 'The methods below take all {due}; the {held} received will be refunded.',
+  fullAmount: 'The methods below take all {due}; the {unapplied} received will be refunded.',
   'fullAmount.transfer':
-    'Bank transfer takes only the rest. The other methods take all {due}; the {held} received will be refunded.',
+    'Bank transfer takes only the rest. The other methods take all {due}; the {unapplied} received will be refunded.',
   payNow: 'Pay now',
   paidTitle: 'Payment successful',
   paidText: 'The new expiry date is in force. Thank you.',
@@ -52,11 +52,11 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   copied: 'Copied',
   otherMethod: 'Choose another method',
   payRest: 'Pay the rest',
-  gatewayShort:
-    '{held} received, {missing} missing. The licence is renewed once all of it is here.',
+  gatewayUnderpaid:
+    '{unapplied} received, {missing} missing. The licence is renewed once all of it is here.',
   reviewTitle: 'The payment is being checked',
   reviewText:
-    'We have received {held}; the payment gateway asks for a closer look. You need not pay again: this page tells the outcome.',
+    'We have received {unapplied}; the payment gateway asks for a closer look. You need not pay again: this page tells the outcome.',
   overlap:
     'Another payment is open ({method}, begun at {time}). If you have paid there, do not pay again; what is paid twice is refunded.',
   refunded: '{amount} received {time} by {method} has been refunded.',

@@ -13,9 +13,9 @@ export const vi = {
   userChanges: '{count} giấy phép đổi số người dùng',
   shortGains: '{count} giấy phép chỉ thêm chưa đến 6 tháng',
   choose: 'Chọn phương thức thanh toán',
-  fullAmount: 'Các phương thức dưới đây thu đủ {due}; khoản {held} đã nhận sẽ được hoàn lại.',
+  fullAmount: 'Các phương thức dưới đây thu đủ {due}; khoản {unapplied} đã nhận sẽ được hoàn lại.',
   'fullAmount.transfer':
-    'Chuyển khoản ngân hàng chỉ thu phần còn thiếu. Các phương thức khác thu đủ {due}; khoản {held} đã nhận sẽ được hoàn lại.',
+    'Chuyển khoản ngân hàng chỉ thu phần còn thiếu. Các phương thức khác thu đủ {due}; khoản {unapplied} đã nhận sẽ được hoàn lại.',
   payNow: 'Thanh toán ngay',
   paidTitle: 'Thanh toán thành công',
   paidText: 'Hạn sử dụng mới đã có hiệu lực. Cảm ơn Quý khách.',
@@ -50,10 +50,10 @@ export const vi = {
   copied: 'Đã sao chép',
   otherMethod: 'Chọn phương thức khác',
   payRest: 'Chuyển tiếp phần còn thiếu',
-  gatewayShort: 'Đã nhận {held}, còn thiếu {missing}. Giấy phép được gia hạn khi nhận đủ.',
+  gatewayUnderpaid: 'Đã nhận {unapplied}, còn thiếu {missing}. Giấy phép được gia hạn khi nhận đủ.',
   reviewTitle: 'Khoản thanh toán đang được kiểm tra',
   reviewText:
-    'Chúng tôi đã nhận {held}; cổng thanh toán yêu cầu kiểm tra thêm. Quý khách không cần thanh toán lại: kết quả sẽ được cập nhật trên trang này.',
+    'Chúng tôi đã nhận {unapplied}; cổng thanh toán yêu cầu kiểm tra thêm. Quý khách không cần thanh toán lại: kết quả sẽ được cập nhật trên trang này.',
   overlap:
     'Có một lần thanh toán khác đang mở ({method}, bắt đầu lúc {time}). Nếu Quý khách đã thanh toán ở đó thì không cần thanh toán lần nữa; khoản thanh toán trùng sẽ được hoàn lại.',
   refunded: 'Đã hoàn lại {amount} nhận lúc {time} qua {method}.',

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 import { formatDong } from '../../shared/money.ts';
-import type { PaymentSession, Transfer } from '../../shared/schemas/payment.ts';
+import type { PaymentAttempt, Transfer } from '../../shared/schemas/payment.ts';
 import type { Html } from './layout.ts';
 import type { Say } from './say.ts';
 
@@ -11,7 +11,7 @@ export interface TransferView {
   linkUrl: string;
   /** The order's number, and its customers. */
   subject: string;
-  session: PaymentSession;
+  attempt: PaymentAttempt;
   transfer: Transfer;
 }
 
@@ -21,14 +21,14 @@ export function transferView({
   path,
   linkUrl,
   subject,
-  session,
+  attempt,
   transfer,
 }: TransferView): Html {
   const values = {
-    held: formatDong(session.held),
+    unapplied: formatDong(attempt.unapplied),
     missing: formatDong(transfer.amount),
   };
-  const notice = session.held > 0 ? say('transfer.held', values) : say('waiting');
+  const notice = attempt.unapplied > 0 ? say('transfer.unapplied', values) : say('waiting');
   return html`<p class="card notice" role="status">${notice}</p>
 <section class="card">
 <h1>${say('transferTitle')}</h1>
@@ -36,7 +36,7 @@ export function transferView({
 <p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(transfer.amount)}</strong></p>
 </section>
 <section class="card">
-${transfer.qr ? qrCode(say, path, session.id, transfer, transfer.qr) : html`<p>${say('transfer.napasLimit')}</p>`}
+${transfer.qr ? qrCode(say, path, attempt.id, transfer, transfer.qr) : html`<p>${say('transfer.napasLimit')}</p>`}
 <dl>
 ${fact(say, 'transfer.bank', transfer.bankName)}
 ${fact(say, 'transfer.accountNumber', transfer.accountNumber, transfer.accountNumber)}
@@ -52,13 +52,13 @@ ${fact(say, 'transfer.memo', transfer.memo, transfer.memo)}
 function qrCode(
   say: Say,
   path: string,
-  sessionId: string,
+  attemptId: string,
   transfer: Transfer,
   { size, path: modules }: { size: number; path: string },
 ): Html {
   const label = say('qrAlt', { amount: formatDong(transfer.amount), memo: transfer.memo });
   return html`<svg class="qr" role="img" aria-label="${label}" viewBox="-4 -4 ${size + 8} ${size + 8}" shape-rendering="crispEdges"><path d="${raw(modules)}"/></svg>
-<p><a class="button plain" href="${path}/transfers/${sessionId}/qr.png" download="vietqr-${transfer.memo}.png">${say('saveQr')}</a></p>
+<p><a class="button plain" href="${path}/transfers/${attemptId}/qr.png" download="vietqr-${transfer.memo}.png">${say('saveQr')}</a></p>
 <p class="muted">${say('phoneAdvice')}</p>`;
 }
 

@@ -12,7 +12,7 @@ const refundCourse = fc.constantFrom('transfer', 'made', 'pending', 'lost', 'sil
 const steps = {
   message: fc.record({
     kind: fc.constant('message' as const),
-    session: nth,
+    attempt: nth,
     /** The number of the attempt's transaction: a repeated one is the same money. */
     slot: fc.nat(2),
     amount: fc.constantFrom('exact', 'exact', 'exact', 'part', 'rest', 'over', 'one'),
@@ -84,8 +84,8 @@ const steps = {
     withCode: fc.boolean(),
     method: anyMethod,
   }),
-  extend: fc.record({
-    kind: fc.constant('extend' as const),
+  postpone: fc.record({
+    kind: fc.constant('postpone' as const),
     order: nth,
     days: fc.constantFrom(1, 25),
   }),
@@ -96,7 +96,7 @@ const steps = {
   /** Another reporter of the account reports a movement that payOS or the bank's reporter has reported, or will. */
   echo: fc.record({
     kind: fc.constant('echo' as const),
-    session: nth,
+    attempt: nth,
     slot: fc.nat(2),
     /** By the bank's number as the other has it, or by the attempt alone. */
     number: fc.constantFrom('same', 'own'),
@@ -116,7 +116,7 @@ const steps = {
     which: nth,
     how: refundCourse,
   }),
-  ask: fc.record({ kind: fc.constant('ask' as const), session: nth, silent: fc.boolean() }),
+  ask: fc.record({ kind: fc.constant('ask' as const), attempt: nth, silent: fc.boolean() }),
   readList: fc.record({ kind: fc.constant('read_list' as const) }),
   /** The portal declares its customers again, from a list made before anybody paid. */
   declare: fc.record({ kind: fc.constant('declare' as const) }),
@@ -130,7 +130,7 @@ const step = fc.oneof(
   { weight: 4, arbitrary: steps.rival },
   { weight: 2, arbitrary: steps.inParts },
   { weight: 2, arbitrary: steps.commit },
-  { weight: 1, arbitrary: steps.extend },
+  { weight: 1, arbitrary: steps.postpone },
   { weight: 2, arbitrary: steps.market },
   { weight: 2, arbitrary: steps.decide },
   { weight: 6, arbitrary: steps.echo },
@@ -145,7 +145,7 @@ const step = fc.oneof(
 
 const order = fc.record({
   order: steps.place,
-  sessions: fc.array(steps.start, { minLength: 1, maxLength: 4 }),
+  attempts: fc.array(steps.start, { minLength: 1, maxLength: 4 }),
 });
 
 /** An order and attempts to pay it; and then, again and again, time passes and steps happen at once. */

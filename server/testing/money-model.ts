@@ -36,7 +36,7 @@ interface Line extends ModelLine {
 }
 
 interface Payment {
-  session: number | null;
+  attempt: number | null;
   amount: number;
   /** When it came, as its gateway says. */
   at: number;
@@ -83,7 +83,7 @@ export interface Market {
 export type MoneyEvent =
   | {
       kind: 'money';
-      session: number | null;
+      attempt: number | null;
       transaction: string;
       amount: number;
       suspected: boolean;
@@ -100,16 +100,16 @@ export type MoneyEvent =
   | { kind: 'cancel'; order: number; lines: number[] | null; done: boolean }
   | { kind: 'market'; change: Partial<Market> }
   | { kind: 'committed'; order: number; payBy: string }
-  | { kind: 'extended'; order: number; due: string }
+  | { kind: 'postponed'; order: number; due: string }
   /** The clock has reached an order's commitments or its due date. */
   | { kind: 'promises_looked_at'; order: number }
   | { kind: 'due_date_looked_at'; order: number }
-  | { kind: 'assigned'; transaction: string; order: number; session: number; lines: number[] }
+  | { kind: 'assigned'; transaction: string; order: number; attempt: number; lines: number[] }
   | { kind: 'approved'; transaction: string }
   | { kind: 'given_back'; transaction: string }
   /** A possible duplicate is another's second report, or money of its own. */
   | { kind: 'joined'; transaction: string }
-  | { kind: 'separated'; transaction: string; session: number | null }
+  | { kind: 'separated'; transaction: string; attempt: number | null }
   | { kind: 'set_aside' | 'taken_back'; transaction: string }
   | { kind: 'refunded'; amount: number };
 
@@ -129,10 +129,10 @@ export interface MoneySummary {
   allocated: number[];
   refundDue: number;
   refunded: number;
-  heldShort: number[];
-  heldUnmatched: number;
+  underpaid: number[];
+  unmatched: number;
   setAside: number;
-  heldSuspected: number;
+  suspected: number;
   codeUses: number;
 }
 
@@ -183,7 +183,7 @@ export function worldsAfter(worlds: readonly World[], events: readonly MoneyEven
 
 export function summaryOf(world: World): MoneySummary {
   const { lines, payments, expiries } = world;
-  const heldAs = (state: Payment['state']) =>
+  const unappliedAs = (state: Payment['state']) =>
     sum(Object.values(payments).map((payment) => (payment.state === state ? payment.amount : 0)));
   return {
     lines: lines.map((line) => line.state),
@@ -214,10 +214,10 @@ export function summaryOf(world: World): MoneySummary {
     allocated: lines.map((line) => (line.state === 'paid' ? line.total : 0)),
     refundDue: world.refundDue,
     refunded: world.refunded,
-    heldShort: world.purses.map((purse) => purse.dong),
-    heldUnmatched: heldAs('unmatched'),
-    setAside: heldAs('set_aside'),
-    heldSuspected: heldAs('suspected'),
+    underpaid: world.purses.map((purse) => purse.dong),
+    unmatched: unappliedAs('unmatched'),
+    setAside: unappliedAs('set_aside'),
+    suspected: unappliedAs('suspected'),
     codeUses: codeUses(world),
   };
 }
@@ -236,8 +236,8 @@ function happen(world: World, event: MoneyEvent): boolean {
       return true;
     case 'committed':
       return commit(world, event);
-    case 'extended':
-      return extend(world, event);
+    case 'postponed':
+      return postpone(world, event);
     case 'promises_looked_at':
       return lapse(world, event.order);
     case 'due_date_looked_at':
@@ -278,20 +278,20 @@ function change(
 function separate(world: World, event: MoneyEvent & { kind: 'separated' }): boolean {
   const payment = world.payments[event.transaction];
   if (payment?.state !== 'unmatched') return false;
-  payment.session = event.session;
-  return event.session === null || letGo(world, event.transaction, 'unmatched');
+  payment.attempt = event.attempt;
+  return event.attempt === null || letGo(world, event.transaction, 'unmatched');
 }
 
 function receive(world: World, event: MoneyEvent & { kind: 'money' }): boolean {
-  const { session, transaction, amount, suspected, at } = event;
+  const { attempt, transaction, amount, suspected, at } = event;
   // Money for an order that is yet to be placed.
-  if (session !== null && world.purses[session]?.lines.some((at) => !world.lines[at])) return false;
+  if (attempt !== null && world.purses[attempt]?.lines.some((at) => !world.lines[at])) return false;
   const known = world.payments[transaction];
   if (known?.state === 'suspected' && !suspected) return letGo(world, transaction, 'suspected');
   if (known) return true;
-  const state = session === null ? 'unmatched' : suspected ? 'suspected' : 'applied';
-  world.payments[transaction] = { session, amount, at, state };
-  if (state === 'applied' && session !== null) put(world, session, amount, at);
+  const state = attempt === null ? 'unmatched' : suspected ? 'suspected' : 'applied';
+  world.payments[transaction] = { attempt, amount, at, state };
+  if (state === 'applied' && attempt !== null) put(world, attempt, amount, at);
   return true;
 }
 
@@ -346,7 +346,7 @@ function commit(world: World, { order, payBy }: MoneyEvent & { kind: 'committed'
   return true;
 }
 
-function extend(world: World, { order, due }: MoneyEvent & { kind: 'extended' }): boolean {
+function postpone(world: World, { order, due }: MoneyEvent & { kind: 'postponed' }): boolean {
   const lines = world.lines.filter((line) => line.order === order);
   const isPromised = lines.some((line) => line.promise?.state === 'active');
   const present = orderOf(world, order);
@@ -390,17 +390,17 @@ function assign(world: World, event: MoneyEvent & { kind: 'assigned' }): boolean
     event.lines.every((at) => unpaid.includes(at)) &&
     sum(event.lines.map((at) => world.lines[at]?.total ?? 0)) === amount;
   if (!isForAll && !isExact) return false;
-  world.purses[event.session] = { lines: event.lines, dong: 0, at: 0 };
+  world.purses[event.attempt] = { lines: event.lines, dong: 0, at: 0 };
   const payment = world.payments[event.transaction];
-  if (payment) payment.session = event.session;
+  if (payment) payment.attempt = event.attempt;
   return letGo(world, event.transaction, 'unmatched');
 }
 
 function letGo(world: World, transaction: string, from: Payment['state']): boolean {
   const payment = world.payments[transaction];
-  if (payment?.state !== from || payment.session === null) return false;
+  if (payment?.state !== from || payment.attempt === null) return false;
   payment.state = 'applied';
-  put(world, payment.session, payment.amount, payment.at);
+  put(world, payment.attempt, payment.amount, payment.at);
   return true;
 }
 
@@ -412,9 +412,9 @@ function giveBack(world: World, transaction: string): boolean {
   return true;
 }
 
-function put(world: World, session: number, amount: number, at: number): void {
-  const purse = world.purses[session];
-  if (!purse) throw new Error(`Session ${session} is not known`);
+function put(world: World, attempt: number, amount: number, at: number): void {
+  const purse = world.purses[attempt];
+  if (!purse) throw new Error(`Attempt ${attempt} is not known`);
   purse.at = purse.dong > 0 ? Math.max(purse.at, at) : at;
   purse.dong += amount;
   settle(world, purse, true);
@@ -485,7 +485,9 @@ function pay(world: World, line: Line): void {
   world.expiries[line.licence] = renewed;
 }
 
-/** The first day that a paid line adds: no day that is there already, and nothing between now and its first is left out. */
+/**
+ * The first day that a paid line adds: no day that is there already, and nothing between now and its first is left out.
+ */
 function periodFrom(world: World, line: Line, expiry: string): string {
   const open = later(dayAfter(expiry), world.today);
   if (line.byAnniversary) return open;

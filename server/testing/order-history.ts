@@ -18,24 +18,24 @@ import { runOrderLife } from '../jobs/run-order-life.ts';
 import { cancelOrder } from '../order-life/cancel-order.ts';
 import { commitOrder } from '../order-life/commitments/commit-order.ts';
 import { runCommitments } from '../order-life/commitments/run-commitments.ts';
-import { extendOrder } from '../order-life/extend-order.ts';
+import { postponeDueDate } from '../order-life/postpone-due-date.ts';
 import { previewCancel } from '../order-life/preview-cancel.ts';
 import { placeOrder } from '../orders/placing/place-order.ts';
 import { questionsAnswered } from '../payments/attempts/ask-gateway.ts';
-import { readPaymentSession } from '../payments/attempts/read-payment-session.ts';
+import { readPaymentAttempt } from '../payments/attempts/read-payment-attempt.ts';
 import { startPayment } from '../payments/attempts/start-payment.ts';
 import type { Payer } from '../payments/core/payer.ts';
 import { assignPayment } from '../payments/corrections/assign-payment.ts';
 import {
-  approveHeldPayment,
-  returnHeldPayment,
-} from '../payments/corrections/decide-held-payment.ts';
+  approveSuspectedPayment,
+  returnUnappliedPayment,
+} from '../payments/corrections/decide-unapplied-payment.ts';
 import { joinPayment } from '../payments/corrections/join-payment.ts';
 import { separatePayment } from '../payments/corrections/separate-payment.ts';
 import { setAsidePayment, takeBackPayment } from '../payments/corrections/set-aside.ts';
 import { createPaymentLink } from '../payments/links/create-payment-link.ts';
 import { readMissedTransfers } from '../payments/reconciliation/read-missed-transfers.ts';
-import { reconcileSessions } from '../payments/reconciliation/reconcile-sessions.ts';
+import { reconcileAttempts } from '../payments/reconciliation/reconcile-attempts.ts';
 import { markRefunded, reopenRefund } from '../payments/refunds/mark-refunded.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
 import { giveUpRefund, runRefund } from '../payments/refunds/run-refund.ts';
@@ -108,12 +108,12 @@ interface Rows {
     id: string;
     transaction: string;
     amount: number;
-    held: number;
+    unapplied: number;
     setAside: number;
     /** The transaction of another payment that it may be the same movement as. */
     doubt: string | null;
     reason: string | null;
-    session: string | null;
+    attempt: string | null;
   }[];
   refunds: { id: string; payment: string; transaction: string; amount: number; state: string }[];
   allocations: { payment: string; line: string; amount: number }[];
@@ -129,9 +129,9 @@ const ROWS = `
     own_lines as (select * from order_lines where id in (select value from json_each(?)))
   select json_object(
     'payments', json((select json_group_array(json_object(
-      'id', id, 'transaction', gateway_transaction_id, 'amount', amount, 'held', held,
+      'id', id, 'transaction', gateway_transaction_id, 'amount', amount, 'unapplied', unapplied,
       'setAside', set_aside, 'doubt', (select gateway_transaction_id from payments as first
-        where first.id = own.possible_duplicate_of), 'reason', hold_reason, 'session', payment_session_id)) from own)),
+        where first.id = own.possible_duplicate_of), 'reason', unapplied_reason, 'attempt', payment_attempt_id)) from own)),
     'refunds', json((select json_group_array(json_object(
       'id', due.id, 'payment', payment_id, 'transaction', gateway_transaction_id,
       'amount', due.amount, 'state', state))
@@ -176,11 +176,11 @@ export class OrderHistory {
   #licenses: { id: string; customerId: string; planId: string }[] = [];
   readonly #orders: { id: string; lines: number[] }[] = [];
   readonly #lineIds: string[] = [];
-  readonly #sessions: Started[] = [];
+  readonly #attempts: Started[] = [];
   /** By attempt and slot. */
   readonly #transactions = new Map<string, number>();
   /** To be refunded through a gateway. */
-  readonly #attempts: Promise<boolean>[] = [];
+  readonly #refundAttempts: Promise<boolean>[] = [];
   /** Refunds by bank transfer, by transaction. */
   readonly #transferredBack = new Map<number, number>();
   /** Movements that another reporter has reported, by reference and amount. */
@@ -233,7 +233,7 @@ export class OrderHistory {
   async play({ first, rounds, endings }: History): Promise<void> {
     await this.#begin();
     await this.#atOnce([first.order], false);
-    await this.#atOnce(first.sessions, false);
+    await this.#atOnce(first.attempts, false);
     for (const { minutes, steps } of rounds) await this.#round(minutes * MINUTE, steps);
     await this.#end(endings);
   }
@@ -346,7 +346,7 @@ export class OrderHistory {
     const doubted = new Set(this.#doubted.map(({ transaction }) => transaction));
     return events.map((event) =>
       event.kind === 'money' && doubted.has(event.transaction)
-        ? { ...event, session: null }
+        ? { ...event, attempt: null }
         : event,
     );
   }
@@ -354,7 +354,7 @@ export class OrderHistory {
   /** Runs the process's background work. */
   async #everyRound(): Promise<MoneyEvent[]> {
     await Promise.all([
-      reconcileSessions(this.#context),
+      reconcileAttempts(this.#context),
       readMissedTransfers(this.#context),
       runCommitments(this.#context),
       runOrderLife(this.#context),
@@ -410,8 +410,8 @@ export class OrderHistory {
         return await this.#cancel(at);
       case 'commit':
         return await this.#commit(at);
-      case 'extend':
-        return await this.#extend(at);
+      case 'postpone':
+        return await this.#postpone(at);
       case 'market':
         return await this.#changeMarket(at);
       case 'volume':
@@ -443,16 +443,16 @@ export class OrderHistory {
   }
 
   async #message(at: StepOf<'message'>): Promise<MoneyEvent[]> {
-    const index = at.session % this.#sessions.length;
-    const session = this.#sessions[index];
-    if (session === undefined) return [];
-    const { method, amount: asked } = session;
+    const index = at.attempt % this.#attempts.length;
+    const attempt = this.#attempts[index];
+    if (attempt === undefined) return [];
+    const { method, amount: asked } = attempt;
     const names = at.names === 'two' && method !== 'bank_transfer' ? 'own' : at.names;
-    const other = this.#sessions[(index + 1) % this.#sessions.length]?.reference;
-    const reference = { own: session.reference, none: 'GH0000000', two: '' }[names];
+    const other = this.#attempts[(index + 1) % this.#attempts.length]?.reference;
+    const reference = { own: attempt.reference, none: 'GH0000000', two: '' }[names];
     const told: Told = {
       method,
-      reference: reference || `${session.reference} ${other}`,
+      reference: reference || `${attempt.reference} ${other}`,
       amount: amountOf(asked, at.amount),
       transaction: 0,
       outcome: 'paid',
@@ -472,7 +472,7 @@ export class OrderHistory {
     // Which of two equal movements a report without the bank's number is about can't be determined.
     if (echoed !== undefined && echoed !== this.#transactionOf(slot)) told.amount += 11 + at.slot;
     const charge = this.#charge({ ...told, transaction: this.#transactionOf(slot) }, isSuspected);
-    const canBeAsked = names === 'own' && this.#now < session.expiresAt;
+    const canBeAsked = names === 'own' && this.#now < attempt.expiresAt;
     if (at.fate === 'lost' && (canBeAsked || method === 'bank_transfer')) return [];
     await this.#send({
       ...charge,
@@ -483,7 +483,7 @@ export class OrderHistory {
   }
 
   async #echo(at: StepOf<'echo'>): Promise<MoneyEvent[]> {
-    const index = at.session % this.#sessions.length;
+    const index = at.attempt % this.#attempts.length;
     const charge = this.#ledger.charges.get(this.#transactions.get(`${index} ${at.slot} own`) ?? 0);
     const { sepay, casso } = this.#context.config.bankTransfer ?? {};
     const isBoth = Boolean(sepay && casso);
@@ -522,8 +522,8 @@ export class OrderHistory {
     if (at.kind === 'another_movement') {
       if (!(await isDone(separatePayment(this.#context, 'operations', { paymentId })))) return [];
       const charge = this.#ledger.charges.get(Number(transaction));
-      const session = charge ? this.#moneyOf(charge).session : null;
-      return [{ kind: 'separated', transaction, session }];
+      const attempt = charge ? this.#moneyOf(charge).attempt : null;
+      return [{ kind: 'separated', transaction, attempt }];
     }
     const { possible_duplicate_of: ofPaymentId } = (await this.#context.db
       .selectFrom('payments')
@@ -582,13 +582,13 @@ export class OrderHistory {
     // Another method's reference names nothing; but payOS's payers transfer like others.
     const methods =
       charge.method === 'bank_transfer' ? ['bank_transfer', 'payos'] : [charge.method];
-    const known = [...this.#sessions.keys()].filter((index) => {
-      const session = this.#sessions[index];
-      return session && methods.includes(session.method) && named.has(session.reference);
+    const known = [...this.#attempts.keys()].filter((index) => {
+      const attempt = this.#attempts[index];
+      return attempt && methods.includes(attempt.method) && named.has(attempt.reference);
     });
-    const session = known.length === 1 ? (known[0] ?? null) : null;
+    const attempt = known.length === 1 ? (known[0] ?? null) : null;
     const suspected = outcome === 'suspected_fraud';
-    return { kind: 'money', session, transaction: String(transaction), amount, suspected, at };
+    return { kind: 'money', attempt, transaction: String(transaction), amount, suspected, at };
   }
 
   async #send(told: Told): Promise<void> {
@@ -607,9 +607,9 @@ export class OrderHistory {
     const lineIds = lines.map((line) => this.#lineIds[line] ?? '');
     const payer = at.byLink ? await this.#ownerOf(order.id, lineIds[0] ?? '') : this.#payer;
     const input = { orderId: order.id, lineIds, method: at.method, locale: 'vi' as const };
-    const session = await startPayment(this.#context, payer, input).catch(ignoreRefusal);
-    if (!session || this.#sessions.some((known) => known.id === session.id)) return [];
-    const covered = await this.#addSession(session.id);
+    const attempt = await startPayment(this.#context, payer, input).catch(ignoreRefusal);
+    if (!attempt || this.#attempts.some((known) => known.id === attempt.id)) return [];
+    const covered = await this.#addAttempt(attempt.id);
     assert.ok(covered.every((line) => lines.includes(line)));
     return [];
   }
@@ -620,23 +620,23 @@ export class OrderHistory {
   }
 
   /** @returns its lines */
-  async #addSession(id: string): Promise<number[]> {
+  async #addAttempt(id: string): Promise<number[]> {
     const { db } = this.#context;
-    const session = await db
-      .selectFrom('payment_sessions')
+    const attempt = await db
+      .selectFrom('payment_attempts')
       .select(['id', 'order_id as orderId', 'method', 'reference', 'amount'])
       .select('expires_at as expiresAt')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     const rows = await db
-      .selectFrom('payment_session_lines')
+      .selectFrom('payment_attempt_lines')
       .select('order_line_id')
-      .where('payment_session_id', '=', id)
+      .where('payment_attempt_id', '=', id)
       .execute();
     const lines = rows.map((row) => this.#lineIds.indexOf(row.order_line_id)).sort((a, b) => a - b);
     // A transfer for the same lines continues the open transfer.
-    if (this.#sessions.some((known) => known.id === id)) return lines;
-    const index = this.#sessions.push(session) - 1;
+    if (this.#attempts.some((known) => known.id === id)) return lines;
+    const index = this.#attempts.push(attempt) - 1;
     for (const world of this.#worlds) world.purses[index] = { lines, dong: 0, at: 0 };
     return lines;
   }
@@ -742,12 +742,12 @@ export class OrderHistory {
   ): Promise<MoneyEvent[]> {
     await this.#start({ kind: 'start', order, lines: [0, 1, 2], method, byLink: false });
     const orderId = this.#orders[order]?.id;
-    const session = this.#sessions.findLastIndex(
+    const attempt = this.#attempts.findLastIndex(
       (known) => known.orderId === orderId && known.method === method,
     );
-    if (session === -1) return [];
+    if (attempt === -1) return [];
     const told = { amount, outcome: 'paid', fate: 'told', names: 'own' } as const;
-    return await this.#message({ kind: 'message', session, slot: 2, ...told });
+    return await this.#message({ kind: 'message', attempt, slot: 2, ...told });
   }
 
   async #cancel(at: StepOf<'cancel'>): Promise<MoneyEvent[]> {
@@ -824,12 +824,12 @@ export class OrderHistory {
     const orderId = this.#orders[own.order]?.id;
     const start = { kind: 'start', order: own.order, method, byLink: false } as const;
     const begun = await this.#start({ ...start, lines: [0] });
-    const session = this.#sessions.findLastIndex((known) => known.orderId === orderId);
+    const attempt = this.#attempts.findLastIndex((known) => known.orderId === orderId);
     const told = { amount: 'exact', outcome: 'paid', fate: 'told', names: 'own', slot: 0 } as const;
     const pay = async () =>
-      session === -1 || !at.isPaid
+      attempt === -1 || !at.isPaid
         ? []
-        : await this.#message({ kind: 'message', session, ...told });
+        : await this.#message({ kind: 'message', attempt, ...told });
     const first = at.isPaidFirst ? await pay() : [];
     const rest = own.lines.length > 1 ? [1, 2] : [];
     const cancelled = rest.length
@@ -846,22 +846,22 @@ export class OrderHistory {
     return done ? [{ kind: 'committed', order, payBy }] : [];
   }
 
-  async #extend(at: StepOf<'extend'>): Promise<MoneyEvent[]> {
+  async #postpone(at: StepOf<'postpone'>): Promise<MoneyEvent[]> {
     const order = at.order % this.#orders.length;
     const orderId = this.#orders[order]?.id ?? '';
     const due = addDays(this.#worlds[0]?.orders[order]?.due ?? '2026-12-31', at.days);
     const input = { orderId, dueDate: due };
-    const done = await isDone(extendOrder(this.#context, this.#actor, input));
-    return done ? [{ kind: 'extended', order, due }] : [];
+    const done = await isDone(postponeDueDate(this.#context, this.#actor, input));
+    return done ? [{ kind: 'postponed', order, due }] : [];
   }
 
   async #decide(at: StepOf<'approve' | 'give_back'>): Promise<MoneyEvent[]> {
     const reasons = at.kind === 'approve' ? ['suspected_fraud'] : ['suspected_fraud', 'unmatched'];
     const { payments } = await this.#read();
-    const held = payments.filter((payment) => reasons.includes(payment.reason ?? ''));
-    const payment = this.#pick(held, at.which);
+    const unapplied = payments.filter((payment) => reasons.includes(payment.reason ?? ''));
+    const payment = this.#pick(unapplied, at.which);
     if (payment === undefined) return [];
-    const decide = at.kind === 'approve' ? approveHeldPayment : returnHeldPayment;
+    const decide = at.kind === 'approve' ? approveSuspectedPayment : returnUnappliedPayment;
     const done = await isDone(decide(this.#context, 'operations', { paymentId: payment.id }));
     const kind = at.kind === 'approve' ? 'approved' : 'given_back';
     return done ? [{ kind, transaction: payment.transaction }] : [];
@@ -877,14 +877,14 @@ export class OrderHistory {
     const input = { paymentId: payment.id, orderId };
     if (!(await isDone(assignPayment(this.#context, 'operations', input)))) return [];
     const given = (await this.#read()).payments.find((known) => known.id === payment.id);
-    const lines = await this.#addSession(given?.session ?? '');
-    const session = this.#sessions.findIndex((known) => known.id === given?.session);
-    return [{ kind: 'assigned', transaction: payment.transaction, order, session, lines }];
+    const lines = await this.#addAttempt(given?.attempt ?? '');
+    const attempt = this.#attempts.findIndex((known) => known.id === given?.attempt);
+    return [{ kind: 'assigned', transaction: payment.transaction, order, attempt, lines }];
   }
 
   async #refund(at: StepOf<'refund'>): Promise<MoneyEvent[]> {
     // People who refund by hand first look how the gateways' attempts have ended.
-    if (at.how === 'transfer') await Promise.all(this.#attempts);
+    if (at.how === 'transfer') await Promise.all(this.#refundAttempts);
     const { refunds } = await this.#read();
     const open = refunds.filter((refund) => refund.state === 'due');
     // Sometimes for one that is under way or done: it is refused.
@@ -895,7 +895,7 @@ export class OrderHistory {
     }
     const { id } = due;
     const attempt = this.#payBackByGateway(due, at.how);
-    this.#attempts.push(attempt);
+    this.#refundAttempts.push(attempt);
     if (!(await attempt)) return [];
     return (await this.#isMade(id)) ? [{ kind: 'refunded', amount: due.amount }] : [];
   }
@@ -962,14 +962,14 @@ export class OrderHistory {
 
   /** The payer looks at the page: the gateway is asked. */
   async #ask(at: StepOf<'ask'>, clockMoved: boolean): Promise<MoneyEvent[]> {
-    const session = this.#pick(this.#sessions, at.session);
-    if (session === undefined) return [];
+    const attempt = this.#pick(this.#attempts, at.attempt);
+    if (attempt === undefined) return [];
     // A permanently silent gateway would keep its money to itself.
     const isSilent = at.silent && !clockMoved;
-    if (isSilent) this.#ledger.silentAbout.add(session.reference);
-    await readPaymentSession(this.#context, this.#payer, session.id);
+    if (isSilent) this.#ledger.silentAbout.add(attempt.reference);
+    await readPaymentAttempt(this.#context, this.#payer, attempt.id);
     await questionsAnswered(this.#context);
-    this.#ledger.silentAbout.delete(session.reference);
+    this.#ledger.silentAbout.delete(attempt.reference);
     return [];
   }
 
@@ -994,14 +994,14 @@ export class OrderHistory {
   async #observe(): Promise<MoneySummary> {
     const { payments, refunds, allocations, lines, orders, claims, codes } = await this.#read();
     this.#doubted = payments.filter(({ doubt }) => doubt !== null);
-    for (const { id, amount, held, setAside } of payments) {
+    for (const { id, amount, unapplied, setAside } of payments) {
       const allocated = allocations.filter((row) => row.payment === id);
       const due = refunds.filter((row) => row.payment === id);
-      assert.equal(amount, sum(allocated) + sum(due) + held + setAside, 'a payment adds up');
+      assert.equal(amount, sum(allocated) + sum(due) + unapplied + setAside, 'a payment adds up');
     }
     assert.equal(codes.used, codes.live, 'a code’s uses are its live redemptions');
-    const held = (isWanted: (payment: Rows['payments'][number]) => boolean) =>
-      payments.filter(isWanted).reduce((total, row) => total + row.held, 0);
+    const unapplied = (isWanted: (payment: Rows['payments'][number]) => boolean) =>
+      payments.filter(isWanted).reduce((total, row) => total + row.unapplied, 0);
     const refunded = refunds.filter((row) => row.state === 'refunded');
     const licenses = await this.#readLicenses();
     const inOrder = this.#lineIds.map((id) => lines.find((line) => line.id === id));
@@ -1021,12 +1021,12 @@ export class OrderHistory {
       allocated: this.#lineIds.map((id) => sum(allocations.filter((row) => row.line === id))),
       refundDue: sum(refunds) - sum(refunded),
       refunded: sum(refunded),
-      heldShort: this.#sessions.map(({ id }) =>
-        held((row) => row.session === id && row.reason === 'short'),
+      underpaid: this.#attempts.map(({ id }) =>
+        unapplied((row) => row.attempt === id && row.reason === 'underpaid'),
       ),
-      heldUnmatched: held((row) => row.reason === 'unmatched'),
+      unmatched: unapplied((row) => row.reason === 'unmatched'),
       setAside: payments.reduce((total, row) => total + row.setAside, 0),
-      heldSuspected: held((row) => row.reason === 'suspected_fraud'),
+      suspected: unapplied((row) => row.reason === 'suspected_fraud'),
       codeUses: codes.used,
     };
   }

@@ -166,14 +166,14 @@ export async function openFirm(
 
 /** A transfer for an order, or for some of its lines, as the screen would show it. */
 export async function startTransfer(client: Client, orderId: string, lineIds?: string[]) {
-  const session = await client.payments.start.mutate({
+  const attempt = await client.payments.start.mutate({
     orderId,
     ...(lineIds ? { lineIds } : {}),
     method: 'bank_transfer',
     locale: 'vi',
   });
-  assert.ok(session.transfer);
-  return session.transfer;
+  assert.ok(attempt.transfer);
+  return attempt.transfer;
 }
 
 let lastTransfer = 0;

@@ -6,10 +6,10 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'error.NOTHING_TO_PAY': 'There is nothing left to pay.',
   'error.METHOD_UNAVAILABLE': 'This payment method cannot be used here. Please choose another.',
   'error.GATEWAY_UNAVAILABLE': 'The payment gateway did not answer. Please try again later.',
-  'error.ORDER_NOT_EXTENDABLE': 'The due date of this order cannot be put off.',
+  'error.DUE_DATE_NOT_POSTPONABLE': 'The due date of this order cannot be put off.',
   'error.COMMITMENT_NOT_ALLOWED': 'Payment of this order cannot be committed to.',
   'error.REFUND_NOT_DUE': 'This refund is no longer due.',
-  'error.PAYMENT_NOT_HELD': 'This money is no longer held.',
+  'error.PAYMENT_NOT_UNAPPLIED': 'This money has been dealt with already.',
   'error.PAYMENTS_NOT_JOINABLE':
     'These two can’t be joined: one is gone, has paid something, or has gone or is going back.',
   'error.LINK_EXPIRED': 'This payment link has expired. Please ask your accountant for a new one.',
@@ -62,8 +62,8 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'transfer.memoAdvice': 'Use exactly this memo, so that the order is confirmed by itself.',
   'transfer.napasLimit':
     'NAPAS247 quick transfers are below 500.000.000 ₫ each, so there is no QR code for this amount. Make an ordinary transfer (at the counter or by corporate e-banking), or split it into several transfers below 500.000.000 ₫ with the same memo; the order is confirmed once the money is complete.',
-  'transfer.held':
-    'Received {held}, {missing} still missing. Please transfer the rest with the same memo.',
+  'transfer.unapplied':
+    'Received {unapplied}, {missing} still missing. Please transfer the rest with the same memo.',
 
   'vat.KCT': 'Not subject to VAT (KCT)',
   'vat.KKKNT': 'VAT not declared',

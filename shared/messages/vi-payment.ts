@@ -5,10 +5,10 @@ export const payment = {
   'error.METHOD_UNAVAILABLE':
     'Phương thức thanh toán này không dùng được cho đơn hàng. Vui lòng chọn phương thức khác.',
   'error.GATEWAY_UNAVAILABLE': 'Cổng thanh toán chưa phản hồi. Vui lòng thử lại sau.',
-  'error.ORDER_NOT_EXTENDABLE': 'Không thể gia hạn thanh toán cho đơn hàng này.',
+  'error.DUE_DATE_NOT_POSTPONABLE': 'Không thể gia hạn thanh toán cho đơn hàng này.',
   'error.COMMITMENT_NOT_ALLOWED': 'Không thể cam kết thanh toán cho đơn hàng này.',
   'error.REFUND_NOT_DUE': 'Khoản này không còn chờ hoàn tiền.',
-  'error.PAYMENT_NOT_HELD': 'Khoản tiền này không còn được giữ.',
+  'error.PAYMENT_NOT_UNAPPLIED': 'Khoản tiền này không còn được giữ.',
   'error.PAYMENTS_NOT_JOINABLE':
     'Không gộp được hai khoản này: một khoản không còn, đã dùng để thanh toán, hoặc đã hoặc đang được hoàn.',
   'error.LINK_EXPIRED':
@@ -61,8 +61,8 @@ export const payment = {
   'transfer.memoAdvice': 'Ghi đúng nội dung chuyển khoản để đơn hàng được xác nhận tự động.',
   'transfer.napasLimit':
     'Chuyển nhanh NAPAS247 chỉ nhận dưới 500.000.000 ₫ mỗi lần nên không có mã QR cho số tiền này. Hãy chuyển khoản thường (lệnh chi tại quầy hoặc qua ngân hàng điện tử doanh nghiệp), hoặc chia thành nhiều lần chuyển dưới 500.000.000 ₫ với cùng nội dung; đơn hàng được xác nhận khi đủ tiền.',
-  'transfer.held':
-    'Đã nhận {held}, còn thiếu {missing}. Vui lòng chuyển tiếp phần còn thiếu với cùng nội dung.',
+  'transfer.unapplied':
+    'Đã nhận {unapplied}, còn thiếu {missing}. Vui lòng chuyển tiếp phần còn thiếu với cùng nội dung.',
 
   'vat.KCT': 'Không chịu thuế (KCT)',
   'vat.KKKNT': 'Không kê khai, tính thuế',

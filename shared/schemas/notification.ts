@@ -7,7 +7,7 @@ export const NOTIFICATION_KINDS = [
   'payment_received',
   // Of earlier releases; now payment_received covers the licences too.
   'license_renewed',
-  'payment_held',
+  'payment_unapplied',
   'refund_due',
   'order_cancelled',
   'order_lines_cancelled',
@@ -29,7 +29,7 @@ export const notificationSchema = z.object({
   readAt: z.nullable(instantSchema),
   orderId: idSchema,
   orderNumber: z.string(),
-  /** order_placed: the total; payment_received, payment_held, refund_due: the money in question. In dong. */
+  /** order_placed: the total; payment_received, payment_unapplied, refund_due: the money in question. In dong. */
   amount: dongSchema,
   /** Number of lines ordered, paid, renewed or cancelled. */
   lineCount: z.int(),

@@ -245,7 +245,7 @@ const orderSummary = {
   /** When it was cancelled for lack of payment. */
   expiredAt: z.nullable(instantSchema),
   /** Money received that is not applied yet: it waits for the rest, or for a person. */
-  heldAmount: dongSchema,
+  unappliedAmount: dongSchema,
   /** Money received that will be paid back. */
   refundDue: dongSchema,
 };
@@ -337,7 +337,7 @@ export const orderSchema = z.object({
     z.object({
       id: idSchema,
       /** The attempt that it belongs to. */
-      sessionId: idSchema,
+      attemptId: idSchema,
       method: paymentMethodSchema,
       /** Its number at the payer's bank or gateway. */
       reference: z.string(),
@@ -345,16 +345,16 @@ export const orderSchema = z.object({
       firstCustomerName: z.string(),
       lineCount: z.int(),
       receivedAt: instantSchema,
-      /** received = allocated + refundDue + refunded + held */
+      /** received = allocated + refundDue + refunded + unapplied */
       received: dongSchema,
       allocated: dongSchema,
       /** The lines it paid; adds up to `allocated`. */
       allocations: z.array(z.object({ lineId: idSchema, amount: dongSchema })),
       refundDue: dongSchema,
       refunded: dongSchema,
-      held: dongSchema,
-      /** Why all of it is held; null when it is not. */
-      holdReason: z.nullable(z.enum(['short', 'unmatched', 'suspected_fraud'])),
+      unapplied: dongSchema,
+      /** Why all of it is unapplied; null when it is not. */
+      unappliedReason: z.nullable(z.enum(['underpaid', 'unmatched', 'suspected_fraud'])),
       refunds: z.array(refundSchema),
       /** A printable page; null while it has paid no line. */
       receiptUrl: z.nullable(z.string()),
@@ -363,14 +363,14 @@ export const orderSchema = z.object({
   payer: payerSchema,
   discounts: z.array(discountSchema),
   /** The latest postponed due date; null when it can't be postponed any more. */
-  extendableUntil: z.nullable(calendarDateSchema),
+  postponableUntil: z.nullable(calendarDateSchema),
   /** The latest date of a commitment to pay; null: a plan allows none, or one was made. */
   committableUntil: z.nullable(calendarDateSchema),
   /** Short transfers that wait for the rest, by payment attempt. */
-  held: z.array(
+  unapplied: z.array(
     z.object({
-      sessionId: idSchema,
-      held: dongSchema,
+      attemptId: idSchema,
+      unapplied: dongSchema,
       missing: dongSchema,
       firstCustomerName: z.string(),
       lineCount: z.int(),
@@ -409,7 +409,7 @@ export const cancellationSchema = z.object({
   volumeOwed: dongSchema,
 });
 
-export const extendOrderSchema = z.object({ orderId: idSchema, dueDate: calendarDateSchema });
+export const postponeDueDateSchema = z.object({ orderId: idSchema, dueDate: calendarDateSchema });
 
 /** Commits to pay everything unpaid in an order by a date. */
 export const commitOrderSchema = z.object({

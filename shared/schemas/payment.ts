@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../limits.ts';
-import { SESSION_STATES } from '../order-state.ts';
+import { ATTEMPT_STATES } from '../order-state.ts';
 import {
   dongSchema,
   idSchema,
@@ -23,7 +23,7 @@ export const paymentMethodsSchema = z.object({
     }),
   ),
   /** Open attempts to pay some of these lines: paying twice makes a refund due. */
-  openSessions: z.array(
+  openAttempts: z.array(
     z.object({
       id: idSchema,
       method: paymentMethodSchema,
@@ -65,14 +65,14 @@ export const transferSchema = z.object({
 });
 
 /** A payment attempt as its screen shows it. */
-export const paymentSessionSchema = z.object({
+export const paymentAttemptSchema = z.object({
   id: idSchema,
   orderId: idSchema,
   method: paymentMethodSchema,
-  state: z.enum(SESSION_STATES),
+  state: z.enum(ATTEMPT_STATES),
   amount: dongSchema,
   /** Sum of short transfers, waiting for the rest. */
-  held: dongSchema,
+  unapplied: dongSchema,
   /** Money received for it that no line could take, and that is not paid back yet. */
   refundDue: dongSchema,
   expiresAt: instantSchema,
@@ -83,7 +83,7 @@ export const paymentSessionSchema = z.object({
 });
 
 /** Names one payment attempt. */
-export const sessionIdSchema = z.object({ sessionId: idSchema });
+export const attemptIdSchema = z.object({ attemptId: idSchema });
 
 /** Input of `paymentLinks.create`. */
 export const createPaymentLinkSchema = z.object({
@@ -138,7 +138,7 @@ export const linkIdSchema = z.object({ linkId: idSchema });
 export type PaymentMethods = z.infer<typeof paymentMethodsSchema>;
 
 /** One payment attempt. */
-export type PaymentSession = z.infer<typeof paymentSessionSchema>;
+export type PaymentAttempt = z.infer<typeof paymentAttemptSchema>;
 
 /** Transfer instructions. */
 export type Transfer = z.infer<typeof transferSchema>;

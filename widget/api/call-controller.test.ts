@@ -3,20 +3,20 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { eventually } from '../testing/page.ts';
 import { CallController, type CallHost, type CallOptions } from './call-controller.ts';
 import { PageFault } from './page-fault.ts';
-import type { Session } from './session.ts';
+import type { SignIn } from './sign-in.ts';
 
 type Answer = PromiseWithResolvers<string>;
 
-/** A signed-in session; `t` returns the key of a text. */
-const sessionOf = (locale = 'vi') =>
+/** A sign-in; `t` returns the key of a text. */
+const signInOf = (locale = 'vi') =>
   ({
     api: {},
     t: (key: string) => `${locale}:${key}`,
     hasAllTexts: () => true,
-  }) as unknown as Session;
+  }) as unknown as SignIn;
 
 class CallingElement extends LitElement implements CallHost {
-  session = sessionOf();
+  signIn = signInOf();
   /** The calls made, each with its subject; the test answers them. */
   readonly made: (Answer & { about: string; signal: AbortSignal })[] = [];
   readonly taken: string[] = [];
@@ -82,7 +82,7 @@ describe('a call of an element', () => {
     await element.updateComplete;
     expect(element.shown).to.equal('idle vi:offline');
     expect(errors).to.deep.equal([{ code: 'OFFLINE' }]);
-    element.session = { ...element.session, ...sessionOf('en'), api: element.session.api };
+    element.signIn = { ...element.signIn, ...signInOf('en'), api: element.signIn.api };
     element.requestUpdate();
     await element.updateComplete;
     expect(element.shown).to.equal('idle en:offline');
@@ -210,13 +210,13 @@ describe('a call of an element', () => {
     for (const kind of ['deed', 'question'] as const) {
       const { element, calls, errors, nth } = await make(kind);
       void calls.start('a');
-      element.session = sessionOf();
+      element.signIn = signInOf();
       nth(0).resolve('theirs');
       await settled(element);
       expect(element.taken).to.deep.equal([]);
       expect(element.shown).to.equal('idle');
       void calls.start('b');
-      element.session = sessionOf();
+      element.signIn = signInOf();
       nth(1).reject(new Error('theirs'));
       await settled(element);
       expect([calls.fault, errors]).to.deep.equal([null, []]);

@@ -2,11 +2,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { emit } from '../events.ts';
 import { errorDetail, type Fault, faultOf } from './fault.ts';
 import { loadFaultWords, sayFault } from './fault-words.ts';
-import type { FormSession } from './session.ts';
+import type { FormSignIn } from './sign-in.ts';
 
 /** An element that calls the server. */
 export interface CallHost extends ReactiveControllerHost, HTMLElement {
-  readonly session: FormSession;
+  readonly signIn: FormSignIn;
 }
 
 export interface CallOptions<Args extends readonly unknown[], Result> {
@@ -55,7 +55,7 @@ export class CallController<Args extends readonly unknown[], Result> implements 
 
   /** The fault in words; empty without one. */
   get text(): string {
-    return this.fault ? sayFault(this.#host.session, this.fault) : '';
+    return this.fault ? sayFault(this.#host.signIn, this.fault) : '';
   }
 
   /** Calls now. @returns resolves when the call has ended, or was aborted */
@@ -127,15 +127,15 @@ export class CallController<Args extends readonly unknown[], Result> implements 
 
   async #ask(call: AbortController, args: Args): Promise<void> {
     const { run, done } = this.#options;
-    const { api } = this.#host.session;
+    const { api } = this.#host.signIn;
     // A deed's answer is not for a person who has signed in since.
-    const isStale = () => call.signal.aborted || this.#host.session.api !== api;
+    const isStale = () => call.signal.aborted || this.#host.signIn.api !== api;
     try {
       const outcome = await run(call.signal, ...args).then(
         (result) => ({ result }),
         (error: unknown) => ({ fault: faultOf(error) }),
       );
-      if ('fault' in outcome) await loadFaultWords(this.#host.session, outcome.fault);
+      if ('fault' in outcome) await loadFaultWords(this.#host.signIn, outcome.fault);
       if (isStale()) return;
       if ('fault' in outcome) return await this.#fail(outcome.fault, args);
       this.fault = null;

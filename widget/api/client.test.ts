@@ -48,12 +48,12 @@ describe('the server’s procedures', () => {
 
   it('calls at one moment share a request, and mutations have another', async () => {
     const api = apiWith(answered);
-    const calls = [api.session.whoAmI.query(), api.catalog.plans.query()] as const;
+    const calls = [api.signIn.whoAmI.query(), api.catalog.plans.query()] as const;
     const read = api.notifications.markRead.mutate({ sequence: 1, only: false });
     expect((await Promise.all(calls)) as unknown).to.deep.equal([0, 1]);
     await read;
     expect(sent.map(({ url }) => new URL(url).pathname)).to.have.members([
-      '/trpc/session.whoAmI,catalog.plans',
+      '/trpc/signIn.whoAmI,catalog.plans',
       '/trpc/notifications.markRead',
     ]);
   });
@@ -73,7 +73,7 @@ describe('the server’s procedures', () => {
       }),
     );
     const [refused, other] = await Promise.all([
-      faultIn(api.session.whoAmI.query()),
+      faultIn(api.signIn.whoAmI.query()),
       faultIn(api.catalog.plans.query()),
     ]);
     const details = { requestId: 'request-9' };
@@ -85,7 +85,7 @@ describe('the server’s procedures', () => {
     const api = apiWith(() =>
       Response.json(refusedBy({ code: 'PAYLOAD_TOO_LARGE' }), { status: 413 }),
     );
-    const faults = [api.session.whoAmI.query(), api.catalog.plans.query()].map(faultIn);
+    const faults = [api.signIn.whoAmI.query(), api.catalog.plans.query()].map(faultIn);
     const fault = { code: 'PAYLOAD_TOO_LARGE' };
     expect(await Promise.all(faults)).to.deep.equal([fault, fault]);
   });
@@ -94,7 +94,7 @@ describe('the server’s procedures', () => {
     const api = apiWith(() => {
       throw new PageFault('FETCH_TOKEN_FAILED', { message: 'no' });
     });
-    expect(await faultIn(api.session.whoAmI.query())).to.deep.equal({
+    expect(await faultIn(api.signIn.whoAmI.query())).to.deep.equal({
       code: 'FETCH_TOKEN_FAILED',
       details: { message: 'no' },
     });
@@ -104,14 +104,14 @@ describe('the server’s procedures', () => {
     const dead = apiWith(() => {
       throw new TypeError('Failed to fetch');
     });
-    expect(await faultIn(dead.session.whoAmI.query())).to.deep.equal({ code: 'OFFLINE' });
+    expect(await faultIn(dead.signIn.whoAmI.query())).to.deep.equal({ code: 'OFFLINE' });
     const broken = apiWith(
       () =>
         new Response(
           new ReadableStream({ start: (controller) => controller.error(new TypeError('reset')) }),
         ),
     );
-    expect(await faultIn(broken.session.whoAmI.query())).to.deep.equal({ code: 'OFFLINE' });
+    expect(await faultIn(broken.signIn.whoAmI.query())).to.deep.equal({ code: 'OFFLINE' });
   });
 
   it('the client recognises an answer that is not its server’s, with its status', async () => {
@@ -127,7 +127,7 @@ describe('the server’s procedures', () => {
     ];
     for (const stranger of strangers) {
       const api = apiWith(() => stranger);
-      const error = await api.session.whoAmI.query().catch((thrown: Error) => thrown);
+      const error = await api.signIn.whoAmI.query().catch((thrown: Error) => thrown);
       const { cause } = error as Error;
       expect(cause).to.be.instanceOf(NotOurAnswer);
       expect((cause as NotOurAnswer).status).to.equal(404);
@@ -145,7 +145,7 @@ describe('the server’s procedures', () => {
       });
     });
     const { signal } = leaving;
-    const given = api.session.whoAmI.query(undefined, { signal }).catch(() => 'given up');
+    const given = api.signIn.whoAmI.query(undefined, { signal }).catch(() => 'given up');
     await new Promise((resolve) => setTimeout(resolve));
     expect(sent).to.have.length(1);
     leaving.abort();
@@ -156,7 +156,7 @@ describe('the server’s procedures', () => {
       return answered(request);
     });
     const other = new AbortController();
-    const left = mixed.session.whoAmI.query(undefined, { signal: other.signal }).catch(() => null);
+    const left = mixed.signIn.whoAmI.query(undefined, { signal: other.signal }).catch(() => null);
     const kept = mixed.catalog.plans.query();
     await new Promise((resolve) => setTimeout(resolve));
     other.abort();

@@ -1,7 +1,7 @@
 import { askForToken } from './ask-for-token.ts';
 
 /**
- * The first token of a session. A host may replace a function that has not answered: the new one is called, too, and
+ * The first token of a sign-in. A host may replace a function that has not answered: the new one is called, too, and
  * the first answer wins. (Otherwise a framework that sets a new function at every render would never succeed.)
  *
  * @param replaced resolves when the host sets another function

@@ -1,13 +1,13 @@
 import type { LiveTopic } from '../../shared/schemas/live.ts';
 import type { DataOf } from './live-topics.ts';
-import type { Session } from './session.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** Pause before loading the code again when that failed, in milliseconds. */
 const PAUSE = 20_000;
 
 /** {@link follow}, loaded on first use. */
 export async function followLive<Topic extends LiveTopic>(
-  session: Session,
+  signIn: SignIn,
   signal: AbortSignal,
   topic: Topic,
   onData: (data: DataOf<Topic>) => void,
@@ -15,7 +15,7 @@ export async function followLive<Topic extends LiveTopic>(
   while (!signal.aborted) {
     try {
       const { follow } = await import('./live.ts');
-      follow(session, signal, topic, onData);
+      follow(signIn, signal, topic, onData);
       return;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));

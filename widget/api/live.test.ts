@@ -6,7 +6,7 @@ import { uuid } from '../testing/firm.ts';
 import { notificationOf } from '../testing/orders.ts';
 import { eventually } from '../testing/page.ts';
 import { follow } from './live.ts';
-import type { Session } from './session.ts';
+import type { SignIn } from './sign-in.ts';
 import { createTokens } from './tokens.ts';
 
 const ORDER = uuid(1);
@@ -27,14 +27,14 @@ describe('follow', () => {
     server.restore();
   });
 
-  const sessionOf = (fetchToken = async () => 'token', accountant = 'a1') =>
+  const signInOf = (fetchToken = async () => 'token', accountant = 'a1') =>
     ({
       server: server.url,
       fetchWithToken: createTokens(fetchToken).fetch,
       whoAmI: { portal: { id: 'p1' }, firm: { id: 'f1' }, accountant: { id: accountant } },
-    }) as Session;
-  const followOrder = (session = sessionOf(), signal = leaving.signal) =>
-    follow(session, signal, `order:${ORDER}`, ({ version }) => seen.push(version));
+    }) as SignIn;
+  const followOrder = (signIn = signInOf(), signal = leaving.signal) =>
+    follow(signIn, signal, `order:${ORDER}`, ({ version }) => seen.push(version));
   const oneStream = (what = 'the stream') => eventually(() => server.streams.length === 1, what);
   const settled = () => new Promise((resolve) => setTimeout(resolve, 150));
 
@@ -53,7 +53,7 @@ describe('follow', () => {
 
   it('follow resumes a broken stream after the last event, with a valid token', async () => {
     let tokens = 0;
-    followOrder(sessionOf(async () => `t${++tokens}`));
+    followOrder(signInOf(async () => `t${++tokens}`));
     await oneStream();
     server.tell(`order:${ORDER}`, 7, orderOf(7));
     await eventually(() => seen.length === 1);
@@ -70,15 +70,15 @@ describe('follow', () => {
   it('all followers of one person in a page share a stream, and later ones get the present state', async () => {
     const unread: number[] = [];
     const later: (number | null)[] = [];
-    const session = sessionOf();
-    follow(session, leaving.signal, 'bell', (event) => unread.push(event.unread));
-    followOrder(session);
-    follow(sessionOf(), leaving.signal, 'list', () => {});
+    const signIn = signInOf();
+    follow(signIn, leaving.signal, 'bell', (event) => unread.push(event.unread));
+    followOrder(signIn);
+    follow(signInOf(), leaving.signal, 'list', () => {});
     await oneStream();
     expect(server.streams[0]).to.deep.equal({ bell: {}, list: {}, orders: { [ORDER]: 0 } });
     server.tell('bell', 9, { notification: notificationOf(9), unread: 3 });
     await eventually(() => unread.length === 1);
-    follow(sessionOf(), leaving.signal, 'bell', (event) =>
+    follow(signInOf(), leaving.signal, 'bell', (event) =>
       later.push(event.notification?.sequence ?? null, event.unread),
     );
     await eventually(() => later.length === 2);
@@ -88,14 +88,14 @@ describe('follow', () => {
   });
 
   it('following another topic resumes each topic from its position', async () => {
-    const session = sessionOf();
+    const signIn = signInOf();
     const unread: number[] = [];
-    follow(session, leaving.signal, 'bell', (event) => unread.push(event.unread));
+    follow(signIn, leaving.signal, 'bell', (event) => unread.push(event.unread));
     await oneStream();
     server.tell('bell', 9, { notification: null, unread: 3 });
     await eventually(() => unread.length === 1);
     const orderOnly = new AbortController();
-    followOrder(session, orderOnly.signal);
+    followOrder(signIn, orderOnly.signal);
     await eventually(() => server.followersOf('orders') === 1);
     expect(server.streams).to.deep.equal([{ bell: { after: 9 }, orders: { [ORDER]: 0 } }]);
     orderOnly.abort();
@@ -106,8 +106,8 @@ describe('follow', () => {
   it('events of one person reach no other', async () => {
     const mine: number[] = [];
     const theirs: number[] = [];
-    follow(sessionOf(), leaving.signal, 'bell', (event) => mine.push(event.unread));
-    const other = sessionOf(async () => 'other', 'a2');
+    follow(signInOf(), leaving.signal, 'bell', (event) => mine.push(event.unread));
+    const other = signInOf(async () => 'other', 'a2');
     follow(other, leaving.signal, 'bell', (event) => theirs.push(event.unread));
     await eventually(() => server.streams.length === 2, 'a stream each');
     server.breakStreams();

@@ -1,10 +1,10 @@
 import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
 import { asState, type DataOf, isNews, type Wants } from './live-topics.ts';
-import type { Session } from './session.ts';
 import { SharedStream } from './shared-stream.ts';
+import type { SignIn } from './sign-in.ts';
 
 interface Follower {
-  session: Session;
+  signIn: SignIn;
   topic: LiveTopic;
   take: (event: LiveEvent) => void;
 }
@@ -17,19 +17,19 @@ const pages = new Map<string, LivePage>();
  * tabs in which one person has the portal open, share one stream.
  */
 export function follow<Topic extends LiveTopic>(
-  session: Session,
+  signIn: SignIn,
   signal: AbortSignal,
   topic: Topic,
   onData: (data: DataOf<Topic>) => void,
 ): void {
   if (signal.aborted) return;
-  const person = personOf(session);
+  const person = personOf(signIn);
   const page = pages.get(person) ?? new LivePage(person);
   pages.set(person, page);
   const take = ({ data }: LiveEvent) => {
     if (!signal.aborted) onData(data as DataOf<Topic>);
   };
-  const follower: Follower = { session, topic, take };
+  const follower: Follower = { signIn, topic, take };
   page.add(follower);
   const leave = () => {
     page.remove(follower);
@@ -39,7 +39,7 @@ export function follow<Topic extends LiveTopic>(
 }
 
 /** One accountant of one firm at one portal's server. */
-function personOf({ server, whoAmI }: Session): string {
+function personOf({ server, whoAmI }: SignIn): string {
   const { portal, firm, accountant } = whoAmI;
   const address = new URL(server, document.baseURI).href.replace(/\/+$/, '');
   return [address, portal.id, firm.id, accountant.id].map(encodeURIComponent).join(':');
@@ -56,7 +56,7 @@ class LivePage {
     this.#stream = new SharedStream(person, {
       wants: () => this.#wants(),
       // The newest: an older element may have been left without a token.
-      session: () => ([...this.#followers].at(-1) as Follower).session,
+      signIn: () => ([...this.#followers].at(-1) as Follower).signIn,
       receive: (event) => this.#receive(event),
     });
   }

@@ -3,8 +3,8 @@ import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
 import { FakeServer } from '../testing/fake-server.ts';
 import { notificationOf } from '../testing/orders.ts';
 import { eventually } from '../testing/page.ts';
-import type { Session } from './session.ts';
 import { SharedStream } from './shared-stream.ts';
+import type { SignIn } from './sign-in.ts';
 import { createTokens } from './tokens.ts';
 
 /** Stands for a tab: several streams of one page use the channel and the lock as several pages do. */
@@ -14,13 +14,13 @@ class Tab {
   readonly stream: SharedStream;
 
   constructor(server: FakeServer, token: string, person = 'p:f:a', times = {}) {
-    const session = {
+    const signIn = {
       server: server.url,
       fetchWithToken: createTokens(async () => token).fetch,
-    } as Session;
+    } as SignIn;
     const page = {
       wants: () => this.wanted,
-      session: () => session,
+      signIn: () => signIn,
       receive: (event: LiveEvent) => {
         const after = this.wanted.get(event.topic);
         if (after === undefined) return;

@@ -2,7 +2,7 @@ import type { LiveEvent, LiveTopic } from '../../shared/schemas/live.ts';
 import { type Channel, holdLock, openChannel } from './browser-features.ts';
 import { LiveStream } from './live-stream.ts';
 import { asState, joinWants, type Wants } from './live-topics.ts';
-import type { Session } from './session.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** In milliseconds. */
 const TIMES = {
@@ -24,7 +24,7 @@ const MISSED_BEATS = 3;
 /** The topics that a page follows, for one person. */
 interface Page {
   wants(): Wants;
-  session(): Session;
+  signIn(): SignIn;
   receive(event: LiveEvent): void;
 }
 
@@ -153,7 +153,7 @@ export class SharedStream {
     this.#others.clear();
     this.#latest.clear();
     this.#stream = new LiveStream({
-      session: () => this.#page.session(),
+      signIn: () => this.#page.signIn(),
       onEvent: (event) => this.#handOn(event),
       onFailure: (failures) => {
         if (failures > 1 && this.#others.size > 0) this.#yieldTurn();

@@ -5,7 +5,7 @@ import type { Notification, NotificationPage } from '../../shared/schemas/notifi
 import { CallController } from '../api/call-controller.ts';
 import { followLive } from '../api/follow-live.ts';
 import { paidReporter } from '../api/paid-once.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
 import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
@@ -33,7 +33,7 @@ export class BellMenu extends StyledElement {
   static readonly uses = [NotificationItems];
   static override styles = [tokens, controls, skeleton, bellStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
 
   @state() private unread = 0;
   @state() private list: NotificationList | null = null;
@@ -54,13 +54,13 @@ export class BellMenu extends StyledElement {
 
   readonly #newest = new CallController(this, {
     kind: 'question',
-    run: (signal: AbortSignal) => this.session.api.notifications.list.query({}, { signal }),
+    run: (signal: AbortSignal) => this.signIn.api.notifications.list.query({}, { signal }),
     done: (page) => this.#take(page, withNewestPage(this.list, page)),
   });
   readonly #older = new CallController(this, {
     kind: 'question',
     run: (signal: AbortSignal, before: number) =>
-      this.session.api.notifications.list.query({ before }, { signal }),
+      this.signIn.api.notifications.list.query({ before }, { signal }),
     done: (page) => this.#take(page, this.list && withOlderPage(this.list, page)),
   });
   readonly #opening = new CallController(this, {
@@ -94,15 +94,15 @@ export class BellMenu extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // A session in another language continues the same stream.
-    if (changed.has('session') && changed.get('session')?.api !== this.session.api) this.#follow();
+    // A sign-in in another language continues the same stream.
+    if (changed.has('signIn') && changed.get('signIn')?.api !== this.signIn.api) this.#follow();
   }
 
   #follow(): void {
     this.#following.abort();
     this.#following = new AbortController();
     const { signal } = this.#following;
-    void followLive(this.session, signal, 'bell', (event) => this.#receive(event));
+    void followLive(this.signIn, signal, 'bell', (event) => this.#receive(event));
   }
 
   #receive({ notification, unread }: BellEvent): void {
@@ -113,7 +113,7 @@ export class BellMenu extends StyledElement {
       if (isNews && this.open) void this.#newest.start();
       return;
     }
-    this.announcement = notificationTitle(this.session, notification);
+    this.announcement = notificationTitle(this.signIn, notification);
     if (this.list) this.list = withNew(this.list, notification);
     const { kind, orderId } = notification;
     // The order shown here reports its own payments.
@@ -123,7 +123,7 @@ export class BellMenu extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const name = this.unread > 0 ? t('bell.unread', { count: this.unread }) : t('bell');
     return html`<button
         type="button"
@@ -155,7 +155,7 @@ export class BellMenu extends StyledElement {
   }
 
   #renderList(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { list } = this;
     const failed = this.#failed;
     return html`<div class="top row">
@@ -165,7 +165,7 @@ export class BellMenu extends StyledElement {
       ${!list && !failed ? html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i></div>` : nothing}
       ${list?.items.length === 0 ? html`<p class="empty muted">${t('bell.empty')}</p>` : nothing}
       <renewal-notification-items
-        .session=${this.session}
+        .signIn=${this.signIn}
         .items=${list?.items ?? []}
         .onOpen=${(notification: Notification) => this.#openOrder(notification)}
       ></renewal-notification-items>
@@ -174,7 +174,7 @@ export class BellMenu extends StyledElement {
   }
 
   #renderMore(): TemplateResult | typeof nothing {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const failed = this.#failed;
     if (failed) {
       return html`<div class="more"><button type="button" @click=${failed.retry}>${t('retry')}</button></div>`;
@@ -186,7 +186,7 @@ export class BellMenu extends StyledElement {
   }
 
   #renderOrder(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<button
         type="button"
         class="icon quiet close"
@@ -197,7 +197,7 @@ export class BellMenu extends StyledElement {
         ${icon('close')}
       </button>
       <renewal-order-view
-        .session=${this.session}
+        .signIn=${this.signIn}
         .orderId=${this.shownOrder}
         .onOpen=${(orderId: string) => {
           this.shownOrder = orderId;
@@ -264,7 +264,7 @@ export class BellMenu extends StyledElement {
 
   async #markRead(mark: { sequence: number; only: boolean }): Promise<void> {
     try {
-      const { unread } = await this.session.api.notifications.markRead.mutate(mark);
+      const { unread } = await this.signIn.api.notifications.markRead.mutate(mark);
       this.unread = unread;
       if (this.list) this.list = withRead(this.list, mark, Date.now());
     } catch {

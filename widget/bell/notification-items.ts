@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { firstAndMore } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -78,7 +78,7 @@ export class NotificationItems extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) items: readonly Notification[] = [];
   @property({ attribute: false }) onOpen: (notification: Notification) => void = () => {};
 
@@ -105,13 +105,13 @@ export class NotificationItems extends StyledElement {
   }
 
   #renderItem(notification: Notification): TemplateResult {
-    const { t, locale } = this.session;
+    const { t, locale } = this.signIn;
     const { sequence, createdAt } = notification;
     const isUnread = notification.readAt === null;
     const passed = relativeTime(locale, createdAt, Date.now()) ?? t('bell.justNow');
     return html`<li class=${isUnread ? 'unread' : ''}>
       ${isUnread ? html`<span class="dot" role="img" aria-label=${t('bell.isUnread')}></span>` : html`<span></span>`}
-      <span class="title" id="title-${sequence}">${notificationTitle(this.session, notification)}</span>
+      <span class="title" id="title-${sequence}">${notificationTitle(this.signIn, notification)}</span>
       <span class="summary muted">${this.#summary(notification)}</span>
       <time class="when" datetime=${new Date(createdAt).toISOString()}>
         ${passed === '' ? nothing : html`<span>${passed} ·</span>`}
@@ -130,7 +130,7 @@ export class NotificationItems extends StyledElement {
   }
 
   #summary({ kind, amount, lineCount, customerName }: Notification): string {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const who = customerName ? firstAndMore(t, customerName, lineCount) : '';
     return [kind === 'license_renewed' ? '' : formatDong(amount), who].filter(Boolean).join(' · ');
   }
@@ -156,7 +156,7 @@ export class NotificationItems extends StyledElement {
   }
 }
 
-export function notificationTitle({ t }: Session, { kind, orderNumber }: Notification): string {
+export function notificationTitle({ t }: SignIn, { kind, orderNumber }: Notification): string {
   return t(`notification.${kind}`, { number: orderNumber });
 }
 

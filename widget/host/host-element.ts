@@ -7,7 +7,7 @@ import {
 } from 'lit';
 import type { Fault } from '../api/fault.ts';
 import { PageFault } from '../api/page-fault.ts';
-import type { FormSession, OpeningFault } from '../api/session.ts';
+import type { FormSignIn, OpeningFault } from '../api/sign-in.ts';
 import type { RenewalErrorDetail } from '../error-codes.ts';
 import { emit } from '../events.ts';
 import { type InnerElement, registerInner } from '../register.ts';
@@ -19,7 +19,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 import { KEY_EVENTS, keepTyping } from './keep-typing.ts';
 import { REPLACED, ReleaseNotice } from './release-notice.ts';
 import { readServerAddress } from './server-address.ts';
-import type { SessionKeeper } from './session-keeper.ts';
+import type { SignInKeeper } from './sign-in-keeper.ts';
 
 /** Shown before the language has loaded, so it has to be here. */
 const LOADING = { vi: 'Đang tải…', en: 'Loading…' };
@@ -43,7 +43,7 @@ export abstract class HostElement extends StyledElement {
     locale: {},
     fetchToken: { attribute: false },
     appearance: {},
-    session: { state: true },
+    signIn: { state: true },
     failure: { state: true },
     notice: { state: true },
   };
@@ -60,8 +60,8 @@ export abstract class HostElement extends StyledElement {
   /** `light` or `dark`; `auto`: as the page declares, or else as its background is. */
   appearance: Appearance = 'auto';
 
-  protected session: FormSession | undefined;
-  /** Why the session could not be opened; null when it could, or may still be. */
+  protected signIn: FormSignIn | undefined;
+  /** Why signing in failed; null when it has succeeded, or still may. */
   protected failure: { code: string; text: string } | null = null;
   /** The notice that the session has passed to another person, until it is dismissed. */
   private notice: typeof import('./identity-notice.ts').identityNotice | null = null;
@@ -73,8 +73,8 @@ export abstract class HostElement extends StyledElement {
   readonly #release = new ReleaseNotice(this);
   #opening = 0;
   #alarm: ReturnType<typeof setTimeout> | undefined;
-  /** Loaded with the session's part of the widget. */
-  #keeper: SessionKeeper | undefined;
+  /** Loaded with the sign-in's part of the widget. */
+  #keeper: SignInKeeper | undefined;
   /** The last code written to the console. */
   #advised = '';
 
@@ -86,10 +86,10 @@ export abstract class HostElement extends StyledElement {
   /** Loads the element shown here. */
   protected abstract load(): Promise<InnerElement>;
 
-  protected abstract renderContent(session: FormSession): TemplateResult;
+  protected abstract renderContent(signIn: FormSignIn): TemplateResult;
 
-  /** What was opened in the session of another person is not this one's. */
-  protected forgetSession(_session: FormSession): void {}
+  /** What was opened during the sign-in of another person is not this one's. */
+  protected forgetSignIn(_signIn: FormSignIn): void {}
 
   protected get language(): 'vi' | 'en' {
     return this.locale === 'en' ? 'en' : 'vi';
@@ -98,7 +98,7 @@ export abstract class HostElement extends StyledElement {
   override connectedCallback(): void {
     super.connectedCallback();
     for (const type of KEY_EVENTS) this.addEventListener(type, keepTyping);
-    if (this.hasUpdated && !this.session && !this.failure) this.#watch();
+    if (this.hasUpdated && !this.signIn && !this.failure) this.#watch();
   }
 
   override disconnectedCallback(): void {
@@ -113,11 +113,11 @@ export abstract class HostElement extends StyledElement {
       this.reportProperty('locale', 'it is neither vi nor en; vi is shown.');
     }
     if (changed.has('server')) {
-      this.session = undefined;
+      this.signIn = undefined;
       void this.open();
-    } else if (this.session) {
-      if (changed.has('locale')) void this.#translate(this.session);
-      if (changed.has('fetchToken')) this.#keeper?.renewToken(this.session);
+    } else if (this.signIn) {
+      if (changed.has('locale')) void this.#translate(this.signIn);
+      if (changed.has('fetchToken')) this.#keeper?.renewToken(this.signIn);
     } else if (changed.has('fetchToken') && this.#keeper?.waitsForToken) {
       this.#keeper.replaceFetchToken();
     } else if (changed.has('locale') || changed.has('fetchToken')) {
@@ -135,20 +135,20 @@ export abstract class HostElement extends StyledElement {
     this.#watch();
     if (this.#missing) return;
     try {
-      const loading = [import('./session-keeper.ts'), this.load()] as const;
-      const [{ SessionKeeper }, inner] = await Promise.all(loading);
+      const loading = [import('./sign-in-keeper.ts'), this.load()] as const;
+      const [{ SignInKeeper }, inner] = await Promise.all(loading);
       registerInner(inner);
       if (opening !== this.#opening) return;
       const { language, allTexts } = this;
-      this.#keeper = new SessionKeeper({
+      this.#keeper = new SignInKeeper({
         server,
         language,
         allTexts,
         fetchTokenNow: () => this.fetchToken,
-        onIdentityChanged: (session) => void this.#changeIdentity(session),
+        onIdentityChanged: (signIn) => void this.#changeIdentity(signIn),
       });
-      const session = await this.#keeper.open();
-      if (opening === this.#opening) this.#opened(session);
+      const signIn = await this.#keeper.open();
+      if (opening === this.#opening) this.#opened(signIn);
     } catch (error) {
       const code = error instanceof PageFault ? error.code : 'OFFLINE';
       const { fault = { code } } = error as Partial<OpeningFault>;
@@ -156,11 +156,11 @@ export abstract class HostElement extends StyledElement {
     }
   }
 
-  #opened(session: FormSession): void {
+  #opened(signIn: FormSignIn): void {
     clearTimeout(this.#alarm);
     this.#advised = '';
     this.failure = null;
-    this.session = session;
+    this.signIn = signIn;
   }
 
   /** A framework may set one property after the other; but a missing one is reported. */
@@ -188,26 +188,26 @@ export abstract class HostElement extends StyledElement {
   }
 
   /** One person's screens are never shown to another; typed input is kept for its author. */
-  async #changeIdentity(session: FormSession): Promise<void> {
-    if (this.session?.api !== session.api) return;
-    this.forgetSession(session);
-    this.session = undefined;
-    const { portal, firm, accountant } = session.whoAmI;
+  async #changeIdentity(signIn: FormSignIn): Promise<void> {
+    if (this.signIn?.api !== signIn.api) return;
+    this.forgetSignIn(signIn);
+    this.signIn = undefined;
+    const { portal, firm, accountant } = signIn.whoAmI;
     const message = `It was ${accountant.id} of firm ${firm.id} at portal ${portal.id}.`;
     emit(this, 'renewal-error', { code: 'IDENTITY_CHANGED', details: { message } });
     const [{ identityNotice }] = await Promise.all([import('./identity-notice.ts'), this.open()]);
     this.notice = identityNotice;
   }
 
-  async #translate(session: FormSession): Promise<void> {
+  async #translate(signIn: FormSignIn): Promise<void> {
     const opening = ++this.#opening;
-    const translated = await this.#keeper?.translate(session, this.language);
-    if (opening === this.#opening && translated) this.session = translated;
+    const translated = await this.#keeper?.translate(signIn, this.language);
+    if (opening === this.#opening && translated) this.signIn = translated;
   }
 
   async #fail(fault: Fault, opening = this.#opening): Promise<void> {
     const text = await this.#textOf(fault);
-    if (opening !== this.#opening || this.session) return;
+    if (opening !== this.#opening || this.signIn) return;
     clearTimeout(this.#alarm);
     const { code, details } = fault;
     this.failure = { code, text };
@@ -257,8 +257,8 @@ export abstract class HostElement extends StyledElement {
     const isReplaced = this.#release.isShown;
     const [text, reload] = REPLACED[this.language];
     const replaced = isReplaced ? this.renderReplaced(text, reload) : nothing;
-    if (this.session) {
-      return html`${replaced}${this.renderNotice(this.session)}${this.renderContent(this.session)}`;
+    if (this.signIn) {
+      return html`${replaced}${this.renderNotice(this.signIn)}${this.renderContent(this.signIn)}`;
     }
     if (isReplaced) return html`${replaced}`;
     if (this.failure) return this.renderFailure(this.failure);
@@ -273,9 +273,9 @@ export abstract class HostElement extends StyledElement {
     </div>`;
   }
 
-  protected renderNotice(session: FormSession): TemplateResult | typeof nothing {
+  protected renderNotice(signIn: FormSignIn): TemplateResult | typeof nothing {
     if (!this.notice) return nothing;
-    return this.notice(session, () => {
+    return this.notice(signIn, () => {
       this.notice = null;
     });
   }

@@ -166,7 +166,7 @@ describe('a host that is not set up right', () => {
 
   it('a refused token is reported with the failed check and the request’s id', async () => {
     const code = 'TOKEN_SIGNATURE_INVALID';
-    server.on('session.whoAmI', () => {
+    server.on('signIn.whoAmI', () => {
       throw new Refusal({ code });
     });
     const wizard = await faultOf({});

@@ -34,7 +34,7 @@ export function adviseDeveloper(element: string, { code, details }: RenewalError
   console.warn(said.filter(Boolean).join(' '), ...(error === undefined ? [] : [error]));
 }
 
-/** A fault in words, before a session has texts for it. */
+/** A fault in words, before a sign-in has texts for it. */
 export async function textOfFault(fault: Fault, language: 'vi' | 'en'): Promise<string> {
   return faultText((await loadEveryText(language)).t, fault);
 }

@@ -29,7 +29,7 @@ beforeEach(() => {
   server = serverWithOwnDrafts(customers, ACCOUNTANT).install();
   const accountant = { ...WHO_AM_I.accountant, id: ACCOUNTANT };
   server
-    .on('session.whoAmI', () => {
+    .on('signIn.whoAmI', () => {
       const token = server.calls.at(-1)?.token;
       if (token === 'another-firm') return { ...WHO_AM_I, accountant, firm: OTHER_FIRM };
       const id = token === 'another-person' ? `${ACCOUNTANT}-2` : ACCOUNTANT;
@@ -122,7 +122,7 @@ describe('a renewed token of somebody else', () => {
     await eventually(() => deepQueryAll(wizard, 'tr.line').length === 1, 'the row');
     await toPlace(wizard);
     server.expired.add('mine');
-    server.on('session.whoAmI', () => {
+    server.on('signIn.whoAmI', () => {
       server.offline = true;
       throw new TypeError('Failed to fetch');
     });

@@ -151,7 +151,7 @@ describe('at every width, after ordering', () => {
           unavailable: method === 'momo' ? ('AMOUNT_TOO_LARGE' as const) : null,
           limit: method === 'momo' ? 50_000_000 : null,
         })),
-        openSessions: [],
+        openAttempts: [],
         amount: order.due,
       }))
       .install();

@@ -67,7 +67,7 @@ export async function loadTexts(locale: 'vi' | 'en', all: boolean): Promise<Text
   };
 }
 
-/** Loads the texts of all catalogues, to say what belongs to no session. */
+/** Loads the texts of all catalogues, to say what belongs to no sign-in. */
 export async function loadEveryText(locale: 'vi' | 'en'): Promise<Texts> {
   const texts = await loadTexts(locale, true);
   return texts as Texts;

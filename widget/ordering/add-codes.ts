@@ -1,7 +1,7 @@
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { LookUpResult } from '../../shared/schemas/customer.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { chooseLines, textsToLookUp } from './choose-pasted.ts';
 import type { Draft } from './draft.ts';
 import { withLookedUp } from './draft-customers.ts';
@@ -15,13 +15,13 @@ const NAMED_LINES = 10;
 export type AddedCodes = { draft: Draft; said: string } | { refusal: string };
 
 /** Adds the customers whose codes are in a text to the draft. */
-export async function addCodes(session: Session, draft: Draft, text: string): Promise<AddedCodes> {
-  const { t } = session;
+export async function addCodes(signIn: SignIn, draft: Draft, text: string): Promise<AddedCodes> {
+  const { t } = signIn;
   const lines = pastedLines(text);
   if (lines.length === 0) return { refusal: t('pasteCodes.none') };
   const tooMany = { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };
   if (lines.length > LIMITS.lookUpTaxCodes) return tooMany;
-  const found = await lookUpAll(session, textsToLookUp(lines));
+  const found = await lookUpAll(signIn, textsToLookUp(lines));
   const { results, skipped } = chooseLines(lines, found);
   if (results.length === 0) return { refusal: t('pasteCodes.none') };
   // Codes without a customer stay as rows, with their error.
@@ -41,13 +41,13 @@ export async function addCodes(session: Session, draft: Draft, text: string): Pr
 
 /** A line may have several texts to look up: split into as many calls as the server's limit requires. */
 async function lookUpAll(
-  session: Session,
+  signIn: SignIn,
   texts: readonly string[],
 ): Promise<Map<string, LookUpResult['results'][number]>> {
   const found = new Map<string, LookUpResult['results'][number]>();
   for (let from = 0; from < texts.length; from += LIMITS.lookUpTaxCodes) {
     const part = texts.slice(from, from + LIMITS.lookUpTaxCodes);
-    for (const result of await lookUpCodes(session, part)) found.set(result.taxCode, result);
+    for (const result of await lookUpCodes(signIn, part)) found.set(result.taxCode, result);
   }
   return found;
 }

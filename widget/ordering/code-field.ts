@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { cleanCode } from '../../shared/clean-text.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Quote } from '../../shared/schemas/order.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -39,7 +39,7 @@ export class CodeField extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   /** The code that is applied; empty for none. */
   @property({ attribute: false }) code = '';
   /** What the prices are now. */
@@ -65,7 +65,7 @@ export class CodeField extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const isApplied = this.code !== '' && cleanCode(this.typed) === this.code;
     const problem = (isApplied && this.quote?.codeProblem) || null;
     const taken = this.quote?.discounts.find(({ kind }) => kind === 'code')?.code;

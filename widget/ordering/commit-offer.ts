@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { CommitDialog } from '../orders-list/commit-dialog.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -34,7 +34,7 @@ export class CommitOffer extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) orderId = '';
 
   @state() private order: Order | null = null;
@@ -49,25 +49,25 @@ export class CommitOffer extends StyledElement {
     const { orderId } = this;
     this.order = null;
     try {
-      this.order = await this.session.api.orders.get.query({ orderId });
+      this.order = await this.signIn.api.orders.get.query({ orderId });
     } catch {
       // The order's details offer it, too.
     }
   }
 
   protected override render(): TemplateResult {
-    const { session, order } = this;
+    const { signIn, order } = this;
     const payBy = order?.lines.find((line) => line.commitment)?.commitment?.payBy;
     return html`${order?.committableUntil ? this.#renderOffer(order, order.committableUntil) : nothing}
-      <div class="live" role="status" tabindex="-1">${payBy ? html`<p class="notice good">${session.t('placed.committed', { date: formatDate(payBy) })}</p>` : nothing}</div>`;
+      <div class="live" role="status" tabindex="-1">${payBy ? html`<p class="notice good">${signIn.t('placed.committed', { date: formatDate(payBy) })}</p>` : nothing}</div>`;
   }
 
   #renderOffer(order: Order, until: string): TemplateResult {
     return html`<button type="button" @click=${() => this.dialog?.show(until)}>
-        ${this.session.t('commit')}
+        ${this.signIn.t('commit')}
       </button>
       <renewal-commit-dialog
-        .session=${this.session}
+        .signIn=${this.signIn}
         .order=${order}
         .onOrder=${this.#handleCommitted}
       ></renewal-commit-dialog>`;

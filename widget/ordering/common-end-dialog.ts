@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -39,7 +39,7 @@ export class CommonEndDialog extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
   /** Says what was done. */
@@ -62,11 +62,11 @@ export class CommonEndDialog extends StyledElement {
   }
 
   get #endable() {
-    return endableRows(this.session, filledRows(this.draft));
+    return endableRows(this.signIn, filledRows(this.draft));
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { rows, others } = this.#endable;
     const range = commonRange(rows);
     const hasEnds = rows.some(({ row }) => row.until !== null);
@@ -99,7 +99,7 @@ export class CommonEndDialog extends StyledElement {
     rows: readonly EndableRow[],
     range: { from: CalendarDate; until: CalendarDate },
   ): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { from, until } = range;
     const outside = this.date ? this.#chosen(rows).filter((row) => !fits(row, this.date)) : [];
     return html`${dateField({
@@ -147,7 +147,7 @@ export class CommonEndDialog extends StyledElement {
 
   /** Why no row can be brought to the date; empty: one can. */
   #error(rows: readonly EndableRow[]): string {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const chosen = this.#chosen(rows);
     if (this.date !== '' && chosen.length === 0) return t('commonEnd.noRow');
     const isRight = chosen.some((row) => fits(row, this.date));
@@ -156,7 +156,7 @@ export class CommonEndDialog extends StyledElement {
 
   #outsideText(outside: readonly EndableRow[]): string {
     const names = this.#names(outside.map(({ row }) => row));
-    return this.session.t('commonEnd.outside', { count: outside.length, names });
+    return this.signIn.t('commonEnd.outside', { count: outside.length, names });
   }
 
   #handleSubmit(event: SubmitEvent): void {
@@ -167,7 +167,7 @@ export class CommonEndDialog extends StyledElement {
       this.dateInput?.focus();
       return;
     }
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { date } = this;
     const chosen = this.#chosen(rows);
     const changed = new Set(chosen.filter((row) => fits(row, date)).map(({ row }) => row.key));
@@ -193,7 +193,7 @@ export class CommonEndDialog extends StyledElement {
   }
 
   #nameOf(row: DraftRow): string {
-    const product = shownProduct(this.session, row);
+    const product = shownProduct(this.signIn, row);
     const name = row.customer?.name ?? '';
     return product ? `${name} – ${product}` : name;
   }

@@ -3,7 +3,7 @@ import { fiscalYearPeriod } from '../../shared/fiscal-year.ts';
 import { isProrated } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { untilRange } from '../../shared/renewed-term.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import type { DraftRow } from './draft.ts';
 import { planOf, situationOf } from './row-term.ts';
 
@@ -24,7 +24,7 @@ export interface Endable {
 
 /** The rows that can share one end date: those of plans that charge a part of a fiscal year. */
 export function endableRows(
-  terms: Pick<FormSession, 'plans' | 'whoAmI'>,
+  terms: Pick<FormSignIn, 'plans' | 'whoAmI'>,
   draftRows: readonly DraftRow[],
 ): Endable {
   const rows: EndableRow[] = [];

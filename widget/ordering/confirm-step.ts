@@ -5,7 +5,7 @@ import { formatDong } from '../../shared/money.ts';
 import { type TermColumn, termColumn } from '../../shared/term-text.ts';
 import { CallController } from '../api/call-controller.ts';
 import { faultText } from '../api/fault.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
@@ -87,7 +87,7 @@ export class ConfirmStep extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) quotes!: QuoteController;
   /** Changes when the quotes do. */
@@ -120,12 +120,12 @@ export class ConfirmStep extends StyledElement {
   });
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const rows = filledRows(this.draft);
     const missing = this.attempted && !this.confirmed;
     const term = termColumn(
       t,
-      rows.map((row) => termOfRow(this.session, row)),
+      rows.map((row) => termOfRow(this.signIn, row)),
     );
     return html`<div class="stack">
       <div class="live" role="alert">${this.hasNewTerms ? html`<p class="notice">${t('newTerms')}</p>` : nothing}</div>
@@ -152,14 +152,14 @@ export class ConfirmStep extends StyledElement {
       <div class="terms">
         <renewal-code-field
           class="card"
-          .session=${this.session}
+          .signIn=${this.signIn}
           .code=${this.draft.discountCode}
           .quote=${this.quotes.quote}
           .onCode=${(discountCode: string) => this.onDraft(() => ({ discountCode }))}
         ></renewal-code-field>
         <renewal-quotation-panel
           class="card"
-          .session=${this.session}
+          .signIn=${this.signIn}
           .draft=${this.draft}
           .onPrepare=${this.#priceIsRight}
           .onDraft=${this.onDraft}
@@ -198,7 +198,7 @@ export class ConfirmStep extends StyledElement {
         ${
           this.shown
             ? html`<div class="stack">
-              ${rowFacts(this.session, this.draft, this.shown, this.quotes.rowOf(this.shown))}
+              ${rowFacts(this.signIn, this.draft, this.shown, this.quotes.rowOf(this.shown))}
               <div class="row">
                 <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
               </div>
@@ -210,7 +210,7 @@ export class ConfirmStep extends StyledElement {
   }
 
   #renderTotals(count: number): TemplateResult | typeof nothing {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { quote, fault } = this.quotes;
     if (fault) {
       return html`<div class="totals">
@@ -226,10 +226,10 @@ export class ConfirmStep extends StyledElement {
   }
 
   #renderRow(row: DraftRow, term: TermColumn): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { customer } = row;
     const quoted = this.quotes.rowOf(row);
-    const effect = rowEffect(this.session, row, quoted);
+    const effect = rowEffect(this.signIn, row, quoted);
     const date = (value: string | undefined) => (value ? formatDate(value) : '–');
     return html`<tr @click=${() => this.#show(row)}>
       <td class="main">
@@ -237,10 +237,10 @@ export class ConfirmStep extends StyledElement {
           <span translate="no">${customer?.name}</span>
         </button>
         <div class="muted" translate="no">${customer?.taxCode}</div>
-        ${rowNotes(t, this.draft, row)} ${effect ? html`${remarkBadges(this.session, effect)} ${gapBadge(this.session, effect)}` : nothing}
+        ${rowNotes(t, this.draft, row)} ${effect ? html`${remarkBadges(this.signIn, effect)} ${gapBadge(this.signIn, effect)}` : nothing}
       </td>
-      <td class="plan" data-label=${t('term.plan')} translate="no">${planOfRow(this.session, row, effect)}</td>
-      <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.session, row))}</td>
+      <td class="plan" data-label=${t('term.plan')} translate="no">${planOfRow(this.signIn, row, effect)}</td>
+      <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.signIn, row))}</td>
       <td class="when" data-label=${t('term.presentExpiry')} translate="no">
         ${date(quoted?.presentExpiry ?? licenseOf(row)?.expiry)}
       </td>

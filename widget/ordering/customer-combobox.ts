@@ -6,7 +6,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { cleanTaxCode } from '../../shared/party.ts';
 import type { Customer, CustomerPage } from '../../shared/schemas/customer.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -25,7 +25,7 @@ export class CustomerCombobox extends StyledElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [tokens, controls, comboboxStyles];
 
-  @property({ attribute: false }) session!: FormSession;
+  @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) customer: Customer | null = null;
   /** What was typed before and is no customer. */
   @property() text = '';
@@ -76,7 +76,7 @@ export class CustomerCombobox extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const value = this.typed ?? this.customer?.taxCode ?? this.text;
     const active = this.open && this.active >= 0 ? `option-${this.active}` : undefined;
     return html`<input
@@ -128,7 +128,7 @@ export class CustomerCombobox extends StyledElement {
       <span translate="no">${customer.name}</span>
       <span class="code" translate="no">${license ? formatDate(license.expiry) : '–'}</span>
       <span class="code" translate="no">${customer.taxCode}</span>
-      ${length > 1 ? html`<span class="code count">${this.session.t('licenses', { count: length })}</span>` : nothing}
+      ${length > 1 ? html`<span class="code count">${this.signIn.t('licenses', { count: length })}</span>` : nothing}
       ${this.#renderFormer(customer)}
     </div>`;
   }
@@ -137,12 +137,12 @@ export class CustomerCombobox extends StyledElement {
   #renderFormer(customer: Customer): TemplateResult | typeof nothing {
     const former = formerCodeFound(customer, this.typed ?? '');
     if (former === null) return nothing;
-    const said = this.session.t('taxCodeIsNow', { former, present: customer.taxCode });
+    const said = this.signIn.t('taxCodeIsNow', { former, present: customer.taxCode });
     return html`<span class="former" translate="no">${said}</span>`;
   }
 
   #renderStatus(): TemplateResult | typeof nothing {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { text, isBusy } = this.#searching;
     if (text) return html`<p class="error">${text}</p>`;
     if (this.options.length === 0) {
@@ -167,7 +167,7 @@ export class CustomerCombobox extends StyledElement {
     signal.throwIfAborted();
     this.#openPopup();
     const query = (this.typed?.trim() ?? '').slice(0, LIMITS.searchText);
-    return await this.session.api.customers.search.query({ query }, { signal });
+    return await this.signIn.api.customers.search.query({ query }, { signal });
   }
 
   /** Enter came first: what it meant is clear when one customer was found, or the code is one's own. */

@@ -209,7 +209,7 @@ export const detailsStyles = css`
     border-block-start: 1px solid var(--line);
     background: var(--sunken);
   }
-  .held {
+  .unapplied {
     color: var(--good);
   }
   .waits {

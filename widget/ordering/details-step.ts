@@ -5,7 +5,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
 import type { Customer, License } from '../../shared/schemas/customer.ts';
 import { CallController } from '../api/call-controller.ts';
-import { type FormSession, saysAll } from '../api/session.ts';
+import { type FormSignIn, saysAll } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
@@ -42,7 +42,7 @@ export class DetailsStep extends StyledElement {
   static readonly uses = [CustomerCombobox, LineToolbar];
   static override styles = [tokens, controls, detailsStyles, rowRemarkStyles];
 
-  @property({ attribute: false }) session!: FormSession;
+  @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) quotes!: QuoteController;
   /** Changes when the quotes do. */
@@ -99,8 +99,8 @@ export class DetailsStep extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
-    const { session, draft, attempted, onDraft } = this;
+    const { t } = this.signIn;
+    const { signIn, draft, attempted, onDraft } = this;
     const { fields, shortRows } = this.#parts;
     const shown = this.#shown(draft.rows);
     const problems = attempted ? this.#problems.size + countPartyProblems(this.draft) : 0;
@@ -109,13 +109,13 @@ export class DetailsStep extends StyledElement {
         ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
         : nothing;
     return html`<div class="stack">
-      ${partiesForm({ session, draft, fields, attempted, onDraft })}
+      ${partiesForm({ signIn, draft, fields, attempted, onDraft })}
       <div class="live" role="alert">${summary}${faultNotice(this.#codes, this.#parts)}</div>
       <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
       <div class="live" role="status">${shortRows?.render()}</div>
       <section class="card lines" aria-label=${t('lines')}>
         <table>
-          ${lineHead(session)}
+          ${lineHead(signIn)}
           <tbody>
             ${repeat(
               pageOf(shown, this.page),
@@ -126,7 +126,7 @@ export class DetailsStep extends StyledElement {
         </table>
         ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
         <renewal-line-toolbar
-          .session=${session}
+          .signIn=${signIn}
           .draft=${draft}
           .onAddRow=${this.#addRow}
           .onDraft=${onDraft}
@@ -137,7 +137,7 @@ export class DetailsStep extends StyledElement {
         ${pager(t, shown.length, this.page, (page) => {
           this.page = page;
         })}
-        ${draftTotals(session, this.quotes, draft)}
+        ${draftTotals(signIn, this.quotes, draft)}
       </section>
       <div class="row">
         <button
@@ -154,27 +154,27 @@ export class DetailsStep extends StyledElement {
 
   /** As the server has quoted the row; while it is being asked, by the same rules. */
   effectOf(row: DraftRow): RowEffect | null {
-    return rowEffect(this.session, row, this.quotes.currentRowOf(row));
+    return rowEffect(this.signIn, row, this.quotes.currentRowOf(row));
   }
 
   #renderRow(row: DraftRow): TemplateResult {
-    const { session, draft, quotes, attempted } = this;
+    const { signIn, draft, quotes, attempted } = this;
     const { fields } = this.#parts;
-    const own = fields && saysAll(session) ? { fields, session } : null;
+    const own = fields && saysAll(signIn) ? { fields, signIn } : null;
     const index = draft.rows.indexOf(row);
     const onChange = (change: RowChange) => this.#change(row.key, change);
     return lineRow({
-      session,
+      signIn,
       row,
       index,
       problem: this.#problems.get(row.key),
       quoted: quotes.rowOf(row),
       effect: this.effectOf(row),
       busy: quotes.busy,
-      notes: own?.fields.rowNotes(own.session.t, draft, row),
+      notes: own?.fields.rowNotes(own.signIn.t, draft, row),
       isOpen: this.expanded.has(row.key),
       details: own?.fields.rowDetails({
-        session: own.session,
+        signIn: own.signIn,
         row,
         orderPayer: draft.payer,
         attempted,
@@ -193,10 +193,10 @@ export class DetailsStep extends StyledElement {
   }
 
   #renderOthers({ key, customer }: DraftRow): TemplateResult | undefined {
-    const { session } = this;
+    const { signIn } = this;
     const licenses = this.#others.get(key);
-    if (!licenses || !customer || !saysAll(session)) return undefined;
-    return this.#parts.others?.otherLicensesRow(session, customer, licenses, (license) =>
+    if (!licenses || !customer || !saysAll(signIn)) return undefined;
+    return this.#parts.others?.otherLicensesRow(signIn, customer, licenses, (license) =>
       this.#addLicense(customer, license),
     );
   }
@@ -212,7 +212,7 @@ export class DetailsStep extends StyledElement {
   }
 
   #sayTooMany(): void {
-    this.notice = this.session.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
+    this.notice = this.signIn.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
   }
 
   #choose(key: number, customer: Customer): Promise<unknown> {
@@ -238,7 +238,7 @@ export class DetailsStep extends StyledElement {
   }
 
   async #useExpiry(key: number, expiry: string): Promise<void> {
-    await this.#change(key, (row) => withExpiry(this.session, row, expiry));
+    await this.#change(key, (row) => withExpiry(this.signIn, row, expiry));
     this.quotes.refresh();
     await this.#focusRow(key);
   }

@@ -53,7 +53,7 @@ export class DraftController implements ReactiveController {
     this.#viewing = new CallController(host, {
       kind: 'question',
       run: async () => {
-        const loading = [import('./draft-question.ts'), host.session.loadAllTexts()] as const;
+        const loading = [import('./draft-question.ts'), host.signIn.loadAllTexts()] as const;
         return (await Promise.all(loading))[0].draftQuestion;
       },
       done: (view) => {
@@ -93,9 +93,9 @@ export class DraftController implements ReactiveController {
   begin(): void {
     this.#filling.drop();
     this.#viewing.drop();
-    const { session, customers } = this.#host;
+    const { signIn, customers } = this.#host;
     this.#host.dispatch({ type: 'begin', customers });
-    this.#storage = new DraftStorage(session);
+    this.#storage = new DraftStorage(signIn);
     const stored = this.#storage.read();
     if (stored && this.#isBegun(stored)) {
       this.#host.dispatch({ type: 'takeStored', draft: stored });
@@ -210,13 +210,13 @@ export class DraftController implements ReactiveController {
 
   /** @returns the draft that is shown, filled: what has been typed in it stays */
   async #fill(chosen: readonly string[], keepsRows: boolean): Promise<Draft> {
-    const { session, reordered } = this.#host;
+    const { signIn, reordered } = this.#host;
     const taken = chosen.slice(0, LIMITS.orderLines);
     const codes = taken.filter((choice) => chosenLicense(choice) === null);
     const ids = taken.flatMap((choice) => chosenLicense(choice) ?? []);
     const [results, licenses] = await Promise.all([
-      lookUpCodes(session, codes),
-      lookUpLicenses(session, ids),
+      lookUpCodes(signIn, codes),
+      lookUpLicenses(signIn, ids),
     ]);
     const unknown = licenses.filter(({ outcome }) => outcome === 'unknown');
     if (unknown.length > 0) {
@@ -226,7 +226,7 @@ export class DraftController implements ReactiveController {
       return withLicensesLookedUp(withLookedUp(this.#draft, results).draft, licenses);
     }
     const { orderToDraft } = await import('./reorder-draft.ts');
-    return orderToDraft(reordered.order, results, session);
+    return orderToDraft(reordered.order, results, signIn);
   }
 
   #takeFilled(filled: Draft, chosen: readonly string[]): void {

@@ -1,5 +1,5 @@
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import { readStored, removeStored, writeStored } from '../api/stored.ts';
 import { type Draft, type DraftRow, emptyDraft, emptyRow } from './draft.ts';
 
@@ -16,7 +16,7 @@ export class DraftStorage {
   /** The revision that this tab has read or written last; empty: there was none; undefined: it has not looked. */
   #known: string | undefined;
 
-  constructor({ server, whoAmI }: FormSession) {
+  constructor({ server, whoAmI }: FormSignIn) {
     const { portal, firm, accountant } = whoAmI;
     const owner = [new URL(server, document.baseURI).origin, portal.id, firm.id, accountant.id];
     this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;
@@ -82,8 +82,8 @@ interface StoredRow {
 }
 
 /**
- * An earlier release knew one licence a customer: its rows keep the code, by which the customer is chosen again. The one
- * after it renewed the first of several.
+ * An earlier release knew one licence a customer: its rows keep the code, by which the customer is chosen again. The
+ * one after it renewed the first of several.
  */
 function customerOf({ customer, licenseId }: StoredRow): Partial<DraftRow> {
   if (!customer || licenseId !== undefined) return {};

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { sayFault } from '../api/fault-words.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import { discountName } from '../ui/discount-name.ts';
 import { type Draft, quotableRows } from './draft.ts';
 import { countCustomers } from './draft-customers.ts';
@@ -10,15 +10,15 @@ import type { QuoteController } from './quote-controller.ts';
 
 /** What the rows come to, in one line below them; or that it could not be worked out. */
 export function draftTotals(
-  session: FormSession,
+  signIn: FormSignIn,
   quotes: QuoteController,
   draft: Draft,
 ): TemplateResult {
-  const { t } = session;
+  const { t } = signIn;
   const { quote, busy, fault } = quotes;
   if (fault) {
     return html`<div class="totals">
-      <span class="error" role="alert">${t('quoteFailed')} ${sayFault(session, fault)}</span>
+      <span class="error" role="alert">${t('quoteFailed')} ${sayFault(signIn, fault)}</span>
       <button type="button" class="retry" @click=${() => quotes.refresh()}>${t('retry')}</button>
     </div>`;
   }
@@ -37,7 +37,7 @@ export function draftTotals(
 }
 
 /** How many customers there are; and licences, where a customer has several. */
-function counts(t: FormSession['t'], draft: Draft): string {
+function counts(t: FormSignIn['t'], draft: Draft): string {
   const customers = countCustomers(draft);
   const licenses = quotableRows(draft).length;
   const said = t('lineCount', { count: formatInteger(customers) });

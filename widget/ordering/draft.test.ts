@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { customersOf, WHO_AM_I, YEARLY } from '../testing/firm.ts';
 import {
   type DraftRow,
@@ -8,8 +8,8 @@ import {
   emptyDraft,
   emptyRow,
   filledRows,
-  heldQuotation,
   newRequestId,
+  priceGuarantee,
   rowProblem,
   toQuoteInput,
   withQuotation,
@@ -143,8 +143,8 @@ describe('a draft', () => {
   it('a quotation prices the draft while it equals the quoted one, in any order of rows', () => {
     const draft = { ...draftOf(first, second), discountCode: 'A' };
     const quoted = { ...draft, ...withQuotation(draft, QUOTATION) };
-    expect(heldQuotation(draft)).to.equal(null);
-    expect(heldQuotation(quoted)).to.equal(QUOTATION);
+    expect(priceGuarantee(draft)).to.equal(null);
+    expect(priceGuarantee(quoted)).to.equal(QUOTATION);
     expect(toQuoteInput(quoted).quotationId).to.equal('q');
     const turned = { ...quoted, rows: quoted.rows.toReversed(), payer: 'owner' as const };
     expect(toPlaceInput(turned, 'vi', 0, unquoted).quotationId).to.equal('q');
@@ -154,7 +154,7 @@ describe('a draft', () => {
       { ...quoted, rows: quoted.rows.slice(1) },
       { ...quoted, ...withRow(row?.key ?? 0, () => ({ years: 2 }))(quoted) },
     ]) {
-      expect(heldQuotation(other)).to.equal(null);
+      expect(priceGuarantee(other)).to.equal(null);
       expect(toPlaceInput(other, 'vi', 0, unquoted)).not.to.have.property('quotationId');
     }
   });
@@ -193,7 +193,7 @@ describe('a draft', () => {
 describe('DraftStorage', () => {
   const storageOf = (accountantId: string, server = 'https://a.example') => {
     const whoAmI = { ...WHO_AM_I, accountant: { ...WHO_AM_I.accountant, id: accountantId } };
-    return new DraftStorage({ server, whoAmI } as Session);
+    return new DraftStorage({ server, whoAmI } as SignIn);
   };
 
   // Other test files keep drafts beside these.

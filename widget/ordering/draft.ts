@@ -24,7 +24,7 @@ export interface Draft {
   recipient: Recipient;
   payer: PayerKind;
   discountCode: string;
-  /** The quotation saved last; it holds the prices while the draft is what it is `of`. */
+  /** The quotation saved last; it guarantees the prices while the draft is what it is `of`. */
   quotation: { quotation: Quotation; of: string } | null;
   /** The order whose cancelled lines it began with; null: it began otherwise. */
   reorders: string | null;
@@ -177,20 +177,20 @@ export function withQuotation(draft: Draft, quotation: Quotation): Pick<Draft, '
   return { quotation: { quotation, of: contentOf(draft) } };
 }
 
-/** The quotation that holds the prices; null when none was saved, or the draft has changed since. */
-export function heldQuotation(draft: Draft): Quotation | null {
+/** The quotation that guarantees the prices; null when none was saved, or the draft has changed since. */
+export function priceGuarantee(draft: Draft): Quotation | null {
   return draft.quotation?.of === contentOf(draft) ? draft.quotation.quotation : null;
 }
 
 /** Nothing else that is asked for by its id goes into a price. */
 export function isQuotationRefusal({ code }: { code: string }, draft: Draft): boolean {
-  return code.startsWith('QUOTATION_') || (code === 'NOT_FOUND' && heldQuotation(draft) !== null);
+  return code.startsWith('QUOTATION_') || (code === 'NOT_FOUND' && priceGuarantee(draft) !== null);
 }
 
-/** As a quote and an order name the quotation that holds the prices. */
+/** As a quote and an order name the quotation that guarantees the prices. */
 export function quotationIdOf(draft: Draft): { quotationId?: string } {
-  const held = heldQuotation(draft);
-  return held ? { quotationId: held.id } : {};
+  const unapplied = priceGuarantee(draft);
+  return unapplied ? { quotationId: unapplied.id } : {};
 }
 
 /** In whatever order the rows stand. */

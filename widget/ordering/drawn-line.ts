@@ -1,5 +1,5 @@
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import type { DraftRow, RowChange } from './draft.ts';
 import type { QuotedRow } from './quote-controller.ts';
 import type { LineProblem } from './row-problems.ts';
@@ -7,7 +7,7 @@ import type { RowEffect } from './row-term.ts';
 
 /** One row of the table: what it shows, and what can be done to it. */
 export interface LineRow {
-  session: FormSession;
+  signIn: FormSignIn;
   row: DraftRow;
   /** Its place in the whole list, from 0. */
   index: number;

@@ -21,7 +21,7 @@ export class LateParts {
     this.#loadingFields = new CallController(host, {
       kind: 'question',
       run: async () => {
-        const loading = [import('./party-fields.ts'), host.session.loadAllTexts()] as const;
+        const loading = [import('./party-fields.ts'), host.signIn.loadAllTexts()] as const;
         return (await Promise.all(loading))[0];
       },
       done: (fields) => {
@@ -33,7 +33,7 @@ export class LateParts {
       // The rows have their badges still.
       isExtra: true,
       run: async () => {
-        const loading = [import('./short-rows.ts'), host.session.loadAllTexts()] as const;
+        const loading = [import('./short-rows.ts'), host.signIn.loadAllTexts()] as const;
         const { ShortRows } = (await Promise.all(loading))[0];
         return this.shortRows ?? new ShortRows(host);
       },
@@ -46,7 +46,7 @@ export class LateParts {
       // The rows that are there can be ordered without.
       isExtra: true,
       run: async () => {
-        const loading = [import('./other-licenses.ts'), host.session.loadAllTexts()] as const;
+        const loading = [import('./other-licenses.ts'), host.signIn.loadAllTexts()] as const;
         return (await Promise.all(loading))[0];
       },
       done: (others) => {

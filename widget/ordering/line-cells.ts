@@ -54,28 +54,28 @@ function select(
 }
 
 export function planCell(line: DrawnLine): TemplateResult {
-  const { session, row } = line;
-  const { t, plans, locale } = session;
-  const chosen = planOf(session, row);
+  const { signIn, row } = line;
+  const { t, plans, locale } = signIn;
+  const chosen = planOf(signIn, row);
   const options = html`${chosen ? nothing : html`<option value="" .selected=${true}></option>`}
   ${plansFor(plans, row).map(
     (plan) =>
       html`<option value=${plan.id} .selected=${plan.id === row.planId}>${plan.name[locale]}</option>`,
   )}`;
   const onChange = (planId: string) =>
-    line.onChange((present) => withPlan(session, present, planId));
+    line.onChange((present) => withPlan(signIn, present, planId));
   return html`${select(line, 'planId', t('term.plan'), options, onChange, chosen?.name[locale])}
     ${productName(line)}
     ${chosen?.perUser ? usersField(line) : nothing}`;
 }
 
-function productName({ session, row }: DrawnLine): TemplateResult | typeof nothing {
-  const name = shownProduct(session, row);
+function productName({ signIn, row }: DrawnLine): TemplateResult | typeof nothing {
+  const name = shownProduct(signIn, row);
   return name ? html`<span class="product" translate="no">${name}</span>` : nothing;
 }
 
 function usersField(line: DrawnLine): TemplateResult {
-  const { session, row } = line;
+  const { signIn, row } = line;
   const users = row.quantity ?? licenseOf(row)?.renewal.quantity ?? 1;
   const { invalid, describedBy } = says(line, 'quantity');
   return html`<label class="users">
@@ -83,7 +83,7 @@ function usersField(line: DrawnLine): TemplateResult {
       type="number"
       name="quantity"
       id="quantity-${row.key}"
-      aria-label=${session.t('users')}
+      aria-label=${signIn.t('users')}
       aria-labelledby=${rowNameOf('quantity', row)}
       min="1"
       max=${LIMITS.quantity}
@@ -95,18 +95,18 @@ function usersField(line: DrawnLine): TemplateResult {
         line.onChange(() => ({ quantity }));
       }}
     />
-    <span aria-hidden="true">${session.t('users.unit')}</span>
+    <span aria-hidden="true">${signIn.t('users.unit')}</span>
   </label>`;
 }
 
 export function fiscalYearCell(line: DrawnLine): TemplateResult {
-  const { session, row } = line;
-  const { t } = session;
-  const situation = situationOf(session, row);
+  const { signIn, row } = line;
+  const { t } = signIn;
+  const situation = situationOf(signIn, row);
   if (!situation) {
     return select(line, 'firstFiscalYear', t('term.fiscalYear'), nothing, () => {});
   }
-  if (planOf(session, row)?.termRule === 'anniversary') {
+  if (planOf(signIn, row)?.termRule === 'anniversary') {
     return html`<span class="text muted">${t('fromExpiry')}</span>`;
   }
   const { fiscalYearStart } = situation;
@@ -134,15 +134,15 @@ export function yearsCell(line: DrawnLine): TemplateResult {
   const options = Array.from({ length: LIMITS.years }, (_, index) => index + 1).map(
     (years) => html`<option value=${years} .selected=${years === line.row.years}>${years}</option>`,
   );
-  return select(line, 'years', line.session.t('column.years'), options, (years) =>
+  return select(line, 'years', line.signIn.t('column.years'), options, (years) =>
     line.onChange(() => ({ years: Number(years) })),
   );
 }
 
 /** The end date that the row shares with others, in place of a number of years. */
 function sharedEnd(line: DrawnLine, until: string): TemplateResult {
-  const { session, row } = line;
-  const { t } = session;
+  const { signIn, row } = line;
+  const { t } = signIn;
   const { invalid, describedBy } = says(line, 'until');
   return html`<span class="period">${t('until', { date: formatDate(until) })}</span>
     <button
@@ -160,26 +160,26 @@ function sharedEnd(line: DrawnLine, until: string): TemplateResult {
     </button>`;
 }
 
-export function presentExpiryCell({ session, row }: DrawnLine): TemplateResult {
+export function presentExpiryCell({ signIn, row }: DrawnLine): TemplateResult {
   const { expiry, temporaryExpiry } = licenseOf(row) ?? {};
   if (!expiry) return html`<span class="text muted">–</span>`;
-  const { today } = session.whoAmI;
+  const { today } = signIn.whoAmI;
   if (temporaryExpiry && temporaryExpiry >= today) {
     return html`<span class="text">
       ${formatDate(expiry)}
-      <span class="muted note">${session.t('expiry.temporary', { date: formatDate(temporaryExpiry) })}</span>
+      <span class="muted note">${signIn.t('expiry.temporary', { date: formatDate(temporaryExpiry) })}</span>
     </span>`;
   }
   const isPast = expiry < today;
   return html`<span class="text">
     <span class=${isPast ? 'past' : ''} translate="no">${formatDate(expiry)}</span>
-    ${isPast ? html`<span class="past note">${session.t('expired')}</span>` : nothing}
+    ${isPast ? html`<span class="past note">${signIn.t('expired')}</span>` : nothing}
   </span>`;
 }
 
-export function newExpiryCell({ session, effect }: DrawnLine): TemplateResult {
+export function newExpiryCell({ signIn, effect }: DrawnLine): TemplateResult {
   if (!effect) return html`<span class="text muted">–</span>`;
-  const isPast = effect.newExpiry < session.whoAmI.today;
+  const isPast = effect.newExpiry < signIn.whoAmI.today;
   return html`<span class="text">
     <b class=${isPast ? 'past' : ''} translate="no">${formatDate(effect.newExpiry)}</b>
   </span>`;

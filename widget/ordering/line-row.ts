@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, formatInteger } from '../../shared/money.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import { icon } from '../ui/icons.ts';
 import type { DrawnLine, LineRow } from './drawn-line.ts';
 import {
@@ -15,7 +15,7 @@ import { licenseOf } from './row-license.ts';
 import { type LineProblem, problemText } from './row-problems.ts';
 import { rowRemarks } from './row-remarks.ts';
 
-export function lineHead({ t }: FormSession): TemplateResult {
+export function lineHead({ t }: FormSignIn): TemplateResult {
   return html`<thead>
     <tr>
       <th class="index">${t('column.number')}</th>
@@ -33,21 +33,21 @@ export function lineHead({ t }: FormSession): TemplateResult {
 }
 
 export function lineRow(given: LineRow): TemplateResult {
-  const { session, row, problem, quoted, isOpen } = given;
-  const remarks = rowRemarks(session, row, given.effect, problem !== undefined);
+  const { signIn, row, problem, quoted, isOpen } = given;
+  const remarks = rowRemarks(signIn, row, given.effect, problem !== undefined);
   const line: DrawnLine = { ...given, remarksId: remarks ? `remarks-${row.key}` : '' };
-  const { t } = session;
+  const { t } = signIn;
   const isAtCustomer = problem?.field === 'customerId';
   const hasLicense = licenseOf(row) !== undefined;
   return html`<tr class="line ${problem ? 'bad' : ''}" data-key=${row.key}>
       <td class="index" translate="no"><span class="text" id="number-${row.key}">${formatInteger(line.index + 1)}</span></td>
       <td class="code" data-label=${t('column.taxCode')}>
         <renewal-customer-combobox
-          .session=${session}
+          .signIn=${signIn}
           .customer=${row.customer}
           .text=${row.text}
           .number=${line.index + 1}
-          .error=${problem && isAtCustomer ? problemText(session, problem, row) : ''}
+          .error=${problem && isAtCustomer ? problemText(signIn, problem, row) : ''}
           .onChoose=${line.onChoose}
           .onText=${line.onText}
           .onPasteColumn=${line.onPasteColumn}
@@ -111,12 +111,12 @@ export function lineRow(given: LineRow): TemplateResult {
 
 /** The problem below its row, with what mends it. */
 function problemRow(line: LineRow, problem: LineProblem): TemplateResult {
-  const { t } = line.session;
+  const { t } = line.signIn;
   const { orderId, expiry } = problem;
   return html`<tr class="problem bad">
     <td class="index"></td>
     <td colspan="9">
-      <span class="error" id="problem-${line.row.key}">${problemText(line.session, problem, line.row)}</span>
+      <span class="error" id="problem-${line.row.key}">${problemText(line.signIn, problem, line.row)}</span>
       ${
         orderId
           ? html`<button type="button" class="quiet" @click=${() => line.onOpenOrder(orderId)}>

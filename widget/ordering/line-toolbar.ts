@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { isProrated } from '../../shared/license-term.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { FormSession, Session } from '../api/session.ts';
+import type { FormSignIn, SignIn } from '../api/sign-in.ts';
 import { type InnerElement, registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
@@ -14,12 +14,14 @@ import type { Draft, DraftChange } from './draft.ts';
 import type { PasteDialog } from './paste-dialog.ts';
 import type { QuotationDialog } from './quotation-dialog.ts';
 
-/** What is done to the list: one more row, a pasted column of codes, a saved quotation, one end date of several rows. */
+/**
+ * What is done to the list: one more row, a pasted column of codes, a saved quotation, one end date of several rows.
+ */
 export class LineToolbar extends StyledElement {
   static readonly tag = 'renewal-line-toolbar';
   static override styles = [tokens, controls];
 
-  @property({ attribute: false }) session!: FormSession;
+  @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onAddRow: () => unknown = () => {};
   @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
@@ -33,7 +35,7 @@ export class LineToolbar extends StyledElement {
   readonly #opening = new CallController(this, {
     kind: 'deed',
     run: async (_signal: AbortSignal, load: () => Promise<InnerElement>, _show: () => unknown) => {
-      const [element] = await Promise.all([load(), this.session.loadAllTexts()]);
+      const [element] = await Promise.all([load(), this.signIn.loadAllTexts()]);
       registerInner(element);
     },
     done: (_result, _load, show) => show(),
@@ -41,10 +43,10 @@ export class LineToolbar extends StyledElement {
   readonly #adding = new CallController(this, {
     kind: 'deed',
     run: async (_signal: AbortSignal, text: string): Promise<AddedCodes> => {
-      const loading = [import('./add-codes.ts'), this.session.loadAllTexts()] as const;
+      const loading = [import('./add-codes.ts'), this.signIn.loadAllTexts()] as const;
       const [{ addCodes }] = await Promise.all(loading);
       // Its texts have just been loaded.
-      return await addCodes(this.session as Session, this.draft, text);
+      return await addCodes(this.signIn as SignIn, this.draft, text);
     },
     done: (added) => this.#take(added),
   });
@@ -52,27 +54,27 @@ export class LineToolbar extends StyledElement {
   #refusal = '';
 
   protected override render(): TemplateResult {
-    const { session, draft } = this;
-    const { t } = session;
+    const { signIn, draft } = this;
+    const { t } = signIn;
     return html`<div class="row">
         <button type="button" @click=${this.onAddRow}>${t('addRow')}</button>
         <button type="button" class="quiet" @click=${this.#openPasteDialog}>${t('pasteCodes')}</button>
         <button type="button" class="quiet" @click=${this.#openQuotations}>${t('quotation.saved')}</button>
         ${
-          session.plans.some(isProrated)
+          signIn.plans.some(isProrated)
             ? html`<button type="button" class="quiet" @click=${this.#openCommonEnd}>${t('commonEnd')}</button>`
             : nothing
         }
       </div>
       <div class="live" role="alert">${faultNotice(this.#opening)}</div>
-      <renewal-paste-dialog .session=${session} .onCodes=${this.#addCodes}></renewal-paste-dialog>
+      <renewal-paste-dialog .signIn=${signIn} .onCodes=${this.#addCodes}></renewal-paste-dialog>
       <renewal-quotation-dialog
-        .session=${session}
+        .signIn=${signIn}
         .draft=${draft}
         .onDraft=${this.#takeQuotation}
       ></renewal-quotation-dialog>
       <renewal-common-end-dialog
-        .session=${session}
+        .signIn=${signIn}
         .draft=${draft}
         .onDraft=${this.onDraft}
         .onSay=${this.onSay}

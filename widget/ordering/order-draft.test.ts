@@ -85,7 +85,7 @@ describe('customers that the host changes', () => {
       .on('orders.get', () => order)
       .on('payments.methods', () => ({
         methods: [{ method: 'bank_transfer', unavailable: null, limit: null }] as never,
-        openSessions: [],
+        openAttempts: [],
         amount: order.total,
       }))
       .on('payments.start', () => transferOf(order.total));

@@ -5,7 +5,7 @@ import { formatInteger } from '../../shared/money.ts';
 import { CallController } from '../api/call-controller.ts';
 import { errorDetail, type Fault } from '../api/fault.ts';
 import { loadFaultWords, sayFault } from '../api/fault-words.ts';
-import { type FormSession, saysAll } from '../api/session.ts';
+import { type FormSignIn, saysAll } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import { registerInner } from '../register.ts';
@@ -49,7 +49,7 @@ export class OrderWizard extends StyledElement {
   static readonly uses = [DetailsStep];
   static override styles = [tokens, controls, skeleton, wizardStyles];
 
-  @property({ attribute: false }) session!: FormSession;
+  @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) customers: readonly string[] = [];
   /** Takes the place of `customers`. */
   @property({ attribute: false }) reordered: Reordered | null = null;
@@ -66,14 +66,14 @@ export class OrderWizard extends StyledElement {
   readonly #going = new CallController(this, {
     kind: 'question',
     run: async (_signal: AbortSignal, step: LaterStep) => {
-      const [element] = await Promise.all([LATER_STEPS[step](), this.session.loadAllTexts()]);
+      const [element] = await Promise.all([LATER_STEPS[step](), this.signIn.loadAllTexts()]);
       registerInner(element);
     },
     done: (_result, step) => this.#show(step),
   });
   readonly #drafts = new DraftController(this);
   readonly #quotes = new QuoteController(this);
-  #begunAs: FormSession['whoAmI'] | undefined;
+  #begunAs: FormSignIn['whoAmI'] | undefined;
 
   constructor() {
     super();
@@ -90,11 +90,11 @@ export class OrderWizard extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const isOtherPerson = this.#begunAs !== this.session.whoAmI;
+    const isOtherPerson = this.#begunAs !== this.signIn.whoAmI;
     const isAgain = changed.has('reordered') && this.reordered !== null;
     if (isOtherPerson || isAgain) {
       if (isOtherPerson && this.#begunAs) this.reordered = null;
-      this.#begunAs = this.session.whoAmI;
+      this.#begunAs = this.signIn.whoAmI;
       this.refusal = '';
       this.#drafts.begin();
     } else if (changed.has('customers')) this.#drafts.offer(this.customers);
@@ -108,7 +108,7 @@ export class OrderWizard extends StyledElement {
 
   sayTooMany(): void {
     const count = formatInteger(LIMITS.orderLines);
-    this.refusal = this.session.t('tooManyRows', { count });
+    this.refusal = this.signIn.t('tooManyRows', { count });
     const details = { property: 'customers', message: `customers: an order has ${count} at most.` };
     emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
   }
@@ -124,7 +124,7 @@ export class OrderWizard extends StyledElement {
   };
 
   protected override render(): TemplateResult {
-    const { t, locale } = this.session;
+    const { t, locale } = this.signIn;
     const calls = [{ text: this.refusal }, this.#going, ...this.#drafts.calls];
     return html`<section class="frame" lang=${locale} aria-labelledby="title">
       ${wizardHeader(t, this.state.step, () => emit(this, 'renewal-close', {}))}
@@ -142,22 +142,22 @@ export class OrderWizard extends StyledElement {
   }
 
   #renderSkeleton(): TemplateResult {
-    return html`<div class="skeleton" role="status" aria-label=${this.session.t('loading')}>
+    return html`<div class="skeleton" role="status" aria-label=${this.signIn.t('loading')}>
       <i></i><i></i><i></i><i></i>
     </div>`;
   }
 
   #renderQuestion(): TemplateResult | typeof nothing {
     const { question, view } = this.#drafts;
-    const { session } = this;
-    if (!question || !view || !saysAll(session)) return nothing;
-    return view(session.t, question, (answer) => this.#answer(answer));
+    const { signIn } = this;
+    if (!question || !view || !saysAll(signIn)) return nothing;
+    return view(signIn.t, question, (answer) => this.#answer(answer));
   }
 
   #renderForm(): TemplateResult {
-    const { session, state, draft } = this;
+    const { signIn, state, draft } = this;
     return renderStep({
-      session,
+      signIn,
       state,
       draft,
       quotes: this.#quotes,
@@ -288,8 +288,8 @@ export class OrderWizard extends StyledElement {
 
   async #refuse(fault: Fault): Promise<void> {
     emit(this, 'renewal-error', errorDetail(fault));
-    await loadFaultWords(this.session, fault);
-    this.refusal = sayFault(this.session, fault);
+    await loadFaultWords(this.signIn, fault);
+    this.refusal = sayFault(this.signIn, fault);
   }
 }
 

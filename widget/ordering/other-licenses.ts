@@ -2,17 +2,17 @@ import { html, type TemplateResult } from 'lit';
 import { formatDate } from '../../shared/calendar-date.ts';
 import { planText } from '../../shared/plan-text.ts';
 import type { Customer, License } from '../../shared/schemas/customer.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { productText } from './row-license.ts';
 
 /** Below a customer's last row: its licences that are not in the order, each one click away. */
 export function otherLicensesRow(
-  session: Session,
+  signIn: SignIn,
   customer: Customer,
   licenses: readonly License[],
   onAdd: (license: License) => unknown,
 ): TemplateResult {
-  const { t } = session;
+  const { t } = signIn;
   const title = t('otherLicenses', { name: customer.name, count: licenses.length });
   return html`<tr class="others">
     <td class="index"></td>
@@ -20,7 +20,7 @@ export function otherLicensesRow(
       <details>
         <summary>${title}</summary>
         <ul>
-          ${licenses.map((license) => otherLicense(session, customer, license, onAdd))}
+          ${licenses.map((license) => otherLicense(signIn, customer, license, onAdd))}
         </ul>
       </details>
     </td>
@@ -28,7 +28,7 @@ export function otherLicensesRow(
 }
 
 function otherLicense(
-  { t, locale }: Session,
+  { t, locale }: SignIn,
   customer: Customer,
   license: License,
   onAdd: (license: License) => unknown,

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type FormSession, saysAll } from '../api/session.ts';
+import { type FormSignIn, saysAll } from '../api/sign-in.ts';
 import type { Draft, DraftChange } from './draft.ts';
 
 interface PartiesForm {
-  session: FormSession;
+  signIn: FormSignIn;
   draft: Draft;
   /** The fields of whoever is declared by hand; loaded when needed. */
   fields: typeof import('./party-fields.ts') | null;
@@ -13,8 +13,8 @@ interface PartiesForm {
 
 /** Whom the invoices are made out to, who gets the messages, and who pays. */
 export function partiesForm(form: PartiesForm): TemplateResult {
-  const { session, draft, fields, attempted, onDraft } = form;
-  const { t, whoAmI } = session;
+  const { signIn, draft, fields, attempted, onDraft } = form;
+  const { t, whoAmI } = signIn;
   const { name, email } = whoAmI.accountant;
   return html`<div class="parties">
     <fieldset class="card" role="radiogroup" aria-label=${t('invoiceTo')}>
@@ -27,8 +27,8 @@ export function partiesForm(form: PartiesForm): TemplateResult {
         onDraft(() => ({ invoiceTo: 'other' })),
       )}
       ${
-        draft.invoiceTo === 'other' && saysAll(session)
-          ? fields?.partyFields('party', session, draft.party, attempted, (change) =>
+        draft.invoiceTo === 'other' && saysAll(signIn)
+          ? fields?.partyFields('party', signIn, draft.party, attempted, (change) =>
               onDraft((now) => ({ party: { ...now.party, ...change } })),
             )
           : nothing
@@ -44,8 +44,8 @@ export function partiesForm(form: PartiesForm): TemplateResult {
         onDraft(() => ({ notify: 'other' })),
       )}
       ${
-        draft.notify === 'other' && saysAll(session)
-          ? fields?.recipientFields(session, draft.recipient, attempted, (change) =>
+        draft.notify === 'other' && saysAll(signIn)
+          ? fields?.recipientFields(signIn, draft.recipient, attempted, (change) =>
               onDraft((now) => ({ recipient: { ...now.recipient, ...change } })),
             )
           : nothing

@@ -9,7 +9,7 @@ import {
   type RecipientField,
 } from '../../shared/party.ts';
 import type { PayerKind } from '../../shared/schemas/common.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { textField } from '../ui/field.ts';
 import {
   type DraftRow,
@@ -27,7 +27,7 @@ export { rowNotes } from './row-notes.ts';
  */
 export function partyFields(
   prefix: string,
-  { t }: Session,
+  { t }: SignIn,
   party: InvoiceParty,
   attempted: boolean,
   onParty: (change: Partial<InvoiceParty>) => unknown,
@@ -53,7 +53,7 @@ export function partyFields(
 }
 
 export function recipientFields(
-  { t }: Session,
+  { t }: SignIn,
   recipient: Recipient,
   attempted: boolean,
   onRecipient: (change: Partial<Recipient>) => unknown,
@@ -77,7 +77,7 @@ export function recipientFields(
 }
 
 interface RowDetails {
-  session: Session;
+  signIn: SignIn;
   row: DraftRow;
   /** Who pays, unless the row says otherwise. */
   orderPayer: PayerKind;
@@ -87,8 +87,8 @@ interface RowDetails {
 
 /** What a row has of its own: who pays for it, who gets its messages too, and who is invoiced for it. */
 export function rowDetails(own: RowDetails): TemplateResult {
-  const { session, row, attempted, onChange } = own;
-  const { t } = session;
+  const { signIn, row, attempted, onChange } = own;
+  const { t } = signIn;
   const email = cleanCode(row.recipientEmail);
   const problem = attempted && email !== '' ? emailProblem(email) : undefined;
   return html`<div class="own">
@@ -114,7 +114,7 @@ export function rowDetails(own: RowDetails): TemplateResult {
     </label>
     ${
       row.invoiceParty
-        ? partyFields(`party-${row.key}`, session, row.invoiceParty, attempted, (change) =>
+        ? partyFields(`party-${row.key}`, signIn, row.invoiceParty, attempted, (change) =>
             onChange((now) => ({
               invoiceParty: { ...EMPTY_PARTY, ...now.invoiceParty, ...change },
             })),
@@ -125,8 +125,8 @@ export function rowDetails(own: RowDetails): TemplateResult {
 }
 
 /** The order's choice is no override: the row follows when that changes. */
-function payerField({ session, row, orderPayer, onChange }: RowDetails): TemplateResult {
-  const { t } = session;
+function payerField({ signIn, row, orderPayer, onChange }: RowDetails): TemplateResult {
+  const { t } = signIn;
   const chosen = row.payer ?? orderPayer;
   return html`<label class="field">
     <span>${t('payer')}</span>

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -19,7 +19,7 @@ export class PasteDialog extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   /** Adds the codes to the order; says what is wrong when it can't. */
   @property({ attribute: false }) onCodes: (text: string) => Promise<string> = async () => '';
 
@@ -40,7 +40,7 @@ export class PasteDialog extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<dialog aria-labelledby="title">
       <form method="dialog" class="stack" @submit=${this.#handleSubmit}>
         <h2 id="title">${t('pasteCodes')}</h2>

@@ -6,7 +6,7 @@ import { CallController } from '../api/call-controller.ts';
 import { type Fault, isPassing } from '../api/fault.ts';
 import { followLive } from '../api/follow-live.ts';
 import { paidReporter } from '../api/paid-once.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
 import { orderBadge } from '../orders-list/order-badge.ts';
 import { SendLinks } from '../orders-list/send-links.ts';
@@ -17,7 +17,7 @@ import { icon } from '../ui/icons.ts';
 import { remarkStyles } from '../ui/remarks.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { type Draft, filledRows, heldQuotation } from './draft.ts';
+import { type Draft, filledRows, priceGuarantee } from './draft.ts';
 import { countCustomers } from './draft-customers.ts';
 import { payersText } from './payers-text.ts';
 import { ownerRows, toPlaceInput } from './place-input.ts';
@@ -70,7 +70,7 @@ export class PlaceStep extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) quotes!: QuoteController;
   /** The total that the person confirmed, in dong. */
@@ -143,7 +143,7 @@ export class PlaceStep extends StyledElement {
       this.now = order;
       if (more > 0) reportPaid(id, more);
     };
-    void followLive(this.session, signal, `order:${id}`, take);
+    void followLive(this.signIn, signal, `order:${id}`, take);
   }
 
   protected override render(): TemplateResult {
@@ -151,13 +151,13 @@ export class PlaceStep extends StyledElement {
   }
 
   #renderSummary(): TemplateResult {
-    const { t, whoAmI } = this.session;
+    const { t, whoAmI } = this.signIn;
     const { draft } = this;
-    const quotation = heldQuotation(draft);
+    const quotation = priceGuarantee(draft);
     const rows = filledRows(draft);
     const parties = rows.filter((row) => row.invoiceParty).length;
     const recipients = rows.filter((row) => row.recipientEmail).length;
-    const remarks = remarkCounts(t, countRemarks(this.session, draft, this.quotes));
+    const remarks = remarkCounts(t, countRemarks(this.signIn, draft, this.quotes));
     const recipient = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
     return html`<div class="stack">
       <div class="card stack">
@@ -200,7 +200,7 @@ export class PlaceStep extends StyledElement {
   }
 
   #renderPlaced(order: PlacedOrder): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const paysItself = order.ownerLines < order.lines;
     const state = this.now?.state ?? 'awaiting_payment';
     const isOpen = state === 'awaiting_payment' || state === 'partly_paid';
@@ -216,7 +216,7 @@ export class PlaceStep extends StyledElement {
       ${isOpen && order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
       <div class="row">
         ${isOpen ? html`<button type="button" class=${paysItself ? 'primary' : ''} @click=${open(true)}>${t('payNow')}</button>` : nothing}
-        ${isOpen && order.isCommittable ? html`<renewal-commit-offer .session=${this.session} .orderId=${order.id}></renewal-commit-offer>` : nothing}
+        ${isOpen && order.isCommittable ? html`<renewal-commit-offer .signIn=${this.signIn} .orderId=${order.id}></renewal-commit-offer>` : nothing}
         <button type="button" class="details" @click=${open(false)}>${t('viewDetails')}</button>
         <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
       </div>
@@ -224,11 +224,11 @@ export class PlaceStep extends StyledElement {
   }
 
   #renderOwnerLines({ id, lines, ownerLines }: PlacedOrder): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="owners">
       <p>${t('placed.byOwners', { count: formatInteger(ownerLines) })}</p>
       <renewal-send-links
-        .session=${this.session}
+        .signIn=${this.signIn}
         .orderId=${id}
         .primary=${ownerLines === lines}
         .label=${t('sendLinks.toOwners')}
@@ -237,12 +237,12 @@ export class PlaceStep extends StyledElement {
   }
 
   async #place(): Promise<PlacedOrder> {
-    const { draft, session } = this;
-    const input = toPlaceInput(draft, session.locale, this.total, this.quotes);
-    const remarks = countRemarks(session, draft, this.quotes);
-    const placed = await session.api.orders.place.mutate(input);
+    const { draft, signIn } = this;
+    const input = toPlaceInput(draft, signIn.locale, this.total, this.quotes);
+    const remarks = countRemarks(signIn, draft, this.quotes);
+    const placed = await signIn.api.orders.place.mutate(input);
     const isCommittable = input.lines.every(({ planId }) =>
-      session.plans.some(({ id, commitmentDays }) => id === planId && commitmentDays > 0),
+      signIn.plans.some(({ id, commitmentDays }) => id === planId && commitmentDays > 0),
     );
     return {
       ...placed,

@@ -1,5 +1,5 @@
 import { planText, saysProduct } from '../../shared/plan-text.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import type { DraftRow } from './draft.ts';
 import { licenseOf, productText } from './row-license.ts';
 import type { RowEffect } from './row-term.ts';
@@ -9,7 +9,7 @@ import type { RowEffect } from './row-term.ts';
  * say it and the customer has one licence of it.
  */
 export function shownProduct(
-  { locale, plans }: Pick<FormSession, 'locale' | 'plans'>,
+  { locale, plans }: Pick<FormSignIn, 'locale' | 'plans'>,
   row: DraftRow,
 ): string {
   const license = licenseOf(row);
@@ -24,13 +24,13 @@ export function shownProduct(
 
 /** Product, plan and users of a row; a plan that is named after its product says it already. */
 export function planOfRow(
-  session: Pick<FormSession, 't' | 'locale' | 'plans'>,
+  signIn: Pick<FormSignIn, 't' | 'locale' | 'plans'>,
   row: DraftRow,
   effect: RowEffect | null,
 ): string {
   if (!effect) return '–';
-  const { t, locale } = session;
+  const { t, locale } = signIn;
   const plan = planText(t, effect.plan.name[locale], effect.quantity ?? 1);
-  const product = shownProduct(session, row);
+  const product = shownProduct(signIn, row);
   return plan.startsWith(product) ? plan : `${product} – ${plan}`;
 }

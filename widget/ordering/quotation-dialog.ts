@@ -4,7 +4,7 @@ import { formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { QuotationPage } from '../../shared/schemas/quotation.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -48,7 +48,7 @@ export class QuotationDialog extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   /** The draft with the quotation's rows in place of its own. */
   @property({ attribute: false }) onDraft: (draft: Draft) => unknown = () => {};
@@ -60,7 +60,7 @@ export class QuotationDialog extends StyledElement {
   readonly #reading = new CallController(this, {
     kind: 'question',
     run: (signal: AbortSignal, from: { cursor?: string }) =>
-      this.session.api.quotations.list.query(from, { signal }),
+      this.signIn.api.quotations.list.query(from, { signal }),
     done: (page) => {
       this.quotations = [...(this.quotations ?? []), ...page.quotations];
       this.nextCursor = page.nextCursor;
@@ -70,17 +70,17 @@ export class QuotationDialog extends StyledElement {
   readonly #choosing = new CallController(this, {
     kind: 'deed',
     run: async (_signal: AbortSignal, quotationId: string) => {
-      const { session } = this;
-      const quotation = await session.api.quotations.get.query({ quotationId });
+      const { signIn } = this;
+      const quotation = await signIn.api.quotations.get.query({ quotationId });
       const codes = [...new Set(quotation.lines.map((line) => line.taxCode))];
-      const found = (await lookUpCodes(session, codes)).flatMap((result) =>
+      const found = (await lookUpCodes(signIn, codes)).flatMap((result) =>
         result.outcome === 'found' ? [result.customer] : [],
       );
       const customers = new Map(found.map((customer) => [customer.id, customer]));
       return { quotation, customers };
     },
     done: ({ quotation, customers }) => {
-      this.onDraft(withQuotationLines(this.draft, quotation, customers, this.session));
+      this.onDraft(withQuotationLines(this.draft, quotation, customers, this.signIn));
       this.dialog.close();
     },
   });
@@ -94,7 +94,7 @@ export class QuotationDialog extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const replaced = countCustomers(this.draft);
     return html`<dialog aria-labelledby="title">
       <div class="stack">
@@ -112,7 +112,7 @@ export class QuotationDialog extends StyledElement {
   }
 
   #renderList(): TemplateResult | typeof nothing {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { quotations } = this;
     if (!quotations) {
       return this.#reading.fault
@@ -128,7 +128,7 @@ export class QuotationDialog extends StyledElement {
   }
 
   #renderQuotation(quotation: Summary): TemplateResult {
-    const { t, whoAmI } = this.session;
+    const { t, whoAmI } = this.signIn;
     const { number, url, buyerName, lineCount, total, validUntil, orderNumber } = quotation;
     const date = formatDate(validUntil);
     const isOver = validUntil < whoAmI.today;

@@ -31,9 +31,9 @@ describe('a draft of a quotation', () => {
       ],
       discounts: [],
     } as unknown as QuotationDetails;
-    const session = { plans: [YEARLY, BY_USER] };
+    const signIn = { plans: [YEARLY, BY_USER] };
     const customers = new Map([[customer.id, customer]]);
-    const draft = withQuotationLines(emptyDraft('id'), quotation, customers, session);
+    const draft = withQuotationLines(emptyDraft('id'), quotation, customers, signIn);
     const { lines, quotationId } = toQuoteInput(draft);
     expect(quotationId).to.equal(uuid(5));
     expect(lines[0]).to.include({ licenseId: SIGNATURE, quantity: 5, until: '2027-06-30' });

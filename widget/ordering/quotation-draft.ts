@@ -1,6 +1,6 @@
 import type { Customer } from '../../shared/schemas/customer.ts';
 import type { QuotationDetails } from '../../shared/schemas/quotation.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { type Draft, type DraftRow, emptyRow, withQuotation } from './draft.ts';
 import { withLicense } from './row-license.ts';
 
@@ -12,7 +12,7 @@ export function withQuotationLines(
   draft: Draft,
   quotation: QuotationDetails,
   customers: ReadonlyMap<string, Customer>,
-  { plans }: Pick<Session, 'plans'>,
+  { plans }: Pick<SignIn, 'plans'>,
 ): Draft {
   const perUser = new Set(plans.filter((plan) => plan.perUser).map(({ id }) => id));
   const rows = quotation.lines.map((line, index): DraftRow => {

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDate } from '../../shared/calendar-date.ts';
 import type { FormKey, Translate } from '../messages/index.ts';
-import { type Draft, heldQuotation } from './draft.ts';
+import { type Draft, priceGuarantee } from './draft.ts';
 
-/** That a quotation holds the prices, or why the one that was saved does not any more. */
+/** That a quotation guarantees the prices, or why the one that was saved does not any more. */
 export function quotationNote(
   t: Translate<FormKey>,
   draft: Draft,
@@ -11,7 +11,7 @@ export function quotationNote(
   const saved = draft.quotation?.quotation;
   if (!saved) return nothing;
   const { number, validUntil } = saved;
-  return heldQuotation(draft)
-    ? html`<span class="held">${t('quotation.held', { number, date: formatDate(validUntil) })}</span>`
+  return priceGuarantee(draft)
+    ? html`<span class="unapplied">${t('quotation.guaranteed', { number, date: formatDate(validUntil) })}</span>`
     : html`<span class="waits">${t('quotation.changed', { number })}</span>`;
 }

@@ -1,12 +1,12 @@
 import { css, html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import { type Draft, type DraftChange, heldQuotation, withQuotation } from './draft.ts';
+import { type Draft, type DraftChange, priceGuarantee, withQuotation } from './draft.ts';
 import { toQuotationInput } from './place-input.ts';
 import { quotationNote } from './quotation-note.ts';
 
@@ -21,7 +21,7 @@ export class QuotationPanel extends StyledElement {
         display: grid;
         gap: 6px;
       }
-      .held {
+      .unapplied {
         color: var(--good);
       }
       .waits {
@@ -30,7 +30,7 @@ export class QuotationPanel extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   /** Whether the draft can be saved as it is; resolves when its price is known. */
   @property({ attribute: false }) onPrepare: () => Promise<boolean> = async () => true;
@@ -44,7 +44,7 @@ export class QuotationPanel extends StyledElement {
     run: async () => {
       if (!(await this.onPrepare())) return null;
       const { draft } = this;
-      const quotation = await this.session.api.quotations.save.mutate(toQuotationInput(draft));
+      const quotation = await this.signIn.api.quotations.save.mutate(toQuotationInput(draft));
       return withQuotation(draft, quotation);
     },
     done: async (saved) => {
@@ -58,8 +58,8 @@ export class QuotationPanel extends StyledElement {
   });
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
-    const held = heldQuotation(this.draft);
+    const { t } = this.signIn;
+    const unapplied = priceGuarantee(this.draft);
     return html`<div class="panel">
       <h3>${t('quotation')}</h3>
       <p role="status">
@@ -67,8 +67,8 @@ export class QuotationPanel extends StyledElement {
       </p>
       <div class="row">
         ${
-          held
-            ? html`<a class="button" href=${held.url} target="_blank" rel="noopener">${t('quotation.open', { number: held.number })}</a>`
+          unapplied
+            ? html`<a class="button" href=${unapplied.url} target="_blank" rel="noopener">${t('quotation.open', { number: unapplied.number })}</a>`
             : html`<button type="button" aria-disabled=${this.#saving.isBusy} @click=${() => this.#saving.start()}>
               ${t(this.#saving.isBusy ? 'quotation.saving' : 'quotation.save')}
             </button>`

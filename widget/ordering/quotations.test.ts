@@ -231,7 +231,7 @@ describe('renewal-wizard: quotations', () => {
     const wizard = await saved(first.taxCode);
     expect(document.documentElement.scrollWidth).to.equal(360);
     (wizard as HTMLElementTagNameMap['renewal-wizard']).locale = 'en';
-    await shows(wizard, 'Quotation BG000012 holds the price until 23/12/2026');
+    await shows(wizard, 'Quotation BG000012 guarantees the price until 23/12/2026');
     await expectNoFaults(wizard);
   });
 });

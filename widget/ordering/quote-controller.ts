@@ -136,8 +136,8 @@ export class QuoteController implements ReactiveController {
   }
 
   async #ask(signal: AbortSignal): Promise<Answer> {
-    const { draft, session } = this.#host;
-    const quote = await session.api.orders.quote.query(toQuoteInput(draft), { signal });
+    const { draft, signIn } = this.#host;
+    const quote = await signIn.api.orders.quote.query(toQuoteInput(draft), { signal });
     const rows = quotableRows(draft);
     const problems = [...quote.problems, ...movedLicenses(rows, quote)];
     return { quote, byKey: byKey(rows, quote.lines), problemByKey: byKey(rows, problems) };
@@ -149,7 +149,7 @@ export class QuoteController implements ReactiveController {
     this.#quotedAt = Date.now();
     this.#awaitNextDay();
     // A page that stays open over midnight goes on with the server's day.
-    this.#host.session.whoAmI.today = quote.today;
+    this.#host.signIn.whoAmI.today = quote.today;
     this.#byKey = byKey;
     this.#problemByKey = problemByKey;
     if (before && termsOf(before) !== termsOf(quote)) {

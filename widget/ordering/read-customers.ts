@@ -24,7 +24,7 @@ export class CustomersReader {
   readonly #report: (problem: string) => void;
   #codes: readonly string[] = [];
   #problem = '';
-  /** The customers chosen in a session that has passed to another person. */
+  /** The customers chosen in a sign-in that has passed to another person. */
   #forgotten: readonly string[] = [];
 
   constructor(listed: Listed, report: (problem: string) => void) {
@@ -32,7 +32,7 @@ export class CustomersReader {
     this.#report = report;
   }
 
-  /** What is chosen for this session: codes of customers, or marked ids of licences. */
+  /** What is chosen for this sign-in: codes of customers, or marked ids of licences. */
   get chosen(): readonly string[] {
     if (areSameCodes(this.#codes, this.#forgotten)) return [];
     return this.#listed === 'licenses' ? this.#codes.map(licenseChoice) : this.#codes;
@@ -51,8 +51,9 @@ export class CustomersReader {
 }
 
 /**
- * Reads the host's `customers` or `licenses`, which may be anything: a text with commas, semicolons, blanks or line ends between the
- * codes, or any iterable of texts and whole numbers. (A number has lost its leading zeros; the look-up restores them.)
+ * Reads the host's `customers` or `licenses`, which may be anything: a text with commas, semicolons, blanks or line
+ * ends between the codes, or any iterable of texts and whole numbers. (A number has lost its leading zeros; the look-up
+ * restores them.)
  */
 export function readCustomers(given: unknown, noun = 'tax code'): ReadCustomers {
   if (given === null || given === undefined) return { codes: [], problem: '' };

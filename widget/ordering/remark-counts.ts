@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { remarkBadge } from '../ui/remarks.ts';
 import { type Draft, filledRows } from './draft.ts';
 import type { QuoteController } from './quote-controller.ts';
@@ -9,11 +9,11 @@ import { isShort, rowEffect } from './row-term.ts';
 export type RemarkCounts = Record<'planChange' | 'shortGain', number>;
 
 export function countRemarks(
-  session: Session,
+  signIn: SignIn,
   draft: Draft,
   quotes: Pick<QuoteController, 'rowOf'>,
 ): RemarkCounts {
-  const effects = filledRows(draft).map((row) => rowEffect(session, row, quotes.rowOf(row)));
+  const effects = filledRows(draft).map((row) => rowEffect(signIn, row, quotes.rowOf(row)));
   return {
     planChange: effects.filter((effect) => effect?.changesPlan).length,
     shortGain: effects.filter(isShort).length,
@@ -22,7 +22,7 @@ export function countRemarks(
 
 /** A badge for each kind that there is; null: there is none. */
 export function remarkCounts(
-  t: Session['t'],
+  t: SignIn['t'],
   { planChange, shortGain }: RemarkCounts,
 ): TemplateResult | null {
   if (planChange + shortGain === 0) return null;

@@ -16,7 +16,7 @@ import type { Draft } from './draft.ts';
 import { orderToDraft } from './reorder-draft.ts';
 
 const customers = customersOf(4) as [Customer, Customer, Customer, Customer];
-const session = { plans: [YEARLY, ANNIVERSARY, BY_USER], whoAmI: WHO_AM_I };
+const signIn = { plans: [YEARLY, ANNIVERSARY, BY_USER], whoAmI: WHO_AM_I };
 const MOTHER = {
   legalName: 'Công ty Cổ phần Mẹ',
   taxCode: '0101243150',
@@ -47,7 +47,7 @@ function draftOf(
     formerTaxCode: null,
     customer,
   }));
-  return orderToDraft(orderOf([], order), results, session);
+  return orderToDraft(orderOf([], order), results, signIn);
 }
 
 describe('an order, as a draft to order it again', () => {

@@ -2,7 +2,7 @@ import { isProrated } from '../../shared/license-term.ts';
 import type { InvoiceParty, Recipient } from '../../shared/party.ts';
 import type { Customer, LookUpResult } from '../../shared/schemas/customer.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import {
   type Draft,
   type DraftRow,
@@ -25,7 +25,7 @@ import { allowedYear, planOf, situationOf } from './row-term.ts';
 export function orderToDraft(
   order: Order,
   results: LookUpResult['results'],
-  session: Pick<Session, 'plans' | 'whoAmI'>,
+  signIn: Pick<SignIn, 'plans' | 'whoAmI'>,
 ): Draft {
   const customers = new Map(
     results.flatMap((result) =>
@@ -33,7 +33,7 @@ export function orderToDraft(
     ),
   );
   const party = order.invoiceTo === 'other' ? commonParty(order.lines) : null;
-  const recipient = otherRecipient(order, session);
+  const recipient = otherRecipient(order, signIn);
   return {
     ...emptyDraft(newRequestId()),
     reorders: order.id,
@@ -47,7 +47,7 @@ export function orderToDraft(
       const customer = customers.get(line.customer.id);
       return {
         ...emptyRow([]),
-        ...(customer ? withTerm(line, customer, session) : { text: line.customer.taxCode }),
+        ...(customer ? withTerm(line, customer, signIn) : { text: line.customer.taxCode }),
         key: index + 1,
         invoiceParty: isOwnParty(line, party) ? line.invoiceParty : null,
         payer: line.payer === order.payer ? null : line.payer,
@@ -64,21 +64,21 @@ function isCancelled({ state }: OrderLine): boolean {
 function withTerm(
   { licenseId, product, plan, quantity, firstFiscalYear, years, until }: OrderLine,
   customer: Customer,
-  session: Pick<Session, 'plans' | 'whoAmI'>,
+  signIn: Pick<SignIn, 'plans' | 'whoAmI'>,
 ): DraftRow {
   // Merged or declared anew, the licence may have another id.
   const license =
     customer.licenses.find(({ id }) => id === licenseId) ??
     customer.licenses.find((each) => each.product.code === product.code);
   const row = withLicense(emptyRow([]), customer, license ?? customer.licenses[0]);
-  const sold = session.plans.find(({ code }) => code === plan.code);
+  const sold = signIn.plans.find(({ code }) => code === plan.code);
   const planId = sold?.id ?? row.planId;
-  const situation = situationOf(session, { ...row, planId });
+  const situation = situationOf(signIn, { ...row, planId });
   if (!situation) return row;
   return {
     ...row,
     planId,
-    quantity: planOf(session, { planId })?.perUser ? quantity : null,
+    quantity: planOf(signIn, { planId })?.perUser ? quantity : null,
     firstFiscalYear: allowedYear(situation, firstFiscalYear),
     years,
     // Where it has passed, the server says so at the row: whole years would cost more than was asked for.
@@ -102,7 +102,7 @@ function isOwnParty({ invoiceParty, customer }: OrderLine, party: InvoiceParty |
 /** The recipient, if not the accountant; null: the accountant. */
 function otherRecipient(
   { recipient, placedBy }: Order,
-  { whoAmI: { accountant } }: Pick<Session, 'whoAmI'>,
+  { whoAmI: { accountant } }: Pick<SignIn, 'whoAmI'>,
 ): Recipient | null {
   const wasColleague = recipient.name === placedBy && placedBy !== accountant.name;
   return recipient.email === accountant.email || wasColleague ? null : recipient;

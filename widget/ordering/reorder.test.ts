@@ -51,7 +51,7 @@ beforeEach(() => {
     .on('paymentLinks.list', () => [])
     .on('payments.methods', () => ({
       methods: [{ method: 'bank_transfer', unavailable: null, limit: null }],
-      openSessions: [],
+      openAttempts: [],
       amount: 1,
     }))
     .install();

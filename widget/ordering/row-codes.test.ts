@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { LitElement } from 'lit';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import { customersOf } from '../testing/firm.ts';
 import { type Draft, emptyDraft, emptyRow } from './draft.ts';
 import { RowCodes } from './row-codes.ts';
@@ -21,11 +21,11 @@ class RowsElement extends LitElement {
   draft: Draft = emptyDraft('request-1');
   readonly codes = new RowCodes(this, (key, { name }) => this.chosen.push([key, name]));
 
-  readonly session = {
+  readonly signIn = {
     t: (key: string) => key,
     hasAllTexts: () => true,
     api: { customers: { lookUp: { query: (input: { taxCodes: string[] }) => this.#ask(input) } } },
-  } as unknown as FormSession;
+  } as unknown as FormSignIn;
 
   /** Types a text into a row, as the table does: the draft changes, and the code is looked up. */
   type(key: number, text: string): Promise<void> {

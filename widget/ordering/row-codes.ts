@@ -53,7 +53,7 @@ export class RowCodes {
   }
 
   async #find(texts: ReadonlyMap<number, string>): Promise<Map<number, Customer>> {
-    const results = await lookUpCodes(this.#host.session, [...texts.values()]);
+    const results = await lookUpCodes(this.#host.signIn, [...texts.values()]);
     const keys = [...texts.keys()];
     return new Map(
       results.flatMap((result, index) =>

@@ -4,7 +4,7 @@ import { fiscalYearOf } from '../../shared/fiscal-year.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { InvoiceParty } from '../../shared/party.ts';
 import { type Term, termFact } from '../../shared/term-text.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
 import { remarkBadges } from '../ui/remarks.ts';
 import { type Draft, type DraftRow, payerOf } from './draft.ts';
@@ -16,22 +16,22 @@ import { planOf, rowEffect } from './row-term.ts';
 
 /** All that will be ordered for one customer: licence, invoice, payer, messages. */
 export function rowFacts(
-  session: Session,
+  signIn: SignIn,
   draft: Draft,
   row: DraftRow,
   quoted: QuotedRow | undefined,
 ): TemplateResult {
-  const { t, whoAmI } = session;
+  const { t, whoAmI } = signIn;
   const { customer } = row;
   const party = partyOf(draft, row);
-  const effect = rowEffect(session, row, quoted);
+  const effect = rowEffect(signIn, row, quoted);
   const { name, email } = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
   return html`<h2 id="customer-name" tabindex="-1" autofocus translate="no">${customer?.name}</h2>
-    ${effect ? html`${remarkBadges(session, effect)} ${gapBadge(session, effect)}` : nothing}
+    ${effect ? html`${remarkBadges(signIn, effect)} ${gapBadge(signIn, effect)}` : nothing}
     <h3>${t('details.license')}</h3>
     <dl class="facts">
-      ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), planOfRow(session, row, effect))}
-      ${fact(...termFact(t, termOfRow(session, row)))}
+      ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), planOfRow(signIn, row, effect))}
+      ${fact(...termFact(t, termOfRow(signIn, row)))}
       ${fact(t('term.presentExpiry'), formatDate(licenseOf(row)?.expiry ?? ''))}
       ${fact(t('term.newExpiry'), quoted && formatDate(quoted.newExpiry))}
       ${fact(t('term.amount'), quoted && formatDong(quoted.total))}
@@ -47,9 +47,9 @@ export function rowFacts(
 }
 
 /** The term that a row is ordered for; without a plan, as most plans have it. */
-export function termOfRow(session: Pick<Session, 'plans'>, row: DraftRow): Term {
+export function termOfRow(signIn: Pick<SignIn, 'plans'>, row: DraftRow): Term {
   const { firstFiscalYear, until, customer } = row;
-  const termRule = planOf(session, row)?.termRule ?? 'fiscal_year';
+  const termRule = planOf(signIn, row)?.termRule ?? 'fiscal_year';
   const years =
     until && customer
       ? fiscalYearOf(until, customer.fiscalYearStart) - firstFiscalYear + 1

@@ -21,23 +21,23 @@ const details: Omit<LineProblem, 'code'> = {
 
 for (const locale of ['vi', 'en'] as const) {
   describe(`the problem of a row, in ${locale}`, () => {
-    let session: Parameters<typeof problemText>[0];
+    let signIn: Parameters<typeof problemText>[0];
     before(async () => {
-      session = { ...(await loadTexts(locale, false)), locale };
+      signIn = { ...(await loadTexts(locale, false)), locale };
     });
 
     it('a row’s problem is worded with every value that its text has a place for', () => {
       for (const code of ROW_PROBLEM_CODES) {
-        expect(problemText(session, { ...details, code }, row), code).not.to.match(/[{}]/);
+        expect(problemText(signIn, { ...details, code }, row), code).not.to.match(/[{}]/);
       }
     });
 
     it('a row’s problem names the plans that the customer can have, or says that there is none', () => {
       const code = 'PLAN_NOT_FOR_CUSTOMER';
       const named = { vi: 'Gói có thể chọn: Hộ kinh doanh, Cơ bản.', en: 'Household, Basic.' };
-      expect(problemText(session, { ...details, code }, row)).to.contain(named[locale]);
+      expect(problemText(signIn, { ...details, code }, row)).to.contain(named[locale]);
       const none = { vi: 'Chưa có gói nào bán', en: 'No package is sold' };
-      const text = problemText(session, { ...details, plans: [], code }, row);
+      const text = problemText(signIn, { ...details, plans: [], code }, row);
       expect(text).to.contain(none[locale]);
     });
   });

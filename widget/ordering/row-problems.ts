@@ -2,7 +2,7 @@ import { formatDate } from '../../shared/calendar-date.ts';
 import type { RowProblem } from '../../shared/error-codes.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { formatInteger } from '../../shared/money.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import { type Draft, type DraftRow, filledRows, type ProblemCode, rowProblem } from './draft.ts';
 
 /** What is wrong with a row, and at which of its fields; `details` are those typed for this row alone. */
@@ -50,7 +50,7 @@ function isShownAtOnce(code: ProblemCode): boolean {
 }
 
 export function problemText(
-  { t, locale }: Pick<FormSession, 't' | 'locale'>,
+  { t, locale }: Pick<FormSignIn, 't' | 'locale'>,
   problem: LineProblem,
   row: DraftRow,
 ): string {

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { formatDate } from '../../shared/calendar-date.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import { remarkBadge, remarkStyles, remarksOf } from '../ui/remarks.ts';
 import type { DraftRow } from './draft.ts';
 import type { RowEffect } from './row-term.ts';
@@ -20,19 +20,19 @@ export const rowRemarkStyles = [
 
 /** Below its row: what a person would not expect of it, and why its year is not the first; null: nothing. */
 export function rowRemarks(
-  session: FormSession,
+  signIn: FormSignIn,
   row: DraftRow,
   effect: RowEffect | null,
   isBad: boolean,
 ): TemplateResult | null {
   if (!effect) return null;
-  const remarks = remarksOf(session, effect);
+  const remarks = remarksOf(signIn, effect);
   if (remarks.length === 0 && !effect.skipped && !effect.gap) return null;
   return html`<tr class="remarked ${isBad ? 'bad' : ''}">
     <td class="index"></td>
     <td colspan="9">
       <div class="remarks" id="remarks-${row.key}">
-        ${remarks.map(remarkBadge)} ${gapBadge(session, effect)} ${skippedYear(session, row, effect)}
+        ${remarks.map(remarkBadge)} ${gapBadge(signIn, effect)} ${skippedYear(signIn, row, effect)}
       </div>
     </td>
   </tr>`;
@@ -40,7 +40,7 @@ export function rowRemarks(
 
 /** The days that the plan allows to be left out, on which the licence is not in force. */
 export function gapBadge(
-  { t }: Pick<FormSession, 't'>,
+  { t }: Pick<FormSignIn, 't'>,
   { gap }: RowEffect,
 ): TemplateResult | typeof nothing {
   if (!gap) return nothing;
@@ -49,7 +49,7 @@ export function gapBadge(
 }
 
 function skippedYear(
-  { t }: FormSession,
+  { t }: FormSignIn,
   { firstFiscalYear }: DraftRow,
   { skipped }: RowEffect,
 ): TemplateResult | typeof nothing {

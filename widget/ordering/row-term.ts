@@ -12,12 +12,12 @@ import {
 import { isShortGain, type LineEffect } from '../../shared/line-remarks.ts';
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { Customer } from '../../shared/schemas/customer.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import type { DraftRow } from './draft.ts';
 import type { QuotedRow } from './quote-controller.ts';
 import { licenseOf } from './row-license.ts';
 
-type Terms = Pick<FormSession, 'plans' | 'whoAmI'>;
+type Terms = Pick<FormSignIn, 'plans' | 'whoAmI'>;
 
 /** What a row would do to its licence. */
 export interface RowEffect extends LineEffect {
@@ -25,7 +25,9 @@ export interface RowEffect extends LineEffect {
   daysGained: number;
   /** The fiscal year before the row's, left out by default since it adds only so many days. */
   skipped: DefaultFiscalYear['skipped'];
-  /** The days before it on which the licence is not in force; null: there are none, or the server has not been asked. */
+  /**
+   * The days before it on which the licence is not in force; null: there are none, or the server has not been asked.
+   */
   gap: { from: string; until: string } | null;
 }
 

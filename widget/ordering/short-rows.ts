@@ -2,7 +2,7 @@ import { type LitElement, nothing, type ReactiveController } from 'lit';
 import { daysGainedBy, defaultFiscalYear } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { isShortGain } from '../../shared/line-remarks.ts';
-import { type FormSession, saysAll } from '../api/session.ts';
+import { type FormSignIn, saysAll } from '../api/sign-in.ts';
 import type { Draft, DraftChange, DraftRow } from './draft.ts';
 import { isShort, type RowEffect, situationOf } from './row-term.ts';
 import { type ShortRowsView, shortRowsBanner } from './short-rows-banner.ts';
@@ -10,7 +10,7 @@ import { type ShortRowsView, shortRowsBanner } from './short-rows-banner.ts';
 type Term = Pick<DraftRow, 'firstFiscalYear' | 'years'>;
 
 export interface ShortRowsHost extends LitElement {
-  session: FormSession;
+  signIn: FormSignIn;
   draft: Draft;
   onDraft(change: DraftChange): Promise<unknown>;
   effectOf(row: DraftRow): RowEffect | null;
@@ -51,8 +51,8 @@ export class ShortRows implements ReactiveController {
 
   render(): unknown {
     const view = this.#view();
-    const { session } = this.#host;
-    return view && saysAll(session) ? shortRowsBanner(session.t, view) : nothing;
+    const { signIn } = this.#host;
+    return view && saysAll(signIn) ? shortRowsBanner(signIn.t, view) : nothing;
   }
 
   /** Null: there is nothing to say. */
@@ -61,7 +61,7 @@ export class ShortRows implements ReactiveController {
     const isAlone = this.#hidden.size > 0;
     if (this.#short.length === 0 && undoable === 0 && !isAlone) return null;
     const terms = this.#short.flatMap((row) => {
-      const after = longerTerm(this.#host.session, row);
+      const after = longerTerm(this.#host.signIn, row);
       return after ? [{ row, after }] : [];
     });
     const longer = terms.filter(({ row, after }) => after.years > row.years).length;
@@ -87,7 +87,7 @@ export class ShortRows implements ReactiveController {
 
   async #changeAll(): Promise<void> {
     const changes = this.#short.flatMap((row) => {
-      const after = longerTerm(this.#host.session, row);
+      const after = longerTerm(this.#host.signIn, row);
       const { key, firstFiscalYear, years } = row;
       return after ? [{ key, before: { firstFiscalYear, years }, after }] : [];
     });
@@ -127,7 +127,7 @@ export class ShortRows implements ReactiveController {
  * no fewer than chosen. Null where none does.
  */
 export function longerTerm(
-  terms: Pick<FormSession, 'plans' | 'whoAmI'>,
+  terms: Pick<FormSignIn, 'plans' | 'whoAmI'>,
   row: DraftRow,
 ): Pick<DraftRow, 'firstFiscalYear' | 'years'> | null {
   const situation = situationOf(terms, row);

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Fault } from '../api/fault.ts';
-import type { FormSession } from '../api/session.ts';
+import type { FormSignIn } from '../api/sign-in.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import type { InnerElement } from '../register.ts';
 import type { Draft, DraftChange } from './draft.ts';
@@ -24,7 +24,7 @@ export function isLater(step: Step): step is LaterStep {
 
 /** What a step shows, and what it asks of the wizard. */
 export interface StepView {
-  session: FormSession;
+  signIn: FormSignIn;
   state: WizardState;
   draft: Draft;
   quotes: QuoteController;
@@ -54,9 +54,9 @@ export function renderStep(view: StepView): TemplateResult {
   }
 }
 
-function detailsStep({ session, draft, quotes, onDraft, onGo, onOpenOrder }: StepView) {
+function detailsStep({ signIn, draft, quotes, onDraft, onGo, onOpenOrder }: StepView) {
   return html`<renewal-details-step
-    .session=${session}
+    .signIn=${signIn}
     .draft=${draft}
     .quotes=${quotes}
     .revision=${quotes.revision}
@@ -66,9 +66,9 @@ function detailsStep({ session, draft, quotes, onDraft, onGo, onOpenOrder }: Ste
   ></renewal-details-step>`;
 }
 
-function confirmStep({ session, state, draft, quotes, onDraft, onConfirmed, onGo }: StepView) {
+function confirmStep({ signIn, state, draft, quotes, onDraft, onConfirmed, onGo }: StepView) {
   return html`<renewal-confirm-step
-    .session=${session}
+    .signIn=${signIn}
     .draft=${draft}
     .quotes=${quotes}
     .revision=${quotes.revision}
@@ -82,7 +82,7 @@ function confirmStep({ session, state, draft, quotes, onDraft, onConfirmed, onGo
 }
 
 function placeStep({
-  session,
+  signIn,
   state,
   draft,
   quotes,
@@ -92,7 +92,7 @@ function placeStep({
   onOpenPlaced,
 }: StepView) {
   return html`<renewal-place-step
-    .session=${session}
+    .signIn=${signIn}
     .draft=${draft}
     .quotes=${quotes}
     .total=${quotes.quote?.totals.total ?? 0}
@@ -104,9 +104,9 @@ function placeStep({
   ></renewal-place-step>`;
 }
 
-function orderStep({ session, state, onLeaveOrder, onReorder }: StepView) {
+function orderStep({ signIn, state, onLeaveOrder, onReorder }: StepView) {
   return html`<renewal-order-view
-    .session=${session}
+    .signIn=${signIn}
     .orderId=${state.shown?.orderId ?? ''}
     .stage=${state.shown?.payAtOnce ? 'method' : 'details'}
     .onBack=${onLeaveOrder}

@@ -4,7 +4,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
 import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
@@ -20,7 +20,7 @@ export class CancelOrderDialog extends StyledElement {
   static readonly tag = 'renewal-cancel-order-dialog';
   static override styles = [tokens, controls];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
@@ -40,7 +40,7 @@ export class CancelOrderDialog extends StyledElement {
   readonly #previewing = new CallController(this, {
     kind: 'question',
     run: (signal: AbortSignal) =>
-      this.session.api.orders.previewCancel.query(this.#input, { signal }),
+      this.signIn.api.orders.previewCancel.query(this.#input, { signal }),
     done: (cancellation) => {
       this.cancellation = cancellation;
     },
@@ -54,7 +54,7 @@ export class CancelOrderDialog extends StyledElement {
       if (this.isUnconfirmed) return null;
       const confirmed =
         this.cancellation && this.#changesPrices ? { confirmedDue: this.cancellation.due } : {};
-      return await this.session.api.orders.cancel.mutate({ ...this.#input, reason, ...confirmed });
+      return await this.signIn.api.orders.cancel.mutate({ ...this.#input, reason, ...confirmed });
     },
     done: (order) => {
       if (order === null) return this.agreed?.focus();
@@ -92,7 +92,7 @@ export class CancelOrderDialog extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const action = this.lineIds
       ? t('cancelLines', { count: formatInteger(this.lineIds.length) })
       : t('cancelOrder');
@@ -127,7 +127,7 @@ export class CancelOrderDialog extends StyledElement {
 
   /** The number of lines, their total and customers. */
   #renderMeant(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const lines = this.#meant;
     const names = lines.map((line) => line.customer.name);
     const values = {
@@ -148,7 +148,7 @@ export class CancelOrderDialog extends StyledElement {
   }
 
   #renderAgreement(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const due = formatDong(this.cancellation?.due ?? 0);
     return html`<div>
       <label class="choice">

@@ -4,7 +4,7 @@ import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-da
 import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
@@ -17,7 +17,7 @@ export class CommitDialog extends StyledElement {
   static readonly tag = 'renewal-commit-dialog';
   static override styles = [tokens, controls];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
@@ -30,7 +30,7 @@ export class CommitDialog extends StyledElement {
   readonly #committing = new CallController(this, {
     kind: 'deed',
     run: (_signal: AbortSignal, payBy: CalendarDate) =>
-      this.session.api.orders.commit.mutate({ orderId: this.order.id, payBy, confirmed: true }),
+      this.signIn.api.orders.commit.mutate({ orderId: this.order.id, payBy, confirmed: true }),
     done: (committed) => {
       this.dialog.close();
       this.onOrder(committed);
@@ -48,7 +48,7 @@ export class CommitDialog extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t, whoAmI } = this.session;
+    const { t, whoAmI } = this.signIn;
     const { order, payBy, attempted } = this;
     const max = order.committableUntil ?? whoAmI.today;
     const amount = formatDong(order.due);
@@ -103,8 +103,8 @@ export class CommitDialog extends StyledElement {
   }
 
   get #isInRange(): boolean {
-    const { order, payBy, session } = this;
-    return payBy > session.whoAmI.today && payBy <= (order.committableUntil ?? '');
+    const { order, payBy, signIn } = this;
+    return payBy > signIn.whoAmI.today && payBy <= (order.committableUntil ?? '');
   }
 
   #commit(event: SubmitEvent): void {

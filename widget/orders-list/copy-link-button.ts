@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
@@ -49,7 +49,7 @@ export class CopyLinkButton extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) orderId = '';
   /** One line; by default the whole order. */
   @property({ attribute: false }) lineId: string | undefined;
@@ -68,7 +68,7 @@ export class CopyLinkButton extends StyledElement {
   readonly #link = new CallController(this, {
     kind: 'deed',
     run: () =>
-      this.session.api.paymentLinks.create.mutate({
+      this.signIn.api.paymentLinks.create.mutate({
         orderId: this.orderId,
         ...(this.lineId ? { lineId: this.lineId } : {}),
       }),
@@ -90,7 +90,7 @@ export class CopyLinkButton extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="row">
       <span id="name" hidden aria-label=${this.name}></span>
       <button
@@ -109,7 +109,7 @@ export class CopyLinkButton extends StyledElement {
   }
 
   #renderByHand(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<label class="field byHand">
       <span>${t('copyByHand')}</span>
       <input

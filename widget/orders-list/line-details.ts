@@ -4,7 +4,7 @@ import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import { soldText } from '../../shared/sold-text.ts';
 import { termFact } from '../../shared/term-text.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { effectOf } from '../payment/line-effect.ts';
 import { fact, partyFacts } from '../ui/facts.ts';
 import { remarkBadges } from '../ui/remarks.ts';
@@ -12,8 +12,8 @@ import { lineCancelled } from './line-cancelled.ts';
 import { lineCommitment } from './line-payer.ts';
 
 /** All facts about one line: licence, payer and payments, invoice, messages. */
-export function lineDetails(session: Session, order: Order, line: OrderLine): TemplateResult {
-  const { t, locale } = session;
+export function lineDetails(signIn: SignIn, order: Order, line: OrderLine): TemplateResult {
+  const { t, locale } = signIn;
   const { customer, invoiceParty: party, link } = line;
   const at = (instant: number | null | undefined) => (instant ? formatInstant(instant) : '');
   return html`<h2 id="customer-name" tabindex="-1" autofocus translate="no">${customer.name}</h2>
@@ -21,7 +21,7 @@ export function lineDetails(session: Session, order: Order, line: OrderLine): Te
       <span class="badge ${line.state}">${t(`lineState.${line.state}`)}</span>
       ${lineCancelled(t, order, line)} ${lineCommitment(t, line)}
     </div>
-    ${remarkBadges(session, effectOf(session, line))}
+    ${remarkBadges(signIn, effectOf(signIn, line))}
     <h3>${t('details.license')}</h3>
     <dl class="facts">
       ${fact(t('term.taxCode'), customer.taxCode)} ${fact(t('term.plan'), soldText(t, locale, line, line.list))}

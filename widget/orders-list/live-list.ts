@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { OrderPage } from '../../shared/schemas/order.ts';
 import { followLive } from '../api/follow-live.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { rereadOrders } from './reread-orders.ts';
 
 /** Changes within this time are read together, in milliseconds. */
@@ -11,7 +11,7 @@ const DELAY = 300;
 const PAUSE = 10_000;
 
 interface Options {
-  session: () => Session;
+  signIn: () => SignIn;
   /** The list shown; null while there is none, or another one is being read. */
   shown: () => OrderPage | null;
   read: (from: { cursor?: string }) => Promise<OrderPage>;
@@ -41,7 +41,7 @@ export class LiveList implements ReactiveController {
     this.#following.abort();
     this.#following = new AbortController();
     const { signal } = this.#following;
-    void followLive(this.#options.session(), signal, 'list', () => this.readSoon());
+    void followLive(this.#options.signIn(), signal, 'list', () => this.readSoon());
   }
 
   readSoon(delay = DELAY): void {

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
 import { moneyNotices } from '../payment/money-notices.ts';
 import { isPaid } from '../payment/payment-phase.ts';
@@ -13,11 +13,11 @@ import { tokens } from '../ui/tokens.styles.ts';
 import { CancelOrderDialog } from './cancel-order-dialog.ts';
 import { CommitDialog } from './commit-dialog.ts';
 import { CopyLinkButton } from './copy-link-button.ts';
-import { ExtendDialog } from './extend-dialog.ts';
 import { orderBadge } from './order-badge.ts';
 import { OrderLines } from './order-lines.ts';
 import { PaymentLinkList } from './payment-link-list.ts';
 import { PaymentList } from './payment-list.ts';
+import { PostponeDialog } from './postpone-dialog.ts';
 import type { Reordered } from './reordered.ts';
 
 /** An order's details: lines, totals, payments, payment links. */
@@ -27,7 +27,7 @@ export class OrderDetails extends StyledElement {
     CancelOrderDialog,
     CommitDialog,
     CopyLinkButton,
-    ExtendDialog,
+    PostponeDialog,
     OrderLines,
     PaymentList,
     PaymentLinkList,
@@ -73,7 +73,7 @@ export class OrderDetails extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onBack: (() => void) | null = null;
   /** Pays these lines; by default all unpaid ones. */
@@ -86,7 +86,7 @@ export class OrderDetails extends StyledElement {
   @state() private linksVersion = 0;
   @query('h2') private heading!: HTMLElement;
   @query('renewal-cancel-order-dialog') private cancelDialog!: CancelOrderDialog | null;
-  @query('renewal-extend-dialog') private extendDialog!: ExtendDialog | null;
+  @query('renewal-postpone-dialog') private postponeDialog!: PostponeDialog | null;
   @query('renewal-commit-dialog') private commitDialog!: CommitDialog | null;
 
   protected override render(): TemplateResult {
@@ -94,7 +94,7 @@ export class OrderDetails extends StyledElement {
     return html`<div class="stack">
       ${this.#renderHead()}
       <renewal-order-lines
-        .session=${this.session}
+        .signIn=${this.signIn}
         .order=${order}
         .onLink=${this.#handleLink}
         .onPay=${this.onPay}
@@ -102,11 +102,11 @@ export class OrderDetails extends StyledElement {
       ></renewal-order-lines>
       ${
         order.payments.length > 0
-          ? html`<renewal-payment-list .session=${this.session} .order=${order}></renewal-payment-list>`
+          ? html`<renewal-payment-list .signIn=${this.signIn} .order=${order}></renewal-payment-list>`
           : nothing
       }
       <renewal-payment-link-list
-        .session=${this.session}
+        .signIn=${this.signIn}
         .order=${order}
         .version=${this.linksVersion}
       ></renewal-payment-link-list>
@@ -115,25 +115,25 @@ export class OrderDetails extends StyledElement {
   }
 
   #renderDialogs(): TemplateResult {
-    const { session, order } = this;
+    const { signIn, order } = this;
     return html`<renewal-cancel-order-dialog
-        .session=${session}
+        .signIn=${signIn}
         .order=${order}
         .onOrder=${this.#handleChanged}
       ></renewal-cancel-order-dialog>
       ${
-        order.extendableUntil
-          ? html`<renewal-extend-dialog
-            .session=${session}
+        order.postponableUntil
+          ? html`<renewal-postpone-dialog
+            .signIn=${signIn}
             .order=${order}
             .onOrder=${this.#handleChanged}
-          ></renewal-extend-dialog>`
+          ></renewal-postpone-dialog>`
           : nothing
       }
       ${
         order.committableUntil
           ? html`<renewal-commit-dialog
-            .session=${session}
+            .signIn=${signIn}
             .order=${order}
             .onOrder=${this.#handleChanged}
           ></renewal-commit-dialog>`
@@ -142,7 +142,7 @@ export class OrderDetails extends StyledElement {
   }
 
   #renderHead(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { order } = this;
     return html`<div class="card stack">
       <div class="head">
@@ -159,7 +159,7 @@ export class OrderDetails extends StyledElement {
   }
 
   #renderActions(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { order } = this;
     const cancelled = order.lines.filter((line) => line.state === 'cancelled');
     return html`<div class="row">
@@ -167,7 +167,7 @@ export class OrderDetails extends StyledElement {
         order.due > 0
           ? html`<button type="button" class="primary" @click=${() => this.onPay()}>${t('payNow')}</button>
             <renewal-copy-link-button
-              .session=${this.session}
+              .signIn=${this.signIn}
               .orderId=${order.id}
               .onCopied=${this.#handleLink}
             ></renewal-copy-link-button>`
@@ -192,7 +192,7 @@ export class OrderDetails extends StyledElement {
   }
 
   #renderMoney(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { order } = this;
     const cancelled = order.total - order.paid - order.due;
     return html`<dl class="facts">
@@ -211,14 +211,14 @@ export class OrderDetails extends StyledElement {
   }
 
   #renderDueDate(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<dt>${t('term.dueDate')}</dt>
       <dd class="due">
         <span>${formatDate(this.order.dueDate)}</span>
         ${
-          this.order.extendableUntil
-            ? html`<button type="button" class="quiet" @click=${() => this.extendDialog?.show()}>
-              ${t('extend')}
+          this.order.postponableUntil
+            ? html`<button type="button" class="quiet" @click=${() => this.postponeDialog?.show()}>
+              ${t('postpone')}
             </button>`
             : nothing
         }

@@ -33,7 +33,7 @@ beforeEach(() => {
       lineOf(4, { payer: 'owner', link: { sentAt: NOW, sentTo: 'bon@kh.example', openedAt: NOW } }),
       lineOf(5, { state: 'paid' }),
     ],
-    extendableUntil: '2027-02-21',
+    postponableUntil: '2027-02-21',
     committableUntil: '2026-12-31',
   });
   server = serverOf([])
@@ -307,7 +307,7 @@ describe('an order: paying what is ticked', () => {
   it('paying the ticked lines begins with them alone, whoever is to pay them', async () => {
     server.on('payments.methods', ({ lineIds = [] }) => ({
       methods: [{ method: 'bank_transfer', unavailable: null, limit: null }],
-      openSessions: [],
+      openAttempts: [],
       amount: PRICE * lineIds.length,
     }));
     const element = await opened();
@@ -329,7 +329,7 @@ describe('an order: paying what is ticked', () => {
 
 describe('an order: the due date', () => {
   it('the due date is postponed up to the last day', async () => {
-    server.on('orders.extend', ({ dueDate }) => changed({ dueDate }));
+    server.on('orders.postponeDueDate', ({ dueDate }) => changed({ dueDate }));
     const element = await opened();
     await shows(element, 'Hạn thanh toán 23/12/2026');
     button(element, 'Gia hạn thời gian thanh toán').click();
@@ -350,7 +350,7 @@ describe('an order: the due date', () => {
     type(date, '2027-02-21');
     await sendKeys({ press: 'Enter' });
     await shows(element, 'Hạn thanh toán 21/02/2027');
-    expect(server.inputsOf('orders.extend')).to.deep.equal([
+    expect(server.inputsOf('orders.postponeDueDate')).to.deep.equal([
       { orderId: order.id, dueDate: '2027-02-21' },
     ]);
     expect(dialogOf(element)).to.equal(undefined);
@@ -358,8 +358,8 @@ describe('an order: the due date', () => {
   });
 
   it('a refused postponement keeps the chosen date', async () => {
-    server.on('orders.extend', () => {
-      throw new Refusal({ code: 'ORDER_NOT_EXTENDABLE' });
+    server.on('orders.postponeDueDate', () => {
+      throw new Refusal({ code: 'DUE_DATE_NOT_POSTPONABLE' });
     });
     const element = await opened();
     button(element, 'Gia hạn thời gian thanh toán').click();
@@ -378,7 +378,7 @@ describe('an order: the due date', () => {
   });
 
   it('the due date can’t be postponed when the server says so', async () => {
-    order = { ...order, extendableUntil: null };
+    order = { ...order, postponableUntil: null };
     const element = await opened();
     expect(() => button(element, 'Gia hạn thời gian thanh toán')).to.throw();
   });

@@ -6,7 +6,7 @@ import { formatDong, formatInteger } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import { soldText } from '../../shared/sold-text.ts';
 import { termText } from '../../shared/term-text.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { effectOf } from '../payment/line-effect.ts';
 import { countOf, filterLines, LINE_FILTERS, type LineFilter } from '../payment/line-filter.ts';
 import { lineName } from '../payment/line-name.ts';
@@ -48,7 +48,7 @@ export class OrderLines extends StyledElement {
   static readonly uses = [CopyLinkButton, SendLinks];
   static override styles = [tokens, controls, wideListStyles, orderLinesStyles, remarkStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   /** Called when a payment link may have been made or sent. */
   @property({ attribute: false }) onLink: () => void = () => {};
@@ -73,7 +73,7 @@ export class OrderLines extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { lines, totals, discounts } = this.order;
     const found = filterLines(lines, this.filter, this.search);
     const canTick = lines.some(isAwaiting);
@@ -103,7 +103,7 @@ export class OrderLines extends StyledElement {
   }
 
   #renderFilters(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { lines } = this.order;
     return html`<div class="filters row">
       ${customerSearch(t, this.search, (search) => {
@@ -128,7 +128,7 @@ export class OrderLines extends StyledElement {
   /** A filter without lines is left out, unless it is the one in use. */
   #renderFilter(filter: LineFilter, count: number): TemplateResult | typeof nothing {
     if (count === 0 && filter !== this.filter) return nothing;
-    const label = FILTER_LABELS[filter].map((part) => this.session.t(part)).join(' · ');
+    const label = FILTER_LABELS[filter].map((part) => this.signIn.t(part)).join(' · ');
     return html`<option value=${filter} ?selected=${filter === this.filter}>
       ${label} (${formatInteger(count)})
     </option>`;
@@ -142,10 +142,10 @@ export class OrderLines extends StyledElement {
       ${
         line
           ? html`<div class="stack">
-            ${lineDetails(this.session, this.order, line)}
+            ${lineDetails(this.signIn, this.order, line)}
             <div class="row">
               <button type="button" class="end" @click=${() => this.dialog.close()}>
-                ${this.session.t('close')}
+                ${this.signIn.t('close')}
               </button>
             </div>
           </div>`
@@ -166,7 +166,7 @@ export class OrderLines extends StyledElement {
    * @param awaiting the unpaid lines among those found
    */
   #renderBulk(awaiting: readonly OrderLine[]): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const isUnpaid = (id: string) =>
       this.order.lines.some((line) => line.id === id && isAwaiting(line));
     const ticked = [...this.ticked].filter(isUnpaid);
@@ -190,7 +190,7 @@ export class OrderLines extends StyledElement {
       ${
         ticked.length > 0 || owners > 0
           ? html`<renewal-send-links
-            .session=${this.session}
+            .signIn=${this.signIn}
             .orderId=${this.order.id}
             .lineIds=${ticked.length > 0 ? ticked : undefined}
             .label=${t(ticked.length > 0 ? 'sendLinks.ticked' : 'sendLinks.allOwners', { count })}
@@ -209,7 +209,7 @@ export class OrderLines extends StyledElement {
   }
 
   #renderLine(line: OrderLine, canTick: boolean): TemplateResult {
-    const { t, locale } = this.session;
+    const { t, locale } = this.signIn;
     const isOpen = isAwaiting(line);
     return html`<tr>
       ${canTick ? html`<td class="tick">${isOpen ? this.#renderTick(line) : nothing}</td>` : nothing}
@@ -223,7 +223,7 @@ export class OrderLines extends StyledElement {
             isOpen
               ? html`<renewal-copy-link-button
                 class="on-row"
-                .session=${this.session}
+                .signIn=${this.signIn}
                 .orderId=${this.order.id}
                 .lineId=${line.id}
                 .name=${lineName(line, this.order.lines, locale)}
@@ -232,7 +232,7 @@ export class OrderLines extends StyledElement {
               : nothing
           }
         </div>
-        ${remarkBadges(this.session, effectOf(this.session, line))}
+        ${remarkBadges(this.signIn, effectOf(this.signIn, line))}
       </td>
       <td class="expiry">
         <span class="dates" translate="no"
@@ -265,7 +265,7 @@ export class OrderLines extends StyledElement {
     const isTicked = this.ticked.has(id);
     return html`<input
       type="checkbox"
-      aria-label="${this.session.t('lines.tick')} ${lineName(line, this.order.lines, this.session.locale)}"
+      aria-label="${this.signIn.t('lines.tick')} ${lineName(line, this.order.lines, this.signIn.locale)}"
       .checked=${live(isTicked)}
       @change=${() => {
         const ticked = new Set(this.ticked);

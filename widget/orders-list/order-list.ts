@@ -5,7 +5,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
@@ -31,7 +31,7 @@ export class OrderList extends StyledElement {
   static readonly uses = [CopyLinkButton, OrderView];
   static override styles = [tokens, controls, wideListStyles, skeleton, orderListStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   /** The open order; empty for the list. */
   @property({ attribute: false }) orderId = '';
   /** Opens an order, or the list. */
@@ -53,7 +53,7 @@ export class OrderList extends StyledElement {
     failed: () => this.#live.goOn(),
   });
   readonly #live = new LiveList(this, {
-    session: () => this.session,
+    signIn: () => this.signIn,
     shown: () => (this.orderId === '' && !this.#reading.isBusy ? this.page : null),
     read: (from) => this.#read(from),
     show: (page) => {
@@ -73,7 +73,7 @@ export class OrderList extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
+    const isOther = changed.has('signIn') && changed.get('signIn')?.api !== this.signIn.api;
     const isBack = changed.has('orderId') && this.orderId === '';
     if (isBack) {
       this.#left = changed.get('orderId') ?? '';
@@ -114,7 +114,7 @@ export class OrderList extends StyledElement {
   }
 
   #read(from: { cursor?: string }): Promise<OrderPage> {
-    return this.session.api.orders.list.query({
+    return this.signIn.api.orders.list.query({
       query: this.search.slice(0, LIMITS.searchText),
       ...this.#narrowed,
       ...from,
@@ -129,7 +129,7 @@ export class OrderList extends StyledElement {
   protected override render(): TemplateResult {
     if (this.orderId) {
       return html`<renewal-order-view
-        .session=${this.session}
+        .signIn=${this.signIn}
         .orderId=${this.orderId}
         .takesFocus=${this.#opened === this.orderId}
         .onBack=${() => this.onOpen('')}
@@ -144,7 +144,7 @@ export class OrderList extends StyledElement {
   }
 
   #renderFilters(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="row filters">
       <label class="field">
         <span>${t('orders.search')}</span>
@@ -170,7 +170,7 @@ export class OrderList extends StyledElement {
   }
 
   #filterName(filter: Filter | ''): string {
-    const { t } = this.session;
+    const { t } = this.signIn;
     if (filter === '') return t('orders.all');
     return t(filter === 'moneyWaiting' ? 'orders.moneyWaiting' : `orderState.${filter}`);
   }
@@ -186,7 +186,7 @@ export class OrderList extends StyledElement {
   }
 
   #renderList(): TemplateResult | typeof nothing {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { page } = this;
     if (!page) {
       return this.#reading.fault
@@ -214,7 +214,7 @@ export class OrderList extends StyledElement {
           ${repeat(
             page.orders,
             ({ id }) => id,
-            (order) => orderRow(this.session, order, () => this.#open(order.id)),
+            (order) => orderRow(this.signIn, order, () => this.#open(order.id)),
           )}
         </tbody>
       </table>
@@ -237,7 +237,7 @@ export class OrderList extends StyledElement {
     if (!this.#reading.fault) return nothing;
     return html`<div class="card stack">
       <div role="alert">${faultNotice(this.#reading)}</div>
-      <div class="row"><button type="button" @click=${this.#reading.retry}>${this.session.t('retry')}</button></div>
+      <div class="row"><button type="button" @click=${this.#reading.retry}>${this.signIn.t('retry')}</button></div>
     </div>`;
   }
 }

@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { OrderSummary } from '../../shared/schemas/order.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import type { Translate } from '../messages/index.ts';
 import { orderBadge } from './order-badge.ts';
 
 /** One order of the list. */
-export function orderRow(session: Session, order: OrderSummary, open: () => void): TemplateResult {
-  const { t } = session;
+export function orderRow(signIn: SignIn, order: OrderSummary, open: () => void): TemplateResult {
+  const { t } = signIn;
   return html`<tr class="opens" @click=${unlessSelecting(open)}>
       <td class="main"><strong id="order-${order.id}" translate="no">${order.number}</strong></td>
       <td class="customers">
@@ -20,7 +20,7 @@ export function orderRow(session: Session, order: OrderSummary, open: () => void
               ? html`<renewal-copy-link-button
                 class="on-row"
                 @click=${stop}
-                .session=${session}
+                .signIn=${signIn}
                 .orderId=${order.id}
                 .name=${order.number}
               ></renewal-copy-link-button>`
@@ -58,10 +58,10 @@ export function orderRow(session: Session, order: OrderSummary, open: () => void
 /** Money that was received and is not applied yet. */
 function waitingMoney(
   t: Translate,
-  { heldAmount, refundDue }: OrderSummary,
+  { unappliedAmount, refundDue }: OrderSummary,
 ): readonly TemplateResult[] {
   return [
-    ...(heldAmount > 0 ? [t('held', { amount: formatDong(heldAmount) })] : []),
+    ...(unappliedAmount > 0 ? [t('unapplied', { amount: formatDong(unappliedAmount) })] : []),
     ...(refundDue > 0 ? [t('refund.due', { amount: formatDong(refundDue) })] : []),
   ].map((text) => html`<div class="waits">${text}</div>`);
 }

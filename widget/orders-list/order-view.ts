@@ -4,7 +4,7 @@ import type { Order } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import { followLive } from '../api/follow-live.ts';
 import { paidReporter } from '../api/paid-once.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
@@ -22,7 +22,7 @@ export class OrderView extends StyledElement {
   static readonly uses = [OrderDetails];
   static override styles = [tokens, controls, skeleton];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) orderId = '';
   /** The stage to begin with. */
   @property({ attribute: false }) stage: Stage = 'details';
@@ -44,7 +44,7 @@ export class OrderView extends StyledElement {
     kind: 'question',
     run: async (signal: AbortSignal) => {
       const [order] = await Promise.all([
-        this.session.api.orders.get.query({ orderId: this.orderId }, { signal }),
+        this.signIn.api.orders.get.query({ orderId: this.orderId }, { signal }),
         this.shown === 'method' ? loadPayView() : undefined,
       ]);
       return order;
@@ -86,8 +86,8 @@ export class OrderView extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // A session in another language continues the same stream.
-    const isOther = changed.has('session') && changed.get('session')?.api !== this.session.api;
+    // A sign-in in another language continues the same stream.
+    const isOther = changed.has('signIn') && changed.get('signIn')?.api !== this.signIn.api;
     if (changed.has('orderId') || changed.has('stage')) {
       this.shown = this.#next ?? this.stage;
       this.#next = null;
@@ -120,7 +120,7 @@ export class OrderView extends StyledElement {
     }
     this.#going.clear();
     void this.#reading.start();
-    void followLive(this.session, signal, `order:${orderId}`, (order) => this.#show(order));
+    void followLive(this.signIn, signal, `order:${orderId}`, (order) => this.#show(order));
   }
 
   #show(order: Order): void {
@@ -144,7 +144,7 @@ export class OrderView extends StyledElement {
 
   #renderPayment(order: Order): TemplateResult {
     return html`<renewal-pay-view
-      .session=${this.session}
+      .signIn=${this.signIn}
       .order=${order}
       .ticked=${this.ticked}
       .onBack=${() => this.#going.start('details')}
@@ -153,7 +153,7 @@ export class OrderView extends StyledElement {
 
   #renderDetails(order: Order): TemplateResult {
     return html`<renewal-order-details
-      .session=${this.session}
+      .signIn=${this.signIn}
       .order=${order}
       .onBack=${this.onBack}
       .onPay=${(lineIds?: readonly string[]) => {
@@ -167,7 +167,7 @@ export class OrderView extends StyledElement {
 
   #renderForm(): TemplateResult {
     return html`<renewal-order-wizard
-      .session=${this.session}
+      .signIn=${this.signIn}
       .reordered=${this.reordered}
       .onOpenPlaced=${(orderId: string, payAtOnce: boolean) => this.#open(orderId, payAtOnce ? 'method' : 'details')}
       @renewal-order-placed=${({ detail }: HTMLElementEventMap['renewal-order-placed']) => {
@@ -198,12 +198,12 @@ export class OrderView extends StyledElement {
   }
 
   #renderSkeleton(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="skeleton" role="status" aria-label=${t('loading')}><i></i><i></i><i></i><i></i></div>`;
   }
 
   #renderFault(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { onBack } = this;
     return html`<div class="card stack">
       <div role="alert">${faultNotice(this.#reading)}</div>

@@ -4,7 +4,7 @@ import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { PaymentLink } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { pageOf, pager } from '../ui/pager.ts';
@@ -37,7 +37,7 @@ export class PaymentLinkList extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   /** Incremented when a link may have been made. */
   @property({ type: Number }) version = 0;
@@ -54,7 +54,7 @@ export class PaymentLinkList extends StyledElement {
     kind: 'question',
     isExtra: true,
     run: (signal: AbortSignal) =>
-      this.session.api.paymentLinks.list.query({ orderId: this.order.id }, { signal }),
+      this.signIn.api.paymentLinks.list.query({ orderId: this.order.id }, { signal }),
     done: (links) => {
       this.links = links;
     },
@@ -62,7 +62,7 @@ export class PaymentLinkList extends StyledElement {
   readonly #revoking = new CallController(this, {
     kind: 'deed',
     run: (_signal: AbortSignal, linkId: string) =>
-      this.session.api.paymentLinks.revoke.mutate({ linkId }),
+      this.signIn.api.paymentLinks.revoke.mutate({ linkId }),
     done: async (revoked) => {
       this.dialog.close();
       this.links = this.links.map((link) => (link.id === revoked.id ? revoked : link));
@@ -77,7 +77,7 @@ export class PaymentLinkList extends StyledElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const awaiting = new Set(this.order.lines.filter(isAwaiting).map(({ id }) => id));
     const live = this.links.filter(
       ({ lineId, revokedAt, expiresAt }) =>
@@ -95,7 +95,7 @@ export class PaymentLinkList extends StyledElement {
   }
 
   #renderLink(link: PaymentLink): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="row link">
       <span id="link-${link.id}">${this.#nameOf(link)}</span>
       <span class="muted">${this.#untilOf(link)}</span>
@@ -112,7 +112,7 @@ export class PaymentLinkList extends StyledElement {
   }
 
   #renderDialog(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { asking } = this;
     return html`<dialog aria-labelledby="ask">
       <div class="stack">
@@ -130,11 +130,11 @@ export class PaymentLinkList extends StyledElement {
 
   #nameOf({ lineId }: PaymentLink): string {
     const line = this.order.lines.find((other) => other.id === lineId);
-    return line?.customer.name ?? this.session.t('links.wholeOrder');
+    return line?.customer.name ?? this.signIn.t('links.wholeOrder');
   }
 
   #untilOf({ expiresAt }: PaymentLink): string {
-    return this.session.t('links.until', { date: formatDate(calendarDateAt(expiresAt)) });
+    return this.signIn.t('links.until', { date: formatDate(calendarDateAt(expiresAt)) });
   }
 
   #ask(link: PaymentLink): void {

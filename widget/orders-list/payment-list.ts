@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
 import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { firstAndMore, nameList } from '../ui/name-list.ts';
 import { pageOf, pager } from '../ui/pager.ts';
@@ -55,13 +55,13 @@ export class PaymentList extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
 
   @state() private page = 0;
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { payments } = this.order;
     return html`<section class="card" aria-labelledby="payments">
       <h3 id="payments">${t('payments')}</h3>
@@ -73,9 +73,9 @@ export class PaymentList extends StyledElement {
     </section>`;
   }
 
-  /** received = allocated + to be refunded + refunded + held */
+  /** received = allocated + to be refunded + refunded + unapplied */
   #renderSums(payments: readonly Payment[]): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const sum = (part: (payment: Payment) => Dong) => sumDong(payments.map(part));
     const row = (name: string, amount: Dong) =>
       amount > 0 ? html`<dt>${name}</dt><dd translate="no">${formatDong(amount)}</dd>` : nothing;
@@ -89,8 +89,8 @@ export class PaymentList extends StyledElement {
         sum(({ allocated }) => allocated),
       )}
       ${row(
-        t('sum.held'),
-        sum(({ held }) => held),
+        t('sum.unapplied'),
+        sum(({ unapplied }) => unapplied),
       )}
       ${row(
         t('sum.refundDue'),
@@ -104,9 +104,17 @@ export class PaymentList extends StyledElement {
   }
 
   #renderPayment(payment: Payment): TemplateResult {
-    const { t } = this.session;
-    const { receivedAt, method, reference, received, held, holdReason, refunds, receiptUrl } =
-      payment;
+    const { t } = this.signIn;
+    const {
+      receivedAt,
+      method,
+      reference,
+      received,
+      unapplied,
+      unappliedReason,
+      refunds,
+      receiptUrl,
+    } = payment;
     const at = formatInstant(receivedAt);
     const names = this.#namesOf(payment);
     return html`<div class="payment">
@@ -120,8 +128,8 @@ export class PaymentList extends StyledElement {
         ${t('payment.reference', { reference })}${names ? html` · ${t('payment.for', { names })}` : nothing}
       </p>
       ${
-        held > 0 && holdReason
-          ? html`<p class="fate"><span class="badge">${t('held', { amount: formatDong(held) })}</span> ${t(`hold.${holdReason}`)}</p>`
+        unapplied > 0 && unappliedReason
+          ? html`<p class="fate"><span class="badge">${t('unapplied', { amount: formatDong(unapplied) })}</span> ${t(`unapplied.${unappliedReason}`)}</p>`
           : nothing
       }
       ${refunds.map((refund) => this.#renderRefund(refund))}
@@ -130,7 +138,7 @@ export class PaymentList extends StyledElement {
 
   /** The customers it has paid for, or else the ones it was meant for. */
   #namesOf({ allocations, firstCustomerName, lineCount }: Payment): string {
-    const { t } = this.session;
+    const { t } = this.signIn;
     if (allocations.length === 0) return firstAndMore(t, firstCustomerName, lineCount);
     const ids = new Set(allocations.map(({ lineId }) => lineId));
     const paid = this.order.lines.filter(({ id }) => ids.has(id));
@@ -141,7 +149,7 @@ export class PaymentList extends StyledElement {
   }
 
   #renderRefund({ state, amount, reason, refundedAt, reference }: Refund): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const isDone = state === 'refunded';
     return html`<p class="fate">
       <span class="badge ${isDone ? 'paid' : ''}">${t(`refund.${state}`, { amount: formatDong(amount) })}</span>

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { nameList } from '../ui/name-list.ts';
@@ -33,7 +33,7 @@ export class SendLinks extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) orderId = '';
   /** The lines whose owners are meant; without it, all unpaid ones that the owner pays. */
   @property({ attribute: false }) lineIds: readonly string[] | undefined;
@@ -55,7 +55,7 @@ export class SendLinks extends StyledElement {
   readonly #sending = new CallController(this, {
     kind: 'deed',
     run: async (_signal: AbortSignal, isConfirmed: boolean) => {
-      const { paymentLinks } = this.session.api;
+      const { paymentLinks } = this.signIn.api;
       const { mails } = isConfirmed
         ? { mails: 1 }
         : await paymentLinks.countMails.query(this.#input());
@@ -82,7 +82,7 @@ export class SendLinks extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { isBusy } = this.#sending;
     return html`<button
         type="button"
@@ -98,7 +98,7 @@ export class SendLinks extends StyledElement {
   }
 
   #renderDialog(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const count = this.asking;
     return html`<dialog aria-labelledby="ask">
       <div class="stack">
@@ -117,7 +117,7 @@ export class SendLinks extends StyledElement {
   }
 
   #renderResult({ sent, skipped }: SentPaymentLinks): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="notice ${skipped.length === 0 ? 'good' : ''}">
       <p>${sent.length > 0 ? t('sendLinks.sent', { count: sent.length }) : t('sendLinks.none')}</p>
       ${REASONS.map((reason) => {
@@ -129,7 +129,7 @@ export class SendLinks extends StyledElement {
   }
 
   #namesOf(lineIds: readonly string[]): string {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const ids = new Set(lineIds);
     const names = this.lines.filter((line) => ids.has(line.id)).map((line) => line.customer.name);
     return names.length > 0 ? nameList(t, names) : t('lineCount', { count: lineIds.length });
@@ -149,7 +149,7 @@ export class SendLinks extends StyledElement {
 
   async #learnNames(): Promise<void> {
     try {
-      const { lines } = await this.session.api.orders.get.query({ orderId: this.orderId });
+      const { lines } = await this.signIn.api.orders.get.query({ orderId: this.orderId });
       this.lines = lines;
     } catch {
       // They are counted instead.

@@ -6,7 +6,7 @@ import { formatDong } from '../../shared/money.ts';
 import type { OrderLine } from '../../shared/schemas/order.ts';
 import { soldText } from '../../shared/sold-text.ts';
 import { type TermColumn, termColumn } from '../../shared/term-text.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
@@ -78,7 +78,7 @@ export class LineChoice extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   /** The lines that await payment. */
   @property({ attribute: false }) lines: readonly OrderLine[] = [];
   /** The ids of the lines not to be paid now. */
@@ -89,7 +89,7 @@ export class LineChoice extends StyledElement {
   @state() private search = '';
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const found = filterLines(this.lines, '', this.search);
     const term = termColumn(t, this.lines);
     return html`<section class="card list-card" aria-label=${t('pay.lines')}>
@@ -113,7 +113,7 @@ export class LineChoice extends StyledElement {
   }
 
   #renderSearch(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="search">
       ${customerSearch(t, this.search, (search) => {
         this.search = search;
@@ -124,7 +124,7 @@ export class LineChoice extends StyledElement {
 
   /** Ticks all lines that the search has found, on every page. */
   #renderAll(found: readonly OrderLine[]): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const ticked = found.filter((line) => !this.left.has(line.id)).length;
     return html`<label class="all">
       <input
@@ -138,7 +138,7 @@ export class LineChoice extends StyledElement {
   }
 
   #renderLine(line: OrderLine, term: TermColumn): TemplateResult {
-    const { t, locale } = this.session;
+    const { t, locale } = this.signIn;
     const isLeft = this.left.has(line.id);
     return html`<tr>
       <td class="tick">
@@ -152,7 +152,7 @@ export class LineChoice extends StyledElement {
       <td class="main">
         <strong>${line.customer.name}</strong>
         <div class="muted">${line.customer.taxCode} · ${soldText(t, locale, line, line.list)}</div>
-        ${remarkBadges(this.session, effectOf(this.session, line))}
+        ${remarkBadges(this.signIn, effectOf(this.signIn, line))}
         ${line.payer === 'owner' ? html`<div class="muted">${t('payer')}: ${t('payer.owner')}</div>` : nothing}
       </td>
       <td class="term" data-label=${term.name}>${term.textOf(line)}</td>

@@ -43,13 +43,13 @@ export function methodChoice(
 /** Others' open attempts to pay some of the same lines: a warning that stops nobody. */
 export function otherAttempts(
   t: Translate,
-  sessions: PaymentMethods['openSessions'],
+  attempts: PaymentMethods['openAttempts'],
 ): TemplateResult | typeof nothing {
-  if (sessions.length === 0) return nothing;
+  if (attempts.length === 0) return nothing;
   return html`<div class="notice" role="status">
     <p>${t('pay.otherOpen')}</p>
     <ul>
-      ${sessions.map(
+      ${attempts.map(
         ({ method, startedAt, by, lineCount }) => html`<li>
           ${t(`pay.otherOpen.${by}`, {
             method: t(`method.${method}`),

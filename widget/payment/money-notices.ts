@@ -7,14 +7,14 @@ import { firstAndMore } from '../ui/name-list.ts';
 /** Money that was received and has paid no line: missing, being checked, or to be paid back, and why. */
 export function moneyNotices(
   t: Translate,
-  { held, payments }: Order,
+  { unapplied, payments }: Order,
 ): TemplateResult | typeof nothing {
-  const suspected = payments.filter((payment) => payment.holdReason === 'suspected_fraud');
-  const checked = sumDong(suspected.map((payment) => payment.held));
+  const suspected = payments.filter((payment) => payment.unappliedReason === 'suspected_fraud');
+  const checked = sumDong(suspected.map((payment) => payment.unapplied));
   const texts = [
-    ...held.map((short) =>
-      t('order.held', {
-        held: formatDong(short.held),
+    ...unapplied.map((short) =>
+      t('order.unapplied', {
+        unapplied: formatDong(short.unapplied),
         missing: formatDong(short.missing),
         names: firstAndMore(t, short.firstCustomerName, short.lineCount),
       }),

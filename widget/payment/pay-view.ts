@@ -5,7 +5,7 @@ import type { PaymentMethod } from '../../shared/schemas/common.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice, retryNotice } from '../ui/fault-notice.ts';
 import { listStyles } from '../ui/list.styles.ts';
@@ -41,7 +41,7 @@ export class PayView extends StyledElement {
   static readonly uses = [LineChoice, PaymentWaiting];
   static override styles = [tokens, controls, listStyles, skeleton, payStyles];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   /** The lines to begin with; null: all except the owners' lines. */
   @property({ attribute: false }) ticked: readonly string[] | null = null;
@@ -68,8 +68,8 @@ export class PayView extends StyledElement {
   readonly #asking = new CallController(this, {
     kind: 'question',
     isExtra: true,
-    run: (signal: AbortSignal, sessionId: string) =>
-      this.session.api.payments.session.query({ sessionId }, { signal }),
+    run: (signal: AbortSignal, attemptId: string) =>
+      this.signIn.api.payments.attempt.query({ attemptId }, { signal }),
     done: (payment) => {
       if (this.attempt?.payment.id === payment.id) this.attempt = { ...this.attempt, payment };
     },
@@ -134,7 +134,7 @@ export class PayView extends StyledElement {
   #readOffer(signal: AbortSignal): Promise<PaymentMethods> {
     const lineIds = this.#chosen.map((line) => line.id);
     const isAll = lineIds.length === this.#awaiting.length;
-    return this.session.api.payments.methods.query(
+    return this.signIn.api.payments.methods.query(
       { orderId: this.order.id, ...(isAll ? {} : { lineIds }) },
       { signal },
     );
@@ -148,7 +148,7 @@ export class PayView extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="stack">
       <div class="row">
         <h2 tabindex="-1">${t('pay.title', { number: this.order.number })}</h2>
@@ -164,7 +164,7 @@ export class PayView extends StyledElement {
     if (!this.attempt) return this.#renderChoice();
     if (phase === 'paid') return this.#renderPaid(this.attempt);
     return html`<renewal-payment-waiting
-      .session=${this.session}
+      .signIn=${this.signIn}
       .order=${this.order}
       .attempt=${this.attempt}
       .phase=${phase}
@@ -175,7 +175,7 @@ export class PayView extends StyledElement {
 
   /** Nothing to pay, and nothing was begun here. */
   #renderSettled(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const lines = this.order.lines.filter(isPaid);
     const isPaidUp = lines.length > 0;
     return html`<p class="notice ${isPaidUp ? 'good' : ''}" role="status">${t(isPaidUp ? 'paidInFull' : 'error.NOTHING_TO_PAY')}</p>
@@ -183,12 +183,12 @@ export class PayView extends StyledElement {
   }
 
   #renderChoice(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`${moneyNotices(t, this.order)}
-    ${otherAttempts(t, this.offer?.openSessions ?? [])}
+    ${otherAttempts(t, this.offer?.openAttempts ?? [])}
     <div class="choice-parts">
       <renewal-line-choice
-        .session=${this.session}
+        .signIn=${this.signIn}
         .lines=${this.#awaiting}
         .left=${this.left}
         .onLeft=${(left: ReadonlySet<string>) => {
@@ -211,7 +211,7 @@ export class PayView extends StyledElement {
   }
 
   #renderSum(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const chosen = this.#chosen;
     const isReady =
       chosen.length > 0 && this.method !== '' && !this.#starting.isStarting(this.method);
@@ -231,18 +231,18 @@ export class PayView extends StyledElement {
   #renderFault(): TemplateResult | typeof nothing {
     return this.offer
       ? faultNotice(this.#starting, this.#offering)
-      : retryNotice(this.session.t, this.#offering);
+      : retryNotice(this.signIn.t, this.#offering);
   }
 
   #renderPaid(attempt: Attempt): TemplateResult {
     const lines = linesOf(this.order, attempt).filter(isPaid);
-    return html`${paidNotices(this.session.t, this.order, lines.length)}
+    return html`${paidNotices(this.signIn.t, this.order, lines.length)}
       ${this.#renderPaidLines(lines)}
-      ${paidActions(this.session.t, this.order, () => this.#chooseAgain(), this.onBack)}`;
+      ${paidActions(this.signIn.t, this.order, () => this.#chooseAgain(), this.onBack)}`;
   }
 
   #renderPaidLines(lines: readonly OrderLine[]): TemplateResult {
-    return paidLines(this.session.t, lines, this.page, (page) => {
+    return paidLines(this.signIn.t, lines, this.page, (page) => {
       this.page = page;
     });
   }

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { LineState, SessionState } from '../../shared/order-state.ts';
+import type { AttemptState, LineState } from '../../shared/order-state.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import { lineOf, orderOf, transferOf } from '../testing/orders.ts';
 import { linesOf, paymentPhase, shortfallOf } from './payment-phase.ts';
@@ -8,7 +8,7 @@ const NOW = 1_000_000;
 const [first, second, third] = [1, 2, 3].map((n) => lineOf(n).id) as [string, string, string];
 
 /** Paying the first two of three lines. */
-function phaseOf(lines: LineState[], state: SessionState = 'open', expiresAt = NOW + 1) {
+function phaseOf(lines: LineState[], state: AttemptState = 'open', expiresAt = NOW + 1) {
   const payment = transferOf(2_400_000, { state, expiresAt });
   return paymentPhase(orderOf(lines), { payment, lineIds: new Set([first, second]) }, NOW);
 }
@@ -57,24 +57,24 @@ describe('an attempt', () => {
   });
 
   it('an attempt is short by what it lacks itself', () => {
-    const held: Order['held'] = [
+    const unapplied: Order['unapplied'] = [
       {
-        sessionId: 'another',
-        held: 1,
+        attemptId: 'another',
+        unapplied: 1,
         missing: 2,
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
       {
-        sessionId: attempt.payment.id,
-        held: 1_000_000,
+        attemptId: attempt.payment.id,
+        unapplied: 1_000_000,
         missing: 1_400_000,
         firstCustomerName: 'Công ty Cổ phần Số 1',
         lineCount: 1,
       },
     ];
     expect(shortfallOf(orderOf([]), attempt)).to.equal(undefined);
-    expect(shortfallOf(orderOf([], { held }), attempt)).to.include({
+    expect(shortfallOf(orderOf([], { unapplied }), attempt)).to.include({
       missing: 1_400_000,
       firstCustomerName: 'Công ty Cổ phần Số 1',
       lineCount: 1,

@@ -1,10 +1,10 @@
 import { sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import type { PaymentSession } from '../../shared/schemas/payment.ts';
+import type { PaymentAttempt } from '../../shared/schemas/payment.ts';
 
 /** One attempt to pay lines of an order. */
 export interface Attempt {
-  payment: PaymentSession;
+  payment: PaymentAttempt;
   lineIds: ReadonlySet<string>;
 }
 
@@ -52,15 +52,16 @@ export function isPaid({ state }: OrderLine): boolean {
 /** The gateway's money for it that is suspected of fraud and being checked, in dong. */
 export function suspectedOf({ payments }: Order, { payment }: Attempt): number {
   const suspected = payments.filter(
-    ({ sessionId, holdReason }) => sessionId === payment.id && holdReason === 'suspected_fraud',
+    ({ attemptId, unappliedReason }) =>
+      attemptId === payment.id && unappliedReason === 'suspected_fraud',
   );
-  return sumDong(suspected.map(({ held }) => held));
+  return sumDong(suspected.map(({ unapplied }) => unapplied));
 }
 
 /** After a short transfer: the amount received, and the amount missing; undefined without one. */
 export function shortfallOf(
   order: Order,
   { payment }: Attempt,
-): { held: number; missing: number } | undefined {
-  return order.held.find(({ sessionId }) => sessionId === payment.id);
+): { unapplied: number; missing: number } | undefined {
+  return order.unapplied.find(({ attemptId }) => attemptId === payment.id);
 }

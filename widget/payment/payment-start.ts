@@ -1,11 +1,11 @@
 import type { PaymentMethod } from '../../shared/schemas/common.ts';
-import type { PaymentSession } from '../../shared/schemas/payment.ts';
+import type { PaymentAttempt } from '../../shared/schemas/payment.ts';
 import { CallController, type CallHost } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { openTab, type Tab } from './gateway-tab.ts';
 
 interface PayHost extends CallHost {
-  readonly session: Session;
+  readonly signIn: SignIn;
 }
 
 interface Start {
@@ -16,7 +16,7 @@ interface Start {
 
 /** The started attempt, and whether the browser blocked the gateway's tab. */
 export interface Started {
-  payment: PaymentSession;
+  payment: PaymentAttempt;
   lineIds: readonly string[];
   isBlocked: boolean;
 }
@@ -24,7 +24,7 @@ export interface Started {
 /** Starts a payment: gets the gateway's page for the method, and opens it in a tab of its own. */
 export class PaymentStart {
   readonly #host: PayHost;
-  readonly #calls: CallController<[start: Start, tab: Tab | null], PaymentSession>;
+  readonly #calls: CallController<[start: Start, tab: Tab | null], PaymentAttempt>;
   #method: PaymentMethod | null = null;
 
   constructor(host: PayHost, onStarted: (started: Started) => void) {
@@ -61,7 +61,7 @@ export class PaymentStart {
   start(start: Start): void {
     if (this.isStarting(start.method)) return;
     const isOnPage = start.method === 'bank_transfer';
-    const tab = isOnPage ? null : openTab(this.#host.session.t('gateway.opening'));
+    const tab = isOnPage ? null : openTab(this.#host.signIn.t('gateway.opening'));
     // A gateway may be slow: if another method is chosen meanwhile, this result is ignored.
     this.#calls.drop();
     this.#method = start.method;
@@ -73,9 +73,9 @@ export class PaymentStart {
     if (!this.refused) this.#calls.clear();
   }
 
-  async #ask(signal: AbortSignal, start: Start, tab: Tab | null): Promise<PaymentSession> {
-    const { api, locale } = this.#host.session;
-    let payment: PaymentSession | null = null;
+  async #ask(signal: AbortSignal, start: Start, tab: Tab | null): Promise<PaymentAttempt> {
+    const { api, locale } = this.#host.signIn;
+    let payment: PaymentAttempt | null = null;
     try {
       payment = await api.payments.start.mutate({ ...start, lineIds: [...start.lineIds], locale });
       return payment;

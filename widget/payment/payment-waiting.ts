@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -86,7 +86,7 @@ export class PaymentWaiting extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) attempt!: Attempt;
   @property({ attribute: false }) phase: PaymentPhase = 'waiting';
@@ -106,7 +106,7 @@ export class PaymentWaiting extends StyledElement {
   }
 
   #renderState(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { phase } = this;
     // Whatever else the attempt's state is: its money has come.
     const suspected = suspectedOf(this.order, this.attempt);
@@ -114,18 +114,18 @@ export class PaymentWaiting extends StyledElement {
       return html`<p class="notice" role="status">${t('order.review', { amount: formatDong(suspected) })}</p>`;
     }
     if (phase === 'failed' || phase === 'expired' || phase === 'cancelled') {
-      return html`<p class="notice bad" role="alert">${t(`session.${phase}`)}</p>
+      return html`<p class="notice bad" role="alert">${t(`attempt.${phase}`)}</p>
         ${moneyNotices(t, this.order)}`;
     }
     if (phase === 'changed') {
-      return html`<p class="notice" role="alert">${t('session.changed')}</p>
+      return html`<p class="notice" role="alert">${t('attempt.changed')}</p>
         ${moneyNotices(t, this.order)}`;
     }
     const short = shortfallOf(this.order, this.attempt);
     const { transfer, method } = this.attempt.payment;
     return html`${
       short
-        ? html`<p class="notice" role="status">${t('transfer.held', { held: formatDong(short.held), missing: formatDong(short.missing) })}</p>`
+        ? html`<p class="notice" role="status">${t('transfer.unapplied', { unapplied: formatDong(short.unapplied), missing: formatDong(short.missing) })}</p>`
         : nothing
     }
     <p class="notice waiting" role="status">
@@ -134,12 +134,12 @@ export class PaymentWaiting extends StyledElement {
   }
 
   #renderWay(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { transfer, redirectUrl, method } = this.attempt.payment;
     if (transfer) {
       const due = shortfallOf(this.order, this.attempt)?.missing ?? transfer.amount;
       return html`<renewal-transfer-details
-        .session=${this.session}
+        .signIn=${this.signIn}
         .transfer=${transfer}
         .due=${due}
       ></renewal-transfer-details>`;
@@ -160,7 +160,7 @@ export class PaymentWaiting extends StyledElement {
   }
 
   #renderSummary(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { payment } = this.attempt;
     const lines = linesOf(this.order, this.attempt);
     const more = lines.length - MOST_NAMED;
@@ -188,7 +188,7 @@ export class PaymentWaiting extends StyledElement {
   }
 
   #renderLine(line: OrderLine): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     return html`<div class="line">
       <span>${line.customer.name} <span class="muted">${line.customer.taxCode}</span></span>
       <span class="number" translate="no">${formatDong(line.total)}</span>

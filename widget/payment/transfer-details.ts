@@ -2,7 +2,7 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { formatDong } from '../../shared/money.ts';
 import type { Transfer } from '../../shared/schemas/payment.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
@@ -89,7 +89,7 @@ export class TransferDetails extends StyledElement {
     `,
   ];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) transfer!: Transfer;
   /** The amount to transfer, in dong: less than the whole after a short transfer. */
   @property({ attribute: false }) due = 0;
@@ -105,7 +105,7 @@ export class TransferDetails extends StyledElement {
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { transfer, due } = this;
     // Until the attempt is read anew, its code is for the former amount.
     const qr = due === transfer.amount ? transfer.qr : null;
@@ -129,14 +129,14 @@ export class TransferDetails extends StyledElement {
   }
 
   get #copiedText(): string {
-    const { t } = this.session;
+    const { t } = this.signIn;
     if (!this.copied) return '';
     const { name, done } = this.copied;
     return done ? `${t('copied')}: ${t(`transfer.${name}`)}` : t('copyByHand');
   }
 
   #renderQr({ size, path }: { size: number; path: string }): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { memo } = this.transfer;
     const side = size + 2 * QUIET_ZONE;
     return html`<svg
@@ -151,7 +151,7 @@ export class TransferDetails extends StyledElement {
   }
 
   #renderFact(name: Fact, value: string, shown = value): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const label = t(`transfer.${name}`);
     const isCopied = this.copied?.name === name && this.copied.done;
     return html`<div>

@@ -17,7 +17,7 @@ import type {
   QuoteOrderInput,
   Quote as WireQuote,
 } from '../../shared/schemas/order.ts';
-import type { WhoAmI } from '../../shared/schemas/session.ts';
+import type { WhoAmI } from '../../shared/schemas/sign-in.ts';
 import { foldText } from '../../shared/search-text.ts';
 import { taxCodeCandidates, taxCodeKind } from '../../shared/tax-code.ts';
 import { FakeServer, Refusal } from './fake-server.ts';
@@ -244,7 +244,7 @@ export function serverOf(customers: Customer[]): FakeServer {
   const byId = new Map(customers.map((customer) => [customer.id, customer]));
   const byCode = new Map(customers.map((customer) => [customer.taxCode, customer]));
   return new FakeServer()
-    .on('session.whoAmI', () => WHO_AM_I)
+    .on('signIn.whoAmI', () => WHO_AM_I)
     .on('catalog.plans', () => [YEARLY, ANNIVERSARY])
     .on('customers.search', ({ query }) => {
       const words = foldText(query).split(' ');

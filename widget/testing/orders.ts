@@ -1,7 +1,7 @@
 import type { LineState } from '../../shared/order-state.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
 import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
-import type { PaymentSession } from '../../shared/schemas/payment.ts';
+import type { PaymentAttempt } from '../../shared/schemas/payment.ts';
 import { PRICE, PRODUCT, taxCode, uuid, WHO_AM_I, YEARLY } from './firm.ts';
 
 /** 23/11/2026 10:05 in Vietnam. */
@@ -84,12 +84,12 @@ export function orderOf(states: readonly LineState[], changes: Partial<Order> = 
     payer: 'firm',
     dueDate: '2026-12-23',
     expiredAt: null,
-    heldAmount: 0,
+    unappliedAmount: 0,
     refundDue: 0,
     discounts: [],
-    extendableUntil: null,
+    postponableUntil: null,
     committableUntil: null,
-    held: [],
+    unapplied: [],
     ...changes,
   };
 }
@@ -104,7 +104,7 @@ export function paymentOf(
 ): Order['payments'][number] {
   return {
     id: uuid(900),
-    sessionId: uuid(800),
+    attemptId: uuid(800),
     method: 'bank_transfer',
     reference: 'FT26327123456',
     firstCustomerName: lineOf(1).customer.name,
@@ -115,8 +115,8 @@ export function paymentOf(
     allocations: [{ lineId: uuid(5_001), amount: PRICE }],
     refundDue: 0,
     refunded: 0,
-    held: 0,
-    holdReason: null,
+    unapplied: 0,
+    unappliedReason: null,
     refunds: [],
     receiptUrl: null,
     ...changes,
@@ -139,15 +139,15 @@ export function refundOf(
 
 export function transferOf(
   amount: number,
-  changes: Partial<PaymentSession> = {},
-): PaymentSession & { transfer: object } {
+  changes: Partial<PaymentAttempt> = {},
+): PaymentAttempt & { transfer: object } {
   return {
     id: uuid(800),
     orderId: uuid(700),
     method: 'bank_transfer',
     state: 'open',
     amount,
-    held: 0,
+    unapplied: 0,
     refundDue: 0,
     expiresAt: Date.now() + 86_400_000,
     redirectUrl: null,
@@ -163,14 +163,14 @@ export function transferOf(
   };
 }
 
-export function redirectOf(amount: number, changes: Partial<PaymentSession> = {}): PaymentSession {
+export function redirectOf(amount: number, changes: Partial<PaymentAttempt> = {}): PaymentAttempt {
   return {
     id: uuid(801),
     orderId: uuid(700),
     method: 'vnpay',
     state: 'open',
     amount,
-    held: 0,
+    unapplied: 0,
     refundDue: 0,
     expiresAt: Date.now() + 900_000,
     redirectUrl: 'about:blank#vnpay',

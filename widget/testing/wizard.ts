@@ -12,7 +12,7 @@ export function serverWithOwnDrafts(customers: Customer[], accountantId: string)
     if (key.includes(accountantId)) localStorage.removeItem(key);
   }
   const accountant = { ...WHO_AM_I.accountant, id: accountantId };
-  return serverOf(customers).on('session.whoAmI', () => ({ ...WHO_AM_I, accountant }));
+  return serverOf(customers).on('signIn.whoAmI', () => ({ ...WHO_AM_I, accountant }));
 }
 
 /** The wizard with the customers of these tax codes in its rows. */

@@ -44,11 +44,8 @@ export function remarksOf({ t, locale }: Speaker, effect: LineEffect): LineRemar
 }
 
 /** A badge for each remark; nothing where there is none. */
-export function remarkBadges(
-  session: Speaker,
-  effect: LineEffect,
-): TemplateResult | typeof nothing {
-  const remarks = remarksOf(session, effect);
+export function remarkBadges(signIn: Speaker, effect: LineEffect): TemplateResult | typeof nothing {
+  const remarks = remarksOf(signIn, effect);
   return remarks.length > 0
     ? html`<div class="remarks">${remarks.map(remarkBadge)}</div>`
     : nothing;

@@ -71,7 +71,7 @@ const TOLD: Record<Fact['kind'], Told> = {
     mail: both('order_due_soon'),
     live: ['bell'],
   },
-  due_date_moved: { audit: 'order.extended by accountant-1', live: ['order', 'list'] },
+  due_date_moved: { audit: 'order.due_date_postponed by accountant-1', live: ['order', 'list'] },
   commitment_made: {
     bell: 'commitment_made 2 lines 5900000',
     mail: both('commitment_made'),
@@ -101,9 +101,9 @@ const TOLD: Record<Fact['kind'], Told> = {
     audit: 'payment_links.sent by accountant-1',
     live: ['order'],
   },
-  payment_held: {
-    bell: 'payment_held 0 lines 5901000',
-    mail: ['payment_held: recipient'],
+  payment_unapplied: {
+    bell: 'payment_unapplied 0 lines 5901000',
+    mail: ['payment_unapplied: recipient'],
     live: PAGES,
   },
   lines_paid: {
@@ -158,12 +158,12 @@ describe('a fact', () => {
     const transfer = await startTransfer(client, id);
     await reportTransfer(server, { ...transfer, amount: transfer.amount + 1_000 });
     const order = await db.selectFrom('orders').selectAll().executeTakeFirstOrThrow();
-    const session = await db.selectFrom('payment_sessions').selectAll().executeTakeFirstOrThrow();
+    const attempt = await db.selectFrom('payment_attempts').selectAll().executeTakeFirstOrThrow();
     const payment = await db.selectFrom('payments').selectAll().executeTakeFirstOrThrow();
     const refunds = await db.selectFrom('refunds_due').selectAll().execute();
     const rows = await db.selectFrom('order_lines').selectAll().orderBy('line_number').execute();
     await db.insertInto('payment_commitments').values(rows.map(commitmentOf)).execute();
-    return factsOf(order, rows, session, payment, refunds);
+    return factsOf(order, rows, attempt, payment, refunds);
   }
 
   /** Announces it, and undoes its traces. */
@@ -263,7 +263,7 @@ function commitmentOf(line: Tables['order_lines']) {
 function factsOf(
   order: Tables['orders'],
   rows: Tables['order_lines'][],
-  session: Tables['payment_sessions'],
+  attempt: Tables['payment_attempts'],
   payment: Tables['payments'],
   refunds: Tables['refunds_due'][],
 ): { [Kind in Fact['kind']]: FactOf<Kind> } {
@@ -278,7 +278,7 @@ function factsOf(
   const links = [{ linkId: 'link', lineId, to: { name: '', email: OWNER } }];
   const [due] = refunds;
   const refund = { id: due?.id ?? '', paymentId: payment.id, amount: 1_000, reference: 'FT1' };
-  const failed = { attempts: 20, error: '550' };
+  const failed = { tries: 20, error: '550' };
   return {
     order_placed: { kind: 'order_placed', by, ...ofLines },
     order_cancelled: { kind: 'order_cancelled', ...cancelled },
@@ -296,10 +296,10 @@ function factsOf(
     commitment_lapsed: { kind: 'commitment_lapsed', ...ofLines },
     commitment_dropped: { kind: 'commitment_dropped', ...ofLines },
     links_sent: { kind: 'links_sent', by, order, links },
-    payment_held: { kind: 'payment_held', order, session, payment },
-    lines_paid: { kind: 'lines_paid', session, payment, ...ofLines },
-    refund_due: { kind: 'refund_due', session, refunds, ...ofLines },
-    refund_made: { kind: 'refund_made', by: 'operations', order, session, refund },
+    payment_unapplied: { kind: 'payment_unapplied', order, attempt, payment },
+    lines_paid: { kind: 'lines_paid', attempt, payment, ...ofLines },
+    refund_due: { kind: 'refund_due', attempt, refunds, ...ofLines },
+    refund_made: { kind: 'refund_made', by: 'operations', order, attempt, refund },
     unmatched_refund_made: { kind: 'unmatched_refund_made', by: 'operations', refund },
     payment_unmatched: { kind: 'payment_unmatched', paymentId: payment.id },
     refund_not_made: {

@@ -37,10 +37,10 @@ export const extensionEvents =
 /** For paid lines: the payment, the renewed licences, and the invoices to make. */
 export async function paidEvents(
   { tx, now }: Work,
-  { payment, session, lines }: FactOf<'lines_paid'>,
+  { payment, attempt, lines }: FactOf<'lines_paid'>,
 ): Promise<OrderEvent[]> {
   const lineIds = lines.map((line) => line.id);
-  const data = { paymentId: payment.id, method: session.method, ...customersAndSum(lines) };
+  const data = { paymentId: payment.id, method: attempt.method, ...customersAndSum(lines) };
   return [
     { type: 'payment.received', data },
     ...inBatches(await readRenewals(tx, lineIds, calendarDateAt(now())), (licenses) => ({

@@ -6,7 +6,7 @@ import type { LineLink } from '../../orders/core/line-links.ts';
 import type { MailAddress, MailJob } from '../outbox/job.ts';
 
 type Order = Tables['orders'];
-type Session = Tables['payment_sessions'];
+type Attempt = Tables['payment_attempts'];
 type Payment = Tables['payments'];
 type RefundDue = Tables['refunds_due'];
 
@@ -57,11 +57,11 @@ export type Fact =
   | ({ kind: 'commitment_dropped' } & OfLines<ToldLine>)
   | { kind: 'links_sent'; by: Actor; order: Order; links: readonly SentLink[] }
   /** Unapplied money: an underpayment, or suspected of fraud. */
-  | { kind: 'payment_held'; order: Order; session: Session; payment: Payment }
-  | ({ kind: 'lines_paid'; session: Session; payment: Payment } & OfLines)
+  | { kind: 'payment_unapplied'; order: Order; attempt: Attempt; payment: Payment }
+  | ({ kind: 'lines_paid'; attempt: Attempt; payment: Payment } & OfLines)
   /** Money that no line could take; `lines`: the lines that the same money paid. */
-  | ({ kind: 'refund_due'; session: Session; refunds: readonly RefundDue[] } & OfLines<ToldLine>)
-  | { kind: 'refund_made'; by: string; order: Order; session: Session; refund: RefundMade }
+  | ({ kind: 'refund_due'; attempt: Attempt; refunds: readonly RefundDue[] } & OfLines<ToldLine>)
+  | { kind: 'refund_made'; by: string; order: Order; attempt: Attempt; refund: RefundMade }
   /** Money that matched no order. */
   | { kind: 'unmatched_refund_made'; by: string; refund: RefundMade }
   | ForOperations;

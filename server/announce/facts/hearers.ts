@@ -75,7 +75,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   due_date_moved: {
     ...NOBODY,
     audit: ({ by, order, to }) =>
-      ofOrder(order, by.accountantId, 'order.extended', { from: order.due_date, to }),
+      ofOrder(order, by.accountantId, 'order.due_date_postponed', { from: order.due_date, to }),
     live: (order) => [orderTopic(order.id), listTopic(ownerOf(order))],
   },
   commitment_made: {
@@ -116,9 +116,9 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
     },
     live: (order) => [orderTopic(order.id)],
   },
-  payment_held: {
+  payment_unapplied: {
     ...NOBODY,
-    bell: ({ order, payment }) => ofMoney('payment_held', order, payment.amount),
+    bell: ({ order, payment }) => ofMoney('payment_unapplied', order, payment.amount),
     mail: sent(heldMails),
     live: orderTopics,
   },

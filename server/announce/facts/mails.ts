@@ -91,23 +91,23 @@ function isTold(order: Tables['orders'], line: RemindedLine, email: string): boo
 
 export async function heldMails(
   { tx }: Work,
-  { order, session }: FactOf<'payment_held'>,
+  { order, attempt }: FactOf<'payment_unapplied'>,
 ): Promise<MailJob[]> {
-  const payers = await payerAddresses(tx, order, session);
+  const payers = await payerAddresses(tx, order, attempt);
   return payers.map((to) => ({
-    kind: 'payment_held',
+    kind: 'payment_unapplied',
     orderId: order.id,
     to,
-    sessionId: session.id,
+    attemptId: attempt.id,
   }));
 }
 
 /** To the payers, and to the vendor's operations, who pay back. */
 export async function refundDueMails(
   work: Work,
-  { order, session, refunds }: FactOf<'refund_due'>,
+  { order, attempt, refunds }: FactOf<'refund_due'>,
 ): Promise<MailJob[]> {
-  const payers = await payerAddresses(work.tx, order, session);
+  const payers = await payerAddresses(work.tx, order, attempt);
   const staff = operationsAddress(work);
   return refunds.flatMap(({ id: refundDueId }): MailJob[] => [
     ...payers.map((to) => ({ kind: 'refund_due' as const, orderId: order.id, to, refundDueId })),
@@ -117,9 +117,9 @@ export async function refundDueMails(
 
 export async function refundMadeMails(
   { tx }: Work,
-  { order, session, refund }: FactOf<'refund_made'>,
+  { order, attempt, refund }: FactOf<'refund_made'>,
 ): Promise<MailJob[]> {
-  const payers = await payerAddresses(tx, order, session);
+  const payers = await payerAddresses(tx, order, attempt);
   return payers.map((to) => ({
     kind: 'refund_made',
     orderId: order.id,

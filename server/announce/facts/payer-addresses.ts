@@ -11,20 +11,20 @@ import type { MailAddress } from '../outbox/job.ts';
 export async function payerAddresses(
   tx: Tx,
   order: Tables['orders'],
-  session: Tables['payment_sessions'],
+  attempt: Tables['payment_attempts'],
 ): Promise<MailAddress[]> {
   const lines = await tx
     .selectFrom('order_lines')
-    .innerJoin('payment_session_lines', 'order_line_id', 'order_lines.id')
+    .innerJoin('payment_attempt_lines', 'order_line_id', 'order_lines.id')
     .select(['order_lines.id', 'recipient_email'])
-    .where('payment_session_id', '=', session.id)
+    .where('payment_attempt_id', '=', attempt.id)
     .execute();
-  const addressees = addresseesOf(order, lines, await ownerOfLink(tx, session));
+  const addressees = addresseesOf(order, lines, await ownerOfLink(tx, attempt));
   return addressees.filter(({ lineIds }) => lineIds.length === lines.length).map(({ to }) => to);
 }
 
 /** The owner who was mailed the attempt's link, and the one line it is for. */
-async function ownerOfLink(tx: Tx, { payment_link_id: linkId }: Tables['payment_sessions']) {
+async function ownerOfLink(tx: Tx, { payment_link_id: linkId }: Tables['payment_attempts']) {
   if (linkId === null) return [];
   return await asked(tx).where('id', '=', linkId).execute();
 }

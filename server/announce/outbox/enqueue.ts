@@ -23,7 +23,7 @@ export async function enqueue(
       id: newId(),
       ...rowOf(job),
       state: 'pending',
-      attempts: 0,
+      tries: 0,
       run_at: runAt(index),
       locked_until: 0,
       last_error: null,

@@ -22,7 +22,7 @@ export type MailJob =
   | { kind: 'order_placed'; orderId: string; to: MailAddress; lineIds: string[] | null }
   /** `lineIds`: the paid lines that concern the addressee. */
   | { kind: 'payment_received'; orderId: string; to: MailAddress; lineIds: string[] }
-  | { kind: 'payment_held'; orderId: string; to: MailAddress; sessionId: string }
+  | { kind: 'payment_unapplied'; orderId: string; to: MailAddress; attemptId: string }
   | { kind: 'refund_due'; orderId: string; to: MailAddress; refundDueId: string }
   | { kind: 'refund_made'; orderId: string; to: MailAddress; refundDueId: string }
   /** One line's owner gets the link to pay it. */
@@ -68,12 +68,12 @@ export type MailJob =
   | {
       kind: 'mail_undeliverable';
       to: MailAddress;
-      mail: { kind: string; to: string; attempts: number; error: string };
+      mail: { kind: string; to: string; tries: number; error: string };
     }
   | {
       kind: 'event_undeliverable';
       to: MailAddress;
-      event: { portalId: string; type: string; attempts: number; error: string };
+      event: { portalId: string; type: string; tries: number; error: string };
     };
 
 type Payload = Omit<Job, 'kind'>;

@@ -41,7 +41,7 @@ const LANE_OF: Record<Job['kind'], LaneName> = {
   refund_payment: 'refunds',
   host_event: 'events',
   payment_received: 'money_mails',
-  payment_held: 'money_mails',
+  payment_unapplied: 'money_mails',
   refund_due: 'money_mails',
   refund_made: 'money_mails',
   order_placed: 'order_mails',

@@ -185,7 +185,7 @@ it('mails caused by money leave even after a mailbox has reached its hourly limi
   await reportTransfer(server, { ...transfer, amount: 1_000 });
   await reportTransfer(server, { ...transfer, amount: transfer.amount });
   const kinds = (await mailsTo(email)).map(({ kind }) => kind).toSorted();
-  assert.deepEqual(kinds, ['order_placed', 'payment_held', 'payment_received', 'refund_due']);
+  assert.deepEqual(kinds, ['order_placed', 'payment_received', 'payment_unapplied', 'refund_due']);
 });
 
 it('reminders beyond a limit wait for the next hour, and one address gets one for all its lines', async () => {

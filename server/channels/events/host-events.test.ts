@@ -249,7 +249,7 @@ describe('events for a portal', () => {
     await place(some(1));
     const pauses: number[] = [];
     for (let tries = 1; tries <= 4; tries++) {
-      await until(async () => (await jobs())[0]?.attempts === tries);
+      await until(async () => (await jobs())[0]?.tries === tries);
       await until(async () => (await jobs())[0]?.locked_until === 0);
       const [job] = await jobs();
       assert.equal(job?.state, 'pending');
@@ -272,7 +272,7 @@ describe('events for a portal', () => {
     await place(some(1));
     await server.context.db
       .updateTable('outbox')
-      .set({ attempts: 19 })
+      .set({ tries: 19 })
       .where('kind', '=', 'host_event')
       .execute();
     start();
@@ -285,7 +285,7 @@ describe('events for a portal', () => {
     server.setNow(NOW + DAY + 1);
     await server.context.db
       .updateTable('outbox')
-      .set({ state: 'pending', attempts: 19, run_at: 0 })
+      .set({ state: 'pending', tries: 19, run_at: 0 })
       .where('kind', '=', 'host_event')
       .execute();
     await until(() => told().length === 2);

@@ -90,7 +90,7 @@ for (const [what, refuse] of WAYS_TO_FAIL) {
     await until(() => timesLogged('mail.held') >= 4);
     const held = await rows();
     assert.equal(held.filter(({ state }) => state === 'dead').length, 0);
-    assert.ok(held.every(({ attempts }) => attempts <= 3));
+    assert.ok(held.every(({ tries }) => tries <= 3));
     assert.deepEqual(await health(), { status: 503, mail: 'held' });
     const { text: page } = await operations(server, '');
     assert.match(page, /Máy chủ thư không nhận thư/);
@@ -146,7 +146,7 @@ it('only a refused addressee or message is given up, and delays nobody else', as
     dead.map(({ payload }) => JSON.parse(payload).to.email),
     wrong,
   );
-  assert.ok(dead.every(({ attempts }) => attempts === 1));
+  assert.ok(dead.every(({ tries }) => tries === 1));
   assert.equal(timesLogged('mail.held'), 0);
 });
 

@@ -124,7 +124,7 @@ describe('the mail of a short transfer', () => {
     const order = await placePaidBy(['firm', 'firm', 'firm']);
     const transfer = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { ...transfer, amount: 1_000_000 });
-    const { subject, text, qr } = await mailed('payment_held', order.id);
+    const { subject, text, qr } = await mailed('payment_unapplied', order.id);
     assert.match(subject, /đã nhận 1\.000\.000.*còn thiếu 7\.850\.000/);
     assert.match(text, new RegExp(`${codeOf(order, 0)} và 2 khách hàng khác`));
     assert.match(text, /Số tài khoản: 0123456789/);
@@ -143,13 +143,13 @@ describe('the mail of a short transfer', () => {
     const [first = '', second = '', third = ''] = order.lines.map((line) => line.id);
     const both = await startTransfer(firm.client, order.id, [first, second]);
     await reportTransfer(firm.server, { ...both, amount: 1_000 });
-    const some = await mailed('payment_held', order.id);
+    const some = await mailed('payment_unapplied', order.id);
     assert.doesNotMatch(some.text, LINK);
     assert.match(some.text, /Số tiền: 5\.899\.000/);
     await reportTransfer(firm.server, { ...both, amount: 5_899_000 });
     const one = await startTransfer(firm.client, order.id, [third]);
     await reportTransfer(firm.server, { ...one, amount: 1_000 });
-    const jobs = await firm.mailJobs('payment_held', order.id);
+    const jobs = await firm.mailJobs('payment_unapplied', order.id);
     const text = await firm.textOf(jobs.at(-1));
     const page = await (await fetch(text.match(LINK)?.[0] ?? '')).text();
     assert.match(page, new RegExp(codeOf(order, 2)));

@@ -47,7 +47,7 @@ function blocksOf(known: [string, string][] | Block[]): Block[] {
   return isFacts(known) ? [{ kind: 'facts', facts: known }] : known;
 }
 
-/** Money for an unknown attempt. */
+/** Money for an unknown try. */
 export async function paymentUnmatchedMail(
   context: Context,
   job: JobOf<'payment_unmatched'>,
@@ -118,8 +118,8 @@ export async function gatewayMessageOddMail(
 ): Promise<MailDocument> {
   const message = await context.db
     .selectFrom('gateway_messages')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'gateway_messages.payment_session_id')
-    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'gateway_messages.payment_attempt_id')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .select([
       'gateway',
       'transaction_id',
@@ -127,7 +127,7 @@ export async function gatewayMessageOddMail(
       'received_at',
       'outcome',
     ])
-    .select(['payment_sessions.amount as asked', 'reference', 'number'])
+    .select(['payment_attempts.amount as asked', 'reference', 'number'])
     .where('gateway_messages.id', '=', job.messageId)
     .executeTakeFirstOrThrow();
   const told = message.told === null ? say('unknown') : formatDong(message.told);

@@ -83,8 +83,8 @@ async function readRefunds({ db }: Context, ids: readonly string[]) {
   const rows = await db
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .leftJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .leftJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .select(['refunds_due.id', 'refunds_due.amount', 'payments.memo', 'orders.number'])
     .where(inList('refunds_due.id', ids))
     .execute();
@@ -94,8 +94,8 @@ async function readRefunds({ db }: Context, ids: readonly string[]) {
 async function readMessages({ db }: Context, ids: readonly string[]) {
   const rows = await db
     .selectFrom('gateway_messages as messages')
-    .leftJoin('payment_sessions', 'payment_sessions.id', 'messages.payment_session_id')
-    .leftJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .leftJoin('payment_attempts', 'payment_attempts.id', 'messages.payment_attempt_id')
+    .leftJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .select(['messages.id', 'messages.amount', 'transaction_id as transaction', 'orders.number'])
     .where(inList('messages.id', ids))
     .execute();

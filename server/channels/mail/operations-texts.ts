@@ -34,14 +34,14 @@ export const operationsTexts = {
   'lateSuspicion.intro':
     'Cổng thanh toán đã báo giao dịch này thành công và tiền đã được ghi nhận; nay cổng báo nghi ngờ gian lận. Vui lòng tra cứu giao dịch tại cổng.',
   'undeliverable.subject': 'Email không gửi được: {to}',
-  'undeliverable.intro': 'Email «{kind}» tới {to} không gửi được sau {attempts} lần.',
+  'undeliverable.intro': 'Email «{kind}» tới {to} không gửi được sau {tries} lần.',
   since: 'Từ lúc',
   'mailsHeld.subject': 'Máy chủ thư không nhận thư: mọi email đang được giữ lại',
   'mailsHeld.intro':
     'Máy chủ thư không nhận thư của hệ thống, nên {count} email đang chờ. Không email nào bị mất: hệ thống tự thử lại và gửi hết khi máy chủ nhận thư trở lại. Vui lòng kiểm tra máy chủ thư và cấu hình SMTP_URL, MAIL_FROM.',
   'eventUndeliverable.subject': 'Cổng {portal} không nhận sự kiện',
   'eventUndeliverable.intro':
-    'Sự kiện «{type}» không gửi được tới cổng {portal} sau {attempts} lần. Các sự kiện chưa gửi được nằm ở trang vận hành, gửi lại tại đó; trong 24 giờ tới sẽ không có thêm email về cổng này.',
+    'Sự kiện «{type}» không gửi được tới cổng {portal} sau {tries} lần. Các sự kiện chưa gửi được nằm ở trang vận hành, gửi lại tại đó; trong 24 giờ tới sẽ không có thêm email về cổng này.',
   'report.subject': 'Vận hành: {count} việc mới, lớn nhất {largest}',
   'report.subjectNoMoney': 'Vận hành: {count} việc mới',
   'report.intro':

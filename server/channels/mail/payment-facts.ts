@@ -6,7 +6,7 @@ import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 
 /** A payment's method, time, and the number by which its payer finds it on a statement. */
-export type ReceivedMoney = Pick<Tables['payment_sessions'], 'method'> &
+export type ReceivedMoney = Pick<Tables['payment_attempts'], 'method'> &
   Pick<Tables['payments'], 'received_at' | 'gateway_transaction_id' | 'bank_reference'>;
 
 /** @param amount each payment's amount, where there are several */
@@ -25,15 +25,15 @@ export function paymentFacts(say: Say, money: ReceivedMoney, amount?: Dong): Blo
 }
 
 /** An attempt's lines, in the order's order. */
-export async function readSessionLines(
+export async function readAttemptLines(
   reader: Reader,
-  sessionId: string,
+  attemptId: string,
 ): Promise<Tables['order_lines'][]> {
   return await reader
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .selectFrom('payment_attempt_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_attempt_lines.order_line_id')
     .selectAll('order_lines')
-    .where('payment_session_id', '=', sessionId)
+    .where('payment_attempt_id', '=', attemptId)
     .orderBy('line_number')
     .execute();
 }

@@ -5,12 +5,12 @@ import type { MailJob } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
-import { toPaymentSession } from '../../payments/attempts/read-payment-session.ts';
+import { toPaymentAttempt } from '../../payments/attempts/read-payment-attempt.ts';
 import type { Block, MailDocument } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import { greeting, isRecipient, lineTable, namesOf, readMailOrder } from './order-lines.ts';
 import { button, transferBlocks } from './pay-blocks.ts';
-import { paymentFacts, readSessionLines } from './payment-facts.ts';
+import { paymentFacts, readAttemptLines } from './payment-facts.ts';
 import { signOff } from './sign-off.ts';
 
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
@@ -77,7 +77,7 @@ async function moneyBlocks(
   const allocations = await context.db
     .selectFrom('allocations')
     .innerJoin('payments', 'payments.id', 'allocations.payment_id')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
     .select(['order_line_id', 'payment_id', 'allocations.amount', 'method', 'received_at'])
     .select(['gateway_transaction_id', 'bank_reference'])
     .where(inList('order_line_id', ids))
@@ -118,9 +118,9 @@ function lineReceipts(
 }
 
 /** Unapplied money: an underpayment, or under review by the gateway; null once it is applied. */
-export async function paymentHeldMail(
+export async function paymentUnappliedMail(
   context: Context,
-  job: JobOf<'payment_held'>,
+  job: JobOf<'payment_unapplied'>,
 ): Promise<MailDocument | null> {
   const { db } = context;
   const order = await db
@@ -130,28 +130,28 @@ export async function paymentHeldMail(
     .executeTakeFirstOrThrow();
   const payments = await db
     .selectFrom('payments')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .select(['held', 'hold_reason', 'method', 'received_at'])
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .select(['unapplied', 'unapplied_reason', 'method', 'received_at'])
     .select(['gateway_transaction_id', 'bank_reference'])
-    .where('payment_session_id', '=', job.sessionId)
-    .where('held', '>', 0)
+    .where('payment_attempt_id', '=', job.attemptId)
+    .where('unapplied', '>', 0)
     .orderBy('received_at')
     .execute();
   // The rest came before this mail left.
   if (payments.length === 0) return null;
-  const lines = await readSessionLines(db, job.sessionId);
+  const lines = await readAttemptLines(db, job.attemptId);
   const unpaid = lines.filter((line) => line.state === 'awaiting_payment');
-  const isReview = payments.some((payment) => payment.hold_reason === 'suspected_fraud');
-  const held = sumDong(payments.map((payment) => payment.held));
-  const missing = Math.max(0, sumDong(unpaid.map((line) => line.total)) - held);
+  const isReview = payments.some((payment) => payment.unapplied_reason === 'suspected_fraud');
+  const unapplied = sumDong(payments.map((payment) => payment.unapplied));
+  const missing = Math.max(0, sumDong(unpaid.map((line) => line.total)) - unapplied);
   const say = sayIn(order.locale);
   const values = {
     number: order.number,
     names: namesOf(say, unpaid.length > 0 ? unpaid : lines),
-    held: formatDong(held),
+    unapplied: formatDong(unapplied),
     missing: formatDong(missing),
   };
-  const name = isReview ? 'paymentReview' : 'paymentHeld';
+  const name = isReview ? 'paymentReview' : 'paymentUnapplied';
   const { blocks, qr } =
     isReview || missing === 0
       ? { blocks: [] }
@@ -163,7 +163,7 @@ export async function paymentHeldMail(
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
       ...payments.map((payment) =>
-        paymentFacts(say, payment, payments.length > 1 ? payment.held : undefined),
+        paymentFacts(say, payment, payments.length > 1 ? payment.unapplied : undefined),
       ),
       ...blocks,
       await signOff(context, say, order),
@@ -176,27 +176,27 @@ export async function paymentHeldMail(
 async function howToPayTheRest(
   context: Context,
   order: Order,
-  job: JobOf<'payment_held'>,
+  job: JobOf<'payment_unapplied'>,
   unpaid: readonly Line[],
   missing: string,
 ): Promise<{ blocks: Block[]; qr?: Buffer }> {
   const say = sayIn(order.locale);
-  const session = await context.db
-    .selectFrom('payment_sessions')
+  const attempt = await context.db
+    .selectFrom('payment_attempts')
     .selectAll()
-    .where('id', '=', job.sessionId)
+    .where('id', '=', job.attemptId)
     .executeTakeFirstOrThrow();
-  const { transfer } = await toPaymentSession(context, session, { clientIp: '0.0.0.0' });
+  const { transfer } = await toPaymentAttempt(context, attempt, { clientIp: '0.0.0.0' });
   const toPage = await buttonFor(context, order, job, unpaid);
   if (transfer === null) {
-    const online: Block = { kind: 'text', text: say('paymentHeld.online', { missing }) };
+    const online: Block = { kind: 'text', text: say('paymentUnapplied.online', { missing }) };
     return { blocks: [online, toPage ?? { kind: 'text', text: say('pay.atOrder') }] };
   }
   const byTransfer = transferBlocks(
     context,
     say,
     transfer,
-    say('paymentHeld.transfer', { missing }),
+    say('paymentUnapplied.transfer', { missing }),
   );
   return { ...byTransfer, blocks: [...byTransfer.blocks, ...(toPage ? [toPage] : [])] };
 }
@@ -205,7 +205,7 @@ async function howToPayTheRest(
 async function buttonFor(
   context: Context,
   order: Order,
-  job: JobOf<'payment_held'>,
+  job: JobOf<'payment_unapplied'>,
   unpaid: readonly Line[],
 ): Promise<Block | null> {
   const say = sayIn(order.locale);
@@ -277,11 +277,11 @@ export async function readRefund(context: Context, refundDueId: string) {
   return await context.db
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .select(['refunds_due.amount', 'reason', 'number', 'orders.locale', 'method'])
     .select(['received_at', 'gateway_transaction_id', 'bank_reference'])
-    .select('payment_sessions.id as session_id')
+    .select('payment_attempts.id as attempt_id')
     .where('refunds_due.id', '=', refundDueId)
     .executeTakeFirstOrThrow();
 }
@@ -294,7 +294,7 @@ export async function refundValues(
   return {
     amount: formatDong(due.amount),
     number: due.number,
-    names: namesOf(say, await readSessionLines(context.db, due.session_id)),
+    names: namesOf(say, await readAttemptLines(context.db, due.attempt_id)),
     reason: say(`refundReason.${due.reason}`),
   };
 }

@@ -20,8 +20,8 @@ import {
 import { orderPlacedMail } from './order-mails.ts';
 import { paymentLinkMail } from './payment-link-mail.ts';
 import {
-  paymentHeldMail,
   paymentReceivedMail,
+  paymentUnappliedMail,
   refundDueMail,
   refundMadeMail,
 } from './payment-mails.ts';
@@ -58,8 +58,8 @@ async function writeMail(context: Context, job: MailJob): Promise<MailDocument |
       return await commitmentLapsedMail(context, job);
     case 'payment_received':
       return await paymentReceivedMail(context, job);
-    case 'payment_held':
-      return await paymentHeldMail(context, job);
+    case 'payment_unapplied':
+      return await paymentUnappliedMail(context, job);
     case 'refund_due':
       return await refundDueMail(context, job);
     case 'refund_due_operations':

@@ -32,15 +32,15 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'paymentReceived.rest': '{due} of the order is still unpaid.',
   'paymentReceived.receipt': 'View the receipt',
   'paymentReceived.lineReceipt': 'Receipt for {name}',
-  'paymentHeld.subject': 'Order {number}: {held} received, {missing} missing',
-  'paymentHeld.intro':
-    'We received {held} to renew the licence of {names} (order {number}), but {missing} is missing, so no licence has been renewed yet.',
-  'paymentHeld.transfer':
+  'paymentUnapplied.subject': 'Order {number}: {unapplied} received, {missing} missing',
+  'paymentUnapplied.intro':
+    'We received {unapplied} to renew the licence of {names} (order {number}), but {missing} is missing, so no licence has been renewed yet.',
+  'paymentUnapplied.transfer':
     'Please transfer the remaining {missing} with the same memo: scan the VietQR code, or transfer by hand.',
-  'paymentHeld.online': 'Please pay the remaining {missing}.',
-  'paymentReview.subject': 'Order {number}: a payment of {held} is being reviewed',
+  'paymentUnapplied.online': 'Please pay the remaining {missing}.',
+  'paymentReview.subject': 'Order {number}: a payment of {unapplied} is being reviewed',
   'paymentReview.intro':
-    'The payment gateway asked for a review of {held} to renew the licence of {names} (order {number}). We will tell you as soon as it is done; you need not pay again.',
+    'The payment gateway asked for a review of {unapplied} to renew the licence of {names} (order {number}). We will tell you as soon as it is done; you need not pay again.',
   'refundDue.subject': 'Order {number}: {amount} will be refunded',
   'refundDue.intro':
     '{amount} received to renew the licence of {names} (order {number}) will be refunded. Reason: {reason}.',

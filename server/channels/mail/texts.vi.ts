@@ -30,15 +30,15 @@ export const vi = {
   'paymentReceived.rest': 'Còn {due} của đơn hàng chưa thanh toán.',
   'paymentReceived.receipt': 'Xem biên nhận',
   'paymentReceived.lineReceipt': 'Biên nhận cho {name}',
-  'paymentHeld.subject': 'Đơn hàng {number}: đã nhận {held}, còn thiếu {missing}',
-  'paymentHeld.intro':
-    'Chúng tôi đã nhận {held} để gia hạn giấy phép cho {names} (đơn hàng {number}), nhưng còn thiếu {missing} nên giấy phép chưa được gia hạn.',
-  'paymentHeld.transfer':
+  'paymentUnapplied.subject': 'Đơn hàng {number}: đã nhận {unapplied}, còn thiếu {missing}',
+  'paymentUnapplied.intro':
+    'Chúng tôi đã nhận {unapplied} để gia hạn giấy phép cho {names} (đơn hàng {number}), nhưng còn thiếu {missing} nên giấy phép chưa được gia hạn.',
+  'paymentUnapplied.transfer':
     'Vui lòng chuyển tiếp {missing} với cùng nội dung chuyển khoản: quét mã VietQR, hoặc chuyển khoản theo thông tin sau.',
-  'paymentHeld.online': 'Vui lòng thanh toán tiếp phần còn thiếu {missing}.',
-  'paymentReview.subject': 'Đơn hàng {number}: khoản thanh toán {held} đang được kiểm tra',
+  'paymentUnapplied.online': 'Vui lòng thanh toán tiếp phần còn thiếu {missing}.',
+  'paymentReview.subject': 'Đơn hàng {number}: khoản thanh toán {unapplied} đang được kiểm tra',
   'paymentReview.intro':
-    'Cổng thanh toán yêu cầu kiểm tra thêm khoản {held} để gia hạn giấy phép cho {names} (đơn hàng {number}). Chúng tôi sẽ thông báo ngay khi có kết quả; Quý khách không cần thanh toán lại.',
+    'Cổng thanh toán yêu cầu kiểm tra thêm khoản {unapplied} để gia hạn giấy phép cho {names} (đơn hàng {number}). Chúng tôi sẽ thông báo ngay khi có kết quả; Quý khách không cần thanh toán lại.',
   'refundDue.subject': 'Đơn hàng {number}: {amount} sẽ được hoàn lại',
   'refundDue.intro':
     'Khoản {amount} đã nhận để gia hạn giấy phép cho {names} (đơn hàng {number}) sẽ được hoàn lại. Lý do: {reason}.',

@@ -13,6 +13,7 @@ import { longTables } from './0013-long-tables.ts';
 import { customerIdentity } from './0014-customer-identity.ts';
 import { proratedTerms } from './0015-prorated-terms.ts';
 import { licensePeriods } from './0016-license-periods.ts';
+import { names } from './0017-names.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0014-customer-identity': customerIdentity,
   '0015-prorated-terms': proratedTerms,
   '0016-license-periods': licensePeriods,
+  '0017-names': names,
 };

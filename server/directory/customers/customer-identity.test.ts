@@ -200,13 +200,13 @@ it('a customer merged into another leaves the lists; its codes and licence lead 
   assert.ok(!(await listed()).some(({ externalId }) => externalId === 'MG-1'));
   // Its order goes on, as it was placed, and its licence is the other's.
   assert.equal((await fetch(url)).status, 200);
-  const session = await client.payments.start.mutate({
+  const attempt = await client.payments.start.mutate({
     orderId: order.id,
     method: 'bank_transfer',
     locale: 'vi',
   });
-  const { transfer } = session;
-  await reportTransfer(server, { amount: session.amount, memo: transfer?.memo ?? '' });
+  const { transfer } = attempt;
+  await reportTransfer(server, { amount: attempt.amount, memo: transfer?.memo ?? '' });
   const paid = await client.orders.get.query({ orderId: order.id });
   assert.deepEqual([paid.state, paid.lines[0]?.customer.taxCode], ['paid', gone]);
   const own = (await listed()).find(({ externalId }) => externalId === 'MG-2');

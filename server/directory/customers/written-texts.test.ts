@@ -172,7 +172,7 @@ describe('texts as people and portals write them', () => {
       email: 'lan\u200e@minhphat.example',
       firm: { id: 'firm-1', name: '\u202eMinh Phát\u202c' },
     });
-    const who = await clientOf(server, token).session.whoAmI.query();
+    const who = await clientOf(server, token).signIn.whoAmI.query();
     assert.equal(who.accountant.email, 'lan@minhphat.example');
     assert.equal(who.firm.name, 'Minh Phát');
   });

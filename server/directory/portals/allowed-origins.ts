@@ -3,7 +3,7 @@ import { originsColumn } from '../../database/json-column.ts';
 
 /**
  * Whether some portal's pages come from this origin, before any token is looked at. Whether it belongs to the token's
- * own portal is checked with the token, in {@link verifySessionToken}.
+ * own portal is checked with the token, in {@link verifySignInToken}.
  */
 export async function isAllowedOrigin(context: Context, origin: string): Promise<boolean> {
   const portals = await context.db.selectFrom('portals').select('origins').execute();

@@ -1,5 +1,5 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
-import type { WhoAmI } from '../../../shared/schemas/session.ts';
+import type { WhoAmI } from '../../../shared/schemas/sign-in.ts';
 import type { Actor, Context } from '../../context/context.ts';
 
 export function whoAmI(context: Context, actor: Actor): WhoAmI {

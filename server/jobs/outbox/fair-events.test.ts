@@ -71,10 +71,10 @@ it('a portal that does not answer delays no event of another', async () => {
   assert.equal(unanswered.length, 2);
   const left = await server.context.db
     .selectFrom('outbox')
-    .select('attempts')
+    .select('tries')
     .where('state', '=', 'pending')
     .execute();
-  assert.equal(left.filter(({ attempts }) => attempts === 0).length, 28);
+  assert.equal(left.filter(({ tries }) => tries === 0).length, 28);
   // As soon as it answers, its own events go on.
   slow.removeAllListeners('request');
   slow.on('request', (_request, response) => void response.writeHead(204).end());

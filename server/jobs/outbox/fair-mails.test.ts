@@ -85,7 +85,7 @@ it('a receipt leaves while the lanes of order mails and operations mails are ful
   const before = arrived('nhieu@kh.example');
   const to = { name: '', email: 'bien-nhan@kh.example' };
   const staff = { name: '', email: 'operations@vendor.example' };
-  const mail = { kind: 'order_placed', to: 'a@kh.example', attempts: 1, error: 'x' };
+  const mail = { kind: 'order_placed', to: 'a@kh.example', tries: 1, error: 'x' };
   await add([
     { kind: 'payment_received', orderId: busy, to, lineIds: [] },
     { kind: 'mail_undeliverable', to: staff, mail },
@@ -151,7 +151,7 @@ it('stopping lets the mails under way end, starts no more, and then closes the w
 it('mails caused by money are in no lane of mails caused by people', () => {
   const kinds: MailJob['kind'][] = [
     'payment_received',
-    'payment_held',
+    'payment_unapplied',
     'refund_due',
     'refund_made',
   ];

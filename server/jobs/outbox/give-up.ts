@@ -17,14 +17,14 @@ export async function giveUp(
   error: string,
 ): Promise<void> {
   if (job.kind === 'refund_payment') return await giveUpRefund(work, job.refundId, error);
-  const { kind, attempts } = row;
+  const { kind, tries } = row;
   if (job.kind === 'host_event') {
     const { portalId, event } = job;
     if (await wasTold(work, portalId)) return;
-    const told = { portalId, type: event.type, attempts, error };
+    const told = { portalId, type: event.type, tries, error };
     await announce(work, { kind: 'event_undeliverable', event: told });
   } else if (job.to.email !== operationsAddress(work)?.email) {
-    const mail = { kind, to: job.to.email, attempts, error };
+    const mail = { kind, to: job.to.email, tries, error };
     await announce(work, { kind: 'mail_undeliverable', mail });
   }
 }

@@ -54,7 +54,7 @@ async function put(job: Job) {
 describe('what follows when a job is given up', () => {
   const given = async (job: Job) => {
     const { context } = server;
-    const row = { ...(await put(job)), attempts: 20 };
+    const row = { ...(await put(job)), tries: 20 };
     await inTransaction(context, (work) => giveUp(work, row, job, '550 no such'));
   };
   const told = async () =>
@@ -65,7 +65,7 @@ describe('what follows when a job is given up', () => {
     assert.deepEqual(await told(), [
       {
         to: { name: '', email: STAFF },
-        mail: { kind: 'order_placed', to: 'chu@kh.example', attempts: 20, error: '550 no such' },
+        mail: { kind: 'order_placed', to: 'chu@kh.example', tries: 20, error: '550 no such' },
       },
     ]);
   });
@@ -100,7 +100,7 @@ describe('what follows when a job is given up', () => {
     const [first] = await told();
     assert.deepEqual(first.event, {
       ...{ portalId: 'portal-a', type: 'order.placed' },
-      ...{ attempts: 20, error: '550 no such' },
+      ...{ tries: 20, error: '550 no such' },
     });
   });
 });
@@ -108,7 +108,7 @@ describe('what follows when a job is given up', () => {
 describe('a job that was given up', () => {
   const dead = async (job: Job) => {
     const { id } = await put(job);
-    const values = { state: 'dead' as const, attempts: 20, run_at: NOW - DAY, locked_until: NOW };
+    const values = { state: 'dead' as const, tries: 20, run_at: NOW - DAY, locked_until: NOW };
     await server.context.db.updateTable('outbox').set(values).where('id', '=', id).execute();
     return id;
   };
@@ -119,8 +119,8 @@ describe('a job that was given up', () => {
   it('is tried anew, it alone, and once', async () => {
     const [first, second] = [await dead(mail('a@kh.example')), await dead(mail('b@kh.example'))];
     await retry(first);
-    const { state, attempts, run_at, locked_until, payload } = (await find(first)) ?? {};
-    assert.deepEqual([state, attempts, run_at, locked_until], ['pending', 0, NOW, 0]);
+    const { state, tries, run_at, locked_until, payload } = (await find(first)) ?? {};
+    assert.deepEqual([state, tries, run_at, locked_until], ['pending', 0, NOW, 0]);
     assert.equal(JSON.parse(payload ?? '').to.email, 'a@kh.example');
     assert.equal((await find(second))?.state, 'dead');
     await assert.rejects(retry(first), { code: 'NOT_FOUND' });

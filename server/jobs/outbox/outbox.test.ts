@@ -129,7 +129,7 @@ describe('mail', () => {
         .selectAll()
         .where('payload', 'like', '%day@con%')
         .execute();
-      return jobs.find((job) => job.attempts === 1 && job.last_error !== null);
+      return jobs.find((job) => job.tries === 1 && job.last_error !== null);
     });
     assert.equal(postponed.state, 'pending');
     assert.ok(postponed.run_at > server.context.now());

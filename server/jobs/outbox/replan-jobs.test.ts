@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 after(() => server.stop());
 
-const change = (values: { attempts?: number; run_at?: number; locked_until?: number }) =>
+const change = (values: { tries?: number; run_at?: number; locked_until?: number }) =>
   server.context.db.updateTable('outbox').set(values).execute();
 const row = () => server.context.db.selectFrom('outbox').selectAll().executeTakeFirstOrThrow();
 
@@ -53,13 +53,13 @@ it('a clock that is set back a day delays no new mail', async () => {
 });
 
 it('a clock set back a day delays no mail that waits for another try', async () => {
-  await change({ attempts: 3, run_at: NOW + 20_000 });
+  await change({ tries: 3, run_at: NOW + 20_000 });
   server.setNow(NOW - DAY);
   await untilSent();
 });
 
 it('after a clock set back a day, a dead process’s lock on a mail lasts no longer than any lock', async () => {
-  await change({ attempts: 1, locked_until: NOW + 120_000 });
+  await change({ tries: 1, locked_until: NOW + 120_000 });
   server.setNow(NOW - DAY);
   await replanJobs(server.context);
   assert.equal((await row()).locked_until, NOW - DAY + 120_000);
@@ -87,16 +87,16 @@ it('after a clock set forward a day, a mail under way is not sent twice', async 
   assert.equal(sent.length, 2);
 });
 
-it('a mail whose wait fits its number of attempts goes on waiting', async () => {
-  for (const [attempts, pause] of [
+it('a mail whose wait fits its number of tries goes on waiting', async () => {
+  for (const [tries, pause] of [
     [1, 5_000],
     [5, 80_000],
     [13, 20_480_000],
     [19, 21_600_000],
   ] as const) {
-    await change({ attempts, run_at: NOW + pause });
+    await change({ tries, run_at: NOW + pause });
     await replanJobs(server.context);
-    assert.equal((await row()).run_at, NOW + pause, `after ${attempts} attempts`);
+    assert.equal((await row()).run_at, NOW + pause, `after ${tries} tries`);
   }
 });
 

@@ -13,12 +13,12 @@ const SLACK = 60_000;
 export async function replanJobs(context: Context): Promise<void> {
   const now = context.now();
   const soon = now + SLACK;
-  // The pause after its attempts so far, as in `pauseAfter`; SQLite's << equals JavaScript's.
-  const longest = sql`min(${LONGEST_DELAY}, ${FIRST_DELAY} * (1 << max(attempts - 1, 0)))`;
+  // The pause after its tries so far, as in `pauseAfter`; SQLite's << equals JavaScript's.
+  const longest = sql`min(${LONGEST_DELAY}, ${FIRST_DELAY} * (1 << max(tries - 1, 0)))`;
   await sql`
     update outbox set run_at = ${now}
     where state = 'pending' and run_at > ${soon}
-      and case when attempts = 0 then created_at > ${soon} or run_at > ${soon + LONGEST_DELAY}
+      and case when tries = 0 then created_at > ${soon} or run_at > ${soon + LONGEST_DELAY}
         else run_at > ${soon} + ${longest} end`.execute(context.db);
   await sql`
     update outbox set locked_until = ${now + LOCK}

@@ -40,7 +40,7 @@ const start = () => {
 const waiting = () =>
   server.context.db
     .selectFrom('outbox')
-    .select(['id', 'attempts', 'run_at', 'state'])
+    .select(['id', 'tries', 'run_at', 'state'])
     .where('lane', '=', 'operations_mails')
     .where('state', '<>', 'done')
     .execute();
@@ -51,7 +51,7 @@ const undeliverable = (number: number): Job => ({
   mail: {
     kind: 'order_placed',
     to: `chu${number}@khach.example`,
-    attempts: 1,
+    tries: 1,
     error: `550 5.1.1 <chu${number}@khach.example>: no such user, id ${number}x`,
   },
 });
@@ -88,7 +88,7 @@ it('news for operations are summed up: one mail at once, another a quarter of an
   assert.equal(text.match(/no such user/g)?.length, 1);
 });
 
-it('news whose one mail failed are sent again as one mail, each attempt counted once', async () => {
+it('news whose one mail failed are sent again as one mail, each try counted once', async () => {
   server.setNow(NOW + 10 * REPORT_PAUSE);
   sent = [];
   failure = Object.assign(new Error('451 4.3.0 try later'), {
@@ -101,7 +101,7 @@ it('news whose one mail failed are sent again as one mail, each attempt counted 
   await until(async () => (await waiting()).some(({ run_at }) => run_at > server.context.now()));
   await runner?.stop();
   const postponed = await waiting();
-  assert.equal(new Set(postponed.map(({ run_at, attempts }) => `${run_at} ${attempts}`)).size, 1);
+  assert.equal(new Set(postponed.map(({ run_at, tries }) => `${run_at} ${tries}`)).size, 1);
   failure = null;
   server.setNow((postponed[0]?.run_at ?? 0) + 60_000);
   start();

@@ -41,7 +41,7 @@ export async function takeWithReport(
   const { to } = jobOf(first) as MailJob;
   return await db
     .updateTable('outbox')
-    .set((set) => ({ locked_until: at + LOCK, attempts: set('attempts', '+', 1) }))
+    .set((set) => ({ locked_until: at + LOCK, tries: set('tries', '+', 1) }))
     .where('id', 'in', (waiting) =>
       waiting
         .selectFrom('outbox')
@@ -78,7 +78,7 @@ export async function followFirst(
 ): Promise<void> {
   await sql`
     update outbox set state = first.state, run_at = first.run_at, locked_until = first.locked_until,
-      last_error = first.last_error, reason = first.reason, done_at = first.done_at, attempts = first.attempts
+      last_error = first.last_error, reason = first.reason, done_at = first.done_at, tries = first.tries
     from (select * from outbox where id = ${firstId}) as first
     where ${inList('outbox.id', otherIds)}`.execute(db);
 }

@@ -20,7 +20,7 @@ export async function retryOutbox(
     const now = work.now();
     const row = await tx
       .updateTable('outbox')
-      .set({ state: 'pending', attempts: 0, run_at: now, locked_until: 0 })
+      .set({ state: 'pending', tries: 0, run_at: now, locked_until: 0 })
       .where('id', '=', jobId)
       .where('state', '=', 'dead')
       .returning(['kind', 'payload'])

@@ -48,8 +48,8 @@ async function runWith(failure: unknown) {
 it('a mail refused for now waits with the refusal’s text, and the log has it', async () => {
   const refusal = Object.assign(new Error('greylisted'), { command: 'RCPT TO', responseCode: 451 });
   const row = await runWith(refusal);
-  const { state, attempts, last_error, locked_until, run_at } = row;
-  assert.deepEqual([state, attempts, last_error, locked_until], ['pending', 1, 'greylisted', 0]);
+  const { state, tries, last_error, locked_until, run_at } = row;
+  assert.deepEqual([state, tries, last_error, locked_until], ['pending', 1, 'greylisted', 0]);
   assert.equal(run_at, NOW + FIRST_DELAY);
   assert.deepEqual(logged, [['outbox.postponed', 'greylisted']]);
 });

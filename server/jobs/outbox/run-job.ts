@@ -14,15 +14,15 @@ import { runRefund } from '../../payments/refunds/run-refund.ts';
 import { giveUp } from './give-up.ts';
 import { followFirst, takeWithReport, writeReport } from './report-news.ts';
 
-/** After this many attempts, over about two days, a job is given up. */
-const MAX_ATTEMPTS = 20;
+/** After this many tries, over about two days, a job is given up. */
+const MAX_TRIES = 20;
 export const FIRST_DELAY = 5_000;
 export const LONGEST_DELAY = 6 * 3_600_000;
 
-/** How long a job waits after this many attempts, in milliseconds; null: it is given up. */
-export function pauseAfter(attempts: number): number | null {
-  if (attempts >= MAX_ATTEMPTS) return null;
-  return Math.min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY);
+/** How long a job waits after this many tries, in milliseconds; null: it is given up. */
+export function pauseAfter(tries: number): number | null {
+  if (tries >= MAX_TRIES) return null;
+  return Math.min(FIRST_DELAY * 2 ** (tries - 1), LONGEST_DELAY);
 }
 
 /** A mail that the mail server, or the way to it, did not take. */
@@ -114,7 +114,7 @@ async function writeFailure(
   const failure = error instanceof NotSent ? error.failure : 'later';
   if (failure === 'channel') return await keepForLater(context, row, channel.pause, text);
   const isFinal = failure === 'addressee' || failure === 'message';
-  const pause = isFinal ? null : pauseAfter(row.attempts);
+  const pause = isFinal ? null : pauseAfter(row.tries);
   const dead = pause === null;
   context.log(dead ? 'outbox.given_up' : 'outbox.postponed', {
     id: row.id,
@@ -137,7 +137,7 @@ async function writeFailure(
   });
 }
 
-/** The way to the mail server failed, not this mail: its attempt does not count. */
+/** The way to the mail server failed, not this mail: its try does not count. */
 async function keepForLater(
   context: Context,
   row: Tables['outbox'],
@@ -147,7 +147,7 @@ async function keepForLater(
   await context.db
     .updateTable('outbox')
     .set((set) => ({
-      attempts: set('attempts', '-', 1),
+      tries: set('tries', '-', 1),
       run_at: context.now() + pause,
       locked_until: 0,
       last_error: error,

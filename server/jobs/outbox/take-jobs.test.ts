@@ -36,7 +36,7 @@ it('two processes that look for jobs at the same moment never take the same one'
   await put(mail('a@kh.example'));
   const taken = await Promise.all([take(), take(), take()]);
   assert.equal(taken.flat().length, 1);
-  assert.equal((await rows())[0]?.attempts, 1);
+  assert.equal((await rows())[0]?.tries, 1);
 });
 
 it('a job that is finished between look and lock is not taken', async () => {

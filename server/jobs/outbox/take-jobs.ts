@@ -83,7 +83,7 @@ async function lock({ db, now }: Context, ids: readonly string[]): Promise<Table
   const at = now();
   return await db
     .updateTable('outbox')
-    .set((set) => ({ locked_until: at + LOCK, attempts: set('attempts', '+', 1) }))
+    .set((set) => ({ locked_until: at + LOCK, tries: set('tries', '+', 1) }))
     .where('id', 'in', [...ids])
     .where('state', '=', 'pending')
     .where('locked_until', '<=', at)

@@ -112,10 +112,10 @@ describe('a recipient of one line', () => {
     const order = await place();
     const both = await startTransfer(firm.client, order.id);
     await reportTransfer(firm.server, { ...both, amount: 5 });
-    assert.deepEqual(await told('payment_held', order), []);
+    assert.deepEqual(await told('payment_unapplied', order), []);
     const own = await startTransfer(firm.client, order.id, [order.lineIds[0] ?? '']);
     await reportTransfer(firm.server, { ...own, amount: 1_000 });
-    assert.equal((await told('payment_held', order)).length, 1);
+    assert.equal((await told('payment_unapplied', order)).length, 1);
     await reportTransfer(firm.server, { ...own, amount: own.amount });
     assert.equal((await told('payment_received', order)).length, 1);
     assert.match((await told('refund_due', order))[0] ?? '', /1\.000/);

@@ -3,18 +3,18 @@ import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
-type Session = Pick<Tables['payment_sessions'], 'id'>;
+type Attempt = Pick<Tables['payment_attempts'], 'id'>;
 
-/** The lines that await payment, of those that these sessions are for. */
-export async function readOpenLines(reader: Reader, sessions: readonly Session[]) {
+/** The lines that await payment, of those that these attempts are for. */
+export async function readOpenLines(reader: Reader, attempts: readonly Attempt[]) {
   return await reader
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-    .select(['payment_session_id as sessionId', 'order_lines.id', 'order_lines.total'])
+    .selectFrom('payment_attempt_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_attempt_lines.order_line_id')
+    .select(['payment_attempt_id as attemptId', 'order_lines.id', 'order_lines.total'])
     .where(
       inList(
-        'payment_session_id',
-        sessions.map(({ id }) => id),
+        'payment_attempt_id',
+        attempts.map(({ id }) => id),
       ),
     )
     .where('order_lines.state', '=', 'awaiting_payment')
@@ -23,11 +23,11 @@ export async function readOpenLines(reader: Reader, sessions: readonly Session[]
 }
 
 /** Total of an attempt's lines that await payment, for a query of attempts; null where none does. */
-export function sumOfOpenLines(select: ExpressionBuilder<Tables, 'payment_sessions'>) {
+export function sumOfOpenLines(select: ExpressionBuilder<Tables, 'payment_attempts'>) {
   return select
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .selectFrom('payment_attempt_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_attempt_lines.order_line_id')
     .select((sum) => sum.fn.sum<number>('order_lines.total').as('due'))
-    .whereRef('payment_session_lines.payment_session_id', '=', 'payment_sessions.id')
+    .whereRef('payment_attempt_lines.payment_attempt_id', '=', 'payment_attempts.id')
     .where('order_lines.state', '=', 'awaiting_payment');
 }

@@ -16,7 +16,7 @@ export function isOverdue(dueDate: CalendarDate, today: CalendarDate): boolean {
 }
 
 /** The facts of an order that decide whether its due date can be postponed. */
-export interface ExtendableOrder {
+export interface PostponableOrder {
   orderedOn: CalendarDate;
   dueDate: CalendarDate;
   state: OrderState;
@@ -29,7 +29,10 @@ export interface ExtendableOrder {
  *
  * @returns null when it can't be postponed, or not any more
  */
-export function extendableUntil(order: ExtendableOrder, today: CalendarDate): CalendarDate | null {
+export function postponableUntil(
+  order: PostponableOrder,
+  today: CalendarDate,
+): CalendarDate | null {
   const isUnpaid = order.state === 'awaiting_payment' || order.state === 'partly_paid';
   if (!isUnpaid || order.isCommitted || isOverdue(order.dueDate, today)) return null;
   const last = addDays(order.orderedOn, LIMITS.dueDays);

@@ -6,7 +6,7 @@ export async function readRefunds(reader: Reader, paymentIds: readonly string[])
   return await reader
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
     .leftJoin('refunds', (join) =>
       join.onRef('refunds.refund_due_id', '=', 'refunds_due.id').on('refunds.state', '=', 'done'),
     )
@@ -18,7 +18,7 @@ export async function readRefunds(reader: Reader, paymentIds: readonly string[])
       'refunds_due.state',
       'refunds_due.refunded_at as refundedAt',
       'refunds.reference',
-      'payment_sessions.method',
+      'payment_attempts.method',
       'payments.received_at as receivedAt',
     ])
     .where(inList('refunds_due.payment_id', paymentIds))

@@ -5,70 +5,70 @@ import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readOpenLines } from './open-lines.ts';
 
-type Session = Tables['payment_sessions'];
+type Attempt = Tables['payment_attempts'];
 
-/** The short payments of these sessions, the earliest first: too little for their lines, they wait for the rest. */
-export async function readShortPayments(
+/** The short payments of these attempts, the earliest first: too little for their lines, they wait for the rest. */
+export async function readUnderpayments(
   reader: Reader,
-  sessions: readonly Pick<Session, 'id'>[],
+  attempts: readonly Pick<Attempt, 'id'>[],
 ): Promise<Tables['payments'][]> {
   return await reader
     .selectFrom('payments')
     .selectAll()
     .where(
       inList(
-        'payment_session_id',
-        sessions.map(({ id }) => id),
+        'payment_attempt_id',
+        attempts.map(({ id }) => id),
       ),
     )
-    .where('hold_reason', '=', 'short')
+    .where('unapplied_reason', '=', 'underpaid')
     .orderBy('received_at')
     .orderBy('id')
     .execute();
 }
 
-/** What waits for the lines of a session: its own short payments, and those of others for the very same lines. */
-export async function sumOfShortPayments(reader: Reader, session: Session): Promise<Dong> {
-  const others = session.state === 'open' ? await otherSessionsHolding(reader, session) : [];
-  const same = await forTheSameLines(reader, session, others);
-  const payments = await readShortPayments(reader, [session, ...same]);
-  return sumDong(payments.map(({ held }) => held));
+/** What waits for the lines of an attempt: its own short payments, and those of others for the very same lines. */
+export async function sumOfUnderpayments(reader: Reader, attempt: Attempt): Promise<Dong> {
+  const others = attempt.state === 'open' ? await otherUnderpaidAttempts(reader, attempt) : [];
+  const same = await forTheSameLines(reader, attempt, others);
+  const payments = await readUnderpayments(reader, [attempt, ...same]);
+  return sumDong(payments.map(({ unapplied }) => unapplied));
 }
 
-/** The order's other sessions that hold short money. */
-export async function otherSessionsHolding(reader: Reader, session: Session): Promise<Session[]> {
+/** The order's other attempts with underpayments. */
+export async function otherUnderpaidAttempts(reader: Reader, attempt: Attempt): Promise<Attempt[]> {
   return await reader
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .selectAll()
-    .where('order_id', '=', session.order_id)
-    .where('id', '<>', session.id)
-    .where(holdsShortMoney)
+    .where('order_id', '=', attempt.order_id)
+    .where('id', '<>', attempt.id)
+    .where(isUnderpaid)
     .execute();
 }
 
-/** Whether a session holds short money, for a query of sessions. */
-export function holdsShortMoney(where: ExpressionBuilder<Tables, 'payment_sessions'>) {
+/** Whether an attempt is underpaid, for a query of attempts. */
+export function isUnderpaid(where: ExpressionBuilder<Tables, 'payment_attempts'>) {
   return where.exists(
     where
       .selectFrom('payments')
       .select('payments.id')
-      .whereRef('payments.payment_session_id', '=', 'payment_sessions.id')
-      .where('hold_reason', '=', 'short'),
+      .whereRef('payments.payment_attempt_id', '=', 'payment_attempts.id')
+      .where('unapplied_reason', '=', 'underpaid'),
   );
 }
 
 /**
- * Those of an order's other sessions that are for the very lines that await payment in this one: the rest of a
+ * Those of an order's other attempts that are for the very lines that await payment in this one: the rest of a
  * transfer may come by another reference, or be given to the order by operations.
  */
 export async function forTheSameLines(
   reader: Reader,
-  session: Session,
-  others: readonly Session[],
-): Promise<Session[]> {
+  attempt: Attempt,
+  others: readonly Attempt[],
+): Promise<Attempt[]> {
   if (others.length === 0) return [];
-  const lines = await readOpenLines(reader, [session, ...others]);
-  const bySession = Map.groupBy(lines, ({ sessionId }) => sessionId);
-  const openOf = (of: Session) => (bySession.get(of.id) ?? []).map(({ id }) => id).join(' ');
-  return others.filter((other) => openOf(other) === openOf(session));
+  const lines = await readOpenLines(reader, [attempt, ...others]);
+  const byAttempt = Map.groupBy(lines, ({ attemptId }) => attemptId);
+  const openOf = (of: Attempt) => (byAttempt.get(of.id) ?? []).map(({ id }) => id).join(' ');
+  return others.filter((other) => openOf(other) === openOf(attempt));
 }

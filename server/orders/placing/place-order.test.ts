@@ -414,14 +414,14 @@ describe('placing an order', () => {
     const placed = await client.orders.place.mutate(await orderOf(client, some(2)));
     const [line] = (await read(placed.id)).lines;
     assert.ok(line);
-    const session = await client.payments.start.mutate({
+    const attempt = await client.payments.start.mutate({
       orderId: placed.id,
       lineIds: [line.id],
       method: 'bank_transfer',
       locale: 'vi',
     });
-    assert.ok(session.transfer);
-    await reportTransfer(server, session.transfer);
+    assert.ok(attempt.transfer);
+    await reportTransfer(server, attempt.transfer);
     const empty = client.orders.cancel.mutate({ orderId: placed.id, reason: '  ' });
     assert.equal((await refusal(empty)).code, 'INVALID_INPUT');
     const order = await client.orders.cancel.mutate({ orderId: placed.id, reason: 'Khách đổi ý' });

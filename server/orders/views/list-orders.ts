@@ -44,8 +44,8 @@ export async function listOrders(
         totalOfLines('paid').as('paid'),
         totalOfLines('awaiting_payment').as('due'),
         paymentsOf(value)
-          .select((sum) => sum.fn.sum<number>('held').as('held'))
-          .as('held'),
+          .select((sum) => sum.fn.sum<number>('unapplied').as('unapplied'))
+          .as('unapplied'),
         paymentsOf(value)
           .innerJoin('refunds_due', 'refunds_due.payment_id', 'payments.id')
           .where('refunds_due.state', '<>', 'refunded')
@@ -59,7 +59,7 @@ export async function listOrders(
   if (input.hasMoneyWaiting) {
     select = select.where((where) =>
       where.or([
-        where.exists(paymentsOf(where).select('payments.id').where('held', '>', 0)),
+        where.exists(paymentsOf(where).select('payments.id').where('unapplied', '>', 0)),
         where.exists(
           paymentsOf(where)
             .innerJoin('refunds_due', 'refunds_due.payment_id', 'payments.id')
@@ -112,7 +112,7 @@ export async function listOrders(
       due: Number(row.due ?? 0),
       dueDate: row.due_date,
       expiredAt: row.expired_at,
-      heldAmount: Number(row.held ?? 0),
+      unappliedAmount: Number(row.unapplied ?? 0),
       refundDue: Number(row.refund_due ?? 0),
     })),
     nextCursor: rows.length > LIMITS.pageSize ? (page.at(-1)?.id ?? null) : null,
@@ -123,6 +123,6 @@ export async function listOrders(
 function paymentsOf(value: ExpressionBuilder<Tables, 'orders'>) {
   return value
     .selectFrom('payments')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
-    .whereRef('payment_sessions.order_id', '=', 'orders.id');
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
+    .whereRef('payment_attempts.order_id', '=', 'orders.id');
 }

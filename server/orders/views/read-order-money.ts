@@ -15,19 +15,19 @@ export async function readPayments(
 ): Promise<Order['payments']> {
   const rows = await context.db
     .selectFrom('payments')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
     .select([
       'payments.id',
-      'payment_sessions.id as session_id',
-      'payment_sessions.method',
+      'payment_attempts.id as attempt_id',
+      'payment_attempts.method',
       'payments.received_at',
       'payments.gateway_transaction_id',
       'payments.bank_reference',
       'payments.amount',
-      'payments.held',
-      'payments.hold_reason',
+      'payments.unapplied',
+      'payments.unapplied_reason',
     ])
-    .where('payment_sessions.order_id', '=', orderId)
+    .where('payment_attempts.order_id', '=', orderId)
     .orderBy('payments.received_at')
     .orderBy('payments.id')
     .execute();
@@ -46,18 +46,18 @@ export async function readPayments(
     const allocated = sumDong(paid.map(({ amount }) => amount));
     return {
       id: row.id,
-      sessionId: row.session_id,
+      attemptId: row.attempt_id,
       method: row.method,
       reference: row.bank_reference ?? row.gateway_transaction_id,
-      ...meantFor(row.session_id),
+      ...meantFor(row.attempt_id),
       receivedAt: row.received_at,
       received: row.amount,
       allocated,
       allocations: paid.map(({ lineId, amount }) => ({ lineId, amount })),
       refundDue,
       refunded,
-      held: row.held,
-      holdReason: row.hold_reason,
+      unapplied: row.unapplied,
+      unappliedReason: row.unapplied_reason,
       refunds: own.map(({ id, amount, reason, state, refundedAt, reference }) => ({
         id,
         amount,
@@ -78,19 +78,19 @@ async function readMeantFor(
   lines: readonly Tables['order_lines'][],
 ) {
   const rows = await reader
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .selectFrom('payment_attempt_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_attempt_lines.order_line_id')
     .select((select) => [
-      'payment_session_id',
+      'payment_attempt_id',
       select.fn.countAll<number>().as('count'),
       select.fn.min<number>('line_number').as('first'),
     ])
     .where('order_id', '=', orderId)
-    .groupBy('payment_session_id')
+    .groupBy('payment_attempt_id')
     .execute();
-  const bySession = new Map(rows.map((row) => [row.payment_session_id, row]));
-  return (sessionId: string) => {
-    const row = bySession.get(sessionId);
+  const byAttempt = new Map(rows.map((row) => [row.payment_attempt_id, row]));
+  return (attemptId: string) => {
+    const row = byAttempt.get(attemptId);
     const first = lines.find((line) => line.line_number === Number(row?.first));
     return { firstCustomerName: first?.customer_name ?? '', lineCount: Number(row?.count ?? 0) };
   };
@@ -109,28 +109,28 @@ async function readAllocations(reader: Reader, orderId: string) {
 }
 
 /** Attempts with a short transfer, and the amounts missing for their open lines. */
-export async function readHeld(
+export async function readUnapplied(
   reader: Reader,
   orderId: string,
   lines: readonly Tables['order_lines'][],
-): Promise<Order['held']> {
+): Promise<Order['unapplied']> {
   const rows = await reader
     .selectFrom('payments')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
     .select((select) => [
-      'payment_sessions.id',
-      select.fn.sum<number>('payments.held').as('held'),
+      'payment_attempts.id',
+      select.fn.sum<number>('payments.unapplied').as('unapplied'),
       sumOfOpenLines(select).as('due'),
     ])
-    .where('payment_sessions.order_id', '=', orderId)
-    .where('payments.hold_reason', '=', 'short')
-    .groupBy('payment_sessions.id')
+    .where('payment_attempts.order_id', '=', orderId)
+    .where('payments.unapplied_reason', '=', 'underpaid')
+    .groupBy('payment_attempts.id')
     .execute();
   const meantFor = await readMeantFor(reader, orderId, lines);
   return rows.map((row) => ({
-    sessionId: row.id,
+    attemptId: row.id,
     ...meantFor(row.id),
-    held: Number(row.held),
-    missing: Math.max(0, Number(row.due ?? 0) - Number(row.held)),
+    unapplied: Number(row.unapplied),
+    missing: Math.max(0, Number(row.due ?? 0) - Number(row.unapplied)),
   }));
 }

@@ -9,9 +9,9 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { lastPayBy } from '../commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../commitments/committable-lines.ts';
 import { readLineLinks } from '../core/line-links.ts';
-import { extendableUntil } from '../core/order-life.ts';
+import { postponableUntil } from '../core/order-life.ts';
 import { changesPlan, chargedPartsOf, presentPlanOf } from '../core/order-line-remarks.ts';
-import { readHeld, readPayments } from './read-order-money.ts';
+import { readPayments, readUnapplied } from './read-order-money.ts';
 
 /**
  * One order of the firm with its lines, payments and unapplied money.
@@ -68,7 +68,7 @@ export async function readOrder(
     dueDate: order.due_date,
     expiredAt: order.expired_at,
     discounts: discountsColumn.decode(order.discounts),
-    extendableUntil: extendableUntil(
+    postponableUntil: postponableUntil(
       {
         orderedOn: calendarDateAt(order.created_at),
         dueDate: order.due_date,
@@ -83,9 +83,9 @@ export async function readOrder(
       await readUnpaidLines(db, orderId, calendarDateAt(context.now())),
     ),
     payments,
-    heldAmount: sumDong(payments.map((payment) => payment.held)),
+    unappliedAmount: sumDong(payments.map((payment) => payment.unapplied)),
     refundDue: sumDong(payments.map((payment) => payment.refundDue)),
-    held: await readHeld(db, orderId, lines),
+    unapplied: await readUnapplied(db, orderId, lines),
   };
 }
 

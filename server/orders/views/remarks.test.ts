@@ -172,7 +172,7 @@ describe('what is odd about a line', () => {
       lineId: order.lines[0]?.id ?? '',
     });
     await at(NOW + 25 * 86_400_000);
-    await client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-01-20' });
+    await client.orders.postponeDueDate.mutate({ orderId: order.id, dueDate: '2027-01-20' });
     await at(Date.parse('2027-01-01T00:05:00+07:00'));
     assert.deepEqual(remarksIn(await (await fetch(url)).text()), [PAST]);
   });

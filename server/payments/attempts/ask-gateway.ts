@@ -1,4 +1,4 @@
-import { SESSION_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
+import { ATTEMPT_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
 import { publish } from '../../announce/publish.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
@@ -7,7 +7,7 @@ import { orderTopic } from '../../foundation/live-updates.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { GATEWAY_TIMEOUT_MS } from '../gateways/call-gateway.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
-import type { Gateway, GatewayAnswer, Session } from '../gateways/gateway.ts';
+import type { Attempt, Gateway, GatewayAnswer } from '../gateways/gateway.ts';
 import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
 
@@ -28,16 +28,16 @@ const LATE = 30 * 86_400_000;
  *
  * @returns whether anything changed
  */
-export async function askGateway(context: Context, session: Session): Promise<boolean> {
-  const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
+export async function askGateway(context: Context, attempt: Attempt): Promise<boolean> {
+  const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
   const now = context.now();
   // A method that was switched off meanwhile has no gateway to ask.
-  if (gateway === undefined || !asks(gateway) || session.state === 'paid') return false;
-  if (now > session.expires_at + LATE || !(await claimTurn(context, session, now))) return false;
+  if (gateway === undefined || !asks(gateway) || attempt.state === 'paid') return false;
+  if (now > attempt.expires_at + LATE || !(await claimTurn(context, attempt, now))) return false;
   try {
-    return await settleAnswer(context, gateway, session, now);
+    return await settleAnswer(context, gateway, attempt, now);
   } finally {
-    await endTurn(context, session);
+    await endTurn(context, attempt);
   }
 }
 
@@ -48,24 +48,24 @@ const questions = new WeakMap<Context, Map<Promise<void>, string>>();
  * Asks the gateway about an attempt while its page is shown as known so far: no page waits for a gateway, and the next
  * look at it finds what has changed.
  */
-export function askBeside(context: Context, session: Session): void {
-  const gateway = enabledGateways(context.config).find(({ method }) => method === session.method);
+export function askBeside(context: Context, attempt: Attempt): void {
+  const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
   // While the attempt is being registered, the gateway does not know it.
-  const isKnown = gateway?.open === undefined || session.redirect_url !== null;
-  if (gateway?.ask === undefined || !isKnown || session.state === 'paid') return;
+  const isKnown = gateway?.open === undefined || attempt.redirect_url !== null;
+  if (gateway?.ask === undefined || !isKnown || attempt.state === 'paid') return;
   const underWay = questions.get(context) ?? new Map<Promise<void>, string>();
   questions.set(context, underWay);
-  const ofMethod = [...underWay.values()].filter((method) => method === session.method);
+  const ofMethod = [...underWay.values()].filter((method) => method === attempt.method);
   if (ofMethod.length >= MOST_BESIDE) return;
-  const question: Promise<void> = askGateway(context, session)
+  const question: Promise<void> = askGateway(context, attempt)
     .then(
       () => {},
       (error: unknown) => {
-        context.log('gateway.question_failed', { sessionId: session.id, error: String(error) });
+        context.log('gateway.question_failed', { attemptId: attempt.id, error: String(error) });
       },
     )
     .finally(() => underWay.delete(question));
-  underWay.set(question, session.method);
+  underWay.set(question, attempt.method);
 }
 
 /** Resolves once every question that pages have begun is answered: before the database is closed. */
@@ -76,12 +76,12 @@ export async function questionsAnswered(context: Context): Promise<void> {
 async function settleAnswer(
   context: Context,
   gateway: Gateway & Required<Pick<Gateway, 'ask'>>,
-  session: Session,
+  attempt: Attempt,
   now: number,
 ): Promise<boolean> {
-  const answer = await gateway.ask(session, now).catch((error: unknown): GatewayAnswer => {
+  const answer = await gateway.ask(attempt, now).catch((error: unknown): GatewayAnswer => {
     if (!(error instanceof DomainError)) throw error;
-    context.log('gateway.unavailable', { method: session.method, sessionId: session.id });
+    context.log('gateway.unavailable', { method: attempt.method, attemptId: attempt.id });
     return { state: 'pending' };
   });
   if (answer.state === 'paid') {
@@ -93,33 +93,33 @@ async function settleAnswer(
   }
   if (answer.state === 'amount_differs') {
     // As when the gateway's own message reports it.
-    await keepToldMoney(context, answer.evidence, session.id);
-    context.log('gateway.amount_differs', { gateway: session.method, sessionId: session.id });
+    await keepToldMoney(context, answer.evidence, attempt.id);
+    context.log('gateway.amount_differs', { gateway: attempt.method, attemptId: attempt.id });
     return false;
   }
   if (answer.state === 'unreadable') {
     const { gateway: name, raw } = answer;
-    const message = { gateway: name, raw, outcome: 'unreadable', sessionId: session.id };
+    const message = { gateway: name, raw, outcome: 'unreadable', attemptId: attempt.id };
     await keepGatewayMessage(context, message);
-    context.log('gateway.unreadable', { gateway: session.method, sessionId: session.id });
+    context.log('gateway.unreadable', { gateway: attempt.method, attemptId: attempt.id });
     return false;
   }
-  return answer.state === 'failed' && (await failSession(context, session));
+  return answer.state === 'failed' && (await failAttempt(context, attempt));
 }
 
 /** Notes that the gateway did not get the money; an attempt that was paid meanwhile stays paid. */
-export async function failSession(context: Context, session: Session): Promise<boolean> {
+export async function failAttempt(context: Context, attempt: Attempt): Promise<boolean> {
   return await inTransaction(context, async (work) => {
     const { tx } = work;
     const { numUpdatedRows } = await tx
-      .updateTable('payment_sessions')
+      .updateTable('payment_attempts')
       .set({ state: 'failed' })
-      .where('id', '=', session.id)
-      .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'failed'))
+      .where('id', '=', attempt.id)
+      .where('state', 'in', statesBefore(ATTEMPT_TRANSITIONS, 'failed'))
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) return false;
-    await updateOrderState(tx, session.order_id);
-    publish(work, orderTopic(session.order_id));
+    await updateOrderState(tx, attempt.order_id);
+    publish(work, orderTopic(attempt.order_id));
     return true;
   });
 }
@@ -129,11 +129,11 @@ function asks(gateway: Gateway): gateway is Gateway & Required<Pick<Gateway, 'as
 }
 
 /** Only one process asks at a time: while a question is under way, the attempt counts as asked. */
-async function claimTurn(context: Context, session: Session, now: number): Promise<boolean> {
+async function claimTurn(context: Context, attempt: Attempt, now: number): Promise<boolean> {
   const { numUpdatedRows } = await context.db
-    .updateTable('payment_sessions')
+    .updateTable('payment_attempts')
     .set({ asked_at: now + GATEWAY_TIMEOUT_MS })
-    .where('id', '=', session.id)
+    .where('id', '=', attempt.id)
     .where((where) =>
       where.or([
         where('asked_at', 'is', null),
@@ -146,10 +146,10 @@ async function claimTurn(context: Context, session: Session, now: number): Promi
   return numUpdatedRows > 0n;
 }
 
-async function endTurn(context: Context, session: Session): Promise<void> {
+async function endTurn(context: Context, attempt: Attempt): Promise<void> {
   await context.db
-    .updateTable('payment_sessions')
+    .updateTable('payment_attempts')
     .set({ asked_at: context.now() })
-    .where('id', '=', session.id)
+    .where('id', '=', attempt.id)
     .execute();
 }

@@ -17,7 +17,7 @@ import {
 } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
 import { pipeJoined, QUERY_ANSWER_FIELDS, vnpayChecksum } from '../gateways/vnpay-signature.ts';
-import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
+import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { askBeside, questionsAnswered } from './ask-gateway.ts';
 
@@ -84,27 +84,27 @@ describe('a gateway that hangs', () => {
     return orderId;
   }
   async function start(orderId: string, method: PaymentMethod) {
-    const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
+    const attempt = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
     const { reference } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('reference')
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .executeTakeFirstOrThrow();
-    return { session, reference, amount: session.amount };
+    return { attempt, reference, amount: attempt.amount };
   }
   const stateOf = async (orderId: string) => (await client.orders.get.query({ orderId })).state;
 
   it('a hanging gateway delays no page, gets one question per attempt, and pages find its answer', async () => {
     const orderId = await order();
     const { url } = await client.paymentLinks.create.mutate({ orderId });
-    const chosen = await fetch(`${url}/sessions`, {
+    const chosen = await fetch(`${url}/attempts`, {
       method: 'POST',
       body: new URLSearchParams({ method: 'vnpay' }),
       redirect: 'manual',
     });
     const reference = new URL(chosen.headers.get('location') ?? '').searchParams.get('vnp_TxnRef');
     const { id } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('id')
       .where('reference', '=', reference)
       .executeTakeFirstOrThrow();
@@ -121,9 +121,9 @@ describe('a gateway that hangs', () => {
       const back = await fetch(returnUrl(server.context.config, id));
       assert.match(await back.text(), /Đang chờ/);
       const json = { headers: { accept: 'application/json' } };
-      const ownBack = await fetch(returnUrl(server.context.config, own.session.id), json);
+      const ownBack = await fetch(returnUrl(server.context.config, own.attempt.id), json);
       assert.deepEqual(await ownBack.json(), { state: 'pending' });
-      const read = await client.payments.session.query({ sessionId: own.session.id });
+      const read = await client.payments.attempt.query({ attemptId: own.attempt.id });
       assert.equal(read.state, 'open');
     }
     await until(() => waiting.length >= 2);
@@ -132,7 +132,7 @@ describe('a gateway that hangs', () => {
       [reference, own.reference].toSorted(),
     );
     // Another method is chosen meanwhile.
-    const other = await fetch(`${url}/sessions`, {
+    const other = await fetch(`${url}/attempts`, {
       method: 'POST',
       body: new URLSearchParams({ method: 'bank_transfer' }),
       redirect: 'manual',
@@ -151,16 +151,16 @@ describe('a gateway that hangs', () => {
     const hundred = await order();
     const own = await start(hundred, 'vnpay');
     const { db } = server.context;
-    const session = await db
-      .selectFrom('payment_sessions')
+    const attempt = await db
+      .selectFrom('payment_attempts')
       .selectAll()
-      .where('id', '=', own.session.id)
+      .where('id', '=', own.attempt.id)
       .executeTakeFirstOrThrow();
     const many = Array.from({ length: 100 }, (_, n) => ({
-      ...session,
+      ...attempt,
       ...{ id: `s${n}`, reference: `GHX${n}`, next_ask_at: NOW - 1_000 },
     }));
-    await db.insertInto('payment_sessions').values(many).execute();
+    await db.insertInto('payment_attempts').values(many).execute();
     const paid = await Promise.all(
       Array.from({ length: 5 }, async () => {
         const orderId = await order();
@@ -175,7 +175,7 @@ describe('a gateway that hangs', () => {
     const later = NOW + 3 * 60_000;
     server.setNow(later);
     client = clientOf(server, await signToken({ issuedAt: later }));
-    const round = reconcileSessions(server.context);
+    const round = reconcileAttempts(server.context);
     // VNPay's lane is full of hanging questions, and MoMo's payers are found.
     for (const { orderId } of paid) await until(async () => (await stateOf(orderId)) === 'paid');
     assert.ok(waiting.length > 0);
@@ -189,21 +189,21 @@ describe('a gateway that hangs', () => {
     const { context } = server;
     const { db } = context;
     const orderId = await order();
-    const sessionOf = async (method: PaymentMethod) => {
-      const { session } = await start(orderId, method);
+    const attemptOf = async (method: PaymentMethod) => {
+      const { attempt } = await start(orderId, method);
       return await db
-        .selectFrom('payment_sessions')
+        .selectFrom('payment_attempts')
         .selectAll()
-        .where('id', '=', session.id)
+        .where('id', '=', attempt.id)
         .executeTakeFirstOrThrow();
     };
-    const [own, momo] = [await sessionOf('vnpay'), await sessionOf('momo')];
+    const [own, momo] = [await attemptOf('vnpay'), await attemptOf('momo')];
     const many = Array.from({ length: 22 }, (_, n) => ({
       ...own,
       ...{ id: `page${n}`, reference: `GHP${n}`, next_ask_at: null },
     }));
-    await db.insertInto('payment_sessions').values(many).execute();
-    for (const session of many) askBeside(context, session);
+    await db.insertInto('payment_attempts').values(many).execute();
+    for (const attempt of many) askBeside(context, attempt);
     const asked = () => gateways.calls.filter(({ path }) => path.endsWith('/query')).length;
     const before = asked();
     askBeside(context, momo);
@@ -218,7 +218,7 @@ describe('a gateway that hangs', () => {
     assert.equal(isAnswered, false, 'the database is still needed');
     letGo();
     await answered;
-    for (const session of many.slice(20)) askBeside(context, session);
+    for (const attempt of many.slice(20)) askBeside(context, attempt);
     await until(() => waiting.length === 2);
   });
 });

@@ -4,7 +4,7 @@ import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
 import { reportTransfer, startTransfer } from '../../testing/test-directory.ts';
 import { NOW } from '../../testing/test-server.ts';
-import { readOpenSessions } from './payable-lines.ts';
+import { readOpenAttempts } from './payable-lines.ts';
 
 const DAY = 86_400_000;
 let firm: FirmDays;
@@ -27,12 +27,12 @@ const start = (orderId: string, method: PaymentMethod, lineIds?: string[]) =>
   });
 
 const underWay = async (lineIds: string[], exceptLinkId?: string | null) =>
-  (await readOpenSessions(firm.server.context, lineIds, exceptLinkId)).map(
-    ({ id: _, ...session }) => session,
+  (await readOpenAttempts(firm.server.context, lineIds, exceptLinkId)).map(
+    ({ id: _, ...attempt }) => attempt,
   );
 
-const setSession = (id: string, values: { shown_at?: number | null; payment_link_id?: string }) =>
-  firm.server.context.db.updateTable('payment_sessions').set(values).where('id', '=', id).execute();
+const setAttempt = (id: string, values: { shown_at?: number | null; payment_link_id?: string }) =>
+  firm.server.context.db.updateTable('payment_attempts').set(values).where('id', '=', id).execute();
 
 describe('attempts to pay that are under way', () => {
   it('are those for some of the lines, the newest first, with how many of these they pay', async () => {
@@ -56,26 +56,26 @@ describe('attempts to pay that are under way', () => {
 
   it('a transfer is under way for a day after somebody saw its details, never when only a mail has them', async () => {
     const { id, lineIds } = await order();
-    const { id: sessionId } = await start(id, 'bank_transfer');
+    const { id: attemptId } = await start(id, 'bank_transfer');
     const { now } = firm.server.context;
-    await setSession(sessionId, { shown_at: now() - DAY + 1 });
+    await setAttempt(attemptId, { shown_at: now() - DAY + 1 });
     assert.equal((await underWay(lineIds)).length, 1);
-    await setSession(sessionId, { shown_at: now() - DAY });
+    await setAttempt(attemptId, { shown_at: now() - DAY });
     assert.deepEqual(await underWay(lineIds), []);
-    await setSession(sessionId, { shown_at: null });
+    await setAttempt(attemptId, { shown_at: null });
     assert.deepEqual(await underWay(lineIds), []);
   });
 
   it('a transfer with money on it is under way, however long ago it was seen', async () => {
-    const [held, other] = [await order(), await order()];
-    const { id } = await start(held.id, 'bank_transfer');
-    const transfer = await startTransfer(firm.client, held.id);
+    const [unapplied, other] = [await order(), await order()];
+    const { id } = await start(unapplied.id, 'bank_transfer');
+    const transfer = await startTransfer(firm.client, unapplied.id);
     await reportTransfer(firm.server, { ...transfer, amount: 1_000 });
-    await setSession(id, { shown_at: null });
+    await setAttempt(id, { shown_at: null });
     const { id: unseen } = await start(other.id, 'bank_transfer');
-    await setSession(unseen, { shown_at: null });
+    await setAttempt(unseen, { shown_at: null });
     const started = { method: 'bank_transfer', startedAt: NOW, by: 'accountant', lineCount: 1 };
-    assert.deepEqual(await underWay([...held.lineIds, ...other.lineIds]), [started]);
+    assert.deepEqual(await underWay([...unapplied.lineIds, ...other.lineIds]), [started]);
   });
 
   it('attempts under way are the accountants’ or of links, and a page leaves out its own', async () => {
@@ -83,9 +83,9 @@ describe('attempts to pay that are under way', () => {
     await start(id, 'vnpay');
     const { id: byLink } = await start(id, 'bank_transfer');
     const { id: linkId } = await firm.client.paymentLinks.create.mutate({ orderId: id });
-    await setSession(byLink, { payment_link_id: linkId });
+    await setAttempt(byLink, { payment_link_id: linkId });
     const by = async (exceptLinkId?: string | null) =>
-      (await underWay(lineIds, exceptLinkId)).map((session) => session.by);
+      (await underWay(lineIds, exceptLinkId)).map((attempt) => attempt.by);
     assert.deepEqual(await by(), ['link', 'accountant']);
     assert.deepEqual(await by(null), ['link', 'accountant']);
     assert.deepEqual(await by('another'), ['link', 'accountant']);
@@ -94,13 +94,13 @@ describe('attempts to pay that are under way', () => {
 
   it('are ten at most, and none that has ended', async () => {
     const { id, lineIds } = await order();
-    const sessions = [];
-    for (let i = 0; i < 12; i++) sessions.push(await start(id, 'vnpay'));
-    const shown = await readOpenSessions(firm.server.context, lineIds);
+    const attempts = [];
+    for (let i = 0; i < 12; i++) attempts.push(await start(id, 'vnpay'));
+    const shown = await readOpenAttempts(firm.server.context, lineIds);
     assert.deepEqual(
-      shown.map((session) => session.id),
-      sessions
-        .map((session) => session.id)
+      shown.map((attempt) => attempt.id),
+      attempts
+        .map((attempt) => attempt.id)
         .toReversed()
         .slice(0, 10),
     );

@@ -38,11 +38,11 @@ export async function listPaymentMethods(
   await findOrder(context.db, actor, input.orderId);
   const lines = await readPayableLines(context.db, input.orderId, input.lineIds);
   const amount = sumDong(lines.map((line) => line.total));
-  const openSessions = await readOpenSessions(
+  const openAttempts = await readOpenAttempts(
     context,
     lines.map((line) => line.id),
   );
-  return { amount, methods: methodsFor(context, amount), openSessions };
+  return { amount, methods: methodsFor(context, amount), openAttempts };
 }
 
 /** How long a transfer counts as under way after its details were shown, in milliseconds. */
@@ -53,21 +53,21 @@ const TRANSFER_UNDER_WAY = 86_400_000;
  * has seen its details, and while it holds some money; the one in every order's mail does not count. Those of one link
  * can be left out: its page shows them anyway.
  */
-export async function readOpenSessions(
+export async function readOpenAttempts(
   context: Context,
   lineIds: readonly string[],
   exceptLinkId: string | null = null,
-): Promise<PaymentMethods['openSessions']> {
+): Promise<PaymentMethods['openAttempts']> {
   if (lineIds.length === 0) return [];
   const rows = await context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .innerJoin(
-      'payment_session_lines',
-      'payment_session_lines.payment_session_id',
-      'payment_sessions.id',
+      'payment_attempt_lines',
+      'payment_attempt_lines.payment_attempt_id',
+      'payment_attempts.id',
     )
     .select((select) => [
-      'payment_sessions.id',
+      'payment_attempts.id',
       'method',
       'created_at',
       'shown_at',
@@ -76,7 +76,7 @@ export async function readOpenSessions(
     ])
     .where('state', '=', 'open')
     .where('expires_at', '>', context.now())
-    .where(inList('payment_session_lines.order_line_id', lineIds))
+    .where(inList('payment_attempt_lines.order_line_id', lineIds))
     .where((where) =>
       where.or([
         where('method', '<>', 'bank_transfer'),
@@ -85,7 +85,7 @@ export async function readOpenSessions(
           where
             .selectFrom('payments')
             .select('payments.id')
-            .whereRef('payments.payment_session_id', '=', 'payment_sessions.id'),
+            .whereRef('payments.payment_attempt_id', '=', 'payment_attempts.id'),
         ),
       ]),
     )
@@ -95,8 +95,8 @@ export async function readOpenSessions(
         where('payment_link_id', '<>', exceptLinkId ?? ''),
       ]),
     )
-    .groupBy('payment_sessions.id')
-    .orderBy('payment_sessions.id', 'desc')
+    .groupBy('payment_attempts.id')
+    .orderBy('payment_attempts.id', 'desc')
     .limit(10)
     .execute();
   return rows.map((row) => ({

@@ -85,7 +85,7 @@ describe('starting to pay', () => {
     assert.equal((await start(id, 'bank_transfer')).id, next.id);
   });
 
-  it('by bank transfer continues the attempt with short money, which has just these lines left', async () => {
+  it('by bank transfer continues the attempt with an underpayment, which has just these lines left', async () => {
     const { id, lineIds } = await order(2);
     const [first = '', second = ''] = lineIds;
     const all = await start(id, 'bank_transfer');
@@ -106,7 +106,7 @@ describe('starting to pay', () => {
     await start(id, 'bank_transfer');
     const { db, config } = server.context;
     const asked = await db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select(['id', 'next_ask_at', 'payment_link_id', 'shown_at'])
       .where('order_id', '=', id)
       .orderBy('id')
@@ -132,9 +132,9 @@ describe('starting to pay', () => {
       { subject_id: transfer.id, ...by, details: details('bank_transfer') },
     ]);
     const lines = await db
-      .selectFrom('payment_session_lines')
+      .selectFrom('payment_attempt_lines')
       .select('order_line_id')
-      .where('payment_session_id', '=', one.id)
+      .where('payment_attempt_id', '=', one.id)
       .execute();
     assert.deepEqual(
       lines.map((line) => line.order_line_id),
@@ -178,7 +178,7 @@ describe('starting to pay', () => {
     assert.equal(await codeOf(start(id, 'momo')), 'GATEWAY_UNAVAILABLE');
     gateways.answers.clear();
     const { state } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('state')
       .where('order_id', '=', id)
       .executeTakeFirstOrThrow();

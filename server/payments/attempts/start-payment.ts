@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sumDong } from '../../../shared/money.ts';
 import type { Locale, PaymentMethod } from '../../../shared/schemas/common.ts';
-import type { PaymentSession } from '../../../shared/schemas/payment.ts';
+import type { PaymentAttempt } from '../../../shared/schemas/payment.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
@@ -11,16 +11,16 @@ import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { holdsShortMoney } from '../../orders/core/unapplied-money.ts';
+import { isUnderpaid } from '../../orders/core/unapplied-money.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { nextAskAt } from '../core/next-ask-at.ts';
 import type { Payer } from '../core/payer.ts';
 import { makePaymentReference } from '../core/payment-reference.ts';
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
-import type { Gateway, Session } from '../gateways/gateway.ts';
-import { failSession } from './ask-gateway.ts';
+import type { Attempt, Gateway } from '../gateways/gateway.ts';
+import { failAttempt } from './ask-gateway.ts';
 import { readPayableLines } from './payable-lines.ts';
-import { toPaymentSession } from './read-payment-session.ts';
+import { toPaymentAttempt } from './read-payment-attempt.ts';
 import { checkStarts } from './start-quota.ts';
 
 /** How long money that a person assigned to an order may wait for the rest, in milliseconds. */
@@ -41,9 +41,9 @@ export async function startPayment(
     method: PaymentMethod;
     locale: Locale;
   },
-): Promise<PaymentSession> {
+): Promise<PaymentAttempt> {
   const gateway = gatewayOf(context.config, input.method);
-  const session = await inTransaction(context, async (work) => {
+  const attempt = await inTransaction(context, async (work) => {
     const { tx } = work;
     await findOrder(tx, payer, input.orderId);
     const lines = await readPayableLines(tx, input.orderId, input.lineIds);
@@ -51,48 +51,48 @@ export async function startPayment(
     const amount = sumDong(lines.map((line) => line.total));
     if (amount < gateway.min || amount > gateway.max) throw new DomainError('METHOD_UNAVAILABLE');
     const lineIds = lines.map((line) => line.id);
-    const open = gateway.reusesSessions
-      ? await findOpenSession(tx, work.now(), input.orderId, input.method, lineIds)
+    const open = gateway.reusesAttempts
+      ? await findOpenAttempt(tx, work.now(), input.orderId, input.method, lineIds)
       : undefined;
     if (open === undefined && payer.isPerson) {
       await checkStarts(tx, payer, input.orderId, work.now());
     }
-    const started = open ?? (await openSession(work, gateway, payer, input, amount, lineIds));
+    const started = open ?? (await openAttempt(work, gateway, payer, input, amount, lineIds));
     return payer.isPerson ? await noteShown(tx, started, work.now()) : started;
   });
-  return await toPaymentSession(context, await register(context, gateway, session, payer), payer);
+  return await toPaymentAttempt(context, await register(context, gateway, attempt, payer), payer);
 }
 
 /** Others who start to pay the same lines get a warning. */
-async function noteShown(tx: Tx, session: Session, now: number): Promise<Session> {
+async function noteShown(tx: Tx, attempt: Attempt, now: number): Promise<Attempt> {
   await tx
-    .updateTable('payment_sessions')
+    .updateTable('payment_attempts')
     .set({ shown_at: now })
-    .where('id', '=', session.id)
+    .where('id', '=', attempt.id)
     .execute();
-  return { ...session, shown_at: now };
+  return { ...attempt, shown_at: now };
 }
 
 /** Registers the attempt with a gateway that requires it; a refusal ends the attempt. */
 async function register(
   context: Context,
   gateway: Gateway,
-  session: Session,
+  attempt: Attempt,
   payer: Payer,
-): Promise<Session> {
-  if (gateway.open === undefined || session.redirect_url !== null) return session;
+): Promise<Attempt> {
+  if (gateway.open === undefined || attempt.redirect_url !== null) return attempt;
   try {
     const { clientIp } = payer;
-    const place = { clientIp, returnUrl: returnUrl(context.config, session.id) };
-    const redirectUrl = await gateway.open(session, place);
+    const place = { clientIp, returnUrl: returnUrl(context.config, attempt.id) };
+    const redirectUrl = await gateway.open(attempt, place);
     await context.db
-      .updateTable('payment_sessions')
+      .updateTable('payment_attempts')
       .set({ redirect_url: redirectUrl })
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .execute();
-    return { ...session, redirect_url: redirectUrl };
+    return { ...attempt, redirect_url: redirectUrl };
   } catch (error) {
-    await failSession(context, session);
+    await failAttempt(context, attempt);
     throw error;
   }
 }
@@ -101,60 +101,60 @@ async function register(
  * An open attempt of this method to continue: one with a short transfer and exactly these lines left to pay, so that
  * the rest comes under the same reference; else one for exactly these lines, with half of its life left.
  */
-async function findOpenSession(
+async function findOpenAttempt(
   tx: Tx,
   now: number,
   orderId: string,
   method: PaymentMethod,
   lineIds: readonly string[],
-): Promise<Session | undefined> {
-  const sessions = await tx
-    .selectFrom('payment_sessions')
+): Promise<Attempt | undefined> {
+  const attempts = await tx
+    .selectFrom('payment_attempts')
     .selectAll()
-    .select((select) => holdsShortMoney(select).as('is_short'))
+    .select((select) => isUnderpaid(select).as('is_underpaid'))
     .where('order_id', '=', orderId)
     .where('method', '=', method)
     .where('state', '=', 'open')
     .where('expires_at', '>', now)
     .orderBy('id', 'desc')
     .execute();
-  const linesOf = await readLinesBySession(tx, orderId);
+  const linesOf = await readLinesByAttempt(tx, orderId);
   const wanted = new Set(lineIds);
-  const fitting = sessions.filter(({ id, is_short, ...session }) => {
+  const fitting = attempts.filter(({ id, is_underpaid, ...attempt }) => {
     const lines = linesOf.get(id) ?? [];
     const left = lines.filter((line) => line.state === 'awaiting_payment');
     if (left.length !== wanted.size || !left.every((line) => wanted.has(line.id))) return false;
-    const isFresh = session.expires_at - now >= (session.expires_at - session.created_at) / 2;
-    return is_short || (isFresh && lines.length === left.length);
+    const isFresh = attempt.expires_at - now >= (attempt.expires_at - attempt.created_at) / 2;
+    return is_underpaid || (isFresh && lines.length === left.length);
   });
-  const found = fitting.find(({ is_short }) => is_short) ?? fitting[0];
+  const found = fitting.find(({ is_underpaid }) => is_underpaid) ?? fitting[0];
   if (found === undefined) return undefined;
-  const { is_short: _, ...session } = found;
-  return session;
+  const { is_underpaid: _, ...attempt } = found;
+  return attempt;
 }
 
-async function readLinesBySession(tx: Tx, orderId: string) {
+async function readLinesByAttempt(tx: Tx, orderId: string) {
   const rows = await tx
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
-    .select(['payment_session_id as sessionId', 'order_lines.id', 'order_lines.state'])
+    .selectFrom('payment_attempt_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_attempt_lines.order_line_id')
+    .select(['payment_attempt_id as attemptId', 'order_lines.id', 'order_lines.state'])
     .where('order_lines.order_id', '=', orderId)
     .execute();
-  return Map.groupBy(rows, ({ sessionId }) => sessionId);
+  return Map.groupBy(rows, ({ attemptId }) => attemptId);
 }
 
-async function openSession(
+async function openAttempt(
   work: Work,
-  gateway: Pick<Gateway, 'method' | 'sessionLife' | 'ask'>,
+  gateway: Pick<Gateway, 'method' | 'attemptLife' | 'ask'>,
   payer: Pick<Payer, 'portalId' | 'firmId' | 'name' | 'linkId'>,
   input: { orderId: string; locale: Locale },
   amount: number,
   lineIds: readonly string[],
-): Promise<Session> {
+): Promise<Attempt> {
   const { tx } = work;
   const now = work.now();
-  const times = { created_at: now, expires_at: now + gateway.sessionLife };
-  const session: Session = {
+  const times = { created_at: now, expires_at: now + gateway.attemptLife };
+  const attempt: Attempt = {
     id: newId(),
     order_id: input.orderId,
     payment_link_id: payer.linkId,
@@ -169,32 +169,32 @@ async function openSession(
     shown_at: null,
     next_ask_at: gateway.ask ? nextAskAt(now, times, work.config.reconcileAfter) : null,
   };
-  await tx.insertInto('payment_sessions').values(session).execute();
+  await tx.insertInto('payment_attempts').values(attempt).execute();
   await insertRows(
     tx,
-    'payment_session_lines',
-    lineIds.map((lineId) => ({ payment_session_id: session.id, order_line_id: lineId })),
+    'payment_attempt_lines',
+    lineIds.map((lineId) => ({ payment_attempt_id: attempt.id, order_line_id: lineId })),
   );
   await audit(work, {
     portalId: payer.portalId,
     firmId: payer.firmId,
     actor: payer.name,
     action: 'payment.started',
-    subjectId: session.id,
+    subjectId: attempt.id,
     details: { orderId: input.orderId, method: gateway.method, amount },
   });
-  return session;
+  return attempt;
 }
 
 /** An attempt for money that came without one, so that a person can assign it to an order. */
-export async function openManualSession(
+export async function openManualAttempt(
   work: Work,
   operator: string,
   order: Tables['orders'],
   amount: number,
   lineIds: readonly string[],
-): Promise<Session> {
-  const gateway = { method: 'bank_transfer', sessionLife: MANUAL_LIFE } as const;
+): Promise<Attempt> {
+  const gateway = { method: 'bank_transfer', attemptLife: MANUAL_LIFE } as const;
   const payer = {
     portalId: order.portal_id,
     firmId: order.firm_id,
@@ -202,7 +202,7 @@ export async function openManualSession(
     linkId: null,
   };
   const input = { orderId: order.id, locale: order.locale };
-  return await openSession(work, gateway, payer, input, amount, lineIds);
+  return await openAttempt(work, gateway, payer, input, amount, lineIds);
 }
 
 /** A reference that no attempt has had, and in which no character can be mistaken for another. */
@@ -211,7 +211,7 @@ async function freeReference(tx: Tx): Promise<string> {
     const reference = makePaymentReference(randomBytes(6));
     if (reference === null) continue;
     const taken = await tx
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('id')
       .where('reference', '=', reference)
       .executeTakeFirst();

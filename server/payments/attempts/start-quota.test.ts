@@ -13,7 +13,7 @@ describe('the attempts to pay that may be begun in a day', () => {
   let client: Client;
   let orderId = '';
   let otherId = '';
-  let like: Tables['payment_sessions'];
+  let like: Tables['payment_attempts'];
   let links: string[] = [];
   const codes = taxCodes(5);
 
@@ -25,7 +25,7 @@ describe('the attempts to pay that may be begun in a day', () => {
     await startTransfer(client, orderId);
     const { db } = server.context;
     like = await db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .selectAll()
       .where('order_id', '=', orderId)
       .executeTakeFirstOrThrow();
@@ -43,19 +43,19 @@ describe('the attempts to pay that may be begun in a day', () => {
     assert.equal(links.length, 2);
   });
   beforeEach(async () => {
-    await server.context.db.deleteFrom('payment_session_lines').execute();
-    await server.context.db.deleteFrom('payment_sessions').execute();
+    await server.context.db.deleteFrom('payment_attempt_lines').execute();
+    await server.context.db.deleteFrom('payment_attempts').execute();
   });
   after(() => server.stop());
 
-  async function begun(count: number, change: Partial<Tables['payment_sessions']>) {
+  async function begun(count: number, change: Partial<Tables['payment_attempts']>) {
     const rows = Array.from({ length: count }, () => {
       const id = newId();
       return { ...like, id, reference: id.slice(-9), payment_link_id: null, ...change };
     });
     for (let at = 0; at < rows.length; at += 50) {
       await server.context.db
-        .insertInto('payment_sessions')
+        .insertInto('payment_attempts')
         .values(rows.slice(at, at + 50))
         .execute();
     }

@@ -19,7 +19,7 @@ export async function checkStarts(
   now: number,
 ): Promise<void> {
   const { count } = await tx
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('order_id', '=', orderId)
     .where('payment_link_id', payer.linkId === null ? 'is' : '=', payer.linkId)

@@ -7,12 +7,12 @@ const AFTER_END = [0, 5, 30, 6 * 60, 24 * 60, 72 * 60].map((minutes) => minutes 
  */
 export function nextAskAt(
   now: number,
-  session: { created_at: number; expires_at: number },
+  attempt: { created_at: number; expires_at: number },
   first: number,
 ): number | null {
   let age = first;
-  while (session.created_at + age <= now) age *= 2;
-  if (session.created_at + age < session.expires_at) return session.created_at + age;
-  const next = AFTER_END.find((delay) => session.expires_at + delay > now);
-  return next === undefined ? null : session.expires_at + next;
+  while (attempt.created_at + age <= now) age *= 2;
+  if (attempt.created_at + age < attempt.expires_at) return attempt.created_at + age;
+  const next = AFTER_END.find((delay) => attempt.expires_at + delay > now);
+  return next === undefined ? null : attempt.expires_at + next;
 }

@@ -23,7 +23,7 @@ import { momoRaw } from '../gateways/momo.ts';
 import { payosOrderCode, payosRaw } from '../gateways/payos.ts';
 import { vnpayChecksum, vnpaySignedQuery } from '../gateways/vnpay-signature.ts';
 import { readMissedTransfers } from '../reconciliation/read-missed-transfers.ts';
-import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
+import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { receivedMoment, toldMoment } from './received-moment.ts';
 
@@ -114,13 +114,13 @@ describe('a moment that can’t be, from each gateway', () => {
   async function start(method: PaymentMethod) {
     const own = codes.slice(next, ++next);
     const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
-    const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
+    const attempt = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
     const { reference } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('reference')
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .executeTakeFirstOrThrow();
-    return { orderId, session, reference, amount: session.amount, id: ++transaction };
+    return { orderId, attempt, reference, amount: attempt.amount, id: ++transaction };
   }
   type Started = Awaited<ReturnType<typeof start>>;
 
@@ -128,9 +128,9 @@ describe('a moment that can’t be, from each gateway', () => {
     const answer = await fetch(`${server.url}/gateways/${path}`, { method: 'POST', body, headers });
     assert.ok(answer.ok, `${answer.status}`);
   };
-  const expire = async ({ session }: Started) => {
-    server.setNow(session.expiresAt - 60_000);
-    await reconcileSessions(server.context);
+  const expire = async ({ attempt }: Started) => {
+    server.setNow(attempt.expiresAt - 60_000);
+    await reconcileAttempts(server.context);
     server.setNow(NOW);
   };
 
@@ -252,9 +252,9 @@ describe('a moment that can’t be, from each gateway', () => {
     const payment = await server.context.db
       .selectFrom('payments')
       .select(['received_at'])
-      .where('payment_session_id', '=', told.session.id)
+      .where('payment_attempt_id', '=', told.attempt.id)
       .executeTakeFirstOrThrow();
-    const asked = told.session.expiresAt - 60_000;
+    const asked = told.attempt.expiresAt - 60_000;
     assert.ok([NOW, asked].includes(payment.received_at), String(payment.received_at));
     const invoice = await server.context.db
       .selectFrom('invoice_requests')
@@ -265,7 +265,7 @@ describe('a moment that can’t be, from each gateway', () => {
     const noted = await server.context.db
       .selectFrom('gateway_messages')
       .select(['outcome', 'note'])
-      .where('payment_session_id', '=', told.session.id)
+      .where('payment_attempt_id', '=', told.attempt.id)
       .execute();
     assert.equal(noted[0]?.outcome, 'odd_moment');
     assert.ok(noted[0]?.note);

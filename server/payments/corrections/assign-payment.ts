@@ -3,7 +3,7 @@ import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { openManualSession } from '../attempts/start-payment.ts';
+import { openManualAttempt } from '../attempts/start-payment.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
 import { linesToPay } from './lines-to-pay.ts';
 
@@ -11,7 +11,7 @@ import { linesToPay } from './lines-to-pay.ts';
  * Assigns unmatched money to an order, when a person has found out what it is for. It then pays as if its transfer had
  * carried a reference: in full, or short and waiting for the rest, or over with the rest due back.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not unmatched; NOT_FOUND for the order
+ * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is not unmatched; NOT_FOUND for the order
  */
 export async function assignPayment(
   context: Context,
@@ -26,25 +26,25 @@ export async function assignPayment(
       .where('id', '=', input.orderId)
       .executeTakeFirst();
     if (order === undefined) throw new DomainError('NOT_FOUND');
-    const held = await tx
+    const unapplied = await tx
       .selectFrom('payments')
       .select(['memo', 'amount'])
       .where('id', '=', input.paymentId)
       .executeTakeFirst();
-    if (held === undefined) throw new DomainError('PAYMENT_NOT_HELD');
-    const lines = await linesToPay(tx, order.id, held);
+    if (unapplied === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
+    const lines = await linesToPay(tx, order.id, unapplied);
     const amount = sumDong(lines.map((line) => line.total));
     const lineIds = lines.map((line) => line.id);
-    const session = await openManualSession(work, operator, order, amount, lineIds);
+    const attempt = await openManualAttempt(work, operator, order, amount, lineIds);
     const payment = await tx
       .updateTable('payments')
-      .set({ payment_session_id: session.id, hold_reason: 'short' })
+      .set({ payment_attempt_id: attempt.id, unapplied_reason: 'underpaid' })
       .where('id', '=', input.paymentId)
-      .where('hold_reason', '=', 'unmatched')
+      .where('unapplied_reason', '=', 'unmatched')
       .where('possible_duplicate_of', 'is', null)
       .returningAll()
       .executeTakeFirst();
-    if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    if (payment === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
     await audit(work, {
       portalId: order.portal_id,
       firmId: order.firm_id,
@@ -53,6 +53,6 @@ export async function assignPayment(
       subjectId: payment.id,
       details: { orderId: order.id },
     });
-    await applyPayment(work, payment, session);
+    await applyPayment(work, payment, attempt);
   });
 }

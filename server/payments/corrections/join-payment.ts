@@ -10,7 +10,7 @@ import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { orderTopics } from '../../orders/core/order-topics.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
-import { findSession } from '../core/find-session.ts';
+import { findAttempt } from '../core/find-attempt.ts';
 import { applyToNamed } from '../settlement/join-report.ts';
 import { MOVEMENT_REPORTERS } from '../settlement/same-movement.ts';
 
@@ -43,8 +43,8 @@ export async function joinPayment(
     });
     await refreshOrder(work, payment);
     // The first matched nothing, and the second names an attempt.
-    const session = await findSession(tx, payment.payment_session_id);
-    if (session && first.payment_session_id === null) await applyToNamed(work, first.id, session);
+    const attempt = await findAttempt(tx, payment.payment_attempt_id);
+    if (attempt && first.payment_attempt_id === null) await applyToNamed(work, first.id, attempt);
   });
 }
 
@@ -149,12 +149,12 @@ async function replace(work: Work, payment: Payment, first: Payment): Promise<vo
 /** The order that showed the money or the refund. */
 async function refreshOrder(work: Work, payment: Payment): Promise<void> {
   const { tx } = work;
-  if (payment.payment_session_id === null) return;
+  if (payment.payment_attempt_id === null) return;
   const order = await tx
-    .selectFrom('payment_sessions')
-    .innerJoin('orders', 'orders.id', 'payment_sessions.order_id')
+    .selectFrom('payment_attempts')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .selectAll('orders')
-    .where('payment_sessions.id', '=', payment.payment_session_id)
+    .where('payment_attempts.id', '=', payment.payment_attempt_id)
     .executeTakeFirstOrThrow();
   await updateOrderState(tx, order.id);
   publish(work, ...orderTopics(order));

@@ -66,8 +66,8 @@ async function referredLineIds(
 ): Promise<ReadonlySet<string>> {
   if (references.length === 0) return new Set();
   const lines = await reader
-    .selectFrom('payment_session_lines')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payment_session_id')
+    .selectFrom('payment_attempt_lines')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payment_attempt_id')
     .select('order_line_id')
     .where('order_id', '=', orderId)
     .where('reference', 'in', [...references])

@@ -5,13 +5,13 @@ import { DomainError } from '../../foundation/domain-error.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
 import { namedAttempts } from '../settlement/find-movement.ts';
 import { takeReport, toEvidence } from '../settlement/join-report.ts';
-import { sessionOf, settleAnother } from '../settlement/settle-payment.ts';
+import { attemptOf, settleAnother } from '../settlement/settle-payment.ts';
 
 /**
  * Separates money that was a possible duplicate, when a person has found it to be another movement: it goes to the
  * attempt that it names, or counts as unmatched.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is no possible duplicate
+ * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is no possible duplicate
  */
 export async function separatePayment(
   context: Context,
@@ -26,7 +26,7 @@ export async function separatePayment(
       .where('id', '=', paymentId)
       .where('possible_duplicate_of', 'is not', null)
       .executeTakeFirst();
-    if (payment === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    if (payment === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
     const names = await tx
       .selectFrom('payment_names')
       .select('reference')
@@ -36,20 +36,20 @@ export async function separatePayment(
       tx,
       names.map(({ reference }) => reference),
     );
-    const session = sessionOf(payment, attempts);
+    const attempt = attemptOf(payment, attempts);
     const free = await tx
       .updateTable('payments')
       .set({
         possible_duplicate_of: null,
-        payment_session_id: session?.id ?? null,
-        hold_reason: session ? 'short' : 'unmatched',
+        payment_attempt_id: attempt?.id ?? null,
+        unapplied_reason: attempt ? 'underpaid' : 'unmatched',
       })
       .where('id', '=', paymentId)
       .returningAll()
       .executeTakeFirstOrThrow();
     const details = { not: payment.possible_duplicate_of };
     await auditOperator(work, operator, 'payment.separated', paymentId, details);
-    if (session) await applyPayment(work, free, session);
+    if (attempt) await applyPayment(work, free, attempt);
   });
 }
 

@@ -11,7 +11,7 @@ export type SetAside = Awaited<ReturnType<typeof listSetAside>>[number];
  * Sets money aside that is no customer's, such as bank interest or the firm's own transfer. None of it is due to
  * anybody; the note says what it is.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not unmatched
+ * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is not unmatched
  */
 export async function setAsidePayment(
   context: Context,
@@ -24,15 +24,15 @@ export async function setAsidePayment(
       .set((payment) => ({
         set_aside: payment.ref('amount'),
         set_aside_note: note,
-        held: 0,
-        hold_reason: null,
+        unapplied: 0,
+        unapplied_reason: null,
       }))
       .where('id', '=', paymentId)
-      .where('hold_reason', '=', 'unmatched')
+      .where('unapplied_reason', '=', 'unmatched')
       .where('possible_duplicate_of', 'is', null)
-      .whereRef('held', '=', 'amount')
+      .whereRef('unapplied', '=', 'amount')
       .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_HELD');
+    if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
     await auditOperator(work, operator, 'payment.set_aside', paymentId, { note });
   });
 }
@@ -40,7 +40,7 @@ export async function setAsidePayment(
 /**
  * Takes money that was set aside back: it counts as unmatched again.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not set aside
+ * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is not set aside
  */
 export async function takeBackPayment(
   context: Context,
@@ -51,15 +51,15 @@ export async function takeBackPayment(
     const { numUpdatedRows } = await work.tx
       .updateTable('payments')
       .set((payment) => ({
-        held: payment.ref('amount'),
-        hold_reason: 'unmatched',
+        unapplied: payment.ref('amount'),
+        unapplied_reason: 'unmatched',
         set_aside: 0,
         set_aside_note: null,
       }))
       .where('id', '=', paymentId)
       .where('set_aside', '>', 0)
       .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_HELD');
+    if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
     await auditOperator(work, operator, 'payment.taken_back', paymentId);
   });
 }

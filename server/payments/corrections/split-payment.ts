@@ -5,7 +5,7 @@ import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { openManualSession } from '../attempts/start-payment.ts';
+import { openManualAttempt } from '../attempts/start-payment.ts';
 import { applyPayment } from '../settlement/apply-payment.ts';
 import { linesToPay } from './lines-to-pay.ts';
 
@@ -21,8 +21,8 @@ export interface Part {
  * Splits unmatched money over several orders: each part is a payment of its own, and pays as if it had come alone. The
  * whole keeps the gateway's message, and its parts add up to it.
  *
- * @throws DomainError PAYMENT_NOT_HELD when it is not unmatched; INVALID_INPUT when the parts don't add up to it, or
- *   two are for one order; NOT_FOUND for an order
+ * @throws DomainError PAYMENT_NOT_UNAPPLIED when it is not unmatched; INVALID_INPUT when the parts don't add up to it,
+ *   or two are for one order; NOT_FOUND for an order
  */
 export async function splitPayment(
   context: Context,
@@ -33,16 +33,16 @@ export async function splitPayment(
     const { tx } = work;
     const whole = await tx
       .updateTable('payments')
-      .set((payment) => ({ split: payment.ref('amount'), held: 0, hold_reason: null }))
+      .set((payment) => ({ split: payment.ref('amount'), unapplied: 0, unapplied_reason: null }))
       .where('id', '=', paymentId)
-      .where('hold_reason', '=', 'unmatched')
+      .where('unapplied_reason', '=', 'unmatched')
       .where('possible_duplicate_of', 'is', null)
       // A part is not split again: its whole could not say where it went.
       .where('split_of', 'is', null)
-      .whereRef('held', '=', 'amount')
+      .whereRef('unapplied', '=', 'amount')
       .returningAll()
       .executeTakeFirst();
-    if (whole === undefined) throw new DomainError('PAYMENT_NOT_HELD');
+    if (whole === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
     assertWhole(whole, parts);
     for (const [index, part] of parts.entries()) {
       await payPart(work, operator, whole, part, index + 1);
@@ -78,17 +78,17 @@ async function payPart(
   const lines = await linesToPay(tx, order.id, { memo: whole.memo, amount });
   const asked = sumDong(lines.map((line) => line.total));
   const lineIds = lines.map((line) => line.id);
-  const session = await openManualSession(work, operator, order, asked, lineIds);
+  const attempt = await openManualAttempt(work, operator, order, asked, lineIds);
   const payment = await tx
     .insertInto('payments')
     .values({
       id: newId(),
       gateway: whole.gateway,
       gateway_transaction_id: `${whole.gateway_transaction_id}/${number}`,
-      payment_session_id: session.id,
+      payment_attempt_id: attempt.id,
       amount,
-      held: amount,
-      hold_reason: 'short',
+      unapplied: amount,
+      unapplied_reason: 'underpaid',
       memo: whole.memo,
       // The payer finds it by this number.
       bank_reference: whole.bank_reference ?? whole.gateway_transaction_id,
@@ -111,5 +111,5 @@ async function payPart(
     subjectId: payment.id,
     details: { orderId, amount, partOf: whole.id },
   });
-  await applyPayment(work, payment, session);
+  await applyPayment(work, payment, attempt);
 }

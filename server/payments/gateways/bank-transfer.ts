@@ -12,8 +12,8 @@ export function bankTransferGateway(config: BankTransferConfig): Gateway {
     method: 'bank_transfer',
     min: 1,
     max: MAX_DONG,
-    sessionLife: 30 * DAY,
-    reusesSessions: true,
+    attemptLife: 30 * DAY,
+    reusesAttempts: true,
     instructions: ({ amount, reference }) => ({
       redirectUrl: null,
       transfer: {

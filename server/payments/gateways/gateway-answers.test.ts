@@ -9,7 +9,7 @@ import {
   ZALOPAY,
 } from '../../testing/fake-gateways.ts';
 import { NOW, VNPAY_SECRET, VNPAY_TMN_CODE } from '../../testing/test-server.ts';
-import type { Gateway, GatewayAnswer, RefundRequest, Session } from './gateway.ts';
+import type { Attempt, Gateway, GatewayAnswer, RefundRequest } from './gateway.ts';
 import { momoGateway } from './momo.ts';
 import { payosGateway, payosOrderCode } from './payos.ts';
 import { vnpayGateway } from './vnpay.ts';
@@ -26,7 +26,7 @@ beforeEach(() => {
 after(() => gateways.stop());
 
 const AMOUNT = 5_000;
-const session = { reference: 'GH7K2M9QA', created_at: NOW, amount: AMOUNT } as Session;
+const attempt = { reference: 'GH7K2M9QA', created_at: NOW, amount: AMOUNT } as Attempt;
 
 const vnpay = () =>
   vnpayGateway({
@@ -43,7 +43,7 @@ function vnpayShows(change: Record<string, string | undefined>) {
   const answer: Record<string, string> = JSON.parse(
     JSON.stringify({
       ...{ vnp_ResponseCode: '00', vnp_TmnCode: VNPAY_TMN_CODE, vnp_TransactionStatus: '00' },
-      ...{ vnp_TxnRef: session.reference, vnp_TransactionNo: '770001', vnp_TransactionType: '01' },
+      ...{ vnp_TxnRef: attempt.reference, vnp_TransactionNo: '770001', vnp_TransactionType: '01' },
       ...{ vnp_Amount: String(AMOUNT * 100), vnp_PayDate: '20261123100000' },
       ...change,
     }),
@@ -55,21 +55,21 @@ function vnpayShows(change: Record<string, string | undefined>) {
 const QUERY = '/momo/v2/gateway/api/query';
 const momoShows = (change: object) =>
   gateways.answers.set(QUERY, {
-    ...{ partnerCode: MOMO.partnerCode, orderId: session.reference, amount: AMOUNT },
+    ...{ partnerCode: MOMO.partnerCode, orderId: attempt.reference, amount: AMOUNT },
     ...{ resultCode: 0, transId: 77, ...change },
   });
 
 const zalopayShows = (answer: object) => gateways.answers.set('/zalopay/v2/query', answer);
 
 function payosShows(change: object) {
-  const orderCode = payosOrderCode(session.reference);
+  const orderCode = payosOrderCode(attempt.reference);
   const data = { id: 'link', orderCode, status: 'PENDING', transactions: [], ...change };
   gateways.answers.set(`/payos/v2/payment-requests/${orderCode}`, payosAnswer(data));
 }
 
 /** The answer in short: its state, and for money the transaction and the amount. */
 async function askedOf(gateway: Gateway): Promise<string> {
-  const answer: GatewayAnswer | undefined = await gateway.ask?.(session, NOW).catch((error) => {
+  const answer: GatewayAnswer | undefined = await gateway.ask?.(attempt, NOW).catch((error) => {
     assert.equal(error.code, 'GATEWAY_UNAVAILABLE');
     return undefined;
   });
@@ -169,8 +169,8 @@ describe('what a gateway answers about an attempt', () => {
 
 it('an invalid answer starts no payment and changes neither a payment nor a refund', async () => {
   const payer = { clientIp: '203.0.113.7', returnUrl: 'https://renewal.example/back' };
-  const opened = { ...session, expires_at: NOW + 900_000 };
-  const orderCode = payosOrderCode(session.reference);
+  const opened = { ...attempt, expires_at: NOW + 900_000 };
+  const orderCode = payosOrderCode(attempt.reference);
   const paths = [
     ...['/vnpay', '/momo/v2/gateway/api/*', '/zalopay/v2/*'],
     ...['/payos/v2/payment-requests', `/payos/v2/payment-requests/${orderCode}`],
@@ -182,7 +182,7 @@ it('an invalid answer starts no payment and changes neither a payment nor a refu
       const { refunds } = gateway;
       const calls = {
         open: gateway.open && (() => gateway.open?.(opened, payer)),
-        ask: () => gateway.ask?.(session, NOW),
+        ask: () => gateway.ask?.(attempt, NOW),
         refund: refunds && (() => refunds.make(refundRequest({}))),
         trace: refunds && (() => refunds.trace(refundRequest({}))),
       };
@@ -202,7 +202,7 @@ function refundRequest(change: Partial<RefundRequest>): RefundRequest {
     refundId: REFUND_ID,
     amount: AMOUNT,
     payment: { transactionId: '770000', amount: AMOUNT, isOnly: true },
-    session,
+    attempt,
     ...{ requestedBy: 'operations:lan', requestedAt: NOW, now: NOW },
     ...change,
   };

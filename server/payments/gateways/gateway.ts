@@ -4,7 +4,7 @@ import type { Transfer } from '../../../shared/schemas/payment.ts';
 import type { GatewayName, Tables } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 
-export type Session = Tables['payment_sessions'];
+export type Attempt = Tables['payment_attempts'];
 
 /** Who pays from where, and the return address for a redirecting gateway. */
 export interface PayerPlace {
@@ -38,7 +38,7 @@ export interface RefundRequest {
     /** Whether it was the only payment for its attempt. */
     isOnly: boolean;
   };
-  session: Session;
+  attempt: Attempt;
   requestedBy: string;
   requestedAt: number;
   now: number;
@@ -64,23 +64,23 @@ export interface Gateway {
   min: Dong;
   max: Dong;
   /** How long an attempt stays open, in milliseconds. */
-  sessionLife: number;
+  attemptLife: number;
   /** Whether a returning payer continues an open attempt or gets a new one. */
-  reusesSessions: boolean;
+  reusesAttempts: boolean;
   /**
    * Registers an attempt with the gateway, which returns the payer's next page. Called once, after the attempt is
    * stored.
    *
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, refuses, or not verifiably
    */
-  open?(session: Session, payer: PayerPlace): Promise<string>;
-  instructions(session: Session, payer: PayerPlace): PaymentInstructions;
+  open?(attempt: Attempt, payer: PayerPlace): Promise<string>;
+  instructions(attempt: Attempt, payer: PayerPlace): PaymentInstructions;
   /**
    * Asks the gateway about an attempt, in case its message was lost.
    *
    * @throws DomainError GATEWAY_UNAVAILABLE when it does not answer, or not verifiably
    */
-  ask?(session: Session, now: number): Promise<GatewayAnswer>;
+  ask?(attempt: Attempt, now: number): Promise<GatewayAnswer>;
   /** Missing where money can't go back the way it came. */
   refunds?: GatewayRefunds;
 }
@@ -144,7 +144,7 @@ export type Reception =
   | 'malformed'
   /** Our own fault: the gateway should send it again. */
   | 'not_received'
-  | 'unknown_session'
+  | 'unknown_attempt'
   | 'amount_differs'
   | 'repeated'
   | 'received';

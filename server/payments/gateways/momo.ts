@@ -13,6 +13,7 @@ import {
   START_TIMEOUT_MS,
 } from './call-gateway.ts';
 import type {
+  Attempt,
   Gateway,
   GatewayAnswer,
   GatewayMessage,
@@ -21,7 +22,6 @@ import type {
   RefundAnswer,
   RefundRequest,
   RefundTrace,
-  Session,
 } from './gateway.ts';
 import { hmacHex, isHmac } from './hmac.ts';
 import { plainAnswer } from './plain-answer.ts';
@@ -67,11 +67,11 @@ export function momoGateway(config: MomoConfig, publicUrl: string): Gateway {
     // captureWallet takes from 1,000 to 50,000,000 dong (developers.momo.vn, payment limits).
     min: 1_000,
     max: 50_000_000,
-    sessionLife: 100 * 60_000,
-    reusesSessions: false,
-    open: (session, payer) => create(config, publicUrl, session, payer),
-    instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
-    ask: (session, now) => ask(config, session, now),
+    attemptLife: 100 * 60_000,
+    reusesAttempts: false,
+    open: (attempt, payer) => create(config, publicUrl, attempt, payer),
+    instructions: (attempt) => ({ redirectUrl: attempt.redirect_url, transfer: null }),
+    ask: (attempt, now) => ask(config, attempt, now),
     refunds: {
       make: (request) => refund(config, request),
       trace: (request) => traceRefund(config, request),
@@ -169,47 +169,47 @@ const createdSchema = z.object({
 async function create(
   config: MomoConfig,
   publicUrl: string,
-  session: Session,
+  attempt: Attempt,
   payer: PayerPlace,
 ): Promise<string> {
   const answer = createdSchema.safeParse(
     await call(config, 'create', {
-      requestId: session.id,
-      orderId: session.reference,
-      orderInfo: `Thanh toan gia han ${session.reference}`,
-      amount: session.amount,
+      requestId: attempt.id,
+      orderId: attempt.reference,
+      orderInfo: `Thanh toan gia han ${attempt.reference}`,
+      amount: attempt.amount,
       redirectUrl: payer.returnUrl,
       ipnUrl: `${publicUrl}/gateways/momo`,
       requestType: 'captureWallet',
       extraData: '',
-      lang: session.locale,
+      lang: attempt.locale,
     }),
   );
-  if (!answer.success || answer.data.orderId !== session.reference) {
+  if (!answer.success || answer.data.orderId !== attempt.reference) {
     throw new DomainError('GATEWAY_UNAVAILABLE');
   }
   return answer.data.payUrl;
 }
 
 /** MoMo's answers are unsigned: they are trusted because of TLS, and because they name the order. */
-async function ask(config: MomoConfig, session: Session, now: number): Promise<GatewayAnswer> {
+async function ask(config: MomoConfig, attempt: Attempt, now: number): Promise<GatewayAnswer> {
   const answer = ipnSchema.safeParse(
     await call(config, 'query', {
-      requestId: `${session.reference}-${now}`,
-      orderId: session.reference,
+      requestId: `${attempt.reference}-${now}`,
+      orderId: attempt.reference,
       lang: 'vi',
     }),
   );
   if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
   const { partnerCode, orderId, amount, resultCode } = answer.data;
-  if (partnerCode !== config.partnerCode || orderId !== session.reference) {
+  if (partnerCode !== config.partnerCode || orderId !== attempt.reference) {
     throw new DomainError('GATEWAY_UNAVAILABLE');
   }
   if (resultCode !== 0) return { state: PENDING.has(resultCode) ? 'pending' : 'failed' };
   if (isNoNumber(answer.data.transId)) throw new DomainError('GATEWAY_UNAVAILABLE');
   const raw = JSON.stringify(answer.data);
   const evidence = evidenceOf(answer.data, raw);
-  if (amount !== session.amount) return { state: 'amount_differs', evidence };
+  if (amount !== attempt.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };
 }
 
@@ -228,7 +228,7 @@ async function refund(config: MomoConfig, request: RefundRequest): Promise<Refun
       amount: request.amount,
       transId: BigInt(request.payment.transactionId),
       lang: 'vi',
-      description: `Hoan tien ${request.session.reference}`,
+      description: `Hoan tien ${request.attempt.reference}`,
     }),
   );
   if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
@@ -273,17 +273,17 @@ const tracedSchema = z.object({
 
 /** Looks for the refund among those of its payment. If missing, it may be sent again: MoMo accepts an id once. */
 async function traceRefund(config: MomoConfig, request: RefundRequest): Promise<RefundTrace> {
-  const { session, now, amount } = request;
+  const { attempt, now, amount } = request;
   const answer = tracedSchema.safeParse(
     await call(config, 'query', {
-      requestId: `${session.reference}-${now}`,
-      orderId: session.reference,
+      requestId: `${attempt.reference}-${now}`,
+      orderId: attempt.reference,
       lang: 'vi',
     }),
   );
   if (!answer.success) throw new DomainError('GATEWAY_UNAVAILABLE');
   const { partnerCode, orderId, resultCode, refundTrans } = answer.data;
-  const isAboutIt = partnerCode === config.partnerCode && orderId === session.reference;
+  const isAboutIt = partnerCode === config.partnerCode && orderId === attempt.reference;
   if (!isAboutIt || resultCode !== 0) throw new DomainError('GATEWAY_UNAVAILABLE');
   const own = refundOrderId(request);
   const made = refundTrans?.find((refund) => refund.orderId === own);

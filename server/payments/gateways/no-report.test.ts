@@ -18,9 +18,9 @@ import {
   VNPAY_SECRET,
   VNPAY_TMN_CODE,
 } from '../../testing/test-server.ts';
-import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
+import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../settlement/check-money.ts';
-import { MOST_BY_HOUR, MOST_BY_SESSION } from '../settlement/gateway-messages.ts';
+import { MOST_BY_ATTEMPT, MOST_BY_HOUR } from '../settlement/gateway-messages.ts';
 import { cassoReceiver } from './casso.ts';
 import { hmacHex } from './hmac.ts';
 import { momoRaw } from './momo.ts';
@@ -58,14 +58,14 @@ async function start(method: PaymentMethod) {
   next += 1;
   const input = await orderOf(client, codes.slice(next - 1, next));
   const { id: orderId } = await client.orders.place.mutate(input);
-  const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
+  const attempt = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
   const { reference } = await server.context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .select('reference')
-    .where('id', '=', session.id)
+    .where('id', '=', attempt.id)
     .executeTakeFirstOrThrow();
   const state = async () => (await client.orders.get.query({ orderId })).state;
-  return { orderId, session, reference, amount: session.amount, id: ++transaction, state };
+  return { orderId, attempt, reference, amount: attempt.amount, id: ++transaction, state };
 }
 type Started = Awaited<ReturnType<typeof start>>;
 
@@ -138,8 +138,8 @@ const payosData = ({ amount, reference, id }: Started, change: object = {}) => (
 const NO_REPORTS: Record<string, [PaymentMethod, (started: Started) => Promise<string>]> = {
   'our VNPay payment address': [
     'vnpay',
-    async ({ session }) => {
-      const { search } = new URL(session.redirectUrl ?? '');
+    async ({ attempt }) => {
+      const { search } = new URL(attempt.redirectUrl ?? '');
       const answer = await fetch(`${server.url}/gateways/vnpay/ipn${search}`);
       return ((await answer.json()) as { RspCode: string }).RspCode;
     },
@@ -291,7 +291,7 @@ describe('a message that money is under way', () => {
     it(`${name} pays nothing and ends no attempt, and the refusal after it does`, async () => {
       const started = await start(method);
       const attempt = async () =>
-        (await client.payments.session.query({ sessionId: started.session.id })).state;
+        (await client.payments.attempt.query({ attemptId: started.attempt.id })).state;
       const answer = await send(started);
       assert.ok(answer === '00' || answer.startsWith('204'), answer);
       assert.deepEqual(
@@ -357,13 +357,13 @@ describe('an answer about another payment', () => {
     it(`${name} is rejected, and the right one is accepted`, async () => {
       const started = await start(method);
       gateways.answers.set(path, answer(started));
-      server.setNow(started.session.expiresAt - 60_000);
-      await reconcileSessions(server.context);
+      server.setNow(started.attempt.expiresAt - 60_000);
+      await reconcileAttempts(server.context);
       server.setNow(NOW);
       assert.equal(await started.state(), 'awaiting_payment');
       gateways.answers.set(path, RIGHT[method]?.(started));
-      server.setNow(started.session.expiresAt + 60_000);
-      await reconcileSessions(server.context);
+      server.setNow(started.attempt.expiresAt + 60_000);
+      await reconcileAttempts(server.context);
       server.setNow(NOW);
       assert.equal(await started.state(), 'paid');
     });
@@ -404,11 +404,11 @@ describe('what is kept of signed messages', () => {
   it('signed messages kept per attempt are bounded, and the others are counted and shown', async () => {
     const started = await start('vnpay');
     const extra = 7;
-    for (let n = 0; n < MOST_BY_SESSION + extra; n++) {
+    for (let n = 0; n < MOST_BY_ATTEMPT + extra; n++) {
       await vnpay({ ...vnpayReport(started, '24'), vnp_BankCode: `B${n}`, vnp_OrderInfo: 'x' });
     }
     const rows = await kept();
-    assert.equal(rows.filter(({ outcome }) => outcome === 'failed').length, MOST_BY_SESSION);
+    assert.equal(rows.filter(({ outcome }) => outcome === 'failed').length, MOST_BY_ATTEMPT);
     const overflow = rows.filter(({ outcome }) => outcome === 'not_kept');
     assert.deepEqual([overflow.length, overflow[0]?.times], [1, extra]);
     assert.match((await operations(server, '')).text, /Quá nhiều thông báo/);
@@ -450,12 +450,12 @@ describe('what is kept of signed messages', () => {
       for (let n = 0; n < 60; n++) await tell(started, n);
       const rows = await kept();
       const unreadable = rows.filter(({ outcome }) => outcome === 'unreadable');
-      assert.equal(unreadable.length, MOST_BY_SESSION);
-      assert.ok(unreadable.every((row) => row.payment_session_id === started.session.id));
+      assert.equal(unreadable.length, MOST_BY_ATTEMPT);
+      assert.ok(unreadable.every((row) => row.payment_attempt_id === started.attempt.id));
       const others = rows.filter(({ outcome }) => outcome !== 'unreadable');
       assert.deepEqual(
         others.map(({ outcome, times }) => [outcome, times]),
-        [['not_kept', 60 - MOST_BY_SESSION]],
+        [['not_kept', 60 - MOST_BY_ATTEMPT]],
       );
       await tell(await start(method), 0);
       assert.equal((await kept()).length, rows.length + 1, 'another payer’s is kept');
@@ -466,7 +466,7 @@ describe('what is kept of signed messages', () => {
     const { db } = server.context;
     const full = Array.from({ length: MOST_BY_HOUR }, (_, n) => ({
       ...{ id: `m${n}`, gateway: 'vnpay' as const, digest: `d${n}`, raw: '', outcome: 'failed' },
-      ...{ times: 1, received_at: NOW - 60_000, payment_session_id: null },
+      ...{ times: 1, received_at: NOW - 60_000, payment_attempt_id: null },
     }));
     await db.insertInto('gateway_messages').values(full).execute();
     const unknown = { ...vnpayReport(await start('vnpay'), '24'), vnp_TxnRef: 'GH0000000' };
@@ -485,7 +485,7 @@ describe('what is kept of signed messages', () => {
     assert.deepEqual(outcomes.map(({ outcome }) => outcome).toSorted(), [
       'failed',
       'not_kept',
-      'unknown_session',
+      'unknown_attempt',
     ]);
   });
 
@@ -504,8 +504,8 @@ describe('VNPay’s suspicion of money that it called good', () => {
     assert.equal(await started.state(), 'paid');
     const rows = await kept();
     assert.deepEqual(
-      rows.map((row) => [row.outcome, row.transaction_id, row.payment_session_id, row.times]),
-      [['suspected_after_paid', String(started.id), started.session.id, 3]],
+      rows.map((row) => [row.outcome, row.transaction_id, row.payment_attempt_id, row.times]),
+      [['suspected_after_paid', String(started.id), started.attempt.id, 3]],
     );
     assert.match((await operations(server, '')).text, /Nghi ngờ gian lận sau khi đã ghi nhận/);
     const mails = await server.context.db

@@ -8,12 +8,12 @@ import { NAPAS247_LIMIT } from '../core/viet-qr.ts';
 import { hasAny, lacksAny } from './answer-fields.ts';
 import { callGateway, jsonOf, parseAnswer, START_TIMEOUT_MS } from './call-gateway.ts';
 import type {
+  Attempt,
   Gateway,
   GatewayAnswer,
   GatewayMessage,
   PayerPlace,
   Receiver,
-  Session,
 } from './gateway.ts';
 import { hmacHex, isHmac } from './hmac.ts';
 import { namedAccounts } from './named-accounts.ts';
@@ -64,11 +64,11 @@ export function payosGateway(config: PayosConfig): Gateway {
     // The payer transfers by VietQR, which NAPAS247 refuses from its limit on.
     min: 2_000,
     max: NAPAS247_LIMIT - 1,
-    sessionLife: 30 * 60_000,
-    reusesSessions: false,
-    open: (session, payer) => create(config, session, payer),
-    instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
-    ask: (session) => ask(config, session),
+    attemptLife: 30 * 60_000,
+    reusesAttempts: false,
+    open: (attempt, payer) => create(config, attempt, payer),
+    instructions: (attempt) => ({ redirectUrl: attempt.redirect_url, transfer: null }),
+    ask: (attempt) => ask(config, attempt),
   };
 }
 
@@ -183,19 +183,19 @@ const createdSchema = z.object({
   currency: inDong,
 });
 
-async function create(config: PayosConfig, session: Session, payer: PayerPlace): Promise<string> {
-  const orderCode = payosOrderCode(session.reference);
+async function create(config: PayosConfig, attempt: Attempt, payer: PayerPlace): Promise<string> {
+  const orderCode = payosOrderCode(attempt.reference);
   const request = {
     orderCode,
-    amount: session.amount,
+    amount: attempt.amount,
     // At most nine characters where the bank account is not linked through payOS.
-    description: session.reference,
+    description: attempt.reference,
     cancelUrl: payer.returnUrl,
     returnUrl: payer.returnUrl,
   };
   const signed = Object.fromEntries(CREATE_FIELDS.map((name) => [name, request[name]]));
   const signature = hmacHex('sha256', config.checksumKey, payosRaw(signed));
-  const expiredAt = Math.floor(session.expires_at / 1_000);
+  const expiredAt = Math.floor(attempt.expires_at / 1_000);
   const answer = createdSchema.safeParse(
     await call(config, '', {
       json: { ...request, expiredAt, signature },
@@ -225,8 +225,8 @@ const queriedSchema = z.object({
   currency: inDong,
 });
 
-async function ask(config: PayosConfig, session: Session): Promise<GatewayAnswer> {
-  const orderCode = payosOrderCode(session.reference);
+async function ask(config: PayosConfig, attempt: Attempt): Promise<GatewayAnswer> {
+  const orderCode = payosOrderCode(attempt.reference);
   const signed = await call(config, `/${orderCode}`, { method: 'GET' });
   if (signed.orderCode !== orderCode) throw new DomainError('GATEWAY_UNAVAILABLE');
   const queried = queriedSchema.safeParse(signed);

@@ -23,7 +23,7 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
+import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { hmacHex } from './hmac.ts';
 import { momoRaw } from './momo.ts';
@@ -53,13 +53,13 @@ async function start(method: PaymentMethod, count = 2) {
   next += count;
   const own = codes.slice(next - count, next);
   const order = await client.orders.place.mutate(await orderOf(client, own));
-  const session = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
+  const attempt = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
   const { reference } = await server.context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .select('reference')
-    .where('id', '=', session.id)
+    .where('id', '=', attempt.id)
     .executeTakeFirstOrThrow();
-  return { orderId: order.id, session, reference };
+  return { orderId: order.id, attempt, reference };
 }
 
 const read = (orderId: string) => client.orders.get.query({ orderId });
@@ -122,16 +122,16 @@ const CASES: {
 for (const { method, message, received, repeated, forged } of CASES) {
   describe(`paying by ${method}`, () => {
     it(`${method} registers the attempt and takes the payer to the gateway`, async () => {
-      const { session } = await start(method);
-      assert.equal(session.redirectUrl, `https://${method}.example/pay`);
+      const { attempt } = await start(method);
+      assert.equal(attempt.redirectUrl, `https://${method}.example/pay`);
       assert.equal(gateways.calls.length, 1);
-      const again = await client.payments.session.query({ sessionId: session.id });
-      assert.equal(again.redirectUrl, session.redirectUrl);
+      const again = await client.payments.attempt.query({ attemptId: attempt.id });
+      assert.equal(again.redirectUrl, attempt.redirectUrl);
     });
 
     it(`${method} pays once, also when the same message comes ten times at once`, async () => {
-      const { orderId, session, reference } = await start(method);
-      const { amount } = session;
+      const { orderId, attempt, reference } = await start(method);
+      const { amount } = attempt;
       const body = message({ reference, amount, transactionId: ++lastTransaction });
       const answers = await Promise.all(Array.from({ length: 10 }, () => post(method, body)));
       assert.deepEqual(
@@ -146,8 +146,8 @@ for (const { method, message, received, repeated, forged } of CASES) {
     });
 
     it(`${method} accepts no forged message, and makes a second payment a refund due`, async () => {
-      const { orderId, session, reference } = await start(method);
-      const { amount } = session;
+      const { orderId, attempt, reference } = await start(method);
+      const { amount } = attempt;
       const report = { reference, amount, transactionId: ++lastTransaction };
       assert.equal((await post(method, message({ ...report, forged: true }))).status, forged);
       assert.equal((await read(orderId)).paid, 0);
@@ -178,12 +178,12 @@ for (const { method, message, received, repeated, forged } of CASES) {
       next += 1;
       const call = client.payments.start.mutate({ orderId: placed.id, method, locale: 'vi' });
       assert.equal((await refusal(call)).code, 'GATEWAY_UNAVAILABLE');
-      const sessions = await server.context.db
-        .selectFrom('payment_sessions')
+      const attempts = await server.context.db
+        .selectFrom('payment_attempts')
         .select('state')
         .where('order_id', '=', placed.id)
         .execute();
-      assert.deepEqual(sessions, [{ state: 'failed' }]);
+      assert.deepEqual(attempts, [{ state: 'failed' }]);
     });
   });
 }
@@ -220,8 +220,8 @@ describe('each gateway’s own rules', () => {
   });
 
   it('a MoMo message of another amount is kept, and pays nothing', async () => {
-    const { orderId, session, reference } = await start('momo');
-    const report = { reference, amount: session.amount - 1, transactionId: ++lastTransaction };
+    const { orderId, attempt, reference } = await start('momo');
+    const report = { reference, amount: attempt.amount - 1, transactionId: ++lastTransaction };
     assert.equal((await post('momo', momoIpn(report))).status, 204);
     assert.equal((await read(orderId)).payments.length, 0);
     const kept = await server.context.db
@@ -240,19 +240,19 @@ describe('each gateway’s own rules', () => {
   });
 
   it('a short payOS transfer waits, and pays when the rest comes', async () => {
-    const { orderId, session, reference } = await start('payos');
+    const { orderId, attempt, reference } = await start('payos');
     const part = { reference, amount: 1_000_000, transactionId: ++lastTransaction };
     await post('payos', payosWebhook(part));
     const short = await read(orderId);
-    const [mail = ''] = await mailsOf('payment_held');
+    const [mail = ''] = await mailsOf('payment_unapplied');
     assert.match(mail, /còn thiếu 4\.900\.000/);
     assert.equal(mail.match(/\/pay\//g)?.length, 1);
     assert.doesNotMatch(mail, /Số tài khoản/);
     assert.deepEqual(
-      short.held.map(({ missing }) => missing),
-      [session.amount - 1_000_000],
+      short.unapplied.map(({ missing }) => missing),
+      [attempt.amount - 1_000_000],
     );
-    const rest = { ...part, amount: session.amount - 1_000_000, transactionId: ++lastTransaction };
+    const rest = { ...part, amount: attempt.amount - 1_000_000, transactionId: ++lastTransaction };
     await post('payos', payosWebhook(rest));
     assert.equal((await read(orderId)).state, 'paid');
   });
@@ -279,34 +279,34 @@ describe('the reconciler', () => {
   const MINUTE = 60_000;
 
   it('the reconciler settles money that MoMo got and did not report, before the attempt ends', async () => {
-    const { orderId, session, reference } = await start('momo');
+    const { orderId, attempt, reference } = await start('momo');
     gateways.answers.set('/momo/v2/gateway/api/query', {
       partnerCode: MOMO.partnerCode,
       orderId: reference,
-      amount: session.amount,
+      amount: attempt.amount,
       resultCode: 0,
       transId: ++lastTransaction,
     });
-    await reconcileSessions(server.context);
+    await reconcileAttempts(server.context);
     assert.equal((await read(orderId)).paid, 0, 'not yet due');
-    server.setNow(session.expiresAt - MINUTE);
-    await reconcileSessions(server.context);
+    server.setNow(attempt.expiresAt - MINUTE);
+    await reconcileAttempts(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).state, 'paid');
   });
 
   it('the reconciler keeps an unreported MoMo payment of another amount, for a person to look at', async () => {
-    const { orderId, session, reference } = await start('momo');
+    const { orderId, attempt, reference } = await start('momo');
     gateways.answers.set('/momo/v2/gateway/api/query', {
       partnerCode: MOMO.partnerCode,
       orderId: reference,
-      amount: session.amount - 1,
+      amount: attempt.amount - 1,
       resultCode: 0,
       transId: ++lastTransaction,
     });
     for (const minutes of [20, 10, 5]) {
-      server.setNow(session.expiresAt - minutes * MINUTE);
-      await reconcileSessions(server.context);
+      server.setNow(attempt.expiresAt - minutes * MINUTE);
+      await reconcileAttempts(server.context);
     }
     server.setNow(NOW);
     assert.equal((await read(orderId)).paid, 0);
@@ -319,67 +319,67 @@ describe('the reconciler', () => {
   });
 
   it('the reconciler settles money that ZaloPay got, after the attempt has ended', async () => {
-    const { orderId, session, reference } = await start('zalopay');
+    const { orderId, attempt, reference } = await start('zalopay');
     const query = '/zalopay/v2/query';
     gateways.answers.set(query, { return_code: 3 });
-    server.setNow(session.expiresAt + MINUTE);
-    await reconcileSessions(server.context);
+    server.setNow(attempt.expiresAt + MINUTE);
+    await reconcileAttempts(server.context);
     server.setNow(NOW);
-    const { state } = await client.payments.session.query({ sessionId: session.id });
+    const { state } = await client.payments.attempt.query({ attemptId: attempt.id });
     assert.equal(state, 'expired');
     gateways.answers.set(query, {
       return_code: 1,
-      amount: session.amount,
+      amount: attempt.amount,
       zp_trans_id: ++lastTransaction,
     });
-    server.setNow(session.expiresAt + 31 * MINUTE);
-    await reconcileSessions(server.context);
+    server.setNow(attempt.expiresAt + 31 * MINUTE);
+    await reconcileAttempts(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).state, 'paid');
     // The late callback finds the money recorded.
-    const late = { reference, amount: session.amount, transactionId: lastTransaction };
+    const late = { reference, amount: attempt.amount, transactionId: lastTransaction };
     const answer = await post('zalopay', zalopayCallback(late));
     assert.deepEqual(answer.body, { return_code: 2, return_message: 'duplicate' });
   });
 
   for (const days of [3, 20]) {
     it(`the reconciler asks a last time ${days} days after the end, also when nobody asked before`, async () => {
-      const { orderId, session, reference } = await start('momo');
-      server.setNow(session.expiresAt + days * 24 * 60 * MINUTE + 5_000);
+      const { orderId, attempt, reference } = await start('momo');
+      server.setNow(attempt.expiresAt + days * 24 * 60 * MINUTE + 5_000);
       gateways.answers.set('/momo/v2/gateway/api/query', {
         partnerCode: MOMO.partnerCode,
         orderId: reference,
-        amount: session.amount,
+        amount: attempt.amount,
         resultCode: 0,
         transId: ++lastTransaction,
       });
-      await reconcileSessions(server.context);
+      await reconcileAttempts(server.context);
       server.setNow(NOW);
       assert.equal((await read(orderId)).state, 'paid');
     });
   }
 
   it('an attempt stays readable after its method was switched off', async () => {
-    const { session } = await start('momo');
+    const { attempt } = await start('momo');
     const { momo } = server.context.config;
     server.context.config.momo = null;
-    const read = await client.payments.session.query({ sessionId: session.id });
+    const read = await client.payments.attempt.query({ attemptId: attempt.id });
     server.context.config.momo = momo;
     assert.deepEqual([read.state, read.redirectUrl], ['open', null]);
   });
 
   it('the reconciler records both parts that payOS reports', async () => {
-    const { orderId, session, reference } = await start('payos');
+    const { orderId, attempt, reference } = await start('payos');
     const orderCode = Number.parseInt(reference, 36);
-    const transactions = [1_000_000, session.amount - 1_000_000].map((amount) => ({
+    const transactions = [1_000_000, attempt.amount - 1_000_000].map((amount) => ({
       reference: `FT${++lastTransaction}`,
       amount,
       transactionDateTime: '2026-11-23T10:00:00+07:00',
     }));
     const data = { id: 'link-1', orderCode, status: 'PAID', transactions };
     gateways.answers.set(`/payos/v2/payment-requests/${orderCode}`, payosAnswer(data));
-    server.setNow(session.expiresAt - MINUTE);
-    await reconcileSessions(server.context);
+    server.setNow(attempt.expiresAt - MINUTE);
+    await reconcileAttempts(server.context);
     server.setNow(NOW);
     const order = await read(orderId);
     assert.equal(order.state, 'paid');
@@ -387,24 +387,24 @@ describe('the reconciler', () => {
   });
 
   it('payOS’s money in another currency is kept for a person, by webhook and when asked', async () => {
-    const { orderId, session, reference } = await start('payos');
+    const { orderId, attempt, reference } = await start('payos');
     const orderCode = Number.parseInt(reference, 36);
-    const paid = { reference, amount: session.amount, transactionId: `FT${++lastTransaction}` };
+    const paid = { reference, amount: attempt.amount, transactionId: `FT${++lastTransaction}` };
     const webhook = JSON.parse(payosWebhook(paid));
     const inDollars = payosAnswer({ ...webhook.data, currency: 'USD' });
     const answer = await post('payos', JSON.stringify({ ...webhook, ...inDollars }));
     assert.equal(answer.status, 400);
-    const transactions = [{ reference: 'FT9', amount: session.amount, currency: 'USD' }];
+    const transactions = [{ reference: 'FT9', amount: attempt.amount, currency: 'USD' }];
     const data = { id: 'link-9', orderCode, status: 'PAID', transactions };
     gateways.answers.set(`/payos/v2/payment-requests/${orderCode}`, payosAnswer(data));
-    server.setNow(session.expiresAt - MINUTE);
-    await reconcileSessions(server.context);
+    server.setNow(attempt.expiresAt - MINUTE);
+    await reconcileAttempts(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).paid, 0);
     const kept = await server.context.db
       .selectFrom('gateway_messages')
       .select(['outcome', 'raw'])
-      .where('payment_session_id', '=', session.id)
+      .where('payment_attempt_id', '=', attempt.id)
       .execute();
     assert.deepEqual(
       kept.map(({ outcome, raw }) => [outcome, raw.includes('USD')]),
@@ -429,48 +429,48 @@ describe('the reconciler', () => {
   });
 
   it('an unsigned payOS answer is rejected', async () => {
-    const { orderId, session, reference } = await start('payos');
+    const { orderId, attempt, reference } = await start('payos');
     const orderCode = Number.parseInt(reference, 36);
-    const transactions = [{ reference: 'FT1', amount: session.amount }];
+    const transactions = [{ reference: 'FT1', amount: attempt.amount }];
     const data = { id: 'link-2', orderCode, status: 'PAID', transactions };
     const path = `/payos/v2/payment-requests/${orderCode}`;
     gateways.answers.set(path, payosAnswer(data, 'not-the-key'));
-    server.setNow(session.expiresAt - MINUTE);
-    await reconcileSessions(server.context);
+    server.setNow(attempt.expiresAt - MINUTE);
+    await reconcileAttempts(server.context);
     server.setNow(NOW);
     assert.equal((await read(orderId)).paid, 0);
   });
 
   it('the reconciler asks seldom, a few times, and then no more', async () => {
-    const { session } = await start('momo');
+    const { attempt } = await start('momo');
     gateways.answers.set('/momo/v2/gateway/api/query', {
       partnerCode: MOMO.partnerCode,
-      orderId: (await referenceOf(session.id)) ?? '',
-      amount: session.amount,
+      orderId: (await referenceOf(attempt.id)) ?? '',
+      amount: attempt.amount,
       resultCode: 1000,
       transId: 0,
     });
     gateways.calls.length = 0;
     for (let minutes = 0; minutes < 6 * 24 * 60; minutes += 15) {
       server.setNow(NOW + minutes * MINUTE);
-      await reconcileSessions(server.context);
+      await reconcileAttempts(server.context);
     }
     const asked = gateways.calls.filter(({ body }) => body.orderId === undefined || body.requestId);
     const own = asked.filter(({ path }) => path.endsWith('/momo/v2/gateway/api/query'));
     assert.ok(own.length >= 5 && own.length <= 8 * 10, `${own.length} times`);
     const { next_ask_at } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('next_ask_at')
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .executeTakeFirstOrThrow();
     assert.equal(next_ask_at, null);
   });
 
-  async function referenceOf(sessionId: string): Promise<string | undefined> {
+  async function referenceOf(attemptId: string): Promise<string | undefined> {
     const row = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('reference')
-      .where('id', '=', sessionId)
+      .where('id', '=', attemptId)
       .executeTakeFirst();
     return row?.reference;
   }

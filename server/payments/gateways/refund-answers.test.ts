@@ -11,7 +11,7 @@ import {
   ZALOPAY,
 } from '../../testing/fake-gateways.ts';
 import { NOW, VNPAY_SECRET, VNPAY_TMN_CODE } from '../../testing/test-server.ts';
-import type { Gateway, RefundRequest, Session } from './gateway.ts';
+import type { Attempt, Gateway, RefundRequest } from './gateway.ts';
 import { momoGateway } from './momo.ts';
 import { payosGateway, payosOrderCode } from './payos.ts';
 import { vnpayGateway } from './vnpay.ts';
@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => gateways.stop());
 
-const session = { reference: 'GH7K2M9QA', created_at: NOW, amount: 5_000 } as Session;
+const attempt = { reference: 'GH7K2M9QA', created_at: NOW, amount: 5_000 } as Attempt;
 
 const REFUND_ID = '01a21501-a12c-77ad-ac89-77a6ab8fc224';
 
@@ -33,7 +33,7 @@ function refundRequest(change: Partial<RefundRequest> = {}): RefundRequest {
     refundId: REFUND_ID,
     amount: 5_000,
     payment: { transactionId: '9007199254740993123', amount: 5_000, isOnly: true },
-    session,
+    attempt,
     ...{ requestedBy: 'operations:lan', requestedAt: NOW, now: NOW },
     ...change,
   };
@@ -98,7 +98,7 @@ describe('what becomes of a refund', () => {
       ...{ tmnCode: VNPAY_TMN_CODE, hashSecret: VNPAY_SECRET, payUrl: '' },
       apiUrl: gateways.env.VNPAY_API_URL ?? '',
     });
-    const answer = { vnp_TmnCode: VNPAY_TMN_CODE, vnp_TxnRef: session.reference, ...change };
+    const answer = { vnp_TmnCode: VNPAY_TMN_CODE, vnp_TxnRef: attempt.reference, ...change };
     const hash = vnpayChecksum(VNPAY_SECRET, pipeJoined(REFUND_ANSWER_FIELDS, answer));
     gateways.answers.set('/vnpay', { ...answer, vnp_SecureHash: hash });
     return await answerOf(vnpay);
@@ -116,7 +116,7 @@ describe('what becomes of a refund', () => {
     const made = { orderId, amount: 5_000, resultCode: 0, transId: 77 };
     const trace = async (change: object, refund: object = made) => {
       gateways.answers.set('/momo/v2/gateway/api/query', {
-        ...{ orderId: session.reference, partnerCode: MOMO.partnerCode, resultCode: 0 },
+        ...{ orderId: attempt.reference, partnerCode: MOMO.partnerCode, resultCode: 0 },
         ...{ refundTrans: [refund], ...change },
       });
       return (await momo.refunds?.trace(refundRequest()))?.state;
@@ -178,9 +178,9 @@ describe('the answer to a registration', () => {
 
   it('MoMo’s answer to a registration must name the order and a web address for the payer', async () => {
     const momo = momoGateway({ ...MOMO, apiUrl: gateways.env.MOMO_API_URL ?? '' }, 'https://x');
-    const right = { resultCode: 0, orderId: session.reference, payUrl: 'https://momo.example/p' };
+    const right = { resultCode: 0, orderId: attempt.reference, payUrl: 'https://momo.example/p' };
     gateways.answers.set(MOMO_PATH, right);
-    assert.equal(await momo.open?.(session, payer), right.payUrl);
+    assert.equal(await momo.open?.(attempt, payer), right.payUrl);
     for (const other of [
       { orderId: 'GH1' },
       { resultCode: 41 },
@@ -188,7 +188,7 @@ describe('the answer to a registration', () => {
       { payUrl: undefined },
     ]) {
       gateways.answers.set(MOMO_PATH, { ...right, ...other });
-      const open = Promise.resolve(momo.open?.(session, payer));
+      const open = Promise.resolve(momo.open?.(attempt, payer));
       await assert.rejects(open, { code: 'GATEWAY_UNAVAILABLE' }, JSON.stringify(other));
     }
   });
@@ -196,10 +196,10 @@ describe('the answer to a registration', () => {
   it('payOS’s answer to a registration must be signed, no refusal, and name the order', async () => {
     const payos = payosGateway({ ...PAYOS, apiUrl: gateways.env.PAYOS_API_URL ?? '' });
     const data = {
-      orderCode: payosOrderCode(session.reference),
+      orderCode: payosOrderCode(attempt.reference),
       checkoutUrl: 'https://payos.example/p',
     };
-    const opened = { ...session, expires_at: NOW + 1_800_000 };
+    const opened = { ...attempt, expires_at: NOW + 1_800_000 };
     gateways.answers.set(PAYOS_PATH, payosAnswer(data));
     assert.equal(await payos.open?.(opened, payer), data.checkoutUrl);
     for (const answer of [

@@ -60,13 +60,13 @@ describe('paying by VNPay', () => {
     const order = await client.orders.place.mutate(
       await orderOf(client, codes.slice(next - 2, next)),
     );
-    const session = await client.payments.start.mutate({
+    const attempt = await client.payments.start.mutate({
       orderId: order.id,
       method: 'vnpay',
       locale: 'vi',
     });
-    const params = Object.fromEntries(new URL(session.redirectUrl ?? '').searchParams);
-    return { orderId: order.id, session, params };
+    const params = Object.fromEntries(new URL(attempt.redirectUrl ?? '').searchParams);
+    return { orderId: order.id, attempt, params };
   }
 
   let lastNumber = 14_000_000;
@@ -99,9 +99,9 @@ describe('paying by VNPay', () => {
   const read = (orderId: string) => client.orders.get.query({ orderId });
 
   it('VNPay’s payer is redirected with the signed parameters of VNPay 2.1.0', async () => {
-    const { session, params } = await start();
-    assert.ok(isSignedByVnpay(new URL(session.redirectUrl ?? '').search.slice(1), VNPAY_SECRET));
-    assert.equal(params.vnp_Amount, String(session.amount * 100));
+    const { attempt, params } = await start();
+    assert.ok(isSignedByVnpay(new URL(attempt.redirectUrl ?? '').search.slice(1), VNPAY_SECRET));
+    assert.equal(params.vnp_Amount, String(attempt.amount * 100));
     assert.equal(params.vnp_CreateDate, '20261123100000');
     assert.equal(params.vnp_ExpireDate, '20261123101500');
     assert.match(params.vnp_OrderInfo ?? '', /^[A-Za-z0-9 ]+$/);
@@ -194,19 +194,19 @@ describe('paying by VNPay', () => {
       return rows.map(({ outcome }) => outcome);
     };
     assert.deepEqual(await outcomesOf({ vnp_Amount: '505' }, '98700001'), ['unreadable']);
-    assert.deepEqual(await outcomesOf({ vnp_Amount: '0' }, '98700002'), ['unknown_session']);
+    assert.deepEqual(await outcomesOf({ vnp_Amount: '0' }, '98700002'), ['unknown_attempt']);
     const refused = { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' };
-    assert.deepEqual(await outcomesOf(refused, '98700003'), ['unknown_session']);
+    assert.deepEqual(await outcomesOf(refused, '98700003'), ['unknown_attempt']);
     assert.deepEqual(await outcomesOf({}, '98700004'), [], 'recorded as money');
   });
 
   it('VNPay’s refusal of another amount stays a refusal, and money of another amount stays money', async () => {
-    const { session, params } = await start();
+    const { attempt, params } = await start();
     const keptAs = async () => {
       const rows = await server.context.db
         .selectFrom('gateway_messages')
         .select('outcome')
-        .where('payment_session_id', '=', session.id)
+        .where('payment_attempt_id', '=', attempt.id)
         .execute();
       return rows.map(({ outcome }) => outcome).sort();
     };
@@ -224,18 +224,18 @@ describe('paying by VNPay', () => {
   });
 
   it('VNPay’s old "failed" after "paid" changes nothing, and "paid" after "failed" pays', async () => {
-    const { orderId, session, params } = await start();
+    const { orderId, attempt, params } = await start();
     assert.equal(
       await ipn(report(params, { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' })),
       '00',
     );
-    assert.equal((await client.payments.session.query({ sessionId: session.id })).state, 'failed');
+    assert.equal((await client.payments.attempt.query({ attemptId: attempt.id })).state, 'failed');
     assert.equal(await ipn(report(params)), '00');
     assert.equal(
       await ipn(report(params, { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' })),
       '02',
     );
-    const after = await client.payments.session.query({ sessionId: session.id });
+    const after = await client.payments.attempt.query({ attemptId: attempt.id });
     assert.equal(after.state, 'paid');
     assert.equal((await read(orderId)).state, 'paid');
   });
@@ -248,7 +248,7 @@ describe('paying by VNPay', () => {
     );
     const order = await read(orderId);
     assert.equal(order.state, 'awaiting_payment');
-    assert.equal(order.payments[0]?.held, order.total);
+    assert.equal(order.payments[0]?.unapplied, order.total);
   });
 
   it('a second VNPay payment of one attempt is a refund due', async () => {
@@ -284,12 +284,12 @@ describe('paying by VNPay', () => {
   }
 
   it('asking VNPay settles a payment whose IPN was lost', async () => {
-    const { orderId, session, params } = await start();
+    const { orderId, attempt, params } = await start();
     answer = signedAnswer(params);
-    const read1 = await client.payments.session.query({ sessionId: session.id });
+    const read1 = await client.payments.attempt.query({ attemptId: attempt.id });
     assert.equal(read1.state, 'open', 'as it was known: nobody waits for the answer');
     await questionsAnswered(server.context);
-    const read2 = await client.payments.session.query({ sessionId: session.id });
+    const read2 = await client.payments.attempt.query({ attemptId: attempt.id });
     assert.equal(read2.state, 'paid');
     assert.equal((await read(orderId)).state, 'paid');
     assert.equal(asked[0]?.vnp_Command, 'querydr');
@@ -302,7 +302,7 @@ describe('paying by VNPay', () => {
   });
 
   it('VNPay’s answer that is unsigned, forged, nonsense or about another attempt is rejected', async () => {
-    const { orderId, session, params } = await start();
+    const { orderId, attempt, params } = await start();
     const right = signedAnswer(params);
     const { vnp_SecureHash: _, ...unsigned } = right;
     const other = signedAnswer({ ...params, vnp_TxnRef: 'GH0000000' });
@@ -317,9 +317,9 @@ describe('paying by VNPay', () => {
     for (const wrong of answers) {
       answer = wrong as typeof answer;
       server.setNow(server.context.now() + 4_000);
-      await client.payments.session.query({ sessionId: session.id });
+      await client.payments.attempt.query({ attemptId: attempt.id });
       await questionsAnswered(server.context);
-      const { state } = await client.payments.session.query({ sessionId: session.id });
+      const { state } = await client.payments.attempt.query({ attemptId: attempt.id });
       assert.equal(state, 'open', JSON.stringify(wrong));
     }
     assert.equal(asked.length, answers.length);
@@ -327,10 +327,10 @@ describe('paying by VNPay', () => {
   });
 
   it('a transaction unknown to VNPay stays open, and is asked about seldom', async () => {
-    const { session, params } = await start();
+    const { attempt, params } = await start();
     answer = signedAnswer(params, { vnp_ResponseCode: '91', vnp_TransactionStatus: '' });
     for (let i = 0; i < 5; i++) {
-      await client.payments.session.query({ sessionId: session.id });
+      await client.payments.attempt.query({ attemptId: attempt.id });
       await questionsAnswered(server.context);
     }
     assert.equal(asked.length, 1);

@@ -9,6 +9,7 @@ import { toldMoment } from '../core/received-moment.ts';
 import { hasAny, isNoNumber, lacksAny } from './answer-fields.ts';
 import { callGateway, parseAnswer } from './call-gateway.ts';
 import type {
+  Attempt,
   Gateway,
   GatewayAnswer,
   GatewayMessage,
@@ -17,7 +18,6 @@ import type {
   RefundAnswer,
   RefundRequest,
   RefundTrace,
-  Session,
 } from './gateway.ts';
 import {
   isSignedByVnpay,
@@ -41,13 +41,13 @@ export function vnpayGateway(config: VnpayConfig): Gateway {
     min: 1,
     // vnp_Amount is in hundredths of a dong and has 12 digits at the most.
     max: MAX_DONG,
-    sessionLife: 15 * MINUTE,
-    reusesSessions: false,
-    instructions: (session, payer) => ({
-      redirectUrl: payUrl(config, session, payer),
+    attemptLife: 15 * MINUTE,
+    reusesAttempts: false,
+    instructions: (attempt, payer) => ({
+      redirectUrl: payUrl(config, attempt, payer),
       transfer: null,
     }),
-    ask: (session, now) => ask(config, session, now),
+    ask: (attempt, now) => ask(config, attempt, now),
     refunds: {
       make: (request) => refund(config, request),
       trace: (request) => traceRefund(config, request),
@@ -58,7 +58,7 @@ export function vnpayGateway(config: VnpayConfig): Gateway {
 /** VNPay's own answers to an IPN (VNPay 2.1.0, IPN): 00 and 02 end its retries, the others go on. */
 const ANSWERS = {
   received: { RspCode: '00', Message: 'Confirm Success' },
-  unknown_session: { RspCode: '01', Message: 'Order not found' },
+  unknown_attempt: { RspCode: '01', Message: 'Order not found' },
   repeated: { RspCode: '02', Message: 'Order already confirmed' },
   amount_differs: { RspCode: '04', Message: 'Invalid amount' },
   forged: { RspCode: '97', Message: 'Invalid signature' },
@@ -110,31 +110,31 @@ function readIpn(config: VnpayConfig, query: string): GatewayMessage {
 
 function payUrl(
   config: VnpayConfig,
-  session: Session,
+  attempt: Attempt,
   { clientIp, returnUrl }: { clientIp: string; returnUrl: string },
 ): string {
   const params = {
     vnp_Version: VERSION,
     vnp_Command: 'pay',
     vnp_TmnCode: config.tmnCode,
-    vnp_Amount: String(session.amount * 100),
-    vnp_CreateDate: compactInstant(session.created_at),
-    vnp_ExpireDate: compactInstant(session.expires_at),
+    vnp_Amount: String(attempt.amount * 100),
+    vnp_CreateDate: compactInstant(attempt.created_at),
+    vnp_ExpireDate: compactInstant(attempt.expires_at),
     vnp_CurrCode: 'VND',
     vnp_IpAddr: clientIp,
-    vnp_Locale: session.locale === 'vi' ? 'vn' : 'en',
-    vnp_OrderInfo: orderInfo(session),
+    vnp_Locale: attempt.locale === 'vi' ? 'vn' : 'en',
+    vnp_OrderInfo: orderInfo(attempt),
     vnp_OrderType: 'other',
     vnp_ReturnUrl: returnUrl,
-    vnp_TxnRef: session.reference,
+    vnp_TxnRef: attempt.reference,
   };
   const query = vnpaySignedQuery(params);
   return `${config.payUrl}?${query}&vnp_SecureHash=${vnpayChecksum(config.hashSecret, query)}`;
 }
 
 /** Letters, digits and blanks only: encoders differ on everything else. */
-function orderInfo(session: Session): string {
-  return `Thanh toan gia han ${session.reference}`;
+function orderInfo(attempt: Attempt): string {
+  return `Thanh toan gia han ${attempt.reference}`;
 }
 
 /** Hundredths of a dong. A fraction of a dong is a wrong amount (04), not an unreadable message. */
@@ -186,27 +186,27 @@ export function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
 }
 
 /** Asks by `querydr`. An answer with a wrong checksum, or about another transaction, is rejected. */
-async function queryTransaction(config: VnpayConfig, session: Session, now: number) {
+async function queryTransaction(config: VnpayConfig, attempt: Attempt, now: number) {
   const request = {
     vnp_RequestId: randomBytes(16).toString('hex'),
     vnp_Version: VERSION,
     vnp_Command: 'querydr',
     vnp_TmnCode: config.tmnCode,
-    vnp_TxnRef: session.reference,
-    vnp_TransactionDate: compactInstant(session.created_at),
+    vnp_TxnRef: attempt.reference,
+    vnp_TransactionDate: compactInstant(attempt.created_at),
     vnp_CreateDate: compactInstant(now),
     vnp_IpAddr: '127.0.0.1',
-    vnp_OrderInfo: orderInfo(session),
+    vnp_OrderInfo: orderInfo(attempt),
   };
   const hash = vnpayChecksum(config.hashSecret, pipeJoined(QUERY_REQUEST_FIELDS, request));
   const raw = await callGateway(config.apiUrl, { json: { ...request, vnp_SecureHash: hash } });
   const answer = verifiedAnswer(config, raw, QUERY_ANSWER_FIELDS);
-  if (answer.vnp_TxnRef !== session.reference) throw new DomainError('GATEWAY_UNAVAILABLE');
+  if (answer.vnp_TxnRef !== attempt.reference) throw new DomainError('GATEWAY_UNAVAILABLE');
   return { answer, raw };
 }
 
-async function ask(config: VnpayConfig, session: Session, now: number): Promise<GatewayAnswer> {
-  const { answer, raw } = await queryTransaction(config, session, now);
+async function ask(config: VnpayConfig, attempt: Attempt, now: number): Promise<GatewayAnswer> {
+  const { answer, raw } = await queryTransaction(config, attempt, now);
   // 91: VNPay has no such transaction (the payer never got there); 94: asked twice at once.
   if (answer.vnp_ResponseCode !== '00') return { state: 'pending' };
   // The answer shows a refund: its money came before, under another number.
@@ -222,7 +222,7 @@ async function ask(config: VnpayConfig, session: Session, now: number): Promise<
   if (outcome === 'pending' || outcome === 'failed') return { state: outcome };
   if (isNoNumber(report.vnp_TransactionNo)) throw new DomainError('GATEWAY_UNAVAILABLE');
   const evidence = evidenceOf(report, raw);
-  if (evidence.amount !== session.amount) return { state: 'amount_differs', evidence };
+  if (evidence.amount !== attempt.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };
 }
 
@@ -235,21 +235,21 @@ const REFUSALS = new Set(['02', '03', '91', '95', '97']);
 
 /** Pays back in full (02) or in part (03); VNPay's answer is signed as well. */
 async function refund(config: VnpayConfig, request: RefundRequest): Promise<RefundAnswer> {
-  const { refundId, amount, payment, session, requestedBy, now } = request;
+  const { refundId, amount, payment, attempt, requestedBy, now } = request;
   const fields = {
     vnp_RequestId: refundId.replaceAll('-', ''),
     vnp_Version: VERSION,
     vnp_Command: 'refund',
     vnp_TmnCode: config.tmnCode,
     vnp_TransactionType: amount === payment.amount ? '02' : '03',
-    vnp_TxnRef: session.reference,
+    vnp_TxnRef: attempt.reference,
     vnp_Amount: String(amount * 100),
     vnp_TransactionNo: payment.transactionId,
-    vnp_TransactionDate: compactInstant(session.created_at),
+    vnp_TransactionDate: compactInstant(attempt.created_at),
     vnp_CreateBy: requestedBy,
     vnp_CreateDate: compactInstant(now),
     vnp_IpAddr: '127.0.0.1',
-    vnp_OrderInfo: `Hoan tien ${session.reference}`,
+    vnp_OrderInfo: `Hoan tien ${attempt.reference}`,
   };
   const hash = vnpayChecksum(config.hashSecret, pipeJoined(REFUND_REQUEST_FIELDS, fields));
   const raw = await callGateway(config.apiUrl, { json: { ...fields, vnp_SecureHash: hash } });
@@ -257,7 +257,7 @@ async function refund(config: VnpayConfig, request: RefundRequest): Promise<Refu
   const code = String(answer.vnp_ResponseCode);
   // 09: the request was accepted, and the refund itself refused.
   const isRefused = code === '00' && answer.vnp_TransactionStatus === '09';
-  if (code === '00' && answer.vnp_TxnRef === session.reference && !isRefused) {
+  if (code === '00' && answer.vnp_TxnRef === attempt.reference && !isRefused) {
     return { state: 'done', reference: String(answer.vnp_TransactionNo ?? refundId) };
   }
   const error = `VNPay ${code}: ${answer.vnp_Message ?? ''}`.slice(0, 500);
@@ -270,7 +270,7 @@ async function refund(config: VnpayConfig, request: RefundRequest): Promise<Refu
  * twice, so a person has to look.
  */
 async function traceRefund(config: VnpayConfig, request: RefundRequest): Promise<RefundTrace> {
-  const { answer } = await queryTransaction(config, request.session, request.now);
+  const { answer } = await queryTransaction(config, request.attempt, request.now);
   const shown = {
     type: String(answer.vnp_TransactionType ?? ''),
     status: String(answer.vnp_TransactionStatus ?? ''),

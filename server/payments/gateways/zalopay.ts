@@ -14,6 +14,7 @@ import {
   START_TIMEOUT_MS,
 } from './call-gateway.ts';
 import type {
+  Attempt,
   Gateway,
   GatewayAnswer,
   GatewayMessage,
@@ -22,7 +23,6 @@ import type {
   RefundAnswer,
   RefundRequest,
   RefundTrace,
-  Session,
 } from './gateway.ts';
 import { hmacHex, isHmac } from './hmac.ts';
 
@@ -31,7 +31,7 @@ import { hmacHex, isHmac } from './hmac.ts';
  * when asked. Requests are signed with key 1 over fields joined by `|`, callbacks with key 2 over the raw text of their
  * `data`.
  */
-const SESSION_LIFE = 15 * 60_000;
+const ATTEMPT_LIFE = 15 * 60_000;
 
 /** ZaloPay has no such refund. */
 const NO_SUCH_REFUND = -101;
@@ -62,11 +62,11 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
     // ZaloPay documents no limits of its own; below 1,000 dong its sandbox refuses.
     min: 1_000,
     max: MAX_DONG,
-    sessionLife: SESSION_LIFE,
-    reusesSessions: false,
-    open: (session, payer) => create(config, publicUrl, session, payer),
-    instructions: (session) => ({ redirectUrl: session.redirect_url, transfer: null }),
-    ask: (session) => ask(config, session),
+    attemptLife: ATTEMPT_LIFE,
+    reusesAttempts: false,
+    open: (attempt, payer) => create(config, publicUrl, attempt, payer),
+    instructions: (attempt) => ({ redirectUrl: attempt.redirect_url, transfer: null }),
+    ask: (attempt) => ask(config, attempt),
     refunds: {
       make: (request) => refund(config, request),
       trace: (request) => traceRefund(config, request),
@@ -78,7 +78,7 @@ export function zalopayGateway(config: ZalopayConfig, publicUrl: string): Gatewa
 const ANSWERS = {
   received: { return_code: 1, return_message: 'success' },
   repeated: { return_code: 2, return_message: 'duplicate' },
-  unknown_session: { return_code: 1, return_message: 'success' },
+  unknown_attempt: { return_code: 1, return_message: 'success' },
   amount_differs: { return_code: -1, return_message: 'amount differs' },
   forged: { return_code: -1, return_message: 'mac not equal' },
   malformed: { return_code: -1, return_message: 'invalid data' },
@@ -147,8 +147,8 @@ function evidenceOf(data: z.output<typeof dataSchema>, raw: string): PaymentEvid
 }
 
 /** Begins with the day in Vietnam on which the attempt was made, as ZaloPay requires. */
-function appTransIdOf(session: Session): string {
-  return `${dayOf(session.created_at)}_${session.reference}`;
+function appTransIdOf(attempt: Attempt): string {
+  return `${dayOf(attempt.created_at)}_${attempt.reference}`;
 }
 
 function referenceOf(appTransId: string): string {
@@ -168,29 +168,29 @@ const createdSchema = z.object({
 async function create(
   config: ZalopayConfig,
   publicUrl: string,
-  session: Session,
+  attempt: Attempt,
   payer: PayerPlace,
 ): Promise<string> {
-  const appTransId = appTransIdOf(session);
+  const appTransId = appTransIdOf(attempt);
   const appUser = 'renewal';
   const embedData = JSON.stringify({ redirecturl: payer.returnUrl });
   // The list of items stays empty: a bulk order's lines exceed its 2,048 characters.
   const item = '[]';
-  const at = session.created_at;
-  const fields = [config.appId, appTransId, appUser, session.amount, at, embedData, item];
+  const at = attempt.created_at;
+  const fields = [config.appId, appTransId, appUser, attempt.amount, at, embedData, item];
   const answer = createdSchema.safeParse(
     await call(config, 'create', {
       app_id: config.appId,
       app_trans_id: appTransId,
       app_user: appUser,
       app_time: at,
-      amount: session.amount,
+      amount: attempt.amount,
       item,
       embed_data: embedData,
-      description: `Thanh toan gia han ${session.reference}`,
+      description: `Thanh toan gia han ${attempt.reference}`,
       bank_code: '',
       callback_url: `${publicUrl}/gateways/zalopay`,
-      expire_duration_seconds: SESSION_LIFE / 1_000,
+      expire_duration_seconds: ATTEMPT_LIFE / 1_000,
       mac: zalopayMac(config.key1, fields),
     }),
   );
@@ -206,8 +206,8 @@ const queriedSchema = z.object({
 });
 
 /** ZaloPay's answers carry no mac: they are trusted because of TLS. 1: paid, 2: failed, 3: under way. */
-async function ask(config: ZalopayConfig, session: Session): Promise<GatewayAnswer> {
-  const appTransId = appTransIdOf(session);
+async function ask(config: ZalopayConfig, attempt: Attempt): Promise<GatewayAnswer> {
+  const appTransId = appTransIdOf(attempt);
   const answer = queriedSchema.safeParse(
     await call(config, 'query', {
       app_id: config.appId,
@@ -232,7 +232,7 @@ async function ask(config: ZalopayConfig, session: Session): Promise<GatewayAnsw
     server_time: at,
   };
   const evidence = evidenceOf(data, raw);
-  if (amount !== session.amount) return { state: 'amount_differs', evidence };
+  if (amount !== attempt.amount) return { state: 'amount_differs', evidence };
   return { state: 'paid', evidence: [evidence] };
 }
 
@@ -244,12 +244,12 @@ const refundedSchema = z.object({
 });
 
 async function refund(config: ZalopayConfig, request: RefundRequest): Promise<RefundAnswer> {
-  const { payment, amount, now, session } = request;
+  const { payment, amount, now, attempt } = request;
   // An id begins with its day: on another day ZaloPay refuses it, and this one was never sent.
   if (!isFromToday(request)) {
     return { state: 'failed', error: 'ZaloPay takes a refund only on the day it was asked for' };
   }
-  const description = `Hoan tien ${session.reference}`;
+  const description = `Hoan tien ${attempt.reference}`;
   const fields = [config.appId, payment.transactionId, amount, description, now];
   const made = await callRefund(config, 'refund', {
     app_id: config.appId,

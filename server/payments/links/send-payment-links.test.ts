@@ -169,7 +169,7 @@ describe('mailing owners the link to their line', () => {
     const rows = await server.context.db
       .selectFrom('outbox')
       .select(['kind', 'payload'])
-      .where('kind', 'in', ['payment_held', 'payment_received', 'refund_due'])
+      .where('kind', 'in', ['payment_received', 'payment_unapplied', 'refund_due'])
       .orderBy('id')
       .execute();
     return rows.flatMap(({ kind, payload }) =>
@@ -185,18 +185,18 @@ describe('mailing owners the link to their line', () => {
     const document = await renderMail(server.context, { kind: 'payment_link', ...mail });
     const page = document?.blocks.find((block) => block.kind === 'action')?.url ?? '';
     const form = new URLSearchParams({ method: 'bank_transfer' });
-    const started = await fetch(`${page}/sessions`, { method: 'POST', body: form });
-    const session = await server.context.db
-      .selectFrom('payment_sessions')
+    const started = await fetch(`${page}/attempts`, { method: 'POST', body: form });
+    const attempt = await server.context.db
+      .selectFrom('payment_attempts')
       .selectAll()
       .where('payment_link_id', '=', mail.linkId)
       .executeTakeFirst();
-    assert.ok(session, `${started.status} ${started.url}`);
-    await reportTransfer(server, { amount: 1_000, memo: session.reference });
-    assert.deepEqual(await toldOf(emailOf(own[1])), ['payment_held']);
+    assert.ok(attempt, `${started.status} ${started.url}`);
+    await reportTransfer(server, { amount: 1_000, memo: attempt.reference });
+    assert.deepEqual(await toldOf(emailOf(own[1])), ['payment_unapplied']);
     await reportTransfer(server, await startTransfer(client, id, lineIds));
     const told = await toldOf(emailOf(own[1]));
-    assert.deepEqual(told.toSorted(), ['payment_held', 'payment_received', 'refund_due']);
+    assert.deepEqual(told.toSorted(), ['payment_received', 'payment_unapplied', 'refund_due']);
     assert.deepEqual(await toldOf(emailOf(own[2])), ['payment_received'], 'nothing of the other’s');
     assert.deepEqual(await toldOf(emailOf(own[0])), [], 'was asked for nothing');
   });

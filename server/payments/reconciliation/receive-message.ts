@@ -1,13 +1,13 @@
 import { isDong } from '../../../shared/money.ts';
 import type { Context } from '../../context/context.ts';
-import { failSession } from '../attempts/ask-gateway.ts';
-import { findSessionByReference } from '../core/find-session.ts';
+import { failAttempt } from '../attempts/ask-gateway.ts';
+import { findAttemptByReference } from '../core/find-attempt.ts';
 import type {
+  Attempt,
   GatewayReport,
   GatewayRequest,
   Receiver,
   Reception,
-  Session,
 } from '../gateways/gateway.ts';
 import { keepGatewayMessage, keepToldMoney } from '../settlement/gateway-messages.ts';
 import { settlePayment } from '../settlement/settle-payment.ts';
@@ -38,13 +38,13 @@ async function receive(
     // Logged for every message: a wrong secret or clock, or a changed format, looks like this.
     context.log('gateway.refused', { gateway, reason: message.kind });
     if (message.kind === 'unreadable') {
-      const session = await findSessionByReference(context.db, message.reference, receiver.method);
+      const attempt = await findAttemptByReference(context.db, message.reference, receiver.method);
       await keepGatewayMessage(context, {
         gateway,
         raw,
         outcome: 'unreadable',
         same: message.same,
-        sessionId: session?.id,
+        attemptId: attempt?.id,
       });
       return 'malformed';
     }
@@ -57,32 +57,32 @@ async function receive(
   }
   const { report } = message;
   if (receiver.method === 'bank_transfer') return await receiveMoney(context, report);
-  const session = await findSessionByReference(
+  const attempt = await findAttemptByReference(
     context.db,
     report.evidence.references[0],
     receiver.method,
   );
-  if (session === undefined) return await receiveUnknown(context, receiver, report, same);
+  if (attempt === undefined) return await receiveUnknown(context, receiver, report, same);
   const { evidence } = report;
-  if (!receiver.takesAnyAmount && evidence.amount !== session.amount) {
-    if (isMoney(report)) await keepToldMoney(context, evidence, session.id);
-    else await keepRefusal(context, report, session, same);
-    context.log('gateway.amount_differs', { gateway, sessionId: session.id });
+  if (!receiver.takesAnyAmount && evidence.amount !== attempt.amount) {
+    if (isMoney(report)) await keepToldMoney(context, evidence, attempt.id);
+    else await keepRefusal(context, report, attempt, same);
+    context.log('gateway.amount_differs', { gateway, attemptId: attempt.id });
     return 'amount_differs';
   }
   if (isMoney(report)) return await receiveMoney(context, report);
-  await keepRefusal(context, report, session, same);
+  await keepRefusal(context, report, attempt, same);
   if (report.outcome === 'pending') return 'received';
-  return (await failSession(context, session)) ? 'received' : 'repeated';
+  return (await failAttempt(context, attempt)) ? 'received' : 'repeated';
 }
 
 async function keepRefusal(
   context: Context,
   { outcome, evidence: { gateway, raw } }: GatewayReport,
-  session: Session,
+  attempt: Attempt,
   same: string | undefined,
 ): Promise<void> {
-  await keepGatewayMessage(context, { gateway, raw, outcome, same, sessionId: session.id });
+  await keepGatewayMessage(context, { gateway, raw, outcome, same, attemptId: attempt.id });
 }
 
 async function receiveMoney(context: Context, report: GatewayReport): Promise<Reception> {
@@ -102,10 +102,10 @@ async function receiveUnknown(
     await settlePayment(context, { ...evidence, references: [] });
   } else {
     // Money that can't be recorded is for a person to look at; a refusal needs nobody.
-    const outcome = isMoney(report) && evidence.amount > 0 ? 'unreadable' : 'unknown_session';
+    const outcome = isMoney(report) && evidence.amount > 0 ? 'unreadable' : 'unknown_attempt';
     await keepGatewayMessage(context, { gateway, raw: evidence.raw, outcome, same });
   }
-  return 'unknown_session';
+  return 'unknown_attempt';
 }
 
 function isMoney({ outcome }: GatewayReport): boolean {

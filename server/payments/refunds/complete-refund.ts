@@ -1,6 +1,6 @@
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
-import { findSession } from '../core/find-session.ts';
+import { findAttempt } from '../core/find-attempt.ts';
 
 /** Notes that a refund has been paid back, and tells the accountant and the payer. */
 export async function completeRefund(
@@ -18,7 +18,7 @@ export async function completeRefund(
   const due = await tx
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .select(['refunds_due.amount', 'refunds_due.payment_id', 'payment_session_id'])
+    .select(['refunds_due.amount', 'refunds_due.payment_id', 'payment_attempt_id'])
     .where('refunds_due.id', '=', refundDueId)
     .executeTakeFirstOrThrow();
   const { reference } = await tx
@@ -27,17 +27,17 @@ export async function completeRefund(
     .where('refund_due_id', '=', refundDueId)
     .where('state', '=', 'done')
     .executeTakeFirstOrThrow();
-  const { amount, payment_id: paymentId, payment_session_id: sessionId } = due;
+  const { amount, payment_id: paymentId, payment_attempt_id: attemptId } = due;
   const refund = { id: refundDueId, paymentId, amount, reference };
-  const session = await findSession(tx, sessionId);
-  if (session === undefined) {
+  const attempt = await findAttempt(tx, attemptId);
+  if (attempt === undefined) {
     return await announce(work, { kind: 'unmatched_refund_made', by: operator, refund });
   }
   const order = await tx
     .updateTable('orders')
     .set((set) => ({ version: set('version', '+', 1) }))
-    .where('id', '=', session.order_id)
+    .where('id', '=', attempt.order_id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await announce(work, { kind: 'refund_made', by: operator, order, session, refund });
+  await announce(work, { kind: 'refund_made', by: operator, order, attempt, refund });
 }

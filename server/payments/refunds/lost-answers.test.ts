@@ -52,7 +52,7 @@ describe('a refund whose answer was lost', () => {
     next += count;
     const input = await orderOf(client, codes.slice(next - count, next));
     const { id: orderId } = await client.orders.place.mutate(input);
-    const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
+    const attempt = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
     const { lines } = await client.orders.get.query({ orderId });
     const cancelled = lines.slice(0, 1).map(({ id }) => id);
     await client.orders.cancel.mutate({ orderId, lineIds: cancelled, reason: 'Đổi ý' });
@@ -61,11 +61,11 @@ describe('a refund whose answer was lost', () => {
       await orderOf(client, codes.slice(next - count, next - count + 1)),
     );
     const { reference } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('reference')
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .executeTakeFirstOrThrow();
-    const told = { method, reference, amount: session.amount, transaction: ++transaction } as const;
+    const told = { method, reference, amount: attempt.amount, transaction: ++transaction } as const;
     const wire = wireMessage(server.context.config, { ...told, outcome: 'paid', forged: false });
     await fetch(`${server.url}/gateways/${wire.path}`, {
       method: wire.httpMethod,
@@ -76,7 +76,7 @@ describe('a refund whose answer was lost', () => {
       .selectFrom('refunds_due')
       .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
       .select(['refunds_due.id', 'refunds_due.amount', 'payments.amount as received'])
-      .where('payment_session_id', '=', session.id)
+      .where('payment_attempt_id', '=', attempt.id)
       .executeTakeFirstOrThrow();
     assert.equal(due.amount === due.received, of === 'whole');
     await requestRefund(server.context, 'operations:lan', { refundDueId: due.id });

@@ -43,7 +43,7 @@ describe('a refund that a person looks after', () => {
     const { id } = await server.context.db
       .selectFrom('refunds_due')
       .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-      .innerJoin('payment_sessions', 'payment_sessions.id', 'payment_session_id')
+      .innerJoin('payment_attempts', 'payment_attempts.id', 'payment_attempt_id')
       .select('refunds_due.id')
       .where('order_id', '=', order.id)
       .executeTakeFirstOrThrow();

@@ -62,10 +62,10 @@ async function isRefundable(
   const due = await reader
     .selectFrom('refunds_due')
     .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
-    .innerJoin('payment_sessions', 'payment_sessions.id', 'payments.payment_session_id')
+    .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
     .select('method')
     .where('refunds_due.id', '=', refundDueId)
-    .whereRef('payments.gateway', '=', 'payment_sessions.method')
+    .whereRef('payments.gateway', '=', 'payment_attempts.method')
     .executeTakeFirst();
   return refundingMethods(context).some((method) => method === due?.method);
 }

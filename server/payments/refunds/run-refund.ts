@@ -2,7 +2,7 @@ import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
-import { findSession } from '../core/find-session.ts';
+import { findAttempt } from '../core/find-attempt.ts';
 import { GatewayUnreached } from '../gateways/call-gateway.ts';
 import { gatewayOf } from '../gateways/enabled-gateways.ts';
 import type { GatewayRefunds, RefundAnswer, RefundRequest } from '../gateways/gateway.ts';
@@ -25,9 +25,9 @@ class RefundPending extends Error {
 export async function runRefund(context: Context, refundId: string): Promise<void> {
   const request = await readRequest(context, refundId);
   if (request === undefined) return;
-  const { session } = request;
-  const { refunds } = gatewayOf(context.config, session.method);
-  if (refunds === undefined) throw new Error(`${session.method} pays nothing back`);
+  const { attempt } = request;
+  const { refunds } = gatewayOf(context.config, attempt.method);
+  if (refunds === undefined) throw new Error(`${attempt.method} pays nothing back`);
   const answer = await sendOrTrace(context, refunds, request);
   if (answer.state === 'pending') throw new RefundPending();
   await inTransaction(context, (work) => record(work, refundId, answer));
@@ -86,8 +86,8 @@ async function readRequest(context: Context, refundId: string): Promise<RefundRe
       select
         .selectFrom('payments as others')
         .select((others) => others.fn.countAll<number>().as('count'))
-        .whereRef('others.payment_session_id', '=', 'payments.payment_session_id')
-        .as('of_session'),
+        .whereRef('others.payment_attempt_id', '=', 'payments.payment_attempt_id')
+        .as('of_attempt'),
     ])
     .select([
       'refunds.requested_by',
@@ -95,23 +95,23 @@ async function readRequest(context: Context, refundId: string): Promise<RefundRe
       'refunds_due.amount',
       'gateway_transaction_id',
       'payments.amount as received',
-      'payment_session_id',
+      'payment_attempt_id',
     ])
     .where('refunds.id', '=', refundId)
     .where('refunds.state', '=', 'pending')
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const session = await findSession(context.db, row.payment_session_id);
-  if (session === undefined) throw new Error('The payment names no session');
+  const attempt = await findAttempt(context.db, row.payment_attempt_id);
+  if (attempt === undefined) throw new Error('The payment names no attempt');
   return {
     refundId,
     amount: row.amount,
     payment: {
       transactionId: row.gateway_transaction_id,
       amount: row.received,
-      isOnly: Number(row.of_session) === 1,
+      isOnly: Number(row.of_attempt) === 1,
     },
-    session,
+    attempt,
     requestedBy: row.requested_by,
     requestedAt: row.created_at,
     now: context.now(),

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
-import type { HoldReason, Tables } from '../../database/tables.ts';
+import type { Tables, UnappliedReason } from '../../database/tables.ts';
 import { updateOrderState } from '../../orders/core/update-order-state.ts';
 import { noteVolumeBalance } from '../../quoting/pricing/volume-balance.ts';
-import { findSession } from '../core/find-session.ts';
-import { type AppliedMoney, applyHeldMoney } from './apply-held-money.ts';
+import { findAttempt } from '../core/find-attempt.ts';
+import { type AppliedMoney, applyUnappliedMoney } from './apply-unapplied-money.ts';
 import type { Closed } from './line-standings.ts';
 
 /**
@@ -19,21 +19,23 @@ import type { Closed } from './line-standings.ts';
 export async function applyPayment(
   work: Work,
   payment: Tables['payments'],
-  session: Tables['payment_sessions'],
+  attempt: Tables['payment_attempts'],
   closed: Closed = 'may_revive',
-): Promise<'settled' | 'held'> {
+): Promise<'settled' | 'unapplied'> {
   const { tx } = work;
   const order = await tx
     .selectFrom('orders')
     .selectAll()
-    .where('id', '=', session.order_id)
+    .where('id', '=', attempt.order_id)
     .executeTakeFirstOrThrow();
   const applied =
-    payment.hold_reason === 'short' ? await applyHeldMoney(work, session, closed) : [];
+    payment.unapplied_reason === 'underpaid'
+      ? await applyUnappliedMoney(work, attempt, closed)
+      : [];
   await updateOrderState(tx, order.id);
   if (applied.length === 0) {
-    await announce(work, { kind: 'payment_held', order, session, payment });
-    return 'held';
+    await announce(work, { kind: 'payment_unapplied', order, attempt, payment });
+    return 'unapplied';
   }
   await noteVolumeBalance(tx, order);
   for (const money of applied) await tellOfMoney(work, order, money);
@@ -43,13 +45,13 @@ export async function applyPayment(
 async function tellOfMoney(
   work: Work,
   order: Tables['orders'],
-  { session, payment, paidLines: lines, refunds }: AppliedMoney,
+  { attempt, payment, paidLines: lines, refunds }: AppliedMoney,
 ): Promise<void> {
   if (lines.length > 0) {
-    await announce(work, { kind: 'lines_paid', order, session, payment, lines });
+    await announce(work, { kind: 'lines_paid', order, attempt, payment, lines });
   }
   if (refunds.length > 0) {
-    await announce(work, { kind: 'refund_due', order, session, refunds, lines });
+    await announce(work, { kind: 'refund_due', order, attempt, refunds, lines });
   }
 }
 
@@ -66,9 +68,9 @@ export async function releaseSuspected(
   let update = tx
     .updateTable('payments')
     .set({
-      hold_reason: sql<HoldReason>`case when payment_session_id is null then 'unmatched' else 'short' end`,
+      unapplied_reason: sql<UnappliedReason>`case when payment_attempt_id is null then 'unmatched' else 'underpaid' end`,
     })
-    .where('hold_reason', '=', 'suspected_fraud');
+    .where('unapplied_reason', '=', 'suspected_fraud');
   update =
     'id' in where
       ? update.where('id', '=', where.id)
@@ -77,7 +79,7 @@ export async function releaseSuspected(
           .where('gateway_transaction_id', '=', where.transactionId);
   const payment = await update.returningAll().executeTakeFirst();
   if (payment === undefined) return false;
-  const session = await findSession(tx, payment.payment_session_id);
-  if (session) await applyPayment(work, payment, session);
+  const attempt = await findAttempt(tx, payment.payment_attempt_id);
+  if (attempt) await applyPayment(work, payment, attempt);
   return true;
 }

@@ -27,11 +27,11 @@ before(async () => {
 after(() => server.stop());
 
 const FAULTS = {
-  payment_does_not_add_up: `update payments set held = held - 1 where held > 0`,
+  payment_does_not_add_up: `update payments set unapplied = unapplied - 1 where unapplied > 0`,
   paid_line_not_renewed: `delete from license_renewals`,
   paid_line_not_allocated: `update allocations set amount = amount - 1`,
-  parts_do_not_add_up: `update payments set split_of = (select id from payments where held = 0)
-    where held > 0`,
+  parts_do_not_add_up: `update payments set split_of = (select id from payments where unapplied = 0)
+    where unapplied > 0`,
   reported_amount_differs: `insert into payment_reports (id, payment_id, gateway,
     gateway_transaction_id, amount, memo, names, accounts, raw, received_at, because, joined_at)
     select 'r', id, 'casso', 'c', amount, '', '', '', '', 0, 'attempt', 0 from payments limit 1;
@@ -41,8 +41,8 @@ const FAULTS = {
       names, accounts, raw, received_at, because, joined_at)
     select 'r' || id, id, gateway, gateway_transaction_id, amount, '', '', '', '', 0, 'person', 0
     from payments`,
-  allocated_outside_its_session: `update payments set payment_session_id = null where held = 0`,
-  held_for_nothing: `update order_lines set state = 'cancelled' where state = 'awaiting_payment'`,
+  allocated_outside_its_attempt: `update payments set payment_attempt_id = null where unapplied = 0`,
+  unapplied_for_nothing: `update order_lines set state = 'cancelled' where state = 'awaiting_payment'`,
   renewal_without_its_period: `drop trigger license_periods_are_ended_once;
     update license_periods set last_day = '2027-12-30' where source = 'order_line'`,
   period_of_another_renewal: `drop trigger license_periods_are_ended_once;

@@ -12,8 +12,8 @@ export interface MoneyFault {
     | 'open_line_allocated'
     | 'paid_line_not_renewed'
     | 'refund_without_record'
-    | 'allocated_outside_its_session'
-    | 'held_for_nothing'
+    | 'allocated_outside_its_attempt'
+    | 'unapplied_for_nothing'
     | 'renewal_without_its_period'
     | 'period_of_another_renewal'
     | 'periods_overlap'
@@ -37,7 +37,7 @@ export interface MoneyFault {
 export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
   const { rows } = await sql<MoneyFault>`
     select 'payment_does_not_add_up' as kind, id from payments
-    where amount <> held + set_aside + split
+    where amount <> unapplied + set_aside + split
       + (select coalesce(sum(amount), 0) from allocations where payment_id = payments.id)
       + (select coalesce(sum(amount), 0) from refunds_due where payment_id = payments.id)
     union all
@@ -73,16 +73,16 @@ export async function checkMoney(reader: Reader): Promise<MoneyFault[]> {
     where (state = 'refunded') <> exists
       (select 1 from refunds where refund_due_id = refunds_due.id and state = 'done')
     union all
-    select 'allocated_outside_its_session', allocations.payment_id from allocations
+    select 'allocated_outside_its_attempt', allocations.payment_id from allocations
     join payments on payments.id = allocations.payment_id
     where not exists
-      (select 1 from payment_session_lines where order_line_id = allocations.order_line_id
-        and payment_session_lines.payment_session_id = payments.payment_session_id)
+      (select 1 from payment_attempt_lines where order_line_id = allocations.order_line_id
+        and payment_attempt_lines.payment_attempt_id = payments.payment_attempt_id)
     union all
-    select 'held_for_nothing', id from payments
-    where held > 0 and hold_reason = 'short' and not exists
-      (select 1 from payment_session_lines join order_lines on order_lines.id = order_line_id
-        where payment_session_lines.payment_session_id = payments.payment_session_id
+    select 'unapplied_for_nothing', id from payments
+    where unapplied > 0 and unapplied_reason = 'underpaid' and not exists
+      (select 1 from payment_attempt_lines join order_lines on order_lines.id = order_line_id
+        where payment_attempt_lines.payment_attempt_id = payments.payment_attempt_id
         and state = 'awaiting_payment')
     union all
     select 'renewal_without_its_period', order_line_id from license_renewals

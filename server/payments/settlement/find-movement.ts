@@ -46,10 +46,10 @@ export async function findMovement(
 export async function namedAttempts(
   reader: Reader,
   references: readonly string[],
-): Promise<Tables['payment_sessions'][]> {
+): Promise<Tables['payment_attempts'][]> {
   if (references.length === 0) return [];
   return await reader
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .selectAll()
     .where(inList('reference', references))
     .orderBy('id')
@@ -180,7 +180,7 @@ async function unmatchedOf(reader: Reader, { amount, receivedAt }: MovementRepor
     .selectFrom('payments')
     .select('id')
     // A literal, so that the index applies.
-    .where('hold_reason', '=', sql.lit('unmatched'))
+    .where('unapplied_reason', '=', sql.lit('unmatched'))
     .where('amount', '=', amount)
     .where('received_at', '>=', receivedAt - TWO_DAYS)
     .where('received_at', '<=', receivedAt + TWO_DAYS)

@@ -19,7 +19,7 @@ export const ODD_OUTCOMES = [
 ] as const;
 
 /** The most different messages kept of one attempt, and of one gateway in an hour; the others are counted. */
-export const MOST_BY_SESSION = 20;
+export const MOST_BY_ATTEMPT = 20;
 export const MOST_BY_HOUR = 500;
 
 const HOUR = 3_600_000;
@@ -39,11 +39,11 @@ export async function keepGatewayMessage(
     raw: string;
     outcome: string;
     same?: string | undefined;
-    sessionId?: string | undefined;
+    attemptId?: string | undefined;
   },
 ): Promise<void> {
-  const { same, sessionId, ...kept } = message;
-  const row = { ...kept, same: same ?? message.raw, payment_session_id: sessionId ?? null };
+  const { same, attemptId, ...kept } = message;
+  const row = { ...kept, same: same ?? message.raw, payment_attempt_id: attemptId ?? null };
   await inTransaction(context, (work) => keep(work, row));
 }
 
@@ -54,13 +54,13 @@ export async function keepGatewayMessage(
 export async function keepToldMoney(
   context: Context,
   evidence: PaymentEvidence,
-  sessionId: string,
+  attemptId: string,
 ): Promise<void> {
   const { transactionId, amount, suspectedFraud } = evidence;
   const outcome = suspectedFraud ? 'amount_differs_suspected' : 'amount_differs';
   await inTransaction(context, async (work) => {
     const same = `amount_differs ${transactionId} ${amount}`;
-    const id = await keep(work, { ...moneyOf(evidence, sessionId), outcome, same });
+    const id = await keep(work, { ...moneyOf(evidence, attemptId), outcome, same });
     if (id !== null) await announce(work, { kind: 'gateway_message_odd', messageId: id });
   });
 }
@@ -69,11 +69,11 @@ export async function keepToldMoney(
 export async function keepOddMoment(
   work: Work,
   evidence: PaymentEvidence,
-  sessionId: string | null,
+  attemptId: string | null,
   refused: string,
 ): Promise<void> {
   const same = `odd_moment ${evidence.transactionId}`;
-  const row = { ...moneyOf(evidence, sessionId), outcome: 'odd_moment', same, note: refused };
+  const row = { ...moneyOf(evidence, attemptId), outcome: 'odd_moment', same, note: refused };
   await keep(work, row);
   const { gateway, transactionId } = evidence;
   work.log('payment.odd_moment', { gateway, transactionId, refused });
@@ -83,17 +83,17 @@ export async function keepOddMoment(
 export async function keepLateSuspicion(
   work: Work,
   evidence: PaymentEvidence,
-  sessionId: string | null,
+  attemptId: string | null,
 ): Promise<void> {
   const same = `suspected_after_paid ${evidence.transactionId}`;
-  const row = { ...moneyOf(evidence, sessionId), outcome: 'suspected_after_paid', same };
+  const row = { ...moneyOf(evidence, attemptId), outcome: 'suspected_after_paid', same };
   const id = await keep(work, row);
-  work.log('gateway.suspected_after_paid', { gateway: evidence.gateway, sessionId });
-  if (id !== null && sessionId !== null)
+  work.log('gateway.suspected_after_paid', { gateway: evidence.gateway, attemptId });
+  if (id !== null && attemptId !== null)
     await announce(work, { kind: 'gateway_message_odd', messageId: id });
 }
 
-function moneyOf(evidence: PaymentEvidence, sessionId: string | null) {
+function moneyOf(evidence: PaymentEvidence, attemptId: string | null) {
   const { gateway, raw, transactionId, amount } = evidence;
   return {
     gateway,
@@ -101,7 +101,7 @@ function moneyOf(evidence: PaymentEvidence, sessionId: string | null) {
     transaction_id: transactionId,
     // VNPay counts in hundredths: a fraction of a dong can't be recorded as money.
     amount: isDong(amount) ? amount : null,
-    payment_session_id: sessionId,
+    payment_attempt_id: attemptId,
   };
 }
 
@@ -114,7 +114,7 @@ interface Kept {
   note?: string;
   transaction_id?: string;
   amount?: number | null;
-  payment_session_id: string | null;
+  payment_attempt_id: string | null;
 }
 
 /** @returns the id of a new message that is kept; null when it was known, or there are too many */
@@ -153,11 +153,11 @@ async function isFull(tx: Tx, now: number, message: Kept): Promise<boolean> {
     .where('received_at', '>', now - HOUR)
     .executeTakeFirstOrThrow();
   if (Number(ofHour.count) >= MOST_BY_HOUR) return true;
-  if (message.payment_session_id === null) return false;
-  const ofSession = await count
-    .where('payment_session_id', '=', message.payment_session_id)
+  if (message.payment_attempt_id === null) return false;
+  const ofAttempt = await count
+    .where('payment_attempt_id', '=', message.payment_attempt_id)
     .executeTakeFirstOrThrow();
-  return Number(ofSession.count) >= MOST_BY_SESSION;
+  return Number(ofAttempt.count) >= MOST_BY_ATTEMPT;
 }
 
 /** One row for each gateway and hour counts them, and shows the first. */

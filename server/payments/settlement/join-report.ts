@@ -8,7 +8,7 @@ import { applyPayment } from './apply-payment.ts';
 import { accountsOf, wordsIn } from './find-movement.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
 
-type Session = Tables['payment_sessions'];
+type Attempt = Tables['payment_attempts'];
 type Same = Extract<MovementDecision, { kind: 'same' }>;
 type Perhaps = Extract<MovementDecision, { kind: 'perhaps' }>;
 
@@ -26,7 +26,7 @@ export async function joinReport(
   work: Work,
   report: FurtherReport,
   { paymentId, because }: Same,
-  session: Session | undefined,
+  attempt: Attempt | undefined,
 ): Promise<'joined'> {
   const { tx } = work;
   await tx
@@ -56,7 +56,7 @@ export async function joinReport(
     subjectId: paymentId,
     details: { gateway: report.gateway, transactionId: report.transactionId, because },
   });
-  if (session) await applyToNamed(work, paymentId, session);
+  if (attempt) await applyToNamed(work, paymentId, attempt);
   return 'joined';
 }
 
@@ -89,20 +89,20 @@ export function toEvidence(report: Tables['payment_reports']): PaymentEvidence {
 }
 
 /** Unmatched money whose attempt another report names. */
-export async function applyToNamed(work: Work, paymentId: string, session: Session): Promise<void> {
+export async function applyToNamed(work: Work, paymentId: string, attempt: Attempt): Promise<void> {
   const payment = await work.tx
     .updateTable('payments')
-    .set({ payment_session_id: session.id, hold_reason: 'short' })
+    .set({ payment_attempt_id: attempt.id, unapplied_reason: 'underpaid' })
     .where('id', '=', paymentId)
-    .where('hold_reason', '=', 'unmatched')
+    .where('unapplied_reason', '=', 'unmatched')
     .where('possible_duplicate_of', 'is', null)
     .returningAll()
     .executeTakeFirst();
-  if (payment) await applyPayment(work, payment, session);
+  if (payment) await applyPayment(work, payment, attempt);
 }
 
 /** A payment that a report may be about, as far as it matters which of the two waits. */
-export type DoubtedPayment = Pick<Tables['payments'], 'hold_reason' | 'possible_duplicate_of'>;
+export type DoubtedPayment = Pick<Tables['payments'], 'unapplied_reason' | 'possible_duplicate_of'>;
 
 export async function readDoubted(
   tx: Tx,
@@ -111,7 +111,7 @@ export async function readDoubted(
   if (movement.kind !== 'perhaps') return undefined;
   return await tx
     .selectFrom('payments')
-    .select(['hold_reason', 'possible_duplicate_of'])
+    .select(['unapplied_reason', 'possible_duplicate_of'])
     .where('id', '=', movement.paymentId)
     .executeTakeFirst();
 }
@@ -122,11 +122,11 @@ export async function readDoubted(
  */
 export function doubtOf(
   { hints }: Perhaps,
-  session: Session | undefined,
+  attempt: Attempt | undefined,
   old: DoubtedPayment | undefined,
 ): 'new' | 'old' | 'neither' {
-  if (session === undefined) return 'new';
-  if (old?.hold_reason === 'unmatched') return old.possible_duplicate_of ? 'neither' : 'old';
+  if (attempt === undefined) return 'new';
+  if (old?.unapplied_reason === 'unmatched') return old.possible_duplicate_of ? 'neither' : 'old';
   return hints.length === 1 && hints[0] === 'amount_and_time' ? 'neither' : 'new';
 }
 
@@ -140,6 +140,6 @@ export async function markPossibleDuplicate(
     .updateTable('payments')
     .set({ possible_duplicate_of: ofPaymentId })
     .where('id', '=', paymentId)
-    .where('hold_reason', '=', 'unmatched')
+    .where('unapplied_reason', '=', 'unmatched')
     .execute();
 }

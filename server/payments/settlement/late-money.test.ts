@@ -357,7 +357,7 @@ it('a closed line is not paid anew at its price, and its attempt gives no instru
   const attempt = await firm.client.payments.start.mutate(start);
   await cancel(order.id);
   await assert.rejects(firm.client.payments.start.mutate(start), /NOTHING_TO_PAY/);
-  const session = await firm.client.payments.session.query({ sessionId: attempt.id });
-  assert.deepEqual([session.state, session.redirectUrl], ['cancelled', null]);
+  const ended = await firm.client.payments.attempt.query({ attemptId: attempt.id });
+  assert.deepEqual([ended.state, ended.redirectUrl], ['cancelled', null]);
   assert.doesNotMatch(await (await fetch(link.url)).text(), new RegExp(transfer.memo));
 });

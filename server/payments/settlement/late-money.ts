@@ -75,11 +75,11 @@ function barOf(line: ClosedLine, order: ClosedOrder, cameAt: number): RefundReas
   const isInTime = cameAt < line.closedAt;
   const isUsable = order.isQuoted || (isInTime ? wasUsableThen : isUsableToday);
   if (!isUsable || !hasUse) return 'code_unusable';
-  return holdsPrice(line, order, cameAt) || line.today !== null ? null : 'plan_withdrawn';
+  return guaranteesPrice(line, order, cameAt) || line.today !== null ? null : 'plan_withdrawn';
 }
 
 /** Whether the order's own prices apply: it was paid in time, or a quotation still guarantees them. */
-function holdsPrice(line: ClosedLine, order: ClosedOrder, cameAt: number): boolean {
+function guaranteesPrice(line: ClosedLine, order: ClosedOrder, cameAt: number): boolean {
   return order.isQuoted || cameAt < line.closedAt;
 }
 
@@ -89,8 +89,8 @@ function costsMore(
   order: ClosedOrder,
   cameAt: number,
 ): boolean {
-  const isHeld = holdsPrice(line, order, cameAt);
-  const terms = isHeld ? order.terms : order.today;
+  const isGuaranteed = guaranteesPrice(line, order, cameAt);
+  const terms = isGuaranteed ? order.terms : order.today;
   const priced = [...order.live, ...together.map(({ price }) => price)].map((price) => ({
     list: price.list,
     vatRate: price.vat_rate,
@@ -99,7 +99,7 @@ function costsMore(
   const at = order.live.length + together.indexOf(line);
   const own = priced[at];
   if (own === undefined) throw new RangeError('The line is none of these');
-  if (!isHeld && line.today !== null) priced[at] = { ...own, ...line.today };
+  if (!isGuaranteed && line.today !== null) priced[at] = { ...own, ...line.today };
   const value = volumeRateOf(terms, priced.length);
   const rules = terms.rules.map(({ less: _, ...rule }) =>
     rule.kind === 'volume' ? { ...rule, value } : rule,

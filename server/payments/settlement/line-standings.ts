@@ -2,8 +2,8 @@ import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import { fiscalYearPeriod } from '../../../shared/fiscal-year.ts';
 import type { RefundReason } from '../../../shared/refund-reasons.ts';
 import { findUnrenewable } from '../../directory/licenses/find-unrenewable.ts';
-import type { LineToPay } from './read-session-lines.ts';
-import type { SessionLine } from './session-money.ts';
+import type { AttemptLine } from './attempt-money.ts';
+import type { LineToPay } from './read-attempt-lines.ts';
 
 /** Money that has just come may revive closed lines; for earlier money they stay closed. */
 export type Closed = 'may_revive' | 'stay_closed';
@@ -18,7 +18,7 @@ export function standingsOf(
   today: CalendarDate,
   closed: Closed,
   barred: ReadonlyMap<string, RefundReason> = new Map(),
-): SessionLine[] {
+): AttemptLine[] {
   const standings = new Map(
     lines.map((line) => [
       line.id,
@@ -30,7 +30,7 @@ export function standingsOf(
     inOrder.filter((line) => standings.get(line.id) === standing),
   );
   const unrenewable = findUnrenewable(open, today);
-  return lines.map(({ id, total }): SessionLine => {
+  return lines.map(({ id, total }): AttemptLine => {
     if (unrenewable.has(id)) {
       return { id, total, standing: 'closed_cancelled', reason: 'not_renewable' };
     }
@@ -43,7 +43,7 @@ export function standingsOf(
  * Late money pays a cancelled line while no other line has its years and it still adds to the licence; {@link
  * findBarredLines} decides whether it is too late, or the price too low.
  */
-function standingOf(line: LineToPay, mayRevive: boolean): SessionLine['standing'] {
+function standingOf(line: LineToPay, mayRevive: boolean): AttemptLine['standing'] {
   if (line.state === 'awaiting_payment') return 'payable';
   if (line.state === 'paid') return 'closed_paid';
   const free = mayRevive && !line.claimed_elsewhere && !isCovered(line);

@@ -8,7 +8,7 @@ import { findPaymentReferences } from '../core/payment-reference.ts';
 /** An attempt that a memo nearly names, and the difference. */
 export interface NearAttempt {
   orderId: string;
-  sessionId: string;
+  attemptId: string;
   reference: string;
   /** Whether a line of it awaits payment. */
   isOpen: boolean;
@@ -36,7 +36,7 @@ export async function nearlyNamed(
   { memo, amount }: Pick<Tables['payments'], 'memo' | 'amount'>,
 ): Promise<NearAttempt[]> {
   const named = await reader
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .select('id')
     .where(inList('reference', findPaymentReferences(memo)))
     .executeTakeFirst();
@@ -73,16 +73,16 @@ async function readAttempts(
   matches: RawBuilder<boolean>,
 ): Promise<Omit<NearAttempt, 'written' | 'reason'>[]> {
   const rows = await reader
-    .selectFrom('payment_sessions')
-    .select(['order_id as orderId', 'payment_sessions.id as sessionId', 'reference'])
+    .selectFrom('payment_attempts')
+    .select(['order_id as orderId', 'payment_attempts.id as attemptId', 'reference'])
     .select((select) =>
       select
         .exists(
           select
-            .selectFrom('payment_session_lines')
-            .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+            .selectFrom('payment_attempt_lines')
+            .innerJoin('order_lines', 'order_lines.id', 'payment_attempt_lines.order_line_id')
             .select('order_lines.id')
-            .whereRef('payment_session_lines.payment_session_id', '=', 'payment_sessions.id')
+            .whereRef('payment_attempt_lines.payment_attempt_id', '=', 'payment_attempts.id')
             .where('order_lines.state', '=', 'awaiting_payment'),
         )
         .as('isOpen'),

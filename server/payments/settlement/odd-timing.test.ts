@@ -40,11 +40,11 @@ describe('odd timing', () => {
 
   const read = (orderId: string) => client.orders.get.query({ orderId });
 
-  async function tell(sessionId: string, change: Partial<Told> = {}): Promise<Response> {
+  async function tell(attemptId: string, change: Partial<Told> = {}): Promise<Response> {
     const { method, reference, amount } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select(['method', 'reference', 'amount'])
-      .where('id', '=', sessionId)
+      .where('id', '=', attemptId)
       .executeTakeFirstOrThrow();
     const told: Told = {
       method,
@@ -71,17 +71,17 @@ describe('odd timing', () => {
       told = fetch(`${server.url}/gateways/momo`, { method: 'POST', body: momoIpn(report) });
       return { resultCode: 0, orderId: body.orderId, payUrl: 'https://momo.example/pay' };
     });
-    const session = await start(orderId, 'momo');
+    const attempt = await start(orderId, 'momo');
     assert.equal((await told)?.status, 204);
     assert.equal((await read(orderId)).state, 'paid');
-    assert.equal((await client.payments.session.query({ sessionId: session.id })).state, 'paid');
+    assert.equal((await client.payments.attempt.query({ attemptId: attempt.id })).state, 'paid');
   });
 
   it('a message before and after the return page is settled once; the page itself pays nothing', async () => {
     for (const returnsFirst of [true, false]) {
       const orderId = await order();
-      const session = await start(orderId, 'vnpay');
-      const returnUrl = new URL(session.redirectUrl ?? '').searchParams.get('vnp_ReturnUrl') ?? '';
+      const attempt = await start(orderId, 'vnpay');
+      const returnUrl = new URL(attempt.redirectUrl ?? '').searchParams.get('vnp_ReturnUrl') ?? '';
       const comeBack = async () => {
         const page = await fetch(`${returnUrl}?vnp_ResponseCode=00&vnp_TransactionStatus=00`);
         assert.equal(page.status, 200);
@@ -91,7 +91,7 @@ describe('odd timing', () => {
         await comeBack();
         assert.equal((await read(orderId)).state, 'awaiting_payment');
       }
-      await (await tell(session.id)).json();
+      await (await tell(attempt.id)).json();
       if (!returnsFirst) await comeBack();
       const { state, payments } = await read(orderId);
       assert.deepEqual([state, payments.length], ['paid', 1]);
@@ -105,18 +105,18 @@ describe('odd timing', () => {
     assert.equal((await refusal(start(orderId, 'momo'))).code, 'GATEWAY_UNAVAILABLE');
     gateways.answers.clear();
     const second = await start(orderId, 'momo');
-    const sessions = await server.context.db
-      .selectFrom('payment_sessions')
+    const attempts = await server.context.db
+      .selectFrom('payment_attempts')
       .select(['id', 'state'])
       .where('order_id', '=', orderId)
       .orderBy('id')
       .execute();
     assert.deepEqual(
-      sessions.map(({ state }) => state),
+      attempts.map(({ state }) => state),
       ['failed', 'open'],
     );
     await tell(second.id);
-    await tell(sessions[0]?.id ?? '');
+    await tell(attempts[0]?.id ?? '');
     const { state, payments } = await read(orderId);
     assert.equal(state, 'paid');
     assert.deepEqual(
@@ -127,9 +127,9 @@ describe('odd timing', () => {
 
   it('payOS’s transfer does not count twice when the bank’s report names it too', async () => {
     const orderId = await order();
-    const session = await start(orderId, 'payos');
-    await tell(session.id);
-    await tell(session.id, { method: 'bank_transfer' });
+    const attempt = await start(orderId, 'payos');
+    await tell(attempt.id);
+    await tell(attempt.id, { method: 'bank_transfer' });
     const { state, payments } = await read(orderId);
     assert.deepEqual([state, payments.length], ['paid', 1]);
     const reports = await server.context.db
@@ -141,30 +141,30 @@ describe('odd timing', () => {
 
   it('when a later step fails nothing is settled, the gateway is told, and its next message settles all', async () => {
     const orderId = await order();
-    const session = await start(orderId, 'bank_transfer');
+    const attempt = await start(orderId, 'bank_transfer');
     const { db } = server.context;
     for (const table of ['allocations', 'license_renewals', 'outbox', 'notifications']) {
       const broken = sql`create trigger broken before insert on ${sql.table(table)}
         begin select raise(abort, 'disk full'); end`;
       await broken.execute(db);
-      const answer = await tell(session.id, { transaction: 77 });
+      const answer = await tell(attempt.id, { transaction: 77 });
       assert.equal(answer.status, 500, `${table}: SePay sends again what is not answered by 2xx`);
       assert.doesNotMatch(await answer.text(), /disk full|at .*\.ts/);
       await sql`drop trigger broken`.execute(db);
       const untouched = await read(orderId);
       assert.deepEqual([untouched.state, untouched.payments.length], ['awaiting_payment', 0]);
     }
-    assert.equal((await tell(session.id, { transaction: 77 })).status, 200);
+    assert.equal((await tell(attempt.id, { transaction: 77 })).status, 200);
     assert.equal((await read(orderId)).state, 'paid');
   });
 
   it('VNPay is answered so that it tries again when recording failed', async () => {
     const orderId = await order();
-    const session = await start(orderId, 'vnpay');
+    const attempt = await start(orderId, 'vnpay');
     const { db } = server.context;
     await sql`create trigger broken before insert on payments
       begin select raise(abort, 'disk full'); end`.execute(db);
-    assert.deepEqual(await (await tell(session.id)).json(), {
+    assert.deepEqual(await (await tell(attempt.id)).json(), {
       RspCode: '99',
       Message: 'Unknown error',
     });

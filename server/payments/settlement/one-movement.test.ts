@@ -50,13 +50,13 @@ async function attempt(method: 'payos' | 'bank_transfer', count = 1) {
   next += count;
   const own = codes.slice(next - count, next);
   const order = await client.orders.place.mutate(await orderOf(client, own));
-  const session = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
+  const attempt = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
   const row = await server.context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .selectAll()
-    .where('id', '=', session.id)
+    .where('id', '=', attempt.id)
     .executeTakeFirstOrThrow();
-  return { orderId: order.id, session: row, reference: row.reference, amount: row.amount };
+  return { orderId: order.id, attempt: row, reference: row.reference, amount: row.amount };
 }
 
 type Attempt = Awaited<ReturnType<typeof attempt>>;
@@ -230,7 +230,7 @@ describe('one movement of a payOS attempt with two reports', () => {
     const order = await read(started.orderId);
     assert.equal(order.state, 'paid');
     assert.deepEqual(
-      order.payments.map(({ received, refundDue, held }) => [received, refundDue, held]),
+      order.payments.map(({ received, refundDue, unapplied }) => [received, refundDue, unapplied]),
       [[started.amount, 0, 0]],
     );
   });
@@ -251,7 +251,7 @@ describe('one movement of a payOS attempt with two reports', () => {
       }),
     );
     await Promise.all([
-      askGateway(server.context, started.session),
+      askGateway(server.context, started.attempt),
       movement.bySepay(),
       movement.byPayos(),
       movement.byCasso(),
@@ -377,7 +377,7 @@ describe('what may be one movement, and is not certain', () => {
     });
     const { payments } = await recorded(started.reference);
     assert.deepEqual(
-      payments.map((row) => [row.held, row.hold_reason, row.possible_duplicate_of]),
+      payments.map((row) => [row.unapplied, row.unapplied_reason, row.possible_duplicate_of]),
       [
         [0, null, null],
         [started.amount, 'unmatched', payments[0]?.id],
@@ -407,12 +407,15 @@ describe('what may be one movement, and is not certain', () => {
     server.setNow(NOW);
     assert.equal((await read(started.orderId)).state, 'paid', 'the payer does not wait');
     const { payments } = await recorded(started.reference);
-    const held = await server.context.db
+    const unapplied = await server.context.db
       .selectFrom('payments')
-      .select(['possible_duplicate_of', 'held'])
+      .select(['possible_duplicate_of', 'unapplied'])
       .where('memo', '=', 'khong ro noi dung')
       .executeTakeFirstOrThrow();
-    assert.deepEqual(held, { possible_duplicate_of: payments[0]?.id, held: started.amount });
+    assert.deepEqual(unapplied, {
+      possible_duplicate_of: payments[0]?.id,
+      unapplied: started.amount,
+    });
   });
 
   it('reports days apart, or of another amount, are not one movement', async () => {
@@ -488,7 +491,7 @@ it('the database prevents a report that is both money and evidence, or of anothe
   const [report] = reports;
   assert.ok(payment && report);
   const same = { gateway: report.gateway, gateway_transaction_id: report.gateway_transaction_id };
-  const twin = { ...payment, ...same, id: 'twin', payment_session_id: null };
+  const twin = { ...payment, ...same, id: 'twin', payment_attempt_id: null };
   await assert.rejects(db.insertInto('payments').values(twin).execute(), /kept as evidence/);
   const asReport = {
     ...report,

@@ -45,13 +45,13 @@ describe('races', () => {
   /** An attempt of the accountant, or one that the owner starts on the page behind the line's link. */
   async function startAs(who: 'accountant' | 'owner', orderId: string, method: PaymentMethod) {
     if (who === 'accountant') {
-      const session = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
-      return await referenceOf(session.id);
+      const attempt = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
+      return await referenceOf(attempt.id);
     }
     const { lines } = await client.orders.get.query({ orderId });
     const lineId = lines[0]?.id ?? '';
     const { url } = await client.paymentLinks.create.mutate({ orderId, lineId });
-    const answer = await fetch(`${url}/sessions`, {
+    const answer = await fetch(`${url}/attempts`, {
       method: 'POST',
       headers: { origin: server.url },
       body: new URLSearchParams({ method }),
@@ -59,7 +59,7 @@ describe('races', () => {
     });
     assert.equal(answer.status, 303, await answer.text());
     const { id } = await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select('id')
       .where('order_id', '=', orderId)
       .where('payment_link_id', 'is not', null)
@@ -67,18 +67,18 @@ describe('races', () => {
     return await referenceOf(id);
   }
 
-  async function referenceOf(sessionId: string) {
+  async function referenceOf(attemptId: string) {
     return await server.context.db
-      .selectFrom('payment_sessions')
+      .selectFrom('payment_attempts')
       .select(['id', 'method', 'reference', 'amount'])
-      .where('id', '=', sessionId)
+      .where('id', '=', attemptId)
       .executeTakeFirstOrThrow();
   }
 
   let lastTransaction = 261_124_500_000_000;
 
-  async function pay(session: { method: PaymentMethod; reference: string; amount: number }) {
-    const { method, reference, amount } = session;
+  async function pay(attempt: { method: PaymentMethod; reference: string; amount: number }) {
+    const { method, reference, amount } = attempt;
     const transaction = ++lastTransaction;
     const told = {
       method,
@@ -102,13 +102,13 @@ describe('races', () => {
     for (const [round, code] of codes.entries()) {
       const { id: orderId } = await client.orders.place.mutate(await orderOf(client, [code]));
       const [accountant, owner] = ways[round % ways.length] as (typeof ways)[number];
-      const sessions = [
+      const attempts = [
         await startAs('accountant', orderId, accountant),
         await startAs('owner', orderId, owner),
       ];
       // Each payer is sometimes a little ahead.
-      if (round % 2 === 1) sessions.reverse();
-      await Promise.all(sessions.map(pay));
+      if (round % 2 === 1) attempts.reverse();
+      await Promise.all(attempts.map(pay));
       const order = await client.orders.get.query({ orderId });
       assert.equal(order.state, 'paid');
       assert.deepEqual(

@@ -19,7 +19,7 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import { reconcileSessions } from '../reconciliation/reconcile-sessions.ts';
+import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from './check-money.ts';
 
 const AT_ONCE = 24;
@@ -59,7 +59,7 @@ const METHODS: PaymentMethod[] = ['vnpay', 'momo', 'zalopay', 'payos', 'bank_tra
 /** These report another amount than requested only by mistake; a transfer may well be short or over. */
 const FIXED_AMOUNT = new Set<PaymentMethod>(['vnpay', 'momo', 'zalopay']);
 
-interface StartedSession {
+interface StartedAttempt {
   method: PaymentMethod;
   orderId: string;
   reference: string;
@@ -104,10 +104,10 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
   });
 
   /** An order of one to six lines, and up to three attempts to pay some of them. */
-  async function orderWithSessions(codes: string[]): Promise<StartedSession[]> {
+  async function orderWithAttempts(codes: string[]): Promise<StartedAttempt[]> {
     const placed = await client.orders.place.mutate(await orderOf(client, codes));
     const order = await client.orders.get.query({ orderId: placed.id });
-    const sessions: StartedSession[] = [];
+    const attempts: StartedAttempt[] = [];
     for (let i = random(3); i >= 0; i--) {
       const method = METHODS[random(METHODS.length)] as PaymentMethod;
       const chosen = order.lines.filter(() => random(2) === 0).map((line) => line.id);
@@ -115,19 +115,19 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
       const input = { orderId: placed.id, method, locale: 'vi' as const, ...lineIds };
       const { id, amount } = await client.payments.start.mutate(input);
       const { reference } = await server.context.db
-        .selectFrom('payment_sessions')
+        .selectFrom('payment_attempts')
         .select('reference')
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
-      sessions.push({ method, orderId: placed.id, reference, amount });
+      attempts.push({ method, orderId: placed.id, reference, amount });
     }
-    return sessions;
+    return attempts;
   }
 
   let lastTransaction = 261_124_000_000_000;
 
   /** The gateways' messages about an attempt: paid, twice, in parts, too much, refused, forged, mistaken. */
-  function messagesOf({ method, reference, amount }: StartedSession): Told[] {
+  function messagesOf({ method, reference, amount }: StartedAttempt): Told[] {
     const told = (change: Partial<Told>): Told => ({
       method,
       reference,
@@ -181,11 +181,11 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
    * The messages between two moves of the clock, shuffled. Each attempt's messages begin before one of the moves, so
    * that some of all are late; from then on they are repeated.
    */
-  function phasesOf(sessions: readonly Told[][]): Told[][] {
-    const begins = sessions.map(() => random(HOPS.length + 1));
+  function phasesOf(attempts: readonly Told[][]): Told[][] {
+    const begins = attempts.map(() => random(HOPS.length + 1));
     return Array.from({ length: HOPS.length + 1 }, (_, phase) => {
-      const begun = sessions.flatMap((own, index) => ((begins[index] ?? 0) <= phase ? own : []));
-      const queue = sessions.flatMap((own, index) => (begins[index] === phase ? own : []));
+      const begun = attempts.flatMap((own, index) => ((begins[index] ?? 0) <= phase ? own : []));
+      const queue = attempts.flatMap((own, index) => (begins[index] === phase ? own : []));
       while (queue.length < messages / (HOPS.length + 1)) {
         queue.push(begun[random(begun.length)] as Told);
       }
@@ -221,7 +221,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
 
   /** The process's background work once the clock has moved; the gateways answer nothing. */
   async function catchUp(): Promise<void> {
-    while ((await reconcileSessions(server.context)) > 0);
+    while ((await reconcileAttempts(server.context)) > 0);
     await runCommitments(server.context);
     await runOrderLife(server.context);
   }
@@ -246,13 +246,13 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
 
   it(`the messages leave every dong and licence accounted for (REPLAY_SEED=${SEED})`, async () => {
     const codes = taxCodes(orders * 6);
-    const sessions: StartedSession[] = [];
+    const attempts: StartedAttempt[] = [];
     for (let i = 0; i < orders; i++) {
       const own = codes.slice(i * 6, i * 6 + 1 + random(6));
-      sessions.push(...(await orderWithSessions(own)));
+      attempts.push(...(await orderWithAttempts(own)));
     }
-    const distinct = sessions.map(messagesOf);
-    const orderIds = [...new Set(sessions.map(({ orderId }) => orderId))];
+    const distinct = attempts.map(messagesOf);
+    const orderIds = [...new Set(attempts.map(({ orderId }) => orderId))];
     let sent = 0;
     for (const [phase, queue] of phasesOf(distinct).entries()) {
       const hop = HOPS[phase - 1];
@@ -275,7 +275,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
 
   /** Every transaction authenticated by a gateway is one payment of its amount, and nothing else is. */
   async function assertRecordedOnce(distinct: Told[]): Promise<void> {
-    const amountOf = new Map(sessionsByReference(distinct));
+    const amountOf = new Map(attemptsByReference(distinct));
     const genuine = distinct.filter(
       ({ method, reference, amount, forged, outcome }) =>
         !forged &&
@@ -305,13 +305,13 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
   }
 
   /** The requested amount by reference: the forged copy of the full amount has it. */
-  function sessionsByReference(distinct: Told[]): [string, number][] {
+  function attemptsByReference(distinct: Told[]): [string, number][] {
     return distinct
       .filter((told, index) => told.forged && distinct[index - 1]?.reference !== told.reference)
       .map((told) => [told.reference, told.amount]);
   }
 
-  /** Independent of the product's own check: received = allocated + due as refund + held. */
+  /** Independent of the product's own check: received = allocated + due as refund + unapplied. */
   async function assertAppliedInFull(): Promise<void> {
     const { db } = server.context;
     const payments = await db.selectFrom('payments').selectAll().execute();
@@ -325,7 +325,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
       const due = refunds.filter((row) => row.payment_id === payment.id);
       assert.equal(
         payment.amount,
-        sumOf(allocated, (row) => row.amount) + sumOf(due, (row) => row.amount) + payment.held,
+        sumOf(allocated, (row) => row.amount) + sumOf(due, (row) => row.amount) + payment.unapplied,
       );
     }
     for (const line of lines) {
@@ -336,16 +336,16 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
       );
     }
     // An underpayment is less than the price of its open lines.
-    const sessionLines = await db.selectFrom('payment_session_lines').selectAll().execute();
-    const short = payments.filter((payment) => payment.hold_reason === 'short');
-    for (const sessionId of new Set(short.map((payment) => payment.payment_session_id))) {
-      const pool = short.filter((payment) => payment.payment_session_id === sessionId);
-      const open = sessionLines
-        .filter((row) => row.payment_session_id === sessionId)
+    const attemptLines = await db.selectFrom('payment_attempt_lines').selectAll().execute();
+    const short = payments.filter((payment) => payment.unapplied_reason === 'underpaid');
+    for (const attemptId of new Set(short.map((payment) => payment.payment_attempt_id))) {
+      const pool = short.filter((payment) => payment.payment_attempt_id === attemptId);
+      const open = attemptLines
+        .filter((row) => row.payment_attempt_id === attemptId)
         .flatMap((row) => lines.filter((line) => line.id === row.order_line_id))
         .filter((line) => line.state === 'awaiting_payment');
       assert.ok(open.length > 0);
-      assert.ok(sumOf(pool, (row) => row.held) < sumOf(open, (line) => line.total));
+      assert.ok(sumOf(pool, (row) => row.unapplied) < sumOf(open, (line) => line.total));
     }
   }
 

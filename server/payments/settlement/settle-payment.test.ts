@@ -34,13 +34,13 @@ describe('settling bank transfers', () => {
     const own = codes.slice(next, next + count);
     next += count;
     const order = await client.orders.place.mutate(await orderOf(client, own));
-    const session = await client.payments.start.mutate({
+    const attempt = await client.payments.start.mutate({
       orderId: order.id,
       method: 'bank_transfer',
       locale: 'vi',
     });
-    assert.ok(session.transfer);
-    return { orderId: order.id, session, transfer: session.transfer };
+    assert.ok(attempt.transfer);
+    return { orderId: order.id, attempt, transfer: attempt.transfer };
   }
 
   const read = (orderId: string) => client.orders.get.query({ orderId });
@@ -72,37 +72,37 @@ describe('settling bank transfers', () => {
     const short = await read(orderId);
     assert.equal(short.state, 'awaiting_payment');
     assert.deepEqual(
-      short.held.map(({ held, missing }) => [held, missing]),
+      short.unapplied.map(({ unapplied, missing }) => [unapplied, missing]),
       [[transfer.amount - 100_000, 100_000]],
     );
     await reportTransfer(server, { amount: 100_000, memo: transfer.memo });
     const order = await read(orderId);
     assert.equal(order.state, 'paid');
     assert.deepEqual(
-      order.payments.map(({ received, allocated, held }) => received - allocated + held),
+      order.payments.map(({ received, allocated, unapplied }) => received - allocated + unapplied),
       [0, 0],
     );
   });
 
   it('a short transfer continues after some of its lines were paid elsewhere, and late in its life', async () => {
-    const { orderId, session, transfer } = await orderAndTransfer(2);
+    const { orderId, attempt, transfer } = await orderAndTransfer(2);
     await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
     const [first, second] = (await read(orderId)).lines;
     assert.ok(first && second);
     const own = await startTransfer(client, orderId, [first.id]);
     await reportTransfer(server, { amount: first.total, memo: own.memo });
-    const [held] = (await read(orderId)).held;
-    assert.equal(held?.missing, second.total - 1_000_000);
+    const [unapplied] = (await read(orderId)).unapplied;
+    assert.equal(unapplied?.missing, second.total - 1_000_000);
     await server.context.db
-      .updateTable('payment_sessions')
+      .updateTable('payment_attempts')
       .set({ created_at: NOW - 29 * 86_400_000, expires_at: NOW + 86_400_000 })
-      .where('id', '=', session.id)
+      .where('id', '=', attempt.id)
       .execute();
     const rest = await startTransfer(client, orderId);
-    assert.deepEqual([rest.memo, rest.amount], [transfer.memo, held.missing]);
+    assert.deepEqual([rest.memo, rest.amount], [transfer.memo, unapplied.missing]);
     await reportTransfer(server, rest);
     const order = await read(orderId);
-    assert.deepEqual([order.state, order.held], ['paid', []]);
+    assert.deepEqual([order.state, order.unapplied], ['paid', []]);
   });
 
   it('a short transfer pays when the rest comes by another reference for the same lines', async () => {
@@ -117,7 +117,11 @@ describe('settling bank transfers', () => {
     const order = await read(orderId);
     assert.equal(order.state, 'paid');
     assert.deepEqual(
-      order.payments.map(({ allocated, held, refundDue }) => [allocated, held, refundDue]),
+      order.payments.map(({ allocated, unapplied, refundDue }) => [
+        allocated,
+        unapplied,
+        refundDue,
+      ]),
       [
         [1_000_000, 0, 0],
         [other.amount - 1_000_000, 0, 0],
@@ -160,10 +164,10 @@ describe('settling bank transfers', () => {
   });
 
   it('no mail about a missing amount leaves when the rest has come before', async () => {
-    const { orderId, session, transfer } = await orderAndTransfer(1);
+    const { orderId, attempt, transfer } = await orderAndTransfer(1);
     await reportTransfer(server, { amount: 1_000_000, memo: transfer.memo });
     const to = { name: '', email: 'an@example.com' };
-    const job = { kind: 'payment_held' as const, orderId, to, sessionId: session.id };
+    const job = { kind: 'payment_unapplied' as const, orderId, to, attemptId: attempt.id };
     assert.match((await renderMail(server.context, job))?.subject ?? '', /thiếu 1\.950\.000/);
     await reportTransfer(server, { amount: 1_950_000, memo: transfer.memo });
     assert.equal(await renderMail(server.context, job), null);
@@ -213,7 +217,7 @@ describe('settling bank transfers', () => {
       .selectAll()
       .where('gateway_transaction_id', '=', '900002')
       .executeTakeFirstOrThrow();
-    assert.deepEqual([payment.held, payment.hold_reason], [777_000, 'unmatched']);
+    assert.deepEqual([payment.unapplied, payment.unapplied_reason], [777_000, 'unmatched']);
     const mail = await server.context.db
       .selectFrom('outbox')
       .selectAll()
@@ -230,10 +234,10 @@ describe('settling bank transfers', () => {
     config.operationsEmail = operationsEmail;
     const payment = await db
       .selectFrom('payments')
-      .select(['id', 'hold_reason'])
+      .select(['id', 'unapplied_reason'])
       .where('gateway_transaction_id', '=', '900012')
       .executeTakeFirstOrThrow();
-    assert.equal(payment.hold_reason, 'unmatched');
+    assert.equal(payment.unapplied_reason, 'unmatched');
     const mails = await db
       .selectFrom('outbox')
       .select('id')
@@ -260,7 +264,7 @@ describe('settling bank transfers', () => {
       [
         {
           ...{ action: 'payment.received', actor: 'gateway:sepay' },
-          ...{ amount: 779_000, sessionId: null },
+          ...{ amount: 779_000, attemptId: null },
         },
       ],
     );
@@ -409,7 +413,7 @@ describe('settling bank transfers', () => {
     await reportTransfer(server, { amount: 10_000, memo: transfer.memo });
     const order = await client.orders.cancel.mutate({ orderId, reason: 'Không gia hạn nữa' });
     assert.deepEqual(
-      order.payments.map(({ held, refundDue }) => [held, refundDue]),
+      order.payments.map(({ unapplied, refundDue }) => [unapplied, refundDue]),
       [[0, 10_000]],
     );
   });

@@ -6,7 +6,7 @@ import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
-import type { GatewayName, HoldReason, Tables } from '../../database/tables.ts';
+import type { GatewayName, Tables, UnappliedReason } from '../../database/tables.ts';
 import { payerKey } from '../../foundation/payer-key.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { receivedMoment } from '../core/received-moment.ts';
@@ -24,14 +24,14 @@ import {
 } from './join-report.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
 
-type Session = Tables['payment_sessions'];
+type Attempt = Tables['payment_attempts'];
 
 /**
  * repeated: recorded before, nothing done; joined: another reporter's report of recorded money; unmatched: the
- * references name no attempt, or several, or it may be recorded money; held: underpaid, or suspected of fraud; settled:
- * lines were paid, or it all became a refund due.
+ * references name no attempt, or several, or it may be recorded money; unapplied: underpaid, or suspected of fraud;
+ * settled: lines were paid, or it all became a refund due.
  */
-export type SettlementOutcome = 'repeated' | 'joined' | 'unmatched' | 'held' | 'settled';
+export type SettlementOutcome = 'repeated' | 'joined' | 'unmatched' | 'unapplied' | 'settled';
 
 /**
  * Records money once and applies it: payment, allocations, renewals, licences, messages and notifications
@@ -71,15 +71,15 @@ export async function settleAnother(work: Work, evidence: PaymentEvidence): Prom
 
 /** What a report names, and when its money came. */
 interface Known {
-  attempts: readonly Session[];
-  /** The one session that it names. */
-  named: Session | undefined;
+  attempts: readonly Attempt[];
+  /** The one attempt that it names. */
+  named: Attempt | undefined;
   moment: ReturnType<typeof receivedMoment>;
 }
 
 async function gather(work: Work, evidence: PaymentEvidence): Promise<Known> {
   const attempts = await namedAttempts(work.tx, evidence.references);
-  const named = sessionOf(evidence, attempts);
+  const named = attemptOf(evidence, attempts);
   const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, work.now());
   return { attempts, named, moment };
 }
@@ -105,7 +105,7 @@ async function settleMoney(
   const place = decidePlace(movement, known.named, doubted);
   const payment = await record(work, evidence, known, place);
   if (payment === undefined) return await settleAgain(work, evidence);
-  if (place.session) return await applyPayment(work, payment, place.session);
+  if (place.attempt) return await applyPayment(work, payment, place.attempt);
   work.log('payment.unmatched', { paymentId: payment.id });
   await announce(work, { kind: 'payment_unmatched', paymentId: payment.id });
   return 'unmatched';
@@ -113,7 +113,7 @@ async function settleMoney(
 
 /** Where new money goes. */
 interface Place {
-  session: Session | undefined;
+  attempt: Attempt | undefined;
   /** The payment that it may be a duplicate of: a person looks at it before it pays anything. */
   duplicateOf: string | null;
   /** The payment that may be a duplicate of it. */
@@ -122,15 +122,15 @@ interface Place {
 
 function decidePlace(
   movement: NotTheSame,
-  named: Session | undefined,
+  named: Attempt | undefined,
   doubted: DoubtedPayment | undefined,
 ): Place {
-  const place: Place = { session: named, duplicateOf: null, doubtedId: null };
+  const place: Place = { attempt: named, duplicateOf: null, doubtedId: null };
   if (movement.kind === 'another') return place;
   const { paymentId } = movement;
   switch (doubtOf(movement, named, doubted)) {
     case 'new':
-      return { ...place, session: undefined, duplicateOf: paymentId };
+      return { ...place, attempt: undefined, duplicateOf: paymentId };
     case 'old':
       return { ...place, doubtedId: paymentId };
     case 'neither':
@@ -143,10 +143,10 @@ async function record(
   work: Work,
   evidence: PaymentEvidence,
   { attempts, moment }: Known,
-  { session, duplicateOf, doubtedId }: Place,
+  { attempt, duplicateOf, doubtedId }: Place,
 ): Promise<Tables['payments'] | undefined> {
   const { tx } = work;
-  const payment = await recordPayment(tx, evidence, session, moment.at, duplicateOf);
+  const payment = await recordPayment(tx, evidence, attempt, moment.at, duplicateOf);
   if (payment === undefined) return undefined;
   const names = attempts.map(({ reference }) => ({ reference, payment_id: payment.id }));
   await insertRows(tx, 'payment_names', names);
@@ -159,13 +159,13 @@ async function record(
     subjectId: payment.id,
     details: {
       amount: payment.amount,
-      sessionId: session?.id ?? null,
+      attemptId: attempt?.id ?? null,
       ...(duplicateOf === null ? {} : { possibleDuplicateOf: duplicateOf }),
       ...(moment.refused === null ? {} : { refusedMoment: moment.refused }),
     },
   });
   if (moment.refused !== null) {
-    await keepOddMoment(work, evidence, session?.id ?? null, moment.refused);
+    await keepOddMoment(work, evidence, attempt?.id ?? null, moment.refused);
   }
   return payment;
 }
@@ -204,24 +204,24 @@ async function settleAgain(work: Work, evidence: PaymentEvidence): Promise<Settl
 async function noteSuspicion(work: Work, evidence: PaymentEvidence): Promise<void> {
   const recorded = await work.tx
     .selectFrom('payments')
-    .select(['payment_session_id', 'hold_reason', 'raw'])
+    .select(['payment_attempt_id', 'unapplied_reason', 'raw'])
     .where('gateway', '=', evidence.gateway)
     .where('gateway_transaction_id', '=', evidence.transactionId)
     .executeTakeFirstOrThrow();
   // The original suspicion, again.
-  if (recorded.hold_reason === 'suspected_fraud') return;
+  if (recorded.unapplied_reason === 'suspected_fraud') return;
   if (recorded.raw === evidence.raw) return;
-  await keepLateSuspicion(work, evidence, recorded.payment_session_id);
+  await keepLateSuspicion(work, evidence, recorded.payment_attempt_id);
 }
 
 /**
  * The one attempt that the references name; none when they name several: a person has to decide. Only attempts of the
  * gateway's method; the bank's reports match payOS's too, whose payers transfer like others.
  */
-export function sessionOf(
+export function attemptOf(
   { gateway }: Pick<PaymentEvidence, 'gateway'>,
-  attempts: readonly Session[],
-): Session | undefined {
+  attempts: readonly Attempt[],
+): Attempt | undefined {
   const methods = methodsOf(gateway);
   const named = attempts.filter(({ method }) => methods.includes(method));
   return named.length === 1 ? named[0] : undefined;
@@ -235,7 +235,7 @@ function methodsOf(gateway: GatewayName): readonly PaymentMethod[] {
 async function recordPayment(
   tx: Tx,
   evidence: PaymentEvidence,
-  session: Session | undefined,
+  attempt: Attempt | undefined,
   receivedAt: number,
   duplicateOf: string | null,
 ): Promise<Tables['payments'] | undefined> {
@@ -245,10 +245,10 @@ async function recordPayment(
       id: newId(),
       gateway: evidence.gateway,
       gateway_transaction_id: evidence.transactionId,
-      payment_session_id: session?.id ?? null,
+      payment_attempt_id: attempt?.id ?? null,
       amount: evidence.amount,
-      held: evidence.amount,
-      hold_reason: holdReasonOf(evidence, session),
+      unapplied: evidence.amount,
+      unapplied_reason: unappliedReasonOf(evidence, attempt),
       memo: evidence.memo,
       bank_reference: evidence.bankReference,
       bank_key: bankKey(evidence.bankReference),
@@ -265,7 +265,7 @@ async function recordPayment(
     .executeTakeFirst();
 }
 
-function holdReasonOf(evidence: PaymentEvidence, session: unknown): HoldReason {
+function unappliedReasonOf(evidence: PaymentEvidence, attempt: unknown): UnappliedReason {
   if (evidence.suspectedFraud) return 'suspected_fraud';
-  return session === undefined ? 'unmatched' : 'short';
+  return attempt === undefined ? 'unmatched' : 'underpaid';
 }

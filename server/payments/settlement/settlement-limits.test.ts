@@ -9,7 +9,7 @@ import {
   startTransfer,
 } from '../../testing/test-directory.ts';
 import { clientOf, NOW, signToken } from '../../testing/test-server.ts';
-import { expireSessions } from '../reconciliation/reconcile-sessions.ts';
+import { expireAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from './check-money.ts';
 
 let firm: FirmDays;
@@ -29,11 +29,11 @@ async function start(orderId: string, method: 'bank_transfer' | 'vnpay' = 'bank_
   return await firm.client.payments.start.mutate({ orderId, method, locale: 'vi' });
 }
 
-async function attemptState(sessionId: string): Promise<string> {
+async function attemptState(attemptId: string): Promise<string> {
   const { state } = await firm.server.context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .select('state')
-    .where('id', '=', sessionId)
+    .where('id', '=', attemptId)
     .executeTakeFirstOrThrow();
   return state;
 }
@@ -103,7 +103,7 @@ describe('attempts that have ended', () => {
     const order = await firm.place([code]);
     const vnpay = await start(order.id, 'vnpay');
     firm.server.setNow(NOW + 20 * 60_000);
-    await expireSessions(firm.server.context);
+    await expireAttempts(firm.server.context);
     const transfer = await start(order.id);
     // The money goes back, because the licence has another plan now; the line still awaits payment.
     const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
@@ -122,24 +122,24 @@ describe('attempts that have ended', () => {
 
   it('an attempt without money ends at its time, and is never continued', async () => {
     const [empty, short] = [await firm.place(firm.some(1)), await firm.place(firm.some(1))];
-    const [unpaid, held] = [await start(empty.id), await start(short.id)];
-    await reportTransfer(firm.server, { amount: 1_000_000, memo: held.transfer?.memo ?? '' });
-    firm.server.setNow(held.expiresAt);
-    firm.client = clientOf(firm.server, await signToken({ issuedAt: held.expiresAt }));
+    const [unpaid, unapplied] = [await start(empty.id), await start(short.id)];
+    await reportTransfer(firm.server, { amount: 1_000_000, memo: unapplied.transfer?.memo ?? '' });
+    firm.server.setNow(unapplied.expiresAt);
+    firm.client = clientOf(firm.server, await signToken({ issuedAt: unapplied.expiresAt }));
     // Before the round that ends them, too.
     assert.notEqual((await start(empty.id)).id, unpaid.id);
     const published = mock.method(firm.server.context.live, 'publish');
-    await expireSessions(firm.server.context);
+    await expireAttempts(firm.server.context);
     const topics = published.mock.calls.flatMap((call) => call.arguments);
     published.mock.restore();
     assert.ok(topics.includes(orderTopic(empty.id)), 'open pages see it');
     assert.ok(!topics.includes(orderTopic(short.id)));
     assert.equal(await attemptState(unpaid.id), 'expired');
-    assert.equal(await attemptState(held.id), 'open', 'waits for the rest');
+    assert.equal(await attemptState(unapplied.id), 'open', 'waits for the rest');
     const again = await start(short.id);
-    assert.notEqual(again.transfer?.memo, held.transfer?.memo);
-    assert.equal((await firm.read(short.id)).held[0]?.held, 1_000_000);
-    const rest = { amount: 1_950_000, memo: held.transfer?.memo ?? '' };
+    assert.notEqual(again.transfer?.memo, unapplied.transfer?.memo);
+    assert.equal((await firm.read(short.id)).unapplied[0]?.unapplied, 1_000_000);
+    const rest = { amount: 1_950_000, memo: unapplied.transfer?.memo ?? '' };
     await reportTransfer(firm.server, rest);
     assert.equal((await firm.read(short.id)).state, 'paid');
   });

@@ -160,8 +160,8 @@ describe('cancelling lines of an order with a volume discount', () => {
     const after = await startTransfer(firm.client, order.id, [kept]);
     assert.deepEqual([after.memo, after.amount], [before.memo, PRICE]);
     await reportTransfer(firm.server, before);
-    const held = (await firm.read(order.id)).held[0];
-    assert.deepEqual([held?.held, held?.missing], [at(1_500), PRICE - at(1_500)]);
+    const unapplied = (await firm.read(order.id)).unapplied[0];
+    assert.deepEqual([unapplied?.unapplied, unapplied?.missing], [at(1_500), PRICE - at(1_500)]);
     const rest = await startTransfer(firm.client, order.id, [kept]);
     assert.deepEqual([rest.memo, rest.amount], [before.memo, PRICE - at(1_500)]);
     await reportTransfer(firm.server, rest);
@@ -176,8 +176,8 @@ describe('cancelling lines of an order with a volume discount', () => {
     const attempt = await firm.client.payments.start.mutate(start);
     assert.ok(attempt.redirectUrl);
     await cancel(order.id, others);
-    const sessionId = attempt.id;
-    const over = await firm.client.payments.session.query({ sessionId });
+    const attemptId = attempt.id;
+    const over = await firm.client.payments.attempt.query({ attemptId });
     assert.deepEqual([over.state, over.redirectUrl], ['cancelled', null]);
     assert.equal((await firm.client.payments.start.mutate(start)).amount, PRICE);
   });

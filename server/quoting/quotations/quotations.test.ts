@@ -108,17 +108,17 @@ describe('quotations', () => {
   });
 
   it('a quotation guarantees plan, price, VAT class and discount when all of them have changed', async () => {
-    await declareCode({ code: 'HELD' });
-    const { saved, lines, order } = await quoted(some(3), 'HELD');
-    const before = await client.orders.quote.query({ lines, discountCode: 'HELD' });
+    await declareCode({ code: 'GUARANTEED' });
+    const { saved, lines, order } = await quoted(some(3), 'GUARANTEED');
+    const before = await client.orders.quote.query({ lines, discountCode: 'GUARANTEED' });
     await changePrices();
-    await declareCode({ code: 'HELD', active: false });
+    await declareCode({ code: 'GUARANTEED', active: false });
     const now = await client.orders.quote.query({ lines });
     assert.equal(now.problems[0]?.code, 'PLAN_UNAVAILABLE');
-    const held = await client.orders.quote.query({ lines, quotationId: saved.id });
+    const guaranteed = await client.orders.quote.query({ lines, quotationId: saved.id });
     // The licence's present plan has its present name.
     const presentPlan = { code: 'ASP-DN', name: { vi: 'Gói mới', en: 'New plan' } };
-    assert.deepEqual(held, {
+    assert.deepEqual(guaranteed, {
       ...before,
       lines: before.lines.map((line) => ({
         ...line,
@@ -127,7 +127,7 @@ describe('quotations', () => {
         choices: line.choices.map((choice) => ({ ...choice, list: null })),
       })),
     });
-    const { id } = await client.orders.place.mutate({ ...order, discountCode: ' held ' });
+    const { id } = await client.orders.place.mutate({ ...order, discountCode: ' guaranteed ' });
     const placed = await client.orders.get.query({ orderId: id });
     assert.deepEqual(placed.totals, before.totals);
     assert.deepEqual(placed.discounts, before.discounts);
@@ -542,8 +542,8 @@ describe('a quotation of 2,000 lines', () => {
     assert.equal(saved.total, 2_000 * 2_950_000);
     const page = await (await fetch(saved.url)).text();
     for (const code of [codes[0], codes[1_999]]) assert.ok(page.includes(`MST ${code}`));
-    const held = { lines: input.lines, quotationId: saved.id };
-    const quoting = await countQueries(() => client.orders.quote.query(held));
+    const guaranteed = { lines: input.lines, quotationId: saved.id };
+    const quoting = await countQueries(() => client.orders.quote.query(guaranteed));
     assert.ok(quoting < 20 + more, `${quoting} queries`);
     const { id } = await client.orders.place.mutate({ ...input, quotationId: saved.id });
     const order = await client.orders.get.query({ orderId: id });

@@ -28,22 +28,22 @@ export function checkLine(
   if (known === undefined) return { row, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' };
   const { customer, licenses } = known;
   const { fiscalYearStart } = customer;
-  const held = facts.quotation?.lineOf(request);
-  const license = licenseOf(row, request.licenseId ?? held?.licenseId, licenses);
+  const unapplied = facts.quotation?.lineOf(request);
+  const license = licenseOf(row, request.licenseId ?? unapplied?.licenseId, licenses);
   if ('code' in license) return license;
   const { expiry } = license;
   if (expiry > LAST_RENEWABLE) {
     const { firstFiscalYear: fiscalYear } = request;
     return { row, field: 'firstFiscalYear', code: 'ALREADY_COVERED', expiry, fiscalYear };
   }
-  const { plan, prices } = soldTo(request, license, held, facts);
+  const { plan, prices } = soldTo(request, license, unapplied, facts);
   if (plan === undefined) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
   const present = plan.per_user ? license.last_quantity : 1;
-  const quantity = held?.quantity ?? request.quantity ?? present;
+  const quantity = unapplied?.quantity ?? request.quantity ?? present;
   if (request.presentExpiry !== undefined && request.presentExpiry !== expiry) {
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
-  if (held && isProrated(plan) && held.presentExpiry !== expiry) {
+  if (unapplied && isProrated(plan) && unapplied.presentExpiry !== expiry) {
     // The days quoted are not the days left to be paid.
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
@@ -55,7 +55,7 @@ export function checkLine(
   };
   const isByYear = plan.term_rule === 'fiscal_year';
   const choices = isByYear ? choicesOf(facts, situation) : [];
-  const sold = { customer, license, held, quantity };
+  const sold = { customer, license, unapplied, quantity };
   const problem =
     (isByYear ? yearProblem(row, request.firstFiscalYear, situation, choices) : undefined) ??
     untilProblem(row, request, plan, situation);
@@ -71,7 +71,7 @@ export function checkLine(
 
 type TermOfLine = Pick<
   CheckedLine,
-  'customer' | 'license' | 'plan' | 'quantity' | 'prices' | 'situation' | 'choices' | 'held'
+  'customer' | 'license' | 'plan' | 'quantity' | 'prices' | 'situation' | 'choices' | 'unapplied'
 > & { term: RenewedTerm };
 
 /** The line with its list price, by the plan as it is now or by the quotation that guarantees it. */
@@ -81,9 +81,9 @@ function priced(
   { term, ...line }: TermOfLine,
   facts: LineFacts,
 ): CheckedLine | RowProblem {
-  const { held, license, prices, quantity } = line;
+  const { unapplied, license, prices, quantity } = line;
   const price = priceTerm(term.parts, prices, quantity);
-  const list = held?.price.list ?? price?.list ?? 0;
+  const list = unapplied?.price.list ?? price?.list ?? 0;
   if (list === 0) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
   if (list > MAX_DONG) return { row, field: 'quantity', code: 'AMOUNT_TOO_LARGE' };
   facts.taken.add(license.id);
@@ -94,10 +94,10 @@ function priced(
     years: term.years,
     fiscalYears: fiscalYearsOf(term),
     // The quoted days are given, even where one of them has passed.
-    firstDay: held?.firstDay ?? term.firstDay,
+    firstDay: unapplied?.firstDay ?? term.firstDay,
     newExpiry: term.lastDay,
     until: request.until ?? null,
-    parts: held ? (held.parts ?? []) : (price?.parts ?? []),
+    parts: unapplied ? (unapplied.parts ?? []) : (price?.parts ?? []),
     daysGained: term.daysGained,
     list,
   };
@@ -174,8 +174,8 @@ function unpaidProblem(
 ): RowProblem | undefined {
   const unpaid = facts.unpaid.get(licenseId);
   if (unpaid) {
-    const { fiscalYears: held, ...order } = unpaid;
-    const fiscalYear = fiscalYears.find((year) => held.includes(year)) ?? held[0];
+    const { fiscalYears: unapplied, ...order } = unpaid;
+    const fiscalYear = fiscalYears.find((year) => unapplied.includes(year)) ?? unapplied[0];
     const problem = { row, field: 'firstFiscalYear', code: 'ALREADY_ORDERED', ...order } as const;
     return fiscalYear === undefined ? problem : { ...problem, fiscalYear };
   }

@@ -10,8 +10,8 @@ import { readLicenses } from '../../directory/licenses/license-standing.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
 import { checkLine } from './check-line.ts';
 import type { CheckedLine, LineFacts, UnpaidLine } from './checked-line.ts';
-import type { HeldQuotation } from './hold-quotation.ts';
 import type { LineRequest } from './line-request.ts';
+import type { PriceGuarantee } from './price-guarantee.ts';
 
 /**
  * Checks, row by row, what can be ordered, regardless of price. A quotation guarantees plans and prices, not licences,
@@ -22,7 +22,7 @@ export async function checkLines(
   reader: Reader,
   firm: { portalId: string; firmId: string },
   requests: readonly LineRequest[],
-  quotation: HeldQuotation | null,
+  quotation: PriceGuarantee | null,
 ): Promise<{ lines: CheckedLine[]; problems: RowProblem[] }> {
   const today = calendarDateAt(context.now());
   const presentId = await presentIdsOf(

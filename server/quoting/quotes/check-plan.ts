@@ -24,30 +24,30 @@ export function licenseOf(
   return named ?? { row, field: 'licenseId', code: 'LICENSE_NOT_FOUND' };
 }
 
-/** The plan of a row, as it is sold or a quotation holds it; undefined: it is not sold. */
+/** The plan of a row, as it is sold or a quotation guarantees it; undefined: it is not sold. */
 export function soldTo(
   request: LineRequest,
   license: LicenseRow,
-  held: QuotationLine | undefined,
+  unapplied: QuotationLine | undefined,
   { plans }: LineFacts,
 ): { plan: QuotedPlan | undefined; prices: readonly YearPrice[] } {
   const sold = plans.get(request.planId ?? license.last_plan_id);
-  return { plan: held?.plan ?? sold?.plan, prices: sold?.prices ?? [] };
+  return { plan: unapplied?.plan ?? sold?.plan, prices: sold?.prices ?? [] };
 }
 
 /** How many plans a problem names: each of 2,000 rows may have it. */
 const NAMED_PLANS = 10;
 
-type Sold = Pick<CheckedLine, 'customer' | 'license' | 'plan' | 'quantity' | 'held'>;
+type Sold = Pick<CheckedLine, 'customer' | 'license' | 'plan' | 'quantity' | 'unapplied'>;
 
 export function planProblem(
   row: number,
-  { customer: { kind }, license, plan, quantity, held }: Sold,
+  { customer: { kind }, license, plan, quantity, unapplied }: Sold,
   situation: RenewalSituation,
   facts: LineFacts,
 ): RowProblem | undefined {
   // A quotation was of the licence’s own product, whichever its plan is of since.
-  if (held === undefined && plan.product_id !== license.product_id) {
+  if (unapplied === undefined && plan.product_id !== license.product_id) {
     return { row, field: 'planId', code: 'PLAN_OF_OTHER_PRODUCT' };
   }
   if (quantity > 1 && plan.per_user === 0) {

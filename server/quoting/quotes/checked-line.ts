@@ -5,8 +5,8 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { PricedTerm, YearPrice } from '../../../shared/term-price.ts';
 import type { PricedPlan } from '../../directory/catalog/plans.ts';
 import type { LicenseRow } from '../../directory/licenses/license-standing.ts';
-import type { HeldQuotation } from './hold-quotation.ts';
 import type { QuotedPlan } from './line-request.ts';
+import type { PriceGuarantee } from './price-guarantee.ts';
 import type { QuotationLine } from './quotation-content.ts';
 
 /** A line that can be ordered, with all that an order keeps of it but the price. */
@@ -28,21 +28,21 @@ export interface CheckedLine {
   parts: PricedTerm['parts'];
   /** From today on. */
   daysGained: number;
-  /** The plan's, by fiscal year; none where a quotation holds the price. */
+  /** The plan's, by fiscal year; none where a quotation guarantees the price. */
   prices: readonly YearPrice[];
   /** The fiscal years that it may begin with; none by anniversary. */
   choices: readonly number[];
   situation: RenewalSituation;
   list: Dong;
-  /** What a quotation holds for it. */
-  held: QuotationLine | undefined;
+  /** What a quotation guarantees for it. */
+  unapplied: QuotationLine | undefined;
 }
 
 /** All that lines are checked against; rows that pass are added to `taken`. */
 export interface LineFacts {
   customers: ReadonlyMap<string, { customer: Customer; licenses: readonly LicenseRow[] }>;
   plans: ReadonlyMap<string, PricedPlan>;
-  quotation: HeldQuotation | null;
+  quotation: PriceGuarantee | null;
   /** The unpaid line of a licence, with the fiscal years that it holds, by licence. */
   unpaid: ReadonlyMap<string, UnpaidLine>;
   /** Licences that rows above have taken. */

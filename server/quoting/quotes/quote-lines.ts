@@ -18,8 +18,8 @@ import {
 import { readVolumeOwed } from '../pricing/volume-balance.ts';
 import { checkLines } from './check-lines.ts';
 import type { CheckedLine } from './checked-line.ts';
-import { type HeldQuotation, holdQuotation } from './hold-quotation.ts';
 import type { LineRequest, PriceTerms } from './line-request.ts';
+import { findPriceGuarantee, type PriceGuarantee } from './price-guarantee.ts';
 
 interface Firm {
   portalId: string;
@@ -27,7 +27,7 @@ interface Firm {
 }
 
 /** A line that can be ordered, with its price. */
-export interface QuotedLine extends Omit<CheckedLine, 'list' | 'held'>, PricedLine {}
+export interface QuotedLine extends Omit<CheckedLine, 'list' | 'unapplied'>, PricedLine {}
 
 export interface QuotedLines {
   lines: QuotedLine[];
@@ -66,7 +66,7 @@ export async function quoteLines(
   requests: readonly LineRequest[],
   terms: PriceTerms = {},
 ): Promise<QuotedLines> {
-  const quotation = await holdQuotation(context, reader, firm, requests, terms);
+  const quotation = await findPriceGuarantee(context, reader, firm, requests, terms);
   const checked = await checkLines(context, reader, firm, requests, quotation);
   const {
     prices,
@@ -74,9 +74,9 @@ export async function quoteLines(
     discountRate,
     codeProblem,
   } = quotation
-    ? await heldOffer(reader, firm, quotation, checked.lines)
+    ? await guaranteedOffer(reader, firm, quotation, checked.lines)
     : await presentOffer(context, reader, firm, checked.lines, terms.discountCode);
-  const lines = checked.lines.map(({ list: _, held: __, ...line }, index) => ({
+  const lines = checked.lines.map(({ list: _, unapplied: __, ...line }, index) => ({
     ...line,
     ...(prices[index] as PricedLine),
   }));
@@ -126,10 +126,10 @@ async function presentOffer(
 }
 
 /** Its price is guaranteed; the use of a limited code is not, and somebody may have had the last one. */
-async function heldOffer(
+async function guaranteedOffer(
   reader: Reader,
   firm: Firm,
-  { content }: HeldQuotation,
+  { content }: PriceGuarantee,
   lines: readonly CheckedLine[],
 ): Promise<Offer> {
   const codeIds = content.rules.flatMap(({ codeId }) => codeId ?? []);
@@ -145,6 +145,8 @@ async function heldOffer(
     discountRate: content.discountRate,
     terms: { rules, tiers },
     codeProblem: usedUp ? 'CODE_USED_UP' : null,
-    prices: lines.flatMap(({ held }) => (held ? [{ price: held.price, taken: held.taken }] : [])),
+    prices: lines.flatMap(({ unapplied }) =>
+      unapplied ? [{ price: unapplied.price, taken: unapplied.taken }] : [],
+    ),
   };
 }

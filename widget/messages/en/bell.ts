@@ -11,7 +11,7 @@ export const bell: Readonly<Record<keyof typeof vi, string>> = {
   'notification.order_placed': 'Order {number} placed',
   'notification.payment_received': 'Payment received for order {number}, licences renewed',
   'notification.license_renewed': 'Licences of order {number} renewed',
-  'notification.payment_held': 'Order {number}: a payment is held',
+  'notification.payment_unapplied': 'Order {number}: a payment is not applied yet',
   'notification.refund_due': 'Order {number}: money to be refunded',
   'notification.order_cancelled': 'Order {number} cancelled',
   'notification.order_lines_cancelled': 'Part of order {number} cancelled',

@@ -53,7 +53,7 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'row.OVERRIDE': 'The details of this row are not right yet.',
   'row.QUANTITY_INVALID': 'The number of users is a whole number from 1 to {most}.',
 
-  'quotation.held': 'Quotation {number} holds the price until {date}',
+  'quotation.guaranteed': 'Quotation {number} guarantees the price until {date}',
   'quotation.changed': 'The order differs from quotation {number}: present prices apply',
   'quotation.saved': 'Saved quotations',
 };

@@ -6,8 +6,8 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   ...shared,
   paidOn: 'Paid on',
 
-  'order.held':
-    'Received {held} for {names}, {missing} still missing. Choose “Pay now” to transfer the rest.',
+  'order.unapplied':
+    'Received {unapplied} for {names}, {missing} still missing. Choose “Pay now” to transfer the rest.',
   'order.review':
     '{amount} received; the payment gateway is checking this transaction. There is no need to pay again: the result will be shown here.',
   refundDue: '{amount} that was received will be refunded: {reason}.',
@@ -38,10 +38,10 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
     'The browser opened no new window. Please open the payment page with the button below; if nothing appears, open it here, in place of this page.',
   'openGateway.here': 'Open it here',
   chooseAgain: 'Choose another method',
-  'session.failed': 'The payment did not go through. No money was recorded.',
-  'session.expired': 'The payment session has expired. Please choose a method again.',
-  'session.cancelled': 'The order was cancelled, so this payment cannot go on.',
-  'session.changed': 'Somebody else has just paid a part. Please choose again to pay the rest.',
+  'attempt.failed': 'The payment did not go through. No money was recorded.',
+  'attempt.expired': 'The payment attempt has expired. Please choose a method again.',
+  'attempt.cancelled': 'The order was cancelled, so this payment cannot go on.',
+  'attempt.changed': 'Somebody else has just paid a part. Please choose again to pay the rest.',
   'paid.title': 'Payment successful',
   'paid.text': '{count} {count|licence|licences} renewed; the new expiry date is in force.',
   qr: 'VietQR code to transfer {amount}, memo {memo}',

@@ -1,6 +1,8 @@
 import type { placing as vi } from '../vi/placing.ts';
 
-/** Texts of confirming and placing an order, and of what the order form opens, in English; the type leaves no key out. */
+/**
+ * Texts of confirming and placing an order, and of what the order form opens, in English; the type leaves no key out.
+ */
 export const placing: Readonly<Record<keyof typeof vi, string>> = {
   done: 'Done',
   otherLicenses: 'Add other licences of {name} ({count})',
@@ -81,7 +83,8 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'discountCode.remove': 'Remove',
   'discountCode.applied': 'Code {code} applied.',
   quotation: 'Quotation',
-  'quotation.hint': 'Save a quotation to show to clients; it holds the price while it is valid.',
+  'quotation.hint':
+    'Save a quotation to show to clients; it guarantees the price while it is valid.',
   'quotation.save': 'Save quotation',
   'quotation.saving': 'Saving…',
   'quotation.open': 'Open quotation {number}',

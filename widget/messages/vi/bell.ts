@@ -10,7 +10,7 @@ export const bell = {
   'notification.payment_received':
     'Đã nhận thanh toán cho đơn hàng {number}, giấy phép đã được gia hạn',
   'notification.license_renewed': 'Giấy phép trong đơn hàng {number} đã được gia hạn',
-  'notification.payment_held': 'Đơn hàng {number}: khoản thanh toán đang được giữ',
+  'notification.payment_unapplied': 'Đơn hàng {number}: khoản thanh toán đang được giữ',
   'notification.refund_due': 'Đơn hàng {number}: có khoản cần hoàn lại',
   'notification.order_cancelled': 'Đã hủy đơn hàng {number}',
   'notification.order_lines_cancelled': 'Đã hủy một phần đơn hàng {number}',

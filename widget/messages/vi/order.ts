@@ -52,7 +52,7 @@ export const order = {
   'row.OVERRIDE': 'Thông tin riêng của dòng này chưa đúng.',
   'row.QUANTITY_INVALID': 'Số người dùng là số nguyên từ 1 đến {most}.',
 
-  'quotation.held': 'Báo giá {number} giữ giá đến hết ngày {date}',
+  'quotation.guaranteed': 'Báo giá {number} giữ giá đến hết ngày {date}',
   'quotation.changed': 'Đơn hàng đã khác báo giá {number}: đang áp dụng giá hiện tại',
   'quotation.saved': 'Báo giá đã lưu',
 } as const;

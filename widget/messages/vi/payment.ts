@@ -5,8 +5,8 @@ export const payment = {
   ...shared,
   paidOn: 'Ngày thanh toán',
 
-  'order.held':
-    'Đã nhận {held} cho {names}, còn thiếu {missing}. Chọn «Thanh toán ngay» để chuyển tiếp phần còn thiếu.',
+  'order.unapplied':
+    'Đã nhận {unapplied} cho {names}, còn thiếu {missing}. Chọn «Thanh toán ngay» để chuyển tiếp phần còn thiếu.',
   'order.review':
     'Đã nhận {amount}, cổng thanh toán đang kiểm tra giao dịch này. Không cần thanh toán lại: kết quả sẽ được cập nhật tại đây.',
   refundDue: 'Khoản {amount} đã nhận sẽ được hoàn lại: {reason}.',
@@ -35,10 +35,10 @@ export const payment = {
     'Trình duyệt đã chặn cửa sổ mới. Hãy mở trang thanh toán bằng nút dưới đây; nếu không có gì hiện ra, hãy mở ngay tại đây: trang này sẽ được thay bằng trang thanh toán.',
   'openGateway.here': 'Mở ngay tại đây',
   chooseAgain: 'Chọn phương thức khác',
-  'session.failed': 'Thanh toán chưa thành công. Chưa có khoản tiền nào được ghi nhận.',
-  'session.expired': 'Phiên thanh toán đã hết hạn. Vui lòng chọn lại phương thức.',
-  'session.cancelled': 'Đơn hàng đã bị hủy nên không thể thanh toán tiếp.',
-  'session.changed':
+  'attempt.failed': 'Thanh toán chưa thành công. Chưa có khoản tiền nào được ghi nhận.',
+  'attempt.expired': 'Phiên thanh toán đã hết hạn. Vui lòng chọn lại phương thức.',
+  'attempt.cancelled': 'Đơn hàng đã bị hủy nên không thể thanh toán tiếp.',
+  'attempt.changed':
     'Một phần vừa được người khác thanh toán. Hãy chọn lại để thanh toán phần còn lại.',
   'paid.title': 'Thanh toán thành công',
   'paid.text': 'Đã gia hạn {count} giấy phép; hạn sử dụng mới có hiệu lực ngay.',

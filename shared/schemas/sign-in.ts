@@ -15,5 +15,5 @@ export const whoAmISchema = z.object({
   today: calendarDateSchema,
 });
 
-/** Answer of `session.whoAmI`. */
+/** Answer of `signIn.whoAmI`. */
 export type WhoAmI = z.infer<typeof whoAmISchema>;

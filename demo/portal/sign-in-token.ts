@@ -3,7 +3,7 @@ import type { DemoAccountant } from '../accountants.ts';
 import type { DemoSettings } from '../settings.ts';
 
 /** The token that identifies this portal's signed-in person to the renewal server. */
-export async function signSessionToken(
+export async function makeSignInToken(
   settings: DemoSettings,
   { id, firm, name, email, phone }: DemoAccountant,
 ): Promise<string> {

@@ -24,10 +24,10 @@ const start = (orderId: string, method: PaymentMethod, lineIds?: string[]) =>
     ...{ orderId, method, locale: 'vi' },
     ...(lineIds ? { lineIds } : {}),
   });
-const read = (sessionId: string, client = firm.client) =>
-  client.payments.session.query({ sessionId });
-const pay = (session: { transfer: { memo: string } | null }, amount: number) =>
-  reportTransfer(firm.server, { amount, memo: session.transfer?.memo ?? '' });
+const read = (attemptId: string, client = firm.client) =>
+  client.payments.attempt.query({ attemptId });
+const pay = (attempt: { transfer: { memo: string } | null }, amount: number) =>
+  reportTransfer(firm.server, { amount, memo: attempt.transfer?.memo ?? '' });
 
 describe('an attempt to pay', () => {
   it('is open to the last millisecond of its life, and then expired', async () => {
@@ -42,45 +42,51 @@ describe('an attempt to pay', () => {
     const { id, lineIds } = await order(3);
     const [first = ''] = lineIds;
     const all = await start(id, 'bank_transfer');
-    assert.deepEqual([all.amount, all.held, all.transfer?.amount], [3 * PRICE, 0, 3 * PRICE]);
+    assert.deepEqual([all.amount, all.unapplied, all.transfer?.amount], [3 * PRICE, 0, 3 * PRICE]);
     await pay(all, 1_000);
     const short = await read(all.id);
-    const { state, amount, held, transfer, refundDue } = short;
+    const { state, amount, unapplied, transfer, refundDue } = short;
     assert.deepEqual(
-      { state, amount, held, asked: transfer?.amount, refundDue },
-      { state: 'open', amount: 3 * PRICE, held: 1_000, asked: 3 * PRICE - 1_000, refundDue: 0 },
+      { state, amount, unapplied, asked: transfer?.amount, refundDue },
+      {
+        state: 'open',
+        amount: 3 * PRICE,
+        unapplied: 1_000,
+        asked: 3 * PRICE - 1_000,
+        refundDue: 0,
+      },
     );
     await pay(await start(id, 'bank_transfer', [first]), PRICE);
     assert.equal((await read(all.id)).transfer?.amount, 2 * PRICE - 1_000);
     await pay(all, 2 * PRICE - 1_000);
     const paid = await read(all.id);
-    assert.deepEqual([paid.state, paid.held, paid.refundDue], ['paid', 0, 0]);
+    assert.deepEqual([paid.state, paid.unapplied, paid.refundDue], ['paid', 0, 0]);
   });
 
-  it('counts short money of others for the very same lines, and of no others', async () => {
+  it('counts underpayments of others for the very same lines, and of no others', async () => {
     const { id, lineIds } = await order(2);
     const [first = ''] = lineIds;
     const one = await start(id, 'bank_transfer', [first]);
     const all = await start(id, 'bank_transfer');
     const card = await start(id, 'vnpay', [first]);
     await pay(one, 1_000);
-    const heldBy = async (sessionId: string) => (await read(sessionId)).held;
-    assert.equal(await heldBy(one.id), 1_000);
-    assert.equal(await heldBy(card.id), 1_000, 'the same line');
-    assert.equal(await heldBy(all.id), 0);
+    const unappliedBy = async (attemptId: string) => (await read(attemptId)).unapplied;
+    assert.equal(await unappliedBy(one.id), 1_000);
+    assert.equal(await unappliedBy(card.id), 1_000, 'the same line');
+    assert.equal(await unappliedBy(all.id), 0);
     assert.equal((await read(card.id)).amount, PRICE, 'a gateway asks for all of it');
   });
 
   it('has as refund due what came too much, until it was paid back', async () => {
     const { id } = await order();
     const { id: otherId } = await order();
-    const [session, other] = [
+    const [attempt, other] = [
       await start(id, 'bank_transfer'),
       await start(otherId, 'bank_transfer'),
     ];
-    await pay(session, PRICE + 5_000);
+    await pay(attempt, PRICE + 5_000);
     await pay(other, PRICE);
-    assert.equal((await read(session.id)).refundDue, 5_000);
+    assert.equal((await read(attempt.id)).refundDue, 5_000);
     assert.equal((await read(other.id)).refundDue, 0);
     const { id: refundDueId } = await firm.server.context.db
       .selectFrom('refunds_due')
@@ -88,7 +94,7 @@ describe('an attempt to pay', () => {
       .where('amount', '=', 5_000)
       .executeTakeFirstOrThrow();
     await markRefunded(firm.server.context, 'operations:lan', { refundDueId, reference: 'FT1' });
-    assert.equal((await read(session.id)).refundDue, 0);
+    assert.equal((await read(attempt.id)).refundDue, 0);
   });
 
   it('says no more how to pay once its lines are closed, or its method is switched off', async () => {

@@ -4,7 +4,7 @@ import type { Actor, Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Reader } from '../database/open.ts';
 import { DomainError } from '../foundation/domain-error.ts';
-import { extendableUntil } from '../orders/core/order-life.ts';
+import { postponableUntil } from '../orders/core/order-life.ts';
 import { updateOrderState } from '../orders/core/update-order-state.ts';
 import { findOrder } from '../orders/views/read-order.ts';
 import { keepLinksOpen } from '../payments/links/keep-links-open.ts';
@@ -12,10 +12,10 @@ import { keepLinksOpen } from '../payments/links/keep-links-open.ts';
 /**
  * Postpones an order's due date. Another reminder precedes the new date, and existing links stay open.
  *
- * @throws DomainError NOT_FOUND; ORDER_NOT_EXTENDABLE when no line is unpaid, when it has expired or was committed to,
- *   and when the date is too late or not later than the present one
+ * @throws DomainError NOT_FOUND; DUE_DATE_NOT_POSTPONABLE when no line is unpaid, when it has expired or was committed
+ *   to, and when the date is too late or not later than the present one
  */
-export async function extendOrder(
+export async function postponeDueDate(
   context: Context,
   actor: Actor,
   input: { orderId: string; dueDate: string },
@@ -25,7 +25,7 @@ export async function extendOrder(
     const { tx } = work;
     const now = work.now();
     const order = await findOrder(tx, actor, orderId);
-    const last = extendableUntil(
+    const last = postponableUntil(
       {
         orderedOn: calendarDateAt(order.created_at),
         dueDate: order.due_date,
@@ -35,7 +35,7 @@ export async function extendOrder(
       calendarDateAt(now),
     );
     if (last === null || dueDate <= order.due_date || dueDate > last) {
-      throw new DomainError('ORDER_NOT_EXTENDABLE');
+      throw new DomainError('DUE_DATE_NOT_POSTPONABLE');
     }
     await tx
       .updateTable('orders')

@@ -3,13 +3,13 @@ import type { Tx } from '../../database/open.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
 
 /** A line that money may pay. */
-export type LineToPay = Awaited<ReturnType<typeof readSessionLines>>[number];
+export type LineToPay = Awaited<ReturnType<typeof readAttemptLines>>[number];
 
 /** The attempt's lines with the end of their licences, and whether another live line has their years. */
-export async function readSessionLines(tx: Tx, sessionId: string, today: CalendarDate) {
+export async function readAttemptLines(tx: Tx, attemptId: string, today: CalendarDate) {
   return await tx
-    .selectFrom('payment_session_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'payment_session_lines.order_line_id')
+    .selectFrom('payment_attempt_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'payment_attempt_lines.order_line_id')
     .innerJoin(selectStandings(tx, today).as('standing'), (join) =>
       join.onRef('standing.id', '=', 'order_lines.license_id'),
     )
@@ -38,7 +38,7 @@ export async function readSessionLines(tx: Tx, sessionId: string, today: Calenda
         )
         .as('claimed_elsewhere'),
     ])
-    .where('payment_session_id', '=', sessionId)
+    .where('payment_attempt_id', '=', attemptId)
     .orderBy('line_number')
     .execute();
 }

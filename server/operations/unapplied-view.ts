@@ -4,9 +4,9 @@ import { formatDong } from '../../shared/money.ts';
 import type { NearReason } from '../payments/core/near-references.ts';
 import { type Forms, textField } from './forms.ts';
 import type { Guess } from './guess-orders.ts';
-import type { ShortMoney } from './list-short-money.ts';
 import type { Twin } from './list-twins.ts';
-import type { HeldWork } from './list-work.ts';
+import type { Underpaid } from './list-underpaid.ts';
+import type { UnappliedWork } from './list-work.ts';
 import { joinByNumberForm, setAsideForm, splitForm } from './other-deeds-view.ts';
 import { twinDetails } from './twin-view.ts';
 import { customersOf, facts, GATEWAY, type Html, payerOf } from './view-parts.ts';
@@ -19,9 +19,9 @@ const BECAUSE = {
 };
 
 /** Unmatched money, or money that a gateway suspects of fraud. */
-export function heldItem(payment: HeldWork, twin: Twin | undefined, form: Forms): Html {
+export function unappliedItem(payment: UnappliedWork, twin: Twin | undefined, form: Forms): Html {
   const fields = { paymentId: payment.id };
-  const isSuspected = payment.hold_reason === 'suspected_fraud';
+  const isSuspected = payment.unapplied_reason === 'suspected_fraud';
   return html`<li>
 <div class="row"><strong>${formatDong(payment.amount)}</strong><span class="status">${isSuspected ? 'Cổng thanh toán nghi ngờ gian lận' : 'Không khớp đơn hàng nào'}</span></div>
 ${facts({
@@ -40,19 +40,19 @@ ${form({ path: 'payments/return', fields, label: 'Chuyển sang cần hoàn', is
 }
 
 /** A part of a payment is neither split again nor a second report. */
-function otherDeeds(payment: HeldWork, form: Forms): Html {
+function otherDeeds(payment: UnappliedWork, form: Forms): Html {
   return html`${payment.split_of === null ? splitForm(payment, form) : ''}
 ${payment.split_of === null ? joinByNumberForm(payment, form) : ''}
 ${setAsideForm(payment, form)}`;
 }
 
-function approval({ id, orderNumber }: HeldWork, form: Forms): Html {
+function approval({ id, orderNumber }: UnappliedWork, form: Forms): Html {
   const label = orderNumber ? 'Chấp nhận và áp dụng' : 'Chấp nhận';
   return form({ path: 'payments/approve', fields: { paymentId: id }, label, isMoney: true });
 }
 
 /** One of the likeliest orders, or any by its number. */
-function assignment({ id, guesses }: HeldWork, form: Forms): Html {
+function assignment({ id, guesses }: UnappliedWork, form: Forms): Html {
   return form({
     path: 'payments/assign',
     fields: { paymentId: id },
@@ -104,9 +104,9 @@ function reasonsOf({ because, near, formerTaxCodes }: Guess): string {
 }
 
 /** A short transfer that nobody has completed for days: somebody may want to ask. */
-export function shortItem(money: ShortMoney): Html {
+export function underpaidItem(money: Underpaid): Html {
   return html`<li>
-<div class="row"><strong>${money.orderNumber}: còn thiếu ${formatDong(money.missing)}</strong><span class="status">Đã nhận ${formatDong(money.held)}</span></div>
+<div class="row"><strong>${money.orderNumber}: còn thiếu ${formatDong(money.missing)}</strong><span class="status">Đã nhận ${formatDong(money.unapplied)}</span></div>
 ${facts({
   'Khách hàng': customersOf(money.customerName, Number(money.lineCount)),
   'Người thanh toán': payerOf(money),

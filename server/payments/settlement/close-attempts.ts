@@ -3,13 +3,13 @@ import type { Tx } from '../../database/open.ts';
 import { sumOfOpenLines } from '../../orders/core/open-lines.ts';
 
 /** Ends the open attempts of an order that cover one of these lines. */
-export async function endSessions(
+export async function endAttempts(
   tx: Tx,
   orderId: string,
   lineIds: readonly string[],
   state: 'cancelled' | 'expired',
 ): Promise<void> {
-  await openSessions(tx, orderId, lineIds).set({ state }).execute();
+  await openAttempts(tx, orderId, lineIds).set({ state }).execute();
 }
 
 /**
@@ -17,31 +17,31 @@ export async function endSessions(
  * gateway is for the old one, and ends. Money that comes for it all the same is an underpayment, and waits for the
  * rest.
  */
-export async function repriceSessions(
+export async function repriceAttempts(
   tx: Tx,
   orderId: string,
   lineIds: readonly string[],
 ): Promise<void> {
   if (lineIds.length === 0) return;
-  await openSessions(tx, orderId, lineIds)
+  await openAttempts(tx, orderId, lineIds)
     .where('method', '=', 'bank_transfer')
     .set((set) => ({ amount: sumOfOpenLines(set).$castTo<number>() }))
     .execute();
-  await openSessions(tx, orderId, lineIds)
+  await openAttempts(tx, orderId, lineIds)
     .where('method', '<>', 'bank_transfer')
     .set({ state: 'cancelled' })
     .execute();
 }
 
-function openSessions(tx: Tx, orderId: string, lineIds: readonly string[]) {
+function openAttempts(tx: Tx, orderId: string, lineIds: readonly string[]) {
   return tx
-    .updateTable('payment_sessions')
+    .updateTable('payment_attempts')
     .where('order_id', '=', orderId)
     .where('state', '=', 'open')
     .where('id', 'in', (covering) =>
       covering
-        .selectFrom('payment_session_lines')
-        .select('payment_session_id')
+        .selectFrom('payment_attempt_lines')
+        .select('payment_attempt_id')
         .where(inList('order_line_id', lineIds)),
     );
 }

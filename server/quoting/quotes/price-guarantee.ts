@@ -19,7 +19,7 @@ interface Firm {
 }
 
 /** A valid quotation that these lines match. */
-export interface HeldQuotation {
+export interface PriceGuarantee {
   content: QuotationContent;
   lineOf(request: LineRequest): QuotationLine | undefined;
 }
@@ -31,13 +31,13 @@ export interface HeldQuotation {
  * @throws DomainError NOT_FOUND, also for another firm's; QUOTATION_EXPIRED from the day after its last; QUOTATION_USED
  *   while an order has it; QUOTATION_DIFFERS
  */
-export async function holdQuotation(
+export async function findPriceGuarantee(
   context: Surroundings,
   reader: Reader,
   firm: Firm,
   requests: readonly LineRequest[],
   terms: PriceTerms,
-): Promise<HeldQuotation | null> {
+): Promise<PriceGuarantee | null> {
   if (terms.quotationId === undefined) return null;
   const quotation = await findQuotation(reader, firm, terms.quotationId);
   if (calendarDateAt(context.now()) > quotation.valid_until) {

@@ -4,24 +4,24 @@ import { startFakeGateways } from '../../testing/fake-gateways.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW } from '../../testing/test-server.ts';
 import { nextAskAt } from '../core/next-ask-at.ts';
-import { reconcileMethod } from './reconcile-sessions.ts';
+import { reconcileMethod } from './reconcile-attempts.ts';
 
 const MINUTE = 60_000;
 
 it('an attempt is asked about at doubling pauses until its end, then a few times after', () => {
-  const session = { created_at: 0, expires_at: 15 * MINUTE };
+  const attempt = { created_at: 0, expires_at: 15 * MINUTE };
   const asked: number[] = [];
   for (let now: number | null = 0; now !== null; ) {
-    now = nextAskAt(now, session, 2 * MINUTE);
+    now = nextAskAt(now, attempt, 2 * MINUTE);
     if (now !== null) asked.push(now / MINUTE);
   }
   assert.deepEqual(asked, [2, 4, 8, 15, 20, 45, 375, 1_455, 4_335]);
 });
 
 it('after an outage an attempt is asked about once, not for every question missed', () => {
-  const session = { created_at: 0, expires_at: 100 * MINUTE };
-  assert.equal(nextAskAt(50 * MINUTE, session, 2 * MINUTE), 64 * MINUTE);
-  assert.equal(nextAskAt(101 * MINUTE, session, 2 * MINUTE), 105 * MINUTE);
+  const attempt = { created_at: 0, expires_at: 100 * MINUTE };
+  assert.equal(nextAskAt(50 * MINUTE, attempt, 2 * MINUTE), 64 * MINUTE);
+  assert.equal(nextAskAt(101 * MINUTE, attempt, 2 * MINUTE), 105 * MINUTE);
 });
 
 it('attempts are asked about every few minutes where the clock was set back a day since', async () => {

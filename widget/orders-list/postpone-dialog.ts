@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-date.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
-import type { Session } from '../api/session.ts';
+import type { SignIn } from '../api/sign-in.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
@@ -14,11 +14,11 @@ import { tokens } from '../ui/tokens.styles.ts';
 const PROPOSED_DAYS = 14;
 
 /** Gia hạn thời gian thanh toán: postpones an order's due date. */
-export class ExtendDialog extends StyledElement {
-  static readonly tag = 'renewal-extend-dialog';
+export class PostponeDialog extends StyledElement {
+  static readonly tag = 'renewal-postpone-dialog';
   static override styles = [tokens, controls];
 
-  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;
   @property({ attribute: false }) onOrder: (order: Order) => void = () => {};
 
@@ -27,13 +27,13 @@ export class ExtendDialog extends StyledElement {
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('#date') private dateInput!: HTMLInputElement;
 
-  readonly #extending = new CallController(this, {
+  readonly #postponing = new CallController(this, {
     kind: 'deed',
     run: (_signal: AbortSignal, dueDate: CalendarDate) =>
-      this.session.api.orders.extend.mutate({ orderId: this.order.id, dueDate }),
-    done: (extended) => {
+      this.signIn.api.orders.postponeDueDate.mutate({ orderId: this.order.id, dueDate }),
+    done: (postponed) => {
       this.dialog.close();
-      this.onOrder(extended);
+      this.onOrder(postponed);
     },
   });
 
@@ -41,26 +41,26 @@ export class ExtendDialog extends StyledElement {
     const proposed = addDays(this.order.dueDate, PROPOSED_DAYS);
     this.dueDate = proposed < this.#last ? proposed : this.#last;
     this.attempted = false;
-    this.#extending.clear();
+    this.#postponing.clear();
     this.dialog.showModal();
     this.dateInput.focus();
   }
 
   get #last(): CalendarDate {
-    return this.order.extendableUntil ?? this.order.dueDate;
+    return this.order.postponableUntil ?? this.order.dueDate;
   }
 
   protected override render(): TemplateResult {
-    const { t } = this.session;
+    const { t } = this.signIn;
     const { order, dueDate } = this;
     return html`<dialog aria-labelledby="title">
-      <form method="dialog" class="stack" novalidate @submit=${this.#extend}>
-        <h2 id="title">${t('extend')} · ${order.number}</h2>
-        <p>${t('extend.text', { date: formatDate(order.dueDate) })}</p>
+      <form method="dialog" class="stack" novalidate @submit=${this.#postpone}>
+        <h2 id="title">${t('postpone')} · ${order.number}</h2>
+        <p>${t('postpone.text', { date: formatDate(order.dueDate) })}</p>
         ${dateField({
           t,
           id: 'date',
-          label: t('extend.dueDate'),
+          label: t('postpone.dueDate'),
           value: dueDate,
           min: addDays(order.dueDate, 1),
           max: this.#last,
@@ -70,11 +70,11 @@ export class ExtendDialog extends StyledElement {
             this.dueDate = value;
           },
         })}
-        <div class="live" role="alert">${faultNotice(this.#extending)}</div>
+        <div class="live" role="alert">${faultNotice(this.#postponing)}</div>
         <div class="row">
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
-          <button class="primary" aria-disabled=${this.#extending.isBusy}>
-            ${dueDate ? t('extend.do', { date: formatDate(dueDate) }) : t('extend')}
+          <button class="primary" aria-disabled=${this.#postponing.isBusy}>
+            ${dueDate ? t('postpone.do', { date: formatDate(dueDate) }) : t('postpone')}
           </button>
         </div>
       </form>
@@ -85,17 +85,17 @@ export class ExtendDialog extends StyledElement {
     return this.dueDate > this.order.dueDate && this.dueDate <= this.#last;
   }
 
-  #extend(event: SubmitEvent): void {
+  #postpone(event: SubmitEvent): void {
     event.preventDefault();
     this.attempted = true;
-    this.#extending.clear();
+    this.#postponing.clear();
     if (!this.#isInRange) this.dateInput.focus();
-    else void this.#extending.start(this.dueDate);
+    else void this.#postponing.start(this.dueDate);
   }
 }
 
 declare global {
   interface HTMLElementTagNameMap {
-    'renewal-extend-dialog': ExtendDialog;
+    'renewal-postpone-dialog': PostponeDialog;
   }
 }

@@ -2,27 +2,27 @@ import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
-type Session = Tables['payment_sessions'];
+type Attempt = Tables['payment_attempts'];
 
 /** The attempt with this id; none for null, as for money that names no attempt. */
-export async function findSession(reader: Reader, id: string | null): Promise<Session | undefined> {
+export async function findAttempt(reader: Reader, id: string | null): Promise<Attempt | undefined> {
   if (id === null) return undefined;
   return await reader
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst();
 }
 
 /** The attempt with a reference, if it has this method: a gateway knows no other's. */
-export async function findSessionByReference(
+export async function findAttemptByReference(
   reader: Reader,
   reference: string | undefined,
   method: PaymentMethod,
-): Promise<Session | undefined> {
+): Promise<Attempt | undefined> {
   if (reference === undefined) return undefined;
   return await reader
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .selectAll()
     .where('reference', '=', reference)
     .where('method', '=', method)

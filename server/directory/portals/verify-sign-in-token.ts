@@ -49,7 +49,7 @@ export class TokenRefusal extends DomainError {
  *
  * @throws TokenRefusal with UNAUTHENTICATED, a code that begins with TOKEN_, or ORIGIN_NOT_ALLOWED
  */
-export async function verifySessionToken(
+export async function verifySignInToken(
   db: Db,
   token: string,
   origin: string | undefined,

@@ -1,9 +1,9 @@
-import { type FormSession, inLanguage, openSession } from '../api/session.ts';
+import { type FormSignIn, inLanguage, openSignIn } from '../api/sign-in.ts';
 
 /** A framework may set a new `fetchToken` at every render: the last one is called, after a pause, in milliseconds. */
 const QUIET_MS = 250;
 
-/** The options of a session, and the listener for its passing to another person. */
+/** The options of a sign-in, and the listener for its passing to another person. */
 export interface KeptHost {
   readonly server: string;
   readonly language: 'vi' | 'en';
@@ -11,14 +11,14 @@ export interface KeptHost {
   readonly allTexts: boolean;
   /** The host's present function, which it may replace at any time. */
   fetchTokenNow: () => unknown;
-  onIdentityChanged: (session: FormSession) => void;
+  onIdentityChanged: (signIn: FormSignIn) => void;
 }
 
-/** Opens the session of a public element and keeps it, whatever `fetchToken` and `locale` the host sets meanwhile. */
-export class SessionKeeper {
+/** Opens the sign-in of a public element and keeps it, whatever `fetchToken` and `locale` the host sets meanwhile. */
+export class SignInKeeper {
   readonly #host: KeptHost;
   #replaced = Promise.withResolvers<void>();
-  /** The host has set another `fetchToken` while the session was being opened. */
+  /** The host has set another `fetchToken` while the sign-in was being opened. */
   #isStale = false;
   #prepareSoon: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,10 +30,10 @@ export class SessionKeeper {
   }
 
   /** @throws OpeningFault */
-  async open(): Promise<FormSession> {
+  async open(): Promise<FormSignIn> {
     const { server, language, allTexts, fetchTokenNow, onIdentityChanged } = this.#host;
-    let opened: FormSession | undefined;
-    opened = await openSession({
+    let opened: FormSignIn | undefined;
+    opened = await openSignIn({
       server,
       locale: language,
       allTexts,
@@ -60,7 +60,7 @@ export class SessionKeeper {
   }
 
   /** The present function is called from now on, and soon: its token may be another person's. */
-  renewToken({ tokens }: FormSession): void {
+  renewToken({ tokens }: FormSignIn): void {
     tokens.forget();
     clearTimeout(this.#prepareSoon);
     this.#prepareSoon = setTimeout(() => {
@@ -70,8 +70,8 @@ export class SessionKeeper {
   }
 
   /** Typed input stays where it is; only the texts change. */
-  translate(session: FormSession, language: 'vi' | 'en'): Promise<FormSession> {
-    return inLanguage(session, language);
+  translate(signIn: FormSignIn, language: 'vi' | 'en'): Promise<FormSignIn> {
+    return inLanguage(signIn, language);
   }
 
   stop(): void {

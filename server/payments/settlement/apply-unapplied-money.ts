@@ -1,7 +1,7 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import {
+  ATTEMPT_TRANSITIONS,
   LINE_TRANSITIONS,
-  SESSION_TRANSITIONS,
   statesBefore,
 } from '../../../shared/order-state.ts';
 import type { Work } from '../../context/in-transaction.ts';
@@ -12,24 +12,24 @@ import { renewLicenses } from '../../directory/licenses/renew-licenses.ts';
 import { keepCommitments } from '../../orders/commitments/end-commitments.ts';
 import {
   forTheSameLines,
-  otherSessionsHolding,
-  readShortPayments,
+  otherUnderpaidAttempts,
+  readUnderpayments,
 } from '../../orders/core/unapplied-money.ts';
 import { requestInvoices } from '../../orders/invoices/request-invoices.ts';
 import { retakeCodes } from '../../quoting/discounts/code-uses.ts';
+import { type AttemptMoney, decideAttemptMoney } from './attempt-money.ts';
 import { findBarredLines } from './find-barred-lines.ts';
 import { type Closed, standingsOf } from './line-standings.ts';
-import { type LineToPay, readSessionLines } from './read-session-lines.ts';
+import { type LineToPay, readAttemptLines } from './read-attempt-lines.ts';
 import { oweRefunds } from './refunds-due.ts';
-import { decideSessionMoney, type SessionMoney } from './session-money.ts';
 
-type Session = Tables['payment_sessions'];
+type Attempt = Tables['payment_attempts'];
 type Payment = Tables['payments'];
 type RefundDue = Tables['refunds_due'];
 
 /** The result for one attempt's money. */
 export interface AppliedMoney {
-  session: Session;
+  attempt: Attempt;
   /** The newest payment applied. */
   payment: Payment;
   paidLines: LineToPay[];
@@ -38,23 +38,23 @@ export interface AppliedMoney {
 
 /** The facts about an attempt and the money that may pay its lines. */
 interface Gathered {
-  session: Session;
+  attempt: Attempt;
   lines: LineToPay[];
   /** Its own underpayments, the earliest first. */
   own: Payment[];
   closed: Closed;
   barred: Awaited<ReturnType<typeof findBarredLines>>;
   /** The order's other attempts with underpayments. */
-  holding: Session[];
+  underpaid: Attempt[];
   /** Those with exactly the same unpaid lines. */
-  others: Session[];
+  others: Attempt[];
   /** The underpayments of them all, including its own. */
   pool: Payment[];
 }
 
 /** The allocations and refunds, and the payers. */
-interface Decision extends SessionMoney {
-  others: Session[];
+interface Decision extends AttemptMoney {
+  others: Attempt[];
   payments: Payment[];
 }
 
@@ -66,63 +66,63 @@ interface Decision extends SessionMoney {
  *
  * @returns by attempt, since each has payers of its own; none when the money is too little
  */
-export async function applyHeldMoney(
+export async function applyUnappliedMoney(
   work: Work,
-  session: Session,
+  attempt: Attempt,
   closed: Closed,
 ): Promise<AppliedMoney[]> {
   const applied: AppliedMoney[] = [];
-  const queue = [session];
+  const queue = [attempt];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const gathered = await gather(work, next, next === session ? closed : 'stay_closed');
+    const gathered = await gather(work, next, next === attempt ? closed : 'stay_closed');
     const decision = gathered && decide(gathered, calendarDateAt(work.now()));
     if (!decision) continue;
     const refunds = await write(work, gathered, decision);
     applied.push(...attribute(gathered, decision, refunds));
-    if (decision.paidLineIds.length > 0) queue.push(...gathered.holding);
+    if (decision.paidLineIds.length > 0) queue.push(...gathered.underpaid);
   }
   return applied;
 }
 
 /** Null where the attempt has no unapplied money. */
-async function gather(work: Work, session: Session, closed: Closed): Promise<Gathered | null> {
+async function gather(work: Work, attempt: Attempt, closed: Closed): Promise<Gathered | null> {
   const { tx } = work;
-  const own = await readShortPayments(tx, [session]);
+  const own = await readUnderpayments(tx, [attempt]);
   const newest = own.at(-1);
   if (newest === undefined) return null;
   const today = calendarDateAt(work.now());
-  const lines = await readSessionLines(tx, session.id, today);
+  const lines = await readAttemptLines(tx, attempt.id, today);
   const standings = standingsOf(lines, today, closed);
   const free = lines.filter((_, index) => standings[index]?.standing === 'revivable');
-  const { order_id: orderId } = session;
+  const { order_id: orderId } = attempt;
   const barred = await findBarredLines(tx, work.now(), orderId, free, newest.received_at);
-  const holding = await otherSessionsHolding(tx, session);
-  const others = await forTheSameLines(tx, session, holding);
-  const pool = others.length > 0 ? await readShortPayments(tx, [session, ...others]) : own;
-  return { session, lines, own, closed, barred, holding, others, pool };
+  const underpaid = await otherUnderpaidAttempts(tx, attempt);
+  const others = await forTheSameLines(tx, attempt, underpaid);
+  const pool = others.length > 0 ? await readUnderpayments(tx, [attempt, ...others]) : own;
+  return { attempt, lines, own, closed, barred, underpaid, others, pool };
 }
 
 /** By its own money, or else together with underpayments for the very same lines. Null: all of it goes on waiting. */
 function decide(gathered: Gathered, today: CalendarDate): Decision | null {
   const { lines, own, closed, barred, others, pool } = gathered;
-  const alone = decideSessionMoney(standingsOf(lines, today, closed, barred), own);
+  const alone = decideAttemptMoney(standingsOf(lines, today, closed, barred), own);
   if (alone) return { ...alone, others: [], payments: own };
   // The others' money pays only unpaid lines: it revives none that it may never have been for.
   const open = standingsOf(lines, today, 'stay_closed', barred);
-  const together = others.length > 0 ? decideSessionMoney(open, pool) : null;
+  const together = others.length > 0 ? decideAttemptMoney(open, pool) : null;
   return together && { ...together, others, payments: pool };
 }
 
 async function write(
   work: Work,
-  { session, lines }: Gathered,
+  { attempt, lines }: Gathered,
   { allocations, refunds, paidLineIds, others }: Decision,
 ): Promise<RefundDue[]> {
   const { tx } = work;
-  await spend(work, [session, ...others]);
+  await spend(work, [attempt, ...others]);
   const paidIds = new Set(paidLineIds);
   const paid = lines.filter(({ id }) => paidIds.has(id));
-  if (paid.length > 0) await payLines(work, session.order_id, paid);
+  if (paid.length > 0) await payLines(work, attempt.order_id, paid);
   await insertRows(
     tx,
     'allocations',
@@ -132,24 +132,24 @@ async function write(
       amount,
     })),
   );
-  await requestInvoices(tx, work.now(), session.order_id, paidLineIds);
+  await requestInvoices(tx, work.now(), attempt.order_id, paidLineIds);
   return await oweRefunds(work, refunds);
 }
 
 /** These attempts are paid: their money has come, even where no line could take it. */
-async function spend({ tx }: Work, sessions: readonly Session[]): Promise<void> {
-  const ids = sessions.map(({ id }) => id);
+async function spend({ tx }: Work, attempts: readonly Attempt[]): Promise<void> {
+  const ids = attempts.map(({ id }) => id);
   await tx
     .updateTable('payments')
-    .set({ held: 0, hold_reason: null })
-    .where(inList('payment_session_id', ids))
-    .where('hold_reason', '=', 'short')
+    .set({ unapplied: 0, unapplied_reason: null })
+    .where(inList('payment_attempt_id', ids))
+    .where('unapplied_reason', '=', 'underpaid')
     .execute();
   await tx
-    .updateTable('payment_sessions')
+    .updateTable('payment_attempts')
     .set({ state: 'paid' })
     .where(inList('id', ids))
-    .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'paid'))
+    .where('state', 'in', statesBefore(ATTEMPT_TRANSITIONS, 'paid'))
     .execute();
 }
 
@@ -176,18 +176,18 @@ async function payLines(
 
 /** The payers: a refund of another attempt's money is mailed to its own. */
 function attribute(
-  { session, lines }: Gathered,
+  { attempt, lines }: Gathered,
   { paidLineIds, others, payments }: Decision,
   refunds: readonly RefundDue[],
 ): AppliedMoney[] {
   const paidIds = new Set(paidLineIds);
-  return [session, ...others].flatMap((of): AppliedMoney[] => {
-    const own = payments.filter((payment) => payment.payment_session_id === of.id);
+  return [attempt, ...others].flatMap((of): AppliedMoney[] => {
+    const own = payments.filter((payment) => payment.payment_attempt_id === of.id);
     const ids = new Set(own.map(({ id }) => id));
     const newest = own.at(-1);
-    const paidLines = of === session ? lines.filter(({ id }) => paidIds.has(id)) : [];
+    const paidLines = of === attempt ? lines.filter(({ id }) => paidIds.has(id)) : [];
     const given = refunds.filter((refund) => ids.has(refund.payment_id));
-    const isTold = newest !== undefined && (of === session || given.length > 0);
-    return isTold ? [{ session: of, payment: newest, paidLines, refunds: given }] : [];
+    const isTold = newest !== undefined && (of === attempt || given.length > 0);
+    return isTold ? [{ attempt: of, payment: newest, paidLines, refunds: given }] : [];
   });
 }

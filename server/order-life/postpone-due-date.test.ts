@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { runOrderLife } from '../jobs/run-order-life.ts';
-import { extendableUntil } from '../orders/core/order-life.ts';
+import { postponableUntil } from '../orders/core/order-life.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { codeOf, FirmDays } from '../testing/firm-days.ts';
 import { reportTransfer, startTransfer } from '../testing/test-directory.ts';
@@ -28,52 +28,55 @@ describe('until when a due date can be put off', () => {
     isCommitted: false,
   };
   it('a due date can be postponed to 90 days after ordering, while a line is unpaid and in time', () => {
-    assert.equal(extendableUntil(order, '2026-12-23'), '2027-02-21');
-    assert.equal(extendableUntil(order, '2026-12-24'), null, 'overdue');
-    assert.equal(extendableUntil({ ...order, state: 'partly_paid' }, '2026-12-01'), '2027-02-21');
-    assert.equal(extendableUntil({ ...order, state: 'paid' }, '2026-12-01'), null);
-    assert.equal(extendableUntil({ ...order, state: 'cancelled' }, '2026-12-01'), null);
-    assert.equal(extendableUntil({ ...order, isCommitted: true }, '2026-12-01'), null);
-    assert.equal(extendableUntil({ ...order, dueDate: '2027-02-21' }, '2026-12-01'), null);
+    assert.equal(postponableUntil(order, '2026-12-23'), '2027-02-21');
+    assert.equal(postponableUntil(order, '2026-12-24'), null, 'overdue');
+    assert.equal(postponableUntil({ ...order, state: 'partly_paid' }, '2026-12-01'), '2027-02-21');
+    assert.equal(postponableUntil({ ...order, state: 'paid' }, '2026-12-01'), null);
+    assert.equal(postponableUntil({ ...order, state: 'cancelled' }, '2026-12-01'), null);
+    assert.equal(postponableUntil({ ...order, isCommitted: true }, '2026-12-01'), null);
+    assert.equal(postponableUntil({ ...order, dueDate: '2027-02-21' }, '2026-12-01'), null);
   });
 });
 
 describe('putting the due date off', () => {
   it('postponing is refused for an earlier, equal or late date, a paid, expired or other firm’s order', async () => {
     const order = await firm.place(firm.some(2));
-    const extend = (dueDate: string, by = firm.client) =>
-      by.orders.extend.mutate({ orderId: order.id, dueDate });
+    const postpone = (dueDate: string, by = firm.client) =>
+      by.orders.postponeDueDate.mutate({ orderId: order.id, dueDate });
     for (const date of ['2026-12-22', '2026-12-23', '2027-02-22']) {
-      assert.equal(await codeOf(extend(date)), 'ORDER_NOT_EXTENDABLE', date);
+      assert.equal(await codeOf(postpone(date)), 'DUE_DATE_NOT_POSTPONABLE', date);
     }
-    assert.equal(await codeOf(extend('2026-02-30')), 'INVALID_INPUT');
+    assert.equal(await codeOf(postpone('2026-02-30')), 'INVALID_INPUT');
     const stranger = clientOf(
       firm.server,
       await signToken({ firm: { id: 'firm-2', name: 'Khác' } }),
     );
-    assert.equal(await codeOf(extend('2027-01-10', stranger)), 'NOT_FOUND');
-    await extend('2027-01-10');
+    assert.equal(await codeOf(postpone('2027-01-10', stranger)), 'NOT_FOUND');
+    await postpone('2027-01-10');
     await firm.at('2026-12-24');
     await runOrderLife(firm.server.context);
     assert.equal((await firm.read(order.id)).state, 'awaiting_payment', 'it was put off');
     await firm.at('2027-01-11');
-    assert.equal(await codeOf(extend('2027-01-20')), 'ORDER_NOT_EXTENDABLE', 'overdue');
+    assert.equal(await codeOf(postpone('2027-01-20')), 'DUE_DATE_NOT_POSTPONABLE', 'overdue');
     const paid = await firm.place(firm.some(1));
     await reportTransfer(firm.server, await startTransfer(firm.client, paid.id));
-    const late = firm.client.orders.extend.mutate({ orderId: paid.id, dueDate: '2027-03-01' });
-    assert.equal(await codeOf(late), 'ORDER_NOT_EXTENDABLE');
-    assert.equal((await firm.read(paid.id)).extendableUntil, null);
+    const late = firm.client.orders.postponeDueDate.mutate({
+      orderId: paid.id,
+      dueDate: '2027-03-01',
+    });
+    assert.equal(await codeOf(late), 'DUE_DATE_NOT_POSTPONABLE');
+    assert.equal((await firm.read(paid.id)).postponableUntil, null);
   });
 
   it('a postponed order gets another reminder before the new date', async () => {
     const order = await firm.place(firm.some(1));
     await firm.at('2026-12-21');
     await runOrderLife(firm.server.context);
-    const extended = await firm.client.orders.extend.mutate({
+    const postponed = await firm.client.orders.postponeDueDate.mutate({
       orderId: order.id,
       dueDate: '2027-01-10',
     });
-    assert.deepEqual([extended.dueDate, extended.extendableUntil], ['2027-01-10', '2027-02-21']);
+    assert.deepEqual([postponed.dueDate, postponed.postponableUntil], ['2027-01-10', '2027-02-21']);
     await runOrderLife(firm.server.context);
     assert.equal((await firm.mailJobs('order_due_soon', order.id)).length, 1);
     await firm.at('2027-01-07');
@@ -84,7 +87,7 @@ describe('putting the due date off', () => {
   it('a postponed order’s payment links stay open', async () => {
     const order = await firm.place(firm.some(1));
     const link = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
-    await firm.client.orders.extend.mutate({ orderId: order.id, dueDate: '2027-02-21' });
+    await firm.client.orders.postponeDueDate.mutate({ orderId: order.id, dueDate: '2027-02-21' });
     const open = async () => await (await fetch(link.url)).text();
     assert.match(await open(), /Hạn thanh toán: 21\/02\/2027/);
     await firm.at('2027-02-21');

@@ -1,5 +1,5 @@
 import type { Plan } from '../../shared/schemas/catalog.ts';
-import type { WhoAmI } from '../../shared/schemas/session.ts';
+import type { WhoAmI } from '../../shared/schemas/sign-in.ts';
 import { type FormKey, loadTexts, type TextKey, type Texts } from '../messages/index.ts';
 import { askForToken } from './ask-for-token.ts';
 import { type Api, createApi, NotOurAnswer } from './client.ts';
@@ -8,7 +8,7 @@ import { firstToken } from './first-token.ts';
 import { PageFault } from './page-fault.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
-export interface SessionOptions {
+export interface SignInOptions {
   server: string;
   /** The host's `fetchToken`, which it may replace at any time. */
   fetchTokenNow: () => unknown;
@@ -24,7 +24,7 @@ export interface SessionOptions {
 }
 
 /** The context of the inner elements: the signed-in person, the language, and the server's procedures. */
-export interface Session<in Key extends string = TextKey> extends SessionOptions, Texts<Key> {
+export interface SignIn<in Key extends string = TextKey> extends SignInOptions, Texts<Key> {
   api: Api;
   whoAmI: WhoAmI;
   plans: readonly Plan[];
@@ -33,15 +33,15 @@ export interface Session<in Key extends string = TextKey> extends SessionOptions
   tokens: Pick<Tokens, 'forget' | 'prepare'>;
 }
 
-/** A session with the texts of the order form's first step; one with all texts also fits. */
-export type FormSession = Session<FormKey>;
+/** A sign-in with the texts of the order form's first step; one with all texts also fits. */
+export type FormSignIn = SignIn<FormKey>;
 
 /** Whether all texts have been loaded, for parts that are shown only with them. */
-export function saysAll(session: FormSession): session is Session {
-  return session.hasAllTexts();
+export function saysAll(signIn: FormSignIn): signIn is SignIn {
+  return signIn.hasAllTexts();
 }
 
-/** Why opening a session failed. */
+/** Why signing in failed. */
 export class OpeningFault extends Error {
   readonly fault: Fault;
 
@@ -52,7 +52,7 @@ export class OpeningFault extends Error {
 }
 
 /** @throws OpeningFault when the host gives no token, or the server can't be reached or refuses it */
-export async function openSession(options: SessionOptions): Promise<FormSession> {
+export async function openSignIn(options: SignInOptions): Promise<FormSignIn> {
   const { server, fetchTokenNow } = options;
   let whoAmI: WhoAmI | undefined;
   let first: Promise<string> | undefined;
@@ -65,7 +65,7 @@ export async function openSession(options: SessionOptions): Promise<FormSession>
     return first;
   };
   const tokens = createTokens(ask, async (send) => {
-    const now = await createApi(server, send).session.whoAmI.query();
+    const now = await createApi(server, send).signIn.whoAmI.query();
     whoAmI ??= now;
     if (identityOf(now) === identityOf(whoAmI)) return;
     options.onIdentityChanged(now);
@@ -75,7 +75,7 @@ export async function openSession(options: SessionOptions): Promise<FormSession>
   try {
     const [texts, who, plans] = await Promise.all([
       loadTexts(options.locale, options.allTexts),
-      api.session.whoAmI.query(),
+      api.signIn.whoAmI.query(),
       api.catalog.plans.query(),
     ]);
     whoAmI ??= who;
@@ -92,7 +92,7 @@ function identityOf({ portal, firm, accountant }: WhoAmI): string {
   return JSON.stringify([portal.id, firm.id, accountant.id]);
 }
 
-/** The same session in another language. */
-export async function inLanguage(session: FormSession, locale: 'vi' | 'en'): Promise<FormSession> {
-  return { ...session, locale, ...(await loadTexts(locale, true)) };
+/** The same sign-in in another language. */
+export async function inLanguage(signIn: FormSignIn, locale: 'vi' | 'en'): Promise<FormSignIn> {
+  return { ...signIn, locale, ...(await loadTexts(locale, true)) };
 }

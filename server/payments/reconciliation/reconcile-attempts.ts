@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { SESSION_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
+import { ATTEMPT_TRANSITIONS, statesBefore } from '../../../shared/order-state.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { publish } from '../../announce/publish.ts';
 import type { Config } from '../../config/config.ts';
@@ -9,7 +9,7 @@ import { orderTopic } from '../../foundation/live-updates.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
 import { nextAskAt } from '../core/next-ask-at.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
-import type { Session } from '../gateways/gateway.ts';
+import type { Attempt } from '../gateways/gateway.ts';
 
 /** Attempts of one gateway asked about at a time, and in one round: each is a call. */
 const AT_A_TIME = 20;
@@ -25,10 +25,10 @@ const CLOCK_PAUSE = 5 * 60_000;
  *
  * @returns how many were asked about
  */
-export async function reconcileSessions(context: Context): Promise<number> {
+export async function reconcileAttempts(context: Context): Promise<number> {
   const lanes = reconciledMethods(context.config);
   const asked = await Promise.all(lanes.map((method) => reconcileMethod(context, method)));
-  await expireSessions(context);
+  await expireAttempts(context);
   return asked.reduce((sum, count) => sum + count, 0);
 }
 
@@ -47,7 +47,7 @@ export function reconciledMethods(config: Config): PaymentMethod[] {
 export async function reconcileMethod(context: Context, method: PaymentMethod): Promise<number> {
   const now = context.now();
   const due = await context.db
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .selectAll()
     .where('method', '=', method)
     .where('next_ask_at', 'is not', null)
@@ -71,43 +71,43 @@ export async function reconcileMethod(context: Context, method: PaymentMethod): 
   let asked = 0;
   // A hanging question blocks one of these workers, and the others go on.
   const askOneByOne = async () => {
-    for (let session = due.shift(); session; session = due.shift()) {
-      if (!(await claim(context, session))) continue;
+    for (let attempt = due.shift(); attempt; attempt = due.shift()) {
+      if (!(await claim(context, attempt))) continue;
       asked += 1;
-      await ask(context, session);
+      await ask(context, attempt);
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, askOneByOne));
   return asked;
 }
 
-async function ask(context: Context, session: Session): Promise<void> {
-  await askGateway(context, session).catch((error: unknown) => {
-    context.log('reconcile.failed', { sessionId: session.id, error: String(error) });
+async function ask(context: Context, attempt: Attempt): Promise<void> {
+  await askGateway(context, attempt).catch((error: unknown) => {
+    context.log('reconcile.failed', { attemptId: attempt.id, error: String(error) });
   });
 }
 
 /** Takes an attempt that is due, and sets its next time: no other process asks meanwhile. */
-async function claim(context: Context, session: Session): Promise<boolean> {
+async function claim(context: Context, attempt: Attempt): Promise<boolean> {
   const { reconcileAfter } = context.config;
-  const next = session.state === 'paid' ? null : nextAskAt(context.now(), session, reconcileAfter);
+  const next = attempt.state === 'paid' ? null : nextAskAt(context.now(), attempt, reconcileAfter);
   const { numUpdatedRows } = await context.db
-    .updateTable('payment_sessions')
+    .updateTable('payment_attempts')
     .set({ next_ask_at: next })
-    .where('id', '=', session.id)
-    .where('next_ask_at', '=', session.next_ask_at)
+    .where('id', '=', attempt.id)
+    .where('next_ask_at', '=', attempt.next_ask_at)
     .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n && session.state !== 'paid';
+  return numUpdatedRows > 0n && attempt.state !== 'paid';
 }
 
 /** An attempt whose time is over expires; money that comes for it all the same is accepted. */
-export async function expireSessions(context: Context): Promise<void> {
+export async function expireAttempts(context: Context): Promise<void> {
   await inTransaction(context, async (work) => {
     const { tx } = work;
     const expired = await tx
-      .updateTable('payment_sessions')
+      .updateTable('payment_attempts')
       .set({ state: 'expired' })
-      .where('state', 'in', statesBefore(SESSION_TRANSITIONS, 'expired'))
+      .where('state', 'in', statesBefore(ATTEMPT_TRANSITIONS, 'expired'))
       .where('expires_at', '<=', work.now())
       // One with money on it waits for the rest.
       .where((where) =>
@@ -116,14 +116,14 @@ export async function expireSessions(context: Context): Promise<void> {
             where
               .selectFrom('payments')
               .select(sql`1`.as('one'))
-              .whereRef('payments.payment_session_id', '=', 'payment_sessions.id')
-              .where('held', '>', 0),
+              .whereRef('payments.payment_attempt_id', '=', 'payment_attempts.id')
+              .where('unapplied', '>', 0),
           ),
         ),
       )
       .returning('order_id')
       .execute();
-    const ids = [...new Set(expired.map((session) => session.order_id))];
+    const ids = [...new Set(expired.map((attempt) => attempt.order_id))];
     if (ids.length === 0) return;
     await tx
       .updateTable('orders')

@@ -4,50 +4,50 @@ import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readOpenLines } from '../../orders/core/open-lines.ts';
-import { holdsShortMoney, readShortPayments } from '../../orders/core/unapplied-money.ts';
+import { isUnderpaid, readUnderpayments } from '../../orders/core/unapplied-money.ts';
 import { applyPayment } from './apply-payment.ts';
 import { oweRefunds } from './refunds-due.ts';
 
 type Payment = Tables['payments'];
-type Session = Tables['payment_sessions'];
+type Attempt = Tables['payment_attempts'];
 
 /**
  * Decides anew about underpayments, after some lines of their order were closed. If an attempt has no unpaid line left,
  * its money becomes a refund due; if it now suffices, it pays; otherwise it goes on waiting, and the payer gets a mail
  * with the missing amount.
  */
-export async function resettleHeldMoney(
+export async function resettleUnappliedMoney(
   work: Work,
   order: Tables['orders'],
   closedLineIds: readonly string[],
 ): Promise<void> {
   const { tx } = work;
-  for (const session of await readSessions(tx, order.id, closedLineIds)) {
+  for (const attempt of await readAttempts(tx, order.id, closedLineIds)) {
     // Read in turn: the attempt before it may have settled this one too.
-    const held = await readShortPayments(tx, [session]);
-    const newest = held.at(-1);
+    const unapplied = await readUnderpayments(tx, [attempt]);
+    const newest = unapplied.at(-1);
     if (newest === undefined) continue;
-    const open = await readOpenLines(tx, [session]);
-    if (open.length > 0) await applyPayment(work, newest, session, 'stay_closed');
-    else await giveBack(work, order, session, held);
+    const open = await readOpenLines(tx, [attempt]);
+    if (open.length > 0) await applyPayment(work, newest, attempt, 'stay_closed');
+    else await giveBack(work, order, attempt, unapplied);
   }
 }
 
 /** The order's attempts with underpayments for one of the closed lines. */
-async function readSessions(
+async function readAttempts(
   tx: Tx,
   orderId: string,
   closedLineIds: readonly string[],
-): Promise<Session[]> {
+): Promise<Attempt[]> {
   return await tx
-    .selectFrom('payment_sessions')
+    .selectFrom('payment_attempts')
     .selectAll()
     .where('order_id', '=', orderId)
-    .where(holdsShortMoney)
+    .where(isUnderpaid)
     .where('id', 'in', (covering) =>
       covering
-        .selectFrom('payment_session_lines')
-        .select('payment_session_id')
+        .selectFrom('payment_attempt_lines')
+        .select('payment_attempt_id')
         .where(inList('order_line_id', closedLineIds)),
     )
     .orderBy('id')
@@ -57,13 +57,13 @@ async function readSessions(
 async function giveBack(
   work: Work,
   order: Tables['orders'],
-  session: Session,
+  attempt: Attempt,
   payments: readonly Payment[],
 ): Promise<void> {
   const { tx } = work;
   await tx
     .updateTable('payments')
-    .set({ held: 0, hold_reason: null })
+    .set({ unapplied: 0, unapplied_reason: null })
     .where(
       inList(
         'id',
@@ -73,11 +73,11 @@ async function giveBack(
     .execute();
   const refunds = await oweRefunds(
     work,
-    payments.map(({ id: paymentId, held }) => ({
+    payments.map(({ id: paymentId, unapplied }) => ({
       paymentId,
-      amount: held,
+      amount: unapplied,
       reason: 'order_cancelled',
     })),
   );
-  await announce(work, { kind: 'refund_due', order, session, refunds, lines: [] });
+  await announce(work, { kind: 'refund_due', order, attempt, refunds, lines: [] });
 }

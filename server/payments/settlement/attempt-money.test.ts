@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sumDong } from '../../../shared/money.ts';
-import { decideSessionMoney, type SessionLine } from './session-money.ts';
+import { type AttemptLine, decideAttemptMoney } from './attempt-money.ts';
 
-const standing = fc.constantFrom<SessionLine['standing']>(
+const standing = fc.constantFrom<AttemptLine['standing']>(
   'payable',
   'revivable',
   'closed_paid',
@@ -15,30 +15,30 @@ const lines = fc
     minLength: 1,
     maxLength: 8,
   })
-  .map((list) => list.map((line, index): SessionLine => ({ ...line, id: `line-${index}` })));
+  .map((list) => list.map((line, index): AttemptLine => ({ ...line, id: `line-${index}` })));
 const payments = fc
   .array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 5 })
-  .map((list) => list.map((held, index) => ({ id: `payment-${index}`, held })));
+  .map((list) => list.map((unapplied, index) => ({ id: `payment-${index}`, unapplied })));
 
 describe('money of an attempt', () => {
   it('an attempt’s money adds up for every payment and every line, in every case', () => {
     fc.assert(
-      fc.property(lines, payments, (all, held) => {
-        const decision = decideSessionMoney(all, held);
-        const pool = sumDong(held.map((payment) => payment.held));
+      fc.property(lines, payments, (all, unapplied) => {
+        const decision = decideAttemptMoney(all, unapplied);
+        const pool = sumDong(unapplied.map((payment) => payment.unapplied));
         const awaiting = all.filter((line) => line.standing === 'payable');
         const due = sumDong(awaiting.map((line) => line.total));
         if (decision === null) {
-          assert.ok(awaiting.length > 0 && pool < due, 'only short money is held');
+          assert.ok(awaiting.length > 0 && pool < due, 'only an underpayment stays unapplied');
           return;
         }
-        for (const payment of held) {
+        for (const payment of unapplied) {
           const parts: { paymentId: string; amount: number }[] = [
             ...decision.allocations,
             ...decision.refunds,
           ];
           const own = parts.filter(({ paymentId }) => paymentId === payment.id);
-          assert.equal(sumDong(own.map(({ amount }) => amount)), payment.held);
+          assert.equal(sumDong(own.map(({ amount }) => amount)), payment.unapplied);
         }
         for (const line of all) {
           const paid = sumDong(
@@ -60,14 +60,14 @@ describe('money of an attempt', () => {
   });
 
   it('money left over has a reason', () => {
-    const line = (id: string, total: number, of: SessionLine['standing']): SessionLine => ({
+    const line = (id: string, total: number, of: AttemptLine['standing']): AttemptLine => ({
       id,
       total,
       standing: of,
     });
-    const decision = decideSessionMoney(
+    const decision = decideAttemptMoney(
       [line('a', 10, 'payable'), line('b', 20, 'closed_paid'), line('c', 5, 'closed_cancelled')],
-      [{ id: 'p', held: 40 }],
+      [{ id: 'p', unapplied: 40 }],
     );
     assert.deepEqual(decision?.refunds, [
       { paymentId: 'p', amount: 20, reason: 'line_already_paid' },
@@ -77,11 +77,14 @@ describe('money of an attempt', () => {
   });
 
   it('an attempt’s money revives cancelled lines only when it suffices for all of them', () => {
-    const all: SessionLine[] = [
+    const all: AttemptLine[] = [
       { id: 'a', total: 10, standing: 'payable' },
       { id: 'b', total: 20, standing: 'revivable' },
     ];
-    assert.deepEqual(decideSessionMoney(all, [{ id: 'p', held: 30 }])?.paidLineIds, ['a', 'b']);
-    assert.deepEqual(decideSessionMoney(all, [{ id: 'p', held: 29 }])?.paidLineIds, ['a']);
+    assert.deepEqual(decideAttemptMoney(all, [{ id: 'p', unapplied: 30 }])?.paidLineIds, [
+      'a',
+      'b',
+    ]);
+    assert.deepEqual(decideAttemptMoney(all, [{ id: 'p', unapplied: 29 }])?.paidLineIds, ['a']);
   });
 });

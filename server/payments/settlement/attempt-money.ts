@@ -2,7 +2,7 @@ import { type Dong, sumDong } from '../../../shared/money.ts';
 import { REFUND_REASONS, type RefundReason } from '../../../shared/refund-reasons.ts';
 
 /** A line of a payment attempt. */
-export interface SessionLine {
+export interface AttemptLine {
   id: string;
   total: Dong;
   /** payable: awaits payment; revivable: cancelled, its licence still free; closed: can no longer be paid. */
@@ -12,12 +12,12 @@ export interface SessionLine {
 }
 
 /** Money of the attempt that is neither allocated nor a refund due. */
-export interface HeldPayment {
+export interface UnappliedPayment {
   id: string;
-  held: Dong;
+  unapplied: Dong;
 }
 
-export interface SessionMoney {
+export interface AttemptMoney {
   allocations: { paymentId: string; lineId: string; amount: Dong }[];
   refunds: { paymentId: string; amount: Dong; reason: RefundReason }[];
   paidLineIds: string[];
@@ -29,17 +29,17 @@ export interface SessionMoney {
  *
  * Unapplied before = allocated + refunded + unapplied after, for every payment.
  */
-export function decideSessionMoney(
-  lines: readonly SessionLine[],
-  payments: readonly HeldPayment[],
-): SessionMoney | null {
-  const pool = sumDong(payments.map((payment) => payment.held));
+export function decideAttemptMoney(
+  lines: readonly AttemptLine[],
+  payments: readonly UnappliedPayment[],
+): AttemptMoney | null {
+  const pool = sumDong(payments.map((payment) => payment.unapplied));
   const awaiting = lines.filter((line) => line.standing === 'payable');
   const revivable = lines.filter((line) => line.standing === 'revivable');
   const targets = [[...awaiting, ...revivable], awaiting];
   const paid = targets.find((open) => pool >= sumOf(open));
   if (paid === undefined) return null;
-  const decision: SessionMoney = {
+  const decision: AttemptMoney = {
     allocations: [],
     refunds: [],
     paidLineIds: paid.map((line) => line.id),
@@ -60,8 +60,8 @@ export function decideSessionMoney(
 
 /** Why money is left over, the likeliest reason first, with the amount that each can explain. */
 function refundReasons(
-  lines: readonly SessionLine[],
-  paid: readonly SessionLine[],
+  lines: readonly AttemptLine[],
+  paid: readonly AttemptLine[],
 ): [RefundReason, Dong][] {
   const closed = lines.filter((line) => !paid.includes(line));
   const byReason = Map.groupBy(closed, ({ standing, reason }): RefundReason => {
@@ -77,13 +77,13 @@ function refundReasons(
 }
 
 /** Takes up to `amount` out of the purses, the earliest first; returns how much came out of which. */
-function take(purses: HeldPayment[], amount: Dong): { from: string; amount: Dong }[] {
+function take(purses: UnappliedPayment[], amount: Dong): { from: string; amount: Dong }[] {
   const taken: { from: string; amount: Dong }[] = [];
   let missing = amount;
   for (const purse of purses) {
-    const part = Math.min(purse.held, missing);
+    const part = Math.min(purse.unapplied, missing);
     if (part === 0) continue;
-    purse.held -= part;
+    purse.unapplied -= part;
     missing -= part;
     taken.push({ from: purse.id, amount: part });
   }

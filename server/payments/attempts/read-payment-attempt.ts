@@ -1,0 +1,85 @@
+import { sumDong } from '../../../shared/money.ts';
+import type { PaymentAttempt } from '../../../shared/schemas/payment.ts';
+import { returnUrl } from '../../addresses/return-token.ts';
+import type { Context } from '../../context/context.ts';
+import { DomainError } from '../../foundation/domain-error.ts';
+import { readOpenLines } from '../../orders/core/open-lines.ts';
+import { sumOfUnderpayments } from '../../orders/core/unapplied-money.ts';
+import type { Payer } from '../core/payer.ts';
+import { enabledGateways } from '../gateways/enabled-gateways.ts';
+import type { Attempt } from '../gateways/gateway.ts';
+import { askBeside } from './ask-gateway.ts';
+
+/**
+ * One payment attempt, as known so far. A redirecting gateway is asked in the background, in case its message was lost;
+ * the order's live updates and the next reading have the answer.
+ *
+ * @throws DomainError NOT_FOUND, also for another firm's attempt
+ */
+export async function readPaymentAttempt(
+  context: Context,
+  payer: Payer,
+  attemptId: string,
+): Promise<PaymentAttempt> {
+  const attempt = await context.db
+    .selectFrom('payment_attempts')
+    .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
+    .selectAll('payment_attempts')
+    .where('payment_attempts.id', '=', attemptId)
+    .where('orders.portal_id', '=', payer.portalId)
+    .where('orders.firm_id', '=', payer.firmId)
+    .executeTakeFirst();
+  if (attempt === undefined) throw new DomainError('NOT_FOUND');
+  askBeside(context, attempt);
+  return await toPaymentAttempt(context, attempt, payer);
+}
+
+/** Refunds due on the attempt's money, not paid back yet. */
+async function readRefundDue(context: Context, attemptId: string): Promise<number> {
+  const { due } = await context.db
+    .selectFrom('refunds_due')
+    .innerJoin('payments', 'payments.id', 'refunds_due.payment_id')
+    .select((select) => select.fn.sum<number>('refunds_due.amount').as('due'))
+    .where('payment_attempt_id', '=', attemptId)
+    .where('state', '<>', 'refunded')
+    .executeTakeFirstOrThrow();
+  return Number(due ?? 0);
+}
+
+/** Total of the attempt's lines that still await payment. */
+async function sumOfLines({ db }: Context, attempt: Attempt): Promise<number> {
+  return sumDong((await readOpenLines(db, [attempt])).map(({ total }) => total));
+}
+
+export async function toPaymentAttempt(
+  context: Context,
+  attempt: Attempt,
+  payer: Pick<Payer, 'clientIp'>,
+): Promise<PaymentAttempt> {
+  const unapplied = await sumOfUnderpayments(context.db, attempt);
+  const expired = attempt.state === 'open' && attempt.expires_at <= context.now();
+  // A method that was switched off gives no more instructions.
+  const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
+  // Nor does an attempt whose lines were closed or repriced, except for the rest of a short transfer.
+  const isOver = attempt.state !== 'open' && attempt.state !== 'paid';
+  // After a short transfer, the rest of it is asked for.
+  const rest =
+    gateway?.reusesAttempts && unapplied > 0 ? (await sumOfLines(context, attempt)) - unapplied : 0;
+  return {
+    id: attempt.id,
+    orderId: attempt.order_id,
+    method: attempt.method,
+    state: expired ? 'expired' : attempt.state,
+    amount: attempt.amount,
+    unapplied,
+    refundDue: await readRefundDue(context, attempt.id),
+    expiresAt: attempt.expires_at,
+    ...((isOver && rest <= 0 ? undefined : gateway)?.instructions(
+      rest > 0 ? { ...attempt, amount: rest } : attempt,
+      {
+        clientIp: payer.clientIp,
+        returnUrl: returnUrl(context.config, attempt.id),
+      },
+    ) ?? { redirectUrl: null, transfer: null }),
+  };
+}
