@@ -45,10 +45,10 @@ describe('an order between placing and paying', () => {
     await page.getByRole('checkbox', { name: CONFIRM }).check();
     await press('Tiếp tục');
     await press('Đặt hàng');
-    await shows('3 khách hàng do chủ doanh nghiệp thanh toán.');
+    await shows('3 giấy phép do chủ doanh nghiệp thanh toán.');
     await press('Gửi liên kết thanh toán cho chủ doanh nghiệp');
     await press('Gửi 3 email');
-    await shows('Đã gửi email liên kết thanh toán cho 3 khách hàng.');
+    await shows('Đã gửi 3 liên kết thanh toán qua email.');
     await press('Xem chi tiết');
     await shows('Đã gửi liên kết');
     assert.equal(await page.getByText('Đã gửi liên kết').count(), 3);

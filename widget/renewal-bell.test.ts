@@ -81,7 +81,7 @@ describe('renewal-bell: the list', () => {
     await open(bell);
     const [newest, older] = itemsOf(bell).map(visibleText);
     expect(newest).to.contain('Đã đặt đơn hàng DH000002');
-    expect(newest).to.contain('1.200.000 ₫ · Công ty TNHH Đại Phát và 1 khách hàng khác');
+    expect(newest).to.contain('1.200.000 ₫ · Công ty TNHH Đại Phát và 1 giấy phép khác');
     expect(newest).to.contain('23/11/2026 10:05');
     expect(older).to.contain('Đã nhận thanh toán cho đơn hàng DH000001, giấy phép đã được gia hạn');
     const marks = itemsOf(bell).map((item) => item.querySelector('[role=img]')?.ariaLabel);

@@ -131,7 +131,7 @@ describe('renewal-orders: the list', () => {
     for (const part of [
       'DH000003',
       'Công ty Cổ phần Số 1',
-      '3 khách hàng',
+      '3 giấy phép',
       '23/11/2026',
       'Nguyễn Thị Lan',
       'Thanh toán một phần',
@@ -348,7 +348,7 @@ describe('renewal-orders: an order', () => {
     const orders = await opened();
     await shows(
       orders,
-      'Đã nhận 250.000 ₫ cho Công ty Cổ phần Số 1 và 2 khách hàng khác, còn thiếu 950.000 ₫.',
+      'Đã nhận 250.000 ₫ cho Công ty Cổ phần Số 1 và 2 giấy phép khác, còn thiếu 950.000 ₫.',
     );
     await shows(orders, 'Đã nhận 1.200.000 ₫, cổng thanh toán đang kiểm tra giao dịch này.');
     await shows(orders, 'Khoản 50.000 ₫ đã nhận sẽ được hoàn lại: số tiền chuyển nhiều hơn');
@@ -361,7 +361,7 @@ describe('renewal-orders: an order', () => {
         'Mã giao dịch FT26327123456 · Cho Công ty Cổ phần Số 1 Đã hoàn lại 1.200.000 ₫ ' +
         'khoản này đã được thanh toán trước đó · 23/11/2026 · số tham chiếu FT26327001',
       '23/11/2026 10:05 VNPay 1.200.000 ₫ ' +
-        'Mã giao dịch 14422574 · Cho Công ty Cổ phần Số 2 và 1.999 khách hàng khác Đang giữ 1.200.000 ₫ ' +
+        'Mã giao dịch 14422574 · Cho Công ty Cổ phần Số 2 và 1.999 giấy phép khác Đang giữ 1.200.000 ₫ ' +
         'cổng thanh toán đang kiểm tra giao dịch',
     ]);
     const receipt = deepQuery<HTMLAnchorElement>(orders, '.payment a');

@@ -131,7 +131,7 @@ describe('renewal-payment: who pays', () => {
   it('paying leaves the owners’ lines to them, and shows which they are', async () => {
     order = orderOf([], { lines: [lineOf(1), lineOf(2, { payer: 'owner' }), lineOf(3)] });
     const payment = await choosing();
-    await shows(payment, 'Đã chọn 2/3 khách hàng');
+    await shows(payment, 'Đã chọn 2/3 giấy phép');
     expect(ticks(payment).map((tick) => tick.checked)).to.deep.equal([true, false, true]);
     expect(visibleText(deepQueryAll(payment, 'tbody tr')[1] as HTMLElement)).to.contain(
       'Người thanh toán: Chủ doanh nghiệp',
@@ -149,13 +149,13 @@ describe('renewal-payment: who pays', () => {
     );
     await shows(payment, 'Thanh toán thành công');
     button(payment, 'Thanh toán phần còn lại (1.200.000 ₫)').click();
-    await shows(payment, 'Đã chọn 1/1 khách hàng');
+    await shows(payment, 'Đã chọn 1/1 giấy phép');
     await expectNoFaults(payment);
   });
 
   it('paying has all lines ticked where the owners are to pay all of them', async () => {
     order = orderOf([], { lines: [1, 2].map((n) => lineOf(n, { payer: 'owner' })) });
-    await shows(await choosing(), 'Đã chọn 2/2 khách hàng');
+    await shows(await choosing(), 'Đã chọn 2/2 giấy phép');
   });
 });
 
@@ -196,7 +196,7 @@ describe('renewal-payment: choosing', () => {
     order = orderOf(['awaiting_payment', 'paid', 'awaiting_payment']);
     const payment = await choosing();
     expect(ticks(payment).map(({ checked }) => checked)).to.deep.equal([true, true]);
-    await shows(payment, 'Đã chọn 2/2 khách hàng');
+    await shows(payment, 'Đã chọn 2/2 giấy phép');
     await expectNoFaults(payment);
     button(payment, 'Thanh toán ngay').click();
     await shows(payment, 'Đang chờ tiền về.');
@@ -213,7 +213,7 @@ describe('renewal-payment: choosing', () => {
   it('paying pays only ticked lines, and shows the methods for their amount', async () => {
     const payment = await choosing();
     ticks(payment)[1]?.click();
-    await shows(payment, 'Đã chọn 2/3 khách hàng 2.400.000 ₫');
+    await shows(payment, 'Đã chọn 2/3 giấy phép 2.400.000 ₫');
     await eventually(() => server.inputsOf('payments.methods').length === 2);
     expect(server.inputsOf('payments.methods').at(-1)?.lineIds).to.deep.equal([
       lineOf(1).id,
@@ -230,7 +230,7 @@ describe('renewal-payment: choosing', () => {
     ticks(payment)[0]?.click();
     await eventually(() => all.indeterminate);
     all.click();
-    await shows(payment, 'Đã chọn 3/3 khách hàng');
+    await shows(payment, 'Đã chọn 3/3 giấy phép');
     all.click();
     await shows(payment, 'Hãy chọn ít nhất một khách hàng.');
     button(payment, 'Thanh toán ngay').click();
@@ -306,8 +306,8 @@ describe('renewal-payment: choosing', () => {
     await shows(payment, 'Đang có một lần thanh toán khác chưa kết thúc.');
     const items = deepQueryAll(payment, '.notice li').map(visibleText);
     expect(items).to.deep.equal([
-      'Ví MoMo, bắt đầu 23/11/2026 10:05 qua liên kết thanh toán (1 khách hàng)',
-      'VNPay, bắt đầu 23/11/2026 10:05 trên cổng kế toán (3 khách hàng)',
+      'Ví MoMo, bắt đầu 23/11/2026 10:05 qua liên kết thanh toán (1 giấy phép)',
+      'VNPay, bắt đầu 23/11/2026 10:05 trên cổng kế toán (3 giấy phép)',
     ]);
     await expectNoFaults(payment);
     button(payment, 'Thanh toán ngay').click();
@@ -368,7 +368,7 @@ describe('renewal-payment: choosing', () => {
     type(field, 'Đào 1234.');
     await eventually(() => ticks(payment).length === 1);
     ticks(payment)[0]?.click();
-    await shows(payment, 'Đã chọn 1/2.000 khách hàng');
+    await shows(payment, 'Đã chọn 1/2.000 giấy phép');
     button(payment, 'Thanh toán ngay').click();
     await eventually(() => server.inputsOf('payments.start').length === 1);
     expect(server.inputsOf('payments.start')[0]?.lineIds).to.deep.equal([uuid(11_234)]);
@@ -475,7 +475,7 @@ describe('renewal-payment: a bank transfer', () => {
     expect(deepQuery(payment, 'svg.qr')).to.equal(undefined);
     await expectNoFaults(payment);
     button(payment, 'Chọn phương thức khác').click();
-    await shows(payment, 'Đã chọn 2/2 khách hàng');
+    await shows(payment, 'Đã chọn 2/2 giấy phép');
     button(payment, 'Thanh toán ngay').click();
     await shows(payment, 'Đang chờ tiền về.');
     attempt = { ...attempt, state: 'cancelled' };

@@ -88,7 +88,7 @@ describe('money of another amount than was asked for', () => {
       'MoMo',
       order.number,
       own[0],
-      'và 1 khách hàng khác',
+      'và 1 giấy phép khác',
       '5.899.000',
       '5.900.000',
       transactionId,

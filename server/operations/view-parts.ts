@@ -19,10 +19,10 @@ export function facts(rows: Record<string, Html | string | null | undefined>): H
   return html`<dl>${known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-/** «Công ty A», or «Công ty A và 3 khách hàng khác». */
+/** «Công ty A», or «Công ty A và 3 giấy phép khác». */
 export function customersOf(first: string | null | undefined, count: number): string | null {
   if (!first) return null;
-  return count > 1 ? `${first} và ${count - 1} khách hàng khác` : first;
+  return count > 1 ? `${first} và ${count - 1} giấy phép khác` : first;
 }
 
 /** The payer to write to: the owner who was mailed the link, else the order's recipient. */

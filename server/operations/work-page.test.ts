@@ -179,7 +179,7 @@ describe('the operations page', () => {
     const own = await itemWith(`<strong>${(7_000).toLocaleString('de')}`);
     for (const shown of [
       number,
-      `${lines[0]?.customer.name} và 1 khách hàng khác`,
+      `${lines[0]?.customer.name} và 1 giấy phép khác`,
       'ketoan@minhphat.example',
       'Chuyển khoản (SePay)',
       reference,

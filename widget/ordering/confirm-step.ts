@@ -15,7 +15,7 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { CodeField } from './code-field.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows } from './draft.ts';
-import { countCustomers } from './draft-customers.ts';
+import { countsOf } from './draft-totals.ts';
 import { keptBackNote } from './kept-back-note.ts';
 import { payersText } from './payers-text.ts';
 import { planOfRow } from './plan-of-row.ts';
@@ -147,7 +147,7 @@ export class ConfirmStep extends StyledElement {
           this.page = page;
         })}
         <p class="muted payers">${t('payer')}: ${payersText(t, this.draft)}</p>
-        ${this.#renderTotals(countCustomers(this.draft))}
+        ${this.#renderTotals()}
       </section>
       <div class="terms">
         <renewal-code-field
@@ -209,7 +209,7 @@ export class ConfirmStep extends StyledElement {
     </div>`;
   }
 
-  #renderTotals(count: number): TemplateResult | typeof nothing {
+  #renderTotals(): TemplateResult | typeof nothing {
     const { t } = this.signIn;
     const { quote, fault } = this.quotes;
     if (fault) {
@@ -220,7 +220,7 @@ export class ConfirmStep extends StyledElement {
     }
     if (!quote) return nothing;
     return html`<div class=${this.quotes.busy ? 'busy' : ''} aria-live="polite">
-      ${orderTotals(t, quote.totals, count, quote.discounts, quote.discountRate)}
+      ${orderTotals(t, quote.totals, countsOf(t, this.draft), quote.discounts, quote.discountRate)}
       ${keptBackNote(t, quote)}
     </div>`;
   }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { sayFault } from '../api/fault-words.ts';
 import type { FormSignIn } from '../api/sign-in.ts';
+import type { CommonKey, Translate } from '../messages/index.ts';
 import { discountName } from '../ui/discount-name.ts';
 import { type Draft, quotableRows } from './draft.ts';
 import { countCustomers } from './draft-customers.ts';
@@ -24,7 +25,7 @@ export function draftTotals(
   }
   const totals = quote?.totals;
   return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
-    <span class="muted">${counts(t, draft)}</span>
+    <span class="muted">${countsOf(t, draft)}</span>
     ${quotationNote(t, draft)}
     ${totals ? html`<span>${t('term.list')} <span translate="no">${formatDong(totals.list)}</span></span>` : nothing}
     ${quote?.discounts.map(
@@ -37,9 +38,9 @@ export function draftTotals(
 }
 
 /** How many customers there are; and licences, where a customer has several. */
-function counts(t: FormSignIn['t'], draft: Draft): string {
+export function countsOf(t: Translate<CommonKey>, draft: Draft): string {
   const customers = countCustomers(draft);
   const licenses = quotableRows(draft).length;
-  const said = t('lineCount', { count: formatInteger(customers) });
+  const said = t('customers', { count: formatInteger(customers) });
   return licenses > customers ? `${said}, ${t('licenses', { count: licenses })}` : said;
 }

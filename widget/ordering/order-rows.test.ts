@@ -78,8 +78,8 @@ describe('renewal-wizard: what a row has of its own', () => {
     await expectNoFaults(wizard);
     tick.click();
     button(wizard, 'Tiếp tục').click();
-    await shows(wizard, 'Khách hàng 1 khách hàng có thông tin hóa đơn riêng');
-    await shows(wizard, '1 khách hàng có thêm người nhận thông báo');
+    await shows(wizard, 'Khách hàng 1 giấy phép có thông tin hóa đơn riêng');
+    await shows(wizard, '1 giấy phép có thêm người nhận thông báo');
     await expectNoFaults(wizard);
   });
 

@@ -87,7 +87,7 @@ describe('renewal-wizard: who pays', () => {
     button(wizard, 'Tiếp tục').click();
     await shows(wizard, 'Người thanh toán Công ty dịch vụ (2) · Chủ doanh nghiệp (1)');
     button(wizard, 'Đặt hàng').click();
-    await shows(wizard, '1 khách hàng do chủ doanh nghiệp thanh toán.');
+    await shows(wizard, '1 giấy phép do chủ doanh nghiệp thanh toán.');
     const [order] = server.inputsOf('orders.place');
     expect(order?.payer).to.equal('firm');
     expect(order?.lines.map((line) => line.payer)).to.deep.equal([undefined, 'owner', undefined]);
@@ -135,7 +135,7 @@ describe('renewal-wizard: links to owners', () => {
     const send = button(wizard, SEND);
     send.click();
     send.click();
-    await shows(wizard, 'Đã gửi email liên kết thanh toán cho 3 khách hàng.');
+    await shows(wizard, 'Đã gửi 3 liên kết thanh toán qua email.');
     expect(server.inputsOf('paymentLinks.send')).to.deep.equal([{ orderId: uuid(900_001) }]);
     await expectNoFaults(wizard);
   });
@@ -153,7 +153,7 @@ describe('renewal-wizard: links to owners', () => {
       }));
     const wizard = await ownersOrder();
     button(wizard, SEND).click();
-    await shows(wizard, 'Đã gửi email liên kết thanh toán cho 1 khách hàng.');
+    await shows(wizard, 'Đã gửi 1 liên kết thanh toán qua email.');
     await shows(wizard, 'Không có địa chỉ email: Công ty Cổ phần Số 2.');
     await shows(wizard, 'Vừa được gửi trong 10 phút qua: Công ty Cổ phần Số 3.');
     await expectNoFaults(wizard);
@@ -171,7 +171,7 @@ describe('renewal-wizard: links to owners', () => {
     }));
     button(wizard, SEND).click();
     await shows(wizard, 'Chưa gửi được liên kết nào.');
-    await shows(wizard, 'Không còn khoản cần thanh toán: 1 khách hàng.');
+    await shows(wizard, 'Không còn khoản cần thanh toán: 1 giấy phép.');
   });
 });
 

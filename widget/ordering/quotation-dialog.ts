@@ -137,7 +137,7 @@ export class QuotationDialog extends StyledElement {
         <a id="q-${quotation.id}" href=${url} target="_blank" rel="noopener">${number}</a> · ${buyerName}
       </span>
       <small class="muted">
-        ${t('lineCount', { count: lineCount })} · ${formatDong(total)} ·
+        ${t('licenses', { count: lineCount })} · ${formatDong(total)} ·
         ${t(isOver ? 'quotation.over' : 'quotation.until', { date })}
       </small>
       <span class="does">

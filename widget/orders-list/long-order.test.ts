@@ -129,7 +129,7 @@ describe('a long order', () => {
     }
     await filter(element, '', 50);
     button(element, 'Gửi liên kết thanh toán (2)').click();
-    await shows(element, 'Đã gửi email liên kết thanh toán cho 2 khách hàng.');
+    await shows(element, 'Đã gửi 2 liên kết thanh toán qua email.');
     expect(server.inputsOf('paymentLinks.send')[0]?.lineIds).to.have.members([
       lineOf(6).id,
       lineOf(7).id,

@@ -103,7 +103,7 @@ describe('an order: who pays, and their links', () => {
     }));
     const element = await opened();
     button(element, 'Gửi liên kết thanh toán cho chủ doanh nghiệp (3)').click();
-    await shows(element, 'Đã gửi email liên kết thanh toán cho 1 khách hàng.');
+    await shows(element, 'Đã gửi 1 liên kết thanh toán qua email.');
     await shows(element, 'Vừa được gửi trong 10 phút qua: Công ty Cổ phần Số 3.');
     await shows(element, 'Không có địa chỉ email: Công ty Cổ phần Số 4.');
     expect(server.inputsOf('paymentLinks.send')).to.deep.equal([{ orderId: order.id }]);
@@ -161,7 +161,7 @@ describe('an order: who pays, and their links', () => {
     await shows(element, 'Đã chọn 1');
     button(element, 'Gửi liên kết thanh toán (1)').focus();
     await sendKeys({ press: 'Enter' });
-    await shows(element, 'Đã gửi email liên kết thanh toán cho 1 khách hàng.');
+    await shows(element, 'Đã gửi 1 liên kết thanh toán qua email.');
     expect(server.inputsOf('paymentLinks.send')[0]?.lineIds).to.deep.equal([lineOf(1).id]);
     await expectNoFaults(element);
   });
@@ -315,7 +315,7 @@ describe('an order: paying what is ticked', () => {
     ticksOf(element)[2]?.click();
     await shows(element, 'Đã chọn 2');
     button(element, 'Thanh toán 2 dòng').click();
-    await shows(element, 'Đã chọn 2/4 khách hàng');
+    await shows(element, 'Đã chọn 2/4 giấy phép');
     const ids = [lineOf(2).id, lineOf(3).id];
     await eventually(() => server.inputsOf('payments.methods').length > 0, 'the methods');
     expect(server.inputsOf('payments.methods').at(-1)?.lineIds).to.deep.equal(ids);
@@ -323,7 +323,7 @@ describe('an order: paying what is ticked', () => {
     button(element, 'Quay lại').click();
     await shows(element, 'Chọn tất cả dòng chưa thanh toán');
     button(element, 'Thanh toán ngay').click();
-    await shows(element, 'Đã chọn 1/4 khách hàng');
+    await shows(element, 'Đã chọn 1/4 giấy phép');
   });
 });
 

@@ -97,7 +97,7 @@ export class OrderLines extends StyledElement {
       ${pager(t, found.length, this.page, (page) => {
         this.page = page;
       })}
-      ${orderTotals(t, totals, lines.length, discounts)}
+      ${orderTotals(t, totals, t('licenses', { count: lines.length }), discounts)}
       ${this.#renderDialog()}
     </section>`;
   }

@@ -14,7 +14,7 @@ export function orderRow(signIn: SignIn, order: OrderSummary, open: () => void):
       <td class="customers">
         <span translate="no">${order.firstCustomerName}</span>
         <div class="row second">
-          <span class="muted">${t('lineCount', { count: order.lineCount })}</span>
+          <span class="muted">${t('licenses', { count: order.lineCount })}</span>
           ${
             order.due > 0
               ? html`<renewal-copy-link-button

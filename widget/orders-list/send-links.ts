@@ -132,7 +132,7 @@ export class SendLinks extends StyledElement {
     const { t } = this.signIn;
     const ids = new Set(lineIds);
     const names = this.lines.filter((line) => ids.has(line.id)).map((line) => line.customer.name);
-    return names.length > 0 ? nameList(t, names) : t('lineCount', { count: lineIds.length });
+    return names.length > 0 ? nameList(t, names) : t('licenses', { count: lineIds.length });
   }
 
   #start(isConfirmed: boolean): void {

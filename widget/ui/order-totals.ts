@@ -4,16 +4,20 @@ import type { Discount, Totals } from '../../shared/schemas/order.ts';
 import type { CommonKey, Translate } from '../messages/index.ts';
 import { discountName } from './discount-name.ts';
 
-/** List price, each discount, VAT and total; zeros are left out. */
+/**
+ * List price, each discount, VAT and total; zeros are left out.
+ *
+ * @param counted how many customers or licences, in words
+ */
 export function orderTotals(
   t: Translate<CommonKey>,
   totals: Totals,
-  lineCount: number,
+  counted: string,
   discounts: readonly Discount[],
   discountRate?: number,
 ): TemplateResult {
   return html`<dl class="totals">
-    <dt class="muted">${t('lineCount', { count: lineCount })}</dt>
+    <dt class="muted">${counted}</dt>
     <dd></dd>
     ${
       totals.discount > 0 || totals.vat > 0

@@ -11,7 +11,8 @@ export const common: Readonly<Record<keyof typeof vi, string>> = {
   previousPage: 'Previous page',
   nextPage: 'Next page',
   pageOf: 'Page {page}/{pages}',
-  lineCount: '{count} {count|client|clients}',
+  customers: '{count} {count|client|clients}',
+  licenses: '{count} {count|licence|licences}',
   offline: 'The server cannot be reached. What you typed is still here; please try again.',
   'fault.IDENTITY_CHANGED':
     'The session has passed to {name} ({firm}). What the former user had open is closed; an unfinished order is kept for that user.',

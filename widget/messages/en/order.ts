@@ -32,7 +32,6 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'users.unit': 'users',
   until: 'until {date}',
   'until.remove': 'Undo end date',
-  licenses: '{count} {count|licence|licences}',
   commonEnd: 'Common end date',
   'expiry.temporary': 'In force until {date}',
   'lines.empty':

@@ -25,7 +25,7 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   'sendLinks.keep': 'Not now',
   'sendLinks.confirm': 'Send {count} e-mails',
   'sendLinks.busy': 'Sending…',
-  'sendLinks.sent': 'Payment links were e-mailed for {count} {count|client|clients}.',
+  'sendLinks.sent': '{count} payment {count|link was|links were} e-mailed.',
   'sendLinks.none': 'No link could be sent.',
   'sendLinks.no_email': 'No e-mail address: {names}.',
   'sendLinks.sent_recently': 'Sent within the last 10 minutes: {names}.',

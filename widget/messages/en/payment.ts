@@ -17,14 +17,14 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'pay.line': 'Pay for',
   'pay.all': 'Select all',
   'pay.search': 'Find by tax code or client',
-  'pay.chosen': '{count} of {of} {of|client|clients} chosen',
+  'pay.chosen': '{count} of {of} {of|licence|licences} chosen',
   'pay.none': 'Please choose at least one client.',
   'pay.starting': 'One moment…',
   'pay.otherOpen':
     'Another payment is under way. If it has been paid there, there is no need to pay again; what is paid twice has to be refunded.',
   'pay.otherOpen.accountant':
-    '{method}, begun {at} in the accounting portal ({count} {count|client|clients})',
-  'pay.otherOpen.link': '{method}, begun {at} by a payment link ({count} {count|client|clients})',
+    '{method}, begun {at} in the accounting portal ({count} {count|licence|licences})',
+  'pay.otherOpen.link': '{method}, begun {at} by a payment link ({count} {count|licence|licences})',
   'pay.until': 'Valid until {at}',
   'pay.rest': 'Pay the rest ({amount})',
   'waiting.transfer': 'Waiting for the money. This screen updates by itself when it arrives.',

@@ -99,8 +99,9 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'place.busy': 'Placing the order…',
   'place.summary': 'Order summary',
   'place.count': 'Clients',
-  'place.ownParties': '{count} {count|client|clients} with their own invoice details',
-  'place.ownRecipients': '{count} {count|client|clients} with one more recipient',
+  'place.ownParties':
+    '{count} {count|licence|licences} with invoice details of {count|its|their} own',
+  'place.ownRecipients': '{count} {count|licence|licences} with one more recipient',
   'place.hint': 'The order with payment instructions will be sent to {email}.',
   'placed.title': 'Order placed',
   'placed.text':
@@ -109,5 +110,5 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'placed.committed':
     'Payment is committed to by the end of {date}; the licences are extended until then.',
   'placed.paid': 'Order {number} has been paid in full; the licences are renewed.',
-  'placed.byOwners': '{count} {count|client is|clients are} paid for by the business owner.',
+  'placed.byOwners': '{count} {count|licence is|licences are} paid for by the business owner.',
 };

@@ -10,7 +10,8 @@ export const common = {
   previousPage: 'Trang trước',
   nextPage: 'Trang sau',
   pageOf: 'Trang {page}/{pages}',
-  lineCount: '{count} khách hàng',
+  customers: '{count} khách hàng',
+  licenses: '{count} giấy phép',
   offline: 'Không kết nối được máy chủ. Nội dung đã nhập vẫn còn; vui lòng thử lại.',
   'fault.IDENTITY_CHANGED':
     'Phiên làm việc đã chuyển sang {name} ({firm}). Phần đang mở của người trước đã được đóng; đơn đang nhập dở vẫn được giữ cho người đó.',

@@ -30,7 +30,6 @@ export const order = {
   'users.unit': 'người dùng',
   until: 'đến {date}',
   'until.remove': 'Bỏ đồng hạn',
-  licenses: '{count} giấy phép',
   commonEnd: 'Đồng hạn',
   'expiry.temporary': 'Hạn tạm {date}',
   'lines.empty':

@@ -93,8 +93,8 @@ export const placing = {
   'place.busy': 'Đang đặt hàng…',
   'place.summary': 'Tóm tắt đơn hàng',
   'place.count': 'Số khách hàng',
-  'place.ownParties': '{count} khách hàng có thông tin hóa đơn riêng',
-  'place.ownRecipients': '{count} khách hàng có thêm người nhận thông báo',
+  'place.ownParties': '{count} giấy phép có thông tin hóa đơn riêng',
+  'place.ownRecipients': '{count} giấy phép có thêm người nhận thông báo',
   'place.hint': 'Email đơn hàng kèm hướng dẫn thanh toán sẽ được gửi tới {email}.',
   'placed.title': 'Đặt hàng thành công',
   'placed.text':
@@ -103,5 +103,5 @@ export const placing = {
   'placed.committed':
     'Đã cam kết thanh toán đến hết ngày {date}; giấy phép được gia hạn tạm đến ngày đó.',
   'placed.paid': 'Đơn hàng {number} đã được thanh toán đủ; các giấy phép đã được gia hạn.',
-  'placed.byOwners': '{count} khách hàng do chủ doanh nghiệp thanh toán.',
+  'placed.byOwners': '{count} giấy phép do chủ doanh nghiệp thanh toán.',
 } as const;
