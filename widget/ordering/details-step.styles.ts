@@ -209,7 +209,7 @@ export const detailsStyles = css`
     border-block-start: 1px solid var(--line);
     background: var(--sunken);
   }
-  .unapplied {
+  .guaranteed {
     color: var(--good);
   }
   .waits {

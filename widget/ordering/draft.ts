@@ -189,8 +189,8 @@ export function isQuotationRefusal({ code }: { code: string }, draft: Draft): bo
 
 /** As a quote and an order name the quotation that guarantees the prices. */
 export function quotationIdOf(draft: Draft): { quotationId?: string } {
-  const unapplied = priceGuarantee(draft);
-  return unapplied ? { quotationId: unapplied.id } : {};
+  const guaranteed = priceGuarantee(draft);
+  return guaranteed ? { quotationId: guaranteed.id } : {};
 }
 
 /** In whatever order the rows stand. */

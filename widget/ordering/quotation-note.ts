@@ -12,6 +12,6 @@ export function quotationNote(
   if (!saved) return nothing;
   const { number, validUntil } = saved;
   return priceGuarantee(draft)
-    ? html`<span class="unapplied">${t('quotation.guaranteed', { number, date: formatDate(validUntil) })}</span>`
+    ? html`<span class="guaranteed">${t('quotation.guaranteed', { number, date: formatDate(validUntil) })}</span>`
     : html`<span class="waits">${t('quotation.changed', { number })}</span>`;
 }

@@ -21,7 +21,7 @@ export class QuotationPanel extends StyledElement {
         display: grid;
         gap: 6px;
       }
-      .unapplied {
+      .guaranteed {
         color: var(--good);
       }
       .waits {
@@ -59,7 +59,7 @@ export class QuotationPanel extends StyledElement {
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
-    const unapplied = priceGuarantee(this.draft);
+    const guaranteed = priceGuarantee(this.draft);
     return html`<div class="panel">
       <h3>${t('quotation')}</h3>
       <p role="status">
@@ -67,8 +67,8 @@ export class QuotationPanel extends StyledElement {
       </p>
       <div class="row">
         ${
-          unapplied
-            ? html`<a class="button" href=${unapplied.url} target="_blank" rel="noopener">${t('quotation.open', { number: unapplied.number })}</a>`
+          guaranteed
+            ? html`<a class="button" href=${guaranteed.url} target="_blank" rel="noopener">${t('quotation.open', { number: guaranteed.number })}</a>`
             : html`<button type="button" aria-disabled=${this.#saving.isBusy} @click=${() => this.#saving.start()}>
               ${t(this.#saving.isBusy ? 'quotation.saving' : 'quotation.save')}
             </button>`

@@ -202,7 +202,7 @@ describe('stepToMend: a refused order', () => {
     expect(stepOf('REQUEST_ID_REUSED')).to.equal('details');
     expect(stepOf('PRICE_CHANGED')).to.equal('confirm');
     expect(stepOf('QUOTATION_EXPIRED')).to.equal('confirm');
-    expect(stepOf('NOT_FOUND'), 'no quotation is unapplied').to.equal(null);
+    expect(stepOf('NOT_FOUND'), 'no price is guaranteed').to.equal(null);
     expect(stepOf('OFFLINE')).to.equal(null);
   });
 });

@@ -28,22 +28,22 @@ export function checkLine(
   if (known === undefined) return { row, field: 'customerId', code: 'CUSTOMER_NOT_FOUND' };
   const { customer, licenses } = known;
   const { fiscalYearStart } = customer;
-  const unapplied = facts.quotation?.lineOf(request);
-  const license = licenseOf(row, request.licenseId ?? unapplied?.licenseId, licenses);
+  const guaranteed = facts.quotation?.lineOf(request);
+  const license = licenseOf(row, request.licenseId ?? guaranteed?.licenseId, licenses);
   if ('code' in license) return license;
   const { expiry } = license;
   if (expiry > LAST_RENEWABLE) {
     const { firstFiscalYear: fiscalYear } = request;
     return { row, field: 'firstFiscalYear', code: 'ALREADY_COVERED', expiry, fiscalYear };
   }
-  const { plan, prices } = soldTo(request, license, unapplied, facts);
+  const { plan, prices } = soldTo(request, license, guaranteed, facts);
   if (plan === undefined) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
   const present = plan.per_user ? license.last_quantity : 1;
-  const quantity = unapplied?.quantity ?? request.quantity ?? present;
+  const quantity = guaranteed?.quantity ?? request.quantity ?? present;
   if (request.presentExpiry !== undefined && request.presentExpiry !== expiry) {
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
-  if (unapplied && isProrated(plan) && unapplied.presentExpiry !== expiry) {
+  if (guaranteed && isProrated(plan) && guaranteed.presentExpiry !== expiry) {
     // The days quoted are not the days left to be paid.
     return { row, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry };
   }
@@ -55,7 +55,7 @@ export function checkLine(
   };
   const isByYear = plan.term_rule === 'fiscal_year';
   const choices = isByYear ? choicesOf(facts, situation) : [];
-  const sold = { customer, license, unapplied, quantity };
+  const sold = { customer, license, guaranteed, quantity };
   const problem =
     (isByYear ? yearProblem(row, request.firstFiscalYear, situation, choices) : undefined) ??
     untilProblem(row, request, plan, situation);
@@ -71,7 +71,7 @@ export function checkLine(
 
 type TermOfLine = Pick<
   CheckedLine,
-  'customer' | 'license' | 'plan' | 'quantity' | 'prices' | 'situation' | 'choices' | 'unapplied'
+  'customer' | 'license' | 'plan' | 'quantity' | 'prices' | 'situation' | 'choices' | 'guaranteed'
 > & { term: RenewedTerm };
 
 /** The line with its list price, by the plan as it is now or by the quotation that guarantees it. */
@@ -81,9 +81,9 @@ function priced(
   { term, ...line }: TermOfLine,
   facts: LineFacts,
 ): CheckedLine | RowProblem {
-  const { unapplied, license, prices, quantity } = line;
+  const { guaranteed, license, prices, quantity } = line;
   const price = priceTerm(term.parts, prices, quantity);
-  const list = unapplied?.price.list ?? price?.list ?? 0;
+  const list = guaranteed?.price.list ?? price?.list ?? 0;
   if (list === 0) return { row, field: 'planId', code: 'PLAN_UNAVAILABLE' };
   if (list > MAX_DONG) return { row, field: 'quantity', code: 'AMOUNT_TOO_LARGE' };
   facts.taken.add(license.id);
@@ -94,10 +94,10 @@ function priced(
     years: term.years,
     fiscalYears: fiscalYearsOf(term),
     // The quoted days are given, even where one of them has passed.
-    firstDay: unapplied?.firstDay ?? term.firstDay,
+    firstDay: guaranteed?.firstDay ?? term.firstDay,
     newExpiry: term.lastDay,
     until: request.until ?? null,
-    parts: unapplied ? (unapplied.parts ?? []) : (price?.parts ?? []),
+    parts: guaranteed ? (guaranteed.parts ?? []) : (price?.parts ?? []),
     daysGained: term.daysGained,
     list,
   };
@@ -174,8 +174,8 @@ function unpaidProblem(
 ): RowProblem | undefined {
   const unpaid = facts.unpaid.get(licenseId);
   if (unpaid) {
-    const { fiscalYears: unapplied, ...order } = unpaid;
-    const fiscalYear = fiscalYears.find((year) => unapplied.includes(year)) ?? unapplied[0];
+    const { fiscalYears: claimed, ...order } = unpaid;
+    const fiscalYear = fiscalYears.find((year) => claimed.includes(year)) ?? claimed[0];
     const problem = { row, field: 'firstFiscalYear', code: 'ALREADY_ORDERED', ...order } as const;
     return fiscalYear === undefined ? problem : { ...problem, fiscalYear };
   }

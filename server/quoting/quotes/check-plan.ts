@@ -28,26 +28,26 @@ export function licenseOf(
 export function soldTo(
   request: LineRequest,
   license: LicenseRow,
-  unapplied: QuotationLine | undefined,
+  guaranteed: QuotationLine | undefined,
   { plans }: LineFacts,
 ): { plan: QuotedPlan | undefined; prices: readonly YearPrice[] } {
   const sold = plans.get(request.planId ?? license.last_plan_id);
-  return { plan: unapplied?.plan ?? sold?.plan, prices: sold?.prices ?? [] };
+  return { plan: guaranteed?.plan ?? sold?.plan, prices: sold?.prices ?? [] };
 }
 
 /** How many plans a problem names: each of 2,000 rows may have it. */
 const NAMED_PLANS = 10;
 
-type Sold = Pick<CheckedLine, 'customer' | 'license' | 'plan' | 'quantity' | 'unapplied'>;
+type Sold = Pick<CheckedLine, 'customer' | 'license' | 'plan' | 'quantity' | 'guaranteed'>;
 
 export function planProblem(
   row: number,
-  { customer: { kind }, license, plan, quantity, unapplied }: Sold,
+  { customer: { kind }, license, plan, quantity, guaranteed }: Sold,
   situation: RenewalSituation,
   facts: LineFacts,
 ): RowProblem | undefined {
   // A quotation was of the licence’s own product, whichever its plan is of since.
-  if (unapplied === undefined && plan.product_id !== license.product_id) {
+  if (guaranteed === undefined && plan.product_id !== license.product_id) {
     return { row, field: 'planId', code: 'PLAN_OF_OTHER_PRODUCT' };
   }
   if (quantity > 1 && plan.per_user === 0) {

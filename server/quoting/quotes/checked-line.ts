@@ -35,7 +35,7 @@ export interface CheckedLine {
   situation: RenewalSituation;
   list: Dong;
   /** What a quotation guarantees for it. */
-  unapplied: QuotationLine | undefined;
+  guaranteed: QuotationLine | undefined;
 }
 
 /** All that lines are checked against; rows that pass are added to `taken`. */

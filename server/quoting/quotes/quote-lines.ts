@@ -27,7 +27,7 @@ interface Firm {
 }
 
 /** A line that can be ordered, with its price. */
-export interface QuotedLine extends Omit<CheckedLine, 'list' | 'unapplied'>, PricedLine {}
+export interface QuotedLine extends Omit<CheckedLine, 'list' | 'guaranteed'>, PricedLine {}
 
 export interface QuotedLines {
   lines: QuotedLine[];
@@ -76,7 +76,7 @@ export async function quoteLines(
   } = quotation
     ? await guaranteedOffer(reader, firm, quotation, checked.lines)
     : await presentOffer(context, reader, firm, checked.lines, terms.discountCode);
-  const lines = checked.lines.map(({ list: _, unapplied: __, ...line }, index) => ({
+  const lines = checked.lines.map(({ list: _, guaranteed: __, ...line }, index) => ({
     ...line,
     ...(prices[index] as PricedLine),
   }));
@@ -145,8 +145,8 @@ async function guaranteedOffer(
     discountRate: content.discountRate,
     terms: { rules, tiers },
     codeProblem: usedUp ? 'CODE_USED_UP' : null,
-    prices: lines.flatMap(({ unapplied }) =>
-      unapplied ? [{ price: unapplied.price, taken: unapplied.taken }] : [],
+    prices: lines.flatMap(({ guaranteed }) =>
+      guaranteed ? [{ price: guaranteed.price, taken: guaranteed.taken }] : [],
     ),
   };
 }
