@@ -52,7 +52,6 @@ export const ROW_PROBLEM_CODES = [
   'PLAN_UNAVAILABLE',
   'PLAN_NOT_FOR_CUSTOMER',
   'PLAN_OF_OTHER_PRODUCT',
-  'PLAN_CHANGE_TOO_EARLY',
   'FISCAL_YEAR_OUT_OF_RANGE',
   'TERM_LEAVES_GAP',
   'LAPSED_YEAR_FIRST',
@@ -134,8 +133,7 @@ export interface RowProblem {
   orderId?: string;
   orderNumber?: string;
   /**
-   * LICENSE_MOVED, ALREADY_COVERED, TERM_LEAVES_GAP, LAPSED_YEAR_FIRST, PLAN_CHANGE_TOO_EARLY: the expiry now in
-   * force, `yyyy-MM-dd`.
+   * LICENSE_MOVED, ALREADY_COVERED, TERM_LEAVES_GAP, LAPSED_YEAR_FIRST: the expiry now in force, `yyyy-MM-dd`.
    */
   expiry?: string;
   /**
@@ -145,10 +143,7 @@ export interface RowProblem {
   fiscalYear?: number;
   /** TERM_LEAVES_GAP, LAPSED_YEAR_FIRST: the latest fiscal year that may be the first. */
   latest?: number;
-  /**
-   * PLAN_CHANGE_TOO_EARLY: the first day on which the plan may be changed; UNTIL_OUT_OF_RANGE: the first day that may
-   * be the last, `yyyy-MM-dd`.
-   */
+  /** UNTIL_OUT_OF_RANGE: the first day that may be the last, `yyyy-MM-dd`. */
   from?: string;
   /** UNTIL_OUT_OF_RANGE: the latest day that may be the last, `yyyy-MM-dd`. */
   until?: string;

@@ -25,7 +25,6 @@ import {
   gapDays,
   MAX_MINIMUM_GAIN_DAYS,
   nextFiscalYear,
-  planChangeableFrom,
   type RenewalSituation,
   renewedExpiry,
 } from './license-term.ts';
@@ -249,12 +248,5 @@ describe('the days that a renewal adds', () => {
     assert.equal(daysGained('2026-12-31', '2027-12-31', '2026-11-23'), 365);
     assert.equal(daysGained('2025-12-31', '2026-11-23', '2026-11-23'), 1);
     assert.equal(daysGained('2024-12-31', '2025-12-31', '2026-11-23'), 0);
-  });
-});
-
-describe('a change of plan', () => {
-  it('a plan can change once no more than the minimum gain is left', () => {
-    assert.equal(planChangeableFrom(situationOf('2026-12-31')), '2026-11-30');
-    assert.equal(planChangeableFrom(situationOf('2026-12-31', { minimumGain: 0 })), '2026-12-31');
   });
 });

@@ -20,7 +20,7 @@ export const LAPSED_RULES: readonly LapsedRule[] = ['required', 'optional', 'ski
 export interface PlanTerms {
   /**
    * Days. Without proration, a fiscal year that adds no more than this is not the default: the year after it is, and
-   * the days in between are free. A plan can change once no more paid days than this are left.
+   * the days in between are free.
    */
   minimumGain: number;
   /** (`none`) */
@@ -189,15 +189,4 @@ export function fiscalYearChoices(situation: FirstSituation): number[] {
 export function gapDays(firstFiscalYear: number, situation: LicenseAndYear): number {
   const { first } = fiscalYearPeriod(firstFiscalYear, situation.fiscalYearStart);
   return Math.max(0, daysBetween(firstOpenDay(situation), first));
-}
-
-/**
- * The first day on which a licence may change to a plan: no more paid time is left under the present plan than the new
- * plan's minimum gain.
- */
-export function planChangeableFrom({
-  presentExpiry,
-  minimumGain,
-}: Pick<RenewalSituation, 'presentExpiry' | 'minimumGain'>): CalendarDate {
-  return addDays(presentExpiry, -minimumGain);
 }

@@ -20,8 +20,6 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
     'This package is not sold to this kind of client. Packages to choose from: {plans}.',
   'row.noPlanForCustomer': 'No package is sold to this kind of client.',
   'row.PLAN_OF_OTHER_PRODUCT': 'This package is of another product than the licence.',
-  'row.PLAN_CHANGE_TOO_EARLY':
-    'The present package is paid for until {expiry}. It can be changed from {from}.',
   'row.TERM_LEAVES_GAP':
     'Starting with {fiscalYear} would leave the time before it uncovered. The latest year to start with is {latest}; to renew several years, raise the number of years.',
   'row.LAPSED_YEAR_FIRST':

@@ -18,8 +18,6 @@ export const basic = {
     'Gói này không bán cho loại khách hàng này. Gói có thể chọn: {plans}.',
   'row.noPlanForCustomer': 'Chưa có gói nào bán cho loại khách hàng này.',
   'row.PLAN_OF_OTHER_PRODUCT': 'Gói này thuộc sản phẩm khác với giấy phép.',
-  'row.PLAN_CHANGE_TOO_EARLY':
-    'Gói hiện tại đã được thanh toán đến {expiry}. Có thể đổi gói từ ngày {from}.',
   'row.TERM_LEAVES_GAP':
     'Bắt đầu từ năm {fiscalYear} sẽ bỏ trống thời gian trước đó. Năm bắt đầu muộn nhất là {latest}; muốn gia hạn nhiều năm, hãy tăng số năm.',
   'row.LAPSED_YEAR_FIRST':

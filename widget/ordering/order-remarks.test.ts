@@ -233,30 +233,6 @@ describe('renewal-wizard: changes of plan', () => {
     }
   });
 
-  it('a plan change that is too early says from which day it is possible', async () => {
-    server.on('orders.quote', (input) => {
-      const answer = quoteOf(customers, input);
-      if (input.lines[0]?.planId === YEARLY.id) return answer;
-      return {
-        ...answer,
-        lines: [],
-        problems: [
-          {
-            row: 0,
-            field: 'planId',
-            code: 'PLAN_CHANGE_TOO_EARLY',
-            expiry: '2026-12-31',
-            from: '2026-11-30',
-          },
-        ],
-      };
-    });
-    const wizard = await wizardWith(wholeYear);
-    choose(wizard, 'planId', ANNIVERSARY.id);
-    await shows(wizard, 'Có thể đổi gói từ ngày 30/11/2026.');
-    expect(descriptionOf(select(wizard, 'planId'))).to.contain('Có thể đổi gói từ ngày 30/11/2026');
-  });
-
   it('only plans for the customer’s kind are offered, and all for a draft without a kind', async () => {
     const household = { ...ANNIVERSARY, customerKinds: ['household' as const] };
     server.on('catalog.plans', () => [YEARLY, household]);

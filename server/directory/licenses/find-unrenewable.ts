@@ -1,15 +1,11 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
-import {
-  firstOpenDay,
-  gapDays,
-  planChangeableFrom,
-  type RenewalSituation,
-} from '../../../shared/license-term.ts';
+import { fiscalYearPeriod } from '../../../shared/fiscal-year.ts';
+import { firstOpenDay, gapDays, type RenewalSituation } from '../../../shared/license-term.ts';
 import { type LicenseEnd, type Renewal, type RenewedLine, renewalBy } from './renewed-period.ts';
 
 /**
  * Of lines to be paid together, those that their licence no longer allows: they would leave more days uncovered than
- * their plan gives away, change the plan of paid days, or give days that the licence has already. When they were
+ * their plan gives away, or give only days that the licence has already, or some after a gap. When they were
  * ordered, they did not; the licence has changed since, or they are from before this check.
  *
  * @param lines in the order in which they build on each other
@@ -28,10 +24,12 @@ export function findUnrenewable(
       fiscalYearStart: line.fiscal_year_start,
       minimumGain: line.minimum_gain,
     };
-    const changesTooEarly =
-      line.plan_id !== end.last_plan_id && today < planChangeableFrom(situation);
     const renewal = renewalBy(line, end, today);
-    if (leavesGap(line, situation) || changesTooEarly || runsInto(renewal, end)) {
+    if (
+      leavesGap(line, situation) ||
+      runsInto(renewal, end) ||
+      givesNothing(line, renewal, today)
+    ) {
       unrenewable.add(line.id);
       continue;
     }
@@ -43,6 +41,13 @@ export function findUnrenewable(
 /** Whether a renewal has days that the licence already has, after a gap. */
 function runsInto({ days }: Renewal, end: LicenseEnd): boolean {
   return days !== null && end.later_first_day !== null && days.lastDay >= end.later_first_day;
+}
+
+/** Whether the licence has all days of a line already; those of a lapsed year are bought for the books of that year. */
+function givesNothing(line: RenewedLine, { days }: Renewal, today: CalendarDate): boolean {
+  if (days !== null) return false;
+  const lastFiscalYear = line.first_fiscal_year + line.years - 1;
+  return (line.until ?? fiscalYearPeriod(lastFiscalYear, line.fiscal_year_start).last) >= today;
 }
 
 /** A line charged by month or day gives its own days alone; one of whole years, the skipped ones too. */

@@ -26,7 +26,7 @@ it('lines of one licence renew it in the order of their years, in any sequence',
       join.onRef('standing.id', '=', 'order_lines.license_id'),
     )
     .selectAll('order_lines')
-    .select(['standing.expiry', 'last_plan_id', 'later_first_day'])
+    .select(['standing.expiry', 'later_first_day'])
     .where('order_id', '=', order.id)
     .execute();
   assert.ok(first && second);

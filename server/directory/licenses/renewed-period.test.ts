@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type LicenseEnd, type RenewedLine, renewalBy } from './renewed-period.ts';
 
 const TODAY = '2026-11-23';
-const END: LicenseEnd = { expiry: '2026-12-31', last_plan_id: 'present', later_first_day: null };
+const END: LicenseEnd = { expiry: '2026-12-31', later_first_day: null };
 
 function renewal(change: Partial<RenewedLine> = {}, today = TODAY) {
   const line: RenewedLine = {
@@ -13,8 +13,8 @@ function renewal(change: Partial<RenewedLine> = {}, today = TODAY) {
     ...END,
     ...change,
   };
-  const { expiry, last_plan_id, later_first_day } = line;
-  return renewalBy(line, { expiry, last_plan_id, later_first_day }, today);
+  const { expiry, later_first_day } = line;
+  return renewalBy(line, { expiry, later_first_day }, today);
 }
 
 const days = (firstDay: string, lastDay: string) => ({ firstDay, lastDay });
@@ -50,11 +50,10 @@ describe('the days that a paid line adds', () => {
   it('are none where the licence has them all', () => {
     const { days, newExpiry, after } = renewal({ expiry: '2028-12-31' });
     assert.deepEqual([days, newExpiry, after.expiry], [null, '2028-12-31', '2028-12-31']);
-    assert.equal(after.last_plan_id, 'present');
   });
 
   it('are what other lines that are paid with it go on from, but not over a gap', () => {
-    assert.deepEqual(renewal().after, { ...END, expiry: '2027-12-31', last_plan_id: 'ordered' });
+    assert.deepEqual(renewal().after, { ...END, expiry: '2027-12-31' });
     const later = { first_fiscal_year: 2028, first_day: '2028-01-01', allows_gap: 1 as const };
     assert.deepEqual(renewal(later).after, { ...END, later_first_day: '2028-01-01' });
     const before = { ...later, later_first_day: '2027-06-01' };

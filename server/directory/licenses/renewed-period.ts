@@ -25,7 +25,6 @@ export type RenewedLine = Pick<
 /** The end of a licence's unbroken chain of days, on which a renewal builds. */
 export interface LicenseEnd {
   expiry: CalendarDate;
-  last_plan_id: string;
   /** When it goes on after a gap; null: it does not. */
   later_first_day: CalendarDate | null;
 }
@@ -54,7 +53,7 @@ export function renewalBy(line: RenewedLine, end: LicenseEnd, today: CalendarDat
   const leavesGap = firstDay > firstOpenDay({ presentExpiry: expiry, today });
   const after = leavesGap
     ? { ...end, later_first_day: earlierOf(firstDay, end.later_first_day) }
-    : { ...end, expiry: newExpiry, last_plan_id: line.plan_id };
+    : { ...end, expiry: newExpiry };
   return { newExpiry, days: { firstDay, lastDay: newExpiry }, after };
 }
 

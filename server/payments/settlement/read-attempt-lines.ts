@@ -16,7 +16,6 @@ export async function readAttemptLines(tx: Tx, attemptId: string, today: Calenda
     .selectAll('order_lines')
     .select((select) => [
       'standing.expiry',
-      'standing.last_plan_id',
       'standing.later_first_day',
       select
         .exists(

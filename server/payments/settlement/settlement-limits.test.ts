@@ -105,8 +105,8 @@ describe('attempts that have ended', () => {
     firm.server.setNow(NOW + 20 * 60_000);
     await expireAttempts(firm.server.context);
     const transfer = await start(order.id);
-    // The money goes back, because the licence has another plan now; the line still awaits payment.
-    const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
+    // The money goes back, because the licence has the line's days now; the line still awaits payment.
+    const license = { planCode: 'ASP-DN', expiry: '2031-12-31' };
     await declareCustomers(firm.server, [declaration(code, { license })]);
     assert.ok(transfer.transfer);
     await reportTransfer(firm.server, transfer.transfer);

@@ -63,7 +63,7 @@ export function checkLine(
   const term = renewedTerm(situation, { ...request, termRule: plan.term_rule });
   return (
     unpaidProblem(row, license.id, fiscalYearsOf(term), facts) ??
-    planProblem(row, { ...sold, plan }, situation, facts) ??
+    planProblem(row, { ...sold, plan }, facts) ??
     coveredProblem(row, license, term) ??
     priced(row, request, { ...sold, plan, prices, situation, choices, term }, facts)
   );

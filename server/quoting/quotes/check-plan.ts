@@ -1,6 +1,5 @@
 import type { CustomerKind } from '../../../shared/customer-kind.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
-import { planChangeableFrom, type RenewalSituation } from '../../../shared/license-term.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { YearPrice } from '../../../shared/term-price.ts';
 import { customerKindsOf } from '../../directory/catalog/plans.ts';
@@ -43,7 +42,6 @@ type Sold = Pick<CheckedLine, 'customer' | 'license' | 'plan' | 'quantity' | 'gu
 export function planProblem(
   row: number,
   { customer: { kind }, license, plan, quantity, guaranteed }: Sold,
-  situation: RenewalSituation,
   facts: LineFacts,
 ): RowProblem | undefined {
   // A quotation was of the licence’s own product, whichever its plan is of since.
@@ -57,11 +55,7 @@ export function planProblem(
     const plans = planNamesFor(kind, license, facts);
     return { row, field: 'planId', code: 'PLAN_NOT_FOR_CUSTOMER', plans };
   }
-  const { presentExpiry: expiry, today } = situation;
-  const from = planChangeableFrom(situation);
-  return plan.id !== license.last_plan_id && today < from
-    ? { row, field: 'planId', code: 'PLAN_CHANGE_TOO_EARLY', expiry, from }
-    : undefined;
+  return undefined;
 }
 
 function planNamesFor(
