@@ -61,6 +61,7 @@ describe('an attempt to pay', () => {
     await pay(all, 2 * PRICE - 1_000);
     const paid = await read(all.id);
     assert.deepEqual([paid.state, paid.unapplied, paid.refundDue], ['paid', 0, 0]);
+    assert.equal(paid.transfer?.memo, all.transfer?.memo, 'a page that is open goes on showing it');
   });
 
   it('counts underpayments of others for the very same lines, and of no others', async () => {

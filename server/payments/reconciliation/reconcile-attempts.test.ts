@@ -39,3 +39,23 @@ it('attempts are asked about every few minutes where the clock was set back a da
   await server.stop();
   assert.deepEqual(asked, [0, 1, 0, 1, 0]);
 });
+
+it('a paid attempt is asked about no more, at any time', async () => {
+  const gateways = await startFakeGateways();
+  const codes = taxCodes(1);
+  const { server, client } = await openFirm(codes, gateways.env);
+  const { id: orderId } = await client.orders.place.mutate(await orderOf(client, codes));
+  const { id } = await client.payments.start.mutate({ orderId, method: 'momo', locale: 'vi' });
+  const { db } = server.context;
+  await db.updateTable('payment_attempts').set({ state: 'paid' }).where('id', '=', id).execute();
+  server.setNow(NOW + 60 * MINUTE);
+  assert.equal(await reconcileMethod(server.context, 'momo'), 0);
+  const { next_ask_at } = await db
+    .selectFrom('payment_attempts')
+    .select('next_ask_at')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  gateways.stop();
+  await server.stop();
+  assert.equal(next_ask_at, null);
+});
