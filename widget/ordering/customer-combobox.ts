@@ -30,7 +30,7 @@ export class CustomerCombobox extends StyledElement {
   /** What was typed before and is no customer. */
   @property() text = '';
   @property() error = '';
-  /** The row's number, by which the field is told from those of other rows. */
+  /** The row's number, which distinguishes the field from those of other rows. */
   @property({ type: Number }) number = 0;
   @property({ attribute: false }) onChoose: (customer: Customer) => void = () => {};
   @property({ attribute: false }) onText: (text: string) => void = () => {};

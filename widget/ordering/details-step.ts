@@ -36,7 +36,7 @@ import { findProblems, type LineProblem } from './row-problems.ts';
 import { rowRemarkStyles } from './row-remarks.ts';
 import { isShort, type RowEffect, rowEffect, withExpiry } from './row-term.ts';
 
-/** Khai báo: who is invoiced, who is told, and which licences are renewed. */
+/** Khai báo: the invoice party, the recipient of messages, and the licences to renew. */
 export class DetailsStep extends StyledElement {
   static readonly tag = 'renewal-details-step';
   static readonly uses = [CustomerCombobox, LineToolbar];

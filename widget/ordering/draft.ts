@@ -118,7 +118,7 @@ export function emptyRow(rows: readonly DraftRow[]): DraftRow {
 
 export const isBlank = (row: DraftRow): boolean => row.customer === null && row.text === '';
 
-/** The rows that would be ordered: trailing and other blank rows are nobody's. */
+/** The rows that would be ordered: blank rows are left out. */
 export function filledRows(draft: Draft): DraftRow[] {
   return draft.rows.filter((row) => !isBlank(row));
 }
@@ -199,7 +199,7 @@ function contentOf(draft: Draft): string {
   return JSON.stringify([lines.map((line) => JSON.stringify(line)).sort(), discountCode]);
 }
 
-/** What is wrong with a row before the server is asked; blank rows are nobody's, unless all are. */
+/** The problem of a row before the server is asked; a blank row has none, unless all are blank. */
 export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | null {
   if (row.customer === null) {
     if (row.text !== '') {
@@ -214,7 +214,7 @@ export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | n
   return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
 }
 
-/** How many fields of whoever is declared by hand are not right. */
+/** How many fields of parties declared by hand are invalid. */
 export function countPartyProblems({ invoiceTo, party, notify, recipient }: Draft): number {
   const inParty = invoiceTo === 'other' ? Object.keys(partyProblems(party)).length : 0;
   const inRecipient =

@@ -5,7 +5,7 @@ import type { Draft, DraftChange } from './draft.ts';
 interface PartiesForm {
   signIn: FormSignIn;
   draft: Draft;
-  /** The fields of whoever is declared by hand; loaded when needed. */
+  /** The fields of a party declared by hand; loaded when needed. */
   fields: typeof import('./party-fields.ts') | null;
   attempted: boolean;
   onDraft(change: DraftChange): unknown;

@@ -22,7 +22,7 @@ import {
 export { rowNotes } from './row-notes.ts';
 
 /**
- * The forms that only some orders need: whoever is declared by hand, and what one row has of its own.
+ * The forms that only some orders need: a party declared by hand, and the parties of a single row.
  * Empty fields are wrong only once the person has tried to go on.
  */
 export function partyFields(

@@ -48,7 +48,7 @@ function newExpiryOf(quoted: QuotedRow | undefined): { newExpiry?: string } {
   return quoted ? { newExpiry: quoted.newExpiry } : {};
 }
 
-/** Made out to whoever is invoiced for all of it; else to the firm. */
+/** Made out to the one invoice party of the whole order; else to the firm. */
 export function toQuotationInput(draft: Draft): SaveQuotationInput {
   const [first, ...others] = filledRows(draft);
   const isOne = others.every(({ customer }) => customer?.id === first?.customer?.id);

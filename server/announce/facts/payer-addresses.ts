@@ -29,7 +29,7 @@ async function ownerOfLink(tx: Tx, { payment_link_id: linkId }: Tables['payment_
   return await asked(tx).where('id', '=', linkId).execute();
 }
 
-/** The owners who were mailed the link to one of these lines, whoever has paid it since. */
+/** The owners who were mailed a link to one of these lines, even if somebody else has paid it since. */
 export async function ownersAsked(tx: Tx, lineIds: readonly string[]) {
   return await asked(tx).distinct().where(inList('order_line_id', lineIds)).execute();
 }
