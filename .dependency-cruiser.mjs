@@ -57,7 +57,14 @@ const WIDGET = [
   { name: 'host', path: 'host/' },
   // Their parts.
   { name: 'bell', path: 'bell/' },
-  { name: 'ordering', path: 'ordering/' },
+  { name: 'ordering', path: 'ordering/[^/]+\\.ts$' },
+  // The order form's: its steps, what they show, and what is ordered.
+  { name: 'ordering-steps', path: 'ordering/(start|details|confirm|place)/' },
+  { name: 'ordering-table', path: 'ordering/(table|quotation)/' },
+  { name: 'ordering-paste', path: 'ordering/paste/' },
+  { name: 'ordering-rows', path: 'ordering/rows/' },
+  { name: 'ordering-quote', path: 'ordering/quote/' },
+  { name: 'ordering-draft', path: 'ordering/draft/' },
   { name: 'orders-list', path: 'orders-list/' },
   { name: 'payment', path: 'payment/' },
   // The way to the server.

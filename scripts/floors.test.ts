@@ -151,6 +151,20 @@ describe('the rules of who may import whom', () => {
     );
   });
 
+  it('the floor rules refuse an import of a higher floor of the order form, and a folder of it without one', async () => {
+    assert.deepEqual(
+      await broken({
+        'widget/ordering/order-wizard.ts':
+          "import { more } from './misc/more.ts';\nexport const wizard = more;\n",
+        'widget/ordering/draft/draft.ts':
+          "import type { Quote } from '../quote/quote.ts';\nexport type Draft = Quote;\n",
+        'widget/ordering/quote/quote.ts': 'export type Quote = 1;\n',
+        'widget/ordering/misc/more.ts': 'export const more = 1;\n',
+      }),
+      ['every-file-of-the-widget-has-a-floor', 'widget-ordering-draft-imports-down-only'],
+    );
+  });
+
   it('the floor rules refuse a schema in the widget, but for its type', async () => {
     const schemas = 'export const schema = 1;\nexport type Schema = 1;\n';
     const broke = (text: string) =>

@@ -2,12 +2,12 @@ import type { ReactiveController } from 'lit';
 import { LIMITS } from '../../shared/limits.ts';
 import { CallController, type CallHost } from '../api/call-controller.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
-import { type Draft, emptyDraft, filledRows, newRequestId } from './draft.ts';
-import { isOf, withLicensesLookedUp, withLookedUp } from './draft-customers.ts';
-import type { DraftAnswer, DraftQuestion } from './draft-question.ts';
-import { DraftStorage } from './draft-storage.ts';
-import { chosenLicense } from './license-choice.ts';
-import { lookUpCodes, lookUpLicenses } from './look-up-codes.ts';
+import { type Draft, emptyDraft, filledRows, newRequestId } from './draft/draft.ts';
+import { isOf, withLicensesLookedUp, withLookedUp } from './draft/draft-customers.ts';
+import { chosenLicense } from './draft/license-choice.ts';
+import { lookUpCodes, lookUpLicenses } from './draft/look-up-codes.ts';
+import type { DraftAnswer, DraftQuestion } from './start/draft-question.ts';
+import { DraftStorage } from './start/draft-storage.ts';
 import {
   isUnderWay,
   moveFor,
@@ -27,7 +27,7 @@ interface DraftHost extends CallHost {
   sayUnknownLicenses(externalIds: readonly string[]): void;
 }
 
-type QuestionView = typeof import('./draft-question.ts').draftQuestion;
+type QuestionView = typeof import('./start/draft-question.ts').draftQuestion;
 
 /** The draft's errands: where it is fetched from and kept. What becomes of it, `wizard-state.ts` decides. */
 export class DraftController implements ReactiveController {
@@ -53,7 +53,7 @@ export class DraftController implements ReactiveController {
     this.#viewing = new CallController(host, {
       kind: 'question',
       run: async () => {
-        const loading = [import('./draft-question.ts'), host.signIn.loadAllTexts()] as const;
+        const loading = [import('./start/draft-question.ts'), host.signIn.loadAllTexts()] as const;
         return (await Promise.all(loading))[0].draftQuestion;
       },
       done: (view) => {
@@ -225,7 +225,7 @@ export class DraftController implements ReactiveController {
     if (!reordered || keepsRows) {
       return withLicensesLookedUp(withLookedUp(this.#draft, results).draft, licenses);
     }
-    const { orderToDraft } = await import('./reorder-draft.ts');
+    const { orderToDraft } = await import('./start/reorder-draft.ts');
     return orderToDraft(reordered.order, results, signIn);
   }
 

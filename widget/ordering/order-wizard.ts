@@ -14,21 +14,21 @@ import { retryNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import type { ConfirmStep } from './confirm-step.ts';
-import { DetailsStep } from './details-step.ts';
+import type { ConfirmStep } from './confirm/confirm-step.ts';
+import { DetailsStep } from './details/details-step.ts';
 import {
   type Draft,
   type DraftChange,
   filledRows,
   isQuotationRefusal,
   newRequestId,
-} from './draft.ts';
+} from './draft/draft.ts';
+import { unknownLicenses } from './draft/license-choice.ts';
 import { DraftController } from './draft-controller.ts';
-import type { DraftAnswer } from './draft-question.ts';
-import { unknownLicenses } from './license-choice.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
-import type { PlacedOrder } from './place-step.ts';
-import { QuoteController } from './quote-controller.ts';
+import type { PlacedOrder } from './place/place-step.ts';
+import { QuoteController } from './quote/quote-controller.ts';
+import type { DraftAnswer } from './start/draft-question.ts';
 import { wizardHeader } from './wizard-header.ts';
 import {
   initialState,
@@ -41,7 +41,7 @@ import {
 import { isLater, LATER_STEPS, type LaterStep, renderStep } from './wizard-steps.ts';
 
 /** Loaded with the form: in a file of its own it would be one request more. */
-export { CustomersReader } from './read-customers.ts';
+export { CustomersReader } from './start/read-customers.ts';
 
 /** The three steps of an order, its draft, and what comes after placing it. */
 export class OrderWizard extends StyledElement {

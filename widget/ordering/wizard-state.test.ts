@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { customersOf } from '../testing/firm.ts';
-import { type Draft, emptyDraft, emptyRow } from './draft.ts';
-import type { PlacedOrder } from './place-step.ts';
-import { withLicense } from './row-license.ts';
+import { type Draft, emptyDraft, emptyRow } from './draft/draft.ts';
+import { withLicense } from './draft/row-license.ts';
+import type { PlacedOrder } from './place/place-step.ts';
 import {
   initialState,
   isDone,

@@ -1,9 +1,9 @@
 import type { Fault } from '../api/fault.ts';
-import { type Draft, emptyDraft, filledRows, isQuotationRefusal } from './draft.ts';
-import { isOf, notYetIn } from './draft-customers.ts';
-import type { DraftQuestion } from './draft-question.ts';
-import type { PlacedOrder } from './place-step.ts';
-import { areSameCodes } from './read-customers.ts';
+import { type Draft, emptyDraft, filledRows, isQuotationRefusal } from './draft/draft.ts';
+import { isOf, notYetIn } from './draft/draft-customers.ts';
+import type { PlacedOrder } from './place/place-step.ts';
+import type { DraftQuestion } from './start/draft-question.ts';
+import { areSameCodes } from './start/read-customers.ts';
 import type { WizardStep } from './wizard-header.ts';
 
 export type Step = WizardStep | 'placed' | 'order';

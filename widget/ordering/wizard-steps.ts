@@ -3,15 +3,16 @@ import type { Fault } from '../api/fault.ts';
 import type { FormSignIn } from '../api/sign-in.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import type { InnerElement } from '../register.ts';
-import type { Draft, DraftChange } from './draft.ts';
-import type { PlacedOrder } from './place-step.ts';
-import type { QuoteController } from './quote-controller.ts';
+import type { Draft, DraftChange } from './draft/draft.ts';
+import type { PlacedOrder } from './place/place-step.ts';
+import type { QuoteController } from './quote/quote-controller.ts';
 import type { Step, WizardState } from './wizard-state.ts';
 
 /** The elements of the steps after the first, loaded when the person gets there. */
 export const LATER_STEPS = {
-  confirm: async (): Promise<InnerElement> => (await import('./confirm-step.ts')).ConfirmStep,
-  place: async (): Promise<InnerElement> => (await import('./place-step.ts')).PlaceStep,
+  confirm: async (): Promise<InnerElement> =>
+    (await import('./confirm/confirm-step.ts')).ConfirmStep,
+  place: async (): Promise<InnerElement> => (await import('./place/place-step.ts')).PlaceStep,
   order: async (): Promise<InnerElement> =>
     (await import('../orders-list/order-view.ts')).OrderView,
 };

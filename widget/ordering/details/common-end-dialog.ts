@@ -1,0 +1,211 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { controls } from '../../ui/controls.styles.ts';
+import { dateField } from '../../ui/date-field.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import { type Draft, type DraftChange, type DraftRow, filledRows } from '../draft/draft.ts';
+import { shownProduct } from '../rows/plan-of-row.ts';
+import { commonRange, type EndableRow, endableRows, fits } from './common-end.ts';
+
+/** The most rows named; for more there is an ellipsis. */
+const NAMED_ROWS = 10;
+
+/** Đồng hạn: brings the chosen rows to one end date, and says which could not be. */
+export class CommonEndDialog extends StyledElement {
+  static readonly tag = 'renewal-common-end-dialog';
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      fieldset {
+        min-width: 0;
+        max-height: 240px;
+        margin: 0;
+        padding: 4px 12px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        overflow: auto;
+      }
+      legend {
+        padding-inline: 4px;
+        font-weight: 600;
+      }
+      .choice {
+        padding-block: 5px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
+  /** Says what was done. */
+  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+
+  @state() private date: CalendarDate = '';
+  @state() private attempted = false;
+  /** The rows that keep their own end, by key. */
+  @state() private left: ReadonlySet<number> = new Set();
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('#date') private dateInput!: HTMLInputElement | null;
+
+  async show(): Promise<void> {
+    this.attempted = false;
+    this.left = new Set();
+    this.date = commonRange(this.#endable.rows)?.proposed ?? '';
+    await this.updateComplete;
+    this.dialog.showModal();
+    this.dateInput?.focus();
+  }
+
+  get #endable() {
+    return endableRows(this.signIn, filledRows(this.draft));
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.signIn;
+    const { rows, others } = this.#endable;
+    const range = commonRange(rows);
+    const hasEnds = rows.some(({ row }) => row.until !== null);
+    return html`<dialog aria-labelledby="title">
+      <form method="dialog" class="stack" novalidate @submit=${this.#handleSubmit}>
+        <h2 id="title" tabindex="-1">${t('commonEnd')}</h2>
+        <p class="muted">${t(range ? 'commonEnd.text' : 'commonEnd.none')}</p>
+        ${range ? this.#renderFields(rows, range) : nothing}
+        ${
+          range && others.length > 0
+            ? html`<p class="muted">${t('commonEnd.notSold', { count: others.length, names: this.#names(others) })}</p>`
+            : nothing
+        }
+        <div class="row">
+          ${hasEnds ? html`<button type="button" @click=${this.#undo}>${t('commonEnd.undo')}</button>` : nothing}
+          <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
+          ${
+            range
+              ? html`<button class="primary">
+                ${this.date ? t('commonEnd.do', { date: formatDate(this.date) }) : t('commonEnd')}
+              </button>`
+              : nothing
+          }
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  #renderFields(
+    rows: readonly EndableRow[],
+    range: { from: CalendarDate; until: CalendarDate },
+  ): TemplateResult {
+    const { t } = this.signIn;
+    const { from, until } = range;
+    const outside = this.date ? this.#chosen(rows).filter((row) => !fits(row, this.date)) : [];
+    return html`${dateField({
+      t,
+      id: 'date',
+      label: t('commonEnd.date'),
+      value: this.date,
+      min: from,
+      max: until,
+      hint: t('commonEnd.range', { from: formatDate(from), until: formatDate(until) }),
+      error: this.attempted ? this.#error(rows) : '',
+      onInput: (date) => {
+        this.date = date;
+      },
+    })}
+      <fieldset>
+        <legend>${t('commonEnd.rows', { count: this.#chosen(rows).length, of: rows.length })}</legend>
+        ${rows.map((each) => this.#renderChoice(each))}
+      </fieldset>
+      <div role="status">
+        ${outside.length > 0 ? html`<p class="notice">${this.#outsideText(outside)}</p>` : nothing}
+      </div>`;
+  }
+
+  #renderChoice({ row }: EndableRow): TemplateResult {
+    return html`<label class="choice">
+      <input
+        type="checkbox"
+        .checked=${!this.left.has(row.key)}
+        @change=${() => this.#toggle(row.key)}
+      />
+      <span translate="no">${this.#nameOf(row)}</span>
+    </label>`;
+  }
+
+  #toggle(key: number): void {
+    const left = new Set(this.left);
+    if (!left.delete(key)) left.add(key);
+    this.left = left;
+  }
+
+  #chosen(rows: readonly EndableRow[]): EndableRow[] {
+    return rows.filter(({ row }) => !this.left.has(row.key));
+  }
+
+  /** Why no row can be brought to the date; empty: one can. */
+  #error(rows: readonly EndableRow[]): string {
+    const { t } = this.signIn;
+    const chosen = this.#chosen(rows);
+    if (this.date !== '' && chosen.length === 0) return t('commonEnd.noRow');
+    const isRight = chosen.some((row) => fits(row, this.date));
+    return isRight ? '' : t('field.INVALID');
+  }
+
+  #outsideText(outside: readonly EndableRow[]): string {
+    const names = this.#names(outside.map(({ row }) => row));
+    return this.signIn.t('commonEnd.outside', { count: outside.length, names });
+  }
+
+  #handleSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    this.attempted = true;
+    const { rows, others } = this.#endable;
+    if (this.#error(rows)) {
+      this.dateInput?.focus();
+      return;
+    }
+    const { t } = this.signIn;
+    const { date } = this;
+    const chosen = this.#chosen(rows);
+    const changed = new Set(chosen.filter((row) => fits(row, date)).map(({ row }) => row.key));
+    const outside = chosen.filter(({ row }) => !changed.has(row.key));
+    const said = [t('commonEnd.done', { count: changed.size, date: formatDate(date) })];
+    if (outside.length > 0) said.push(this.#outsideText(outside));
+    if (others.length > 0) {
+      said.push(t('commonEnd.notSold', { count: others.length, names: this.#names(others) }));
+    }
+    this.#setEnds((row) => (changed.has(row.key) ? date : row.until), said.join(' '));
+  }
+
+  readonly #undo = (): void => {
+    this.#setEnds(() => null, '');
+  };
+
+  #setEnds(untilOf: (row: DraftRow) => CalendarDate | null, said: string): void {
+    this.dialog.close();
+    void this.onDraft(({ rows }) => ({
+      rows: rows.map((row) => ({ ...row, until: untilOf(row) })),
+    }));
+    this.onSay(said);
+  }
+
+  #nameOf(row: DraftRow): string {
+    const product = shownProduct(this.signIn, row);
+    const name = row.customer?.name ?? '';
+    return product ? `${name} – ${product}` : name;
+  }
+
+  #names(rows: readonly DraftRow[]): string {
+    const named = rows.slice(0, NAMED_ROWS).map((row) => this.#nameOf(row));
+    return rows.length > NAMED_ROWS ? `${named.join('; ')}; …` : named.join('; ');
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-common-end-dialog': CommonEndDialog;
+  }
+}

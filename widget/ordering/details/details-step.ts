@@ -1,0 +1,332 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { LIMITS } from '../../../shared/limits.ts';
+import { formatInteger } from '../../../shared/money.ts';
+import type { Customer, License } from '../../../shared/schemas/customer.ts';
+import { CallController } from '../../api/call-controller.ts';
+import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
+import { controls } from '../../ui/controls.styles.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
+import { PAGE, pageOf, pager } from '../../ui/pager.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import {
+  countPartyProblems,
+  type Draft,
+  type DraftChange,
+  type DraftRow,
+  emptyRow,
+  filledRows,
+  type RowChange,
+  withRow,
+} from '../draft/draft.ts';
+import { otherLicenses, withChosen, withLicenseAdded } from '../draft/row-license.ts';
+import { draftTotals } from '../quote/draft-totals.ts';
+import type { QuoteController } from '../quote/quote-controller.ts';
+import { rowRemarkStyles } from '../rows/row-remarks.ts';
+import { isShort, type RowEffect, rowEffect, withExpiry } from '../rows/row-term.ts';
+import { CustomerCombobox } from '../table/customer-combobox.ts';
+import { lineHead, lineRow } from '../table/line-row.ts';
+import { RowCodes } from '../table/row-codes.ts';
+import { focusOn, focusRow } from '../table/row-focus.ts';
+import { findProblems, type LineProblem } from '../table/row-problems.ts';
+import { detailsStyles } from './details-step.styles.ts';
+import { LateParts } from './late-parts.ts';
+import { LineToolbar } from './line-toolbar.ts';
+import { needsPartyFields, partiesForm } from './parties-form.ts';
+
+/** Khai báo: the invoice party, the recipient of messages, and the licences to renew. */
+export class DetailsStep extends StyledElement {
+  static readonly tag = 'renewal-details-step';
+  static readonly uses = [CustomerCombobox, LineToolbar];
+  static override styles = [tokens, controls, detailsStyles, rowRemarkStyles];
+
+  @property({ attribute: false }) signIn!: FormSignIn;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) quotes!: QuoteController;
+  /** Changes when the quotes do. */
+  @property({ type: Number }) revision = 0;
+  /** Resolves when the changed draft has come back down as a property. */
+  @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
+    async () => {};
+  @property({ attribute: false }) onContinue: () => void = () => {};
+  @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
+
+  @state() private attempted = false;
+  @state() private page = 0;
+  @state() private expanded: ReadonlySet<number> = new Set();
+  @state() private notice = '';
+  @query('renewal-line-toolbar') private toolbar!: LineToolbar;
+
+  readonly #parts = new LateParts(this);
+  /** A code typed in full, zeros stripped or not, is its customer's; anything else stays, with its error. */
+  readonly #codes = new RowCodes(this, (key, customer) => this.#choose(key, customer));
+  /** Waits for the prices of what is typed, and sees whether all is right. */
+  readonly #checking = new CallController(this, {
+    kind: 'deed',
+    run: async () => {
+      // What stood in the way may have gone since: an order cancelled, a licence moved back.
+      this.quotes.refreshIfOld();
+      await this.quotes.settled();
+    },
+    done: () => this.#goOn(),
+  });
+  #problems: ReadonlyMap<number, LineProblem> = new Map();
+  #others: ReturnType<typeof otherLicenses> = new Map();
+
+  protected override willUpdate(changed: PropertyValues): void {
+    this.#problems = findProblems(this.draft, {
+      serverProblemOf: (row) => this.quotes.problemOf(row),
+      attempted: this.attempted,
+      resolving: this.#codes.rows,
+    });
+    if (changed.has('draft')) this.#others = otherLicenses(this.draft.rows);
+    // Rows may have gone with the last page.
+    const shown = this.#shown(this.draft.rows).length;
+    this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
+    if (['draft', 'revision', 'expanded'].some((name) => changed.has(name))) {
+      this.#parts.load({
+        fields: needsPartyFields(this.draft) || this.expanded.size > 0,
+        shortRows: this.draft.rows.some((row) => isShort(this.effectOf(row))),
+        others: this.#others.size > 0,
+      });
+    }
+  }
+
+  #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
+    return this.#parts.shortRows?.shown(rows) ?? rows;
+  }
+
+  protected override render(): TemplateResult {
+    const { t } = this.signIn;
+    const { signIn, draft, attempted, onDraft } = this;
+    const { fields, shortRows } = this.#parts;
+    const shown = this.#shown(draft.rows);
+    const problems = attempted ? this.#problems.size + countPartyProblems(this.draft) : 0;
+    const summary =
+      problems > 0
+        ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
+        : nothing;
+    return html`<div class="stack">
+      ${partiesForm({ signIn, draft, fields, attempted, onDraft })}
+      <div class="live" role="alert">${summary}${faultNotice(this.#codes, this.#parts)}</div>
+      <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
+      <div class="live" role="status">${shortRows?.render()}</div>
+      <section class="card lines" aria-label=${t('lines')}>
+        <table>
+          ${lineHead(signIn)}
+          <tbody>
+            ${repeat(
+              pageOf(shown, this.page),
+              (row) => row.key,
+              (row) => this.#renderRow(row),
+            )}
+          </tbody>
+        </table>
+        ${filledRows(draft).length === 0 ? html`<p class="muted empty">${t('lines.empty')}</p>` : nothing}
+        <renewal-line-toolbar
+          .signIn=${signIn}
+          .draft=${draft}
+          .onAddRow=${this.#addRow}
+          .onDraft=${onDraft}
+          .onSay=${(text: string) => {
+            this.notice = text;
+          }}
+        ></renewal-line-toolbar>
+        ${pager(t, shown.length, this.page, (page) => {
+          this.page = page;
+        })}
+        ${draftTotals(signIn, this.quotes, draft)}
+      </section>
+      <div class="row">
+        <button
+          type="button"
+          class="primary end"
+          aria-disabled=${this.#checking.isBusy}
+          @click=${this.#handleContinue}
+        >
+          ${t('continue')}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  /** As the server has quoted the row; while it is being asked, by the same rules. */
+  effectOf(row: DraftRow): RowEffect | null {
+    return rowEffect(this.signIn, row, this.quotes.currentRowOf(row));
+  }
+
+  #renderRow(row: DraftRow): TemplateResult {
+    const { signIn, draft, quotes, attempted } = this;
+    const { fields } = this.#parts;
+    const own = fields && saysAll(signIn) ? { fields, signIn } : null;
+    const index = draft.rows.indexOf(row);
+    const onChange = (change: RowChange) => this.#change(row.key, change);
+    return lineRow({
+      signIn,
+      row,
+      index,
+      problem: this.#problems.get(row.key),
+      quoted: quotes.rowOf(row),
+      effect: this.effectOf(row),
+      busy: quotes.busy,
+      notes: own?.fields.rowNotes(own.signIn.t, draft, row),
+      isOpen: this.expanded.has(row.key),
+      details: own?.fields.rowDetails({
+        signIn: own.signIn,
+        row,
+        orderPayer: draft.payer,
+        attempted,
+        onChange,
+      }),
+      others: this.#renderOthers(row),
+      onChange,
+      onChoose: (customer) => this.#choose(row.key, customer),
+      onText: (text) => this.#handleText(row.key, text),
+      onPasteColumn: (text) => this.toolbar.paste(text),
+      onToggle: () => this.#toggle(row.key),
+      onRemove: () => this.#removeRow(row.key, index),
+      onOpenOrder: this.onOpenOrder,
+      onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
+    });
+  }
+
+  #renderOthers({ key, customer }: DraftRow): TemplateResult | undefined {
+    const { signIn } = this;
+    const licenses = this.#others.get(key);
+    if (!licenses || !customer || !saysAll(signIn)) return undefined;
+    return this.#parts.others?.otherLicensesRow(signIn, customer, licenses, (license) =>
+      this.#addLicense(customer, license),
+    );
+  }
+
+  #change(key: number, change: RowChange): Promise<unknown> {
+    this.#clearNotices();
+    return this.onDraft(withRow(key, change));
+  }
+
+  #clearNotices(): void {
+    this.notice = '';
+    this.#codes.clear();
+  }
+
+  #sayTooMany(): void {
+    this.notice = this.signIn.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
+  }
+
+  #choose(key: number, customer: Customer): Promise<unknown> {
+    this.#clearNotices();
+    return this.onDraft(withChosen(key, customer));
+  }
+
+  /** Its button goes, and the focus to the new row's plan. */
+  async #addLicense(customer: Customer, license: License): Promise<void> {
+    if (this.draft.rows.length >= LIMITS.orderLines) return this.#sayTooMany();
+    this.#clearNotices();
+    await this.onDraft(withLicenseAdded(customer, license));
+    const { rows } = this.draft;
+    const index = rows.findIndex(({ licenseId }) => licenseId === license.id);
+    this.page = Math.floor(index / PAGE);
+    await this.#focusRow(rows[index]?.key ?? 0, '[name="planId"]');
+  }
+
+  async #handleText(key: number, text: string): Promise<void> {
+    const looking = this.#codes.lookUp(key, text);
+    await this.#change(key, () => ({ text, customer: null }));
+    await looking;
+  }
+
+  async #useExpiry(key: number, expiry: string): Promise<void> {
+    await this.#change(key, (row) => withExpiry(this.signIn, row, expiry));
+    this.quotes.refresh();
+    await this.#focusRow(key);
+  }
+
+  #toggle(key: number): void {
+    const expanded = new Set(this.expanded);
+    if (!expanded.delete(key)) expanded.add(key);
+    this.expanded = expanded;
+  }
+
+  readonly #addRow = async (): Promise<void> => {
+    const { rows } = this.draft;
+    if (rows.length >= LIMITS.orderLines) return this.#sayTooMany();
+    const row = emptyRow(rows);
+    this.#parts.shortRows?.showAll();
+    await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
+    this.page = Math.floor(rows.length / PAGE);
+    await this.#focusRow(row.key);
+  };
+
+  async #removeRow(key: number, index: number): Promise<void> {
+    const rows = this.draft.rows.filter((row) => row.key !== key);
+    const left = rows.length > 0 ? rows : [emptyRow([])];
+    if (this.expanded.has(key)) this.#toggle(key);
+    this.notice = '';
+    await this.onDraft(() => ({ rows: left }));
+    // The row that takes the removed one's place, or the last.
+    const shown = this.#shown(left);
+    const next = shown.find((row) => left.indexOf(row) >= index) ?? shown.at(-1);
+    if (next) await this.#focusRow(next.key);
+  }
+
+  async #focusRow(key: number, selector?: string): Promise<void> {
+    await this.updateComplete;
+    await focusRow(this.shadowRoot, key, selector);
+  }
+
+  readonly #handleContinue = (): void => {
+    this.attempted = true;
+    void this.#checking.start();
+  };
+
+  async #goOn(): Promise<void> {
+    // What is right is seen with the prices that have come.
+    this.requestUpdate();
+    await this.updateComplete;
+    const isRight = this.#problems.size === 0 && countPartyProblems(this.draft) === 0;
+    if (isRight && !this.quotes.fault) this.onContinue();
+    else await this.focusFirstProblem();
+  }
+
+  /** Puts the focus on the first field that is not right, turning to its page. */
+  async focusFirstProblem(): Promise<void> {
+    this.attempted = true;
+    await this.updateComplete;
+    const first = this.draft.rows.findIndex((row) => this.#problems.has(row.key));
+    if (countPartyProblems(this.draft) > 0) {
+      await this.#parts.loadFields();
+      await this.updateComplete;
+      return this.#focus('.parties [aria-invalid="true"]');
+    }
+    const row = this.draft.rows[first];
+    if (!row) return this.#focus('.retry');
+    // It may be on another page, or among those that are not shown.
+    this.#parts.shortRows?.showAll();
+    this.page = Math.floor(first / PAGE);
+    const field = this.#problems.get(row.key)?.field;
+    if (field === 'details') {
+      this.expanded = new Set([...this.expanded, row.key]);
+      await this.#parts.loadFields();
+      await this.updateComplete;
+      return this.#focus('.details [aria-invalid="true"]');
+    }
+    const mends = field === 'presentExpiry' ? `#problem-${row.key} ~ button` : '';
+    if (mends) {
+      await this.updateComplete;
+      return this.#focus(mends);
+    }
+    await this.#focusRow(row.key, `[name="${field}"]`);
+  }
+
+  #focus(selector: string): void {
+    focusOn(this.shadowRoot?.querySelector<HTMLElement>(selector));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-details-step': DetailsStep;
+  }
+}

@@ -1,0 +1,131 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import { isProrated } from '../../../shared/license-term.ts';
+import { CallController } from '../../api/call-controller.ts';
+import type { FormSignIn, SignIn } from '../../api/sign-in.ts';
+import { type InnerElement, registerInner } from '../../register.ts';
+import { controls } from '../../ui/controls.styles.ts';
+import { faultNotice } from '../../ui/fault-notice.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import type { Draft, DraftChange } from '../draft/draft.ts';
+import type { AddedCodes } from '../paste/add-codes.ts';
+import type { PasteDialog } from '../paste/paste-dialog.ts';
+import type { QuotationDialog } from '../quotation/quotation-dialog.ts';
+import type { CommonEndDialog } from './common-end-dialog.ts';
+
+/**
+ * What is done to the list: one more row, a pasted column of codes, a saved quotation, one end date of several rows.
+ */
+export class LineToolbar extends StyledElement {
+  static readonly tag = 'renewal-line-toolbar';
+  static override styles = [tokens, controls];
+
+  @property({ attribute: false }) signIn!: FormSignIn;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) onAddRow: () => unknown = () => {};
+  @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
+  /** Says something that is no fault of a row; empty to fall silent. */
+  @property({ attribute: false }) onSay: (text: string) => void = () => {};
+  @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
+  @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
+  @query('renewal-common-end-dialog') private commonEndDialog!: CommonEndDialog;
+
+  /** Loads a dialog that few need, with its texts. */
+  readonly #opening = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, load: () => Promise<InnerElement>, _show: () => unknown) => {
+      const [element] = await Promise.all([load(), this.signIn.loadAllTexts()]);
+      registerInner(element);
+    },
+    done: (_result, _load, show) => show(),
+  });
+  readonly #adding = new CallController(this, {
+    kind: 'deed',
+    run: async (_signal: AbortSignal, text: string): Promise<AddedCodes> => {
+      const loading = [import('../paste/add-codes.ts'), this.signIn.loadAllTexts()] as const;
+      const [{ addCodes }] = await Promise.all(loading);
+      // Its texts have just been loaded.
+      return await addCodes(this.signIn as SignIn, this.draft, text);
+    },
+    done: (added) => this.#take(added),
+  });
+  /** Why the last text added nothing. */
+  #refusal = '';
+
+  protected override render(): TemplateResult {
+    const { signIn, draft } = this;
+    const { t } = signIn;
+    return html`<div class="row">
+        <button type="button" @click=${this.onAddRow}>${t('addRow')}</button>
+        <button type="button" class="quiet" @click=${this.#openPasteDialog}>${t('pasteCodes')}</button>
+        <button type="button" class="quiet" @click=${this.#openQuotations}>${t('quotation.saved')}</button>
+        ${
+          signIn.plans.some(isProrated)
+            ? html`<button type="button" class="quiet" @click=${this.#openCommonEnd}>${t('commonEnd')}</button>`
+            : nothing
+        }
+      </div>
+      <div class="live" role="alert">${faultNotice(this.#opening)}</div>
+      <renewal-paste-dialog .signIn=${signIn} .onCodes=${this.#addCodes}></renewal-paste-dialog>
+      <renewal-quotation-dialog
+        .signIn=${signIn}
+        .draft=${draft}
+        .onDraft=${this.#takeQuotation}
+      ></renewal-quotation-dialog>
+      <renewal-common-end-dialog
+        .signIn=${signIn}
+        .draft=${draft}
+        .onDraft=${this.onDraft}
+        .onSay=${this.onSay}
+      ></renewal-common-end-dialog>`;
+  }
+
+  /** Adds a column that was pasted somewhere else. */
+  async paste(text: string): Promise<void> {
+    const refusal = await this.#addCodes(text);
+    if (refusal) this.onSay(refusal);
+  }
+
+  /** @returns why nothing was added; empty when something was */
+  readonly #addCodes = async (text: string): Promise<string> => {
+    this.#refusal = '';
+    await this.#adding.start(text);
+    return this.#adding.text || this.#refusal;
+  };
+
+  async #take(added: AddedCodes): Promise<void> {
+    if ('refusal' in added) {
+      this.#refusal = added.refusal;
+      return;
+    }
+    await this.onDraft(() => ({ rows: added.draft.rows }));
+    this.onSay(added.said);
+  }
+
+  #openPasteDialog(): Promise<void> {
+    const load = async () => (await import('../paste/paste-dialog.ts')).PasteDialog;
+    return this.#opening.start(load, () => this.pasteDialog.show());
+  }
+
+  #openQuotations(): Promise<void> {
+    const load = async () => (await import('../quotation/quotation-dialog.ts')).QuotationDialog;
+    return this.#opening.start(load, () => void this.quotationDialog.show());
+  }
+
+  #openCommonEnd(): Promise<void> {
+    const load = async () => (await import('./common-end-dialog.ts')).CommonEndDialog;
+    return this.#opening.start(load, () => void this.commonEndDialog.show());
+  }
+
+  readonly #takeQuotation = (draft: Draft): void => {
+    this.onSay('');
+    void this.onDraft(() => draft);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-line-toolbar': LineToolbar;
+  }
+}

@@ -1,0 +1,88 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
+import type { Draft, DraftChange } from '../draft/draft.ts';
+
+interface PartiesForm {
+  signIn: FormSignIn;
+  draft: Draft;
+  /** The fields of a party declared by hand; loaded when needed. */
+  fields: typeof import('./party-fields.ts') | null;
+  attempted: boolean;
+  onDraft(change: DraftChange): unknown;
+}
+
+/** Whom the invoices are made out to, who gets the messages, and who pays. */
+export function partiesForm(form: PartiesForm): TemplateResult {
+  const { signIn, draft, fields, attempted, onDraft } = form;
+  const { t, whoAmI } = signIn;
+  const { name, email } = whoAmI.accountant;
+  return html`<div class="parties">
+    <fieldset class="card" role="radiogroup" aria-label=${t('invoiceTo')}>
+      <h3 aria-hidden="true">${t('invoiceTo')}</h3>
+      ${choice('invoiceTo', 'customer', t('invoiceTo.customer'), draft.invoiceTo, () =>
+        onDraft(() => ({ invoiceTo: 'customer' })),
+      )}
+      <p class="muted hint">${t('invoiceTo.customer.hint')}</p>
+      ${choice('invoiceTo', 'other', t('other'), draft.invoiceTo, () =>
+        onDraft(() => ({ invoiceTo: 'other' })),
+      )}
+      ${
+        draft.invoiceTo === 'other' && saysAll(signIn)
+          ? fields?.partyFields('party', signIn, draft.party, attempted, (change) =>
+              onDraft((now) => ({ party: { ...now.party, ...change } })),
+            )
+          : nothing
+      }
+    </fieldset>
+    <fieldset class="card" role="radiogroup" aria-label=${t('notify')}>
+      <h3 aria-hidden="true">${t('notify')}</h3>
+      ${choice('notify', 'accountant', t('notify.accountant'), draft.notify, () =>
+        onDraft(() => ({ notify: 'accountant' })),
+      )}
+      <p class="muted hint">${name} · ${email}</p>
+      ${choice('notify', 'other', t('other'), draft.notify, () =>
+        onDraft(() => ({ notify: 'other' })),
+      )}
+      ${
+        draft.notify === 'other' && saysAll(signIn)
+          ? fields?.recipientFields(signIn, draft.recipient, attempted, (change) =>
+              onDraft((now) => ({ recipient: { ...now.recipient, ...change } })),
+            )
+          : nothing
+      }
+    </fieldset>
+    <fieldset class="card payer" role="radiogroup" aria-label=${t('payer')}>
+      <h3 aria-hidden="true">${t('payer')}</h3>
+      ${choice('payer', 'firm', t('payer.firm'), draft.payer, () =>
+        onDraft(() => ({ payer: 'firm' })),
+      )}
+      <p class="muted hint">${whoAmI.firm.name}</p>
+      ${choice('payer', 'owner', t('payer.owner'), draft.payer, () =>
+        onDraft(() => ({ payer: 'owner' })),
+      )}
+      <p class="muted hint">${t('payer.owner.hint')}</p>
+    </fieldset>
+  </div>`;
+}
+
+function choice(
+  group: string,
+  value: string,
+  label: string,
+  chosen: string,
+  onChoose: () => void,
+): TemplateResult {
+  return html`<label class="choice">
+    <input type="radio" name=${group} value=${value} .checked=${chosen === value} @change=${onChoose} />
+    <span>${label}</span>
+  </label>`;
+}
+
+/** Whether somebody is declared by hand, or a row has something of its own. */
+export function needsPartyFields({ invoiceTo, notify, rows }: Draft): boolean {
+  return (
+    invoiceTo === 'other' ||
+    notify === 'other' ||
+    rows.some((row) => row.payer || row.invoiceParty || row.recipientEmail)
+  );
+}

@@ -1,0 +1,147 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { cleanCode } from '../../../shared/clean-text.ts';
+import type { FieldProblemCode } from '../../../shared/error-codes.ts';
+import {
+  emailProblem,
+  type InvoiceParty,
+  type PartyField,
+  type Recipient,
+  type RecipientField,
+} from '../../../shared/party.ts';
+import type { PayerKind } from '../../../shared/schemas/common.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { textField } from '../../ui/field.ts';
+import {
+  type DraftRow,
+  EMPTY_PARTY,
+  partyProblems,
+  type RowChange,
+  recipientFieldProblems,
+} from '../draft/draft.ts';
+
+export { rowNotes } from '../rows/row-notes.ts';
+
+/**
+ * The forms that only some orders need: a party declared by hand, and the parties of a single row.
+ * Empty fields are wrong only once the person has tried to go on.
+ */
+export function partyFields(
+  prefix: string,
+  { t }: SignIn,
+  party: InvoiceParty,
+  attempted: boolean,
+  onParty: (change: Partial<InvoiceParty>) => unknown,
+): TemplateResult {
+  const problems: Partial<Record<PartyField, FieldProblemCode>> = attempted
+    ? partyProblems(party)
+    : {};
+  const field = (name: PartyField, required: boolean, type: 'text' | 'email' = 'text') =>
+    textField({
+      id: `${prefix}-${name}`,
+      label: t(`party.${name}`),
+      value: party[name] ?? '',
+      type,
+      required,
+      error: problems[name] && t(`field.${problems[name]}`),
+      onInput: (value) => onParty({ [name]: value }),
+    });
+  return html`<div class="fields">
+    ${field('legalName', true)} ${field('taxCode', !party.budgetUnitCode)}
+    ${field('budgetUnitCode', false)} ${field('address', true)}
+    ${field('email', true, 'email')} ${field('contactName', false)}
+  </div>`;
+}
+
+export function recipientFields(
+  { t }: SignIn,
+  recipient: Recipient,
+  attempted: boolean,
+  onRecipient: (change: Partial<Recipient>) => unknown,
+): TemplateResult {
+  const problems: Partial<Record<RecipientField, FieldProblemCode>> = attempted
+    ? recipientFieldProblems(recipient)
+    : {};
+  const field = (name: RecipientField, required: boolean, type: 'text' | 'email' | 'tel') =>
+    textField({
+      id: `recipient-${name}`,
+      label: t(`recipient.${name}`),
+      value: recipient[name],
+      type,
+      required,
+      error: problems[name] && t(`field.${problems[name]}`),
+      onInput: (value) => onRecipient({ [name]: value }),
+    });
+  return html`<div class="fields recipient">
+    ${field('name', true, 'text')} ${field('email', true, 'email')} ${field('phone', false, 'tel')}
+  </div>`;
+}
+
+interface RowDetails {
+  signIn: SignIn;
+  row: DraftRow;
+  /** Who pays, unless the row says otherwise. */
+  orderPayer: PayerKind;
+  attempted: boolean;
+  onChange(change: RowChange): unknown;
+}
+
+/** What a row has of its own: who pays for it, who gets its messages too, and who is invoiced for it. */
+export function rowDetails(own: RowDetails): TemplateResult {
+  const { signIn, row, attempted, onChange } = own;
+  const { t } = signIn;
+  const email = cleanCode(row.recipientEmail);
+  const problem = attempted && email !== '' ? emailProblem(email) : undefined;
+  return html`<div class="own">
+    <p class="muted">
+      ${[row.customer?.address, row.customer?.email].filter(Boolean).join(' · ')}
+    </p>
+    ${payerField(own)}
+    ${textField({
+      id: `email-${row.key}`,
+      label: t('override.recipientEmail'),
+      value: row.recipientEmail,
+      type: 'email',
+      error: problem && t(`field.${problem}`),
+      onInput: (recipientEmail) => onChange(() => ({ recipientEmail })),
+    })}
+    <label class="choice">
+      <input
+        type="checkbox"
+        .checked=${row.invoiceParty !== null}
+        @change=${() => onChange((now) => ({ invoiceParty: now.invoiceParty ? null : EMPTY_PARTY }))}
+      />
+      <span>${t('override.invoiceParty')}</span>
+    </label>
+    ${
+      row.invoiceParty
+        ? partyFields(`party-${row.key}`, signIn, row.invoiceParty, attempted, (change) =>
+            onChange((now) => ({
+              invoiceParty: { ...EMPTY_PARTY, ...now.invoiceParty, ...change },
+            })),
+          )
+        : nothing
+    }
+  </div>`;
+}
+
+/** The order's choice is no override: the row follows when that changes. */
+function payerField({ signIn, row, orderPayer, onChange }: RowDetails): TemplateResult {
+  const { t } = signIn;
+  const chosen = row.payer ?? orderPayer;
+  return html`<label class="field">
+    <span>${t('payer')}</span>
+    <select
+      name="payer"
+      aria-label=${t('payer')}
+      @change=${(event: Event) => {
+        const payer = (event.target as HTMLSelectElement).value as PayerKind;
+        onChange(() => ({ payer: payer === orderPayer ? null : payer }));
+      }}
+    >
+      ${(['firm', 'owner'] as const).map(
+        (payer) =>
+          html`<option value=${payer} .selected=${payer === chosen}>${t(`payer.${payer}`)}</option>`,
+      )}
+    </select>
+  </label>`;
+}

@@ -1,0 +1,120 @@
+import type { LicenseLookUp, LookUpResult } from '../../../shared/schemas/customer.ts';
+import { taxCodeCandidates } from '../../../shared/tax-code.ts';
+import { type Draft, type DraftRow, emptyRow, filledRows, isBlank } from './draft.ts';
+import { chosenLicense } from './license-choice.ts';
+import { licenseOf, licensesIn, licensesToRenew, rowsOf, withLicense } from './row-license.ts';
+
+/** The draft with customers added that were looked up; blank rows are filled first, no licence stands twice. */
+export function withLookedUp(
+  draft: Draft,
+  results: LookUpResult['results'],
+): { draft: Draft; added: number; duplicates: number } {
+  const rows = draft.rows.filter((row) => !isBlank(row));
+  const present = new Set(rows.map(identityOf));
+  const inOrder = licensesIn(rows);
+  const added = new Set<string>();
+  for (const result of results) {
+    const known = result.outcome === 'found' ? result.customer.id : result.taxCode;
+    const isNew = !present.has(known);
+    present.add(known);
+    if (result.outcome !== 'found') {
+      if (isNew) rows.push({ ...emptyRow(rows.slice(-1)), text: result.taxCode });
+      continue;
+    }
+    const { customer } = result;
+    const licenses = licensesToRenew(customer, inOrder);
+    for (const { id } of licenses) inOrder.add(id);
+    // Without a licence, the row says so.
+    if (licenses.length === 0 && isNew && customer.licenses.length === 0) {
+      rows.push(withLicense(emptyRow(rows.slice(-1)), customer, undefined));
+    } else if (licenses.length === 0) continue;
+    rows.push(...rowsOf(customer, licenses, rows.slice(-1)));
+    added.add(customer.id);
+  }
+  const found = results.filter((result) => result.outcome === 'found').length;
+  return {
+    draft: { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] },
+    added: added.size,
+    duplicates: found - added.size,
+  };
+}
+
+/** The draft with licences added that were looked up, a row each; ids without a licence stay as rows. */
+export function withLicensesLookedUp(draft: Draft, results: LicenseLookUp['results']): Draft {
+  const rows = draft.rows.filter((row) => !isBlank(row));
+  const inOrder = licensesIn(rows);
+  const texts = new Set(rows.map(({ text }) => text));
+  for (const result of results) {
+    if (result.outcome === 'unknown') {
+      const { externalId: text } = result;
+      if (!texts.has(text)) rows.push({ ...emptyRow(rows.slice(-1)), text });
+      texts.add(text);
+      continue;
+    }
+    const { customer, licenseId } = result;
+    const license = licenseOf({ customer, licenseId });
+    if (license === undefined || inOrder.has(licenseId)) continue;
+    inOrder.add(licenseId);
+    rows.push(...rowsOf(customer, [license], rows.slice(-1)));
+  }
+  return { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] };
+}
+
+/** How many customers a draft has, and texts that are none yet. */
+export function countCustomers(draft: Draft): number {
+  return new Set(filledRows(draft).map(identityOf)).size;
+}
+
+/** Whether the draft is of just these customers and licences. */
+export function isOf(draft: Draft, choices: readonly string[]): boolean {
+  const rowsChosen = choiceFinder(draft);
+  const chosen = choices.map(rowsChosen);
+  const rows = new Set(chosen.flat());
+  return chosen.every((found) => found.length > 0) && rows.size === filledRows(draft).length;
+}
+
+/** Those of the chosen customers and licences that the draft has no row of. */
+export function notYetIn(draft: Draft, choices: readonly string[]): string[] {
+  const rowsChosen = choiceFinder(draft);
+  return choices.filter((choice) => rowsChosen(choice).length === 0);
+}
+
+/** Finds the rows of a customer, by its code or the portal's id, or of a licence. */
+function choiceFinder(draft: Draft): (choice: string) => readonly DraftRow[] {
+  const rows = filledRows(draft);
+  const byIdentity = Map.groupBy(rows, identityOf);
+  const identities = identitiesByCode(rows);
+  const byLicense = Map.groupBy(rows, (row) => licenseOf(row)?.externalId ?? row.text);
+  return (choice) => {
+    const license = chosenLicense(choice);
+    if (license !== null) return byLicense.get(license) ?? [];
+    const identity = [...taxCodeCandidates(choice), choice]
+      .map((read) => identities.get(read))
+      .find((found) => found !== undefined);
+    return byIdentity.get(identity ?? '') ?? [];
+  };
+}
+
+/** A customer's rows are told from those of others by its id, or by what was typed. */
+function identityOf({ customer, text }: DraftRow): string {
+  return customer?.id ?? text;
+}
+
+/**
+ * Customers by what was typed, or by their codes; by former ones, or by the portal's ids, where no row has that code
+ * now.
+ */
+function identitiesByCode(rows: readonly DraftRow[]): Map<string, string> {
+  const ids = rows.flatMap((row): [string, string][] =>
+    row.customer?.externalId ? [[row.customer.externalId, identityOf(row)]] : [],
+  );
+  // A draft that was kept by an earlier release knows no former codes.
+  const former = rows.flatMap((row) =>
+    (row.customer?.formerTaxCodes ?? []).map((code): [string, string] => [code, identityOf(row)]),
+  );
+  const present = rows.map((row): [string, string] => [
+    row.customer?.taxCode ?? row.text,
+    identityOf(row),
+  ]);
+  return new Map([...ids, ...former, ...present]);
+}

@@ -1,0 +1,250 @@
+import { cleanCode } from '../../../shared/clean-text.ts';
+import type { RowProblemCode } from '../../../shared/error-codes.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import {
+  cleanInvoiceParty,
+  cleanRecipient,
+  type InvoiceParty,
+  invoicePartyProblems,
+  isEmail,
+  type Recipient,
+  recipientProblems,
+} from '../../../shared/party.ts';
+import type { PayerKind } from '../../../shared/schemas/common.ts';
+import type { Customer } from '../../../shared/schemas/customer.ts';
+import type { Quotation, QuoteOrderInput } from '../../../shared/schemas/order.ts';
+import {
+  type TaxCodeProblem,
+  taxCodeCandidates,
+  taxCodeProblem,
+} from '../../../shared/tax-code.ts';
+
+/** An order as far as it has been typed. Plain data: it is stored as JSON. */
+export interface Draft {
+  requestId: string;
+  invoiceTo: 'customer' | 'other';
+  party: InvoiceParty;
+  notify: 'accountant' | 'other';
+  recipient: Recipient;
+  payer: PayerKind;
+  discountCode: string;
+  /** The quotation saved last; it guarantees the prices while the draft is what it is `of`. */
+  quotation: { quotation: Quotation; of: string } | null;
+  /** The order whose cancelled lines it began with; null: it began otherwise. */
+  reorders: string | null;
+  rows: DraftRow[];
+}
+
+export interface DraftRow {
+  /** Tells rows apart while they move. */
+  key: number;
+  /** What was typed or pasted and is no customer yet; kept, so that nothing typed is lost. */
+  text: string;
+  customer: Customer | null;
+  /** The customer's licence that is renewed; empty: it has none. */
+  licenseId: string;
+  planId: string;
+  /** The chosen number of users, of a plan that is sold by user; null: as many as the licence has now. */
+  quantity: number | null;
+  firstFiscalYear: number;
+  years: number;
+  /** The end date that it shares with other rows, which then says how many years it takes; null: it has none. */
+  until: string | null;
+  /** Override the order's choices. */
+  invoiceParty: InvoiceParty | null;
+  payer: PayerKind | null;
+  recipientEmail: string;
+}
+
+/**
+ * A change to the draft as it is when the change is made: a browser that fills a form in by itself
+ * changes several fields before anything is drawn again.
+ */
+export type DraftChange = (draft: Draft) => Partial<Draft>;
+export type RowChange = (row: DraftRow) => Partial<DraftRow>;
+
+export function withRow(key: number, change: RowChange): DraftChange {
+  return ({ rows }) => ({
+    rows: rows.map((row) => (row.key === key ? { ...row, ...change(row) } : row)),
+  });
+}
+
+/** A problem that the widget sees by itself, or the server's. */
+export type ProblemCode =
+  | RowProblemCode
+  | 'TAX_CODE_UNKNOWN'
+  | TaxCodeProblem
+  | 'QUANTITY_INVALID'
+  | 'OVERRIDE';
+
+export const EMPTY_PARTY: InvoiceParty = {
+  legalName: '',
+  taxCode: '',
+  budgetUnitCode: '',
+  address: '',
+  email: '',
+  contactName: '',
+};
+
+export const EMPTY_RECIPIENT: Recipient = { name: '', email: '', phone: '' };
+
+export function emptyDraft(requestId: string): Draft {
+  return {
+    requestId,
+    invoiceTo: 'customer',
+    party: EMPTY_PARTY,
+    notify: 'accountant',
+    recipient: EMPTY_RECIPIENT,
+    payer: 'firm',
+    discountCode: '',
+    quotation: null,
+    reorders: null,
+    rows: [emptyRow([])],
+  };
+}
+
+export function emptyRow(rows: readonly DraftRow[]): DraftRow {
+  return {
+    key: rows.reduce((highest, row) => Math.max(highest, row.key), 0) + 1,
+    text: '',
+    customer: null,
+    licenseId: '',
+    planId: '',
+    quantity: null,
+    firstFiscalYear: 0,
+    years: 1,
+    until: null,
+    invoiceParty: null,
+    payer: null,
+    recipientEmail: '',
+  };
+}
+
+export const isBlank = (row: DraftRow): boolean => row.customer === null && row.text === '';
+
+/** The rows that would be ordered: blank rows are left out. */
+export function filledRows(draft: Draft): DraftRow[] {
+  return draft.rows.filter((row) => !isBlank(row));
+}
+
+/** What can be priced. */
+export function quotableRows(draft: Draft): DraftRow[] {
+  return draft.rows.filter((row) => row.licenseId !== '' && row.planId !== '' && isQuantity(row));
+}
+
+/** Whether a licence may have as many users as were typed. */
+function isQuantity({ quantity }: DraftRow): boolean {
+  if (quantity === null) return true;
+  return Number.isInteger(quantity) && quantity >= 1 && quantity <= LIMITS.quantity;
+}
+
+/** What of a row an order, a quote and a quotation name alike. */
+export function termOf({
+  customer,
+  licenseId,
+  planId,
+  quantity,
+  firstFiscalYear,
+  years,
+  until,
+}: DraftRow): QuoteOrderInput['lines'][number] {
+  return {
+    customerId: customer?.id ?? '',
+    licenseId,
+    planId,
+    ...(quantity === null ? {} : { quantity }),
+    firstFiscalYear,
+    years,
+    ...(until ? { until } : {}),
+  };
+}
+
+/** Who pays for a row. */
+export function payerOf(draft: Pick<Draft, 'payer'>, row: Pick<DraftRow, 'payer'>): PayerKind {
+  return row.payer ?? draft.payer;
+}
+
+/** What the price depends on, besides a quotation. */
+export function toPriceInput(draft: Draft): Pick<QuoteOrderInput, 'lines' | 'discountCode'> {
+  return {
+    lines: quotableRows(draft).map(termOf),
+    ...(draft.discountCode ? { discountCode: draft.discountCode } : {}),
+  };
+}
+
+export function toQuoteInput(draft: Draft): QuoteOrderInput {
+  return { ...toPriceInput(draft), ...quotationIdOf(draft) };
+}
+
+/** The draft with a quotation that was saved of it as it is. */
+export function withQuotation(draft: Draft, quotation: Quotation): Pick<Draft, 'quotation'> {
+  return { quotation: { quotation, of: contentOf(draft) } };
+}
+
+/** The quotation that guarantees the prices; null when none was saved, or the draft has changed since. */
+export function priceGuarantee(draft: Draft): Quotation | null {
+  return draft.quotation?.of === contentOf(draft) ? draft.quotation.quotation : null;
+}
+
+/** Nothing else that is asked for by its id goes into a price. */
+export function isQuotationRefusal({ code }: { code: string }, draft: Draft): boolean {
+  return code.startsWith('QUOTATION_') || (code === 'NOT_FOUND' && priceGuarantee(draft) !== null);
+}
+
+/** As a quote and an order name the quotation that guarantees the prices. */
+export function quotationIdOf(draft: Draft): { quotationId?: string } {
+  const guaranteed = priceGuarantee(draft);
+  return guaranteed ? { quotationId: guaranteed.id } : {};
+}
+
+/** In whatever order the rows stand. */
+function contentOf(draft: Draft): string {
+  const { lines, discountCode } = toPriceInput(draft);
+  return JSON.stringify([lines.map((line) => JSON.stringify(line)).sort(), discountCode]);
+}
+
+/** The problem of a row before the server is asked; a blank row has none, unless all are blank. */
+export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | null {
+  if (row.customer === null) {
+    if (row.text !== '') {
+      return textProblem(row.text);
+    }
+    return allAreBlank ? 'CUSTOMER_REQUIRED' : null;
+  }
+  if (row.customer.licenses.length === 0) return 'NO_LICENSE';
+  if (!isQuantity(row)) return 'QUANTITY_INVALID';
+  const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;
+  const emailIsWrong = row.recipientEmail !== '' && !isEmail(cleanCode(row.recipientEmail));
+  return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
+}
+
+/** How many fields of parties declared by hand are invalid. */
+export function countPartyProblems({ invoiceTo, party, notify, recipient }: Draft): number {
+  const inParty = invoiceTo === 'other' ? Object.keys(partyProblems(party)).length : 0;
+  const inRecipient =
+    notify === 'other' ? Object.keys(recipientFieldProblems(recipient)).length : 0;
+  return inParty + inRecipient;
+}
+
+export function partyProblems(party: InvoiceParty) {
+  return invoicePartyProblems(cleanInvoiceParty({ ...EMPTY_PARTY, ...party }));
+}
+
+export function recipientFieldProblems(recipient: Recipient) {
+  return recipientProblems(cleanRecipient(recipient));
+}
+
+/** Why a text that was typed or pasted is no customer. */
+function textProblem(text: string): ProblemCode {
+  if (taxCodeCandidates(text).length > 0) return 'TAX_CODE_UNKNOWN';
+  return taxCodeProblem(text) ?? 'TAX_CODE_UNKNOWN';
+}
+
+/** A version 4 UUID (RFC 9562); `crypto.randomUUID` exists only in secure contexts. */
+export function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

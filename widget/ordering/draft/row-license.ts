@@ -1,0 +1,113 @@
+import { LIMITS } from '../../../shared/limits.ts';
+import type { Customer, License } from '../../../shared/schemas/customer.ts';
+import { type DraftChange, type DraftRow, emptyRow } from './draft.ts';
+
+/** The licence that a row renews; undefined: no customer is chosen, or it has none. */
+export function licenseOf({
+  customer,
+  licenseId,
+}: Pick<DraftRow, 'customer' | 'licenseId'>): License | undefined {
+  return customer?.licenses.find(({ id }) => id === licenseId);
+}
+
+/** The row with a licence of a customer chosen, with its plan and default fiscal year. */
+export function withLicense(
+  row: DraftRow,
+  customer: Customer,
+  license: License | undefined,
+): DraftRow {
+  return {
+    ...row,
+    text: '',
+    customer,
+    licenseId: license?.id ?? '',
+    planId: license?.renewal.planId ?? '',
+    quantity: null,
+    firstFiscalYear: license?.defaultYear.fiscalYear ?? 0,
+    until: null,
+  };
+}
+
+/** The licences that an order has rows of. */
+export function licensesIn(rows: readonly DraftRow[]): Set<string> {
+  return new Set(rows.map(({ licenseId }) => licenseId).filter(Boolean));
+}
+
+/**
+ * The licences that come with a customer: those that are due; where none is, the first to expire. Without those that
+ * are in the order already; where only others are left, none.
+ */
+export function licensesToRenew(
+  { licenses }: Customer,
+  inOrder: ReadonlySet<string>,
+): readonly License[] {
+  const left = licenses.filter(({ id }) => !inOrder.has(id));
+  const due = left.filter(({ isDue }) => isDue);
+  if (due.length > 0) return due;
+  return left.length === licenses.length ? left.slice(0, 1) : [];
+}
+
+/**
+ * Chooses a row's customer: the row renews its first licence, and rows follow for the others that are due. Chosen once
+ * more, the customer brings its next licence; without one, the row says that it is a duplicate.
+ */
+export function withChosen(key: number, customer: Customer): DraftChange {
+  return ({ rows }) => {
+    const inOrder = licensesIn(rows.filter((row) => row.key !== key));
+    const next = customer.licenses.find(({ id }) => !inOrder.has(id)) ?? customer.licenses[0];
+    const [first = next, ...others] = licensesToRenew(customer, inOrder);
+    // Those that find no room can be added once there is some.
+    const added = others.slice(0, Math.max(0, LIMITS.orderLines - rows.length));
+    const newRows = rowsOf(customer, added, rows);
+    return {
+      rows: rows.flatMap((row) =>
+        row.key === key ? [withLicense(row, customer, first), ...newRows] : [row],
+      ),
+    };
+  };
+}
+
+/** Adds a licence of a customer below the rows of the others. */
+export function withLicenseAdded(customer: Customer, license: License): DraftChange {
+  return ({ rows }) => {
+    const last = rows.findLastIndex((row) => row.customer?.id === customer.id);
+    const at = last < 0 ? rows.length : last + 1;
+    return {
+      rows: [...rows.slice(0, at), ...rowsOf(customer, [license], rows), ...rows.slice(at)],
+    };
+  };
+}
+
+/** New rows of these licences, with keys that no other row has. */
+export function rowsOf(
+  customer: Customer,
+  licenses: readonly License[],
+  others: readonly DraftRow[],
+): DraftRow[] {
+  const { key } = emptyRow(others);
+  return licenses.map((license, index) =>
+    withLicense({ ...emptyRow([]), key: key + index }, customer, license),
+  );
+}
+
+/** A customer's licences that are not in the order, by the key of its last row there. */
+export function otherLicenses(rows: readonly DraftRow[]): ReadonlyMap<number, readonly License[]> {
+  const inOrder = licensesIn(rows);
+  const last = new Map(
+    rows.flatMap((row) => (row.customer ? [[row.customer.id, row] as const] : [])),
+  );
+  return new Map(
+    [...last.values()].flatMap(({ key, customer }) => {
+      const others = customer?.licenses.filter(({ id }) => !inOrder.has(id)) ?? [];
+      return others.length > 0 ? [[key, others] as const] : [];
+    }),
+  );
+}
+
+/** A licence's product; with the portal's own id where the customer has several of that product. */
+export function productText(license: License, customer: Customer, locale: 'vi' | 'en'): string {
+  const { product, externalId } = license;
+  const name = product.name[locale];
+  const alike = customer.licenses.filter((other) => other.product.id === product.id);
+  return alike.length > 1 && externalId !== null ? `${name} (${externalId})` : name;
+}

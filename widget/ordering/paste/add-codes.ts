@@ -1,0 +1,58 @@
+import { LIMITS } from '../../../shared/limits.ts';
+import { formatInteger } from '../../../shared/money.ts';
+import type { LookUpResult } from '../../../shared/schemas/customer.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import type { Draft } from '../draft/draft.ts';
+import { withLookedUp } from '../draft/draft-customers.ts';
+import { lookUpCodes } from '../draft/look-up-codes.ts';
+import { chooseLines, textsToLookUp } from './choose-pasted.ts';
+import { pastedLines } from './pasted-table.ts';
+
+/** The most lines named; for more there is an ellipsis. */
+const NAMED_LINES = 10;
+
+/** The changed draft and its announcement, or why nothing was added. */
+export type AddedCodes = { draft: Draft; said: string } | { refusal: string };
+
+/** Adds the customers whose codes are in a text to the draft. */
+export async function addCodes(signIn: SignIn, draft: Draft, text: string): Promise<AddedCodes> {
+  const { t } = signIn;
+  const lines = pastedLines(text);
+  if (lines.length === 0) return { refusal: t('pasteCodes.none') };
+  const tooMany = { refusal: t('tooManyRows', { count: formatInteger(LIMITS.orderLines) }) };
+  if (lines.length > LIMITS.lookUpTaxCodes) return tooMany;
+  const found = await lookUpAll(signIn, textsToLookUp(lines));
+  const { results, skipped } = chooseLines(lines, found);
+  if (results.length === 0) return { refusal: t('pasteCodes.none') };
+  // Codes without a customer stay as rows, with their error.
+  const { draft: changed, added, duplicates } = withLookedUp(draft, results);
+  if (changed.rows.length > LIMITS.orderLines) return tooMany;
+  const unknown = results.filter((result) => result.outcome !== 'found').length;
+  const said = [t('pasteCodes.done', { found: added, duplicates, unknown })];
+  const renamed = results.flatMap((result) =>
+    result.outcome === 'found' && result.formerTaxCode !== null
+      ? t('taxCodeIsNow', { former: result.formerTaxCode, present: result.customer.taxCode })
+      : [],
+  );
+  if (renamed.length > 0) said.push(`${someOf(renamed)}.`);
+  if (skipped.length > 0) said.push(t('pasteCodes.skipped', { lines: someOf(skipped) }));
+  return { draft: changed, said: said.join(' ') };
+}
+
+/** A line may have several texts to look up: split into as many calls as the server's limit requires. */
+async function lookUpAll(
+  signIn: SignIn,
+  texts: readonly string[],
+): Promise<Map<string, LookUpResult['results'][number]>> {
+  const found = new Map<string, LookUpResult['results'][number]>();
+  for (let from = 0; from < texts.length; from += LIMITS.lookUpTaxCodes) {
+    const part = texts.slice(from, from + LIMITS.lookUpTaxCodes);
+    for (const result of await lookUpCodes(signIn, part)) found.set(result.taxCode, result);
+  }
+  return found;
+}
+
+function someOf(all: readonly (string | number)[]): string {
+  const named = all.slice(0, NAMED_LINES).join(', ');
+  return all.length > NAMED_LINES ? `${named}, …` : named;
+}

@@ -1,0 +1,159 @@
+import { cleanLine } from '../../../shared/clean-text.ts';
+import { foldText } from '../../../shared/search-text.ts';
+import { taxCodeCandidates } from '../../../shared/tax-code.ts';
+import { looksLikeCode } from './is-column.ts';
+
+/** One non-empty line of a paste. */
+export interface PastedLine {
+  /** As a person counts them, from 1; for a cell over several lines, the first. */
+  number: number;
+  cells: string[];
+}
+
+/**
+ * The lines of a text pasted from a spreadsheet: cells are separated by tabs and may be quoted, with line breaks in
+ * them; without tabs, by semicolons, bars or commas where one of them is a code. Several codes on one line are lines of
+ * their own.
+ */
+export function pastedLines(text: string): PastedLine[] {
+  return quotedCells(text).flatMap(({ number, cells }) => {
+    const [only] = cells;
+    const rows = cells.length === 1 && only !== undefined ? dividedCell(only) : [cells];
+    return rows
+      .map((row) => ({ number, cells: row.map(cleanLine) }))
+      .filter((line) => line.cells.some((cell) => cell !== ''));
+  });
+}
+
+/** Cells and lines as spreadsheets copy them: a cell with a tab, a quote or a line break is quoted. */
+function quotedCells(text: string): PastedLine[] {
+  const cell = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*)/y;
+  const lines: PastedLine[] = [];
+  let line: PastedLine = { number: 1, cells: [] };
+  let number = 1;
+  while (cell.lastIndex <= text.length) {
+    const [, quoted, plain = ''] = cell.exec(text) ?? [];
+    line.cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    number += (quoted?.match(/\r\n?|\n/g) ?? []).length;
+    const divider = /^(\t|\r\n?|\n)/.exec(text.slice(cell.lastIndex, cell.lastIndex + 2))?.[0];
+    if (divider !== '\t') {
+      lines.push(line);
+      number += 1;
+      line = { number, cells: [] };
+    }
+    if (divider === undefined) break;
+    cell.lastIndex += divider.length;
+  }
+  return lines;
+}
+
+/** A line without tabs: one cell, several, or several codes. */
+function dividedCell(text: string): string[][] {
+  const piecesBy = (divider: RegExp) => text.split(divider).filter((piece) => piece.trim() !== '');
+  const codes = piecesBy(/[,;|]/);
+  if (codes.length > 1 && codes.every(looksLikeCode)) return codes.map((code) => [code]);
+  for (const divider of [/[;|]/, /,/]) {
+    const pieces = piecesBy(divider);
+    if (pieces.length > 1 && pieces.some(isCode)) return [pieces];
+  }
+  const words = text.trim().split(/\s+/);
+  if (!isCode(text) && words.length > 1 && words.every(looksLikeCode)) {
+    return words.map((word) => [word]);
+  }
+  return [[text]];
+}
+
+const isCode = (text: string): boolean => taxCodeCandidates(text).length > 0;
+
+/** A text of a line that may be a customer's code, and its place. */
+export interface Candidate {
+  column: number;
+  text: string;
+}
+
+/** The most texts of one line to look up. */
+const MOST_CANDIDATES = 8;
+
+/** Labels that people write before a code. */
+const LABEL = /^(mst|mã số( thuế| kinh doanh| doanh nghiệp)?|ma so( thue)?|tax (code|id))[\s:.]+/iu;
+
+/** The line's texts that may be a customer's code, even among words, from left to right. */
+export function candidatesOf({ cells }: PastedLine): Candidate[] {
+  return cells
+    .flatMap((cell, column) => {
+      const unlabelled = cell.replace(LABEL, '');
+      const texts = [cell, unlabelled].filter((text) => looksLikeCode(text) || isCode(text));
+      return (texts.length > 0 ? texts.slice(0, 1) : codesAmongWords(cell)).map((text) => ({
+        column,
+        text,
+      }));
+    })
+    .slice(0, MOST_CANDIDATES);
+}
+
+function codesAmongWords(cell: string): string[] {
+  const runs = cell.match(/(?<![\d+])(?:\d{12,13}|\d{10}(?:-\d{3})?)(?!\d)/g) ?? [];
+  return runs.filter(isCode);
+}
+
+const HEADINGS = new Set([
+  'stt',
+  'tt',
+  'so tt',
+  'so thu tu',
+  'no',
+  'mst',
+  'ma so thue',
+  'mst/ma so kinh doanh',
+  'ma so kinh doanh',
+  'ma so doanh nghiep',
+  'ma so',
+  'tax code',
+  'tax id',
+  'ten',
+  'ten khach hang',
+  'ten don vi',
+  'ten cong ty',
+  'ten doanh nghiep',
+  'ten nguoi nop thue',
+  'khach hang',
+  'customer',
+  'client',
+  'company',
+  'name',
+]);
+
+const CODE_HEADING = /^(mst|ma so|tax (code|id))/;
+
+const TOTAL =
+  /^(tong|cong|tong cong|tong so( khach hang)?|tong (tien|gia tri|thanh tien)|so luong|((grand|sub) ?)?total|sum)( \d[\d.,]*)?( (dong|khach hang|khach|kh|don vi|cong ty|doanh nghiep|ho|vnd))?$/;
+
+/** Whether a line names its columns; a line with enough digits for a code does not. */
+export function isHeading(line: PastedLine): boolean {
+  if (candidatesOf(line).length > 0) return false;
+  const filled = line.cells.filter((cell) => cell !== '');
+  // Columns may be numbered below their names.
+  if (filled.length > 1 && filled.every((cell) => /^[([]\d{1,2}[)\]]$/.test(cell))) return true;
+  // Without a code in it, a line is not divided at its commas.
+  const [only = ''] = filled;
+  const names = filled.length === 1 ? only.split(/[,;|]/) : filled;
+  return names.some((name) => HEADINGS.has(labelOf(name)));
+}
+
+/** The column whose heading says that it holds tax codes; -1: none. */
+export function codeColumnOf(line: PastedLine): number {
+  return line.cells.findIndex((cell) => CODE_HEADING.test(labelOf(cell)));
+}
+
+/** Whether a line only adds up others; "Tổng công ty …" is a company's name. */
+export function isTotal({ cells }: PastedLine): boolean {
+  const first = cells.find((cell) => cell !== '');
+  if (first === undefined) return false;
+  const words = labelOf(first).replace(/[:()\s]+/g, ' ');
+  // "Tổng công ty" is a kind of company, and without diacritics almost the word for a total.
+  return TOTAL.test(words) && words !== 'tong cong ty';
+}
+
+function labelOf(cell: string): string {
+  return foldText(cell).replace(/^[\s(*]+|[\s:.()*\d]+$/g, '');
+}

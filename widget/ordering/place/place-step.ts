@@ -1,0 +1,261 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { formatDong, formatInteger } from '../../../shared/money.ts';
+import type { Order } from '../../../shared/schemas/order.ts';
+import { CallController } from '../../api/call-controller.ts';
+import { type Fault, isPassing } from '../../api/fault.ts';
+import { followLive } from '../../api/follow-live.ts';
+import { paidReporter } from '../../api/paid-once.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import { emit } from '../../events.ts';
+import { orderBadge } from '../../orders-list/order-badge.ts';
+import { SendLinks } from '../../orders-list/send-links.ts';
+import { registerInner } from '../../register.ts';
+import { controls } from '../../ui/controls.styles.ts';
+import { retryNotice } from '../../ui/fault-notice.ts';
+import { icon } from '../../ui/icons.ts';
+import { remarkStyles } from '../../ui/remarks.ts';
+import { StyledElement } from '../../ui/styled-element.ts';
+import { tokens } from '../../ui/tokens.styles.ts';
+import { type Draft, filledRows, priceGuarantee } from '../draft/draft.ts';
+import { countCustomers } from '../draft/draft-customers.ts';
+import { payersText } from '../quote/payers-text.ts';
+import { ownerRows, toPlaceInput } from '../quote/place-input.ts';
+import type { QuoteController } from '../quote/quote-controller.ts';
+import { countRemarks, type RemarkCounts, remarkCounts } from './remark-counts.ts';
+
+/** What is known of an order once it is placed. */
+export interface PlacedOrder {
+  id: string;
+  number: string;
+  lines: number;
+  /** How many of them the business owners pay. */
+  ownerLines: number;
+  /** Every plan ordered allows payment to be committed to. */
+  isCommittable: boolean;
+  remarks: RemarkCounts;
+}
+
+/** Đặt hàng: the order in short, the button that places it, and what can be done once it is placed. */
+export class PlaceStep extends StyledElement {
+  static readonly tag = 'renewal-place-step';
+  static readonly uses = [SendLinks];
+  static override styles = [
+    tokens,
+    controls,
+    remarkStyles,
+    css`
+      .grand {
+        white-space: nowrap;
+        font-size: 18px;
+      }
+      .placed {
+        justify-items: start;
+        padding: 28px;
+      }
+      .owners {
+        display: grid;
+        gap: 8px;
+        justify-items: start;
+      }
+      .mark {
+        display: inline-grid;
+        place-items: center;
+        width: 44px;
+        height: 44px;
+        border-radius: 50%;
+        background: var(--good-soft);
+        color: var(--good);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) signIn!: SignIn;
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) quotes!: QuoteController;
+  /** The total that the person confirmed, in dong. */
+  @property({ type: Number }) total = 0;
+  /** The order, once it is placed. */
+  @property({ attribute: false }) order: PlacedOrder | null = null;
+  @property({ attribute: false }) onBack: () => void = () => {};
+  @property({ attribute: false }) onPlaced: (order: PlacedOrder) => unknown = () => {};
+  /** The server refused the order as it is. */
+  @property({ attribute: false }) onRefused: (fault: Fault) => unknown = () => {};
+  @property({ attribute: false }) onOpenOrder: (orderId: string, payAtOnce: boolean) => void =
+    () => {};
+
+  /** The placed order as it stands by now: an owner or a colleague may have paid it. */
+  @state() private now: Order | null = null;
+
+  /** Safe to press twice and to try again: the request id stays until the order is stored. */
+  readonly #placing = new CallController(this, {
+    kind: 'deed',
+    run: () => this.#place(),
+    done: (order) => this.onPlaced(order),
+    failed: async (fault) => {
+      if (isPassing(fault)) return false;
+      await this.onRefused(fault);
+      return true;
+    },
+  });
+  #following = new AbortController();
+  #hadFocus = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated && this.order) this.#follow(this.order);
+  }
+
+  override disconnectedCallback(): void {
+    this.#following.abort();
+    super.disconnectedCallback();
+  }
+
+  async #loadCommitOffer(): Promise<void> {
+    const module = await import('./commit-offer.ts').catch(() => null);
+    if (module) registerInner(module.CommitOffer);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
+    // Without it, the order's details offer it still.
+    if (this.order?.isCommittable) void this.#loadCommitOffer();
+    if (!changed.has('order') || changed.get('order')?.id === this.order?.id) return;
+    this.#following.abort();
+    this.now = null;
+    if (this.order) this.#follow(this.order);
+  }
+
+  protected override updated(): void {
+    // A button that had the focus may be gone with what it was for.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) {
+      this.renderRoot.querySelector<HTMLElement>('.details')?.focus();
+    }
+  }
+
+  #follow({ id }: PlacedOrder): void {
+    this.#following.abort();
+    this.#following = new AbortController();
+    const { signal } = this.#following;
+    const reportPaid = paidReporter(this);
+    const take = (order: Order) => {
+      const more = order.paid - (this.now?.paid ?? 0);
+      this.now = order;
+      if (more > 0) reportPaid(id, more);
+    };
+    void followLive(this.signIn, signal, `order:${id}`, take);
+  }
+
+  protected override render(): TemplateResult {
+    return this.order ? this.#renderPlaced(this.order) : this.#renderSummary();
+  }
+
+  #renderSummary(): TemplateResult {
+    const { t, whoAmI } = this.signIn;
+    const { draft } = this;
+    const quotation = priceGuarantee(draft);
+    const rows = filledRows(draft);
+    const parties = rows.filter((row) => row.invoiceParty).length;
+    const recipients = rows.filter((row) => row.recipientEmail).length;
+    const remarks = remarkCounts(t, countRemarks(this.signIn, draft, this.quotes));
+    const recipient = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
+    return html`<div class="stack">
+      <div class="card stack">
+        <h3>${t('place.summary')}</h3>
+        <dl class="facts">
+          <dt>${t('place.count')}</dt>
+          <dd>${formatInteger(countCustomers(draft))}</dd>
+          <dt>${t('invoiceTo')}</dt>
+          <dd>
+            ${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}
+            ${parties > 0 ? html`<div class="muted">${t('place.ownParties', { count: formatInteger(parties) })}</div>` : nothing}
+          </dd>
+          <dt>${t('notify')}</dt>
+          <dd>
+            ${recipient.name} · ${recipient.email}
+            ${recipients > 0 ? html`<div class="muted">${t('place.ownRecipients', { count: formatInteger(recipients) })}</div>` : nothing}
+          </dd>
+          <dt>${t('payer')}</dt>
+          <dd>${payersText(t, draft)}</dd>
+          ${quotation ? html`<dt>${t('quotation')}</dt><dd>${quotation.number}</dd>` : nothing}
+          ${remarks ? html`<dt>${t('remarks')}</dt><dd>${remarks}</dd>` : nothing}
+          <dt>${t('term.total')}</dt>
+          <dd><strong class="grand" translate="no">${formatDong(this.total)}</strong></dd>
+        </dl>
+        <p class="muted">${t('place.hint', { email: recipient.email })}</p>
+      </div>
+      <div class="live" role="alert">${retryNotice(t, this.#placing)}</div>
+      <div class="row">
+        <button type="button" ?disabled=${this.#placing.isBusy} @click=${this.onBack}>${t('back')}</button>
+        <button
+          type="button"
+          class="primary end"
+          aria-disabled=${this.#placing.isBusy}
+          @click=${() => this.#placing.start()}
+        >
+          ${t(this.#placing.isBusy ? 'place.busy' : 'place')}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #renderPlaced(order: PlacedOrder): TemplateResult {
+    const { t } = this.signIn;
+    const paysItself = order.ownerLines < order.lines;
+    const state = this.now?.state ?? 'awaiting_payment';
+    const isOpen = state === 'awaiting_payment' || state === 'partly_paid';
+    const open = (payAtOnce: boolean) => () => this.onOpenOrder(order.id, payAtOnce);
+    return html`<div class="card stack placed">
+      ${state === 'cancelled' ? nothing : html`<span class="mark">${icon('check')}</span>`}
+      <div role="status">
+        <h3>${t(state === 'paid' ? 'orderState.paid' : 'placed.title')}</h3>
+        <p>${t(state === 'paid' ? 'placed.paid' : 'placed.text', { number: order.number })}</p>
+        ${this.now && state !== 'awaiting_payment' && state !== 'paid' ? orderBadge(t, this.now) : nothing}
+      </div>
+      ${remarkCounts(t, order.remarks) ?? nothing}
+      ${isOpen && order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
+      <div class="row">
+        ${isOpen ? html`<button type="button" class=${paysItself ? 'primary' : ''} @click=${open(true)}>${t('payNow')}</button>` : nothing}
+        ${isOpen && order.isCommittable ? html`<renewal-commit-offer .signIn=${this.signIn} .orderId=${order.id}></renewal-commit-offer>` : nothing}
+        <button type="button" class="details" @click=${open(false)}>${t('viewDetails')}</button>
+        <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
+      </div>
+    </div>`;
+  }
+
+  #renderOwnerLines({ id, lines, ownerLines }: PlacedOrder): TemplateResult {
+    const { t } = this.signIn;
+    return html`<div class="owners">
+      <p>${t('placed.byOwners', { count: formatInteger(ownerLines) })}</p>
+      <renewal-send-links
+        .signIn=${this.signIn}
+        .orderId=${id}
+        .primary=${ownerLines === lines}
+        .label=${t('sendLinks.toOwners')}
+      ></renewal-send-links>
+    </div>`;
+  }
+
+  async #place(): Promise<PlacedOrder> {
+    const { draft, signIn } = this;
+    const input = toPlaceInput(draft, signIn.locale, this.total, this.quotes);
+    const remarks = countRemarks(signIn, draft, this.quotes);
+    const placed = await signIn.api.orders.place.mutate(input);
+    const isCommittable = input.lines.every(({ planId }) =>
+      signIn.plans.some(({ id, commitmentDays }) => id === planId && commitmentDays > 0),
+    );
+    return {
+      ...placed,
+      lines: input.lines.length,
+      ownerLines: ownerRows(draft).length,
+      isCommittable,
+      remarks,
+    };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'renewal-place-step': PlaceStep;
+  }
+}

@@ -1,0 +1,46 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDong, formatInteger } from '../../../shared/money.ts';
+import { sayFault } from '../../api/fault-words.ts';
+import type { FormSignIn } from '../../api/sign-in.ts';
+import type { CommonKey, Translate } from '../../messages/index.ts';
+import { discountName } from '../../ui/discount-name.ts';
+import { type Draft, quotableRows } from '../draft/draft.ts';
+import { countCustomers } from '../draft/draft-customers.ts';
+import { quotationNote } from './quotation-note.ts';
+import type { QuoteController } from './quote-controller.ts';
+
+/** What the rows come to, in one line below them; or that it could not be worked out. */
+export function draftTotals(
+  signIn: FormSignIn,
+  quotes: QuoteController,
+  draft: Draft,
+): TemplateResult {
+  const { t } = signIn;
+  const { quote, busy, fault } = quotes;
+  if (fault) {
+    return html`<div class="totals">
+      <span class="error" role="alert">${t('quoteFailed')} ${sayFault(signIn, fault)}</span>
+      <button type="button" class="retry" @click=${() => quotes.refresh()}>${t('retry')}</button>
+    </div>`;
+  }
+  const totals = quote?.totals;
+  return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
+    <span class="muted">${countsOf(t, draft)}</span>
+    ${quotationNote(t, draft)}
+    ${totals ? html`<span>${t('term.list')} <span translate="no">${formatDong(totals.list)}</span></span>` : nothing}
+    ${quote?.discounts.map(
+      (discount) =>
+        html`<span>${discountName(t, discount, quote.discountRate)} <span translate="no">−${formatDong(discount.amount)}</span></span>`,
+    )}
+    ${totals && totals.vat > 0 ? html`<span>${t('term.vat')} <span translate="no">${formatDong(totals.vat)}</span></span>` : nothing}
+    <span>${t('term.total')} <strong translate="no">${formatDong(totals?.total ?? 0)}</strong></span>
+  </div>`;
+}
+
+/** How many customers there are; and licences, where a customer has several. */
+export function countsOf(t: Translate<CommonKey>, draft: Draft): string {
+  const customers = countCustomers(draft);
+  const licenses = quotableRows(draft).length;
+  const said = t('customers', { count: formatInteger(customers) });
+  return licenses > customers ? `${said}, ${t('licenses', { count: licenses })}` : said;
+}

@@ -1,0 +1,210 @@
+import type { ReactiveController } from 'lit';
+import type { RowProblem } from '../../../shared/error-codes.ts';
+import type { Quote } from '../../../shared/schemas/order.ts';
+import { CallController, type CallHost } from '../../api/call-controller.ts';
+import type { Fault } from '../../api/fault.ts';
+import {
+  type Draft,
+  type DraftRow,
+  isQuotationRefusal,
+  quotableRows,
+  toQuoteInput,
+} from '../draft/draft.ts';
+import { licenseOf } from '../draft/row-license.ts';
+import { isOld, untilNextDay } from './next-day.ts';
+
+export type QuotedRow = Quote['lines'][number];
+
+/** The server's answer, with the result for each row, by the row's key. */
+interface Answer {
+  quote: Quote;
+  byKey: ReadonlyMap<number, QuotedRow>;
+  problemByKey: ReadonlyMap<number, RowProblem>;
+}
+
+const DELAY = 250;
+const SPREAD_MS = 60_000;
+
+interface QuoteHost extends CallHost {
+  readonly draft: Draft;
+  /** The quotation no longer guarantees prices; the host removes it from the draft. */
+  handleQuotationRefusal(fault: Fault): void;
+  /** Rows now cost, or give, something else. On the same day, that may be because they were changed. */
+  handleNewTerms(isAnotherDay: boolean): void;
+}
+
+/** Keeps the draft priced: one call for all rows, a moment after the last change. */
+export class QuoteController implements ReactiveController {
+  readonly #host: QuoteHost;
+  readonly #asking: CallController<[], Answer>;
+  /** Waits for another day to begin. */
+  #dayTimer: ReturnType<typeof setTimeout> | undefined;
+  /** When the last answer came, by this clock. */
+  #quotedAt = 0;
+  #asked = '';
+
+  quote: Quote | null = null;
+  /** Incremented when the host renders, for elements that get this same object. */
+  revision = 0;
+  #byKey: Answer['byKey'] = new Map();
+  #problemByKey: Answer['problemByKey'] = new Map();
+
+  constructor(host: QuoteHost) {
+    this.#host = host;
+    this.#asking = new CallController(host, {
+      kind: 'question',
+      run: (signal) => this.#ask(signal),
+      done: (answer) => this.#take(answer),
+      failed: (fault) => this.#fail(fault),
+    });
+    host.addController(this);
+  }
+
+  get busy(): boolean {
+    return this.#asking.isBusy;
+  }
+
+  /** Why the last quote failed: the prices shown are out of date. */
+  get fault(): Fault | null {
+    return this.#asking.fault;
+  }
+
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#handleVisibility);
+    if (!this.busy) this.#awaitNextDay();
+  }
+
+  hostUpdate(): void {
+    this.revision++;
+  }
+
+  hostUpdated(): void {
+    const input = JSON.stringify(toQuoteInput(this.#host.draft));
+    if (input === this.#asked) return;
+    this.#asked = input;
+    // Not during an update: another one would follow it at once.
+    queueMicrotask(() => this.refresh(DELAY));
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#handleVisibility);
+    clearTimeout(this.#dayTimer);
+  }
+
+  rowOf(row: DraftRow): QuotedRow | undefined {
+    return this.#byKey.get(row.key);
+  }
+
+  /** Undefined also while the row may have changed since it was quoted. */
+  currentRowOf(row: DraftRow): QuotedRow | undefined {
+    return this.busy || this.fault ? undefined : this.rowOf(row);
+  }
+
+  problemOf(row: DraftRow): RowProblem | undefined {
+    return this.#problemByKey.get(row.key);
+  }
+
+  hasProblems(): boolean {
+    return this.#problemByKey.size > 0;
+  }
+
+  /** The server's refusal on placing, shown at the rows. */
+  showProblems(rows: readonly DraftRow[], problems: readonly RowProblem[]): void {
+    this.#problemByKey = byKey(rows, problems);
+    this.#host.requestUpdate();
+  }
+
+  /** The server's refusal of the discount code on placing. */
+  showCodeProblem(codeProblem: Quote['codeProblem']): void {
+    if (this.quote) this.quote = { ...this.quote, codeProblem };
+    this.#host.requestUpdate();
+  }
+
+  /** Quotes again before a person goes on with an old quote, or a refused one. */
+  refreshIfOld(): void {
+    if (this.hasProblems() || (this.quote && isOld(this.#quotedAt, Date.now()))) this.refresh();
+  }
+
+  refresh(delay = 0): void {
+    this.#asking.startIn(delay);
+  }
+
+  /** Resolves when the prices belong to the present draft. */
+  async settled(): Promise<void> {
+    await this.#host.updateComplete;
+    await this.#asking.settled();
+  }
+
+  async #ask(signal: AbortSignal): Promise<Answer> {
+    const { draft, signIn } = this.#host;
+    const quote = await signIn.api.orders.quote.query(toQuoteInput(draft), { signal });
+    const rows = quotableRows(draft);
+    const problems = [...quote.problems, ...movedLicenses(rows, quote)];
+    return { quote, byKey: byKey(rows, quote.lines), problemByKey: byKey(rows, problems) };
+  }
+
+  #take({ quote, byKey, problemByKey }: Answer): void {
+    const before = this.quote;
+    this.quote = quote;
+    this.#quotedAt = Date.now();
+    this.#awaitNextDay();
+    // A page that stays open over midnight goes on with the server's day.
+    this.#host.signIn.whoAmI.today = quote.today;
+    this.#byKey = byKey;
+    this.#problemByKey = problemByKey;
+    if (before && termsOf(before) !== termsOf(quote)) {
+      this.#host.handleNewTerms(before.today !== quote.today);
+    }
+  }
+
+  /** @returns true when the draft is quoted anew, without the refused quotation */
+  async #fail(fault: Fault): Promise<boolean> {
+    if (!isQuotationRefusal(fault, this.#host.draft)) return false;
+    this.#host.handleQuotationRefusal(fault);
+    await this.#host.updateComplete;
+    return true;
+  }
+
+  readonly #handleVisibility = (): void => {
+    if (document.visibilityState === 'visible') this.refreshIfOld();
+  };
+
+  #awaitNextDay(): void {
+    clearTimeout(this.#dayTimer);
+    if (!this.quote) return;
+    // Not all open pages at once; and a hidden page quotes when somebody looks at it.
+    const wait = untilNextDay(this.quote.today, Date.now()) + Math.random() * SPREAD_MS;
+    this.#dayTimer = setTimeout(() => {
+      if (document.visibilityState === 'visible') this.refresh();
+    }, wait);
+  }
+}
+
+/** The parts of a quote that a person confirms and a new day can change. */
+function termsOf({ lines, problems, totals }: Quote): string {
+  const terms = lines.map(({ row, newExpiry, warnings }) => [row, newExpiry, warnings[0]?.code]);
+  return JSON.stringify([terms, problems, totals.total]);
+}
+
+/** Rows whose licence has changed since its expiry was shown. */
+function movedLicenses(rows: readonly DraftRow[], quote: Quote): RowProblem[] {
+  return quote.lines
+    .filter(({ row, presentExpiry }) => expiryOf(rows[row]) !== presentExpiry)
+    .map((line) => ({
+      row: line.row,
+      field: 'presentExpiry',
+      code: 'LICENSE_MOVED',
+      expiry: line.presentExpiry,
+    }));
+}
+
+function expiryOf(row: DraftRow | undefined): string | undefined {
+  return row && licenseOf(row)?.expiry;
+}
+
+function byKey<Item extends { row: number }>(
+  rows: readonly DraftRow[],
+  items: readonly Item[],
+): Map<number, Item> {
+  return new Map(items.map((item) => [rows[item.row]?.key ?? -1, item]));
+}

@@ -1,0 +1,59 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { formatDate } from '../../../shared/calendar-date.ts';
+import type { FormSignIn } from '../../api/sign-in.ts';
+import { remarkBadge, remarkStyles, remarksOf } from '../../ui/remarks.ts';
+import type { DraftRow } from '../draft/draft.ts';
+import type { RowEffect } from './row-term.ts';
+
+export const rowRemarkStyles = [
+  remarkStyles,
+  css`
+    .remarked td {
+      padding-block: 0 8px;
+      border: 0;
+    }
+    .remarked .muted {
+      font-size: 12.5px;
+    }
+  `,
+];
+
+/** Below its row: what a person would not expect of it, and why its year is not the first; null: nothing. */
+export function rowRemarks(
+  signIn: FormSignIn,
+  row: DraftRow,
+  effect: RowEffect | null,
+  isBad: boolean,
+): TemplateResult | null {
+  if (!effect) return null;
+  const remarks = remarksOf(signIn, effect);
+  if (remarks.length === 0 && !effect.skipped && !effect.gap) return null;
+  return html`<tr class="remarked ${isBad ? 'bad' : ''}">
+    <td class="index"></td>
+    <td colspan="9">
+      <div class="remarks" id="remarks-${row.key}">
+        ${remarks.map(remarkBadge)} ${gapBadge(signIn, effect)} ${skippedYear(signIn, row, effect)}
+      </div>
+    </td>
+  </tr>`;
+}
+
+/** The days that the plan allows to be left out, on which the licence is not in force. */
+export function gapBadge(
+  { t }: Pick<FormSignIn, 't'>,
+  { gap }: RowEffect,
+): TemplateResult | typeof nothing {
+  if (!gap) return nothing;
+  const text = t('gap', { from: formatDate(gap.from), until: formatDate(gap.until) });
+  return html`<span class="badge remark expiryPassed">${text}</span>`;
+}
+
+function skippedYear(
+  { t }: FormSignIn,
+  { firstFiscalYear }: DraftRow,
+  { skipped }: RowEffect,
+): TemplateResult | typeof nothing {
+  if (!skipped) return nothing;
+  const { fiscalYear: skippedYear, daysGained: days } = skipped;
+  return html`<span class="muted">${t('skippedYear', { year: firstFiscalYear, skippedYear, days })}</span>`;
+}

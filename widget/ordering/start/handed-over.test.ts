@@ -1,0 +1,127 @@
+import { expect } from '@open-wc/testing';
+import '../../define.ts';
+import type { Customer } from '../../../shared/schemas/customer.ts';
+import type { RenewalErrorDetail } from '../../error-codes.ts';
+import type { FakeServer } from '../../testing/fake-server.ts';
+import { customersOf, licenseOf, uuid } from '../../testing/firm.ts';
+import { connected, deepQueryAll, eventually } from '../../testing/page.ts';
+import { serverWithOwnDrafts, shows } from '../../testing/wizard.ts';
+
+/** What the portal hands over by its own ids: licences, and customers. */
+
+const [first, second] = customersOf(2) as [Customer, Customer];
+const named = (customer: Customer, licenses: readonly (readonly [string, string])[]): Customer => ({
+  ...customer,
+  licenses: licenses.map(([externalId, expiry], index) => ({
+    ...licenseOf(expiry, { id: uuid(Number(customer.id.slice(-4)) * 100 + index) }),
+    externalId,
+  })),
+});
+const CUSTOMERS = [
+  named(first, [
+    ['L-1', '2026-12-31'],
+    ['L-2', '2028-12-31'],
+  ]),
+  named(second, [['L-3', '2026-12-31']]),
+];
+const idOf = (externalId: string) =>
+  CUSTOMERS.flatMap(({ licenses }) => licenses).find((own) => own.externalId === externalId)?.id;
+
+let server: FakeServer;
+let errors: RenewalErrorDetail[];
+const note = (event: Event) => errors.push((event as CustomEvent<RenewalErrorDetail>).detail);
+
+beforeEach(() => {
+  errors = [];
+  server = serverWithOwnDrafts(CUSTOMERS, 'handed-over').install();
+  document.addEventListener('renewal-error', note);
+});
+
+afterEach(() => {
+  document.removeEventListener('renewal-error', note);
+  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
+  server.restore();
+});
+
+const linesQuoted = () =>
+  (server.inputsOf('orders.quote').at(-1)?.lines ?? []).map(({ licenseId }) => licenseId);
+
+async function quoted(...externalIds: string[]): Promise<void> {
+  const ids = externalIds.map(idOf);
+  await eventually(
+    () => JSON.stringify(linesQuoted()) === JSON.stringify(ids),
+    `${JSON.stringify(ids)}, not ${JSON.stringify(linesQuoted())}`,
+  );
+}
+
+describe('licences that the host hands over', () => {
+  it('stand in rows of their own, also those that are not due, and no others of their customers', async () => {
+    connected('renewal-wizard', server, { licenses: ['L-2', 'L-3'] });
+    await quoted('L-2', 'L-3');
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('are read from the attribute, and follow the licences that customers bring, none twice', async () => {
+    const wizard = connected('renewal-wizard', server, {});
+    wizard.setAttribute('customers', first.taxCode);
+    wizard.setAttribute('licenses', 'L-1, L-2 L-3');
+    await quoted('L-1', 'L-2', 'L-3');
+  });
+
+  it('are reported to the host where the firm has none with that id, and stay in sight', async () => {
+    const wizard = connected('renewal-wizard', server, {
+      licenses: ['L-3', 'L-404', 'x'.repeat(101)],
+    });
+    await quoted('L-3');
+    await shows(wizard, 'L-404');
+    expect(deepQueryAll(wizard, 'tr.line')).to.have.length(3);
+    expect(errors).to.have.length(1);
+    expect(errors[0]?.code).to.equal('INVALID_PROPERTY');
+    expect(errors[0]?.details?.property).to.equal('licenses');
+    expect(errors[0]?.details?.message).to.contain('L-404');
+    const [sent] = server.inputsOf('customers.lookUpLicenses');
+    expect(sent?.externalIds, 'the server would refuse all for its sake').to.deep.equal([
+      'L-3',
+      'L-404',
+    ]);
+  });
+
+  it('are reported to the host where they are no list', async () => {
+    connected('renewal-wizard', server, { licenses: true as never });
+    await eventually(() => errors.length > 0, 'an error');
+    expect(errors[0]?.details).to.deep.equal({
+      property: 'licenses',
+      message: 'licenses: it is no list of licence ids (boolean).',
+    });
+  });
+
+  it('are no change when set again, and are offered when others are set', async () => {
+    const wizard = connected('renewal-wizard', server, { licenses: ['L-1', 'L-3'] });
+    await quoted('L-1', 'L-3');
+    wizard.licenses = new Set(['L-3', 'L-1']);
+    await wizard.updateComplete;
+    expect(server.inputsOf('customers.lookUpLicenses')).to.have.length(1);
+    wizard.licenses = ['L-1', 'L-2', 'L-3'];
+    await shows(wizard, 'Danh sách chọn trên cổng kế toán vừa thay đổi');
+  });
+
+  it('continue the draft that was begun with them', async () => {
+    connected('renewal-wizard', server, { licenses: ['L-2'] });
+    await quoted('L-2');
+    document.querySelector('renewal-wizard')?.remove();
+    connected('renewal-wizard', server, { licenses: ['L-2'] });
+    await eventually(() => server.inputsOf('orders.quote').length === 2, 'another quote');
+    await quoted('L-2');
+    expect(server.inputsOf('customers.lookUpLicenses')).to.have.length(1);
+  });
+});
+
+describe('customers that the host hands over', () => {
+  it('are found by the portal’s own ids, and are no change when set again by their codes', async () => {
+    const wizard = connected('renewal-wizard', server, { customers: [second.externalId] });
+    await quoted('L-3');
+    wizard.customers = [second.taxCode];
+    await wizard.updateComplete;
+    expect(server.inputsOf('customers.lookUp')).to.have.length(1);
+  });
+});

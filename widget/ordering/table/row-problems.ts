@@ -1,0 +1,77 @@
+import { formatDate } from '../../../shared/calendar-date.ts';
+import type { RowProblem } from '../../../shared/error-codes.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { formatInteger } from '../../../shared/money.ts';
+import type { FormSignIn } from '../../api/sign-in.ts';
+import {
+  type Draft,
+  type DraftRow,
+  filledRows,
+  type ProblemCode,
+  rowProblem,
+} from '../draft/draft.ts';
+
+/** What is wrong with a row, and at which of its fields; `details` are those typed for this row alone. */
+export interface LineProblem extends Omit<RowProblem, 'row' | 'field' | 'code'> {
+  code: ProblemCode;
+  field: RowProblem['field'] | 'details';
+}
+
+interface Findings {
+  /** What the server says of a row. */
+  serverProblemOf(row: DraftRow): RowProblem | undefined;
+  /** Whether the person has tried to go on: only then is what is missing wrong. */
+  attempted: boolean;
+  /** Rows whose text is being looked up. */
+  resolving: ReadonlySet<number>;
+}
+
+/** The problems by row key, in the order of the rows; the widget's own finding goes first. */
+export function findProblems(draft: Draft, findings: Findings): ReadonlyMap<number, LineProblem> {
+  const allAreBlank = filledRows(draft).length === 0;
+  const problems = new Map<number, LineProblem>();
+  for (const row of draft.rows) {
+    if (findings.resolving.has(row.key)) continue;
+    const own = ownProblem(row, allAreBlank);
+    const problem =
+      own && (findings.attempted || isShownAtOnce(own.code)) ? own : findings.serverProblemOf(row);
+    if (problem) problems.set(row.key, problem);
+  }
+  return problems;
+}
+
+function ownProblem(row: DraftRow, allAreBlank: boolean): LineProblem | null {
+  const code = rowProblem(row, allAreBlank);
+  return code && { code, field: FIELDS[code] ?? 'customerId' };
+}
+
+/** Where the widget's own findings are, other than at the customer. */
+const FIELDS: Partial<Record<ProblemCode, LineProblem['field']>> = {
+  OVERRIDE: 'details',
+  QUANTITY_INVALID: 'quantity',
+};
+
+function isShownAtOnce(code: ProblemCode): boolean {
+  return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE' || code === 'QUANTITY_INVALID';
+}
+
+export function problemText(
+  { t, locale }: Pick<FormSignIn, 't' | 'locale'>,
+  problem: LineProblem,
+  row: DraftRow,
+): string {
+  const { expiry, newExpiry, orderNumber, fiscalYear, latest, from, until, plans } = problem;
+  if (problem.code === 'PLAN_NOT_FOR_CUSTOMER' && !plans?.length) return t('row.noPlanForCustomer');
+  return t(`row.${problem.code}`, {
+    text: row.text,
+    most: formatInteger(LIMITS.quantity),
+    ...(expiry ? { expiry: formatDate(expiry) } : {}),
+    ...(newExpiry ? { newExpiry: formatDate(newExpiry) } : {}),
+    ...(orderNumber ? { orderNumber } : {}),
+    ...(fiscalYear ? { fiscalYear } : {}),
+    ...(latest ? { latest } : {}),
+    ...(from ? { from: formatDate(from) } : {}),
+    ...(until ? { until: formatDate(until) } : {}),
+    ...(plans ? { plans: plans.map(({ name }) => name[locale]).join(', ') } : {}),
+  });
+}
