@@ -62,6 +62,21 @@ describe('axe finds nothing', () => {
     await look(phone, 'a link that does not open');
   });
 
+  it('the portal’s list keeps the focus on a checkbox that the keyboard ticks', async () => {
+    const page = await stage.desktop();
+    await page.goto(stage.demo.portalUrl);
+    const ticks = page.locator('#rows').getByRole('checkbox');
+    await ticks.nth(3).focus();
+    await page.keyboard.press('Space');
+    assert.equal(await ticks.nth(3).isChecked(), true);
+    assert.equal(await ticks.nth(3).evaluate((tick) => tick === document.activeElement), true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.getByText('Đã chọn 2 giấy phép').waitFor();
+    await page.getByRole('checkbox', { name: 'Chọn tất cả' }).check();
+    assert.equal(await page.locator('#rows input:enabled:not(:checked)').count(), 0);
+  });
+
   it('axe finds nothing on the simulated gateways and the operations page', async () => {
     const { page, customers } = await placeOrder(stage, 1, 4);
     await page.getByRole('button', { name: 'Xem chi tiết' }).first().click();

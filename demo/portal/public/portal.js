@@ -8,6 +8,8 @@ const t = texts[locale];
 // renewal: what is ticked, as it is handed over. A customer's only licence comes with the customer.
 const selected = { customers: new Set(), licenses: new Set() };
 let customers = [];
+/** The checkboxes of the rows shown, with what each chooses. */
+let ticks = [];
 
 // renewal: load the widget from its server, and give every element its properties.
 const script = document.createElement('script');
@@ -80,13 +82,20 @@ async function loadCustomers() {
 
 function render() {
   const rows = visibleCustomers();
+  ticks = [];
   $('rows').replaceChildren(...rows.flatMap(rowsOf));
   $('empty').hidden = rows.length > 0;
+  renderSelection();
+}
+
+/** Shows what is chosen on the rows that stand: new rows would take the focus from the tick that was pressed. */
+function renderSelection() {
+  for (const { tick, choice } of ticks) tick.checked = isChosen(choice);
   const count = selected.customers.size + selected.licenses.size;
   $('selected').textContent = t.selected.replace('{count}', count);
   $('renew').disabled = count === 0;
-  const selectable = rows.flatMap(choicesOf);
-  const ticked = selectable.filter(isChosen).length;
+  const selectable = ticks.filter(({ tick }) => !tick.disabled);
+  const ticked = selectable.filter(({ tick }) => tick.checked).length;
   $('select-all').checked = ticked > 0 && ticked === selectable.length;
   $('select-all').indeterminate = ticked > 0 && ticked < selectable.length;
 }
@@ -153,14 +162,14 @@ function tickOf(customer, license) {
   const choice = choiceOf(customer, license);
   const tick = document.createElement('input');
   tick.type = 'checkbox';
-  tick.checked = isChosen(choice);
   tick.disabled = license === null;
   const name = [customer.name, license?.planName[locale]].filter(Boolean).join(', ');
   tick.setAttribute('aria-label', `${t.select} ${name}`);
   tick.addEventListener('change', () => {
     choose(choice, tick.checked);
-    render();
+    renderSelection();
   });
+  ticks.push({ tick, choice });
   return tick;
 }
 
@@ -269,7 +278,7 @@ $('select-all').addEventListener('change', (event) => {
   for (const choice of visibleCustomers().flatMap(choicesOf)) {
     choose(choice, event.target.checked);
   }
-  render();
+  renderSelection();
 });
 addEventListener('hashchange', route);
 route();
