@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import type { HistoriesWanted } from '../../testing/play-histories.ts';
+import type { HistoriesWanted } from '../../testing/histories/play-histories.ts';
 
 const HISTORIES = Number(process.env.HISTORIES ?? 400);
 const SEED = Number(process.env.HISTORIES_SEED ?? 20_261_124);
+
+const PLAYER = new URL('../../testing/histories/play-histories.ts', import.meta.url);
 
 /** The reporter of transfers for each part of the histories; SePay by API key twice. */
 const API_KEY = { SEPAY_API_TOKEN: 'a-token' };
@@ -25,9 +27,7 @@ describe('random histories of orders’ money', { concurrency: true }, () => {
     const seed = SEED + index;
     it(`random histories agree with a simple model: ${histories} with ${reporter} (seed ${seed})`, async () => {
       const wanted: HistoriesWanted = { env, histories, seed };
-      const worker = new Worker(new URL('../../testing/play-histories.ts', import.meta.url), {
-        workerData: wanted,
-      });
+      const worker = new Worker(PLAYER, { workerData: wanted });
       const [fault] = await once(worker, 'message');
       await once(worker, 'exit');
       if (fault !== '') assert.fail(fault);

@@ -1,15 +1,15 @@
-import { compactInstant } from '../../shared/calendar-date.ts';
-import type { PaymentMethod } from '../../shared/schemas/common.ts';
-import { payosOrderCode, payosReference } from '../payments/gateways/payos.ts';
+import { compactInstant } from '../../../shared/calendar-date.ts';
+import type { PaymentMethod } from '../../../shared/schemas/common.ts';
+import { payosOrderCode, payosReference } from '../../payments/gateways/payos.ts';
 import {
   pipeJoined,
   QUERY_ANSWER_FIELDS,
   REFUND_ANSWER_FIELDS,
   vnpayChecksum,
-} from '../payments/gateways/vnpay-signature.ts';
-import { bankTime, type FakeGateways, MOMO, payosAnswer } from './fake-gateways.ts';
-import { mangledMemo } from './gateway-messages.ts';
-import { VNPAY_SECRET, VNPAY_TMN_CODE } from './test-server.ts';
+} from '../../payments/gateways/vnpay-signature.ts';
+import { bankTime, type FakeGateways, MOMO, payosAnswer } from '../fake-gateways.ts';
+import { mangledMemo } from '../gateway-messages.ts';
+import { VNPAY_SECRET, VNPAY_TMN_CODE } from '../test-server.ts';
 
 /** Money that a payer has given to a gateway or the bank, whether reported or not. */
 export interface Charge {

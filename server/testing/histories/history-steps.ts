@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-/** The possible steps of a history of orders' money, with their frequency: plain data, made and shrunk by fast-check.
- */
+/** The possible steps of a history of orders' money, with their frequency: plain data, made and shrunk by fast-check. */
+
 const METHODS = ['vnpay', 'momo', 'zalopay', 'payos', 'bank_transfer'] as const;
 
 const nth = fc.nat(7);

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { createApp } from '../app.ts';
-import { declarePlans } from '../directory/catalog/declare-plans.ts';
-import { checkMoney } from '../payments/settlement/check-money.ts';
-import { startFakeGateways } from './fake-gateways.ts';
+import { createApp } from '../../app.ts';
+import { declarePlans } from '../../directory/catalog/declare-plans.ts';
+import { checkMoney } from '../../payments/settlement/check-money.ts';
+import { startFakeGateways } from '../fake-gateways.ts';
+import { openFirm } from '../test-directory.ts';
+import { PORTAL_ID } from '../test-server.ts';
 import { GatewayLedger } from './gateway-ledger.ts';
 import { anyHistory } from './history-steps.ts';
-import { BY_MONTH, OrderHistory } from './order-history.ts';
-import { openFirm } from './test-directory.ts';
-import { PORTAL_ID } from './test-server.ts';
+import { BY_MONTH } from './market.ts';
+import { OrderHistory } from './order-history.ts';
 
 /** A worker's share of histories. */
 export interface HistoriesWanted {

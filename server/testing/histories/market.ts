@@ -1,0 +1,34 @@
+import type { Market } from './money-model/world.ts';
+
+/** By licence: its plan. */
+export const PLANS = ['ASP-DN', 'ASP-THANG', 'LUU-TRU'];
+/** By plan: the price of a year. */
+export const PRICES = { 'ASP-DN': 2_950_000, 'LUU-TRU': 499_999, 'ASP-THANG': 2_940_001 };
+export const PLAN_CODES = Object.keys(PRICES);
+
+/** Sold by month and by user, and to one end date. */
+export const BY_MONTH = {
+  code: 'ASP-THANG',
+  name: { vi: 'ASP Kế toán – Theo tháng', en: 'ASP Accounting – Monthly' },
+  termRule: 'fiscal_year',
+  vatRate: 'KCT',
+  active: true,
+  proration: 'month',
+  perUser: true,
+  prices: [{ fromFiscalYear: 2020, pricePerYear: PRICES['ASP-THANG'] }],
+} as const;
+
+/** What everything costs when a history begins. */
+export const MARKET: Market = {
+  prices: Object.values(PRICES),
+  isCodeOn: true,
+  tiers: [
+    { lines: 3, percent: 20 },
+    { lines: 2, percent: 10 },
+  ],
+  codePercent: 10,
+};
+/** Of every licence when a history begins. */
+export const EXPIRY = '2026-12-31';
+/** By licence: whose it is. The first customer has two of one product, told apart by the portal's ids. */
+export const OWNERS = [0, 1, 0];
