@@ -25,6 +25,15 @@ describe('the text of what a line sells', () => {
     assert.equal(productAndPlan('vi', { plan: BASIC }), 'Cơ bản');
   });
 
+  it('names the licence by its id, where the customer has several of the product', () => {
+    const sold = { product: INVOICE, plan: BASIC, quantity: 2, licenseExternalId: 'HD-2' };
+    const several = { ...sold, isOneOfSeveral: true };
+    assert.equal(soldText(say, 'vi', several), 'meInvoice – Cơ bản (HD-2), 2 người dùng');
+    assert.equal(soldText(say, 'vi', sold), 'meInvoice – Cơ bản, 2 người dùng');
+    const unnamed = { ...several, licenseExternalId: null };
+    assert.equal(productAndPlan('vi', unnamed), 'meInvoice – Cơ bản');
+  });
+
   it('names the users where they are several, and the price of one where the list price is even', () => {
     const sold = { product: INVOICE, plan: BASIC, quantity: 3 };
     assert.equal(soldText(say, 'vi', sold), 'meInvoice – Cơ bản, 3 người dùng');

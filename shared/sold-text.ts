@@ -12,6 +12,10 @@ export interface Sold {
   plan: PlanName;
   /** Users; 1 of what is not sold by user. */
   quantity: number;
+  /** The portal's own id of the licence; missing where it was not kept. */
+  licenseExternalId?: string | null | undefined;
+  /** Whether the customer has several licences of the product, which the id tells apart. */
+  isOneOfSeveral?: boolean | undefined;
 }
 
 /** The product that stands for all plans of a portal that declares none. */
@@ -29,8 +33,17 @@ export function soldText(say: Say, locale: Locale, sold: Sold, list?: number): s
   return isPriced ? `${text} × ${formatDong(list / quantity)}` : text;
 }
 
-/** A plan with its product, where its own name does not say it. */
-export function productAndPlan(locale: Locale, { product, plan }: Omit<Sold, 'quantity'>): string {
+/**
+ * A plan with its product, where its own name does not say it; and with the licence's id, where the customer has
+ * several of that product.
+ */
+export function productAndPlan(locale: Locale, sold: Omit<Sold, 'quantity'>): string {
+  const { licenseExternalId: id, isOneOfSeveral } = sold;
+  const name = withProduct(locale, sold);
+  return isOneOfSeveral && id != null ? `${name} (${id})` : name;
+}
+
+function withProduct(locale: Locale, { product, plan }: Omit<Sold, 'quantity'>): string {
   const name = plan.name[locale];
   if (product === undefined || product.code === UNNAMED_PRODUCT) return name;
   const of = product.name[locale];

@@ -223,6 +223,10 @@ export interface Tables {
     present_quantity: number | null;
     /** The plan's, when ordered. */
     allows_gap: 0 | 1;
+    /** The portal's own id of the licence, when ordered; null where it had given none. */
+    license_external_id: string | null;
+    /** Whether the customer then had several licences of the product, which that id tells apart. */
+    one_of_several: 0 | 1;
   };
   /** Each order's lines that await payment; triggers on `order_lines` keep it. */
   open_orders: { order_id: string; due: number; line_count: number };

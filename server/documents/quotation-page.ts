@@ -101,10 +101,8 @@ const COLUMNS: readonly Column<QuotationLine>[] = [
   {
     name: say('term.plan'),
     kind: 'plan',
-    value: ({ product, plan, quantity = 1 }) => {
-      const { code, name_vi: vi, name_en: en } = plan;
-      return soldText(say, 'vi', { product, plan: { code, name: { vi, en } }, quantity });
-    },
+    value: ({ plan: { code, name_vi: vi, name_en: en }, quantity = 1, ...line }) =>
+      soldText(say, 'vi', { ...line, plan: { code, name: { vi, en } }, quantity }),
   },
   { name: 'Đơn giá', kind: 'number', value: listPrice },
   DISCOUNT,

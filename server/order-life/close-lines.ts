@@ -37,7 +37,8 @@ export async function closeLines(
     .where('order_id', '=', order.id)
     .where('state', 'in', statesBefore(LINE_TRANSITIONS, 'cancelled'))
     .where(inList('id', closing))
-    .returning(['id', 'line_number', 'total', 'tax_code', 'customer_name', 'recipient_email'])
+    .returning(['id', 'line_number', 'total', 'tax_code', 'license_external_id'])
+    .returning(['customer_name', 'recipient_email'])
     .execute();
   const closed = rows.toSorted((a, b) => a.line_number - b.line_number);
   const closedIds = closed.map((line) => line.id);

@@ -192,12 +192,13 @@ async function showTransfer(context: Context, c: HonoContext): Promise<Response>
 }
 
 function subjectOf(say: Say, { order, lines }: OpenedLink): string {
-  const [line] = lines;
+  const [line, ...others] = lines;
   const customers = countCustomers(lines);
+  const licenses = others.length > 0 ? [say('licenses', { count: lines.length })] : [];
   const whom =
     customers > 1
       ? say('customers', { count: customers })
-      : [line?.customer_name, line?.tax_code].join(', ');
+      : [line?.customer_name, line?.tax_code, ...licenses].join(', ');
   return `${say('resultOrder', { number: order.number })}: ${whom}`;
 }
 

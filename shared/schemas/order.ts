@@ -261,6 +261,10 @@ export const orderLineSchema = z.object({
   id: idSchema,
   customer: z.object({ id: idSchema, taxCode: z.string(), name: z.string() }),
   licenseId: idSchema,
+  /** The portal's own id of the licence, when ordered; null where it had given none. */
+  licenseExternalId: z.nullable(z.string()),
+  /** Whether the customer then had several licences of the product, which that id tells apart. */
+  isOneOfSeveral: z.boolean(),
   product: planNameSchema,
   plan: planNameSchema,
   ...effectSchema,

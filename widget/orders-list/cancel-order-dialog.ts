@@ -5,6 +5,7 @@ import { formatDong, formatInteger, sumDong } from '../../shared/money.ts';
 import type { Cancellation, Order, OrderLine } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
+import { lineName } from '../payment/line-name.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
@@ -127,9 +128,9 @@ export class CancelOrderDialog extends StyledElement {
 
   /** The number of lines, their total and customers. */
   #renderMeant(): TemplateResult {
-    const { t } = this.signIn;
+    const { t, locale } = this.signIn;
     const lines = this.#meant;
-    const names = lines.map((line) => line.customer.name);
+    const names = lines.map((line) => lineName(line, this.order.lines, locale));
     const values = {
       count: formatInteger(lines.length),
       amount: formatDong(sumDong(lines.map((line) => line.total))),

@@ -4,6 +4,7 @@ import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar
 import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
+import { lineName } from '../payment/line-name.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { firstAndMore, nameList } from '../ui/name-list.ts';
 import { pageOf, pager } from '../ui/pager.ts';
@@ -136,15 +137,16 @@ export class PaymentList extends StyledElement {
     </div>`;
   }
 
-  /** The customers it has paid for, or else the ones it was meant for. */
+  /** The lines it has paid for, or else the ones it was meant for. */
   #namesOf({ allocations, firstCustomerName, lineCount }: Payment): string {
-    const { t } = this.signIn;
+    const { t, locale } = this.signIn;
     if (allocations.length === 0) return firstAndMore(t, firstCustomerName, lineCount);
     const ids = new Set(allocations.map(({ lineId }) => lineId));
-    const paid = this.order.lines.filter(({ id }) => ids.has(id));
+    const { lines } = this.order;
+    const paid = lines.filter(({ id }) => ids.has(id));
     return nameList(
       t,
-      paid.map((line) => line.customer.name),
+      paid.map((line) => lineName(line, lines, locale)),
     );
   }
 

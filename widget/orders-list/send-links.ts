@@ -4,6 +4,7 @@ import type { OrderLine } from '../../shared/schemas/order.ts';
 import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
+import { lineName } from '../payment/line-name.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { nameList } from '../ui/name-list.ts';
@@ -129,9 +130,10 @@ export class SendLinks extends StyledElement {
   }
 
   #namesOf(lineIds: readonly string[]): string {
-    const { t } = this.signIn;
+    const { t, locale } = this.signIn;
     const ids = new Set(lineIds);
-    const names = this.lines.filter((line) => ids.has(line.id)).map((line) => line.customer.name);
+    const named = this.lines.filter((line) => ids.has(line.id));
+    const names = named.map((line) => lineName(line, this.lines, locale));
     return names.length > 0 ? nameList(t, names) : t('licenses', { count: lineIds.length });
   }
 

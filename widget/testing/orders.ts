@@ -16,6 +16,8 @@ export function lineOf(n: number, changes: Partial<OrderLine> = {}): OrderLine {
     id: uuid(5_000 + n),
     customer,
     licenseId: uuid(10_000 + n),
+    licenseExternalId: null,
+    isOneOfSeveral: false,
     product: { code: PRODUCT.code, name: PRODUCT.name },
     quantity: 1,
     presentQuantity: 1,

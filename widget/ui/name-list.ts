@@ -9,9 +9,10 @@ export function firstAndMore(t: Translate, first: string, count: number): string
   return count > 1 ? `${first} ${t('andMore', { count: formatInteger(count - 1) })}` : first;
 }
 
-/** Customers by name, as far as a person can take them in. */
+/** Customers or lines by name, as far as a person can take them in. */
 export function nameList(t: Translate, names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
-  const named = names.slice(0, MOST_NAMED).join(', ');
+  const shown = names.slice(0, MOST_NAMED);
+  const named = shown.join(shown.some((name) => name.includes(', ')) ? '; ' : ', ');
   return more > 0 ? `${named} ${t('andMore', { count: more })}` : named;
 }

@@ -10,10 +10,11 @@ import type { OrderEvent, RenewedLicense } from '../outbox/host-event.ts';
 import { commitmentEvents } from './commitment-events.ts';
 import type { FactOf, NamedLine, ToldLine } from './facts.ts';
 
-/** The lines' customers, and their total. */
-export function customersAndSum(lines: readonly NamedLine[]) {
+/** The lines' customers and licences, and their total. */
+export function namesAndSum(lines: readonly NamedLine[]) {
   return {
     taxCodes: lines.map((line) => line.tax_code),
+    licenseExternalIds: lines.map((line) => line.license_external_id),
     amount: sumDong(lines.map((line) => line.total)),
   };
 }
@@ -21,7 +22,7 @@ export function customersAndSum(lines: readonly NamedLine[]) {
 export const cancelledEvents = (
   _: Work,
   { lines, reason }: FactOf<'order_cancelled'> | FactOf<'order_lines_cancelled'>,
-): OrderEvent[] => [{ type: 'order.cancelled', data: { ...customersAndSum(lines), reason } }];
+): OrderEvent[] => [{ type: 'order.cancelled', data: { ...namesAndSum(lines), reason } }];
 
 /** The licences of a commitment that has begun or ended. */
 export const extensionEvents =
@@ -40,7 +41,7 @@ export async function paidEvents(
   { payment, attempt, lines }: FactOf<'lines_paid'>,
 ): Promise<OrderEvent[]> {
   const lineIds = lines.map((line) => line.id);
-  const data = { paymentId: payment.id, method: attempt.method, ...customersAndSum(lines) };
+  const data = { paymentId: payment.id, method: attempt.method, ...namesAndSum(lines) };
   return [
     { type: 'payment.received', data },
     ...inBatches(await readRenewals(tx, lineIds, calendarDateAt(now())), (licenses) => ({

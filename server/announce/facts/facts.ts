@@ -16,8 +16,8 @@ export type ToldLine = Pick<
   'id' | 'total' | 'customer_name' | 'recipient_email'
 >;
 
-/** A line whose customer an event names. */
-export type NamedLine = ToldLine & Pick<Tables['order_lines'], 'tax_code'>;
+/** A line whose customer and licence an event names. */
+export type NamedLine = ToldLine & Pick<Tables['order_lines'], 'tax_code' | 'license_external_id'>;
 
 /** A line of a reminder, with its customer's contact. */
 export type RemindedLine = ToldLine &

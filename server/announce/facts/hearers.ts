@@ -6,8 +6,8 @@ import type { AuditEntry } from '../audit.ts';
 import { delayed, type Hearers, ofLines, ofMoney, ofOrder, refused, sent } from './columns.ts';
 import {
   cancelledEvents,
-  customersAndSum,
   extensionEvents,
+  namesAndSum,
   paidEvents,
   refundDueEvents,
   refundMadeEvents,
@@ -35,7 +35,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   order_placed: {
     bell: ofLines('order_placed'),
     mail: refused(wholeOrOwn('order_placed')),
-    event: (_, { lines }) => [{ type: 'order.placed', data: customersAndSum(lines) }],
+    event: (_, { lines }) => [{ type: 'order.placed', data: namesAndSum(lines) }],
     audit: ({ by, order, lines }) => {
       const details = { number: order.number, lines: lines.length, total: order.total };
       return ofOrder(order, by.accountantId, 'order.placed', details);
@@ -59,7 +59,7 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
   order_expired: {
     bell: ofLines('order_expired'),
     mail: delayed(ownLinesAndAsked('order_expired')),
-    event: (_, { lines }) => [{ type: 'order.expired', data: customersAndSum(lines) }],
+    event: (_, { lines }) => [{ type: 'order.expired', data: namesAndSum(lines) }],
     audit: ({ order, lines }) => {
       const details = { dueDate: order.due_date, lines: lines.length };
       return ofOrder(order, 'clock', 'order.expired', details);

@@ -5,14 +5,14 @@ import type { ListedInvoiceRequest } from './invoice-request-content.ts';
 
 /** An event of an order for a portal's backend. Money is dong. */
 export type OrderEvent =
-  | { type: 'order.placed'; data: ClosedOrPlaced }
+  | { type: 'order.placed'; data: NamedLines }
   /** All unpaid lines, or some; the order's state shows whether any are left. */
-  | { type: 'order.cancelled'; data: ClosedOrPlaced & { reason: string } }
-  | { type: 'order.expired'; data: ClosedOrPlaced }
+  | { type: 'order.cancelled'; data: NamedLines & { reason: string } }
+  | { type: 'order.expired'; data: NamedLines }
   /** Lines were paid, by this payment or completed by it. */
   | {
       type: 'payment.received';
-      data: { paymentId: string; method: PaymentMethod; amount: number; taxCodes: string[] };
+      data: { paymentId: string; method: PaymentMethod } & NamedLines;
     }
   | { type: 'license.renewed'; data: { licenses: RenewedLicense[] } }
   /** A commitment to pay keeps them in force temporarily. */
@@ -29,9 +29,11 @@ export type OrderEvent =
       data: { refundId: string; paymentId: string; amount: number; reference: string | null };
     };
 
-/** The lines' customers and total. */
-interface ClosedOrPlaced {
+/** The lines' customers and licences, each in the lines' order, and their total. */
+interface NamedLines {
   taxCodes: string[];
+  /** The portal's own ids; null where it has given none. */
+  licenseExternalIds: (string | null)[];
   amount: number;
 }
 

@@ -14,6 +14,14 @@ export interface InvoiceRequest {
   orderLineId: string;
   /** The customer whose licence it is; the buyer may be another party. */
   customer: { taxCode: string; name: string };
+  /** What is renewed, by the portal's own id and codes; an id that it has not given is null. */
+  license: {
+    externalId: string | null;
+    productCode: string;
+    planCode: string;
+    /** Users, or 1 of what is not sold by user. */
+    quantity: number;
+  };
   buyer: {
     /** Ten */
     legalName: string;

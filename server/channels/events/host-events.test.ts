@@ -118,6 +118,7 @@ describe('events for a portal', () => {
         dueDate: '2026-12-23',
       },
       taxCodes: own,
+      licenseExternalIds: [null, null],
       amount: 5_900_000,
     });
     const [paid] = received('payment.received');
@@ -129,6 +130,7 @@ describe('events for a portal', () => {
       method: 'bank_transfer',
       amount: 5_900_000,
       taxCodes: own,
+      licenseExternalIds: [null, null],
     });
     const [renewed] = received('license.renewed');
     assert.ok(renewed && 'licenses' in renewed.event.data);
@@ -190,6 +192,7 @@ describe('events for a portal', () => {
       orderId: cancelled.id,
       state: 'cancelled',
       taxCodes: [first],
+      licenseExternalIds: [null],
       amount: 2_950_000,
       reason: 'Chọn nhầm',
     });
@@ -197,6 +200,7 @@ describe('events for a portal', () => {
       orderId: expired.id,
       state: 'cancelled',
       taxCodes: [second],
+      licenseExternalIds: [null],
       amount: 2_950_000,
     });
     const refund = { refundId: refundDueId, paymentId: payments[0]?.id, amount: 7_000 };

@@ -1,7 +1,7 @@
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
 import { lineRemarks } from '../../../shared/line-remarks.ts';
 import { formatDong } from '../../../shared/money.ts';
-import { soldText } from '../../../shared/sold-text.ts';
+import { productAndPlan, soldText } from '../../../shared/sold-text.ts';
 import { termText } from '../../../shared/term-text.ts';
 import type { MailAddress } from '../../announce/outbox/job.ts';
 import { isSameAddress } from '../../announce/outbox/mailbox.ts';
@@ -126,6 +126,15 @@ export function lineTable(
 /** Product, plan and users of a line, with the list price of one. */
 export function planOf(say: Say, line: Line): string {
   return soldText(say, say.locale, soldByLine(line), line.list);
+}
+
+/** The name of a line for a button: its customer, and where that has several of these lines, what it sells. */
+export function lineName(say: Say, line: Line, lines: readonly Line[]): string {
+  const { customer_name: name } = line;
+  const isOnly = lines.every(
+    ({ id, customer_id: customerId }) => id === line.id || customerId !== line.customer_id,
+  );
+  return isOnly ? name : `${name}, ${productAndPlan(say.locale, soldByLine(line))}`;
 }
 
 /** The remarks on a line, as of a day. */

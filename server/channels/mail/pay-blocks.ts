@@ -9,7 +9,7 @@ import { transferQrPayload } from '../../payments/gateways/bank-transfer.ts';
 import { ensureLink, paymentLinkUrl } from '../../payments/links/create-payment-link.ts';
 import type { Block } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
-import type { MailOrder } from './order-lines.ts';
+import { lineName, type MailOrder } from './order-lines.ts';
 
 /** The most lines with a link of their own in a mail. */
 const MOST_LINKS = 20;
@@ -69,7 +69,7 @@ async function lineButtons(
   const blocks: Block[] = [];
   for (const line of lines) {
     const label =
-      lines.length === 1 ? say('pay.now') : say('pay.line', { name: line.customer_name });
+      lines.length === 1 ? say('pay.now') : say('pay.line', { name: lineName(say, line, lines) });
     blocks.push(await button(context, order, line.id, label));
   }
   return blocks;

@@ -8,7 +8,14 @@ import type { Tables } from '../../database/tables.ts';
 import { toPaymentAttempt } from '../../payments/attempts/read-payment-attempt.ts';
 import type { Block, MailDocument } from './mail-document.ts';
 import { type Say, sayIn } from './mail-texts.ts';
-import { greeting, isRecipient, lineTable, namesOf, readMailOrder } from './order-lines.ts';
+import {
+  greeting,
+  isRecipient,
+  lineName,
+  lineTable,
+  namesOf,
+  readMailOrder,
+} from './order-lines.ts';
 import { button, transferBlocks } from './pay-blocks.ts';
 import { paymentFacts, readAttemptLines } from './payment-facts.ts';
 import { signOff } from './sign-off.ts';
@@ -112,7 +119,7 @@ function lineReceipts(
     label:
       shown.length === 1
         ? say('paymentReceived.receipt')
-        : say('paymentReceived.lineReceipt', { name: line.customer_name }),
+        : say('paymentReceived.lineReceipt', { name: lineName(say, line, shown) }),
     url: receiptUrl(context, paymentId, line.id),
   }));
 }

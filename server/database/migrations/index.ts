@@ -14,6 +14,7 @@ import { customerIdentity } from './0014-customer-identity.ts';
 import { proratedTerms } from './0015-prorated-terms.ts';
 import { licensePeriods } from './0016-license-periods.ts';
 import { names } from './0017-names.ts';
+import { lineLicenses } from './0018-line-licenses.ts';
 
 /** Every change of the schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0015-prorated-terms': proratedTerms,
   '0016-license-periods': licensePeriods,
   '0017-names': names,
+  '0018-line-licenses': lineLicenses,
 };

@@ -21,24 +21,29 @@ export function effectOfOrderLine(line: Line, today: CalendarDate): LineEffect {
   };
 }
 
+/** The columns that say what a line sells. */
+export type SoldColumns = Pick<
+  Line,
+  | 'product_code'
+  | 'product_name_vi'
+  | 'product_name_en'
+  | 'plan_code'
+  | 'plan_name_vi'
+  | 'plan_name_en'
+  | 'quantity'
+  | 'license_external_id'
+  | 'one_of_several'
+>;
+
 /** What a line sells, as ordered. */
-export function soldByLine(
-  line: Pick<
-    Line,
-    | 'product_code'
-    | 'product_name_vi'
-    | 'product_name_en'
-    | 'plan_code'
-    | 'plan_name_vi'
-    | 'plan_name_en'
-    | 'quantity'
-  >,
-): Sold {
+export function soldByLine(line: SoldColumns): Sold {
   const { product_code, product_name_vi, product_name_en, plan_code, quantity } = line;
   return {
     product: { code: product_code, name: { vi: product_name_vi, en: product_name_en } },
     plan: { code: plan_code, name: { vi: line.plan_name_vi, en: line.plan_name_en } },
     quantity,
+    licenseExternalId: line.license_external_id,
+    isOneOfSeveral: line.one_of_several === 1,
   };
 }
 

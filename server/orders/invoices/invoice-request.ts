@@ -9,21 +9,20 @@ import type { Dong } from '../../../shared/money.ts';
 import { dongInWords } from '../../../shared/money-in-words.ts';
 import type { InvoiceParty } from '../../../shared/party.ts';
 import type { VatRate } from '../../../shared/schemas/common.ts';
+import { productAndPlan } from '../../../shared/sold-text.ts';
 import { taxCodeKind } from '../../../shared/tax-code.ts';
 import type {
   InvoicePayment,
   InvoiceRequest,
 } from '../../announce/outbox/invoice-request-content.ts';
+import { type SoldColumns, soldByLine } from '../core/order-line-remarks.ts';
 
 /** A paid line, as far as its invoice depends on it. */
-export interface InvoicedLine {
+export interface InvoicedLine extends SoldColumns {
   id: string;
   tax_code: string;
   customer_name: string;
   fiscal_year_start: FiscalYearStart;
-  plan_code: string;
-  plan_name_vi: string;
-  quantity: number;
   term_rule: TermRule;
   first_fiscal_year: number;
   years: number;
@@ -52,6 +51,12 @@ export function invoiceRequestOf(
     orderNumber: order.number,
     orderLineId: line.id,
     customer: { taxCode: line.tax_code, name: line.customer_name },
+    license: {
+      externalId: line.license_external_id,
+      productCode: line.product_code,
+      planCode: line.plan_code,
+      quantity: line.quantity,
+    },
     buyer: {
       legalName: party.legalName,
       address: party.address,
@@ -85,7 +90,8 @@ export function invoiceRequestOf(
 
 /** An invoice is in Vietnamese, whatever the order's language. */
 function itemName(line: InvoicedLine, party: InvoiceParty): string {
-  const name = `Gia hạn quyền sử dụng phần mềm ${line.plan_name_vi}, ${usersOf(line)}${termOf(line)}`;
+  const sold = productAndPlan('vi', soldByLine(line));
+  const name = `Gia hạn quyền sử dụng phần mềm ${sold}, ${usersOf(line)}${termOf(line)}`;
   if (party.taxCode === line.tax_code) return name;
   return `${name}, cho ${line.customer_name} (MST ${line.tax_code})`;
 }

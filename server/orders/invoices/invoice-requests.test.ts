@@ -74,6 +74,7 @@ describe('invoice requests', () => {
       orderId: id,
       orderNumber: number,
       customer: { taxCode: code, name: `Công ty TNHH Đại Phát ${code}` },
+      license: { externalId: null, productCode: 'default', planCode: 'ASP-DN', quantity: 1 },
       buyer: {
         legalName: `Công ty TNHH Đại Phát ${code}`,
         address: '12 Lê Lợi, Quận 1, TP. Hồ Chí Minh',

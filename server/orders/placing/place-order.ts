@@ -191,6 +191,8 @@ function lineRow(orderId: string, line: QuotedLine, input: PlaceOrderInput): Tab
     quantity: line.quantity,
     present_quantity: license.last_quantity,
     allows_gap: plan.allows_gap,
+    license_external_id: license.external_id,
+    one_of_several: line.isOneOfSeveral ? 1 : 0,
   };
 }
 

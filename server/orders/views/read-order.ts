@@ -116,6 +116,8 @@ function toOrderLine(
     id: line.id,
     customer: { id: line.customer_id, taxCode: line.tax_code, name: line.customer_name },
     licenseId: line.license_id,
+    licenseExternalId: line.license_external_id,
+    isOneOfSeveral: line.one_of_several === 1,
     product: {
       code: line.product_code,
       name: { vi: line.product_name_vi, en: line.product_name_en },

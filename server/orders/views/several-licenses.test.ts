@@ -14,7 +14,7 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 
-const [ONE = '', OTHER = ''] = taxCodes(2, 70_100_000);
+const [ONE = '', OTHER = '', ALIKE = ''] = taxCodes(3, 70_100_000);
 
 let server: TestServer;
 let client: Client;
@@ -47,6 +47,10 @@ before(async () => {
       licenses: [accounting, { planCode: 'INVOICE-1', quantity: 2, expiry }],
     }),
     declaration(OTHER, { licenses: [accounting] }),
+    declaration(ALIKE, {
+      name: 'Công ty Song Sinh',
+      licenses: ['L-1', 'L-2'].map((externalId) => ({ ...accounting, externalId })),
+    }),
   ]);
 });
 after(() => server.stop());
@@ -75,6 +79,7 @@ async function ordered(...codes: string[]) {
     lines,
     confirmedTotal: totals.total,
   });
+  const { lines: placed } = await client.orders.get.query({ orderId: id });
   const { url } = await client.paymentLinks.create.mutate({ orderId: id });
   const page = await (await fetch(url)).text();
   const { payload } = await server.context.db
@@ -89,7 +94,11 @@ async function ordered(...codes: string[]) {
   } as MailJob);
   assert.ok(mail);
   await client.orders.cancel.mutate({ orderId: id, reason: 'Đặt thử' });
-  return { page, top: page.split('<form')[0] ?? '', text: toPlainText(mail) };
+  const quotation = await client.quotations.save.mutate({
+    lines: lines.map(({ presentExpiry: _, ...line }) => line),
+  });
+  const paper = await (await fetch(quotation.url)).text();
+  return { placed, paper, page, top: page.split('<form')[0] ?? '', text: toPlainText(mail) };
 }
 
 it('several licences of one customer are paid for as its own, and told apart by product', async () => {
@@ -109,4 +118,25 @@ it('licences of several customers are counted beside the customers', async () =>
   const { top, text } = await ordered(ONE, OTHER);
   assert.match(top, /2 khách hàng, 3 giấy phép/);
   assert.match(text, /gia hạn 3 giấy phép/);
+});
+
+it('two licences of one product are told apart by the portal’s ids', async () => {
+  const { placed, page, paper, text } = await ordered(ALIKE);
+  assert.deepEqual(
+    placed.map(({ licenseExternalId, isOneOfSeveral }) => [licenseExternalId, isOneOfSeveral]),
+    [
+      ['L-1', true],
+      ['L-2', true],
+    ],
+  );
+  for (const shown of [page, paper, text]) {
+    assert.match(shown, /ASP Kế toán – Cơ bản \(L-1\)/);
+    assert.match(shown, /ASP Kế toán – Cơ bản \(L-2\)/);
+  }
+});
+
+it('a licence that is its customer’s only one of the product shows no id', async () => {
+  const { placed, page } = await ordered(ONE);
+  assert.ok(placed.every(({ isOneOfSeveral }) => !isOneOfSeveral));
+  assert.match(page, /ASP Kế toán – Cơ bản</);
 });

@@ -83,6 +83,8 @@ function toLine({ customer, license, plan, ...line }: QuotedLine): QuotationLine
   return {
     customerId: customer.id,
     licenseId: license.id,
+    licenseExternalId: license.external_id,
+    isOneOfSeveral: line.isOneOfSeveral,
     quantity: line.quantity,
     presentQuantity: license.last_quantity,
     product: productOf(license),

@@ -55,7 +55,9 @@ export function checkLine(
   };
   const isByYear = plan.term_rule === 'fiscal_year';
   const choices = isByYear ? choicesOf(facts, situation) : [];
-  const sold = { customer, license, guaranteed, quantity };
+  const ofProduct = licenses.filter((other) => other.product_id === license.product_id);
+  const isOneOfSeveral = ofProduct.length > 1;
+  const sold = { customer, license, isOneOfSeveral, guaranteed, quantity };
   const problem =
     (isByYear ? yearProblem(row, request.firstFiscalYear, situation, choices) : undefined) ??
     untilProblem(row, request, plan, situation);
@@ -71,7 +73,15 @@ export function checkLine(
 
 type TermOfLine = Pick<
   CheckedLine,
-  'customer' | 'license' | 'plan' | 'quantity' | 'prices' | 'situation' | 'choices' | 'guaranteed'
+  | 'customer'
+  | 'license'
+  | 'isOneOfSeveral'
+  | 'plan'
+  | 'quantity'
+  | 'prices'
+  | 'situation'
+  | 'choices'
+  | 'guaranteed'
 > & { term: RenewedTerm };
 
 /** The line with its list price, by the plan as it is now or by the quotation that guarantees it. */

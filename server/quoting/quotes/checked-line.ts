@@ -14,6 +14,8 @@ export interface CheckedLine {
   row: number;
   customer: Customer;
   license: LicenseRow;
+  /** Whether the customer has several licences of the product. */
+  isOneOfSeveral: boolean;
   plan: QuotedPlan;
   quantity: number;
   firstFiscalYear: number;

@@ -16,6 +16,9 @@ export interface QuotationLine extends PricedLine {
   customerName: string;
   /** Missing in quotations from before they were kept: the customer's only licence, of one. */
   licenseId?: string;
+  licenseExternalId?: string | null;
+  /** Whether the customer then had several licences of the product. */
+  isOneOfSeveral?: boolean;
   quantity?: number;
   presentQuantity?: number;
   product?: PlanName;
