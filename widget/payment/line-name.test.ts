@@ -17,4 +17,16 @@ describe('lineName', () => {
     const own = { ...second, customer: first.customer, plan, product };
     expect(lineName(own, [first, own], 'en')).to.equal(`${first.customer.name}, meInvoice – Basic`);
   });
+
+  it('lineName tells two licences of one product apart by the portal’s ids', () => {
+    const [one, other] = ['L-1', 'L-2'].map((licenseExternalId, index) => ({
+      ...(index === 0 ? first : second),
+      customer: first.customer,
+      ...{ licenseExternalId, isOneOfSeveral: true },
+    }));
+    if (!one || !other) throw new Error('two lines');
+    const names = [one, other].map((line) => lineName(line, [one, other], 'vi'));
+    expect(names[0]).to.match(/ \(L-1\)$/);
+    expect(names[1]).to.match(/ \(L-2\)$/);
+  });
 });
