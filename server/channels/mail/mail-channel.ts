@@ -1,4 +1,5 @@
 import type { Context } from '../../context/context.ts';
+import { errorText } from '../../foundation/error-text.ts';
 import { type MailFailure, mailFailureOf } from './smtp-failure.ts';
 
 /** After this many refusals in a row that may be about us, and no accepted mail, all mails are held. */
@@ -94,7 +95,7 @@ export class MailChannel {
   }
 
   #holdBecauseOf(error: unknown): void {
-    const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const text = errorText(error).slice(0, 500);
     const isFirst = this.#hold === null;
     this.#hold = { since: this.#hold?.since ?? this.#context.now(), error: text };
     this.#pause = isFirst ? this.#pauses.first : Math.min(this.#pause * 2, this.#pauses.longest);

@@ -7,6 +7,7 @@ import type { Actor } from '../../context/context.ts';
 import { originsColumn } from '../../database/json-column.ts';
 import type { Db } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { errorText } from '../../foundation/error-text.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
 const name = requiredTextSchema(LIMITS.name);
@@ -131,7 +132,7 @@ async function signedClaims(token: string, secret: string, now: number) {
 
 /** jose checks the signature first, and the claims after that. */
 function refusalOf(error: unknown): TokenRefusal {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   if (error instanceof errors.JWTExpired) return new TokenRefusal('TOKEN_EXPIRED', reason);
   if (error instanceof errors.JWTClaimValidationFailed) {
     const { claim } = error;

@@ -9,6 +9,7 @@ import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
+import { errorText } from '../../foundation/error-text.ts';
 import { failureReason } from '../../foundation/failure-reason.ts';
 import { runRefund } from '../../payments/refunds/run-refund.ts';
 import { giveUp } from './give-up.ts';
@@ -30,7 +31,7 @@ class NotSent extends Error {
   readonly failure: MailFailure;
 
   constructor(failure: MailFailure, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause));
+    super(errorText(cause));
     this.name = 'NotSent';
     this.failure = failure;
   }
@@ -110,7 +111,7 @@ async function writeFailure(
   job: Job,
   error: unknown,
 ): Promise<void> {
-  const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const text = errorText(error).slice(0, 500);
   const failure = error instanceof NotSent ? error.failure : 'later';
   if (failure === 'channel') return await keepForLater(context, row, channel.pause, text);
   const isFinal = failure === 'addressee' || failure === 'message';
