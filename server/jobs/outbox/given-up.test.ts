@@ -179,6 +179,17 @@ describe('a job that was given up', () => {
     assert.equal(sent_to, 'khac@kh.example');
   });
 
+  it('at an address that was right is tried anew without a correction', async () => {
+    const id = await dead(mail('dung@kh.example'));
+    await retry(id, 'dung@kh.example');
+    const { details } = await server.context.db
+      .selectFrom('audit_log')
+      .select('details')
+      .where('subject_id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(JSON.parse(details), { kind: 'order_placed' });
+  });
+
   it('that is no mail has no address to correct', async () => {
     const id = await dead(event('portal-a'));
     const before = payloadOf(await find(id));

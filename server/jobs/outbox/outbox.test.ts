@@ -210,6 +210,8 @@ it('a mail that does not leave is tried for about two days, ever more seldom', (
     pauses,
     pauses.toSorted((a, b) => a - b),
   );
+  assert.deepEqual(pauses.slice(0, 3), [5_000, 10_000, 20_000]);
+  assert.deepEqual([pauses.length, pauses.at(-1)], [19, 6 * 3_600_000]);
   const hours = pauses.reduce((sum, pause) => sum + pause, 0) / 3_600_000;
   assert.ok(hours > 44 && hours < 52, `${hours} hours`);
 });

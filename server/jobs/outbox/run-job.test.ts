@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
-import { mailChannelOf } from '../../channels/mail/mail-channel.ts';
+import { HOLD_PAUSES, mailChannelOf } from '../../channels/mail/mail-channel.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
@@ -51,14 +51,47 @@ it('a mail refused for now waits with the refusal’s text, and the log has it',
   const { state, tries, last_error, locked_until, run_at } = row;
   assert.deepEqual([state, tries, last_error, locked_until], ['pending', 1, 'greylisted', 0]);
   assert.equal(run_at, NOW + FIRST_DELAY);
+  assert.equal(row.reason, null, 'only what was given up is grouped by its reason');
   assert.deepEqual(logged, [['outbox.postponed', 'greylisted']]);
 });
 
 it('a mail refused for good is given up, and the log has it', async () => {
-  const refusal = { message: 'no such user', command: 'RCPT TO', responseCode: 550 };
-  const row = await runWith(Object.assign(new Error('no such user'), refusal));
-  assert.deepEqual([row.state, row.last_error], ['dead', 'no such user']);
-  assert.deepEqual(logged, [['outbox.given_up', 'no such user']]);
+  const refusal = { command: 'RCPT TO', responseCode: 550 };
+  const row = await runWith(Object.assign(new Error('no such user: 123abc'), refusal));
+  assert.deepEqual([row.state, row.last_error], ['dead', 'no such user: 123abc']);
+  assert.equal(row.reason, 'no such user: …');
+  assert.deepEqual(logged, [['outbox.given_up', 'no such user: 123abc']]);
+});
+
+it('a mail whose content is refused for good is given up', async () => {
+  const refusal = Object.assign(new Error('virus'), { command: 'DATA', responseCode: 554 });
+  assert.equal((await runWith(refusal)).state, 'dead');
+});
+
+it('a mail waits as long as mails are held where the server refuses our login, and no try counts', async () => {
+  const refusal = Object.assign(new Error('wrong password'), { code: 'EAUTH', responseCode: 535 });
+  const { state, tries, last_error, locked_until, run_at } = await runWith(refusal);
+  assert.deepEqual([state, tries, last_error, locked_until], ['pending', 0, 'wrong password', 0]);
+  assert.equal(run_at, NOW + HOLD_PAUSES.first);
+});
+
+it('only the mail that failed is postponed', async () => {
+  const { db } = server.context;
+  const to = { name: '', email: 'sau@kh.example' };
+  await db
+    .transaction()
+    .execute((tx) => enqueue(tx, NOW, [{ kind: 'order_placed', orderId, to, lineIds: null }]));
+  const others = () =>
+    db
+      .selectFrom('outbox')
+      .select(['tries', 'run_at', 'last_error'])
+      .where('payload', 'like', '%sau@kh.example%')
+      .execute();
+  for (const failure of [{ command: 'RCPT TO', responseCode: 451 }, { code: 'EAUTH' }]) {
+    await db.updateTable('outbox').set({ run_at: NOW }).execute();
+    await runWith(Object.assign(new Error('not now'), failure));
+    assert.deepEqual(await others(), [{ tries: 0, run_at: NOW, last_error: null }]);
+  }
 });
 
 it('a failure that is no Error is recorded by its text', async () => {
