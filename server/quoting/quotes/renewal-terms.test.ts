@@ -225,6 +225,15 @@ describe('what a renewal may begin with', () => {
       assert.deepEqual(await problemsOf(present), []);
     });
 
+    it('a refused row names the first of its years that is in the unpaid order', async () => {
+      const customer = await customerWith('2024-12-31');
+      await place([line(customer, { year: 2025, years: 2 })]);
+      const yearsNamed = async (term: Term) =>
+        (await quote(line(customer, term))).problems.map(({ fiscalYear }) => fiscalYear);
+      assert.deepEqual(await yearsNamed({ year: 2025 }), [2025]);
+      assert.deepEqual(await yearsNamed({ year: 2026, years: 2 }), [2026]);
+    });
+
     it('a line with another plan can’t be paid before a licence’s other line', async () => {
       const customer = await customerWith('2026-12-20');
       await place([line(customer, { year: 2026 })]);
