@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AREAS } from './mutation/areas.ts';
-import { whyEquivalent } from './mutation/equivalents.ts';
-import { type Mutant, mutantsOf } from './mutation/mutants.ts';
+import { type Placed, staleEquivalents, whyEquivalent } from './mutation/equivalents.ts';
+import { mutantsOf } from './mutation/mutants.ts';
 import { type Coverage, isReached, readCoverage } from './mutation/reached.ts';
 import { runTest, type TestRun } from './mutation/run-test.ts';
 
@@ -39,10 +39,6 @@ const MOST_ALIVE = 0.1;
 
 type Fate = 'killed' | 'survived' | 'equivalent';
 
-interface Placed extends Mutant {
-  file: string;
-  source: string;
-}
 interface Baseline {
   path: string;
   duration: number;
@@ -55,6 +51,14 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const stale = staleEquivalents(Object.values(AREAS).flatMap(({ sources }) => mutantsIn(sources)));
+if (stale.length > 0) {
+  console.error(
+    `No longer in the source, so remove or mend in equivalents.ts:\n${stale.join('\n')}`,
+  );
+  process.exitCode = 1;
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'mutate-'));
 process.env.TMPDIR = folder;
 process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -65,11 +69,7 @@ const baselines = new Map<string, Baseline | null>();
 const table: string[] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
   const area = AREAS[name] ?? { sources: [], tests: [] };
-  const files = filesOf(area.sources).filter((path) => !path.endsWith('.test.ts'));
-  const all = files.flatMap((file): Placed[] => {
-    const source = readFileSync(file, 'utf8');
-    return mutantsOf(source).map((mutant) => ({ ...mutant, file, source }));
-  });
+  const all = mutantsIn(area.sources);
   const chosen = sampleOf(
     all.filter(({ file }) => file.includes(values.file)),
     Number(values.sample) || Number.POSITIVE_INFINITY,
@@ -100,6 +100,14 @@ Seed ${values.seed}, sample ${values.sample}:
 | area | mutants | killed | survived | equivalent | alive |
 | --- | --- | --- | --- | --- | --- |
 ${table.join('\n')}`);
+
+function mutantsIn(globs: readonly string[]): Placed[] {
+  const files = filesOf(globs).filter((path) => !path.endsWith('.test.ts'));
+  return files.flatMap((file) => {
+    const source = readFileSync(file, 'utf8');
+    return mutantsOf(source).map((mutant) => ({ ...mutant, file, source }));
+  });
+}
 
 function filesOf(globs: readonly string[]): string[] {
   return [...new Set(globs.flatMap((glob) => globSync(glob, { cwd: ROOT })))]

@@ -15,7 +15,8 @@ interface Equivalent {
 
 /**
  * Mutants that no test can notice, because the product behaves the same with them, or is only slower. Where simpler
- * code has no such mutant, the code is simplified instead. A changed line leaves its entry without effect.
+ * code has no such mutant, the code is simplified instead. A changed line leaves its entry without effect:
+ * `npm run mutate` names it.
  */
 const EQUIVALENTS: readonly Equivalent[] = [
   {
@@ -146,6 +147,34 @@ const EQUIVALENTS: readonly Equivalent[] = [
     was: 'ids.length === 0',
     becomes: 'false',
     why: 'saves a query: of none, it finds none',
+  },
+  {
+    file: 'retry-outbox.ts',
+    line: "if (job.kind === 'payment_link') {",
+    was: "job.kind === 'payment_link'",
+    becomes: 'true',
+    why: 'for the type checker: another mail has no link, and no link has no id',
+  },
+  {
+    file: 'retry-outbox.ts',
+    line: "if (job.kind === 'refund_payment') {",
+    was: "job.kind === 'refund_payment'",
+    becomes: 'true',
+    why: 'for the type checker: another job has no refund, and no refund has no id',
+  },
+  {
+    file: 'run-job.ts',
+    line: 'run_at: work.now() + (pause ?? 0),',
+    was: 'pause ?? 0',
+    becomes: 'pause',
+    why: 'for the type checker: null adds nothing',
+  },
+  {
+    file: 'run-job.ts',
+    line: "const failure = error instanceof NotSent ? error.failure : 'later';",
+    was: 'error instanceof NotSent',
+    becomes: 'true',
+    why: 'for the type checker: another error has no failure, and is tried later',
   },
   {
     file: 'run-outbox.ts',
@@ -303,17 +332,17 @@ const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: 'settle-payment.ts',
-    line: 'const { at } = receivedMoment(evidence.toldAt, attempt?.created_at ?? null, work.now());',
-    was: 'attempt?.created_at ?? null',
-    becomes: 'attempt?.created_at',
-    why: 'for the type checker: of no attempt, null and undefined say the same',
-  },
-  {
-    file: 'settle-payment.ts',
-    line: 'const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, now);',
+    line: 'const moment = receivedMoment(evidence.toldAt, named?.created_at ?? null, work.now());',
     was: 'named?.created_at ?? null',
     becomes: 'named?.created_at',
     why: 'for the type checker: of no attempt, null and undefined say the same',
+  },
+  {
+    file: 'order-terms.ts',
+    line: ".orderBy('line_number')",
+    was: ".orderBy('line_number')",
+    becomes: '',
+    why: 'SQLite reads an order’s lines by the index that has their numbers; another database may not',
   },
   {
     file: 'apply-unapplied-money.ts',
@@ -345,24 +374,30 @@ const EQUIVALENTS: readonly Equivalent[] = [
   },
 ];
 
+/** A mutant in the source that it changes. */
+export interface Placed extends Mutant {
+  file: string;
+  source: string;
+}
+
 /** Why a mutant changes nothing that can be seen, or null. */
-export function whyEquivalent({
-  file,
-  source,
-  start,
-  end,
-  text,
-}: Mutant & { file: string; source: string }): string | null {
+export function whyEquivalent(mutant: Placed): string | null {
+  return EQUIVALENTS.find((each) => isOf(each, mutant))?.why ?? null;
+}
+
+/** Entries that none of all the mutants matches: their line has been changed, moved or removed. */
+export function staleEquivalents(all: readonly Placed[]): string[] {
+  const stale = EQUIVALENTS.filter((each) => !all.some((mutant) => isOf(each, mutant)));
+  return stale.map(
+    ({ file, line, was, becomes }) => `${file}: ${was} → ${becomes || '(left out)'}, in ${line}`,
+  );
+}
+
+function isOf(known: Equivalent, { file, source, start, end, text }: Placed): boolean {
+  if (known.file !== basename(file) || known.becomes !== text) return false;
   // A step that is left out begins with the line break before it.
   const at = start + (/^\s*/.exec(source.slice(start, end))?.[0].length ?? 0);
   const [line] = source.slice(source.lastIndexOf('\n', at - 1) + 1).split('\n', 1);
   const [was] = source.slice(at, end).split('\n', 1);
-  const known = EQUIVALENTS.find(
-    (each) =>
-      each.file === basename(file) &&
-      each.line === line?.trim() &&
-      each.was === was &&
-      each.becomes === text,
-  );
-  return known?.why ?? null;
+  return known.line === line?.trim() && known.was === was;
 }

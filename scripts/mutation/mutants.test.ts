@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { whyEquivalent } from './equivalents.ts';
+import { staleEquivalents, whyEquivalent } from './equivalents.ts';
 import { mutantsOf } from './mutants.ts';
 
 /** The source with each of its mutants in it. */
@@ -52,5 +52,17 @@ describe('the mutants of a source', () => {
     ]) {
       assert.equal(whyEquivalent({ ...placed, ...other }), null, JSON.stringify(other));
     }
+  });
+
+  it('an equivalent mutant whose line has changed is named as stale', () => {
+    const source = 'const rows = query\n    .limit(LINES_A_ROUND)\n    .execute();';
+    const placed = (text: string) =>
+      mutantsOf(text).map((mutant) => ({ ...mutant, source: text, file: '/run-commitments.ts' }));
+    const staleOf = (text: string) =>
+      staleEquivalents(placed(text)).filter((each) => each.includes('LINES_A_ROUND'));
+    assert.deepEqual(staleOf(source), []);
+    assert.deepEqual(staleOf(source.replace('A_ROUND)', 'A_ROUND + 1)')), [
+      'run-commitments.ts: .limit(LINES_A_ROUND) → (left out), in .limit(LINES_A_ROUND)',
+    ]);
   });
 });
