@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { PlanDeclaration } from '../../../shared/schemas/catalog.ts';
+import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
 import {
@@ -13,6 +15,8 @@ import { checkMoney } from './check-money.ts';
 
 const PRICE = 2_950_000;
 const reason = 'Đặt nhầm';
+type OrderLine = PlaceOrderInput['lines'][number];
+
 let firm: FirmDays;
 let lastCode = 0;
 
@@ -57,18 +61,26 @@ async function declareCode(code: string, change: Record<string, unknown> = {}) {
   assert.equal(answer.status, 204, await answer.text());
 }
 
-async function declarePlan(pricePerYear: number, active = true, vatRate = 'KCT') {
-  const plan = { code: 'ASP-DN', name: { vi: 'ASP', en: 'ASP' }, termRule: 'fiscal_year', vatRate };
-  const prices = [{ fromFiscalYear: 2020, pricePerYear }];
-  await hostApi(firm.server, 'PUT', '/plans', { plans: [{ ...plan, active, prices }] });
+async function declarePlan(pricePerYear: number, change: Partial<PlanDeclaration> = {}) {
+  const plan = {
+    code: 'ASP-DN',
+    name: { vi: 'ASP', en: 'ASP' },
+    termRule: 'fiscal_year',
+    vatRate: 'KCT',
+    active: true,
+    prices: [{ fromFiscalYear: 2020, pricePerYear }],
+    ...change,
+  };
+  const answer = await hostApi(firm.server, 'PUT', '/plans', { plans: [plan] });
+  assert.equal(answer.status, 204, await answer.text());
 }
 
 /** An order, a noted transfer for it, and nothing paid yet. */
-async function noted(count = 1, discountCode?: string) {
+async function noted(count = 1, discountCode?: string, term: Partial<OrderLine> = {}) {
   const own = firm.some(count);
-  const { lines } = await orderOf(firm.client, own);
-  const terms = discountCode ? { discountCode } : {};
-  const { totals } = await firm.client.orders.quote.query({ lines, ...terms });
+  const lines = (await orderOf(firm.client, own)).lines.map((line) => ({ ...line, ...term }));
+  const terms = { lines, ...(discountCode ? { discountCode } : {}) };
+  const { totals } = await firm.client.orders.quote.query(terms);
   const order = await firm.place(own, { ...terms, confirmedTotal: totals.total });
   return { own, order, transfer: await startTransfer(firm.client, order.id) };
 }
@@ -111,6 +123,8 @@ describe('money for a line that was closed', () => {
     assert.deepEqual(await outcome(order.id), ['cancelled', 'closed_too_long']);
     const [mail] = await firm.mailJobs('refund_due', order.id);
     assert.match(await firm.textOf(mail), /đã đóng quá 7 ngày/);
+    assert.equal((await firm.bell('refund_due', order.id)).length, 1);
+    assert.deepEqual(await firm.bell('payment_received', order.id), [], 'no line was paid');
     const link = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
     const page = await (await fetch(link.url)).text();
     assert.match(page, /đã đóng quá 7 ngày/);
@@ -119,8 +133,8 @@ describe('money for a line that was closed', () => {
   it('late money pays no line with a higher price now, another VAT class, or no longer sold', async () => {
     const changes: [() => Promise<void>, string][] = [
       [() => declarePlan(2 * PRICE), 'price_risen'],
-      [() => declarePlan(PRICE, true, '8%'), 'price_risen'],
-      [() => declarePlan(PRICE, false), 'plan_withdrawn'],
+      [() => declarePlan(PRICE, { vatRate: '8%' }), 'price_risen'],
+      [() => declarePlan(PRICE, { active: false }), 'plan_withdrawn'],
     ];
     for (const [change, why] of changes) {
       await declarePlans(firm.server);
@@ -143,6 +157,28 @@ describe('money for a line that was closed', () => {
       ['paid'],
       'it costs less now: what was paid is enough',
     );
+  });
+
+  it('late money pays no line whose end date, or number of users, is no longer sold', async () => {
+    const sold: [Partial<PlanDeclaration>, Partial<PlanDeclaration>, Partial<OrderLine>][] = [
+      [{ proration: 'month' }, { proration: 'none' }, { until: '2027-06-30' }],
+      [{ perUser: true }, { perUser: false }, { quantity: 2 }],
+    ];
+    for (const [then, now, term] of sold) {
+      for (const [change, expected] of [
+        [then, ['paid']],
+        [now, ['cancelled', 'plan_withdrawn']],
+      ] as const) {
+        await declarePlan(PRICE, then);
+        const { order, transfer } = await noted(1, undefined, term);
+        await cancel(order.id);
+        await declarePlan(PRICE, change);
+        await firm.at('2026-11-24');
+        await reportTransfer(firm.server, { ...transfer, at: '2026-11-24 08:00:00' });
+        assert.deepEqual(await outcome(order.id), expected, JSON.stringify(change));
+        await firm.begin();
+      }
+    }
   });
 
   it('late money pays a line whose closing older versions noted on its order only, or not at all', async () => {
