@@ -31,8 +31,8 @@ export async function gatewayReturn(context: Context, c: HonoContext): Promise<R
   if (attempt === undefined) throw new DomainError('NOT_FOUND');
   askBeside(context, attempt);
   const { payment_link_id: id, token_hash } = attempt;
-  const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : null;
-  if (token !== null && context.now() < attempt.expires_at + WAY_BACK) {
+  const token = id && token_hash ? tokenOfLink(context, { id, token_hash }) : undefined;
+  if (token !== undefined && context.now() < attempt.expires_at + WAY_BACK) {
     return c.redirect(`/pay/${token}?lang=${attempt.locale}&${RETURNED}`, 303);
   }
   const standing = standingOf(attempt.state);

@@ -13,7 +13,7 @@ export interface PaymentEvidence {
   memo: string;
   /** The number on the payer's bank statement, if the message has one besides the gateway's own. */
   bankReference: string | null;
-  /** The accounts it was paid into, virtual ones too, if the message names them. */
+  /** The accounts it was paid into, virtual ones too, if the message names them; only letters and digits. */
   accounts?: readonly string[];
   /** The raw message. */
   raw: string;

@@ -93,14 +93,14 @@ export function isUsableLink(context: Surroundings, link: Tables['payment_links'
   return isLive && /^[A-Za-z0-9]+$/.test(tokenOfLink(context, link) ?? '');
 }
 
-/** A link's token; null for one made under another secret: it still opens, but can't be shown again. */
+/** A link's token; undefined for one made under another secret: it still opens, but can't be shown again. */
 export function tokenOfLink(
   context: Surroundings,
   link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
-): string | null {
+): string | undefined {
   const { linkSecret } = context.config;
   const tokens = [linkToken(linkSecret, link.id), formerLinkToken(linkSecret, link.id)];
-  return tokens.find((token) => hashLinkToken(token) === link.token_hash) ?? null;
+  return tokens.find((token) => hashLinkToken(token) === link.token_hash);
 }
 
 async function requireLine(tx: Tx, orderId: string, lineId: string): Promise<void> {
@@ -119,7 +119,7 @@ export function paymentLinkUrl(
   link: Pick<Tables['payment_links'], 'id' | 'token_hash'>,
 ): string {
   const token = tokenOfLink(context, link);
-  return token === null ? '' : `${context.config.publicUrl}/pay/${token}`;
+  return token === undefined ? '' : `${context.config.publicUrl}/pay/${token}`;
 }
 
 export function toPaymentLink(context: Surroundings, link: Tables['payment_links']): PaymentLink {

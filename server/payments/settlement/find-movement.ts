@@ -32,7 +32,7 @@ export async function findMovement(
     amount: evidence.amount,
     bankKey: bankKey(evidence.bankReference),
     names,
-    accounts: accountsOf(evidence),
+    accounts: evidence.accounts ?? [],
     memo: evidence.memo,
     receivedAt,
   };
@@ -56,11 +56,7 @@ export async function namedAttempts(
     .execute();
 }
 
-/** In the database's notation: separated by blanks, none containing one. */
-export function accountsOf({ accounts = [] }: Pick<PaymentEvidence, 'accounts'>): string[] {
-  return accounts.map((account) => account.toUpperCase().replace(/\s/g, '')).filter(Boolean);
-}
-
+/** Accounts or names in the database's notation: separated by blanks, none containing one. */
 export function wordsIn(text: string): string[] {
   return text.split(' ').filter(Boolean);
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { applyPayment } from './apply-payment.ts';
-import { accountsOf, wordsIn } from './find-movement.ts';
+import { wordsIn } from './find-movement.ts';
 import { bankKey, type MovementDecision } from './same-movement.ts';
 
 type Attempt = Tables['payment_attempts'];
@@ -39,7 +39,7 @@ export async function joinReport(
       amount: report.amount,
       memo: report.memo,
       names: report.names.join(' '),
-      accounts: accountsOf(report).join(' '),
+      accounts: (report.accounts ?? []).join(' '),
       bank_reference: report.bankReference,
       bank_key: bankKey(report.bankReference),
       raw: report.raw,

@@ -11,7 +11,7 @@ import { payerKey } from '../../foundation/payer-key.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { receivedMoment } from '../core/received-moment.ts';
 import { applyPayment, releaseSuspected } from './apply-payment.ts';
-import { accountsOf, findMovement, namedAttempts } from './find-movement.ts';
+import { findMovement, namedAttempts } from './find-movement.ts';
 import { keepLateSuspicion, keepOddMoment } from './gateway-messages.ts';
 import {
   type DoubtedPayment,
@@ -252,7 +252,7 @@ async function recordPayment(
       memo: evidence.memo,
       bank_reference: evidence.bankReference,
       bank_key: bankKey(evidence.bankReference),
-      accounts: accountsOf(evidence).join(' '),
+      accounts: (evidence.accounts ?? []).join(' '),
       possible_duplicate_of: duplicateOf,
       set_aside: 0,
       split: 0,
