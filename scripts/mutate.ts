@@ -66,6 +66,8 @@ process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.ex
 
 /** Null: of a test that fails by itself, and can show nothing. */
 const baselines = new Map<string, Baseline | null>();
+/** How many mutants of a source each test killed. */
+const kills = new Map<string, Map<string, number>>();
 const table: string[] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
   const area = AREAS[name] ?? { sources: [], tests: [] };
@@ -145,21 +147,28 @@ async function baselineOf(path: string): Promise<Baseline | null> {
   return baseline;
 }
 
-/** Runs the tests that reach a mutant, the quickest first, until one fails. */
+/**
+ * Runs the tests that reach a mutant until one fails: first those that killed most of the same source's mutants, then
+ * the quickest.
+ */
 async function fateOf(
   { file, source, start, end, text }: Placed,
   tests: readonly Baseline[],
 ): Promise<[fate: 'killed' | 'survived', by: string]> {
+  const killsBy = kills.get(file) ?? new Map<string, number>();
+  kills.set(file, killsBy);
+  const killsOf = ({ path }: Baseline) => killsBy.get(path) ?? 0;
   const reaching = tests
     .filter(({ coverage }) => isReached(coverage, file, start))
-    .sort((a, b) => a.duration - b.duration);
+    .sort((a, b) => killsOf(b) - killsOf(a) || a.duration - b.duration);
   const mutated = join(folder, 'mutated.ts');
   writeFileSync(mutated, source.slice(0, start) + text + source.slice(end));
   const env = { MUTANT: JSON.stringify({ file, mutated }) };
   for (const { path, duration } of reaching) {
     const outcome = await outcomeUnderLoad(path, env, duration);
-    if (outcome === 'failed') return ['killed', basename(path)];
-    if (outcome === 'timed_out') return ['killed', `${basename(path)} does not end`];
+    if (outcome !== 'failed' && outcome !== 'timed_out') continue;
+    killsBy.set(path, (killsBy.get(path) ?? 0) + 1);
+    return ['killed', outcome === 'failed' ? basename(path) : `${basename(path)} does not end`];
   }
   return ['survived', reaching.length === 0 ? 'no test comes here' : `${reaching.length} tests`];
 }
