@@ -109,21 +109,21 @@ function htmlBlock(block: Block) {
   }
 }
 
+/** On a phone three columns leave names too little: all but the last stand by their names under the first. */
 function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
   const cell = 'padding:6px 0 6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
   const first = `${cell};padding-left:0;text-align:left`;
-  const other = `${cell};text-align:right`;
+  const last = `${cell};text-align:right`;
   const badge =
     'display:inline-block;margin-top:3px;padding:1px 8px;border-radius:10px;background:#fff3dd;color:#754a00;font-size:12px;font-weight:600';
   const small = 'color:#5b6b7a;font-size:12px';
+  const named = (cells: readonly string[]) =>
+    cells.slice(0, -1).map((text, i) => `${head[i + 1]}: ${text}`);
   return html`<table style="width:100%;margin:0 0 16px;font-size:13px;line-height:1.4;border-collapse:collapse">
-<thead><tr>${head.map(
-    (name, i) =>
-      html`<th style="${i === 0 ? first : other};color:#5b6b7a;font-weight:600">${name}</th>`,
-  )}</tr></thead>
+<thead><tr><th style="${first};color:#5b6b7a;font-weight:600">${head[0]}</th><th style="${last};color:#5b6b7a;font-weight:600">${head.at(-1)}</th></tr></thead>
 <tbody>${rows.map(
     ({ name, details, remarks = [], cells }) =>
-      html`<tr><td style="${first}">${name}${details.map((line) => html`<br><span style="${small}">${line}</span>`)}${remarks.map((remark) => html`<br><span style="${badge}">${remark}</span>`)}</td>${cells.map((text) => html`<td style="${other};white-space:nowrap">${text}</td>`)}</tr>`,
-  )}${more ? html`<tr><td colspan="${head.length}" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
+      html`<tr><td style="${first}"><b>${name}</b>${[...details, ...named(cells)].map((line) => html`<br><span style="${small}">${line}</span>`)}${remarks.map((remark) => html`<br><span style="${badge}">${remark}</span>`)}</td><td style="${last};white-space:nowrap">${cells.at(-1)}</td></tr>`,
+  )}${more ? html`<tr><td colspan="2" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
 </table>`;
 }
