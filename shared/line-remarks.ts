@@ -55,6 +55,11 @@ function addedUsers({ quantity = 1, presentQuantity, changesPlan }: LineEffect):
   return quantity - presentQuantity;
 }
 
+/** Whether a renewal is for another number of users. */
+export function changesUsers(effect: LineEffect): boolean {
+  return addedUsers(effect) !== 0;
+}
+
 /** The remarks on a renewal, worded alike for every screen, mail and page. */
 export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineRemark[] {
   const { plan, presentPlan, changesPlan, daysGained, chargedParts = [] } = effect;

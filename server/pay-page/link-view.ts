@@ -5,7 +5,7 @@ import {
   formatDate,
   formatInstant,
 } from '../../shared/calendar-date.ts';
-import { isShortGain, lineRemarks } from '../../shared/line-remarks.ts';
+import { changesUsers, isShortGain, lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
@@ -53,14 +53,20 @@ ${forWhom(view)}
     firm: view.firmName,
   })}${phone(ordererPhone(order))}</p>
 <p class="muted">${seller(view)}</p>
-${state.due > 0 ? html`<p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(toPay(state))}</strong></p>` : ''}
+${state.due > 0 ? amountDue(view) : ''}
 </section>
 ${state.due > 0 ? payment(view) : receipt(say, view.locale, state)}
 <section class="card" aria-labelledby="lines">
 <h2 id="lines">${say('details')}</h2>
 <ul class="lines">${state.opened.lines.map((line) => lineItem(view, line))}</ul>
 </section>
-<p class="muted">${until(view)}</p>`;
+${state.due > 0 ? '' : html`<p class="muted">${openUntil(view)}</p>`}`;
+}
+
+/** What is to be paid, and by when. */
+function amountDue({ say, state }: LinkView): Html {
+  return html`<p class="due"><span>${say('toPay')}</span><strong translate="no">${formatDong(toPay(state))}</strong></p>
+<p class="muted">${say('term.dueDate')}: <span translate="no">${formatDate(state.opened.order.due_date)}</span></p>`;
 }
 
 /** The telephone of the person who ordered, for questions. */
@@ -99,15 +105,13 @@ function remarks({ say, locale, today }: LinkView, line: Tables['order_lines']):
 }
 
 /** The remarks on the lines still to pay, and the number of lines. */
-function remarkCounts({ say, locale, state, today }: LinkView): Html {
+function remarkCounts({ say, state, today }: LinkView): Html {
   const effects = state.opened.lines
     .filter((line) => line.state === 'awaiting_payment')
     .map((line) => effectOfOrderLine(line, today));
   const changes = effects.filter((effect) => effect.changesPlan).length;
   const short = effects.filter(({ daysGained }) => isShortGain(daysGained)).length;
-  const users = effects.filter((effect) =>
-    lineRemarks(say, locale, effect).some(({ kind }) => /^(more|fewer)Users$/.test(kind)),
-  ).length;
+  const users = effects.filter(changesUsers).length;
   if (changes + users + short === 0) return html``;
   return html`<p class="remarks">
 ${changes > 0 ? html`<span class="remark planChange">${say('planChanges', { count: changes })}</span>` : ''}
@@ -134,11 +138,9 @@ function payment(view: LinkView): Html {
   return html`${overlapNotice(view)}${methodForm(view)}`;
 }
 
-/** The last day for payment; once nothing is to be paid, the last day of the page. */
-function until({ say, state }: LinkView): string {
-  const { order, link } = state.opened;
-  if (state.due > 0) return `${say('term.dueDate')}: ${formatDate(order.due_date)}`;
-  return say('linkUntil', { date: formatDate(calendarDateAt(link.expires_at)) });
+/** The last day of a page on which nothing is left to pay. */
+function openUntil({ say, state }: LinkView): string {
+  return say('linkUntil', { date: formatDate(calendarDateAt(state.opened.link.expires_at)) });
 }
 
 /** Paying lines that somebody else is paying makes a refund due, so the warning comes first. */

@@ -101,6 +101,7 @@ describe('the payment page', () => {
     assert.match(text, new RegExp(own[0] ?? ''));
     assert.match(text, /2\.950\.000/);
     assert.match(text, /31\/12\/2026 → 31\/12\/2027/);
+    assert.match(text, /Cần thanh toán.*\n.*Hạn thanh toán: .*\d\d\/\d\d\/\d{4}/);
     for (const other of own.slice(1)) assert.doesNotMatch(text, new RegExp(other));
     assert.doesNotMatch(text, new RegExp(order.recipient.email));
     assert.match(
