@@ -70,6 +70,15 @@ export class OrderDetails extends StyledElement {
           margin-inline-start: 0;
         }
       }
+      @container (max-width: 480px) {
+        .actions {
+          display: grid;
+          justify-items: center;
+        }
+        .actions > button {
+          width: 100%;
+        }
+      }
     `,
   ];
 
@@ -162,7 +171,7 @@ export class OrderDetails extends StyledElement {
     const { t } = this.signIn;
     const { order } = this;
     const cancelled = order.lines.filter((line) => line.state === 'cancelled');
-    return html`<div class="row">
+    return html`<div class="row actions">
       ${
         order.due > 0
           ? html`<button type="button" class="primary" @click=${() => this.onPay()}>${t('payNow')}</button>

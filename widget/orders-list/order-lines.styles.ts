@@ -98,33 +98,59 @@ export const orderLinesStyles = css`
     .tick {
       order: -2;
     }
+    /* The link to copy comes after what the line is. */
+    td.main {
+      display: flex;
+      flex-direction: column;
+      align-items: flex-start;
+    }
+    .second {
+      display: contents;
+    }
+    .second .on-row {
+      order: 1;
+      margin-inline-start: -7px;
+    }
   }
   @container (min-width: 560px) and (max-width: 1040px) {
     tr {
-      grid-template-columns: 1fr 1fr;
+      grid-template:
+        'main main number' auto
+        'expiry payer state' auto / 3fr 3fr auto;
     }
     .ticks tr {
-      grid-template-columns: auto 1fr 1fr;
+      grid-template:
+        'tick main main number' auto
+        'tick expiry payer state' auto / auto 3fr 3fr auto;
     }
-    .ticks td.main,
-    .ticks td.number {
-      grid-column: 2 / -1;
+    td.main,
+    .ticks td.main {
+      grid-area: main;
     }
-    .ticks td.payer,
+    td.tick {
+      grid-area: tick;
+    }
+    td.expiry,
     .ticks td.expiry {
-      grid-column: auto;
+      grid-area: expiry;
     }
-    td.state {
-      grid-column: 1 / -1;
+    td.payer,
+    .ticks td.payer {
+      grid-area: payer;
     }
+    td.state,
     .ticks td.state {
-      grid-column: 2 / -1;
+      grid-area: state;
+      text-align: end;
     }
-    td.expiry {
-      grid-column-start: 1;
+    td.number[data-label],
+    .ticks td.number[data-label] {
+      display: block;
+      grid-area: number;
+      text-align: end;
     }
-    .ticks td.expiry {
-      grid-column-start: 2;
+    td.number[data-label]::before {
+      content: none;
     }
   }
 `;

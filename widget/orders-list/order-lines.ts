@@ -12,6 +12,7 @@ import { countOf, filterLines, LINE_FILTERS, type LineFilter } from '../payment/
 import { lineName } from '../payment/line-name.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
 import { controls } from '../ui/controls.styles.ts';
+import { countedText } from '../ui/counted-text.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { orderTotals } from '../ui/order-totals.ts';
@@ -77,6 +78,7 @@ export class OrderLines extends StyledElement {
     const { lines, totals, discounts } = this.order;
     const found = filterLines(lines, this.filter, this.search);
     const canTick = lines.some(isAwaiting);
+    const customers = new Set(lines.map((line) => line.customer.id)).size;
     return html`<section class="card list-card ${canTick ? 'ticks' : ''}" aria-label=${t('lines')}>
       ${lines.length > MANY ? this.#renderFilters() : nothing}
       ${canTick ? this.#renderBulk(found.filter(isAwaiting)) : nothing}
@@ -97,7 +99,7 @@ export class OrderLines extends StyledElement {
       ${pager(t, found.length, this.page, (page) => {
         this.page = page;
       })}
-      ${orderTotals(t, totals, t('licenses', { count: lines.length }), discounts)}
+      ${orderTotals(t, totals, countedText(t, customers, lines.length), discounts)}
       ${this.#renderDialog()}
     </section>`;
   }

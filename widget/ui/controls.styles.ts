@@ -279,6 +279,15 @@ export const controls = css`
     color: var(--text);
     overflow: auto;
   }
+  /* Buttons that don't fit side by side are one below the other, each as wide as the dialog. */
+  @media (max-width: 480px) {
+    dialog .row > button {
+      flex: 1 1 auto;
+    }
+    dialog .row > button.end {
+      margin-inline-start: 0;
+    }
+  }
   dialog::backdrop {
     background: rgb(10 16 22 / 50%);
   }

@@ -122,6 +122,7 @@ const cardsBelow = (width: number) => css`
     td.number[data-label] {
       display: flex;
       grid-column: 1 / -1;
+      align-items: baseline;
       justify-content: space-between;
     }
   }

@@ -53,7 +53,7 @@ export class ConfirmStep extends StyledElement {
         padding: 10px 14px;
         border-block-start: 1px solid var(--line);
       }
-      @container (min-width: 921px) {
+      @container (min-width: 1041px) {
         td:not(.main) {
           padding-block-start: 12px;
         }
@@ -78,10 +78,30 @@ export class ConfirmStep extends StyledElement {
           grid-template-columns: minmax(0, 1fr);
         }
       }
-      @container (max-width: 920px) {
+      /* Cards: who and how much, then the term, with each label above its value. */
+      @container (max-width: 1040px) {
+        tr {
+          grid-template-columns: 1fr 1fr;
+        }
         td[data-label]::before {
           content: attr(data-label);
           display: block;
+        }
+      }
+      @container (min-width: 560px) and (max-width: 1040px) {
+        tr {
+          grid-template-columns: 3fr 2fr 2fr 2fr;
+        }
+        td.main {
+          grid-column: 1 / span 3;
+        }
+        td.number[data-label] {
+          display: block;
+          grid-area: 1 / 4;
+          text-align: end;
+        }
+        td.number[data-label]::before {
+          content: none;
         }
       }
     `,

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatDong, formatInteger } from '../../../shared/money.ts';
+import { formatDong } from '../../../shared/money.ts';
 import { sayFault } from '../../api/fault-words.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { CommonKey, Translate } from '../../messages/index.ts';
+import { countedText } from '../../ui/counted-text.ts';
 import { discountName } from '../../ui/discount-name.ts';
 import { type Draft, quotableRows } from '../draft/draft.ts';
 import { countCustomers } from '../draft/draft-customers.ts';
@@ -37,10 +38,6 @@ export function draftTotals(
   </div>`;
 }
 
-/** How many customers there are; and licences, where a customer has several. */
 export function countsOf(t: Translate<CommonKey>, draft: Draft): string {
-  const customers = countCustomers(draft);
-  const licenses = quotableRows(draft).length;
-  const said = t('customers', { count: formatInteger(customers) });
-  return licenses > customers ? `${said}, ${t('licenses', { count: licenses })}` : said;
+  return countedText(t, countCustomers(draft), quotableRows(draft).length);
 }
