@@ -51,6 +51,6 @@ export function remarkBadges(signIn: Speaker, effect: LineEffect): TemplateResul
     : nothing;
 }
 
-export function remarkBadge({ kind, text }: LineRemark): TemplateResult {
+export function remarkBadge({ kind, text }: { kind: string; text: string }): TemplateResult {
   return html`<span class="badge remark ${kind}">${text}</span>`;
 }

@@ -20,7 +20,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'commonEnd.undo': 'Undo all end dates',
   'commonEnd.done': '{count} {count|row ends|rows end} on {date}.',
   'commonEnd.notSold':
-    '{count} {count|row takes|rows take} no end date, as the plan is charged by whole years: {names}.',
+    '{count} {count|row takes|rows take} no end date, as the plan is charged by whole years',
   'commonEnd.outside': '{count} {count|row|rows} can’t end on this date: {names}.',
   'draft.title': 'You have an unfinished order',
   'draft.text': 'It has {count} {count|client|clients} and has not been placed.',
@@ -73,6 +73,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
 
   remarks: 'Please note',
   'remarks.planChange': '{count} {count|plan change|plan changes}',
+  'remarks.userChange': '{count} {count|change of users|changes of users}',
   'remarks.shortGain': '{count} {count|row adds|rows add} less than six months',
   newTerms:
     'Expiry dates or prices have changed since they were shown. Please check and confirm again.',
@@ -98,7 +99,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   place: 'Place order',
   'place.busy': 'Placing the order…',
   'place.summary': 'Order summary',
-  'place.count': 'Clients',
+  'place.count': 'Renewed for',
   'place.ownParties':
     '{count} {count|licence|licences} with invoice details of {count|its|their} own',
   'place.ownRecipients': '{count} {count|licence|licences} with one more recipient',

@@ -15,8 +15,7 @@ export const placing = {
   'commonEnd.do': 'Đồng hạn đến {date}',
   'commonEnd.undo': 'Bỏ đồng hạn tất cả',
   'commonEnd.done': 'Đã đồng hạn {count} dòng đến {date}.',
-  'commonEnd.notSold':
-    '{count} dòng không đồng hạn được vì gói không tính theo tháng hoặc ngày: {names}.',
+  'commonEnd.notSold': '{count} dòng không đồng hạn được vì gói không tính theo tháng hoặc ngày',
   'commonEnd.outside': '{count} dòng không thể hết hạn ngày này: {names}.',
   'draft.title': 'Bạn có đơn hàng đang nhập dở',
   'draft.text': 'Đơn đang nhập có {count} khách hàng và chưa được đặt.',
@@ -69,6 +68,7 @@ export const placing = {
 
   remarks: 'Lưu ý',
   'remarks.planChange': '{count} dòng đổi gói',
+  'remarks.userChange': '{count} dòng đổi số người dùng',
   'remarks.shortGain': '{count} dòng thêm chưa đến 6 tháng',
   newTerms:
     'Hạn sử dụng hoặc giá của đơn hàng đã thay đổi từ lúc hiển thị. Vui lòng kiểm tra và xác nhận lại.',
@@ -92,7 +92,7 @@ export const placing = {
   place: 'Đặt hàng',
   'place.busy': 'Đang đặt hàng…',
   'place.summary': 'Tóm tắt đơn hàng',
-  'place.count': 'Số khách hàng',
+  'place.count': 'Gia hạn cho',
   'place.ownParties': '{count} giấy phép có thông tin hóa đơn riêng',
   'place.ownRecipients': '{count} giấy phép có thêm người nhận thông báo',
   'place.hint': 'Email đơn hàng kèm hướng dẫn thanh toán sẽ được gửi tới {email}.',

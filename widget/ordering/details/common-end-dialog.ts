@@ -8,6 +8,7 @@ import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import { type Draft, type DraftChange, type DraftRow, filledRows } from '../draft/draft.ts';
 import { shownProduct } from '../rows/plan-of-row.ts';
+import { planOf } from '../rows/row-term.ts';
 import { commonRange, type EndableRow, endableRows, fits } from './common-end.ts';
 
 /** The most rows named; for more there is an ellipsis. */
@@ -35,6 +36,13 @@ export class CommonEndDialog extends StyledElement {
       }
       .choice {
         padding-block: 5px;
+      }
+      summary {
+        cursor: pointer;
+      }
+      ul {
+        margin: 4px 0 0;
+        padding-inline-start: 20px;
       }
     `,
   ];
@@ -75,11 +83,7 @@ export class CommonEndDialog extends StyledElement {
         <h2 id="title" tabindex="-1">${t('commonEnd')}</h2>
         <p class="muted">${t(range ? 'commonEnd.text' : 'commonEnd.none')}</p>
         ${range ? this.#renderFields(rows, range) : nothing}
-        ${
-          range && others.length > 0
-            ? html`<p class="muted">${t('commonEnd.notSold', { count: others.length, names: this.#names(others) })}</p>`
-            : nothing
-        }
+        ${range && others.length > 0 ? this.#renderOthers(others) : nothing}
         <div class="row">
           ${hasEnds ? html`<button type="button" @click=${this.#undo}>${t('commonEnd.undo')}</button>` : nothing}
           <button type="button" class="end" @click=${() => this.dialog.close()}>${t('close')}</button>
@@ -135,6 +139,16 @@ export class CommonEndDialog extends StyledElement {
     </label>`;
   }
 
+  /** Those that take no end date: how many, and their names for whoever asks. */
+  #renderOthers(others: readonly DraftRow[]): TemplateResult {
+    return html`<details class="muted">
+      <summary>${this.signIn.t('commonEnd.notSold', { count: others.length })}</summary>
+      <ul translate="no">
+        ${this.#named(others).map((name) => html`<li>${name}</li>`)}
+      </ul>
+    </details>`;
+  }
+
   #toggle(key: number): void {
     const left = new Set(this.left);
     if (!left.delete(key)) left.add(key);
@@ -155,7 +169,7 @@ export class CommonEndDialog extends StyledElement {
   }
 
   #outsideText(outside: readonly EndableRow[]): string {
-    const names = this.#names(outside.map(({ row }) => row));
+    const names = this.#named(outside.map(({ row }) => row)).join('; ');
     return this.signIn.t('commonEnd.outside', { count: outside.length, names });
   }
 
@@ -175,7 +189,7 @@ export class CommonEndDialog extends StyledElement {
     const said = [t('commonEnd.done', { count: changed.size, date: formatDate(date) })];
     if (outside.length > 0) said.push(this.#outsideText(outside));
     if (others.length > 0) {
-      said.push(t('commonEnd.notSold', { count: others.length, names: this.#names(others) }));
+      said.push(`${t('commonEnd.notSold', { count: others.length })}.`);
     }
     this.#setEnds((row) => (changed.has(row.key) ? date : row.until), said.join(' '));
   }
@@ -193,14 +207,16 @@ export class CommonEndDialog extends StyledElement {
   }
 
   #nameOf(row: DraftRow): string {
-    const product = shownProduct(this.signIn, row);
+    const { signIn } = this;
+    // One customer may have several rows.
+    const sold = shownProduct(signIn, row) || planOf(signIn, row)?.name[signIn.locale];
     const name = row.customer?.name ?? '';
-    return product ? `${name} – ${product}` : name;
+    return sold ? `${name} – ${sold}` : name;
   }
 
-  #names(rows: readonly DraftRow[]): string {
+  #named(rows: readonly DraftRow[]): string[] {
     const named = rows.slice(0, NAMED_ROWS).map((row) => this.#nameOf(row));
-    return rows.length > NAMED_ROWS ? `${named.join('; ')}; …` : named.join('; ');
+    return rows.length > NAMED_ROWS ? [...named, '…'] : named;
   }
 }
 

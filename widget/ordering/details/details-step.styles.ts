@@ -92,10 +92,6 @@ export const detailsStyles = css`
   .users input {
     width: 84px;
   }
-  .years .small {
-    padding-inline: 0;
-    text-align: start;
-  }
   .others td {
     padding-block: 0 10px;
     border: 0;
@@ -138,6 +134,14 @@ export const detailsStyles = css`
   }
   .years {
     width: 78px;
+  }
+  .years .period {
+    display: inline-block;
+  }
+  .years .icon {
+    width: 28px;
+    margin-inline-start: -5px;
+    vertical-align: middle;
   }
   td.expiry {
     white-space: nowrap;
@@ -310,9 +314,6 @@ export const detailsStyles = css`
       grid-column: span 1;
       text-align: end;
     }
-    .totals {
-      justify-content: space-between;
-    }
   }
   /* Two lines a row: who it is, then the term. */
   @container (min-width: 901px) and (max-width: 1180px) {
@@ -365,6 +366,11 @@ export const detailsStyles = css`
     }
     .fields {
       grid-template-columns: 1fr;
+    }
+    .totals > span {
+      display: flex;
+      flex: 1 0 100%;
+      justify-content: space-between;
     }
   }
 `;

@@ -18,7 +18,7 @@ import { remarkStyles } from '../../ui/remarks.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import { type Draft, filledRows, priceGuarantee } from '../draft/draft.ts';
-import { countCustomers } from '../draft/draft-customers.ts';
+import { countsOf } from '../quote/draft-totals.ts';
 import { payersText } from '../quote/payers-text.ts';
 import { ownerRows, toPlaceInput } from '../quote/place-input.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
@@ -164,7 +164,7 @@ export class PlaceStep extends StyledElement {
         <h3>${t('place.summary')}</h3>
         <dl class="facts">
           <dt>${t('place.count')}</dt>
-          <dd>${formatInteger(countCustomers(draft))}</dd>
+          <dd>${countsOf(t, draft)}</dd>
           <dt>${t('invoiceTo')}</dt>
           <dd>
             ${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}

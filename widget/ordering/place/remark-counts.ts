@@ -1,12 +1,15 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
+import { changesUsers } from '../../../shared/line-remarks.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { remarkBadge } from '../../ui/remarks.ts';
 import { type Draft, filledRows } from '../draft/draft.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { isShort, rowEffect } from '../rows/row-term.ts';
 
-/** How many lines of an order change the plan, and how many add less than six months. */
-export type RemarkCounts = Record<'planChange' | 'shortGain', number>;
+/** How many lines of an order change the plan, change the number of users, and add less than six months. */
+export type RemarkCounts = Record<'planChange' | 'userChange' | 'shortGain', number>;
+
+const KINDS = ['planChange', 'userChange', 'shortGain'] as const;
 
 export function countRemarks(
   signIn: SignIn,
@@ -16,19 +19,16 @@ export function countRemarks(
   const effects = filledRows(draft).map((row) => rowEffect(signIn, row, quotes.rowOf(row)));
   return {
     planChange: effects.filter((effect) => effect?.changesPlan).length,
+    userChange: effects.filter((effect) => effect !== null && changesUsers(effect)).length,
     shortGain: effects.filter(isShort).length,
   };
 }
 
 /** A badge for each kind that there is; null: there is none. */
-export function remarkCounts(
-  t: SignIn['t'],
-  { planChange, shortGain }: RemarkCounts,
-): TemplateResult | null {
-  if (planChange + shortGain === 0) return null;
-  const badge = (kind: keyof RemarkCounts, count: number) =>
-    count > 0 ? remarkBadge({ kind, text: t(`remarks.${kind}`, { count }) }) : nothing;
+export function remarkCounts(t: SignIn['t'], counts: RemarkCounts): TemplateResult | null {
+  const kinds = KINDS.filter((kind) => counts[kind] > 0);
+  if (kinds.length === 0) return null;
   return html`<div class="remarks">
-    ${badge('planChange', planChange)} ${badge('shortGain', shortGain)}
+    ${kinds.map((kind) => remarkBadge({ kind, text: t(`remarks.${kind}`, { count: counts[kind] }) }))}
   </div>`;
 }

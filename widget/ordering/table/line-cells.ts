@@ -4,6 +4,7 @@ import { formatDate } from '../../../shared/calendar-date.ts';
 import { fiscalYearPeriod } from '../../../shared/fiscal-year.ts';
 import { fiscalYearChoices } from '../../../shared/license-term.ts';
 import { LIMITS } from '../../../shared/limits.ts';
+import { icon } from '../../ui/icons.ts';
 import type { DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import { shownProduct } from '../rows/plan-of-row.ts';
@@ -147,16 +148,17 @@ function sharedEnd(line: DrawnLine, until: string): TemplateResult {
   return html`<span class="period">${t('until', { date: formatDate(until) })}</span>
     <button
       type="button"
-      class="quiet small"
+      class="quiet icon small"
       name="until"
       id="until-${row.key}"
       aria-label=${t('until.remove')}
       aria-labelledby=${rowNameOf('until', row)}
+      title=${t('until.remove')}
       aria-invalid=${invalid}
       aria-describedby=${describedBy}
       @click=${() => line.onChange(() => ({ until: null }))}
     >
-      ${t('until.remove')}
+      ${icon('close')}
     </button>`;
 }
 
