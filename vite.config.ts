@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { chunkDaysOf, keepFormerChunks } from './scripts/former-chunks.ts';
+import { minifyTemplates } from './scripts/minify-templates.ts';
+import { chunksByLoad } from './scripts/widget-chunks.ts';
 
 const OUT = 'dist/widget';
 
@@ -11,32 +13,6 @@ const OUT = 'dist/widget';
 const KEEP_CHUNKS_DAYS = chunkDaysOf(process.env.KEEP_CHUNKS_DAYS);
 
 const ENTRY = 'renewal-wizard.js';
-
-/**
- * Small modules that are loaded together anyway share a file: fewer requests, and they compress better.
- * What the skeleton needs, and what every screen needs.
- */
-const GROUPS = [
-  {
-    name: 'base',
-    test: new RegExp(
-      'lit-html/lit-html|lit-element|reactive-element(?!/decorators)|' +
-        'widget/(define|events|register|version|renewal-|api/page-fault|' +
-        'host/(host-element|keep-typing|load-module|release-notice|server-address)|' +
-        'ui/(tokens|skeleton|root|appearance|styled-element))',
-    ),
-  },
-  {
-    name: 'common',
-    test: new RegExp(
-      'lit(-html)?/(directive(?!s/live)|decorators)|reactive-element/decorators|decorate\\.js|' +
-        'shared/(messages/index|calendar-date|money|limits|fiscal-year)|' +
-        // Of tRPC's client, all but its streams.
-        '@trpc/(?!.*(stream|ubscription|unpromise|behaviorSubject|codes|Tracked|ConnectionParams))|' +
-        'widget/(api/(sign-in|client|fault|tokens|call-controller|fault-words)|host/sign-in-keeper|messages/index|ui/(controls|icons|pager|discount-name|fault-notice))',
-    ),
-  },
-];
 
 /**
  * The widget: ES modules with lazy steps, and with `--mode classic` one script with everything in it,
@@ -62,7 +38,10 @@ export default defineConfig(({ mode }) => {
       rolldownOptions: {
         output: {
           chunkFileNames: 'chunks/[name]-[hash].js',
-          codeSplitting: classic ? false : { groups: GROUPS },
+          codeSplitting: classic
+            ? false
+            : { groups: chunksByLoad(join(import.meta.dirname, 'widget')) },
+          comments: false,
           // Library builds keep white space otherwise.
           minify: { codegen: { removeWhitespace: true }, compress: true, mangle: true },
         },
@@ -72,7 +51,7 @@ export default defineConfig(({ mode }) => {
     // Left to itself, the build leaves decorators as they are, which no browser reads.
     oxc: { decorator: { legacy: true } },
     plugins: [
-      minifyTemplates(),
+      templatesMinified(),
       trpcFromSource(),
       ...(classic ? [] : [loadsChecked(), awaitsElements(), releases()]),
       precompress(),
@@ -80,40 +59,14 @@ export default defineConfig(({ mode }) => {
   };
 });
 
-/**
- * Indentation in Lit's templates and style sheets says nothing to a browser. Between tags one space stays:
- * it parts inline elements, on the screen and in the names that screen readers speak.
- */
-function minifyTemplates(): Plugin {
+function templatesMinified(): Plugin {
   return {
-    name: 'minify-templates',
-    enforce: 'pre',
+    name: 'templates-minified',
     transform(code, id) {
       if (!/\/widget\/.*(?<!\.test)\.ts$/.test(id)) return;
-      return {
-        code: code
-          .replace(/\bcss`([^`]*)`/g, (_, text: string) => `css\`${minifyCss(text)}\``)
-          .replace(/(?<=>)\s*\n\s*(?=<)/g, ' ')
-          // Between attributes, and before the end of a tag.
-          .replace(/\n\s*(?=[.?@]?[a-z][\w-]*=["$])/g, ' ')
-          .replace(/\n\s*(?=>)/g, ''),
-        map: null,
-      };
+      return { code: minifyTemplates(code), map: null };
     },
   };
-}
-
-function minifyCss(text: string): string {
-  return (
-    text
-      .replace(/\/\*[\s\S]*?\*\//g, '')
-      .replace(/\s+/g, ' ')
-      .replace(/ ?([{};,]) ?/g, '$1')
-      // Not within a text, as in content: ': '.
-      .replace(/(?<=[\w-]): /g, ':')
-      .replace(/;}/g, '}')
-      .trim()
-  );
 }
 
 /**

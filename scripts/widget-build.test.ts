@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** What the widget may weigh, in brotli-compressed bytes. A change that needs more says in its commit what for. */
+const MOST: WidgetSizes = { skeleton: 11_500, stepOne: 44_300, whole: 92_200 };
+
+describe('the built widget', () => {
+  let folder: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'widget-'));
+    await build({
+      root: ROOT,
+      configFile: join(ROOT, 'vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: folder },
+    });
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const loadedWith = (chunk: string) =>
+    [...filesWith(folder, [chunk])].map((file) => /^chunks\/(.+)-.{8}\.js$/.exec(file)?.[1]).sort();
+
+  for (const [name, most] of Object.entries(MOST) as [keyof WidgetSizes, number][]) {
+    it(`is no heavier than it was (${name})`, () => {
+      const bytes = widgetSizes(folder)[name];
+      assert.ok(bytes <= most, `${name} is ${bytes} bytes; at most ${most} are allowed`);
+    });
+  }
+
+  it('loads with a screen nothing of another', () => {
+    const shown = ['base', 'common', 'rolldown-runtime'];
+    assert.deepEqual(loadedWith('base'), ['base', 'rolldown-runtime']);
+    assert.deepEqual(loadedWith('order-form'), [...shown, 'order-form'].sort());
+    assert.deepEqual(loadedWith('bell'), [...shown, 'bell', 'following'].sort());
+    assert.deepEqual(loadedWith('orders'), [...shown, 'following', 'orders', 'shared'].sort());
+  });
+
+  it('has no schemas, and nothing of Node', () => {
+    const chunks = readdirSync(join(folder, 'chunks')).filter((name) => name.endsWith('.js'));
+    for (const chunk of chunks) {
+      const text = readFileSync(join(folder, 'chunks', chunk), 'utf8');
+      assert.doesNotMatch(text, /ZodError|\$ZodType|from"node:|process\.env/, chunk);
+    }
+  });
+});
