@@ -54,7 +54,7 @@ if (unknown.length > 0) {
 const stale = staleEquivalents(Object.values(AREAS).flatMap(({ sources }) => mutantsIn(sources)));
 if (stale.length > 0) {
   console.error(
-    `No longer in the source, so remove or mend in equivalents.ts:\n${stale.join('\n')}`,
+    `No longer in the source, so remove or mend in known-equivalents.ts:\n${stale.join('\n')}`,
   );
   process.exitCode = 1;
 }
