@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { addPortal } from '../../directory/portals/add-portal.ts';
 import { pruneOutbox } from '../../jobs/outbox/prune-outbox.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import {
@@ -12,15 +13,17 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import {
+  API_KEY,
   type Client,
   clientOf,
   NOW,
   PORTAL_ID,
+  PORTAL_SECRET,
   refusal,
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
-import type { Job } from './job.ts';
+import type { MailJob } from './job.ts';
 import { countMails, enqueueWithinLimits, MAILS_AN_HOUR } from './limit-mails.ts';
 import { mailboxOf } from './mailbox.ts';
 
@@ -165,9 +168,40 @@ describe('mails that people cause', () => {
     await pruneOutbox(server.context);
     const counts = () => server.context.db.selectFrom('mail_counts').selectAll().execute();
     assert.equal((await counts()).length, 4);
-    await setNow(NOW + 3 * HOUR);
+    await setNow(NOW + 2 * HOUR);
+    await pruneOutbox(server.context);
+    assert.equal((await counts()).length, 4, 'kept a while longer than they count');
+    await setNow(NOW + 2 * HOUR + 1);
     await pruneOutbox(server.context);
     assert.deepEqual(await counts(), []);
+  });
+
+  it('a mail that is refused leaves no address behind', async () => {
+    await use(['dau@x.example']);
+    const counts = server.context.db.updateTable('mail_counts');
+    await counts
+      .set({ mails: MAILS_AN_HOUR.portal })
+      .where('firm_id', '=', '')
+      .where('addressee', '=', '')
+      .execute();
+    const [refused] = await use([STRANGER], { ...SENDER, firmId: 'firm-2' });
+    assert.equal(refused?.limit, 'portal');
+    const rows = await server.context.db
+      .selectFrom('mail_counts')
+      .select(['firm_id', 'addressee'])
+      .execute();
+    assert.deepEqual(
+      rows.filter((row) => row.addressee === STRANGER || row.firm_id === 'firm-2'),
+      [],
+    );
+  });
+
+  it('mails are counted by portal, also where two have a firm of one id', async () => {
+    const portal = { id: 'portal-b', name: 'Cổng', origins: [], secret: PORTAL_SECRET };
+    await addPortal(server.context.db, { ...portal, apiKey: `${API_KEY}-b` });
+    await use(times(MAILS_AN_HOUR.firmToMailbox, STRANGER));
+    assert.deepEqual(await use([STRANGER], { ...SENDER, portalId: 'portal-b' }), [null]);
+    assert.equal((await use([STRANGER]))[0]?.limit, 'firmToMailbox');
   });
 
   it('mails are counted anew when the clock was set back', async () => {
@@ -207,8 +241,8 @@ it('the calendar’s mails to one mailbox leave 300 an hour, and the last of the
   const email = 'lich@x.example';
   const { id: orderId } = await placeForStranger(1, email);
   const to = { name: '', email };
-  const job: Job = { kind: 'order_due_soon', orderId, to, lineIds: null };
-  const jobs = Array<Job>(7 * MAILS_AN_HOUR.firmToMailbox - 1).fill(job);
+  const job: MailJob = { kind: 'order_due_soon', orderId, to, lineIds: null };
+  const jobs = Array<MailJob>(7 * MAILS_AN_HOUR.firmToMailbox - 1).fill(job);
   const order = { portal_id: PORTAL_ID, firm_id: SENDER.firmId };
   await server.context.db.transaction().execute((tx) => enqueueWithinLimits(tx, NOW, order, jobs));
   const hours = (await mailsTo(email))

@@ -4,7 +4,7 @@ import { upsertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { enqueue } from './enqueue.ts';
-import type { Job } from './job.ts';
+import type { MailJob } from './job.ts';
 import { isSameAddress, mailboxOf } from './mailbox.ts';
 
 const HOUR = 3_600_000;
@@ -96,7 +96,7 @@ export async function requireMails(
   tx: Tx,
   now: number,
   actor: Actor,
-  jobs: readonly Job[],
+  jobs: readonly MailJob[],
 ): Promise<void> {
   const refusals = await countMails(tx, now, actor, addressesOf(jobs));
   const refusal = refusals.find((each) => each !== null);
@@ -117,15 +117,15 @@ export async function enqueueWithinLimits(
   tx: Tx,
   now: number,
   order: { portal_id: string; firm_id: string },
-  jobs: readonly Job[],
+  jobs: readonly MailJob[],
 ): Promise<void> {
   const sender = { portalId: order.portal_id, firmId: order.firm_id, email: null };
   const refusals = await countMails(tx, now, sender, addressesOf(jobs), 'delayed');
   await enqueue(tx, now, jobs, (index) => now + (refusals[index]?.retryAfter ?? 0) * 1_000);
 }
 
-function addressesOf(jobs: readonly Job[]): string[] {
-  return jobs.flatMap((job) => ('to' in job ? job.to.email : []));
+function addressesOf(jobs: readonly MailJob[]): string[] {
+  return jobs.map((job) => job.to.email);
 }
 
 async function readCounts(

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job, MailJob } from '../../announce/outbox/job.ts';
-import { LANES, laneOf } from '../../announce/outbox/lanes.ts';
+import { LANES, laneOf, MAIL_CONNECTIONS } from '../../announce/outbox/lanes.ts';
+import { mailChannelOf } from '../../channels/mail/mail-channel.ts';
 import { type Mailer, smtpMailer } from '../../channels/mail/smtp-mailer.ts';
 import { newId } from '../../database/id.ts';
 import { MailServer } from '../../testing/mail-server.ts';
@@ -125,6 +126,41 @@ it('a hanging mail server delays no refund and no event', async () => {
   hanging.resolve();
 });
 
+it('while mails are held, one is tried at a time, and refunds leave', async () => {
+  const hanging = Promise.withResolvers<void>();
+  let tries = 0;
+  const mailer: Mailer = {
+    async send() {
+      if (tries++ > 0) return await hanging.promise;
+      throw Object.assign(new Error('wrong password'), { command: 'AUTH PLAIN' });
+    },
+    close() {},
+  };
+  server.context.monotonic = () => performance.now();
+  outbox = startOutbox(server.context, mailer, { holdPauses: { first: 20, longest: 20 } });
+  const channel = mailChannelOf(server.context);
+  await add(mailsTo('dau@kh.example', busy, 1));
+  await until(() => channel.hold !== null);
+  const to = { name: '', email: 'bien-nhan@kh.example' };
+  await add([
+    ...mailsTo('nhieu@kh.example', other, 5),
+    { kind: 'payment_received', orderId: busy, to, lineIds: [] },
+  ]);
+  await until(() => tries === 2);
+  await add([{ kind: 'refund_payment', refundId: newId() }]);
+  // Long enough for several looks into all lanes.
+  await sleep(1_000);
+  assert.equal(tries, 2);
+  const refund = await server.context.db
+    .selectFrom('outbox')
+    .select('state')
+    .where('lane', '=', 'refunds')
+    .executeTakeFirstOrThrow();
+  assert.equal(refund.state, 'done');
+  hanging.resolve();
+  await until(() => channel.hold === null);
+});
+
 it('stopping lets the mails under way end, starts no more, and then closes the ways to the mail server', async () => {
   const hanging = Promise.withResolvers<void>();
   const did: string[] = [];
@@ -156,6 +192,7 @@ it('mails caused by money are in no lane of mails caused by people', () => {
     'refund_made',
   ];
   for (const kind of kinds) assert.equal(laneOf(kind), 'money_mails', kind);
+  assert.equal(MAIL_CONNECTIONS, 3 + 3 + 1, 'a connection for each mail under way');
 });
 
 it('finding the next job seeks by the index, and reads none of 10,000 waiting jobs', async () => {

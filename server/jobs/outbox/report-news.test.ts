@@ -7,8 +7,9 @@ import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
-import { REPORT_PAUSE } from './report-news.ts';
+import { REPORT_PAUSE, takeWithReport } from './report-news.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
+import { LOCK, takeJobs } from './take-jobs.ts';
 
 const TO = { name: '', email: 'operations@vendor.example' };
 
@@ -43,6 +44,7 @@ const waiting = () =>
     .select(['id', 'tries', 'run_at', 'state'])
     .where('lane', '=', 'operations_mails')
     .where('state', '<>', 'done')
+    .orderBy('id')
     .execute();
 
 const undeliverable = (number: number): Job => ({
@@ -108,6 +110,33 @@ it('news whose one mail failed are sent again as one mail, each try counted once
   await until(async () => (await waiting()).length === 0);
   assert.equal(sent.length, 1);
   assert.match(sent[0]?.subject ?? '', /^Vận hành: 3 việc mới$/);
+});
+
+it('a report takes what waits for its addressee, and nothing that another process has or that waits longer', async () => {
+  server.setNow(NOW + 20 * REPORT_PAUSE);
+  const { db, now } = server.context;
+  await db.deleteFrom('outbox').execute();
+  const jobs = [1, 2, 3, 4, 5].map(undeliverable);
+  jobs.push({ ...undeliverable(6), to: { name: '', email: 'khac@vendor.example' } } as Job);
+  await db.transaction().execute((tx) => enqueue(tx, now(), jobs));
+  const [first] = await takeJobs(server.context, 'operations_mails', 1, '', []);
+  assert.ok(first);
+  const [, own, locked, later] = await waiting();
+  const set = (id: string | undefined, values: { locked_until?: number; run_at?: number }) =>
+    db
+      .updateTable('outbox')
+      .set(values)
+      .where('id', '=', id ?? '')
+      .execute();
+  // Set by a clock that has gone on since: this process's own lock has ended by it.
+  server.setNow(now() + 2 * LOCK);
+  await set(locked?.id, { locked_until: now() + 1 });
+  await set(later?.id, { run_at: now() + 1 });
+  const taken = await takeWithReport(server.context, first);
+  const numbers = taken.map(({ payload }) => JSON.parse(payload).mail.to);
+  assert.deepEqual(numbers.toSorted(), ['chu2@khach.example', 'chu5@khach.example']);
+  const row = (await waiting()).find(({ id }) => id === own?.id);
+  assert.equal(row?.tries, 1);
 });
 
 it('a clock set back delays no mail to operations', async () => {

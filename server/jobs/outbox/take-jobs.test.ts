@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
@@ -71,6 +71,31 @@ it('a job under way in this process is not taken again, whatever the clock shows
   const underWay = await take();
   server.setNow(NOW + 2 * LOCK);
   assert.deepEqual(await takeJobs(server.context, 'order_mails', 10, '', underWay), []);
+});
+
+describe('turns', () => {
+  const event = (portalId: string): Job =>
+    ({
+      ...{ kind: 'host_event', portalId },
+      event: { data: { order: { id: orderId } } },
+    }) as Job;
+  const tenantsOf = (taken: readonly { tenant: string }[]) => taken.map(({ tenant }) => tenant);
+
+  it('portals have their turns from the last one on, and no more jobs are taken than requested', async () => {
+    await put(...['a', 'b', 'c', 'd'].map((name) => event(`portal-${name}`)));
+    const taken = await takeJobs(server.context, 'events', 3, 'portal-b', []);
+    assert.deepEqual(tenantsOf(taken).toSorted(), ['portal-a', 'portal-c', 'portal-d']);
+  });
+
+  it('a portal has two events under way, and no third', async () => {
+    await put(event('portal-a'), event('portal-a'), event('portal-a'));
+    const first = await takeJobs(server.context, 'events', 10, '', []);
+    assert.equal(first.length, 1);
+    const second = await takeJobs(server.context, 'events', 10, '', first);
+    assert.equal(second.length, 1);
+    const third = await takeJobs(server.context, 'events', 10, '', [...first, ...second]);
+    assert.deepEqual(third, []);
+  });
 });
 
 it('each kind of job waits in its lane, by firm, portal or gateway, and records its order', async () => {
