@@ -154,7 +154,7 @@ export class DetailsStep extends StyledElement {
 
   /** As the server has quoted the row; while it is being asked, by the same rules. */
   effectOf(row: DraftRow): RowEffect | null {
-    return rowEffect(this.signIn, row, this.quotes.currentRowOf(row));
+    return rowEffect(this.signIn, row, this.quotes.currentRowOf(row), this.quotes.rowOf(row));
   }
 
   #renderRow(row: DraftRow): TemplateResult {

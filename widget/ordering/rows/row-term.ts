@@ -100,16 +100,18 @@ export function plansFor(plans: readonly Plan[], row: RowChoice): readonly Plan[
 /**
  * What a row does, as the server has quoted it; until it has, by the same rules. Null: there is nothing to renew, or
  * no plan to renew it with.
+ *
+ * @param former the quote before, while another is fetched: what it says of the same licence, plan and first year stays
  */
 export function rowEffect(
   terms: Terms,
   row: DraftRow,
   quoted: QuotedRow | undefined,
+  former?: QuotedRow,
 ): RowEffect | null {
   if (quoted) {
-    const chargedParts = quoted.parts.filter(({ charged }) => charged !== null);
     const skipped = skippedFor(row, quoted.defaultYear);
-    return { ...quoted, chargedParts, skipped, gap: gapOf(quoted, terms.whoAmI.today) };
+    return { ...quoted, ...firstDaysOf(quoted, terms), skipped };
   }
   const { customer, planId, quantity, firstFiscalYear, years, until } = row;
   const plan = planOf(terms, row);
@@ -130,8 +132,23 @@ export function rowEffect(
     newExpiry,
     daysGained: daysGained(presentExpiry, newExpiry, today),
     skipped: skippedFor(row, termRule === 'anniversary' ? null : defaultFiscalYear(situation)),
-    gap: null,
+    ...(former && beginsAlike(row, former) ? firstDaysOf(former, terms) : { gap: null }),
   };
+}
+
+/** Where a quoted term begins: the years charged in part, and the days before it that are not in force. */
+function firstDaysOf(
+  quoted: QuotedRow,
+  { whoAmI }: Terms,
+): Pick<RowEffect, 'chargedParts' | 'gap'> {
+  const chargedParts = quoted.parts.filter(({ charged }) => charged !== null);
+  return { chargedParts, gap: gapOf(quoted, whoAmI.today) };
+}
+
+/** Whether a row still begins as it was quoted. */
+function beginsAlike({ licenseId, planId, firstFiscalYear }: DraftRow, quoted: QuotedRow): boolean {
+  const isSame = licenseId === quoted.licenseId && planId === quoted.planId;
+  return isSame && quoted.parts[0]?.fiscalYear === firstFiscalYear;
 }
 
 /** The days before the term on which the licence is not in force; null: there are none. */
