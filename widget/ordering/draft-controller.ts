@@ -8,6 +8,7 @@ import { chosenLicense } from './draft/license-choice.ts';
 import { lookUpCodes, lookUpLicenses } from './draft/look-up-codes.ts';
 import type { DraftAnswer, DraftQuestion } from './start/draft-question.ts';
 import { DraftStorage } from './start/draft-storage.ts';
+import type { Listed } from './start/read-customers.ts';
 import {
   isUnderWay,
   moveFor,
@@ -23,8 +24,14 @@ interface DraftHost extends CallHost {
   dispatch(action: WizardAction): void;
   /** Another draft stands in place of the one that was shown. */
   handleOtherDraft(): void;
-  sayTooMany(): void;
+  sayTooMany(listed: Listed): void;
   sayUnknownLicenses(externalIds: readonly string[]): void;
+}
+
+/** A draft that was filled, and which of the host's lists is too long for it; null: neither. */
+interface Filled {
+  draft: Draft;
+  tooMany: Listed | null;
 }
 
 type QuestionView = typeof import('./start/draft-question.ts').draftQuestion;
@@ -34,7 +41,7 @@ export class DraftController implements ReactiveController {
   readonly #host: DraftHost;
   #storage!: DraftStorage;
   /** Fills the draft with customers, or with what is ordered again. */
-  readonly #filling: CallController<[chosen: readonly string[], keepsRows: boolean], Draft>;
+  readonly #filling: CallController<[chosen: readonly string[], keepsRows: boolean], Filled>;
   readonly #viewing: CallController<[], QuestionView>;
 
   /** Puts the question to the person; loaded with the first one. */
@@ -46,7 +53,7 @@ export class DraftController implements ReactiveController {
       kind: 'question',
       run: (_signal: AbortSignal, chosen: readonly string[], keepsRows: boolean) =>
         this.#fill(chosen, keepsRows),
-      done: (filled, chosen) => this.#takeFilled(filled, chosen),
+      done: (filled) => this.#takeFilled(filled),
       // What was to be filled is typed by hand.
       failed: () => this.#takeUp(this.#draft),
     });
@@ -209,7 +216,7 @@ export class DraftController implements ReactiveController {
   }
 
   /** @returns the draft that is shown, filled: what has been typed in it stays */
-  async #fill(chosen: readonly string[], keepsRows: boolean): Promise<Draft> {
+  async #fill(chosen: readonly string[], keepsRows: boolean): Promise<Filled> {
     const { signIn, reordered } = this.#host;
     const taken = chosen.slice(0, LIMITS.orderLines);
     const codes = taken.filter((choice) => chosenLicense(choice) === null);
@@ -223,16 +230,18 @@ export class DraftController implements ReactiveController {
       this.#host.sayUnknownLicenses(unknown.map(({ externalId }) => externalId));
     }
     if (!reordered || keepsRows) {
-      return withLicensesLookedUp(withLookedUp(this.#draft, results).draft, licenses);
+      const { draft } = withLookedUp(this.#draft, results);
+      const filled = withLicensesLookedUp(draft, licenses);
+      return { draft: filled, tooMany: tooLong(chosen, draft, filled) };
     }
     const { orderToDraft } = await import('./start/reorder-draft.ts');
-    return orderToDraft(reordered.order, results, signIn);
+    const filled = orderToDraft(reordered.order, results, signIn);
+    return { draft: filled, tooMany: tooLong(chosen, filled, filled) };
   }
 
-  #takeFilled(filled: Draft, chosen: readonly string[]): void {
-    const isTooMany = filled.rows.length > LIMITS.orderLines;
-    this.#takeUp(isTooMany ? this.#draft : filled);
-    if (isTooMany || chosen.length > LIMITS.orderLines) this.#host.sayTooMany();
+  #takeFilled({ draft, tooMany }: Filled): void {
+    this.#takeUp(draft.rows.length > LIMITS.orderLines ? this.#draft : draft);
+    if (tooMany) this.#host.sayTooMany(tooMany);
   }
 
   #takeUp(draft: Draft): void {
@@ -240,4 +249,17 @@ export class DraftController implements ReactiveController {
     this.#host.dispatch({ type: 'ready' });
     this.#host.handleOtherDraft();
   }
+}
+
+/**
+ * Which list does not fit into one order: customers come first, and licences after them.
+ *
+ * @param ofCustomers the draft before the licences were added
+ */
+function tooLong(chosen: readonly string[], ofCustomers: Draft, filled: Draft): Listed | null {
+  const most = LIMITS.orderLines;
+  if (ofCustomers.rows.length > most) return 'customers';
+  const [beyond] = chosen.slice(most);
+  if (beyond !== undefined) return chosenLicense(beyond) === null ? 'customers' : 'licenses';
+  return filled.rows.length > most ? 'licenses' : null;
 }

@@ -29,6 +29,7 @@ import { wizardStyles } from './order-wizard.styles.ts';
 import type { PlacedOrder } from './place/place-step.ts';
 import { QuoteController } from './quote/quote-controller.ts';
 import type { DraftAnswer } from './start/draft-question.ts';
+import type { Listed } from './start/read-customers.ts';
 import { wizardHeader } from './wizard-header.ts';
 import {
   initialState,
@@ -106,10 +107,10 @@ export class OrderWizard extends StyledElement {
     if (this.state.step === 'confirm') void this.#go('details');
   }
 
-  sayTooMany(): void {
+  sayTooMany(property: Listed): void {
     const count = formatInteger(LIMITS.orderLines);
     this.refusal = this.signIn.t('tooManyRows', { count });
-    const details = { property: 'customers', message: `customers: an order has ${count} at most.` };
+    const details = { property, message: `${property}: an order has ${count} at most.` };
     emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
   }
 

@@ -86,6 +86,26 @@ describe('licences that the host hands over', () => {
     ]);
   });
 
+  it('are named as the list that is too long, unless the customers are too many alone', async () => {
+    const many = (n: number) => Array.from({ length: n }, (_, index) => `KH-${index}`);
+    const tooLong = async (given: object) => {
+      errors = [];
+      connected('renewal-wizard', server, given);
+      const details = await eventually(() => errors.at(-1)?.details, 'an error');
+      for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
+      server = serverWithOwnDrafts(CUSTOMERS, crypto.randomUUID()).install();
+      return details;
+    };
+    const licenses = many(2_001);
+    expect(await tooLong({ licenses })).to.deep.equal({
+      property: 'licenses',
+      message: 'licenses: an order has 2.000 at most.',
+    });
+    expect((await tooLong({ customers: many(5), licenses }))?.property).to.equal('licenses');
+    const customers = many(2_001);
+    expect((await tooLong({ customers, licenses: ['L-1'] }))?.property).to.equal('customers');
+  });
+
   it('are reported to the host where they are no list', async () => {
     connected('renewal-wizard', server, { licenses: true as never });
     await eventually(() => errors.length > 0, 'an error');
