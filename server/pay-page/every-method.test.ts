@@ -307,12 +307,26 @@ describe('the payment page without JavaScript', () => {
     assert.match(returned, /<form/);
   });
 
+  it('a page opened before the upgrade pays by the form’s former address', async () => {
+    const { url } = await lineWithLink();
+    const answer = await fetch(`${url}/sessions`, {
+      method: 'POST',
+      body: new URLSearchParams({ method: 'bank_transfer', lang: 'en' }),
+      redirect: 'manual',
+    });
+    assert.equal(answer.status, 303);
+    const transfer = answer.headers.get('location') ?? '';
+    assert.match(transfer, /\/transfers\/[\w-]+\?lang=en$/);
+    assert.match(await textOf(new URL(transfer, url).href), /qr\.png/);
+  });
+
   it('one link can start only a few attempts a minute', async () => {
     stopLimits(server);
     const { url } = await lineWithLink();
     const statuses: number[] = [];
     for (let i = 0; i < 22; i++) {
-      const answer = await fetch(`${url}/attempts`, {
+      // The former address is no way around the limit.
+      const answer = await fetch(`${url}/${i % 2 === 0 ? 'attempts' : 'sessions'}`, {
         method: 'POST',
         body: new URLSearchParams({ method: 'bank_transfer' }),
         redirect: 'manual',

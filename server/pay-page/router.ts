@@ -53,6 +53,12 @@ const FEW_LINES = 50;
 /** Attempts a minute by one link: each may register with a gateway. */
 const STARTS = 20;
 
+/**
+ * The form's former address, to which a page that was opened before an upgrade posts. It may go with the first release
+ * that comes a month or more after the one that has `/attempts`: no page stays open so long.
+ */
+const FORMER_START = '/pay/:token/sessions';
+
 /** The page behind a payment link: server-rendered, and complete without JavaScript. */
 export function payPage(context: Context): Hono {
   const pages = new Hono();
@@ -80,11 +86,12 @@ export function payPage(context: Context): Hono {
       'Cache-Control': 'no-store',
     }),
   );
-  pages.post(
-    '/pay/:token/attempts',
-    spending(context, (c) => account('link starts', [c.req.param('token') ?? ''], STARTS)),
-    (c) => startByLink(context, c),
+  const starts = spending(context, (c) =>
+    account('link starts', [c.req.param('token') ?? ''], STARTS),
   );
+  for (const path of ['/pay/:token/attempts', FORMER_START]) {
+    pages.post(path, starts, (c) => startByLink(context, c));
+  }
   pages.get('/pay/:token/transfers/:attemptId', (c) => showTransfer(context, c));
   pages.get('/pay/:token/transfers/:attemptId/qr.png', (c) => transferQr(context, c));
   pages.get('/payments/return/:token', (c) => gatewayReturn(context, c));
