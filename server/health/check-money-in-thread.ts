@@ -10,6 +10,11 @@ const INTERVAL_MS = 60_000;
 const PATIENCE_MS = 1_000;
 const FIRST_PATIENCE_MS = 30_000;
 
+/** A check that takes longer hangs, in milliseconds: millions of payments are read in one or two minutes. */
+const TIMEOUT_MS = 300_000;
+
+const SCRIPT = new URL('../payments/settlement/check-money-worker.ts', import.meta.url);
+
 export interface MoneyCheck {
   /** Epoch milliseconds. */
   at: number;
@@ -18,14 +23,25 @@ export interface MoneyCheck {
   faults: MoneyFault[];
 }
 
-/** The last finished check, and the one under way. */
-const checks = new WeakMap<Context, { last?: MoneyCheck; next?: Promise<MoneyCheck> }>();
+interface Checks {
+  /** The last finished check. */
+  last?: MoneyCheck;
+  /** The one under way. */
+  next?: Promise<MoneyCheck>;
+  /** Why the newest one did not finish; missing where it did. */
+  failure?: Error;
+}
+
+const checks = new WeakMap<Context, Checks>();
+
+/** Threads that were told to end, and have not: no other is begun beside one. */
+const ending = new WeakSet<Context>();
 
 /**
  * Waits for a due check, but not for long: then the last result is returned.
  *
- * @param check reads all money; it may never end
- * @throws Error when the first check takes too long
+ * @param check reads all money
+ * @throws Error when the first check takes too long, and from a check that has failed until one finishes
  */
 export async function lastMoneyCheck(
   context: Context,
@@ -37,19 +53,32 @@ export async function lastMoneyCheck(
   const { last } = state;
   if (last !== undefined && context.monotonic() - last.madeAt < INTERVAL_MS) return last;
   state.next ??= check(context)
-    .then((made) => {
-      state.last = made;
-      return made;
-    })
+    .then(
+      (made) => {
+        state.last = made;
+        delete state.failure;
+        return made;
+      },
+      (error: Error) => {
+        state.failure = error;
+        context.log('money.check_failed', { error: String(error) });
+        throw error;
+      },
+    )
     .finally(() => {
       delete state.next;
     });
   const { next } = state;
   if (last === undefined) return await first(next, firstPatienceMs);
-  next.catch((error: unknown) => {
-    context.log('money.check_failed', { error: String(error) });
+  next.catch(() => {});
+  const lastOne = sleep(PATIENCE_MS, last, { ref: false }).then((made) => {
+    // What was well before is not known to be well now.
+    if (state.failure) throw state.failure;
+    return made;
   });
-  return await Promise.race([next, sleep(PATIENCE_MS, last, { ref: false })]);
+  // The check may win the race.
+  lastOne.catch(() => {});
+  return await Promise.race([next, lastOne]);
 }
 
 async function first(check: Promise<MoneyCheck>, patienceMs: number): Promise<MoneyCheck> {
@@ -67,21 +96,37 @@ async function first(check: Promise<MoneyCheck>, patienceMs: number): Promise<Mo
   }
 }
 
-async function checkInThread(context: Context): Promise<MoneyCheck> {
+/**
+ * Checks money in a thread, which is ended where it hangs.
+ *
+ * @throws Error when it fails or hangs, or while a thread that hung has not ended
+ */
+export async function checkInThread(
+  context: Context,
+  { script, timeoutMs } = { script: SCRIPT, timeoutMs: TIMEOUT_MS },
+): Promise<MoneyCheck> {
+  if (ending.has(context)) throw new Error('The money check before has not ended yet');
   const [at, madeAt] = [context.now(), context.monotonic()];
-  const worker = new Worker(
-    new URL('../payments/settlement/check-money-worker.ts', import.meta.url),
-    {
-      workerData: { databasePath: context.config.databasePath },
-    },
-  );
+  const worker = new Worker(script, { workerData: { databasePath: context.config.databasePath } });
   // A stopping server does not wait for it.
   worker.unref();
-  const faults = await new Promise<MoneyFault[]>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`The money check ended with ${code}`)));
+  const check = Promise.withResolvers<MoneyFault[]>();
+  worker.once('message', check.resolve);
+  worker.once('error', check.reject);
+  worker.once('exit', (code) => {
+    ending.delete(context);
+    check.reject(new Error(`The money check ended with ${code}`));
   });
-  for (const fault of faults) context.log('money.does_not_add_up', { ...fault });
-  return { at, madeAt, faults };
+  const tooLong = setTimeout(() => {
+    check.reject(new Error(`The money check was ended after ${timeoutMs} ms`));
+    ending.add(context);
+    void worker.terminate();
+  }, timeoutMs).unref();
+  try {
+    const faults = await check.promise;
+    for (const fault of faults) context.log('money.does_not_add_up', { ...fault });
+    return { at, madeAt, faults };
+  } finally {
+    clearTimeout(tooLong);
+  }
 }

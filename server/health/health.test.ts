@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import {
@@ -10,7 +11,7 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
-import { lastMoneyCheck, type MoneyCheck } from './check-money-in-thread.ts';
+import { checkInThread, lastMoneyCheck, type MoneyCheck } from './check-money-in-thread.ts';
 
 let server: TestServer;
 let client: Client;
@@ -83,6 +84,42 @@ it('a first money check that does not end holds no answer for good, and counts o
   check.resolve(made);
   assert.equal(await lastMoneyCheck(context, begin, 10), made);
   assert.equal(checks, 1, 'one at a time');
+});
+
+it('a money check that hangs is ended, and the next one starts anew', async () => {
+  const context = { ...server.context };
+  const hanging = { script: new URL('data:text/javascript,while (true) {}'), timeoutMs: 100 };
+  const hang = () => checkInThread(context, hanging);
+  await assert.rejects(lastMoneyCheck(context, hang), /ended after 100 ms/);
+  let check: MoneyCheck | undefined;
+  // The thread ends a moment later; none is begun beside it.
+  while (check === undefined) {
+    await sleep(10);
+    check = await lastMoneyCheck(context).catch((error: Error) => {
+      assert.match(error.message, /has not ended yet/);
+      return undefined;
+    });
+  }
+  assert.equal(check.at, context.now());
+});
+
+it('a money check that fails leaves money unchecked until one finishes, whatever was found before', async () => {
+  let time = 0;
+  const context = { ...server.context, monotonic: () => time };
+  const made = (at: number): MoneyCheck => ({ at, madeAt: at, faults: [] });
+  assert.equal((await lastMoneyCheck(context, async () => made(0))).at, 0);
+  time = 60_000;
+  const check = Promise.withResolvers<MoneyCheck>();
+  assert.equal((await lastMoneyCheck(context, () => check.promise)).at, 0, 'still under way');
+  check.reject(new Error('it hangs'));
+  const again = Promise.withResolvers<MoneyCheck>();
+  await new Promise((resolve) => setImmediate(resolve));
+  await assert.rejects(
+    lastMoneyCheck(context, () => again.promise),
+    /it hangs/,
+  );
+  again.resolve(made(60_000));
+  assert.equal((await lastMoneyCheck(context, () => assert.fail('it is fresh'))).at, 60_000);
 });
 
 it('the server goes on while money is checked', async () => {
