@@ -105,7 +105,7 @@ describe('the docs', () => {
 
   it('the docs link to existing places, and name existing scripts and tests', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const tests = new Set(globSync('{shared,server,widget,demo}/**/*.test.ts').map(baseOf));
+    const tests = new Set(globSync('{shared,server,widget,demo,scripts}/**/*.test.ts').map(baseOf));
     for (const doc of DOCS) {
       const text = read(doc);
       for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
