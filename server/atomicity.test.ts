@@ -4,11 +4,15 @@ import Database from 'better-sqlite3';
 import { type KyselyPlugin, sql } from 'kysely';
 import { type Db, openReadOnly } from './database/open.ts';
 import { checkMoney } from './payments/settlement/check-money.ts';
+import { putCodes } from './testing/discount-codes.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
 import {
   declarationsFor,
   declareCustomers,
+  handOut,
   orderOf,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   startTransfer,
   taxCodes,
@@ -16,7 +20,6 @@ import {
 import {
   type Client,
   clientOf,
-  hostApi,
   signToken,
   startTestServer,
   type TestServer,
@@ -55,10 +58,7 @@ describe('a reader meanwhile', () => {
   before(async () => {
     server = await startTestServer({ OPERATIONS_PASSWORD });
     client = clientOf(server, await signToken());
-    const plan = { code: 'ASP-DN', name: { vi: 'ASP', en: 'ASP' }, vatRate: 'KCT', active: true };
-    const rule = { termRule: 'fiscal_year', commitmentDays: 60 };
-    const prices = [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }];
-    await hostApi(server, 'PUT', '/plans', { plans: [{ ...plan, ...rule, prices }] });
+    await putPlans(server, planDeclaration('ASP-DN', { commitmentDays: 60 }));
     await declareCustomers(server, declarationsFor(codes));
     other = openReadOnly(server.context.config.databasePath);
     server.context.db = server.context.db.withPlugin(new AfterEveryStatement(look));
@@ -88,11 +88,7 @@ describe('a reader meanwhile', () => {
     return rows;
   }
 
-  let next = 0;
-  const some = (count: number) => {
-    next += count;
-    return codes.slice(next - count, next);
-  };
+  const some = handOut(codes);
 
   async function place(count: number, change = {}) {
     return await client.orders.place.mutate(await orderOf(client, some(count), change));
@@ -107,9 +103,7 @@ describe('a reader meanwhile', () => {
   }
 
   it('a reader sees a placed order whole or not at all, with the use of its code', async () => {
-    const code = { code: 'MOT', firmId: null, kind: 'amount', value: 1_000, scope: 'order' };
-    const limits = { referral: false, validFrom: null, validUntil: null, maxUses: 1, active: true };
-    await hostApi(server, 'PUT', '/discount-codes', { codes: [{ ...code, ...limits }] });
+    await putCodes(server, { code: 'MOT', kind: 'amount', maxUses: 1 });
     await seenWhole(async () => {
       const input = await orderOf(client, some(3));
       const { totals } = await client.orders.quote.query({

@@ -12,18 +12,26 @@ import { newId } from './database/id.ts';
 import { type Db, openDatabase } from './database/open.ts';
 import { addPortal } from './directory/portals/add-portal.ts';
 import { checkMoney } from './payments/settlement/check-money.ts';
+import { putCodes } from './testing/discount-codes.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
 import {
   type ServerProcess,
   serverEnvironment,
   startServerProcess,
 } from './testing/server-process.ts';
-import { declaration, declareCustomers, orderOf, taxCodes } from './testing/test-directory.ts';
+import {
+  declaration,
+  declareCustomers,
+  handOut,
+  orderOf,
+  planDeclaration,
+  putPlans,
+  taxCodes,
+} from './testing/test-directory.ts';
 import {
   API_KEY,
   type Client,
   clientOf,
-  hostApi,
   ORIGIN,
   PORTAL_ID,
   PORTAL_SECRET,
@@ -74,10 +82,7 @@ describe('two processes over one file', () => {
     const token = await signToken({ issuedAt: Date.now() });
     clients = processes.map((server) => clientOf(server, token));
     const [server] = processes as [ServerProcess, ServerProcess];
-    const plan = { code: 'ASP-DN', name: { vi: 'ASP', en: 'ASP' }, vatRate: 'KCT', active: true };
-    const rule = { termRule: 'fiscal_year', commitmentDays: 60 };
-    const prices = [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }];
-    await hostApi(server, 'PUT', '/plans', { plans: [{ ...plan, ...rule, prices }] });
+    await putPlans(server, planDeclaration('ASP-DN', { commitmentDays: 60 }));
     const license = { planCode: 'ASP-DN', expiry: `${year}-12-31` };
     await declareCustomers(
       server,
@@ -91,12 +96,9 @@ describe('two processes over one file', () => {
     await rm(folder, { recursive: true });
   });
 
-  let next = 0;
-  const some = (count: number) => {
-    next += count;
-    return codes.slice(next - count, next);
-  };
+  const some = handOut(codes);
   let transfers = 0;
+  let oneUseCodes = 0;
 
   /** A report as SePay sends it; SePay would repeat after a failure of ours, which counts as an error here. */
   async function report(
@@ -184,20 +186,9 @@ describe('two processes over one file', () => {
 
   it('two processes use a code with one use once', () =>
     race(async () => {
-      const code = `MOT${next}`;
-      const what = { code, firmId: null, kind: 'amount', value: 1_000, scope: 'order' };
-      const limits = {
-        referral: false,
-        validFrom: null,
-        validUntil: null,
-        maxUses: 1,
-        active: true,
-      };
+      const code = `MOT${++oneUseCodes}`;
       const [server] = processes as [ServerProcess, ServerProcess];
-      const declared = await hostApi(server, 'PUT', '/discount-codes', {
-        codes: [{ ...what, ...limits }],
-      });
-      assert.equal(declared.status, 204);
+      await putCodes(server, { code, kind: 'amount', maxUses: 1 });
       const inputs = await Promise.all([1, 2].map(async () => orderOf(client(), some(1))));
       const answers = await both(async (each, i) => {
         const input = inputs[i];

@@ -7,6 +7,7 @@ import {
   declarationsFor,
   declareCustomers,
   declarePlans,
+  OTHER_FIRM,
   orderOf,
   taxCodes,
 } from '../testing/test-directory.ts';
@@ -25,7 +26,6 @@ import {
   type TestServer,
 } from '../testing/test-server.ts';
 
-const OTHER_FIRM = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
 const OTHER_PORTAL = {
   id: 'other-portal',
   name: 'Cổng khác',

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { documentToken, readDocumentToken } from '../addresses/document-token.ts';
 import { linkToken } from '../addresses/link-token.ts';
 import {
+  handOut,
   openFirm,
   orderOf,
   reportTransfer,
@@ -15,7 +16,7 @@ describe('receipts', () => {
   let server: TestServer;
   let client: Client;
   const codes = taxCodes(20);
-  let next = 0;
+  const some = handOut(codes);
 
   before(async () => {
     ({ server, client } = await openFirm(codes, {
@@ -27,8 +28,7 @@ describe('receipts', () => {
   after(() => server.stop());
 
   async function order(count: number, locale: 'vi' | 'en' = 'vi') {
-    next += count;
-    const own = codes.slice(next - count, next);
+    const own = some(count);
     const input = await orderOf(client, own, { locale });
     const { id: orderId } = await client.orders.place.mutate(input);
     return { own, orderId };

@@ -9,6 +9,7 @@ import { settlePayment } from '../payments/settlement/settle-payment.ts';
 import { type FakeGateways, payosWebhook, startFakeGateways } from '../testing/fake-gateways.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import {
+  handOut,
   openFirm,
   orderOf,
   reportTransfer,
@@ -21,7 +22,7 @@ let server: TestServer;
 let client: Client;
 let gateways: FakeGateways;
 const codes = taxCodes(80);
-let next = 0;
+const some = handOut(codes);
 let last = 7_000_000;
 
 before(async () => {
@@ -36,8 +37,7 @@ after(async () => {
 });
 
 async function order(count = 1) {
-  next += count;
-  const own = codes.slice(next - count, next);
+  const own = some(count);
   const { id } = await client.orders.place.mutate(await orderOf(client, own));
   return await read(id);
 }

@@ -5,14 +5,14 @@ import { checkMoney } from '../payments/settlement/check-money.ts';
 import { type FakeGateways, MOMO, momoIpn, startFakeGateways } from '../testing/fake-gateways.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
-import { openFirm, orderOf, taxCodes } from '../testing/test-directory.ts';
+import { handOut, openFirm, orderOf, taxCodes } from '../testing/test-directory.ts';
 import { type Client, NOW, SEPAY_API_KEY, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
 let gateways: FakeGateways;
 const codes = taxCodes(40);
-let next = 0;
+const some = handOut(codes);
 let lastTransaction = 261_123_700_000_000;
 
 before(async () => {
@@ -31,8 +31,7 @@ after(async () => {
 });
 
 async function start(method: 'momo' | 'vnpay', count = 2) {
-  next += count;
-  const own = codes.slice(next - count, next);
+  const own = some(count);
   const order = await client.orders.place.mutate(await orderOf(client, own));
   const attempt = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
   const { reference } = await server.context.db

@@ -22,6 +22,7 @@ import {
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import {
+  handOut,
   openFirm,
   orderOf,
   reportTransfer,
@@ -41,7 +42,7 @@ let server: TestServer;
 let client: Client;
 let gateways: FakeGateways;
 const codes = taxCodes(60);
-let next = 0;
+const some = handOut(codes);
 
 before(async () => {
   gateways = await startFakeGateways();
@@ -60,8 +61,7 @@ after(async () => {
 });
 
 async function order(count = 1) {
-  next += count;
-  const own = codes.slice(next - count, next);
+  const own = some(count);
   const placed = await client.orders.place.mutate(await orderOf(client, own));
   return { ...placed, taxCodes: own };
 }

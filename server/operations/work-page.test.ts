@@ -4,6 +4,7 @@ import { checkMoney } from '../payments/settlement/check-money.ts';
 import { wireMessage } from '../testing/gateway-messages.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
 import {
+  handOut,
   openFirm,
   orderOf,
   reportTransfer,
@@ -17,7 +18,7 @@ const DAY = 86_400_000;
 let server: TestServer;
 let client: Client;
 const codes = taxCodes(40);
-let next = 0;
+const some = handOut(codes);
 
 before(async () => {
   ({ server, client } = await openFirm(codes, { OPERATIONS_PASSWORD }));
@@ -30,8 +31,7 @@ after(async () => {
 });
 
 async function order(count = 1) {
-  next += count;
-  const own = codes.slice(next - count, next);
+  const own = some(count);
   const placed = await client.orders.place.mutate(await orderOf(client, own));
   return { ...(await client.orders.get.query({ orderId: placed.id })), own };
 }

@@ -9,11 +9,13 @@ import {
   declaration,
   declareCustomers,
   orderOf,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import { hostApi, refusal } from '../testing/test-server.ts';
+import { refusal } from '../testing/test-server.ts';
 import { remindOfOrder } from './remind-of-order.ts';
 
 let firm: FirmDays;
@@ -110,16 +112,7 @@ describe('the reminder', () => {
   });
 
   it('a commitment has its own reminder instead, and is not postponed', async () => {
-    const plan = {
-      code: 'CAM-KET',
-      name: { vi: 'Gói cam kết', en: 'Committed' },
-      termRule: 'fiscal_year',
-      vatRate: 'KCT',
-      active: true,
-      commitmentDays: 60,
-      prices: [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }],
-    };
-    await hostApi(firm.server, 'PUT', '/plans', { plans: [plan] });
+    await putPlans(firm.server, planDeclaration('CAM-KET', { commitmentDays: 60 }));
     const own = firm.some(1);
     const license = { planCode: 'CAM-KET', expiry: '2026-12-31' };
     await declareCustomers(firm.server, [declaration(own[0] ?? '', { license })]);

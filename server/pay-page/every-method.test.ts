@@ -12,12 +12,14 @@ import {
   declareCustomers,
   declarePlans,
   orderOf,
+  planDeclaration,
+  putPlans,
   taxCodes,
+  yearly,
 } from '../testing/test-directory.ts';
 import {
   type Client,
   clientOf,
-  hostApi,
   NOW,
   signToken,
   startTestServer,
@@ -180,15 +182,7 @@ describe('the payment page without JavaScript', () => {
   });
 
   it('the page says that a method can’t take the amount, why, and keeps the others', async () => {
-    const dear = {
-      code: 'LON',
-      name: { vi: 'Gói lớn', en: 'Large' },
-      termRule: 'fiscal_year',
-      vatRate: 'KCT',
-      active: true,
-      prices: [{ fromFiscalYear: 2020, pricePerYear: 50_000_001 }],
-    };
-    await hostApi(server, 'PUT', '/plans', { plans: [dear] });
+    await putPlans(server, planDeclaration('LON', { prices: yearly(50_000_001) }));
     const { orderId, url } = await lineWithLink('LON');
     const page = await textOf(url);
     assert.match(page, /value="momo"[^>]* disabled/);

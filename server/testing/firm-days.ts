@@ -3,7 +3,7 @@ import type { MailJob } from '../announce/outbox/job.ts';
 import { toPlainText } from '../channels/mail/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { openFirm, orderOf, taxCodes } from './test-directory.ts';
-import { type Client, clientOf, NOW, refusal, signToken, type TestServer } from './test-server.ts';
+import { type Client, NOW, refusal, signInAt, type TestServer } from './test-server.ts';
 
 /** A firm over several days: orders are placed, become due, and are mailed about. */
 export class FirmDays {
@@ -36,8 +36,7 @@ export class FirmDays {
 
   /** A token lives an hour, so that a later day needs a new one. */
   async #setNow(now: number): Promise<void> {
-    this.server.setNow(now);
-    this.client = clientOf(this.server, await signToken({ issuedAt: now }));
+    this.client = await signInAt(this.server, now);
   }
 
   /** Customers that no test has used yet. */

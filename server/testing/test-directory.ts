@@ -25,6 +25,15 @@ export function taxCodes(count: number, from = 10_100_000): string[] {
   return codes;
 }
 
+/** Hands out customers' codes: each call gives some that no test has had yet. */
+export function handOut(codes: readonly string[]): (count: number) => string[] {
+  let next = 0;
+  return (count) => {
+    next += count;
+    return codes.slice(next - count, next);
+  };
+}
+
 const PRESENT_LICENSE: LicenseDeclaration = { planCode: 'ASP-DN', expiry: '2026-12-31' };
 
 /** `license` is the customer's only one; null: it has none. */
@@ -57,54 +66,62 @@ export function declarationsFor(
   return codes.map((code) => declaration(code, { license: { planCode, expiry: '2026-12-31' } }));
 }
 
+/** A plan by fiscal year, for everybody, without VAT, but for what is changed. */
+export function planDeclaration(code: string, change: Partial<PlanDeclaration> = {}) {
+  return {
+    code,
+    name: { vi: `Gói ${code}`, en: `Plan ${code}` },
+    termRule: 'fiscal_year' as const,
+    vatRate: 'KCT' as const,
+    active: true,
+    prices: [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }],
+    ...change,
+  };
+}
+
+/** The prices of a plan that costs the same in every year. */
+export function yearly(pricePerYear: number): PlanDeclaration['prices'] {
+  return [{ fromFiscalYear: 2020, pricePerYear }];
+}
+
+export async function putPlans(
+  server: Pick<TestServer, 'url'>,
+  ...plans: ReturnType<typeof planDeclaration>[]
+): Promise<void> {
+  const response = await hostApi(server, 'PUT', '/plans', { plans });
+  assert.equal(response.status, 204, await response.text());
+}
+
 /** Two plans, one of each term rule, as the vendor sells them. */
 export async function declarePlans(server: Pick<TestServer, 'url'>): Promise<void> {
-  const response = await hostApi(server, 'PUT', '/plans', {
-    plans: [
-      {
-        code: 'ASP-DN',
-        name: { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' },
-        termRule: 'fiscal_year',
-        vatRate: 'KCT',
-        active: true,
-        prices: [
-          { fromFiscalYear: 2020, pricePerYear: 2_950_000 },
-          { fromFiscalYear: 2028, pricePerYear: 3_150_000 },
-        ],
-      },
-      {
-        code: 'LUU-TRU',
-        name: { vi: 'Lưu trữ hóa đơn', en: 'Invoice storage' },
-        termRule: 'anniversary',
-        vatRate: '8%',
-        active: true,
-        prices: [{ fromFiscalYear: 2020, pricePerYear: 499_999 }],
-      },
-    ],
-  });
-  assert.equal(response.status, 204, await response.text());
+  await putPlans(
+    server,
+    planDeclaration('ASP-DN', {
+      name: { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' },
+      prices: [...yearly(2_950_000), { fromFiscalYear: 2028, pricePerYear: 3_150_000 }],
+    }),
+    planDeclaration('LUU-TRU', {
+      name: { vi: 'Lưu trữ hóa đơn', en: 'Invoice storage' },
+      termRule: 'anniversary',
+      vatRate: '8%',
+      prices: yearly(499_999),
+    }),
+  );
 }
 
 /** Plans with different rules: for companies and their branches, for households, for everybody, without free days. */
 export async function declareTermPlans(server: Pick<TestServer, 'url'>): Promise<void> {
-  const plan = (code: string, pricePerYear: number, change: Partial<PlanDeclaration> = {}) => ({
-    code,
-    name: { vi: `Gói ${code}`, en: `Plan ${code}` },
-    termRule: 'fiscal_year',
-    vatRate: 'KCT',
-    active: true,
-    prices: [{ fromFiscalYear: 2020, pricePerYear }],
-    ...change,
-  });
-  const plans = [
-    plan('COMPANY', 2_950_000, { customerKinds: ['company', 'branch'] }),
-    plan('HOUSEHOLD', 1_200_000, { customerKinds: ['household'] }),
-    plan('ANYBODY', 3_100_000),
-    plan('NO-GIFTS', 2_000_000, { minimumGain: 0 }),
-    plan('STORAGE', 500_000, { termRule: 'anniversary' }),
-  ];
-  const response = await hostApi(server, 'PUT', '/plans', { plans });
-  assert.equal(response.status, 204, await response.text());
+  await putPlans(
+    server,
+    planDeclaration('COMPANY', {
+      customerKinds: ['company', 'branch'],
+      prices: yearly(2_950_000),
+    }),
+    planDeclaration('HOUSEHOLD', { customerKinds: ['household'], prices: yearly(1_200_000) }),
+    planDeclaration('ANYBODY', { prices: yearly(3_100_000) }),
+    planDeclaration('NO-GIFTS', { minimumGain: 0, prices: yearly(2_000_000) }),
+    planDeclaration('STORAGE', { termRule: 'anniversary', prices: yearly(500_000) }),
+  );
 }
 
 export async function declareCustomers(
@@ -119,6 +136,30 @@ export async function declareCustomers(
     });
     assert.equal(response.status, 204, await response.text());
   }
+}
+
+export const OTHER_FIRM = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
+
+/** Another firm of the portal with these customers, and its accountant. */
+export async function openOtherFirm(server: TestServer, codes: readonly string[]): Promise<Client> {
+  await declareCustomers(server, declarationsFor(codes), OTHER_FIRM);
+  return clientOf(server, await signToken({ firm: OTHER_FIRM, accountantId: 'accountant-2' }));
+}
+
+/** The signed-in firm's customer with a tax code, as choosing it in the order form loads it. */
+export async function findCustomer(client: Client, taxCode: string) {
+  const { results } = await client.customers.lookUp.query({ taxCodes: [taxCode] });
+  const [result] = results;
+  assert.equal(result?.outcome, 'found');
+  return (result as Extract<typeof result, { outcome: 'found' }>).customer;
+}
+
+/** A customer with its first licence. */
+export async function findLicensed(client: Client, taxCode: string) {
+  const customer = await findCustomer(client, taxCode);
+  const [license] = customer.licenses;
+  assert.ok(license);
+  return { ...customer, license };
 }
 
 /** An order of these customers with their plan and default fiscal year, as the widget would send it. */

@@ -155,6 +155,23 @@ export function clientOf(server: Pick<TestServer, 'url'>, token: string, origin 
 
 export type Client = ReturnType<typeof clientOf>;
 
+/** Sets the clock, and signs in anew: a token lives an hour. */
+export async function signInAt(
+  server: Pick<TestServer, 'url' | 'setNow'>,
+  now: number,
+): Promise<Client> {
+  server.setNow(now);
+  return clientOf(server, await signToken({ issuedAt: now }));
+}
+
+/** Signs in on a day, at the hour of `NOW`. */
+export async function signInOn(
+  server: Pick<TestServer, 'url' | 'setNow'>,
+  day: string,
+): Promise<Client> {
+  return await signInAt(server, Date.parse(`${day}T10:00:00+07:00`));
+}
+
 /** The code with which a call is refused; fails when it is not. */
 export async function refusal(call: Promise<unknown>): Promise<DomainErrorShape> {
   try {

@@ -15,12 +15,11 @@ import {
 import {
   API_KEY,
   type Client,
-  clientOf,
   NOW,
   PORTAL_ID,
   PORTAL_SECRET,
   refusal,
-  signToken,
+  signInAt,
   type TestServer,
 } from '../../testing/test-server.ts';
 import type { MailJob } from './job.ts';
@@ -46,8 +45,7 @@ beforeEach(async () => {
 after(() => server.stop());
 
 async function setNow(now: number): Promise<void> {
-  server.setNow(now);
-  client = clientOf(server, await signToken({ issuedAt: now }));
+  client = await signInAt(server, now);
 }
 
 async function mailsTo(email: string) {

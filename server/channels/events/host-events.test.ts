@@ -9,6 +9,7 @@ import { type FakePortal, startFakePortal } from '../../testing/fake-portal.ts';
 import {
   declarationsFor,
   declareCustomers,
+  handOut,
   openFirm,
   orderOf,
   reportTransfer,
@@ -18,13 +19,12 @@ import {
 import {
   API_KEY,
   type Client,
-  clientOf,
   hostApi,
   NOW,
   ORIGIN,
   PORTAL_ID,
   PORTAL_SECRET,
-  signToken,
+  signInAt,
   type TestServer,
 } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
@@ -38,11 +38,7 @@ describe('events for a portal', () => {
   let outbox: OutboxRunner | undefined;
   let mails: { to: string; subject: string }[] = [];
   const codes = taxCodes(20);
-  let next = 0;
-  const some = (count: number) => {
-    next += count;
-    return codes.slice(next - count, next);
-  };
+  const some = handOut(codes);
 
   const declarePortal = (webhook: { url: string; secret: string } | null) =>
     addPortal(server.context.db, {
@@ -74,8 +70,7 @@ describe('events for a portal', () => {
   });
 
   async function setNow(now: number): Promise<void> {
-    server.setNow(now);
-    client = clientOf(server, await signToken({ issuedAt: now }));
+    client = await signInAt(server, now);
   }
 
   function start(): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { CustomerDeclaration } from '../../../shared/schemas/customer.ts';
-import { declaration, declarePlans, taxCodes } from '../../testing/test-directory.ts';
+import { declaration, declarePlans, OTHER_FIRM, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
   clientOf,
@@ -13,7 +13,6 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 
-const OTHER_FIRM = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
 const [ONE = '', TWO = '', THEIRS = ''] = taxCodes(3, 60_100_000);
 
 describe('looking up what a portal hands over by its own ids', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { hintsOf } from '../../payments/corrections/hints-of.ts';
+import { putCodes } from '../../testing/discount-codes.ts';
 import {
   declaration,
   declareCustomers,
@@ -143,23 +144,7 @@ describe('texts as people and portals write them', () => {
   });
 
   it('a discount code copied with invisible and full-width characters is accepted', async () => {
-    const declared = await hostApi(server, 'PUT', '/discount-codes', {
-      codes: [
-        {
-          code: '\ufeffTET２０２７',
-          firmId: null,
-          kind: 'percent',
-          value: 1_000,
-          scope: 'order',
-          referral: false,
-          validFrom: null,
-          validUntil: null,
-          maxUses: null,
-          active: true,
-        },
-      ],
-    });
-    assert.equal(declared.status, 204);
+    await putCodes(server, { code: '\ufeffTET２０２７' });
     const { lines } = await orderOf(client, [third]);
     for (const typed of ['TET2027', '\u200etet 2027', 'ＴＥＴ2027\u200b']) {
       const quote = await client.orders.quote.query({ lines, discountCode: typed });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { FieldProblem } from '../../../shared/error-codes.ts';
+import type { PlanDeclaration } from '../../../shared/schemas/catalog.ts';
 import type { LicenseDeclaration } from '../../../shared/schemas/customer.ts';
 import { toPlainText } from '../../channels/mail/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
@@ -9,17 +10,19 @@ import { checkMoney } from '../../payments/settlement/check-money.ts';
 import {
   declaration,
   declareCustomers,
+  findCustomer,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   startTransfer,
   taxCodes,
+  yearly,
 } from '../../testing/test-directory.ts';
 import {
   type Client,
-  clientOf,
   hostApi,
-  NOW,
   refusal,
-  signToken,
+  signInOn,
   startTestServer,
   type TestServer,
 } from '../../testing/test-server.ts';
@@ -32,17 +35,8 @@ const newCode = () => codes.pop() ?? assert.fail('no more codes');
 const plan = (
   code: string,
   productCode: string | undefined,
-  change: Record<string, unknown> = {},
-) => ({
-  code,
-  ...(productCode ? { productCode } : {}),
-  name: { vi: `Gói ${code}`, en: `Plan ${code}` },
-  termRule: 'fiscal_year',
-  vatRate: 'KCT',
-  active: true,
-  prices: [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }],
-  ...change,
-});
+  change: Partial<PlanDeclaration> = {},
+) => planDeclaration(code, { ...(productCode ? { productCode } : {}), ...change });
 
 before(async () => {
   server = await startTestServer();
@@ -58,20 +52,16 @@ before(async () => {
     product('SIGN', 'Chữ ký số', 'Digital signature'),
   ];
   assert.equal((await hostApi(server, 'PUT', '/products', { products })).status, 204);
-  const plans = [
+  await putPlans(
+    server,
     plan('ASP-USER', 'ASP', { perUser: true }),
-    plan('ASP-PRO', 'ASP', {
-      perUser: true,
-      prices: [{ fromFiscalYear: 2020, pricePerYear: 2_000_000 }],
-    }),
+    plan('ASP-PRO', 'ASP', { perUser: true, prices: yearly(2_000_000) }),
     plan('ASP-FLAT', 'ASP'),
     plan('ASP-GAP', 'ASP', { allowsGap: true }),
     plan('INV', 'INVOICE'),
     plan('SIGN-1', 'SIGN'),
     plan('OTHER', undefined),
-  ];
-  const response = await hostApi(server, 'PUT', '/plans', { plans });
-  assert.equal(response.status, 204, await response.text());
+  );
 });
 after(async () => {
   const faults = await checkMoney(server.context.db);
@@ -81,9 +71,7 @@ after(async () => {
 beforeEach(() => on('2026-11-23'));
 
 async function on(day: string): Promise<void> {
-  const now = day === '2026-11-23' ? NOW : Date.parse(`${day}T09:00:00+07:00`);
-  server.setNow(now);
-  client = clientOf(server, await signToken({ issuedAt: now }));
+  client = await signInOn(server, day);
 }
 
 /** A customer with these licences. */
@@ -104,11 +92,7 @@ async function problemsOf(...customers: ReturnType<typeof declaration>[]): Promi
   return error.fieldProblems;
 }
 
-async function read(code: string) {
-  const { results } = await client.customers.lookUp.query({ taxCodes: [code] });
-  assert.equal(results[0]?.outcome, 'found');
-  return (results[0] as Extract<(typeof results)[number], { outcome: 'found' }>).customer;
-}
+const read = (code: string) => findCustomer(client, code);
 
 type Line = Parameters<Client['orders']['quote']['query']>[0]['lines'][number];
 
@@ -569,8 +553,7 @@ describe('a line', () => {
 });
 
 it('a licence that only a promise to pay keeps in force is in force, and says so', async () => {
-  const promised = [{ ...plan('PROMISE', 'SIGN'), commitmentDays: 60 }];
-  assert.equal((await hostApi(server, 'PUT', '/plans', { plans: promised })).status, 204);
+  await putPlans(server, plan('PROMISE', 'SIGN', { commitmentDays: 60 }));
   const customer = await customerWith({ planCode: 'PROMISE', expiry: '2026-11-20' });
   const line = { customerId: customer.id, firstFiscalYear: 2026, years: 2 };
   const { totals } = await quote(line);

@@ -5,6 +5,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { smtpMailer } from '../../channels/mail/smtp-mailer.ts';
 import {
+  handOut,
   openFirm,
   orderOf,
   reportTransfer,
@@ -25,11 +26,7 @@ describe('mail', () => {
   /** The SMTP server's answers, by addressee. */
   let refuse: Record<string, number> = {};
   const codes = taxCodes(60);
-  let next = 0;
-  const some = (count: number) => {
-    next += count;
-    return codes.slice(next - count, next);
-  };
+  const some = handOut(codes);
   const smtp = new SMTPServer({
     authOptional: true,
     disableReverseLookup: true,

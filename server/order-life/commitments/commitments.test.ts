@@ -12,8 +12,11 @@ import { checkMoney } from '../../payments/settlement/check-money.ts';
 import {
   declaration,
   declareCustomers,
+  handOut,
   openFirm,
   orderOf,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   startTransfer,
   taxCodes,
@@ -25,6 +28,7 @@ import {
   NOW,
   PORTAL_ID,
   refusal,
+  signInAt,
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
@@ -34,7 +38,7 @@ const DAY = 86_400_000;
 let server: TestServer;
 let client: Client;
 const codes = taxCodes(40);
-let next = 0;
+const some = handOut(codes);
 
 before(async () => {
   ({ server, client } = await openFirm([]));
@@ -52,27 +56,17 @@ after(async () => {
 
 /** A token lives an hour, so that a later day needs a new one. */
 async function setNow(now: number): Promise<void> {
-  server.setNow(now);
-  client = clientOf(server, await signToken({ issuedAt: now }));
+  client = await signInAt(server, now);
 }
 
-async function declareCommitmentDays(code: string, termRule: string, commitmentDays: number) {
-  const plan = {
-    code,
-    name: { vi: code, en: code },
-    termRule,
-    vatRate: 'KCT',
-    active: true,
-    commitmentDays,
-    prices: [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }],
-  };
-  const answer = await hostApi(server, 'PUT', '/plans', { plans: [plan] });
-  assert.equal(answer.status, 204, await answer.text());
-}
+const declareCommitmentDays = (
+  code: string,
+  termRule: 'fiscal_year' | 'anniversary',
+  commitmentDays: number,
+) => putPlans(server, planDeclaration(code, { termRule, commitmentDays }));
 
 async function order(count: number, planCode = 'ASP-DN', expiry = '2026-12-31') {
-  next += count;
-  const own = codes.slice(next - count, next);
+  const own = some(count);
   const license = { planCode, expiry };
   await declareCustomers(
     server,

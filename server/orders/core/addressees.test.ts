@@ -4,8 +4,14 @@ import type { MailJob } from '../../announce/outbox/job.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { runCommitments } from '../../order-life/commitments/run-commitments.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
-import { orderOf, reportTransfer, startTransfer } from '../../testing/test-directory.ts';
-import { hostApi } from '../../testing/test-server.ts';
+import {
+  orderOf,
+  planDeclaration,
+  putPlans,
+  reportTransfer,
+  startTransfer,
+  yearly,
+} from '../../testing/test-directory.ts';
 import { addresseesOf } from './addressees.ts';
 
 const ORDER = { recipient_name: 'Lan', recipient_email: 'Lan@minhphat.example' };
@@ -44,16 +50,8 @@ describe('a recipient of one line', () => {
 
   before(async () => {
     firm = await FirmDays.open(20);
-    const plan = {
-      code: 'ASP-DN',
-      name: { vi: 'ASP Kế toán – Doanh nghiệp', en: 'ASP Accounting – Enterprise' },
-      termRule: 'fiscal_year',
-      vatRate: 'KCT',
-      active: true,
-      commitmentDays: 20,
-      prices: [{ fromFiscalYear: 2020, pricePerYear: 2_950_000 }],
-    };
-    assert.equal((await hostApi(firm.server, 'PUT', '/plans', { plans: [plan] })).status, 204);
+    const plan = planDeclaration('ASP-DN', { commitmentDays: 20, prices: yearly(2_950_000) });
+    await putPlans(firm.server, plan);
   });
   beforeEach(() => firm.begin());
   after(() => firm.server.stop());

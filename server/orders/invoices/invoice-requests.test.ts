@@ -4,6 +4,7 @@ import { addPortal } from '../../directory/portals/add-portal.ts';
 import {
   declaration,
   declareCustomers,
+  handOut,
   openFirm,
   orderOf,
   reportTransfer,
@@ -26,11 +27,7 @@ describe('invoice requests', () => {
   let server: TestServer;
   let client: Client;
   const codes = taxCodes(30);
-  let next = 0;
-  const some = (count: number) => {
-    next += count;
-    return codes.slice(next - count, next);
-  };
+  const some = handOut(codes);
 
   before(async () => {
     ({ server, client } = await openFirm(codes));

@@ -5,8 +5,11 @@ import {
   declaration,
   declarationsFor,
   declareCustomers,
+  handOut,
   openFirm,
   orderOf,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   taxCodes,
 } from '../../testing/test-directory.ts';
@@ -24,11 +27,7 @@ describe('placing an order', () => {
   let server: TestServer;
   let client: Client;
   const codes = taxCodes(80);
-  let next = 0;
-  const some = (count: number) => {
-    next += count;
-    return codes.slice(next - count, next);
-  };
+  const some = handOut(codes);
 
   before(async () => {
     ({ server, client } = await openFirm(codes));
@@ -351,13 +350,8 @@ describe('placing an order', () => {
 
   it('a plan without a price for the fiscal year is refused', async () => {
     const [own = ''] = some(1);
-    const plan = {
-      ...{ code: 'TUONG-LAI', name: { vi: 'Gói mới', en: 'New plan' }, vatRate: 'KCT' },
-      ...{ termRule: 'fiscal_year', active: true, commitmentDays: 0 },
-      prices: [{ fromFiscalYear: 2028, pricePerYear: 1_000_000 }],
-    };
-    const declared = await hostApi(server, 'PUT', '/plans', { plans: [plan] });
-    assert.equal(declared.status, 204, await declared.text());
+    const prices = [{ fromFiscalYear: 2028, pricePerYear: 1_000_000 }];
+    await putPlans(server, planDeclaration('TUONG-LAI', { prices }));
     const license = { planCode: 'TUONG-LAI', expiry: '2026-12-31' };
     await declareCustomers(server, [declaration(own, { license })]);
     const { lines } = await orderOf(client, [own]);

@@ -14,13 +14,7 @@ import {
   startTransfer,
   taxCodes,
 } from '../../testing/test-directory.ts';
-import {
-  type Client,
-  clientOf,
-  NOW,
-  signToken,
-  type TestServer,
-} from '../../testing/test-server.ts';
+import { type Client, NOW, signInAt, type TestServer } from '../../testing/test-server.ts';
 
 /** Of a licence that ended on 30/09/2026, ordered on 23/11/2026 for the fiscal year 2026. */
 const SHORT = 'Chỉ thêm 39 ngày';
@@ -41,8 +35,7 @@ describe('what is odd about a line', () => {
   after(() => server.stop());
 
   async function at(now: number): Promise<void> {
-    server.setNow(now);
-    client = clientOf(server, await signToken({ issuedAt: now }));
+    client = await signInAt(server, now);
   }
 
   /** A short line, one that changes the plan, and one without a remark. */

@@ -4,7 +4,14 @@ import type { MailJob } from '../../announce/outbox/job.ts';
 import { toPlainText } from '../../channels/mail/mail-document.ts';
 import { renderMail } from '../../channels/mail/render-mail.ts';
 import { newId } from '../../database/id.ts';
-import { declaration, declareCustomers, taxCodes } from '../../testing/test-directory.ts';
+import {
+  declaration,
+  declareCustomers,
+  planDeclaration,
+  putPlans,
+  taxCodes,
+  yearly,
+} from '../../testing/test-directory.ts';
 import {
   type Client,
   clientOf,
@@ -27,18 +34,16 @@ before(async () => {
     ['INVOICE', 'meInvoice'],
   ] as const;
   const products = names.map(([code, vi]) => ({ code, name: { vi, en: vi }, active: true }));
-  const plans = names.map(([code]) => ({
-    code: `${code}-1`,
-    productCode: code,
-    name: { vi: 'Cơ bản', en: 'Basic' },
-    termRule: 'fiscal_year',
-    vatRate: 'KCT',
-    active: true,
-    perUser: code === 'INVOICE',
-    prices: [{ fromFiscalYear: 2020, pricePerYear: 480_000 }],
-  }));
+  const plans = names.map(([code]) =>
+    planDeclaration(`${code}-1`, {
+      productCode: code,
+      name: { vi: 'Cơ bản', en: 'Basic' },
+      perUser: code === 'INVOICE',
+      prices: yearly(480_000),
+    }),
+  );
   assert.equal((await hostApi(server, 'PUT', '/products', { products })).status, 204);
-  assert.equal((await hostApi(server, 'PUT', '/plans', { plans })).status, 204);
+  await putPlans(server, ...plans);
   const expiry = '2026-12-31';
   const accounting = { planCode: 'ASP-1', expiry };
   await declareCustomers(server, [

@@ -7,17 +7,13 @@ import {
   declarePlans,
   openFirm,
   orderOf,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   taxCodes,
+  yearly,
 } from '../../testing/test-directory.ts';
-import {
-  type Client,
-  clientOf,
-  hostApi,
-  NOW,
-  signToken,
-  type TestServer,
-} from '../../testing/test-server.ts';
+import { type Client, NOW, signInAt, type TestServer } from '../../testing/test-server.ts';
 
 const DAY = 86_400_000;
 let server: TestServer;
@@ -39,8 +35,7 @@ after(async () => {
 });
 
 async function setNow(now: number) {
-  server.setNow(now);
-  client = clientOf(server, await signToken({ issuedAt: now }));
+  client = await signInAt(server, now);
 }
 async function order(count = 1) {
   const { id } = await client.orders.place.mutate(await orderOf(client, codes.splice(0, count)));
@@ -52,12 +47,8 @@ const start = (orderId: string, method: PaymentMethod, lineIds?: string[]) =>
     ...{ orderId, method, locale: 'vi' },
     ...(lineIds ? { lineIds } : {}),
   });
-async function declarePrice(pricePerYear: number) {
-  const plan = { code: 'ASP-DN', name: { vi: 'ASP', en: 'ASP' }, termRule: 'fiscal_year' };
-  const prices = [{ fromFiscalYear: 2020, pricePerYear }];
-  const plans = [{ ...plan, vatRate: 'KCT', active: true, prices }];
-  assert.equal((await hostApi(server, 'PUT', '/plans', { plans })).status, 204);
-}
+const declarePrice = (pricePerYear: number) =>
+  putPlans(server, planDeclaration('ASP-DN', { prices: yearly(pricePerYear) }));
 
 describe('starting to pay', () => {
   it('by bank transfer continues the attempt for the same lines while half of its life is left', async () => {

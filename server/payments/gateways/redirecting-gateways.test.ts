@@ -14,7 +14,7 @@ import {
   startFakeGateways,
   zalopayCallback,
 } from '../../testing/fake-gateways.ts';
-import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { handOut, openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
   clientOf,
@@ -32,7 +32,7 @@ let server: TestServer;
 let client: Client;
 let gateways: FakeGateways;
 const codes = taxCodes(120);
-let next = 0;
+const some = handOut(codes);
 
 before(async () => {
   gateways = await startFakeGateways();
@@ -50,8 +50,7 @@ after(async () => {
 });
 
 async function start(method: PaymentMethod, count = 2) {
-  next += count;
-  const own = codes.slice(next - count, next);
+  const own = some(count);
   const order = await client.orders.place.mutate(await orderOf(client, own));
   const attempt = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
   const { reference } = await server.context.db
@@ -172,10 +171,7 @@ for (const { method, message, received, repeated, forged } of CASES) {
     it(`${method} ends the attempt when the gateway does not answer, and says so`, async () => {
       await start(method);
       for (const { path } of gateways.calls) gateways.answers.set(path, null);
-      const placed = await client.orders.place.mutate(
-        await orderOf(client, codes.slice(next, next + 1)),
-      );
-      next += 1;
+      const placed = await client.orders.place.mutate(await orderOf(client, some(1)));
       const call = client.payments.start.mutate({ orderId: placed.id, method, locale: 'vi' });
       assert.equal((await refusal(call)).code, 'GATEWAY_UNAVAILABLE');
       const attempts = await server.context.db
@@ -190,8 +186,7 @@ for (const { method, message, received, repeated, forged } of CASES) {
 
 describe('each gateway’s own rules', () => {
   it('MoMo takes no more than 50,000,000, and starts no such payment', async () => {
-    next += 20;
-    const own = codes.slice(next - 20, next);
+    const own = some(20);
     const { id } = await client.orders.place.mutate(await orderOf(client, own));
     const { methods } = await client.payments.methods.query({ orderId: id });
     const momo = methods.find((offer) => offer.method === 'momo');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
 import { declaration, declareCustomers } from '../../testing/test-directory.ts';
-import { clientOf, NOW, signToken } from '../../testing/test-server.ts';
+import { clientOf, NOW, signInAt, signToken } from '../../testing/test-server.ts';
 import { openPaymentLink } from './open-payment-link.ts';
 
 const DAY = 86_400_000;
@@ -23,8 +23,7 @@ const create = (orderId: string, lineId?: string) =>
 const tokenOf = ({ url }: { url: string }) => url.split('/').at(-1) ?? '';
 const open = (link: { url: string }) => openPaymentLink(firm.server.context, tokenOf(link));
 async function setNow(now: number) {
-  firm.server.setNow(now);
-  firm.client = clientOf(firm.server, await signToken({ issuedAt: now }));
+  firm.client = await signInAt(firm.server, now);
 }
 const deedsOf = async (linkId: string) => {
   const rows = await firm.server.context.db

@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { orderTopic } from '../../foundation/live-updates.ts';
 import { type FakeGateways, MOMO, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { wireMessage } from '../../testing/gateway-messages.ts';
-import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
+import { handOut, openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
   NOW,
@@ -28,7 +28,7 @@ describe('a refund whose answer was lost', () => {
   let client: Client;
   let gateways: FakeGateways;
   const codes = taxCodes(40);
-  let next = 0;
+  const some = handOut(codes);
   let transaction = 261_150_000_000_000;
 
   before(async () => {
@@ -48,18 +48,15 @@ describe('a refund whose answer was lost', () => {
 
   /** An order of two lines, one cancelled before all is paid: a part is due back; or, paid twice, all of it. */
   async function refundDue(method: 'vnpay' | 'momo' | 'zalopay', of: 'part' | 'whole') {
-    const count = of === 'part' ? 2 : 1;
-    next += count;
-    const input = await orderOf(client, codes.slice(next - count, next));
+    const own = some(of === 'part' ? 2 : 1);
+    const input = await orderOf(client, own);
     const { id: orderId } = await client.orders.place.mutate(input);
     const attempt = await client.payments.start.mutate({ orderId, method, locale: 'vi' });
     const { lines } = await client.orders.get.query({ orderId });
     const cancelled = lines.slice(0, 1).map(({ id }) => id);
     await client.orders.cancel.mutate({ orderId, lineIds: cancelled, reason: 'Đổi ý' });
     // Another order takes the licence, so that late money can't revive the line.
-    await client.orders.place.mutate(
-      await orderOf(client, codes.slice(next - count, next - count + 1)),
-    );
+    await client.orders.place.mutate(await orderOf(client, own.slice(0, 1)));
     const { reference } = await server.context.db
       .selectFrom('payment_attempts')
       .select('reference')

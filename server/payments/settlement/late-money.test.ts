@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { PlanDeclaration } from '../../../shared/schemas/catalog.ts';
+import type { CodeDeclaration } from '../../../shared/schemas/discount-code.ts';
 import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
+import { putCodes } from '../../testing/discount-codes.ts';
 import { FirmDays } from '../../testing/firm-days.ts';
 import {
   declarePlans,
   orderOf,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   startTransfer,
+  yearly,
 } from '../../testing/test-directory.ts';
 import { hostApi, NOW } from '../../testing/test-server.ts';
 import { checkMoney } from './check-money.ts';
@@ -40,40 +45,12 @@ after(async () => {
 const declareTiers = (tiers: { minLines: number; rate: number }[]) =>
   hostApi(firm.server, 'PUT', '/firms/firm-1/discount-tiers', { tiers });
 
-async function declareCode(code: string, change: Record<string, unknown> = {}) {
-  const answer = await hostApi(firm.server, 'PUT', '/discount-codes', {
-    codes: [
-      {
-        code,
-        firmId: null,
-        kind: 'percent',
-        value: 5_000,
-        scope: 'line',
-        referral: false,
-        validFrom: null,
-        validUntil: null,
-        maxUses: 1,
-        active: true,
-        ...change,
-      },
-    ],
-  });
-  assert.equal(answer.status, 204, await answer.text());
-}
+const declareCode = (code: string, change: Partial<CodeDeclaration> = {}) =>
+  putCodes(firm.server, { code, value: 5_000, scope: 'line', maxUses: 1, ...change });
 
-async function declarePlan(pricePerYear: number, change: Partial<PlanDeclaration> = {}) {
-  const plan = {
-    code: 'ASP-DN',
-    name: { vi: 'ASP', en: 'ASP' },
-    termRule: 'fiscal_year',
-    vatRate: 'KCT',
-    active: true,
-    prices: [{ fromFiscalYear: 2020, pricePerYear }],
-    ...change,
-  };
-  const answer = await hostApi(firm.server, 'PUT', '/plans', { plans: [plan] });
-  assert.equal(answer.status, 204, await answer.text());
-}
+/** Changes the plan of the orders' lines. */
+const changePlan = (pricePerYear: number, change: Partial<PlanDeclaration> = {}) =>
+  putPlans(firm.server, planDeclaration('ASP-DN', { prices: yearly(pricePerYear), ...change }));
 
 /** An order, a noted transfer for it, and nothing paid yet. */
 async function noted(count = 1, discountCode?: string, term: Partial<OrderLine> = {}) {
@@ -132,9 +109,9 @@ describe('money for a line that was closed', () => {
 
   it('late money pays no line with a higher price now, another VAT class, or no longer sold', async () => {
     const changes: [() => Promise<void>, string][] = [
-      [() => declarePlan(2 * PRICE), 'price_risen'],
-      [() => declarePlan(PRICE, { vatRate: '8%' }), 'price_risen'],
-      [() => declarePlan(PRICE, { active: false }), 'plan_withdrawn'],
+      [() => changePlan(2 * PRICE), 'price_risen'],
+      [() => changePlan(PRICE, { vatRate: '8%' }), 'price_risen'],
+      [() => changePlan(PRICE, { active: false }), 'plan_withdrawn'],
     ];
     for (const [change, why] of changes) {
       await declarePlans(firm.server);
@@ -149,7 +126,7 @@ describe('money for a line that was closed', () => {
     await declarePlans(firm.server);
     const { order, transfer } = await noted();
     await cancel(order.id);
-    await declarePlan(PRICE / 2);
+    await changePlan(PRICE / 2);
     await firm.at('2026-11-24');
     await reportTransfer(firm.server, { ...transfer, at: '2026-11-24 08:00:00' });
     assert.deepEqual(
@@ -169,10 +146,10 @@ describe('money for a line that was closed', () => {
         [then, ['paid']],
         [now, ['cancelled', 'plan_withdrawn']],
       ] as const) {
-        await declarePlan(PRICE, then);
+        await changePlan(PRICE, then);
         const { order, transfer } = await noted(1, undefined, term);
         await cancel(order.id);
-        await declarePlan(PRICE, change);
+        await changePlan(PRICE, change);
         await firm.at('2026-11-24');
         await reportTransfer(firm.server, { ...transfer, at: '2026-11-24 08:00:00' });
         assert.deepEqual(await outcome(order.id), expected, JSON.stringify(change));
@@ -220,7 +197,7 @@ describe('money for a line that was closed', () => {
     const { order, transfer } = await noted();
     await firm.at('2026-11-25', '12:00');
     await cancel(order.id);
-    await declarePlan(2 * PRICE);
+    await changePlan(2 * PRICE);
     await firm.at('2026-11-26');
     await reportTransfer(firm.server, { ...transfer, at: '2026-11-25 11:00:00' });
     assert.deepEqual(await outcome(order.id), ['paid']);
@@ -237,7 +214,7 @@ describe('money for a line that was closed', () => {
     await firm.at('2026-11-26');
     await reportTransfer(firm.server, { ...coded.transfer, at: '2026-11-25 12:00:00' });
     assert.deepEqual(await outcome(coded.order.id), ['cancelled', 'code_unusable']);
-    await declarePlan(2 * PRICE);
+    await changePlan(2 * PRICE);
     await reportTransfer(firm.server, { ...plain.transfer, at: '2026-11-25 12:00:00' });
     assert.deepEqual(await outcome(plain.order.id), ['cancelled', 'price_risen']);
   });
@@ -265,7 +242,7 @@ describe('money for a line that was closed', () => {
     const valid = await quoted();
     await firm.begin();
     const over = await quoted();
-    await declarePlan(2 * PRICE);
+    await changePlan(2 * PRICE);
     await firm.at('2026-12-23');
     await reportTransfer(firm.server, { ...valid.transfer, at: '2026-12-23 08:00:00' });
     assert.deepEqual(await outcome(valid.order.id), ['paid']);

@@ -10,7 +10,13 @@ import {
   startFakeGateways,
 } from '../../testing/fake-gateways.ts';
 import { wireMessage } from '../../testing/gateway-messages.ts';
-import { openFirm, orderOf, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
+import {
+  handOut,
+  openFirm,
+  orderOf,
+  reportTransfer,
+  taxCodes,
+} from '../../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../../testing/test-server.ts';
 import { askGateway } from '../attempts/ask-gateway.ts';
 import { payosOrderCode } from '../gateways/payos.ts';
@@ -26,7 +32,7 @@ let server: TestServer;
 let client: Client;
 let gateways: FakeGateways;
 const codes = taxCodes(200);
-let next = 0;
+const some = handOut(codes);
 let lastTransaction = 5_000_000;
 
 before(async () => {
@@ -47,8 +53,7 @@ after(async () => {
 });
 
 async function attempt(method: 'payos' | 'bank_transfer', count = 1) {
-  next += count;
-  const own = codes.slice(next - count, next);
+  const own = some(count);
   const order = await client.orders.place.mutate(await orderOf(client, own));
   const attempt = await client.payments.start.mutate({ orderId: order.id, method, locale: 'vi' });
   const row = await server.context.db

@@ -4,6 +4,7 @@ import { renderMail } from '../../channels/mail/render-mail.ts';
 import {
   declaration,
   declareCustomers,
+  handOut,
   openFirm,
   orderOf,
   reportTransfer,
@@ -17,7 +18,7 @@ describe('settling bank transfers', () => {
   let server: TestServer;
   let client: Client;
   const codes = taxCodes(60);
-  let next = 0;
+  const some = handOut(codes);
 
   before(async () => {
     ({ server, client } = await openFirm(codes));
@@ -31,8 +32,7 @@ describe('settling bank transfers', () => {
 
   /** An order of `count` customers that no test has used yet, with its transfer. */
   async function orderAndTransfer(count: number) {
-    const own = codes.slice(next, next + count);
-    next += count;
+    const own = some(count);
     const order = await client.orders.place.mutate(await orderOf(client, own));
     const attempt = await client.payments.start.mutate({
       orderId: order.id,
@@ -40,7 +40,7 @@ describe('settling bank transfers', () => {
       locale: 'vi',
     });
     assert.ok(attempt.transfer);
-    return { orderId: order.id, attempt, transfer: attempt.transfer };
+    return { own, orderId: order.id, attempt, transfer: attempt.transfer };
   }
 
   const read = (orderId: string) => client.orders.get.query({ orderId });
@@ -130,8 +130,7 @@ describe('settling bank transfers', () => {
   });
 
   it('money that waits under another reference revives nothing: it may never have been for that', async () => {
-    const own = codes.slice(next, next + 2);
-    next += 2;
+    const own = some(2);
     const input = await orderOf(client, own);
     const lines = input.lines.map((line, row) => (row === 0 ? { ...line, years: 2 } : line));
     const { totals } = await client.orders.quote.query({ lines });
@@ -315,8 +314,7 @@ describe('settling bank transfers', () => {
   });
 
   it('unapplied money does not pay a line that was cancelled afterwards', async () => {
-    const own = codes.slice(next, next + 2);
-    next += 2;
+    const own = some(2);
     const license = { planCode: 'LUU-TRU', expiry: '2026-12-31' };
     await declareCustomers(server, [declaration(own[1] ?? '', { license })]);
     const { id: orderId } = await client.orders.place.mutate(await orderOf(client, own));
@@ -346,8 +344,8 @@ describe('settling bank transfers', () => {
   });
 
   it('money for a cancelled order goes back when another order has the fiscal year', async () => {
-    const { orderId, transfer } = await orderAndTransfer(1);
-    const code = codes[next - 1] ?? '';
+    const { own, orderId, transfer } = await orderAndTransfer(1);
+    const [code = ''] = own;
     await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
     await client.orders.place.mutate(await orderOf(client, [code]));
     await reportTransfer(server, transfer);
@@ -357,8 +355,8 @@ describe('settling bank transfers', () => {
   });
 
   it('money for a cancelled order goes back when another order has paid the fiscal year', async () => {
-    const { orderId, transfer } = await orderAndTransfer(1);
-    const code = codes[next - 1] ?? '';
+    const { own, orderId, transfer } = await orderAndTransfer(1);
+    const [code = ''] = own;
     await client.orders.cancel.mutate({ orderId, reason: 'Đặt lại' });
     const again = await client.orders.place.mutate(await orderOf(client, [code]));
     await reportTransfer(server, await startTransfer(client, again.id));
@@ -371,7 +369,7 @@ describe('settling bank transfers', () => {
   });
 
   it('money for a cancelled order of several years goes back when another order has only the first', async () => {
-    const [code = ''] = codes.slice(next, ++next);
+    const [code = ''] = some(1);
     const input = await orderOf(client, [code]);
     const place = async (firstFiscalYear: number, years: number) => {
       const lines = input.lines.map((line) => ({ ...line, firstFiscalYear, years }));

@@ -4,10 +4,13 @@ import type { PlaceOrderInput } from '../../../shared/schemas/order.ts';
 import { addPortal } from '../../directory/portals/add-portal.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { CodeGuesses } from '../../limits/code-guesses.ts';
+import { codeDeclaration } from '../../testing/discount-codes.ts';
 import {
-  declarationsFor,
   declareCustomers,
+  handOut,
+  OTHER_FIRM,
   openFirm,
+  openOtherFirm,
   orderOf,
   reportTransfer,
   startTransfer,
@@ -24,22 +27,10 @@ import {
 } from '../../testing/test-server.ts';
 import { releaseCodes, takeCodes } from './code-uses.ts';
 
-const FIRM_2 = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
 const DAY = 86_400_000;
 
-const code = (change: Record<string, unknown>) => ({
-  code: 'GIAHAN10',
-  firmId: null,
-  kind: 'percent',
-  value: 1_000,
-  scope: 'order',
-  referral: false,
-  validFrom: null,
-  validUntil: null,
-  maxUses: null,
-  active: true,
-  ...change,
-});
+/** Also a wrong one, or what is shown of one. */
+const code = (change: Record<string, unknown>) => ({ ...codeDeclaration(), ...change });
 
 describe('discount codes', () => {
   let server: TestServer;
@@ -47,16 +38,11 @@ describe('discount codes', () => {
   let otherFirm: Client;
   const codes = taxCodes(140);
   const otherCodes = taxCodes(10, 10_500_000);
-  let next = 0;
-  const some = (count: number) => {
-    next += count;
-    return codes.slice(next - count, next);
-  };
+  const some = handOut(codes);
 
   before(async () => {
     ({ server, client } = await openFirm(codes));
-    await declareCustomers(server, declarationsFor(otherCodes), FIRM_2);
-    otherFirm = clientOf(server, await signToken({ firm: FIRM_2, accountantId: 'accountant-2' }));
+    otherFirm = await openOtherFirm(server, otherCodes);
   });
   after(() => server.stop());
 
@@ -387,7 +373,7 @@ describe('guessing codes', () => {
 
   before(async () => {
     ({ server, client } = await openFirm([]));
-    await declareCustomers(server, [], FIRM_2);
+    await declareCustomers(server, [], OTHER_FIRM);
     await hostApi(server, 'PUT', '/discount-codes', { codes: [code({})] });
   });
   after(() => server.stop());
@@ -408,7 +394,7 @@ describe('guessing codes', () => {
     assert.equal((await client.orders.quote.query({ lines: [] })).codeProblem, null);
     const colleague = clientOf(server, await signToken({ accountantId: 'accountant-2' }));
     assert.equal((await refusal(quote('GIAHAN10', colleague))).code, 'TOO_MANY_REQUESTS');
-    const elsewhere = clientOf(server, await signToken({ firm: FIRM_2 }));
+    const elsewhere = clientOf(server, await signToken({ firm: OTHER_FIRM }));
     assert.equal((await quote('GIAHAN10', elsewhere)).codeProblem, null);
     server.setNow(NOW + 3_600_000);
     const later = clientOf(server, await signToken({ issuedAt: NOW + 3_600_000 }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
+import { putCodes } from '../../testing/discount-codes.ts';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
 import { orderOf, reportTransfer, startTransfer } from '../../testing/test-directory.ts';
 import { clientOf, hostApi, refusal, signToken } from '../../testing/test-server.ts';
@@ -124,21 +125,7 @@ describe('cancelling lines of an order with a volume discount', () => {
   });
 
   it('cancelling lines keeps the parts of a code that is split over the order, every line above nothing', async () => {
-    const code = { code: 'BOT-100', kind: 'amount', value: 100_000, scope: 'order' };
-    const answer = await hostApi(firm.server, 'PUT', '/discount-codes', {
-      codes: [
-        {
-          ...code,
-          firmId: null,
-          referral: false,
-          validFrom: null,
-          validUntil: null,
-          maxUses: null,
-          active: true,
-        },
-      ],
-    });
-    assert.equal(answer.status, 204, await answer.text());
+    await putCodes(firm.server, { code: 'BOT-100', kind: 'amount', value: 100_000 });
     const own = firm.some(8);
     const { lines } = await orderOf(firm.client, own);
     const discountCode = 'BOT-100';

@@ -5,12 +5,15 @@ import { quotationDetailsSchema, quotationPageSchema } from '../../../shared/sch
 import { documentToken } from '../../addresses/document-token.ts';
 import { newId } from '../../database/id.ts';
 import { SLICE } from '../../limits/fair-turns.ts';
+import { putCodes } from '../../testing/discount-codes.ts';
 import {
   declaration,
   declarationsFor,
   declareCustomers,
   declarePlans,
+  handOut,
   openFirm,
+  openOtherFirm,
   orderOf,
   reportTransfer,
   startTransfer,
@@ -26,8 +29,6 @@ import {
   type TestServer,
 } from '../../testing/test-server.ts';
 
-const FIRM_2 = { id: 'firm-2', name: 'Đại lý thuế An Tâm' };
-
 /** The last instant of the last valid day, 30 days after it was made on 23 November. */
 const LAST = Date.parse('2026-12-23T23:59:59+07:00');
 
@@ -37,16 +38,11 @@ describe('quotations', () => {
   let otherFirm: Client;
   const codes = taxCodes(80);
   const otherCodes = taxCodes(3, 10_500_000);
-  let next = 0;
-  const some = (count: number) => {
-    next += count;
-    return codes.slice(next - count, next);
-  };
+  const some = handOut(codes);
 
   before(async () => {
     ({ server, client } = await openFirm(codes));
-    await declareCustomers(server, declarationsFor(otherCodes), FIRM_2);
-    otherFirm = clientOf(server, await signToken({ firm: FIRM_2, accountantId: 'accountant-2' }));
+    otherFirm = await openOtherFirm(server, otherCodes);
   });
   after(() => server.stop());
   beforeEach(async () => {
@@ -57,13 +53,6 @@ describe('quotations', () => {
 
   const tiers = (rate: number) =>
     hostApi(server, 'PUT', '/firms/firm-1/discount-tiers', { tiers: [{ minLines: 2, rate }] });
-  const declareCode = async (change: Record<string, unknown>) => {
-    const open = { firmId: null, kind: 'percent', value: 1_000, scope: 'order', referral: false };
-    const code = { ...open, validFrom: null, validUntil: null, maxUses: null, active: true };
-    const body = { codes: [{ ...code, ...change }] };
-    const response = await hostApi(server, 'PUT', '/discount-codes', body);
-    assert.equal(response.status, 204, await response.text());
-  };
   /** Dearer, the first plan withdrawn from sale, with another VAT class, and no volume discount. */
   const changePrices = async () => {
     const plan = (code: string, active: boolean) => ({
@@ -108,11 +97,11 @@ describe('quotations', () => {
   });
 
   it('a quotation guarantees plan, price, VAT class and discount when all of them have changed', async () => {
-    await declareCode({ code: 'GUARANTEED' });
+    await putCodes(server, { code: 'GUARANTEED' });
     const { saved, lines, order } = await quoted(some(3), 'GUARANTEED');
     const before = await client.orders.quote.query({ lines, discountCode: 'GUARANTEED' });
     await changePrices();
-    await declareCode({ code: 'GUARANTEED', active: false });
+    await putCodes(server, { code: 'GUARANTEED', active: false });
     const now = await client.orders.quote.query({ lines });
     assert.equal(now.problems[0]?.code, 'PLAN_UNAVAILABLE');
     const guaranteed = await client.orders.quote.query({ lines, quotationId: saved.id });
@@ -321,7 +310,7 @@ describe('quotations', () => {
   });
 
   it('a quotation uses its code when ordered; with no use left, the code is refused', async () => {
-    await declareCode({ code: 'TWO', maxUses: 1 });
+    await putCodes(server, { code: 'TWO', maxUses: 1 });
     const [first, second] = [await quoted(some(1), 'two'), await quoted(some(1), 'TWO')];
     const uses = async () =>
       (
@@ -419,7 +408,7 @@ describe('quotations', () => {
   });
 
   it('a printed quotation has everything a buyer has to know, and nothing that could run', async () => {
-    await declareCode({ code: 'PRINT', kind: 'amount', value: 5_000 });
+    await putCodes(server, { code: 'PRINT', kind: 'amount', value: 5_000 });
     const own = some(2);
     await declareCustomers(server, declarationsFor(own.slice(1), 'LUU-TRU'));
     const { lines } = await orderOf(client, own);

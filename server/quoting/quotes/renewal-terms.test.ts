@@ -10,18 +10,19 @@ import {
   declaration,
   declareCustomers,
   declareTermPlans,
+  findLicensed,
   openFirm,
+  planDeclaration,
   reportTransfer,
   startTransfer,
   taxCodes,
 } from '../../testing/test-directory.ts';
 import {
   type Client,
-  clientOf,
   hostApi,
   NOW,
   refusal,
-  signToken,
+  signInOn,
   type TestServer,
 } from '../../testing/test-server.ts';
 
@@ -42,9 +43,7 @@ describe('what a renewal may begin with', () => {
   beforeEach(() => on('2026-11-23'));
 
   async function on(day: string): Promise<void> {
-    const now = day === calendarDateAt(NOW) ? NOW : Date.parse(`${day}T09:00:00+07:00`);
-    server.setNow(now);
-    client = clientOf(server, await signToken({ issuedAt: now }));
+    client = await signInOn(server, day);
   }
 
   /** A customer that no test has used yet. */
@@ -58,15 +57,7 @@ describe('what a renewal may begin with', () => {
     return await read(code);
   }
 
-  async function read(code: string) {
-    const { results } = await client.customers.lookUp.query({ taxCodes: [code] });
-    const [result] = results;
-    assert.equal(result?.outcome, 'found');
-    const { customer } = result as Extract<typeof result, { outcome: 'found' }>;
-    const [license] = customer.licenses;
-    assert.ok(license);
-    return { ...customer, license };
-  }
+  const read = (code: string) => findLicensed(client, code);
 
   type Customer = Awaited<ReturnType<typeof read>>;
   interface Term {
@@ -441,14 +432,7 @@ describe('what a renewal may begin with', () => {
     });
 
     it('the host API bounds a plan’s kinds of customers and minimum gain', async () => {
-      const plan = {
-        code: 'X',
-        name: { vi: 'X', en: 'X' },
-        termRule: 'fiscal_year',
-        vatRate: 'KCT',
-        active: true,
-        prices: [{ fromFiscalYear: 2026, pricePerYear: 1 }],
-      };
+      const plan = planDeclaration('X');
       for (const wrong of [
         { minimumGain: -1 },
         { minimumGain: 184 },

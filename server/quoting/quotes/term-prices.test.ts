@@ -13,18 +13,20 @@ import { moveLicense } from '../../testing/move-license.ts';
 import {
   declaration,
   declareCustomers,
+  findLicensed,
   openFirm,
+  planDeclaration,
+  putPlans,
   reportTransfer,
   startTransfer,
   taxCodes,
+  yearly,
 } from '../../testing/test-directory.ts';
 import {
   type Client,
-  clientOf,
   hostApi,
-  NOW,
   refusal,
-  signToken,
+  signInOn,
   type TestServer,
 } from '../../testing/test-server.ts';
 
@@ -41,9 +43,7 @@ before(async () => {
 after(() => server.stop());
 
 async function on(day: string): Promise<void> {
-  const now = day === '2026-11-23' ? NOW : Date.parse(`${day}T09:00:00+07:00`);
-  server.setNow(now);
-  client = clientOf(server, await signToken({ issuedAt: now }));
+  client = await signInOn(server, day);
 }
 
 /** A row's plan, and a customer with a licence of it. */
@@ -55,33 +55,16 @@ type LicenseOfRow = Pick<
 async function licenseFor(row: LicenseOfRow) {
   const code = codes.pop() ?? '';
   const { pricePerYear } = row;
-  await declarePlan(`P-${code}`, {
-    ...row.plan,
-    perUser: row.quantity !== undefined,
-    prices: pricePerYear ? [{ fromFiscalYear: 2020, pricePerYear }] : TERM_PRICES,
-  });
+  const perUser = row.quantity !== undefined;
+  const prices = pricePerYear ? yearly(pricePerYear) : TERM_PRICES;
+  await putPlans(server, planDeclaration(`P-${code}`, { ...row.plan, perUser, prices }));
   const quantity = row.presentQuantity ?? row.quantity ?? 1;
   const license = { planCode: `P-${code}`, quantity, expiry: row.expiry ?? '' };
   await declareCustomers(server, [declaration(code, { license, fiscalYearStart: row.start ?? 1 })]);
   return code;
 }
 
-async function declarePlan(code: string, change: Record<string, unknown>): Promise<void> {
-  const name = { vi: 'Gói thử', en: 'Trial plan' };
-  const plan = { code, name, termRule: 'fiscal_year', vatRate: 'KCT', active: true, ...change };
-  const response = await hostApi(server, 'PUT', '/plans', { plans: [plan] });
-  assert.equal(response.status, 204, await response.text());
-}
-
-async function customerOf(code: string) {
-  const { results } = await client.customers.lookUp.query({ taxCodes: [code] });
-  const [result] = results;
-  assert.equal(result?.outcome, 'found');
-  const { customer } = result as Extract<typeof result, { outcome: 'found' }>;
-  const [license] = customer.licenses;
-  assert.ok(license);
-  return { ...customer, license };
-}
+const customerOf = (code: string) => findLicensed(client, code);
 
 async function lineFor(
   code: string,
@@ -199,7 +182,10 @@ describe('several licences of one customer', () => {
       ['B', { proration: 'day', perUser: true }],
       ['C', { proration: 'month' }],
     ] as const) {
-      await declarePlan(`${plan}-${taxCode}`, { ...change, prices: TERM_PRICES });
+      await putPlans(
+        server,
+        planDeclaration(`${plan}-${taxCode}`, { ...change, prices: TERM_PRICES }),
+      );
     }
     const licenses = [
       { externalId: 'CO-A', planCode: `A-${taxCode}`, expiry: '2027-03-31' },
@@ -305,9 +291,12 @@ describe('one end date', () => {
     const code = await licenseFor(byMonth);
     const { presentExpiry, ...line } = await lineFor(code, { until: '2027-06-30' });
     const quotation = await client.quotations.save.mutate({ lines: [line] });
-    await declarePlan(`P-${code}`, {
-      prices: [{ fromFiscalYear: 2020, pricePerYear: 9_000_000 }],
-    });
+    await putPlans(
+      server,
+      planDeclaration(`P-${code}`, {
+        prices: [{ fromFiscalYear: 2020, pricePerYear: 9_000_000 }],
+      }),
+    );
     const { until: _, ...other } = line;
     const differs = client.orders.quote.query({ lines: [other], quotationId: quotation.id });
     assert.equal((await refusal(differs)).code, 'QUOTATION_DIFFERS');
@@ -380,13 +369,14 @@ describe('money for a part of a year', () => {
 
   it('late money for a part of a year revives a closed line while its plan charges no more', async () => {
     const outcomes: string[] = [];
-    for (const change of [null, { proration: 'day' }, { proration: 'none' }]) {
+    for (const change of [null, { proration: 'day' as const }, { proration: 'none' as const }]) {
       await on(TERM_PRICE_TODAY);
       const code = await licenseFor({ expiry: '2027-03-15', plan: { proration: 'month' } });
       const { id } = await place(await lineFor(code));
       const transfer = await startTransfer(client, id);
       await client.orders.cancel.mutate({ orderId: id, reason: 'Khách đổi ý' });
-      if (change) await declarePlan(`P-${code}`, { prices: TERM_PRICES, ...change });
+      const plan = planDeclaration(`P-${code}`, { prices: TERM_PRICES, ...change });
+      if (change) await putPlans(server, plan);
       await on('2026-11-25');
       await reportTransfer(server, { ...transfer, at: '2026-11-25 08:00:00' });
       outcomes.push((await client.orders.get.query({ orderId: id })).lines[0]?.state ?? '');

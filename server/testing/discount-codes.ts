@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import type { CodeDeclaration } from '../../shared/schemas/discount-code.ts';
+import { hostApi, type TestServer } from './test-server.ts';
+
+/** A code for everybody and for ever: a tenth off the order, but for what is changed. */
+export function codeDeclaration(change: Partial<CodeDeclaration> = {}): CodeDeclaration {
+  return {
+    code: 'GIAHAN10',
+    firmId: null,
+    kind: 'percent',
+    value: 1_000,
+    scope: 'order',
+    referral: false,
+    validFrom: null,
+    validUntil: null,
+    maxUses: null,
+    active: true,
+    ...change,
+  };
+}
+
+export async function putCodes(
+  server: Pick<TestServer, 'url'>,
+  ...changes: Partial<CodeDeclaration>[]
+): Promise<void> {
+  const codes = changes.map(codeDeclaration);
+  const response = await hostApi(server, 'PUT', '/discount-codes', { codes });
+  assert.equal(response.status, 204, await response.text());
+}
