@@ -280,5 +280,9 @@ $('select-all').addEventListener('change', (event) => {
   }
   renderSelection();
 });
-addEventListener('hashchange', route);
+addEventListener('hashchange', () => {
+  route();
+  // The button or link that had the focus may be hidden now.
+  document.querySelector('main > section:not([hidden]) h1').focus();
+});
 route();
