@@ -58,7 +58,8 @@ export const orderLinesStyles = css`
   }
   @container (min-width: 1041px) {
     td,
-    th {
+    th,
+    .totals {
       padding-inline: 10px;
     }
     .second {
