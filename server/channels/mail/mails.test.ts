@@ -283,6 +283,7 @@ describe('mails to operations', () => {
     assert.match(text, /chuyển nhiều hơn/);
     const [toPayer] = await firm.mailJobs('refund_due', order.id);
     assert.match(await firm.textOf(toPayer), /will be refunded.*\n.*Received at: 23\/11\/2026/s);
+    assert.match(await firm.textOf(toPayer), /Sold by: .*\. Ordered by: /);
   });
 });
 

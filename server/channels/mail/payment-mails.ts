@@ -246,7 +246,7 @@ export async function refundDueMail(
       { kind: 'text', text: say('refundDue.intro', values) },
       paymentFacts(say, due),
       { kind: 'text', text: say('refundDue.advice') },
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, due),
     ],
   };
 }
@@ -274,7 +274,7 @@ export async function refundMadeMail(
       { kind: 'text', text: say('refundMade.intro', values) },
       { kind: 'text', text: how },
       paymentFacts(say, due),
-      { kind: 'note', text: say('footer') },
+      await signOff(context, say, due),
     ],
   };
 }
@@ -287,6 +287,8 @@ export async function readRefund(context: Context, refundDueId: string) {
     .innerJoin('payment_attempts', 'payment_attempts.id', 'payments.payment_attempt_id')
     .innerJoin('orders', 'orders.id', 'payment_attempts.order_id')
     .select(['refunds_due.amount', 'reason', 'number', 'orders.locale', 'method'])
+    .select(['orders.portal_id', 'accountant_name', 'accountant_phone'])
+    .select(['recipient_name', 'recipient_phone'])
     .select(['received_at', 'gateway_transaction_id', 'bank_reference'])
     .select('payment_attempts.id as attempt_id')
     .where('refunds_due.id', '=', refundDueId)

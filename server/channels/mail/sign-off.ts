@@ -1,13 +1,16 @@
 import type { Context } from '../../context/context.ts';
-import type { Tables } from '../../database/tables.ts';
 import { readSeller } from '../../directory/portals/seller.ts';
-import { ordererPhone } from '../../orders/core/orderer-phone.ts';
+import { type Orderer, ordererPhone } from '../../orders/core/orderer-phone.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';
 
 /** The end of a mail about an order: the seller, the orderer and their telephone, and that it was sent automatically.
  */
-export async function signOff(context: Context, say: Say, order: Tables['orders']): Promise<Block> {
+export async function signOff(
+  context: Context,
+  say: Say,
+  order: Orderer & { portal_id: string },
+): Promise<Block> {
   const seller = await readSeller(context, order.portal_id);
   const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });
   const facts: [string, string][] = [

@@ -60,7 +60,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   'owner.expiries': '{from} → {to}',
   'owner.seller': 'Sold by',
   'owner.orderedBy': 'Ordered by',
-  'owner.phone': 'Phone of who ordered',
+  'owner.phone': 'Orderer’s phone',
   reasonBy: '{by} ({firm}) gave this reason:',
   'orderCancelled.subject': 'Order {number} was cancelled',
   'orderCancelled.intro': 'The unpaid part of order {number} was cancelled.',

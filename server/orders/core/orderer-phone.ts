@@ -1,7 +1,13 @@
 import type { Tables } from '../../database/tables.ts';
 
+/** Of an order, who placed it. */
+export type Orderer = Pick<
+  Tables['orders'],
+  'accountant_name' | 'accountant_phone' | 'recipient_name' | 'recipient_phone'
+>;
+
 /** The orderer's telephone, for the owner's questions; empty where unknown. */
-export function ordererPhone(order: Tables['orders']): string {
+export function ordererPhone(order: Orderer): string {
   // Orders of former versions have it only where the accountant is the recipient.
   const isRecipient = order.recipient_name === order.accountant_name;
   return order.accountant_phone || (isRecipient ? order.recipient_phone : '');
