@@ -114,7 +114,12 @@ const widgetRules = WIDGET.slice(1).map(({ name, path }, index) => ({
   },
 }));
 
-const folders = [...SERVER.flat(), 'database/migrations'].join('|');
+const folders = [
+  ...SERVER.flat(),
+  'database/postgresql',
+  'database/migrations',
+  'database/migrations/baseline',
+].join('|');
 
 export default {
   forbidden: [

@@ -152,7 +152,7 @@ function floorOf(path: string, server: TestServer, inserted: string[], updated: 
   copy.pragma('journal_mode = WAL');
   copy.pragma('synchronous = FULL');
   copy.pragma('foreign_keys = ON');
-  copy.prepare('attach ? as live').run(server.context.config.databasePath);
+  copy.prepare('attach ? as live').run(server.context.config.database);
   const inserts = inserted.map((table) => {
     const rows = newRows(copy, table);
     return { table, rows: updated.includes(table) ? rows.filter(isIn(copy, table, false)) : rows };

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { openDatabaseOrExit } from '../server/database/open.ts';
 import { addPortal } from '../server/directory/portals/add-portal.ts';
+import { databaseAddress } from '../server/foundation/database-address.ts';
 
 const USAGE = `Registers a portal, or changes the one with this id.
 
@@ -12,14 +13,13 @@ With --webhook https://portal.example/hooks/renewal, events go there, signed by 
 PORTAL_WEBHOOK_SECRET (\`echo "whsec_$(openssl rand -base64 32)"\`).
 Run again, it puts what it is given in the place of what was there; events go on to where they went,
 unless --webhook says where else, or --no-webhook ends them.
-The database is DATABASE_PATH (./data/renewal.sqlite).`;
+The database is DATABASE_URL (postgres://…), or else DATABASE_PATH (./data/renewal.sqlite).`;
 
 const options = readOptions();
 const {
   PORTAL_SECRET: secret = '',
   PORTAL_API_KEY: apiKey = '',
   PORTAL_WEBHOOK_SECRET: webhookSecret = '',
-  DATABASE_PATH = './data/renewal.sqlite',
 } = process.env;
 const { id = '', name = '', origin: origins = [] } = options;
 const missing = Object.entries({
@@ -35,7 +35,7 @@ if (options.webhook !== undefined && options['no-webhook']) {
   fail('Give --webhook or --no-webhook, not both.');
 }
 
-const db = await openDatabaseOrExit(DATABASE_PATH);
+const db = await openDatabaseOrExit(databaseAddress(process.env));
 const { webhookUrl } = await addPortal(db, {
   id,
   name,

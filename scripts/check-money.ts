@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { openDatabaseOrExit } from '../server/database/open.ts';
+import { databaseAddress, isPostgresql } from '../server/foundation/database-address.ts';
 import { checkMoney } from '../server/payments/settlement/check-money.ts';
 
-const path = process.env.DATABASE_PATH ?? './data/renewal.sqlite';
+const address = databaseAddress(process.env);
 // Opening would make a missing file, and in an empty one all money adds up.
-if (!existsSync(path)) {
-  console.error(`There is no database at ${path} (DATABASE_PATH).`);
+if (!isPostgresql(address) && !existsSync(address)) {
+  console.error(`There is no database at ${address} (DATABASE_PATH).`);
   process.exit(2);
 }
-const db = await openDatabaseOrExit(path);
+const db = await openDatabaseOrExit(address);
 const faults = await checkMoney(db);
 await db.destroy();
 for (const fault of faults) console.error(`${fault.kind} ${fault.id}`);

@@ -60,7 +60,7 @@ describe('a reader meanwhile', () => {
     client = clientOf(server, await signToken());
     await putPlans(server, planDeclaration('ASP-DN', { commitmentDays: 60 }));
     await declareCustomers(server, declarationsFor(codes));
-    other = openReadOnly(server.context.config.databasePath);
+    other = openReadOnly(server.context.config.database);
     server.context.db = server.context.db.withPlugin(new AfterEveryStatement(look));
   });
   after(async () => {
@@ -157,7 +157,7 @@ describe('a reader meanwhile', () => {
   });
 
   it('another connection can’t write between a transaction’s first read and its end', async () => {
-    const writer = new Database(server.context.config.databasePath, { timeout: 0 });
+    const writer = new Database(server.context.config.database, { timeout: 0 });
     await server.context.db.transaction().execute(async (tx) => {
       await tx.selectFrom('portals').select('id').execute();
       assert.throws(() => writer.exec('begin immediate'), { code: 'SQLITE_BUSY' });

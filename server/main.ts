@@ -55,7 +55,7 @@ if (Number(process.versions.napi) < 10) {
 
 const config = configOrExit();
 for (const warning of configWarnings(config)) log('config.warning', { warning });
-const db = await openDatabaseOrExit(config.databasePath);
+const db = await openDatabaseOrExit(config.database);
 const context: Context = {
   db,
   config,

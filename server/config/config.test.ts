@@ -39,6 +39,21 @@ it('readConfig reports each missing or wrong value on a line of its own', () => 
   ]);
 });
 
+it('readConfig takes the database’s URL or path, and not both', () => {
+  const url = 'postgres://renewal:secret@db.example:5432/renewal';
+  assert.equal(readConfig(RIGHT).database, './data/renewal.sqlite');
+  assert.equal(readConfig({ ...RIGHT, DATABASE_PATH: '/var/x.sqlite' }).database, '/var/x.sqlite');
+  assert.equal(readConfig({ ...RIGHT, DATABASE_URL: url }).database, url);
+  assert.deepEqual(problemsOf({ ...RIGHT, DATABASE_URL: url, DATABASE_PATH: 'x.sqlite' }), [
+    'DATABASE_URL and DATABASE_PATH are both set: keep the one that is meant.',
+  ]);
+  for (const wrong of ['mysql://db.example/renewal', 'postgres://[', 'renewal.sqlite']) {
+    assert.deepEqual(problemsOf({ ...RIGHT, DATABASE_URL: wrong }), [
+      'DATABASE_URL is not right: a postgres:// URL.',
+    ]);
+  }
+});
+
 it('readConfig takes the seller as set, and nothing of it without a name', () => {
   const seller = {
     SELLER_NAME: 'Công ty Cổ phần Phần mềm Sổ Vàng',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isEmail } from '../../shared/party.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
+import { databaseAddress, isPostgresql } from '../foundation/database-address.ts';
 import { isLoopback } from '../foundation/network.ts';
 import {
   type GatewayConfig,
@@ -17,7 +18,8 @@ export interface Config extends GatewayConfig {
   port: number;
   /** The address of this server for people and gateways, without a trailing slash. */
   publicUrl: string;
-  databasePath: string;
+  /** `postgres://…`, or the path of an SQLite file. */
+  database: string;
   /** Keys the payment links' tokens; with another secret, links copied anew differ. */
   linkSecret: string;
   smtpUrl: string;
@@ -65,10 +67,12 @@ const environment = z.object({
   HOST: z._default(text, '127.0.0.1'),
   PORT: z._default(port, 4100),
   PUBLIC_URL: z.optional(url),
-  DATABASE_PATH: z._default(
-    text.check(z.refine((path) => path !== ':memory:', 'a file')),
-    './data/renewal.sqlite',
+  DATABASE_URL: z.optional(
+    text.check(
+      z.refine((value) => isPostgresql(value) && parseUrl(value) !== null, 'a postgres:// URL'),
+    ),
   ),
+  DATABASE_PATH: z.optional(text.check(z.refine((path) => path !== ':memory:', 'a file'))),
   LINK_SECRET: text.check(z.minLength(32, 'at least 32 characters')),
   SMTP_URL: smtpUrl,
   SMTP_FALLBACK_URL: z.optional(smtpUrl),
@@ -113,12 +117,15 @@ export function readConfig(env: Environment): Config {
   if (base && !base.SELLER_NAME && (base.SELLER_TAX_CODE || base.SELLER_ADDRESS)) {
     problems.push('SELLER_NAME is missing.');
   }
+  if (base?.DATABASE_URL && base.DATABASE_PATH) {
+    problems.push('DATABASE_URL and DATABASE_PATH are both set: keep the one that is meant.');
+  }
   if (problems.length > 0 || base === undefined) throw new ConfigError(problems);
   return {
     host: base.HOST,
     port: base.PORT,
     publicUrl: (base.PUBLIC_URL ?? `http://${base.HOST}:${base.PORT}`).replace(/\/+$/, ''),
-    databasePath: base.DATABASE_PATH,
+    database: databaseAddress(base),
     linkSecret: base.LINK_SECRET,
     smtpUrl: base.SMTP_URL,
     smtpFallbackUrl: base.SMTP_FALLBACK_URL ?? null,

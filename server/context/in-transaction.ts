@@ -1,4 +1,5 @@
 import type { Tx } from '../database/open.ts';
+import { runTransaction } from '../database/run-transaction.ts';
 import type { Context, Log, Surroundings } from './context.ts';
 
 /**
@@ -15,21 +16,26 @@ export interface Work extends Surroundings {
   afterCommit(deed: (context: Context) => void): void;
 }
 
-/** Runs a use case in one transaction: all that it writes is kept, or nothing of it where it throws. */
+/**
+ * Runs a use case in one transaction: all that it writes is kept, or nothing of it where it throws. Where another was in
+ * its way, it runs again from its beginning, so that it changes nothing but by its work.
+ */
 export async function inTransaction<Result>(
   context: Context,
   useCase: (work: Work) => Promise<Result>,
 ): Promise<Result> {
-  const deeds: ((context: Context) => void)[] = [];
   const { db, live: _, ...surroundings } = context;
-  const result = await db.transaction().execute((tx) => {
+  let deeds: ((context: Context) => void)[] = [];
+  const result = await runTransaction(db, (tx) => {
     const now = context.now();
+    const own: typeof deeds = [];
+    deeds = own;
     return useCase({
       ...surroundings,
       tx,
       now: () => now,
-      log: (event, details) => deeds.push(({ log }) => log(event, details)),
-      afterCommit: (deed) => deeds.push(deed),
+      log: (event, details) => own.push(({ log }) => log(event, details)),
+      afterCommit: (deed) => own.push(deed),
     });
   });
   for (const deed of deeds) deed(context);

@@ -1,4 +1,7 @@
-/** The database file can't be used; the message is one line for the person who starts the program. */
+import { databaseName, isPostgresql } from '../foundation/database-address.ts';
+import { postgresqlProblem } from './postgresql/unusable.ts';
+
+/** The database can't be used; the message is one line for the person who starts the program. */
 export class UnusableDatabase extends Error {
   override name = 'UnusableDatabase';
 }
@@ -11,6 +14,15 @@ export class NewerDatabase extends UnusableDatabase {
     super(
       `The database ${path} belongs to a newer version (${migrations.join(', ')}): run that version, or restore the backup made before it.`,
     );
+  }
+}
+
+/** Names of customers can't be stored in it. */
+export class OtherEncoding extends UnusableDatabase {
+  override name = 'OtherEncoding';
+
+  constructor(path: string, encoding: string) {
+    super(`The database ${path} has the encoding ${encoding}: create it with “encoding 'UTF8'”.`);
   }
 }
 
@@ -44,12 +56,20 @@ const PROBLEMS: Record<string, string> = {
   SQLITE_BUSY: 'another process has it locked',
 };
 
-/** A failure of the file or its folder as one line; undefined for any other error. */
-export function unusableBecause(path: string, error: unknown): UnusableDatabase | undefined {
+/** A failure of the server, or of the file or its folder, as one line; undefined for any other error. */
+export function unusableBecause(address: string, error: unknown): UnusableDatabase | undefined {
   if (error instanceof UnusableDatabase) return error;
+  const found = isPostgresql(address) ? postgresqlProblem(error) : fileProblem(error);
+  if (found === undefined) return undefined;
+  const { problem, code } = found;
+  return new UnusableDatabase(
+    `The database ${databaseName(address)} can’t be used: ${problem} (${code}).`,
+  );
+}
+
+function fileProblem(error: unknown): { problem: string; code: string } | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   // SQLITE_IOERR_WRITE and the like: https://www.sqlite.org/rescode.html#extrc
   const problem = PROBLEMS[code] ?? PROBLEMS[code.split('_').slice(0, 2).join('_')];
-  if (problem === undefined) return undefined;
-  return new UnusableDatabase(`The database ${path} can’t be used: ${problem} (${code}).`);
+  return problem === undefined ? undefined : { problem, code };
 }

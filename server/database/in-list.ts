@@ -1,14 +1,24 @@
 import { type RawBuilder, sql } from 'kysely';
+import { byEngine } from './by-engine.ts';
 
 /**
  * `column in (values)` for long lists: one parameter whatever their number, so that the statement stays the same and
  * prepared, and no builder makes a node of every value.
  */
 export function inList(column: string, values: readonly string[]): RawBuilder<boolean> {
-  return sql`${sql.ref(column)} in (select value from ${listed(values)})`;
+  return byEngine({
+    sqlite: sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
+    postgresql: sql<boolean>`${sql.ref(column)} = any(${values}::text[])`,
+  });
 }
 
-/** Values as rows to select from, in a column named `value`. */
+/** Values as rows to select from, as `listed` with a column named `value`. */
 export function listed(values: readonly string[]): RawBuilder<{ value: string }> {
-  return sql`json_each(${JSON.stringify(values)})`;
+  return byEngine({
+    sqlite: sql<{ value: string }>`json_each(${JSON.stringify(values)}) as listed`,
+    // Compared as ids are: without it, the database's own collation would be in its way.
+    postgresql: sql<{
+      value: string;
+    }>`(select unnest(${values}::text[]) collate "C" as value) as listed`,
+  });
 }

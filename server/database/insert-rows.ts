@@ -1,20 +1,22 @@
 import { CompiledQuery } from 'kysely';
-import type { Tx } from './open.ts';
+import { engineOf } from './by-engine.ts';
+import type { Tx } from './db.ts';
+import { storableJson } from './postgresql/storable-text.ts';
 import type { Tables } from './tables.ts';
 
-/** Rows in a statement: the same few statements serve every size, so that they stay prepared. */
+/** Rows in a statement on SQLite: the same few statements serve every size, so that they stay prepared. */
 const BATCH = 100;
 
 /**
  * Inserts many rows with few statements. Kysely's own builder makes a node of every value, which for a thousand rows
- * costs several times SQLite's work; so the text is written here.
+ * costs several times the database's work; so the text is written here.
  */
 export async function insertRows<Table extends keyof Tables>(
   tx: Tx,
   table: Table,
   rows: readonly Tables[Table][],
 ): Promise<void> {
-  await insertBatches(tx, table, rows, '');
+  await insertAll(tx, table, rows, '');
 }
 
 /** As {@link insertRows}; a row whose key is there already takes the new values. */
@@ -26,7 +28,7 @@ export async function upsertRows<Table extends keyof Tables>(
 ): Promise<void> {
   const columns = columnsOf(rows).filter((column) => !key.includes(column));
   const values = columns.map((column) => `${column}=excluded.${column}`);
-  await insertBatches(
+  await insertAll(
     tx,
     table,
     rows,
@@ -34,20 +36,28 @@ export async function upsertRows<Table extends keyof Tables>(
   );
 }
 
-async function insertBatches<Table extends keyof Tables>(
+async function insertAll<Table extends keyof Tables>(
   tx: Tx,
   table: Table,
   rows: readonly Tables[Table][],
   onConflict: string,
 ): Promise<void> {
+  if (rows.length === 0) return;
   const columns = columnsOf(rows);
+  const insert = `insert into ${table} (${columns.join(',')})`;
+  if (engineOf(tx) === 'postgresql') {
+    // One parameter and one plan, whatever the number of rows; the table's own row type reads the values.
+    const select = `select ${columns.join(',')} from json_populate_recordset(null::${table}, $1)`;
+    const query = CompiledQuery.raw(`${insert} ${select}${onConflict}`, [storableJson(rows)]);
+    await tx.executeQuery(query);
+    return;
+  }
   const rowText = `(${columns.map(() => '?').join(',')})`;
-  const insert = `insert into ${table} (${columns.join(',')}) values `;
   for (let start = 0; start < rows.length; start += BATCH) {
     const batch = rows.slice(start, start + BATCH);
     const values: unknown[] = [];
     for (const row of batch) for (const column of columns) values.push(row[column]);
-    const text = insert + Array.from(batch, () => rowText).join(',') + onConflict;
+    const text = `${insert} values ${Array.from(batch, () => rowText).join(',')}${onConflict}`;
     await tx.executeQuery(CompiledQuery.raw(text, values));
   }
 }

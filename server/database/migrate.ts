@@ -1,13 +1,13 @@
 import type Database from 'better-sqlite3';
 import { Kysely, sql, type Transaction } from 'kysely';
-import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration';
-import { HalfMigratedDatabase, NewerDatabase } from './database-errors.ts';
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
+import { HalfMigratedDatabase } from './database-errors.ts';
+import { isUpToDate, type Migrations, tablesOf } from './executed-migrations.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 
 /** How long a start waits for another one to migrate the same file, in milliseconds. */
 const OTHERS_MIGRATION_MS = 600_000;
 
-type Migrations = Readonly<Record<string, Migration>>;
 type Migrating = Transaction<unknown>;
 
 /**
@@ -70,31 +70,4 @@ async function beginAnew(tx: Migrating, path: string, migrations: Migrations): P
   }
   for (const table of tables) await sql`drop table ${sql.table(table)}`.execute(tx);
   await migrateInside(tx, path, migrations);
-}
-
-async function tablesOf(db: Kysely<unknown>): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'`.execute(
-    db,
-  );
-  return rows.map(({ name }) => name);
-}
-
-async function isUpToDate(
-  db: Kysely<unknown>,
-  path: string,
-  migrations: Migrations,
-): Promise<boolean> {
-  const executed = new Set(await executedMigrations(db));
-  const unknown = [...executed].filter((name) => !Object.hasOwn(migrations, name));
-  if (unknown.length > 0) throw new NewerDatabase(path, unknown);
-  return Object.keys(migrations).every((name) => executed.has(name));
-}
-
-/** In Kysely's own table; none in a new file. */
-async function executedMigrations(db: Kysely<unknown>): Promise<string[]> {
-  if (!(await tablesOf(db)).includes(DEFAULT_MIGRATION_TABLE)) return [];
-  const { rows } = await sql<{ name: string }>`
-    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db);
-  return rows.map(({ name }) => name);
 }

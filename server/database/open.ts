@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, type Transaction } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
+import { isPostgresql } from '../foundation/database-address.ts';
 import { unusableBecause } from './database-errors.ts';
+import type { Db } from './db.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { openPostgresql, openPostgresqlForReading } from './postgresql/open-postgresql.ts';
 import { makePrivate } from './private-file.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import type { Tables } from './tables.ts';
 
-export type Db = Kysely<Tables>;
-export type Tx = Transaction<Tables>;
-
-/** For reading: works on the database and inside a transaction alike. */
-export type Reader = Db | Tx;
+export type { Db, Reader, Tx } from './db.ts';
 
 /** How long a statement waits for another process's write, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -21,11 +20,15 @@ const WAL_TRIES = 600;
 const WAL_PAUSE_MS = 100;
 
 /**
- * Opens the SQLite file, made if missing, and brings its schema up to date.
+ * Opens the database and brings its schema up to date.
  *
- * @param path a file's path, or `:memory:`
+ * @param address `postgres://…`, or the path of an SQLite file, which is made if missing, or `:memory:`
  */
-export async function openDatabase(path: string): Promise<Db> {
+export async function openDatabase(address: string): Promise<Db> {
+  return isPostgresql(address) ? await openPostgresql(address) : await openSqlite(address);
+}
+
+async function openSqlite(path: string): Promise<Db> {
   if (path !== ':memory:') makePrivate(path);
   const sqlite = new Database(path, { timeout: 0 });
   try {
@@ -42,21 +45,22 @@ export async function openDatabase(path: string): Promise<Db> {
   return new Kysely<Tables>({ dialect: sqliteDialect(sqlite) });
 }
 
-/** A second, read-only connection to a file that is already open. */
-export function openReadOnly(path: string): Db {
-  const database = new Database(path, { readonly: true, timeout: 5_000 });
+/** A second connection, for reading alone, to a database that is already open. */
+export function openReadOnly(address: string): Db {
+  if (isPostgresql(address)) return openPostgresqlForReading(address);
+  const database = new Database(address, { readonly: true, timeout: 5_000 });
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
 }
 
 /**
- * As {@link openDatabase}, for a program: ends it with one line where the file or its folder can't be used, or belongs
- * to a newer version.
+ * As {@link openDatabase}, for a program: ends it with one line where the database can't be used, or belongs to a newer
+ * version.
  */
-export async function openDatabaseOrExit(path: string): Promise<Db> {
+export async function openDatabaseOrExit(address: string): Promise<Db> {
   try {
-    return await openDatabase(path);
+    return await openDatabase(address);
   } catch (error) {
-    const unusable = unusableBecause(path, error);
+    const unusable = unusableBecause(address, error);
     if (unusable === undefined) throw error;
     console.error(unusable.message);
     process.exit(2);

@@ -107,7 +107,7 @@ export async function checkInThread(
 ): Promise<MoneyCheck> {
   if (ending.has(context)) throw new Error('The money check before has not ended yet');
   const [at, madeAt] = [context.now(), context.monotonic()];
-  const worker = new Worker(script, { workerData: { databasePath: context.config.databasePath } });
+  const worker = new Worker(script, { workerData: { database: context.config.database } });
   // A stopping server does not wait for it.
   worker.unref();
   const check = Promise.withResolvers<MoneyFault[]>();

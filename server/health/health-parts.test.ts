@@ -93,16 +93,16 @@ describe('the health check', () => {
   });
 
   it('the health check reports a full disk', { skip: !existsSync('/dev/full') }, async () => {
-    symlinkSync('/dev/full', `${server.context.config.databasePath}-health`);
+    symlinkSync('/dev/full', `${server.context.config.database}-health`);
     assert.equal((await nextHealth()).database, 'disk_full');
     assert.equal((await nextHealth()).database, 'ok');
   });
 
   it('the health check reports a folder that takes no new file', async () => {
-    const { databasePath } = server.context.config;
-    server.context.config.databasePath = `${dirname(databasePath)}/missing/test.sqlite`;
+    const { database: databasePath } = server.context.config;
+    server.context.config.database = `${dirname(databasePath)}/missing/test.sqlite`;
     assert.equal((await nextHealth()).database, 'failing');
-    server.context.config.databasePath = databasePath;
+    server.context.config.database = databasePath;
   });
 
   it('the health check reports a clock set back, before and after another start', async () => {
@@ -172,12 +172,12 @@ describe('the health check', () => {
   });
 
   it('the health check reports every other part where the database’s file is gone', async () => {
-    const { databasePath } = server.context.config;
-    server.context.config.databasePath = `${databasePath}-gone`;
+    const { database: databasePath } = server.context.config;
+    server.context.config.database = `${databasePath}-gone`;
     rmSync(`${databasePath}-gone`, { force: true });
     const { failing, money, clock } = await health();
     assert.deepEqual({ money, clock }, { money: 'unchecked', clock: 'ok' });
     assert.ok(failing.includes('money'));
-    server.context.config.databasePath = databasePath;
+    server.context.config.database = databasePath;
   });
 });

@@ -90,7 +90,7 @@ export async function guessOrders(
       select order_id, 0, 0, 0, 0, 1 from by_line where order_id is not null
       union all
       select order_id, 0, 0, 0, 0, 1 from (select order_id from open_orders where due = ${payment.amount}
-        order by order_id desc limit ${MOST})
+        order by order_id desc limit ${MOST}) as open_ones
     ), hits as (
       -- The newest of that amount are found; of those found otherwise, it is looked whether they have it, too.
       select order_id, by_reference, by_near, by_number, by_tax_code,

@@ -15,8 +15,9 @@ import { proratedTerms } from './0015-prorated-terms.ts';
 import { licensePeriods } from './0016-license-periods.ts';
 import { names } from './0017-names.ts';
 import { lineLicenses } from './0018-line-licenses.ts';
+import { baseline } from './baseline/index.ts';
 
-/** Every change of the schema, in its order. A version that was released is never changed here. */
+/** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-payment-complete': paymentComplete,
@@ -34,4 +35,13 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0016-license-periods': licensePeriods,
   '0017-names': names,
   '0018-line-licenses': lineLicenses,
+};
+
+/** The last of SQLite's migrations that PostgreSQL's first one includes. */
+const IN_BASELINE = '0018-line-licenses';
+
+/** Every change of PostgreSQL's schema: from the baseline on, both engines have the same migrations. */
+export const POSTGRESQL_MIGRATIONS: Record<string, Migration> = {
+  '0018-baseline': baseline,
+  ...Object.fromEntries(Object.entries(MIGRATIONS).filter(([name]) => name > IN_BASELINE)),
 };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../context/context.ts';
-import { FIRST_DELAY, LONGEST_DELAY } from './run-job.ts';
+import { LONGEST_DELAY, pauseAfter } from './run-job.ts';
 import { LOCK } from './take-jobs.ts';
 
 /** Clocks are corrected by this much all the time, which is no reason to replan, in milliseconds. */
@@ -13,14 +13,21 @@ const SLACK = 60_000;
 export async function replanJobs(context: Context): Promise<void> {
   const now = context.now();
   const soon = now + SLACK;
-  // The pause after its tries so far, as in `pauseAfter`; SQLite's << equals JavaScript's.
-  const longest = sql`min(${LONGEST_DELAY}, ${FIRST_DELAY} * (1 << max(tries - 1, 0)))`;
   await sql`
     update outbox set run_at = ${now}
     where state = 'pending' and run_at > ${soon}
       and case when tries = 0 then created_at > ${soon} or run_at > ${soon + LONGEST_DELAY}
-        else run_at > ${soon} + ${longest} end`.execute(context.db);
+        else run_at > ${soon} + ${pauseOfJob()} end`.execute(context.db);
   await sql`
     update outbox set locked_until = ${now + LOCK}
     where state = 'pending' and locked_until > ${soon + LOCK}`.execute(context.db);
+}
+
+/** The pause after a job's tries so far. */
+function pauseOfJob() {
+  const pauses = [];
+  for (let tries = 1, pause = pauseAfter(tries); pause !== null; pause = pauseAfter(++tries)) {
+    pauses.push(sql`when tries <= ${sql.lit(tries)} then ${sql.lit(pause)}`);
+  }
+  return sql`case ${sql.join(pauses, sql` `)} else ${sql.lit(LONGEST_DELAY)} end`;
 }

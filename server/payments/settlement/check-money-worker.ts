@@ -3,7 +3,7 @@ import { openReadOnly } from '../../database/open.ts';
 import { checkMoney } from './check-money.ts';
 
 /** The money check in a thread of its own: it reads for seconds, in which the server would be unresponsive. */
-const db = openReadOnly((workerData as { databasePath: string }).databasePath);
+const db = openReadOnly((workerData as { database: string }).database);
 const faults = await checkMoney(db);
 await db.destroy();
 parentPort?.postMessage(faults);

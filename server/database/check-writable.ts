@@ -1,0 +1,56 @@
+import { open, rm, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { engineOf } from './by-engine.ts';
+import { commitSomething } from './commit-something.ts';
+import type { Db } from './db.ts';
+import { isConnectionLost } from './postgresql/connection-errors.ts';
+
+/** Why nothing can be written. */
+export type WriteFault = 'disk_full' | 'read_only' | 'locked' | 'no_answer' | 'failing';
+
+/** Bytes written in a busy minute; for small disks, a hundredth of the disk. */
+const ENOUGH_BYTES = 16 * 1024 * 1024;
+const ENOUGH_SHARE = 0.01;
+
+/**
+ * Really writes, since a full or read-only disk can still be read.
+ *
+ * @throws Error for `writeFaultOf`
+ */
+export async function checkWritable(db: Db, address: string): Promise<'ok' | 'disk_nearly_full'> {
+  await commitSomething(db);
+  // The disk of a PostgreSQL server is out of sight.
+  if (engineOf(db) === 'postgresql') return 'ok';
+  await writeBesideIt(address);
+  return await freeSpace(address);
+}
+
+/** The database reuses space it already has: only a new file shows whether there is more. */
+async function writeBesideIt(databasePath: string): Promise<void> {
+  const path = `${databasePath}-health`;
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.write(Buffer.alloc(65_536, 1));
+    await file.sync();
+  } finally {
+    await file.close();
+    await rm(path, { force: true });
+  }
+}
+
+async function freeSpace(databasePath: string): Promise<'ok' | 'disk_nearly_full'> {
+  const { bavail, blocks, bsize } = await statfs(dirname(databasePath));
+  // Some file systems don't report their size.
+  if (blocks === 0) return 'ok';
+  const enough = Math.min(ENOUGH_BYTES, blocks * bsize * ENOUGH_SHARE);
+  return bavail * bsize < enough ? 'disk_nearly_full' : 'ok';
+}
+
+/** By the codes of SQLite (sqlite.org/rescode.html), of PostgreSQL (errcodes-appendix.html) and of the system. */
+export function writeFaultOf(error: unknown): WriteFault {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG|53100)/.test(code)) return 'disk_full';
+  if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EROFS|EACCES|EPERM|25006)/.test(code)) return 'read_only';
+  if (/^(SQLITE_BUSY|SQLITE_LOCKED)/.test(code)) return 'locked';
+  return isConnectionLost(error) ? 'no_answer' : 'failing';
+}

@@ -1,0 +1,31 @@
+/** Of the system, and of the server while it ends, starts or has become a replica. */
+const CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '08P01',
+  '25006',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+
+/** The driver's own errors, which have no code. */
+const MESSAGES =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|connection error/i;
+
+/** Whether there was no connection, or it was lost, or led to a server that can't be written to just now. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return CODES.has(code) || (code === '' && MESSAGES.test(error.message));
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Db, Tx } from '../db.ts';
+import { isConnectionLost } from './connection-errors.ts';
+
+/** How long the same work is begun anew, in milliseconds: a fail-over to another server ends in it. */
+const PATIENCE_MS = 15_000;
+
+/** Pauses grow from tries to tries, and differ between those that were in each other's way, in milliseconds. */
+const FIRST_PAUSE_MS = 4;
+const LONGEST_PAUSE_MS = 300;
+
+/** A unique value that the work itself gives twice stays so; one that another has just given is seen the next time. */
+const TRIES_FOR_TAKEN = 3;
+
+/** https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html */
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const TAKEN = new Set(['23505', '23P01']);
+
+/**
+ * Runs work in a SERIALIZABLE transaction, anew where another was in its way or the connection was lost. Where the
+ * connection is lost during the commit, nobody knows whether it was kept: then the error is the caller's.
+ */
+export async function runSerializable<Result>(
+  db: Db,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const end = performance.now() + PATIENCE_MS;
+  for (let tries = 1; ; tries++) {
+    let isDone = false;
+    try {
+      return await db
+        .transaction()
+        .setIsolationLevel('serializable')
+        .execute(async (tx) => {
+          const result = await work(tx);
+          isDone = true;
+          return result;
+        });
+    } catch (error) {
+      if (!isWorthRepeating(error, tries, isDone) || performance.now() > end) throw error;
+    }
+    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 16));
+    await sleep(longest * Math.random());
+  }
+}
+
+function isWorthRepeating(error: unknown, tries: number, isDone: boolean): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === SERIALIZATION_FAILURE || code === DEADLOCK) return true;
+  if (TAKEN.has(code)) return tries < TRIES_FOR_TAKEN;
+  return !isDone && isConnectionLost(error);
+}

@@ -1,0 +1,23 @@
+/** What a text can't hold in PostgreSQL's UTF-8, and SQLite keeps: NUL. It is shown as what stands for any character. */
+const REPLACEMENT = '\uFFFD';
+
+/** A parameter as PostgreSQL can store it: no text that it refuses, not even inside a list. */
+export function storable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  return Array.isArray(value) ? value.map(storable) : value;
+}
+
+/** How JSON writes NUL and halves of surrogate pairs. */
+const REFUSED = /\\u(?:0000|d[89a-f])/;
+
+/** Rows as JSON that PostgreSQL can read into a table's columns. */
+export function storableJson(rows: readonly object[]): string {
+  const json = JSON.stringify(rows);
+  return REFUSED.test(json) ? JSON.stringify(rows, (_, value) => storable(value)) : json;
+}
+
+function storableText(text: string): string {
+  return text.isWellFormed() && !text.includes('\0')
+    ? text
+    : text.toWellFormed().replaceAll('\0', REPLACEMENT);
+}
