@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import { SignJWT } from 'jose';
@@ -19,6 +16,7 @@ import { closeIdle, SERVER_OPTIONS } from '../http/server-options.ts';
 import { CodeGuesses } from '../limits/code-guesses.ts';
 import { CostLimitsInMemory } from '../limits/cost-limits.ts';
 import { FairTurns } from '../limits/fair-turns.ts';
+import { databaseSetting, makeTestDatabase } from './test-database.ts';
 
 export const PORTAL_ID = 'test-portal';
 export const PORTAL_SECRET = 'a-portal-secret-of-more-than-32-characters';
@@ -40,16 +38,15 @@ export interface TestServer {
 /** 23 November 2026, 10:00 in Vietnam. */
 export const NOW = Date.parse('2026-11-23T10:00:00+07:00');
 
-/** The real app on a real port over a real SQLite file; its clock stands still until it is set. */
+/** The real app on a real port over a real database; its clock stands still until it is set. */
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'renewal-'));
-  const databasePath = join(folder, 'test.sqlite');
-  const db = await openDatabase(databasePath);
+  const database = await makeTestDatabase();
+  const db = await openDatabase(database.address);
   let now = NOW;
   let elapsed = 0;
   const config: Config = readConfig({
     PORT: '0',
-    DATABASE_PATH: databasePath,
+    ...databaseSetting(database.address),
     LINK_SECRET: randomBytes(32).toString('hex'),
     SMTP_URL: 'smtp://127.0.0.1:1',
     MAIL_FROM: 'Gia hạn <renewal@vendor.example>',
@@ -103,7 +100,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
       if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;
       await db.destroy();
-      await rm(folder, { recursive: true });
+      await database.remove();
     },
   };
 }

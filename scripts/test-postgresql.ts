@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { startPostgresql } from '../server/testing/postgresql-server.ts';
+import { makeTemplate } from '../server/testing/test-database.ts';
+import { filesThatImport } from './files-that-import.ts';
+
+/**
+ * Runs the tests that use a database on PostgreSQL: those named, or all of the server's. The server is the one in
+ * TEST_DATABASE_URL (`postgres://…` of a user that may create databases), or one of the tests' own.
+ */
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Its importers use a database of either engine. */
+const FIXTURE = 'server/testing/test-database.ts';
+
+const named = process.argv.slice(2);
+const files =
+  named.length > 0
+    ? named
+    : filesThatImport(FIXTURE, globSync('server/**/*.test.ts', { cwd: ROOT }).sort(), ROOT);
+process.env.TEST_DATABASE = 'postgresql';
+const own = process.env.TEST_DATABASE_URL ? null : await startPostgresql();
+if (own) process.env.TEST_DATABASE_URL = own.url;
+const template = await makeTemplate();
+const child = spawn(
+  process.execPath,
+  [
+    '--test',
+    '--test-reporter=spec',
+    '--test-timeout=300000',
+    `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
+    ...files,
+  ],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, TEST_DATABASE_TEMPLATE: template.name },
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+const [code] = await once(child, 'exit');
+await template.remove();
+await own?.stop();
+process.exitCode = code ?? 1;

