@@ -40,6 +40,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'server/quoting/discounts/codes.test.ts',
       // Gaps between periods, users and several licences come in by the portal's declarations.
       'server/directory/licenses/licenses.test.ts',
+      'server/orders/views/several-licenses.test.ts',
       'server/order-life/cancel-lines.test.ts',
       'shared/money.test.ts',
     ],

@@ -433,6 +433,21 @@ describe('a line', () => {
     );
   });
 
+  it('a line that names no licence is its quotation’s, also once the customer has others', async () => {
+    const first = { planCode: 'ASP-FLAT', expiry: '2026-12-31' };
+    const { id: customerId, taxCode, licenses } = await customerWith(first);
+    const lines = [{ customerId, firstFiscalYear: 2027, years: 1 }];
+    const { id: quotationId } = await client.quotations.save.mutate({ lines });
+    await declare(taxCode, { planCode: 'INV', expiry: '2026-12-31' }, first);
+    const quoted = await client.orders.quote.query({ lines, quotationId });
+    assert.deepEqual(quoted.problems, []);
+    assert.deepEqual(
+      quoted.lines.map(({ licenseId }) => licenseId),
+      [licenses[0]?.id],
+    );
+    assert.equal((await quote(...lines)).problems[0]?.code, 'LICENSE_REQUIRED');
+  });
+
   it('a line takes a plan of the licence’s product, and users where that is sold by user', async () => {
     const customer = await customerWith({
       planCode: 'ASP-USER',
@@ -520,7 +535,10 @@ describe('a line', () => {
     const { url } = await client.paymentLinks.create.mutate({ orderId: order.id });
     assert.match(await (await fetch(url)).text(), /Gói ASP-PRO, 5 người dùng/);
     const invoices = await hostApi(server, 'GET', '/invoice-requests?limit=1000');
-    assert.match(await invoices.text(), /phần mềm Gói ASP-PRO, 5 người dùng, năm tài chính 2027/);
+    assert.match(
+      await invoices.text(),
+      /phần mềm ASP Kế toán – Gói ASP-PRO, 5 người dùng, năm tài chính 2027/,
+    );
     await on('2026-12-11');
     const [later] = await listed(customer.taxCode);
     assert.deepEqual([later?.planCode, later?.quantity, later?.next], ['ASP-PRO', 5, null]);
