@@ -5,7 +5,8 @@ import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { putCodes } from '../../testing/discount-codes.ts';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
 import { orderOf, reportTransfer, startTransfer } from '../../testing/test-directory.ts';
-import { clientOf, hostApi, refusal, signToken } from '../../testing/test-server.ts';
+import { clientOf, hostApi, PORTAL_ID, refusal, signToken } from '../../testing/test-server.ts';
+import { readVolumeOwed } from './volume-balance.ts';
 
 const PRICE = 2_950_000;
 const at = (rate: number) => (PRICE * (10_000 - rate)) / 10_000;
@@ -179,11 +180,22 @@ describe('lines that were paid at the tier of a larger order', () => {
     const { preview, order: left } = await cancel(order.id, others);
     assert.equal(preview.volumeOwed, owed);
     assert.equal(left.lines[0]?.total, at(1_500));
+    const stored = await firm.server.context.db
+      .selectFrom('orders')
+      .select('discount_rate')
+      .where('id', '=', order.id)
+      .executeTakeFirstOrThrow();
+    assert.equal(stored.discount_rate, 1_500, 'the rate that its paid line has');
     const own = firm.some(8);
     const { lines } = await orderOf(firm.client, own);
     const quote = await firm.client.orders.quote.query({ lines });
     assert.equal(quote.volumeKeptBack, owed);
     assert.equal(quote.totals.total, 8 * at(1_500) + owed);
+    const owedBy = (portalId: string, firmId: string) =>
+      readVolumeOwed(firm.server.context.db, { portalId, firmId });
+    assert.equal(await owedBy(PORTAL_ID, 'firm-1'), owed);
+    assert.equal(await owedBy(PORTAL_ID, 'firm-2'), 0);
+    assert.equal(await owedBy('portal-b', 'firm-1'), 0);
     const next = await firm.place(own);
     await reportTransfer(firm.server, await startTransfer(firm.client, next.id));
     const after = await firm.client.orders.quote.query({

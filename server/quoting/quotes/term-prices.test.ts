@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { MAX_DONG } from '../../../shared/money.ts';
 import { quoteSchema } from '../../../shared/schemas/order.ts';
 import {
   TERM_PRICE_ROWS,
@@ -317,6 +318,17 @@ describe('one end date', () => {
       { row: 0, field: 'presentExpiry', code: 'LICENSE_MOVED', expiry: '2027-01-31' },
     ]);
   });
+});
+
+it('lines that together cost more than an amount can be are refused at the last row', async () => {
+  await on(TERM_PRICE_TODAY);
+  const license = { expiry: '2026-12-31', plan: {}, pricePerYear: MAX_DONG } as const;
+  const own = [await lineFor(await licenseFor(license)), await lineFor(await licenseFor(license))];
+  const problemsOf = async (lines: Line[]) => (await client.orders.quote.query({ lines })).problems;
+  assert.deepEqual(await problemsOf(own.slice(0, 1)), []);
+  assert.deepEqual(await problemsOf(own), [
+    { row: 1, field: 'customerId', code: 'AMOUNT_TOO_LARGE' },
+  ]);
 });
 
 describe('a lapsed year', () => {
