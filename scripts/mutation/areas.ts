@@ -68,6 +68,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'server/quoting/discounts/*.test.ts',
       'server/quoting/pricing/pricing.test.ts',
       'server/quoting/quotations/quotations.test.ts',
+      'server/payments/settlement/late-money.test.ts',
     ],
   },
   outbox: {
