@@ -1,6 +1,9 @@
-/** What the bundler knows of a module: the modules that it imports at once, not later. */
+import { relative } from 'node:path';
+
+/** What the bundler knows of a module: the modules that it imports at once, and those that it loads later. */
 interface ModuleInfo {
   importedIds: readonly string[];
+  dynamicallyImportedIds: readonly string[];
 }
 
 interface ChunkingContext {
@@ -13,38 +16,18 @@ interface ChunkGroup {
   priority: number;
 }
 
-/** What a page loads at one time, by the modules with which it begins. */
-const LOADS = {
-  /** The public elements and their skeleton. */
-  base: ['define.ts'],
-  /** The order form until its first step can be used. */
-  form: ['ordering/order-wizard.ts', 'host/sign-in-keeper.ts'],
-  /** What the first step opens, and the steps after it. */
-  later: [
-    'ordering/confirm/confirm-step.ts',
-    'ordering/details/common-end-dialog.ts',
-    'ordering/details/party-fields.ts',
-    'ordering/details/short-rows.ts',
-    'ordering/paste/add-codes.ts',
-    'ordering/paste/paste-dialog.ts',
-    'ordering/place/commit-offer.ts',
-    'ordering/place/place-step.ts',
-    'ordering/quotation/quotation-dialog.ts',
-    'ordering/start/draft-question.ts',
-    'ordering/start/reorder-draft.ts',
-    'ordering/table/other-licenses.ts',
-  ],
-  /** Orders, and paying them. */
-  orders: [
-    'host/sign-in-keeper.ts',
-    'orders-list/order-list.ts',
-    'orders-list/order-view.ts',
-    'payment/pay-view.ts',
-  ],
-  bell: ['bell/bell-menu.ts', 'host/sign-in-keeper.ts'],
-} as const;
+/** What a page loads at one time. `later`: what the order form's first step opens, and the steps after it. */
+type Load = 'base' | 'form' | 'later' | 'orders' | 'bell';
 
-type Load = keyof typeof LOADS;
+/** What a module that is loaded later begins, by its path below widget/; the first that fits. Others stay by themselves. */
+const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
+  [/^define\.ts$/, 'base'],
+  [/^ordering\/order-wizard\.ts$/, 'form'],
+  [/^ordering\//, 'later'],
+  [/^(orders-list|payment)\//, 'orders'],
+  [/^bell\//, 'bell'],
+  [/^host\/sign-in-keeper\.ts$/, 'form', 'orders', 'bell'],
+];
 
 /** The chunks, in the order in which they take modules: those shared by more come first. */
 const CHUNKS = [
@@ -86,16 +69,38 @@ export function chunksByLoad(widget: string): ChunkGroup[] {
 
 function loadsOfModules(widget: string, context: ChunkingContext): Map<string, Set<Load>> {
   const all = new Map<string, Set<Load>>();
-  for (const load of Object.keys(LOADS) as Load[]) {
-    const queue = LOADS[load].map((path) => `${widget}/${path}`);
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-      const loads = all.get(id) ?? new Set();
-      if (loads.has(load)) continue;
-      all.set(id, loads.add(load));
-      queue.push(...(context.getModuleInfo(id)?.importedIds ?? []));
+  for (const begun of loadedLater(`${widget}/entry.ts`, context)) {
+    const [, ...loads] = LOADS.find(([paths]) => paths.test(relative(widget, begun))) ?? [];
+    for (const id of reachable([begun], (from) => context.getModuleInfo(from)?.importedIds)) {
+      all.set(id, new Set([...(all.get(id) ?? []), ...loads]));
     }
   }
   return all;
+}
+
+function loadedLater(entry: string, context: ChunkingContext): Set<string> {
+  const later = new Set<string>();
+  const imports = (id: string) => {
+    const { importedIds = [], dynamicallyImportedIds = [] } = context.getModuleInfo(id) ?? {};
+    for (const each of dynamicallyImportedIds) later.add(each);
+    return [...importedIds, ...dynamicallyImportedIds];
+  };
+  reachable([entry], imports);
+  return later;
+}
+
+function reachable(
+  from: readonly string[],
+  imports: (id: string) => readonly string[] | undefined,
+): Set<string> {
+  const found = new Set<string>();
+  const queue = [...from];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    queue.push(...(imports(id) ?? []));
+  }
+  return found;
 }
 
 /** Null: what belongs to no load is left to the bundler, as catalogues are. */

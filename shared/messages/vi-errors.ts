@@ -2,7 +2,7 @@
 export const notSetUp =
   'Cổng kế toán chưa kết nối đúng với dịch vụ gia hạn. Vui lòng báo bộ phận hỗ trợ của cổng kế toán.';
 
-/** Why a call or a field is refused, in Vietnamese; `{name}` is filled in. */
+/** Why a call, a row or a field is refused, in Vietnamese; `{name}` is filled in. */
 export const errors = {
   'error.UNAUTHENTICATED': 'Phiên làm việc không hợp lệ. Vui lòng đăng nhập lại trên cổng kế toán.',
   'error.TOKEN_UNREADABLE': notSetUp,
@@ -40,4 +40,33 @@ export const errors = {
   'field.PHONE_INVALID': 'Số điện thoại không hợp lệ.',
   'field.BUDGET_UNIT_CODE_INVALID': 'Mã ĐVQHNS gồm 7 chữ số.',
   'field.INVALID': 'Giá trị không hợp lệ.',
+
+  'row.CUSTOMER_REQUIRED': 'Vui lòng chọn khách hàng.',
+  'row.CUSTOMER_NOT_FOUND': 'Không tìm thấy khách hàng này trong danh sách của bạn.',
+  'row.NO_LICENSE': 'Khách hàng chưa có giấy phép để gia hạn.',
+  'row.LICENSE_REQUIRED': 'Khách hàng có nhiều giấy phép. Vui lòng chọn giấy phép cần gia hạn.',
+  'row.LICENSE_NOT_FOUND': 'Không tìm thấy giấy phép này của khách hàng.',
+  'row.DUPLICATE_ROW':
+    'Giấy phép này đã có ở dòng khác. Muốn gia hạn nhiều năm, hãy tăng số năm ở dòng đó.',
+  'row.ALREADY_ORDERED':
+    'Năm tài chính {fiscalYear} đang chờ thanh toán trong đơn hàng {orderNumber}. Hãy thanh toán hoặc hủy dòng đó trước.',
+  'row.ALREADY_COVERED': 'Giấy phép đã có hạn đến {expiry}; lựa chọn này không gia hạn thêm.',
+  'row.LICENSE_MOVED': 'Hạn sử dụng đã đổi thành {expiry}. Vui lòng kiểm tra lại dòng này.',
+  'row.TERM_CHANGED':
+    'Hạn sử dụng mới nay là {newExpiry}. Vui lòng kiểm tra lại dòng này rồi tiếp tục.',
+  'row.PLAN_UNAVAILABLE': 'Gói sản phẩm này không còn được bán.',
+  'row.PLAN_NOT_FOR_CUSTOMER':
+    'Gói này không bán cho loại khách hàng này. Gói có thể chọn: {plans}.',
+  'row.noPlanForCustomer': 'Chưa có gói nào bán cho loại khách hàng này.',
+  'row.PLAN_OF_OTHER_PRODUCT': 'Gói này thuộc sản phẩm khác với giấy phép.',
+  'row.TERM_LEAVES_GAP':
+    'Bắt đầu từ năm {fiscalYear} sẽ bỏ trống thời gian trước đó. Năm bắt đầu muộn nhất là {latest}; muốn gia hạn nhiều năm, hãy tăng số năm.',
+  'row.LAPSED_YEAR_FIRST':
+    'Gói này yêu cầu gia hạn năm {latest} chưa thanh toán trước. Hãy bắt đầu từ năm {latest} và tăng số năm.',
+  'row.UNTIL_NOT_SOLD':
+    'Gói này không tính theo tháng hoặc ngày nên không chọn được ngày đồng hạn.',
+  'row.UNTIL_OUT_OF_RANGE': 'Ngày đồng hạn phải từ {from} đến {until}.',
+  'row.FISCAL_YEAR_OUT_OF_RANGE': 'Không thể gia hạn cho năm tài chính {fiscalYear}.',
+  'row.QUANTITY_NOT_SOLD': 'Gói này không bán theo số người dùng.',
+  'row.AMOUNT_TOO_LARGE': 'Số tiền vượt quá mức cho phép của một đơn hàng.',
 } as const;

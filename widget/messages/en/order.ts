@@ -44,13 +44,6 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   tooManyRows: 'An order has at most {count} rows.',
   problems: '{count} {count|thing needs|things need} fixing before you go on.',
   quoteFailed: 'The price could not be worked out.',
-  openOrder: 'Open the order',
-  useNewExpiry: 'Use the new date',
-  'row.TAX_CODE_UNKNOWN': 'No client has the code “{text}”.',
-  'row.TAX_CODE_INVALID': '“{text}” is no tax code. Please choose a client from the list.',
-  'row.TAX_CODE_CHECK_DIGIT': 'The check digit of “{text}” is wrong: please compare each digit.',
-  'row.OVERRIDE': 'The details of this row are not right yet.',
-  'row.QUANTITY_INVALID': 'The number of users is a whole number from 1 to {most}.',
 
   'quotation.guaranteed': 'Quotation {number} guarantees the price until {date}',
   'quotation.changed': 'The order differs from quotation {number}: present prices apply',

@@ -112,4 +112,12 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
     'Payment is committed to by the end of {date}; the licences are extended until then.',
   'placed.paid': 'Order {number} has been paid in full; the licences are renewed.',
   'placed.byOwners': '{count} {count|licence is|licences are} paid for by the business owner.',
+
+  openOrder: 'Open the order',
+  useNewExpiry: 'Use the new date',
+  'row.TAX_CODE_UNKNOWN': 'No client has the code “{text}”.',
+  'row.TAX_CODE_INVALID': '“{text}” is no tax code. Please choose a client from the list.',
+  'row.TAX_CODE_CHECK_DIGIT': 'The check digit of “{text}” is wrong: please compare each digit.',
+  'row.OVERRIDE': 'The details of this row are not right yet.',
+  'row.QUANTITY_INVALID': 'The number of users is a whole number from 1 to {most}.',
 };

@@ -42,14 +42,6 @@ export const order = {
   tooManyRows: 'Một đơn hàng có tối đa {count} dòng.',
   problems: 'Có {count} chỗ cần sửa trước khi tiếp tục.',
   quoteFailed: 'Chưa tính được giá.',
-  openOrder: 'Mở đơn hàng',
-  useNewExpiry: 'Dùng hạn mới',
-  'row.TAX_CODE_UNKNOWN': 'Không có khách hàng nào với mã «{text}».',
-  'row.TAX_CODE_INVALID':
-    '«{text}» không phải mã số thuế. Vui lòng chọn khách hàng trong danh sách.',
-  'row.TAX_CODE_CHECK_DIGIT': 'Mã số thuế «{text}» sai số kiểm tra: vui lòng so lại từng chữ số.',
-  'row.OVERRIDE': 'Thông tin riêng của dòng này chưa đúng.',
-  'row.QUANTITY_INVALID': 'Số người dùng là số nguyên từ 1 đến {most}.',
 
   'quotation.guaranteed': 'Báo giá {number} giữ giá đến hết ngày {date}',
   'quotation.changed': 'Đơn hàng đã khác báo giá {number}: đang áp dụng giá hiện tại',

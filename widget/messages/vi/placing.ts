@@ -104,4 +104,13 @@ export const placing = {
     'Đã cam kết thanh toán đến hết ngày {date}; giấy phép được gia hạn tạm đến ngày đó.',
   'placed.paid': 'Đơn hàng {number} đã được thanh toán đủ; các giấy phép đã được gia hạn.',
   'placed.byOwners': '{count} giấy phép do chủ doanh nghiệp thanh toán.',
+
+  openOrder: 'Mở đơn hàng',
+  useNewExpiry: 'Dùng hạn mới',
+  'row.TAX_CODE_UNKNOWN': 'Không có khách hàng nào với mã «{text}».',
+  'row.TAX_CODE_INVALID':
+    '«{text}» không phải mã số thuế. Vui lòng chọn khách hàng trong danh sách.',
+  'row.TAX_CODE_CHECK_DIGIT': 'Mã số thuế «{text}» sai số kiểm tra: vui lòng so lại từng chữ số.',
+  'row.OVERRIDE': 'Thông tin riêng của dòng này chưa đúng.',
+  'row.QUANTITY_INVALID': 'Số người dùng là số nguyên từ 1 đến {most}.',
 } as const;

@@ -85,11 +85,11 @@ export class DetailsStep extends StyledElement {
     // Rows may have gone with the last page.
     const shown = this.#shown(this.draft.rows).length;
     this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
-    if (['draft', 'revision', 'expanded'].some((name) => changed.has(name))) {
+    if (['draft', 'revision', 'expanded', 'attempted'].some((name) => changed.has(name))) {
+      const isShown = needsPartyFields(this.draft) || this.expanded.size > 0;
       this.#parts.load({
-        fields: needsPartyFields(this.draft) || this.expanded.size > 0,
-        shortRows: this.draft.rows.some((row) => isShort(this.effectOf(row))),
-        others: this.#others.size > 0,
+        needed: isShown || this.#problems.size > 0,
+        useful: this.#others.size > 0 || this.draft.rows.some((row) => isShort(this.effectOf(row))),
       });
     }
   }
@@ -101,7 +101,7 @@ export class DetailsStep extends StyledElement {
   protected override render(): TemplateResult {
     const { t } = this.signIn;
     const { signIn, draft, attempted, onDraft } = this;
-    const { fields, shortRows } = this.#parts;
+    const { views, shortRows } = this.#parts;
     const shown = this.#shown(draft.rows);
     const problems = attempted ? this.#problems.size + countPartyProblems(this.draft) : 0;
     const summary =
@@ -109,7 +109,7 @@ export class DetailsStep extends StyledElement {
         ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
         : nothing;
     return html`<div class="stack">
-      ${partiesForm({ signIn, draft, fields, attempted, onDraft })}
+      ${partiesForm({ signIn, draft, fields: views, attempted, onDraft })}
       <div class="live" role="alert">${summary}${faultNotice(this.#codes, this.#parts)}</div>
       <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
       <div class="live" role="status">${shortRows?.render()}</div>
@@ -159,22 +159,34 @@ export class DetailsStep extends StyledElement {
 
   #renderRow(row: DraftRow): TemplateResult {
     const { signIn, draft, quotes, attempted } = this;
-    const { fields } = this.#parts;
-    const own = fields && saysAll(signIn) ? { fields, signIn } : null;
+    const { views } = this.#parts;
+    const late = views && saysAll(signIn) ? { ...views, signIn } : null;
+    const problem = this.#problems.get(row.key);
     const index = draft.rows.indexOf(row);
     const onChange = (change: RowChange) => this.#change(row.key, change);
     return lineRow({
       signIn,
       row,
       index,
-      problem: this.#problems.get(row.key),
+      problem,
+      problemText: late && problem ? late.problemText(late.signIn, problem, row) : '',
+      problemRow:
+        late && problem
+          ? late.problemRow({
+              signIn: late.signIn,
+              row,
+              problem,
+              onOpenOrder: this.onOpenOrder,
+              onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
+            })
+          : undefined,
       quoted: quotes.rowOf(row),
       effect: this.effectOf(row),
       busy: quotes.busy,
-      notes: own?.fields.rowNotes(own.signIn.t, draft, row),
+      notes: late?.rowNotes(late.signIn.t, draft, row),
       isOpen: this.expanded.has(row.key),
-      details: own?.fields.rowDetails({
-        signIn: own.signIn,
+      details: late?.rowDetails({
+        signIn: late.signIn,
         row,
         orderPayer: draft.payer,
         attempted,
@@ -187,8 +199,6 @@ export class DetailsStep extends StyledElement {
       onPasteColumn: (text) => this.toolbar.paste(text),
       onToggle: () => this.#toggle(row.key),
       onRemove: () => this.#removeRow(row.key, index),
-      onOpenOrder: this.onOpenOrder,
-      onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
     });
   }
 
@@ -196,7 +206,7 @@ export class DetailsStep extends StyledElement {
     const { signIn } = this;
     const licenses = this.#others.get(key);
     if (!licenses || !customer || !saysAll(signIn)) return undefined;
-    return this.#parts.others?.otherLicensesRow(signIn, customer, licenses, (license) =>
+    return this.#parts.views?.otherLicensesRow(signIn, customer, licenses, (license) =>
       this.#addLicense(customer, license),
     );
   }
@@ -295,9 +305,12 @@ export class DetailsStep extends StyledElement {
     this.attempted = true;
     await this.updateComplete;
     const first = this.draft.rows.findIndex((row) => this.#problems.has(row.key));
-    if (countPartyProblems(this.draft) > 0) {
-      await this.#parts.loadFields();
+    const areInParties = countPartyProblems(this.draft) > 0;
+    if (first >= 0 || areInParties) {
+      await this.#parts.loadNeeded();
       await this.updateComplete;
+    }
+    if (areInParties) {
       return this.#focus('.parties [aria-invalid="true"]');
     }
     const row = this.draft.rows[first];
@@ -308,7 +321,6 @@ export class DetailsStep extends StyledElement {
     const field = this.#problems.get(row.key)?.field;
     if (field === 'details') {
       this.expanded = new Set([...this.expanded, row.key]);
-      await this.#parts.loadFields();
       await this.updateComplete;
       return this.#focus('.details [aria-invalid="true"]');
     }

@@ -1,78 +1,50 @@
 import { CallController, type CallHost } from '../../api/call-controller.ts';
 import type { ShortRows, ShortRowsHost } from './short-rows.ts';
 
-type PartyFields = typeof import('./party-fields.ts');
-type OtherLicenses = typeof import('../table/other-licenses.ts');
+export type LateViews = typeof import('./late-views.ts');
 
-/** The parts of Khai báo that few orders need, each loaded with the first row or party that does. */
+/** The parts of Khai báo that few orders need, loaded with the first row or party that does. */
 export class LateParts {
-  /** The fields for a party that is declared by hand, and for what a row has of its own. */
-  fields: PartyFields | null = null;
+  /** Null until they have come. */
+  views: LateViews | null = null;
   /** What there is to say and do where rows add little. */
   shortRows: ShortRows | null = null;
-  /** The licences of customers that are not in the order. */
-  others: OtherLicenses | null = null;
 
-  readonly #loadingFields: CallController<[], PartyFields>;
-  readonly #loadingShortRows: CallController<[], ShortRows>;
-  readonly #loadingOthers: CallController<[], OtherLicenses>;
+  /** Without them the order can't be put right, or not be read. */
+  #areNeeded = false;
+  readonly #loading: CallController<[], LateViews>;
 
   constructor(host: ShortRowsHost & CallHost) {
-    this.#loadingFields = new CallController(host, {
+    this.#loading = new CallController(host, {
       kind: 'question',
       run: async () => {
-        const loading = [import('./party-fields.ts'), host.signIn.loadAllTexts()] as const;
+        const loading = [import('./late-views.ts'), host.signIn.loadAllTexts()] as const;
         return (await Promise.all(loading))[0];
       },
-      done: (fields) => {
-        this.fields = fields;
+      done: (views) => {
+        this.views = views;
+        this.shortRows = new views.ShortRows(host);
       },
-    });
-    this.#loadingShortRows = new CallController(host, {
-      kind: 'question',
-      // The rows have their badges still.
-      isExtra: true,
-      run: async () => {
-        const loading = [import('./short-rows.ts'), host.signIn.loadAllTexts()] as const;
-        const { ShortRows } = (await Promise.all(loading))[0];
-        return this.shortRows ?? new ShortRows(host);
-      },
-      done: (shortRows) => {
-        this.shortRows = shortRows;
-      },
-    });
-    this.#loadingOthers = new CallController(host, {
-      kind: 'question',
-      // The rows that are there can be ordered without.
-      isExtra: true,
-      run: async () => {
-        const loading = [import('../table/other-licenses.ts'), host.signIn.loadAllTexts()] as const;
-        return (await Promise.all(loading))[0];
-      },
-      done: (others) => {
-        this.others = others;
-      },
+      failed: () => !this.#areNeeded,
     });
   }
 
-  /** Why fields that are needed are not there; empty without a fault. */
+  /** Why parts that are needed are not there; empty without a fault. */
   get text(): string {
-    return this.#loadingFields.text;
+    return this.#loading.text;
   }
 
-  /** Once more with each change, where they did not come. */
-  load(needs: { fields: boolean; shortRows: boolean; others: boolean }): void {
-    if (needs.fields) void this.loadFields();
-    const isComing = this.shortRows !== null || this.#loadingShortRows.isBusy;
-    if (needs.shortRows && !isComing) void this.#loadingShortRows.start();
-    const isOthersComing = this.others !== null || this.#loadingOthers.isBusy;
-    if (needs.others && !isOthersComing) void this.#loadingOthers.start();
+  /** Once more with each change, where they did not come. `useful`: the rows can be ordered without. */
+  load(are: { needed: boolean; useful: boolean }): void {
+    if (are.needed) void this.loadNeeded();
+    else if (are.useful && !this.views && !this.#loading.isBusy) void this.#loading.start();
   }
 
   /** Resolves when they are there, or did not come. */
-  async loadFields(): Promise<void> {
-    if (this.fields) return;
-    if (this.#loadingFields.isBusy) await this.#loadingFields.settled();
-    else await this.#loadingFields.start();
+  async loadNeeded(): Promise<void> {
+    this.#areNeeded = true;
+    if (this.views) return;
+    if (this.#loading.isBusy) await this.#loading.settled();
+    else await this.#loading.start();
   }
 }

@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
 import type { Draft, DraftChange } from '../draft/draft.ts';
+import type { LateViews } from './late-parts.ts';
 
 interface PartiesForm {
   signIn: FormSignIn;
   draft: Draft;
   /** The fields of a party declared by hand; loaded when needed. */
-  fields: typeof import('./party-fields.ts') | null;
+  fields: Pick<LateViews, 'partyFields' | 'recipientFields'> | null;
   attempted: boolean;
   onDraft(change: DraftChange): unknown;
 }

@@ -12,6 +12,10 @@ export interface LineRow {
   /** Its place in the whole list, from 0. */
   index: number;
   problem: LineProblem | undefined;
+  /** The problem in words; empty until they have come. */
+  problemText: string;
+  /** The problem below the row, with what mends it. */
+  problemRow: unknown;
   quoted: QuotedRow | undefined;
   /** What it would do to the licence; null: nothing. */
   effect: RowEffect | null;
@@ -30,8 +34,6 @@ export interface LineRow {
   onPasteColumn(text: string): void;
   onToggle(): void;
   onRemove(): void;
-  onOpenOrder(orderId: string): void;
-  onUseExpiry(expiry: string): void;
 }
 
 /** A row that is being drawn. */

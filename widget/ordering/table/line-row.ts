@@ -13,7 +13,6 @@ import {
   rowNameOf,
   yearsCell,
 } from './line-cells.ts';
-import { type LineProblem, problemText } from './row-problems.ts';
 
 export function lineHead({ t }: FormSignIn): TemplateResult {
   return html`<thead>
@@ -47,7 +46,7 @@ export function lineRow(given: LineRow): TemplateResult {
           .customer=${row.customer}
           .text=${row.text}
           .number=${line.index + 1}
-          .error=${problem && isAtCustomer ? problemText(signIn, problem, row) : ''}
+          .error=${isAtCustomer ? line.problemText : ''}
           .onChoose=${line.onChoose}
           .onText=${line.onText}
           .onPasteColumn=${line.onPasteColumn}
@@ -97,7 +96,7 @@ export function lineRow(given: LineRow): TemplateResult {
       </td>
     </tr>
     ${remarks ?? nothing}
-    ${problem && !isAtCustomer ? problemRow(line, problem) : nothing}
+    ${isAtCustomer ? nothing : (line.problemRow ?? nothing)}
     ${
       isOpen
         ? html`<tr class="details">
@@ -107,30 +106,4 @@ export function lineRow(given: LineRow): TemplateResult {
         : nothing
     }
     ${line.others ?? nothing}`;
-}
-
-/** The problem below its row, with what mends it. */
-function problemRow(line: LineRow, problem: LineProblem): TemplateResult {
-  const { t } = line.signIn;
-  const { orderId, expiry } = problem;
-  return html`<tr class="problem bad">
-    <td class="index"></td>
-    <td colspan="9">
-      <span class="error" id="problem-${line.row.key}">${problemText(line.signIn, problem, line.row)}</span>
-      ${
-        orderId
-          ? html`<button type="button" class="quiet" @click=${() => line.onOpenOrder(orderId)}>
-            ${t('openOrder')}
-          </button>`
-          : nothing
-      }
-      ${
-        problem.code === 'LICENSE_MOVED' && expiry
-          ? html`<button type="button" class="quiet" @click=${() => line.onUseExpiry(expiry)}>
-            ${t('useNewExpiry')}
-          </button>`
-          : nothing
-      }
-    </td>
-  </tr>`;
 }

@@ -1,8 +1,4 @@
-import { formatDate } from '../../../shared/calendar-date.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
-import { LIMITS } from '../../../shared/limits.ts';
-import { formatInteger } from '../../../shared/money.ts';
-import type { FormSignIn } from '../../api/sign-in.ts';
 import {
   type Draft,
   type DraftRow,
@@ -53,25 +49,4 @@ const FIELDS: Partial<Record<ProblemCode, LineProblem['field']>> = {
 
 function isShownAtOnce(code: ProblemCode): boolean {
   return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE' || code === 'QUANTITY_INVALID';
-}
-
-export function problemText(
-  { t, locale }: Pick<FormSignIn, 't' | 'locale'>,
-  problem: LineProblem,
-  row: DraftRow,
-): string {
-  const { expiry, newExpiry, orderNumber, fiscalYear, latest, from, until, plans } = problem;
-  if (problem.code === 'PLAN_NOT_FOR_CUSTOMER' && !plans?.length) return t('row.noPlanForCustomer');
-  return t(`row.${problem.code}`, {
-    text: row.text,
-    most: formatInteger(LIMITS.quantity),
-    ...(expiry ? { expiry: formatDate(expiry) } : {}),
-    ...(newExpiry ? { newExpiry: formatDate(newExpiry) } : {}),
-    ...(orderNumber ? { orderNumber } : {}),
-    ...(fiscalYear ? { fiscalYear } : {}),
-    ...(latest ? { latest } : {}),
-    ...(from ? { from: formatDate(from) } : {}),
-    ...(until ? { until: formatDate(until) } : {}),
-    ...(plans ? { plans: plans.map(({ name }) => name[locale]).join(', ') } : {}),
-  });
 }

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { ROW_PROBLEM_CODES } from '../../../shared/error-codes.ts';
-import { loadTexts } from '../../messages/index.ts';
-import { type LineProblem, problemText } from './row-problems.ts';
+import { loadEveryText } from '../../messages/index.ts';
+import { problemText } from './problem-row.ts';
+import type { LineProblem } from './row-problems.ts';
 
 const row = { text: '0100109106' } as Parameters<typeof problemText>[2];
 const details: Omit<LineProblem, 'code'> = {
@@ -23,7 +24,7 @@ for (const locale of ['vi', 'en'] as const) {
   describe(`the problem of a row, in ${locale}`, () => {
     let signIn: Parameters<typeof problemText>[0];
     before(async () => {
-      signIn = { ...(await loadTexts(locale, false)), locale };
+      signIn = { ...(await loadEveryText(locale)), locale };
     });
 
     it('a row’s problem is worded with every value that its text has a place for', () => {

@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDate } from '../../../shared/calendar-date.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { formatInteger } from '../../../shared/money.ts';
+import type { SignIn } from '../../api/sign-in.ts';
+import type { DraftRow } from '../draft/draft.ts';
+import type { LineProblem } from './row-problems.ts';
+
+interface ProblemRow {
+  signIn: SignIn;
+  row: DraftRow;
+  problem: LineProblem;
+  onOpenOrder(orderId: string): void;
+  onUseExpiry(expiry: string): void;
+}
+
+/** The problem below its row, with what mends it. */
+export function problemRow(shown: ProblemRow): TemplateResult {
+  const { signIn, row, problem } = shown;
+  const { t } = signIn;
+  const { orderId, expiry } = problem;
+  return html`<tr class="problem bad">
+    <td class="index"></td>
+    <td colspan="9">
+      <span class="error" id="problem-${row.key}">${problemText(signIn, problem, row)}</span>
+      ${
+        orderId
+          ? html`<button type="button" class="quiet" @click=${() => shown.onOpenOrder(orderId)}>
+            ${t('openOrder')}
+          </button>`
+          : nothing
+      }
+      ${
+        problem.code === 'LICENSE_MOVED' && expiry
+          ? html`<button type="button" class="quiet" @click=${() => shown.onUseExpiry(expiry)}>
+            ${t('useNewExpiry')}
+          </button>`
+          : nothing
+      }
+    </td>
+  </tr>`;
+}
+
+export function problemText(
+  { t, locale }: Pick<SignIn, 't' | 'locale'>,
+  problem: LineProblem,
+  row: DraftRow,
+): string {
+  const { expiry, newExpiry, orderNumber, fiscalYear, latest, from, until, plans } = problem;
+  if (problem.code === 'PLAN_NOT_FOR_CUSTOMER' && !plans?.length) return t('row.noPlanForCustomer');
+  return t(`row.${problem.code}`, {
+    text: row.text,
+    most: formatInteger(LIMITS.quantity),
+    ...(expiry ? { expiry: formatDate(expiry) } : {}),
+    ...(newExpiry ? { newExpiry: formatDate(newExpiry) } : {}),
+    ...(orderNumber ? { orderNumber } : {}),
+    ...(fiscalYear ? { fiscalYear } : {}),
+    ...(latest ? { latest } : {}),
+    ...(from ? { from: formatDate(from) } : {}),
+    ...(until ? { until: formatDate(until) } : {}),
+    ...(plans ? { plans: plans.map(({ name }) => name[locale]).join(', ') } : {}),
+  });
+}
