@@ -47,6 +47,13 @@ describe('remarks on a renewal', () => {
     assert.deepEqual(textsOf({ daysGained: 181 }), []);
   });
 
+  it('days before the term on which the licence is not in force get a remark', () => {
+    const gap = { from: '2027-01-01', until: '2027-12-31' };
+    assert.deepEqual(textsOf({ gap }), ['Không có hiệu lực từ 01/01/2027 đến 31/12/2027']);
+    assert.deepEqual(textsOf({ gap }, 'en'), ['Not in force from 01/01/2027 to 31/12/2027']);
+    assert.deepEqual(textsOf({ gap: null }), []);
+  });
+
   it('a fiscal year charged in part tells months or days, and one charged in full has no remark', () => {
     const part = (unit: 'month' | 'day', count: number, of: number) => ({
       chargedParts: [

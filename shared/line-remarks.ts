@@ -1,13 +1,13 @@
-import type { CalendarDate } from './calendar-date.ts';
+import { type CalendarDate, formatDate } from './calendar-date.ts';
 import { SHORT_GAIN_DAYS } from './license-term.ts';
 import type { LineState } from './order-state.ts';
-import type { TermPart } from './renewed-term.ts';
+import type { Gap, TermPart } from './renewed-term.ts';
 import type { PlanName } from './schemas/catalog.ts';
 import type { Locale } from './schemas/common.ts';
 
 /**
- * What a person would not expect of a renewal: it changes the plan, charges part of a fiscal year, adds less than six
- * months, or ends before the day on which it was ordered.
+ * What a person would not expect of a renewal: it changes the plan, charges part of a fiscal year, leaves days out before
+ * it, adds less than six months, or ends before the day on which it was ordered.
  */
 export type RemarkKind =
   | 'planChange'
@@ -15,6 +15,7 @@ export type RemarkKind =
   | 'fewerUsers'
   | 'chargedMonths'
   | 'chargedDays'
+  | 'gap'
   | 'shortGain'
   | 'expiryPassed';
 
@@ -37,6 +38,8 @@ export interface LineEffect {
   daysGained: number | null;
   /** The fiscal years charged only in part; none where it was not kept. */
   chargedParts?: readonly TermPart[];
+  /** Missing where it was not kept. */
+  gap?: Gap | null;
 }
 
 type Say = (
@@ -62,7 +65,7 @@ export function changesUsers(effect: LineEffect): boolean {
 
 /** The remarks on a renewal, worded alike for every screen, mail and page. */
 export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineRemark[] {
-  const { plan, presentPlan, changesPlan, daysGained, chargedParts = [] } = effect;
+  const { plan, presentPlan, changesPlan, daysGained, chargedParts = [], gap } = effect;
   const remarks: LineRemark[] = [];
   if (changesPlan && presentPlan) {
     const [from, to] = [presentPlan.name[locale], plan.name[locale]];
@@ -80,6 +83,10 @@ export function lineRemarks(say: Say, locale: Locale, effect: LineEffect): LineR
     const kind = charged.unit === 'month' ? 'chargedMonths' : 'chargedDays';
     const { count, of } = charged;
     remarks.push({ kind, text: say(`remark.${kind}`, { count, of, fiscalYear }) });
+  }
+  if (gap) {
+    const values = { from: formatDate(gap.from), until: formatDate(gap.until) };
+    remarks.push({ kind: 'gap', text: say('remark.gap', values) });
   }
   if (daysGained === 0) remarks.push({ kind: 'expiryPassed', text: say('remark.expiryPassed') });
   else if (daysGained !== null && isShortGain(daysGained)) {

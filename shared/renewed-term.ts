@@ -54,13 +54,26 @@ export interface RenewedTerm {
   parts: TermPart[];
   /** From today on. */
   daysGained: number;
-  /** The unpaid days before the first one; null when there are none. */
-  gap: { from: CalendarDate; until: CalendarDate } | null;
+  gap: Gap | null;
+}
+
+/** The unpaid days before a term, on which the licence is not in force; null when there are none. */
+export interface Gap {
+  from: CalendarDate;
+  until: CalendarDate;
+}
+
+/** The gap before a term that is bought on a day: what had lapsed by then belongs to none. */
+export function gapBefore(
+  firstDay: CalendarDate,
+  situation: Pick<FirstSituation, 'presentExpiry' | 'today'>,
+): Gap | null {
+  const from = firstOpenDay(situation);
+  return firstDay > from ? { from, until: addDays(firstDay, -1) } : null;
 }
 
 /** The term for a choice that the plan allows. */
 export function renewedTerm(situation: FirstSituation, choice: TermChoice): RenewedTerm {
-  const open = firstOpenDay(situation);
   if (choice.termRule === 'anniversary') return anniversaryTerm(situation, choice.years);
   const { fiscalYearStart, proration = 'none', today } = situation;
   const { firstFiscalYear } = choice;
@@ -77,7 +90,7 @@ export function renewedTerm(situation: FirstSituation, choice: TermChoice): Rene
     years,
     parts: termParts({ firstFiscalYear, firstDay, lastDay, fiscalYearStart, proration }),
     daysGained: daysFrom(laterOf(firstDay, today), lastDay),
-    gap: firstDay > open ? { from: open, until: addDays(firstDay, -1) } : null,
+    gap: gapBefore(firstDay, situation),
   };
 }
 

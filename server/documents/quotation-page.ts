@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
+import { type CalendarDate, calendarDateAt, formatDate } from '../../shared/calendar-date.ts';
 import { lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, formatInteger } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
@@ -69,7 +69,7 @@ ${facts([
 ])}
 <p>${content.seller} trân trọng gửi tới Quý khách báo giá gia hạn giấy phép sử dụng phần mềm như sau:</p>
 <p class="small unit">Đơn vị tính: đồng Việt Nam</p>
-${table(columnsOf(content.lines), content.lines)}
+${table(columnsOf(content.lines, calendarDateAt(quotation.created_at)), content.lines)}
 <dl class="sums">${totals(content).map(([name, amount]) => html`<dt>${name}</dt><dd>${amount}</dd>`)}</dl>
 ${facts([[say('inWords'), dongInWords(content.totals.total)]])}
 ${terms(content)}
@@ -77,8 +77,11 @@ ${terms(content)}
 }
 
 /** Without a discount there is no column for it. */
-function columnsOf(lines: readonly QuotationLine[]): Column<QuotationLine>[] {
-  const columns = [...COLUMNS];
+function columnsOf(
+  lines: readonly QuotationLine[],
+  quotedOn: CalendarDate,
+): Column<QuotationLine>[] {
+  const columns = [ORDINAL, customer(quotedOn), ...COLUMNS];
   columns.splice(3, 0, termsOf(lines));
   const isDiscounted = lines.some(({ price }) => price.discount > 0);
   return columns.filter((column) => isDiscounted || column !== DISCOUNT);
@@ -90,14 +93,20 @@ const DISCOUNT: Column<QuotationLine> = {
   value: ({ price }) => (price.discount > 0 ? formatInteger(price.discount) : ''),
 };
 
+const ORDINAL: Column<QuotationLine> = {
+  name: say('ordinal'),
+  kind: 'ordinal',
+  value: (_, index) => String(index + 1),
+};
+
+const customer = (quotedOn: CalendarDate): Column<QuotationLine> => ({
+  name: say('term.customer'),
+  kind: 'name',
+  value: (line) =>
+    html`${line.customerName}<br><span class="small">${say('taxCodeOf', { taxCode: line.taxCode })}</span>${remarks(line, quotedOn)}`,
+});
+
 const COLUMNS: readonly Column<QuotationLine>[] = [
-  { name: say('ordinal'), kind: 'ordinal', value: (_, index) => String(index + 1) },
-  {
-    name: say('term.customer'),
-    kind: 'name',
-    value: (line) =>
-      html`${line.customerName}<br><span class="small">${say('taxCodeOf', { taxCode: line.taxCode })}</span>${remarks(line)}`,
-  },
   {
     name: say('term.plan'),
     kind: 'plan',
@@ -133,8 +142,8 @@ function termsOf(lines: readonly QuotationLine[]): Column<QuotationLine> {
 }
 
 /** Remarks on a line, in words, which black print shows too. */
-function remarks(line: QuotationLine): Html[] {
-  return lineRemarks(say, 'vi', effectOfQuotationLine(line)).map(
+function remarks(line: QuotationLine, quotedOn: CalendarDate): Html[] {
+  return lineRemarks(say, 'vi', effectOfQuotationLine(line, quotedOn)).map(
     ({ text }) => html`<br><span class="remark">${text}</span>`,
   );
 }

@@ -112,10 +112,12 @@ function remarkCounts({ say, state, today }: LinkView): Html {
   const changes = effects.filter((effect) => effect.changesPlan).length;
   const short = effects.filter(({ daysGained }) => isShortGain(daysGained)).length;
   const users = effects.filter(changesUsers).length;
-  if (changes + users + short === 0) return html``;
+  const gaps = effects.filter(({ gap }) => gap).length;
+  if (changes + users + gaps + short === 0) return html``;
   return html`<p class="remarks">
 ${changes > 0 ? html`<span class="remark planChange">${say('planChanges', { count: changes })}</span>` : ''}
 ${users > 0 ? html`<span class="remark">${say('userChanges', { count: users })}</span>` : ''}
+${gaps > 0 ? html`<span class="remark gap">${say('gaps', { count: gaps })}</span>` : ''}
 ${short > 0 ? html`<span class="remark">${say('shortGains', { count: short })}</span>` : ''}
 </p>`;
 }

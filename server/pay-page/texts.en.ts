@@ -13,6 +13,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   expiry: 'Expiry date: {from} → {to}',
   planChanges: '{count} {count|plan change|plan changes}',
   userChanges: '{count} {count|change|changes} of users',
+  gaps: '{count} {count|licence|licences} with days not in force',
   shortGains: '{count} {count|licence gains|licences gain} less than six months',
   choose: 'Choose a payment method',
   fullAmount: 'The methods below take all {due}; the {unapplied} received will be refunded.',

@@ -11,6 +11,7 @@ export const vi = {
   expiry: 'Hạn sử dụng: {from} → {to}',
   planChanges: '{count} giấy phép đổi gói',
   userChanges: '{count} giấy phép đổi số người dùng',
+  gaps: '{count} giấy phép có ngày không có hiệu lực',
   shortGains: '{count} giấy phép chỉ thêm chưa đến 6 tháng',
   choose: 'Chọn phương thức thanh toán',
   fullAmount: 'Các phương thức dưới đây thu đủ {due}; khoản {unapplied} đã nhận sẽ được hoàn lại.',

@@ -10,6 +10,7 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'remark.fewerUsers': '−{count} {count|user|users}',
   'remark.chargedMonths': '{count} of {of} months of {fiscalYear} charged',
   'remark.chargedDays': '{count} of {of} days of {fiscalYear} charged',
+  'remark.gap': 'Not in force from {from} to {until}',
   'remark.shortGain': 'Only {days} more {days|day|days}',
   'remark.expiryPassed': 'New expiry already past',
 

@@ -8,6 +8,7 @@ export const basic = {
   'remark.fewerUsers': '−{count} người dùng',
   'remark.chargedMonths': 'Tính {count}/{of} tháng năm {fiscalYear}',
   'remark.chargedDays': 'Tính {count}/{of} ngày năm {fiscalYear}',
+  'remark.gap': 'Không có hiệu lực từ {from} đến {until}',
   'remark.shortGain': 'Chỉ thêm {days} ngày',
   'remark.expiryPassed': 'Ngày hết hạn mới đã qua',
 

@@ -108,6 +108,8 @@ const effectSchema = {
   presentQuantity: z.nullable(z.int()),
   /** From the day of the quote or order on; 0: it ends before that day. */
   daysGained: z.int(),
+  /** The days before it on which the licence is not in force; null: there are none. */
+  gap: z.nullable(z.object({ from: calendarDateSchema, until: calendarDateSchema })),
 };
 
 /** Prices of the rows without a problem; others are in no total. */

@@ -9,7 +9,7 @@ import {
   SHORT_GAIN_DAYS,
 } from '../../shared/license-term.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { firstDayOf, renewedTerm } from '../../shared/renewed-term.ts';
+import { firstDayOf, gapBefore, renewedTerm } from '../../shared/renewed-term.ts';
 import type { Plan, Product } from '../../shared/schemas/catalog.ts';
 import type { Customer, License } from '../../shared/schemas/customer.ts';
 import type {
@@ -215,6 +215,7 @@ export function effectOf(
     changesPlan: plan !== YEARLY,
     daysGained: days,
     firstDay: firstDayOf(situation, defaultFiscalYear(situation).fiscalYear),
+    gap: null,
     until: null,
     parts: [],
     untilRange: null,
@@ -327,7 +328,7 @@ function quote(
       newExpiry,
       ...effectOf(expiry, newExpiry, fiscalYearStart, plan),
       ...(license ? presentOf(license, plan) : {}),
-      ...(plan.termRule === 'fiscal_year' ? { firstDay } : {}),
+      ...(plan.termRule === 'fiscal_year' ? { firstDay, gap: gapBefore(firstDay, situation) } : {}),
       quantity,
       presentQuantity,
       until: line.until ?? null,

@@ -25,6 +25,7 @@ export function lineOf(n: number, changes: Partial<OrderLine> = {}): OrderLine {
     presentPlan: { code: YEARLY.code, name: YEARLY.name },
     changesPlan: false,
     daysGained: 365,
+    gap: null,
     termRule: 'fiscal_year',
     fiscalYearStart: 1,
     firstFiscalYear: 2027,

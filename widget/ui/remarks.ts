@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { type LineEffect, type LineRemark, lineRemarks } from '../../shared/line-remarks.ts';
 import type { FormKey, Translate } from '../messages/index.ts';
 
-/** The badges of one renewal: a change of plan, a short gain, an expiry that is past. */
+/** The badges of one renewal: a change of plan, a gap, a short gain, an expiry that is past. */
 export const remarkStyles = css`
   .remarks {
     display: flex;
@@ -27,6 +27,7 @@ export const remarkStyles = css`
     background: var(--accent-soft);
     color: var(--accent);
   }
+  .remark.gap,
   .remark.expiryPassed {
     background: var(--bad-soft);
     color: var(--bad);

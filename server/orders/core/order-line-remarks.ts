@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../../../shared/calendar-date.ts';
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { gainToday, type LineEffect } from '../../../shared/line-remarks.ts';
-import { type TermPart, termParts } from '../../../shared/renewed-term.ts';
+import { type Gap, gapBefore, type TermPart, termParts } from '../../../shared/renewed-term.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { Sold } from '../../../shared/sold-text.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -17,6 +17,7 @@ export function effectOfOrderLine(line: Line, today: CalendarDate): LineEffect {
     quantity: line.quantity,
     presentQuantity: line.present_quantity,
     chargedParts: chargedPartsOf(line),
+    gap: gapOfLine(line, today),
     daysGained: gainToday({ state, newExpiry, daysGained }, today),
   };
 }
@@ -68,4 +69,12 @@ export function partsOfLine(line: Line): TermPart[] {
 /** The fiscal years of which a line is charged only a part. */
 export function chargedPartsOf(line: Line): TermPart[] {
   return line.proration === 'none' ? [] : partsOfLine(line).filter(({ charged }) => charged);
+}
+
+/** The days before a line's first on which its licence is not in force, as of today, or of the day it was paid. */
+export function gapOfLine(line: Line, today: CalendarDate): Gap | null {
+  const { first_day: firstDay, present_expiry: presentExpiry, paid_at: paidAt } = line;
+  if (firstDay === null) return null;
+  const day = paidAt === null ? today : calendarDateAt(paidAt);
+  return gapBefore(firstDay, { presentExpiry, today: day });
 }

@@ -10,7 +10,12 @@ import { lastPayBy } from '../commitments/commitment-terms.ts';
 import { readUnpaidLines } from '../commitments/committable-lines.ts';
 import { readLineLinks } from '../core/line-links.ts';
 import { postponableUntil } from '../core/order-life.ts';
-import { changesPlan, chargedPartsOf, presentPlanOf } from '../core/order-line-remarks.ts';
+import {
+  changesPlan,
+  chargedPartsOf,
+  gapOfLine,
+  presentPlanOf,
+} from '../core/order-line-remarks.ts';
 import { readPayments, readUnapplied } from './read-order-money.ts';
 
 /**
@@ -63,7 +68,10 @@ export async function readOrder(
       vat: order.vat,
       total: order.total,
     },
-    lines: lines.map((line) => toOrderLine(line, links.get(line.id), commitments.get(line.id))),
+    lines: lines.map((line) => ({
+      ...toOrderLine(line, links.get(line.id), commitments.get(line.id)),
+      gap: gapOfLine(line, calendarDateAt(context.now())),
+    })),
     payer: order.payer,
     dueDate: order.due_date,
     expiredAt: order.expired_at,
@@ -110,7 +118,7 @@ function toOrderLine(
   line: Tables['order_lines'] & { renewed_to: string | null },
   link: Tables['payment_links'] | undefined,
   commitment: Tables['payment_commitments'] | undefined,
-): OrderLine {
+): Omit<OrderLine, 'gap'> {
   const party = invoicePartyColumn.decode(line.invoice_party);
   return {
     id: line.id,

@@ -14,7 +14,7 @@ import {
   startTransfer,
   taxCodes,
 } from '../../testing/test-directory.ts';
-import { type Client, NOW, signInAt, type TestServer } from '../../testing/test-server.ts';
+import { type Client, hostApi, NOW, signInAt, type TestServer } from '../../testing/test-server.ts';
 
 /** Of a licence that ended on 30/09/2026, ordered on 23/11/2026 for the fiscal year 2026. */
 const SHORT = 'Chỉ thêm 39 ngày';
@@ -168,6 +168,62 @@ describe('what is odd about a line', () => {
     await client.orders.postponeDueDate.mutate({ orderId: order.id, dueDate: '2027-01-20' });
     await at(Date.parse('2027-01-01T00:05:00+07:00'));
     assert.deepEqual(remarksIn(await (await fetch(url)).text()), [PAST]);
+  });
+
+  it('the days that a line leaves out are said from the quotation to the owner, and once it is paid', async () => {
+    await at(NOW);
+    const plan = {
+      code: 'LATER',
+      name: { vi: 'Gói LATER', en: 'Plan LATER' },
+      ...{ termRule: 'fiscal_year', vatRate: 'KCT', active: true, allowsGap: true },
+      prices: [{ fromFiscalYear: 2020, pricePerYear: 1_000_000 }],
+    };
+    assert.equal((await hostApi(server, 'PUT', '/plans', { plans: [plan] })).status, 204);
+    const own = codes.splice(0, 2);
+    const license = { planCode: 'LATER', expiry: '2026-12-31' };
+    await declareCustomers(
+      server,
+      own.map((code) => declaration(code, { license })),
+    );
+    const order = await orderOf(client, own, { payer: 'owner' });
+    const [first, second] = order.lines;
+    assert.ok(first && second);
+    const lines = [{ ...first, firstFiscalYear: 2028 }, second];
+    const { url: quotation } = await client.quotations.save.mutate({ lines });
+    const { totals, lines: quoted } = await client.orders.quote.query({ lines });
+    const gap = { from: '2027-01-01', until: '2027-12-31' };
+    assert.deepEqual(
+      quoted.map((line) => line.gap),
+      [gap, null],
+    );
+    const placed = await client.orders.place.mutate({
+      ...{ ...order, lines, confirmedTotal: totals.total },
+    });
+    const { lines: ordered } = await client.orders.get.query({ orderId: placed.id });
+    assert.deepEqual(
+      ordered.map((line) => line.gap),
+      [gap, null],
+    );
+    const GAP = 'Không có hiệu lực từ 01/01/2027 đến 31/12/2027';
+    const says = (text: string) => text.split(GAP).length - 1;
+    const [line] = ordered;
+    const one = await client.paymentLinks.create.mutate({
+      ...{ orderId: placed.id, lineId: line?.id ?? '' },
+    });
+    const whole = await client.paymentLinks.create.mutate({ orderId: placed.id });
+    const page = await (await fetch(one.url)).text();
+    assert.equal(says(page.split('<form')[0] ?? ''), 1, 'above the methods');
+    assert.match(await (await fetch(whole.url)).text(), /1 giấy phép có ngày không có hiệu lực/);
+    assert.equal(says(await (await fetch(quotation)).text()), 1);
+    assert.equal(says((await mailed('order_placed', RECIPIENT)).text), 1);
+    await client.paymentLinks.send.mutate({ orderId: placed.id });
+    assert.equal(says((await mailed('payment_link', `ketoan@${own[0]}.example`)).text), 1);
+    await reportTransfer(server, await startTransfer(client, placed.id));
+    assert.equal(says((await mailed('payment_received', RECIPIENT)).text), 1);
+    // Paid, it says so as long as it is looked at.
+    await at(Date.parse('2027-06-01T10:00:00+07:00'));
+    const later = await client.orders.get.query({ orderId: placed.id });
+    assert.deepEqual(later.lines[0]?.gap, gap);
   });
 
   it('the remarks on a line are printed in a quotation', async () => {

@@ -1,3 +1,4 @@
+import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { QuotationDetails, QuotationPage } from '../../../shared/schemas/quotation.ts';
 import { quotationUrl } from '../../addresses/document-urls.ts';
@@ -67,7 +68,7 @@ export async function readQuotation(
       firstFiscalYear: line.firstFiscalYear,
       years: line.years,
       until: line.until ?? null,
-      ...keptEffect(line),
+      ...keptEffect(line, calendarDateAt(row.created_at)),
       total: line.price.total,
     })),
     discounts: discountsOf(lines, rules).map(({ kind, code, amount }) => ({ kind, code, amount })),
@@ -75,8 +76,8 @@ export async function readQuotation(
   };
 }
 
-function keptEffect(line: QuotationLine) {
-  const { presentPlan, changesPlan, daysGained } = effectOfQuotationLine(line);
+function keptEffect(line: QuotationLine, quotedOn: CalendarDate) {
+  const { presentPlan, changesPlan, daysGained } = effectOfQuotationLine(line, quotedOn);
   return { presentPlan, changesPlan, daysGained };
 }
 

@@ -1,6 +1,8 @@
+import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import { CUSTOMER_KINDS } from '../../../shared/customer-kind.ts';
 import { DEFAULT_MINIMUM_GAIN_DAYS } from '../../../shared/license-term.ts';
 import type { LineEffect } from '../../../shared/line-remarks.ts';
+import { gapBefore } from '../../../shared/renewed-term.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { Totals } from '../../../shared/schemas/order.ts';
 import type { PricedTerm } from '../../../shared/term-price.ts';
@@ -67,9 +69,9 @@ export const quotationColumn = jsonColumn<QuotationContent>((content) => {
   return content;
 });
 
-/** A line's effects on its licence, as quoted. */
-export function effectOfQuotationLine(line: QuotationLine): LineEffect {
-  const { plan, presentPlan } = line;
+/** A line's effects on its licence, as quoted on a day. */
+export function effectOfQuotationLine(line: QuotationLine, quotedOn: CalendarDate): LineEffect {
+  const { plan, presentPlan, presentExpiry, firstDay } = line;
   return {
     plan: { code: plan.code, name: { vi: plan.name_vi, en: plan.name_en } },
     presentPlan: presentPlan ?? null,
@@ -78,6 +80,7 @@ export function effectOfQuotationLine(line: QuotationLine): LineEffect {
     presentQuantity: line.presentQuantity ?? null,
     daysGained: line.daysGained ?? null,
     chargedParts: (line.parts ?? []).filter(({ charged }) => charged !== null),
+    gap: presentExpiry && firstDay ? gapBefore(firstDay, { presentExpiry, today: quotedOn }) : null,
   };
 }
 

@@ -6,7 +6,7 @@ import {
   SHORT_GAIN_DAYS,
 } from '../../../shared/license-term.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
+import { gapBefore, renewedTerm, untilRange } from '../../../shared/renewed-term.ts';
 import type { Quote, QuoteOrderInput } from '../../../shared/schemas/order.ts';
 import { priceTerm } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
@@ -53,6 +53,7 @@ function toQuoteLine(line: QuotedLine): QuoteLine {
     quantity: line.quantity,
     presentQuantity: license.last_quantity,
     daysGained,
+    gap: gapBefore(line.firstDay, situation),
     firstDay: line.firstDay,
     until: line.until,
     parts: line.parts,

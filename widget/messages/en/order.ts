@@ -27,7 +27,6 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   'combobox.more': 'There are more. Type on to narrow the list.',
   fromExpiry: 'From expiry',
   skippedYear: '{year} is chosen, as {skippedYear} adds only {days} {days|day|days}.',
-  gap: 'Not in force from {from} to {until}',
   users: 'Users',
   'users.unit': 'users',
   until: 'until {date}',

@@ -74,6 +74,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   remarks: 'Please note',
   'remarks.planChange': '{count} {count|plan change|plan changes}',
   'remarks.userChange': '{count} {count|change of users|changes of users}',
+  'remarks.gap': '{count} {count|row|rows} with days not in force',
   'remarks.shortGain': '{count} {count|row adds|rows add} less than six months',
   newTerms:
     'Expiry dates or prices have changed since they were shown. Please check and confirm again.',

@@ -25,7 +25,6 @@ export const order = {
   'combobox.more': 'Còn khách hàng khác. Gõ thêm để thu hẹp.',
   fromExpiry: 'Từ ngày hết hạn',
   skippedYear: 'Chọn {year} vì {skippedYear} chỉ thêm {days} ngày.',
-  gap: 'Không có hiệu lực từ {from} đến {until}',
   users: 'Số người dùng',
   'users.unit': 'người dùng',
   until: 'đến {date}',

@@ -69,6 +69,7 @@ export const placing = {
   remarks: 'Lưu ý',
   'remarks.planChange': '{count} dòng đổi gói',
   'remarks.userChange': '{count} dòng đổi số người dùng',
+  'remarks.gap': '{count} dòng có ngày không có hiệu lực',
   'remarks.shortGain': '{count} dòng thêm chưa đến 6 tháng',
   newTerms:
     'Hạn sử dụng hoặc giá của đơn hàng đã thay đổi từ lúc hiển thị. Vui lòng kiểm tra và xác nhận lại.',

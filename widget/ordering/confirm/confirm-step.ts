@@ -22,7 +22,6 @@ import { payersText } from '../quote/payers-text.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { planOfRow } from '../rows/plan-of-row.ts';
 import { rowNotes } from '../rows/row-notes.ts';
-import { gapBadge } from '../rows/row-remarks.ts';
 import { rowEffect } from '../rows/row-term.ts';
 import { CodeField } from './code-field.ts';
 import { rowFacts, termOfRow } from './row-facts.ts';
@@ -257,7 +256,7 @@ export class ConfirmStep extends StyledElement {
           <span translate="no">${customer?.name}</span>
         </button>
         <div class="muted" translate="no">${customer?.taxCode}</div>
-        ${rowNotes(t, this.draft, row)} ${effect ? html`${remarkBadges(this.signIn, effect)} ${gapBadge(this.signIn, effect)}` : nothing}
+        ${rowNotes(t, this.draft, row)} ${effect ? remarkBadges(this.signIn, effect) : nothing}
       </td>
       <td class="plan" data-label=${t('term.plan')} translate="no">${planOfRow(this.signIn, row, effect)}</td>
       <td data-label=${term.name} translate="no">${term.textOf(termOfRow(this.signIn, row))}</td>

@@ -11,7 +11,6 @@ import { type Draft, type DraftRow, payerOf } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import type { QuotedRow } from '../quote/quote-controller.ts';
 import { planOfRow } from '../rows/plan-of-row.ts';
-import { gapBadge } from '../rows/row-remarks.ts';
 import { planOf, rowEffect } from '../rows/row-term.ts';
 
 /** All that will be ordered for one customer: licence, invoice, payer, messages. */
@@ -27,7 +26,7 @@ export function rowFacts(
   const effect = rowEffect(signIn, row, quoted);
   const { name, email } = draft.notify === 'other' ? draft.recipient : whoAmI.accountant;
   return html`<h2 id="customer-name" tabindex="-1" autofocus translate="no">${customer?.name}</h2>
-    ${effect ? html`${remarkBadges(signIn, effect)} ${gapBadge(signIn, effect)}` : nothing}
+    ${effect ? remarkBadges(signIn, effect) : nothing}
     <h3>${t('details.license')}</h3>
     <dl class="facts">
       ${fact(t('term.taxCode'), customer?.taxCode)} ${fact(t('term.plan'), planOfRow(signIn, row, effect))}

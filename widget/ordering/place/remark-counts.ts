@@ -6,10 +6,10 @@ import { type Draft, filledRows } from '../draft/draft.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { isShort, rowEffect } from '../rows/row-term.ts';
 
-/** How many lines of an order change the plan, change the number of users, and add less than six months. */
-export type RemarkCounts = Record<'planChange' | 'userChange' | 'shortGain', number>;
+/** How many lines of an order change the plan or the users, leave days out, and add less than six months. */
+export type RemarkCounts = Record<'planChange' | 'userChange' | 'gap' | 'shortGain', number>;
 
-const KINDS = ['planChange', 'userChange', 'shortGain'] as const;
+const KINDS = ['planChange', 'userChange', 'gap', 'shortGain'] as const;
 
 export function countRemarks(
   signIn: SignIn,
@@ -20,6 +20,7 @@ export function countRemarks(
   return {
     planChange: effects.filter((effect) => effect?.changesPlan).length,
     userChange: effects.filter((effect) => effect !== null && changesUsers(effect)).length,
+    gap: effects.filter((effect) => effect?.gap).length,
     shortGain: effects.filter(isShort).length,
   };
 }

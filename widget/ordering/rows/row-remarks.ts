@@ -1,5 +1,4 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { formatDate } from '../../../shared/calendar-date.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { remarkBadge, remarkStyles, remarksOf } from '../../ui/remarks.ts';
 import type { DraftRow } from '../draft/draft.ts';
@@ -27,25 +26,15 @@ export function rowRemarks(
 ): TemplateResult | null {
   if (!effect) return null;
   const remarks = remarksOf(signIn, effect);
-  if (remarks.length === 0 && !effect.skipped && !effect.gap) return null;
+  if (remarks.length === 0 && !effect.skipped) return null;
   return html`<tr class="remarked ${isBad ? 'bad' : ''}">
     <td class="index"></td>
     <td colspan="9">
       <div class="remarks" id="remarks-${row.key}">
-        ${remarks.map(remarkBadge)} ${gapBadge(signIn, effect)} ${skippedYear(signIn, row, effect)}
+        ${remarks.map(remarkBadge)} ${skippedYear(signIn, row, effect)}
       </div>
     </td>
   </tr>`;
-}
-
-/** The days that the plan allows to be left out, on which the licence is not in force. */
-export function gapBadge(
-  { t }: Pick<FormSignIn, 't'>,
-  { gap }: RowEffect,
-): TemplateResult | typeof nothing {
-  if (!gap) return nothing;
-  const text = t('gap', { from: formatDate(gap.from), until: formatDate(gap.until) });
-  return html`<span class="badge remark expiryPassed">${text}</span>`;
 }
 
 function skippedYear(

@@ -26,6 +26,7 @@ const quoted: QuotedRow = {
   licenseId: license.id,
   planId: MONTHLY.id,
   presentExpiry: '2026-12-31',
+  gap: { from: '2027-01-01', until: '2027-03-31' },
   firstDay: '2027-04-01',
   newExpiry: '2027-12-31',
   parts: [{ fiscalYear: 2027, from: '2027-04-01', until: '2027-12-31', charged, list: 900_000 }],

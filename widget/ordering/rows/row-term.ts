@@ -1,10 +1,8 @@
-import { addDays } from '../../../shared/calendar-date.ts';
 import {
   DEFAULT_MINIMUM_GAIN_DAYS,
   type DefaultFiscalYear,
   daysGained,
   defaultFiscalYear,
-  firstOpenDay,
   fiscalYearChoices,
   type RenewalSituation,
   renewedExpiry,
@@ -25,10 +23,6 @@ export interface RowEffect extends LineEffect {
   daysGained: number;
   /** The fiscal year before the row's, left out by default since it adds only so many days. */
   skipped: DefaultFiscalYear['skipped'];
-  /**
-   * The days before it on which the licence is not in force; null: there are none, or the server has not been asked.
-   */
-  gap: { from: string; until: string } | null;
 }
 
 type RowChoice = Pick<DraftRow, 'customer' | 'licenseId' | 'planId'>;
@@ -111,7 +105,7 @@ export function rowEffect(
 ): RowEffect | null {
   if (quoted) {
     const skipped = skippedFor(row, quoted.defaultYear);
-    return { ...quoted, ...firstDaysOf(quoted, terms), skipped };
+    return { ...quoted, ...firstDaysOf(quoted), skipped };
   }
   const { customer, planId, quantity, firstFiscalYear, years, until } = row;
   const plan = planOf(terms, row);
@@ -132,32 +126,19 @@ export function rowEffect(
     newExpiry,
     daysGained: daysGained(presentExpiry, newExpiry, today),
     skipped: skippedFor(row, termRule === 'anniversary' ? null : defaultFiscalYear(situation)),
-    ...(former && beginsAlike(row, former) ? firstDaysOf(former, terms) : { gap: null }),
+    ...(former && beginsAlike(row, former) ? firstDaysOf(former) : { gap: null }),
   };
 }
 
 /** Where a quoted term begins: the years charged in part, and the days before it that are not in force. */
-function firstDaysOf(
-  quoted: QuotedRow,
-  { whoAmI }: Terms,
-): Pick<RowEffect, 'chargedParts' | 'gap'> {
-  const chargedParts = quoted.parts.filter(({ charged }) => charged !== null);
-  return { chargedParts, gap: gapOf(quoted, whoAmI.today) };
+function firstDaysOf({ parts, gap }: QuotedRow): Pick<RowEffect, 'chargedParts' | 'gap'> {
+  return { chargedParts: parts.filter(({ charged }) => charged !== null), gap };
 }
 
 /** Whether a row still begins as it was quoted. */
 function beginsAlike({ licenseId, planId, firstFiscalYear }: DraftRow, quoted: QuotedRow): boolean {
   const isSame = licenseId === quoted.licenseId && planId === quoted.planId;
   return isSame && quoted.parts[0]?.fiscalYear === firstFiscalYear;
-}
-
-/** The days before the term on which the licence is not in force; null: there are none. */
-function gapOf(
-  { presentExpiry, firstDay }: Pick<QuotedRow, 'presentExpiry' | 'firstDay'>,
-  today: string,
-): RowEffect['gap'] {
-  const from = firstOpenDay({ presentExpiry, today });
-  return firstDay > from ? { from, until: addDays(firstDay, -1) } : null;
 }
 
 /** Only a row that begins with the default year is so because another was left out. */
