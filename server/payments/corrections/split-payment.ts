@@ -1,13 +1,11 @@
 import { type Dong, sumDong } from '../../../shared/money.ts';
-import { audit, auditOperator } from '../../announce/audit.ts';
+import { auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
 import { newId } from '../../database/id.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
-import { openManualAttempt } from '../attempts/start-payment.ts';
-import { applyPayment } from '../settlement/apply-payment.ts';
-import { linesToPay } from './lines-to-pay.ts';
+import { openAssignedAttempt, payAssigned } from './assigned-money.ts';
 
 /** The most orders that a payment is split over. */
 export const MOST_PARTS = 6;
@@ -68,24 +66,15 @@ async function payPart(
   { orderId, amount }: Part,
   number: number,
 ): Promise<void> {
-  const { tx } = work;
-  const order = await tx
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', '=', orderId)
-    .executeTakeFirst();
-  if (order === undefined) throw new DomainError('NOT_FOUND');
-  const lines = await linesToPay(tx, order.id, { memo: whole.memo, amount });
-  const asked = sumDong(lines.map((line) => line.total));
-  const lineIds = lines.map((line) => line.id);
-  const attempt = await openManualAttempt(work, operator, order, asked, lineIds);
-  const payment = await tx
+  const money = { memo: whole.memo, amount };
+  const assigned = await openAssignedAttempt(work, operator, orderId, money);
+  const payment = await work.tx
     .insertInto('payments')
     .values({
       id: newId(),
       gateway: whole.gateway,
       gateway_transaction_id: `${whole.gateway_transaction_id}/${number}`,
-      payment_attempt_id: attempt.id,
+      payment_attempt_id: assigned.attempt.id,
       amount,
       unapplied: amount,
       unapplied_reason: 'underpaid',
@@ -103,13 +92,5 @@ async function payPart(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await audit(work, {
-    portalId: order.portal_id,
-    firmId: order.firm_id,
-    actor: operator,
-    action: 'payment.assigned',
-    subjectId: payment.id,
-    details: { orderId, amount, partOf: whole.id },
-  });
-  await applyPayment(work, payment, attempt);
+  await payAssigned(work, operator, assigned, payment);
 }
