@@ -50,17 +50,17 @@ export async function quotationPage(context: Context, token: string): Promise<Ht
     title: 'Báo giá',
     subtitle: `Số ${quotation.number}, ngày ${formatDate(madeOn)}`,
     seller: { name: content.seller, ...(content.sellerDetails ?? { taxCode: '', address: '' }) },
-    body: quotationBody(quotation, content, calendarDateAt(context.now()) > quotation.valid_until),
+    body: quotationBody(quotation, content, calendarDateAt(context.now())),
   });
 }
 
 function quotationBody(
   quotation: Tables['quotations'],
   content: QuotationContent,
-  expired: boolean,
+  today: CalendarDate,
 ): Html {
   const forAnother = content.buyer !== content.firm;
-  return html`${expired ? html`<p class="notice" role="alert"><strong>Báo giá đã hết hiệu lực.</strong> Vui lòng yêu cầu báo giá mới.</p>` : ''}
+  return html`${today > quotation.valid_until ? html`<p class="notice" role="alert"><strong>Báo giá đã hết hiệu lực.</strong> Vui lòng yêu cầu báo giá mới.</p>` : ''}
 ${facts([
   ['Kính gửi', content.buyer],
   ['Đơn vị đặt hàng', forAnother ? content.firm : ''],

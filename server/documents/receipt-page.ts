@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { calendarDateAt, formatDate, formatInstant } from '../../shared/calendar-date.ts';
-import { formatDong, sumDong } from '../../shared/money.ts';
+import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
 import { dongInWords } from '../../shared/money-in-words.ts';
 import type { Locale } from '../../shared/schemas/common.ts';
 import { soldText } from '../../shared/sold-text.ts';
@@ -35,6 +35,8 @@ export async function receiptPage(
   if (payment === undefined || lines.length === 0) throw new DomainError('NOT_FOUND');
   const locale = asked ?? payment.locale;
   const say = sayIn(locale);
+  // The payer of one line does not see what came for others.
+  const received = lineId === undefined ? payment.amount : sumDong(lines.map(allocatedOf));
   return documentPage({
     locale,
     title: say('receipt'),
@@ -43,14 +45,15 @@ export async function receiptPage(
       date: formatDate(calendarDateAt(payment.received_at)),
     }),
     seller: sellerOf(context.config, payment.portal_name),
-    // The payer of one line does not see the payment's other lines.
-    body: receiptBody(locale, payment, lines, lineId === undefined),
+    body: receiptBody(locale, payment, lines, received),
     languages: { vi: '?lang=vi', en: '?lang=en' },
   });
 }
 
 type ReceiptPayment = NonNullable<Awaited<ReturnType<typeof readPayment>>>;
 type PaidLine = Awaited<ReturnType<typeof readPaidLines>>[number];
+
+const allocatedOf = (line: PaidLine): Dong => line.allocated;
 
 async function readPayment(context: Context, paymentId: string) {
   return await context.db
@@ -95,11 +98,11 @@ function receiptBody(
   locale: Locale,
   payment: ReceiptPayment,
   lines: readonly PaidLine[],
-  whole: boolean,
+  received: Dong,
 ): Html {
   const say = sayIn(locale);
-  const total = sumDong(lines.map((line) => line.allocated));
-  const notApplied = payment.amount - total;
+  const total = sumDong(lines.map(allocatedOf));
+  const notApplied = received - total;
   return html`${facts([
     ...paidFor(say, payment, lines),
     [say('orderedBy'), payment.firm_name],
@@ -111,8 +114,8 @@ function receiptBody(
 ${table(columns(say, locale, lines), lines, totalRow(say, total))}
 ${facts([
   [say('inWords'), dongInWords(total, locale)],
-  [say('received'), whole && notApplied > 0 ? formatDong(payment.amount) : ''],
-  [say('notApplied'), whole && notApplied > 0 ? formatDong(notApplied) : ''],
+  [say('received'), notApplied > 0 ? formatDong(received) : ''],
+  [say('notApplied'), notApplied > 0 ? formatDong(notApplied) : ''],
 ])}
 <p class="notice"><strong>${say('noInvoice')}</strong> ${say('invoiceComes')}</p>`;
 }

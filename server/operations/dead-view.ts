@@ -52,7 +52,8 @@ ${form({
   body: (typed, isRefused) =>
     to === null
       ? html``
-      : textField('Gửi đến', 'email', typed('email', to.email), isRefused, {
+      : textField('Gửi đến', 'email', typed('email', to.email), {
+          isRefused,
           type: 'email',
           maxLength: LIMITS.email,
         }),

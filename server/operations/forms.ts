@@ -58,8 +58,7 @@ export function textField(
   label: string,
   name: string,
   value: string,
-  isRefused: boolean,
-  { type = 'text', maxLength = 100, isRequired = true } = {},
+  { type = 'text', maxLength = 100, isRequired = true, isRefused = false } = {},
 ): Html {
   const mark = html` aria-invalid="true" aria-describedby="refused" autofocus`;
   return html`<label>${label} <input type="${type}" name="${name}" value="${value}" maxlength="${maxLength}" autocomplete="off"${isRequired ? html` required` : ''}${isRefused ? mark : ''}></label>`;

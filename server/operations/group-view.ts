@@ -42,7 +42,7 @@ const DEEDS: Partial<Record<ListName, (fields: Record<string, string>, form: For
     isMoney: true,
     isPlain: true,
     body: (typed, isRefused) =>
-      textField('Ghi chú', 'note', typed('note'), isRefused, { maxLength: 200 }),
+      textField('Ghi chú', 'note', typed('note'), { maxLength: 200, isRefused }),
   })}
 ${form({ path: 'groups/return', fields, label: 'Chuyển tất cả sang cần hoàn', isMoney: true, isPlain: true })}`,
   dead: (

@@ -29,8 +29,8 @@ ${Array.from({ length: rows }, (_, at) => {
   const guess = suggested[at];
   const [order, part] = [`orderNumber${at + 1}`, `amount${at + 1}`];
   return html`<div class="choice">${guess ? html`<input type="hidden" name="orderId${at + 1}" value="${guess.orderId}"><input type="hidden" name="knownNumber${at + 1}" value="${guess.orderNumber}">` : ''}
-${textField('Số đơn hàng', order, typed(order, guess?.orderNumber), isRefused && at === 0, { maxLength: 20, isRequired: at < 2 })}
-${textField('Số tiền', part, typed(part, guess ? partOf(amount, suggested, at) : ''), false, { maxLength: 20, isRequired: at < 2 })}</div>`;
+${textField('Số đơn hàng', order, typed(order, guess?.orderNumber), { maxLength: 20, isRequired: at < 2, isRefused: isRefused && at === 0 })}
+${textField('Số tiền', part, typed(part, guess ? partOf(amount, suggested, at) : ''), { maxLength: 20, isRequired: at < 2 })}</div>`;
 })}</fieldset>`,
   });
 }
@@ -52,7 +52,7 @@ export function setAsideForm({ id }: UnappliedWork, form: Forms): Html {
     isMoney: true,
     isPlain: true,
     body: (typed, isRefused) =>
-      textField('Ghi chú', 'note', typed('note'), isRefused, { maxLength: 200 }),
+      textField('Ghi chú', 'note', typed('note'), { maxLength: 200, isRefused }),
   });
 }
 
@@ -66,7 +66,9 @@ export function joinByNumberForm({ id }: UnappliedWork, form: Forms): Html {
     isMoney: true,
     isPlain: true,
     body: (typed, isRefused) =>
-      textField('Mã giao dịch hoặc mã tham chiếu ngân hàng', 'number', typed('number'), isRefused),
+      textField('Mã giao dịch hoặc mã tham chiếu ngân hàng', 'number', typed('number'), {
+        isRefused,
+      }),
   });
 }
 

@@ -76,7 +76,7 @@ function markForm(fields: { refundDueId: string }, form: Forms): Html {
     isMoney: true,
     isPlain: true,
     body: (typed, isRefused) =>
-      textField('Mã tham chiếu chuyển khoản', 'reference', typed('reference'), isRefused),
+      textField('Mã tham chiếu chuyển khoản', 'reference', typed('reference'), { isRefused }),
   });
 }
 

@@ -60,23 +60,24 @@ function assignment({ id, guesses }: UnappliedWork, form: Forms): Html {
     isMoney: true,
     body: (typed, isRefused) => {
       const number = (label: string) =>
-        textField(label, 'orderNumber', typed('orderNumber'), isRefused, {
+        textField(label, 'orderNumber', typed('orderNumber'), {
+          isRefused,
           maxLength: 20,
           isRequired: guesses.length === 0,
         });
       if (guesses.length === 0) return number('Số đơn hàng');
       const chosen = typed('orderId');
       return html`<fieldset><legend>Khoản tiền này có thể là của</legend>
-${guesses.map((guess) => choice(guess, chosen === guess.orderId))}
+${guesses.map((guess) => choice(guess, chosen))}
 <div class="choice"><label class="check"><input type="radio" name="orderId" value=""${chosen === '' ? html` checked` : ''}>Đơn hàng khác</label>${number('Số đơn hàng')}</div>
 </fieldset>`;
     },
   });
 }
 
-function choice(guess: Guess, isChosen: boolean): Html {
+function choice(guess: Guess, chosenOrderId: string): Html {
   const [first, ...others] = guess.customerNames;
-  return html`<label class="choice"><input type="radio" name="orderId" value="${guess.orderId}"${isChosen ? html` checked` : ''}>
+  return html`<label class="choice"><input type="radio" name="orderId" value="${guess.orderId}"${chosenOrderId === guess.orderId ? html` checked` : ''}>
 <span><strong>${guess.orderNumber}</strong> · ${customersOf(first, others.length + 1)} · ${guess.isClosed ? 'không còn khoản cần thanh toán, tiền sẽ chuyển sang cần hoàn' : formatDong(guess.due)}<br>
 <span class="muted">${guess.firmName} · ${reasonsOf(guess)}</span></span></label>`;
 }

@@ -50,6 +50,7 @@ export async function paymentReceivedMail(
   const amount = formatDong(sumDong(lines.map((line) => line.total)));
   const values = { amount, number: order.number, count: lines.length };
   const toRecipient = isRecipient(order, job.to);
+  const receipts = toRecipient ? wholeReceipt : lineReceipts;
   const rest = say('paymentReceived.rest', { due: formatDong(Number(due)) });
   return {
     subject: say('paymentReceived.subject', values),
@@ -63,22 +64,28 @@ export async function paymentReceivedMail(
         { head: 'term.newExpiry', of: (line) => renewedTo.get(line.id) ?? line.new_expiry },
         calendarDateAt(context.now()),
       ),
-      ...(await moneyBlocks(context, say, lines, toRecipient)),
+      ...(await moneyBlocks(context, say, lines, receipts)),
       ...(toRecipient && Number(due) > 0 ? [{ kind: 'text' as const, text: rest }] : []),
       await signOff(context, say, order),
     ],
   };
 }
 
-/**
- * Each payment that paid some of these lines, with its receipt; for an addressee of single lines, the receipt of those
- * lines alone.
- */
+/** What an addressee gets as the receipt of a payment that paid some of these lines. */
+type Receipts = (
+  context: Context,
+  say: Say,
+  paymentId: string,
+  lines: readonly Line[],
+  paid: ReadonlySet<string>,
+) => Block[];
+
+/** Each payment that paid some of these lines, with its receipt. */
 async function moneyBlocks(
   context: Context,
   say: Say,
   lines: readonly Line[],
-  whole: boolean,
+  receipts: Receipts,
 ): Promise<Block[]> {
   const ids = lines.map((line) => line.id);
   const allocations = await context.db
@@ -98,21 +105,19 @@ async function moneyBlocks(
     if (money === undefined) continue;
     const amount = sumDong(own.map((row) => row.amount));
     blocks.push(paymentFacts(say, money, payments.size > 1 ? amount : undefined));
-    const label = say('paymentReceived.receipt');
-    if (whole) blocks.push({ kind: 'action', label, url: receiptUrl(context, paymentId) });
-    else blocks.push(...lineReceipts(context, say, paymentId, lines, own));
+    const paid = new Set(own.map((row) => row.order_line_id));
+    blocks.push(...receipts(context, say, paymentId, lines, paid));
   }
   return blocks;
 }
 
-function lineReceipts(
-  context: Context,
-  say: Say,
-  paymentId: string,
-  lines: readonly Line[],
-  own: readonly { order_line_id: string }[],
-): Block[] {
-  const paid = new Set(own.map((row) => row.order_line_id));
+/** Of the whole payment, as the order's recipient may see it. */
+const wholeReceipt: Receipts = (context, say, paymentId) => [
+  { kind: 'action', label: say('paymentReceived.receipt'), url: receiptUrl(context, paymentId) },
+];
+
+/** Of the lines alone, for an addressee of single lines. */
+const lineReceipts: Receipts = (context, say, paymentId, lines, paid) => {
   const shown = lines.filter((line) => paid.has(line.id)).slice(0, MOST_RECEIPTS);
   return shown.map((line) => ({
     kind: 'action',
@@ -122,7 +127,7 @@ function lineReceipts(
         : say('paymentReceived.lineReceipt', { name: lineName(say, line, shown) }),
     url: receiptUrl(context, paymentId, line.id),
   }));
-}
+};
 
 /** Unapplied money: an underpayment, or under review by the gateway; null once it is applied. */
 export async function paymentUnappliedMail(

@@ -29,9 +29,11 @@ export function partiesForm(form: PartiesForm): TemplateResult {
       )}
       ${
         draft.invoiceTo === 'other' && saysAll(signIn)
-          ? fields?.partyFields('party', signIn, draft.party, attempted, (change) =>
-              onDraft((now) => ({ party: { ...now.party, ...change } })),
-            )
+          ? fields?.partyFields('party', signIn, {
+              party: draft.party,
+              attempted,
+              onParty: (change) => onDraft((now) => ({ party: { ...now.party, ...change } })),
+            })
           : nothing
       }
     </fieldset>
@@ -46,9 +48,12 @@ export function partiesForm(form: PartiesForm): TemplateResult {
       )}
       ${
         draft.notify === 'other' && saysAll(signIn)
-          ? fields?.recipientFields(signIn, draft.recipient, attempted, (change) =>
-              onDraft((now) => ({ recipient: { ...now.recipient, ...change } })),
-            )
+          ? fields?.recipientFields(signIn, {
+              recipient: draft.recipient,
+              attempted,
+              onRecipient: (change) =>
+                onDraft((now) => ({ recipient: { ...now.recipient, ...change } })),
+            })
           : nothing
       }
     </fieldset>

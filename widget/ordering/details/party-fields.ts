@@ -21,6 +21,18 @@ import {
 
 export { rowNotes } from '../rows/row-notes.ts';
 
+interface PartyForm {
+  party: InvoiceParty;
+  attempted: boolean;
+  onParty(change: Partial<InvoiceParty>): unknown;
+}
+
+interface RecipientForm {
+  recipient: Recipient;
+  attempted: boolean;
+  onRecipient(change: Partial<Recipient>): unknown;
+}
+
 /**
  * The forms that only some orders need: a party declared by hand, and the parties of a single row.
  * Empty fields are wrong only once the person has tried to go on.
@@ -28,9 +40,7 @@ export { rowNotes } from '../rows/row-notes.ts';
 export function partyFields(
   prefix: string,
   { t }: SignIn,
-  party: InvoiceParty,
-  attempted: boolean,
-  onParty: (change: Partial<InvoiceParty>) => unknown,
+  { party, attempted, onParty }: PartyForm,
 ): TemplateResult {
   const problems: Partial<Record<PartyField, FieldProblemCode>> = attempted
     ? partyProblems(party)
@@ -54,9 +64,7 @@ export function partyFields(
 
 export function recipientFields(
   { t }: SignIn,
-  recipient: Recipient,
-  attempted: boolean,
-  onRecipient: (change: Partial<Recipient>) => unknown,
+  { recipient, attempted, onRecipient }: RecipientForm,
 ): TemplateResult {
   const problems: Partial<Record<RecipientField, FieldProblemCode>> = attempted
     ? recipientFieldProblems(recipient)
@@ -114,11 +122,14 @@ export function rowDetails(own: RowDetails): TemplateResult {
     </label>
     ${
       row.invoiceParty
-        ? partyFields(`party-${row.key}`, signIn, row.invoiceParty, attempted, (change) =>
-            onChange((now) => ({
-              invoiceParty: { ...EMPTY_PARTY, ...now.invoiceParty, ...change },
-            })),
-          )
+        ? partyFields(`party-${row.key}`, signIn, {
+            party: row.invoiceParty,
+            attempted,
+            onParty: (change) =>
+              onChange((now) => ({
+                invoiceParty: { ...EMPTY_PARTY, ...now.invoiceParty, ...change },
+              })),
+          })
         : nothing
     }
   </div>`;

@@ -22,7 +22,7 @@ export function rowRemarks(
   signIn: FormSignIn,
   row: DraftRow,
   effect: RowEffect | null,
-  isBad: boolean,
+  { isBad }: { isBad: boolean },
 ): TemplateResult | null {
   if (!effect) return null;
   const remarks = remarksOf(signIn, effect);

@@ -33,7 +33,7 @@ export function lineHead({ t }: FormSignIn): TemplateResult {
 
 export function lineRow(given: LineRow): TemplateResult {
   const { signIn, row, problem, quoted, isOpen } = given;
-  const remarks = rowRemarks(signIn, row, given.effect, problem !== undefined);
+  const remarks = rowRemarks(signIn, row, given.effect, { isBad: problem !== undefined });
   const line: DrawnLine = { ...given, remarksId: remarks ? `remarks-${row.key}` : '' };
   const { t } = signIn;
   const isAtCustomer = problem?.field === 'customerId';
