@@ -340,7 +340,7 @@ describe('renewal-wizard: the table', () => {
     );
     await shows(wizard, 'Đã thêm 399 khách hàng; 2 đã có trong đơn; 2 không nhận ra.');
     expect(server.inputsOf('customers.lookUp')).to.have.length(1);
-    await shows(wizard, '402 khách hàng');
+    await shows(wizard, '399 khách hàng Tạm tính');
     expect(comboboxes(wizard), 'drawn at a time').to.have.length(50);
     await eventually(() => server.inputsOf('orders.quote').length > 0);
     expect(server.inputsOf('orders.quote')).to.have.length(1);

@@ -6,7 +6,6 @@ import type { CommonKey, Translate } from '../../messages/index.ts';
 import { countedText } from '../../ui/counted-text.ts';
 import { discountName } from '../../ui/discount-name.ts';
 import { type Draft, quotableRows } from '../draft/draft.ts';
-import { countCustomers } from '../draft/draft-customers.ts';
 import { quotationNote } from './quotation-note.ts';
 import type { QuoteController } from './quote-controller.ts';
 
@@ -38,6 +37,9 @@ export function draftTotals(
   </div>`;
 }
 
+/** How many customers the price is for; and licences, where a customer has several. */
 export function countsOf(t: Translate<CommonKey>, draft: Draft): string {
-  return countedText(t, countCustomers(draft), quotableRows(draft).length);
+  const rows = quotableRows(draft);
+  const customers = new Set(rows.map(({ customer }) => customer?.id)).size;
+  return countedText(t, customers, rows.length);
 }
