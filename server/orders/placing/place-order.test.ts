@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { newId } from '../../database/id.ts';
+import { addPortal } from '../../directory/portals/add-portal.ts';
 import {
   declaration,
   declarationsFor,
@@ -18,6 +19,8 @@ import {
   clientOf,
   hostApi,
   NOW,
+  ORIGIN,
+  PORTAL_ID,
   refusal,
   signToken,
   type TestServer,
@@ -149,6 +152,28 @@ describe('placing an order', () => {
       .execute();
     const own = mails.filter((mail) => mail.payload.includes(placed[0]?.id ?? ''));
     assert.equal(own.length, 1);
+  });
+
+  it('a request id is one firm’s of one portal: others place orders of their own by it', async () => {
+    const secret = 'another-portal-secret-of-32-characters!';
+    const apiKey = 'another-api-key-of-more-than-32-characters';
+    const portal = { id: 'portal-2', name: 'Cổng khác', origins: [ORIGIN], secret, apiKey };
+    await addPortal(server.context.db, portal);
+    const [own = ''] = some(1);
+    const plan = planDeclaration('ASP-DN');
+    const firm = { firmName: 'Trùng mã', customers: declarationsFor([own]) };
+    for (const [path, body] of [
+      ['/plans', { plans: [plan] }],
+      ['/firms/firm-1/customers', firm],
+    ] as const) {
+      const answer = await hostApi(server, 'PUT', path, body, apiKey);
+      assert.equal(answer.status, 204, await answer.text());
+    }
+    const requestId = newId();
+    const { id } = await client.orders.place.mutate(await orderOf(client, some(1), { requestId }));
+    const elsewhere = clientOf(server, await signToken({ portalId: portal.id, secret }));
+    const theirs = await orderOf(elsewhere, [own], { requestId });
+    assert.notEqual((await elsewhere.orders.place.mutate(theirs)).id, id);
   });
 
   it('a request id that comes with other content is refused', async () => {
@@ -343,6 +368,7 @@ describe('placing an order', () => {
     const { name } = await server.context.db
       .selectFrom('firms')
       .select('name')
+      .where('portal_id', '=', PORTAL_ID)
       .where('id', '=', 'firm-1')
       .executeTakeFirstOrThrow();
     assert.equal(name, 'Đại lý thuế Minh Phát mới');

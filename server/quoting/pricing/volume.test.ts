@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { takenColumn } from '../../database/json-column.ts';
 import { runOrderLife } from '../../jobs/run-order-life.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { putCodes } from '../../testing/discount-codes.ts';
 import { codeOf, FirmDays } from '../../testing/firm-days.ts';
-import { orderOf, reportTransfer, startTransfer } from '../../testing/test-directory.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+} from '../../testing/test-directory.ts';
 import { clientOf, hostApi, PORTAL_ID, refusal, signToken } from '../../testing/test-server.ts';
-import { readVolumeOwed } from './volume-balance.ts';
+import type { OrderedPrice } from './order-terms.ts';
+import { volumeRules } from './pricing.ts';
+import { readVolumeOwed, volumeBalanceOf } from './volume-balance.ts';
 
 const PRICE = 2_950_000;
 const at = (rate: number) => (PRICE * (10_000 - rate)) / 10_000;
@@ -84,6 +93,25 @@ describe('cancelling lines of an order with a volume discount', () => {
     assert.equal((await firm.client.orders.cancel.mutate(one)).due, 8 * at(1_500));
     assert.equal((await cancel(order.id, ids.slice(1, 2))).order.due, 7 * at(1_000));
     assert.equal((await cancel(order.id, ids.slice(2, 5))).order.due, 4 * at(500));
+  });
+
+  it('cancelling a line within a tier moves no remainder to another line', async () => {
+    const own = firm.some(9);
+    await declareCustomers(firm.server, declarationsFor(own, 'LUU-TRU'));
+    const order = await firm.place(own);
+    const [first] = order.lines;
+    assert.deepEqual([first?.discount, order.lines.at(-1)?.discount], [75_000, 74_999]);
+    const { preview } = await cancel(order.id, [first?.id ?? '']);
+    assert.deepEqual(preview.lines, []);
+    assert.equal(preview.due, order.due - (first?.total ?? 0));
+    await cancel(order.id);
+  });
+
+  it('cancelling lines of an order below every tier shows no volume discount', async () => {
+    const order = await firm.place(firm.some(2));
+    const { preview } = await cancel(order.id, idsOf(order).slice(1));
+    assert.deepEqual([preview.discountRateBefore, preview.discountRate], [0, 0]);
+    await cancel(order.id);
   });
 
   it('cancelling lines uses the tiers of the order, even after the portal has others', async () => {
@@ -241,6 +269,21 @@ describe('lines that were paid at the tier of a larger order', () => {
     assert.ok(total + volumeKeptBack >= 8 * at(1_500), 'no less than they cost together');
     assert.equal(total + volumeKeptBack, 8 * PRICE, 'each dong of it is owed');
   });
+});
+
+it('a firm owes no volume discount that is the remainder of a split: a dong of each paid line', () => {
+  const line = (off: number, state: OrderedPrice['state'] = 'paid'): OrderedPrice => {
+    const [list, net] = [1_000, 1_000 - off];
+    const price = { list, discount: off, net, vat: 0, total: net, vat_rate: 'KCT' as const };
+    return { id: '', state, ...price, taken: takenColumn.encode([off]) };
+  };
+  // Of an order that reaches no tier any more.
+  const balanceOf = (...lines: OrderedPrice[]) =>
+    volumeBalanceOf(lines, { rules: volumeRules(1_000), tiers: [] });
+  assert.equal(balanceOf(line(1), line(1)), 0);
+  assert.equal(balanceOf(line(2), line(1)), 3);
+  assert.equal(balanceOf(line(2), line(100, 'awaiting_payment')), 2);
+  assert.equal(volumeBalanceOf([line(2)], { rules: [], tiers: [] }), 0);
 });
 
 it('a preview is refused as the cancellation would be', async () => {
