@@ -42,6 +42,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'server/directory/licenses/licenses.test.ts',
       'server/orders/views/several-licenses.test.ts',
       'server/order-life/cancel-lines.test.ts',
+      'server/payments/settlement/late-money.test.ts',
       'shared/money.test.ts',
     ],
   },
