@@ -1,7 +1,7 @@
 import { cleanCode, cleanLine } from './clean-text.ts';
 import type { FieldProblemCode } from './error-codes.ts';
 import { LIMITS } from './limits.ts';
-import { parseTaxCode, taxCodeProblem } from './tax-code.ts';
+import { cleanTaxCode, taxCodeProblem } from './tax-code.ts';
 
 /** The party that an invoice is made out to. */
 export interface InvoiceParty {
@@ -83,11 +83,6 @@ export function cleanInvoiceParty(party: InvoiceParty): InvoiceParty {
 /** The recipient as stored: each field cleaned. */
 export function cleanRecipient({ name, email, phone }: Recipient): Recipient {
   return { name: cleanLine(name), email: cleanCode(email), phone: cleanCode(phone) };
-}
-
-/** The canonical form of a tax code; the cleaned text of anything else. */
-export function cleanTaxCode(text: string): string {
-  return parseTaxCode(text) ?? cleanCode(text);
 }
 
 /** Problems by field; empty when the party can be invoiced. Expects cleaned texts. */

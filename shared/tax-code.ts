@@ -32,6 +32,11 @@ export function parseTaxCode(text: string): string | null {
   return code ?? withZero(written);
 }
 
+/** The canonical form of a tax code; the cleaned text of anything else. */
+export function cleanTaxCode(text: string): string {
+  return parseTaxCode(text) ?? cleanCode(text);
+}
+
 /** Why {@link parseTaxCode} refuses a text; null when it does not. */
 export function taxCodeProblem(text: string): TaxCodeProblem | null {
   if (parseTaxCode(text) !== null) return null;

@@ -5,8 +5,8 @@ import type { FieldProblemCode } from '../error-codes.ts';
 import { FISCAL_YEAR_STARTS } from '../fiscal-year.ts';
 import { LIMITS } from '../limits.ts';
 import { isDong } from '../money.ts';
-import { cleanTaxCode, emailProblem, invoicePartyProblems, recipientProblems } from '../party.ts';
-import { taxCodeProblem } from '../tax-code.ts';
+import { emailProblem, invoicePartyProblems, recipientProblems } from '../party.ts';
+import { cleanTaxCode, taxCodeProblem } from '../tax-code.ts';
 
 /** A custom message in a schema is a field problem's code; the screen translates it. */
 const code = (value: FieldProblemCode) => value;

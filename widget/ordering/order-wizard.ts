@@ -8,7 +8,6 @@ import { loadFaultWords, sayFault } from '../api/fault-words.ts';
 import { type FormSignIn, saysAll } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
-import { registerInner } from '../register.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { retryNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -39,7 +38,14 @@ import {
   stepToMend,
   type WizardAction,
 } from './wizard-state.ts';
-import { isLater, LATER_STEPS, type LaterStep, renderStep } from './wizard-steps.ts';
+import {
+  detailsStep,
+  isLater,
+  type LaterStep,
+  type LaterSteps,
+  loadStep,
+  type StepView,
+} from './wizard-steps.ts';
 
 /** Loaded with the form: in a file of its own it would be one request more. */
 export { CustomersReader } from './start/read-customers.ts';
@@ -67,13 +73,17 @@ export class OrderWizard extends StyledElement {
   readonly #going = new CallController(this, {
     kind: 'question',
     run: async (_signal: AbortSignal, step: LaterStep) => {
-      const [element] = await Promise.all([LATER_STEPS[step](), this.signIn.loadAllTexts()]);
-      registerInner(element);
+      const loading = [loadStep(step), this.signIn.loadAllTexts()] as const;
+      return (await Promise.all(loading))[0];
     },
-    done: (_result, step) => this.#show(step),
+    done: (steps, step) => {
+      this.#laterSteps = steps;
+      return this.#show(step);
+    },
   });
   readonly #drafts = new DraftController(this);
   readonly #quotes = new QuoteController(this);
+  #laterSteps: LaterSteps | undefined;
   #begunAs: FormSignIn['whoAmI'] | undefined;
 
   constructor() {
@@ -155,9 +165,9 @@ export class OrderWizard extends StyledElement {
     return view(signIn.t, question, (answer) => this.#answer(answer));
   }
 
-  #renderForm(): TemplateResult {
+  #renderForm(): unknown {
     const { signIn, state, draft } = this;
-    return renderStep({
+    const view: StepView = {
       signIn,
       state,
       draft,
@@ -171,7 +181,8 @@ export class OrderWizard extends StyledElement {
       onOpenPlaced: this.onOpenPlaced ?? this.#openOrder,
       onLeaveOrder: this.#leaveOrder,
       onReorder: this.#reorder,
-    });
+    };
+    return state.step === 'details' ? detailsStep(view) : this.#laterSteps?.renderLaterStep(view);
   }
 
   /** The button that answered is gone; the heading takes its focus. */

@@ -7,17 +7,17 @@ import type { Customer, License } from '../../../shared/schemas/customer.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
-import { faultNotice } from '../../ui/fault-notice.ts';
+import { faultNotice, retryNotice } from '../../ui/fault-notice.ts';
 import { PAGE, pageOf, pager } from '../../ui/pager.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import {
-  countPartyProblems,
   type Draft,
   type DraftChange,
   type DraftRow,
   emptyRow,
   filledRows,
+  quotableRows,
   type RowChange,
   withRow,
 } from '../draft/draft.ts';
@@ -30,7 +30,7 @@ import { CustomerCombobox } from '../table/customer-combobox.ts';
 import { lineHead, lineRow } from '../table/line-row.ts';
 import { RowCodes } from '../table/row-codes.ts';
 import { focusOn, focusRow } from '../table/row-focus.ts';
-import { findProblems, type LineProblem } from '../table/row-problems.ts';
+import type { LineProblem } from '../table/row-problems.ts';
 import { detailsStyles } from './details-step.styles.ts';
 import { LateParts } from './late-parts.ts';
 import { LineToolbar } from './line-toolbar.ts';
@@ -72,15 +72,13 @@ export class DetailsStep extends StyledElement {
     },
     done: () => this.#goOn(),
   });
+  /** What is wrong, as far as it has been looked for: {@link LateParts} have come. */
   #problems: ReadonlyMap<number, LineProblem> = new Map();
+  #partyProblems = 0;
   #others: ReturnType<typeof otherLicenses> = new Map();
 
   protected override willUpdate(changed: PropertyValues): void {
-    this.#problems = findProblems(this.draft, {
-      serverProblemOf: (row) => this.quotes.problemOf(row),
-      attempted: this.attempted,
-      resolving: this.#codes.rows,
-    });
+    this.#findProblems();
     if (changed.has('draft')) this.#others = otherLicenses(this.draft.rows);
     // Rows may have gone with the last page.
     const shown = this.#shown(this.draft.rows).length;
@@ -88,10 +86,28 @@ export class DetailsStep extends StyledElement {
     if (['draft', 'revision', 'expanded', 'attempted'].some((name) => changed.has(name))) {
       const isShown = needsPartyFields(this.draft) || this.expanded.size > 0;
       this.#parts.load({
-        needed: isShown || this.#problems.size > 0,
+        needed: isShown || this.attempted || this.#mayBeWrong(),
         useful: this.#others.size > 0 || this.draft.rows.some((row) => isShort(this.effectOf(row))),
       });
     }
+  }
+
+  #findProblems(): void {
+    const { views } = this.#parts;
+    if (!views) return;
+    this.#problems = views.findProblems(this.draft, {
+      serverProblemOf: (row) => this.quotes.problemOf(row),
+      attempted: this.attempted,
+      resolving: this.#codes.rows,
+    });
+    this.#partyProblems = views.countPartyProblems(this.draft);
+  }
+
+  /** Whether there may be a problem before the person tries to go on. */
+  #mayBeWrong(): boolean {
+    const { draft, quotes } = this;
+    const areAllQuotable = quotableRows(draft).length === filledRows(draft).length;
+    return !areAllQuotable || draft.rows.some((row) => quotes.problemOf(row));
   }
 
   #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
@@ -103,14 +119,14 @@ export class DetailsStep extends StyledElement {
     const { signIn, draft, attempted, onDraft } = this;
     const { views, shortRows } = this.#parts;
     const shown = this.#shown(draft.rows);
-    const problems = attempted ? this.#problems.size + countPartyProblems(this.draft) : 0;
+    const problems = attempted ? this.#problems.size + this.#partyProblems : 0;
     const summary =
       problems > 0
         ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
         : nothing;
     return html`<div class="stack">
       ${partiesForm({ signIn, draft, fields: views, attempted, onDraft })}
-      <div class="live" role="alert">${summary}${faultNotice(this.#codes, this.#parts)}</div>
+      <div class="live" role="alert">${summary}${faultNotice(this.#codes)}${this.#renderFault()}</div>
       <div class="live" role="status">${this.notice ? html`<p class="notice">${this.notice}</p>` : nothing}</div>
       <div class="live" role="status">${shortRows?.render()}</div>
       <section class="card lines" aria-label=${t('lines')}>
@@ -150,6 +166,13 @@ export class DetailsStep extends StyledElement {
         </button>
       </div>
     </div>`;
+  }
+
+  /** Why what is needed did not come; trying again goes on with what the person was at. */
+  #renderFault(): TemplateResult | typeof nothing {
+    const { text } = this.#parts;
+    const retry = this.attempted ? this.#handleContinue : () => this.#parts.loadNeeded();
+    return retryNotice(this.signIn.t, { text, retry });
   }
 
   /** As the server has quoted the row; while it is being asked, by the same rules. */
@@ -292,10 +315,12 @@ export class DetailsStep extends StyledElement {
   };
 
   async #goOn(): Promise<void> {
+    await this.#parts.loadNeeded();
+    if (!this.#parts.views) return;
     // What is right is seen with the prices that have come.
     this.requestUpdate();
     await this.updateComplete;
-    const isRight = this.#problems.size === 0 && countPartyProblems(this.draft) === 0;
+    const isRight = this.#problems.size === 0 && this.#partyProblems === 0;
     if (isRight && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();
   }
@@ -303,14 +328,10 @@ export class DetailsStep extends StyledElement {
   /** Puts the focus on the first field that is not right, turning to its page. */
   async focusFirstProblem(): Promise<void> {
     this.attempted = true;
+    await this.#parts.loadNeeded();
     await this.updateComplete;
     const first = this.draft.rows.findIndex((row) => this.#problems.has(row.key));
-    const areInParties = countPartyProblems(this.draft) > 0;
-    if (first >= 0 || areInParties) {
-      await this.#parts.loadNeeded();
-      await this.updateComplete;
-    }
-    if (areInParties) {
+    if (this.#partyProblems > 0) {
       return this.#focus('.parties [aria-invalid="true"]');
     }
     const row = this.draft.rows[first];

@@ -11,13 +11,8 @@ import {
 import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { textField } from '../../ui/field.ts';
-import {
-  type DraftRow,
-  EMPTY_PARTY,
-  partyProblems,
-  type RowChange,
-  recipientFieldProblems,
-} from '../draft/draft.ts';
+import { type DraftRow, EMPTY_PARTY, type RowChange } from '../draft/draft.ts';
+import { partyProblems, recipientFieldProblems } from '../draft/party-problems.ts';
 
 export { rowNotes } from '../rows/row-notes.ts';
 

@@ -5,7 +5,7 @@ import { customersOf, WHO_AM_I, YEARLY } from '../../testing/firm.ts';
 import { ownerRows, toPlaceInput, toQuotationInput } from '../quote/place-input.ts';
 import type { QuotedRow } from '../quote/quote-controller.ts';
 import { DraftStorage } from '../start/draft-storage.ts';
-import { findProblems } from '../table/row-problems.ts';
+import { findProblems, rowProblem } from '../table/row-problems.ts';
 import {
   type DraftRow,
   EMPTY_PARTY,
@@ -14,7 +14,6 @@ import {
   filledRows,
   newRequestId,
   priceGuarantee,
-  rowProblem,
   toQuoteInput,
   withQuotation,
   withRow,

@@ -1,23 +1,8 @@
-import { cleanCode } from '../../../shared/clean-text.ts';
-import type { RowProblemCode } from '../../../shared/error-codes.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import {
-  cleanInvoiceParty,
-  cleanRecipient,
-  type InvoiceParty,
-  invoicePartyProblems,
-  isEmail,
-  type Recipient,
-  recipientProblems,
-} from '../../../shared/party.ts';
+import type { InvoiceParty, Recipient } from '../../../shared/party.ts';
 import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { Quotation, QuoteOrderInput } from '../../../shared/schemas/order.ts';
-import {
-  type TaxCodeProblem,
-  taxCodeCandidates,
-  taxCodeProblem,
-} from '../../../shared/tax-code.ts';
 
 /** An order as far as it has been typed. Plain data: it is stored as JSON. */
 export interface Draft {
@@ -68,14 +53,6 @@ export function withRow(key: number, change: RowChange): DraftChange {
     rows: rows.map((row) => (row.key === key ? { ...row, ...change(row) } : row)),
   });
 }
-
-/** A problem that the widget sees by itself, or the server's. */
-export type ProblemCode =
-  | RowProblemCode
-  | 'TAX_CODE_UNKNOWN'
-  | TaxCodeProblem
-  | 'QUANTITY_INVALID'
-  | 'OVERRIDE';
 
 export const EMPTY_PARTY: InvoiceParty = {
   legalName: '',
@@ -133,7 +110,7 @@ export function quotableRows(draft: Draft): DraftRow[] {
 }
 
 /** Whether a licence may have as many users as were typed. */
-function isQuantity({ quantity }: DraftRow): boolean {
+export function isQuantity({ quantity }: DraftRow): boolean {
   if (quantity === null) return true;
   return Number.isInteger(quantity) && quantity >= 1 && quantity <= LIMITS.quantity;
 }
@@ -201,43 +178,6 @@ export function quotationIdOf(draft: Draft): { quotationId?: string } {
 function contentOf(draft: Draft): string {
   const { lines, discountCode } = toPriceInput(draft);
   return JSON.stringify([lines.map((line) => JSON.stringify(line)).sort(), discountCode]);
-}
-
-/** The problem of a row before the server is asked; a blank row has none, unless all are blank. */
-export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | null {
-  if (row.customer === null) {
-    if (row.text !== '') {
-      return textProblem(row.text);
-    }
-    return allAreBlank ? 'CUSTOMER_REQUIRED' : null;
-  }
-  if (row.customer.licenses.length === 0) return 'NO_LICENSE';
-  if (!isQuantity(row)) return 'QUANTITY_INVALID';
-  const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;
-  const emailIsWrong = row.recipientEmail !== '' && !isEmail(cleanCode(row.recipientEmail));
-  return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
-}
-
-/** How many fields of parties declared by hand are invalid. */
-export function countPartyProblems({ invoiceTo, party, notify, recipient }: Draft): number {
-  const inParty = invoiceTo === 'other' ? Object.keys(partyProblems(party)).length : 0;
-  const inRecipient =
-    notify === 'other' ? Object.keys(recipientFieldProblems(recipient)).length : 0;
-  return inParty + inRecipient;
-}
-
-export function partyProblems(party: InvoiceParty) {
-  return invoicePartyProblems(cleanInvoiceParty({ ...EMPTY_PARTY, ...party }));
-}
-
-export function recipientFieldProblems(recipient: Recipient) {
-  return recipientProblems(cleanRecipient(recipient));
-}
-
-/** Why a text that was typed or pasted is no customer. */
-function textProblem(text: string): ProblemCode {
-  if (taxCodeCandidates(text).length > 0) return 'TAX_CODE_UNKNOWN';
-  return taxCodeProblem(text) ?? 'TAX_CODE_UNKNOWN';
 }
 
 /** A version 4 UUID (RFC 9562); `crypto.randomUUID` exists only in secure contexts. */

@@ -1,11 +1,21 @@
-import type { RowProblem } from '../../../shared/error-codes.ts';
+import { cleanCode } from '../../../shared/clean-text.ts';
+import type { RowProblem, RowProblemCode } from '../../../shared/error-codes.ts';
+import { isEmail } from '../../../shared/party.ts';
 import {
-  type Draft,
-  type DraftRow,
-  filledRows,
-  type ProblemCode,
-  rowProblem,
-} from '../draft/draft.ts';
+  type TaxCodeProblem,
+  taxCodeCandidates,
+  taxCodeProblem,
+} from '../../../shared/tax-code.ts';
+import { type Draft, type DraftRow, filledRows, isQuantity } from '../draft/draft.ts';
+import { partyProblems } from '../draft/party-problems.ts';
+
+/** A problem that the widget sees by itself, or the server's. */
+export type ProblemCode =
+  | RowProblemCode
+  | 'TAX_CODE_UNKNOWN'
+  | TaxCodeProblem
+  | 'QUANTITY_INVALID'
+  | 'OVERRIDE';
 
 /** What is wrong with a row, and at which of its fields; `details` are those typed for this row alone. */
 export interface LineProblem extends Omit<RowProblem, 'row' | 'field' | 'code'> {
@@ -49,4 +59,25 @@ const FIELDS: Partial<Record<ProblemCode, LineProblem['field']>> = {
 
 function isShownAtOnce(code: ProblemCode): boolean {
   return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE' || code === 'QUANTITY_INVALID';
+}
+
+/** The problem of a row before the server is asked; a blank row has none, unless all are blank. */
+export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | null {
+  if (row.customer === null) {
+    if (row.text !== '') {
+      return textProblem(row.text);
+    }
+    return allAreBlank ? 'CUSTOMER_REQUIRED' : null;
+  }
+  if (row.customer.licenses.length === 0) return 'NO_LICENSE';
+  if (!isQuantity(row)) return 'QUANTITY_INVALID';
+  const partyIsWrong = row.invoiceParty && Object.keys(partyProblems(row.invoiceParty)).length > 0;
+  const emailIsWrong = row.recipientEmail !== '' && !isEmail(cleanCode(row.recipientEmail));
+  return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
+}
+
+/** Why a text that was typed or pasted is no customer. */
+function textProblem(text: string): ProblemCode {
+  if (taxCodeCandidates(text).length > 0) return 'TAX_CODE_UNKNOWN';
+  return taxCodeProblem(text) ?? 'TAX_CODE_UNKNOWN';
 }
