@@ -175,6 +175,7 @@ export default {
     },
     {
       name: 'product-imports-no-test-helper',
+      comment: 'What only tests need is not shipped.',
       severity: 'error',
       from: { path: '^(server|widget|shared|demo)/', pathNot: TESTS },
       to: { path: TESTS },
@@ -188,24 +189,28 @@ export default {
     },
     {
       name: 'shared-does-no-input-or-output',
+      comment: 'The contract runs in browsers too.',
       severity: 'error',
       from: { path: '^shared/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'server-imports-no-other-house',
+      comment: 'It runs without them.',
       severity: 'error',
       from: { path: '^server/', pathNot: TESTS },
       to: { path: '^(widget|demo|scripts|journeys|bench)/' },
     },
     {
       name: 'widget-imports-only-the-type-of-the-servers-router',
+      comment: 'The API is all that the widget knows of the server.',
       severity: 'error',
       from: { path: '^widget/' },
       to: { path: '^(server|demo|journeys|bench)/', pathNot: '^server/api/router\\.ts$' },
     },
     {
       name: 'widget-imports-the-router-as-a-type',
+      comment: 'The value would bring the whole server into the browser.',
       severity: 'error',
       from: { path: '^widget/' },
       to: { path: '^server/', dependencyTypesNot: ['type-only'] },
@@ -235,7 +240,7 @@ export default {
     exclude: { path: '^(node_modules|dist)/' },
     // Types too: a type is known to whoever imports it.
     tsPreCompilationDeps: true,
-    // TypeScript 7 has no compiler API yet.
+    // TypeScript 7 has no compiler API yet. The warning `missing-tsc-transpiler` says no more than that: swc reads all.
     parser: 'swc',
   },
 };

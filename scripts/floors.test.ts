@@ -1,14 +1,55 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CRUISER = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
 const RULES = join(ROOT, '.dependency-cruiser.mjs');
+
+/** Imports that go up, of every kind. */
+const UPWARD = [
+  {
+    kind: 'an import from a folder above',
+    rule: 'server-orders-core-imports-down-only',
+    from: 'server/orders/core/order.ts',
+    to: 'server/payments/corrections/assign-payment.ts',
+  },
+  {
+    kind: 'an import of a file above all folders',
+    rule: 'server-foundation-imports-down-only',
+    from: 'server/foundation/payer-key.ts',
+    to: 'server/app.ts',
+  },
+  {
+    kind: 'a circle of two files in a folder',
+    rule: 'no-circle',
+    from: 'server/directory/portals/one.ts',
+    to: 'server/directory/portals/two.ts',
+  },
+  {
+    kind: 'an import of no more than a type',
+    rule: 'widget-ui-imports-down-only',
+    from: 'widget/ui/field.ts',
+    to: 'widget/api/sign-in.ts',
+    type: true,
+  },
+  {
+    kind: 'a value of the server in the widget',
+    rule: 'widget-imports-the-router-as-a-type',
+    from: 'widget/api/client.ts',
+    to: 'server/api/router.ts',
+  },
+  {
+    kind: 'an import of the server by the contract',
+    rule: 'shared-imports-nothing-of-ours',
+    from: 'shared/money.ts',
+    to: 'server/database/id.ts',
+  },
+];
 
 describe('the rules of who may import whom', () => {
   let house: string;
@@ -21,13 +62,17 @@ describe('the rules of who may import whom', () => {
     rmSync(house, { recursive: true });
   });
 
-  /** Builds a house of these files alone, and returns the names of the rules that it breaks. */
-  async function broken(files: Record<string, string>): Promise<string[]> {
+  function build(files: Record<string, string>): void {
     rmSync(house, { recursive: true });
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(house, path)), { recursive: true });
       writeFileSync(join(house, path), text);
     }
+  }
+
+  /** Builds a house of these files alone, and returns the names of the rules that it breaks. */
+  async function broken(files: Record<string, string>): Promise<string[]> {
+    build(files);
     const folders = [...new Set(Object.keys(files).map((path) => path.split('/')[0] as string))];
     const args = [CRUISER, '--config', RULES, '--output-type', 'json', ...folders];
     const output = await new Promise<string>((resolve, reject) => {
@@ -40,6 +85,57 @@ describe('the rules of who may import whom', () => {
     assert.equal(summary.totalCruised, Object.keys(files).length);
     return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort();
   }
+
+  /** What `npm run check:floors` says about a house of these files. */
+  async function check(files: Record<string, string>): Promise<{ failed: boolean; text: string }> {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Package;
+    const [command, ...args] = scripts['check:floors'].split(' ');
+    assert.equal(command, 'depcruise');
+    // Every folder that it names is there, as in the real house.
+    const folders = args.filter((arg) => /^[a-z]+$/.test(arg) && arg !== 'err-long');
+    const fillers = folders.map((folder) => [`${folder}/filler.test.ts`, 'export {};\n']);
+    build({ ...Object.fromEntries(fillers), ...files });
+    copyFileSync(RULES, join(house, '.dependency-cruiser.mjs'));
+    return await new Promise((resolve) => {
+      execFile(process.execPath, [CRUISER, ...args], { cwd: house }, (error, stdout) =>
+        resolve({ failed: error !== null, text: stdout }),
+      );
+    });
+  }
+
+  for (const { kind, rule, from, to, type } of UPWARD) {
+    it(`npm run check fails on ${kind}, and names the rule and both files`, async () => {
+      const path = pathTo(from, to);
+      const { failed, text } = await check({
+        [from]: type
+          ? `import type { Other } from '${path}';\nexport type Own = Other | 1;\n`
+          : `import { other } from '${path}';\nexport const own = other;\n`,
+        // The circle comes back to where it began.
+        [to]:
+          rule === 'no-circle'
+            ? `import { own } from '${pathTo(to, from)}';\nexport const other = () => own;\n`
+            : 'export const other = 1;\nexport type Other = 1;\n',
+      });
+      assert.ok(failed, text);
+      const [, broke, ...files] = /error ([\w-]+): (\S+) →\s+(\S+)/.exec(text) ?? [];
+      assert.equal(broke, rule, text);
+      assert.deepEqual(files.sort(), [from, to].sort());
+    });
+  }
+
+  it('every rule says in a sentence what it is for', async () => {
+    const { default: rules } = (await import(RULES)) as { default: Rules };
+    for (const { name, comment } of rules.forbidden) assert.match(comment ?? '', /^\w.+\.$/, name);
+  });
+
+  it('npm run check passes a house whose imports go down', async () => {
+    const { failed, text } = await check({
+      'server/orders/placing/place.ts':
+        "import { order } from '../core/order.ts';\nexport const place = order;\n",
+      'server/orders/core/order.ts': 'export const order = 1;\n',
+    });
+    assert.ok(!failed, text);
+  });
 
   it('the floor rules allow a use case to import from below it', async () => {
     assert.deepEqual(
@@ -200,7 +296,21 @@ describe('the rules of who may import whom', () => {
   });
 });
 
+interface Package {
+  scripts: { 'check:floors': string };
+}
+
+interface Rules {
+  forbidden: { name: string; comment?: string }[];
+}
+
 interface Cruised {
   totalCruised: number;
   violations: { rule: { name: string } }[];
+}
+
+/** As an import writes it. */
+function pathTo(from: string, to: string): string {
+  const path = relative(dirname(from), to);
+  return path.startsWith('.') ? path : `./${path}`;
 }
