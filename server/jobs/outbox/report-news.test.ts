@@ -7,7 +7,7 @@ import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import { openFirm, reportTransfer, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
-import { REPORT_PAUSE, takeWithReport } from './report-news.ts';
+import { REPORT_PAUSE, takeReportJob, takeWithReport } from './report-news.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
 import { LOCK, takeJobs } from './take-jobs.ts';
 
@@ -137,6 +137,20 @@ it('a report takes what waits for its addressee, and nothing that another proces
   assert.deepEqual(numbers.toSorted(), ['chu2@khach.example', 'chu5@khach.example']);
   const row = (await waiting()).find(({ id }) => id === own?.id);
   assert.equal(row?.tries, 1);
+});
+
+it('one of several processes sends a report, and the others wait for its outcome', async () => {
+  const { context } = server;
+  server.setNow(NOW + 30 * REPORT_PAUSE);
+  await context.db.deleteFrom('outbox').execute();
+  const jobs = [1, 2, 3].map(undeliverable);
+  await context.db.transaction().execute((tx) => enqueue(tx, context.now(), jobs));
+  const taken = await Promise.all([1, 2, 3].map(() => takeReportJob(context)));
+  assert.equal(taken.flat().length, 1);
+  assert.deepEqual(await takeReportJob(context), [], 'one is under way');
+  server.setNow(context.now() + LOCK);
+  assert.equal((await takeReportJob(context)).length, 1, 'the process that had it has died');
+  await context.db.deleteFrom('outbox').execute();
 });
 
 it('a clock set back delays no mail to operations', async () => {

@@ -3,10 +3,12 @@ import { jobOf, type MailJob } from '../../announce/outbox/job.ts';
 import type { MailDocument } from '../../channels/mail/mail-document.ts';
 import { operationsReport } from '../../channels/mail/operations-report.ts';
 import type { Context } from '../../context/context.ts';
+import { inTransaction } from '../../context/in-transaction.ts';
 import { inList } from '../../database/in-list.ts';
 import { jsonText } from '../../database/json-text.ts';
+import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import { LOCK } from './take-jobs.ts';
+import { LOCK, takeJobs } from './take-jobs.ts';
 
 /** Minimum pause between two mails to operations, each with everything new, in milliseconds. */
 export const REPORT_PAUSE = 15 * 60_000;
@@ -14,10 +16,40 @@ export const REPORT_PAUSE = 15 * 60_000;
 /** The most jobs in one mail; the others are in the next. */
 const MOST = 10_000;
 
+/**
+ * Takes the first job of a report, where one may leave now and no process is sending one: of several processes that
+ * look at the same moment, one gets it.
+ */
+export async function takeReportJob(context: Context): Promise<Tables['outbox'][]> {
+  const at = context.now();
+  if (!(await isReportDue(context.db, at))) return [];
+  // Most looks end here, without a transaction.
+  if (!(await waitingNews(context.db, at).where('locked_until', '<=', at).executeTakeFirst())) {
+    return [];
+  }
+  return await inTransaction(context, async ({ tx, now }) => {
+    if (!(await isReportDue(tx, now()))) return [];
+    const underWay = waitingNews(tx, now()).where('locked_until', '>', now());
+    if (await underWay.executeTakeFirst()) return [];
+    return await takeJobs({ db: tx, now }, 'operations_mails', 1, '', []);
+  });
+}
+
+function waitingNews(db: Reader, now: number) {
+  return (
+    db
+      .selectFrom('outbox')
+      .select('id')
+      // Worded exactly as the partial index.
+      .where(sql<boolean>`state = 'pending' and lane = 'operations_mails'`)
+      .where('run_at', '<=', now)
+      .limit(1)
+  );
+}
+
 /** Whether a mail to operations may leave now. A last one in the future, after the clock was set back, does not count.
  */
-export async function isReportDue({ db, now }: Context): Promise<boolean> {
-  const at = now();
+async function isReportDue(db: Reader, at: number): Promise<boolean> {
   const last = await db
     .selectFrom('outbox')
     .select('done_at')

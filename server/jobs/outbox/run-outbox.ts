@@ -10,7 +10,7 @@ import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { replanJobs } from './replan-jobs.ts';
 import { reportHold } from './report-hold.ts';
-import { isReportDue } from './report-news.ts';
+import { takeReportJob } from './report-news.ts';
 import { runJob } from './run-job.ts';
 import { type Taken, takeJobs } from './take-jobs.ts';
 
@@ -93,7 +93,7 @@ async function takeOrLog(
 ): Promise<Tables['outbox'][]> {
   if (count === 0) return [];
   try {
-    if (lane === 'operations_mails' && !(await isReportDue(context))) return [];
+    if (lane === 'operations_mails') return await takeReportJob(context);
     return await takeJobs(context, lane, count, lastTurn, [...underWay.values()]);
   } catch (error) {
     context.log('outbox.unreadable', { error: String(error) });

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { LANES, type LaneName } from '../../announce/outbox/lanes.ts';
-import type { Context } from '../../context/context.ts';
+import { engineOf } from '../../database/by-engine.ts';
 import { inList } from '../../database/in-list.ts';
+import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
 /** How long a process holds a job, in milliseconds: longer than any job may take. */
@@ -10,15 +11,23 @@ export const LOCK = 120_000;
 /** A job under way in this process. */
 export type Taken = Pick<Tables['outbox'], 'id' | 'tenant'>;
 
+/** Where jobs are taken: the database, or a transaction. */
+interface Source {
+  db: Reader;
+  now: () => number;
+}
+
 /**
  * Takes a lane's next jobs for this process alone: of each tenant in turn the longest due.
  *
  * @param after the tenant whose turn was last
  *
  * @param underWay the lane's unfinished jobs
+ *
+ * @returns the jobs in the order of their tenants' turns
  */
 export async function takeJobs(
-  context: Context,
+  source: Source,
   lane: LaneName,
   count: number,
   after: string,
@@ -27,11 +36,16 @@ export async function takeJobs(
   const perTenant = Map.groupBy(underWay, ({ tenant }) => tenant);
   const { ofOneTenant } = LANES[lane];
   const busy = [...perTenant].filter(([, own]) => own.length >= ofOneTenant).map(([name]) => name);
-  const look = { now: context.now(), lane, busy, taken: underWay.map(({ id }) => id) };
-  const next = await findTurns(context, look, after, count);
-  // Round again from the first tenant; one that has just had its turn is found a second time.
-  const again = next.length < count ? await findTurns(context, look, '', count - next.length) : [];
-  return await lock(context, [...new Set([...next, ...again])]);
+  const look = { now: source.now(), lane, busy, taken: underWay.map(({ id }) => id) };
+  const next = await takeTurns(source.db, look, after, count);
+  if (next.length >= count) return next;
+  // Round again from the first tenant, without those that have just had their turn.
+  const rest = {
+    ...look,
+    busy: [...busy, ...next.map(({ tenant }) => tenant)],
+    taken: [...look.taken, ...next.map(({ id }) => id)],
+  };
+  return [...next, ...(await takeTurns(source.db, rest, '', count - next.length))];
 }
 
 interface Look {
@@ -43,19 +57,26 @@ interface Look {
   taken: readonly string[];
 }
 
-/**
- * Seeks from tenant to tenant by the index `outbox_turns`, and in each to its first due job: the cost grows with the
- * waiting tenants, not with their jobs.
- */
-async function findTurns(
-  { db }: Context,
-  { now, lane, busy, taken }: Look,
+async function takeTurns(
+  db: Reader,
+  look: Look,
   after: string,
   count: number,
-): Promise<string[]> {
+): Promise<Tables['outbox'][]> {
+  if (count === 0) return [];
+  const taken =
+    engineOf(db) === 'postgresql'
+      ? await findAndLock(db, look, after, count)
+      : await lock(db, look.now, await findTurns(db, look, after, count));
+  return taken.toSorted((a, b) => (a.tenant < b.tenant ? -1 : 1));
+}
+
+/**
+ * Seeks from tenant to tenant by the index `outbox_turns`: the cost grows with the waiting tenants, not with their jobs.
+ */
+function waitingTenants(lane: LaneName, after: string) {
   // `state` is a literal: with a parameter, the partial index would not apply.
-  const { rows } = await sql<{ id: string }>`
-    with recursive waiting (tenant) as (
+  return sql`waiting (tenant) as (
       select (select tenant from outbox
         where state = 'pending' and lane = ${lane} and tenant > ${after} order by tenant limit 1)
       union all
@@ -63,30 +84,65 @@ async function findTurns(
         where next.state = 'pending' and next.lane = ${lane} and next.tenant > waiting.tenant
         order by next.tenant limit 1)
       from waiting where waiting.tenant is not null
-    ),
-    turns (id) as (
-      select (select job.id from outbox as job
+    )`;
+}
+
+/** The first due job of the tenant in `waiting`. */
+function firstDue({ now, lane, taken }: Look) {
+  return sql`select job.id from outbox as job
         where job.state = 'pending' and job.lane = ${lane} and job.tenant = waiting.tenant
           and job.run_at <= ${now} and job.locked_until <= ${now}
           and not ${inList('job.id', taken)}
-        order by job.run_at, job.id limit 1)
+        order by job.run_at, job.id limit 1`;
+}
+
+async function findTurns(db: Reader, look: Look, after: string, count: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive ${waitingTenants(look.lane, after)},
+    turns (id) as (
+      select (${firstDue(look)})
       from waiting
       where waiting.tenant is not null
-        and not ${inList('waiting.tenant', busy)}
+        and not ${inList('waiting.tenant', look.busy)}
     )
     select id from turns where id is not null limit ${count}`.execute(db);
   return rows.map(({ id }) => id);
 }
 
-async function lock({ db, now }: Context, ids: readonly string[]): Promise<Tables['outbox'][]> {
+async function lock(db: Reader, now: number, ids: readonly string[]): Promise<Tables['outbox'][]> {
   if (ids.length === 0) return [];
-  const at = now();
   return await db
     .updateTable('outbox')
-    .set((set) => ({ locked_until: at + LOCK, tries: set('tries', '+', 1) }))
+    .set((set) => ({ locked_until: now + LOCK, tries: set('tries', '+', 1) }))
     .where('id', 'in', [...ids])
     .where('state', '=', 'pending')
-    .where('locked_until', '<=', at)
+    .where('locked_until', '<=', now)
     .returningAll()
     .execute();
+}
+
+/**
+ * Finds and locks in one statement: of processes that look at the same moment, each gets jobs of its own, and none
+ * waits for another. Only as many rows are locked as are taken: the limit asks for one after the other.
+ */
+async function findAndLock(
+  db: Reader,
+  look: Look,
+  after: string,
+  count: number,
+): Promise<Tables['outbox'][]> {
+  const { rows } = await sql<Tables['outbox']>`
+    with recursive ${waitingTenants(look.lane, after)},
+    turns (id) as materialized (
+      select first.id
+      from waiting
+      cross join lateral (${firstDue(look)} for update of job skip locked) as first
+      where waiting.tenant is not null
+        and not ${inList('waiting.tenant', look.busy)}
+      limit ${count}
+    )
+    update outbox set locked_until = ${look.now + LOCK}, tries = tries + 1
+    from turns where outbox.id = turns.id
+    returning outbox.*`.execute(db);
+  return rows;
 }
