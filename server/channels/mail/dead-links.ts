@@ -46,7 +46,7 @@ function deadBlock(block: Block): Block {
         rows: block.rows.map(({ name, details, remarks = [], cells }) => ({
           name: withoutLinks(name),
           details: details.map(withoutLinks),
-          remarks: remarks.map(withoutLinks),
+          remarks: remarks.map(({ kind, text }) => ({ kind, text: withoutLinks(text) })),
           cells: cells.map(withoutLinks),
         })),
       };

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { LineRemark } from '../../../shared/line-remarks.ts';
 import type { Locale } from '../../../shared/schemas/common.ts';
 
 /** The contents of a mail, before it is rendered as HTML and as plain text. */
@@ -25,7 +26,7 @@ export interface TableRow {
   name: string;
   details: string[];
   /** An unexpected effect. */
-  remarks?: string[];
+  remarks?: LineRemark[];
   cells: string[];
 }
 
@@ -63,7 +64,8 @@ function plainRow(
   head: readonly string[],
 ): string {
   const named = cells.map((cell, i) => `${head[i + 1]}: ${cell}`);
-  return [`- ${name}`, ...[...details, ...remarks, ...named].map((line) => `  ${line}`)].join('\n');
+  const lines = [...details, ...remarks.map(({ text }) => text), ...named];
+  return [`- ${name}`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 const FONT = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -109,21 +111,28 @@ function htmlBlock(block: Block) {
   }
 }
 
+/** As on the screens: a change of plan is news, days without a licence are bad news, the rest is to be noted. */
+function remarkColours({ kind }: LineRemark): string {
+  if (kind === 'planChange') return 'background:#e8f1fb;color:#0b5fae';
+  if (kind === 'gap' || kind === 'expiryPassed') return 'background:#fdeaea;color:#a3211c';
+  return 'background:#fff3dd;color:#754a00';
+}
+
 /** On a phone three columns leave names too little: all but the last stand by their names under the first. */
 function htmlTable({ head, rows, more }: Extract<Block, { kind: 'table' }>) {
   const cell = 'padding:6px 0 6px 8px;border-bottom:1px solid #e6ebf0;vertical-align:top';
   const first = `${cell};padding-left:0;text-align:left`;
   const last = `${cell};text-align:right`;
   const badge =
-    'display:inline-block;margin-top:3px;padding:1px 8px;border-radius:10px;background:#fff3dd;color:#754a00;font-size:12px;font-weight:600';
+    'display:inline-block;margin-top:3px;padding:1px 8px;border-radius:10px;font-size:12px;font-weight:600';
   const small = 'color:#5b6b7a;font-size:12px';
   const named = (cells: readonly string[]) =>
     cells.slice(0, -1).map((text, i) => `${head[i + 1]}: ${text}`);
   return html`<table style="width:100%;margin:0 0 16px;font-size:13px;line-height:1.4;border-collapse:collapse">
-<thead><tr><th style="${first};color:#5b6b7a;font-weight:600">${head[0]}</th><th style="${last};color:#5b6b7a;font-weight:600">${head.at(-1)}</th></tr></thead>
+<thead><tr><th style="${first};width:99%;color:#5b6b7a;font-weight:600">${head[0]}</th><th style="${last};color:#5b6b7a;font-weight:600">${head.at(-1)}</th></tr></thead>
 <tbody>${rows.map(
     ({ name, details, remarks = [], cells }) =>
-      html`<tr><td style="${first}"><b>${name}</b>${[...details, ...named(cells)].map((line) => html`<br><span style="${small}">${line}</span>`)}${remarks.map((remark) => html`<br><span style="${badge}">${remark}</span>`)}</td><td style="${last};white-space:nowrap">${cells.at(-1)}</td></tr>`,
+      html`<tr><td style="${first}"><b>${name}</b>${[...details, ...named(cells)].map((line) => html`<br><span style="${small}">${line}</span>`)}${remarks.map((remark) => html`<br><span style="${badge};${remarkColours(remark)}">${remark.text}</span>`)}</td><td style="${last};white-space:nowrap">${cells.at(-1)}</td></tr>`,
   )}${more ? html`<tr><td colspan="2" style="${first};color:#5b6b7a">${more}</td></tr>` : ''}</tbody>
 </table>`;
 }

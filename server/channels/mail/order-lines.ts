@@ -1,5 +1,5 @@
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
-import { lineRemarks } from '../../../shared/line-remarks.ts';
+import { type LineRemark, lineRemarks } from '../../../shared/line-remarks.ts';
 import { formatDong } from '../../../shared/money.ts';
 import { productAndPlan, soldText } from '../../../shared/sold-text.ts';
 import { termText } from '../../../shared/term-text.ts';
@@ -94,7 +94,7 @@ export async function presentExpiry(
 }
 
 /**
- * A row for each customer, in three columns, for phones.
+ * A row for each line: whose, what and until when, and how much.
  *
  * @param today where lines are or will be renewed: the day of their remarks; null where they are not
  */
@@ -138,6 +138,6 @@ export function lineName(say: Say, line: Line, lines: readonly Line[]): string {
 }
 
 /** The remarks on a line, as of a day. */
-export function remarksOf(say: Say, line: Line, today: CalendarDate): string[] {
-  return lineRemarks(say, say.locale, effectOfOrderLine(line, today)).map(({ text }) => text);
+export function remarksOf(say: Say, line: Line, today: CalendarDate): LineRemark[] {
+  return lineRemarks(say, say.locale, effectOfOrderLine(line, today));
 }

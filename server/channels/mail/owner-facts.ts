@@ -20,12 +20,13 @@ export async function ownerFacts(
   const seller = await readSeller(context, order.portal_id);
   const phone = ordererPhone(order);
   const taxCode = seller.taxCode && say('taxCodeOf', { taxCode: seller.taxCode });
+  const remarks = remarksOf(say, line, calendarDateAt(context.now()));
   const expiries = { from: formatDate(line.present_expiry), to: formatDate(line.new_expiry) };
   const facts: [string, string][] = [
     [say('term.plan'), planOf(say, line)],
     termFact(say, termOfLine(line)),
     [say('term.presentExpiry'), say('owner.expiries', expiries)],
-    [say('owner.remarks'), remarksOf(say, line, calendarDateAt(context.now())).join('; ')],
+    [say('owner.remarks'), remarks.map(({ text }) => text).join('; ')],
     [say('term.total'), formatDong(line.total)],
     [say('term.dueDate'), formatDate(order.due_date)],
     [say('owner.seller'), [seller.name, taxCode].filter(Boolean).join(', ')],
