@@ -74,7 +74,7 @@ export const detailsStyles = css`
   .plan select {
     width: auto;
     min-width: 100%;
-    max-width: 250px;
+    max-width: 360px;
   }
   .product {
     display: block;
@@ -249,6 +249,9 @@ export const detailsStyles = css`
     .name {
       min-width: 150px;
     }
+    .plan select {
+      max-width: 250px;
+    }
   }
   @container (max-width: 1180px) {
     thead {
@@ -318,7 +321,9 @@ export const detailsStyles = css`
   /* Two lines a row: who it is, then the term. */
   @container (min-width: 901px) and (max-width: 1180px) {
     tr.line {
-      grid-template-columns: 156px 70px 98px 100px 88px minmax(94px, 1fr) minmax(104px, 1fr) 76px;
+      grid-template-columns:
+        minmax(156px, 1fr) 70px 98px 100px 88px minmax(94px, 112px)
+        minmax(104px, 112px) 76px;
       gap: 6px 12px;
       align-items: start;
     }
