@@ -23,19 +23,15 @@ const MOST_BESIDE = 20;
  */
 const LATE = 30 * 86_400_000;
 
-/**
- * Asks the gateway about an unpaid attempt, and settles its answer. Without an answer, nothing changes.
- *
- * @returns whether anything changed
- */
-export async function askGateway(context: Context, attempt: Attempt): Promise<boolean> {
+/** Asks the gateway about an unpaid attempt, and settles its answer. Without an answer, nothing changes. */
+export async function askGateway(context: Context, attempt: Attempt): Promise<void> {
   const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
   const now = context.now();
   // A method that was switched off meanwhile has no gateway to ask.
-  if (gateway === undefined || !asks(gateway) || attempt.state === 'paid') return false;
-  if (now > attempt.expires_at + LATE || !(await claimTurn(context, attempt, now))) return false;
+  if (gateway === undefined || !asks(gateway) || attempt.state === 'paid') return;
+  if (now > attempt.expires_at + LATE || !(await claimTurn(context, attempt, now))) return;
   try {
-    return await settleAnswer(context, gateway, attempt, now);
+    await settleAnswer(context, gateway, attempt, now);
   } finally {
     await endTurn(context, attempt);
   }
@@ -58,12 +54,9 @@ export function askBeside(context: Context, attempt: Attempt): void {
   const ofMethod = [...underWay.values()].filter((method) => method === attempt.method);
   if (ofMethod.length >= MOST_BESIDE) return;
   const question: Promise<void> = askGateway(context, attempt)
-    .then(
-      () => {},
-      (error: unknown) => {
-        context.log('gateway.question_failed', { attemptId: attempt.id, error: String(error) });
-      },
-    )
+    .catch((error: unknown) => {
+      context.log('gateway.question_failed', { attemptId: attempt.id, error: String(error) });
+    })
     .finally(() => underWay.delete(question));
   underWay.set(question, attempt.method);
 }
@@ -78,33 +71,31 @@ async function settleAnswer(
   gateway: Gateway & Required<Pick<Gateway, 'ask'>>,
   attempt: Attempt,
   now: number,
-): Promise<boolean> {
+): Promise<void> {
   const answer = await gateway.ask(attempt, now).catch((error: unknown): GatewayAnswer => {
     if (!(error instanceof DomainError)) throw error;
     context.log('gateway.unavailable', { method: attempt.method, attemptId: attempt.id });
     return { state: 'pending' };
   });
-  if (answer.state === 'paid') {
-    let changed = false;
-    for (const evidence of answer.evidence) {
-      if ((await settlePayment(context, evidence)) !== 'repeated') changed = true;
+  switch (answer.state) {
+    case 'paid':
+      for (const evidence of answer.evidence) await settlePayment(context, evidence);
+      break;
+    case 'amount_differs':
+      // As when the gateway's own message reports it.
+      await keepToldMoney(context, answer.evidence, attempt.id);
+      context.log('gateway.amount_differs', { gateway: attempt.method, attemptId: attempt.id });
+      break;
+    case 'unreadable': {
+      const { gateway: name, raw } = answer;
+      const message = { gateway: name, raw, outcome: 'unreadable', attemptId: attempt.id };
+      await keepGatewayMessage(context, message);
+      context.log('gateway.unreadable', { gateway: attempt.method, attemptId: attempt.id });
+      break;
     }
-    return changed;
+    case 'failed':
+      await failAttempt(context, attempt);
   }
-  if (answer.state === 'amount_differs') {
-    // As when the gateway's own message reports it.
-    await keepToldMoney(context, answer.evidence, attempt.id);
-    context.log('gateway.amount_differs', { gateway: attempt.method, attemptId: attempt.id });
-    return false;
-  }
-  if (answer.state === 'unreadable') {
-    const { gateway: name, raw } = answer;
-    const message = { gateway: name, raw, outcome: 'unreadable', attemptId: attempt.id };
-    await keepGatewayMessage(context, message);
-    context.log('gateway.unreadable', { gateway: attempt.method, attemptId: attempt.id });
-    return false;
-  }
-  return answer.state === 'failed' && (await failAttempt(context, attempt));
 }
 
 /** Notes that the gateway did not get the money; an attempt that was paid meanwhile stays paid. */

@@ -187,7 +187,6 @@ function attribute(
     const newest = own.at(-1);
     const paidLines = of === attempt ? lines.filter(({ id }) => paidIds.has(id)) : [];
     const given = refunds.filter((refund) => ids.has(refund.payment_id));
-    const isTold = newest !== undefined && (of === attempt || given.length > 0);
-    return isTold ? [{ attempt: of, payment: newest, paidLines, refunds: given }] : [];
+    return newest ? [{ attempt: of, payment: newest, paidLines, refunds: given }] : [];
   });
 }
