@@ -18,6 +18,14 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'server/pay-page/{pay-page,every-method}.test.ts',
     ],
   },
+  corrections: {
+    sources: ['server/payments/corrections/*.ts'],
+    tests: [
+      'server/operations/{movements,odd-messages,operations,work-lists,work-page}.test.ts',
+      'server/payments/settlement/{check-money,movement-evidence,one-movement}.test.ts',
+      'server/pay-page/every-method.test.ts',
+    ],
+  },
   gateways: {
     sources: ['server/payments/gateways/*.ts'],
     tests: [
