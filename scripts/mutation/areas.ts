@@ -10,7 +10,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
       'server/payments/settlement/{attempt-money,settle-payment,settlement-limits}.test.ts',
       'server/payments/settlement/{late-money,races}.test.ts',
       'server/payments/{core,attempts,links,reconciliation}/*.test.ts',
-      'server/payments/gateways/{no-report,redirecting-gateways}.test.ts',
+      'server/payments/gateways/{no-report,redirecting-gateways,vnpay}.test.ts',
       'server/addresses/return-token.test.ts',
       'server/order-life/{cancel-lines,order-life}.test.ts',
       'server/quoting/pricing/volume.test.ts',

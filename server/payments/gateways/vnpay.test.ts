@@ -223,6 +223,15 @@ describe('paying by VNPay', () => {
     assert.equal((await read(orderId)).state, 'awaiting_payment');
   });
 
+  it('VNPay’s "failed" ends the attempt that it is about, and no other', async () => {
+    const [one, other] = [await start(), await start()];
+    const stateOf = async ({ attempt }: typeof one) =>
+      (await client.payments.attempt.query({ attemptId: attempt.id })).state;
+    const failed = report(one.params, { vnp_ResponseCode: '24', vnp_TransactionStatus: '02' });
+    assert.equal(await ipn(failed), '00');
+    assert.deepEqual([await stateOf(one), await stateOf(other)], ['failed', 'open']);
+  });
+
   it('VNPay’s old "failed" after "paid" changes nothing, and "paid" after "failed" pays', async () => {
     const { orderId, attempt, params } = await start();
     assert.equal(
