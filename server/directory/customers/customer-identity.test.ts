@@ -223,6 +223,45 @@ it('a customer merged into another leaves the lists; its codes and licence lead 
   assert.deepEqual(await lookUp(gone), [third, gone]);
 });
 
+it('mergers that follow one another lead to the last, in one call or several, and may be sent again', async () => {
+  const own = [newCode(), newCode(), newCode()];
+  const chain = (prefix: string, changes: Partial<CustomerDeclaration>[]) =>
+    own.map((code, index) =>
+      declaration(code, {
+        externalId: `${prefix}-${index + 1}`,
+        ...(index === 0 ? {} : { license: null }),
+        ...changes[index],
+      }),
+    );
+  const [first, second, third] = own as [string, string, string];
+  const all = chain('CH', [{ mergedInto: 'CH-2' }, { mergedInto: 'CH-3' }]);
+  await taken(...chain('CH', []));
+  await taken(...all);
+  for (const code of [first, second]) assert.deepEqual(await lookUp(code), [third, code]);
+  const licenses = async () => {
+    const last = (await listed()).find(({ externalId }) => externalId === 'CH-3');
+    return (last?.licenses as unknown[] | undefined)?.length;
+  };
+  assert.equal(await licenses(), 1);
+  // As its books have it, night by night; in whatever order, and each by itself.
+  await taken(...all.toReversed());
+  for (const each of all) await taken(each);
+  assert.equal(await licenses(), 1);
+  const elsewhere = await put({ ...(all[0] as CustomerDeclaration), mergedInto: 'MG-3' });
+  assert.equal(elsewhere.error.fieldProblems[0].code, 'INVALID');
+});
+
+it('mergers in a circle are refused, each at its field', async () => {
+  const [a, b] = [newCode(), newCode()];
+  const of = (code: string, externalId: string, mergedInto: string) =>
+    declaration(code, { externalId, mergedInto, license: null });
+  const circle = await put(of(a, 'CI-1', 'CI-2'), of(b, 'CI-2', 'CI-1'));
+  assert.deepEqual(
+    circle.error.fieldProblems,
+    [0, 1].map((index) => ({ path: ['customers', index, 'mergedInto'], code: 'INVALID' })),
+  );
+});
+
 it('an impossible merger is refused: into itself, nobody, a merged one, or where both have licences', async () => {
   const [a, b] = [newCode(), newCode()];
   await taken(declaration(a, { externalId: 'NM-1' }), declaration(b, { externalId: 'NM-2' }));

@@ -48,9 +48,9 @@ export async function declareCustomers(
     await declareLicenses(tx, now, firm, licensesOf(resolved, idsByExternalId, sold.licenses));
     await refreshSearchText(
       tx,
-      resolved.flatMap(({ externalId, declared }) => [
+      resolved.flatMap(({ externalId, survivor }) => [
         idsByExternalId.get(externalId) ?? '',
-        idsByExternalId.get(declared.mergedInto ?? '') ?? '',
+        idsByExternalId.get(survivor ?? '') ?? '',
       ]),
     );
     await audit(work, {
@@ -76,9 +76,9 @@ function licensesOf(
   licenses: readonly ResolvedLicense[][],
 ): DeclaredLicense[] {
   const byCustomer = new Map<string, DeclaredLicense[]>();
-  for (const [index, { externalId, declared }] of resolved.entries()) {
-    const { mergedInto, fiscalYearStart } = declared;
-    const customerId = ids.get(mergedInto ?? externalId) ?? '';
+  for (const [index, { externalId, survivor, declared }] of resolved.entries()) {
+    const { fiscalYearStart } = declared;
+    const customerId = ids.get(survivor ?? externalId) ?? '';
     const own = (licenses[index] ?? []).map((each) => ({ ...each, customerId, fiscalYearStart }));
     // Of a customer twice in a call, by its tax code alone, the last one counts.
     byCustomer.set(externalId, own);
@@ -140,8 +140,8 @@ async function mergeDeclared(
   ids: ReadonlyMap<string, string>,
   now: number,
 ): Promise<void> {
-  for (const [index, { externalId, declared }] of resolved.entries()) {
-    const [id, survivorId] = [ids.get(externalId), ids.get(declared.mergedInto ?? '')];
+  for (const [index, { externalId, survivor, declared }] of resolved.entries()) {
+    const [id, survivorId] = [ids.get(externalId), ids.get(survivor ?? '')];
     if (id === undefined || survivorId === undefined) continue;
     const merge = { id, survivorId, taxCode: declared.taxCode };
     await mergeCustomer(tx, merge, ['customers', index, 'mergedInto'], now);

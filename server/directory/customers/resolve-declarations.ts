@@ -21,6 +21,8 @@ export interface ResolvedDeclaration {
   known: KnownCustomer | null;
   externalId: string;
   isDeclaredId: boolean;
+  /** The id of the customer that it is part of in the end; null: it is part of none. */
+  survivor: string | null;
 }
 
 export interface ResolvedDeclarations {
@@ -39,6 +41,7 @@ export function resolveDeclarations(
 ): ResolvedDeclarations {
   const find = finderIn(known);
   const nameOf = standInsBeside(declarations, known);
+  const survivorOf = survivorFinder(declarations, known);
   const resolved = declarations.map((declared): ResolvedDeclaration => {
     const customer = find(declared);
     return {
@@ -46,10 +49,13 @@ export function resolveDeclarations(
       known: customer ?? null,
       externalId: declared.externalId ?? customer?.externalId ?? nameOf(declared.taxCode),
       isDeclaredId: declared.externalId !== undefined || (customer?.isDeclaredId ?? false),
+      survivor: declared.mergedInto === undefined ? null : survivorOf(declared.mergedInto),
     };
   });
   const problems = [
-    ...resolved.flatMap((each, index) => mergeProblem(each, index, resolved, known) ?? []),
+    ...resolved.flatMap(
+      (each, index) => mergeProblem(each, index, resolved, known, survivorOf) ?? [],
+    ),
     ...repeatedIds(resolved),
     ...takenCodes(resolved, known),
   ];
@@ -88,29 +94,58 @@ function standInsBeside(
   };
 }
 
+/**
+ * Follows mergers to their end, by what the call declares or else by what is stored: a portal may go on sending that a
+ * customer was merged into one that was later merged into a third. Null: they lead in a circle.
+ */
+function survivorFinder(
+  declarations: readonly CustomerDeclaration[],
+  known: readonly KnownCustomer[],
+): (externalId: string) => string | null {
+  const ids = new Map(known.map(({ id, externalId }) => [id, externalId]));
+  const stored = known.map(({ externalId, mergedInto }) => [externalId, ids.get(mergedInto ?? '')]);
+  const declared = declarations.flatMap(({ externalId, mergedInto }) =>
+    externalId === undefined ? [] : [[externalId, mergedInto]],
+  );
+  const next = new Map([...stored, ...declared] as [string, string | undefined][]);
+  return (externalId) => {
+    const seen = new Set<string>();
+    let end = externalId;
+    for (let into: string | undefined = end; into !== undefined; into = next.get(into)) {
+      if (seen.has(into)) return null;
+      seen.add(into);
+      end = into;
+    }
+    return end;
+  };
+}
+
 function mergeProblem(
-  { declared, known, externalId }: ResolvedDeclaration,
+  { declared, known, externalId, survivor }: ResolvedDeclaration,
   index: number,
   resolved: readonly ResolvedDeclaration[],
   all: readonly KnownCustomer[],
+  survivorOf: (externalId: string) => string | null,
 ): FieldProblem | undefined {
   const at = (field: string) => ['customers', index, field];
   const { mergedInto } = declared;
-  const survivor = all.find(({ id }) => id === known?.mergedInto);
+  const former = all.find(({ id }) => id === known?.mergedInto);
   if (mergedInto === undefined) {
     if (!known?.mergedInto) return undefined;
     const field = declared.externalId === undefined ? 'taxCode' : 'externalId';
-    const customer = survivor && { externalId: survivor.externalId, name: survivor.name };
+    const customer = former && { externalId: former.externalId, name: former.name };
     return { path: at(field), code: 'CUSTOMER_MERGED', ...(customer && { customer }) };
   }
-  const isPresent =
-    all.some((each) => each.externalId === mergedInto && each.mergedInto === null) ||
+  const isThere =
+    all.some((each) => each.externalId === survivor && each.mergedInto === null) ||
+    resolved.some((each) => each.externalId === survivor);
+  // Nobody is merged into a customer that has left the lists; but what was, or is in this call, stays so.
+  const isFollowed =
+    former !== undefined ||
+    survivor === mergedInto ||
     resolved.some((each) => each.externalId === mergedInto);
-  const isMergedToo = resolved.some(
-    (each) => each.externalId === mergedInto && each.declared.mergedInto !== undefined,
-  );
-  const isElsewhere = survivor !== undefined && survivor.externalId !== mergedInto;
-  if (isPresent && !isMergedToo && !isElsewhere && mergedInto !== externalId) return undefined;
+  const isElsewhere = former !== undefined && survivorOf(former.externalId) !== survivor;
+  if (isThere && isFollowed && !isElsewhere && survivor !== externalId) return undefined;
   return { path: at('mergedInto'), code: 'INVALID' };
 }
 
