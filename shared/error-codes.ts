@@ -47,6 +47,7 @@ export const ROW_PROBLEM_CODES = [
   'DUPLICATE_ROW',
   'ALREADY_ORDERED',
   'ALREADY_COVERED',
+  'COVERED_LATER',
   'LICENSE_MOVED',
   'TERM_CHANGED',
   'PLAN_UNAVAILABLE',
@@ -143,9 +144,9 @@ export interface RowProblem {
   fiscalYear?: number;
   /** TERM_LEAVES_GAP, LAPSED_YEAR_FIRST: the latest fiscal year that may be the first. */
   latest?: number;
-  /** UNTIL_OUT_OF_RANGE: the first day that may be the last, `yyyy-MM-dd`. */
+  /** UNTIL_OUT_OF_RANGE: the first day that may be the last; COVERED_LATER: that of days after a gap. `yyyy-MM-dd` */
   from?: string;
-  /** UNTIL_OUT_OF_RANGE: the latest day that may be the last, `yyyy-MM-dd`. */
+  /** UNTIL_OUT_OF_RANGE, COVERED_LATER: the latest day that may be the last, `yyyy-MM-dd`. */
   until?: string;
   /** TERM_CHANGED: the expiry that the line would give now, `yyyy-MM-dd`. */
   newExpiry?: string;

@@ -54,6 +54,8 @@ export const errors: Readonly<Record<keyof typeof vi, string>> = {
   'row.ALREADY_ORDERED':
     'Financial year {fiscalYear} awaits payment in order {orderNumber}. Pay or cancel that line first.',
   'row.ALREADY_COVERED': 'The licence already runs until {expiry}; this choice would add nothing.',
+  'row.COVERED_LATER':
+    'The licence is already paid for from {from} on, so it can only be renewed until {until}.',
   'row.LICENSE_MOVED': 'The expiry date is now {expiry}. Please check this row again.',
   'row.TERM_CHANGED':
     'The new expiry date is now {newExpiry}. Please check this row again, then continue.',

@@ -51,6 +51,7 @@ export const errors = {
   'row.ALREADY_ORDERED':
     'Năm tài chính {fiscalYear} đang chờ thanh toán trong đơn hàng {orderNumber}. Hãy thanh toán hoặc hủy dòng đó trước.',
   'row.ALREADY_COVERED': 'Giấy phép đã có hạn đến {expiry}; lựa chọn này không gia hạn thêm.',
+  'row.COVERED_LATER': 'Giấy phép đã có hạn từ ngày {from}, nên chỉ gia hạn được đến {until}.',
   'row.LICENSE_MOVED': 'Hạn sử dụng đã đổi thành {expiry}. Vui lòng kiểm tra lại dòng này.',
   'row.TERM_CHANGED':
     'Hạn sử dụng mới nay là {newExpiry}. Vui lòng kiểm tra lại dòng này rồi tiếp tục.',

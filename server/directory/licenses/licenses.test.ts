@@ -556,12 +556,15 @@ describe('a line', () => {
         { firstDay: '2028-01-01', lastDay: '2028-12-31', planCode: 'ASP-GAP', quantity: 1 },
       ],
     );
-    const problem = async (change: Partial<Line>) => {
-      const { problems } = await quote({ ...line, firstFiscalYear: 2027, ...change });
-      return problems.map(({ field, code }) => [field, code])[0];
-    };
-    assert.deepEqual(await problem({ years: 2 }), ['years', 'ALREADY_COVERED']);
-    assert.deepEqual(await problem({ firstFiscalYear: 2028 }), ['years', 'ALREADY_COVERED']);
+    const covered = { row: 0, code: 'COVERED_LATER', from: '2028-01-01', until: '2027-12-31' };
+    for (const [change, field] of [
+      [{ firstFiscalYear: 2027, years: 2 }, 'years'],
+      [{ firstFiscalYear: 2028 }, 'firstFiscalYear'],
+      [{ firstFiscalYear: 2029 }, 'firstFiscalYear'],
+    ] as const) {
+      const { problems } = await quote({ ...line, ...change });
+      assert.deepEqual(problems, [{ ...covered, field }]);
+    }
     await pay({ ...line, firstFiscalYear: 2027 });
     assert.deepEqual(
       (await listed(customer.taxCode)).map(({ expiry }) => expiry),

@@ -7,6 +7,7 @@ import {
   LAST_RENEWABLE,
   type RenewalSituation,
   requiredLapsedYear,
+  type TermRule,
 } from '../../../shared/license-term.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { MAX_DONG } from '../../../shared/money.ts';
@@ -66,7 +67,7 @@ export function checkLine(
   return (
     unpaidProblem(row, license.id, fiscalYearsOf(term), facts) ??
     planProblem(row, { ...sold, plan }, facts) ??
-    coveredProblem(row, license, term) ??
+    coveredProblem(row, license, request, { ...term, termRule: plan.term_rule }) ??
     priced(row, request, { ...sold, plan, prices, situation, choices, term }, facts)
   );
 }
@@ -197,10 +198,12 @@ function unpaidProblem(
 /** A licence that goes on after a gap has those days already: a renewal fills only the gap. */
 function coveredProblem(
   row: number,
-  { later_first_day: later, expiry }: LicenseRow,
-  { lastDay, firstFiscalYear, years }: RenewedTerm,
+  { later_first_day: from }: LicenseRow,
+  { until }: LineRequest,
+  { termRule, lastDay, parts: [first] }: RenewedTerm & { termRule: TermRule },
 ): RowProblem | undefined {
-  if (later === null || lastDay < later) return undefined;
-  const fiscalYear = firstFiscalYear + years - 1;
-  return { row, field: 'years', code: 'ALREADY_COVERED', expiry, fiscalYear };
+  if (from === null || lastDay < from) return undefined;
+  const isTooLate = termRule === 'fiscal_year' && first !== undefined && first.until >= from;
+  const field = until !== undefined ? 'until' : isTooLate ? 'firstFiscalYear' : 'years';
+  return { row, field, code: 'COVERED_LATER', from, until: addDays(from, -1) };
 }
