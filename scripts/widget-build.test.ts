@@ -10,7 +10,7 @@ import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the widget may weigh, in brotli-compressed bytes. A change that needs more says in its commit what for. */
-const MOST: WidgetSizes = { skeleton: 11_500, stepOne: 42_900, whole: 93_300 };
+const MOST: WidgetSizes = { skeleton: 11_500, stepOne: 42_400, whole: 93_800 };
 
 describe('the built widget', () => {
   let folder: string;

@@ -8,7 +8,7 @@ import { paidReporter } from '../api/paid-once.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
 import { registerInner } from '../register.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { icon } from '../ui/icons.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -31,7 +31,7 @@ const MARGIN = 8;
 export class BellMenu extends StyledElement {
   static readonly tag = 'renewal-bell-menu';
   static readonly uses = [NotificationItems];
-  static override styles = [tokens, controls, skeleton, bellStyles];
+  static override styles = [tokens, allControls, skeleton, bellStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
 

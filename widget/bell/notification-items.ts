@@ -5,7 +5,7 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong } from '../../shared/money.ts';
 import type { Notification } from '../../shared/schemas/notification.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { firstAndMore } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -19,7 +19,7 @@ export class NotificationItems extends StyledElement {
   static readonly tag = 'renewal-notification-items';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       ul {
         margin: 0;

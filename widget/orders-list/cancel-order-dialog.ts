@@ -7,7 +7,7 @@ import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { lineName } from '../payment/line-name.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { nameList } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -19,7 +19,7 @@ import { cancellationChanges } from './cancellation-changes.ts';
  */
 export class CancelOrderDialog extends StyledElement {
   static readonly tag = 'renewal-cancel-order-dialog';
-  static override styles = [tokens, controls];
+  static override styles = [tokens, allControls];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;

@@ -6,7 +6,7 @@ import type { Order } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -15,7 +15,7 @@ import { tokens } from '../ui/tokens.styles.ts';
 /** Cam kết thanh toán: commits to pay all unpaid lines by a date; the licences stay in force until then. */
 export class CommitDialog extends StyledElement {
   static readonly tag = 'renewal-commit-dialog';
-  static override styles = [tokens, controls];
+  static override styles = [tokens, allControls];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;

@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -16,7 +16,7 @@ export class CopyLinkButton extends StyledElement {
   static readonly tag = 'renewal-copy-link-button';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       :host {
         display: inline-block;

@@ -7,7 +7,7 @@ import type { SignIn } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
 import { moneyNotices } from '../payment/money-notices.ts';
 import { isPaid } from '../payment/payment-phase.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { CancelOrderDialog } from './cancel-order-dialog.ts';
@@ -34,7 +34,7 @@ export class OrderDetails extends StyledElement {
   ];
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       :host {
         container-type: inline-size;

@@ -11,7 +11,7 @@ import { effectOf } from '../payment/line-effect.ts';
 import { countOf, filterLines, LINE_FILTERS, type LineFilter } from '../payment/line-filter.ts';
 import { lineName } from '../payment/line-name.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { countedText } from '../ui/counted-text.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
@@ -47,7 +47,7 @@ const FILTER_LABELS = {
 export class OrderLines extends StyledElement {
   static readonly tag = 'renewal-order-lines';
   static readonly uses = [CopyLinkButton, SendLinks];
-  static override styles = [tokens, controls, wideListStyles, orderLinesStyles, remarkStyles];
+  static override styles = [tokens, allControls, wideListStyles, orderLinesStyles, remarkStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;

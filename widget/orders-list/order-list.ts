@@ -6,7 +6,7 @@ import { ORDER_STATES, type OrderState } from '../../shared/order-state.ts';
 import type { OrderPage } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { wideListStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -29,7 +29,7 @@ const DELAY = 250;
 export class OrderList extends StyledElement {
   static readonly tag = 'renewal-order-list';
   static readonly uses = [CopyLinkButton, OrderView];
-  static override styles = [tokens, controls, wideListStyles, skeleton, orderListStyles];
+  static override styles = [tokens, allControls, wideListStyles, skeleton, orderListStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
   /** The open order; empty for the list. */

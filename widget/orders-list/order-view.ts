@@ -6,7 +6,7 @@ import { followLive } from '../api/follow-live.ts';
 import { paidReporter } from '../api/paid-once.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { registerInner } from '../register.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -20,7 +20,7 @@ type Stage = 'details' | 'method';
 export class OrderView extends StyledElement {
   static readonly tag = 'renewal-order-view';
   static readonly uses = [OrderDetails];
-  static override styles = [tokens, controls, skeleton];
+  static override styles = [tokens, allControls, skeleton];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) orderId = '';

@@ -6,7 +6,7 @@ import type { PaymentLink } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { isAwaiting } from '../payment/payment-phase.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
@@ -16,7 +16,7 @@ export class PaymentLinkList extends StyledElement {
   static readonly tag = 'renewal-payment-link-list';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       .link {
         padding-block: 6px;

@@ -5,7 +5,7 @@ import { type Dong, formatDong, sumDong } from '../../shared/money.ts';
 import type { Order } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { lineName } from '../payment/line-name.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { firstAndMore, nameList } from '../ui/name-list.ts';
 import { pageOf, pager } from '../ui/pager.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -19,7 +19,7 @@ export class PaymentList extends StyledElement {
   static readonly tag = 'renewal-payment-list';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       h3 {
         margin-block-end: 8px;

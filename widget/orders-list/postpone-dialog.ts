@@ -4,7 +4,7 @@ import { addDays, type CalendarDate, formatDate } from '../../shared/calendar-da
 import type { Order } from '../../shared/schemas/order.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { dateField } from '../ui/date-field.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -16,7 +16,7 @@ const PROPOSED_DAYS = 14;
 /** Gia hạn thời gian thanh toán: postpones an order's due date. */
 export class PostponeDialog extends StyledElement {
   static readonly tag = 'renewal-postpone-dialog';
-  static override styles = [tokens, controls];
+  static override styles = [tokens, allControls];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;

@@ -5,7 +5,7 @@ import type { SentPaymentLinks } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import { lineName } from '../payment/line-name.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice } from '../ui/fault-notice.ts';
 import { nameList } from '../ui/name-list.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -21,7 +21,7 @@ export class SendLinks extends StyledElement {
   static readonly tag = 'renewal-send-links';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       :host {
         display: contents;

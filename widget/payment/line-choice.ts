@@ -7,7 +7,7 @@ import type { OrderLine } from '../../shared/schemas/order.ts';
 import { soldText } from '../../shared/sold-text.ts';
 import { type TermColumn, termColumn } from '../../shared/term-text.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { customerSearch } from '../ui/customer-search.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { PAGE, pageOf, pager } from '../ui/pager.ts';
@@ -23,7 +23,7 @@ export class LineChoice extends StyledElement {
   static readonly tag = 'renewal-line-choice';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     listStyles,
     remarkStyles,
     css`

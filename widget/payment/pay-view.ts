@@ -6,7 +6,7 @@ import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';
 import { CallController } from '../api/call-controller.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { faultNotice, retryNotice } from '../ui/fault-notice.ts';
 import { listStyles } from '../ui/list.styles.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
@@ -39,7 +39,7 @@ const DELAY = 200;
 export class PayView extends StyledElement {
   static readonly tag = 'renewal-pay-view';
   static readonly uses = [LineChoice, PaymentWaiting];
-  static override styles = [tokens, controls, listStyles, skeleton, payStyles];
+  static override styles = [tokens, allControls, listStyles, skeleton, payStyles];
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) order!: Order;

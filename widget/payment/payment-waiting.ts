@@ -4,7 +4,7 @@ import { formatInstant } from '../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Order, OrderLine } from '../../shared/schemas/order.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { moneyNotices } from './money-notices.ts';
@@ -26,7 +26,7 @@ export class PaymentWaiting extends StyledElement {
   static readonly uses = [TransferDetails];
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       :host {
         container-type: inline-size;

@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { formatDong } from '../../shared/money.ts';
 import type { Transfer } from '../../shared/schemas/payment.ts';
 import type { SignIn } from '../api/sign-in.ts';
-import { controls } from '../ui/controls.styles.ts';
+import { allControls } from '../ui/all-controls.styles.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { icon } from '../ui/icons.ts';
 import { StyledElement } from '../ui/styled-element.ts';
@@ -22,7 +22,7 @@ export class TransferDetails extends StyledElement {
   static readonly tag = 'renewal-transfer-details';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       :host {
         container-type: inline-size;

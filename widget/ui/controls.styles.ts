@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Buttons, fields, badges and notices: the few primitives that every screen is made of. */
+/** Buttons, fields, badges and notices: the few primitives that every screen is made of, from the order form on. */
 export const controls = css`
   h2,
   h3,
@@ -64,27 +64,6 @@ export const controls = css`
   }
   button.quiet:hover:not(:disabled) {
     background: var(--accent-soft);
-  }
-  a.button {
-    display: inline-block;
-    padding: 8px 14px;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    color: inherit;
-    font-weight: 500;
-    text-decoration: none;
-  }
-  a.button:hover {
-    border-color: var(--muted);
-  }
-  a.button.primary {
-    border-color: var(--accent);
-    background: var(--accent);
-    color: var(--on-accent);
-    font-weight: 600;
-  }
-  a:not(.button) {
-    color: var(--accent);
   }
   button.danger {
     color: var(--bad);
@@ -153,35 +132,8 @@ export const controls = css`
     outline: 2px solid var(--accent);
     outline-offset: 1px;
   }
-  .field {
-    display: grid;
-    gap: 3px;
-    align-content: start;
-  }
-  .field > label,
-  .field > span:not(.error, .date),
-  .label {
-    color: var(--muted);
-    font-size: 13px;
-  }
-  .date {
-    position: relative;
-    display: flex;
-    gap: 4px;
-    align-items: center;
-  }
-  .date .calendar {
-    position: absolute;
-    inset-inline-end: 0;
-    inline-size: 36px;
-    opacity: 0;
-    pointer-events: none;
-  }
   .error {
     color: var(--bad);
-    font-size: 13px;
-  }
-  small {
     font-size: 13px;
   }
   .muted {
@@ -215,15 +167,6 @@ export const controls = css`
     font-size: 12.5px;
     font-weight: 600;
     white-space: nowrap;
-  }
-  .badge.paid {
-    background: var(--good-soft);
-    color: var(--good);
-  }
-  .badge.cancelled,
-  .badge.expired {
-    background: var(--sunken);
-    color: var(--muted);
   }
   .notice {
     padding: 10px 14px;
@@ -269,46 +212,9 @@ export const controls = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-  dialog {
-    width: min(640px, calc(100vw - 24px));
-    max-height: calc(100dvh - 32px);
-    padding: 20px;
-    border: 1px solid var(--line);
-    border-radius: var(--radius-dialog);
-    background: var(--surface);
-    color: var(--text);
-    overflow: auto;
-  }
-  /* Buttons that don't fit side by side are one below the other, each as wide as the dialog. */
-  @media (max-width: 480px) {
-    dialog .row > button {
-      flex: 1 1 auto;
-    }
-    dialog .row > button.end {
-      margin-inline-start: 0;
-    }
-  }
-  dialog::backdrop {
-    background: rgb(10 16 22 / 50%);
-  }
-  dl.facts {
-    display: grid;
-    grid-template-columns: minmax(150px, max-content) 1fr;
-    gap: 4px 16px;
-    align-items: baseline;
-  }
-  dl.facts dt {
-    color: var(--muted);
-  }
-  @container (max-width: 480px) {
-    dl.facts {
-      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
-    }
-  }
   /* Where the person has chosen the colours, what differs by colour differs by its frame. */
   @media (forced-colors: active) {
-    button.primary,
-    a.button.primary {
+    button.primary {
       border: 2px solid Highlight;
       background: Highlight;
       color: HighlightText;

@@ -11,6 +11,8 @@ import {
  * browser's translation.
  */
 export class StyledElement extends LitElement {
+  #added: readonly CSSResult[] = [];
+
   protected override update(changed: PropertyValues): void {
     if (this.hasUpdated) unwrapTexts(this.renderRoot);
     super.update(changed);
@@ -28,8 +30,15 @@ export class StyledElement extends LitElement {
     if (this.shadowRoot) this.#style(this.shadowRoot);
   }
 
+  /** Adds the styles of a part that has been loaded later. */
+  addStyles(styles: readonly CSSResult[]): void {
+    this.#added = styles;
+    this.adoptedCallback();
+  }
+
   #style(root: ShadowRoot): void {
-    const { elementStyles } = this.constructor as typeof LitElement;
+    const { elementStyles: own } = this.constructor as typeof LitElement;
+    const elementStyles = [...own, ...this.#added];
     const view = this.ownerDocument.defaultView;
     if (view === null) return;
     if (view === window) adoptStyles(root, elementStyles);

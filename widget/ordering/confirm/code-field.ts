@@ -4,7 +4,7 @@ import { cleanCode } from '../../../shared/clean-text.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Quote } from '../../../shared/schemas/order.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { controls } from '../../ui/controls.styles.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 
@@ -13,7 +13,7 @@ export class CodeField extends StyledElement {
   static readonly tag = 'renewal-code-field';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       form {
         display: grid;

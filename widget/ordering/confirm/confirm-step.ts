@@ -6,7 +6,7 @@ import { type TermColumn, termColumn } from '../../../shared/term-text.ts';
 import { CallController } from '../../api/call-controller.ts';
 import { faultText } from '../../api/fault.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { controls } from '../../ui/controls.styles.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
 import { wideListStyles } from '../../ui/list.styles.ts';
 import { orderTotals } from '../../ui/order-totals.ts';
 import { pageOf, pager } from '../../ui/pager.ts';
@@ -32,7 +32,7 @@ export class ConfirmStep extends StyledElement {
   static readonly uses = [CodeField, QuotationPanel];
   static override styles = [
     tokens,
-    controls,
+    allControls,
     wideListStyles,
     remarkStyles,
     css`

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { controls } from '../../ui/controls.styles.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
 import { dateField } from '../../ui/date-field.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
@@ -19,7 +19,7 @@ export class CommonEndDialog extends StyledElement {
   static readonly tag = 'renewal-common-end-dialog';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       fieldset {
         min-width: 0;

@@ -17,16 +17,6 @@ export const detailsStyles = css`
     padding-inline-start: 26px;
     font-size: 13px;
   }
-  .fields {
-    display: grid;
-    grid-template-columns: 1fr 1fr;
-    gap: 10px 12px;
-    margin-block-start: 10px;
-  }
-  .fields:not(.recipient) > :nth-child(3),
-  .fields > :nth-child(1) {
-    grid-column: 1 / -1;
-  }
   .lines {
     padding: 0;
     overflow: clip;
@@ -92,31 +82,7 @@ export const detailsStyles = css`
   .users input {
     width: 84px;
   }
-  .others td {
-    padding-block: 0 10px;
-    border: 0;
-  }
-  .others summary {
-    width: fit-content;
-    padding-block: 3px;
-    color: var(--accent);
-    font-size: 13px;
-    cursor: pointer;
-  }
-  .others ul {
-    display: grid;
-    gap: 6px;
-    margin: 4px 0 0;
-    padding: 0;
-    list-style: none;
-  }
-  .others li {
-    display: flex;
-    gap: 10px;
-    align-items: baseline;
-  }
-  .small,
-  .others button {
+  .small {
     min-height: 28px;
     padding: 2px 8px;
     font-size: 13px;
@@ -178,27 +144,6 @@ export const detailsStyles = css`
       border-inline-start: 4px solid Mark;
     }
   }
-  .problem td {
-    padding-block: 0 8px;
-    border: 0;
-  }
-  .problem button {
-    min-height: 28px;
-    padding: 2px 8px;
-  }
-  .own .field {
-    max-width: 420px;
-  }
-  .own .fields .field {
-    max-width: none;
-  }
-  .own {
-    display: grid;
-    gap: 10px;
-    padding: 12px;
-    border-radius: var(--radius);
-    background: var(--sunken);
-  }
   renewal-line-toolbar {
     padding: 10px;
     border-block-start: 1px solid var(--line);
@@ -229,9 +174,6 @@ export const detailsStyles = css`
   @container (max-width: 1000px) {
     .parties {
       grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
-    }
-    .parties:has(.fields) > * {
-      grid-column: 1 / -1;
     }
   }
   /* A table still, where a portal leaves it little more than it needs. */
@@ -368,9 +310,6 @@ export const detailsStyles = css`
     td.name,
     td.plan {
       grid-column: 1 / -1;
-    }
-    .fields {
-      grid-template-columns: 1fr;
     }
     .totals > span {
       display: flex;

@@ -1,4 +1,5 @@
 import { CallController, type CallHost } from '../../api/call-controller.ts';
+import type { StyledElement } from '../../ui/styled-element.ts';
 import type { ShortRows, ShortRowsHost } from './short-rows.ts';
 
 export type LateViews = typeof import('./late-views.ts');
@@ -14,7 +15,7 @@ export class LateParts {
   #areNeeded = false;
   readonly #loading: CallController<[], LateViews>;
 
-  constructor(host: ShortRowsHost & CallHost) {
+  constructor(host: ShortRowsHost & CallHost & StyledElement) {
     this.#loading = new CallController(host, {
       kind: 'question',
       run: async () => {
@@ -23,6 +24,7 @@ export class LateParts {
       },
       done: (views) => {
         this.views = views;
+        host.addStyles(views.lateStyles);
         this.shortRows = new views.ShortRows(host);
       },
       failed: () => !this.#areNeeded,

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { controls } from '../../ui/controls.styles.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 
@@ -11,7 +11,7 @@ export class PasteDialog extends StyledElement {
   static readonly tag = 'renewal-paste-dialog';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       textarea {
         resize: vertical;

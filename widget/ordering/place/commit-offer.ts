@@ -4,7 +4,7 @@ import { formatDate } from '../../../shared/calendar-date.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { CommitDialog } from '../../orders-list/commit-dialog.ts';
-import { controls } from '../../ui/controls.styles.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 
@@ -14,7 +14,7 @@ export class CommitOffer extends StyledElement {
   static readonly uses = [CommitDialog];
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       :host {
         display: contents;

@@ -11,7 +11,7 @@ import { emit } from '../../events.ts';
 import { orderBadge } from '../../orders-list/order-badge.ts';
 import { SendLinks } from '../../orders-list/send-links.ts';
 import { registerInner } from '../../register.ts';
-import { controls } from '../../ui/controls.styles.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
 import { retryNotice } from '../../ui/fault-notice.ts';
 import { icon } from '../../ui/icons.ts';
 import { remarkStyles } from '../../ui/remarks.ts';
@@ -42,7 +42,7 @@ export class PlaceStep extends StyledElement {
   static readonly uses = [SendLinks];
   static override styles = [
     tokens,
-    controls,
+    allControls,
     remarkStyles,
     css`
       .grand {

@@ -5,7 +5,7 @@ import { formatDong } from '../../../shared/money.ts';
 import type { QuotationPage } from '../../../shared/schemas/quotation.ts';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { controls } from '../../ui/controls.styles.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { skeleton } from '../../ui/skeleton.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
@@ -22,7 +22,7 @@ export class QuotationDialog extends StyledElement {
   static readonly tag = 'renewal-quotation-dialog';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     skeleton,
     css`
       li {

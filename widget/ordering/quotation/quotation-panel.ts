@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { CallController } from '../../api/call-controller.ts';
 import type { SignIn } from '../../api/sign-in.ts';
-import { controls } from '../../ui/controls.styles.ts';
+import { allControls } from '../../ui/all-controls.styles.ts';
 import { faultNotice } from '../../ui/fault-notice.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
@@ -15,7 +15,7 @@ export class QuotationPanel extends StyledElement {
   static readonly tag = 'renewal-quotation-panel';
   static override styles = [
     tokens,
-    controls,
+    allControls,
     css`
       .panel {
         display: grid;

@@ -1,0 +1,78 @@
+import { css } from 'lit';
+import { laterControls } from '../../ui/all-controls.styles.ts';
+
+/** Of what Khai báo shows once it is needed. */
+export const lateStyles = [
+  laterControls,
+  css`
+  .fields {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 10px 12px;
+    margin-block-start: 10px;
+  }
+  .fields:not(.recipient) > :nth-child(3),
+  .fields > :nth-child(1) {
+    grid-column: 1 / -1;
+  }
+  .others td {
+    padding-block: 0 10px;
+    border: 0;
+  }
+  .others summary {
+    width: fit-content;
+    padding-block: 3px;
+    color: var(--accent);
+    font-size: 13px;
+    cursor: pointer;
+  }
+  .others ul {
+    display: grid;
+    gap: 6px;
+    margin: 4px 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  .others li {
+    display: flex;
+    gap: 10px;
+    align-items: baseline;
+  }
+  .others button {
+    min-height: 28px;
+    padding: 2px 8px;
+    font-size: 13px;
+  }
+  .problem td {
+    padding-block: 0 8px;
+    border: 0;
+  }
+  .problem button {
+    min-height: 28px;
+    padding: 2px 8px;
+  }
+  .own .field {
+    max-width: 420px;
+  }
+  .own .fields .field {
+    max-width: none;
+  }
+  .own {
+    display: grid;
+    gap: 10px;
+    padding: 12px;
+    border-radius: var(--radius);
+    background: var(--sunken);
+  }
+  @container (max-width: 1000px) {
+    .parties:has(.fields) > * {
+      grid-column: 1 / -1;
+    }
+  }
+  @container (max-width: 600px) {
+    .fields {
+      grid-template-columns: 1fr;
+    }
+  }
+`,
+];

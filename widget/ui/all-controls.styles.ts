@@ -1,0 +1,109 @@
+import { css } from 'lit';
+import { controls } from './controls.styles.ts';
+
+/** Fields with labels, dialogs, links and facts: what is not seen before something is opened. */
+export const laterControls = css`
+  a.button {
+    display: inline-block;
+    padding: 8px 14px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    color: inherit;
+    font-weight: 500;
+    text-decoration: none;
+  }
+  a.button:hover {
+    border-color: var(--muted);
+  }
+  a.button.primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+  }
+  a:not(.button) {
+    color: var(--accent);
+  }
+  .field {
+    display: grid;
+    gap: 3px;
+    align-content: start;
+  }
+  .field > label,
+  .field > span:not(.error, .date),
+  .label {
+    color: var(--muted);
+    font-size: 13px;
+  }
+  .date {
+    position: relative;
+    display: flex;
+    gap: 4px;
+    align-items: center;
+  }
+  .date .calendar {
+    position: absolute;
+    inset-inline-end: 0;
+    inline-size: 36px;
+    opacity: 0;
+    pointer-events: none;
+  }
+  small {
+    font-size: 13px;
+  }
+  .badge.paid {
+    background: var(--good-soft);
+    color: var(--good);
+  }
+  .badge.cancelled,
+  .badge.expired {
+    background: var(--sunken);
+    color: var(--muted);
+  }
+  dialog {
+    width: min(640px, calc(100vw - 24px));
+    max-height: calc(100dvh - 32px);
+    padding: 20px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-dialog);
+    background: var(--surface);
+    color: var(--text);
+    overflow: auto;
+  }
+  /* Buttons that don't fit side by side are one below the other, each as wide as the dialog. */
+  @media (max-width: 480px) {
+    dialog .row > button {
+      flex: 1 1 auto;
+    }
+    dialog .row > button.end {
+      margin-inline-start: 0;
+    }
+  }
+  dialog::backdrop {
+    background: rgb(10 16 22 / 50%);
+  }
+  dl.facts {
+    display: grid;
+    grid-template-columns: minmax(150px, max-content) 1fr;
+    gap: 4px 16px;
+    align-items: baseline;
+  }
+  dl.facts dt {
+    color: var(--muted);
+  }
+  @container (max-width: 480px) {
+    dl.facts {
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+    }
+  }
+  @media (forced-colors: active) {
+    a.button.primary {
+      border: 2px solid Highlight;
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+  }
+`;
+
+export const allControls = [controls, laterControls];
