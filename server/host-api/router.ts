@@ -20,10 +20,10 @@ import { DomainError } from '../foundation/domain-error.ts';
 import { networkOf } from '../foundation/network.ts';
 import { clientIp } from '../http/client-ip.ts';
 import { credentialsOf } from '../http/credentials.ts';
+import { bodyOf, parse, queryOf } from '../http/declared-input.ts';
 import { refusalLog } from '../http/log-refusals.ts';
 import { declaredLength, hasBody, readBody } from '../http/request-body.ts';
 import { spend } from '../http/spend.ts';
-import { fieldProblemsOf } from '../http/trpc.ts';
 import { apiAccountsOf, costOfBytes, costOfRows } from '../limits/cost-limits.ts';
 import type { TurnOwner } from '../limits/fair-turns.ts';
 import { listInvoiceRequests } from '../orders/invoices/list-invoice-requests.ts';
@@ -63,6 +63,9 @@ const WRITE_FACTOR = 2;
 
 type ApiEnv = { Variables: { portalId: string } };
 
+/** A call of any route, with whatever input. */
+type ApiCall = Pick<HonoContext<ApiEnv>, 'req' | 'var'>;
+
 /** The API for a portal's backend, by API key: plans, customers and licences, discounts. */
 export function hostApi(context: Context): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>();
@@ -81,48 +84,44 @@ export function hostApi(context: Context): Hono<ApiEnv> {
     // A portal's calls take turns, one at a time: each may have a thousand rows.
     await context.turns.run(turnOwnerOf(c), () => next());
   });
-  api.put('/products', async (c) => {
-    const { products } = await parseBody(c, productDeclarationsSchema);
-    await declareProducts(context, c.var.portalId, products);
+  api.put('/products', bodyOf(productDeclarationsSchema), async (c) => {
+    await declareProducts(context, c.var.portalId, c.var.body.products);
     return c.body(null, 204);
   });
-  api.put('/plans', async (c) => {
-    const { plans } = await parseBody(c, planDeclarationsSchema);
-    await declarePlans(context, c.var.portalId, plans);
+  api.put('/plans', bodyOf(planDeclarationsSchema), async (c) => {
+    await declarePlans(context, c.var.portalId, c.var.body.plans);
     return c.body(null, 204);
   });
-  api.put('/firms/:firmId/customers', async (c) => {
-    const { firmName, customers } = await parseBody(c, customerDeclarationsSchema);
+  api.put('/firms/:firmId/customers', bodyOf(customerDeclarationsSchema), async (c) => {
+    const { firmName, customers } = c.var.body;
     const firm = { portalId: c.var.portalId, firmId: firmIdOf(c), firmName };
     chargeRows(context, c, rowsOf(customers), WRITE_FACTOR);
     await declareCustomers(context, firm, customers);
     return c.body(null, 204);
   });
-  api.get('/firms/:firmId/customers', async (c) => {
+  api.get('/firms/:firmId/customers', queryOf(customersPage), async (c) => {
     const firm = { portalId: c.var.portalId, firmId: firmIdOf(c) };
-    const page = await listFirmCustomers(context, firm, parse(customersPage, c.req.query()));
+    const page = await listFirmCustomers(context, firm, c.var.query);
     chargeRows(context, c, page.customers.length);
     return c.json(page);
   });
-  api.put('/firms/:firmId/discount-tiers', async (c) => {
-    const { tiers } = await parseBody(c, discountTiersSchema);
-    await declareDiscountTiers(context, c.var.portalId, firmIdOf(c), tiers);
+  api.put('/firms/:firmId/discount-tiers', bodyOf(discountTiersSchema), async (c) => {
+    await declareDiscountTiers(context, c.var.portalId, firmIdOf(c), c.var.body.tiers);
     return c.body(null, 204);
   });
-  api.put('/discount-codes', async (c) => {
-    const { codes } = await parseBody(c, codeDeclarationsSchema);
+  api.put('/discount-codes', bodyOf(codeDeclarationsSchema), async (c) => {
+    const { codes } = c.var.body;
     chargeRows(context, c, codes.length, WRITE_FACTOR);
     await declareCodes(context, c.var.portalId, codes);
     return c.body(null, 204);
   });
-  api.get('/discount-codes', async (c) => {
-    const page = await listCodes(context, c.var.portalId, parse(codesPage, c.req.query()));
+  api.get('/discount-codes', queryOf(codesPage), async (c) => {
+    const page = await listCodes(context, c.var.portalId, c.var.query);
     chargeRows(context, c, page.codes.length);
     return c.json(page);
   });
-  api.get('/invoice-requests', async (c) => {
-    const from = parse(invoiceRequestsPage, c.req.query());
-    const page = await listInvoiceRequests(context, c.var.portalId, from);
+  api.get('/invoice-requests', queryOf(invoiceRequestsPage), async (c) => {
+    const page = await listInvoiceRequests(context, c.var.portalId, c.var.query);
     chargeRows(context, c, page.invoiceRequests.length);
     return c.json(page);
   });
@@ -162,12 +161,12 @@ function rowsOf(customers: readonly CustomerDeclaration[]): number {
 }
 
 /** Lists sent by or to a portal are charged to its budget, row by row. */
-function chargeRows(context: Context, c: HonoContext<ApiEnv>, rows: number, factor = 1): void {
+function chargeRows(context: Context, c: ApiCall, rows: number, factor = 1): void {
   const accounts = apiAccountsOf(context.config.rateLimit, c.var.portalId);
   context.limits.charge(accounts, costOfRows(rows) * factor);
   if (c.req.method !== 'GET') return;
-  const { portalId } = c.var;
-  context.log('bulk_read', { requestId: c.get('requestId'), portalId, path: c.req.path, rows });
+  const { portalId, requestId } = c.var;
+  context.log('bulk_read', { requestId, portalId, path: c.req.path, rows });
 }
 
 /** Within a portal, calls of one path take turns with those of the others. */
@@ -177,20 +176,4 @@ function turnOwnerOf(c: HonoContext<ApiEnv>): TurnOwner {
 
 function firmIdOf(c: HonoContext): string {
   return parse(firmIdSchema, c.req.param('firmId'));
-}
-
-async function parseBody<Schema extends z.ZodMiniType>(
-  c: HonoContext,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const body: unknown = await c.req.json().catch(() => {
-    throw new DomainError('INVALID_INPUT');
-  });
-  return parse(schema, body);
-}
-
-function parse<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new DomainError('INVALID_INPUT', { fieldProblems: fieldProblemsOf(result.error) });
 }
