@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
+import type { Hono } from 'hono';
 import { SignJWT } from 'jose';
 import type { DomainErrorShape } from '../../shared/error-codes.ts';
 import type { AppRouter } from '../api/router.ts';
@@ -29,6 +30,7 @@ export const VNPAY_TMN_CODE = 'TESTTMN1';
 export interface TestServer {
   url: string;
   http: Server;
+  app: Hono;
   context: Context;
   /** Sets the server's clock, in epoch milliseconds. */
   setNow(now: number): void;
@@ -38,8 +40,15 @@ export interface TestServer {
 /** 23 November 2026, 10:00 in Vietnam. */
 export const NOW = Date.parse('2026-11-23T10:00:00+07:00');
 
-/** The real app on a real port over a real database; its clock stands still until it is set. */
-export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+/**
+ * The real app on a real port over a real database; its clock stands still until it is set.
+ *
+ * @param extend adds routes of the test's own, before the first request
+ */
+export async function startTestServer(
+  env: Record<string, string> = {},
+  extend?: (app: Hono, context: Context) => void,
+): Promise<TestServer> {
   const database = await makeTestDatabase();
   const db = await openDatabase(database.address);
   let now = NOW;
@@ -75,8 +84,10 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   };
   const portal = { id: PORTAL_ID, name: 'Cổng kế toán', origins: [ORIGIN] };
   await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
+  const app = createApp(context);
+  extend?.(app, context);
   const server = serve({
-    fetch: createApp(context).fetch,
+    fetch: app.fetch,
     hostname: '127.0.0.1',
     port: 0,
     ...SERVER_OPTIONS,
@@ -88,6 +99,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   return {
     url,
     http: server as Server,
+    app,
     context,
     setNow: (instant) => {
       // As on a machine whose clock is set back: time goes on.

@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import type { Db } from '../../database/open.ts';
+
+/** Whose a row is: a firm's, or, without a firm, its portal's. */
+export interface OwnedBy {
+  portalId: string;
+  firmId: string | null;
+}
+
+/** A row's table and owner; rows of nobody (unmatched money, messages of gateways) are left out. */
+export interface Owned extends OwnedBy {
+  table: string;
+  id: string;
+}
+
+/** How a table without a firm of its own leads to one: its column, and the table and column that has it. */
+const WAYS = [
+  ['order_id', 'orders', 'id'],
+  ['payment_attempt_id', 'payment_attempts', 'id'],
+  ['license_id', 'licenses', 'id'],
+  ['payment_id', 'payments', 'id'],
+  ['refund_due_id', 'refunds_due', 'id'],
+] as const;
+
+/** Our ids are UUIDs; those of portals and firms are the portal's. */
+const IDS_OF_OTHERS = new Set(['portals', 'firms']);
+
+/** Every row of every table that has an id and an owner: a new table is found by its columns. */
+export async function readOwned(db: Db): Promise<Owned[]> {
+  const tables = (await db.introspection.getTables()).filter(
+    ({ name, columns }) => has(columns, 'id') && !IDS_OF_OTHERS.has(name),
+  );
+  const owned = new Map<string, Owned>();
+  const read = async (table: string, way?: (typeof WAYS)[number]) => {
+    const columns = tables.find(({ name }) => name === table)?.columns ?? [];
+    const firm = has(columns, 'firm_id') ? sql`firm_id` : sql`null`;
+    const query =
+      way === undefined
+        ? sql`select id, portal_id as portal, ${firm} as firm from ${sql.table(table)}`
+        : sql`select id, ${sql.ref(way[0])} as parent from ${sql.table(table)}`;
+    const { rows } = await (
+      query as ReturnType<
+        typeof sql<{ id: string; portal: string; firm: string | null; parent: string | null }>
+      >
+    ).execute(db);
+    for (const { id, portal, firm, parent } of rows) {
+      const owner =
+        way === undefined ? { portalId: portal, firmId: firm } : owned.get(parent ?? '');
+      if (owner) owned.set(id, { table, id, portalId: owner.portalId, firmId: owner.firmId });
+    }
+  };
+  const rest: string[] = [];
+  for (const { name, columns } of tables) {
+    if (has(columns, 'portal_id')) await read(name);
+    else rest.push(name);
+  }
+  for (const way of WAYS) {
+    for (const name of rest) {
+      const columns = tables.find((table) => table.name === name)?.columns ?? [];
+      if (has(columns, way[0])) await read(name, way);
+    }
+  }
+  return [...owned.values()];
+}
+
+function has(columns: readonly { name: string }[], name: string): boolean {
+  return columns.some((column) => column.name === name);
+}
