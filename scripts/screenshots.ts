@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { makeCustomers } from '../demo/seed/companies.ts';
 import { browserOptions } from './browser.ts';
 import { startDemo } from './demo-process.ts';
 
 /** Makes the README's pictures from the running demo: `npm run screenshots`. */
 const FOLDER = 'docs/images';
+/** A customer of the demo with a licence of each product; the codes are the same each day. */
+const WITH_THREE = makeCustomers(1, '2026-01-01')[38]?.taxCode ?? '';
 
 mkdirSync(FOLDER, { recursive: true });
 const demo = await startDemo();
@@ -15,9 +18,19 @@ try {
   await page.goto(demo.portalUrl);
   const rows = page.locator('#rows tr');
   await rows.first().waitFor();
-  for (const index of [0, 1, 2, 8, 12]) await rows.nth(index).getByRole('checkbox').check();
+  const ofThree = await rows.evaluateAll(
+    (all, code) => all.findIndex((row) => row.textContent?.includes(code)),
+    WITH_THREE,
+  );
+  for (const index of [0, 2, ofThree, ofThree + 1, ofThree + 2]) {
+    await rows.nth(index).getByRole('checkbox').check();
+  }
   await page.getByRole('button', { name: 'Gia hạn', exact: true }).click();
-  await page.getByText('14.750.000').first().waitFor();
+  const users = page.getByRole('spinbutton', { name: 'Số người dùng' });
+  await users.fill(String(Number(await users.inputValue()) + 3));
+  await users.blur();
+  await page.getByText('+3 người dùng').waitFor();
+  await page.locator('.totals[aria-busy=false]').waitFor();
   await page.screenshot({ path: `${FOLDER}/renewal-wizard.png` });
 } finally {
   await browser?.close();
