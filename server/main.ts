@@ -90,7 +90,13 @@ const fallback =
 const outbox = startOutbox(context, mailer, { fallback });
 const rounds = [
   ...reconciledMethods(config).map((method) =>
-    repeat(context, 'reconcile', RECONCILE_PAUSE, () => reconcileMethod(context, method)),
+    repeat(
+      context,
+      'reconcile',
+      RECONCILE_PAUSE,
+      () => reconcileMethod(context, method),
+      `reconcile/${method}`,
+    ),
   ),
   repeat(context, 'expire', RECONCILE_PAUSE, () => expireAttempts(context)),
   repeat(context, 'transfers', config.transfersPause, () => readMissedTransfers(context)),

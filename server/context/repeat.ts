@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { takeLease } from '../database/lease.ts';
 import type { Context } from './context.ts';
 
 export interface Repeated {
@@ -31,12 +32,24 @@ export function roundsNotWell(context: Context): string[] {
   return [...new Set(notWell.map(({ name }) => name))];
 }
 
-/** Repeats a round of work, `pause` milliseconds apart; a round that fails is logged. */
+/** How often a round is looked for that is another process's turn, in milliseconds. */
+const LOOK_MS = 15_000;
+
+/** The part of a pause in which no process begins the next round: clocks and timers are not exact. */
+const REST = 0.9;
+
+/**
+ * Repeats a round of work, `pause` milliseconds apart, and of all processes in one at a time; a round that fails is
+ * logged, and another process may try it at once.
+ *
+ * @param leaseName names the work for all processes; different where rounds of one name have different works
+ */
 export function repeat(
   context: Context,
   name: string,
   pause: number,
   round: () => Promise<unknown>,
+  leaseName = name,
 ): Repeated {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -44,17 +57,17 @@ export function repeat(
   const done = (async () => {
     while (!signal.aborted) {
       state.underWaySince = context.monotonic();
-      await round().then(
-        () => {
-          state.failingSince = null;
-        },
-        (error: unknown) => {
-          state.failingSince ??= context.monotonic();
-          context.log(`${name}.failed`, { error: String(error) });
-        },
-      );
+      const result = await runOnce(context, leaseName, pause, round).catch((error: unknown) => {
+        state.failingSince ??= context.monotonic();
+        context.log(`${name}.failed`, { error: String(error) });
+        return 'failed';
+      });
+      // Where another process is at it, nobody knows yet whether it fails there, too.
+      if (result === 'done' || result === 'resting') state.failingSince = null;
       state.underWaySince = null;
-      await sleep(pause, undefined, { signal }).catch(() => {});
+      const isOthers = result === 'held' || result === 'resting';
+      const wait = isOthers ? Math.min(pause, LOOK_MS) : pause;
+      await sleep(wait, undefined, { signal }).catch(() => {});
     }
   })();
   return {
@@ -63,6 +76,25 @@ export function repeat(
       await done;
     },
   };
+}
+
+/** @returns `held`, `resting`: it is another process's turn */
+async function runOnce(
+  { db }: Context,
+  leaseName: string,
+  pause: number,
+  round: () => Promise<unknown>,
+): Promise<'done' | 'held' | 'resting'> {
+  const lease = await takeLease(db, leaseName);
+  if (lease === 'held' || lease === 'resting') return lease;
+  let rest = 0;
+  try {
+    await round();
+    rest = pause * REST;
+    return 'done';
+  } finally {
+    await lease.end(rest);
+  }
 }
 
 function stateOf(context: Context, name: string): RoundState {

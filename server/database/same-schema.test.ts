@@ -10,6 +10,9 @@ import {
 import { openDatabase } from './open.ts';
 import { PostgresqlDialect } from './postgresql/dialect.ts';
 
+/** The table that PostgreSQL alone has. */
+const OWN = 'leases';
+
 /** Everything in a PostgreSQL schema, a line each; a trigger by its name. */
 type Schema = Record<'columns' | 'indexes' | 'constraints' | 'triggers', string[]>;
 
@@ -97,14 +100,15 @@ async function schemaOf(db: Kysely<unknown>): Promise<Schema> {
     columns: await lines(sql`
       select concat_ws(' ', table_name, column_name, data_type, collation_name, is_nullable, column_default) as line
       from information_schema.columns
-      where table_schema = current_schema() and table_name not like 'kysely%'`),
+      where table_schema = current_schema() and table_name not like 'kysely%' and table_name <> ${OWN}`),
     // Those of unique constraints are named after the columns.
     indexes: await lines(sql`
       select indexdef as line from pg_indexes
-      where schemaname = current_schema() and tablename not like 'kysely%'`),
+      where schemaname = current_schema() and tablename not like 'kysely%' and tablename <> ${OWN}`),
     constraints: await lines(sql`
       select conrelid::regclass || ' ' || pg_get_constraintdef(oid) as line from pg_constraint
-      where connamespace = current_schema()::regnamespace and conrelid::regclass::text not like 'kysely%'`),
+      where connamespace = current_schema()::regnamespace and conrelid::regclass::text not like 'kysely%'
+        and conrelid::regclass::text <> ${OWN}`),
     triggers: await lines(sql`
       select tgname || ' on ' || tgrelid::regclass as line from pg_trigger where not tgisinternal`),
   };

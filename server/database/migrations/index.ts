@@ -15,6 +15,7 @@ import { proratedTerms } from './0015-prorated-terms.ts';
 import { licensePeriods } from './0016-license-periods.ts';
 import { names } from './0017-names.ts';
 import { lineLicenses } from './0018-line-licenses.ts';
+import { leases } from './0019-leases.ts';
 import { baseline } from './baseline/index.ts';
 
 /** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
@@ -40,8 +41,9 @@ export const MIGRATIONS: Record<string, Migration> = {
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */
 const IN_BASELINE = '0018-line-licenses';
 
-/** Every change of PostgreSQL's schema: from the baseline on, both engines have the same migrations. */
+/** Every change of PostgreSQL's schema: its own, and from the baseline on all of SQLite's. */
 export const POSTGRESQL_MIGRATIONS: Record<string, Migration> = {
   '0018-baseline': baseline,
+  '0019-leases': leases,
   ...Object.fromEntries(Object.entries(MIGRATIONS).filter(([name]) => name > IN_BASELINE)),
 };

@@ -1,0 +1,63 @@
+import { type RawBuilder, sql } from 'kysely';
+import { engineOf } from './by-engine.ts';
+import type { Db } from './db.ts';
+import { newId } from './id.ts';
+
+/** How long a lease lasts after its holder has died, and how often a living one renews it, in milliseconds. */
+export const LEASE_MS = 30_000;
+const RENEWAL_MS = 10_000;
+
+/** The right to do a work that one process does at a time. */
+export interface Lease {
+  /**
+   * Gives it back: nobody has it for so many milliseconds, and then whoever asks first.
+   *
+   * @param rest 0: at once
+   */
+  end(rest: number): Promise<void>;
+}
+
+/**
+ * Takes the lease of a work, unless another process has it. It is a row, and its times are by the database's clock:
+ * nothing depends on a connection, or on the clocks of processes. An SQLite file belongs to one process, which has every
+ * lease, so that one started after a crash waits for nobody.
+ *
+ * A lease saves work, and keeps from asking others twice. What must not happen twice is prevented by the work itself: a
+ * process that can't renew its lease goes on.
+ *
+ * @returns `held`: another process is at it; `resting`: it was done a short time ago
+ */
+export async function takeLease(db: Db, name: string): Promise<Lease | 'held' | 'resting'> {
+  if (engineOf(db) === 'sqlite') return { end: async () => {} };
+  const holder = newId();
+  const { rows } = await sql<{ taken: number; isHeld: boolean | null }>`
+    with taken as (
+      insert into leases as lease (name, holder, until)
+      values (${name}, ${holder}, ${msFromNow(LEASE_MS)})
+      on conflict (name) do update set holder = excluded.holder, until = excluded.until
+        where lease.until <= ${msFromNow(0)}
+      returning name
+    )
+    select (select count(*) from taken) as taken,
+      (select holder is not null from leases where name = ${name}) as "isHeld"`.execute(db);
+  const [found] = rows;
+  if (found?.taken !== 1) return found?.isHeld === false ? 'resting' : 'held';
+  const renewal = setInterval(() => void extend(LEASE_MS, holder).catch(() => {}), RENEWAL_MS);
+  renewal.unref();
+  const extend = async (time: number, heldBy: string | null) => {
+    await sql`update leases set holder = ${heldBy}, until = ${msFromNow(time)}
+      where name = ${name} and holder = ${holder}`.execute(db);
+  };
+  return {
+    async end(rest) {
+      clearInterval(renewal);
+      // Otherwise it ends by itself.
+      await extend(rest, null).catch(() => {});
+    },
+  };
+}
+
+/** By the clock of PostgreSQL. */
+function msFromNow(time: number): RawBuilder<number> {
+  return sql`(extract(epoch from clock_timestamp()) * 1000)::bigint + ${Math.round(time)}::bigint`;
+}
