@@ -83,9 +83,6 @@ export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
  */
 export const ROW_WARNING_CODES = ['EXPIRY_PASSED', 'SHORT_GAIN', 'LAPSED_YEAR_FIRST'] as const;
 
-/** One of {@link ROW_WARNING_CODES}. */
-export type RowWarningCode = (typeof ROW_WARNING_CODES)[number];
-
 /** Problems of a discount code. */
 export const CODE_PROBLEM_CODES = [
   'CODE_UNKNOWN',
@@ -114,7 +111,7 @@ export const FIELD_PROBLEM_CODES = [
 export type FieldProblemCode = (typeof FIELD_PROBLEM_CODES)[number];
 
 /** Problems of a declared customer that no single field shows. */
-export const DECLARATION_PROBLEM_CODES = [
+const DECLARATION_PROBLEM_CODES = [
   'TAX_CODE_TAKEN',
   'CUSTOMER_MERGED',
   'LICENSE_EXISTS',

@@ -4,8 +4,6 @@ import { type FiscalYearStart, fiscalYearOf, fiscalYearPeriod } from './fiscal-y
 /** How a plan counts its term: by fiscal year, or by years from an anniversary. */
 export type TermRule = 'fiscal_year' | 'anniversary';
 
-export const TERM_RULES: readonly TermRule[] = ['fiscal_year', 'anniversary'];
-
 /** How a plan charges a partly covered fiscal year: in full, by months begun, or by days. */
 export type Proration = 'none' | 'month' | 'day';
 

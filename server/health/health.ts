@@ -32,7 +32,7 @@ export interface Health {
   unmatchedPayments: number | null;
 }
 
-export const HEALTH_PARTS = ['database', 'clock', 'mail', 'rounds', 'money'] as const;
+const HEALTH_PARTS = ['database', 'clock', 'mail', 'rounds', 'money'] as const;
 export type HealthPart = (typeof HEALTH_PARTS)[number];
 
 /** Checks each part by itself: one that can't be checked does not hide the others. */

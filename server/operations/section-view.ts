@@ -5,7 +5,7 @@ import { type ListName, OVERVIEW, queryOf, type Sort, type View } from './view-o
 import type { Html } from './view-parts.ts';
 import { SOURCES } from './work-sources.ts';
 
-export const TITLE: Record<ListName, string> = {
+const TITLE: Record<ListName, string> = {
   duplicates: 'Có thể được báo hai lần',
   unapplied: 'Tiền đang giữ',
   underpaid: 'Tiền chuyển thiếu đang chờ',

@@ -67,7 +67,7 @@ const priceSchema = {
 
 export const totalsSchema = z.object(priceSchema);
 
-export const rowProblemSchema = z.object({
+const rowProblemSchema = z.object({
   row: z.int(),
   field: z.enum(ROW_PROBLEM_FIELDS),
   code: z.enum(ROW_PROBLEM_CODES),
@@ -216,7 +216,7 @@ export const placeOrderSchema = z.object({
 
 export const placedOrderSchema = z.object({ id: idSchema, number: z.string() });
 
-export const orderStateSchema = z.enum(ORDER_STATES);
+const orderStateSchema = z.enum(ORDER_STATES);
 
 export const listOrdersSchema = z.object({
   /** Part of an order number, a tax code or a customer's name. */
@@ -321,7 +321,7 @@ export const orderLineSchema = z.object({
   ),
 });
 
-export const refundSchema = z.object({
+const refundSchema = z.object({
   id: idSchema,
   amount: dongSchema,
   reason: z.enum(REFUND_REASONS),

@@ -79,7 +79,7 @@ export const ANNIVERSARY: Plan = {
   allowsGap: false,
 };
 
-export const SIGNATURES: Product = {
+const SIGNATURES: Product = {
   id: '00000000-0000-4000-8000-00000000eeee',
   code: 'CKS',
   name: { vi: 'Chữ ký số', en: 'Digital signature' },

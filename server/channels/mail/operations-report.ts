@@ -25,7 +25,7 @@ export async function operationsReport(
 
 /** Counts and sums by kind, then the largest one by one; items without an amount are named by their commonest reasons.
  */
-export function summaryMail(context: Pick<Context, 'config'>, news: readonly News[]): MailDocument {
+function summaryMail(context: Pick<Context, 'config'>, news: readonly News[]): MailDocument {
   const largest = Math.max(...news.map(({ amount }) => amount ?? 0));
   const values = { count: formatInteger(news.length), largest: formatDong(largest) };
   const subject = say(largest > 0 ? 'report.subject' : 'report.subjectNoMoney', values);

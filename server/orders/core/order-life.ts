@@ -11,7 +11,7 @@ export function lastDueDateToRemind(today: CalendarDate): CalendarDate {
 }
 
 /** Whether an order can no longer be paid: the due date itself is still in time. */
-export function isOverdue(dueDate: CalendarDate, today: CalendarDate): boolean {
+function isOverdue(dueDate: CalendarDate, today: CalendarDate): boolean {
   return dueDate < today;
 }
 

@@ -39,7 +39,7 @@ export function transferQrPayload(
 }
 
 /** A QR code as one SVG path on a square of `size` modules, without a quiet zone. */
-export function qrPath(payload: string): { size: number; path: string } {
+function qrPath(payload: string): { size: number; path: string } {
   const { data, size } = encode(payload, { ecc: 'M', border: 0 });
   let path = '';
   for (const [y, row] of data.entries()) {

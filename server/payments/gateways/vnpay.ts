@@ -168,7 +168,7 @@ export function outcomeOf(report: VnpayReport): 'paid' | 'suspected_fraud' | 'pe
   return status === '01' ? 'pending' : 'failed';
 }
 
-export function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
+function evidenceOf(report: VnpayReport, raw: string): PaymentEvidence {
   return {
     gateway: 'vnpay',
     // A refusal has the number 0.

@@ -10,7 +10,7 @@ import {
 import { priceLines } from '../../quoting/pricing/pricing.ts';
 
 /** How long after its closing money may still pay a line, in milliseconds. */
-export const REVIVAL_MS = 7 * 86_400_000;
+const REVIVAL_MS = 7 * 86_400_000;
 
 /** A closed line with a free licence, and its price today. */
 export interface ClosedLine {

@@ -62,7 +62,7 @@ export async function findPriceGuarantee(
 }
 
 /** @throws DomainError NOT_FOUND, also for another firm's */
-export async function findQuotation(
+async function findQuotation(
   reader: Reader,
   firm: Firm,
   quotationId: string,

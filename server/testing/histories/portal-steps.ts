@@ -79,10 +79,7 @@ export async function changeMarket(
 }
 
 /** Plans and codes are declared for everybody: the next history sets them anew. */
-export async function setMarket(
-  firm: PlayedFirm,
-  { prices, isCodeOn }: Partial<Market>,
-): Promise<void> {
+async function setMarket(firm: PlayedFirm, { prices, isCodeOn }: Partial<Market>): Promise<void> {
   const { db } = firm.context;
   if (isCodeOn !== undefined) {
     await db
