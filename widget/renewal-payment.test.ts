@@ -232,7 +232,7 @@ describe('renewal-payment: choosing', () => {
     all.click();
     await shows(payment, 'Đã chọn 3/3 giấy phép');
     all.click();
-    await shows(payment, 'Hãy chọn ít nhất một khách hàng.');
+    await shows(payment, 'Hãy chọn ít nhất một giấy phép.');
     button(payment, 'Thanh toán ngay').click();
     expect(server.inputsOf('payments.start')).to.have.length(0);
     await expectNoFaults(payment);
@@ -363,7 +363,7 @@ describe('renewal-payment: choosing', () => {
     const payment = await choosing();
     expect(ticks(payment)).to.have.length(50);
     (deepQuery(payment, '.all input') as HTMLElement).click();
-    await shows(payment, 'Hãy chọn ít nhất một khách hàng.');
+    await shows(payment, 'Hãy chọn ít nhất một giấy phép.');
     const field = deepQuery<HTMLInputElement>(payment, 'input[type=search]') as HTMLInputElement;
     type(field, 'Đào 1234.');
     await eventually(() => ticks(payment).length === 1);

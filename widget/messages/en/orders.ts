@@ -21,7 +21,7 @@ export const orders: Readonly<Record<keyof typeof vi, string>> = {
   'sendLinks.ticked': 'Send payment links ({count})',
   'sendLinks.ask': 'Send {count} payment link e-mails?',
   'sendLinks.askText':
-    'Each client gets one e-mail with a link to pay their own part. An e-mail can’t be called back.',
+    'Each licence has an e-mail of its own to its client, with a link to pay for it. An e-mail can’t be called back.',
   'sendLinks.keep': 'Not now',
   'sendLinks.confirm': 'Send {count} e-mails',
   'sendLinks.busy': 'Sending…',

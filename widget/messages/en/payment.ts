@@ -18,7 +18,7 @@ export const payment: Readonly<Record<keyof typeof vi, string>> = {
   'pay.all': 'Select all',
   'pay.search': 'Find by tax code or client',
   'pay.chosen': '{count} of {of} {of|licence|licences} chosen',
-  'pay.none': 'Please choose at least one client.',
+  'pay.none': 'Please choose at least one licence.',
   'pay.starting': 'One moment…',
   'pay.otherOpen':
     'Another payment is under way. If it has been paid there, there is no need to pay again; what is paid twice has to be refunded.',

@@ -23,19 +23,19 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
     '{count} {count|row takes|rows take} no end date, as the plan is charged by whole years',
   'commonEnd.outside': '{count} {count|row|rows} can’t end on this date: {names}.',
   'draft.title': 'You have an unfinished order',
-  'draft.text': 'It has {count} {count|client|clients} and has not been placed.',
+  'draft.text': 'It has {count} {count|row|rows} and has not been placed.',
   'draft.continue': 'Continue it ({count})',
   'draft.startAnew': 'Start a new order ({count})',
   'draft.offered':
-    'The portal’s selection has just changed ({chosen} {chosen|client|clients}), while the order you are typing has {count} {count|client|clients} and has not been placed.',
+    'The portal’s selection has just changed ({chosen} {chosen|item|items}), while the order you are typing has {count} {count|row|rows} and has not been placed.',
   'draft.add': 'Add to the present order ({count})',
   'draft.elsewhere': 'This order has just been changed in another tab',
   'draft.elsewhere.text':
-    'It has {other} {other|client|clients} in the other tab, and {count} {count|client|clients} here. Only one of the two can be kept.',
+    'It has {other} {other|row|rows} in the other tab, and {count} {count|row|rows} here. Only one of the two can be kept.',
   'draft.takeTheirs': 'Use the other tab’s ({count})',
   'draft.keepMine': 'Keep this one ({count})',
   'draft.gone': 'This order has just been placed or given up in another tab',
-  'draft.gone.text': 'The one here has {count} {count|client|clients}. Kept, it is another order.',
+  'draft.gone.text': 'The one here has {count} {count|row|rows}. Kept, it is another order.',
   'draft.startEmpty': 'Start a new order',
 
   'shortRows.count': '{count} {count|row adds|rows add} less than six months.',
@@ -92,7 +92,7 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'quotation.open': 'Open quotation {number}',
   'quotation.none': 'No quotations yet. They are saved in the Confirm step.',
   'quotation.replaces':
-    'Ordering by a quotation replaces the {count} {count|client|clients} you have entered.',
+    'Ordering by a quotation replaces the {count} {count|row|rows} you have entered.',
   'quotation.until': 'valid until {date}',
   'quotation.over': 'valid until {date} only',
   'quotation.order': 'Order by it',

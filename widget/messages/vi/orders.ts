@@ -19,7 +19,7 @@ export const orders = {
   'sendLinks.ticked': 'Gửi liên kết thanh toán ({count})',
   'sendLinks.ask': 'Gửi {count} email liên kết thanh toán?',
   'sendLinks.askText':
-    'Mỗi khách hàng nhận một email có liên kết để thanh toán phần của mình. Email đã gửi không thu hồi được.',
+    'Mỗi giấy phép có một email riêng gửi khách hàng, với liên kết để thanh toán phần đó. Email đã gửi không thu hồi được.',
   'sendLinks.keep': 'Chưa gửi',
   'sendLinks.confirm': 'Gửi {count} email',
   'sendLinks.busy': 'Đang gửi…',

@@ -17,7 +17,7 @@ export const payment = {
   'pay.all': 'Chọn tất cả',
   'pay.search': 'Tìm theo MST hoặc tên khách hàng',
   'pay.chosen': 'Đã chọn {count}/{of} giấy phép',
-  'pay.none': 'Hãy chọn ít nhất một khách hàng.',
+  'pay.none': 'Hãy chọn ít nhất một giấy phép.',
   'pay.starting': 'Đang xử lý…',
   'pay.otherOpen':
     'Đang có một lần thanh toán khác chưa kết thúc. Nếu đã thanh toán ở đó thì không cần thanh toán lần nữa; khoản thanh toán trùng sẽ được hoàn lại.',

@@ -60,11 +60,6 @@ export function withLicensesLookedUp(draft: Draft, results: LicenseLookUp['resul
   return { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] };
 }
 
-/** How many customers a draft has, and texts that are none yet. */
-export function countCustomers(draft: Draft): number {
-  return new Set(filledRows(draft).map(identityOf)).size;
-}
-
 /** Whether the draft is of just these customers and licences. */
 export function isOf(draft: Draft, choices: readonly string[]): boolean {
   const rowsChosen = choiceFinder(draft);

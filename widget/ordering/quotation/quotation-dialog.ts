@@ -10,8 +10,7 @@ import { faultNotice } from '../../ui/fault-notice.ts';
 import { skeleton } from '../../ui/skeleton.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
-import type { Draft } from '../draft/draft.ts';
-import { countCustomers } from '../draft/draft-customers.ts';
+import { type Draft, filledRows } from '../draft/draft.ts';
 import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { withQuotationLines } from './quotation-draft.ts';
 
@@ -95,7 +94,7 @@ export class QuotationDialog extends StyledElement {
 
   protected override render(): TemplateResult {
     const { t } = this.signIn;
-    const replaced = countCustomers(this.draft);
+    const replaced = filledRows(this.draft).length;
     return html`<dialog aria-labelledby="title">
       <div class="stack">
         <h2 id="title" tabindex="-1" autofocus>${t('quotation.saved')}</h2>

@@ -339,7 +339,7 @@ describe('renewal-wizard: saved quotations', () => {
   it('ordering a quotation says that it replaces the entered rows', async () => {
     const wizard = await wizardFor(server, first.taxCode);
     button(wizard, 'Báo giá đã lưu').click();
-    await shows(wizard, 'Đặt hàng theo báo giá sẽ thay 1 khách hàng đang nhập.');
+    await shows(wizard, 'Đặt hàng theo báo giá sẽ thay 1 dòng đang nhập.');
     await sendKeys({ press: 'Escape' });
     expect(deepQueryAll(wizard, 'tr.line')).to.have.length(1);
   });

@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Translate } from '../../messages/index.ts';
-import type { Draft } from '../draft/draft.ts';
-import { countCustomers } from '../draft/draft-customers.ts';
+import { type Draft, filledRows } from '../draft/draft.ts';
 
 /**
  * The question which draft to continue. `stored`: a stored one is not for the host's customers. `offered`: the host has
@@ -19,7 +18,7 @@ export function draftQuestion(
   question: DraftQuestion,
   onAnswer: (answer: DraftAnswer) => void,
 ): TemplateResult {
-  const count = countCustomers(question.draft);
+  const count = filledRows(question.draft).length;
   const button = (answer: DraftAnswer, text: string, isPrimary = false) =>
     html`<button type="button" class=${isPrimary ? 'primary' : ''} @click=${() => onAnswer(answer)}>${text}</button>`;
   const { title, text, buttons } =
@@ -67,7 +66,7 @@ function elsewhere(t: Translate, theirs: Draft | null, count: number): Words {
       ],
     };
   }
-  const other = countCustomers(theirs);
+  const other = filledRows(theirs).length;
   return {
     title: t('draft.elsewhere'),
     text: t('draft.elsewhere.text', { count, other }),
