@@ -131,7 +131,7 @@ function start(name: string, args: string[]): void {
   });
 }
 
-/** Ends with the last child. */
+/** Stops the children; the process exits after the last one. */
 function stop(code: number): void {
   if (stopping) return;
   stopping = true;

@@ -10,7 +10,7 @@ import { stripVTControlCharacters } from 'node:util';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MODULES = 'node_modules';
 
-/** Every test file is a process of its own; compiled once for all of them, each starts in half the time. */
+/** Test files run as separate processes; a shared compile cache halves their start-up time. */
 const COMPILE_CACHE = `${ROOT}${MODULES}/.cache/node-compile`;
 
 /** Import rules, as in `npm run check`. */
@@ -27,7 +27,7 @@ const FLOORS = [
 /** A hanging test must not hang the run. */
 const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
 
-/** Node would run one on two cores; a file of the server's waits for starts, disks and sockets half its time. */
+/** Node's default is one file on two cores; a server test file waits for processes, disks and sockets half its time. */
 const TEST_FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
 
 interface Counts {
@@ -36,17 +36,17 @@ interface Counts {
 }
 
 interface Step {
-  /** What Node 24 is to run. */
+  /** Arguments of Node 24. */
   args: string[];
-  /** Reads the counts off the output; a step without it is one test, by its exit code. */
+  /** Reads the counts from the output; without it, the step counts as one test, passed if it exits with 0. */
   count?: (output: string) => Counts | null;
 }
 
 interface Suite {
-  /** Without such files there is nothing to run yet. */
+  /** Glob of the suite's files; a suite that has none is skipped. */
   files?: string;
   steps: (files: string[]) => Step[];
-  /** Runs beside the suites without a browser, after the one before it that has one; shown when its turn comes. */
+  /** Starts a browser: one such suite runs at a time, beside those without; the output still comes in order. */
   needsBrowser?: true;
 }
 
@@ -167,7 +167,7 @@ async function runSuite(steps: Step[], show: Show): Promise<Counts> {
   return sum;
 }
 
-/** An exit code other than 0 is never a success, whatever was counted. */
+/** A step that exits with another code than 0 has at least one failure, whatever it counted. */
 function countsOf(step: Step, code: number, output: string): Counts {
   if (!step.count) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   const counts = step.count(stripVTControlCharacters(output));
@@ -217,7 +217,7 @@ function countOfNodeTests(output: string): Counts | null {
   return { passed: Number(pass), failed: Number(fail) + Number(cancelled) };
 }
 
-/** The line that web-test-runner.config.mjs closes with. */
+/** The last line of output, written by web-test-runner.config.mjs. */
 function countOfWidgetTests(output: string): Counts | null {
   const found = [...output.matchAll(/widget: (\d+) passed, (\d+) failed/g)].at(-1);
   return found ? { passed: Number(found[1]), failed: Number(found[2]) } : null;
