@@ -272,6 +272,14 @@ describe('two transfers of the same amount with the same reference', () => {
     const started = await attempt('bank_transfer');
     await movementOf(started).bySepay();
     await movementOf(started).bySepay();
+    const { payments: both } = await recorded(started.reference);
+    const ids = both.map(({ id }) => id).toSorted();
+    const movements = await readMovements(server.context.db, ids.toReversed(), NOW);
+    assert.deepEqual(
+      movements.map(({ paymentId }) => paymentId),
+      ids,
+      'of two at one time, the earlier recorded first',
+    );
     const order = await read(started.orderId);
     assert.deepEqual(
       order.payments.map(({ allocated, refundDue }) => [allocated, refundDue]),
