@@ -506,6 +506,7 @@ describe('declaring codes', () => {
     }
     assert.deepEqual(await put({ code: 'USED', maxUses: 1 }), ['codes.0.maxUses INVALID']);
     assert.equal(await put({ code: 'USED', maxUses: 2 }), null);
+    assert.equal(await put({ code: 'USED', maxUses: null }), null, 'used, and unlimited');
   });
 
   it('a firm has one referral code in force, which can be replaced', async () => {
