@@ -123,7 +123,7 @@ export class RenewalBell extends HostElement {
     return html`<span class="bell-place"></span>`;
   }
 
-  /** In words for whoever points at it; pressing it tries at once. */
+  /** The state in words, shown on hover; pressing the bell tries again at once. */
   protected override renderFailure({ code, text }: { code: string; text: string }): TemplateResult {
     // A lost connection comes back by itself, and the page has other ways to say it.
     if (code === 'OFFLINE') return this.renderSkeleton();

@@ -23,7 +23,7 @@ export type PaymentPhase =
   | 'cancelled'
   | 'paid';
 
-/** The lines decide whether it is paid, not the attempt: the order is live, and whoever paid, it is paid. */
+/** The state of the lines decides, by whatever attempt they were paid: the order is live, the attempt may be behind. */
 export function paymentPhase(order: Order, attempt: Attempt | null, now: number): PaymentPhase {
   if (!attempt) return order.due > 0 ? 'choosing' : 'settled';
   const lines = linesOf(order, attempt);

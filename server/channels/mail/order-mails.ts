@@ -14,7 +14,7 @@ import { signOff } from './sign-off.ts';
 type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 type Line = Tables['order_lines'];
 
-/** The order, and for whoever pays it all they need: link, QR code and transfer details. */
+/** The order, with what its payer needs: link, QR code and transfer details. */
 export async function orderPlacedMail(
   context: Context,
   job: JobOf<'order_placed'>,

@@ -35,7 +35,7 @@ export async function listFirmCustomers(
   return { customers, nextCursor };
 }
 
-/** As the portal is told of a licence. */
+/** A licence as the host API shows it to the portal. */
 function toListed(row: LicenseRow, today: CalendarDate) {
   const { plan_name_vi, plan_name_en, product_name_vi, product_name_en } = row;
   return {

@@ -47,7 +47,7 @@ const webhookSchema = z.object({
 
 /**
  * SePay, which reports transfers to a bank account, by API key or signed. Reports about other accounts of the same
- * SePay customer are nobody's payment.
+ * SePay customer are noted, and pay nothing.
  */
 export function sepayReceiver(config: SepayConfig, own: OwnAccounts): Receiver {
   return {
@@ -149,7 +149,7 @@ type SepayRow = z.output<typeof listSchema>['transactions'][number];
 /** The most entries in one answer: the newest (developer.sepay.vn, API v1, giao dịch). */
 const MOST_ROWS = 5_000;
 
-/** How far back the first reading goes, in milliseconds: an account's past is nobody's payment. */
+/** How far back the first poll reads, in milliseconds: older transfers belong to no attempt. */
 const FIRST_LOOK = 2 * 86_400_000;
 
 /**

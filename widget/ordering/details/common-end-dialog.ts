@@ -139,7 +139,7 @@ export class CommonEndDialog extends StyledElement {
     </label>`;
   }
 
-  /** Those that take no end date: how many, and their names for whoever asks. */
+  /** The lines that take no end date: their number, and their names on request. */
   #renderOthers(others: readonly DraftRow[]): TemplateResult {
     return html`<details class="muted">
       <summary>${this.signIn.t('commonEnd.notSold', { count: others.length })}</summary>

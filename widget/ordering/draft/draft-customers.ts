@@ -90,7 +90,7 @@ function choiceFinder(draft: Draft): (choice: string) => readonly DraftRow[] {
   };
 }
 
-/** A customer's rows are told from those of others by its id, or by what was typed. */
+/** Key of a row's customer: its id, or else what was typed. */
 function identityOf({ customer, text }: DraftRow): string {
   return customer?.id ?? text;
 }
