@@ -6,6 +6,7 @@ import { type Db, openReadOnly } from './database/open.ts';
 import { checkMoney } from './payments/settlement/check-money.ts';
 import { putCodes } from './testing/discount-codes.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
+import { SQLITE_ALONE } from './testing/test-database.ts';
 import {
   declarationsFor,
   declareCustomers,
@@ -156,13 +157,17 @@ describe('a reader meanwhile', () => {
     });
   });
 
-  it('another connection can’t write between a transaction’s first read and its end', async () => {
-    const writer = new Database(server.context.config.database, { timeout: 0 });
-    await server.context.db.transaction().execute(async (tx) => {
-      await tx.selectFrom('portals').select('id').execute();
-      assert.throws(() => writer.exec('begin immediate'), { code: 'SQLITE_BUSY' });
-    });
-    writer.exec('begin immediate; rollback');
-    writer.close();
-  });
+  it(
+    'another connection can’t write between a transaction’s first read and its end',
+    SQLITE_ALONE,
+    async () => {
+      const writer = new Database(server.context.config.database, { timeout: 0 });
+      await server.context.db.transaction().execute(async (tx) => {
+        await tx.selectFrom('portals').select('id').execute();
+        assert.throws(() => writer.exec('begin immediate'), { code: 'SQLITE_BUSY' });
+      });
+      writer.exec('begin immediate; rollback');
+      writer.close();
+    },
+  );
 });

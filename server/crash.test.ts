@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCClientError } from '@trpc/client';
@@ -19,6 +16,7 @@ import {
   serverEnvironment,
   startServerProcess,
 } from './testing/server-process.ts';
+import { makeTestDatabase, type TestDatabase } from './testing/test-database.ts';
 import {
   declaration,
   declareCustomers,
@@ -46,7 +44,7 @@ const PEOPLE = 2;
 /** The real process, killed while money comes in; everything acknowledged must be there afterwards. */
 describe('a server that crashes again and again', () => {
   const year = new Date().getFullYear();
-  let folder = '';
+  let database: TestDatabase;
   let env: Record<string, string> = {};
   let server: ServerProcess | undefined;
   const url = () => server?.url ?? '';
@@ -69,9 +67,9 @@ describe('a server that crashes again and again', () => {
   smtp.on('error', () => {});
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'renewal-crash-'));
+    database = await makeTestDatabase();
     await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-    env = serverEnvironment(join(folder, 'crash.sqlite'), {
+    env = serverEnvironment(database.address, {
       SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
     });
     await withDatabase((db) =>
@@ -87,11 +85,11 @@ describe('a server that crashes again and again', () => {
   after(async () => {
     await crash();
     await new Promise<void>((resolve) => smtp.close(resolve));
-    await rm(folder, { recursive: true });
+    await database.remove();
   });
 
   async function withDatabase<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    const db = await openDatabase(env.DATABASE_PATH ?? '');
+    const db = await openDatabase(database.address);
     try {
       return await work(db);
     } finally {
@@ -240,7 +238,7 @@ describe('a server that crashes again and again', () => {
   async function assertAllPaid(orderIds: string[]): Promise<void> {
     await withDatabase(async (db) => {
       assert.deepEqual(await checkMoney(db), []);
-      const orders = await db.selectFrom('orders').select(['id', 'state']).execute();
+      const orders = await db.selectFrom('orders').select(['id', 'state']).orderBy('id').execute();
       assert.deepEqual(
         orders.filter(({ state }) => state === 'paid').map(({ id }) => id),
         orderIds,

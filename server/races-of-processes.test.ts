@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCClientError } from '@trpc/client';
@@ -19,6 +16,7 @@ import {
   serverEnvironment,
   startServerProcess,
 } from './testing/server-process.ts';
+import { makeTestDatabase, type TestDatabase } from './testing/test-database.ts';
 import {
   declaration,
   declareCustomers,
@@ -48,7 +46,7 @@ const PUBLIC_URL = 'http://renewal.example';
 describe('two processes over one file', () => {
   const year = new Date().getFullYear();
   const codes = taxCodes(RACES * 8);
-  let folder: string;
+  let database: TestDatabase;
   let db: Db;
   let processes: ServerProcess[];
   let clients: Client[];
@@ -66,13 +64,12 @@ describe('two processes over one file', () => {
   });
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'renewal-processes-'));
+    database = await makeTestDatabase();
     await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-    const path = join(folder, 'races.sqlite');
-    db = await openDatabase(path);
+    db = await openDatabase(database.address);
     const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN] };
     await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
-    const env = serverEnvironment(path, {
+    const env = serverEnvironment(database.address, {
       OPERATIONS_PASSWORD,
       PUBLIC_URL,
       RATE_LIMIT: '100000',
@@ -93,7 +90,7 @@ describe('two processes over one file', () => {
     await db.destroy();
     await Promise.all(processes.map((server) => server.end('SIGTERM')));
     await new Promise<void>((resolve) => smtp.close(resolve));
-    await rm(folder, { recursive: true });
+    await database.remove();
   });
 
   const some = handOut(codes);

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openDatabase } from './database/open.ts';
 import { addPortal } from './directory/portals/add-portal.ts';
@@ -13,6 +10,7 @@ import {
   serverEnvironment,
   startServerProcess,
 } from './testing/server-process.ts';
+import { makeTestDatabase, type TestDatabase } from './testing/test-database.ts';
 import {
   declarationsFor,
   declareCustomers,
@@ -30,27 +28,26 @@ import {
   signToken,
 } from './testing/test-server.ts';
 
-let folder: string;
+let database: TestDatabase;
 let env: Record<string, string>;
 /** Accepts connections, and answers nothing: a hanging gateway and mail server. */
 let silent: Server;
 const hanging: Socket[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'renewal-stop-'));
+  database = await makeTestDatabase();
   silent = createServer((socket) => void hanging.push(socket.on('error', () => {})));
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
-  const path = join(folder, 'stop.sqlite');
-  env = serverEnvironment(path, {
+  env = serverEnvironment(database.address, {
     SMTP_URL: `smtp://127.0.0.1:${port}`,
     MOMO_PARTNER_CODE: 'MOMOTEST',
     MOMO_ACCESS_KEY: 'a-momo-access-key',
     MOMO_SECRET_KEY: 'a-momo-secret-key-for-tests',
     MOMO_API_URL: `http://127.0.0.1:${port}`,
   });
-  const db = await openDatabase(path);
+  const db = await openDatabase(database.address);
   const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN] };
   await addPortal(db, { ...portal, secret: PORTAL_SECRET, apiKey: API_KEY });
   await db.destroy();
@@ -58,7 +55,7 @@ before(async () => {
 after(async () => {
   for (const socket of hanging) socket.destroy();
   silent.close();
-  await rm(folder, { recursive: true });
+  await database.remove();
 });
 
 interface Answer {

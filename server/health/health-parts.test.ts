@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { repeat } from '../context/repeat.ts';
+import { SQLITE_ALONE } from '../testing/test-database.ts';
 import {
   declarationsFor,
   declareCustomers,
@@ -71,15 +72,19 @@ describe('the health check', () => {
     );
   });
 
-  it('the health check reports an unwritable database, and its recovery', async () => {
-    await pragma('query_only = on');
-    const { failing, database } = await nextHealth();
-    assert.deepEqual({ failing, database }, { failing: ['database'], database: 'read_only' });
-    await pragma('query_only = off');
-    assert.equal((await nextHealth()).status, 'ok');
-  });
+  it(
+    'the health check reports an unwritable database, and its recovery',
+    SQLITE_ALONE,
+    async () => {
+      await pragma('query_only = on');
+      const { failing, database } = await nextHealth();
+      assert.deepEqual({ failing, database }, { failing: ['database'], database: 'read_only' });
+      await pragma('query_only = off');
+      assert.equal((await nextHealth()).status, 'ok');
+    },
+  );
 
-  it('the health check really writes to the database’s file', async () => {
+  it('the health check really writes to the database’s file', SQLITE_ALONE, async () => {
     const changes = async () => {
       const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(
         server.context.db,
@@ -92,13 +97,15 @@ describe('the health check', () => {
     assert.notEqual(await changes(), before);
   });
 
-  it('the health check reports a full disk', { skip: !existsSync('/dev/full') }, async () => {
+  it('the health check reports a full disk', {
+    skip: SQLITE_ALONE.skip || !existsSync('/dev/full'),
+  }, async () => {
     symlinkSync('/dev/full', `${server.context.config.database}-health`);
     assert.equal((await nextHealth()).database, 'disk_full');
     assert.equal((await nextHealth()).database, 'ok');
   });
 
-  it('the health check reports a folder that takes no new file', async () => {
+  it('the health check reports a folder that takes no new file', SQLITE_ALONE, async () => {
     const { database: databasePath } = server.context.config;
     server.context.config.database = `${dirname(databasePath)}/missing/test.sqlite`;
     assert.equal((await nextHealth()).database, 'failing');
@@ -171,13 +178,17 @@ describe('the health check', () => {
     await Promise.all([hanging, failing, healthy, lane].map((each) => each.stop()));
   });
 
-  it('the health check reports every other part where the database’s file is gone', async () => {
-    const { database: databasePath } = server.context.config;
-    server.context.config.database = `${databasePath}-gone`;
-    rmSync(`${databasePath}-gone`, { force: true });
-    const { failing, money, clock } = await health();
-    assert.deepEqual({ money, clock }, { money: 'unchecked', clock: 'ok' });
-    assert.ok(failing.includes('money'));
-    server.context.config.database = databasePath;
-  });
+  it(
+    'the health check reports every other part where the database’s file is gone',
+    SQLITE_ALONE,
+    async () => {
+      const { database: databasePath } = server.context.config;
+      server.context.config.database = `${databasePath}-gone`;
+      rmSync(`${databasePath}-gone`, { force: true });
+      const { failing, money, clock } = await health();
+      assert.deepEqual({ money, clock }, { money: 'unchecked', clock: 'ok' });
+      assert.ok(failing.includes('money'));
+      server.context.config.database = databasePath;
+    },
+  );
 });

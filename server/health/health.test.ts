@@ -11,6 +11,7 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+import { dropTrigger } from '../testing/triggers.ts';
 import { checkInThread, lastMoneyCheck, type MoneyCheck } from './check-money-in-thread.ts';
 
 let server: TestServer;
@@ -35,7 +36,7 @@ const FAULTS = [
 it('the money check finds what does not add up, and the health check reports it', async () => {
   const { db } = server.context;
   // Otherwise the database would refuse these changes.
-  await sql.raw('drop trigger payments_are_covered').execute(db);
+  await dropTrigger(db, 'payments_are_covered');
   const order = await client.orders.place.mutate(await orderOf(client, codes));
   const [line] = (await client.orders.get.query({ orderId: order.id })).lines;
   const transfer = await startTransfer(client, order.id, [line?.id ?? '']);

@@ -6,6 +6,7 @@ import type { Job } from '../announce/outbox/job.ts';
 import { failureReason } from '../foundation/failure-reason.ts';
 import { payerKey } from '../foundation/payer-key.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import { SQLITE_ALONE } from '../testing/test-database.ts';
 import {
   openFirm,
   orderOf,
@@ -254,7 +255,7 @@ it('a failure’s reason is its text without addresses, ids and quotes, with its
   );
 });
 
-it('candidate orders are found by index, without reading all open ones', async () => {
+it('candidate orders are found by index, without reading all open ones', SQLITE_ALONE, async () => {
   const plans: string[] = [];
   const { db } = server.context;
   for (const query of [

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { sql } from 'kysely';
 import { renderMail } from '../channels/mail/render-mail.ts';
 import { runOrderLife } from '../jobs/run-order-life.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
@@ -16,6 +15,7 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import { refusal } from '../testing/test-server.ts';
+import { breakWrites } from '../testing/triggers.ts';
 import { remindOfOrder } from './remind-of-order.ts';
 
 let firm: FirmDays;
@@ -249,14 +249,13 @@ describe('expiry', () => {
     const broken = await firm.place(firm.some(1));
     const whole = await firm.place(firm.some(1));
     const { db } = firm.server.context;
-    const trap = `create trigger trap before update of expired_at on orders
-      when old.id = '${broken.id}' begin select raise(abort, 'trap'); end`;
-    await sql.raw(trap).execute(db);
+    const on = 'update of expired_at on orders';
+    const mend = await breakWrites(db, on, 'trap', `old.id = '${broken.id}'`);
     await firm.at('2026-12-24');
     await runOrderLife(firm.server.context);
     assert.equal((await firm.read(broken.id)).state, 'awaiting_payment');
     assert.equal((await firm.read(whole.id)).state, 'cancelled');
-    await sql.raw('drop trigger trap').execute(db);
+    await mend();
     await runOrderLife(firm.server.context);
     assert.equal((await firm.read(broken.id)).state, 'cancelled');
   });

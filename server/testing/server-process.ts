@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { databaseSetting } from './test-database.ts';
 import { SEPAY_API_KEY } from './test-server.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -18,15 +19,15 @@ export interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Settings of a process over this file. Two over one file need the same secret: pass one. */
+/** Settings of a process over this database. Two over one need the same secret: pass one. */
 export function serverEnvironment(
-  databasePath: string,
+  database: string,
   env: Record<string, string> = {},
 ): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     PORT: '0',
-    DATABASE_PATH: databasePath,
+    ...databaseSetting(database),
     LINK_SECRET: randomBytes(32).toString('hex'),
     SMTP_URL: 'smtp://127.0.0.1:1',
     MAIL_FROM: 'renewal@vendor.example',

@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import pg from 'pg';
-import { openDatabase } from '../database/open.ts';
+import { engineOf } from '../database/by-engine.ts';
+import { type Db, openDatabase } from '../database/open.ts';
 import { startPostgresql } from './postgresql-server.ts';
 
 /** The engine that the tests run on: `TEST_DATABASE=postgresql`, or SQLite. */
 export const ENGINE = process.env.TEST_DATABASE === 'postgresql' ? 'postgresql' : 'sqlite';
+
+/** Of a test about SQLite's file, or about its plans. */
+export const SQLITE_ALONE = { skip: ENGINE !== 'sqlite' && 'it is about SQLite' };
 
 export interface TestDatabase {
   /** As in DATABASE_URL or DATABASE_PATH. */
@@ -18,6 +23,11 @@ export interface TestDatabase {
 /** A database of a test's own, with the newest schema on PostgreSQL, and not yet made on SQLite. */
 export async function makeTestDatabase(): Promise<TestDatabase> {
   return ENGINE === 'postgresql' ? await makePostgresql() : await makeSqlite();
+}
+
+/** Ends the waiting for the disk, where a test is not about it; the tests' own PostgreSQL never does. */
+export async function spareDisk(db: Db): Promise<void> {
+  if (engineOf(db) === 'sqlite') await sql`pragma synchronous = off`.execute(db);
 }
 
 /** The setting that names a database. */

@@ -3,6 +3,7 @@ import {
   PostgresAdapter,
   PostgresDialect,
   PostgresQueryCompiler,
+  type PrimitiveValueListNode,
   type QueryCompiler,
   type RawNode,
 } from 'kysely';
@@ -21,6 +22,12 @@ class TransactionLockAdapter extends PostgresAdapter {
 class PostgresqlCompiler extends PostgresQueryCompiler {
   protected override visitRaw(node: RawNode): void {
     super.visitRaw(wordsForPostgresql(node));
+  }
+
+  /** `in ()` is no SQL, and SQLite takes it for what it means. */
+  protected override visitPrimitiveValueList(node: PrimitiveValueListNode): void {
+    if (node.values.length > 0) super.visitPrimitiveValueList(node);
+    else this.append('(select null where false)');
   }
 }
 

@@ -132,14 +132,14 @@ describe('periods of a licence', () => {
     ] as const) {
       await assert.rejects(write({ add: [period(first, last)] }), /do not overlap/);
     }
-    await assert.rejects(write({ add: [period('2027-02-01', '2027-01-31')] }), /CHECK/);
+    await assert.rejects(write({ add: [period('2027-02-01', '2027-01-31')] }), /CHECK/i);
     await assert.rejects(
       write({ add: [period('2027-01-01', '2027-01-31', 'declared', 0)] }),
-      /CHECK/,
+      /CHECK/i,
     );
     const line = (from: string) => period(`${from}-01`, `${from}-28`, 'order_line');
     await write({ add: [line('2027-01')] });
-    await assert.rejects(write({ add: [line('2027-02')] }), /UNIQUE/);
+    await assert.rejects(write({ add: [line('2027-02')] }), /UNIQUE/i);
     const { id } = (await living())[0] ?? assert.fail();
     for (const change of [
       `last_day = '2030-12-31'`,
@@ -175,13 +175,10 @@ it('the database keeps one licence of each product without an id, and one of eac
       .insertInto('licenses')
       .values({ ...row, id: newId(), ...change })
       .execute();
-  await assert.rejects(insert({}), /UNIQUE constraint failed: licenses.customer_id/);
-  await assert.rejects(insert({ external_id: '' }), /CHECK/);
+  await assert.rejects(insert({}), /licenses(?:\.customer_id|_one_a_product)/);
+  await assert.rejects(insert({ external_id: '' }), /CHECK/i);
   await insert({ external_id: 'L-1' });
-  await assert.rejects(
-    insert({ external_id: 'L-1' }),
-    /UNIQUE constraint failed: licenses.portal_id/,
-  );
+  await assert.rejects(insert({ external_id: 'L-1' }), /licenses(?:\.portal_id|_by_external_id)/);
   await insert({ external_id: 'L-2' });
-  await assert.rejects(insert({ external_id: 'L-3', firm_id: 'no-such-firm' }), /FOREIGN KEY/);
+  await assert.rejects(insert({ external_id: 'L-3', firm_id: 'no-such-firm' }), /FOREIGN KEY/i);
 });

@@ -17,7 +17,7 @@ export async function replanJobs(context: Context): Promise<void> {
     update outbox set run_at = ${now}
     where state = 'pending' and run_at > ${soon}
       and case when tries = 0 then created_at > ${soon} or run_at > ${soon + LONGEST_DELAY}
-        else run_at > ${soon} + ${pauseOfJob()} end`.execute(context.db);
+        else run_at - ${pauseOfJob()} > ${soon} end`.execute(context.db);
   await sql`
     update outbox set locked_until = ${now + LOCK}
     where state = 'pending' and locked_until > ${soon + LOCK}`.execute(context.db);

@@ -9,6 +9,7 @@ import {
   taxCodes,
 } from '../../testing/test-directory.ts';
 import type { TestServer } from '../../testing/test-server.ts';
+import { dropTrigger } from '../../testing/triggers.ts';
 import { checkMoney } from './check-money.ts';
 
 let server: TestServer;
@@ -72,7 +73,11 @@ for (const [kind, damage] of Object.entries(FAULTS)) {
     assert.deepEqual(await checkMoney(db), []);
     class TakenBack extends Error {}
     const transaction = db.transaction().execute(async (tx) => {
-      for (const statement of damage.split(';')) await sql.raw(statement).execute(tx);
+      for (const statement of damage.split(';')) {
+        const [, trigger] = /^drop trigger (\w+)$/.exec(statement.trim()) ?? [];
+        if (trigger) await dropTrigger(tx, trigger);
+        else await sql.raw(statement).execute(tx);
+      }
       const kinds = (await checkMoney(tx)).map((fault) => fault.kind);
       assert.ok(kinds.includes(kind as never), `${kind}: ${kinds}`);
       throw new TakenBack();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { sql } from 'kysely';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { type FakeGateways, momoIpn, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { type Told, wireMessage } from '../../testing/gateway-messages.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { type Client, refusal, type TestServer } from '../../testing/test-server.ts';
+import { breakWrites } from '../../testing/triggers.ts';
 import { checkMoney } from './check-money.ts';
 
 const CREATE = '/momo/v2/gateway/api/create';
@@ -144,13 +144,11 @@ describe('odd timing', () => {
     const attempt = await start(orderId, 'bank_transfer');
     const { db } = server.context;
     for (const table of ['allocations', 'license_renewals', 'outbox', 'notifications']) {
-      const broken = sql`create trigger broken before insert on ${sql.table(table)}
-        begin select raise(abort, 'disk full'); end`;
-      await broken.execute(db);
+      const mend = await breakWrites(db, `insert on ${table}`, 'disk full');
       const answer = await tell(attempt.id, { transaction: 77 });
       assert.equal(answer.status, 500, `${table}: SePay sends again what is not answered by 2xx`);
       assert.doesNotMatch(await answer.text(), /disk full|at .*\.ts/);
-      await sql`drop trigger broken`.execute(db);
+      await mend();
       const untouched = await read(orderId);
       assert.deepEqual([untouched.state, untouched.payments.length], ['awaiting_payment', 0]);
     }
@@ -162,13 +160,12 @@ describe('odd timing', () => {
     const orderId = await order();
     const attempt = await start(orderId, 'vnpay');
     const { db } = server.context;
-    await sql`create trigger broken before insert on payments
-      begin select raise(abort, 'disk full'); end`.execute(db);
+    const mend = await breakWrites(db, 'insert on payments', 'disk full');
     assert.deepEqual(await (await tell(attempt.id)).json(), {
       RspCode: '99',
       Message: 'Unknown error',
     });
-    await sql`drop trigger broken`.execute(db);
+    await mend();
     assert.equal((await read(orderId)).state, 'awaiting_payment');
   });
 });

@@ -10,6 +10,7 @@ import {
   startFakeGateways,
 } from '../../testing/fake-gateways.ts';
 import { wireMessage } from '../../testing/gateway-messages.ts';
+import { spareDisk } from '../../testing/test-database.ts';
 import {
   handOut,
   openFirm,
@@ -43,7 +44,7 @@ before(async () => {
     CASSO_SECRET: 'a-casso-secret-for-tests',
     CASSO_API_KEY: 'casso-key',
   }));
-  await sql`pragma synchronous = off`.execute(server.context.db);
+  await spareDisk(server.context.db);
 });
 after(async () => {
   const faults = await checkMoney(server.context.db);
@@ -525,6 +526,6 @@ it('the database prevents a report that is both money and evidence, or of anothe
       .insertInto('payment_reports')
       .values({ ...report, id: 'twin' })
       .execute(),
-    /UNIQUE/,
+    /UNIQUE/i,
   );
 });

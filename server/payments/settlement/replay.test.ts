@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Hono } from 'hono';
-import { sql } from 'kysely';
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
 import { createApp } from '../../app.ts';
@@ -11,6 +10,7 @@ import { runCommitments } from '../../order-life/commitments/run-commitments.ts'
 import { type FakeGateways, startFakeGateways } from '../../testing/fake-gateways.ts';
 import { isRefusedAsForged, type Told, wireMessage } from '../../testing/gateway-messages.ts';
 import { sendToApp } from '../../testing/send-to-app.ts';
+import { spareDisk } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import {
   type Client,
@@ -96,7 +96,7 @@ function replay({ env, messages, orders }: (typeof RUNS)[number]): void {
     ({ server, client } = await openFirm(taxCodes(orders * 6), all));
     app = createApp(server.context);
     // Power cuts are tested by crash.test.ts; here syncing would only take time.
-    await sql`pragma synchronous = off`.execute(server.context.db);
+    await spareDisk(server.context.db);
   });
   after(async () => {
     gateways.stop();

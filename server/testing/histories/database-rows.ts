@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { Context } from '../../context/context.ts';
+import { engineOf } from '../../database/by-engine.ts';
 
 /** The database's rows of one history. */
 export interface DatabaseRows {
@@ -24,7 +25,7 @@ export interface DatabaseRows {
 
 const ROWS = `
   with
-    own as (select * from payments where rowid > ?),
+    own as (select * from payments where id > ?),
     own_lines as (select * from order_lines where id in (select value from json_each(?)))
   select json_object(
     'payments', json((select json_group_array(json_object(
@@ -52,23 +53,44 @@ const ROWS = `
       from discount_codes where code = ?))
   ) as found`;
 
+/** As PostgreSQL says it; what has no rows is null there. */
+const IN_POSTGRESQL = ROWS.replaceAll('json_object(', 'json_build_object(')
+  .replaceAll('json_group_array(', 'json_agg(')
+  .replaceAll('json((', '((')
+  .replace('from own join refunds_due due on', 'from own join refunds_due as due on')
+  .replace(
+    'select value from json_each(?)',
+    'select value from json_array_elements_text(?) as value',
+  )
+  .replace(') as found', ')::text as found');
+
 /** Which rows are its own. */
 interface History {
   context: Context;
-  lastPaymentBefore: number;
+  /** The payment before its first one. */
+  lastPaymentBefore: string;
   lineIds: readonly string[];
   code: string;
 }
 
 /** This whole history: every payment recorded in it. In one statement, because it is read again and again. */
 export async function readRows(of: History): Promise<DatabaseRows> {
-  const { rows } = await of.context.db.executeQuery<{ found: string }>(
-    CompiledQuery.raw(ROWS, [of.lastPaymentBefore, JSON.stringify(of.lineIds), of.code]),
+  const { db } = of.context;
+  let place = 0;
+  const text = engineOf(db) === 'sqlite' ? ROWS : IN_POSTGRESQL.replace(/\?/g, () => `$${++place}`);
+  const { rows } = await db.executeQuery<{ found: string }>(
+    CompiledQuery.raw(text, [of.lastPaymentBefore, JSON.stringify(of.lineIds), of.code]),
   );
-  const found = JSON.parse(rows[0]?.found ?? '') as DatabaseRows;
+  const none = { payments: [], refunds: [], allocations: [], lines: [], orders: [], claims: [] };
+  const read = JSON.parse(rows[0]?.found ?? '') as { [part in keyof DatabaseRows]: unknown };
+  const found = { ...none, ...withoutNulls(read) } as unknown as DatabaseRows;
   // payOS puts the link's id before the number.
   for (const row of [...found.payments, ...found.refunds]) {
     row.transaction = row.transaction.split(' ').at(-1) ?? '';
   }
   return found;
+}
+
+function withoutNulls(parts: object): object {
+  return Object.fromEntries(Object.entries(parts).filter(([, rows]) => rows !== null));
 }

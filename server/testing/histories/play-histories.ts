@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { createApp } from '../../app.ts';
 import { declarePlans } from '../../directory/catalog/declare-plans.ts';
 import { checkMoney } from '../../payments/settlement/check-money.ts';
 import { startFakeGateways } from '../fake-gateways.ts';
+import { spareDisk } from '../test-database.ts';
 import { openFirm } from '../test-directory.ts';
 import { PORTAL_ID } from '../test-server.ts';
 import { GatewayLedger } from './gateway-ledger.ts';
@@ -36,7 +36,7 @@ try {
   // Calls to gateways need no connections here.
   globalThis.fetch = gateways.fetch;
   // Power cuts are tested by crash.test.ts; here syncing would only take time.
-  await sql`pragma synchronous = off`.execute(context.db);
+  await spareDisk(context.db);
   await declarePlans(context, PORTAL_ID, [{ ...BY_MONTH, prices: [...BY_MONTH.prices] }]);
   await context.db.updateTable('plans').set({ commitment_days: 40 }).execute();
   await fc.assert(

@@ -50,7 +50,7 @@ export class PlayedFirm {
   /** The possible worlds of the model that explain all so far. */
   worlds: World[];
   now = NOW;
-  lastPaymentBefore = 0;
+  lastPaymentBefore = '';
   static #lastTransaction = 261_124_000_000_000;
 
   constructor(server: TestServer, app: Hono, ledger: GatewayLedger, number: number) {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { declareDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
 import { declareCustomers } from '../../directory/customers/declare-customers.ts';
 import { declareCodes } from '../../quoting/discounts/declare-codes.ts';
@@ -32,10 +31,11 @@ export async function openFirm(firm: PlayedFirm): Promise<void> {
   firm.server.setNow(NOW);
   const { db } = firm.context;
   await db.deleteFrom('gateway_cursors').execute();
-  const last = await sql<{ row: number | null }>`select max(rowid) as row from payments`.execute(
-    db,
-  );
-  firm.lastPaymentBefore = last.rows[0]?.row ?? 0;
+  const last = await db
+    .selectFrom('payments')
+    .select((select) => select.fn.max('id').as('id'))
+    .executeTakeFirst();
+  firm.lastPaymentBefore = last?.id ?? '';
   await declareCodes(firm.context, PORTAL_ID, [{ ...CODE, code: firm.code }]);
   await setMarket(firm, MARKET);
   await declareAgain(firm);
