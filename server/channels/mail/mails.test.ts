@@ -199,7 +199,10 @@ describe('what ends unpaid', () => {
     assert.doesNotMatch(toAccountant.text, /31\/12\/2027/);
     const address = `ketoan@${codeOf(order, 0)}.example`;
     const toOwner = await mailed('order_lines_cancelled', order.id, address);
-    assert.match(toOwner.subject, new RegExp(`^Đã hủy.*${codeOf(order, 0)}$`));
+    assert.match(
+      toOwner.subject,
+      new RegExp(`^Đã hủy.*${codeOf(order, 0)}, ASP Kế toán – Doanh nghiệp$`),
+    );
     assert.match(toOwner.text, /Nguyễn Thị Kế Toán.*ghi lý do:\n> “Khách hàng ngừng sử dụng”/);
     assert.doesNotMatch(toOwner.text, /đơn hàng/i);
     assert.doesNotMatch(toOwner.text, new RegExp(codeOf(order, 1)));
@@ -207,7 +210,10 @@ describe('what ends unpaid', () => {
     await runOrderLife(firm.server.context);
     const other = `ketoan@${codeOf(order, 1)}.example`;
     const expired = await mailed('order_expired', order.id, other);
-    assert.match(expired.text, new RegExp(`${codeOf(order, 1)} do Nguyễn Thị Kế Toán`));
+    assert.match(
+      expired.text,
+      new RegExp(`${codeOf(order, 1)}, ASP Kế toán – Doanh nghiệp, do Nguyễn Thị Kế Toán`),
+    );
     assert.match(expired.text, /Hạn sử dụng: 31\/12\/2026/);
   });
 });

@@ -58,14 +58,15 @@ export function isRecipient(order: Tables['orders'], to: MailAddress): boolean {
   return isSameAddress(to.email, order.recipient_email);
 }
 
-/** The first customer, and the number of others. */
-export function namesOf(
-  say: Say,
-  lines: readonly Pick<Line, 'customer_name' | 'tax_code'>[],
-): string {
-  const name = lines[0]?.customer_name ?? '';
+/** What lines are for: of one, the customer and what it sells; of several, the first customer and how many there are. */
+export function namesOf(say: Say, lines: readonly Line[]): string {
+  const [line, ...more] = lines;
+  if (line === undefined) return '';
+  const { customer_name: name } = line;
   const others = countCustomers(lines) - 1;
-  return others > 0 ? say('andOthers', { name, count: others }) : name;
+  if (others > 0) return say('andOthers', { name, count: others });
+  if (more.length > 0) return say('severalLicenses', { name, count: lines.length });
+  return `${name}, ${productAndPlan(say.locale, soldByLine(line))}`;
 }
 
 /** The expiry column of a table, and its name. */

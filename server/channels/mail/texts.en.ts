@@ -5,6 +5,7 @@ export const en: Readonly<Record<keyof typeof vi, string>> = {
   greeting: 'Dear {name},',
   greetingNoName: 'Dear customer,',
   andOthers: '{name} and {count} more {count|client|clients}',
+  severalLicenses: '{name}, {count} {count|licence|licences}',
   taxCodeOf: 'Tax code {taxCode}',
   amountWithVat: 'Amount incl. VAT',
   received: 'Amount',

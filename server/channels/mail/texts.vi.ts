@@ -3,6 +3,7 @@ export const vi = {
   greeting: 'Kính gửi {name},',
   greetingNoName: 'Kính gửi Quý khách,',
   andOthers: '{name} và {count} khách hàng khác',
+  severalLicenses: '{name}, {count} giấy phép',
   taxCodeOf: 'MST {taxCode}',
   amountWithVat: 'Thành tiền sau thuế',
   received: 'Số tiền',
@@ -71,7 +72,7 @@ export const vi = {
     'Các dòng đã thanh toán được chiết khấu số lượng nhiều hơn {amount}. Số này sẽ trừ vào chiết khấu số lượng của các đơn hàng sau.',
   'lineCancelled.subject': 'Đã hủy yêu cầu gia hạn giấy phép cho {names}',
   'lineCancelled.intro':
-    'Yêu cầu gia hạn giấy phép cho {names} do {placedBy} ({firm}) đặt đã bị hủy.',
+    'Yêu cầu gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, đã bị hủy.',
   'lineCancelled.advice':
     'Quý khách không cần thanh toán nữa. Nếu Quý khách đã chuyển tiền, khoản tiền vẫn được ghi nhận hoặc hoàn lại.',
   'commitmentMade.subject': 'Đơn hàng {number}: cam kết thanh toán {amount} chậm nhất ngày {payBy}',
@@ -100,7 +101,7 @@ export const vi = {
     'Nếu Quý khách đã chuyển tiền, khoản tiền vẫn được ghi nhận khi về đến nơi: giấy phép được gia hạn nếu chưa có đơn hàng khác, nếu không tiền sẽ được hoàn lại.',
   'lineExpired.subject': 'Đã hết hạn thanh toán gia hạn giấy phép cho {names}',
   'lineExpired.intro':
-    'Đã quá hạn thanh toán ngày {dueDate} nên yêu cầu gia hạn giấy phép cho {names} do {placedBy} ({firm}) đặt đã hết hạn. Nếu vẫn cần gia hạn, vui lòng liên hệ {firm} để đặt lại.',
+    'Đã quá hạn thanh toán ngày {dueDate} nên yêu cầu gia hạn giấy phép cho {names}, do {placedBy} ({firm}) đặt, đã hết hạn. Nếu vẫn cần gia hạn, vui lòng liên hệ {firm} để đặt lại.',
   more: 'và {count} giấy phép khác',
   footer: 'Email này được gửi tự động từ hệ thống gia hạn giấy phép.',
 } as const;

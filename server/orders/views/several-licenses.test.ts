@@ -145,3 +145,40 @@ it('a licence that is its customer’s only one of the product shows no id', asy
   assert.ok(placed.every(({ isOneOfSeveral }) => !isOneOfSeveral));
   assert.match(page, /ASP Kế toán – Cơ bản</);
 });
+
+it('the mail about one cancelled line names its licence, and that about two how many', async () => {
+  const { results } = await client.customers.lookUp.query({ taxCodes: [ALIKE] });
+  const [found] = results;
+  assert.equal(found?.outcome, 'found');
+  const { customer } = found as Extract<typeof found, { outcome: 'found' }>;
+  const recipientEmail = 'chu@songsinh.example';
+  const lines = customer.licenses.map(({ id: licenseId, expiry: presentExpiry }) => ({
+    ...{ customerId: customer.id, licenseId, presentExpiry, recipientEmail },
+    ...{ firstFiscalYear: 2027, years: 1 },
+  }));
+  const { totals } = await client.orders.quote.query({ lines });
+  const subjects: (string | undefined)[] = [];
+  for (const count of [1, 2]) {
+    const { id: orderId } = await client.orders.place.mutate({
+      ...{ requestId: newId(), locale: 'vi', lines, confirmedTotal: totals.total },
+      ...{ invoiceTo: { kind: 'customer' }, notify: { kind: 'accountant' } },
+    });
+    const { lines: placed } = await client.orders.get.query({ orderId });
+    const lineIds = placed.slice(0, count).map(({ id }) => id);
+    await client.orders.cancel.mutate({ orderId, lineIds, reason: 'Đặt thử' });
+    const rows = await server.context.db
+      .selectFrom('outbox')
+      .select(['kind', 'payload'])
+      .where('kind', 'in', ['order_cancelled', 'order_lines_cancelled'])
+      .where('order_id', '=', orderId)
+      .execute();
+    const jobs = rows.map(({ kind, payload }) => ({ kind, ...JSON.parse(payload) }) as MailJob);
+    const job = jobs.find(({ to }) => to.email === recipientEmail);
+    subjects.push(job && (await renderMail(server.context, job))?.subject);
+    if (count < placed.length) await client.orders.cancel.mutate({ orderId, reason: 'Đặt thử' });
+  }
+  assert.deepEqual(subjects, [
+    'Đã hủy yêu cầu gia hạn giấy phép cho Công ty Song Sinh, ASP Kế toán – Cơ bản (L-1)',
+    'Đã hủy yêu cầu gia hạn giấy phép cho Công ty Song Sinh, 2 giấy phép',
+  ]);
+});
