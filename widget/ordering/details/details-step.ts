@@ -17,7 +17,6 @@ import {
   type DraftRow,
   emptyRow,
   filledRows,
-  quotableRows,
   type RowChange,
   withRow,
 } from '../draft/draft.ts';
@@ -30,8 +29,8 @@ import { CustomerCombobox } from '../table/customer-combobox.ts';
 import { lineHead, lineRow } from '../table/line-row.ts';
 import { RowCodes } from '../table/row-codes.ts';
 import { focusOn, focusRow } from '../table/row-focus.ts';
-import type { LineProblem } from '../table/row-problems.ts';
 import { detailsStyles } from './details-step.styles.ts';
+import { FoundProblems, mayBeWrong } from './found-problems.ts';
 import { LateParts } from './late-parts.ts';
 import { LineToolbar } from './line-toolbar.ts';
 import { needsPartyFields, partiesForm } from './parties-form.ts';
@@ -72,13 +71,14 @@ export class DetailsStep extends StyledElement {
     },
     done: () => this.#goOn(),
   });
-  /** What is wrong, as far as it has been looked for: {@link LateParts} have come. */
-  #problems: ReadonlyMap<number, LineProblem> = new Map();
-  #partyProblems = 0;
+  readonly #problems = new FoundProblems();
   #others: ReturnType<typeof otherLicenses> = new Map();
 
   protected override willUpdate(changed: PropertyValues): void {
-    this.#findProblems();
+    const { views } = this.#parts;
+    const { attempted, quotes } = this;
+    const resolving = this.#codes.rows;
+    if (views) this.#problems.find(views, this.draft, { quotes, attempted, resolving });
     if (changed.has('draft')) this.#others = otherLicenses(this.draft.rows);
     // Rows may have gone with the last page.
     const shown = this.#shown(this.draft.rows).length;
@@ -86,28 +86,10 @@ export class DetailsStep extends StyledElement {
     if (['draft', 'revision', 'expanded', 'attempted'].some((name) => changed.has(name))) {
       const isShown = needsPartyFields(this.draft) || this.expanded.size > 0;
       this.#parts.load({
-        needed: isShown || this.attempted || this.#mayBeWrong(),
+        needed: isShown || attempted || mayBeWrong(this.draft, quotes),
         useful: this.#others.size > 0 || this.draft.rows.some((row) => isShort(this.effectOf(row))),
       });
     }
-  }
-
-  #findProblems(): void {
-    const { views } = this.#parts;
-    if (!views) return;
-    this.#problems = views.findProblems(this.draft, {
-      serverProblemOf: (row) => this.quotes.problemOf(row),
-      attempted: this.attempted,
-      resolving: this.#codes.rows,
-    });
-    this.#partyProblems = views.countPartyProblems(this.draft);
-  }
-
-  /** Whether there may be a problem before the person tries to go on. */
-  #mayBeWrong(): boolean {
-    const { draft, quotes } = this;
-    const areAllQuotable = quotableRows(draft).length === filledRows(draft).length;
-    return !areAllQuotable || draft.rows.some((row) => quotes.problemOf(row));
   }
 
   #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
@@ -119,7 +101,7 @@ export class DetailsStep extends StyledElement {
     const { signIn, draft, attempted, onDraft } = this;
     const { views, shortRows } = this.#parts;
     const shown = this.#shown(draft.rows);
-    const problems = attempted ? this.#problems.size + this.#partyProblems : 0;
+    const problems = attempted ? this.#problems.count : 0;
     const summary =
       problems > 0
         ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
@@ -184,7 +166,7 @@ export class DetailsStep extends StyledElement {
     const { signIn, draft, quotes, attempted } = this;
     const { views } = this.#parts;
     const late = views && saysAll(signIn) ? { ...views, signIn } : null;
-    const problem = this.#problems.get(row.key);
+    const problem = this.#problems.rows.get(row.key);
     const index = draft.rows.indexOf(row);
     const onChange = (change: RowChange) => this.#change(row.key, change);
     return lineRow({
@@ -320,8 +302,7 @@ export class DetailsStep extends StyledElement {
     // What is right is seen with the prices that have come.
     this.requestUpdate();
     await this.updateComplete;
-    const isRight = this.#problems.size === 0 && this.#partyProblems === 0;
-    if (isRight && !this.quotes.fault) this.onContinue();
+    if (this.#problems.count === 0 && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();
   }
 
@@ -330,16 +311,14 @@ export class DetailsStep extends StyledElement {
     this.attempted = true;
     await this.#parts.loadNeeded();
     await this.updateComplete;
-    const first = this.draft.rows.findIndex((row) => this.#problems.has(row.key));
-    if (this.#partyProblems > 0) {
-      return this.#focus('.parties [aria-invalid="true"]');
-    }
+    const first = this.draft.rows.findIndex((row) => this.#problems.rows.has(row.key));
+    if (this.#problems.inParties > 0) return this.#focus('.parties [aria-invalid="true"]');
     const row = this.draft.rows[first];
     if (!row) return this.#focus('.retry');
     // It may be on another page, or among those that are not shown.
     this.#parts.shortRows?.showAll();
     this.page = Math.floor(first / PAGE);
-    const field = this.#problems.get(row.key)?.field;
+    const field = this.#problems.rows.get(row.key)?.field;
     if (field === 'details') {
       this.expanded = new Set([...this.expanded, row.key]);
       await this.updateComplete;
