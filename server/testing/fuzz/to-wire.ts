@@ -155,7 +155,10 @@ function keyText(value: Json): string {
 }
 
 function placedInPath(path: string, pick: Pick): string {
-  if (path.startsWith('{{href ')) return keyText(placed(path, pick));
+  if (path.startsWith('{{href ')) {
+    const address = keyText(placed(path, pick));
+    return address === NONE ? '/' : address;
+  }
   return path.replace(EVERY, (_, kind, number) =>
     encodeURIComponent(keyText(pick(kind, Number(number)))),
   );
