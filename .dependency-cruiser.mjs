@@ -117,6 +117,7 @@ const widgetRules = WIDGET.slice(1).map(({ name, path }, index) => ({
 const folders = [
   ...SERVER.flat(),
   'database/postgresql',
+  'database/sqlite-file',
   'database/migrations',
   'database/migrations/baseline',
 ].join('|');

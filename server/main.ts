@@ -8,6 +8,7 @@ import type { Context } from './context/context.ts';
 import { jsonLog } from './context/log.ts';
 import { repeat } from './context/repeat.ts';
 import { openDatabaseOrExit } from './database/open.ts';
+import { claimFileOrExit } from './database/sqlite-file/claim-file.ts';
 import { LiveUpdates } from './foundation/live-updates.ts';
 import { endOutgoingCalls, untilEnding } from './foundation/outgoing-calls.ts';
 import { drainable } from './http/drain.ts';
@@ -46,6 +47,9 @@ const RECONCILE_PAUSE = 15_000;
 /** How often commitments, due dates and old messages are looked at, in milliseconds. */
 const CALENDAR_PAUSE = 60_000;
 
+/** For tests alone, which race several processes over one file. */
+const SHARES_FILE = '--share-file-for-tests';
+
 const log = jsonLog(console.error);
 
 if (Number(process.versions.napi) < 10) {
@@ -55,6 +59,9 @@ if (Number(process.versions.napi) < 10) {
 
 const config = configOrExit();
 for (const warning of configWarnings(config)) log('config.warning', { warning });
+if (!process.argv.includes(SHARES_FILE)) {
+  await claimFileOrExit(config.database, () => log('server.waits_for_database'));
+}
 const db = await openDatabaseOrExit(config.database);
 const context: Context = {
   db,

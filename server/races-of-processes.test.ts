@@ -13,6 +13,7 @@ import { putCodes } from './testing/discount-codes.ts';
 import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
 import {
   type ServerProcess,
+  SHARES_FILE,
   serverEnvironment,
   startServerProcess,
 } from './testing/server-process.ts';
@@ -75,7 +76,8 @@ describe('two processes over one file', () => {
       RATE_LIMIT: '100000',
       SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
     });
-    processes = await Promise.all([startServerProcess(env), startServerProcess(env)]);
+    const start = () => startServerProcess(env, [SHARES_FILE]);
+    processes = await Promise.all([start(), start()]);
     const token = await signToken({ issuedAt: Date.now() });
     clients = processes.map((server) => clientOf(server, token));
     const [server] = processes as [ServerProcess, ServerProcess];

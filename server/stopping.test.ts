@@ -130,7 +130,8 @@ describe('a server that is told to stop', () => {
   it('a server reports in one line that its port is taken', async () => {
     const server = await startServerProcess(env);
     const { port } = new URL(server.url);
-    const second = await startServerProcess({ ...env, PORT: port }).catch(String);
+    const other = { ...env, DATABASE_PATH: `${env.DATABASE_PATH}-other`, PORT: port };
+    const second = await startServerProcess(other).catch(String);
     assert.match(
       String(second),
       new RegExp(`Can’t listen on 127\\.0\\.0\\.1:${port}: another process has`),

@@ -41,9 +41,18 @@ export function serverEnvironment(
   };
 }
 
+/** Lets a process use an SQLite file that another one serves. */
+export const SHARES_FILE = '--share-file-for-tests';
+
 /** Starts one on a free port, or on that of its settings; waits until it listens. */
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+export async function startServerProcess(
+  env: Record<string, string>,
+  args: string[] = [],
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const gone = once(child, 'exit').then(([code]) => code as number | null);
   let log = '';
   const looks = new Set<() => void>();
