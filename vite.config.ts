@@ -5,6 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { chunkDaysOf, keepFormerChunks } from './scripts/former-chunks.ts';
 import { minifyTemplates } from './scripts/minify-templates.ts';
+import { withStaticProperties } from './scripts/static-properties.ts';
 import { chunksByLoad } from './scripts/widget-chunks.ts';
 
 const OUT = 'dist/widget';
@@ -51,7 +52,7 @@ export default defineConfig(({ mode }) => {
     // Left to itself, the build leaves decorators as they are, which no browser reads.
     oxc: { decorator: { legacy: true } },
     plugins: [
-      templatesMinified(),
+      elementsMinified(),
       trpcFromSource(),
       ...(classic ? [] : [loadsChecked(), awaitsElements(), releases()]),
       precompress(),
@@ -59,12 +60,13 @@ export default defineConfig(({ mode }) => {
   };
 });
 
-function templatesMinified(): Plugin {
+/** Has of Lit's templates, style sheets and decorators only what a browser needs. */
+function elementsMinified(): Plugin {
   return {
-    name: 'templates-minified',
+    name: 'elements-minified',
     transform(code, id) {
       if (!/\/widget\/.*(?<!\.test)\.ts$/.test(id)) return;
-      return { code: minifyTemplates(code), map: null };
+      return { code: minifyTemplates(withStaticProperties(code)), map: null };
     },
   };
 }
