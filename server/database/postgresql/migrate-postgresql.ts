@@ -30,13 +30,18 @@ export async function migratePostgresql(
   try {
     await requireUtf8(db, name);
     if (await isUpToDate(db, name, migrations)) return;
-    await db.transaction().execute((tx) => migrateInside(tx, name, migrations));
+    await db.transaction().execute((tx) => migrateInTransaction(tx, name, migrations));
   } finally {
     await db.destroy();
   }
 }
 
-async function migrateInside(
+/**
+ * As {@link migratePostgresql}, as the first part of a transaction: until that ends, another process waits with its start.
+ *
+ * @throws NewerDatabase
+ */
+export async function migrateInTransaction(
   tx: Transaction<unknown>,
   name: string,
   migrations: Migrations,
@@ -50,7 +55,8 @@ async function migrateInside(
   if (error !== undefined) throw error;
 }
 
-async function requireUtf8(db: Kysely<unknown>, name: string): Promise<void> {
+/** @throws OtherEncoding */
+export async function requireUtf8(db: Kysely<unknown>, name: string): Promise<void> {
   const { rows } = await sql<{ encoding: string }>`
     select current_setting('server_encoding') as encoding`.execute(db);
   const encoding = rows[0]?.encoding;

@@ -9,6 +9,9 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
 }
 
+/** Of a server's connections, as `pg_stat_activity` shows them. */
+export const APPLICATION_NAME = 'renewal-wizard';
+
 const CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
@@ -34,7 +37,7 @@ export function pooled(url: string, options: PoolOptions): PostgresPool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: statementTimeoutMs === 0 ? undefined : statementTimeoutMs + GRACE_MS,
     keepAlive: true,
-    application_name: 'renewal-wizard',
+    application_name: APPLICATION_NAME,
     types: { getTypeParser: parserOf },
   });
   // An idle connection whose server has gone: the pool has dropped it, and the next query opens another.

@@ -1,0 +1,68 @@
+import { hash } from 'node:crypto';
+import { storable } from '../../server/database/postgresql/storable-text.ts';
+
+export type Row = Record<string, unknown>;
+
+/** The most rows, and about the most characters of them, that are in memory at once. */
+const ROWS_AT_ONCE = 1_000;
+const CHARACTERS_AT_ONCE = 4_000_000;
+
+/** Of what the sum of hashes is the remainder: it stays as long as one of them. */
+const HASHES = 2n ** 256n;
+
+/**
+ * A table's rows in any order: how many they are, and the sum of their hashes, computed alike on both engines. A row
+ * that is missing, changed or there twice changes the sum.
+ */
+export class TableDigest {
+  rows = 0;
+  #sum = 0n;
+  #characters = 0;
+  readonly #columns: readonly string[];
+
+  constructor(columns: readonly string[]) {
+    this.#columns = columns;
+  }
+
+  /** @returns about how long the row is */
+  add(row: Row): number {
+    // As both can store it: PostgreSQL keeps no NUL in a text.
+    const text = JSON.stringify(this.#columns.map((column) => storable(exact(row[column]))));
+    this.rows++;
+    this.#sum = (this.#sum + BigInt(`0x${hash('sha256', text)}`)) % HASHES;
+    this.#characters += text.length;
+    return text.length;
+  }
+
+  /** How many such rows fit into memory. */
+  get rowsAtOnce(): number {
+    const fitting = Math.floor((CHARACTERS_AT_ONCE * this.rows) / Math.max(this.#characters, 1));
+    return Math.min(ROWS_AT_ONCE, Math.max(1, fitting));
+  }
+
+  equals(other: TableDigest): boolean {
+    return this.rows === other.rows && this.#sum === other.#sum;
+  }
+}
+
+/** The rows in batches that fit into memory, counted and hashed on their way. */
+export function* batchesOf(rows: Iterable<Row>, digest: TableDigest): Generator<Row[]> {
+  let batch: Row[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    batch.push(row);
+    characters += digest.add(row);
+    if (batch.length < ROWS_AT_ONCE && characters < CHARACTERS_AT_ONCE) continue;
+    yield batch;
+    batch = [];
+    characters = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function exact(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new RangeError(`${value} is beyond what a number holds exactly`);
+  }
+  return value;
+}
