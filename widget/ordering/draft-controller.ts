@@ -22,13 +22,13 @@ interface DraftHost extends CallHost {
   reordered: Reordered | null;
   readonly state: WizardState;
   dispatch(action: WizardAction): void;
-  /** Another draft stands in place of the one that was shown. */
+  /** Called when another draft has replaced the one that was shown. */
   handleOtherDraft(): void;
   sayTooMany(listed: Listed): void;
   sayUnknownLicenses(externalIds: readonly string[]): void;
 }
 
-/** A draft that was filled, and which of the host's lists is too long for it; null: neither. */
+/** A filled draft, and which of the host's lists is too long for one order; null when both fit. */
 interface Filled {
   draft: Draft;
   tooMany: Listed | null;
@@ -36,15 +36,15 @@ interface Filled {
 
 type QuestionView = typeof import('./start/draft-question.ts').draftQuestion;
 
-/** The draft's errands: where it is fetched from and kept. What becomes of it, `wizard-state.ts` decides. */
+/** Fills, stores and synchronises the draft. The decisions about it are in `wizard-state.ts`. */
 export class DraftController implements ReactiveController {
   readonly #host: DraftHost;
   #storage!: DraftStorage;
-  /** Fills the draft with customers, or with what is ordered again. */
+  /** Fills the draft with the chosen customers, or with the lines that are ordered again. */
   readonly #filling: CallController<[chosen: readonly string[], keepsRows: boolean], Filled>;
   readonly #viewing: CallController<[], QuestionView>;
 
-  /** Puts the question to the person; loaded with the first one. */
+  /** Renders the question about drafts; loaded with the first question. */
   view: QuestionView | null = null;
 
   constructor(host: DraftHost) {
@@ -54,7 +54,7 @@ export class DraftController implements ReactiveController {
       run: (_signal: AbortSignal, chosen: readonly string[], keepsRows: boolean) =>
         this.#fill(chosen, keepsRows),
       done: (filled) => this.#takeFilled(filled),
-      // What was to be filled is typed by hand.
+      // The person can still type the rows by hand.
       failed: () => this.#takeUp(this.#draft),
     });
     this.#viewing = new CallController(host, {
@@ -71,7 +71,7 @@ export class DraftController implements ReactiveController {
     host.addController(this);
   }
 
-  /** Its calls, to be shown where they fail. */
+  /** The controller's calls, whose failures the host shows. */
   get calls(): readonly Pick<CallController<[], unknown>, 'text' | 'retry' | 'clear'>[] {
     return [this.#filling, this.#viewing];
   }
@@ -96,7 +96,7 @@ export class DraftController implements ReactiveController {
     return this.#host.reordered?.customers ?? this.#host.customers;
   }
 
-  /** Takes up the stored draft, or begins with the chosen customers. */
+  /** Continues the stored draft, or begins one with the chosen customers. */
   begin(): void {
     this.#filling.drop();
     this.#viewing.drop();
@@ -110,7 +110,7 @@ export class DraftController implements ReactiveController {
       this.#host.dispatch({ type: 'keepStored', draft: stored });
       void this.#viewing.start();
     } else {
-      // Whom to invoice and to tell may have been typed already.
+      // A stored draft without rows may have the invoice party and the recipient already.
       this.#startWith(stored ?? emptyDraft(newRequestId()), this.#chosen);
     }
   }
@@ -122,7 +122,7 @@ export class DraftController implements ReactiveController {
     return customers.length === 0 || isOf(stored, customers);
   }
 
-  /** The host has set its customers again: what the person is at goes on, and others are asked about. */
+  /** The host has set its customers again: typed work goes on, and the person is asked about different customers. */
   offer(codes: readonly string[]): void {
     const move = moveFor(this.#host.state, codes);
     this.#host.dispatch({ type: 'customers', codes });
@@ -138,12 +138,12 @@ export class DraftController implements ReactiveController {
     if (!this.#storage.write(draft)) this.#askAboutElsewhere();
   }
 
-  /** The order is placed: the next one begins with nothing. */
+  /** Clears the stored draft once the order is placed. */
   clear(): void {
     this.#storage.clear();
   }
 
-  /** The person has done with the order that was placed: customers that the host has chosen since have their turn. */
+  /** The placed order was left: continues with the customers that the host has chosen meanwhile. */
   goOn(): void {
     const { offered: codes } = this.#host.state;
     if (codes) {
@@ -177,13 +177,13 @@ export class DraftController implements ReactiveController {
       this.#replace(theirs ?? emptyDraft(newRequestId()));
       return;
     }
-    // The id may have gone with the order that was placed.
+    // The other tab may have placed its order with this request id.
     const mine = theirs === null ? { ...this.#draft, requestId: newRequestId() } : this.#draft;
     this.#host.dispatch({ type: 'replace', draft: mine });
     this.#storage.overwrite(mine);
   }
 
-  /** Takes over what another tab has written, unless something is typed here that it would replace. */
+  /** Takes over the draft of another tab; asks first where that would replace typed rows. */
   sync(): void {
     const { state } = this.#host;
     if (state.loading || state.stored || isUnderWay(state) || this.#storage.isCurrent()) return;
@@ -215,7 +215,7 @@ export class DraftController implements ReactiveController {
     void this.#filling.start(chosen, keepsRows);
   }
 
-  /** @returns the draft that is shown, filled: what has been typed in it stays */
+  /** @returns the shown draft with the chosen rows added to those typed */
   async #fill(chosen: readonly string[], keepsRows: boolean): Promise<Filled> {
     const { signIn, reordered } = this.#host;
     const taken = chosen.slice(0, LIMITS.orderLines);
@@ -252,7 +252,7 @@ export class DraftController implements ReactiveController {
 }
 
 /**
- * Which list does not fit into one order: customers come first, and licences after them.
+ * Which of the host's lists does not fit into one order: customers are added first, licences after them.
  *
  * @param ofCustomers the draft before the licences were added
  */

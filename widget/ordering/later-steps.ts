@@ -4,7 +4,7 @@ import { ConfirmStep } from './confirm/confirm-step.ts';
 import { PlaceStep } from './place/place-step.ts';
 import type { LaterStep, StepView } from './wizard-steps.ts';
 
-/** Registers the elements of a step, and loads what it shows of other screens. */
+/** Registers a step's elements, loading those of other screens. */
 export async function prepareStep(step: LaterStep): Promise<void> {
   if (step === 'confirm') registerInner(ConfirmStep);
   if (step === 'place') registerInner(PlaceStep);

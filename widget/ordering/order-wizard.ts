@@ -47,7 +47,7 @@ import {
   type StepView,
 } from './wizard-steps.ts';
 
-/** Loaded with the form: in a file of its own it would be one request more. */
+/** Exported here to load with the form: a chunk of its own would be one more request. */
 export { CustomersReader } from './start/read-customers.ts';
 
 /** The three steps of an order, its draft, and what comes after placing it. */
@@ -58,7 +58,7 @@ export class OrderWizard extends StyledElement {
 
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) customers: readonly string[] = [];
-  /** Takes the place of `customers`. */
+  /** Cancelled lines to order again; replaces `customers`. */
   @property({ attribute: false }) reordered: Reordered | null = null;
   /** Shows the order that was placed; without it, it is shown here. */
   @property({ attribute: false }) onOpenPlaced:
@@ -66,10 +66,10 @@ export class OrderWizard extends StyledElement {
     | null = null;
 
   @state() state = initialState(newRequestId());
-  /** What was refused, or can't be done, in words. */
+  /** The last refusal, as shown to the person. */
   @state() private refusal = '';
 
-  /** Loads what a step needs, and goes there. */
+  /** Loads a step's code and texts, then shows the step. */
   readonly #going = new CallController(this, {
     kind: 'question',
     run: async (_signal: AbortSignal, step: LaterStep) => {
@@ -91,7 +91,7 @@ export class OrderWizard extends StyledElement {
     this.addEventListener('renewal-close', () => void this.#handleClose());
   }
 
-  /** The order as far as it has been typed; also read by the quotes. */
+  /** The present draft; QuoteController reads it too. */
   get draft(): Draft {
     return this.state.draft;
   }
@@ -111,7 +111,7 @@ export class OrderWizard extends StyledElement {
     } else if (changed.has('customers')) this.#drafts.offer(this.customers);
   }
 
-  /** It was not this one that was confirmed. */
+  /** Another draft has replaced the confirmed one: removes the tick, and leaves Xác nhận. */
   handleOtherDraft(): void {
     this.dispatch({ type: 'confirm', confirmed: false });
     if (this.state.step === 'confirm') void this.#go('details');
@@ -124,7 +124,7 @@ export class OrderWizard extends StyledElement {
     emit(this, 'renewal-error', { code: 'INVALID_PROPERTY', details });
   }
 
-  /** They stand in rows as they were named, where the person sees them. */
+  /** Reports unknown licences to the host; the person sees them as rows with their ids. */
   sayUnknownLicenses(externalIds: readonly string[]): void {
     emit(this, 'renewal-error', unknownLicenses(externalIds));
   }
@@ -147,7 +147,7 @@ export class OrderWizard extends StyledElement {
   #renderStep(): TemplateResult {
     if (this.state.loading) return this.#renderSkeleton();
     const question = this.#renderQuestion();
-    // A stored draft is not shown before it is known which one is meant.
+    // Until the person has chosen a draft, only the question is shown.
     if (this.state.stored) return html`${question}`;
     return html`<div class="live" role="status">${question}</div>${this.#renderForm()}`;
   }
@@ -185,7 +185,7 @@ export class OrderWizard extends StyledElement {
     return state.step === 'details' ? detailsStep(view) : this.#laterSteps?.renderLaterStep(view);
   }
 
-  /** The button that answered is gone; the heading takes its focus. */
+  /** The pressed button disappears, so the focus moves to the heading. */
   async #answer(answer: DraftAnswer): Promise<void> {
     this.#forgetFaults();
     this.#drafts.answer(answer);
@@ -193,7 +193,7 @@ export class OrderWizard extends StyledElement {
     this.#focusTitle();
   }
 
-  /** Closed after ordering, it begins anew where a host leaves it in its page; else a form stays as it is. */
+  /** A wizard that is closed after ordering, and left in the page, begins anew; an unfinished form stays. */
   async #handleClose(): Promise<void> {
     if (!isDone(this.state)) return;
     await Promise.resolve();
@@ -236,7 +236,7 @@ export class OrderWizard extends StyledElement {
 
   readonly #leaveOrder = async (): Promise<void> => {
     const from = this.state.shown?.from ?? 'details';
-    // It may have been cancelled, and its fiscal years be free again.
+    // The order may have been cancelled there, which frees its fiscal years.
     if (from === 'details') this.#quotes.refresh();
     await this.#go(from);
   };
@@ -248,7 +248,7 @@ export class OrderWizard extends StyledElement {
     await this.#go('placed');
   };
 
-  /** The server took no order: back to where it can be put right. */
+  /** The server refused the order: returns to the step at which it can be corrected. */
   readonly #handleRefusal = async (fault: Fault): Promise<void> => {
     const step = stepToMend(fault, this.draft);
     if (isQuotationRefusal(fault, this.draft)) {
@@ -272,14 +272,14 @@ export class OrderWizard extends StyledElement {
     await this.#refuse(fault);
   };
 
-  /** What is typed stays; the prices are today's again, and to be confirmed anew. */
+  /** Drops the quotation: today's prices apply again and must be confirmed; typed values stay. */
   handleQuotationRefusal(fault: Fault): void {
     void this.#changeDraft(() => ({ quotation: null }));
-    // One that the server does not know is no more valid than one that has ended.
+    // An unknown quotation is shown as an expired one.
     void this.#refuse(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
   }
 
-  /** What was confirmed is not what would be ordered now. Past Xác nhận, nothing of the order is changed here. */
+  /** New terms must be confirmed again. At Xác nhận, the person's own changes are no new terms. */
   handleNewTerms(isAnotherDay: boolean): void {
     const { step } = this.state;
     if (step !== 'place' && !(step === 'confirm' && isAnotherDay)) return;

@@ -42,7 +42,7 @@ export function wizardHeader(
   </header>`;
 }
 
-/** The heading takes the focus at each step: it says which one, where others see it beside. */
+/** Names the step within the heading, which gets the focus at each step, for screen readers. */
 function stepName(t: Translate<FormKey>, current: number): TemplateResult {
   const [step, of] = [current + 1, STEPS.length];
   const name = t(`step.${STEPS[current] as WizardStep}`);

@@ -8,7 +8,7 @@ import type { WizardStep } from './wizard-header.ts';
 
 export type Step = WizardStep | 'placed' | 'order';
 
-/** All that the wizard is at: one value, changed by `reduce` alone. */
+/** The wizard's whole state, changed by `reduce` alone. */
 export interface WizardState {
   step: Step;
   draft: Draft;
@@ -16,17 +16,17 @@ export interface WizardState {
   loading: boolean;
   /** The customers that the host had chosen when this draft was begun. */
   begunWith: readonly string[];
-  /** A draft that was kept, and is not of the chosen customers. */
+  /** A stored draft that is not of the chosen customers. */
   stored: Draft | null;
-  /** Customers that the host has chosen since, which wait for an answer. */
+  /** Customers that the host has chosen since, until the person answers. */
   offered: readonly string[] | null;
-  /** The draft as another tab has left it; null inside: that tab has placed it, or given it up. */
+  /** The draft that another tab has written; `theirs` is null if that tab placed or discarded it. */
   elsewhere: { theirs: Draft | null } | null;
   confirmed: boolean;
-  /** A new day, or the portal, has changed the order since it was shown or confirmed. */
+  /** The terms have changed since they were shown: a new day began, or the portal changed a licence. */
   hasNewTerms: boolean;
   order: PlacedOrder | null;
-  /** The order shown in the wizard, and where one goes back to from it. */
+  /** The order shown in the wizard, and the step to return to. */
   shown: { orderId: string; payAtOnce: boolean; from: Step } | null;
 }
 
@@ -80,7 +80,7 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
       return { ...state, loading: false };
     case 'replace':
       return { ...state, draft: action.draft };
-    // What was confirmed was another draft.
+    // The tick was for the former draft.
     case 'change':
       return { ...state, draft: action.draft, confirmed: false };
     case 'customers':
@@ -122,19 +122,19 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
   }
 }
 
-/** An order is being placed or shown, which nothing may take away. */
+/** Whether an order is being placed or shown; nothing may replace it. */
 export function isUnderWay({ step }: WizardState): boolean {
   return step === 'place' || step === 'placed' || step === 'order';
 }
 
-/** The person has placed an order, and looks at it. */
+/** Whether the order just placed is shown. */
 export function isDone({ step, shown }: WizardState): boolean {
   return step === 'placed' || (step === 'order' && shown?.from === 'placed');
 }
 
 /**
- * What becomes of customers that the host sets again: `begin` anew where nothing is known to be typed yet, `fill` an
- * empty draft, `ask` where something was typed or is under way; `keep` where they are those of this draft.
+ * The response to customers that the host sets again. `begin`: anew, since nothing has been typed yet. `fill`: an empty
+ * draft. `ask`: something was typed or is under way. `keep`: the draft is of these customers already.
  */
 export type CustomersMove = 'begin' | 'fill' | 'ask' | 'keep';
 
@@ -157,7 +157,7 @@ function withCustomers(state: WizardState, codes: readonly string[]): WizardStat
   }
 }
 
-/** What has to be asked before a draft is replaced; never while an order is placed or shown. */
+/** The question to ask before a draft is replaced; never while an order is being placed or shown. */
 export function questionOf(state: WizardState, chosen: readonly string[]): DraftQuestion | null {
   const { draft, stored, offered, elsewhere } = state;
   if (stored) return choice('stored', stored, chosen);
@@ -170,7 +170,7 @@ function choice(kind: 'stored' | 'offered', draft: Draft, codes: readonly string
   return { kind, draft, codes, added: notYetIn(draft, codes).length };
 }
 
-/** The step at which a refused order can be put right; null: where it is. */
+/** The step at which a refused order can be corrected; null: the present one. */
 export function stepToMend({ code }: Pick<Fault, 'code'>, draft: Draft): WizardStep | null {
   switch (code) {
     case 'ORDER_LINES_REJECTED':

@@ -7,7 +7,7 @@ import type { PlacedOrder } from './place/place-step.ts';
 import type { QuoteController } from './quote/quote-controller.ts';
 import type { Step, WizardState } from './wizard-state.ts';
 
-/** The steps after the first, loaded when the person gets there. */
+/** The steps after the first, loaded on demand. */
 export type LaterSteps = typeof import('./later-steps.ts');
 
 const LATER_STEPS = ['confirm', 'place', 'order'] as const;
@@ -24,7 +24,7 @@ export async function loadStep(step: LaterStep): Promise<LaterSteps> {
   return steps;
 }
 
-/** What a step shows, and what it asks of the wizard. */
+/** A step's values, and its actions on the wizard. */
 export interface StepView {
   signIn: FormSignIn;
   state: WizardState;

@@ -8,7 +8,7 @@ import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 
-/** Mã giảm giá: a code is typed, applied, and taken away again. */
+/** Mã giảm giá: the field to type, apply and remove a discount code. */
 export class CodeField extends StyledElement {
   static readonly tag = 'renewal-code-field';
   static override styles = [
@@ -42,9 +42,9 @@ export class CodeField extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   /** The code that is applied; empty for none. */
   @property({ attribute: false }) code = '';
-  /** What the prices are now. */
+  /** The present prices. */
   @property({ attribute: false }) quote: Quote | null = null;
-  /** Resolves when the changed code has come back down as a property. */
+  /** Resolves once `code` has the new value. */
   @property({ attribute: false }) onCode: (code: string) => Promise<unknown> = async () => {};
 
   @state() private typed = '';
@@ -54,7 +54,7 @@ export class CodeField extends StyledElement {
     if (changed.has('code')) this.typed = this.code;
   }
 
-  /** Applies what is typed, also where nobody has pressed the button. */
+  /** Applies the typed code, even if the button was not pressed. */
   async commit(): Promise<void> {
     const code = cleanCode(this.typed);
     if (code !== this.code) await this.onCode(code);

@@ -26,7 +26,7 @@ import { rowEffect } from '../rows/row-term.ts';
 import { CodeField } from './code-field.ts';
 import { rowFacts, termOfRow } from './row-facts.ts';
 
-/** Xác nhận: the list once more, each customer's details, and the tick that it is right. */
+/** Xác nhận: the rows to check, each customer's details, and the confirming tick. */
 export class ConfirmStep extends StyledElement {
   static readonly tag = 'renewal-confirm-step';
   static readonly uses = [CodeField, QuotationPanel];
@@ -112,9 +112,9 @@ export class ConfirmStep extends StyledElement {
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
   @property({ type: Boolean }) confirmed = false;
-  /** The lines have changed since they were shown, by another day or by the portal. */
+  /** The terms have changed since they were shown: a new day began, or the portal changed a licence. */
   @property({ type: Boolean }) hasNewTerms = false;
-  /** Resolves when the changed draft has come back down as a property. */
+  /** Resolves once `draft` is the changed one. */
   @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
     async () => {};
   @property({ attribute: false }) onConfirmed: (confirmed: boolean) => void = () => {};
@@ -128,7 +128,7 @@ export class ConfirmStep extends StyledElement {
   @query('#confirmed') private tick!: HTMLInputElement;
   @query('renewal-code-field') private codeField!: CodeField;
 
-  /** Waits for the price of what is confirmed, and goes on where both are right. */
+  /** Waits for the price, and goes on if it is right and the tick is set. */
   readonly #checking = new CallController(this, {
     kind: 'deed',
     run: () => this.#priceIsRight(),
@@ -274,12 +274,12 @@ export class ConfirmStep extends StyledElement {
     this.dialog.showModal();
   }
 
-  /** Puts the focus where a code can be put right. */
+  /** Focuses the field of the discount code. */
   focusCode(): void {
     this.codeField.focus();
   }
 
-  /** A code that was typed and not applied goes along. */
+  /** Applies a typed code first, so that it is not lost. */
   async #handleBack(): Promise<void> {
     await this.codeField.commit();
     this.onBack();
@@ -290,9 +290,9 @@ export class ConfirmStep extends StyledElement {
     void this.#checking.start();
   };
 
-  /** Waits for the price; what is wrong with it gets the focus. */
+  /** Waits for the price; a failed call or a wrong code gets the focus. */
   readonly #priceIsRight = async (): Promise<boolean> => {
-    // A code that is typed and not applied yet changes what the tick was set for.
+    // A code that is not applied yet changes the order that was ticked as right.
     await this.codeField.commit();
     this.quotes.refreshIfOld();
     await this.quotes.settled();

@@ -13,7 +13,7 @@ import type { QuotedRow } from '../quote/quote-controller.ts';
 import { planOfRow } from '../rows/plan-of-row.ts';
 import { planOf, rowEffect } from '../rows/row-term.ts';
 
-/** All that will be ordered for one customer: licence, invoice, payer, messages. */
+/** All details of one row: licence, invoice party, payer, recipients. */
 export function rowFacts(
   signIn: SignIn,
   draft: Draft,
@@ -45,7 +45,7 @@ export function rowFacts(
     </dl>`;
 }
 
-/** The term that a row is ordered for; without a plan, as most plans have it. */
+/** The row's term; a row without a plan is shown by fiscal year. */
 export function termOfRow(signIn: Pick<SignIn, 'plans'>, row: DraftRow): Term {
   const { firstFiscalYear, until, customer } = row;
   const termRule = planOf(signIn, row)?.termRule ?? 'fiscal_year';

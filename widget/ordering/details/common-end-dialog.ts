@@ -11,10 +11,10 @@ import { shownProduct } from '../rows/plan-of-row.ts';
 import { planOf } from '../rows/row-term.ts';
 import { commonRange, type EndableRow, endableRows, fits } from './common-end.ts';
 
-/** The most rows named; for more there is an ellipsis. */
+/** The most rows named; an ellipsis stands for the rest. */
 const NAMED_ROWS = 10;
 
-/** Đồng hạn: brings the chosen rows to one end date, and says which could not be. */
+/** Đồng hạn: gives the chosen rows one end date, and names the rows that can't have it. */
 export class CommonEndDialog extends StyledElement {
   static readonly tag = 'renewal-common-end-dialog';
   static override styles = [
@@ -50,7 +50,7 @@ export class CommonEndDialog extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
-  /** Says what was done. */
+  /** Announces the result. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
 
   @state() private date: CalendarDate = '';
@@ -139,7 +139,7 @@ export class CommonEndDialog extends StyledElement {
     </label>`;
   }
 
-  /** The lines that take no end date: their number, and their names on request. */
+  /** The rows that take no end date: their number, and their names on request. */
   #renderOthers(others: readonly DraftRow[]): TemplateResult {
     return html`<details class="muted">
       <summary>${this.signIn.t('commonEnd.notSold', { count: others.length })}</summary>
@@ -159,7 +159,7 @@ export class CommonEndDialog extends StyledElement {
     return rows.filter(({ row }) => !this.left.has(row.key));
   }
 
-  /** Why no row can be brought to the date; empty: one can. */
+  /** Why no chosen row can end on the date; empty when at least one can. */
   #error(rows: readonly EndableRow[]): string {
     const { t } = this.signIn;
     const chosen = this.#chosen(rows);

@@ -12,7 +12,7 @@ export interface EndableRow {
   row: DraftRow;
   from: CalendarDate;
   until: CalendarDate;
-  /** The end of the fiscal years that it takes without a chosen date. */
+  /** The row's end without a chosen date: the last day of its last fiscal year. */
   end: CalendarDate;
 }
 
@@ -22,7 +22,7 @@ export interface Endable {
   others: readonly DraftRow[];
 }
 
-/** The rows that can share one end date: those of plans that charge a part of a fiscal year. */
+/** Splits off the rows that can share an end date: those whose plan prorates a fiscal year. */
 export function endableRows(
   terms: Pick<FormSignIn, 'plans' | 'whoAmI'>,
   draftRows: readonly DraftRow[],
@@ -50,7 +50,7 @@ export function fits({ from, until }: EndableRow, date: CalendarDate): boolean {
   return from <= date && date <= until;
 }
 
-/** The bounds of a date that fits some row, and the one proposed: the last on which a row would end. */
+/** The bounds of a date that fits at least one row, and the proposed date: the latest present end. */
 export function commonRange(
   rows: readonly EndableRow[],
 ): { from: CalendarDate; until: CalendarDate; proposed: CalendarDate } | null {

@@ -46,7 +46,7 @@ export class DetailsStep extends StyledElement {
   @property({ attribute: false }) quotes!: QuoteController;
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
-  /** Resolves when the changed draft has come back down as a property. */
+  /** Resolves once `draft` is the changed one. */
   @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
     async () => {};
   @property({ attribute: false }) onContinue: () => void = () => {};
@@ -59,13 +59,13 @@ export class DetailsStep extends StyledElement {
   @query('renewal-line-toolbar') private toolbar!: LineToolbar;
 
   readonly #parts = new LateParts(this);
-  /** A code typed in full, zeros stripped or not, is its customer's; anything else stays, with its error. */
+  /** A complete code, with or without its leading zeros, chooses its customer; other text stays, with its error. */
   readonly #codes = new RowCodes(this, (key, customer) => this.#choose(key, customer));
-  /** Waits for the prices of what is typed, and sees whether all is right. */
+  /** Waits for the prices, and goes on if nothing is wrong. */
   readonly #checking = new CallController(this, {
     kind: 'deed',
     run: async () => {
-      // What stood in the way may have gone since: an order cancelled, a licence moved back.
+      // A former problem may be gone: the other order was cancelled, the licence corrected.
       this.quotes.refreshIfOld();
       await this.quotes.settled();
     },
@@ -80,7 +80,7 @@ export class DetailsStep extends StyledElement {
     const resolving = this.#codes.rows;
     if (views) this.#problems.find(views, this.draft, { quotes, attempted, resolving });
     if (changed.has('draft')) this.#others = otherLicenses(this.draft.rows);
-    // Rows may have gone with the last page.
+    // The last page is gone when its rows were removed.
     const shown = this.#shown(this.draft.rows).length;
     this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
     if (['draft', 'revision', 'expanded', 'attempted'].some((name) => changed.has(name))) {
@@ -150,14 +150,14 @@ export class DetailsStep extends StyledElement {
     </div>`;
   }
 
-  /** Why what is needed did not come; trying again goes on with what the person was at. */
+  /** Why needed parts could not be loaded; a retry also repeats a try to go on. */
   #renderFault(): TemplateResult | typeof nothing {
     const { text } = this.#parts;
     const retry = this.attempted ? this.#handleContinue : () => this.#parts.loadNeeded();
     return retryNotice(this.signIn.t, { text, retry });
   }
 
-  /** As the server has quoted the row; while it is being asked, by the same rules. */
+  /** The row's effect as the server quoted it; until it answers, as the shared rules compute it. */
   effectOf(row: DraftRow): RowEffect | null {
     return rowEffect(this.signIn, row, this.quotes.currentRowOf(row), this.quotes.rowOf(row));
   }
@@ -235,7 +235,7 @@ export class DetailsStep extends StyledElement {
     return this.onDraft(withChosen(key, customer));
   }
 
-  /** Its button goes, and the focus to the new row's plan. */
+  /** The pressed button disappears, so the focus moves to the new row's plan. */
   async #addLicense(customer: Customer, license: License): Promise<void> {
     if (this.draft.rows.length >= LIMITS.orderLines) return this.#sayTooMany();
     this.#clearNotices();
@@ -280,7 +280,7 @@ export class DetailsStep extends StyledElement {
     if (this.expanded.has(key)) this.#toggle(key);
     this.notice = '';
     await this.onDraft(() => ({ rows: left }));
-    // The row that takes the removed one's place, or the last.
+    // Focus the row now in the removed one's place, or else the last row.
     const shown = this.#shown(left);
     const next = shown.find((row) => left.indexOf(row) >= index) ?? shown.at(-1);
     if (next) await this.#focusRow(next.key);
@@ -299,14 +299,14 @@ export class DetailsStep extends StyledElement {
   async #goOn(): Promise<void> {
     await this.#parts.loadNeeded();
     if (!this.#parts.views) return;
-    // What is right is seen with the prices that have come.
+    // Problems are found again with the new prices.
     this.requestUpdate();
     await this.updateComplete;
     if (this.#problems.count === 0 && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();
   }
 
-  /** Puts the focus on the first field that is not right, turning to its page. */
+  /** Focuses the first field with a problem, turning to its page. */
   async focusFirstProblem(): Promise<void> {
     this.attempted = true;
     await this.#parts.loadNeeded();
@@ -315,7 +315,7 @@ export class DetailsStep extends StyledElement {
     if (this.#problems.inParties > 0) return this.#focus('.parties [aria-invalid="true"]');
     const row = this.draft.rows[first];
     if (!row) return this.#focus('.retry');
-    // It may be on another page, or among those that are not shown.
+    // The row may be on another page, or hidden.
     this.#parts.shortRows?.showAll();
     this.page = Math.floor(first / PAGE);
     const field = this.#problems.rows.get(row.key)?.field;

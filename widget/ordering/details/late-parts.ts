@@ -4,14 +4,14 @@ import type { ShortRows, ShortRowsHost } from './short-rows.ts';
 
 export type LateViews = typeof import('./late-views.ts');
 
-/** The parts of Khai báo that few orders need, loaded with the first row or party that does. */
+/** The parts of Khai báo that few orders need, loaded when a first row or party needs them. */
 export class LateParts {
-  /** Null until they have come. */
+  /** Null until loaded. */
   views: LateViews | null = null;
-  /** What there is to say and do where rows add little. */
+  /** The banner about rows that add little; null until loaded. */
   shortRows: ShortRows | null = null;
 
-  /** Without them the order can't be put right, or not be read. */
+  /** Without these parts the order can't be corrected, or not even be read: a failed load is shown. */
   #areNeeded = false;
   readonly #loading: CallController<[], LateViews>;
 
@@ -31,18 +31,21 @@ export class LateParts {
     });
   }
 
-  /** Why parts that are needed are not there; empty without a fault. */
+  /** Why needed parts could not be loaded; empty without a fault. */
   get text(): string {
     return this.#loading.text;
   }
 
-  /** Once more with each change, where they did not come. `useful`: the rows can be ordered without. */
+  /**
+   * Called at every change, so that a failed load is tried again. `needed`: the order can't go on without these parts;
+   * `useful`: it can.
+   */
   load(are: { needed: boolean; useful: boolean }): void {
     if (are.needed) void this.loadNeeded();
     else if (are.useful && !this.views && !this.#loading.isBusy) void this.#loading.start();
   }
 
-  /** Resolves when they are there, or did not come. */
+  /** Resolves when the parts are loaded, or loading has failed. */
   async loadNeeded(): Promise<void> {
     this.#areNeeded = true;
     if (this.views) return;

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { laterControls } from '../../ui/all-controls.styles.ts';
 
-/** Of what Khai báo shows once it is needed. */
+/** Styles of the late views. */
 export const lateStyles = [
   laterControls,
   css`

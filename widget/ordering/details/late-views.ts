@@ -1,6 +1,6 @@
 /**
- * What Khai báo shows once it is needed, in one chunk: fields of parties and of single rows, what is wrong, and what
- * few orders have.
+ * Views of Khai báo that are loaded when first needed, as one chunk: fields of parties and of single rows, problems,
+ * and the banner about rows that add little.
  */
 export { countPartyProblems } from '../draft/party-problems.ts';
 export { otherLicensesRow } from '../table/other-licenses.ts';

@@ -15,7 +15,7 @@ import type { QuotationDialog } from '../quotation/quotation-dialog.ts';
 import type { CommonEndDialog } from './common-end-dialog.ts';
 
 /**
- * What is done to the list: one more row, a pasted column of codes, a saved quotation, one end date of several rows.
+ * Actions on the whole list: add a row, paste a column of codes, take a saved quotation, set a common end date.
  */
 export class LineToolbar extends StyledElement {
   static readonly tag = 'renewal-line-toolbar';
@@ -25,13 +25,13 @@ export class LineToolbar extends StyledElement {
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) onAddRow: () => unknown = () => {};
   @property({ attribute: false }) onDraft: (change: DraftChange) => unknown = () => {};
-  /** Says something that is no fault of a row; empty to fall silent. */
+  /** Announces a message about the whole list; an empty text removes it. */
   @property({ attribute: false }) onSay: (text: string) => void = () => {};
   @query('renewal-paste-dialog') private pasteDialog!: PasteDialog;
   @query('renewal-quotation-dialog') private quotationDialog!: QuotationDialog;
   @query('renewal-common-end-dialog') private commonEndDialog!: CommonEndDialog;
 
-  /** Loads a dialog that few need, with its texts. */
+  /** Loads a dialog with its texts, then shows it. */
   readonly #opening = new CallController(this, {
     kind: 'deed',
     run: async (_signal: AbortSignal, load: () => Promise<InnerElement>, _show: () => unknown) => {
@@ -45,12 +45,12 @@ export class LineToolbar extends StyledElement {
     run: async (_signal: AbortSignal, text: string): Promise<AddedCodes> => {
       const loading = [import('../paste/add-codes.ts'), this.signIn.loadAllTexts()] as const;
       const [{ addCodes }] = await Promise.all(loading);
-      // Its texts have just been loaded.
+      // All texts were loaded above.
       return await addCodes(this.signIn as SignIn, this.draft, text);
     },
     done: (added) => this.#take(added),
   });
-  /** Why the last text added nothing. */
+  /** Why the last pasted text added nothing. */
   #refusal = '';
 
   protected override render(): TemplateResult {
@@ -81,7 +81,7 @@ export class LineToolbar extends StyledElement {
       ></renewal-common-end-dialog>`;
   }
 
-  /** Adds a column that was pasted somewhere else. */
+  /** Adds a column that was pasted into a field of the table. */
   async paste(text: string): Promise<void> {
     const refusal = await this.#addCodes(text);
     if (refusal) this.onSay(refusal);

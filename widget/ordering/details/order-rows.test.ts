@@ -65,7 +65,7 @@ async function declareOwn(wizard: Element) {
   }
 }
 
-describe('renewal-wizard: what a row has of its own', () => {
+describe('renewal-wizard: a row’s own settings', () => {
   it('a row’s own settings are shown at the row, when confirming, and in the summary', async () => {
     const wizard = await wizardFor(server, first.taxCode, second.taxCode);
     await declareOwn(wizard);

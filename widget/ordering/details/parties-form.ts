@@ -12,7 +12,7 @@ interface PartiesForm {
   onDraft(change: DraftChange): unknown;
 }
 
-/** Whom the invoices are made out to, who gets the messages, and who pays. */
+/** The order's invoice party, recipient and payer. */
 export function partiesForm(form: PartiesForm): TemplateResult {
   const { signIn, draft, fields, attempted, onDraft } = form;
   const { t, whoAmI } = signIn;
@@ -84,7 +84,7 @@ function choice(
   </label>`;
 }
 
-/** Whether somebody is declared by hand, or a row has something of its own. */
+/** Whether a party is declared by hand, or a row has settings of its own. */
 export function needsPartyFields({ invoiceTo, notify, rows }: Draft): boolean {
   return (
     invoiceTo === 'other' ||

@@ -82,13 +82,13 @@ export function recipientFields(
 interface RowDetails {
   signIn: SignIn;
   row: DraftRow;
-  /** Who pays, unless the row says otherwise. */
+  /** The order's payer, which a row may override. */
   orderPayer: PayerKind;
   attempted: boolean;
   onChange(change: RowChange): unknown;
 }
 
-/** What a row has of its own: who pays for it, who gets its messages too, and who is invoiced for it. */
+/** The row's own settings: payer, additional recipient, invoice party. */
 export function rowDetails(own: RowDetails): TemplateResult {
   const { signIn, row, attempted, onChange } = own;
   const { t } = signIn;
@@ -130,7 +130,7 @@ export function rowDetails(own: RowDetails): TemplateResult {
   </div>`;
 }
 
-/** The order's choice is no override: the row follows when that changes. */
+/** Choosing the order's payer removes the override, so that the row follows the order again. */
 function payerField({ signIn, row, orderPayer, onChange }: RowDetails): TemplateResult {
   const { t } = signIn;
   const chosen = row.payer ?? orderPayer;

@@ -1,25 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../../messages/index.ts';
 
-/** What the banner shows and does. */
+/** The banner's values and actions. */
 export interface ShortRowsView {
   /** How many rows add less than six months. */
   count: number;
-  /** Of these, how many would begin with a later year, and how many run for more years. */
+  /** How many of these rows the proposed change begins with a later year, and how many it gives more years. */
   later: number;
   longer: number;
-  /** How many rows the last change of all has changed, and could change back. */
+  /** How many rows of the last change of all can be changed back. */
   undoable: number;
   /** Whether only these rows are shown. */
   isAlone: boolean;
-  /** Whether there are others, which could be left out. */
+  /** Whether the order has other rows too. */
   hasOthers: boolean;
   onChangeAll(): unknown;
   onUndo(): unknown;
   onToggle(): void;
 }
 
-/** How many rows add little for a year's price, what would change them all, and the way back. */
+/** The number of rows that add little for a year's price, with the buttons to change them all and to undo it. */
 export function shortRowsBanner(t: Translate, view: ShortRowsView): TemplateResult {
   const { count, later, longer, undoable, isAlone, hasOthers } = view;
   const how = [

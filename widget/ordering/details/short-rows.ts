@@ -16,10 +16,10 @@ export interface ShortRowsHost extends LitElement {
   effectOf(row: DraftRow): RowEffect | null;
 }
 
-/** The rows that add less than six months: counted, shown alone, and all changed at once or back. */
+/** Counts the rows that add less than six months, shows them alone, changes them all at once, and undoes it. */
 export class ShortRows implements ReactiveController {
   readonly #host: ShortRowsHost;
-  /** The rows that are not shown while the short ones are alone; what is added or changed then stays in sight. */
+  /** Keys of the other rows, hidden while the short ones are shown alone. Rows added meanwhile are not hidden. */
   #hidden: ReadonlySet<number> = new Set();
   #changed: readonly { key: number; before: Term; after: Term }[] = [];
   #short: readonly DraftRow[] = [];
@@ -31,14 +31,14 @@ export class ShortRows implements ReactiveController {
 
   hostUpdate(): void {
     const { draft } = this.#host;
-    // An end date that rows share was chosen.
+    // A row with a common end date is short by choice.
     this.#short = draft.rows.filter(
       (row) => row.until === null && isShort(this.#host.effectOf(row)),
     );
     if (this.shown(draft.rows).length === 0) this.#hidden = new Set();
   }
 
-  /** The rows to show. */
+  /** The rows that are not hidden. */
   shown(rows: readonly DraftRow[]): readonly DraftRow[] {
     if (this.#hidden.size === 0) return rows;
     return rows.filter((row) => !this.#hidden.has(row.key));
@@ -55,7 +55,7 @@ export class ShortRows implements ReactiveController {
     return view && saysAll(signIn) ? shortRowsBanner(signIn.t, view) : nothing;
   }
 
-  /** Null: there is nothing to say. */
+  /** Null when the banner has nothing to say. */
   #view(): ShortRowsView | null {
     const undoable = this.#undoable().size;
     const isAlone = this.#hidden.size > 0;
@@ -101,7 +101,7 @@ export class ShortRows implements ReactiveController {
     await this.#set(before);
   }
 
-  /** The former terms of the rows that are still as the last change left them. */
+  /** The former terms of the rows that nobody has edited since the last change of all. */
   #undoable(): ReadonlyMap<number, Term> {
     const rows = new Map(this.#host.draft.rows.map((row) => [row.key, row]));
     const unchanged = this.#changed.filter(({ key, after }) => {
@@ -111,7 +111,7 @@ export class ShortRows implements ReactiveController {
     return new Map(unchanged.map(({ key, before }) => [key, before]));
   }
 
-  /** The button that was pressed may be gone: the first one that is left takes its focus. */
+  /** The pressed button may disappear, so the focus moves to the first button left. */
   async #set(terms: ReadonlyMap<number, Term>): Promise<void> {
     const host = this.#host;
     await host.onDraft(({ rows }) => ({

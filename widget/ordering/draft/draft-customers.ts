@@ -4,7 +4,7 @@ import { type Draft, type DraftRow, emptyRow, filledRows, isBlank } from './draf
 import { chosenLicense } from './license-choice.ts';
 import { licenseOf, licensesIn, licensesToRenew, rowsOf, withLicense } from './row-license.ts';
 
-/** The draft with customers added that were looked up; blank rows are filled first, no licence stands twice. */
+/** Adds the customers found to the draft; blank rows are dropped, and no licence gets a second row. */
 export function withLookedUp(
   draft: Draft,
   results: LookUpResult['results'],
@@ -24,7 +24,7 @@ export function withLookedUp(
     const { customer } = result;
     const licenses = licensesToRenew(customer, inOrder);
     for (const { id } of licenses) inOrder.add(id);
-    // Without a licence, the row says so.
+    // A customer without a licence gets a row, which shows that problem.
     if (licenses.length === 0 && isNew && customer.licenses.length === 0) {
       rows.push(withLicense(emptyRow(rows.slice(-1)), customer, undefined));
     } else if (licenses.length === 0) continue;
@@ -39,7 +39,7 @@ export function withLookedUp(
   };
 }
 
-/** The draft with licences added that were looked up, a row each; ids without a licence stay as rows. */
+/** Adds a row for each licence found; an unknown id stays as a row with its text. */
 export function withLicensesLookedUp(draft: Draft, results: LicenseLookUp['results']): Draft {
   const rows = draft.rows.filter((row) => !isBlank(row));
   const inOrder = licensesIn(rows);
@@ -60,7 +60,7 @@ export function withLicensesLookedUp(draft: Draft, results: LicenseLookUp['resul
   return { ...draft, rows: rows.length > 0 ? rows : [emptyRow([])] };
 }
 
-/** Whether the draft is of just these customers and licences. */
+/** Whether the draft's rows are exactly of these customers and licences. */
 export function isOf(draft: Draft, choices: readonly string[]): boolean {
   const rowsChosen = choiceFinder(draft);
   const chosen = choices.map(rowsChosen);
@@ -68,13 +68,13 @@ export function isOf(draft: Draft, choices: readonly string[]): boolean {
   return chosen.every((found) => found.length > 0) && rows.size === filledRows(draft).length;
 }
 
-/** Those of the chosen customers and licences that the draft has no row of. */
+/** The chosen customers and licences without a row in the draft. */
 export function notYetIn(draft: Draft, choices: readonly string[]): string[] {
   const rowsChosen = choiceFinder(draft);
   return choices.filter((choice) => rowsChosen(choice).length === 0);
 }
 
-/** Finds the rows of a customer, by its code or the portal's id, or of a licence. */
+/** Returns a function that finds the rows of a customer (by tax code or the portal's id) or of a licence. */
 function choiceFinder(draft: Draft): (choice: string) => readonly DraftRow[] {
   const rows = filledRows(draft);
   const byIdentity = Map.groupBy(rows, identityOf);
@@ -96,8 +96,8 @@ function identityOf({ customer, text }: DraftRow): string {
 }
 
 /**
- * Customers by what was typed, or by their codes; by former ones, or by the portal's ids, where no row has that code
- * now.
+ * Identities of the rows' customers by present tax code or typed text. The portal's ids and former codes find them
+ * too, but a present code comes first.
  */
 function identitiesByCode(rows: readonly DraftRow[]): Map<string, string> {
   const ids = rows.flatMap((row): [string, string][] =>

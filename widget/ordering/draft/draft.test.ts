@@ -195,7 +195,7 @@ describe('DraftStorage', () => {
     return new DraftStorage({ server, whoAmI } as SignIn);
   };
 
-  // Other test files keep drafts beside these.
+  // Other test files store drafts in the same browser.
   const ownKeys = () => Object.keys(localStorage).filter((key) => /[ab]\.example/.test(key));
 
   beforeEach(() => {

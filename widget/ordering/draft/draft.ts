@@ -13,17 +13,17 @@ export interface Draft {
   recipient: Recipient;
   payer: PayerKind;
   discountCode: string;
-  /** The quotation saved last; it guarantees the prices while the draft is what it is `of`. */
+  /** The quotation saved last; it guarantees the prices while the draft's content equals `of`. */
   quotation: { quotation: Quotation; of: string } | null;
-  /** The order whose cancelled lines it began with; null: it began otherwise. */
+  /** The id of the order whose cancelled lines are ordered again; null: none. */
   reorders: string | null;
   rows: DraftRow[];
 }
 
 export interface DraftRow {
-  /** Tells rows apart while they move. */
+  /** Identifies the row while its place in the list changes. */
   key: number;
-  /** What was typed or pasted and is no customer yet; kept, so that nothing typed is lost. */
+  /** Typed or pasted text without a customer yet; kept, so that nothing typed is lost. */
   text: string;
   customer: Customer | null;
   /** The customer's licence that is renewed; empty: it has none. */
@@ -33,9 +33,9 @@ export interface DraftRow {
   quantity: number | null;
   firstFiscalYear: number;
   years: number;
-  /** The end date that it shares with other rows, which then says how many years it takes; null: it has none. */
+  /** The common end date, which then determines the number of years; null: none. */
   until: string | null;
-  /** Override the order's choices. */
+  /** The row's own settings, which override the order's; null or empty: none. */
   invoiceParty: InvoiceParty | null;
   payer: PayerKind | null;
   recipientEmail: string;
@@ -104,18 +104,18 @@ export function filledRows(draft: Draft): DraftRow[] {
   return draft.rows.filter((row) => !isBlank(row));
 }
 
-/** What can be priced. */
+/** The rows that can be priced. */
 export function quotableRows(draft: Draft): DraftRow[] {
   return draft.rows.filter((row) => row.licenseId !== '' && row.planId !== '' && isQuantity(row));
 }
 
-/** Whether a licence may have as many users as were typed. */
+/** Whether the number of users is valid. */
 export function isQuantity({ quantity }: DraftRow): boolean {
   if (quantity === null) return true;
   return Number.isInteger(quantity) && quantity >= 1 && quantity <= LIMITS.quantity;
 }
 
-/** What of a row an order, a quote and a quotation name alike. */
+/** The line that orders, quotes and quotations have in common. */
 export function termOf({
   customer,
   licenseId,
@@ -141,7 +141,7 @@ export function payerOf(draft: Pick<Draft, 'payer'>, row: Pick<DraftRow, 'payer'
   return row.payer ?? draft.payer;
 }
 
-/** What the price depends on, besides a quotation. */
+/** All that the price depends on, except a quotation. */
 export function toPriceInput(draft: Draft): Pick<QuoteOrderInput, 'lines' | 'discountCode'> {
   return {
     lines: quotableRows(draft).map(termOf),
@@ -153,28 +153,28 @@ export function toQuoteInput(draft: Draft): QuoteOrderInput {
   return { ...toPriceInput(draft), ...quotationIdOf(draft) };
 }
 
-/** The draft with a quotation that was saved of it as it is. */
+/** Links the draft to a quotation just saved from it. */
 export function withQuotation(draft: Draft, quotation: Quotation): Pick<Draft, 'quotation'> {
   return { quotation: { quotation, of: contentOf(draft) } };
 }
 
-/** The quotation that guarantees the prices; null when none was saved, or the draft has changed since. */
+/** The quotation that guarantees the prices; null if none was saved, or the draft has changed since. */
 export function priceGuarantee(draft: Draft): Quotation | null {
   return draft.quotation?.of === contentOf(draft) ? draft.quotation.quotation : null;
 }
 
-/** Nothing else that is asked for by its id goes into a price. */
+/** Whether the server refused the quotation. NOT_FOUND means it too: quotes and orders name nothing else by id. */
 export function isQuotationRefusal({ code }: { code: string }, draft: Draft): boolean {
   return code.startsWith('QUOTATION_') || (code === 'NOT_FOUND' && priceGuarantee(draft) !== null);
 }
 
-/** As a quote and an order name the quotation that guarantees the prices. */
+/** The quotation id to send with a quote or an order. */
 export function quotationIdOf(draft: Draft): { quotationId?: string } {
   const guaranteed = priceGuarantee(draft);
   return guaranteed ? { quotationId: guaranteed.id } : {};
 }
 
-/** In whatever order the rows stand. */
+/** A text that is equal for drafts of the same price, in any order of rows. */
 function contentOf(draft: Draft): string {
   const { lines, discountCode } = toPriceInput(draft);
   return JSON.stringify([lines.map((line) => JSON.stringify(line)).sort(), discountCode]);

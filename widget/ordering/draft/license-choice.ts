@@ -1,9 +1,9 @@
 import type { RenewalErrorDetail } from '../../error-codes.ts';
 
-/** What no tax code and no id of a customer begins with. */
+/** Marks a licence's id; no tax code and no customer's id begins with it. */
 const MARK = 'license\n';
 
-/** A licence that the host has chosen, by the portal's own id, among the codes of customers that it has chosen. */
+/** The choice of a licence by the portal's id, as it stands among the codes of chosen customers. */
 export function licenseChoice(externalId: string): string {
   return MARK + externalId;
 }
@@ -16,7 +16,7 @@ export function chosenLicense(choice: string): string | null {
 /** The most ids named in one message. */
 const NAMED_IDS = 10;
 
-/** Told to the host of ids that no licence of the firm has. */
+/** The error event's detail for ids that are no licence of the firm. */
 export function unknownLicenses(externalIds: readonly string[]): RenewalErrorDetail {
   const named = externalIds.slice(0, NAMED_IDS).join(', ');
   const more = externalIds.length > NAMED_IDS ? ', …' : '';

@@ -3,7 +3,7 @@ import type { LicenseLookUp, LookUpResult } from '../../../shared/schemas/custom
 import type { FormSignIn } from '../../api/sign-in.ts';
 
 /**
- * The customers with these tax codes, in one call and in the order given. A text longer than any code is
+ * Looks up customers by tax code, in one call and in the order given. A text longer than any code is
  * not sent: the server would refuse all for its sake.
  */
 export async function lookUpCodes(
@@ -22,7 +22,7 @@ export async function lookUpCodes(
   });
 }
 
-/** The licences with these ids of the portal's, in the order given; a text longer than any id is not sent. */
+/** Looks up licences by the portal's ids, in the order given; a text longer than any id is not sent. */
 export async function lookUpLicenses(
   { api }: FormSignIn,
   externalIds: readonly string[],

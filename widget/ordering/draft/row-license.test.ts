@@ -37,7 +37,7 @@ const changed = (draft: Draft, change: (draft: Draft) => Partial<Draft>) => ({
 const idsIn = ({ rows }: Pick<Draft, 'rows'>) => rows.map(({ licenseId }) => licenseId);
 
 describe('rows of licences', () => {
-  it('a chosen customer brings a row of each licence that is due, the others beside', () => {
+  it('a chosen customer brings a row for each licence that is due, and offers the others', () => {
     const draft = changed(emptyDraft('id'), withChosen(1, three));
     expect(idsIn(draft)).to.deep.equal([DUE, SIGNATURE]);
     expect(new Set(draft.rows.map(({ key }) => key)).size).to.equal(2);
@@ -51,7 +51,7 @@ describe('rows of licences', () => {
     expect(idsIn(changed(emptyDraft('id'), withChosen(1, early)))).to.deep.equal([LATER]);
   });
 
-  it('a customer chosen once more brings the next licence, until none is left', () => {
+  it('a customer chosen again brings the next licence, until none is left', () => {
     let draft = changed(emptyDraft('id'), withChosen(1, three));
     for (const expected of [LATER, DUE]) {
       const row = emptyRow(draft.rows);
@@ -95,7 +95,7 @@ describe('rows of licences', () => {
     expect(plain?.licenseId).to.equal(DUE);
     expect(plain).not.to.have.property('quantity');
     expect(byUser).to.include({ licenseId: SIGNATURE, quantity: 5 });
-    // The server would refuse all rows for a number that none can have.
+    // The server would refuse all rows for one impossible number.
     const unread = { ...draft, rows: [one, { ...two, quantity: 0 }] };
     expect(toQuoteInput(unread).lines.map(({ licenseId }) => licenseId)).to.deep.equal([DUE]);
   });

@@ -2,7 +2,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { Customer, License } from '../../../shared/schemas/customer.ts';
 import { type DraftChange, type DraftRow, emptyRow } from './draft.ts';
 
-/** The licence that a row renews; undefined: no customer is chosen, or it has none. */
+/** The licence that the row renews; undefined if no customer is chosen, or it has no licence. */
 export function licenseOf({
   customer,
   licenseId,
@@ -10,7 +10,7 @@ export function licenseOf({
   return customer?.licenses.find(({ id }) => id === licenseId);
 }
 
-/** The row with a licence of a customer chosen, with its plan and default fiscal year. */
+/** The row for a customer's licence, with that licence's plan and default fiscal year. */
 export function withLicense(
   row: DraftRow,
   customer: Customer,
@@ -28,14 +28,14 @@ export function withLicense(
   };
 }
 
-/** The licences that an order has rows of. */
+/** Ids of the licences that the rows renew. */
 export function licensesIn(rows: readonly DraftRow[]): Set<string> {
   return new Set(rows.map(({ licenseId }) => licenseId).filter(Boolean));
 }
 
 /**
- * The licences that come with a customer: those that are due; where none is, the first to expire. Without those that
- * are in the order already; where only others are left, none.
+ * The licences that choosing a customer brings: those due and not in the order yet. A customer without one due, and
+ * with no row yet, brings the licence that expires first.
  */
 export function licensesToRenew(
   { licenses }: Customer,
@@ -48,15 +48,15 @@ export function licensesToRenew(
 }
 
 /**
- * Chooses a row's customer: the row renews its first licence, and rows follow for the others that are due. Chosen once
- * more, the customer brings its next licence; without one, the row says that it is a duplicate.
+ * Chooses a row's customer: the row renews its first licence due, and rows follow for the others. A customer chosen
+ * again brings its next licence; if none is left, the row is shown as a duplicate.
  */
 export function withChosen(key: number, customer: Customer): DraftChange {
   return ({ rows }) => {
     const inOrder = licensesIn(rows.filter((row) => row.key !== key));
     const next = customer.licenses.find(({ id }) => !inOrder.has(id)) ?? customer.licenses[0];
     const [first = next, ...others] = licensesToRenew(customer, inOrder);
-    // Those that find no room can be added once there is some.
+    // Licences beyond the order's limit can be added after other rows are removed.
     const added = others.slice(0, Math.max(0, LIMITS.orderLines - rows.length));
     const newRows = rowsOf(customer, added, rows);
     return {
@@ -67,7 +67,7 @@ export function withChosen(key: number, customer: Customer): DraftChange {
   };
 }
 
-/** Adds a licence of a customer below the rows of the others. */
+/** Adds a customer's licence below that customer's other rows. */
 export function withLicenseAdded(customer: Customer, license: License): DraftChange {
   return ({ rows }) => {
     const last = rows.findLastIndex((row) => row.customer?.id === customer.id);

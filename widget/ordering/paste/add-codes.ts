@@ -8,10 +8,10 @@ import { lookUpCodes } from '../draft/look-up-codes.ts';
 import { chooseLines, textsToLookUp } from './choose-pasted.ts';
 import { pastedLines } from './pasted-table.ts';
 
-/** The most lines named; for more there is an ellipsis. */
+/** The most lines named; an ellipsis stands for the rest. */
 const NAMED_LINES = 10;
 
-/** The changed draft and its announcement, or why nothing was added. */
+/** The changed draft with its announcement, or why nothing was added. */
 export type AddedCodes = { draft: Draft; said: string } | { refusal: string };
 
 /** Adds the customers whose codes are in a text to the draft. */
@@ -39,7 +39,7 @@ export async function addCodes(signIn: SignIn, draft: Draft, text: string): Prom
   return { draft: changed, said: said.join(' ') };
 }
 
-/** A line may have several texts to look up: split into as many calls as the server's limit requires. */
+/** Lines may have several texts each, so the look-up is split by the server's limit for one call. */
 async function lookUpAll(
   signIn: SignIn,
   texts: readonly string[],

@@ -13,13 +13,13 @@ type Result = LookUpResult['results'][number];
 
 /** The result of a pasted table. */
 export interface ChosenLines {
-  /** One for each line that is meant to be a customer, in the order pasted. */
+  /** The look-up's result for each line that names a customer, in the order pasted. */
   results: Result[];
   /** The numbers of the lines that are headings or totals. */
   skipped: number[];
 }
 
-/** All texts to look up for these lines, each once. */
+/** All texts of these lines to look up, each once. */
 export function textsToLookUp(lines: readonly PastedLine[]): string[] {
   return [...new Set(lines.flatMap((line) => candidatesOf(line).map(({ text }) => text)))];
 }
@@ -44,7 +44,7 @@ export function chooseLines(
     const isNoCustomer =
       isHeading(line) ||
       isTotal(line) ||
-      // A list's title, and the upper row of a heading.
+      // Lines without a code above the heading: a title, or the heading's upper row.
       (index < firstHeading && candidates.length === 0) ||
       (index === read.length - 1 && isSum(line, columns.sure));
     if (best[0]?.outcome !== 'found' && isNoCustomer) skipped.push(line.number);

@@ -5,7 +5,7 @@ import { looksLikeCode } from './is-column.ts';
 
 /** One non-empty line of a paste. */
 export interface PastedLine {
-  /** As a person counts them, from 1; for a cell over several lines, the first. */
+  /** The line's number in the pasted text, from 1; for a cell of several lines, the first. */
   number: number;
   cells: string[];
 }

@@ -8,7 +8,7 @@ import { allControls } from '../../ui/all-controls.styles.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 
-/** Cam kết thanh toán, offered for an order that was just placed, where its plans allow it. */
+/** Cam kết thanh toán: the offer to commit to payment of the order just placed, if its plans allow it. */
 export class CommitOffer extends StyledElement {
   static readonly tag = 'renewal-commit-offer';
   static readonly uses = [CommitDialog];
@@ -51,7 +51,7 @@ export class CommitOffer extends StyledElement {
     try {
       this.order = await this.signIn.api.orders.get.query({ orderId });
     } catch {
-      // The order's details offer it, too.
+      // Without the offer here, the order's details still have it.
     }
   }
 
@@ -73,7 +73,7 @@ export class CommitOffer extends StyledElement {
       ></renewal-commit-dialog>`;
   }
 
-  /** The button is gone; what is said takes its focus. */
+  /** The pressed button disappears, so the focus moves to the message. */
   readonly #handleCommitted = async (order: Order): Promise<void> => {
     this.order = order;
     await this.updateComplete;

@@ -24,19 +24,19 @@ import { ownerRows, toPlaceInput } from '../quote/place-input.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { countRemarks, type RemarkCounts, remarkCounts } from './remark-counts.ts';
 
-/** What is known of an order once it is placed. */
+/** Summary of an order just placed. */
 export interface PlacedOrder {
   id: string;
   number: string;
   lines: number;
   /** How many of them the business owners pay. */
   ownerLines: number;
-  /** Every plan ordered allows payment to be committed to. */
+  /** Whether every plan ordered allows a commitment to pay. */
   isCommittable: boolean;
   remarks: RemarkCounts;
 }
 
-/** Đặt hàng: the order in short, the button that places it, and what can be done once it is placed. */
+/** Đặt hàng: the order's summary, the button that places it, and the next actions once it is placed. */
 export class PlaceStep extends StyledElement {
   static readonly tag = 'renewal-place-step';
   static readonly uses = [SendLinks];
@@ -75,16 +75,16 @@ export class PlaceStep extends StyledElement {
   @property({ attribute: false }) quotes!: QuoteController;
   /** The total that the person confirmed, in dong. */
   @property({ type: Number }) total = 0;
-  /** The order, once it is placed. */
+  /** The placed order; null before. */
   @property({ attribute: false }) order: PlacedOrder | null = null;
   @property({ attribute: false }) onBack: () => void = () => {};
   @property({ attribute: false }) onPlaced: (order: PlacedOrder) => unknown = () => {};
-  /** The server refused the order as it is. */
+  /** Called when the server has refused the order. */
   @property({ attribute: false }) onRefused: (fault: Fault) => unknown = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string, payAtOnce: boolean) => void =
     () => {};
 
-  /** The placed order as it stands by now: an owner or a colleague may have paid it. */
+  /** The placed order's present state: an owner or a colleague may have paid it. */
   @state() private now: Order | null = null;
 
   /** Safe to press twice and to try again: the request id stays until the order is stored. */
@@ -118,7 +118,7 @@ export class PlaceStep extends StyledElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
-    // Without it, the order's details offer it still.
+    // If this fails to load, the order's details still have the offer.
     if (this.order?.isCommittable) void this.#loadCommitOffer();
     if (!changed.has('order') || changed.get('order')?.id === this.order?.id) return;
     this.#following.abort();
@@ -127,7 +127,7 @@ export class PlaceStep extends StyledElement {
   }
 
   protected override updated(): void {
-    // A button that had the focus may be gone with what it was for.
+    // The focused button may have disappeared.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) {
       this.renderRoot.querySelector<HTMLElement>('.details')?.focus();
     }

@@ -6,7 +6,7 @@ import { type Draft, filledRows } from '../draft/draft.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
 import { isShort, rowEffect } from '../rows/row-term.ts';
 
-/** How many lines of an order change the plan or the users, leave days out, and add less than six months. */
+/** Numbers of lines that change the plan, change the users, leave days uncovered, or add less than six months. */
 export type RemarkCounts = Record<'planChange' | 'userChange' | 'gap' | 'shortGain', number>;
 
 const KINDS = ['planChange', 'userChange', 'gap', 'shortGain'] as const;
@@ -25,7 +25,7 @@ export function countRemarks(
   };
 }
 
-/** A badge for each kind that there is; null: there is none. */
+/** A badge for each kind with lines; null if there is none. */
 export function remarkCounts(t: SignIn['t'], counts: RemarkCounts): TemplateResult | null {
   const kinds = KINDS.filter((kind) => counts[kind] > 0);
   if (kinds.length === 0) return null;

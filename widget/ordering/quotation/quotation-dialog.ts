@@ -16,7 +16,7 @@ import { withQuotationLines } from './quotation-draft.ts';
 
 type Summary = QuotationPage['quotations'][number];
 
-/** The quotations that were saved; one that is still valid can be ordered at its price. */
+/** The saved quotations; a valid one can be ordered at its price. */
 export class QuotationDialog extends StyledElement {
   static readonly tag = 'renewal-quotation-dialog';
   static override styles = [
@@ -65,7 +65,7 @@ export class QuotationDialog extends StyledElement {
       this.nextCursor = page.nextCursor;
     },
   });
-  /** Takes a quotation's rows into the order, with what their customers are by now. */
+  /** Fetches a quotation with the present details of its customers. */
   readonly #choosing = new CallController(this, {
     kind: 'deed',
     run: async (_signal: AbortSignal, quotationId: string) => {

@@ -5,8 +5,8 @@ import { type Draft, type DraftRow, emptyRow, withQuotation } from '../draft/dra
 import { withLicense } from '../draft/row-license.ts';
 
 /**
- * The draft with a quotation's rows and code in place of its own. Whom to invoice and to tell, and who pays,
- * stays, also where a customer that is in both has its own.
+ * Replaces the draft's rows and discount code by a quotation's. The invoice party, recipient and payer stay, both the
+ * order's and those of a row whose licence or customer the quotation has too.
  */
 export function withQuotationLines(
   draft: Draft,
@@ -18,7 +18,7 @@ export function withQuotationLines(
   const rows = quotation.lines.map((line, index): DraftRow => {
     const row = { ...emptyRow([]), key: index + 1 };
     const customer = customers.get(line.customerId);
-    // A customer that has left the firm stays in sight, by its code.
+    // A customer that has left the firm stays visible, by its code.
     if (!customer) return { ...row, text: line.taxCode };
     const license =
       customer.licenses.find(({ id }) => id === line.licenseId) ?? customer.licenses[0];

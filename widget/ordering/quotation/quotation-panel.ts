@@ -10,7 +10,7 @@ import { type Draft, type DraftChange, priceGuarantee, withQuotation } from '../
 import { toQuotationInput } from '../quote/place-input.ts';
 import { quotationNote } from '../quote/quotation-note.ts';
 
-/** Lưu báo giá: writes down what the draft costs today, to be shown to others and ordered at that price. */
+/** Lưu báo giá: saves the draft's present price as a quotation, to be shown to others and ordered at that price. */
 export class QuotationPanel extends StyledElement {
   static readonly tag = 'renewal-quotation-panel';
   static override styles = [
@@ -32,7 +32,7 @@ export class QuotationPanel extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) draft!: Draft;
-  /** Whether the draft can be saved as it is; resolves when its price is known. */
+  /** Resolves once the price is known: whether the draft can be saved. */
   @property({ attribute: false }) onPrepare: () => Promise<boolean> = async () => true;
   @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
     async () => {};
@@ -52,7 +52,7 @@ export class QuotationPanel extends StyledElement {
       const isHere = this.shadowRoot?.activeElement != null;
       await this.onDraft(() => saved);
       await this.updateComplete;
-      // The button is gone; what it made takes its focus.
+      // The pressed button disappears, so the focus moves to the new quotation's link.
       if (isHere) this.link?.focus();
     },
   });

@@ -69,7 +69,7 @@ async function toSummary(wizard: Element) {
   await shows(wizard, 'Tóm tắt đơn hàng');
 }
 
-/** From now on the server does not know it, for a price or an order. */
+/** Makes the server refuse the order of the quotation. */
 function refuseQuotation(code: 'QUOTATION_EXPIRED' | 'QUOTATION_DIFFERS' | 'QUOTATION_USED') {
   const refuse = () => {
     throw new Refusal({ code });
@@ -81,7 +81,7 @@ function refuseQuotation(code: 'QUOTATION_EXPIRED' | 'QUOTATION_DIFFERS' | 'QUOT
   );
 }
 
-/** The quotation's last day is over. */
+/** Makes the server refuse quotes with the quotation, as after its last day. */
 function expireQuotation(code: 'QUOTATION_EXPIRED' | 'NOT_FOUND' = 'QUOTATION_EXPIRED') {
   const price = { list: PRICE, discount: 0, net: PRICE, vat: 0, total: PRICE };
   const presentExpiry = first.licenses[0]?.expiry ?? '';

@@ -9,7 +9,7 @@ import { type Draft, quotableRows } from '../draft/draft.ts';
 import { quotationNote } from './quotation-note.ts';
 import type { QuoteController } from './quote-controller.ts';
 
-/** What the rows come to, in one line below them; or that it could not be worked out. */
+/** The rows' total, in one line below them, or a message that it could not be calculated. */
 export function draftTotals(
   signIn: FormSignIn,
   quotes: QuoteController,
@@ -37,7 +37,7 @@ export function draftTotals(
   </div>`;
 }
 
-/** How many customers the price is for; and licences, where a customer has several. */
+/** The number of customers priced, and of licences if a customer has several. */
 export function countsOf(t: Translate<CommonKey>, draft: Draft): string {
   const rows = quotableRows(draft);
   const customers = new Set(rows.map(({ customer }) => customer?.id)).size;

@@ -3,9 +3,9 @@ import { calendarDateAt } from '../../../shared/calendar-date.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Older quotes are renewed before going on with them. */
+/** A quote older than this is requested again before the person goes on. */
 const OLD_AFTER_MS = 10 * MINUTE;
-/** Pause after midnight by this clock, until the server's day has changed too. */
+/** Wait between calls while this clock has passed midnight and the server's has not. */
 const AGAIN_AFTER_MS = 5 * MINUTE;
 
 /**
@@ -16,13 +16,13 @@ const AGAIN_AFTER_MS = 5 * MINUTE;
  */
 export function untilNextDay(quotedOn: string, now: number): number {
   if (calendarDateAt(now) > quotedOn) return AGAIN_AFTER_MS;
-  // Vietnam's midnight is a whole hour of UTC.
+  // Midnight in Vietnam falls on a full hour of UTC.
   let midnight = now - (now % HOUR) + HOUR;
   while (calendarDateAt(midnight) === calendarDateAt(now)) midnight += HOUR;
   return midnight - now;
 }
 
 export function isOld(quotedAt: number, now: number): boolean {
-  // After a clock was set back, the age is unknown.
+  // If the clock was set back, the age is unknown.
   return now - quotedAt > OLD_AFTER_MS || now < quotedAt;
 }

@@ -3,7 +3,7 @@ import type { Translate } from '../../messages/index.ts';
 import { type Draft, filledRows } from '../draft/draft.ts';
 import { ownerRows } from './place-input.ts';
 
-/** Who pays; for how many customers each, where both do. */
+/** The payers; where both kinds pay, with the number of customers of each. */
 export function payersText(t: Translate, draft: Draft): string {
   const owners = ownerRows(draft).length;
   const firms = filledRows(draft).length - owners;

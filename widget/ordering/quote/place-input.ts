@@ -12,7 +12,7 @@ import {
 import { licenseOf } from '../draft/row-license.ts';
 import type { QuoteController, QuotedRow } from './quote-controller.ts';
 
-/** What a draft becomes once its form is filled in: an order, or a quotation. */
+/** Converts a complete draft to the server's input for an order or a quotation. */
 export function toPlaceInput(
   draft: Draft,
   locale: 'vi' | 'en',
@@ -43,12 +43,12 @@ export function toPlaceInput(
   };
 }
 
-/** What was confirmed is what the server has quoted last; a row that it has not priced is refused anyway. */
+/** The confirmed terms are those of the last quote; the server refuses a row without one. */
 function newExpiryOf(quoted: QuotedRow | undefined): { newExpiry?: string } {
   return quoted ? { newExpiry: quoted.newExpiry } : {};
 }
 
-/** Made out to the one invoice party of the whole order; else to the firm. */
+/** The quotation is addressed to the invoice party of the whole order, or else to the firm. */
 export function toQuotationInput(draft: Draft): SaveQuotationInput {
   const [first, ...others] = filledRows(draft);
   const isOne = others.every(({ customer }) => customer?.id === first?.customer?.id);

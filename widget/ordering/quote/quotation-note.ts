@@ -3,7 +3,7 @@ import { formatDate } from '../../../shared/calendar-date.ts';
 import type { FormKey, Translate } from '../../messages/index.ts';
 import { type Draft, priceGuarantee } from '../draft/draft.ts';
 
-/** That a quotation guarantees the prices, or why the one that was saved does not any more. */
+/** Says that a quotation guarantees the prices, or why the saved one no longer does. */
 export function quotationNote(
   t: Translate<FormKey>,
   draft: Draft,

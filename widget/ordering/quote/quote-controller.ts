@@ -29,17 +29,17 @@ interface QuoteHost extends CallHost {
   readonly draft: Draft;
   /** The quotation no longer guarantees prices; the host removes it from the draft. */
   handleQuotationRefusal(fault: Fault): void;
-  /** Rows now cost, or give, something else. On the same day, that may be because they were changed. */
+  /** Prices or expiries have changed: by a new day, or on the same day also by an edit of the rows. */
   handleNewTerms(isAnotherDay: boolean): void;
 }
 
-/** Keeps the draft priced: one call for all rows, a moment after the last change. */
+/** Keeps the draft priced: one call for all rows, shortly after the last change. */
 export class QuoteController implements ReactiveController {
   readonly #host: QuoteHost;
   readonly #asking: CallController<[], Answer>;
-  /** Waits for another day to begin. */
+  /** Fires when the next day has begun. */
   #dayTimer: ReturnType<typeof setTimeout> | undefined;
-  /** When the last answer came, by this clock. */
+  /** Time of the last answer by the browser's clock, in ms. */
   #quotedAt = 0;
   #asked = '';
 
@@ -82,7 +82,7 @@ export class QuoteController implements ReactiveController {
     const input = JSON.stringify(toQuoteInput(this.#host.draft));
     if (input === this.#asked) return;
     this.#asked = input;
-    // Not during an update: another one would follow it at once.
+    // A state change during an update would cause another update at once.
     queueMicrotask(() => this.refresh(DELAY));
   }
 
@@ -95,7 +95,7 @@ export class QuoteController implements ReactiveController {
     return this.#byKey.get(row.key);
   }
 
-  /** Undefined also while the row may have changed since it was quoted. */
+  /** The row's quote; undefined as well while a newer one is requested, or has failed. */
   currentRowOf(row: DraftRow): QuotedRow | undefined {
     return this.busy || this.fault ? undefined : this.rowOf(row);
   }
@@ -108,19 +108,19 @@ export class QuoteController implements ReactiveController {
     return this.#problemByKey.size > 0;
   }
 
-  /** The server's refusal on placing, shown at the rows. */
+  /** Shows at the rows why the server refused to place the order. */
   showProblems(rows: readonly DraftRow[], problems: readonly RowProblem[]): void {
     this.#problemByKey = byKey(rows, problems);
     this.#host.requestUpdate();
   }
 
-  /** The server's refusal of the discount code on placing. */
+  /** Shows why the server refused the discount code when placing. */
   showCodeProblem(codeProblem: Quote['codeProblem']): void {
     if (this.quote) this.quote = { ...this.quote, codeProblem };
     this.#host.requestUpdate();
   }
 
-  /** Quotes again before a person goes on with an old quote, or a refused one. */
+  /** Quotes again if the last quote is old or has problems; called before the person goes on. */
   refreshIfOld(): void {
     if (this.hasProblems() || (this.quote && isOld(this.#quotedAt, Date.now()))) this.refresh();
   }
@@ -129,7 +129,7 @@ export class QuoteController implements ReactiveController {
     this.#asking.startIn(delay);
   }
 
-  /** Resolves when the prices belong to the present draft. */
+  /** Resolves once the present draft is quoted, or quoting has failed. */
   async settled(): Promise<void> {
     await this.#host.updateComplete;
     await this.#asking.settled();
@@ -148,7 +148,7 @@ export class QuoteController implements ReactiveController {
     this.quote = quote;
     this.#quotedAt = Date.now();
     this.#awaitNextDay();
-    // A page that stays open over midnight goes on with the server's day.
+    // A page left open over midnight continues with the server's date.
     this.#host.signIn.whoAmI.today = quote.today;
     this.#byKey = byKey;
     this.#problemByKey = problemByKey;
@@ -157,7 +157,7 @@ export class QuoteController implements ReactiveController {
     }
   }
 
-  /** @returns true when the draft is quoted anew, without the refused quotation */
+  /** @returns true if the draft is quoted again without the refused quotation */
   async #fail(fault: Fault): Promise<boolean> {
     if (!isQuotationRefusal(fault, this.#host.draft)) return false;
     this.#host.handleQuotationRefusal(fault);
@@ -172,7 +172,7 @@ export class QuoteController implements ReactiveController {
   #awaitNextDay(): void {
     clearTimeout(this.#dayTimer);
     if (!this.quote) return;
-    // Not all open pages at once; and a hidden page quotes when somebody looks at it.
+    // Spread, so that not all open pages call at once. A hidden page quotes when it becomes visible.
     const wait = untilNextDay(this.quote.today, Date.now()) + Math.random() * SPREAD_MS;
     this.#dayTimer = setTimeout(() => {
       if (document.visibilityState === 'visible') this.refresh();
@@ -180,7 +180,7 @@ export class QuoteController implements ReactiveController {
   }
 }
 
-/** The parts of a quote that a person confirms and a new day can change. */
+/** The parts of a quote that a person confirms and that a new day can change, as one comparable text. */
 function termsOf({ lines, problems, totals }: Quote): string {
   const terms = lines.map(({ row, newExpiry, warnings }) => [row, newExpiry, warnings[0]?.code]);
   return JSON.stringify([terms, problems, totals.total]);

@@ -28,7 +28,7 @@ const licensed = (customer: Customer, expiry: string, id: number): Customer => (
 });
 /** 2026 adds two days, so that 2027 is the default. */
 const twoDays = licensed(a, '2026-12-29', 1);
-/** Any year before 2028 would leave a gap: 92 days are the least. */
+/** 2026 adds 92 days; to begin with 2027 would leave a gap. */
 const quarter = licensed(b, '2026-09-30', 2);
 const wholeYear = licensed(c, '2026-12-31', 3);
 /** Two years back may still be bought. */
@@ -254,7 +254,7 @@ describe('renewal-wizard: a page that stays open', () => {
   const NEW_YEAR = '2027-01-01';
   const CONFIRM_AGAIN = 'Vui lòng kiểm tra và xác nhận lại.';
 
-  /** This clock is a quarter of an hour on: what was quoted is old. */
+  /** Sets the clock a quarter of an hour ahead, which makes the quote old. */
   function later(): () => void {
     const { now } = Date;
     Date.now = () => now() + 15 * 60_000;
@@ -263,7 +263,7 @@ describe('renewal-wizard: a page that stays open', () => {
     };
   }
 
-  /** From now on the server’s day is the next one, and what was quoted is old. */
+  /** Moves the server to the next day, and makes the quote old. */
   function nextYear(): () => void {
     const stop = later();
     server.on('orders.quote', (input) => {
@@ -314,7 +314,7 @@ describe('renewal-wizard: a page that stays open', () => {
     expect(server.inputsOf('orders.place')).to.deep.equal([]);
   });
 
-  it('asks to confirm again what another one has changed since, on the same day', async () => {
+  it('a page open at Đặt hàng requires confirming again when an expiry changes on the same day', async () => {
     const wizard = await wizardWith(wholeYear);
     await toPlace(wizard);
     const stop = later();
@@ -331,7 +331,7 @@ describe('renewal-wizard: a page that stays open', () => {
     expect(server.inputsOf('orders.place')).to.deep.equal([]);
   });
 
-  it('leaves confirmed what another day does not change', async () => {
+  it('a page open over midnight keeps the confirmation when the new day changes nothing', async () => {
     const wizard = await wizardWith(wholeYear);
     await toPlace(wizard);
     const stop = nextYear();

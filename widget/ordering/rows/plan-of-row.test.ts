@@ -12,22 +12,22 @@ const named = (vi: string): Plan => ({ ...YEARLY, name: { vi, en: vi } });
 const shown = (plans: Plan[], shownRow = row) => shownProduct({ locale: 'vi', plans }, shownRow);
 
 describe('the product at a row', () => {
-  it('shows no product where the portal sells no other', () => {
+  it('a row shows no product if the portal sells only one', () => {
     expect(shown([YEARLY])).to.equal('');
   });
 
-  it('shows the product where one of its plans does not say it', () => {
+  it('a row shows the product if one of its plans is not named after it', () => {
     const says = named(`${PRODUCT.name.vi} – DN`);
     expect(shown([YEARLY, BY_USER])).to.equal('ASP Kế toán');
     expect(shown([says, YEARLY, BY_USER])).to.equal('ASP Kế toán');
     expect(shown([says, BY_USER])).to.equal('');
   });
 
-  it('shows the product of a licence whose plans are no longer sold', () => {
+  it('a row shows the product of a licence whose plans are no longer sold', () => {
     expect(shown([BY_USER])).to.equal('ASP Kế toán');
   });
 
-  it('shows the licence’s id where the customer has two of one product, whatever plans say', () => {
+  it('a row shows the licence’s id if the customer has two of one product', () => {
     const licenses = [{ ...one, externalId: 'L-7' }, licenseOf('2027-12-31', { id: uuid(2) })];
     const plans = [named('ASP Kế toán – DN'), BY_USER];
     expect(shown(plans, { ...row, customer: { ...first, licenses } })).to.equal(

@@ -5,8 +5,8 @@ import { licenseOf, productText } from '../draft/row-license.ts';
 import type { RowEffect } from './row-term.ts';
 
 /**
- * The product of a row's licence; empty where the portal sells, or has sold, no other, or where the names of its plans
- * say it and the customer has one licence of it.
+ * The product to show at a row. Empty if the portal has only ever sold one product, or if the plans' names contain the
+ * product's and the customer has one licence of it.
  */
 export function shownProduct(
   { locale, plans }: Pick<FormSignIn, 'locale' | 'plans'>,
@@ -22,7 +22,7 @@ export function shownProduct(
   return ofProduct.length > 0 && isSaid && text === name ? '' : text;
 }
 
-/** Product, plan and users of a row; a plan that is named after its product says it already. */
+/** Product, plan and users of a row; without the product if the plan's name contains it. */
 export function planOfRow(
   signIn: Pick<FormSignIn, 't' | 'locale' | 'plans'>,
   row: DraftRow,

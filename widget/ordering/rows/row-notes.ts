@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Translate } from '../../messages/index.ts';
 import type { Draft, DraftRow } from '../draft/draft.ts';
 
-/** What a row has of its own, in short: who pays for it, who is invoiced, who gets its messages too. */
+/** The row's own settings, in short: payer, invoice party, additional recipient. */
 export function rowNotes(
   t: Translate,
   { payer }: Pick<Draft, 'payer'>,

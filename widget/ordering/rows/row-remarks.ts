@@ -17,7 +17,7 @@ export const rowRemarkStyles = [
   `,
 ];
 
-/** Below its row: what a person would not expect of it, and why its year is not the first; null: nothing. */
+/** Remarks below a row: unexpected effects, and why an earlier year was skipped; null if there are none. */
 export function rowRemarks(
   signIn: FormSignIn,
   row: DraftRow,

@@ -32,8 +32,8 @@ const quoted: QuotedRow = {
   parts: [{ fiscalYear: 2027, from: '2027-04-01', until: '2027-12-31', charged, list: 900_000 }],
 };
 
-describe('what a row does', () => {
-  it('a row keeps what is charged in part, and its gap, while another quote is fetched', () => {
+describe('the effect of a row', () => {
+  it('a row keeps its partly charged years and its gap while another quote is fetched', () => {
     const before = rowEffect(terms, row, quoted);
     expect(before?.chargedParts).to.deep.equal(quoted.parts);
     expect(before?.gap).to.deep.equal({ from: '2027-01-01', until: '2027-03-31' });

@@ -17,22 +17,22 @@ import type { QuotedRow } from '../quote/quote-controller.ts';
 
 type Terms = Pick<FormSignIn, 'plans' | 'whoAmI'>;
 
-/** What a row would do to its licence. */
+/** The effect of a row on its licence. */
 export interface RowEffect extends LineEffect {
   newExpiry: string;
   daysGained: number;
-  /** The fiscal year before the row's, left out by default since it adds only so many days. */
+  /** The earlier fiscal year that the default skips because it adds too few days, with their number. */
   skipped: DefaultFiscalYear['skipped'];
 }
 
 type RowChoice = Pick<DraftRow, 'customer' | 'licenseId' | 'planId'>;
 
-/** The plan of a row; undefined: none is chosen, or it is no longer sold. */
+/** The row's plan; undefined if none is chosen, or it is no longer sold. */
 export function planOf({ plans }: Pick<Terms, 'plans'>, { planId }: Pick<DraftRow, 'planId'>) {
   return plans.find(({ id }) => id === planId);
 }
 
-/** What the terms of a licence's renewal with a plan depend on; null where there is nothing to renew. */
+/** The input of the renewal rules for a row's licence and plan; null if there is no licence to renew. */
 export function situationOf(terms: Terms, row: RowChoice): RenewalSituation | null {
   const { customer } = row;
   const license = licenseOf(row);
@@ -48,7 +48,7 @@ export function situationOf(terms: Terms, row: RowChoice): RenewalSituation | nu
   };
 }
 
-/** The row with the expiry that its licence has by now, and the default year that follows from it. */
+/** Updates a row to its licence's present expiry, with the default year that follows from it. */
 export function withExpiry(terms: Terms, row: DraftRow, expiry: string): Partial<DraftRow> {
   if (!row.customer) return {};
   const licenses = row.customer.licenses.map((license) =>
@@ -61,13 +61,13 @@ export function withExpiry(terms: Terms, row: DraftRow, expiry: string): Partial
     : { customer };
 }
 
-/** The fiscal year given, where a renewal may begin with it; else the default. */
+/** The given fiscal year if a renewal may begin with it, or else the default. */
 export function allowedYear(situation: RenewalSituation, fiscalYear: number): number {
   const isAllowed = fiscalYearChoices(situation).includes(fiscalYear);
   return isAllowed ? fiscalYear : defaultFiscalYear(situation).fiscalYear;
 }
 
-/** What of a row changes with its plan: users and a shared end date are those of the plan before. */
+/** A change of the row's plan, which resets the users and the common end date chosen for the former plan. */
 export function withPlan(terms: Terms, row: DraftRow, planId: string): Partial<DraftRow> {
   const changed = { planId, quantity: null, until: null };
   const situation = situationOf(terms, { ...row, planId });
@@ -76,8 +76,8 @@ export function withPlan(terms: Terms, row: DraftRow, planId: string): Partial<D
 }
 
 /**
- * The plans that a customer is sold. The row's own stays in sight while it is chosen, with its problem; a draft of
- * an earlier release knows no kind, and the server then says which plan is not for it.
+ * The plans to choose from: those for the customer's kind and the licence's product. The chosen plan is always among
+ * them, with its problem if any. A draft of an earlier release has no kind; the server then refuses unsuitable plans.
  */
 export function plansFor(plans: readonly Plan[], row: RowChoice): readonly Plan[] {
   const { planId } = row;
@@ -92,10 +92,10 @@ export function plansFor(plans: readonly Plan[], row: RowChoice): readonly Plan[
 }
 
 /**
- * What a row does, as the server has quoted it; until it has, by the same rules. Null: there is nothing to renew, or
- * no plan to renew it with.
+ * The row's effect as the server quoted it; until it answers, as the shared rules compute it. Null if the row has no
+ * licence or no plan.
  *
- * @param former the quote before, while another is fetched: what it says of the same licence, plan and first year stays
+ * @param former the quote before, whose parts and gap stay shown for the same licence, plan and first year
  */
 export function rowEffect(
   terms: Terms,
@@ -130,18 +130,18 @@ export function rowEffect(
   };
 }
 
-/** Where a quoted term begins: the years charged in part, and the days before it that are not in force. */
+/** The quoted term's partly charged years, and the days before it that are not in force. */
 function firstDaysOf({ parts, gap }: QuotedRow): Pick<RowEffect, 'chargedParts' | 'gap'> {
   return { chargedParts: parts.filter(({ charged }) => charged !== null), gap };
 }
 
-/** Whether a row still begins as it was quoted. */
+/** Whether the row has the quoted licence, plan and first year. */
 function beginsAlike({ licenseId, planId, firstFiscalYear }: DraftRow, quoted: QuotedRow): boolean {
   const isSame = licenseId === quoted.licenseId && planId === quoted.planId;
   return isSame && quoted.parts[0]?.fiscalYear === firstFiscalYear;
 }
 
-/** Only a row that begins with the default year is so because another was left out. */
+/** The year skipped by default; null if the row begins with another year than the default. */
 function skippedFor(
   { firstFiscalYear }: DraftRow,
   byDefault: DefaultFiscalYear | null,

@@ -3,9 +3,9 @@ import type { Translate } from '../../messages/index.ts';
 import { type Draft, filledRows } from '../draft/draft.ts';
 
 /**
- * The question which draft to continue. `stored`: a stored one is not for the host's customers. `offered`: the host has
- * chosen others while this one is being typed. `elsewhere`: another tab has changed it, or (null) placed or discarded
- * it.
+ * Asks which draft to continue. `stored`: the stored draft is not of the host's customers. `offered`: the host has
+ * chosen other customers while this draft is being typed. `elsewhere`: another tab has changed the draft, or (null)
+ * placed or discarded it.
  */
 export type DraftQuestion =
   | { kind: 'stored' | 'offered'; draft: Draft; codes: readonly string[]; added: number }

@@ -7,13 +7,13 @@ import { type Draft, type DraftRow, emptyDraft, emptyRow } from '../draft/draft.
 const VERSION = 1;
 
 /**
- * The place of an accountant's draft in this browser, for all its tabs. Two accountants, firms, portals or servers
- * never share one. Each writing has a revision of its own, so that a tab notices another one's. Where a page may not
- * store anything, the draft lives as long as the page.
+ * Stores an accountant's draft in this browser, shared by all its tabs. Two accountants, firms, portals or servers
+ * never share one. Each write has a new revision, so that a tab notices another tab's. In a page that may not store
+ * anything, the draft lives as long as the page.
  */
 export class DraftStorage {
   readonly #key: string;
-  /** The revision that this tab has read or written last; empty: there was none; undefined: it has not looked. */
+  /** The revision last read or written by this tab; empty if nothing was stored; undefined before the first read. */
   #known: string | undefined;
 
   constructor({ server, whoAmI }: FormSignIn) {
@@ -22,17 +22,17 @@ export class DraftStorage {
     this.#key = `renewal-wizard:${VERSION}:${owner.map(encodeURIComponent).join(':')}`;
   }
 
-  /** Whether an event of the window means that another tab has written or cleared this draft. */
+  /** Whether the event says that another tab has written or cleared this draft. */
   concerns({ key }: StorageEvent): boolean {
     return key === null || key === this.#key;
   }
 
-  /** Whether nobody else has written since. */
+  /** Whether no other tab has written since this one read or wrote. */
   isCurrent(): boolean {
     return this.#known === undefined || revisionIn(this.#text()) === this.#known;
   }
 
-  /** The stored draft; reading it makes this tab current. */
+  /** Reads the stored draft, which makes this tab current. */
   read(): Draft | null {
     this.#known = revisionIn(this.#text());
     return this.peek();
@@ -43,7 +43,7 @@ export class DraftStorage {
       const stored = JSON.parse(this.#text()) as (Draft & { revision?: string }) | null;
       if (!stored?.requestId || !Array.isArray(stored.rows)) return null;
       const { revision: _, ...draft } = stored;
-      // An earlier release may have stored it: fields unknown to it are as in a new draft.
+      // A draft of an earlier release lacks newer fields: they get a new draft's values.
       const rows = draft.rows.map((row) => ({ ...emptyRow([]), ...row, ...customerOf(row) }));
       return { ...emptyDraft(draft.requestId), ...draft, rows };
     } catch {
@@ -60,7 +60,7 @@ export class DraftStorage {
 
   overwrite(draft: Draft): void {
     const revision = newRevision();
-    // First, so that it can be read without the rest. Where storing fails, the page goes on without.
+    // The revision comes first, so that it can be read without parsing. A failed write is not reported.
     if (writeStored(this.#key, JSON.stringify({ revision, ...draft }))) this.#known = revision;
   }
 
@@ -82,8 +82,8 @@ interface StoredRow {
 }
 
 /**
- * An earlier release knew one licence a customer: its rows keep the code, by which the customer is chosen again. The
- * one after it renewed the first of several.
+ * Converts a row of an earlier release. With one licence a customer: the row keeps the code, and its customer is
+ * looked up again. With several licences and no choice: the row renews the first.
  */
 function customerOf({ customer, licenseId }: StoredRow): Partial<DraftRow> {
   if (!customer || licenseId !== undefined) return {};

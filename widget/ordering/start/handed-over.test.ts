@@ -55,20 +55,20 @@ async function quoted(...externalIds: string[]): Promise<void> {
 }
 
 describe('licences that the host hands over', () => {
-  it('stand in rows of their own, also those that are not due, and no others of their customers', async () => {
+  it('each licence handed over gets a row, due or not, and no other licence of its customer does', async () => {
     connected('renewal-wizard', server, { licenses: ['L-2', 'L-3'] });
     await quoted('L-2', 'L-3');
     expect(errors).to.deep.equal([]);
   });
 
-  it('are read from the attribute, and follow the licences that customers bring, none twice', async () => {
+  it('licences in the attribute follow the licences of `customers`, none twice', async () => {
     const wizard = connected('renewal-wizard', server, {});
     wizard.setAttribute('customers', first.taxCode);
     wizard.setAttribute('licenses', 'L-1, L-2 L-3');
     await quoted('L-1', 'L-2', 'L-3');
   });
 
-  it('are reported to the host where the firm has none with that id, and stay in sight', async () => {
+  it('unknown ids of licences are reported to the host, and stay visible', async () => {
     const wizard = connected('renewal-wizard', server, {
       licenses: ['L-3', 'L-404', 'x'.repeat(101)],
     });
@@ -86,7 +86,7 @@ describe('licences that the host hands over', () => {
     ]);
   });
 
-  it('are named as the list that is too long, unless the customers are too many alone', async () => {
+  it('an error about too many rows names `licenses`, unless the customers alone are too many', async () => {
     const many = (n: number) => Array.from({ length: n }, (_, index) => `KH-${index}`);
     const tooLong = async (given: object) => {
       errors = [];
@@ -106,7 +106,7 @@ describe('licences that the host hands over', () => {
     expect((await tooLong({ customers, licenses: ['L-1'] }))?.property).to.equal('customers');
   });
 
-  it('are reported to the host where they are no list', async () => {
+  it('a `licenses` value that is no list is reported to the host', async () => {
     connected('renewal-wizard', server, { licenses: true as never });
     await eventually(() => errors.length > 0, 'an error');
     expect(errors[0]?.details).to.deep.equal({
@@ -115,7 +115,7 @@ describe('licences that the host hands over', () => {
     });
   });
 
-  it('are no change when set again, and are offered when others are set', async () => {
+  it('the same licences set again change nothing; other licences are offered', async () => {
     const wizard = connected('renewal-wizard', server, { licenses: ['L-1', 'L-3'] });
     await quoted('L-1', 'L-3');
     wizard.licenses = new Set(['L-3', 'L-1']);
@@ -125,7 +125,7 @@ describe('licences that the host hands over', () => {
     await shows(wizard, 'Danh sách chọn trên cổng kế toán vừa thay đổi');
   });
 
-  it('continue the draft that was begun with them', async () => {
+  it('a stored draft of the same licences is continued', async () => {
     connected('renewal-wizard', server, { licenses: ['L-2'] });
     await quoted('L-2');
     document.querySelector('renewal-wizard')?.remove();
@@ -137,7 +137,7 @@ describe('licences that the host hands over', () => {
 });
 
 describe('customers that the host hands over', () => {
-  it('are found by the portal’s own ids, and are no change when set again by their codes', async () => {
+  it('customers are found by the portal’s ids, and the same customers set by tax code change nothing', async () => {
     const wizard = connected('renewal-wizard', server, { customers: [second.externalId] });
     await quoted('L-3');
     wizard.customers = [second.taxCode];

@@ -1,16 +1,16 @@
 import { licenseChoice } from '../draft/license-choice.ts';
 
-/** The most codes read: an iterable may have no end. An order takes far fewer, and says so. */
+/** The most codes read, since an iterable may be endless. An order's own limit is far lower. */
 const MOST = 20_000;
 
 export interface ReadCustomers {
   /** Tax codes as the host wrote them, each once. */
   codes: readonly string[];
-  /** Unreadable parts, in words for the host's developer; empty when there are none. */
+  /** Message for the host's developer about unreadable parts; empty if there are none. */
   problem: string;
 }
 
-/** What the host's lists are of: customers by their codes, or licences by the portal's ids. */
+/** The host's list: `customers` by their codes, or `licenses` by the portal's ids. */
 export type Listed = 'customers' | 'licenses';
 
 const NOUNS = { customers: 'tax code', licenses: 'licence id' } as const satisfies Record<
@@ -18,13 +18,13 @@ const NOUNS = { customers: 'tax code', licenses: 'licence id' } as const satisfi
   string
 >;
 
-/** Reads a list once each time the host sets it: a generator yields its values only once. */
+/** Reads a list once each time the host sets it, since a generator yields its values only once. */
 export class CustomersReader {
   readonly #listed: Listed;
   readonly #report: (problem: string) => void;
   #codes: readonly string[] = [];
   #problem = '';
-  /** The customers chosen in a sign-in that has passed to another person. */
+  /** The customers chosen for the person signed in before. */
   #forgotten: readonly string[] = [];
 
   constructor(listed: Listed, report: (problem: string) => void) {
@@ -32,7 +32,7 @@ export class CustomersReader {
     this.#report = report;
   }
 
-  /** What is chosen for this sign-in: codes of customers, or marked ids of licences. */
+  /** The choices for the present sign-in: codes of customers and marked ids of licences. */
   get chosen(): readonly string[] {
     if (areSameCodes(this.#codes, this.#forgotten)) return [];
     return this.#listed === 'licenses' ? this.#codes.map(licenseChoice) : this.#codes;
@@ -83,7 +83,7 @@ function readList(given: Iterable<unknown>, noun: string): ReadCustomers {
   return { codes: unique(texts), problem };
 }
 
-/** Whether two lists choose the same, in any order. */
+/** Whether two lists have the same codes, in any order. */
 export function areSameCodes(some: readonly string[], others: readonly string[]): boolean {
   const chosen = new Set(some);
   return chosen.size === new Set(others).size && others.every((code) => chosen.has(code));

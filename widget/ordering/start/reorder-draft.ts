@@ -16,9 +16,9 @@ import { withLicense } from '../draft/row-license.ts';
 import { allowedYear, planOf, situationOf } from '../rows/row-term.ts';
 
 /**
- * A draft of an order's cancelled lines: each line with its plan, term, payer, invoice party and recipient, and the
- * order's own choices. A fiscal year that can no longer be renewed becomes the next one; details of a customer are the
- * present ones, for they may be why it was cancelled.
+ * Makes a draft of an order's cancelled lines. Each row keeps the line's plan, term, payer, invoice party and
+ * recipient; the draft keeps the order's choices. A fiscal year that can no longer be renewed becomes the default one.
+ * The customers' details are the present ones, since wrong details may be why the lines were cancelled.
  *
  * @param results the look-up of these lines' customers
  */
@@ -81,7 +81,7 @@ function withTerm(
     quantity: planOf(signIn, { planId })?.perUser ? quantity : null,
     firstFiscalYear: allowedYear(situation, firstFiscalYear),
     years,
-    // Where it has passed, the server says so at the row: whole years would cost more than was asked for.
+    // A past date is kept, and refused at the row: whole years instead would cost more than was asked for.
     until: isProrated(situation) ? until : null,
   };
 }

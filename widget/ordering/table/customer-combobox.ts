@@ -27,7 +27,7 @@ export class CustomerCombobox extends StyledElement {
 
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) customer: Customer | null = null;
-  /** What was typed before and is no customer. */
+  /** Text typed before that is no customer. */
   @property() text = '';
   @property() error = '';
   /** The row's number, which distinguishes the field from those of other rows. */
@@ -48,7 +48,7 @@ export class CustomerCombobox extends StyledElement {
   /** Opens the list; while it is busy, the options belong to what was typed before. */
   readonly #searching = new CallController(this, {
     kind: 'question',
-    // A code typed in full is looked up without it.
+    // A complete code is looked up even if searching fails.
     isExtra: true,
     run: (signal: AbortSignal) => this.#search(signal),
     done: ({ customers, nextCursor }) => {
@@ -62,7 +62,7 @@ export class CustomerCombobox extends StyledElement {
       this.#chooseWhenFound = false;
     },
   });
-  /** Enter came before the answer. */
+  /** Enter was pressed before the answer arrived. */
   #chooseWhenFound = false;
 
   override disconnectedCallback(): void {
@@ -133,7 +133,7 @@ export class CustomerCombobox extends StyledElement {
     </div>`;
   }
 
-  /** Found by a code that it has no more: which one is its code now. */
+  /** For a customer found by a former code: a note with its present code. */
   #renderFormer(customer: Customer): TemplateResult | typeof nothing {
     const former = formerCodeFound(customer, this.typed ?? '');
     if (former === null) return nothing;
@@ -154,7 +154,7 @@ export class CustomerCombobox extends StyledElement {
   #handleInput(event: Event): void {
     this.typed = this.input.value;
     if ((event as InputEvent).isComposing) return;
-    // The list is of what was typed before: nothing in it may be chosen by a quick Enter.
+    // The list still shows results for the former text, from which a quick Enter must not choose.
     this.active = -1;
     this.#chooseWhenFound = false;
     this.#searching.startIn(DELAY);
@@ -163,14 +163,14 @@ export class CustomerCombobox extends StyledElement {
   async #search(signal: AbortSignal): Promise<CustomerPage> {
     this.open = true;
     await this.updateComplete;
-    // Closed or removed meanwhile.
+    // The field was closed or removed meanwhile.
     signal.throwIfAborted();
     this.#openPopup();
     const query = (this.typed?.trim() ?? '').slice(0, LIMITS.searchText);
     return await this.signIn.api.customers.search.query({ query }, { signal });
   }
 
-  /** Enter came first: what it meant is clear when one customer was found, or the code is one's own. */
+  /** Chooses after an early Enter, if the result is unambiguous: one customer, or an exact code. */
   #chooseOnly(): void {
     this.#chooseWhenFound = false;
     const exact = this.#exact();
@@ -205,7 +205,7 @@ export class CustomerCombobox extends StyledElement {
     if (this.popup?.matches(':popover-open')) this.popup.hidePopover();
   }
 
-  /** Typing replaces the customer chosen before. */
+  /** Selects the text, so that typing replaces the chosen customer. */
   #handleFocus(): void {
     if (this.customer) this.input.select();
   }
@@ -251,7 +251,7 @@ export class CustomerCombobox extends StyledElement {
   }
 
   #handleBlur(): void {
-    // What stands here and is no customer stays, and is said to be none.
+    // Text without a customer stays, and gets its error.
     const text = this.typed?.trim();
     const exact = this.#searching.isBusy ? undefined : this.#exact();
     this.#close();
@@ -266,7 +266,7 @@ export class CustomerCombobox extends StyledElement {
     this.onChoose(customer);
   }
 
-  /** Below the field, or above where there is more room; the top layer is clipped by nobody. */
+  /** Places the list below the field, or above if there is more room. In the top layer, nothing clips it. */
   readonly #place = (): void => {
     const { popup } = this;
     if (!popup) return;
@@ -285,7 +285,7 @@ export class CustomerCombobox extends StyledElement {
   };
 }
 
-/** A press in the list leaves the focus in the field. */
+/** Keeps the focus in the field when the list is pressed. */
 function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }

@@ -5,26 +5,26 @@ import type { QuotedRow } from '../quote/quote-controller.ts';
 import type { RowEffect } from '../rows/row-term.ts';
 import type { LineProblem } from './row-problems.ts';
 
-/** One row of the table: what it shows, and what can be done to it. */
+/** Values and actions of one row of the table. */
 export interface LineRow {
   signIn: FormSignIn;
   row: DraftRow;
-  /** Its place in the whole list, from 0. */
+  /** The row's place in the whole list, from 0. */
   index: number;
   problem: LineProblem | undefined;
-  /** The problem in words; empty until they have come. */
+  /** The problem's text; empty until the texts of problems are loaded. */
   problemText: string;
-  /** The problem below the row, with what mends it. */
+  /** The problem shown below the row, with its remedy. */
   problemRow: unknown;
   quoted: QuotedRow | undefined;
-  /** What it would do to the licence; null: nothing. */
+  /** The effect on the licence; null without a licence or plan. */
   effect: RowEffect | null;
-  /** What the row has of its own, in short. */
+  /** The row's own settings, in short. */
   notes: unknown;
-  /** The price shown may be about to change. */
+  /** Whether the price is being fetched. */
   busy: boolean;
   isOpen: boolean;
-  /** What is shown below the row when it is open. */
+  /** Fields shown below the row when it is open. */
   details: unknown;
   /** The customer's licences that are not in the order, below its last row. */
   others: unknown;
@@ -36,8 +36,8 @@ export interface LineRow {
   onRemove(): void;
 }
 
-/** A row that is being drawn. */
+/** A row with the ids that its cells refer to. */
 export interface DrawnLine extends LineRow {
-  /** The id of the remarks on it; empty: there are none. */
+  /** Id of the row's remarks; empty if there are none. */
   remarksId: string;
 }

@@ -2,7 +2,7 @@ import type { Customer } from '../../../shared/schemas/customer.ts';
 import { foldText, searchWords } from '../../../shared/search-text.ts';
 
 /**
- * The former tax code by which a search found a customer, in whatever notation it was typed; null where the present
+ * The former tax code by which a search found a customer, typed in any notation; null if the present
  * code or the name was found.
  */
 export function formerCodeFound(

@@ -106,7 +106,7 @@ describe('renewal-wizard: several licences of a customer', () => {
     await shows(wizard, 'Thêm giấy phép khác của Công ty TNHH Đại Phát (2)');
   });
 
-  it('changed users are priced, and said at the row, when confirming, and in the order', async () => {
+  it('a changed number of users is priced, and shown at the row, at Xác nhận and in the order', async () => {
     const wizard = await wizardOfThree();
     expect(deepQuery<HTMLInputElement>(wizard, '[name=quantity]')?.value).to.equal('3');
     setUsers(wizard, '5');
@@ -136,7 +136,7 @@ describe('renewal-wizard: several licences of a customer', () => {
     ]);
   });
 
-  it('fewer users are said in English too', async () => {
+  it('fewer users are shown in English too', async () => {
     const wizard = connected('renewal-wizard', server, {
       customers: [three.taxCode],
       locale: 'en',
@@ -146,7 +146,7 @@ describe('renewal-wizard: several licences of a customer', () => {
     await shows(wizard, '−2 users');
   });
 
-  it('a number of users that none can have is wrong at its field, and the rest is priced', async () => {
+  it('an impossible number of users is an error at its field, and the other rows are priced', async () => {
     const wizard = await wizardOfThree();
     for (const text of ['', '0', '1.5', '10001']) {
       const field = setUsers(wizard, text);

@@ -14,12 +14,12 @@ import type { DrawnLine } from './drawn-line.ts';
 type SelectName = 'planId' | 'firstFiscalYear' | 'years';
 type FieldName = SelectName | 'quantity' | 'until';
 
-/** The ids that name a control of a row: itself, the row's number and its customer. */
+/** Value of `aria-labelledby` for a control: its own label, the row's number and the customer. */
 export function rowNameOf(name: string, { key }: DraftRow): string {
   return `${name}-${key} number-${key} name-${key}`;
 }
 
-/** What a field says when the row's problem lies in it, and what describes it. */
+/** ARIA values of a field: whether the row's problem is in it, and the ids that describe it. */
 function says({ row, problem, remarksId }: DrawnLine, name: FieldName) {
   const isWrong = problem?.field === name;
   const describedBy = [isWrong ? `problem-${row.key}` : '', remarksId];
@@ -112,7 +112,7 @@ export function fiscalYearCell(line: DrawnLine): TemplateResult {
   }
   const { fiscalYearStart } = situation;
   const choices = fiscalYearChoices(situation);
-  // A year that can no longer be chosen stays in sight, with its problem.
+  // A year that can no longer be chosen stays visible, with its problem.
   const years = [...new Set([...choices, row.firstFiscalYear])].sort();
   const options = years.map(
     (year) =>
@@ -140,7 +140,7 @@ export function yearsCell(line: DrawnLine): TemplateResult {
   );
 }
 
-/** The end date that the row shares with others, in place of a number of years. */
+/** The common end date, shown in place of the number of years. */
 function sharedEnd(line: DrawnLine, until: string): TemplateResult {
   const { signIn, row } = line;
   const { t } = signIn;

@@ -14,7 +14,7 @@ interface ProblemRow {
   onUseExpiry(expiry: string): void;
 }
 
-/** The problem below its row, with what mends it. */
+/** The problem shown below its row, with its remedy. */
 export function problemRow(shown: ProblemRow): TemplateResult {
   const { signIn, row, problem } = shown;
   const { t } = signIn;

@@ -7,7 +7,7 @@ interface RowCodesHost extends CallHost {
   readonly draft: Draft;
 }
 
-/** Looks up the codes that were typed into rows, those of several rows in one call. */
+/** Looks up the codes typed into rows, those of several rows in one call. */
 export class RowCodes {
   readonly #host: RowCodesHost;
   readonly #calls: CallController<[texts: ReadonlyMap<number, string>], Map<number, Customer>>;
@@ -35,7 +35,7 @@ export class RowCodes {
     return new Set(this.#texts.keys());
   }
 
-  /** Why the last ones were not looked up; empty without a fault. */
+  /** Why the last look-up failed; empty without a fault. */
   get text(): string {
     return this.#calls.text;
   }
@@ -44,7 +44,7 @@ export class RowCodes {
     this.#calls.clear();
   }
 
-  /** Looks up a row's text with those that are still under way. */
+  /** Looks up a row's text, together with those still being looked up. */
   async lookUp(key: number, text: string): Promise<void> {
     const others = [...this.#texts].filter(([other]) => other !== key);
     this.#texts = new Map(text === '' ? others : [...others, [key, text]]);
@@ -62,7 +62,7 @@ export class RowCodes {
     );
   }
 
-  /** Not where something else has been typed, or the row is gone. */
+  /** Whether the row still has the text that was looked up. */
   #isStill(key: number, texts: ReadonlyMap<number, string>): boolean {
     return this.#host.draft.rows.some((row) => row.key === key && row.text === texts.get(key));
   }

@@ -1,6 +1,6 @@
 import { LitElement } from 'lit';
 
-/** Puts the focus on a field of a row of the table; without one of that kind, on its customer. */
+/** Focuses a field of a row; if the row has no such field, the customer's. */
 export async function focusRow(
   root: ParentNode | null,
   key: number,

@@ -9,7 +9,7 @@ import {
 import { type Draft, type DraftRow, filledRows, isQuantity } from '../draft/draft.ts';
 import { partyProblems } from '../draft/party-problems.ts';
 
-/** A problem that the widget sees by itself, or the server's. */
+/** A problem found by the widget, or reported by the server. */
 export type ProblemCode =
   | RowProblemCode
   | 'TAX_CODE_UNKNOWN'
@@ -17,22 +17,22 @@ export type ProblemCode =
   | 'QUANTITY_INVALID'
   | 'OVERRIDE';
 
-/** What is wrong with a row, and at which of its fields; `details` are those typed for this row alone. */
+/** A row's problem and its field; `details` are the fields of the row's own settings. */
 export interface LineProblem extends Omit<RowProblem, 'row' | 'field' | 'code'> {
   code: ProblemCode;
   field: RowProblem['field'] | 'details';
 }
 
 interface Findings {
-  /** What the server says of a row. */
+  /** The problem that the server reported for a row. */
   serverProblemOf(row: DraftRow): RowProblem | undefined;
-  /** Whether the person has tried to go on: only then is what is missing wrong. */
+  /** Whether the person has tried to go on; before that, missing values are no problem. */
   attempted: boolean;
   /** Rows whose text is being looked up. */
   resolving: ReadonlySet<number>;
 }
 
-/** The problems by row key, in the order of the rows; the widget's own finding goes first. */
+/** Problems by row key, in the order of the rows; the widget's own finding precedes the server's. */
 export function findProblems(draft: Draft, findings: Findings): ReadonlyMap<number, LineProblem> {
   const allAreBlank = filledRows(draft).length === 0;
   const problems = new Map<number, LineProblem>();
@@ -51,7 +51,7 @@ function ownProblem(row: DraftRow, allAreBlank: boolean): LineProblem | null {
   return code && { code, field: FIELDS[code] ?? 'customerId' };
 }
 
-/** Where the widget's own findings are, other than at the customer. */
+/** Fields of the widget's own findings; those not listed are at the customer. */
 const FIELDS: Partial<Record<ProblemCode, LineProblem['field']>> = {
   OVERRIDE: 'details',
   QUANTITY_INVALID: 'quantity',
@@ -76,7 +76,7 @@ export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | n
   return partyIsWrong || emailIsWrong ? 'OVERRIDE' : null;
 }
 
-/** Why a text that was typed or pasted is no customer. */
+/** Why typed or pasted text is no customer. */
 function textProblem(text: string): ProblemCode {
   if (taxCodeCandidates(text).length > 0) return 'TAX_CODE_UNKNOWN';
   return taxCodeProblem(text) ?? 'TAX_CODE_UNKNOWN';
