@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { loadTexts } from '../messages/index.ts';
+import { loadFormTexts } from '../messages/index.ts';
 import { loadFaultWords, sayFault } from './fault-words.ts';
 import type { FormSignIn } from './sign-in.ts';
 
@@ -7,7 +7,7 @@ const REFUSED = { code: 'PRICE_CHANGED', total: 1_200_000 } as const;
 
 /** A sign-in that can say the order form's first step, and no more yet. */
 async function formSignIn(): Promise<FormSignIn> {
-  return (await loadTexts('vi', false)) as unknown as FormSignIn;
+  return (await loadFormTexts('vi')) as unknown as FormSignIn;
 }
 
 describe('the words of a fault', () => {

@@ -1,6 +1,12 @@
 import type { Plan } from '../../shared/schemas/catalog.ts';
 import type { WhoAmI } from '../../shared/schemas/sign-in.ts';
-import { type FormKey, loadTexts, type TextKey, type Texts } from '../messages/index.ts';
+import {
+  type FormKey,
+  loadEveryText,
+  loadFormTexts,
+  type TextKey,
+  type Texts,
+} from '../messages/index.ts';
 import { askForToken } from './ask-for-token.ts';
 import { type Api, createApi, NotOurAnswer } from './client.ts';
 import { type Fault, faultOf } from './fault.ts';
@@ -74,7 +80,7 @@ export async function openSignIn(options: SignInOptions): Promise<FormSignIn> {
   const api = createApi(server, tokens.fetch);
   try {
     const [texts, who, plans] = await Promise.all([
-      loadTexts(options.locale, options.allTexts),
+      options.allTexts ? loadEveryText(options.locale) : loadFormTexts(options.locale),
       api.signIn.whoAmI.query(),
       api.catalog.plans.query(),
     ]);
@@ -94,5 +100,5 @@ function identityOf({ portal, firm, accountant }: WhoAmI): string {
 
 /** The same sign-in in another language. */
 export async function inLanguage(signIn: FormSignIn, locale: 'vi' | 'en'): Promise<FormSignIn> {
-  return { ...signIn, locale, ...(await loadTexts(locale, true)) };
+  return { ...signIn, locale, ...(await loadEveryText(locale)) };
 }

@@ -50,25 +50,25 @@ const CHUNKS = {
   en: { form: () => import('./form-texts-en.ts'), later: () => import('./later-texts-en.ts') },
 };
 
-/** Loads the texts of the order form in one language, or all; the other language stays on the server. */
-export async function loadTexts(locale: 'vi' | 'en', all: boolean): Promise<Texts<FormKey>> {
-  const chunks = CHUNKS[locale];
-  const [form, later] = await Promise.all([chunks.form(), all ? chunks.later() : undefined]);
-  let texts: Readonly<Record<string, string>> = { ...form.texts, ...later?.texts };
-  let isAll = all;
+/** Loads the texts of the order form in one language; the other language stays on the server. */
+export async function loadFormTexts(locale: 'vi' | 'en'): Promise<Texts<FormKey>> {
+  const { texts: form } = await CHUNKS[locale].form();
+  let texts: Readonly<Record<string, string>> = form;
+  let hasAll = false;
   return {
     // A text that has not been loaded shows its key rather than break the screen.
     t: (key, values) => fillMessage(texts[key] ?? key, values),
     loadAllTexts: async () => {
-      texts = { ...form.texts, ...(await chunks.later()).texts };
-      isAll = true;
+      texts = { ...form, ...(await CHUNKS[locale].later()).texts };
+      hasAll = true;
     },
-    hasAllTexts: () => isAll,
+    hasAllTexts: () => hasAll,
   };
 }
 
-/** Loads the texts of all catalogues, to say what belongs to no sign-in. */
+/** Loads the texts of all catalogues in one language. */
 export async function loadEveryText(locale: 'vi' | 'en'): Promise<Texts> {
-  const texts = await loadTexts(locale, true);
+  const [texts] = await Promise.all([loadFormTexts(locale), CHUNKS[locale].later()]);
+  await texts.loadAllTexts();
   return texts as Texts;
 }

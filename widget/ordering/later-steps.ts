@@ -67,7 +67,7 @@ function orderStep({ signIn, state, onLeaveOrder, onReorder }: StepView) {
   return html`<renewal-order-view
     .signIn=${signIn}
     .orderId=${state.shown?.orderId ?? ''}
-    .stage=${state.shown?.payAtOnce ? 'method' : 'details'}
+    .stage=${state.shown?.stage ?? 'details'}
     .onBack=${onLeaveOrder}
     .onReorder=${onReorder}
   ></renewal-order-view>`;

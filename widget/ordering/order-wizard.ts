@@ -7,6 +7,7 @@ import { errorDetail, type Fault } from '../api/fault.ts';
 import { loadFaultWords, sayFault } from '../api/fault-words.ts';
 import { type FormSignIn, saysAll } from '../api/sign-in.ts';
 import { emit } from '../events.ts';
+import type { OrderStage } from '../orders-list/order-stage.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import { controls } from '../ui/controls.styles.ts';
 import { retryNotice } from '../ui/fault-notice.ts';
@@ -62,7 +63,7 @@ export class OrderWizard extends StyledElement {
   @property({ attribute: false }) reordered: Reordered | null = null;
   /** Shows the order that was placed; without it, it is shown here. */
   @property({ attribute: false }) onOpenPlaced:
-    | ((orderId: string, payAtOnce: boolean) => void)
+    | ((orderId: string, stage: OrderStage) => void)
     | null = null;
 
   @state() state = initialState(newRequestId());
@@ -223,8 +224,8 @@ export class OrderWizard extends StyledElement {
     for (const call of this.#drafts.calls) call.clear();
   }
 
-  readonly #openOrder = async (orderId: string, payAtOnce = false): Promise<void> => {
-    this.dispatch({ type: 'openOrder', orderId, payAtOnce });
+  readonly #openOrder = async (orderId: string, stage: OrderStage = 'details'): Promise<void> => {
+    this.dispatch({ type: 'openOrder', orderId, stage });
     await this.#go('order');
   };
 

@@ -153,7 +153,7 @@ describe('reduce: steps', () => {
   });
 
   it('reduce returns from a shown order to the step from which it was opened', () => {
-    const open: WizardAction = { type: 'openOrder', orderId: 'order-2', payAtOnce: false };
+    const open: WizardAction = { type: 'openOrder', orderId: 'order-2', stage: 'details' };
     const fromDetails = stateAfter(...TYPED, open, at('order'));
     expect(fromDetails.shown?.from).to.equal('details');
     expect(isDone(fromDetails)).to.equal(false);
@@ -177,7 +177,7 @@ describe('reduce: steps', () => {
       ...TYPED,
       { type: 'customers', codes: [SECOND] },
       { type: 'confirm', confirmed: true },
-      { type: 'openOrder', orderId: 'order-2', payAtOnce: true },
+      { type: 'openOrder', orderId: 'order-2', stage: 'method' },
       at('order'),
       { type: 'begin', customers: [SECOND] },
     );

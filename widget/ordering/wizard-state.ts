@@ -1,4 +1,5 @@
 import type { Fault } from '../api/fault.ts';
+import type { OrderStage } from '../orders-list/order-stage.ts';
 import { type Draft, emptyDraft, filledRows, isQuotationRefusal } from './draft/draft.ts';
 import { isOf, notYetIn } from './draft/draft-customers.ts';
 import type { PlacedOrder } from './place/place-step.ts';
@@ -27,7 +28,7 @@ export interface WizardState {
   hasNewTerms: boolean;
   order: PlacedOrder | null;
   /** The order shown in the wizard, and the step to return to. */
-  shown: { orderId: string; payAtOnce: boolean; from: Step } | null;
+  shown: { orderId: string; stage: OrderStage; from: Step } | null;
 }
 
 export type WizardAction =
@@ -46,7 +47,7 @@ export type WizardAction =
   | { type: 'confirm'; confirmed: boolean }
   | { type: 'newTerms' }
   | { type: 'go'; step: Step }
-  | { type: 'openOrder'; orderId: string; payAtOnce: boolean }
+  | { type: 'openOrder'; orderId: string; stage: OrderStage }
   | { type: 'placed'; order: PlacedOrder; requestId: string }
   | { type: 'done' };
 
@@ -106,8 +107,8 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
     case 'go':
       return { ...state, step: action.step, hasNewTerms: false };
     case 'openOrder': {
-      const { orderId, payAtOnce } = action;
-      return { ...state, shown: { orderId, payAtOnce, from: state.step } };
+      const { orderId, stage } = action;
+      return { ...state, shown: { orderId, stage, from: state.step } };
     }
     case 'placed':
       return {

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import type { Fault } from '../api/fault.ts';
 import type { FormSignIn } from '../api/sign-in.ts';
+import type { OrderStage } from '../orders-list/order-stage.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import type { Draft, DraftChange } from './draft/draft.ts';
 import type { PlacedOrder } from './place/place-step.ts';
@@ -37,7 +38,7 @@ export interface StepView {
   onRefused: (fault: Fault) => unknown;
   onOpenOrder: (orderId: string) => unknown;
   /** Shows the order that was placed. */
-  onOpenPlaced: (orderId: string, payAtOnce: boolean) => unknown;
+  onOpenPlaced: (orderId: string, stage: OrderStage) => unknown;
   onLeaveOrder: () => unknown;
   onReorder: (reordered: Reordered) => unknown;
 }

@@ -12,9 +12,8 @@ import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { OrderDetails } from './order-details.ts';
+import type { OrderStage } from './order-stage.ts';
 import type { Reordered } from './reordered.ts';
-
-type Stage = 'details' | 'method';
 
 /** One order, live: its details, paying it, and ordering cancelled lines again. */
 export class OrderView extends StyledElement {
@@ -25,7 +24,7 @@ export class OrderView extends StyledElement {
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) orderId = '';
   /** The stage to begin with. */
-  @property({ attribute: false }) stage: Stage = 'details';
+  @property({ attribute: false }) stage: OrderStage = 'details';
   /** The person has opened the order from a list, so its heading gets the focus. */
   @property({ attribute: false }) takesFocus = false;
   @property({ attribute: false }) onBack: (() => void) | null = null;
@@ -34,7 +33,7 @@ export class OrderView extends StyledElement {
   /** Orders cancelled lines again; by default, the order form opens here. */
   @property({ attribute: false }) onReorder: ((reordered: Reordered) => void) | null = null;
 
-  @state() private shown: Stage | 'reorder' = 'details';
+  @state() private shown: OrderStage | 'reorder' = 'details';
   /** The lines ticked for payment; null: the default ones. */
   @state() private ticked: readonly string[] | null = null;
   @state() private order: Order | null = null;
@@ -54,7 +53,7 @@ export class OrderView extends StyledElement {
   /** Loads another stage's part, and shows it. */
   readonly #going = new CallController(this, {
     kind: 'question',
-    run: async (_signal: AbortSignal, stage: Stage | 'reorder') => {
+    run: async (_signal: AbortSignal, stage: OrderStage | 'reorder') => {
       if (stage === 'method') await loadPayView();
       if (stage === 'reorder')
         registerInner((await import('../ordering/order-wizard.ts')).OrderWizard);
@@ -71,7 +70,7 @@ export class OrderView extends StyledElement {
   /** The person has changed the stage, so its heading gets the focus. */
   #moved = false;
   /** The stage with which the next order begins. */
-  #next: Stage | null = null;
+  #next: OrderStage | null = null;
   /** The order placed here, of cancelled lines. */
   #placed = '';
 
@@ -169,7 +168,7 @@ export class OrderView extends StyledElement {
     return html`<renewal-order-wizard
       .signIn=${this.signIn}
       .reordered=${this.reordered}
-      .onOpenPlaced=${(orderId: string, payAtOnce: boolean) => this.#open(orderId, payAtOnce ? 'method' : 'details')}
+      .onOpenPlaced=${(orderId: string, stage: OrderStage) => this.#open(orderId, stage)}
       @renewal-order-placed=${({ detail }: HTMLElementEventMap['renewal-order-placed']) => {
         this.#placed = detail.orderId;
       }}
@@ -191,7 +190,7 @@ export class OrderView extends StyledElement {
     else void this.#going.start('details');
   };
 
-  #open(orderId: string, stage: Stage): void {
+  #open(orderId: string, stage: OrderStage): void {
     this.#next = stage;
     this.#moved = true;
     this.onOpen(orderId);

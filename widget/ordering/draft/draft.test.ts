@@ -115,15 +115,14 @@ describe('a draft', () => {
 
   it('a row’s problems are found before the server is called', () => {
     const row = emptyRow([]);
-    expect(rowProblem(row, true)).to.equal('CUSTOMER_REQUIRED');
-    expect(rowProblem(row, false)).to.equal(null);
-    expect(rowProblem({ ...row, text: '0100109106' }, false)).to.equal('TAX_CODE_UNKNOWN');
-    expect(rowProblem({ ...row, text: '0100109107' }, false)).to.equal('TAX_CODE_CHECK_DIGIT');
-    expect(rowProblem({ ...row, text: 'Công ty A' }, false)).to.equal('TAX_CODE_INVALID');
-    expect(rowProblem(withLicense(row, unlicensed, undefined), false)).to.equal('NO_LICENSE');
+    expect(rowProblem(row)).to.equal('CUSTOMER_REQUIRED');
+    expect(rowProblem({ ...row, text: '0100109106' })).to.equal('TAX_CODE_UNKNOWN');
+    expect(rowProblem({ ...row, text: '0100109107' })).to.equal('TAX_CODE_CHECK_DIGIT');
+    expect(rowProblem({ ...row, text: 'Công ty A' })).to.equal('TAX_CODE_INVALID');
+    expect(rowProblem(withLicense(row, unlicensed, undefined))).to.equal('NO_LICENSE');
     const chosen = withLicense(row, first, first.licenses[0]);
-    expect(rowProblem({ ...chosen, recipientEmail: 'nobody' }, false)).to.equal('OVERRIDE');
-    expect(rowProblem(chosen, false)).to.equal(null);
+    expect(rowProblem({ ...chosen, recipientEmail: 'nobody' })).to.equal('OVERRIDE');
+    expect(rowProblem(chosen)).to.equal(null);
   });
 
   it('missing values are problems only after a try to go on; typed mistakes at once', () => {
@@ -135,6 +134,8 @@ describe('a draft', () => {
     expect(findProblems(blank, { ...none, attempted: true }).get(1)?.code).to.equal(
       'CUSTOMER_REQUIRED',
     );
+    const partlyBlank = { ...draft, rows: [...draft.rows, emptyRow(draft.rows)] };
+    expect([...findProblems(partlyBlank, { ...none, attempted: true }).keys()]).to.deep.equal([1]);
     const resolving = new Set([1]);
     expect(findProblems(draft, { ...none, attempted: true, resolving }).size).to.equal(0);
   });

@@ -9,6 +9,7 @@ import { paidReporter } from '../../api/paid-once.ts';
 import type { SignIn } from '../../api/sign-in.ts';
 import { emit } from '../../events.ts';
 import { orderBadge } from '../../orders-list/order-badge.ts';
+import type { OrderStage } from '../../orders-list/order-stage.ts';
 import { SendLinks } from '../../orders-list/send-links.ts';
 import { registerInner } from '../../register.ts';
 import { allControls } from '../../ui/all-controls.styles.ts';
@@ -81,7 +82,7 @@ export class PlaceStep extends StyledElement {
   @property({ attribute: false }) onPlaced: (order: PlacedOrder) => unknown = () => {};
   /** Called when the server has refused the order. */
   @property({ attribute: false }) onRefused: (fault: Fault) => unknown = () => {};
-  @property({ attribute: false }) onOpenOrder: (orderId: string, payAtOnce: boolean) => void =
+  @property({ attribute: false }) onOpenOrder: (orderId: string, stage: OrderStage) => void =
     () => {};
 
   /** The placed order's present state: an owner or a colleague may have paid it. */
@@ -204,7 +205,7 @@ export class PlaceStep extends StyledElement {
     const paysItself = order.ownerLines < order.lines;
     const state = this.now?.state ?? 'awaiting_payment';
     const isOpen = state === 'awaiting_payment' || state === 'partly_paid';
-    const open = (payAtOnce: boolean) => () => this.onOpenOrder(order.id, payAtOnce);
+    const open = (stage: OrderStage) => () => this.onOpenOrder(order.id, stage);
     return html`<div class="card stack placed">
       ${state === 'cancelled' ? nothing : html`<span class="mark">${icon('check')}</span>`}
       <div role="status">
@@ -215,9 +216,9 @@ export class PlaceStep extends StyledElement {
       ${remarkCounts(t, order.remarks) ?? nothing}
       ${isOpen && order.ownerLines > 0 ? this.#renderOwnerLines(order) : nothing}
       <div class="row">
-        ${isOpen ? html`<button type="button" class=${paysItself ? 'primary' : ''} @click=${open(true)}>${t('payNow')}</button>` : nothing}
+        ${isOpen ? html`<button type="button" class=${paysItself ? 'primary' : ''} @click=${open('method')}>${t('payNow')}</button>` : nothing}
         ${isOpen && order.isCommittable ? html`<renewal-commit-offer .signIn=${this.signIn} .orderId=${order.id}></renewal-commit-offer>` : nothing}
-        <button type="button" class="details" @click=${open(false)}>${t('viewDetails')}</button>
+        <button type="button" class="details" @click=${open('details')}>${t('viewDetails')}</button>
         <button type="button" class="quiet" @click=${() => emit(this, 'renewal-close', {})}>${t('done')}</button>
       </div>
     </div>`;

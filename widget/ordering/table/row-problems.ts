@@ -32,13 +32,16 @@ interface Findings {
   resolving: ReadonlySet<number>;
 }
 
-/** Problems by row key, in the order of the rows; the widget's own finding precedes the server's. */
+/**
+ * Problems by row key, in the order of the rows; the widget's own finding precedes the server's. A blank row is a
+ * problem only if all rows are blank.
+ */
 export function findProblems(draft: Draft, findings: Findings): ReadonlyMap<number, LineProblem> {
-  const allAreBlank = filledRows(draft).length === 0;
+  const filled = filledRows(draft);
   const problems = new Map<number, LineProblem>();
-  for (const row of draft.rows) {
+  for (const row of filled.length > 0 ? filled : draft.rows) {
     if (findings.resolving.has(row.key)) continue;
-    const own = ownProblem(row, allAreBlank);
+    const own = ownProblem(row);
     const problem =
       own && (findings.attempted || isShownAtOnce(own.code)) ? own : findings.serverProblemOf(row);
     if (problem) problems.set(row.key, problem);
@@ -46,8 +49,8 @@ export function findProblems(draft: Draft, findings: Findings): ReadonlyMap<numb
   return problems;
 }
 
-function ownProblem(row: DraftRow, allAreBlank: boolean): LineProblem | null {
-  const code = rowProblem(row, allAreBlank);
+function ownProblem(row: DraftRow): LineProblem | null {
+  const code = rowProblem(row);
   return code && { code, field: FIELDS[code] ?? 'customerId' };
 }
 
@@ -61,13 +64,10 @@ function isShownAtOnce(code: ProblemCode): boolean {
   return code.startsWith('TAX_CODE_') || code === 'NO_LICENSE' || code === 'QUANTITY_INVALID';
 }
 
-/** The problem of a row before the server is asked; a blank row has none, unless all are blank. */
-export function rowProblem(row: DraftRow, allAreBlank: boolean): ProblemCode | null {
+/** The problem of a row before the server is asked. */
+export function rowProblem(row: DraftRow): ProblemCode | null {
   if (row.customer === null) {
-    if (row.text !== '') {
-      return textProblem(row.text);
-    }
-    return allAreBlank ? 'CUSTOMER_REQUIRED' : null;
+    return row.text === '' ? 'CUSTOMER_REQUIRED' : textProblem(row.text);
   }
   if (row.customer.licenses.length === 0) return 'NO_LICENSE';
   if (!isQuantity(row)) return 'QUANTITY_INVALID';
