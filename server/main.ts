@@ -8,9 +8,11 @@ import type { Context } from './context/context.ts';
 import { jsonLog } from './context/log.ts';
 import { repeat } from './context/repeat.ts';
 import { openDatabaseOrExit } from './database/open.ts';
+import { NotifyPeers } from './database/postgresql/notify-peers.ts';
 import { claimFileOrExit } from './database/sqlite-file/claim-file.ts';
 import { LiveUpdates } from './foundation/live-updates.ts';
 import { endOutgoingCalls, untilEnding } from './foundation/outgoing-calls.ts';
+import { ALONE } from './foundation/peers.ts';
 import { drainable } from './http/drain.ts';
 import { closeIdle, SERVER_OPTIONS } from './http/server-options.ts';
 import { pruneOutbox } from './jobs/outbox/prune-outbox.ts';
@@ -63,14 +65,16 @@ if (!process.argv.includes(SHARES_FILE)) {
   await claimFileOrExit(config.database, () => log('server.waits_for_database'));
 }
 const db = await openDatabaseOrExit(config.database);
+const peers =
+  config.listenUrl === null ? ALONE : new NotifyPeers(db, { url: config.listenUrl, log });
 const context: Context = {
   db,
   config,
   now: Date.now,
   monotonic: () => performance.now(),
-  live: new LiveUpdates(),
-  codeGuesses: new CodeGuesses(),
-  limits: new CostLimitsInMemory(),
+  live: new LiveUpdates(peers),
+  codeGuesses: new CodeGuesses(peers),
+  limits: new CostLimitsInMemory(() => performance.now(), peers),
   turns: new FairTurns(),
   log,
 };
@@ -130,6 +134,7 @@ async function stop(): Promise<void> {
   log('server.stopping');
   const isDone = await Promise.race([Promise.allSettled(work), sleep(STOP_MS, null)]);
   // Never closed under work that still runs: the file survives that, as it does a crash.
+  await peers.stop();
   if (isDone) await db.destroy();
   log('server.stopped', { inTime: isDone !== null });
   process.exit(0);

@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
+import { openStream, requestStream, type Stream } from '../testing/live-stream.ts';
 import {
   declarationsFor,
   declareCustomers,
@@ -15,7 +16,6 @@ import {
 import {
   type Client,
   clientOf,
-  ORIGIN,
   signToken,
   startTestServer,
   type TestServer,
@@ -37,44 +37,16 @@ describe('live.follow', () => {
   });
   after(() => server.stop());
   afterEach(async () => {
-    for (const leaving of open.splice(0)) leaving.abort();
+    for (const stream of open.splice(0)) stream.close();
     await until(() => server.context.live.followers === 0);
   });
 
-  const open: AbortController[] = [];
+  const open: Stream[] = [];
 
-  function request(follow: Follow | object, signal: AbortSignal, withToken = token) {
-    const input = encodeURIComponent(JSON.stringify(follow));
-    return fetch(`${server.url}/trpc/live.follow?input=${input}`, {
-      headers: {
-        accept: 'text/event-stream',
-        authorization: `Bearer ${withToken}`,
-        origin: ORIGIN,
-      },
-      signal,
-    });
-  }
-
-  /** The events of a stream, as they arrive. */
   async function follow(what: Follow, withToken = token): Promise<LiveEvent[]> {
-    const leaving = new AbortController();
-    open.push(leaving);
-    const response = await request(what, leaving.signal, withToken);
-    assert.equal(response.status, 200);
-    const events: LiveEvent[] = [];
-    const read = async () => {
-      let rest = '';
-      for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-        const blocks = (rest + piece).split('\n\n');
-        rest = blocks.pop() ?? '';
-        for (const block of blocks) {
-          const [, data] = /^data: (\{"topic".*)$/m.exec(block) ?? [];
-          if (data) events.push(JSON.parse(data));
-        }
-      }
-    };
-    read().catch(() => {});
-    return events;
+    const stream = await openStream(server, withToken, what);
+    open.push(stream);
+    return stream.events;
   }
 
   const place = async (from: number, by = client) =>
@@ -129,7 +101,7 @@ describe('live.follow', () => {
     const positions = new Map<string, number>(
       first.map(({ topic, position }) => [topic, position]),
     );
-    open[0]?.abort();
+    open[0]?.close();
     const after = (topic: string) => ({ after: positions.get(topic) ?? 0 });
     const orders = { [id]: positions.get(`order:${id}`) ?? 0 };
     const unchanged = await follow({ bell: after('bell'), list: after('list'), orders });
@@ -182,7 +154,7 @@ describe('live.follow', () => {
       { orders: many },
     ];
     for (const input of wrong) {
-      const response = await request(input, AbortSignal.timeout(5_000));
+      const response = await requestStream(server, token, input, AbortSignal.timeout(5_000));
       const text = await response.text();
       assert.match(text, /INVALID_INPUT/, JSON.stringify(input).slice(0, 80));
     }

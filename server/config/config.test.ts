@@ -39,6 +39,21 @@ it('readConfig reports each missing or wrong value on a line of its own', () => 
   ]);
 });
 
+it('readConfig takes an address to listen at with a database’s URL, which is the default', () => {
+  const url = 'postgres://renewal:secret@pooler.example:6432/renewal';
+  const listen = 'postgres://renewal:secret@db.example:5432/renewal';
+  assert.equal(readConfig(RIGHT).listenUrl, null);
+  assert.equal(readConfig({ ...RIGHT, DATABASE_URL: url }).listenUrl, url);
+  const both = { ...RIGHT, DATABASE_URL: url, DATABASE_LISTEN_URL: listen };
+  assert.equal(readConfig(both).listenUrl, listen);
+  assert.deepEqual(problemsOf({ ...RIGHT, DATABASE_LISTEN_URL: listen }), [
+    'DATABASE_URL is missing: DATABASE_LISTEN_URL goes with it.',
+  ]);
+  assert.deepEqual(problemsOf({ ...both, DATABASE_LISTEN_URL: 'x.sqlite' }), [
+    'DATABASE_LISTEN_URL is not right: a postgres:// URL.',
+  ]);
+});
+
 it('readConfig takes the database’s URL or path, and not both', () => {
   const url = 'postgres://renewal:secret@db.example:5432/renewal';
   assert.equal(readConfig(RIGHT).database, './data/renewal.sqlite');

@@ -20,6 +20,8 @@ export interface Config extends GatewayConfig {
   publicUrl: string;
   /** `postgres://…`, or the path of an SQLite file. */
   database: string;
+  /** Where to listen for what other processes tell; null: there is one process, on an SQLite file. */
+  listenUrl: string | null;
   /** Keys the payment links' tokens; with another secret, links copied anew differ. */
   linkSecret: string;
   smtpUrl: string;
@@ -54,6 +56,9 @@ const url = z
 const smtpUrl = z
   .string()
   .check(z.refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), 'an smtp(s) URL'));
+const postgresqlUrl = text.check(
+  z.refine((value) => isPostgresql(value) && parseUrl(value) !== null, 'a postgres:// URL'),
+);
 const PORT = 'a number from 0 to 65535';
 const port = z.coerce.number(PORT).check(z.int(PORT), z.gte(0, PORT), z.lte(65_535, PORT));
 
@@ -67,11 +72,8 @@ const environment = z.object({
   HOST: z._default(text, '127.0.0.1'),
   PORT: z._default(port, 4100),
   PUBLIC_URL: z.optional(url),
-  DATABASE_URL: z.optional(
-    text.check(
-      z.refine((value) => isPostgresql(value) && parseUrl(value) !== null, 'a postgres:// URL'),
-    ),
-  ),
+  DATABASE_URL: z.optional(postgresqlUrl),
+  DATABASE_LISTEN_URL: z.optional(postgresqlUrl),
   DATABASE_PATH: z.optional(text.check(z.refine((path) => path !== ':memory:', 'a file'))),
   LINK_SECRET: text.check(z.minLength(32, 'at least 32 characters')),
   SMTP_URL: smtpUrl,
@@ -120,12 +122,16 @@ export function readConfig(env: Environment): Config {
   if (base?.DATABASE_URL && base.DATABASE_PATH) {
     problems.push('DATABASE_URL and DATABASE_PATH are both set: keep the one that is meant.');
   }
+  if (base?.DATABASE_LISTEN_URL && !base.DATABASE_URL) {
+    problems.push('DATABASE_URL is missing: DATABASE_LISTEN_URL goes with it.');
+  }
   if (problems.length > 0 || base === undefined) throw new ConfigError(problems);
   return {
     host: base.HOST,
     port: base.PORT,
     publicUrl: (base.PUBLIC_URL ?? `http://${base.HOST}:${base.PORT}`).replace(/\/+$/, ''),
     database: databaseAddress(base),
+    listenUrl: base.DATABASE_LISTEN_URL ?? base.DATABASE_URL ?? null,
     linkSecret: base.LINK_SECRET,
     smtpUrl: base.SMTP_URL,
     smtpFallbackUrl: base.SMTP_FALLBACK_URL ?? null,

@@ -1,11 +1,27 @@
 import { EventEmitter } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import { DomainError } from './domain-error.ts';
+import { ALONE, type Peers } from './peers.ts';
 
-/** How often a stream looks for another process's changes, in milliseconds. */
-const POLL_INTERVAL = 5_000;
+/**
+ * How often a stream looks for changes that nobody told it of, in milliseconds: seldom where processes tell each other,
+ * since only one that dies after its commit leaves a change untold.
+ */
+const POLL_MS = 5_000;
+const POLL_AMONG_PEERS_MS = 30_000;
+
+/** After a loss all streams look; not all at the same moment, in milliseconds. */
+const LOOKS_SPREAD_MS = 2_000;
 
 /** Streams of one accountant: one in each browser, or one in each page. Each looks every few seconds. */
 const MOST_STREAMS = 30;
+
+/** From so many on in one process, the others are told, and remember it for so long, in milliseconds. */
+const TOLD_STREAMS = 3;
+const REMEMBERED_MS = 100_000;
+
+/** Said to all streams, whatever they follow. */
+const LOOK = Symbol('look');
 
 /** Wakes the streams that follow orders, lists or bells; they read the changes from the database. */
 export class LiveUpdates {
@@ -13,10 +29,28 @@ export class LiveUpdates {
   readonly #closed = new AbortController();
   /** Open streams by accountant. */
   readonly #streams = new Map<string, number>();
+  /** Open streams in other processes, by accountant and process. */
+  readonly #elsewhere = new Map<string, Map<string, { count: number; at: number }>>();
+  readonly #peers: Peers;
+
+  constructor(peers: Peers = ALONE) {
+    this.#peers = peers;
+    peers.hear('changed', ([, topic]) => this.#emitter.emit(topic));
+    peers.hear('lost', () => this.#emitter.emit(LOOK));
+    peers.hear('streams', ([, accountant, count], from) => {
+      const counts = this.#elsewhere.get(accountant) ?? new Map();
+      counts.set(from, { count, at: performance.now() });
+      this.#elsewhere.set(accountant, counts);
+    });
+    peers.onBeat(() => this.#tellStreams());
+  }
 
   /** Call after the commit. */
   publish(...topics: string[]): void {
-    for (const topic of topics) this.#emitter.emit(topic);
+    for (const topic of topics) {
+      this.#emitter.emit(topic);
+      this.#peers.tell(['changed', topic]);
+    }
   }
 
   /**
@@ -32,7 +66,7 @@ export class LiveUpdates {
   ): AsyncGenerator<Changes> {
     this.checkFree(owner);
     const accountant = bellTopic(owner);
-    this.#streams.set(accountant, (this.#streams.get(accountant) ?? 0) + 1);
+    this.#count(accountant, 1);
     const signal = AbortSignal.any([client, this.#closed.signal]);
     let changed = new Set(topics);
     let wake = () => {};
@@ -44,13 +78,20 @@ export class LiveUpdates {
       this.#emitter.on(topic, listener);
       return { topic, listener };
     });
+    const lookAtAll = () => {
+      for (const topic of topics) changed.add(topic);
+      wake();
+    };
+    const onLook = () => setTimeout(lookAtAll, Math.random() * LOOKS_SPREAD_MS).unref();
+    this.#emitter.on(LOOK, onLook);
     const onAbort = () => wake();
     signal.addEventListener('abort', onAbort);
     try {
       while (!signal.aborted) {
         if (changed.size === 0) {
           const { promise, resolve } = Promise.withResolvers<void>();
-          const timer = setTimeout(resolve, POLL_INTERVAL);
+          const pause = this.#peers.isWell ? POLL_AMONG_PEERS_MS : POLL_MS;
+          const timer = setTimeout(resolve, pause);
           wake = resolve;
           await promise;
           clearTimeout(timer);
@@ -62,9 +103,8 @@ export class LiveUpdates {
         yield { topics: found, isRound };
       }
     } finally {
-      const left = (this.#streams.get(accountant) ?? 1) - 1;
-      if (left > 0) this.#streams.set(accountant, left);
-      else this.#streams.delete(accountant);
+      this.#count(accountant, -1);
+      this.#emitter.off(LOOK, onLook);
       for (const { topic, listener } of listeners) this.#emitter.off(topic, listener);
       signal.removeEventListener('abort', onAbort);
     }
@@ -72,8 +112,35 @@ export class LiveUpdates {
 
   /** @throws DomainError TOO_MANY_REQUESTS when the accountant can open no further stream */
   checkFree(owner: Owner): void {
-    if ((this.#streams.get(bellTopic(owner)) ?? 0) < MOST_STREAMS) return;
+    const accountant = bellTopic(owner);
+    const own = this.#streams.get(accountant) ?? 0;
+    if (own + this.#countElsewhere(accountant) < MOST_STREAMS) return;
     throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: 60 });
+  }
+
+  #count(accountant: string, change: 1 | -1): void {
+    const count = (this.#streams.get(accountant) ?? 0) + change;
+    if (count > 0) this.#streams.set(accountant, count);
+    else this.#streams.delete(accountant);
+    if (Math.max(count, count - change) >= TOLD_STREAMS) {
+      this.#peers.tell(['streams', accountant, count]);
+    }
+  }
+
+  #countElsewhere(accountant: string): number {
+    const isFresh = ({ at }: { at: number }) => performance.now() - at < REMEMBERED_MS;
+    const counts = [...(this.#elsewhere.get(accountant)?.values() ?? [])];
+    return counts.filter(isFresh).reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** Again and again, for processes that have just begun; and forgets what nobody has told any more. */
+  #tellStreams(): void {
+    for (const [accountant, count] of this.#streams) {
+      if (count >= TOLD_STREAMS) this.#peers.tell(['streams', accountant, count]);
+    }
+    for (const accountant of this.#elsewhere.keys()) {
+      if (this.#countElsewhere(accountant) === 0) this.#elsewhere.delete(accountant);
+    }
   }
 
   /** Ends all streams; their clients reconnect to the next process. */

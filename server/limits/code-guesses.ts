@@ -1,4 +1,5 @@
 import { DomainError } from '../foundation/domain-error.ts';
+import { ALONE, type Peers } from '../foundation/peers.ts';
 
 const HOUR = 3_600_000;
 
@@ -16,14 +17,26 @@ interface Count {
 /**
  * Prevents a firm from finding codes by trying. After too many unknown codes, it gets no information about any other
  * code for the rest of the hour; a repeated one counts once, because each change of an order asks again. In memory:
- * each process counts for itself, and a restart forgets.
+ * processes tell each other, one that begins asks the others, and only a restart of all of them forgets.
  */
 export class CodeGuesses {
   readonly #counts = new Map<string, Count>();
 
+  readonly #peers: Peers;
+
+  constructor(peers: Peers = ALONE) {
+    this.#peers = peers;
+    peers.hear('guessed', ([, firm, code, at]) => this.#count(firm, code, at));
+    peers.hear('hello', () => {
+      for (const [firm, { since, unknown }] of this.#counts) {
+        for (const code of unknown) peers.tell(['guessed', firm, code, since]);
+      }
+    });
+  }
+
   /** @throws DomainError TOO_MANY_REQUESTS when the firm may not learn whether the code exists */
   check(firm: Firm, code: string, now: number): void {
-    const count = this.#countOf(firm, now);
+    const count = this.#countOf(keyOf(firm), now);
     if (count === undefined || count.unknown.size < GUESSES || count.unknown.has(code)) return;
     throw new DomainError('TOO_MANY_REQUESTS', {
       retryAfter: Math.ceil((count.since + HOUR - now) / 1_000),
@@ -32,17 +45,24 @@ export class CodeGuesses {
 
   /** Counts an unknown code. */
   add(firm: Firm, code: string, now: number): void {
-    const count = this.#countOf(firm, now) ?? { since: now, unknown: new Set<string>() };
-    if (count.unknown.size < GUESSES) count.unknown.add(code);
-    this.#counts.set(keyOf(firm), count);
-    const oldest = this.#counts.keys().next().value;
-    if (this.#counts.size > FIRMS && oldest !== undefined) this.#counts.delete(oldest);
+    if (this.#count(keyOf(firm), code, now)) this.#peers.tell(['guessed', keyOf(firm), code, now]);
   }
 
-  #countOf(firm: Firm, now: number): Count | undefined {
-    const count = this.#counts.get(keyOf(firm));
+  /** @returns whether it was not counted yet */
+  #count(firm: string, code: string, now: number): boolean {
+    const count = this.#countOf(firm, now) ?? { since: now, unknown: new Set<string>() };
+    const isNew = count.unknown.size < GUESSES && !count.unknown.has(code);
+    if (isNew) count.unknown.add(code);
+    this.#counts.set(firm, count);
+    const oldest = this.#counts.keys().next().value;
+    if (this.#counts.size > FIRMS && oldest !== undefined) this.#counts.delete(oldest);
+    return isNew;
+  }
+
+  #countOf(firm: string, now: number): Count | undefined {
+    const count = this.#counts.get(firm);
     if (count === undefined || now - count.since < HOUR) return count;
-    this.#counts.delete(keyOf(firm));
+    this.#counts.delete(firm);
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { ALONE, type Peers } from '../foundation/peers.ts';
 
 /** The account charged for work: a person, a firm, a portal, a network. */
 export interface Account {
@@ -7,10 +8,7 @@ export interface Account {
   perMinute: number;
 }
 
-/**
- * The server's work that callers have used, in units: a plain call is one unit. This one, in memory, counts for its own
- * process; several processes will need a shared one.
- */
+/** The server's work that callers have used, in units: a plain call is one unit. */
 export interface CostLimits {
   /**
    * Charges the cost to all the accounts, or to none where one of them has not enough left.
@@ -35,21 +33,36 @@ const MAX_ACCOUNTS = 100_000;
 /** The most that one call may overdraw an account, in minutes of its budget. */
 const MAX_DEBT_MINUTES = 2;
 
+/** Processes tell each other what was spent from an account once it is this part of its budget for a minute. */
+const TOLD_SHARE = 0.02;
+
 const MINUTE_MS = 60_000;
 
 interface Balance {
   left: number;
+  /** Spent here, and not told to other processes yet. */
+  untold: number;
   at: number;
   inARow: number;
 }
 
+/**
+ * Balances in memory, so that no call waits for them. What callers spend in other processes is charged here as soon as
+ * it is told, as a debt where they were faster: within minutes they get no more from many processes than from one. Where
+ * nothing is told, because the database does not answer, each process keeps to the limits by itself.
+ */
 export class CostLimitsInMemory implements CostLimits {
   readonly #balances = new Map<string, Balance>();
   readonly #clock: () => number;
+  readonly #peers: Peers;
 
   /** @param clock milliseconds that only go forward, whatever happens to the system's clock */
-  constructor(clock: () => number = () => performance.now()) {
+  constructor(clock: () => number = () => performance.now(), peers: Peers = ALONE) {
     this.#clock = clock;
+    this.#peers = peers;
+    peers.hear('spent', ([, key, perMinute, units]) => {
+      overdraw(this.#balanceOf({ key, perMinute }), perMinute, units);
+    });
   }
 
   take(accounts: readonly Account[], cost: number): Refusal | null {
@@ -63,9 +76,11 @@ export class CostLimitsInMemory implements CostLimits {
       const retryAfter = Math.max(1, Math.ceil((missing / perMinute) * 60));
       return { retryAfter, inARow: balance.inARow };
     }
-    for (const balance of balances) {
+    for (const [index, account] of accounts.entries()) {
+      const balance = balances[index] as Balance;
       balance.left -= cost;
       balance.inARow = 0;
+      this.#tell(account, balance, cost);
     }
     return null;
   }
@@ -73,13 +88,22 @@ export class CostLimitsInMemory implements CostLimits {
   charge(accounts: readonly Account[], cost: number): void {
     for (const account of accounts) {
       const balance = this.#balanceOf(account);
-      balance.left = Math.max(balance.left - cost, -MAX_DEBT_MINUTES * account.perMinute);
+      overdraw(balance, account.perMinute, cost);
+      this.#tell(account, balance, cost);
     }
+  }
+
+  /** A message for some spending together: that of a busy minute is fifty of them. */
+  #tell({ key, perMinute }: Account, balance: Balance, cost: number): void {
+    balance.untold += cost;
+    if (Math.abs(balance.untold) < perMinute * TOLD_SHARE) return;
+    this.#peers.tell(['spent', key, perMinute, balance.untold]);
+    balance.untold = 0;
   }
 
   #balanceOf({ key, perMinute }: Account): Balance {
     const now = this.#clock();
-    const known = this.#balances.get(key) ?? { left: perMinute, at: now, inARow: 0 };
+    const known = this.#balances.get(key) ?? { left: perMinute, untold: 0, at: now, inARow: 0 };
     known.left = Math.min(perMinute, known.left + ((now - known.at) / MINUTE_MS) * perMinute);
     known.at = now;
     // Re-inserted at the end, so that the first is the one longest unused.
@@ -97,6 +121,10 @@ export class CostLimitsInMemory implements CostLimits {
       this.#balances.delete(key);
     }
   }
+}
+
+function overdraw(balance: Balance, perMinute: number, cost: number): void {
+  balance.left = Math.max(balance.left - cost, -MAX_DEBT_MINUTES * perMinute);
 }
 
 /** A firm has many accountants, a portal many firms; none may use all of the server. */

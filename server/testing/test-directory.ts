@@ -221,7 +221,7 @@ let lastTransfer = 0;
 
 /** A transfer as SePay reports it. */
 export async function reportTransfer(
-  server: TestServer,
+  server: Pick<TestServer, 'url'> & Partial<Pick<TestServer, 'context'>>,
   transfer: {
     amount: number;
     memo: string;
@@ -239,7 +239,7 @@ export async function reportTransfer(
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Apikey ${transfer.apiKey ?? server.context.config.bankTransfer?.sepay?.apiKey}`,
+      authorization: `Apikey ${transfer.apiKey ?? server.context?.config.bankTransfer?.sepay?.apiKey}`,
     },
     body: JSON.stringify({
       id,

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import type { PeerMessage } from '../../foundation/peers.ts';
+import {
+  ENGINE,
+  makeEmptyPostgresql,
+  makeTestDatabase,
+  type TestDatabase,
+} from '../../testing/test-database.ts';
+import { until } from '../../testing/until.ts';
+import { type Db, openDatabase } from '../open.ts';
+import { NotifyPeers } from './notify-peers.ts';
+
+describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
+  let database: TestDatabase;
+  let dbs: Db[];
+  let logged: string[];
+  const processes: NotifyPeers[] = [];
+
+  before(async () => {
+    database = await makeTestDatabase();
+    dbs = await Promise.all([1, 2].map(() => openDatabase(database.address)));
+  });
+  beforeEach(() => {
+    logged = [];
+  });
+  afterEach(() => Promise.all(processes.splice(0).map((one) => one.stop())));
+  after(async () => {
+    for (const db of dbs) await db.destroy();
+    await database.remove();
+  });
+
+  const KINDS = ['hello', 'changed', 'lost', 'spent'] as const;
+
+  /** A process that hears, with all that it has heard from others. */
+  async function begin(index: number, url = database.address) {
+    const db = dbs[index] as Db;
+    const log = (event: string, details: object = {}) =>
+      void logged.push(`${event} ${JSON.stringify(details)}`);
+    const peers = new NotifyPeers(db, { url, log, beatMs: 100, echoMs: 300 });
+    processes.push(peers);
+    const heard: PeerMessage[] = [];
+    for (const kind of KINDS) peers.hear(kind, (message) => heard.push(message));
+    return { peers, heard };
+  }
+
+  async function beginTwo() {
+    const one = await begin(0);
+    const other = await begin(1);
+    await until(() => one.peers.isWell && other.peers.isWell);
+    // Each has said hello to those before it.
+    await until(() => one.heard.length + other.heard.length >= 3);
+    one.heard.length = 0;
+    other.heard.length = 0;
+    return { one, other };
+  }
+
+  it('a process hears what the others tell, once, and nothing of its own', async () => {
+    const { one, other } = await beginTwo();
+    one.peers.tell(['changed', 'order:ư\u0000"']);
+    one.peers.tell(['changed', 'order:ư\u0000"']);
+    one.peers.tell(['spent', 'a', 60, 5]);
+    one.peers.tell(['spent', 'a', 60, 5]);
+    await until(() => other.heard.length >= 3);
+    assert.deepEqual(other.heard, [
+      ['changed', 'order:ư\u0000"'],
+      ['spent', 'a', 60, 5],
+      ['spent', 'a', 60, 5],
+    ]);
+    assert.deepEqual(one.heard, []);
+  });
+
+  it('thousands of messages go as few, each small enough for PostgreSQL', async () => {
+    const { one, other } = await beginTwo();
+    const topics = Array.from({ length: 4_000 }, () => `order:${crypto.randomUUID()}`);
+    for (const topic of topics) one.peers.tell(['changed', topic]);
+    await until(() => other.heard.length >= topics.length);
+    assert.deepEqual(
+      other.heard.map(([, topic]) => topic),
+      topics,
+    );
+  });
+
+  it('beyond what can wait, all that is told is that something was lost', async () => {
+    const { one, other } = await beginTwo();
+    for (let i = 0; i < 10_500; i++) one.peers.tell(['changed', `order:${i}`]);
+    await until(() => other.heard.length >= 10_001);
+    assert.equal(other.heard.filter(([kind]) => kind === 'lost').length, 1);
+  });
+
+  it('a process whose connection is lost connects anew, and looks for what it has missed', async () => {
+    const { one, other } = await beginTwo();
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like '%listening'`.execute(
+      dbs[0] as Db,
+    );
+    await until(() => logged.filter((line) => line.startsWith('peers.lost')).length === 2);
+    await until(() => one.peers.isWell && other.peers.isWell);
+    await until(() => other.heard.some(([kind]) => kind === 'lost'));
+    one.peers.tell(['changed', 'order:1']);
+    await until(() => other.heard.some(([kind]) => kind === 'changed'));
+  });
+
+  it('a process to which no message comes knows that, and says why', async () => {
+    const elsewhere = await makeEmptyPostgresql();
+    const { peers } = await begin(0, elsewhere.address);
+    await until(() => logged.some((line) => /No notification.*DATABASE_LISTEN_URL/.test(line)));
+    assert.equal(peers.isWell, false);
+    await peers.stop();
+    await elsewhere.remove();
+  });
+
+  it('what no process of this version tells is passed over', async () => {
+    const { one, other } = await beginTwo();
+    const payloads = [
+      'no JSON',
+      'null',
+      '{"from":"x","messages":[["newer",1],null,["changed","error"],["spent","a",0,1]]}',
+      '{"from":"x","messages":[["changed","order:2"]]}',
+    ];
+    for (const payload of payloads) {
+      await sql`select pg_notify('renewal_wizard', ${payload})`.execute(dbs[0] as Db);
+    }
+    await until(() => one.heard.length > 0 && other.heard.length > 0);
+    assert.deepEqual(
+      [one.heard, other.heard],
+      [[['changed', 'order:2']], [['changed', 'order:2']]],
+    );
+  });
+});

@@ -1,0 +1,242 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import pg from 'pg';
+import * as z from 'zod/mini';
+import { errorText } from '../../foundation/error-text.ts';
+import {
+  type PeerMessage,
+  type PeerMessageKind,
+  type Peers,
+  peerMessage,
+  type Told,
+} from '../../foundation/peers.ts';
+import type { Db } from '../db.ts';
+import { newId } from '../id.ts';
+
+const CHANNEL = 'renewal_wizard';
+
+/** PostgreSQL refuses a payload of 8,000 bytes. */
+const MAX_PAYLOAD_BYTES = 7_900;
+
+/** Messages that wait for a database that does not answer; beyond it, all are one: that some were lost. */
+const MAX_WAITING = 10_000;
+
+/** How often a message of its own must come back, and how soon, in milliseconds. */
+const BEAT_MS = 30_000;
+const ECHO_MS = 10_000;
+
+/** Pauses before it connects anew, with chance in them, and before it sends after a failure, in milliseconds. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+const RESEND_MS = 1_000;
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+const envelope = z.object({ from: z.string(), messages: z.array(z.unknown()) });
+
+interface Options {
+  /** Where to listen: past a pooler that lends connections by the transaction. */
+  url: string;
+  log: (event: string, details?: Record<string, unknown>) => void;
+  beatMs?: number;
+  echoMs?: number;
+}
+
+/**
+ * Peers by LISTEN and NOTIFY. It sends by the pool, after the commits and many messages at once: inside a transaction,
+ * NOTIFY would let one commit at a time. It listens on one connection of its own, and sees by its own messages, which
+ * take the same way, whether others' arrive; a new connection asks for what was missed.
+ */
+export class NotifyPeers implements Peers {
+  readonly #db: Db;
+  readonly #options: Options;
+  readonly #id = newId();
+  readonly #stopping = new AbortController();
+  readonly #done: Promise<void>;
+  readonly #listeners = new Map<string, ((message: never, from: string) => void)[]>();
+  readonly #beats: (() => void)[] = [];
+  #waiting: string[] = [];
+  /** Those of `waiting` that mean the same once or twice. */
+  readonly #waitingTopics = new Set<string>();
+  #isSending = false;
+  #hasLost = false;
+  #isWell = false;
+  #onEcho: (message: unknown) => void = () => {};
+
+  constructor(db: Db, options: Options) {
+    this.#db = db;
+    this.#options = options;
+    this.#done = this.#listenAgainAndAgain();
+  }
+
+  get isWell(): boolean {
+    return this.#isWell;
+  }
+
+  hear<Kind extends PeerMessageKind>(
+    kind: Kind,
+    listener: (message: Told<Kind>, from: string) => void,
+  ): void {
+    this.#listeners.set(kind, [...(this.#listeners.get(kind) ?? []), listener]);
+  }
+
+  onBeat(listener: () => void): void {
+    this.#beats.push(listener);
+  }
+
+  tell(message: PeerMessage): void {
+    const text = JSON.stringify(message);
+    if (message[0] === 'changed') {
+      if (this.#waitingTopics.has(text)) return;
+      this.#waitingTopics.add(text);
+    }
+    if (this.#waiting.length >= MAX_WAITING || Buffer.byteLength(text) > MAX_PAYLOAD_BYTES / 2) {
+      this.#hasLost = true;
+    } else {
+      this.#waiting.push(text);
+    }
+    void this.#send();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#done;
+  }
+
+  /** One payload after the other: while one is under way, the next one gathers. */
+  async #send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      await setImmediate();
+      while (this.#hasLost || this.#waiting.length > 0) {
+        if (this.#hasLost) this.#waiting.unshift(JSON.stringify(['lost'] satisfies PeerMessage));
+        this.#hasLost = false;
+        await this.#notify(this.#nextMessages());
+      }
+    } catch {
+      this.#hasLost = true;
+      if (this.#stopping.signal.aborted) return;
+      setTimeout(() => void this.#send(), RESEND_MS).unref();
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  #nextMessages(): string {
+    let bytes = 0;
+    let count = 0;
+    for (const text of this.#waiting) {
+      bytes += Buffer.byteLength(text) + 1;
+      if (bytes > MAX_PAYLOAD_BYTES - 100) break;
+      count++;
+    }
+    const next = this.#waiting.splice(0, count);
+    for (const text of next) this.#waitingTopics.delete(text);
+    return next.join();
+  }
+
+  async #notify(messages: string): Promise<void> {
+    const payload = `{"from":"${this.#id}","messages":[${messages}]}`;
+    await sql`select pg_notify(${CHANNEL}, ${payload})`.execute(this.#db);
+  }
+
+  async #listenAgainAndAgain(): Promise<void> {
+    const { signal } = this.#stopping;
+    let pause = FIRST_PAUSE_MS;
+    while (!signal.aborted) {
+      try {
+        await this.#listen(() => {
+          pause = FIRST_PAUSE_MS;
+        });
+      } catch (error) {
+        if (!signal.aborted) this.#options.log('peers.lost', { error: errorText(error) });
+      }
+      this.#isWell = false;
+      await sleep(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+  }
+
+  /** Ends by an error: the connection was lost, or messages don't arrive on it. */
+  async #listen(onWell: () => void): Promise<never> {
+    const client = new pg.Client({
+      connectionString: this.#options.url,
+      application_name: 'renewal-wizard listening',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    });
+    const lost = Promise.withResolvers<never>();
+    lost.promise.catch(() => {});
+    client.on('error', lost.reject);
+    client.on('end', () => lost.reject(new Error('The connection was closed')));
+    client.on('notification', ({ payload = '' }) => this.#receive(payload));
+    const onStop = () => lost.reject(new Error('stopped'));
+    this.#stopping.signal.addEventListener('abort', onStop);
+    try {
+      await Promise.race([client.connect(), lost.promise]);
+      await Promise.race([client.query(`listen ${CHANNEL}`), lost.promise]);
+      for (;;) {
+        await Promise.race([this.#hearOneself(), lost.promise]);
+        if (!this.#isWell) this.#begin();
+        onWell();
+        for (const beat of this.#beats) beat();
+        const timer = sleep(this.#options.beatMs ?? BEAT_MS, undefined, { ref: false });
+        await Promise.race([timer, lost.promise]);
+      }
+    } finally {
+      this.#stopping.signal.removeEventListener('abort', onStop);
+      // Not waited for: its server may be gone.
+      void client.end().catch(() => {});
+    }
+  }
+
+  #begin(): void {
+    this.#isWell = true;
+    this.#options.log('peers.heard');
+    this.tell(['hello']);
+    // Whatever was told before this connection listened.
+    this.#dispatch(['lost'], this.#id);
+  }
+
+  async #hearOneself(): Promise<void> {
+    const echo = newId();
+    const heard = Promise.withResolvers<void>();
+    this.#onEcho = (message) => message === echo && heard.resolve();
+    await this.#notify(JSON.stringify(echo));
+    const timeout = new AbortController();
+    const late = sleep(this.#options.echoMs ?? ECHO_MS, undefined, {
+      signal: timeout.signal,
+      ref: false,
+    }).then(() => {
+      throw new Error('No notification arrives: does DATABASE_LISTEN_URL lead past the pooler?');
+    });
+    await Promise.race([heard.promise, late]).finally(() => timeout.abort());
+  }
+
+  #receive(payload: string): void {
+    const { from, messages } = read(payload);
+    if (from === this.#id) {
+      for (const each of messages) this.#onEcho(each);
+      return;
+    }
+    for (const each of messages) {
+      const message = peerMessage.safeParse(each);
+      if (message.success) this.#dispatch(message.data, from);
+    }
+  }
+
+  #dispatch(message: PeerMessage, from: string): void {
+    for (const listener of this.#listeners.get(message[0]) ?? []) listener(message as never, from);
+  }
+}
+
+/** What nobody here has sent has no messages. */
+function read(payload: string): z.output<typeof envelope> {
+  try {
+    return envelope.parse(JSON.parse(payload));
+  } catch {
+    return { from: '', messages: [] };
+  }
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+
+/** What processes over one database tell each other; those of another version may tell something else. */
+export const peerMessage = z.union([
+  // A process begins to hear, and asks for what it has missed.
+  z.tuple([z.literal('hello')]),
+  // A topic of the live updates has changed.
+  z.tuple([z.literal('changed'), z.string().check(z.regex(/^(?:order|list|bell):/))]),
+  // Messages were lost: anything may have changed.
+  z.tuple([z.literal('lost')]),
+  // Units that were charged to an account, by its key and its budget for a minute.
+  z.tuple([z.literal('spent'), z.string(), z.number().check(z.positive()), z.number()]),
+  // An unknown code that a firm has tried, by the firm's key, and when.
+  z.tuple([z.literal('guessed'), z.string(), z.string(), z.number()]),
+  // Streams of an accountant in the process that tells it.
+  z.tuple([z.literal('streams'), z.string(), z.number().check(z.gte(0))]),
+]);
+export type PeerMessage = z.output<typeof peerMessage>;
+export type PeerMessageKind = PeerMessage[0];
+export type Told<Kind extends PeerMessageKind> = Extract<
+  PeerMessage,
+  readonly [Kind, ...unknown[]]
+>;
+
+/**
+ * The other server processes over the same database. What they are told is a help and never the truth: a message may be
+ * lost, and the rules that money and licences depend on are the database's.
+ */
+export interface Peers {
+  /** Tells all the others, soon after; nobody waits for it. */
+  tell(message: PeerMessage): void;
+  hear<Kind extends PeerMessageKind>(
+    kind: Kind,
+    listener: (message: Told<Kind>, from: string) => void,
+  ): void;
+  /** Called about twice a minute while messages arrive. */
+  onBeat(listener: () => void): void;
+  /** Whether messages arrive, as far as is known. */
+  readonly isWell: boolean;
+  stop(): Promise<void>;
+}
+
+/** Where there is one process. */
+export const ALONE: Peers = {
+  tell() {},
+  hear() {},
+  onBeat() {},
+  isWell: false,
+  async stop() {},
+};

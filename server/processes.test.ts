@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { enqueue } from './announce/outbox/enqueue.ts';
+import { type Db, openDatabase } from './database/open.ts';
+import { addPortal } from './directory/portals/add-portal.ts';
+import { putCodes } from './testing/discount-codes.ts';
+import { openStream, type Stream } from './testing/live-stream.ts';
+import { OPERATIONS_PASSWORD, operations } from './testing/operations.ts';
+import {
+  type ServerProcess,
+  serverEnvironment,
+  startServerProcess,
+} from './testing/server-process.ts';
+import { ENGINE, makeTestDatabase, type TestDatabase } from './testing/test-database.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  handOut,
+  orderOf,
+  reportTransfer,
+  startTransfer,
+  taxCodes,
+} from './testing/test-directory.ts';
+import {
+  API_KEY,
+  clientOf,
+  ORIGIN,
+  PORTAL_ID,
+  PORTAL_SECRET,
+  refusal,
+  SEPAY_API_KEY,
+  signToken,
+} from './testing/test-server.ts';
+import { until } from './testing/until.ts';
+
+const PUBLIC_URL = 'http://renewal.example';
+
+/** As in production: processes of their own, with nothing in common but the database. */
+describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
+  const codes = taxCodes(40);
+  const some = handOut(codes);
+  let database: TestDatabase;
+  let db: Db;
+  let env: Record<string, string>;
+  let token: string;
+  const processes: ServerProcess[] = [];
+  const streams: Stream[] = [];
+  const mails: string[] = [];
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disableReverseLookup: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, callback) {
+      void simpleParser(stream).then(({ messageId = '' }) => {
+        mails.push(messageId);
+        callback();
+      }, callback);
+    },
+  });
+
+  before(async () => {
+    database = await makeTestDatabase();
+    db = await openDatabase(database.address);
+    await addPortalWith(PORTAL_SECRET);
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    env = serverEnvironment('', {
+      DATABASE_PATH: '',
+      DATABASE_URL: database.address,
+      PUBLIC_URL,
+      OPERATIONS_PASSWORD,
+      RATE_LIMIT: '600',
+      SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
+    });
+    // One after the other: starting takes a processor for itself.
+    for (let i = 0; i < 4; i++) processes.push(await start());
+    token = await signToken({ issuedAt: Date.now() });
+    await declarePlans(process(0));
+    await declareCustomers(process(1), declarationsFor(codes));
+  });
+  after(async () => {
+    for (const stream of streams) stream.close();
+    await Promise.all(processes.map((server) => server.end('SIGKILL')));
+    await db.destroy();
+    await new Promise<void>((resolve) => smtp.close(resolve));
+    await database.remove();
+  });
+
+  const addPortalWith = async (secret: string) => {
+    const portal = { id: PORTAL_ID, name: 'Cổng', origins: [ORIGIN], secret, apiKey: API_KEY };
+    await addPortal(db, portal);
+  };
+  const start = async () => {
+    const server = await startServerProcess(env);
+    await server.logged('peers.heard');
+    return server;
+  };
+  const process = (index: number) => processes[index] as ServerProcess;
+
+  it('a firm orders, pays and reads by another process with each request', async () => {
+    let turn = 0;
+    const next = () => clientOf(process(turn++ % 4), token);
+    const quoted = await orderOf(next(), some(2));
+    const { id } = await next().orders.place.mutate(quoted);
+    const again = await next().orders.place.mutate(quoted);
+    assert.equal(again.id, id, 'repeated, by another one');
+    const transfer = await startTransfer(next(), id);
+    await reportTransfer(process(turn++ % 4), { ...transfer, id: 1, apiKey: SEPAY_API_KEY });
+    await reportTransfer(process(turn++ % 4), { ...transfer, id: 1, apiKey: SEPAY_API_KEY });
+    for (let i = 0; i < 4; i++) {
+      const order = await next().orders.get.query({ orderId: id });
+      assert.equal(order.state, 'paid');
+    }
+  });
+
+  it('a link that one process gives out opens in another', async () => {
+    const { id } = await clientOf(process(0), token).orders.place.mutate(
+      await orderOf(clientOf(process(1), token), some(1)),
+    );
+    const { url } = await clientOf(process(2), token).paymentLinks.create.mutate({ orderId: id });
+    const page = await fetch(`${process(3).url}${new URL(url).pathname}`);
+    assert.equal(page.status, 200);
+  });
+
+  it('an order placed by one process appears on a stream of another at once', async () => {
+    const stream = await openStream(process(3), token, { list: {}, bell: {} });
+    streams.push(stream);
+    await until(() => stream.events.length === 2);
+    const order = await orderOf(clientOf(process(0), token), some(1));
+    const { id } = await clientOf(process(0), token).orders.place.mutate(order);
+    const placed = performance.now();
+    await until(() => stream.events.filter(({ topic }) => topic === 'list').length > 1);
+    await until(() =>
+      stream.events.some(
+        (event) => event.topic === 'bell' && event.data.notification?.orderId === id,
+      ),
+    );
+    // Without a message it would look after half a minute.
+    assert.ok(performance.now() - placed < 4_000);
+  });
+
+  it('a stream hears what was changed while its process could not hear', async () => {
+    const { id } = await clientOf(process(0), token).orders.place.mutate(
+      await orderOf(clientOf(process(0), token), some(1)),
+    );
+    const stream = await openStream(process(2), token, { orders: { [id]: 0 } });
+    streams.push(stream);
+    await until(() => stream.events.length === 1);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like '%listening'`.execute(db);
+    await clientOf(process(0), token).orders.cancel.mutate({ orderId: id, reason: 'thôi' });
+    await until(() => stream.events.length > 1);
+  });
+
+  it('400 mails leave once each from four processes', async () => {
+    const { id: orderId } = await clientOf(process(0), token).orders.place.mutate(
+      await orderOf(clientOf(process(0), token), some(1)),
+    );
+    const before = mails.length;
+    const jobs = Array.from({ length: 400 }, (_, index) => ({
+      kind: 'order_placed' as const,
+      orderId,
+      to: { name: '', email: `kh${index}@kh.example` },
+      lineIds: null,
+    }));
+    await db.transaction().execute((tx) => enqueue(tx, Date.now(), jobs));
+    const isPending = async () =>
+      (await db
+        .selectFrom('outbox')
+        .select('id')
+        .where('state', '=', 'pending')
+        .where('lane', '=', 'order_mails')
+        .executeTakeFirst()) !== undefined;
+    while (await isPending()) await sleep(200);
+    const sent = mails.slice(before);
+    assert.ok(sent.length >= 400, `${sent.length} mails`);
+    assert.equal(new Set(sent).size, sent.length);
+  });
+
+  it('another process takes over the rounds of one that is killed in them', async () => {
+    const holders = async () => {
+      const { rows } = await sql<{ name: string }>`
+        select name from leases where holder is not null`.execute(db);
+      return rows.map(({ name }) => name);
+    };
+    await until(async () => (await holders()).length === 0);
+    // A round that hangs, since its rows are locked: killed in it, its process leaves the lease behind.
+    const locked = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const locking = db.transaction().execute(async (tx) => {
+      await sql`lock table payment_attempts in access exclusive mode`.execute(tx);
+      locked.resolve();
+      await release.promise;
+    });
+    await locked.promise;
+    await sql`update leases set until = 0`.execute(db);
+    await until(async () => (await holders()).includes('expire'));
+    const { rows } = await sql<{ holder: string }>`
+      select holder from leases where name = 'expire'`.execute(db);
+    for (const server of processes.splice(0, 3)) await server.end('SIGKILL');
+    await processes[0]?.end('SIGKILL');
+    processes.length = 0;
+    release.resolve();
+    await locking;
+    processes.push(await start());
+    // As long as the dead one would not have renewed it.
+    await sql`update leases set until = 0`.execute(db);
+    await until(async () => {
+      const { rows: now } = await sql<{ holder: string | null; rests: boolean }>`
+        select holder, until > 0 as rests from leases where name = 'expire'`.execute(db);
+      return now[0]?.holder === null && now[0].rests && rows[0]?.holder !== null;
+    });
+    for (let i = 1; i < 4; i++) processes.push(await start());
+  });
+
+  it('a caller gets from two processes no more than from one', async () => {
+    // 600 units a minute; others of its firm and portal have more.
+    const an = await signToken({ issuedAt: Date.now(), accountantId: 'an' });
+    const began = performance.now();
+    let passed = 0;
+    for (let i = 0; i < 100; i++) {
+      const answers = await Promise.all(
+        [0, 1, 0, 1, 0, 1, 0, 1, 0, 1].map((index) =>
+          fetch(`${process(index).url}/trpc/signIn.whoAmI`, {
+            headers: { authorization: `Bearer ${an}`, origin: ORIGIN },
+          }).then(async (answer) => {
+            await answer.arrayBuffer();
+            return answer.status;
+          }),
+        ),
+      );
+      passed += answers.filter((status) => status === 200).length;
+      if (answers.every((status) => status === 429)) break;
+    }
+    const back = ((performance.now() - began) / 60_000) * 600;
+    assert.ok(passed >= 550, `${passed} passed`);
+    assert.ok(passed <= 600 + back + 60, `${passed} passed, ${back} came back`);
+  });
+
+  it('a guesser of the operations password is refused by all processes', async () => {
+    for (let i = 0; i < 10; i++) {
+      const { status } = await operations(process(i % 4), 'work', undefined, { password: `x${i}` });
+      assert.equal(status, 401);
+    }
+    await until(async () => {
+      const answers = await Promise.all(
+        processes.map((server) => operations(server, 'work', undefined, { password: 'y' })),
+      );
+      return answers.every(({ status }) => status === 429);
+    });
+  });
+
+  it('a firm that has tried too many codes is refused by all processes, also by one that begins', async () => {
+    await putCodes(process(0), { code: 'COTHAT' });
+    const firm = { id: 'firm-guessing', name: 'Đoán mã' };
+    const guessing = await signToken({ issuedAt: Date.now(), firm, accountantId: 'x' });
+    const [code = ''] = taxCodes(1, 10_200_000);
+    await declareCustomers(process(0), declarationsFor([code]), firm);
+    const order = await orderOf(clientOf(process(0), guessing), [code]);
+    const guess = (server: ServerProcess, discountCode: string) =>
+      clientOf(server, guessing).orders.quote.query({ lines: order.lines, discountCode });
+    for (let i = 0; i < 30; i++) await guess(process(i % 4), `KHONGCO${i}`);
+    for (const server of processes) {
+      await until(async () => {
+        const answer = await refusal(guess(server, 'COTHAT')).catch(() => null);
+        return answer?.code === 'TOO_MANY_REQUESTS';
+      });
+    }
+    const begun = await start();
+    processes.push(begun);
+    await until(async () => {
+      const answer = await refusal(guess(begun, 'COTHAT')).catch(() => null);
+      return answer?.code === 'TOO_MANY_REQUESTS';
+    });
+  });
+});
