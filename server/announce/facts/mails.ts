@@ -36,7 +36,9 @@ export const ownLines =
 export const ownLinesAndAsked =
   (kind: OwnKind) =>
   async ({ tx }: Work, { order, lines }: OfLines): Promise<MailJob[]> =>
-    addresseesOf(order, lines, await ownersAsked(tx, idsOf(lines))).map(ownMail(kind, order.id));
+    addresseesOf(order, lines, await ownersAsked(tx, order.id, idsOf(lines))).map(
+      ownMail(kind, order.id),
+    );
 
 const ownMail =
   (kind: OwnKind, orderId: string) =>
@@ -48,7 +50,7 @@ export async function cancelledMails(
   fact: FactOf<'order_cancelled'> | FactOf<'order_lines_cancelled'>,
 ): Promise<MailJob[]> {
   const { order, lines, reason, by, repriced } = fact;
-  const owners = await ownersAsked(tx, idsOf(lines));
+  const owners = await ownersAsked(tx, order.id, idsOf(lines));
   return addresseesOf(order, lines, owners).map(({ to, lineIds, isRecipient }) => ({
     kind: isRecipient ? fact.kind : 'order_lines_cancelled',
     ...{ orderId: order.id, to, lineIds, reason, by: by.name },

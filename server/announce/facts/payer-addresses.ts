@@ -29,9 +29,13 @@ async function ownerOfLink(tx: Tx, { payment_link_id: linkId }: Tables['payment_
   return await asked(tx).where('id', '=', linkId).execute();
 }
 
-/** The owners who were mailed a link to one of these lines, even if somebody else has paid it since. */
-export async function ownersAsked(tx: Tx, lineIds: readonly string[]) {
-  return await asked(tx).distinct().where(inList('order_line_id', lineIds)).execute();
+/** The owners who were mailed a link to one of these lines of an order, even if somebody else has paid it since. */
+export async function ownersAsked(tx: Tx, orderId: string, lineIds: readonly string[]) {
+  return await asked(tx)
+    .distinct()
+    .where('order_id', '=', orderId)
+    .where(inList('order_line_id', lineIds))
+    .execute();
 }
 
 /** Mailed links of single lines. */

@@ -1,13 +1,41 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import { customerKindOf } from '../../../shared/customer-kind.ts';
 import type { Customer, License } from '../../../shared/schemas/customer.ts';
+import { alsoHas } from '../../database/also-has.ts';
+import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import { toLicense } from '../catalog/to-license.ts';
 import { type LicenseRow, readLicenses } from '../licenses/license-standing.ts';
 import { type FormerTaxCode, readFormerTaxCodes } from './former-tax-codes.ts';
 
+interface Firm {
+  portalId: string;
+  firmId: string;
+}
+
 /** The firm's customers. */
-export function selectCustomers(reader: Reader, firm: { portalId: string; firmId: string }) {
+export function selectCustomers(reader: Reader, firm: Firm) {
+  return selectRows(reader)
+    .where('customers.portal_id', '=', firm.portalId)
+    .where('customers.firm_id', '=', firm.firmId);
+}
+
+/** The firm's present customers: without those merged into another. */
+export function selectPresentCustomers(reader: Reader, firm: Firm) {
+  return selectCustomers(reader, firm).where('merged_into', 'is', null);
+}
+
+/** Of these customers the firm's present ones, at the same cost however many customers it has. */
+export async function readPresentCustomers(reader: Reader, firm: Firm, ids: readonly string[]) {
+  return await selectRows(reader)
+    .where(inList('customers.id', ids))
+    .where(alsoHas('customers.portal_id', firm.portalId))
+    .where(alsoHas('customers.firm_id', firm.firmId))
+    .where('merged_into', 'is', null)
+    .execute();
+}
+
+function selectRows(reader: Reader) {
   return reader
     .selectFrom('customers')
     .select([
@@ -21,14 +49,7 @@ export function selectCustomers(reader: Reader, firm: { portalId: string; firmId
       'phone',
       'fiscal_year_start',
       'customers.external_id',
-    ])
-    .where('customers.portal_id', '=', firm.portalId)
-    .where('customers.firm_id', '=', firm.firmId);
-}
-
-/** The firm's present customers: without those merged into another. */
-export function selectPresentCustomers(reader: Reader, firm: { portalId: string; firmId: string }) {
-  return selectCustomers(reader, firm).where('merged_into', 'is', null);
+    ]);
 }
 
 export type CustomerRow = Awaited<

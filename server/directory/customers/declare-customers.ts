@@ -4,6 +4,7 @@ import { foldText } from '../../../shared/search-text.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import { alsoHas } from '../../database/also-has.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
@@ -100,15 +101,22 @@ async function readKnown(
   const select = () =>
     tx
       .selectFrom('customers')
-      .select(['id', 'external_id', 'external_id_declared', 'tax_code', 'name', 'merged_into'])
-      .where('portal_id', '=', firm.portalId)
-      .where('firm_id', '=', firm.firmId);
+      .select(['id', 'external_id', 'external_id_declared', 'tax_code', 'name', 'merged_into']);
+  const selectOfFirm = () =>
+    select().where('portal_id', '=', firm.portalId).where('firm_id', '=', firm.firmId);
+  const ofCodes = () => selectOfFirm().where(inList('tax_code', codes));
   const rows = [
-    ...(await select().where(inList('external_id', ids)).execute()),
-    ...(await select().where(inList('tax_code', codes)).execute()),
+    ...(await selectOfFirm().where(inList('external_id', ids)).execute()),
+    // Apart, as the indexes are.
+    ...(await ofCodes().where('merged_into', 'is', null).execute()),
+    ...(await ofCodes().where('merged_into', 'is not', null).execute()),
   ];
   const survivors = rows.flatMap(({ merged_into }) => merged_into ?? []);
-  rows.push(...(await select().where(inList('id', survivors)).execute()));
+  const ofSurvivors = select()
+    .where(inList('id', survivors))
+    .where(alsoHas('portal_id', firm.portalId))
+    .where(alsoHas('firm_id', firm.firmId));
+  rows.push(...(await ofSurvivors.execute()));
   return [...new Map(rows.map((row) => [row.id, row])).values()].map((row) => ({
     id: row.id,
     externalId: row.external_id,

@@ -2,9 +2,15 @@ import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { Customer, LookUpResult } from '../../../shared/schemas/customer.ts';
 import { taxCodeCandidates } from '../../../shared/tax-code.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { alsoHas } from '../../database/also-has.ts';
 import { inList } from '../../database/in-list.ts';
 import { inSlices } from '../../limits/fair-turns.ts';
-import { readCustomerFacts, selectPresentCustomers, toCustomer } from './customer-rows.ts';
+import {
+  readCustomerFacts,
+  readPresentCustomers,
+  selectPresentCustomers,
+  toCustomer,
+} from './customer-rows.ts';
 
 /**
  * The customers with these tax codes, one result for each text in the order sent. A text without its leading zeros
@@ -90,17 +96,15 @@ async function readByFormerTaxCode(
       .selectFrom('customer_tax_codes')
       .innerJoin('customers', 'customers.id', 'customer_id')
       .select(['customer_id', 'customer_tax_codes.tax_code'])
-      .where('portal_id', '=', actor.portalId)
-      .where('firm_id', '=', actor.firmId)
+      .where(alsoHas('portal_id', actor.portalId))
+      .where(alsoHas('firm_id', actor.firmId))
       .where('merged_into', 'is', null)
       .where('until_date', 'is not', null)
       .where(inList('customer_tax_codes.tax_code', slice))
       .orderBy('until_date')
       .execute();
     const ids = had.map(({ customer_id }) => customer_id);
-    const rows = await selectPresentCustomers(context.db, actor)
-      .where(inList('customers.id', ids))
-      .execute();
+    const rows = await readPresentCustomers(context.db, actor, ids);
     const facts = await readCustomerFacts(context.db, rows, today);
     const byId = new Map(rows.map((row) => [row.id, toCustomer(row, today, facts)]));
     return had.flatMap(({ customer_id, tax_code }): [string, Customer][] => {

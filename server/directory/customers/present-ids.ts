@@ -1,3 +1,4 @@
+import { alsoHas } from '../../database/also-has.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 
@@ -13,8 +14,8 @@ export async function presentIdsOf(
   const merged = await reader
     .selectFrom('customers')
     .select(['id', 'merged_into'])
-    .where('portal_id', '=', firm.portalId)
-    .where('firm_id', '=', firm.firmId)
+    .where(alsoHas('portal_id', firm.portalId))
+    .where(alsoHas('firm_id', firm.firmId))
     .where('merged_into', 'is not', null)
     .where(inList('id', [...new Set(ids)]))
     .execute();

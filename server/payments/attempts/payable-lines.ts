@@ -1,6 +1,7 @@
 import { sumDong } from '../../../shared/money.ts';
 import type { PaymentMethods } from '../../../shared/schemas/payment.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import { alsoHas } from '../../database/also-has.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
@@ -74,7 +75,7 @@ export async function readOpenAttempts(
       'payment_link_id',
       select.fn.countAll<number>().as('line_count'),
     ])
-    .where('state', '=', 'open')
+    .where(alsoHas('state', 'open'))
     .where('expires_at', '>', context.now())
     .where(inList('payment_attempt_lines.order_line_id', lineIds))
     .where((where) =>

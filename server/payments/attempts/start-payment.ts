@@ -6,6 +6,7 @@ import { returnUrl } from '../../addresses/return-token.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
+import { alsoHas } from '../../database/also-has.ts';
 import { newId } from '../../database/id.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tx } from '../../database/open.ts';
@@ -114,7 +115,7 @@ async function findOpenAttempt(
     .select((select) => isUnderpaid(select).as('is_underpaid'))
     .where('order_id', '=', orderId)
     .where('method', '=', method)
-    .where('state', '=', 'open')
+    .where(alsoHas('state', 'open'))
     .where('expires_at', '>', now)
     .orderBy('id', 'desc')
     .execute();

@@ -5,6 +5,7 @@ import {
   statesBefore,
 } from '../../../shared/order-state.ts';
 import type { Work } from '../../context/in-transaction.ts';
+import { alsoHas } from '../../database/also-has.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -149,7 +150,7 @@ async function spend({ tx }: Work, attempts: readonly Attempt[]): Promise<void> 
     .updateTable('payment_attempts')
     .set({ state: 'paid' })
     .where(inList('id', ids))
-    .where('state', 'in', statesBefore(ATTEMPT_TRANSITIONS, 'paid'))
+    .where(alsoHas('state', ...statesBefore(ATTEMPT_TRANSITIONS, 'paid')))
     .execute();
 }
 

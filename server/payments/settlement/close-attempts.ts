@@ -1,3 +1,4 @@
+import { alsoHas } from '../../database/also-has.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tx } from '../../database/open.ts';
 import { sumOfOpenLines } from '../../orders/core/open-lines.ts';
@@ -37,7 +38,7 @@ function openAttempts(tx: Tx, orderId: string, lineIds: readonly string[]) {
   return tx
     .updateTable('payment_attempts')
     .where('order_id', '=', orderId)
-    .where('state', '=', 'open')
+    .where(alsoHas('state', 'open'))
     .where('id', 'in', (covering) =>
       covering
         .selectFrom('payment_attempt_lines')

@@ -4,7 +4,7 @@ import type { Surroundings } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
-import { selectPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
+import { readPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { readLicenses } from '../../directory/licenses/license-standing.ts';
 import { breathe, inSlices, SLICE } from '../../limits/fair-turns.ts';
@@ -33,9 +33,7 @@ export async function checkLines(
   const ids = [...new Set(requests.map((request) => presentId(request.customerId)))];
   // In slices, so that a large order delays nobody else for long.
   const found = await inSlices(ids, async (slice) => {
-    const rows = await selectPresentCustomers(reader, firm)
-      .where(inList('customers.id', slice))
-      .execute();
+    const rows = await readPresentCustomers(reader, firm, slice);
     const licenses = await readLicenses(reader, slice, today);
     const facts = { licenses, formerTaxCodes: new Map() };
     return rows.map((row) => ({
