@@ -6,6 +6,7 @@ import { ENGINE } from '../test-database.ts';
 import type { Draft } from './draft.ts';
 import { harvest } from './harvest.ts';
 import { type Exchange, faultOf, MOST_WORK_MS } from './judge.ts';
+import { liveOn } from './live-on.ts';
 import { send } from './send.ts';
 import { procedureTargets, routeTargets, type Target } from './targets.ts';
 import { toWire, type Wire } from './to-wire.ts';
@@ -33,7 +34,7 @@ export interface Played {
 
 /**
  * Sends requests of every kind to a server of its own, one after the other, and judges each answer; at the end the
- * server still answers, and its money adds up. What fails is made smaller, and written as seed, path and request.
+ * server still answers, its money adds up, its mails leave, and days pass. What fails is made smaller, and written as seed, path and request.
  */
 export async function playFuzz(wanted: FuzzWanted): Promise<Played> {
   const world = await openWorld();
@@ -130,10 +131,13 @@ function reportOf(seed: number, result: fc.RunDetails<[Draft]>): string {
   ].join('\n');
 }
 
-async function faultAtEnd({ server, context }: World, seed: number): Promise<string | null> {
+async function faultAtEnd(world: World, seed: number): Promise<string | null> {
+  const { server, context } = world;
   const health = await fetch(`${server.url}/health`);
   await health.arrayBuffer();
-  const faults = await checkMoney(context.db);
+  const faults = (await checkMoney(context.db)).map((fault) => JSON.stringify(fault));
+  faults.push(...(await liveOn(world)));
+  faults.push(...(await checkMoney(context.db)).map((fault) => JSON.stringify(fault)));
   if (faults.length === 0) return null;
-  return `after all requests of seed ${seed}: ${JSON.stringify(faults)}`;
+  return `after all requests of seed ${seed}: ${faults.slice(0, 10).join('\n')}`;
 }
