@@ -89,9 +89,9 @@ describe('putting the due date off', () => {
     const link = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
     await firm.client.orders.postponeDueDate.mutate({ orderId: order.id, dueDate: '2027-02-21' });
     const open = async () => await (await fetch(link.url)).text();
-    assert.match(await open(), /Hạn thanh toán: 21\/02\/2027/);
+    assert.match(await open(), /Hạn thanh toán: <[^>]*>21\/02\/2027/);
     await firm.at('2027-02-21');
-    assert.match(await open(), /Hạn thanh toán: 21\/02\/2027/);
+    assert.match(await open(), /Hạn thanh toán: <[^>]*>21\/02\/2027/);
     const again = await firm.client.paymentLinks.create.mutate({ orderId: order.id });
     assert.equal(again.url, link.url);
     await firm.at('2027-02-22');
