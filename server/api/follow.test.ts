@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
+import { addPortal } from '../directory/portals/add-portal.ts';
 import { openStream, requestStream, type Stream } from '../testing/live-stream.ts';
 import {
   declarationsFor,
@@ -14,8 +15,12 @@ import {
   taxCodes,
 } from '../testing/test-directory.ts';
 import {
+  API_KEY,
   type Client,
   clientOf,
+  NOW,
+  ORIGIN,
+  PORTAL_SECRET,
   signToken,
   startTestServer,
   type TestServer,
@@ -128,6 +133,30 @@ describe('live.follow', () => {
       .where('id', '=', id)
       .execute();
     await until(() => events.length === 2);
+  });
+
+  it('live.follow ends once its portal signs with another secret, and begins with a new token', async () => {
+    const portal = { id: 'moving', name: 'Cổng', origins: [ORIGIN], apiKey: `moving-${API_KEY}` };
+    const [first, second] = ['first', 'second'].map((name) => `${name}-${PORTAL_SECRET}`);
+    assert.ok(first && second);
+    const { context } = server;
+    await addPortal(context.db, { ...portal, secret: first });
+    const tokenBy = (secret: string) => signToken({ portalId: portal.id, secret });
+    const former = await openStream(server, await tokenBy(first), { bell: {}, list: {} });
+    const lasting = await openStream(server, token, { bell: {} });
+    open.push(former, lasting);
+    await until(() => former.events.length === 2 && lasting.events.length === 1);
+    await addPortal(context.db, { ...portal, secret: second });
+    server.setNow(NOW + 25_000);
+    assert.match(await former.ended, /event: return/);
+    assert.equal(context.live.followers, 1, 'no other portal’s stream ends');
+    const renewed = await openStream(server, await tokenBy(second), { bell: {} });
+    open.push(renewed);
+    await until(() => renewed.events.length === 1);
+    await context.db.deleteFrom('portals').where('id', '=', portal.id).execute();
+    server.setNow(NOW + 60_000);
+    assert.match(await renewed.ended, /event: return/);
+    server.setNow(NOW);
   });
 
   it('live.follow leaves out unknown orders and those of other firms', async () => {

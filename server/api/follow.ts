@@ -1,23 +1,28 @@
 import type { Follow, LiveEvent } from '../../shared/schemas/live.ts';
 import { type BellFollowed, newOfBell } from '../channels/bell/follow-notifications.ts';
-import type { Actor, Context } from '../context/context.ts';
 import { bellTopic, listTopic, orderTopic } from '../foundation/live-updates.ts';
+import { type RequestContext, streamSignal } from '../http/trpc.ts';
 import { listPosition } from '../orders/views/follow-list.ts';
 import { newOfOrders } from '../orders/views/follow-order.ts';
 
 /** Adding up a firm's versions reads each of its orders, so without news it is done seldom, in milliseconds. */
 const LIST_ROUNDS = 6;
 
+/** How often a stream's token is verified anew, in milliseconds. */
+const VERIFY_MS = 25_000;
+
 /**
  * Everything that one person follows, in one stream: the bell, the firm's list of orders, single orders. Each event has
- * a position within its topic; a stream that begins after given positions misses nothing.
+ * a position within its topic; a stream that begins after given positions misses nothing. It ends with
+ * its token; the client then connects with a new one.
  */
 export async function* followTopics(
-  context: Context,
-  actor: Actor,
+  ctx: RequestContext,
   { bell, list, orders = {} }: Follow,
-  signal: AbortSignal,
+  client: AbortSignal | undefined,
 ): AsyncGenerator<LiveEvent> {
+  const { context, actor } = ctx;
+  let verifiedAt = context.monotonic();
   const bellFollowed: BellFollowed = { seen: bell?.after };
   const listFollowed = { seen: list?.after, rounds: 0 };
   const versions = new Map(Object.entries(orders));
@@ -27,7 +32,11 @@ export async function* followTopics(
     ...(list ? [listTopic(actor)] : []),
     ...ids.keys(),
   ];
-  for await (const changes of context.live.changes(topics, actor, signal)) {
+  for await (const changes of context.live.changes(topics, actor, streamSignal(ctx, client))) {
+    if (context.monotonic() - verifiedAt >= VERIFY_MS) {
+      if (!(await ctx.isSignedIn())) return;
+      verifiedAt = context.monotonic();
+    }
     if (bell && changes.topics.has(bellTopic(actor))) {
       for await (const event of newOfBell(context, actor, bellFollowed)) {
         yield { topic: 'bell', ...event };

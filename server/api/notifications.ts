@@ -4,7 +4,7 @@ import { lastEventIdSchema } from '../../shared/schemas/common.ts';
 import { listNotificationsSchema, markReadSchema } from '../../shared/schemas/notification.ts';
 import { listNotifications } from '../channels/bell/list-notifications.ts';
 import { markRead } from '../channels/bell/mark-read.ts';
-import { procedure, router, streamSignal } from '../http/trpc.ts';
+import { procedure, router } from '../http/trpc.ts';
 import { followTopics } from './follow.ts';
 
 export const notificationsRouter = router({
@@ -19,7 +19,7 @@ export const notificationsRouter = router({
     .input(z.object({ lastEventId: lastEventIdSchema }))
     .subscription(async function* ({ ctx, input: { lastEventId }, signal }) {
       const bell = lastEventId === undefined ? {} : { after: Number(lastEventId) };
-      const events = followTopics(ctx.context, ctx.actor, { bell }, streamSignal(ctx, signal));
+      const events = followTopics(ctx, { bell }, signal);
       for await (const event of events) {
         if (event.topic === 'bell') yield tracked(String(event.position), event.data);
       }

@@ -12,7 +12,7 @@ import {
   previewCancelSchema,
   quoteOrderSchema,
 } from '../../shared/schemas/order.ts';
-import { bulkProcedure, procedure, router, streamSignal } from '../http/trpc.ts';
+import { bulkProcedure, procedure, router } from '../http/trpc.ts';
 import { cancelOrder } from '../order-life/cancel-order.ts';
 import { commitOrder } from '../order-life/commitments/commit-order.ts';
 import { postponeDueDate } from '../order-life/postpone-due-date.ts';
@@ -59,9 +59,7 @@ export const ordersRouter = router({
       const { orderId, lastEventId = 0 } = input;
       await findOrder(ctx.context.db, ctx.actor, orderId);
       const orders = { [orderId]: Number(lastEventId) };
-      return trackedOrders(
-        followTopics(ctx.context, ctx.actor, { orders }, streamSignal(ctx, signal)),
-      );
+      return trackedOrders(followTopics(ctx, { orders }, signal));
     }),
 });
 

@@ -25,6 +25,12 @@ const MAX_BODY = 6 * 1024 * 1024;
 /** Bytes beyond which a body is a bulk call's, which takes turns. */
 const BULK_BODY = 32 * 1024;
 
+/** What identifies the caller of a request. */
+interface Presented {
+  token: string;
+  origin: string | undefined;
+}
+
 type TrpcEnv = { Variables: { actor: Actor } };
 
 /**
@@ -66,9 +72,9 @@ export function trpcRoutes(context: Context): Hono<TrpcEnv> {
 }
 
 async function verifyCaller(context: Context, logRefusal: Log, c: HonoContext): Promise<Actor> {
-  const origin = c.req.header('origin');
+  const { token, origin } = presented(c);
   try {
-    return await verifySignInToken(context.db, bearerToken(c) ?? '', origin, context.now());
+    return await verifySignInToken(context.db, token, origin, context.now());
   } catch (error) {
     if (error instanceof TokenRefusal) {
       const { code, reason } = error;
@@ -78,8 +84,19 @@ async function verifyCaller(context: Context, logRefusal: Log, c: HonoContext): 
   }
 }
 
-function bearerToken(c: HonoContext): string | undefined {
-  return credentialsOf(c.req.header('authorization'), 'Bearer');
+async function isSignedIn(context: Context, { token, origin }: Presented): Promise<boolean> {
+  try {
+    await verifySignInToken(context.db, token, origin, context.now());
+    return true;
+  } catch (error) {
+    if (error instanceof TokenRefusal) return false;
+    throw error;
+  }
+}
+
+function presented(c: HonoContext): Presented {
+  const token = credentialsOf(c.req.header('authorization'), 'Bearer') ?? '';
+  return { token, origin: c.req.header('origin') };
 }
 
 /** Charges the request before its body is read: each call of a batch costs as much as alone. */
@@ -109,6 +126,7 @@ function callsIn(c: HonoContext): number {
 
 async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Response> {
   const { actor } = c.var;
+  const caller = presented(c);
   // tRPC answers a stream with 200 before it looks further; the client then accepts no other status.
   if (c.req.header('accept') === 'text/event-stream') context.live.checkFree(actor);
   return await fetchRequestHandler({
@@ -117,7 +135,12 @@ async function answer(context: Context, c: HonoContext<TrpcEnv>): Promise<Respon
     router: appRouter,
     allowMethodOverride: true,
     maxBatchSize: LIMITS.batchedCalls,
-    createContext: () => ({ context, clientIp: clientIp(context.config, c), actor }),
+    createContext: () => ({
+      context,
+      clientIp: clientIp(context.config, c),
+      actor,
+      isSignedIn: () => isSignedIn(context, caller),
+    }),
     responseMeta: ({ errors }) => ({ headers: longestRetryAfter(errors) }),
     onError: ({ error, path }) => {
       if (error.code !== 'INTERNAL_SERVER_ERROR') return;

@@ -18,6 +18,8 @@ export interface RequestContext {
   context: Context;
   /** From the sign-in token, verified before the body was read. */
   actor: Actor;
+  /** Whether the token would still be accepted: its portal may have gone, or sign with another secret. */
+  isSignedIn: () => Promise<boolean>;
   clientIp: string;
 }
 
@@ -81,7 +83,7 @@ export function turnOwnerOf({ portalId, firmId, accountantId }: Actor): TurnOwne
  * issues none.
  */
 export function streamSignal(
-  { context, actor }: { context: Context; actor: Actor },
+  { context, actor }: Pick<RequestContext, 'context' | 'actor'>,
   client: AbortSignal | undefined,
 ): AbortSignal {
   const left = Math.max(0, actor.until - context.now());
