@@ -38,7 +38,7 @@ export async function takeJobs(
   const busy = [...perTenant].filter(([, own]) => own.length >= ofOneTenant).map(([name]) => name);
   const look = { now: source.now(), lane, busy, taken: underWay.map(({ id }) => id) };
   const next = await takeTurns(source.db, look, after, count);
-  if (next.length >= count) return next;
+  if (next.length >= count || after === '') return next;
   // Round again from the first tenant, without those that have just had their turn.
   const rest = {
     ...look,
