@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { storable } from './storable-text.ts';
+import { takeTurn } from './turns.ts';
 
 export interface PoolOptions {
   /** The most connections of this process. */
@@ -16,7 +17,7 @@ const CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** How long a query waits for a connection, whether for a free one or for the server, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 15_000;
 
 /** When the driver itself gives up on a statement: after the server should have, in milliseconds. */
 const GRACE_MS = 5_000;
@@ -70,8 +71,10 @@ function lent(client: pg.PoolClient, statementTimeoutMs: number): PostgresPoolCl
     if (isBroken && text === 'rollback') return done('ROLLBACK');
     try {
       if (/^(?:begin|start transaction)/.test(text)) {
-        // One round trip, and the setting ends with the transaction.
-        await client.query(`${text}; set local statement_timeout = ${statementTimeoutMs}`);
+        // One round trip; setting and lock end with the transaction.
+        await client.query(
+          `${text}; set local statement_timeout = ${statementTimeoutMs}${takeTurn()}`,
+        );
         return done('SELECT');
       }
       const result = await client.query(text, parameters.map(storable));

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db, Tx } from '../db.ts';
 import { isConnectionLost } from './connection-errors.ts';
+import { inTurn, type Turn } from './turns.ts';
 
 /** How long the same work is begun anew, in milliseconds: a fail-over to another server ends in it. */
 const PATIENCE_MS = 15_000;
 
 /** Pauses grow from tries to tries, and differ between those that were in each other's way, in milliseconds. */
 const FIRST_PAUSE_MS = 4;
-const LONGEST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 100;
+
+/** After these, a transaction waits until it is the only one. */
+const TRIES_BESIDE = 3;
 
 /** A unique value that the work itself gives twice stays so; one that another has just given is seen the next time. */
 const TRIES_FOR_TAKEN = 3;
@@ -29,20 +33,28 @@ export async function runSerializable<Result>(
   for (let tries = 1; ; tries++) {
     let isDone = false;
     try {
-      return await db
-        .transaction()
-        .setIsolationLevel('serializable')
-        .execute(async (tx) => {
-          const result = await work(tx);
-          isDone = true;
-          return result;
-        });
+      return await inTurn(turnOf(tries), () =>
+        db
+          .transaction()
+          .setIsolationLevel('serializable')
+          .execute(async (tx) => {
+            const result = await work(tx);
+            isDone = true;
+            return result;
+          }),
+      );
     } catch (error) {
       if (!isWorthRepeating(error, tries, isDone) || performance.now() > end) throw error;
     }
     const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 16));
     await sleep(longest * Math.random());
   }
+}
+
+/** Work that is again and again in others' way, or they in its, is done alone in the end. */
+function turnOf(tries: number): Turn {
+  if (tries === 1) return 'free';
+  return tries <= TRIES_BESIDE ? 'queued' : 'alone';
 }
 
 function isWorthRepeating(error: unknown, tries: number, isDone: boolean): boolean {

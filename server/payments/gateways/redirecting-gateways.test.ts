@@ -23,6 +23,7 @@ import {
   signToken,
   type TestServer,
 } from '../../testing/test-server.ts';
+import { questionsAnswered } from '../attempts/ask-gateway.ts';
 import { reconcileAttempts } from '../reconciliation/reconcile-attempts.ts';
 import { checkMoney } from '../settlement/check-money.ts';
 import { hmacHex } from './hmac.ts';
@@ -322,6 +323,8 @@ describe('the reconciler', () => {
     server.setNow(NOW);
     const { state } = await client.payments.attempt.query({ attemptId: attempt.id });
     assert.equal(state, 'expired');
+    // Asked in the background, at the clock of that moment.
+    await questionsAnswered(server.context);
     gateways.answers.set(query, {
       return_code: 1,
       amount: attempt.amount,

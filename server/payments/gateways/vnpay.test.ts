@@ -45,7 +45,9 @@ describe('paying by VNPay', () => {
       VNPAY_API_URL: `http://127.0.0.1:${port}/api/transaction`,
     }));
   });
-  beforeEach(() => {
+  beforeEach(async () => {
+    // Of the test before.
+    await questionsAnswered(server.context);
     answer = '';
     asked.length = 0;
   });

@@ -48,7 +48,7 @@ const FAULTS = {
     update license_periods set last_day = '2027-12-30' where source = 'order_line'`,
   period_of_another_renewal: `drop trigger license_periods_are_ended_once;
     update license_periods set source = 'order_line', order_line_id = (select id from order_lines
-      where state = 'awaiting_payment') where id = (select min(id) from license_periods)`,
+      where state = 'awaiting_payment' limit 1) where id = (select min(id) from license_periods)`,
   periods_overlap: `drop trigger license_periods_are_ended_once;
     update license_periods set first_day = '2026-12-31' where source = 'order_line'`,
   chain_differs: `update license_periods set chain_last_day = '2028-12-31'`,
