@@ -57,7 +57,7 @@ describe('npm run portal:add', () => {
     assert.equal(silenced?.webhook_secret, null);
   });
 
-  it('portal:add explains a fault in words, and changes nothing', async () => {
+  it('portal:add reports a wrong argument, and changes nothing', async () => {
     run(PORTAL);
     const held = await registered();
     const wrong: [RegExp, string[], Partial<typeof SECRETS>?][] = [

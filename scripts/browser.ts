@@ -26,9 +26,9 @@ const INSTALLED = {
   ],
 } as Partial<Record<NodeJS.Platform, string[]>>;
 
-/** On a machine without a network, Chromium's own requests only fail, many at a time. */
+/** Flags that stop Chromium's own requests, which would only fail on a machine without a network. */
 export const CHROMIUM_ARGS: readonly string[] = [
-  // Root, as in a container, has no sandbox.
+  // Chromium's sandbox does not run as root, the user of most containers.
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -39,7 +39,7 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--font-render-hinting=none',
 ];
 
-/** The package's own flags name folders of the cloud that it was made for. */
+/** Fonts in the folder beside this file; the package's own configuration names folders of its cloud. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
@@ -77,8 +77,8 @@ export async function chromiumPath(): Promise<string> {
 }
 
 /**
- * Unpacks the package's browser once, beside the packages. Into a folder of its own that is then renamed: two processes
- * may do so at the same time, and one may be stopped half-way.
+ * Unpacks the package's browser once, beside the packages. It goes to a folder of its own that is then renamed, because two processes
+ * may do so at the same time, and one may be stopped halfway.
  */
 async function unpackedChromium(): Promise<string> {
   const about = readFileSync(join(ROOT, 'node_modules/@sparticuz/chromium/package.json'), 'utf8');
@@ -113,7 +113,7 @@ async function unpackInto(folder: string): Promise<void> {
   }
 }
 
-/** A bare machine has no fonts, and then no text either; the package has some. */
+/** Unpacks the package's fonts: without any, as on a bare machine, the browser shows no text. */
 function fontsFor(executablePath: string): Record<string, string> {
   const fonts = join(dirname(executablePath), 'fonts');
   return !existsSync('/etc/fonts/fonts.conf') && existsSync(fonts)

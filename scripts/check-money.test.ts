@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 
-it('check:money reports a missing database, and makes none', () => {
+it('check:money reports a missing database, and creates none', () => {
   const path = join(tmpdir(), `no-such-folder-${process.pid}`, 'renewal.sqlite');
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/check-money.ts'], {
     env: { ...process.env, DATABASE_PATH: path },

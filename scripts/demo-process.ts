@@ -76,7 +76,7 @@ export async function startDemo(
   return { serverUrl, portalUrl, outsideUrl, settings, output: () => printed, ended, stop };
 }
 
-/** Held all at once, so that no two are the same. */
+/** Finds free ports. All are held until the last is found, so that no two are the same. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));

@@ -129,7 +129,7 @@ describe('the docs', () => {
   });
 });
 
-/** The first JSON under a heading of the host API's page. */
+/** The first JSON example below a heading of the host API's page. */
 function exampleOf(heading: string): unknown {
   const [, section = ''] = read('docs/host-api.md').split(`## ${heading}\n`);
   const [, json = ''] = section.split('\n## ')[0]?.split('```json\n') ?? [];
@@ -145,7 +145,7 @@ function baseOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? '';
 }
 
-/** The anchor that GitHub makes of a heading. */
+/** The anchor that GitHub generates for a heading. */
 function slugOf(heading: string): string {
   return heading
     .replace(/^#+ /, '')

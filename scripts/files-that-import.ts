@@ -3,7 +3,7 @@ import { join, normalize } from 'node:path/posix';
 
 const IMPORT = /(?:^|\s)(?:import|from)\s*\(?\s*'(\.{1,2}\/[^']+\.ts)'/g;
 
-/** Those of some files that import another, directly or by what they import. */
+/** The files, of those given, that import another one, directly or through other files. */
 export function filesThatImport(wanted: string, files: readonly string[], root: string): string[] {
   const known = new Map<string, boolean>();
   const reaches = (file: string): boolean => {

@@ -86,12 +86,12 @@ describe('the rules of who may import whom', () => {
     return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort();
   }
 
-  /** What `npm run check:floors` says about a house of these files. */
+  /** The output of `npm run check:floors` for a house of these files. */
   async function check(files: Record<string, string>): Promise<{ failed: boolean; text: string }> {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Package;
     const [command, ...args] = scripts['check:floors'].split(' ');
     assert.equal(command, 'depcruise');
-    // Every folder that it names is there, as in the real house.
+    // Every folder that the rules name exists, as in the real house.
     const folders = args.filter((arg) => /^[a-z]+$/.test(arg) && arg !== 'err-long');
     const fillers = folders.map((folder) => [`${folder}/filler.test.ts`, 'export {};\n']);
     build({ ...Object.fromEntries(fillers), ...files });
@@ -110,7 +110,7 @@ describe('the rules of who may import whom', () => {
         [from]: type
           ? `import type { Other } from '${path}';\nexport type Own = Other | 1;\n`
           : `import { other } from '${path}';\nexport const own = other;\n`,
-        // The circle comes back to where it began.
+        // The last import closes the circle.
         [to]:
           rule === 'no-circle'
             ? `import { own } from '${pathTo(to, from)}';\nexport const other = () => own;\n`
@@ -123,7 +123,7 @@ describe('the rules of who may import whom', () => {
     });
   }
 
-  it('every rule says in a sentence what it is for', async () => {
+  it('every floor rule has its purpose as a sentence', async () => {
     const { default: rules } = (await import(RULES)) as { default: Rules };
     for (const { name, comment } of rules.forbidden) assert.match(comment ?? '', /^\w.+\.$/, name);
   });
@@ -170,7 +170,7 @@ describe('the rules of who may import whom', () => {
     );
   });
 
-  it('the floor rules refuse a migration that imports what goes on changing', async () => {
+  it('the floor rules refuse a migration that imports code that may change later', async () => {
     const migration = (...from: string[]) =>
       `${from.map((path, index) => `import { key as k${index} } from '${path}';\n`).join('')}export const up = 1;\n`;
     const files = {

@@ -35,7 +35,7 @@ describe('keepFormerChunks', () => {
     assert.ok(has('a-2.js') && has('b-1.js'));
   });
 
-  it('a former chunk that is built again is counted anew', () => {
+  it('a former chunk that is built again and replaced again is kept for its full time', () => {
     build(['a-2.js'], 140);
     build(['a-4.js'], 150);
     build(['a-4.js'], 179);
@@ -44,7 +44,7 @@ describe('keepFormerChunks', () => {
     assert.ok(!has('a-2.js'));
   });
 
-  it('a damaged record of former chunks is begun anew, and deletes nothing', () => {
+  it('a damaged record of former chunks is replaced, and no chunk is deleted', () => {
     build(['a-4.js'], 181);
     writeFileSync(join(folder, 'former-chunks.json'), '{"a-');
     build(['a-5.js'], 400);

@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 type FormerChunks = Record<string, number>;
 
 /**
- * Pages stay open over a release, and load more of their parts later: the chunks of former builds stay beside the
+ * Pages stay open over a release and load more chunks later, so the chunks of former builds stay beside the
  * present ones, whose names differ, and are deleted some days after they were replaced.
  *
  * @param folder the build's
@@ -34,7 +34,7 @@ export function keepFormerChunks(
   writeFileSync(record, `${JSON.stringify(former, null, 1)}\n`);
 }
 
-/** A damaged record, as by a full disk, is begun anew: chunks are then kept longer, not shorter. */
+/** Reads the record. A damaged one (by a full disk, say) counts as empty: chunks are then kept longer, not shorter. */
 function readRecord(path: string): FormerChunks {
   if (!existsSync(path)) return {};
   try {

@@ -2,22 +2,22 @@ import { parseArgs } from 'node:util';
 import { playFuzz } from '../server/testing/fuzz/play.ts';
 
 /**
- * Calls every procedure and route with inputs by its schema and against it: `npm run fuzz -- --requests 100000`. A
- * failure is written with the seed and path that repeat it.
+ * Calls every procedure and route with valid and invalid inputs: `npm run fuzz -- --requests 100000`. A
+ * failure is printed with the seed and path that repeat it.
  */
 const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '2000' },
-    /** The first piece's; each later one's is one more. */
+    /** Seed of the first server's requests; each later server's seed is one more. */
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    /** Of a failure: repeats only its request. */
+    /** The path of a failure: repeats only its request. */
     path: { type: 'string' },
     /** Only procedures and routes whose name contains this. */
     only: { type: 'string' },
   },
 });
 
-/** Requests to one server; then another begins with a seed of its own. */
+/** Requests to one server; the next ones go to a new server, with the next seed. */
 const PIECE = 2_000;
 
 const requests = Number(values.requests);

@@ -40,7 +40,7 @@ describe('minifyTemplates', () => {
     ['texts in style sheets', "css`a {\n  content: ': ';\n}`;", "css`a{content:': '}`;"],
   ];
   for (const [what, code, minified] of cases) {
-    it(`minifies ${what}`, () => {
+    it(`minifyTemplates minifies ${what}`, () => {
       assert.equal(minifyTemplates(code), minified);
     });
   }

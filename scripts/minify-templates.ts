@@ -1,6 +1,6 @@
 import { parseAst } from 'vite';
 
-/** What is read of the syntax tree. */
+/** A node of the syntax tree, as far as this file reads it. */
 interface Node {
   type: string;
   start: number;
@@ -16,8 +16,8 @@ interface Edit {
 }
 
 /**
- * Removes what says nothing to a browser from Lit's templates and style sheets: comments, line breaks, indentation. In
- * a template one space stays of each: it parts inline elements, on the screen and in the names that screen readers speak.
+ * Removes comments, line breaks and indentation from Lit's templates and style sheets. In
+ * a template, one space remains, since it separates inline elements on the screen and in accessible names.
  *
  * @param code a module's JavaScript
  */
@@ -52,7 +52,7 @@ function editsOf(tag: string | undefined, { quasis }: NonNullable<Node['quasi']>
 function minifyHtml(text: string): string {
   return (
     text
-      // Before the end of a tag.
+      // White space before the end of a tag.
       .replace(/[ \t]*\n\s*(?=>)/g, '')
       .replace(/[ \t]*\n\s*/g, ' ')
   );
@@ -64,7 +64,7 @@ function minifyCss(text: string): string {
       .replace(/\/\*[\s\S]*?\*\//g, '')
       .replace(/\s+/g, ' ')
       .replace(/ ?([{};,]) ?/g, '$1')
-      // Not within a text, as in content: ': '.
+      // Texts in quotes stay unchanged, as in content: ': '.
       .replace(/(?<=[\w-]): /g, ':')
       .replace(/;}/g, '}')
   );

@@ -15,26 +15,26 @@ import { runTest, type TestRun } from './mutation/run-test.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Mutants of each area; 0: all of them. */
+    /** The number of mutants to try in each area; 0 for all. */
     sample: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     /** Only sources whose path contains this. */
     file: { type: 'string', default: '' },
-    /** A glob of the tests to run in place of the area's: those of one source are quicker than all. */
+    /** A glob of tests to run instead of the area's: a source's own tests are quicker. */
     tests: { type: 'string' },
   },
 });
 
 const ROOT = resolve(import.meta.dirname, '..');
 /**
- * A test under a mutant may take so many times as long as without, and this on top in milliseconds, before
- * {@link outcomeUnderLoad} looks why.
+ * A test under a mutant may take this many times as long as without, plus this many milliseconds, before
+ * {@link outcomeUnderLoad} finds the cause.
  */
 const SLOWER = 3;
 const GRACE_MS = 10_000;
-/** The time limit of a test without a mutant: milliseconds. */
+/** The time limit of a test without a mutant, in milliseconds. */
 const BASELINE_LIMIT_MS = 240_000;
-/** Of mutants that live, above which an area is not well tested: a tenth. */
+/** Share of surviving mutants above which the command fails. */
 const MOST_ALIVE = 0.1;
 
 type Fate = 'killed' | 'survived' | 'equivalent';
@@ -54,7 +54,7 @@ if (unknown.length > 0) {
 const stale = staleEquivalents(Object.values(AREAS).flatMap(({ sources }) => mutantsIn(sources)));
 if (stale.length > 0) {
   console.error(
-    `No longer in the source, so remove or mend in known-equivalents.ts:\n${stale.join('\n')}`,
+    `Entries of known-equivalents.ts without a mutant; remove or correct them:\n${stale.join('\n')}`,
   );
   process.exitCode = 1;
 }
@@ -64,9 +64,9 @@ process.env.TMPDIR = folder;
 process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
 
-/** Null: of a test that fails by itself, and can show nothing. */
+/** Null for a test that fails without a mutant, which can show nothing. */
 const baselines = new Map<string, Baseline | null>();
-/** How many mutants of a source each test killed. */
+/** The number of a source's mutants that each test killed. */
 const kills = new Map<string, Map<string, number>>();
 const table: string[] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
@@ -117,7 +117,7 @@ function filesOf(globs: readonly string[]): string[] {
     .map((path) => join(ROOT, path));
 }
 
-/** Shuffles by a seed (mulberry32), and takes the first. */
+/** A random sample, the same for the same seed (mulberry32). */
 function sampleOf<T>(from: readonly T[], count: number, seed: number): T[] {
   let state = seed;
   const random = () => {
@@ -133,7 +133,7 @@ function sampleOf<T>(from: readonly T[], count: number, seed: number): T[] {
     .map(({ value }) => value);
 }
 
-/** A test without mutants: how long it takes, and what of the source it runs. */
+/** Runs a test without mutants: how long it takes, and which source ranges it reaches. */
 async function baselineOf(path: string): Promise<Baseline | null> {
   const known = baselines.get(path);
   if (known !== undefined) return known;
@@ -174,9 +174,9 @@ async function fateOf(
 }
 
 /**
- * A busy machine can time a test out that the mutant does not touch. Before that counts, the test without the mutant
- * measures how slow the machine is now; where that left too little time, the mutant runs again by the new measure.
- * Says `unknown` where the test fails without the mutant too.
+ * On a busy machine a test can time out without reaching the mutant. So after a time-out the test runs without the mutant, which
+ * measures the machine's present speed; if the time limit was too short for that, the mutant runs again with a new limit.
+ * Returns `unknown` if the test fails without the mutant too.
  */
 async function outcomeUnderLoad(
   path: string,

@@ -74,7 +74,7 @@ describe('starting and stopping the demo', () => {
     await assert.rejects(failure, /The server ended \(exit code \d+\); stopping the rest\./);
   });
 
-  it('starting the demo shows the server’s answer, where it refuses the demo’s data', async () => {
+  it('starting the demo shows the server’s answer when it refuses the demo’s data', async () => {
     const running = await startDemo();
     const { serverUrl, settings } = running;
     const stranger = await mkdtemp(join(tmpdir(), 'renewal-stranger-'));

@@ -16,7 +16,7 @@ const env = { ...serverEnvironment(settings), ...process.env, ...portEnvironment
 const children = new Map<string, ChildProcess>();
 let stopping = false;
 
-// Not `once`: npm passes Ctrl+C on, so that it comes twice, and the second would end this process before its children.
+// Not `once`: npm passes Ctrl+C on, so it arrives twice, and the second would end this process before its children.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
 // The process that started the demo (a test) is gone.
 process.on('disconnect', () => stop(0));
@@ -43,7 +43,7 @@ async function startDemo(): Promise<void> {
   ]);
   if (stopping) return;
   start('outside world', ['demo/outside/main.ts']);
-  // The server begins by reading missed transfers from the bank.
+  // The server first reads missed transfers from the bank.
   await untilHealthy(settings.outsideUrl);
   if (stopping) return;
   start('server', ['server/main.ts']);
@@ -72,9 +72,9 @@ Renewal Wizard runs. Stop it with Ctrl+C.
 }
 
 /**
- * Another demo at one of the ports would answer in place of ours, and refuse unknown keys.
+ * Checks that the ports are free: another demo there would answer instead of ours, and refuse its keys.
  *
- * @throws Error that names the setting
+ * @throws Error that names the port's setting
  */
 async function refuseTakenPorts(): Promise<void> {
   const ports = {
@@ -96,7 +96,7 @@ async function refuseTakenPorts(): Promise<void> {
   }
 }
 
-/** The server reads PORT and PUBLIC_URL; the demo's processes their own names. */
+/** Environment of each process: the server reads PORT and PUBLIC_URL, the demo's processes their own variables. */
 function portEnvironment(): Record<string, string> {
   return {
     PORT: String(settings.serverPort),
@@ -119,7 +119,7 @@ function start(name: string, args: string[]): void {
   const child = spawn(process.execPath, nodeArgs, {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // In a group of its own: the terminal's Ctrl+C would reach it besides ours.
+    // Its own process group: otherwise the terminal's Ctrl+C would reach it besides our signal.
     detached: process.platform !== 'win32',
   });
   children.set(name, child);
@@ -166,7 +166,7 @@ async function untilHealthy(url: string): Promise<void> {
 }
 
 function buildWidgetIfStale(): void {
-  // Built last.
+  // The build writes this file last.
   const built = 'dist/widget/renewal-wizard.classic.js';
   const isFresh =
     existsSync(built) && statSync(built).mtimeMs > newest(['widget', 'shared', 'vite.config.ts']);

@@ -5,7 +5,7 @@ import { withStaticProperties } from './static-properties.ts';
 const IMPORT = 'import { property, query, state } from "lit/decorators.js";\n';
 
 describe('withStaticProperties', () => {
-  it('writes the properties of an element where its first one stood', () => {
+  it('withStaticProperties writes an element’s properties where its first one stood', () => {
     const code = `${IMPORT}class A {}
 _decorate([property({ type: Number })], A.prototype, "size", void 0);
 _decorate([property()], A.prototype, "text", void 0);
@@ -21,7 +21,7 @@ const after = 1;`,
     );
   });
 
-  it('keeps the properties of two elements apart', () => {
+  it('withStaticProperties keeps the properties of two elements apart', () => {
     const code = `${IMPORT}class A {}
 _decorate([state()], A.prototype, "one", void 0);
 class B {}
@@ -35,7 +35,7 @@ B.properties = { two: { state: true } };`,
     );
   });
 
-  it('writes a query as a getter', () => {
+  it('withStaticProperties writes a query as a getter', () => {
     const code = `${IMPORT}class A {}
 _decorate([query("input, b")], A.prototype, "field", void 0);`;
     const written = withStaticProperties(code).replace(IMPORT, '');
@@ -57,7 +57,7 @@ _decorate([query("input, b")], A.prototype, "field", void 0);`;
     ['modules without decorators', '_decorate([state()], A.prototype, "one", void 0);'],
   ];
   for (const [what, code] of others) {
-    it(`leaves ${what} as they are`, () => {
+    it(`withStaticProperties leaves ${what} as they are`, () => {
       assert.equal(withStaticProperties(code), code);
     });
   }

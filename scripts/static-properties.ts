@@ -1,6 +1,6 @@
 import { parseAst } from 'vite';
 
-/** What is read of the syntax tree. */
+/** A node of the syntax tree, as far as this file reads it. */
 interface Node {
   type: string;
   start: number;
@@ -23,7 +23,7 @@ interface Decorated extends Pick<Node, 'start' | 'end'> {
 }
 
 /**
- * Writes Lit's decorators of fields as the static `properties` and the getters that they stand for: a browser then needs
+ * Replaces Lit's decorators of fields by static `properties` and getters: a browser then needs
  * neither the decorators nor the helper that applies them, nor a call for each field.
  *
  * @param code a module's JavaScript, its decorators compiled
@@ -38,7 +38,7 @@ export function withStaticProperties(code: string): string {
     ({ element }) => element,
   );
   return decorated.reduceRight((text, each) => {
-    // The first of an element stands for all of its properties.
+    // All properties of an element are written where its first one stood.
     const all = properties.get(each.element) ?? [];
     const by = each.decorator === 'query' ? getter(each) : each === all[0] ? assignment(all) : '';
     return text.slice(0, each.start) + by + text.slice(each.end);

@@ -13,7 +13,7 @@ import { filesThatImport } from './files-that-import.ts';
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Its importers use a database of either engine. */
+/** Tests that import this file use a database of either engine. */
 const FIXTURE = 'server/testing/test-database.ts';
 
 const named = process.argv.slice(2);

@@ -24,7 +24,7 @@ const FLOORS = [
   'journeys',
 ];
 
-/** A hanging test must not hang the run. */
+/** Time limit of a test, so that a hanging test does not hang the run. */
 const NODE_TEST = ['--test', '--test-reporter=spec', '--test-timeout=300000'];
 
 /** Node's default is one file on two cores; a server test file waits for processes, disks and sockets half its time. */
@@ -38,7 +38,7 @@ interface Counts {
 interface Step {
   /** Arguments of Node 24. */
   args: string[];
-  /** Reads the counts from the output; without it, the step counts as one test, passed if it exits with 0. */
+  /** Reads the counts from the output. A step without this counts as one test, passed if it exits with 0. */
   count?: (output: string) => Counts | null;
 }
 
@@ -61,7 +61,7 @@ const SUITES: Record<string, Suite> = {
   shared: nodeTests('shared/**/*.test.ts'),
   server: nodeTests('server/**/*.test.ts', [`--test-concurrency=${TEST_FILES_AT_ONCE}`]),
   demo: nodeTests('demo/**/*.test.ts'),
-  // A browser waits more than it works.
+  // A browser mostly waits, so its suite may run beside others.
   widget: {
     needsBrowser: true,
     files: 'widget/**/*.test.ts',
@@ -175,7 +175,7 @@ function countsOf(step: Step, code: number, output: string): Counts {
   return code === 0 ? counts : { ...counts, failed: Math.max(counts.failed, 1) };
 }
 
-/** Shows the output as it comes, and keeps it. */
+/** Prints the output as it arrives, and keeps it. */
 function run(args: string[], show: Show): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};

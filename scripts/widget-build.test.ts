@@ -9,7 +9,7 @@ import { filesWith, type WidgetSizes, widgetSizes } from './widget-sizes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the widget may weigh, in brotli-compressed bytes. A change that needs more says in its commit what for. */
+/** The widget's bounds, in brotli-compressed bytes. A commit that raises one says why. */
 const MOST: WidgetSizes = { skeleton: 11_500, stepOne: 42_400, whole: 93_800 };
 
 describe('the built widget', () => {
@@ -33,13 +33,13 @@ describe('the built widget', () => {
     [...filesWith(folder, [chunk])].map((file) => /^chunks\/(.+)-.{8}\.js$/.exec(file)?.[1]).sort();
 
   for (const [name, most] of Object.entries(MOST) as [keyof WidgetSizes, number][]) {
-    it(`is no heavier than it was (${name})`, () => {
+    it(`the built widget keeps its size (${name})`, () => {
       const bytes = widgetSizes(folder)[name];
       assert.ok(bytes <= most, `${name} is ${bytes} bytes; at most ${most} are allowed`);
     });
   }
 
-  it('loads with a screen nothing of another', () => {
+  it('the built widget loads no chunk of another screen', () => {
     const shown = ['base', 'common', 'rolldown-runtime'];
     assert.deepEqual(loadedWith('base'), ['base', 'rolldown-runtime']);
     assert.deepEqual(loadedWith('order-form'), [...shown, 'order-form'].sort());
@@ -47,7 +47,7 @@ describe('the built widget', () => {
     assert.deepEqual(loadedWith('orders'), [...shown, 'following', 'orders', 'shared'].sort());
   });
 
-  it('has no schemas, and nothing of Node', () => {
+  it('the built widget contains no schemas and no Node modules', () => {
     const chunks = readdirSync(join(folder, 'chunks')).filter((name) => name.endsWith('.js'));
     for (const chunk of chunks) {
       const text = readFileSync(join(folder, 'chunks', chunk), 'utf8');

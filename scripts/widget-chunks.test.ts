@@ -18,7 +18,7 @@ function chunksOf(graph: Graph): Record<string, string | undefined> {
 }
 
 describe('chunksByLoad', () => {
-  it('keeps together what a page loads at one time', () => {
+  it('chunksByLoad puts modules that a page loads together into one chunk', () => {
     const graph: Graph = {
       'widget/entry.ts': { later: ['widget/define.ts'] },
       'widget/define.ts': { now: ['lit'], later: ['widget/ordering/order-wizard.ts'] },
@@ -44,7 +44,7 @@ describe('chunksByLoad', () => {
     });
   });
 
-  it('puts what several screens need apart from each of them', () => {
+  it('chunksByLoad puts modules of several screens into chunks of their own', () => {
     const screens = [
       'widget/ordering/order-wizard.ts',
       'widget/orders-list/order-list.ts',
@@ -74,7 +74,7 @@ describe('chunksByLoad', () => {
     );
   });
 
-  it('leaves catalogues, and what only an open stream uses, to the bundler', () => {
+  it('chunksByLoad leaves catalogues, and modules that only an open stream uses, to the bundler', () => {
     const streams = 'node_modules/@trpc/client/src/links/httpSubscriptionLink.ts';
     const graph: Graph = {
       'widget/entry.ts': { later: ['widget/define.ts'] },

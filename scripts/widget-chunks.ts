@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-/** What the bundler knows of a module: the modules that it imports at once, and those that it loads later. */
+/** A module as the bundler knows it: its static imports, and its dynamic ones. */
 interface ModuleInfo {
   importedIds: readonly string[];
   dynamicallyImportedIds: readonly string[];
@@ -16,10 +16,10 @@ interface ChunkGroup {
   priority: number;
 }
 
-/** What a page loads at one time. `later`: what the order form's first step opens, and the steps after it. */
+/** Modules that a page loads together. `later`: views opened from the order form's first step, and the later steps. */
 type Load = 'base' | 'form' | 'later' | 'orders' | 'bell';
 
-/** What a module that is loaded later begins, by its path below widget/; the first that fits. Others stay by themselves. */
+/** The load that a dynamic import begins, by its path below widget/; the first match counts. Others are not grouped. */
 const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^define\.ts$/, 'base'],
   [/^ordering\/order-wizard\.ts$/, 'form'],
@@ -29,7 +29,7 @@ const LOADS: readonly (readonly [RegExp, ...Load[]])[] = [
   [/^host\/sign-in-keeper\.ts$/, 'form', 'orders', 'bell'],
 ];
 
-/** The chunks, in the order in which they take modules: those shared by more come first. */
+/** The chunks in the order in which they take modules: those shared by more loads come first. */
 const CHUNKS = [
   'base',
   'common',
@@ -43,7 +43,7 @@ const CHUNKS = [
 
 type Chunk = (typeof CHUNKS)[number];
 
-/** The index of tRPC's client imports these beside what all calls need; only an open stream uses them. */
+/** Modules that the index of tRPC's client imports, but only an open stream uses. */
 const STREAMS =
   /@trpc\/.*(stream|ubscription|unpromise|behaviorSubject|codes|Tracked|ConnectionParams)|helpers\/.*usingCtx/;
 
@@ -59,7 +59,7 @@ export function chunksByLoad(widget: string): ChunkGroup[] {
     priority: CHUNKS.length - index,
     name(id, context) {
       loads ??= loadsOfModules(widget, context);
-      // What the bundler itself adds to every chunk.
+      // The bundler's own helpers.
       if (id.includes('rolldown/runtime')) return chunk === 'base' ? chunk : null;
       if (STREAMS.test(id)) return null;
       return chunkFor(loads.get(id) ?? new Set()) === chunk ? chunk : null;
@@ -103,11 +103,11 @@ function reachable(
   return found;
 }
 
-/** Null: what belongs to no load is left to the bundler, as catalogues are. */
+/** Null for a module of no load, such as a catalogue: it is left to the bundler. */
 function chunkFor(loads: ReadonlySet<Load>): Chunk | null {
   if (loads.has('base')) return 'base';
   if (loads.has('form')) {
-    // The form is there before its later parts.
+    // The later parts are loaded after the form.
     return loads.has('orders') || loads.has('bell') ? 'common' : 'order-form';
   }
   if (loads.size > 1) return loads.has('bell') ? 'following' : 'shared';

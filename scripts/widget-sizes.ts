@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 const ENTRY = 'renewal-wizard.js';
 
-/** Bytes of the widget on the wire, brotli-compressed, by how far a page has come. */
+/** Brotli-compressed bytes of the widget that a page has loaded at each stage. */
 export interface WidgetSizes {
   /** Until the skeleton is painted. */
   skeleton: number;
   /** Until step one of the order form can be used. */
   stepOne: number;
-  /** All of it, in one language. */
+  /** Everything, in one language. */
   whole: number;
 }
 
@@ -25,7 +25,7 @@ export function widgetSizes(folder: string): WidgetSizes {
   };
 }
 
-/** What a page loads with these chunks: the files, with all that they import at once. */
+/** The files of these chunks, with their static imports. */
 export function filesWith(folder: string, chunks: readonly string[]): Set<string> {
   const files = new Set<string>();
   const queue = chunks.map((name) => (name === ENTRY ? ENTRY : fileOf(folder, name)));
@@ -46,7 +46,7 @@ function fileOf(folder: string, chunk: string): string {
   return `chunks/${found}`;
 }
 
-/** The chunks of the present build; those of former ones are beside them. */
+/** The chunks of the present build; the folder has those of former builds too. */
 function chunksOf(folder: string): string[] {
   return JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')).chunks;
 }

@@ -8,12 +8,12 @@ export interface Placed extends Mutant {
   source: string;
 }
 
-/** Why a mutant changes nothing that can be seen, or null. */
+/** Why a mutant changes no behaviour, or null. */
 export function whyEquivalent(mutant: Placed): string | null {
   return EQUIVALENTS.find((each) => isOf(each, mutant))?.why ?? null;
 }
 
-/** Entries that none of all the mutants matches: their line has been changed, moved or removed. */
+/** Entries without a mutant: their line was changed, moved or removed. */
 export function staleEquivalents(all: readonly Placed[]): string[] {
   const stale = EQUIVALENTS.filter((each) => !all.some((mutant) => isOf(each, mutant)));
   return stale.map(
@@ -23,7 +23,7 @@ export function staleEquivalents(all: readonly Placed[]): string[] {
 
 function isOf(known: Equivalent, { file, source, start, end, text }: Placed): boolean {
   if (known.file !== basename(file) || known.becomes !== text) return false;
-  // A step that is left out begins with the line break and the comments before it.
+  // A removed step begins with the line break and the comments before it.
   const at = start + (/^(?:\s|\/\/.*)*/.exec(source.slice(start, end))?.[0].length ?? 0);
   const [line] = source.slice(source.lastIndexOf('\n', at - 1) + 1).split('\n', 1);
   const [was] = source.slice(at, end).split('\n', 1);

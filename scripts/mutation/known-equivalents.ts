@@ -1,4 +1,4 @@
-/** A mutant that changes nothing that can be seen. */
+/** A mutant that changes no behaviour. */
 export interface Equivalent {
   /** The file's name, without its folder. */
   file: string;
@@ -12,7 +12,7 @@ export interface Equivalent {
 }
 
 /**
- * Mutants that no test can notice, because the product behaves the same with them, or is only slower. Where simpler
+ * Mutants that no test can notice, because the product behaves the same with them, or is only slower. If simpler
  * code has no such mutant, the code is simplified instead. A changed line leaves its entry without effect:
  * `npm run mutate` names it.
  */

@@ -101,7 +101,7 @@ function operatorMutants(node: Node, left: Node, right: Node, source: string): M
   return (OPERATORS[operator] ?? []).map((text) => ({ start, end, text }));
 }
 
-/** A call for its effect. Log lines are for people, and no test reads them all. */
+/** Whether a statement is a call for its effect. Log calls are excluded: tests need not check every line for people. */
 function isDeed(expression: Node, source: string): boolean {
   const isCall = ['CallExpression', 'AwaitExpression'].includes(expression.type);
   return isCall && !/^context\.log\(/.test(textOf(expression, source));

@@ -8,7 +8,7 @@ interface Range {
   count: number;
 }
 
-/** Ranges of each loaded file, by its path. */
+/** Covered ranges of each loaded file, by its path. */
 export type Coverage = ReadonlyMap<string, Range[][]>;
 
 /** V8's output in NODE_V8_COVERAGE; Node keeps every position when it strips types. One list a process. */
@@ -28,7 +28,7 @@ export function readCoverage(folder: string): Coverage {
   return byFile;
 }
 
-/** Whether a place was run: the innermost range around it counts. */
+/** Whether a place was run, by the innermost range around it. */
 export function isReached(coverage: Coverage, path: string, offset: number): boolean {
   return (coverage.get(path) ?? []).some((ranges) => {
     const around = ranges.filter((r) => r.startOffset <= offset && offset < r.endOffset);

@@ -11,8 +11,8 @@ export interface TestRun {
 }
 
 /**
- * Runs one test file until its first failure, or until `limit` milliseconds are over: a mutant can loop for ever.
- * What it started ends with it.
+ * Runs one test file until its first failure, or for `limit` milliseconds, since a mutant can loop for ever.
+ * Processes that it started end with it.
  */
 export async function runTest(
   path: string,
@@ -50,6 +50,6 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended, and so has all that it started.
+    // The process group has ended already.
   }
 }
