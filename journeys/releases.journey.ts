@@ -102,6 +102,10 @@ describe('a release over pages that are open', () => {
     context = await browser.newContext({ locale: 'vi-VN' });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
+    // A page that is never idle: what is loaded later, is loaded when it is needed.
+    await page.addInitScript(() => {
+      globalThis.requestIdleCallback = () => 0;
+    });
     await page.goto(`${url}/?entry=${entry}`);
     await page.getByText(code).first().waitFor();
     await page.getByText('2.950.000').first().waitFor();

@@ -92,6 +92,10 @@ export class DetailsStep extends StyledElement {
     }
   }
 
+  protected override firstUpdated(): void {
+    this.#parts.loadWhenIdle();
+  }
+
   #shown(rows: readonly DraftRow[]): readonly DraftRow[] {
     return this.#parts.shortRows?.shown(rows) ?? rows;
   }

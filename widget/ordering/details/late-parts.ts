@@ -4,7 +4,7 @@ import type { ShortRows, ShortRowsHost } from './short-rows.ts';
 
 export type LateViews = typeof import('./late-views.ts');
 
-/** The parts of Khai báo that few orders need, loaded when a first row or party needs them. */
+/** The parts of Khai báo that are not seen at first, loaded when something needs them or the page is idle. */
 export class LateParts {
   /** Null until loaded. */
   views: LateViews | null = null;
@@ -43,6 +43,13 @@ export class LateParts {
   load(are: { needed: boolean; useful: boolean }): void {
     if (are.needed) void this.loadNeeded();
     else if (are.useful && !this.views && !this.#loading.isBusy) void this.#loading.start();
+  }
+
+  /** Before a person needs them, and after what everybody sees. */
+  loadWhenIdle(): void {
+    // Safari has no idle callbacks.
+    const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+    whenIdle(() => this.load({ needed: false, useful: true }));
   }
 
   /** Resolves when the parts are loaded, or loading has failed. */

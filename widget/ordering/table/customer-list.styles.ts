@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-export const comboboxStyles = css`
+export const listStyles = css`
   .code {
     color: var(--muted);
     font-size: 13px;

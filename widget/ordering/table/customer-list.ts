@@ -1,0 +1,216 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDate } from '../../../shared/calendar-date.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { Customer, CustomerPage } from '../../../shared/schemas/customer.ts';
+import { cleanTaxCode } from '../../../shared/tax-code.ts';
+import { CallController, type CallHost } from '../../api/call-controller.ts';
+import type { StyledElement } from '../../ui/styled-element.ts';
+import { listStyles } from './customer-list.styles.ts';
+import { formerCodeFound } from './former-code.ts';
+
+/** A pause in typing after which a search begins, in milliseconds. */
+const DELAY_MS = 150;
+
+/** The search field that the list belongs to. */
+interface SearchField extends CallHost, Pick<StyledElement, 'addStyles'> {
+  /** What stands in the field since it was last left; null: nothing was typed. */
+  readonly typed: string | null;
+  readonly input: HTMLInputElement;
+  readonly popup: HTMLElement | null;
+  choose(customer: Customer): void;
+  /** Restores what stood in the field before something was typed. */
+  restore(): void;
+}
+
+/** The customers found for what is typed in a search field, and which of them is active. */
+export class CustomerList {
+  readonly #field: SearchField;
+  #options: readonly Customer[] = [];
+  /** More customers match than are listed. */
+  #isCut = false;
+  #active = -1;
+  /** Enter came before the answer. */
+  #chooseWhenFound = false;
+  /** Opens the list; while it is busy, the options belong to what was typed before. */
+  readonly #searching: CallController<[], CustomerPage>;
+
+  isOpen = false;
+
+  constructor(field: SearchField) {
+    this.#field = field;
+    field.addStyles([listStyles]);
+    this.#searching = new CallController(field, {
+      kind: 'question',
+      // A code typed in full is looked up without it.
+      isExtra: true,
+      run: (signal: AbortSignal) => this.#search(signal),
+      done: (found) => this.#take(found),
+      failed: () => {
+        this.#options = [];
+        this.#chooseWhenFound = false;
+      },
+    });
+  }
+
+  get activeId(): string | undefined {
+    return this.isOpen && this.#active >= 0 ? `option-${this.#active}` : undefined;
+  }
+
+  renderOptions(): unknown {
+    if (!this.isOpen) return nothing;
+    return this.#options.map((customer, index) => this.#renderOption(customer, index));
+  }
+
+  renderStatus(): TemplateResult | typeof nothing {
+    const { t } = this.#field.signIn;
+    const { text, isBusy } = this.#searching;
+    if (!this.isOpen) return nothing;
+    if (text) return html`<p class="error">${text}</p>`;
+    if (this.#options.length === 0) {
+      return html`<p class="muted">${t(isBusy ? 'loading' : 'combobox.none')}</p>`;
+    }
+    return this.#isCut ? html`<p class="muted">${t('combobox.more')}</p>` : nothing;
+  }
+
+  open(): void {
+    if (!this.isOpen) void this.#searching.start();
+  }
+
+  /** Once the person pauses. */
+  searchSoon(): void {
+    // The list is of what was typed before: nothing in it may be chosen by a quick Enter.
+    this.#active = -1;
+    this.#chooseWhenFound = false;
+    this.#searching.startIn(DELAY_MS);
+  }
+
+  close(): void {
+    this.#searching.drop();
+    this.#chooseWhenFound = false;
+    this.isOpen = false;
+    this.#active = -1;
+    removeEventListener('scroll', this.place, { capture: true });
+    removeEventListener('resize', this.place);
+    const { popup } = this.#field;
+    if (popup?.matches(':popover-open')) popup.hidePopover();
+  }
+
+  handleKeydown(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (this.isOpen) this.#move(event.key === 'ArrowDown' ? 1 : -1);
+      else this.open();
+    } else if (event.key === 'Enter' && (this.isOpen || this.#searching.isBusy)) {
+      event.preventDefault();
+      const customer = this.#options[this.#active];
+      if (this.#searching.isBusy) this.#chooseWhenFound = true;
+      else if (customer) this.#field.choose(customer);
+    } else if (event.key === 'Escape' && this.isOpen) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#field.restore();
+      this.close();
+    }
+  }
+
+  /** The customer whose code is typed in full, once it has been searched for. */
+  exact(): Customer | undefined {
+    return this.#searching.isBusy ? undefined : this.#named();
+  }
+
+  #named(): Customer | undefined {
+    const code = cleanTaxCode(this.#field.typed ?? '');
+    return (
+      this.#options.find(({ taxCode }) => taxCode === code) ??
+      this.#options.find(({ formerTaxCodes }) => formerTaxCodes?.includes(code))
+    );
+  }
+
+  /** Below the field, or above where there is more room; the top layer is clipped by nobody. */
+  readonly place = (): void => {
+    const { popup, input } = this.#field;
+    if (!popup || !this.isOpen) return;
+    const box = input.getBoundingClientRect();
+    const width = Math.min(Math.max(box.width, 420), innerWidth - 16);
+    const below = innerHeight - box.bottom;
+    popup.style.width = `${width}px`;
+    popup.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
+    if (below > 240 || below > box.top) {
+      popup.style.top = `${box.bottom + 2}px`;
+      popup.style.bottom = 'auto';
+    } else {
+      popup.style.top = 'auto';
+      popup.style.bottom = `${innerHeight - box.top + 2}px`;
+    }
+  };
+
+  #renderOption(customer: Customer, index: number): TemplateResult {
+    const [license] = customer.licenses;
+    const { length } = customer.licenses;
+    return html`<div
+      role="option"
+      id="option-${index}"
+      aria-selected=${index === this.#active ? 'true' : 'false'}
+      @click=${() => this.#field.choose(customer)}
+    >
+      <span translate="no">${customer.name}</span>
+      <span class="code" translate="no">${license ? formatDate(license.expiry) : '–'}</span>
+      <span class="code" translate="no">${customer.taxCode}</span>
+      ${length > 1 ? html`<span class="code count">${this.#field.signIn.t('licenses', { count: length })}</span>` : nothing}
+      ${this.#renderFormer(customer)}
+    </div>`;
+  }
+
+  /** Found by a code that it has no more: which one is its code now. */
+  #renderFormer(customer: Customer): TemplateResult | typeof nothing {
+    const former = formerCodeFound(customer, this.#field.typed ?? '');
+    if (former === null) return nothing;
+    const said = this.#field.signIn.t('taxCodeIsNow', { former, present: customer.taxCode });
+    return html`<span class="former" translate="no">${said}</span>`;
+  }
+
+  async #search(signal: AbortSignal): Promise<CustomerPage> {
+    this.isOpen = true;
+    this.#field.requestUpdate();
+    await this.#field.updateComplete;
+    // Closed or removed meanwhile.
+    signal.throwIfAborted();
+    this.#openPopup();
+    const query = (this.#field.typed?.trim() ?? '').slice(0, LIMITS.searchText);
+    return await this.#field.signIn.api.customers.search.query({ query }, { signal });
+  }
+
+  #take({ customers, nextCursor }: CustomerPage): void {
+    this.#options = customers;
+    this.#isCut = nextCursor !== null;
+    this.#active = this.#field.typed?.trim() && customers.length > 0 ? 0 : -1;
+    if (this.#chooseWhenFound) this.#chooseOnly();
+  }
+
+  /** Enter came first: what it meant is clear when one customer was found, or the code is one's own. */
+  #chooseOnly(): void {
+    this.#chooseWhenFound = false;
+    const only = this.#options.length === 1 ? this.#options[0] : undefined;
+    const customer = this.#named() ?? only;
+    if (customer) this.#field.choose(customer);
+  }
+
+  #openPopup(): void {
+    const { popup } = this.#field;
+    if (popup?.matches(':popover-open')) return;
+    popup?.showPopover();
+    addEventListener('scroll', this.place, { capture: true, passive: true });
+    addEventListener('resize', this.place);
+    this.place();
+  }
+
+  #move(step: 1 | -1): void {
+    const { length } = this.#options;
+    if (length === 0) return;
+    const from = this.#active < 0 && step < 0 ? 0 : this.#active;
+    this.#active = (from + step + length) % length;
+    this.#field.requestUpdate();
+    const option = this.#field.shadowRoot?.getElementById(`option-${this.#active}`);
+    option?.scrollIntoView({ block: 'nearest' });
+  }
+}
