@@ -69,6 +69,11 @@ export const MAX_MINIMUM_GAIN_DAYS = 183;
 /** A renewal that adds fewer days gets a warning. The shortest six months, January to June, have this many. */
 export const SHORT_GAIN_DAYS = 181;
 
+/** Whether a renewal adds less than six months. */
+export function isShortGain(daysGained: number | null): boolean {
+  return daysGained !== null && daysGained < SHORT_GAIN_DAYS;
+}
+
 /** A licence is due so many days before it expires: a quarter's end, when fiscal years end, is in sight. */
 const DUE_DAYS = 92;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { gainToday, isShortGain, type LineEffect, lineRemarks } from './line-remarks.ts';
+import { isShortGain } from './license-term.ts';
+import { gainToday, type LineEffect, lineRemarks } from './line-remarks.ts';
 import { en } from './messages/en.ts';
 import { fillMessage } from './messages/index.ts';
 import { vi } from './messages/vi.ts';

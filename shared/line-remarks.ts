@@ -1,5 +1,5 @@
 import { type CalendarDate, formatDate } from './calendar-date.ts';
-import { SHORT_GAIN_DAYS } from './license-term.ts';
+import { isShortGain } from './license-term.ts';
 import type { LineState } from './order-state.ts';
 import type { Gap, TermPart } from './renewed-term.ts';
 import type { PlanName } from './schemas/catalog.ts';
@@ -46,11 +46,6 @@ type Say = (
   key: `remark.${RemarkKind}`,
   values?: Readonly<Record<string, string | number>>,
 ) => string;
-
-/** Whether a renewal adds less than six months. */
-export function isShortGain(daysGained: number | null): boolean {
-  return daysGained !== null && daysGained < SHORT_GAIN_DAYS;
-}
 
 /** A plan that is not sold by user, in the place of one that is, is another plan and no fewer users. */
 function addedUsers({ quantity = 1, presentQuantity, changesPlan }: LineEffect): number {

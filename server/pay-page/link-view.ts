@@ -5,7 +5,8 @@ import {
   formatDate,
   formatInstant,
 } from '../../shared/calendar-date.ts';
-import { changesUsers, isShortGain, lineRemarks } from '../../shared/line-remarks.ts';
+import { isShortGain } from '../../shared/license-term.ts';
+import { changesUsers, lineRemarks } from '../../shared/line-remarks.ts';
 import { formatDong, sumDong } from '../../shared/money.ts';
 import type { Locale, PaymentMethod } from '../../shared/schemas/common.ts';
 import type { PaymentMethods } from '../../shared/schemas/payment.ts';

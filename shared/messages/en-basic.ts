@@ -5,15 +5,6 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'payer.firm': 'Accounting firm',
   'payer.owner': 'Business owner',
 
-  'remark.planChange': 'Plan change: {from} → {to}',
-  'remark.moreUsers': '+{count} {count|user|users}',
-  'remark.fewerUsers': '−{count} {count|user|users}',
-  'remark.chargedMonths': '{count} of {of} months of {fiscalYear} charged',
-  'remark.chargedDays': '{count} of {of} days of {fiscalYear} charged',
-  'remark.gap': 'Not in force from {from} to {until}',
-  'remark.shortGain': 'Only {days} more {days|day|days}',
-  'remark.expiryPassed': 'New expiry already past',
-
   'term.customer': 'Client',
   'term.taxCode': 'Tax code',
   'term.users': '{count} {count|user|users}',

@@ -1,7 +1,8 @@
 import { basic } from './en-basic.ts';
 import { errors } from './en-errors.ts';
 import { payment } from './en-payment.ts';
+import { remarks } from './en-remarks.ts';
 import type { Messages } from './index.ts';
 
 /** The same in English; the type leaves no key out. */
-export const en: Messages = { ...basic, ...errors, ...payment };
+export const en: Messages = { ...basic, ...errors, ...payment, ...remarks };

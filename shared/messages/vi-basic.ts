@@ -3,15 +3,6 @@ export const basic = {
   'payer.firm': 'Công ty dịch vụ',
   'payer.owner': 'Chủ doanh nghiệp',
 
-  'remark.planChange': 'Đổi gói: {from} → {to}',
-  'remark.moreUsers': '+{count} người dùng',
-  'remark.fewerUsers': '−{count} người dùng',
-  'remark.chargedMonths': 'Tính {count}/{of} tháng năm {fiscalYear}',
-  'remark.chargedDays': 'Tính {count}/{of} ngày năm {fiscalYear}',
-  'remark.gap': 'Không có hiệu lực từ {from} đến {until}',
-  'remark.shortGain': 'Chỉ thêm {days} ngày',
-  'remark.expiryPassed': 'Ngày hết hạn mới đã qua',
-
   'term.customer': 'Khách hàng',
   'term.taxCode': 'Mã số thuế',
   'term.users': '{count} người dùng',

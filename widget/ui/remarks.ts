@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { type LineEffect, type LineRemark, lineRemarks } from '../../shared/line-remarks.ts';
-import type { FormKey, Translate } from '../messages/index.ts';
+import type { Translate } from '../messages/index.ts';
 
 /** The badges of one renewal: a change of plan, a gap, a short gain, an expiry that is past. */
 export const remarkStyles = css`
@@ -36,7 +36,7 @@ export const remarkStyles = css`
 
 /** What texts are said by, and in which language. */
 interface Speaker {
-  t: Translate<FormKey>;
+  t: Translate;
   locale: 'vi' | 'en';
 }
 

@@ -23,7 +23,6 @@ import {
 import { otherLicenses, withChosen, withLicenseAdded } from '../draft/row-license.ts';
 import { draftTotals } from '../quote/draft-totals.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
-import { rowRemarkStyles } from '../rows/row-remarks.ts';
 import { isShort, type RowEffect, rowEffect, withExpiry } from '../rows/row-term.ts';
 import { CustomerCombobox } from '../table/customer-combobox.ts';
 import { lineHead, lineRow } from '../table/line-row.ts';
@@ -39,7 +38,7 @@ import { needsPartyFields, partiesForm } from './parties-form.ts';
 export class DetailsStep extends StyledElement {
   static readonly tag = 'renewal-details-step';
   static readonly uses = [CustomerCombobox, LineToolbar];
-  static override styles = [tokens, controls, detailsStyles, rowRemarkStyles];
+  static override styles = [tokens, controls, detailsStyles];
 
   @property({ attribute: false }) signIn!: FormSignIn;
   @property({ attribute: false }) draft!: Draft;
@@ -173,6 +172,7 @@ export class DetailsStep extends StyledElement {
     const problem = this.#problems.rows.get(row.key);
     const index = draft.rows.indexOf(row);
     const onChange = (change: RowChange) => this.#change(row.key, change);
+    const effect = this.effectOf(row);
     return lineRow({
       signIn,
       row,
@@ -190,7 +190,11 @@ export class DetailsStep extends StyledElement {
             })
           : undefined,
       quoted: quotes.rowOf(row),
-      effect: this.effectOf(row),
+      effect,
+      remarks:
+        late && effect
+          ? late.rowRemarks(late.signIn, row, effect, { isBad: problem !== undefined })
+          : null,
       busy: quotes.busy,
       notes: late?.rowNotes(late.signIn.t, draft, row),
       isOpen: this.expanded.has(row.key),

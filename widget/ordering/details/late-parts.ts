@@ -13,6 +13,8 @@ export class LateParts {
 
   /** Without these parts the order can't be corrected, or not even be read: a failed load is shown. */
   #areNeeded = false;
+  /** What everybody sees is there: nobody waits for what comes now. */
+  #isIdle = false;
   readonly #loading: CallController<[], LateViews>;
 
   constructor(host: ShortRowsHost & CallHost & StyledElement) {
@@ -42,14 +44,19 @@ export class LateParts {
    */
   load(are: { needed: boolean; useful: boolean }): void {
     if (are.needed) void this.loadNeeded();
-    else if (are.useful && !this.views && !this.#loading.isBusy) void this.#loading.start();
+    else if ((are.useful || this.#isIdle) && !this.views && !this.#loading.isBusy) {
+      void this.#loading.start();
+    }
   }
 
-  /** Before a person needs them, and after what everybody sees. */
+  /** Loads them before a person needs them, once the page is idle; where they don't come, with a later change. */
   loadWhenIdle(): void {
     // Safari has no idle callbacks.
     const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-    whenIdle(() => this.load({ needed: false, useful: true }));
+    whenIdle(() => {
+      this.#isIdle = true;
+      this.load({ needed: false, useful: true });
+    });
   }
 
   /** Resolves when the parts are loaded, or loading has failed. */

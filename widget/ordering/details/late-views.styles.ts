@@ -1,9 +1,11 @@
 import { css } from 'lit';
 import { laterControls } from '../../ui/all-controls.styles.ts';
+import { rowRemarkStyles } from '../rows/row-remarks.ts';
 
 /** Styles of the late views. */
 export const lateStyles = [
   laterControls,
+  ...rowRemarkStyles,
   css`
   .fields {
     display: grid;

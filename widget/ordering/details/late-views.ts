@@ -3,6 +3,7 @@
  * and the banner about rows that add little.
  */
 export { countPartyProblems } from '../draft/party-problems.ts';
+export { rowRemarks } from '../rows/row-remarks.ts';
 export { otherLicensesRow } from '../table/other-licenses.ts';
 export { problemRow, problemText } from '../table/problem-row.ts';
 export { findProblems } from '../table/row-problems.ts';

@@ -1,7 +1,6 @@
 import { type LitElement, nothing, type ReactiveController } from 'lit';
-import { daysGainedBy, defaultFiscalYear } from '../../../shared/license-term.ts';
+import { daysGainedBy, defaultFiscalYear, isShortGain } from '../../../shared/license-term.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { isShortGain } from '../../../shared/line-remarks.ts';
 import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
 import type { Draft, DraftChange, DraftRow } from '../draft/draft.ts';
 import { isShort, type RowEffect, situationOf } from '../rows/row-term.ts';

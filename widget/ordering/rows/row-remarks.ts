@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { FormSignIn } from '../../api/sign-in.ts';
+import type { SignIn } from '../../api/sign-in.ts';
 import { remarkBadge, remarkStyles, remarksOf } from '../../ui/remarks.ts';
 import type { DraftRow } from '../draft/draft.ts';
 import type { RowEffect } from './row-term.ts';
@@ -19,12 +19,11 @@ export const rowRemarkStyles = [
 
 /** Remarks below a row: unexpected effects, and why an earlier year was skipped; null if there are none. */
 export function rowRemarks(
-  signIn: FormSignIn,
+  signIn: SignIn,
   row: DraftRow,
-  effect: RowEffect | null,
+  effect: RowEffect,
   { isBad }: { isBad: boolean },
 ): TemplateResult | null {
-  if (!effect) return null;
   const remarks = remarksOf(signIn, effect);
   if (remarks.length === 0 && !effect.skipped) return null;
   return html`<tr class="remarked ${isBad ? 'bad' : ''}">
@@ -38,7 +37,7 @@ export function rowRemarks(
 }
 
 function skippedYear(
-  { t }: FormSignIn,
+  { t }: SignIn,
   { firstFiscalYear }: DraftRow,
   { skipped }: RowEffect,
 ): TemplateResult | typeof nothing {

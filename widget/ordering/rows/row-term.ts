@@ -4,10 +4,11 @@ import {
   daysGained,
   defaultFiscalYear,
   fiscalYearChoices,
+  isShortGain,
   type RenewalSituation,
   renewedExpiry,
 } from '../../../shared/license-term.ts';
-import { isShortGain, type LineEffect } from '../../../shared/line-remarks.ts';
+import type { LineEffect } from '../../../shared/line-remarks.ts';
 import type { Plan } from '../../../shared/schemas/catalog.ts';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';

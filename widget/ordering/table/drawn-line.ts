@@ -1,3 +1,4 @@
+import type { TemplateResult } from 'lit';
 import type { Customer } from '../../../shared/schemas/customer.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import type { DraftRow, RowChange } from '../draft/draft.ts';
@@ -19,7 +20,9 @@ export interface LineRow {
   quoted: QuotedRow | undefined;
   /** The effect on the licence; null without a licence or plan. */
   effect: RowEffect | null;
-  /** The row's own settings, in short. */
+  /** What a person would not expect of it, below the row; null: nothing, or it has not come. */
+  remarks: TemplateResult | null;
+  /** What the row has of its own, in short. */
   notes: unknown;
   /** Whether the price is being fetched. */
   busy: boolean;

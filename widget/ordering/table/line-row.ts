@@ -3,7 +3,6 @@ import { formatDong, formatInteger } from '../../../shared/money.ts';
 import type { FormSignIn } from '../../api/sign-in.ts';
 import { icon } from '../../ui/icons.ts';
 import { licenseOf } from '../draft/row-license.ts';
-import { rowRemarks } from '../rows/row-remarks.ts';
 import type { DrawnLine, LineRow } from './drawn-line.ts';
 import {
   fiscalYearCell,
@@ -32,8 +31,7 @@ export function lineHead({ t }: FormSignIn): TemplateResult {
 }
 
 export function lineRow(given: LineRow): TemplateResult {
-  const { signIn, row, problem, quoted, isOpen } = given;
-  const remarks = rowRemarks(signIn, row, given.effect, { isBad: problem !== undefined });
+  const { signIn, row, problem, quoted, isOpen, remarks } = given;
   const line: DrawnLine = { ...given, remarksId: remarks ? `remarks-${row.key}` : '' };
   const { t } = signIn;
   const isAtCustomer = problem?.field === 'customerId';
@@ -95,7 +93,7 @@ export function lineRow(given: LineRow): TemplateResult {
         </button>
       </td>
     </tr>
-    ${remarks ?? nothing}
+    ${remarks}
     ${isAtCustomer ? nothing : (line.problemRow ?? nothing)}
     ${
       isOpen
