@@ -73,6 +73,7 @@ const context: Context = {
   now: Date.now,
   monotonic: () => performance.now(),
   live: new LiveUpdates(peers),
+  peers,
   codeGuesses: new CodeGuesses(peers),
   limits: new CostLimitsInMemory(() => performance.now(), peers),
   turns: new FairTurns(),

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Db } from '../database/open.ts';
 import type { LiveUpdates } from '../foundation/live-updates.ts';
+import type { Peers } from '../foundation/peers.ts';
 import type { CodeGuesses } from '../limits/code-guesses.ts';
 import type { CostLimits } from '../limits/cost-limits.ts';
 import type { FairTurns } from '../limits/fair-turns.ts';
@@ -9,6 +10,8 @@ import type { FairTurns } from '../limits/fair-turns.ts';
 export interface Context extends Surroundings {
   db: Db;
   live: LiveUpdates;
+  /** Other processes over the same database. */
+  peers: Peers;
 }
 
 /** The dependencies that a use case has inside a transaction, too. */

@@ -56,7 +56,7 @@ describe('work in a transaction', () => {
     await inTransaction(server.context, async (work) => {
       server.setNow(NOW + 1_000);
       assert.equal(work.now(), NOW);
-      assert.ok(!('db' in work) && !('live' in work));
+      assert.ok(!('db' in work) && !('live' in work) && !('peers' in work));
     });
     server.setNow(NOW);
   });

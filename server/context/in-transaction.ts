@@ -24,7 +24,7 @@ export async function inTransaction<Result>(
   context: Context,
   useCase: (work: Work) => Promise<Result>,
 ): Promise<Result> {
-  const { db, live: _, ...surroundings } = context;
+  const { db, live: _live, peers: _peers, ...surroundings } = context;
   let deeds: ((context: Context) => void)[] = [];
   const result = await runTransaction(db, (tx) => {
     const now = context.now();

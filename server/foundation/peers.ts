@@ -37,6 +37,8 @@ export interface Peers {
   onBeat(listener: () => void): void;
   /** Whether messages arrive, as far as is known. */
   readonly isWell: boolean;
+  /** Since when none has arrived, by the monotonic clock; null while they do. */
+  readonly unheardSince: number | null;
   stop(): Promise<void>;
 }
 
@@ -46,5 +48,6 @@ export const ALONE: Peers = {
   hear() {},
   onBeat() {},
   isWell: false,
+  unheardSince: null,
   async stop() {},
 };

@@ -57,9 +57,9 @@ describe('the health check', () => {
   const pragma = (text: string) => sql.raw(`pragma ${text}`).execute(server.context.db);
 
   it('the health check reports every part of a healthy server as well', async () => {
-    const { status, failing, database, clock, mail, rounds, money } = await health();
+    const { status, failing, database, clock, mail, rounds, peers, money } = await health();
     assert.deepEqual(
-      { status, failing, database, clock, mail, rounds, money },
+      { status, failing, database, clock, mail, rounds, peers, money },
       {
         status: 'ok',
         failing: [],
@@ -67,6 +67,7 @@ describe('the health check', () => {
         clock: 'ok',
         mail: 'ok',
         rounds: 'ok',
+        peers: 'ok',
         money: 'ok',
       },
     );
@@ -176,6 +177,16 @@ describe('the health check', () => {
     assert.deepEqual(report.roundsNotWell, ['hanging', 'failing']);
     hang.resolve();
     await Promise.all([hanging, failing, healthy, lane].map((each) => each.stop()));
+  });
+
+  it('the health check reports that no message of other processes has arrived for two minutes', async () => {
+    const { context } = server;
+    context.peers = { ...context.peers, unheardSince: context.monotonic() };
+    server.setNow(NOW + 2 * MINUTE);
+    assert.equal((await health()).peers, 'ok');
+    server.setNow(NOW + 2 * MINUTE + 1);
+    const { failing, peers } = await health();
+    assert.deepEqual([failing, peers], [['peers'], 'unheard']);
   });
 
   it(

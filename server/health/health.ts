@@ -7,6 +7,9 @@ import { checkDatabase, type DatabaseHealth } from './check-database.ts';
 import { checkMail } from './check-mail.ts';
 import { lastMoneyCheck } from './check-money-in-thread.ts';
 
+/** A fail-over of the database is over by then. */
+const UNHEARD_MS = 120_000;
+
 export interface Health {
   status: 'ok' | 'failing';
   /** The parts that are not well. */
@@ -22,6 +25,8 @@ export interface Health {
   /** Rounds that hang, or have failed for a quarter of an hour. */
   rounds: 'ok' | 'stuck';
   roundsNotWell: string[];
+  /** Unheard: for two minutes, no message of other processes would have arrived. */
+  peers: 'ok' | 'unheard';
   /** Whether all money adds up. */
   money: 'ok' | 'does_not_add_up' | 'unchecked';
   /** When money was last checked, ISO 8601: the answer does not wait long for a new check. */
@@ -32,7 +37,7 @@ export interface Health {
   unmatchedPayments: number | null;
 }
 
-const HEALTH_PARTS = ['database', 'clock', 'mail', 'rounds', 'money'] as const;
+const HEALTH_PARTS = ['database', 'clock', 'mail', 'rounds', 'peers', 'money'] as const;
 export type HealthPart = (typeof HEALTH_PARTS)[number];
 
 /** Checks each part by itself: one that can't be checked does not hide the others. */
@@ -50,6 +55,7 @@ export async function health(context: Context): Promise<Health> {
     clock: (await look('clock', checkClock(context))) ?? ('unchecked' as const),
     mail: hold ? 'held' : ((await look('mail', checkMail(context))) ?? 'unchecked'),
     rounds: notWell.length === 0 ? ('ok' as const) : ('stuck' as const),
+    peers: peersState(context),
     money: moneyState(check),
   };
   const failing = HEALTH_PARTS.filter((name) => parts[name] !== 'ok');
@@ -63,6 +69,12 @@ export async function health(context: Context): Promise<Health> {
     outbox: await look('outbox', countOutbox(context)),
     unmatchedPayments: await look('payments', countUnmatched(context)),
   };
+}
+
+function peersState({ peers, monotonic }: Context): Health['peers'] {
+  const { unheardSince } = peers;
+  const isLong = unheardSince !== null && monotonic() - unheardSince > UNHEARD_MS;
+  return isLong ? 'unheard' : 'ok';
 }
 
 function moneyState(check: { faults: unknown[] } | null): Health['money'] {

@@ -11,6 +11,7 @@ export function linkedPeers(count: number): (Peers & { beat(): void; said: PeerM
     return {
       said,
       isWell: true,
+      unheardSince: null,
       tell(message) {
         said.push(message);
         for (const other of all) {

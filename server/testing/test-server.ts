@@ -13,6 +13,7 @@ import type { Context } from '../context/context.ts';
 import { openDatabase } from '../database/open.ts';
 import { addPortal } from '../directory/portals/add-portal.ts';
 import { LiveUpdates } from '../foundation/live-updates.ts';
+import { ALONE } from '../foundation/peers.ts';
 import { closeIdle, SERVER_OPTIONS } from '../http/server-options.ts';
 import { CodeGuesses } from '../limits/code-guesses.ts';
 import { CostLimitsInMemory } from '../limits/cost-limits.ts';
@@ -77,6 +78,7 @@ export async function startTestServer(
     now: () => now,
     monotonic: () => elapsed,
     live: new LiveUpdates(),
+    peers: ALONE,
     codeGuesses: new CodeGuesses(),
     limits: new CostLimitsInMemory(),
     turns: new FairTurns(),

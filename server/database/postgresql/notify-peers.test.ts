@@ -49,6 +49,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     const one = await begin(0);
     const other = await begin(1);
     await until(() => one.peers.isWell && other.peers.isWell);
+    assert.equal(one.peers.unheardSince, null);
     // Each has said hello to those before it.
     await until(() => one.heard.length + other.heard.length >= 3);
     one.heard.length = 0;
@@ -107,6 +108,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     const { peers } = await begin(0, elsewhere.address);
     await until(() => logged.some((line) => /No notification.*DATABASE_LISTEN_URL/.test(line)));
     assert.equal(peers.isWell, false);
+    assert.ok(peers.unheardSince !== null && peers.unheardSince <= performance.now());
     await peers.stop();
     await elsewhere.remove();
   });

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -60,7 +61,7 @@ export class NotifyPeers implements Peers {
   readonly #waitingTopics = new Set<string>();
   #isSending = false;
   #hasLost = false;
-  #isWell = false;
+  #unheardSince: number | null = performance.now();
   #onEcho: (message: unknown) => void = () => {};
 
   constructor(db: Db, options: Options) {
@@ -70,7 +71,11 @@ export class NotifyPeers implements Peers {
   }
 
   get isWell(): boolean {
-    return this.#isWell;
+    return this.#unheardSince === null;
+  }
+
+  get unheardSince(): number | null {
+    return this.#unheardSince;
   }
 
   hear<Kind extends PeerMessageKind>(
@@ -152,7 +157,7 @@ export class NotifyPeers implements Peers {
       } catch (error) {
         if (!signal.aborted) this.#options.log('peers.lost', { error: errorText(error) });
       }
-      this.#isWell = false;
+      this.#unheardSince ??= performance.now();
       await sleep(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
@@ -179,7 +184,7 @@ export class NotifyPeers implements Peers {
       await Promise.race([client.query(`listen ${CHANNEL}`), lost.promise]);
       for (;;) {
         await Promise.race([this.#hearOneself(), lost.promise]);
-        if (!this.#isWell) this.#begin();
+        if (!this.isWell) this.#begin();
         onWell();
         for (const beat of this.#beats) beat();
         const timer = sleep(this.#options.beatMs ?? BEAT_MS, undefined, { ref: false });
@@ -193,7 +198,7 @@ export class NotifyPeers implements Peers {
   }
 
   #begin(): void {
-    this.#isWell = true;
+    this.#unheardSince = null;
     this.#options.log('peers.heard');
     this.tell(['hello']);
     // Whatever was told before this connection listened.
