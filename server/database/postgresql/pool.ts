@@ -26,6 +26,9 @@ const GRACE_MS = 5_000;
 const INT8 = 20;
 const NUMERIC = 1700;
 
+/** Of a statement after another one of its transaction has failed. */
+const ABORTED = '25P02';
+
 /**
  * Connections that keep no state from one transaction to the next: no prepared statement with a name, and no setting
  * but inside a transaction. A pooler between may lend a connection anew for each.
@@ -53,6 +56,8 @@ export function pooled(url: string, options: PoolOptions): PostgresPool {
 /** A connection that closes instead of going back to the pool, once it is not known to be well. */
 function lent(client: pg.PoolClient, statementTimeoutMs: number): PostgresPoolClient {
   let isBroken = false;
+  /** Why the transaction was aborted: errors that follow are only about that. */
+  let cause: unknown;
   // Lost between two statements of a transaction: the next one fails, and needs no crash.
   const noteLoss = () => {
     isBroken = true;
@@ -70,7 +75,8 @@ function lent(client: pg.PoolClient, statementTimeoutMs: number): PostgresPoolCl
     // Gone with the connection; asking for it would hide why.
     if (isBroken && text === 'rollback') return done('ROLLBACK');
     try {
-      if (/^(?:begin|start transaction)/.test(text)) {
+      if (isBeginning(text)) {
+        cause = undefined;
         // One round trip; setting and lock end with the transaction.
         await client.query(
           `${text}; set local statement_timeout = ${statementTimeoutMs}${takeTurn()}`,
@@ -78,10 +84,14 @@ function lent(client: pg.PoolClient, statementTimeoutMs: number): PostgresPoolCl
         return done('SELECT');
       }
       const result = await client.query(text, parameters.map(storable));
+      if (text === 'commit' && result.command === 'ROLLBACK' && cause !== undefined) throw cause;
       return result as unknown as PostgresQueryResult<R>;
     } catch (error) {
-      // Errors of the server have a severity; any other leaves the connection between two messages.
-      isBroken ||= !(error instanceof pg.DatabaseError) || error.severity !== 'ERROR';
+      const isOfServer = error instanceof pg.DatabaseError;
+      if (isOfServer && error.code === ABORTED && cause !== undefined) throw cause;
+      cause ??= error;
+      // Any other error leaves the connection between two messages, or in a transaction that nobody ends.
+      isBroken ||= !isOfServer || error.severity !== 'ERROR' || isBeginning(text);
       throw error;
     }
   };
@@ -93,6 +103,10 @@ function lent(client: pg.PoolClient, statementTimeoutMs: number): PostgresPoolCl
       client.release(isBroken);
     },
   };
+}
+
+function isBeginning(text: string): boolean {
+  return /^(?:begin|start transaction)/.test(text);
 }
 
 /** 64-bit integers and their sums as numbers, as SQLite gives them. */

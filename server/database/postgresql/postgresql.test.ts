@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { CompiledQuery, Kysely, sql } from 'kysely';
+import { inTransaction } from '../../context/in-transaction.ts';
+import { ENGINE } from '../../testing/test-database.ts';
+import { PORTAL_ID, startTestServer, type TestServer } from '../../testing/test-server.ts';
+import type { Tx } from '../db.ts';
+import { insertRows } from '../insert-rows.ts';
+import type { Tables } from '../tables.ts';
+import { PostgresqlDialect } from './dialect.ts';
+
+const AT_ONCE = 12;
+
+/** Ends the connection that it is asked over, as a server does that goes down. */
+const endOwnConnection = sql`select pg_terminate_backend(pg_backend_pid())`;
+
+describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
+  let server: TestServer;
+  const db = () => server.context.db;
+
+  before(async () => {
+    server = await startTestServer();
+  });
+  afterEach(() => db().deleteFrom('firms').execute());
+  after(() => server.stop());
+
+  const addFirm = (tx: Tx, id: string, name = id) =>
+    tx.insertInto('firms').values({ portal_id: PORTAL_ID, id, name }).execute();
+  const firms = () => db().selectFrom('firms').selectAll().orderBy('id').execute();
+
+  it('of transactions that decide by what others are writing, each sees what the one before has kept', async () => {
+    let runs = 0;
+    const committed: string[] = [];
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, () =>
+        inTransaction(server.context, async ({ tx, afterCommit }) => {
+          runs++;
+          const id = `firm-${String((await tx.selectFrom('firms').select('id').execute()).length).padStart(2, '0')}`;
+          // Their names are no key: nothing but the isolation keeps them apart.
+          await addFirm(tx, `${id}-${runs}`, id);
+          afterCommit(() => committed.push(id));
+        }),
+      ),
+    );
+    const wanted = Array.from({ length: AT_ONCE }, (_, n) => `firm-${String(n).padStart(2, '0')}`);
+    assert.deepEqual((await firms()).map(({ name }) => name).sort(), wanted);
+    assert.deepEqual(committed.sort(), wanted, 'once each, of the run that was kept');
+    assert.ok(runs > AT_ONCE, 'they were in each other’s way');
+  });
+
+  it('a unique value that another has just taken is seen by the next try', async () => {
+    const find = (tx: Tx) =>
+      tx.selectFrom('firms').select('name').where('id', '=', 'one').executeTakeFirst();
+    const results = await Promise.all(
+      Array.from({ length: AT_ONCE }, (_, n) =>
+        inTransaction(server.context, async ({ tx }) => {
+          const known = await find(tx);
+          if (known === undefined) await addFirm(tx, 'one', `by ${n}`);
+          return known?.name ?? `by ${n}`;
+        }),
+      ),
+    );
+    assert.equal(new Set(results).size, 1);
+  });
+
+  it('a unique value that work takes twice itself is an error, and not tried for ever', async () => {
+    let runs = 0;
+    const twice = inTransaction(server.context, async ({ tx }) => {
+      runs++;
+      await addFirm(tx, 'two');
+      await addFirm(tx, 'two');
+    });
+    await assert.rejects(twice, { code: '23505' });
+    assert.equal(runs, 3);
+    assert.deepEqual(await firms(), []);
+  });
+
+  it('work whose connection is lost begins anew, and what was put off until the commit happens once', async () => {
+    let runs = 0;
+    let commits = 0;
+    await inTransaction(server.context, async ({ tx, afterCommit }) => {
+      afterCommit(() => commits++);
+      await addFirm(tx, 'kept');
+      if (++runs === 1) await endOwnConnection.execute(tx);
+    });
+    assert.deepEqual([runs, commits, (await firms()).length], [2, 1, 1]);
+  });
+
+  it('work that loses its connection each time ends with that error', async (test) => {
+    // Its patience, without waiting for it.
+    let time = performance.now();
+    test.mock.method(performance, 'now', () => {
+      time += 6_000;
+      return time;
+    });
+    const lost = inTransaction(server.context, async ({ tx }) => {
+      await endOwnConnection.execute(tx);
+    });
+    await assert.rejects(lost, { code: '57P01' });
+  });
+
+  it('a server that ends all connections, idle ones too, is reconnected to by the next query', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => firms()));
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(db());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let query = 0; query < 10; query++) assert.deepEqual(await firms(), []);
+  });
+
+  it('a statement that takes too long is ended, and its connection goes on to be used', async () => {
+    const short = new Kysely<Tables>({
+      dialect: new PostgresqlDialect(server.context.config.database, {
+        connections: 1,
+        statementTimeoutMs: 50,
+      }),
+    });
+    const slow = short.transaction().execute((tx) => sql`select pg_sleep(10)`.execute(tx));
+    await assert.rejects(slow, { code: '57014' });
+    assert.deepEqual(await short.selectFrom('firms').selectAll().execute(), []);
+    await short.destroy();
+  });
+
+  it('a connection keeps nothing from one transaction to the next', async () => {
+    const state = async () => {
+      const { rows } = await sql`select current_setting('statement_timeout') as timeout,
+        current_setting('transaction_isolation') as isolation,
+        (select count(*) from pg_prepared_statements) as statements,
+        (select count(*) from pg_locks where locktype = 'advisory') as locks`.execute(db());
+      return rows[0];
+    };
+    const before = await state();
+    await inTransaction(server.context, ({ tx }) => addFirm(tx, 'one'));
+    assert.deepEqual(await state(), before);
+    assert.deepEqual(before, {
+      timeout: '0',
+      isolation: 'read committed',
+      statements: 0,
+      locks: 0,
+    });
+  });
+
+  it('counts, sums and 64-bit integers are numbers, and an inexact one is an error', async () => {
+    const { rows } = await sql`select count(*) as count, sum(n) as sum, max(n) as max,
+      sum(null::bigint) as none from (values (9007199254740990::bigint), (1)) as numbers (n)`.execute(
+      db(),
+    );
+    assert.deepEqual(rows, [
+      { count: 2, sum: 9_007_199_254_740_991, max: 9_007_199_254_740_990, none: null },
+    ]);
+    const tooLarge = sql`select 9007199254740993::bigint as n`.execute(db());
+    await assert.rejects(tooLarge, /9007199254740993 is beyond/);
+    assert.deepEqual(await firms(), [], 'its connection is still of use');
+  });
+
+  it('texts that PostgreSQL refuses are stored with a mark in the place of what it can’t hold', async () => {
+    const texts = ['a\0b', 'half \ud83d', 'whole 😀', 'back\\u0000slash', `'; drop table firms`];
+    const wanted = [
+      'a\ufffdb',
+      'half \ufffd',
+      'whole 😀',
+      'back\\u0000slash',
+      `'; drop table firms`,
+    ];
+    await db()
+      .transaction()
+      .execute(async (tx) => {
+        const rows = texts.map((name, n) => ({ portal_id: PORTAL_ID, id: `rows-${n}`, name }));
+        await insertRows(tx, 'firms', rows);
+        for (const [n, name] of texts.entries()) await addFirm(tx, `values-${n}`, name);
+      });
+    const names = (await firms()).map(({ name }) => name);
+    assert.deepEqual(names, [...wanted, ...wanted]);
+  });
+
+  it('texts are ordered and compared by their bytes, whatever the database’s language', async () => {
+    const ids = ['B', 'a', 'Z', 'ă', 'b', 'á', '10', '9'];
+    for (const id of ids) await addFirm(db() as unknown as Tx, id);
+    const byBytes = ids.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    assert.deepEqual(
+      (await firms()).map(({ id }) => id),
+      byBytes,
+    );
+    const above = await db().selectFrom('firms').select('id').where('id', '>', 'Z').execute();
+    assert.equal(above.length, byBytes.length - byBytes.indexOf('Z') - 1);
+  });
+
+  it('an empty list finds nothing, and everything where it is excluded', async () => {
+    await addFirm(db() as unknown as Tx, 'one');
+    const count = async (is: 'in' | 'not in') =>
+      (await db().selectFrom('firms').select('id').where('id', is, []).execute()).length;
+    assert.deepEqual([await count('in'), await count('not in')], [0, 1]);
+  });
+
+  it('a failed statement fails its transaction, even where the failure is caught', async () => {
+    const swallowing = inTransaction(server.context, async ({ tx }) => {
+      await addFirm(tx, 'lost');
+      await tx.executeQuery(CompiledQuery.raw('select 1 / 0')).catch(() => {});
+    });
+    await assert.rejects(swallowing, { code: '22012' }, 'the failure itself, not what followed');
+    assert.deepEqual(await firms(), []);
+  });
+
+  it('a conflict that work has caught still makes it begin anew', async () => {
+    let runs = 0;
+    await inTransaction(server.context, async ({ tx }) => {
+      const conflict = `do $$ begin raise exception 'conflict' using errcode = '40001'; end $$`;
+      if (++runs === 1) await tx.executeQuery(CompiledQuery.raw(conflict)).catch(() => {});
+      else await addFirm(tx, 'kept');
+    });
+    assert.deepEqual([runs, (await firms()).length], [2, 1]);
+  });
+});
