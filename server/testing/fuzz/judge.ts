@@ -115,8 +115,12 @@ async function leakOf(world: World, exchange: Exchange): Promise<string | null> 
     if (maySee({ portalId, firmId }) || !all.toLowerCase().includes(mark.toLowerCase())) continue;
     if (!sent.includes(mark.toLowerCase())) return `it shows the rows of ${portalId}/${firmId}`;
   }
+  for (const word of new Set(all.match(/[A-Z0-9]{6,}/g) ?? [])) {
+    const owner = world.references.get(word);
+    if (owner === undefined || maySee(owner) || sent.includes(word.toLowerCase())) continue;
+    return `it shows a payment reference of ${owner.portalId}/${owner.firmId}, order ${owner.orderId}`;
+  }
   const shown = new Set(all.match(UUID) ?? []);
-  if (shown.size === 0) return null;
   const owners = new Map(world.owned.map((row) => [row.id, row]));
   for (const id of shown) {
     const owner = owners.get(id);
@@ -126,7 +130,7 @@ async function leakOf(world: World, exchange: Exchange): Promise<string | null> 
   return null;
 }
 
-/** The caller's own, and those of the tokens in the address. */
+/** The caller's own, and of the tokens in the address: a link shows one order, not all of its firm. */
 async function seesOf(world: World, { draft, wire }: Exchange) {
   const { sees = () => false } = callerOf(draft.caller);
   const words = decoded(wire.path).split(/[^A-Za-z0-9._-]+/);
@@ -139,8 +143,10 @@ async function seesOf(world: World, { draft, wire }: Exchange) {
   return (owner: OwnedBy) =>
     sees(owner) ||
     owners.some(
-      ({ portalId, firmId }) =>
-        portalId === owner.portalId && (owner.firmId === null || owner.firmId === firmId),
+      ({ portalId, firmId, orderId }) =>
+        portalId === owner.portalId &&
+        (owner.firmId === null || owner.firmId === firmId) &&
+        (owner.orderId === undefined || owner.orderId === orderId),
     );
 }
 

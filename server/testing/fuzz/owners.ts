@@ -5,6 +5,8 @@ import type { Db } from '../../database/open.ts';
 export interface OwnedBy {
   portalId: string;
   firmId: string | null;
+  /** The order that it belongs to, and that a payment link of the order shows. */
+  orderId?: string | undefined;
 }
 
 /** A row's table and owner; rows of nobody (unmatched money, messages of gateways) are left out. */
@@ -31,6 +33,10 @@ export async function readOwned(db: Db): Promise<Owned[]> {
     ({ name, columns }) => has(columns, 'id') && !IDS_OF_OTHERS.has(name),
   );
   const owned = new Map<string, Owned>();
+  const ownerOf = (id: string): OwnedBy | undefined => {
+    const row = owned.get(id);
+    return row && { portalId: row.portalId, firmId: row.firmId, orderId: row.orderId };
+  };
   const read = async (table: string, way?: (typeof WAYS)[number]) => {
     const columns = tables.find(({ name }) => name === table)?.columns ?? [];
     const firm = has(columns, 'firm_id') ? sql`firm_id` : sql`null`;
@@ -44,9 +50,10 @@ export async function readOwned(db: Db): Promise<Owned[]> {
       >
     ).execute(db);
     for (const { id, portal, firm, parent } of rows) {
-      const owner =
-        way === undefined ? { portalId: portal, firmId: firm } : owned.get(parent ?? '');
-      if (owner) owned.set(id, { table, id, portalId: owner.portalId, firmId: owner.firmId });
+      const owner = way === undefined ? { portalId: portal, firmId: firm } : ownerOf(parent ?? '');
+      const byOrder = way?.[0] === 'order_id' ? (parent ?? undefined) : undefined;
+      const orderId = table === 'orders' ? id : (byOrder ?? owner?.orderId);
+      if (owner) owned.set(id, { table, id, ...owner, orderId });
     }
   };
   const rest: string[] = [];

@@ -64,6 +64,8 @@ export async function openWorld(extend?: (app: Hono, context: Context) => void) 
     owned: [] as Owned[],
     /** Owners of the tokens in addresses. */
     tokens: new Map<string, OwnedBy>(),
+    /** Owners of the references that transfers are recognised by. */
+    references: new Map<string, OwnedBy>(),
     /** Values by kind: those of {@link Values}, and ids by table. */
     values: {} as Record<string, Value[]>,
     /** What pages have shown. */
@@ -276,7 +278,10 @@ async function readValues(world: World): Promise<Record<string, Value[]>> {
     .selectFrom('payment_attempts')
     .select(['id', 'reference', 'amount', 'method'])
     .execute();
-  for (const { id, ...attempt } of attempts) add('attempt', { ...attempt }, ownerOf(owners, id));
+  for (const { id, ...attempt } of attempts) {
+    add('attempt', { ...attempt }, ownerOf(owners, id));
+    world.references.set(attempt.reference, ownerOf(owners, id));
+  }
   return values;
 }
 
