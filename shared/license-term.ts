@@ -7,11 +7,13 @@ export type TermRule = 'fiscal_year' | 'anniversary';
 /** How a plan charges a partly covered fiscal year: in full, by months begun, or by days. */
 export type Proration = 'none' | 'month' | 'day';
 
+/** All values of {@link Proration}, for schemas. */
 export const PRORATIONS: readonly Proration[] = ['none', 'month', 'day'];
 
 /** Whether lapsed fiscal years must be bought first, may be bought, or are not sold. */
 export type LapsedRule = 'required' | 'optional' | 'skipped';
 
+/** All values of {@link LapsedRule}, for schemas. */
 export const LAPSED_RULES: readonly LapsedRule[] = ['required', 'optional', 'skipped'];
 
 /** A plan's rules for terms; the values in brackets are the defaults. */
@@ -29,6 +31,7 @@ export interface PlanTerms {
   allowsGap?: boolean;
 }
 
+/** The term of a renewal, by fiscal years or by an anniversary. */
 export interface LicenseTerm {
   termRule: TermRule;
   /** The first fiscal year renewed; ignored by an anniversary term. */
@@ -128,6 +131,7 @@ export function nextFiscalYear(situation: LicenseAndYear): number {
   return fiscalYearOf(firstOpenDay(situation), situation.fiscalYearStart);
 }
 
+/** The fiscal year with which a renewal begins unless a person chooses another. */
 export interface DefaultFiscalYear {
   fiscalYear: number;
   /** The skipped year before it, with the few days it would add; null when none was skipped. */
@@ -147,6 +151,7 @@ export function defaultFiscalYear(situation: FirstSituation): DefaultFiscalYear 
   return { fiscalYear: fiscalYear + 1, skipped: { fiscalYear, daysGained: gained } };
 }
 
+/** Whether the plan charges a partly covered fiscal year in part; only such plans take a common end date. */
 export function isProrated({ proration = 'none' }: Pick<PlanTerms, 'proration'>): boolean {
   return proration !== 'none';
 }

@@ -7,6 +7,7 @@ export interface YearPrice {
   pricePerYear: Dong;
 }
 
+/** List prices of a term in dong, before discounts and VAT: `list` is the sum of its parts. */
 export interface PricedTerm {
   parts: (TermPart & { list: Dong })[];
   list: Dong;

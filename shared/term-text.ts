@@ -25,6 +25,7 @@ export function termText(say: Say, term: Term): string {
   return termFact(say, term).join(' ');
 }
 
+/** A table's column of terms: its heading, and the text of each cell. */
 export interface TermColumn {
   name: string;
   textOf(term: Term): string;

@@ -11,6 +11,7 @@ import {
   vatRateSchema,
 } from './common.ts';
 
+/** Company, household business or branch; a plan is sold to some or all of these. */
 export const customerKindSchema = z.enum(CUSTOMER_KINDS);
 
 /** Code and names of a plan or product, including one that is no longer sold. */
@@ -22,6 +23,7 @@ export const planNameSchema = z.object({
 /** A product, which has plans. */
 export const productSchema = z.extend(planNameSchema, { id: idSchema });
 
+/** A plan on sale, with its rules for terms. */
 export const planSchema = z.extend(planNameSchema, {
   id: idSchema,
   /** A licence is renewed with plans of its product. */
@@ -44,6 +46,7 @@ export const planSchema = z.extend(planNameSchema, {
   allowsGap: z.boolean(),
 });
 
+/** All plans that the portal sells now. */
 export const plansSchema = z.array(planSchema);
 
 /** A product as the vendor declares it through the host API. */
@@ -53,6 +56,7 @@ export const productDeclarationSchema = z.object({
   active: z.boolean(),
 });
 
+/** Products by code, at most 100 a call; a product left out stays as it is. */
 export const productDeclarationsSchema = z.object({
   products: z.array(productDeclarationSchema).check(z.maxLength(100)),
 });
@@ -67,8 +71,8 @@ export const planDeclarationSchema = z.object({
   /** How many days a commitment to pay may last, extending the licence until then; 0: no commitments. */
   commitmentDays: z.optional(z.int().check(z.gte(0), z.lte(365))),
   /**
-   * A fiscal year that adds no more days than this is not the default, and the plan can't change while more days are
-   * paid for under another; 31 by default.
+   * A fiscal year that adds no more days than this is not the default, and a first year that would leave more days
+   * uncovered is refused; 31 by default.
    */
   minimumGain: z.optional(z.int().check(z.gte(0), z.lte(MAX_MINIMUM_GAIN_DAYS))),
   /** The kinds of customer it is sold to; every kind by default. */
@@ -89,6 +93,7 @@ export const planDeclarationSchema = z.object({
     .check(z.minLength(1), z.maxLength(50)),
 });
 
+/** Plans by code, at most 100 a call; a plan left out stays as it is. */
 export const planDeclarationsSchema = z.object({
   plans: z.array(planDeclarationSchema).check(z.maxLength(100)),
 });

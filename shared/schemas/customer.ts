@@ -78,17 +78,20 @@ export const customerSchema = z.object({
   licenses: z.array(licenseSchema),
 });
 
+/** A search by part of a tax code, present or former, or of a name, with or without diacritics. */
 export const searchCustomersSchema = z.object({
   query: textSchema(LIMITS.searchText),
   /** `nextCursor` of the page before: how many customers to skip. */
   cursor: z.optional(z.string().check(z.regex(/^\d{1,9}$/))),
 });
 
+/** A page of customers found; `nextCursor` is null on the last. */
 export const customerPageSchema = z.object({
   customers: z.array(customerSchema),
   nextCursor: z.nullable(z.string()),
 });
 
+/** A look-up of customers by complete codes. */
 export const lookUpCustomersSchema = z.object({
   /** As typed or pasted: the server restores stripped zeros and missing hyphens. May be the portal's own ids, too. */
   taxCodes: z
@@ -114,6 +117,7 @@ export const lookUpResultSchema = z.object({
   ),
 });
 
+/** A look-up of licences by the portal's ids. */
 export const lookUpLicensesSchema = z.object({
   /** The portal's own ids of licences. */
   externalIds: z
@@ -220,6 +224,7 @@ export const customerDeclarationSchema = z.object({
   licenses: z.array(licenseDeclarationSchema).check(z.maxLength(LIMITS.licenses)),
 });
 
+/** Customers of one firm, at most 1,000 a call; a customer left out stays as it is. */
 export const customerDeclarationsSchema = z.object({
   firmName: requiredTextSchema(LIMITS.name),
   customers: z.array(customerDeclarationSchema).check(z.maxLength(1_000)),

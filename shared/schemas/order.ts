@@ -65,6 +65,7 @@ const priceSchema = {
   total: dongSchema,
 };
 
+/** Sums over lines, in dong. */
 export const totalsSchema = z.object(priceSchema);
 
 const rowProblemSchema = z.object({
@@ -82,6 +83,7 @@ const rowProblemSchema = z.object({
   plans: z.optional(z.array(planNameSchema)),
 });
 
+/** A request to price rows of an order form; nothing is stored. */
 export const quoteOrderSchema = z.object({
   lines: z.array(z.object(termSchema)).check(z.maxLength(LIMITS.orderLines)),
   discountCode: z.optional(codeTextSchema(LIMITS.discountCode)),
@@ -176,6 +178,7 @@ export const quoteSchema = z.object({
   totals: totalsSchema,
 });
 
+/** An order as the accountant confirmed it. The server refuses it if a term or price would differ. */
 export const placeOrderSchema = z.object({
   /** Made by the widget for each order and kept over reloads: one id places one order. */
   requestId: idSchema,
@@ -214,10 +217,12 @@ export const placeOrderSchema = z.object({
   confirmedTotal: dongSchema,
 });
 
+/** The id and number of an order just placed, or placed before with the same request id. */
 export const placedOrderSchema = z.object({ id: idSchema, number: z.string() });
 
 const orderStateSchema = z.enum(ORDER_STATES);
 
+/** A search of the firm's orders, the newest first. */
 export const listOrdersSchema = z.object({
   /** Part of an order number, a tax code or a customer's name. */
   query: textSchema(LIMITS.searchText),
@@ -252,6 +257,7 @@ const orderSummary = {
   refundDue: dongSchema,
 };
 
+/** A page of orders found; `nextCursor` is null on the last. */
 export const orderPageSchema = z.object({
   orders: z.array(z.object(orderSummary)),
   nextCursor: z.nullable(z.string()),
@@ -259,6 +265,7 @@ export const orderPageSchema = z.object({
 
 export const orderIdSchema = z.object({ orderId: idSchema });
 
+/** A line as ordered, with its present state. */
 export const orderLineSchema = z.object({
   id: idSchema,
   customer: z.object({ id: idSchema, taxCode: z.string(), name: z.string() }),
@@ -331,6 +338,7 @@ const refundSchema = z.object({
   reference: z.nullable(z.string()),
 });
 
+/** An order with its lines, payments and refunds. Amounts are in dong. */
 export const orderSchema = z.object({
   ...orderSummary,
   /** Increases with every change; the tracked id of live updates. */
@@ -384,6 +392,7 @@ export const orderSchema = z.object({
   ),
 });
 
+/** Cancels unpaid lines of an order. */
 export const cancelOrderSchema = z.object({
   orderId: idSchema,
   /** The unpaid lines to cancel; by default all of them. */
@@ -396,6 +405,7 @@ export const cancelOrderSchema = z.object({
   confirmedDue: z.optional(dongSchema),
 });
 
+/** Asks for the effects of cancelling, without cancelling. */
 export const previewCancelSchema = z.pick(cancelOrderSchema, { orderId: true, lineIds: true });
 
 /** Other effects of cancelling lines. */
@@ -415,6 +425,7 @@ export const cancellationSchema = z.object({
   volumeOwed: dongSchema,
 });
 
+/** Moves the last date for payment, at most to the order's `postponableUntil`. */
 export const postponeDueDateSchema = z.object({ orderId: idSchema, dueDate: calendarDateSchema });
 
 /** Commits to pay everything unpaid in an order by a date. */
@@ -425,6 +436,7 @@ export const commitOrderSchema = z.object({
   confirmed: z.literal(true),
 });
 
+/** Saves the present prices of rows as a quotation. */
 export const saveQuotationSchema = z.object({
   lines: z
     .array(z.object(termSchema))
@@ -434,6 +446,7 @@ export const saveQuotationSchema = z.object({
   buyerName: z.optional(textSchema(LIMITS.name)),
 });
 
+/** A saved quotation; it guarantees its prices to one order until `validUntil`, inclusive. */
 export const quotationSchema = z.object({
   id: idSchema,
   number: z.string(),

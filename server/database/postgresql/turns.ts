@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * How a transaction goes beside others. `free`: with any. `queued`: after the others that have been in each other's
- * way, beside those that have not. `alone`: the only one.
+ * How a transaction runs beside others. `free`: beside any. `queued`: one after the other with those that have conflicted,
+ * beside those that have not. `alone`: beside none.
  */
 export type Turn = 'free' | 'queued' | 'alone';
 
@@ -13,7 +13,7 @@ export function inTurn<Result>(turn: Turn, work: () => Promise<Result>): Promise
   return turns.run(turn, work);
 }
 
-/** Each is a lock that lets the others in, or doesn't (explicit-locking.html#TABLE-LOCK-COMPATIBILITY). */
+/** Table locks that conflict accordingly (PostgreSQL's explicit-locking.html#TABLE-LOCK-COMPATIBILITY). */
 const MODES: Record<Turn, string> = {
   free: 'row share',
   queued: 'share update exclusive',
@@ -21,8 +21,8 @@ const MODES: Record<Turn, string> = {
 };
 
 /**
- * What takes the turn, right after the beginning: unlike any query, it leaves open what the transaction is going to see,
- * which is then what the one before has committed. The table is Kysely's own, and otherwise at rest.
+ * The statement that takes the turn, appended to `begin`. Unlike a query it takes no snapshot, so the transaction sees
+ * all that the one before it has committed. The table is Kysely's, and otherwise unused.
  */
 export function takeTurn(): string {
   const turn = turns.getStore();
