@@ -155,11 +155,13 @@ function floorOf(path: string, server: TestServer, inserted: string[], updated: 
   copy.prepare('attach ? as live').run(server.context.config.database);
   const inserts = inserted.map((table) => {
     const rows = newRows(copy, table);
-    return { table, rows: updated.includes(table) ? rows.filter(isIn(copy, table, false)) : rows };
+    if (!updated.includes(table)) return { table, rows };
+    const has = finderIn(copy, table);
+    return { table, rows: rows.filter((row) => !has(row)) };
   });
   const updates = updated.map((table) => ({
     table,
-    rows: newRows(copy, table).filter(isIn(copy, table, true)),
+    rows: newRows(copy, table).filter(finderIn(copy, table)),
   }));
   copy.prepare('detach live').run();
   const write = copy.transaction(() => {
@@ -174,10 +176,10 @@ function floorOf(path: string, server: TestServer, inserted: string[], updated: 
   return took;
 }
 
-/** Whether the copy has a row, or has it not. */
-function isIn(copy: Database.Database, table: string, isThere: boolean) {
+/** Returns a function that tells whether the copy has a row with the same id. */
+function finderIn(copy: Database.Database, table: string): (row: Row) => boolean {
   const find = copy.prepare(`select 1 from main.${table} where id = ?`);
-  return (row: Row) => (find.get(row.id) !== undefined) === isThere;
+  return (row) => find.get(row.id) !== undefined;
 }
 
 /** Rows that are new or have changed. */

@@ -73,10 +73,11 @@ export const PAID_ONCE = (Object.keys(CHOICES) as Choice[]).filter((choice) => c
 /** A gateway reports again until it is answered as it requires; here a few times, a second apart. */
 const TRIES = 3;
 
+/** Reports sent at the same time by `repeat`. */
 const AT_ONCE = 10;
 
-/** After the payer's browser is back at the merchant's. */
-const AFTER_RETURN = 1_500;
+/** Wait until the payer's browser is back at the merchant's. */
+const AFTER_RETURN_MS = 1_500;
 
 /** Takes money: the missing amount, or the whole amount once more. */
 export function take<Request>(
@@ -175,7 +176,7 @@ const DEEDS: Record<Choice, Deed> = {
   async reorder(gateway, charge) {
     const old: Report = { outcome: 'failed', take: untaken(gateway, charge), forged: false };
     const paid = take(gateway, charge);
-    later(AFTER_RETURN, async () => {
+    later(AFTER_RETURN_MS, async () => {
       await tellUntilTaken(gateway, charge, paid);
       if (gateway.tellsRefusals) await tell(gateway, charge, old);
     });

@@ -21,7 +21,13 @@ export function mac(key: string, ...fields: unknown[]): string {
 /** The text under each request's mac. */
 const SIGNED = {
   create: (f: Form) => [
-    ...[f.app_id, f.app_trans_id, f.app_user, f.amount, f.app_time, f.embed_data, f.item],
+    f.app_id,
+    f.app_trans_id,
+    f.app_user,
+    f.amount,
+    f.app_time,
+    f.embed_data,
+    f.item,
   ],
   query: (f: Form, key1: string) => [f.app_id, f.app_trans_id, key1],
   refund: (f: Form) => [f.app_id, f.zp_trans_id, f.amount, f.description, f.timestamp],
@@ -35,14 +41,14 @@ export function isSigned(operation: ZalopayOperation, keys: ZalopayKeys, form: F
   return form.mac === mac(keys.key1, ...SIGNED[operation](form, keys.key1));
 }
 
-const QUARTER_HOUR = 15 * 60_000;
+const QUARTER_HOUR_MS = 15 * 60_000;
 
 /** The fault in an order with a right mac; null without one. */
 export function faultOfOrder(form: Form, now: number): string | null {
   const { app_trans_id: id = '', app_user: user = '', app_time: time = '', amount = '' } = form;
   if (!id.startsWith(`${dayOf(now)}_`) || id.length > 40) return 'app_trans_id invalid';
   if (user === '' || user.length > 50) return 'app_user invalid';
-  if (!/^\d{13}$/.test(time) || Math.abs(now - Number(time)) > QUARTER_HOUR) {
+  if (!/^\d{13}$/.test(time) || Math.abs(now - Number(time)) > QUARTER_HOUR_MS) {
     return 'app_time invalid';
   }
   if (!/^[1-9]\d{0,11}$/.test(amount)) return 'amount invalid';

@@ -14,8 +14,8 @@ import { tokens } from '../ui/tokens.styles.ts';
 const REASONS = ['no_email', 'sent_recently', 'limit_reached', 'not_payable'] as const;
 
 /**
- * Gửi liên kết thanh toán: mails owners the link to their line, and says who got none, and why. Several mails
- * leave only after the person has seen how many.
+ * Gửi liên kết thanh toán: mails each owner the link to their line, and names the lines without a mail, with the reason.
+ * Several mails leave only after the person has confirmed their number.
  */
 export class SendLinks extends StyledElement {
   static readonly tag = 'renewal-send-links';
@@ -26,7 +26,7 @@ export class SendLinks extends StyledElement {
       :host {
         display: contents;
       }
-      /* What came of it stands below whatever else is in the row. */
+      /* The result stands below the rest of the row. */
       .live {
         order: 1;
         flex: 1 0 100%;
@@ -36,31 +36,31 @@ export class SendLinks extends StyledElement {
 
   @property({ attribute: false }) signIn!: SignIn;
   @property({ attribute: false }) orderId = '';
-  /** The lines whose owners are meant; without it, all unpaid ones that the owner pays. */
+  /** The lines to send links for; by default, all unpaid lines that their owners pay. */
   @property({ attribute: false }) lineIds: readonly string[] | undefined;
-  /** What the button says. */
+  /** The button's text. */
   @property() label = '';
-  /** Whether it is the main thing to do here. */
+  /** Whether this is the screen's main action. */
   @property({ type: Boolean }) primary = false;
-  /** Something was sent: what is shown of links is out of date. */
+  /** Called after mails were sent: links shown elsewhere are out of date. */
   @property({ attribute: false }) onSent: () => void = () => {};
 
-  /** How many mails the person is asked about. */
+  /** The number of mails to confirm. */
   @state() private asking = 0;
   @query('dialog') private dialog!: HTMLDialogElement;
   @state() private sent: SentPaymentLinks | null = null;
-  /** To name those that got none. */
+  /** The order's lines, to name those without a mail. */
   @state() private lines: readonly OrderLine[] = [];
 
-  /** One mail leaves at once; before several, the person sees how many. */
+  /** One mail leaves at once; several only from the dialog, which shows their number. */
   readonly #sending = new CallController(this, {
     kind: 'deed',
-    run: async (_signal: AbortSignal, isConfirmed: boolean) => {
+    run: async (_signal: AbortSignal, from: 'button' | 'dialog') => {
       const { paymentLinks } = this.signIn.api;
-      const { mails } = isConfirmed
-        ? { mails: 1 }
-        : await paymentLinks.countMails.query(this.#input());
-      if (mails > 1) return mails;
+      if (from === 'button') {
+        const { mails } = await paymentLinks.countMails.query(this.#input());
+        if (mails > 1) return mails;
+      }
       const sent = await paymentLinks.send.mutate(this.#input());
       if (sent.skipped.length > 0) await this.#learnNames();
       return sent;
@@ -89,7 +89,7 @@ export class SendLinks extends StyledElement {
         type="button"
         class=${this.primary && !this.sent ? 'primary' : ''}
         aria-disabled=${isBusy}
-        @click=${() => this.#start(false)}
+        @click=${() => this.#start('button')}
       >
         ${isBusy ? t('sendLinks.busy') : this.label}
       </button>
@@ -109,7 +109,7 @@ export class SendLinks extends StyledElement {
           <button type="button" class="end" @click=${() => this.dialog.close()}>
             ${t('sendLinks.keep')}
           </button>
-          <button type="button" class="primary" @click=${() => this.#start(true)}>
+          <button type="button" class="primary" @click=${() => this.#start('dialog')}>
             ${t('sendLinks.confirm', { count })}
           </button>
         </div>
@@ -137,11 +137,11 @@ export class SendLinks extends StyledElement {
     return names.length > 0 ? nameList(t, names) : t('licenses', { count: lineIds.length });
   }
 
-  #start(isConfirmed: boolean): void {
+  #start(from: 'button' | 'dialog'): void {
     if (this.#sending.isBusy) return;
     this.dialog.close();
     this.sent = null;
-    void this.#sending.start(isConfirmed);
+    void this.#sending.start(from);
   }
 
   #input(): { orderId: string; lineIds?: string[] } {

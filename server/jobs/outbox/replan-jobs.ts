@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../context/context.ts';
 import { LONGEST_DELAY, pauseAfter } from './run-job.ts';
-import { LOCK } from './take-jobs.ts';
+import { LOCK_MS } from './take-jobs.ts';
 
 /** Clocks are corrected by this much all the time, which is no reason to replan, in milliseconds. */
 const SLACK = 60_000;
@@ -19,8 +19,8 @@ export async function replanJobs(context: Context): Promise<void> {
       and case when tries = 0 then created_at > ${soon} or run_at > ${soon + LONGEST_DELAY}
         else run_at - ${pauseOfJob()} > ${soon} end`.execute(context.db);
   await sql`
-    update outbox set locked_until = ${now + LOCK}
-    where state = 'pending' and locked_until > ${soon + LOCK}`.execute(context.db);
+    update outbox set locked_until = ${now + LOCK_MS}
+    where state = 'pending' and locked_until > ${soon + LOCK_MS}`.execute(context.db);
 }
 
 /** The pause after a job's tries so far. */

@@ -9,7 +9,7 @@ import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { until } from '../../testing/until.ts';
 import { REPORT_PAUSE, takeReportJob, takeWithReport } from './report-news.ts';
 import { type OutboxRunner, startOutbox } from './run-outbox.ts';
-import { LOCK, takeJobs } from './take-jobs.ts';
+import { LOCK_MS, takeJobs } from './take-jobs.ts';
 
 const TO = { name: '', email: 'operations@vendor.example' };
 
@@ -129,7 +129,7 @@ it('a report takes what waits for its addressee, and nothing that another proces
       .where('id', '=', id ?? '')
       .execute();
   // Set by a clock that has gone on since: this process's own lock has ended by it.
-  server.setNow(now() + 2 * LOCK);
+  server.setNow(now() + 2 * LOCK_MS);
   await set(locked?.id, { locked_until: now() + 1 });
   await set(later?.id, { run_at: now() + 1 });
   const taken = await takeWithReport(server.context, first);
@@ -148,7 +148,7 @@ it('one of several processes sends a report, and the others wait for its outcome
   const taken = await Promise.all([1, 2, 3].map(() => takeReportJob(context)));
   assert.equal(taken.flat().length, 1);
   assert.deepEqual(await takeReportJob(context), [], 'one is under way');
-  server.setNow(context.now() + LOCK);
+  server.setNow(context.now() + LOCK_MS);
   assert.equal((await takeReportJob(context)).length, 1, 'the process that had it has died');
   await context.db.deleteFrom('outbox').execute();
 });

@@ -8,7 +8,7 @@ import { inList } from '../../database/in-list.ts';
 import { jsonText } from '../../database/json-text.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
-import { LOCK, takeJobs } from './take-jobs.ts';
+import { LOCK_MS, takeJobs } from './take-jobs.ts';
 
 /** Minimum pause between two mails to operations, each with everything new, in milliseconds. */
 export const REPORT_PAUSE = 15 * 60_000;
@@ -73,7 +73,7 @@ export async function takeWithReport(
   const { to } = jobOf(first) as MailJob;
   return await db
     .updateTable('outbox')
-    .set((set) => ({ locked_until: at + LOCK, tries: set('tries', '+', 1) }))
+    .set((set) => ({ locked_until: at + LOCK_MS, tries: set('tries', '+', 1) }))
     .where('id', 'in', (waiting) =>
       waiting
         .selectFrom('outbox')

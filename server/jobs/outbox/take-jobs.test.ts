@@ -5,7 +5,7 @@ import type { Job } from '../../announce/outbox/job.ts';
 import { ENGINE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
-import { LOCK, takeJobs } from './take-jobs.ts';
+import { LOCK_MS, takeJobs } from './take-jobs.ts';
 
 let server: TestServer;
 let orderId = '';
@@ -95,9 +95,9 @@ it('a job that is finished between look and lock is not taken', {
 it('a job is locked for the duration of a lock, and then free again', async () => {
   await put(mail('a@kh.example'));
   assert.equal((await take()).length, 1);
-  server.setNow(NOW + LOCK - 1);
+  server.setNow(NOW + LOCK_MS - 1);
   assert.equal((await take()).length, 0);
-  server.setNow(NOW + LOCK);
+  server.setNow(NOW + LOCK_MS);
   assert.equal((await take()).length, 1);
 });
 
@@ -113,7 +113,7 @@ it('no more jobs are taken than requested, and none that is not due yet', async 
 it('a job under way in this process is not taken again, whatever the clock shows', async () => {
   await put(mail('a@kh.example'));
   const underWay = await take();
-  server.setNow(NOW + 2 * LOCK);
+  server.setNow(NOW + 2 * LOCK_MS);
   assert.deepEqual(await takeJobs(server.context, 'order_mails', 10, '', underWay), []);
 });
 

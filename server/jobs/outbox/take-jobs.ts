@@ -5,8 +5,8 @@ import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
-/** How long a process holds a job, in milliseconds: longer than any job may take. */
-export const LOCK = 120_000;
+/** How long a process holds a job: longer than any job may take. */
+export const LOCK_MS = 120_000;
 
 /** A job under way in this process. */
 export type Taken = Pick<Tables['outbox'], 'id' | 'tenant'>;
@@ -113,7 +113,7 @@ async function lock(db: Reader, now: number, ids: readonly string[]): Promise<Ta
   if (ids.length === 0) return [];
   return await db
     .updateTable('outbox')
-    .set((set) => ({ locked_until: now + LOCK, tries: set('tries', '+', 1) }))
+    .set((set) => ({ locked_until: now + LOCK_MS, tries: set('tries', '+', 1) }))
     .where('id', 'in', [...ids])
     .where('state', '=', 'pending')
     .where('locked_until', '<=', now)
@@ -141,7 +141,7 @@ async function findAndLock(
         and not ${inList('waiting.tenant', look.busy)}
       limit ${count}
     )
-    update outbox set locked_until = ${look.now + LOCK}, tries = tries + 1
+    update outbox set locked_until = ${look.now + LOCK_MS}, tries = tries + 1
     from turns where outbox.id = turns.id
     returning outbox.*`.execute(db);
   return rows;
