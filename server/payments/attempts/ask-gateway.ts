@@ -47,8 +47,7 @@ const questions = new WeakMap<Context, Map<Promise<void>, string>>();
 export function askBeside(context: Context, attempt: Attempt): void {
   const gateway = enabledGateways(context.config).find(({ method }) => method === attempt.method);
   // While the attempt is being registered, the gateway does not know it.
-  const isKnown = gateway?.open === undefined || attempt.redirect_url !== null;
-  if (gateway?.ask === undefined || !isKnown || attempt.state === 'paid') return;
+  if (gateway?.open !== undefined && attempt.redirect_url === null) return;
   const underWay = questions.get(context) ?? new Map<Promise<void>, string>();
   questions.set(context, underWay);
   const ofMethod = [...underWay.values()].filter((method) => method === attempt.method);

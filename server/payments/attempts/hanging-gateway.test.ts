@@ -221,4 +221,22 @@ describe('a gateway that hangs', () => {
     for (const attempt of many.slice(20)) askBeside(context, attempt);
     await until(() => waiting.length === 2);
   });
+
+  it('is not asked by a page about an attempt that is still being registered', async () => {
+    const { context } = server;
+    const { attempt } = await start(await order(), 'momo');
+    const registered = await context.db
+      .selectFrom('payment_attempts')
+      .selectAll()
+      .where('id', '=', attempt.id)
+      .executeTakeFirstOrThrow();
+    const asked = () => gateways.calls.filter(({ path }) => path.endsWith('/query')).length;
+    const before = asked();
+    askBeside(context, { ...registered, redirect_url: null });
+    await questionsAnswered(context);
+    assert.equal(asked(), before);
+    askBeside(context, registered);
+    await questionsAnswered(context);
+    assert.equal(asked(), before + 1);
+  });
 });

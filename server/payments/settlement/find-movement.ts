@@ -79,7 +79,7 @@ async function readCandidates(
   return await readMovements(reader, [...ids], report.receivedAt);
 }
 
-/** Payments as movements, those nearest to an instant first; parts of a split payment are left out. */
+/** Payments as movements, those nearest to an instant first, then the oldest; parts of a split payment are left out. */
 export async function readMovements(
   reader: Reader,
   paymentIds: readonly string[],
@@ -92,6 +92,7 @@ export async function readMovements(
     .where(inList('id', paymentIds))
     .where('gateway', 'in', [...MOVEMENT_REPORTERS])
     .where('split_of', 'is', null)
+    .orderBy('id')
     .execute();
   const ids = payments.map(({ id }) => id);
   const names = await reader
@@ -106,10 +107,7 @@ export async function readMovements(
     .orderBy('id')
     .execute();
   return payments
-    .toSorted(
-      (a, b) =>
-        Math.abs(a.received_at - near) - Math.abs(b.received_at - near) || (a.id < b.id ? -1 : 1),
-    )
+    .toSorted((a, b) => Math.abs(a.received_at - near) - Math.abs(b.received_at - near))
     .map((payment) => ({
       paymentId: payment.id,
       own: {

@@ -19,22 +19,19 @@ export function standingsOf(
   closed: Closed,
   barred: ReadonlyMap<string, RefundReason> = new Map(),
 ): AttemptLine[] {
-  const standings = new Map(
-    lines.map((line) => [
-      line.id,
-      standingOf(line, closed === 'may_revive' && !barred.has(line.id)),
-    ]),
-  );
-  const inOrder = lines.toSorted((a, b) => a.first_fiscal_year - b.first_fiscal_year);
-  const open = (['payable', 'revivable'] as const).flatMap((standing) =>
-    inOrder.filter((line) => standings.get(line.id) === standing),
+  const judged = lines.map((line) => ({
+    line,
+    standing: standingOf(line, closed === 'may_revive' && !barred.has(line.id)),
+  }));
+  const inOrder = judged.toSorted((a, b) => a.line.first_fiscal_year - b.line.first_fiscal_year);
+  const open = (['payable', 'revivable'] as const).flatMap((first) =>
+    inOrder.filter(({ standing }) => standing === first).map(({ line }) => line),
   );
   const unrenewable = findUnrenewable(open, today);
-  return lines.map(({ id, total }): AttemptLine => {
+  return judged.map(({ line: { id, total }, standing }): AttemptLine => {
     if (unrenewable.has(id)) {
       return { id, total, standing: 'closed_cancelled', reason: 'not_renewable' };
     }
-    const standing = standings.get(id) ?? 'closed_cancelled';
     return { id, total, standing, reason: barred.get(id) };
   });
 }

@@ -214,6 +214,13 @@ describe('one movement of a payOS attempt with two reports', () => {
     });
   }
 
+  it('a transfer in the list that another reporter told of first counts as none that was missed', async () => {
+    const movement = movementOf(await attempt('payos'));
+    await movement.byPayos();
+    assert.equal(await movement.bySepayList(), 0);
+    assert.equal(await movementOf(await attempt('payos')).bySepayList(), 1);
+  });
+
   it('a movement is one payment by the attempt alone, where the bank’s numbers differ', async () => {
     const started = await attempt('payos');
     const movement = movementOf(started);
