@@ -82,6 +82,26 @@ describe('rounds of several processes', { skip: ENGINE !== 'postgresql' }, () =>
     assert.ok(((await leaseOf())?.left ?? 0) > HOUR / 2);
   });
 
+  it('a lease is renewed while its process lives, and no longer than a work may take', async (test) => {
+    const [db] = dbs as [Db];
+    test.mock.timers.enable({ apis: ['setInterval'] });
+    const lease = await takeLease(db, 'tides');
+    assert.ok(typeof lease === 'object');
+    const isRenewed = async () => {
+      await sql`update leases set until = until - ${LEASE_MS}`.execute(db);
+      test.mock.timers.tick(10_000);
+      // After the renewal, which has another connection.
+      await sleep(50);
+      return ((await leaseOf())?.left ?? 0) > LEASE_MS / 2;
+    };
+    assert.equal(await isRenewed(), true);
+    test.mock.timers.tick(88 * 10_000);
+    await sleep(500);
+    assert.equal(await isRenewed(), true, 'the last time');
+    assert.equal(await isRenewed(), false);
+    assert.equal(typeof (await takeLease(dbs[1] as Db, 'tides')), 'object');
+  });
+
   it('a round that fails is free for another process, which does it', async () => {
     const [failing, other] = dbs as [Db, Db];
     start(failing, HOUR, () => Promise.reject(new Error('no')));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { takeLease } from '../database/lease.ts';
+import { runUnderLease } from '../database/lease.ts';
 import type { Context } from './context.ts';
 
 export interface Repeated {
@@ -57,11 +57,13 @@ export function repeat(
   const done = (async () => {
     while (!signal.aborted) {
       state.underWaySince = context.monotonic();
-      const result = await runOnce(context, leaseName, pause, round).catch((error: unknown) => {
-        state.failingSince ??= context.monotonic();
-        context.log(`${name}.failed`, { error: String(error) });
-        return 'failed';
-      });
+      const result = await runUnderLease(context.db, leaseName, pause * REST, round).catch(
+        (error: unknown) => {
+          state.failingSince ??= context.monotonic();
+          context.log(`${name}.failed`, { error: String(error) });
+          return 'failed';
+        },
+      );
       // Where another process is at it, nobody knows yet whether it fails there, too.
       if (result === 'done' || result === 'resting') state.failingSince = null;
       state.underWaySince = null;
@@ -76,25 +78,6 @@ export function repeat(
       await done;
     },
   };
-}
-
-/** @returns `held`, `resting`: it is another process's turn */
-async function runOnce(
-  { db }: Context,
-  leaseName: string,
-  pause: number,
-  round: () => Promise<unknown>,
-): Promise<'done' | 'held' | 'resting'> {
-  const lease = await takeLease(db, leaseName);
-  if (lease === 'held' || lease === 'resting') return lease;
-  let rest = 0;
-  try {
-    await round();
-    rest = pause * REST;
-    return 'done';
-  } finally {
-    await lease.end(rest);
-  }
 }
 
 function stateOf(context: Context, name: string): RoundState {

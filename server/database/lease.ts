@@ -7,6 +7,9 @@ import { newId } from './id.ts';
 export const LEASE_MS = 30_000;
 const RENEWAL_MS = 10_000;
 
+/** A work that takes longer than a quarter of an hour hangs, and another process may try it. */
+const MOST_RENEWALS = 90;
+
 /** The right to do a work that one process does at a time. */
 export interface Lease {
   /**
@@ -42,7 +45,11 @@ export async function takeLease(db: Db, name: string): Promise<Lease | 'held' | 
       (select holder is not null from leases where name = ${name}) as "isHeld"`.execute(db);
   const [found] = rows;
   if (found?.taken !== 1) return found?.isHeld === false ? 'resting' : 'held';
-  const renewal = setInterval(() => void extend(LEASE_MS, holder).catch(() => {}), RENEWAL_MS);
+  let renewals = 0;
+  const renewal = setInterval(() => {
+    if (++renewals >= MOST_RENEWALS) clearInterval(renewal);
+    void extend(LEASE_MS, holder).catch(() => {});
+  }, RENEWAL_MS);
   renewal.unref();
   const extend = async (time: number, heldBy: string | null) => {
     await sql`update leases set holder = ${heldBy}, until = ${msFromNow(time)}
@@ -55,6 +62,29 @@ export async function takeLease(db: Db, name: string): Promise<Lease | 'held' | 
       await extend(rest, null).catch(() => {});
     },
   };
+}
+
+/**
+ * Does a work unless another process is at it, or has done it a short time ago.
+ *
+ * @param rest how long after it no process does it again, in milliseconds; where it fails, any may at once
+ */
+export async function runUnderLease(
+  db: Db,
+  name: string,
+  rest: number,
+  work: () => Promise<unknown>,
+): Promise<'done' | 'held' | 'resting'> {
+  const lease = await takeLease(db, name);
+  if (lease === 'held' || lease === 'resting') return lease;
+  try {
+    await work();
+  } catch (error) {
+    await lease.end(0);
+    throw error;
+  }
+  await lease.end(rest);
+  return 'done';
 }
 
 /** By the clock of PostgreSQL. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, it } from 'node:test';
+import { sql } from 'kysely';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { ENGINE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
 import { countHeldMails, reportHold } from './report-hold.ts';
@@ -27,6 +29,7 @@ beforeEach(async () => {
   sent = [];
   logged = [];
   await server.context.db.deleteFrom('outbox').execute();
+  if (ENGINE === 'postgresql') await sql`delete from leases`.execute(server.context.db);
 });
 after(() => server.stop());
 
@@ -61,6 +64,12 @@ it('operations are mailed by the second mail server, where there is one and they
   assert.deepEqual([sent, logged], [[], []]);
   await reportHold(server.context, fallback, HOLD);
   assert.deepEqual([sent, logged], [[address], []]);
+});
+
+it('several processes send one report', { skip: ENGINE !== 'postgresql' }, async () => {
+  await Promise.all([1, 2, 3].map(() => reportHold(server.context, fallback, HOLD)));
+  await reportHold(server.context, fallback, HOLD);
+  assert.equal(sent.length, 1);
 });
 
 it('a report that does not leave is logged', async () => {

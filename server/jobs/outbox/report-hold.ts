@@ -6,8 +6,15 @@ import { mailsHeldMail } from '../../channels/mail/operations-mails.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
 import type { Context } from '../../context/context.ts';
 import { newId } from '../../database/id.ts';
+import { runUnderLease } from '../../database/lease.ts';
 
-/** Reports to operations by the second mail server that mails are held; the log has it in any case. */
+/** How long after a report no other process reports the same, in milliseconds. */
+const REPORT_REST_MS = 600_000;
+
+/**
+ * Reports to operations by the second mail server that mails are held, once for all processes; the log has it in any
+ * case.
+ */
 export async function reportHold(
   context: Context,
   fallback: Mailer | null,
@@ -16,8 +23,10 @@ export async function reportHold(
   const to = operationsAddress(context);
   if (fallback === null || to === null) return;
   try {
-    const mail = mailsHeldMail(context, hold, await countHeldMails(context));
-    await fallback.send(newId(), to, mail);
+    await runUnderLease(context.db, 'report_hold', REPORT_REST_MS, async () => {
+      const mail = mailsHeldMail(context, hold, await countHeldMails(context));
+      await fallback.send(newId(), to, mail);
+    });
   } catch (error) {
     context.log('mail.hold_not_reported', { level: 'error', error: String(error) });
   }
