@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Db, openDatabase } from '../../server/database/open.ts';
+import { addPortal } from '../../server/directory/portals/add-portal.ts';
+import { serverEnvironment } from '../../server/testing/server-process.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+  taxCodes,
+} from '../../server/testing/test-directory.ts';
+import { API_KEY, ORIGIN, PORTAL_ID, PORTAL_SECRET } from '../../server/testing/test-server.ts';
+import { STEPS } from './inside-server.ts';
+import { judge } from './judge.ts';
+import { type Others, startOthers } from './others.ts';
+import { type Acknowledged, Person } from './people.ts';
+import { type Random, randomOf } from './random.ts';
+import { Servers } from './servers.ts';
+
+export interface ChaosOptions {
+  /** As in DATABASE_URL or DATABASE_PATH: empty. */
+  database: string;
+  processes: number;
+  kills: number;
+  seed: number;
+}
+
+export interface ChaosResult {
+  faults: string[];
+  orders: number;
+  payments: number;
+  mails: number;
+  kills: Record<string, number>;
+}
+
+const PEOPLE = 6;
+const CUSTOMERS_OF_ONE = 12;
+const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** Starts killed before the first one that lives: in the making of the schema, or before or after it. */
+const KILLED_FIRST_STARTS = 2;
+const START_MS = 1_500;
+
+/** Between two kills some deeds are acknowledged, if they are so in time (milliseconds); the rest is chance. */
+const DEEDS = 5;
+const DEEDS_MS = 2_500;
+const CHANCE_MS = 150;
+
+/** How far a clock jumps, in milliseconds: past the locks of a dead process's jobs, and back. */
+const JUMPS = [130_000, 20_000, -45_000, 15 * 60_000];
+
+/** Between two reports to operations, in milliseconds. */
+const REPORT_PAUSE_MS = 16 * 60_000;
+const JUMP_PAUSE_MS = 10_000;
+
+/** How long all that was begun may take to end, in milliseconds. */
+const DRAIN_MS = 180_000;
+
+/** Real processes under load, killed again and again while the servers of others fail; then everything is counted. */
+export async function runChaos(
+  options: ChaosOptions,
+  say: (stage: string) => void = () => {},
+): Promise<ChaosResult> {
+  const { database, processes, kills, seed } = options;
+  const random = randomOf(seed, 'kills');
+  const others = await startOthers(randomOf(seed, 'others'));
+  const env = serverEnvironment('', { ...settingOf(database), ...others.env, ...SETTINGS });
+  const servers = new Servers(env, processes, others.smtpPort);
+  const seen: Acknowledged = {
+    orders: new Map(),
+    cancelled: new Set(),
+    money: new Map(),
+    faults: [],
+  };
+  try {
+    for (let start = 0; start < Math.min(kills, KILLED_FIRST_STARTS); start++) {
+      await servers.killStart(0, random.below(START_MS));
+    }
+    await servers.startAll();
+    const db = await openDatabase(database);
+    try {
+      say('all processes run');
+      const people = await settle(db, servers, others, seed, seen);
+      let isOver = false;
+      const lives = Promise.all(people.map((person) => person.live(() => isOver)));
+      await Promise.race([
+        lives,
+        killAgainAndAgain(servers, random, seen, kills - KILLED_FIRST_STARTS),
+      ]);
+      isOver = true;
+      say('all kills are done');
+      others.calm();
+      await lives;
+      say('everybody is done; what was begun may end');
+      await drain(db, servers, others);
+      const faults = await judge(db, seen, others);
+      return {
+        faults: [...faults, ...servers.complaints.map((line) => `log: ${line}`)],
+        orders: seen.orders.size,
+        payments: seen.money.size,
+        mails: others.mails().length,
+        kills: Object.fromEntries(servers.kills),
+      };
+    } finally {
+      await db.destroy();
+    }
+  } finally {
+    await servers.stop();
+    await others.stop();
+  }
+}
+
+const SETTINGS = { RATE_LIMIT: '1000000', RECONCILE_AFTER: '1' };
+
+function settingOf(database: string): Record<string, string> {
+  return /^postgres/.test(database)
+    ? { DATABASE_URL: database, DATABASE_PATH: '' }
+    : { DATABASE_PATH: database, DATABASE_URL: '' };
+}
+
+async function settle(
+  db: Db,
+  servers: Servers,
+  others: Others,
+  seed: number,
+  seen: Acknowledged,
+): Promise<Person[]> {
+  await addPortal(db, {
+    id: PORTAL_ID,
+    name: 'Cổng kế toán',
+    origins: [ORIGIN],
+    secret: PORTAL_SECRET,
+    apiKey: API_KEY,
+    webhook: { url: others.webhookUrl, secret: WEBHOOK_SECRET },
+  });
+  const server = servers.any(randomOf(seed, 'settling'));
+  if (server === undefined) throw new Error('No process is running');
+  const codes = taxCodes(PEOPLE * CUSTOMERS_OF_ONE);
+  await declarePlans(server);
+  await declareCustomers(server, declarationsFor(codes));
+  return Array.from({ length: PEOPLE }, (_, index) => {
+    const own = codes.slice(index * CUSTOMERS_OF_ONE, (index + 1) * CUSTOMERS_OF_ONE);
+    return new Person(own, servers, others, randomOf(seed, `person ${index}`), seen);
+  });
+}
+
+async function killAgainAndAgain(
+  servers: Servers,
+  random: Random,
+  seen: Acknowledged,
+  kills: number,
+): Promise<void> {
+  let left = kills;
+  while (left > 0) {
+    const wanted = deedsOf(seen) + random.below(DEEDS);
+    const end = performance.now() + DEEDS_MS;
+    while (deedsOf(seen) < wanted && performance.now() < end) await sleep(5);
+    await sleep(random.below(CHANCE_MS));
+    if (random.chance(0.25)) servers.jump(random.pick(JUMPS));
+    const index = random.below(servers.count);
+    if (random.chance(0.5)) await servers.kill(index);
+    else await servers.killAt(index, random.pick(STEPS));
+    left--;
+    if (left > 0 && random.chance(0.15)) {
+      await servers.killStart(index, random.below(START_MS));
+      left--;
+    }
+    await servers.start(index);
+  }
+}
+
+const deedsOf = ({ orders, cancelled, money }: Acknowledged) =>
+  orders.size + cancelled.size + money.size;
+
+/** Waits until everything has left and every payment is known, with the pauses before new tries cut short. */
+async function drain(db: Db, servers: Servers, others: Others): Promise<void> {
+  // Reports to operations wait for each other.
+  servers.jump(REPORT_PAUSE_MS);
+  let nextJump = performance.now() + JUMP_PAUSE_MS;
+  const end = performance.now() + DRAIN_MS;
+  while (performance.now() < end) {
+    const { pending } = await db
+      .selectFrom('outbox')
+      .select((select) => select.fn.countAll<number>().as('pending'))
+      .where('state', '=', 'pending')
+      .executeTakeFirstOrThrow();
+    const charged = [...others.charges.keys()];
+    const { paid } = await db
+      .selectFrom('payment_attempts')
+      .select((select) => select.fn.countAll<number>().as('paid'))
+      .where('reference', 'in', charged.length > 0 ? charged : [''])
+      .where('state', '=', 'paid')
+      .executeTakeFirstOrThrow();
+    if (pending === 0 && paid === charged.length) return;
+    if (performance.now() > nextJump) {
+      servers.jump(REPORT_PAUSE_MS);
+      nextJump += JUMP_PAUSE_MS;
+    }
+    await db
+      .updateTable('outbox')
+      .set({ locked_until: 0, run_at: 0 })
+      .where('state', '=', 'pending')
+      .execute();
+    await db
+      .updateTable('payment_attempts')
+      .set({ next_ask_at: 1 })
+      .where('next_ask_at', 'is not', null)
+      .where('method', '=', 'momo')
+      .execute();
+    // Longer than a mail takes: what is under way is not begun twice.
+    await sleep(2_000);
+  }
+}

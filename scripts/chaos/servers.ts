@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type ServerProcess, startServerProcess } from '../../server/testing/server-process.ts';
+import type { Orders, Step } from './inside-server.ts';
+import type { Random } from './random.ts';
+
+const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+const INSIDE = new URL('./inside-server.ts', import.meta.url).href;
+
+/** A process that is to die at a step has this long to come to it, in milliseconds. */
+const STEP_PATIENCE_MS = 1_500;
+
+const COMPLAINTS =
+  /"event":"(?:trpc|request|document|pay_page|order_life|commitments|expire|gateway\.message)[._]failed|"event":"money\.does/;
+
+/** The server's processes, one of which is dead now and then. */
+export class Servers {
+  readonly #env: Record<string, string>;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'renewal-chaos-'));
+  readonly #running: (ServerProcess | undefined)[];
+  readonly #smtpPort: number;
+  /** Lines of their logs that no server should write. */
+  readonly complaints: string[] = [];
+  /** How often one was killed, and how. */
+  readonly kills = new Map<string, number>();
+  clockOffset = 0;
+
+  constructor(env: Record<string, string>, count: number, smtpPort: number) {
+    this.#env = env;
+    this.#running = Array.from({ length: count });
+    this.#smtpPort = smtpPort;
+  }
+
+  get count(): number {
+    return this.#running.length;
+  }
+
+  /** One that answers, by chance; undefined while none does. */
+  any(random: Random): ServerProcess | undefined {
+    const running = this.#running.filter((server) => server !== undefined);
+    return running.length === 0 ? undefined : random.pick(running);
+  }
+
+  async startAll(): Promise<void> {
+    for (let index = 0; index < this.count; index++) await this.start(index);
+  }
+
+  async start(index: number): Promise<void> {
+    this.#order(index, null);
+    const server = await startServerProcess(this.#environmentOf(index));
+    this.#running[index] = server;
+  }
+
+  /** Kills a start after so many milliseconds: at first in a migration. */
+  async killStart(index: number, afterMs: number): Promise<void> {
+    this.#order(index, null);
+    const env = this.#environmentOf(index);
+    const child = spawn(process.execPath, [MAIN], { env, stdio: 'ignore' });
+    setTimeout(() => child.kill('SIGKILL'), afterMs);
+    await once(child, 'exit');
+    this.#count('start');
+  }
+
+  async kill(index: number): Promise<void> {
+    const server = this.#running[index];
+    this.#running[index] = undefined;
+    await server?.end('SIGKILL');
+    this.#keepComplaints(server);
+    this.#count('any_moment');
+  }
+
+  /** Lets a process die by itself at a step; by SIGKILL, where it does not come there. */
+  async killAt(index: number, step: Step): Promise<void> {
+    const server = this.#running[index];
+    if (server === undefined) return;
+    this.#order(index, step);
+    const end = performance.now() + STEP_PATIENCE_MS;
+    while (server.child.signalCode === null && performance.now() < end) await sleep(10);
+    const came = server.child.signalCode !== null;
+    this.#running[index] = undefined;
+    await server.end('SIGKILL');
+    this.#keepComplaints(server);
+    this.#count(came ? step : 'any_moment');
+  }
+
+  /** Sets the clock of all processes. */
+  jump(by: number): void {
+    this.clockOffset += by;
+    for (let index = 0; index < this.count; index++) this.#order(index, null);
+  }
+
+  async stop(): Promise<void> {
+    for (const server of this.#running) {
+      await server?.end('SIGTERM');
+      this.#keepComplaints(server);
+    }
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  #environmentOf(index: number): Record<string, string> {
+    return {
+      ...this.#env,
+      NODE_OPTIONS: `--import=${INSIDE}`,
+      CHAOS_ORDERS: this.#fileOf(index),
+      CHAOS_SMTP_PORT: String(this.#smtpPort),
+    };
+  }
+
+  #order(index: number, dieAt: Step | null): void {
+    const orders: Orders = { clockOffset: this.clockOffset, dieAt };
+    const file = this.#fileOf(index);
+    writeFileSync(`${file}.new`, JSON.stringify(orders));
+    renameSync(`${file}.new`, file);
+  }
+
+  #fileOf(index: number): string {
+    return join(this.#folder, `${index}.json`);
+  }
+
+  #keepComplaints(server: ServerProcess | undefined): void {
+    const lines = server?.log().split('\n') ?? [];
+    this.complaints.push(...lines.filter((line) => COMPLAINTS.test(line)));
+  }
+
+  #count(how: string): void {
+    this.kills.set(how, (this.kills.get(how) ?? 0) + 1);
+  }
+}
