@@ -76,6 +76,9 @@ export type MailJob =
       event: { portalId: string; type: string; tries: number; error: string };
     };
 
+/** A mail of these kinds. */
+export type MailJobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
+
 type Payload = Omit<Job, 'kind'>;
 
 /** `outbox.payload`: a job but for its kind, which has a column of its own. */

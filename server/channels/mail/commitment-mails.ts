@@ -1,19 +1,17 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/job.ts';
+import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
-import { greeting, lineTable, NEW_EXPIRY, presentExpiry, readMailOrder } from './order-lines.ts';
+import { greeting, lineTable, NEW_EXPIRY, readMailOrder, unrenewedTable } from './order-lines.ts';
 import { payBlocks } from './pay-blocks.ts';
 import { signOff } from './sign-off.ts';
-
-type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
 /** The committed payment, and the end of the licences' temporary extension; null when all is paid. */
 export async function commitmentMail(
   context: Context,
-  job: JobOf<'commitment_made' | 'commitment_due_soon'>,
+  job: MailJobOf<'commitment_made' | 'commitment_due_soon'>,
 ): Promise<MailDocument | null> {
   const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
   const { order } = mail;
@@ -43,7 +41,7 @@ export async function commitmentMail(
 /** The licences whose temporary extension has ended, each with the expiry now in force. */
 export async function commitmentLapsedMail(
   context: Context,
-  job: JobOf<'commitment_lapsed'>,
+  job: MailJobOf<'commitment_lapsed'>,
 ): Promise<MailDocument> {
   const { order, lines } = await readMailOrder(context.db, job.orderId, job.lineIds);
   const say = sayIn(order.locale);
@@ -54,12 +52,7 @@ export async function commitmentLapsedMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say('commitmentLapsed.intro', values) },
-      lineTable(
-        say,
-        lines,
-        await presentExpiry(context.db, lines, calendarDateAt(context.now())),
-        null,
-      ),
+      await unrenewedTable(context, say, lines),
       await signOff(context, say, order),
     ],
   };

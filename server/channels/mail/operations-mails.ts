@@ -1,7 +1,7 @@
 import { formatInstant } from '../../../shared/calendar-date.ts';
 import { fillMessage } from '../../../shared/messages/index.ts';
 import { formatDong } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/job.ts';
+import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { withoutLinks } from './dead-links.ts';
 import type { MailHold } from './mail-channel.ts';
@@ -9,8 +9,6 @@ import type { Block, MailDocument } from './mail-document.ts';
 import { sayIn } from './mail-texts.ts';
 import { GATEWAY_NAMES, operationsTexts } from './operations-texts.ts';
 import { readRefund, refundValues } from './payment-mails.ts';
-
-type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 
 export function say(
   key: keyof typeof operationsTexts,
@@ -50,7 +48,7 @@ function blocksOf(known: [string, string][] | Block[]): Block[] {
 /** Money for an unknown try. */
 export async function paymentUnmatchedMail(
   context: Context,
-  job: JobOf<'payment_unmatched'>,
+  job: MailJobOf<'payment_unmatched'>,
 ): Promise<MailDocument | null> {
   const payment = await context.db
     .selectFrom('payments')
@@ -71,7 +69,7 @@ export async function paymentUnmatchedMail(
 
 export async function refundDueOperationsMail(
   context: Context,
-  job: JobOf<'refund_due_operations'>,
+  job: MailJobOf<'refund_due_operations'>,
 ): Promise<MailDocument> {
   const { values, facts } = await aboutRefund(context, job.refundDueId);
   return operationsMail(
@@ -85,7 +83,7 @@ export async function refundDueOperationsMail(
 /** A refund that its gateway refused, or left unclear. */
 export async function refundNotMadeMail(
   context: Context,
-  job: JobOf<'refund_not_made'>,
+  job: MailJobOf<'refund_not_made'>,
 ): Promise<MailDocument> {
   const { values, facts } = await aboutRefund(context, job.refundDueId);
   return operationsMail(
@@ -114,7 +112,7 @@ async function aboutRefund(context: Context, refundDueId: string) {
 /** A gateway's rightly signed message of another amount than requested. */
 export async function gatewayMessageOddMail(
   context: Context,
-  job: JobOf<'gateway_message_odd'>,
+  job: MailJobOf<'gateway_message_odd'>,
 ): Promise<MailDocument> {
   const message = await context.db
     .selectFrom('gateway_messages')
@@ -150,7 +148,7 @@ export async function gatewayMessageOddMail(
 
 export function mailUndeliverableMail(
   context: Context,
-  { mail }: JobOf<'mail_undeliverable'>,
+  { mail }: MailJobOf<'mail_undeliverable'>,
 ): MailDocument {
   return operationsMail(
     context,
@@ -170,7 +168,7 @@ export function mailsHeldMail(context: Context, hold: MailHold, count: number): 
 
 export function eventUndeliverableMail(
   context: Context,
-  { event }: JobOf<'event_undeliverable'>,
+  { event }: MailJobOf<'event_undeliverable'>,
 ): MailDocument {
   const values = { ...event, portal: event.portalId };
   return operationsMail(

@@ -1,6 +1,6 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/job.ts';
+import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -14,19 +14,17 @@ import {
   NEW_EXPIRY,
   namesOf,
   planOf,
-  presentExpiry,
   readMailOrder,
+  unrenewedTable,
 } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
 import { button, payBlocks } from './pay-blocks.ts';
 import { signOff } from './sign-off.ts';
 
-type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
-
 /** The cancelled lines: all unpaid ones, or some; to an owner, that nothing is to be paid. */
 export async function orderCancelledMail(
   context: Context,
-  job: MailJob & { kind: 'order_cancelled' | 'order_lines_cancelled' },
+  job: MailJobOf<'order_cancelled' | 'order_lines_cancelled'>,
 ): Promise<MailDocument> {
   const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
   const say = sayIn(mail.order.locale);
@@ -42,12 +40,7 @@ export async function orderCancelledMail(
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
       { kind: 'quote', by, text: job.reason },
-      lineTable(
-        say,
-        mail.lines,
-        await presentExpiry(context.db, mail.lines, calendarDateAt(context.now())),
-        null,
-      ),
+      await unrenewedTable(context, say, mail.lines),
       ...(await lapsedBlocks(context, say, mail.lines)),
       ...(toRecipient
         ? [...repricedBlocks(say, job), ...volumeBlocks(say, mail.order)]
@@ -60,7 +53,7 @@ export async function orderCancelledMail(
 /** The lines that nobody has paid in time, with the way to order them again. */
 export async function orderExpiredMail(
   context: Context,
-  job: JobOf<'order_expired'>,
+  job: MailJobOf<'order_expired'>,
 ): Promise<MailDocument> {
   const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
   const say = sayIn(mail.order.locale);
@@ -72,12 +65,7 @@ export async function orderExpiredMail(
     blocks: [
       greeting(say, job.to),
       { kind: 'text', text: say(`${name}.intro`, values) },
-      lineTable(
-        say,
-        mail.lines,
-        await presentExpiry(context.db, mail.lines, calendarDateAt(context.now())),
-        null,
-      ),
+      await unrenewedTable(context, say, mail.lines),
       ...(await lapsedBlocks(context, say, mail.lines)),
       ...(isRecipient(mail.order, job.to) ? volumeBlocks(say, mail.order) : []),
       { kind: 'text', text: say('orderExpired.lateMoney') },
@@ -89,7 +77,7 @@ export async function orderExpiredMail(
 /** What became of the remaining lines. */
 function repricedBlocks(
   say: Say,
-  { kind, repriced }: MailJob & { kind: 'order_cancelled' | 'order_lines_cancelled' },
+  { kind, repriced }: MailJobOf<'order_cancelled' | 'order_lines_cancelled'>,
 ): Block[] {
   if (kind === 'order_cancelled') return [];
   if (repriced === undefined) return [{ kind: 'text', text: say('orderLinesCancelled.unchanged') }];
@@ -135,7 +123,7 @@ async function lapsedBlocks(
 /** The unpaid lines, their due date, and where to pay; null when all were paid meanwhile. */
 export async function orderDueSoonMail(
   context: Context,
-  job: JobOf<'order_due_soon'>,
+  job: MailJobOf<'order_due_soon'>,
 ): Promise<MailDocument | null> {
   const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
   const { order } = mail;
@@ -163,7 +151,7 @@ export async function orderDueSoonMail(
 /** To a line's owner, with the link to pay that line, and nothing about any other customer. */
 export async function lineDueSoonMail(
   context: Context,
-  job: JobOf<'line_due_soon'>,
+  job: MailJobOf<'line_due_soon'>,
 ): Promise<MailDocument | null> {
   const mail = await readMailOrder(context.db, job.orderId, [job.lineId]);
   const { order, firmName } = mail;

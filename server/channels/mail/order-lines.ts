@@ -1,10 +1,11 @@
-import { type CalendarDate, formatDate } from '../../../shared/calendar-date.ts';
+import { type CalendarDate, calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { type LineRemark, lineRemarks } from '../../../shared/line-remarks.ts';
 import { formatDong } from '../../../shared/money.ts';
 import { productAndPlan, soldText } from '../../../shared/sold-text.ts';
 import { termText } from '../../../shared/term-text.ts';
 import type { MailAddress } from '../../announce/outbox/job.ts';
 import { isSameAddress } from '../../announce/outbox/mailbox.ts';
+import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -81,8 +82,8 @@ export const NEW_EXPIRY: ShownExpiry = {
   of: (line) => line.new_expiry,
 };
 
-/** The expiry that each line's licence now has, where a line is not renewed. */
-export async function presentExpiry(
+/** The expiry that each line's licence has now. */
+async function presentExpiry(
   reader: Reader,
   lines: readonly Line[],
   today: CalendarDate,
@@ -122,6 +123,16 @@ export function lineTable(
     })),
     ...(left > 0 ? { more: say('more', { count: left }) } : {}),
   };
+}
+
+/** A row for each line that is not renewed, with the expiry that its licence has now. */
+export async function unrenewedTable(
+  context: Context,
+  say: Say,
+  lines: readonly Line[],
+): Promise<Block> {
+  const expiry = await presentExpiry(context.db, lines, calendarDateAt(context.now()));
+  return lineTable(say, lines, expiry, null);
 }
 
 /** Product, plan and users of a line, with the list price of one. */

@@ -1,6 +1,6 @@
 import { calendarDateAt, formatDate } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
-import type { MailJob } from '../../announce/outbox/job.ts';
+import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import { startPayment } from '../../payments/attempts/start-payment.ts';
@@ -11,13 +11,12 @@ import { greeting, lineTable, type MailOrder, NEW_EXPIRY, readMailOrder } from '
 import { linesToPay, payBlocks, type Scope, transferBlocks } from './pay-blocks.ts';
 import { signOff } from './sign-off.ts';
 
-type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 type Line = Tables['order_lines'];
 
 /** The order, with what its payer needs: link, QR code and transfer details. */
 export async function orderPlacedMail(
   context: Context,
-  job: JobOf<'order_placed'>,
+  job: MailJobOf<'order_placed'>,
 ): Promise<MailDocument> {
   const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
   const { order, firmName, lines } = mail;

@@ -1,7 +1,7 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { formatDong, sumDong } from '../../../shared/money.ts';
 import { receiptUrl } from '../../addresses/document-urls.ts';
-import type { MailJob } from '../../announce/outbox/job.ts';
+import type { MailJobOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -20,7 +20,6 @@ import { button, transferBlocks } from './pay-blocks.ts';
 import { paymentFacts, readAttemptLines } from './payment-facts.ts';
 import { signOff } from './sign-off.ts';
 
-type JobOf<Kind extends MailJob['kind']> = Extract<MailJob, { kind: Kind }>;
 type Order = Tables['orders'];
 type Line = Tables['order_lines'];
 
@@ -30,7 +29,7 @@ const MOST_RECEIPTS = 20;
 /** The payments with method and time, their receipts, and each licence's new expiry in force. */
 export async function paymentReceivedMail(
   context: Context,
-  job: JobOf<'payment_received'>,
+  job: MailJobOf<'payment_received'>,
 ): Promise<MailDocument> {
   const { db } = context;
   const { order, lines } = await readMailOrder(db, job.orderId, job.lineIds);
@@ -132,7 +131,7 @@ const lineReceipts: Receipts = (context, say, paymentId, lines, paid) => {
 /** Unapplied money: an underpayment, or under review by the gateway; null once it is applied. */
 export async function paymentUnappliedMail(
   context: Context,
-  job: JobOf<'payment_unapplied'>,
+  job: MailJobOf<'payment_unapplied'>,
 ): Promise<MailDocument | null> {
   const { db } = context;
   const order = await db
@@ -188,7 +187,7 @@ export async function paymentUnappliedMail(
 async function howToPayTheRest(
   context: Context,
   order: Order,
-  job: JobOf<'payment_unapplied'>,
+  job: MailJobOf<'payment_unapplied'>,
   unpaid: readonly Line[],
   missing: string,
 ): Promise<{ blocks: Block[]; qr?: Buffer }> {
@@ -217,7 +216,7 @@ async function howToPayTheRest(
 async function buttonFor(
   context: Context,
   order: Order,
-  job: JobOf<'payment_unapplied'>,
+  job: MailJobOf<'payment_unapplied'>,
   unpaid: readonly Line[],
 ): Promise<Block | null> {
   const say = sayIn(order.locale);
@@ -238,7 +237,7 @@ async function buttonFor(
 /** To the payer: which payment will be refunded, and why. */
 export async function refundDueMail(
   context: Context,
-  job: JobOf<'refund_due'>,
+  job: MailJobOf<'refund_due'>,
 ): Promise<MailDocument> {
   const due = await readRefund(context, job.refundDueId);
   const say = sayIn(due.locale);
@@ -259,7 +258,7 @@ export async function refundDueMail(
 /** To the payer: which payment was refunded, and its reference. */
 export async function refundMadeMail(
   context: Context,
-  job: JobOf<'refund_made'>,
+  job: MailJobOf<'refund_made'>,
 ): Promise<MailDocument> {
   const due = await readRefund(context, job.refundDueId);
   const made = await context.db

@@ -1,9 +1,9 @@
 import { auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
-import { newId } from '../../database/id.ts';
 import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
+import { beginRefund } from './begin-refund.ts';
 import { completeRefund } from './complete-refund.ts';
 
 /**
@@ -18,30 +18,14 @@ export async function markRefunded(
 ): Promise<void> {
   const { refundDueId, reference } = input;
   await inTransaction(context, async (work) => {
-    const { tx } = work;
-    const now = work.now();
-    await endUnclear(tx, refundDueId);
-    const { numUpdatedRows } = await tx
-      .updateTable('refunds_due')
-      .set({ state: 'refunding' })
-      .where('id', '=', refundDueId)
-      .where('state', '=', 'due')
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw new DomainError('REFUND_NOT_DUE');
-    await tx
-      .insertInto('refunds')
-      .values({
-        id: newId(),
-        refund_due_id: refundDueId,
-        method: 'transfer',
-        state: 'done',
-        reference,
-        requested_by: operator,
-        created_at: now,
-        done_at: now,
-        error: null,
-      })
-      .execute();
+    await endUnclear(work.tx, refundDueId);
+    await beginRefund(work, refundDueId, {
+      method: 'transfer',
+      state: 'done',
+      reference,
+      requested_by: operator,
+      done_at: work.now(),
+    });
     await completeRefund(work, refundDueId, operator);
   });
 }

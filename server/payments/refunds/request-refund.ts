@@ -2,10 +2,10 @@ import { auditOperator } from '../../announce/audit.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Context, Surroundings } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
-import { newId } from '../../database/id.ts';
 import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
+import { beginRefund } from './begin-refund.ts';
 
 /**
  * Has a due refund paid back through the gateway that the money came by. It leaves from the outbox: only one request
@@ -20,32 +20,16 @@ export async function requestRefund(
 ): Promise<void> {
   await inTransaction(context, async (work) => {
     const { tx } = work;
-    const now = work.now();
     const { refundDueId } = input;
     if (!(await isRefundable(work, tx, refundDueId))) throw new DomainError('METHOD_UNAVAILABLE');
-    const { numUpdatedRows } = await tx
-      .updateTable('refunds_due')
-      .set({ state: 'refunding' })
-      .where('id', '=', refundDueId)
-      .where('state', '=', 'due')
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw new DomainError('REFUND_NOT_DUE');
-    const id = newId();
-    await tx
-      .insertInto('refunds')
-      .values({
-        id,
-        refund_due_id: refundDueId,
-        method: 'gateway',
-        state: 'pending',
-        reference: null,
-        requested_by: operator,
-        created_at: now,
-        done_at: null,
-        error: null,
-      })
-      .execute();
-    await enqueue(tx, now, [{ kind: 'refund_payment', refundId: id }]);
+    const id = await beginRefund(work, refundDueId, {
+      method: 'gateway',
+      state: 'pending',
+      reference: null,
+      requested_by: operator,
+      done_at: null,
+    });
+    await enqueue(tx, work.now(), [{ kind: 'refund_payment', refundId: id }]);
     await auditOperator(work, operator, 'refund.requested', refundDueId, { refundId: id });
   });
 }
