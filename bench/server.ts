@@ -1,9 +1,5 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import Database from 'better-sqlite3';
-import { sql } from 'kysely';
+import type Database from 'better-sqlite3';
 import { newId } from '../server/database/id.ts';
 import {
   declarationsFor,
@@ -20,6 +16,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../server/testing/test-server.ts';
+import { copyOf, insertAll, newRows, type Row, removeCopy } from './floor.ts';
 
 const SIZES = [1, 100, 1_000];
 const ROUNDS = 7;
@@ -44,8 +41,6 @@ const SETTLED = [
   'audit_log',
 ];
 const UPDATED = ['order_lines', 'license_periods'];
-
-type Row = Record<string, unknown>;
 
 interface Measured {
   lines: number;
@@ -92,7 +87,7 @@ interface Round {
 async function measureRound(server: TestServer, input: string): Promise<Round> {
   const { db } = server.context;
   const token = await signToken();
-  const beforePlace = await snapshot(server);
+  const beforePlace = copyOf(server.context.config.database);
   const placing = performance.now();
   const placed = await post(`${server.url}/trpc/orders.place`, input, {
     authorization: `Bearer ${token}`,
@@ -108,7 +103,7 @@ async function measureRound(server: TestServer, input: string): Promise<Round> {
     method: 'bank_transfer',
     locale: 'vi',
   });
-  const beforeSettle = await snapshot(server);
+  const beforeSettle = copyOf(server.context.config.database);
   const report = JSON.stringify({
     id: newId(),
     transferType: 'in',
@@ -139,19 +134,13 @@ async function post(url: string, body: string, headers: Record<string, string>):
   return text;
 }
 
-/** A copy of the database as it is, on disk like the original. */
-async function snapshot(server: TestServer): Promise<string> {
-  const path = join(tmpdir(), `bench-${newId()}.sqlite`);
-  await sql.raw(`vacuum into '${path}'`).execute(server.context.db);
-  return path;
-}
-
 /** The time that bare better-sqlite3 takes to write the server's changes into the copy. */
-function floorOf(path: string, server: TestServer, inserted: string[], updated: string[]): number {
-  const copy = new Database(path);
-  copy.pragma('journal_mode = WAL');
-  copy.pragma('synchronous = FULL');
-  copy.pragma('foreign_keys = ON');
+function floorOf(
+  copy: Database.Database,
+  server: TestServer,
+  inserted: string[],
+  updated: string[],
+): number {
   copy.prepare('attach ? as live').run(server.context.config.database);
   const inserts = inserted.map((table) => {
     const rows = newRows(copy, table);
@@ -171,8 +160,7 @@ function floorOf(path: string, server: TestServer, inserted: string[], updated: 
   const start = performance.now();
   write.immediate();
   const took = performance.now() - start;
-  copy.close();
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  removeCopy(copy);
   return took;
 }
 
@@ -180,22 +168,6 @@ function floorOf(path: string, server: TestServer, inserted: string[], updated: 
 function finderIn(copy: Database.Database, table: string): (row: Row) => boolean {
   const find = copy.prepare(`select 1 from main.${table} where id = ?`);
   return (row) => find.get(row.id) !== undefined;
-}
-
-/** Rows that are new or have changed. */
-function newRows(copy: Database.Database, table: string): Row[] {
-  return copy
-    .prepare(`select * from live.${table} except select * from main.${table}`)
-    .all() as Row[];
-}
-
-function insertAll(copy: Database.Database, table: string, rows: readonly Row[]): void {
-  const [first] = rows;
-  if (first === undefined) return;
-  const columns = Object.keys(first);
-  const places = columns.map(() => '?').join(',');
-  const insert = copy.prepare(`insert into ${table} (${columns.join(',')}) values (${places})`);
-  for (const row of rows) insert.run(columns.map((column) => row[column]));
 }
 
 function updateAll(copy: Database.Database, table: string, rows: readonly Row[]): void {

@@ -1,0 +1,98 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CompiledQuery } from 'kysely';
+import type { Db, Tx } from './db.ts';
+
+/** How long a group takes up more work before it is committed, in milliseconds. */
+const GROUP_MS = 25;
+
+interface Waiting {
+  work: (tx: Tx) => Promise<unknown>;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Work not yet begun of each database with a group under way. */
+const queues = new WeakMap<Db, Waiting[]>();
+
+/**
+ * Runs work in a transaction of SQLite, which waits for the disk once at its end. Work that comes meanwhile shares it: it
+ * runs after the other, in a savepoint of its own, so that it is kept or taken back by itself. Nobody hears of a result,
+ * or of a refusal, before all that it rests on is committed.
+ */
+export async function runInGroup<Result>(
+  db: Db,
+  work: (tx: Tx) => Promise<Result>,
+  groupMs = GROUP_MS,
+): Promise<Result> {
+  return await new Promise<Result>((resolve, reject) => {
+    const one: Waiting = { work, resolve: (result) => resolve(result as Result), reject };
+    const queue = queues.get(db);
+    if (queue !== undefined) queue.push(one);
+    else void runGroups(db, [one], groupMs);
+  });
+}
+
+async function runGroups(db: Db, queue: Waiting[], groupMs: number): Promise<void> {
+  queues.set(db, queue);
+  while (queue.length > 0) await runGroup(db, queue, groupMs);
+  queues.delete(db);
+}
+
+/** Never fails: whatever happens is told to those who wait. */
+async function runGroup(db: Db, queue: Waiting[], groupMs: number): Promise<void> {
+  const begun: Waiting[] = [];
+  const answers: (() => void)[] = [];
+  try {
+    await db.transaction().execute(async (tx) => {
+      const end = performance.now() + groupMs;
+      for (let one = queue.shift(); one !== undefined; one = await nextOf(queue, end)) {
+        begun.push(one);
+        answers.push(await answerOf(tx, one, begun.length === 1));
+      }
+    });
+  } catch (error) {
+    // Also where it could not even begin.
+    if (begun.length === 0) begun.push(...queue.splice(0, 1));
+    for (const { reject } of begun) reject(error);
+    return;
+  }
+  for (const answer of answers) answer();
+}
+
+/** What is there, or comes in the next turn of the event loop: others' requests may be on their way in. */
+async function nextOf(queue: Waiting[], end: number): Promise<Waiting | undefined> {
+  if (queue.length === 0) await nextTurn();
+  return performance.now() < end ? queue.shift() : undefined;
+}
+
+/**
+ * @returns how its caller is answered once all is committed
+ * @throws where all of the transaction has to be taken back
+ */
+async function answerOf(tx: Tx, one: Waiting, isFirst: boolean): Promise<() => void> {
+  const { work, resolve, reject } = one;
+  // Nothing is before the first that would have to stay.
+  if (isFirst) {
+    const result = await work(tx);
+    return () => resolve(result);
+  }
+  await tx.executeQuery(CompiledQuery.raw('savepoint one'));
+  try {
+    const result = await work(tx);
+    await tx.executeQuery(CompiledQuery.raw('release one'));
+    return () => resolve(result);
+  } catch (error) {
+    await takeBack(tx, error);
+    return () => reject(error);
+  }
+}
+
+/** @throws the error, where SQLite has taken back the whole transaction because of it */
+async function takeBack(tx: Tx, error: unknown): Promise<void> {
+  try {
+    await tx.executeQuery(CompiledQuery.raw('rollback to one'));
+    await tx.executeQuery(CompiledQuery.raw('release one'));
+  } catch {
+    throw error;
+  }
+}
