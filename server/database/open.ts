@@ -8,7 +8,7 @@ import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openPostgresql, openPostgresqlForReading } from './postgresql/open-postgresql.ts';
 import { makePrivate } from './private-file.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { readingBesideDialect, sqliteDialect } from './sqlite-dialect.ts';
 import type { Tables } from './tables.ts';
 
 export type { Db, Reader, Tx } from './db.ts';
@@ -42,7 +42,9 @@ async function openSqlite(path: string): Promise<Db> {
     sqlite.close();
     throw error;
   }
-  return new Kysely<Tables>({ dialect: sqliteDialect(sqlite) });
+  if (path === ':memory:') return new Kysely<Tables>({ dialect: sqliteDialect(sqlite) });
+  const reader = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  return new Kysely<Tables>({ dialect: readingBesideDialect(sqlite, reader) });
 }
 
 /** A second connection, for reading alone, to a database that is already open. */
