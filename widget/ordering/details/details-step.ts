@@ -3,9 +3,9 @@ import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LIMITS } from '../../../shared/limits.ts';
 import { formatInteger } from '../../../shared/money.ts';
-import type { Customer, License } from '../../../shared/schemas/customer.ts';
+import type { Customer } from '../../../shared/schemas/customer.ts';
 import { CallController } from '../../api/call-controller.ts';
-import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
+import type { FormSignIn } from '../../api/sign-in.ts';
 import { controls } from '../../ui/controls.styles.ts';
 import { faultNotice, retryNotice } from '../../ui/fault-notice.ts';
 import { PAGE, pageOf, pager } from '../../ui/pager.ts';
@@ -20,14 +20,14 @@ import {
   type RowChange,
   withRow,
 } from '../draft/draft.ts';
-import { otherLicenses, withChosen, withLicenseAdded } from '../draft/row-license.ts';
+import { withChosen } from '../draft/row-license.ts';
 import { draftTotals } from '../quote/draft-totals.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
-import { isShort, type RowEffect, rowEffect, withExpiry } from '../rows/row-term.ts';
+import { type RowEffect, rowEffect } from '../rows/row-term.ts';
 import { CustomerCombobox } from '../table/customer-combobox.ts';
 import { lineHead, lineRow } from '../table/line-row.ts';
 import { RowCodes } from '../table/row-codes.ts';
-import { focusOn, focusRow } from '../table/row-focus.ts';
+import { focusRow } from '../table/row-focus.ts';
 import { detailsStyles } from './details-step.styles.ts';
 import { FoundProblems, mayBeWrong } from './found-problems.ts';
 import { LateParts } from './late-parts.ts';
@@ -51,7 +51,7 @@ export class DetailsStep extends StyledElement {
   @property({ attribute: false }) onContinue: () => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
 
-  @state() private attempted = false;
+  @state() attempted = false;
   @state() private page = 0;
   @state() private expanded: ReadonlySet<number> = new Set();
   @state() private notice = '';
@@ -70,24 +70,19 @@ export class DetailsStep extends StyledElement {
     },
     done: () => this.#goOn(),
   });
-  readonly #problems = new FoundProblems();
-  #others: ReturnType<typeof otherLicenses> = new Map();
+  readonly problems = new FoundProblems();
 
   protected override willUpdate(changed: PropertyValues): void {
     const { views } = this.#parts;
     const { attempted, quotes } = this;
     const resolving = this.#codes.rows;
-    if (views) this.#problems.find(views, this.draft, { quotes, attempted, resolving });
-    if (changed.has('draft')) this.#others = otherLicenses(this.draft.rows);
+    if (views) this.problems.find(views, this.draft, { quotes, attempted, resolving });
     // The last page is gone when its rows were removed.
     const shown = this.#shown(this.draft.rows).length;
     this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
     if (['draft', 'revision', 'expanded', 'attempted'].some((name) => changed.has(name))) {
       const isShown = needsPartyFields(this.draft) || this.expanded.size > 0;
-      this.#parts.load({
-        needed: isShown || attempted || mayBeWrong(this.draft, quotes),
-        useful: this.#others.size > 0 || this.draft.rows.some((row) => isShort(this.effectOf(row))),
-      });
+      this.#parts.load(isShown || attempted || mayBeWrong(this.draft, quotes));
     }
   }
 
@@ -104,7 +99,7 @@ export class DetailsStep extends StyledElement {
     const { signIn, draft, attempted, onDraft } = this;
     const { views, shortRows } = this.#parts;
     const shown = this.#shown(draft.rows);
-    const problems = attempted ? this.#problems.count : 0;
+    const problems = attempted ? this.problems.count : 0;
     const summary =
       problems > 0
         ? html`<p class="notice bad">${t('problems', { count: problems })}</p>`
@@ -166,104 +161,64 @@ export class DetailsStep extends StyledElement {
   }
 
   #renderRow(row: DraftRow): TemplateResult {
-    const { signIn, draft, quotes, attempted } = this;
-    const { views } = this.#parts;
-    const late = views && saysAll(signIn) ? { ...views, signIn } : null;
-    const problem = this.#problems.rows.get(row.key);
+    const { signIn, draft, quotes } = this;
+    const { key } = row;
     const index = draft.rows.indexOf(row);
-    const onChange = (change: RowChange) => this.#change(row.key, change);
     const effect = this.effectOf(row);
     return lineRow({
       signIn,
       row,
       index,
-      problem,
-      problemText: late && problem ? late.problemText(late.signIn, problem, row) : '',
-      problemRow:
-        late && problem
-          ? late.problemRow({
-              signIn: late.signIn,
-              row,
-              problem,
-              onOpenOrder: this.onOpenOrder,
-              onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
-            })
-          : undefined,
+      problem: this.problems.rows.get(key),
       quoted: quotes.rowOf(row),
       effect,
-      remarks:
-        late && effect
-          ? late.rowRemarks(late.signIn, row, effect, { isBad: problem !== undefined })
-          : null,
       busy: quotes.busy,
-      notes: late?.rowNotes(late.signIn.t, draft, row),
-      isOpen: this.expanded.has(row.key),
-      details: late?.rowDetails({
-        signIn: late.signIn,
-        row,
-        orderPayer: draft.payer,
-        attempted,
-        onChange,
-      }),
-      others: this.#renderOthers(row),
-      onChange,
-      onChoose: (customer) => this.#choose(row.key, customer),
-      onText: (text) => this.#handleText(row.key, text),
+      isOpen: this.expanded.has(key),
+      ...this.#parts.rows?.partsOf(row, effect),
+      onChange: (change) => this.change(key, change),
+      onChoose: (customer) => this.#choose(key, customer),
+      onText: (text) => this.#handleText(key, text),
       onPasteColumn: (text) => this.toolbar.paste(text),
-      onToggle: () => this.#toggle(row.key),
-      onRemove: () => this.#removeRow(row.key, index),
+      onToggle: () => this.#toggle(key),
+      onRemove: () => this.#removeRow(key, index),
     });
   }
 
-  #renderOthers({ key, customer }: DraftRow): TemplateResult | undefined {
-    const { signIn } = this;
-    const licenses = this.#others.get(key);
-    if (!licenses || !customer || !saysAll(signIn)) return undefined;
-    return this.#parts.views?.otherLicensesRow(signIn, customer, licenses, (license) =>
-      this.#addLicense(customer, license),
-    );
-  }
-
-  #change(key: number, change: RowChange): Promise<unknown> {
-    this.#clearNotices();
+  change(key: number, change: RowChange): Promise<unknown> {
+    this.clearNotices();
     return this.onDraft(withRow(key, change));
   }
 
-  #clearNotices(): void {
+  clearNotices(): void {
     this.notice = '';
     this.#codes.clear();
   }
 
-  #sayTooMany(): void {
+  hasRoom(): boolean {
+    if (this.draft.rows.length < LIMITS.orderLines) return true;
     this.notice = this.signIn.t('tooManyRows', { count: formatInteger(LIMITS.orderLines) });
+    return false;
+  }
+
+  turnTo(index: number): void {
+    this.#parts.shortRows?.showAll();
+    this.page = Math.floor(index / PAGE);
+  }
+
+  async open(key: number): Promise<void> {
+    this.expanded = new Set([...this.expanded, key]);
+    await this.updateComplete;
   }
 
   #choose(key: number, customer: Customer): Promise<unknown> {
-    this.#clearNotices();
+    this.clearNotices();
     return this.onDraft(withChosen(key, customer));
-  }
-
-  /** The pressed button disappears, so the focus moves to the new row's plan. */
-  async #addLicense(customer: Customer, license: License): Promise<void> {
-    if (this.draft.rows.length >= LIMITS.orderLines) return this.#sayTooMany();
-    this.#clearNotices();
-    await this.onDraft(withLicenseAdded(customer, license));
-    const { rows } = this.draft;
-    const index = rows.findIndex(({ licenseId }) => licenseId === license.id);
-    this.page = Math.floor(index / PAGE);
-    await this.#focusRow(rows[index]?.key ?? 0, '[name="planId"]');
   }
 
   async #handleText(key: number, text: string): Promise<void> {
     const looking = this.#codes.lookUp(key, text);
-    await this.#change(key, () => ({ text, customer: null }));
+    await this.change(key, () => ({ text, customer: null }));
     await looking;
-  }
-
-  async #useExpiry(key: number, expiry: string): Promise<void> {
-    await this.#change(key, (row) => withExpiry(this.signIn, row, expiry));
-    this.quotes.refresh();
-    await this.#focusRow(key);
   }
 
   #toggle(key: number): void {
@@ -274,12 +229,11 @@ export class DetailsStep extends StyledElement {
 
   readonly #addRow = async (): Promise<void> => {
     const { rows } = this.draft;
-    if (rows.length >= LIMITS.orderLines) return this.#sayTooMany();
+    if (!this.hasRoom()) return;
     const row = emptyRow(rows);
-    this.#parts.shortRows?.showAll();
     await this.onDraft((draft) => ({ rows: [...draft.rows, row] }));
-    this.page = Math.floor(rows.length / PAGE);
-    await this.#focusRow(row.key);
+    this.turnTo(rows.length);
+    await this.focusRow(row.key);
   };
 
   async #removeRow(key: number, index: number): Promise<void> {
@@ -291,10 +245,10 @@ export class DetailsStep extends StyledElement {
     // Focus the row now in the removed one's place, or else the last row.
     const shown = this.#shown(left);
     const next = shown.find((row) => left.indexOf(row) >= index) ?? shown.at(-1);
-    if (next) await this.#focusRow(next.key);
+    if (next) await this.focusRow(next.key);
   }
 
-  async #focusRow(key: number, selector?: string): Promise<void> {
+  async focusRow(key: number, selector?: string): Promise<void> {
     await this.updateComplete;
     await focusRow(this.shadowRoot, key, selector);
   }
@@ -310,7 +264,7 @@ export class DetailsStep extends StyledElement {
     // Problems are found again with the new prices.
     this.requestUpdate();
     await this.updateComplete;
-    if (this.#problems.count === 0 && !this.quotes.fault) this.onContinue();
+    if (this.problems.count === 0 && !this.quotes.fault) this.onContinue();
     else await this.focusFirstProblem();
   }
 
@@ -319,29 +273,7 @@ export class DetailsStep extends StyledElement {
     this.attempted = true;
     await this.#parts.loadNeeded();
     await this.updateComplete;
-    const first = this.draft.rows.findIndex((row) => this.#problems.rows.has(row.key));
-    if (this.#problems.inParties > 0) return this.#focus('.parties [aria-invalid="true"]');
-    const row = this.draft.rows[first];
-    if (!row) return this.#focus('.retry');
-    // The row may be on another page, or hidden.
-    this.#parts.shortRows?.showAll();
-    this.page = Math.floor(first / PAGE);
-    const field = this.#problems.rows.get(row.key)?.field;
-    if (field === 'details') {
-      this.expanded = new Set([...this.expanded, row.key]);
-      await this.updateComplete;
-      return this.#focus('.details [aria-invalid="true"]');
-    }
-    const mends = field === 'presentExpiry' ? `#problem-${row.key} ~ button` : '';
-    if (mends) {
-      await this.updateComplete;
-      return this.#focus(mends);
-    }
-    await this.#focusRow(row.key, `[name="${field}"]`);
-  }
-
-  #focus(selector: string): void {
-    focusOn(this.shadowRoot?.querySelector<HTMLElement>(selector));
+    await this.#parts.rows?.focusFirstProblem();
   }
 }
 

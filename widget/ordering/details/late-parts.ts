@@ -1,23 +1,26 @@
 import { CallController, type CallHost } from '../../api/call-controller.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
-import type { ShortRows, ShortRowsHost } from './short-rows.ts';
+import type { LateRows, LateRowsHost } from './late-rows.ts';
+import type { ShortRows } from './short-rows.ts';
 
 export type LateViews = typeof import('./late-views.ts');
 
-/** The parts of Khai báo that are not seen at first, loaded when something needs them or the page is idle. */
+/** The parts of Khai báo that are not shown at first, loaded when something needs them or the page is idle. */
 export class LateParts {
   /** Null until loaded. */
   views: LateViews | null = null;
   /** The banner about rows that add little; null until loaded. */
   shortRows: ShortRows | null = null;
+  /** The later parts of rows; null until loaded. */
+  rows: LateRows | null = null;
 
   /** Without these parts the order can't be corrected, or not even be read: a failed load is shown. */
   #areNeeded = false;
-  /** What everybody sees is there: nobody waits for what comes now. */
+  /** Whether the page has been idle since its first paint: loading no longer delays it. */
   #isIdle = false;
   readonly #loading: CallController<[], LateViews>;
 
-  constructor(host: ShortRowsHost & CallHost & StyledElement) {
+  constructor(host: LateRowsHost & CallHost & StyledElement) {
     this.#loading = new CallController(host, {
       kind: 'question',
       run: async () => {
@@ -28,6 +31,7 @@ export class LateParts {
         this.views = views;
         host.addStyles(views.lateStyles);
         this.shortRows = new views.ShortRows(host);
+        this.rows = new views.LateRows(host);
       },
       failed: () => !this.#areNeeded,
     });
@@ -38,24 +42,19 @@ export class LateParts {
     return this.#loading.text;
   }
 
-  /**
-   * Called at every change, so that a failed load is tried again. `needed`: the order can't go on without these parts;
-   * `useful`: it can.
-   */
-  load(are: { needed: boolean; useful: boolean }): void {
-    if (are.needed) void this.loadNeeded();
-    else if ((are.useful || this.#isIdle) && !this.views && !this.#loading.isBusy) {
-      void this.#loading.start();
-    }
+  /** Called at every change, so that a failed load is tried again. */
+  load(areNeeded: boolean): void {
+    if (areNeeded) void this.loadNeeded();
+    else if (this.#isIdle && !this.views && !this.#loading.isBusy) void this.#loading.start();
   }
 
-  /** Loads them before a person needs them, once the page is idle; where they don't come, with a later change. */
+  /** Loads the parts once the page is idle, before a person needs them; after a failure, with the next change. */
   loadWhenIdle(): void {
     // Safari has no idle callbacks.
     const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
     whenIdle(() => {
       this.#isIdle = true;
-      this.load({ needed: false, useful: true });
+      this.load(false);
     });
   }
 

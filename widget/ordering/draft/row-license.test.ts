@@ -4,13 +4,8 @@ import type { Customer, LookUpResult } from '../../../shared/schemas/customer.ts
 import { customersOf, licenseOf, userLicenseOf, uuid } from '../../testing/firm.ts';
 import { type Draft, type DraftRow, emptyDraft, emptyRow, toQuoteInput } from './draft.ts';
 import { isOf, withLookedUp } from './draft-customers.ts';
-import {
-  licenseOf as licenseOfRow,
-  otherLicenses,
-  productText,
-  withChosen,
-  withLicenseAdded,
-} from './row-license.ts';
+import { otherLicenses, withLicenseAdded } from './other-licenses.ts';
+import { licenseOf as licenseOfRow, productText, withChosen } from './row-license.ts';
 
 const [first, second] = customersOf(2) as [Customer, Customer];
 const [DUE, SIGNATURE, LATER] = [uuid(1), uuid(2), uuid(3)];

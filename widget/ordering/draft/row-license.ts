@@ -67,17 +67,6 @@ export function withChosen(key: number, customer: Customer): DraftChange {
   };
 }
 
-/** Adds a customer's licence below that customer's other rows. */
-export function withLicenseAdded(customer: Customer, license: License): DraftChange {
-  return ({ rows }) => {
-    const last = rows.findLastIndex((row) => row.customer?.id === customer.id);
-    const at = last < 0 ? rows.length : last + 1;
-    return {
-      rows: [...rows.slice(0, at), ...rowsOf(customer, [license], rows), ...rows.slice(at)],
-    };
-  };
-}
-
 /** New rows of these licences, with keys that no other row has. */
 export function rowsOf(
   customer: Customer,
@@ -87,20 +76,6 @@ export function rowsOf(
   const { key } = emptyRow(others);
   return licenses.map((license, index) =>
     withLicense({ ...emptyRow([]), key: key + index }, customer, license),
-  );
-}
-
-/** A customer's licences that are not in the order, by the key of its last row there. */
-export function otherLicenses(rows: readonly DraftRow[]): ReadonlyMap<number, readonly License[]> {
-  const inOrder = licensesIn(rows);
-  const last = new Map(
-    rows.flatMap((row) => (row.customer ? [[row.customer.id, row] as const] : [])),
-  );
-  return new Map(
-    [...last.values()].flatMap(({ key, customer }) => {
-      const others = customer?.licenses.filter(({ id }) => !inOrder.has(id)) ?? [];
-      return others.length > 0 ? [[key, others] as const] : [];
-    }),
   );
 }
 

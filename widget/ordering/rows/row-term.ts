@@ -16,7 +16,7 @@ import type { DraftRow } from '../draft/draft.ts';
 import { licenseOf } from '../draft/row-license.ts';
 import type { QuotedRow } from '../quote/quote-controller.ts';
 
-type Terms = Pick<FormSignIn, 'plans' | 'whoAmI'>;
+export type Terms = Pick<FormSignIn, 'plans' | 'whoAmI'>;
 
 /** The effect of a row on its licence. */
 export interface RowEffect extends LineEffect {
@@ -47,19 +47,6 @@ export function situationOf(terms: Terms, row: RowChoice): RenewalSituation | nu
     minimumGain: plan?.minimumGain ?? DEFAULT_MINIMUM_GAIN_DAYS,
     ...(plan ? { proration: plan.proration, lapsed: plan.lapsed, allowsGap: plan.allowsGap } : {}),
   };
-}
-
-/** Updates a row to its licence's present expiry, with the default year that follows from it. */
-export function withExpiry(terms: Terms, row: DraftRow, expiry: string): Partial<DraftRow> {
-  if (!row.customer) return {};
-  const licenses = row.customer.licenses.map((license) =>
-    license.id === row.licenseId ? { ...license, expiry } : license,
-  );
-  const customer = { ...row.customer, licenses };
-  const situation = situationOf(terms, { ...row, customer });
-  return situation
-    ? { customer, firstFiscalYear: defaultFiscalYear(situation).fiscalYear }
-    : { customer };
 }
 
 /** The given fiscal year if a renewal may begin with it, or else the default. */

@@ -44,7 +44,7 @@ export function lineRow(given: LineRow): TemplateResult {
           .customer=${row.customer}
           .text=${row.text}
           .number=${line.index + 1}
-          .error=${isAtCustomer ? line.problemText : ''}
+          .error=${isAtCustomer ? (line.problemText ?? '') : ''}
           .onChoose=${line.onChoose}
           .onText=${line.onText}
           .onPasteColumn=${line.onPasteColumn}

@@ -1,0 +1,129 @@
+import type { ReactiveController, TemplateResult } from 'lit';
+import type { Customer, License } from '../../../shared/schemas/customer.ts';
+import { type SignIn, saysAll } from '../../api/sign-in.ts';
+import type { DraftRow, RowChange } from '../draft/draft.ts';
+import { otherLicenses, withLicenseAdded } from '../draft/other-licenses.ts';
+import type { QuoteController } from '../quote/quote-controller.ts';
+import { withExpiry } from '../rows/moved-license.ts';
+import { rowRemarks } from '../rows/row-remarks.ts';
+import type { RowEffect } from '../rows/row-term.ts';
+import type { LateRowParts } from '../table/drawn-line.ts';
+import { otherLicensesRow } from '../table/other-licenses.ts';
+import { problemRow, problemText } from '../table/problem-row.ts';
+import { focusOn } from '../table/row-focus.ts';
+import type { FoundProblems } from './found-problems.ts';
+import { rowDetails, rowNotes } from './party-fields.ts';
+import type { ShortRowsHost } from './short-rows.ts';
+
+/** The part of Khai báo that {@link LateRows} reads and changes. */
+export interface LateRowsHost extends ShortRowsHost {
+  readonly quotes: QuoteController;
+  readonly problems: FoundProblems;
+  readonly attempted: boolean;
+  onOpenOrder(orderId: string): void;
+  change(key: number, change: RowChange): Promise<unknown>;
+  open(key: number): Promise<unknown>;
+  /** Whether the order takes another row; says so where it does not. */
+  hasRoom(): boolean;
+  clearNotices(): void;
+  /** Turns to a row's page, whichever rows are shown alone. */
+  turnTo(index: number): void;
+  focusRow(key: number, selector?: string): Promise<void>;
+}
+
+/** Problems, remarks, settings and other licences of rows, loaded after the table is shown. */
+export class LateRows implements ReactiveController {
+  readonly #host: LateRowsHost;
+  #rows: readonly DraftRow[] = [];
+  #others: ReturnType<typeof otherLicenses> = new Map();
+
+  constructor(host: LateRowsHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const { rows } = this.#host.draft;
+    if (rows !== this.#rows) this.#others = otherLicenses(rows);
+    this.#rows = rows;
+  }
+
+  partsOf(row: DraftRow, effect: RowEffect | null): LateRowParts {
+    const host = this.#host;
+    const { signIn, draft, attempted } = host;
+    if (!saysAll(signIn)) return {};
+    const problem = host.problems.rows.get(row.key);
+    return {
+      ...(problem && {
+        problemText: problemText(signIn, problem, row),
+        problemRow: problemRow({
+          signIn,
+          row,
+          problem,
+          onOpenOrder: host.onOpenOrder,
+          onUseExpiry: (expiry) => this.#useExpiry(row.key, expiry),
+        }),
+      }),
+      remarks: effect && rowRemarks(signIn, row, effect, { isBad: problem !== undefined }),
+      notes: rowNotes(signIn.t, draft, row),
+      details: rowDetails({
+        signIn,
+        row,
+        orderPayer: draft.payer,
+        attempted,
+        onChange: (change) => host.change(row.key, change),
+      }),
+      others: this.#renderOthers(signIn, row),
+    };
+  }
+
+  /** Puts the focus on the first field that is not right, turning to its page. */
+  async focusFirstProblem(): Promise<void> {
+    const host = this.#host;
+    const { rows, inParties } = host.problems;
+    if (inParties > 0) return this.#focus('.parties [aria-invalid="true"]');
+    const first = host.draft.rows.findIndex((row) => rows.has(row.key));
+    const row = host.draft.rows[first];
+    if (!row) return this.#focus('.retry');
+    host.turnTo(first);
+    const field = rows.get(row.key)?.field;
+    if (field === 'details') {
+      await host.open(row.key);
+      return this.#focus('.details [aria-invalid="true"]');
+    }
+    await host.updateComplete;
+    if (field === 'presentExpiry') return this.#focus(`#problem-${row.key} ~ button`);
+    await host.focusRow(row.key, `[name="${field}"]`);
+  }
+
+  #renderOthers(signIn: SignIn, { key, customer }: DraftRow): TemplateResult | undefined {
+    const licenses = this.#others.get(key);
+    if (!licenses || !customer) return undefined;
+    return otherLicensesRow(signIn, customer, licenses, (license) =>
+      this.#addLicense(customer, license),
+    );
+  }
+
+  /** Its button goes, and the focus to the new row's plan. */
+  async #addLicense(customer: Customer, license: License): Promise<void> {
+    const host = this.#host;
+    if (!host.hasRoom()) return;
+    host.clearNotices();
+    await host.onDraft(withLicenseAdded(customer, license));
+    const { rows } = host.draft;
+    const index = rows.findIndex(({ licenseId }) => licenseId === license.id);
+    host.turnTo(index);
+    await host.focusRow(rows[index]?.key ?? 0, '[name="planId"]');
+  }
+
+  async #useExpiry(key: number, expiry: string): Promise<void> {
+    const host = this.#host;
+    await host.change(key, (row) => withExpiry(host.signIn, row, expiry));
+    host.quotes.refresh();
+    await host.focusRow(key);
+  }
+
+  #focus(selector: string): void {
+    focusOn(this.#host.renderRoot.querySelector<HTMLElement>(selector));
+  }
+}
