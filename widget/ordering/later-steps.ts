@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Fault } from '../api/fault.ts';
 import { registerInner } from '../register.ts';
 import { ConfirmStep } from './confirm/confirm-step.ts';
 import { PlaceStep } from './place/place-step.ts';
+import { leadBack } from './place/refused-order.ts';
 import type { LaterStep, StepView } from './wizard-steps.ts';
 
 /** Registers a step's elements, loading those of other screens. */
@@ -47,7 +49,7 @@ function placeStep({
   quotes,
   onGo,
   onPlaced,
-  onRefused,
+  wizard,
   onOpenPlaced,
 }: StepView) {
   return html`<renewal-place-step
@@ -58,7 +60,7 @@ function placeStep({
     .order=${state.step === 'placed' ? state.order : null}
     .onBack=${() => onGo('confirm')}
     .onPlaced=${onPlaced}
-    .onRefused=${onRefused}
+    .onRefused=${(fault: Fault) => leadBack(wizard, fault)}
     .onOpenOrder=${onOpenPlaced}
   ></renewal-place-step>`;
 }

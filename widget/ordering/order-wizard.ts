@@ -14,15 +14,8 @@ import { retryNotice } from '../ui/fault-notice.ts';
 import { skeleton } from '../ui/skeleton.styles.ts';
 import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
-import type { ConfirmStep } from './confirm/confirm-step.ts';
 import { DetailsStep } from './details/details-step.ts';
-import {
-  type Draft,
-  type DraftChange,
-  filledRows,
-  isQuotationRefusal,
-  newRequestId,
-} from './draft/draft.ts';
+import { type Draft, type DraftChange, newRequestId } from './draft/draft.ts';
 import { unknownLicenses } from './draft/license-choice.ts';
 import { DraftController } from './draft-controller.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
@@ -31,14 +24,7 @@ import { QuoteController } from './quote/quote-controller.ts';
 import type { DraftAnswer } from './start/draft-question.ts';
 import type { Listed } from './start/read-customers.ts';
 import { wizardHeader } from './wizard-header.ts';
-import {
-  initialState,
-  isDone,
-  reduce,
-  type Step,
-  stepToMend,
-  type WizardAction,
-} from './wizard-state.ts';
+import { initialState, isDone, reduce, type Step, type WizardAction } from './wizard-state.ts';
 import {
   detailsStep,
   isLater,
@@ -83,7 +69,7 @@ export class OrderWizard extends StyledElement {
     },
   });
   readonly #drafts = new DraftController(this);
-  readonly #quotes = new QuoteController(this);
+  readonly quotes = new QuoteController(this);
   #laterSteps: LaterSteps | undefined;
   #begunAs: FormSignIn['whoAmI'] | undefined;
 
@@ -115,7 +101,7 @@ export class OrderWizard extends StyledElement {
   /** Another draft has replaced the confirmed one: removes the tick, and leaves Xác nhận. */
   handleOtherDraft(): void {
     this.dispatch({ type: 'confirm', confirmed: false });
-    if (this.state.step === 'confirm') void this.#go('details');
+    if (this.state.step === 'confirm') void this.go('details');
   }
 
   sayTooMany(property: Listed): void {
@@ -130,7 +116,7 @@ export class OrderWizard extends StyledElement {
     emit(this, 'renewal-error', unknownLicenses(externalIds));
   }
 
-  readonly #changeDraft = (change: DraftChange): Promise<unknown> => {
+  readonly changeDraft = (change: DraftChange): Promise<unknown> => {
     this.#drafts.change({ ...this.draft, ...change(this.draft) });
     return this.updateComplete;
   };
@@ -172,12 +158,12 @@ export class OrderWizard extends StyledElement {
       signIn,
       state,
       draft,
-      quotes: this.#quotes,
-      onDraft: this.#changeDraft,
+      quotes: this.quotes,
+      onDraft: this.changeDraft,
       onConfirmed: (confirmed) => this.dispatch({ type: 'confirm', confirmed }),
-      onGo: this.#go,
+      onGo: this.go,
       onPlaced: this.#handlePlaced,
-      onRefused: this.#handleRefusal,
+      wizard: this,
       onOpenOrder: this.#openOrder,
       onOpenPlaced: this.onOpenPlaced ?? this.#openOrder,
       onLeaveOrder: this.#leaveOrder,
@@ -201,11 +187,11 @@ export class OrderWizard extends StyledElement {
     if (!this.isConnected) return;
     this.reordered = null;
     this.dispatch({ type: 'done' });
-    await this.#go('details');
+    await this.go('details');
     this.#drafts.goOn();
   }
 
-  readonly #go = (step: Step): Promise<void> => {
+  readonly go = (step: Step): Promise<void> => {
     this.#forgetFaults();
     if (isLater(step)) return this.#going.start(step);
     this.#going.drop();
@@ -226,7 +212,7 @@ export class OrderWizard extends StyledElement {
 
   readonly #openOrder = async (orderId: string, stage: OrderStage = 'details'): Promise<void> => {
     this.dispatch({ type: 'openOrder', orderId, stage });
-    await this.#go('order');
+    await this.go('order');
   };
 
   readonly #reorder = async (reordered: Reordered): Promise<void> => {
@@ -238,46 +224,22 @@ export class OrderWizard extends StyledElement {
   readonly #leaveOrder = async (): Promise<void> => {
     const from = this.state.shown?.from ?? 'details';
     // The order may have been cancelled there, which frees its fiscal years.
-    if (from === 'details') this.#quotes.refresh();
-    await this.#go(from);
+    if (from === 'details') this.quotes.refresh();
+    await this.go(from);
   };
 
   readonly #handlePlaced = async (order: PlacedOrder): Promise<void> => {
     this.dispatch({ type: 'placed', order, requestId: newRequestId() });
     this.#drafts.clear();
     emit(this, 'renewal-order-placed', { orderId: order.id, orderNumber: order.number });
-    await this.#go('placed');
-  };
-
-  /** The server refused the order: returns to the step at which it can be corrected. */
-  readonly #handleRefusal = async (fault: Fault): Promise<void> => {
-    const step = stepToMend(fault, this.draft);
-    if (isQuotationRefusal(fault, this.draft)) {
-      await this.#go('confirm');
-      return this.handleQuotationRefusal(fault);
-    }
-    if (step) this.dispatch({ type: 'confirm', confirmed: false });
-    if (fault.code === 'REQUEST_ID_REUSED') {
-      await this.#changeDraft(() => ({ requestId: newRequestId() }));
-    }
-    if (['PRICE_CHANGED', 'REQUEST_ID_REUSED'].includes(fault.code)) this.#quotes.refresh();
-    const rows = filledRows(this.draft);
-    if (step) await this.#go(step);
-    if (fault.code === 'ORDER_LINES_REJECTED' || fault.code === 'INVALID_INPUT') {
-      if (fault.rowProblems) this.#quotes.showProblems(rows, fault.rowProblems);
-      await this.#focusFirstProblem();
-    } else if (fault.code === 'CODE_REJECTED') {
-      this.#quotes.showCodeProblem(fault.codeProblem ?? null);
-      this.shadowRoot?.querySelector<ConfirmStep>('renewal-confirm-step')?.focusCode();
-    }
-    await this.#refuse(fault);
+    await this.go('placed');
   };
 
   /** Drops the quotation: today's prices apply again and must be confirmed; typed values stay. */
   handleQuotationRefusal(fault: Fault): void {
-    void this.#changeDraft(() => ({ quotation: null }));
+    void this.changeDraft(() => ({ quotation: null }));
     // An unknown quotation is shown as an expired one.
-    void this.#refuse(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
+    void this.refuse(fault.code === 'NOT_FOUND' ? { code: 'QUOTATION_EXPIRED' } : fault);
   }
 
   /** New terms must be confirmed again. At Xác nhận, the person's own changes are no new terms. */
@@ -285,7 +247,7 @@ export class OrderWizard extends StyledElement {
     const { step } = this.state;
     if (step !== 'place' && !(step === 'confirm' && isAnotherDay)) return;
     this.dispatch({ type: 'confirm', confirmed: false });
-    void this.#go('confirm').then(() => this.dispatch({ type: 'newTerms' }));
+    void this.go('confirm').then(() => this.dispatch({ type: 'newTerms' }));
   }
 
   #focusTitle(): void {
@@ -293,13 +255,7 @@ export class OrderWizard extends StyledElement {
     this.scrollIntoView({ block: 'nearest' });
   }
 
-  async #focusFirstProblem(): Promise<void> {
-    await this.updateComplete;
-    const step = this.shadowRoot?.querySelector<DetailsStep>('renewal-details-step');
-    await step?.focusFirstProblem();
-  }
-
-  async #refuse(fault: Fault): Promise<void> {
+  async refuse(fault: Fault): Promise<void> {
     emit(this, 'renewal-error', errorDetail(fault));
     await loadFaultWords(this.signIn, fault);
     this.refusal = sayFault(this.signIn, fault);

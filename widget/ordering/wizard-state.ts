@@ -1,6 +1,5 @@
-import type { Fault } from '../api/fault.ts';
 import type { OrderStage } from '../orders-list/order-stage.ts';
-import { type Draft, emptyDraft, filledRows, isQuotationRefusal } from './draft/draft.ts';
+import { type Draft, emptyDraft, filledRows } from './draft/draft.ts';
 import { isOf, notYetIn } from './draft/draft-customers.ts';
 import type { PlacedOrder } from './place/place-step.ts';
 import type { DraftQuestion } from './start/draft-question.ts';
@@ -169,19 +168,4 @@ export function questionOf(state: WizardState, chosen: readonly string[]): Draft
 
 function choice(kind: 'stored' | 'offered', draft: Draft, codes: readonly string[]): DraftQuestion {
   return { kind, draft, codes, added: notYetIn(draft, codes).length };
-}
-
-/** The step at which a refused order can be corrected; null: the present one. */
-export function stepToMend({ code }: Pick<Fault, 'code'>, draft: Draft): WizardStep | null {
-  switch (code) {
-    case 'ORDER_LINES_REJECTED':
-    case 'INVALID_INPUT':
-    case 'REQUEST_ID_REUSED':
-      return 'details';
-    case 'PRICE_CHANGED':
-    case 'CODE_REJECTED':
-      return 'confirm';
-    default:
-      return isQuotationRefusal({ code }, draft) ? 'confirm' : null;
-  }
 }

@@ -1,10 +1,10 @@
 import { html } from 'lit';
-import type { Fault } from '../api/fault.ts';
 import type { FormSignIn } from '../api/sign-in.ts';
 import type { OrderStage } from '../orders-list/order-stage.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import type { Draft, DraftChange } from './draft/draft.ts';
 import type { PlacedOrder } from './place/place-step.ts';
+import type { RefusedOrderHost } from './place/refused-order.ts';
 import type { QuoteController } from './quote/quote-controller.ts';
 import type { Step, WizardState } from './wizard-state.ts';
 
@@ -35,7 +35,8 @@ export interface StepView {
   onConfirmed: (confirmed: boolean) => void;
   onGo: (step: Step) => unknown;
   onPlaced: (order: PlacedOrder) => unknown;
-  onRefused: (fault: Fault) => unknown;
+  /** Corrects a refused order. */
+  wizard: RefusedOrderHost;
   onOpenOrder: (orderId: string) => unknown;
   /** Shows the order that was placed. */
   onOpenPlaced: (orderId: string, stage: OrderStage) => unknown;
