@@ -6,7 +6,6 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'payer.owner': 'Business owner',
 
   'term.customer': 'Client',
-  'term.taxCode': 'Tax code',
   'term.users': '{count} {count|user|users}',
   'term.plan': 'Package',
   'term.fiscalYear': 'Financial year',
@@ -17,10 +16,4 @@ export const basic: Readonly<Record<keyof typeof vi, string>> = {
   'term.vat': 'VAT',
   'term.amount': 'Amount',
   'term.total': 'Total payable',
-  'term.order': 'Order',
-  'term.dueDate': 'Payment due',
-  'term.orderNumber': 'Order number',
-  'term.paymentMethod': 'Payment method',
-  'term.duration': 'Term',
-  'term.years': '{years} {years|year|years}',
 };

@@ -4,7 +4,6 @@ export const basic = {
   'payer.owner': 'Chủ doanh nghiệp',
 
   'term.customer': 'Khách hàng',
-  'term.taxCode': 'Mã số thuế',
   'term.users': '{count} người dùng',
   'term.plan': 'Gói sản phẩm',
   'term.fiscalYear': 'Năm tài chính',
@@ -15,10 +14,4 @@ export const basic = {
   'term.vat': 'Thuế GTGT',
   'term.amount': 'Thành tiền',
   'term.total': 'Tổng thanh toán',
-  'term.order': 'Đơn hàng',
-  'term.dueDate': 'Hạn thanh toán',
-  'term.orderNumber': 'Số đơn hàng',
-  'term.paymentMethod': 'Phương thức thanh toán',
-  'term.duration': 'Thời hạn',
-  'term.years': '{years} năm',
 } as const;

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { controls } from './controls.styles.ts';
 
-/** Fields with labels, dialogs, links and facts: what is not seen before something is opened. */
+/** Fields with labels, badges, dialogs, links and facts: what is not seen before something is opened. */
 export const laterControls = css`
   a.button {
     display: inline-block;
@@ -51,6 +51,16 @@ export const laterControls = css`
   small {
     font-size: 13px;
   }
+  .badge {
+    display: inline-block;
+    padding: 1px 9px;
+    border-radius: 99px;
+    background: var(--wait-soft);
+    color: var(--wait);
+    font-size: 12.5px;
+    font-weight: 600;
+    white-space: nowrap;
+  }
   .badge.paid {
     background: var(--good-soft);
     color: var(--good);
@@ -59,6 +69,13 @@ export const laterControls = css`
   .badge.expired {
     background: var(--sunken);
     color: var(--muted);
+  }
+  .notice.good {
+    background: var(--good-soft);
+    color: var(--good);
+  }
+  .notice.stack {
+    gap: 4px;
   }
   dialog {
     width: min(640px, calc(100vw - 24px));
@@ -97,6 +114,9 @@ export const laterControls = css`
     }
   }
   @media (forced-colors: active) {
+    .badge {
+      border: 1px solid currentColor;
+    }
     a.button.primary {
       border: 2px solid Highlight;
       background: Highlight;

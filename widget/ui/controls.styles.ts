@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Buttons, fields, badges and notices: the few primitives that every screen is made of, from the order form on. */
+/** Buttons, fields and notices: the few primitives that every screen is made of, from the order form on. */
 export const controls = css`
   h2,
   h3,
@@ -158,25 +158,11 @@ export const controls = css`
     text-align: end;
     white-space: nowrap;
   }
-  .badge {
-    display: inline-block;
-    padding: 1px 9px;
-    border-radius: 99px;
-    background: var(--wait-soft);
-    color: var(--wait);
-    font-size: 12.5px;
-    font-weight: 600;
-    white-space: nowrap;
-  }
   .notice {
     padding: 10px 14px;
     border-radius: var(--radius);
     background: var(--wait-soft);
     color: var(--wait);
-  }
-  .notice.good {
-    background: var(--good-soft);
-    color: var(--good);
   }
   .notice.bad {
     background: var(--bad-soft);
@@ -186,9 +172,6 @@ export const controls = css`
     color: inherit;
     border-color: currentColor;
     background: transparent;
-  }
-  .notice.stack {
-    gap: 4px;
   }
   .card {
     padding: 16px;
@@ -237,7 +220,6 @@ export const controls = css`
     :focus-visible {
       outline-color: Highlight;
     }
-    .badge,
     .notice {
       border: 1px solid currentColor;
     }

@@ -1,11 +1,11 @@
-import { remarks } from '../../../shared/messages/en-remarks.ts';
+import { order } from '../../../shared/messages/en-order.ts';
 import type { placing as vi } from '../vi/placing.ts';
 
 /**
  * Texts of confirming and placing an order, and of what the order form opens, in English; the type leaves no key out.
  */
 export const placing: Readonly<Record<keyof typeof vi, string>> = {
-  ...remarks,
+  ...order,
   done: 'Done',
   otherLicenses: 'Add other licences of {name} ({count})',
   'otherLicenses.do': 'Add',

@@ -1,8 +1,8 @@
-import { remarks } from '../../../shared/messages/vi-remarks.ts';
+import { order } from '../../../shared/messages/vi-order.ts';
 
 /** Texts of confirming and placing an order, and of what the order form opens, in Vietnamese; `{name}` is filled in. */
 export const placing = {
-  ...remarks,
+  ...order,
   done: 'Hoàn tất',
   otherLicenses: 'Thêm giấy phép khác của {name} ({count})',
   'otherLicenses.do': 'Thêm',
