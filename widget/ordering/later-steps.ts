@@ -3,7 +3,7 @@ import type { Fault } from '../api/fault.ts';
 import { registerInner } from '../register.ts';
 import { ConfirmStep } from './confirm/confirm-step.ts';
 import { PlaceStep } from './place/place-step.ts';
-import { leadBack } from './place/refused-order.ts';
+import { leadBack } from './refused-order.ts';
 import type { LaterStep, StepView } from './wizard-steps.ts';
 
 /** Registers a step's elements, loading those of other screens. */

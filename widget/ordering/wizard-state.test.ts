@@ -3,7 +3,7 @@ import { customersOf } from '../testing/firm.ts';
 import { type Draft, emptyDraft, emptyRow } from './draft/draft.ts';
 import { withLicense } from './draft/row-license.ts';
 import type { PlacedOrder } from './place/place-step.ts';
-import { stepToMend } from './place/refused-order.ts';
+import { stepToMend } from './refused-order.ts';
 import {
   initialState,
   isDone,

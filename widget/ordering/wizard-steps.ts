@@ -4,8 +4,8 @@ import type { OrderStage } from '../orders-list/order-stage.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import type { Draft, DraftChange } from './draft/draft.ts';
 import type { PlacedOrder } from './place/place-step.ts';
-import type { RefusedOrderHost } from './place/refused-order.ts';
 import type { QuoteController } from './quote/quote-controller.ts';
+import type { RefusedOrderHost } from './refused-order.ts';
 import type { Step, WizardState } from './wizard-state.ts';
 
 /** The steps after the first, loaded on demand. */

@@ -11,14 +11,15 @@ import type { LateRowParts } from '../table/drawn-line.ts';
 import { otherLicensesRow } from '../table/other-licenses.ts';
 import { problemRow, problemText } from '../table/problem-row.ts';
 import { focusOn } from '../table/row-focus.ts';
-import type { FoundProblems } from './found-problems.ts';
+import type { LineProblem } from '../table/row-problems.ts';
 import { rowDetails, rowNotes } from './party-fields.ts';
 import type { ShortRowsHost } from './short-rows.ts';
 
 /** The part of Khai báo that {@link LateRows} reads and changes. */
 export interface LateRowsHost extends ShortRowsHost {
   readonly quotes: QuoteController;
-  readonly problems: FoundProblems;
+  /** Rows with a problem, by key, and the number of party fields with one. */
+  readonly problems: { rows: ReadonlyMap<number, LineProblem>; inParties: number };
   readonly attempted: boolean;
   onOpenOrder(orderId: string): void;
   change(key: number, change: RowChange): Promise<unknown>;

@@ -1,14 +1,14 @@
-import type { Fault } from '../../api/fault.ts';
+import type { Fault } from '../api/fault.ts';
 import {
   type Draft,
   type DraftChange,
   filledRows,
   isQuotationRefusal,
   newRequestId,
-} from '../draft/draft.ts';
-import type { QuoteController } from '../quote/quote-controller.ts';
-import type { WizardStep } from '../wizard-header.ts';
-import type { Step, WizardAction } from '../wizard-state.ts';
+} from './draft/draft.ts';
+import type { QuoteController } from './quote/quote-controller.ts';
+import type { WizardStep } from './wizard-header.ts';
+import type { Step, WizardAction } from './wizard-state.ts';
 
 /** The part of the order form that {@link leadBack} uses. */
 export interface RefusedOrderHost {
