@@ -61,6 +61,7 @@ export async function countMails(
   const mailboxes = addresses.map((email) =>
     ownAddress !== null && isSameAddress(email, ownAddress) ? null : mailboxOf(email),
   );
+  if (mailboxes.every((mailbox) => mailbox === null)) return mailboxes.map(() => null);
   const counts = await readCounts(tx, now, sender, mailboxes);
   const refusals = mailboxes.map((mailbox): MailRefusal | null => {
     if (mailbox === null) return null;
