@@ -119,7 +119,7 @@ async function verifiedClaims(token: string, secret: string, now: number) {
 
 async function signedClaims(token: string, secret: string, now: number) {
   try {
-    const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
+    const { payload } = await jwtVerify(token, await keyOf(secret), {
       algorithms: ['HS256'],
       clockTolerance: CLOCK_TOLERANCE,
       currentDate: new Date(now),
@@ -128,6 +128,24 @@ async function signedClaims(token: string, secret: string, now: number) {
   } catch (error) {
     throw refusalOf(error);
   }
+}
+
+/** Imported once: jose imports bytes anew for each token. */
+const keys = new Map<string, Promise<CryptoKey>>();
+
+/** More than an installation has portals. */
+const KEYS_KEPT = 1_000;
+
+function keyOf(secret: string): Promise<CryptoKey> {
+  const known = keys.get(secret);
+  if (known !== undefined) return known;
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const bytes = new TextEncoder().encode(secret);
+  const key = crypto.subtle.importKey('raw', bytes, algorithm, false, ['verify']);
+  const [oldest] = keys.keys();
+  if (keys.size >= KEYS_KEPT && oldest !== undefined) keys.delete(oldest);
+  keys.set(secret, key);
+  return key;
 }
 
 /** jose checks the signature first, and the claims after that. */
