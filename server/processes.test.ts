@@ -250,6 +250,25 @@ describe('four processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }
     assert.ok(passed <= 600 + back + 60, `${passed} passed, ${back} came back`);
   });
 
+  it('calls that come to two processes at one moment get no more than from one', async () => {
+    const binh = await signToken({ issuedAt: Date.now(), accountantId: 'binh' });
+    const began = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, (_, index) =>
+        fetch(`${process(index % 2).url}/trpc/signIn.whoAmI`, {
+          headers: { authorization: `Bearer ${binh}`, origin: ORIGIN },
+        }).then(async (answer) => {
+          await answer.arrayBuffer();
+          return answer.status;
+        }),
+      ),
+    );
+    const passed = answers.filter((status) => status === 200).length;
+    const back = ((performance.now() - began) / 60_000) * 600;
+    assert.ok(passed >= 500, `${passed} passed`);
+    assert.ok(passed <= 600 + back + 30, `${passed} passed, ${back} came back`);
+  });
+
   it('a guesser of the operations password is refused by all processes', async () => {
     for (let i = 0; i < 10; i++) {
       const { status } = await operations(process(i % 4), 'work', undefined, { password: `x${i}` });

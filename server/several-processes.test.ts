@@ -38,6 +38,35 @@ describe('limits over several processes', () => {
     assert.ok(second >= 60 - 3 * 2 && second <= 60 + 3 * 2, `${second} of 60`);
   });
 
+  it('calls that come to all processes at one moment get no more than from one', async () => {
+    // Each message takes a while, as many calls do meanwhile.
+    const peers = linkedPeers(4, (deliver) => void setTimeout(deliver, 5));
+    const began = performance.now();
+    const processes = peers.map((own) => new CostLimitsInMemory(() => performance.now(), own));
+    const an = account('person', ['an'], 60);
+    const calls = Array.from({ length: 400 }, async (_, index) => {
+      const limits = processes[index % 4] as CostLimitsInMemory;
+      return (await limits.spend([an], 1)) === null;
+    });
+    const taken = (await Promise.all(calls)).filter((passed) => passed).length;
+    const back = (performance.now() - began) / 1_000;
+    assert.ok(taken >= 50 && taken <= 60 + back + 4, `${taken} of 60, ${back} came back`);
+  });
+
+  it('a call waits two seconds at most for processes that can’t be heard', async () => {
+    const [own] = linkedPeers(2, () => {});
+    const limits = new CostLimitsInMemory(() => performance.now(), own);
+    const an = account('person', ['an'], 60);
+    const began = performance.now();
+    let taken = 0;
+    for (let i = 0; i < 31; i++) {
+      if ((await limits.spend([an], 1)) === null) taken++;
+    }
+    assert.equal(taken, 31);
+    const took = performance.now() - began;
+    assert.ok(took >= 1_900 && took < 6_000, `${took} ms`);
+  });
+
   it('a cost found out afterwards is a debt in every process', () => {
     const { processes } = setUp(2);
     const an = account('person', ['an'], 60);

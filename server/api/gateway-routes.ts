@@ -48,7 +48,8 @@ async function answer(context: Context, receiver: Receiver, c: HonoContext): Pro
 /** Charged once a message is known not to be a gateway's: a true one is accepted from anywhere, however often. */
 async function refuseMany(context: Context, c: HonoContext, bytes: number) {
   const network = account('gateway', [networkOf(clientIp(context.config, c))], REFUSED_COST);
-  const refusal = context.limits.take([network], 1 + costOfBytes(bytes));
+  const cost = 1 + costOfBytes(bytes);
+  const refusal = await context.limits.spend([network], cost);
   if (refusal === null) return null;
   await refuseLate(refusal);
   const { retryAfter } = refusal;

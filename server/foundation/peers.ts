@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 
 /** What processes over one database tell each other; those of another version may tell something else. */
 export const peerMessage = z.union([
-  // A process begins to hear, and asks for what it has missed.
+  // A process begins to hear, and asks for what it has missed; the others answer that they are here.
   z.tuple([z.literal('hello')]),
+  z.tuple([z.literal('here')]),
   // A topic of the live updates has changed.
   z.tuple([z.literal('changed'), z.string().check(z.regex(/^(?:order|list|bell):/))]),
   // Messages were lost: anything may have changed.
@@ -33,6 +34,12 @@ export interface Peers {
     kind: Kind,
     listener: (message: Told<Kind>, from: string) => void,
   ): void;
+  /**
+   * A message of its own, once it has come back: by then, all that others told before it has arrived. Not every one does.
+   */
+  onReturned(listener: (message: PeerMessage) => void): void;
+  /** Processes that are there, as far as is known, this one with them. */
+  readonly count: number;
   /** Called about twice a minute while messages arrive. */
   onBeat(listener: () => void): void;
   /** Whether messages arrive, as far as is known. */
@@ -46,6 +53,8 @@ export interface Peers {
 export const ALONE: Peers = {
   tell() {},
   hear() {},
+  onReturned() {},
+  count: 1,
   onBeat() {},
   isWell: false,
   unheardSince: null,

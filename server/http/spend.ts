@@ -18,7 +18,7 @@ export async function spend(
   accounts: readonly Account[],
   cost: number,
 ): Promise<void> {
-  const refusal = context.limits.take(accounts, cost);
+  const refusal = await context.limits.spend(accounts, cost);
   if (refusal === null) return;
   await refuseLate(refusal);
   throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: refusal.retryAfter });

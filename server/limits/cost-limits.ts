@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ALONE, type Peers } from '../foundation/peers.ts';
 
 /** The account charged for work: a person, a firm, a portal, a network. */
@@ -11,11 +12,13 @@ export interface Account {
 /** The server's work that callers have used, in units: a plain call is one unit. */
 export interface CostLimits {
   /**
-   * Charges the cost to all the accounts, or to none where one of them has not enough left.
+   * Charges the cost to all the accounts, or to none where one of them has not enough left. Where all processes together
+   * might spend more than is left, the others are heard first, for a moment at most; where there is plenty, nobody
+   * waits.
    *
    * @returns null, or how long to wait
    */
-  take(accounts: readonly Account[], cost: number): Refusal | null;
+  spend(accounts: readonly Account[], cost: number): Promise<Refusal | null>;
   /** Charges a cost found out afterwards; an account may be overdrawn. */
   charge(accounts: readonly Account[], cost: number): void;
 }
@@ -36,25 +39,32 @@ const MAX_DEBT_MINUTES = 2;
 /** Processes tell each other what was spent from an account once it is this part of its budget for a minute. */
 const TOLD_SHARE = 0.02;
 
+/** How long a call waits for what others have spent, in milliseconds. */
+const HEAR_MS = 2_000;
+
 const MINUTE_MS = 60_000;
 
 interface Balance {
   left: number;
   /** Spent here, and not told to other processes yet. */
   untold: number;
+  /** Spent here, and not known to be told: others may have spent the same meanwhile. */
+  unheard: number;
   at: number;
   inARow: number;
 }
 
 /**
- * Balances in memory, so that no call waits for them. What callers spend in other processes is charged here as soon as
- * it is told, as a debt where they were faster: within minutes they get no more from many processes than from one. Where
- * nothing is told, because the database does not answer, each process keeps to the limits by itself.
+ * Balances in memory. What callers spend in other processes is charged here as soon as it is told. A process spends its
+ * share of what is left at once; beyond that it waits until its own messages have come back, and with them all that
+ * others told before. Where none comes, because the database does not answer, each process keeps to the limits by itself.
  */
 export class CostLimitsInMemory implements CostLimits {
   readonly #balances = new Map<string, Balance>();
   readonly #clock: () => number;
   readonly #peers: Peers;
+  /** Calls that wait for others to be heard, by account. */
+  readonly #waiting = new Map<string, PromiseWithResolvers<void>>();
 
   /** @param clock milliseconds that only go forward, whatever happens to the system's clock */
   constructor(clock: () => number = () => performance.now(), peers: Peers = ALONE) {
@@ -63,8 +73,53 @@ export class CostLimitsInMemory implements CostLimits {
     peers.hear('spent', ([, key, perMinute, units]) => {
       overdraw(this.#balanceOf({ key, perMinute }), perMinute, units);
     });
+    peers.onReturned((message) => {
+      if (message[0] !== 'spent') return;
+      const [, key, perMinute, units] = message;
+      const balance = this.#balanceOf({ key, perMinute });
+      balance.unheard = Math.max(0, balance.unheard - units);
+      this.#waiting.get(key)?.resolve();
+      this.#waiting.delete(key);
+    });
   }
 
+  async spend(accounts: readonly Account[], cost: number): Promise<Refusal | null> {
+    const end = this.#clock() + HEAR_MS;
+    // Nothing comes between the last look and the charge: of many calls at once, each sees those before it.
+    for (;;) {
+      const unsure = accounts.find((account) => this.#isUnsure(account, cost));
+      if (unsure === undefined) return this.take(accounts, cost);
+      const left = end - this.#clock();
+      if (left > 0) await this.#nextReturn(unsure, left);
+      // Nothing comes back: this process keeps to the limits by itself.
+      else this.#balanceOf(unsure).unheard = 0;
+    }
+  }
+
+  /** Whether this process may not spend the cost from its share of what is left. */
+  #isUnsure(account: Account, cost: number): boolean {
+    if (this.#peers.count === 1 || !this.#peers.isWell) return false;
+    const { left, unheard } = this.#balanceOf(account);
+    if (unheard <= 0 || left < Math.min(cost, account.perMinute)) return false;
+    return unheard + cost > (left + unheard) / this.#peers.count;
+  }
+
+  async #nextReturn({ key, perMinute }: Account, time: number): Promise<void> {
+    const balance = this.#balanceOf({ key, perMinute });
+    const waiting = this.#waiting.get(key) ?? Promise.withResolvers<void>();
+    this.#waiting.set(key, waiting);
+    if (balance.untold > 0) {
+      const { untold } = balance;
+      balance.untold = 0;
+      this.#peers.tell(['spent', key, perMinute, untold]);
+    }
+    const done = new AbortController();
+    const late = sleep(time, undefined, { signal: done.signal, ref: false }).catch(() => {});
+    await Promise.race([waiting.promise, late]);
+    done.abort();
+  }
+
+  /** As {@link spend}, by what this process knows. */
   take(accounts: readonly Account[], cost: number): Refusal | null {
     const balances = accounts.map((account) => this.#balanceOf(account));
     for (const [index, { perMinute }] of accounts.entries()) {
@@ -96,6 +151,7 @@ export class CostLimitsInMemory implements CostLimits {
   /** A message for some spending together: that of a busy minute is fifty of them. */
   #tell({ key, perMinute }: Account, balance: Balance, cost: number): void {
     balance.untold += cost;
+    if (this.#peers.count > 1) balance.unheard = Math.max(0, balance.unheard + cost);
     if (Math.abs(balance.untold) < perMinute * TOLD_SHARE) return;
     this.#peers.tell(['spent', key, perMinute, balance.untold]);
     balance.untold = 0;
@@ -103,7 +159,13 @@ export class CostLimitsInMemory implements CostLimits {
 
   #balanceOf({ key, perMinute }: Account): Balance {
     const now = this.#clock();
-    const known = this.#balances.get(key) ?? { left: perMinute, untold: 0, at: now, inARow: 0 };
+    const known = this.#balances.get(key) ?? {
+      left: perMinute,
+      untold: 0,
+      unheard: 0,
+      at: now,
+      inARow: 0,
+    };
     known.left = Math.min(perMinute, known.left + ((now - known.at) / MINUTE_MS) * perMinute);
     known.at = now;
     // Re-inserted at the end, so that the first is the one longest unused.

@@ -36,7 +36,7 @@ export function operatorsOnly(context: Context, password: string): MiddlewareHan
       browser === null
         ? [account('operations network', [network], OF_NETWORK), account('operations', [], OF_ALL)]
         : [account('operations browser', [browser], OF_BROWSER)];
-    const refusal = context.limits.take(accounts, 1);
+    const refusal = await context.limits.spend(accounts, 1);
     if (refusal !== null) {
       await refuseLate(refusal);
       throw new DomainError('TOO_MANY_REQUESTS', { retryAfter: refusal.retryAfter });

@@ -2,22 +2,37 @@ import type { PeerMessage, PeerMessageKind, Peers, Told } from '../foundation/pe
 
 type Listener = (message: never, from: string) => void;
 
-/** Processes that hear each other at once, without a database. */
-export function linkedPeers(count: number): (Peers & { beat(): void; said: PeerMessage[] })[] {
+/**
+ * Processes that hear each other without a database, each message in the same order.
+ *
+ * @param carry carries one message, now or later; never: it is lost
+ */
+export function linkedPeers(
+  count: number,
+  carry: (deliver: () => void) => void = (deliver) => deliver(),
+): (Peers & { beat(): void; said: PeerMessage[] })[] {
   const all = Array.from({ length: count }, () => new Map<PeerMessageKind, Listener[]>());
   return all.map((own, index) => {
     const beats: (() => void)[] = [];
     const said: PeerMessage[] = [];
+    const returned: ((message: PeerMessage) => void)[] = [];
     return {
       said,
       isWell: true,
+      count,
+      onReturned(listener) {
+        returned.push(listener);
+      },
       unheardSince: null,
       tell(message) {
         said.push(message);
-        for (const other of all) {
-          if (other === own) continue;
-          for (const hear of other.get(message[0]) ?? []) hear(message as never, `${index}`);
-        }
+        carry(() => {
+          for (const other of all) {
+            if (other === own) continue;
+            for (const hear of other.get(message[0]) ?? []) hear(message as never, `${index}`);
+          }
+          for (const listener of returned) listener(message);
+        });
       },
       hear<Kind extends PeerMessageKind>(
         kind: Kind,

@@ -26,6 +26,9 @@ const MAX_WAITING = 10_000;
 const BEAT_MS = 30_000;
 const ECHO_MS = 10_000;
 
+/** How long a process counts as there after its last message, in milliseconds: three beats. */
+const PRESENT_MS = 95_000;
+
 /** Pauses before it connects anew, with chance in them, and before it sends after a failure, in milliseconds. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
@@ -56,6 +59,9 @@ export class NotifyPeers implements Peers {
   readonly #done: Promise<void>;
   readonly #listeners = new Map<string, ((message: never, from: string) => void)[]>();
   readonly #beats: (() => void)[] = [];
+  readonly #returned: ((message: PeerMessage) => void)[] = [];
+  /** When others were last heard, by the monotonic clock. */
+  readonly #others = new Map<string, number>();
   #waiting: string[] = [];
   /** Those of `waiting` that mean the same once or twice. */
   readonly #waitingTopics = new Set<string>();
@@ -83,6 +89,17 @@ export class NotifyPeers implements Peers {
     listener: (message: Told<Kind>, from: string) => void,
   ): void {
     this.#listeners.set(kind, [...(this.#listeners.get(kind) ?? []), listener]);
+  }
+
+  onReturned(listener: (message: PeerMessage) => void): void {
+    this.#returned.push(listener);
+  }
+
+  get count(): number {
+    for (const [id, at] of this.#others) {
+      if (performance.now() - at > PRESENT_MS) this.#others.delete(id);
+    }
+    return 1 + this.#others.size;
   }
 
   onBeat(listener: () => void): void {
@@ -222,17 +239,19 @@ export class NotifyPeers implements Peers {
 
   #receive(payload: string): void {
     const { from, messages } = read(payload);
-    if (from === this.#id) {
-      for (const each of messages) this.#onEcho(each);
-      return;
-    }
+    const isOwn = from === this.#id;
+    if (!isOwn && messages.length > 0) this.#others.set(from, performance.now());
     for (const each of messages) {
+      if (isOwn) this.#onEcho(each);
       const message = peerMessage.safeParse(each);
-      if (message.success) this.#dispatch(message.data, from);
+      if (!message.success) continue;
+      if (isOwn) for (const listener of this.#returned) listener(message.data);
+      else this.#dispatch(message.data, from);
     }
   }
 
   #dispatch(message: PeerMessage, from: string): void {
+    if (message[0] === 'hello') this.tell(['here']);
     for (const listener of this.#listeners.get(message[0]) ?? []) listener(message as never, from);
   }
 }
