@@ -58,6 +58,7 @@ before(async () => {
     plan('ASP-PRO', 'ASP', { perUser: true, prices: yearly(2_000_000) }),
     plan('ASP-FLAT', 'ASP'),
     plan('ASP-GAP', 'ASP', { allowsGap: true }),
+    plan('ASP-GAP-DAY', 'ASP', { allowsGap: true, proration: 'day' }),
     plan('INV', 'INVOICE'),
     plan('SIGN-1', 'SIGN'),
     plan('OTHER', undefined),
@@ -570,6 +571,18 @@ describe('a line', () => {
       (await listed(customer.taxCode)).map(({ expiry }) => expiry),
       ['2028-12-31'],
     );
+  });
+
+  it('a chosen end date may be the day before later days, and not the first of them', async () => {
+    const customer = await customerWith({ planCode: 'ASP-GAP-DAY', expiry: '2026-12-31' });
+    const line = { customerId: customer.id, years: 1, presentExpiry: '2026-12-31' };
+    await pay({ ...line, firstFiscalYear: 2028 });
+    const until = async (until: string) =>
+      (await quote({ ...line, firstFiscalYear: 2027, until })).problems;
+    assert.deepEqual(await until('2028-01-01'), [
+      { row: 0, code: 'COVERED_LATER', field: 'until', from: '2028-01-01', until: '2027-12-31' },
+    ]);
+    assert.deepEqual(await until('2027-12-31'), []);
   });
 });
 
