@@ -11,9 +11,9 @@ interface Findings {
   resolving: ReadonlySet<number>;
 }
 
-/** What is wrong with an order, as far as it has been looked for: the rules come with the late parts. */
+/** An order's problems; empty until the late parts, which have the rules, are loaded. */
 export class FoundProblems {
-  /** By row key. */
+  /** Problems of rows, by row key. */
   rows: ReadonlyMap<number, LineProblem> = new Map();
   /** How many fields of parties declared by hand are invalid. */
   inParties = 0;
@@ -32,7 +32,7 @@ export class FoundProblems {
   }
 }
 
-/** Whether there may be a problem before the person tries to go on. */
+/** Whether a problem may have to be shown before the person tries to go on. */
 export function mayBeWrong(draft: Draft, quotes: QuoteController): boolean {
   const areAllQuotable = quotableRows(draft).length === filledRows(draft).length;
   return !areAllQuotable || draft.rows.some((row) => quotes.problemOf(row));
