@@ -105,7 +105,7 @@ export function serverEnvironment(settings: DemoSettings): Record<string, string
     HOST: settings.host,
     PORT: String(settings.serverPort),
     PUBLIC_URL: settings.serverUrl,
-    DATABASE_PATH: join(settings.dataDir, 'renewal.sqlite'),
+    ...databaseOf(settings),
     LINK_SECRET: secrets.linkSecret,
     SMTP_URL: `smtp://127.0.0.1:${settings.smtpPort}`,
     MAIL_FROM: 'Gia hạn giấy phép <giahan@vendor.example>',
@@ -135,6 +135,14 @@ export function serverEnvironment(settings: DemoSettings): Record<string, string
     PAYOS_API_URL: `${outsideUrl}/payos`,
     ...bankEnvironment(settings),
   };
+}
+
+/** A file beside the settings, or the PostgreSQL in DATABASE_URL. */
+function databaseOf({ dataDir }: DemoSettings): Record<string, string> {
+  const { DATABASE_URL = '' } = process.env;
+  return DATABASE_URL === ''
+    ? { DATABASE_PATH: join(dataDir, 'renewal.sqlite') }
+    : { DATABASE_URL };
 }
 
 function bankEnvironment(settings: DemoSettings): Record<string, string> {

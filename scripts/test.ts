@@ -60,6 +60,10 @@ const SUITES: Record<string, Suite> = {
   types: { steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
   shared: nodeTests('shared/**/*.test.ts'),
   server: nodeTests('server/**/*.test.ts', [`--test-concurrency=${TEST_FILES_AT_ONCE}`]),
+  // The server's tests that use a database, once more.
+  postgresql: {
+    steps: () => [{ args: ['scripts/test-postgresql.ts'], count: countOfNodeTests }],
+  },
   demo: nodeTests('demo/**/*.test.ts'),
   // A browser mostly waits, so its suite may run beside others.
   widget: {
@@ -75,7 +79,15 @@ const SUITES: Record<string, Suite> = {
   scripts: nodeTests('scripts/**/*.test.ts'),
   // One at a time: each starts the whole demo and a browser.
   journeys: {
-    ...nodeTests('journeys/**/*.journey.ts', ['--test-concurrency=1']),
+    files: 'journeys/**/*.journey.ts',
+    steps: (found) => [
+      { args: [...NODE_TEST, '--test-concurrency=1', ...found], count: countOfNodeTests },
+      // The main job on PostgreSQL, too.
+      {
+        args: ['scripts/test-postgresql.ts', 'journeys/renewal.journey.ts'],
+        count: countOfNodeTests,
+      },
+    ],
     needsBrowser: true,
   },
 };

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReadOnly } from '../../server/database/open.ts';
 import { checkMoney } from '../../server/payments/settlement/check-money.ts';
@@ -90,9 +89,9 @@ export async function chargesAt(
   return (await response.json()) as Charge[];
 }
 
-/** Checks the file itself: the health check answers from a check that may be a minute old. */
+/** Checks the database itself: the health check answers from a check that may be a minute old. */
 export async function moneyAddsUp(stage: Stage): Promise<void> {
-  const db = openReadOnly(join(stage.demo.settings.dataDir, 'renewal.sqlite'));
+  const db = openReadOnly(stage.database);
   assert.deepEqual(await checkMoney(db), []);
   await db.destroy();
 }

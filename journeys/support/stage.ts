@@ -1,12 +1,16 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { browserOptions } from '../../scripts/browser.ts';
 import { type RunningDemo, startDemo } from '../../scripts/demo-process.ts';
+import { ENGINE, makeEmptyPostgresql } from '../../server/testing/test-database.ts';
 
 /** The whole demo and a browser, for the journeys of one file. */
 export interface Stage {
   demo: RunningDemo;
   browser: Browser;
+  /** The address of the demo's database: its SQLite file, or a PostgreSQL, where the tests run on that. */
+  database: string;
   /** A desktop browser with nothing stored. */
   desktop(): Promise<Page>;
   /** A phone, with JavaScript or without. */
@@ -21,7 +25,10 @@ export const PATIENCE_MS = 120_000;
 
 /** `env` is for the demo's processes, besides their own. */
 export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
-  const { demo, browser } = await openBoth(env);
+  const database = ENGINE === 'postgresql' ? await makeEmptyPostgresql() : null;
+  const { demo, browser } = await openBoth(
+    database ? { DATABASE_URL: database.address, ...env } : env,
+  );
   const contexts: BrowserContext[] = [];
   const open = async (options: Parameters<Browser['newContext']>[0]) => {
     const context = await browser.newContext({ locale: 'vi-VN', ...options });
@@ -32,6 +39,7 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
   return {
     demo,
     browser,
+    database: database?.address ?? join(demo.settings.dataDir, 'renewal.sqlite'),
     desktop: () =>
       open({
         viewport: { width: 1280, height: 900 },
@@ -51,6 +59,7 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
     async stop() {
       await photograph(contexts);
       await Promise.allSettled([browser.close(), demo.stop()]);
+      await database?.remove();
     },
   };
 }

@@ -11,11 +11,12 @@ import {
   serverEnvironment,
   startServerProcess,
 } from '../../testing/server-process.ts';
+import { SQLITE_ALONE } from '../../testing/test-database.ts';
 import { ClaimedFile, claimFile } from './claim-file.ts';
 
 const CLAIM = new URL('./claim-file.ts', import.meta.url).href;
 
-describe('the claim of an SQLite file', () => {
+describe('the claim of an SQLite file', SQLITE_ALONE, () => {
   let folder: string;
   let path: string;
   const others: ChildProcess[] = [];
