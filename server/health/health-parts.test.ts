@@ -20,6 +20,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../testing/test-server.ts';
+import { until } from '../testing/until.ts';
 import { checkClock } from './check-clock.ts';
 import type { Health } from './health.ts';
 
@@ -164,12 +165,19 @@ describe('the health check', () => {
   it('the health check names a round that hangs, and one that fails for a quarter of an hour', async () => {
     const { context } = server;
     const hang = Promise.withResolvers<void>();
-    const hanging = repeat(context, 'hanging', 1, () => hang.promise);
-    const failing = repeat(context, 'failing', 1, () => Promise.reject(new Error('again')));
+    let [hanged, failed] = [0, 0];
+    const hanging = repeat(context, 'hanging', 1, () => {
+      hanged++;
+      return hang.promise;
+    });
+    const failing = repeat(context, 'failing', 1, () => {
+      failed++;
+      return Promise.reject(new Error('again'));
+    });
     const healthy = repeat(context, 'healthy', 1, async () => {});
     // Another lane of the same kind hides none.
     const lane = repeat(context, 'hanging', 1, async () => {});
-    await sleep(20);
+    await until(() => hanged === 1 && failed > 1);
     assert.equal((await health()).rounds, 'ok');
     server.setNow(NOW + 16 * MINUTE);
     const report = await health();
