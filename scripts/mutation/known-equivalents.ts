@@ -546,6 +546,13 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     why: 'which come first in a round; the rest comes in the next, to the same end',
   },
   {
+    file: 'find-movement.ts',
+    line: ".orderBy('id')",
+    was: ".orderBy('id')",
+    becomes: '',
+    why: 'SQLite reads the payments by their ids already; another database may not',
+  },
+  {
     file: 'committable-lines.ts',
     line: ".orderBy('line_number')",
     was: ".orderBy('line_number')",

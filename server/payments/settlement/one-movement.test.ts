@@ -236,10 +236,22 @@ describe('one movement of a payOS attempt with two reports', () => {
 
   it('a movement is paid by the report that names the attempt, where the first one’s memo was lost', async () => {
     const started = await attempt('payos');
+    const others = movementOf(started, { amount: 123_000 });
+    await others.bySepay({ memo: 'cua nguoi khac' });
     const movement = movementOf(started);
     await movement.bySepay({ memo: 'noi dung bi mat' });
     assert.equal((await read(started.orderId)).state, 'awaiting_payment');
     await movement.byPayos();
+    const other = await server.context.db
+      .selectFrom('payments')
+      .select(['unapplied', 'unapplied_reason', 'payment_attempt_id'])
+      .where('bank_reference', '=', others.bank)
+      .executeTakeFirstOrThrow();
+    assert.deepEqual(other, {
+      unapplied: 123_000,
+      unapplied_reason: 'unmatched',
+      payment_attempt_id: null,
+    });
     const order = await read(started.orderId);
     assert.equal(order.state, 'paid');
     assert.deepEqual(

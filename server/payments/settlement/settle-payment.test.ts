@@ -209,7 +209,8 @@ describe('settling bank transfers', () => {
     assert.equal(order.lines[0]?.newExpiry, '2027-12-31');
   });
 
-  it('a transfer that names no attempt is kept, and reported to operations', async () => {
+  it('a transfer that names no attempt is kept, logged, and reported to operations', async (test) => {
+    const log = test.mock.method(server.context, 'log');
     await reportTransfer(server, { amount: 777_000, memo: 'thanh toan phan mem', id: 900_002 });
     const payment = await server.context.db
       .selectFrom('payments')
@@ -217,6 +218,11 @@ describe('settling bank transfers', () => {
       .where('gateway_transaction_id', '=', '900002')
       .executeTakeFirstOrThrow();
     assert.deepEqual([payment.unapplied, payment.unapplied_reason], [777_000, 'unmatched']);
+    const logged = log.mock.calls.map((call) => call.arguments);
+    assert.deepEqual(
+      logged.filter(([event]) => event === 'payment.unmatched'),
+      [['payment.unmatched', { paymentId: payment.id }]],
+    );
     const mail = await server.context.db
       .selectFrom('outbox')
       .selectAll()
