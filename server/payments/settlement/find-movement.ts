@@ -71,8 +71,7 @@ async function readCandidates(
     for (const { id } of rows) ids.add(id);
   };
   if (report.bankKey !== null) add(await withBankKey(reader, report.bankKey));
-  const names = [...report.names, ...nearNames];
-  if (names.length > 0) add(await naming(reader, names, report.amount));
+  add(await naming(reader, [...report.names, ...nearNames], report.amount));
   add(await unmatchedOf(reader, report));
   // A report that names its attempt is not another's money merely because of the time.
   if (report.names.length === 0) add(await atTheSameTime(reader, report));
