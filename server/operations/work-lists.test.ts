@@ -223,7 +223,7 @@ it('the amount that awaits payment is kept beside each order, whatever becomes o
     except select order_id, sum(total), count(*) from order_lines where state = 'awaiting_payment' group by order_id
     union all
     select * from (select order_id, sum(total), count(*) from order_lines where state = 'awaiting_payment'
-      group by order_id except select order_id, due, line_count from open_orders)`.execute(
+      group by order_id except select order_id, due, line_count from open_orders) as not_kept`.execute(
     server.context.db,
   );
   assert.deepEqual(rows, []);
