@@ -280,6 +280,16 @@ describe('a code of one use', () => {
     ]);
   });
 
+  it('a single-use code that other lines of its order still use revives a cancelled one', async () => {
+    const code = `MOT-${++lastCode}`;
+    await declareCode(code);
+    const { order, transfer } = await noted(2, code);
+    await cancel(order.id, [order.lines[0]?.id ?? '']);
+    await firm.at('2026-11-25');
+    await reportTransfer(firm.server, { ...transfer, at: '2026-11-25 08:00:00' });
+    assert.deepEqual(await outcome(order.id), ['paid paid']);
+  });
+
   it('a single-use code is not used twice by two late payments at once, nor by one in time', async () => {
     const code = `MOT-${++lastCode}`;
     await declareCode(code);
