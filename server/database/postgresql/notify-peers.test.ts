@@ -88,6 +88,10 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     for (let i = 0; i < 10_500; i++) one.peers.tell(['changed', `order:${i}`]);
     await until(() => other.heard.length >= 10_001);
     assert.equal(other.heard.filter(([kind]) => kind === 'lost').length, 1);
+    other.heard.length = 0;
+    one.peers.tell(['changed', 'order:10499']);
+    await until(() => other.heard.length > 0);
+    assert.deepEqual(other.heard, [['changed', 'order:10499']]);
   });
 
   it('a process whose connection is lost connects anew, and looks for what it has missed', async () => {

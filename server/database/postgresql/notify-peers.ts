@@ -108,14 +108,12 @@ export class NotifyPeers implements Peers {
 
   tell(message: PeerMessage): void {
     const text = JSON.stringify(message);
-    if (message[0] === 'changed') {
-      if (this.#waitingTopics.has(text)) return;
-      this.#waitingTopics.add(text);
-    }
+    if (this.#waitingTopics.has(text)) return;
     if (this.#waiting.length >= MAX_WAITING || Buffer.byteLength(text) > MAX_PAYLOAD_BYTES / 2) {
       this.#hasLost = true;
     } else {
       this.#waiting.push(text);
+      if (message[0] === 'changed') this.#waitingTopics.add(text);
     }
     void this.#send();
   }
