@@ -79,6 +79,10 @@ const context: Context = {
   turns: new FairTurns(),
   log,
 };
+// From here on a stop is a clean one, and comes once all is there that it ends. Before, nothing is under way.
+const told = Promise.withResolvers<void>();
+process.on('SIGTERM', () => told.resolve());
+process.on('SIGINT', () => told.resolve());
 const server = serve(
   {
     fetch: createApp(context).fetch,
@@ -118,15 +122,12 @@ const rounds = [
   repeat(context, 'prune_messages', CALENDAR_PAUSE, () => pruneGatewayMessages(context)),
   repeat(context, 'prune_quotations', CALENDAR_PAUSE, () => pruneQuotations(context)),
 ];
-let stopping = false;
-process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
+// Told twice, as by a terminal and a supervisor, it stops once.
+await told.promise;
+await stop();
 
 /** Accepts nothing new, lets running work end, and ends in good time whatever hangs; live streams reconnect. */
 async function stop(): Promise<void> {
-  // Told twice, as by a terminal and a supervisor, it stops once.
-  if (stopping) return;
-  stopping = true;
   context.live.close();
   // Callers that wait for a hanging gateway or mail server still get an answer, and failures are recorded.
   setTimeout(endOutgoingCalls, CALLS_MS);

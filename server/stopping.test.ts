@@ -127,6 +127,20 @@ describe('a server that is told to stop', () => {
     assert.equal(await ended, 0);
   });
 
+  it('a server told to stop while it says that it listens stops as cleanly as later', async () => {
+    const preload = `const say = console.error;
+      console.error = (line) => {
+        say(line);
+        if (line.includes('server.listening')) process.kill(process.pid, 'SIGTERM');
+      };`;
+    const server = await startServerProcess({
+      ...env,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
+    });
+    await server.logged('server.stopped');
+    assert.equal(await server.end('SIGTERM'), 0);
+  });
+
   it('a server reports in one line that its port is taken', async () => {
     const server = await startServerProcess(env);
     const { port } = new URL(server.url);
