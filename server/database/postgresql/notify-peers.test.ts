@@ -50,8 +50,11 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     const other = await begin(1);
     await until(() => one.peers.isWell && other.peers.isWell);
     assert.equal(one.peers.unheardSince, null);
-    // Each has said hello to those before it.
-    await until(() => one.heard.length + other.heard.length >= 3);
+    // Messages of one process keep their order: what each said at its beginning has then come, too.
+    for (const { peers } of [one, other]) peers.tell(['changed', 'begun']);
+    await until(() =>
+      [one, other].every(({ heard }) => heard.some(([kind]) => kind === 'changed')),
+    );
     one.heard.length = 0;
     other.heard.length = 0;
     return { one, other };
@@ -105,6 +108,19 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     await until(() => other.heard.some(([kind]) => kind === 'lost'));
     one.peers.tell(['changed', 'order:1']);
     await until(() => other.heard.some(([kind]) => kind === 'changed'));
+  });
+
+  it('a process that stops first sends what it was told last', async () => {
+    const { other } = await beginTwo();
+    const db = await openDatabase(database.address);
+    const log = () => {};
+    const ending = new NotifyPeers(db, { url: database.address, log });
+    await until(() => ending.isWell);
+    const topics = Array.from({ length: 500 }, () => `order:${crypto.randomUUID()}`);
+    for (const topic of topics) ending.tell(['changed', topic]);
+    await ending.stop();
+    await db.destroy();
+    await until(() => other.heard.filter(([kind]) => kind === 'changed').length >= topics.length);
   });
 
   it('a process to which no message comes knows that, and says why', async () => {

@@ -34,6 +34,9 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const RESEND_MS = 1_000;
 
+/** How long a stop waits for what was told last, in milliseconds: the database may not answer. */
+const LAST_SEND_MS = 1_000;
+
 const CONNECT_TIMEOUT_MS = 10_000;
 
 const envelope = z.object({ from: z.string(), messages: z.array(z.unknown()) });
@@ -66,6 +69,7 @@ export class NotifyPeers implements Peers {
   /** Those of `waiting` that mean the same once or twice. */
   readonly #waitingTopics = new Set<string>();
   #isSending = false;
+  #sending: Promise<void> = Promise.resolve();
   #hasLost = false;
   #unheardSince: number | null = performance.now();
   #onEcho: (message: unknown) => void = () => {};
@@ -115,17 +119,25 @@ export class NotifyPeers implements Peers {
       this.#waiting.push(text);
       if (message[0] === 'changed') this.#waitingTopics.add(text);
     }
-    void this.#send();
+    this.#beginSending();
   }
 
+  /** Sends what was told before it; to be called before the database is closed. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#done;
+    const timeout = new AbortController();
+    const late = sleep(LAST_SEND_MS, undefined, { signal: timeout.signal }).catch(() => {});
+    await Promise.race([this.#sending, late]);
+    timeout.abort();
+  }
+
+  #beginSending(): void {
+    if (!this.#isSending) this.#sending = this.#send();
   }
 
   /** One payload after the other: while one is under way, the next one gathers. */
   async #send(): Promise<void> {
-    if (this.#isSending) return;
     this.#isSending = true;
     try {
       await setImmediate();
@@ -137,7 +149,7 @@ export class NotifyPeers implements Peers {
     } catch {
       this.#hasLost = true;
       if (this.#stopping.signal.aborted) return;
-      setTimeout(() => void this.#send(), RESEND_MS).unref();
+      setTimeout(() => this.#beginSending(), RESEND_MS).unref();
     } finally {
       this.#isSending = false;
     }
