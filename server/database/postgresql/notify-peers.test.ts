@@ -51,7 +51,7 @@ describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () 
     await until(() => one.peers.isWell && other.peers.isWell);
     assert.equal(one.peers.unheardSince, null);
     // Messages of one process keep their order: what each said at its beginning has then come, too.
-    for (const { peers } of [one, other]) peers.tell(['changed', 'begun']);
+    for (const { peers } of [one, other]) peers.tell(['changed', 'order:begun']);
     await until(() =>
       [one, other].every(({ heard }) => heard.some(([kind]) => kind === 'changed')),
     );
