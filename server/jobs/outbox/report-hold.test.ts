@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, it } from 'node:test';
-import { sql } from 'kysely';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { HostEvent } from '../../announce/outbox/host-event.ts';
 import type { Job } from '../../announce/outbox/job.ts';
 import type { Mailer } from '../../channels/mail/smtp-mailer.ts';
+import { endLeases } from '../../testing/leases.ts';
 import { ENGINE } from '../../testing/test-database.ts';
 import { openFirm, orderOf, taxCodes } from '../../testing/test-directory.ts';
 import { NOW, type TestServer } from '../../testing/test-server.ts';
@@ -29,7 +29,7 @@ beforeEach(async () => {
   sent = [];
   logged = [];
   await server.context.db.deleteFrom('outbox').execute();
-  if (ENGINE === 'postgresql') await sql`delete from leases`.execute(server.context.db);
+  await endLeases(server.context.db);
 });
 after(() => server.stop());
 

@@ -1,0 +1,8 @@
+import { sql } from 'kysely';
+import type { Db } from '../database/open.ts';
+import { ENGINE } from './test-database.ts';
+
+/** Lets what was done a moment ago, by a test before, be done anew: on SQLite there are no leases. */
+export async function endLeases(db: Db): Promise<void> {
+  if (ENGINE === 'postgresql') await sql`delete from leases`.execute(db);
+}
