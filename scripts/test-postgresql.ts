@@ -3,24 +3,39 @@ import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { startPostgresql } from '../server/testing/postgresql-server.ts';
 import { makeTemplate } from '../server/testing/test-database.ts';
 import { filesThatImport } from './files-that-import.ts';
 
 /**
- * Runs the tests that use a database on PostgreSQL: those named, or all of the server's. The server is the one in
- * TEST_DATABASE_URL (`postgres://…` of a user that may create databases), or one of the tests' own.
+ * Runs the tests that use a database on PostgreSQL: those named, with `--core` those whose result depends on the engine
+ * most, or all of the server's. The server is the one in TEST_DATABASE_URL (`postgres://…` of a user that may create
+ * databases), or one of the tests' own.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Tests that import this file use a database of either engine. */
 const FIXTURE = 'server/testing/test-database.ts';
 
-const named = process.argv.slice(2);
+/** Schema, transactions, races, claims of jobs, several processes, and what reads in pages: a tenth of all tests. */
+const CORE = [
+  'server/{atomicity,crash,cursors,processes,races-of-processes}.test.ts',
+  'server/{announce,context,database}/**/*.test.ts',
+  'server/jobs/outbox/{outbox,replan-jobs,report-hold,take-jobs}.test.ts',
+  'server/operations/work-lists.test.ts',
+  'server/orders/placing/place-order.test.ts',
+  'server/payments/settlement/{check-money,races,random-histories,settle-payment}.test.ts',
+  'server/quoting/discounts/codes.test.ts',
+];
+
+const { values, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: { core: { type: 'boolean', default: false } },
+});
+const all = values.core ? CORE : 'server/**/*.test.ts';
 const files =
-  named.length > 0
-    ? named
-    : filesThatImport(FIXTURE, globSync('server/**/*.test.ts', { cwd: ROOT }).sort(), ROOT);
+  named.length > 0 ? named : filesThatImport(FIXTURE, globSync(all, { cwd: ROOT }).sort(), ROOT);
 process.env.TEST_DATABASE = 'postgresql';
 const own = process.env.TEST_DATABASE_URL ? null : await startPostgresql();
 if (own) process.env.TEST_DATABASE_URL = own.url;

@@ -60,9 +60,9 @@ const SUITES: Record<string, Suite> = {
   types: { steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
   shared: nodeTests('shared/**/*.test.ts'),
   server: nodeTests('server/**/*.test.ts', [`--test-concurrency=${TEST_FILES_AT_ONCE}`]),
-  // The server's tests that use a database, once more.
+  // Tests whose result depends on the engine, once more: all of the server's would take as long as the rest together.
   postgresql: {
-    steps: () => [{ args: ['scripts/test-postgresql.ts'], count: countOfNodeTests }],
+    steps: () => [{ args: ['scripts/test-postgresql.ts', '--core'], count: countOfNodeTests }],
   },
   demo: nodeTests('demo/**/*.test.ts'),
   // A browser mostly waits, so its suite may run beside others.
