@@ -134,7 +134,10 @@ describe('mail', () => {
     server.setNow(server.context.now() + 60_000);
     const mail = await mailTo('day@con.example', new RegExp(order.number));
     assert.equal(mail.messageId, `<${postponed.id}@127.0.0.1>`);
-    const toAccountant = mails.filter((each) => each.to === 'ketoan@minhphat.example');
+    // Another order's may have left only now.
+    const toAccountant = mails.filter(
+      (each) => each.to === 'ketoan@minhphat.example' && each.mail.subject?.includes(order.number),
+    );
     assert.equal(toAccountant.length, 1);
   });
 
