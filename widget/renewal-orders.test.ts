@@ -411,7 +411,7 @@ describe('renewal-orders: cancelling', () => {
     await expectNoFaults(orders);
     button(orders, 'Hủy đơn hàng', 1).click();
     await shows(orders, 'Vui lòng nhập thông tin này.');
-    expect(focused()).to.equal(reason);
+    await eventually(() => focused() === reason, 'the focus');
     expect(server.inputsOf('orders.cancel')).to.have.length(0);
     type(reason, '  Khách đổi ý ');
     const confirm = button(orders, 'Hủy đơn hàng', 1);

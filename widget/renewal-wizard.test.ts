@@ -241,7 +241,7 @@ describe('renewal-wizard: ordering', () => {
     expect(tick.closest('label')?.textContent?.trim()).to.equal(TICK);
     button(wizard, 'Tiếp tục').click();
     await shows(wizard, 'Vui lòng kiểm tra và xác nhận trước khi tiếp tục.');
-    expect(focused()).to.equal(tick);
+    await eventually(() => focused() === tick, 'the focus');
     expect(tick.getAttribute('aria-invalid')).to.equal('true');
     await expectNoFaults(wizard);
     button(wizard, first.name).click();

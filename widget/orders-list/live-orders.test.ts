@@ -106,7 +106,7 @@ describe('renewal-orders: live', () => {
     await eventually(() => rowsOf(orders).length === 6, 'the paid one is gone');
     expect(numbersOf(orders)).not.to.include('DH000043');
     expect(search.value).to.equal('DH00004');
-    expect(focused()).to.equal(search);
+    await eventually(() => focused() === search, 'the focus');
     expect(server.inputsOf('orders.list').at(-1)).to.deep.include({
       query: 'DH00004',
       state: 'awaiting_payment',
@@ -124,13 +124,13 @@ describe('renewal-orders: live', () => {
     details(42).focus();
     change([numbered(46), ...stored]);
     await eventually(() => numbersOf(orders)[0] === 'DH000046', 'the new order');
-    expect(focused()).to.equal(details(42));
+    await eventually(() => focused() === details(42), 'the focus');
     change(withState(42, 'paid'));
     await eventually(() => !rowOf(orders, 'DH000042'), 'the paid one is gone');
-    expect(focused()).to.equal(details(41));
+    await eventually(() => focused() === details(41), 'the focus');
     change([]);
     await eventually(() => rowsOf(orders).length === 0);
-    expect(focused()).to.equal(deepQuery(orders, 'input[type=search]'));
+    await eventually(() => focused() === deepQuery(orders, 'input[type=search]'), 'the focus');
   });
 
   it('the list is as it was left, and up to date, on coming back from an order', async () => {
@@ -142,7 +142,10 @@ describe('renewal-orders: live', () => {
     change(withState(12, 'paid'));
     button(orders, 'Quay lại').click();
     await eventually(() => rowsOf(orders).length === 40, 'two pages');
-    expect(focused()).to.equal(deepQuery(orders, `[data-order="${uuid(710)}"]`));
+    await eventually(
+      () => focused() === deepQuery(orders, `[data-order="${uuid(710)}"]`),
+      'the focus',
+    );
     await eventually(() =>
       visibleText(rowOf(orders, 'DH000012') as Node).includes('Đã thanh toán'),
     );
@@ -200,7 +203,7 @@ describe('renewal-wizard: an order that was placed', () => {
     become(3, ['paid', 'paid']);
     await shows(wizard, 'Đơn hàng DH000001 đã được thanh toán đủ');
     expect(() => button(wizard, 'Thanh toán ngay')).to.throw();
-    expect(focused()).to.equal(button(wizard, 'Xem chi tiết'));
+    await eventually(() => focused() === button(wizard, 'Xem chi tiết'), 'the focus');
     expect(paid).to.deep.equal([placedId, placedId]);
     await expectNoFaults(wizard);
   });

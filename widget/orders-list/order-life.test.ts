@@ -253,7 +253,7 @@ describe('an order: cancelling lines that had made the volume', () => {
     await shows(element, 'Vui lòng xác nhận số tiền mới.');
     expect(server.inputsOf('orders.cancel')).to.have.length(0);
     const agree = () => deepQuery<HTMLInputElement>(element, 'dialog[open] input[type=checkbox]');
-    expect(focused()).to.equal(agree());
+    await eventually(() => focused() === agree(), 'the focus');
     agree()?.click();
     due = 1_250_000;
     button(element, 'Hủy 1 dòng', 1).click();
@@ -334,7 +334,7 @@ describe('an order: the due date', () => {
     await shows(element, 'Hạn thanh toán 23/12/2026');
     button(element, 'Gia hạn thời gian thanh toán').click();
     const date = await eventually(() => dateOf(element));
-    expect(focused()).to.equal(typedDateOf(element));
+    await eventually(() => focused() === typedDateOf(element), 'the focus');
     expect(typedDateOf(element).value).to.equal('06/01/2027');
     expect([date.value, date.min, date.max]).to.deep.equal([
       '2027-01-06',
@@ -346,7 +346,7 @@ describe('an order: the due date', () => {
     type(date, '2027-02-22');
     button(element, 'Gia hạn đến 06/01/2027').click();
     await shows(element, 'Giá trị không hợp lệ.');
-    expect(focused()).to.equal(typedDateOf(element));
+    await eventually(() => focused() === typedDateOf(element), 'the focus');
     type(date, '2027-02-21');
     await sendKeys({ press: 'Enter' });
     await shows(element, 'Hạn thanh toán 21/02/2027');

@@ -198,7 +198,7 @@ describe('renewal-wizard: several licences of a customer', () => {
     deepQuery(wizard, 'dialog[open] button.primary')?.click();
     await shows(wizard, '1 dòng không thể hết hạn ngày này');
     expect(date.getAttribute('aria-invalid')).to.equal('true');
-    expect(focused()).to.equal(date);
+    await eventually(() => focused() === date, 'the focus');
     type(date, '30/06/2027');
     await shows(wizard, 'Đồng hạn đến 30/06/2027');
     button(wizard, 'Đồng hạn đến 30/06/2027').click();
