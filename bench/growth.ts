@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../server/database/open.ts';
+import type { Db } from '../server/database/db.ts';
 import { ENGINE } from '../server/testing/test-database.ts';
 import {
   declarationsFor,

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openDatabase } from '../server/database/open.ts';
+import { openDatabase } from '../server/database/connect/open.ts';
 
 const PORTAL = ['--id', 'my-portal', '--name', 'My portal', '--origin', 'https://portal.example'];
 const WEBHOOK = ['--webhook', 'https://portal.example/hooks/renewal'];

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openDatabaseOrExit } from '../server/database/open.ts';
+import { openDatabaseOrExit } from '../server/database/connect/open.ts';
 import { addPortal } from '../server/directory/portals/add-portal.ts';
 import { databaseAddress } from '../server/foundation/database-address.ts';
 

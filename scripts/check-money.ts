@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { openDatabaseOrExit } from '../server/database/open.ts';
+import { openDatabaseOrExit } from '../server/database/connect/open.ts';
 import { databaseAddress, isPostgresql } from '../server/foundation/database-address.ts';
 import { checkMoney } from '../server/payments/settlement/check-money.ts';
 

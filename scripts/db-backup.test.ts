@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { openDatabase } from '../server/database/open.ts';
+import { openDatabase } from '../server/database/connect/open.ts';
 import { addPortal } from '../server/directory/portals/add-portal.ts';
 import {
   type ServerProcess,

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { copyDatabase, putInPlace } from '../server/database/sqlite-file/copy-file.ts';
+import { copyDatabase, putInPlace } from '../server/database/sqlite/copy-file.ts';
 import { checkCopy, filesOf, making, Problem, runProgram, sizeOf } from './db-copy.ts';
 
 /**

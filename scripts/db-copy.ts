@@ -1,8 +1,8 @@
 import { copyFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { openDatabase } from '../server/database/connect/open.ts';
 import { unusableBecause } from '../server/database/database-errors.ts';
-import { openDatabase } from '../server/database/open.ts';
-import { checkWhole, removeCopy } from '../server/database/sqlite-file/copy-file.ts';
+import { checkWhole, removeCopy } from '../server/database/sqlite/copy-file.ts';
 import { databaseAddress, isPostgresql } from '../server/foundation/database-address.ts';
 import { checkMoney } from '../server/payments/settlement/check-money.ts';
 

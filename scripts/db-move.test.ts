@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
-import { openDatabase } from '../server/database/open.ts';
+import { openDatabase } from '../server/database/connect/open.ts';
 import { PostgresqlDialect } from '../server/database/postgresql/dialect.ts';
 import { addPortal } from '../server/directory/portals/add-portal.ts';
 import { checkMoney } from '../server/payments/settlement/check-money.ts';

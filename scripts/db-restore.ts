@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { ClaimedFile, claimFile } from '../server/database/sqlite-file/claim-file.ts';
-import { copyDatabase, keepFormer, putInPlace } from '../server/database/sqlite-file/copy-file.ts';
+import { ClaimedFile, claimFile } from '../server/database/sqlite/claim-file.ts';
+import { copyDatabase, keepFormer, putInPlace } from '../server/database/sqlite/copy-file.ts';
 import { checkCopy, filesOf, making, Problem, runProgram } from './db-copy.ts';
 
 /**

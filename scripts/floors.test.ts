@@ -280,11 +280,11 @@ describe('the rules of who may import whom', () => {
         'widget/api/call.ts':
           "import { router } from '../../server/api/router.ts';\nexport const call = router;\n",
         'widget/api/peek.ts':
-          "import type { Db } from '../../server/database/open.ts';\nexport type Peek = Db;\n",
+          "import type { Db } from '../../server/database/db.ts';\nexport type Peek = Db;\n",
         'demo/page.ts':
           "import { call } from '../widget/api/call.ts';\nexport const page = call;\n",
         'server/api/router.ts': 'export const router = 1;\n',
-        'server/database/open.ts': 'export type Db = 1;\n',
+        'server/database/db.ts': 'export type Db = 1;\n',
       }),
       [
         'demo-is-a-stranger',

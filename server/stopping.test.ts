@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { openDatabase } from './database/open.ts';
+import { openDatabase } from './database/connect/open.ts';
 import { addPortal } from './directory/portals/add-portal.ts';
 import {
   type ServerProcess,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openReadOnly } from '../../server/database/open.ts';
+import { openReadOnly } from '../../server/database/connect/open.ts';
 import { checkMoney } from '../../server/payments/settlement/check-money.ts';
 import { PATIENCE_MS, type Stage } from './stage.ts';
 

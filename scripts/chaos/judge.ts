@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../server/database/open.ts';
+import type { Db } from '../../server/database/db.ts';
 import { checkMoney } from '../../server/payments/settlement/check-money.ts';
 import type { Others } from './others.ts';
 import type { Acknowledged } from './people.ts';

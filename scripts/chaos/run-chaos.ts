@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Db, openDatabase } from '../../server/database/open.ts';
+import { openDatabase } from '../../server/database/connect/open.ts';
+import type { Db } from '../../server/database/db.ts';
 import { addPortal } from '../../server/directory/portals/add-portal.ts';
 import { serverEnvironment } from '../../server/testing/server-process.ts';
 import {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../server/database/open.ts';
+import type { Tx } from '../../server/database/db.ts';
 
 /**
  * Keeps everybody else from the tables, and takes the rules from them that hold for single steps of the work, not for

@@ -1,9 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE } from 'kysely/migration';
+import type { Tx } from '../../server/database/db.ts';
 import { tablesOf } from '../../server/database/executed-migrations.ts';
 import { insertRows } from '../../server/database/insert-rows.ts';
 import { POSTGRESQL_MIGRATIONS } from '../../server/database/migrations/index.ts';
-import type { Tx } from '../../server/database/open.ts';
 import {
   migrateInTransaction,
   requireUtf8,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { storable } from '../../server/database/postgresql/storable-text.ts';
+import { storable } from '../../server/database/storable-text.ts';
 
 export type Row = Record<string, unknown>;
 

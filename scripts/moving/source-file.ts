@@ -4,7 +4,7 @@ import { Kysely } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE } from 'kysely/migration';
 import { isUpToDate, tablesOf } from '../../server/database/executed-migrations.ts';
 import { MIGRATIONS } from '../../server/database/migrations/index.ts';
-import { sqliteDialect } from '../../server/database/sqlite-dialect.ts';
+import { sqliteDialect } from '../../server/database/sqlite/sqlite-dialect.ts';
 import { Problem } from '../db-copy.ts';
 import type { Row } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import type { NotificationKind } from '../../shared/schemas/notification.ts';
+import type { Tx } from '../database/db.ts';
 import { newId } from '../database/id.ts';
 import { insertRows } from '../database/insert-rows.ts';
-import type { Tx } from '../database/open.ts';
 
 export interface NewNotification {
   kind: NotificationKind;

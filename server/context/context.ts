@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { Db } from '../database/open.ts';
+import type { Db } from '../database/db.ts';
 import type { LiveUpdates } from '../foundation/live-updates.ts';
 import type { Peers } from '../foundation/peers.ts';
 import type { CodeGuesses } from '../limits/code-guesses.ts';

@@ -1,5 +1,5 @@
-import type { Tx } from '../database/open.ts';
-import { runTransaction } from '../database/run-transaction.ts';
+import { runTransaction } from '../database/connect/run-transaction.ts';
+import type { Tx } from '../database/db.ts';
 import type { Context, Log, Surroundings } from './context.ts';
 
 /**

@@ -6,10 +6,11 @@ import { after, before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { openDatabase } from './connect/open.ts';
+import type { Db } from './db.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
 import { traces } from './migrations/0003-traces.ts';
-import { type Db, openDatabase } from './open.ts';
 
 /** A database of the version before, with a chain of commitments and a refund under way. */
 const OLD_ROWS = [

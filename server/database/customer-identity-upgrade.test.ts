@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import Database from 'better-sqlite3';
 import { makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
-import { openDatabase } from './open.ts';
+import { openDatabase } from './connect/open.ts';
 
 type Old = [id: string, externalId: string | null, taxCode: string];
 

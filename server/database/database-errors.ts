@@ -1,5 +1,5 @@
 import { databaseName, isPostgresql } from '../foundation/database-address.ts';
-import { postgresqlProblem } from './postgresql/unusable.ts';
+import { postgresqlProblem } from './postgresql-problems.ts';
 
 /** The database can't be used; the message is one line for the person who starts the program. */
 export class UnusableDatabase extends Error {

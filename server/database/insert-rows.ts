@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import { engineOf } from './by-engine.ts';
 import type { Tx } from './db.ts';
-import { storableJson } from './postgresql/storable-text.ts';
+import { storableJson } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 
 /** Rows in a statement on SQLite: the same few statements serve every size, so that they stay prepared. */

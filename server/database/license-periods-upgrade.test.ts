@@ -7,7 +7,8 @@ import Database from 'better-sqlite3';
 import { readLicenses } from '../directory/licenses/license-standing.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
-import { type Db, openDatabase } from './open.ts';
+import { openDatabase } from './connect/open.ts';
+import type { Db } from './db.ts';
 
 const DECLARED = Date.parse('2026-11-20T23:30:00+07:00');
 

@@ -6,7 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
-import { type Db, openDatabase } from './open.ts';
+import { openDatabase } from './connect/open.ts';
+import type { Db } from './db.ts';
 
 /** Written by the version before: customer 2 has two licences of one product, each with an id of the portal's. */
 const OLD_ROWS = `

@@ -11,9 +11,9 @@ import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
+import { openDatabase } from './connect/open.ts';
 import { HalfMigratedDatabase } from './database-errors.ts';
-import { migrate } from './migrate.ts';
-import { openDatabase } from './open.ts';
+import { migrate } from './sqlite/migrate-sqlite.ts';
 
 /** From each version; `MIGRATION_KILLS=100` for a long run. */
 const KILLS = Number(process.env.MIGRATION_KILLS ?? 1);

@@ -6,7 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { fillFirstVersion, makeOldDatabase, VERSIONS } from '../testing/old-database.ts';
-import { type Db, openDatabase } from './open.ts';
+import { openDatabase } from './connect/open.ts';
+import type { Db } from './db.ts';
 
 const TO = { name: 'An', email: 'an@x.example' };
 

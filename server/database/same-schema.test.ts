@@ -7,7 +7,7 @@ import {
   makeTestDatabase,
   type TestDatabase,
 } from '../testing/test-database.ts';
-import { openDatabase } from './open.ts';
+import { openDatabase } from './connect/open.ts';
 import { PostgresqlDialect } from './postgresql/dialect.ts';
 
 /** The table that PostgreSQL alone has. */

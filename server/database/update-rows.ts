@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { engineOf } from './by-engine.ts';
 import type { Tx } from './db.ts';
-import { storableJson } from './postgresql/storable-text.ts';
+import { storableJson } from './storable-text.ts';
 import type { Tables } from './tables.ts';
 
 /** Sets columns of many rows, each to its own values, by one statement. All rows name the same columns, and their id. */

@@ -6,11 +6,11 @@ import { it } from 'node:test';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { openDatabase } from './connect/open.ts';
 import { newId } from './id.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { paymentComplete } from './migrations/0002-payment-complete.ts';
 import { traces } from './migrations/0003-traces.ts';
-import { openDatabase } from './open.ts';
 import type { Tables } from './tables.ts';
 
 it('after an upgrade, waiting mails are still about the whole order', async () => {

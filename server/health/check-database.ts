@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context/context.ts';
-import { checkWritable, type WriteFault, writeFaultOf } from '../database/check-writable.ts';
+import {
+  checkWritable,
+  type WriteFault,
+  writeFaultOf,
+} from '../database/connect/check-writable.ts';
 
 export type DatabaseHealth = 'ok' | 'disk_nearly_full' | WriteFault;
 

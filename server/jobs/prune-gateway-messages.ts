@@ -1,5 +1,5 @@
 import type { Context } from '../context/context.ts';
-import type { Reader } from '../database/open.ts';
+import type { Reader } from '../database/db.ts';
 import { ODD_OUTCOMES } from '../payments/settlement/gateway-messages.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { sumDong } from '../../shared/money.ts';
 import type { OrderState } from '../../shared/order-state.ts';
+import type { Reader } from '../database/db.ts';
 import { inList, listed } from '../database/in-list.ts';
-import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { customersNamed } from '../directory/customers/customers-named.ts';
 import { findPaymentReferences } from '../payments/core/payment-reference.ts';

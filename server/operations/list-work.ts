@@ -1,7 +1,7 @@
 import { mailChannelOf } from '../channels/mail/mail-channel.ts';
 import type { Context } from '../context/context.ts';
+import type { Reader } from '../database/db.ts';
 import { inList } from '../database/in-list.ts';
-import type { Reader } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { countHeldMails } from '../jobs/outbox/report-hold.ts';
 import { breathe } from '../limits/fair-turns.ts';

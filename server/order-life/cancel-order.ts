@@ -1,7 +1,7 @@
 import { announce } from '../announce/facts/announce.ts';
 import type { Actor, Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
-import type { Tx } from '../database/open.ts';
+import type { Tx } from '../database/db.ts';
 import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { readCancellable } from '../orders/core/cancellable-lines.ts';

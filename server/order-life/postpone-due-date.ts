@@ -2,7 +2,7 @@ import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { announce } from '../announce/facts/announce.ts';
 import type { Actor, Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
-import type { Reader } from '../database/open.ts';
+import type { Reader } from '../database/db.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { postponableUntil } from '../orders/core/order-life.ts';
 import { updateOrderState } from '../orders/core/update-order-state.ts';

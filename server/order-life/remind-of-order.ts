@@ -2,7 +2,7 @@ import { calendarDateAt } from '../../shared/calendar-date.ts';
 import { announce } from '../announce/facts/announce.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
-import type { Tx } from '../database/open.ts';
+import type { Tx } from '../database/db.ts';
 import { readLineLinks } from '../orders/core/line-links.ts';
 import { lastDueDateToRemind } from '../orders/core/order-life.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../database/open.ts';
+import type { Db } from '../database/db.ts';
 import { ENGINE } from './test-database.ts';
 
 /** Lets what was done a moment ago, by a test before, be done anew: on SQLite there are no leases. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { openDatabase } from '../database/open.ts';
+import { openDatabase } from '../database/connect/open.ts';
 
 /** A process that opens a database on a signal, for tests that start several at once or kill them. */
 const [path = ''] = process.argv.slice(2);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { engineOf } from '../database/by-engine.ts';
-import { type Db, openDatabase } from '../database/open.ts';
+import { openDatabase } from '../database/connect/open.ts';
+import type { Db } from '../database/db.ts';
 import { startPostgresql } from './postgresql-server.ts';
 
 /** The engine that the tests run on: `TEST_DATABASE=postgresql`, or SQLite. */

@@ -10,7 +10,7 @@ import type { AppRouter } from '../api/router.ts';
 import { createApp } from '../app.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import type { Context } from '../context/context.ts';
-import { openDatabase } from '../database/open.ts';
+import { openDatabase } from '../database/connect/open.ts';
 import { addPortal } from '../directory/portals/add-portal.ts';
 import { LiveUpdates } from '../foundation/live-updates.ts';
 import { ALONE } from '../foundation/peers.ts';

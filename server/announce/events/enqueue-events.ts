@@ -1,4 +1,4 @@
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { EventOrder, OrderEvent } from '../outbox/host-event.ts';
 

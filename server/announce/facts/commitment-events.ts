@@ -1,6 +1,6 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import { inBatches } from '../events/enqueue-events.ts';
 import type { OrderEvent } from '../outbox/host-event.ts';

@@ -1,8 +1,8 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import { sumDong } from '../../../shared/money.ts';
 import type { Work } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 import { readLicensesById, toldNext } from '../../directory/licenses/license-standing.ts';
 import { selectInvoiceRequests, toListed } from '../../orders/core/listed-invoice-requests.ts';
 import { inBatches } from '../events/enqueue-events.ts';

@@ -1,5 +1,5 @@
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { addresseesOf } from '../../orders/core/addressees.ts';
 import type { MailAddress } from '../outbox/job.ts';

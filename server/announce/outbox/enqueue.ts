@@ -1,7 +1,7 @@
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { type Job, rowOf } from './job.ts';
 import { laneOf } from './lanes.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../../context/context.ts';
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { upsertRows } from '../../database/insert-rows.ts';
-import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { enqueue } from './enqueue.ts';
 import type { MailJob } from './job.ts';

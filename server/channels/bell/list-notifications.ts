@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../shared/limits.ts';
 import type { Notification, NotificationPage } from '../../../shared/schemas/notification.ts';
 import type { Actor, Context } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 
 /** The accountant's notifications, newest first, a page at a time. */
 export async function listNotifications(

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../../shared/calendar-date.ts';
 import { type Dong, formatDong } from '../../../shared/money.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { Block } from './mail-document.ts';
 import type { Say } from './mail-texts.ts';

@@ -9,7 +9,8 @@ import {
   type TestDatabase,
 } from '../../testing/test-database.ts';
 import { until } from '../../testing/until.ts';
-import { type Db, openDatabase } from '../open.ts';
+import { openDatabase } from '../connect/open.ts';
+import type { Db } from '../db.ts';
 import { NotifyPeers } from './notify-peers.ts';
 
 describe('processes over one PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {

@@ -5,9 +5,9 @@ import { after, afterEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { ENGINE, makeEmptyPostgresql, type TestDatabase } from '../../testing/test-database.ts';
-import { checkWritable, writeFaultOf } from '../check-writable.ts';
+import { checkWritable, writeFaultOf } from '../connect/check-writable.ts';
+import { openDatabase } from '../connect/open.ts';
 import { POSTGRESQL_MIGRATIONS } from '../migrations/index.ts';
-import { openDatabase } from '../open.ts';
 
 /** `MIGRATION_KILLS=100` for a long run. */
 const KILLS = Number(process.env.MIGRATION_KILLS ?? 4);

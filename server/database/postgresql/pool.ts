@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
-import { storable } from './storable-text.ts';
+import { storable } from '../storable-text.ts';
 import { takeTurn } from './turns.ts';
 
 export interface PoolOptions {

@@ -2,8 +2,8 @@ import type { ProductDeclaration } from '../../../shared/schemas/catalog.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
-import type { Tx } from '../../database/open.ts';
 
 /** Adds or changes the portal's products, by code; products that are not named stay as they are. */
 export async function declareProducts(

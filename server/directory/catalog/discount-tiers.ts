@@ -1,7 +1,7 @@
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 export interface DiscountTier {

@@ -3,8 +3,8 @@ import type { PlanTerms } from '../../../shared/license-term.ts';
 import type { Plan } from '../../../shared/schemas/catalog.ts';
 import type { YearPrice } from '../../../shared/term-price.ts';
 import type { Actor, Context } from '../../context/context.ts';
+import type { Reader } from '../../database/db.ts';
 import { customerKindsColumn } from '../../database/json-column.ts';
-import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
 /** A plan with its yearly prices by the fiscal year from which each applies, earliest first. */

@@ -1,5 +1,5 @@
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 
 /** A customer that a tax code means, perhaps by a former code. */
 export interface NamedCustomer {

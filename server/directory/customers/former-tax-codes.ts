@@ -1,5 +1,5 @@
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 
 /** A tax code that a customer no longer has. */
 export interface FormerTaxCode {

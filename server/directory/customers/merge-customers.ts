@@ -1,4 +1,4 @@
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { takeOverTaxCodes } from './tax-code-history.ts';
 

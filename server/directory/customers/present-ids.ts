@@ -1,6 +1,6 @@
 import { alsoHas } from '../../database/also-has.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 
 /**
  * The present customers for these ids: where one was merged after a form was filled in or a quotation saved, the

@@ -1,7 +1,7 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { foldText } from '../../../shared/search-text.ts';
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 
 /** Records that a customer has this code from today on; the one before becomes a former code. */
 export async function noteTaxCode(

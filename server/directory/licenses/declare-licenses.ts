@@ -1,9 +1,9 @@
 import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { FiscalYearStart } from '../../../shared/fiscal-year.ts';
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
 import { DomainError } from '../../foundation/domain-error.ts';

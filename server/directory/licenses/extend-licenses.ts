@@ -5,8 +5,8 @@ import {
   calendarDateAt,
   laterOf,
 } from '../../../shared/calendar-date.ts';
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 import type { PeriodEndReason } from '../../database/tables.ts';
 import { type NewPeriod, writePeriods } from './write-periods.ts';
 

@@ -3,8 +3,8 @@ import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import type { PlanName } from '../../../shared/schemas/catalog.ts';
 import type { License } from '../../../shared/schemas/customer.ts';
 import type { ToldPeriod } from '../../announce/outbox/host-event.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 
 /**
  * The period that decides a licence's standing on a day: the one that began last; for a licence that has not begun, its

@@ -1,5 +1,5 @@
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 
 /**
  * Moves the licences whose last period has a plan to another product, when the plan moves to it.

@@ -1,6 +1,6 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
+import type { Tx } from '../../database/db.ts';
 import { insertRows } from '../../database/insert-rows.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { type LicenseEnd, type RenewedLine, renewalBy } from './renewed-period.ts';
 import { type NewPeriod, writePeriods } from './write-periods.ts';

@@ -1,8 +1,8 @@
 import { addDays } from '../../../shared/calendar-date.ts';
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
-import type { Tx } from '../../database/open.ts';
 import type { PeriodEndReason, Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
 import { chainsOf } from './period-chains.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isEventSecret } from '../../announce/events/sign-event.ts';
+import type { Db } from '../../database/db.ts';
 import { originsColumn } from '../../database/json-column.ts';
-import type { Db } from '../../database/open.ts';
 
 export interface PortalDeclaration {
   /** The `iss` of its sign-in tokens. */

@@ -4,8 +4,8 @@ import type { ErrorCode, ErrorDetails } from '../../../shared/error-codes.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { codeTextSchema, emailSchema, requiredTextSchema } from '../../../shared/schemas/common.ts';
 import type { Actor } from '../../context/context.ts';
+import type { Db } from '../../database/db.ts';
 import { originsColumn } from '../../database/json-column.ts';
-import type { Db } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { errorText } from '../../foundation/error-text.ts';
 

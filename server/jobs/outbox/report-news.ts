@@ -4,9 +4,9 @@ import type { MailDocument } from '../../channels/mail/mail-document.ts';
 import { operationsReport } from '../../channels/mail/operations-report.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { jsonText } from '../../database/json-text.ts';
-import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { LOCK_MS, takeJobs } from './take-jobs.ts';
 

@@ -2,7 +2,7 @@ import { auditOperator } from '../../announce/audit.ts';
 import { type Job, jobOf, rowOf } from '../../announce/outbox/job.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { LANES, type LaneName } from '../../announce/outbox/lanes.ts';
 import { engineOf } from '../../database/by-engine.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
 /** How long a process holds a job: longer than any job may take. */

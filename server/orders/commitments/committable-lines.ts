@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
 import type { CommittableLine } from './commitment-terms.ts';
 

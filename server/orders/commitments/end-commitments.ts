@@ -1,7 +1,7 @@
 import type { ToldLine } from '../../announce/facts/facts.ts';
 import type { Work } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 import { endExtensions } from '../../directory/licenses/extend-licenses.ts';
 
 /** Lines that are paid have kept their commitment: the renewal is in force, the extension is done with. */

@@ -1,4 +1,4 @@
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**

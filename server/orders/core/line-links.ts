@@ -1,4 +1,4 @@
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 
 export type LineLink = Tables['payment_links'];

@@ -2,7 +2,7 @@ import {
   invoiceRequestColumn,
   type ListedInvoiceRequest,
 } from '../../announce/outbox/invoice-request-content.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 
 export function selectInvoiceRequests(reader: Reader) {

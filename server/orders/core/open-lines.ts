@@ -1,6 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 
 type Attempt = Pick<Tables['payment_attempts'], 'id'>;

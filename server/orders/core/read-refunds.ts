@@ -1,5 +1,5 @@
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 
 /** The refunds of these payments: how the money came, and whether and how it was refunded. */
 export async function readRefunds(reader: Reader, paymentIds: readonly string[]) {

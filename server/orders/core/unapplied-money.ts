@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import { type Dong, sumDong } from '../../../shared/money.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readOpenLines } from './open-lines.ts';
 

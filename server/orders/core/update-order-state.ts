@@ -1,5 +1,5 @@
 import { type LineState, type OrderState, orderStateOf } from '../../../shared/order-state.ts';
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 
 /** Derives an order's state from its lines', and increments its version, so that following streams see it. */
 export async function updateOrderState(tx: Tx, orderId: string): Promise<OrderState> {

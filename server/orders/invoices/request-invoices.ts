@@ -2,11 +2,11 @@ import {
   type InvoicePayment,
   invoiceRequestColumn,
 } from '../../announce/outbox/invoice-request-content.ts';
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { invoicePartyColumn } from '../../database/json-column.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { invoiceRequestOf } from './invoice-request.ts';
 

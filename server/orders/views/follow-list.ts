@@ -1,5 +1,5 @@
 import type { Actor, Context } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 
 /**
  * The number of changes to the firm's orders: each order counts once when placed, and once for each change. It only

@@ -2,7 +2,7 @@ import { sumDong } from '../../../shared/money.ts';
 import type { Order } from '../../../shared/schemas/order.ts';
 import { receiptUrl } from '../../addresses/document-urls.ts';
 import type { Context } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { sumOfOpenLines } from '../core/open-lines.ts';
 import { readRefunds } from '../core/read-refunds.ts';

@@ -1,5 +1,5 @@
 import type { PaymentMethod } from '../../../shared/schemas/common.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 
 type Attempt = Tables['payment_attempts'];

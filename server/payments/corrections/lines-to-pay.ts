@@ -1,5 +1,5 @@
 import { sumDong } from '../../../shared/money.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { customersNamed } from '../../directory/customers/customers-named.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';

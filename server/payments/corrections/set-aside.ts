@@ -1,8 +1,8 @@
 import { auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 export type SetAside = Awaited<ReturnType<typeof listSetAside>>[number];

@@ -3,8 +3,8 @@ import { formerLinkToken, hashLinkToken, linkToken } from '../../addresses/link-
 import { audit } from '../../announce/audit.ts';
 import type { Actor, Context, Surroundings } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { findOrder } from '../../orders/views/read-order.ts';

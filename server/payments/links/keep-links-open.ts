@@ -1,5 +1,5 @@
 import { addDays, localInstant } from '../../../shared/calendar-date.ts';
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 
 /** Days for which a link stays open after its order's due date: to see how it ended, or what was paid back. */
 const DAYS_AFTER_DUE = 30;

@@ -1,7 +1,7 @@
 import { isEmail } from '../../../shared/party.ts';
 import type { SentPaymentLinks } from '../../../shared/schemas/payment.ts';
 import type { Actor, Context, Surroundings } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import { findOrder } from '../../orders/views/read-order.ts';
 import { readPayableLines } from '../attempts/payable-lines.ts';
 

@@ -1,7 +1,7 @@
 import { auditOperator } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { beginRefund } from './begin-refund.ts';
 import { completeRefund } from './complete-refund.ts';

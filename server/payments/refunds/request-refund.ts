@@ -2,7 +2,7 @@ import { auditOperator } from '../../announce/audit.ts';
 import { enqueue } from '../../announce/outbox/enqueue.ts';
 import type { Context, Surroundings } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 import { enabledGateways } from '../gateways/enabled-gateways.ts';
 import { beginRefund } from './begin-refund.ts';

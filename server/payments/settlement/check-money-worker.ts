@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openReadOnly } from '../../database/open.ts';
+import { openReadOnly } from '../../database/connect/open.ts';
 import { checkMoney } from './check-money.ts';
 
 /** The money check in a thread of its own: it reads for seconds, in which the server would be unresponsive. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { dayAfter } from '../../database/day-after.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 
 export interface MoneyFault {
   kind:

@@ -1,6 +1,6 @@
 import { alsoHas } from '../../database/also-has.ts';
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 import { sumOfOpenLines } from '../../orders/core/open-lines.ts';
 
 /** Ends the open attempts of an order that cover one of these lines. */

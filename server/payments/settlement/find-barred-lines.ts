@@ -3,7 +3,7 @@ import type { Dong } from '../../../shared/money.ts';
 import type { RefundReason } from '../../../shared/refund-reasons.ts';
 import type { TermPart } from '../../../shared/renewed-term.ts';
 import { priceTerm } from '../../../shared/term-price.ts';
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
 import { type PricedPlan, readPricedPlans } from '../../directory/catalog/plans.ts';

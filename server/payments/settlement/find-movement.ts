@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { nearlyNamed } from './near-attempts.ts';

@@ -3,8 +3,8 @@ import { isDong } from '../../../shared/money.ts';
 import { announce } from '../../announce/facts/announce.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction, type Work } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
-import type { Tx } from '../../database/open.ts';
 import type { GatewayName } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 

@@ -1,7 +1,7 @@
 import { audit } from '../../announce/audit.ts';
 import type { Work } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { PaymentEvidence } from '../core/payment-evidence.ts';
 import { applyPayment } from './apply-payment.ts';

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { cutReferences, type NearReason, nearReferences } from '../core/near-references.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';

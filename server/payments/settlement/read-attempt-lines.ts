@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 import { selectStandings } from '../../directory/licenses/license-standing.ts';
 
 /** A line that money may pay. */

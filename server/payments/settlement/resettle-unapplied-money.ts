@@ -1,7 +1,7 @@
 import { announce } from '../../announce/facts/announce.ts';
 import type { Work } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { readOpenLines } from '../../orders/core/open-lines.ts';
 import { isUnderpaid, readUnderpayments } from '../../orders/core/unapplied-money.ts';

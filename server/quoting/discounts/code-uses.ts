@@ -1,5 +1,5 @@
+import type { Reader, Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader, Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**

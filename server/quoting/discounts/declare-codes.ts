@@ -3,9 +3,9 @@ import type { CodeDeclaration } from '../../../shared/schemas/discount-code.ts';
 import { audit } from '../../announce/audit.ts';
 import type { Context } from '../../context/context.ts';
 import { inTransaction } from '../../context/in-transaction.ts';
+import type { Tx } from '../../database/db.ts';
 import { newId } from '../../database/id.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Tx } from '../../database/open.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 /**

@@ -2,7 +2,7 @@ import { type CalendarDate, calendarDateAt } from '../../../shared/calendar-date
 import { normalizeCode } from '../../../shared/discount-code.ts';
 import type { CodeProblemCode } from '../../../shared/error-codes.ts';
 import type { Surroundings } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { DiscountRule } from '../pricing/pricing.ts';
 

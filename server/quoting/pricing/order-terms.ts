@@ -1,6 +1,6 @@
 import { basisPointsOf, type Dong } from '../../../shared/money.ts';
+import type { Reader } from '../../database/db.ts';
 import { discountsColumn, jsonColumn, takenColumn } from '../../database/json-column.ts';
-import type { Reader } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import {
   type DiscountTier,

@@ -1,7 +1,7 @@
 import { type Dong, sumDong } from '../../../shared/money.ts';
 import type { Totals } from '../../../shared/schemas/order.ts';
+import type { Reader, Tx } from '../../database/db.ts';
 import { discountsColumn, takenColumn } from '../../database/json-column.ts';
-import type { Reader, Tx } from '../../database/open.ts';
 import type { Tables } from '../../database/tables.ts';
 import { updateRows } from '../../database/update-rows.ts';
 import {

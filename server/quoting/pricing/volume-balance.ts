@@ -1,5 +1,5 @@
 import { type Dong, sumDong } from '../../../shared/money.ts';
-import type { Reader, Tx } from '../../database/open.ts';
+import type { Reader, Tx } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import {
   type OrderedPrice,

@@ -1,5 +1,5 @@
 import type { Actor } from '../../context/context.ts';
-import type { Tx } from '../../database/open.ts';
+import type { Tx } from '../../database/db.ts';
 import { DomainError } from '../../foundation/domain-error.ts';
 
 const DAY_MS = 86_400_000;

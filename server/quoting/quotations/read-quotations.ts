@@ -3,7 +3,7 @@ import { LIMITS } from '../../../shared/limits.ts';
 import type { QuotationDetails, QuotationPage } from '../../../shared/schemas/quotation.ts';
 import { quotationUrl } from '../../addresses/document-urls.ts';
 import type { Actor, Context } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { DomainError } from '../../foundation/domain-error.ts';

@@ -1,8 +1,8 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import type { RowProblem } from '../../../shared/error-codes.ts';
 import type { Surroundings } from '../../context/context.ts';
+import type { Reader } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
-import type { Reader } from '../../database/open.ts';
 import { readPricedPlans } from '../../directory/catalog/plans.ts';
 import { readPresentCustomers, toCustomer } from '../../directory/customers/customer-rows.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';

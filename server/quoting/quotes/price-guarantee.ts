@@ -1,7 +1,7 @@
 import { calendarDateAt } from '../../../shared/calendar-date.ts';
 import { normalizeCode } from '../../../shared/discount-code.ts';
 import type { Surroundings } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import type { Tables } from '../../database/tables.ts';
 import { presentIdsOf } from '../../directory/customers/present-ids.ts';
 import { DomainError } from '../../foundation/domain-error.ts';

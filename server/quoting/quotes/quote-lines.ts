@@ -2,7 +2,7 @@ import type { CodeProblemCode, RowProblem } from '../../../shared/error-codes.ts
 import { basisPointsOf, MAX_DONG, sumDong } from '../../../shared/money.ts';
 import type { Discount, Totals } from '../../../shared/schemas/order.ts';
 import type { Surroundings } from '../../context/context.ts';
-import type { Reader } from '../../database/open.ts';
+import type { Reader } from '../../database/db.ts';
 import { rateOf, readDiscountTiers } from '../../directory/catalog/discount-tiers.ts';
 import { isUsedUp } from '../discounts/code-uses.ts';
 import { findCodes } from '../discounts/find-codes.ts';

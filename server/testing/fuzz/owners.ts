@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../database/open.ts';
+import type { Db } from '../../database/db.ts';
 
 /** Whose a row is: a firm's, or, without a firm, its portal's. */
 export interface OwnedBy {

@@ -6,7 +6,7 @@ import { documentToken } from '../../addresses/document-token.ts';
 import { linkToken } from '../../addresses/link-token.ts';
 import { returnUrl } from '../../addresses/return-token.ts';
 import type { Context } from '../../context/context.ts';
-import type { Db } from '../../database/open.ts';
+import type { Db } from '../../database/db.ts';
 import { addPortal } from '../../directory/portals/add-portal.ts';
 import { CodeGuesses } from '../../limits/code-guesses.ts';
 import { CostLimitsInMemory } from '../../limits/cost-limits.ts';

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import { runDdl } from '../run-ddl.ts';
 import { DIRECTORY } from './directory.ts';
 import { MESSAGES } from './messages.ts';
 import { ORDERS } from './orders.ts';
 import { PAYMENTS } from './payments.ts';
+import { runDdl } from './run-ddl.ts';
 import { TRIGGERS } from './triggers.ts';
 
 /**

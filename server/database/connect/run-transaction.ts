@@ -1,7 +1,7 @@
-import { engineOf } from './by-engine.ts';
-import type { Db, Tx } from './db.ts';
-import { runSerializable } from './postgresql/run-serializable.ts';
-import { runInGroup } from './run-in-group.ts';
+import { engineOf } from '../by-engine.ts';
+import type { Db, Tx } from '../db.ts';
+import { runSerializable } from '../postgresql/run-serializable.ts';
+import { runInGroup } from '../sqlite/run-in-group.ts';
 
 /**
  * Runs work in a transaction, as if no other were under way: SQLite has one writer at a time, and

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { engineOf } from './by-engine.ts';
-import type { Db } from './db.ts';
+import { engineOf } from '../by-engine.ts';
+import type { Db } from '../db.ts';
 
 /** A commit that the disk has to confirm; it leaves nothing that anything else uses. */
 export async function commitSomething(db: Db): Promise<void> {

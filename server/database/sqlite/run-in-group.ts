@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CompiledQuery } from 'kysely';
-import type { Db, Tx } from './db.ts';
+import type { Db, Tx } from '../db.ts';
 
 /** How long a group takes up more work before it is committed, in milliseconds. */
 const GROUP_MS = 25;

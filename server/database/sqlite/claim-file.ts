@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { isPostgresql } from '../../foundation/database-address.ts';
 import { UnusableDatabase, unusableBecause } from '../database-errors.ts';
-import { makePrivate } from '../private-file.ts';
+import { makePrivate } from './private-file.ts';
 
 /** How long a starting server waits for the one it replaces, which ends within 11 seconds of its stop: milliseconds. */
 const PATIENCE_MS = 13_000;

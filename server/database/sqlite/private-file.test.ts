@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { openDatabase } from './open.ts';
+import { openDatabase } from '../connect/open.ts';
 
 const rightsIn = (folder: string) =>
   readdirSync(folder).map((name) => [

@@ -1,9 +1,9 @@
 import { open, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { engineOf } from './by-engine.ts';
+import { engineOf } from '../by-engine.ts';
+import type { Db } from '../db.ts';
+import { isConnectionLost } from '../postgresql/connection-errors.ts';
 import { commitSomething } from './commit-something.ts';
-import type { Db } from './db.ts';
-import { isConnectionLost } from './postgresql/connection-errors.ts';
 
 /** Why nothing can be written. */
 export type WriteFault = 'disk_full' | 'read_only' | 'locked' | 'no_answer' | 'failing';

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
-import { HalfMigratedDatabase } from './database-errors.ts';
-import { isUpToDate, type Migrations, tablesOf } from './executed-migrations.ts';
+import { HalfMigratedDatabase } from '../database-errors.ts';
+import { isUpToDate, type Migrations, tablesOf } from '../executed-migrations.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 
 /** How long a start waits for another one to migrate the same file, in milliseconds. */

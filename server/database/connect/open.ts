@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { isPostgresql } from '../foundation/database-address.ts';
-import { unusableBecause } from './database-errors.ts';
-import type { Db } from './db.ts';
-import { migrate } from './migrate.ts';
-import { MIGRATIONS } from './migrations/index.ts';
-import { openPostgresql, openPostgresqlForReading } from './postgresql/open-postgresql.ts';
-import { makePrivate } from './private-file.ts';
-import { readingBesideDialect, sqliteDialect } from './sqlite-dialect.ts';
-import type { Tables } from './tables.ts';
-
-export type { Db, Reader, Tx } from './db.ts';
+import { isPostgresql } from '../../foundation/database-address.ts';
+import { unusableBecause } from '../database-errors.ts';
+import type { Db } from '../db.ts';
+import { MIGRATIONS } from '../migrations/index.ts';
+import { openPostgresql, openPostgresqlForReading } from '../postgresql/open-postgresql.ts';
+import { migrate } from '../sqlite/migrate-sqlite.ts';
+import { makePrivate } from '../sqlite/private-file.ts';
+import { readingBesideDialect, sqliteDialect } from '../sqlite/sqlite-dialect.ts';
+import type { Tables } from '../tables.ts';
 
 /** How long a statement waits for another process's write, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
