@@ -125,7 +125,8 @@ describe('a database on PostgreSQL', { skip: ENGINE !== 'postgresql' }, () => {
       const { rows } = await sql`select current_setting('statement_timeout') as timeout,
         current_setting('transaction_isolation') as isolation,
         (select count(*) from pg_prepared_statements) as statements,
-        (select count(*) from pg_locks where locktype = 'advisory') as locks`.execute(db());
+        (select count(*) from pg_locks join pg_database on pg_database.oid = database
+          where locktype = 'advisory' and datname = current_database()) as locks`.execute(db());
       return rows[0];
     };
     const before = await state();
