@@ -14,6 +14,8 @@ const SERVER = [
   ['jobs/outbox'],
   // Ways by which a fact reaches people and portals.
   ['channels/bell', 'channels/events', 'channels/mail'],
+  // Who has not paid, across orders.
+  ['unpaid'],
   // An order's life after it was placed: promised, reminded of, extended, cancelled, expired.
   ['order-life/commitments', 'order-life'],
   // Money.

@@ -6,6 +6,10 @@ export const LIMITS = {
   batchedCalls: 10,
   /** Lines of one order or quote. */
   orderLines: 2_000,
+  /** Unpaid lines in one answer, and those that one deed is done to. */
+  unpaidPage: 500,
+  /** Unpaid lines that are chosen at once; the rest in another go. */
+  unpaidChosen: 5_000,
   /** Tax codes, or ids of licences, of one bulk look-up. */
   lookUpTaxCodes: 5_000,
   /** Characters of the portal's own id of a customer or licence. */

@@ -7,6 +7,7 @@ import { ordersRouter } from './orders.ts';
 import { paymentLinksRouter, paymentsRouter } from './payments.ts';
 import { quotationsRouter } from './quotations.ts';
 import { signInRouter } from './sign-in.ts';
+import { unpaidRouter } from './unpaid.ts';
 
 /** Every procedure that the widget can call. */
 export const appRouter = router({
@@ -17,6 +18,7 @@ export const appRouter = router({
   quotations: quotationsRouter,
   payments: paymentsRouter,
   paymentLinks: paymentLinksRouter,
+  unpaid: unpaidRouter,
   notifications: notificationsRouter,
   live: liveRouter,
 });

@@ -245,6 +245,12 @@ export interface Tables {
     /** When its page was first opened. */
     opened_at: number | null;
   };
+  /** Mails that asked for the payment of a line after its first one. */
+  line_reminders: {
+    order_line_id: string;
+    reminded_at: number;
+    times: number;
+  };
   payment_attempts: {
     id: string;
     order_id: string;

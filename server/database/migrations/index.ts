@@ -17,6 +17,7 @@ import { names } from './0017-names.ts';
 import { lineLicenses } from './0018-line-licenses.ts';
 import { leases } from './0019-leases.ts';
 import { keys } from './0020-keys.ts';
+import { lineReminders } from './0021-line-reminders.ts';
 import { baseline } from './baseline/index.ts';
 
 /** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
@@ -38,6 +39,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0017-names': names,
   '0018-line-licenses': lineLicenses,
   '0020-keys': keys,
+  '0021-line-reminders': lineReminders,
 };
 
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */

@@ -11,6 +11,7 @@ export const named = (kind: string): fc.Arbitrary<Json> =>
 const TABLES: Record<string, string> = {
   orderId: 'orders',
   orders: 'orders',
+  orderIds: 'orders',
   lineId: 'order_lines',
   lineIds: 'order_lines',
   customerId: 'customers',

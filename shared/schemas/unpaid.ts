@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import { LIMITS } from '../limits.ts';
+import { planNameSchema } from './catalog.ts';
+import {
+  calendarDateSchema,
+  dongSchema,
+  idSchema,
+  instantSchema,
+  payerSchema,
+  textSchema,
+} from './common.ts';
+
+/** Columns by which the list is sorted; equal lines stand in the order in which they were placed. */
+export const UNPAID_SORTS = ['dueDate', 'customer', 'amount', 'order', 'reminder'] as const;
+
+/** States of a line's own link. */
+export const LINK_STATES = ['not_sent', 'sent', 'opened'] as const;
+
+/** Which unpaid lines: all of the firm's, or those that fulfil each condition. */
+export const unpaidFilterSchema = z.object({
+  /** Part of an order number, a tax code or a customer's name. */
+  query: z.optional(textSchema(LIMITS.searchText)),
+  payer: z.optional(payerSchema),
+  /** Due by this day. */
+  dueBy: z.optional(calendarDateSchema),
+  link: z.optional(z.enum(LINK_STATES)),
+  /** Only lines whose payer has been mailed nothing on the present day. */
+  notAskedToday: z.optional(z.literal(true)),
+  /** Only lines whose customer has no e-mail address. */
+  withoutEmail: z.optional(z.literal(true)),
+});
+
+/** A page of unpaid lines. */
+export const listUnpaidSchema = z.object({
+  filter: unpaidFilterSchema,
+  sort: z.optional(z.enum(UNPAID_SORTS)),
+  descending: z.optional(z.boolean()),
+  /** The last line of the page before. */
+  cursor: z.optional(idSchema),
+  limit: z.optional(z.int().check(z.gte(1), z.lte(LIMITS.unpaidPage))),
+});
+
+/** A line that awaits payment, with what is known of asking for it. */
+export const unpaidLineSchema = z.object({
+  lineId: idSchema,
+  orderId: idSchema,
+  orderNumber: z.string(),
+  customer: z.object({
+    id: idSchema,
+    externalId: z.string(),
+    taxCode: z.string(),
+    name: z.string(),
+  }),
+  product: planNameSchema,
+  plan: planNameSchema,
+  /** The portal's own id of the licence, when ordered. */
+  licenseExternalId: z.nullable(z.string()),
+  isOneOfSeveral: z.boolean(),
+  newExpiry: calendarDateSchema,
+  payer: payerSchema,
+  amount: dongSchema,
+  /** The order's. */
+  dueDate: calendarDateSchema,
+  /** The latest due date to which the order can be postponed; null when it can't be. */
+  postponableUntil: z.nullable(calendarDateSchema),
+  /** The address that a reminder goes to; empty where there is none. */
+  email: z.string(),
+  /** The newest link for this line alone; null when there is none. */
+  link: z.nullable(
+    z.object({ sentAt: z.nullable(instantSchema), openedAt: z.nullable(instantSchema) }),
+  ),
+  /** The last reminder, and how many there were; null before the first. */
+  reminder: z.nullable(z.object({ at: instantSchema, times: z.int() })),
+  /** The day by which the firm has committed to pay it. */
+  payBy: z.nullable(calendarDateSchema),
+});
+
+/** A page of unpaid lines; the first has the sums over all of them. */
+export const unpaidPageSchema = z.object({
+  lines: z.array(unpaidLineSchema),
+  nextCursor: z.nullable(idSchema),
+  totals: z.nullable(z.object({ lines: z.int(), orders: z.int(), amount: dongSchema })),
+});
+
+export type UnpaidSort = (typeof UNPAID_SORTS)[number];
+export type LinkState = (typeof LINK_STATES)[number];
+export type UnpaidFilter = z.infer<typeof unpaidFilterSchema>;
+export type ListUnpaidInput = z.infer<typeof listUnpaidSchema>;
+export type UnpaidLine = z.infer<typeof unpaidLineSchema>;
+export type UnpaidPage = z.infer<typeof unpaidPageSchema>;
