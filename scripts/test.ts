@@ -42,43 +42,48 @@ interface Step {
   count?: (output: string) => Counts | null;
 }
 
+/**
+ * Suites of one lane run one after the other, in the order of {@link SUITES}; the lanes run side by side, since each
+ * waits for processes, disks and sockets more than half its time. The output comes in the order of the suites.
+ */
+type Lane = 'code' | 'browser' | 'processes';
+
 interface Suite {
+  lane: Lane;
   /** Glob of the suite's files; a suite that has none is skipped. */
   files?: string;
+  /** A suite of another lane that must have ended, where it is to run at all. */
+  after?: string;
   steps: (files: string[]) => Step[];
-  /** Starts a browser: one such suite runs at a time, beside those without; the output still comes in order. */
-  needsBrowser?: true;
 }
 
 const SUITES: Record<string, Suite> = {
   lint: {
+    lane: 'code',
     steps: () => [
       { args: [`${MODULES}/@biomejs/biome/bin/biome`, 'check', '.'] },
       { args: [`${MODULES}/dependency-cruiser/bin/dependency-cruiser.mjs`, ...FLOORS] },
     ],
   },
-  types: { steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
-  shared: nodeTests('shared/**/*.test.ts'),
-  server: nodeTests('server/**/*.test.ts', [`--test-concurrency=${TEST_FILES_AT_ONCE}`]),
-  // Tests whose result depends on the engine, once more: all of the server's would take as long as the rest together.
-  postgresql: {
-    steps: () => [{ args: ['scripts/test-postgresql.ts', '--core'], count: countOfNodeTests }],
-  },
-  demo: nodeTests('demo/**/*.test.ts'),
-  // A browser mostly waits, so its suite may run beside others.
-  widget: {
-    needsBrowser: true,
-    files: 'widget/**/*.test.ts',
-    steps: () => [
-      ...['production', 'classic'].map((mode) => ({
+  types: { lane: 'code', steps: () => [{ args: [`${MODULES}/typescript/bin/tsc`] }] },
+  shared: nodeTests('code', 'shared/**/*.test.ts'),
+  server: nodeTests('code', 'server/**/*.test.ts', [`--test-concurrency=${TEST_FILES_AT_ONCE}`]),
+  demo: nodeTests('code', 'demo/**/*.test.ts'),
+  build: {
+    lane: 'browser',
+    steps: () =>
+      ['production', 'classic'].map((mode) => ({
         args: [`${MODULES}/vite/bin/vite.js`, 'build', '--mode', mode, '--logLevel', 'warn'],
       })),
-      { args: [`${MODULES}/@web/test-runner/dist/bin.js`], count: countOfWidgetTests },
-    ],
   },
-  scripts: nodeTests('scripts/**/*.test.ts'),
+  widget: {
+    lane: 'browser',
+    files: 'widget/**/*.test.ts',
+    steps: () => [{ args: [`${MODULES}/@web/test-runner/dist/bin.js`], count: countOfWidgetTests }],
+  },
   // One at a time: each starts the whole demo and a browser.
   journeys: {
+    lane: 'browser',
     files: 'journeys/**/*.journey.ts',
     steps: (found) => [
       { args: [...NODE_TEST, '--test-concurrency=1', ...found], count: countOfNodeTests },
@@ -88,8 +93,14 @@ const SUITES: Record<string, Suite> = {
         count: countOfNodeTests,
       },
     ],
-    needsBrowser: true,
   },
+  // Tests whose result depends on the engine, once more: all of the server's would take as long as the rest together.
+  postgresql: {
+    lane: 'processes',
+    steps: () => [{ args: ['scripts/test-postgresql.ts', '--core'], count: countOfNodeTests }],
+  },
+  // They start the demo, which would build the widget.
+  scripts: { ...nodeTests('processes', 'scripts/**/*.test.ts'), after: 'build' },
 };
 
 const named = process.argv.slice(2);
@@ -100,67 +111,76 @@ if (unknown.length > 0) {
 }
 
 let interrupted = false;
-type Outcome = { counts: Counts; seconds: string };
-const beside = new Map<string, { outcome: Promise<Outcome>; showFromNowOn(): void }>();
-let browserIsFree: Promise<unknown> = Promise.resolve();
-for (const [name, suite] of Object.entries(SUITES)) {
-  const files = filesOf(suite);
-  if (suite.needsBrowser === undefined || !isNamed(name) || files.length === 0) continue;
-  let kept: string | null = '';
-  const outcome = browserIsFree.then(() =>
-    timed(interrupted ? [] : suite.steps(files), (text) => {
-      if (kept === null) showNow(text);
-      else kept += text;
-    }),
-  );
-  browserIsFree = outcome;
-  const showFromNowOn = () => {
-    showNow(kept ?? '');
-    kept = null;
-  };
-  beside.set(name, { outcome, showFromNowOn });
+interface Running {
+  outcome: Promise<Outcome>;
+  /** Prints what the suite has printed so far, and from then on what it prints. */
+  show(): void;
 }
+interface Outcome {
+  counts: Counts;
+  seconds: string;
+}
+
+const running = new Map<string, Running>();
+const lanes = new Map<Lane, Promise<unknown>>();
+for (const name of selectedSuites()) start(name);
+
 const total: Counts = { passed: 0, failed: 0 };
 const summary: string[] = [];
-for (const [name, suite] of Object.entries(SUITES)) {
-  if (interrupted || !isNamed(name)) continue;
-  const files = filesOf(suite);
-  if (suite.files !== undefined && files.length === 0) {
-    summary.push(`${name.padEnd(9)} skipped: no ${suite.files}`);
-    continue;
-  }
+for (const [name, { show, outcome }] of running) {
+  if (interrupted) break;
   console.info(`\n── ${name} ──`);
-  const { counts, seconds } = await outcomeOf(name, suite.steps(files));
+  show();
+  const { counts, seconds } = await outcome;
   total.passed += counts.passed;
   total.failed += counts.failed;
   summary.push(
-    `${name.padEnd(9)} ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`,
+    `${name.padEnd(10)} ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`,
   );
 }
 console.info(`\n${summary.join('\n')}\n`);
 console.info(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-function isNamed(name: string): boolean {
-  return named.length === 0 || named.includes(name);
+/** Suites that were named, or all; what a browser shows is built for those that open one. */
+function selectedSuites(): string[] {
+  const withFiles = Object.keys(SUITES).filter((name) => filesOf(name)?.length !== 0);
+  if (named.length === 0) return withFiles;
+  return withFiles.filter(
+    (name) => named.includes(name) || (name === 'build' && named.includes('widget')),
+  );
 }
 
-function filesOf({ files }: Suite): string[] {
-  return files === undefined ? [] : globSync(files, { cwd: ROOT }).sort();
+/** Paths of the suite's files, null where its steps name no files. */
+function filesOf(name: string): string[] | null {
+  const { files } = suite(name);
+  return files === undefined ? null : globSync(files, { cwd: ROOT }).sort();
 }
 
-async function outcomeOf(name: string, steps: Step[]): Promise<Outcome> {
-  const running = beside.get(name);
-  if (running === undefined) return await timed(steps, showNow);
-  running.showFromNowOn();
-  return await running.outcome;
+function suite(name: string): Suite {
+  return SUITES[name] as Suite;
+}
+
+/** Starts the suite when its lane is free. */
+function start(name: string): void {
+  const { lane, after, steps } = suite(name);
+  let kept: string | null = '';
+  const others = [lanes.get(lane), after && running.get(after)?.outcome];
+  const outcome = Promise.all(others).then(() =>
+    timed(interrupted ? [] : steps(filesOf(name) ?? []), (text) => {
+      if (kept === null) process.stdout.write(text);
+      else kept += text;
+    }),
+  );
+  lanes.set(lane, outcome);
+  const show = () => {
+    process.stdout.write(kept ?? '');
+    kept = null;
+  };
+  running.set(name, { outcome, show });
 }
 
 type Show = (text: string) => void;
-
-function showNow(text: string): void {
-  process.stdout.write(text);
-}
 
 async function timed(steps: Step[], show: Show): Promise<Outcome> {
   const started = Date.now();
@@ -214,8 +234,9 @@ function run(args: string[], show: Show): Promise<{ code: number; output: string
   });
 }
 
-function nodeTests(files: string, options: string[] = []): Suite {
+function nodeTests(lane: Lane, files: string, options: string[] = []): Suite {
   return {
+    lane,
     files,
     steps: (found) => [{ args: [...NODE_TEST, ...options, ...found], count: countOfNodeTests }],
   };
