@@ -12,10 +12,10 @@ const SERVER = [
   // Work that runs by itself.
   ['jobs'],
   ['jobs/outbox'],
-  // Ways by which a fact reaches people and portals.
-  ['channels/bell', 'channels/events', 'channels/mail'],
   // Who has not paid, across orders.
   ['unpaid'],
+  // Ways by which a fact reaches people and portals.
+  ['channels/bell', 'channels/events', 'channels/mail'],
   // An order's life after it was placed: promised, reminded of, extended, cancelled, expired.
   ['order-life/commitments', 'order-life'],
   // Money.

@@ -104,6 +104,11 @@ export function localInstant(local: string | null | undefined): EpochMs | null {
   return Number.isNaN(instant) ? null : instant;
 }
 
+/** The midnight in Vietnam with which an instant's day begins. */
+export function startOfDay(instant: EpochMs): EpochMs {
+  return localInstant(`${calendarDateAt(instant)} 00:00:00`) ?? instant;
+}
+
 function toUtc(date: CalendarDate): number {
   const { year, month, day } = partsOf(date);
   return Date.UTC(year, month - 1, day);

@@ -1,9 +1,10 @@
-import { calendarDateAt } from '../../shared/calendar-date.ts';
+import { calendarDateAt, startOfDay } from '../../shared/calendar-date.ts';
 import { announce } from '../announce/facts/announce.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../database/db.ts';
-import { readLineLinks } from '../orders/core/line-links.ts';
+import { askedAddress, readLineLinks } from '../orders/core/line-links.ts';
+import { noteReminders } from '../orders/core/note-reminders.ts';
 import { lastDueDateToRemind } from '../orders/core/order-life.ts';
 
 /**
@@ -27,6 +28,18 @@ export async function remindOfOrder(context: Context, orderId: string): Promise<
     if (order === undefined) return;
     const lines = await readUnpaidLines(tx, orderId);
     const links = await readLineLinks(tx, orderId);
+    // Owners whom the accountant has reminded today get no second mail.
+    for (const line of lines) {
+      if ((line.reminded_at ?? 0) >= startOfDay(now)) links.delete(line.id);
+    }
+    const asked = lines.filter(
+      (line) => line.payer === 'owner' && askedAddress(links.get(line.id)) !== null,
+    );
+    await noteReminders(
+      tx,
+      now,
+      asked.map((line) => line.id),
+    );
     await announce(work, { kind: 'order_due_soon', order, lines, links });
   });
 }
@@ -35,6 +48,7 @@ async function readUnpaidLines(tx: Tx, orderId: string) {
   return await tx
     .selectFrom('order_lines')
     .innerJoin('customers', 'customers.id', 'order_lines.customer_id')
+    .leftJoin('line_reminders', 'line_reminders.order_line_id', 'order_lines.id')
     .select([
       'order_lines.id',
       'order_lines.total',
@@ -42,6 +56,7 @@ async function readUnpaidLines(tx: Tx, orderId: string) {
       'order_lines.payer',
       'order_lines.recipient_email',
       'customers.contact_name',
+      'line_reminders.reminded_at',
     ])
     .where('order_lines.order_id', '=', orderId)
     .where('order_lines.state', '=', 'awaiting_payment')

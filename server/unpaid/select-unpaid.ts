@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { calendarDateAt, localInstant } from '../../shared/calendar-date.ts';
+import { calendarDateAt, startOfDay } from '../../shared/calendar-date.ts';
 import type { UnpaidFilter, UnpaidLine } from '../../shared/schemas/unpaid.ts';
 import { searchWords } from '../../shared/search-text.ts';
 import type { Reader } from '../database/db.ts';
@@ -77,11 +77,6 @@ function withText(select: Unpaid, query: string): Unpaid {
       where.and(words.map((word) => contains('survivor.search_text', word))),
     ]),
   );
-}
-
-/** Midnight in Vietnam. */
-export function startOfDay(now: number): number {
-  return localInstant(`${calendarDateAt(now)} 00:00:00`) ?? 0;
 }
 
 /** The columns of a line in the list. */

@@ -82,6 +82,54 @@ export const unpaidPageSchema = z.object({
   totals: z.nullable(z.object({ lines: z.int(), orders: z.int(), amount: dongSchema })),
 });
 
+const chosenSchema = (most: number) => z.array(idSchema).check(z.minLength(1), z.maxLength(most));
+
+/** Asks what a reminder of these lines would send, without sending it. */
+export const previewRemindersSchema = z.object({
+  lineIds: chosenSchema(LIMITS.unpaidChosen),
+  /** Also those that were asked on the present day, though never within ten minutes. */
+  again: z.boolean(),
+});
+
+/** Mails reminders of these lines: those of one order that go to one address are one mail. */
+export const remindSchema = z.object({
+  /** As in the preview: a mail's lines are sent together. */
+  lineIds: chosenSchema(LIMITS.orderLines),
+  again: z.boolean(),
+});
+
+/**
+ * Why a line's payer gets no mail: not_payable: it was paid, cancelled or has expired; firm_pays: the payer is the firm;
+ * no_email: the customer has no e-mail address; asked_today: on the present day; sent_recently: within ten minutes;
+ * limit_reached: the address, the firm or the portal has reached the hourly limit of mails.
+ */
+export const UNREMINDED = [
+  'not_payable',
+  'firm_pays',
+  'no_email',
+  'asked_today',
+  'sent_recently',
+  'limit_reached',
+] as const;
+
+const unremindedSchema = z.array(z.object({ lineId: idSchema, reason: z.enum(UNREMINDED) }));
+
+/** The mails that a reminder would send, the first as an example, and the lines without one. */
+export const reminderPreviewSchema = z.object({
+  mails: z.array(z.object({ email: z.string(), name: z.string(), lineIds: z.array(idSchema) })),
+  skipped: unremindedSchema,
+  sample: z.nullable(z.object({ to: z.string(), subject: z.string(), text: z.string() })),
+});
+
+/** The lines whose payers were mailed, and why others were not. */
+export const remindedSchema = z.object({
+  sent: z.array(z.object({ lineId: idSchema, email: z.string() })),
+  skipped: unremindedSchema,
+});
+
+export type Unreminded = (typeof UNREMINDED)[number];
+export type ReminderPreview = z.infer<typeof reminderPreviewSchema>;
+export type Reminded = z.infer<typeof remindedSchema>;
 export type UnpaidSort = (typeof UNPAID_SORTS)[number];
 export type LinkState = (typeof LINK_STATES)[number];
 export type UnpaidFilter = z.infer<typeof unpaidFilterSchema>;

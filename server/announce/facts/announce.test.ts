@@ -101,6 +101,12 @@ const TOLD: Record<Fact['kind'], Told> = {
     audit: 'payment_links.sent by accountant-1',
     live: ['order'],
   },
+  lines_reminded: {
+    mail: ['line_due_soon: owner'],
+    audit: 'payment.reminded by accountant-1',
+    live: ['order', 'list'],
+  },
+  payer_changed: { audit: 'order.payer_changed by accountant-1', live: ['order', 'list'] },
   payment_unapplied: {
     bell: 'payment_unapplied 0 lines 5901000',
     mail: ['payment_unapplied: recipient'],
@@ -296,6 +302,11 @@ function factsOf(
     commitment_lapsed: { kind: 'commitment_lapsed', ...ofLines },
     commitment_dropped: { kind: 'commitment_dropped', ...ofLines },
     links_sent: { kind: 'links_sent', by, order, links },
+    lines_reminded: {
+      ...{ kind: 'lines_reminded', by, order },
+      mails: [{ to: { name: '', email: OWNER }, lineIds: [lineId] }],
+    },
+    payer_changed: { kind: 'payer_changed', by, order, payer: 'owner', lineIds: [lineId] },
     payment_unapplied: { kind: 'payment_unapplied', order, attempt, payment },
     lines_paid: { kind: 'lines_paid', attempt, payment, ...ofLines },
     refund_due: { kind: 'refund_due', attempt, refunds, ...ofLines },

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../../shared/calendar-date.ts';
 import type { Dong } from '../../../shared/money.ts';
+import type { PayerKind } from '../../../shared/schemas/common.ts';
 import type { Actor } from '../../context/context.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { LineLink } from '../../orders/core/line-links.ts';
@@ -56,6 +57,9 @@ export type Fact =
   /** Its lines were closed. */
   | ({ kind: 'commitment_dropped' } & OfLines<ToldLine>)
   | { kind: 'links_sent'; by: Actor; order: Order; links: readonly SentLink[] }
+  /** Owners were asked again, by a person, for what is unpaid. */
+  | { kind: 'lines_reminded'; by: Actor; order: Order; mails: readonly Reminder[] }
+  | { kind: 'payer_changed'; by: Actor; order: Order; payer: PayerKind; lineIds: readonly string[] }
   /** Unapplied money: an underpayment, or suspected of fraud. */
   | { kind: 'payment_unapplied'; order: Order; attempt: Attempt; payment: Payment }
   | ({ kind: 'lines_paid'; attempt: Attempt; payment: Payment } & OfLines)
@@ -86,6 +90,12 @@ export interface SentLink {
   linkId: string;
   lineId: string;
   to: MailAddress;
+}
+
+/** One address's unpaid lines of an order. */
+export interface Reminder {
+  to: MailAddress;
+  lineIds: readonly string[];
 }
 
 export interface RefundMade {

@@ -23,6 +23,7 @@ import {
   ownLinesAndAsked,
   refundDueMails,
   refundMadeMails,
+  reminderMails,
   wholeOrOwn,
 } from './mails.ts';
 
@@ -115,6 +116,21 @@ export const HEARERS: { [Kind in Fact['kind']]: Hearers<FactOf<Kind>> } = {
       return ofOrder(order, by.accountantId, 'payment_links.sent', details);
     },
     live: (order) => [orderTopic(order.id)],
+  },
+  lines_reminded: {
+    ...NOBODY,
+    mail: sent(reminderMails),
+    audit: ({ by, order, mails }) => {
+      const details = { lines: mails.flatMap(({ lineIds }) => lineIds) };
+      return ofOrder(order, by.accountantId, 'payment.reminded', details);
+    },
+    live: (order) => [orderTopic(order.id), listTopic(ownerOf(order))],
+  },
+  payer_changed: {
+    ...NOBODY,
+    audit: ({ by, order, payer, lineIds }) =>
+      ofOrder(order, by.accountantId, 'order.payer_changed', { payer, lines: lineIds }),
+    live: (order) => [orderTopic(order.id), listTopic(ownerOf(order))],
   },
   payment_unapplied: {
     ...NOBODY,

@@ -1,10 +1,11 @@
 import type { Work } from '../../context/in-transaction.ts';
 import type { Tables } from '../../database/tables.ts';
 import { type Addressee, addresseesOf } from '../../orders/core/addressees.ts';
+import { askedAddress } from '../../orders/core/line-links.ts';
 import { operationsAddress } from '../operations-address.ts';
 import type { MailJob } from '../outbox/job.ts';
 import { isSameAddress } from '../outbox/mailbox.ts';
-import type { FactOf, ForOperations, RemindedLine, ToldLine } from './facts.ts';
+import type { FactOf, ForOperations, RemindedLine, Reminder, ToldLine } from './facts.ts';
 import { ownersAsked, payerAddresses } from './payer-addresses.ts';
 
 interface OfLines {
@@ -69,21 +70,29 @@ export function dueSoonMails(work: Work, fact: FactOf<'order_due_soon'>): MailJo
  */
 function ownersReminded({ order, lines, links }: FactOf<'order_due_soon'>): MailJob[] {
   const asked = lines.flatMap((line) => {
-    const link = links.get(line.id);
-    if (line.payer !== 'owner' || !link?.sent_to || link.revoked_at !== null) return [];
-    return isTold(order, line, link.sent_to) ? [] : [{ line, email: link.sent_to }];
+    const email = askedAddress(links.get(line.id));
+    if (line.payer !== 'owner' || email === null) return [];
+    return isTold(order, line, email) ? [] : [{ line, email }];
   });
   const byAddress = Map.groupBy(asked, ({ email }) => email.toLowerCase());
   return [...byAddress.values()].flatMap((own): MailJob[] => {
-    const [first, ...others] = own;
+    const [first] = own;
     if (first === undefined) return [];
     const to = { name: first.line.contact_name, email: first.email };
-    const lineIds = own.map(({ line }) => line.id);
-    return others.length === 0
-      ? [{ kind: 'line_due_soon', orderId: order.id, lineId: first.line.id, to }]
-      : [{ kind: 'order_due_soon', orderId: order.id, to, lineIds }];
+    return [reminderMail(order.id, { to, lineIds: own.map(({ line }) => line.id) })];
   });
 }
+
+/** The lines of one address: a mail with the link of one, or a table of several. */
+export function reminderMail(orderId: string, { to, lineIds }: Reminder): MailJob {
+  const [lineId = '', ...others] = lineIds;
+  return others.length === 0
+    ? { kind: 'line_due_soon', orderId, lineId, to }
+    : { kind: 'order_due_soon', orderId, to, lineIds: [...lineIds] };
+}
+
+export const reminderMails = (_: Work, { order, mails }: FactOf<'lines_reminded'>): MailJob[] =>
+  mails.map((reminder) => reminderMail(order.id, reminder));
 
 function isTold(order: Tables['orders'], line: RemindedLine, email: string): boolean {
   return [order.recipient_email, line.recipient_email ?? ''].some((other) =>

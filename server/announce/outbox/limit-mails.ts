@@ -1,4 +1,5 @@
 import type { Actor } from '../../context/context.ts';
+import type { Work } from '../../context/in-transaction.ts';
 import type { Tx } from '../../database/db.ts';
 import { inList } from '../../database/in-list.ts';
 import { upsertRows } from '../../database/insert-rows.ts';
@@ -86,6 +87,27 @@ function refusalOf(counts: readonly [MailLimit, Count][], now: number): MailRefu
   const [limit, { since, mails }] = full;
   const hours = Math.min(Math.floor(mails / MAILS_AN_HOUR[limit]), MOST_HOURS);
   return { limit, retryAfter: Math.ceil((since + hours * HOUR - now) / 1_000) };
+}
+
+/**
+ * Divides mails that a person causes into those that leave and those beyond the limits.
+ *
+ * @throws DomainError TOO_MANY_REQUESTS when the limits allow none of them
+ */
+export async function withinLimits<Mail extends { email: string }>(
+  work: Work,
+  actor: Actor,
+  mails: readonly Mail[],
+): Promise<{ allowed: Mail[]; refused: Mail[] }> {
+  const emails = mails.map(({ email }) => email);
+  const refusals = await countMails(work.tx, work.now(), actor, emails);
+  const allowed = mails.filter((_, index) => refusals[index] === null);
+  const refusal = refusals.find((each) => each !== null);
+  if (allowed.length === 0 && refusal) {
+    const { limit, retryAfter } = refusal;
+    throw new DomainError('TOO_MANY_REQUESTS', { retryAfter, mailLimit: limit, mailsLeft: 0 });
+  }
+  return { allowed, refused: mails.filter((_, index) => refusals[index] !== null) };
 }
 
 /**

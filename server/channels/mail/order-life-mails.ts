@@ -18,7 +18,7 @@ import {
   unrenewedTable,
 } from './order-lines.ts';
 import { ownerFacts } from './owner-facts.ts';
-import { button, payBlocks } from './pay-blocks.ts';
+import { button, type PayButton, payBlocks } from './pay-blocks.ts';
 import { signOff } from './sign-off.ts';
 
 /** The cancelled lines: all unpaid ones, or some; to an owner, that nothing is to be paid. */
@@ -124,6 +124,7 @@ async function lapsedBlocks(
 export async function orderDueSoonMail(
   context: Context,
   job: MailJobOf<'order_due_soon'>,
+  payButton?: PayButton,
 ): Promise<MailDocument | null> {
   const mail = await readMailOrder(context.db, job.orderId, job.lineIds);
   const { order } = mail;
@@ -142,7 +143,13 @@ export async function orderDueSoonMail(
       greeting(say, job.to),
       { kind: 'text', text: say('orderDueSoon.intro', values) },
       lineTable(say, unpaid, NEW_EXPIRY, calendarDateAt(context.now())),
-      ...(await payBlocks(context, mail, unpaid, job.lineIds === null ? 'order' : 'lines')),
+      ...(await payBlocks(
+        context,
+        mail,
+        unpaid,
+        job.lineIds === null ? 'order' : 'lines',
+        payButton,
+      )),
       await signOff(context, say, order),
     ],
   };
@@ -152,6 +159,7 @@ export async function orderDueSoonMail(
 export async function lineDueSoonMail(
   context: Context,
   job: MailJobOf<'line_due_soon'>,
+  payButton: PayButton = button,
 ): Promise<MailDocument | null> {
   const mail = await readMailOrder(context.db, job.orderId, [job.lineId]);
   const { order, firmName } = mail;
@@ -174,7 +182,7 @@ export async function lineDueSoonMail(
       greeting(say, job.to),
       { kind: 'text', text: say('lineDueSoon.intro', values) },
       await ownerFacts(context, say, mail, line),
-      await button(context, order, line.id, say('pay.now')),
+      await payButton(context, order, line.id, say('pay.now')),
       { kind: 'note', text: say('footer') },
     ],
   };

@@ -22,6 +22,14 @@ type Line = Tables['order_lines'];
 /** order: to its recipient, who pays the firm's lines; lines: to addressees of single lines. */
 export type Scope = 'order' | 'lines';
 
+/** Makes the button to pay one line, or with null the whole order. */
+export type PayButton = (
+  context: Context,
+  order: Tables['orders'],
+  lineId: string | null,
+  label: string,
+) => Promise<Block>;
+
 /** The unpaid lines that the addressee is to pay. */
 export function linesToPay(unpaid: readonly Line[], scope: Scope): Line[] {
   return unpaid.filter((line) => line.payer === (scope === 'order' ? 'firm' : 'owner'));
@@ -39,15 +47,17 @@ export async function payBlocks(
   { order, firmName }: Pick<MailOrder, 'order' | 'firmName'>,
   unpaid: readonly Line[],
   scope: Scope,
+  payButton: PayButton = button,
 ): Promise<Block[]> {
   if (unpaid.length === 0) return [];
   const say = sayIn(order.locale);
   const own = linesToPay(unpaid, scope);
   if (scope === 'lines') {
-    if (own.length > 0) return await lineButtons(context, order, own.slice(0, MOST_LINKS));
+    if (own.length > 0)
+      return await lineButtons(context, order, own.slice(0, MOST_LINKS), payButton);
     return [{ kind: 'text', text: say('pay.firmPays', { firm: firmName }) }];
   }
-  if (own.length === unpaid.length) return [await button(context, order, null, say('pay.now'))];
+  if (own.length === unpaid.length) return [await payButton(context, order, null, say('pay.now'))];
   const owners = unpaid.filter((line) => line.payer === 'owner');
   const values = {
     count: countCustomers(owners),
@@ -57,35 +67,31 @@ export async function payBlocks(
   if (own.length === 0) return [ownersPay];
   // No link covers only some of an order's lines, and the order's would pay the owners' lines.
   if (own.length > MOST_FIRM_LINKS) return [ownersPay, { kind: 'text', text: say('pay.atOrder') }];
-  return [ownersPay, ...(await lineButtons(context, order, own))];
+  return [ownersPay, ...(await lineButtons(context, order, own, payButton))];
 }
 
 async function lineButtons(
   context: Context,
   order: Tables['orders'],
   lines: readonly Line[],
+  payButton: PayButton,
 ): Promise<Block[]> {
   const say = sayIn(order.locale);
   const blocks: Block[] = [];
   for (const line of lines) {
     const label =
       lines.length === 1 ? say('pay.now') : say('pay.line', { name: lineName(say, line, lines) });
-    blocks.push(await button(context, order, line.id, label));
+    blocks.push(await payButton(context, order, line.id, label));
   }
   return blocks;
 }
 
-/** Leads to paying one line, or with null the whole order. */
-export async function button(
-  context: Context,
-  order: Tables['orders'],
-  lineId: string | null,
-  label: string,
-): Promise<Block> {
+/** Leads to paying by the line's or the order's live link, made when there is none. */
+export const button: PayButton = async (context, order, lineId, label) => {
   const by = { portalId: order.portal_id, firmId: order.firm_id, name: 'mail' };
   const link = await inTransaction(context, (work) => ensureLink(work, order.id, lineId, by));
   return { kind: 'action', label, url: paymentLinkUrl(context, link) };
-}
+};
 
 /** How to transfer, with the QR code where the amount allows one. */
 export function transferBlocks(

@@ -17,3 +17,8 @@ export async function readLineLinks(
     .execute();
   return new Map(links.map((link) => [link.order_line_id ?? '', link]));
 }
+
+/** The address of the owner who was mailed the line's link; null where nobody was, or the link was revoked since. */
+export function askedAddress(link: LineLink | undefined): string | null {
+  return link?.revoked_at === null ? link.sent_to : null;
+}

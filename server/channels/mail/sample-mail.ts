@@ -1,0 +1,35 @@
+import type { MailJob, MailJobOf } from '../../announce/outbox/job.ts';
+import type { Context } from '../../context/context.ts';
+import { deadened } from './dead-links.ts';
+import { type MailDocument, toPlainText } from './mail-document.ts';
+import { lineDueSoonMail, orderDueSoonMail } from './order-life-mails.ts';
+import type { PayButton } from './pay-blocks.ts';
+
+type ReminderJob = MailJobOf<'line_due_soon'> | MailJobOf<'order_due_soon'>;
+
+/** A reminder's text as it would leave, with no link made for it: for a person who decides whether it leaves. */
+export async function sampleReminder(
+  context: Context,
+  job: ReminderJob,
+): Promise<{ subject: string; text: string } | null> {
+  const mail = await writeReminder(context, job);
+  if (mail === null) return null;
+  const dead = deadened(mail);
+  return { subject: dead.subject, text: toPlainText(dead) };
+}
+
+export function isReminder(job: MailJob): job is ReminderJob {
+  return job.kind === 'line_due_soon' || job.kind === 'order_due_soon';
+}
+
+async function writeReminder(context: Context, job: ReminderJob): Promise<MailDocument | null> {
+  return job.kind === 'line_due_soon'
+    ? await lineDueSoonMail(context, job, placeholder)
+    : await orderDueSoonMail(context, job, placeholder);
+}
+
+const placeholder: PayButton = async ({ config }, _order, _lineId, label) => ({
+  kind: 'action',
+  label,
+  url: `${config.publicUrl}/pay/…`,
+});
