@@ -67,6 +67,7 @@ const WIDGET = [
   { name: 'ordering', path: 'ordering/[^/]+\\.ts$' },
   // The order form's: its steps, what they show, and what is ordered.
   { name: 'ordering-steps', path: 'ordering/(start|details|confirm|place)/' },
+  { name: 'ordering-bulk', path: 'ordering/bulk/' },
   { name: 'ordering-table', path: 'ordering/(table|quotation)/' },
   { name: 'ordering-paste', path: 'ordering/paste/' },
   { name: 'ordering-rows', path: 'ordering/rows/' },

@@ -4,6 +4,7 @@ import { CallController, type CallHost } from '../api/call-controller.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
 import { type Draft, emptyDraft, filledRows, newRequestId } from './draft/draft.ts';
 import { isOf, withLicensesLookedUp, withLookedUp } from './draft/draft-customers.ts';
+import type { Direction } from './draft/history.ts';
 import { chosenLicense } from './draft/license-choice.ts';
 import { lookUpCodes, lookUpLicenses } from './draft/look-up-codes.ts';
 import type { DraftAnswer, DraftQuestion } from './start/draft-question.ts';
@@ -133,9 +134,15 @@ export class DraftController implements ReactiveController {
     else if (move === 'ask') void this.#viewing.start();
   }
 
-  change(draft: Draft): void {
-    this.#host.dispatch({ type: 'change', draft });
-    if (!this.#storage.write(draft)) this.#askAboutElsewhere();
+  change(draft: Draft, typing?: string): void {
+    this.#host.dispatch({ type: 'change', draft, typing });
+    this.#store();
+  }
+
+  /** Goes one change back or forth. */
+  step(direction: Direction): void {
+    this.#host.dispatch({ type: 'step', direction });
+    this.#store();
   }
 
   /** Clears the stored draft once the order is placed. */
@@ -199,6 +206,10 @@ export class DraftController implements ReactiveController {
   readonly #handleStorage = (event: StorageEvent): void => {
     if (this.#storage?.concerns(event)) this.sync();
   };
+
+  #store(): void {
+    if (!this.#storage.write(this.#draft)) this.#askAboutElsewhere();
+  }
 
   #askAboutElsewhere(): void {
     this.#host.dispatch({ type: 'elsewhere', theirs: this.#storage.peek() });

@@ -16,6 +16,7 @@ import { StyledElement } from '../ui/styled-element.ts';
 import { tokens } from '../ui/tokens.styles.ts';
 import { DetailsStep } from './details/details-step.ts';
 import { type Draft, type DraftChange, newRequestId } from './draft/draft.ts';
+import type { Direction } from './draft/history.ts';
 import { unknownLicenses } from './draft/license-choice.ts';
 import { DraftController } from './draft-controller.ts';
 import { wizardStyles } from './order-wizard.styles.ts';
@@ -116,8 +117,13 @@ export class OrderWizard extends StyledElement {
     emit(this, 'renewal-error', unknownLicenses(externalIds));
   }
 
-  readonly changeDraft = (change: DraftChange): Promise<unknown> => {
-    this.#drafts.change({ ...this.draft, ...change(this.draft) });
+  readonly changeDraft = (change: DraftChange, typing?: string): Promise<unknown> => {
+    this.#drafts.change({ ...this.draft, ...change(this.draft) }, typing);
+    return this.updateComplete;
+  };
+
+  readonly #step = (direction: Direction): Promise<unknown> => {
+    this.#drafts.step(direction);
     return this.updateComplete;
   };
 
@@ -160,6 +166,7 @@ export class OrderWizard extends StyledElement {
       draft,
       quotes: this.quotes,
       onDraft: this.changeDraft,
+      onStep: this.#step,
       onConfirmed: (confirmed) => this.dispatch({ type: 'confirm', confirmed }),
       onGo: this.go,
       onPlaced: this.#handlePlaced,

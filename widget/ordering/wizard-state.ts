@@ -1,6 +1,7 @@
 import type { OrderStage } from '../orders-list/order-stage.ts';
 import { type Draft, emptyDraft, filledRows } from './draft/draft.ts';
 import { isOf, notYetIn } from './draft/draft-customers.ts';
+import { type Direction, type History, NO_HISTORY, recorded, stepped } from './draft/history.ts';
 import type { PlacedOrder } from './place/place-step.ts';
 import type { DraftQuestion } from './start/draft-question.ts';
 import { areSameCodes } from './start/read-customers.ts';
@@ -12,6 +13,8 @@ export type Step = WizardStep | 'placed' | 'order';
 export interface WizardState {
   step: Step;
   draft: Draft;
+  /** The draft's former states, for undo and redo. */
+  history: History;
   /** The draft is being fetched or filled. */
   loading: boolean;
   /** The customers that the host had chosen when this draft was begun. */
@@ -37,7 +40,8 @@ export type WizardAction =
   | { type: 'load'; draft: Draft }
   | { type: 'ready' }
   | { type: 'replace'; draft: Draft }
-  | { type: 'change'; draft: Draft }
+  | { type: 'change'; draft: Draft; typing?: string | undefined }
+  | { type: 'step'; direction: Direction }
   | { type: 'customers'; codes: readonly string[] }
   | { type: 'takeOffered'; codes: readonly string[] }
   | { type: 'answer'; draft: Draft; customers: readonly string[] }
@@ -54,6 +58,7 @@ export function initialState(requestId: string): WizardState {
   return {
     step: 'details',
     draft: emptyDraft(requestId),
+    history: NO_HISTORY,
     loading: true,
     begunWith: [],
     stored: null,
@@ -71,26 +76,36 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
     case 'begin':
       return { ...initialState(''), draft: state.draft, begunWith: action.customers };
     case 'takeStored':
-      return { ...state, draft: action.draft, stored: null, loading: false };
+      return { ...withOther(state, action.draft), stored: null, loading: false };
     case 'keepStored':
       return { ...state, stored: action.draft };
     case 'load':
-      return { ...state, draft: action.draft, loading: true };
+      return { ...withOther(state, action.draft), loading: true };
     case 'ready':
       return { ...state, loading: false };
     case 'replace':
-      return { ...state, draft: action.draft };
+      return withOther(state, action.draft);
     // The tick was for the former draft.
     case 'change':
-      return { ...state, draft: action.draft, confirmed: false };
+      return {
+        ...state,
+        draft: action.draft,
+        history: historyWith(state, action.draft, action.typing),
+        confirmed: false,
+      };
+    case 'step':
+      return {
+        ...state,
+        ...stepped(state.history, state.draft, action.direction),
+        confirmed: false,
+      };
     case 'customers':
       return withCustomers(state, action.codes);
     case 'takeOffered':
       return { ...state, offered: null, begunWith: action.codes };
     case 'answer':
       return {
-        ...state,
-        draft: action.draft,
+        ...withOther(state, action.draft),
         stored: null,
         offered: null,
         begunWith: action.customers,
@@ -111,15 +126,29 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
     }
     case 'placed':
       return {
-        ...state,
+        ...withOther(state, emptyDraft(action.requestId)),
         order: action.order,
-        draft: emptyDraft(action.requestId),
         elsewhere: null,
         confirmed: false,
       };
     case 'done':
       return { ...state, order: null, shown: null };
   }
+}
+
+/** Another draft has another history; the same one, filled further, keeps its own. */
+function withOther(state: WizardState, draft: Draft): WizardState {
+  return { ...state, draft, history: draft === state.draft ? state.history : NO_HISTORY };
+}
+
+/** Filling a draft for the first time is its beginning, which nobody has to undo. */
+function historyWith(
+  { history, draft, loading }: WizardState,
+  changed: Draft,
+  typing: string | undefined,
+): History {
+  if (loading && filledRows(draft).length === 0) return history;
+  return recorded(history, draft, changed, typing);
 }
 
 /** Whether an order is being placed or shown; nothing may replace it. */

@@ -2,7 +2,8 @@ import { html } from 'lit';
 import type { FormSignIn } from '../api/sign-in.ts';
 import type { OrderStage } from '../orders-list/order-stage.ts';
 import type { Reordered } from '../orders-list/reordered.ts';
-import type { Draft, DraftChange } from './draft/draft.ts';
+import type { ChangeDraft, Draft } from './draft/draft.ts';
+import type { Direction } from './draft/history.ts';
 import type { PlacedOrder } from './place/place-step.ts';
 import type { QuoteController } from './quote/quote-controller.ts';
 import type { RefusedOrderHost } from './refused-order.ts';
@@ -31,7 +32,9 @@ export interface StepView {
   state: WizardState;
   draft: Draft;
   quotes: QuoteController;
-  onDraft: (change: DraftChange) => Promise<unknown>;
+  onDraft: ChangeDraft;
+  /** Goes one change of the draft back or forth. */
+  onStep: (direction: Direction) => Promise<unknown>;
   onConfirmed: (confirmed: boolean) => void;
   onGo: (step: Step) => unknown;
   onPlaced: (order: PlacedOrder) => unknown;
@@ -44,13 +47,16 @@ export interface StepView {
   onReorder: (reordered: Reordered) => unknown;
 }
 
-export function detailsStep({ signIn, draft, quotes, onDraft, onGo, onOpenOrder }: StepView) {
+export function detailsStep(view: StepView) {
+  const { signIn, state, draft, quotes, onDraft, onStep, onGo, onOpenOrder } = view;
   return html`<renewal-details-step
     .signIn=${signIn}
     .draft=${draft}
     .quotes=${quotes}
     .revision=${quotes.revision}
+    .history=${state.history}
     .onDraft=${onDraft}
+    .onStep=${onStep}
     .onContinue=${() => onGo('confirm')}
     .onOpenOrder=${onOpenOrder}
   ></renewal-details-step>`;

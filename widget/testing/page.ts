@@ -1,4 +1,5 @@
 import { aTimeout } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import type { FakeServer } from './fake-server.ts';
 
 /** Everything in an element, including its shadow root and those inside. */
@@ -86,4 +87,13 @@ export function focused(): Element | null {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element;
+}
+
+/** Presses a key while others are held, such as `Control+Shift+z`. */
+export async function pressKeys(keys: string): Promise<void> {
+  const held = keys.split('+');
+  const last = held.pop() as string;
+  for (const down of held) await sendKeys({ down });
+  await sendKeys({ press: last });
+  for (const up of held.reverse()) await sendKeys({ up });
 }

@@ -51,6 +51,15 @@ export const placing: Readonly<Record<keyof typeof vi, string>> = {
   'shortRows.showOnly': 'Show only these rows',
   'shortRows.showAll': 'Show all rows',
 
+  undo: 'Undo',
+  redo: 'Redo',
+  'history.undo': 'Undone: {what}.',
+  'history.redo': 'Redone: {what}.',
+  'history.changed': '{count} {count|row|rows} changed',
+  'history.added': '{count} {count|row|rows} brought in',
+  'history.removed': '{count} {count|row|rows} taken out',
+  'history.order': 'details of the whole order',
+
   'party.legalName': 'Organisation name',
   'party.taxCode': 'Tax code',
   'party.budgetUnitCode': 'Budget unit code (if any)',

@@ -47,6 +47,15 @@ export const placing = {
   'shortRows.showOnly': 'Chỉ xem các dòng này',
   'shortRows.showAll': 'Xem tất cả các dòng',
 
+  undo: 'Hoàn tác',
+  redo: 'Làm lại',
+  'history.undo': 'Đã hoàn tác: {what}.',
+  'history.redo': 'Đã làm lại: {what}.',
+  'history.changed': 'đổi {count} dòng',
+  'history.added': 'đưa vào {count} dòng',
+  'history.removed': 'bỏ ra {count} dòng',
+  'history.order': 'thông tin chung của đơn',
+
   'party.legalName': 'Tên đơn vị',
   'party.taxCode': 'Mã số thuế',
   'party.budgetUnitCode': 'Mã ĐVQHNS (nếu có)',

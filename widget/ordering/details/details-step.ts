@@ -12,14 +12,15 @@ import { PAGE, pageOf, pager } from '../../ui/pager.ts';
 import { StyledElement } from '../../ui/styled-element.ts';
 import { tokens } from '../../ui/tokens.styles.ts';
 import {
+  type ChangeDraft,
   type Draft,
-  type DraftChange,
   type DraftRow,
   emptyRow,
   filledRows,
   type RowChange,
   withRow,
 } from '../draft/draft.ts';
+import { type Direction, type History, NO_HISTORY } from '../draft/history.ts';
 import { withChosen } from '../draft/row-license.ts';
 import { draftTotals } from '../quote/draft-totals.ts';
 import type { QuoteController } from '../quote/quote-controller.ts';
@@ -46,7 +47,11 @@ export class DetailsStep extends StyledElement {
   /** Changes when the quotes do. */
   @property({ type: Number }) revision = 0;
   /** Resolves once `draft` is the changed one. */
-  @property({ attribute: false }) onDraft: (change: DraftChange) => Promise<unknown> =
+  @property({ attribute: false }) onDraft: ChangeDraft = async () => {};
+  /** The draft's former states. */
+  @property({ attribute: false }) history: History = NO_HISTORY;
+  /** Goes one change of the draft back or forth. */
+  @property({ attribute: false }) onStep: (direction: Direction) => Promise<unknown> =
     async () => {};
   @property({ attribute: false }) onContinue: () => void = () => {};
   @property({ attribute: false }) onOpenOrder: (orderId: string) => void = () => {};
@@ -82,7 +87,8 @@ export class DetailsStep extends StyledElement {
     this.page = Math.max(0, Math.min(this.page, Math.floor((shown - 1) / PAGE)));
     if (['draft', 'revision', 'expanded', 'attempted'].some((name) => changed.has(name))) {
       const isShown = needsPartyFields(this.draft) || this.expanded.size > 0;
-      this.#parts.load(isShown || attempted || mayBeWrong(this.draft, quotes));
+      const isUndoable = this.history.past.length > 0;
+      this.#parts.load(isShown || isUndoable || attempted || mayBeWrong(this.draft, quotes));
     }
   }
 
@@ -126,10 +132,9 @@ export class DetailsStep extends StyledElement {
           .draft=${draft}
           .onAddRow=${this.#addRow}
           .onDraft=${onDraft}
-          .onSay=${(text: string) => {
-            this.notice = text;
-          }}
-        ></renewal-line-toolbar>
+          .onSay=${(text: string) => this.say(text)}
+          >${this.#parts.undo?.renderButtons()}</renewal-line-toolbar
+        >
         ${pager(t, shown.length, this.page, (page) => {
           this.page = page;
         })}
@@ -184,9 +189,13 @@ export class DetailsStep extends StyledElement {
     });
   }
 
-  change(key: number, change: RowChange): Promise<unknown> {
+  change(key: number, change: RowChange, typing?: string): Promise<unknown> {
     this.clearNotices();
-    return this.onDraft(withRow(key, change));
+    return this.onDraft(withRow(key, change), typing && `${key} ${typing}`);
+  }
+
+  say(text: string): void {
+    this.notice = text;
   }
 
   clearNotices(): void {
@@ -212,12 +221,14 @@ export class DetailsStep extends StyledElement {
 
   #choose(key: number, customer: Customer): Promise<unknown> {
     this.clearNotices();
-    return this.onDraft(withChosen(key, customer));
+    // The code typed before, and the customer found for it, are one change.
+    const text = this.draft.rows.find((row) => row.key === key)?.text;
+    return this.onDraft(withChosen(key, customer), text && `${key} ${text}`);
   }
 
   async #handleText(key: number, text: string): Promise<void> {
     const looking = this.#codes.lookUp(key, text);
-    await this.change(key, () => ({ text, customer: null }));
+    await this.change(key, () => ({ text, customer: null }), text);
     await looking;
   }
 

@@ -1,5 +1,6 @@
 import { CallController, type CallHost } from '../../api/call-controller.ts';
 import type { StyledElement } from '../../ui/styled-element.ts';
+import type { Undo, UndoHost } from '../bulk/undo.ts';
 import type { LateRows, LateRowsHost } from './late-rows.ts';
 import type { ShortRows } from './short-rows.ts';
 
@@ -13,6 +14,8 @@ export class LateParts {
   shortRows: ShortRows | null = null;
   /** The later parts of rows; null until loaded. */
   rows: LateRows | null = null;
+  /** Undo and redo; null until loaded. */
+  undo: Undo | null = null;
 
   /** Without these parts the order can't be corrected, or not even be read: a failed load is shown. */
   #areNeeded = false;
@@ -20,7 +23,7 @@ export class LateParts {
   #isIdle = false;
   readonly #loading: CallController<[], LateViews>;
 
-  constructor(host: LateRowsHost & CallHost & StyledElement) {
+  constructor(host: LateRowsHost & UndoHost & CallHost & StyledElement) {
     this.#loading = new CallController(host, {
       kind: 'question',
       run: async () => {
@@ -32,6 +35,7 @@ export class LateParts {
         host.addStyles(views.lateStyles);
         this.shortRows = new views.ShortRows(host);
         this.rows = new views.LateRows(host);
+        this.undo = new views.Undo(host);
       },
       failed: () => !this.#areNeeded,
     });

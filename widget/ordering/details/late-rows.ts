@@ -22,7 +22,7 @@ export interface LateRowsHost extends ShortRowsHost {
   readonly problems: { rows: ReadonlyMap<number, LineProblem>; inParties: number };
   readonly attempted: boolean;
   onOpenOrder(orderId: string): void;
-  change(key: number, change: RowChange): Promise<unknown>;
+  change(key: number, change: RowChange, typing?: string): Promise<unknown>;
   open(key: number): Promise<unknown>;
   /** Whether the order takes another row; says so where it does not. */
   hasRoom(): boolean;
@@ -72,7 +72,7 @@ export class LateRows implements ReactiveController {
         row,
         orderPayer: draft.payer,
         attempted,
-        onChange: (change) => host.change(row.key, change),
+        onChange: (change, typing) => host.change(row.key, change, typing),
       }),
       others: this.#renderOthers(signIn, row),
     };

@@ -16,6 +16,8 @@ import type { CommonEndDialog } from './common-end-dialog.ts';
 
 /**
  * Actions on the whole list: add a row, paste a column of codes, take a saved quotation, set a common end date.
+ *
+ * @slot More actions, at the end.
  */
 export class LineToolbar extends StyledElement {
   static readonly tag = 'renewal-line-toolbar';
@@ -65,6 +67,7 @@ export class LineToolbar extends StyledElement {
             ? html`<button type="button" class="quiet" @click=${this.#openCommonEnd}>${t('commonEnd')}</button>`
             : nothing
         }
+        <slot></slot>
       </div>
       <div class="live" role="alert">${faultNotice(this.#opening)}</div>
       <renewal-paste-dialog .signIn=${signIn} .onCodes=${this.#addCodes}></renewal-paste-dialog>

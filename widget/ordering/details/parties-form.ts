@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type FormSignIn, saysAll } from '../../api/sign-in.ts';
-import type { Draft, DraftChange } from '../draft/draft.ts';
+import type { ChangeDraft, Draft } from '../draft/draft.ts';
 import type { LateViews } from './late-parts.ts';
 
 interface PartiesForm {
@@ -9,7 +9,7 @@ interface PartiesForm {
   /** The fields of a party declared by hand; loaded when needed. */
   fields: Pick<LateViews, 'partyFields' | 'recipientFields'> | null;
   attempted: boolean;
-  onDraft(change: DraftChange): unknown;
+  onDraft: ChangeDraft;
 }
 
 /** The order's invoice party, recipient and payer. */
@@ -32,7 +32,8 @@ export function partiesForm(form: PartiesForm): TemplateResult {
           ? fields?.partyFields('party', signIn, {
               party: draft.party,
               attempted,
-              onParty: (change) => onDraft((now) => ({ party: { ...now.party, ...change } })),
+              onParty: (change, name) =>
+                onDraft((now) => ({ party: { ...now.party, ...change } }), `party ${name}`),
             })
           : nothing
       }
@@ -51,8 +52,11 @@ export function partiesForm(form: PartiesForm): TemplateResult {
           ? fields?.recipientFields(signIn, {
               recipient: draft.recipient,
               attempted,
-              onRecipient: (change) =>
-                onDraft((now) => ({ recipient: { ...now.recipient, ...change } })),
+              onRecipient: (change, name) =>
+                onDraft(
+                  (now) => ({ recipient: { ...now.recipient, ...change } }),
+                  `recipient ${name}`,
+                ),
             })
           : nothing
       }

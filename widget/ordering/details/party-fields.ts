@@ -19,13 +19,13 @@ export { rowNotes } from '../rows/row-notes.ts';
 interface PartyForm {
   party: InvoiceParty;
   attempted: boolean;
-  onParty(change: Partial<InvoiceParty>): unknown;
+  onParty(change: Partial<InvoiceParty>, name: PartyField): unknown;
 }
 
 interface RecipientForm {
   recipient: Recipient;
   attempted: boolean;
-  onRecipient(change: Partial<Recipient>): unknown;
+  onRecipient(change: Partial<Recipient>, name: RecipientField): unknown;
 }
 
 /**
@@ -48,7 +48,7 @@ export function partyFields(
       type,
       required,
       error: problems[name] && t(`field.${problems[name]}`),
-      onInput: (value) => onParty({ [name]: value }),
+      onInput: (value) => onParty({ [name]: value }, name),
     });
   return html`<div class="fields">
     ${field('legalName', true)} ${field('taxCode', !party.budgetUnitCode)}
@@ -72,7 +72,7 @@ export function recipientFields(
       type,
       required,
       error: problems[name] && t(`field.${problems[name]}`),
-      onInput: (value) => onRecipient({ [name]: value }),
+      onInput: (value) => onRecipient({ [name]: value }, name),
     });
   return html`<div class="fields recipient">
     ${field('name', true, 'text')} ${field('email', true, 'email')} ${field('phone', false, 'tel')}
@@ -85,7 +85,7 @@ interface RowDetails {
   /** The order's payer, which a row may override. */
   orderPayer: PayerKind;
   attempted: boolean;
-  onChange(change: RowChange): unknown;
+  onChange(change: RowChange, typing?: string): unknown;
 }
 
 /** The row's own settings: payer, additional recipient, invoice party. */
@@ -105,7 +105,7 @@ export function rowDetails(own: RowDetails): TemplateResult {
       value: row.recipientEmail,
       type: 'email',
       error: problem && t(`field.${problem}`),
-      onInput: (recipientEmail) => onChange(() => ({ recipientEmail })),
+      onInput: (recipientEmail) => onChange(() => ({ recipientEmail }), 'email'),
     })}
     <label class="choice">
       <input
@@ -120,10 +120,11 @@ export function rowDetails(own: RowDetails): TemplateResult {
         ? partyFields(`party-${row.key}`, signIn, {
             party: row.invoiceParty,
             attempted,
-            onParty: (change) =>
-              onChange((now) => ({
-                invoiceParty: { ...EMPTY_PARTY, ...now.invoiceParty, ...change },
-              })),
+            onParty: (change, name) =>
+              onChange(
+                (now) => ({ invoiceParty: { ...EMPTY_PARTY, ...now.invoiceParty, ...change } }),
+                name,
+              ),
           })
         : nothing
     }

@@ -46,6 +46,8 @@ export interface DraftRow {
  * changes several fields before anything is drawn again.
  */
 export type DraftChange = (draft: Draft) => Partial<Draft>;
+/** @param typing names the field that is being typed in: consecutive changes of one are undone as one */
+export type ChangeDraft = (change: DraftChange, typing?: string) => Promise<unknown>;
 export type RowChange = (row: DraftRow) => Partial<DraftRow>;
 
 export function withRow(key: number, change: RowChange): DraftChange {
