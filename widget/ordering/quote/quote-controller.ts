@@ -42,6 +42,8 @@ export class QuoteController implements ReactiveController {
   /** Time of the last answer by the browser's clock, in ms. */
   #quotedAt = 0;
   #asked = '';
+  /** Whether the draft has changed, and the call for it is not yet under way. */
+  #isOutdated = false;
 
   quote: Quote | null = null;
   /** Incremented when the host renders, for elements that get this same object. */
@@ -61,7 +63,7 @@ export class QuoteController implements ReactiveController {
   }
 
   get busy(): boolean {
-    return this.#asking.isBusy;
+    return this.#isOutdated || this.#asking.isBusy;
   }
 
   /** Why the last quote failed: the prices shown are out of date. */
@@ -74,16 +76,18 @@ export class QuoteController implements ReactiveController {
     if (!this.busy) this.#awaitNextDay();
   }
 
+  /** Before the host renders, so that no changed row is shown with the quote of the former one. */
   hostUpdate(): void {
     this.revision++;
-  }
-
-  hostUpdated(): void {
     const input = JSON.stringify(toQuoteInput(this.#host.draft));
     if (input === this.#asked) return;
     this.#asked = input;
+    this.#isOutdated = true;
+  }
+
+  hostUpdated(): void {
     // A state change during an update would cause another update at once.
-    queueMicrotask(() => this.refresh(DELAY));
+    if (this.#isOutdated) queueMicrotask(() => this.refresh(DELAY));
   }
 
   hostDisconnected(): void {
@@ -126,6 +130,7 @@ export class QuoteController implements ReactiveController {
   }
 
   refresh(delay = 0): void {
+    this.#isOutdated = false;
     this.#asking.startIn(delay);
   }
 
