@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toPlainText } from '../channels/mail/mail-document.ts';
 import { renderMail } from '../channels/mail/render-mail.ts';
-import type { GatewayName } from '../database/tables.ts';
 import { checkCharacter, findPaymentReferences } from '../payments/core/payment-reference.ts';
 import { checkMoney } from '../payments/settlement/check-money.ts';
 import { settlePayment } from '../payments/settlement/settle-payment.ts';
 import { type FakeGateways, payosWebhook, startFakeGateways } from '../testing/fake-gateways.ts';
 import { OPERATIONS_PASSWORD, operations } from '../testing/operations.ts';
+import { reportMoney } from '../testing/reported-money.ts';
 import {
   handOut,
   openFirm,
@@ -16,7 +16,7 @@ import {
   startTransfer,
   taxCodes,
 } from '../testing/test-directory.ts';
-import { type Client, NOW, type TestServer } from '../testing/test-server.ts';
+import type { Client, TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 let client: Client;
@@ -59,35 +59,6 @@ async function payosAttempt() {
   return { orderId, number, reference, amount, pay };
 }
 
-/** A report that differs in one field from the webhook of the same movement. */
-async function reported(change: {
-  amount: number;
-  references?: string[];
-  memo?: string;
-  accounts?: string[];
-  bankReference?: string;
-  gateway?: GatewayName;
-}): Promise<string> {
-  const transactionId = String(++last);
-  await settlePayment(server.context, {
-    gateway: 'sepay',
-    references: [],
-    memo: `noi dung ${transactionId}`,
-    bankReference: null,
-    raw: `{"id":${transactionId}}`,
-    toldAt: { text: '', at: NOW },
-    suspectedFraud: false,
-    ...change,
-    transactionId,
-  });
-  const { id } = await server.context.db
-    .selectFrom('payments')
-    .select('id')
-    .where('gateway_transaction_id', '=', transactionId)
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
 const payment = (id: string) =>
   server.context.db.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirst();
 
@@ -117,7 +88,7 @@ describe('money that may be a second report of one movement', () => {
   async function doubtful() {
     const attempt = await payosAttempt();
     await attempt.pay();
-    const paymentId = await reported({
+    const paymentId = await reportMoney(server, {
       amount: attempt.amount,
       references: [attempt.reference],
       memo: `tt ${attempt.reference}`,
@@ -291,8 +262,9 @@ describe('money that may be a second report of one movement', () => {
         .select('bank_reference')
         .where('memo', '=', attempt.reference)
         .executeTakeFirst()) ?? {};
-    const paymentId = await reported({ amount: attempt.amount - 11_000 });
-    for (const number of ['', 'FT000000', String(last)]) {
+    const paymentId = await reportMoney(server, { amount: attempt.amount - 11_000 });
+    const own = (await payment(paymentId))?.gateway_transaction_id ?? '';
+    for (const number of ['', 'FT000000', own]) {
       const { status } = await call('payments/join', { paymentId, number });
       assert.ok(status === 400 || status === 404, `${number}: ${status}`);
     }
@@ -304,7 +276,7 @@ describe('money that may be a second report of one movement', () => {
 
 describe('money that is no customer’s', () => {
   it('money that is no customer’s is set aside with a note, counted apart, and taken back', async () => {
-    const paymentId = await reported({ amount: 12_345, memo: 'LAI TIEN GUI T11' });
+    const paymentId = await reportMoney(server, { amount: 12_345, memo: 'LAI TIEN GUI T11' });
     const unmatched = async () =>
       (await (await fetch(`${server.url}/health`)).json()).unmatchedPayments as number;
     const before = await unmatched();
@@ -343,7 +315,7 @@ describe('money that is no customer’s', () => {
 
   it('money can’t be set aside by half, without a note, beside a refund, or while unapplied', async () => {
     const { db } = server.context;
-    const paymentId = await reported({ amount: 50_000 });
+    const paymentId = await reportMoney(server, { amount: 50_000 });
     const update = (change: Record<string, unknown>) =>
       db.updateTable('payments').set(change).where('id', '=', paymentId).execute();
     const aside = { unapplied: 0, unapplied_reason: null };
@@ -383,7 +355,7 @@ describe('a reference that is nearly right', () => {
       const written = edit(memo);
       // By chance, an edit may leave the text as it was.
       if (written === memo) return;
-      const paymentId = await reported({ amount, memo: `CT DEN ${written}` });
+      const paymentId = await reportMoney(server, { amount, memo: `CT DEN ${written}` });
       const page = await operations(server, '');
       const item = page.text.split('<li>').find((text) => text.includes(paymentId)) ?? '';
       const guesses = [...item.matchAll(/<strong>(DH\d+)<\/strong>/g)].map(([, number]) => number);
@@ -399,10 +371,10 @@ describe('a reference that is nearly right', () => {
   it('a near reference is no first guess with another amount, or where the order is paid', async () => {
     const { first, amount, memo } = await fiveOrders();
     const cut = memo.slice(0, -1);
-    const other = await itemWith(await reported({ amount: amount - 1, memo: cut }));
+    const other = await itemWith(await reportMoney(server, { amount: amount - 1, memo: cut }));
     assert.doesNotMatch(other, /gần đúng/);
     await reportTransfer(server, { amount, memo });
-    const late = await itemWith(await reported({ amount, memo: `x ${cut}` }));
+    const late = await itemWith(await reportMoney(server, { amount, memo: `x ${cut}` }));
     assert.doesNotMatch(late, /gần đúng/);
     assert.equal((await read(first.id)).state, 'paid');
   });
@@ -428,7 +400,7 @@ describe('one payment for several orders', () => {
     const [one, two] = [await order(1), await order(2)];
     const memos = [await startTransfer(client, one.id), await startTransfer(client, two.id)];
     const amount = one.due + two.due;
-    const paymentId = await reported({
+    const paymentId = await reportMoney(server, {
       amount,
       references: memos.map(({ memo }) => memo),
       memo: memos.map(({ memo }) => memo).join(' '),

@@ -42,9 +42,8 @@ export async function joinPayment(
       withdrawnRefunds: refunds.map(({ id, amount }) => ({ id, amount })),
     });
     await refreshOrder(work, payment);
-    // The first matched nothing, and the second names an attempt.
     const attempt = await findAttempt(tx, payment.payment_attempt_id);
-    if (attempt && first.payment_attempt_id === null) await applyToNamed(work, first.id, attempt);
+    if (attempt) await applyToNamed(work, first.id, attempt);
   });
 }
 
@@ -67,17 +66,12 @@ async function withdrawRefunds(tx: Tx, payment: Payment): Promise<Tables['refund
     .where('payment_id', '=', payment.id)
     .execute();
   const ids = refunds.map(({ id }) => id);
-  const attempt = await tx
-    .selectFrom('refunds')
-    .select('id')
-    .where(inList('refund_due_id', ids))
-    .executeTakeFirst();
   const allocation = await tx
     .selectFrom('allocations')
     .select('order_line_id')
     .where('payment_id', '=', payment.id)
     .executeTakeFirst();
-  if (attempt || allocation || refunds.some(({ state }) => state !== 'due')) refuse();
+  if (allocation || refunds.some(({ state }) => state !== 'due')) refuse();
   await tx.deleteFrom('refunds_due').where(inList('id', ids)).execute();
   await dropJobs(tx, ['refund_due', 'refund_due_operations'], 'refundDueId', ids);
   await dropJobs(tx, ['payment_unmatched'], 'paymentId', [payment.id]);

@@ -1,5 +1,6 @@
 import { sumDong } from '../../../shared/money.ts';
 import type { Reader } from '../../database/db.ts';
+import { inList } from '../../database/in-list.ts';
 import type { Tables } from '../../database/tables.ts';
 import { customersNamed } from '../../directory/customers/customers-named.ts';
 import { findPaymentReferences } from '../core/payment-reference.ts';
@@ -45,7 +46,7 @@ export async function linesToPay(
   if (open.length === 0) return lines;
   const near = await onlyNearAttempt(reader, { memo, amount });
   const references = near ? [near.reference] : findPaymentReferences(memo);
-  const referred = await referredLineIds(reader, orderId, references);
+  const referred = await referredLineIds(reader, references);
   const meant = open.filter((line) => referred.has(line.id));
   if (meant.length > 0) return meant;
   const { taxCodes } = hintsOf(memo);
@@ -59,18 +60,16 @@ export async function linesToPay(
   return [named, sameAmount].find(isExact) ?? open;
 }
 
+/** The lines of attempts, of whatever order. */
 async function referredLineIds(
   reader: Reader,
-  orderId: string,
   references: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  if (references.length === 0) return new Set();
   const lines = await reader
     .selectFrom('payment_attempt_lines')
     .innerJoin('payment_attempts', 'payment_attempts.id', 'payment_attempt_id')
     .select('order_line_id')
-    .where('order_id', '=', orderId)
-    .where('reference', 'in', [...references])
+    .where(inList('reference', references))
     .execute();
   return new Set(lines.map((line) => line.order_line_id));
 }

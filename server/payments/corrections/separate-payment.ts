@@ -41,8 +41,7 @@ export async function separatePayment(
       .updateTable('payments')
       .set({
         possible_duplicate_of: null,
-        payment_attempt_id: attempt?.id ?? null,
-        unapplied_reason: attempt ? 'underpaid' : 'unmatched',
+        ...(attempt && { payment_attempt_id: attempt.id, unapplied_reason: 'underpaid' }),
       })
       .where('id', '=', paymentId)
       .returningAll()

@@ -30,7 +30,6 @@ export async function setAsidePayment(
       .where('id', '=', paymentId)
       .where('unapplied_reason', '=', 'unmatched')
       .where('possible_duplicate_of', 'is', null)
-      .whereRef('unapplied', '=', 'amount')
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
     await auditOperator(work, operator, 'payment.set_aside', paymentId, { note });

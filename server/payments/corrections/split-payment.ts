@@ -35,9 +35,6 @@ export async function splitPayment(
       .where('id', '=', paymentId)
       .where('unapplied_reason', '=', 'unmatched')
       .where('possible_duplicate_of', 'is', null)
-      // A part is not split again: its whole could not say where it went.
-      .where('split_of', 'is', null)
-      .whereRef('unapplied', '=', 'amount')
       .returningAll()
       .executeTakeFirst();
     if (whole === undefined) throw new DomainError('PAYMENT_NOT_UNAPPLIED');
