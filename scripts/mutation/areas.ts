@@ -21,6 +21,7 @@ export const AREAS: Record<string, { sources: string[]; tests: string[] }> = {
   corrections: {
     sources: ['server/payments/corrections/*.ts'],
     tests: [
+      'server/payments/corrections/*.test.ts',
       'server/operations/{movements,odd-messages,operations,work-lists,work-page}.test.ts',
       'server/payments/settlement/{check-money,movement-evidence,one-movement}.test.ts',
       'server/pay-page/every-method.test.ts',
