@@ -1,16 +1,21 @@
 import { type RawBuilder, sql } from 'kysely';
 import { byEngine } from './by-engine.ts';
 
-/** `column like` a text that occurs anywhere in it; wildcards in the text are plain characters. */
+/** Whether a text occurs anywhere in a column; wildcards in the text are plain characters. */
 export function contains(column: string, text: string): RawBuilder<boolean> {
   return like(column, `%${escapeLike(text)}%`);
 }
 
+/** Found by an index of the column, unlike a pattern; case counts. */
 export function beginsWith(column: string, text: string): RawBuilder<boolean> {
-  return like(column, `${escapeLike(text)}%`);
+  const name = sql.ref(column);
+  return sql<boolean>`(${name} >= ${text} and ${name} < ${text + LAST_CHARACTER})`;
 }
 
-/** Both ignore the case of ASCII letters, and of no others: so does SQLite's `like`, and `ilike` by the collation "C". */
+/** No text goes on with a later one. */
+const LAST_CHARACTER = '\u{10ffff}';
+
+/** Ignores the case of ASCII letters, and of no others: so does SQLite's `like`, and `ilike` by the collation "C". */
 function like(column: string, pattern: string): RawBuilder<boolean> {
   return byEngine({
     sqlite: sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`,

@@ -18,6 +18,7 @@ import { lineLicenses } from './0018-line-licenses.ts';
 import { leases } from './0019-leases.ts';
 import { keys } from './0020-keys.ts';
 import { lineReminders } from './0021-line-reminders.ts';
+import { searchOrder } from './0022-search-order.ts';
 import { baseline } from './baseline/index.ts';
 
 /** Every change of SQLite's schema, in its order. A version that was released is never changed here. */
@@ -40,6 +41,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0018-line-licenses': lineLicenses,
   '0020-keys': keys,
   '0021-line-reminders': lineReminders,
+  '0022-search-order': searchOrder,
 };
 
 /** The last of SQLite's migrations that PostgreSQL's first one includes. */

@@ -75,6 +75,37 @@ describe('customers', () => {
     assert.equal(new Set(all).size, 47);
   });
 
+  it('search lists the beginnings of codes first, then of names, then the others, over all pages', async () => {
+    const firm = { id: 'firm-paged', name: 'Hãng nhiều trang' };
+    const found = [...taxCodes(15, 77_700_000), ...taxCodes(45, 20_000_000)];
+    await declareCustomers(
+      server,
+      found.map((code, index) => {
+        const name =
+          index % 2 === 0 ? `0777 Logistics ${100 + index}` : `Vận tải 0777 số ${100 + index}`;
+        return declaration(code, { name });
+      }),
+      firm,
+    );
+    const other = clientOf(server, await signToken({ firm, accountantId: 'paging' }));
+    const pages: { taxCode: string; name: string }[] = [];
+    for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
+      const page: Awaited<ReturnType<typeof other.customers.search.query>> =
+        await other.customers.search.query({ query: '0777', cursor });
+      pages.push(...page.customers);
+      cursor = page.nextCursor ?? undefined;
+    }
+    const groupOf = ({ taxCode, name }: { taxCode: string; name: string }) => {
+      if (taxCode.startsWith('0777')) return 0;
+      return name.startsWith('0777') ? 1 : 2;
+    };
+    const keyOf = (one: { taxCode: string; name: string }) =>
+      `${groupOf(one)} ${groupOf(one) === 0 ? one.taxCode : one.name}`;
+    assert.equal(pages.length, 60);
+    assert.deepEqual(new Set(pages.map(groupOf)), new Set([0, 1, 2]));
+    assert.deepEqual(pages.map(keyOf), pages.map(keyOf).toSorted());
+  });
+
   it('look-up finds customers in bulk, in order, with stripped zeros and missing hyphens', async () => {
     const { results } = await client.customers.lookUp.query({
       taxCodes: [
