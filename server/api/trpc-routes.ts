@@ -56,12 +56,6 @@ export function trpcRoutes(context: Context): Hono<TrpcEnv> {
     }),
     compress(),
     async (c, next) => {
-      const origin = c.req.header('origin');
-      if (origin !== undefined && !(await isAllowedOrigin(context, origin))) {
-        const requestId = c.get('requestId');
-        logRefusal('origin.refused', { requestId, origin: origin.slice(0, 200) });
-        throw new DomainError('ORIGIN_NOT_ALLOWED');
-      }
       c.set('actor', await verifyCaller(context, logRefusal, c));
       await takeBody(context, c);
       await next();
@@ -76,10 +70,15 @@ async function verifyCaller(context: Context, logRefusal: Log, c: HonoContext): 
   try {
     return await verifySignInToken(context.db, token, origin, context.now());
   } catch (error) {
-    if (error instanceof TokenRefusal) {
-      const { code, reason } = error;
-      logRefusal('token.refused', { requestId: c.get('requestId'), code, reason, origin });
+    if (!(error instanceof TokenRefusal)) throw error;
+    const requestId = c.get('requestId');
+    // Of a page that is no portal's, only that is said. Read here, since an accepted token's origin is its portal's.
+    if (origin !== undefined && !(await isAllowedOrigin(context, origin))) {
+      logRefusal('origin.refused', { requestId, origin: origin.slice(0, 200) });
+      throw new DomainError('ORIGIN_NOT_ALLOWED');
     }
+    const { code, reason } = error;
+    logRefusal('token.refused', { requestId, code, reason, origin });
     throw error;
   }
 }
