@@ -2,7 +2,9 @@ import { measureNeighbours } from './neighbours.ts';
 import { measureOperationsPage } from './operations-page.ts';
 import { measureServer } from './server.ts';
 import { measureSizes } from './sizes.ts';
+import { measureFirms, measureLicenses } from './sizes-of-data.ts';
 import { measureSmallOrders } from './small-orders.ts';
+import { measureStart } from './start.ts';
 
 interface Bench {
   what: string;
@@ -25,6 +27,18 @@ const BENCHES: Record<string, Bench> = {
   neighbours: {
     what: 'A firm that floods the server with quotes of 2,000 lines, on forty connections: its neighbours',
     measure: measureNeighbours,
+  },
+  firms: {
+    what: 'A firm of 100,000 customers, against one of 100 on the same server',
+    measure: measureFirms,
+  },
+  licenses: {
+    what: '1,000,000 licences, against 1,000 on a server beside it; both seen by a firm of 1,000',
+    measure: measureLicenses,
+  },
+  start: {
+    what: 'From the start of the process to its first answer, and its memory when idle; on Linux',
+    measure: measureStart,
   },
   operations: {
     what:
