@@ -44,12 +44,17 @@ export function serverEnvironment(
 /** Lets a process use an SQLite file that another one serves. */
 export const SHARES_FILE = '--share-file-for-tests';
 
-/** Starts one on a free port, or on that of its settings; waits until it listens. */
+/**
+ * Starts one on a free port, or on that of its settings; waits until it listens.
+ *
+ * @param main the script to start it by, in place of the source's
+ */
 export async function startServerProcess(
   env: Record<string, string>,
   args: string[] = [],
+  main = MAIN,
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
