@@ -29,15 +29,25 @@ export async function callFor(duration: number, target: Target): Promise<number[
 }
 
 /** One call, its answer read to the end. */
-export async function call(agent: Agent, { url, headers, body }: Target): Promise<number> {
+export async function call(agent: Agent, target: Target): Promise<number> {
+  return (await answerTo(agent, target)).status;
+}
+
+export async function answerTo(
+  agent: Agent,
+  { url, headers, body }: Target,
+): Promise<{ status: number; body: string }> {
   return await new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     const sent = request(
       url,
       { agent, method: body === undefined ? 'GET' : 'POST', headers: { ...headers, ...length } },
       (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode ?? 0));
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
       },
     );
     sent.on('error', reject);

@@ -1,66 +1,81 @@
-import { measureNeighbours } from './neighbours.ts';
-import { measureOperationsPage } from './operations-page.ts';
-import { measureServer } from './server.ts';
-import { measureSizes } from './sizes.ts';
-import { measureFirms, measureLicenses } from './sizes-of-data.ts';
-import { measureSmallOrders } from './small-orders.ts';
-import { measureStart } from './start.ts';
+import { parseArgs } from 'node:util';
+import { DURABLE, startPostgresql } from '../server/testing/postgresql-server.ts';
 
 interface Bench {
   what: string;
+  /** Measures; imported when its turn comes, after the database is known. */
   measure(): Promise<unknown[]>;
+  /** Whether it is about the database, and runs on either. */
+  onEither?: boolean;
 }
 
 const BENCHES: Record<string, Bench> = {
   orders: {
     what:
-      'Placing and settling over HTTP, against writing the same rows with bare better-sqlite3 in one transaction\n' +
-      '(medians; the ratio is of each round’s own pair)',
-    measure: measureServer,
+      'Placing and settling over HTTP, against the bare driver writing the same rows in one transaction (medians; the\n' +
+      'ratio is of each round’s own pair)',
+    measure: async () => (await import('./orders.ts')).measureOrders(),
+    onEither: true,
   },
   'small-orders': {
     what:
-      'Orders of one line by several clients at once, against bare better-sqlite3 writing the same rows, one\n' +
-      'transaction an order',
-    measure: measureSmallOrders,
+      'Orders of one line by several clients at once, against the bare driver writing the same rows, one transaction\n' +
+      'an order',
+    measure: async () => (await import('./small-orders.ts')).measureSmallOrders(),
+    onEither: true,
   },
   neighbours: {
     what: 'A firm that floods the server with quotes of 2,000 lines, on forty connections: its neighbours',
-    measure: measureNeighbours,
+    measure: async () => (await import('./neighbours.ts')).measureNeighbours(),
   },
   firms: {
     what: 'A firm of 100,000 customers, against one of 100 on the same server',
-    measure: measureFirms,
+    measure: async () => (await import('./sizes-of-data.ts')).measureFirms(),
   },
   licenses: {
     what: '1,000,000 licences, against 1,000 on a server beside it; both seen by a firm of 1,000',
-    measure: measureLicenses,
+    measure: async () => (await import('./sizes-of-data.ts')).measureLicenses(),
   },
   start: {
     what: 'From the start of the process to its first answer, and its memory when idle; on Linux',
-    measure: measureStart,
+    measure: async () => (await import('./start.ts')).measureStart(),
   },
   operations: {
     what:
       'The operations page with 10,000 unpaid lines and 10,000 unmatched transfers, against none; and another\n' +
       'tenant’s calls while it is loaded again and again, against the same before',
-    measure: measureOperationsPage,
+    measure: async () => (await import('./operations-page.ts')).measureOperationsPage(),
   },
   sizes: {
     what: 'On the wire, minified and brotli-compressed (the payment page: as sent)',
-    measure: measureSizes,
+    measure: async () => (await import('./sizes.ts')).measureSizes(),
   },
 };
 
-/** `npm run bench`: ratios against a floor measured in the same run, and sizes against aims; all, or those named. */
-const named = process.argv.slice(2);
-const unknown = named.filter((name) => !(name in BENCHES));
+/**
+ * `npm run bench`: ratios against a floor measured in the same run, and sizes against aims; all, or those named. With
+ * `--database postgresql`, those about the database run on a PostgreSQL that waits for the disk as in production, or on
+ * the one in TEST_DATABASE_URL.
+ */
+const { values, positionals: named } = parseArgs({
+  options: { database: { type: 'string', default: 'sqlite' } },
+  allowPositionals: true,
+});
+const isPostgresql = values.database === 'postgresql';
+const known = Object.keys(BENCHES).filter((name) => !isPostgresql || BENCHES[name]?.onEither);
+const unknown = named.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(', ')}. There are ${Object.keys(BENCHES).join(', ')}.`);
+  console.error(`Unknown: ${unknown.join(', ')}. There are ${known.join(', ')}.`);
   process.exit(1);
 }
-for (const [name, { what, measure }] of Object.entries(BENCHES)) {
-  if (named.length > 0 && !named.includes(name)) continue;
-  console.info(`\n${name}: ${what}\n`);
-  console.table(await measure());
+if (isPostgresql) {
+  process.env.TEST_DATABASE = 'postgresql';
+  process.env.TEST_DATABASE_URL ??= (await startPostgresql(DURABLE)).url;
 }
+for (const name of named.length > 0 ? named : known) {
+  const bench = BENCHES[name] as Bench;
+  console.info(`\n${name}, ${values.database}: ${bench.what}\n`);
+  console.table(await bench.measure());
+}
+// A PostgreSQL of this process's own ends with it.
+process.exit(0);

@@ -1,17 +1,19 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import type Database from 'better-sqlite3';
 import { newId } from '../server/database/id.ts';
-import { openFirm, orderOf, taxCodes } from '../server/testing/test-directory.ts';
-import { ORIGIN, signToken } from '../server/testing/test-server.ts';
+import { orderOf, taxCodes } from '../server/testing/test-directory.ts';
+import { clientOf, ORIGIN, signToken } from '../server/testing/test-server.ts';
 import { call, quantile, type Target } from './calls.ts';
-import { copyOf, insertAll, newRows, type Row, removeCopy } from './floor.ts';
+import { type FirmServer, firmOf, startFirmServer } from './firm-server.ts';
+import type { Change } from './floor/changes.ts';
+import { before } from './floor/floor.ts';
 
 const CLIENTS = [1, 8, 64];
 const ORDERS = 800;
-const WARM_UP = 200;
+const WARM_UP = 400;
+
+/** Connections of the server, and of the floor. */
+const CONNECTIONS = 10;
 
 interface Measured {
   clients: number;
@@ -24,20 +26,22 @@ interface Measured {
 }
 
 /**
- * Orders of one line, each of another customer, placed by several clients at once: against bare better-sqlite3 writing
- * the same rows, one transaction an order. Server and clients are processes of their own.
+ * Orders of one line, each of another customer, placed by several clients at once: against the bare driver writing the
+ * same rows, one transaction an order.
  */
 export async function measureSmallOrders(): Promise<Measured[]> {
-  const server = fork(new URL(import.meta.url), ['server'], { stdio: 'inherit' });
-  const [{ targets, path }] = (await once(server, 'message')) as [Ready];
+  const codes = taxCodes(WARM_UP + CLIENTS.length * ORDERS);
+  const server = await startFirmServer([{ id: 'firm-1', codes }]);
+  const targets = await prepareOrders(server, codes);
   await placeAll(targets.splice(0, WARM_UP), 8);
   const results: Measured[] = [];
   for (const clients of CLIENTS) {
-    const copy = copyOf(path);
-    const before = await cpuOf(server);
+    const was = await before(server.database);
+    const cpuBefore = await server.cpu();
     const { rate, times } = await placeAll(targets.splice(0, ORDERS), clients);
-    const cpu = (await cpuOf(server)) - before;
-    const floor = floorRate(copy, path);
+    const cpu = (await server.cpu()) - cpuBefore;
+    const took = await was.rewrite(byOrder(await was.changes()), Math.min(clients, CONNECTIONS));
+    const floor = (ORDERS * 1_000) / took;
     results.push({
       clients,
       'orders a second': rate.toFixed(0),
@@ -48,21 +52,29 @@ export async function measureSmallOrders(): Promise<Measured[]> {
       'CPU ms an order': (cpu / ORDERS).toFixed(2),
     });
   }
-  server.kill('SIGINT');
+  server.stop();
   return results;
 }
 
-/** Milliseconds of processor time that the server has used. */
-async function cpuOf(server: ChildProcess): Promise<number> {
-  server.send('cpu');
-  const [{ user, system }] = (await once(server, 'message')) as [NodeJS.CpuUsage];
-  return (user + system) / 1_000;
-}
-
-interface Ready {
-  /** An order each. */
-  targets: Target[];
-  path: string;
+/** A call for each customer. */
+async function prepareOrders(server: FirmServer, codes: readonly string[]): Promise<Target[]> {
+  const token = await signToken({ firm: firmOf('firm-1') });
+  const headers = {
+    authorization: `Bearer ${token}`,
+    origin: ORIGIN,
+    'content-type': 'application/json',
+  };
+  const targets: Target[] = [];
+  for (let start = 0; start < codes.length; start += 1_000) {
+    const input = await orderOf(clientOf(server, token), codes.slice(start, start + 1_000));
+    // All cost the same.
+    const confirmedTotal = input.confirmedTotal / input.lines.length;
+    for (const line of input.lines) {
+      const body = JSON.stringify({ ...input, requestId: newId(), lines: [line], confirmedTotal });
+      targets.push({ url: `${server.url}/trpc/orders.place`, headers, body });
+    }
+  }
+  return targets;
 }
 
 async function placeAll(
@@ -87,67 +99,27 @@ async function placeAll(
   return { rate: (targets.length * 1_000) / (performance.now() - begin), times };
 }
 
-/** Orders a second of the new rows, written into the copy. */
-function floorRate(copy: Database.Database, path: string): number {
-  copy.prepare('attach ? as live').run(path);
-  const orders = newRows(copy, 'orders');
-  const lines = Map.groupBy(newRows(copy, 'order_lines'), (row) => row.order_id);
-  const rowsOf: Record<string, Map<unknown, Row[]>> = {
-    order_lines: lines,
-    fiscal_year_claims: Map.groupBy(
-      newRows(copy, 'fiscal_year_claims'),
-      (row) => row.order_line_id,
+/** The rows of each order, without the counters that all of them write. */
+function byOrder(changes: readonly Change[]): Change[][] {
+  const inserted = new Map(changes.map((change) => [change.table, change.inserted]));
+  const orderOfLine = new Map(
+    inserted.get('order_lines')?.map(({ id, order_id: orderId }) => [id, orderId]),
+  );
+  const written = changes.map((change) => ({
+    change,
+    rows: Map.groupBy(
+      change.inserted,
+      (row) =>
+        row.order_id ??
+        orderOfLine.get(row.order_line_id) ??
+        (change.table === 'orders' ? row.id : row.subject_id),
     ),
-    outbox: Map.groupBy(newRows(copy, 'outbox'), (row) => row.order_id),
-    audit_log: Map.groupBy(newRows(copy, 'audit_log'), (row) => row.subject_id),
-    notifications: Map.groupBy(newRows(copy, 'notifications'), (row) => row.order_id),
-  };
-  copy.prepare('detach live').run();
-  const write = copy.transaction((order: Row) => {
-    insertAll(copy, 'orders', [order]);
-    for (const [table, rows] of Object.entries(rowsOf)) {
-      const ids =
-        table === 'fiscal_year_claims' ? lines.get(order.id)?.map(({ id }) => id) : [order.id];
-      for (const id of ids ?? []) insertAll(copy, table, rows.get(id) ?? []);
-    }
-  });
-  const start = performance.now();
-  for (const order of orders) write.immediate(order);
-  const rate = (orders.length * 1_000) / (performance.now() - start);
-  removeCopy(copy);
-  return rate;
+  }));
+  const orders = inserted.get('orders') ?? [];
+  return orders.map(({ id }) =>
+    written.flatMap(({ change, rows }) => {
+      const own = rows.get(id);
+      return own ? [{ ...change, inserted: own, updated: [], columns: [] }] : [];
+    }),
+  );
 }
-
-async function runServer(): Promise<void> {
-  const count = WARM_UP + CLIENTS.length * ORDERS;
-  const codes = taxCodes(count);
-  const { server, client } = await openFirm(codes, { RATE_LIMIT: '1000000' });
-  const headers = {
-    authorization: `Bearer ${await signToken()}`,
-    origin: ORIGIN,
-    'content-type': 'application/json',
-  };
-  const targets: Target[] = [];
-  for (let start = 0; start < count; start += 1_000) {
-    const { lines, confirmedTotal, ...order } = await orderOf(
-      client,
-      codes.slice(start, start + 1_000),
-    );
-    // All cost the same.
-    const total = confirmedTotal / lines.length;
-    for (const line of lines) {
-      const body = JSON.stringify({
-        ...order,
-        requestId: newId(),
-        lines: [line],
-        confirmedTotal: total,
-      });
-      targets.push({ url: `${server.url}/trpc/orders.place`, headers, body });
-    }
-  }
-  process.once('SIGINT', () => process.exit());
-  process.on('message', () => process.send?.(process.cpuUsage()));
-  process.send?.({ targets, path: server.context.config.database } satisfies Ready);
-}
-
-if (process.argv[2] === 'server') await runServer();

