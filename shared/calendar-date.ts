@@ -114,6 +114,19 @@ function toUtc(date: CalendarDate): number {
   return Date.UTC(year, month - 1, day);
 }
 
+/** Days already written out, by their number since 1970: a large order needs the same few thousands of times. */
+const writtenDays = new Map<number, CalendarDate>();
+
+/** 27 years. */
+const MOST_WRITTEN = 10_000;
+
 function fromUtc(instant: number): CalendarDate {
-  return Number.isFinite(instant) ? new Date(instant).toISOString().slice(0, 10) : '';
+  if (!Number.isFinite(instant)) return '';
+  const day = Math.floor(instant / DAY);
+  const known = writtenDays.get(day);
+  if (known !== undefined) return known;
+  const written = new Date(instant).toISOString().slice(0, 10);
+  if (writtenDays.size >= MOST_WRITTEN) writtenDays.clear();
+  writtenDays.set(day, written);
+  return written;
 }
