@@ -42,6 +42,7 @@ export const order: Readonly<Record<keyof typeof vi, string>> = {
   pasteCodes: 'Paste tax codes',
   tooManyRows: 'An order has at most {count} rows.',
   problems: '{count} {count|thing needs|things need} fixing before you go on.',
+  quoting: 'Working it out…',
   quoteFailed: 'The price could not be worked out.',
 
   'quotation.guaranteed': 'Quotation {number} guarantees the price until {date}',

@@ -40,6 +40,7 @@ export const order = {
   pasteCodes: 'Dán danh sách MST',
   tooManyRows: 'Một đơn hàng có tối đa {count} dòng.',
   problems: 'Có {count} chỗ cần sửa trước khi tiếp tục.',
+  quoting: 'Đang tính…',
   quoteFailed: 'Chưa tính được giá.',
 
   'quotation.guaranteed': 'Báo giá {number} giữ giá đến hết ngày {date}',

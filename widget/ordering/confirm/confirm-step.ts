@@ -239,7 +239,7 @@ export class ConfirmStep extends StyledElement {
     }
     if (!quote) return nothing;
     return html`<div class=${this.quotes.busy ? 'busy' : ''} aria-live="polite">
-      ${orderTotals(t, quote.totals, countsOf(t, this.draft), quote.discounts, quote.discountRate)}
+      ${orderTotals(t, quote.totals, countsOf(t, this.draft, this.quotes), quote.discounts, quote.discountRate)}
       ${keptBackNote(t, quote)}
     </div>`;
   }

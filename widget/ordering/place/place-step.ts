@@ -165,7 +165,7 @@ export class PlaceStep extends StyledElement {
         <h3>${t('place.summary')}</h3>
         <dl class="facts">
           <dt>${t('place.count')}</dt>
-          <dd>${countsOf(t, draft)}</dd>
+          <dd>${countsOf(t, draft, this.quotes)}</dd>
           <dt>${t('invoiceTo')}</dt>
           <dd>
             ${draft.invoiceTo === 'other' ? draft.party.legalName : t('invoiceTo.customer')}

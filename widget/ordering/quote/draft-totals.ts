@@ -23,10 +23,15 @@ export function draftTotals(
       <button type="button" class="retry" @click=${() => quotes.refresh()}>${t('retry')}</button>
     </div>`;
   }
+  const counts = html`<span class="muted">${countsOf(t, draft, quotes)}</span>`;
+  if (busy || (!quote && quotableRows(draft).length > 0)) {
+    return html`<div class="totals busy" aria-live="polite" aria-busy="true">
+      ${counts}<span>${t('term.total')} <strong>${t('quoting')}</strong></span>
+    </div>`;
+  }
   const totals = quote?.totals;
-  return html`<div class="totals ${busy ? 'busy' : ''}" aria-live="polite" aria-busy=${busy ? 'true' : 'false'}>
-    <span class="muted">${countsOf(t, draft)}</span>
-    ${quotationNote(t, draft)}
+  return html`<div class="totals" aria-live="polite" aria-busy="false">
+    ${counts} ${quotationNote(t, draft)}
     ${totals ? html`<span>${t('term.list')} <span translate="no">${formatDong(totals.list)}</span></span>` : nothing}
     ${quote?.discounts.map(
       (discount) =>
@@ -37,9 +42,13 @@ export function draftTotals(
   </div>`;
 }
 
-/** The number of customers priced, and of licences if a customer has several. */
-export function countsOf(t: Translate<CommonKey>, draft: Draft): string {
-  const rows = quotableRows(draft);
+/** The number of customers whose rows are priced without a problem, and of licences if a customer has several. */
+export function countsOf(
+  t: Translate<CommonKey>,
+  draft: Draft,
+  quotes: Pick<QuoteController, 'problemOf'>,
+): string {
+  const rows = quotableRows(draft).filter((row) => !quotes.problemOf(row));
   const customers = new Set(rows.map(({ customer }) => customer?.id)).size;
   return countedText(t, customers, rows.length);
 }

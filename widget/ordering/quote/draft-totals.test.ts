@@ -1,0 +1,52 @@
+import { expect } from '@open-wc/testing';
+import '../../define.ts';
+import type { FakeServer } from '../../testing/fake-server.ts';
+import { customersOf, quoteOf } from '../../testing/firm.ts';
+import { deepQuery, eventually, visibleText } from '../../testing/page.ts';
+import { serverWithOwnDrafts, shows, wizardFor } from '../../testing/wizard.ts';
+
+const customers = customersOf(4);
+const codes = customers.map(({ taxCode }) => taxCode);
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = serverWithOwnDrafts(customers, 'draft-totals').install();
+});
+
+afterEach(() => {
+  for (const element of document.querySelectorAll('renewal-wizard')) element.remove();
+  server.restore();
+});
+
+const totals = (wizard: Element) => deepQuery(wizard, '.totals') as HTMLElement;
+
+describe('the totals below the rows', () => {
+  it('the totals show no former amount while prices are worked out', async () => {
+    const held = Promise.withResolvers<void>();
+    const wizard = await wizardFor(server, ...codes);
+    await shows(wizard, '4.800.000 ₫');
+    server.on('orders.quote', async (input) => {
+      await held.promise;
+      return quoteOf(customers, input);
+    });
+    const years = deepQuery<HTMLSelectElement>(wizard, 'select[name=years]') as HTMLSelectElement;
+    years.value = '3';
+    years.dispatchEvent(new Event('change'));
+    await eventually(() => visibleText(totals(wizard)).endsWith('Tổng thanh toán Đang tính…'));
+    expect(totals(wizard).getAttribute('aria-busy')).to.equal('true');
+    expect(visibleText(totals(wizard))).not.to.contain('₫');
+    held.resolve();
+    await shows(wizard, '7.200.000 ₫');
+    expect(totals(wizard).getAttribute('aria-busy')).to.equal('false');
+  });
+
+  it('the totals count the rows that can be ordered, and none with a problem', async () => {
+    server.on('orders.quote', (input) => ({
+      ...quoteOf(customers, input),
+      problems: [{ row: 1, field: 'customerId', code: 'DUPLICATE_ROW' }],
+    }));
+    const wizard = await wizardFor(server, ...codes);
+    await eventually(() => visibleText(totals(wizard)).startsWith('3 khách hàng'));
+  });
+});
