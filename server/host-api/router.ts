@@ -29,6 +29,8 @@ import type { TurnOwner } from '../limits/fair-turns.ts';
 import { listInvoiceRequests } from '../orders/invoices/list-invoice-requests.ts';
 import { declareCodes } from '../quoting/discounts/declare-codes.ts';
 import { listCodes } from '../quoting/discounts/list-codes.ts';
+import { listUnpaid } from '../unpaid/list-unpaid.ts';
+import { toListedLine } from './unpaid-lines.ts';
 
 const firmIdSchema = z.string().check(z.minLength(1), z.maxLength(100));
 
@@ -55,6 +57,7 @@ const customersPage = pageSchema(
 );
 const codesPage = pageSchema(storedCodeSchema);
 const invoiceRequestsPage = pageSchema(idSchema);
+const unpaidLinesPage = pageSchema(idSchema);
 
 const MAX_BODY = 4 * 1024 * 1024;
 
@@ -104,6 +107,14 @@ export function hostApi(context: Context): Hono<ApiEnv> {
     const page = await listFirmCustomers(context, firm, c.var.query);
     chargeRows(context, c, page.customers.length);
     return c.json(page);
+  });
+  api.get('/firms/:firmId/unpaid-lines', queryOf(unpaidLinesPage), async (c) => {
+    const firm = { portalId: c.var.portalId, firmId: firmIdOf(c) };
+    const { limit, cursor } = c.var.query;
+    const from = cursor ? { cursor } : {};
+    const page = await listUnpaid(context, firm, { filter: {}, sort: 'order', limit, ...from });
+    chargeRows(context, c, page.lines.length);
+    return c.json({ lines: page.lines.map(toListedLine), nextCursor: page.nextCursor });
   });
   api.put('/firms/:firmId/discount-tiers', bodyOf(discountTiersSchema), async (c) => {
     await declareDiscountTiers(context, c.var.portalId, firmIdOf(c), c.var.body.tiers);

@@ -1,8 +1,9 @@
-import { calendarDateAt } from '../../shared/calendar-date.ts';
+import { type CalendarDate, calendarDateAt } from '../../shared/calendar-date.ts';
 import { announce } from '../announce/facts/announce.ts';
 import type { Actor, Context } from '../context/context.ts';
-import { inTransaction } from '../context/in-transaction.ts';
+import { inTransaction, type Work } from '../context/in-transaction.ts';
 import type { Reader } from '../database/db.ts';
+import type { Tables } from '../database/tables.ts';
 import { DomainError } from '../foundation/domain-error.ts';
 import { postponableUntil } from '../orders/core/order-life.ts';
 import { updateOrderState } from '../orders/core/update-order-state.ts';
@@ -20,32 +21,50 @@ export async function postponeDueDate(
   actor: Actor,
   input: { orderId: string; dueDate: string },
 ): Promise<void> {
-  const { orderId, dueDate } = input;
   await inTransaction(context, async (work) => {
-    const { tx } = work;
-    const now = work.now();
-    const order = await findOrder(tx, actor, orderId);
-    const last = postponableUntil(
-      {
-        orderedOn: calendarDateAt(order.created_at),
-        dueDate: order.due_date,
-        state: order.state,
-        isCommitted: await isCommitted(tx, orderId),
-      },
-      calendarDateAt(now),
-    );
-    if (last === null || dueDate <= order.due_date || dueDate > last) {
-      throw new DomainError('DUE_DATE_NOT_POSTPONABLE');
-    }
-    await tx
-      .updateTable('orders')
-      .set({ due_date: dueDate, reminded_at: null })
-      .where('id', '=', orderId)
-      .execute();
-    await keepLinksOpen(tx, now, { id: orderId, dueDate });
-    await updateOrderState(tx, orderId);
-    await announce(work, { kind: 'due_date_moved', by: actor, order, to: dueDate });
+    const order = await findOrder(work.tx, actor, input.orderId);
+    const refused = await postponeOrder(work, actor, order, input.dueDate);
+    if (refused !== null) throw new DomainError('DUE_DATE_NOT_POSTPONABLE');
   });
+}
+
+/** Why an order's due date stays: it can't be postponed any more, not to this day, or only to an earlier one. */
+export interface NotPostponed {
+  reason: 'not_postponable' | 'too_late' | 'not_later';
+  /** The latest date to which it can be postponed; null when it can't be. */
+  until: CalendarDate | null;
+}
+
+/** Postpones the due date of an order in a transaction; null when it did. */
+export async function postponeOrder(
+  work: Work,
+  actor: Actor,
+  order: Tables['orders'],
+  dueDate: CalendarDate,
+): Promise<NotPostponed | null> {
+  const { tx } = work;
+  const now = work.now();
+  const until = postponableUntil(
+    {
+      orderedOn: calendarDateAt(order.created_at),
+      dueDate: order.due_date,
+      state: order.state,
+      isCommitted: await isCommitted(tx, order.id),
+    },
+    calendarDateAt(now),
+  );
+  if (until === null) return { reason: 'not_postponable', until };
+  if (dueDate > until) return { reason: 'too_late', until };
+  if (dueDate <= order.due_date) return { reason: 'not_later', until };
+  await tx
+    .updateTable('orders')
+    .set({ due_date: dueDate, reminded_at: null })
+    .where('id', '=', order.id)
+    .execute();
+  await keepLinksOpen(tx, now, { id: order.id, dueDate });
+  await updateOrderState(tx, order.id);
+  await announce(work, { kind: 'due_date_moved', by: actor, order, to: dueDate });
+  return null;
 }
 
 async function isCommitted(reader: Reader, orderId: string): Promise<boolean> {

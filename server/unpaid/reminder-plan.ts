@@ -1,6 +1,6 @@
 import { startOfDay } from '../../shared/calendar-date.ts';
 import { isEmail } from '../../shared/party.ts';
-import type { Unreminded } from '../../shared/schemas/unpaid.ts';
+import type { Unreminded } from '../../shared/unreminded.ts';
 import type { Surroundings } from '../context/context.ts';
 import type { Reader } from '../database/db.ts';
 import { type NamedLine, readNamedLines } from './read-named-lines.ts';

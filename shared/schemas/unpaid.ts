@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../limits.ts';
+import { UNREMINDED } from '../unreminded.ts';
 import { planNameSchema } from './catalog.ts';
 import {
   calendarDateSchema,
@@ -56,6 +57,8 @@ export const unpaidLineSchema = z.object({
   /** The portal's own id of the licence, when ordered. */
   licenseExternalId: z.nullable(z.string()),
   isOneOfSeveral: z.boolean(),
+  /** Users, or 1 of what is not sold by user. */
+  quantity: z.int(),
   newExpiry: calendarDateSchema,
   payer: payerSchema,
   amount: dongSchema,
@@ -98,20 +101,6 @@ export const remindSchema = z.object({
   again: z.boolean(),
 });
 
-/**
- * Why a line's payer gets no mail: not_payable: it was paid, cancelled or has expired; firm_pays: the payer is the firm;
- * no_email: the customer has no e-mail address; asked_today: on the present day; sent_recently: within ten minutes;
- * limit_reached: the address, the firm or the portal has reached the hourly limit of mails.
- */
-export const UNREMINDED = [
-  'not_payable',
-  'firm_pays',
-  'no_email',
-  'asked_today',
-  'sent_recently',
-  'limit_reached',
-] as const;
-
 const unremindedSchema = z.array(z.object({ lineId: idSchema, reason: z.enum(UNREMINDED) }));
 
 /** The mails that a reminder would send, the first as an example, and the lines without one. */
@@ -127,7 +116,48 @@ export const remindedSchema = z.object({
   skipped: unremindedSchema,
 });
 
-export type Unreminded = (typeof UNREMINDED)[number];
+/** Lets others pay these lines. */
+export const changePayersSchema = z.object({
+  lineIds: chosenSchema(LIMITS.unpaidPage),
+  payer: payerSchema,
+});
+
+/** The lines with another payer now, and why others have not. */
+export const changedPayersSchema = z.object({
+  changed: z.array(idSchema),
+  /** not_payable: it was paid, cancelled or has expired; unchanged: the payer was the same. */
+  skipped: z.array(z.object({ lineId: idSchema, reason: z.enum(['not_payable', 'unchanged']) })),
+});
+
+/** Moves the due dates of these orders to one day. */
+export const postponeOrdersSchema = z.object({
+  orderIds: chosenSchema(LIMITS.unpaidPage),
+  dueDate: calendarDateSchema,
+});
+
+/** The orders with a later due date now, and why others have not. */
+export const postponedOrdersSchema = z.object({
+  postponed: z.array(idSchema),
+  skipped: z.array(
+    z.object({
+      orderId: idSchema,
+      reason: z.enum(['not_postponable', 'too_late', 'not_later']),
+      /** The latest date to which it can be postponed; null when it can't be. */
+      until: z.nullable(calendarDateSchema),
+    }),
+  ),
+});
+
+/** Asks for the links of these lines. */
+export const lineLinksSchema = z.object({ lineIds: chosenSchema(LIMITS.unpaidPage) });
+
+/** The link of each of them that still awaits payment. */
+export const madeLineLinksSchema = z.object({
+  links: z.array(z.object({ lineId: idSchema, url: z.string() })),
+});
+
+export type ChangedPayers = z.infer<typeof changedPayersSchema>;
+export type PostponedOrders = z.infer<typeof postponedOrdersSchema>;
 export type ReminderPreview = z.infer<typeof reminderPreviewSchema>;
 export type Reminded = z.infer<typeof remindedSchema>;
 export type UnpaidSort = (typeof UNPAID_SORTS)[number];

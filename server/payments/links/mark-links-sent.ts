@@ -20,7 +20,7 @@ export async function markLinksSent(
 ): Promise<SentLink[]> {
   const { tx } = work;
   const now = work.now();
-  const links = await ensureLineLinks(work, addressees);
+  const { links } = await ensureLineLinks(work, addressees);
   const sent = addressees.map(({ lineId, email, name }): SentLink => {
     const linkId = links.get(lineId)?.id ?? '';
     return { linkId, lineId, to: { name, email } };
@@ -39,11 +39,11 @@ export async function markLinksSent(
   return sent;
 }
 
-/** The live link of each line, made where there is none. */
+/** The live link of each line, and those of them that were made because there was none. */
 export async function ensureLineLinks(
   work: Work,
   lines: readonly OwnLine[],
-): Promise<Map<string, Link>> {
+): Promise<{ links: Map<string, Link>; made: Link[] }> {
   const lineIds = lines.map(({ lineId }) => lineId);
   const known = await work.tx
     .selectFrom('payment_links')
@@ -60,5 +60,5 @@ export async function ensureLineLinks(
   );
   await insertRows(work.tx, 'payment_links', made);
   for (const link of made) links.set(link.order_line_id ?? '', link);
-  return links;
+  return { links, made };
 }
