@@ -7,11 +7,12 @@ import { gatewayRoutes } from './api/gateway-routes.ts';
 import { trpcRoutes } from './api/trpc-routes.ts';
 import type { Context } from './context/context.ts';
 import { documentPages } from './documents/router.ts';
-import { DomainError, HTTP_STATUS } from './foundation/domain-error.ts';
+import { HTTP_STATUS } from './foundation/domain-error.ts';
 import { health } from './health/health.ts';
 import { hostApi } from './host-api/router.ts';
 import { isInsider } from './http/is-insider.ts';
 import { noStore } from './http/no-store.ts';
+import { refusalOf } from './http/refusal-of.ts';
 import { answerInFull } from './http/request-body.ts';
 import { requestId } from './http/request-id.ts';
 import { retryAfterHeader } from './http/spend.ts';
@@ -82,8 +83,10 @@ async function widgetCache(c: HonoContext, next: () => Promise<void>): Promise<v
 }
 
 function answerError(context: Context, error: Error, c: HonoContext): Response {
-  if (error instanceof DomainError) {
-    return c.json({ error: error.toShape() }, HTTP_STATUS[error.code], retryAfterHeader(error));
+  const refusal = refusalOf(context, c.req.routePath, error);
+  if (refusal !== undefined) {
+    const status = HTTP_STATUS[refusal.code];
+    return c.json({ error: refusal.toShape() }, status, retryAfterHeader(refusal));
   }
   // Its own answer carries the header that makes the browser ask for the password.
   if (error instanceof HTTPException && error.status === 401) return error.getResponse();

@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'PAYMENTS_NOT_JOINABLE',
   'LINK_EXPIRED',
   'LINK_REVOKED',
+  'UNAVAILABLE',
   'INTERNAL',
 ] as const;
 
@@ -175,7 +176,7 @@ export interface ErrorDetails {
   codeProblem?: CodeProblemCode;
   /** TOKEN_CLAIMS_INVALID: the claims that are missing or wrong, e.g. `firm.name`. */
   claims?: string[];
-  /** TOO_MANY_REQUESTS: seconds to wait before trying again. */
+  /** TOO_MANY_REQUESTS, UNAVAILABLE: seconds to wait before trying again. */
   retryAfter?: number;
   /** TOO_MANY_REQUESTS for mails: whose limit was reached (one mailbox's, the firm's, or the portal's). */
   mailLimit?: 'firmToMailbox' | 'portalToMailbox' | 'firm' | 'portal';

@@ -5,7 +5,7 @@ import type { InnerElement } from './register.ts';
 
 /** Faults that pass without the host's doing; another property begins by itself. */
 const PASSES =
-  /^(OFFLINE|SERVER_SLOW|FETCH_TOKEN_(FAILED|TIMEOUT)|TOKEN_\w+|UNAUTHENTICATED|INTERNAL|TOO_\w+)$/;
+  /^(OFFLINE|SERVER_SLOW|FETCH_TOKEN_(FAILED|TIMEOUT)|TOKEN_\w+|UNAUTHENTICATED|UNAVAILABLE|INTERNAL|TOO_\w+)$/;
 
 /** After so long a bell that could not begin tries again, in milliseconds. */
 const RETRY_PAUSE = 20_000;

@@ -13,6 +13,9 @@ import { receiveMessage } from '../payments/reconciliation/receive-message.ts';
 /** Units a minute that one network's invalid messages may cost. */
 const REFUSED_COST = 300;
 
+/** When a gateway may send a message again that found no database, in seconds. */
+const RETRY_AFTER_S = '2';
+
 /** The gateways' paths; a gateway that is not configured has no route. */
 export function gatewayRoutes(context: Context): Hono {
   const routes = new Hono();
@@ -40,9 +43,11 @@ async function answer(context: Context, receiver: Receiver, c: HonoContext): Pro
     if (refused !== null) return refused;
   }
   const said = receiver.answer(reception);
+  const headers: Record<string, string> =
+    reception === 'unavailable' ? { 'Retry-After': RETRY_AFTER_S } : {};
   return said.body === undefined
-    ? c.body(null, said.status)
-    : c.json(said.body, said.status as 200);
+    ? c.body(null, said.status, headers)
+    : c.json(said.body, said.status as 200, headers);
 }
 
 /** Charged once a message is known not to be a gateway's: a true one is accepted from anywhere, however often. */

@@ -12,6 +12,7 @@ import { clientIp } from '../http/client-ip.ts';
 import { credentialsOf } from '../http/credentials.ts';
 import { refusalLog } from '../http/log-refusals.ts';
 import { noStore } from '../http/no-store.ts';
+import { refusalOf } from '../http/refusal-of.ts';
 import { declaredLength, hasBody, readBody } from '../http/request-body.ts';
 import { REQUEST_ID_HEADER } from '../http/request-id.ts';
 import { retryAfterHeader, spend } from '../http/spend.ts';
@@ -41,8 +42,9 @@ export function trpcRoutes(context: Context): Hono<TrpcEnv> {
   const routes = new Hono<TrpcEnv>();
   const logRefusal = refusalLog(context);
   routes.onError((error, c) => {
-    if (error instanceof DomainError) return trpcError(c, error);
-    throw error;
+    const refusal = refusalOf(context, c.req.routePath, error);
+    if (refusal === undefined) throw error;
+    return trpcError(c, refusal);
   });
   routes.use(
     noStore,

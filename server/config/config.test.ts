@@ -49,6 +49,8 @@ it('readConfig takes an address to listen at with a database’s URL, which is t
   assert.deepEqual(problemsOf({ ...RIGHT, DATABASE_LISTEN_URL: listen }), [
     'DATABASE_URL is missing: DATABASE_LISTEN_URL goes with it.',
   ]);
+  const several = 'postgres://u@one:5432,two:5432/name';
+  assert.equal(readConfig({ ...RIGHT, DATABASE_URL: several }).database, several);
   assert.deepEqual(problemsOf({ ...both, DATABASE_LISTEN_URL: 'x.sqlite' }), [
     'DATABASE_LISTEN_URL is not right: a postgres:// URL.',
   ]);

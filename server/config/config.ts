@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isEmail } from '../../shared/party.ts';
 import { taxCodeKind } from '../../shared/tax-code.ts';
-import { databaseAddress, isPostgresql } from '../foundation/database-address.ts';
+import { addressesIn, databaseAddress, isPostgresql } from '../foundation/database-address.ts';
 import { isLoopback } from '../foundation/network.ts';
 import {
   type GatewayConfig,
@@ -57,7 +57,10 @@ const smtpUrl = z
   .string()
   .check(z.refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), 'an smtp(s) URL'));
 const postgresqlUrl = text.check(
-  z.refine((value) => isPostgresql(value) && parseUrl(value) !== null, 'a postgres:// URL'),
+  z.refine(
+    (value) => isPostgresql(value) && addressesIn(value).every((url) => parseUrl(url) !== null),
+    'a postgres:// URL',
+  ),
 );
 const PORT = 'a number from 0 to 65535';
 const port = z.coerce.number(PORT).check(z.int(PORT), z.gte(0, PORT), z.lte(65_535, PORT));

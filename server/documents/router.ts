@@ -7,6 +7,7 @@ import type { Context } from '../context/context.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
 import { networkOf } from '../foundation/network.ts';
 import { clientIp } from '../http/client-ip.ts';
+import { refusalOf } from '../http/refusal-of.ts';
 import { retryAfterHeader, spending } from '../http/spend.ts';
 import { answerAsset } from '../http/static-asset.ts';
 import { account } from '../limits/cost-limits.ts';
@@ -47,7 +48,8 @@ export function documentPages(context: Context): Hono {
     page(c, await quotationPage(context, c.req.param('token'))),
   );
   pages.onError((error, c) => {
-    if (error instanceof DomainError) return errorPage(c, error);
+    const refusal = refusalOf(context, c.req.routePath, error);
+    if (refusal !== undefined) return errorPage(c, refusal);
     context.log('document.failed', { error: error.stack });
     return errorPage(c, new DomainError('INTERNAL'));
   });

@@ -13,9 +13,17 @@ export function isPostgresql(address: string): boolean {
   return /^postgres(?:ql)?:\/\//i.test(address);
 }
 
+/** A URL of PostgreSQL with several hosts, as libpq takes it, as one URL for each; of a single host, itself. */
+export function addressesIn(url: string): string[] {
+  const [, before = '', hosts = '', after = ''] =
+    /^(\w+:\/\/(?:[^@/?]*@)?)([^/?]*)(.*)$/.exec(url) ?? [];
+  return hosts.includes(',') ? hosts.split(',').map((host) => before + host + after) : [url];
+}
+
 /** A database as messages may name it: without the user and the password. */
 export function databaseName(address: string): string {
   if (!isPostgresql(address)) return address;
-  const { protocol, host, pathname } = new URL(address);
-  return `${protocol}//${host}${pathname}`;
+  const urls = addressesIn(address).map((url) => new URL(url));
+  const [{ protocol, pathname }] = urls as [URL];
+  return `${protocol}//${urls.map(({ host }) => host).join()}${pathname}`;
 }

@@ -51,5 +51,6 @@ export const HTTP_STATUS = {
   PAYMENTS_NOT_JOINABLE: 409,
   LINK_EXPIRED: 410,
   LINK_REVOKED: 410,
+  UNAVAILABLE: 503,
   INTERNAL: 500,
 } as const satisfies Record<ErrorCode, number>;

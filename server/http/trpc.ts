@@ -11,6 +11,7 @@ import type { Actor, Context } from '../context/context.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
 import { accountsOf, costOfRows, rowsIn } from '../limits/cost-limits.ts';
 import type { TurnOwner } from '../limits/fair-turns.ts';
+import { refusalOf } from './refusal-of.ts';
 import { spend } from './spend.ts';
 
 /** A procedure's context for each HTTP request. */
@@ -45,7 +46,10 @@ export const procedure = trpc.procedure.use(async ({ ctx, next, getRawInput, pat
   const cost = costOfRows(rows) * (type === 'mutation' ? WRITE_FACTOR : 1);
   if (rows > 0) await spend(context, accounts, cost).catch(rethrowForTrpc);
   const result = await next();
-  if (!result.ok && result.error.cause instanceof DomainError) rethrowForTrpc(result.error.cause);
+  if (!result.ok) {
+    const refusal = refusalOf(context, path, result.error.cause);
+    if (refusal !== undefined) rethrowForTrpc(refusal);
+  }
   // The output may be larger than the input: a large order, by its id.
   if (result.ok) {
     const given = rowsIn(result.data);

@@ -8,6 +8,7 @@ import { readSeller } from '../directory/portals/seller.ts';
 import { DomainError, HTTP_STATUS } from '../foundation/domain-error.ts';
 import { networkOf } from '../foundation/network.ts';
 import { clientIp } from '../http/client-ip.ts';
+import { refusalOf } from '../http/refusal-of.ts';
 import { bodyUpTo } from '../http/request-body.ts';
 import { retryAfterHeader, spending } from '../http/spend.ts';
 import { answerAsset } from '../http/static-asset.ts';
@@ -98,7 +99,8 @@ export function payPage(context: Context): Hono {
   // Links always lead to a page, even wrong ones.
   for (const path of paths) pages.all(path, pageNotFound);
   pages.onError((error, c) => {
-    if (error instanceof DomainError) return errorPage(c, error);
+    const refusal = refusalOf(context, c.req.routePath, error);
+    if (refusal !== undefined) return errorPage(c, refusal);
     context.log('pay_page.failed', { error: error.stack });
     return errorPage(c, new DomainError('INTERNAL'));
   });

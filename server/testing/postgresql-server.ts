@@ -89,13 +89,13 @@ export async function startPostgresql(
   };
 }
 
-interface User {
+export interface User {
   uid: number;
   gid: number;
 }
 
 /** PostgreSQL refuses to run as root; undefined: this process isn't. */
-function unprivilegedUser(): User | undefined {
+export function unprivilegedUser(): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const idOf = (option: string, name: string) =>
     Number(spawnSync('id', [option, name], { encoding: 'utf8' }).stdout || Number.NaN);
@@ -169,7 +169,7 @@ async function readyOrGone(server: ChildProcess): Promise<string | null> {
   });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -30,6 +30,8 @@ export const errors: Readonly<Record<keyof typeof vi, string>> = {
   'error.QUOTATION_EXPIRED': 'The quotation is no longer valid. Please check the present price.',
   'error.QUOTATION_DIFFERS': 'The order differs from the quotation. Please check it again.',
   'error.QUOTATION_USED': 'An order has been placed with this quotation already.',
+  'error.UNAVAILABLE':
+    'The service is briefly interrupted. Nothing you entered is lost; please try again.',
   'error.INTERNAL':
     'Something went wrong on our side. Nothing you entered is lost; please try again.',
 

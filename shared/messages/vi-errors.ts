@@ -29,6 +29,8 @@ export const errors = {
   'error.QUOTATION_EXPIRED': 'Báo giá đã hết hiệu lực. Vui lòng kiểm tra lại giá hiện tại.',
   'error.QUOTATION_DIFFERS': 'Đơn hàng khác với báo giá. Vui lòng kiểm tra lại.',
   'error.QUOTATION_USED': 'Báo giá này đã được dùng cho một đơn hàng.',
+  'error.UNAVAILABLE':
+    'Hệ thống đang tạm gián đoạn trong giây lát. Dữ liệu của bạn không bị mất; vui lòng thử lại.',
   'error.INTERNAL': 'Hệ thống gặp sự cố. Dữ liệu của bạn không bị mất; vui lòng thử lại.',
 
   'field.REQUIRED': 'Vui lòng nhập thông tin này.',

@@ -32,7 +32,7 @@ export function errorDetail({ code, details }: Fault): RenewalErrorDetail {
 export function isPassing({ code }: Fault): boolean {
   return (
     /^(FETCH_)?TOKEN_|^NO_/.test(code) ||
-    ['OFFLINE', 'INTERNAL', 'TOO_MANY_REQUESTS', 'UNAUTHENTICATED'].includes(code)
+    ['OFFLINE', 'UNAVAILABLE', 'INTERNAL', 'TOO_MANY_REQUESTS', 'UNAUTHENTICATED'].includes(code)
   );
 }
 

@@ -12,7 +12,7 @@ const CODES = new Set([
   '08003',
   '08004',
   '08006',
-  '08P01',
+  '53300',
   '25006',
   '57P01',
   '57P02',
@@ -21,11 +21,15 @@ const CODES = new Set([
 
 /** The driver's own errors, which have no code. */
 const MESSAGES =
-  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|connection error/i;
+  /Connection terminated|connection timeout|timeout e(?:xpired|xceeded when trying to connect)|Query read timeout|not queryable|connection error/i;
+
+/** Of PgBouncer, when it has lost the server or waits in vain for one. From PostgreSQL itself it is a fault of ours. */
+const POOLER_LOST = '08P01';
 
 /** Whether there was no connection, or it was lost, or led to a server that can't be written to just now. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
+  if (code === POOLER_LOST) return 'severity' in error && error.severity === 'FATAL';
   return CODES.has(code) || (code === '' && MESSAGES.test(error.message));
 }

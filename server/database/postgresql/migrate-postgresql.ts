@@ -25,7 +25,7 @@ export async function migratePostgresql(
 ): Promise<void> {
   // A connection of its own, on which a statement may take as long as it needs.
   const db = new Kysely<unknown>({
-    dialect: new PostgresqlDialect(url, { connections: 1, statementTimeoutMs: 0 }),
+    dialect: new PostgresqlDialect(url, { connections: 1, statementTimeoutMs: 0, patienceMs: 0 }),
   });
   try {
     await requireUtf8(db, name);

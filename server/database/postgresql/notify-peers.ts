@@ -13,6 +13,7 @@ import {
 } from '../../foundation/peers.ts';
 import type { Db } from '../db.ts';
 import { newId } from '../id.ts';
+import { Hosts } from './hosts.ts';
 
 const CHANNEL = 'renewal_wizard';
 
@@ -60,6 +61,7 @@ export class NotifyPeers implements Peers {
   readonly #id = newId();
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
+  readonly #hosts: Hosts;
   readonly #listeners = new Map<string, ((message: never, from: string) => void)[]>();
   readonly #beats: (() => void)[] = [];
   readonly #returned: ((message: PeerMessage) => void)[] = [];
@@ -77,6 +79,7 @@ export class NotifyPeers implements Peers {
   constructor(db: Db, options: Options) {
     this.#db = db;
     this.#options = options;
+    this.#hosts = new Hosts(options.url);
     this.#done = this.#listenAgainAndAgain();
   }
 
@@ -183,6 +186,8 @@ export class NotifyPeers implements Peers {
         });
       } catch (error) {
         if (!signal.aborted) this.#options.log('peers.lost', { error: errorText(error) });
+        // A replica refuses to be listened at.
+        this.#hosts.leave(this.#hosts.present);
       }
       this.#unheardSince ??= performance.now();
       await sleep(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
@@ -193,7 +198,7 @@ export class NotifyPeers implements Peers {
   /** Ends by an error: the connection was lost, or messages don't arrive on it. */
   async #listen(onWell: () => void): Promise<never> {
     const client = new pg.Client({
-      connectionString: this.#options.url,
+      connectionString: this.#hosts.present,
       application_name: 'renewal-wizard listening',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: CONNECT_TIMEOUT_MS,

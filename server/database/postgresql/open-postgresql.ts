@@ -16,6 +16,6 @@ export async function openPostgresql(url: string): Promise<Kysely<Tables>> {
 
 /** One more connection, for long reading. */
 export function openPostgresqlForReading(url: string): Kysely<Tables> {
-  const options = { connections: 1, statementTimeoutMs: LONG_READ_MS };
+  const options = { connections: 1, statementTimeoutMs: LONG_READ_MS, isForReading: true };
   return new Kysely<Tables>({ dialect: new PostgresqlDialect(url, options) });
 }

@@ -1,6 +1,9 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { storable } from '../storable-text.ts';
+import { backOff } from './back-off.ts';
+import { patientPool } from './connect-patiently.ts';
+import { isConnectionLost } from './connection-errors.ts';
 import { takeTurn } from './turns.ts';
 
 export interface PoolOptions {
@@ -8,6 +11,10 @@ export interface PoolOptions {
   connections?: number;
   /** How long a statement may take, in milliseconds. */
   statementTimeoutMs?: number;
+  /** How long the server is tried again while it can't be reached, in milliseconds; 0: not at all. */
+  patienceMs?: number;
+  /** Whether the server may be a replica. */
+  isForReading?: boolean;
 }
 
 /** Of a server's connections, as `pg_stat_activity` shows them. */
@@ -16,8 +23,8 @@ export const APPLICATION_NAME = 'renewal-wizard';
 const CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
-/** How long a query waits for a connection, whether for a free one or for the server, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 15_000;
+/** How long a query waits for a connection, whether for a free one or for the server; and is sent again, if it only reads. */
+const PATIENCE_MS = 15_000;
 
 /** When the driver itself gives up on a statement: after the server should have, in milliseconds. */
 const GRACE_MS = 5_000;
@@ -29,80 +36,159 @@ const NUMERIC = 1700;
 /** Of a statement after another one of its transaction has failed. */
 const ABORTED = '25P02';
 
+/** Of a writing statement, where the server is a replica. */
+const READ_ONLY = '25006';
+
 /**
  * Connections that keep no state from one transaction to the next: no prepared statement with a name, and no setting
  * but inside a transaction. A pooler between may lend a connection anew for each.
  */
 export function pooled(url: string, options: PoolOptions): PostgresPool {
   const { connections = CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: statementTimeoutMs === 0 ? undefined : statementTimeoutMs + GRACE_MS,
-    keepAlive: true,
-    application_name: APPLICATION_NAME,
-    types: { getTypeParser: parserOf },
-  });
+  const { patienceMs = PATIENCE_MS, isForReading = false } = options;
+  const { pool, connect } = patientPool(
+    url,
+    { patienceMs, isForReading },
+    {
+      max: connections,
+      query_timeout: statementTimeoutMs === 0 ? undefined : statementTimeoutMs + GRACE_MS,
+      keepAlive: true,
+      application_name: APPLICATION_NAME,
+      types: { getTypeParser: parserOf },
+    },
+  );
   // An idle connection whose server has gone: the pool has dropped it, and the next query opens another.
   pool.on('error', () => {});
   return {
-    connect: async () => lent(await pool.connect(), statementTimeoutMs),
+    connect: async () => {
+      const lent = new LentConnection(await connect(), { connect, statementTimeoutMs, patienceMs });
+      // Kysely streams by cursors; nothing here does.
+      return lent as unknown as PostgresPoolClient;
+    },
     end: () => pool.end(),
     options: {},
   };
 }
 
-/** A connection that closes instead of going back to the pool, once it is not known to be well. */
-function lent(client: pg.PoolClient, statementTimeoutMs: number): PostgresPoolClient {
-  let isBroken = false;
+interface LendOptions {
+  connect: () => Promise<pg.PoolClient>;
+  statementTimeoutMs: number;
+  patienceMs: number;
+}
+
+/**
+ * A connection that closes instead of going back to the pool, once it is not known to be well. What only reads, outside a
+ * transaction, is sent again over another one.
+ */
+class LentConnection {
+  readonly #options: LendOptions;
+  #client: pg.PoolClient;
+  #isReleased = false;
+  #isBroken = false;
+  #isInTransaction = false;
   /** Why the transaction was aborted: errors that follow are only about that. */
-  let cause: unknown;
+  #cause: unknown;
   // Lost between two statements of a transaction: the next one fails, and needs no crash.
-  const noteLoss = () => {
-    isBroken = true;
+  readonly #noteLoss = () => {
+    this.#isBroken = true;
   };
-  client.on('error', noteLoss);
-  const done = <R>(command: PostgresQueryResult<R>['command']) => ({
-    command,
-    rowCount: 0,
-    rows: [],
-  });
-  const query = async <R>(
+
+  constructor(client: pg.PoolClient, options: LendOptions) {
+    this.#client = client;
+    this.#options = options;
+    client.on('error', this.#noteLoss);
+  }
+
+  async query<Row>(
     text: string,
     parameters: readonly unknown[] = [],
-  ): Promise<PostgresQueryResult<R>> => {
-    // Gone with the connection; asking for it would hide why.
-    if (isBroken && text === 'rollback') return done('ROLLBACK');
-    try {
-      if (isBeginning(text)) {
-        cause = undefined;
-        // One round trip; setting and lock end with the transaction.
-        await client.query(
-          `${text}; set local statement_timeout = ${statementTimeoutMs}${takeTurn()}`,
-        );
-        return done('SELECT');
+  ): Promise<PostgresQueryResult<Row>> {
+    const end = performance.now() + this.#options.patienceMs;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#queryOnce(text, parameters);
+      } catch (error) {
+        const isRepeatable = !this.#isInTransaction && /^\s*select\b/i.test(text);
+        if (!isRepeatable || !isConnectionLost(error) || performance.now() > end) throw error;
       }
-      const result = await client.query(text, parameters.map(storable));
-      if (text === 'commit' && result.command === 'ROLLBACK' && cause !== undefined) throw cause;
-      return result as unknown as PostgresQueryResult<R>;
+      await backOff(tries);
+      this.release();
+      this.#take(await this.#options.connect());
+    }
+  }
+
+  release(): void {
+    // None, where it was lost and no other was to be had.
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#client.off('error', this.#noteLoss);
+    this.#client.release(this.#isBroken);
+  }
+
+  #take(client: pg.PoolClient): void {
+    this.#client = client;
+    this.#isReleased = false;
+    this.#isBroken = false;
+    client.on('error', this.#noteLoss);
+  }
+
+  async #queryOnce<Row>(
+    text: string,
+    parameters: readonly unknown[],
+  ): Promise<PostgresQueryResult<Row>> {
+    // Gone with the connection; asking for it would hide why.
+    if (this.#isBroken && text === 'rollback') return done('ROLLBACK');
+    try {
+      if (isBeginning(text)) return await this.#begin(text);
+      if (text === 'commit') return await this.#commit();
+      const result = await this.#client.query(text, parameters.map(storable));
+      if (text === 'rollback') this.#isInTransaction = false;
+      return result as unknown as PostgresQueryResult<Row>;
     } catch (error) {
       const isOfServer = error instanceof pg.DatabaseError;
-      if (isOfServer && error.code === ABORTED && cause !== undefined) throw cause;
-      cause ??= error;
-      // Any other error leaves the connection between two messages, or in a transaction that nobody ends.
-      isBroken ||= !isOfServer || error.severity !== 'ERROR' || isBeginning(text);
+      if (isOfServer && error.code === ABORTED && this.#cause !== undefined) throw this.#cause;
+      this.#cause ??= error;
+      // Any other error leaves the connection between two messages, or in a transaction that nobody ends; or at a server
+      // that has become a replica.
+      this.#isBroken ||=
+        !isOfServer || error.severity !== 'ERROR' || error.code === READ_ONLY || isBeginning(text);
       throw error;
     }
-  };
-  return {
-    // Kysely streams by cursors; nothing here does.
-    query: query as PostgresPoolClient['query'],
-    release() {
-      client.off('error', noteLoss);
-      client.release(isBroken);
-    },
-  };
+  }
+
+  /** In one round trip; setting and lock end with the transaction. */
+  async #begin<Row>(text: string): Promise<PostgresQueryResult<Row>> {
+    this.#cause = undefined;
+    this.#isInTransaction = true;
+    const { statementTimeoutMs } = this.#options;
+    await this.#client.query(
+      `${text}; set local statement_timeout = ${statementTimeoutMs}${takeTurn()}`,
+    );
+    return done('SELECT');
+  }
+
+  /**
+   * Without a timeout: the server would end the wait for the synchronous replica, and confirm what is on its own disk
+   * alone (warm-standby.html#SYNCHRONOUS-REPLICATION-HA). The driver's own closes the connection, which confirms nothing.
+   */
+  async #commit<Row>(): Promise<PostgresQueryResult<Row>> {
+    const isAborted = this.#cause !== undefined;
+    const { command } = isAborted
+      ? await this.#client.query('commit')
+      : lastOf(await this.#client.query('set local statement_timeout = 0; commit'));
+    this.#isInTransaction = false;
+    if (command === 'ROLLBACK' && isAborted) throw this.#cause;
+    return done('SELECT');
+  }
+}
+
+function done<Row>(command: PostgresQueryResult<Row>['command']): PostgresQueryResult<Row> {
+  return { command, rowCount: 0, rows: [] };
+}
+
+/** Of several statements in one text, the driver gives as many results, which its types don't say. */
+function lastOf(results: pg.QueryResult): pg.QueryResult {
+  return [results].flat().at(-1) as pg.QueryResult;
 }
 
 function isBeginning(text: string): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db, Tx } from '../db.ts';
+import { backOff } from './back-off.ts';
 import { isConnectionLost } from './connection-errors.ts';
 import { inTurn, type Turn } from './turns.ts';
 
@@ -30,7 +31,9 @@ export async function runSerializable<Result>(
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   const end = performance.now() + PATIENCE_MS;
-  for (let tries = 1; ; tries++) {
+  let tries = 1;
+  let losses = 0;
+  for (;;) {
     let isDone = false;
     try {
       return await inTurn(turnOf(tries), () =>
@@ -44,9 +47,16 @@ export async function runSerializable<Result>(
           }),
       );
     } catch (error) {
-      if (!isWorthRepeating(error, tries, isDone) || performance.now() > end) throw error;
+      const isLost = isConnectionLost(error);
+      const isWorthIt = isLost ? !isDone : isWorthRepeating(error, tries);
+      if (!isWorthIt || performance.now() > end) throw error;
+      if (isLost) {
+        await backOff(++losses);
+        continue;
+      }
     }
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 16));
+    tries++;
+    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 16));
     await sleep(longest * Math.random());
   }
 }
@@ -57,9 +67,8 @@ function turnOf(tries: number): Turn {
   return tries <= TRIES_BESIDE ? 'queued' : 'alone';
 }
 
-function isWorthRepeating(error: unknown, tries: number, isDone: boolean): boolean {
+function isWorthRepeating(error: unknown, tries: number): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === SERIALIZATION_FAILURE || code === DEADLOCK) return true;
-  if (TAKEN.has(code)) return tries < TRIES_FOR_TAKEN;
-  return !isDone && isConnectionLost(error);
+  return TAKEN.has(code) && tries < TRIES_FOR_TAKEN;
 }

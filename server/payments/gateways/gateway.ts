@@ -144,6 +144,8 @@ export type Reception =
   | 'malformed'
   /** Our own fault: the gateway should send it again. */
   | 'not_received'
+  /** There is no database just now: the same. */
+  | 'unavailable'
   | 'unknown_attempt'
   | 'amount_differs'
   | 'repeated'
@@ -160,5 +162,5 @@ export interface Receiver {
   /** Whether another amount than the attempt's is accepted: a transfer can be short or over. */
   takesAnyAmount: boolean;
   read(request: GatewayRequest): GatewayMessage;
-  answer(reception: Reception): { status: 200 | 204 | 400 | 401 | 500; body?: object };
+  answer(reception: Reception): { status: 200 | 204 | 400 | 401 | 500 | 503; body?: object };
 }

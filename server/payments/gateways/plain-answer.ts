@@ -11,6 +11,8 @@ export function plainAnswer(reception: Reception, received: Answer): Answer {
       return { status: 400, body: { error: { code: 'INVALID_INPUT' } } };
     case 'not_received':
       return { status: 500, body: { error: { code: 'INTERNAL' } } };
+    case 'unavailable':
+      return { status: 503, body: { error: { code: 'UNAVAILABLE' } } };
     default:
       return received;
   }

@@ -64,6 +64,7 @@ const ANSWERS = {
   forged: { RspCode: '97', Message: 'Invalid signature' },
   malformed: { RspCode: '99', Message: 'Unknown error' },
   not_received: { RspCode: '99', Message: 'Unknown error' },
+  unavailable: { RspCode: '99', Message: 'Unknown error' },
 } as const;
 
 export function vnpayReceiver(config: VnpayConfig): Receiver {

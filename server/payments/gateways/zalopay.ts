@@ -83,6 +83,7 @@ const ANSWERS = {
   forged: { return_code: -1, return_message: 'mac not equal' },
   malformed: { return_code: -1, return_message: 'invalid data' },
   not_received: { return_code: 0, return_message: 'try again' },
+  unavailable: { return_code: 0, return_message: 'try again' },
 } as const;
 
 export function zalopayReceiver(config: ZalopayConfig): Receiver {

@@ -1,5 +1,6 @@
 import { isDong } from '../../../shared/money.ts';
 import type { Context } from '../../context/context.ts';
+import { isConnectionLost } from '../../database/postgresql/connection-errors.ts';
 import { failAttempt } from '../attempts/ask-gateway.ts';
 import { findAttemptByReference } from '../core/find-attempt.ts';
 import type {
@@ -22,7 +23,7 @@ export async function receiveMessage(
     return await receive(context, receiver, request);
   } catch (error) {
     context.log('gateway.message_failed', { gateway: receiver.name, error: String(error) });
-    return 'not_received';
+    return isConnectionLost(error) ? 'unavailable' : 'not_received';
   }
 }
 

@@ -1,0 +1,20 @@
+import type { Context } from '../context/context.ts';
+import { isConnectionLost } from '../database/postgresql/connection-errors.ts';
+import { DomainError } from '../foundation/domain-error.ts';
+import { errorText } from '../foundation/error-text.ts';
+
+/** When a call that found no database may be sent again, in seconds. */
+const RETRY_AFTER_S = 2;
+
+/**
+ * The answer to an error that is no fault of the code: a refusal, or that there is no database just now, which is logged.
+ * Whether the call was done may be unknown then; every call can be sent again.
+ *
+ * @returns undefined for any other error
+ */
+export function refusalOf(context: Context, path: string, error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  if (!isConnectionLost(error)) return undefined;
+  context.log('database.unavailable', { path, error: errorText(error) });
+  return new DomainError('UNAVAILABLE', { retryAfter: RETRY_AFTER_S });
+}
