@@ -38,6 +38,8 @@ describe('a server that is killed while others fail', () => {
         cancelled: new Set([id]),
         money: new Map([['sepay 1', 1_000]]),
         faults: [],
+        newestWriteSentAt: 0,
+        unavailable: 0,
       },
       others,
     );

@@ -21,6 +21,10 @@ export interface Acknowledged {
   money: Map<string, number>;
   /** Answers that no client should see. */
   faults: string[];
+  /** When the acknowledged message of a gateway that left last was sent, by the monotonic clock. */
+  newestWriteSentAt: number;
+  /** Answers that there was no database just then. */
+  unavailable: number;
 }
 
 /** How long a person or a gateway waits before trying again, in milliseconds. */
@@ -189,14 +193,19 @@ export class Person {
   async #delivered(path: string, headers: Record<string, string>, body: string): Promise<void> {
     for (;;) {
       const server = this.#servers.any(this.#random);
+      const sentAt = performance.now();
       const answer = await fetch(`${server?.url ?? 'http://127.0.0.1:1'}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body,
       }).catch(() => null);
       const text = await answer?.text().catch(() => null);
-      if (answer?.ok && text !== null) return;
-      if (answer && text !== null) this.#seen.faults.push(`${path} answered ${answer.status}`);
+      if (answer?.ok && text !== null) {
+        this.#seen.newestWriteSentAt = Math.max(this.#seen.newestWriteSentAt, sentAt);
+        return;
+      }
+      if (answer?.status === 503) this.#seen.unavailable++;
+      else if (answer && text !== null) this.#seen.faults.push(`${path} answered ${answer.status}`);
       await sleep(AGAIN_MS);
     }
   }
@@ -211,8 +220,9 @@ export class Person {
           return await call(clientOf(server, token));
         } catch (error) {
           const code = error instanceof TRPCClientError ? error.data?.domain?.code : undefined;
+          if (code === 'UNAVAILABLE') this.#seen.unavailable++;
           // Signed by another clock: it has just jumped.
-          if (code !== undefined && code !== 'UNAUTHORIZED') throw new Refused(code);
+          else if (code !== undefined && code !== 'UNAUTHORIZED') throw new Refused(code);
           if (!(error instanceof TRPCClientError)) throw error;
         }
       }

@@ -23,6 +23,14 @@ export interface ChaosOptions {
   processes: number;
   kills: number;
   seed: number;
+  /** What is killed; else the server's processes. */
+  killing?: Killing;
+}
+
+/** Kills something under load, as often as it is told to; settings of the processes go with it. */
+export interface Killing {
+  env: Record<string, string>;
+  run: (seen: Acknowledged, random: Random, kills: number) => Promise<void>;
 }
 
 export interface ChaosResult {
@@ -30,6 +38,8 @@ export interface ChaosResult {
   orders: number;
   payments: number;
   mails: number;
+  /** Answers that there was no database just then. */
+  unavailable: number;
   kills: Record<string, number>;
 }
 
@@ -61,19 +71,27 @@ export async function runChaos(
   options: ChaosOptions,
   say: (stage: string) => void = () => {},
 ): Promise<ChaosResult> {
-  const { database, processes, kills, seed } = options;
+  const { database, processes, kills, seed, killing } = options;
   const random = randomOf(seed, 'kills');
   const others = await startOthers(randomOf(seed, 'others'));
-  const env = serverEnvironment('', { ...settingOf(database), ...others.env, ...SETTINGS });
+  const env = serverEnvironment('', {
+    ...settingOf(database),
+    ...others.env,
+    ...SETTINGS,
+    ...killing?.env,
+  });
   const servers = new Servers(env, processes, others.smtpPort);
   const seen: Acknowledged = {
     orders: new Map(),
     cancelled: new Set(),
     money: new Map(),
     faults: [],
+    newestWriteSentAt: 0,
+    unavailable: 0,
   };
+  const firstStarts = killing ? 0 : Math.min(kills, KILLED_FIRST_STARTS);
   try {
-    for (let start = 0; start < Math.min(kills, KILLED_FIRST_STARTS); start++) {
+    for (let start = 0; start < firstStarts; start++) {
       await servers.killStart(0, random.below(START_MS));
     }
     await servers.startAll();
@@ -85,7 +103,8 @@ export async function runChaos(
       const lives = Promise.all(people.map((person) => person.live(() => isOver)));
       await Promise.race([
         lives,
-        killAgainAndAgain(servers, random, seen, kills - KILLED_FIRST_STARTS),
+        killing?.run(seen, random, kills) ??
+          killAgainAndAgain(servers, random, seen, kills - firstStarts),
       ]);
       isOver = true;
       say('all kills are done');
@@ -99,6 +118,7 @@ export async function runChaos(
         orders: seen.orders.size,
         payments: seen.money.size,
         mails: others.mails().length,
+        unavailable: seen.unavailable,
         kills: Object.fromEntries(servers.kills),
       };
     } finally {

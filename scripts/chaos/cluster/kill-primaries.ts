@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Acknowledged } from '../people.ts';
+import type { Random } from '../random.ts';
+import type { Cluster } from './cluster.ts';
+
+/** What a kill was, and how long it took until a write that was sent after it was acknowledged. */
+export interface Outage {
+  /** Of the server that was killed. */
+  name: string;
+  how: 'database' | 'machine';
+  writesBackMs: number;
+}
+
+/** How long people work between the cluster's being whole and the next kill, in milliseconds: at least, and by chance. */
+const WORK_MS = 1_000;
+const CHANCE_MS = 2_000;
+
+/** A machine that has lost its power comes back after so long, in milliseconds. */
+const MACHINE_AWAY_MS = 5_000;
+
+/** How long writes may be away, in milliseconds: beyond it, the run is of no use. */
+const PATIENCE_MS = 600_000;
+
+/** Kills the primary under load, waits until writes are back, then until the cluster is whole, and again. */
+export async function killPrimaries(
+  cluster: Cluster,
+  seen: Acknowledged,
+  random: Random,
+  kills: number,
+  say: (outage: Outage) => void,
+): Promise<void> {
+  for (let kill = 0; kill < kills; kill++) {
+    await sleep(WORK_MS + random.below(CHANCE_MS));
+    const how = random.chance(0.5) ? 'database' : 'machine';
+    const name = await cluster.killPrimary(how);
+    const killedAt = performance.now();
+    while (seen.newestWriteSentAt < killedAt) {
+      if (performance.now() - killedAt > PATIENCE_MS) throw new Error('Writes do not come back');
+      await sleep(10);
+    }
+    say({ name, how, writesBackMs: Math.round(performance.now() - killedAt) });
+    if (how === 'machine') await sleep(MACHINE_AWAY_MS);
+    cluster.restart();
+    await cluster.untilWhole();
+  }
+}
